@@ -1,0 +1,81 @@
+"""What the journal asks of a database engine: keyed reads, conditional appends, following."""
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from typing import NamedTuple, Protocol
+
+
+class Row(NamedTuple):
+    """One stored fact as it lies in the engine."""
+
+    position: int
+    type: str
+    keys: tuple[str, ...]
+    data: bytes
+
+
+class NewRow(NamedTuple):
+    """One fact on its way into the engine."""
+
+    type: str
+    keys: tuple[str, ...]
+    data: bytes
+
+
+class Item(NamedTuple):
+    """One line of a query: every fact that carries `key` and has one of `types` (any type when empty)."""
+
+    key: str
+    types: tuple[str, ...] = ()
+
+
+class Conflict(Exception):
+    """Something the decision read was added to since; nothing was appended."""
+
+
+class StoreUnavailable(Exception):
+    """The engine cannot be reached or refuses to answer in time; whether the append took place is unknown."""
+
+
+class StoreUnusable(Exception):
+    """The engine holds something that is no journal of ours, is damaged, or is too new; says so in a sentence."""
+
+
+class Store(Protocol):
+    """An append-only sequence of facts. Positions grow; they may have gaps. All calls block; all are thread-safe."""
+
+    def create(self) -> None:
+        """Create or check the tables, under a lock; may be called by many processes at once.
+
+        Raises `StoreUnusable`.
+        """
+
+    def read(self, items: Sequence[Item], *, after: int = 0) -> tuple[list[Row], int]:
+        """Return the rows that match any item, in position order, and the head position seen by the same snapshot."""
+
+    def append(self, rows: Sequence[NewRow], items: Sequence[Item], *, after: int) -> list[int]:
+        """Append rows unless a row later than `after` matches an item; return their positions.
+
+        Durable on return, or on leaving the enclosing `batch`. Raises `Conflict`, `StoreUnavailable`.
+        """
+
+    def follow(self, *, after: int, limit: int) -> list[Row]:
+        """Return up to `limit` rows with a position greater than `after`, in order; never skips a later commit."""
+
+    def head(self) -> int:
+        """Return the last position, 0 when empty."""
+
+    def wait(self, *, after: int, timeout: float) -> None:
+        """Return as soon as the head is greater than `after`, or after `timeout` seconds."""
+
+    def batch(self) -> AbstractContextManager[None]:
+        """Group the calls of the current thread into one durable commit where the engine can; else do nothing."""
+
+    def savepoint(self) -> AbstractContextManager[None]:
+        """Undo the calls inside when an exception leaves the block, without ending the enclosing batch."""
+
+    def backup(self, target: str) -> None:
+        """Write a consistent copy to the file `target` while others write. Raises `StoreUnusable` where unsupported."""
+
+    def close(self) -> None:
+        """Release connections and threads."""
