@@ -7,7 +7,7 @@ if TYPE_CHECKING:
 else:
     import pysqlite3 as sqlite3
 
-__all__ = ["connect", "refuse_affected", "sqlite3"]
+__all__ = ["connect", "is_affected", "refuse_affected", "sqlite3"]
 
 FIXED = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
 
@@ -21,9 +21,7 @@ def refuse_affected() -> None:
     """Raise `RuntimeError` when the loaded SQLite may corrupt a database in WAL mode."""
     version = sqlite3.sqlite_version_info
     if is_affected((version[0], version[1], version[2])):
-        raise RuntimeError(
-            f"SQLite {sqlite3.sqlite_version} has the WAL-reset bug; install pysqlite3 0.6.1 or newer (SQLite 3.51.3 or newer)."
-        )
+        raise RuntimeError(f"SQLite {sqlite3.sqlite_version} has the WAL-reset bug; install pysqlite3 0.6.1 or newer.")
 
 
 def connect(path: str, *, read_only: bool = False, timeout: float = 5.0) -> sqlite3.Connection:

@@ -1,0 +1,1 @@
+"""Bodies: municipalities, districts, the city region and administrative districts, by id, through time."""

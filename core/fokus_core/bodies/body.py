@@ -1,0 +1,99 @@
+"""A body and its dated attributes: what it is called, keyed and part of, and from when until when."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Generic, Literal, TypeVar
+
+from msgspec import Struct
+
+Kind = Literal["independent-city", "town", "municipality", "district", "city-region", "administrative-district"]
+
+KEY_LENGTH: dict[Kind, int] = {
+    "independent-city": 8,
+    "town": 8,
+    "municipality": 8,
+    "district": 5,
+    "city-region": 5,
+    "administrative-district": 3,
+}
+NRW_FOUNDED = date(1946, 8, 23)
+
+V = TypeVar("V", bound=str)
+
+
+class Dated(Struct, Generic[V], frozen=True):
+    """A value that holds from `since` up to, not including, `until`; open where a day is missing."""
+
+    value: V
+    since: date | None = None
+    until: date | None = None
+
+    def holds(self, on: date) -> bool:
+        """Tell whether the value holds on a day."""
+        return (self.since is None or self.since <= on) and (self.until is None or on < self.until)
+
+
+class Body(Struct, frozen=True):
+    """A municipality, district, city region or administrative district.
+
+    The spans of `keys`, `names` and `kinds` follow one another without gap or overlap through the body's life, as do
+    those of `parents`, which is empty for an administrative district.
+    """
+
+    id: str
+    keys: tuple[Dated[str], ...]
+    names: tuple[Dated[str], ...]
+    kinds: tuple[Dated[Kind], ...]
+    parents: tuple[Dated[str], ...] = ()
+    aliases: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    predecessors: tuple[str, ...] = ()
+    successors: tuple[str, ...] = ()
+
+    def exists(self, on: date) -> bool:
+        """Tell whether the body exists on a day; none does before North Rhine-Westphalia was founded."""
+        return (
+            on >= NRW_FOUNDED and (self.since is None or self.since <= on) and (self.until is None or on < self.until)
+        )
+
+
+def value_on(spans: Sequence[Dated[V]], on: date) -> V | None:
+    """Return the value that holds on a day."""
+    for span in spans:
+        if span.holds(on):
+            return span.value
+    return None
+
+
+class Record(Struct, frozen=True):
+    """A body as the packaged file writes it: an attribute is a plain value, or dated where it had more than one."""
+
+    id: str
+    name: str | tuple[Dated[str], ...]
+    kind: Kind | tuple[Dated[Kind], ...]
+    key: str | tuple[Dated[str], ...] | None = None
+    parent: str | tuple[Dated[str], ...] | None = None
+    aliases: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    predecessors: tuple[str, ...] = ()
+    successors: tuple[str, ...] = ()
+
+    def body(self) -> Body:
+        """Return the body this record describes."""
+        return Body(
+            id=self.id,
+            keys=self._spans(self.key or self.id),
+            names=self._spans(self.name),
+            kinds=self._spans(self.kind),
+            parents=self._spans(self.parent) if self.parent else (),
+            aliases=self.aliases,
+            since=self.since,
+            until=self.until,
+            predecessors=self.predecessors,
+            successors=self.successors,
+        )
+
+    def _spans(self, written: V | tuple[Dated[V], ...]) -> tuple[Dated[V], ...]:
+        return written if isinstance(written, tuple) else (Dated(written, self.since, self.until),)

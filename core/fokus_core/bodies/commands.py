@@ -1,0 +1,148 @@
+"""Commands about bodies and parties; the register as amended decides whether a change is possible."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Annotated, ClassVar, Literal
+
+from msgspec import Meta
+
+from fokus_core.bodies.facts import (
+    BODY_CHANGES,
+    BodyCreated,
+    BodyEnded,
+    BodyId,
+    BodyRekeyed,
+    BodyRenamed,
+    BodyReparented,
+    BodyRetyped,
+    Kind,
+    Name,
+    OfficialKey,
+    PartyRegistered,
+)
+from fokus_core.bodies.names import BodyRef, amended
+from fokus_core.commands import Command, Policy, Reads, command
+from fokus_core.facts import Fact, Key
+from fokus_core.past import Past
+from fokus_core.refusals import Refused
+
+KEEP = Policy("core.keep-register", "state")
+
+
+class Change(Command, frozen=True):
+    """A change to the register; possible when the register as amended by it holds together."""
+
+    reads: ClassVar[Reads] = Reads("programme", *BODY_CHANGES)
+    effective: date
+
+    def change(self) -> Fact:
+        """Return the fact this change amounts to."""
+        raise NotImplementedError
+
+    def decide(self, past: Past) -> Iterator[Fact]:
+        """Yield the change when the register can bear it."""
+        change = self.change()
+        try:
+            amended([*past.of(*BODY_CHANGES), change])
+        except ValueError as error:
+            raise Refused("register-contradiction", str(error), field="body") from error
+        yield change
+
+
+@command("core.rename-body", KEEP)
+class RenameBody(Change, frozen=True):
+    """Give a body another name from a day on."""
+
+    body: BodyRef
+    name: Name
+
+    def change(self) -> Fact:
+        """Return the renaming."""
+        return BodyRenamed(effective=self.effective, body=self.body, name=self.name)
+
+
+@command("core.rekey-body", KEEP)
+class RekeyBody(Change, frozen=True):
+    """Give a body another official key from a day on."""
+
+    body: BodyRef
+    key: OfficialKey
+
+    def change(self) -> Fact:
+        """Return the new key."""
+        return BodyRekeyed(effective=self.effective, body=self.body, key=self.key)
+
+
+@command("core.retype-body", KEEP)
+class RetypeBody(Change, frozen=True):
+    """Make a body one of another kind from a day on."""
+
+    body: BodyRef
+    kind: Kind
+
+    def change(self) -> Fact:
+        """Return the new kind."""
+        return BodyRetyped(effective=self.effective, body=self.body, kind=self.kind)
+
+
+@command("core.reparent-body", KEEP)
+class ReparentBody(Change, frozen=True):
+    """Put a body under another one from a day on."""
+
+    body: BodyRef
+    parent: BodyRef
+
+    def change(self) -> Fact:
+        """Return the new parent."""
+        return BodyReparented(effective=self.effective, body=self.body, parent=self.parent)
+
+
+@command("core.create-body", KEEP)
+class CreateBody(Change, frozen=True):
+    """Enter a body that came into being."""
+
+    body: BodyId
+    name: Name
+    kind: Kind
+    parent: BodyRef | None = None
+    predecessors: tuple[BodyRef, ...] = ()
+
+    def change(self) -> Fact:
+        """Return the new body."""
+        return BodyCreated(
+            effective=self.effective,
+            body=self.body,
+            name=self.name,
+            kind=self.kind,
+            parent=self.parent,
+            predecessors=self.predecessors,
+        )
+
+
+@command("core.end-body", KEEP)
+class EndBody(Change, frozen=True):
+    """End a body: merged into the successor, or split into the successors."""
+
+    body: BodyRef
+    successors: tuple[BodyRef, ...] = ()
+
+    def change(self) -> Fact:
+        """Return the end."""
+        return BodyEnded(effective=self.effective, body=self.body, successors=self.successors)
+
+
+@command("core.register-party", KEEP)
+class RegisterParty(Command, frozen=True):
+    """Enter an association, a ministry or another party that is no body."""
+
+    reads: ClassVar[Reads] = Reads("party", PartyRegistered)
+    party: Annotated[str, Key("body"), Meta(pattern=r"^[a-z][a-z0-9-]{1,60}$")]
+    name: Name
+    kind: Literal["association", "ministry", "organisation"]
+    effective: date
+
+    def decide(self, past: Past) -> Iterator[Fact]:
+        """Yield the party unless it is known."""
+        if past.of(PartyRegistered):
+            raise Refused("party-known", "Diese Stelle ist bereits eingetragen.", field="party")
+        yield PartyRegistered(effective=self.effective, party=self.party, name=self.name, kind=self.kind)

@@ -1,0 +1,112 @@
+"""Names and keys that people write, resolved to the id before a command is decided."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from fokus_core.bodies import changes as reg
+from fokus_core.bodies.facts import (
+    BodyCreated,
+    BodyEnded,
+    BodyRekeyed,
+    BodyRenamed,
+    BodyReparented,
+    BodyRetyped,
+    PartyRegistered,
+)
+from fokus_core.bodies.register import Register
+from fokus_core.facts import Fact, Key
+from fokus_core.refusals import Invalid
+
+
+class Resolved:
+    """Marks a command's field that takes a name or a key; `party` also takes parties that are no bodies."""
+
+    def __init__(self, *, party: bool = False) -> None:
+        self.party = party
+
+
+TEXT = msgspec.Meta(min_length=1, max_length=120, description="Official key or name of a body")
+BodyRef = Annotated[str, Key("body"), Resolved(), TEXT]
+PartyRef = Annotated[str, Key("body"), Resolved(party=True), TEXT]
+
+
+def amended(changes: Iterable[Fact]) -> Register:
+    """Return the register with changes applied; raises `ValueError` with a sentence when they contradict it."""
+    return Register.load().amended([_change(change) for change in changes])
+
+
+def _change(fact: Fact) -> reg.Change:
+    match fact:
+        case BodyRenamed():
+            return reg.Renamed(fact.body, fact.name, fact.effective)
+        case BodyRekeyed():
+            return reg.Rekeyed(fact.body, fact.key, fact.effective)
+        case BodyRetyped():
+            return reg.Retyped(fact.body, fact.kind, fact.effective)
+        case BodyReparented():
+            return reg.Reparented(fact.body, fact.parent, fact.effective)
+        case BodyCreated():
+            return reg.Created(fact.body, fact.name, fact.kind, fact.parent, fact.effective, fact.predecessors)
+        case BodyEnded():
+            return reg.Ended(fact.body, fact.effective, fact.successors)
+    raise TypeError(f"{type(fact).__name__} does not change the register")
+
+
+class Bodies:
+    """The register as amended by the facts known so far, and the parties that are no bodies."""
+
+    def __init__(self, register: Register, parties: Iterable[PartyRegistered] = ()) -> None:
+        self.register = register
+        self.parties = {party.party: party.name for party in parties}
+
+    def name(self, party: str, on: date) -> str:
+        """Return the name a body or party bears on a day, or its id where it has none then."""
+        if party in self.parties:
+            return self.parties[party]
+        return self.register.name(party, on) if self.register.exists(party, on) else party
+
+    def resolve(self, text: str, on: date, *, field: str, party: bool = False) -> str:
+        """Return the id a name or key means on a day; raises `Invalid` with a pointer to `field`."""
+        if party and text in self.parties:
+            return text
+        if party:
+            named = [key for key, name in self.parties.items() if name.casefold() == text.strip().casefold()]
+            if len(named) == 1:
+                return named[0]
+        try:
+            return self.register.resolve(text, on)
+        except Invalid as error:
+            raise Invalid(error.slug, error.message, field=field) from error
+
+    def settle(self, command: Any, on: date) -> Any:
+        """Return a command with every marked field resolved to an id as of a day; raises `Invalid`."""
+        changes: dict[str, Any] = {}
+        for name, mark in marked(type(command)).items():
+            value = getattr(command, name)
+            if isinstance(value, tuple):
+                changes[name] = tuple(self.resolve(item, on, field=name, party=mark.party) for item in value)
+            elif value is not None:
+                changes[name] = self.resolve(value, on, field=name, party=mark.party)
+        return msgspec.structs.replace(command, **changes) if changes else command
+
+
+def marked(cls: type) -> dict[str, Resolved]:
+    """Return the fields of a command class that take a name or a key."""
+    if cls not in _MARKED:
+        hints = get_type_hints(cls, include_extras=True)
+        _MARKED[cls] = {name: mark for name, hint in hints.items() if (mark := _mark_in(hint))}
+    return _MARKED[cls]
+
+
+_MARKED: dict[type, dict[str, Resolved]] = {}
+
+
+def _mark_in(hint: Any) -> Resolved | None:
+    if get_origin(hint) is Annotated:
+        for extra in get_args(hint)[1:]:
+            if isinstance(extra, Resolved):
+                return extra
+    return next((mark for arg in get_args(hint) if (mark := _mark_in(arg))), None)

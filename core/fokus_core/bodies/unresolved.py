@@ -1,0 +1,43 @@
+"""Why a text does not mean one body on a day: one sentence for the desk each."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from fokus_core.refusals import Invalid
+
+SHOWN = 80  # characters of the input that a sentence repeats
+
+
+class UnknownBody(Invalid):
+    """No body ever had this key or name."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__("unknown-body", f"„{text[:SHOWN]}“ steht nicht im Register der Gebietskörperschaften.")
+
+
+class MalformedKey(Invalid):
+    """Digits that cannot be the key of a body in North Rhine-Westphalia."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(
+            "malformed-key",
+            f"„{text[:SHOWN]}“ ist kein amtlicher Schlüssel: Er beginnt mit 05 und hat 3, 5 oder 8 Stellen.",
+        )
+
+
+class AmbiguousBody(Invalid):
+    """A name that fits several bodies; `candidates` holds their ids."""
+
+    def __init__(self, text: str, candidates: Mapping[str, str]) -> None:
+        names = " oder ".join(candidates.values())
+        super().__init__("ambiguous-body", f"„{text[:SHOWN]}“ ist mehrdeutig: {names}?")
+        self.candidates = tuple(candidates)
+
+
+class NotInForce(Invalid):
+    """A key, name or body that the register knows, but not on this day; `bodies` holds the ids it stands for."""
+
+    def __init__(self, text: str, on: date, bodies: Mapping[str, str]) -> None:
+        meant = "; ".join(bodies.values())
+        super().__init__("body-not-in-force", f"„{text[:SHOWN]}“ gilt am {on:%d.%m.%Y} nicht: {meant}.")
+        self.bodies = tuple(bodies)

@@ -1,0 +1,182 @@
+"""Taking back and correcting what was recorded: permission, reason, and the blast radius acknowledged."""
+
+from collections.abc import Iterable
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta
+
+from fokus_core.commands import Asked, Command, Lookup, Outcome, Plan, Policy, Reads, Replacing, command
+from fokus_core.facts import Fact, Key, Recorded, Unknown, fact, fact_type
+from fokus_core.past import Past
+from fokus_core.refusals import Invalid, NotFound, Refused
+from fokus_core.sealed import ERASED, Sealed, personal_fields
+
+Position = Annotated[int, Meta(ge=1)]
+Reason = Annotated[str, Meta(min_length=1, max_length=1000)]
+Keys = Annotated[tuple[str, ...], Key("")]
+
+RETRACT = Policy("core.retract")
+
+
+@fact("core.fact-retracted@1", public=True, irrevocable=True)
+class FactRetracted(Fact, frozen=True):
+    """An earlier fact was taken back; the retraction carries every key of the fact it takes back."""
+
+    target: Position
+    reason: Reason
+    carries: Keys
+
+
+def take_back(target: Recorded[Fact], reason: str) -> FactRetracted:
+    """Return the retraction of a fact; raises `Refused` for a fact that cannot be taken back."""
+    if fact_type(type(target.fact)).irrevocable:
+        raise Refused("irrevocable", "Dieser Eintrag lässt sich nicht zurücknehmen.", positions=(target.position,))
+    return FactRetracted(effective=target.fact.effective, target=target.position, reason=reason, carries=target.keys)
+
+
+def _asked(target: Recorded[Fact]) -> Asked:
+    programme = target.type.partition(".")[0]
+    return Asked(f"{programme}.retract", programme, dict(key.split(":", 1) for key in target.keys))
+
+
+def _reads(targets: Iterable[Recorded[Fact]]) -> Reads:
+    reads = Reads()
+    for target in targets:
+        for key in target.keys:
+            reads |= Reads(key, type(target.fact))
+    return reads
+
+
+def _acknowledged(positions: Iterable[int], acknowledge: Iterable[int]) -> None:
+    missing = tuple(sorted(set(positions) - set(acknowledge)))
+    if missing:
+        raise Refused(
+            "blast-radius",
+            "Spätere Entscheidungen beruhen auf diesem Eintrag; sie müssen zur Kenntnis genommen werden.",
+            field="acknowledge",
+            positions=missing,
+        )
+
+
+def _target(lookup: Lookup, position: int) -> Recorded[Fact]:
+    target = lookup.recorded(position)
+    if target is None:
+        raise NotFound("An dieser Stelle des Journals steht kein Eintrag.", field="position")
+    if isinstance(target.fact, Unknown):
+        raise Refused("unknown-fact", "Das Programm, zu dem dieser Eintrag gehört, ist nicht installiert.")
+    return target
+
+
+class AboutFact(Command, frozen=True):
+    """A command about one recorded fact."""
+
+    position: Position
+    reason: Reason
+    acknowledge: tuple[Position, ...] = ()
+
+    def plan(self, lookup: Lookup) -> Plan:
+        """Read what stands under the target's keys, and hold the blast radius against the acknowledgement."""
+        target = _target(lookup, self.position)
+        relying = lookup.relying_on([target])
+
+        def finish(outcome: list[Outcome], past: Past) -> list[Outcome]:
+            if past.at(self.position) is None:
+                raise Refused("already-retracted", "Dieser Eintrag ist bereits zurückgenommen.", field="position")
+            retraction = take_back(target, self.reason)
+            _acknowledged(relying, self.acknowledge)
+            return [retraction, *self.instead(target, past)]
+
+        return Plan(self, (_asked(target),), _reads([target]), finish=finish)
+
+    def instead(self, target: Recorded[Fact], past: Past) -> list[Outcome]:
+        """Return what takes the target's place."""
+        return []
+
+    def decide(self, past: Past) -> Iterable[Outcome]:
+        """Decide nothing by itself; the plan does."""
+        return ()
+
+
+@command("core.retract", RETRACT)
+class Retract(AboutFact, frozen=True):
+    """Take back a fact that should not have been recorded."""
+
+
+@command("core.correct", RETRACT)
+class Correct(AboutFact, frozen=True, kw_only=True):
+    """Replace a fact by the same one with some fields changed; it keeps its place in the order."""
+
+    changes: dict[str, Any]
+
+    def instead(self, target: Recorded[Fact], past: Past) -> list[Outcome]:
+        """Return the fact as changed."""
+        shape: dict[str, Any] = msgspec.to_builtins(target.fact, enc_hook=_keep)
+        sealed = personal_fields(type(target.fact))
+        for item in sealed:
+            shape[item.name] = _opened(past.open(target, item.name)) if shape[item.name] is not None else None
+        unknown = sorted(set(self.changes) - set(shape))
+        if unknown:
+            raise Invalid("unknown-field", f"Dieses Feld gibt es hier nicht: {unknown[0]}.", field="changes")
+        try:
+            changed = msgspec.convert(shape | self.changes, type(target.fact), dec_hook=_seal)
+        except msgspec.ValidationError as error:
+            raise Invalid("malformed", str(error), field="changes") from error
+        return [Replacing(changed, target)]
+
+
+def _keep(value: object) -> object:
+    return None if isinstance(value, Sealed) else value
+
+
+def _opened(value: Any) -> Any:
+    if value is ERASED:
+        raise Refused("erased", "Ein Teil dieses Eintrags ist gelöscht; er lässt sich nur noch zurücknehmen.")
+    return value
+
+
+def _seal(_: type, value: Any) -> Any:
+    return Sealed.of(value)
+
+
+@command("core.redo", RETRACT)
+class Redo(Command, frozen=True):
+    """Take back every fact of an earlier command and decide a changed command in its place.
+
+    Documented history is corrected so: `command` is the id of the earlier command, `name` and `body` are the new one.
+    """
+
+    command: Annotated[str, Meta(min_length=1, max_length=200)]
+    name: Annotated[str, Meta(max_length=120)]
+    body: msgspec.Raw
+    reason: Reason
+    acknowledge: tuple[Position, ...] = ()
+
+    def plan(self, lookup: Lookup) -> Plan:
+        """Decide the new command over a past without the earlier one's facts."""
+        targets = lookup.of_command(self.command)
+        if not targets:
+            raise NotFound("Diesen Vorgang gibt es nicht.", field="command")
+        inner = lookup.inner(self.name, bytes(self.body)).plan(lookup)
+        relying = lookup.relying_on(targets)
+
+        def finish(outcome: list[Outcome], past: Past) -> list[Outcome]:
+            _acknowledged(relying, self.acknowledge)
+            places = iter(targets)
+            replaced = [
+                item if isinstance(item, Replacing) or place is None else Replacing(item, place)
+                for item, place in ((item, next(places, None)) for item in inner.finish(outcome, past))
+            ]
+            return [*(take_back(target, self.reason) for target in targets), *replaced]
+
+        return Plan(
+            inner.command,
+            (_asked(targets[0]), *inner.asked),
+            inner.reads | _reads(targets),
+            without=frozenset(target.position for target in targets),
+            finish=finish,
+        )
+
+    def decide(self, past: Past) -> Iterable[Outcome]:
+        """Decide nothing by itself; the plan does."""
+        return ()

@@ -1,0 +1,182 @@
+"""Facts: what is true in the world, from when, and by which keys it is found."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from typing import Annotated, Any, Generic, Literal, TypeVar, get_args, get_origin, get_type_hints
+
+import msgspec
+
+NAME = re.compile(r"^[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*@[1-9][0-9]*$")
+KEY = re.compile(r"^[a-z][a-z-]*:[^\s]+$")
+
+
+@dataclass(frozen=True)
+class Key:
+    """Marks a field that names a thing: `Key("body")` on the value `05958004` is the key `body:05958004`.
+
+    `Key("")` marks a field that holds whole keys.
+    """
+
+    kind: str
+
+
+class Fact(msgspec.Struct, frozen=True, kw_only=True):
+    """A domain event; `effective` is the first day (Europe/Berlin) on which it is true in the world."""
+
+    effective: date
+
+
+F = TypeVar("F", bound=Fact)
+F_co = TypeVar("F_co", bound=Fact, covariant=True)
+
+
+@dataclass(frozen=True)
+class FactType:
+    """What the catalogue knows of a fact class."""
+
+    name: str
+    cls: type[Fact]
+    public: bool
+    irrevocable: bool
+    whole_programme: bool
+
+    @property
+    def programme(self) -> str:
+        """The id of the programme that owns the fact."""
+        return self.name.partition(".")[0]
+
+    @property
+    def base(self) -> str:
+        """The name without its version."""
+        return self.name.partition("@")[0]
+
+    @property
+    def version(self) -> int:
+        """The version of the fact's shape."""
+        return int(self.name.rpartition("@")[2])
+
+
+def fact(
+    name: str, *, public: bool = False, irrevocable: bool = False, whole_programme: bool = False
+) -> Callable[[type[F]], type[F]]:
+    """Name a fact class `<programme>.<kebab-name>@<version>`; the name is stored and never changes.
+
+    `public` facts are shown to everybody, others to those who may read the log. `irrevocable` facts cannot be
+    retracted. `whole_programme` facts carry the key `programme:<id>`.
+    """
+
+    def name_it(cls: type[F]) -> type[F]:
+        if not NAME.match(name):
+            raise ValueError(f"{cls.__qualname__}: a fact is named <programme>.<kebab-name>@<version>, not {name!r}")
+        cls.__fact__ = FactType(name, cls, public, irrevocable, whole_programme)  # type: ignore[attr-defined]  # a Struct class takes attributes that are no fields
+        return cls
+
+    return name_it
+
+
+def fact_type(cls: type[Fact]) -> FactType:
+    """Return the catalogue entry of a fact class; raises `TypeError` when it was not named by `@fact`."""
+    found = cls.__dict__.get("__fact__")
+    if not isinstance(found, FactType):
+        raise TypeError(f"{cls.__qualname__} has no name: put @fact(...) above it")
+    return found
+
+
+@cache
+def key_fields(cls: type[msgspec.Struct]) -> dict[str, Key]:
+    """Return the fields of a struct that are marked with `Key`, by name."""
+    return {name: key for name, hint in get_type_hints(cls, include_extras=True).items() if (key := _key_in(hint))}
+
+
+def _key_in(hint: Any) -> Key | None:
+    if get_origin(hint) is Annotated:
+        for extra in get_args(hint)[1:]:
+            if isinstance(extra, Key):
+                return extra
+    return next((key for arg in get_args(hint) if (key := _key_in(arg))), None)
+
+
+def keys_of(struct: msgspec.Struct) -> tuple[str, ...]:
+    """Return the keys that a fact or a command carries in its marked fields, sorted, each once."""
+    found: set[str] = set()
+    for name, key in key_fields(type(struct)).items():
+        value = getattr(struct, name)
+        values = value if isinstance(value, list | tuple | frozenset) else () if value is None else (value,)
+        found.update(f"{key.kind}:{item}" if key.kind else item for item in values)
+    if isinstance(struct, Fact) and fact_type(type(struct)).whole_programme:
+        found.add(f"programme:{fact_type(type(struct)).programme}")
+    return tuple(sorted(found))
+
+
+class Source(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Where a fact that was entered from documents stands, and whether the document states it or we infer it.
+
+    `entry` is a keyed digest of the entry as it was written, by which a changed one is noticed.
+    """
+
+    reference: str
+    certainty: Literal["stated", "inferred"] = "stated"
+    note: str = ""
+    entry: str = ""
+
+
+class Read(msgspec.Struct, frozen=True, array_like=True):
+    """One line of what a decision read: the facts of `types` that carry `key` (of any type when empty)."""
+
+    key: str
+    types: tuple[str, ...] = ()
+
+
+class Meta(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The envelope of a fact: who recorded it, when, by which command, and on the strength of what."""
+
+    id: str
+    at: datetime
+    by: str
+    command: str
+    digest: str = ""
+    read: tuple[Read, ...] = ()
+    replaces: int | None = None
+    place: int | None = None
+    cause: int | None = None
+    source: Source | None = None
+
+
+class Unknown(Fact, frozen=True):
+    """A stored fact that no installed plugin knows; kept byte for byte in `raw`."""
+
+    raw: msgspec.Raw
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded(Generic[F_co]):
+    """A fact as it lies in the journal. `place` orders facts of one day: a replacing fact keeps the replaced one's."""
+
+    position: int
+    type: str
+    keys: tuple[str, ...]
+    fact: F_co
+    meta: Meta
+
+    @property
+    def place(self) -> int:
+        """The place in the effective order among facts of the same day."""
+        return self.meta.place or self.position
+
+    @property
+    def order(self) -> tuple[date, int, int]:
+        """The place in the effective order."""
+        return (self.fact.effective, self.place, self.position)
+
+
+def in_effective_order(records: "list[Recorded[Fact]]") -> "list[Recorded[Fact]]":
+    """Return records sorted by the day they are true from, then by place."""
+    return sorted(records, key=lambda record: record.order)
+
+
+def facts_in(records: "list[Recorded[Fact]]") -> Iterator[Fact]:
+    """Yield the facts of records."""
+    return (record.fact for record in records)

@@ -1,0 +1,284 @@
+"""One decision: read, judge the actor, decide, run the statutes, append on condition that nothing read has changed."""
+
+import hmac
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from hashlib import sha256
+
+import msgspec
+from fokus_core.access import AccessGranted, AccessWithdrawn, Actor, grants_of, permitted
+from fokus_core.bodies.names import Bodies
+from fokus_core.catalogue import Catalogue
+from fokus_core.commands import Asked, Command, Outcome, Plan, Reads, Replacing, Statute, command_type, key_for
+from fokus_core.corrections import FactRetracted
+from fokus_core.facts import Fact, Meta, Read, Recorded, Source, Unknown, fact_type, in_effective_order, keys_of
+from fokus_core.journal.ids import minted
+from fokus_core.journal.lookup import JournalLookup
+from fokus_core.journal.store import Item, NewRow, Row, Store
+from fokus_core.past import Past
+from fokus_core.persons import PersonErased, settle_persons
+from fokus_core.proposals import Proposed
+from fokus_core.refusals import Forbidden, Refused
+from fokus_core.sealed import Sealed, personal_fields, seal
+from fokus_core.vault import Vault
+
+NOT_YET = 1 << 60
+
+
+@dataclass(frozen=True)
+class Request:
+    """A command on its way to a decision, with the ids of the `persons` it names."""
+
+    command: Command
+    by: Actor
+    id: str
+    digest: str
+    today: date
+    persons: tuple[str, ...] = ()
+    source: Source | None = None
+    dry_run: bool = False
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What came of a command: its facts, the position of the last, and whether they had been recorded before.
+
+    In a dry run nothing is recorded and positions count on from the head. `proposal` is set where a second actor must
+    confirm.
+    """
+
+    position: int
+    facts: list[Recorded[Fact]] = field(default_factory=list)
+    repeated: bool = False
+
+    @property
+    def proposal(self) -> str | None:
+        """The id of the proposal that a second actor must confirm."""
+        return next((record.fact.proposal for record in self.facts if isinstance(record.fact, Proposed)), None)
+
+
+class Decider:
+    """Decides requests over one store; the caller sees to it that one thread decides at a time."""
+
+    def __init__(self, store: Store, catalogue: Catalogue, vault: Vault, bodies: Callable[[], Bodies]) -> None:
+        self.store = store
+        self.catalogue = catalogue
+        self.vault = vault
+        self.bodies = bodies
+        self._retraction = self.catalogue.names(FactRetracted)
+        self._grants = self.catalogue.names(AccessGranted, AccessWithdrawn)
+
+    def decide(self, request: Request, at: datetime) -> Receipt:
+        """Decide a request and append its facts, or only decide it in a dry run; raises `Refused` or `Conflict`."""
+        lookup = self._lookup(request)
+        own = [Item(f"command:{request.id}"), Item(f"actor:{request.by.id}", self._grants)]
+        looks_up = type(request.command).plan is not Command.plan
+        plan: Plan | None = None
+        refusal: Refused | None = None
+        try:
+            command = lookup.settle(request.command)
+            plan = None if looks_up else command.plan(lookup)
+        except Refused as refused:  # a repeated command is answered even if its names mean nothing any more
+            refusal = refused
+        items = self._items(plan.command, plan.reads) if plan else []
+        rows, head = self.store.read([*own, *items])
+        recorded = [self.catalogue.decode(row) for row in rows if own[0].key in row.keys]
+        if recorded:
+            return self._repeated(recorded, request)
+        if refusal is not None:
+            raise refusal
+        plan = plan or command.plan(lookup)
+        self._judge(plan.asked, request, rows)
+        past = self._past(plan, request, lookup, items, rows if not looks_up else None)
+        outcome = plan.finish(list(plan.command.decide(past)), past)
+        if not outcome:
+            raise Refused("nothing-to-do", "Dieser Vorgang ändert nichts.")
+        if any(one.four_eyes for one in plan.asked):
+            outcome = [self._proposal(request, command)]
+        drafts = self._drafts(outcome, request, items, plan.cause, at)
+        condition = [*own, *items, *self._hold_statutes(drafts, lookup)]
+        if request.dry_run:
+            return Receipt(head + len(drafts), [replace(d, position=head + n) for n, d in enumerate(drafts, 1)])
+        drafts, persons = self._seal(drafts)
+        new = [NewRow(d.type, (*d.keys, own[0].key), self.catalogue.encode(d.fact, d.meta)) for d in drafts]
+        positions = self.store.append(new, [*condition, *persons], after=head)
+        done = [replace(draft, position=position) for draft, position in zip(drafts, positions, strict=True)]
+        return Receipt(positions[-1], done)
+
+    def _lookup(self, request: Request) -> JournalLookup:
+        def settle(command: Command) -> Command:
+            named, _ = settle_persons(command, self.vault, request.id, settled=True)
+            settled: Command = self.bodies().settle(named, getattr(named, "effective", request.today))
+            return settled
+
+        return JournalLookup(
+            self.store, self.catalogue, self.vault, actor=request.by.id, today=request.today, settle=settle
+        )
+
+    def _repeated(self, recorded: list[Recorded[Fact]], request: Request) -> Receipt:
+        meta = recorded[0].meta
+        if (meta.digest, meta.by) != (request.digest, request.by.id):
+            raise Refused("command-id-reused", "Unter dieser Vorgangsnummer wurde etwas anderes eingereicht.")
+        return Receipt(recorded[-1].position, recorded, repeated=True)
+
+    def _judge(self, asked: Iterable[Asked], request: Request, rows: Sequence[Row]) -> None:
+        if request.by.trusted:
+            return
+        key = f"actor:{request.by.id}"
+        held = [self.catalogue.decode(row) for row in rows if key in row.keys and row.type in self._grants]
+        grants = grants_of(record.fact for record in in_effective_order(held))
+        register = self.bodies().register
+
+        def within(body: str, upper: str) -> bool:
+            return register.exists(body, request.today) and register.is_within(body, upper, request.today)
+
+        for one in asked:
+            if one.permission and one.permission not in self.catalogue.permissions:
+                raise Forbidden
+            if not permitted(grants, one, self.catalogue.permissions, within, on=request.today):
+                raise Forbidden
+
+    def _items(self, command: Command, reads: Reads) -> list[Item]:
+        """Return the query lines of `reads`; each also reads the retractions under its key."""
+        items: list[Item] = []
+        for line in reads.lines:
+            key = key_for(command, line)
+            if key is None:
+                continue
+            types = self.catalogue.evidence_types(key.partition(":")[0]) if line.evidence else line.types
+            if types:
+                items.append(Item(key, (*self.catalogue.names(*types), *self._retraction)))
+        return items
+
+    def _past(
+        self, plan: Plan, request: Request, lookup: JournalLookup, items: list[Item], rows: Sequence[Row] | None
+    ) -> Past:
+        """Return what the plan reads, with up to two rounds of `more`; extends `items` by what was read."""
+        if rows is None:
+            items.extend(self._items(plan.command, plan.reads))
+            rows, _ = self.store.read(items) if items else ([], 0)
+        past = self._as_past(rows, items, plan, request, lookup)
+        for _ in range(2):
+            more = plan.command.more(past)
+            if more is None:
+                break
+            items.extend(item for item in self._items(plan.command, more) if item not in items)
+            rows, _ = self.store.read(items)
+            past = self._as_past(rows, items, plan, request, lookup)
+        return past
+
+    def _as_past(
+        self, rows: Sequence[Row], items: Sequence[Item], plan: Plan, request: Request, lookup: JournalLookup
+    ) -> Past:
+        wanted = {(item.key, name) for item in items for name in item.types}
+        mine = [row for row in rows if any((key, row.type) in wanted for key in row.keys)]
+        return Past(
+            self._standing(mine, plan.without),
+            evidence=self.catalogue.evidence.values(),
+            open_field=lookup.open,
+            new_id=lambda what: minted(request.id, what),
+        )
+
+    def _standing(self, rows: Iterable[Row], without: Iterable[int] = ()) -> list[Recorded[Fact]]:
+        """Decode rows and leave out retractions and what they retract; raises `Refused` on an unknown fact."""
+        records = [self.catalogue.decode(row) for row in rows]
+        gone = {record.fact.target for record in records if isinstance(record.fact, FactRetracted)} | set(without)
+        standing = [r for r in records if r.position not in gone and not isinstance(r.fact, FactRetracted)]
+        unknown = tuple(record.position for record in standing if isinstance(record.fact, Unknown))
+        if unknown:
+            raise Refused(
+                "unknown-fact",
+                "Diese Entscheidung hängt von einem Eintrag ab, den keine installierte Erweiterung kennt.",
+                positions=unknown,
+            )
+        return standing
+
+    def _proposal(self, request: Request, command: Command) -> Proposed:
+        return Proposed(
+            effective=request.today,
+            proposal=minted(request.id, "proposal"),
+            command=command_type(type(command)).name,
+            subject=request.persons[0] if request.persons else f"proposal-{minted(request.id, 'proposal')}",
+            body=Sealed.of(msgspec.json.encode(command).decode()),
+            by=request.by.id,
+        )
+
+    def _drafts(
+        self, outcome: list[Outcome], request: Request, items: Sequence[Item], cause: int | None, at: datetime
+    ) -> list[Recorded[Fact]]:
+        """Return the outcome in its envelope, at positions beyond every recorded one."""
+        successors = set(self._retraction)
+        read = tuple(
+            Read(item.key, tuple(dict.fromkeys(t.partition("@")[0] for t in item.types if t not in successors)))
+            for item in items
+        )
+        drafts: list[Recorded[Fact]] = []
+        for number, item in enumerate(outcome):
+            fact, target = (item.fact, item.target) if isinstance(item, Replacing) else (item, None)
+            meta = Meta(
+                id=minted(request.id, str(number)),
+                at=at,
+                by=request.by.id,
+                command=request.id,
+                digest=request.digest,
+                read=read,
+                replaces=target.position if target else None,
+                place=target.place if target else None,
+                cause=cause,
+                source=request.source,
+            )
+            drafts.append(Recorded(NOT_YET + number, fact_type(type(fact)).name, keys_of(fact), fact, meta))
+        return drafts
+
+    def _hold_statutes(self, drafts: list[Recorded[Fact]], lookup: JournalLookup) -> list[Item]:
+        """Run the statutes of every touched key over its history as it would become; return what they read."""
+        touched: dict[str, dict[str, Statute]] = defaultdict(dict)
+        gone: set[int] = set()
+        for draft in drafts:
+            cls: type[Fact] = type(draft.fact)
+            if isinstance(draft.fact, FactRetracted):
+                gone.add(draft.fact.target)
+                target = lookup.recorded(draft.fact.target)
+                cls = type(target.fact) if target else cls
+            for statute in self.catalogue.statutes_of(cls):
+                for key in draft.keys:
+                    if key.startswith(f"{statute.kind}:"):
+                        touched[key][statute.name] = statute
+        items = [
+            Item(key, (*self.catalogue.names(*{t for s in statutes.values() for t in s.types}), *self._retraction))
+            for key, statutes in touched.items()
+        ]
+        if not items:
+            return []
+        rows, _ = self.store.read(items)
+        for key, statutes in touched.items():
+            standing = self._standing((row for row in rows if key in row.keys), gone)
+            under_key = standing + [d for d in drafts if key in d.keys and not isinstance(d.fact, FactRetracted)]
+            for statute in statutes.values():
+                history = in_effective_order([r for r in under_key if isinstance(r.fact, statute.types)])
+                for breach in statute.rule(history):
+                    at = (breach.position,) if breach.position < NOT_YET else ()
+                    raise Refused(breach.slug, breach.message, positions=at)
+        return items
+
+    def _seal(self, drafts: list[Recorded[Fact]]) -> tuple[list[Recorded[Fact]], list[Item]]:
+        """Seal personal fields; return what must not have been added to meanwhile: the persons' erasure."""
+        sealed: list[Recorded[Fact]] = []
+        subjects: set[str] = set()
+        for draft in drafts:
+            for personal in personal_fields(type(draft.fact)):
+                if getattr(draft.fact, personal.name) is not None:
+                    subjects.add(getattr(draft.fact, personal.subject))
+            sealed.append(replace(draft, fact=seal(draft.fact, draft.meta.id, self.vault)))
+        items = [Item(f"person:{subject}", self.catalogue.names(PersonErased)) for subject in sorted(subjects)]
+        if items and self.store.read(items)[0]:
+            raise Refused("person-erased", "Die Daten dieser Person sind gelöscht; es wird nichts mehr erfasst.")
+        return sealed, items
+
+
+def digest_of(command: Command, key: bytes) -> str:
+    """Return the keyed digest of a command, by which a repeat is told from another command under the same id."""
+    body = msgspec.json.encode(command, order="deterministic")
+    return hmac.new(key, command_type(type(command)).name.encode() + b"\0" + body, sha256).hexdigest()

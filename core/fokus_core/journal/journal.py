@@ -1,0 +1,142 @@
+"""The journal: takes commands, answers with facts, and is the only writer of truth."""
+
+import uuid
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import suppress
+from datetime import datetime
+from typing import Annotated
+
+import msgspec
+from fokus_core.access import Actor
+from fokus_core.bodies.facts import BODY_CHANGES, PartyRegistered
+from fokus_core.bodies.names import Bodies, amended
+from fokus_core.catalogue import Catalogue
+from fokus_core.commands import Command, dates_out_of_range
+from fokus_core.corrections import FactRetracted
+from fokus_core.facts import Fact, Key, Meta, Recorded, Source, fact, fact_type, keys_of
+from fokus_core.journal import clock
+from fokus_core.journal.decision import Decider, Receipt, Request, digest_of
+from fokus_core.journal.store import Conflict, Item, NewRow, Store, StoreUnusable
+from fokus_core.journal.writer import Writer
+from fokus_core.persons import settle_persons
+from fokus_core.refusals import Invalid
+from fokus_core.vault import Vault
+
+FORMAT = 1
+COMMAND_ID = msgspec.Meta(min_length=1, max_length=200, pattern=r"^[!-~]+$")
+
+
+@fact("core.journal-opened@1", public=True, irrevocable=True)
+class JournalOpened(Fact, frozen=True):
+    """The journal was opened; this is its first fact."""
+
+    journal: Annotated[str, Key("journal")]
+    format: int
+
+
+class Journal:
+    """An open journal over a store. Thread-safe; opening starts the writer thread.
+
+    Raises `StoreUnusable` when the store holds no journal of ours or a newer one.
+    """
+
+    def __init__(
+        self, store: Store, catalogue: Catalogue, vault: Vault, *, now: Callable[[], datetime] = clock.now
+    ) -> None:
+        self.store = store
+        self.catalogue = catalogue
+        self.vault = vault
+        self.now = now
+        self._bodies = Bodies(amended([]))
+        self._bodies_seen = 0
+        self.id = self._open()
+        head = store.follow(after=max(store.head() - 1, 0), limit=1)
+        last_at = catalogue.decode(head[-1]).meta.at if head else None
+        self.writer = Writer(store, Decider(store, catalogue, vault, self.bodies), now, last_at)
+
+    def _open(self) -> str:
+        """Check the first fact, or record it in an empty store; return the journal's id."""
+        self.store.create()
+        kind = fact_type(JournalOpened).name
+        if not self.store.head():
+            opened = JournalOpened(effective=clock.day_of(self.now()), journal=uuid.uuid4().hex, format=FORMAT)
+            meta = Meta(id=uuid.uuid4().hex, at=self.now(), by="core", command="core.open")
+            row = NewRow(kind, (*keys_of(opened), "journal:core"), self.catalogue.encode(opened, meta))
+            with suppress(Conflict):  # another process opened it between our look and our append
+                self.store.append([row], [Item("journal:core")], after=0)
+        first = self.store.follow(after=0, limit=1)[0]
+        if first.position != 1 or first.type != kind:
+            raise StoreUnusable("The journal does not begin with its opening; it is damaged or none of ours.")
+        opening = self.catalogue.decode(first).fact
+        if not isinstance(opening, JournalOpened) or opening.format > FORMAT:
+            raise StoreUnusable("The journal was written by a newer version of this software.")
+        return opening.journal
+
+    def bodies(self) -> Bodies:
+        """Return the register as amended and the parties, as known now."""
+        types = self.catalogue.names(*BODY_CHANGES, PartyRegistered, FactRetracted)
+        rows, head = self.store.read([Item("programme:core", types)], after=self._bodies_seen)
+        if rows:
+            everything, _ = self.store.read([Item("programme:core", types)])
+            records = [self.catalogue.decode(row) for row in everything]
+            gone = {r.fact.target for r in records if isinstance(r.fact, FactRetracted)}
+            facts = [record.fact for record in records if record.position not in gone]
+            changes = [item for item in facts if isinstance(item, BODY_CHANGES)]
+            self._bodies = Bodies(amended(changes), (item for item in facts if isinstance(item, PartyRegistered)))
+        self._bodies_seen = max(head, self._bodies_seen)
+        return self._bodies
+
+    def submit(
+        self,
+        command: Command,
+        *,
+        by: Actor,
+        command_id: str | None = None,
+        source: Source | None = None,
+        dry_run: bool = False,
+    ) -> "Future[Receipt]":
+        """Hand a command to the writer; the future answers once it is durable.
+
+        Raises `Invalid` at once on a date out of range; the future raises `Refused` or `Unavailable`. Blocks for a
+        moment: call it off the event loop.
+        """
+        command_id = command_id or uuid.uuid4().hex
+        for name in dates_out_of_range(command):
+            raise Invalid("date-out-of-range", "Das Datum liegt außerhalb von 1946 bis 2999.", field=name)
+        today = clock.day_of(self.now())
+        command, persons = settle_persons(command, self.vault, command_id)
+        digest = digest_of(command, self.vault.digest_key(persons[0] if persons else ""))
+        return self.writer.submit(Request(command, by, command_id, digest, today, persons, source, dry_run))
+
+    def handle(
+        self,
+        command: Command,
+        *,
+        by: Actor,
+        command_id: str | None = None,
+        source: Source | None = None,
+        dry_run: bool = False,
+    ) -> Receipt:
+        """Give a command and wait for its receipt; see `submit`."""
+        return self.submit(command, by=by, command_id=command_id, source=source, dry_run=dry_run).result()
+
+    def recorded(self, position: int) -> Recorded[Fact] | None:
+        """Return the fact at a position."""
+        rows = self.store.follow(after=position - 1, limit=1)
+        return self.catalogue.decode(rows[0]) if rows and rows[0].position == position else None
+
+    def under(self, key: str) -> list[Recorded[Fact]]:
+        """Return every fact that carries a key, in recorded order."""
+        return [self.catalogue.decode(row) for row in self.store.read([Item(key)])[0]]
+
+    def follow(self, *, after: int = 0, batch: int = 2000) -> Iterator[Recorded[Fact]]:
+        """Yield every fact after a position, in recorded order, up to the head."""
+        while rows := self.store.follow(after=after, limit=batch):
+            after = rows[-1].position
+            yield from (self.catalogue.decode(row) for row in rows)
+
+    def close(self) -> None:
+        """Finish what is queued and release the store."""
+        self.writer.close()
+        self.store.close()

@@ -1,0 +1,92 @@
+"""What commands about other commands or facts may look up in the journal."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+
+import msgspec
+from fokus_core.catalogue import Catalogue
+from fokus_core.commands import Command
+from fokus_core.corrections import FactRetracted
+from fokus_core.facts import Fact, Recorded
+from fokus_core.journal.store import Item, Store
+from fokus_core.refusals import Invalid
+from fokus_core.sealed import Sealed, open_sealed
+from fokus_core.vault import Vault
+
+BATCH = 5000
+
+
+class JournalLookup:
+    """Look-ups by position, key and command; raises what the store raises."""
+
+    def __init__(
+        self,
+        store: Store,
+        catalogue: Catalogue,
+        vault: Vault,
+        *,
+        actor: str,
+        today: date,
+        settle: Callable[[Command], Command],
+    ) -> None:
+        self.store = store
+        self.catalogue = catalogue
+        self.vault = vault
+        self.actor = actor
+        self.today = today
+        self.settle = settle
+
+    def recorded(self, position: int) -> Recorded[Fact] | None:
+        """Return the fact at a position, retracted or not."""
+        found = self.store.follow(after=position - 1, limit=1)
+        return self.catalogue.decode(found[0]) if found and found[0].position == position else None
+
+    def under(self, key: str, *types: type[Fact]) -> list[Recorded[Fact]]:
+        """Return the facts of these classes that carry a key, retracted or not."""
+        rows, _ = self.store.read([Item(key, self.catalogue.names(*types))])
+        return [self.catalogue.decode(row) for row in rows]
+
+    def of_command(self, command_id: str) -> list[Recorded[Fact]]:
+        """Return the facts a command recorded."""
+        rows, _ = self.store.read([Item(f"command:{command_id}")])
+        return [self.catalogue.decode(row) for row in rows]
+
+    def relying_on(self, targets: Sequence[Recorded[Fact]]) -> list[int]:
+        """Return the positions of later facts whose command read one of the targets, unless they were taken back."""
+        wanted = {(key, target.type.partition("@")[0]) for target in targets for key in target.keys}
+        commands = {target.meta.command for target in targets}
+        marks = [key.encode() for key, _ in wanted]
+        relying: list[int] = []
+        gone: set[int] = set()
+        after = min(target.position for target in targets)
+        while rows := self.store.follow(after=after, limit=BATCH):
+            after = rows[-1].position
+            for row in rows:
+                if not any(mark in row.data for mark in marks):
+                    continue
+                record = self.catalogue.decode(row)
+                if isinstance(record.fact, FactRetracted):
+                    gone.add(record.fact.target)
+                elif record.meta.command not in commands and any(
+                    (read.key, base) in wanted for read in record.meta.read for base in read.types
+                ):
+                    relying.append(record.position)
+        return [position for position in relying if position not in gone]
+
+    def inner(self, name: str, body: bytes) -> Command:
+        """Return a command from its name and JSON, its names resolved to ids; raises `Invalid`."""
+        cls = self.catalogue.command(name)
+        if cls is None:
+            raise Invalid("unknown-command", f"Den Vorgang {name} gibt es nicht.", field="name")
+        try:
+            return self.settle(msgspec.json.decode(body, type=cls))
+        except msgspec.ValidationError as error:
+            raise Invalid("malformed", str(error), field="body") from error
+
+    def open(self, record: Recorded[Fact], field: str) -> Any:
+        """Return the value of a sealed field, or `ERASED`; a field that is empty is None."""
+        value = getattr(record.fact, field)
+        if not isinstance(value, Sealed):
+            return value
+        return open_sealed(value, Any, record.meta.id, field, self.vault)

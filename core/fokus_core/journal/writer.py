@@ -1,0 +1,94 @@
+"""The writer: one thread per process that decides and appends, many commands to one durable commit."""
+
+import queue
+import random
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from datetime import UTC, datetime, timedelta
+
+from fokus_core.journal.decision import Decider, Receipt, Request
+from fokus_core.journal.store import Conflict, Store, StoreUnavailable
+from fokus_core.refusals import Unavailable
+
+TRIES = 8
+GROUP = 64
+BEHIND = timedelta(seconds=60)
+
+Job = tuple[Request, "Future[Receipt]"]
+
+
+class Writer:
+    """Takes requests from any thread and answers by futures once they are durable."""
+
+    def __init__(self, store: Store, decider: Decider, now: Callable[[], datetime], last_at: datetime | None) -> None:
+        self.store = store
+        self.decider = decider
+        self._now = now
+        self._last_at = last_at or datetime.min.replace(tzinfo=UTC)
+        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="fokus-writer", daemon=True)
+        self._thread.start()
+
+    def submit(self, request: Request) -> "Future[Receipt]":
+        """Queue a request; the future holds its receipt, or raises `Refused` or `Unavailable`."""
+        future: Future[Receipt] = Future()
+        self._jobs.put((request, future))
+        return future
+
+    def close(self) -> None:
+        """Finish what is queued and stop."""
+        self._jobs.put(None)
+        self._thread.join()
+
+    def _run(self) -> None:
+        while (first := self._jobs.get()) is not None:
+            group = [first]
+            while len(group) < GROUP and not self._jobs.empty():
+                job = self._jobs.get()
+                if job is None:
+                    self._commit(group)
+                    return
+                group.append(job)
+            self._commit(group)
+
+    def _commit(self, group: list[Job]) -> None:
+        """Decide each request inside a savepoint of one transaction and answer all after the commit."""
+        answers: list[tuple[Future[Receipt], Receipt | BaseException]] = []
+        try:
+            with self.store.batch():
+                answers = [(future, self._decide(request)) for request, future in group]
+        except Exception as error:  # the commit failed: nothing in the group may be called done
+            answers = [(future, _as_unavailable(error)) for _, future in group]
+        for future, answer in answers:
+            if isinstance(answer, BaseException):
+                future.set_exception(answer)
+            else:
+                future.set_result(answer)
+
+    def _decide(self, request: Request) -> Receipt | BaseException:
+        for attempt in range(TRIES):
+            try:
+                with self.store.savepoint():
+                    return self.decider.decide(request, self._at())
+            except Conflict:
+                time.sleep(random.random() * 0.01 * 2**attempt)  # noqa: S311  # jitter, no secret
+            except StoreUnavailable as error:
+                if attempt:
+                    return Unavailable(str(error))
+                time.sleep(0.05)
+            except Exception as error:
+                return error
+        return Unavailable("Too many others write at the same place; try again.")
+
+    def _at(self) -> datetime:
+        now = self._now()
+        if now < self._last_at - BEHIND:
+            raise Unavailable("The clock of this machine is more than 60 s behind the journal.")
+        self._last_at = max(now, self._last_at)
+        return now
+
+
+def _as_unavailable(error: Exception) -> Exception:
+    return Unavailable(str(error)) if isinstance(error, StoreUnavailable) else error

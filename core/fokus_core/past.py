@@ -1,0 +1,76 @@
+"""The past: the facts a decision read, in effective order, without those that were retracted."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any, TypeVar, cast
+
+from fokus_core.commands import Evidence, Finding
+from fokus_core.facts import Fact, Recorded, in_effective_order
+
+T = TypeVar("T", bound=Fact)
+Open = Callable[[Recorded[Fact], str], Any]
+
+
+def _cannot_open(_: Recorded[Fact], field: str) -> Any:
+    raise LookupError(f"this past has no vault to open {field} with")
+
+
+def _no_id(kind: str) -> str:
+    raise LookupError(f"this past belongs to no command that could mint an id for a {kind}")
+
+
+class Past:
+    """Facts in effective order. Every method is pure; `on` narrows to what was true on a day.
+
+    `new_id(kind)` mints 32 hexadecimal digits from the command id, so that a repeated command mints the same.
+    """
+
+    def __init__(
+        self,
+        records: Iterable[Recorded[Fact]] = (),
+        *,
+        evidence: Iterable[Evidence] = (),
+        open_field: Open = _cannot_open,
+        new_id: Callable[[str], str] = _no_id,
+        ordered: bool = False,
+    ) -> None:
+        self.records = list(records) if ordered else in_effective_order(list(records))
+        self._evidence = {item.id: item for item in evidence}
+        self._open = open_field
+        self.new_id = new_id
+
+    def on(self, day: date) -> "Past":
+        """Return what was true on a day, as far as read."""
+        kept = [record for record in self.records if record.fact.effective <= day]
+        return Past(kept, evidence=self._evidence.values(), open_field=self._open, new_id=self.new_id, ordered=True)
+
+    def recorded(self, *types: type[T]) -> list[Recorded[T]]:
+        """Return the records of these fact classes."""
+        return [cast("Recorded[T]", record) for record in self.records if isinstance(record.fact, types)]
+
+    def of(self, *types: type[T]) -> list[T]:
+        """Return the facts of these classes."""
+        return [record.fact for record in self.recorded(*types)]
+
+    def latest(self, *types: type[T]) -> T | None:
+        """Return the last fact of these classes in effective order."""
+        found = self.of(*types)
+        return found[-1] if found else None
+
+    def at(self, position: int) -> Recorded[Fact] | None:
+        """Return the record at a position, if it was read and is not retracted."""
+        return next((record for record in self.records if record.position == position), None)
+
+    def evidence(self, evidence_id: str) -> Finding:
+        """Return what these facts say of an evidence; `unknown` where its programme is not installed."""
+        evidence = self._evidence.get(evidence_id)
+        if evidence is None:
+            return Finding("unknown")
+        found = self.recorded(*evidence.types)
+        if found and isinstance(found[-1].fact, evidence.established_by):
+            return Finding("proven", found[-1])
+        return Finding("not-proven", found[-1] if found else None)
+
+    def open(self, record: Recorded[Fact], field: str) -> Any:
+        """Return the value of a sealed field, or `ERASED`."""
+        return self._open(record, field)

@@ -1,0 +1,61 @@
+"""What a plugin tells the core about its programme, as one value."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import ModuleType
+from typing import Any
+
+from fokus_core.commands import Command, Evidence, Statute
+from fokus_core.facts import Fact
+
+Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Permission:
+    """A permission and the roles that have it; its id begins with the programme's id."""
+
+    id: str
+    roles: tuple[str, ...]
+    title_de: str
+    title_en: str
+
+
+@dataclass(frozen=True)
+class Role:
+    """A role that grants name."""
+
+    id: str
+    title_de: str
+    title_en: str
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A fact in German and in English: texts with its field names in braces.
+
+    A field that names a body or a party reads as its name, a date as a date, a sealed field as `…`. `when` picks
+    another sentence for facts that fulfil it, such as one whose optional field is empty.
+    """
+
+    de: str
+    en: str
+    when: "Mapping[Callable[[Any], bool], Sentence]" = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ProgrammeInfo:
+    """A programme's table of contents; every name in it begins with `id` and a dot."""
+
+    id: str
+    title_de: str
+    title_en: str
+    facts: Sequence[type[Fact]] = ()
+    upcasters: Mapping[str, Upcaster] = field(default_factory=dict)
+    commands: Sequence[type[Command]] = ()
+    statutes: Sequence[Statute] = ()
+    evidence: Sequence[Evidence] = ()
+    permissions: Sequence[Permission] = ()
+    roles: Sequence[Role] = ()
+    requires: str = ""
+    hookspecs: Sequence[ModuleType | type] = ()

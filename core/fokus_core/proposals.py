@@ -1,0 +1,98 @@
+"""Four eyes: a first actor proposes a command, a second one confirms it, and it is decided anew."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Annotated, ClassVar
+
+from msgspec import Meta
+
+from fokus_core.access import ActorId
+from fokus_core.commands import PUBLIC, Command, Lookup, Outcome, Plan, Reads, command
+from fokus_core.facts import Fact, Key, Recorded, fact
+from fokus_core.past import Past
+from fokus_core.refusals import Forbidden, NotFound, Refused
+from fokus_core.sealed import ERASED, Personal, Sealed
+
+ProposalId = Annotated[str, Key("proposal"), Meta(pattern=r"^[0-9a-f]{32}$")]
+
+
+@fact("core.proposed@1", irrevocable=True)
+class Proposed(Fact, frozen=True):
+    """A command was proposed that a second actor must confirm; its content is sealed."""
+
+    proposal: ProposalId
+    command: str
+    subject: str
+    body: Annotated[Sealed[str], Personal("subject", purpose="proposal")]
+    by: ActorId
+
+
+@fact("core.proposal-closed@1", irrevocable=True)
+class ProposalClosed(Fact, frozen=True):
+    """A proposal was confirmed by a second actor, or dropped."""
+
+    proposal: ProposalId
+    confirmed: bool
+
+
+def _open_proposal(proposal: str, lookup: Lookup) -> Recorded[Fact]:
+    found = lookup.under(f"proposal:{proposal}", Proposed, ProposalClosed)
+    if not found:
+        raise NotFound("Diesen Vorschlag gibt es nicht.", field="proposal")
+    if len(found) > 1:
+        raise Refused("proposal-closed", "Über diesen Vorschlag ist bereits entschieden.", field="proposal")
+    return found[0]
+
+
+class AboutProposal(Command, frozen=True):
+    """A command about one open proposal; whoever may give the proposed command may give it."""
+
+    reads: ClassVar[Reads] = Reads("proposal", Proposed, ProposalClosed)
+    proposal: ProposalId
+
+    def inner(self, record: Recorded[Fact], lookup: Lookup) -> Plan:
+        """Return the plan of the proposed command."""
+        assert isinstance(record.fact, Proposed)  # noqa: S101  # `under` returned nothing else
+        body = lookup.open(record, "body")
+        if body is ERASED:
+            raise Refused("erased", "Der Inhalt dieses Vorschlags ist gelöscht.", field="proposal")
+        return lookup.inner(record.fact.command, str(body).encode()).plan(lookup)
+
+    def decide(self, past: Past) -> Iterable[Outcome]:
+        """Decide nothing by itself; the plan does."""
+        return ()
+
+
+@command("core.confirm", PUBLIC)
+class Confirm(AboutProposal, frozen=True):
+    """Confirm somebody else's proposal: it is decided anew and takes effect."""
+
+    def plan(self, lookup: Lookup) -> Plan:
+        """Decide the proposed command, and close the proposal with it."""
+        record = _open_proposal(self.proposal, lookup)
+        if isinstance(record.fact, Proposed) and record.fact.by == lookup.actor:
+            raise Forbidden("Einen eigenen Vorschlag kann man nicht selbst bestätigen.")
+        inner = self.inner(record, lookup)
+
+        def finish(outcome: list[Outcome], past: Past) -> list[Outcome]:
+            closed = ProposalClosed(effective=lookup.today, proposal=self.proposal, confirmed=True)
+            return [*inner.finish(outcome, past), closed]
+
+        asked = tuple(replace(one, four_eyes=False) for one in inner.asked)
+        reads = inner.reads | Reads(f"proposal:{self.proposal}", Proposed, ProposalClosed)
+        return Plan(inner.command, asked, reads, inner.without, finish, cause=record.position)
+
+
+@command("core.drop-proposal", PUBLIC)
+class DropProposal(AboutProposal, frozen=True):
+    """Drop an open proposal."""
+
+    def plan(self, lookup: Lookup) -> Plan:
+        """Close the proposal without deciding it."""
+        record = _open_proposal(self.proposal, lookup)
+        asked = tuple(replace(one, four_eyes=False) for one in self.inner(record, lookup).asked)
+
+        def finish(outcome: list[Outcome], past: Past) -> list[Outcome]:
+            return [ProposalClosed(effective=lookup.today, proposal=self.proposal, confirmed=False)]
+
+        return Plan(self, asked, self.reads, finish=finish, cause=record.position)

@@ -1,0 +1,38 @@
+"""Refusals: a stable slug, one sentence for the person at the desk, and where in the input it stands."""
+
+
+class Refused(Exception):
+    """A rule says no. Nothing was recorded.
+
+    `slug` is stable and becomes the problem type; `field` points into the command; `positions` name the facts that
+    stand in the way.
+    """
+
+    def __init__(self, slug: str, message: str, *, field: str | None = None, positions: tuple[int, ...] = ()) -> None:
+        super().__init__(message)
+        self.slug = slug
+        self.message = message
+        self.field = field
+        self.positions = positions
+
+
+class Invalid(Refused):
+    """The input is not well-formed: unknown body, date out of range, wrong shape."""
+
+
+class Forbidden(Refused):
+    """The actor holds no grant for this."""
+
+    def __init__(self, message: str = "Ihnen fehlt die Berechtigung für diesen Vorgang.") -> None:
+        super().__init__("forbidden", message)
+
+
+class NotFound(Refused):
+    """There is no such thing, or the actor may not learn that there is."""
+
+    def __init__(self, message: str = "Das Gesuchte gibt es nicht.", *, field: str | None = None) -> None:
+        super().__init__("not-found", message, field=field)
+
+
+class Unavailable(Exception):
+    """The answer cannot be given now; the same request may be repeated with the same command id."""

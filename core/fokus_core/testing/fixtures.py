@@ -1,0 +1,41 @@
+"""Pytest fixtures that give a test a journal engine: every test that takes `store` runs on both."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fokus_core.journal.open_store import open_store
+from fokus_core.journal.store import Store
+from fokus_core.testing.postgres import PostgresServer, find_postgres
+
+__all__ = ["postgres_server", "store", "store_url"]
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """Run a throw-away PostgreSQL server; skip, with a hint, where its programs are missing."""
+    if find_postgres() is None:
+        pytest.skip("PostgreSQL's initdb and postgres are missing: apt install postgresql, then run make test again")
+    pytest.importorskip("psycopg", reason="psycopg is missing: install the extra fokus-kommune[postgres]")
+    with PostgresServer() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Return the URL of a journal that does not exist yet, on each engine in turn."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/journal/journal.db"
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    return server.new_database()
+
+
+@pytest.fixture
+def store(store_url: str) -> Iterator[Store]:
+    """Return an empty journal store, on each engine in turn."""
+    opened = open_store(store_url)
+    try:
+        opened.create()
+        yield opened
+    finally:
+        opened.close()

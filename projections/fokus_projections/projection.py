@@ -1,0 +1,51 @@
+"""What a projection is: code that turns facts into rows of tables it alone owns."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from sqlite_utils import Database
+
+from fokus_core.facts import Fact, Recorded
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a documented table: its Python type (str, int, float, bytes) and what it means."""
+
+    type: type
+    description: str
+    nullable: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of the read model; `name` begins with the programme id and an underscore, and is stable."""
+
+    name: str
+    description: str
+    columns: Mapping[str, Column]
+    pk: tuple[str, ...]
+    indexes: Sequence[tuple[str, ...]] = field(default_factory=tuple)
+
+
+class Projection(Protocol):
+    """Owns its tables, is told facts, writes rows. Has no side effects and may be dropped and rebuilt at any time.
+
+    `version` is raised when its rows would come out differently; it is then rebuilt at the next start.
+    """
+
+    @property
+    def name(self) -> str:
+        """A stable name that begins with the programme id, such as `network.membership`."""
+
+    @property
+    def version(self) -> int:
+        """The version of its rows."""
+
+    @property
+    def tables(self) -> Sequence[Table]:
+        """The tables it owns."""
+
+    def apply(self, db: Database, batch: Sequence[Recorded[Fact]]) -> None:
+        """Write what a batch of facts, in recorded order, changes; runs inside the follower's transaction."""

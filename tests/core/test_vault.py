@@ -1,0 +1,300 @@
+"""Keys come into being on demand and go for good; people are recognised by keyed hashes alone."""
+
+import base64
+import secrets
+import stat
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+import pytest
+from fokus_core.database import DatabaseUnusable, open_database
+from fokus_core.desk import open_desk
+from fokus_core.vault import PersonErasedError, Vault, VaultUnusable, load_master_key, open_vault
+
+MASTER = bytes(range(32))
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/vault/vault.db"
+    return str(request.getfixturevalue("postgres_server").new_database())
+
+
+@pytest.fixture
+def vault(url: str) -> Iterator[Vault]:
+    with closing(open_vault(url, MASTER)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def sqlite_vault(tmp_path: Path) -> Iterator[Vault]:
+    with closing(open_vault(f"sqlite:///{tmp_path}/vault/vault.db", MASTER)) as opened:
+        yield opened
+
+
+def all_bytes(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
+
+
+def in_threads(count: int, work: Callable[[int], object]) -> list[object]:
+    results: list[object] = [None] * count
+    start = threading.Barrier(count)
+
+    def one(number: int) -> None:
+        start.wait()
+        try:
+            results[number] = work(number)
+        except Exception as error:
+            results[number] = error
+
+    threads = [threading.Thread(target=one, args=(n,)) for n in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+def test_a_key_is_made_once_per_subject_purpose_and_case(vault: Vault) -> None:
+    key_id, key = vault.key_for("p1", "application", "c1")
+    assert vault.key_for("p1", "application", "c1") == (key_id, key)
+    assert vault.key(key_id) == key
+    assert len(key) == 32
+    others = [vault.key_for(*o) for o in (("p1", "application"), ("p1", "card", "c1"), ("p2", "application", "c1"))]
+    assert len({key_id, *(o[0] for o in others)}) == len({key, *(o[1] for o in others)}) == 4
+
+
+def test_keys_outlive_the_process(url: str) -> None:
+    with closing(open_vault(url, MASTER)) as first:
+        made = first.key_for("p1", "x"), first.digest_key(), first.person(email="a@b", mint=lambda: "p1")
+    with closing(open_vault(url, MASTER)) as second:
+        assert (second.key_for("p1", "x"), second.digest_key(), second.person(email="a@b", mint=lambda: "p9")) == made
+
+
+def test_an_unknown_key_is_none(vault: Vault) -> None:
+    assert vault.key("0" * 32) is None
+
+
+def test_a_destroyed_subject_never_gets_a_key_again(url: str, vault: Vault) -> None:
+    key_id, _ = vault.key_for("p1", "application")
+    kept, kept_key = vault.key_for("p2", "application")
+    vault.digest_key("p1")
+    with closing(open_vault(url, MASTER)) as elsewhere:
+        assert elsewhere.key(key_id) is not None
+        assert vault.destroy("p1") == 2
+        assert vault.destroy("p1") == 0
+        for one in (vault, elsewhere):
+            assert one.key(key_id) is None
+            assert one.erased("p1")
+            for purpose, case in (("application", ""), ("application", "c9"), ("never-used", "")):
+                with pytest.raises(PersonErasedError):
+                    one.key_for("p1", purpose, case)
+            with pytest.raises(PersonErasedError):
+                one.digest_key("p1")
+            assert one.key(kept) == kept_key
+            assert not one.erased("p2")
+
+
+def test_one_purpose_or_case_can_be_destroyed_alone(vault: Vault) -> None:
+    a1, a2, b1 = (vault.key_for("p1", *rest)[0] for rest in (("a", "1"), ("a", "2"), ("b", "1")))
+    assert vault.destroy("p1", "a", "1") == 1
+    assert [vault.key(k) is None for k in (a1, a2, b1)] == [True, False, False]
+    with pytest.raises(PersonErasedError):
+        vault.key_for("p1", "a", "1")
+    assert vault.destroy("p1", "a") == 1
+    assert [vault.key(k) is None for k in (a1, a2, b1)] == [True, True, False]
+    with pytest.raises(PersonErasedError):
+        vault.key_for("p1", "a", "3")
+    vault.key_for("p1", "b", "2")
+    assert not vault.erased("p1")
+
+
+def test_the_general_digest_key_cannot_be_destroyed(vault: Vault) -> None:
+    general = vault.digest_key()
+    assert general != vault.digest_key("p1")
+    with pytest.raises(ValueError, match="nobody"):
+        vault.destroy("")
+    assert vault.digest_key() == general
+
+
+def test_keys_are_made_once_by_eight_threads(vault: Vault) -> None:
+    assert len(set(in_threads(8, lambda _: vault.key_for("p1", "x")))) == 1
+
+
+def test_no_key_survives_a_race_with_its_destruction(vault: Vault) -> None:
+    for subject in (f"p{n}" for n in range(8)):
+
+        def work(n: int, subject: str = subject) -> object:
+            return vault.destroy(subject) if n == 3 else vault.key_for(subject, f"purpose-{n % 3}")
+
+        made = [r for n, r in enumerate(in_threads(6, work)) if n != 3]
+        assert all(isinstance(r, (tuple, PersonErasedError)) for r in made), made
+        assert [vault.key(r[0]) for r in made if isinstance(r, tuple)] == [None for r in made if isinstance(r, tuple)]
+
+
+def test_neither_key_nor_wrapped_key_nor_directory_entry_is_in_any_file_after_destruction(
+    sqlite_vault: Vault, tmp_path: Path
+) -> None:
+    people = [f"p{n}" for n in range(300)]
+    for person in people:
+        sqlite_vault.key_for(person, "application")
+        sqlite_vault.person(email=f"{person}@example.org", mint=lambda person=person: person)  # type: ignore[misc]
+    with closing(open_database(f"sqlite:///{tmp_path}/vault/vault.db", "vault")) as raw:
+        wrapped = dict(raw.query("SELECT subject, wrapped FROM vault_keys"))
+        digests = dict(raw.query("SELECT person, digest FROM vault_people"))
+    before = all_bytes(tmp_path)
+    assert all(wrapped[p] in before and digests[p] in before for p in people)
+    keys = {p: sqlite_vault.key_for(p, "application")[1] for p in people}
+    secrets.SystemRandom().shuffle(people)
+    gone, kept = people[:150], people[150:]
+    for person in gone:
+        sqlite_vault.destroy(person)
+    after = all_bytes(tmp_path)
+    assert not [p for p in gone if wrapped[p] in after or digests[p] in after or keys[p] in after]
+    assert all(wrapped[p] in after and digests[p] in after for p in kept)
+
+
+def test_no_key_and_nothing_about_a_person_lies_in_clear(sqlite_vault: Vault, tmp_path: Path) -> None:
+    _, key = sqlite_vault.key_for("p1", "application")
+    digest_key = sqlite_vault.digest_key("p1")
+    sqlite_vault.person(email="kanarienvogel@example.org", mint=lambda: "p1")
+    sqlite_vault.person(name="Anna Kanarienvogel", birth=date(1987, 6, 5), mint=lambda: "p2")
+    assert (tmp_path / "vault" / "vault.db-wal").stat().st_size > 0
+    raw = all_bytes(tmp_path)
+    for marker in (key, digest_key, MASTER, b"kanarienvogel", b"Kanarienvogel", b"example.org", b"1987"):
+        assert marker not in raw
+    assert stat.S_IMODE((tmp_path / "vault" / "vault.db").stat().st_mode) == 0o600
+
+
+def test_a_wrong_master_key_is_refused_and_changes_nothing(url: str, tmp_path: Path) -> None:
+    with closing(open_vault(url, MASTER)) as vault:
+        made = vault.key_for("p1", "x")
+    before = all_bytes(tmp_path)
+    with pytest.raises(VaultUnusable, match="The master key does not fit this vault"):
+        open_vault(url, bytes(32))
+    with pytest.raises(VaultUnusable, match="5 bytes; it needs 32"):
+        open_vault(url, b"short")
+    assert all_bytes(tmp_path) == before
+    with closing(open_vault(url, MASTER)) as vault:
+        assert vault.key_for("p1", "x") == made
+
+
+def test_eight_processes_worth_of_openings_make_one_vault(url: str) -> None:
+    def work(_: int) -> object:
+        with closing(open_vault(url, MASTER)) as vault:
+            return vault.digest_key()
+
+    assert len(set(in_threads(8, work))) == 1
+
+
+def test_a_file_that_is_something_else_is_refused_unchanged(tmp_path: Path) -> None:
+    open_desk(f"sqlite:///{tmp_path}/desk.db").close()
+    (tmp_path / "text.db").write_text("no database at all, but long enough to be looked at" * 20)
+    before = all_bytes(tmp_path)
+    for name in ("desk.db", "text.db"):
+        with pytest.raises(DatabaseUnusable):
+            open_vault(f"sqlite:///{tmp_path}/{name}", MASTER)
+    with pytest.raises(DatabaseUnusable, match="must start with"):
+        open_vault("mysql://root:secret@host/x", MASTER)
+    assert all_bytes(tmp_path) == before
+
+
+def test_a_later_format_is_refused(url: str) -> None:
+    open_vault(url, MASTER).close()
+    with closing(open_database(url, "vault")) as raw:
+        raw.execute("UPDATE vault_format SET version = 2")
+    with pytest.raises(DatabaseUnusable, match="format 2"):
+        open_vault(url, MASTER)
+
+
+def test_a_person_is_known_by_e_mail_else_by_name_and_birth_date(vault: Vault) -> None:
+    ids = iter(f"p{n}" for n in range(1, 99))
+
+    def mint() -> str:
+        return next(ids)
+
+    assert vault.person(email="  Änne@Example.org ", mint=mint) == "p1"
+    assert vault.person(email="A\u0308NNE@example.ORG", name="Other Name", mint=mint) == "p1"
+    assert vault.person(name="Änne  Groß", birth=date(1990, 1, 2), mint=mint) == "p2"
+    assert vault.person(name="ÄNNE GROSS ", birth=date(1990, 1, 2), mint=mint) == "p2"
+    assert vault.person(name="Änne Groß", birth=date(1990, 1, 3), mint=mint) == "p3"
+    assert vault.person(email="anne@example.org", name="Änne Groß", birth=date(1990, 1, 2), mint=mint) == "p4"
+
+
+def test_without_e_mail_and_birth_date_nobody_is_recognised(vault: Vault) -> None:
+    ids = iter(("p1", "p2", "p3"))
+    assert vault.person(name="Änne Groß", mint=lambda: next(ids)) == "p1"
+    assert vault.person(name="Änne Groß", mint=lambda: next(ids)) == "p2"
+    assert vault.person(email="  ", birth=date(1990, 1, 2), mint=lambda: next(ids)) == "p3"
+
+
+def test_an_erased_person_is_a_new_one_and_their_id_is_never_given_again(vault: Vault) -> None:
+    vault.person(email="a@b", mint=lambda: "p1")
+    vault.destroy("p1", "application")
+    assert vault.person(email="a@b", mint=lambda: "p9") == "p1"
+    vault.destroy("p1")
+    with pytest.raises(PersonErasedError):
+        vault.person(email="a@b", mint=lambda: "p1")
+    assert vault.person(email="a@b", mint=lambda: "p2") == "p2"
+
+
+def test_eight_threads_get_one_id_for_one_person(vault: Vault) -> None:
+    for n in range(5):
+        email = f"{n}@example.org"
+        found = in_threads(8, lambda t, email=email: vault.person(email=email, mint=lambda: f"{email}/{t}"))  # type: ignore[misc]
+        assert len(set(found)) == 1
+        assert isinstance(found[0], str)
+        assert vault.person(email=email, mint=lambda: "late") == found[0]
+
+
+def test_a_backup_opens_with_the_same_master_key_and_overwrites_nothing(sqlite_vault: Vault, tmp_path: Path) -> None:
+    made = sqlite_vault.key_for("p1", "x")
+    sqlite_vault.backup(f"{tmp_path}/copy.db")
+    with closing(open_vault(f"sqlite:///{tmp_path}/copy.db", MASTER)) as copy:
+        assert copy.key_for("p1", "x") == made
+    with pytest.raises(DatabaseUnusable, match="never overwrites"):
+        sqlite_vault.backup(f"{tmp_path}/copy.db")
+
+
+@pytest.mark.postgres
+def test_a_backup_on_postgresql_names_its_tools(postgres_server: object, tmp_path: Path) -> None:
+    with closing(open_vault(postgres_server.new_database(), MASTER)) as vault:  # type: ignore[attr-defined]
+        with pytest.raises(DatabaseUnusable, match="pg_dump"):
+            vault.backup(f"{tmp_path}/copy.db")
+
+
+def test_a_master_key_file_is_made_once_for_its_owner_alone(tmp_path: Path) -> None:
+    setting = f"file://{tmp_path}/keys/master"
+    with pytest.raises(VaultUnusable, match="cannot be read"):
+        load_master_key(setting, create=False)
+    made = set(in_threads(8, lambda _: load_master_key(setting, create=True)))
+    assert made == {load_master_key(setting, create=False)}
+    assert [path.name for path in (tmp_path / "keys").iterdir()] == ["master"]
+    assert stat.S_IMODE((tmp_path / "keys" / "master").stat().st_mode) == 0o600
+
+
+def test_a_master_key_comes_from_the_environment_in_either_alphabet(monkeypatch: pytest.MonkeyPatch) -> None:
+    key = bytes(range(224, 256))
+    for encode in (base64.b64encode, base64.urlsafe_b64encode):
+        monkeypatch.setenv("FOKUS_TEST_KEY", f" {encode(key).decode()}\n")
+        assert load_master_key("env:FOKUS_TEST_KEY", create=False) == key
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"), [("", "missing"), ("c2hvcnQ=", "has 5 bytes; it needs 32"), ("geheim!", "not base64")]
+)
+def test_a_bad_master_key_is_refused_without_being_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, text: str, sentence: str
+) -> None:
+    monkeypatch.setenv("FOKUS_TEST_KEY", text)
+    (tmp_path / "key").write_text(text)
+    for setting in ("env:FOKUS_TEST_KEY", f"file://{tmp_path}/key"):
+        with pytest.raises(VaultUnusable, match=sentence) as caught:
+            load_master_key(setting, create=True)
+        assert not text or text not in str(caught.value)
+    with pytest.raises(VaultUnusable, match="file:///path or env:NAME"):
+        load_master_key("hunter2", create=True)
