@@ -1,1 +1,67 @@
-"""."""
+"""What a programme is made of: the names that a plugin imports."""
+
+from fokus_core.access import Actor
+from fokus_core.bodies.facts import BodyId, PartyId
+from fokus_core.bodies.names import BodyRef, PartyRef
+from fokus_core.commands import (
+    PUBLIC,
+    AnyEvidence,
+    Asked,
+    Breach,
+    Command,
+    Evidence,
+    Finding,
+    Policy,
+    Reads,
+    Statute,
+    command,
+    statute,
+)
+from fokus_core.facts import Fact, Key, Recorded, Source, fact
+from fokus_core.history import HistoryFile
+from fokus_core.hookspecs import hookimpl, hookspec
+from fokus_core.past import Past
+from fokus_core.persons import Person, PersonId
+from fokus_core.programme import Permission, ProgrammeInfo, Role, Sentence
+from fokus_core.refusals import Invalid, Refused
+from fokus_core.sealed import ERASED, Personal, Sealed
+
+__all__ = [
+    "ERASED",
+    "PUBLIC",
+    "Actor",
+    "AnyEvidence",
+    "Asked",
+    "BodyId",
+    "BodyRef",
+    "Breach",
+    "Command",
+    "Evidence",
+    "Fact",
+    "Finding",
+    "HistoryFile",
+    "Invalid",
+    "Key",
+    "PartyId",
+    "PartyRef",
+    "Past",
+    "Permission",
+    "Person",
+    "PersonId",
+    "Personal",
+    "Policy",
+    "ProgrammeInfo",
+    "Reads",
+    "Recorded",
+    "Refused",
+    "Role",
+    "Sealed",
+    "Sentence",
+    "Source",
+    "Statute",
+    "command",
+    "fact",
+    "hookimpl",
+    "hookspec",
+    "statute",
+]

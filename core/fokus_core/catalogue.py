@@ -86,7 +86,7 @@ class Catalogue:
         return found.cls if found else None
 
     def names(self, *classes: type[Fact]) -> tuple[str, ...]:
-        """Return the stored names to read for fact classes: every version, and the next one, which must not be missed."""
+        """Return the stored names to read for fact classes: every version, and the next, which must not be missed."""
         kinds = [fact_type(cls) for cls in classes]
         return tuple(f"{kind.base}@{n}" for kind in kinds for n in range(1, kind.version + 2))
 
@@ -107,7 +107,10 @@ class Catalogue:
         return self._encoder.encode(Stored(fact, meta))
 
     def decode(self, row: Row) -> Recorded[Fact]:
-        """Return a stored fact as its current class, upcast where needed, or as `Unknown`; its keys without the command's."""
+        """Return a stored fact as its current class, upcast where needed, or as `Unknown`.
+
+        The key of its command stands in the envelope and is left out of its keys.
+        """
         keys = tuple(key for key in row.keys if not key.startswith("command:"))
         decoder = self._decoders.get(row.type)
         if decoder is not None:

@@ -108,7 +108,7 @@ class Lookup(Protocol):
 
 @dataclass(frozen=True)
 class Plan:
-    """How a command is decided: what it asks of the actor, its reads, the facts left out, what is done to the outcome."""
+    """How a command is decided: what it asks, what it reads, the facts left out, what is done to the outcome."""
 
     command: "Command"
     asked: tuple[Asked, ...]
@@ -125,7 +125,11 @@ class Command(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     def plan(self, lookup: Lookup) -> Plan:
         """Return how this is decided; commands about other commands or facts say it themselves."""
-        return Plan(self, (asked_by(self),), self.reads)
+        return Plan(self, self.asks(), self.reads)
+
+    def asks(self) -> tuple[Asked, ...]:
+        """Return what this asks of the actor; its policy, and more where a field asks for more."""
+        return (asked_by(self),)
 
     def more(self, past: "Past") -> Reads | None:
         """Return what else must be read, now that the first facts are known; asked at most twice."""

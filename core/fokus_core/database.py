@@ -6,7 +6,7 @@ from collections.abc import Generator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, Protocol
-from urllib.parse import quote
+from urllib.parse import unquote, urlsplit
 
 from fokus_core.sqlite import connect, sqlite3
 
@@ -66,20 +66,23 @@ class Database(Protocol):
 
 
 def open_database(url: str, kind: str) -> Database:
-    """Open `sqlite:///path` or `postgresql://…` for a store whose tables start with `kind_`.
+    """Open `sqlite:///relative.db`, `sqlite:////absolute.db` or `postgresql://…` for tables named `kind_…`.
 
     Raises `DatabaseUnusable`, `DatabaseUnavailable`.
     """
-    scheme, _, rest = url.partition(":")
-    if scheme == "sqlite" and rest.startswith("///") and len(rest) > 3:
-        return SqliteDatabase(Path(rest[3:]), kind)
-    if scheme in ("postgresql", "postgres"):
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        path = unquote(parts.path.removeprefix("/"))
+        if parts.netloc or not path or path == ":memory:" or parts.query or parts.fragment:
+            raise DatabaseUnusable(f"A SQLite {kind} is a file: sqlite:///relative.db or sqlite:////absolute.db.")
+        return SqliteDatabase(Path(path), kind)
+    if parts.scheme == "postgresql":
         try:
             from fokus_core.postgres import PostgresDatabase
         except ModuleNotFoundError as error:
-            raise DatabaseUnusable("PostgreSQL needs the extra: install fokus-kommune[postgres].") from error
+            raise DatabaseUnusable("PostgreSQL needs the extra: pip install 'fokus-kommune[postgres]'.") from error
         return PostgresDatabase(url, kind)
-    raise DatabaseUnusable(f"The URL of the {kind} must start with sqlite:/// or postgresql://, not with {scheme}:.")
+    raise DatabaseUnusable(f"The URL of the {kind} must start with sqlite:/// or postgresql://, not {parts.scheme}:.")
 
 
 def refuse_newer(kind: str, version: int) -> None:
@@ -128,7 +131,7 @@ class SqliteDatabase:
 
     def _connect(self) -> sqlite3.Connection:
         with _in_words():
-            return connect(quote(str(self._path)), timeout=PATIENCE)
+            return connect(str(self._path), timeout=PATIENCE)
 
     def _refuse_foreign(self) -> None:
         with _in_words():
@@ -226,7 +229,7 @@ class SqliteDatabase:
             raise DatabaseUnusable(f"The file {target} exists already; a backup never overwrites one.")
         path.touch(mode=0o600)
         with _in_words():
-            copy = connect(quote(target))
+            copy = connect(target)
             try:
                 with self._write:
                     self._writer.backup(copy)

@@ -183,7 +183,7 @@ def open_files(url: str) -> Files:
             return Files(FolderEngine(Path(unquote(parts.path))))
         except OSError as error:
             raise DatabaseUnusable(f"The folder {parts.path} cannot be used for files: {error.strerror}.") from error
-    if parts.scheme not in ("postgresql", "postgres"):
+    if parts.scheme != "postgresql":
         raise DatabaseUnusable(
             f"The URL of the files must start with file: or postgresql://, not with {parts.scheme}:."
         )

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar, overload
 
 from fokus_core.commands import Evidence, Finding
 from fokus_core.facts import Fact, Recorded, in_effective_order
 
 T = TypeVar("T", bound=Fact)
+U = TypeVar("U", bound=Fact)
 Open = Callable[[Recorded[Fact], str], Any]
 
 
@@ -44,18 +45,35 @@ class Past:
         kept = [record for record in self.records if record.fact.effective <= day]
         return Past(kept, evidence=self._evidence.values(), open_field=self._open, new_id=self.new_id, ordered=True)
 
-    def recorded(self, *types: type[T]) -> list[Recorded[T]]:
+    @overload
+    def recorded(self, one: type[T], /) -> list[Recorded[T]]: ...
+    @overload
+    def recorded(self, one: type[T], two: type[U], /) -> list[Recorded[T | U]]: ...
+    @overload
+    def recorded(self, *types: type[Fact]) -> list[Recorded[Fact]]: ...
+    def recorded(self, *types: type[Fact]) -> list[Any]:
         """Return the records of these fact classes."""
-        return [cast("Recorded[T]", record) for record in self.records if isinstance(record.fact, types)]
+        return [record for record in self.records if isinstance(record.fact, types)]
 
-    def of(self, *types: type[T]) -> list[T]:
+    @overload
+    def of(self, one: type[T], /) -> list[T]: ...
+    @overload
+    def of(self, one: type[T], two: type[U], /) -> list[T | U]: ...
+    @overload
+    def of(self, *types: type[Fact]) -> list[Fact]: ...
+    def of(self, *types: type[Fact]) -> list[Any]:
         """Return the facts of these classes."""
-        return [record.fact for record in self.recorded(*types)]
+        return [record.fact for record in self.records if isinstance(record.fact, types)]
 
-    def latest(self, *types: type[T]) -> T | None:
+    @overload
+    def latest(self, one: type[T], /) -> T | None: ...
+    @overload
+    def latest(self, one: type[T], two: type[U], /) -> T | U | None: ...
+    @overload
+    def latest(self, *types: type[Fact]) -> Fact | None: ...
+    def latest(self, *types: type[Fact]) -> Any:
         """Return the last fact of these classes in effective order."""
-        found = self.of(*types)
-        return found[-1] if found else None
+        return next((r.fact for r in reversed(self.records) if isinstance(r.fact, types)), None)
 
     def at(self, position: int) -> Recorded[Fact] | None:
         """Return the record at a position, if it was read and is not retracted."""
@@ -66,7 +84,7 @@ class Past:
         evidence = self._evidence.get(evidence_id)
         if evidence is None:
             return Finding("unknown")
-        found = self.recorded(*evidence.types)
+        found = [record for record in self.records if isinstance(record.fact, evidence.types)]
         if found and isinstance(found[-1].fact, evidence.established_by):
             return Finding("proven", found[-1])
         return Finding("not-proven", found[-1] if found else None)

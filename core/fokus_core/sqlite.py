@@ -1,6 +1,7 @@
 """The one place where SQLite comes from: a build that is free of the WAL-reset bug."""
 
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 if TYPE_CHECKING:
     import sqlite3
@@ -26,7 +27,7 @@ def refuse_affected() -> None:
 
 def connect(path: str, *, read_only: bool = False, timeout: float = 5.0) -> sqlite3.Connection:
     """Open a database file in autocommit mode, usable from any one thread at a time."""
-    uri = f"file:{path}?mode=ro" if read_only else f"file:{path}"
+    uri = f"file:{quote(path)}?mode=ro" if read_only else f"file:{quote(path)}"
     return sqlite3.connect(
         uri, uri=True, isolation_level=None, check_same_thread=False, timeout=timeout, cached_statements=256
     )

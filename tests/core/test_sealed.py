@@ -22,6 +22,7 @@ from fokus_core.sealed import (
     personal_fields,
     seal,
 )
+from fokus_core.testing.postgres import PostgresServer
 from fokus_core.vault import Vault, open_vault
 
 MARKER = "Änne Mustermann-Kanarienvogel"
@@ -54,12 +55,26 @@ class Listed(msgspec.Struct):
     names: Annotated[list[Sealed[str]], Personal("person", purpose="x")]
 
 
+@pytest.fixture(scope="module")
+def postgres_url(postgres_server: PostgresServer) -> str:
+    return postgres_server.new_database()
+
+
+def emptied(url: str) -> str:
+    """Empty a database, which is ten times faster than a new one."""
+    import psycopg
+
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+    return url
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def vault(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Vault]:
     if request.param == "sqlite":
         url = f"sqlite:///{tmp_path}/vault.db"
     else:
-        url = request.getfixturevalue("postgres_server").new_database()
+        url = emptied(request.getfixturevalue("postgres_url"))
     opened = open_vault(url, bytes(range(32)))
     yield opened
     opened.close()
@@ -166,7 +181,7 @@ def test_a_value_is_equal_by_content_hashable_and_unchangeable() -> None:
     assert Sealed.held("sealed:1:k:x") == Sealed.held("sealed:1:k:x")
     assert copy.deepcopy(Sealed.of("a")) == Sealed.of("a")
     with pytest.raises(AttributeError):
-        Sealed.of("a")._value = "b"  # type: ignore[misc]
+        Sealed.of("a")._value = "b"
 
 
 def test_a_held_token_has_no_value() -> None:

@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta
 
+from fokus_core.bodies.body import Kind
 from fokus_core.bodies.facts import (
     BODY_CHANGES,
     BodyCreated,
@@ -15,7 +16,6 @@ from fokus_core.bodies.facts import (
     BodyRenamed,
     BodyReparented,
     BodyRetyped,
-    Kind,
     Name,
     OfficialKey,
     PartyRegistered,

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
+from fokus_core.bodies.body import Kind
 from fokus_core.facts import Fact, Key, fact
 
 BODY = r"^05(\d|\d{3}|\d{6})$"
@@ -13,7 +14,6 @@ BodyId = Annotated[str, Key("body"), Meta(pattern=BODY, description="Id of a bod
 PartyId = Annotated[str, Key("body"), Meta(pattern=PARTY, description="Id of a body, or of a party that is no body")]
 Name = Annotated[str, Meta(min_length=1, max_length=200)]
 OfficialKey = Annotated[str, Meta(pattern=BODY)]
-Kind = Literal["independent-city", "town", "municipality", "district", "city-region", "administrative-district"]
 
 
 @fact("core.body-renamed@1", public=True, whole_programme=True)

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from hashlib import sha256
 
 import msgspec
+
 from fokus_core.access import AccessGranted, AccessWithdrawn, Actor, grants_of, permitted
 from fokus_core.bodies.names import Bodies
 from fokus_core.catalogue import Catalogue

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Annotated
 
 import msgspec
+
 from fokus_core.access import Actor
 from fokus_core.bodies.facts import BODY_CHANGES, PartyRegistered
 from fokus_core.bodies.names import Bodies, amended

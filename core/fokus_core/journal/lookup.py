@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import msgspec
+
 from fokus_core.catalogue import Catalogue
 from fokus_core.commands import Command
 from fokus_core.corrections import FactRetracted

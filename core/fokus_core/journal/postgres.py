@@ -12,10 +12,11 @@ from eventsourcing.dcb.api import DCBAppendCondition, DCBEvent, DCBQuery, DCBQue
 from eventsourcing.dcb.postgres_tt import DB_FUNCTION_NAME_DCB_CONDITIONAL_APPEND_TT as APPEND_FUNCTION
 from eventsourcing.dcb.postgres_tt import PostgresDCBRecorderTT
 from eventsourcing.postgres import PostgresDatastore
-from fokus_core.journal.sqlite import check_append
-from fokus_core.journal.store import Conflict, Item, NewRow, Row, StoreUnavailable, StoreUnusable
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import tuple_row
+
+from fokus_core.journal.sqlite import check_append
+from fokus_core.journal.store import Conflict, Item, NewRow, Row, StoreUnavailable, StoreUnusable
 
 __all__ = ["PostgresStore"]
 
@@ -112,7 +113,7 @@ class PostgresStore:
         while True:
             seen = listener.signals
             with suppress(StoreUnavailable):
-                if self.head() > after:
+                if listener.connected and self.head() > after:
                     return
             if (left := deadline - time.monotonic()) <= 0:
                 return
@@ -213,7 +214,7 @@ class PostgresStore:
         except persistence.IntegrityError as error:
             if error.__cause__ is None:  # raised by the library itself, not by PostgreSQL
                 raise
-            raise StoreUnusable(f"The {self._name} refused a row ({error}).") from error
+            raise ValueError(f"The {self._name} refuses a row ({error}).") from error
         except (persistence.ProgrammingError, psycopg.ProgrammingError) as error:
             raise StoreUnusable(f"The {self._name} holds no usable journal ({error}).") from error
         except (persistence.PersistenceError, psycopg.Error) as error:
@@ -233,6 +234,7 @@ class _Listener(Thread):
     def __init__(self, settings: dict[str, Any]) -> None:
         super().__init__(name="fokus-journal-listener", daemon=True)
         self.signals = 0
+        self.connected = False
         self._settings = settings
         self._signalled = Condition()
         self._stopped = Event()
@@ -241,16 +243,14 @@ class _Listener(Thread):
         """Listen until stopped."""
         delay = 0.1
         while not self._stopped.is_set():
-            with (
-                suppress(psycopg.Error),
-                closing(psycopg.connect(**self._settings, autocommit=True)) as connection,
-            ):
+            with suppress(psycopg.Error), closing(psycopg.connect(**self._settings, autocommit=True)) as connection:
                 connection.execute(f"LISTEN {TABLE}")
-                delay = 0.1
+                delay, self.connected = 0.1, True
                 self._signal()  # catch up with what was appended while nobody listened
                 while not self._stopped.is_set():
                     for _ in connection.notifies(timeout=0.5, stop_after=1):
                         self._signal()
+            self.connected = False
             self._stopped.wait(delay)
             delay = min(2 * delay, 5.0)
 

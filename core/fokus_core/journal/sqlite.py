@@ -10,7 +10,6 @@ from functools import lru_cache
 from pathlib import Path
 from threading import Condition, RLock, get_ident
 from typing import Self
-from urllib.parse import quote
 
 from eventsourcing.dcb.api import (
     DCBAppendCondition,
@@ -23,6 +22,7 @@ from eventsourcing.dcb.api import (
 )
 from eventsourcing.dcb.popo import SimpleDCBReadResponse
 from eventsourcing.persistence import IntegrityError, ProgrammingError
+
 from fokus_core.journal.store import Conflict, Item, NewRow, Row, StoreUnavailable, StoreUnusable
 from fokus_core.sqlite import connect, refuse_affected, sqlite3
 
@@ -218,8 +218,8 @@ class SQLiteStore:
                 _touch(part)
                 # A connection of its own: one that is inside a batch would wait for itself.
                 with (
-                    closing(connect(quote(str(self.path)), read_only=True, timeout=self._timeout)) as source,
-                    closing(connect(quote(str(part)))) as destination,
+                    closing(connect(str(self.path), read_only=True, timeout=self._timeout)) as source,
+                    closing(connect(str(part))) as destination,
                 ):
                     source.backup(destination)
                     destination.execute("PRAGMA journal_mode = DELETE")  # one file, without -wal and -shm beside it
@@ -251,7 +251,7 @@ class SQLiteStore:
             try:
                 connection = self._idle.pop()
             except IndexError:
-                connection = connect(quote(str(self.path)), read_only=True, timeout=self._timeout)
+                connection = connect(str(self.path), read_only=True, timeout=self._timeout)
             try:
                 yield connection
             except BaseException:
@@ -402,14 +402,14 @@ def _build(path: Path) -> None:
         raise StoreUnusable(f"{path} is missing, but its write-ahead log {wal} is there; restore both or a backup.")
     new = Path(f"{path}.new")
     _touch(new)
-    with closing(connect(quote(str(new)))) as connection:
+    with closing(connect(str(new))) as connection:
         connection.executescript(SCHEMA)
     new.rename(path)
     _sync(path.parent)
 
 
 def _open_writer(path: Path, timeout: float) -> sqlite3.Connection:
-    connection = connect(quote(str(path)), timeout=timeout)
+    connection = connect(str(path), timeout=timeout)
     try:
         _recognise(connection, path)
         mode = _pragma(connection, "journal_mode = WAL")
@@ -456,6 +456,8 @@ def _sentence(path: Path, error: sqlite3.Error) -> Exception:
         return StoreUnavailable(f"There is no space left for {path}; nothing was written.")
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return StoreUnusable(f"{path} is damaged or no SQLite file ({error}); restore it from a backup.")
+    if code == sqlite3.SQLITE_CONSTRAINT:
+        return ValueError(f"{path} refuses a row ({error}).")
     return StoreUnavailable(f"{path} cannot be read or written ({error}).")
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from fokus_core.journal.open_store import open_store
 from fokus_core.journal.store import Store
 from fokus_core.testing.postgres import PostgresServer, find_postgres

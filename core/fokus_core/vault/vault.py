@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from fokus_core.database import Database, open_database
 
-__all__ = ["PersonErasedError", "Vault", "VaultUnusable", "open_vault"]
+__all__ = ["PersonErasedError", "Vault", "VaultUnusable", "open_vault", "rotate_master_key"]
 
 ANY = "*"
 DIGEST = "core.digest"
@@ -91,7 +91,7 @@ class Vault(Protocol):
         ...
 
 
-def open_vault(url: str, master_key: bytes) -> Vault:
+def open_vault(url: str, master_key: bytes) -> "StoredVault":
     """Open or create the vault at `sqlite:///path` or `postgresql://…`.
 
     Raises `VaultUnusable` on a master key that does not fit, having changed nothing; `DatabaseUnusable`.
@@ -104,6 +104,21 @@ def open_vault(url: str, master_key: bytes) -> Vault:
     except BaseException:
         database.close()
         raise
+
+
+def rotate_master_key(url: str, old: bytes, new: bytes) -> int:
+    """Wrap every key anew while no process uses the vault, and return how many; what was wrapped before is worthless.
+
+    On PostgreSQL this ends the life of destroyed keys in the server's log and backups, once the old master key is gone.
+    Raises `VaultUnusable` when the old key does not fit, having changed nothing.
+    """
+    if len(new) != 32:
+        raise VaultUnusable(f"The new master key has {len(new)} bytes; it needs 32.")
+    vault = open_vault(url, old)
+    try:
+        return vault.rewrap(AESGCM(new))
+    finally:
+        vault.close()
 
 
 class StoredVault:
@@ -122,6 +137,24 @@ class StoredVault:
         if directory is None:
             raise VaultUnusable("The vault is damaged: its directory key was overwritten.")
         self._directory = directory
+
+    def rewrap(self, master: AESGCM) -> int:
+        """Wrap the directory key and every key that is left with another master key, in one transaction."""
+        with self._database.transaction("vault"):
+            keys = self._database.query("SELECT id, wrapped FROM vault_keys WHERE wrapped <> ?", (DESTROYED,))
+            opened = [(key_id, self._unwrap(key_id, wrapped)) for key_id, wrapped in keys]
+            self._master = master
+            for key_id, key in opened:
+                if key is not None:
+                    self._database.execute(
+                        "UPDATE vault_keys SET wrapped = ? WHERE id = ?", (self._wrap(key_id, key), key_id)
+                    )
+            self._database.execute(
+                "UPDATE vault_secrets SET wrapped = ? WHERE name = 'directory'",
+                (self._wrap("directory", self._directory),),
+            )
+        self._database.scrub()
+        return len(opened)
 
     def _wrap(self, key_id: str, key: bytes) -> bytes:
         nonce = secrets.token_bytes(12)
