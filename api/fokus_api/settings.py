@@ -12,11 +12,12 @@ from urllib.parse import quote, unquote, urlsplit
 import msgspec
 from msgspec import Meta
 
-__all__ = ["Setting", "Settings", "SettingsRefused", "documented", "load_settings", "masked", "path_in", "shown"]
+__all__ = ["Setting", "Settings", "SettingsRefused", "documented", "load_settings", "masked", "path_in"]
 
 PREFIX = "FOKUS_"
 FILE = "fokus.toml"
 DEFAULT = "default"
+LOGIN = re.compile(r"^([a-z+]+://[^:@/?#]*):.*@", re.DOTALL)  # to the last @: a password may hold what it should not
 PASSWORD = re.compile(r"(?i)(password|passwd|secret|token|key)=[^&\s]*")
 
 
@@ -76,6 +77,18 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         """Return where a value came from: `default`, the file, or the variable."""
         return self.origins.get(name, DEFAULT)
 
+    def shown(self, name: str) -> str:
+        """Return a value as a person reads it, secrets masked."""
+        value = getattr(self, name)
+        if isinstance(value, tuple):
+            return ", ".join(value) or "none"
+        if name == "master_key" and not value.startswith(("file:", "env:")):
+            return "***"
+        return str(value).lower() if isinstance(value, bool) else masked(str(value))
+
+    def __repr__(self) -> str:
+        return f"Settings({', '.join(f'{name}={self.shown(name)}' for name in _hints())})"
+
 
 class Setting(msgspec.Struct, frozen=True):
     """One setting as the documentation shows it."""
@@ -90,7 +103,7 @@ def documented() -> list[Setting]:
     """Return every setting with its variable, its default and its one-line description."""
     plain = Settings()
     return [
-        Setting(name, PREFIX + name.upper(), shown(getattr(plain, name)), _description(hint))
+        Setting(name, PREFIX + name.upper(), plain.shown(name), _description(hint))
         for name, hint in _hints().items()
     ]
 
@@ -114,21 +127,9 @@ def load_settings(
     return _placed(Settings(**values, origins=origins), folder)
 
 
-def shown(value: Any) -> str:
-    """Return a value as a person reads it, secrets masked."""
-    if isinstance(value, tuple):
-        return ", ".join(value) or "none"
-    return str(value).lower() if isinstance(value, bool) else masked(str(value))
-
-
 def masked(text: str) -> str:
-    """Return a text with the passwords of URLs replaced by `***`."""
-    parts = re.match(r"^(?P<scheme>[a-z+]+://)(?P<login>[^/?#]*@)?(?P<rest>.*)$", text, re.DOTALL)
-    if not parts:
-        return text
-    login = parts["login"] or ""
-    user, colon, _ = login.partition(":")
-    return parts["scheme"] + (f"{user}:***@" if colon else login) + PASSWORD.sub(r"\1=***", parts["rest"])
+    """Return a text with the passwords of a URL replaced by `***`."""
+    return PASSWORD.sub(r"\1=***", LOGIN.sub(r"\1:***@", text))
 
 
 def _hints() -> dict[str, Any]:

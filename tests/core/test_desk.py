@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+
 from fokus_core.database import DatabaseUnavailable, DatabaseUnusable, open_database
 from fokus_core.desk import AccessEntry, Desk, open_desk
 from fokus_core.testing.postgres import PostgresServer

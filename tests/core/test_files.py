@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+
 from fokus_core.database import DatabaseUnusable, open_database
 from fokus_core.files import FRAME, FileBroken, FileMissing, Files, FileTooLarge, StoredFile, open_files
 from fokus_core.sealed import ERASED

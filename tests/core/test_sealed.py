@@ -8,6 +8,7 @@ from typing import Annotated
 
 import msgspec
 import pytest
+
 from fokus_core.sealed import (
     ERASED,
     Personal,

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+
 from fokus_core.database import DatabaseUnusable, open_database
 from fokus_core.desk import open_desk
 from fokus_core.testing.postgres import PostgresServer

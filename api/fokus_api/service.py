@@ -1,0 +1,140 @@
+"""The house, opened: everything a server process or a command works with, from one set of settings."""
+
+import os
+import socket
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from fokus_core.catalogue import Catalogue
+from fokus_core.database import DatabaseUnavailable, DatabaseUnusable
+from fokus_core.desk import Desk, open_desk
+from fokus_core.duties import DutyRunner
+from fokus_core.files import Files, open_files
+from fokus_core.journal.journal import Journal
+from fokus_core.journal.open_store import open_store
+from fokus_core.journal.store import Store, StoreUnavailable, StoreUnusable
+from fokus_core.plugins import PluginRefused, Plugins
+from fokus_core.vault import Vault, VaultUnusable, load_master_key, open_vault
+
+from fokus_api.settings import Settings, SettingsRefused, masked, path_in
+
+if TYPE_CHECKING:
+    from fokus_projections import ReadModels
+
+__all__ = ["Service", "StartRefused", "load_plugins"]
+
+
+class StartRefused(Exception):
+    """The service cannot start; says why in a sentence. Nothing was changed and nothing is lost."""
+
+
+def load_plugins(settings: Settings, *, extra: Iterable[object] = ()) -> Plugins:
+    """Return the plugins the settings name, with the hooks of every layer; raises `StartRefused`."""
+    from fokus_projections import hookspecs as projections
+
+    from fokus_api import hookspecs as api
+
+    only = None if settings.plugins == "all" else settings.plugins
+    with explained():
+        return Plugins.load(only=only, layers=(projections, api), extra=extra)
+
+
+class Service:
+    """An open journal with vault, desk, files and read models; close it, or use it as a context manager."""
+
+    def __init__(
+        self, settings: Settings, plugins: Plugins, journal: Journal, desk: Desk, files: Files, closing: ExitStack
+    ) -> None:
+        self.settings = settings
+        self.plugins = plugins
+        self.journal = journal
+        self.desk = desk
+        self.files = files
+        self._closing = closing
+
+    @classmethod
+    def open(cls, settings: Settings, *, follow: bool = True, extra: Iterable[object] = ()) -> "Service":
+        """Open everything the settings name; with `follow`, keep the read models up to date and do the duties.
+
+        Raises `StartRefused`.
+        """
+        plugins = load_plugins(settings, extra=extra)
+        with explained(), ExitStack() as undo:
+            catalogue = Catalogue.of(plugins)
+            store = open_store(settings.journal)
+            undo.callback(store.close)
+            store.create()
+            vault = _open_vault(settings, store)
+            undo.callback(vault.close)
+            desk = open_desk(settings.desk)
+            undo.callback(desk.close)
+            files = open_files(settings.files)
+            undo.callback(files.close)
+            journal = Journal(store, catalogue, vault)
+            undo.callback(journal.close)
+            service = cls(settings, plugins, journal, desk, files, undo)
+            if follow:
+                service.models.start()
+                service._start_duties()
+            service._closing = undo.pop_all()
+            return service
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """Everything the plugins brought, by name."""
+        return self.journal.catalogue
+
+    @property
+    def vault(self) -> Vault:
+        """The keys of persons and groups."""
+        return self.journal.vault
+
+    @cached_property
+    def models(self) -> "ReadModels":
+        """The read models of this node, made on first use."""
+        from fokus_projections import ReadModels, load_projections
+
+        models = ReadModels(Path(self.settings.read_models), self.journal, load_projections(self.plugins))
+        self._closing.callback(models.close)
+        return models
+
+    def _start_duties(self) -> None:
+        duties = [duty for _, some in self.plugins.each("duties") for duty in some]
+        if duties:
+            runner: DutyRunner[Any] = DutyRunner(self.desk, duties, f"{socket.gethostname()}:{os.getpid()}", self)
+            self._closing.callback(runner.stop)
+            runner.start()
+
+    def close(self) -> None:
+        """Finish what is queued and release everything, the last opened first."""
+        self._closing.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """Turn every reason not to start that is known into `StartRefused`, with passwords masked."""
+    known = (PluginRefused, SettingsRefused, StoreUnusable, StoreUnavailable, VaultUnusable)
+    try:
+        yield
+    except (*known, DatabaseUnusable, DatabaseUnavailable, RuntimeError) as error:
+        raise StartRefused(masked(str(error))) from error
+    except OSError as error:
+        raise StartRefused(f"{error.filename or 'The data folder'} cannot be used: {error.strerror}.") from error
+
+
+def _open_vault(settings: Settings, store: Store) -> Vault:
+    """Open the vault; a missing SQLite vault is made only where the journal is still empty, and only then a key."""
+    path = path_in(settings.vault)
+    new = path is not None and not path.exists()
+    if new and store.head():
+        raise StartRefused(f"The journal holds facts, but their vault {path} is missing; restore it from a backup.")
+    return open_vault(settings.vault, load_master_key(settings.master_key, create=new))

@@ -1,0 +1,82 @@
+"""Taking part in the Ehrenamtskarte: what a body decided, agreed, introduced, paused and ended."""
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from fokus_core import BodyId, Evidence, Fact, fact
+
+Reason = Annotated[str, Meta(min_length=1, max_length=1000)]
+
+
+@fact("ehrenamtskarte.council-decided@1", public=True)
+class CouncilDecided(Fact, frozen=True):
+    """The council decided that the body takes part in the Ehrenamtskarte."""
+
+    body: BodyId
+
+
+@fact("ehrenamtskarte.council-declined@1", public=True)
+class CouncilDeclined(Fact, frozen=True):
+    """The council decided that the body does not take part, or took its decision back."""
+
+    body: BodyId
+    reason: Reason
+
+
+@fact("ehrenamtskarte.agreement-signed@1", public=True)
+class AgreementSigned(Fact, frozen=True):
+    """The body and the state signed their agreement."""
+
+    body: BodyId
+
+
+@fact("ehrenamtskarte.card-introduced@1", public=True)
+class CardIntroduced(Fact, frozen=True):
+    """The body introduced the card; from this day on it takes part."""
+
+    body: BodyId
+
+
+@fact("ehrenamtskarte.participation-paused@1", public=True)
+class ParticipationPaused(Fact, frozen=True):
+    """The participation rests."""
+
+    body: BodyId
+    reason: Reason
+
+
+@fact("ehrenamtskarte.participation-resumed@1", public=True)
+class ParticipationResumed(Fact, frozen=True):
+    """The participation no longer rests."""
+
+    body: BodyId
+
+
+@fact("ehrenamtskarte.participation-ended@1", public=True)
+class ParticipationEnded(Fact, frozen=True):
+    """The body no longer takes part."""
+
+    body: BodyId
+    reason: Reason
+
+
+PARTICIPATION = (CardIntroduced, ParticipationPaused, ParticipationResumed, ParticipationEnded)
+PREPARATION = (CouncilDecided, CouncilDeclined, AgreementSigned)
+
+TAKES_PART = Evidence(
+    "ehrenamtskarte.takes-part",
+    "body",
+    established_by=(CardIntroduced, ParticipationResumed),
+    ended_by=(ParticipationPaused, ParticipationEnded),
+    title_de="nimmt an der Ehrenamtskarte NRW teil",
+    title_en="takes part in the Ehrenamtskarte NRW",
+)
+PLANS_TO = Evidence(
+    "ehrenamtskarte.plans-to",
+    "body",
+    established_by=(CouncilDecided, AgreementSigned),
+    ended_by=(CouncilDeclined, ParticipationEnded),
+    title_de="plant die Einführung der Ehrenamtskarte NRW",
+    title_en="plans to introduce the Ehrenamtskarte NRW",
+)

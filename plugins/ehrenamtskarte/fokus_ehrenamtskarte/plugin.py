@@ -1,0 +1,41 @@
+"""The programme's table of contents."""
+
+from collections.abc import Mapping, Sequence
+from importlib.resources import files
+
+from fokus_core import Fact, HistoryFile, ProgrammeInfo, Sentence, hookimpl
+from fokus_ehrenamtskarte import commands, facts, sentences, statutes
+
+ID = "ehrenamtskarte"
+
+
+class Ehrenamtskarte:
+    """The card that thanks volunteers with benefits; so far, which bodies take part."""
+
+    @hookimpl
+    def programme(self) -> ProgrammeInfo:
+        """Return the programme."""
+        return ProgrammeInfo(
+            id=ID,
+            title_de="Ehrenamtskarte NRW",
+            title_en="Ehrenamtskarte NRW",
+            facts=[*facts.PREPARATION, *facts.PARTICIPATION],
+            commands=commands.COMMANDS,
+            statutes=statutes.STATUTES,
+            evidence=[facts.TAKES_PART, facts.PLANS_TO],
+            permissions=commands.PERMISSIONS,
+            requires=">=0.1,<1",
+        )
+
+    @hookimpl
+    def describe(self) -> Mapping[type[Fact], Sentence]:
+        """Return a sentence for every fact."""
+        return sentences.SENTENCES
+
+    @hookimpl
+    def history(self) -> Sequence[HistoryFile]:
+        """Return the documented participations."""
+        return [HistoryFile(ID, files("fokus_ehrenamtskarte") / "history" / "participation.toml")]
+
+
+plugin = Ehrenamtskarte()

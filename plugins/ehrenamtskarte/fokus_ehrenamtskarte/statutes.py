@@ -1,0 +1,54 @@
+"""What must hold at every date of a participation."""
+
+from collections.abc import Iterator
+
+from fokus_core import Breach, Fact, Recorded, statute
+from fokus_ehrenamtskarte.facts import (
+    PARTICIPATION,
+    AgreementSigned,
+    CardIntroduced,
+    CouncilDecided,
+    CouncilDeclined,
+    ParticipationEnded,
+    ParticipationPaused,
+    ParticipationResumed,
+)
+
+STEPS = {
+    CardIntroduced: ("out", "in", "already-takes-part", "Die Kommune nimmt an diesem Tag bereits teil."),
+    ParticipationPaused: ("in", "paused", "not-taking-part", "Die Kommune nimmt an diesem Tag nicht teil."),
+    ParticipationResumed: ("paused", "in", "not-paused", "Die Teilnahme ruht an diesem Tag nicht."),
+}
+
+
+@statute("body", *PARTICIPATION)
+def one_participation_at_a_time(history: list[Recorded[Fact]]) -> Iterator[Breach]:
+    """Introduction, pause, resumption and end follow each other."""
+    state = "out"
+    for record in history:
+        cls = type(record.fact)
+        if cls is ParticipationEnded:
+            if state == "out":
+                yield Breach("not-taking-part", "Die Kommune nimmt an diesem Tag nicht teil.", record.position)
+            state = "out"
+            continue
+        before, after, slug, message = STEPS[cls]
+        if state != before:
+            yield Breach(slug, message, record.position)
+        state = after
+
+
+@statute("body", CouncilDecided, CouncilDeclined, AgreementSigned)
+def no_agreement_after_a_refusal(history: list[Recorded[Fact]]) -> Iterator[Breach]:
+    """After a council declined, no agreement is signed until it decides otherwise."""
+    declined = False
+    for record in history:
+        if isinstance(record.fact, CouncilDeclined):
+            declined = True
+        elif isinstance(record.fact, CouncilDecided):
+            declined = False
+        elif declined:
+            yield Breach("council-declined", "Der Rat hat die Teilnahme abgelehnt.", record.position)
+
+
+STATUTES = (one_participation_at_a_time, no_agreement_after_a_refusal)
