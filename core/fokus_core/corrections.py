@@ -114,7 +114,7 @@ class Correct(AboutFact, frozen=True, kw_only=True):
         shape: dict[str, Any] = msgspec.to_builtins(target.fact, enc_hook=_keep)
         sealed = personal_fields(type(target.fact))
         for item in sealed:
-            shape[item.name] = _opened(past.open(target, item.name)) if shape[item.name] is not None else None
+            shape[item.name] = _opened(past.open(target, item.name))
         unknown = sorted(set(self.changes) - set(shape))
         if unknown:
             raise Invalid("unknown-field", f"Dieses Feld gibt es hier nicht: {unknown[0]}.", field="changes")

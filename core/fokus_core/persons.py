@@ -10,8 +10,8 @@ from msgspec import Meta
 from fokus_core.commands import Command
 from fokus_core.facts import Fact, Key, fact
 from fokus_core.journal.ids import minted
-from fokus_core.refusals import Invalid
-from fokus_core.vault import Vault
+from fokus_core.refusals import Invalid, Refused
+from fokus_core.vault import PersonErasedError, Vault
 
 PersonId = Annotated[str, Key("person"), Meta(pattern=r"^[0-9a-f]{32}$", description="Random id of a person")]
 
@@ -47,12 +47,15 @@ def settle_persons(
                 continue
             if value.id:
                 raise Invalid("person-id-given", "Die Kennung einer Person vergibt das Verzeichnis.", field=name)
-            known = vault.person(
-                email=value.email,
-                name=value.name,
-                birth=value.birth,
-                mint=partial(minted, command_id, f"person-{number}"),
-            )
+            try:
+                known = vault.person(
+                    email=value.email,
+                    name=value.name,
+                    birth=value.birth,
+                    mint=partial(minted, command_id, f"person-{number}"),
+                )
+            except PersonErasedError as error:
+                raise Refused("person-erased", "Die Daten dieser Person sind gelöscht.", field=name) from error
             changes[name] = msgspec.structs.replace(value, id=known)
     if not changes:
         return command, ()

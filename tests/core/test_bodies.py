@@ -8,6 +8,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+
 from fokus_core.bodies.body import KEY_LENGTH
 from fokus_core.bodies.register import (
     AmbiguousBody,

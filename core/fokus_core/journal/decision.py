@@ -23,7 +23,8 @@ from fokus_core.persons import PersonErased, settle_persons
 from fokus_core.proposals import Proposed
 from fokus_core.refusals import Forbidden, Refused
 from fokus_core.sealed import Sealed, personal_fields, seal
-from fokus_core.vault import Vault
+from fokus_core.statutes import breaches, standing
+from fokus_core.vault import PersonErasedError, Vault
 
 NOT_YET = 1 << 60
 
@@ -176,25 +177,22 @@ class Decider:
         wanted = {(item.key, name) for item in items for name in item.types}
         mine = [row for row in rows if any((key, row.type) in wanted for key in row.keys)]
         return Past(
-            self._standing(mine, plan.without),
+            self._known(standing(map(self.catalogue.decode, mine), plan.without)),
             evidence=self.catalogue.evidence.values(),
             open_field=lookup.open,
             new_id=lambda what: minted(request.id, what),
         )
 
-    def _standing(self, rows: Iterable[Row], without: Iterable[int] = ()) -> list[Recorded[Fact]]:
-        """Decode rows and leave out retractions and what they retract; raises `Refused` on an unknown fact."""
-        records = [self.catalogue.decode(row) for row in rows]
-        gone = {record.fact.target for record in records if isinstance(record.fact, FactRetracted)} | set(without)
-        standing = [r for r in records if r.position not in gone and not isinstance(r.fact, FactRetracted)]
-        unknown = tuple(record.position for record in standing if isinstance(record.fact, Unknown))
+    def _known(self, records: list[Recorded[Fact]]) -> list[Recorded[Fact]]:
+        """Return the records, or raise `Refused` when one is a fact that no installed plugin knows."""
+        unknown = tuple(record.position for record in records if isinstance(record.fact, Unknown))
         if unknown:
             raise Refused(
                 "unknown-fact",
                 "Diese Entscheidung hängt von einem Eintrag ab, den keine installierte Erweiterung kennt.",
                 positions=unknown,
             )
-        return standing
+        return records
 
     def _proposal(self, request: Request, command: Command) -> Proposed:
         return Proposed(
@@ -255,27 +253,28 @@ class Decider:
             return []
         rows, _ = self.store.read(items)
         for key, statutes in touched.items():
-            standing = self._standing((row for row in rows if key in row.keys), gone)
-            under_key = standing + [d for d in drafts if key in d.keys and not isinstance(d.fact, FactRetracted)]
-            for statute in statutes.values():
-                history = in_effective_order([r for r in under_key if isinstance(r.fact, statute.types)])
-                for breach in statute.rule(history):
-                    at = (breach.position,) if breach.position < NOT_YET else ()
-                    raise Refused(breach.slug, breach.message, positions=at)
+            under_key = self._known(standing((self.catalogue.decode(row) for row in rows if key in row.keys), gone))
+            for breach in breaches(statutes.values(), key, [*under_key, *standing(drafts)]):
+                at = (breach.position,) if breach.position < NOT_YET else ()
+                raise Refused(breach.slug, breach.message, positions=at)
         return items
 
     def _seal(self, drafts: list[Recorded[Fact]]) -> tuple[list[Recorded[Fact]], list[Item]]:
         """Seal personal fields; return what must not have been added to meanwhile: the persons' erasure."""
+        erased = Refused("person-erased", "Die Daten dieser Person sind gelöscht; es wird nichts mehr erfasst.")
         sealed: list[Recorded[Fact]] = []
         subjects: set[str] = set()
         for draft in drafts:
             for personal in personal_fields(type(draft.fact)):
                 if getattr(draft.fact, personal.name) is not None:
                     subjects.add(getattr(draft.fact, personal.subject))
-            sealed.append(replace(draft, fact=seal(draft.fact, draft.meta.id, self.vault)))
+            try:
+                sealed.append(replace(draft, fact=seal(draft.fact, draft.meta.id, self.vault)))
+            except PersonErasedError as error:
+                raise erased from error
         items = [Item(f"person:{subject}", self.catalogue.names(PersonErased)) for subject in sorted(subjects)]
         if items and self.store.read(items)[0]:
-            raise Refused("person-erased", "Die Daten dieser Person sind gelöscht; es wird nichts mehr erfasst.")
+            raise erased
         return sealed, items
 
 

@@ -16,6 +16,7 @@ import pytest
 from eventsourcing.dcb.api import DCBAppendCondition, DCBEvent, DCBQuery, DCBQueryItem
 from eventsourcing.dcb.tests import DCBRecorderTestCase
 from eventsourcing.persistence import IntegrityError, ProgrammingError
+
 from fokus_core.journal.open_store import open_store
 from fokus_core.journal.sqlite import FORMAT, SQLiteRecorder, SQLiteStore
 from fokus_core.journal.store import Conflict, Item, NewRow, Row, Store, StoreUnavailable, StoreUnusable

@@ -1,0 +1,136 @@
+"""What every programme must pass: subclass `ProgrammeContract` in a test module and say which plugin is meant."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, ClassVar
+
+from fokus_core.access import CONSOLE
+from fokus_core.catalogue import Catalogue
+from fokus_core.commands import Command
+from fokus_core.facts import Fact, Meta, Recorded, Unknown, fact_type, keys_of
+from fokus_core.journal.journal import Journal
+from fokus_core.journal.open_store import open_store
+from fokus_core.journal.store import Row
+from fokus_core.plugins import Plugins
+from fokus_core.programme import ProgrammeInfo, Sentence
+from fokus_core.sealed import personal_fields
+from fokus_core.testing.given import AT, catalogue_of
+from fokus_core.vault import open_vault
+
+MARKER = "Ungewöhnlicher-Name-7f3a"
+
+
+class ProgrammeContract:
+    """The contract of a programme, as pytest tests.
+
+    `plugin` is the plugin object; `samples` the folder with one stored fact per version, `<name>.json`, kept for ever;
+    `planted` names for each statute a history that breaches it; `personal` lists commands that carry the name `MARKER`.
+    """
+
+    plugin: ClassVar[Any]
+    samples: ClassVar[Path]
+    planted: ClassVar[Mapping[str, Sequence[Fact]]] = {}
+    personal: ClassVar[Sequence[Command]] = ()
+
+    @property
+    def info(self) -> ProgrammeInfo:
+        """The programme under test."""
+        info = self.plugin.programme()
+        assert isinstance(info, ProgrammeInfo)
+        return info
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The catalogue of the core and this plugin."""
+        return catalogue_of(self.plugin)
+
+    def test_the_start_accepts_its_names_and_hooks(self) -> None:
+        catalogue_of(self.plugin)
+
+    def test_every_fact_version_has_a_stored_sample_that_decodes(self) -> None:
+        names = {fact_type(cls).name for cls in self.info.facts} | set(self.info.upcasters)
+        assert {path.stem for path in self.samples.glob("*.json")} == names
+        for name in names:
+            record = self.catalogue.decode(Row(1, name, (), (self.samples / f"{name}.json").read_bytes().strip()))
+            assert not isinstance(record.fact, Unknown), name
+
+    def test_facts_are_stored_as_their_samples_say(self) -> None:
+        for cls in self.info.facts:
+            name = fact_type(cls).name
+            stored = (self.samples / f"{name}.json").read_bytes().strip()
+            record = self.catalogue.decode(Row(1, name, (), stored))
+            assert self.catalogue.encode(record.fact, record.meta) == stored
+
+    def test_samples_hold_personal_fields_sealed(self) -> None:
+        for cls in self.info.facts:
+            record = self.catalogue.decode(
+                Row(1, fact_type(cls).name, (), (self.samples / f"{fact_type(cls).name}.json").read_bytes().strip())
+            )
+            for field in personal_fields(cls):
+                assert getattr(record.fact, field.name).token.startswith("sealed:"), f"{cls.__name__}.{field.name}"
+
+    def test_every_fact_has_a_german_and_an_english_sentence(self) -> None:
+        sentences = self.plugin.describe()
+        assert set(sentences) == set(self.info.facts)
+        for cls, sentence in sentences.items():
+            for text in _texts(sentence):
+                assert text, cls.__name__
+                assert set(re.findall(r"\{(\w+)\}", text)) <= set(cls.__struct_fields__), f"{cls.__name__}: {text}"
+
+    def test_every_fact_command_and_statute_says_what_it_means(self) -> None:
+        things: list[Any] = [*self.info.facts, *self.info.commands, *(one.rule for one in self.info.statutes)]
+        assert [thing.__name__ for thing in things if not (thing.__dict__.get("__doc__") or thing.__doc__)] == []
+
+    def test_every_command_asks_for_a_permission_that_some_role_has(self) -> None:
+        catalogue = self.catalogue
+        for cls in self.info.commands:
+            policy = catalogue.commands[cls.__command__.name].policy  # type: ignore[attr-defined]  # set by @command
+            if policy.scope != "public":
+                assert catalogue.permissions[policy.permission].roles, cls.__name__
+                assert set(catalogue.permissions[policy.permission].roles) <= set(catalogue.roles), cls.__name__
+
+    def test_every_statute_finds_a_planted_breach(self) -> None:
+        assert set(self.planted) == {statute.name for statute in self.info.statutes}
+        for statute in self.info.statutes:
+            records = list(_recorded(self.planted[statute.name]))
+            assert list(statute.rule(records)), statute.name
+
+    def test_facts_of_the_programme_are_kept_when_the_plugin_is_gone(self) -> None:
+        without = Catalogue.of(Plugins.load(only=[]))
+        for cls in self.info.facts:
+            name = fact_type(cls).name
+            stored = (self.samples / f"{name}.json").read_bytes().strip()
+            kept = without.decode(Row(1, name, (), stored))
+            assert isinstance(kept.fact, Unknown)
+            assert bytes(kept.fact.raw) in stored
+
+    def test_personal_fields_are_readable_in_no_file(self, tmp_path: Path) -> None:
+        holding = {cls for cls in self.info.facts if personal_fields(cls)}
+        vault = open_vault(f"sqlite:///{tmp_path}/vault.db", b"k" * 32)
+        journal = Journal(open_store(f"sqlite:///{tmp_path}/journal.db"), self.catalogue, vault)
+        try:
+            for command in self.personal:
+                journal.handle(command, by=CONSOLE)
+            recorded = {type(record.fact) for record in journal.follow()}
+            assert holding <= recorded, "name commands in `personal` that record every fact with a personal field"
+            marked = [
+                path.name for path in tmp_path.rglob("*") if path.is_file() and MARKER.encode() in path.read_bytes()
+            ]
+            assert marked == []
+        finally:
+            journal.close()
+            vault.close()
+
+
+def _texts(sentence: Sentence) -> Iterable[str]:
+    yield sentence.de
+    yield sentence.en
+    for other in sentence.when.values():
+        yield from _texts(other)
+
+
+def _recorded(facts: Sequence[Fact]) -> Iterable[Recorded[Fact]]:
+    for number, fact in enumerate(facts, 1):
+        meta = Meta(id=f"{number:032x}", at=AT, by="test", command=f"planted-{number}")
+        yield Recorded(number, fact_type(type(fact)).name, keys_of(fact), fact, meta)

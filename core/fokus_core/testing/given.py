@@ -1,0 +1,95 @@
+"""Given these facts, when this command, then those facts or that refusal: rules tested without a database."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from fokus_core.access import CONSOLE
+from fokus_core.bodies.facts import BODY_CHANGES, PartyRegistered
+from fokus_core.bodies.names import Bodies, amended
+from fokus_core.builtin import plugin as core
+from fokus_core.catalogue import Catalogue
+from fokus_core.commands import Command
+from fokus_core.facts import Fact, Meta, fact_type, keys_of
+from fokus_core.journal.decision import Decider, Receipt, Request
+from fokus_core.journal.store import NewRow
+from fokus_core.persons import settle_persons
+from fokus_core.plugins import Plugins
+from fokus_core.refusals import Refused
+from fokus_core.sealed import seal
+from fokus_core.testing.memory import MemoryStore, MemoryVault
+
+TODAY = date(2026, 1, 15)
+AT = datetime(2026, 1, 15, 12, tzinfo=UTC)
+
+
+def catalogue_of(*plugins: object, installed: Sequence[str] = ()) -> Catalogue:
+    """Return the catalogue of plugin objects, and of installed plugins by name."""
+    loaded = Plugins.load(only=installed)
+    for plugin in plugins:
+        if plugin is not core:
+            loaded.register(plugin)
+    return Catalogue.of(loaded)
+
+
+class Scenario:
+    """Facts that were recorded, in this order; the first one has position 1."""
+
+    def __init__(self, catalogue: Catalogue, facts: Iterable[Fact]) -> None:
+        self.catalogue = catalogue
+        self.store = MemoryStore()
+        self.vault = MemoryVault()
+        facts = list(facts)
+        for number, fact in enumerate(facts, 1):
+            meta = Meta(id=f"{number:032x}", at=AT, by="test", command=f"given-{number}")
+            data = catalogue.encode(seal(fact, meta.id, self.vault), meta)
+            self.store.append([NewRow(fact_type(type(fact)).name, keys_of(fact), data)], [], after=0)
+        changes = [fact for fact in facts if isinstance(fact, BODY_CHANGES)]
+        self.bodies = Bodies(amended(changes), [fact for fact in facts if isinstance(fact, PartyRegistered)])
+
+    def when(self, command: Command) -> "Outcome":
+        """Decide a command today, 15 January 2026, as somebody who may do everything."""
+        command, persons = settle_persons(command, self.vault, "when")
+        request = Request(command, CONSOLE, "when", "", TODAY, persons, dry_run=True)
+        decider = Decider(self.store, self.catalogue, self.vault, lambda: self.bodies)
+        try:
+            return Outcome(decider.decide(request, AT), None)
+        except Refused as refused:
+            return Outcome(None, refused)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a command came to."""
+
+    receipt: Receipt | None
+    refused: Refused | None
+
+    @property
+    def facts(self) -> list[Fact]:
+        """The facts that follow; raises the refusal if there is one."""
+        if self.receipt is None:
+            assert self.refused is not None
+            raise self.refused
+        return [record.fact for record in self.receipt.facts]
+
+    def then(self, *facts: Fact) -> None:
+        """Assert that exactly these facts follow."""
+        assert self.facts == list(facts)
+
+    def then_refused(self, slug: str, *, at: Sequence[int] = ()) -> None:
+        """Assert the refusal, and the positions it names where `at` gives them."""
+        assert self.refused is not None, f"not refused, but: {self.facts}"
+        assert self.refused.slug == slug, self.refused.message
+        assert not at or self.refused.positions == tuple(at)
+
+
+class Given:
+    """Begins scenarios over one catalogue: `given = Given(plugin)`, then `given(fact, …).when(command).then(fact)`."""
+
+    def __init__(self, *plugins: object, installed: Sequence[str] = ()) -> None:
+        self.catalogue = catalogue_of(*plugins, installed=installed)
+
+    def __call__(self, *facts: Fact) -> Scenario:
+        """Return the scenario in which these facts were recorded."""
+        return Scenario(self.catalogue, facts)

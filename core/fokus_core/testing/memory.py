@@ -1,0 +1,132 @@
+"""A store and a vault in memory, for rules tested without a database."""
+
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from datetime import date
+from hashlib import sha256
+from threading import Condition
+
+from fokus_core.journal.store import Conflict, Item, NewRow, Row, StoreUnusable
+from fokus_core.vault import PersonErasedError
+
+
+class MemoryStore:
+    """A journal store that ends with the process."""
+
+    def __init__(self) -> None:
+        self.rows: list[Row] = []
+        self._changed = Condition()
+
+    def create(self) -> None:
+        """Do nothing: there are no tables."""
+
+    def read(self, items: Sequence[Item], *, after: int = 0) -> tuple[list[Row], int]:
+        """Return the rows that match any item."""
+        found = [row for row in self.rows[after:] if any(_matches(row, item) for item in items)]
+        return found, len(self.rows)
+
+    def append(self, rows: Sequence[NewRow], items: Sequence[Item], *, after: int) -> list[int]:
+        """Append rows unless a later row matches."""
+        with self._changed:
+            if self.read(items, after=after)[0]:
+                raise Conflict
+            first = len(self.rows) + 1
+            self.rows.extend(Row(first + n, row.type, tuple(row.keys), row.data) for n, row in enumerate(rows))
+            self._changed.notify_all()
+            return list(range(first, first + len(rows)))
+
+    def follow(self, *, after: int, limit: int) -> list[Row]:
+        """Return rows after a position."""
+        return self.rows[after : after + limit]
+
+    def head(self) -> int:
+        """Return the last position."""
+        return len(self.rows)
+
+    def wait(self, *, after: int, timeout: float) -> None:
+        """Wait for a row after a position."""
+        with self._changed:
+            self._changed.wait_for(lambda: len(self.rows) > after, timeout)
+
+    def batch(self) -> nullcontext[None]:
+        """Do nothing: every append stands at once."""
+        return nullcontext()
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """Take back what was appended inside when an exception leaves the block."""
+        head = len(self.rows)
+        try:
+            yield
+        except BaseException:
+            del self.rows[head:]
+            raise
+
+    def backup(self, target: str) -> None:
+        """Refuse: there is no file."""
+        raise StoreUnusable("A journal in memory cannot be backed up.")
+
+    def close(self) -> None:
+        """Do nothing."""
+
+
+def _matches(row: Row, item: Item) -> bool:
+    return item.key in row.keys and (not item.types or row.type in item.types)
+
+
+class MemoryVault:
+    """A vault whose keys end with the process; its directory recognises persons by e-mail, or name and birth."""
+
+    def __init__(self) -> None:
+        self._keys: dict[str, tuple[tuple[str, str, str], bytes]] = {}
+        self._people: dict[str, str] = {}
+        self._erased: set[str] = set()
+
+    def key_for(self, subject: str, purpose: str, case: str = "") -> tuple[str, bytes]:
+        """Return the key of a subject, purpose and case, made on first use."""
+        if subject in self._erased:
+            raise PersonErasedError
+        for key_id, (what, key) in self._keys.items():
+            if what == (subject, purpose, case):
+                return key_id, key
+        key_id = secrets.token_hex(16)
+        self._keys[key_id] = ((subject, purpose, case), secrets.token_bytes(32))
+        return key_id, self._keys[key_id][1]
+
+    def key(self, key_id: str) -> bytes | None:
+        """Return a key, or None when it was destroyed."""
+        found = self._keys.get(key_id)
+        return found[1] if found else None
+
+    def digest_key(self, subject: str = "") -> bytes:
+        """Return the key by which command bodies are digested."""
+        return sha256(subject.encode()).digest()
+
+    def destroy(self, subject: str, purpose: str | None = None, case: str | None = None) -> int:
+        """Destroy the keys of a subject, and count them."""
+        gone = [key_id for key_id, (what, _) in self._keys.items() if what[0] == subject and purpose in {None, what[1]}]
+        for key_id in gone:
+            del self._keys[key_id]
+        if purpose is None:
+            self._erased.add(subject)
+        return len(gone)
+
+    def erased(self, subject: str) -> bool:
+        """Tell whether a subject was erased."""
+        return subject in self._erased
+
+    def person(
+        self, *, email: str | None = None, name: str | None = None, birth: date | None = None, mint: Callable[[], str]
+    ) -> str:
+        """Return the id of a person, minted where they are not recognised."""
+        if email is None and birth is None:
+            return mint()
+        return self._people.setdefault(f"{email or name}{birth if email is None else ''}".casefold(), mint())
+
+    def backup(self, target: str) -> None:
+        """Refuse: there is no file."""
+        raise NotImplementedError("A vault in memory cannot be backed up.")
+
+    def close(self) -> None:
+        """Do nothing."""
