@@ -6,7 +6,7 @@ from typing import Any, Generic, TypeVar
 import msgspec
 
 from fokus_core.commands import Command, CommandType, Evidence, Statute, command_type
-from fokus_core.facts import Fact, FactType, Meta, Recorded, Unknown, fact_type
+from fokus_core.facts import Fact, FactType, Meta, Recorded, Unknown, fact_type, key_fields
 from fokus_core.journal.store import Row
 from fokus_core.plugins import PluginRefused, Plugins
 from fokus_core.programme import Permission, ProgrammeInfo, Role, Upcaster
@@ -57,6 +57,8 @@ class Catalogue:
 
         for cls in info.facts:
             kind = fact_type(cls)
+            if not (key_fields(cls) or kind.whole_programme):
+                raise PluginRefused(info.id, f"fact {kind.name!r} has no key: mark a field or the whole programme.")
             claim(self.facts, kind.name, kind, "fact")
             if kind.base in self._current:
                 raise PluginRefused(info.id, f"fact {kind.base!r} has two current versions.")

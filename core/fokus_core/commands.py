@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, TypeVar
 
 import msgspec
 
-from fokus_core.facts import Fact, Recorded, key_fields
+from fokus_core.facts import F, Fact, Recorded, key_fields
 
 if TYPE_CHECKING:
     from fokus_core.past import Past
@@ -90,7 +90,7 @@ class Lookup(Protocol):
     def recorded(self, position: int) -> Recorded[Fact] | None:
         """Return the fact at a position, retracted or not."""
 
-    def under(self, key: str, *types: type[Fact]) -> list[Recorded[Fact]]:
+    def under(self, key: str, *types: type[F]) -> list[Recorded[F]]:
         """Return the facts of these classes that carry a key, retracted or not."""
 
     def of_command(self, command_id: str) -> list[Recorded[Fact]]:
@@ -108,12 +108,16 @@ class Lookup(Protocol):
 
 @dataclass(frozen=True)
 class Plan:
-    """How a command is decided: what it asks, what it reads, the facts left out, what is done to the outcome."""
+    """How a command is decided: what it asks, what it reads, the facts left out, what is done to the outcome.
+
+    Nothing at all may have been added meanwhile under the keys in `guard`.
+    """
 
     command: "Command"
     asked: tuple[Asked, ...]
     reads: Reads
     without: frozenset[int] = frozenset()
+    guard: tuple[str, ...] = ()
     finish: "Callable[[list[Outcome], Past], list[Outcome]]" = lambda outcome, past: outcome
     cause: int | None = None
 

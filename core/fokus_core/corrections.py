@@ -40,14 +40,6 @@ def _asked(target: Recorded[Fact]) -> Asked:
     return Asked(f"{programme}.retract", programme, dict(key.split(":", 1) for key in target.keys))
 
 
-def _reads(targets: Iterable[Recorded[Fact]]) -> Reads:
-    reads = Reads()
-    for target in targets:
-        for key in target.keys:
-            reads |= Reads(key, type(target.fact))
-    return reads
-
-
 def _acknowledged(positions: Iterable[int], acknowledge: Iterable[int]) -> None:
     missing = tuple(sorted(set(positions) - set(acknowledge)))
     if missing:
@@ -65,7 +57,14 @@ def _target(lookup: Lookup, position: int) -> Recorded[Fact]:
         raise NotFound("An dieser Stelle des Journals steht kein Eintrag.", field="position")
     if isinstance(target.fact, Unknown):
         raise Refused("unknown-fact", "Das Programm, zu dem dieser Eintrag gehört, ist nicht installiert.")
+    _still_standing([target], lookup)
     return target
+
+
+def _still_standing(targets: Iterable[Recorded[Fact]], lookup: Lookup) -> None:
+    for target in targets:
+        if any(one.fact.target == target.position for one in lookup.under(target.keys[0], FactRetracted)):
+            raise Refused("already-retracted", "Dieser Eintrag ist bereits zurückgenommen.", field="position")
 
 
 class AboutFact(Command, frozen=True):
@@ -76,18 +75,16 @@ class AboutFact(Command, frozen=True):
     acknowledge: tuple[Position, ...] = ()
 
     def plan(self, lookup: Lookup) -> Plan:
-        """Read what stands under the target's keys, and hold the blast radius against the acknowledgement."""
+        """Guard the target's keys, and hold the blast radius against the acknowledgement."""
         target = _target(lookup, self.position)
         relying = lookup.relying_on([target])
 
         def finish(outcome: list[Outcome], past: Past) -> list[Outcome]:
-            if past.at(self.position) is None:
-                raise Refused("already-retracted", "Dieser Eintrag ist bereits zurückgenommen.", field="position")
             retraction = take_back(target, self.reason)
             _acknowledged(relying, self.acknowledge)
             return [retraction, *self.instead(target, past)]
 
-        return Plan(self, (_asked(target),), _reads([target]), finish=finish)
+        return Plan(self, (_asked(target),), Reads(), guard=target.keys, finish=finish)
 
     def instead(self, target: Recorded[Fact], past: Past) -> list[Outcome]:
         """Return what takes the target's place."""
@@ -157,6 +154,7 @@ class Redo(Command, frozen=True):
         targets = lookup.of_command(self.command)
         if not targets:
             raise NotFound("Diesen Vorgang gibt es nicht.", field="command")
+        _still_standing(targets, lookup)
         inner = lookup.inner(self.name, bytes(self.body)).plan(lookup)
         relying = lookup.relying_on(targets)
 
@@ -172,8 +170,9 @@ class Redo(Command, frozen=True):
         return Plan(
             inner.command,
             (_asked(targets[0]), *inner.asked),
-            inner.reads | _reads(targets),
+            inner.reads,
             without=frozenset(target.position for target in targets),
+            guard=tuple(key for target in targets for key in target.keys),
             finish=finish,
         )
 

@@ -75,10 +75,6 @@ class Past:
         """Return the last fact of these classes in effective order."""
         return next((r.fact for r in reversed(self.records) if isinstance(r.fact, types)), None)
 
-    def at(self, position: int) -> Recorded[Fact] | None:
-        """Return the record at a position, if it was read and is not retracted."""
-        return next((record for record in self.records if record.position == position), None)
-
     def evidence(self, evidence_id: str) -> Finding:
         """Return what these facts say of an evidence; `unknown` where its programme is not installed."""
         evidence = self._evidence.get(evidence_id)

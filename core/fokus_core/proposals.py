@@ -80,7 +80,7 @@ class Confirm(AboutProposal, frozen=True):
 
         asked = tuple(replace(one, four_eyes=False) for one in inner.asked)
         reads = inner.reads | Reads(f"proposal:{self.proposal}", Proposed, ProposalClosed)
-        return Plan(inner.command, asked, reads, inner.without, finish, cause=record.position)
+        return Plan(inner.command, asked, reads, inner.without, inner.guard, finish, cause=record.position)
 
 
 @command("core.drop-proposal", PUBLIC)

@@ -100,7 +100,8 @@ class Decider:
         if any(one.four_eyes for one in plan.asked):
             outcome = [self._proposal(request, command)]
         drafts = self._drafts(outcome, request, items, plan.cause, at)
-        condition = [*own, *items, *self._hold_statutes(drafts, lookup)]
+        guard = [Item(key) for key in plan.guard]
+        condition = [*own, *items, *guard, *self._hold_statutes(drafts, lookup)]
         if request.dry_run:
             return Receipt(head + len(drafts), [replace(d, position=head + n) for n, d in enumerate(drafts, 1)])
         drafts, persons = self._seal(drafts)

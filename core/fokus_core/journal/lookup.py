@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 
 from fokus_core.catalogue import Catalogue
 from fokus_core.commands import Command
 from fokus_core.corrections import FactRetracted
-from fokus_core.facts import Fact, Recorded
+from fokus_core.facts import F, Fact, Recorded
 from fokus_core.journal.store import Item, Store
 from fokus_core.refusals import Invalid
 from fokus_core.sealed import Sealed, open_sealed
@@ -43,10 +43,10 @@ class JournalLookup:
         found = self.store.follow(after=position - 1, limit=1)
         return self.catalogue.decode(found[0]) if found and found[0].position == position else None
 
-    def under(self, key: str, *types: type[Fact]) -> list[Recorded[Fact]]:
+    def under(self, key: str, *types: type[F]) -> list[Recorded[F]]:
         """Return the facts of these classes that carry a key, retracted or not."""
         rows, _ = self.store.read([Item(key, self.catalogue.names(*types))])
-        return [self.catalogue.decode(row) for row in rows]
+        return [cast("Recorded[F]", self.catalogue.decode(row)) for row in rows]
 
     def of_command(self, command_id: str) -> list[Recorded[Fact]]:
         """Return the facts a command recorded."""

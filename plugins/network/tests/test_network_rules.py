@@ -156,11 +156,13 @@ def test_evidence_that_has_ended_or_is_yet_to_come_proves_nothing() -> None:
     ended = ParticipationEnded(effective=LATER, body=HAGEN, reason="-")
     join = JoinNetwork(body="Hagen", effective=LATER)
     given(PUBLISHED, ROUND, SIGNED, CRITERIA, introduced, ended).when(join).then_refused("criteria-not-met")
-    given(PUBLISHED, ROUND, SIGNED, CRITERIA, introduced, ended).when(
-        JoinNetwork(body="Hagen", effective=LATER - timedelta(days=1))
-    assert given(PUBLISHED, ROUND, SIGNED, CRITERIA, introduced, ended).when(
-        JoinNetwork(body="Hagen", effective=LATER - timedelta(days=1))
-    ).facts
+    assert (
+        given(PUBLISHED, ROUND, SIGNED, CRITERIA, introduced, ended)
+        .when(JoinNetwork(body="Hagen", effective=LATER - timedelta(days=1)))
+        .facts
+    )
+    given(PUBLISHED, ROUND, SIGNED, CRITERIA, CardIntroduced(effective=LATER, body=HAGEN)).when(
+        JoinNetwork(body="Hagen", effective=DAY)
     ).then_refused("criteria-not-met")
 
 

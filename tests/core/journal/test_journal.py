@@ -669,6 +669,7 @@ class TestCatalogue:
         class Step(Fact, frozen=True):
             """A step."""
 
+            hall: Annotated[str, Key("hall")]
             feet: int
 
         info = ProgrammeInfo(
@@ -682,8 +683,10 @@ class TestCatalogue:
             },
         )
         catalogue = Catalogue([info])
-        stored = b'{"fact":{"effective":"2020-01-01","foot":2},' + META
-        assert catalogue.decode(Row(1, "dance.step@1", (), stored)).fact == Step(effective=date(2020, 1, 1), feet=2)
+        stored = b'{"fact":{"effective":"2020-01-01","hall":"a","foot":2},' + META
+        assert catalogue.decode(Row(1, "dance.step@1", (), stored)).fact == Step(
+            effective=date(2020, 1, 1), hall="a", feet=2
+        )
 
     @pytest.mark.parametrize(
         ("change", "why"),
@@ -702,10 +705,20 @@ class TestCatalogue:
         with pytest.raises(PluginRefused, match=r"owner already|two current"):
             Catalogue([changed(info, facts=[SeatTaken, SeatTaken])])
 
+    def test_a_fact_without_a_key_is_refused(self) -> None:
+        @fact("choir.lost@1")
+        class Lost(Fact, frozen=True):
+            """Lost."""
+
+        with pytest.raises(PluginRefused, match="has no key"):
+            Catalogue([changed(PLUGIN.programme(), facts=[Lost])])
+
     def test_a_missing_upcaster_is_refused(self) -> None:
         @fact("choir.new@2")
         class New(Fact, frozen=True):
             """New."""
+
+            hall: Annotated[str, Key("hall")]
 
         with pytest.raises(PluginRefused, match="no upcaster from version 1"):
             Catalogue([changed(PLUGIN.programme(), facts=[New])])
