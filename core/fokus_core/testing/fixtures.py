@@ -1,5 +1,6 @@
 """Pytest fixtures that give a test a journal engine: every test that takes `store` runs on both."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,9 +15,13 @@ __all__ = ["postgres_server", "store", "store_url"]
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[PostgresServer]:
-    """Run a throw-away PostgreSQL server; skip, with a hint, where its programs are missing."""
+    """Run a throw-away PostgreSQL server; skip, with a hint, where its programs are missing.
+
+    With `FOKUS_REQUIRE_POSTGRES` set, fail instead.
+    """
     if find_postgres() is None:
-        pytest.skip("PostgreSQL's initdb and postgres are missing: apt install postgresql, then run make test again")
+        leave_out = pytest.fail if os.environ.get("FOKUS_REQUIRE_POSTGRES") else pytest.skip
+        leave_out("PostgreSQL's initdb and postgres are missing: apt install postgresql, then run make test again")
     pytest.importorskip("psycopg", reason="psycopg is missing: install the extra fokus-kommune[postgres]")
     with PostgresServer() as server:
         yield server

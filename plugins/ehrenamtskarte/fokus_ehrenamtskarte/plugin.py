@@ -3,8 +3,11 @@
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
 
+from litestar.handlers import HTTPRouteHandler
+
 from fokus_core import Fact, HistoryFile, ProgrammeInfo, Sentence, hookimpl
-from fokus_ehrenamtskarte import commands, facts, sentences, statutes
+from fokus_ehrenamtskarte import commands, facts, read_models, routes, sentences, statutes
+from fokus_projections.projection import Projection
 
 ID = "ehrenamtskarte"
 
@@ -31,6 +34,16 @@ class Ehrenamtskarte:
     def describe(self) -> Mapping[type[Fact], Sentence]:
         """Return a sentence for every fact."""
         return sentences.SENTENCES
+
+    @hookimpl
+    def projections(self) -> Sequence[Projection]:
+        """Return the read models."""
+        return [read_models.PARTICIPATIONS]
+
+    @hookimpl
+    def routes(self) -> Sequence[HTTPRouteHandler]:
+        """Return the read routes."""
+        return routes.ROUTES
 
     @hookimpl
     def history(self) -> Sequence[HistoryFile]:

@@ -3,9 +3,13 @@
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
 
+from litestar.handlers import HTTPRouteHandler
+
 from fokus_core import Fact, HistoryFile, ProgrammeInfo, Sentence, hookimpl
-from fokus_network import facts, policies, sentences, statutes
+from fokus_network import facts, policies, read_models, sentences, statutes
 from fokus_network.commands import admission, declaration, membership
+from fokus_network.routes import ROUTES
+from fokus_projections.projection import Projection
 
 ID = "network"
 
@@ -57,6 +61,16 @@ class Network:
     def describe(self) -> Mapping[type[Fact], Sentence]:
         """Return a sentence for every fact."""
         return sentences.SENTENCES
+
+    @hookimpl
+    def projections(self) -> Sequence[Projection]:
+        """Return the read models."""
+        return read_models.PROJECTIONS
+
+    @hookimpl
+    def routes(self) -> Sequence[HTTPRouteHandler]:
+        """Return the read routes."""
+        return ROUTES
 
     @hookimpl
     def history(self) -> Sequence[HistoryFile]:

@@ -1,0 +1,56 @@
+# Two commands are enough: `make run` and `make test`. Everything else is for people who change the code.
+
+PYTHON ?= python3
+BIN = .venv/bin
+export UV_PYTHON_DOWNLOADS = never
+
+.PHONY: run test test-long test-postgres check format reference geodata clean
+
+run: .venv/ready
+	$(if $(FRESH),rm -rf data)
+	$(BIN)/fokus load
+	$(BIN)/fokus serve --demo
+
+test: .venv/ready-dev
+	$(BIN)/python -m pytest -m "not long" -n 2
+
+test-long: .venv/ready-dev
+	$(BIN)/python -m pytest -m long
+
+test-postgres: .venv/ready-dev
+	FOKUS_REQUIRE_POSTGRES=1 $(BIN)/python -m pytest -m "postgres and not long" -n 2
+
+check: .venv/ready-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pyright
+	$(BIN)/lint-imports
+	$(BIN)/python scripts/reference.py --check
+
+format: .venv/ready-dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+reference: .venv/ready-dev
+	$(BIN)/python scripts/reference.py
+
+geodata: .venv/ready-dev
+	$(BIN)/python scripts/geodata.py
+
+clean:
+	rm -rf .venv data
+
+# Debian's python3 comes without ensurepip; its own pip fills the environment from outside.
+.venv/uv:
+	$(PYTHON) -m venv --without-pip .venv
+	$(PYTHON) -m pip --python $(BIN)/python install --quiet "uv>=0.9"
+	touch $@
+
+.venv/ready: .venv/uv uv.lock pyproject.toml plugins/*/pyproject.toml
+	$(BIN)/uv sync --quiet --frozen --all-packages --inexact --no-dev
+	touch $@
+
+.venv/ready-dev: .venv/uv uv.lock pyproject.toml plugins/*/pyproject.toml
+	$(BIN)/uv sync --quiet --frozen --all-packages --inexact
+	touch $@ .venv/ready

@@ -1,0 +1,179 @@
+"""Who is a member, and everything that made it so."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated, Any, Literal
+
+import msgspec
+from litestar import Response
+from litestar.di import NamedDependency
+from litestar.params import FromPath, QueryParameter
+
+from fokus_api.asof import Moment
+from fokus_api.node import Node
+from fokus_api.paging import Listing, Page
+from fokus_api.policy import PUBLIC, read
+from fokus_api.routes.bodies import resolved
+from fokus_api.tabular import CSV_TYPE
+from fokus_api.views import FactView, fact_view
+from fokus_core import Fact, Recorded
+from fokus_core.bodies.body import Kind
+from fokus_core.bodies.names import Bodies
+from fokus_network.facts import MEMBERSHIP, DeclarationSigned, MunicipalityJoined, MunicipalityLeft
+from fokus_network.read_models import GUEST, MEMBERS
+from fokus_projections import OPEN_DAY, Reader, select_as_of
+
+TABLES = ("network_membership", "core_bodies")
+
+Kreis = Annotated[
+    str | None,
+    QueryParameter(max_length=120, description="Nur Mitglieder in diesem Gebiet (Kennung, Schlüssel oder Name)."),
+]
+OfKind = Annotated[Kind | None, QueryParameter(name="type", description="Nur Mitglieder dieser Art.")]
+OfRound = Annotated[str | None, QueryParameter(max_length=61, description="Nur Mitglieder dieser Runde.")]
+
+
+class Member(msgspec.Struct, frozen=True, kw_only=True):
+    """A member on a day; `district` is the body it then belongs to, `joined_at` the position of its joining."""
+
+    body: str
+    name: str
+    kind: Kind
+    district: str | None
+    status: Literal["member", "suspended"]
+    joined: date
+    round: str
+    declaration: str
+    criteria: str | None
+    overridden: bool
+    joined_at: int
+
+
+class Period(msgspec.Struct, frozen=True, kw_only=True):
+    """One membership from joining until leaving, with the facts that made it so."""
+
+    valid_from: date
+    valid_to: date | None
+    facts: Sequence[FactView]
+
+
+class MemberHistory(msgspec.Struct, frozen=True, kw_only=True):
+    """Every membership of a body, with its signatures."""
+
+    body: str
+    name: str
+    member: bool
+    periods: Sequence[Period]
+    signatures: Sequence[FactView]
+
+
+class GuestView(msgspec.Struct, frozen=True, kw_only=True):
+    """A guest on a day."""
+
+    body: str
+    name: str
+    since: date
+
+
+def members_on(reader: Reader, bodies: Bodies, moment: Moment, *, round_: str | None = None) -> list[Member]:
+    """Return the members on a day as known at a position, named as on that day."""
+    columns = ("body", *MEMBERS.state.__struct_fields__)
+    rows = select_as_of(
+        reader,
+        MEMBERS,
+        moment.on,
+        moment.known,
+        columns=columns,
+        where="round = :round" if round_ else "1",
+        params={"round": round_},
+    )
+    register = bodies.register
+    found = []
+    for row in rows:
+        state = dict(zip(columns, row, strict=True))
+        body = state["body"]
+        here = register.exists(body, moment.on)
+        last = moment.on if here else date.fromisoformat(state["joined"])
+        found.append(
+            Member(
+                **{**state, "joined": date.fromisoformat(state["joined"]), "overridden": bool(state["overridden"])},
+                name=bodies.name(body, last),
+                kind=register.kind(body, last),
+                district=register.parent(body, last),
+            )
+        )
+    return found
+
+
+@read("/network/members", policy=PUBLIC, tables=TABLES, also=(CSV_TYPE,))
+async def members(
+    reader: NamedDependency[Reader],
+    bodies: NamedDependency[Bodies],
+    moment: NamedDependency[Moment],
+    listing: NamedDependency[Listing],
+    kreis: Kreis = None,
+    kind: OfKind = None,
+    round: OfRound = None,  # noqa: A002  # the name of the query parameter
+) -> Response[Page[Member]]:
+    """List the members on a day, as known at a position."""
+    found = members_on(reader, bodies, moment, round_=round)
+    if kreis is not None:
+        within = bodies.register.below(resolved(bodies, kreis, moment.on), moment.on)
+        found = [one for one in found if one.body in within]
+    if kind is not None:
+        found = [one for one in found if one.kind == kind]
+    return listing.of(found, lambda one: (one.name, one.body), Member)
+
+
+@read("/network/members/{body_id:str}", policy=PUBLIC, tables=("core_log", "core_log_key", "core_bodies"))
+async def member(
+    body_id: FromPath[str],
+    reader: NamedDependency[Reader],
+    bodies: NamedDependency[Bodies],
+    moment: NamedDependency[Moment],
+    node: NamedDependency[Node],
+) -> MemberHistory:
+    """Show every membership of a body and the facts that made it so."""
+    body = resolved(bodies, body_id, moment.on)
+    facts = sorted(reader.facts(f"body:{body}", known=moment.known), key=lambda record: record.order)
+
+    def view(record: Recorded[Fact]) -> FactView:
+        return fact_view(record, node.sentences, bodies)
+
+    periods: list[list[Recorded[Fact]]] = []
+    for record in facts:
+        if isinstance(record.fact, MunicipalityJoined):
+            periods.append([record])
+        elif isinstance(record.fact, MEMBERSHIP):
+            periods[-1].append(record)
+    shown = [
+        Period(
+            valid_from=period[0].fact.effective,
+            valid_to=period[-1].fact.effective if isinstance(period[-1].fact, MunicipalityLeft) else None,
+            facts=[view(record) for record in period],
+        )
+        for period in periods
+    ]
+    until = [period.valid_to or date.fromisoformat(OPEN_DAY) for period in shown]
+    return MemberHistory(
+        body=body,
+        name=bodies.name(body, moment.on),
+        member=any(one.valid_from <= moment.on < end for one, end in zip(shown, until, strict=True)),
+        periods=shown,
+        signatures=[view(record) for record in facts if isinstance(record.fact, DeclarationSigned)],
+    )
+
+
+@read("/network/guests", policy=PUBLIC, tables=("network_guest", "core_bodies"), also=(CSV_TYPE,))
+async def guests(
+    reader: NamedDependency[Reader],
+    bodies: NamedDependency[Bodies],
+    moment: NamedDependency[Moment],
+    listing: NamedDependency[Listing],
+) -> Response[Page[GuestView]]:
+    """List the bodies that take part as guests on a day."""
+    rows: list[tuple[Any, ...]] = select_as_of(reader, GUEST, moment.on, moment.known, columns=("body", "since"))
+    found = [
+        GuestView(body=body, name=bodies.name(body, moment.on), since=date.fromisoformat(since)) for body, since in rows
+    ]
+    return listing.of(found, lambda one: (one.name, one.body), GuestView)
