@@ -36,6 +36,7 @@ class Catalogue:
         self._upcasters: dict[str, Upcaster] = {}
         self._decoders: dict[str, Callable[[bytes], Stored[Any]]] = {}
         self._current: dict[str, FactType] = {}
+        self._names: dict[tuple[type[Fact], ...], tuple[str, ...]] = {}
         for info in self.programmes.values():
             self._admit(info)
         self._raw = msgspec.json.Decoder(Stored[msgspec.Raw])
@@ -89,8 +90,10 @@ class Catalogue:
 
     def names(self, *classes: type[Fact]) -> tuple[str, ...]:
         """Return the stored names to read for fact classes: every version, and the next, which must not be missed."""
-        kinds = [fact_type(cls) for cls in classes]
-        return tuple(f"{kind.base}@{n}" for kind in kinds for n in range(1, kind.version + 2))
+        if classes not in self._names:
+            kinds = [fact_type(cls) for cls in classes]
+            self._names[classes] = tuple(f"{kind.base}@{n}" for kind in kinds for n in range(1, kind.version + 2))
+        return self._names[classes]
 
     def evidence_types(self, key_kind: str) -> tuple[type[Fact], ...]:
         """Return every fact class that establishes or ends evidence about things of a kind."""

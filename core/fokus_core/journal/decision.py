@@ -132,9 +132,9 @@ class Decider:
         key = f"actor:{request.by.id}"
         held = [self.catalogue.decode(row) for row in rows if key in row.keys and row.type in self._grants]
         grants = grants_of(record.fact for record in in_effective_order(held))
-        register = self.bodies().register
 
         def within(body: str, upper: str) -> bool:
+            register = self.bodies().register
             return register.exists(body, request.today) and register.is_within(body, upper, request.today)
 
         for one in asked:

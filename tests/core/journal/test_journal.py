@@ -736,7 +736,7 @@ class TestPlugins:
                 """Be misspelt."""
 
         with pytest.raises(PluginRefused, match=r"Misspelt.*programmes"):
-            Plugins.load(only=[], extra=[Misspelt()])
+            Plugins.load(only=[], extra=[Misspelt()], layers=[])
 
     def test_an_incompatible_range_stops_the_start(self) -> None:
         class Old(Choir):
