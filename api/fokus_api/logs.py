@@ -2,6 +2,7 @@
 
 import logging
 import logging.config
+import sys
 import traceback
 from datetime import UTC, datetime
 from typing import Any
@@ -11,20 +12,20 @@ import msgspec
 __all__ = ["FIELDS", "JSONLines", "log_config", "log_request", "setup_logging"]
 
 FIELDS = ("request", "route", "method", "status", "ms", "actor", "position", "plugin", "duty")
-OURS = "fokus"
+OURS = ("fokus", "fokus_core", "fokus_projections", "fokus_api")
 SERVER = ("_granian", "granian")  # speaks of processes only: its access log stays off
 
 
 class JSONLines(logging.Formatter):
     """Writes time, level, logger, event and the fields in `FIELDS` that the record carries.
 
-    `event` is the message as it stands in the code: its arguments, which may hold a path or a name, are left out. An
-    exception is told by its class and the places it passed, without its text.
+    `event` is the message; that of a library is told as it stands in its code, without the values put in, which may be
+    a path or a name. An exception is told by its class and the places it passed, without its text.
     """
 
     def format(self, record: logging.LogRecord) -> str:
         """Return one line of JSON."""
-        known = record.name in SERVER
+        known = record.name.partition(".")[0] in (*OURS, *SERVER)
         line: dict[str, Any] = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
@@ -40,15 +41,26 @@ class JSONLines(logging.Formatter):
         return msgspec.json.encode(line, enc_hook=str).decode()
 
 
+class ToStderr(logging.Handler):
+    """Writes to what stderr is at the moment."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one line."""
+        try:
+            sys.stderr.write(self.format(record) + "\n")
+        except Exception:  # a full disk or a closed terminal must not stop the work
+            self.handleError(record)
+
+
 def log_config(level: str = "info") -> dict[str, Any]:
     """Return the configuration for `logging.config`, in this process and in the server's workers."""
     return {
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"lines": {"()": JSONLines}},
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines", "stream": "ext://sys.stderr"}},
+        "handlers": {"stderr": {"()": ToStderr, "formatter": "lines"}},
         "root": {"handlers": ["stderr"], "level": "WARNING"},
-        "loggers": {name: {"level": level.upper()} for name in (OURS, *SERVER)},
+        "loggers": {name: {"level": level.upper()} for name in (*OURS, *SERVER)},
     }
 
 

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from fokus_api.settings import Settings, masked, path_in
 from fokus_core.catalogue import Catalogue
 from fokus_core.database import DatabaseUnavailable, DatabaseUnusable
 from fokus_core.desk import Desk, open_desk
@@ -17,14 +18,16 @@ from fokus_core.journal.journal import Journal
 from fokus_core.journal.open_store import open_store
 from fokus_core.journal.store import Store, StoreUnavailable, StoreUnusable
 from fokus_core.plugins import PluginRefused, Plugins
+from fokus_core.sqlite import refuse_affected
 from fokus_core.vault import Vault, VaultUnusable, load_master_key, open_vault
-
-from fokus_api.settings import Settings, SettingsRefused, masked, path_in
 
 if TYPE_CHECKING:
     from fokus_projections import ReadModels
 
 __all__ = ["Service", "StartRefused", "load_plugins"]
+
+
+KNOWN = (PluginRefused, StoreUnusable, StoreUnavailable, VaultUnusable, DatabaseUnusable, DatabaseUnavailable)
 
 
 class StartRefused(Exception):
@@ -33,9 +36,8 @@ class StartRefused(Exception):
 
 def load_plugins(settings: Settings, *, extra: Iterable[object] = ()) -> Plugins:
     """Return the plugins the settings name, with the hooks of every layer; raises `StartRefused`."""
-    from fokus_projections import hookspecs as projections
-
     from fokus_api import hookspecs as api
+    from fokus_projections import hookspecs as projections
 
     only = None if settings.plugins == "all" else settings.plugins
     with explained():
@@ -56,11 +58,17 @@ class Service:
         self._closing = closing
 
     @classmethod
-    def open(cls, settings: Settings, *, follow: bool = True, extra: Iterable[object] = ()) -> "Service":
+    def open(
+        cls, settings: Settings, *, follow: bool = True, create: bool = True, extra: Iterable[object] = ()
+    ) -> "Service":
         """Open everything the settings name; with `follow`, keep the read models up to date and do the duties.
 
-        Raises `StartRefused`.
+        Without `create`, a journal that is not there is refused rather than begun. Raises `StartRefused`.
         """
+        _refuse_affected_sqlite()
+        path = path_in(settings.journal)
+        if not create and path is not None and not path.exists():
+            raise StartRefused(f"There is no journal at {path}.")
         plugins = load_plugins(settings, extra=extra)
         with explained(), ExitStack() as undo:
             catalogue = Catalogue.of(plugins)
@@ -122,19 +130,31 @@ class Service:
 @contextmanager
 def explained() -> Iterator[None]:
     """Turn every reason not to start that is known into `StartRefused`, with passwords masked."""
-    known = (PluginRefused, SettingsRefused, StoreUnusable, StoreUnavailable, VaultUnusable)
     try:
         yield
-    except (*known, DatabaseUnusable, DatabaseUnavailable, RuntimeError) as error:
+    except KNOWN as error:
         raise StartRefused(masked(str(error))) from error
     except OSError as error:
         raise StartRefused(f"{error.filename or 'The data folder'} cannot be used: {error.strerror}.") from error
 
 
+def _refuse_affected_sqlite() -> None:
+    try:
+        refuse_affected()
+    except RuntimeError as error:
+        raise StartRefused(str(error)) from error
+
+
 def _open_vault(settings: Settings, store: Store) -> Vault:
-    """Open the vault; a missing SQLite vault is made only where the journal is still empty, and only then a key."""
-    path = path_in(settings.vault)
+    """Open the vault; a missing SQLite vault, and its master key, are made only where the journal is still empty."""
+    head = store.head()  # looked at first: who records the first fact has made the vault before
+    path, key = path_in(settings.vault), path_in(settings.master_key)
     new = path is not None and not path.exists()
-    if new and store.head():
+    if new and head:
         raise StartRefused(f"The journal holds facts, but their vault {path} is missing; restore it from a backup.")
+    if path is None and key is not None and not key.exists():
+        raise StartRefused(
+            f"A vault in PostgreSQL is shared, so its master key is made once, by hand: "
+            f"(umask 077; head -c 32 /dev/urandom | base64 > {key})."
+        )
     return open_vault(settings.vault, load_master_key(settings.master_key, create=new))

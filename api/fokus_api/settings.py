@@ -1,4 +1,4 @@
-"""The settings: one typed value, made of defaults, a TOML file and `FOKUS_*` variables, that knows where each came from."""
+"""The settings: one typed value of defaults, a TOML file and `FOKUS_*` variables, that knows where each came from."""
 
 import difflib
 import os
@@ -28,19 +28,13 @@ class SettingsRefused(Exception):
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Every setting. In a value `{data}` stands for the data folder, written as URLs want it."""
 
-    data: Annotated[str, Meta(min_length=1, description="Folder that holds what has no place of its own below.")] = (
-        "data"
-    )
+    data: Annotated[str, Meta(min_length=1, description="Folder for what has no place of its own below.")] = "data"
     journal: Annotated[str, Meta(description="URL of the journal: sqlite:/// or postgresql://.")] = (
         "sqlite:///{data}/journal.db"
     )
-    vault: Annotated[str, Meta(description="URL of the vault: sqlite:/// or postgresql://.")] = (
-        "sqlite:///{data}/vault.db"
-    )
-    desk: Annotated[str, Meta(description="URL of the desk: sqlite:/// or postgresql://.")] = "sqlite:///{data}/desk.db"
-    files: Annotated[str, Meta(description="URL of the sealed files: file:// or postgresql://.")] = (
-        "file://{data}/files"
-    )
+    vault: Annotated[str, Meta(description="URL of the vault, as the journal's.")] = "sqlite:///{data}/vault.db"
+    desk: Annotated[str, Meta(description="URL of the desk, as the journal's.")] = "sqlite:///{data}/desk.db"
+    files: Annotated[str, Meta(description="URL of the files: file:// or postgresql://.")] = "file://{data}/files"
     master_key: Annotated[
         str,
         Meta(description="Where the master key of the vault stands: file:///path (made on first start) or env:NAME."),
@@ -68,11 +62,6 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ] = 200
     origins: Mapping[str, str] = msgspec.field(default_factory=dict)
 
-    @property
-    def folder(self) -> Path:
-        """The data folder."""
-        return Path(self.data)
-
     def origin(self, name: str) -> str:
         """Return where a value came from: `default`, the file, or the variable."""
         return self.origins.get(name, DEFAULT)
@@ -81,7 +70,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         """Return a value as a person reads it, secrets masked."""
         value = getattr(self, name)
         if isinstance(value, tuple):
-            return ", ".join(value) or "none"
+            return ", ".join(value) or ("core" if name == "plugins" else "none")
         if name == "master_key" and not value.startswith(("file:", "env:")):
             return "***"
         return str(value).lower() if isinstance(value, bool) else masked(str(value))
@@ -103,15 +92,14 @@ def documented() -> list[Setting]:
     """Return every setting with its variable, its default and its one-line description."""
     plain = Settings()
     return [
-        Setting(name, PREFIX + name.upper(), plain.shown(name), _description(hint))
-        for name, hint in _hints().items()
+        Setting(name, PREFIX + name.upper(), plain.shown(name), _description(hint)) for name, hint in _hints().items()
     ]
 
 
 def load_settings(
     environ: Mapping[str, str] | None = None, folder: Path | None = None, *, given: Mapping[str, Any] | None = None
 ) -> Settings:
-    """Return the settings of a working folder: defaults, then the file, then variables, then `given` on the command line.
+    """Return the settings of a working folder: defaults, then the file, then variables, then those `given` here.
 
     An empty variable counts as not set. Raises `SettingsRefused`.
     """
@@ -120,7 +108,8 @@ def load_settings(
     values: dict[str, Any] = {}
     origins: dict[str, str] = {}
     path, table = _from_file(environ, folder)
-    for source, origin in ((table, str(path)), (_from_variables(environ, table), PREFIX), (given or {}, "command line")):
+    variables = _from_variables(environ, table)
+    for source, origin in ((table, str(path)), (variables, PREFIX), (given or {}, "command line")):
         for name, value in source.items():
             origins[name] = PREFIX + name.upper() if origin == PREFIX else origin
             values[name] = _converted(name, value, origins[name])
@@ -194,6 +183,9 @@ def _placed(settings: Settings, folder: Path) -> Settings:
     changes: dict[str, Any] = {"data": str(data)}
     for name in ("journal", "vault", "desk", "files", "master_key"):
         changes[name] = getattr(settings, name).replace("{data}", quote(str(data)))
+    for name in ("files", "master_key"):
+        if changes[name].startswith("file:") and urlsplit(changes[name]).netloc:
+            raise SettingsRefused(f"The setting {name} ({settings.origin(name)}) needs three slashes: file:///path.")
     changes["read_models"] = str(folder / settings.read_models.replace("{data}", str(data)))
     return msgspec.structs.replace(settings, **changes)
 

@@ -1,0 +1,80 @@
+"""The command line: `fokus`, its commands by name, and what becomes of their errors; each loads when it is used."""
+
+from importlib import import_module
+from typing import Any
+
+import rich_click as click
+from click.exceptions import Exit
+
+__all__ = ["COMMANDS", "main"]
+
+COMMANDS = {
+    "serve": ("serve", "Serve the API and the pages."),
+    "load": ("load", "Enter the documented history of all programmes; what is entered already stays as it is."),
+    "rebuild": ("rebuild", "Build this node's read models anew from the journal."),
+    "log": ("log", "List recorded facts."),
+    "show": ("log", "Show one fact, who recorded it, and what it was decided on."),
+    "do": ("do", "Give a command."),
+    "retract": ("retract", "Take back a fact that should not have been recorded."),
+    "token": ("access", "Issue an API key to an actor and print it once."),
+    "grant": ("access", "Give an actor a role, or take it away."),
+    "check": ("check", "Check the journal, the vault and every rule over every history."),
+    "plugins": ("plugins", "List the plugins in use."),
+    "config": ("config", "Look at the settings."),
+    "backup": ("backup", "Copy journal, vault, desk and files while the service runs."),
+}
+
+
+class Fokus(click.RichGroup):
+    """The group of all commands: it lists them without loading any, and answers errors in a sentence."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order of `COMMANDS`."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a stand-in that knows a command's name and purpose."""
+        found = COMMANDS.get(cmd_name)
+        return click.RichCommand(name=cmd_name, help=found[1]) if found else None
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Load the command that is about to be used."""
+        name, stand_in, rest = super().resolve_command(ctx, args)
+        return name, load_command(name) if name and stand_in else stand_in, rest
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; an expected error becomes a sentence and an exit code."""
+        try:
+            return super().invoke(ctx)
+        except (Exit, click.Abort):
+            raise
+        except Exception as error:
+            from fokus_api.cli.output import answer
+
+            ctx.exit(answer(error, ctx))
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Note early whether JSON is wanted, so that errors before the command are JSON as well."""
+        ctx.meta["fokus.json"] = "--json" in args
+        return super().parse_args(ctx, args)
+
+
+def load_command(name: str) -> click.Command:
+    """Return the command of a name, from the module that holds it."""
+    module = import_module(f"fokus_api.cli.{COMMANDS[name][0]}")
+    command: click.Command = getattr(module, name)
+    return command
+
+
+@click.group(
+    cls=Fokus, context_settings={"help_option_names": ["-h", "--help"], "rich_help_config": {"text_emojis": False}}
+)
+@click.version_option(package_name="fokus-kommune", prog_name="fokus")
+def main() -> None:
+    """Fokus Kommune: the system of record for programmes that foster volunteering in North Rhine-Westphalia.
+
+    Settings come from fokus.toml and FOKUS_* variables; see `fokus config show`. Exit codes: 0 fine, 1 refused or
+    something found, 2 cannot start or not understood.
+    """

@@ -1,0 +1,34 @@
+"""`fokus check`: everything that can be proven wrong, looked at."""
+
+import rich_click as click
+
+from fokus_api.check import check_journal, check_models
+from fokus_api.cli.output import Output, json_option, opened
+
+STAGES = {"facts": "Reading every fact", "histories": "Running the rules", "models": "Rebuilding the read models"}
+
+
+@click.command
+@click.option("--deep", is_flag=True, help="Also rebuild the read models beside the running ones and compare them.")
+@json_option
+def check(deep: bool) -> None:
+    """Check the journal, the vault and every rule over every history.
+
+    The exit code is 1 when something was found; facts of plugins that are not in use are listed without being one.
+    """
+    out = Output()
+    with opened() as service:
+        with out.progress("Checking") as bar:
+            report = check_journal(service.journal, lambda stage, done, of: bar(done, of, STAGES[stage]))
+            if deep:
+                report.findings.extend(check_models(service, lambda done, of: bar(done, of, STAGES["models"])))
+        rows = [(finding.slug, ", ".join(map(str, finding.positions)), finding.message) for finding in report.findings]
+        human = [out.table(("found", "at", "what"), rows)] if rows else []
+        if report.unknown:
+            unknown = out.table(("facts of no plugin in use", "number"), list(report.unknown.items()))
+            human.append(unknown)
+        looked = f"{report.facts} facts, {report.sealed} sealed fields and the histories of {report.keys} keys"
+        found = f"{len(rows)} finding{'s' * (len(rows) > 1)}" if rows else "nothing wrong"
+        out.say(report, *human, f"Checked {looked}: {found}.")
+        if report.findings:
+            out.end(1)

@@ -1,0 +1,146 @@
+"""`fokus do`: any command of any programme, its options derived from its fields."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import rich_click as click
+from msgspec import inspect
+
+from fokus_api.cli.fields import help_of, many, metavar, read
+from fokus_api.cli.output import Output, brought, json_option, opened, settings
+from fokus_api.cli.telling import ROW, Telling
+from fokus_api.service import Service, load_plugins
+from fokus_core.access import CONSOLE, Actor
+from fokus_core.catalogue import Catalogue
+from fokus_core.commands import Command
+from fokus_core.journal.decision import Receipt
+from fokus_core.refusals import Invalid
+
+__all__ = ["acting", "as_option", "build", "do", "tell"]
+
+OWN = {"json", "json_file", "fields", "dry_run", "id", "as", "help"}
+
+as_option = click.option("--as", "actor", metavar="ACTOR", help="Act as this actor, judged by its grants.")
+
+
+def acting(actor: str | None) -> Actor:
+    """Return who acts: the named actor, else the trusted person at this machine."""
+    return Actor(actor) if actor else CONSOLE
+
+
+def build(cls: type[Command], shape: dict[str, Any]) -> Command:
+    """Return a command from its fields; raises `Invalid` with the sentence of what is wrong."""
+    try:
+        return msgspec.convert(shape, cls)
+    except msgspec.ValidationError as error:
+        raise Invalid("malformed", f"{str(error).rstrip('.')}.") from error
+
+
+def tell(out: Output, service: Service, receipt: Receipt, *, dry_run: bool = False) -> None:
+    """Say what came of a command."""
+    telling = Telling(service)
+    document = {
+        "position": receipt.position,
+        "dry_run": dry_run,
+        "repeated": receipt.repeated,
+        "proposal": receipt.proposal,
+        "facts": [telling.document(record) for record in receipt.facts],
+    }
+    said = "This would be recorded; nothing was." if dry_run else "Recorded."
+    if receipt.repeated:
+        said = "This command was given before; nothing was recorded anew."
+    if receipt.proposal:
+        said = f"Proposed: a second actor must confirm with `fokus do core.confirm --proposal {receipt.proposal}`."
+    out.say(document, said, out.table(ROW, [telling.row(record) for record in receipt.facts]))
+
+
+class Commands(click.RichGroup):
+    """Every command of the installed programmes."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the catalogue."""
+        return sorted(_catalogue(ctx).commands)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command with an option per field."""
+        cls = _catalogue(ctx).command(cmd_name)
+        return None if cls is None else _as_click(cmd_name, cls)
+
+
+def _catalogue(ctx: click.Context) -> Catalogue:
+    if "fokus.catalogue" not in ctx.meta:
+        plugins = load_plugins(settings(), extra=brought())
+        ctx.meta["fokus.catalogue"] = Catalogue.of(plugins)
+    found: Catalogue = ctx.meta["fokus.catalogue"]
+    return found
+
+
+@click.group(cls=Commands, subcommand_metavar="COMMAND [--FIELD VALUE]...")
+def do() -> None:
+    """Give a command.
+
+    Its fields are its options; `fokus do COMMAND --help` lists them.
+    """
+
+
+def _as_click(name: str, cls: type[Command]) -> click.Command:
+    info = inspect.type_info(cls)
+    fields = [field for field in info.fields if field.name not in OWN] if isinstance(info, inspect.StructType) else []
+
+    @click.pass_context
+    def callback(ctx: click.Context, /, **given: Any) -> None:
+        _give(name, cls, {field.name: field.type for field in fields}, given)
+
+    parameters: list[click.Parameter] = [
+        click.Option(
+            [f"--{field.name.replace('_', '-')}", f"field_{field.name}"],
+            multiple=many(field.type),
+            metavar=metavar(field.type),
+            help=help_of(field),
+        )
+        for field in fields
+    ]
+    command = click.RichCommand(name=name, callback=callback, params=parameters, help=cls.__doc__)
+    for decorate in (
+        json_option,
+        as_option,
+        click.option("--id", "command_id", help="The command's own id: a repeat under the same id records nothing."),
+        click.option("--dry-run", is_flag=True, help="Decide, and record nothing."),
+        click.option("--json-file", type=click.Path(allow_dash=True), help="JSON file with the fields; - for stdin."),
+        click.option("--fields", metavar="JSON", help="The fields as one JSON object."),
+    ):
+        command = decorate(command)
+    return command
+
+
+def _give(name: str, cls: type[Command], types: dict[str, inspect.Type], given: dict[str, Any]) -> None:
+    out = Output()
+    shape = _object(given["fields"], "--fields")
+    if given["json_file"]:
+        shape |= _object(_text_of(given["json_file"]), given["json_file"])
+    for field, kind in types.items():
+        value = given[f"field_{field}"]
+        if value not in (None, ()):
+            shape[field] = [read(item, kind, field) for item in value] if many(kind) else read(value, kind, field)
+    command = build(cls, shape)
+    with opened(create=True) as service:
+        receipt = service.journal.handle(
+            command, by=acting(given["actor"]), command_id=given["command_id"], dry_run=given["dry_run"]
+        )
+        tell(out, service, receipt, dry_run=given["dry_run"])
+
+
+def _object(text: str | None, place: str) -> dict[str, Any]:
+    try:
+        return msgspec.json.decode(text, type=dict[str, Any]) if text else {}
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise Invalid("malformed", f"{place} holds no JSON object.") from error
+
+
+def _text_of(path: str) -> str:
+    try:
+        return sys.stdin.read() if path == "-" else Path(path).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Invalid("malformed", f"{path} cannot be read as text.") from error

@@ -1,0 +1,58 @@
+"""`fokus load`: the documented history of all programmes, entered through the same commands a clerk would use."""
+
+from collections import Counter
+
+import rich_click as click
+
+from fokus_api.cli.output import Output, json_option, opened
+from fokus_api.service import Service
+from fokus_core.history import HistoryFile, Loaded, read
+from fokus_core.history import load as enter
+from fokus_core.refusals import Refused
+
+STATES = ("entered", "present", "changed", "corrected", "refused")
+
+
+@click.command
+@click.option("--correct", is_flag=True, help="Enter changed entries as corrections.")
+@json_option
+def load(correct: bool) -> None:
+    """Enter the documented history of all programmes; what is entered already stays as it is.
+
+    A changed entry is listed and left alone (exit code 0); a refused one is listed too (exit code 1).
+    """
+    out = Output()
+    with opened(create=True) as service:
+        done = _enter_all(service, out, correct=correct)
+    counts: Counter[tuple[str, str]] = Counter((item.programme, item.state) for item in done)
+    programmes = sorted({item.programme for item in done})
+    listed = [item for item in done if item.state not in {"entered", "present"}]
+    human = [out.table(("programme", *STATES), [(p, *(counts[p, s] for s in STATES)) for p in programmes])]
+    if listed:
+        rows = [(item.programme, item.entry, item.state, item.why) for item in listed]
+        human.append(out.table(("programme", "entry", "what", "why"), rows))
+    document = {
+        "programmes": {p: {s: counts[p, s] for s in STATES} for p in programmes},
+        "entries": [
+            {"programme": item.programme, "entry": item.entry, "state": item.state, "why": item.why} for item in listed
+        ],
+    }
+    out.say(document, *(human if done else ["No plugin brings documented history."]))
+    if any(item.state == "changed" for item in done):
+        out.aside("Changed entries stay as they were entered; `fokus load --correct` enters them as corrections.")
+    if any(item.state == "refused" for item in done):
+        out.end(1)
+
+
+def _enter_all(service: Service, out: Output, *, correct: bool) -> list[Loaded]:
+    files: list[HistoryFile] = [file for _, some in service.plugins.each("history") for file in some]
+    try:
+        total = sum(len(read(file)) for file in files)
+    except ValueError as error:
+        raise Refused("malformed-history", f"{error}.") from error
+    done: list[Loaded] = []
+    with out.progress("Entering documented history", total) as bar:
+        for item in enter(service.journal, files, correct=correct):
+            done.append(item)
+            bar(len(done))
+    return done

@@ -1,0 +1,179 @@
+"""What a command says: one JSON document or tables and sentences on stdout, progress and errors on stderr."""
+
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import rich_click as click
+from click import get_current_context
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+    from fokus_api.service import Service
+    from fokus_api.settings import Settings
+
+__all__ = ["Output", "answer", "brought", "json_option", "opened", "settings"]
+
+JSON = "fokus.json"
+
+
+def _note(ctx: click.Context, _: click.Parameter, value: bool) -> None:
+    ctx.meta[JSON] = value
+
+
+json_option = click.option(
+    "--json",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_note,
+    help="Print one JSON document instead of tables and sentences.",
+)
+
+
+class Output:
+    """Where the current command writes to."""
+
+    def __init__(self) -> None:
+        self.json = bool(get_current_context().meta.get(JSON))
+
+    def say(self, document: Any, *human: "RenderableType") -> None:
+        """Print the document as JSON, or else what a person reads."""
+        if self.json:
+            sys.stdout.write(msgspec.json.encode(document, enc_hook=_unsealed).decode() + "\n")
+            sys.stdout.flush()
+            return
+        console = _console()
+        for item in human:
+            console.print(item, highlight=False, markup=False)
+
+    def aside(self, sentence: str) -> None:
+        """Print a sentence on stderr, for people only."""
+        if not self.json:
+            _console(stderr=True).print(sentence, highlight=False, markup=False, soft_wrap=True)
+
+    def table(self, columns: Sequence[str], rows: Sequence[Sequence[object]], *, title: str = "") -> "RenderableType":
+        """Return a table; columns whose cells are all numbers are set flush right."""
+        from rich import box
+        from rich.table import Table
+        from rich.text import Text
+
+        table = Table(title=title or None, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+        for number, column in enumerate(columns):
+            numeric = bool(rows) and all(isinstance(row[number], int) for row in rows)
+            table.add_column(column, justify="right" if numeric else "left", overflow="fold")
+        for row in rows:
+            table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
+        return table
+
+    def end(self, code: int) -> None:
+        """End the command with an exit code."""
+        get_current_context().exit(code)
+
+    @contextmanager
+    def progress(self, what: str, total: float | None = None) -> Iterator["Bar"]:
+        """Show a bar on stderr while the block runs, where a person watches."""
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        watched = sys.stderr.isatty() and not self.json
+        with Progress(*columns, console=_console(stderr=True), disable=not watched, transient=True) as bar:
+            task = bar.add_task(what, total=total)
+
+            def move(done: float, of: float | None = None, what: str | None = None) -> None:
+                bar.update(task, completed=done, total=of or total, description=what)
+
+            yield move
+
+
+if TYPE_CHECKING:
+    from typing import Protocol
+
+    class Bar(Protocol):
+        """Moves a progress bar to `done`, out of `of`, and says what is being done."""
+
+        def __call__(self, done: float, of: float | None = None, what: str | None = None) -> None:
+            """Move the bar."""
+
+
+def _console(*, stderr: bool = False) -> "Console":
+    from rich.console import Console
+
+    stream = sys.stderr if stderr else sys.stdout
+    return Console(file=stream, width=None if stream.isatty() else 160, soft_wrap=False)
+
+
+def _unsealed(value: Any) -> Any:
+    """Write a sealed value, open or held, as `…`, and a raw one as it is."""
+    from fokus_core.sealed import Sealed
+
+    return "…" if isinstance(value, Sealed) else str(value)
+
+
+def settings(given: Mapping[str, Any] | None = None) -> "Settings":
+    """Return the settings of the working folder, with what the command line gives."""
+    from fokus_api.settings import load_settings
+
+    return load_settings(given=given)
+
+
+def brought() -> Sequence[object]:
+    """Return the plugins a test brings as the context's object."""
+    return get_current_context().find_root().obj or ()
+
+
+@contextmanager
+def opened(*, create: bool = False) -> Iterator["Service"]:
+    """Open the service without following the journal; only commands that record something begin a new one."""
+    from fokus_api.logs import setup_logging
+    from fokus_api.service import Service
+
+    setup_logging("warning")
+    with Service.open(settings(), follow=False, create=create, extra=brought()) as service:
+        yield service
+
+
+def answer(error: Exception, ctx: click.Context) -> int:
+    """Print an expected error as a sentence and return the exit code; raise any other one again."""
+    from fokus_api.service import StartRefused
+    from fokus_api.settings import SettingsRefused, masked
+    from fokus_core.database import DatabaseUnavailable, DatabaseUnusable
+    from fokus_core.journal.store import StoreUnavailable, StoreUnusable
+    from fokus_core.plugins import PluginRefused
+    from fokus_core.refusals import Refused, Unavailable
+    from fokus_core.sealed import SealBroken
+    from fokus_core.vault import PersonErasedError, VaultUnusable
+
+    code, slug = 1, "unavailable"
+    details: dict[str, Any] = {}
+    if isinstance(error, click.UsageError):
+        if not ctx.meta.get(JSON):
+            raise error
+        code, slug, sentence = 2, "usage", error.format_message()
+    elif isinstance(error, Refused):
+        slug, sentence = error.slug, error.message
+        details = {"field": error.field, "positions": error.positions}
+    elif isinstance(error, StartRefused | SettingsRefused | PluginRefused):
+        code, slug, sentence = 2, "start-refused", str(error)
+    elif isinstance(error, Unavailable | StoreUnavailable | DatabaseUnavailable):
+        sentence = str(error)
+    elif isinstance(error, StoreUnusable | DatabaseUnusable | VaultUnusable | PersonErasedError | SealBroken):
+        slug, sentence = "unusable", str(error)
+    else:
+        raise error
+    sentence = masked(sentence)
+    if ctx.meta.get(JSON):
+        document = {"error": {"slug": slug, "message": sentence, **details}}
+        sys.stdout.write(msgspec.json.encode(document).decode() + "\n")
+        return code
+    where = f" (--{details['field'].replace('_', '-')})" if details.get("field") else ""
+    facts = (
+        f" See {', '.join(f'fact {position}' for position in details['positions'])}."
+        if details.get("positions")
+        else ""
+    )
+    _console(stderr=True).print(f"{sentence}{where}{facts}", style="red", highlight=False, markup=False, soft_wrap=True)
+    return code

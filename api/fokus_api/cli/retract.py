@@ -1,0 +1,40 @@
+"""`fokus retract`: taking back a fact, with everything shown that rests on it."""
+
+import rich_click as click
+
+from fokus_api.cli.do import acting, as_option, build, tell
+from fokus_api.cli.output import Output, json_option, opened
+from fokus_api.cli.telling import ROW, Telling
+from fokus_core.corrections import Retract
+from fokus_core.refusals import Refused
+
+
+@click.command
+@click.argument("position", type=click.IntRange(min=1))
+@click.option("--reason", required=True, help="Why the fact should not have been recorded.")
+@click.option("--acknowledge", multiple=True, type=click.IntRange(min=1), help="A later fact that rests on it.")
+@click.option("--dry-run", is_flag=True, help="Decide, and record nothing.")
+@click.option("--id", "command_id", help="The command's own id: a repeat under the same id records nothing.")
+@as_option
+@json_option
+def retract(
+    position: int, reason: str, acknowledge: tuple[int, ...], dry_run: bool, command_id: str | None, actor: str | None
+) -> None:
+    """Take back a fact that should not have been recorded.
+
+    Where later decisions rest on it, they are listed first, and each must be acknowledged.
+    """
+    out = Output()
+    command = build(Retract, {"position": position, "reason": reason, "acknowledge": acknowledge})
+    with opened() as service:
+        try:
+            receipt = service.journal.handle(command, by=acting(actor), command_id=command_id, dry_run=dry_run)
+        except Refused as refused:
+            if refused.slug == "blast-radius" and not out.json:
+                found = [service.journal.recorded(one) for one in refused.positions]
+                telling = Telling(service)
+                rows = [telling.row(record) for record in found if record is not None]
+                out.say(None, out.table(ROW, rows, title="These facts rest on it:"))
+                out.aside("To go on: " + " ".join(f"--acknowledge {one}" for one in refused.positions))
+            raise
+        tell(out, service, receipt, dry_run=dry_run)

@@ -1,0 +1,229 @@
+"""A programme of the tests: gardens of municipalities, with a public list, a closed cohort and sealed names."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Annotated, Any, ClassVar
+
+import msgspec
+from litestar import Response
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+
+from fokus_api.access import Caller
+from fokus_api.asof import Moment
+from fokus_api.hookspecs import hookimpl as api
+from fokus_api.paging import Listing, Page
+from fokus_api.policy import PUBLIC, Policy, read
+from fokus_core.bodies.facts import BodyId
+from fokus_core.bodies.names import BodyRef
+from fokus_core.commands import Command, Reads, command
+from fokus_core.facts import Fact, Key, Recorded, fact
+from fokus_core.hookspecs import hookimpl
+from fokus_core.past import Past
+from fokus_core.persons import Person, PersonId
+from fokus_core.programme import Permission, ProgrammeInfo, Sentence
+from fokus_core.refusals import Refused
+from fokus_core.sealed import Personal, Sealed
+from fokus_projections import Projection, Reader, TwoClockTable
+
+CohortId = Annotated[str, Key("cohort"), msgspec.Meta(pattern=r"^[0-9]{1,4}$")]
+
+
+@fact("garden.opened@1", public=True)
+class Opened(Fact, frozen=True):
+    """A garden was opened."""
+
+    body: BodyId
+    name: str
+
+
+@fact("garden.closed@1", public=True)
+class Closed(Fact, frozen=True):
+    """A garden was closed."""
+
+    body: BodyId
+
+
+@fact("garden.talked@1")
+class Talked(Fact, frozen=True):
+    """Somebody talked in a closed cohort."""
+
+    cohort: CohortId
+    person: PersonId
+    name: Annotated[Sealed[str], Personal("person", purpose="talk")]
+    text: str
+
+
+@command("garden.open", Policy("garden.keep", "body"))
+class Open(Command, frozen=True):
+    """Open a garden."""
+
+    reads: ClassVar[Reads] = Reads("body", Opened, Closed)
+    body: BodyRef
+    name: Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
+    effective: date
+
+    def decide(self, past: Past) -> Iterator[Fact]:
+        if isinstance(past.on(self.effective).latest(Opened, Closed), Opened):
+            raise Refused("already-open", "Der Garten ist an diesem Tag bereits geöffnet.", field="body")
+        yield Opened(effective=self.effective, body=self.body, name=self.name)
+
+
+@command("garden.close", Policy("garden.keep", "body", four_eyes=True))
+class Close(Command, frozen=True):
+    """Close a garden, with four eyes."""
+
+    reads: ClassVar[Reads] = Reads("body", Opened, Closed)
+    body: BodyRef
+    effective: date
+
+    def decide(self, past: Past) -> Iterator[Fact]:
+        if not isinstance(past.on(self.effective).latest(Opened, Closed), Opened):
+            raise Refused("not-open", "Der Garten ist an diesem Tag nicht geöffnet.", field="body")
+        yield Closed(effective=self.effective, body=self.body)
+
+
+@command("garden.talk", PUBLIC)
+class Talk(Command, frozen=True):
+    """Say something in a cohort; anybody may."""
+
+    cohort: CohortId
+    person: Person
+    text: Annotated[str, msgspec.Meta(max_length=200)]
+    effective: date
+
+    def decide(self, past: Past) -> Iterator[Fact]:
+        yield Talked(
+            effective=self.effective,
+            cohort=self.cohort,
+            person=self.person.id,
+            name=Sealed.of(self.person.name),
+            text=self.text,
+        )
+
+
+class Garden(msgspec.Struct, frozen=True):
+    """A garden as it is on a day."""
+
+    name: Annotated[str, msgspec.Meta(description="Its name")]
+
+
+class GardenView(msgspec.Struct, frozen=True):
+    """A garden and its municipality."""
+
+    body: str
+    name: str
+    valid_from: date
+    valid_to: date | None
+
+
+def fold(state: Garden | None, record: Recorded[Any]) -> Garden | None:
+    return Garden(record.fact.name) if isinstance(record.fact, Opened) else None
+
+
+gardens_table = TwoClockTable(
+    name="garden.gardens",
+    table="garden_gardens",
+    description="The gardens.",
+    subject="body",
+    facts=(Opened, Closed),
+    state=Garden,
+    fold=fold,
+)
+
+
+@read("/garden/gardens", policy=PUBLIC, tables=("garden_gardens",), also=("text/csv",))
+async def gardens(
+    reader: NamedDependency[Reader],
+    moment: NamedDependency[Moment],
+    listing: NamedDependency[Listing],
+    name: FromQuery[str | None] = None,
+) -> Response[Page[GardenView]]:
+    """List the gardens that are open on a day."""
+    sql = f"SELECT doc, body FROM garden_gardens WHERE {moment.holds()} AND (:name IS NULL OR name = :name)"
+    return listing.documents(reader, sql, {**moment.params, "name": name}, order=("body",), into=GardenView)
+
+
+class NameView(msgspec.Struct, frozen=True):
+    """A garden's name."""
+
+    body: str
+    name: str
+
+
+@read("/garden/names", policy=PUBLIC, tables=("garden_gardens",), also=("text/csv",))
+async def names(
+    reader: NamedDependency[Reader], moment: NamedDependency[Moment], listing: NamedDependency[Listing]
+) -> Response[Page[NameView]]:
+    """List the names of the gardens, the last first."""
+    sql = f"SELECT body, name FROM garden_gardens WHERE {moment.holds()}"
+    return listing.rows(reader, sql, moment.params, order=("name", "body"), into=NameView, descending=True)
+
+
+class CohortView(msgspec.Struct, frozen=True):
+    """How often somebody talked."""
+
+    cohort: str
+    count: int
+
+
+@read("/garden/cohorts/{cohort_id:str}", policy=Policy("garden.listen", "cohort"), tables=("core_log",), hidden=True)
+async def cohort(cohort_id: FromPath[str], reader: NamedDependency[Reader]) -> CohortView:
+    """Count what was said in a cohort."""
+    row = reader.first("SELECT count(*) FROM core_log_key WHERE key = ?", (f"cohort:{cohort_id}",))
+    return CohortView(cohort_id, row[0] if row else 0)
+
+
+@read("/garden/bodies/{body_id:str}/keeper", policy=Policy("garden.keep", "body"))
+async def keeper(body_id: FromPath[str], caller: NamedDependency[Caller]) -> dict[str, str | None]:
+    """Tell who keeps a garden."""
+    return {"body": body_id, "actor": caller.actor}
+
+
+@read("/garden/broken", policy=PUBLIC)
+async def broken() -> dict[str, str]:
+    """Fail."""
+    raise ZeroDivisionError("Geheimnis")
+
+
+class Gardens:
+    """The programme's table of contents."""
+
+    @hookimpl
+    def programme(self) -> ProgrammeInfo:
+        return ProgrammeInfo(
+            id="garden",
+            title_de="Gärten",
+            title_en="Gardens",
+            facts=[Opened, Closed, Talked],
+            commands=[Open, Close, Talk],
+            permissions=[
+                Permission("garden.keep", ("municipal-officer", "state-office"), "Gärten pflegen", "Keep gardens"),
+                Permission("garden.listen", ("municipal-officer",), "Zuhören", "Listen"),
+            ],
+        )
+
+    @hookimpl
+    def describe(self) -> dict[type[Fact], Sentence]:
+        return {
+            Opened: Sentence(
+                "{body} hat am {effective} den Garten {name} geöffnet.", "{body} opened {name} on {effective}."
+            ),
+            Closed: Sentence("{body} hat den Garten geschlossen.", "{body} closed the garden."),
+            Talked: Sentence(
+                "{name} hat etwas gesagt.",
+                "{name} said something.",
+                when={lambda fact: not fact.text: Sentence("{name} hat geschwiegen.", "{name} said nothing.")},
+            ),
+        }
+
+    @hookimpl
+    def projections(self) -> Sequence[Projection]:
+        return [gardens_table]
+
+    @api
+    def routes(self) -> Sequence[Any]:
+        return [gardens, names, cohort, keeper, broken]
+
+
+plugin = Gardens()

@@ -1,0 +1,68 @@
+"""What the log lines of a server process hold, and what they cannot hold."""
+
+import json
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from fokus_api.logs import log_request, setup_logging
+
+
+@pytest.fixture(autouse=True)
+def log() -> Iterator[None]:
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    setup_logging("info")
+    yield
+    root.handlers[:], root.level = handlers, level
+
+
+def line(capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
+    (text,) = capsys.readouterr().err.splitlines()
+    found: dict[str, Any] = json.loads(text)
+    assert found.pop("time").endswith("+00:00")
+    return found
+
+
+def test_a_request_is_logged_by_its_template(capsys: pytest.CaptureFixture[str]) -> None:
+    log_request(request="r1", route="/links/{secret}", method="GET", status=200, ms=1.234, actor="anna")
+    assert line(capsys) == {
+        "level": "info",
+        "logger": "fokus.request",
+        "event": "request",
+        "request": "r1",
+        "route": "/links/{secret}",
+        "method": "GET",
+        "status": 200,
+        "ms": 1.2,
+        "actor": "anna",
+    }
+
+
+def test_a_failed_request_names_the_error_without_its_text(capsys: pytest.CaptureFixture[str]) -> None:
+    try:
+        raise ValueError("Erika Mustermann")
+    except ValueError:
+        log_request(request="r1", route="/", method="GET", status=500, ms=1, failed=True)
+    found = line(capsys)
+    assert (found["level"], found["error"], "actor" in found) == ("error", "ValueError", False)
+    assert found["at"][0].endswith("test_a_failed_request_names_the_error_without_its_text")
+    assert "Erika" not in json.dumps(found)
+
+
+def test_a_library_is_told_without_the_values_it_puts_in(capsys: pytest.CaptureFixture[str]) -> None:
+    logging.getLogger("litestar").warning("cannot answer %s", "/links/geheim")
+    assert line(capsys)["event"] == "cannot answer %s"
+
+
+def test_a_field_that_is_not_known_is_left_out(capsys: pytest.CaptureFixture[str]) -> None:
+    logging.getLogger("fokus").info("moved to %d", 7, extra={"position": 7, "body": "Erika Mustermann"})
+    assert line(capsys) == {"level": "info", "logger": "fokus", "event": "moved to 7", "position": 7}
+
+
+def test_lines_below_the_level_are_left_out(capsys: pytest.CaptureFixture[str]) -> None:
+    logging.getLogger("fokus").debug("detail")
+    logging.getLogger("litestar").info("chatter")
+    assert capsys.readouterr().err == ""

@@ -1,0 +1,101 @@
+"""What runs until somebody ends it: the server, and the log as it grows."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+FOKUS = [sys.executable, "-m", "fokus_api.cli"]
+
+
+@pytest.fixture
+def environ() -> dict[str, str]:
+    return {**os.environ, "FOKUS_PLUGINS": "core"}
+
+
+@contextmanager
+def running(folder: Path, environ: dict[str, str], *arguments: str) -> Iterator["subprocess.Popen[str]"]:
+    with subprocess.Popen(
+        [*FOKUS, *arguments], cwd=folder, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def run(folder: Path, environ: dict[str, str], *arguments: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run([*FOKUS, *arguments], cwd=folder, env=environ, capture_output=True, text=True, timeout=60)
+
+
+def line_of(process: "subprocess.Popen[str]") -> Any:
+    assert process.stdout is not None
+    return json.loads(process.stdout.readline())
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def answered(url: str) -> httpx.Response:
+    deadline = time.monotonic() + 30
+    while True:
+        try:
+            return httpx.get(url)
+        except httpx.TransportError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)
+
+
+def test_the_server_answers_logs_lines_of_json_and_ends_on_ctrl_c(tmp_path: Path, environ: dict[str, str]) -> None:
+    port = free_port()
+    with running(tmp_path, environ, "serve", "--port", str(port), "--json") as process:
+        started = line_of(process)
+        assert started["url"] == f"http://127.0.0.1:{port}"
+        assert (started["data"], started["head"]) == (str(tmp_path / "data"), 1)
+        answer = answered(f"{started['url']}/api/v1/log?key=journal:secret")
+        assert answer.status_code == 200
+        taken = run(tmp_path, environ, "serve", "--port", str(port))
+        assert (taken.returncode, taken.stdout) == (2, "")
+        assert f"The server cannot listen on 127.0.0.1:{port}: Address already in use." in taken.stderr
+        process.send_signal(signal.SIGINT)
+        output, errors = process.communicate(timeout=30)
+    assert (process.returncode, output) == (0, "")
+    lines = [json.loads(line) for line in errors.splitlines()]
+    request = next(line for line in lines if line["event"] == "request")
+    assert (request["method"], request["route"], request["status"]) == ("GET", "/api/v1/log", 200)
+    assert request["request"] == answer.headers["x-request-id"]
+    assert "secret" not in errors
+
+
+def test_the_log_goes_on_with_what_is_recorded(tmp_path: Path, environ: dict[str, str]) -> None:
+    assert run(tmp_path, environ, "grant", "anna", "auditor").returncode == 0
+    with running(tmp_path, environ, "log", "--follow", "--json", "--type", "core.access-granted") as process:
+        assert line_of(process)["fact"]["actor"] == "anna"
+        assert run(tmp_path, environ, "grant", "berta", "auditor").returncode == 0
+        assert line_of(process)["fact"]["actor"] == "berta"
+        process.send_signal(signal.SIGINT)
+        output, errors = process.communicate(timeout=30)
+    assert (process.returncode, output, errors) == (0, "", "")
+
+
+def test_a_wrong_master_key_stops_the_server_with_a_sentence(tmp_path: Path, environ: dict[str, str]) -> None:
+    assert run(tmp_path, environ, "load").returncode == 0
+    key = {"FOKUS_MASTER_KEY": "env:KEY", "KEY": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="}
+    refused = run(tmp_path, environ | key, "serve", "--port", str(free_port()))
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert refused.stderr == "The master key does not fit this vault, or the vault is damaged.\n"

@@ -1,0 +1,89 @@
+"""Schemathesis over the whole API, in the process: nothing contradicts the document, and nothing fails."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+from api_kit import Client, bearer, open_gardens, talk
+from hypothesis import HealthCheck, given, settings
+from hypothesis.errors import Unsatisfiable
+from sample_programme import plugin
+from schemathesis import GenerationMode
+from schemathesis.checks import load_all_checks
+from schemathesis.core.failures import FailureGroup
+from schemathesis.specs.openapi.checks import ignored_auth
+
+from fokus_api.openapi import document
+from fokus_api.testing import issue_key, service_of, temporary_client
+
+load_all_checks()
+
+BROKEN = "/api/v1/garden/broken"  # fails on purpose
+CONFIG = {
+    "checks": {
+        # well-formed input may be refused by the register, a rule or a clock: 409 and 422 are answers
+        "positive_data_acceptance": {"expected-statuses": ["2xx", 304, 401, 403, 404, 409, 422]},
+        "negative_data_rejection": {"expected-statuses": [400, 401, 403, 404, 409, 413, 415, 422]},
+    }
+}
+
+
+@pytest.fixture(scope="module")
+def fuzzed() -> Iterator[tuple[Client, str]]:
+    with temporary_client(plugin) as client:
+        service = service_of(client)
+        open_gardens(service, "05315000", "05111000")
+        talk(service)
+        yield client, issue_key(service, "office", ("state-office", "state"), ("operator", "state"))
+
+
+def fuzz(client: Client, headers: dict[str, str], examples: int) -> int:
+    found = dict(document(client.app))
+    found["paths"] = {path: operations for path, operations in found["paths"].items() if path != BROKEN}
+    schema = schemathesis.openapi.from_dict(found, config=schemathesis.Config.from_dict(CONFIG))
+    rounds = settings(
+        max_examples=examples,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        database=None,
+        derandomize=True,
+    )
+    count, found_wrong = 0, list[str]()
+    for result in schema.get_all_operations():
+        operation = result.ok()
+        for mode in GenerationMode:
+
+            @rounds
+            @given(case=operation.as_strategy(generation_mode=mode))
+            def judge(case: Any) -> None:
+                request = case.as_transport_kwargs(base_url="http://testserver.local")
+                given_headers = {n: v for n, v in (request["headers"] or {}).items() if n.lower() != "authorization"}
+                request["headers"] = given_headers | headers
+                request.pop("cookies", None)
+                if isinstance(request.get("data"), bytes | str):
+                    request["content"] = request.pop("data")
+                answer = schemathesis.Response.from_any(client.request(**request))
+                case.validate_response(answer, excluded_checks=[ignored_auth])  # the credential here is always ours
+
+            try:
+                judge()
+                count += 1
+            except Unsatisfiable:
+                assert mode is GenerationMode.NEGATIVE  # nothing can be wrong where nothing can be said
+            except FailureGroup as failure:
+                found_wrong.append(f"{operation.label} ({mode.value}): {failure}")
+    assert found_wrong == []
+    return count
+
+
+def test_nothing_contradicts_the_document(fuzzed: tuple[Client, str]) -> None:
+    client, key = fuzzed
+    assert fuzz(client, bearer(key), 8) > 50
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("anonymous", [True, False])
+def test_nothing_contradicts_the_document_for_long(fuzzed: tuple[Client, str], anonymous: bool) -> None:
+    client, key = fuzzed
+    assert fuzz(client, {} if anonymous else bearer(key), 100) > 50
