@@ -74,7 +74,7 @@ class Core:
         """Return the sentences of the core's facts."""
         return {
             JournalOpened: Sentence("Das Journal wurde eröffnet.", "The journal was opened."),
-            body_facts.BodyRenamed: Sentence("{body} heißt nun {name}.", "{body} is now called {name}."),
+            body_facts.BodyRenamed: Sentence("Der Name lautet nun {name}.", "The name is now {name}."),
             body_facts.BodyRekeyed: Sentence(
                 "{body} hat nun den amtlichen Schlüssel {key}.", "{body} now has the official key {key}."
             ),

@@ -7,6 +7,7 @@ from typing import Any
 import rich_click as click
 
 from fokus_api.cli.output import Output, brought, json_option, settings
+from fokus_api.demo import demo_keys
 from fokus_api.logs import log_config, setup_logging
 from fokus_api.service import Service, StartRefused
 from fokus_api.settings import Settings, load_settings, path_in
@@ -28,10 +29,12 @@ def application() -> Any:
 @click.command
 @click.option("--host", help="Address to listen on, in place of the setting.")
 @click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on, in place of the setting.")
+@click.option("--demo", is_flag=True, help="Make one API key per role, and print them.")
 @json_option
-def serve(host: str | None, port: int | None) -> None:
+def serve(host: str | None, port: int | None, demo: bool) -> None:
     """Serve the API and the pages."""
-    given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
+    asked = (("host", host), ("port", port), ("demo", demo or None))
+    given = {name: value for name, value in asked if value is not None}
     inforce = settings(given)
     os.environ.update({f"FOKUS_{name.upper()}": str(value) for name, value in given.items()})  # for the worker
     out = Output()
@@ -45,10 +48,23 @@ def serve(host: str | None, port: int | None) -> None:
         for plugin, routes in service.plugins.each("routes"):
             check_routes(plugin, routes)
         load_projections(service.plugins)
+        keys = demo_keys(service) if inforce.demo else []
     _refuse_taken(inforce)
     url = f"http://{_host(inforce.host)}:{inforce.port}"
-    document = {"url": url, "data": inforce.data, "journal": journal, "head": head, "workers": inforce.workers}
-    out.say(document, f"{url} serves the data in {inforce.data} (head {head}). Ctrl-C ends it.")
+    document: dict[str, Any] = {
+        "url": url,
+        "data": inforce.data,
+        "journal": journal,
+        "head": head,
+        "workers": inforce.workers,
+    }
+    human: list[Any] = [f"{url} serves the data in {inforce.data} (head {head}). Ctrl-C ends it."]
+    if keys:
+        document["demo"] = keys
+        rows = [(one.actor, one.role, one.scope, one.key) for one in keys]
+        title = "For demonstration only: one API key per role, sent as `Authorization: Bearer KEY`"
+        human.insert(0, out.table(("actor", "role", "scope", "key"), rows, title=title))
+    out.say(document, *human)
     if inforce.workers > 1 and path_in(inforce.journal):
         out.aside("Several server processes over a journal in SQLite are correct, but slower than one.")
     _run(inforce)
