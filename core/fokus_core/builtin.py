@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from fokus_core import access, corrections, persons, proposals
 from fokus_core.bodies import commands as body_commands
 from fokus_core.bodies import facts as body_facts
+from fokus_core.bodies.statutes import the_register_holds_together
 from fokus_core.facts import Fact
 from fokus_core.hookspecs import hookimpl
 from fokus_core.journal.journal import JournalOpened
@@ -52,6 +53,7 @@ class Core:
                 proposals.Confirm,
                 proposals.DropProposal,
             ],
+            statutes=[the_register_holds_together],
             permissions=[
                 Permission("core.keep-register", ("state-office",), "Register pflegen", "Keep the register"),
                 Permission(

@@ -165,7 +165,7 @@ class SqliteDatabase:
         table = f"{self._kind}_format"
         with self.transaction():
             self.execute(f"CREATE TABLE IF NOT EXISTS {table} (version INTEGER PRIMARY KEY)")
-            (version,) = self.query(f"SELECT max(version) FROM {table}")[0]  # noqa: S608 - our own table name
+            (version,) = self.query(f"SELECT max(version) FROM {table}")[0]
             refuse_newer(self._kind, version or FORMAT)
             for statement in statements:
                 self.execute(statement)
@@ -176,7 +176,7 @@ class SqliteDatabase:
                         f"BEGIN SELECT RAISE(ABORT, '{name} is append-only'); END"
                     )
             if version is None:
-                self.execute(f"INSERT INTO {table} (version) VALUES (?)", (FORMAT,))  # noqa: S608 - our own table name
+                self.execute(f"INSERT INTO {table} (version) VALUES (?)", (FORMAT,))
 
     def query(self, sql: str, values: Sequence[Value] = ()) -> list[tuple[Any, ...]]:
         """Read on the second connection, so that no reader waits for a sync; inside a transaction on the first."""

@@ -108,7 +108,7 @@ class PostgresDatabase:
         table = f"{self._kind}_format"
         with self.transaction(f"create {self._kind}"):
             self.execute(f"CREATE TABLE IF NOT EXISTS {table} (version BIGINT PRIMARY KEY)")
-            (version,) = self.query(f"SELECT max(version) FROM {table}")[0]  # noqa: S608 - our own table name
+            (version,) = self.query(f"SELECT max(version) FROM {table}")[0]
             refuse_newer(self._kind, version or FORMAT)
             if version is not None:
                 return
@@ -123,7 +123,7 @@ class PostgresDatabase:
                     f"CREATE TRIGGER {name}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {name} "
                     f"FOR EACH STATEMENT EXECUTE FUNCTION {name}_refuse()"
                 )
-            self.execute(f"INSERT INTO {table} (version) VALUES (?)", (FORMAT,))  # noqa: S608 - our own table name
+            self.execute(f"INSERT INTO {table} (version) VALUES (?)", (FORMAT,))
 
     def query(self, sql: str, values: Sequence[Value] = ()) -> list[tuple[Any, ...]]:
         """Run a statement and return its rows."""

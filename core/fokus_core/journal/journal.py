@@ -15,13 +15,14 @@ from fokus_core.bodies.names import Bodies, amended
 from fokus_core.catalogue import Catalogue
 from fokus_core.commands import Command, dates_out_of_range
 from fokus_core.corrections import FactRetracted
-from fokus_core.facts import Fact, Key, Meta, Recorded, Source, fact, fact_type, keys_of
+from fokus_core.facts import Fact, Key, Meta, Recorded, Source, fact, fact_type, in_effective_order, keys_of
 from fokus_core.journal import clock
 from fokus_core.journal.decision import Decider, Receipt, Request, digest_of
 from fokus_core.journal.store import Conflict, Item, NewRow, Store, StoreUnusable
 from fokus_core.journal.writer import Writer
 from fokus_core.persons import settle_persons
 from fokus_core.refusals import Invalid
+from fokus_core.statutes import standing
 from fokus_core.vault import Vault
 
 FORMAT = 1
@@ -80,9 +81,7 @@ class Journal:
         rows, head = self.store.read([Item("programme:core", types)], after=self._bodies_seen)
         if rows:
             everything, _ = self.store.read([Item("programme:core", types)])
-            records = [self.catalogue.decode(row) for row in everything]
-            gone = {r.fact.target for r in records if isinstance(r.fact, FactRetracted)}
-            facts = [record.fact for record in records if record.position not in gone]
+            facts = [one.fact for one in in_effective_order(standing(map(self.catalogue.decode, everything)))]
             changes = [item for item in facts if isinstance(item, BODY_CHANGES)]
             self._bodies = Bodies(amended(changes), (item for item in facts if isinstance(item, PartyRegistered)))
         self._bodies_seen = max(head, self._bodies_seen)

@@ -26,9 +26,9 @@ CREATE_LOCK = 0x464F4B55  # "FOKU"; any number that other software is unlikely t
 LOCK_TIMEOUT = 5  # seconds an append waits for the table lock
 CATCH_UP = 1.0  # seconds between looks at the head when no notification arrives
 
-FOLLOW: LiteralString = f"SELECT id, type, tags, data FROM public.{TABLE} WHERE id > %s ORDER BY id LIMIT %s"  # noqa: S608  a constant of ours
+FOLLOW: LiteralString = f"SELECT id, type, tags, data FROM public.{TABLE} WHERE id > %s ORDER BY id LIMIT %s"
 MARK_TABLE: LiteralString = f"COMMENT ON TABLE public.{TABLE} IS '{MARK}'"
-HEAD: LiteralString = f"SELECT max(id) FROM public.{TABLE}"  # noqa: S608  a constant of ours
+HEAD: LiteralString = f"SELECT max(id) FROM public.{TABLE}"
 
 
 class PostgresStore:

@@ -47,7 +47,7 @@ CREATE TRIGGER facts_update BEFORE UPDATE ON facts BEGIN SELECT RAISE(ABORT, 'th
 CREATE TRIGGER facts_delete BEFORE DELETE ON facts BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
 CREATE TRIGGER keys_update BEFORE UPDATE ON keys BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
 CREATE TRIGGER keys_delete BEFORE DELETE ON keys BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
-"""  # noqa: S608  two integers of ours
+"""
 
 INSERT_FACT = "INSERT INTO facts (type, keys, data) VALUES (?, ?, ?)"
 INSERT_KEY = "INSERT INTO keys (key, type, position) VALUES (?, ?, ?)"
@@ -110,7 +110,7 @@ class SQLiteStore:
         positions, parameters = _positions(items, after)
         # One statement is one snapshot; the head comes as the row before all others.
         sql = (
-            "SELECT 0, '', '', max(position) FROM facts UNION ALL "  # noqa: S608  the text holds placeholders only
+            "SELECT 0, '', '', max(position) FROM facts UNION ALL "
             f"SELECT position, type, keys, data FROM facts WHERE position IN ({positions}) ORDER BY 1"
         )
         with self._reading() as connection:
@@ -385,12 +385,12 @@ def _positions_sql(typed: int, untyped: int) -> str:
     parts = []
     if typed:
         parts.append(
-            f"SELECT k.position FROM (VALUES {','.join(['(?,?)'] * typed)}) q CROSS JOIN keys k"  # noqa: S608  as above
+            f"SELECT k.position FROM (VALUES {','.join(['(?,?)'] * typed)}) q CROSS JOIN keys k"
             " ON k.key = q.column1 AND k.type = q.column2 AND k.position > ?"
         )
     if untyped:
         parts.append(
-            f"SELECT k.position FROM (VALUES {','.join(['(?)'] * untyped)}) q CROSS JOIN keys k"  # noqa: S608  as above
+            f"SELECT k.position FROM (VALUES {','.join(['(?)'] * untyped)}) q CROSS JOIN keys k"
             " ON k.key = q.column1 AND k.position > ?"
         )
     return " UNION ALL ".join(parts)

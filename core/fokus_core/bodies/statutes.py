@@ -1,0 +1,17 @@
+"""What must hold of the register, whatever is entered, backdated, corrected or taken back."""
+
+from collections.abc import Iterator
+
+from fokus_core.bodies.facts import BODY_CHANGES
+from fokus_core.bodies.names import amended
+from fokus_core.commands import Breach, statute
+from fokus_core.facts import Fact, Recorded
+
+
+@statute("programme", *BODY_CHANGES)
+def the_register_holds_together(history: list[Recorded[Fact]]) -> Iterator[Breach]:
+    """Every change is about a body that exists, no key belongs to two, and every parent is there."""
+    try:
+        amended(record.fact for record in history)
+    except ValueError as error:
+        yield Breach("register-contradiction", str(error), history[-1].position)
