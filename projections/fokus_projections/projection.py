@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from sqlite_utils import Database
-
 from fokus_core.facts import Fact, Recorded
+from fokus_projections.database import ModelDatabase
 
 
 @dataclass(frozen=True)
@@ -38,14 +37,17 @@ class Projection(Protocol):
     @property
     def name(self) -> str:
         """A stable name that begins with the programme id, such as `network.membership`."""
+        ...
 
     @property
     def version(self) -> int:
         """The version of its rows."""
+        ...
 
     @property
     def tables(self) -> Sequence[Table]:
         """The tables it owns."""
+        ...
 
-    def apply(self, db: Database, batch: Sequence[Recorded[Fact]]) -> None:
+    def apply(self, db: ModelDatabase, batch: Sequence[Recorded[Fact]]) -> None:
         """Write what a batch of facts, in recorded order, changes; runs inside the follower's transaction."""

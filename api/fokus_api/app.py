@@ -1,0 +1,104 @@
+"""The application: what a server process opens at start-up, and everything it answers."""
+
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+from typing import Any, cast
+
+from litestar import Litestar, Request
+from litestar.di import NamedDependency, Provide
+from litestar.exceptions import ImproperlyConfiguredException
+
+from fokus_api import openapi
+from fokus_api.access import Caller
+from fokus_api.asof import Moment, moment_of
+from fokus_api.commands import command_route
+from fokus_api.exchange import exchange_of
+from fokus_api.front import Front
+from fokus_api.node import Node
+from fokus_api.paging import listing_of
+from fokus_api.policy import QueryNames, check_routes, guard
+from fokus_api.problems import HANDLERS
+from fokus_api.routes import OWN
+from fokus_api.service import Service
+from fokus_core.bodies.names import Bodies
+from fokus_core.plugins import PluginRefused
+from fokus_projections import Reader, bodies_known
+
+__all__ = ["BODY_LIMIT", "create_app"]
+
+BODY_LIMIT = 1_000_000  # bytes
+
+
+def create_app(open_service: Callable[[], Service]) -> Litestar:
+    """Return the application; the service is opened, and its routes are added, when a server process starts it.
+
+    A plugin that breaks a rule stops the start with `PluginRefused`.
+    """
+
+    @asynccontextmanager
+    async def running(app: Litestar) -> AsyncGenerator[None, None]:
+        service = open_service()
+        try:
+            app.state.node = Node(service)
+            _add_routes(app, service)
+            yield
+        finally:
+            if "node" in app.state:
+                app.state.node.closing = True
+            service.close()
+
+    app = Litestar(
+        route_handlers=[],
+        lifespan=[running],
+        guards=[guard],
+        plugins=[QueryNames()],
+        exception_handlers=HANDLERS,
+        dependencies={
+            "node": Provide(_node, sync_to_thread=False),
+            "service": Provide(_service, sync_to_thread=False),
+            "caller": Provide(_caller, sync_to_thread=False),
+            "reader": Provide(_reader, sync_to_thread=False),
+            "moment": Provide(moment_of),
+            "bodies": Provide(_bodies, sync_to_thread=False),
+            "listing": Provide(listing_of, sync_to_thread=False),
+        },
+        openapi_config=openapi.config(),
+        request_max_body_size=BODY_LIMIT,
+        logging_config=None,
+        debug=False,
+    )
+    app.asgi_handler = Front(app.asgi_handler, lambda: cast("Node", app.state.node))
+    return app
+
+
+def _add_routes(app: Litestar, service: Service) -> None:
+    for route in OWN:
+        app.register(route)
+    for kind in service.catalogue.commands.values():
+        app.register(command_route(kind))
+    for plugin, routes in service.plugins.each("routes"):
+        for route in check_routes(plugin, routes):
+            try:
+                app.register(route)
+            except ImproperlyConfiguredException as error:
+                raise PluginRefused(plugin, f"its route cannot be added ({error.detail}).") from error
+
+
+def _node(request: Request[Any, Any, Any]) -> Node:
+    return cast("Node", request.app.state.node)
+
+
+def _service(request: Request[Any, Any, Any]) -> Service:
+    return _node(request).service
+
+
+def _reader(request: Request[Any, Any, Any]) -> Reader:
+    return _node(request).reader
+
+
+def _caller(request: Request[Any, Any, Any]) -> Caller:
+    return exchange_of(request.scope).caller or Caller()
+
+
+def _bodies(reader: NamedDependency[Reader], moment: NamedDependency[Moment]) -> Bodies:
+    return bodies_known(reader, moment.known)

@@ -1,0 +1,85 @@
+"""Commands over HTTP: one POST route for each command class, made from the catalogue."""
+
+import asyncio
+from typing import Annotated, Any
+
+import msgspec
+from litestar import Response, post
+from litestar.di import NamedDependency
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import HeaderParameter, QueryParameter, RawBody
+
+from fokus_api.access import Caller
+from fokus_api.asof import PATIENCE
+from fokus_api.node import Node
+from fokus_api.policy import API
+from fokus_api.problems import Trouble
+from fokus_api.views import ReceiptView, receipt_view
+from fokus_core.access import AccessGranted, AccessWithdrawn, KeyIssued, KeyRevoked
+from fokus_core.commands import CommandType
+from fokus_core.journal.decision import Receipt
+
+ACCESS = (AccessGranted, AccessWithdrawn, KeyIssued, KeyRevoked)
+
+IdempotencyKey = Annotated[
+    str | None,
+    HeaderParameter(
+        name="Idempotency-Key",
+        pattern=r"^[!-~]{1,120}$",
+        description="Kennung des Vorgangs; eine Wiederholung mit gleicher Kennung erhält dieselbe Antwort.",
+    ),
+]
+DryRun = Annotated[bool, QueryParameter(description="Nur entscheiden, nichts festhalten.")]
+
+
+def path_of(kind: CommandType) -> str:
+    """Return the path under which a command is given."""
+    return f"{API}/{kind.programme}/commands/{kind.name.partition('.')[2]}"
+
+
+def command_route(kind: CommandType) -> HTTPRouteHandler:
+    """Return the route of a command; the journal itself judges the actor, with the facts it decides on."""
+    decoder = msgspec.json.Decoder(kind.cls)
+
+    async def give(
+        body: RawBody,
+        node: NamedDependency[Node],
+        caller: NamedDependency[Caller],
+        dry_run: DryRun = False,
+        idempotency_key: IdempotencyKey = None,
+    ) -> Response[ReceiptView]:
+        command = decoder.decode(body)
+        journal = node.service.journal
+        actor = caller.as_actor
+        command_id = None if idempotency_key is None else f"{actor.id}:{idempotency_key}"
+        future = await asyncio.to_thread(journal.submit, command, by=actor, command_id=command_id, dry_run=dry_run)
+        try:
+            receipt = await asyncio.wrap_future(future)
+        except OverflowError:  # a number that no engine can hold names nothing
+            raise Trouble("invalid-input") from None
+        if not dry_run:
+            await _passed(node, receipt)
+        bodies = await asyncio.to_thread(journal.bodies)
+        view = receipt_view(receipt, node.sentences, bodies, persons=caller.actor is not None)
+        headers = {"Cache-Control": "no-store"}
+        if dry_run:
+            return Response(view, status_code=200, headers=headers)
+        return Response(view, headers={**headers, "Fokus-Position": str(receipt.position)})
+
+    give.__doc__ = kind.cls.__doc__
+    opt: dict[str, Any] = {"policy": kind.policy, "programme": kind.programme, "command": kind.name}
+    return post(
+        path_of(kind),
+        operation_id=kind.name.replace(".", "_").replace("-", "_"),
+        tags=[kind.programme],
+        summary=(kind.cls.__doc__ or "").strip().partition("\n")[0].rstrip("."),
+        opt=opt,
+    )(give)
+
+
+async def _passed(node: Node, receipt: Receipt) -> None:
+    """Wait until this node knows what changed about access; what was taken away is then gone for the next request."""
+    if not any(isinstance(record.fact, ACCESS) for record in receipt.facts):
+        return
+    if not await asyncio.to_thread(node.service.models.wait_for, receipt.position, PATIENCE):
+        raise Trouble("not-yet")

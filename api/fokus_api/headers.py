@@ -1,0 +1,55 @@
+"""The headers every answer carries, and the names under which we answer."""
+
+from collections.abc import Sequence
+
+from fokus_api.access import Caller
+from fokus_api.asof import Moment
+from fokus_api.kept import Headers
+
+ALWAYS: Headers = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"x-frame-options", b"DENY"),
+]
+STRICT = b"default-src 'none'; frame-ancestors 'none'"
+PAGES = b"default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'"
+HSTS = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")
+VARY = (b"vary", b"Accept, Authorization")
+
+
+def completed(headers: Headers, *, request: str, caller: Caller | None, hsts: bool, moment: Moment | None) -> Headers:
+    """Return the headers of an answer with those that every answer carries."""
+    names = {name.lower() for name, _ in headers}
+    media = next((value for name, value in headers if name.lower() == b"content-type"), b"")
+    done = [(name, _with_head(value)) if name.lower() == b"allow" else (name, value) for name, value in headers]
+    done += [*ALWAYS, VARY, (b"x-request-id", request.encode()), *of_moment(moment)]
+    if b"content-security-policy" not in names:
+        done.append((b"content-security-policy", PAGES if media.startswith(b"text/html") else STRICT))
+    if b"cache-control" not in names:
+        private = caller is not None and caller.actor is not None
+        done.append((b"cache-control", b"private, no-cache" if private else b"no-cache"))
+    if hsts:
+        done.append(HSTS)
+    return done
+
+
+def of_moment(moment: Moment | None) -> Headers:
+    """Return the headers that name the two clocks of an answer."""
+    if moment is None:
+        return []
+    return [(b"fokus-on", moment.on.isoformat().encode()), (b"fokus-known", str(moment.known).encode())]
+
+
+def is_ours(host: str | None, allowed: Sequence[str]) -> bool:
+    """Tell whether a Host header names one of the allowed hosts, whatever the port; `*` allows all."""
+    if "*" in allowed:
+        return True
+    name = (host or "").lower()
+    name = name[: name.find("]") + 1] if name.startswith("[") else name.partition(":")[0]
+    return name.strip("[]") in {one.lower().strip("[]") for one in allowed}
+
+
+def _with_head(allow: bytes) -> bytes:
+    methods = {one.strip() for one in allow.decode("latin-1").split(",")}
+    return ", ".join(sorted(methods | ({"HEAD"} if "GET" in methods else set()))).encode()

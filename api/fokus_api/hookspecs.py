@@ -1,0 +1,20 @@
+"""The hooks of the API layer: what a programme answers over HTTP."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import pluggy
+
+if TYPE_CHECKING:
+    from litestar.handlers import HTTPRouteHandler
+
+hookspec = pluggy.HookspecMarker("fokus")
+hookimpl = pluggy.HookimplMarker("fokus")
+
+
+@hookspec
+def routes() -> "Sequence[HTTPRouteHandler]":  # type: ignore[empty-body]  # a hook specification has no body
+    """Return the read routes of the programme, made with `fokus_api.policy.read`. Called once, at start.
+
+    Each stands below `/<programme>/`; a route without a policy stops the start.
+    """

@@ -1,0 +1,49 @@
+"""What one server process holds while it runs: the open service, access, kept answers, open streams."""
+
+from collections.abc import Sequence
+from importlib.metadata import entry_points, version
+
+from fokus_api.access import Access
+from fokus_api.kept import Kept
+from fokus_api.sentences import Sentences
+from fokus_api.service import Service
+from fokus_core.journal.store import StoreUnavailable
+from fokus_core.plugins import GROUP
+from fokus_projections import ModelUnavailable, ProjectionStatus, Reader
+
+
+class Node:
+    """A running server process; made at start-up, never at import."""
+
+    def __init__(self, service: Service) -> None:
+        self.service = service
+        self.access = Access(service)
+        self.kept = Kept()
+        self.sentences = Sentences(service.plugins.sentences)
+        self.streams = 0
+        self.closing = False
+        self.versions = plugin_versions(service.plugins.names)
+        self.build = " ".join(f"{name}={number}" for name, number in sorted(self.versions.items()))
+
+    @property
+    def reader(self) -> Reader:
+        """The read models, as this thread reads them."""
+        return self.service.models.reader()
+
+    def stopped(self, tables: Sequence[str]) -> bool:
+        """Tell whether a projection that writes one of these tables has stopped or is still catching up."""
+        return bool(tables) and bool(self.reader.behind(tables))
+
+    def projections(self) -> list[ProjectionStatus]:
+        """Return how far each projection has come; empty while there is no read model. May block."""
+        try:
+            return self.service.models.status()
+        except (ModelUnavailable, StoreUnavailable):
+            return []
+
+
+def plugin_versions(names: Sequence[str]) -> dict[str, str]:
+    """Return the version of each plugin in use; built-in ones and objects have that of the service."""
+    ours = version("fokus-kommune")
+    found = {point.name: point.dist.version for point in entry_points(group=GROUP) if point.dist}
+    return {name: found.get(name, ours) for name in names}

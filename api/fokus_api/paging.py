@@ -1,0 +1,181 @@
+"""Lists in pages: opaque keyset cursors that hold for one route and its filters, as JSON or CSV."""
+
+import base64
+import binascii
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Annotated, Any, Generic, Literal, TypeVar
+from urllib.parse import urlencode
+
+import msgspec
+from litestar import Request, Response
+from litestar.params import QueryParameter
+
+from fokus_api.exchange import exchange_of
+from fokus_api.negotiation import accepts
+from fokus_api.problems import Trouble
+from fokus_api.tabular import CSV, csv_of
+from fokus_projections import Reader
+
+T = TypeVar("T")
+S = TypeVar("S", bound=msgspec.Struct)
+
+LIMIT = 100
+NO_FILTERS = frozenset({"cursor", "limit", "on", "known", "min_position", "format"})
+
+Limit = Annotated[int, QueryParameter(ge=1, le=1000, description="Höchstzahl der Einträge einer Seite.")]
+Cursor = Annotated[
+    str | None, QueryParameter(max_length=2000, description="Seitenmarke aus `next_cursor` der vorigen Seite.")
+]
+Format = Annotated[
+    Literal["json", "csv"] | None, QueryParameter(description="Form der Antwort, wenn nicht nach Accept gewählt wird.")
+]
+
+
+class Page(msgspec.Struct, Generic[T], frozen=True):
+    """One page of a list; `next_cursor` is null on the last one."""
+
+    items: Sequence[T]
+    next_cursor: str | None = None
+
+
+@dataclass(frozen=True)
+class Listing:
+    """How a list is asked for: page size, cursor, and whether as JSON or CSV."""
+
+    path: str
+    filters: tuple[tuple[str, str], ...]
+    asked: Mapping[str, str]
+    limit: int
+    after: tuple[Any, ...] | None
+    as_csv: bool
+    pins: Callable[[], Mapping[str, str]]
+
+    def rows(
+        self,
+        reader: Reader,
+        sql: str,
+        params: Mapping[str, Any],
+        *,
+        order: Sequence[str],
+        into: type[S],
+        descending: bool = False,
+    ) -> Response[Page[S]]:
+        """Answer with a page of what a SELECT returns, its columns named as the fields of `into`.
+
+        `order` names columns of the SELECT that are never NULL and together unique.
+        """
+        names = into.__struct_encode_fields__
+        rows = self.select(reader, sql, params, columns=(*names, *order), order=order, descending=descending)
+        found = [dict(zip(names, row, strict=False)) for row in rows]
+        items = msgspec.convert(found, list[into], strict=False)  # type: ignore[valid-type]  # known at run time only
+        marks = [row[len(names) :] for row in rows]
+        return self.page(items, marks, into)
+
+    def documents(
+        self,
+        reader: Reader,
+        sql: str,
+        params: Mapping[str, Any],
+        *,
+        order: Sequence[str],
+        into: type[S],
+        descending: bool = False,
+    ) -> Response[Page[S]]:
+        """Answer like `rows` with a page of a SELECT whose column `doc` holds each item as JSON; three times faster."""
+        rows = self.select(reader, sql, params, columns=("doc", *order), order=order, descending=descending)
+        items: list[Any]
+        if self.as_csv:
+            items = [msgspec.json.decode(row[0], type=into) for row in rows]
+        else:
+            items = [msgspec.Raw(row[0]) for row in rows]
+        return self.page(items, [row[1:] for row in rows], into)
+
+    def select(
+        self,
+        reader: Reader,
+        sql: str,
+        params: Mapping[str, Any],
+        *,
+        columns: Sequence[str],
+        order: Sequence[str],
+        descending: bool = False,
+    ) -> list[tuple[Any, ...]]:
+        """Return the rows of this page and one more, which tells whether another page follows."""
+        where, marks = "", {}
+        if self.after is not None:
+            if len(self.after) != len(order):
+                raise Trouble("invalid-cursor")
+            marks = {f"after_{number}": value for number, value in enumerate(self.after)}
+            where = f"WHERE ({', '.join(order)}) {'<' if descending else '>'} ({', '.join(f':{m}' for m in marks)})"
+        direction = " DESC" if descending else ""
+        text = (
+            f"SELECT {', '.join(columns)} FROM ({sql}) {where} "  # names come from code, values as parameters
+            f"ORDER BY {', '.join(name + direction for name in order)} LIMIT :one_more"
+        )
+        return reader.rows(text, {**params, **marks, "one_more": self.limit + 1})
+
+    def page(self, items: Sequence[S], marks: Sequence[Sequence[Any]], into: type[S]) -> Response[Page[S]]:
+        """Answer with up to `limit` of the items, which stand at `marks` in the order; one more means another page."""
+        more = len(items) > self.limit
+        items = items[: self.limit]
+        cursor = self._cursor(marks[self.limit - 1]) if more else None
+        headers = {"Link": self._link(cursor)} if cursor else {}
+        if self.as_csv:
+            return Response(csv_of(items, into), media_type=CSV, headers=headers)  # type: ignore[arg-type]  # documented by hand
+        return Response(Page(items, cursor), headers=headers)
+
+    def of(self, items: Sequence[S], mark: Callable[[S], tuple[Any, ...]], into: type[S]) -> Response[Page[S]]:
+        """Answer with a page of items held in memory, sorted by their marks."""
+        ordered = sorted(items, key=mark)
+        if self.after is not None:
+            try:
+                ordered = [item for item in ordered if mark(item) > self.after]
+            except TypeError:
+                raise Trouble("invalid-cursor") from None
+        ordered = ordered[: self.limit + 1]
+        return self.page(ordered, [mark(item) for item in ordered], into)
+
+    def _cursor(self, mark: Sequence[Any]) -> str:
+        body = msgspec.json.encode([_check(self.path, self.filters), *mark])
+        return base64.urlsafe_b64encode(body).decode().rstrip("=")
+
+    def _link(self, cursor: str) -> str:
+        query = urlencode({**self.asked, **self.pins(), "cursor": cursor})
+        return f'<{self.path}?{query}>; rel="next"'
+
+
+def listing_of(
+    request: Request[Any, Any, Any],
+    limit: Limit = LIMIT,
+    cursor: Cursor = None,
+    format: Format = None,  # noqa: A002  # the name of the query parameter
+) -> Listing:
+    """Return how a list is asked for; raises `Trouble` for a cursor from elsewhere."""
+    asked = {name: value for name, value in request.query_params.multi_items() if name != "cursor"}
+    filters = tuple(sorted((n, str(v)) for n, v in request.query_params.multi_items() if n not in NO_FILTERS))
+    path = request.scope["path"]
+    after = None if cursor is None else _read(cursor, _check(path, filters))
+    as_csv = format == "csv" or (format is None and accepts(request.scope) == "csv")
+
+    def pins() -> dict[str, str]:
+        moment = exchange_of(request.scope).moment
+        return {"on": moment.on.isoformat(), "known": str(moment.known)} if moment else {}
+
+    return Listing(path, filters, asked, limit, after, as_csv, pins)
+
+
+def _check(path: str, filters: tuple[tuple[str, str], ...]) -> str:
+    return blake2b(msgspec.json.encode([path, filters]), digest_size=9).hexdigest()
+
+
+def _read(cursor: str, check: str) -> tuple[Any, ...]:
+    try:
+        body = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+        found, *mark = msgspec.json.decode(body, type=tuple[str | int | float, ...])
+    except (binascii.Error, ValueError, msgspec.DecodeError):
+        raise Trouble("invalid-cursor") from None
+    if found != check or any(isinstance(value, int) and abs(value) >= 1 << 62 for value in mark):
+        raise Trouble("invalid-cursor")
+    return tuple(mark)

@@ -1,0 +1,126 @@
+"""Read routes and their policies: no route without one, each below its programme, one guard before all of them."""
+
+import re
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from typing import Any
+
+from litestar import get
+from litestar.connection import ASGIConnection
+from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
+from litestar.plugins import ReceiveRoutePlugin
+from litestar.routes import BaseRoute, HTTPRoute
+
+from fokus_api.exchange import exchange_of
+from fokus_api.input_errors import SHOWN, FieldError
+from fokus_api.negotiation import header
+from fokus_api.problems import Trouble
+from fokus_core.commands import PUBLIC, Policy
+from fokus_core.plugins import PluginRefused
+from fokus_core.refusals import Forbidden
+
+__all__ = ["API", "PUBLIC", "Policy", "QueryNames", "check_routes", "guard", "read"]
+
+API = "/api/v1"
+ANYWHERE = {"public", "state", "programme"}
+Endpoint = Callable[..., Awaitable[Any]]
+
+
+def read(
+    path: str,
+    *,
+    policy: Policy,
+    tables: Sequence[str] | None = None,
+    hidden: bool = False,
+    also: Sequence[str] = (),
+    operation_id: str = "",
+) -> Callable[[Endpoint], HTTPRouteHandler]:
+    """Make an `async def` a GET route below `/api/v1`; its docstring is its description.
+
+    `path` begins with the programme id. `tables` are the tables it reads: answers are kept, and confirmed by 304, until
+    a row of them changes; None where it reads something else. Where the policy's scope is a thing such as `body`, the
+    path holds its id: `/network/bodies/{body_id:str}`. With `hidden` whoever may not see the thing is told 404. `also`
+    names further media types that it answers with.
+    """
+
+    def make(endpoint: Endpoint) -> HTTPRouteHandler:
+        programme = path.strip("/").partition("/")[0]
+        summary = (endpoint.__doc__ or "").strip().partition("\n")[0].rstrip(".")
+        opt = {
+            "policy": policy,
+            "tables": None if tables is None else tuple(tables),
+            "hidden": hidden,
+            "programme": programme,
+            "also": tuple(also),
+        }
+        return get(
+            API + path,
+            operation_id=operation_id or f"{programme}_{endpoint.__name__}".replace("-", "_"),
+            tags=[programme],
+            summary=summary,
+            opt=opt,
+        )(endpoint)
+
+    return make
+
+
+def check_routes(plugin: str, routes: Iterable[object]) -> list[HTTPRouteHandler]:
+    """Return a plugin's routes; raises `PluginRefused` for one without a policy or outside the plugin's own path."""
+    checked = []
+    for route in routes:
+        if not isinstance(route, HTTPRouteHandler) or not isinstance(policy := route.opt.get("policy"), Policy):
+            raise PluginRefused(plugin, f"route {_named(route)} has no policy.")
+        for path in route.paths:
+            if not path.startswith(f"{API}/{plugin}/"):
+                raise PluginRefused(plugin, f"route {path} must stand below {API}/{plugin}/.")
+            if policy.scope not in ANYWHERE and f"{{{policy.scope}_id:" not in path:
+                raise PluginRefused(plugin, f"route {path} has no {policy.scope}_id, which its policy is about.")
+        checked.append(route)
+    return checked
+
+
+def _named(route: object) -> str:
+    return ", ".join(sorted(route.paths)) if isinstance(route, BaseRouteHandler) else repr(route)
+
+
+class QueryNames(ReceiveRoutePlugin):
+    """Notes the query parameters that each route takes, so that others can be refused."""
+
+    def receive_route(self, route: BaseRoute) -> None:
+        """Note the parameters of every handler of a route, those of its dependencies included."""
+        if isinstance(route, HTTPRoute):
+            for handler, model in route.route_handler_map.values():
+                handler.opt["query"] = frozenset(one.field_alias for one in model.expected_query_params)
+
+
+async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """Let a request pass only where its route has a policy that the caller fulfils, and its form is one we read."""
+    if isinstance(handler, HTTPRouteHandler) and handler.http_methods == {"OPTIONS"}:
+        return
+    policy = handler.opt.get("policy")
+    if not isinstance(policy, Policy):
+        raise Forbidden
+    caller = exchange_of(connection.scope).caller
+    if caller is None:
+        raise Forbidden
+    node = connection.app.state.node
+    if handler.opt.get("command"):
+        if policy.permission and caller.actor is None:
+            raise Forbidden
+    else:
+        node.access.demand(
+            caller, policy, handler.opt["programme"], connection.path_params, hidden=handler.opt.get("hidden", False)
+        )
+    unknown = sorted(set(connection.query_params) - handler.opt.get("query", frozenset()))
+    if unknown:
+        detail = "Diesen Parameter gibt es hier nicht."
+        raise Trouble("unknown-parameter", errors=[FieldError(parameter=n[:SHOWN], detail=detail) for n in unknown])
+    if handler.opt.get("command") and not _is_json(header(connection.scope, b"content-type")):
+        raise Trouble("unsupported-media-type")
+    if (tables := handler.opt.get("tables")) and node.stopped(tables):
+        raise Trouble("unavailable")
+
+
+def _is_json(content_type: str | None) -> bool:
+    return bool(
+        re.fullmatch(r"application/json(\s*;\s*charset=\"?utf-8\"?)?", (content_type or "").strip(), re.IGNORECASE)
+    )

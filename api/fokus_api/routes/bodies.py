@@ -1,0 +1,168 @@
+"""Bodies as of a day, and everything that is recorded about one."""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
+from typing import Annotated, Literal
+
+import msgspec
+from litestar import Response
+from litestar.di import NamedDependency
+from litestar.params import FromPath, QueryParameter
+
+from fokus_api.access import Caller
+from fokus_api.asof import Moment
+from fokus_api.input_errors import FieldError
+from fokus_api.node import Node
+from fokus_api.paging import Listing, Page
+from fokus_api.policy import PUBLIC, read
+from fokus_api.problems import Trouble
+from fokus_api.rows import COLUMNS, LOG_TABLES, STANDING, record_of
+from fokus_api.tabular import CSV_TYPE
+from fokus_api.titles import TITLES
+from fokus_api.views import FactView, fact_view
+from fokus_core.bodies.body import Kind
+from fokus_core.bodies.names import Bodies
+from fokus_core.bodies.register import Register
+from fokus_core.bodies.spelling import fold
+from fokus_core.refusals import Invalid, NotFound
+from fokus_projections import Reader
+
+REGISTER_TABLES = ("core_bodies",)
+NamedKind = Kind | Literal["party"]
+
+OfKind = Annotated[Kind | None, QueryParameter(description="Nur Körperschaften dieser Art.")]
+Below = Annotated[
+    str | None,
+    QueryParameter(max_length=120, description="Nur Körperschaften unterhalb dieser (Kennung, Schlüssel oder Name)."),
+]
+Text = Annotated[str | None, QueryParameter(max_length=120, description="Teil des Namens.")]
+
+
+class BodyView(msgspec.Struct, frozen=True, kw_only=True):
+    """A body on a day: `id` never changes, the rest is what it then is."""
+
+    id: str
+    key: str
+    name: str
+    kind: NamedKind
+    parent: str | None
+
+
+class BodyDetail(BodyView, frozen=True, kw_only=True):
+    """A body on a day, with everything above it, its life, and who came before and after it."""
+
+    chain: Sequence[str]
+    since: date | None = None
+    until: date | None = None
+    predecessors: Sequence[str] = ()
+    successors: Sequence[str] = ()
+
+
+@read("/bodies", policy=PUBLIC, tables=REGISTER_TABLES, also=(CSV_TYPE,), operation_id="core_bodies")
+async def bodies(
+    bodies: NamedDependency[Bodies],
+    moment: NamedDependency[Moment],
+    listing: NamedDependency[Listing],
+    kind: OfKind = None,
+    parent: Below = None,
+    q: Text = None,
+) -> Response[Page[BodyView]]:
+    """List the bodies that exist on a day, by name."""
+    register = bodies.register
+    wanted = (
+        None if parent is None else register.below(resolved(bodies, parent, moment.on, parameter="parent"), moment.on)
+    )
+    part = fold(q) if q else ""
+    found = {
+        view.id: (folded, view)
+        for folded, view in _existing(register, moment.on)
+        if (wanted is None or view.id in wanted) and (kind is None or view.kind == kind) and part in folded
+    }
+    return listing.of([view for _, view in found.values()], lambda view: (found[view.id][0], view.id), BodyView)
+
+
+@read("/bodies/{body_id:str}", policy=PUBLIC, tables=REGISTER_TABLES, operation_id="core_body")
+async def body(body_id: FromPath[str], bodies: NamedDependency[Bodies], moment: NamedDependency[Moment]) -> BodyDetail:
+    """Show the body that an id, a key or a name means on a day."""
+    register = bodies.register
+    known = resolved(bodies, body_id, moment.on)
+    if known in bodies.parties:
+        name = bodies.parties[known]
+        return BodyDetail(id=known, key=known, name=name, kind="party", parent=None, chain=(known,))
+    found = register[known]
+    return BodyDetail(
+        **msgspec.structs.asdict(_view(register, found.id, moment.on)),
+        chain=register.chain(found.id, moment.on),
+        since=found.since,
+        until=found.until,
+        predecessors=found.predecessors,
+        successors=found.successors,
+    )
+
+
+@read(
+    "/bodies/{body_id:str}/timeline",
+    policy=PUBLIC,
+    tables=LOG_TABLES,
+    also=(CSV_TYPE,),
+    operation_id="core_body_timeline",
+)
+async def timeline(
+    body_id: FromPath[str],
+    bodies: NamedDependency[Bodies],
+    moment: NamedDependency[Moment],
+    listing: NamedDependency[Listing],
+    reader: NamedDependency[Reader],
+    caller: NamedDependency[Caller],
+    node: NamedDependency[Node],
+) -> Response[Page[FactView]]:
+    """List everything recorded about a body across programmes, in the order in which it is true in the world."""
+    seen, params = node.access.audiences(caller)
+    sql = f"""
+        SELECT {COLUMNS}, effective, place FROM core_log_key JOIN core_log USING (position)
+        WHERE core_log_key.key = :key AND core_log.position <= :known AND {STANDING} AND {seen}
+    """  # conditions come from code, values as parameters
+    rows = listing.select(
+        reader,
+        sql,
+        {**params, "key": f"body:{resolved(bodies, body_id, moment.on)}", "known": moment.known},
+        columns=("position", "type", "keys", "data", "effective", "place"),
+        order=("effective", "place", "position"),
+    )
+    catalogue = node.service.catalogue
+    views = [fact_view(record_of(row, catalogue), node.sentences, bodies) for row in rows]
+    return listing.page(views, [(row[4], row[5], row[0]) for row in rows], FactView)
+
+
+def resolved(bodies: Bodies, text: str, on: date, *, parameter: str = "") -> str:
+    """Return the id of the body or party that a text means on a day; an unknown text is not repeated.
+
+    Raises `NotFound` for one in a path, `Trouble` for one in the query `parameter`, or that fits several bodies.
+    """
+    try:
+        return bodies.resolve(text, on, field="body", party=True)
+    except Invalid as error:
+        known = error.slug in {"ambiguous-body", "body-not-in-force"}  # its sentence names what the register holds
+        sentence = error.message if known else TITLES[error.slug].detail
+        if parameter or error.slug in {"ambiguous-body", "malformed-key"}:
+            errors = [FieldError(parameter=parameter or "body_id", detail=sentence)]
+            raise Trouble(error.slug, sentence, errors=errors) from None
+        raise NotFound(sentence) from None
+
+
+@lru_cache(64)
+def _existing(register: Register, on: date) -> list[tuple[str, BodyView]]:
+    """Return the bodies that exist on a day with their folded names, by name."""
+    views = (_view(register, body.id, on) for body in register if body.exists(on))
+    return sorted(((fold(view.name), view) for view in views), key=lambda pair: (pair[0], pair[1].id))
+
+
+def _view(register: Register, body: str, on: date) -> BodyView:
+    return BodyView(
+        id=body,
+        key=register.key(body, on),
+        name=register.name(body, on),
+        kind=register.kind(body, on),
+        parent=register.parent(body, on),
+    )

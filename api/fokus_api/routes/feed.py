@@ -1,0 +1,145 @@
+"""The change feed: facts as CloudEvents 1.0, in pages or as a stream of server-sent events."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+import msgspec
+from litestar import Request, Response
+from litestar.di import NamedDependency
+from litestar.params import QueryParameter
+from litestar.response import Stream
+
+from fokus_api.access import Caller
+from fokus_api.negotiation import accepts, header
+from fokus_api.node import Node
+from fokus_api.paging import Listing, Page
+from fokus_api.policy import PUBLIC, read
+from fokus_api.problems import Trouble
+from fokus_api.rows import COLUMNS, LOG_TABLES, record_of
+from fokus_api.tabular import CSV_TYPE
+from fokus_api.views import data_of
+from fokus_core.facts import Fact, Recorded
+from fokus_projections import Reader
+
+HEARTBEAT = 15.0  # seconds
+LOOK = 0.2  # seconds between two looks at the read model
+BATCH = 200
+LAST = 10**15 - 1
+EVENTS = "text/event-stream"
+
+After = Annotated[
+    int | None,
+    QueryParameter(ge=0, le=LAST, description="Nur Ereignisse nach dieser Position; ein Strom beginnt dort."),
+]
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True):
+    """A fact as a CloudEvent 1.0; `id` is its position, `data` its fields, personal ones masked."""
+
+    specversion: Literal["1.0"] = "1.0"
+    id: str
+    source: str
+    type: str
+    subject: str | None
+    time: datetime
+    datacontenttype: Literal["application/json"] = "application/json"
+    data: dict[str, Any]
+
+
+@read("/feed", policy=PUBLIC, tables=LOG_TABLES, also=(CSV_TYPE, EVENTS), operation_id="core_feed")
+async def feed(
+    request: Request[Any, Any, Any],
+    reader: NamedDependency[Reader],
+    listing: NamedDependency[Listing],
+    caller: NamedDependency[Caller],
+    node: NamedDependency[Node],
+    after: After = None,
+) -> Response[Page[Event]]:
+    """List what was recorded, as events a client may follow; what was taken back stays, with its retraction.
+
+    With `Accept: text/event-stream` the answer is a stream that goes on; `Last-Event-ID` resumes it exactly.
+    """
+    if accepts(request.scope) == "events" and not listing.as_csv:
+        return _stream(node, caller, _resumed(header(request.scope, b"last-event-id"), after))  # type: ignore[return-value]  # documented by hand
+    seen, params = node.access.audiences(caller)
+    sql = f"SELECT {COLUMNS} FROM core_log WHERE core_log.position > :start AND {seen}"
+    rows = listing.select(
+        reader,
+        sql,
+        {"start": after or 0, **params},
+        columns=("position", "type", "keys", "data"),
+        order=("position",),
+    )
+    return listing.page(_events(node, rows), [(row[0],) for row in rows], Event)
+
+
+def _resumed(last: str | None, after: int | None) -> int:
+    if last is None:
+        return after or 0
+    if not (last.isascii() and last.isdigit() and len(last) <= len(str(LAST))):
+        raise Trouble("bad-request", "Die Kopfzeile Last-Event-ID nennt keine Position.")
+    return int(last)
+
+
+def _stream(node: Node, caller: Caller, after: int) -> Stream:
+    if node.streams >= node.service.settings.max_streams:
+        raise Trouble("too-many-streams")
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    return Stream(lambda: _follow(node, caller, after), media_type=EVENTS, headers=headers)
+
+
+async def _follow(node: Node, caller: Caller, after: int) -> AsyncGenerator[bytes, None]:
+    """Yield each event as soon as the read model holds it, and a comment when nothing happened for a while."""
+    node.streams += 1
+    try:
+        yield b": fokus\n\n"
+        quiet = 0.0
+        while not node.closing:
+            now = node.access.again(caller)
+            if now.digest != caller.digest:
+                return  # the subscriber's grants have changed; it connects again and is judged anew
+            rows, after = _batch(node, now, after)
+            for row, event in zip(rows, _events(node, rows), strict=True):
+                yield b"id: %d\nevent: fact\ndata: %s\n\n" % (row[0], msgspec.json.encode(event))
+            if len(rows) == BATCH:
+                continue
+            quiet = 0.0 if rows else quiet + LOOK
+            if quiet >= HEARTBEAT:
+                quiet = 0.0
+                yield b": still here\n\n"
+            await asyncio.sleep(LOOK)
+    finally:
+        node.streams -= 1
+
+
+def _batch(node: Node, caller: Caller, after: int) -> tuple[list[tuple[Any, ...]], int]:
+    """Return the next rows the caller may see, and the position up to which there is nothing else for them."""
+    reader = node.reader
+    position = reader.position
+    if position <= after:
+        return [], after
+    seen, params = node.access.audiences(caller)
+    sql = (
+        f"SELECT {COLUMNS} FROM core_log WHERE core_log.position > :after AND core_log.position <= :position "
+        f"AND {seen} ORDER BY core_log.position LIMIT {BATCH}"
+    )
+    rows = reader.rows(sql, {"after": after, "position": position, **params})
+    return rows, rows[-1][0] if len(rows) == BATCH else position
+
+
+def _events(node: Node, rows: Sequence[tuple[Any, ...]]) -> list[Event]:
+    return [_event(record_of(row, node.service.catalogue), node.service.journal.id) for row in rows]
+
+
+def _event(record: Recorded[Fact], journal: str) -> Event:
+    name, _, number = record.type.partition("@")
+    return Event(
+        id=str(record.position),
+        source=f"urn:fokus:journal:{journal}",
+        type=f"de.nrw.fokus.{name}.v{number}",
+        subject=next((key for key in record.keys if key.startswith("body:")), None),
+        time=record.meta.at,
+        data={"effective": record.fact.effective.isoformat(), **data_of(record.fact)},
+    )

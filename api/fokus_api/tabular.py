@@ -1,0 +1,35 @@
+"""Lists as CSV (RFC 4180, UTF-8): one row an item, nested values as JSON, nothing a spreadsheet would run."""
+
+import csv
+import io
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+CSV_TYPE = "text/csv"
+CSV = f"{CSV_TYPE}; charset=utf-8; header=present"
+RUN = ("=", "+", "-", "@", "\t", "\r")
+
+
+def csv_of(items: Sequence[msgspec.Struct], into: type[msgspec.Struct]) -> bytes:
+    """Return the items as CSV with a header row of the field names."""
+    names = into.__struct_encode_fields__
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(names)
+    for item in msgspec.to_builtins(items):
+        writer.writerow([_cell(item.get(name)) for name in names])
+    return text.getvalue().encode()
+
+
+def _cell(value: Any) -> str | int | float:
+    """Return what a cell holds; a text that a spreadsheet would run as a formula begins with an apostrophe."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return value
+    text = value if isinstance(value, str) else msgspec.json.encode(value).decode()
+    return f"'{text}" if text.startswith(RUN) else text

@@ -1,0 +1,124 @@
+"""What an integrator tests a plugin's face with: a temporary service, a client, and a contract every plugin keeps."""
+
+# ruff: noqa: D102, S101  assertions and test names are what a test kit is made of
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any, ClassVar, cast
+
+from litestar import Litestar
+from litestar.handlers import HTTPRouteHandler
+from litestar.testing import TestClient
+
+from fokus_api.app import create_app
+from fokus_api.commands import path_of
+from fokus_api.openapi import document
+from fokus_api.policy import check_routes
+from fokus_api.problems import MEDIA_TYPE
+from fokus_api.service import Service
+from fokus_api.settings import load_settings
+from fokus_core.access import CONSOLE, GrantAccess, IssueKey, KeyIssued, new_secret
+from fokus_core.commands import Policy
+from fokus_core.programme import ProgrammeInfo
+
+__all__ = ["AppContract", "issue_key", "service_of", "settle", "temporary_client", "temporary_service"]
+
+LONG_AGO = date(2000, 1, 1)
+
+
+@contextmanager
+def temporary_service(*plugins: object, **given: Any) -> Iterator[Service]:
+    """Open a service in a folder that is gone afterwards, with the core and these plugins; `given` are settings."""
+    with tempfile.TemporaryDirectory() as folder:
+        settings = load_settings({}, Path(folder), given={"plugins": [], "allowed_hosts": ["*"], **given})
+        with Service.open(settings, extra=plugins) as service:
+            yield service
+
+
+@contextmanager
+def temporary_client(*plugins: object, **given: Any) -> Iterator[TestClient[Litestar]]:
+    """Run the application over a temporary service; what fails inside is answered, as a caller would see it."""
+    with (
+        temporary_service(*plugins, **given) as service,
+        TestClient(create_app(lambda: service), raise_server_exceptions=False) as client,
+    ):
+        yield client
+
+
+def service_of(client: TestClient[Litestar]) -> Service:
+    """Return the service behind a client."""
+    return cast("Service", client.app.state.node.service)
+
+
+def issue_key(
+    service: Service,
+    actor: str,
+    *grants: tuple[str, str],
+    since: date = LONG_AGO,
+    until: date | None = None,
+) -> str:
+    """Give an actor roles within scopes and an API key, and return the key once the read model knows it."""
+    secret, digest = new_secret()
+    for role, scope in grants:
+        service.journal.handle(GrantAccess(actor=actor, role=role, scope=scope, effective=since), by=CONSOLE)
+    receipt = service.journal.handle(IssueKey(actor=actor, digest=digest, effective=since, until=until), by=CONSOLE)
+    (record,) = receipt.facts
+    assert isinstance(record.fact, KeyIssued)
+    settle(service)
+    return f"fk_{record.fact.key}_{secret}"
+
+
+def settle(service: Service) -> int:
+    """Wait until the read model has come to the journal's head, and return that position."""
+    head = service.journal.store.head()
+    assert service.models.wait_for(head, 5.0)
+    return head
+
+
+class AppContract:
+    """The contract of a programme's face, as pytest tests; `plugin` is the plugin object."""
+
+    plugin: ClassVar[Any]
+
+    @property
+    def routes(self) -> list[HTTPRouteHandler]:
+        """The routes the plugin brings."""
+        hook = getattr(self.plugin, "routes", None)
+        return list(hook()) if hook else []
+
+    @property
+    def info(self) -> ProgrammeInfo:
+        """The programme under test."""
+        return cast("ProgrammeInfo", self.plugin.programme())
+
+    def test_every_route_has_a_policy_and_stands_below_the_programme(self) -> None:
+        assert check_routes(self.info.id, self.routes) == self.routes
+
+    def test_every_route_says_which_tables_it_reads_and_they_exist(self) -> None:
+        with temporary_service(self.plugin) as service:
+            known = {name for (name,) in service.models.reader().rows("SELECT name FROM core_table")}
+        for route in self.routes:
+            assert set(route.opt["tables"] or ()) <= known, route
+
+    def test_every_permission_that_is_asked_for_exists(self) -> None:
+        with temporary_service(self.plugin) as service:
+            permissions = service.catalogue.permissions
+            policies: list[Policy] = [route.opt["policy"] for route in self.routes]
+            policies += [kind.policy for kind in service.catalogue.commands.values() if kind.programme == self.info.id]
+        assert {policy.permission for policy in policies if policy.permission} <= set(permissions)
+
+    def test_every_operation_is_documented_with_its_problems(self) -> None:
+        with temporary_client(self.plugin) as client:
+            found = document(client.app)
+            kinds = [k for k in service_of(client).catalogue.commands.values() if k.programme == self.info.id]
+        posts = {path_of(kind) for kind in kinds}
+        assert posts <= set(found["paths"])
+        for operations in found["paths"].values():
+            for operation in operations.values():
+                assert operation["summary"], operation["operationId"]
+                problems = {s: r for s, r in operation["responses"].items() if int(s) >= 400}
+                assert {"400", "401", "403", "404", "422", "500", "503"} <= set(problems)
+                assert all(list(answer["content"]) == [MEDIA_TYPE] for answer in problems.values())

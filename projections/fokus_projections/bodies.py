@@ -1,0 +1,177 @@
+"""The built-in table of bodies and parties, and the register as it was known at a position."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any
+
+import msgspec
+
+from fokus_core.bodies.body import NRW_FOUNDED, Body, Dated, value_on
+from fokus_core.bodies.facts import BODY_CHANGES, PartyRegistered
+from fokus_core.bodies.names import Bodies, amended
+from fokus_core.bodies.register import Register
+from fokus_core.bodies.spelling import fold
+from fokus_core.corrections import FactRetracted
+from fokus_core.facts import Fact, Recorded, in_effective_order
+from fokus_projections.database import ModelDatabase
+from fokus_projections.projection import Column, Table
+from fokus_projections.reader import Reader
+from fokus_projections.schema import insert_into
+from fokus_projections.timeline import OPEN_DAY
+
+KEY = "programme:core"
+REWRITTEN = (*BODY_CHANGES, FactRetracted)
+CONCERNED = (*REWRITTEN, PartyRegistered)
+POSITIONS = """
+SELECT k.position FROM core_log_key k CROSS JOIN core_log l ON l.position = k.position
+WHERE k.key = ? AND k.position <= ? AND (l.retracted_by IS NULL OR l.retracted_by > ?) ORDER BY k.position
+"""
+
+BODIES = Table(
+    "core_bodies",
+    "Municipalities, districts and administrative districts, and parties that are none: what each is, from when on.",
+    {
+        "id": Column(str, "Id: the official key in the register, or the id of a party; never changes"),
+        "valid_from": Column(str, "First day on which this row holds, ISO 8601"),
+        "valid_to": Column(str, f"First day on which it no longer holds, ISO 8601; {OPEN_DAY} while none is known"),
+        "key": Column(str, "Official key; a party's id"),
+        "name": Column(str, "Official name without its suffix"),
+        "kind": Column(str, "Kind of body, or `party`"),
+        "parent": Column(str, "Id of the next upper body", nullable=True),
+        "since": Column(str, "Day on which it came into being, where that is recorded, ISO 8601", nullable=True),
+        "until": Column(str, "Day on which it ceased to be, ISO 8601", nullable=True),
+        "folded": Column(str, "The name as names are compared: without case, umlauts and spacing"),
+    },
+    pk=("id", "valid_from"),
+    indexes=(("folded",), ("parent",), ("kind",)),
+)
+
+
+class BodyRow(msgspec.Struct, frozen=True):
+    """A body or party as it is on a day."""
+
+    id: Annotated[str, msgspec.Meta(description="Id: the official key in the register; never changes")]
+    key: Annotated[str, msgspec.Meta(description="Official key")]
+    name: Annotated[str, msgspec.Meta(description="Official name without its suffix")]
+    kind: Annotated[str, msgspec.Meta(description="Kind of body, or `party`")]
+    parent: Annotated[str | None, msgspec.Meta(description="Id of the next upper body")] = None
+    since: Annotated[date | None, msgspec.Meta(description="Day on which it came into being, where recorded")] = None
+    until: Annotated[date | None, msgspec.Meta(description="Day on which it ceased to be")] = None
+
+
+class BodiesProjection:
+    """Keeps `core_bodies`: the packaged register, changed by what is recorded, and the parties."""
+
+    name = "core.bodies"
+    version = 1
+    tables = (BODIES,)
+
+    def apply(self, db: ModelDatabase, batch: Sequence[Recorded[Fact]]) -> None:
+        """Add parties; write all rows anew when anything else has changed, and at the journal's first fact."""
+        if batch[0].position > 1 and not any(isinstance(record.fact, REWRITTEN) for record in batch):
+            for record in batch:
+                if isinstance(record.fact, PartyRegistered):
+                    db.execute("DELETE FROM core_bodies WHERE id = ?", (record.fact.party,))
+                    db.execute(insert_into(BODIES), _party_row(record.fact))
+            return
+        records = [r for r in db.facts(KEY, known=batch[-1].position) if isinstance(r.fact, CONCERNED)]
+        known = _settled(records)
+        rows = [row for body in known.bodies.register for row in _rows(body)]
+        rows += [_party_row(party) for party in known.parties]
+        db.execute("DELETE FROM core_bodies")
+        db.conn.executemany(insert_into(BODIES), rows)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What was known of bodies and parties."""
+
+    bodies: Bodies
+    parties: tuple[PartyRegistered, ...]
+
+
+def bodies_known(reader: Reader, known: int) -> Bodies:
+    """Return the register and the parties as known at a position; made once for every set of changes."""
+    return _known(reader, known).bodies
+
+
+def bodies_on(reader: Reader, on: date, known: int) -> list[BodyRow]:
+    """Return the bodies and parties that exist on a day, as known at a position, sorted by id."""
+    made = _known(reader, known)
+    rows = [_on(body, on) for body in made.bodies.register if body.exists(on)]
+    rows += [
+        BodyRow(party.party, party.party, party.name, "party", since=party.effective)
+        for party in made.parties
+        if party.effective <= on
+    ]
+    return sorted(rows, key=lambda row: row.id)
+
+
+KEPT = 32
+_made: dict[object, Known] = {}
+
+
+def _known(reader: Reader, known: int) -> Known:
+    with reader.snapshot():
+        journal = reader.first("SELECT journal FROM core_model")
+        positions = tuple(position for (position,) in reader.rows(POSITIONS, (KEY, known, known)))
+        made = _made.get((journal, positions))
+        if made is None:
+            made = _settled(reader.facts(KEY, known=known))
+            while len(_made) >= KEPT:
+                _made.pop(next(iter(_made), None), None)
+            _made[journal, positions] = made
+    return made
+
+
+def _settled(records: Iterable[Recorded[Fact]]) -> Known:
+    """Return what the facts amount to; a change that contradicts those before it is left out.
+
+    That is so for a moment between the retraction and the replacement of a change that others build on.
+    """
+    ordered = in_effective_order([*records])
+    parties = {record.fact.party: record.fact for record in ordered if isinstance(record.fact, PartyRegistered)}
+    changes = [record.fact for record in ordered if isinstance(record.fact, BODY_CHANGES)]
+    try:
+        register = amended(changes)
+    except ValueError:
+        register = _without_contradictions(changes)
+    return Known(Bodies(register, parties.values()), tuple(parties.values()))
+
+
+def _without_contradictions(changes: Iterable[Fact]) -> Register:
+    kept: list[Fact] = []
+    for change in changes:
+        with suppress(ValueError):
+            amended([*kept, change])
+            kept.append(change)
+    return amended(kept)
+
+
+def _party_row(party: PartyRegistered) -> tuple[str | None, ...]:
+    day = party.effective.isoformat()
+    return party.party, day, OPEN_DAY, party.party, party.name, "party", None, day, None, fold(party.name)
+
+
+def _rows(body: Body) -> Iterator[tuple[str | None, ...]]:
+    """Yield a row for every span of days in which nothing about a body changes."""
+    spans: tuple[Dated[Any], ...] = (*body.keys, *body.names, *body.kinds, *body.parents)
+    begin = max(body.since or NRW_FOUNDED, NRW_FOUNDED)
+    days = {begin, *(span.since for span in spans if span.since is not None and span.since > begin)}
+    ordered = sorted(day for day in days if body.exists(day))
+    ends = [day.isoformat() for day in ordered[1:]] + [body.until.isoformat() if body.until else OPEN_DAY]
+    for day, end in zip(ordered, ends, strict=True):
+        row = _on(body, day)
+        since, until = (moment.isoformat() if moment else None for moment in (row.since, row.until))
+        start = day.isoformat()
+        yield row.id, start, end, row.key, row.name, row.kind, row.parent, since, until, fold(row.name)
+
+
+def _on(body: Body, on: date) -> BodyRow:
+    def held(spans: Sequence[Dated[Any]]) -> str:
+        return value_on(spans, on) or spans[-1].value
+
+    parent = value_on(body.parents, on)
+    return BodyRow(body.id, held(body.keys), held(body.names), held(body.kinds), parent, body.since, body.until)

@@ -1,0 +1,121 @@
+"""The built-in log: every fact of the journal as a row, byte for byte, with the keys it is found by."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+
+import msgspec
+
+from fokus_core.corrections import FactRetracted
+from fokus_core.facts import Fact, Recorded, Unknown, fact_type
+from fokus_projections.database import ModelDatabase
+from fokus_projections.projection import Column, Table
+from fokus_projections.schema import insert_into
+
+LOG = Table(
+    "core_log",
+    "The facts of the journal, those of programmes that are not installed included.",
+    {
+        "position": Column(int, "Place in the journal"),
+        "type": Column(str, "Name and version of the fact"),
+        "programme": Column(str, "Id of the programme the fact belongs to"),
+        "effective": Column(str, "First day on which the fact is true in the world, ISO 8601"),
+        "place": Column(int, "Order among facts of one day: a replacing fact has the place of the one it replaces"),
+        "at": Column(str, "When it was recorded by the clock of the recording machine, UTC, ISO 8601"),
+        "known_at": Column(str, "From when it was known: the latest `at` up to here, UTC, ISO 8601"),
+        "by": Column(str, "Id of the actor who recorded it"),
+        "command": Column(str, "Id of the command it followed from"),
+        "audience": Column(str, "`public`, or empty where reading needs the permission core.read-log"),
+        "retracted_by": Column(int, "Position of the fact that took it back", nullable=True),
+        "keys": Column(str, "The keys it carries, as a JSON array"),
+        "data": Column(bytes, "The stored JSON as it lies in the journal; personal fields stay sealed"),
+    },
+    pk=("position",),
+    indexes=(("programme",), ("type",), ("by",), ("effective",), ("known_at",)),
+)
+LOG_KEY = Table(
+    "core_log_key",
+    "Which facts carry a key.",
+    {"key": Column(str, "A key, such as body:05958004"), "position": Column(int, "Position of a fact that carries it")},
+    pk=("key", "position"),
+)
+RETRACT = "UPDATE core_log SET retracted_by = ? WHERE position = ? AND retracted_by IS NULL"
+LAST_KNOWN_AT = "SELECT known_at FROM core_log ORDER BY position DESC LIMIT 1"
+SET_AUDIENCE = "UPDATE core_log SET audience = ? WHERE type = ? AND audience <> ?"
+RETRACTIONS_FOLLOW = """
+UPDATE core_log SET audience = coalesce(
+    (SELECT t.audience FROM core_log t WHERE t.position = json_extract(CAST(core_log.data AS TEXT), '$.fact.target')),
+    ''
+) WHERE type = ?
+"""
+
+_encode = msgspec.json.Encoder().encode
+
+
+def utc_text(moment: datetime) -> str:
+    """Return a moment in UTC to the microsecond, so that texts sort as moments do."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")[:-6] + "Z"
+
+
+class LogProjection:
+    """Keeps `core_log` and `core_log_key`; told first, because other projections read a subject's facts there."""
+
+    name = "core.log"
+    version = 1
+    tables = (LOG, LOG_KEY)
+
+    def apply(self, db: ModelDatabase, batch: Sequence[Recorded[Fact]]) -> None:
+        """Write a row per fact, and mark what was taken back."""
+        found = db.conn.execute(LAST_KNOWN_AT).fetchone()
+        known_at = found[0] if found else ""
+        rows: list[tuple[object, ...]] = []
+        keys: list[tuple[str, int]] = []
+        gone: list[tuple[int, int]] = []
+        audiences: dict[int, str] = {}
+        for record in batch:
+            position, name, meta = record.position, record.type, record.meta
+            at = utc_text(meta.at)
+            known_at = max(known_at, at)
+            if isinstance(record.fact, FactRetracted):
+                target = record.fact.target
+                gone.append((position, target))
+                audience = audiences[target] if target in audiences else _audience_at(db, target)
+            else:
+                audience = _audience(record.fact)
+            audiences[position] = audience
+            keys += [(key, position) for key in record.keys]
+            rows.append(
+                (
+                    position,
+                    name,
+                    name.partition(".")[0],
+                    record.fact.effective.isoformat(),
+                    meta.place or position,
+                    at,
+                    known_at,
+                    meta.by,
+                    meta.command,
+                    audience,
+                    None,
+                    _encode(record.keys).decode(),
+                    db.stored[position],
+                )
+            )
+        db.conn.executemany(insert_into(LOG), rows)
+        db.conn.executemany("INSERT OR IGNORE INTO core_log_key (key, position) VALUES (?, ?)", keys)
+        db.conn.executemany(RETRACT, gone)
+
+
+def reclassify(db: ModelDatabase, audience_of: Callable[[str], str]) -> None:
+    """Set who may see each fact anew, after other fact types than before are known."""
+    for (name,) in db.conn.execute("SELECT DISTINCT type FROM core_log").fetchall():
+        db.execute(SET_AUDIENCE, (audience_of(name), name, audience_of(name)))
+    db.execute(RETRACTIONS_FOLLOW, (fact_type(FactRetracted).name,))
+
+
+def _audience(fact: Fact) -> str:
+    return "" if isinstance(fact, Unknown) or not fact_type(type(fact)).public else "public"
+
+
+def _audience_at(db: ModelDatabase, position: int) -> str:
+    found = db.conn.execute("SELECT audience FROM core_log WHERE position = ?", (position,)).fetchone()
+    return found[0] if found else ""

@@ -1,0 +1,180 @@
+"""The read models of a node: opened by every worker, written by one."""
+
+import threading
+import time
+import weakref
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from urllib.parse import quote
+
+from fokus_core.journal.journal import Journal
+from fokus_core.sqlite import connect, sqlite3
+from fokus_projections.follower import Follower
+from fokus_projections.generations import Generation, Generations
+from fokus_projections.knowledge import Knowledge
+from fokus_projections.opening import Progress, build
+from fokus_projections.projection import Projection
+from fokus_projections.reader import ModelUnavailable, Reader
+from fokus_projections.schema import shape_of
+
+POLL = 0.003  # seconds between looks at a model another process writes
+STATES = "SELECT name, version, position, failed_at, error FROM core_projection ORDER BY name"
+
+
+@dataclass(frozen=True)
+class ProjectionStatus:
+    """How far a projection has come: `lag` counts positions to the journal's head; `error` is a class, without data."""
+
+    name: str
+    version: int
+    position: int
+    lag: int
+    failed_at: int | None
+    error: str | None
+
+
+class ReadModels:
+    """The read models in a folder. Thread-safe; every worker of a node opens its own over the same folder.
+
+    `batch` is the number of facts taken in by one transaction.
+    """
+
+    def __init__(self, folder: Path, journal: Journal, projections: Sequence[Projection], *, batch: int = 2000) -> None:
+        self.journal = journal
+        self.projections = tuple(projections)
+        self._generations = Generations(Path(folder))
+        self._follower = Follower(self._generations, journal, self.projections, batch)
+        self._local = threading.local()
+        self._readers: weakref.WeakSet[Reader] = weakref.WeakSet()
+
+    def start(self, timeout: float = 10.0) -> None:
+        """Start following, or waiting to take over; return with a model that fits, or after `timeout` seconds."""
+        self._follower.start()
+        deadline = time.monotonic() + timeout
+        while not self._fits() and time.monotonic() < deadline:
+            time.sleep(POLL)
+
+    def close(self) -> None:
+        """Stop following and close every reader."""
+        self._follower.stop()
+        for reader in list(self._readers):
+            reader.close()
+        self._local = threading.local()
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def reader(self) -> Reader:
+        """Return this thread's reader of the generation in use; ask anew for every answer.
+
+        Raises `ModelUnavailable` before the first generation is built.
+        """
+        for _ in range(3):
+            current = self._generations.current()
+            if current is None:
+                break
+            held: tuple[Generation, Reader] | None = getattr(self._local, "held", None)
+            if held is not None and held[0] == current:
+                return held[1]
+            try:
+                reader = self._open(current)
+            except sqlite3.OperationalError:  # removed between our looks at the pointer and at the file
+                continue
+            self._local.held = (current, reader)
+        raise ModelUnavailable("The read model is being built.")
+
+    def rebuild(self, progress: Progress | None = None) -> int:
+        """Build a new generation from nothing while the old one serves; return its number. Blocks until it is in use.
+
+        `progress` is told the position reached and the journal's head.
+        """
+        return build(self._generations, self.journal, self.projections, progress)
+
+    def retry(self, name: str) -> None:
+        """Let a stopped projection go on from where it stopped."""
+        with self._generations.turn():
+            current = self._generations.current()
+            if current is None:
+                raise ModelUnavailable("The read model is being built.")
+            with closing(connect(quote(str(self._generations.path(current.number))))) as connection:
+                connection.execute("UPDATE core_projection SET failed_at = NULL, error = NULL WHERE name = ?", (name,))
+
+    def wait_for(self, position: int, timeout: float) -> bool:
+        """Wait until the model shows a position, at most `timeout` seconds; tell whether it does."""
+        deadline = time.monotonic() + timeout
+        while True:
+            if self.position >= position:
+                return True
+            left = deadline - time.monotonic()
+            if left <= 0:
+                return False
+            if self._follower.following:
+                self._follower.wait_for(position, min(left, 0.5))
+            else:
+                time.sleep(min(left, POLL))
+
+    @property
+    def following(self) -> bool:
+        """Whether this process is the one that writes."""
+        return self._follower.following
+
+    @property
+    def position(self) -> int:
+        """The position up to which the journal is shown, 0 before the first generation is built."""
+        try:
+            return self.reader().position
+        except ModelUnavailable:
+            return 0
+
+    @property
+    def head(self) -> int:
+        """The journal's last position."""
+        return self.journal.store.head()
+
+    def known_from_time(self, moment: datetime) -> int:
+        """Return the last position that was known at a moment, as far as the model has come."""
+        return self.reader().known_from_time(moment)
+
+    def behind(self) -> float:
+        """Return for how many seconds the first fact that is not shown yet has been recorded; 0.0 at the head."""
+        missing = self.journal.store.follow(after=self.position, limit=1)
+        if not missing:
+            return 0.0
+        at = self.journal.catalogue.decode(missing[0]).meta.at
+        return max((self.journal.now() - at).total_seconds(), 0.001)
+
+    def status(self) -> list[ProjectionStatus]:
+        """Return how far every projection has come."""
+        head = self.head
+        return [
+            ProjectionStatus(name, version, position, max(head - position, 0), failed_at, error)
+            for name, version, position, failed_at, error in self.reader().rows(STATES)
+        ]
+
+    def _open(self, current: Generation) -> Reader:
+        path, decode = self._generations.path(current.number), self.journal.catalogue.decode
+        reader = Reader(path, current.number, decode, lambda: self._generations.discard(current))
+        self._readers.add(reader)
+        return reader
+
+    def _fits(self) -> bool:
+        """Tell whether the model in use was fitted to the journal, the facts and the projections of this process."""
+        try:
+            model = self.reader().first("SELECT journal, types FROM core_model")
+            entered = self.reader().rows("SELECT name, version, shape FROM core_projection")
+        except (ModelUnavailable, sqlite3.Error):
+            return False
+        if model != (self.journal.id, str(Knowledge.of(self.journal.catalogue))):
+            return False
+        return {*entered} == {(one.name, one.version, shape_of(one)) for one in self.projections}

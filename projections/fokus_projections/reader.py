@@ -1,0 +1,111 @@
+"""Reading a read model: plain SQL over one read-only connection."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from fokus_core.facts import Fact, Recorded
+from fokus_core.sqlite import connect, sqlite3
+from fokus_projections.database import FACT_AT, FACTS_OF_KEY, Decode, row_of_log
+from fokus_projections.log import utc_text
+
+DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+KNOWN_AT = "SELECT position FROM core_log WHERE known_at <= ? ORDER BY known_at DESC, position DESC LIMIT 1"
+CHANGED = "SELECT coalesce(max(changed), 0) FROM core_table WHERE name IN ({})"
+OWNERS = """
+SELECT t.name, p.name, p.position < m.position FROM core_table t
+JOIN core_projection p ON p.name = t.projection, core_model m WHERE t.name IN ({})
+"""
+
+Values = Sequence[Any] | Mapping[str, Any]
+
+
+class ModelUnavailable(Exception):
+    """There is no read model to answer from at the moment; the same request may be repeated."""
+
+
+class Reader:
+    """One generation of the read model, for one thread at a time; it never changes the generation it reads."""
+
+    def __init__(self, path: Path, generation: int, decode: Decode, damaged: Callable[[], None]) -> None:
+        self.generation = generation
+        self._decode = decode
+        self._damaged = damaged
+        self._connection = connect(quote(str(path)), read_only=True)
+        self._connection.execute("PRAGMA query_only = 1")
+
+    def rows(self, sql: str, params: Values = ()) -> list[tuple[Any, ...]]:
+        """Return all rows; raises `ModelUnavailable` when the file is damaged."""
+        try:
+            return self._connection.execute(sql, params).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise self._explained(error) from error
+
+    def first(self, sql: str, params: Values = ()) -> tuple[Any, ...] | None:
+        """Return the first row, if any; raises `ModelUnavailable` when the file is damaged."""
+        try:
+            row: tuple[Any, ...] | None = self._connection.execute(sql, params).fetchone()
+        except sqlite3.DatabaseError as error:
+            raise self._explained(error) from error
+        return row
+
+    @contextmanager
+    def snapshot(self) -> Iterator["Reader"]:
+        """Let all reads inside see one moment; nothing may be awaited meanwhile. One inside another does nothing."""
+        if self._connection.in_transaction:
+            yield self
+            return
+        self._connection.execute("BEGIN")
+        try:
+            yield self
+        finally:
+            self._connection.execute("COMMIT")
+
+    @property
+    def position(self) -> int:
+        """The position up to which the journal is shown."""
+        found = self.first("SELECT position FROM core_model")
+        return int(found[0]) if found else 0
+
+    def changed(self, tables: Sequence[str]) -> int:
+        """Return the position after which no fact has changed a row of these tables."""
+        found = self.first(CHANGED.format(",".join("?" * len(tables))), tables)
+        return int(found[0]) if found else 0
+
+    def behind(self, tables: Sequence[str]) -> list[str]:
+        """Return the projections of these tables that have stopped or are catching up, and tables not there yet."""
+        owners = self.rows(OWNERS.format(",".join("?" * len(tables))), tables)
+        missing = {*tables} - {table for table, _, _ in owners}
+        return sorted({owner for _, owner, late in owners if late} | missing)
+
+    def known_from_time(self, moment: datetime) -> int:
+        """Return the last position that was known at a moment, 0 when none was."""
+        found = self.first(KNOWN_AT, (utc_text(moment),))
+        return int(found[0]) if found else 0
+
+    def facts(self, key: str, *, known: int) -> list[Recorded[Fact]]:
+        """Return the facts that carry a key and are not retracted, as known at a position, in recorded order."""
+        return [self._decode(row_of_log(*row)) for row in self.rows(FACTS_OF_KEY, (key, known, known))]
+
+    def recorded(self, position: int) -> Recorded[Fact] | None:
+        """Return the fact at a position, retracted or not."""
+        found = self.first(FACT_AT, (position,))
+        return self._decode(row_of_log(*found)) if found else None
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
+
+    def __del__(self) -> None:
+        connection = getattr(self, "_connection", None)
+        if connection is not None:
+            connection.close()
+
+    def _explained(self, error: sqlite3.DatabaseError) -> Exception:
+        if (getattr(error, "sqlite_errorcode", 0) & 0xFF) not in DAMAGE:
+            return error
+        self._damaged()
+        return ModelUnavailable("The read model is damaged and is being built anew.")

@@ -1,0 +1,199 @@
+"""The declared two-clock table: what was true of a thing on a day, as known at a position."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+from fokus_core.corrections import FactRetracted
+from fokus_core.facts import Fact, Recorded
+from fokus_projections.database import ModelDatabase
+from fokus_projections.projection import Column, Table
+from fokus_projections.reader import Reader
+from fokus_projections.schema import insert_into, quoted
+from fokus_projections.state import columns_of, document
+from fokus_projections.timeline import OPEN_DAY, OPEN_POSITION, Change, Segment, Timeline
+
+S = TypeVar("S", bound=msgspec.Struct)
+
+HOT = 20_000  # subjects whose folds are kept in memory
+CLOCKS = {
+    "doc": Column(str, "The row as a JSON document: the thing, its state, valid_from, and valid_to or null"),
+    "valid_from": Column(str, "First day on which this holds, ISO 8601"),
+    "valid_to": Column(str, f"First day on which it no longer holds, ISO 8601; {OPEN_DAY} while none is known"),
+    "known_from": Column(int, "Position since which this is known"),
+    "known_to": Column(int, f"Position since which something else is known; {OPEN_POSITION} while this is"),
+}
+
+
+class TwoClockTable(Generic[S]):
+    """A projection that folds the facts of each thing of a kind, such as `body`, into dated states.
+
+    `fold` takes the state before, None where there is none, and a recorded fact, and returns the state after it; it is
+    pure and told the facts in (effective, place) order. `state` is a frozen Struct; its fields become columns,
+    described by `Meta(description=…)`. `of` picks the things a fact is about where it carries several such keys.
+    """
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        table: str,
+        description: str,
+        subject: str,
+        facts: Sequence[type[Fact]],
+        state: type[S],
+        fold: Callable[[S | None, Recorded[Any]], S | None],
+        version: int = 1,
+        indexes: Sequence[tuple[str, ...]] = (),
+        of: Callable[[Recorded[Any]], Sequence[str]] | None = None,
+    ) -> None:
+        columns, self._values = columns_of(state)
+        column = subject.replace("-", "_")
+        if clash := {column, *CLOCKS} & {*columns}:
+            raise ValueError(f"{name}: a state cannot have the fields {', '.join(sorted(clash))}.")
+        if not state.__struct_config__.frozen:
+            raise ValueError(f"{name}: a state is a frozen Struct.")
+        self.name = name
+        self.version = version
+        self.subject = column
+        self.state = state
+        self.table = Table(
+            table,
+            description,
+            {column: Column(str, f"The {subject} it holds for"), **columns, **CLOCKS},
+            pk=(column, "valid_from", "known_from"),
+            indexes=(("known_to", "valid_to"), *indexes),
+        )
+        self.tables = (self.table,)
+        self._fold = fold
+        self._facts = frozenset(facts)
+        self._of = of or self._all_of
+        self._prefix = f"{subject}:"
+        self._insert = insert_into(self.table)
+        key = f'"{column}" = ? AND valid_from = ? AND known_from = ?'
+        self._close = f'UPDATE "{table}" SET known_to = ? WHERE {key}'
+        self._known = f'SELECT valid_from, known_from FROM "{table}" WHERE "{column}" = ? AND known_to = ?'
+
+    def where_on_known(self, alias: str = "") -> str:
+        """Return the SQL condition for a state in force on `:on`, as known at `:known`."""
+        at = f"{alias}." if alias else ""
+        return f"{at}known_to > :known AND {at}known_from <= :known AND {at}valid_to > :on AND {at}valid_from <= :on"
+
+    def apply(self, db: ModelDatabase, batch: Sequence[Recorded[Fact]]) -> None:
+        """Extend, or fold anew, the things that a batch of facts is about."""
+        writing = Writing(db.scratch.setdefault(self.name, Memory(complete=batch[0].position == 1)))
+        for record in batch:
+            if type(record.fact) in self._facts:
+                for thing in self._of(record):
+                    self._take(db, writing, thing, record)
+            elif isinstance(record.fact, FactRetracted):
+                target = db.recorded(record.fact.target)
+                if target is not None and type(target.fact) in self._facts:
+                    for thing in self._of(target):
+                        self._fold_anew(db, writing, thing, record.position)
+        if writing.fresh:
+            rows = [self._row(thing, *segment, known_to) for (thing, *_), (segment, known_to) in writing.fresh.items()]
+            db.conn.executemany(self._insert, rows)
+        db.conn.executemany(self._close, writing.closed)
+        writing.memory.forget()
+
+    def _take(self, db: ModelDatabase, writing: "Writing", thing: str, record: Recorded[Fact]) -> None:
+        timeline = self._timeline(db, writing.memory, thing, record.position)
+        if record.order > timeline.order:
+            writing.note(thing, timeline.extend(record, self._fold, record.position), record.position)
+        else:
+            self._fold_anew(db, writing, thing, record.position)
+
+    def _fold_anew(self, db: ModelDatabase, writing: "Writing", thing: str, position: int) -> None:
+        timeline = self._timeline(db, writing.memory, thing, position)
+        anew = Timeline.of(self._kept(db, thing, position), self._fold, position)
+        writing.note(thing, timeline.replace_by(anew), position)
+
+    def _timeline(self, db: ModelDatabase, memory: "Memory", thing: str, position: int) -> Timeline:
+        """Return a thing's timeline as known before a position: remembered, or folded from the log."""
+        found = memory.timelines.get(thing)
+        if found is not None:
+            memory.timelines.move_to_end(thing)
+            return found
+        made = Timeline()
+        if not memory.complete:
+            made = Timeline.of(self._kept(db, thing, position - 1), self._fold, 0)
+            known = dict(db.conn.execute(self._known, (thing, OPEN_POSITION)).fetchall())
+            if known.keys() != {segment.valid_from for segment in made.segments}:
+                raise RuntimeError(f"The rows of {self.name} do not follow from its facts; raise its version.")
+            made.segments = [segment._replace(known_from=known[segment.valid_from]) for segment in made.segments]
+        memory.timelines[thing] = made
+        return made
+
+    def _kept(self, db: ModelDatabase, thing: str, position: int) -> list[Recorded[Fact]]:
+        facts = db.facts(f"{self._prefix}{thing}", known=position)
+        return [record for record in facts if type(record.fact) in self._facts and thing in self._of(record)]
+
+    def _all_of(self, record: Recorded[Any]) -> list[str]:
+        return [key[len(self._prefix) :] for key in record.keys if key.startswith(self._prefix)]
+
+    def _row(
+        self, thing: str, valid_from: str, valid_to: str, state: S, known_from: int, known_to: int
+    ) -> tuple[Any, ...]:
+        until = None if valid_to == OPEN_DAY else valid_to
+        doc = document(self.subject, thing, state, valid_from, until)
+        return (thing, *self._values(state), doc, valid_from, valid_to, known_from, known_to)
+
+
+class Memory:
+    """The timelines of the things touched last; `complete` while no thing with facts is missing."""
+
+    def __init__(self, *, complete: bool) -> None:
+        self.complete = complete
+        self.timelines: OrderedDict[str, Timeline] = OrderedDict()
+
+    def forget(self) -> None:
+        """Let go of the things that were touched longest ago."""
+        while len(self.timelines) > HOT:
+            self.timelines.popitem(last=False)
+            self.complete = False
+
+
+class Writing:
+    """The rows a batch makes: new ones with the position that ended them, and older ones that end now."""
+
+    def __init__(self, memory: Memory) -> None:
+        self.memory = memory
+        self.fresh: dict[tuple[str, str, int], tuple[Segment, int]] = {}
+        self.closed: list[tuple[int, str, str, int]] = []
+
+    def note(self, thing: str, change: Change, position: int) -> None:
+        """Take in what a fact at a position changed."""
+        for segment in change.gone:
+            key = (thing, segment.valid_from, segment.known_from)
+            if key in self.fresh:
+                self.fresh[key] = (segment, position)
+            else:
+                self.closed.append((position, *key))
+        for segment in change.new:
+            self.fresh[thing, segment.valid_from, segment.known_from] = (segment, OPEN_POSITION)
+
+
+def select_as_of(
+    reader: Reader,
+    table: TwoClockTable[Any],
+    on: date,
+    known: int,
+    *,
+    columns: Sequence[str] = (),
+    where: str = "1",
+    params: Mapping[str, Any] | None = None,
+    order: str = "",
+) -> list[tuple[Any, ...]]:
+    """Return rows in force on a day, as known at a position: all columns or those named, ordered by thing.
+
+    `where` and `order` are SQL of the caller's; values go into `params` by name.
+    """
+    sql = (
+        f'SELECT {quoted(columns or table.table.columns)} FROM "{table.table.name}"'
+        f" WHERE {table.where_on_known()} AND ({where}) ORDER BY {order or quoted([table.subject])}"
+    )
+    return reader.rows(sql, {"on": on.isoformat(), "known": known, **(params or {})})

@@ -1,0 +1,17 @@
+"""A server process over the sample programme, for what only a real server shows: streams."""
+
+import os
+from pathlib import Path
+
+from litestar import Litestar
+from sample_programme import plugin
+
+from fokus_api.app import create_app
+from fokus_api.service import Service
+from fokus_api.settings import load_settings
+
+
+def app() -> Litestar:
+    """Return the application; granian calls this in its worker."""
+    settings = load_settings({}, Path(os.environ["SAMPLE_FOLDER"]), given={"plugins": [], "max_streams": 2})
+    return create_app(lambda: Service.open(settings, extra=[plugin]))

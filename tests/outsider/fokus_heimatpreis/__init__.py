@@ -1,0 +1,1 @@
+"""The Heimat-Preis, a programme of Fokus Kommune."""

@@ -1,0 +1,128 @@
+"""What a clerk can do: open a call, award a prize, record that one was returned."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import ClassVar
+
+from fokus_core import (
+    AnyEvidence,
+    BodyRef,
+    Command,
+    Fact,
+    Past,
+    Permission,
+    Person,
+    Policy,
+    Reads,
+    Refused,
+    Sealed,
+    command,
+)
+
+from fokus_heimatpreis.facts import (
+    CallId,
+    CallOpened,
+    Euros,
+    Honoured,
+    PrizeAwarded,
+    PrizeId,
+    PrizeReturned,
+    Reason,
+    Year,
+)
+
+KEEP = Policy("heimatpreis.keep", "body")
+SETTLE = Policy("heimatpreis.settle")
+PERMISSIONS = (
+    Permission(
+        KEEP.permission, ("municipal-officer", "state-office"), "Heimat-Preise vergeben", "Award the Heimat-Preis"
+    ),
+    Permission(SETTLE.permission, ("state-office",), "Rückgaben erfassen", "Record returned prizes"),
+    Permission("heimatpreis.retract", ("state-office",), "Einträge zurücknehmen", "Take back entries"),
+)
+
+
+@command("heimatpreis.open-call", KEEP)
+class OpenCall(Command, frozen=True):
+    """Call for a body's Heimat-Preis."""
+
+    reads: ClassVar[Reads] = AnyEvidence("body")
+    body: BodyRef
+    call: CallId
+    year: Year
+    budget: Euros
+    effective: date
+
+    def decide(self, past: Past) -> Iterator[Fact]:
+        """Yield the call, with what can be shown of the Ehrenamtskarte on its day."""
+        card = past.on(self.effective).evidence("ehrenamtskarte.takes-part")
+        yield CallOpened(
+            effective=self.effective,
+            body=self.body,
+            call=self.call,
+            year=self.year,
+            budget=self.budget,
+            card=card.state,
+        )
+
+
+@command("heimatpreis.award-prize", KEEP)
+class AwardPrize(Command, frozen=True):
+    """Award a prize in a call of the same body."""
+
+    reads: ClassVar[Reads] = Reads("call", CallOpened)
+    body: BodyRef
+    call: CallId
+    honoured: Honoured
+    euros: Euros
+    effective: date
+    laureate: Person | None = None
+
+    def decide(self, past: Past) -> Iterator[Fact]:
+        """Yield the prize; the statute knows whether the budget suffices."""
+        opened = past.on(self.effective).latest(CallOpened)
+        if opened is None or opened.body != self.body:
+            raise Refused("call-not-open", "Diese Auslobung der Kommune gibt es an diesem Tag nicht.", field="call")
+        yield PrizeAwarded(
+            effective=self.effective,
+            body=self.body,
+            call=self.call,
+            prize=past.new_id("prize"),
+            honoured=self.honoured,
+            euros=self.euros,
+            laureate=self.laureate.id if self.laureate else None,
+            name=Sealed.of(self.laureate.name) if self.laureate else None,
+        )
+
+
+@command("heimatpreis.return-prize", SETTLE)
+class ReturnPrize(Command, frozen=True):
+    """Record that a prize was given back; within the year of its call the money may be awarded again."""
+
+    reads: ClassVar[Reads] = Reads("prize", PrizeAwarded)
+    prize: PrizeId
+    reason: Reason
+    effective: date
+
+    def more(self, past: Past) -> Reads | None:
+        """Read the call of the prize, once the prize is known."""
+        awarded = past.latest(PrizeAwarded)
+        return Reads(f"call:{awarded.call}", CallOpened) if awarded else None
+
+    def decide(self, past: Past) -> Iterator[Fact]:
+        """Yield the return of a prize that was awarded by then."""
+        now = past.on(self.effective)
+        awarded, opened = now.latest(PrizeAwarded), now.latest(CallOpened)
+        if awarded is None or opened is None:
+            raise Refused("not-awarded", "Diesen Preis gibt es an diesem Tag nicht.", field="prize")
+        yield PrizeReturned(
+            effective=self.effective,
+            body=awarded.body,
+            call=awarded.call,
+            prize=self.prize,
+            frees=self.effective.year == opened.year,
+            reason=self.reason,
+        )
+
+
+COMMANDS = (OpenCall, AwardPrize, ReturnPrize)

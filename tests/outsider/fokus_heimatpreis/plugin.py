@@ -1,0 +1,55 @@
+"""The programme's table of contents."""
+
+from collections.abc import Mapping, Sequence
+from importlib.resources import files
+
+from fokus_core import Fact, HistoryFile, ProgrammeInfo, Sentence, hookimpl
+from fokus_projections import Projection
+from litestar.handlers import HTTPRouteHandler
+
+from fokus_heimatpreis import commands, facts, read_models, routes, sentences, statutes
+
+ID = "heimatpreis"
+
+
+class Heimatpreis:
+    """The Heimat-Preis: municipalities honour who cares for the place they live in."""
+
+    @hookimpl
+    def programme(self) -> ProgrammeInfo:
+        """Return the programme."""
+        return ProgrammeInfo(
+            id=ID,
+            title_de="Heimat-Preis",
+            title_en="Heimat-Preis",
+            facts=[facts.CallOpened, facts.PrizeAwarded, facts.PrizeReturned],
+            upcasters={"heimatpreis.prize-awarded@1": facts.whole_euros},
+            commands=commands.COMMANDS,
+            statutes=statutes.STATUTES,
+            evidence=[facts.CALLS],
+            permissions=commands.PERMISSIONS,
+            requires=">=0.1,<1",
+        )
+
+    @hookimpl
+    def describe(self) -> Mapping[type[Fact], Sentence]:
+        """Return a sentence for every fact."""
+        return sentences.SENTENCES
+
+    @hookimpl
+    def projections(self) -> Sequence[Projection]:
+        """Return the read models."""
+        return [read_models.PRIZES]
+
+    @hookimpl
+    def routes(self) -> Sequence[HTTPRouteHandler]:
+        """Return the read routes."""
+        return routes.ROUTES
+
+    @hookimpl
+    def history(self) -> Sequence[HistoryFile]:
+        """Return the documented history."""
+        return [HistoryFile(ID, files("fokus_heimatpreis") / "history.toml")]
+
+
+plugin = Heimatpreis()

@@ -1,0 +1,61 @@
+"""Which prizes stand."""
+
+from datetime import date
+from typing import Annotated
+
+import msgspec
+from fokus_api.asof import Moment
+from fokus_api.paging import Listing, Page
+from fokus_api.policy import PUBLIC, read
+from fokus_api.tabular import CSV_TYPE
+from fokus_core.bodies.names import Bodies
+from fokus_projections import Reader, select_as_of
+from litestar import Response
+from litestar.di import NamedDependency
+from litestar.params import QueryParameter
+
+from fokus_heimatpreis.read_models import PRIZES
+
+OfCall = Annotated[str | None, QueryParameter(max_length=61, description="Nur Preise dieser Auslobung.")]
+
+
+class PrizeView(msgspec.Struct, frozen=True, kw_only=True):
+    """A prize that stands on a day."""
+
+    prize: str
+    body: str
+    name: str
+    call: str
+    honoured: str
+    euros: int
+    awarded: date
+
+
+@read("/heimatpreis/prizes", policy=PUBLIC, tables=("heimatpreis_prize", "core_bodies"), also=(CSV_TYPE,))
+async def prizes(
+    reader: NamedDependency[Reader],
+    bodies: NamedDependency[Bodies],
+    moment: NamedDependency[Moment],
+    listing: NamedDependency[Listing],
+    call: OfCall = None,
+) -> Response[Page[PrizeView]]:
+    """List the prizes that stand on a day, as known at a position."""
+    columns = ("prize", "body", "call", "honoured", "euros", "valid_from")
+    where = ":call IS NULL OR call = :call"
+    rows = select_as_of(reader, PRIZES, moment.on, moment.known, columns=columns, where=where, params={"call": call})
+    found = [
+        PrizeView(
+            prize=prize,
+            body=body,
+            name=bodies.name(body, moment.on),
+            call=of_call,
+            honoured=honoured,
+            euros=euros,
+            awarded=date.fromisoformat(awarded),
+        )
+        for prize, body, of_call, honoured, euros, awarded in rows
+    ]
+    return listing.of(found, lambda one: (one.name, one.call, one.prize), PrizeView)
+
+
+ROUTES = (prizes,)

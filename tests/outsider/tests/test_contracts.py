@@ -1,0 +1,55 @@
+"""The Heimat-Preis passes what every programme must pass."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import ClassVar
+
+from fokus_api import hookspecs as api_hooks
+from fokus_api.testing import AppContract
+from fokus_core import Command, Fact, Person
+from fokus_core.testing import ProgrammeContract
+from fokus_core.testing.contract import MARKER
+from fokus_projections import hookspecs as read_model_hooks
+from fokus_projections.testing import ReadModelContract
+
+from fokus_heimatpreis.commands import AwardPrize, OpenCall
+from fokus_heimatpreis.facts import PrizeReturned
+from fokus_heimatpreis.plugin import plugin
+
+DAY = date(2026, 1, 10)
+COESFELD = "05558"
+SAMPLES = Path(__file__).parent / "samples"
+PERSONAL = (
+    OpenCall(body=COESFELD, call="contract", year=2026, budget=5000, effective=DAY),
+    AwardPrize(
+        body=COESFELD,
+        call="contract",
+        honoured="Bürgerrat",
+        euros=2000,
+        effective=DAY,
+        laureate=Person(name=MARKER, email=f"{MARKER}@example.org"),
+    ),
+)
+
+
+class TestProgramme(ProgrammeContract):
+    plugin = plugin
+    samples = SAMPLES
+    planted: ClassVar[Mapping[str, Sequence[Fact]]] = {
+        "prizes_stay_within_their_call": [
+            PrizeReturned(effective=DAY, body=COESFELD, call="contract", prize="0" * 32, frees=True, reason="-")
+        ],
+    }
+    personal: ClassVar[Sequence[Command]] = PERSONAL
+
+
+class TestReadModels(ReadModelContract):
+    plugin = plugin
+    samples = SAMPLES
+    layers = (read_model_hooks, api_hooks)
+    personal: ClassVar[Sequence[Command]] = PERSONAL
+
+
+class TestFace(AppContract):
+    plugin = plugin
