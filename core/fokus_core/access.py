@@ -48,6 +48,7 @@ class Actor:
 
 CONSOLE = Actor("console", trusted=True)
 PUBLIC_ACTOR = Actor("public")
+RESERVED = frozenset({"console", "core", "documented-history", "public"})
 
 
 @fact("core.access-granted@1", irrevocable=True)
@@ -145,6 +146,12 @@ def permitted(
     return any(grant.role in roles and grant.holds(on) and covers(grant.scope, asked, within) for grant in grants)
 
 
+def refuse_reserved(actor: str) -> None:
+    """Raise `Refused` for the ids under which the house itself acts."""
+    if actor in RESERVED:
+        raise Refused("reserved-actor", "Unter dieser Kennung handelt das System selbst.", field="actor")
+
+
 def new_secret() -> tuple[str, str]:
     """Return a secret of 256 random bits and its SHA-256 in hexadecimal."""
     secret = secrets.token_urlsafe(32)
@@ -172,6 +179,7 @@ class GrantAccess(Command, frozen=True):
 
     def decide(self, past: Past) -> Iterator[Fact]:
         """Yield the grant unless the actor has it on that day."""
+        refuse_reserved(self.actor)
         if self.until is not None and self.until <= self.effective:
             raise Refused("empty-period", "Das Ende liegt nicht nach dem Beginn.", field="until")
         held = [grant for grant in grants_of(past.of(AccessGranted, AccessWithdrawn)) if grant.holds(self.effective)]
@@ -214,6 +222,7 @@ class IssueKey(Command, frozen=True):
 
     def decide(self, past: Past) -> Iterator[Fact]:
         """Yield the key under a new id."""
+        refuse_reserved(self.actor)
         yield KeyIssued(
             effective=self.effective,
             key=past.new_id("key")[:16],

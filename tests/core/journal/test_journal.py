@@ -395,6 +395,12 @@ class TestAccess:
         with pytest.raises(Forbidden):
             node.handle(take("Essen"), by=Actor("clerk"))
 
+    @pytest.mark.parametrize("actor", ["console", "public", "core", "documented-history"])
+    def test_nobody_acts_as_the_house_itself(self, journal: Journal, actor: str) -> None:
+        grant = GrantAccess(actor=actor, role="auditor", scope="state", effective=DAY)
+        key = IssueKey(actor=actor, digest="0" * 64, effective=DAY)
+        assert {refused(lambda c=c: journal.handle(c, by=CONSOLE)).slug for c in (grant, key)} == {"reserved-actor"}  # type: ignore[misc]  # a lambda's defaults are not inferred
+
     def test_a_grant_that_is_yet_to_come_or_over_gives_nothing(self, journal: Journal) -> None:
         journal.handle(
             GrantAccess(actor="late", role="state-office", scope="state", effective=date(2999, 1, 1)), by=CONSOLE
