@@ -29,14 +29,15 @@ from fokus_projections.schema import OWN
 
 PROGRAMMES = ("ehrenamtskarte", "network")
 LAYERS = (("core", core_hooks), ("projections", projection_hooks), ("api", api_hooks))
+PLAIN: dict[Any, str] = {str: "text", int: "integer", float: "number", bool: "true or false", bytes: "bytes"}
 TARGET = Path(__file__).parents[1] / "docs" / "reference.md"
 HEAD = """\
 # Reference
 
 Written by `scripts/reference.py` from the code of the service and of the programmes that ship with it; `make check`
-fails when it is out of date. Change the code, then run `python scripts/reference.py`.
+fails when it is out of date. Change the code, then run `make reference`.
 """
-STALE = "docs/reference.md is out of date: run `python scripts/reference.py` and commit what it writes."
+STALE = "docs/reference.md is out of date: run `make reference` and commit what it writes."
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -104,14 +105,13 @@ def facts(content: Content) -> Iterator[str]:
         yield f"### Facts of {info.id}"
         for cls in info.facts:
             kind = fact_type(cls)
-            keys = [f"{name}: `{key.kind or 'whole keys'}`" for name, key in key_fields(cls).items()]
+            keys = [_key(name, key.kind) for name, key in key_fields(cls).items()]
             keys += [f"`programme:{info.id}`"] * kind.whole_programme
-            traits = ["public" if kind.public else "shown to those who may read the log"]
-            traits += ["irrevocable"] * kind.irrevocable
-            traits += [f"keys {', '.join(keys)}"]
-            earlier = [name for name in info.upcasters if name.startswith(f"{kind.base}@")]
-            traits += [f"upcast from {', '.join(f'`{name}`' for name in sorted(earlier))}"] * bool(earlier)
-            yield from ("", f"#### `{kind.name}`", "", _said(cls), "", f"{'; '.join(traits).capitalize()}.", "")
+            traits = "Public" if kind.public else "Shown to those who may read the log"
+            traits += ", irrevocable" * kind.irrevocable
+            earlier = [f"`{name}`" for name in sorted(info.upcasters) if name.startswith(f"{kind.base}@")]
+            traits += f", upcast from {', '.join(earlier)}" * bool(earlier)
+            yield from ("", f"#### `{kind.name}`", "", _said(cls), "", f"{traits}. Keys: {', '.join(keys)}.", "")
             yield from (f"- {line}" for line in _sentences(content.sentences.get(cls)))
             yield from ("", *_fields(cls, leave_out=("effective",)))
         yield ""
@@ -192,7 +192,7 @@ def tables(content: Content) -> Iterator[str]:
         owner = f"Written by `{projection}`." if projection else "Of the read model itself."
         yield from ("", f"### `{table.name}`", "", f"{table.description} {owner}", "")
         rows = [
-            (f"`{name}`", column.type.__name__ + " or null" * column.nullable, column.description)
+            (f"`{name}`", PLAIN[column.type] + " or null" * column.nullable, column.description)
             for name, column in table.columns.items()
         ]
         yield from _table(("column", "type", "meaning"), rows)
@@ -244,6 +244,11 @@ def _said(thing: object, *, whole: bool = False) -> str:
     own = getattr(thing, "__doc__", None)
     text = inspect.cleandoc(own) if own else ""
     return text if whole else " ".join(text.split("\n\n")[0].split())
+
+
+def _key(field: str, kind: str) -> str:
+    """Return a key by its kind, and the field it comes from where that has another name."""
+    return f"those in {field}" if not kind else f"`{kind}`" if kind == field else f"`{kind}` (from {field})"
 
 
 def _names(classes: Iterable[type[Any]]) -> str:
@@ -300,7 +305,7 @@ def _type(hint: Any) -> str:
         return "object"
     if isinstance(hint, type) and issubclass(hint, msgspec.Struct):
         return f"{hint.__name__} with {', '.join(f'`{name}`' for name in hint.__struct_encode_fields__)}"
-    return str(getattr(hint, "__name__", hint))
+    return PLAIN.get(hint, str(getattr(hint, "__name__", hint)))
 
 
 def _limits(mark: msgspec.Meta) -> Iterator[str]:
@@ -309,10 +314,9 @@ def _limits(mark: msgspec.Meta) -> Iterator[str]:
     for name, sign in (("gt", "over"), ("ge", "from"), ("lt", "below"), ("le", "to")):
         if (value := getattr(mark, name)) is not None:
             yield f"{sign} {value}"
-    if mark.min_length is not None:
-        yield f"length from {mark.min_length}"
-    if mark.max_length is not None:
-        yield f"length to {mark.max_length}"
+    least, most = mark.min_length or 0, mark.max_length
+    if least or most is not None:
+        yield f"{least} to {most} long" if most is not None else f"{least} long or more"
 
 
 def _click(name: str, command: click.Command) -> Iterator[str]:
@@ -320,10 +324,13 @@ def _click(name: str, command: click.Command) -> Iterator[str]:
         for sub in sorted(command.commands):
             yield from _click(f"{name} {sub}", command.commands[sub])
         return
+    name_of_sub = ["COMMAND", "[OPTIONS]"] if isinstance(command, click.Group) else []
     arguments = [one for one in command.params if isinstance(one, click.Argument)]
     options = [one for one in command.params if isinstance(one, click.Option)]
     with click.Context(command) as ctx:
-        usage = " ".join([name, *(one.make_metavar(ctx) for one in arguments), *(["[OPTIONS]"] if options else [])])
+        usage = " ".join(
+            [name, *(one.make_metavar(ctx) for one in arguments), *(["[OPTIONS]"] if options else []), *name_of_sub]
+        )
         rows = [
             (
                 f"`{', '.join(one.opts)}{'' if one.is_flag else f' {one.make_metavar(ctx)}'}`",

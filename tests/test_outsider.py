@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -27,10 +28,11 @@ class Stranger:
     """A folder outside the repository, with an environment in which only the wheels are installed."""
 
     folder: Path
+    env: Path
 
     @property
     def bin(self) -> Path:
-        return self.folder / "env" / "bin"
+        return self.env / "bin"
 
     def run(self, *command: str | Path, code: int = 0) -> str:
         """Run a program there and return what it printed; fail with its output on another exit code."""
@@ -62,7 +64,7 @@ def stranger() -> Iterator[Stranger]:
         python = folder / "env" / "bin" / "python"
         extra = f"fokus-heimatpreis[test] @ {plugin.as_uri()}"
         _installing(folder, uv, "pip", "install", "--python", python, f"fokus-kommune @ {service.as_uri()}", extra)
-        yield Stranger(folder)
+        yield Stranger(folder, folder / "env")
 
 
 def test_nothing_of_the_repository_is_installed_or_importable(stranger: Stranger) -> None:
@@ -95,6 +97,16 @@ def test_the_command_line_finds_the_plugin_and_works_with_it(stranger: Stranger)
     assert report["unknown"] == {}
 
 
+def test_the_commands_of_the_tutorial_work_one_after_the_other(stranger: Stranger) -> None:
+    text = (REPOSITORY / "docs" / "writing-a-programme.md").read_text(encoding="utf-8")
+    commands = [shlex.split(line) for line in text.splitlines() if line.startswith("fokus ") and line != "fokus serve"]
+    assert len(commands) >= 5
+    follower = Stranger(stranger.folder / "tutorial", stranger.env)
+    follower.folder.mkdir()
+    for _, *arguments in commands:
+        follower.run(follower.bin / "fokus", *arguments)
+
+
 def test_without_the_plugin_its_facts_stay_and_are_named(stranger: Stranger) -> None:
     (stranger.folder / "fokus.toml").write_text('plugins = []\ndata = "without"\n')
     try:
@@ -116,7 +128,10 @@ def _uv() -> Path:
     beside = Path(sys.executable).parent / "uv"
     found = beside if beside.exists() else Path(shutil.which("uv") or "")
     if not found.is_file():
-        pytest.fail("uv is missing: it builds and installs the wheels. `make setup` installs it.", pytrace=False)
+        pytest.fail(
+            "uv is missing: it builds and installs the wheels. `make test-long` installs it beside pytest.",
+            pytrace=False,
+        )
     return found
 
 
