@@ -1,8 +1,8 @@
 """What a programme is made of: the names that a plugin imports."""
 
-from fokus_core.access import Actor
+from fokus_core.access import CONSOLE, Actor
 from fokus_core.bodies.facts import BodyId, PartyId
-from fokus_core.bodies.names import BodyRef, PartyRef
+from fokus_core.bodies.names import Bodies, BodyRef, PartyRef
 from fokus_core.commands import (
     PUBLIC,
     AnyEvidence,
@@ -27,11 +27,13 @@ from fokus_core.refusals import Invalid, Refused
 from fokus_core.sealed import ERASED, Personal, Sealed
 
 __all__ = [
+    "CONSOLE",
     "ERASED",
     "PUBLIC",
     "Actor",
     "AnyEvidence",
     "Asked",
+    "Bodies",
     "BodyId",
     "BodyRef",
     "Breach",

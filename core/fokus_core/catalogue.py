@@ -10,6 +10,7 @@ from fokus_core.facts import Fact, FactType, Meta, Recorded, Unknown, fact_type,
 from fokus_core.journal.store import Row
 from fokus_core.plugins import PluginRefused, Plugins
 from fokus_core.programme import Permission, ProgrammeInfo, Role, Upcaster
+from fokus_core.scrutiny import check
 from fokus_core.sealed import dec_hook, enc_hook
 
 T = TypeVar("T")
@@ -39,6 +40,8 @@ class Catalogue:
         self._names: dict[tuple[type[Fact], ...], tuple[str, ...]] = {}
         for info in self.programmes.values():
             self._admit(info)
+        for info in self.programmes.values():
+            check(info, self)
         self._raw = msgspec.json.Decoder(Stored[msgspec.Raw])
         self._loose = msgspec.json.Decoder(Stored[dict[str, Any]])
         self._encoder = msgspec.json.Encoder(enc_hook=enc_hook)

@@ -26,7 +26,7 @@ class Key:
 class Fact(msgspec.Struct, frozen=True, kw_only=True):
     """A domain event; `effective` is the first day (Europe/Berlin) on which it is true in the world."""
 
-    effective: date
+    effective: Annotated[date, msgspec.Meta(description="First day on which it is true in the world")]
 
 
 F = TypeVar("F", bound=Fact)

@@ -1,6 +1,7 @@
 """The past: the facts a decision read, in effective order, without those that were retracted."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from copy import copy
 from datetime import date
 from typing import Any, TypeVar, overload
 
@@ -23,7 +24,8 @@ def _no_id(kind: str) -> str:
 class Past:
     """Facts in effective order. Every method is pure; `on` narrows to what was true on a day.
 
-    `new_id(kind)` mints 32 hexadecimal digits from the command id, so that a repeated command mints the same.
+    `new_id(kind)` mints 32 hexadecimal digits from the command id, so that a repeated command mints the same. Asking
+    for a fact class that was not read is a `LookupError`: it would always find nothing.
     """
 
     def __init__(
@@ -33,17 +35,20 @@ class Past:
         evidence: Iterable[Evidence] = (),
         open_field: Open = _cannot_open,
         new_id: Callable[[str], str] = _no_id,
-        ordered: bool = False,
+        read: frozenset[type[Fact]] | None = None,
     ) -> None:
-        self.records = list(records) if ordered else in_effective_order(list(records))
+        self.records = in_effective_order(list(records))
         self._evidence = {item.id: item for item in evidence}
         self._open = open_field
+        self._read = read
         self.new_id = new_id
 
     def on(self, day: date) -> "Past":
         """Return what was true on a day, as far as read."""
         kept = [record for record in self.records if record.fact.effective <= day]
-        return Past(kept, evidence=self._evidence.values(), open_field=self._open, new_id=self.new_id, ordered=True)
+        narrowed = copy(self)
+        narrowed.records = kept
+        return narrowed
 
     @overload
     def recorded(self, one: type[T], /) -> list[Recorded[T]]: ...
@@ -53,7 +58,7 @@ class Past:
     def recorded(self, *types: type[Fact]) -> list[Recorded[Fact]]: ...
     def recorded(self, *types: type[Fact]) -> list[Any]:
         """Return the records of these fact classes."""
-        return [record for record in self.records if isinstance(record.fact, types)]
+        return list(self._among(types))
 
     @overload
     def of(self, one: type[T], /) -> list[T]: ...
@@ -63,7 +68,7 @@ class Past:
     def of(self, *types: type[Fact]) -> list[Fact]: ...
     def of(self, *types: type[Fact]) -> list[Any]:
         """Return the facts of these classes."""
-        return [record.fact for record in self.records if isinstance(record.fact, types)]
+        return [record.fact for record in self._among(types)]
 
     @overload
     def latest(self, one: type[T], /) -> T | None: ...
@@ -73,7 +78,14 @@ class Past:
     def latest(self, *types: type[Fact]) -> Fact | None: ...
     def latest(self, *types: type[Fact]) -> Any:
         """Return the last fact of these classes in effective order."""
-        return next((r.fact for r in reversed(self.records) if isinstance(r.fact, types)), None)
+        found = self.of(*types)
+        return found[-1] if found else None
+
+    def _among(self, types: tuple[type[Fact], ...]) -> Iterator[Recorded[Fact]]:
+        missing = [cls.__name__ for cls in types if self._read is not None and cls not in self._read]
+        if missing:
+            raise LookupError(f"{missing[0]} was not read: name it in `reads`")
+        return (record for record in self.records if isinstance(record.fact, types))
 
     def evidence(self, evidence_id: str) -> Finding:
         """Return what these facts say of an evidence; `unknown` where its programme is not installed."""

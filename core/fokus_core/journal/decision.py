@@ -94,7 +94,9 @@ class Decider:
         plan = plan or command.plan(lookup)
         self._judge(plan.asked, request, rows)
         past = self._past(plan, request, lookup, items, rows if not looks_up else None)
-        outcome = plan.finish(list(plan.command.decide(past)), past)
+        decided = list(plan.command.decide(past))
+        self._refuse_strangers(plan.command, decided)
+        outcome = plan.finish(decided, past)
         if not outcome:
             raise Refused("nothing-to-do", "Dieser Vorgang ändert nichts.")
         if any(one.four_eyes for one in plan.asked):
@@ -119,6 +121,14 @@ class Decider:
         return JournalLookup(
             self.store, self.catalogue, self.vault, actor=request.by.id, today=request.today, settle=settle
         )
+
+    def _refuse_strangers(self, command: Command, outcome: list[Outcome]) -> None:
+        """Raise `TypeError` when a command yields facts of another programme, or of none."""
+        for item in outcome:
+            kind = fact_type(type(item.fact if isinstance(item, Replacing) else item))
+            ours = command_type(type(command)).programme
+            if self.catalogue.facts.get(kind.name) is not kind or kind.programme != ours:
+                raise TypeError(f"{type(command).__name__} of {ours!r} yields {kind.name!r}, which is not its own.")
 
     def _repeated(self, recorded: list[Recorded[Fact]], request: Request) -> Receipt:
         meta = recorded[0].meta
@@ -176,12 +186,14 @@ class Decider:
         self, rows: Sequence[Row], items: Sequence[Item], plan: Plan, request: Request, lookup: JournalLookup
     ) -> Past:
         wanted = {(item.key, name) for item in items for name in item.types}
+        bases = {name.partition("@")[0] for _, name in wanted}
         mine = [row for row in rows if any((key, row.type) in wanted for key in row.keys)]
         return Past(
             self._known(standing(map(self.catalogue.decode, mine), plan.without)),
             evidence=self.catalogue.evidence.values(),
             open_field=lookup.open,
             new_id=lambda what: minted(request.id, what),
+            read=frozenset(kind.cls for kind in self.catalogue.facts.values() if kind.base in bases),
         )
 
     def _known(self, records: list[Recorded[Fact]]) -> list[Recorded[Fact]]:

@@ -77,11 +77,11 @@ class Outcome:
         """Assert that exactly these facts follow."""
         assert self.facts == list(facts)
 
-    def then_refused(self, slug: str, *, at: Sequence[int] = ()) -> None:
+    def then_refused(self, slug: str, *, at: Sequence[int] | None = None) -> None:
         """Assert the refusal, and the positions it names where `at` gives them."""
         assert self.refused is not None, f"not refused, but: {self.facts}"
         assert self.refused.slug == slug, self.refused.message
-        assert not at or self.refused.positions == tuple(at)
+        assert at is None or self.refused.positions == tuple(at)
 
 
 class Given:

@@ -8,11 +8,11 @@ from msgspec import Meta
 from fokus_core import BodyId, Fact, Key, PartyId, Personal, PersonId, Sealed, fact
 
 Slug = Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,60}$")
-DeclarationId = Annotated[str, Key("declaration"), Slug]
-RoundId = Annotated[str, Key("round"), Slug]
-FigureId = Annotated[str, Key("figure"), Slug]
+DeclarationId = Annotated[str, Key("declaration"), Slug, Meta(description="Version of the declaration")]
+RoundId = Annotated[str, Key("round"), Slug, Meta(description="Signing round")]
+FigureId = Annotated[str, Key("figure"), Slug, Meta(description="Published figure")]
 CriterionId = Annotated[str, Slug]
-Title = Annotated[str, Meta(min_length=1, max_length=300)]
+Title = Annotated[str, Meta(min_length=1, max_length=300, description="Title in German")]
 Reason = Annotated[str, Meta(min_length=1, max_length=1000)]
 
 
@@ -49,7 +49,11 @@ class DeclarationSigned(Fact, frozen=True):
     declaration: DeclarationId
     capacity: Annotated[str, Meta(max_length=200, description="In which capacity the signatory signed")] = ""
     signatory: PersonId | None = None
-    name: Annotated[Sealed[str] | None, Personal("signatory", purpose="signature")] = None
+    name: Annotated[
+        Sealed[str] | None,
+        Personal("signatory", purpose="signature"),
+        Meta(description="Name of the signatory, sealed"),
+    ] = None
 
 
 class Criterion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -64,8 +68,8 @@ class Criterion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class CriteriaAdopted(Fact, frozen=True):
     """A version of the admission criteria came into force and replaced the one before."""
 
-    version: Annotated[str, Slug]
-    criteria: tuple[Criterion, ...]
+    version: Annotated[str, Slug, Meta(description="Version of the criteria")]
+    criteria: Annotated[tuple[Criterion, ...], Meta(description="The criteria, each with what proves it")]
 
 
 @fact("network.attestation-given@1", public=True)
@@ -152,8 +156,8 @@ class FigurePublished(Fact, frozen=True):
     """Somebody published how many members the network has; `at_least` where the source says `more than`."""
 
     figure: FigureId
-    members: Annotated[int, Meta(ge=0, le=1000)]
-    at_least: bool = False
+    members: Annotated[int, Meta(ge=0, le=1000, description="Published number of members")]
+    at_least: Annotated[bool, Meta(description="Whether the source says `more than`")] = False
 
 
 MEMBERSHIP = (MunicipalityJoined, MunicipalityLeft, MembershipSuspended, MembershipResumed)

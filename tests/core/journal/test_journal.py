@@ -36,7 +36,7 @@ from fokus_core import (
     hookimpl,
     statute,
 )
-from fokus_core.access import CONSOLE, Actor, GrantAccess, IssueKey, WithdrawAccess
+from fokus_core.access import CONSOLE, AccessGranted, Actor, GrantAccess, IssueKey, WithdrawAccess
 from fokus_core.bodies.commands import RegisterParty, RenameBody
 from fokus_core.catalogue import Catalogue
 from fokus_core.corrections import Correct, FactRetracted, Redo, Retract
@@ -687,6 +687,7 @@ class TestCatalogue:
                 "dance.step@1": lambda old: {**old, "legs": old["foot"]},
                 "dance.step@2": lambda old: {**old, "feet": old["legs"]},
             },
+            permissions=[Permission("dance.retract", (), "-", "-")],
         )
         catalogue = Catalogue([info])
         stored = b'{"fact":{"effective":"2020-01-01","hall":"a","foot":2},' + META
@@ -728,6 +729,73 @@ class TestCatalogue:
 
         with pytest.raises(PluginRefused, match="no upcaster from version 1"):
             Catalogue([changed(PLUGIN.programme(), facts=[New])])
+
+
+@command("choir.forge", Policy("choir.sing"))
+class Forge(Command, frozen=True):
+    """Yield what belongs to the core."""
+
+    def decide(self, past: Past) -> Iterator[Fact]:
+        """Yield a grant."""
+        yield AccessGranted(effective=DAY, actor="clerk", role="state-office", scope="state")
+
+
+@command("choir.overlook", Policy("choir.sing"))
+class Overlook(Command, frozen=True):
+    """Ask the past for what was not read."""
+
+    def decide(self, past: Past) -> Iterator[Fact]:
+        """Ask."""
+        past.of(SeatTaken)
+        yield SeatTaken(effective=DAY, hall="a", body=HAGEN)
+
+
+@command("choir.unscoped", Policy("choir.sing", "town"))
+class Unscoped(Command, frozen=True):
+    """Take its scope from nowhere."""
+
+
+@command("choir.unpermitted", Policy("choir.dance"))
+class Unpermitted(Command, frozen=True):
+    """Ask for a permission that is none."""
+
+
+@command("choir.misread", Policy("choir.sing"))
+class Misread(Command, frozen=True):
+    """Read by a field that is none."""
+
+    reads: ClassVar[Reads] = Reads("bdy", SeatTaken)
+
+
+class TestMistakesOfAPlugin:
+    @pytest.mark.parametrize(
+        ("change", "why"),
+        [
+            ({"commands": [Unscoped]}, "no key field"),
+            ({"commands": [Misread]}, "no key field"),
+            ({"commands": [Unpermitted]}, "no permission"),
+            ({"permissions": []}, "no permission"),
+            ({"facts": [SeatTaken, SingerNamed]}, "which no programme brings"),
+            ({"evidence": [Evidence("choir.sits", "cohort", (SeatTaken,))]}, "carries no such key"),
+        ],
+    )
+    def test_they_stop_the_start(self, change: dict[str, Any], why: str) -> None:
+        with pytest.raises(PluginRefused, match=why):
+            Catalogue([changed(PLUGIN.programme(), **change)])
+
+    @pytest.mark.parametrize("mistaken", [Forge(), Overlook()])
+    def test_facts_of_others_and_facts_that_were_not_read_are_out_of_reach(self, mistaken: Command) -> None:
+        class Mistaken(Choir):
+            @hookimpl
+            def programme(self) -> ProgrammeInfo:
+                """Bring the mistaken commands."""
+                return changed(super().programme(), commands=[Forge, Overlook])
+
+        journal = Journal(MemoryStore(), catalogue_of(Mistaken()), MemoryVault())
+        with pytest.raises((TypeError, LookupError)):
+            journal.handle(mistaken, by=CONSOLE)
+        assert journal.store.head() == 1
+        journal.close()
 
 
 def changed(info: ProgrammeInfo, **change: Any) -> ProgrammeInfo:
