@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from fokus_api.service import Service
 
 TABLES = ("core_grant", "core_key")
+REGISTER = ("core_bodies",)
 READ_LOG = "core.read-log"
 SAMPLE = 0.25  # seconds between two looks at the journal's head
 BEHIND = 2.0  # seconds that the grants may lag behind the journal
@@ -30,10 +31,15 @@ NO_DIGEST = "0" * 64
 
 @dataclass(frozen=True)
 class Caller:
-    """Who asks: an actor with the grants in force today, or nobody in particular (`actor` is None)."""
+    """Who asks: an actor with the grants in force today, or nobody in particular (`actor` is None).
+
+    `key` is the API key shown, `register` the position of the last change to the bodies that scopes are about.
+    """
 
     actor: str | None = None
     grants: tuple[Grant, ...] = ()
+    key: str = ""
+    register: int = 0
     today: date = field(default_factory=lambda: clock.day_of(clock.now()))
 
     @property
@@ -44,7 +50,7 @@ class Caller:
     @cached_property
     def digest(self) -> str:
         """What answers to this caller may depend on: the actor and its grants."""
-        parts = (self.actor or "", *sorted(f"{grant.role} {grant.scope}" for grant in self.grants))
+        parts = (self.actor or "", str(self.register), *sorted(f"{grant.role} {grant.scope}" for grant in self.grants))
         return blake2b("\n".join(parts).encode(), digest_size=12).hexdigest()
 
 
@@ -76,19 +82,30 @@ class Access:
         if scheme.lower() != "bearer" or prefix != "fk" or not key or not secret:
             raise Trouble("invalid-credential")
         await self._fresh()
-        row = self.reader.first("SELECT actor, digest, since, until, revoked_on FROM core_key WHERE key = ?", (key,))
-        actor, digest, since, until, revoked_on = row or ("", NO_DIGEST, None, None, None)
-        day = today.isoformat()
-        if not matches(secret, digest) or row is None or not _in_force(day, since, until, revoked_on):
+        digest, caller = self._known(key, today)
+        if not matches(secret, digest) or caller is None:
             raise Trouble("invalid-credential")
-        return Caller(actor, self._grants_of(actor, today), today)
+        return caller
 
     def again(self, caller: Caller) -> Caller:
-        """Return a caller with the grants that are in force by now; for answers that take long."""
-        if caller.actor is None:
-            return caller
+        """Return a caller with the grants that are in force by now, for answers that take long; raises `Trouble`."""
         today = clock.day_of(self.service.journal.now())
-        return Caller(caller.actor, self._grants_of(caller.actor, today), today)
+        if caller.actor is None:
+            return Caller(today=today)
+        _, now = self._known(caller.key, today)
+        if now is None:
+            raise Trouble("invalid-credential")
+        return now
+
+    def _known(self, key: str, today: date) -> tuple[str, Caller | None]:
+        """Return the digest of a key's secret, and who it stands for where it is in force."""
+        row = self.reader.first("SELECT actor, digest, since, until, revoked_on FROM core_key WHERE key = ?", (key,))
+        if row is None:
+            return NO_DIGEST, None
+        actor, digest, *days = row
+        if not _in_force(today.isoformat(), *days):
+            return digest, None
+        return digest, Caller(actor, self._grants_of(actor, today), key, self.reader.changed(REGISTER), today)
 
     def demand(
         self, caller: Caller, policy: Policy, programme: str, things: Mapping[str, Any], *, hidden: bool = False
@@ -133,6 +150,8 @@ class Access:
                 raise Trouble("access-unknown") from error
             behind = self.reader.position < head
             if behind and not await asyncio.to_thread(self.service.models.wait_for, head, BEHIND):
+                raise Trouble("access-unknown")
+            if self.reader.behind(TABLES):
                 raise Trouble("access-unknown")
             self._sampled = at
 

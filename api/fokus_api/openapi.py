@@ -75,10 +75,10 @@ class Document(JsonRenderPlugin):
 
 def document(app: Litestar) -> dict[str, Any]:
     """Return the completed document of a running application; made once."""
-    made: dict[str, Any] | None = app.state.get("document")
-    if made is None:
+    if "document" not in app.state:
         text = msgspec.json.encode(_completed(app.openapi_schema.to_schema(), app)).decode()
-        made = app.state["document"] = msgspec.json.decode(PAGE_OF.sub(r"\1Page", text))
+        app.state["document"] = msgspec.json.decode(PAGE_OF.sub(r"\1Page", text))
+    made: dict[str, Any] = app.state["document"]
     return made
 
 

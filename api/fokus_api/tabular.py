@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 CSV_TYPE = "text/csv"
-CSV = f"{CSV_TYPE}; charset=utf-8; header=present"
+CSV = f"{CSV_TYPE}; header=present"  # Litestar adds the charset to every text
 RUN = ("=", "+", "-", "@", "\t", "\r")
 
 

@@ -70,11 +70,12 @@ class BodiesProjection:
 
     def apply(self, db: ModelDatabase, batch: Sequence[Recorded[Fact]]) -> None:
         """Add parties; write all rows anew when anything else has changed, and at the journal's first fact."""
-        if batch[0].position > 1 and not any(isinstance(record.fact, REWRITTEN) for record in batch):
-            for record in batch:
-                if isinstance(record.fact, PartyRegistered):
-                    db.execute("DELETE FROM core_bodies WHERE id = ?", (record.fact.party,))
-                    db.execute(insert_into(BODIES), _party_row(record.fact))
+        mine = [record.fact for record in batch if isinstance(record.fact, CONCERNED) and KEY in record.keys]
+        if batch[0].position > 1 and not any(isinstance(fact, REWRITTEN) for fact in mine):
+            for party in mine:
+                if isinstance(party, PartyRegistered):
+                    db.execute("DELETE FROM core_bodies WHERE id = ?", (party.party,))
+                    db.execute(insert_into(BODIES), _party_row(party))
             return
         records = [r for r in db.facts(KEY, known=batch[-1].position) if isinstance(r.fact, CONCERNED)]
         known = _settled(records)

@@ -33,6 +33,7 @@ class Follower(threading.Thread):
         self._projections = projections
         self._batch = batch
         self._position = 0
+        self._retry = True
         self._moved = threading.Condition()
         self._stopped = threading.Event()
 
@@ -68,17 +69,19 @@ class Follower(threading.Thread):
         """Follow one generation until stopped, or until another one is in use."""
         current = self._generations.current()
         if current is None:
-            build(self._generations, self._journal, self._projections)
+            self._build()
             return
         with self._generations.turn():
             try:
-                db = open_model(self._generations.path(current.number), self._journal, self._projections)
+                path = self._generations.path(current.number)
+                db = open_model(path, self._journal, self._projections, retry=self._retry)
             except Unfit as unfit:
                 log.warning("Read model %d is built anew: %s", current.number, unfit)
                 db = None
         if db is None:
-            build(self._generations, self._journal, self._projections)
+            self._build()
             return
+        self._retry = False
         try:
             self._publish(position_of(db))
             self.following, self.error = True, None
@@ -101,6 +104,10 @@ class Follower(threading.Thread):
             self.following = False
             with suppress(sqlite3.Error):
                 db.close()
+
+    def _build(self) -> None:
+        build(self._generations, self._journal, self._projections)
+        self._retry = False
 
     def _publish(self, position: int) -> None:
         with self._moved:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import cache
 
 import msgspec
 
@@ -67,20 +68,22 @@ class LogProjection:
         """Write a row per fact, and mark what was taken back."""
         found = db.conn.execute(LAST_KNOWN_AT).fetchone()
         known_at = found[0] if found else ""
+        moment, at = None, ""
         rows: list[tuple[object, ...]] = []
         keys: list[tuple[str, int]] = []
         gone: list[tuple[int, int]] = []
         audiences: dict[int, str] = {}
         for record in batch:
             position, name, meta = record.position, record.type, record.meta
-            at = utc_text(meta.at)
-            known_at = max(known_at, at)
+            if meta.at != moment:
+                moment, at = meta.at, utc_text(meta.at)
+                known_at = max(known_at, at)
             if isinstance(record.fact, FactRetracted):
                 target = record.fact.target
                 gone.append((position, target))
                 audience = audiences[target] if target in audiences else _audience_at(db, target)
             else:
-                audience = _audience(record.fact)
+                audience = _audience(type(record.fact))
             audiences[position] = audience
             keys += [(key, position) for key in record.keys]
             rows.append(
@@ -112,8 +115,9 @@ def reclassify(db: ModelDatabase, audience_of: Callable[[str], str]) -> None:
     db.execute(RETRACTIONS_FOLLOW, (fact_type(FactRetracted).name,))
 
 
-def _audience(fact: Fact) -> str:
-    return "" if isinstance(fact, Unknown) or not fact_type(type(fact)).public else "public"
+@cache
+def _audience(cls: type[Fact]) -> str:
+    return "" if issubclass(cls, Unknown) or not fact_type(cls).public else "public"
 
 
 def _audience_at(db: ModelDatabase, position: int) -> str:

@@ -77,8 +77,11 @@ def lay_out(db: ModelDatabase, journal: Journal, projections: Sequence[Projectio
             _enter(db, projection)
 
 
-def open_model(path: Path, journal: Journal, projections: Sequence[Projection]) -> ModelDatabase:
-    """Open the generation in use and fit it to the projections of today; raises `Unfit`."""
+def open_model(path: Path, journal: Journal, projections: Sequence[Projection], *, retry: bool) -> ModelDatabase:
+    """Open the generation in use and fit it to the projections of today; raises `Unfit`.
+
+    With `retry`, projections that had stopped go on from where they stopped.
+    """
     if not path.exists():
         raise Unfit("The file is missing.")
     try:
@@ -87,6 +90,8 @@ def open_model(path: Path, journal: Journal, projections: Sequence[Projection]) 
             _check(db, journal, projections)
             with db.atomic():
                 _fit(db, journal, projections)
+                if retry:
+                    db.execute("UPDATE core_projection SET failed_at = NULL, error = NULL")
         except BaseException:
             db.close()
             raise
@@ -112,7 +117,6 @@ def _check(db: ModelDatabase, journal: Journal, projections: Sequence[Projection
 
 
 def _fit(db: ModelDatabase, journal: Journal, projections: Sequence[Projection]) -> None:
-    db.execute("UPDATE core_projection SET failed_at = NULL, error = NULL")
     then = Knowledge.parse(db.conn.execute("SELECT types FROM core_model").fetchone()[0])
     now = Knowledge.of(journal.catalogue)
     stored = [name for (name,) in db.conn.execute("SELECT DISTINCT type FROM core_log").fetchall()]

@@ -1,10 +1,11 @@
-"""The history of one subject as known at one position: which state holds from when until when. Pure."""
+"""The history of one thing as known at one position: which state holds from when until when. Pure."""
 
-from collections.abc import Callable, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from fokus_core.facts import Fact, Recorded, in_effective_order
+from fokus_core.facts import Fact, Recorded
 
 OPEN_DAY = "9999-12-31"
 OPEN_POSITION = 1 << 62
@@ -32,60 +33,109 @@ NOTHING = Change((), ())
 
 
 class Timeline:
-    """The kept facts of a subject, folded: the order of the last one, the state after it, and the segments."""
+    """The facts of a thing that stand, in (effective, place) order, the state after each, and the segments."""
 
-    __slots__ = ("order", "segments", "state")
+    __slots__ = ("_fold", "orders", "records", "segments", "states")
 
-    def __init__(self) -> None:
-        self.order: tuple[date, int, int] = (date.min, 0, 0)
-        self.state: Any = None
+    def __init__(self, fold: Fold) -> None:
+        self._fold = fold
+        self.orders: list[tuple[date, int, int]] = []
+        self.records: list[Recorded[Fact]] = []
+        self.states: list[Any] = []
         self.segments: list[Segment] = []
 
     @classmethod
-    def of(cls, records: Sequence[Recorded[Fact]], fold: Fold, position: int) -> "Timeline":
-        """Return the timeline of facts in any order, with segments known since a position."""
-        made = cls()
-        for record in in_effective_order([*records]):
-            made.extend(record, fold, position)
+    def of(cls, records: Iterable[Recorded[Fact]], fold: Fold) -> "Timeline":
+        """Return the timeline of facts in any order; when its segments became known is not."""
+        made = cls(fold)
+        for record in sorted(records, key=lambda record: record.order):
+            made._append(record, record.order, 0)
         return made
 
-    def extend(self, record: Recorded[Fact], fold: Fold, position: int) -> Change:
-        """Take in a fact that is last in order, and return what it changed."""
-        self.order = record.order
-        state = fold(self.state, record)
-        if state == self.state:
+    def known_since(self, positions: Mapping[str, int]) -> None:
+        """Say when the segments became known, by their first days; raises `KeyError` where one is missing."""
+        self.segments = [segment._replace(known_from=positions[segment.valid_from]) for segment in self.segments]
+
+    def add(self, record: Recorded[Fact]) -> Change:
+        """Take in a fact, at its place, and return what it changed; one that is last in order only extends the fold."""
+        order, orders = record.order, self.orders
+        if not orders or order > orders[-1]:
+            return self._append(record, order, record.position)
+        index = bisect_left(orders, order)
+        orders.insert(index, order)
+        self.records.insert(index, record)
+        self.states.insert(index, None)
+        self._fold_from(index, at_least=index + 1)
+        return self._derive(record.position)
+
+    def remove(self, target: Recorded[Fact], position: int) -> Change:
+        """Leave out a fact from a position on, and return what that changed."""
+        index = bisect_left(self.orders, target.order)
+        if index == len(self.orders) or self.orders[index] != target.order:
             return NOTHING
-        day, segments = record.fact.effective.isoformat(), self.segments
+        del self.orders[index], self.records[index], self.states[index]
+        self._fold_from(index, at_least=index)
+        return self._derive(position)
+
+    def _append(self, record: Recorded[Fact], order: tuple[date, int, int], position: int) -> Change:
+        before = self.states[-1] if self.states else None
+        state = self._fold(before, record)
+        self.orders.append(order)
+        self.records.append(record)
+        self.states.append(state)
+        if state == before:
+            return NOTHING
+        day, segments = order[0].isoformat(), self.segments
         gone: list[Segment] = []
         new: list[Segment] = []
-        if self.state is not None:
+        if before is not None:
             last = segments.pop()
             gone.append(last)
             if last.valid_from < day:
                 new.append(Segment(last.valid_from, day, last.state, position))
         if state is not None:
-            before = segments[-1] if segments and not new else None
-            if before is not None and before.valid_to == day and before.state == state:
+            earlier = segments[-1] if segments and not new else None
+            if earlier is not None and earlier.valid_to == day and earlier.state == state:
                 gone.append(segments.pop())
-                day = before.valid_from
+                day = earlier.valid_from
             new.append(Segment(day, OPEN_DAY, state, position))
         segments += new
-        self.state = state
         return Change(gone, new)
 
-    def replace_by(self, other: "Timeline") -> Change:
-        """Become another timeline, keep what is equal as known since when it was, and return the difference."""
+    def _fold_from(self, index: int, *, at_least: int) -> None:
+        """Fold anew from an index on, until the states are the same as before."""
+        state = self.states[index - 1] if index else None
+        for number in range(index, len(self.records)):
+            state = self._fold(state, self.records[number])
+            if number >= at_least and state == self.states[number]:
+                return
+            self.states[number] = state
+
+    def _derive(self, position: int) -> Change:
+        """Make the segments anew; those that stay equal stay known since when they were."""
         before = {segment.valid_from: segment for segment in self.segments}
         gone = dict(before)
         new: list[Segment] = []
         segments: list[Segment] = []
-        for segment in other.segments:
-            old = before.get(segment.valid_from)
-            if old is not None and (old.valid_to, old.state) == (segment.valid_to, segment.state):
+        for valid_from, valid_to, state in _runs(self.orders, self.states):
+            old = before.get(valid_from)
+            if old is not None and old.valid_to == valid_to and old.state == state:
                 segments.append(old)
-                del gone[segment.valid_from]
+                del gone[valid_from]
             else:
-                segments.append(segment)
-                new.append(segment)
-        self.order, self.state, self.segments = other.order, other.state, segments
+                segments.append(Segment(valid_from, valid_to, state, position))
+                new.append(segments[-1])
+        self.segments = segments
         return Change([*gone.values()], new)
+
+
+def _runs(orders: Sequence[tuple[date, int, int]], states: Sequence[Any]) -> list[tuple[str, str, Any]]:
+    """Return the longest spans of days over which the state after each day's last fact is the same, None left out."""
+    runs: list[tuple[date, Any]] = []
+    for number, ((day, _, _), state) in enumerate(zip(orders, states, strict=True)):
+        if number + 1 < len(orders) and orders[number + 1][0] == day:
+            continue
+        if (runs[-1][1] if runs else None) != state:
+            runs.append((day, state))
+    ends = [day.isoformat() for day, _ in runs[1:]] + [OPEN_DAY]
+    return [(day.isoformat(), end, state) for (day, state), end in zip(runs, ends, strict=False) if state is not None]

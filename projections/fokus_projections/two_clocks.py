@@ -18,7 +18,7 @@ from fokus_projections.timeline import OPEN_DAY, OPEN_POSITION, Change, Segment,
 
 S = TypeVar("S", bound=msgspec.Struct)
 
-HOT = 20_000  # subjects whose folds are kept in memory
+HOT = 100_000  # facts kept in memory with the states after them, per table
 CLOCKS = {
     "doc": Column(str, "The row as a JSON document: the thing, its state, valid_from, and valid_to or null"),
     "valid_from": Column(str, "First day on which this holds, ISO 8601"),
@@ -84,33 +84,25 @@ class TwoClockTable(Generic[S]):
 
     def apply(self, db: ModelDatabase, batch: Sequence[Recorded[Fact]]) -> None:
         """Extend, or fold anew, the things that a batch of facts is about."""
-        writing = Writing(db.scratch.setdefault(self.name, Memory(complete=batch[0].position == 1)))
+        memory: Memory = db.scratch.setdefault(self.name, Memory(complete=batch[0].position == 1))
+        writing = Writing()
         for record in batch:
             if type(record.fact) in self._facts:
                 for thing in self._of(record):
-                    self._take(db, writing, thing, record)
+                    timeline = self._timeline(db, memory, thing, record.position)
+                    writing.note(thing, timeline.add(record), record.position)
+                    memory.records += 1
             elif isinstance(record.fact, FactRetracted):
                 target = db.recorded(record.fact.target)
                 if target is not None and type(target.fact) in self._facts:
                     for thing in self._of(target):
-                        self._fold_anew(db, writing, thing, record.position)
+                        timeline = self._timeline(db, memory, thing, record.position)
+                        writing.note(thing, timeline.remove(target, record.position), record.position)
         if writing.fresh:
             rows = [self._row(thing, *segment, known_to) for (thing, *_), (segment, known_to) in writing.fresh.items()]
             db.conn.executemany(self._insert, rows)
         db.conn.executemany(self._close, writing.closed)
-        writing.memory.forget()
-
-    def _take(self, db: ModelDatabase, writing: "Writing", thing: str, record: Recorded[Fact]) -> None:
-        timeline = self._timeline(db, writing.memory, thing, record.position)
-        if record.order > timeline.order:
-            writing.note(thing, timeline.extend(record, self._fold, record.position), record.position)
-        else:
-            self._fold_anew(db, writing, thing, record.position)
-
-    def _fold_anew(self, db: ModelDatabase, writing: "Writing", thing: str, position: int) -> None:
-        timeline = self._timeline(db, writing.memory, thing, position)
-        anew = Timeline.of(self._kept(db, thing, position), self._fold, position)
-        writing.note(thing, timeline.replace_by(anew), position)
+        memory.forget()
 
     def _timeline(self, db: ModelDatabase, memory: "Memory", thing: str, position: int) -> Timeline:
         """Return a thing's timeline as known before a position: remembered, or folded from the log."""
@@ -118,14 +110,18 @@ class TwoClockTable(Generic[S]):
         if found is not None:
             memory.timelines.move_to_end(thing)
             return found
-        made = Timeline()
-        if not memory.complete:
-            made = Timeline.of(self._kept(db, thing, position - 1), self._fold, 0)
+        made = Timeline(self._fold) if memory.complete else self._read(db, thing, position - 1)
+        memory.timelines[thing] = made
+        memory.records += len(made.records)
+        return made
+
+    def _read(self, db: ModelDatabase, thing: str, position: int) -> Timeline:
+        made = Timeline.of(self._kept(db, thing, position), self._fold)
+        if made.records:
             known = dict(db.conn.execute(self._known, (thing, OPEN_POSITION)).fetchall())
             if known.keys() != {segment.valid_from for segment in made.segments}:
                 raise RuntimeError(f"The rows of {self.name} do not follow from its facts; raise its version.")
-            made.segments = [segment._replace(known_from=known[segment.valid_from]) for segment in made.segments]
-        memory.timelines[thing] = made
+            made.known_since(known)
         return made
 
     def _kept(self, db: ModelDatabase, thing: str, position: int) -> list[Recorded[Fact]]:
@@ -148,20 +144,20 @@ class Memory:
 
     def __init__(self, *, complete: bool) -> None:
         self.complete = complete
+        self.records = 0
         self.timelines: OrderedDict[str, Timeline] = OrderedDict()
 
     def forget(self) -> None:
         """Let go of the things that were touched longest ago."""
-        while len(self.timelines) > HOT:
-            self.timelines.popitem(last=False)
+        while self.records > HOT and self.timelines:
+            self.records -= len(self.timelines.popitem(last=False)[1].records)
             self.complete = False
 
 
 class Writing:
     """The rows a batch makes: new ones with the position that ended them, and older ones that end now."""
 
-    def __init__(self, memory: Memory) -> None:
-        self.memory = memory
+    def __init__(self) -> None:
         self.fresh: dict[tuple[str, str, int], tuple[Segment, int]] = {}
         self.closed: list[tuple[int, str, str, int]] = []
 

@@ -199,6 +199,7 @@ class Gardens:
             commands=[Open, Close, Talk],
             permissions=[
                 Permission("garden.keep", ("municipal-officer", "state-office"), "Gärten pflegen", "Keep gardens"),
+                Permission("garden.retract", ("state-office",), "Einträge zurücknehmen", "Take back entries"),
                 Permission("garden.listen", ("municipal-officer",), "Zuhören", "Listen"),
             ],
         )

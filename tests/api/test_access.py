@@ -1,5 +1,6 @@
 """Credentials, policies, and what each caller sees."""
 
+import asyncio
 from datetime import date, timedelta
 
 import pytest
@@ -9,13 +10,15 @@ from litestar import get
 from fokus_api.access import Access, Caller
 from fokus_api.hookspecs import hookimpl
 from fokus_api.policy import check_routes
+from fokus_api.problems import Trouble
 from fokus_api.service import Service
 from fokus_api.testing import issue_key, settle, temporary_client
-from fokus_core.access import CONSOLE, AccessGranted, KeyIssued, RevokeKey
+from fokus_core.access import CONSOLE, AccessGranted, KeyIssued, RevokeKey, WithdrawAccess
 from fokus_core.corrections import Retract
 from fokus_core.hookspecs import hookimpl as core_hook
 from fokus_core.plugins import PluginRefused
 from fokus_core.programme import ProgrammeInfo
+from fokus_projections import Reader
 
 TODAY = date.today()  # noqa: DTZ011  the day of the test machine
 KEEPER = "/api/v1/garden/bodies/{}/keeper"
@@ -50,6 +53,40 @@ def test_a_revoked_key_opens_nothing(client: Client, service: Service) -> None:
     service.journal.handle(RevokeKey(key=key.split("_")[1], effective=TODAY, reason="verloren"), by=CONSOLE)
     settle(service)
     assert client.get("/api/v1/log", headers=bearer(key)).status_code == 401
+
+
+def test_a_long_answer_ends_with_its_key_and_follows_its_grants(client: Client, service: Service) -> None:
+    key = issue_key(service, "anna", ("auditor", "state"))
+    access: Access = client.app.state.node.access
+    caller = asyncio.run(access.caller(f"Bearer {key}"))
+    assert access.again(caller) == caller
+    withdrawal = WithdrawAccess(actor="anna", role="auditor", scope="state", effective=TODAY, reason="Wechsel")
+    service.journal.handle(withdrawal, by=CONSOLE)
+    settle(service)
+    assert access.again(caller).grants == ()
+    service.journal.handle(RevokeKey(key=key.split("_")[1], effective=TODAY, reason="verloren"), by=CONSOLE)
+    settle(service)
+    with pytest.raises(Trouble, match="invalid-credential"):
+        access.again(caller)
+
+
+def test_a_stopped_projection_of_the_grants_answers_503(
+    client: Client, service: Service, officer: Headers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Reader, "behind", lambda self, tables: ["core.access"] if "core_key" in tables else [])
+    monkeypatch.setattr(client.app.state.node.access, "_sampled", -1.0)
+    assert slug(client.get(KEEPER.format("05315000"), headers=officer)) == "access-unknown"
+    assert client.get("/api/v1/log").status_code == 200
+
+
+def test_routes_over_a_stopped_projection_answer_503(
+    client: Client, service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert client.get("/api/v1/garden/gardens").status_code == 200
+    stopped = ["garden.gardens"]
+    monkeypatch.setattr(Reader, "behind", lambda self, tables: stopped if "garden_gardens" in tables else [])
+    assert slug(client.get("/api/v1/garden/gardens")) == "unavailable"
+    assert client.get("/api/v1/log").status_code == 200
 
 
 def test_a_route_asks_for_the_permission_within_its_scope(client: Client, service: Service, officer: Headers) -> None:

@@ -1,14 +1,34 @@
 """Every bad input is answered with a problem of its own, and never with a 500."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from api_kit import Client, Headers, open_gardens, slug
+from api_kit import Client, Headers, bearer, open_gardens, slug
+from sample_programme import plugin
 
 from fokus_api.input_errors import body_errors
 from fokus_api.service import Service
+from fokus_api.testing import issue_key, service_of, temporary_client
 from fokus_api.titles import TITLES
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[Client]:
+    with temporary_client(plugin) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def service(client: Client) -> Service:
+    return service_of(client)
+
+
+@pytest.fixture(scope="module")
+def office(service: Service) -> Headers:
+    return bearer(issue_key(service, "office", ("state-office", "state")))
+
 
 OPEN = "/api/v1/garden/commands/open"
 GOOD = {"body": "Stadt Köln", "name": "Rosen", "effective": "2020-01-01"}
@@ -121,8 +141,6 @@ def test_a_wrong_method_names_the_right_ones(client: Client) -> None:
 
 
 def test_an_unknown_host_is_not_answered() -> None:
-    from fokus_api.testing import temporary_client
-
     with temporary_client(allowed_hosts=["fokus.example"]) as client:
         assert slug(client.get("/api/v1/health")) == "unknown-host"
         assert client.get("/api/v1/health", headers={"Host": "fokus.example:8000"}).status_code == 200

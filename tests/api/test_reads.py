@@ -141,7 +141,7 @@ def test_every_list_is_there_as_csv(client: Client, service: Service, path: str)
     open_gardens(service, "05315000", "05111000")
     items = client.get(path).json()["items"]
     for answer in (client.get(path, params={"format": "csv"}), client.get(path, headers={"Accept": "text/csv"})):
-        assert answer.headers["content-type"] == "text/csv; charset=utf-8; header=present"
+        assert answer.headers["content-type"] == "text/csv; header=present; charset=utf-8"
         rows = list(csv.DictReader(io.StringIO(answer.text)))
         assert len(rows) == len(items)
         assert list(rows[0]) == list(items[0])
@@ -163,7 +163,7 @@ def test_bodies_are_shown_as_of_a_day(client: Client, service: Service) -> None:
     names = [item["name"] for item in client.get("/api/v1/bodies?parent=Kreis Olpe&kind=town").json()["items"]]
     assert names == ["Attendorn", "Drolshagen", "Lennestadt", "Olpe"]
     line = client.get("/api/v1/bodies/Colonia/timeline").json()["items"]
-    assert [item["sentence"]["de"] for item in line] == ["Colonia heißt nun Colonia."]
+    assert [item["sentence"]["de"] for item in line] == ["Der Name lautet nun Colonia."]
 
 
 def test_a_party_is_found_like_a_body(client: Client, service: Service) -> None:

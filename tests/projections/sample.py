@@ -14,6 +14,7 @@ from fokus_core import (
     Fact,
     Key,
     Past,
+    Permission,
     Person,
     Personal,
     PersonId,
@@ -132,15 +133,24 @@ class Count:
     fails_at = 0
 
     def apply(self, db: ModelDatabase, batch: Sequence[Recorded[Fact]]) -> None:
+        rows = []
         for record in batch:
             if record.position == self.fails_at:
                 raise ValueError("geheim")
             if isinstance(record.fact, Joined | Left | Noted):
-                db.execute(
-                    "INSERT INTO sample_count VALUES (?, 1, ?)"
-                    " ON CONFLICT (body) DO UPDATE SET facts = facts + 1, last = excluded.last",
-                    (record.fact.body, record.position),
-                )
+                rows.append((record.fact.body, record.position))
+        db.conn.executemany(
+            "INSERT INTO sample_count VALUES (?, 1, ?)"
+            " ON CONFLICT (body) DO UPDATE SET facts = facts + 1, last = excluded.last",
+            rows,
+        )
+
+
+def info(*facts: type[Fact]) -> ProgrammeInfo:
+    retract = Permission("sample.retract", ("state-office",), "Zurücknehmen", "Take back")
+    return ProgrammeInfo(
+        id="sample", title_de="Probe", title_en="Sample", facts=facts, commands=[Apply], permissions=[retract]
+    )
 
 
 class Programme:
@@ -151,9 +161,7 @@ class Programme:
 
     @hookimpl
     def programme(self) -> ProgrammeInfo:
-        return ProgrammeInfo(
-            id="sample", title_de="Probe", title_en="Sample", facts=[Joined, Noted, Left, Applied], commands=[Apply]
-        )
+        return info(Joined, Noted, Left, Applied)
 
     @hookimpl
     def projections(self) -> Sequence[Projection]:
@@ -184,12 +192,12 @@ def record(journal: Journal, *facts: Fact, at: datetime | None = None) -> int:
     return journal.store.append(rows, [Item("test:never")], after=0)[-1]
 
 
-def history(count: int, seed: int = 1, first: int = 2) -> Iterator[Fact]:
+def history(count: int, seed: int = 1, first: int = 2, bodies: int = 60) -> Iterator[Fact]:
     """Yield facts in a plausible mixture: mostly in order, some backdated, some retracted."""
     chance = random.Random(seed)
     made: list[Fact] = []
     for number in range(count):
-        body = f"05{chance.randrange(60):06}"
+        body = f"05{chance.randrange(bodies):06}"
         day = FIRST + timedelta(days=number // 10 - (chance.randrange(300) if chance.random() < 0.05 else 0))
         target = chance.randrange(len(made)) if made else 0
         if made and chance.random() < 0.03 and not isinstance(made[target], FactRetracted):
@@ -203,9 +211,9 @@ def history(count: int, seed: int = 1, first: int = 2) -> Iterator[Fact]:
         yield made[-1]
 
 
-def fill(journal: Journal, count: int, seed: int = 1) -> int:
+def fill(journal: Journal, count: int, seed: int = 1, bodies: int = 60) -> int:
     """Record a history in appends of some facts each; return the head."""
-    pending = list(history(count, seed, journal.store.head() + 1))
+    pending = list(history(count, seed, journal.store.head() + 1, bodies))
     with journal.store.batch():
         for start in range(0, count, 5):
             record(journal, *pending[start : start + 5])

@@ -227,7 +227,7 @@ def test_facts_that_become_known_are_told_to_projections_that_skipped_them(open_
         """The plugin before it knew that bodies leave."""
 
         def programme(self) -> sample.ProgrammeInfo:
-            return sample.ProgrammeInfo(id="sample", title_de="", title_en="", facts=[Joined, Noted])
+            return sample.info(Joined, Noted)
 
         programme = sample.hookimpl(programme)
 

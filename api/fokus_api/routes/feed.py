@@ -97,9 +97,12 @@ async def _follow(node: Node, caller: Caller, after: int) -> AsyncGenerator[byte
         yield b": fokus\n\n"
         quiet = 0.0
         while not node.closing:
-            now = node.access.again(caller)
-            if now.digest != caller.digest:
-                return  # the subscriber's grants have changed; it connects again and is judged anew
+            try:
+                now = node.access.again(caller)
+            except Trouble:
+                return  # the key was revoked or has expired
+            if now.grants != caller.grants:
+                return  # the subscriber connects again and is judged anew
             rows, after = _batch(node, now, after)
             for row, event in zip(rows, _events(node, rows), strict=True):
                 yield b"id: %d\nevent: fact\ndata: %s\n\n" % (row[0], msgspec.json.encode(event))
