@@ -53,10 +53,7 @@ def command_route(kind: CommandType) -> HTTPRouteHandler:
         actor = caller.as_actor
         command_id = None if idempotency_key is None else f"{actor.id}:{idempotency_key}"
         future = await asyncio.to_thread(journal.submit, command, by=actor, command_id=command_id, dry_run=dry_run)
-        try:
-            receipt = await asyncio.wrap_future(future)
-        except OverflowError:  # a number that no engine can hold names nothing
-            raise Trouble("invalid-input") from None
+        receipt = await asyncio.wrap_future(future)
         if not dry_run:
             await _passed(node, receipt)
         bodies = await asyncio.to_thread(journal.bodies)

@@ -3,13 +3,10 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import pluggy
+from fokus_core.hookspecs import hookspec
 
 if TYPE_CHECKING:
     from litestar.handlers import HTTPRouteHandler
-
-hookspec = pluggy.HookspecMarker("fokus")
-hookimpl = pluggy.HookimplMarker("fokus")
 
 
 @hookspec

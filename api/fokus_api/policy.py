@@ -33,8 +33,9 @@ def read(
     hidden: bool = False,
     also: Sequence[str] = (),
     operation_id: str = "",
+    below: str = API,
 ) -> Callable[[Endpoint], HTTPRouteHandler]:
-    """Make an `async def` a GET route below `/api/v1`; its docstring is its description.
+    """Make an `async def` a GET route `below` `/api/v1`; its docstring is its description.
 
     `path` begins with the programme id. `tables` are the tables it reads: answers are kept, and confirmed by 304, until
     a row of them changes; None where it reads something else. Where the policy's scope is a thing such as `body`, the
@@ -53,7 +54,7 @@ def read(
             "also": tuple(also),
         }
         return get(
-            API + path,
+            below + path,
             operation_id=operation_id or f"{programme}_{endpoint.__name__}".replace("-", "_"),
             tags=[programme],
             summary=summary,

@@ -12,7 +12,7 @@ from fokus_core.past import Past
 from fokus_core.refusals import Invalid, NotFound, Refused
 from fokus_core.sealed import ERASED, Sealed, personal_fields
 
-Position = Annotated[int, Meta(ge=1)]
+Position = Annotated[int, Meta(ge=1, le=2**53 - 1)]
 Reason = Annotated[str, Meta(min_length=1, max_length=1000)]
 Keys = Annotated[tuple[str, ...], Key("")]
 

@@ -11,7 +11,6 @@ from litestar.params import FromPath, FromQuery
 
 from fokus_api.access import Caller
 from fokus_api.asof import Moment
-from fokus_api.hookspecs import hookimpl as api
 from fokus_api.paging import Listing, Page
 from fokus_api.policy import PUBLIC, Policy, read
 from fokus_core.bodies.facts import BodyId
@@ -222,7 +221,7 @@ class Gardens:
     def projections(self) -> Sequence[Projection]:
         return [gardens_table]
 
-    @api
+    @hookimpl
     def routes(self) -> Sequence[Any]:
         return [gardens, names, cohort, keeper, broken]
 

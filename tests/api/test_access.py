@@ -8,14 +8,13 @@ from api_kit import SECRET, Client, Headers, bearer, open_gardens, slug, talk
 from litestar import get
 
 from fokus_api.access import Access, Caller
-from fokus_api.hookspecs import hookimpl
 from fokus_api.policy import check_routes
 from fokus_api.problems import Trouble
 from fokus_api.service import Service
 from fokus_api.testing import issue_key, settle, temporary_client
 from fokus_core.access import CONSOLE, AccessGranted, KeyIssued, RevokeKey, WithdrawAccess
 from fokus_core.corrections import Retract
-from fokus_core.hookspecs import hookimpl as core_hook
+from fokus_core.hookspecs import hookimpl
 from fokus_core.plugins import PluginRefused
 from fokus_core.programme import ProgrammeInfo
 from fokus_projections import Reader
@@ -29,22 +28,22 @@ KEEPER = "/api/v1/garden/bodies/{}/keeper"
     ["Bearer fk_0123456789abcdef_secret", "Bearer fk_", "Bearer", "Basic YTpi", "fk_0123456789abcdef_x", ""],
 )
 def test_a_credential_that_does_not_hold_is_refused_everywhere(client: Client, authorization: str) -> None:
-    answer = client.get("/api/v1/health", headers={"Authorization": authorization})
+    answer = client.get("/health", headers={"Authorization": authorization})
     assert (answer.status_code, slug(answer)) == (401, "invalid-credential")
     assert answer.headers["www-authenticate"] == 'Bearer realm="fokus", error="invalid_token"'
 
 
 def test_a_key_with_another_secret_is_refused(client: Client, service: Service) -> None:
     key = issue_key(service, "anna")
-    assert client.get("/api/v1/health", headers=bearer(key)).status_code == 200
-    assert client.get("/api/v1/health", headers=bearer(key[:-1])).status_code == 401
+    assert client.get("/health", headers=bearer(key)).status_code == 200
+    assert client.get("/health", headers=bearer(key[:-1])).status_code == 401
 
 
 def test_a_key_is_good_from_its_first_day_until_before_its_last(client: Client, service: Service) -> None:
     tomorrow = TODAY + timedelta(days=1)
-    assert client.get("/api/v1/health", headers=bearer(issue_key(service, "a1", until=TODAY))).status_code == 401
-    assert client.get("/api/v1/health", headers=bearer(issue_key(service, "a2", until=tomorrow))).status_code == 200
-    assert client.get("/api/v1/health", headers=bearer(issue_key(service, "a3", since=tomorrow))).status_code == 401
+    assert client.get("/health", headers=bearer(issue_key(service, "a1", until=TODAY))).status_code == 401
+    assert client.get("/health", headers=bearer(issue_key(service, "a2", until=tomorrow))).status_code == 200
+    assert client.get("/health", headers=bearer(issue_key(service, "a3", since=tomorrow))).status_code == 401
 
 
 def test_a_revoked_key_opens_nothing(client: Client, service: Service) -> None:
@@ -171,7 +170,7 @@ async def elsewhere() -> None:
 
 
 class Shed:
-    @core_hook
+    @hookimpl
     def programme(self) -> ProgrammeInfo:
         return ProgrammeInfo(id="shed", title_de="Schuppen", title_en="Shed")
 

@@ -126,7 +126,7 @@ def test_a_tag_changes_with_the_rows_it_was_made_of_and_with_nothing_else(
 
 def test_head_answers_like_get_without_content(client: Client, service: Service) -> None:
     open_gardens(service, "05315000")
-    for path in (GARDENS, "/api/v1/health", "/nowhere"):
+    for path in (GARDENS, "/health", "/nowhere"):
         got, head = client.get(path), client.head(path)
         assert (head.status_code, head.content) == (got.status_code, b"")
         assert head.headers.get("etag") == got.headers.get("etag")
@@ -210,7 +210,7 @@ def test_the_feed_speaks_cloudevents(client: Client, service: Service) -> None:
 
 
 def test_every_answer_is_protected(client: Client) -> None:
-    for path in ("/api/v1/health", "/nowhere", "/api/v1/log?x=1", "/schema/openapi.json"):
+    for path in ("/health", "/nowhere", "/api/v1/log?x=1", "/schema/openapi.json"):
         headers = client.get(path).headers
         assert headers["x-content-type-options"] == "nosniff"
         assert headers["referrer-policy"] == "no-referrer"

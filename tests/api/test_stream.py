@@ -42,7 +42,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[httpx.Cli
         with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=10) as client:
             for _ in range(100):
                 try:
-                    if client.get("/api/v1/health").status_code == 200:
+                    if client.get("/health").status_code == 200:
                         break
                 except httpx.TransportError:
                     time.sleep(0.1)
@@ -118,7 +118,7 @@ def test_too_many_streams_are_told_to_come_later(served: tuple[httpx.Client, Hea
         assert [next(lines) for lines in held] == [": fokus", ": fokus"]
         refused = client.get("/api/v1/feed", headers=STREAM)
         assert (refused.status_code, slug(refused)) == (503, "too-many-streams")
-        assert client.get("/api/v1/health").status_code == 200
+        assert client.get("/health").status_code == 200
 
 
 def test_a_last_event_id_that_is_no_position_is_refused(served: tuple[httpx.Client, Headers, Headers]) -> None:
