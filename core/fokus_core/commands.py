@@ -89,21 +89,27 @@ class Lookup(Protocol):
 
     def recorded(self, position: int) -> Recorded[Fact] | None:
         """Return the fact at a position, retracted or not."""
+        ...
 
     def under(self, key: str, *types: type[F]) -> list[Recorded[F]]:
         """Return the facts of these classes that carry a key, retracted or not."""
+        ...
 
     def of_command(self, command_id: str) -> list[Recorded[Fact]]:
         """Return the facts a command recorded."""
+        ...
 
     def relying_on(self, targets: Sequence[Recorded[Fact]]) -> list[int]:
         """Return the positions of later facts whose command read one of the targets: the blast radius."""
+        ...
 
     def inner(self, name: str, body: bytes) -> "Command":
         """Return a command from its name and JSON, its names resolved to ids; raises `Invalid`."""
+        ...
 
     def open(self, record: Recorded[Fact], field: str) -> Any:
         """Return the value of a sealed field, or `ERASED`."""
+        ...
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,9 @@ class Past:
         return narrowed
 
     @overload
-    def recorded(self, one: type[T], /) -> list[Recorded[T]]: ...
+    def recorded(  # pyright: ignore[reportOverlappingOverload]  # the answer for one class is the narrower one
+        self, one: type[T], /
+    ) -> list[Recorded[T]]: ...
     @overload
     def recorded(self, one: type[T], two: type[U], /) -> list[Recorded[T | U]]: ...
     @overload
@@ -61,7 +63,9 @@ class Past:
         return list(self._among(types))
 
     @overload
-    def of(self, one: type[T], /) -> list[T]: ...
+    def of(  # pyright: ignore[reportOverlappingOverload]  # the answer for one class is the narrower one
+        self, one: type[T], /
+    ) -> list[T]: ...
     @overload
     def of(self, one: type[T], two: type[U], /) -> list[T | U]: ...
     @overload

@@ -16,10 +16,12 @@ class Named(Protocol):
     @property
     def facts(self) -> Mapping[str, FactType]:
         """Facts by stored name."""
+        ...
 
     @property
     def permissions(self) -> Mapping[str, Permission]:
         """Permissions by id."""
+        ...
 
 
 def check(info: ProgrammeInfo, named: Named) -> None:

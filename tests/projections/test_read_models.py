@@ -5,7 +5,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -15,7 +15,9 @@ from sample import BODIES, Count, Joined, Left, Noted, Programme, fill, membersh
 
 from fokus_core.access import CONSOLE, GrantAccess
 from fokus_core.journal.journal import Journal
-from fokus_projections import ModelUnavailable, Projection, ReadModels
+from fokus_projections import ModelDatabase, ModelUnavailable, Projection, Reader, ReadModels
+from fokus_projections.advance import advance
+from fokus_projections.opening import lay_out, open_model
 from fokus_projections.testing import assert_rebuild_equals_live, contents, fed
 
 DAY = date(2020, 1, 1)
@@ -270,6 +272,61 @@ def test_a_failing_projection_stops_alone_and_goes_on_when_mended(
         models.retry("sample.count")
         until(lambda: reader.behind(["sample_count"]) == [])
         assert contents(reader) == fed(journal, models.projections, batch=2000)
+
+
+def test_what_a_failing_projection_remembers_is_forgotten_with_what_is_rolled_back(
+    journal: Journal, tmp_path: Path
+) -> None:
+    """The facts before the failing one are told twice: first in the batch that fails, then one by one."""
+    fill(journal, 300)
+    table = membership()
+    fold, fails = table._fold, [120]
+
+    def failing(state: object, record: sample.Recorded[object]) -> object:
+        if record.position in fails:
+            raise ValueError("geheim")
+        return fold(state, record)
+
+    table._fold = failing
+    with running(tmp_path / "read", journal, Programme(table)) as models:
+        assert models.reader().behind(["sample_membership"]) == ["sample.membership"]
+        fails.clear()
+        models.retry("sample.membership")
+        until(lambda: models.reader().behind(["sample_membership"]) == [])
+        assert contents(models.reader()) == fed(journal, projections(Programme(membership())), batch=2000)
+
+
+def test_two_processes_that_both_take_themselves_for_the_follower_do_no_harm(journal: Journal, tmp_path: Path) -> None:
+    fill(journal, 300)
+    everyone = projections()
+    first = ModelDatabase(tmp_path / "read-1.db", journal.catalogue.decode)
+    lay_out(first, journal, everyone)
+    second = ModelDatabase(tmp_path / "read-1.db", journal.catalogue.decode)
+    turn = 0
+    while advance((first, second)[turn % 3 % 2], journal, everyone, 7):
+        turn += 1
+    second.close()
+    first.close()
+    with closing(Reader(tmp_path / "read-1.db", 1, journal.catalogue.decode, lambda: None)) as reader:
+        assert contents(reader) == fed(journal, everyone, batch=2000)
+
+
+def test_a_projection_that_catches_up_does_not_overtake_the_others(journal: Journal, tmp_path: Path) -> None:
+    fill(journal, 300)
+    path, one, both = tmp_path / "read-1.db", projections(Programme(Count())), projections()
+    with closing(ModelDatabase(path, journal.catalogue.decode)) as db:
+        lay_out(db, journal, one)
+        for _ in range(3):
+            advance(db, journal, one, 33)
+    with closing(open_model(path, journal, both, retry=True)) as db:
+        seen = []
+        while advance(db, journal, both, 40):
+            seen += db.execute(
+                "SELECT max(p.position) <= max(m.position) FROM core_projection p, core_model m"
+            ).fetchall()
+        assert set(seen) == {(1,)}
+    with closing(Reader(path, 1, journal.catalogue.decode, lambda: None)) as reader:
+        assert contents(reader) == fed(journal, both, batch=2000)
 
 
 def test_a_failed_projection_is_tried_again_at_the_next_start(

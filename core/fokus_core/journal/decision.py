@@ -77,10 +77,10 @@ class Decider:
         lookup = self._lookup(request)
         own = [Item(f"command:{request.id}"), Item(f"actor:{request.by.id}", self._grants)]
         looks_up = type(request.command).plan is not Command.plan
-        plan: Plan | None = None
+        command, plan = request.command, None
         refusal: Refused | None = None
         try:
-            command = lookup.settle(request.command)
+            command = lookup.settle(command)
             plan = None if looks_up else command.plan(lookup)
         except Refused as refused:  # a repeated command is answered even if its names mean nothing any more
             refusal = refused
@@ -96,7 +96,7 @@ class Decider:
         past = self._past(plan, request, lookup, items, rows if not looks_up else None)
         decided = list(plan.command.decide(past))
         self._refuse_strangers(plan.command, decided)
-        outcome = plan.finish(decided, past)
+        outcome: list[Outcome] = plan.finish(decided, past)
         if not outcome:
             raise Refused("nothing-to-do", "Dieser Vorgang ändert nichts.")
         if any(one.four_eyes for one in plan.asked):

@@ -49,33 +49,42 @@ class Store(Protocol):
 
         Raises `StoreUnusable`.
         """
+        ...
 
     def read(self, items: Sequence[Item], *, after: int = 0) -> tuple[list[Row], int]:
         """Return the rows that match any item, in position order, and the head position seen by the same snapshot."""
+        ...
 
     def append(self, rows: Sequence[NewRow], items: Sequence[Item], *, after: int) -> list[int]:
         """Append rows unless a row later than `after` matches an item; return their positions.
 
         Durable on return, or on leaving the enclosing `batch`. Raises `Conflict`, `StoreUnavailable`.
         """
+        ...
 
     def follow(self, *, after: int, limit: int) -> list[Row]:
         """Return up to `limit` rows with a position greater than `after`, in order; never skips a later commit."""
+        ...
 
     def head(self) -> int:
         """Return the last position, 0 when empty."""
+        ...
 
     def wait(self, *, after: int, timeout: float) -> None:
         """Return as soon as the head is greater than `after`, or after `timeout` seconds."""
+        ...
 
     def batch(self) -> AbstractContextManager[None]:
         """Group the calls of the current thread into one durable commit where the engine can; else do nothing."""
+        ...
 
     def savepoint(self) -> AbstractContextManager[None]:
         """Undo the calls inside when an exception leaves the block, without ending the enclosing batch."""
+        ...
 
     def backup(self, target: str) -> None:
         """Write a consistent copy to the file `target` while others write. Raises `StoreUnusable` where unsupported."""
+        ...
 
     def close(self) -> None:
         """Release connections and threads."""
