@@ -14,25 +14,9 @@ from fokus_core.desk import AccessEntry, Desk, open_desk
 from fokus_core.testing.postgres import PostgresServer
 
 
-@pytest.fixture(scope="module")
-def postgres_url(postgres_server: PostgresServer) -> str:
-    return postgres_server.new_database()
-
-
-def emptied(url: str) -> str:
-    """Empty a database, which is ten times faster than a new one."""
-    import psycopg
-
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
-    return url
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/desk.db"
-    return emptied(request.getfixturevalue("postgres_url"))
+@pytest.fixture
+def url(database_url: str) -> str:
+    return database_url
 
 
 @pytest.fixture

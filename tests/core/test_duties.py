@@ -7,14 +7,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 
 from fokus_core.database import DatabaseUnavailable
 from fokus_core.desk import Desk, open_desk
 from fokus_core.duties import DutyContext, DutyRunner, DutyStatus
-from fokus_core.testing.postgres import PostgresServer
 
 HOLD_AND_BE_KILLED = """
 import sys, time
@@ -43,25 +41,9 @@ class Work:
             self.act(context)
 
 
-@pytest.fixture(scope="module")
-def postgres_url(postgres_server: PostgresServer) -> str:
-    return postgres_server.new_database()
-
-
-def emptied(url: str) -> str:
-    """Empty a database, which is ten times faster than a new one."""
-    import psycopg
-
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
-    return url
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/desk.db"
-    return emptied(request.getfixturevalue("postgres_url"))
+@pytest.fixture
+def url(database_url: str) -> str:
+    return database_url
 
 
 @pytest.fixture

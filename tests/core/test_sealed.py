@@ -3,7 +3,6 @@
 import copy
 import pickle
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Annotated
 
 import msgspec
@@ -23,7 +22,6 @@ from fokus_core.sealed import (
     personal_fields,
     seal,
 )
-from fokus_core.testing.postgres import PostgresServer
 from fokus_core.vault import Vault, open_vault
 
 MARKER = "Änne Mustermann-Kanarienvogel"
@@ -56,27 +54,9 @@ class Listed(msgspec.Struct):
     names: Annotated[list[Sealed[str]], Personal("person", purpose="x")]
 
 
-@pytest.fixture(scope="module")
-def postgres_url(postgres_server: PostgresServer) -> str:
-    return postgres_server.new_database()
-
-
-def emptied(url: str) -> str:
-    """Empty a database, which is ten times faster than a new one."""
-    import psycopg
-
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
-    return url
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def vault(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Vault]:
-    if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path}/vault.db"
-    else:
-        url = emptied(request.getfixturevalue("postgres_url"))
-    opened = open_vault(url, bytes(range(32)))
+@pytest.fixture
+def vault(database_url: str) -> Iterator[Vault]:
+    opened = open_vault(database_url, bytes(range(32)))
     yield opened
     opened.close()
 

@@ -15,8 +15,7 @@ from eventsourcing.postgres import PostgresDatastore
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import tuple_row
 
-from fokus_core.journal.sqlite import check_append
-from fokus_core.journal.store import Conflict, Item, NewRow, Row, StoreUnavailable, StoreUnusable
+from fokus_core.journal.store import Conflict, Item, NewRow, Row, StoreUnavailable, StoreUnusable, check_append
 
 __all__ = ["PostgresStore"]
 

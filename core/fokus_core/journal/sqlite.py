@@ -1,73 +1,31 @@
-"""The embedded engine: a journal in one SQLite file, and the library's DCB recorder on top of it."""
+"""The embedded engine: a journal in one SQLite file."""
 
-import fcntl
-import os
 import time
-from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 from threading import Condition, RLock, get_ident
-from typing import Self
 
-from eventsourcing.dcb.api import (
-    DCBAppendCondition,
-    DCBEvent,
-    DCBQuery,
-    DCBReadResponse,
-    DCBRecorder,
-    DCBSequencedEvent,
-    DCBSubscription,
+from fokus_core.journal.sqlite_file import build, explained, locked, open_writer, sentence_for, sync_folder, touch
+from fokus_core.journal.store import (
+    Conflict,
+    Item,
+    NewRow,
+    Row,
+    StoreUnavailable,
+    StoreUnusable,
+    check_append,
+    check_keys,
 )
-from eventsourcing.dcb.popo import SimpleDCBReadResponse
-from eventsourcing.persistence import IntegrityError, ProgrammingError
-
-from fokus_core.journal.store import Conflict, Item, NewRow, Row, StoreUnavailable, StoreUnusable
 from fokus_core.sqlite import connect, refuse_affected, sqlite3
 
-__all__ = ["SQLiteRecorder", "SQLiteStore", "check_append"]
-
-APPLICATION_ID = 0x464F4B55  # "FOKU", shown by file(1)
-FORMAT = 1
 POLL = 0.02  # seconds between looks for the appends of other processes
-
-SCHEMA = f"""
-PRAGMA application_id = {APPLICATION_ID};
-PRAGMA user_version = {FORMAT};
-CREATE TABLE facts (
-    position INTEGER PRIMARY KEY, type TEXT NOT NULL, keys TEXT NOT NULL, data BLOB NOT NULL
-) STRICT;
-CREATE TABLE keys (
-    key TEXT NOT NULL, type TEXT NOT NULL, position INTEGER NOT NULL, PRIMARY KEY (key, type, position)
-) STRICT, WITHOUT ROWID;
-CREATE TRIGGER facts_replace BEFORE INSERT ON facts WHEN EXISTS (SELECT 1 FROM facts WHERE position = NEW.position)
-BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
-CREATE TRIGGER facts_update BEFORE UPDATE ON facts BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
-CREATE TRIGGER facts_delete BEFORE DELETE ON facts BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
-CREATE TRIGGER keys_update BEFORE UPDATE ON keys BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
-CREATE TRIGGER keys_delete BEFORE DELETE ON keys BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
-"""
 
 INSERT_FACT = "INSERT INTO facts (type, keys, data) VALUES (?, ?, ?)"
 INSERT_KEY = "INSERT INTO keys (key, type, position) VALUES (?, ?, ?)"
 FOLLOW = "SELECT position, type, keys, data FROM facts WHERE position > ? ORDER BY position LIMIT ?"
 HEAD = "SELECT max(position) FROM facts"
-
-
-def check_append(rows: Sequence[NewRow], items: Sequence[Item]) -> None:
-    """Raise `ValueError` unless there is something to append, on a condition, with keys that any engine can hold."""
-    if not rows or not items:
-        raise ValueError("An append needs at least one fact and a condition with at least one item.")
-    for row in rows:
-        check_keys(row.keys)
-
-
-def check_keys(keys: tuple[str, ...]) -> None:
-    """Raise `ValueError` on a key that is empty or holds a newline or a NUL."""
-    text = "\n".join(keys)
-    if text.count("\n") >= (len(keys) or 1) or "\0" in text or "" in keys:
-        raise ValueError("A key is never empty and holds neither a newline nor a NUL.")
 
 
 class SQLiteStore:
@@ -94,14 +52,14 @@ class SQLiteStore:
 
         Raises `StoreUnusable`.
         """
-        with self._write_lock, _explained(self.path):
+        with self._write_lock, explained(self.path):
             if self._writer is not None:
                 return
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with _locked(self.path.parent):
+            with locked(self.path.parent):
                 if not self.path.exists():
-                    _build(self.path)
-                self._writer = _open_writer(self.path, self._timeout)
+                    build(self.path)
+                self._writer = open_writer(self.path, self._timeout)
 
     def read(self, items: Sequence[Item], *, after: int = 0) -> tuple[list[Row], int]:
         """Return the rows that match any item, and the head seen by the same statement."""
@@ -214,8 +172,8 @@ class SQLiteStore:
         if copy.exists():
             raise StoreUnusable(f"{copy} exists already; a backup never overwrites a file.")
         try:
-            with _explained(copy):
-                _touch(part)
+            with explained(copy):
+                touch(part)
                 # A connection of its own: one that is inside a batch would wait for itself.
                 with (
                     closing(connect(str(self.path), read_only=True, timeout=self._timeout)) as source,
@@ -226,7 +184,7 @@ class SQLiteStore:
                     if destination.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
                         raise StoreUnusable(f"{self.path} is damaged: its copy fails SQLite's integrity check.")
                 part.rename(copy)
-                _sync(copy.parent)
+                sync_folder(copy.parent)
         finally:
             part.unlink(missing_ok=True)
 
@@ -247,7 +205,7 @@ class SQLiteStore:
                 yield connection
             return
         self._check_open()
-        with _explained(self.path):
+        with explained(self.path):
             try:
                 connection = self._idle.pop()
             except IndexError:
@@ -271,7 +229,7 @@ class SQLiteStore:
             yield connection
         except sqlite3.Error as error:
             self._undo()
-            raise _sentence(self.path, error) from error
+            raise sentence_for(self.path, error) from error
 
     def _undo(self) -> None:
         self._undone = True
@@ -285,76 +243,6 @@ class SQLiteStore:
         if self._writer is None:
             raise StoreUnusable(f"The journal {self.path} was not opened: create() comes first.")
         return self._writer
-
-
-class SQLiteRecorder(DCBRecorder):
-    """The library's recorder protocol over a `SQLiteStore`, for its tests and its tools; items without a tag scan."""
-
-    def __init__(self, store: SQLiteStore) -> None:
-        self.store = store
-
-    def read(
-        self, query: DCBQuery | None = None, *, after: int | None = None, limit: int | None = None
-    ) -> DCBReadResponse:
-        """Return the events that match, and the head; with a limit the head is the last event's position."""
-        events, head = self.select(query, after or 0)
-        if limit is not None:
-            events = events[:limit]
-            return SimpleDCBReadResponse(iter(events), events[-1].position if events else None)
-        return SimpleDCBReadResponse(iter(events), head or None)
-
-    def append(self, events: Sequence[DCBEvent], condition: DCBAppendCondition | None = None) -> int:
-        """Append events unless the condition fails; return the last position.
-
-        Raises the library's `IntegrityError`.
-        """
-        if not events:
-            raise ProgrammingError("An append needs at least one event.")
-        with self.store.batch():
-            if condition is not None and self.select(condition.fail_if_events_match, condition.after or 0)[0]:
-                raise IntegrityError(condition)
-            return self.store.append_unchecked([NewRow(e.type, tuple(e.tags), e.data) for e in events])[-1]
-
-    def subscribe(self, query: DCBQuery | None = None, *, after: int | None = None) -> "SQLiteSubscription":
-        """Return all events that match, then block for those to come."""
-        return SQLiteSubscription(self, query, after)
-
-    def select(self, query: DCBQuery | None, after: int) -> tuple[list[DCBSequencedEvent], int]:
-        """Return the events that match, and a head up to which none is missing."""
-        items = query.items if query else []
-        if items and all(item.tags for item in items):
-            rows, head = self.store.read([Item(i.tags[0], tuple(i.types)) for i in items], after=after)
-        else:
-            rows = self.store.follow(after=after, limit=-1)
-            head = rows[-1].position if rows else min(after, self.store.head())
-        return [
-            DCBSequencedEvent(DCBEvent(row.type, row.data, list(row.keys)), row.position)
-            for row in rows
-            if not items or any((not i.types or row.type in i.types) and set(i.tags) <= {*row.keys} for i in items)
-        ], head
-
-
-class SQLiteSubscription(DCBSubscription[SQLiteRecorder]):
-    """An endless read: what is there, then what is appended."""
-
-    def __init__(self, recorder: SQLiteRecorder, query: DCBQuery | None, after: int | None) -> None:
-        super().__init__(recorder, query, after)
-        self._waiting: deque[DCBSequencedEvent] = deque()
-
-    def __iter__(self) -> Self:
-        """Return itself."""
-        return self
-
-    def __next__(self) -> DCBSequencedEvent:
-        """Return the next event; `StopIteration` once stopped."""
-        while not self._has_been_stopped:
-            if self._waiting:
-                return self._waiting.popleft()
-            events, self._last_position = self._recorder.select(self._query, self._last_position)
-            self._waiting.extend(events)
-            if not events:
-                self._recorder.store.wait(after=self._last_position, timeout=0.1)
-        raise StopIteration
 
 
 def _row(position: int, type_: str, keys: str, data: bytes) -> Row:
@@ -394,92 +282,3 @@ def _positions_sql(typed: int, untyped: int) -> str:
             " ON k.key = q.column1 AND k.position > ?"
         )
     return " UNION ALL ".join(parts)
-
-
-def _build(path: Path) -> None:
-    """Build an empty journal under another name first, so that a file of this name is complete or is not ours."""
-    if (wal := Path(f"{path}-wal")).exists() and wal.stat().st_size:
-        raise StoreUnusable(f"{path} is missing, but its write-ahead log {wal} is there; restore both or a backup.")
-    new = Path(f"{path}.new")
-    _touch(new)
-    with closing(connect(str(new))) as connection:
-        connection.executescript(SCHEMA)
-    new.rename(path)
-    _sync(path.parent)
-
-
-def _open_writer(path: Path, timeout: float) -> sqlite3.Connection:
-    connection = connect(str(path), timeout=timeout)
-    try:
-        _recognise(connection, path)
-        mode = _pragma(connection, "journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-        _assert_durable(path, mode, _pragma(connection, "synchronous"))
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def _recognise(connection: sqlite3.Connection, path: Path) -> None:
-    if _pragma(connection, "application_id") != APPLICATION_ID:
-        raise StoreUnusable(f"{path} is no journal of Fokus Kommune, or an empty file; nothing was changed.")
-    if (version := _pragma(connection, "user_version")) != FORMAT:
-        raise StoreUnusable(f"{path} has journal format {version}; this version reads format {FORMAT} only.")
-
-
-def _assert_durable(path: Path, mode: object, synchronous: object) -> None:
-    if mode != "wal" or synchronous != 2:
-        raise StoreUnusable(f"{path} cannot be written durably: SQLite refuses WAL mode or full synchronisation.")
-
-
-def _pragma(connection: sqlite3.Connection, text: str) -> object:
-    return connection.execute(f"PRAGMA {text}").fetchone()[0]
-
-
-@contextmanager
-def _explained(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise _sentence(path, error) from error
-    except OSError as error:
-        raise StoreUnusable(f"{path} cannot be used: {error.strerror}.") from error
-
-
-def _sentence(path: Path, error: sqlite3.Error) -> Exception:
-    """Return what a failure of SQLite means for the caller, in a sentence."""
-    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
-    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return StoreUnavailable(f"Another process keeps {path} locked; nothing was written.")
-    if code == sqlite3.SQLITE_FULL:
-        return StoreUnavailable(f"There is no space left for {path}; nothing was written.")
-    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-        return StoreUnusable(f"{path} is damaged or no SQLite file ({error}); restore it from a backup.")
-    if code == sqlite3.SQLITE_CONSTRAINT:
-        return ValueError(f"{path} refuses a row ({error}).")
-    return StoreUnavailable(f"{path} cannot be read or written ({error}).")
-
-
-@contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Hold the folder's lock; one on the file itself would, when released, drop the locks of SQLite."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
-
-
-def _touch(path: Path) -> None:
-    path.unlink(missing_ok=True)
-    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -88,3 +88,18 @@ class Store(Protocol):
 
     def close(self) -> None:
         """Release connections and threads."""
+
+
+def check_append(rows: Sequence[NewRow], items: Sequence[Item]) -> None:
+    """Raise `ValueError` unless there is something to append, on a condition, with keys that any engine can hold."""
+    if not rows or not items:
+        raise ValueError("An append needs at least one fact and a condition with at least one item.")
+    for row in rows:
+        check_keys(row.keys)
+
+
+def check_keys(keys: tuple[str, ...]) -> None:
+    """Raise `ValueError` on a key that is empty or holds a newline or a NUL."""
+    text = "\n".join(keys)
+    if text.count("\n") >= (len(keys) or 1) or "\0" in text or "" in keys:
+        raise ValueError("A key is never empty and holds neither a newline nor a NUL.")

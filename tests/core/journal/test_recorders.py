@@ -18,7 +18,9 @@ from eventsourcing.dcb.tests import DCBRecorderTestCase
 from eventsourcing.persistence import IntegrityError, ProgrammingError
 
 from fokus_core.journal.open_store import open_store
-from fokus_core.journal.sqlite import FORMAT, SQLiteRecorder, SQLiteStore
+from fokus_core.journal.sqlite import SQLiteStore
+from fokus_core.journal.sqlite_file import FORMAT
+from fokus_core.journal.sqlite_recorder import SQLiteRecorder
 from fokus_core.journal.store import Conflict, Item, NewRow, Row, Store, StoreUnavailable, StoreUnusable
 from fokus_core.sqlite import connect, sqlite3
 from fokus_core.testing.postgres import PostgresServer, find_postgres
