@@ -18,6 +18,8 @@ __all__ = ["PersonErasedError", "Vault", "VaultUnusable", "open_vault", "rotate_
 ANY = "*"
 DIGEST = "core.digest"
 DESTROYED = bytes(12 + 32 + 16)  # as long as a wrapped key, so that it is overwritten where it lies
+FORGOTTEN = bytes(32)  # as long as a digest
+PEOPLE = "vault people"  # the lock of all who enter or forget somebody
 
 TABLES = (
     "CREATE TABLE IF NOT EXISTS vault_secrets (name TEXT PRIMARY KEY, wrapped BLOB NOT NULL)",
@@ -27,7 +29,10 @@ TABLES = (
     "UNIQUE (subject, purpose, matter))",
     "CREATE TABLE IF NOT EXISTS vault_erased (subject TEXT NOT NULL, purpose TEXT NOT NULL, matter TEXT NOT NULL, "
     "PRIMARY KEY (subject, purpose, matter))",
-    "CREATE TABLE IF NOT EXISTS vault_people (digest BLOB PRIMARY KEY, person TEXT NOT NULL)",
+    # Likewise; an index over the digests would copy them about: one byte of each is indexed, which tells nobody apart.
+    "CREATE TABLE IF NOT EXISTS vault_people (number INTEGER PRIMARY KEY, bucket INTEGER NOT NULL, "
+    "digest BLOB NOT NULL, person TEXT NOT NULL)",
+    "CREATE INDEX IF NOT EXISTS vault_people_by_bucket ON vault_people (bucket)",
     "CREATE INDEX IF NOT EXISTS vault_people_by_person ON vault_people (person)",
 )
 
@@ -225,8 +230,9 @@ class StoredVault:
                 "AND (purpose = ? OR ? = '*') AND (matter = ? OR ? = '*') RETURNING id",
                 (DESTROYED, subject, DESTROYED, purpose, purpose, case, case),
             )
-            if (purpose, case) == (ANY, ANY):
-                self._database.execute("DELETE FROM vault_people WHERE person = ?", (subject,))
+        if (purpose, case) == (ANY, ANY):  # after the tombstone, which keeps others from entering the person anew
+            with self._database.transaction(PEOPLE):
+                self._database.execute("UPDATE vault_people SET digest = ? WHERE person = ?", (FORGOTTEN, subject))
         self._database.scrub()
         return len(gone)
 
@@ -246,16 +252,24 @@ class StoredVault:
         else:
             return mint()
         digest = hmac.digest(self._directory, known_by.encode(), hashlib.sha256)
-        while True:
-            if rows := self._database.query("SELECT person FROM vault_people WHERE digest = ?", (digest,)):
-                return str(rows[0][0])
-            minted = mint()
-            with self._database.transaction(f"vault {minted}"):
-                if self.erased(minted):
-                    raise PersonErasedError
-                self._database.execute(
-                    "INSERT INTO vault_people (digest, person) VALUES (?, ?) ON CONFLICT DO NOTHING", (digest, minted)
-                )
+        if known := self._known(digest):
+            return known
+        minted = mint()
+        with self._database.transaction(PEOPLE):
+            if known := self._known(digest):  # somebody was faster
+                return known
+            if self.erased(minted):
+                raise PersonErasedError
+            self._database.execute(
+                "INSERT INTO vault_people (bucket, digest, person) VALUES (?, ?, ?)", (digest[0], digest, minted)
+            )
+        return minted
+
+    def _known(self, digest: bytes) -> str | None:
+        rows = self._database.query(
+            "SELECT person FROM vault_people WHERE bucket = ? AND digest = ?", (digest[0], digest)
+        )
+        return str(rows[0][0]) if rows else None
 
     def backup(self, target: str) -> None:
         """Copy the database; every key in the copy is wrapped as here."""
