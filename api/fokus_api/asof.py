@@ -50,14 +50,9 @@ class Moment:
     known: int
     pinned: bool = False
 
-    def holds(self, table: str = "") -> str:
-        """Return the SQL condition that leaves the rows of a two-clock table which hold; takes `params`."""
-        at = f"{table}." if table else ""
-        return f"{at}valid_from <= :on AND {at}valid_to > :on AND {at}known_from <= :known AND {at}known_to > :known"
-
     @property
     def params(self) -> dict[str, Any]:
-        """The parameters of `holds`."""
+        """The parameters `on` and `known` of SQL that asks about this moment."""
         return {"on": self.on.isoformat(), "known": self.known}
 
 

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from hashlib import file_digest
 from importlib.metadata import version
 from pathlib import Path
-from urllib.parse import quote
 
 import msgspec
 
@@ -99,7 +98,7 @@ def back_up(service: Service, target: Path, progress: Callable[[int], object] = 
 
 def _head(journal: Path) -> int:
     """Return the last position in the copy, which the running journal may have left behind already."""
-    connection = connect(quote(str(journal)), read_only=True)
+    connection = connect(str(journal), read_only=True)
     try:
         (head,) = connection.execute("SELECT max(position) FROM facts").fetchone()
         return int(head or 0)

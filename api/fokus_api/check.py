@@ -110,7 +110,7 @@ def _differences(running: "ReadModels", anew: "ReadModels") -> list[Finding] | N
         for one in running.status()
         if one.failed_at
     ]
-    connection = connect(quote(_path(running)), read_only=True)
+    connection = connect(_path(running), read_only=True)
     try:
         connection.execute("ATTACH ? AS anew", (f"file:{quote(_path(anew))}?mode=ro",))
         connection.execute("BEGIN")
@@ -136,7 +136,7 @@ def _file(journal: Journal) -> Iterator[Finding]:
     """Yield what is wrong with a SQLite file; PostgreSQL checks its own pages."""
     if not isinstance(journal.store, SQLiteStore):
         return
-    connection = connect(quote(str(journal.store.path)), read_only=True)
+    connection = connect(str(journal.store.path), read_only=True)
     try:
         for (line,) in connection.execute("PRAGMA integrity_check").fetchall():
             if line != "ok":

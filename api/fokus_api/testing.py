@@ -1,7 +1,5 @@
 """What an integrator tests a plugin's face with: a temporary service, a client, and a contract every plugin keeps."""
 
-# ruff: noqa: D102, S101  assertions and test names are what a test kit is made of
-
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -111,6 +111,8 @@ def grants_of(facts: Iterable[Fact]) -> list[Grant]:
     for item in facts:
         match item:
             case AccessGranted():
+                before = open_.pop((item.role, item.scope), None)  # one that ran out by its `until`
+                closed += [before] if before else []
                 open_[item.role, item.scope] = Grant(item.role, item.scope, item.effective, item.until)
             case AccessWithdrawn():
                 ended = open_.pop((item.role, item.scope), None)

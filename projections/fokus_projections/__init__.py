@@ -8,7 +8,7 @@ from fokus_projections.models import ProjectionStatus, ReadModels
 from fokus_projections.projection import Column, Projection, Table
 from fokus_projections.reader import ModelUnavailable, Reader
 from fokus_projections.timeline import OPEN_DAY, OPEN_POSITION
-from fokus_projections.two_clocks import TwoClockTable, select_as_of
+from fokus_projections.two_clocks import TwoClockTable, in_force, select_as_of
 
 __all__ = [
     "OPEN_DAY",
@@ -27,6 +27,7 @@ __all__ = [
     "bodies_known",
     "bodies_on",
     "built_in",
+    "in_force",
     "load_projections",
     "select_as_of",
 ]

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import msgspec
 from sqlite_utils import Database
@@ -45,7 +44,7 @@ class ModelDatabase(Database):
     """
 
     def __init__(self, path: Path, decode: Decode, *, building: bool = False) -> None:
-        connection = connect(quote(str(path)), timeout=30.0)
+        connection = connect(str(path), timeout=30.0)
         super().__init__(connection, recursive_triggers=False, execute_plugins=False)
         self.decode = decode
         self.scratch: dict[str, Any] = {}

@@ -15,7 +15,7 @@ from fokus_projections.projection import Projection
 log = logging.getLogger(__name__)
 
 TAKE_OVER = 0.5  # seconds between tries to become the follower
-IDLE = 0.5  # seconds after which a waiting follower looks round
+IDLE = 0.1  # seconds after which a waiting follower looks round
 DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 

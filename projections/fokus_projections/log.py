@@ -31,7 +31,7 @@ LOG = Table(
         "data": Column(bytes, "The stored JSON as it lies in the journal; personal fields stay sealed"),
     },
     pk=("position",),
-    indexes=(("programme",), ("type",), ("by",), ("effective",), ("known_at",)),
+    indexes=(("programme",), ("type",), ("by",), ("effective",), ("known_at",), ("audience", "position")),
 )
 LOG_KEY = Table(
     "core_log_key",

@@ -10,7 +10,6 @@ from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
-from urllib.parse import quote
 
 from fokus_core.journal.journal import Journal
 from fokus_core.sqlite import connect, sqlite3
@@ -107,7 +106,7 @@ class ReadModels:
             current = self._generations.current()
             if current is None:
                 raise ModelUnavailable("The read model is being built.")
-            with closing(connect(quote(str(self._generations.path(current.number))))) as connection:
+            with closing(connect(str(self._generations.path(current.number)))) as connection:
                 connection.execute("UPDATE core_projection SET failed_at = NULL, error = NULL WHERE name = ?", (name,))
 
     def wait_for(self, position: int, timeout: float) -> bool:

@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from fokus_core.facts import Fact, Recorded
 from fokus_core.sqlite import connect, sqlite3
@@ -34,7 +33,7 @@ class Reader:
         self.generation = generation
         self._decode = decode
         self._damaged = damaged
-        self._connection = connect(quote(str(path)), read_only=True)
+        self._connection = connect(str(path), read_only=True)
         self._connection.execute("PRAGMA query_only = 1")
 
     def rows(self, sql: str, params: Values = ()) -> list[tuple[Any, ...]]:

@@ -28,6 +28,12 @@ CLOCKS = {
 }
 
 
+def in_force(alias: str = "") -> str:
+    """Return the SQL condition for a row of a two-clock table that holds on `:on`, as known at `:known`."""
+    at = f"{alias}." if alias else ""
+    return f"{at}known_to > :known AND {at}known_from <= :known AND {at}valid_to > :on AND {at}valid_from <= :on"
+
+
 class TwoClockTable(Generic[S]):
     """A projection that folds the facts of each thing of a kind, such as `body`, into dated states.
 
@@ -76,11 +82,6 @@ class TwoClockTable(Generic[S]):
         key = f'"{column}" = ? AND valid_from = ? AND known_from = ?'
         self._close = f'UPDATE "{table}" SET known_to = ? WHERE {key}'
         self._known = f'SELECT valid_from, known_from FROM "{table}" WHERE "{column}" = ? AND known_to = ?'
-
-    def where_on_known(self, alias: str = "") -> str:
-        """Return the SQL condition for a state in force on `:on`, as known at `:known`."""
-        at = f"{alias}." if alias else ""
-        return f"{at}known_to > :known AND {at}known_from <= :known AND {at}valid_to > :on AND {at}valid_from <= :on"
 
     def apply(self, db: ModelDatabase, batch: Sequence[Recorded[Fact]]) -> None:
         """Extend, or fold anew, the things that a batch of facts is about."""
@@ -190,6 +191,6 @@ def select_as_of(
     """
     sql = (
         f'SELECT {quoted(columns or table.table.columns)} FROM "{table.table.name}"'
-        f" WHERE {table.where_on_known()} AND ({where}) ORDER BY {order or quoted([table.subject])}"
+        f" WHERE {in_force()} AND ({where}) ORDER BY {order or quoted([table.subject])}"
     )
     return reader.rows(sql, {"on": on.isoformat(), "known": known, **(params or {})})

@@ -23,7 +23,7 @@ from fokus_core.persons import Person, PersonId
 from fokus_core.programme import Permission, ProgrammeInfo, Sentence
 from fokus_core.refusals import Refused
 from fokus_core.sealed import Personal, Sealed
-from fokus_projections import Projection, Reader, TwoClockTable
+from fokus_projections import Projection, Reader, TwoClockTable, in_force
 
 CohortId = Annotated[str, Key("cohort"), msgspec.Meta(pattern=r"^[0-9]{1,4}$")]
 
@@ -139,7 +139,7 @@ async def gardens(
     name: FromQuery[str | None] = None,
 ) -> Response[Page[GardenView]]:
     """List the gardens that are open on a day."""
-    sql = f"SELECT doc, body FROM garden_gardens WHERE {moment.holds()} AND (:name IS NULL OR name = :name)"
+    sql = f"SELECT doc, body FROM garden_gardens WHERE {in_force()} AND (:name IS NULL OR name = :name)"
     return listing.documents(reader, sql, {**moment.params, "name": name}, order=("body",), into=GardenView)
 
 
@@ -155,7 +155,7 @@ async def names(
     reader: NamedDependency[Reader], moment: NamedDependency[Moment], listing: NamedDependency[Listing]
 ) -> Response[Page[NameView]]:
     """List the names of the gardens, the last first."""
-    sql = f"SELECT body, name FROM garden_gardens WHERE {moment.holds()}"
+    sql = f"SELECT body, name FROM garden_gardens WHERE {in_force()}"
     return listing.rows(reader, sql, moment.params, order=("name", "body"), into=NameView, descending=True)
 
 

@@ -15,7 +15,7 @@ from sample import BODIES, Count, Joined, Left, Noted, Programme, fill, membersh
 
 from fokus_core.access import CONSOLE, GrantAccess
 from fokus_core.journal.journal import Journal
-from fokus_core.journal.store import Row
+from fokus_core.journal.store import Conflict, Item, NewRow, Row
 from fokus_projections import ModelDatabase, ModelUnavailable, Projection, Reader, ReadModels
 from fokus_projections.advance import advance
 from fokus_projections.opening import lay_out, open_model
@@ -66,6 +66,22 @@ def test_batches_of_any_size_give_the_same_tables(journal: Journal) -> None:
 def test_a_rebuild_equals_the_live_model(journal: Journal) -> None:
     fill(journal, 600)
     assert_rebuild_equals_live(journal, projections())
+
+
+def test_either_engine_can_be_followed_and_gaps_in_its_positions_change_nothing(store_url: str, tmp_path: Path) -> None:
+    journal = sample.open_journal(store_url)
+    try:
+        for number in range(20):
+            record(journal, Joined(effective=DAY, body=BODIES[0], note=str(number)))
+            with pytest.raises(Conflict):  # PostgreSQL burns a position on it
+                journal.store.append([NewRow("sample.left@1", ("x:1",), b"{}")], [Item("journal:core")], after=0)
+        with running(tmp_path / "read", journal) as models:
+            position = record(journal, Left(effective=DAY, body=BODIES[0]))
+            assert models.wait_for(position, 5)
+            assert models.reader().first("SELECT facts FROM sample_count") == (21,)
+        assert_rebuild_equals_live(journal, projections())
+    finally:
+        journal.close()
 
 
 def test_what_was_recorded_can_be_read_once_it_is_waited_for(journal: Journal, tmp_path: Path) -> None:

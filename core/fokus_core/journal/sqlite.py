@@ -20,7 +20,7 @@ from fokus_core.journal.store import (
 )
 from fokus_core.sqlite import connect, refuse_affected, sqlite3
 
-POLL = 0.02  # seconds between looks for the appends of other processes
+POLL = 0.005  # seconds between looks for the appends of other processes
 
 INSERT_FACT = "INSERT INTO facts (type, keys, data) VALUES (?, ?, ?)"
 INSERT_KEY = "INSERT INTO keys (key, type, position) VALUES (?, ?, ?)"

@@ -1,10 +1,8 @@
-# ruff: noqa: D102, S101  # test names and assertions are what a test kit is made of
 """What the read models of every programme must pass: subclass `ReadModelContract` and say which plugin is meant."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from types import ModuleType
 from typing import Any, ClassVar
 
 from fokus_core.access import CONSOLE
@@ -28,20 +26,20 @@ class ReadModelContract:
     """The contract of a programme's read models, as pytest tests.
 
     `plugin` is the plugin object; `samples` the folder with one stored fact per version, as in `ProgrammeContract`;
-    `personal` lists commands that carry the name `MARKER`; `layers` the modules whose hooks the plugin uses beside the
-    core's. The journal under test holds the documented history, the samples and the facts of these commands; `fill`
-    may add to it.
+    `personal` lists commands that carry the name `MARKER`. The journal under test holds the documented history, the
+    samples and the facts of these commands; `fill` may add to it.
     """
 
     plugin: ClassVar[Any]
     samples: ClassVar[Path | None] = None
     personal: ClassVar[Sequence[Command]] = ()
-    layers: ClassVar[Sequence[ModuleType]] = (hookspecs,)
 
     @property
     def plugins(self) -> Plugins:
-        """The core and this plugin."""
-        return Plugins.load(only=[], extra=[self.plugin], layers=self.layers)
+        """The core and this plugin; hooks of layers above are left aside."""
+        plugins = Plugins.load(only=[], layers=[hookspecs])
+        plugins.register(self.plugin)
+        return plugins
 
     @property
     def projections(self) -> list[Projection]:

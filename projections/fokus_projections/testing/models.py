@@ -1,4 +1,4 @@
-# ruff: noqa: S101  # assertions are what a test kit is made of
+# assertions are what a test kit is made of
 """Whole read models of a journal: followed, fed in batches of any size, rebuilt, and compared."""
 
 from collections.abc import Iterator, Sequence

@@ -144,7 +144,7 @@ async def member(
     for record in facts:
         if isinstance(record.fact, MunicipalityJoined):
             periods.append([record])
-        elif isinstance(record.fact, MEMBERSHIP):
+        elif isinstance(record.fact, MEMBERSHIP) and periods:  # none for a moment while a joining is corrected
             periods[-1].append(record)
     shown = [
         Period(
