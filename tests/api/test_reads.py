@@ -240,3 +240,11 @@ def test_plugins_are_listed_with_what_they_bring(client: Client) -> None:
 )
 def test_the_form_is_chosen_by_accept(accept: str, form: str) -> None:
     assert accepts({"headers": [(b"accept", accept.encode())]}) == form
+
+
+def test_the_root_tells_what_this_is_and_where_to_go_on(client: Client) -> None:
+    answer = client.get("/")
+    assert answer.status_code == 200
+    assert [one["id"] for one in answer.json()["programmes"]] == ["garden"]
+    for address in answer.json()["links"].values():
+        assert client.get(address).status_code == 200, address

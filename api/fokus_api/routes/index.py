@@ -1,0 +1,45 @@
+"""What stands at the root: which programmes there are, and where to go on."""
+
+from collections.abc import Sequence
+from importlib.metadata import version
+
+import msgspec
+from litestar.di import NamedDependency
+
+from fokus_api.node import Node
+from fokus_api.policy import API, PUBLIC, read
+
+
+class ProgrammeLink(msgspec.Struct, frozen=True):
+    """A programme that is in use."""
+
+    id: str
+    title: str
+    title_en: str
+
+
+class Index(msgspec.Struct, frozen=True):
+    """The service, its programmes, and the addresses to go on from."""
+
+    name: str
+    version: str
+    demo: bool
+    programmes: Sequence[ProgrammeLink]
+    links: dict[str, str]
+
+
+@read("/", policy=PUBLIC, tables=(), operation_id="core_index", below="")
+async def index(node: NamedDependency[Node]) -> Index:
+    """Tell what this is, and where to go on."""
+    programmes = [info for info in node.service.catalogue.programmes.values() if info.id != "core"]
+    return Index(
+        "Fokus Kommune",
+        version("fokus-kommune"),
+        node.service.settings.demo,
+        [ProgrammeLink(info.id, info.title_de, info.title_en) for info in programmes],
+        {
+            "openapi": "/schema/openapi.json",
+            "health": "/health",
+            **{name: f"{API}/{name}" for name in ("plugins", "bodies", "log", "feed")},
+        },
+    )
