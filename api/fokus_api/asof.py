@@ -13,11 +13,11 @@ from fokus_api.exchange import exchange_of
 from fokus_api.input_errors import FieldError
 from fokus_api.problems import Trouble
 from fokus_api.service import Service
-from fokus_core.commands import EARLIEST, LATEST
+from fokus_api.titles import TITLES
+from fokus_core.commands import EARLIEST, LATEST, OUT_OF_RANGE
 from fokus_core.journal import clock
 
 PATIENCE = 2.0  # seconds to wait for the read model
-OUT_OF_RANGE = "Das Datum liegt außerhalb von 1946 bis 2999."
 DIGITS = 15  # of a position; more is no position of ours
 
 OnDate = Annotated[
@@ -67,10 +67,10 @@ async def moment_of(
     if on is not None and not EARLIEST <= on <= LATEST:
         raise Trouble("date-out-of-range", errors=[FieldError(parameter="on", detail=OUT_OF_RANGE)])
     if min_position is not None:
-        await _reached(service, min_position)
+        await _reached(service, min_position, "min_position")
     position = None if known is None else _position(service, known)
     if position is not None:
-        await _reached(service, position)
+        await _reached(service, position, "known")
     today = clock.day_of(service.journal.now())
     here = service.models.reader().position if position is None else position
     moment = Moment(on or today, here, pinned=position is not None)
@@ -96,13 +96,14 @@ def _position(service: Service, known: str) -> int:
     return service.models.reader().known_from_time(at)
 
 
-async def _reached(service: Service, position: int) -> None:
+async def _reached(service: Service, position: int, parameter: str) -> None:
     """Wait until the read model holds a position; raises `Trouble` beyond the journal's head, or after a while."""
     reader = service.models.reader()
     if reader.position >= position:
         return
     if await asyncio.to_thread(service.journal.store.head) < position:
-        raise Trouble("beyond-head")
+        detail = TITLES["beyond-head"].detail
+        raise Trouble("beyond-head", errors=[FieldError(parameter=parameter, detail=detail)])
     there = await asyncio.to_thread(service.models.wait_for, position, PATIENCE)
     if not there or service.models.reader().generation != reader.generation:
         raise Trouble("not-yet")

@@ -13,9 +13,11 @@ from litestar import Request, Response
 from litestar.params import QueryParameter
 
 from fokus_api.exchange import exchange_of
+from fokus_api.input_errors import FieldError
 from fokus_api.negotiation import accepts
 from fokus_api.problems import Trouble
 from fokus_api.tabular import CSV, csv_of
+from fokus_api.titles import TITLES
 from fokus_projections import Reader
 
 T = TypeVar("T")
@@ -106,7 +108,7 @@ class Listing:
         where, marks = "", {}
         if self.after is not None:
             if len(self.after) != len(order):
-                raise Trouble("invalid-cursor")
+                raise _wrong_cursor()
             marks = {f"after_{number}": value for number, value in enumerate(self.after)}
             where = f"WHERE ({', '.join(order)}) {'<' if descending else '>'} ({', '.join(f':{m}' for m in marks)})"
         direction = " DESC" if descending else ""
@@ -133,7 +135,7 @@ class Listing:
             try:
                 ordered = [item for item in ordered if mark(item) > self.after]
             except TypeError:
-                raise Trouble("invalid-cursor") from None
+                raise _wrong_cursor() from None
         ordered = ordered[: self.limit + 1]
         return self.page(ordered, [mark(item) for item in ordered], into)
 
@@ -175,7 +177,12 @@ def _read(cursor: str, check: str) -> tuple[Any, ...]:
         body = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
         found, *mark = msgspec.json.decode(body, type=tuple[str | int | float, ...])
     except (binascii.Error, ValueError, msgspec.DecodeError):
-        raise Trouble("invalid-cursor") from None
+        raise _wrong_cursor() from None
     if found != check or any(isinstance(value, int) and abs(value) >= 1 << 62 for value in mark):
-        raise Trouble("invalid-cursor")
+        raise _wrong_cursor()
     return tuple(mark)
+
+
+def _wrong_cursor() -> Trouble:
+    detail = TITLES["invalid-cursor"].detail
+    return Trouble("invalid-cursor", errors=[FieldError(parameter="cursor", detail=detail)])

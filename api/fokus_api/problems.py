@@ -103,7 +103,7 @@ def explain(error: Exception, instance: str, *, anonymous: bool) -> Problem:
             )
         case msgspec.ValidationError():
             return problem("invalid-input", instance, errors=body_errors(str(error)))
-        case msgspec.DecodeError() | RecursionError():
+        case msgspec.DecodeError() | RecursionError() | UnicodeDecodeError():
             return problem("malformed-json", instance)
         case Unavailable() | StoreUnavailable() | ModelUnavailable():
             return problem("unavailable", instance)

@@ -1,7 +1,7 @@
 """What a programme is made of: the names that a plugin imports."""
 
 from fokus_core.access import CONSOLE, Actor
-from fokus_core.bodies.facts import BodyId, PartyId
+from fokus_core.bodies.facts import BodyId, PartyId, PartyRegistered
 from fokus_core.bodies.names import Bodies, BodyRef, PartyRef
 from fokus_core.commands import (
     PUBLIC,
@@ -46,6 +46,7 @@ __all__ = [
     "Key",
     "PartyId",
     "PartyRef",
+    "PartyRegistered",
     "Past",
     "Permission",
     "Person",

@@ -107,6 +107,10 @@ class Lookup(Protocol):
         """Return a command from its name and JSON, its names resolved to ids; raises `Invalid`."""
         ...
 
+    def check_bodies(self, fact: Fact) -> None:
+        """Raise `Invalid` unless the bodies a fact names exist on its day."""
+        ...
+
     def open(self, record: Recorded[Fact], field: str) -> Any:
         """Return the value of a sealed field, or `ERASED`."""
         ...
@@ -265,6 +269,7 @@ class Finding:
 
 EARLIEST = date(1946, 8, 23)
 LATEST = date(2999, 12, 31)
+OUT_OF_RANGE = "Das Datum liegt außerhalb von 1946 bis 2999."
 
 
 def dates_out_of_range(struct: msgspec.Struct) -> list[str]:

@@ -6,7 +6,19 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from fokus_core.commands import Asked, Command, Lookup, Outcome, Plan, Policy, Reads, Replacing, command
+from fokus_core.commands import (
+    OUT_OF_RANGE,
+    Asked,
+    Command,
+    Lookup,
+    Outcome,
+    Plan,
+    Policy,
+    Reads,
+    Replacing,
+    command,
+    dates_out_of_range,
+)
 from fokus_core.facts import Fact, Key, Recorded, Unknown, fact, fact_type
 from fokus_core.past import Past
 from fokus_core.refusals import Invalid, NotFound, Refused
@@ -82,11 +94,11 @@ class AboutFact(Command, frozen=True):
         def finish(outcome: list[Outcome], past: Past) -> list[Outcome]:
             retraction = take_back(target, self.reason)
             _acknowledged(relying, self.acknowledge)
-            return [retraction, *self.instead(target, past)]
+            return [retraction, *self.instead(target, lookup)]
 
         return Plan(self, (_asked(target),), Reads(), guard=target.keys, finish=finish)
 
-    def instead(self, target: Recorded[Fact], past: Past) -> list[Outcome]:
+    def instead(self, target: Recorded[Fact], lookup: Lookup) -> list[Outcome]:
         """Return what takes the target's place."""
         return []
 
@@ -106,19 +118,29 @@ class Correct(AboutFact, frozen=True, kw_only=True):
 
     changes: dict[str, Any]
 
-    def instead(self, target: Recorded[Fact], past: Past) -> list[Outcome]:
-        """Return the fact as changed."""
+    def instead(self, target: Recorded[Fact], lookup: Lookup) -> list[Outcome]:
+        """Return the fact as changed, held to what a command would be held to."""
         shape: dict[str, Any] = msgspec.to_builtins(target.fact, enc_hook=_keep)
-        sealed = personal_fields(type(target.fact))
-        for item in sealed:
-            shape[item.name] = _opened(past.open(target, item.name))
-        unknown = sorted(set(self.changes) - set(shape))
-        if unknown:
-            raise Invalid("unknown-field", f"Dieses Feld gibt es hier nicht: {unknown[0]}.", field="changes")
+        for item in personal_fields(type(target.fact)):
+            shape[item.name] = _opened(lookup.open(target, item.name))
+        changed = target.fact
+        for name, value in self.changes.items():
+            if name not in shape:
+                raise Invalid("unknown-field", "Diese Angabe gibt es hier nicht.", field=f"changes/{name}")
+            shape[name] = value
+            try:
+                changed = msgspec.convert(shape, type(target.fact), dec_hook=_seal)
+            except msgspec.ValidationError as error:
+                raise Invalid("malformed", "Diese Angabe passt hier nicht.", field=f"changes/{name}") from error
+        if changed == target.fact:
+            raise Refused("nothing-to-do", "Dieser Vorgang ändert nichts.", field="changes")
+        for name in dates_out_of_range(changed):
+            raise Invalid("date-out-of-range", OUT_OF_RANGE, field=f"changes/{name}")
         try:
-            changed = msgspec.convert(shape | self.changes, type(target.fact), dec_hook=_seal)
-        except msgspec.ValidationError as error:
-            raise Invalid("malformed", str(error), field="changes") from error
+            lookup.check_bodies(changed)
+        except Invalid as error:
+            blamed = error.field if error.field in self.changes else "effective"
+            raise Invalid(error.slug, error.message, field=f"changes/{blamed}") from error
         return [Replacing(changed, target)]
 
 

@@ -70,6 +70,7 @@ class Line(NamedTuple):
     effective: date
     by: str
     target: int = 0
+    reason: str = ""
 
 
 TYPES = {
@@ -241,12 +242,16 @@ class Play:
         )
         new = [retraction]
         if kind.startswith("correct"):
-            new.append(target._replace(position=self.head + 2, by=kind))
+            new.append(target._replace(position=self.head + 2))
         changes: dict[str, Any] = {"reason": "Berichtigt"}
         if kind == "correct-day":
             new[-1] = new[-1]._replace(effective=day)
             changes = {"effective": day.isoformat()}
+        elif kind == "correct-reason":
+            new[-1] = new[-1]._replace(reason="Berichtigt")
         wrong = self.faults_with(new)
+        if new[-1] == target._replace(position=self.head + 2):
+            wrong = [("nothing-to-do", 0)]
         if kind == "correct-reason" and target.what in {"joined", "signed"}:
             wrong = [("unknown-field", 0)]
         if any(line.target == target.position for line in self.lines):
@@ -283,7 +288,7 @@ class Play:
         ]
         for line, fact in zip(new, receipt.facts, strict=True):
             assert fact.position > head
-            replaces = line.by.startswith("correct") and line.what != "retracted"
+            replaces = kind.startswith("correct") and line.what != "retracted"
             place = line.place if replaces else fact.position
             assert fact.place == place
             if isinstance(fact.fact, FactRetracted):
@@ -328,7 +333,15 @@ PROJECTIONS = load_projections(PLUGINS)
 SHORT_AND_LONG = pytest.mark.parametrize(
     "times", [pytest.param(1, id="short"), pytest.param(10, id="long", marks=pytest.mark.long)]
 )
-REFUSALS = {*WRONG.values(), "not-signed", "already-signed", "blast-radius", "already-retracted", "irrevocable"}
+REFUSALS = {
+    *WRONG.values(),
+    "not-signed",
+    "already-signed",
+    "blast-radius",
+    "already-retracted",
+    "irrevocable",
+    "nothing-to-do",
+}
 
 
 def over(examples: int, longest: int, run: Callable[[list[Step]], None]) -> None:

@@ -119,7 +119,13 @@ class Decider:
             return settled
 
         return JournalLookup(
-            self.store, self.catalogue, self.vault, actor=request.by.id, today=request.today, settle=settle
+            self.store,
+            self.catalogue,
+            self.vault,
+            actor=request.by.id,
+            today=request.today,
+            settle=settle,
+            bodies=self.bodies,
         )
 
     def _refuse_strangers(self, command: Command, outcome: list[Outcome]) -> None:
@@ -235,7 +241,7 @@ class Decider:
                 by=request.by.id,
                 command=request.id,
                 digest=request.digest,
-                read=read,
+                read=read or (target.meta.read if target else ()),
                 replaces=target.position if target else None,
                 place=target.place if target else None,
                 cause=cause,

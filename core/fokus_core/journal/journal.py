@@ -13,7 +13,7 @@ from fokus_core.access import Actor
 from fokus_core.bodies.facts import BODY_CHANGES, PartyRegistered
 from fokus_core.bodies.names import Bodies, amended
 from fokus_core.catalogue import Catalogue
-from fokus_core.commands import Command, dates_out_of_range
+from fokus_core.commands import OUT_OF_RANGE, Command, dates_out_of_range
 from fokus_core.corrections import FactRetracted
 from fokus_core.facts import Fact, Key, Meta, Recorded, Source, fact, fact_type, in_effective_order, keys_of
 from fokus_core.journal import clock
@@ -103,7 +103,7 @@ class Journal:
         """
         command_id = command_id or uuid.uuid4().hex
         for name in dates_out_of_range(command):
-            raise Invalid("date-out-of-range", "Das Datum liegt außerhalb von 1946 bis 2999.", field=name)
+            raise Invalid("date-out-of-range", OUT_OF_RANGE, field=name)
         today = clock.day_of(self.now())
         command, persons = settle_persons(command, self.vault, command_id)
         digest = digest_of(command, self.vault.digest_key(persons[0] if persons else ""))

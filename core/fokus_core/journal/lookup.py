@@ -6,10 +6,12 @@ from typing import Any, cast
 
 import msgspec
 
+from fokus_core.bodies.facts import BODY_CHANGES, PartyRegistered
+from fokus_core.bodies.names import Bodies
 from fokus_core.catalogue import Catalogue
 from fokus_core.commands import Command
 from fokus_core.corrections import FactRetracted
-from fokus_core.facts import F, Fact, Recorded
+from fokus_core.facts import F, Fact, Recorded, key_fields
 from fokus_core.journal.store import Item, Store
 from fokus_core.refusals import Invalid
 from fokus_core.sealed import Sealed, open_sealed
@@ -30,6 +32,7 @@ class JournalLookup:
         actor: str,
         today: date,
         settle: Callable[[Command], Command],
+        bodies: Callable[[], Bodies],
     ) -> None:
         self.store = store
         self.catalogue = catalogue
@@ -37,6 +40,7 @@ class JournalLookup:
         self.actor = actor
         self.today = today
         self.settle = settle
+        self._bodies = bodies
 
     def recorded(self, position: int) -> Recorded[Fact] | None:
         """Return the fact at a position, retracted or not."""
@@ -84,6 +88,18 @@ class JournalLookup:
             return self.settle(msgspec.json.decode(body, type=cls))
         except msgspec.ValidationError as error:
             raise Invalid("malformed", str(error), field="body") from error
+
+    def check_bodies(self, fact: Fact) -> None:
+        """Raise `Invalid` unless the bodies a fact names exist on its day.
+
+        The register's own facts make bodies exist; its statute looks after them.
+        """
+        if isinstance(fact, (*BODY_CHANGES, PartyRegistered)):
+            return
+        for name, key in key_fields(type(fact)).items():
+            value = getattr(fact, name)
+            if key.kind == "body" and isinstance(value, str):
+                self._bodies().resolve(value, fact.effective, field=name, party=True)
 
     def open(self, record: Recorded[Fact], field: str) -> Any:
         """Return the value of a sealed field, or `ERASED`; a field that is empty is None."""

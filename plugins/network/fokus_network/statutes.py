@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from fokus_core import Breach, Fact, Recorded, statute
+from fokus_core import Breach, Fact, PartyRegistered, Recorded, statute
 from fokus_network.facts import (
     GUESTS,
     MEMBERSHIP,
@@ -49,15 +49,29 @@ def one_membership_at_a_time(history: History) -> Iterator[Breach]:
 
 @statute("body", MunicipalityJoined, DeclarationSigned)
 def members_have_signed(history: History) -> Iterator[Breach]:
-    """Nobody is a member without having signed the declaration by then."""
-    signed = False
+    """Nobody is a member without having signed, by then, the declaration in the round the membership rests on."""
+    signed: set[tuple[str, str]] = set()
     for record in history:
-        if isinstance(record.fact, DeclarationSigned):
-            signed = True
-        elif not signed:
-            yield Breach(
-                "not-signed", "Die Gemeinsame Erklärung ist an diesem Tag nicht unterzeichnet.", record.position
-            )
+        match record.fact:
+            case DeclarationSigned() as signature:
+                signed.add((signature.round, signature.declaration))
+            case MunicipalityJoined() as joined if (joined.round, joined.declaration) not in signed:
+                yield Breach(
+                    "not-signed", "Die Gemeinsame Erklärung ist an diesem Tag nicht unterzeichnet.", record.position
+                )
+            case _:
+                pass
+
+
+@statute("body", PartyRegistered, DeclarationSigned)
+def signatories_are_known(history: History) -> Iterator[Breach]:
+    """A party that is no body is entered before it signs."""
+    entered = False
+    for record in history:
+        if isinstance(record.fact, PartyRegistered):
+            entered = True
+        elif isinstance(record.fact, DeclarationSigned) and not (entered or record.fact.party.startswith("05")):
+            yield Breach("unknown-party", "Diese Stelle ist an diesem Tag nicht eingetragen.", record.position)
 
 
 @statute("body", DeclarationSigned)
@@ -110,6 +124,7 @@ def one_guest_participation_at_a_time(history: History) -> Iterator[Breach]:
 STATUTES = (
     one_membership_at_a_time,
     members_have_signed,
+    signatories_are_known,
     one_signature_per_round,
     signatures_fall_into_their_round,
     one_guest_participation_at_a_time,

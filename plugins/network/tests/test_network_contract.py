@@ -27,6 +27,7 @@ class TestNetwork(ProgrammeContract):
     planted: ClassVar[Mapping[str, Sequence[Fact]]] = {
         "one_membership_at_a_time": [MunicipalityLeft(effective=DAY, body=BODY, kind="withdrawal", reason="-")],
         "members_have_signed": [MunicipalityJoined(effective=DAY, body=BODY, round="2015", declaration="2012")],
+        "signatories_are_known": [DeclarationSigned(effective=DAY, party="verein", round="2015", declaration="2012")],
         "one_signature_per_round": [
             DeclarationSigned(effective=DAY, party=BODY, round="2015", declaration="2012"),
             DeclarationSigned(effective=DAY, party=BODY, round="2015", declaration="2012"),

@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from fokus_core import Fact, Person
+from fokus_core import Fact, PartyRegistered, Person
+from fokus_core.corrections import Correct, Retract
 from fokus_core.testing import Given
 from fokus_ehrenamtskarte.facts import CardIntroduced, CouncilDecided, ParticipationEnded
 from fokus_ehrenamtskarte.plugin import plugin as ehrenamtskarte
@@ -91,6 +92,19 @@ def test_a_party_signs_once_in_a_round() -> None:
     given(PUBLISHED, ROUND, SIGNED).when(SignDeclaration(party=HAGEN, round="2015", effective=LATER)).then_refused(
         "already-signed"
     )
+
+
+def test_a_party_that_signed_is_not_taken_back() -> None:
+    party = PartyRegistered(effective=OPENED, party="verein", name="Verein", kind="association")
+    signed = DeclarationSigned(effective=DAY, party="verein", round="2015", declaration="2012")
+    given(PUBLISHED, ROUND, party).when(SignDeclaration(party="Verein", round="2015", effective=DAY)).then(signed)
+    given(PUBLISHED, ROUND, party, signed).when(Retract(position=3, reason="-")).then_refused("unknown-party", at=[4])
+
+
+def test_a_membership_rests_on_a_signature_of_its_round() -> None:
+    given(PUBLISHED, ROUND, SIGNED, JOINED).when(
+        Correct(position=4, changes={"round": "2016"}, reason="-")
+    ).then_refused("not-signed")
 
 
 def test_who_signed_is_kept_sealed_under_an_id() -> None:

@@ -29,7 +29,7 @@ Kreis = Annotated[
     str | None,
     QueryParameter(max_length=120, description="Nur Mitglieder in diesem Gebiet (Kennung, Schlüssel oder Name)."),
 ]
-OfKind = Annotated[Kind | None, QueryParameter(name="type", description="Nur Mitglieder dieser Art.")]
+OfKind = Annotated[Kind | None, QueryParameter(description="Nur Mitglieder dieser Art.")]
 OfRound = Annotated[str | None, QueryParameter(max_length=61, description="Nur Mitglieder dieser Runde.")]
 
 
@@ -112,16 +112,16 @@ async def members(
     moment: NamedDependency[Moment],
     listing: NamedDependency[Listing],
     kreis: Kreis = None,
-    kind: OfKind = None,
+    type: OfKind = None,  # noqa: A002  # the name of the query parameter
     round: OfRound = None,  # noqa: A002  # the name of the query parameter
 ) -> Response[Page[Member]]:
     """List the members on a day, as known at a position."""
     found = members_on(reader, bodies, moment, round_=round)
     if kreis is not None:
-        within = bodies.register.below(resolved(bodies, kreis, moment.on), moment.on)
+        within = bodies.register.below(resolved(bodies, kreis, moment.on, parameter="kreis"), moment.on)
         found = [one for one in found if one.body in within]
-    if kind is not None:
-        found = [one for one in found if one.kind == kind]
+    if type is not None:
+        found = [one for one in found if one.kind == type]
     return listing.of(found, lambda one: (one.name, one.body), Member)
 
 
