@@ -525,6 +525,14 @@ class TestTakingBack:
         assert (replacing.meta.replaces, replacing.place) == (left, left)
         assert refused(lambda: journal.handle(take("Hagen", NEXT), by=CONSOLE)).slug == "seated"
 
+    def test_a_corrected_fact_still_relies_on_what_its_decision_read(self, journal: Journal) -> None:
+        first = journal.handle(take("Hagen"), by=CONSOLE).position
+        second = journal.handle(leave("Hagen", NEXT), by=CONSOLE).position
+        later = (NEXT + timedelta(days=1)).isoformat()
+        third = journal.handle(Correct(position=second, changes={"effective": later}, reason="-"), by=CONSOLE).position
+        error = refused(lambda: journal.handle(Retract(position=first, reason="-"), by=CONSOLE))
+        assert (error.slug, error.positions) == ("blast-radius", (third,))
+
     def test_a_correction_of_a_correction_keeps_the_first_place(self, journal: Journal) -> None:
         first = journal.handle(take("Hagen"), by=CONSOLE).position
         second = journal.handle(Correct(position=first, changes={"hall": "b"}, reason="-"), by=CONSOLE).position
