@@ -18,6 +18,7 @@ COMMANDS = {
     "retract": ("retract", "Take back a fact that should not have been recorded."),
     "token": ("access", "Issue an API key to an actor and print it once."),
     "grant": ("access", "Give an actor a role, or take it away."),
+    "who-could": ("who_could", "List who held a permission on a day."),
     "check": ("check", "Check the journal, the vault and every rule over every history."),
     "plugins": ("plugins", "List the plugins in use."),
     "config": ("config", "Look at the settings."),
@@ -64,7 +65,7 @@ class Fokus(click.RichGroup):
 def load_command(name: str) -> click.Command:
     """Return the command of a name, from the module that holds it."""
     module = import_module(f"fokus_api.cli.{COMMANDS[name][0]}")
-    command: click.Command = getattr(module, name)
+    command: click.Command = getattr(module, name.replace("-", "_"))
     return command
 
 
