@@ -3,18 +3,18 @@
 import hmac
 import secrets
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from fokus_core.commands import Asked, Command, Policy, Reads, command
+from fokus_core.commands import Asked, Command, Lookup, Plan, Policy, Reads, command
 from fokus_core.facts import Fact, Key, fact
 from fokus_core.past import Past
 from fokus_core.programme import Permission, Role
-from fokus_core.refusals import Refused
+from fokus_core.refusals import Invalid, Refused
 
 ActorId = Annotated[
     str, Key("actor"), Meta(pattern=r"^[a-z0-9][a-z0-9-]{1,62}$", description="Id of an actor; no personal data")
@@ -178,6 +178,20 @@ class GrantAccess(Command, frozen=True):
     scope: Scope
     effective: date
     until: date | None = None
+
+    def plan(self, lookup: Lookup) -> Plan:
+        """Refuse a role or a programme that nobody brought."""
+
+        def begin(_: Past) -> None:
+            kind, thing = (self.scope + ":").split(":")[:2]
+            if self.role not in lookup.roles:
+                raise Invalid("unknown-role", "Diese Rolle gibt es nicht.", field="role")
+            if kind not in {"state", "programme", "body", "cohort"}:
+                raise Invalid("unknown-scope", "Diesen Geltungsbereich gibt es nicht.", field="scope")
+            if kind == "programme" and thing not in lookup.programmes:
+                raise Invalid("unknown-programme", "Dieses Programm gibt es nicht.", field="scope")
+
+        return replace(super().plan(lookup), begin=begin)
 
     def decide(self, past: Past) -> Iterator[Fact]:
         """Yield the grant unless the actor has it on that day."""

@@ -1,7 +1,7 @@
 """Commands: what somebody asks for, what it reads, and the pure decision to facts or a refusal."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, TypeVar
@@ -86,6 +86,8 @@ class Lookup(Protocol):
 
     actor: str
     today: date
+    roles: Collection[str]
+    programmes: Collection[str]
 
     def recorded(self, position: int) -> Recorded[Fact] | None:
         """Return the fact at a position, retracted or not."""
@@ -120,7 +122,7 @@ class Lookup(Protocol):
 class Plan:
     """How a command is decided: what it asks, what it reads, the facts left out, what is done to the outcome.
 
-    Nothing at all may have been added meanwhile under the keys in `guard`.
+    `begin` may refuse once the actor was judged. Nothing at all may be added meanwhile under the keys in `guard`.
     """
 
     command: "Command"
@@ -128,6 +130,7 @@ class Plan:
     reads: Reads
     without: frozenset[int] = frozenset()
     guard: tuple[str, ...] = ()
+    begin: "Callable[[Past], None]" = lambda past: None
     finish: "Callable[[list[Outcome], Past], list[Outcome]]" = lambda outcome, past: outcome
     cause: int | None = None
 

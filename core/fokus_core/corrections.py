@@ -67,14 +67,13 @@ def _target(lookup: Lookup, position: int) -> Recorded[Fact]:
     target = lookup.recorded(position)
     if target is None:
         raise NotFound("An dieser Stelle des Journals steht kein Eintrag.", field="position")
-    if isinstance(target.fact, Unknown):
-        raise Refused("unknown-fact", "Das Programm, zu dem dieser Eintrag gehört, ist nicht installiert.")
-    _still_standing([target], lookup)
     return target
 
 
 def _still_standing(targets: Iterable[Recorded[Fact]], lookup: Lookup) -> None:
     for target in targets:
+        if isinstance(target.fact, Unknown):
+            raise Refused("unknown-fact", "Das Programm, zu dem dieser Eintrag gehört, ist nicht installiert.")
         if any(one.fact.target == target.position for one in lookup.under(target.keys[0], FactRetracted)):
             raise Refused("already-retracted", "Dieser Eintrag ist bereits zurückgenommen.", field="position")
 
@@ -89,14 +88,16 @@ class AboutFact(Command, frozen=True):
     def plan(self, lookup: Lookup) -> Plan:
         """Guard the target's keys, and hold the blast radius against the acknowledgement."""
         target = _target(lookup, self.position)
-        relying = lookup.relying_on([target])
 
         def finish(outcome: list[Outcome], past: Past) -> list[Outcome]:
             retraction = take_back(target, self.reason)
-            _acknowledged(relying, self.acknowledge)
+            _acknowledged(lookup.relying_on([target]), self.acknowledge)
             return [retraction, *self.instead(target, lookup)]
 
-        return Plan(self, (_asked(target),), Reads(), guard=target.keys, finish=finish)
+        def begin(_: Past) -> None:
+            _still_standing([target], lookup)
+
+        return Plan(self, (_asked(target),), Reads(), guard=target.keys, begin=begin, finish=finish)
 
     def instead(self, target: Recorded[Fact], lookup: Lookup) -> list[Outcome]:
         """Return what takes the target's place."""
@@ -176,12 +177,14 @@ class Redo(Command, frozen=True):
         targets = lookup.of_command(self.command)
         if not targets:
             raise NotFound("Diesen Vorgang gibt es nicht.", field="command")
-        _still_standing(targets, lookup)
         inner = lookup.inner(self.name, bytes(self.body)).plan(lookup)
-        relying = lookup.relying_on(targets)
+
+        def begin(past: Past) -> None:
+            _still_standing(targets, lookup)
+            inner.begin(past)
 
         def finish(outcome: list[Outcome], past: Past) -> list[Outcome]:
-            _acknowledged(relying, self.acknowledge)
+            _acknowledged(lookup.relying_on(targets), self.acknowledge)
             places = iter(targets)
             replaced = [
                 item if isinstance(item, Replacing) or place is None else Replacing(item, place)
@@ -195,6 +198,7 @@ class Redo(Command, frozen=True):
             inner.reads,
             without=frozenset(target.position for target in targets),
             guard=tuple(key for target in targets for key in target.keys),
+            begin=begin,
             finish=finish,
         )
 

@@ -1,7 +1,6 @@
 """Persons: recognised by the vault's directory, known to facts by a random id only."""
 
 from datetime import date
-from functools import partial
 from typing import Annotated
 
 import msgspec
@@ -32,31 +31,43 @@ class PersonErased(Fact, frozen=True):
     person: PersonId
 
 
-def settle_persons(
-    command: Command, vault: Vault, command_id: str, *, settled: bool = False
-) -> tuple[Command, tuple[str, ...]]:
-    """Return a command whose persons carry the directory's ids, and those ids; a repeat mints the same.
+def refuse_given_ids(command: Command) -> None:
+    """Raise `Invalid` when a person of the command carries an id; the directory gives them."""
+    for name in command.__struct_fields__:
+        value = getattr(command, name)
+        if isinstance(value, Person) and value.id:
+            raise Invalid("person-id-given", "Die Kennung einer Person vergibt das Verzeichnis.", field=name)
 
-    Raises `Invalid` when an id is given, unless the command was `settled` before.
+
+def settle_persons(command: Command, vault: Vault, command_id: str) -> tuple[Command, tuple[str, ...]]:
+    """Return a command whose persons carry the directory's ids, or new ones, and those ids.
+
+    Nothing is recorded yet, see `enter_persons`; a repeat mints the same.
     """
     changes = {}
     for number, name in enumerate(command.__struct_fields__):
         value = getattr(command, name)
-        if isinstance(value, Person):
-            if value.id and settled:
-                continue
-            if value.id:
-                raise Invalid("person-id-given", "Die Kennung einer Person vergibt das Verzeichnis.", field=name)
-            try:
-                known = vault.person(
-                    email=value.email,
-                    name=value.name,
-                    birth=value.birth,
-                    mint=partial(minted, command_id, f"person-{number}"),
-                )
-            except PersonErasedError as error:
-                raise Refused("person-erased", "Die Daten dieser Person sind gelöscht.", field=name) from error
-            changes[name] = msgspec.structs.replace(value, id=known)
-    if not changes:
-        return command, ()
-    return msgspec.structs.replace(command, **changes), tuple(person.id for person in changes.values())
+        if isinstance(value, Person) and not value.id:
+            known = vault.known(email=value.email, name=value.name, birth=value.birth)
+            changes[name] = msgspec.structs.replace(value, id=known or minted(command_id, f"person-{number}"))
+    settled = msgspec.structs.replace(command, **changes) if changes else command
+    return settled, tuple(person.id for person in _persons(settled))
+
+
+def enter_persons(command: Command, vault: Vault) -> bool:
+    """Record the persons of a settled command in the directory; tell whether they still have the ids it carries.
+
+    Raises `Refused` for an erased person.
+    """
+    try:
+        return all(
+            vault.person(email=one.email, name=one.name, birth=one.birth, mint=lambda one=one: one.id) == one.id  # type: ignore[misc]  # a lambda's default is not inferred
+            for one in _persons(command)
+        )
+    except PersonErasedError as error:
+        raise Refused("person-erased", "Die Daten dieser Person sind gelöscht.") from error
+
+
+def _persons(command: Command) -> list[Person]:
+    values = (getattr(command, name) for name in command.__struct_fields__)
+    return [value for value in values if isinstance(value, Person)]

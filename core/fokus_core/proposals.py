@@ -35,13 +35,16 @@ class ProposalClosed(Fact, frozen=True):
     confirmed: bool
 
 
-def _open_proposal(proposal: str, lookup: Lookup) -> Recorded[Fact]:
-    found = lookup.under(f"proposal:{proposal}", Proposed, ProposalClosed)
+def _proposed(proposal: str, lookup: Lookup) -> Recorded[Proposed]:
+    found = lookup.under(f"proposal:{proposal}", Proposed)
     if not found:
         raise NotFound("Diesen Vorschlag gibt es nicht.", field="proposal")
-    if len(found) > 1:
-        raise Refused("proposal-closed", "Über diesen Vorschlag ist bereits entschieden.", field="proposal")
     return found[0]
+
+
+def _still_open(past: Past) -> None:
+    if past.of(ProposalClosed):
+        raise Refused("proposal-closed", "Über diesen Vorschlag ist bereits entschieden.", field="proposal")
 
 
 class AboutProposal(Command, frozen=True):
@@ -50,9 +53,8 @@ class AboutProposal(Command, frozen=True):
     reads: ClassVar[Reads] = Reads("proposal", Proposed, ProposalClosed)
     proposal: ProposalId
 
-    def inner(self, record: Recorded[Fact], lookup: Lookup) -> Plan:
+    def inner(self, record: Recorded[Proposed], lookup: Lookup) -> Plan:
         """Return the plan of the proposed command."""
-        assert isinstance(record.fact, Proposed)  # noqa: S101  # `under` returned nothing else
         body = lookup.open(record, "body")
         if body is ERASED:
             raise Refused("erased", "Der Inhalt dieses Vorschlags ist gelöscht.", field="proposal")
@@ -69,10 +71,14 @@ class Confirm(AboutProposal, frozen=True):
 
     def plan(self, lookup: Lookup) -> Plan:
         """Decide the proposed command, and close the proposal with it."""
-        record = _open_proposal(self.proposal, lookup)
-        if isinstance(record.fact, Proposed) and record.fact.by == lookup.actor:
+        record = _proposed(self.proposal, lookup)
+        if record.fact.by == lookup.actor:
             raise Forbidden("Einen eigenen Vorschlag kann man nicht selbst bestätigen.")
         inner = self.inner(record, lookup)
+
+        def begin(past: Past) -> None:
+            _still_open(past)
+            inner.begin(past)
 
         def finish(outcome: list[Outcome], past: Past) -> list[Outcome]:
             closed = ProposalClosed(effective=lookup.today, proposal=self.proposal, confirmed=True)
@@ -80,7 +86,7 @@ class Confirm(AboutProposal, frozen=True):
 
         asked = tuple(replace(one, four_eyes=False) for one in inner.asked)
         reads = inner.reads | Reads(f"proposal:{self.proposal}", Proposed, ProposalClosed)
-        return Plan(inner.command, asked, reads, inner.without, inner.guard, finish, cause=record.position)
+        return Plan(inner.command, asked, reads, inner.without, inner.guard, begin, finish, record.position)
 
 
 @command("core.drop-proposal", PUBLIC)
@@ -89,10 +95,10 @@ class DropProposal(AboutProposal, frozen=True):
 
     def plan(self, lookup: Lookup) -> Plan:
         """Close the proposal without deciding it."""
-        record = _open_proposal(self.proposal, lookup)
+        record = _proposed(self.proposal, lookup)
         asked = tuple(replace(one, four_eyes=False) for one in self.inner(record, lookup).asked)
 
         def finish(outcome: list[Outcome], past: Past) -> list[Outcome]:
             return [ProposalClosed(effective=lookup.today, proposal=self.proposal, confirmed=False)]
 
-        return Plan(self, asked, self.reads, finish=finish, cause=record.position)
+        return Plan(self, asked, self.reads, begin=_still_open, finish=finish, cause=record.position)

@@ -9,6 +9,7 @@ import rich_click as click
 from fokus_api.cli.access import DAY
 from fokus_api.cli.output import Output, json_option, opened
 from fokus_core.facts import Fact, Recorded
+from fokus_core.holders import holders
 from fokus_core.journal.clock import day_of
 from fokus_core.journal.journal import Journal
 from fokus_core.refusals import Invalid
@@ -30,8 +31,6 @@ def who_could(permission: str, on: "date | None", known: int | None) -> None:
 
     Which roles give the permission is taken from the programmes as they are installed now.
     """
-    from fokus_api.routes.access import holders
-
     out = Output()
     with opened() as service:
         permissions, journal = service.catalogue.permissions, service.journal

@@ -17,9 +17,9 @@ from fokus_core.corrections import FactRetracted
 from fokus_core.facts import Fact, Meta, Read, Recorded, Source, Unknown, fact_type, in_effective_order, keys_of
 from fokus_core.journal.ids import minted
 from fokus_core.journal.lookup import JournalLookup
-from fokus_core.journal.store import Item, NewRow, Row, Store
+from fokus_core.journal.store import Conflict, Item, NewRow, Row, Store
 from fokus_core.past import Past
-from fokus_core.persons import PersonErased, settle_persons
+from fokus_core.persons import PersonErased, enter_persons, settle_persons
 from fokus_core.proposals import Proposed
 from fokus_core.refusals import Forbidden, Refused
 from fokus_core.sealed import Sealed, personal_fields, seal
@@ -31,14 +31,12 @@ NOT_YET = 1 << 60
 
 @dataclass(frozen=True)
 class Request:
-    """A command on its way to a decision, with the ids of the `persons` it names."""
+    """A command on its way to a decision, as it was given."""
 
     command: Command
     by: Actor
     id: str
-    digest: str
     today: date
-    persons: tuple[str, ...] = ()
     source: Source | None = None
     dry_run: bool = False
 
@@ -77,7 +75,8 @@ class Decider:
         lookup = self._lookup(request)
         own = [Item(f"command:{request.id}"), Item(f"actor:{request.by.id}", self._grants)]
         looks_up = type(request.command).plan is not Command.plan
-        command, plan = request.command, None
+        command, persons = settle_persons(request.command, self.vault, request.id)
+        plan: Plan | None = None
         refusal: Refused | None = None
         try:
             command = lookup.settle(command)
@@ -87,34 +86,42 @@ class Decider:
         items = self._items(plan.command, plan.reads) if plan else []
         rows, head = self.store.read([*own, *items])
         recorded = [self.catalogue.decode(row) for row in rows if own[0].key in row.keys]
+        if looks_up and refusal is None:
+            plan = command.plan(lookup)
+        if plan is not None:
+            self._judge(plan.asked, request, rows)
+        elif recorded:
+            self._judge([_asked_then(request.command, recorded)], request, rows)
         if recorded:
-            return self._repeated(recorded, request)
-        if refusal is not None:
-            raise refusal
-        plan = plan or command.plan(lookup)
-        self._judge(plan.asked, request, rows)
+            return self._repeated(recorded, request, persons)
+        if plan is None:
+            raise refusal or AssertionError("there is a plan or a reason why not")
         past = self._past(plan, request, lookup, items, rows if not looks_up else None)
+        plan.begin(past)
         decided = list(plan.command.decide(past))
         self._refuse_strangers(plan.command, decided)
         outcome: list[Outcome] = plan.finish(decided, past)
         if not outcome:
             raise Refused("nothing-to-do", "Dieser Vorgang ändert nichts.")
         if any(one.four_eyes for one in plan.asked):
-            outcome = [self._proposal(request, command)]
-        drafts = self._drafts(outcome, request, items, plan.cause, at)
+            outcome = [self._proposal(request, command, persons)]
+        digest = "" if request.dry_run else self._digest(request, persons)
+        drafts = self._drafts(outcome, request, digest, items, plan.cause, at)
         guard = [Item(key) for key in plan.guard]
         condition = [*own, *items, *guard, *self._hold_statutes(drafts, lookup)]
         if request.dry_run:
             return Receipt(head + len(drafts), [replace(d, position=head + n) for n, d in enumerate(drafts, 1)])
-        drafts, persons = self._seal(drafts)
+        if not enter_persons(command, self.vault):
+            raise Conflict  # somebody entered the same person meanwhile
+        drafts, erasures = self._seal(drafts)
         new = [NewRow(d.type, (*d.keys, own[0].key), self.catalogue.encode(d.fact, d.meta)) for d in drafts]
-        positions = self.store.append(new, [*condition, *persons], after=head)
+        positions = self.store.append(new, [*condition, *erasures], after=head)
         done = [replace(draft, position=position) for draft, position in zip(drafts, positions, strict=True)]
         return Receipt(positions[-1], done)
 
     def _lookup(self, request: Request) -> JournalLookup:
         def settle(command: Command) -> Command:
-            named, _ = settle_persons(command, self.vault, request.id, settled=True)
+            named, _ = settle_persons(command, self.vault, request.id)
             settled: Command = self.bodies().settle(named, getattr(named, "effective", request.today))
             return settled
 
@@ -136,9 +143,16 @@ class Decider:
             if self.catalogue.facts.get(kind.name) is not kind or kind.programme != ours:
                 raise TypeError(f"{type(command).__name__} of {ours!r} yields {kind.name!r}, which is not its own.")
 
-    def _repeated(self, recorded: list[Recorded[Fact]], request: Request) -> Receipt:
+    def _digest(self, request: Request, persons: tuple[str, ...]) -> str:
+        """Return the digest of the command as it was given, keyed by the first person it names or by nobody."""
+        try:
+            return digest_of(request.command, self.vault.digest_key(persons[0] if persons else ""))
+        except PersonErasedError as error:
+            raise _erased() from error
+
+    def _repeated(self, recorded: list[Recorded[Fact]], request: Request, persons: tuple[str, ...]) -> Receipt:
         meta = recorded[0].meta
-        if (meta.digest, meta.by) != (request.digest, request.by.id):
+        if (meta.digest, meta.by) != (self._digest(request, persons), request.by.id):
             raise Refused("command-id-reused", "Unter dieser Vorgangsnummer wurde etwas anderes eingereicht.")
         return Receipt(recorded[-1].position, recorded, repeated=True)
 
@@ -213,18 +227,24 @@ class Decider:
             )
         return records
 
-    def _proposal(self, request: Request, command: Command) -> Proposed:
+    def _proposal(self, request: Request, command: Command, persons: tuple[str, ...]) -> Proposed:
         return Proposed(
             effective=request.today,
             proposal=minted(request.id, "proposal"),
             command=command_type(type(command)).name,
-            subject=request.persons[0] if request.persons else f"proposal-{minted(request.id, 'proposal')}",
+            subject=persons[0] if persons else f"proposal-{minted(request.id, 'proposal')}",
             body=Sealed.of(msgspec.json.encode(command).decode()),
             by=request.by.id,
         )
 
     def _drafts(
-        self, outcome: list[Outcome], request: Request, items: Sequence[Item], cause: int | None, at: datetime
+        self,
+        outcome: list[Outcome],
+        request: Request,
+        digest: str,
+        items: Sequence[Item],
+        cause: int | None,
+        at: datetime,
     ) -> list[Recorded[Fact]]:
         """Return the outcome in its envelope, at positions beyond every recorded one."""
         successors = set(self._retraction)
@@ -240,7 +260,7 @@ class Decider:
                 at=at,
                 by=request.by.id,
                 command=request.id,
-                digest=request.digest,
+                digest=digest,
                 read=read or (target.meta.read if target else ()),
                 replaces=target.position if target else None,
                 place=target.place if target else None,
@@ -280,7 +300,6 @@ class Decider:
 
     def _seal(self, drafts: list[Recorded[Fact]]) -> tuple[list[Recorded[Fact]], list[Item]]:
         """Seal personal fields; return what must not have been added to meanwhile: the persons' erasure."""
-        erased = Refused("person-erased", "Die Daten dieser Person sind gelöscht; es wird nichts mehr erfasst.")
         sealed: list[Recorded[Fact]] = []
         subjects: set[str] = set()
         for draft in drafts:
@@ -290,11 +309,22 @@ class Decider:
             try:
                 sealed.append(replace(draft, fact=seal(draft.fact, draft.meta.id, self.vault)))
             except PersonErasedError as error:
-                raise erased from error
+                raise _erased() from error
         items = [Item(f"person:{subject}", self.catalogue.names(PersonErased)) for subject in sorted(subjects)]
         if items and self.store.read(items)[0]:
-            raise erased
+            raise _erased()
         return sealed, items
+
+
+def _erased() -> Refused:
+    return Refused("person-erased", "Die Daten dieser Person sind gelöscht; es wird nichts mehr erfasst.")
+
+
+def _asked_then(command: Command, recorded: Sequence[Recorded[Fact]]) -> Asked:
+    """Return what a repeated command asks whose names mean nothing any more: for the things its facts are about."""
+    kind = command_type(type(command))
+    things = dict(key.split(":", 1) for record in recorded for key in record.keys)
+    return Asked(kind.policy.permission, kind.programme, things)
 
 
 def digest_of(command: Command, key: bytes) -> str:

@@ -17,10 +17,10 @@ from fokus_core.commands import OUT_OF_RANGE, Command, dates_out_of_range
 from fokus_core.corrections import FactRetracted
 from fokus_core.facts import Fact, Key, Meta, Recorded, Source, fact, fact_type, in_effective_order, keys_of
 from fokus_core.journal import clock
-from fokus_core.journal.decision import Decider, Receipt, Request, digest_of
+from fokus_core.journal.decision import Decider, Receipt, Request
 from fokus_core.journal.store import Conflict, Item, NewRow, Store, StoreUnusable
 from fokus_core.journal.writer import Writer
-from fokus_core.persons import settle_persons
+from fokus_core.persons import refuse_given_ids
 from fokus_core.refusals import Invalid
 from fokus_core.statutes import standing
 from fokus_core.vault import Vault
@@ -98,16 +98,14 @@ class Journal:
     ) -> "Future[Receipt]":
         """Hand a command to the writer; the future answers once it is durable.
 
-        Raises `Invalid` at once on a date out of range; the future raises `Refused` or `Unavailable`. Blocks for a
-        moment: call it off the event loop.
+        Raises `Invalid` at once on a date out of range; the future raises `Refused` or `Unavailable`.
         """
         command_id = command_id or uuid.uuid4().hex
         for name in dates_out_of_range(command):
             raise Invalid("date-out-of-range", OUT_OF_RANGE, field=name)
         today = clock.day_of(self.now())
-        command, persons = settle_persons(command, self.vault, command_id)
-        digest = digest_of(command, self.vault.digest_key(persons[0] if persons else ""))
-        return self.writer.submit(Request(command, by, command_id, digest, today, persons, source, dry_run))
+        refuse_given_ids(command)
+        return self.writer.submit(Request(command, by, command_id, today, source, dry_run))
 
     def handle(
         self,

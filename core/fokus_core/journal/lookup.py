@@ -1,6 +1,6 @@
 """What commands about other commands or facts may look up in the journal."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from typing import Any, cast
 
@@ -38,6 +38,8 @@ class JournalLookup:
         self.catalogue = catalogue
         self.vault = vault
         self.actor = actor
+        self.roles: Collection[str] = catalogue.roles.keys()
+        self.programmes: Collection[str] = catalogue.programmes.keys()
         self.today = today
         self.settle = settle
         self._bodies = bodies

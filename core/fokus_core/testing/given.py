@@ -13,7 +13,6 @@ from fokus_core.commands import Command
 from fokus_core.facts import Fact, Meta, fact_type, keys_of
 from fokus_core.journal.decision import Decider, Receipt, Request
 from fokus_core.journal.store import NewRow
-from fokus_core.persons import settle_persons
 from fokus_core.plugins import Plugins
 from fokus_core.refusals import Refused
 from fokus_core.sealed import seal
@@ -49,8 +48,7 @@ class Scenario:
 
     def when(self, command: Command) -> "Outcome":
         """Decide a command today, 15 January 2026, as somebody who may do everything."""
-        command, persons = settle_persons(command, self.vault, "when")
-        request = Request(command, CONSOLE, "when", "", TODAY, persons, dry_run=True)
+        request = Request(command, CONSOLE, "when", TODAY, dry_run=True)
         decider = Decider(self.store, self.catalogue, self.vault, lambda: self.bodies)
         try:
             return Outcome(decider.decide(request, AT), None)

@@ -116,13 +116,20 @@ class MemoryVault:
         """Tell whether a subject was erased."""
         return subject in self._erased
 
+    def known(self, *, email: str | None = None, name: str | None = None, birth: date | None = None) -> str | None:
+        """Return the id of a person who is recognised."""
+        return self._people.get(self._mark(email, name, birth))
+
     def person(
         self, *, email: str | None = None, name: str | None = None, birth: date | None = None, mint: Callable[[], str]
     ) -> str:
         """Return the id of a person, minted where they are not recognised."""
         if email is None and birth is None:
             return mint()
-        return self._people.setdefault(f"{email or name}{birth if email is None else ''}".casefold(), mint())
+        return self._people.setdefault(self._mark(email, name, birth), mint())
+
+    def _mark(self, email: str | None, name: str | None, birth: date | None) -> str:
+        return f"{email or name}{birth if email is None else ''}".casefold()
 
     def backup(self, target: str) -> None:
         """Refuse: there is no file."""

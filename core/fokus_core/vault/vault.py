@@ -77,6 +77,10 @@ class Vault(Protocol):
         """Tell whether the whole subject was destroyed."""
         ...
 
+    def known(self, *, email: str | None = None, name: str | None = None, birth: date | None = None) -> str | None:
+        """Return the id of the person known by this e-mail, else by this name and birth date; record nothing."""
+        ...
+
     def person(
         self, *, email: str | None = None, name: str | None = None, birth: date | None = None, mint: Callable[[], str]
     ) -> str:
@@ -241,17 +245,18 @@ class StoredVault:
         sql = "SELECT 1 FROM vault_erased WHERE subject = ? AND purpose = '*' AND matter = '*'"
         return bool(self._database.query(sql, (subject,)))
 
+    def known(self, *, email: str | None = None, name: str | None = None, birth: date | None = None) -> str | None:
+        """Look the keyed hash up."""
+        digest = self._hash(email, name, birth)
+        return self._known(digest) if digest else None
+
     def person(
         self, *, email: str | None = None, name: str | None = None, birth: date | None = None, mint: Callable[[], str]
     ) -> str:
         """Look the keyed hash up; record `mint()` under it when nobody was faster."""
-        if email and email.strip():
-            known_by = f"email\0{normalised(email)}"
-        elif name and name.strip() and birth:
-            known_by = f"birth\0{birth.isoformat()}\0{normalised(name)}"
-        else:
+        digest = self._hash(email, name, birth)
+        if digest is None:
             return mint()
-        digest = hmac.digest(self._directory, known_by.encode(), hashlib.sha256)
         if known := self._known(digest):
             return known
         minted = mint()
@@ -264,6 +269,16 @@ class StoredVault:
                 "INSERT INTO vault_people (bucket, digest, person) VALUES (?, ?, ?)", (digest[0], digest, minted)
             )
         return minted
+
+    def _hash(self, email: str | None, name: str | None, birth: date | None) -> bytes | None:
+        """Return the keyed hash by which a person is recognised, None where there is too little to do so."""
+        if email and email.strip():
+            known_by = f"email\0{normalised(email)}"
+        elif name and name.strip() and birth:
+            known_by = f"birth\0{birth.isoformat()}\0{normalised(name)}"
+        else:
+            return None
+        return hmac.digest(self._directory, known_by.encode(), hashlib.sha256)
 
     def _known(self, digest: bytes) -> str | None:
         rows = self._database.query(

@@ -367,7 +367,7 @@ class TestAccess:
         [
             ("state", True, True),
             ("programme:choir", True, True),
-            ("programme:other", False, False),
+            ("programme:core", False, False),
             (f"body:{HAGEN}", True, False),
             ("body:059", True, False),
             ("cohort:1", False, False),
@@ -394,6 +394,46 @@ class TestAccess:
         journal.handle(withdraw, by=CONSOLE)
         with pytest.raises(Forbidden):
             node.handle(take("Essen"), by=Actor("clerk"))
+
+    def test_a_repeated_command_is_judged_anew(self, journal: Journal) -> None:
+        grant = GrantAccess(actor="clerk", role="municipal-officer", scope="state", effective=DAY)
+        journal.handle(grant, by=CONSOLE)
+        journal.handle(take("Hagen"), by=Actor("clerk"), command_id="c1")
+        assert journal.handle(take("Hagen"), by=Actor("clerk"), command_id="c1").repeated
+        withdraw = WithdrawAccess(
+            actor="clerk", role="municipal-officer", scope="state", effective=date(2026, 1, 1), reason="-"
+        )
+        journal.handle(withdraw, by=CONSOLE)
+        with pytest.raises(Forbidden):
+            journal.handle(take("Hagen"), by=Actor("clerk"), command_id="c1")
+
+    def test_who_may_not_learns_nothing_and_leaves_nothing(self, journal: Journal) -> None:
+        position = journal.handle(take("Hagen"), by=CONSOLE).position
+        journal.handle(Retract(position=position, reason="-"), by=CONSOLE)
+        name = NameSinger(body="Hagen", singer=Person(name="Erika", email="e@example.org"), effective=DAY)
+        for asked in (
+            Retract(position=position, reason="-"),
+            Redo(command="x", name="y", body=msgspec.Raw(b"{}"), reason="-"),
+            name,
+        ):
+            with pytest.raises((Forbidden, NotFound)):
+                journal.handle(asked, by=Actor("nobody"))
+        assert journal.vault.known(email="e@example.org") is None
+        journal.handle(take("Essen"), by=CONSOLE)
+        journal.handle(msgspec.structs.replace(name, body="Essen"), by=CONSOLE, dry_run=True)
+        assert journal.vault.known(email="e@example.org") is None
+
+    @pytest.mark.parametrize(
+        ("role", "scope", "slug"),
+        [
+            ("king", "state", "unknown-role"),
+            ("auditor", "planet:mars", "unknown-scope"),
+            ("auditor", "programme:x", "unknown-programme"),
+        ],
+    )
+    def test_a_grant_names_what_there_is(self, journal: Journal, role: str, scope: str, slug: str) -> None:
+        grant = GrantAccess(actor="clerk", role=role, scope=scope, effective=DAY)
+        assert refused(lambda: journal.handle(grant, by=CONSOLE)).slug == slug
 
     @pytest.mark.parametrize("actor", ["console", "public", "core", "documented-history"])
     def test_nobody_acts_as_the_house_itself(self, journal: Journal, actor: str) -> None:
@@ -603,7 +643,7 @@ class TestTakingBack:
 
 
 def _request(journal: Journal, command_: Command) -> Any:
-    return Request(command_, CONSOLE, "raced", "", DAY)
+    return Request(command_, CONSOLE, "raced", DAY)
 
 
 class TestPersons:

@@ -112,7 +112,8 @@ class ReturnPrize(Command, frozen=True):
     def decide(self, past: Past) -> Iterator[Fact]:
         """Yield the return of a prize that was awarded by then."""
         now = past.on(self.effective)
-        awarded, opened = now.latest(PrizeAwarded), now.latest(CallOpened)
+        awarded = now.latest(PrizeAwarded)
+        opened = now.latest(CallOpened) if awarded else None
         if awarded is None or opened is None:
             raise Refused("not-awarded", "Diesen Preis gibt es an diesem Tag nicht.", field="prize")
         yield PrizeReturned(

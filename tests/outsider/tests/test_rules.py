@@ -90,7 +90,10 @@ class Card:
     @hookimpl
     def programme(self) -> ProgrammeInfo:
         evidence = Evidence("ehrenamtskarte.takes-part", "body", established_by=(Introduced,))
-        return ProgrammeInfo("ehrenamtskarte", "Karte", "Card", facts=[Introduced], evidence=[evidence])
+        retract = Permission("ehrenamtskarte.retract", (), "Zurücknehmen", "Take back")
+        return ProgrammeInfo(
+            "ehrenamtskarte", "Karte", "Card", facts=[Introduced], evidence=[evidence], permissions=[retract]
+        )
 
     @hookimpl
     def describe(self) -> dict[type[Fact], Sentence]:
