@@ -14,7 +14,7 @@ from fokus_api.policy import read
 from fokus_api.problems import Trouble
 from fokus_api.rows import COLUMNS, record_of
 from fokus_api.tabular import CSV_TYPE
-from fokus_core.access import MANAGE
+from fokus_core.access import MANAGE, AccessGranted, AccessWithdrawn
 from fokus_core.holders import Holder, holders
 from fokus_projections import Reader
 
