@@ -2,8 +2,7 @@
 
 from datetime import date, timedelta
 
-from fokus_core import BodyId, Evidence, Fact, Person, ProgrammeInfo, Sentence, fact, hookimpl
-from fokus_core.programme import Permission
+from fokus_core import BodyId, Evidence, Fact, Permission, Person, ProgrammeInfo, Sentence, fact, hookimpl
 from fokus_core.testing import Given
 
 from fokus_heimatpreis.commands import AwardPrize, OpenCall, ReturnPrize
