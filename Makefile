@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN = .venv/bin
 export UV_PYTHON_DOWNLOADS = never
 
-.PHONY: run test test-long test-postgres check format reference geodata clean
+.PHONY: run test test-long test-postgres check format reference bench geodata clean
 
 run: .venv/ready
 	$(if $(FRESH),rm -rf data)
@@ -34,6 +34,9 @@ format: .venv/ready-dev
 
 reference: .venv/ready-dev
 	$(BIN)/python scripts/reference.py
+
+bench: .venv/ready-dev
+	$(BIN)/python -m benchmarks
 
 geodata: .venv/ready-dev
 	$(BIN)/python scripts/geodata.py

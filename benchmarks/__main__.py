@@ -1,0 +1,62 @@
+"""`python -m benchmarks`: measure, and print one table."""
+
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import rich_click as click
+from rich.console import Console
+
+from benchmarks import append, folding, members, rebuild, start
+from benchmarks.machine import this_machine
+from benchmarks.pairs import Ratio
+from benchmarks.table import Run, as_json, as_markdown, show
+
+Benchmark = Callable[[bool, int], list[Ratio]]
+
+BENCHMARKS: dict[str, Benchmark] = {
+    "append": lambda quick, _: append.on_sqlite(*((40, 1) if quick else (300, 8))),
+    "append-postgres": lambda quick, _: append.on_postgres(*((40, 1) if quick else (300, 8))),
+    "rebuild": lambda quick, facts: rebuild.rebuild(facts, 1 if quick or facts > 300_000 else 3),
+    "fold": lambda quick, _: folding.folding(4000 if quick else 50_000, 1 if quick else 5),
+    "members": lambda quick, _: members.members(0.1, 1, brief=True) if quick else members.members(1.0, 8),
+    "start": lambda quick, _: start.start(1 if quick else 5),
+}
+FACTS, FACTS_QUICK = 1_000_000, 20_000
+
+
+@click.command
+@click.argument("names", nargs=-1, type=click.Choice(list(BENCHMARKS)))
+@click.option("--quick", is_flag=True, help="Tiny sizes: shows that everything runs, and nothing else.")
+@click.option("--facts", type=click.IntRange(1000), help=f"Facts of the rebuild [{FACTS:,}; quick {FACTS_QUICK:,}].")
+@click.option("--json", "json_", is_flag=True, help="Print the run as JSON.")
+@click.option("--markdown", is_flag=True, help="Print the table as Markdown, between the markers of the README.")
+def main(names: tuple[str, ...], quick: bool, facts: int | None, json_: bool, markdown: bool) -> None:
+    """Measure ratios to the least that this machine needs for the same work.
+
+    Without names, everything. What the ratios say, and what they do not, stands in benchmarks/README.md.
+    """
+    with tempfile.TemporaryDirectory(prefix="fokus-bench-") as folder:
+        machine = this_machine(Path(folder))
+    facts = facts or (FACTS_QUICK if quick else FACTS)
+    found: list[Ratio] = []
+    left_out: dict[str, str] = {}
+    aside = Console(stderr=True)
+    for name in names or BENCHMARKS:
+        with aside.status(f"Measuring: {name}"):
+            try:
+                found += BENCHMARKS[name](quick, facts)
+            except FileNotFoundError as error:
+                left_out[name] = str(error)
+    run = Run(machine, found, left_out, quick)
+    if json_:
+        sys.stdout.write(as_json(run) + "\n")
+    elif markdown:
+        sys.stdout.write(as_markdown(run) + "\n")
+    else:
+        show(run, console if (console := Console()).is_terminal else Console(width=150))
+
+
+if __name__ == "__main__":
+    main()

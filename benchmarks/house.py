@@ -1,0 +1,85 @@
+"""Temporary houses to measure in: a data folder with journal and vault, the documented history, a caller with a key."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+from fokus_api.service import Service, load_plugins
+from fokus_api.settings import Settings, load_settings
+from fokus_api.testing import issue_key
+from fokus_core import history
+from fokus_core.access import CONSOLE, Actor, GrantAccess
+from fokus_core.bodies.register import Register
+from fokus_core.catalogue import Catalogue
+from fokus_core.journal.journal import Journal
+from fokus_core.journal.open_store import open_store
+from fokus_core.testing.memory import MemoryVault
+from fokus_network.commands.admission import JoinNetwork
+from fokus_network.commands.declaration import SignDeclaration
+
+OFFICE = Actor("bench-office")
+LONG_AGO = date(2000, 1, 1)
+TODAY = date(2026, 1, 15)
+
+
+def settings_in(folder: Path) -> Settings:
+    """Return the settings of a house with the plugins of this repository."""
+    return load_settings({}, folder, given={"data": str(folder / "data"), "plugins": ["network", "ehrenamtskarte"]})
+
+
+def catalogue_in(folder: Path) -> Catalogue:
+    """Return the catalogue of a house."""
+    return Catalogue.of(load_plugins(settings_in(folder)))
+
+
+@contextmanager
+def journal_at(url: str, folder: Path) -> Iterator[Journal]:
+    """Open a journal alone, with the documented history entered and a grant for `OFFICE`."""
+    store = open_store(url)
+    store.create()
+    journal = Journal(store, catalogue_in(folder), MemoryVault())
+    try:
+        enter_history(journal, folder)
+        journal.handle(GrantAccess(OFFICE.id, "state-office", "state", LONG_AGO), by=CONSOLE)
+        yield journal
+    finally:
+        journal.close()
+
+
+def enter_history(journal: Journal, folder: Path) -> None:
+    """Enter the documented history of all programmes; raises `RuntimeError` where an entry is refused."""
+    files = [file for _, some in load_plugins(settings_in(folder)).each("history") for file in some]
+    for one in history.load(journal, files):
+        if one.state != "entered":
+            raise RuntimeError(f"{one.entry}: {one.why}")
+
+
+def bodies() -> list[str]:
+    """Return the ids of all municipalities and districts of today."""
+    return [body.id for body in Register.load() if body.exists(TODAY) and len(body.id) > 3]
+
+
+def furnish(folder: Path, *, everybody: bool) -> tuple[int, str]:
+    """Make the data of a server: the documented history, a key, and on demand every body as a member.
+
+    Return the position at which the documented history ends, and the key.
+    """
+    with Service.open(settings_in(folder)) as service:
+        enter_history(service.journal, folder)
+        position = service.journal.store.head()
+        if everybody:
+            _join_all(service)
+        service.models.wait_for(service.journal.store.head(), 60.0)
+        return position, issue_key(service, "bench-reader", ("integrator", "state"))
+
+
+def _join_all(service: Service) -> None:
+    asked = []
+    members = {row[0] for row in service.models.reader().rows("SELECT body FROM network_membership")}
+    for body in (body for body in bodies() if body not in members):
+        sign = SignDeclaration(party=body, round="jaehrlich", effective=TODAY)
+        join = JoinNetwork(body=body, effective=TODAY, override="Benchmark")
+        asked += [service.journal.submit(command, by=CONSOLE) for command in (sign, join)]
+    for one in asked:
+        one.result()

@@ -1,0 +1,116 @@
+"""The list of members over HTTP, beside a bare granian application that sends the same bytes."""
+
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import msgspec
+
+from benchmarks.bare import Answer
+from benchmarks.house import furnish
+from benchmarks.load import CONNECTIONS, GENERATOR, Load, Vary, load
+from benchmarks.pairs import Ratio, Slice, alternate, ratio
+from benchmarks.servers import Server, ask, bare, fokus
+
+PATH = "/api/v1/network/members"
+PAST = "on=2016-12-31"
+BASE = "bare granian, same bytes"
+OWN = {b"date", b"server", b"transfer-encoding"}  # headers a server adds by itself
+
+
+@dataclass(frozen=True)
+class Question:
+    """One line of the table: what is asked, by whom, and whether as a question never asked before."""
+
+    name: str
+    path: str
+    headers: Mapping[str, str]
+    vary: Vary | None = None
+    status: int = 200
+
+
+def members(seconds: float, pairs: int, *, brief: bool = False) -> list[Ratio]:
+    """Measure the documented history's list with slices of so many seconds, then that of all municipalities.
+
+    In `brief`, only the first of each kind.
+    """
+    with tempfile.TemporaryDirectory(prefix="fokus-bench-") as name:
+        few, many = Path(name, "few"), Path(name, "many")
+        few.mkdir()
+        many.mkdir()
+        position, key = furnish(few, everybody=False)
+        vary = Vary(low=101, span=900, head=position)
+        known = {"Authorization": f"Bearer {key}"}
+        past = f"{PATH}?{PAST}&known={position * 9 // 10}"
+        questions = [
+            Question("computed", PATH, {}, vary=vary),
+            Question("computed, with API key", PATH, known, vary=vary),
+            Question("computed, past date and position", past, {}, vary=vary),
+            Question("unchanged", PATH, {}),
+            Question("unchanged, with API key", PATH, known),
+            Question("unchanged, past date and position", past, {}),
+            Question("confirmed (304)", PATH, {}, status=304),
+            Question("confirmed (304), with API key", PATH, known, status=304),
+        ]
+        loud = [questions[n] for n in (0, 3, 6)]
+        if brief:
+            return _measured(few, loud, seconds, pairs)
+        found = _measured(few, questions, seconds, pairs)
+        quiet = [replace(one, name=f"{one.name}, log_level=warning") for one in loud]
+        found += _measured(few, quiet, seconds, pairs, log_level="warning")
+        position, _ = furnish(many, everybody=True)
+        vary = Vary(low=501, span=500, head=position)
+        whole = f"{PATH}?limit=1000"
+        questions = [Question("computed", whole, {}, vary=vary), Question("unchanged", whole, {})]
+        return found + _measured(many, questions, seconds, pairs)
+
+
+def _measured(folder: Path, questions: list[Question], seconds: float, pairs: int, **settings: str) -> list[Ratio]:
+    with fokus(folder, PATH, **settings) as ours:
+        asked = [_with_tag(ours, one) for one in questions]
+        answers = {f"/{number}": ask(ours.port, one.path, one.headers) for number, one in enumerate(asked)}
+        answers = {path: msgspec.structs.replace(one, headers=_ours(one)) for path, one in answers.items()}
+        with bare(folder, answers) as base:
+            found = []
+            for (path, answer), one in zip(answers.items(), asked, strict=True):
+                target = _Asker(ours, one.path, one, seconds)
+                target()  # warm
+                slices = alternate(_Asker(base, path, one, seconds), target, pairs)
+                size = f"{len(answer.body) / 1000:.0f} kB" if answer.body else "no body"
+                found.append(
+                    ratio(f"members, {size}, {one.name}", "requests/s", slices, BASE, "fokus serve", note=GENERATOR)
+                )
+            return found
+
+
+class _Asker:
+    """Asks one question of one server; a varying one goes on where the slice before ended, so that none comes twice."""
+
+    def __init__(self, server: Server, path: str, question: Question, seconds: float) -> None:
+        self.server = server
+        self.path = path
+        self.question = question
+        self.seconds = seconds
+        self.number = 0
+
+    def __call__(self) -> Slice:
+        one = self.question
+        asked = Load(self.server.port, self.path, dict(one.headers), one.status, self.seconds, one.vary, self.number)
+        done = load(self.server, asked)
+        self.number += done.count + 2 * CONNECTIONS  # those still on their way were asked as well
+        ours = self.path == one.path
+        if ours and one.vary and self.number > one.vary.span * one.vary.head:
+            raise RuntimeError(f"{one.name}: questions came twice, so not every answer was computed.")
+        return done
+
+
+def _with_tag(server: Server, one: Question) -> Question:
+    if one.status != 304:
+        return one
+    tag = dict(ask(server.port, one.path, one.headers).headers)[b"etag"].decode()
+    return replace(one, headers={**one.headers, "If-None-Match": tag})
+
+
+def _ours(answer: Answer) -> list[tuple[bytes, bytes]]:
+    return [pair for pair in answer.headers if pair[0] not in OWN]
