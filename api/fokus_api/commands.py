@@ -17,7 +17,7 @@ from fokus_api.problems import Trouble
 from fokus_api.views import ReceiptView, receipt_view
 from fokus_core.access import AccessGranted, AccessWithdrawn, KeyIssued, KeyRevoked
 from fokus_core.commands import CommandType
-from fokus_core.journal.decision import Receipt
+from fokus_core.journal.request import Receipt
 
 ACCESS = (AccessGranted, AccessWithdrawn, KeyIssued, KeyRevoked)
 

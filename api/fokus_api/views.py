@@ -9,7 +9,7 @@ import msgspec
 from fokus_api.sentences import Rendered, Sentences
 from fokus_core.bodies.names import Bodies
 from fokus_core.facts import Fact, Recorded, Source, Unknown, key_fields
-from fokus_core.journal.decision import Receipt
+from fokus_core.journal.request import Receipt
 from fokus_core.sealed import PREFIX, Sealed
 
 MASK = {"sealed": True}

@@ -26,7 +26,7 @@ from fokus_core.access import CONSOLE, RevokeKey
 from fokus_core.bodies.commands import RegisterParty, RenameBody
 from fokus_core.commands import Command, CommandType, Policy, command, command_type
 from fokus_core.corrections import AboutFact, Redo
-from fokus_core.journal.decision import Receipt
+from fokus_core.journal.request import Receipt
 from fokus_core.proposals import AboutProposal
 from fokus_ehrenamtskarte.commands import RecordCouncilDecision
 from fokus_network.commands.declaration import PublishDeclaration

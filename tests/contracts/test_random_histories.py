@@ -27,9 +27,9 @@ from fokus_core import Command
 from fokus_core.access import CONSOLE
 from fokus_core.catalogue import Catalogue
 from fokus_core.corrections import Correct, FactRetracted, Retract
-from fokus_core.journal.decision import Receipt
 from fokus_core.journal.journal import Journal
 from fokus_core.journal.open_store import open_store
+from fokus_core.journal.request import Receipt
 from fokus_core.journal.store import Store
 from fokus_core.plugins import Plugins
 from fokus_core.refusals import Refused

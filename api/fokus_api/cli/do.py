@@ -15,7 +15,7 @@ from fokus_api.service import Service, load_plugins
 from fokus_core.access import CONSOLE, Actor
 from fokus_core.catalogue import Catalogue
 from fokus_core.commands import Command
-from fokus_core.journal.decision import Receipt
+from fokus_core.journal.request import Receipt
 from fokus_core.refusals import Invalid
 
 __all__ = ["acting", "as_option", "build", "do", "tell"]

@@ -1,22 +1,21 @@
 """One decision: read, judge the actor, decide, run the statutes, append on condition that nothing read has changed."""
 
-import hmac
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
-from hashlib import sha256
+from dataclasses import replace
+from datetime import datetime
 
 import msgspec
 
-from fokus_core.access import AccessGranted, AccessWithdrawn, Actor, grants_of, permitted
+from fokus_core.access import AccessGranted, AccessWithdrawn, grants_of, permitted
 from fokus_core.bodies.names import Bodies
 from fokus_core.catalogue import Catalogue
 from fokus_core.commands import Asked, Command, Outcome, Plan, Reads, Replacing, Statute, command_type, key_for
 from fokus_core.corrections import FactRetracted
-from fokus_core.facts import Fact, Meta, Read, Recorded, Source, Unknown, fact_type, in_effective_order, keys_of
+from fokus_core.facts import Fact, Meta, Read, Recorded, Unknown, fact_type, in_effective_order, keys_of
 from fokus_core.journal.ids import minted
 from fokus_core.journal.lookup import JournalLookup
+from fokus_core.journal.request import Receipt, Request, digest_of
 from fokus_core.journal.store import Conflict, Item, NewRow, Row, Store
 from fokus_core.past import Past
 from fokus_core.persons import PersonErased, enter_persons, settle_persons
@@ -27,36 +26,6 @@ from fokus_core.statutes import breaches, standing
 from fokus_core.vault import PersonErasedError, Vault
 
 NOT_YET = 1 << 60
-
-
-@dataclass(frozen=True)
-class Request:
-    """A command on its way to a decision, as it was given."""
-
-    command: Command
-    by: Actor
-    id: str
-    today: date
-    source: Source | None = None
-    dry_run: bool = False
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """What came of a command: its facts, the position of the last, and whether they had been recorded before.
-
-    In a dry run nothing is recorded and positions count on from the head. `proposal` is set where a second actor must
-    confirm.
-    """
-
-    position: int
-    facts: list[Recorded[Fact]] = field(default_factory=list)
-    repeated: bool = False
-
-    @property
-    def proposal(self) -> str | None:
-        """The id of the proposal that a second actor must confirm."""
-        return next((record.fact.proposal for record in self.facts if isinstance(record.fact, Proposed)), None)
 
 
 class Decider:
@@ -325,9 +294,3 @@ def _asked_then(command: Command, recorded: Sequence[Recorded[Fact]]) -> Asked:
     kind = command_type(type(command))
     things = dict(key.split(":", 1) for record in recorded for key in record.keys)
     return Asked(kind.policy.permission, kind.programme, things)
-
-
-def digest_of(command: Command, key: bytes) -> str:
-    """Return the keyed digest of a command, by which a repeat is told from another command under the same id."""
-    body = msgspec.json.encode(command, order="deterministic")
-    return hmac.new(key, command_type(type(command)).name.encode() + b"\0" + body, sha256).hexdigest()

@@ -17,7 +17,8 @@ from fokus_core.commands import OUT_OF_RANGE, Command, dates_out_of_range
 from fokus_core.corrections import FactRetracted
 from fokus_core.facts import Fact, Key, Meta, Recorded, Source, fact, fact_type, in_effective_order, keys_of
 from fokus_core.journal import clock
-from fokus_core.journal.decision import Decider, Receipt, Request
+from fokus_core.journal.decision import Decider
+from fokus_core.journal.request import Receipt, Request
 from fokus_core.journal.store import Conflict, Item, NewRow, Store, StoreUnusable
 from fokus_core.journal.writer import Writer
 from fokus_core.persons import refuse_given_ids

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import UTC, datetime, timedelta
 
-from fokus_core.journal.decision import Decider, Receipt, Request
+from fokus_core.journal.decision import Decider
+from fokus_core.journal.request import Receipt, Request
 from fokus_core.journal.store import Conflict, Store, StoreUnavailable
 from fokus_core.refusals import Unavailable
 

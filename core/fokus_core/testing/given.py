@@ -11,7 +11,8 @@ from fokus_core.builtin import plugin as core
 from fokus_core.catalogue import Catalogue
 from fokus_core.commands import Command
 from fokus_core.facts import Fact, Meta, fact_type, keys_of
-from fokus_core.journal.decision import Decider, Receipt, Request
+from fokus_core.journal.decision import Decider
+from fokus_core.journal.request import Receipt, Request
 from fokus_core.journal.store import NewRow
 from fokus_core.plugins import Plugins
 from fokus_core.refusals import Refused

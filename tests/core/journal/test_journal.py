@@ -41,9 +41,9 @@ from fokus_core.bodies.commands import RegisterParty, RenameBody
 from fokus_core.catalogue import Catalogue
 from fokus_core.corrections import Correct, FactRetracted, Redo, Retract
 from fokus_core.facts import Meta, Unknown
-from fokus_core.journal.decision import Request
 from fokus_core.journal.journal import Journal
 from fokus_core.journal.open_store import open_store
+from fokus_core.journal.request import Request
 from fokus_core.journal.store import Item, NewRow, Row, Store, StoreUnavailable, StoreUnusable
 from fokus_core.persons import PersonErased
 from fokus_core.plugins import PluginRefused, Plugins

@@ -1,0 +1,49 @@
+"""A command on its way through the journal, and what came of it."""
+
+import hmac
+from dataclasses import dataclass, field
+from datetime import date
+from hashlib import sha256
+
+import msgspec
+
+from fokus_core.access import Actor
+from fokus_core.commands import Command, command_type
+from fokus_core.facts import Fact, Recorded, Source
+from fokus_core.proposals import Proposed
+
+
+@dataclass(frozen=True)
+class Request:
+    """A command on its way to a decision, as it was given."""
+
+    command: Command
+    by: Actor
+    id: str
+    today: date
+    source: Source | None = None
+    dry_run: bool = False
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What came of a command: its facts, the position of the last, and whether they had been recorded before.
+
+    In a dry run nothing is recorded and positions count on from the head. `proposal` is set where a second actor must
+    confirm.
+    """
+
+    position: int
+    facts: list[Recorded[Fact]] = field(default_factory=list)
+    repeated: bool = False
+
+    @property
+    def proposal(self) -> str | None:
+        """The id of the proposal that a second actor must confirm."""
+        return next((record.fact.proposal for record in self.facts if isinstance(record.fact, Proposed)), None)
+
+
+def digest_of(command: Command, key: bytes) -> str:
+    """Return the keyed digest of a command, by which a repeat is told from another command under the same id."""
+    body = msgspec.json.encode(command, order="deterministic")
+    return hmac.new(key, command_type(type(command)).name.encode() + b"\0" + body, sha256).hexdigest()
