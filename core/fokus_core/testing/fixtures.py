@@ -10,18 +10,20 @@ from fokus_core.journal.open_store import open_store
 from fokus_core.journal.store import Store
 from fokus_core.testing.postgres import PostgresServer, find_postgres
 
-__all__ = ["database_url", "emptied_url", "postgres_server", "shared_url", "store", "store_url"]
+__all__ = ["database_url", "emptied_url", "need_postgres", "postgres_server", "shared_url", "store", "store_url"]
+
+
+def need_postgres() -> None:
+    """Skip a test, with a hint, where PostgreSQL's programs are missing; fail it where FOKUS_REQUIRE_POSTGRES is set."""
+    if find_postgres() is None:
+        leave_out = pytest.fail if os.environ.get("FOKUS_REQUIRE_POSTGRES") else pytest.skip
+        leave_out("PostgreSQL's initdb and postgres are missing: apt install postgresql, then run make test again")
 
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[PostgresServer]:
-    """Run a throw-away PostgreSQL server; skip, with a hint, where its programs are missing.
-
-    With `FOKUS_REQUIRE_POSTGRES` set, fail instead.
-    """
-    if find_postgres() is None:
-        leave_out = pytest.fail if os.environ.get("FOKUS_REQUIRE_POSTGRES") else pytest.skip
-        leave_out("PostgreSQL's initdb and postgres are missing: apt install postgresql, then run make test again")
+    """Run a throw-away PostgreSQL server; see `need_postgres`."""
+    need_postgres()
     pytest.importorskip("psycopg", reason="psycopg is missing: install the extra fokus-kommune[postgres]")
     with PostgresServer() as server:
         yield server

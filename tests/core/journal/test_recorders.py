@@ -23,7 +23,8 @@ from fokus_core.journal.sqlite_file import FORMAT
 from fokus_core.journal.sqlite_recorder import SQLiteRecorder
 from fokus_core.journal.store import Conflict, Item, NewRow, Row, Store, StoreUnavailable, StoreUnusable
 from fokus_core.sqlite import connect, sqlite3
-from fokus_core.testing.postgres import PostgresServer, find_postgres
+from fokus_core.testing.fixtures import need_postgres
+from fokus_core.testing.postgres import PostgresServer
 
 NOBODY = [Item("nobody")]
 
@@ -653,8 +654,7 @@ class TestPostgres:
     def test_a_server_that_stops_is_unavailable_and_used_again_when_it_is_back(self) -> None:
         from fokus_core.journal.postgres import PostgresStore
 
-        if find_postgres() is None:
-            pytest.skip("PostgreSQL's initdb and postgres are missing")
+        need_postgres()
         with PostgresServer(fsync=True) as server, closing(PostgresStore(server.new_database(), timeout=0.5)) as store:
             store.create()
             acknowledged = [p for _ in range(20) for p in add(store, row("a", "x"))]
