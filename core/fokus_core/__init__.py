@@ -1,10 +1,12 @@
 """What a programme is made of: the names that a plugin imports."""
 
-from fokus_core.access import CONSOLE, Actor
+from fokus_core.access import CONSOLE, AccessGranted, AccessWithdrawn, Actor
+from fokus_core.attachments import FileId
 from fokus_core.bodies.facts import BodyId, PartyId, PartyRegistered
 from fokus_core.bodies.names import Bodies, BodyRef, PartyRef
 from fokus_core.commands import (
     PUBLIC,
+    SIGNED_IN,
     AnyEvidence,
     Asked,
     Breach,
@@ -17,7 +19,7 @@ from fokus_core.commands import (
     command,
     statute,
 )
-from fokus_core.facts import Fact, Key, Recorded, Source, fact
+from fokus_core.facts import Audience, Fact, Key, Recorded, Source, fact
 from fokus_core.history import HistoryFile
 from fokus_core.hookspecs import hookimpl, hookspec
 from fokus_core.past import Past
@@ -30,9 +32,13 @@ __all__ = [
     "CONSOLE",
     "ERASED",
     "PUBLIC",
+    "SIGNED_IN",
+    "AccessGranted",
+    "AccessWithdrawn",
     "Actor",
     "AnyEvidence",
     "Asked",
+    "Audience",
     "Bodies",
     "BodyId",
     "BodyRef",
@@ -40,6 +46,7 @@ __all__ = [
     "Command",
     "Evidence",
     "Fact",
+    "FileId",
     "Finding",
     "HistoryFile",
     "Invalid",

@@ -29,26 +29,33 @@ KeyId = Annotated[str, Key("key"), Meta(pattern=r"^[0-9a-f]{16}$")]
 Digest = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$", description="SHA-256 of the secret, hexadecimal")]
 
 ROLES = (
-    Role("state-office", "Staatskanzlei", "State office"),
-    Role("municipal-officer", "Engagementbeauftragte der Kommune", "Municipal officer"),
-    Role("auditor", "Prüfung", "Auditor"),
-    Role("data-protection-officer", "Datenschutzbeauftragte", "Data-protection officer"),
+    Role("state-office", "Staatskanzlei", "State office", four_eyes=True),
+    Role(
+        "municipal-officer", "Engagementbeauftragte der Kommune", "Municipal officer", given_by=("municipal-officer",)
+    ),
+    Role("auditor", "Prüfung", "Auditor", four_eyes=True),
+    Role("data-protection-officer", "Datenschutzbeauftragte", "Data-protection officer", four_eyes=True),
     Role("integrator", "Anbindung von Fachverfahren", "Integrator"),
-    Role("operator", "Betrieb", "Operator"),
+    Role("operator", "Betrieb", "Operator", four_eyes=True),
 )
 
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts. `trusted` actors sit at the machine itself; their commands are judged by the rules alone."""
+    """Who acts. `trusted` actors sit at the machine itself; their commands are judged by the rules alone.
+
+    Where `roles` or `scopes` name some, the actor acts by those of its roles, and within those scopes, alone.
+    """
 
     id: str
     trusted: bool = False
+    roles: tuple[str, ...] = ()
+    scopes: tuple[str, ...] = ()
 
 
 CONSOLE = Actor("console", trusted=True)
 PUBLIC_ACTOR = Actor("public")
-RESERVED = frozenset({"console", "core", "documented-history", "public"})
+RESERVED = frozenset({"console", "core", "documented-history", "link", "public"})
 
 
 @fact("core.access-granted@1", irrevocable=True)
@@ -73,12 +80,17 @@ class AccessWithdrawn(Fact, frozen=True):
 
 @fact("core.key-issued@1", irrevocable=True)
 class KeyIssued(Fact, frozen=True):
-    """An API key was issued to an actor; only the digest of its secret is kept."""
+    """An API key was issued to an actor; only the digest of its secret is kept.
+
+    One with `roles` or `scopes` opens only what the actor may do by these roles and within these scopes.
+    """
 
     key: KeyId
     actor: ActorId
     digest: Digest
     until: date | None = None
+    roles: tuple[RoleId, ...] = ()
+    scopes: tuple[Scope, ...] = ()
 
 
 @fact("core.key-revoked@1", irrevocable=True)
@@ -138,13 +150,27 @@ def covers(scope: str, asked: Asked, within: Within) -> bool:
     return wanted is not None and (wanted == thing or (kind == "body" and within(wanted, thing)))
 
 
+def narrowed(grants: Iterable[Grant], actor: Actor, within: Within) -> list[Grant]:
+    """Return what is left of an actor's grants where it acts by some of its roles, or within narrower scopes."""
+
+    def lies_in(inner: str, outer: str) -> bool:
+        (kind, _, thing), (kinds, _, upper) = inner.partition(":"), outer.partition(":")
+        return outer in {"state", inner} or (kind == kinds == "body" and within(thing, upper))
+
+    left = [grant for grant in grants if not actor.roles or grant.role in actor.roles]
+    if not actor.scopes:
+        return left
+    wider = [replace(grant, scope=one) for grant in left for one in actor.scopes if lies_in(one, grant.scope)]
+    return wider + [grant for grant in left if any(lies_in(grant.scope, one) for one in actor.scopes)]
+
+
 def permitted(
     grants: Iterable[Grant], asked: Asked, permissions: dict[str, Permission], within: Within, *, on: date
 ) -> bool:
     """Tell whether one of the grants gives the permission within the scope that is asked, on a day."""
     if not asked.permission:
         return True
-    roles = permissions[asked.permission].roles
+    roles = {*permissions[asked.permission].roles, *asked.roles}
     return any(grant.role in roles and grant.holds(on) and covers(grant.scope, asked, within) for grant in grants)
 
 
@@ -168,6 +194,39 @@ def matches(secret: str, digest: str) -> bool:
 MANAGE = Policy("core.manage-access", "state")
 
 
+def right_to_give(role: str, scope: str, lookup: Lookup) -> Asked:
+    """Return what giving or taking a role within a scope asks: access management there, or a role that gives it."""
+    kind, _, thing = scope.partition(":")
+    known = lookup.roles.get(role)
+    programme = thing if kind == "programme" else known.programme if known and kind != "state" else ""
+    things = {kind: thing} if kind not in {"state", "programme"} else {}
+    return Asked(
+        MANAGE.permission,
+        programme,
+        things,
+        four_eyes=known is not None and known.four_eyes,
+        roles=known.given_by if known else (),
+    )
+
+
+def refuse_unknown_role(role: str, lookup: Lookup, field: str) -> None:
+    """Raise `Invalid` for a role that nobody brought."""
+    if role not in lookup.roles:
+        raise Invalid("unknown-role", "Diese Rolle gibt es nicht.", field=field)
+
+
+def refuse_unknown_scope(scope: str, lookup: Lookup, field: str) -> None:
+    """Raise `Invalid` for a scope of an unknown kind, or within a programme or a body that is not there."""
+    kind, _, thing = scope.partition(":")
+    if kind not in {"state", "programme", "body", "cohort"}:
+        raise Invalid("unknown-scope", "Diesen Geltungsbereich gibt es nicht.", field=field)
+    if kind == "programme" and thing not in lookup.programmes:
+        raise Invalid("unknown-programme", "Dieses Programm gibt es nicht.", field=field)
+    if kind == "body" and lookup.body(thing, field=field) != thing:
+        detail = "Der Geltungsbereich nennt die Gebietskörperschaft mit ihrer Kennung."
+        raise Invalid("unknown-body", detail, field=field)
+
+
 @command("core.grant-access", MANAGE)
 class GrantAccess(Command, frozen=True):
     """Give an actor a role within a scope."""
@@ -180,18 +239,14 @@ class GrantAccess(Command, frozen=True):
     until: date | None = None
 
     def plan(self, lookup: Lookup) -> Plan:
-        """Refuse a role or a programme that nobody brought."""
+        """Ask for the right to give the role; refuse a role, a programme or a body that is not there."""
 
         def begin(_: Past) -> None:
-            kind, thing = (self.scope + ":").split(":")[:2]
-            if self.role not in lookup.roles:
-                raise Invalid("unknown-role", "Diese Rolle gibt es nicht.", field="role")
-            if kind not in {"state", "programme", "body", "cohort"}:
-                raise Invalid("unknown-scope", "Diesen Geltungsbereich gibt es nicht.", field="scope")
-            if kind == "programme" and thing not in lookup.programmes:
-                raise Invalid("unknown-programme", "Dieses Programm gibt es nicht.", field="scope")
+            refuse_unknown_role(self.role, lookup, "role")
+            refuse_unknown_scope(self.scope, lookup, "scope")
 
-        return replace(super().plan(lookup), begin=begin)
+        asked = right_to_give(self.role, self.scope, lookup)
+        return replace(super().plan(lookup), asked=(asked,), begin=begin)
 
     def decide(self, past: Past) -> Iterator[Fact]:
         """Yield the grant unless the actor has it on that day."""
@@ -217,6 +272,11 @@ class WithdrawAccess(Command, frozen=True):
     effective: date
     reason: Reason
 
+    def plan(self, lookup: Lookup) -> Plan:
+        """Ask for the right to give the role; taking it away needs no second actor."""
+        asked = replace(right_to_give(self.role, self.scope, lookup), four_eyes=False)
+        return replace(super().plan(lookup), asked=(asked,))
+
     def decide(self, past: Past) -> Iterator[Fact]:
         """Yield the withdrawal when the actor has the grant on that day."""
         held = [grant for grant in grants_of(past.of(AccessGranted, AccessWithdrawn)) if grant.holds(self.effective)]
@@ -227,35 +287,68 @@ class WithdrawAccess(Command, frozen=True):
         )
 
 
+def asked_for_key(command: Command, actor: str, lookup: Lookup) -> tuple[Asked, ...]:
+    """Return what issuing or revoking an actor's key asks: nothing of itself, unless it acts by a narrower key."""
+    return () if actor == lookup.actor and not lookup.narrowed else command.asks()
+
+
 @command("core.issue-key", MANAGE)
 class IssueKey(Command, frozen=True):
-    """Issue an API key; the caller makes the secret and hands over its digest only."""
+    """Issue an API key; the caller makes the secret and hands over its digest only.
+
+    An actor may issue keys to itself; two issue one to somebody else, as whom either could then act. With `roles` or
+    `scopes` the key opens no more than these.
+    """
 
     actor: ActorId
     digest: Digest
     effective: date
     until: date | None = None
+    roles: Annotated[tuple[RoleId, ...], Meta(max_length=20)] = ()
+    scopes: Annotated[tuple[Scope, ...], Meta(max_length=20)] = ()
+
+    def plan(self, lookup: Lookup) -> Plan:
+        """Ask for access management unless the key is the actor's own; refuse roles and scopes that are not there."""
+
+        def begin(_: Past) -> None:
+            for number, role in enumerate(self.roles):
+                refuse_unknown_role(role, lookup, f"roles/{number}")
+            for number, scope in enumerate(self.scopes):
+                refuse_unknown_scope(scope, lookup, f"scopes/{number}")
+
+        asked = tuple(replace(one, four_eyes=True) for one in asked_for_key(self, self.actor, lookup))
+        return replace(super().plan(lookup), asked=asked, begin=begin)
 
     def decide(self, past: Past) -> Iterator[Fact]:
         """Yield the key under a new id."""
         refuse_reserved(self.actor)
+        if self.until is not None and self.until <= self.effective:
+            raise Refused("empty-period", "Das Ende liegt nicht nach dem Beginn.", field="until")
         yield KeyIssued(
             effective=self.effective,
             key=past.new_id("key")[:16],
             actor=self.actor,
             digest=self.digest,
             until=self.until,
+            roles=self.roles,
+            scopes=self.scopes,
         )
 
 
 @command("core.revoke-key", MANAGE)
 class RevokeKey(Command, frozen=True):
-    """Revoke an API key from a day on."""
+    """Revoke an API key from a day on; an actor may revoke its own."""
 
     reads: ClassVar[Reads] = Reads("key", KeyIssued, KeyRevoked)
     key: KeyId
     effective: date
     reason: Reason
+
+    def plan(self, lookup: Lookup) -> Plan:
+        """Ask for access management unless the key is the actor's own."""
+        issued = lookup.under(f"key:{self.key}", KeyIssued)
+        asked = asked_for_key(self, issued[0].fact.actor, lookup) if issued else self.asks()
+        return replace(super().plan(lookup), asked=asked)
 
     def decide(self, past: Past) -> Iterator[Fact]:
         """Yield the revocation of a key that was issued and not revoked."""

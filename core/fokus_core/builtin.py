@@ -1,11 +1,14 @@
 """The core's own facts and commands, brought in through the same hooks as everybody's."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from fokus_core import access, corrections, persons, proposals
+from fokus_core.attachments import SweepFiles
 from fokus_core.bodies import commands as body_commands
 from fokus_core.bodies import facts as body_facts
 from fokus_core.bodies.statutes import the_register_holds_together
+from fokus_core.duties import Duty, SweepDesk
 from fokus_core.facts import Fact
 from fokus_core.hookspecs import hookimpl
 from fokus_core.journal.journal import JournalOpened
@@ -66,10 +69,21 @@ class Core:
                     "Das ganze Journal lesen",
                     "Read the whole journal",
                 ),
+                Permission(
+                    "core.read-openings",
+                    ("data-protection-officer",),
+                    "Einsehen, wer personenbezogene Angaben geöffnet hat",
+                    "See who opened personal data",
+                ),
                 Permission("core.operate", ("operator",), "Betriebszustand einsehen", "See the state of operation"),
             ],
             roles=access.ROLES,
         )
+
+    @hookimpl
+    def duties(self) -> Sequence[Duty[Any]]:
+        """Return the work of the house itself."""
+        return [SweepDesk(), SweepFiles()]
 
     @hookimpl
     def describe(self) -> Mapping[type[Fact], Sentence]:

@@ -1,6 +1,7 @@
 """The catalogue: fact name to class and back, with versions and upcasters; commands, statutes and evidence by name."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -79,7 +80,7 @@ class Catalogue:
         for role in info.roles:
             if role.id in self.roles:
                 raise PluginRefused(info.id, f"role {role.id!r} has an owner already.")
-            self.roles[role.id] = role
+            self.roles[role.id] = replace(role, programme=info.id)
         self.statutes.extend(info.statutes)
         for kind in (fact_type(cls) for cls in info.facts):
             missing = [n for n in range(1, kind.version) if f"{kind.base}@{n}" not in self._upcasters]
@@ -92,9 +93,13 @@ class Catalogue:
         return found.cls if found else None
 
     def names(self, *classes: type[Fact]) -> tuple[str, ...]:
-        """Return the stored names to read for fact classes: every version, and the next, which must not be missed."""
+        """Return the stored names to read for fact classes and the installed classes made of them.
+
+        Every version is among them, and the next, which must not be missed.
+        """
         if classes not in self._names:
-            kinds = [fact_type(cls) for cls in classes]
+            made_of = [kind for kind in self.facts.values() if issubclass(kind.cls, classes)]
+            kinds = dict.fromkeys([*map(fact_type, classes), *made_of])
             self._names[classes] = tuple(f"{kind.base}@{n}" for kind in kinds for n in range(1, kind.version + 2))
         return self._names[classes]
 
@@ -119,7 +124,7 @@ class Catalogue:
 
         The key of its command stands in the envelope and is left out of its keys.
         """
-        keys = tuple(key for key in row.keys if not key.startswith("command:"))
+        keys = tuple([key for key in row.keys if not key.startswith("command:")])
         decoder = self._decoders.get(row.type)
         if decoder is not None:
             stored = decoder(row.data)

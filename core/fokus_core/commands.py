@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, TypeVar
 
 import msgspec
@@ -12,6 +12,7 @@ from fokus_core.facts import F, Fact, Recorded, key_fields
 
 if TYPE_CHECKING:
     from fokus_core.past import Past
+    from fokus_core.programme import Role
 
 NAME = re.compile(r"^[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*$")
 
@@ -20,16 +21,20 @@ NAME = re.compile(r"^[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*$")
 class Policy:
     """What a route or a command asks of the actor: a permission, and what its scope is taken from.
 
-    `scope` is `public`, `state`, `programme`, or the name of the field that holds the body or cohort concerned. With
-    `four_eyes` a first actor proposes and a second one confirms.
+    `scope` is `public`, `signed-in`, `state`, `programme`, or the field that holds the body or cohort concerned. With
+    `four_eyes` a first actor proposes and a second one confirms. With `hidden` whoever may not is told that there is
+    nothing.
     """
 
     permission: str
     scope: str = "programme"
     four_eyes: bool = False
+    hidden: bool = False
 
 
 PUBLIC = Policy("", "public")
+SIGNED_IN = Policy("", "signed-in")
+ANYWHERE = frozenset({"public", "signed-in", "state", "programme"})
 
 
 @dataclass(frozen=True)
@@ -73,20 +78,26 @@ Outcome = Fact | Replacing
 
 @dataclass(frozen=True)
 class Asked:
-    """What a command asks of the actor: a permission, in a programme, for things by kind, such as a body."""
+    """What a command asks of the actor: a permission, in a programme, for things by kind, such as a body.
+
+    Whoever holds one of `roles` there may do it too.
+    """
 
     permission: str
     programme: str
     things: Mapping[str, str] = field(default_factory=dict)
     four_eyes: bool = False
+    hidden: bool = False
+    roles: tuple[str, ...] = ()
 
 
 class Lookup(Protocol):
     """What a command may look up before it says what it reads; all of it lies in the journal."""
 
     actor: str
+    narrowed: bool
     today: date
-    roles: Collection[str]
+    roles: Mapping[str, "Role"]
     programmes: Collection[str]
 
     def recorded(self, position: int) -> Recorded[Fact] | None:
@@ -107,6 +118,10 @@ class Lookup(Protocol):
 
     def inner(self, name: str, body: bytes) -> "Command":
         """Return a command from its name and JSON, its names resolved to ids; raises `Invalid`."""
+        ...
+
+    def body(self, value: str, *, field: str) -> str:
+        """Return the id of a body or party that exists today; raises `Invalid`."""
         ...
 
     def check_bodies(self, fact: Fact) -> None:
@@ -198,11 +213,11 @@ def asked_by(struct: Command) -> Asked:
     """Return what a command's policy asks of the actor."""
     kind = command_type(type(struct))
     things: dict[str, str] = {}
-    if kind.policy.scope not in {"public", "state", "programme"}:
+    if kind.policy.scope not in ANYWHERE:
         key = key_fields(type(struct))[kind.policy.scope]
         things[key.kind] = getattr(struct, kind.policy.scope)
     programme = "" if kind.policy.scope == "state" else kind.programme
-    return Asked(kind.policy.permission, programme, things, kind.policy.four_eyes)
+    return Asked(kind.policy.permission, programme, things, kind.policy.four_eyes, kind.policy.hidden)
 
 
 def key_for(struct: Command, line: Line) -> str | None:
@@ -278,4 +293,5 @@ OUT_OF_RANGE = "Das Datum liegt außerhalb von 1946 bis 2999."
 def dates_out_of_range(struct: msgspec.Struct) -> list[str]:
     """Return the fields whose date lies before North Rhine-Westphalia was founded or after the year 2999."""
     values: dict[str, Any] = {name: getattr(struct, name) for name in struct.__struct_fields__}
-    return [name for name, value in values.items() if isinstance(value, date) and not EARLIEST <= value <= LATEST]
+    days = {name: v.date() if isinstance(v, datetime) else v for name, v in values.items() if isinstance(v, date)}
+    return [name for name, day in days.items() if not EARLIEST <= day <= LATEST]

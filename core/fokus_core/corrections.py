@@ -1,6 +1,7 @@
 """Taking back and correcting what was recorded: permission, reason, and the blast radius acknowledged."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Annotated, Any
 
 import msgspec
@@ -78,6 +79,13 @@ def _still_standing(targets: Iterable[Recorded[Fact]], lookup: Lookup) -> None:
             raise Refused("already-retracted", "Dieser Eintrag ist bereits zurückgenommen.", field="position")
 
 
+def _refuse(refused: Refused) -> Callable[[Past], None]:
+    def begin(_: Past) -> None:
+        raise refused
+
+    return begin
+
+
 class AboutFact(Command, frozen=True):
     """A command about one recorded fact."""
 
@@ -122,14 +130,17 @@ class Correct(AboutFact, frozen=True, kw_only=True):
     def instead(self, target: Recorded[Fact], lookup: Lookup) -> list[Outcome]:
         """Return the fact as changed, held to what a command would be held to."""
         shape: dict[str, Any] = msgspec.to_builtins(target.fact, enc_hook=_keep)
-        for item in personal_fields(type(target.fact)):
-            shape[item.name] = _opened(lookup.open(target, item.name))
+        sealed = {item.name: item.type for item in personal_fields(type(target.fact))}
+        for name in sealed:
+            shape[name] = _opened(lookup.open(target, name))
         changed = target.fact
         for name, value in self.changes.items():
             if name not in shape:
                 raise Invalid("unknown-field", "Diese Angabe gibt es hier nicht.", field=f"changes/{name}")
             shape[name] = value
             try:
+                if name in sealed and value is not None:
+                    shape[name] = msgspec.convert(value, sealed[name])
                 changed = msgspec.convert(shape, type(target.fact), dec_hook=_seal)
             except msgspec.ValidationError as error:
                 raise Invalid("malformed", "Diese Angabe passt hier nicht.", field=f"changes/{name}") from error
@@ -176,8 +187,12 @@ class Redo(Command, frozen=True):
         """Decide the new command over a past without the earlier one's facts."""
         targets = lookup.of_command(self.command)
         if not targets:
-            raise NotFound("Diesen Vorgang gibt es nicht.", field="command")
-        inner = lookup.inner(self.name, bytes(self.body)).plan(lookup)
+            raise NotFound
+        asked = replace(_asked(targets[0]), hidden=True)
+        try:
+            inner = lookup.inner(self.name, bytes(self.body)).plan(lookup)
+        except Refused as refused:  # said to those alone who may know of the earlier command
+            return Plan(self, (asked,), Reads(), begin=_refuse(refused))
 
         def begin(past: Past) -> None:
             _still_standing(targets, lookup)
@@ -194,7 +209,7 @@ class Redo(Command, frozen=True):
 
         return Plan(
             inner.command,
-            (_asked(targets[0]), *inner.asked),
+            (asked, *(replace(one, hidden=True) for one in inner.asked)),
             inner.reads,
             without=frozenset(target.position for target in targets),
             guard=tuple(key for target in targets for key in target.keys),

@@ -1,5 +1,6 @@
 """The small mutable store: sessions, link hashes, rate limits, used steps, drafts, leases and access entries."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -103,6 +104,20 @@ class Desk:
         )
         return int(rows[0][0])
 
+    def count_within(self, space: str, key: str, seconds: float, *, by: int = 1) -> tuple[int, float]:
+        """Add to a count whose window begins with its first entry; return it and the seconds until it begins anew."""
+        rows = self._database.execute(
+            "INSERT INTO desk_entries (space, key, value, count, expires) "
+            "VALUES (?, ?, ?, ?, unixepoch('subsec') + ?) ON CONFLICT (space, key) DO UPDATE SET "
+            "count = excluded.count + "
+            "CASE WHEN desk_entries.expires <= unixepoch('subsec') THEN 0 ELSE desk_entries.count END, "
+            "expires = CASE WHEN desk_entries.expires <= unixepoch('subsec') "
+            "THEN excluded.expires ELSE desk_entries.expires END "
+            "RETURNING count, expires - unixepoch('subsec')",
+            (space, key, b"", by, seconds),
+        )
+        return int(rows[0][0]), float(rows[0][1])
+
     def scan(self, space: str, prefix: str = "", after: str = "", limit: int = 100) -> list[tuple[str, bytes]]:
         """Return up to `limit` keys and values in key order: those that start with `prefix` and come after `after`."""
         rows = self._database.query(
@@ -141,13 +156,16 @@ class Desk:
         self._database.execute("DELETE FROM desk_leases WHERE name = ? AND holder = ?", (name, holder))
 
     def record_access(
-        self, *, at: datetime, actor: str, permission: str, subject: str, position: int, purpose: str
+        self, *, at: datetime, actor: str, permission: str, opened: Iterable[tuple[str, int, str]]
     ) -> None:
-        """Append that an actor opened a subject's fields; ids only, never the data."""
-        self._database.execute(
-            "INSERT INTO desk_access (at, actor, permission, subject, position, purpose) VALUES (?, ?, ?, ?, ?, ?)",
-            (at.timestamp(), actor, permission, subject, position, purpose),
-        )
+        """Append that an actor opened fields: whose, in which position, for which purpose; never the data."""
+        with self._database.transaction("access"):
+            for subject, position, purpose in opened:
+                self._database.execute(
+                    "INSERT INTO desk_access (at, actor, permission, subject, position, purpose) "
+                    "VALUES (?, ?, ?, ?, ?, ?)",
+                    (at.timestamp(), actor, permission, subject, position, purpose),
+                )
 
     def accesses(self, *, subject: str, after: int = 0, limit: int = 1000) -> list[AccessEntry]:
         """Return up to `limit` access entries about a subject, oldest first, with a number greater than `after`."""

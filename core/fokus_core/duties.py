@@ -10,7 +10,7 @@ import msgspec
 
 from fokus_core.desk import Desk
 
-__all__ = ["Duty", "DutyContext", "DutyRunner", "DutyStatus"]
+__all__ = ["Duty", "DutyContext", "DutyRunner", "DutyStatus", "SweepDesk"]
 
 C = TypeVar("C")
 C_co = TypeVar("C_co", covariant=True)
@@ -54,6 +54,17 @@ class Duty(Protocol[C_contra]):
     def run(self, context: "DutyContext[C_contra]", /) -> None:
         """Do what is due now; an exception is recorded by its class name, and the duty tried again later."""
         ...
+
+
+class SweepDesk:
+    """Removes what has expired from the desk: links, counts of rate limits, sessions."""
+
+    name = "core.sweep-desk"
+    every = 3600.0
+
+    def run(self, context: DutyContext[object]) -> None:
+        """Remove it, bytes included."""
+        context.desk.purge_expired()
 
 
 class DutyStatus(msgspec.Struct, frozen=True):

@@ -1,7 +1,7 @@
 """Facts: what is true in the world, from when, and by which keys it is found."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -23,6 +23,26 @@ class Key:
     kind: str
 
 
+@dataclass(frozen=True)
+class Audience:
+    """Who sees a fact: holders of a permission, for the whole programme or within the thing its key of a kind names.
+
+    Two stand for no permission: `public` for everybody, and the empty one for readers of the log.
+    """
+
+    permission: str
+    kind: str = ""
+
+    def of(self, keys: Iterable[str]) -> str:
+        """Return the audience of a fact with these keys, as the log stores it: `ews.read-cohort cohort:4`."""
+        return " ".join([self.permission, *(key for key in keys if self.kind and key.startswith(f"{self.kind}:"))])
+
+
+PUBLIC = Audience("public")
+LOG_READERS = Audience("")
+NOBODY = Audience("unknown")  # of facts that no installed plugin knows; no permission is called so
+
+
 class Fact(msgspec.Struct, frozen=True, kw_only=True):
     """A domain event; `effective` is the first day (Europe/Berlin) on which it is true in the world."""
 
@@ -39,7 +59,7 @@ class FactType:
 
     name: str
     cls: type[Fact]
-    public: bool
+    audience: Audience
     irrevocable: bool
     whole_programme: bool
 
@@ -60,18 +80,26 @@ class FactType:
 
 
 def fact(
-    name: str, *, public: bool = False, irrevocable: bool = False, whole_programme: bool = False
+    name: str,
+    *,
+    public: bool = False,
+    audience: Audience | None = None,
+    irrevocable: bool = False,
+    whole_programme: bool = False,
 ) -> Callable[[type[F]], type[F]]:
     """Name a fact class `<programme>.<kebab-name>@<version>`; the name is stored and never changes.
 
-    `public` facts are shown to everybody, others to those who may read the log. `irrevocable` facts cannot be
-    retracted. `whole_programme` facts carry the key `programme:<id>`.
+    `public` facts are shown to everybody, those with an `audience` to it alone, others to those who may read the log.
+    `irrevocable` facts cannot be retracted. `whole_programme` facts carry the key `programme:<id>`.
     """
 
     def name_it(cls: type[F]) -> type[F]:
         if not NAME.match(name):
             raise ValueError(f"{cls.__qualname__}: a fact is named <programme>.<kebab-name>@<version>, not {name!r}")
-        cls.__fact__ = FactType(name, cls, public, irrevocable, whole_programme)  # type: ignore[attr-defined]  # a Struct class takes attributes that are no fields
+        if public and audience is not None:
+            raise ValueError(f"{cls.__qualname__}: a public fact has no narrower audience")
+        seen_by = audience or (PUBLIC if public else LOG_READERS)
+        cls.__fact__ = FactType(name, cls, seen_by, irrevocable, whole_programme)  # type: ignore[attr-defined]  # a Struct class takes attributes that are no fields
         return cls
 
     return name_it
@@ -109,6 +137,12 @@ def keys_of(struct: msgspec.Struct) -> tuple[str, ...]:
     if isinstance(struct, Fact) and fact_type(type(struct)).whole_programme:
         found.add(f"programme:{fact_type(type(struct)).programme}")
     return tuple(sorted(found))
+
+
+def malformed_keys(struct: msgspec.Struct) -> list[str]:
+    """Return the fields of a command that name a thing by a text in which there is white space."""
+    values = {name: getattr(struct, name) for name in key_fields(type(struct))}
+    return [name for name, value in values.items() if isinstance(value, str) and not re.fullmatch(r"\S+", value)]
 
 
 class Source(msgspec.Struct, frozen=True, omit_defaults=True):

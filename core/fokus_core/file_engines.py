@@ -36,8 +36,16 @@ class Engine(Protocol):
         """Mark a file as named by a fact; False when there is none."""
         ...
 
+    def claimed(self, name: str) -> bool | None:
+        """Tell whether a file is claimed; None when there is none."""
+        ...
+
     def unclaimed(self, before: float) -> list[str]:
         """Return the names of unclaimed files stored before a time (seconds since 1970)."""
+        ...
+
+    def tidy(self, before: float) -> None:
+        """Remove drafts whose upload broke off before a time."""
         ...
 
     def delete(self, name: str, *, unclaimed_only: bool) -> bool:
@@ -67,10 +75,7 @@ class FolderEngine:
         self._incoming, self._unclaimed, self._claimed = (folder / n for n in ("incoming", "unclaimed", "claimed"))
         for place in (folder, self._incoming, self._unclaimed, self._claimed):
             place.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for draft in self._incoming.iterdir():
-            with contextlib.suppress(FileNotFoundError):
-                if draft.stat().st_mtime < time.time() - ABANDONED:
-                    draft.unlink()
+        self.tidy(time.time() - ABANDONED)
 
     def spool(self) -> Path:
         """Return a folder on the same file system, so that a rename suffices."""
@@ -97,16 +102,24 @@ class FolderEngine:
     def claim(self, name: str) -> bool:
         """Move the file to the claimed ones."""
         place = self._claimed / name[:2]
-        if not place.is_dir():
-            place.mkdir(mode=0o700, exist_ok=True)
-            _sync(self._claimed)
+        if self.claimed(name) is None:
+            return False
+        place.mkdir(mode=0o700, exist_ok=True)
         try:
             (self._unclaimed / name).rename(place / name)
         except FileNotFoundError:
-            return (place / name).exists()
-        _sync(place)
-        _sync(self._unclaimed)
+            if not (place / name).exists():
+                return False
+        for folder in (self._claimed, place, self._unclaimed):  # also for who was faster and may not have come so far
+            _sync(folder)
         return True
+
+    def claimed(self, name: str) -> bool | None:
+        """Look where the file lies; it may be claimed while we look."""
+        path = self._claimed / name[:2] / name
+        if path.exists():
+            return True
+        return False if (self._unclaimed / name).exists() else path.exists() or None
 
     def unclaimed(self, before: float) -> list[str]:
         """Look at the times of the unclaimed files."""
@@ -116,6 +129,13 @@ class FolderEngine:
                 if path.stat().st_mtime < before:
                     found.append(path.name)
         return sorted(found)
+
+    def tidy(self, before: float) -> None:
+        """Unlink drafts that nobody has written to since."""
+        for draft in self._incoming.iterdir():
+            with contextlib.suppress(FileNotFoundError):
+                if draft.stat().st_mtime < before:
+                    draft.unlink()
 
     def delete(self, name: str, *, unclaimed_only: bool) -> bool:
         """Unlink the file and sync the folder."""
@@ -180,6 +200,14 @@ class DatabaseEngine:
     def claim(self, name: str) -> bool:
         """Set the mark."""
         return bool(self._database.execute("UPDATE files_names SET claimed = 1 WHERE name = ? RETURNING name", (name,)))
+
+    def claimed(self, name: str) -> bool | None:
+        """Read the mark."""
+        rows = self._database.query("SELECT claimed FROM files_names WHERE name = ?", (name,))
+        return bool(rows[0][0]) if rows else None
+
+    def tidy(self, before: float) -> None:
+        """Do nothing: a spool goes with its process."""
 
     def unclaimed(self, before: float) -> list[str]:
         """Look at the times of the unclaimed files."""

@@ -1,21 +1,43 @@
 """Sealed attachments, named by the SHA-256 of their ciphertext."""
 
 import hashlib
+import io
 import os
 import secrets
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from fokus_core.database import DatabaseUnusable, open_database
 from fokus_core.file_engines import DatabaseEngine, Engine, FolderEngine, checked
-from fokus_core.file_frames import FRAME, FileBroken, FileMissing, FileTooLarge, header_of, open_stream, seal_stream
+from fokus_core.file_frames import (
+    FRAME,
+    FileBroken,
+    FileMissing,
+    FileTooLarge,
+    SealedReader,
+    Sealer,
+    header_of,
+    open_stream,
+    size_within,
+)
 from fokus_core.sealed import ERASED, Erased
 from fokus_core.vault import Vault
 
-__all__ = ["FRAME", "FileBroken", "FileMissing", "FileTooLarge", "Files", "StoredFile", "open_files"]
+__all__ = [
+    "FRAME",
+    "FileBroken",
+    "FileMissing",
+    "FileTooLarge",
+    "Files",
+    "OpenedFile",
+    "StoredFile",
+    "Upload",
+    "open_files",
+]
 
 
 class StoredFile(NamedTuple):
@@ -26,11 +48,71 @@ class StoredFile(NamedTuple):
     key_id: str
 
 
+class Upload:
+    """A file on its way in: sealed while it is written, and gone when it is closed before it was kept."""
+
+    def __init__(self, engine: Engine, key_id: str, key: bytes, limit: int) -> None:
+        self._engine = engine
+        self._key_id, self._key, self._limit = key_id, key, limit
+        self._draft = engine.spool() / secrets.token_hex(16)
+        self._file = os.fdopen(os.open(self._draft, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "w+b")
+        self._sealer = Sealer(self._file, key_id, key)
+        self._name = ""
+
+    def write(self, data: bytes) -> None:
+        """Seal the next bytes; raises `FileTooLarge`."""
+        if self._sealer.size + len(data) > self._limit:
+            raise FileTooLarge(f"The file has more than the {self._limit} bytes that are allowed.")
+        self._sealer.write(data)
+
+    def content(self) -> io.BufferedReader:
+        """Return what was written, to be looked at before it is kept; nothing is written after that."""
+        self._end()
+        return io.BufferedReader(SealedReader(self._file, self._sealer.header, self._key, self._sealer.size), FRAME)
+
+    def keep(self) -> StoredFile:
+        """Store the file; durable and unclaimed on return."""
+        name = self._end()
+        os.fsync(self._file.fileno())
+        self._engine.keep(self._draft, name)
+        return StoredFile(name, self._sealer.size, self._key_id)
+
+    def _end(self) -> str:
+        if not self._name:
+            self._name = self._sealer.end()
+            self._file.flush()
+        return self._name
+
+    def close(self) -> None:
+        """Release what is held, and drop what was not kept."""
+        self._file.close()
+        self._draft.unlink(missing_ok=True)
+
+
+class OpenedFile(Iterator[bytes]):
+    """The content of a file in pieces, and the number of its bytes."""
+
+    def __init__(self, size: int, pieces: Iterator[bytes]) -> None:
+        self.size = size
+        self._pieces = pieces
+
+    def __next__(self) -> bytes:
+        return next(self._pieces)
+
+
 class Files:
     """Sealed files over one engine; all calls block and are thread-safe."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+
+    def begin(self, *, subject: str, purpose: str, vault: Vault, limit: int, case: str = "") -> Upload:
+        """Return an upload of at most `limit` bytes, to be written by one thread at a time and closed.
+
+        Raises `PersonErasedError`.
+        """
+        key_id, key = vault.key_for(subject, purpose, case)
+        return Upload(self._engine, key_id, key, limit)
 
     def put(
         self, chunks: Iterable[bytes], *, subject: str, purpose: str, vault: Vault, limit: int, case: str = ""
@@ -39,35 +121,32 @@ class Files:
 
         Raises `FileTooLarge`, `PersonErasedError`; nothing is left behind then.
         """
-        key_id, key = vault.key_for(subject, purpose, case)
-        draft = self._engine.spool() / secrets.token_hex(16)
-        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                size, name = seal_stream(chunks, file, key_id, key, limit)
-                file.flush()
-                os.fsync(file.fileno())
-            self._engine.keep(draft, name)
-        finally:
-            draft.unlink(missing_ok=True)
-        return StoredFile(name, size, key_id)
+        with closing(self.begin(subject=subject, purpose=purpose, vault=vault, limit=limit, case=case)) as upload:
+            for chunk in chunks:
+                upload.write(chunk)
+            return upload.keep()
 
-    def open(self, name: str, vault: Vault) -> Iterator[bytes] | Erased:
+    def open(self, name: str, vault: Vault) -> OpenedFile | Erased:
         """Return the bytes in pieces, or `ERASED` when the key was destroyed.
 
         The whole file is checked against its name before a byte is given out. Raises `FileMissing`, `FileBroken`.
         """
         digest = hashlib.sha256()
-        start = b""
+        start, total = b"", 0
         for block in self._engine.read(checked(name)):
             digest.update(block)
             start += block[: max(0, 512 - len(start))]
+            total += len(block)
         if digest.hexdigest() != name:
             raise FileBroken(f"The file {name} was changed or cut off.")
         header, key_id = header_of(start, name)
         if (key := vault.key(key_id)) is None:
             return ERASED
-        return open_stream(self._engine.read(name), header, key, name)
+        return OpenedFile(size_within(total, header), open_stream(self._engine.read(name), header, key, name))
+
+    def claimed(self, name: str) -> bool | None:
+        """Tell whether a file is claimed; None when there is none."""
+        return self._engine.claimed(checked(name))
 
     def claim(self, name: str) -> None:
         """Keep a file because a fact names it; may be repeated. Raises `FileMissing`."""
@@ -81,6 +160,14 @@ class Files:
     def delete(self, name: str, *, unclaimed_only: bool = False) -> bool:
         """Remove a file; with `unclaimed_only` a file claimed in the meantime stays. Tell whether one was removed."""
         return self._engine.delete(checked(name), unclaimed_only=unclaimed_only)
+
+    def sweep(self, older_than: float) -> int:
+        """Remove the files that no fact has claimed for `older_than` seconds, and what broken-off uploads left.
+
+        A claim and a removal exclude each other: of a file claimed meanwhile nothing is lost. Return how many went.
+        """
+        self._engine.tidy(time.time() - older_than)
+        return sum(self.delete(name, unclaimed_only=True) for name in self.unclaimed(older_than))
 
     def backup(self, target_dir: str) -> int:
         """Copy the files a folder does not have yet into it; return how many. `file:` + the folder opens the copy."""

@@ -15,11 +15,21 @@ from fokus_core.vault import PersonErasedError, Vault
 PersonId = Annotated[str, Key("person"), Meta(pattern=r"^[0-9a-f]{32}$", description="Random id of a person")]
 
 
+MailAddress = Annotated[
+    str,
+    Meta(
+        pattern=r"^[^@\s,;:<>()\"\\]+@[^@\s,;:<>()\"\\]+$(?!\n)",
+        max_length=254,
+        description="One mail address, without a name",
+    ),
+]
+
+
 class Person(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A person as a command names them; `id` is filled in by the directory and is not accepted from outside."""
 
     name: Annotated[str, Meta(min_length=1, max_length=200)]
-    email: Annotated[str, Meta(pattern=r"^[^@\s]+@[^@\s]+$", max_length=254)] | None = None
+    email: MailAddress | None = None
     birth: date | None = None
     id: str = ""
 

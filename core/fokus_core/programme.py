@@ -23,11 +23,18 @@ class Permission:
 
 @dataclass(frozen=True)
 class Role:
-    """A role that grants name."""
+    """A role that grants name.
+
+    Who holds a role in `given_by` may give it and take it away within the own scope. With `four_eyes` a grant of it
+    takes effect once a second actor confirms it. `programme` is filled in by the catalogue.
+    """
 
     id: str
     title_de: str
     title_en: str
+    given_by: tuple[str, ...] = ()
+    four_eyes: bool = False
+    programme: str = ""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 from msgspec import Meta
 
 from fokus_core.access import ActorId
-from fokus_core.commands import PUBLIC, Command, Lookup, Outcome, Plan, Reads, command
+from fokus_core.commands import SIGNED_IN, Command, Lookup, Outcome, Plan, Reads, command
 from fokus_core.facts import Fact, Key, Recorded, fact
 from fokus_core.past import Past
 from fokus_core.refusals import Forbidden, NotFound, Refused
@@ -38,7 +38,7 @@ class ProposalClosed(Fact, frozen=True):
 def _proposed(proposal: str, lookup: Lookup) -> Recorded[Proposed]:
     found = lookup.under(f"proposal:{proposal}", Proposed)
     if not found:
-        raise NotFound("Diesen Vorschlag gibt es nicht.", field="proposal")
+        raise NotFound
     return found[0]
 
 
@@ -65,7 +65,7 @@ class AboutProposal(Command, frozen=True):
         return ()
 
 
-@command("core.confirm", PUBLIC)
+@command("core.confirm", SIGNED_IN)
 class Confirm(AboutProposal, frozen=True):
     """Confirm somebody else's proposal: it is decided anew and takes effect."""
 
@@ -84,19 +84,19 @@ class Confirm(AboutProposal, frozen=True):
             closed = ProposalClosed(effective=lookup.today, proposal=self.proposal, confirmed=True)
             return [*inner.finish(outcome, past), closed]
 
-        asked = tuple(replace(one, four_eyes=False) for one in inner.asked)
+        asked = tuple(replace(one, four_eyes=False, hidden=True) for one in inner.asked)
         reads = inner.reads | Reads(f"proposal:{self.proposal}", Proposed, ProposalClosed)
         return Plan(inner.command, asked, reads, inner.without, inner.guard, begin, finish, record.position)
 
 
-@command("core.drop-proposal", PUBLIC)
+@command("core.drop-proposal", SIGNED_IN)
 class DropProposal(AboutProposal, frozen=True):
     """Drop an open proposal."""
 
     def plan(self, lookup: Lookup) -> Plan:
         """Close the proposal without deciding it."""
         record = _proposed(self.proposal, lookup)
-        asked = tuple(replace(one, four_eyes=False) for one in self.inner(record, lookup).asked)
+        asked = tuple(replace(one, four_eyes=False, hidden=True) for one in self.inner(record, lookup).asked)
 
         def finish(outcome: list[Outcome], past: Past) -> list[Outcome]:
             return [ProposalClosed(effective=lookup.today, proposal=self.proposal, confirmed=False)]

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
-from fokus_core.commands import command_type
-from fokus_core.facts import Fact, FactType, fact_type, key_fields
+from fokus_core.access import AccessGranted, AccessWithdrawn
+from fokus_core.commands import ANYWHERE, command_type
+from fokus_core.facts import LOG_READERS, PUBLIC, Fact, FactType, fact_type, key_fields
 from fokus_core.plugins import PluginRefused
 from fokus_core.programme import Permission, ProgrammeInfo
 from fokus_core.sealed import personal_fields
@@ -36,11 +37,19 @@ def check(info: ProgrammeInfo, named: Named) -> None:
             personal_fields(cls)
         except TypeError as error:
             raise PluginRefused(info.id, str(error)) from error
+        made = fact_type(cls)
+        final = made.irrevocable or not issubclass(cls, AccessGranted | AccessWithdrawn)
+        demand(final, f"fact {made.name!r} is about access and must be irrevocable.")
+        seen_by = made.audience
+        known = seen_by in (PUBLIC, LOG_READERS) or seen_by.permission in named.permissions
+        demand(known, f"fact {made.name!r} is for holders of {seen_by.permission!r}, which is no permission.")
+        about = [key.kind for key in key_fields(cls).values()].count(seen_by.kind) if seen_by.kind else 1
+        demand(about == 1, f"fact {made.name!r} needs exactly one key of a {seen_by.kind}, its audience.")
     for command in info.commands:
         kind, fields = command_type(command), key_fields(command)
-        known = kind.policy.scope == "public" or kind.policy.permission in named.permissions
+        known = kind.policy.scope in {"public", "signed-in"} or kind.policy.permission in named.permissions
         demand(known, f"command {kind.name!r} asks for {kind.policy.permission!r}, which is no permission.")
-        scoped = kind.policy.scope in {"public", "state", "programme", *fields}
+        scoped = kind.policy.scope in {*ANYWHERE, *fields}
         demand(scoped, f"command {kind.name!r} takes its scope from {kind.policy.scope!r}, which is no key field.")
         for line in command.reads.lines:
             reads = line.key == "programme" or ":" in line.key or line.key in fields

@@ -26,6 +26,7 @@ import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from fokus_core.facts import key_fields
 from fokus_core.vault import PersonErasedError, Vault
 
 __all__ = [
@@ -139,7 +140,10 @@ class Sealed(Generic[T]):
 
 @dataclass(frozen=True)
 class Personal:
-    """Marks a `Sealed` field: the fields beside it that name person and case, and what it is for."""
+    """Marks a `Sealed` field: the fields beside it that name person (or group) and case, and what it is for.
+
+    Where the field `subject` is a key of another kind than a person, such as a cohort, the group's key seals it.
+    """
 
     subject: str
     _: KW_ONLY
@@ -148,13 +152,24 @@ class Personal:
 
 
 class PersonalField(NamedTuple):
-    """One personal field of a struct: its name, the type inside `Sealed`, and where its key comes from."""
+    """One personal field of a struct: its name, the type inside `Sealed`, and where its key comes from.
+
+    `kind` is that of a group named by the key field `subject`, and empty where that holds the id of a person.
+    """
 
     name: str
     type: Any
     subject: str
     purpose: str
     case: str | None
+    kind: str = ""
+
+    def owner(self, struct: msgspec.Struct) -> str:
+        """Return the subject of the vault whose key seals this field: a person's id, or a group such as `cohort:4`."""
+        named = getattr(struct, self.subject)
+        if not named:
+            raise ValueError(f"{type(struct).__name__}.{self.name} holds a value, but {self.subject} names nobody.")
+        return f"{self.kind}:{named}" if self.kind else str(named)
 
 
 def enc_hook(value: object) -> object:
@@ -193,7 +208,9 @@ def personal_fields(cls: type[msgspec.Struct]) -> tuple[PersonalField, ...]:
         for sibling in (mark.subject, mark.case):
             if sibling is not None and sibling not in cls.__struct_fields__:
                 raise TypeError(f"{cls.__name__}.{name} refers to {sibling!r}, which is no field of {cls.__name__}.")
-        found.append(PersonalField(name, inner[0], mark.subject, mark.purpose, mark.case))
+        key = key_fields(cls).get(mark.subject)
+        kind = "" if key is None or key.kind == "person" else key.kind
+        found.append(PersonalField(name, inner[0], mark.subject, mark.purpose, mark.case, kind))
     return tuple(found)
 
 
@@ -223,10 +240,8 @@ def seal(struct: S, fact_id: str, vault: Vault) -> S:
         held: Sealed[Any] | None = getattr(struct, field.name)
         if held is None or held.token is not None:
             continue
-        subject, case = getattr(struct, field.subject), getattr(struct, field.case) if field.case else None
-        if not subject:
-            raise ValueError(f"{type(struct).__name__}.{field.name} holds a value, but {field.subject} names nobody.")
-        owner = (str(subject), field.purpose, str(case or ""))
+        case = getattr(struct, field.case) if field.case else None
+        owner = (field.owner(struct), field.purpose, str(case or ""))
         if owner not in keys:
             keys[owner] = vault.key_for(*owner)
         key_id, key = keys[owner]

@@ -129,6 +129,16 @@ def test_a_count_starts_again_when_its_window_has_passed(desk: Desk) -> None:
     assert desk.increment("rate", "ip", by=0) == 1
 
 
+def test_a_window_begins_with_its_first_entry_by_the_clock_of_the_database(desk: Desk) -> None:
+    count, left = desk.count_within("rate", "ip", 0.5)
+    assert (count, 0 < left <= 0.5) == (1, True)
+    count, later = desk.count_within("rate", "ip", 60, by=2)
+    assert (count, later <= left) == (3, True)
+    time.sleep(max(0.0, later) + 0.05)
+    count, anew = desk.count_within("rate", "ip", 60)
+    assert (count, 59 < anew <= 60) == (1, True)
+
+
 def test_scan_pages_through_a_prefix_in_the_order_of_code_points(desk: Desk) -> None:
     for key in ("a:2", "a:1", "a:B", "a:a", "a:ä", "a;", "a", "b:1", "A:1", "a:%", "a:_"):
         desk.put("s", key, key.encode())
@@ -170,9 +180,7 @@ def test_a_lease_taken_before_the_clock_began_again_counts_as_ended(url: str, de
 def test_access_entries_are_kept_in_order_and_found_by_subject(desk: Desk) -> None:
     at = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
     for n in range(3):
-        desk.record_access(
-            at=at, actor=f"a{n}", permission="card.read", subject=f"person:{n % 2}", position=n, purpose="queue"
-        )
+        desk.record_access(at=at, actor=f"a{n}", permission="card.read", opened=[(f"person:{n % 2}", n, "queue")])
     found = desk.accesses(subject="person:0")
     assert found == [
         AccessEntry(found[0].number, at, "a0", "card.read", "person:0", 0, "queue"),
@@ -184,7 +192,7 @@ def test_access_entries_are_kept_in_order_and_found_by_subject(desk: Desk) -> No
 
 @pytest.mark.parametrize("statement", ["UPDATE desk_access SET actor = 'x'", "DELETE FROM desk_access"])
 def test_access_entries_cannot_be_changed_or_deleted(url: str, desk: Desk, statement: str) -> None:
-    desk.record_access(at=datetime.now(UTC), actor="a", permission="p", subject="person:1", position=1, purpose="queue")
+    desk.record_access(at=datetime.now(UTC), actor="a", permission="p", opened=[("person:1", 1, "queue")])
     with closing(open_database(url, "desk")) as raw, pytest.raises(Exception, match="append-only"):
         raw.execute(statement)
     assert [entry.actor for entry in desk.accesses(subject="person:1")] == ["a"]

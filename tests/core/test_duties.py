@@ -12,7 +12,7 @@ import pytest
 
 from fokus_core.database import DatabaseUnavailable
 from fokus_core.desk import Desk, open_desk
-from fokus_core.duties import DutyContext, DutyRunner, DutyStatus
+from fokus_core.duties import DutyContext, DutyRunner, DutyStatus, SweepDesk
 
 HOLD_AND_BE_KILLED = """
 import sys, time
@@ -278,3 +278,12 @@ def test_the_state_of_a_duty_that_never_ran_is_shown(desk: Desk) -> None:
 def test_two_duties_of_one_name_are_refused(desk: Desk) -> None:
     with pytest.raises(ValueError, match="same name"):
         DutyRunner(desk, [Work("a"), Work("a")], "one", "one")
+
+
+def test_what_has_expired_is_swept_from_the_desk(desk: Desk) -> None:
+    desk.put("link", "old", b"x", expires=time.time() - 1)
+    desk.put("link", "new", b"y", expires=time.time() + 60)
+    desk.count_within("limit", "old", -1)
+    SweepDesk().run(DutyContext(desk, None, lambda: True))
+    assert desk.get("link", "new") == b"y"
+    assert desk.purge_expired() == 0

@@ -37,7 +37,8 @@ class Body(Struct, frozen=True):
     """A municipality, district, city region or administrative district.
 
     The spans of `keys`, `names` and `kinds` follow one another without gap or overlap through the body's life, as do
-    those of `parents`, which is empty for an administrative district.
+    those of `parents`, which is empty for an administrative district. `point` lies within its boundary: longitude and
+    latitude (WGS 84).
     """
 
     id: str
@@ -50,6 +51,7 @@ class Body(Struct, frozen=True):
     until: date | None = None
     predecessors: tuple[str, ...] = ()
     successors: tuple[str, ...] = ()
+    point: tuple[float, float] | None = None
 
     def exists(self, on: date) -> bool:
         """Tell whether the body exists on a day; none does before North Rhine-Westphalia was founded."""
@@ -79,6 +81,7 @@ class Record(Struct, frozen=True):
     until: date | None = None
     predecessors: tuple[str, ...] = ()
     successors: tuple[str, ...] = ()
+    point: tuple[float, float] | None = None
 
     def body(self) -> Body:
         """Return the body this record describes."""
@@ -93,6 +96,7 @@ class Record(Struct, frozen=True):
             until=self.until,
             predecessors=self.predecessors,
             successors=self.successors,
+            point=self.point,
         )
 
     def _spans(self, written: V | tuple[Dated[V], ...]) -> tuple[Dated[V], ...]:

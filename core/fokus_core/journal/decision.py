@@ -1,18 +1,30 @@
 """One decision: read, judge the actor, decide, run the statutes, append on condition that nothing read has changed."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 import msgspec
 
-from fokus_core.access import AccessGranted, AccessWithdrawn, grants_of, permitted
+from fokus_core.access import AccessGranted, AccessWithdrawn, grants_of, narrowed, permitted
+from fokus_core.attachments import hold_files
 from fokus_core.bodies.names import Bodies
 from fokus_core.catalogue import Catalogue
 from fokus_core.commands import Asked, Command, Outcome, Plan, Reads, Replacing, Statute, command_type, key_for
 from fokus_core.corrections import FactRetracted
-from fokus_core.facts import Fact, Meta, Read, Recorded, Unknown, fact_type, in_effective_order, keys_of
+from fokus_core.facts import (
+    Fact,
+    Meta,
+    Read,
+    Recorded,
+    Unknown,
+    fact_type,
+    in_effective_order,
+    keys_of,
+    malformed_keys,
+)
+from fokus_core.files import Files
 from fokus_core.journal.ids import minted
 from fokus_core.journal.lookup import JournalLookup
 from fokus_core.journal.request import Receipt, Request, digest_of
@@ -20,7 +32,7 @@ from fokus_core.journal.store import Conflict, Item, NewRow, Row, Store
 from fokus_core.past import Past
 from fokus_core.persons import PersonErased, enter_persons, settle_persons
 from fokus_core.proposals import Proposed
-from fokus_core.refusals import Forbidden, Refused
+from fokus_core.refusals import Forbidden, Invalid, NotFound, Refused
 from fokus_core.sealed import Sealed, personal_fields, seal
 from fokus_core.statutes import breaches, standing
 from fokus_core.vault import PersonErasedError, Vault
@@ -31,11 +43,23 @@ NOT_YET = 1 << 60
 class Decider:
     """Decides requests over one store; the caller sees to it that one thread decides at a time."""
 
-    def __init__(self, store: Store, catalogue: Catalogue, vault: Vault, bodies: Callable[[], Bodies]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        catalogue: Catalogue,
+        vault: Vault,
+        bodies: Callable[[], Bodies],
+        files: Files | None = None,
+        *,
+        appended: Callable[[int, Sequence[Recorded[Fact]]], None] = lambda after, records: None,
+    ) -> None:
+        self._appended = appended
+        self._read: dict[frozenset[str], frozenset[type[Fact]]] = {}
         self.store = store
         self.catalogue = catalogue
         self.vault = vault
         self.bodies = bodies
+        self.files = files
         self._retraction = self.catalogue.names(FactRetracted)
         self._grants = self.catalogue.names(AccessGranted, AccessWithdrawn)
 
@@ -49,11 +73,14 @@ class Decider:
         refusal: Refused | None = None
         try:
             command = lookup.settle(command)
+            for name in malformed_keys(command):
+                raise Invalid("malformed", "Eine Kennung enthält keine Leerzeichen und keine Umbrüche.", field=name)
             plan = None if looks_up else command.plan(lookup)
         except Refused as refused:  # a repeated command is answered even if its names mean nothing any more
             refusal = refused
         items = self._items(plan.command, plan.reads) if plan else []
         rows, head = self.store.read([*own, *items])
+        read = {(item.key, name) for item in items for name in item.types}
         recorded = [self.catalogue.decode(row) for row in rows if own[0].key in row.keys]
         if looks_up and refusal is None:
             plan = command.plan(lookup)
@@ -72,20 +99,26 @@ class Decider:
         outcome: list[Outcome] = plan.finish(decided, past)
         if not outcome:
             raise Refused("nothing-to-do", "Dieser Vorgang ändert nichts.")
-        if any(one.four_eyes for one in plan.asked):
+        facts = [item.fact if isinstance(item, Replacing) else item for item in outcome]  # those proposed, too
+        if any(one.four_eyes for one in plan.asked) and not request.by.trusted:
             outcome = [self._proposal(request, command, persons)]
         digest = "" if request.dry_run else self._digest(request, persons)
         drafts = self._drafts(outcome, request, digest, items, plan.cause, at)
         guard = [Item(key) for key in plan.guard]
-        condition = [*own, *items, *guard, *self._hold_statutes(drafts, lookup)]
+        condition = [*own, *items, *guard, *self._hold_statutes(drafts, lookup, head, read, rows)]
+        if self.files is not None:
+            hold_files(self.files, facts, plan.command, claim=False)
         if request.dry_run:
             return Receipt(head + len(drafts), [replace(d, position=head + n) for n, d in enumerate(drafts, 1)])
         if not enter_persons(command, self.vault):
             raise Conflict  # somebody entered the same person meanwhile
         drafts, erasures = self._seal(drafts)
         new = [NewRow(d.type, (*d.keys, own[0].key), self.catalogue.encode(d.fact, d.meta)) for d in drafts]
+        if self.files is not None:  # before the append: a file that a fact names is never swept away
+            hold_files(self.files, facts, plan.command, claim=True)
         positions = self.store.append(new, [*condition, *erasures], after=head)
         done = [replace(draft, position=position) for draft, position in zip(drafts, positions, strict=True)]
+        self._appended(head, done)
         return Receipt(positions[-1], done)
 
     def _lookup(self, request: Request) -> JournalLookup:
@@ -98,17 +131,22 @@ class Decider:
             self.store,
             self.catalogue,
             self.vault,
-            actor=request.by.id,
+            actor=request.by,
             today=request.today,
             settle=settle,
             bodies=self.bodies,
         )
 
     def _refuse_strangers(self, command: Command, outcome: list[Outcome]) -> None:
-        """Raise `TypeError` when a command yields facts of another programme, or of none."""
+        """Raise `TypeError` when a command yields facts of another programme, or of none, or gives another's role."""
         for item in outcome:
-            kind = fact_type(type(item.fact if isinstance(item, Replacing) else item))
+            fact = item.fact if isinstance(item, Replacing) else item
+            kind = fact_type(type(fact))
             ours = command_type(type(command)).programme
+            if isinstance(fact, AccessGranted | AccessWithdrawn) and ours != "core":
+                role = self.catalogue.roles.get(fact.role)
+                if role is None or role.programme != ours:
+                    raise TypeError(f"{type(command).__name__} of {ours!r} gives the role {fact.role!r}, not its own.")
             if self.catalogue.facts.get(kind.name) is not kind or kind.programme != ours:
                 raise TypeError(f"{type(command).__name__} of {ours!r} yields {kind.name!r}, which is not its own.")
 
@@ -136,11 +174,11 @@ class Decider:
             register = self.bodies().register
             return register.exists(body, request.today) and register.is_within(body, upper, request.today)
 
+        grants = narrowed(grants, request.by, within)
         for one in asked:
-            if one.permission and one.permission not in self.catalogue.permissions:
-                raise Forbidden
-            if not permitted(grants, one, self.catalogue.permissions, within, on=request.today):
-                raise Forbidden
+            known = not one.permission or one.permission in self.catalogue.permissions
+            if not known or not permitted(grants, one, self.catalogue.permissions, within, on=request.today):
+                raise NotFound if one.hidden else Forbidden
 
     def _items(self, command: Command, reads: Reads) -> list[Item]:
         """Return the query lines of `reads`; each also reads the retractions under its key."""
@@ -175,14 +213,17 @@ class Decider:
         self, rows: Sequence[Row], items: Sequence[Item], plan: Plan, request: Request, lookup: JournalLookup
     ) -> Past:
         wanted = {(item.key, name) for item in items for name in item.types}
-        bases = {name.partition("@")[0] for _, name in wanted}
+        types = frozenset([name for _, name in wanted])
+        if types not in self._read:
+            bases = {name.partition("@")[0] for name in types}
+            self._read[types] = frozenset(kind.cls for kind in self.catalogue.facts.values() if kind.base in bases)
         mine = [row for row in rows if any((key, row.type) in wanted for key in row.keys)]
         return Past(
             self._known(standing(map(self.catalogue.decode, mine), plan.without)),
             evidence=self.catalogue.evidence.values(),
             open_field=lookup.open,
             new_id=lambda what: minted(request.id, what),
-            read=frozenset(kind.cls for kind in self.catalogue.facts.values() if kind.base in bases),
+            read=self._read[types],
         )
 
     def _known(self, records: list[Recorded[Fact]]) -> list[Recorded[Fact]]:
@@ -239,8 +280,18 @@ class Decider:
             drafts.append(Recorded(NOT_YET + number, fact_type(type(fact)).name, keys_of(fact), fact, meta))
         return drafts
 
-    def _hold_statutes(self, drafts: list[Recorded[Fact]], lookup: JournalLookup) -> list[Item]:
-        """Run the statutes of every touched key over its history as it would become; return what they read."""
+    def _hold_statutes(
+        self,
+        drafts: list[Recorded[Fact]],
+        lookup: JournalLookup,
+        head: int,
+        read: Container[tuple[str, str]],
+        rows: Sequence[Row],
+    ) -> list[Item]:
+        """Run the statutes of every touched key over its history as it would become; return what they read.
+
+        `rows` hold the facts of the keys and types in `read`, as of the head.
+        """
         touched: dict[str, dict[str, Statute]] = defaultdict(dict)
         gone: set[int] = set()
         for draft in drafts:
@@ -259,7 +310,13 @@ class Decider:
         ]
         if not items:
             return []
-        rows, _ = self.store.read(items)
+        wanted = {(item.key, name) for item in items for name in item.types}
+        if all(line in read for line in wanted):
+            rows = [row for row in rows if any((key, row.type) in wanted for key in row.keys)]
+        else:
+            rows, _ = self.store.read(items)
+        if any(row.position > head for row in rows):
+            raise Conflict  # a breach by facts that the decision has not seen is no reason to refuse it
         for key, statutes in touched.items():
             under_key = self._known(standing((self.catalogue.decode(row) for row in rows if key in row.keys), gone))
             for breach in breaches(statutes.values(), key, [*under_key, *standing(drafts)]):
@@ -273,8 +330,8 @@ class Decider:
         subjects: set[str] = set()
         for draft in drafts:
             for personal in personal_fields(type(draft.fact)):
-                if getattr(draft.fact, personal.name) is not None:
-                    subjects.add(getattr(draft.fact, personal.subject))
+                if getattr(draft.fact, personal.name) is not None and not personal.kind:
+                    subjects.add(personal.owner(draft.fact))
             try:
                 sealed.append(replace(draft, fact=seal(draft.fact, draft.meta.id, self.vault)))
             except PersonErasedError as error:

@@ -1,10 +1,11 @@
 """The journal: takes commands, answers with facts, and is the only writer of truth."""
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from datetime import datetime
+from threading import Lock
 from typing import Annotated
 
 import msgspec
@@ -16,6 +17,7 @@ from fokus_core.catalogue import Catalogue
 from fokus_core.commands import OUT_OF_RANGE, Command, dates_out_of_range
 from fokus_core.corrections import FactRetracted
 from fokus_core.facts import Fact, Key, Meta, Recorded, Source, fact, fact_type, in_effective_order, keys_of
+from fokus_core.files import Files
 from fokus_core.journal import clock
 from fokus_core.journal.decision import Decider
 from fokus_core.journal.request import Receipt, Request
@@ -27,6 +29,7 @@ from fokus_core.statutes import standing
 from fokus_core.vault import Vault
 
 FORMAT = 1
+CHANGING = (*BODY_CHANGES, PartyRegistered, FactRetracted)  # what makes the bodies what they are
 COMMAND_ID = msgspec.Meta(min_length=1, max_length=200, pattern=r"^[!-~]+$")
 
 
@@ -45,18 +48,27 @@ class Journal:
     """
 
     def __init__(
-        self, store: Store, catalogue: Catalogue, vault: Vault, *, now: Callable[[], datetime] = clock.now
+        self,
+        store: Store,
+        catalogue: Catalogue,
+        vault: Vault,
+        *,
+        files: Files | None = None,
+        now: Callable[[], datetime] = clock.now,
     ) -> None:
         self.store = store
         self.catalogue = catalogue
         self.vault = vault
+        self.files = files
         self.now = now
         self._bodies = Bodies(amended([]))
         self._bodies_seen = 0
+        self._bodies_lock = Lock()
         self.id = self._open()
         head = store.follow(after=max(store.head() - 1, 0), limit=1)
         last_at = catalogue.decode(head[-1]).meta.at if head else None
-        self.writer = Writer(store, Decider(store, catalogue, vault, self.bodies), now, last_at)
+        decider = Decider(store, catalogue, vault, self.bodies, files, appended=self._appended)
+        self.writer = Writer(store, decider, now, last_at, undone=self._undone)
 
     def _open(self) -> str:
         """Check the first fact, or record it in an empty store; return the journal's id."""
@@ -78,15 +90,29 @@ class Journal:
 
     def bodies(self) -> Bodies:
         """Return the register as amended and the parties, as known now."""
-        types = self.catalogue.names(*BODY_CHANGES, PartyRegistered, FactRetracted)
-        rows, head = self.store.read([Item("programme:core", types)], after=self._bodies_seen)
-        if rows:
-            everything, _ = self.store.read([Item("programme:core", types)])
-            facts = [one.fact for one in in_effective_order(standing(map(self.catalogue.decode, everything)))]
-            changes = [item for item in facts if isinstance(item, BODY_CHANGES)]
-            self._bodies = Bodies(amended(changes), (item for item in facts if isinstance(item, PartyRegistered)))
-        self._bodies_seen = max(head, self._bodies_seen)
-        return self._bodies
+        items = [Item("programme:core", self.catalogue.names(*CHANGING))]
+        with self._bodies_lock:
+            rows, head = self.store.read(items, after=self._bodies_seen)
+            if rows:
+                everything, _ = self.store.read(items)
+                facts = [one.fact for one in in_effective_order(standing(map(self.catalogue.decode, everything)))]
+                changes = [item for item in facts if isinstance(item, BODY_CHANGES)]
+                self._bodies = Bodies(amended(changes), (item for item in facts if isinstance(item, PartyRegistered)))
+            self._bodies_seen = max(head, self._bodies_seen)
+            return self._bodies
+
+    def _appended(self, after: int, records: Sequence[Recorded[Fact]]) -> None:
+        """Know what was just appended after a position, so that `bodies` need not look through it."""
+        if any(isinstance(record.fact, CHANGING) for record in records):
+            return
+        with self._bodies_lock:
+            if after == self._bodies_seen and records[0].position == after + 1:  # nobody appended in between
+                self._bodies_seen = records[-1].position
+
+    def _undone(self) -> None:
+        """Forget what was known of the bodies: some of it may never have been made durable."""
+        with self._bodies_lock:
+            self._bodies, self._bodies_seen = Bodies(amended([])), 0
 
     def submit(
         self,

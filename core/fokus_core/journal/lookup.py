@@ -1,11 +1,12 @@
 """What commands about other commands or facts may look up in the journal."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from typing import Any, cast
 
 import msgspec
 
+from fokus_core.access import Actor
 from fokus_core.bodies.facts import BODY_CHANGES, PartyRegistered
 from fokus_core.bodies.names import Bodies
 from fokus_core.catalogue import Catalogue
@@ -13,6 +14,7 @@ from fokus_core.commands import Command
 from fokus_core.corrections import FactRetracted
 from fokus_core.facts import F, Fact, Recorded, key_fields
 from fokus_core.journal.store import Item, Store
+from fokus_core.programme import Role
 from fokus_core.refusals import Invalid
 from fokus_core.sealed import Sealed, open_sealed
 from fokus_core.vault import Vault
@@ -29,7 +31,7 @@ class JournalLookup:
         catalogue: Catalogue,
         vault: Vault,
         *,
-        actor: str,
+        actor: Actor,
         today: date,
         settle: Callable[[Command], Command],
         bodies: Callable[[], Bodies],
@@ -37,8 +39,9 @@ class JournalLookup:
         self.store = store
         self.catalogue = catalogue
         self.vault = vault
-        self.actor = actor
-        self.roles: Collection[str] = catalogue.roles.keys()
+        self.actor = actor.id
+        self.narrowed = bool(actor.roles or actor.scopes)
+        self.roles: Mapping[str, Role] = catalogue.roles
         self.programmes: Collection[str] = catalogue.programmes.keys()
         self.today = today
         self.settle = settle
@@ -90,6 +93,10 @@ class JournalLookup:
             return self.settle(msgspec.json.decode(body, type=cls))
         except msgspec.ValidationError as error:
             raise Invalid("malformed", str(error), field="body") from error
+
+    def body(self, value: str, *, field: str) -> str:
+        """Return the id of a body or party that exists today; raises `Invalid`."""
+        return self._bodies().resolve(value, self.today, field=field, party=True)
 
     def check_bodies(self, fact: Fact) -> None:
         """Raise `Invalid` unless the bodies a fact names exist on its day.

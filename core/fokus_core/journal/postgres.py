@@ -20,12 +20,21 @@ from fokus_core.journal.store import Conflict, Item, NewRow, Row, StoreUnavailab
 __all__ = ["PostgresStore"]
 
 TABLE = "fokus_journal_tt_main"  # the library appends its suffixes to our prefix
+TAGS = "fokus_journal_tt_tag"
 MARK = "Fokus Kommune journal, format 1"
 CREATE_LOCK = 0x464F4B55  # "FOKU"; any number that other software is unlikely to use
 LOCK_TIMEOUT = 5  # seconds an append waits for the table lock
 CATCH_UP = 1.0  # seconds between looks at the head when no notification arrives
 
 FOLLOW: LiteralString = f"SELECT id, type, tags, data FROM public.{TABLE} WHERE id > %s ORDER BY id LIMIT %s"
+READ: LiteralString = f"""
+SELECT head.id, m.id, m.type, m.tags, m.data FROM (SELECT max(id) AS id FROM public.{TABLE}) head
+LEFT JOIN (
+    SELECT DISTINCT ON (x.id) x.id, x.type, x.tags, x.data
+    FROM public.{TAGS} t JOIN public.{TABLE} x ON x.id = t.main_id
+    WHERE t.tag = ANY(%s) AND t.main_id > %s::bigint AND (t.tag = ANY(%s) OR t.tag || E'\\n' || x.type = ANY(%s))
+) m ON true ORDER BY m.id
+"""
 MARK_TABLE: LiteralString = f"COMMENT ON TABLE public.{TABLE} IS '{MARK}'"
 HEAD: LiteralString = f"SELECT max(id) FROM public.{TABLE}"
 
@@ -67,15 +76,15 @@ class PostgresStore:
             self._recorder = recorder
 
     def read(self, items: Sequence[Item], *, after: int = 0) -> tuple[list[Row], int]:
-        """Return the rows that match any item, and a head up to which none of them is missing."""
+        """Return the rows that match any item, and the head seen by the same statement."""
         if not items:
             return [], self.head()
-        with self._explained():
-            # The library reads the head first and the rows second, and raises the head to the last row it returns.
-            response = self._opened().read(_query(items), after=after)
-            return [Row(e.position, e.event.type, tuple(e.event.tags), e.event.data) for e in response], (
-                response.head or 0
-            )
+        whole = [item.key for item in items if not item.types]
+        lines = [f"{item.key}\n{name}" for item in items for name in item.types]
+        found = self._select(READ, ([item.key for item in items], after, whole, lines))
+        # One statement is one snapshot; the head stands in every row, and in one of its own where nothing matches.
+        rows = [Row(id_, type_, tuple(tags), data) for _, id_, type_, tags, data in found if id_ is not None]
+        return rows, found[0][0] or 0
 
     def append(self, rows: Sequence[NewRow], items: Sequence[Item], *, after: int) -> list[int]:
         """Append rows unless a row later than `after` matches an item; return their positions.
@@ -160,7 +169,7 @@ class PostgresStore:
         datastore.pool.reconnect_timeout = 0.0  # the next call tries again at once, instead of a growing delay
         return PostgresDCBRecorderTT(datastore, events_table_name="fokus_journal")
 
-    def _select(self, query: LiteralString, parameters: tuple[int, ...]) -> list[tuple[Any, ...]]:
+    def _select(self, query: LiteralString, parameters: tuple[object, ...]) -> list[tuple[Any, ...]]:
         recorder = self._opened()
         with self._explained(), recorder.datastore.get_connection() as connection:
             return connection.cursor(row_factory=tuple_row).execute(query, parameters, prepare=True).fetchall()

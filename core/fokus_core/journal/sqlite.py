@@ -20,7 +20,7 @@ from fokus_core.journal.store import (
 )
 from fokus_core.sqlite import connect, refuse_affected, sqlite3
 
-POLL = 0.005  # seconds between looks for the appends of other processes
+POLL = 0.02  # seconds between looks for the appends of other processes
 
 INSERT_FACT = "INSERT INTO facts (type, keys, data) VALUES (?, ?, ?)"
 INSERT_KEY = "INSERT INTO keys (key, type, position) VALUES (?, ?, ?)"
@@ -42,6 +42,7 @@ class SQLiteStore:
         self._write_lock = RLock()
         self._owner: int | None = None  # the thread whose batch is open
         self._undone = False  # the open batch has failed and was rolled back
+        self._head: int | None = None  # the last position as the open batch knows it: nobody else appends
         self._idle: list[sqlite3.Connection] = []  # reading connections; each serves one thread at a time
         self._closed = False
         self._grown = Condition()
@@ -65,6 +66,8 @@ class SQLiteStore:
         """Return the rows that match any item, and the head seen by the same statement."""
         if not items:
             return [], self.head()
+        if self._owner == get_ident() and self._head is not None and after >= self._head:
+            return [], self._head
         positions, parameters = _positions(items, after)
         # One statement is one snapshot; the head comes as the row before all others.
         sql = (
@@ -73,6 +76,8 @@ class SQLiteStore:
         )
         with self._reading() as connection:
             (_, _, _, head), *found = connection.execute(sql, parameters).fetchall()
+        if self._owner == get_ident():
+            self._head = head or 0
         return [_row(*each) for each in found], head or 0
 
     def append(self, rows: Sequence[NewRow], items: Sequence[Item], *, after: int) -> list[int]:
@@ -84,18 +89,19 @@ class SQLiteStore:
         if self._owner != get_ident():
             with self.batch():
                 return self.append(rows, items, after=after)
-        positions, parameters = _positions(items, after)
         with self._writing() as connection:
-            if connection.execute(f"{positions} LIMIT 1", parameters).fetchone():
-                raise Conflict
-            return _insert(connection, rows)
+            if self._head is None or after < self._head:
+                positions, parameters = _positions(items, after)
+                if connection.execute(f"{positions} LIMIT 1", parameters).fetchone():
+                    raise Conflict
+            return self._inserted(_insert(connection, rows))
 
     def append_unchecked(self, rows: Sequence[NewRow]) -> list[int]:
         """Append rows for a caller that has checked the condition inside the same batch."""
         for row in rows:
             check_keys(row.keys)
         with self.batch(), self._writing() as connection:
-            return _insert(connection, rows)
+            return self._inserted(_insert(connection, rows))
 
     def follow(self, *, after: int, limit: int) -> list[Row]:
         """Return up to `limit` rows after a position, in order; there is one writer, so none turns up later."""
@@ -126,7 +132,7 @@ class SQLiteStore:
                 with self.savepoint():
                     yield
                 return
-            self._undone = False
+            self._undone, self._head = False, None
             with self._writing() as connection:
                 connection.execute("BEGIN IMMEDIATE")
             self._owner = get_ident()
@@ -155,6 +161,7 @@ class SQLiteStore:
         try:
             yield
         except BaseException:
+            self._head = None
             if not self._undone:
                 with self._writing() as connection:
                     connection.execute("ROLLBACK TO step")
@@ -230,6 +237,10 @@ class SQLiteStore:
         except sqlite3.Error as error:
             self._undo()
             raise sentence_for(self.path, error) from error
+
+    def _inserted(self, positions: list[int]) -> list[int]:
+        self._head = positions[-1]
+        return positions
 
     def _undo(self) -> None:
         self._undone = True

@@ -15,6 +15,7 @@ from fokus_core.refusals import Unavailable
 
 TRIES = 8
 GROUP = 64
+PAUSE = 0.0002  # seconds without another request after which a group is complete
 BEHIND = timedelta(seconds=60)
 
 Job = tuple[Request, "Future[Receipt]"]
@@ -23,7 +24,16 @@ Job = tuple[Request, "Future[Receipt]"]
 class Writer:
     """Takes requests from any thread and answers by futures once they are durable."""
 
-    def __init__(self, store: Store, decider: Decider, now: Callable[[], datetime], last_at: datetime | None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        decider: Decider,
+        now: Callable[[], datetime],
+        last_at: datetime | None,
+        *,
+        undone: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._undone = undone
         self.store = store
         self.decider = decider
         self._now = now
@@ -44,15 +54,20 @@ class Writer:
         self._thread.join()
 
     def _run(self) -> None:
+        last = 0
         while (first := self._jobs.get()) is not None:
             group = [first]
-            while len(group) < GROUP and not self._jobs.empty():
-                job = self._jobs.get()
+            while len(group) < GROUP:
+                try:  # those who were answered together are likely to ask together again
+                    job = self._jobs.get(timeout=PAUSE) if len(group) < last else self._jobs.get_nowait()
+                except queue.Empty:
+                    break
                 if job is None:
                     self._commit(group)
                     return
                 group.append(job)
             self._commit(group)
+            last = len(group)
 
     def _commit(self, group: list[Job]) -> None:
         """Decide each request inside a savepoint of one transaction and answer all after the commit."""
@@ -61,6 +76,7 @@ class Writer:
             with self.store.batch():
                 answers = [(future, self._decide(request)) for request, future in group]
         except Exception as error:  # the commit failed: nothing in the group may be called done
+            self._undone()
             answers = [(future, _as_unavailable(error)) for _, future in group]
         for future, answer in answers:
             if isinstance(answer, BaseException):

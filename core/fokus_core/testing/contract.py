@@ -26,6 +26,7 @@ class ProgrammeContract:
 
     `plugin` is the plugin object; `samples` the folder with one stored fact per version, `<name>.json`, kept for ever;
     `planted` names for each statute a history that breaches it; `personal` lists commands that carry the name `MARKER`.
+    `fill` may give further ones that name what earlier ones made.
     """
 
     plugin: ClassVar[Any]
@@ -44,6 +45,9 @@ class ProgrammeContract:
     def catalogue(self) -> Catalogue:
         """The catalogue of the core and this plugin."""
         return catalogue_of(self.plugin)
+
+    def fill(self, journal: Journal) -> None:
+        """Give commands that carry the name `MARKER`."""
 
     def test_the_start_accepts_its_names_and_hooks(self) -> None:
         catalogue_of(self.plugin)
@@ -86,7 +90,7 @@ class ProgrammeContract:
         catalogue = self.catalogue
         for cls in self.info.commands:
             policy = catalogue.commands[cls.__command__.name].policy  # type: ignore[attr-defined]  # set by @command
-            if policy.scope != "public":
+            if policy.permission:
                 assert catalogue.permissions[policy.permission].roles, cls.__name__
                 assert set(catalogue.permissions[policy.permission].roles) <= set(catalogue.roles), cls.__name__
 
@@ -112,8 +116,9 @@ class ProgrammeContract:
         try:
             for command in self.personal:
                 journal.handle(command, by=CONSOLE)
+            self.fill(journal)
             recorded = {type(record.fact) for record in journal.follow()}
-            assert holding <= recorded, "name commands in `personal` that record every fact with a personal field"
+            assert holding <= recorded, "let `personal` and `fill` record every fact with a personal field"
             marked = [
                 path.name for path in tmp_path.rglob("*") if path.is_file() and MARKER.encode() in path.read_bytes()
             ]
