@@ -33,31 +33,37 @@ KEY = Table(
         "since": Column(str, "First day on which it opens anything, ISO 8601"),
         "until": Column(str, "First day on which it no longer does, ISO 8601", nullable=True),
         "revoked_on": Column(str, "Day from which it is revoked, ISO 8601", nullable=True),
+        "roles": Column(str, "The roles of the actor that it opens, separated by spaces; empty for all"),
+        "scopes": Column(str, "The scopes that it is kept within, separated by spaces; empty for all"),
     },
     pk=("key",),
     indexes=(("actor",),),
 )
 
 
+GRANTS = (AccessGranted, AccessWithdrawn)  # with those that programmes derive from them
+CONCERNED = (*GRANTS, KeyIssued, KeyRevoked)
+
+
 class AccessProjection:
     """Keeps `core_grant` and `core_key`; whether a row holds on a day is asked when it is read."""
 
     name = "core.access"
-    version = 1
+    version = 2
     tables = (GRANT, KEY)
 
     def apply(self, db: ModelDatabase, batch: Sequence[Recorded[Fact]]) -> None:
         """Fold the grants of every actor that is touched anew, and enter and revoke keys."""
-        actors = {
-            record.fact.actor: None for record in batch if isinstance(record.fact, AccessGranted | AccessWithdrawn)
-        }
-        for actor in actors:
-            _fold_grants(db, actor, batch[-1].position)
+        last = batch[-1].position
+        concerned = {cls for cls in {type(record.fact) for record in batch} if issubclass(cls, CONCERNED)}
+        batch = [record for record in batch if type(record.fact) in concerned] if concerned else []
+        for actor in {record.fact.actor: None for record in batch if isinstance(record.fact, GRANTS)}:
+            _fold_grants(db, actor, last)
         for record in batch:
             match record.fact:
                 case KeyIssued(key=key, actor=actor, digest=digest, until=until) as issued:
                     row = (key, actor, digest, issued.effective.isoformat(), until and until.isoformat(), None)
-                    db.execute(insert_into(KEY), row)
+                    db.execute(insert_into(KEY), (*row, " ".join(issued.roles), " ".join(issued.scopes)))
                 case KeyRevoked(key=key) as revoked:
                     on = revoked.effective.isoformat()
                     db.execute('UPDATE core_key SET revoked_on = ? WHERE "key" = ?', (on, key))

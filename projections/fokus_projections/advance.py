@@ -101,9 +101,11 @@ def _take_in(
         with db.atomic():
             if db.conn.execute(MOVE, (position, seen)).rowcount != 1:
                 raise Overtaken
+            kinds = {type(record.fact) for record in batch}
             for projection in told:
                 changes = db.conn.total_changes
-                stop = _tell(db, projection, batch, unreadable)
+                idle = batch[0].position > 1 and kinds.isdisjoint(getattr(projection, "concerned", kinds))
+                stop = None if idle and not unreadable else _tell(db, projection, batch, unreadable)
                 if db.conn.total_changes != changes:
                     db.execute(CHANGED, (batch[-1].position, projection.name))
                 if stop is None:

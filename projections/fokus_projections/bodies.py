@@ -23,7 +23,7 @@ from fokus_projections.timeline import OPEN_DAY
 
 KEY = "programme:core"
 REWRITTEN = (*BODY_CHANGES, FactRetracted)
-CONCERNED = (*REWRITTEN, PartyRegistered)
+CONCERNED = frozenset((*REWRITTEN, PartyRegistered))
 POSITIONS = """
 SELECT k.position FROM core_log_key k CROSS JOIN core_log l ON l.position = k.position
 WHERE k.key = ? AND k.position <= ? AND (l.retracted_by IS NULL OR l.retracted_by > ?) ORDER BY k.position
@@ -70,14 +70,14 @@ class BodiesProjection:
 
     def apply(self, db: ModelDatabase, batch: Sequence[Recorded[Fact]]) -> None:
         """Add parties; write all rows anew when anything else has changed, and at the journal's first fact."""
-        mine = [record.fact for record in batch if isinstance(record.fact, CONCERNED) and KEY in record.keys]
+        mine = [record.fact for record in batch if type(record.fact) in CONCERNED and KEY in record.keys]
         if batch[0].position > 1 and not any(isinstance(fact, REWRITTEN) for fact in mine):
             for party in mine:
                 if isinstance(party, PartyRegistered):
                     db.execute("DELETE FROM core_bodies WHERE id = ?", (party.party,))
                     db.execute(insert_into(BODIES), _party_row(party))
             return
-        records = [r for r in db.facts(KEY, known=batch[-1].position) if isinstance(r.fact, CONCERNED)]
+        records = [r for r in db.facts(KEY, known=batch[-1].position) if type(r.fact) in CONCERNED]
         known = _settled(records)
         rows = [row for body in known.bodies.register for row in _rows(body)]
         rows += [_party_row(party) for party in known.parties]
@@ -116,8 +116,8 @@ _made: dict[object, Known] = {}
 
 def _known(reader: Reader, known: int) -> Known:
     with reader.snapshot():
-        journal = reader.first("SELECT journal FROM core_model")
-        positions = tuple(position for (position,) in reader.rows(POSITIONS, (KEY, known, known)))
+        journal = reader.unchanged("SELECT journal FROM core_model")[0]
+        positions = tuple([position for (position,) in reader.unchanged(POSITIONS, (KEY, known, known))])
         made = _made.get((journal, positions))
         if made is None:
             made = _settled(reader.facts(KEY, known=known))

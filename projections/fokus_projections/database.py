@@ -1,6 +1,6 @@
 """A read model as its one writer and the projections see it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -57,10 +57,13 @@ class ModelDatabase(Database):
             connection.close()
             raise
 
-    def facts(self, key: str, *, known: int) -> list[Recorded[Fact]]:
-        """Return the facts that carry a key and are not retracted, as known at a position, in recorded order."""
+    def facts(self, key: str, *, known: int, bases: Container[str] | None = None) -> list[Recorded[Fact]]:
+        """Return the facts that carry a key and are not retracted, as known at a position, in recorded order.
+
+        `bases` are the names, without their versions, of the facts that are wanted.
+        """
         found = self.conn.execute(FACTS_OF_KEY, (key, known, known)).fetchall()
-        return [self.decode(row_of_log(*row)) for row in found]
+        return [self.decode(row_of_log(*row)) for row in found if bases is None or row[1].partition("@")[0] in bases]
 
     def recorded(self, position: int) -> Recorded[Fact] | None:
         """Return the fact at a position, retracted or not."""

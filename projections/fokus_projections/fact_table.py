@@ -41,7 +41,7 @@ class FactTable:
             indexes=indexes,
         )
         self.tables = (self.table,)
-        self._fact = fact
+        self.concerned = frozenset((fact, FactRetracted))
         self._insert = insert_into(self.table)
         self._close = f'UPDATE "{table}" SET known_to = ? WHERE position = ? AND known_to = {OPEN_POSITION}'
 
@@ -49,10 +49,10 @@ class FactTable:
         """Write a row per fact of the class, and close those that were taken back."""
         rows: list[tuple[Any, ...]] = []
         closed: list[tuple[int, int]] = []
-        for record in batch:
-            if type(record.fact) is self._fact:
-                rows.append((record.position, *self._values(record.fact), record.position, OPEN_POSITION))
-            elif isinstance(record.fact, FactRetracted):
+        for record in [record for record in batch if type(record.fact) in self.concerned]:
+            if isinstance(record.fact, FactRetracted):
                 closed.append((record.position, record.fact.target))
+            else:
+                rows.append((record.position, *self._values(record.fact), record.position, OPEN_POSITION))
         db.conn.executemany(self._insert, rows)
         db.conn.executemany(self._close, closed)

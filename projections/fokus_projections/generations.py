@@ -25,6 +25,7 @@ class Generations:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._pointer = folder / POINTER
+        self._mark = str(self._pointer)
         self._seen: Generation | None = None
 
     def path(self, number: int) -> Path:
@@ -34,7 +35,7 @@ class Generations:
     def current(self) -> Generation | None:
         """Return the generation in use, None before the first or after it was found damaged; a few microseconds."""
         try:
-            found = os.stat(self._pointer)  # noqa: PTH116  half the time of Path.stat, on every request
+            found = os.stat(self._mark)  # noqa: PTH116  half the time of Path.stat, on every request
             mark = (found.st_ino, found.st_mtime_ns, found.st_ctime_ns)
             seen = self._seen
             if seen is None or seen.mark != mark:

@@ -1,13 +1,13 @@
 """The built-in log: every fact of the journal as a row, byte for byte, with the keys it is found by."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from functools import cache
 
 import msgspec
 
 from fokus_core.corrections import FactRetracted
-from fokus_core.facts import Fact, Recorded, Unknown, fact_type
+from fokus_core.facts import NOBODY, Audience, Fact, Recorded, Unknown, fact_type
 from fokus_projections.database import ModelDatabase
 from fokus_projections.projection import Column, Table
 from fokus_projections.schema import insert_into
@@ -25,7 +25,11 @@ LOG = Table(
         "known_at": Column(str, "From when it was known: the latest `at` up to here, UTC, ISO 8601"),
         "by": Column(str, "Id of the actor who recorded it"),
         "command": Column(str, "Id of the command it followed from"),
-        "audience": Column(str, "`public`, or empty where reading needs the permission core.read-log"),
+        "audience": Column(
+            str,
+            "`public`; empty where reading needs the permission core.read-log; else the permission it needs, and the "
+            "thing within which; `unknown` where no installed plugin knows the fact",
+        ),
         "retracted_by": Column(int, "Position of the fact that took it back", nullable=True),
         "keys": Column(str, "The keys it carries, as a JSON array"),
         "data": Column(bytes, "The stored JSON as it lies in the journal; personal fields stay sealed"),
@@ -41,7 +45,7 @@ LOG_KEY = Table(
 )
 RETRACT = "UPDATE core_log SET retracted_by = ? WHERE position = ? AND retracted_by IS NULL"
 LAST_KNOWN_AT = "SELECT known_at FROM core_log ORDER BY position DESC LIMIT 1"
-SET_AUDIENCE = "UPDATE core_log SET audience = ? WHERE type = ? AND audience <> ?"
+SET_AUDIENCE = "UPDATE core_log SET audience = ? WHERE position = ?"
 RETRACTIONS_FOLLOW = """
 UPDATE core_log SET audience = coalesce(
     (SELECT t.audience FROM core_log t WHERE t.position = json_extract(CAST(core_log.data AS TEXT), '$.fact.target')),
@@ -50,18 +54,20 @@ UPDATE core_log SET audience = coalesce(
 """
 
 _encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(list[str]).decode
 
 
 def utc_text(moment: datetime) -> str:
     """Return a moment in UTC to the microsecond, so that texts sort as moments do."""
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")[:-6] + "Z"
+    here = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+    return here.isoformat(timespec="microseconds")[:-6] + "Z"
 
 
 class LogProjection:
     """Keeps `core_log` and `core_log_key`; told first, because other projections read a subject's facts there."""
 
     name = "core.log"
-    version = 1
+    version = 2
     tables = (LOG, LOG_KEY)
 
     def apply(self, db: ModelDatabase, batch: Sequence[Recorded[Fact]]) -> None:
@@ -78,12 +84,13 @@ class LogProjection:
             if meta.at != moment:
                 moment, at = meta.at, utc_text(meta.at)
                 known_at = max(known_at, at)
-            if isinstance(record.fact, FactRetracted):
-                target = record.fact.target
+            if isinstance(fact := record.fact, FactRetracted):
+                target = fact.target
                 gone.append((position, target))
                 audience = audiences[target] if target in audiences else _audience_at(db, target)
             else:
-                audience = _audience(type(record.fact))
+                seen_by = _audience(type(fact))
+                audience = seen_by.of(record.keys) if seen_by.kind else seen_by.permission
             audiences[position] = audience
             keys += [(key, position) for key in record.keys]
             rows.append(
@@ -91,7 +98,7 @@ class LogProjection:
                     position,
                     name,
                     name.partition(".")[0],
-                    record.fact.effective.isoformat(),
+                    fact.effective.isoformat(),
                     meta.place or position,
                     at,
                     known_at,
@@ -104,20 +111,22 @@ class LogProjection:
                 )
             )
         db.conn.executemany(insert_into(LOG), rows)
-        db.conn.executemany("INSERT OR IGNORE INTO core_log_key (key, position) VALUES (?, ?)", keys)
+        db.conn.executemany("INSERT OR IGNORE INTO core_log_key (key, position) VALUES (?, ?)", sorted(keys))
         db.conn.executemany(RETRACT, gone)
 
 
-def reclassify(db: ModelDatabase, audience_of: Callable[[str], str]) -> None:
+def reclassify(db: ModelDatabase, audience_of: Callable[[str, Iterable[str]], str]) -> None:
     """Set who may see each fact anew, after other fact types than before are known."""
     for (name,) in db.conn.execute("SELECT DISTINCT type FROM core_log").fetchall():
-        db.execute(SET_AUDIENCE, (audience_of(name), name, audience_of(name)))
+        rows = db.conn.execute("SELECT position, audience, keys FROM core_log WHERE type = ?", (name,)).fetchall()
+        wanted = ((position, audience, audience_of(name, _decode(keys))) for position, audience, keys in rows)
+        db.conn.executemany(SET_AUDIENCE, [(now, position) for position, audience, now in wanted if now != audience])
     db.execute(RETRACTIONS_FOLLOW, (fact_type(FactRetracted).name,))
 
 
 @cache
-def _audience(cls: type[Fact]) -> str:
-    return "" if issubclass(cls, Unknown) or not fact_type(cls).public else "public"
+def _audience(cls: type[Fact]) -> Audience:
+    return NOBODY if issubclass(cls, Unknown) else fact_type(cls).audience
 
 
 def _audience_at(db: ModelDatabase, position: int) -> str:

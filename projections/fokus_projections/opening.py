@@ -1,7 +1,9 @@
 """Opening a read model to write: what fits is kept, new or changed projections start anew, removed ones are dropped."""
 
+import gc
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from fokus_core.journal.journal import Journal
@@ -15,7 +17,8 @@ from fokus_projections.log import reclassify
 from fokus_projections.projection import Projection
 
 FORMAT = 1
-BATCH = 10_000  # rows between commits while a generation is built
+BATCH = 10_000  # facts told at once while a generation is built
+ALLOCATED = 200_000  # objects between two looks for garbage meanwhile
 
 Progress = Callable[[int, int], None]
 
@@ -33,7 +36,8 @@ def build(
     """
     with generations.building() as number:
         path = generations.path(number)
-        _fill(path, journal, projections, progress or (lambda position, head: None))
+        with _little_garbage():
+            _fill(path, journal, projections, progress or (lambda position, head: None))
         with generations.turn():
             db = ModelDatabase(path, journal.catalogue.decode)
             try:
@@ -45,15 +49,26 @@ def build(
     return number
 
 
+@contextmanager
+def _little_garbage() -> Iterator[None]:
+    """Have Python look for garbage seldom: a build makes little of it, and much that it would look through."""
+    before = gc.get_threshold()
+    gc.set_threshold(ALLOCATED, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
 def _fill(path: Path, journal: Journal, projections: Sequence[Projection], progress: Progress) -> None:
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     db = ModelDatabase(path, journal.catalogue.decode, building=True)
     try:
-        lay_out(db, journal, projections)
-        head = journal.store.head()
-        while advance(db, journal, projections, BATCH):
-            progress(position_of(db), max(head, position_of(db)))
-        with db.atomic():
+        with db.atomic():  # one transaction: pages that change often are written seldom
+            lay_out(db, journal, projections)
+            head = journal.store.head()
+            while advance(db, journal, projections, BATCH):
+                progress(position_of(db), max(head, position_of(db)))
             for table in (table for projection in projections for table in projection.tables):
                 schema.create_indexes(db, table)
     finally:

@@ -31,7 +31,8 @@ class Table:
 class Projection(Protocol):
     """Owns its tables, is told facts, writes rows. Has no side effects and may be dropped and rebuilt at any time.
 
-    `version` is raised when its rows would come out differently; it is then rebuilt at the next start.
+    `version` is raised when its rows would come out differently; it is then rebuilt at the next start. A projection may
+    say by `concerned`, a frozen set of fact classes, that a batch without any of them means nothing to it.
     """
 
     @property

@@ -1,6 +1,6 @@
 """Reading a read model: plain SQL over one read-only connection."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +19,8 @@ SELECT t.name, p.name, p.position < m.position FROM core_table t
 JOIN core_projection p ON p.name = t.projection, core_model m WHERE t.name IN ({})
 """
 
+REMEMBERED = 1000  # questions whose rows are remembered
+
 Values = Sequence[Any] | Mapping[str, Any]
 
 
@@ -35,6 +37,9 @@ class Reader:
         self._damaged = damaged
         self._connection = connect(str(path), read_only=True)
         self._connection.execute("PRAGMA query_only = 1")
+        self._cursor = self._connection.cursor()
+        self._seen = 0
+        self._found: dict[tuple[object, ...], list[tuple[Any, ...]]] = {}
 
     def rows(self, sql: str, params: Values = ()) -> list[tuple[Any, ...]]:
         """Return all rows; raises `ModelUnavailable` when the file is damaged."""
@@ -50,6 +55,19 @@ class Reader:
         except sqlite3.DatabaseError as error:
             raise self._explained(error) from error
         return row
+
+    def unchanged(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Return all rows of a question asked often, from memory while nothing is written to the model."""
+        if (version := self.version) != self._seen:
+            self._seen = version
+            self._found.clear()
+        key = (sql, *params)
+        found = self._found.get(key)
+        if found is None:
+            if len(self._found) > REMEMBERED:
+                self._found.clear()
+            found = self._found[key] = self.rows(sql, params)
+        return found
 
     @contextmanager
     def snapshot(self) -> Iterator["Reader"]:
@@ -69,14 +87,22 @@ class Reader:
         found = self.first("SELECT position FROM core_model")
         return int(found[0]) if found else 0
 
+    @property
+    def version(self) -> int:
+        """A number that changes with everything that is written to the model, of no meaning to another reader."""
+        try:
+            found: tuple[int] = self._cursor.execute("PRAGMA data_version").fetchone()
+        except sqlite3.DatabaseError as error:
+            raise self._explained(error) from error
+        return found[0]
+
     def changed(self, tables: Sequence[str]) -> int:
         """Return the position after which no fact has changed a row of these tables."""
-        found = self.first(CHANGED.format(",".join("?" * len(tables))), tables)
-        return int(found[0]) if found else 0
+        return int(self.unchanged(CHANGED.format(",".join("?" * len(tables))), tables)[0][0])
 
     def behind(self, tables: Sequence[str]) -> list[str]:
         """Return the projections of these tables that have stopped or are catching up, and tables not there yet."""
-        owners = self.rows(OWNERS.format(",".join("?" * len(tables))), tables)
+        owners = self.unchanged(OWNERS.format(",".join("?" * len(tables))), tables)
         missing = {*tables} - {table for table, _, _ in owners}
         return sorted({owner for _, owner, late in owners if late} | missing)
 
@@ -85,9 +111,13 @@ class Reader:
         found = self.first(KNOWN_AT, (utc_text(moment),))
         return int(found[0]) if found else 0
 
-    def facts(self, key: str, *, known: int) -> list[Recorded[Fact]]:
-        """Return the facts that carry a key and are not retracted, as known at a position, in recorded order."""
-        return [self._decode(row_of_log(*row)) for row in self.rows(FACTS_OF_KEY, (key, known, known))]
+    def facts(self, key: str, *, known: int, bases: Container[str] | None = None) -> list[Recorded[Fact]]:
+        """Return the facts that carry a key and are not retracted, as known at a position, in recorded order.
+
+        `bases` are the names, without their versions, of the facts that are wanted.
+        """
+        found = self.rows(FACTS_OF_KEY, (key, known, known))
+        return [self._decode(row_of_log(*row)) for row in found if bases is None or row[1].partition("@")[0] in bases]
 
     def recorded(self, position: int) -> Recorded[Fact] | None:
         """Return the fact at a position, retracted or not."""

@@ -16,7 +16,7 @@ MODEL = Table(
         "journal": Column(str, "Id of the journal"),
         "format": Column(int, "Format of the tables that belong to no projection"),
         "position": Column(int, "Every projection that is not behind has taken in the facts up to this position"),
-        "types": Column(str, "Names of the facts the writer knew, public ones marked by an asterisk"),
+        "types": Column(str, "The facts the writer knew, their versions and who sees them, as JSON"),
     },
     pk=("journal",),
 )

@@ -1,7 +1,7 @@
 """How a state, a msgspec Struct, becomes the columns of a table and the JSON document of a row."""
 
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -12,10 +12,10 @@ from fokus_projections.projection import Column
 
 PLAIN: dict[Any, type] = {str: str, int: int, float: float, bool: int}
 
-_encoder = msgspec.json.Encoder(enc_hook=enc_hook)
+_encode = msgspec.json.Encoder(enc_hook=enc_hook).encode
 
 
-def columns_of(state: type[msgspec.Struct]) -> tuple[dict[str, Column], Callable[[Any], list[Any]]]:
+def columns_of(state: type[msgspec.Struct]) -> tuple[dict[str, Column], Callable[[Any], Sequence[Any]]]:
     """Return the columns of a state's fields, and what turns a state into their values.
 
     Text, numbers and truth values stay what they are, dates are ISO 8601, sealed fields their sealed form, everything
@@ -23,41 +23,35 @@ def columns_of(state: type[msgspec.Struct]) -> tuple[dict[str, Column], Callable
     """
     hints = get_type_hints(state, include_extras=True)
     columns: dict[str, Column] = {}
-    writers: list[tuple[str, Callable[[Any], Any] | None]] = []
-    for name in state.__struct_fields__:
+    writers: list[tuple[int, Callable[[Any], Any]]] = []
+    for number, name in enumerate(state.__struct_fields__):
         kind, nullable, description = _taken_apart(hints[name])
-        writer: Callable[[Any], Any] | None = None
         if kind in PLAIN:
             columns[name] = Column(PLAIN[kind], description, nullable)
-        elif kind is date:
-            columns[name], writer = Column(str, description, nullable), date.isoformat
-        elif (get_origin(kind) or kind) is Sealed:
-            columns[name], writer = Column(str, description, nullable), _token
+            continue
+        columns[name] = Column(str, description, nullable)
+        if kind is date:
+            writers.append((number, date.isoformat))
         else:
-            columns[name], writer = Column(str, description, nullable), _json
-        writers.append((name, writer))
-    plain = all(writer is None for _, writer in writers)
-    names = [name for name, _ in writers]
+            writers.append((number, _token if (get_origin(kind) or kind) is Sealed else _json))
 
-    def values(state: Any) -> list[Any]:
-        found = [getattr(state, name) for name in names]
-        if plain:
-            return found
-        return [
-            value if writer is None or value is None else writer(value)
-            for value, (_, writer) in zip(found, writers, strict=True)
-        ]
+    def values(state: Any) -> Sequence[Any]:
+        found = [*msgspec.structs.astuple(state)]
+        for number, writer in writers:
+            if found[number] is not None:
+                found[number] = writer(found[number])
+        return found
 
-    return columns, values
+    return columns, values if writers else msgspec.structs.astuple
 
 
 def document(subject: str, thing: str, state: msgspec.Struct, valid_from: str, valid_to: str | None) -> str:
     """Return the JSON document of a row: its subject, the fields of its state, and from when until when it holds."""
-    head = _encoder.encode({subject: thing})[:-1]
-    fields = _encoder.encode(state)[1:-1]
+    fields = _encode(state)[1:-1].decode()
     until = f'"{valid_to}"' if valid_to else "null"
     comma = "," if fields else ""
-    return f'{head.decode()},{fields.decode()}{comma}"valid_from":"{valid_from}","valid_to":{until}}}'
+    name = _encode(thing).decode()
+    return f'{{"{subject}":{name},{fields}{comma}"valid_from":"{valid_from}","valid_to":{until}}}'
 
 
 def _taken_apart(hint: Any) -> tuple[Any, bool, str]:
@@ -86,4 +80,4 @@ def _token(value: Sealed[Any]) -> str:
 
 
 def _json(value: Any) -> str:
-    return _encoder.encode(value).decode()
+    return _encode(value).decode()

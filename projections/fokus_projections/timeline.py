@@ -10,6 +10,7 @@ from fokus_core.facts import Fact, Recorded
 OPEN_DAY = "9999-12-31"
 OPEN_POSITION = 1 << 62
 
+Order = tuple[date, int, int]
 Fold = Callable[[Any, Recorded[Any]], Any]
 
 
@@ -33,13 +34,17 @@ NOTHING = Change((), ())
 
 
 class Timeline:
-    """The facts of a thing that stand, in (effective, place) order, the state after each, and the segments."""
+    """The facts of a thing that stand, in (effective, place) order, the state after each, and the segments.
 
-    __slots__ = ("_fold", "orders", "records", "segments", "states")
+    One that is not `whole` holds only the end of all that, to which facts may be added that are last in order.
+    """
+
+    __slots__ = ("_fold", "orders", "records", "segments", "states", "whole")
 
     def __init__(self, fold: Fold) -> None:
         self._fold = fold
-        self.orders: list[tuple[date, int, int]] = []
+        self.whole = True
+        self.orders: list[Order] = []
         self.records: list[Recorded[Fact]] = []
         self.states: list[Any] = []
         self.segments: list[Segment] = []
@@ -56,9 +61,19 @@ class Timeline:
         """Say when the segments became known, by their first days; raises `KeyError` where one is missing."""
         self.segments = [segment._replace(known_from=positions[segment.valid_from]) for segment in self.segments]
 
-    def add(self, record: Recorded[Fact]) -> Change:
+    def shorten(self) -> None:
+        """Let go of all but the end; no fact makes more than the last two segments different by being added to it."""
+        self.whole = False
+        self.orders, self.states, self.segments = self.orders[-1:], self.states[-1:], self.segments[-2:]
+        self.records = []
+
+    def needs(self, order: Order) -> bool:
+        """Tell whether a fact in this place can only be taken in by the whole timeline."""
+        return not self.whole and bool(self.orders) and order <= self.orders[-1]
+
+    def add(self, record: Recorded[Fact], order: Order) -> Change:
         """Take in a fact, at its place, and return what it changed; one that is last in order only extends the fold."""
-        order, orders = record.order, self.orders
+        orders = self.orders
         if not orders or order > orders[-1]:
             return self._append(record, order, record.position)
         index = bisect_left(orders, order)
@@ -77,7 +92,7 @@ class Timeline:
         self._fold_from(index, at_least=index)
         return self._derive(position)
 
-    def _append(self, record: Recorded[Fact], order: tuple[date, int, int], position: int) -> Change:
+    def _append(self, record: Recorded[Fact], order: Order, position: int) -> Change:
         before = self.states[-1] if self.states else None
         state = self._fold(before, record)
         self.orders.append(order)
@@ -129,7 +144,7 @@ class Timeline:
         return Change([*gone.values()], new)
 
 
-def _runs(orders: Sequence[tuple[date, int, int]], states: Sequence[Any]) -> list[tuple[str, str, Any]]:
+def _runs(orders: Sequence[Order], states: Sequence[Any]) -> list[tuple[str, str, Any]]:
     """Return the longest spans of days over which the state after each day's last fact is the same, None left out."""
     runs: list[tuple[date, Any]] = []
     for number, ((day, _, _), state) in enumerate(zip(orders, states, strict=True)):

@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 import msgspec
 
 from fokus_core.corrections import FactRetracted
-from fokus_core.facts import Fact, Recorded
+from fokus_core.facts import Fact, Recorded, fact_type
 from fokus_projections.database import ModelDatabase
 from fokus_projections.projection import Column, Table
 from fokus_projections.reader import Reader
@@ -18,7 +18,8 @@ from fokus_projections.timeline import OPEN_DAY, OPEN_POSITION, Change, Segment,
 
 S = TypeVar("S", bound=msgspec.Struct)
 
-HOT = 100_000  # facts kept in memory with the states after them, per table
+HOT = 20_000  # facts kept in memory with the states after them, per table
+ENDS = 100_000  # things of which the end of the timeline is kept in memory, per table
 CLOCKS = {
     "doc": Column(str, "The row as a JSON document: the thing, its state, valid_from, and valid_to or null"),
     "valid_from": Column(str, "First day on which this holds, ISO 8601"),
@@ -76,6 +77,8 @@ class TwoClockTable(Generic[S]):
         self.tables = (self.table,)
         self._fold = fold
         self._facts = frozenset(facts)
+        self.concerned = self._facts | {FactRetracted}
+        self._bases = frozenset(fact_type(cls).base for cls in facts)
         self._of = of or self._all_of
         self._prefix = f"{subject}:"
         self._insert = insert_into(self.table)
@@ -88,33 +91,48 @@ class TwoClockTable(Generic[S]):
         """Extend, or fold anew, the things that a batch of facts is about."""
         memory: Memory = db.scratch.setdefault(self.name, Memory(complete=batch[0].position == 1))
         writing = Writing()
-        for record in batch:
-            if type(record.fact) in self._facts:
-                for thing in self._of(record):
-                    timeline = self._timeline(db, memory, thing, record.position)
-                    writing.note(thing, timeline.add(record), record.position)
-                    memory.records += 1
-            elif isinstance(record.fact, FactRetracted):
+        concerned = self.concerned
+        for record in [record for record in batch if type(record.fact) in concerned]:
+            position = record.position
+            if isinstance(record.fact, FactRetracted):
                 target = db.recorded(record.fact.target)
-                if target is not None and type(target.fact) in self._facts:
-                    for thing in self._of(target):
-                        timeline = self._timeline(db, memory, thing, record.position)
-                        writing.note(thing, timeline.remove(target, record.position), record.position)
-        if writing.fresh:
-            rows = [self._row(thing, *segment, known_to) for (thing, *_), (segment, known_to) in writing.fresh.items()]
-            db.conn.executemany(self._insert, rows)
-        db.conn.executemany(self._close, writing.closed)
+                for thing in self._of(target) if target is not None and type(target.fact) in self._facts else ():
+                    timeline = memory.get(thing)
+                    if timeline is None or not timeline.whole:
+                        timeline = self._load(db, memory, writing, thing, position)
+                    memory.records -= len(timeline.records)
+                    writing.note(thing, timeline.remove(target, position), position)  # type: ignore[arg-type]  # not None
+                    memory.records += len(timeline.records)
+            else:
+                order = record.order
+                for thing in self._of(record):
+                    timeline = memory.get(thing)
+                    if timeline is None or timeline.needs(order):
+                        timeline = self._load(db, memory, writing, thing, position)
+                    writing.note(thing, timeline.add(record, order), position)
+                    memory.records += 1
+        self._write(db, writing)
         memory.forget()
 
-    def _timeline(self, db: ModelDatabase, memory: "Memory", thing: str, position: int) -> Timeline:
-        """Return a thing's timeline as known before a position: remembered, or folded from the log."""
-        found = memory.timelines.get(thing)
-        if found is not None:
-            memory.timelines.move_to_end(thing)
-            return found
-        made = Timeline(self._fold) if memory.complete else self._read(db, thing, position - 1)
-        memory.timelines[thing] = made
-        memory.records += len(made.records)
+    def _write(self, db: ModelDatabase, writing: "Writing") -> None:
+        """Write what has been noted so far, in the order in which it is stored."""
+        if writing.fresh:
+            fresh = sorted(writing.fresh.items())
+            db.conn.executemany(self._insert, [self._row(key[0], *found) for key, found in fresh])
+            writing.fresh.clear()
+        db.conn.executemany(self._close, writing.closed)
+        writing.closed.clear()
+        writing.things.clear()
+
+    def _load(self, db: ModelDatabase, memory: "Memory", writing: "Writing", thing: str, position: int) -> Timeline:
+        """Return a thing's whole timeline as known before a position, folded from the log."""
+        if memory.complete and thing not in memory.timelines:
+            made = Timeline(self._fold)
+        else:
+            if thing in writing.things:
+                self._write(db, writing)
+            made = self._read(db, thing, position - 1)
+        memory.put(thing, made)
         return made
 
     def _read(self, db: ModelDatabase, thing: str, position: int) -> Timeline:
@@ -127,32 +145,57 @@ class TwoClockTable(Generic[S]):
         return made
 
     def _kept(self, db: ModelDatabase, thing: str, position: int) -> list[Recorded[Fact]]:
-        facts = db.facts(f"{self._prefix}{thing}", known=position)
+        facts = db.facts(f"{self._prefix}{thing}", known=position, bases=self._bases)
         return [record for record in facts if type(record.fact) in self._facts and thing in self._of(record)]
 
     def _all_of(self, record: Recorded[Any]) -> list[str]:
         return [key[len(self._prefix) :] for key in record.keys if key.startswith(self._prefix)]
 
-    def _row(
-        self, thing: str, valid_from: str, valid_to: str, state: S, known_from: int, known_to: int
-    ) -> tuple[Any, ...]:
+    def _row(self, thing: str, segment: Segment, known_to: int) -> tuple[Any, ...]:
+        valid_from, valid_to, state, known_from = segment
         until = None if valid_to == OPEN_DAY else valid_to
         doc = document(self.subject, thing, state, valid_from, until)
         return (thing, *self._values(state), doc, valid_from, valid_to, known_from, known_to)
 
 
 class Memory:
-    """The timelines of the things touched last; `complete` while no thing with facts is missing."""
+    """The timelines of the things touched last, and the ends of those touched before.
+
+    `complete` while no thing with facts is missing.
+    """
 
     def __init__(self, *, complete: bool) -> None:
         self.complete = complete
         self.records = 0
         self.timelines: OrderedDict[str, Timeline] = OrderedDict()
+        self.ends: dict[str, Timeline] = {}
+
+    def get(self, thing: str) -> Timeline | None:
+        """Return what is remembered of a thing."""
+        found = self.timelines.get(thing)
+        if found is not None:
+            self.timelines.move_to_end(thing)
+            return found
+        found = self.ends.pop(thing, None)
+        if found is not None:
+            self.timelines[thing] = found
+        return found
+
+    def put(self, thing: str, timeline: Timeline) -> None:
+        """Remember a whole timeline in place of what was remembered."""
+        before = self.timelines.pop(thing, None)
+        self.timelines[thing] = timeline
+        self.records += len(timeline.records) - (len(before.records) if before is not None else 0)
 
     def forget(self) -> None:
-        """Let go of the things that were touched longest ago."""
+        """Keep the ends alone of the things that were touched longest ago, and of too many things nothing."""
         while self.records > HOT and self.timelines:
-            self.records -= len(self.timelines.popitem(last=False)[1].records)
+            thing, timeline = self.timelines.popitem(last=False)
+            self.records -= len(timeline.records)
+            timeline.shorten()
+            self.ends[thing] = timeline
+        while len(self.ends) > ENDS:
+            del self.ends[next(iter(self.ends))]
             self.complete = False
 
 
@@ -162,9 +205,11 @@ class Writing:
     def __init__(self) -> None:
         self.fresh: dict[tuple[str, str, int], tuple[Segment, int]] = {}
         self.closed: list[tuple[int, str, str, int]] = []
+        self.things: set[str] = set()
 
     def note(self, thing: str, change: Change, position: int) -> None:
         """Take in what a fact at a position changed."""
+        self.things.add(thing)
         for segment in change.gone:
             key = (thing, segment.valid_from, segment.known_from)
             if key in self.fresh:

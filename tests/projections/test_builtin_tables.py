@@ -69,7 +69,7 @@ def test_unknown_facts_are_kept_byte_for_byte_and_are_shown_to_nobody(
     without = open_journal(_Nothing())
     with followed(without, projections(_Nothing())) as models:
         row = models.reader().first("SELECT audience, data FROM core_log WHERE position = 2")
-        assert row == ("", journal.store.follow(after=1, limit=1)[0].data)
+        assert row == ("unknown", journal.store.follow(after=1, limit=1)[0].data)
 
 
 class _Nothing:

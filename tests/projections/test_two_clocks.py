@@ -98,17 +98,18 @@ def test_every_day_and_every_position_answers_as_a_replay_would(steps: list[Step
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(steps=STEPS, batch=st.sampled_from([1, 2, 5]))
-def test_what_is_not_remembered_is_read_from_the_log(steps: list[Step], batch: int) -> None:
+@given(steps=STEPS, batch=st.sampled_from([1, 2, 5]), ends=st.sampled_from([0, 1, 100]))
+def test_what_is_not_remembered_is_read_from_the_log(steps: list[Step], batch: int, ends: int) -> None:
     records = records_of(steps)
     if records:
         remembered = rows_of(membership(), records, batch=batch)
-        kept, two_clocks.HOT = two_clocks.HOT, 0
+        kept = two_clocks.HOT, two_clocks.ENDS
+        two_clocks.HOT, two_clocks.ENDS = 0, ends
         try:
             check_against_replay(records, batch)
             assert rows_of(membership(), records, batch=batch) == remembered
         finally:
-            two_clocks.HOT = kept
+            two_clocks.HOT, two_clocks.ENDS = kept
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
