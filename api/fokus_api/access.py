@@ -2,18 +2,24 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
+from fokus_api.key_uses import KeyUses
 from fokus_api.problems import Trouble
-from fokus_core.access import PUBLIC_ACTOR, Actor, Grant, matches, permitted
+from fokus_api.signin import Flaw, ProviderDown, SignedIn, SignIn
+from fokus_core.access import PUBLIC_ACTOR, Actor, Grant, matches, narrowed, permitted
 from fokus_core.bodies.names import Bodies
-from fokus_core.commands import Asked, Policy
+from fokus_core.commands import ANYWHERE, Asked, Policy
+from fokus_core.facts import LOG_READERS, Fact, Recorded
+from fokus_core.facts import PUBLIC as PUBLIC_AUDIENCE
 from fokus_core.journal import clock
+from fokus_core.journal.request import Receipt
 from fokus_core.journal.store import StoreUnavailable
 from fokus_core.refusals import Forbidden, Invalid, NotFound
 from fokus_projections import Reader, bodies_known
@@ -27,25 +33,42 @@ READ_LOG = "core.read-log"
 SAMPLE = 0.25  # seconds between two looks at the journal's head
 BEHIND = 2.0  # seconds that the grants may lag behind the journal
 NO_DIGEST = "0" * 64
+KEY = "SELECT actor, digest, roles, scopes, since, until, revoked_on FROM core_key WHERE key = ?"
 
 
 @dataclass(frozen=True)
 class Caller:
     """Who asks: an actor with the grants in force today, or nobody in particular (`actor` is None).
 
-    `key` is the API key shown, `register` the position of the last change to the bodies that scopes are about.
+    `key` is the API key shown, `register` the position of the last change to the bodies that scopes are about. Where
+    the key names `roles` or `scopes`, `grants` are what it leaves of the actor's; `signed` is a token or session shown.
     """
 
     actor: str | None = None
     grants: tuple[Grant, ...] = ()
     key: str = ""
+    roles: tuple[str, ...] = ()
+    scopes: tuple[str, ...] = ()
     register: int = 0
     today: date = field(default_factory=lambda: clock.day_of(clock.now()))
+    signed: SignedIn | None = None
+
+    @property
+    def session(self) -> str:
+        """The digest of the browser session shown, empty without one."""
+        return self.signed.session if self.signed else ""
+
+    @property
+    def signed_in(self) -> Literal["key", "token", "session"] | None:
+        """By what the caller is known."""
+        if self.signed is not None:
+            return "session" if self.signed.session else "token"
+        return "key" if self.key else None
 
     @property
     def as_actor(self) -> Actor:
         """The actor that the journal judges."""
-        return PUBLIC_ACTOR if self.actor is None else Actor(self.actor)
+        return PUBLIC_ACTOR if self.actor is None else Actor(self.actor, roles=self.roles, scopes=self.scopes)
 
     @cached_property
     def digest(self) -> str:
@@ -54,12 +77,28 @@ class Caller:
         return blake2b("\n".join(parts).encode(), digest_size=12).hexdigest()
 
 
+@dataclass(frozen=True)
+class Reach:
+    """Where a caller holds a permission: everywhere in its programme, or within single things by kind."""
+
+    everything: bool
+    things: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def of(self, kind: str) -> frozenset[str]:
+        """Return the ids of the things of a kind; with a body those below it."""
+        return self.things.get(kind, frozenset())
+
+
 class Access:
     """Resolves credentials and judges policies over the read models of this node."""
 
     def __init__(self, service: "Service", now: Callable[[], float] = time.monotonic) -> None:
         self.service = service
         self.permissions = service.catalogue.permissions
+        seen_by = {kind.audience for kind in service.catalogue.facts.values()} - {PUBLIC_AUDIENCE, LOG_READERS}
+        self._narrow = sorted(seen_by, key=lambda audience: (audience.permission, audience.kind))
+        self.uses = KeyUses(service.desk)
+        self.signin = SignIn(service.settings, service.desk)
         self._now = now
         self._sampled = -SAMPLE
         self._sampling = asyncio.Lock()
@@ -71,12 +110,18 @@ class Access:
         """The read models, as this thread reads them."""
         return self.service.models.reader()
 
-    async def caller(self, authorization: str | None) -> Caller:
+    async def caller(self, authorization: str | None, session: str | None = None) -> Caller:
         """Return who asks; raises `Trouble` for a credential that does not hold or cannot be judged now."""
         today = clock.day_of(self.service.journal.now())
+        if session is not None:
+            if authorization is not None:
+                raise Trouble("two-credentials")
+            return await self._signed(self.signin.by_session(session), today)
         if authorization is None:
             return Caller(today=today)
         scheme, _, token = authorization.partition(" ")
+        if scheme.lower() == "bearer" and not token.strip().startswith("fk_"):
+            return await self._signed(self.signin.by_token(token.strip()), today)
         prefix, _, rest = token.strip().partition("_")
         key, _, secret = rest.partition("_")
         if scheme.lower() != "bearer" or prefix != "fk" or not key or not secret:
@@ -85,13 +130,40 @@ class Access:
         digest, caller = self._known(key, today)
         if not matches(secret, digest) or caller is None:
             raise Trouble("invalid-credential")
+        self.uses.note(key, self.service.journal.now())
         return caller
 
-    def again(self, caller: Caller) -> Caller:
+    async def _signed(self, found: Awaitable[SignedIn | None], today: date) -> Caller:
+        """Return who an access token or a browser session stands for."""
+        try:
+            signed = await found
+        except Flaw as flaw:
+            raise Trouble("invalid-credential") from flaw
+        except ProviderDown as error:
+            raise Trouble("provider-down") from error
+        if signed is None:
+            raise Trouble("session-ended")
+        await self._fresh()
+        return self._signed_caller(signed, today)
+
+    def _signed_caller(self, signed: SignedIn, today: date) -> Caller:
+        grants, register = self._grants_of(signed.actor, today), self.reader.changed(REGISTER)
+        return Caller(signed.actor, grants, register=register, today=today, signed=signed)
+
+    async def shown_again(self, key: str) -> None:
+        """Take a key once more that held and was not changed since; raises `Trouble` where that is not known."""
+        await self._fresh()
+        self.uses.note(key, self.service.journal.now())
+
+    async def again(self, caller: Caller) -> Caller:
         """Return a caller with the grants that are in force by now, for answers that take long; raises `Trouble`."""
         today = clock.day_of(self.service.journal.now())
         if caller.actor is None:
             return Caller(today=today)
+        if caller.signed is not None:
+            if not await self.signin.holds(caller.signed):
+                raise Trouble("invalid-credential")
+            return self._signed_caller(caller.signed, today)
         _, now = self._known(caller.key, today)
         if now is None:
             raise Trouble("invalid-credential")
@@ -99,38 +171,88 @@ class Access:
 
     def _known(self, key: str, today: date) -> tuple[str, Caller | None]:
         """Return the digest of a key's secret, and who it stands for where it is in force."""
-        row = self.reader.first("SELECT actor, digest, since, until, revoked_on FROM core_key WHERE key = ?", (key,))
+        row = self.reader.first(KEY, (key,))
         if row is None:
             return NO_DIGEST, None
-        actor, digest, *days = row
+        actor, digest, roles, scopes, *days = row
         if not _in_force(today.isoformat(), *days):
             return digest, None
-        return digest, Caller(actor, self._grants_of(actor, today), key, self.reader.changed(REGISTER), today)
+        by = Actor(actor, roles=tuple(roles.split()), scopes=tuple(scopes.split()))
+        grants = self._grants_of(actor, today)
+        if by.roles or by.scopes:
+            grants = tuple(narrowed(grants, by, self._within(today)))
+        return digest, Caller(actor, grants, key, by.roles, by.scopes, self.reader.changed(REGISTER), today)
 
-    def demand(
-        self, caller: Caller, policy: Policy, programme: str, things: Mapping[str, Any], *, hidden: bool = False
-    ) -> None:
-        """Let the caller pass or raise `Forbidden`, or `NotFound` where the thing itself is `hidden`."""
+    def demand(self, caller: Caller, policy: Policy, programme: str, things: Mapping[str, Any]) -> None:
+        """Let the caller pass or raise `Forbidden`, or `NotFound` where the policy hides the thing itself."""
+        if policy.scope == "signed-in" and caller.actor is None:
+            raise Forbidden
         if not policy.permission:
             return
         asked = self._asked(policy, programme, things, caller.today)
         if policy.permission not in self.permissions or not permitted(
             caller.grants, asked, self.permissions, self._within(caller.today), on=caller.today
         ):
-            raise NotFound if hidden else Forbidden
+            raise NotFound if policy.hidden else Forbidden
+
+    def reach(self, caller: Caller, permission: str) -> Reach:
+        """Return where a caller holds a permission: everywhere in its programme, or within single things."""
+        programme = permission.partition(".")[0]
+        roles = self.permissions[permission].roles
+        everything = False
+        things: defaultdict[str, set[str]] = defaultdict(set)
+        for grant in caller.grants:
+            if grant.role not in roles or not grant.holds(caller.today):
+                continue
+            kind, _, thing = grant.scope.partition(":")
+            everything |= grant.scope in {"state", f"programme:{programme}"}
+            things[kind].add(thing)
+            if kind == "body":
+                things[kind] |= self._bodies().register.below(thing, caller.today)
+        return Reach(everything, {kind: frozenset(some) for kind, some in things.items()})
+
+    def told(self, caller: Caller, receipt: Receipt) -> Receipt:
+        """Return a receipt without facts about other things than the first is about, where the caller may not see them.
+
+        So a body that withdraws is not told which other one takes its place.
+        """
+        about = {key for record in receipt.facts[:1] for key in record.keys}
+
+        def shown(record: Recorded[Fact]) -> bool:
+            kind = self.service.catalogue.facts.get(record.type)
+            audience = kind.audience if kind else PUBLIC_AUDIENCE
+            things = [key for key in record.keys if audience.kind and key.startswith(f"{audience.kind}:")]
+            if about.issuperset(things):
+                return True
+            reach = self.reach(caller, audience.permission)
+            return reach.everything or any(key.partition(":")[2] in reach.of(audience.kind) for key in things)
+
+        return replace(receipt, facts=[record for record in receipt.facts if shown(record)])
 
     def audiences(self, caller: Caller, alias: str = "core_log") -> tuple[str, dict[str, Any]]:
         """Return the SQL condition, with its parameters, that leaves the log rows this caller may see."""
-        roles = self.permissions[READ_LOG].roles
-        scopes = {grant.scope for grant in caller.grants if grant.role in roles and grant.holds(caller.today)}
-        if "state" in scopes:
-            return "1", {}
-        programmes = sorted(scope.partition(":")[2] for scope in scopes if scope.startswith("programme:"))
-        names = {f"seen_{number}": programme for number, programme in enumerate(programmes)}
-        public = f"{alias}.audience = 'public'"
-        if not names:
-            return public, {}
-        return f"({public} OR {alias}.programme IN ({', '.join(f':{name}' for name in names)}))", names
+        seen = f"{alias}.audience"
+        params: dict[str, Any] = {}
+
+        def one_of(column: str, values: Iterable[str]) -> str:
+            names = {f"seen_{number}": value for number, value in enumerate(sorted(values), len(params))}
+            params.update(names)
+            return f"{column} IN ({', '.join(f':{name}' for name in names)})"
+
+        whole, parts = {PUBLIC_AUDIENCE.permission}, []
+        log = self.reach(caller, READ_LOG)
+        if log.of("state"):
+            whole.add(LOG_READERS.permission)
+        elif log.of("programme"):
+            parts.append(f"({seen} = '' AND {one_of(f'{alias}.programme', log.of('programme'))})")
+        for audience in self._narrow:
+            reach = self.reach(caller, audience.permission)
+            if reach.everything:
+                whole.add(audience.permission)
+                parts.append(f"{seen} GLOB '{audience.permission} *'")
+            elif audience.kind:
+                whole |= {f"{audience.permission} {audience.kind}:{thing}" for thing in reach.of(audience.kind)}
+        return f"({' OR '.join([one_of(seen, whole), *parts])})", params
 
     def _bodies(self) -> Bodies:
         reader = self.reader
@@ -167,7 +289,7 @@ class Access:
         return self._grants[actor]
 
     def _asked(self, policy: Policy, programme: str, things: Mapping[str, Any], today: date) -> Asked:
-        if policy.scope in {"public", "state", "programme"}:
+        if policy.scope in ANYWHERE:
             return Asked(policy.permission, "" if policy.scope == "state" else programme)
         value = str(things[f"{policy.scope}_id"])
         if policy.scope == "body":

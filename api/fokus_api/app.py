@@ -7,14 +7,18 @@ from typing import Any, cast
 from litestar import Litestar, Request
 from litestar.di import NamedDependency, Provide
 from litestar.exceptions import ImproperlyConfiguredException
+from litestar_granian import GranianPlugin
 
 from fokus_api import openapi
 from fokus_api.access import Caller
 from fokus_api.asof import Moment, moment_of
 from fokus_api.commands import command_route
+from fokus_api.direct import direct_routes
 from fokus_api.exchange import exchange_of
 from fokus_api.front import Front
+from fokus_api.limits import refuse_misnamed
 from fokus_api.node import Node
+from fokus_api.opened import Opening
 from fokus_api.paging import listing_of
 from fokus_api.policy import QueryNames, check_routes, guard
 from fokus_api.problems import HANDLERS
@@ -39,8 +43,9 @@ def create_app(open_service: Callable[[], Service]) -> Litestar:
     async def running(app: Litestar) -> AsyncGenerator[None, None]:
         service = open_service()
         try:
-            app.state.node = Node(service)
+            app.state.node = front.node = Node(service)
             _add_routes(app, service)
+            front.direct = direct_routes(app)
             yield
         finally:
             if "node" in app.state:
@@ -51,7 +56,7 @@ def create_app(open_service: Callable[[], Service]) -> Litestar:
         route_handlers=[],
         lifespan=[running],
         guards=[guard],
-        plugins=[QueryNames()],
+        plugins=[QueryNames(), GranianPlugin()],
         exception_handlers=HANDLERS,
         dependencies={
             "node": Provide(_node, sync_to_thread=False),
@@ -61,13 +66,14 @@ def create_app(open_service: Callable[[], Service]) -> Litestar:
             "moment": Provide(moment_of),
             "bodies": Provide(_bodies, sync_to_thread=False),
             "listing": Provide(listing_of, sync_to_thread=False),
+            "opening": Provide(_opening, sync_to_thread=False),
         },
         openapi_config=openapi.config(),
         request_max_body_size=BODY_LIMIT,
         logging_config=None,
         debug=False,
     )
-    app.asgi_handler = Front(app.asgi_handler, lambda: cast("Node", app.state.node))
+    front = app.asgi_handler = Front(app.asgi_handler)
     return app
 
 
@@ -76,8 +82,10 @@ def _add_routes(app: Litestar, service: Service) -> None:
         app.register(route)
     for kind in service.catalogue.commands.values():
         app.register(command_route(kind))
-    for plugin, routes in service.plugins.each("routes"):
-        for route in check_routes(plugin, routes):
+    brought = [(plugin, check_routes(plugin, routes)) for plugin, routes in service.plugins.each("routes")]
+    refuse_misnamed(service.settings.limits, [route for _, routes in brought for route in routes])
+    for plugin, routes in brought:
+        for route in routes:
             try:
                 app.register(route)
             except ImproperlyConfiguredException as error:
@@ -98,6 +106,10 @@ def _reader(request: Request[Any, Any, Any]) -> Reader:
 
 def _caller(request: Request[Any, Any, Any]) -> Caller:
     return exchange_of(request.scope).caller or Caller()
+
+
+def _opening(request: Request[Any, Any, Any]) -> Opening:
+    return Opening(_node(request), _caller(request), exchange_of(request.scope))
 
 
 def _bodies(reader: NamedDependency[Reader], moment: NamedDependency[Moment]) -> Bodies:

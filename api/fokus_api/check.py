@@ -1,7 +1,7 @@
 """What `fokus check` looks at: the journal's file, every stored fact, every rule over every whole history."""
 
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Literal
@@ -12,6 +12,7 @@ import msgspec
 from fokus_api.service import Service
 from fokus_core.catalogue import Catalogue
 from fokus_core.facts import Unknown, fact_type, keys_of
+from fokus_core.files import FileBroken, FileMissing, Files
 from fokus_core.journal.journal import Journal
 from fokus_core.journal.sqlite import SQLiteStore
 from fokus_core.journal.store import Row
@@ -51,6 +52,7 @@ class Report(msgspec.Struct, kw_only=True):
     facts: int = 0
     keys: int = 0
     sealed: int = 0
+    files: int = 0
     unknown: dict[str, int] = msgspec.field(default_factory=dict)
     findings: list[Finding] = msgspec.field(default_factory=list)
 
@@ -60,10 +62,11 @@ Progress = Callable[[Stage, int, int], object]
 
 
 def check_journal(journal: Journal, progress: Progress = lambda stage, done, of: None) -> Report:
-    """Check the journal's file, every stored fact and seal, and run every statute over every key's whole history."""
+    """Check the journal's file, every stored fact, seal and file, and run every statute over every whole history."""
     report = Report(findings=list(_file(journal)))
     kinds = {statute.kind for statute in journal.catalogue.statutes}
     keys: set[str] = set()
+    named: defaultdict[str, list[int]] = defaultdict(list)
     unknown: Counter[str] = Counter()
     head, after = journal.store.head(), 0
     while rows := journal.store.follow(after=after, limit=BATCH):
@@ -72,8 +75,13 @@ def check_journal(journal: Journal, progress: Progress = lambda stage, done, of:
             report.facts += 1
             report.findings.extend(_fact(row, journal.catalogue, journal.vault, report, unknown))
             keys.update(key for key in row.keys if key.partition(":")[0] in kinds)
+            for key in row.keys:
+                if key.startswith("file:"):
+                    named[key.removeprefix("file:")].append(row.position)
         progress("facts", after, head)
-    report.unknown, report.keys = dict(sorted(unknown.items())), len(keys)
+    report.unknown, report.keys, report.files = dict(sorted(unknown.items())), len(keys), len(named)
+    if journal.files is not None:
+        report.findings.extend(_files(journal.files, journal.vault, named))
     for number, key in enumerate(sorted(keys), 1):
         report.findings.extend(_history(journal, key))
         progress("histories", number, len(keys))
@@ -170,6 +178,20 @@ def _fact(row: Row, catalogue: Catalogue, vault: Vault, report: Report, unknown:
             open_sealed(value, Any, record.meta.id, field.name, vault)
         except (SealBroken, VaultUnusable):
             yield Finding("seal-broken", f"The sealed field {field.name} does not open.", (row.position,))
+
+
+def _files(files: Files, vault: Vault, named: Mapping[str, Sequence[int]]) -> Iterator[Finding]:
+    """Yield which files that facts name are not there, are not what was sealed, or would be swept away."""
+    for name, positions in named.items():
+        try:
+            files.open(name, vault)
+        except FileMissing:
+            yield Finding("file-missing", "A file that is named here is missing.", tuple(positions))
+        except (FileBroken, VaultUnusable):
+            yield Finding("file-broken", "A file that is named here was changed or cut off.", tuple(positions))
+        else:
+            if not files.claimed(name):
+                yield Finding("file-unclaimed", "A file that is named here is not claimed.", tuple(positions))
 
 
 def _history(journal: Journal, key: str) -> Iterator[Finding]:

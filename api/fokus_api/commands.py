@@ -9,17 +9,19 @@ from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import HeaderParameter, QueryParameter, RawBody
 
-from fokus_api.access import Caller
+from fokus_api.access import SAMPLE, Caller
 from fokus_api.asof import PATIENCE
 from fokus_api.node import Node
 from fokus_api.policy import API
 from fokus_api.problems import Trouble
+from fokus_api.repeats import AGE
 from fokus_api.views import ReceiptView, receipt_view
 from fokus_core.access import AccessGranted, AccessWithdrawn, KeyIssued, KeyRevoked
 from fokus_core.commands import CommandType
 from fokus_core.journal.request import Receipt
 
-ACCESS = (AccessGranted, AccessWithdrawn, KeyIssued, KeyRevoked)
+TAKEN = (AccessWithdrawn, KeyRevoked)
+ACCESS = (AccessGranted, KeyIssued, *TAKEN)
 
 IdempotencyKey = Annotated[
     str | None,
@@ -57,7 +59,7 @@ def command_route(kind: CommandType) -> HTTPRouteHandler:
         if not dry_run:
             await _passed(node, receipt)
         bodies = await asyncio.to_thread(journal.bodies)
-        view = receipt_view(receipt, node.sentences, bodies, persons=caller.actor is not None)
+        view = receipt_view(node.access.told(caller, receipt), node.sentences, bodies, persons=caller.actor is not None)
         headers = {"Cache-Control": "no-store"}
         if dry_run:
             return Response(view, status_code=200, headers=headers)
@@ -75,8 +77,14 @@ def command_route(kind: CommandType) -> HTTPRouteHandler:
 
 
 async def _passed(node: Node, receipt: Receipt) -> None:
-    """Wait until this node knows what changed about access; what was taken away is then gone for the next request."""
+    """Wait until this node knows what changed about access, and where something was taken away, every other node.
+
+    They look at the journal's head once in `SAMPLE` seconds, before they answer: what was taken away is gone for the
+    next request.
+    """
     if not any(isinstance(record.fact, ACCESS) for record in receipt.facts):
         return
     if not await asyncio.to_thread(node.service.models.wait_for, receipt.position, PATIENCE):
         raise Trouble("not-yet")
+    taken = any(isinstance(record.fact, TAKEN) for record in receipt.facts)
+    await asyncio.sleep(2 * AGE + (SAMPLE if taken else 0))

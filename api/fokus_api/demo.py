@@ -9,16 +9,14 @@ from fokus_api.service import Service
 from fokus_core.access import (
     CONSOLE,
     AccessGranted,
-    AccessWithdrawn,
     GrantAccess,
     IssueKey,
     KeyIssued,
-    grants_of,
     new_secret,
 )
 from fokus_core.journal.clock import day_of
 
-__all__ = ["DemoKey", "demo_keys"]
+__all__ = ["DemoKey", "demo_keys", "grant_once"]
 
 HAGEN = "05914000"
 
@@ -49,16 +47,21 @@ def _kept(path: Path) -> list[DemoKey]:
 
 
 def _issue(service: Service, role: str) -> DemoKey:
-    actor, scope = f"demo-{role}", _scope(service, role)
-    today = day_of(service.journal.now())
-    records = [record.fact for record in service.journal.under(f"actor:{actor}")]
-    grants = grants_of(fact for fact in records if isinstance(fact, AccessGranted | AccessWithdrawn))
-    if not any((grant.role, grant.scope) == (role, scope) and grant.holds(today) for grant in grants):
-        service.journal.handle(GrantAccess(actor=actor, role=role, scope=scope, effective=today), by=CONSOLE)
+    actor, today = f"demo-{role}", day_of(service.journal.now())
+    scope = grant_once(service, actor, role)
     secret, digest = new_secret()
     receipt = service.journal.handle(IssueKey(actor=actor, digest=digest, effective=today), by=CONSOLE)
     issued = next(record.fact for record in receipt.facts if isinstance(record.fact, KeyIssued))
     return DemoKey(actor, role, scope, f"fk_{issued.key}_{secret}")
+
+
+def grant_once(service: Service, actor: str, role: str) -> str:
+    """Grant a role within the scope that shows it best, unless that was ever done, and return the scope."""
+    scope, today = _scope(service, role), day_of(service.journal.now())
+    facts = [record.fact for record in service.journal.under(f"actor:{actor}")]
+    if not any(isinstance(one, AccessGranted) and (one.role, one.scope) == (role, scope) for one in facts):
+        service.journal.handle(GrantAccess(actor=actor, role=role, scope=scope, effective=today), by=CONSOLE)
+    return scope
 
 
 def _scope(service: Service, role: str) -> str:

@@ -1,5 +1,6 @@
 """What belongs to one request while it is answered."""
 
+import random
 import time
 import uuid
 from dataclasses import dataclass, field
@@ -14,14 +15,30 @@ if TYPE_CHECKING:
 KEY = "fokus"
 
 
+PROCESS = str(uuid.uuid4())[:20]
+
+
+def new_id() -> str:
+    """Return a UUID; it tells requests apart and is no secret."""
+    text = f"{random.getrandbits(60):015x}"
+    return f"{PROCESS}{text[:3]}-{text[3:]}"
+
+
 @dataclass(slots=True)
 class Exchange:
-    """One request: its id, when it came (seconds, monotonic), who asks, and the moment it asks about."""
+    """One request: its id, when it came (seconds, monotonic), who asks, the moment it asks about.
 
-    id: str = field(default_factory=lambda: str(uuid.uuid4()))
+    `opened` once the answer holds personal data; `head` where nothing else is wanted; `headers` go with the answer,
+    whatever it is.
+    """
+
+    id: str = field(default_factory=new_id)
     started: float = field(default_factory=time.perf_counter)
     caller: "Caller | None" = None
     moment: "Moment | None" = None
+    opened: bool = False
+    head: bool = False
+    headers: list[tuple[bytes, bytes]] = field(default_factory=list)
 
 
 def exchange_of(scope: "Mapping[str, Any]") -> Exchange:

@@ -1,7 +1,8 @@
 """The front: one ASGI application before routing, which every request and every answer passes."""
 
+import logging
 import time
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -10,32 +11,54 @@ from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from fokus_api import headers as head
-from fokus_api.exchange import KEY, Exchange
+from fokus_api.access import Caller
+from fokus_api.direct import Direct
+from fokus_api.exchange import KEY, Exchange, new_id
 from fokus_api.kept import Answer, Headers, Key, changed, confirms, tag
 from fokus_api.logs import log_request
 from fokus_api.negotiation import accepts, header
 from fokus_api.node import Node
+from fokus_api.policy import limit_of
 from fokus_api.problems import MEDIA_TYPE, Trouble, explain, headers_of
+from fokus_api.repeats import Repeat, question_of
+from fokus_api.signin import Flaw, log_refused
 from fokus_projections import ModelUnavailable
 
+log = logging.getLogger("fokus.front")
+
+SIGNIN = frozenset({"/signin", "/signin/callback", "/signout"})
 QUIET = "-"  # the route of a request that met none
 
 
 class Front:
     """Resolves the credential, answers what is known already, tags the rest, completes headers, and logs."""
 
-    def __init__(self, app: ASGIApp, node: Callable[[], Node]) -> None:
+    node: Node  # from the start of the process on
+
+    def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self._node = node
+        self.direct: Mapping[str, Direct] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         if scope["type"] != ScopeType.HTTP:
             await self.app(scope, receive, send)
             return
-        turn = Turn(self._node(), dict(scope), send)
+        node = self.node
+        question = question_of(scope) if scope["method"] == "GET" else None
+        if question is not None:
+            repeat = node.repeats.get(question)
+            if repeat is not None and repeat.caller.key:
+                repeat = await node.repeats.shown(question, repeat.caller.key)
+            if repeat is not None:
+                await give_again(repeat, send)
+                return
+        turn = Turn(node, dict(scope), send)
+        stamp = node.repeats.stamp
         try:
             await self._answer(turn, receive)
+            if question is not None and turn.finished is not None:
+                node.repeats.put(question, turn.finished, stamp)
         except Exception as error:
             if turn.status:
                 raise
@@ -45,13 +68,42 @@ class Front:
 
     async def _answer(self, turn: "Turn", receive: Receive) -> None:
         node, scope = turn.node, turn.scope
+        head.refuse_repeated(scope["headers"])
         if not head.is_ours(header(scope, b"host"), node.service.settings.allowed_hosts):
             raise Trouble("unknown-host")
-        turn.exchange.caller = await node.access.caller(header(scope, b"authorization"))
+        turn.find_peer()
+        if (allowed := node.cors.preflight(scope)) is not None:
+            await turn.finish(204, allowed)
+            return
+        turn.exchange.caller = await turn.caller()
         if turn.is_get and (answer := turn.known()) is not None:
             await turn.give(answer)
             return
+        direct = self.direct.get(scope["path"]) if turn.is_get else None
+        if direct is not None and direct.plain and not turn.exchange.caller.session:
+            found = await direct.answer(scope)
+            if found is not None:
+                await turn.whole(*found)
+                return
         await self.app(turn.scope, receive, turn.pass_on)  # type: ignore[arg-type]  # a copy of the scope
+
+
+async def give_again(repeat: Repeat, send: Send) -> None:
+    """Send an answer once more, under an id of its own."""
+    began, request = time.perf_counter(), new_id()
+    try:
+        headers = [*repeat.headers, (head.ID, request.encode())]
+        await send({"type": "http.response.start", "status": repeat.status, "headers": headers})
+        await send({"type": "http.response.body", "body": repeat.body, "more_body": False})
+    finally:
+        log_request(
+            request=request,
+            route=repeat.route,
+            method="GET",
+            status=repeat.status,
+            ms=(time.perf_counter() - began) * 1000,
+            actor=repeat.caller.actor,
+        )
 
 
 class Turn:
@@ -61,17 +113,32 @@ class Turn:
         self.node = node
         self.scope = scope
         self.method: str = scope["method"]
-        self.exchange = Exchange()
+        self.exchange = Exchange(head=self.method == "HEAD")
         self.status = 0
         self.route = ""
         self._send = send
         self._held: Message | None = None
+        self._sent: Headers = []
         scope["state"] = {**scope.get("state", {}), KEY: self.exchange}
         self.is_get = self.method in {"GET", "HEAD"}
         if self.method == "HEAD":
             scope["method"] = "GET"
             scope["headers"] = [(n, v) for n, v in scope["headers"] if n != b"accept" or b"event-stream" not in v]
         self.before: tuple[int, int] | None = None
+        self.is_kept = False
+        self.finished: Repeat | None = None
+
+    def find_peer(self) -> None:
+        """Note the client's address and scheme, as far as a trusted proxy tells; raises `Trouble`."""
+        address = (self.scope.get("client") or ("",))[0]
+        try:
+            peer = self.node.proxies.peer(self.scope["headers"], address, self.scope["scheme"])
+        except Trouble as trouble:
+            log.warning(trouble.slug, extra={"request": self.exchange.id})
+            raise
+        if peer.address != address:
+            self.scope["client"] = (peer.address, 0)
+        self.scope["scheme"] = peer.scheme
 
     @property
     def key(self) -> Key:
@@ -86,6 +153,20 @@ class Turn:
             caller.today.isoformat(),
         )
 
+    async def caller(self) -> Caller:
+        """Return who asks; where one signs in or out, a session that has ended is none at all."""
+        cookies = self.node.access.signin.cookies
+        session = cookies.of(self.scope, cookies.session)
+        try:
+            return await self.node.access.caller(header(self.scope, b"authorization"), session)
+        except Trouble as trouble:
+            if trouble.slug != "session-ended":
+                raise
+            if self.scope["path"] in SIGNIN:
+                return await self.node.access.caller(None)
+            _, gone = cookies.dropped(self.scope, cookies.session).to_encoded_header()
+            raise Trouble(trouble.slug, headers={"Set-Cookie": gone.decode()}) from None
+
     def known(self) -> Answer | None:
         """Return the answer if it is kept and still holds; remember how far the read model had come before."""
         try:
@@ -96,7 +177,7 @@ class Turn:
                 return None
         except ModelUnavailable:
             return None
-        self.route = answer.route
+        self.route, self.is_kept = answer.route, True
         moment = answer.moment
         self.exchange.moment = moment if moment is None or moment.pinned else replace(moment, known=self.before[1])
         return answer
@@ -116,7 +197,7 @@ class Turn:
                 await self._start(200, list(held["headers"]))  # type: ignore[typeddict-item]  # it is a start
                 await self._body(message)
             else:
-                await self._whole(list(held["headers"]), message["body"])  # type: ignore[typeddict-item]  # it is a start
+                await self.whole(list(held["headers"]), message["body"])  # type: ignore[typeddict-item]  # it is a start
         else:
             await self._send(message)
 
@@ -125,15 +206,26 @@ class Turn:
         tagged = [(b"etag", answer.etag.encode())]
         if confirms(header(self.scope, b"if-none-match"), answer.etag):
             kept = [pair for pair in answer.headers if pair[0].lower() in {b"link", b"cache-control"}]
-            await self._start(304, kept + tagged)
-            await self._body({"type": "http.response.body", "body": b"", "more_body": False})
-            return
-        await self._start(200, answer.headers + tagged)
-        await self._body({"type": "http.response.body", "body": answer.body, "more_body": False})
+            await self.finish(304, kept + tagged)
+        else:
+            await self._start(200, answer.headers + tagged)
+            await self._body({"type": "http.response.body", "body": answer.body, "more_body": False})
+        caller = self.exchange.caller
+        if self.is_kept and caller is not None:
+            headers = [pair for pair in self._sent if pair[0] != head.ID]
+            body = answer.body if self.status == 200 else b""
+            self.finished = Repeat(self.status, headers, body, caller, answer.route)
+
+    async def finish(self, status: int, headers: Headers) -> None:
+        """Send an answer without content."""
+        await self._start(status, headers)
+        await self._body({"type": "http.response.body", "body": b"", "more_body": False})
 
     async def refuse(self, error: Exception) -> None:
         """Answer with a problem."""
         caller = self.exchange.caller
+        if isinstance(error.__cause__, Flaw):
+            log_refused(error.__cause__, self.exchange.id)
         found = explain(error, self.exchange.id, anonymous=caller is None or caller.actor is None)
         body = msgspec.json.encode(found)
         given = [(name.lower().encode(), value.encode()) for name, value in headers_of(error, found).items()]
@@ -158,11 +250,13 @@ class Turn:
         tables: tuple[str, ...] | None = handler.opt.get("tables") if handler is not None else None
         return tables
 
-    async def _whole(self, headers: Headers, body: bytes) -> None:
+    async def whole(self, headers: Headers, body: bytes) -> None:
         """Tag and keep an answer, unless its tables changed while it was made or it asks not to be kept."""
         tables, reader, moment = self._tables() or (), self.node.reader, self.exchange.moment
         last = changed(reader, tables)
-        no_store = any(name.lower() == b"cache-control" and b"no-store" in value for name, value in headers)
+        no_store = self.exchange.opened or any(
+            name.lower() == b"cache-control" and b"no-store" in value for name, value in headers
+        )
         if no_store or self.before is None or reader.generation != self.before[0] or last > self.before[1]:
             await self._start(200, headers)
             await self._body({"type": "http.response.body", "body": body, "more_body": False})
@@ -174,19 +268,25 @@ class Turn:
         answer = Answer(
             headers, body, etag, self.scope.get("path_template", ""), tables, reader.generation, last, moment
         )
-        if moment is None or not moment.pinned or f"known={moment.known}".encode() in query:
+        limited = limit_of(self.scope, self.scope["route_handler"]) is not None
+        if not limited and (moment is None or not moment.pinned or f"known={moment.known}".encode() in query):
             self.node.kept.put(self.key, answer)
+            self.is_kept = True
         await self.give(answer)
 
     async def _start(self, status: int, headers: Headers) -> None:
         self.status = status
+        if self.exchange.opened:
+            headers = [pair for pair in headers if pair[0].lower() != b"cache-control"]
+            headers.append((b"cache-control", b"no-store"))
         done = head.completed(
-            headers,
+            [*headers, *self.exchange.headers, *self.node.cors.headers(self.scope)],
             request=self.exchange.id,
             caller=self.exchange.caller,
             hsts=self.node.service.settings.hsts,
             moment=self.exchange.moment,
         )
+        self._sent = done
         await self._send({"type": "http.response.start", "status": status, "headers": done})
 
     async def _body(self, message: Message) -> None:

@@ -5,17 +5,25 @@ from collections.abc import Sequence
 from fokus_api.access import Caller
 from fokus_api.asof import Moment
 from fokus_api.kept import Headers
+from fokus_api.problems import Trouble
 
 ALWAYS: Headers = [
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"x-frame-options", b"DENY"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
 ]
 STRICT = b"default-src 'none'; frame-ancestors 'none'"
 PAGES = b"default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'"
 HSTS = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")
-VARY = (b"vary", b"Accept, Authorization")
+ID = b"x-request-id"
+VARY = (b"vary", b"Accept, Authorization, Cookie, Origin")
+ONCE = frozenset(
+    {b"authorization", b"host", b"content-type", b"content-length", b"idempotency-key", b"origin", b"cookie"}
+    | {b"x-csrf-token", b"sec-fetch-site", b"last-event-id", b"access-control-request-method"}
+)
 
 
 def completed(headers: Headers, *, request: str, caller: Caller | None, hsts: bool, moment: Moment | None) -> Headers:
@@ -23,7 +31,7 @@ def completed(headers: Headers, *, request: str, caller: Caller | None, hsts: bo
     names = {name.lower() for name, _ in headers}
     media = next((value for name, value in headers if name.lower() == b"content-type"), b"")
     done = [(name, _with_head(value)) if name.lower() == b"allow" else (name, value) for name, value in headers]
-    done += [*ALWAYS, VARY, (b"x-request-id", request.encode()), *of_moment(moment)]
+    done += [*(pair for pair in ALWAYS if pair[0] not in names), VARY, (ID, request.encode()), *of_moment(moment)]
     if b"content-security-policy" not in names:
         done.append((b"content-security-policy", PAGES if media.startswith(b"text/html") else STRICT))
     if b"cache-control" not in names:
@@ -39,6 +47,13 @@ def of_moment(moment: Moment | None) -> Headers:
     if moment is None:
         return []
     return [(b"fokus-on", moment.on.isoformat().encode()), (b"fokus-known", str(moment.known).encode())]
+
+
+def refuse_repeated(headers: Headers) -> None:
+    """Raise `Trouble` where a header that decides about the request stands twice: readers would differ about it."""
+    names = [name for name, _ in headers if name in ONCE]
+    if len(names) > len(set(names)):
+        raise Trouble("repeated-header")
 
 
 def is_ours(host: str | None, allowed: Sequence[str]) -> bool:

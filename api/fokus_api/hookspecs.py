@@ -8,10 +8,20 @@ from fokus_core.hookspecs import hookspec
 if TYPE_CHECKING:
     from litestar.handlers import HTTPRouteHandler
 
+    from fokus_api.links import LinkAction
+
 
 @hookspec
 def routes() -> "Sequence[HTTPRouteHandler]":  # type: ignore[empty-body]  # a hook specification has no body
     """Return the read routes of the programme, made with `fokus_api.policy.read`. Called once, at start.
 
     Each stands below `/<programme>/`; a route without a policy stops the start.
+    """
+
+
+@hookspec
+def links() -> "Sequence[LinkAction]":  # type: ignore[empty-body]  # a hook specification has no body
+    """Return what the holders of the programme's links may do without an account. Called once, at start.
+
+    Links are issued with `fokus_core.links.Links(desk).issue`, from a duty that sends them.
     """

@@ -56,7 +56,10 @@ def parameter_errors(extra: Any) -> list[FieldError]:
     """Return the errors that Litestar found in query, path and header parameters."""
     found: Iterable[Any] = extra if isinstance(extra, list) else ()
     return [
-        FieldError(parameter=str(one.get("key", ""))[:SHOWN], detail=_german(str(one.get("message", "")))[0])
+        FieldError(
+            parameter=str(one.get("key", "")).removesuffix("_")[:SHOWN],  # `from_` in Python is `from` in the query
+            detail=_german(str(one.get("message", "")))[0],
+        )
         for one in found
         if isinstance(one, dict)
     ]

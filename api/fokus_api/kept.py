@@ -66,6 +66,11 @@ class Kept:
         while self._held > self._size:
             self._drop(next(iter(self._answers)))
 
+    def clear(self) -> None:
+        """Let go of all answers."""
+        self._answers.clear()
+        self._held = 0
+
     def _drop(self, key: Key) -> None:
         gone = self._answers.pop(key, None)
         if gone is not None:

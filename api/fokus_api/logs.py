@@ -1,10 +1,13 @@
 """Log lines: one JSON object each on stderr, made of a fixed set of fields so that nothing personal can slip in."""
 
+import asyncio
 import logging
 import logging.config
 import sys
+import time
 import traceback
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -12,8 +15,14 @@ import msgspec
 __all__ = ["FIELDS", "JSONLines", "log_config", "log_request", "setup_logging"]
 
 FIELDS = ("request", "route", "method", "status", "ms", "actor", "position", "plugin", "duty")
+TOGETHER = 0.05  # seconds that a line waits for more
+LATEST = 1.0  # seconds after which lines are written that nobody came back for
 OURS = ("fokus", "fokus_core", "fokus_projections", "fokus_api")
 SERVER = ("_granian", "granian")  # speaks of processes only: its access log stays off
+KNOWN = frozenset((*OURS, *SERVER))
+
+requests = logging.getLogger("fokus.request")
+_encode = msgspec.json.Encoder(enc_hook=str).encode
 
 
 class JSONLines(logging.Formatter):
@@ -25,40 +34,67 @@ class JSONLines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return one line of JSON."""
-        known = record.name.partition(".")[0] in (*OURS, *SERVER)
+        known = record.name.partition(".")[0] in KNOWN
         line: dict[str, Any] = {
-            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "time": f"{_second(int(record.created))}.{int(record.created % 1 * 1000):03d}+00:00",
             "level": record.levelname.lower(),
             "logger": record.name,
             "event": record.getMessage() if known else str(record.msg),
         }
-        line.update((name, value) for name in FIELDS if (value := getattr(record, name, None)) is not None)
+        said = record.__dict__
+        line.update([(name, said[name]) for name in FIELDS if name in said and said[name] is not None])
         if record.exc_info and record.exc_info[0]:
             line["error"] = record.exc_info[0].__name__
             line["at"] = [
                 f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(record.exc_info[2])
             ]
-        return msgspec.json.encode(line, enc_hook=str).decode()
+        return _encode(line).decode()
+
+
+@lru_cache(2)
+def _second(timestamp: int) -> str:
+    return datetime.fromtimestamp(timestamp, UTC).isoformat()[:19]
 
 
 class ToStderr(logging.Handler):
-    """Writes to what stderr is at the moment."""
+    """Writes to what stderr is at the moment; where an event loop runs, what is no warning waits a moment for more."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._waiting: list[logging.LogRecord] = []
+        self._since = 0.0
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Write one line."""
+        """Write one line, or put it to those that wait."""
+        self._waiting.append(record)
+        if record.levelno >= logging.WARNING or record.created - self._since > LATEST:
+            self.flush()
+        elif len(self._waiting) == 1:
+            try:
+                asyncio.get_running_loop().call_later(TOGETHER, self.flush)
+            except RuntimeError:  # no loop runs in this thread
+                self.flush()
+
+    def flush(self) -> None:
+        """Write the lines that wait; `logging` asks for it when the process ends."""
+        self.acquire()
+        records, self._waiting, self._since = self._waiting, [], time.time()
         try:
-            sys.stderr.write(self.format(record) + "\n")
+            if records:
+                sys.stderr.write("".join([f"{self.format(record)}\n" for record in records]))
         except Exception:  # a full disk or a closed terminal must not stop the work
-            self.handleError(record)
+            self.handleError(records[-1])
+        finally:
+            self.release()
 
 
 def log_config(level: str = "info") -> dict[str, Any]:
-    """Return the configuration for `logging.config`, in this process and in the server's workers."""
+    """Return the configuration for `logging.config`, as JSON can hold it for the server."""
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "formatters": {"lines": {"()": JSONLines}},
-        "handlers": {"stderr": {"()": ToStderr, "formatter": "lines"}},
+        "formatters": {"lines": {"()": f"{__name__}.JSONLines"}},
+        "handlers": {"stderr": {"()": f"{__name__}.ToStderr", "formatter": "lines"}},
         "root": {"handlers": ["stderr"], "level": "WARNING"},
         "loggers": {name: {"level": level.upper()} for name in (*OURS, *SERVER)},
     }
@@ -73,7 +109,22 @@ def log_request(
     *, request: str, route: str, method: str, status: int, ms: float, actor: str | None = None, failed: bool = False
 ) -> None:
     """Log one answered request by its route template, never by its path; `failed` adds the exception being handled."""
-    extra = {"request": request, "route": route, "method": method, "status": status, "ms": round(ms, 1), "actor": actor}
-    logging.getLogger("fokus.request").log(
-        logging.ERROR if status >= 500 else logging.INFO, "request", exc_info=failed, extra=extra
-    )
+    level = logging.ERROR if status >= 500 else logging.INFO
+    if requests.isEnabledFor(level):
+        fields = {"request": request, "route": route, "method": method, "status": status, "ms": round(ms, 1)}
+        requests.handle(Answered(level, {**fields, "actor": actor}, failed=failed))
+
+
+class Answered(logging.LogRecord):
+    """The record of an answered request; it does not look for the code that made it, which takes longer than to log."""
+
+    def __init__(self, level: int, fields: dict[str, Any], *, failed: bool) -> None:
+        self.__dict__.update(EMPTY)
+        self.__dict__.update(fields)
+        self.created = time.time()
+        self.levelno, self.levelname = level, logging.getLevelName(level)
+        if failed:
+            self.exc_info = sys.exc_info()
+
+
+EMPTY = {**logging.LogRecord(requests.name, 0, "", 0, "request", (), None).__dict__, "process": None, "thread": None}

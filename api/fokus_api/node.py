@@ -4,7 +4,12 @@ from collections.abc import Sequence
 from importlib.metadata import entry_points, version
 
 from fokus_api.access import Access
+from fokus_api.cors import Cors
 from fokus_api.kept import Kept
+from fokus_api.limits import Limits
+from fokus_api.links import actions_of
+from fokus_api.proxies import Proxies
+from fokus_api.repeats import Repeats
 from fokus_api.sentences import Sentences
 from fokus_api.service import Service
 from fokus_core.journal.store import StoreUnavailable
@@ -19,6 +24,12 @@ class Node:
         self.service = service
         self.access = Access(service)
         self.kept = Kept()
+        self.repeats = Repeats(self.access)
+        settings = service.settings
+        self.proxies = Proxies(settings.trusted_proxies)
+        self.cors = Cors(settings.cors_origins)
+        self.limits = Limits(service.desk, service.vault, settings.limits)
+        self.links = actions_of(service.catalogue, service.plugins.each("links"))
         self.sentences = Sentences(service.plugins.sentences)
         self.streams = 0
         self.closing = False

@@ -16,6 +16,7 @@ from litestar.types import ControllerRouterHandler
 from fokus_api.commands import path_of
 from fokus_api.policy import PUBLIC
 from fokus_api.problems import MEDIA_TYPE, PROBLEM_DESCRIPTIONS, Problem
+from fokus_api.tabular import CSV_TYPE
 from fokus_core.catalogue import Catalogue
 
 REF = "#/components/schemas/{name}"
@@ -40,7 +41,10 @@ def config() -> OpenAPIConfig:
         components=Components(
             security_schemes={
                 "key": SecurityScheme(
-                    type="http", scheme="bearer", bearer_format="fk_<id>_<secret>", description="API-Schlüssel"
+                    type="http",
+                    scheme="bearer",
+                    bearer_format="fk_<id>_<secret>",
+                    description="API-Schlüssel oder Zugriffstoken (JWT) des Anmeldedienstes",
                 )
             }
         ),
@@ -107,18 +111,36 @@ def _completed(found: dict[str, Any], app: Litestar) -> dict[str, Any]:
 
 def _complete(operation: dict[str, Any], opt: dict[str, Any], problem: dict[str, Any]) -> None:
     responses = operation["responses"]
-    for status in WRITES if opt.get("command") else READS:
+    limited = (429,) if opt.get("limit") or CSV_TYPE in opt.get("also", ()) else ()
+    for status in (WRITES if opt.get("command") or opt.get("writes") else READS) + limited:
         content = {MEDIA_TYPE: {"schema": problem}}
         responses[str(status)] = {"description": PROBLEM_DESCRIPTIONS[status], "content": content}
+    if binary := opt.get("binary"):
+        _complete_binary(
+            operation, {one: {"schema": {"type": "string", "format": "binary"}} for one in binary}, problem
+        )
     if (whole := responses.get("200")) and opt.get("tables") is not None:
         whole["headers"] = {**whole.get("headers", {}), **CACHED}
         responses["304"] = {"description": "Unverändert", "headers": CACHED}
+    if opt.get("json"):
+        operation["requestBody"] = {"content": {"application/json": {"schema": {"type": "object"}}}}
     for media_type in opt.get("also", ()):
         responses["200"]["content"][media_type] = TEXT
     policy = opt.get("policy")
-    if policy is not None and policy.permission:
+    if policy is not None and policy.scope != "public":
         operation["security"] = [{"key": []}]
+    if policy is not None and policy.permission:
         operation["x-permission"] = policy.permission
+
+
+def _complete_binary(operation: dict[str, Any], content: dict[str, Any], problem: dict[str, Any]) -> None:
+    """Describe bytes of certain kinds as what is sent or, where there is such an answer, as what is answered."""
+    responses = operation["responses"]
+    if "200" not in responses:
+        operation["requestBody"] = {"required": True, "content": content}
+        return
+    responses["200"] = {"description": "Die Datei", "content": content}
+    responses["410"] = {"description": PROBLEM_DESCRIPTIONS[410], "content": {MEDIA_TYPE: {"schema": problem}}}
 
 
 def _complete_command(operation: dict[str, Any], ref: dict[str, Any]) -> None:

@@ -5,7 +5,8 @@ import binascii
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Annotated, Any, Generic, Literal, TypeVar
+from operator import itemgetter
+from typing import Annotated, Any, Generic, Literal, NamedTuple, TypeVar
 from urllib.parse import urlencode
 
 import msgspec
@@ -40,6 +41,14 @@ class Page(msgspec.Struct, Generic[T], frozen=True):
 
     items: Sequence[T]
     next_cursor: str | None = None
+
+
+class Listed(NamedTuple, Generic[T]):
+    """An item of a list held in memory: the mark that orders it, and its JSON where that was made before."""
+
+    mark: tuple[Any, ...]
+    item: T
+    document: bytes | None = None
 
 
 @dataclass(frozen=True)
@@ -130,14 +139,21 @@ class Listing:
 
     def of(self, items: Sequence[S], mark: Callable[[S], tuple[Any, ...]], into: type[S]) -> Response[Page[S]]:
         """Answer with a page of items held in memory, sorted by their marks."""
-        ordered = sorted(items, key=mark)
+        return self.listed([Listed(mark(item), item) for item in items], into)
+
+    def listed(self, items: Sequence[Listed[S]], into: type[S]) -> Response[Page[S]]:
+        """Answer like `of` with a page of items whose marks are known; those with a document are sent as that."""
+        ordered = sorted(items, key=itemgetter(0))
         if self.after is not None:
             try:
-                ordered = [item for item in ordered if mark(item) > self.after]
+                ordered = [one for one in ordered if one.mark > self.after]
             except TypeError:
                 raise _wrong_cursor() from None
         ordered = ordered[: self.limit + 1]
-        return self.page(ordered, [mark(item) for item in ordered], into)
+        shown: list[Any] = [
+            one.item if self.as_csv or one.document is None else msgspec.Raw(one.document) for one in ordered
+        ]
+        return self.page(shown, [one.mark for one in ordered], into)
 
     def _cursor(self, mark: Sequence[Any]) -> str:
         body = msgspec.json.encode([_check(self.path, self.filters), *mark])

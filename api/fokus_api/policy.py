@@ -1,7 +1,7 @@
 """Read routes and their policies: no route without one, each below its programme, one guard before all of them."""
 
 import re
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from litestar import get
@@ -12,16 +12,17 @@ from litestar.routes import BaseRoute, HTTPRoute
 
 from fokus_api.exchange import exchange_of
 from fokus_api.input_errors import SHOWN, FieldError
-from fokus_api.negotiation import header
+from fokus_api.limits import EXPORTS, Limit
+from fokus_api.negotiation import header, wants_csv
 from fokus_api.problems import Trouble
-from fokus_core.commands import PUBLIC, Policy
+from fokus_api.signin.csrf import demand_own_page
+from fokus_core.commands import ANYWHERE, PUBLIC, SIGNED_IN, Policy
 from fokus_core.plugins import PluginRefused
 from fokus_core.refusals import Forbidden
 
-__all__ = ["API", "PUBLIC", "Policy", "QueryNames", "check_routes", "guard", "read"]
+__all__ = ["API", "PUBLIC", "SIGNED_IN", "Policy", "QueryNames", "check_routes", "guard", "read"]
 
 API = "/api/v1"
-ANYWHERE = {"public", "state", "programme"}
 Endpoint = Callable[..., Awaitable[Any]]
 
 
@@ -30,17 +31,20 @@ def read(
     *,
     policy: Policy,
     tables: Sequence[str] | None = None,
-    hidden: bool = False,
     also: Sequence[str] = (),
+    limit: Limit | None = None,
     operation_id: str = "",
     below: str = API,
+    media_type: str | None = None,
+    binary: Sequence[str] = (),
 ) -> Callable[[Endpoint], HTTPRouteHandler]:
     """Make an `async def` a GET route `below` `/api/v1`; its docstring is its description.
 
     `path` begins with the programme id. `tables` are the tables it reads: answers are kept, and confirmed by 304, until
     a row of them changes; None where it reads something else. Where the policy's scope is a thing such as `body`, the
-    path holds its id: `/network/bodies/{body_id:str}`. With `hidden` whoever may not see the thing is told 404. `also`
-    names further media types that it answers with.
+    path holds its id: `/network/bodies/{body_id:str}`. `also` names further media types that it answers with
+    besides `media_type`, which is JSON unless said. `limit` bounds how often it is answered; what is not JSON is
+    bounded by `EXPORTS` without it.
     """
 
     def make(endpoint: Endpoint) -> HTTPRouteHandler:
@@ -49,9 +53,9 @@ def read(
         opt = {
             "policy": policy,
             "tables": None if tables is None else tuple(tables),
-            "hidden": hidden,
             "programme": programme,
             "also": tuple(also),
+            "limit": limit or (EXPORTS if media_type and "json" not in media_type else None),
         }
         return get(
             below + path,
@@ -59,6 +63,7 @@ def read(
             tags=[programme],
             summary=summary,
             opt=opt,
+            media_type=media_type,
         )(endpoint)
 
     return make
@@ -105,20 +110,32 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
         raise Forbidden
     node = connection.app.state.node
     if handler.opt.get("command"):
-        if policy.permission and caller.actor is None:
+        if policy.scope != "public" and caller.actor is None:
             raise Forbidden
     else:
-        node.access.demand(
-            caller, policy, handler.opt["programme"], connection.path_params, hidden=handler.opt.get("hidden", False)
-        )
+        node.access.demand(caller, policy, handler.opt["programme"], connection.path_params)
+    if (limit := limit_of(connection.scope, handler)) is not None:
+        await node.limits.admit(limit, connection.scope)
+    if caller.signed is not None and caller.session and not handler.opt.get("secret"):
+        await demand_own_page(connection, caller.signed.csrf)
     unknown = sorted(set(connection.query_params) - handler.opt.get("query", frozenset()))
-    if unknown:
+    if unknown and not handler.opt.get("any_query"):
         detail = "Diesen Parameter gibt es hier nicht."
         raise Trouble("unknown-parameter", errors=[FieldError(parameter=n[:SHOWN], detail=detail) for n in unknown])
-    if handler.opt.get("command") and not _is_json(header(connection.scope, b"content-type")):
+    content_type = header(connection.scope, b"content-type")
+    takes_json = handler.opt.get("command") or (handler.opt.get("json") and content_type is not None)
+    if takes_json and not _is_json(content_type):
         raise Trouble("unsupported-media-type")
     if (tables := handler.opt.get("tables")) and node.stopped(tables):
         raise Trouble("unavailable")
+
+
+def limit_of(scope: Mapping[str, Any], handler: BaseRouteHandler) -> Limit | None:
+    """Return the limit of a request: that of its route, or that of exports where a list is wanted as CSV."""
+    limit: Limit | None = handler.opt.get("limit")
+    if limit is None and "format" in handler.opt.get("query", ()) and wants_csv(scope):
+        return EXPORTS
+    return limit
 
 
 def _is_json(content_type: str | None) -> bool:

@@ -12,6 +12,7 @@ from litestar.types import ExceptionHandlersMap
 from fokus_api.exchange import exchange_of
 from fokus_api.input_errors import FieldError, body_errors, parameter_errors
 from fokus_api.titles import TITLES
+from fokus_core.database import DatabaseUnavailable
 from fokus_core.journal.store import StoreUnavailable
 from fokus_core.refusals import Forbidden, Invalid, NotFound, Refused, Unavailable
 from fokus_projections import ModelUnavailable
@@ -53,11 +54,19 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
 class Trouble(Exception):
     """A problem of the API's own, by its slug in `TITLES`; `detail` is a German sentence in place of the usual one."""
 
-    def __init__(self, slug: str, detail: str = "", *, errors: Sequence[FieldError] = ()) -> None:
+    def __init__(
+        self,
+        slug: str,
+        detail: str = "",
+        *,
+        errors: Sequence[FieldError] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
         super().__init__(slug)
         self.slug = slug
         self.detail = detail
         self.errors = errors
+        self.headers = headers or {}
 
 
 def problem(
@@ -105,7 +114,7 @@ def explain(error: Exception, instance: str, *, anonymous: bool) -> Problem:
             return problem("invalid-input", instance, errors=body_errors(str(error)))
         case msgspec.DecodeError() | RecursionError() | UnicodeDecodeError():
             return problem("malformed-json", instance)
-        case Unavailable() | StoreUnavailable() | ModelUnavailable():
+        case Unavailable() | StoreUnavailable() | ModelUnavailable() | DatabaseUnavailable():
             return problem("unavailable", instance)
         case ValidationException():
             return problem("invalid-input", instance, errors=parameter_errors(error.extra))
@@ -123,6 +132,8 @@ def headers_of(error: Exception, found: Problem) -> dict[str, str]:
         headers["WWW-Authenticate"] = f'Bearer realm="fokus"{flaw}'
     if found.status == 503:
         headers["Retry-After"] = RETRY_AFTER
+    if isinstance(error, Trouble):
+        headers.update(error.headers)
     if isinstance(error, HTTPException) and (allow := (error.headers or {}).get("allow")):
         headers["Allow"] = allow
     return headers
@@ -148,9 +159,11 @@ PROBLEM_DESCRIPTIONS: Mapping[int, str] = {
     403: "Keine Berechtigung",
     404: "Nicht gefunden",
     409: "Von einer Regel abgelehnt",
+    410: "Gelöscht",
     413: "Anfrage zu groß",
     415: "Medientyp nicht unterstützt",
     422: "Fehlerhafte Angaben",
+    429: "Zu viele Anfragen",
     500: "Interner Fehler",
     503: "Vorübergehend nicht verfügbar",
 }

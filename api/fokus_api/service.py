@@ -17,6 +17,7 @@ from fokus_core.files import Files, open_files
 from fokus_core.journal.journal import Journal
 from fokus_core.journal.open_store import open_store
 from fokus_core.journal.store import Store, StoreUnavailable, StoreUnusable
+from fokus_core.mail import Mailer, MailUnusable, open_mailer
 from fokus_core.plugins import PluginRefused, Plugins
 from fokus_core.sqlite import refuse_affected
 from fokus_core.vault import Vault, VaultUnusable, load_master_key, open_vault
@@ -27,7 +28,15 @@ if TYPE_CHECKING:
 __all__ = ["Service", "StartRefused", "load_plugins"]
 
 
-KNOWN = (PluginRefused, StoreUnusable, StoreUnavailable, VaultUnusable, DatabaseUnusable, DatabaseUnavailable)
+KNOWN = (
+    PluginRefused,
+    StoreUnusable,
+    StoreUnavailable,
+    VaultUnusable,
+    DatabaseUnusable,
+    DatabaseUnavailable,
+    MailUnusable,
+)
 
 
 class StartRefused(Exception):
@@ -48,13 +57,21 @@ class Service:
     """An open journal with vault, desk, files and read models; close it, or use it as a context manager."""
 
     def __init__(
-        self, settings: Settings, plugins: Plugins, journal: Journal, desk: Desk, files: Files, closing: ExitStack
+        self,
+        settings: Settings,
+        plugins: Plugins,
+        journal: Journal,
+        desk: Desk,
+        files: Files,
+        mailer: Mailer,
+        closing: ExitStack,
     ) -> None:
         self.settings = settings
         self.plugins = plugins
         self.journal = journal
         self.desk = desk
         self.files = files
+        self.mailer = mailer
         self._closing = closing
 
     @classmethod
@@ -72,6 +89,7 @@ class Service:
         plugins = load_plugins(settings, extra=extra)
         with explained(), ExitStack() as undo:
             catalogue = Catalogue.of(plugins)
+            mailer = open_mailer(settings.mail_url, settings.mail_from)
             store = open_store(settings.journal)
             undo.callback(store.close)
             store.create()
@@ -81,9 +99,9 @@ class Service:
             undo.callback(desk.close)
             files = open_files(settings.files)
             undo.callback(files.close)
-            journal = Journal(store, catalogue, vault)
+            journal = Journal(store, catalogue, vault, files=files)
             undo.callback(journal.close)
-            service = cls(settings, plugins, journal, desk, files, undo)
+            service = cls(settings, plugins, journal, desk, files, mailer, undo)
             if follow:
                 service.models.start()
                 service._start_duties()

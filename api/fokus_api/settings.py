@@ -5,6 +5,7 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 from urllib.parse import quote, unquote, urlsplit
@@ -12,12 +13,17 @@ from urllib.parse import quote, unquote, urlsplit
 import msgspec
 from msgspec import Meta
 
+from fokus_api.loopback import is_safe
+
 __all__ = ["Setting", "Settings", "SettingsRefused", "documented", "load_settings", "masked", "path_in"]
 
 PREFIX = "FOKUS_"
 FILE = "fokus.toml"
 DEFAULT = "default"
+LISTS = {"plugins", "allowed_hosts", "trusted_proxies", "cors_origins", "limits", "oidc_algorithms"}
 LOGIN = re.compile(r"^([a-z+]+://[^:@/?#]*):.*@", re.DOTALL)  # to the last @: a password may hold what it should not
+ORIGIN = r"^https?://(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(?::[1-9][0-9]{0,4})?$"
+RATE = r"^[a-z][a-z-]{0,40}=[1-9][0-9]{0,6}/[1-9][0-9]{0,5}$"
 PASSWORD = re.compile(r"(?i)(password|passwd|secret|token|key)=[^&\s]*")
 
 
@@ -60,6 +66,49 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     max_streams: Annotated[
         int, Meta(ge=0, description="Open event streams per server process; further ones are told to come later.")
     ] = 200
+    trusted_proxies: Annotated[
+        tuple[str, ...],
+        Meta(description="Networks of our proxies, such as 10.0.0.0/8, whose word about the client's address counts."),
+    ] = ()
+    cors_origins: Annotated[
+        tuple[Annotated[str, Meta(pattern=ORIGIN)], ...],
+        Meta(description="Origins, such as https://example.org, whose pages may read the API in a browser."),
+    ] = ()
+    limits: Annotated[
+        tuple[Annotated[str, Meta(pattern=RATE)], ...],
+        Meta(description="Rate limits to change, as name=requests/seconds, such as exports=120/60."),
+    ] = ()
+    oidc_issuer: Annotated[
+        str, Meta(description="Issuer of the identity provider (OpenID Connect), by HTTPS; empty for none.")
+    ] = ""
+    oidc_audience: Annotated[
+        str, Meta(description="Audience that access tokens for this API name; empty when none are taken.")
+    ] = ""
+    oidc_client_id: Annotated[
+        str, Meta(description="Our client at the identity provider, for signing in with a browser; empty for none.")
+    ] = ""
+    oidc_client_secret: Annotated[
+        str, Meta(description="Secret of that client; empty for a public client, which has PKCE alone.")
+    ] = ""
+    oidc_algorithms: Annotated[
+        tuple[Literal["RS256", "PS256", "ES256", "ES384", "Ed25519"], ...],
+        Meta(min_length=1, description="Signature algorithms of tokens that are accepted."),
+    ] = ("RS256", "PS256", "ES256", "ES384", "Ed25519")
+    session_idle_minutes: Annotated[
+        int, Meta(ge=1, le=1440, description="Minutes without a request after which a browser session ends.")
+    ] = 30
+    session_hours: Annotated[int, Meta(ge=1, le=24, description="Hours after which a browser session ends.")] = 8
+    file_limit: Annotated[int, Meta(ge=1, le=10**10, description="Bytes that a file may have.")] = 20_000_000
+    file_quota: Annotated[
+        int, Meta(ge=1, description="Bytes an actor may hand in before facts name them; after a day they are gone.")
+    ] = 200_000_000
+    mail_url: Annotated[
+        str,
+        Meta(description="Where mail goes: smtp://user:password@host:port, smtps://, or file:/// for a folder."),
+    ] = "file://{data}/outbox"
+    mail_from: Annotated[
+        str, Meta(min_length=1, description="Address that mail comes from, such as Netzwerk <netz@example.org>.")
+    ] = "Fokus Kommune <fokus@localhost>"
     origins: Mapping[str, str] = msgspec.field(default_factory=dict)
 
     def origin(self, name: str) -> str:
@@ -71,6 +120,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         value = getattr(self, name)
         if isinstance(value, tuple):
             return ", ".join(value) or ("core" if name == "plugins" else "none")
+        if name == "oidc_client_secret" and value:
+            return "***"
         if name == "master_key" and not value.startswith(("file:", "env:")):
             return "***"
         return str(value).lower() if isinstance(value, bool) else masked(str(value))
@@ -167,13 +218,16 @@ def _nearest(name: str, names: list[str]) -> str:
 def _converted(name: str, value: Any, origin: str) -> Any:
     hint = _hints()[name]
     text = origin.startswith(PREFIX)
-    if text and name in {"plugins", "allowed_hosts"} and value != "all":
+    if text and name in LISTS and value != "all":
         value = [item.strip() for item in value.split(",") if item.strip()]
     if name == "plugins" and isinstance(value, list):
         value = [item for item in value if item != "core"]
     try:
-        return msgspec.convert(value, hint, strict=not text)
-    except msgspec.ValidationError as error:
+        converted = msgspec.convert(value, hint, strict=not text)
+        for network in converted if name == "trusted_proxies" else ():
+            ip_network(network)
+        return converted
+    except ValueError as error:
         raise SettingsRefused(f"The setting {name} ({origin}) has the wrong form: {error}.") from error
 
 
@@ -181,11 +235,15 @@ def _placed(settings: Settings, folder: Path) -> Settings:
     """Return the settings with the data folder made absolute and put in for `{data}`."""
     data = Path(folder, settings.data).absolute()
     changes: dict[str, Any] = {"data": str(data)}
-    for name in ("journal", "vault", "desk", "files", "master_key"):
+    for name in ("journal", "vault", "desk", "files", "master_key", "mail_url"):
         changes[name] = getattr(settings, name).replace("{data}", quote(str(data)))
-    for name in ("files", "master_key"):
+    for name in ("files", "master_key", "mail_url"):
         if changes[name].startswith("file:") and urlsplit(changes[name]).netloc:
             raise SettingsRefused(f"The setting {name} ({settings.origin(name)}) needs three slashes: file:///path.")
+    if settings.oidc_issuer and not is_safe(settings.oidc_issuer):
+        raise SettingsRefused(f"The setting oidc_issuer ({settings.origin('oidc_issuer')}) must be a URL by HTTPS.")
+    if (settings.oidc_client_id or settings.oidc_audience) and not settings.oidc_issuer:
+        raise SettingsRefused("The settings oidc_client_id and oidc_audience need the setting oidc_issuer.")
     changes["read_models"] = str(folder / settings.read_models.replace("{data}", str(data)))
     return msgspec.structs.replace(settings, **changes)
 

@@ -1,5 +1,7 @@
 """What the tests of the API share."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -42,3 +44,45 @@ def slug(response: Any) -> str:
     assert problem["title_en"]
     assert problem["detail"]
     return str(problem["type"]).removeprefix("urn:fokus:problem:")
+
+
+@contextmanager
+def come_from(client: Client, address: str) -> Iterator[None]:
+    """Let requests come from an address."""
+    inner = client.app.asgi_handler
+
+    async def moved(scope: Any, receive: Any, send: Any) -> None:
+        await inner({**scope, "client": (address, 40_000)}, receive, send)
+
+    client.app.asgi_handler = moved
+    try:
+        yield
+    finally:
+        client.app.asgi_handler = inner
+
+
+def ask_raw(client: Client, method: str, path: str, *headers: tuple[str, str]) -> tuple[int, dict[str, str], bytes]:
+    """Ask with exactly these headers, which the client itself would join; return status, headers and content."""
+    sent: list[Any] = []
+
+    async def ask() -> None:
+        raw = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+        scope: dict[str, Any] = {
+            "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": method, "scheme": "http",
+            "path": path, "raw_path": path.encode(), "query_string": b"", "root_path": "", "headers": raw,
+            "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 80), "state": {}, "extensions": {},
+        }  # fmt: skip
+
+        async def receive() -> Any:
+            return {"type": "http.request", "body": b"", "more_body": False}
+
+        async def send(message: Any) -> None:
+            sent.append(message)
+
+        await client.app(scope, receive, send)  # type: ignore[arg-type]  # a plain scope
+
+    with client.portal() as portal:
+        portal.call(ask)
+    start, *parts = sent
+    answered = {name.decode().lower(): value.decode("latin-1") for name, value in start["headers"]}
+    return start["status"], answered, b"".join(part.get("body", b"") for part in parts)

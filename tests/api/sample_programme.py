@@ -11,16 +11,19 @@ from litestar.params import FromPath, FromQuery
 
 from fokus_api.access import Caller
 from fokus_api.asof import Moment
+from fokus_api.links import LinkAction
+from fokus_api.opened import Opening
 from fokus_api.paging import Listing, Page
 from fokus_api.policy import PUBLIC, Policy, read
+from fokus_core.access import AccessGranted, AccessWithdrawn, ActorId
 from fokus_core.bodies.facts import BodyId
 from fokus_core.bodies.names import BodyRef
 from fokus_core.commands import Command, Reads, command
-from fokus_core.facts import Fact, Key, Recorded, fact
+from fokus_core.facts import Audience, Fact, Key, Recorded, fact
 from fokus_core.hookspecs import hookimpl
 from fokus_core.past import Past
 from fokus_core.persons import Person, PersonId
-from fokus_core.programme import Permission, ProgrammeInfo, Sentence
+from fokus_core.programme import Permission, ProgrammeInfo, Role, Sentence
 from fokus_core.refusals import Refused
 from fokus_core.sealed import Personal, Sealed
 from fokus_projections import Projection, Reader, TwoClockTable, in_force
@@ -51,6 +54,33 @@ class Talked(Fact, frozen=True):
     person: PersonId
     name: Annotated[Sealed[str], Personal("person", purpose="talk")]
     text: str
+
+
+GARDENER = "gardener"
+LISTENERS = Audience("garden.listen", "cohort")
+
+
+@fact("garden.whispered@1", audience=LISTENERS)
+class Whispered(Fact, frozen=True):
+    """Something was said that stays in the cohort."""
+
+    cohort: CohortId
+    body: BodyId
+    text: Annotated[Sealed[str], Personal("cohort", purpose="whisper")]
+
+
+@fact("garden.seat-given@1", irrevocable=True)
+class SeatGiven(AccessGranted, frozen=True, kw_only=True):
+    """An actor was given a seat in a cohort."""
+
+    cohort: CohortId
+
+
+@fact("garden.seat-ended@1", irrevocable=True)
+class SeatEnded(AccessWithdrawn, frozen=True, kw_only=True):
+    """An actor's seat in a cohort ended."""
+
+    cohort: CohortId
 
 
 @command("garden.open", Policy("garden.keep", "body"))
@@ -98,6 +128,56 @@ class Talk(Command, frozen=True):
             person=self.person.id,
             name=Sealed.of(self.person.name),
             text=self.text,
+        )
+
+
+@command("garden.whisper", Policy("garden.listen", "cohort", hidden=True))
+class Whisper(Command, frozen=True):
+    """Say something that stays in the cohort."""
+
+    cohort: CohortId
+    body: BodyRef
+    text: Annotated[str, msgspec.Meta(max_length=200)]
+    effective: date
+
+    def decide(self, past: Past) -> Iterator[Fact]:
+        yield Whispered(effective=self.effective, cohort=self.cohort, body=self.body, text=Sealed.of(self.text))
+
+
+@command("garden.give-seat", Policy("garden.keep", "programme"))
+class GiveSeat(Command, frozen=True):
+    """Give an actor a seat in a cohort."""
+
+    cohort: CohortId
+    actor: ActorId
+    effective: date
+
+    def decide(self, past: Past) -> Iterator[Fact]:
+        yield SeatGiven(
+            effective=self.effective,
+            actor=self.actor,
+            role=GARDENER,
+            scope=f"cohort:{self.cohort}",
+            cohort=self.cohort,
+        )
+
+
+@command("garden.end-seat", Policy("garden.keep", "programme"))
+class EndSeat(Command, frozen=True):
+    """End an actor's seat in a cohort."""
+
+    cohort: CohortId
+    actor: ActorId
+    effective: date
+
+    def decide(self, past: Past) -> Iterator[Fact]:
+        yield SeatEnded(
+            effective=self.effective,
+            actor=self.actor,
+            role=GARDENER,
+            scope=f"cohort:{self.cohort}",
+            cohort=self.cohort,
+            reason="Ende",
         )
 
 
@@ -166,11 +246,23 @@ class CohortView(msgspec.Struct, frozen=True):
     count: int
 
 
-@read("/garden/cohorts/{cohort_id:str}", policy=Policy("garden.listen", "cohort"), tables=("core_log",), hidden=True)
+LISTEN = Policy("garden.listen", "cohort", hidden=True)
+
+
+@read("/garden/cohorts/{cohort_id:str}", policy=LISTEN, tables=("core_log",))
 async def cohort(cohort_id: FromPath[str], reader: NamedDependency[Reader]) -> CohortView:
     """Count what was said in a cohort."""
     row = reader.first("SELECT count(*) FROM core_log_key WHERE key = ?", (f"cohort:{cohort_id}",))
     return CohortView(cohort_id, row[0] if row else 0)
+
+
+@read("/garden/cohorts/{cohort_id:str}/whispers", policy=LISTEN, tables=("core_log", "core_log_key"))
+async def whispers(
+    cohort_id: FromPath[str], reader: NamedDependency[Reader], opening: NamedDependency[Opening]
+) -> list[str | None]:
+    """Show what was said in a cohort."""
+    facts = [one for one in reader.facts(f"cohort:{cohort_id}", known=reader.position) if type(one.fact) is Whispered]
+    return [values["text"] for values in await opening(LISTEN, facts, cohort_id=cohort_id)]
 
 
 @read("/garden/bodies/{body_id:str}/keeper", policy=Policy("garden.keep", "body"))
@@ -194,12 +286,13 @@ class Gardens:
             id="garden",
             title_de="Gärten",
             title_en="Gardens",
-            facts=[Opened, Closed, Talked],
-            commands=[Open, Close, Talk],
+            facts=[Opened, Closed, Talked, Whispered, SeatGiven, SeatEnded],
+            commands=[Open, Close, Talk, Whisper, GiveSeat, EndSeat],
+            roles=[Role(GARDENER, "Gärtnerin", "Gardener", given_by=("municipal-officer",))],
             permissions=[
                 Permission("garden.keep", ("municipal-officer", "state-office"), "Gärten pflegen", "Keep gardens"),
                 Permission("garden.retract", ("state-office",), "Einträge zurücknehmen", "Take back entries"),
-                Permission("garden.listen", ("municipal-officer",), "Zuhören", "Listen"),
+                Permission("garden.listen", ("municipal-officer", "gardener"), "Zuhören", "Listen"),
             ],
         )
 
@@ -210,6 +303,9 @@ class Gardens:
                 "{body} hat am {effective} den Garten {name} geöffnet.", "{body} opened {name} on {effective}."
             ),
             Closed: Sentence("{body} hat den Garten geschlossen.", "{body} closed the garden."),
+            Whispered: Sentence("{body}: {text}", "{body}: {text}"),
+            SeatGiven: Sentence("{actor} hat einen Platz erhalten.", "{actor} was given a seat."),
+            SeatEnded: Sentence("Der Platz von {actor} endete.", "The seat of {actor} ended."),
             Talked: Sentence(
                 "{name} hat etwas gesagt.",
                 "{name} said something.",
@@ -222,8 +318,20 @@ class Gardens:
         return [gardens_table]
 
     @hookimpl
+    def links(self) -> Sequence[LinkAction]:
+        return [
+            LinkAction(
+                "garden.open-by-link",
+                Open,
+                "Einen Garten eröffnen",
+                "Open a garden",
+                show=lambda service, about: {"body": about["body"]},
+            )
+        ]
+
+    @hookimpl
     def routes(self) -> Sequence[Any]:
-        return [gardens, names, cohort, keeper, broken]
+        return [gardens, names, cohort, whispers, keeper, broken]
 
 
 plugin = Gardens()

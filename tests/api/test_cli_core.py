@@ -88,6 +88,31 @@ def test_a_token_is_printed_once_and_only_its_digest_is_kept() -> None:
     assert other["token"].startswith(f"fk_{other['key']}_")
 
 
+def test_keys_are_narrowed_listed_and_revoked() -> None:
+    assert read("token", "list") == {"keys": []}
+    assert "There are no keys." in run("token", "list").stdout
+    first = read("token", "--until", "2999-01-01", "anna")
+    second = read("token", "issue", "ben", "--role", "auditor", "--scope", "programme:core", "--scope", "state")
+    keys = {one["actor"]: one for one in read("token", "list")["keys"]}
+    assert (keys["anna"]["key"], keys["anna"]["until"], keys["anna"]["roles"]) == (first["key"], "2999-01-01", [])
+    assert (keys["ben"]["roles"], keys["ben"]["scopes"]) == (["auditor"], ["programme:core", "state"])
+    assert (keys["ben"]["revoked_on"], keys["ben"]["last_used"]) == (None, None)
+    assert [one["actor"] for one in read("token", "list", "anna")["keys"]] == ["anna"]
+    assert "programme:core state" in run("token", "list").stdout
+    revoked = read("token", "revoke", second["key"], "--reason", "verloren")
+    assert revoked["facts"][0]["fact"]["key"] == second["key"]
+    assert read("token", "list", "ben")["keys"][0]["revoked_on"] is not None
+    assert read("token", "revoke", second["key"], "--reason", "verloren", code=1)["error"]["slug"] == "key-revoked"
+    assert read("token", "issue", "ben", "--role", "king", code=1)["error"]["slug"] == "unknown-role"
+    text = run("token", "list").stdout
+    assert not any(one["token"].split("_", 2)[2] in text for one in (first, second))
+
+
+def test_an_actor_issues_a_key_to_itself_only() -> None:
+    assert read("token", "anna", "--as", "anna")["actor"] == "anna"
+    assert read("token", "ben", "--as", "anna", code=1)["error"]["slug"] == "forbidden"
+
+
 def test_an_actor_without_a_possible_id_gets_no_token() -> None:
     assert read("token", "Anna Müller", code=1)["error"]["slug"] == "malformed"
     assert read("log")["head"] == 1

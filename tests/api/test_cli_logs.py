@@ -1,5 +1,6 @@
 """What the log lines of a server process hold, and what they cannot hold."""
 
+import asyncio
 import json
 import logging
 from collections.abc import Iterator
@@ -7,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from fokus_api.logs import log_request, setup_logging
+from fokus_api.logs import TOGETHER, log_request, setup_logging
 
 
 @pytest.fixture(autouse=True)
@@ -39,6 +40,28 @@ def test_a_request_is_logged_by_its_template(capsys: pytest.CaptureFixture[str])
         "ms": 1.2,
         "actor": "anna",
     }
+
+
+def test_lines_wait_for_more_where_a_loop_runs_and_none_is_lost(capsys: pytest.CaptureFixture[str]) -> None:
+    async def three() -> list[str]:
+        log_request(request="r1", route="/", method="GET", status=200, ms=1)  # the first after a while is not held up
+        seen = [capsys.readouterr().err]
+        log_request(request="r2", route="/", method="GET", status=200, ms=1)
+        seen.append(capsys.readouterr().err)
+        await asyncio.sleep(2 * TOGETHER)
+        seen.append(capsys.readouterr().err)
+        log_request(request="r3", route="/", method="GET", status=200, ms=1)
+        log_request(request="r4", route="/", method="GET", status=500, ms=1)  # this one does not wait
+        log_request(request="r5", route="/", method="GET", status=200, ms=1)
+        return [*seen, capsys.readouterr().err]
+
+    seen = asyncio.run(three())
+    for handler in logging.getLogger().handlers:
+        handler.flush()
+    requests = [
+        [json.loads(line)["request"] for line in text.splitlines()] for text in (*seen, capsys.readouterr().err)
+    ]
+    assert requests == [["r1"], [], ["r2"], ["r3", "r4"], ["r5"]]
 
 
 def test_a_failed_request_names_the_error_without_its_text(capsys: pytest.CaptureFixture[str]) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 import httpx
 import pytest
 
-FOKUS = [sys.executable, "-m", "fokus_api.cli"]
+FOKUS = [sys.executable, "-P", "-m", "fokus_api.cli"]  # as the script: without the working folder to import from
 
 
 @pytest.fixture
@@ -31,7 +31,8 @@ def running(folder: Path, environ: dict[str, str], *arguments: str) -> Iterator[
         try:
             yield process
         finally:
-            process.kill()
+            process.terminate()
+            process.wait(timeout=30)
 
 
 def run(folder: Path, environ: dict[str, str], *arguments: str) -> "subprocess.CompletedProcess[str]":
@@ -80,6 +81,19 @@ def test_the_server_answers_logs_lines_of_json_and_ends_on_ctrl_c(tmp_path: Path
     assert (request["method"], request["route"], request["status"]) == ("GET", "/api/v1/log", 200)
     assert request["request"] == answer.headers["x-request-id"]
     assert "secret" not in errors
+
+
+def test_the_server_loads_nothing_from_the_working_folder_and_ends_when_told(
+    tmp_path: Path, environ: dict[str, str]
+) -> None:
+    for module in ("__init__", "csv", "fokus_core", "uvloop"):
+        (tmp_path / f"{module}.py").write_text("raise SystemExit(f'{__file__} was loaded')")
+    with running(tmp_path, environ, "serve", "--port", str(free_port()), "--json") as process:
+        assert answered(f"{line_of(process)['url']}/health").status_code == 200
+        process.send_signal(signal.SIGTERM)
+        output, errors = process.communicate(timeout=30)
+    assert (process.returncode, output) == (0, "")
+    assert {json.loads(line)["level"] for line in errors.splitlines()} == {"info"}
 
 
 def test_the_log_goes_on_with_what_is_recorded(tmp_path: Path, environ: dict[str, str]) -> None:

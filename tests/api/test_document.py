@@ -21,11 +21,15 @@ def test_operation_ids_are_stable_and_unique(client: Client) -> None:
         "garden_broken",
         "garden_close",
         "garden_cohort",
+        "garden_end_seat",
         "garden_gardens",
+        "garden_give_seat",
         "garden_keeper",
         "garden_names",
         "garden_open",
         "garden_talk",
+        "garden_whisper",
+        "garden_whispers",
     ]
     assert found["openapi"] == "3.1.0"
 

@@ -20,11 +20,13 @@ from fokus_api.testing import issue_key, service_of, temporary_client
 
 load_all_checks()
 
+LIMITS = [f"{name}=1000000/60" for name in ("exports", "links", "uploads")]
 BROKEN = "/api/v1/garden/broken"  # fails on purpose
 CONFIG = {
     "checks": {
-        # well-formed input may be refused by the register, a rule or a clock: 409 and 422 are answers
-        "positive_data_acceptance": {"expected-statuses": ["2xx", 304, 401, 403, 404, 409, 422]},
+        # well-formed input may be refused by the register, a rule or a clock: 409 and 422 are answers; so is 415 to
+        # bytes that are not of the kind they are sent as
+        "positive_data_acceptance": {"expected-statuses": ["2xx", 304, 401, 403, 404, 409, 415, 422]},
         "negative_data_rejection": {"expected-statuses": [400, 401, 403, 404, 409, 413, 415, 422]},
     }
 }
@@ -32,7 +34,7 @@ CONFIG = {
 
 @pytest.fixture(scope="module")
 def fuzzed() -> Iterator[tuple[Client, str]]:
-    with temporary_client(plugin) as client:
+    with temporary_client(plugin, limits=LIMITS) as client:
         service = service_of(client)
         open_gardens(service, "05315000", "05111000")
         talk(service)

@@ -16,7 +16,7 @@ COMMANDS = {
     "show": ("log", "Show one fact, who recorded it, and what it was decided on."),
     "do": ("do", "Give a command."),
     "retract": ("retract", "Take back a fact that should not have been recorded."),
-    "token": ("access", "Issue an API key to an actor and print it once."),
+    "token": ("token", "Issue an API key to an actor and print it once; list and revoke keys."),
     "grant": ("access", "Give an actor a role, or take it away."),
     "who-could": ("who_could", "List who held a permission on a day."),
     "check": ("check", "Check the journal, the vault and every rule over every history."),

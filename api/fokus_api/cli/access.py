@@ -1,4 +1,4 @@
-"""`fokus token` and `fokus grant`: keys and roles for actors."""
+"""`fokus grant`: roles for actors."""
 
 from datetime import date
 
@@ -6,34 +6,11 @@ import rich_click as click
 
 from fokus_api.cli.do import acting, as_option, build, tell
 from fokus_api.cli.output import Output, json_option, opened
-from fokus_core.access import GrantAccess, IssueKey, KeyIssued, WithdrawAccess, new_secret
+from fokus_core.access import GrantAccess, WithdrawAccess
 from fokus_core.journal.clock import day_of
 from fokus_core.refusals import Invalid
 
 DAY = click.DateTime(["%Y-%m-%d"])
-
-
-@click.command
-@click.argument("actor_id", metavar="ACTOR")
-@click.option("--until", type=DAY, help="First day on which the key no longer holds.")
-@as_option
-@json_option
-def token(actor_id: str, until: "date | None", actor: str | None) -> None:
-    """Issue an API key to an actor and print it once.
-
-    Only a digest of it is kept.
-    """
-    out = Output()
-    with opened(create=True) as service:
-        secret, digest = new_secret()
-        today = day_of(service.journal.now())
-        shape = {"actor": actor_id, "digest": digest, "effective": today, "until": _day(until)}
-        receipt = service.journal.handle(build(IssueKey, shape), by=acting(actor))
-        issued = next(record.fact for record in receipt.facts if isinstance(record.fact, KeyIssued))
-        text = f"fk_{issued.key}_{secret}"
-        document = {"token": text, "key": issued.key, "actor": actor_id, "until": issued.until}
-        out.aside(f"The key {issued.key} of {actor_id}, shown this once; send it as `Authorization: Bearer …`:")
-        out.say(document | {"position": receipt.position}, text)
 
 
 @click.command
@@ -64,16 +41,16 @@ def grant(
         roles = service.catalogue.roles
         if role not in roles and not withdraw:
             raise Invalid("unknown-role", f"There is no role {role!r}; there are {', '.join(sorted(roles))}.")
-        effective = _day(on) or day_of(service.journal.now())
+        effective = as_day(on) or day_of(service.journal.now())
         shape = {"actor": actor_id, "role": role, "scope": scope, "effective": effective}
         command = (
             build(WithdrawAccess, shape | {"reason": reason})
             if withdraw
-            else build(GrantAccess, shape | {"until": _day(until)})
+            else build(GrantAccess, shape | {"until": as_day(until)})
         )
         tell(out, service, service.journal.handle(command, by=acting(actor)))
 
 
-def _day(moment: "date | None") -> date | None:
+def as_day(moment: "date | None") -> date | None:
     """Return the day of what click reads as a moment."""
     return moment and date(moment.year, moment.month, moment.day)

@@ -2,53 +2,58 @@
 
 import os
 import socket
-from typing import Any
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import TYPE_CHECKING, Any
 
+import msgspec
 import rich_click as click
+from click import get_current_context
 
 from fokus_api.cli.output import Output, brought, json_option, settings
 from fokus_api.demo import demo_keys
+from fokus_api.demo_signin import demo_signin
 from fokus_api.logs import log_config, setup_logging
 from fokus_api.service import Service, StartRefused
-from fokus_api.settings import Settings, load_settings, path_in
+from fokus_api.settings import Settings, path_in
 
-__all__ = ["application", "serve"]
+if TYPE_CHECKING:
+    from litestar.cli._utils import LitestarEnv
+
+__all__ = ["serve"]
 
 BACKLOG = 4096  # connections in waiting, and at work in one process: well above the open event streams
-
-
-def application() -> Any:
-    """Return the ASGI application of one server process; called in that process, after the fork."""
-    from fokus_api.app import create_app
-
-    inforce = load_settings()
-    setup_logging(inforce.log_level)
-    return create_app(lambda: Service.open(inforce))
 
 
 @click.command
 @click.option("--host", help="Address to listen on, in place of the setting.")
 @click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on, in place of the setting.")
-@click.option("--demo", is_flag=True, help="Make one API key per role, and print them.")
+@click.option("--demo", is_flag=True, help="Offer one API key, which is printed, and one account per role.")
 @json_option
 def serve(host: str | None, port: int | None, demo: bool) -> None:
     """Serve the API and the pages."""
     asked = (("host", host), ("port", port), ("demo", demo or None))
     given = {name: value for name, value in asked if value is not None}
     inforce = settings(given)
-    os.environ.update({f"FOKUS_{name.upper()}": str(value) for name, value in given.items()})  # for the worker
+    os.environ.update({f"FOKUS_{name.upper()}": str(value) for name, value in given.items()})  # for the server
     out = Output()
     setup_logging(inforce.log_level)
+    from fokus_api.limits import refuse_misnamed
+    from fokus_api.links import actions_of
     from fokus_api.policy import check_routes
     from fokus_projections import load_projections
 
-    # Opening once here creates what is missing before workers start, and tells in a sentence what stands against it.
+    # Opening once here creates what is missing before the server starts, and tells in a sentence what prevents it.
     with Service.open(inforce, follow=False, extra=brought()) as service:
         journal, head = service.journal.id, service.journal.store.head()
-        for plugin, routes in service.plugins.each("routes"):
-            check_routes(plugin, routes)
+        routes = [one for plugin, some in service.plugins.each("routes") for one in check_routes(plugin, some)]
+        refuse_misnamed(inforce.limits, routes)
+        actions_of(service.catalogue, service.plugins.each("links"))
         load_projections(service.plugins)
         keys = demo_keys(service) if inforce.demo else []
+        if inforce.demo and not inforce.oidc_issuer:
+            os.environ.update(get_current_context().with_resource(demo_signin(service)))
+    environment = _environment()
     _refuse_taken(inforce)
     url = f"http://{_host(inforce.host)}:{inforce.port}"
     document: dict[str, Any] = {
@@ -64,10 +69,11 @@ def serve(host: str | None, port: int | None, demo: bool) -> None:
         rows = [(one.actor, one.role, one.scope, one.key) for one in keys]
         title = "For demonstration only: one API key per role, sent as `Authorization: Bearer KEY`"
         human.insert(0, out.table(("actor", "role", "scope", "key"), rows, title=title))
+        human.append(f"To sign in with a browser as one of these roles: {url}/signin")
     out.say(document, *human)
     if inforce.workers > 1 and path_in(inforce.journal):
         out.aside("Several server processes over a journal in SQLite are correct, but slower than one.")
-    _run(inforce)
+    out.end(_run(inforce, environment))
 
 
 def _host(host: str) -> str:
@@ -86,24 +92,30 @@ def _refuse_taken(inforce: Settings) -> None:
         raise StartRefused(f"The server cannot listen on {where}: {error.strerror or error}.") from error
 
 
-def _run(inforce: Settings) -> None:
-    from granian import Granian
-    from granian.constants import HTTPModes, Interfaces, Loops
-    from granian.log import LogLevels
+def _environment() -> "LitestarEnv":
+    """Return what `litestar run` works with; the server finds the application by its file, wherever it is started."""
+    from litestar.cli._utils import LitestarEnv
 
-    Granian(
-        "fokus_api.cli.serve:application",
-        address=inforce.host,
-        port=inforce.port,
-        interface=Interfaces.ASGI,
-        workers=inforce.workers,
-        loop=Loops.uvloop,
-        http=HTTPModes.http1,
-        websockets=False,
-        backlog=BACKLOG,
-        backpressure=BACKLOG,
-        log_level=LogLevels(inforce.log_level),
-        log_dictconfig=log_config(inforce.log_level),
-        log_access=False,
-        workers_kill_timeout=10,
-    ).serve(target_loader=application, wrap_loader=False)
+    from fokus_api import asgi
+
+    path = Path(asgi.__file__).with_suffix("")
+    return LitestarEnv(f"{path}:application", asgi.application(), cwd=Path.cwd(), is_app_factory=True)
+
+
+def _run(inforce: Settings, environment: "LitestarEnv") -> int:
+    """Serve with the `run` command that litestar-granian's plugin brings, and return the exit code."""
+    from litestar.cli import litestar_group
+
+    os.environ.update(LITESTAR_QUIET_CONSOLE="1", PYTHONSAFEPATH="1")
+    root = Path(environment.app_path).parents[1]  # first on the import path, in place of the working folder
+    with NamedTemporaryFile(prefix="fokus-", suffix=".json") as logs:
+        logs.write(msgspec.json.encode(log_config(inforce.log_level)))
+        logs.flush()
+        options = [
+            *(f"--host={inforce.host}", f"--port={inforce.port}", f"--workers={inforce.workers}"),
+            *("--http=1", "--no-ws", "--loop=uvloop", f"--backlog={BACKLOG}", f"--backpressure={BACKLOG}"),
+            *(f"--granian-log-level={inforce.log_level}", f"--log-config={logs.name}", "--granian-no-access-log"),
+            *("--workers-kill-timeout=10", "--process-name=fokus", f"--working-dir={root}"),
+        ]
+        code: int | None = litestar_group.main(["run", *options], "fokus serve", standalone_mode=False, obj=environment)
+    return code or 0

@@ -1,11 +1,35 @@
 """The routes that belong to no programme."""
 
-from fokus_api.routes.access import who_could
+from litestar.handlers import HTTPRouteHandler
+
+from fokus_api.routes.access import openings, who_could
 from fokus_api.routes.bodies import bodies, body, timeline
+from fokus_api.routes.boundaries import boundaries, boundary_file
 from fokus_api.routes.feed import feed
+from fokus_api.routes.files import file, hand_in
 from fokus_api.routes.health import health
 from fokus_api.routes.index import index
+from fokus_api.routes.keys import keys
+from fokus_api.routes.links import show as show_link
+from fokus_api.routes.links import use as use_link
 from fokus_api.routes.log import entry, log
 from fokus_api.routes.plugins import plugins
+from fokus_api.signin.routes import callback, signin, signout, who_am_i
 
-OWN = (index, health, plugins, bodies, body, timeline, log, entry, feed, who_could)
+OWN: tuple[HTTPRouteHandler, ...] = (
+    index,
+    health,
+    plugins,
+    bodies,
+    body,
+    timeline,
+    log,
+    entry,
+    feed,
+    who_could,
+    openings,
+    keys,
+    show_link,
+    use_link,
+)
+OWN += (hand_in, file, who_am_i, signin, callback, signout, boundaries, boundary_file)

@@ -1,7 +1,10 @@
 """Who could do what: the holders of a permission on a day, folded from the grants that were known."""
 
+import asyncio
+from datetime import datetime
 from typing import Annotated
 
+import msgspec
 from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import QueryParameter
@@ -10,7 +13,7 @@ from fokus_api.asof import Moment
 from fokus_api.input_errors import FieldError
 from fokus_api.node import Node
 from fokus_api.paging import Listing, Page
-from fokus_api.policy import read
+from fokus_api.policy import Policy, read
 from fokus_api.problems import Trouble
 from fokus_api.rows import COLUMNS, record_of
 from fokus_api.tabular import CSV_TYPE
@@ -18,6 +21,9 @@ from fokus_core.access import MANAGE, AccessGranted, AccessWithdrawn
 from fokus_core.holders import Holder, holders
 from fokus_projections import Reader
 
+OfSubject = Annotated[
+    str, QueryParameter(max_length=120, description="Kennung einer Person, oder eine Gruppe wie cohort:4.")
+]
 OfPermission = Annotated[str, QueryParameter(max_length=120, description="Kennung der Berechtigung.")]
 
 
@@ -46,3 +52,35 @@ async def who_could(
     facts = (record_of(row, catalogue) for row in rows)
     found = holders(facts, catalogue.permissions[permission].roles, on=moment.on)
     return listing.of(found, lambda holder: holder.place, Holder)
+
+
+class OpeningView(msgspec.Struct, frozen=True, kw_only=True):
+    """An answer in which sealed fields were opened: who asked, by which permission, which fact, and what for."""
+
+    number: int
+    at: datetime
+    actor: str
+    permission: str
+    position: int
+    purpose: str
+
+
+@read("/access/openings", policy=Policy("core.read-openings", "state"), also=(CSV_TYPE,), operation_id="core_openings")
+async def openings(
+    subject: OfSubject, listing: NamedDependency[Listing], node: NamedDependency[Node]
+) -> Response[Page[OpeningView]]:
+    """List who has opened the personal fields of a person or a group, the first one first."""
+    after = int(listing.after[0]) if listing.after else 0
+    found = await asyncio.to_thread(node.service.desk.accesses, subject=subject, after=after, limit=listing.limit + 1)
+    items = [
+        OpeningView(
+            number=one.number,
+            at=one.at,
+            actor=one.actor,
+            permission=one.permission,
+            position=one.position,
+            purpose=one.purpose,
+        )
+        for one in found
+    ]
+    return listing.page(items, [(one.number,) for one in items], OpeningView)

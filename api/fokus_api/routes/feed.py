@@ -98,9 +98,9 @@ async def _follow(node: Node, caller: Caller, after: int) -> AsyncGenerator[byte
         quiet = 0.0
         while not node.closing:
             try:
-                now = node.access.again(caller)
+                now = await node.access.again(caller)
             except Trouble:
-                return  # the key was revoked or has expired
+                return  # the credential was revoked or has expired
             if now.grants != caller.grants:
                 return  # the subscriber connects again and is judged anew
             rows, after = _batch(node, now, after)

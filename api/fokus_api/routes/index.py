@@ -40,6 +40,6 @@ async def index(node: NamedDependency[Node]) -> Index:
         {
             "openapi": "/schema/openapi.json",
             "health": "/health",
-            **{name: f"{API}/{name}" for name in ("plugins", "bodies", "log", "feed")},
+            **{name: f"{API}/{name}" for name in ("plugins", "bodies", "boundaries", "log", "feed")},
         },
     )

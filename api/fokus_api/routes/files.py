@@ -1,0 +1,165 @@
+"""Files: handed in before the command that names them, and read by whoever may see a fact that does."""
+
+import asyncio
+import re
+import secrets
+from collections.abc import AsyncIterator, Iterator
+from typing import Annotated, Any
+
+from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import PathParameter, QueryParameter
+from litestar.response import Stream
+
+from fokus_api.access import READ_LOG, Caller
+from fokus_api.asof import Moment
+from fokus_api.exchange import exchange_of
+from fokus_api.file_kinds import KINDS
+from fokus_api.headers import STRICT
+from fokus_api.input_errors import FieldError
+from fokus_api.limits import UPLOADS
+from fokus_api.negotiation import header
+from fokus_api.node import Node
+from fokus_api.policy import API, PUBLIC, SIGNED_IN
+from fokus_api.problems import Trouble
+from fokus_api.rows import LOG_TABLES
+from fokus_api.uploads import FileView, declared_type, take_in
+from fokus_core.access import covers
+from fokus_core.attachments import PURPOSE, open_attachment
+from fokus_core.commands import Asked
+from fokus_core.facts import PUBLIC as EVERYBODY
+from fokus_core.facts import key_fields
+from fokus_core.refusals import Forbidden, Invalid, NotFound
+from fokus_core.sealed import Erased
+from fokus_projections import Reader, bodies_known
+
+GROUP = r"^[a-z][a-z-]*:[A-Za-z0-9-]{1,60}$"
+NO_GROUP = "Diese Gruppe gibt es nicht, oder sie ist Ihnen nicht zugeordnet."
+SEEN = """
+SELECT core_log.position, core_log.audience FROM core_log_key JOIN core_log ON core_log.position = core_log_key.position
+WHERE core_log_key.key = :file AND core_log.position <= :known AND {seen}
+ORDER BY core_log.audience = :everybody DESC, core_log.position LIMIT 1
+"""
+Group = Annotated[
+    str | None,
+    QueryParameter(max_length=100, description="Wessen Schlüssel die Datei versiegelt, etwa `cohort:4`."),
+]
+
+
+@post(
+    f"{API}/files",
+    operation_id="core_hand_in_file",
+    tags=["files"],
+    summary="Hand in a file; a command names it within a day, else it is gone",
+    opt={
+        "policy": SIGNED_IN,
+        "programme": "core",
+        "limit": UPLOADS,
+        "writes": True,
+        "binary": tuple(KINDS),
+    },
+    request_max_body_size=None,
+)
+async def hand_in(
+    request: Request[Any, Any, Any],
+    caller: NamedDependency[Caller],
+    reader: NamedDependency[Reader],
+    node: NamedDependency[Node],
+    group: Group = None,
+) -> Response[FileView]:
+    """Hand in a file; a command names it within a day, else it is gone.
+
+    Taken in are PDF, PNG, JPEG, office documents without macros, plain text and CSV in UTF-8; the content must be what
+    the Content-Type says. With `group` the file is sealed with the key of that group and ends with it.
+    """
+    if not caller.grants or caller.actor is None:
+        raise Forbidden
+    subject = f"file:{secrets.token_hex(16)}" if group is None else _settled(group, caller, reader, node)
+    media_type = declared_type(header(request.scope, b"content-type"))
+    file = await take_in(node.service, request, actor=caller.actor, media_type=media_type, subject=subject)
+    return Response(file, headers={"Cache-Control": "no-store", "Location": f"{API}/files/{file.file}"})
+
+
+def _settled(group: str, caller: Caller, reader: Reader, node: Node) -> str:
+    """Return the key of a group that one of the caller's grants covers; raises `Trouble`."""
+    kind, _, thing = group.partition(":")
+    bodies = bodies_known(reader, reader.position)
+    unknown = Trouble("invalid-input", errors=[FieldError(parameter="group", detail=NO_GROUP)])
+    if not re.fullmatch(GROUP, group) or kind in {"file", "person"}:
+        raise unknown
+    if kind == "body":
+        try:
+            thing = bodies.resolve(thing, caller.today, field="group", party=True)
+        except Invalid:
+            raise unknown from None
+
+    def within(body: str, upper: str) -> bool:
+        return bodies.register.is_within(body, upper, caller.today)
+
+    facts = node.service.catalogue.facts.values()
+    programmes = {fact.programme for fact in facts if any(key.kind == kind for key in key_fields(fact.cls).values())}
+    asked = [Asked("", programme, {kind: thing}) for programme in programmes]
+    if not any(covers(grant.scope, one, within) for grant in caller.grants for one in asked):
+        raise unknown
+    return f"{kind}:{thing}"
+
+
+@get(
+    f"{API}/files/{{file:str}}",
+    operation_id="core_file",
+    tags=["files"],
+    summary="Read a file that a fact names which the caller may see",
+    opt={"policy": PUBLIC, "programme": "core", "binary": tuple(KINDS)},
+)
+async def file(
+    request: Request[Any, Any, Any],
+    file: Annotated[str, PathParameter(description="Kennung der Datei.")],
+    reader: NamedDependency[Reader],
+    moment: NamedDependency[Moment],
+    caller: NamedDependency[Caller],
+    node: NamedDependency[Node],
+) -> Stream:
+    """Read a file that a fact names which the caller may see; any other is not there."""
+    if node.stopped(LOG_TABLES):
+        raise Trouble("unavailable")
+    seen, params = node.access.audiences(caller)
+    everybody = EVERYBODY.permission
+    asked = {"file": f"file:{file}", "known": moment.known, "everybody": everybody, **params}
+    row = reader.first(SEEN.format(seen=seen), asked)
+    if row is None:
+        raise NotFound
+    return await file_answer(request, caller, node, file, position=row[0], audience=row[1])
+
+
+async def file_answer(
+    request: Request[Any, Any, Any], caller: Caller, node: Node, file: str, *, position: int, audience: str
+) -> Stream:
+    """Answer with a file to a caller who may see the fact at a position that names it; `audience` is who may."""
+    service, exchange = node.service, exchange_of(request.scope)
+    found = await asyncio.to_thread(open_attachment, service.files, service.vault, file)
+    if isinstance(found, Erased):
+        raise Trouble("file-erased")
+    if audience != EVERYBODY.permission:
+        exchange.opened = True
+        if not exchange.head:
+            subject = f"file:{file}" if found.subject.startswith("file:") else found.subject
+            permission = audience.partition(" ")[0] or READ_LOG
+            await asyncio.to_thread(
+                service.desk.record_access,
+                at=service.journal.now(),
+                actor=caller.as_actor.id,
+                permission=permission,
+                opened=[(subject, position, PURPOSE)],
+            )
+    headers = {
+        "Content-Disposition": f'attachment; filename="anlage-{file[:8]}.{KINDS[found.media_type].ending}"',
+        "Content-Length": str(found.size),
+        "Content-Security-Policy": f"sandbox; {STRICT.decode()}",
+    }
+    pieces = _pieces(iter(()) if exchange.head else found.content)
+    return Stream(pieces, media_type=found.media_type, headers=headers)
+
+
+async def _pieces(content: Iterator[bytes]) -> AsyncIterator[bytes]:
+    while (piece := await asyncio.to_thread(next, content, None)) is not None:
+        yield piece

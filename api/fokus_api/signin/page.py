@@ -1,0 +1,33 @@
+"""The plain pages of signing in: complete without script, German first."""
+
+from collections.abc import Sequence
+from html import escape
+
+from litestar import Response
+from litestar.datastructures import Cookie
+
+from fokus_api.problems import Trouble
+from fokus_api.titles import TITLES
+
+__all__ = ["page", "page_of"]
+
+AGAIN = '<p><a href="/signin">Anmelden</a> <span lang="en">(sign in)</span></p>'
+
+
+def page(status: int, title: str, title_en: str, *parts: str, cookies: Sequence[Cookie] = ()) -> Response[str]:
+    """Return a page of parts that are HTML already; it is never kept."""
+    text = (
+        '<!doctype html><html lang="de"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{escape(title)} – Fokus Kommune</title></head><body><main><h1>{escape(title)}</h1>"
+        f'<p lang="en">{escape(title_en)}</p>{"".join(parts)}</main></body></html>\n'
+    )
+    headers = {"Cache-Control": "no-store", "Referrer-Policy": "same-origin"}  # else forms come from the origin `null`
+    return Response(text, status_code=status, media_type="text/html", headers=headers, cookies=cookies)
+
+
+def page_of(trouble: Trouble, *, cookies: Sequence[Cookie] = ()) -> Response[str]:
+    """Return the page that tells a person what a problem tells a program."""
+    title = TITLES[trouble.slug]
+    detail = f"<p>{escape(trouble.detail or title.detail)}</p>"
+    return page(title.status, title.de, title.en, detail, AGAIN, cookies=cookies)

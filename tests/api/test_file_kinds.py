@@ -1,0 +1,215 @@
+"""What is taken in is told by its content, and nothing that acts by itself gets in."""
+
+import io
+import struct
+import tracemalloc
+from collections.abc import Iterable
+from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_STORED, ZipFile
+
+import pytest
+
+from fokus_api.file_kinds import KINDS, ODF, OOXML, refuse_unless
+from fokus_api.problems import Trouble
+
+PDF = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\n%%EOF\n"
+PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + b"\0\0\0\1\0\0\0\1\x08\0\0\0\0" + b"rest"
+JPEG = b"\xff\xd8\xff\xe0\0\x10JFIF\0"
+DOCX, PPTX, XLSX = (
+    f"{OOXML}{kind}" for kind in ("wordprocessingml.document", "presentationml.presentation", "spreadsheetml.sheet")
+)
+ODT, ODP, ODS = (f"{ODF}{kind}" for kind in ("text", "presentation", "spreadsheet"))
+
+
+def zipped(*parts: tuple[str, bytes], compression: int = ZIP_DEFLATED, comment: bytes = b"") -> bytes:
+    target = io.BytesIO()
+    with ZipFile(target, "w", compression) as file:
+        for name, data in parts:
+            file.writestr(name, data, ZIP_STORED if name == "mimetype" else compression)
+        file.comment = comment
+    return target.getvalue()
+
+
+def described(main: str, *others: str) -> tuple[str, bytes]:
+    types = "".join(f'<Override PartName="/part{n}" ContentType="{one}"/>' for n, one in enumerate((main, *others)))
+    return "[Content_Types].xml", f'<?xml version="1.0"?><Types>{types}</Types>'.encode()
+
+
+def openxml(kind: str, *parts: tuple[str, bytes], types: Iterable[str] = (), compression: int = ZIP_DEFLATED) -> bytes:
+    return zipped(
+        described(f"{kind}.main+xml", *types), ("word/document.xml", b"<w/>"), *parts, compression=compression
+    )
+
+
+def opendocument(kind: str, *parts: tuple[str, bytes]) -> bytes:
+    return zipped(("mimetype", kind.encode()), ("content.xml", b"<c/>"), *parts)
+
+
+GOOD = {
+    "application/pdf": PDF,
+    "image/png": PNG,
+    "image/jpeg": JPEG,
+    ODT: opendocument(ODT),
+    ODP: opendocument(ODP),
+    ODS: opendocument(ODS),
+    DOCX: openxml(DOCX),
+    PPTX: openxml(PPTX),
+    XLSX: openxml(XLSX),
+    "text/plain": "Grüße aus Köln\r\n\tund < mehr".encode(),
+    "text/csv": b"\xef\xbb\xbfName;Ort\nA;B\n",
+}
+
+
+def judged(content: bytes, media_type: str) -> str:
+    try:
+        refuse_unless(io.BytesIO(content), media_type)
+    except Trouble as trouble:
+        return trouble.slug
+    return "fits"
+
+
+def test_there_is_a_good_example_of_every_kind() -> None:
+    assert set(GOOD) == set(KINDS)
+
+
+@pytest.mark.parametrize("media_type", KINDS)
+def test_each_content_fits_its_own_kind_alone(media_type: str) -> None:
+    fitting = {one for one in KINDS if judged(GOOD[media_type], one) == "fits"}
+    texts = {"text/plain", "text/csv"}
+    assert fitting == (texts if media_type in texts else {media_type})
+
+
+@pytest.mark.parametrize("media_type", KINDS)
+def test_a_content_is_judged_from_the_place_where_it_begins(media_type: str) -> None:
+    content = io.BytesIO(b"a label\n" + GOOD[media_type])
+    content.seek(8)
+    refuse_unless(content, media_type)
+
+
+@pytest.mark.parametrize("media_type", KINDS)
+def test_nothing_at_all_and_what_is_cut_off_early_fit_no_kind(media_type: str) -> None:
+    assert judged(b"", media_type) == "file-differs"
+    if not media_type.startswith("text/"):
+        assert judged(GOOD[media_type][:2], media_type) == "file-differs"
+
+
+MACROS = [
+    openxml(DOCX, ("word/vbaProject.bin", b"x")),
+    openxml(DOCX, ("word/VBAPROJECT.BIN", b"x")),
+    openxml(DOCX, types=("application/vnd.ms-office.vbaProject",)),
+    openxml(DOCX, types=("application/vnd.ms-word.document.macroEnabled.main+xml",)),
+    openxml(DOCX, ("word/activeX/activeX1.bin", b"x")),
+]
+
+
+@pytest.mark.parametrize("content", MACROS)
+def test_an_office_file_with_macros_is_refused(content: bytes) -> None:
+    assert judged(content, DOCX) == "active-content"
+
+
+def test_an_opendocument_file_with_macros_is_refused() -> None:
+    assert judged(opendocument(ODT, ("Basic/Standard/Module1.xml", b"x")), ODT) == "active-content"
+    assert judged(opendocument(ODS, ("Scripts/python/a.py", b"x")), ODS) == "active-content"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"<!DOCTYPE html><p>x",
+        b"\n\n  <p>x</p>",
+        b"\xef\xbb\xbf<svg xmlns='http://www.w3.org/2000/svg'/>",
+        b"<?xml version='1.0'?><a/>",
+        b"#!/bin/sh\nrm -rf /\n",
+        b"Guten Tag <SCRIPT>alert(1)</SCRIPT>",
+        b"x" * (64 * 1024 - 3) + b"<script>",
+        b"x" * (128 * 1024 - 1) + b"<iframe src=x>",
+    ],
+)
+def test_a_text_that_is_markup_or_a_script_is_refused(content: bytes) -> None:
+    assert judged(content, "text/plain") == "active-content"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"MZ\x90\0\x03\0\0\0",
+        b"\x7fELF\x02\x01\x01",
+        "Köln".encode("latin-1"),
+        "Köln".encode("utf-16"),
+        b"\x1b[2J",
+        b"a" * (64 * 1024 - 1) + "ü".encode()[:1],
+        b"a" * (64 * 1024) + b"\0",
+    ],
+)
+def test_a_text_that_is_none_is_refused(content: bytes) -> None:
+    assert judged(content, "text/plain") == "file-differs"
+
+
+def test_a_letter_that_two_pieces_share_is_read() -> None:
+    assert judged(b"a" * (64 * 1024 - 1) + "ü".encode(), "text/plain") == "fits"
+
+
+def encrypted(content: bytes) -> bytes:
+    """Return a ZIP file whose list of contents says that the first part is encrypted."""
+    place = content.index(b"PK\x01\x02") + 8
+    return content[:place] + struct.pack("<H", 1) + content[place + 2 :]
+
+
+with pytest.warns(UserWarning, match="Duplicate name"):
+    TWICE = zipped(described(f"{DOCX}.main+xml"), described("application/vnd.x"), ("word/document.xml", b"x"))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        zipped(("word/document.xml", b"<w/>")),
+        zipped(described("application/vnd.other")),
+        zipped(("[Content_Types].xml", f'<Types a="{DOCX}.main+xml" b="&#109;"/>'.encode())),
+        zipped(("[Content_Types].xml", f'<!DOCTYPE a><Types a="{DOCX}.main+xml"/>'.encode())),
+        zipped(("[Content_Types].xml", f'<Types a="{DOCX}.main+xml"/>'.encode("utf-16"))),
+        openxml(DOCX, compression=ZIP_BZIP2),
+        encrypted(openxml(DOCX)),
+        zipped(described(f"{DOCX}.main+xml"), comment=b"PK"),
+        b"MZ" + openxml(DOCX),
+        openxml(DOCX) + b"<script>",
+        openxml(DOCX)[:-30],
+        TWICE,
+        zipped(described(f"{DOCX}.main+xml"), ("[CONTENT_TYPES].XML", b"x")),
+        b"PK\x03\x04" + b"\0" * 100,
+    ],
+)
+def test_a_zip_file_that_is_no_plain_office_file_is_refused(content: bytes) -> None:
+    assert judged(content, DOCX) == "file-differs"
+
+
+def test_a_bomb_is_refused_without_being_unpacked() -> None:
+    bomb = zipped(("[Content_Types].xml", b" " * 200_000_000))
+    tracemalloc.start()
+    assert judged(bomb, DOCX) == "file-differs"
+    assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    tracemalloc.stop()
+
+
+def test_a_bomb_that_lies_about_its_size_is_refused_without_being_unpacked() -> None:
+    bomb = bytearray(zipped(("[Content_Types].xml", b" " * 200_000_000)))
+    for mark, place in ((b"PK\x01\x02", 24), (b"PK\x03\x04", 22)):
+        at = bomb.index(mark) + place
+        bomb[at : at + 4] = struct.pack("<I", 1000)
+    tracemalloc.start()
+    assert judged(bytes(bomb), DOCX) == "file-differs"
+    assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    tracemalloc.stop()
+
+
+def test_an_endless_list_of_contents_is_refused_without_being_read() -> None:
+    many = zipped(*((f"{n:060}", b"") for n in range(20_000)), described(f"{DOCX}.main+xml"))
+    tracemalloc.start()
+    assert judged(many, DOCX) == "file-differs"
+    assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    tracemalloc.stop()
+
+
+def test_a_damaged_part_is_refused() -> None:
+    content = bytearray(openxml(DOCX))
+    at = content.index(b"[Content_Types].xml") + 19
+    content[at : at + 8] = b"\xff" * 8
+    assert judged(bytes(content), DOCX) == "file-differs"
