@@ -22,6 +22,8 @@ from fokus_network.facts import (
 )
 from fokus_projections import FactTable, TwoClockTable
 
+STANDING = "known_from <= :known AND known_to > :known AND effective <= :on"  # rows of a fact table
+
 
 class Membership(msgspec.Struct, frozen=True):
     """A membership as it stands from a day on."""

@@ -15,10 +15,25 @@ from fokus_network.facts import (
     MunicipalityLeft,
     RoundOpened,
 )
+from fokus_network.mails.facts import InfoMailSent
+from fokus_network.meetings.facts import MeetingCancelled
+from fokus_network.offers.facts import NewsPublished, OfferEnded, ReleaseWithdrawn
+from fokus_network.people.commands import NameContact
+from fokus_network.people.facts import (
+    ContactEnded,
+    ContactNamed,
+    OrganisationEntrusted,
+    SpeakerElected,
+    SpeakerNumberSet,
+)
+from fokus_network.people.network_wide import ElectSpeaker
 from fokus_network.plugin import plugin
+from fokus_network.review.facts import ReviewRecorded
 
 DAY = date(2015, 6, 1)
 BODY = "05958004"
+TERM = "0" * 32
+MARKED = Person(name=MARKER, email=f"{MARKER}@x.de")
 
 
 class TestNetwork(ProgrammeContract):
@@ -37,9 +52,40 @@ class TestNetwork(ProgrammeContract):
             RoundOpened(effective=DAY, round="2015", title="Runde", declaration="2012"),
         ],
         "one_guest_participation_at_a_time": [GuestParticipationEnded(effective=DAY, body=BODY, reason="-")],
+        "a_term_ends_after_it_began": [
+            ContactEnded(effective=DAY, term=TERM, body=BODY, function="contact", reason="-"),
+        ],
+        "one_contact_person_at_a_time": [
+            ContactNamed(effective=DAY, term=TERM, body=BODY, function="contact"),
+            ContactNamed(effective=DAY, term="1" * 32, body=BODY, function="contact"),
+        ],
+        "speakers_are_no_more_than_their_number": [
+            SpeakerNumberSet(effective=DAY, number=0),
+            SpeakerElected(effective=DAY, term=TERM, body=BODY),
+        ],
+        "an_organisation_is_entrusted_once_at_a_time": [
+            OrganisationEntrusted(effective=DAY, term=TERM, party=BODY, task="accompaniment"),
+            OrganisationEntrusted(effective=DAY, term="1" * 32, party=BODY, task="accompaniment"),
+        ],
+        "entrusted_organisations_are_known": [
+            OrganisationEntrusted(effective=DAY, term=TERM, party="verein", task="accompaniment")
+        ],
+        "releases_are_numbered_without_gaps": [
+            ReleaseWithdrawn(effective=DAY, publication="empfehlungen", release=1, reason="-")
+        ],
+        "an_offer_is_made_once_and_ends_later": [OfferEnded(effective=DAY, offer="infomails", reason="-")],
+        "news_is_published_once": [
+            NewsPublished(effective=DAY, news="neu", title="-", text="-"),
+            NewsPublished(effective=DAY, news="neu", title="-", text="-"),
+        ],
+        "meetings_run_by_the_book": [MeetingCancelled(effective=DAY, meeting=TERM, reason="-")],
+        "what_is_sent_was_approved_by_somebody_else": [InfoMailSent(effective=DAY, mail=TERM, recipients=())],
+        "only_members_are_reviewed": [ReviewRecorded(effective=DAY, body=BODY, criteria="1", findings=())],
     }
     personal: ClassVar[Sequence[Command]] = [
         PublishDeclaration(declaration="2012", title="Erklärung", effective=DAY),
         OpenRound(round="2015", title="Runde", declaration="2012", effective=DAY),
-        SignDeclaration(party=BODY, round="2015", effective=DAY, signatory=Person(name=MARKER, email=f"{MARKER}@x.de")),
+        SignDeclaration(party=BODY, round="2015", effective=DAY, signatory=MARKED),
+        NameContact(body=BODY, function="contact", person=MARKED, phone="0211 4711", effective=DAY),
+        ElectSpeaker(body=BODY, person=MARKED, effective=DAY),
     ]

@@ -15,10 +15,10 @@ from fokus_api.policy import PUBLIC, read
 from fokus_api.tabular import CSV_TYPE
 from fokus_core.bodies.names import Bodies
 from fokus_network.facts import Criterion
+from fokus_network.read_models import STANDING as STANDING  # also found here
 from fokus_projections import Reader
 
 OfRound = Annotated[str | None, QueryParameter(max_length=61, description="Nur Unterzeichnungen dieser Runde.")]
-STANDING = "known_from <= :known AND known_to > :known AND effective <= :on"
 
 
 class RoundView(msgspec.Struct, frozen=True, kw_only=True):

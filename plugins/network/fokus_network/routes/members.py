@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any, Literal
+from weakref import WeakKeyDictionary
 
 import msgspec
 from litestar import Response
@@ -11,7 +12,7 @@ from litestar.params import FromPath, QueryParameter
 
 from fokus_api.asof import Moment
 from fokus_api.node import Node
-from fokus_api.paging import Listing, Page
+from fokus_api.paging import Listed, Listing, Page
 from fokus_api.policy import PUBLIC, read
 from fokus_api.routes.bodies import resolved
 from fokus_api.tabular import CSV_TYPE
@@ -75,34 +76,62 @@ class GuestView(msgspec.Struct, frozen=True, kw_only=True):
     since: date
 
 
+def listed_on(reader: Reader, bodies: Bodies, moment: Moment, *, round_: str | None = None) -> list[Listed[Member]]:
+    """Return the members on a day as known at a position, named as on that day; each row is made once for a day."""
+
+    def rows(columns: Sequence[str]) -> list[tuple[Any, ...]]:
+        where, params = ("round = :round", {"round": round_}) if round_ else ("1", {})
+        return select_as_of(reader, MEMBERS, moment.on, moment.known, columns=columns, where=where, params=params)
+
+    made, about, keys = _made.setdefault(reader, {}), (bodies, moment.on), rows(KEY)
+    found = [made.get(key + about) for key in keys]
+    if None in found:
+        if len(made) > REMEMBERED:
+            made.clear()
+        made.update({row[: len(KEY)] + about: _listed(row, bodies, moment.on) for row in rows((*KEY, *STATE))})
+    return [one or made[key + about] for key, one in zip(keys, found, strict=True)]
+
+
+def _listed(row: tuple[Any, ...], bodies: Bodies, on: date) -> Listed[Member]:
+    body, state = row[0], dict(zip(STATE, row[len(KEY) :], strict=True))
+    joined = date.fromisoformat(state["joined"])
+    last = on if bodies.register.exists(body, on) else joined
+    member = Member(
+        body=body,
+        **{**state, "joined": joined, "overridden": bool(state["overridden"])},
+        name=bodies.name(body, last),
+        kind=bodies.register.kind(body, last),
+        district=bodies.register.parent(body, last),
+    )
+    return Listed((member.name, body), member, msgspec.json.encode(member))
+
+
+KEY = (MEMBERS.subject, "valid_from", "known_from")
+STATE = MEMBERS.state.__struct_fields__
+REMEMBERED = 20_000  # rows made for a day, for each reader
+_made: WeakKeyDictionary[Reader, dict[tuple[Any, ...], Listed[Member]]] = WeakKeyDictionary()
+
+
 def members_on(reader: Reader, bodies: Bodies, moment: Moment, *, round_: str | None = None) -> list[Member]:
     """Return the members on a day as known at a position, named as on that day."""
-    columns = ("body", *MEMBERS.state.__struct_fields__)
-    rows = select_as_of(
-        reader,
-        MEMBERS,
-        moment.on,
-        moment.known,
-        columns=columns,
-        where="round = :round" if round_ else "1",
-        params={"round": round_},
-    )
-    register = bodies.register
-    found = []
-    for row in rows:
-        state = dict(zip(columns, row, strict=True))
-        body = state["body"]
-        here = register.exists(body, moment.on)
-        last = moment.on if here else date.fromisoformat(state["joined"])
-        found.append(
-            Member(
-                **{**state, "joined": date.fromisoformat(state["joined"]), "overridden": bool(state["overridden"])},
-                name=bodies.name(body, last),
-                kind=register.kind(body, last),
-                district=register.parent(body, last),
-            )
-        )
-    return found
+    return [one.item for one in listed_on(reader, bodies, moment, round_=round_)]
+
+
+def _asked(
+    reader: Reader, bodies: Bodies, moment: Moment, kreis: str | None, kind: Kind | None, round_: str | None
+) -> list[Listed[Member]]:
+    found = listed_on(reader, bodies, moment, round_=round_)
+    if kreis is not None:
+        within = bodies.register.below(resolved(bodies, kreis, moment.on, parameter="kreis"), moment.on)
+        found = [one for one in found if one.item.body in within]
+    return found if kind is None else [one for one in found if one.item.kind == kind]
+
+
+def members_asked(
+    reader: Reader, bodies: Bodies, moment: Moment, kreis: str | None, kind: Kind | None, round_: str | None
+) -> list[Member]:
+    """Return the members on a day that fit the filters of a question."""
+    return [one.item for one in _asked(reader, bodies, moment, kreis, kind, round_)]
 
 
 @read("/network/members", policy=PUBLIC, tables=TABLES, also=(CSV_TYPE,))
@@ -116,13 +145,8 @@ async def members(
     round: OfRound = None,  # noqa: A002  # the name of the query parameter
 ) -> Response[Page[Member]]:
     """List the members on a day, as known at a position."""
-    found = members_on(reader, bodies, moment, round_=round)
-    if kreis is not None:
-        within = bodies.register.below(resolved(bodies, kreis, moment.on, parameter="kreis"), moment.on)
-        found = [one for one in found if one.body in within]
-    if type is not None:
-        found = [one for one in found if one.kind == type]
-    return listing.of(found, lambda one: (one.name, one.body), Member)
+    found = _asked(reader, bodies, moment, kreis, type, round)
+    return listing.listed(found, Member)
 
 
 @read("/network/members/{body_id:str}", policy=PUBLIC, tables=("core_log", "core_log_key", "core_bodies"))

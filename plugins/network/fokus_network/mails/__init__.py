@@ -1,0 +1,1 @@
+"""Info mails to the contact persons and deputies of members: drafted, approved by somebody else, sent."""

@@ -1,0 +1,157 @@
+"""Delivering info mails: addresses are opened when a message is written, and kept nowhere."""
+
+from collections.abc import Callable, Sequence
+from email.message import EmailMessage
+from typing import Any, Protocol
+
+from fokus_api.file_kinds import KINDS
+from fokus_core import ERASED, Fact, Recorded
+from fokus_core.attachments import open_attachment
+from fokus_core.duties import DutyContext
+from fokus_core.files import Files
+from fokus_core.journal.journal import Journal
+from fokus_core.journal.store import Item
+from fokus_core.mail import Enclosure, Mailer, MailUnavailable, compose, message_id
+from fokus_core.outbox import Absent, Outbox
+from fokus_core.sealed import Erased, open_sealed
+from fokus_core.statutes import standing
+from fokus_network.mails.facts import InfoMailDrafted, InfoMailSent
+from fokus_network.people.facts import ContactEnded, ContactNamed
+from fokus_network.policies import KEEP_MAILS
+
+DONE = "mail-done"
+FOOTER = """
+-- 
+Kommunen-Netzwerk: engagiert in NRW
+Sie erhalten diese Nachricht als Ansprechperson oder Stellvertretung Ihrer
+Kommune. Wenn Sie diese Aufgabe nicht mehr wahrnehmen, antworten Sie bitte auf
+diese Nachricht.
+"""  # noqa: W291  # the mark that mail programs know a signature by
+
+
+class House(Protocol):
+    """What delivering asks of the services."""
+
+    @property
+    def journal(self) -> Journal:
+        """The journal, with its vault."""
+        ...
+
+    @property
+    def files(self) -> Files:
+        """The sealed files."""
+        ...
+
+    @property
+    def mailer(self) -> Mailer:
+        """Where mail goes."""
+        ...
+
+
+class DeliverMails:
+    """Delivers each info mail that was sent to each of its recipients."""
+
+    name = "network.deliver-mails"
+    every = 10.0
+
+    def __init__(self, **delays: float) -> None:
+        """Prepare the duty; `delays` are those of `Outbox`."""
+        self._delays = delays
+
+    def run(self, context: DutyContext[House]) -> None:
+        """Deliver what is due; a mail that cannot be written does not keep the others back."""
+        journal, failure = context.services.journal, None
+        rows, _ = journal.store.read([Item("programme:network", journal.catalogue.names(InfoMailSent))])
+        for record in map(journal.catalogue.decode, rows):
+            sent = record.fact
+            if not isinstance(sent, InfoMailSent) or context.desk.get(DONE, record.meta.id) is not None:
+                continue
+            try:
+                if self._deliver(record, sent, context):
+                    context.desk.put(DONE, record.meta.id, b"")
+            except MailUnavailable:
+                raise
+            except Exception as error:
+                failure = error
+        if failure is not None:
+            raise failure
+
+    def _deliver(self, record: Recorded[Fact], sent: InfoMailSent, context: DutyContext[House]) -> bool:
+        outbox = Outbox(context.desk, context.holds, **self._delays)
+        with context.services.mailer.session() as session:
+            return outbox.deliver(record.meta.id, sent.recipients, self._writing(record, sent, context), session)
+
+    def _writing(
+        self, record: Recorded[Fact], sent: InfoMailSent, context: DutyContext[House]
+    ) -> Callable[[str], EmailMessage | Absent]:
+        """Return what writes the message to a person."""
+        services = context.services
+        drafts = (one.fact for one in standing(services.journal.under(f"mail:{sent.mail}")))
+        (draft,) = (fact for fact in drafts if isinstance(fact, InfoMailDrafted))
+        enclosures: list[Enclosure] | None = None
+
+        def write(person: str) -> EmailMessage | Absent:
+            nonlocal enclosures
+            address = self._address(person, sent, context)
+            if address is ERASED:
+                return "erased"
+            if address is None:
+                return "no-address"
+            if enclosures is None:
+                enclosures = _enclosures(draft.attachments, services)
+            sender = services.mailer.sender
+            return compose(
+                id=message_id(sender, record.meta.id, person),
+                at=record.meta.at,
+                sender=sender,
+                to=address,
+                subject=draft.subject,
+                text=draft.text.rstrip() + "\n" + FOOTER,
+                enclosures=enclosures,
+            )
+
+        return write
+
+    def _address(self, person: str, sent: InfoMailSent, context: DutyContext[House]) -> Any:
+        """Return the address a person was last named with by the day of sending, and write down that it was opened."""
+        journal = context.services.journal
+        named = named_as(person, sent, lambda key: standing(journal.under(key)))
+        if named is None or named.fact.mail is None:
+            return ERASED if journal.vault.erased(person) else None
+        address = open_sealed(named.fact.mail, str, named.meta.id, "mail", journal.vault)
+        if address is not ERASED:
+            context.desk.record_access(
+                at=journal.now(),
+                actor=self.name,
+                permission=KEEP_MAILS.permission,
+                opened=[(person, named.position, "contact")],
+            )
+        return address
+
+
+def named_as(
+    person: str, sent: InfoMailSent, standing_under: Callable[[str], Sequence[Recorded[Any]]]
+) -> Recorded[ContactNamed] | None:
+    """Return how a person in office on the day of sending was named, with an address where there is one."""
+
+    def in_office(named: ContactNamed) -> bool:
+        ends = [
+            one.fact.effective for one in standing_under(f"term:{named.term}") if isinstance(one.fact, ContactEnded)
+        ]
+        return named.effective <= sent.effective and all(sent.effective < end for end in ends)
+
+    named = [
+        one for one in standing_under(f"person:{person}") if isinstance(one.fact, ContactNamed) and in_office(one.fact)
+    ]
+    return max(named, key=lambda one: (one.fact.mail is not None, *one.order), default=None)
+
+
+def _enclosures(attachments: Sequence[str], services: House) -> list[Enclosure]:
+    found = []
+    for number, name in enumerate(attachments, 1):
+        opened = open_attachment(services.files, services.journal.vault, name)
+        if isinstance(opened, Erased):
+            continue
+        ending = KINDS[opened.media_type].ending
+        found.append(Enclosure(f"Anlage-{number}.{ending}", opened.media_type, b"".join(opened.content)))
+    return found

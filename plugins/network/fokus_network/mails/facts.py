@@ -1,0 +1,47 @@
+"""Info mails: what was drafted, that somebody else approved it, and to whom it was sent."""
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from fokus_core import Audience, Fact, FileId, Key, PersonId, fact
+from fokus_network.policies import KEEP_MAILS, READ_MAILS
+
+MailId = Annotated[str, Key("mail"), Meta(pattern=r"^[0-9a-f]{32}$", description="Random id of an info mail")]
+Subject = Annotated[
+    str,
+    Meta(pattern=r"^[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]*(?!\n)$", max_length=200, description="Subject, one line"),
+]
+Text = Annotated[
+    str,
+    Meta(pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$", min_length=1, max_length=20_000, description="Text"),
+]
+Attachments = Annotated[tuple[FileId, ...], Meta(max_length=5, description="Files that go with it")]
+
+
+@fact("network.info-mail-drafted@1", audience=Audience(KEEP_MAILS.permission))
+class InfoMailDrafted(Fact, frozen=True):
+    """An info mail was drafted; its text holds no personal data."""
+
+    mail: MailId
+    subject: Subject
+    text: Text
+    attachments: Attachments = ()
+
+
+@fact("network.info-mail-approved@1", audience=Audience(KEEP_MAILS.permission))
+class InfoMailApproved(Fact, frozen=True):
+    """An info mail was approved by somebody who did not draft it."""
+
+    mail: MailId
+
+
+@fact("network.info-mail-sent@1", audience=Audience(READ_MAILS), irrevocable=True, whole_programme=True)
+class InfoMailSent(Fact, frozen=True):
+    """An info mail was sent to the contact persons and deputies that members had on that day."""
+
+    mail: MailId
+    recipients: Annotated[tuple[PersonId, ...], Meta(description="Persons it was sent to")]
+
+
+MAILS = (InfoMailDrafted, InfoMailApproved, InfoMailSent)

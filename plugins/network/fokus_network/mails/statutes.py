@@ -1,0 +1,39 @@
+"""What must hold of info mails at every date."""
+
+from collections.abc import Iterator
+
+from fokus_core import Breach, Fact, Recorded, statute
+from fokus_network.mails.facts import MAILS, InfoMailApproved, InfoMailDrafted, InfoMailSent
+
+
+@statute("mail", *MAILS)
+def what_is_sent_was_approved_by_somebody_else(history: list[Recorded[Fact]]) -> Iterator[Breach]:
+    """An info mail is sent once, and only as another person than its author approved it."""
+    draft: Recorded[Fact] | None = None
+    approved = sent = False
+    for record in history:
+        here = record.position
+        match record.fact:
+            case InfoMailDrafted():
+                draft = record
+            case _ if draft is None:
+                yield Breach("unknown-mail", "Diese Infomail gibt es an diesem Tag nicht.", here)
+            case InfoMailApproved() if approved:
+                yield Breach("already-approved", "Diese Infomail ist bereits freigegeben.", here)
+            case InfoMailApproved() if record.meta.by == draft.meta.by:
+                yield Breach("own-approval", "Wer eine Infomail verfasst hat, kann sie nicht selbst freigeben.", here)
+            case InfoMailApproved() if here < draft.position:
+                yield Breach(
+                    "changed-since", "Die Infomail ist freigegeben; nehmen Sie die Freigabe zuerst zurück.", here
+                )
+            case InfoMailApproved():
+                approved = True
+            case InfoMailSent() if sent:
+                yield Breach("already-sent", "Diese Infomail ist bereits versandt.", here)
+            case InfoMailSent() if not approved:
+                yield Breach("not-approved", "Diese Infomail ist an diesem Tag nicht freigegeben.", here)
+            case _:
+                sent = True
+
+
+STATUTES = (what_is_sent_was_approved_by_somebody_else,)

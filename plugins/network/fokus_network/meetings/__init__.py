@@ -1,0 +1,1 @@
+"""The network's meetings: appointments, registrations, attendance, material and minutes."""

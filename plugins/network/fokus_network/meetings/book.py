@@ -1,0 +1,203 @@
+"""The rules of a meeting, written once: what may follow what is true of it so far. Commands and statutes ask here."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import NamedTuple
+
+from fokus_core import Fact
+from fokus_core.times import NoSuchTime, When, when
+from fokus_network.meetings.facts import (
+    AttendanceCounted,
+    AttendanceRecorded,
+    BodyMovedUp,
+    BodyRegistered,
+    Material,
+    MeetingCancelled,
+    MeetingScheduled,
+    Participation,
+    RegistrationWithdrawn,
+    Terms,
+    registration_of,
+)
+
+
+class Objection(NamedTuple):
+    """Why a fact cannot follow: a stable slug, a sentence, and the field it is about."""
+
+    slug: str
+    message: str
+    field: str
+
+
+UNKNOWN = Objection("unknown-meeting", "Dieses Treffen gibt es an diesem Tag nicht.", "meeting")
+EXISTS = Objection("meeting-exists", "Dieses Treffen ist bereits angekündigt.", "meeting")
+CANCELLED = Objection("meeting-cancelled", "Das Treffen ist abgesagt.", "meeting")
+NOT_THAT_DAY = Objection("not-that-day", "An diesem Tag fand das Treffen nicht statt.", "effective")
+ALREADY_REGISTERED = Objection("already-registered", "Die Kommune ist bereits angemeldet.", "body")
+NOT_REGISTERED = Objection("not-registered", "Die Kommune ist an diesem Tag nicht angemeldet.", "body")
+NOT_WAITING = Objection("not-waiting", "Die Kommune steht an diesem Tag nicht auf der Warteliste.", "body")
+NO_PLACE_LEFT = Objection("no-place-left", "Es sind nicht mehr genügend Plätze frei.", "persons")
+MIXED_UP = Objection("wrong-registration", "Die Anmeldung gehört nicht zu diesem Treffen und dieser Kommune.", "body")
+
+
+class Book:
+    """What is true of one meeting, fact by fact in effective order; `registered` is in order of registering."""
+
+    def __init__(self) -> None:
+        self.terms: Terms | None = None
+        self.cancelled = False
+        self.registered: dict[str, BodyRegistered] = {}
+        self.waiting: set[str] = set()
+        self.attended: set[str] = set()
+        self.counted = False
+
+    @classmethod
+    def of(cls, facts: Iterable[Fact]) -> "Book":
+        """Return the book after facts, leaving out those that cannot follow."""
+        book = cls()
+        for fact in facts:
+            if book.objection(fact) is None:
+                book.enter(fact)
+        return book
+
+    @property
+    def taken(self) -> int:
+        """How many places are taken."""
+        return sum(one.places for body, one in self.registered.items() if body not in self.waiting)
+
+    def has_room(self, places: int) -> bool:
+        """Tell whether so many places are left, and nobody waits for them."""
+        return not self.waiting and self._fits(self.taken + places)
+
+    def _fits(self, places: int) -> bool:
+        return self.terms is None or self.terms.capacity is None or places <= self.terms.capacity
+
+    def next_up(self) -> Iterator[str]:
+        """Yield the bodies whose turn it is to move up, in order of registering: nobody is passed over."""
+        taken = self.taken
+        for body, registration in self.registered.items():
+            if body in self.waiting:
+                taken += registration.places
+                if not self._fits(taken):
+                    return
+                yield body
+
+    def objection(self, fact: Fact) -> Objection | None:
+        """Return why a fact cannot follow, or None where it can."""
+        if isinstance(fact, MeetingScheduled):
+            return EXISTS if self.terms else _about_terms(fact)
+        if self.terms is None:
+            return UNKNOWN
+        if isinstance(fact, Material):
+            return None
+        if self.cancelled:
+            return CANCELLED
+        match fact:
+            case Terms():
+                return _about_terms(fact) or self._about_capacity(fact)
+            case Participation():
+                return self._about_participation(fact, self.terms)
+            case AttendanceRecorded() | AttendanceCounted():
+                return self._about_attendance(fact, self.terms)
+            case _:
+                return None
+
+    def enter(self, fact: Fact) -> None:
+        """Take in a fact that can follow."""
+        match fact:
+            case Terms():
+                self.terms = fact
+            case MeetingCancelled():
+                self.cancelled = True
+            case BodyRegistered():
+                self.registered[fact.body] = fact
+                if fact.waiting:
+                    self.waiting.add(fact.body)
+            case BodyMovedUp():
+                self.waiting.discard(fact.body)
+            case RegistrationWithdrawn():
+                self.waiting.discard(fact.body)
+                del self.registered[fact.body]
+            case AttendanceRecorded():
+                self.attended.add(fact.body)
+            case AttendanceCounted():
+                self.counted = True
+            case _:
+                pass
+
+    def _about_capacity(self, terms: Terms) -> Objection | None:
+        if terms.capacity is not None and terms.capacity < self.taken:
+            return Objection("capacity-taken", f"Vergeben sind bereits {self.taken} Plätze.", "capacity")
+        return None
+
+    def _about_participation(self, fact: Participation, terms: Terms) -> Objection | None:
+        if fact.registration != registration_of(fact.meeting, fact.body):
+            return MIXED_UP
+        if fact.effective > days_of(terms)[0]:
+            return Objection("meeting-begun", "Das Treffen hat an diesem Tag bereits begonnen.", "effective")
+        match fact:
+            case BodyRegistered():
+                return self._about_registration(fact, terms)
+            case _ if fact.body not in self.registered:
+                return NOT_REGISTERED
+            case BodyMovedUp() if fact.body not in self.waiting:
+                return NOT_WAITING
+            case BodyMovedUp() if fact.body != next(self.next_up(), None):
+                return NO_PLACE_LEFT
+            case _:
+                return None
+
+    def _about_registration(self, fact: BodyRegistered, terms: Terms) -> Objection | None:
+        if fact.body in self.registered:
+            return ALREADY_REGISTERED
+        if terms.opens is not None and fact.effective < terms.opens:
+            day = f"{terms.opens:%d.%m.%Y}"
+            return Objection("registration-not-open", f"Die Anmeldung beginnt erst am {day}.", "effective")
+        if terms.closes is not None and fact.effective > terms.closes:
+            day = f"{terms.closes:%d.%m.%Y}"
+            return Objection("registration-closed", f"Die Anmeldung endete am {day}.", "effective")
+        if fact.partners and terms.open_to != "local-partners":
+            return Objection("no-local-partners", "Dieses Treffen ist nicht für lokale Partner offen.", "partners")
+        most = min(terms.per_body, terms.capacity or terms.per_body)
+        if fact.places > most:
+            return Objection("too-many-persons", f"Je Kommune sind höchstens {most} Personen vorgesehen.", "persons")
+        return None if fact.waiting or self.has_room(fact.places) else NO_PLACE_LEFT
+
+    def _about_attendance(self, fact: AttendanceRecorded | AttendanceCounted, terms: Terms) -> Objection | None:
+        first, last = days_of(terms)
+        if not first <= fact.effective <= last:
+            return NOT_THAT_DAY
+        if isinstance(fact, AttendanceCounted):
+            return Objection("already-counted", "Die Zahl ist bereits erfasst.", "meeting") if self.counted else None
+        if fact.body in self.attended:
+            return Objection("already-attended", "Die Teilnahme ist bereits erfasst.", "body")
+        return None
+
+
+def days_of(terms: Terms) -> tuple[date, date]:
+    """Return the first and the last day of a meeting."""
+    return when(terms.starts).day, when(terms.ends).day
+
+
+def _about_terms(terms: Terms) -> Objection | None:
+    found: list[When] = []
+    for field in ("starts", "ends"):
+        text: str = getattr(terms, field)
+        try:
+            found.append(when(text))
+        except NoSuchTime as error:
+            return Objection(error.slug, error.message, field)
+        if found[-1].text != text:
+            return Objection("no-offset", "Dem Zeitpunkt fehlt der Abstand zur Weltzeit.", field)
+    starts, ends = found
+    if (starts.moment is None) != (ends.moment is None):
+        return Objection("mixed-times", "Beginn und Ende sind beide Tage oder beide Uhrzeiten.", "ends")
+    if ends.begins < starts.begins or (starts.moment and ends.begins == starts.begins):
+        return Objection("ends-before-it-begins", "Das Treffen endet, bevor es beginnt.", "ends")
+    if terms.effective > ends.day:
+        return Objection("already-over", "Das Treffen war an diesem Tag bereits vorbei.", "effective")
+    if terms.opens is not None and terms.closes is not None and terms.closes < terms.opens:
+        return Objection("closes-before-it-opens", "Die Anmeldung endet, bevor sie beginnt.", "closes")
+    if terms.opens is not None and terms.opens > starts.day:
+        return Objection("opens-too-late", "Die Anmeldung beginnt erst nach dem Treffen.", "opens")
+    return None

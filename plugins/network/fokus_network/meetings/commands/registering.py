@@ -1,0 +1,104 @@
+"""Registering bodies for meetings, and the waiting list."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from typing import ClassVar
+
+from fokus_core import BodyRef, Command, Fact, Past, Reads, Refused, command
+from fokus_core.commands import Asked, Lookup, Plan
+from fokus_network.facts import (
+    GUESTS,
+    MEMBERSHIP,
+    GuestParticipationStarted,
+    MembershipResumed,
+    MunicipalityJoined,
+)
+from fokus_network.meetings.commands.deciding import OF_MEETING, book_on, checked, moving_up
+from fokus_network.meetings.facts import (
+    BodyRegistered,
+    MeetingId,
+    Partners,
+    Persons,
+    RegistrationWithdrawn,
+    Terms,
+    registration_of,
+)
+from fokus_network.policies import KEEP_MEETINGS, REGISTER
+
+
+class OfBody(Command, frozen=True):
+    """A command about the registration of a body; another day than today takes the coordination's permission."""
+
+    meeting: MeetingId
+    body: BodyRef
+    effective: date
+
+    def plan(self, lookup: Lookup) -> Plan:
+        """Ask for the permission to keep meetings where a day other than today is given."""
+        plan = super().plan(lookup)
+        if self.effective == lookup.today:
+            return plan
+        return replace(plan, asked=(*plan.asked, Asked(KEEP_MEETINGS.permission, "network")))
+
+
+@command("network.register-body", REGISTER)
+class RegisterBody(OfBody, frozen=True):
+    """Register a body for a meeting; with `or_wait` it is put on the waiting list where no place is left."""
+
+    reads: ClassVar[Reads] = OF_MEETING | Reads("body", *MEMBERSHIP, *GUESTS)
+    persons: Persons
+    partners: Partners = 0
+    or_wait: bool = False
+
+    def decide(self, past: Past) -> Iterator[Fact]:
+        """Yield the registration of a body to which the meeting is open; nobody overtakes those who wait."""
+        book = book_on(past, self.effective)
+        if book.terms and not _entitled(past.on(self.effective), book.terms):
+            raise Refused("not-entitled", "Das Treffen ist an diesem Tag nicht für diese Kommune offen.", field="body")
+        fact = BodyRegistered(
+            effective=self.effective,
+            meeting=self.meeting,
+            body=self.body,
+            registration=registration_of(self.meeting, self.body),
+            persons=self.persons,
+            partners=self.partners,
+            waiting=self.or_wait and not book.has_room(self.persons + self.partners),
+        )
+        yield checked(book, fact)
+
+
+@command("network.withdraw-registration", REGISTER)
+class WithdrawRegistration(OfBody, frozen=True):
+    """Withdraw the registration of a body; whoever waits moves up where there is room now."""
+
+    reads: ClassVar[Reads] = OF_MEETING
+
+    def decide(self, past: Past) -> Iterator[Fact]:
+        """Yield the withdrawal and those who move up."""
+        book = book_on(past, self.effective)
+        registration = registration_of(self.meeting, self.body)
+        fact = RegistrationWithdrawn(
+            effective=self.effective, meeting=self.meeting, body=self.body, registration=registration
+        )
+        yield checked(book, fact)
+        yield from moving_up(book, self.meeting, self.effective)
+
+
+@command("network.move-up", KEEP_MEETINGS)
+class MoveUp(Command, frozen=True):
+    """Let those who wait move up where room came about otherwise, as by a registration that was taken back."""
+
+    reads: ClassVar[Reads] = OF_MEETING
+    meeting: MeetingId
+    effective: date
+
+    def decide(self, past: Past) -> Iterator[Fact]:
+        """Yield those who move up."""
+        yield from moving_up(book_on(past, self.effective), self.meeting, self.effective)
+
+
+def _entitled(now: Past, terms: Terms) -> bool:
+    if isinstance(now.latest(*MEMBERSHIP), MunicipalityJoined | MembershipResumed):
+        return True
+    return terms.open_to != "members" and isinstance(now.latest(*GUESTS), GuestParticipationStarted)

@@ -1,0 +1,167 @@
+"""Meetings as they are answered, and the queries behind them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Literal
+
+import msgspec
+
+from fokus_core.bodies.names import Bodies
+from fokus_network.meetings.facts import Kind, MaterialKind, OpenTo, SeenBy
+from fokus_network.meetings.insight import Insight
+from fokus_network.meetings.read_models import ATTENDANCE, FILED, MEETINGS, PUBLISHED, REGISTRATIONS, SHARED
+from fokus_network.read_models import STANDING
+from fokus_projections import FactTable, Reader, in_force
+
+
+class MeetingView(msgspec.Struct, frozen=True, kw_only=True):
+    """A meeting on a day. `starts` and `ends` are minutes with their offset, or days where only these are known.
+
+    `registered` and `waiting` count bodies, `places_taken` persons; `attended` counts the bodies recorded,
+    `participants` the persons counted, more than that many with `at_least`.
+    """
+
+    meeting: str
+    kind: Kind
+    title: str
+    status: Literal["scheduled", "cancelled"]
+    reason: str | None
+    starts: str
+    ends: str
+    first_day: date
+    last_day: date
+    place: str
+    online: bool
+    topics: Sequence[str]
+    open_to: OpenTo
+    capacity: int | None
+    per_body: int
+    opens: date | None
+    closes: date | None
+    registered: int
+    places_taken: int
+    waiting: int
+    attended: int
+    participants: int | None
+    at_least: bool
+
+
+class RegistrationView(msgspec.Struct, frozen=True, kw_only=True):
+    """A body that registered; those who wait stand in the order in which they move up."""
+
+    body: str
+    name: str
+    persons: int
+    partners: int
+    waiting: bool
+    since: date
+
+
+class AttendanceView(msgspec.Struct, frozen=True, kw_only=True):
+    """A body that took part."""
+
+    body: str
+    name: str
+    persons: int
+    partners: int
+    day: date
+
+
+class MaterialView(msgspec.Struct, frozen=True, kw_only=True):
+    """Material or minutes: `file` is read below `files` of its meeting; `position` is the place of the fact."""
+
+    position: int
+    kind: MaterialKind
+    title: str
+    file: str
+    seen_by: SeenBy
+    since: date
+
+
+COLUMNS = MeetingView.__struct_fields__
+REGISTERED = f"FROM network_registration r WHERE r.meeting = m.meeting AND {in_force('r')}"
+MEETINGS_ON = f"""
+SELECT m.*,
+    (SELECT count(*) {REGISTERED} AND NOT waiting) AS registered,
+    (SELECT coalesce(sum(persons + partners), 0) {REGISTERED} AND NOT waiting) AS places_taken,
+    (SELECT count(*) {REGISTERED} AND waiting) AS waiting,
+    (SELECT count(*) FROM network_attendance WHERE meeting = m.meeting AND {STANDING}) AS attended
+FROM network_meeting m WHERE {in_force("m")}
+"""
+TABLES = tuple(table.table.name for table in (MEETINGS, REGISTRATIONS, ATTENDANCE))
+MATERIAL: Mapping[SeenBy, FactTable] = {
+    "public": PUBLISHED,
+    "members": SHARED,
+    "coordination": FILED,
+}
+
+
+def meeting_view(row: Sequence[Any]) -> MeetingView:
+    """Return a meeting from a row of `COLUMNS`."""
+    found = dict(zip(COLUMNS, row, strict=False))
+    return msgspec.convert({**found, "topics": msgspec.json.decode(found["topics"])}, MeetingView, strict=False)
+
+
+def registrations_of(
+    reader: Reader, bodies: Bodies, params: Mapping[str, Any], meeting: MeetingView, insight: Insight
+) -> list[RegistrationView]:
+    """Return the registrations for a meeting that a caller may see."""
+    sql = f"""
+        SELECT body, persons, partners, waiting, since FROM network_registration
+        WHERE meeting = :meeting AND {in_force()} ORDER BY waiting, place_in_line
+    """
+    return [
+        RegistrationView(
+            body=body,
+            name=bodies.name(body, day := date.fromisoformat(since)),
+            persons=persons,
+            partners=partners,
+            waiting=bool(waiting),
+            since=day,
+        )
+        for body, persons, partners, waiting, since in reader.rows(sql, {**params, "meeting": meeting.meeting})
+        if insight.sees(body, meeting.kind)
+    ]
+
+
+def attendance_of(
+    reader: Reader, bodies: Bodies, params: Mapping[str, Any], meeting: MeetingView, insight: Insight
+) -> list[AttendanceView]:
+    """Return who took part in a meeting, as far as a caller may see it."""
+    sql = f"""
+        SELECT body, persons, partners, effective FROM network_attendance
+        WHERE meeting = :meeting AND {STANDING} ORDER BY position
+    """
+    return [
+        AttendanceView(
+            body=body,
+            name=bodies.name(body, day := date.fromisoformat(effective)),
+            persons=persons,
+            partners=partners,
+            day=day,
+        )
+        for body, persons, partners, effective in reader.rows(sql, {**params, "meeting": meeting.meeting})
+        if insight.sees(body, meeting.kind)
+    ]
+
+
+def material_of(reader: Reader, params: Mapping[str, Any], meeting: str, insight: Insight) -> list[MaterialView]:
+    """Return the material of a meeting that a caller may see."""
+    allowed = {"public": True, "members": insight.everything or insight.member, "coordination": insight.internal}
+    return [
+        MaterialView(
+            position=position,
+            kind=kind,
+            title=title,
+            file=file,
+            seen_by=seen_by,
+            since=date.fromisoformat(effective),
+        )
+        for seen_by, table in MATERIAL.items()
+        if allowed[seen_by]
+        for position, kind, title, file, effective in reader.rows(
+            f"SELECT position, kind, title, file, effective FROM {table.table.name}"
+            f" WHERE meeting = :meeting AND {STANDING} ORDER BY position",
+            {**params, "meeting": meeting},
+        )
+    ]

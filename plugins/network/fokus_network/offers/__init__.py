@@ -1,0 +1,1 @@
+"""What the network gives: publications in numbered releases, support offers, news."""

@@ -1,0 +1,149 @@
+"""Releasing and withdrawing publications, making and ending offers, publishing news."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Annotated, ClassVar
+
+from msgspec import Meta
+
+from fokus_core import Command, Fact, PartyRef, Past, Reads, Refused, command
+from fokus_core.attachments import FileId
+from fokus_network.facts import Reason, Title
+from fokus_network.offers.facts import (
+    OFFERS,
+    RELEASES,
+    Language,
+    Link,
+    NewsId,
+    NewsPublished,
+    OfferEnded,
+    OfferId,
+    OfferMade,
+    PublicationId,
+    PublicationReleased,
+    ReleaseNumber,
+    ReleaseWithdrawn,
+    Text,
+)
+from fokus_network.offers.statutes import EMPTY, NEWS_EXISTS, NO_OFFER, NOT_RELEASED, OFFER_EXISTS
+from fokus_network.policies import KEEP
+
+
+@command("network.release-publication", KEEP)
+class ReleasePublication(Command, frozen=True):
+    """Bring out the next release of a publication, and say from the second on what is different."""
+
+    reads: ClassVar[Reads] = Reads("publication", PublicationReleased)
+    publication: PublicationId
+    release: ReleaseNumber
+    title: Title
+    effective: date
+    changes: Annotated[str, Meta(max_length=4000)] = ""
+    language: Language = "de"
+    file: FileId | None = None
+
+    def decide(self, past: Past) -> Iterator[Fact]:
+        """Yield the release when its number is the next one."""
+        released = past.of(PublicationReleased)
+        following = len(released) + 1
+        if self.release != following:
+            raise Refused("release-not-next", f"Die nächste Ausgabe trägt die Nummer {following}.", field="release")
+        if released and not self.changes:
+            raise Refused(
+                "changes-missing", "Bitte geben Sie an, was sich gegenüber der letzten Ausgabe ändert.", field="changes"
+            )
+        yield PublicationReleased(
+            effective=self.effective,
+            publication=self.publication,
+            release=self.release,
+            title=self.title,
+            changes=self.changes,
+            language=self.language,
+            file=self.file,
+        )
+
+
+@command("network.withdraw-release", KEEP)
+class WithdrawRelease(Command, frozen=True):
+    """Withdraw a release of a publication from a day on."""
+
+    reads: ClassVar[Reads] = Reads("publication", *RELEASES)
+    publication: PublicationId
+    release: ReleaseNumber
+    reason: Reason
+    effective: date
+
+    def decide(self, past: Past) -> Iterator[Fact]:
+        """Yield the withdrawal of a release that came out by then and was not withdrawn."""
+        now = past.on(self.effective)
+        released = {one.release for one in now.of(PublicationReleased)}
+        if self.release not in released - {one.release for one in now.of(ReleaseWithdrawn)}:
+            raise Refused("not-released", NOT_RELEASED, field="release")
+        yield ReleaseWithdrawn(
+            effective=self.effective, publication=self.publication, release=self.release, reason=self.reason
+        )
+
+
+@command("network.make-offer", KEEP)
+class MakeOffer(Command, frozen=True):
+    """Enter a support offer, where wanted `until` a day."""
+
+    reads: ClassVar[Reads] = Reads("offer", OfferMade)
+    offer: OfferId
+    title: Title
+    description: Text
+    party: PartyRef
+    audience: Annotated[str, Meta(min_length=1, max_length=300)]
+    effective: date
+    until: date | None = None
+
+    def decide(self, past: Past) -> Iterator[Fact]:
+        """Yield the offer unless it is there, and its end where it is known."""
+        if self.until is not None and self.until <= self.effective:
+            raise Refused("empty-period", EMPTY, field="until")
+        if past.of(OfferMade):
+            raise Refused("offer-exists", OFFER_EXISTS, field="offer")
+        yield OfferMade(
+            effective=self.effective,
+            offer=self.offer,
+            title=self.title,
+            description=self.description,
+            party=self.party,
+            audience=self.audience,
+        )
+        if self.until is not None:
+            yield OfferEnded(effective=self.until, offer=self.offer, reason="Befristung")
+
+
+@command("network.end-offer", KEEP)
+class EndOffer(Command, frozen=True):
+    """End a support offer; the date is the first day on which it no longer stands."""
+
+    reads: ClassVar[Reads] = Reads("offer", *OFFERS)
+    offer: OfferId
+    reason: Reason
+    effective: date
+
+    def decide(self, past: Past) -> Iterator[Fact]:
+        """Yield the end of an offer that stands on that day."""
+        if not isinstance(past.on(self.effective).latest(*OFFERS), OfferMade):
+            raise Refused("no-offer", NO_OFFER, field="offer")
+        yield OfferEnded(effective=self.effective, offer=self.offer, reason=self.reason)
+
+
+@command("network.publish-news", KEEP)
+class PublishNews(Command, frozen=True):
+    """Publish a news item."""
+
+    reads: ClassVar[Reads] = Reads("news", NewsPublished)
+    news: NewsId
+    title: Title
+    text: Text
+    effective: date
+    link: Link | None = None
+
+    def decide(self, past: Past) -> Iterator[Fact]:
+        """Yield the news item unless it is there."""
+        if past.of(NewsPublished):
+            raise Refused("news-exists", NEWS_EXISTS, field="news")
+        yield NewsPublished(effective=self.effective, news=self.news, title=self.title, text=self.text, link=self.link)

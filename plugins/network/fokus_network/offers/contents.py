@@ -1,0 +1,17 @@
+"""What publications, offers and news bring to the programme."""
+
+from fokus_network.offers import commands
+from fokus_network.offers.facts import FACTS
+from fokus_network.offers.read_models import PROJECTIONS
+from fokus_network.offers.sentences import SENTENCES
+from fokus_network.offers.statutes import STATUTES
+
+__all__ = ["COMMANDS", "FACTS", "PROJECTIONS", "SENTENCES", "STATUTES"]
+
+COMMANDS = (
+    commands.ReleasePublication,
+    commands.WithdrawRelease,
+    commands.MakeOffer,
+    commands.EndOffer,
+    commands.PublishNews,
+)

@@ -1,0 +1,192 @@
+"""Publications with their releases, support offers, and news."""
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import groupby
+from typing import Annotated
+
+import msgspec
+from litestar import Response
+from litestar.di import NamedDependency
+from litestar.params import FromPath, QueryParameter
+
+from fokus_api.asof import Moment
+from fokus_api.atom import ATOM_TYPE, NEWEST, atom, entry_of
+from fokus_api.node import Node
+from fokus_api.paging import Listing, Page
+from fokus_api.policy import API, PUBLIC, read
+from fokus_api.tabular import CSV_TYPE
+from fokus_core.bodies.names import Bodies
+from fokus_core.refusals import NotFound
+from fokus_network.offers.facts import NewsPublished
+from fokus_network.offers.read_models import OFFER
+from fokus_network.routes.declaration import STANDING
+from fokus_projections import OPEN_DAY, Reader, select_as_of
+
+PUBLICATION_TABLES = ("network_release", "network_withdrawal")
+RELEASES = f"""
+    SELECT publication, release, title, effective AS released, changes, language, file,
+        (SELECT min(effective) FROM network_withdrawal w
+         WHERE w.publication = r.publication AND w.release = r.release AND {STANDING}) AS withdrawn
+    FROM network_release r WHERE {STANDING}
+"""
+
+OfParty = Annotated[str | None, QueryParameter(max_length=61, description="Nur Angebote dieser Stelle (Kennung).")]
+
+
+class Release(msgspec.Struct, frozen=True, kw_only=True):
+    """A release of a publication; `withdrawn` is the first day on which it no longer stood."""
+
+    publication: str
+    release: int
+    title: str
+    released: date
+    changes: str
+    language: str
+    file: str | None
+    withdrawn: date | None
+
+
+class Publication(msgspec.Struct, frozen=True, kw_only=True):
+    """A publication; `current` is the last release that was not withdrawn, null where there is none."""
+
+    publication: str
+    title: str
+    releases: int
+    current: Release | None
+
+
+class PublicationDetail(Publication, frozen=True, kw_only=True):
+    """A publication with every release and what each changed."""
+
+    history: Sequence[Release]
+
+
+class OfferView(msgspec.Struct, frozen=True, kw_only=True):
+    """A support offer that stands on a day; `until` is the first day on which it no longer does."""
+
+    offer: str
+    title: str
+    description: str
+    party: str
+    name: str
+    audience: str
+    since: date
+    until: date | None
+
+
+class NewsView(msgspec.Struct, frozen=True, kw_only=True):
+    """A news item."""
+
+    news: str
+    title: str
+    text: str
+    link: str | None
+    published: date
+
+
+def _publications(reader: Reader, moment: Moment, where: str = "1", **params: str) -> list[PublicationDetail]:
+    rows = reader.rows(
+        f"SELECT * FROM ({RELEASES}) WHERE {where} ORDER BY publication, release", {**moment.params, **params}
+    )
+    names = Release.__struct_fields__
+    releases = msgspec.convert([dict(zip(names, row, strict=True)) for row in rows], list[Release])
+    found = []
+    for publication, group in groupby(releases, lambda one: one.publication):
+        history = list(group)
+        standing = [one for one in history if one.withdrawn is None]
+        found.append(
+            PublicationDetail(
+                publication=publication,
+                title=(standing or history)[-1].title,
+                releases=len(history),
+                current=standing[-1] if standing else None,
+                history=history,
+            )
+        )
+    return found
+
+
+@read("/network/publications", policy=PUBLIC, tables=PUBLICATION_TABLES, also=(CSV_TYPE,))
+async def publications(
+    reader: NamedDependency[Reader], moment: NamedDependency[Moment], listing: NamedDependency[Listing]
+) -> Response[Page[Publication]]:
+    """List the publications that had come out by a day, each with its current release."""
+    found = [
+        Publication(publication=one.publication, title=one.title, releases=one.releases, current=one.current)
+        for one in _publications(reader, moment)
+    ]
+    return listing.of(found, lambda one: (one.title, one.publication), Publication)
+
+
+@read("/network/publications/{publication:str}", policy=PUBLIC, tables=PUBLICATION_TABLES)
+async def publication(
+    publication: FromPath[str], reader: NamedDependency[Reader], moment: NamedDependency[Moment]
+) -> PublicationDetail:
+    """Show a publication with every release by a day and what each changed."""
+    found = _publications(reader, moment, "publication = :publication", publication=publication)
+    if not found:
+        raise NotFound("Diese Veröffentlichung gibt es an diesem Tag nicht.")
+    return found[0]
+
+
+@read("/network/offers", policy=PUBLIC, tables=("network_offer", "core_bodies"), also=(CSV_TYPE,))
+async def offers(
+    reader: NamedDependency[Reader],
+    bodies: NamedDependency[Bodies],
+    moment: NamedDependency[Moment],
+    listing: NamedDependency[Listing],
+    party: OfParty = None,
+) -> Response[Page[OfferView]]:
+    """List the support offers that stand on a day."""
+    columns = ("offer", "title", "description", "party", "audience", "valid_from", "valid_to")
+    where = ":party IS NULL OR party = :party"
+    rows = select_as_of(reader, OFFER, moment.on, moment.known, columns=columns, where=where, params={"party": party})
+    found = [
+        OfferView(
+            offer=offer,
+            title=title,
+            description=description,
+            party=by,
+            name=bodies.name(by, moment.on),
+            audience=audience,
+            since=date.fromisoformat(since),
+            until=None if until == OPEN_DAY else date.fromisoformat(until),
+        )
+        for offer, title, description, by, audience, since, until in rows
+    ]
+    return listing.of(found, lambda one: (one.title, one.offer), OfferView)
+
+
+@read("/network/news", policy=PUBLIC, tables=("network_news",), also=(CSV_TYPE,))
+async def news(
+    reader: NamedDependency[Reader], moment: NamedDependency[Moment], listing: NamedDependency[Listing]
+) -> Response[Page[NewsView]]:
+    """List the news published by a day, the newest first."""
+    sql = f"SELECT news, title, text, link, effective AS published FROM network_news WHERE {STANDING}"
+    return listing.rows(reader, sql, moment.params, order=("published", "news"), into=NewsView, descending=True)
+
+
+@read("/network/news.atom", policy=PUBLIC, tables=("network_news", "core_log"), also=(ATOM_TYPE,))
+async def news_atom(
+    reader: NamedDependency[Reader],
+    bodies: NamedDependency[Bodies],
+    moment: NamedDependency[Moment],
+    node: NamedDependency[Node],
+) -> Response[bytes]:
+    """Show the news published by a day as an Atom feed, the newest first."""
+    sql = f"SELECT position FROM network_news WHERE {STANDING} ORDER BY effective DESC, news DESC LIMIT {NEWEST}"
+    records = [reader.recorded(position) for (position,) in reader.rows(sql, moment.params)]
+    entries = [
+        msgspec.structs.replace(
+            entry_of(record, reader, node.sentences, bodies, link=record.fact.link or f"{API}/network/news"),
+            title=record.fact.title,
+            summary=record.fact.text,
+        )
+        for record in records
+        if record is not None and isinstance(record.fact, NewsPublished)
+    ]
+    return atom(reader, "network/news", "Kommunen-Netzwerk: engagiert in NRW – Meldungen", entries)
+
+
+ROUTES = (publications, publication, offers, news, news_atom)

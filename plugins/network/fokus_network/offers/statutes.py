@@ -1,0 +1,69 @@
+"""What must hold of publications and offers at every date."""
+
+from collections.abc import Iterator
+
+from fokus_core import Breach, Fact, Recorded, statute
+from fokus_network.offers.facts import (
+    OFFERS,
+    RELEASES,
+    NewsPublished,
+    OfferEnded,
+    OfferMade,
+    PublicationReleased,
+    ReleaseWithdrawn,
+)
+
+History = list[Recorded[Fact]]
+
+EMPTY = "Das Ende liegt nicht nach dem Beginn."
+OFFER_EXISTS = "Dieses Angebot gibt es bereits."
+NO_OFFER = "Dieses Angebot besteht an diesem Tag nicht."
+NOT_RELEASED = "Diese Ausgabe liegt an diesem Tag nicht vor."
+NEWS_EXISTS = "Diese Meldung gibt es bereits."
+
+
+@statute("publication", *RELEASES)
+def releases_are_numbered_without_gaps(history: History) -> Iterator[Breach]:
+    """Releases bear the numbers 1, 2, 3 … in the order of their days, and each is withdrawn at most once."""
+    last = 0
+    withdrawn: set[int] = set()
+    for record in history:
+        match record.fact:
+            case PublicationReleased(release=release) if release != last + 1:
+                yield Breach("release-not-next", f"Die nächste Ausgabe trägt die Nummer {last + 1}.", record.position)
+            case PublicationReleased():
+                last += 1
+            case ReleaseWithdrawn(release=release) if release > last or release in withdrawn:
+                yield Breach("not-released", NOT_RELEASED, record.position)
+            case ReleaseWithdrawn(release=release):
+                withdrawn.add(release)
+            case _:
+                pass
+
+
+@statute("offer", *OFFERS)
+def an_offer_is_made_once_and_ends_later(history: History) -> Iterator[Breach]:
+    """An offer is made once, and ends at the earliest on the day after; the first of several ends counts."""
+    made: Fact | None = None
+    for record in history:
+        match record.fact:
+            case OfferMade() if made is not None:
+                yield Breach("offer-exists", OFFER_EXISTS, record.position)
+            case OfferMade():
+                made = record.fact
+            case OfferEnded() if made is None:
+                yield Breach("no-offer", NO_OFFER, record.position)
+            case ended if made is not None and ended.effective <= made.effective:
+                yield Breach("empty-period", EMPTY, record.position)
+            case _:
+                pass
+
+
+@statute("news", NewsPublished)
+def news_is_published_once(history: History) -> Iterator[Breach]:
+    """A news item is published once."""
+    for record in history[1:]:
+        yield Breach("news-exists", NEWS_EXISTS, record.position)
+
+
+STATUTES = (releases_are_numbered_without_gaps, an_offer_is_made_once_and_ends_later, news_is_published_once)

@@ -1,0 +1,19 @@
+"""What the people of the network bring to the programme."""
+
+from fokus_network.people import commands, network_wide
+from fokus_network.people.facts import FACTS
+from fokus_network.people.read_models import PROJECTIONS
+from fokus_network.people.sentences import SENTENCES
+from fokus_network.people.statutes import STATUTES
+
+__all__ = ["COMMANDS", "FACTS", "PROJECTIONS", "SENTENCES", "STATUTES"]
+
+COMMANDS = (
+    commands.NameContact,
+    commands.EndContact,
+    network_wide.SetSpeakerNumber,
+    network_wide.ElectSpeaker,
+    network_wide.EndSpeaker,
+    network_wide.EntrustOrganisation,
+    network_wide.ReleaseOrganisation,
+)

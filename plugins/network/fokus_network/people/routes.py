@@ -1,0 +1,160 @@
+"""Who holds which function: for everybody without names, for members with them."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated
+
+import msgspec
+from litestar import Response
+from litestar.di import NamedDependency
+from litestar.params import FromPath, QueryParameter
+
+from fokus_api.access import Caller
+from fokus_api.asof import Moment
+from fokus_api.node import Node
+from fokus_api.opened import Opening
+from fokus_api.paging import Listing, Page
+from fokus_api.policy import PUBLIC, SIGNED_IN, read
+from fokus_api.routes.bodies import resolved
+from fokus_api.tabular import CSV_TYPE
+from fokus_core.bodies.names import Bodies
+from fokus_core.refusals import Forbidden, NotFound
+from fokus_network.people.read_models import TERMS, Function
+from fokus_network.policies import READ_CONTACTS, READ_CONTACTS_AS_MEMBER
+from fokus_network.read_models import MEMBERS
+from fokus_projections import OPEN_DAY, Reader, select_as_of
+
+OfFunction = Annotated[Function | None, QueryParameter(description="Nur diese Funktion.")]
+OfParty = Annotated[
+    str | None, QueryParameter(max_length=120, description="Nur diese Stelle (Kennung, Schlüssel oder Name).")
+]
+COLUMNS = ("term", "function", "party", "valid_from", "valid_to", "named_at")
+PERSONS = "function IN ('contact', 'deputy', 'speaker')"
+
+
+class Term(msgspec.Struct, frozen=True, kw_only=True):
+    """A function held on a day, without the person; `name` is the name of the body or organisation.
+
+    `until` is the first day on which it no longer runs, null while none is known; `position` the fact it began with.
+    """
+
+    term: str
+    function: Function
+    party: str
+    name: str
+    since: date
+    until: date | None
+    position: int
+
+
+class Details(msgspec.Struct, frozen=True, kw_only=True):
+    """A person, as far as named and not erased."""
+
+    name: str | None
+    mail: str | None
+    phone: str | None
+
+
+class Contact(Term, frozen=True, kw_only=True):
+    """A function held on a day, with the person who holds it."""
+
+    person: Details
+
+
+class Contacts(msgspec.Struct, frozen=True):
+    """The persons of a body who hold a function on a day."""
+
+    items: Sequence[Contact]
+
+
+def terms_on(
+    reader: Reader, bodies: Bodies, moment: Moment, *, where: str = "1", params: dict[str, str | None] | None = None
+) -> list[Term]:
+    """Return the functions held on a day as known at a position; `where` is SQL of the caller's."""
+    rows = select_as_of(reader, TERMS, moment.on, moment.known, columns=COLUMNS, where=where, params=params)
+    return [
+        Term(
+            term=term,
+            function=function,
+            party=party,
+            name=bodies.name(party, moment.on),
+            since=date.fromisoformat(since),
+            until=None if until == OPEN_DAY else date.fromisoformat(until),
+            position=position,
+        )
+        for term, function, party, since, until, position in rows
+    ]
+
+
+def in_order(one: Term) -> tuple[str, str, str]:
+    """Return the place of a term in lists."""
+    return (one.name, one.function, one.term)
+
+
+@read("/network/people", policy=PUBLIC, tables=("network_term", "core_bodies"), also=(CSV_TYPE,))
+async def people(
+    reader: NamedDependency[Reader],
+    bodies: NamedDependency[Bodies],
+    moment: NamedDependency[Moment],
+    listing: NamedDependency[Listing],
+    function: OfFunction = None,
+    party: OfParty = None,
+) -> Response[Page[Term]]:
+    """List the functions held on a day and by which body or organisation, without names of persons."""
+    found = terms_on(
+        reader,
+        bodies,
+        moment,
+        where="(:function IS NULL OR function = :function) AND (:party IS NULL OR party = :party)",
+        params={
+            "function": function,
+            "party": None if party is None else resolved(bodies, party, moment.on, parameter="party"),
+        },
+    )
+    return listing.of(found, in_order, Term)
+
+
+@read("/network/members/{body_id:str}/contacts", policy=SIGNED_IN)
+async def contacts(
+    body_id: FromPath[str],
+    reader: NamedDependency[Reader],
+    bodies: NamedDependency[Bodies],
+    moment: NamedDependency[Moment],
+    caller: NamedDependency[Caller],
+    node: NamedDependency[Node],
+    opening: NamedDependency[Opening],
+) -> Contacts:
+    """Show a member's contact person, deputies and speakers on a day with name, mail and phone.
+
+    Open to the coordination and the state office, and to officers of bodies that are members today.
+    """
+    reach = node.access.reach(caller, READ_CONTACTS.permission)
+    today = _members(reader, Moment(caller.today, reader.position))
+    members = sorted(reach.of("body") & today)
+    if not reach.everything and not members:
+        raise Forbidden
+    body = resolved(bodies, body_id, moment.on)
+    if not reach.everything and body not in _members(reader, moment):
+        raise NotFound("Die Kommune ist an diesem Tag nicht Mitglied.")
+    found = sorted(
+        terms_on(reader, bodies, moment, where=f"party = :party AND {PERSONS}", params={"party": body}), key=in_order
+    )
+    records = [record for term in found if (record := reader.recorded(term.position)) is not None]
+    if reach.everything:
+        opened = await opening(READ_CONTACTS, records)
+    else:
+        opened = await opening(READ_CONTACTS_AS_MEMBER, records, body_id=members[0])
+    return Contacts(
+        [
+            Contact(**msgspec.structs.asdict(term), person=Details(**fields))
+            for term, fields in zip(found, opened, strict=True)
+        ]
+    )
+
+
+def _members(reader: Reader, moment: Moment) -> set[str]:
+    rows = select_as_of(reader, MEMBERS, moment.on, moment.known, columns=("body",), where="status = 'member'")
+    return {body for (body,) in rows}
+
+
+ROUTES = (people, contacts)

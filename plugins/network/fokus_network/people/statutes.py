@@ -1,0 +1,103 @@
+"""What must hold of terms at every date."""
+
+from collections.abc import Iterator
+
+from fokus_core import Breach, Fact, PartyRegistered, Recorded, statute
+from fokus_network.people.facts import (
+    BEGINNINGS,
+    CONTACTS,
+    ENDS,
+    ORGANISATIONS,
+    SPEAKERS,
+    ContactNamed,
+    OrganisationEntrusted,
+    SpeakerElected,
+    SpeakerNumberSet,
+)
+from fokus_network.people.terms import Running, by_day, same_person, step
+
+History = list[Recorded[Fact]]
+
+EMPTY = "Das Ende liegt nicht nach dem Beginn."
+SECOND_CONTACT = "Die Kommune hat an diesem Tag bereits eine Ansprechperson."
+SAME_PERSON = "Diese Person nimmt die Funktion an diesem Tag bereits wahr."
+SAME_ORGANISATION = "Diese Stelle nimmt die Aufgabe an diesem Tag bereits wahr."
+
+
+def too_many(number: int) -> str:
+    """Return the sentence that refuses one speaker too many."""
+    return f"Das Netzwerk kann nicht mehr als {number} Sprecherinnen und Sprecher zugleich haben."
+
+
+@statute("term", *BEGINNINGS, *ENDS)
+def a_term_ends_after_it_began(history: History) -> Iterator[Breach]:
+    """A term ends at the earliest on the day after it began."""
+    begun: Fact | None = None
+    for record in history:
+        if isinstance(record.fact, BEGINNINGS):
+            begun = record.fact
+        elif begun is None or record.fact.effective <= begun.effective:
+            yield Breach("empty-period", EMPTY, record.position)
+
+
+@statute("body", *CONTACTS)
+def one_contact_person_at_a_time(history: History) -> Iterator[Breach]:
+    """A body has one contact person at a time and any number of deputies, and nobody is twice the same."""
+    running: Running = {}
+    for record in by_day(history):
+        if isinstance(named := record.fact, ContactNamed):
+            others = [one.fact for one in running.values() if one.fact.function == named.function]
+            if any(same_person(one, named) for one in others):
+                yield Breach("already-in-office", SAME_PERSON, record.position)
+            elif others and named.function == "contact":
+                yield Breach("contact-exists", SECOND_CONTACT, record.position)
+        step(running, record)
+
+
+@statute("programme", SpeakerNumberSet, *SPEAKERS)
+def speakers_are_no_more_than_their_number(history: History) -> Iterator[Breach]:
+    """There are never more speakers than were laid down, and nobody is speaker twice."""
+    running: Running = {}
+    number: int | None = None
+    for record in by_day(history):
+        if isinstance(elected := record.fact, SpeakerElected) and any(
+            same_person(one.fact, elected) for one in running.values()
+        ):
+            yield Breach("already-in-office", SAME_PERSON, record.position)
+        elif isinstance(record.fact, SpeakerNumberSet):
+            number = record.fact.number
+        step(running, record)
+        if number is not None and len(running) > number:
+            yield Breach("too-many-speakers", too_many(number), record.position)
+
+
+@statute("programme", *ORGANISATIONS)
+def an_organisation_is_entrusted_once_at_a_time(history: History) -> Iterator[Breach]:
+    """No organisation has the same task twice on a day."""
+    running: Running = {}
+    for record in by_day(history):
+        if isinstance(entrusted := record.fact, OrganisationEntrusted) and any(
+            (one.fact.party, one.fact.task) == (entrusted.party, entrusted.task) for one in running.values()
+        ):
+            yield Breach("already-in-office", SAME_ORGANISATION, record.position)
+        step(running, record)
+
+
+@statute("body", PartyRegistered, OrganisationEntrusted)
+def entrusted_organisations_are_known(history: History) -> Iterator[Breach]:
+    """A party that is no body is entered before it is entrusted."""
+    entered = False
+    for record in history:
+        if isinstance(record.fact, PartyRegistered):
+            entered = True
+        elif isinstance(record.fact, OrganisationEntrusted) and not (entered or record.fact.party.startswith("05")):
+            yield Breach("unknown-party", "Diese Stelle ist an diesem Tag nicht eingetragen.", record.position)
+
+
+STATUTES = (
+    a_term_ends_after_it_began,
+    one_contact_person_at_a_time,
+    speakers_are_no_more_than_their_number,
+    an_organisation_is_entrusted_once_at_a_time,
+    entrusted_organisations_are_known,
+)

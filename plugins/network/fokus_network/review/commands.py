@@ -1,0 +1,54 @@
+"""Laying down the interval between reviews, and recording one."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import ClassVar
+
+from fokus_core import AnyEvidence, BodyRef, Command, Fact, Past, Reads, Refused, command
+from fokus_network import criteria
+from fokus_network.facts import ATTESTATIONS, CriteriaAdopted, MunicipalityJoined, MunicipalityLeft
+from fokus_network.policies import KEEP, REVIEW
+from fokus_network.review.facts import Months, Remarks, ReviewIntervalSet, ReviewRecorded
+from fokus_network.review.statutes import NOT_MEMBER
+
+
+@command("network.set-review-interval", KEEP)
+class SetReviewInterval(Command, frozen=True):
+    """Lay down after how many months a member is to be reviewed again."""
+
+    months: Months
+    effective: date
+
+    def decide(self, past: Past) -> Iterator[Fact]:
+        """Yield the interval."""
+        yield ReviewIntervalSet(effective=self.effective, months=self.months)
+
+
+@command("network.record-review", REVIEW)
+class RecordReview(Command, frozen=True):
+    """Record that a member was reviewed on a day, with what the criteria in force then find."""
+
+    reads: ClassVar[Reads] = (
+        Reads("body", MunicipalityJoined, MunicipalityLeft, *ATTESTATIONS)
+        | Reads("programme", CriteriaAdopted)
+        | AnyEvidence("body")
+    )
+    body: BodyRef
+    effective: date
+    remarks: Remarks = ""
+
+    def decide(self, past: Past) -> Iterator[Fact]:
+        """Yield the review of a body that is a member on that day, where there are criteria."""
+        now = past.on(self.effective)
+        if not isinstance(now.latest(MunicipalityJoined, MunicipalityLeft), MunicipalityJoined):
+            raise Refused("not-member", NOT_MEMBER, field="body")
+        adopted = now.latest(CriteriaAdopted)
+        if adopted is None:
+            raise Refused("no-criteria", "An diesem Tag sind keine Kriterien in Kraft.", field="effective")
+        yield ReviewRecorded(
+            effective=self.effective,
+            body=self.body,
+            criteria=adopted.version,
+            findings=criteria.findings(now, adopted),
+            remarks=self.remarks,
+        )

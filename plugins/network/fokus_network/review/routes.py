@@ -1,0 +1,147 @@
+"""The review list: what the criteria in force find for every member, and whose review is due."""
+
+import asyncio
+from calendar import monthrange
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated
+
+import msgspec
+from litestar import Response
+from litestar.di import NamedDependency
+from litestar.params import QueryParameter
+
+from fokus_api.asof import Moment
+from fokus_api.node import Node
+from fokus_api.paging import Listing, Page
+from fokus_api.policy import read
+from fokus_api.tabular import CSV_TYPE
+from fokus_core import Fact, Past
+from fokus_core.bodies.names import Bodies
+from fokus_core.catalogue import Catalogue
+from fokus_network import criteria
+from fokus_network.facts import ATTESTATIONS, CriteriaAdopted, FoundCriterion
+from fokus_network.policies import READ_REVIEWS
+from fokus_network.review.read_models import REVIEWS
+from fokus_network.routes.declaration import STANDING
+from fokus_network.routes.members import Member, members_on
+from fokus_projections import Reader, select_as_of
+
+TABLES = (
+    "network_membership",
+    "network_review",
+    "network_review_interval",
+    "core_log",
+    "core_log_key",
+    "core_bodies",
+)
+INTERVAL = f"SELECT months FROM network_review_interval WHERE {STANDING} ORDER BY effective DESC, position DESC LIMIT 1"
+
+OnlyDue = Annotated[bool, QueryParameter(description="Nur Mitglieder, deren Überprüfung an diesem Tag fällig ist.")]
+
+
+class LastReview(msgspec.Struct, frozen=True, kw_only=True):
+    """The last review of a member: on which day, against which criteria, by whom, and what it noted."""
+
+    day: date
+    criteria: str
+    by: str
+    remarks: str
+    position: int
+
+
+class ReviewView(msgspec.Struct, frozen=True, kw_only=True):
+    """What the criteria in force find for a member on a day; `by` in a finding is the position of what shows it.
+
+    `due` is the day on which it is to be reviewed again, null where no interval was laid down.
+    """
+
+    body: str
+    name: str
+    joined: date
+    criteria: str | None
+    findings: Sequence[FoundCriterion]
+    last: LastReview | None
+    due: date | None
+    is_due: bool
+
+
+@read("/network/reviews", policy=READ_REVIEWS, tables=TABLES, also=(CSV_TYPE,))
+async def reviews(
+    bodies: NamedDependency[Bodies],
+    moment: NamedDependency[Moment],
+    listing: NamedDependency[Listing],
+    node: NamedDependency[Node],
+    due: OnlyDue = False,
+) -> Response[Page[ReviewView]]:
+    """List for every member what the criteria in force on a day find, when it was last reviewed, and when it is due.
+
+    What is not shown ends no membership.
+    """
+    found = await asyncio.to_thread(_reviews, node, bodies, moment)
+    if due:
+        found = [one for one in found if one.is_due]
+    return listing.of(found, lambda one: (one.name, one.body), ReviewView)
+
+
+def _reviews(node: Node, bodies: Bodies, moment: Moment) -> list[ReviewView]:
+    reader = node.reader
+    with reader.snapshot():
+        catalogue = node.service.catalogue
+        whole = [r for r in reader.facts("programme:network", known=moment.known) if type(r.fact) is CriteriaAdopted]
+        adopted = Past(whole).on(moment.on).latest(CriteriaAdopted)
+        last = _last(reader, moment)
+        interval = reader.first(INTERVAL, moment.params)
+        months = int(interval[0]) if interval else None
+        return [
+            _review(member, moment.on, adopted, _past(reader, catalogue, member.body, moment), last, months)
+            for member in members_on(reader, bodies, moment)
+        ]
+
+
+def _past(reader: Reader, catalogue: Catalogue, body: str, moment: Moment) -> Past:
+    """Return what an admission would read about a body, true on the day and known at the position."""
+    types: tuple[type[Fact], ...] = (*ATTESTATIONS, *catalogue.evidence_types("body"))
+    records = [one for one in reader.facts(f"body:{body}", known=moment.known) if isinstance(one.fact, types)]
+    return Past(records, evidence=catalogue.evidence.values()).on(moment.on)
+
+
+def _last(reader: Reader, moment: Moment) -> dict[str, LastReview]:
+    columns = ("body", "reviewed", "criteria", "by", "remarks", "reviewed_at")
+    return {
+        body: LastReview(day=date.fromisoformat(day), criteria=version, by=actor, remarks=remarks, position=position)
+        for body, day, version, actor, remarks, position in select_as_of(
+            reader, REVIEWS, moment.on, moment.known, columns=columns
+        )
+    }
+
+
+def _review(
+    member: Member,
+    on: date,
+    adopted: CriteriaAdopted | None,
+    past: Past,
+    reviews: dict[str, LastReview],
+    months: int | None,
+) -> ReviewView:
+    last = reviews.get(member.body)
+    due = None if months is None else after_months(last.day if last else member.joined, months)
+    return ReviewView(
+        body=member.body,
+        name=member.name,
+        joined=member.joined,
+        criteria=adopted.version if adopted else None,
+        findings=criteria.findings(past, adopted),
+        last=last,
+        due=due,
+        is_due=due is not None and due <= on,
+    )
+
+
+def after_months(day: date, months: int) -> date:
+    """Return the same day some months later, or the last of that month where it is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+ROUTES = (reviews,)

@@ -1,0 +1,189 @@
+"""The last place of a meeting is given once, whoever asks at the same moment, on both engines."""
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+
+import pytest
+
+from fokus_core import Command
+from fokus_core.access import CONSOLE
+from fokus_core.catalogue import Catalogue
+from fokus_core.journal.journal import Journal
+from fokus_core.journal.open_store import open_store
+from fokus_core.journal.store import Item, Row
+from fokus_core.plugins import Plugins
+from fokus_core.refusals import Refused
+from fokus_core.testing.memory import MemoryStore, MemoryVault
+from fokus_network.commands.admission import JoinNetwork
+from fokus_network.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
+from fokus_network.meetings.book import Book
+from fokus_network.meetings.commands import RegisterBody, ScheduleMeeting, WithdrawRegistration
+from fokus_network.meetings.facts import ABOUT_MEETINGS, BodyRegistered
+
+SINCE, DAY = date(2025, 1, 1), date(2026, 1, 15)
+BODIES = ("05314000", "05914000", "05766044", "05558044")
+PLACES = 2
+Node = Callable[[], Journal]
+
+
+@pytest.fixture
+def node(store_url: str) -> Iterator[Node]:
+    """Open journals over one store, as several server nodes do."""
+    opened: list[Journal] = []
+
+    def open_journal() -> Journal:
+        catalogue = Catalogue.of(Plugins.load(only=["network"]))
+        opened.append(Journal(open_store(store_url), catalogue, MemoryVault()))
+        return opened[-1]
+
+    yield open_journal
+    for journal in opened:
+        journal.close()
+
+
+def race(*commands: tuple[Journal, Command]) -> list[str]:
+    """Give commands at once, each to its node, and return what became of each."""
+    said = [""] * len(commands)
+    barrier = threading.Barrier(len(commands))
+
+    def run(number: int) -> None:
+        journal, command = commands[number]
+        barrier.wait()
+        try:
+            journal.handle(command, by=CONSOLE)
+            said[number] = "recorded"
+        except Refused as refused:
+            said[number] = refused.slug
+
+    threads = [threading.Thread(target=run, args=(number,)) for number in range(len(commands))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return said
+
+
+def frame(journal: Journal) -> None:
+    steps: list[Command] = [
+        PublishDeclaration(declaration="2012", title="Erklärung", effective=SINCE),
+        OpenRound(round="r", title="Runde", declaration="2012", effective=SINCE),
+    ]
+    for body in BODIES:
+        steps += [SignDeclaration(party=body, round="r", effective=SINCE), JoinNetwork(body=body, effective=SINCE)]
+    for step in steps:
+        journal.handle(step, by=CONSOLE)
+
+
+def announced(journal: Journal, number: int) -> str:
+    meeting = f"{number:032x}"
+    command = ScheduleMeeting(
+        meeting=meeting,
+        kind="workshop",
+        title="Workshop",
+        starts="2026-05-06T10:00",
+        ends="2026-05-06T16:00",
+        capacity=PLACES,
+        effective=SINCE,
+    )
+    journal.handle(command, by=CONSOLE)
+    return meeting
+
+
+def book_of(journal: Journal, meeting: str) -> Book:
+    """Return what came of a meeting; a fact that cannot follow those before it is a failure of its own."""
+    book = Book()
+    for record in journal.under(f"meeting:{meeting}"):
+        assert isinstance(record.fact, ABOUT_MEETINGS)
+        assert book.objection(record.fact) is None, record
+        book.enter(record.fact)
+    return book
+
+
+def last_places(node: Node, rounds: int) -> None:
+    one, two = node(), node()
+    frame(one)
+    for number in range(rounds):
+        meeting = announced(one, number)
+        asking = [
+            (journal, RegisterBody(meeting=meeting, body=body, persons=1, effective=DAY))
+            for journal, body in zip((one, two, one, two), BODIES, strict=True)
+        ]
+        assert Counter(race(*asking)) == {"recorded": PLACES, "no-place-left": len(BODIES) - PLACES}
+        assert book_of(one, meeting).taken == PLACES
+
+
+def moving_up(node: Node, rounds: int) -> None:
+    one, two = node(), node()
+    frame(one)
+    for number in range(rounds):
+        meeting = announced(one, number)
+        first, second, third, fourth = BODIES
+        for body in (first, second):
+            one.handle(RegisterBody(meeting=meeting, body=body, persons=1, effective=DAY), by=CONSOLE)
+        said = race(
+            (one, WithdrawRegistration(meeting=meeting, body=first, effective=DAY)),
+            (two, RegisterBody(meeting=meeting, body=third, persons=1, or_wait=True, effective=DAY)),
+            (one, RegisterBody(meeting=meeting, body=fourth, persons=1, or_wait=True, effective=DAY)),
+            (two, RegisterBody(meeting=meeting, body=third, persons=1, or_wait=True, effective=DAY)),
+        )
+        assert Counter(said) == {"recorded": 3, "already-registered": 1}
+        book = book_of(one, meeting)
+        assert (book.taken, len(book.waiting)) == (PLACES, 1)
+
+
+def test_the_last_places_are_given_once(node: Node) -> None:
+    last_places(node, 10)
+
+
+def test_a_place_that_comes_free_goes_to_one_who_waits(node: Node) -> None:
+    moving_up(node, 10)
+
+
+class SharedStore(MemoryStore):
+    """A store that two writers share: what one of them takes back is its own, and an append is the last it does."""
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        yield
+
+
+def test_a_place_taken_while_a_registration_is_decided_puts_it_on_the_waiting_list() -> None:
+    store = SharedStore()
+    catalogue = Catalogue.of(Plugins.load(only=["network"]))
+    one, two = (Journal(store, catalogue, MemoryVault()) for _ in range(2))
+    frame(one)
+    meeting = announced(one, 0)
+    first, second, third, _ = BODIES
+    one.handle(RegisterBody(meeting=meeting, body=first, persons=1, effective=DAY), by=CONSOLE)
+    read, reads = store.read, 0
+
+    def read_and_be_overtaken(items: Sequence[Item], *, after: int = 0) -> tuple[list[Row], int]:
+        nonlocal reads
+        if threading.current_thread() is one_writing and any(item.key == f"meeting:{meeting}" for item in items):
+            reads += 1
+            if reads == 2:  # the decision has read, its statutes have not
+                two.handle(RegisterBody(meeting=meeting, body=second, persons=1, effective=DAY), by=CONSOLE)
+        return read(items, after=after)
+
+    one_writing = one.writer._thread
+    store.read = read_and_be_overtaken  # type: ignore[method-assign]  # a race made certain
+    asked = RegisterBody(meeting=meeting, body=third, persons=1, or_wait=True, effective=DAY)
+    (record,) = one.handle(asked, by=CONSOLE).facts
+    assert reads > 2
+    assert isinstance(record.fact, BodyRegistered)
+    assert record.fact.waiting
+    one.close()
+    two.close()
+
+
+@pytest.mark.long
+def test_the_last_places_are_given_once_in_many_rounds(node: Node) -> None:
+    last_places(node, 100)
+
+
+@pytest.mark.long
+def test_a_place_that_comes_free_goes_to_one_who_waits_in_many_rounds(node: Node) -> None:
+    moving_up(node, 100)
