@@ -1,0 +1,13 @@
+"""The commands of the Entwicklungswerkstatt."""
+
+from fokus_ews.commands import announcement, application, cohort, ending, run, selection, team
+
+COMMANDS = (
+    *run.COMMANDS,
+    *application.COMMANDS,
+    *team.COMMANDS,
+    *selection.COMMANDS,
+    *announcement.COMMANDS,
+    *cohort.COMMANDS,
+    *ending.COMMANDS,
+)

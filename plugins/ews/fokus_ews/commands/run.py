@@ -1,0 +1,162 @@
+"""Announcing a run with its rules, calling for applications, and exceptions from both."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Annotated, ClassVar
+
+from msgspec import Meta
+
+from fokus_core import BodyRef, Command, Fact, PartyRef, Past, Policy, Reads, Refused, command
+from fokus_ews.facts import (
+    CallClosed,
+    CallOpened,
+    EligibilityOverridden,
+    LateEntryAllowed,
+    RulesAdopted,
+    RunAnnounced,
+)
+from fokus_ews.policies import DECIDE, KEEP, OVERRIDE
+from fokus_ews.words import Capacity, CodeDigest, Component, Reason, RunId, TeamSize, Title
+
+Area = Annotated[tuple[BodyRef, ...], Meta(max_length=60, description="Bodies within which one may apply")]
+Components = Annotated[tuple[Component, ...], Meta(max_length=30, description="What the run consists of")]
+
+
+@command("ews.announce-run", KEEP)
+class AnnounceRun(Command, frozen=True):
+    """Announce a run with its first rules."""
+
+    run: RunId
+    title: Title
+    capacity: Capacity
+    effective: date
+    carrier: PartyRef | None = None
+    team_size: TeamSize | None = None
+    area: Area = ()
+    components: Components = ()
+    partners: Annotated[tuple[PartyRef, ...], Meta(max_length=30)] = ()
+    accompanied_by: PartyRef | None = None
+    begins: date | None = None
+    ends: date | None = None
+
+    def decide(self, past: Past) -> Iterator[Fact]:
+        """Yield the run and the first version of its rules; the statute knows whether the run exists."""
+        if self.begins is not None and self.ends is not None and self.ends < self.begins:
+            raise Refused("empty-period", "Das Ende liegt vor dem Beginn.", field="ends")
+        yield RunAnnounced(
+            effective=self.effective,
+            run=self.run,
+            title=self.title,
+            carrier=self.carrier,
+            partners=self.partners,
+            accompanied_by=self.accompanied_by,
+            begins=self.begins,
+            ends=self.ends,
+        )
+        yield RulesAdopted(
+            effective=self.effective,
+            run=self.run,
+            version=1,
+            capacity=self.capacity,
+            team_size=self.team_size,
+            area=self.area,
+            components=self.components,
+        )
+
+
+@command("ews.adopt-rules", KEEP)
+class AdoptRules(Command, frozen=True):
+    """Put another version of a run's rules into force; what was submitted before is judged by the earlier one."""
+
+    reads: ClassVar[Reads] = Reads("run", RulesAdopted)
+    run: RunId
+    capacity: Capacity
+    effective: date
+    team_size: TeamSize | None = None
+    area: Area = ()
+    components: Components = ()
+
+    def decide(self, past: Past) -> Iterator[Fact]:
+        """Yield the next version."""
+        yield RulesAdopted(
+            effective=self.effective,
+            run=self.run,
+            version=len(past.of(RulesAdopted)) + 1,
+            capacity=self.capacity,
+            team_size=self.team_size,
+            area=self.area,
+            components=self.components,
+        )
+
+
+@command("ews.open-call", KEEP)
+class OpenCall(Command, frozen=True):
+    """Call for applications from a day on, up to and including the deadline."""
+
+    run: RunId
+    effective: date
+    deadline: date | None = None
+    terms: Annotated[str, Meta(max_length=8000)] = ""
+
+    def decide(self, past: Past) -> Iterator[Fact]:
+        """Yield the call; the statutes know whether the run can be called."""
+        if self.deadline is not None and self.deadline < self.effective:
+            raise Refused("empty-period", "Die Frist endet vor der Eröffnung.", field="deadline")
+        yield CallOpened(effective=self.effective, run=self.run, deadline=self.deadline, terms=self.terms)
+
+
+@command("ews.close-call", KEEP)
+class CloseCall(Command, frozen=True):
+    """Close a call; the date is the first day on which nothing is received any more."""
+
+    run: RunId
+    effective: date
+
+    def decide(self, past: Past) -> Iterator[Fact]:
+        """Yield the end of the call."""
+        yield CallClosed(effective=self.effective, run=self.run)
+
+
+@command("ews.allow-late-entry", DECIDE)
+class AllowLateEntry(Command, frozen=True):
+    """Let in whoever has an access code; the caller makes the code and hands over its digest only."""
+
+    reads: ClassVar[Reads] = Reads("run", RunAnnounced)
+    run: RunId
+    code: CodeDigest
+    until: date
+    effective: date
+    uses: Annotated[int, Meta(ge=1, le=100)] = 1
+
+    def decide(self, past: Past) -> Iterator[Fact]:
+        """Yield the permit for a run that was announced by then."""
+        _demand_run(past, self.effective)
+        if self.until < self.effective:
+            raise Refused("empty-period", "Die Gültigkeit endet vor ihrem Beginn.", field="until")
+        yield LateEntryAllowed(effective=self.effective, run=self.run, code=self.code, until=self.until, uses=self.uses)
+
+
+@command("ews.override-eligibility", Policy(OVERRIDE))
+class OverrideEligibility(Command, frozen=True):
+    """Let a body take part in a run although its rules do not provide for it, and say why."""
+
+    reads: ClassVar[Reads] = Reads("run", RunAnnounced, EligibilityOverridden)
+    run: RunId
+    body: BodyRef
+    reason: Reason
+    effective: date
+
+    def decide(self, past: Past) -> Iterator[Fact]:
+        """Yield the exception unless there is one."""
+        _demand_run(past, self.effective)
+        if any(one.body == self.body for one in past.of(EligibilityOverridden)):
+            raise Refused("already-overridden", "Für diese Kommune gibt es bereits eine Ausnahme.", field="body")
+        yield EligibilityOverridden(effective=self.effective, run=self.run, body=self.body, reason=self.reason)
+
+
+def _demand_run(past: Past, on: date) -> None:
+    if past.on(on).latest(RunAnnounced) is None:
+        raise Refused("run-unknown", "Diesen Durchgang gibt es an diesem Tag nicht.", field="run")
+
+
+COMMANDS = (AnnounceRun, AdoptRules, OpenCall, CloseCall, AllowLateEntry, OverrideEligibility)

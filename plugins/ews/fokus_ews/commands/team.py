@@ -1,0 +1,117 @@
+"""The team of an application and later of its site: named, removed, replaced."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import ClassVar
+
+from fokus_core import Command, Fact, Past, Person, PersonId, Reads, Refused, Sealed, command
+from fokus_ews.commands.application import Own
+from fokus_ews.facts import (
+    ApplicationSubmitted,
+    ApplicationWritten,
+    SeatEnded,
+    SeatGiven,
+    TeamMemberLeft,
+    TeamMemberNamed,
+)
+from fokus_ews.policies import APPLY, RUN_COHORT
+from fokus_ews.seats import end_seats
+from fokus_ews.words import ApplicationId
+
+
+def named(member: Person, application: ApplicationWritten, effective: date) -> TeamMemberNamed:
+    """Return the naming of a person; who is the same person is recognised by the mail address."""
+    if member.email is None:
+        message = "Für ein Mitglied des Teams wird die dienstliche E-Mail-Adresse gebraucht."
+        raise Refused("email-needed", message, field="member")
+    return TeamMemberNamed(
+        effective=effective,
+        application=application.application,
+        run=application.run,
+        body=application.body,
+        person=member.id,
+        name=Sealed.of(member.name),
+        email=Sealed.of(member.email),
+    )
+
+
+def left(person: str, application: ApplicationWritten, effective: date) -> TeamMemberLeft:
+    """Return the leaving of a person; the statute knows whether they belong to the team."""
+    return TeamMemberLeft(
+        effective=effective,
+        application=application.application,
+        run=application.run,
+        body=application.body,
+        person=person,
+    )
+
+
+@command("ews.name-team-member", APPLY)
+class NameTeamMember(Own, frozen=True, kw_only=True):
+    """Name a member of the team of an application."""
+
+    member: Person
+
+    def decide(self, past: Past) -> Iterator[Fact]:
+        """Yield the naming; the statute knows how many there may be and who is in another team."""
+        yield named(self.member, self.changeable(past), self.effective)
+
+
+@command("ews.remove-team-member", APPLY)
+class RemoveTeamMember(Own, frozen=True, kw_only=True):
+    """Remove a member of the team of a draft; a submitted application keeps its team whole."""
+
+    person: PersonId
+
+    def decide(self, past: Past) -> Iterator[Fact]:
+        """Yield the removal."""
+        found = self.changeable(past)
+        if past.of(ApplicationSubmitted):
+            message = "Nach der Einreichung kann ein Mitglied des Teams nur noch ersetzt werden."
+            raise Refused("already-submitted", message, field="application")
+        yield left(self.person, found, self.effective)
+
+
+@command("ews.replace-team-member", APPLY)
+class ReplaceTeamMember(Own, frozen=True, kw_only=True):
+    """Replace a member of the team of an application; once it is submitted, until the deadline."""
+
+    person: PersonId
+    member: Person
+
+    def decide(self, past: Past) -> Iterator[Fact]:
+        """Yield who leaves and who follows."""
+        found = self.changeable(past)
+        yield left(self.person, found, self.effective)
+        yield named(self.member, found, self.effective)
+
+
+@command("ews.change-team", RUN_COHORT)
+class ChangeTeam(Command, frozen=True):
+    """Change the team of an application or of its site: somebody leaves, somebody follows, or both."""
+
+    reads: ClassVar[Reads] = Reads("application", ApplicationWritten)
+    application: ApplicationId
+    effective: date
+    person: PersonId | None = None
+    member: Person | None = None
+
+    def more(self, past: Past) -> Reads | None:
+        """Read the seats of the application's run."""
+        found = past.latest(ApplicationWritten)
+        return Reads(f"run:{found.run}", SeatGiven, SeatEnded) if found else None
+
+    def decide(self, past: Past) -> Iterator[Fact]:
+        """Yield who leaves, with the end of their seats, and who follows."""
+        found = past.latest(ApplicationWritten)
+        if found is None:
+            raise Refused("application-unknown", "Diese Bewerbung gibt es nicht.", field="application")
+        if self.person is not None:
+            yield left(self.person, found, self.effective)
+            reason = "Die Person ist aus dem Team ausgeschieden."
+            yield from end_seats(past, self.effective, reason, lambda seat: seat.person == self.person)
+        if self.member is not None:
+            yield named(self.member, found, self.effective)
+
+
+COMMANDS = (NameTeamMember, RemoveTeamMember, ReplaceTeamMember, ChangeTeam)

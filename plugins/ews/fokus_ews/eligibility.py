@@ -1,0 +1,24 @@
+"""Whether the rules of a run provide for a body."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from fokus_core import Past, Reads
+from fokus_core.bodies.facts import BODY_CHANGES
+from fokus_core.bodies.names import amended
+from fokus_ews.facts import EligibilityOverridden, RulesAdopted
+
+AREA = Reads("programme:core", *BODY_CHANGES)
+
+
+def outside(bodies: Iterable[str], rules: RulesAdopted, past: Past, on: date) -> set[str]:
+    """Return the bodies that do not lie, on a day, within the area of the rules; `past` has read `AREA`."""
+    if not rules.area:
+        return set()
+    register = amended(past.of(*BODY_CHANGES))
+    return {body for body in bodies if not any(register.is_within(body, upper, on) for upper in rules.area)}
+
+
+def excepted(now: Past) -> set[str]:
+    """Return the bodies for which an exception was made by then."""
+    return {one.body for one in now.of(EligibilityOverridden)}

@@ -1,0 +1,201 @@
+"""The rules of the learning arrangement, written once: what may follow what is true so far, of one thing each."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple, Self, TypeVar
+
+from fokus_core import Breach, Fact, Recorded, Refused
+from fokus_core.times import NoSuchTime, when
+from fokus_ews.learning.facts import (
+    AdviceArranged,
+    AdviceGiven,
+    AdviceRequested,
+    DraftWritten,
+    SourceAdded,
+    SourcePublished,
+    TopicChosen,
+    TopicProposed,
+    TopicRoundOpened,
+    TopicVoted,
+)
+
+F = TypeVar("F", bound=Fact)
+
+
+class Objection(NamedTuple):
+    """Why a fact cannot follow: a stable slug, a sentence, and the field it is about."""
+
+    slug: str
+    message: str
+    field: str
+
+
+NO_OFFSET = Objection("no-offset", "Dem Zeitpunkt fehlt der Abstand zur Weltzeit.", "starts")
+NO_ROUND = Objection("round-unknown", "Diese Themenrunde gibt es an diesem Tag nicht.", "round")
+ROUND_EXISTS = Objection("round-exists", "Diese Themenrunde ist bereits eröffnet.", "round")
+ROUND_CLOSED = Objection("round-closed", "Die Themenrunde ist bereits geschlossen.", "round")
+NO_TOPIC = Objection("topic-unknown", "Dieses Thema wurde in der Runde nicht vorgeschlagen.", "topic")
+VOTED = Objection("already-voted", "Der Standort hat seine Stimme in dieser Runde bereits abgegeben.", "body")
+NOT_LEADING = Objection("not-leading", "Ein anderes Thema hat mehr Stimmen erhalten.", "topic")
+NO_SOURCE = Objection("source-unknown", "Diese Lernquelle gibt es an diesem Tag nicht.", "source")
+PUBLISHED = Objection("already-public", "Diese Lernquelle ist bereits öffentlich.", "source")
+NO_ADVICE = Objection("advice-unknown", "Diese Beratung gibt es an diesem Tag nicht.", "advice")
+ADVISED = Objection("advice-given", "Diese Beratung hat bereits stattgefunden.", "advice")
+NO_DRAFT = Objection("draft-unknown", "Diesen Entwurf des Standorts gibt es an diesem Tag nicht.", "draft")
+
+
+class Book:
+    """What is true of one thing, fact by fact in effective order."""
+
+    @classmethod
+    def of(cls, facts: Iterable[Fact]) -> Self:
+        """Return the book after facts, leaving out those that cannot follow."""
+        book = cls()
+        for fact in facts:
+            if book.objection(fact) is None:
+                book.enter(fact)
+        return book
+
+    def objection(self, fact: Fact) -> Objection | None:
+        """Return why a fact cannot follow, or None where it can."""
+        raise NotImplementedError
+
+    def enter(self, fact: Fact) -> None:
+        """Take in a fact that can follow."""
+        raise NotImplementedError
+
+    def checked(self, fact: F) -> F:
+        """Return a fact that can follow, and take it in; raises `Refused` with the field that stands in the way."""
+        objection = self.objection(fact)
+        if objection is not None:
+            raise Refused(objection.slug, objection.message, field=objection.field)
+        self.enter(fact)
+        return fact
+
+    def breaches(self, history: Iterable[Recorded[Fact]]) -> Iterator[Breach]:
+        """Yield the entries of a history that cannot follow those before them."""
+        for record in history:
+            objection = self.objection(record.fact)
+            if objection is None:
+                self.enter(record.fact)
+            else:
+                yield Breach(objection.slug, objection.message, record.position)
+
+
+class Ballot(Book):
+    """A round in which a topic is chosen: proposals, one vote per site, and the choice that closes it."""
+
+    def __init__(self) -> None:
+        self.opened: TopicRoundOpened | None = None
+        self.proposed: set[str] = set()
+        self.votes: dict[str, str] = {}
+        self.chosen: str | None = None
+
+    @property
+    def counted(self) -> Counter[str]:
+        """How many votes each topic has."""
+        return Counter(dict.fromkeys(self.proposed, 0)) + Counter(self.votes.values())
+
+    def objection(self, fact: Fact) -> Objection | None:
+        """Return why a fact cannot follow, or None where it can."""
+        if isinstance(fact, TopicRoundOpened):
+            return ROUND_EXISTS if self.opened else None
+        if self.opened is None or self.opened.cohort != fact.cohort:  # type: ignore[attr-defined]  # every fact here has one
+            return NO_ROUND
+        if self.chosen is not None:
+            return ROUND_CLOSED
+        match fact:
+            case TopicVoted(topic=topic) | TopicChosen(topic=topic) if topic not in self.proposed:
+                return NO_TOPIC
+            case TopicVoted(body=body) if body in self.votes:
+                return VOTED
+            case TopicChosen(topic=topic) if self.counted[topic] < max(self.counted.values(), default=0):
+                return NOT_LEADING
+            case _:
+                return None
+
+    def enter(self, fact: Fact) -> None:
+        """Take in a fact that can follow."""
+        match fact:
+            case TopicRoundOpened():
+                self.opened = fact
+            case TopicProposed(topic=topic):
+                self.proposed.add(topic)
+            case TopicVoted(topic=topic, body=body):
+                self.votes[body] = topic
+            case TopicChosen(topic=topic):
+                self.chosen = topic
+            case _:
+                pass
+
+
+class Source(Book):
+    """An entry of the pool: added to the group's, and perhaps published."""
+
+    def __init__(self) -> None:
+        self.added: SourceAdded | None = None
+        self.public = False
+
+    def objection(self, fact: Fact) -> Objection | None:
+        """Return why a fact cannot follow, or None where it can."""
+        if isinstance(fact, SourcePublished):
+            if self.added is None or self.added.cohort != fact.cohort:
+                return NO_SOURCE
+            return PUBLISHED if self.public else None
+        return None
+
+    def enter(self, fact: Fact) -> None:
+        """Take in a fact that can follow."""
+        if isinstance(fact, SourceAdded):
+            self.added = fact
+        self.public = self.public or isinstance(fact, SourcePublished)
+
+
+class Advice(Book):
+    """Advice for a site: asked for, arranged, given; the carrier may come to it without being asked."""
+
+    def __init__(self) -> None:
+        self.first: AdviceRequested | AdviceArranged | AdviceGiven | None = None
+        self.given = False
+
+    def objection(self, fact: Fact) -> Objection | None:
+        """Return why a fact cannot follow, or None where it can."""
+        if not isinstance(fact, AdviceRequested | AdviceArranged | AdviceGiven):
+            return None
+        if isinstance(fact, AdviceArranged):
+            try:
+                if when(fact.starts).text != fact.starts:
+                    return NO_OFFSET
+            except NoSuchTime as error:
+                return Objection(error.slug, error.message, "starts")
+        if self.first is None:
+            return None
+        if isinstance(fact, AdviceRequested) or (self.first.cohort, self.first.body) != (fact.cohort, fact.body):
+            return NO_ADVICE
+        return ADVISED if self.given else None
+
+    def enter(self, fact: Fact) -> None:
+        """Take in a fact that can follow."""
+        if isinstance(fact, AdviceRequested | AdviceArranged | AdviceGiven):
+            self.first = self.first or fact
+            self.given = isinstance(fact, AdviceGiven)
+
+
+class Draft(Book):
+    """A draft of a site, as it was changed."""
+
+    def __init__(self) -> None:
+        self.first: DraftWritten | None = None
+
+    def objection(self, fact: Fact) -> Objection | None:
+        """Return why a fact cannot follow, or None where it can."""
+        first = self.first
+        if first is None or not isinstance(fact, DraftWritten):
+            return None
+        same = (first.cohort, first.body, first.kind) == (fact.cohort, fact.body, fact.kind)
+        return None if same else NO_DRAFT
+
+    def enter(self, fact: Fact) -> None:
+        """Take in a fact that can follow."""
+        if isinstance(fact, DraftWritten):
+            self.first = self.first or fact

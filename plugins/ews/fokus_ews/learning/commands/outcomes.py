@@ -1,0 +1,76 @@
+"""Outcomes: drafts of projects and strategies stay in the group, the adoption of a strategy is public."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Annotated, ClassVar
+
+from msgspec import Meta
+
+from fokus_core import BodyRef, Command, Fact, Past, Reads, Refused, Sealed, command
+from fokus_ews.facts import SiteJoined
+from fokus_ews.learning.books import Draft
+from fokus_ews.learning.facts import DraftWritten, StrategyAdopted
+from fokus_ews.learning.group import SEATS, OfTeam
+from fokus_ews.learning.words import Adopter, DraftId, Link, Outcome
+from fokus_ews.policies import ADOPT, TAKE_PART
+from fokus_ews.words import RunId, Title
+
+DraftText = Annotated[str, Meta(min_length=1, max_length=100_000)]
+
+
+@command("ews.write-draft", TAKE_PART)
+class WriteDraft(OfTeam, frozen=True, kw_only=True):
+    """Begin a draft of the site's project or strategy, or change it."""
+
+    reads: ClassVar[Reads] = SEATS | Reads("draft", DraftWritten)
+    kind: Outcome
+    title: Title
+    text: DraftText
+    draft: Annotated[DraftId | None, Meta(description="The draft that is changed")] = None
+
+    def decide(self, past: Past) -> Iterator[Fact]:
+        """Yield the draft."""
+        book = Draft.of(past.on(self.effective).of(DraftWritten)) if self.draft else Draft()
+        if self.draft and book.first is None:
+            raise Refused("draft-unknown", "Diesen Entwurf des Standorts gibt es an diesem Tag nicht.", field="draft")
+        fact = DraftWritten(
+            effective=self.effective,
+            cohort=self.cohort,
+            draft=self.draft or past.new_id("draft"),
+            body=self.body,
+            kind=self.kind,
+            title=Sealed.of(self.title),
+            text=Sealed.of(self.text),
+        )
+        yield book.checked(fact)
+
+
+@command("ews.record-adoption", ADOPT)
+class RecordAdoption(Command, frozen=True, kw_only=True):
+    """Record that a body adopted the strategy that came of its part in a run, and who adopted it."""
+
+    reads: ClassVar[Reads] = Reads("run", SiteJoined, StrategyAdopted)
+    run: RunId
+    body: BodyRef
+    adopter: Adopter
+    title: Title
+    effective: date
+    link: Link | None = None
+
+    def decide(self, past: Past) -> Iterator[Fact]:
+        """Yield the adoption by a body that took part, once."""
+        if not any(one.body == self.body for one in past.on(self.effective).of(SiteJoined)):
+            raise Refused("no-site", "Die Kommune hat bis zu diesem Tag nicht am Durchgang teilgenommen.", field="body")
+        if any(one.body == self.body for one in past.of(StrategyAdopted)):
+            raise Refused("already-adopted", "Der Beschluss dieser Kommune ist bereits erfasst.", field="body")
+        yield StrategyAdopted(
+            effective=self.effective,
+            run=self.run,
+            body=self.body,
+            adopter=self.adopter,
+            title=self.title,
+            link=self.link,
+        )
+
+
+COMMANDS = (WriteDraft, RecordAdoption)

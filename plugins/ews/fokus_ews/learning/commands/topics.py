@@ -1,0 +1,93 @@
+"""Topics: the teams propose them and vote, the carrier opens a round and closes it by choosing."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Annotated, ClassVar
+
+from msgspec import Meta
+
+from fokus_core import Fact, Past, Reads, Sealed, command
+from fokus_ews.learning.books import Ballot
+from fokus_ews.learning.commands.workshops import OF_WORKSHOP, workshop_on
+from fokus_ews.learning.facts import TOPICS, TopicChosen, TopicProposed, TopicRoundOpened, TopicVoted
+from fokus_ews.learning.group import SEATS, InGroup, OfTeam, Today
+from fokus_ews.learning.words import RoundId, TopicId, WorkshopId
+from fokus_ews.policies import LEAD, TAKE_PART
+from fokus_ews.words import Title
+
+OF_ROUND = Reads("round", *TOPICS)
+
+
+def ballot_on(past: Past, day: date) -> Ballot:
+    """Return the round that was read, as of a day."""
+    return Ballot.of(past.on(day).of(*TOPICS))
+
+
+@command("ews.open-topic-round", LEAD)
+class OpenTopicRound(InGroup, frozen=True, kw_only=True):
+    """Let the teams propose topics and vote, for a workshop or without one."""
+
+    reads: ClassVar[Reads] = OF_WORKSHOP
+    workshop: Annotated[WorkshopId | None, Meta(description="Workshop whose topic is chosen")] = None
+
+    def decide(self, past: Past) -> Iterator[Fact]:
+        """Yield the round under a new id."""
+        self.demand_group(past)
+        fact = TopicRoundOpened(
+            effective=self.effective, cohort=self.cohort, round=past.new_id("round"), workshop=self.workshop
+        )
+        yield workshop_on(past, self.effective).checked(fact) if self.workshop else fact
+
+
+@command("ews.propose-topic", TAKE_PART)
+class ProposeTopic(OfTeam, frozen=True, kw_only=True):
+    """Propose a topic for the team of a site."""
+
+    reads: ClassVar[Reads] = SEATS | OF_ROUND
+    round: RoundId
+    title: Title
+
+    def decide(self, past: Past) -> Iterator[Fact]:
+        """Yield the proposal under a new id."""
+        fact = TopicProposed(
+            effective=self.effective,
+            cohort=self.cohort,
+            round=self.round,
+            topic=past.new_id("topic"),
+            body=self.body,
+            title=Sealed.of(self.title),
+        )
+        yield ballot_on(past, self.effective).checked(fact)
+
+
+@command("ews.vote-for-topic", TAKE_PART)
+class VoteForTopic(OfTeam, frozen=True, kw_only=True):
+    """Give the one vote of a team to a topic."""
+
+    reads: ClassVar[Reads] = SEATS | OF_ROUND
+    round: RoundId
+    topic: TopicId
+
+    def decide(self, past: Past) -> Iterator[Fact]:
+        """Yield the vote."""
+        fact = TopicVoted(
+            effective=self.effective, cohort=self.cohort, round=self.round, topic=self.topic, body=self.body
+        )
+        yield ballot_on(past, self.effective).checked(fact)
+
+
+@command("ews.choose-topic", LEAD)
+class ChooseTopic(Today, frozen=True, kw_only=True):
+    """Close a round with a topic that no other one has more votes than."""
+
+    reads: ClassVar[Reads] = OF_ROUND
+    round: RoundId
+    topic: TopicId
+
+    def decide(self, past: Past) -> Iterator[Fact]:
+        """Yield the choice."""
+        fact = TopicChosen(effective=self.effective, cohort=self.cohort, round=self.round, topic=self.topic)
+        yield ballot_on(past, self.effective).checked(fact)
+
+
+COMMANDS = (OpenTopicRound, ProposeTopic, VoteForTopic, ChooseTopic)

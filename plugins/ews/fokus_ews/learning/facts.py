@@ -1,0 +1,240 @@
+"""What happens in the closed group: free text is sealed with the cohort's key; the names of experts are their own."""
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from fokus_core import BodyId, Fact, FileId, PartyId, Personal, PersonId, Sealed, fact
+from fokus_core.times import Local
+from fokus_ews.learning.words import (
+    Adopter,
+    AdviceId,
+    Channel,
+    DraftId,
+    Link,
+    NoteId,
+    Online,
+    Outcome,
+    Place,
+    RoundId,
+    Site,
+    SourceId,
+    SourceKind,
+    Tags,
+    TopicId,
+    WorkshopId,
+    WorkshopKind,
+)
+from fokus_ews.words import COHORT, CohortId, RunId, Title
+
+
+@fact("ews.workshop-planned@1", audience=COHORT)
+class WorkshopPlanned(Fact, frozen=True):
+    """A workshop or conference of the group was planned, or planned anew."""
+
+    cohort: CohortId
+    workshop: WorkshopId
+    kind: WorkshopKind
+    title: Annotated[Sealed[str], Personal("cohort", purpose="workshop"), Meta(description="Title, sealed")]
+    starts: Local
+    ends: Local
+    place: Annotated[Sealed[str], Personal("cohort", purpose="workshop"), Meta(description="Place, sealed")]
+    online: Online = False
+
+
+@fact("ews.conference-announced@1", public=True)
+class ConferenceAnnounced(Fact, frozen=True):
+    """A conference of a run was announced to everybody, or planned anew."""
+
+    cohort: CohortId
+    workshop: WorkshopId
+    title: Title
+    starts: Local
+    ends: Local
+    place: Place = ""
+    online: Online = False
+
+
+@fact("ews.workshop-cancelled@1", audience=COHORT)
+class WorkshopCancelled(Fact, frozen=True):
+    """A workshop of the group does not take place."""
+
+    cohort: CohortId
+    workshop: WorkshopId
+
+
+@fact("ews.conference-cancelled@1", public=True)
+class ConferenceCancelled(Fact, frozen=True):
+    """A conference that everybody knows of does not take place."""
+
+    cohort: CohortId
+    workshop: WorkshopId
+
+
+@fact("ews.expert-invited@1", audience=COHORT)
+class ExpertInvited(Fact, frozen=True):
+    """An external expert, a person or an organisation, contributes to a workshop."""
+
+    cohort: CohortId
+    workshop: WorkshopId
+    person: PersonId | None = None
+    name: Annotated[
+        Sealed[str] | None, Personal("person", purpose="expert", case="cohort"), Meta(description="Name, sealed")
+    ] = None
+    party: Annotated[PartyId | None, Meta(description="Organisation that contributes")] = None
+
+
+@fact("ews.attendance-noted@1", audience=COHORT)
+class AttendanceNoted(Fact, frozen=True):
+    """A site took part in a workshop, on the day it is true from."""
+
+    run: RunId
+    cohort: CohortId
+    workshop: WorkshopId
+    body: BodyId
+
+
+@fact("ews.topic-round-opened@1", audience=COHORT)
+class TopicRoundOpened(Fact, frozen=True):
+    """The teams may propose topics and vote for one."""
+
+    cohort: CohortId
+    round: RoundId
+    workshop: Annotated[WorkshopId | None, Meta(description="Workshop whose topic is chosen")] = None
+
+
+@fact("ews.topic-proposed@1", audience=COHORT)
+class TopicProposed(Fact, frozen=True):
+    """A team proposed a topic."""
+
+    cohort: CohortId
+    round: RoundId
+    topic: TopicId
+    body: BodyId
+    title: Annotated[Sealed[str], Personal("cohort", purpose="topic"), Meta(description="The topic, sealed")]
+
+
+@fact("ews.topic-voted@1", audience=COHORT)
+class TopicVoted(Fact, frozen=True):
+    """A team gave its one vote to a topic."""
+
+    cohort: CohortId
+    round: RoundId
+    topic: TopicId
+    body: BodyId
+
+
+@fact("ews.topic-chosen@1", audience=COHORT)
+class TopicChosen(Fact, frozen=True):
+    """A round was closed and its topic chosen."""
+
+    cohort: CohortId
+    round: RoundId
+    topic: TopicId
+
+
+@fact("ews.source-added@1", audience=COHORT)
+class SourceAdded(Fact, frozen=True):
+    """A learning source, a link or a file, was put into the group's pool."""
+
+    cohort: CohortId
+    source: SourceId
+    kind: SourceKind
+    title: Annotated[Sealed[str], Personal("cohort", purpose="source"), Meta(description="Title, sealed")]
+    tags: Annotated[Sealed[Tags], Personal("cohort", purpose="source"), Meta(description="Keywords, sealed")]
+    body: Site = None
+    link: Annotated[
+        Sealed[str] | None, Personal("cohort", purpose="source"), Meta(description="Address on the web, sealed")
+    ] = None
+    file: FileId | None = None
+
+
+@fact("ews.source-published@1", public=True)
+class SourcePublished(Fact, frozen=True):
+    """A learning source of a run is there for everybody."""
+
+    cohort: CohortId
+    source: SourceId
+    kind: SourceKind
+    title: Title
+    tags: Annotated[Tags, Meta(description="Keywords")] = ()
+    link: Link | None = None
+    file: FileId | None = None
+
+
+@fact("ews.advice-requested@1", audience=COHORT)
+class AdviceRequested(Fact, frozen=True):
+    """A team asked for advice."""
+
+    cohort: CohortId
+    advice: AdviceId
+    body: BodyId
+    channel: Channel
+    concern: Annotated[Sealed[str], Personal("cohort", purpose="advice"), Meta(description="What about, sealed")]
+
+
+@fact("ews.advice-arranged@1", audience=COHORT)
+class AdviceArranged(Fact, frozen=True):
+    """An appointment for advice was made, in place of an earlier one."""
+
+    cohort: CohortId
+    advice: AdviceId
+    body: BodyId
+    channel: Channel
+    starts: Local
+
+
+@fact("ews.advice-given@1", audience=COHORT)
+class AdviceGiven(Fact, frozen=True):
+    """A team was advised."""
+
+    cohort: CohortId
+    advice: AdviceId
+    body: BodyId
+    channel: Channel
+    note: Annotated[Sealed[str], Personal("cohort", purpose="advice"), Meta(description="What came of it, sealed")]
+
+
+@fact("ews.note-written@1", audience=COHORT)
+class NoteWritten(Fact, frozen=True):
+    """A note was written down for the group."""
+
+    cohort: CohortId
+    note: NoteId
+    text: Annotated[Sealed[str], Personal("cohort", purpose="note"), Meta(description="The note, sealed")]
+    body: Site = None
+    workshop: Annotated[WorkshopId | None, Meta(description="Workshop it is about")] = None
+
+
+@fact("ews.draft-written@1", audience=COHORT)
+class DraftWritten(Fact, frozen=True):
+    """A site wrote or changed a draft of its practice project or of its strategy."""
+
+    cohort: CohortId
+    draft: DraftId
+    body: BodyId
+    kind: Outcome
+    title: Annotated[Sealed[str], Personal("cohort", purpose="draft"), Meta(description="Title, sealed")]
+    text: Annotated[Sealed[str], Personal("cohort", purpose="draft"), Meta(description="The draft, sealed")]
+
+
+@fact("ews.strategy-adopted@1", public=True)
+class StrategyAdopted(Fact, frozen=True):
+    """A body adopted the engagement strategy that came of its part in a run."""
+
+    run: RunId
+    body: BodyId
+    adopter: Adopter
+    title: Title
+    link: Link | None = None
+
+
+PLANS = (WorkshopPlanned, ConferenceAnnounced)
+CANCELLATIONS = (WorkshopCancelled, ConferenceCancelled)
+ABOUT_WORKSHOPS = (*PLANS, *CANCELLATIONS, ExpertInvited, AttendanceNoted, TopicRoundOpened, NoteWritten)
+TOPICS = (TopicRoundOpened, TopicProposed, TopicVoted, TopicChosen)
+SOURCES = (SourceAdded, SourcePublished)
+ADVICE = (AdviceRequested, AdviceArranged, AdviceGiven)
+FACTS: tuple[type[Fact], ...] = tuple(
+    dict.fromkeys((*ABOUT_WORKSHOPS, *TOPICS, *SOURCES, *ADVICE, DraftWritten, StrategyAdopted))
+)

@@ -1,0 +1,107 @@
+"""The closed group as its members read it: folded from its facts, opened in the answer, kept in no table."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple, TypeVar
+
+import msgspec
+
+from fokus_api.access import Caller
+from fokus_api.asof import Moment
+from fokus_api.node import Node
+from fokus_api.opened import Opening
+from fokus_api.paging import Listing
+from fokus_core import Fact, Past, Recorded
+from fokus_core.bodies.names import Bodies
+from fokus_core.facts import fact_type
+from fokus_core.refusals import NotFound
+from fokus_ews.facts import SeatEnded, SeatGiven
+from fokus_ews.learning.group import seats_on
+from fokus_ews.policies import LEAD, READ_GROUP
+from fokus_projections import in_force
+
+GROUP_TABLES = ("core_log", "core_log_key", "core_bodies", "ews_run")
+RUN = f"SELECT 1 FROM ews_run WHERE run = :run AND {in_force()}"
+
+
+R = TypeVar("R")
+
+
+class Named(msgspec.Struct, frozen=True):
+    """A body or party with its name."""
+
+    id: str
+    name: str
+
+
+class Thing(NamedTuple):
+    """What is known of one thing of the group: its id, and its facts in effective order."""
+
+    id: str
+    records: list[Recorded[Any]]
+
+    def of(self, *types: type[Fact]) -> list[Recorded[Any]]:
+        """Return the facts of these classes."""
+        return [record for record in self.records if isinstance(record.fact, types)]
+
+    def latest(self, *types: type[Fact]) -> Recorded[Any] | None:
+        """Return the last fact of these classes."""
+        found = self.of(*types)
+        return found[-1] if found else None
+
+
+async def past_of(node: Node, moment: Moment, cohort: str, *types: type[Fact]) -> Past:
+    """Return what these facts say of a cohort at a moment, read in a thread; raises `NotFound` without such a run."""
+    return (await asyncio.to_thread(_read, node, moment, cohort, types)).on(moment.on)
+
+
+def _read(node: Node, moment: Moment, cohort: str, types: Sequence[type[Fact]]) -> Past:
+    reader = node.reader
+    if reader.first(RUN, {**moment.params, "run": cohort}) is None:
+        raise NotFound("Diesen Durchgang gibt es an diesem Tag nicht.")
+    bases = {fact_type(cls).base for cls in types}
+    return Past(reader.facts(f"cohort:{cohort}", known=moment.known, bases=bases))
+
+
+def things(past: Past, field: str, *types: type[Fact]) -> list[Thing]:
+    """Return the things that a field of these facts names, in the order of their first fact."""
+    found: dict[str, Thing] = {}
+    for record in past.recorded(*types):
+        id_ = getattr(record.fact, field, None)
+        if id_ is not None:
+            found.setdefault(id_, Thing(id_, [])).records.append(record)
+    return list(found.values())
+
+
+async def texts_of(opening: Opening, cohort: str, records: Iterable[Recorded[Any] | None]) -> dict[int, dict[str, Any]]:
+    """Return what is written in facts of the group, by position; sealed fields are opened for the caller."""
+    wanted: Sequence[Recorded[Any]] = [record for record in records if record is not None]
+    opened = await opening(READ_GROUP, wanted, cohort_id=cohort)
+    return {
+        record.position: {**{name: getattr(record.fact, name) for name in record.fact.__struct_fields__}, **values}
+        for record, values in zip(wanted, opened, strict=True)
+    }
+
+
+async def own_site(node: Node, caller: Caller, cohort: str) -> str | None:
+    """Return the site whose team the caller is of today, as known now, whatever moment is asked about."""
+    now = Moment(caller.today, node.reader.position)
+    seats = await past_of(node, now, cohort, SeatGiven, SeatEnded)
+    return seats_on(seats, caller.today).get(caller.actor or "")
+
+
+def on_page(listing: Listing, records: Iterable[R], mark: Callable[[R], tuple[str, str]]) -> list[R]:
+    """Return the records of the page that is asked for, and one more, so that no others are opened."""
+    after = tuple(map(str, listing.after or ()))
+    return sorted((one for one in records if mark(one) > after), key=mark)[: listing.limit + 1]
+
+
+def leads(node: Node, caller: Caller, cohort: str) -> bool:
+    """Tell whether the caller carries a cohort."""
+    reach = node.access.reach(caller, LEAD.permission)
+    return reach.everything or cohort in reach.of("cohort")
+
+
+def named(bodies: Bodies, body: str, record: Recorded[Any]) -> Named:
+    """Return a body or party with its name on the day of a fact."""
+    return Named(body, bodies.name(body, record.fact.effective))

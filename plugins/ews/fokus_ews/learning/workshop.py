@@ -1,0 +1,87 @@
+"""The rules of a workshop or conference, written once: what may follow what is true of it so far."""
+
+from fokus_core import Fact
+from fokus_core.times import NoSuchTime, When, when
+from fokus_ews.learning.books import NO_OFFSET, Book, Objection
+from fokus_ews.learning.facts import (
+    CANCELLATIONS,
+    AttendanceNoted,
+    ConferenceAnnounced,
+    ExpertInvited,
+    WorkshopPlanned,
+)
+
+NO_WORKSHOP = Objection("workshop-unknown", "Diesen Workshop gibt es an diesem Tag nicht.", "workshop")
+CANCELLED = Objection("workshop-cancelled", "Der Workshop ist abgesagt.", "workshop")
+HELD = Objection("workshop-held", "Zu diesem Workshop sind bereits Teilnahmen erfasst.", "workshop")
+IS_PUBLIC = Objection("already-public", "Die Fachtagung ist bereits öffentlich angekündigt.", "public")
+NOT_THAT_DAY = Objection("not-that-day", "An diesem Tag fand der Workshop nicht statt.", "effective")
+ATTENDED = Objection("already-attended", "Die Teilnahme dieses Standorts ist bereits erfasst.", "sites")
+MIXED_TIMES = Objection("mixed-times", "Beginn und Ende sind beide Tage oder beide Uhrzeiten.", "ends")
+ENDS_EARLY = Objection("ends-before-it-begins", "Der Workshop endet, bevor er beginnt.", "ends")
+
+
+class Workshop(Book):
+    """A workshop or conference: its plan, and which sites took part."""
+
+    def __init__(self) -> None:
+        self.plan: WorkshopPlanned | ConferenceAnnounced | None = None
+        self.cancelled = False
+        self.attended: set[str] = set()
+
+    def objection(self, fact: Fact) -> Objection | None:
+        """Return why a fact cannot follow, or None where it can."""
+        if self.plan is None:
+            return _about_times(fact) if isinstance(fact, WorkshopPlanned | ConferenceAnnounced) else NO_WORKSHOP
+        if self.plan.cohort != fact.cohort:  # type: ignore[attr-defined]  # every fact here has one
+            return NO_WORKSHOP
+        if self.cancelled and isinstance(fact, (WorkshopPlanned, ConferenceAnnounced, *CANCELLATIONS, ExpertInvited)):
+            return CANCELLED
+        match fact:
+            case WorkshopPlanned() if isinstance(self.plan, ConferenceAnnounced):
+                return IS_PUBLIC
+            case WorkshopPlanned() | ConferenceAnnounced():
+                return HELD if self.attended else _about_times(fact)
+            case AttendanceNoted():
+                return self._about_attendance(fact)
+            case _ if isinstance(fact, CANCELLATIONS) and self.attended:
+                return HELD
+            case _:
+                return None
+
+    def enter(self, fact: Fact) -> None:
+        """Take in a fact that can follow."""
+        match fact:
+            case WorkshopPlanned() | ConferenceAnnounced():
+                self.plan = fact
+            case AttendanceNoted(body=body):
+                self.attended.add(body)
+            case _ if isinstance(fact, CANCELLATIONS):
+                self.cancelled = True
+            case _:
+                pass
+
+    def _about_attendance(self, fact: AttendanceNoted) -> Objection | None:
+        if self.cancelled:
+            return CANCELLED
+        if self.plan is None or not when(self.plan.starts).day <= fact.effective <= when(self.plan.ends).day:
+            return NOT_THAT_DAY
+        return ATTENDED if fact.body in self.attended else None
+
+
+def _about_times(plan: WorkshopPlanned | ConferenceAnnounced) -> Objection | None:
+    found: list[When] = []
+    for field in ("starts", "ends"):
+        text: str = getattr(plan, field)
+        try:
+            found.append(when(text))
+        except NoSuchTime as error:
+            return Objection(error.slug, error.message, field)
+        if found[-1].text != text:
+            return NO_OFFSET._replace(field=field)
+    starts, ends = found
+    if (starts.moment is None) != (ends.moment is None):
+        return MIXED_TIMES
+    if ends.begins < starts.begins or (starts.moment and ends.begins == starts.begins):
+        return ENDS_EARLY
+    return None

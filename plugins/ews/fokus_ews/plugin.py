@@ -1,0 +1,59 @@
+"""The programme's table of contents."""
+
+from collections.abc import Mapping, Sequence
+from importlib.resources import files
+
+from litestar.handlers import HTTPRouteHandler
+
+from fokus_core import Fact, HistoryFile, ProgrammeInfo, Sentence, hookimpl
+from fokus_ews import facts, policies, read_models, sentences, statutes
+from fokus_ews.commands import COMMANDS
+from fokus_ews.learning import contents as learning
+from fokus_ews.routes import ROUTES
+from fokus_projections.projection import Projection
+
+ID = "ews"
+
+
+class Ews:
+    """The Entwicklungswerkstatt für kommunale Engagementstrategien."""
+
+    @hookimpl
+    def programme(self) -> ProgrammeInfo:
+        """Return the programme."""
+        return ProgrammeInfo(
+            id=ID,
+            title_de="Entwicklungswerkstatt für kommunale Engagementstrategien",
+            title_en="Workshop for municipal engagement strategies",
+            facts=[*facts.FACTS, *learning.FACTS],
+            commands=[*COMMANDS, *learning.COMMANDS],
+            statutes=[*statutes.STATUTES, *learning.STATUTES],
+            evidence=[facts.COMPLETED],
+            permissions=policies.PERMISSIONS,
+            roles=policies.ROLES,
+            requires=">=0.1,<1",
+        )
+
+    @hookimpl
+    def describe(self) -> Mapping[type[Fact], Sentence]:
+        """Return a sentence for every fact."""
+        return {**sentences.SENTENCES, **learning.SENTENCES}
+
+    @hookimpl
+    def projections(self) -> Sequence[Projection]:
+        """Return the read models."""
+        return [*read_models.PROJECTIONS, *learning.PROJECTIONS]
+
+    @hookimpl
+    def routes(self) -> Sequence[HTTPRouteHandler]:
+        """Return the read routes."""
+        return [*ROUTES, *learning.ROUTES]
+
+    @hookimpl
+    def history(self) -> Sequence[HistoryFile]:
+        """Return the documented history, in the order in which it is entered."""
+        folder = files("fokus_ews") / "history"
+        return [HistoryFile(ID, folder / name) for name in ("runs.toml", "ends.toml")]
+
+
+plugin = Ews()

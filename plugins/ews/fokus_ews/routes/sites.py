@@ -1,0 +1,104 @@
+"""Sites: which bodies took part in which run, and when; that is all the public sees of a cohort."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any
+
+import msgspec
+from litestar import Response
+from litestar.di import NamedDependency
+from litestar.params import FromPath, QueryParameter
+
+from fokus_api.asof import Moment
+from fokus_api.paging import Listing, Page
+from fokus_api.policy import PUBLIC, read
+from fokus_api.routes.bodies import resolved
+from fokus_api.tabular import CSV_TYPE
+from fokus_core.bodies.names import Bodies
+from fokus_core.refusals import NotFound
+from fokus_projections import Reader, in_force
+
+SITE_TABLES = ("ews_site_joined", "ews_site_left", "ews_site_completed", "ews_certificate")
+STANDING = "known_from <= :known AND known_to > :known AND effective <= :on"
+HERE = "o.run = j.run AND o.body = j.body AND o.known_from <= :known AND o.known_to > :known AND o.effective <= :on"
+JOINED = "j.known_from <= :known AND j.known_to > :known AND j.effective <= :on"
+TAKING_PART = f"{JOINED} AND NOT EXISTS (SELECT 1 FROM ews_site_left o WHERE {HERE})"
+SITES = f"""
+    SELECT j.run, r.title, j.body, j.effective,
+        (SELECT o.effective FROM ews_site_left o WHERE {HERE}),
+        (SELECT o.effective FROM ews_site_completed o WHERE {HERE}),
+        (SELECT o.effective FROM ews_certificate o WHERE {HERE})
+    FROM ews_site_joined j JOIN ews_run r ON r.run = j.run AND {in_force("r")}
+    WHERE {JOINED}
+"""
+
+OfBody = Annotated[
+    str | None,
+    QueryParameter(name="body", max_length=120, description="Nur diese Kommune (Kennung, Schlüssel oder Name)."),
+]
+
+
+class SiteView(msgspec.Struct, frozen=True, kw_only=True):
+    """A body's part in a run, as far as it went by the day asked about; `left` is the first day on which it is over."""
+
+    run: str
+    title: str
+    body: str
+    name: str
+    joined: date
+    left: date | None
+    completed: date | None
+    certified: date | None
+
+
+def sites_where(
+    reader: Reader, bodies: Bodies, moment: Moment, condition: str, params: Mapping[str, Any]
+) -> list[SiteView]:
+    """Return the sites that fulfil a condition, as known at a position."""
+    rows = reader.rows(f"{SITES} AND {condition}", {**moment.params, **params})
+    return [
+        SiteView(
+            run=run,
+            title=title,
+            body=body,
+            name=bodies.name(body, date.fromisoformat(joined)),
+            joined=date.fromisoformat(joined),
+            left=_day(left),
+            completed=_day(completed),
+            certified=_day(certified),
+        )
+        for run, title, body, joined, left, completed, certified in rows
+    ]
+
+
+@read("/ews/sites", policy=PUBLIC, tables=("ews_run", "core_bodies", *SITE_TABLES), also=(CSV_TYPE,))
+async def sites(
+    reader: NamedDependency[Reader],
+    bodies: NamedDependency[Bodies],
+    moment: NamedDependency[Moment],
+    listing: NamedDependency[Listing],
+    of_body: OfBody = None,
+) -> Response[Page[SiteView]]:
+    """List every participation in a run that began by a day, also those that ended; of one body, or of all."""
+    body = None if of_body is None else resolved(bodies, of_body, moment.on, parameter="body")
+    found = sites_where(reader, bodies, moment, "(:body IS NULL OR j.body = :body)", {"body": body})
+    return listing.of(found, lambda one: (one.joined.isoformat(), one.run, one.name, one.body), SiteView)
+
+
+@read("/ews/runs/{run_id:str}/sites", policy=PUBLIC, tables=("ews_run", "core_bodies", *SITE_TABLES), also=(CSV_TYPE,))
+async def run_sites(
+    run_id: FromPath[str],
+    reader: NamedDependency[Reader],
+    bodies: NamedDependency[Bodies],
+    moment: NamedDependency[Moment],
+    listing: NamedDependency[Listing],
+) -> Response[Page[SiteView]]:
+    """List the sites of a run on a day, without those that left by then."""
+    if reader.first(f"SELECT 1 FROM ews_run r WHERE run = :run AND {in_force('r')}", {**moment.params, "run": run_id}):
+        found = sites_where(reader, bodies, moment, f"j.run = :run AND {TAKING_PART}", {"run": run_id})
+        return listing.of(found, lambda one: (one.name, one.body), SiteView)
+    raise NotFound("Diesen Durchgang gibt es an diesem Tag nicht.")
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)

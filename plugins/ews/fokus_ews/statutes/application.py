@@ -1,0 +1,185 @@
+"""What must hold of applications at every date: their steps, their teams, the waiting list."""
+
+from collections.abc import Iterator
+
+from fokus_core import Breach, Fact, Recorded, statute
+from fokus_ews.facts import (
+    ApplicationAccepted,
+    ApplicationDeclined,
+    ApplicationSubmitted,
+    ApplicationWaitlisted,
+    ApplicationWithdrawn,
+    ApplicationWritten,
+    PlaceGivenBack,
+    RulesAdopted,
+    SiteLeft,
+    TeamMemberLeft,
+    TeamMemberNamed,
+)
+
+History = list[Recorded[Fact]]
+
+
+STEPS: dict[type[Fact], tuple[frozenset[str], str, str, str]] = {
+    ApplicationSubmitted: (
+        frozenset({"draft"}),
+        "submitted",
+        "already-submitted",
+        "Die Bewerbung ist an diesem Tag kein Entwurf, der sich einreichen ließe.",
+    ),
+    ApplicationWithdrawn: (
+        frozenset({"draft", "submitted", "waiting"}),
+        "withdrawn",
+        "not-withdrawable",
+        "Die Bewerbung lässt sich an diesem Tag nicht zurückziehen.",
+    ),
+    PlaceGivenBack: (
+        frozenset({"accepted"}),
+        "given-back",
+        "no-place",
+        "Die Bewerbung hat an diesem Tag keinen Platz.",
+    ),
+    **{
+        cls: (
+            frozenset({"submitted", "waiting"}),
+            status,
+            "not-decidable",
+            "Über die Bewerbung ist an diesem Tag nicht zu entscheiden.",
+        )
+        for cls, status in (
+            (ApplicationAccepted, "accepted"),
+            (ApplicationWaitlisted, "waiting"),
+            (ApplicationDeclined, "declined"),
+        )
+    },
+}
+
+
+@statute("application", ApplicationWritten, *STEPS)
+def steps_follow_each_other(history: History) -> Iterator[Breach]:
+    """An application is drafted, submitted, decided; withdrawn before it has a place, given back after."""
+    status = ""
+    for record in history:
+        if isinstance(record.fact, ApplicationWritten):
+            if status not in {"", "draft", "submitted"}:
+                message = "Die Bewerbung lässt sich an diesem Tag nicht mehr ändern."
+                yield Breach("not-changeable", message, record.position)
+            status = status or "draft"
+            continue
+        before, after, slug, message = STEPS[type(record.fact)]
+        if status not in before:
+            yield Breach(slug, message, record.position)
+        status = after
+
+
+@statute("run", ApplicationSubmitted, ApplicationWithdrawn, ApplicationDeclined, PlaceGivenBack)
+def a_body_applies_once(history: History) -> Iterator[Breach]:
+    """A body has one application in a run that stands."""
+    standing: dict[str, str] = {}
+    for record in history:
+        match record.fact:
+            case ApplicationSubmitted(body=body, application=application):
+                if standing.get(body, application) != application:
+                    message = "Die Kommune hat sich in diesem Durchgang bereits beworben."
+                    yield Breach("already-applied", message, record.position)
+                standing[body] = application
+            case (
+                ApplicationWithdrawn(body=body, application=application)
+                | ApplicationDeclined(body=body, application=application)
+                | PlaceGivenBack(body=body, application=application)
+            ) if standing.get(body) == application:
+                del standing[body]
+            case _:
+                pass
+
+
+@statute(
+    "run",
+    RulesAdopted,
+    TeamMemberNamed,
+    TeamMemberLeft,
+    ApplicationSubmitted,
+    ApplicationWithdrawn,
+    ApplicationDeclined,
+    PlaceGivenBack,
+    SiteLeft,
+)
+def teams_are_whole_and_apart(history: History) -> Iterator[Breach]:
+    """A team has as many persons as the rules of its application say; nobody is in two teams of a run."""
+    sizes: dict[int, int | None] = {}
+    current = 0
+    teams: dict[str, set[str]] = {}
+    standing: dict[str, tuple[str, int]] = {}
+    for record in history:
+        match record.fact:
+            case RulesAdopted() as rules:
+                current = rules.version
+                sizes[current] = rules.team_size
+                continue
+            case TeamMemberNamed(application=application, person=person):
+                team = teams.setdefault(application, set())
+                if person in team:
+                    yield Breach("already-in-team", "Diese Person gehört dem Team bereits an.", record.position)
+                team.add(person)
+                version = standing[application][1] if application in standing else current
+                size = sizes.get(version)
+                if size is not None and len(team) > size:
+                    yield Breach("team-full", "Das Team hat bereits alle vorgesehenen Mitglieder.", record.position)
+            case TeamMemberLeft(application=application, person=person):
+                if person not in teams.get(application, set()):
+                    yield Breach("not-in-team", "Diese Person gehört dem Team nicht an.", record.position)
+                teams.get(application, set()).discard(person)
+                continue
+            case ApplicationSubmitted(application=application, body=body, rules=version):
+                standing[application] = (body, version)
+                team = teams.get(application, set())
+                if not team or sizes.get(version) not in {None, len(team)}:
+                    yield Breach("team-incomplete", "Das Team ist noch nicht vollständig benannt.", record.position)
+            case (
+                ApplicationWithdrawn(application=application)
+                | ApplicationDeclined(application=application)
+                | PlaceGivenBack(application=application)
+            ):
+                standing.pop(application, None)
+                continue
+            case SiteLeft(body=body):
+                standing = {one: held for one, held in standing.items() if held[0] != body}
+                continue
+            case _:
+                continue
+        others = {person for one in standing if one != application for person in teams.get(one, ())}
+        if application in standing and teams.get(application, set()) & others:
+            message = "Eine Person gehört bereits einem anderen Team dieses Durchgangs an."
+            yield Breach("person-in-other-team", message, record.position)
+
+
+@statute("run", ApplicationWaitlisted, ApplicationAccepted, ApplicationDeclined, ApplicationWithdrawn)
+def the_waiting_list_keeps_its_order(history: History) -> Iterator[Breach]:
+    """Of those on the waiting list the first one is given a place first."""
+    ranks: dict[str, int] = {}
+    for record in history:
+        match record.fact:
+            case ApplicationWaitlisted(application=application, rank=rank):
+                ranks[application] = rank
+            case (
+                ApplicationAccepted(application=application)
+                | ApplicationDeclined(application=application)
+                | ApplicationWithdrawn(application=application)
+            ):
+                rank = ranks.pop(application, 0)
+                passed_over = isinstance(record.fact, ApplicationAccepted) and any(
+                    other < rank for other in ranks.values()
+                )
+                if passed_over:
+                    message = "Auf der Warteliste steht eine andere Bewerbung weiter vorn."
+                    yield Breach("waiting-list-order", message, record.position)
+            case _:
+                pass
+
+
+STATUTES = (
+    steps_follow_each_other,
+    a_body_applies_once,
+    teams_are_whole_and_apart,
+    the_waiting_list_keeps_its_order,
+)

@@ -1,0 +1,33 @@
+"""What the facts and commands of the workshop are made of: ids, limits, and who sees what."""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from fokus_core import Audience, Key
+
+Slug = Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,40}$")
+RunId = Annotated[str, Key("run"), Slug, Meta(description="Id of the run (Durchgang)")]
+CohortId = Annotated[str, Key("cohort"), Slug, Meta(description="Id of the cohort, which is that of its run")]
+ApplicationId = Annotated[
+    str, Key("application"), Meta(pattern=r"^[0-9a-f]{32}$", description="Random id of the application")
+]
+EvaluationId = Annotated[str, Key("evaluation"), Slug, Meta(description="Id of the evaluation")]
+CodeDigest = Annotated[
+    str, Key("code"), Meta(pattern=r"^[0-9a-f]{64}$", description="SHA-256 of the access code, hexadecimal")
+]
+Title = Annotated[str, Meta(min_length=1, max_length=300, description="Title in German")]
+Text = Annotated[str, Meta(min_length=1, max_length=8000)]
+Reason = Annotated[str, Meta(min_length=1, max_length=1000, description="Why")]
+Capacity = Annotated[int, Meta(ge=1, le=500, description="How many sites the run has room for")]
+TeamSize = Annotated[int, Meta(ge=1, le=20, description="How many persons a team has")]
+Version = Annotated[int, Meta(ge=1, description="Version of the run's rules, from 1")]
+Rank = Annotated[int, Meta(ge=1, le=500, description="Place on the waiting list, from 1")]
+Component = Annotated[str, Meta(min_length=1, max_length=120)]
+Decision = Literal["accepted", "waiting", "declined"]
+
+TEAM_ROLE = "ews-team"
+APPLICANTS = Audience("ews.read-application", "body")
+DECIDERS = Audience("ews.decide")
+REVIEWERS = Audience("ews.review")
+COHORT = Audience("ews.read-cohort", "cohort")

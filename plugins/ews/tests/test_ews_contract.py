@@ -1,0 +1,127 @@
+"""The Entwicklungswerkstatt passes what every programme must pass."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import ClassVar
+
+from ews_kit import (
+    BEFORE,
+    BONN,
+    DEADLINE,
+    HAGEN,
+    OPENED,
+    RUN,
+    accepted,
+    app,
+    joined,
+    named,
+    rules,
+    seat,
+    submitted,
+    waiting,
+    whole_run,
+)
+from learning_kit import by_journal, carried, cohort, learn
+
+from fokus_api import hookspecs as api_hooks
+from fokus_api.testing import AppContract
+from fokus_core import Fact, Sealed
+from fokus_core.journal import clock
+from fokus_core.journal.journal import Journal
+from fokus_core.testing.contract import MARKER, ProgrammeContract
+from fokus_core.testing.given import TODAY
+from fokus_ews.facts import ApplicationSubmitted, CallClosed, PlaceGivenBack
+from fokus_ews.learning.facts import (
+    AdviceGiven,
+    AttendanceNoted,
+    DraftWritten,
+    SourcePublished,
+    StrategyAdopted,
+    TopicChosen,
+)
+from fokus_ews.plugin import plugin
+from fokus_projections import hookspecs as projection_hooks
+from fokus_projections.testing import ReadModelContract
+
+SAMPLES = Path(__file__).parent / "samples"
+
+
+def published(group: str) -> SourcePublished:
+    return SourcePublished(effective=BEFORE, cohort=group, source=app(1), kind="tool", title="Werkzeug", file="f" * 64)
+
+
+def attended(body: str) -> AttendanceNoted:
+    return AttendanceNoted(effective=BEFORE, run=RUN, cohort=RUN, workshop=app(1), body=body)
+
+
+def advised(body: str) -> AdviceGiven:
+    note = Sealed.of("Rat")
+    return AdviceGiven(effective=BEFORE, cohort=RUN, advice=app(1), body=body, channel="phone", note=note)
+
+
+def drafted(body: str) -> DraftWritten:
+    text = Sealed.of("Text")
+    return DraftWritten(effective=BEFORE, cohort=RUN, draft=app(1), body=body, kind="project", title=text, text=text)
+
+
+LATE = ApplicationSubmitted(
+    effective=BEFORE, application=app(1), run=RUN, body=HAGEN, rules=1, eligible=True, code="a" * 64
+)
+
+
+def fill(journal: Journal) -> None:
+    """Record every fact that holds something sealed."""
+    whole_run(journal, "probe", marker=MARKER, day=TODAY - timedelta(days=1))
+    today = clock.day_of(journal.now())
+    cohort(journal, "lernen", day=today)
+    carried(journal)
+    learn(by_journal(journal), "lernen", marker=MARKER, day=today)
+
+
+class TestProgramme(ProgrammeContract):
+    plugin = plugin
+    samples = SAMPLES
+    planted: ClassVar[Mapping[str, Sequence[Fact]]] = {
+        "a_run_goes_its_way": [joined(HAGEN)],
+        "applications_fall_into_their_call": [CallClosed(effective=OPENED, run=RUN)],
+        "late_entries_keep_to_their_code": [LATE],
+        "places_stay_within_the_capacity": [rules(1), joined(HAGEN), joined(BONN)],
+        "a_site_takes_part_once": [joined(HAGEN), joined(HAGEN)],
+        "seats_rest_on_sites": [seat("hagen-1", HAGEN)],
+        "steps_follow_each_other": [PlaceGivenBack(effective=BEFORE, application=app(1), run=RUN, body=HAGEN)],
+        "a_body_applies_once": [submitted(1, HAGEN), submitted(2, HAGEN)],
+        "teams_are_whole_and_apart": [rules(10, 1), named(1, HAGEN, 1), named(1, HAGEN, 2)],
+        "workshops_go_by_the_book": [
+            AttendanceNoted(effective=BEFORE, run=RUN, cohort=RUN, workshop=app(1), body=HAGEN)
+        ],
+        "topics_are_chosen_by_the_teams": [TopicChosen(effective=BEFORE, cohort=RUN, round=app(1), topic=app(2))],
+        "sources_are_published_from_the_pool": [published(RUN)],
+        "advice_is_for_one_site": [advised(HAGEN), advised(BONN)],
+        "drafts_stay_with_their_site": [drafted(HAGEN), drafted(BONN)],
+        "files_stay_in_their_group": [published(RUN), published("5")],
+        "only_sites_attend_and_adopt": [
+            StrategyAdopted(effective=BEFORE, run=RUN, body=HAGEN, adopter="council", title="Strategie")
+        ],
+        "the_waiting_list_keeps_its_order": [waiting(1, HAGEN, 1), waiting(2, BONN, 2), accepted(2, BONN)],
+    }
+
+    def fill(self, journal: Journal) -> None:
+        fill(journal)
+
+
+class TestReadModels(ReadModelContract):
+    plugin = plugin
+    samples = SAMPLES
+    layers = (projection_hooks, api_hooks)
+
+    def fill(self, journal: Journal) -> None:
+        fill(journal)
+
+
+class TestFace(AppContract):
+    plugin = plugin
+
+
+def test_the_shared_days_are_what_they_are_called() -> None:
+    assert OPENED < BEFORE < TODAY < DEADLINE
