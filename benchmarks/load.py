@@ -16,6 +16,7 @@ from benchmarks.pairs import Slice
 from benchmarks.servers import REPOSITORY, Server
 
 CONNECTIONS = 32
+CHUNKED, LAST_CHUNK = b"transfer-encoding: chunked", b"0\r\n\r\n"
 WRK = shutil.which("wrk")
 GENERATOR = "wrk" if WRK else "our own generator in Python"
 SCRIPT = """
@@ -114,7 +115,7 @@ class _Connection:
     def __init__(self, port: int) -> None:
         self.socket = socket.create_connection(("127.0.0.1", port), timeout=10)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.missing = 0  # bytes of the body
+        self.missing = 0  # bytes of the body, -1 where only its end will tell
 
 
 def run(asked: Load) -> Done:
@@ -149,13 +150,17 @@ def run(asked: Load) -> Done:
             data = one.socket.recv(262144)
             if not data:
                 return Done(count, now - began, bad + 1)
-            if one.missing:
+            if one.missing < 0:
+                one.missing = 0 if data.endswith(LAST_CHUNK) else -1
+            elif one.missing:
                 one.missing -= len(data)
             else:
                 end = data.index(b"\r\n\r\n") + 4  # a head comes in one piece here, or this fails
                 at = data.find(b"content-length: ", 0, end)
                 length = int(data[at + 16 : data.index(b"\r", at)]) if at >= 0 and asked.status == 200 else 0
                 one.missing = length + end - len(data)
+                if at < 0 and CHUNKED in data[:end].lower():
+                    one.missing = 0 if data.endswith(LAST_CHUNK) else -1
                 bad += not data.startswith(good)
             if one.missing == 0:
                 count += 1

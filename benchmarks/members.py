@@ -74,9 +74,9 @@ def _measured(folder: Path, questions: list[Question], seconds: float, pairs: in
         with bare(folder, answers) as base:
             found = []
             for (path, answer), one in zip(answers.items(), asked, strict=True):
-                target = _Asker(ours, one.path, one, seconds)
+                target = Asker(ours, one.path, one, seconds)
                 target()  # warm
-                slices = alternate(_Asker(base, path, one, seconds), target, pairs)
+                slices = alternate(Asker(base, path, one, seconds), target, pairs)
                 size = f"{len(answer.body) / 1000:.0f} kB" if answer.body else "no body"
                 found.append(
                     ratio(f"members, {size}, {one.name}", "requests/s", slices, BASE, "fokus serve", note=GENERATOR)
@@ -84,7 +84,7 @@ def _measured(folder: Path, questions: list[Question], seconds: float, pairs: in
             return found
 
 
-class _Asker:
+class Asker:
     """Asks one question of one server; a varying one goes on where the slice before ended, so that none comes twice."""
 
     def __init__(self, server: Server, path: str, question: Question, seconds: float) -> None:
@@ -95,6 +95,7 @@ class _Asker:
         self.number = 0
 
     def __call__(self) -> Slice:
+        """Ask for one slice."""
         one = self.question
         asked = Load(self.server.port, self.path, dict(one.headers), one.status, self.seconds, one.vary, self.number)
         done = load(self.server, asked)

@@ -1,5 +1,6 @@
 """Rebuild of the read models from the journal, beside the least that reads every fact and writes the same rows."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -69,6 +70,7 @@ def copied(folder: Path) -> Slice:
     }
     target = folder / "copy.db"
     watch = _Watch()
+    gc.disable()  # the process ends with this slice
     with (
         closing(connect(quote(str(folder / "read" / "read-1.db")), read_only=True)) as model,
         closing(connect(str(folder / "journal.db"), read_only=True)) as source,
@@ -97,7 +99,7 @@ def copied(folder: Path) -> Slice:
             with watch.stopped():
                 _compare(copy, model)
     target.unlink()
-    return Slice(count, watch.wall, watch.cpu)
+    return Slice(count, watch.wall, watch.cpu, peak())
 
 
 class _Rows:

@@ -8,16 +8,17 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
 from benchmarks.bare import ANSWERS, Answer
-from benchmarks.machine import cores
+from benchmarks.machine import cores, tree
 
 REPOSITORY = Path(__file__).parents[1]
+MODEL = "BENCHMARK_MODEL"  # names the read model of a peer
 PATIENCE = 30.0  # seconds for a server to answer, and to end
 FOKUS = [sys.executable, "-m", "fokus_api.cli", "serve"]
 GRANIAN = [
@@ -39,7 +40,7 @@ class Server:
 def fokus(folder: Path, path: str, **settings: str) -> Iterator[Server]:
     """Run `fokus serve` over the data in a folder until the block ends; log lines go nowhere."""
     given = {"DATA": str(folder / "data"), "PLUGINS": "network,ehrenamtskarte", **settings}
-    with _running(FOKUS, {f"FOKUS_{name.upper()}": value for name, value in given.items()}, folder, path) as server:
+    with running(FOKUS, {f"FOKUS_{name.upper()}": value for name, value in given.items()}, folder, path) as server:
         yield server
 
 
@@ -48,7 +49,8 @@ def bare(folder: Path, answers: Mapping[str, Answer]) -> Iterator[Server]:
     """Run the bare server with these answers by path until the block ends."""
     file = folder / "answers"
     file.write_bytes(msgspec.msgpack.encode(answers))
-    with _running(GRANIAN, {ANSWERS: str(file)}, folder, next(iter(answers))) as server:
+    words = [*GRANIAN, "benchmarks.bare:application"]
+    with running(words, {ANSWERS: str(file)}, folder, next(iter(answers))) as server:
         yield server
 
 
@@ -64,16 +66,16 @@ def ask(port: int, path: str, headers: Mapping[str, str] | None = None) -> Answe
 
 
 @contextmanager
-def _running(command: list[str], variables: Mapping[str, str], folder: Path, path: str) -> Iterator[Server]:
+def running(command: list[str], variables: Mapping[str, str], folder: Path, path: str) -> Iterator[Server]:
+    """Run a server, which is told its port, until the block ends; wait until it answers to a path."""
     port = _free_port()
-    ours = command is FOKUS
-    words = [*command, "--port", str(port), *([] if ours else ["benchmarks.bare:application"])]
+    words = [*command, "--port", str(port)]
     environ = {name: value for name, value in os.environ.items() if not name.startswith("FOKUS_")}
     began = time.perf_counter()
     process = subprocess.Popen(
         words,
         cwd=folder,
-        env={**environ, "PYTHONPATH": str(REPOSITORY), **variables},
+        env={**environ, "PYTHONPATH": os.pathsep.join([str(REPOSITORY), *sys.path[1:]]), **variables},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
@@ -100,12 +102,14 @@ def _answers(process: "subprocess.Popen[bytes]", port: int, path: str) -> None:
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:
-    """End a server as Ctrl-C does, and what is left of its session after a while."""
+    """End a server as Ctrl-C does, and what is left of its processes after a while."""
     process.terminate()
     try:
         process.wait(timeout=PATIENCE)
     except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
+        for one in list(tree(process.pid)):
+            with suppress(ProcessLookupError):
+                os.kill(one, signal.SIGKILL)
         process.wait()
 
 

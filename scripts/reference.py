@@ -19,7 +19,7 @@ from fokus_api.settings import documented
 from fokus_core import hookspecs as core_hooks
 from fokus_core.catalogue import Catalogue
 from fokus_core.commands import PUBLIC, Evidence
-from fokus_core.facts import fact_type, key_fields
+from fokus_core.facts import Audience, fact_type, key_fields
 from fokus_core.plugins import Plugins
 from fokus_core.programme import Permission, ProgrammeInfo, Role, Sentence
 from fokus_core.sealed import Sealed, personal_fields
@@ -27,7 +27,7 @@ from fokus_projections import Projection, Table, load_projections
 from fokus_projections import hookspecs as projection_hooks
 from fokus_projections.schema import OWN
 
-PROGRAMMES = ("ehrenamtskarte", "network")
+PROGRAMMES = ("ehrenamtskarte", "ews", "network")
 LAYERS = (("core", core_hooks), ("projections", projection_hooks), ("api", api_hooks))
 PLAIN: dict[Any, str] = {str: "text", int: "integer", float: "number", bool: "true or false", bytes: "bytes"}
 TARGET = Path(__file__).parents[1] / "docs" / "reference.md"
@@ -107,7 +107,7 @@ def facts(content: Content) -> Iterator[str]:
             kind = fact_type(cls)
             keys = [_key(name, key.kind) for name, key in key_fields(cls).items()]
             keys += [f"`programme:{info.id}`"] * kind.whole_programme
-            traits = "Public" if kind.public else "Shown to those who may read the log"
+            traits = _seen_by(kind.audience)
             traits += ", irrevocable" * kind.irrevocable
             earlier = [f"`{name}`" for name in sorted(info.upcasters) if name.startswith(f"{kind.base}@")]
             traits += f", upcast from {', '.join(earlier)}" * bool(earlier)
@@ -115,6 +115,18 @@ def facts(content: Content) -> Iterator[str]:
             yield from (f"- {line}" for line in _sentences(content.sentences.get(cls)))
             yield from ("", *_fields(cls, leave_out=("effective",)))
         yield ""
+
+
+def _seen_by(audience: Audience) -> str:
+    match audience:
+        case Audience("public"):
+            return "Public"
+        case Audience(""):
+            return "Shown to those who may read the log"
+        case Audience(permission, ""):
+            return f"Shown to holders of `{permission}` alone"
+        case Audience(permission, kind):
+            return f"Shown alone to those who hold `{permission}` for its {kind}"
 
 
 def commands(content: Content) -> Iterator[str]:

@@ -1,4 +1,7 @@
-"""Fixtures for all tests."""
+"""Fixtures for all tests, and the watch over their log lines."""
+
+import sys
+from pathlib import Path
 
 from fokus_core.testing.fixtures import (  # noqa: F401  # fixtures are found by name
     database_url,
@@ -8,3 +11,7 @@ from fokus_core.testing.fixtures import (  # noqa: F401  # fixtures are found by
     store,
     store_url,
 )
+
+sys.path.append(str(Path(__file__).parent))
+
+from log_watch import pytest_configure  # noqa: F401  # a hook is found by its name

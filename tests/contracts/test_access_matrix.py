@@ -1,232 +1,86 @@
 """Who gets in where: every operation of the running application, as every kind of caller, against the reviewed file.
 
-`python tests/contracts/test_access_matrix.py --write` writes `access_matrix.csv` anew, for review; tests only read it.
+`python tests/contracts/test_access_matrix.py --write` drafts `access_matrix.csv` anew from what the application
+answers. A draft proves nothing: `access_rights.toml` says by hand who may do what, and the two must agree.
 """
 
 import csv
 import sys
-from collections import defaultdict
+import tomllib
+from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
-from typing import Any, Literal, get_args, get_origin
+from typing import Any
 
-import msgspec
 import pytest
-from litestar import Litestar
-from litestar.testing import TestClient
+from access_asks import Ask, answer, asks, cell, operations
+from access_scene import EXPIRED, NO_KEY, REVOKED, Scene, opened
 
 from fokus_api.openapi import document
-from fokus_api.policy import ANYWHERE
-from fokus_api.service import Service
-from fokus_api.testing import LONG_AGO, issue_key, service_of, settle, temporary_client
-from fokus_core.access import CONSOLE, RevokeKey
-from fokus_core.bodies.commands import RegisterParty, RenameBody
-from fokus_core.commands import Command, CommandType, Policy, command, command_type
-from fokus_core.corrections import AboutFact, Redo
-from fokus_core.journal.request import Receipt
-from fokus_core.proposals import AboutProposal
-from fokus_ehrenamtskarte.commands import RecordCouncilDecision
-from fokus_network.commands.declaration import PublishDeclaration
 
-Client = TestClient[Litestar]
 Name = tuple[str, str]  # operation and target
 Row = dict[str, str]
 
 FILE = Path(__file__).with_name("access_matrix.csv")
-NO_KEY, EXPIRED, REVOKED = "anonymous", "expired-key", "revoked-key"
-OWN, FOREIGN = "05914000", "05315000"
-SCOPES = {
-    "state-office": "state",
-    "municipal-officer": f"body:{OWN}",
-    "auditor": "state",
-    "data-protection-officer": "state",
-    "integrator": "state",
-    "operator": "state",
-    "network-coordination": "programme:network",
-}
-DAY = date(2024, 1, 1)
-ENTERED: dict[str, Command] = {  # one fact of each programme that can be taken back; it puts the things below in place
-    "core": RegisterParty(party="probe", name="Verein zur Probe", kind="association", effective=DAY),
-    "network": PublishDeclaration(declaration="probe", title="Erklärung zur Probe", effective=DAY),
-    "ehrenamtskarte": RecordCouncilDecision(body=OWN, effective=DAY),
-}
-ITEM = {"id": "probe", "title": "Probe"}
-PLAUSIBLE = ("probe", "2024-02-01", "05914999", "0" * 16, "0" * 64, "state", 1, [], {}, [ITEM])
-
-
-@command("core.rename-body", Policy("core.keep-register", "state", four_eyes=True))
-class ProposedRenaming(RenameBody, frozen=True):
-    """The renaming of a body as it would be if a second actor had to confirm it: no command here asks for that yet."""
-
-
-@dataclass
-class Scene:
-    """A running application with a key for every kind of caller, and what the commands are about."""
-
-    client: Client
-    callers: dict[str, str | None] = field(default_factory=dict)
-    entered: dict[str, Receipt] = field(default_factory=dict)
-    proposal: str = ""
-
-    @property
-    def service(self) -> Service:
-        return service_of(self.client)
-
-
-@dataclass(frozen=True)
-class Ask:
-    """One request: an operation, what it is about, and the body that goes with it."""
-
-    name: Name
-    path: str
-    policy: Policy
-    hidden: bool = False
-    body: dict[str, Any] | None = None
-
-
-@contextmanager
-def opened() -> Iterator[Scene]:
-    """Open the application with the network and the Ehrenamtskarte; refuse a role for which no scope is given here."""
-    with temporary_client(plugins=["network", "ehrenamtskarte"]) as client:
-        scene = Scene(client)
-        service = scene.service
-        roles = service.catalogue.roles
-        assert set(SCOPES) == set(roles), "every role needs a scope in SCOPES and a column"
-        for programme, entry in ENTERED.items():
-            scene.entered[programme] = service.journal.handle(entry, by=CONSOLE)
-        renaming = ProposedRenaming(body=OWN, name="Probe", effective=DAY)
-        scene.proposal = service.journal.handle(renaming, by=CONSOLE).proposal or ""
-        almighty = ("state-office", "state")
-        gone = issue_key(service, "gone", almighty)
-        revocation = RevokeKey(key=gone.split("_")[1], effective=LONG_AGO, reason="verloren")
-        service.journal.handle(revocation, by=CONSOLE)
-        scene.callers = {
-            NO_KEY: None,
-            EXPIRED: issue_key(service, "late", almighty, until=date(2001, 1, 1)),
-            REVOKED: gone,
-            **{role: issue_key(service, f"the-{role}", (role, SCOPES[role])) for role in roles},
-        }
-        settle(service)
-        yield scene
-
-
-def operations(client: Client) -> list[tuple[str, str, dict[str, Any]]]:
-    """Return method, path and options of every handler of the application; OPTIONS tells of methods only."""
-    return sorted(
-        (
-            (method, route.path_format, handler.opt)
-            for route in client.app.routes
-            for method, (handler, _) in getattr(route, "route_handler_map", {}).items()
-            if method != "OPTIONS"
-        ),
-        key=lambda operation: operation[:2],
-    )
-
-
-def asks(scene: Scene) -> list[Ask]:
-    """Return what to ask of the application: each operation, where its scope is a thing once for each kind of it."""
-    found: list[Ask] = []
-    for method, path, opt in operations(scene.client):
-        if "command" in opt:
-            kind = scene.service.catalogue.commands[opt["command"]]
-            for target, body in bodies(kind, scene):
-                msgspec.json.decode(msgspec.json.encode(body), type=kind.cls)  # one that is misread proves nothing
-                found.append(Ask((kind.name, target), path, kind.policy, body=body))
-            continue
-        policy = opt["policy"]
-        assert policy.scope in {*ANYWHERE, "body"}, f"{path}: nothing here knows a {policy.scope}"
-        for target, body_id in (("", OWN),) if policy.scope in ANYWHERE else (("own", OWN), ("foreign", FOREIGN)):
-            there = path.format_map(defaultdict(lambda: "probe", body_id=body_id, position="1"))
-            found.append(Ask((f"{method} {path}", target), there, policy, hidden=opt.get("hidden", False)))
-    return found
-
-
-def bodies(kind: CommandType, scene: Scene) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield the targets of a command, each with a body that reads well."""
-    if issubclass(kind.cls, AboutFact | Redo):
-        for programme, receipt in scene.entered.items():
-            (record,) = receipt.facts
-            entry = ENTERED[programme]
-            changes = {"effective": "2024-02-01"}
-            about = {"position": record.position, "command": record.meta.command, "changes": changes}
-            again = {"name": command_type(type(entry)).name, "body": msgspec.to_builtins(entry) | changes}
-            yield programme, sample(kind.cls, about | again)
-    elif issubclass(kind.cls, AboutProposal):
-        yield "", sample(kind.cls, {"proposal": scene.proposal})
-    elif kind.policy.scope in ANYWHERE:
-        yield "", sample(kind.cls, {"body": OWN, "parent": FOREIGN})
-        if kind.cls.asks is not Command.asks:  # some of its fields ask for more
-            yield "every-field", sample(kind.cls, {"body": OWN}, every=True)
-    else:
-        assert kind.policy.scope == "body", f"{kind.name}: nothing here knows a {kind.policy.scope}"
-        yield "own", sample(kind.cls, {"body": OWN})
-        yield "foreign", sample(kind.cls, {"body": FOREIGN})
-
-
-def sample(cls: type[Command], given: dict[str, Any], *, every: bool = False) -> dict[str, Any]:
-    """Return a body with the fields that a command requires, or every one: as given, or else what they accept."""
-    return {
-        one.name: given[one.name] if one.name in given else plausible(one.type)
-        for one in msgspec.structs.fields(cls)
-        if one.required or every
-    }
-
-
-def plausible(hint: Any) -> Any:
-    """Return the first plain value that a field of this type accepts."""
-    if get_origin(hint) is Literal:
-        return get_args(hint)[0]
-    for value in PLAUSIBLE:
-        try:
-            msgspec.convert(value, hint)
-        except msgspec.ValidationError:
-            continue
-        return value
-    raise AssertionError(f"nothing in PLAUSIBLE fits {hint}")
-
-
-def answer(scene: Scene, ask: Ask, caller: str, *, in_earnest: bool = False) -> Any:
-    """Ask as a caller and return the response; commands are only decided unless they are meant `in_earnest`."""
-    key = scene.callers[caller]
-    headers = {"Authorization": f"Bearer {key}"} if key else {}
-    if ask.body is None:
-        return scene.client.get(ask.path, headers=headers)
-    return scene.client.post(ask.path, params={} if in_earnest else {"dry_run": "true"}, json=ask.body, headers=headers)
-
-
-def cell(ask: Ask, response: Any) -> str:
-    """Return what an answer means: whether the caller was let in, whatever a rule then said."""
-    status = response.status_code
-    if status in {401, 403} or (status == 404 and ask.hidden):
-        return f"no-{status}"
-    if status not in {200, 404, 409, 422}:
-        return f"failed-{status}"
-    return "yes" if ask.policy.permission or ask.body is not None else "public"
+RIGHTS = Path(__file__).with_name("access_rights.toml")
+WITHOUT_ROLE = (NO_KEY, EXPIRED, REVOKED)
 
 
 def observed(scene: Scene) -> dict[Name, Row]:
     """Return the matrix as the application answers."""
     return {
-        ask.name: {caller: cell(ask, answer(scene, ask, caller)) for caller in scene.callers} for ask in asks(scene)
+        (ask.operation, ask.target): {
+            caller: cell(ask, answer(scene, ask, caller).status_code) for caller in scene.callers
+        }
+        for ask in asks(scene)
     }
 
 
-def reviewed() -> list[Row]:
+def reviewed() -> dict[Name, Row]:
     """Return the rows of the reviewed file."""
     with FILE.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file, strict=True))
+        return {(row.pop("operation"), row.pop("target")): row for row in csv.DictReader(file, strict=True)}
+
+
+def rights() -> dict[str, dict[str, Any]]:
+    """Return what the statement by hand says of each operation; raises where one is said twice."""
+    said: list[dict[str, Any]] = tomllib.loads(RIGHTS.read_text(encoding="utf-8"))["right"]
+    names = Counter(name for right in said for name in right["operations"])
+    assert [name for name, times in names.items() if times > 1] == []
+    return {name: right for right in said for name in right["operations"]}
+
+
+def named(name: Name) -> tuple[str, bool]:
+    """Return the name under which the statement knows an operation, and whether it is about what is not one's own."""
+    operation, words = name[0], name[1].split()
+    return " ".join([operation, *(word for word in words if word not in {"own", "foreign"})]), "foreign" in words
+
+
+def expected(right: dict[str, Any], caller: str, *, foreign: bool) -> str:
+    """Return the cell that follows from a right."""
+    if caller in {EXPIRED, REVOKED}:
+        return "401"
+    if right.get("everybody"):
+        return "yes"
+    if caller == NO_KEY:
+        return str(right.get("anonymous", 401))
+    allowed = right.get("everywhere", []) + ([] if foreign else right.get("own", []))
+    return "yes" if right.get("signed-in") or caller in allowed else str(right.get("refused", 403))
 
 
 def write() -> None:
-    """Write the reviewed file anew from what the application answers."""
+    """Draft the reviewed file anew from what the application answers, and tell what the statement does not say yet."""
     with opened() as scene:
+        found = observed(scene)
         rows = [["operation", "target", *scene.callers]]
-        rows += [[*name, *row.values()] for name, row in observed(scene).items()]
+        rows += [[*name, *row.values()] for name, row in found.items()]
     with FILE.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows(rows)
+    said = rights()
+    for name in sorted({named(name)[0] for name in found} - set(said)):
+        print(f"{RIGHTS.name}: say who may {name}")
+    for name in sorted(set(said) - {named(name)[0] for name in found}):
+        print(f"{RIGHTS.name}: there is no {name}")
 
 
 @pytest.fixture(scope="module")
@@ -244,40 +98,88 @@ def test_the_application_has_every_operation_of_its_document(scene: Scene) -> No
     described = {
         (method.upper(), path) for path, methods in document(scene.client.app)["paths"].items() for method in methods
     }
-    assert described - {(method, path) for method, path, _ in operations(scene.client)} == set()
+    assert described - {(method, path) for method, path, _ in operations(scene)} == set()
 
 
-def test_every_operation_has_one_row_and_every_row_an_operation(scene: Scene) -> None:
-    rows = [(row["operation"], row["target"]) for row in reviewed()]
-    assert sorted(rows) == sorted(ask.name for ask in asks(scene))
+def test_every_operation_is_asked_for(scene: Scene) -> None:
+    asked = {ask.operation for ask in asks(scene)}
+    assert asked == {opt.get("command") or f"{method} {path}" for method, path, opt in operations(scene)}
+
+
+def test_every_operation_has_its_rows_and_every_row_an_operation(scene: Scene) -> None:
+    names = [(ask.operation, ask.target) for ask in asks(scene)]
+    assert len(names) == len(set(names))
+    missing = sorted(set(names) - set(reviewed()))
+    assert missing == [], "operations without a row: draft them with --write, then review"
+    gone = sorted(set(reviewed()) - set(names))
+    assert gone == [], "rows without an operation"
 
 
 def test_every_kind_of_caller_has_a_column(scene: Scene) -> None:
-    assert {tuple(row) for row in reviewed()} == {("operation", "target", *scene.callers)}
+    assert {tuple(row) for row in reviewed().values()} == {tuple(scene.callers)}
+    assert set(scene.callers) == {*WITHOUT_ROLE, *scene.service.catalogue.roles}
+
+
+def test_somebody_said_by_hand_who_may_do_it() -> None:
+    names = {named(name)[0] for name in reviewed()}
+    assert sorted(names - set(rights())) == [], f"say in {RIGHTS.name} who may do this"
+    assert sorted(set(rights()) - names) == [], f"{RIGHTS.name} names what is not there"
+
+
+def test_the_reviewed_file_is_what_was_said_by_hand() -> None:
+    said = rights()
+    wrong = []
+    for name, row in reviewed().items():
+        known, foreign = named(name)
+        for caller, found in row.items():
+            wanted = expected(said[known], caller, foreign=foreign)
+            if found != wanted:
+                wrong.append(f"{' '.join(name)} as {caller}: the file says {found}, the statement {wanted}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_the_statement_names_no_role_that_is_not_there(scene: Scene) -> None:
+    said = {role for right in rights().values() for role in right.get("everywhere", []) + right.get("own", [])}
+    assert said - set(scene.service.catalogue.roles) == set()
 
 
 def test_every_caller_gets_in_where_the_review_says_so_and_nowhere_else(matrix: dict[Name, Row]) -> None:
     wrong = [
-        f"{' '.join(name)} as {caller}: answered {matrix[name][caller]}, reviewed {row.get(caller)}"
-        for row in reviewed()
-        if (name := (row["operation"], row["target"])) in matrix
-        for caller in matrix[name]
-        if matrix[name][caller] != row.get(caller)
+        f"{' '.join(name)} as {caller}: answered {matrix[name][caller]}, reviewed {found}"
+        for name, row in reviewed().items()
+        for caller, found in row.items()
+        if matrix[name][caller] != found
     ]
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 def test_who_is_turned_away_from_a_dry_run_is_turned_away_in_earnest(scene: Scene, matrix: dict[Name, Row]) -> None:
     head = scene.service.journal.store.head()
-    let_in = [
-        (*ask.name, caller)
+    turned_away = [
+        (ask, caller)
         for ask in asks(scene)
-        for caller in scene.callers
-        if ask.body is not None and matrix[ask.name][caller] in {"no-401", "no-403"}
-        if cell(ask, answer(scene, ask, caller, in_earnest=True)) != matrix[ask.name][caller]
+        for caller, found in matrix[ask.operation, ask.target].items()
+        if ask.is_command and found != "yes"
+    ]
+    assert len(turned_away) > 500
+    let_in = [
+        (ask.operation, ask.target, caller)
+        for ask, caller in turned_away
+        if answer(scene, ask, caller, in_earnest=True).status_code not in {401, 403, 404}
     ]
     assert let_in == []
     assert scene.service.journal.store.head() == head
+
+
+def test_a_right_that_is_too_wide_or_too_narrow_is_noticed() -> None:
+    right = {"everywhere": ["state-office"], "own": ["municipal-officer"]}
+    assert expected(right, "municipal-officer", foreign=False) == "yes"
+    assert expected(right, "municipal-officer", foreign=True) == "403"
+    assert expected({**right, "refused": 404}, "auditor", foreign=False) == "404"
+    assert expected(right, NO_KEY, foreign=False) == "401"
+    assert expected({"everybody": True}, REVOKED, foreign=False) == "401"
+    assert cell(Ask("GET /x", "", "/x"), 403) == "403"
+    assert cell(Ask("GET /x", "", "/x"), 500) == "500"
 
 
 if __name__ == "__main__":

@@ -133,6 +133,7 @@ def deep(field: str = "", rest: str = "") -> bytes:
 
 
 JOIN, LEAVE, SIGN = "network/commands/join", "network/commands/leave", "network/commands/sign-declaration"
+GRANTED = {"actor": "anna\n", "role": "auditor", "scope": "state", "effective": "2020-01-01"}
 GUEST, ADOPT = "network/commands/start-guest-participation", "network/commands/adopt-criteria"
 CORRECT, RETRACT, REDO = "core/commands/correct", "core/commands/retract", "core/commands/redo"
 MEMBERS = "network/members"
@@ -181,7 +182,8 @@ CASES = (
     Case("a position beyond numbers", RETRACT, {"position": 10**30, "reason": "-"}, "422 invalid-input /position"),
     Case("a position of nought", RETRACT, {"position": 0, "reason": "-"}, "422 invalid-input /position"),
     Case("a position with nothing", RETRACT, {"position": 10**6, "reason": "-"}, "404 not-found /position"),
-    Case("a command nobody gave", REDO, TO_REDO, "404 not-found /command"),
+    Case("an id with an end of line", "core/commands/grant-access", GRANTED, "422 malformed /actor"),
+    Case("a command nobody gave", REDO, TO_REDO, "404 not-found"),
     # a day on which the body does not exist
     Case("too early for the body", GUEST, join(body=AACHEN, effective="2009-10-20"), "422 body-not-in-force /body"),
     Case("too late for the body", JOIN, join(body="05354"), "422 body-not-in-force /body"),

@@ -472,7 +472,7 @@ def ask(client: TestClient[Litestar], question: str) -> tuple[bytes, str, str, s
 
 def test_a_saved_question_gets_the_same_bytes_for_ever() -> None:
     chance = random.Random(20)
-    with temporary_client(network) as client:
+    with temporary_client(network, limits=("exports=100000/60",)) as client:
         service = service_of(client)
         journal = service.journal
         journal.handle(PublishDeclaration(declaration="2012", title="Erklärung", effective=FOUNDED), by=CONSOLE)

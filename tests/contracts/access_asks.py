@@ -1,0 +1,187 @@
+"""What to ask of the running application: every operation it has, about things of one's own and of others."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+from typing import Annotated, Any, Literal, get_args, get_origin
+
+import msgspec
+from access_scene import FOREIGN, OWN, PUBLIC_FACTS, RUN, TODAY, Scene
+
+from fokus_core.commands import ANYWHERE, Command, CommandType, command_type
+from fokus_core.corrections import AboutFact, Redo
+from fokus_core.facts import key_fields
+
+CALLER = "the-one-who-asks"  # stands for the actor who asks
+ITEM = {"id": "probe", "title": "Probe"}
+PERSON = {"name": "Probe", "email": "probe@example.org"}
+CODES = (
+    "0" * 16,
+    "0" * 32,
+    "0" * 64,
+    str(TODAY),
+    f"{TODAY}T10:00",
+    "05914999",
+    "0800 424242",
+    "https://example.org",
+    "state",
+)
+PLAUSIBLE = (True, "probe", *CODES, 1, [], {}, PERSON, [ITEM], ["probe"], [OWN])
+QUERIES = {
+    "/api/v1/access/who-could": {"permission": "core.operate"},
+    "/api/v1/access/openings": {"subject": "cohort:probe"},
+}
+WELCOME = {200, 201, 204}
+DECIDED = {200, 409, 422}  # let in, whatever a rule then said
+LET_IN = {  # what letting in looks like where there is nothing to find, or somewhere else to go
+    "GET /l/{secret}": {404},
+    "POST /l/{secret}": {404},
+    "GET /signin": {303},
+    "GET /signin/callback": {400},
+}
+ABOUT = ("body", "cohort", "application", "file", "position", "term")  # of which there are own and foreign ones
+VARIANTS: dict[str, dict[str, dict[str, Any]]] = {  # commands that ask more or less, depending on what they say
+    "core.grant-access": {
+        "own": {"role": "municipal-officer", "scope": f"body:{OWN}"},
+        "foreign": {"role": "municipal-officer", "scope": f"body:{FOREIGN}"},
+        "mighty-role": {"role": "auditor", "scope": "state"},
+        "reviewer": {"role": "ews-reviewer", "scope": "programme:ews"},
+        "team": {"role": "ews-team", "scope": f"cohort:{RUN}"},
+    },
+    "network.register-body": {"own": {}, "foreign": {}, "own backdated": {"effective": "2024-02-01"}},
+    "core.issue-key": {"oneself": {"actor": CALLER}, "another": {"actor": "the-other"}},
+}
+VARIANTS["core.withdraw-access"] = VARIANTS["core.grant-access"]
+VARIANTS["network.withdraw-registration"] = VARIANTS["network.register-body"]
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One request: an operation, what it is about, and the body that goes with it."""
+
+    operation: str
+    target: str
+    path: str
+    body: dict[str, Any] | None = None
+    let_in: frozenset[int] = frozenset(WELCOME)
+
+    @property
+    def is_command(self) -> bool:
+        """Tell whether a command is given, which can be decided without being recorded."""
+        return self.body is not None
+
+
+def operations(scene: Scene) -> list[tuple[str, str, dict[str, Any]]]:
+    """Return method, path and options of every handler of the application; OPTIONS tells of methods only."""
+    found = [
+        (method, route.path_format, handler.opt)
+        for route in scene.client.app.routes
+        for method, (handler, _) in route.route_handler_map.items()
+        if method != "OPTIONS"
+    ]
+    return sorted(found, key=lambda operation: operation[:2])
+
+
+def asks(scene: Scene) -> list[Ask]:
+    """Return what to ask of the application: each operation, where it is about a thing once for each kind of it."""
+    found: list[Ask] = []
+    for method, path, opt in operations(scene):
+        if "command" in opt:
+            kind = scene.service.catalogue.commands[opt["command"]]
+            for target, body in bodies(kind, scene):
+                msgspec.json.decode(msgspec.json.encode(body), type=kind.cls)  # one that is misread proves nothing
+                found.append(Ask(kind.name, target, path, body, frozenset(DECIDED)))
+            continue
+        operation = f"{method} {path}"
+        let_in = frozenset(LET_IN.get(operation, WELCOME))
+        found += [Ask(operation, target, there, None, let_in) for target, there in paths(path, scene)]
+    return found
+
+
+def paths(path: str, scene: Scene) -> Iterator[tuple[str, str]]:
+    """Yield the targets of a path, each with what stands in its place; a thing nobody knows of is called `probe`."""
+    names = re.findall(r"\{([a-z_]+)", path)
+    kinds = {name: name.removesuffix("_id") for name in names}
+    there = {name: scene.things.get(f"{path} {kind}") or scene.things.get(kind, {}) for name, kind in kinds.items()}
+    about = next((some for name, some in there.items() if kinds[name] in ABOUT), {"": ""})
+    for target in about:
+        yield target, path.format(**{name: one_of(some, target) or "probe" for name, some in there.items()})
+
+
+def thing(scene: Scene, kind: str, target: str) -> str | None:
+    """Return the id of a thing of a kind."""
+    return one_of(scene.things.get(kind, {}), target)
+
+
+def one_of(some: dict[str, str], target: str) -> str | None:
+    """Return the thing that is meant; where there are no others, the only one."""
+    return some.get(target) or some.get("own") or next(iter(some.values()), None)
+
+
+def bodies(kind: CommandType, scene: Scene) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the targets of a command, each with a body that reads well."""
+    scope = kind.policy.scope
+    if issubclass(kind.cls, AboutFact | Redo):
+        for programme, receipt in scene.entered.items():
+            entry, record = PUBLIC_FACTS[programme], receipt.facts[0]
+            changes = {"effective": "2024-02-01"}
+            about = {"position": record.position, "command": record.meta.command, "changes": changes}
+            again = {"name": command_type(type(entry)).name, "body": msgspec.to_builtins(entry) | changes}
+            yield programme, sample(kind.cls, scene, about | again)
+    elif kind.name in VARIANTS:
+        for target, given in VARIANTS[kind.name].items():
+            yield target, sample(kind.cls, scene, given, target=target.partition(" ")[0])
+    else:
+        targets = ("",) if scope in ANYWHERE else ("own", "foreign")
+        every = [False] if kind.cls.asks is Command.asks else [False, True]  # some of its fields ask for more
+        for target, whole in product(targets, every):
+            name = f"{target} every-field".strip() if whole else target
+            yield name, sample(kind.cls, scene, {}, target=target or "own", every=whole)
+
+
+def sample(
+    cls: type[Command], scene: Scene, given: dict[str, Any], *, target: str = "own", every: bool = False
+) -> dict[str, Any]:
+    """Return a body with the fields that are given and those a command requires, or every one, as they accept it."""
+    kinds = {name: key.kind for name, key in key_fields(cls).items()}
+    body: dict[str, Any] = {}
+    for one in msgspec.structs.fields(cls):
+        if one.required or every or one.name in given:
+            of_kind = thing(scene, kinds.get(one.name, ""), target)
+            body[one.name] = given.get(one.name) or accepted([of_kind] if of_kind else [], one.type)
+    return body
+
+
+def accepted(first: list[str], hint: Any) -> Any:
+    """Return the first plain value that a field of this type accepts."""
+    plain = get_args(hint)[0] if get_origin(hint) is Annotated else hint
+    if get_origin(plain) is Literal:
+        return get_args(plain)[0]
+    for value in (*first, *([one] for one in first), *PLAUSIBLE):
+        try:
+            msgspec.convert(value, hint)
+        except msgspec.ValidationError:
+            continue
+        return value
+    raise AssertionError(f"nothing in PLAUSIBLE fits {hint}")
+
+
+def answer(scene: Scene, ask: Ask, caller: str, *, in_earnest: bool = False) -> Any:
+    """Ask as a caller and return the response; commands are only decided unless they are meant `in_earnest`."""
+    method, _, path = ask.operation.rpartition(" ")
+    headers = scene.headers(caller)
+    if ask.body is not None:
+        body = {name: f"the-{caller}" if value == CALLER else value for name, value in ask.body.items()}
+        return scene.client.post(ask.path, params={} if in_earnest else {"dry_run": "true"}, json=body, headers=headers)
+    if method == "POST":
+        headers["Content-Type"] = "text/plain" if path.endswith("/files") else "application/json"
+    content = b"Probe" if path.endswith("/files") else None
+    return scene.client.request(
+        method, ask.path, params=QUERIES.get(path), headers=headers, content=content, follow_redirects=False
+    )
+
+
+def cell(ask: Ask, status: int) -> str:
+    """Return what an answer means: whether the caller was let in, else with which status it was turned away."""
+    return "yes" if status in ask.let_in else str(status)
