@@ -18,8 +18,6 @@ from fokus_core.journal.clock import day_of
 
 __all__ = ["DemoKey", "demo_keys", "grant_once"]
 
-HAGEN = "05914000"
-
 
 class DemoKey(msgspec.Struct, frozen=True):
     """An actor for trying things out: its role, within which scope, and its API key."""
@@ -65,8 +63,6 @@ def grant_once(service: Service, actor: str, role: str) -> str:
 
 
 def _scope(service: Service, role: str) -> str:
-    """Return the scope that shows a role best: its programme, one town, or the whole state."""
-    for info in service.catalogue.programmes.values():
-        if info.id != "core" and any(one.id == role for one in info.roles):
-            return f"programme:{info.id}"
-    return f"body:{HAGEN}" if role == "municipal-officer" else "state"
+    """Return the scope that shows a role best: its own example, its programme, or the whole state."""
+    known = service.catalogue.roles[role]
+    return known.example or ("state" if known.programme == "core" else f"programme:{known.programme}")

@@ -31,7 +31,11 @@ Digest = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$", description="SHA-256 of 
 ROLES = (
     Role("state-office", "Staatskanzlei", "State office", four_eyes=True),
     Role(
-        "municipal-officer", "Engagementbeauftragte der Kommune", "Municipal officer", given_by=("municipal-officer",)
+        "municipal-officer",
+        "Engagementbeauftragte der Kommune",
+        "Municipal officer",
+        given_by=("municipal-officer",),
+        example="body:05914000",
     ),
     Role("auditor", "Prüfung", "Auditor", four_eyes=True),
     Role("data-protection-officer", "Datenschutzbeauftragte", "Data-protection officer", four_eyes=True),

@@ -26,7 +26,8 @@ class Role:
     """A role that grants name.
 
     Who holds a role in `given_by` may give it and take it away within the own scope. With `four_eyes` a grant of it
-    takes effect once a second actor confirms it. `programme` is filled in by the catalogue.
+    takes effect once a second actor confirms it. `example` is the scope in which demonstrations show it, the whole
+    programme or state when it is empty. `programme` is filled in by the catalogue.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Role:
     title_en: str
     given_by: tuple[str, ...] = ()
     four_eyes: bool = False
+    example: str = ""
     programme: str = ""
 
 

@@ -35,7 +35,9 @@ WAYS = {
 
 
 @pytest.mark.parametrize(
-    "text", [KEY, "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.x", new_secret()[0], "anna@example.org", "Verena Vertraulich"]
+    "text",
+    [KEY, "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.x", new_secret()[0], "anna@example.org", "Verena Vertraulich"],
+    ids=["key", "token", "secret", "mail", "name"],
 )
 def test_secrets_and_persons_are_told_from_other_words(text: str) -> None:
     assert len(forbidden(f'{{"event": "request", "actor": "{text}"}}')) == 1

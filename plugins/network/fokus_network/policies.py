@@ -2,7 +2,7 @@
 
 from fokus_core import Permission, Policy, Role
 
-COORDINATION = Role("network-coordination", "Netzwerkkoordination", "Network coordination")
+COORDINATION = Role("network-coordination", "Netzwerkkoordination", "Network coordination", four_eyes=True)
 
 KEEP = Policy("network.keep")
 ADMIT = Policy("network.admit")

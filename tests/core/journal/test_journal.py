@@ -2,8 +2,11 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Annotated, Any, ClassVar
 
@@ -43,7 +46,7 @@ from fokus_core.corrections import Correct, FactRetracted, Redo, Retract
 from fokus_core.facts import Meta, Unknown
 from fokus_core.journal.journal import Journal
 from fokus_core.journal.open_store import open_store
-from fokus_core.journal.request import Request
+from fokus_core.journal.request import Receipt, Request
 from fokus_core.journal.store import Item, NewRow, Row, Store, StoreUnavailable, StoreUnusable
 from fokus_core.persons import PersonErased
 from fokus_core.plugins import PluginRefused, Plugins
@@ -311,6 +314,35 @@ class TestRepeating:
         assert [record.fact for record in receipt.facts] == [SeatTaken(effective=DAY, hall="a", body=HAGEN)]
         assert len([record for record in journal.follow() if isinstance(record.fact, SeatTaken)]) == 1
         journal.writer.close()
+
+    def test_what_a_group_that_was_undone_said_of_the_bodies_is_forgotten(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        store = open_store(f"sqlite:///{tmp_path}/journal.db")
+        store.create()
+        journal = Journal(store, catalogue_of(PLUGIN), MemoryVault())
+        rename = RenameBody(body=HAGEN, name="Volmestadt", effective=DAY)
+        batch = store.batch
+
+        @contextmanager
+        def failing() -> Iterator[None]:
+            with batch():
+                yield
+                raise StoreUnavailable("The disk is full.")
+
+        group = [
+            (Request(one, CONSOLE, f"c{n}", DAY), Future[Receipt]()) for n, one in enumerate((rename, take("Hagen")))
+        ]
+        with monkeypatch.context() as broken:
+            broken.setattr(store, "batch", failing)
+            journal.writer._commit(group)
+        assert all(isinstance(future.exception(), Unavailable) for _, future in group)
+        assert journal.bodies().name(HAGEN, DAY) == "Hagen"
+        journal.handle(take("Essen"), by=CONSOLE)
+        journal.handle(rename, by=CONSOLE)
+        journal.handle(take("Volmestadt"), by=CONSOLE)
+        assert journal.bodies().name(HAGEN, DAY) == "Volmestadt"
+        journal.close()
 
     def test_ids_that_a_command_mints_are_the_same_in_a_retry(self, journal: Journal) -> None:
         issue = IssueKey(actor="aktor", digest="0" * 64, effective=DAY)
