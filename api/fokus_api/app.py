@@ -13,7 +13,6 @@ from fokus_api import openapi
 from fokus_api.access import Caller
 from fokus_api.asof import Moment, moment_of
 from fokus_api.commands import command_route
-from fokus_api.direct import direct_routes
 from fokus_api.exchange import exchange_of
 from fokus_api.front import Front
 from fokus_api.limits import refuse_misnamed
@@ -45,7 +44,6 @@ def create_app(open_service: Callable[[], Service]) -> Litestar:
         try:
             app.state.node = front.node = Node(service)
             _add_routes(app, service)
-            front.direct = direct_routes(app)
             yield
         finally:
             if "node" in app.state:

@@ -2,7 +2,6 @@
 
 import logging
 import time
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +11,6 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from fokus_api import headers as head
 from fokus_api.access import Caller
-from fokus_api.direct import Direct
 from fokus_api.exchange import KEY, Exchange, new_id
 from fokus_api.kept import Answer, Headers, Key, changed, confirms, tag
 from fokus_api.logs import log_request
@@ -37,7 +35,6 @@ class Front:
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self.direct: Mapping[str, Direct] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -79,12 +76,6 @@ class Front:
         if turn.is_get and (answer := turn.known()) is not None:
             await turn.give(answer)
             return
-        direct = self.direct.get(scope["path"]) if turn.is_get else None
-        if direct is not None and direct.plain and not turn.exchange.caller.session:
-            found = await direct.answer(scope)
-            if found is not None:
-                await turn.whole(*found)
-                return
         await self.app(turn.scope, receive, turn.pass_on)  # type: ignore[arg-type]  # a copy of the scope
 
 
@@ -197,7 +188,7 @@ class Turn:
                 await self._start(200, list(held["headers"]))  # type: ignore[typeddict-item]  # it is a start
                 await self._body(message)
             else:
-                await self.whole(list(held["headers"]), message["body"])  # type: ignore[typeddict-item]  # it is a start
+                await self._whole(list(held["headers"]), message["body"])  # type: ignore[typeddict-item]  # it is a start
         else:
             await self._send(message)
 
@@ -250,7 +241,7 @@ class Turn:
         tables: tuple[str, ...] | None = handler.opt.get("tables") if handler is not None else None
         return tables
 
-    async def whole(self, headers: Headers, body: bytes) -> None:
+    async def _whole(self, headers: Headers, body: bytes) -> None:
         """Tag and keep an answer, unless its tables changed while it was made or it asks not to be kept."""
         tables, reader, moment = self._tables() or (), self.node.reader, self.exchange.moment
         last = changed(reader, tables)
