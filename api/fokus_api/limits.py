@@ -37,10 +37,11 @@ class Limit:
 
 
 SIGN_IN = Limit("sign-in", 20, closed=True)
+CALLBACK = Limit("sign-in-callback", 40, closed=True)
 LINKS = Limit("links", 20, closed=True)
 EXPORTS = Limit("exports", 60)
 UPLOADS = Limit("uploads", 120)
-OWN = (SIGN_IN, LINKS, EXPORTS, UPLOADS)
+OWN = (SIGN_IN, CALLBACK, LINKS, EXPORTS, UPLOADS)
 
 
 class Limits:

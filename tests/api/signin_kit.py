@@ -49,7 +49,7 @@ def signing_client(provider: LocalProvider, **given: Any) -> Iterator[Client]:
         "oidc_audience": AUDIENCE,
         "oidc_client_id": CLIENT,
         "oidc_client_secret": SECRET,
-        "limits": ["sign-in=1000/60"],
+        "limits": ["sign-in=1000/60", "sign-in-callback=1000/60"],
         **given,
     }
     with (

@@ -14,7 +14,7 @@ from litestar.params import QueryParameter
 from fokus_api.access import Caller
 from fokus_api.exchange import exchange_of
 from fokus_api.input_errors import FieldError
-from fokus_api.limits import SIGN_IN
+from fokus_api.limits import CALLBACK, SIGN_IN
 from fokus_api.negotiation import header
 from fokus_api.node import Node
 from fokus_api.policy import PUBLIC, read
@@ -80,7 +80,7 @@ async def signin(
     return _sent_to(started.address, here.cookies.kept(request.scope, here.cookies.signing_in, started.cookie))
 
 
-@get("/signin/callback", opt={**OPT, "any_query": True}, include_in_schema=False)
+@get("/signin/callback", opt={**OPT, "any_query": True, "limit": CALLBACK}, include_in_schema=False)
 async def callback(
     request: Request[Any, Any, Any], node: NamedDependency[Node], caller: NamedDependency[Caller]
 ) -> Response[Any]:
