@@ -17,10 +17,10 @@ ROUNDS = 5
 
 
 @pytest.fixture
-def nodes(tmp_path: Path) -> Iterator[tuple[Client, Client]]:
-    """Two nodes over one journal, each with read models of its own."""
-    shared = {name: f"sqlite:///{tmp_path}/{name}.db" for name in ("journal", "vault", "desk")}
-    shared |= {"files": f"file://{tmp_path}/files", "master_key": f"file://{tmp_path}/master.key"}
+def nodes(tmp_path: Path, store_url: str) -> Iterator[tuple[Client, Client]]:
+    """Two nodes over one journal, on each engine in turn, each with read models of its own."""
+    shared = {name: f"sqlite:///{tmp_path}/{name}.db" for name in ("vault", "desk")}
+    shared |= {"journal": store_url, "files": f"file://{tmp_path}/files", "master_key": f"file://{tmp_path}/master.key"}
     with ExitStack() as both:
         first, second = (both.enter_context(temporary_client(**shared)) for _ in range(2))
         assert service_of(first).settings.read_models != service_of(second).settings.read_models
