@@ -32,7 +32,7 @@ ORDER BY b.name, m.body
 def peers(seconds: float, pairs: int) -> list[Ratio]:
     """Measure; raises `FileNotFoundError` where the peers are not installed, which the group `bench` brings."""
     if missing := [name for name in NEEDED if find_spec(name) is None]:
-        raise FileNotFoundError(f"{', '.join(missing)} is not installed (uv sync --group bench)")
+        raise FileNotFoundError(f"{', '.join(missing)} is not installed (uv sync)")
     with tempfile.TemporaryDirectory(prefix="fokus-bench-") as name:
         folder = Path(name)
         position, _ = furnish(folder, everybody=False)

@@ -35,7 +35,7 @@ def run(*words: str) -> str:
 def test_a_quick_benchmark_prints_its_ratios_as_json(name: str, lines: int) -> None:
     found = json.loads(run(name, "--facts", "2000", "--json"))
     if name == "peers" and not all(map(find_spec, ("datasette", "fastapi", "sqlalchemy"))):
-        assert found["left_out"][name].endswith("(uv sync --group bench)")
+        assert found["left_out"][name].endswith("(uv sync)")
         return
     if name == "append-postgres" and find_postgres() is None:
         assert found["left_out"] == {name: "the server programs initdb and postgres are not installed"}
