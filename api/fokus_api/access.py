@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from fokus_api.key_uses import KeyUses
 from fokus_api.problems import Trouble
 from fokus_api.signin import Flaw, ProviderDown, SignedIn, SignIn
-from fokus_core.access import PUBLIC_ACTOR, Actor, Grant, matches, narrowed, permitted
+from fokus_core.access import PUBLIC_ACTOR, Actor, Grant, narrowed, permitted
 from fokus_core.bodies.names import Bodies
 from fokus_core.commands import ANYWHERE, Asked, Policy
 from fokus_core.facts import LOG_READERS, Fact, Recorded
@@ -21,6 +21,7 @@ from fokus_core.facts import PUBLIC as PUBLIC_AUDIENCE
 from fokus_core.journal import clock
 from fokus_core.journal.request import Receipt
 from fokus_core.journal.store import StoreUnavailable
+from fokus_core.keys import matches
 from fokus_core.refusals import Forbidden, Invalid, NotFound
 from fokus_projections import Reader, bodies_known
 

@@ -16,9 +16,10 @@ from fokus_api.policy import API
 from fokus_api.problems import Trouble
 from fokus_api.repeats import AGE
 from fokus_api.views import ReceiptView, receipt_view
-from fokus_core.access import AccessGranted, AccessWithdrawn, KeyIssued, KeyRevoked
+from fokus_core.access import AccessGranted, AccessWithdrawn
 from fokus_core.commands import CommandType
 from fokus_core.journal.request import Receipt
+from fokus_core.keys import KeyIssued, KeyRevoked
 
 TAKEN = (AccessWithdrawn, KeyRevoked)
 ACCESS = (AccessGranted, KeyIssued, *TAKEN)

@@ -6,15 +6,9 @@ from pathlib import Path
 import msgspec
 
 from fokus_api.service import Service
-from fokus_core.access import (
-    CONSOLE,
-    AccessGranted,
-    GrantAccess,
-    IssueKey,
-    KeyIssued,
-    new_secret,
-)
+from fokus_core.access import CONSOLE, AccessGranted, GrantAccess
 from fokus_core.journal.clock import day_of
+from fokus_core.keys import IssueKey, KeyIssued, new_secret
 
 __all__ = ["DemoKey", "demo_keys", "grant_once"]
 

@@ -18,8 +18,9 @@ from fokus_api.policy import check_routes
 from fokus_api.problems import MEDIA_TYPE
 from fokus_api.service import Service
 from fokus_api.settings import load_settings
-from fokus_core.access import CONSOLE, GrantAccess, IssueKey, KeyIssued, new_secret
+from fokus_core.access import CONSOLE, GrantAccess
 from fokus_core.commands import Policy
+from fokus_core.keys import IssueKey, KeyIssued, new_secret
 from fokus_core.programme import ProgrammeInfo
 
 __all__ = ["AppContract", "issue_key", "service_of", "settle", "temporary_client", "temporary_service"]

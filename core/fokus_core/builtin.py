@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from fokus_core import access, corrections, persons, proposals
+from fokus_core import access, corrections, keys, persons, proposals
 from fokus_core.attachments import SweepFiles
 from fokus_core.bodies import commands as body_commands
 from fokus_core.bodies import facts as body_facts
@@ -31,8 +31,8 @@ class Core:
                 body_facts.PartyRegistered,
                 access.AccessGranted,
                 access.AccessWithdrawn,
-                access.KeyIssued,
-                access.KeyRevoked,
+                keys.KeyIssued,
+                keys.KeyRevoked,
                 corrections.FactRetracted,
                 persons.PersonErased,
                 proposals.Proposed,
@@ -48,8 +48,8 @@ class Core:
                 body_commands.RegisterParty,
                 access.GrantAccess,
                 access.WithdrawAccess,
-                access.IssueKey,
-                access.RevokeKey,
+                keys.IssueKey,
+                keys.RevokeKey,
                 corrections.Retract,
                 corrections.Correct,
                 corrections.Redo,
@@ -107,10 +107,10 @@ class Core:
             access.AccessWithdrawn: Sentence(
                 "{actor} wurde die Rolle {role} entzogen ({scope}).", "{actor} lost the role {role} ({scope})."
             ),
-            access.KeyIssued: Sentence(
+            keys.KeyIssued: Sentence(
                 "Für {actor} wurde ein Zugangsschlüssel ausgestellt.", "An API key was issued to {actor}."
             ),
-            access.KeyRevoked: Sentence(
+            keys.KeyRevoked: Sentence(
                 "Ein Zugangsschlüssel von {actor} wurde widerrufen.", "An API key of {actor} was revoked."
             ),
             corrections.FactRetracted: Sentence(

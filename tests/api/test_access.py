@@ -15,9 +15,10 @@ from fokus_api.policy import check_routes
 from fokus_api.problems import Trouble
 from fokus_api.service import Service
 from fokus_api.testing import issue_key, settle, temporary_client
-from fokus_core.access import CONSOLE, AccessGranted, KeyIssued, RevokeKey, WithdrawAccess
+from fokus_core.access import CONSOLE, AccessGranted, WithdrawAccess
 from fokus_core.corrections import Retract
 from fokus_core.hookspecs import hookimpl
+from fokus_core.keys import KeyIssued, RevokeKey
 from fokus_core.plugins import PluginRefused
 from fokus_core.programme import ProgrammeInfo
 from fokus_projections import Reader

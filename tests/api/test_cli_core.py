@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 from fokus_api.cli import COMMANDS, load_command, main
 from fokus_api.service import Service
 from fokus_api.settings import load_settings
-from fokus_core.access import matches
+from fokus_core.keys import matches
 
 
 @pytest.fixture(autouse=True)

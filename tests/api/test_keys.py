@@ -13,9 +13,10 @@ from sample_programme import Whisper
 from fokus_api.access import Access
 from fokus_api.service import Service
 from fokus_api.testing import issue_key, settle
-from fokus_core.access import CONSOLE, Actor, Grant, GrantAccess, IssueKey, KeyIssued, narrowed, new_secret
+from fokus_core.access import CONSOLE, Actor, Grant, GrantAccess, narrowed
 from fokus_core.database import DatabaseUnavailable
 from fokus_core.journal.store import Row
+from fokus_core.keys import IssueKey, KeyIssued, new_secret
 
 TODAY = date.today()  # noqa: DTZ011  the day of the test machine
 KEYS = "/api/v1/access/keys"

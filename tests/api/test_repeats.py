@@ -9,7 +9,8 @@ from api_kit import Client, Headers, open_gardens
 from fokus_api.repeats import AGE, Repeat, Repeats
 from fokus_api.service import Service
 from fokus_api.testing import settle
-from fokus_core.access import CONSOLE, RevokeKey
+from fokus_core.access import CONSOLE
+from fokus_core.keys import RevokeKey
 
 GARDENS = "/api/v1/garden/gardens"
 

@@ -16,12 +16,13 @@ from fokus_api.service import Service
 from fokus_api.testing import LONG_AGO, issue_key, service_of, settle, temporary_client
 from fokus_api.testing_idp import LocalProvider, Shape
 from fokus_core import Person
-from fokus_core.access import CONSOLE, Actor, GrantAccess, RevokeKey
+from fokus_core.access import CONSOLE, Actor, GrantAccess
 from fokus_core.attachments import PURPOSE
 from fokus_core.bodies.commands import RegisterParty
 from fokus_core.commands import Command
 from fokus_core.journal import clock
 from fokus_core.journal.request import Receipt
+from fokus_core.keys import RevokeKey
 from fokus_core.programme import Role
 from fokus_ehrenamtskarte.commands import RecordCouncilDecision
 from fokus_ews.commands.application import DraftApplication

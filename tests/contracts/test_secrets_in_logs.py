@@ -11,7 +11,7 @@ import pytest
 from log_watch import LogWatch, forbidden
 
 from fokus_api.logs import log_request
-from fokus_core.access import new_secret
+from fokus_core.keys import new_secret
 
 KEY = "fk_0123456789abcdef_" + "aB3-" * 10 + "xyz"
 CHILD = 'import sys; sys.stderr.write(\'{{"logger": "fokus", "event": "{}"}}\\n\')'

@@ -39,7 +39,7 @@ from fokus_core import (
     hookimpl,
     statute,
 )
-from fokus_core.access import CONSOLE, AccessGranted, Actor, GrantAccess, IssueKey, WithdrawAccess
+from fokus_core.access import CONSOLE, AccessGranted, Actor, GrantAccess, WithdrawAccess
 from fokus_core.bodies.commands import RegisterParty, RenameBody
 from fokus_core.catalogue import Catalogue
 from fokus_core.corrections import Correct, FactRetracted, Redo, Retract
@@ -48,6 +48,7 @@ from fokus_core.journal.journal import Journal
 from fokus_core.journal.open_store import open_store
 from fokus_core.journal.request import Receipt, Request
 from fokus_core.journal.store import Item, NewRow, Row, Store, StoreUnavailable, StoreUnusable
+from fokus_core.keys import IssueKey
 from fokus_core.persons import PersonErased
 from fokus_core.plugins import PluginRefused, Plugins
 from fokus_core.proposals import Confirm, DropProposal, ProposalClosed, Proposed
