@@ -5,7 +5,7 @@ import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Literal
@@ -151,10 +151,12 @@ class Access:
         grants, register = self._grants_of(signed.actor, today), self.reader.changed(REGISTER)
         return Caller(signed.actor, grants, register=register, today=today, signed=signed)
 
-    async def shown_again(self, key: str) -> None:
-        """Take a key once more that held and was not changed since; raises `Trouble` where that is not known."""
-        await self._fresh()
-        self.uses.note(key, self.service.journal.now())
+    def shown_again(self, key: str, at: datetime) -> bool:
+        """Take a key once more that held and was not changed since; tell whether that is known well enough."""
+        if self._now() - self._sampled >= SAMPLE:
+            return False
+        self.uses.note(key, at)
+        return True
 
     async def again(self, caller: Caller) -> Caller:
         """Return a caller with the grants that are in force by now, for answers that take long; raises `Trouble`."""

@@ -99,7 +99,7 @@ def _service(request: Request[Any, Any, Any]) -> Service:
 
 
 def _reader(request: Request[Any, Any, Any]) -> Reader:
-    return _node(request).reader
+    return exchange_of(request.scope).reader or _node(request).reader
 
 
 def _caller(request: Request[Any, Any, Any]) -> Caller:

@@ -16,6 +16,7 @@ from fokus_api.service import Service
 from fokus_api.titles import TITLES
 from fokus_core.commands import EARLIEST, LATEST, OUT_OF_RANGE
 from fokus_core.journal import clock
+from fokus_projections import Reader
 
 PATIENCE = 2.0  # seconds to wait for the read model
 DIGITS = 15  # of a position; more is no position of ours
@@ -59,6 +60,7 @@ class Moment:
 async def moment_of(
     request: Request[Any, Any, Any],
     service: NamedDependency[Service],
+    reader: NamedDependency[Reader],
     on: OnDate = None,
     known: Known = None,
     min_position: MinPosition = None,
@@ -67,14 +69,14 @@ async def moment_of(
     if on is not None and not EARLIEST <= on <= LATEST:
         raise Trouble("date-out-of-range", errors=[FieldError(parameter="on", detail=OUT_OF_RANGE)])
     if min_position is not None:
-        await _reached(service, min_position, "min_position")
+        await _reached(service, reader, min_position, "min_position")
     position = None if known is None else _position(service, known)
     if position is not None:
-        await _reached(service, position, "known")
-    today = clock.day_of(service.journal.now())
-    here = service.models.reader().position if position is None else position
-    moment = Moment(on or today, here, pinned=position is not None)
-    exchange_of(request.scope).moment = moment
+        await _reached(service, reader, position, "known")
+    exchange = exchange_of(request.scope)
+    today = exchange.caller.today if exchange.caller else clock.day_of(service.journal.now())
+    here = reader.position if position is None else position
+    moment = exchange.moment = Moment(on or today, here, pinned=position is not None)
     return moment
 
 
@@ -96,16 +98,15 @@ def _position(service: Service, known: str) -> int:
     return service.models.reader().known_from_time(at)
 
 
-async def _reached(service: Service, position: int, parameter: str) -> None:
+async def _reached(service: Service, reader: Reader, position: int, parameter: str) -> None:
     """Wait until the read model holds a position; raises `Trouble` beyond the journal's head, or after a while."""
-    reader = service.models.reader()
     if reader.position >= position:
         return
     if await asyncio.to_thread(service.journal.store.head) < position:
         detail = TITLES["beyond-head"].detail
         raise Trouble("beyond-head", errors=[FieldError(parameter=parameter, detail=detail)])
     there = await asyncio.to_thread(service.models.wait_for, position, PATIENCE)
-    if not there or service.models.reader().generation != reader.generation:
+    if not there or service.models.reader() is not reader:
         raise Trouble("not-yet")
 
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from fokus_api.access import Caller
     from fokus_api.asof import Moment
+    from fokus_projections import Reader
 
 KEY = "fokus"
 
@@ -28,13 +29,14 @@ def new_id() -> str:
 class Exchange:
     """One request: its id, when it came (seconds, monotonic), who asks, the moment it asks about.
 
-    `opened` once the answer holds personal data; `head` where nothing else is wanted; `headers` go with the answer,
-    whatever it is.
+    `reader` is the read model as it was looked at when the request came, None where none was in use then; `opened` once
+    the answer holds personal data; `head` where nothing else is wanted; `headers` go with the answer, whatever it is.
     """
 
     id: str = field(default_factory=new_id)
     started: float = field(default_factory=time.perf_counter)
     caller: "Caller | None" = None
+    reader: "Reader | None" = None
     moment: "Moment | None" = None
     opened: bool = False
     head: bool = False

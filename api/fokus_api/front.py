@@ -3,6 +3,7 @@
 import logging
 import time
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 import msgspec
@@ -25,6 +26,7 @@ from fokus_projections import ModelUnavailable
 log = logging.getLogger("fokus.front")
 
 SIGNIN = frozenset({"/signin", "/signin/callback", "/signout"})
+LINK_PATH = "/l/"
 QUIET = "-"  # the route of a request that met none
 
 
@@ -43,13 +45,9 @@ class Front:
             return
         node = self.node
         question = question_of(scope) if scope["method"] == "GET" else None
-        if question is not None:
-            repeat = node.repeats.get(question)
-            if repeat is not None and repeat.caller.key:
-                repeat = await node.repeats.shown(question, repeat.caller.key)
-            if repeat is not None:
-                await give_again(repeat, send)
-                return
+        if question is not None and (repeat := node.repeats.get(question)) is not None:
+            await give_again(repeat, send)
+            return
         turn = Turn(node, dict(scope), send)
         stamp = node.repeats.stamp
         try:
@@ -131,7 +129,7 @@ class Turn:
             self.scope["client"] = (peer.address, 0)
         self.scope["scheme"] = peer.scheme
 
-    @property
+    @cached_property
     def key(self) -> Key:
         """What tells this question from others."""
         caller = self.exchange.caller
@@ -145,7 +143,7 @@ class Turn:
         )
 
     async def caller(self) -> Caller:
-        """Return who asks; where one signs in or out, a session that has ended is none at all."""
+        """Return who asks; where one signs in or out, or holds a link, a session that has ended is none at all."""
         cookies = self.node.access.signin.cookies
         session = cookies.of(self.scope, cookies.session)
         try:
@@ -153,7 +151,7 @@ class Turn:
         except Trouble as trouble:
             if trouble.slug != "session-ended":
                 raise
-            if self.scope["path"] in SIGNIN:
+            if self.scope["path"] in SIGNIN or self.scope["path"].startswith(LINK_PATH):
                 return await self.node.access.caller(None)
             _, gone = cookies.dropped(self.scope, cookies.session).to_encoded_header()
             raise Trouble(trouble.slug, headers={"Set-Cookie": gone.decode()}) from None
@@ -161,10 +159,10 @@ class Turn:
     def known(self) -> Answer | None:
         """Return the answer if it is kept and still holds; remember how far the read model had come before."""
         try:
-            reader = self.node.reader
+            reader = self.exchange.reader = self.node.reader
             self.before = (reader.generation, reader.position)
             answer = self.node.kept.get(self.key, reader)
-            if answer is None or self.node.stopped(answer.tables):
+            if answer is None or reader.behind(answer.tables):
                 return None
         except ModelUnavailable:
             return None

@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from operator import itemgetter
-from typing import Annotated, Any, Generic, Literal, NamedTuple, TypeVar
+from typing import Annotated, Any, Generic, Literal, NamedTuple, TypeVar, cast
 from urllib.parse import urlencode
 
 import msgspec
 from litestar import Request, Response
 from litestar.params import QueryParameter
+from litestar.types import Receive, Scope, Send
 
 from fokus_api.exchange import exchange_of
 from fokus_api.input_errors import FieldError
@@ -21,6 +22,7 @@ from fokus_api.tabular import CSV, csv_of
 from fokus_api.titles import TITLES
 from fokus_projections import Reader
 
+JSON = "application/json"
 T = TypeVar("T")
 S = TypeVar("S", bound=msgspec.Struct)
 
@@ -51,17 +53,36 @@ class Listed(NamedTuple, Generic[T]):
     document: bytes | None = None
 
 
+class Ready(Response[T]):
+    """An answer whose bytes are made already, so that the framework has nothing left to do but send them."""
+
+    def __init__(self, body: bytes, media_type: str, headers: Mapping[str, str]) -> None:
+        super().__init__(cast("T", body), media_type=media_type, headers=headers)
+        self.body = body
+
+    def to_asgi_response(self, *args: object, **kwargs: object) -> "Ready[T]":  # type: ignore[override]  # an ASGI application
+        """Return this very answer."""
+        return self
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the answer."""
+        headers = [(name.lower().encode(), value.encode()) for name, value in self.headers.items()]
+        headers += [
+            (b"content-type", str(self.media_type).encode()),
+            (b"content-length", str(len(self.body)).encode()),
+        ]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": self.body, "more_body": False})
+
+
 @dataclass(frozen=True)
 class Listing:
     """How a list is asked for: page size, cursor, and whether as JSON or CSV."""
 
-    path: str
-    filters: tuple[tuple[str, str], ...]
-    asked: Mapping[str, str]
+    request: Request[Any, Any, Any]
     limit: int
     after: tuple[Any, ...] | None
     as_csv: bool
-    pins: Callable[[], Mapping[str, str]]
 
     def rows(
         self,
@@ -134,8 +155,8 @@ class Listing:
         cursor = self._cursor(marks[self.limit - 1]) if more else None
         headers = {"Link": self._link(cursor)} if cursor else {}
         if self.as_csv:
-            return Response(csv_of(items, into), media_type=CSV, headers=headers)  # type: ignore[arg-type]  # documented by hand
-        return Response(Page(items, cursor), headers=headers)
+            return Ready(csv_of(items, into), CSV, headers)
+        return Ready(msgspec.json.encode(Page(items, cursor)), JSON, headers)
 
     def of(self, items: Sequence[S], mark: Callable[[S], tuple[Any, ...]], into: type[S]) -> Response[Page[S]]:
         """Answer with a page of items held in memory, sorted by their marks."""
@@ -156,12 +177,15 @@ class Listing:
         return self.page(shown, [one.mark for one in ordered], into)
 
     def _cursor(self, mark: Sequence[Any]) -> str:
-        body = msgspec.json.encode([_check(self.path, self.filters), *mark])
+        body = msgspec.json.encode([_check(self.request), *mark])
         return base64.urlsafe_b64encode(body).decode().rstrip("=")
 
     def _link(self, cursor: str) -> str:
-        query = urlencode({**self.asked, **self.pins(), "cursor": cursor})
-        return f'<{self.path}?{query}>; rel="next"'
+        """Return the link to the next page, pinned to the moment of this one."""
+        asked = dict(self.request.query_params.multi_items())
+        if (moment := exchange_of(self.request.scope).moment) is not None:
+            asked |= {"on": moment.on.isoformat(), "known": str(moment.known)}
+        return f'<{self.request.scope["path"]}?{urlencode({**asked, "cursor": cursor})}>; rel="next"'
 
 
 def listing_of(
@@ -171,21 +195,15 @@ def listing_of(
     format: Format = None,  # noqa: A002  # the name of the query parameter
 ) -> Listing:
     """Return how a list is asked for; raises `Trouble` for a cursor from elsewhere."""
-    asked = {name: value for name, value in request.query_params.multi_items() if name != "cursor"}
-    filters = tuple(sorted((n, str(v)) for n, v in request.query_params.multi_items() if n not in NO_FILTERS))
-    path = request.scope["path"]
-    after = None if cursor is None else _read(cursor, _check(path, filters))
+    after = None if cursor is None else _read(cursor, _check(request))
     as_csv = format == "csv" or (format is None and accepts(request.scope) == "csv")
-
-    def pins() -> dict[str, str]:
-        moment = exchange_of(request.scope).moment
-        return {"on": moment.on.isoformat(), "known": str(moment.known)} if moment else {}
-
-    return Listing(path, filters, asked, limit, after, as_csv, pins)
+    return Listing(request, limit, after, as_csv)
 
 
-def _check(path: str, filters: tuple[tuple[str, str], ...]) -> str:
-    return blake2b(msgspec.json.encode([path, filters]), digest_size=9).hexdigest()
+def _check(request: Request[Any, Any, Any]) -> str:
+    """Return what tells the list a cursor is for: the route and its filters."""
+    filters = sorted((name, str(value)) for name, value in request.query_params.multi_items() if name not in NO_FILTERS)
+    return blake2b(msgspec.json.encode([request.scope["path"], filters]), digest_size=9).hexdigest()
 
 
 def _read(cursor: str, check: str) -> tuple[Any, ...]:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from litestar import get
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 from litestar.plugins import ReceiveRoutePlugin
@@ -57,8 +56,9 @@ def read(
             "also": tuple(also),
             "limit": limit or (EXPORTS if media_type and "json" not in media_type else None),
         }
-        return get(
+        return Read(
             below + path,
+            http_method="GET",
             operation_id=operation_id or f"{programme}_{endpoint.__name__}".replace("-", "_"),
             tags=[programme],
             summary=summary,
@@ -67,6 +67,15 @@ def read(
         )(endpoint)
 
     return make
+
+
+class Read(HTTPRouteHandler):
+    """A GET route whose guard is given the route itself, and no copy of it for every request."""
+
+    async def authorize_connection(self, connection: ASGIConnection[Any, Any, Any, Any]) -> None:
+        """Ask every guard."""
+        for one in self.resolve_guards():
+            await one(connection, self)  # type: ignore[misc]  # the type allows guards that return nothing to wait for
 
 
 def check_routes(plugin: str, routes: Iterable[object]) -> list[HTTPRouteHandler]:
@@ -96,6 +105,8 @@ class QueryNames(ReceiveRoutePlugin):
         if isinstance(route, HTTPRoute):
             for handler, model in route.route_handler_map.values():
                 handler.opt["query"] = frozenset(one.field_alias for one in model.expected_query_params)
+                # one after another: a task for each takes longer than any of them
+                model.dependency_batches = [{one} for batch in model.dependency_batches for one in batch]
 
 
 async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
@@ -105,7 +116,8 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
     policy = handler.opt.get("policy")
     if not isinstance(policy, Policy):
         raise Forbidden
-    caller = exchange_of(connection.scope).caller
+    exchange = exchange_of(connection.scope)
+    caller = exchange.caller
     if caller is None:
         raise Forbidden
     node = connection.app.state.node
@@ -118,7 +130,7 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
         await node.limits.admit(limit, connection.scope)
     if caller.signed is not None and caller.session and not handler.opt.get("secret"):
         await demand_own_page(connection, caller.signed.csrf)
-    unknown = sorted(set(connection.query_params) - handler.opt.get("query", frozenset()))
+    unknown = sorted(connection.query_params.keys() - handler.opt.get("query", frozenset()))
     if unknown and not handler.opt.get("any_query"):
         detail = "Diesen Parameter gibt es hier nicht."
         raise Trouble("unknown-parameter", errors=[FieldError(parameter=n[:SHOWN], detail=detail) for n in unknown])
@@ -126,7 +138,7 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
     takes_json = handler.opt.get("command") or (handler.opt.get("json") and content_type is not None)
     if takes_json and not _is_json(content_type):
         raise Trouble("unsupported-media-type")
-    if (tables := handler.opt.get("tables")) and node.stopped(tables):
+    if (tables := handler.opt.get("tables")) and (exchange.reader or node.reader).behind(tables):
         raise Trouble("unavailable")
 
 

@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 
 from fokus_api.access import Access, Caller
 from fokus_api.kept import SIZE, Headers
-from fokus_api.problems import Trouble
 from fokus_core.journal import clock
 from fokus_projections import ModelUnavailable
 
@@ -51,18 +50,13 @@ class Repeats:
 
     def get(self, question: Hashable) -> Repeat | None:
         """Return the answer to a question if the same one would be given now to one whose credential holds."""
-        now = time.perf_counter()
-        if not (now < self._looked + AGE and self._day <= self._access.service.journal.now() < self._next):
-            self._look(now)
-        return self._answers.get(question)
-
-    async def shown(self, question: Hashable, key: str) -> Repeat | None:
-        """Return the answer to a question if the same one would be given now to one who shows this key."""
-        try:
-            await self._access.shown_again(key)
-        except Trouble:
+        moment, now = time.perf_counter(), self._access.service.journal.now()
+        if not (moment < self._looked + AGE and self._day <= now < self._next):
+            self._look(moment, now)
+        found = self._answers.get(question)
+        if found is not None and found.caller.key and not self._access.shown_again(found.caller.key, now):
             return None
-        return self.get(question)
+        return found
 
     def put(self, question: Hashable, answer: Repeat, stamp: Stamp | None) -> None:
         """Keep an answer, unless something has changed since the stamp it was made under."""
@@ -74,9 +68,8 @@ class Repeats:
             return
         self._answers[question] = answer
 
-    def _look(self, at: float) -> None:
+    def _look(self, at: float, now: datetime) -> None:
         """Look whether something has changed, and forget everything then."""
-        now = self._access.service.journal.now()
         if not self._day <= now < self._next:
             today = clock.day_of(now)
             self._day, self._next = _midnight(today), _midnight(today + timedelta(days=1))

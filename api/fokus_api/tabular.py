@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 CSV_TYPE = "text/csv"
-CSV = f"{CSV_TYPE}; header=present"  # Litestar adds the charset to every text
+CSV = f"{CSV_TYPE}; header=present; charset=utf-8"
 RUN = ("=", "+", "-", "@", "\t", "\r")
 
 

@@ -1,5 +1,6 @@
 """The built-in table of bodies and parties, and the register as it was known at a position."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -24,9 +25,10 @@ from fokus_projections.timeline import OPEN_DAY
 KEY = "programme:core"
 REWRITTEN = (*BODY_CHANGES, FactRetracted)
 CONCERNED = frozenset((*REWRITTEN, PartyRegistered))
-POSITIONS = """
-SELECT k.position FROM core_log_key k CROSS JOIN core_log l ON l.position = k.position
-WHERE k.key = ? AND k.position <= ? AND (l.retracted_by IS NULL OR l.retracted_by > ?) ORDER BY k.position
+STEPS = """
+SELECT k.position FROM core_log_key k WHERE k.key = ?1 UNION
+SELECT l.retracted_by FROM core_log_key k CROSS JOIN core_log l ON l.position = k.position
+WHERE k.key = ?1 AND l.retracted_by IS NOT NULL ORDER BY 1
 """
 
 BODIES = Table(
@@ -115,15 +117,15 @@ _made: dict[object, Known] = {}
 
 
 def _known(reader: Reader, known: int) -> Known:
-    with reader.snapshot():
-        journal = reader.unchanged("SELECT journal FROM core_model")[0]
-        positions = tuple([position for (position,) in reader.unchanged(POSITIONS, (KEY, known, known))])
-        made = _made.get((journal, positions))
-        if made is None:
-            made = _settled(reader.facts(KEY, known=known))
-            while len(_made) >= KEPT:
-                _made.pop(next(iter(_made), None), None)
-            _made[journal, positions] = made
+    steps = reader.unchanged(STEPS, (KEY,))
+    last = bisect_right(steps, (known,))
+    key = (reader.unchanged("SELECT journal FROM core_model")[0], steps[last - 1] if last else 0)
+    made = _made.get(key)
+    if made is None:
+        made = _settled(reader.facts(KEY, known=known))
+        while len(_made) >= KEPT:
+            _made.pop(next(iter(_made), None), None)
+        _made[key] = made
     return made
 
 

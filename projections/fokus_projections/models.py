@@ -75,7 +75,7 @@ class ReadModels:
         self.close()
 
     def reader(self) -> Reader:
-        """Return this thread's reader of the generation in use; ask anew for every answer.
+        """Return this thread's reader of the generation in use, after a look at it; ask anew for every answer.
 
         Raises `ModelUnavailable` before the first generation is built.
         """
@@ -85,12 +85,13 @@ class ReadModels:
                 break
             held: tuple[Generation, Reader] | None = getattr(self._local, "held", None)
             if held is not None and held[0] == current:
-                return held[1]
+                return held[1].look()
             try:
                 reader = self._open(current)
             except sqlite3.OperationalError:  # removed between our looks at the pointer and at the file
                 continue
             self._local.held = (current, reader)
+            return reader.look()
         raise ModelUnavailable("The read model is being built.")
 
     def rebuild(self, progress: Progress | None = None) -> int:

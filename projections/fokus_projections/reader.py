@@ -29,7 +29,10 @@ class ModelUnavailable(Exception):
 
 
 class Reader:
-    """One generation of the read model, for one thread at a time; it never changes the generation it reads."""
+    """One generation of the read model, for one thread at a time; it never changes the generation it reads.
+
+    What is asked often is remembered from one look at the file to the next; `rows` and `first` always ask the file.
+    """
 
     def __init__(self, path: Path, generation: int, decode: Decode, damaged: Callable[[], None]) -> None:
         self.generation = generation
@@ -38,8 +41,8 @@ class Reader:
         self._connection = connect(str(path), read_only=True)
         self._connection.execute("PRAGMA query_only = 1")
         self._cursor = self._connection.cursor()
-        self._seen = 0
-        self._found: dict[tuple[object, ...], list[tuple[Any, ...]]] = {}
+        self.version = 0
+        self._found: dict[tuple[object, ...], Any] = {}
 
     def rows(self, sql: str, params: Values = ()) -> list[tuple[Any, ...]]:
         """Return all rows; raises `ModelUnavailable` when the file is damaged."""
@@ -56,17 +59,23 @@ class Reader:
             raise self._explained(error) from error
         return row
 
-    def unchanged(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        """Return all rows of a question asked often, from memory while nothing is written to the model."""
-        if (version := self.version) != self._seen:
-            self._seen = version
+    def look(self) -> "Reader":
+        """Forget what is remembered if anything was written to the model; the least that is right for every answer.
+
+        `version` then tells what is read now from what was read before; it has no meaning to another reader.
+        """
+        try:
+            found: tuple[int] = self._cursor.execute("PRAGMA data_version").fetchone()
+        except sqlite3.DatabaseError as error:
+            raise self._explained(error) from error
+        if found[0] != self.version:
+            self.version = found[0]
             self._found.clear()
-        key = (sql, *params)
-        found = self._found.get(key)
-        if found is None:
-            if len(self._found) > REMEMBERED:
-                self._found.clear()
-            found = self._found[key] = self.rows(sql, params)
+        return self
+
+    def unchanged(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Return all rows of a question asked often, which are not older than the last look."""
+        found: list[tuple[Any, ...]] = self._remembered((sql, *params), lambda: self.rows(sql, params))
         return found
 
     @contextmanager
@@ -77,34 +86,32 @@ class Reader:
             return
         self._connection.execute("BEGIN")
         try:
-            yield self
+            self.first("SELECT position FROM core_model")  # from this read on the moment stays
+            yield self.look()
         finally:
             self._connection.execute("COMMIT")
 
     @property
     def position(self) -> int:
-        """The position up to which the journal is shown."""
-        found = self.first("SELECT position FROM core_model")
-        return int(found[0]) if found else 0
-
-    @property
-    def version(self) -> int:
-        """A number that changes with everything that is written to the model, of no meaning to another reader."""
-        try:
-            found: tuple[int] = self._cursor.execute("PRAGMA data_version").fetchone()
-        except sqlite3.DatabaseError as error:
-            raise self._explained(error) from error
-        return found[0]
+        """The position up to which the journal is shown, as of the last look."""
+        found = self.unchanged("SELECT position FROM core_model")
+        return int(found[0][0]) if found else 0
 
     def changed(self, tables: Sequence[str]) -> int:
-        """Return the position after which no fact has changed a row of these tables."""
-        return int(self.unchanged(CHANGED.format(",".join("?" * len(tables))), tables)[0][0])
+        """Return the position after which no fact had changed a row of these tables at the last look."""
+        found: int = self._remembered((CHANGED, *tables), lambda: self._ask(CHANGED, tables)[0][0])
+        return found
 
     def behind(self, tables: Sequence[str]) -> list[str]:
         """Return the projections of these tables that have stopped or are catching up, and tables not there yet."""
-        owners = self.unchanged(OWNERS.format(",".join("?" * len(tables))), tables)
-        missing = {*tables} - {table for table, _, _ in owners}
-        return sorted({owner for _, owner, late in owners if late} | missing)
+
+        def ask() -> list[str]:
+            owners = self._ask(OWNERS, tables)
+            missing = {*tables} - {table for table, _, _ in owners}
+            return sorted({owner for _, owner, late in owners if late} | missing)
+
+        found: list[str] = self._remembered((OWNERS, *tables), ask)
+        return found
 
     def known_from_time(self, moment: datetime) -> int:
         """Return the last position that was known at a moment, 0 when none was."""
@@ -132,6 +139,18 @@ class Reader:
         connection = getattr(self, "_connection", None)
         if connection is not None:
             connection.close()
+
+    def _ask(self, sql: str, tables: Sequence[str]) -> list[tuple[Any, ...]]:
+        return self.rows(sql.format(",".join("?" * len(tables))), tables)
+
+    def _remembered(self, question: tuple[object, ...], ask: Callable[[], object]) -> Any:
+        try:
+            return self._found[question]
+        except KeyError:
+            if len(self._found) > REMEMBERED:
+                self._found.clear()
+            answer = self._found[question] = ask()
+            return answer
 
     def _explained(self, error: sqlite3.DatabaseError) -> Exception:
         if (getattr(error, "sqlite_errorcode", 0) & 0xFF) not in DAMAGE:
