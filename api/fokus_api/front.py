@@ -64,7 +64,7 @@ class Front:
     async def _answer(self, turn: "Turn", receive: Receive) -> None:
         node, scope = turn.node, turn.scope
         head.refuse_repeated(scope["headers"])
-        if not head.is_ours(header(scope, b"host"), node.service.settings.allowed_hosts):
+        if not head.is_ours(header(scope, b"host"), node.hosts):
             raise Trouble("unknown-host")
         turn.find_peer()
         if (allowed := node.cors.preflight(scope)) is not None:
@@ -113,7 +113,7 @@ class Turn:
         if self.method == "HEAD":
             scope["method"] = "GET"
             scope["headers"] = [(n, v) for n, v in scope["headers"] if n != b"accept" or b"event-stream" not in v]
-        self.before: tuple[int, int] | None = None
+        self.before = 0
         self.is_kept = False
         self.finished: Repeat | None = None
 
@@ -160,7 +160,7 @@ class Turn:
         """Return the answer if it is kept and still holds; remember how far the read model had come before."""
         try:
             reader = self.exchange.reader = self.node.reader
-            self.before = (reader.generation, reader.position)
+            self.before = reader.position
             answer = self.node.kept.get(self.key, reader)
             if answer is None or reader.behind(answer.tables):
                 return None
@@ -168,7 +168,7 @@ class Turn:
             return None
         self.route, self.is_kept = answer.route, True
         moment = answer.moment
-        self.exchange.moment = moment if moment is None or moment.pinned else replace(moment, known=self.before[1])
+        self.exchange.moment = moment if moment is None or moment.pinned else replace(moment, known=self.before)
         return answer
 
     async def pass_on(self, message: Message) -> None:
@@ -241,12 +241,12 @@ class Turn:
 
     async def _whole(self, headers: Headers, body: bytes) -> None:
         """Tag and keep an answer, unless its tables changed while it was made or it asks not to be kept."""
-        tables, reader, moment = self._tables() or (), self.node.reader, self.exchange.moment
-        last = changed(reader, tables)
+        tables, reader, moment = self._tables() or (), self.exchange.reader, self.exchange.moment
+        last = changed(reader.look(), tables) if reader else 0
         no_store = self.exchange.opened or any(
             name.lower() == b"cache-control" and b"no-store" in value for name, value in headers
         )
-        if no_store or self.before is None or reader.generation != self.before[0] or last > self.before[1]:
+        if no_store or reader is None or last > self.before:
             await self._start(200, headers)
             await self._body({"type": "http.response.body", "body": body, "more_body": False})
             return

@@ -1,6 +1,6 @@
 """The headers every answer carries, and the names under which we answer."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Iterable
 
 from fokus_api.access import Caller
 from fokus_api.asof import Moment
@@ -56,13 +56,16 @@ def refuse_repeated(headers: Headers) -> None:
         raise Trouble("repeated-header")
 
 
-def is_ours(host: str | None, allowed: Sequence[str]) -> bool:
+def names_of(hosts: Iterable[str]) -> frozenset[str]:
+    """Return host names as they are compared."""
+    return frozenset(one.lower().strip("[]") for one in hosts)
+
+
+def is_ours(host: str | None, allowed: Container[str]) -> bool:
     """Tell whether a Host header names one of the allowed hosts, whatever the port; `*` allows all."""
-    if "*" in allowed:
-        return True
     name = (host or "").lower()
     name = name[: name.find("]") + 1] if name.startswith("[") else name.partition(":")[0]
-    return name.strip("[]") in {one.lower().strip("[]") for one in allowed}
+    return name.strip("[]") in allowed or "*" in allowed
 
 
 def _with_head(allow: bytes) -> bytes:

@@ -5,6 +5,7 @@ from importlib.metadata import entry_points, version
 
 from fokus_api.access import Access
 from fokus_api.cors import Cors
+from fokus_api.headers import names_of
 from fokus_api.kept import Kept
 from fokus_api.limits import Limits
 from fokus_api.links import actions_of
@@ -28,6 +29,7 @@ class Node:
         settings = service.settings
         self.proxies = Proxies(settings.trusted_proxies)
         self.cors = Cors(settings.cors_origins)
+        self.hosts = names_of(settings.allowed_hosts)
         self.limits = Limits(service.desk, service.vault, settings.limits)
         self.links = actions_of(service.catalogue, service.plugins.each("links"))
         self.sentences = Sentences(service.plugins.sentences)

@@ -83,13 +83,14 @@ def listed_on(reader: Reader, bodies: Bodies, moment: Moment, *, round_: str | N
         where, params = ("round = :round", {"round": round_}) if round_ else ("1", {})
         return select_as_of(reader, MEMBERS, moment.on, moment.known, columns=columns, where=where, params=params)
 
-    made, about, keys = _made.setdefault(reader, {}), (bodies, moment.on), rows(KEY)
-    found = [made.get(key + about) for key in keys]
-    if None in found:
-        if len(made) > REMEMBERED:
-            made.clear()
-        made.update({row[: len(KEY)] + about: _listed(row, bodies, moment.on) for row in rows((*KEY, *STATE))})
-    return [one or made[key + about] for key, one in zip(keys, found, strict=True)]
+    days, keys = _made.setdefault(reader, {}), rows(KEY)
+    made = days.get((bodies, moment.on))
+    if made is None or not made.keys() >= set(keys):
+        if len(days) >= DAYS:
+            days.clear()
+        made = {row[: len(KEY)]: _listed(row, bodies, moment.on) for row in rows((*KEY, *STATE))} | (made or {})
+        days[bodies, moment.on] = made
+    return [made[key] for key in keys]
 
 
 def _listed(row: tuple[Any, ...], bodies: Bodies, on: date) -> Listed[Member]:
@@ -108,8 +109,8 @@ def _listed(row: tuple[Any, ...], bodies: Bodies, on: date) -> Listed[Member]:
 
 KEY = (MEMBERS.subject, "valid_from", "known_from")
 STATE = MEMBERS.state.__struct_fields__
-REMEMBERED = 20_000  # rows made for a day, for each reader
-_made: WeakKeyDictionary[Reader, dict[tuple[Any, ...], Listed[Member]]] = WeakKeyDictionary()
+DAYS = 64  # whose rows are remembered for each reader
+_made: WeakKeyDictionary[Reader, dict[tuple[Bodies, date], dict[tuple[Any, ...], Listed[Member]]]] = WeakKeyDictionary()
 
 
 def members_on(reader: Reader, bodies: Bodies, moment: Moment, *, round_: str | None = None) -> list[Member]:
