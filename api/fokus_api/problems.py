@@ -1,7 +1,7 @@
 """Problem details (RFC 9457): the one shape in which every error leaves the house."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -32,6 +32,14 @@ STATUSES = {
     415: "unsupported-media-type",
     422: "invalid-input",
     503: "unavailable",
+}
+WHOLE_BODY = frozenset({"malformed-json", "too-large", "file-too-large", "active-content"})
+PARAMETERS = {
+    "unsupported-media-type": "Content-Type",
+    "file-kind": "Content-Type",
+    "file-differs": "Content-Type",
+    "command-id-reused": "Idempotency-Key",
+    "group-erased": "group",
 }
 
 
@@ -80,20 +88,28 @@ def problem(
 ) -> Problem:
     """Return the problem named `slug`, with title and status of `kind` where a rule named it."""
     title = TITLES[kind or slug]
+    detail = detail or title.detail
+    if not errors and slug in WHOLE_BODY:
+        errors = [FieldError(pointer="", detail=detail)]
+    elif not errors and slug in PARAMETERS:
+        errors = [FieldError(parameter=PARAMETERS[slug], detail=detail)]
     return Problem(
         type=URN + slug,
         title=title.de,
         title_en=title.en,
         status=title.status,
-        detail=detail or title.detail,
+        detail=detail,
         instance=f"urn:uuid:{instance}",
         errors=errors,
         positions=positions,
     )
 
 
-def explain(error: Exception, instance: str, *, anonymous: bool) -> Problem:
-    """Return the problem that an exception amounts to; neither the URL nor personal data is repeated in it."""
+def explain(error: Exception, instance: str, *, anonymous: bool, path: Iterable[str] = ()) -> Problem:
+    """Return the problem that an exception amounts to; neither the URL nor personal data is repeated in it.
+
+    `path` are the names of the parameters in the path: where nothing is found, and nothing else is to blame, they are.
+    """
     match error:
         case Trouble():
             return problem(error.slug, instance, detail=error.detail, errors=error.errors)
@@ -106,7 +122,9 @@ def explain(error: Exception, instance: str, *, anonymous: bool) -> Problem:
             kind = "not-found" if isinstance(error, NotFound) else kind
             if error.slug in TITLES and TITLES[error.slug].status == TITLES[kind].status:
                 kind = error.slug
-            errors = [FieldError(pointer=f"/{error.field}", detail=error.message)] if error.field else []
+            errors = [FieldError(parameter=name, detail=error.message) for name in path if kind == "not-found"]
+            if error.field is not None:
+                errors = [FieldError(pointer=f"/{error.field}" if error.field else "", detail=error.message)]
             return problem(
                 error.slug, instance, kind=kind, detail=error.message, errors=errors, positions=error.positions
             )
@@ -139,13 +157,19 @@ def headers_of(error: Exception, found: Problem) -> dict[str, str]:
     return headers
 
 
-def answer_problem(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
-    """Answer an exception with its problem; what was not foreseen is logged with the id of the request."""
+def explained(request: Request[Any, Any, Any], error: Exception) -> Problem:
+    """Return the problem of a request; what was not foreseen is logged with the id of the request."""
     exchange = exchange_of(request.scope)
     anonymous = exchange.caller is None or exchange.caller.actor is None
-    found = explain(error, exchange.id, anonymous=anonymous)
+    found = explain(error, exchange.id, anonymous=anonymous, path=request.path_params)
     if found.status == 500:
         log.error("unhandled", exc_info=error, extra={"request": exchange.id})
+    return found
+
+
+def answer_problem(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
+    """Answer an exception with its problem."""
+    found = explained(request, error)
     return Response(
         found, status_code=found.status, media_type=MEDIA_TYPE, headers=headers_of(error, found), type_encoders=None
     )

@@ -22,6 +22,7 @@ from fokus_core.commands import (
 from fokus_core.facts import Audience, Fact, Key, Recorded, Source, fact
 from fokus_core.history import HistoryFile
 from fokus_core.hookspecs import hookimpl, hookspec
+from fokus_core.limits import Limit
 from fokus_core.past import Past
 from fokus_core.persons import Person, PersonId
 from fokus_core.programme import Permission, ProgrammeInfo, Role, Sentence
@@ -51,6 +52,7 @@ __all__ = [
     "HistoryFile",
     "Invalid",
     "Key",
+    "Limit",
     "PartyId",
     "PartyRef",
     "PartyRegistered",

@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 from msgspec import Meta
 
 from fokus_core.commands import Asked, Command, Lookup, Plan, Policy, Reads, command
-from fokus_core.facts import Fact, Key, fact
+from fokus_core.facts import NOBODY, Fact, Key, fact
 from fokus_core.past import Past
 from fokus_core.programme import Permission, Role
 from fokus_core.refusals import Invalid, Refused
@@ -98,8 +98,9 @@ def grants_of(facts: Iterable[Fact]) -> list[Grant]:
     for item in facts:
         match item:
             case AccessGranted():
-                before = open_.pop((item.role, item.scope), None)  # one that ran out by its `until`
-                closed += [before] if before else []
+                before = open_.pop((item.role, item.scope), None)
+                if before:  # it ran out by its `until`, or goes on by this one, so that one end ends both
+                    closed.append(replace(before, until=min(before.until or item.effective, item.effective)))
                 open_[item.role, item.scope] = Grant(item.role, item.scope, item.effective, item.until)
             case AccessWithdrawn():
                 ended = open_.pop((item.role, item.scope), None)
@@ -159,13 +160,16 @@ MANAGE = Policy("core.manage-access", "state")
 
 
 def right_to_give(role: str, scope: str, lookup: Lookup) -> Asked:
-    """Return what giving or taking a role within a scope asks: access management there, or a role that gives it."""
+    """Return what giving or taking a role within a scope asks: access management there, or a role that gives it.
+
+    A closed role asks for what nobody has, so that nobody learns from a refusal who holds it.
+    """
     kind, _, thing = scope.partition(":")
     known = lookup.roles.get(role)
     programme = thing if kind == "programme" else known.programme if known and kind != "state" else ""
     things = {kind: thing} if kind not in {"state", "programme"} else {}
     return Asked(
-        MANAGE.permission,
+        NOBODY.permission if known is not None and known.closed else MANAGE.permission,
         programme,
         things,
         four_eyes=known is not None and known.four_eyes,

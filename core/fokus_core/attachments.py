@@ -8,6 +8,7 @@ from typing import Annotated, NamedTuple, Protocol
 import msgspec
 from msgspec import Meta
 
+from fokus_core.commands import Command
 from fokus_core.database import DatabaseUnavailable
 from fokus_core.duties import DutyContext
 from fokus_core.facts import Key, key_fields
@@ -15,6 +16,7 @@ from fokus_core.file_frames import FileBroken, FileMissing
 from fokus_core.files import Files, Upload
 from fokus_core.refusals import Invalid, Unavailable
 from fokus_core.sealed import ERASED, Erased
+from fokus_core.statutes import blamed
 from fokus_core.vault import Vault
 
 __all__ = ["Attachment", "FileId", "SweepFiles", "begin_attachment", "files_named", "hold_files", "open_attachment"]
@@ -76,7 +78,7 @@ def files_named(struct: msgspec.Struct) -> dict[str, str]:
     return found
 
 
-def hold_files(files: Files, facts: Iterable[msgspec.Struct], command: msgspec.Struct, *, claim: bool) -> None:
+def hold_files(files: Files, facts: Iterable[msgspec.Struct], command: Command, *, claim: bool) -> None:
     """Raise `Invalid` unless the files that the facts name are there, and claim them; raises `Unavailable`."""
     places = files_named(command)
     for name in dict.fromkeys(name for fact in facts for name in files_named(fact)):
@@ -87,7 +89,7 @@ def hold_files(files: Files, facts: Iterable[msgspec.Struct], command: msgspec.S
                 raise FileMissing
         except FileMissing as error:
             message = "Diese Datei liegt nicht vor. Bitte laden Sie sie erneut hoch."
-            raise Invalid("unknown-file", message, field=places.get(name)) from error
+            raise Invalid("unknown-file", message, field=places.get(name) or blamed(command, "file:")) from error
         except (OSError, DatabaseUnavailable) as error:
             raise Unavailable("The files cannot be reached.") from error
 

@@ -109,10 +109,6 @@ class Catalogue:
             dict.fromkeys(cls for item in self.evidence.values() if item.key == key_kind for cls in item.types)
         )
 
-    def statutes_of(self, cls: type[Fact]) -> list[Statute]:
-        """Return the statutes that a fact of this class may breach."""
-        return [statute for statute in self.statutes if cls in statute.types]
-
     def encode(self, fact: Fact, meta: Meta) -> bytes:
         """Return the readable JSON that is stored; raises `TypeError` when a personal field is not sealed."""
         if isinstance(fact, Unknown):

@@ -1,7 +1,8 @@
 """Commands: what somebody asks for, what it reads, and the pure decision to facts or a refusal."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, TypeVar
@@ -9,6 +10,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, TypeVar
 import msgspec
 
 from fokus_core.facts import F, Fact, Recorded, key_fields
+from fokus_core.limits import Limit
+from fokus_core.refusals import Refused
 
 if TYPE_CHECKING:
     from fokus_core.past import Past
@@ -116,8 +119,11 @@ class Lookup(Protocol):
         """Return the positions of later facts whose command read one of the targets: the blast radius."""
         ...
 
-    def inner(self, name: str, body: bytes) -> "Command":
-        """Return a command from its name and JSON, its names resolved to ids; raises `Invalid`."""
+    def inner(self, name: str, body: bytes, *, settled: bool = False) -> "Command":
+        """Return a command from its name and JSON, its names resolved to ids; raises `Invalid` for `name` or `body`.
+
+        Only where it was `settled` before, its persons have ids.
+        """
         ...
 
     def body(self, value: str, *, field: str) -> str:
@@ -138,6 +144,7 @@ class Plan:
     """How a command is decided: what it asks, what it reads, the facts left out, what is done to the outcome.
 
     `begin` may refuse once the actor was judged. Nothing at all may be added meanwhile under the keys in `guard`.
+    `where` says where a field of `command` stands in the command that was given.
     """
 
     command: "Command"
@@ -148,6 +155,23 @@ class Plan:
     begin: "Callable[[Past], None]" = lambda past: None
     finish: "Callable[[list[Outcome], Past], list[Outcome]]" = lambda outcome, past: outcome
     cause: int | None = None
+    where: Callable[[str], str] = lambda field: field
+
+    def decided(self, past: "Past") -> "list[Outcome]":
+        """Return what the command decides; a refusal points into the command that was given."""
+        with pointing(self.where):
+            return list(self.command.decide(past))
+
+
+@contextmanager
+def pointing(where: Callable[[str], str]) -> Iterator[None]:
+    """Let a refusal point elsewhere: `where` takes the field it points to and returns the one it shall point to."""
+    try:
+        yield
+    except Refused as refused:
+        if refused.field is not None:
+            refused.field = where(refused.field)
+        raise
 
 
 class Command(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -182,6 +206,7 @@ class CommandType:
     name: str
     cls: type[Command]
     policy: Policy
+    limit: Limit | None = None
 
     @property
     def programme(self) -> str:
@@ -189,13 +214,16 @@ class CommandType:
         return self.name.partition(".")[0]
 
 
-def command(name: str, policy: Policy) -> Callable[[type[C]], type[C]]:
-    """Name a command class `<programme>.<kebab-name>` and say who may give it."""
+def command(name: str, policy: Policy, *, limit: Limit | None = None) -> Callable[[type[C]], type[C]]:
+    """Name a command class `<programme>.<kebab-name>`, say who may give it, and how often at most over HTTP.
+
+    A command that anybody may give needs a limit.
+    """
 
     def name_it(cls: type[C]) -> type[C]:
         if not NAME.match(name):
             raise ValueError(f"{cls.__qualname__}: a command is named <programme>.<kebab-name>, not {name!r}")
-        cls.__command__ = CommandType(name, cls, policy)  # type: ignore[attr-defined]  # a Struct class takes attributes that are no fields
+        cls.__command__ = CommandType(name, cls, policy, limit)  # type: ignore[attr-defined]  # a Struct class takes attributes that are no fields
         return cls
 
     return name_it
@@ -231,11 +259,15 @@ def key_for(struct: Command, line: Line) -> str | None:
 
 
 class Breach(msgspec.Struct, frozen=True):
-    """What must not be: a stable slug, a sentence, and the position of the fact where it shows."""
+    """What must not be: a stable slug, a sentence, and the position of the fact where it shows.
+
+    `field` is the field of a command that the sentence is about, where one is more to blame than the key.
+    """
 
     slug: str
     message: str
     position: int
+    field: str | None = None
 
 
 Rule = Callable[[list[Recorded[Fact]]], Iterable[Breach]]
@@ -292,6 +324,6 @@ OUT_OF_RANGE = "Das Datum liegt außerhalb von 1946 bis 2999."
 
 def dates_out_of_range(struct: msgspec.Struct) -> list[str]:
     """Return the fields whose date lies before North Rhine-Westphalia was founded or after the year 2999."""
-    values: dict[str, Any] = {name: getattr(struct, name) for name in struct.__struct_fields__}
-    days = {name: v.date() if isinstance(v, datetime) else v for name, v in values.items() if isinstance(v, date)}
-    return [name for name, day in days.items() if not EARLIEST <= day <= LATEST]
+    values = [(name, getattr(struct, name)) for name in struct.__struct_fields__]
+    days = [(name, v.date() if isinstance(v, datetime) else v) for name, v in values if isinstance(v, date)]
+    return [name for name, day in days if not EARLIEST <= day <= LATEST]

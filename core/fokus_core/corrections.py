@@ -19,6 +19,7 @@ from fokus_core.commands import (
     Replacing,
     command,
     dates_out_of_range,
+    pointing,
 )
 from fokus_core.facts import Fact, Key, Recorded, Unknown, fact, fact_type
 from fokus_core.past import Past
@@ -41,10 +42,11 @@ class FactRetracted(Fact, frozen=True):
     carries: Keys
 
 
-def take_back(target: Recorded[Fact], reason: str) -> FactRetracted:
-    """Return the retraction of a fact; raises `Refused` for a fact that cannot be taken back."""
+def take_back(target: Recorded[Fact], reason: str, *, field: str) -> FactRetracted:
+    """Return the retraction of a fact; raises `Refused`, pointing to `field`, for one that cannot be taken back."""
     if fact_type(type(target.fact)).irrevocable:
-        raise Refused("irrevocable", "Dieser Eintrag lässt sich nicht zurücknehmen.", positions=(target.position,))
+        message = "Dieser Eintrag lässt sich nicht zurücknehmen."
+        raise Refused("irrevocable", message, field=field, positions=(target.position,))
     return FactRetracted(effective=target.fact.effective, target=target.position, reason=reason, carries=target.keys)
 
 
@@ -71,12 +73,12 @@ def _target(lookup: Lookup, position: int) -> Recorded[Fact]:
     return target
 
 
-def _still_standing(targets: Iterable[Recorded[Fact]], lookup: Lookup) -> None:
+def _still_standing(targets: Iterable[Recorded[Fact]], lookup: Lookup, field: str) -> None:
     for target in targets:
         if isinstance(target.fact, Unknown):
             raise Refused("unknown-fact", "Das Programm, zu dem dieser Eintrag gehört, ist nicht installiert.")
         if any(one.fact.target == target.position for one in lookup.under(target.keys[0], FactRetracted)):
-            raise Refused("already-retracted", "Dieser Eintrag ist bereits zurückgenommen.", field="position")
+            raise Refused("already-retracted", "Dieser Eintrag ist bereits zurückgenommen.", field=field)
 
 
 def _refuse(refused: Refused) -> Callable[[Past], None]:
@@ -98,12 +100,12 @@ class AboutFact(Command, frozen=True):
         target = _target(lookup, self.position)
 
         def finish(outcome: list[Outcome], past: Past) -> list[Outcome]:
-            retraction = take_back(target, self.reason)
+            retraction = take_back(target, self.reason, field="position")
             _acknowledged(lookup.relying_on([target]), self.acknowledge)
             return [retraction, *self.instead(target, lookup)]
 
         def begin(_: Past) -> None:
-            _still_standing([target], lookup)
+            _still_standing([target], lookup, "position")
 
         return Plan(self, (_asked(target),), Reads(), guard=target.keys, begin=begin, finish=finish)
 
@@ -136,7 +138,8 @@ class Correct(AboutFact, frozen=True, kw_only=True):
         changed = target.fact
         for name, value in self.changes.items():
             if name not in shape:
-                raise Invalid("unknown-field", "Diese Angabe gibt es hier nicht.", field=f"changes/{name}")
+                step = name[:80].replace("~", "~0").replace("/", "~1")  # as a JSON pointer takes it, and no more
+                raise Invalid("unknown-field", "Diese Angabe gibt es hier nicht.", field=f"changes/{step}")
             shape[name] = value
             try:
                 if name in sealed and value is not None:
@@ -162,12 +165,17 @@ def _keep(value: object) -> object:
 
 def _opened(value: Any) -> Any:
     if value is ERASED:
-        raise Refused("erased", "Ein Teil dieses Eintrags ist gelöscht; er lässt sich nur noch zurücknehmen.")
+        message = "Ein Teil dieses Eintrags ist gelöscht; er lässt sich nur noch zurücknehmen."
+        raise Refused("erased", message, field="position")
     return value
 
 
 def _seal(_: type, value: Any) -> Any:
     return Sealed.of(value)
+
+
+def _in_body(field: str) -> str:
+    return f"body/{field}"
 
 
 @command("core.redo", RETRACT)
@@ -187,16 +195,19 @@ class Redo(Command, frozen=True):
         """Decide the new command over a past without the earlier one's facts."""
         targets = lookup.of_command(self.command)
         if not targets:
-            raise NotFound
+            raise NotFound(field="command")
         asked = replace(_asked(targets[0]), hidden=True)
         try:
-            inner = lookup.inner(self.name, bytes(self.body)).plan(lookup)
+            given = lookup.inner(self.name, bytes(self.body))
+            with pointing(_in_body):
+                inner = given.plan(lookup)
         except Refused as refused:  # said to those alone who may know of the earlier command
             return Plan(self, (asked,), Reads(), begin=_refuse(refused))
 
         def begin(past: Past) -> None:
-            _still_standing(targets, lookup)
-            inner.begin(past)
+            _still_standing(targets, lookup, "command")
+            with pointing(_in_body):
+                inner.begin(past)
 
         def finish(outcome: list[Outcome], past: Past) -> list[Outcome]:
             _acknowledged(lookup.relying_on(targets), self.acknowledge)
@@ -205,7 +216,7 @@ class Redo(Command, frozen=True):
                 item if isinstance(item, Replacing) or place is None else Replacing(item, place)
                 for item, place in ((item, next(places, None)) for item in inner.finish(outcome, past))
             ]
-            return [*(take_back(target, self.reason) for target in targets), *replaced]
+            return [*(take_back(target, self.reason, field="command") for target in targets), *replaced]
 
         return Plan(
             inner.command,
@@ -215,6 +226,7 @@ class Redo(Command, frozen=True):
             guard=tuple(key for target in targets for key in target.keys),
             begin=begin,
             finish=finish,
+            where=_in_body,
         )
 
     def decide(self, past: Past) -> Iterable[Outcome]:

@@ -11,6 +11,7 @@ import msgspec
 
 NAME = re.compile(r"^[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*@[1-9][0-9]*$")
 KEY = re.compile(r"^[a-z][a-z-]*:[^\s]+$")
+NO_SPACE = re.compile(r"\S+")
 
 
 @dataclass(frozen=True)
@@ -141,8 +142,8 @@ def keys_of(struct: msgspec.Struct) -> tuple[str, ...]:
 
 def malformed_keys(struct: msgspec.Struct) -> list[str]:
     """Return the fields of a command that name a thing by a text in which there is white space."""
-    values = {name: getattr(struct, name) for name in key_fields(type(struct))}
-    return [name for name, value in values.items() if isinstance(value, str) and not re.fullmatch(r"\S+", value)]
+    values = [(name, getattr(struct, name)) for name in key_fields(type(struct))]
+    return [name for name, value in values if isinstance(value, str) and not NO_SPACE.fullmatch(value)]
 
 
 class Source(msgspec.Struct, frozen=True, omit_defaults=True):

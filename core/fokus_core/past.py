@@ -1,7 +1,6 @@
 """The past: the facts a decision read, in effective order, without those that were retracted."""
 
 from collections.abc import Callable, Iterable, Iterator
-from copy import copy
 from datetime import date
 from typing import Any, TypeVar, overload
 
@@ -45,9 +44,9 @@ class Past:
 
     def on(self, day: date) -> "Past":
         """Return what was true on a day, as far as read."""
-        kept = [record for record in self.records if record.fact.effective <= day]
-        narrowed = copy(self)
-        narrowed.records = kept
+        narrowed = object.__new__(Past)
+        narrowed.__dict__.update(self.__dict__)
+        narrowed.records = [record for record in self.records if record.fact.effective <= day]
         return narrowed
 
     @overload

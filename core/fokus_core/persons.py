@@ -1,7 +1,8 @@
 """Persons: recognised by the vault's directory, known to facts by a random id only."""
 
 from datetime import date
-from typing import Annotated
+from functools import cache
+from typing import Annotated, Any, get_args, get_type_hints
 
 import msgspec
 from msgspec import Meta
@@ -10,6 +11,7 @@ from fokus_core.commands import Command
 from fokus_core.facts import Fact, Key, fact
 from fokus_core.journal.ids import minted
 from fokus_core.refusals import Invalid, Refused
+from fokus_core.statutes import blamed
 from fokus_core.vault import PersonErasedError, Vault
 
 PersonId = Annotated[str, Key("person"), Meta(pattern=r"^[0-9a-f]{32}$", description="Random id of a person")]
@@ -43,9 +45,8 @@ class PersonErased(Fact, frozen=True):
 
 def refuse_given_ids(command: Command) -> None:
     """Raise `Invalid` when a person of the command carries an id; the directory gives them."""
-    for name in command.__struct_fields__:
-        value = getattr(command, name)
-        if isinstance(value, Person) and value.id:
+    for name, person in _persons(command).items():
+        if person.id:
             raise Invalid("person-id-given", "Die Kennung einer Person vergibt das Verzeichnis.", field=name)
 
 
@@ -54,14 +55,15 @@ def settle_persons(command: Command, vault: Vault, command_id: str) -> tuple[Com
 
     Nothing is recorded yet, see `enter_persons`; a repeat mints the same.
     """
-    changes = {}
-    for number, name in enumerate(command.__struct_fields__):
-        value = getattr(command, name)
-        if isinstance(value, Person) and not value.id:
-            known = vault.known(email=value.email, name=value.name, birth=value.birth)
-            changes[name] = msgspec.structs.replace(value, id=known or minted(command_id, f"person-{number}"))
-    settled = msgspec.structs.replace(command, **changes) if changes else command
-    return settled, tuple(person.id for person in _persons(settled))
+    persons = _persons(command)
+    if not persons:
+        return command, ()
+    for name, person in persons.items():
+        if not person.id:
+            known = vault.known(email=person.email, name=person.name, birth=person.birth)
+            number = command.__struct_fields__.index(name)
+            persons[name] = msgspec.structs.replace(person, id=known or minted(command_id, f"person-{number}"))
+    return msgspec.structs.replace(command, **persons), tuple(person.id for person in persons.values())
 
 
 def enter_persons(command: Command, vault: Vault) -> bool:
@@ -72,12 +74,28 @@ def enter_persons(command: Command, vault: Vault) -> bool:
     try:
         return all(
             vault.person(email=one.email, name=one.name, birth=one.birth, mint=lambda one=one: one.id) == one.id  # type: ignore[misc]  # a lambda's default is not inferred
-            for one in _persons(command)
+            for one in _persons(command).values()
         )
     except PersonErasedError as error:
-        raise Refused("person-erased", "Die Daten dieser Person sind gelöscht.") from error
+        raise is_erased(command) from error
 
 
-def _persons(command: Command) -> list[Person]:
-    values = (getattr(command, name) for name in command.__struct_fields__)
-    return [value for value in values if isinstance(value, Person)]
+def is_erased(command: Command) -> Refused:
+    """Return the refusal of a command that would record something about an erased person."""
+    message = "Die Daten dieser Person sind gelöscht; es wird nichts mehr erfasst."
+    return Refused("person-erased", message, field=blamed(command, "person:", next(iter(_persons(command)), None)))
+
+
+def _persons(command: Command) -> dict[str, Person]:
+    return {name: person for name in _person_fields(type(command)) if (person := getattr(command, name)) is not None}
+
+
+@cache
+def _person_fields(cls: type[Command]) -> list[str]:
+    """Return the fields of a command class that may hold a person."""
+    hints = get_type_hints(cls)
+    return [name for name in cls.__struct_fields__ if _may_be_person(hints[name])]
+
+
+def _may_be_person(hint: Any) -> bool:
+    return hint is Person or Person in get_args(hint)

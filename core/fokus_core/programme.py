@@ -26,8 +26,9 @@ class Role:
     """A role that grants name.
 
     Who holds a role in `given_by` may give it and take it away within the own scope. With `four_eyes` a grant of it
-    takes effect once a second actor confirms it. `example` is the scope in which demonstrations show it, the whole
-    programme or state when it is empty. `programme` is filled in by the catalogue.
+    takes effect once a second actor confirms it. A `closed` role is given and taken by its programme's own commands
+    alone, and those who manage access are told how many hold it, not who. `example` is the scope in which
+    demonstrations show it, the whole programme or state when it is empty. `programme` is filled in by the catalogue.
     """
 
     id: str
@@ -35,6 +36,7 @@ class Role:
     title_en: str
     given_by: tuple[str, ...] = ()
     four_eyes: bool = False
+    closed: bool = False
     example: str = ""
     programme: str = ""
 

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 from msgspec import Meta
 
 from fokus_core.access import ActorId
-from fokus_core.commands import SIGNED_IN, Command, Lookup, Outcome, Plan, Reads, command
+from fokus_core.commands import SIGNED_IN, Command, Lookup, Outcome, Plan, Reads, command, pointing
 from fokus_core.facts import Fact, Key, Recorded, fact
 from fokus_core.past import Past
 from fokus_core.refusals import Forbidden, NotFound, Refused
@@ -38,8 +38,12 @@ class ProposalClosed(Fact, frozen=True):
 def _proposed(proposal: str, lookup: Lookup) -> Recorded[Proposed]:
     found = lookup.under(f"proposal:{proposal}", Proposed)
     if not found:
-        raise NotFound
+        raise NotFound(field="proposal")
     return found[0]
+
+
+def _at_proposal(_: str) -> str:
+    return "proposal"
 
 
 def _still_open(past: Past) -> None:
@@ -58,7 +62,8 @@ class AboutProposal(Command, frozen=True):
         body = lookup.open(record, "body")
         if body is ERASED:
             raise Refused("erased", "Der Inhalt dieses Vorschlags ist gelöscht.", field="proposal")
-        return lookup.inner(record.fact.command, str(body).encode()).plan(lookup)
+        with pointing(_at_proposal):
+            return lookup.inner(record.fact.command, str(body).encode(), settled=True).plan(lookup)
 
     def decide(self, past: Past) -> Iterable[Outcome]:
         """Decide nothing by itself; the plan does."""
@@ -78,7 +83,8 @@ class Confirm(AboutProposal, frozen=True):
 
         def begin(past: Past) -> None:
             _still_open(past)
-            inner.begin(past)
+            with pointing(_at_proposal):
+                inner.begin(past)
 
         def finish(outcome: list[Outcome], past: Past) -> list[Outcome]:
             closed = ProposalClosed(effective=lookup.today, proposal=self.proposal, confirmed=True)
@@ -86,7 +92,9 @@ class Confirm(AboutProposal, frozen=True):
 
         asked = tuple(replace(one, four_eyes=False, hidden=True) for one in inner.asked)
         reads = inner.reads | Reads(f"proposal:{self.proposal}", Proposed, ProposalClosed)
-        return Plan(inner.command, asked, reads, inner.without, inner.guard, begin, finish, record.position)
+        return Plan(
+            inner.command, asked, reads, inner.without, inner.guard, begin, finish, record.position, _at_proposal
+        )
 
 
 @command("core.drop-proposal", SIGNED_IN)

@@ -4,8 +4,8 @@
 class Refused(Exception):
     """A rule says no. Nothing was recorded.
 
-    `slug` is stable and becomes the problem type; `field` points into the command; `positions` name the facts that
-    stand in the way.
+    `slug` is stable and becomes the problem type; `field` points into the command, the empty one at all of it;
+    `positions` name the facts that stand in the way.
     """
 
     def __init__(self, slug: str, message: str, *, field: str | None = None, positions: tuple[int, ...] = ()) -> None:

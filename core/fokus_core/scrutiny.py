@@ -51,6 +51,10 @@ def check(info: ProgrammeInfo, named: Named) -> None:
         demand(known, f"command {kind.name!r} asks for {kind.policy.permission!r}, which is no permission.")
         scoped = kind.policy.scope in {*ANYWHERE, *fields}
         demand(scoped, f"command {kind.name!r} takes its scope from {kind.policy.scope!r}, which is no key field.")
+        limited = kind.policy.scope != "public" or kind.limit is not None
+        demand(limited, f"command {kind.name!r} may be given by anybody and has no limit.")
+        named_so = kind.limit is None or kind.limit.name.startswith(f"{info.id}-")
+        demand(named_so, f"command {kind.name!r} has a limit whose name must begin with {info.id + '-'!r}.")
         for line in command.reads.lines:
             reads = line.key == "programme" or ":" in line.key or line.key in fields
             demand(reads, f"command {kind.name!r} reads by {line.key!r}, which is no key field.")

@@ -49,6 +49,7 @@ T = TypeVar("T")
 S = TypeVar("S", bound=msgspec.Struct)
 
 PREFIX = "sealed:1:"
+BLOCK = 16  # bytes to which a value is filled up, so that its length does not tell which of a few words it is
 
 
 class StillSealed(Exception):
@@ -246,7 +247,9 @@ def seal(struct: S, fact_id: str, vault: Vault) -> S:
             keys[owner] = vault.key_for(*owner)
         key_id, key = keys[owner]
         nonce = secrets.token_bytes(12)
-        body = nonce + AESGCM(key).encrypt(nonce, msgspec.json.encode(held.value), _bound_to(fact_id, field.name))
+        plain = msgspec.json.encode(held.value)
+        plain += b" " * (-len(plain) % BLOCK)
+        body = nonce + AESGCM(key).encrypt(nonce, plain, _bound_to(fact_id, field.name))
         sealed[field.name] = Sealed[Any].held(f"{PREFIX}{key_id}:{base64.urlsafe_b64encode(body).decode()}")
     return msgspec.structs.replace(struct, **sealed) if sealed else struct
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
-from fokus_core.commands import Breach, Statute
-from fokus_core.corrections import FactRetracted
-from fokus_core.facts import Fact, Recorded, in_effective_order
+from fokus_core.commands import Breach, Command, Statute
+from fokus_core.corrections import AboutFact, FactRetracted
+from fokus_core.facts import Fact, Recorded, in_effective_order, key_fields
 
 
 def standing(records: Iterable[Recorded[Fact]], without: Iterable[int] = ()) -> list[Recorded[Fact]]:
@@ -20,3 +20,16 @@ def breaches(statutes: Iterable[Statute], key: str, records: Iterable[Recorded[F
     for statute in statutes:
         if key.startswith(f"{statute.kind}:"):
             yield from statute.rule([record for record in history if isinstance(record.fact, statute.types)])
+
+
+def blamed(command: Command, key: str, field: str | None = None) -> str:
+    """Return the field of a command, as it was given, that is to blame for what stands under a key.
+
+    That is `field` where the command has it, the position of what it corrects, the field that names such a thing, the
+    day, or else its first field; a command without fields is to blame as a whole.
+    """
+    fields = command.__struct_fields__
+    keys = key_fields(type(command))
+    names_it = [name for name, one in keys.items() if key.startswith(f"{one.kind}:") and getattr(command, name)]
+    first = "position" if isinstance(command, AboutFact) else field
+    return next((name for name in (first, *names_it, "effective", *keys, *fields) if name in fields), "")

@@ -155,6 +155,12 @@ def test_a_value_never_shows_itself() -> None:
     assert MARKER not in repr(applied())
 
 
+def test_the_length_of_a_token_does_not_tell_which_of_a_few_words_it_holds(vault: Vault) -> None:
+    found = [seal(Applied("p", "c", Sealed.of(word)), "f", vault) for word in ("tool", "presentation")]
+    assert len({len(one.name.token or "") for one in found}) == 1
+    assert [open_sealed(one.name, str, "f", "name", vault) for one in found] == ["tool", "presentation"]
+
+
 def test_a_value_is_equal_by_content_hashable_and_unchangeable() -> None:
     assert {Sealed.of("a"), Sealed.of("a")} == {Sealed.of("a")}
     assert Sealed.of("a") != Sealed.of("b")

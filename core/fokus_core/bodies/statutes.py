@@ -14,4 +14,4 @@ def the_register_holds_together(history: list[Recorded[Fact]]) -> Iterator[Breac
     try:
         amended(record.fact for record in history)
     except ValueError as error:
-        yield Breach("register-contradiction", str(error), history[-1].position)
+        yield Breach("register-contradiction", str(error), history[-1].position, "body")

@@ -1,35 +1,30 @@
 """The journal: takes commands, answers with facts, and is the only writer of truth."""
 
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import suppress
 from datetime import datetime
-from threading import Lock
 from typing import Annotated
 
 import msgspec
 
 from fokus_core.access import Actor
-from fokus_core.bodies.facts import BODY_CHANGES, PartyRegistered
-from fokus_core.bodies.names import Bodies, amended
 from fokus_core.catalogue import Catalogue
 from fokus_core.commands import OUT_OF_RANGE, Command, dates_out_of_range
-from fokus_core.corrections import FactRetracted
-from fokus_core.facts import Fact, Key, Meta, Recorded, Source, fact, fact_type, in_effective_order, keys_of
+from fokus_core.facts import Fact, Key, Meta, Recorded, Source, fact, fact_type, keys_of
 from fokus_core.files import Files
 from fokus_core.journal import clock
 from fokus_core.journal.decision import Decider
+from fokus_core.journal.known_bodies import KnownBodies
 from fokus_core.journal.request import Receipt, Request
 from fokus_core.journal.store import Conflict, Item, NewRow, Store, StoreUnusable
 from fokus_core.journal.writer import Writer
 from fokus_core.persons import refuse_given_ids
 from fokus_core.refusals import Invalid
-from fokus_core.statutes import standing
 from fokus_core.vault import Vault
 
 FORMAT = 1
-CHANGING = (*BODY_CHANGES, PartyRegistered, FactRetracted)  # what makes the bodies what they are
 COMMAND_ID = msgspec.Meta(min_length=1, max_length=200, pattern=r"^[!-~]+$")
 
 
@@ -61,14 +56,12 @@ class Journal:
         self.vault = vault
         self.files = files
         self.now = now
-        self._bodies = Bodies(amended([]))
-        self._bodies_seen = 0
-        self._bodies_lock = Lock()
+        self.bodies = KnownBodies(store, catalogue)
         self.id = self._open()
         head = store.follow(after=max(store.head() - 1, 0), limit=1)
         last_at = catalogue.decode(head[-1]).meta.at if head else None
-        decider = Decider(store, catalogue, vault, self.bodies, files, appended=self._appended)
-        self.writer = Writer(store, decider, now, last_at, undone=self._undone)
+        decider = Decider(store, catalogue, vault, self.bodies.at, files, appended=self.bodies.appended)
+        self.writer = Writer(store, decider, now, last_at, undone=self.bodies.forget)
 
     def _open(self) -> str:
         """Check the first fact, or record it in an empty store; return the journal's id."""
@@ -87,32 +80,6 @@ class Journal:
         if not isinstance(opening, JournalOpened) or opening.format > FORMAT:
             raise StoreUnusable("The journal was written by a newer version of this software.")
         return opening.journal
-
-    def bodies(self) -> Bodies:
-        """Return the register as amended and the parties, as known now."""
-        items = [Item("programme:core", self.catalogue.names(*CHANGING))]
-        with self._bodies_lock:
-            rows, head = self.store.read(items, after=self._bodies_seen)
-            if rows:
-                everything, _ = self.store.read(items)
-                facts = [one.fact for one in in_effective_order(standing(map(self.catalogue.decode, everything)))]
-                changes = [item for item in facts if isinstance(item, BODY_CHANGES)]
-                self._bodies = Bodies(amended(changes), (item for item in facts if isinstance(item, PartyRegistered)))
-            self._bodies_seen = max(head, self._bodies_seen)
-            return self._bodies
-
-    def _appended(self, after: int, records: Sequence[Recorded[Fact]]) -> None:
-        """Know what was just appended after a position, so that `bodies` need not look through it."""
-        if any(isinstance(record.fact, CHANGING) for record in records):
-            return
-        with self._bodies_lock:
-            if after == self._bodies_seen and records[0].position == after + 1:  # nobody appended in between
-                self._bodies_seen = records[-1].position
-
-    def _undone(self) -> None:
-        """Forget what was known of the bodies: some of it may never have been made durable."""
-        with self._bodies_lock:
-            self._bodies, self._bodies_seen = Bodies(amended([])), 0
 
     def submit(
         self,

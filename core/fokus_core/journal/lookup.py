@@ -10,10 +10,11 @@ from fokus_core.access import Actor
 from fokus_core.bodies.facts import BODY_CHANGES, PartyRegistered
 from fokus_core.bodies.names import Bodies
 from fokus_core.catalogue import Catalogue
-from fokus_core.commands import Command
+from fokus_core.commands import OUT_OF_RANGE, Command, dates_out_of_range, pointing
 from fokus_core.corrections import FactRetracted
 from fokus_core.facts import F, Fact, Recorded, key_fields
 from fokus_core.journal.store import Item, Store
+from fokus_core.persons import refuse_given_ids
 from fokus_core.programme import Role
 from fokus_core.refusals import Invalid
 from fokus_core.sealed import Sealed, open_sealed
@@ -34,7 +35,7 @@ class JournalLookup:
         actor: Actor,
         today: date,
         settle: Callable[[Command], Command],
-        bodies: Callable[[], Bodies],
+        bodies: Bodies,
     ) -> None:
         self.store = store
         self.catalogue = catalogue
@@ -84,19 +85,28 @@ class JournalLookup:
                     relying.append(record.position)
         return [position for position in relying if position not in gone]
 
-    def inner(self, name: str, body: bytes) -> Command:
-        """Return a command from its name and JSON, its names resolved to ids; raises `Invalid`."""
+    def inner(self, name: str, body: bytes, *, settled: bool = False) -> Command:
+        """Return a command from its name and JSON, its names resolved to ids; raises `Invalid` for `name` or `body`.
+
+        Only where it was `settled` before, its persons have ids.
+        """
         cls = self.catalogue.command(name)
         if cls is None:
-            raise Invalid("unknown-command", f"Den Vorgang {name} gibt es nicht.", field="name")
+            raise Invalid("unknown-command", "Diesen Vorgang gibt es nicht.", field="name")
         try:
-            return self.settle(msgspec.json.decode(body, type=cls))
+            given = msgspec.json.decode(body, type=cls)
         except msgspec.ValidationError as error:
-            raise Invalid("malformed", str(error), field="body") from error
+            raise Invalid("malformed", "Der Vorgang hat nicht die vorgeschriebene Form.", field="body") from error
+        with pointing(lambda field: f"body/{field}"):
+            if not settled:
+                refuse_given_ids(given)
+            for field in dates_out_of_range(given):
+                raise Invalid("date-out-of-range", OUT_OF_RANGE, field=field)
+            return self.settle(given)
 
     def body(self, value: str, *, field: str) -> str:
         """Return the id of a body or party that exists today; raises `Invalid`."""
-        return self._bodies().resolve(value, self.today, field=field, party=True)
+        return self._bodies.resolve(value, self.today, field=field, party=True)
 
     def check_bodies(self, fact: Fact) -> None:
         """Raise `Invalid` unless the bodies a fact names exist on its day.
@@ -108,7 +118,7 @@ class JournalLookup:
         for name, key in key_fields(type(fact)).items():
             value = getattr(fact, name)
             if key.kind == "body" and isinstance(value, str):
-                self._bodies().resolve(value, fact.effective, field=name, party=True)
+                self._bodies.resolve(value, fact.effective, field=name, party=True)
 
     def open(self, record: Recorded[Fact], field: str) -> Any:
         """Return the value of a sealed field, or `ERASED`; a field that is empty is None."""

@@ -2,41 +2,38 @@
 
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
-from threading import Condition, Event, Lock, Thread
+from contextlib import closing, contextmanager, suppress
+from threading import Lock, local
 from typing import Any, LiteralString, cast
 
+import msgspec
 import psycopg
 from eventsourcing import persistence
-from eventsourcing.dcb.api import DCBAppendCondition, DCBEvent, DCBQuery, DCBQueryItem
 from eventsourcing.dcb.postgres_tt import DB_FUNCTION_NAME_DCB_CONDITIONAL_APPEND_TT as APPEND_FUNCTION
 from eventsourcing.dcb.postgres_tt import PostgresDCBRecorderTT
 from eventsourcing.postgres import PostgresDatastore
 from psycopg.conninfo import conninfo_to_dict
+from psycopg.pq import TransactionStatus
 from psycopg.rows import tuple_row
 
+from fokus_core.journal.postgres_listener import Listener
+from fokus_core.journal.postgres_sql import (
+    APPEND,
+    BEGIN,
+    FOLLOW,
+    HEAD,
+    LOCK_TIMEOUT,
+    MARK,
+    MARK_TABLE,
+    READ,
+    TABLE,
+)
 from fokus_core.journal.store import Conflict, Item, NewRow, Row, StoreUnavailable, StoreUnusable, check_append
 
 __all__ = ["PostgresStore"]
 
-TABLE = "fokus_journal_tt_main"  # the library appends its suffixes to our prefix
-TAGS = "fokus_journal_tt_tag"
-MARK = "Fokus Kommune journal, format 1"
 CREATE_LOCK = 0x464F4B55  # "FOKU"; any number that other software is unlikely to use
-LOCK_TIMEOUT = 5  # seconds an append waits for the table lock
 CATCH_UP = 1.0  # seconds between looks at the head when no notification arrives
-
-FOLLOW: LiteralString = f"SELECT id, type, tags, data FROM public.{TABLE} WHERE id > %s ORDER BY id LIMIT %s"
-READ: LiteralString = f"""
-SELECT head.id, m.id, m.type, m.tags, m.data FROM (SELECT max(id) AS id FROM public.{TABLE}) head
-LEFT JOIN (
-    SELECT DISTINCT ON (x.id) x.id, x.type, x.tags, x.data
-    FROM public.{TAGS} t JOIN public.{TABLE} x ON x.id = t.main_id
-    WHERE t.tag = ANY(%s) AND t.main_id > %s::bigint AND (t.tag = ANY(%s) OR t.tag || E'\\n' || x.type = ANY(%s))
-) m ON true ORDER BY m.id
-"""
-MARK_TABLE: LiteralString = f"COMMENT ON TABLE public.{TABLE} IS '{MARK}'"
-HEAD: LiteralString = f"SELECT max(id) FROM public.{TABLE}"
 
 
 class PostgresStore:
@@ -52,7 +49,8 @@ class PostgresStore:
         self._timeout = timeout
         self._recorder: PostgresDCBRecorderTT | None = None
         self._lock = Lock()
-        self._listener: _Listener | None = None
+        self._mine = local()  # holds the connection of the batch that the thread has open
+        self._listener: Listener | None = None
 
     def create(self) -> None:
         """Create or check the tables; processes that start together take turns by an advisory lock.
@@ -81,7 +79,7 @@ class PostgresStore:
             return [], self.head()
         whole = [item.key for item in items if not item.types]
         lines = [f"{item.key}\n{name}" for item in items for name in item.types]
-        found = self._select(READ, ([item.key for item in items], after, whole, lines))
+        found = self._select(READ, (_json([item.key for item in items]), after, _json(whole), _json(lines)))
         # One statement is one snapshot; the head stands in every row, and in one of its own where nothing matches.
         rows = [Row(id_, type_, tuple(tags), data) for _, id_, type_, tags, data in found if id_ is not None]
         return rows, found[0][0] or 0
@@ -93,12 +91,10 @@ class PostgresStore:
         Raises `Conflict`, `StoreUnavailable`.
         """
         check_append(rows, items)
-        events = [DCBEvent(row.type, row.data, list(row.keys)) for row in rows]
-        try:
-            with self._explained():
-                last = self._opened().append(events, DCBAppendCondition(_query(items), after))
-        except persistence.IntegrityError as error:
-            raise Conflict from error
+        found = self._select(APPEND, (_json(items), after, _json(rows)))
+        if not found:
+            raise Conflict
+        ((last,),) = found
         # Ids are taken one by one under the table's exclusive lock, from a sequence that create() has checked.
         return list(range(last - len(rows) + 1, last + 1))
 
@@ -127,13 +123,24 @@ class PostgresStore:
                 return
             listener.wait(seen, min(left, CATCH_UP))
 
-    def batch(self) -> AbstractContextManager[None]:
-        """Do nothing: here each append is a transaction of its own."""
-        return nullcontext()
-
-    def savepoint(self) -> AbstractContextManager[None]:
-        """Do nothing: an append that fails leaves nothing behind."""
-        return nullcontext()
+    @contextmanager
+    def batch(self, *, many: bool = True) -> Iterator[None]:
+        """Group the calls of this thread into one transaction under the table's lock, which every append takes."""
+        if not many or self._connection is not None:
+            yield
+            return
+        with self._explained(), self._opened().datastore.get_connection() as connection:
+            try:
+                connection.execute(BEGIN)
+                self._mine.connection = connection
+                yield
+                if connection.execute("COMMIT").statusmessage != "COMMIT":  # PostgreSQL says what it did instead
+                    raise StoreUnavailable(f"An earlier failure undid all that this batch wrote to the {self._name}.")
+            finally:
+                self._mine.connection = None
+                if not connection.closed and connection.info.transaction_status != TransactionStatus.IDLE:
+                    with suppress(psycopg.Error):
+                        connection.execute("ROLLBACK")
 
     def backup(self, target: str) -> None:
         """Raise `StoreUnusable`: PostgreSQL brings its own tools."""
@@ -169,16 +176,24 @@ class PostgresStore:
         datastore.pool.reconnect_timeout = 0.0  # the next call tries again at once, instead of a growing delay
         return PostgresDCBRecorderTT(datastore, events_table_name="fokus_journal")
 
-    def _select(self, query: LiteralString, parameters: tuple[object, ...]) -> list[tuple[Any, ...]]:
-        recorder = self._opened()
-        with self._explained(), recorder.datastore.get_connection() as connection:
-            return connection.cursor(row_factory=tuple_row).execute(query, parameters, prepare=True).fetchall()
+    @property
+    def _connection(self) -> psycopg.Connection[Any] | None:
+        """The connection of the batch that this thread has open."""
+        return getattr(self._mine, "connection", None)
 
-    def _listening(self) -> "_Listener":
+    def _select(self, query: LiteralString | bytes, parameters: tuple[object, ...]) -> list[tuple[Any, ...]]:
+        recorder = self._opened()
+        with self._explained():
+            if self._connection is not None:
+                return _fetch(self._connection, query, parameters)
+            with recorder.datastore.get_connection() as connection:
+                return _fetch(connection, query, parameters)
+
+    def _listening(self) -> "Listener":
         self._opened()
         with self._lock:
             if self._listener is None:
-                self._listener = _Listener(self._settings)
+                self._listener = Listener(self._settings)
                 self._listener.start()
             return self._listener
 
@@ -216,12 +231,10 @@ class PostgresStore:
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
-        """Turn the errors of the library and of psycopg into ours; a failed condition passes through."""
+        """Turn the errors of the library and of psycopg into ours."""
         try:
             yield
-        except persistence.IntegrityError as error:
-            if error.__cause__ is None:  # raised by the library itself, not by PostgreSQL
-                raise
+        except (persistence.IntegrityError, psycopg.IntegrityError) as error:
             raise ValueError(f"The {self._name} refuses a row ({error}).") from error
         except (persistence.ProgrammingError, psycopg.ProgrammingError) as error:
             raise StoreUnusable(f"The {self._name} holds no usable journal ({error}).") from error
@@ -236,51 +249,14 @@ class PostgresStore:
                 self._recorder.datastore.pool.check()
 
 
-class _Listener(Thread):
-    """Listens for appends on a connection of its own; reconnects with growing delays, and signals when it has."""
-
-    def __init__(self, settings: dict[str, Any]) -> None:
-        super().__init__(name="fokus-journal-listener", daemon=True)
-        self.signals = 0
-        self.connected = False
-        self._settings = settings
-        self._signalled = Condition()
-        self._stopped = Event()
-
-    def run(self) -> None:
-        """Listen until stopped."""
-        delay = 0.1
-        while not self._stopped.is_set():
-            with suppress(psycopg.Error), closing(psycopg.connect(**self._settings, autocommit=True)) as connection:
-                connection.execute(f"LISTEN {TABLE}")
-                delay, self.connected = 0.1, True
-                self._signal()  # catch up with what was appended while nobody listened
-                while not self._stopped.is_set():
-                    for _ in connection.notifies(timeout=0.5, stop_after=1):
-                        self._signal()
-            self.connected = False
-            self._stopped.wait(delay)
-            delay = min(2 * delay, 5.0)
-
-    def wait(self, seen: int, timeout: float) -> None:
-        """Block until a signal after the one `seen`, at most `timeout` seconds."""
-        with self._signalled:
-            if self.signals == seen:
-                self._signalled.wait(timeout)
-
-    def stop(self) -> None:
-        """End the thread."""
-        self._stopped.set()
-        self.join(timeout=2)
-
-    def _signal(self) -> None:
-        with self._signalled:
-            self.signals += 1
-            self._signalled.notify_all()
+def _fetch(
+    connection: psycopg.Connection[Any], query: LiteralString | bytes, parameters: tuple[object, ...]
+) -> list[tuple[Any, ...]]:
+    return connection.cursor(row_factory=tuple_row).execute(query, parameters, prepare=True).fetchall()
 
 
-def _query(items: Sequence[Item]) -> DCBQuery:
-    return DCBQuery([DCBQueryItem(types=list(item.types), tags=[item.key]) for item in items])
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()
 
 
 def _settings(url: str, timeout: float) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 import hmac
 from dataclasses import dataclass, field
 from datetime import date
-from hashlib import sha256
 
 import msgspec
 
@@ -11,6 +10,8 @@ from fokus_core.access import Actor
 from fokus_core.commands import Command, command_type
 from fokus_core.facts import Fact, Recorded, Source
 from fokus_core.proposals import Proposed
+
+ENCODER = msgspec.json.Encoder(order="deterministic")
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,8 @@ class Receipt:
         return next((record.fact.proposal for record in self.facts if isinstance(record.fact, Proposed)), None)
 
 
-def digest_of(command: Command, key: bytes) -> str:
+def digest_of(command: Command, keyed: hmac.HMAC) -> str:
     """Return the keyed digest of a command, by which a repeat is told from another command under the same id."""
-    body = msgspec.json.encode(command, order="deterministic")
-    return hmac.new(key, command_type(type(command)).name.encode() + b"\0" + body, sha256).hexdigest()
+    digest = keyed.copy()
+    digest.update(command_type(type(command)).name.encode() + b"\0" + ENCODER.encode(command))
+    return digest.hexdigest()

@@ -6,6 +6,7 @@ from contextlib import closing, contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 from threading import Condition, RLock, get_ident
+from typing import Any
 
 from fokus_core.journal.sqlite_file import build, explained, locked, open_writer, sentence_for, sync_folder, touch
 from fokus_core.journal.store import (
@@ -22,7 +23,7 @@ from fokus_core.sqlite import connect, refuse_affected, sqlite3
 
 POLL = 0.02  # seconds between looks for the appends of other processes
 
-INSERT_FACT = "INSERT INTO facts (type, keys, data) VALUES (?, ?, ?)"
+INSERT_FACT = "INSERT INTO facts (position, type, keys, data) VALUES (?, ?, ?, ?)"
 INSERT_KEY = "INSERT INTO keys (key, type, position) VALUES (?, ?, ?)"
 FOLLOW = "SELECT position, type, keys, data FROM facts WHERE position > ? ORDER BY position LIMIT ?"
 HEAD = "SELECT max(position) FROM facts"
@@ -66,7 +67,8 @@ class SQLiteStore:
         """Return the rows that match any item, and the head seen by the same statement."""
         if not items:
             return [], self.head()
-        if self._owner == get_ident() and self._head is not None and after >= self._head:
+        deciding = self._owner == get_ident()
+        if deciding and self._head is not None and after >= self._head:
             return [], self._head
         positions, parameters = _positions(items, after)
         # One statement is one snapshot; the head comes as the row before all others.
@@ -74,9 +76,8 @@ class SQLiteStore:
             "SELECT 0, '', '', max(position) FROM facts UNION ALL "
             f"SELECT position, type, keys, data FROM facts WHERE position IN ({positions}) ORDER BY 1"
         )
-        with self._reading() as connection:
-            (_, _, _, head), *found = connection.execute(sql, parameters).fetchall()
-        if self._owner == get_ident():
+        (_, _, _, head), *found = self._select(sql, parameters)
+        if deciding:
             self._head = head or 0
         return [_row(*each) for each in found], head or 0
 
@@ -89,29 +90,28 @@ class SQLiteStore:
         if self._owner != get_ident():
             with self.batch():
                 return self.append(rows, items, after=after)
-        with self._writing() as connection:
-            if self._head is None or after < self._head:
-                positions, parameters = _positions(items, after)
-                if connection.execute(f"{positions} LIMIT 1", parameters).fetchone():
-                    raise Conflict
-            return self._inserted(_insert(connection, rows))
+        if after < self.head():
+            positions, parameters = _positions(items, after)
+            if self._select(f"{positions} LIMIT 1", parameters):
+                raise Conflict
+        return self._insert(rows)
 
     def append_unchecked(self, rows: Sequence[NewRow]) -> list[int]:
         """Append rows for a caller that has checked the condition inside the same batch."""
         for row in rows:
             check_keys(row.keys)
-        with self.batch(), self._writing() as connection:
-            return self._inserted(_insert(connection, rows))
+        with self.batch():
+            return self._insert(rows)
 
     def follow(self, *, after: int, limit: int) -> list[Row]:
         """Return up to `limit` rows after a position, in order; there is one writer, so none turns up later."""
-        with self._reading() as connection:
-            return [_row(*each) for each in connection.execute(FOLLOW, (after, limit)).fetchall()]
+        return [_row(*each) for each in self._select(FOLLOW, (after, limit))]
 
     def head(self) -> int:
         """Return the last position, 0 when empty."""
-        with self._reading() as connection:
-            return connection.execute(HEAD).fetchone()[0] or 0
+        if self._owner == get_ident() and self._head is not None:
+            return self._head
+        return self._select(HEAD)[0][0] or 0
 
     def wait(self, *, after: int, timeout: float) -> None:
         """Return as soon as the head is greater than `after`, or after `timeout` seconds."""
@@ -125,21 +125,18 @@ class SQLiteStore:
                     self._grown.wait(min(left, POLL))
 
     @contextmanager
-    def batch(self) -> Iterator[None]:
-        """Group the calls of this thread into one durable commit; a batch inside a batch is a savepoint."""
+    def batch(self, *, many: bool = True) -> Iterator[None]:
+        """Group the calls of this thread into one durable commit; a batch inside a batch is part of it."""
         with self._write_lock:
             if self._owner == get_ident():
-                with self.savepoint():
-                    yield
+                yield
                 return
             self._undone, self._head = False, None
-            with self._writing() as connection:
-                connection.execute("BEGIN IMMEDIATE")
+            self._write("BEGIN IMMEDIATE")
             self._owner = get_ident()
             try:
                 yield
-                with self._writing() as connection:
-                    connection.execute("COMMIT")
+                self._write("COMMIT")
             except BaseException:
                 self._undo()
                 raise
@@ -148,27 +145,6 @@ class SQLiteStore:
         with self._grown:
             self._commits += 1
             self._grown.notify_all()
-
-    @contextmanager
-    def savepoint(self) -> Iterator[None]:
-        """Undo the calls inside when an exception leaves the block; outside of a batch it is one."""
-        if self._owner != get_ident():
-            with self.batch():
-                yield
-            return
-        with self._writing() as connection:
-            connection.execute("SAVEPOINT step")
-        try:
-            yield
-        except BaseException:
-            self._head = None
-            if not self._undone:
-                with self._writing() as connection:
-                    connection.execute("ROLLBACK TO step")
-                    connection.execute("RELEASE step")
-            raise
-        with self._writing() as connection:
-            connection.execute("RELEASE step")
 
     def backup(self, target: str) -> None:
         """Write a consistent copy to a new file while others write, and check the copy's integrity.
@@ -205,12 +181,10 @@ class SQLiteStore:
                 self._writer.close()
                 self._writer = None
 
-    @contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection]:
+    def _select(self, sql: str, parameters: Sequence[str | int] = ()) -> list[Any]:
+        """Return what a query finds: inside a batch with what was written in it, else as of the last commit."""
         if self._owner == get_ident():
-            with self._writing() as connection:
-                yield connection
-            return
+            return self._write(sql, parameters)
         self._check_open()
         with explained(self.path):
             try:
@@ -218,29 +192,36 @@ class SQLiteStore:
             except IndexError:
                 connection = connect(str(self.path), read_only=True, timeout=self._timeout)
             try:
-                yield connection
+                found = connection.execute(sql, parameters).fetchall()
             except BaseException:
                 connection.close()
                 raise
             self._idle.append(connection)
         if self._closed:
             self.close()
+        return found
 
-    @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        """Yield the writer; a failure undoes the whole batch, because SQLite may have undone it by itself."""
+    def _write(self, sql: str, parameters: Sequence[Any] = (), *, many: bool = False) -> list[Any]:
+        """Run a statement on the writer; a failure undoes the whole batch: SQLite may have undone it by itself."""
         connection = self._check_open()
         if self._undone:
             raise StoreUnavailable(f"An earlier failure undid all that this batch wrote to {self.path}.")
         try:
-            yield connection
-        except sqlite3.Error as error:
+            run = connection.executemany if many else connection.execute
+            return run(sql, parameters).fetchall()
+        except BaseException as error:
             self._undo()
-            raise sentence_for(self.path, error) from error
+            if isinstance(error, sqlite3.Error):
+                raise sentence_for(self.path, error) from error
+            raise
 
-    def _inserted(self, positions: list[int]) -> list[int]:
-        self._head = positions[-1]
-        return positions
+    def _insert(self, rows: Sequence[NewRow]) -> list[int]:
+        head = self.head()
+        placed = list(enumerate(rows, head + 1))
+        self._write(INSERT_FACT, [(n, row.type, "\n".join(row.keys), row.data) for n, row in placed], many=True)
+        self._write(INSERT_KEY, [(k, row.type, n) for n, row in placed for k in dict.fromkeys(row.keys)], many=True)
+        self._head = head + len(rows)
+        return [position for position, _ in placed]
 
     def _undo(self) -> None:
         self._undone = True
@@ -258,15 +239,6 @@ class SQLiteStore:
 
 def _row(position: int, type_: str, keys: str, data: bytes) -> Row:
     return Row(position, type_, tuple(keys.split("\n")) if keys else (), data)
-
-
-def _insert(connection: sqlite3.Connection, rows: Sequence[NewRow]) -> list[int]:
-    positions = []
-    for type_, keys, data in rows:
-        position = connection.execute(INSERT_FACT, (type_, "\n".join(keys), data)).lastrowid or 0
-        connection.executemany(INSERT_KEY, [(key, type_, position) for key in dict.fromkeys(keys)])
-        positions.append(position)
-    return positions
 
 
 def _positions(items: Sequence[Item], after: int) -> tuple[str, list[str | int]]:

@@ -74,12 +74,11 @@ class Store(Protocol):
         """Return as soon as the head is greater than `after`, or after `timeout` seconds."""
         ...
 
-    def batch(self) -> AbstractContextManager[None]:
-        """Group the calls of the current thread into one durable commit where the engine can; else do nothing."""
-        ...
+    def batch(self, *, many: bool = True) -> AbstractContextManager[None]:
+        """Group the calls of the current thread into one durable commit, while nobody else appends.
 
-    def savepoint(self) -> AbstractContextManager[None]:
-        """Undo the calls inside when an exception leaves the block, without ending the enclosing batch."""
+        An exception that leaves the block undoes it. For one append, not `many`, an engine may leave it at that.
+        """
         ...
 
     def backup(self, target: str) -> None:

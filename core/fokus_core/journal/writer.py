@@ -43,8 +43,12 @@ class Writer:
         self._thread.start()
 
     def submit(self, request: Request) -> "Future[Receipt]":
-        """Queue a request; the future holds its receipt, or raises `Refused` or `Unavailable`."""
+        """Queue a request; the future holds its receipt, or raises `Refused` or `Unavailable`.
+
+        It cannot be cancelled: the request is decided, whatever becomes of whoever asked.
+        """
         future: Future[Receipt] = Future()
+        future.set_running_or_notify_cancel()
         self._jobs.put((request, future))
         return future
 
@@ -70,31 +74,45 @@ class Writer:
             last = len(group)
 
     def _commit(self, group: list[Job]) -> None:
-        """Decide each request inside a savepoint of one transaction and answer all after the commit."""
-        answers: list[tuple[Future[Receipt], Receipt | BaseException]] = []
+        """Decide a group of requests, and answer all once what they append is durable.
+
+        Where something failed on the way, nobody can tell what was done: each is decided anew, on its own.
+        """
+        begun = False
         try:
-            with self.store.batch():
-                answers = [(future, self._decide(request)) for request, future in group]
-        except Exception as error:  # the commit failed: nothing in the group may be called done
+            with self.store.batch(many=len(group) > 1):
+                begun = True
+                answers = [self._decide(request) for request, _ in group]
+        except Exception as error:
             self._undone()
-            answers = [(future, _as_unavailable(error)) for _, future in group]
-        for future, answer in answers:
+            if begun:
+                time.sleep(0.05)
+                answers = [self._alone(request) for request, _ in group]
+            else:
+                answers = [_as_unavailable(error)] * len(group)
+        for (_, future), answer in zip(group, answers, strict=True):
             if isinstance(answer, BaseException):
                 future.set_exception(answer)
             else:
                 future.set_result(answer)
 
-    def _decide(self, request: Request) -> Receipt | BaseException:
+    def _alone(self, request: Request) -> Receipt | Exception:
+        try:
+            with self.store.batch(many=False):
+                return self._decide(request)
+        except Exception as error:
+            self._undone()
+            return _as_unavailable(error)
+
+    def _decide(self, request: Request) -> Receipt | Exception:
         for attempt in range(TRIES):
             try:
-                with self.store.savepoint():
-                    return self.decider.decide(request, self._at())
+                return self.decider.decide(request, self._at())
             except Conflict:
-                time.sleep(random.random() * 0.01 * 2**attempt)  # noqa: S311  # jitter, no secret
-            except StoreUnavailable as error:
                 if attempt:
-                    return Unavailable(str(error))
-                time.sleep(0.05)
+                    time.sleep(random.random() * 0.01 * 2**attempt)  # noqa: S311  # jitter, no secret
+            except StoreUnavailable:
+                raise
             except Exception as error:
                 return error
         return Unavailable("Too many others write at the same place; try again.")

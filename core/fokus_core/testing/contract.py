@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast, get_type_hints
+
+import msgspec
 
 from fokus_core.access import CONSOLE
 from fokus_core.catalogue import Catalogue
-from fokus_core.commands import Command
+from fokus_core.commands import Command, Policy, command
 from fokus_core.facts import Fact, Meta, Recorded, Unknown, fact_type, keys_of
 from fokus_core.journal.journal import Journal
 from fokus_core.journal.open_store import open_store
@@ -15,7 +17,7 @@ from fokus_core.journal.store import Row
 from fokus_core.plugins import Plugins
 from fokus_core.programme import ProgrammeInfo, Sentence
 from fokus_core.sealed import personal_fields
-from fokus_core.testing.given import AT, catalogue_of
+from fokus_core.testing.given import AT, Given, catalogue_of
 from fokus_core.vault import open_vault
 
 MARKER = "Ungewöhnlicher-Name-7f3a"
@@ -100,6 +102,16 @@ class ProgrammeContract:
             records = list(_recorded(self.planted[statute.name]))
             assert list(statute.rule(records)), statute.name
 
+    def test_every_breach_points_to_a_field_of_the_command(self) -> None:
+        known = {name for cls in (*self.info.commands, *self.info.facts) for name in cls.__struct_fields__}
+        for statute in self.info.statutes:
+            facts = self.planted[statute.name]
+            for breach in statute.rule(list(_recorded(facts))):
+                assert breach.field is None or breach.field in known, statute.name
+            refused = Given(self.plugin)(*facts[:-1]).when(_recording(facts[-1])).refused
+            assert refused is not None, f"{statute.name}: the last fact of its history must breach it"
+            assert refused.field in facts[-1].__struct_fields__, statute.name
+
     def test_facts_of_the_programme_are_kept_when_the_plugin_is_gone(self) -> None:
         without = Catalogue.of(Plugins.load(only=[]))
         for cls in self.info.facts:
@@ -139,3 +151,13 @@ def _recorded(facts: Sequence[Fact]) -> Iterable[Recorded[Fact]]:
     for number, fact in enumerate(facts, 1):
         meta = Meta(id=f"{number:032x}", at=AT, by="test", command=f"planted-{number}")
         yield Recorded(number, fact_type(type(fact)).name, keys_of(fact), fact, meta)
+
+
+def _recording(fact: Fact) -> Command:
+    """Return a command that has the fields of a fact and yields it, whatever there is."""
+    hints = get_type_hints(type(fact), include_extras=True)
+    fields = [(name, hints[name]) for name in fact.__struct_fields__]
+    decide = {"decide": lambda _, past: [fact]}
+    cls = msgspec.defstruct("Record", fields, bases=(Command,), namespace=decide, frozen=True, kw_only=True)
+    named = command(f"{fact_type(type(fact)).programme}.record", Policy(""))(cast("type[Command]", cls))
+    return named(**{name: getattr(fact, name) for name, _ in fields})

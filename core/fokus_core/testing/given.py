@@ -50,17 +50,18 @@ class Scenario:
     def when(self, command: Command) -> "Outcome":
         """Decide a command today, 15 January 2026, as somebody who may do everything."""
         request = Request(command, CONSOLE, "when", TODAY, dry_run=True)
-        decider = Decider(self.store, self.catalogue, self.vault, lambda: self.bodies)
+        decider = Decider(self.store, self.catalogue, self.vault, lambda _: self.bodies)
         try:
-            return Outcome(decider.decide(request, AT), None)
+            return Outcome(command, decider.decide(request, AT), None)
         except Refused as refused:
-            return Outcome(None, refused)
+            return Outcome(command, None, refused)
 
 
 @dataclass(frozen=True)
 class Outcome:
     """What a command came to."""
 
+    command: Command
     receipt: Receipt | None
     refused: Refused | None
 
@@ -76,11 +77,18 @@ class Outcome:
         """Assert that exactly these facts follow."""
         assert self.facts == list(facts)
 
-    def then_refused(self, slug: str, *, at: Sequence[int] | None = None) -> None:
-        """Assert the refusal, and the positions it names where `at` gives them."""
+    def then_refused(self, slug: str, *, at: Sequence[int] | None = None, field: str | None = None) -> None:
+        """Assert the refusal, the positions it names where `at` gives them, and the field it points to.
+
+        Without `field` it may be any field of the command; one that is installed nowhere is no field's fault.
+        """
         assert self.refused is not None, f"not refused, but: {self.facts}"
         assert self.refused.slug == slug, self.refused.message
         assert at is None or self.refused.positions == tuple(at)
+        assert field is None or self.refused.field == field
+        if slug != "unknown-fact":
+            assert self.refused.field is not None, f"{slug} points to no field"
+            assert self.refused.field.partition("/")[0] in {"", *self.command.__struct_fields__}
 
 
 class Given:

@@ -1,8 +1,8 @@
 """A store and a vault in memory, for rules tested without a database."""
 
 import secrets
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from datetime import date
 from hashlib import sha256
 from threading import Condition
@@ -49,19 +49,9 @@ class MemoryStore:
         with self._changed:
             self._changed.wait_for(lambda: len(self.rows) > after, timeout)
 
-    def batch(self) -> nullcontext[None]:
+    def batch(self, *, many: bool = True) -> nullcontext[None]:
         """Do nothing: every append stands at once."""
         return nullcontext()
-
-    @contextmanager
-    def savepoint(self) -> Iterator[None]:
-        """Take back what was appended inside when an exception leaves the block."""
-        head = len(self.rows)
-        try:
-            yield
-        except BaseException:
-            del self.rows[head:]
-            raise
 
     def backup(self, target: str) -> None:
         """Refuse: there is no file."""

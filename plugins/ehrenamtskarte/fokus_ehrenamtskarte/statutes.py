@@ -29,12 +29,14 @@ def one_participation_at_a_time(history: list[Recorded[Fact]]) -> Iterator[Breac
         cls = type(record.fact)
         if cls is ParticipationEnded:
             if state == "out":
-                yield Breach("not-taking-part", "Die Kommune nimmt an diesem Tag nicht teil.", record.position)
+                yield Breach(
+                    "not-taking-part", "Die Kommune nimmt an diesem Tag nicht teil.", record.position, "effective"
+                )
             state = "out"
             continue
         before, after, slug, message = STEPS[cls]
         if state != before:
-            yield Breach(slug, message, record.position)
+            yield Breach(slug, message, record.position, "effective")
         state = after
 
 

@@ -26,21 +26,30 @@ def one_membership_at_a_time(history: History) -> Iterator[Breach]:
     for record in history:
         match record.fact:
             case MunicipalityJoined() if member:
-                yield Breach("already-member", "Die Kommune ist an diesem Tag bereits Mitglied.", record.position)
+                yield Breach(
+                    "already-member", "Die Kommune ist an diesem Tag bereits Mitglied.", record.position, "effective"
+                )
             case MunicipalityJoined():
                 member, suspended = True, False
             case MunicipalityLeft() if not member:
-                yield Breach("not-member", "Die Kommune ist an diesem Tag nicht Mitglied.", record.position)
+                yield Breach(
+                    "not-member", "Die Kommune ist an diesem Tag nicht Mitglied.", record.position, "effective"
+                )
             case MunicipalityLeft():
                 member = suspended = False
             case MembershipSuspended() if not member or suspended:
                 yield Breach(
-                    "not-suspendable", "Es gibt an diesem Tag keine Mitgliedschaft, die ruhen könnte.", record.position
+                    "not-suspendable",
+                    "Es gibt an diesem Tag keine Mitgliedschaft, die ruhen könnte.",
+                    record.position,
+                    "effective",
                 )
             case MembershipSuspended():
                 suspended = True
             case MembershipResumed() if not suspended:
-                yield Breach("not-suspended", "Die Mitgliedschaft ruht an diesem Tag nicht.", record.position)
+                yield Breach(
+                    "not-suspended", "Die Mitgliedschaft ruht an diesem Tag nicht.", record.position, "effective"
+                )
             case MembershipResumed():
                 suspended = False
             case _:
@@ -117,7 +126,7 @@ def one_guest_participation_at_a_time(history: History) -> Iterator[Breach]:
                 if starts
                 else ("not-guest", "Die Kommune nimmt an diesem Tag nicht als Gast teil.")
             )
-            yield Breach(slug, message, record.position)
+            yield Breach(slug, message, record.position, "effective")
         guest = starts
 
 

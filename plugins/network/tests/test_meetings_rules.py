@@ -169,7 +169,7 @@ def test_a_change_says_what_differs() -> None:
     assert isinstance(one, MeetingChanged)
     assert (one.changed, one.place, one.capacity) == (("place", "capacity"), "Bonn", 20)
     again = ChangeMeeting(meeting=M, reason="-", **terms(effective=TODAY))
-    assert refused(again, scheduled()) == ("nothing-to-do", None)
+    assert refused(again, scheduled()) == ("nothing-to-do", "")
     assert refused(change) == ("unknown-meeting", "meeting")
     assert refused(change, scheduled(), CANCELLED) == ("meeting-cancelled", "meeting")
     early = ChangeMeeting(meeting=M, reason="-", **terms(effective=ANNOUNCED - timedelta(days=1), place="Bonn"))
@@ -348,7 +348,7 @@ def test_a_backdated_registration_takes_no_place_that_is_given_away_later() -> N
 def test_a_place_that_came_free_otherwise_is_given_by_moving_up() -> None:
     facts = (*MEMBERS, scheduled(capacity=2), registered(HAGEN, 2), registered(BONN, 2, waiting=True))
     move = MoveUp(meeting=M, effective=TODAY)
-    assert refused(move, *facts) == ("nothing-to-do", None)
+    assert refused(move, *facts) == ("nothing-to-do", "")
     freed = Correct(position=5, changes={"waiting": True}, reason="-")
     assert given(*facts).when(freed).facts
     given(*MEMBERS, scheduled(capacity=2), registered(BONN, 2, waiting=True)).when(move).then(moved_up(BONN))

@@ -1,5 +1,6 @@
 """The journal over both engines: reading, deciding, appending, repeating, correcting, and what it refuses."""
 
+import asyncio
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
@@ -225,6 +226,30 @@ def refused(do: Callable[[], Any]) -> Refused:
     return caught.value
 
 
+def on_sqlite(folder: Path) -> Journal:
+    return Journal(open_store(f"sqlite:///{folder}/journal.db"), catalogue_of(PLUGIN), MemoryVault())
+
+
+def undone(store: Store) -> Callable[..., Any]:
+    """Return a `batch` of the store whose commit fails."""
+    batch = store.batch
+
+    @contextmanager
+    def failing(*, many: bool = True) -> Iterator[None]:
+        with batch(many=many):
+            yield
+            raise StoreUnavailable("The disk is full.")
+
+    return failing
+
+
+def group(journal: Journal, *commands: Command) -> list[Receipt | BaseException | None]:
+    """Commit commands as one group, and return what they are answered."""
+    jobs = [(Request(one, CONSOLE, f"c{number}", DAY), Future[Receipt]()) for number, one in enumerate(commands)]
+    journal.writer._commit(jobs)
+    return [future.exception() or future.result() for _, future in jobs]
+
+
 class TestAppending:
     def test_a_fact_carries_its_keys_and_what_its_decision_read(self, journal: Journal) -> None:
         receipt = journal.handle(take("Hagen"), by=CONSOLE, command_id="c1")
@@ -272,6 +297,13 @@ class TestAppending:
             journal.handle(take("Essen"), by=CONSOLE)
         journal.writer.close()
 
+    def test_a_command_is_decided_whatever_becomes_of_whoever_asked(self, journal: Journal) -> None:
+        async def ask_and_go() -> None:
+            asyncio.wrap_future(journal.submit(take("Hagen"), by=CONSOLE)).cancel()
+
+        asyncio.run(ask_and_go())
+        assert refused(lambda: journal.handle(take("Hagen"), by=CONSOLE)).slug == "seated"
+
 
 class TestRepeating:
     def test_a_repeated_command_gets_the_same_answer(self, journal: Journal) -> None:
@@ -306,9 +338,9 @@ class TestRepeating:
                 raise StoreUnavailable("The answer was lost.")
             return positions
 
-        # A group commit would undo the append with its savepoint; PostgreSQL has none, so the store is bare here.
+        # A group commit would undo the append; one command alone on PostgreSQL has none, so the store is bare here.
         bare = SimpleNamespace(**{name: getattr(store, name) for name in ("read", "follow", "head", "wait")})
-        bare.append, bare.batch, bare.savepoint = losing, MemoryStore().batch, MemoryStore().batch
+        bare.append, bare.batch = losing, MemoryStore().batch
         journal.writer.store = journal.writer.decider.store = bare  # type: ignore[assignment]  # a store with a fault
         receipt = journal.handle(take("Hagen"), by=CONSOLE)
         assert receipt.repeated
@@ -319,31 +351,71 @@ class TestRepeating:
     def test_what_a_group_that_was_undone_said_of_the_bodies_is_forgotten(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        store = open_store(f"sqlite:///{tmp_path}/journal.db")
-        store.create()
-        journal = Journal(store, catalogue_of(PLUGIN), MemoryVault())
+        journal = on_sqlite(tmp_path)
         rename = RenameBody(body=HAGEN, name="Volmestadt", effective=DAY)
-        batch = store.batch
-
-        @contextmanager
-        def failing() -> Iterator[None]:
-            with batch():
-                yield
-                raise StoreUnavailable("The disk is full.")
-
-        group = [
-            (Request(one, CONSOLE, f"c{n}", DAY), Future[Receipt]()) for n, one in enumerate((rename, take("Hagen")))
-        ]
         with monkeypatch.context() as broken:
-            broken.setattr(store, "batch", failing)
-            journal.writer._commit(group)
-        assert all(isinstance(future.exception(), Unavailable) for _, future in group)
+            broken.setattr(journal.store, "batch", undone(journal.store))
+            answers = group(journal, rename, take("Hagen"))
+        assert all(isinstance(one, Unavailable) for one in answers)
         assert journal.bodies().name(HAGEN, DAY) == "Hagen"
         journal.handle(take("Essen"), by=CONSOLE)
         journal.handle(rename, by=CONSOLE)
         journal.handle(take("Volmestadt"), by=CONSOLE)
         assert journal.bodies().name(HAGEN, DAY) == "Volmestadt"
         journal.close()
+
+    def test_a_fact_at_the_place_of_one_that_was_undone_is_not_taken_for_it(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        journal = on_sqlite(tmp_path)
+        with monkeypatch.context() as broken:
+            broken.setattr(journal.store, "batch", undone(journal.store))
+            group(journal, take("Hagen"), leave("Hagen"))
+        assert journal.handle(take("Hagen", NEXT + timedelta(days=1)), by=CONSOLE).position == 2
+        assert refused(lambda: journal.handle(leave("Hagen", NEXT), by=CONSOLE)).slug == "standing"
+        journal.close()
+
+    def test_where_a_group_fails_each_command_is_decided_alone_and_recorded_once(
+        self, journal: Journal, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        append, calls = journal.store.append, []
+
+        def failing(*args: Any, **kwargs: Any) -> list[int]:
+            calls.append(args)
+            if len(calls) == 2:
+                raise StoreUnavailable("The connection was lost.")
+            return append(*args, **kwargs)
+
+        monkeypatch.setattr(journal.store, "append", failing)
+        first, second, again = group(journal, take("Hagen"), take("Essen"), take("Hagen"))
+        assert isinstance(first, Receipt)
+        assert isinstance(second, Receipt)
+        assert isinstance(again, Refused)
+        seated = [record.fact.body for record in journal.follow() if isinstance(record.fact, SeatTaken)]
+        assert seated == [HAGEN, ESSEN]
+
+    def test_where_nobody_can_append_everybody_is_told_so_at_once(
+        self, journal: Journal, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        tries = []
+
+        def locked(*, many: bool = True) -> Any:
+            tries.append(many)
+            raise StoreUnavailable("Another process keeps it locked.")
+
+        monkeypatch.setattr(journal.store, "batch", locked)
+        assert all(isinstance(one, Unavailable) for one in group(journal, take("Hagen"), take("Essen")))
+        assert tries == [True]
+
+    def test_names_are_resolved_by_what_another_node_has_recorded(
+        self, journal: Journal, other: Callable[[], Journal]
+    ) -> None:
+        node = other()
+        node.handle(take("Essen"), by=CONSOLE)
+        journal.handle(RenameBody(body=HAGEN, name="Volmestadt", effective=DAY), by=CONSOLE)
+        assert node.handle(take("Volmestadt"), by=CONSOLE).facts[0].keys == (f"body:{HAGEN}", "hall:a")
+        journal.handle(RenameBody(body=HAGEN, name="Hagen", effective=NEXT), by=CONSOLE)
+        assert node.handle(leave("Hagen"), by=CONSOLE).facts[0].keys == (f"body:{HAGEN}", "hall:a")
 
     def test_ids_that_a_command_mints_are_the_same_in_a_retry(self, journal: Journal) -> None:
         issue = IssueKey(actor="aktor", digest="0" * 64, effective=DAY)
@@ -701,7 +773,8 @@ class TestPersons:
         meta = Meta(id="0" * 32, at=datetime.now(UTC), by="t", command="erase")
         row = NewRow("core.person-erased@1", (f"person:{person_id}",), journal.catalogue.encode(erased, meta))
         journal.store.append([row], [Item("none:x")], after=journal.store.head())
-        assert refused(lambda: journal.handle(name, by=CONSOLE)).slug == "person-erased"
+        error = refused(lambda: journal.handle(name, by=CONSOLE))
+        assert (error.slug, error.field) == ("person-erased", "singer")
 
 
 def _singer(record: Recorded[Fact]) -> SingerNamed:

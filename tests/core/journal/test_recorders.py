@@ -245,8 +245,7 @@ class TestEveryEngine:
 
 
 class TestBatches:
-    def test_a_batch_sees_itself_and_nobody_else_does_before_it_ends(self, sqlite_store: SQLiteStore) -> None:
-        store = sqlite_store
+    def test_a_batch_sees_itself_and_nobody_else_does_before_it_ends(self, store: Store) -> None:
         with ThreadPoolExecutor(1) as pool:
             with store.batch():
                 add(store, row("a", "x"))
@@ -256,62 +255,72 @@ class TestBatches:
                 assert pool.submit(store.read, [Item("x")]).result() == ([], 0)
                 with pytest.raises(Conflict):
                     store.append([row("a", "x")], [Item("x")], after=0)
-            assert pool.submit(store.head).result() == 1
+                assert add(store, row("b", "x")) == [2]
+            assert [each.type for each in pool.submit(everything, store).result()] == ["a", "b"]
 
-    def test_an_exception_undoes_the_batch(self, sqlite_store: SQLiteStore) -> None:
-        with pytest.raises(KeyError), sqlite_store.batch():
-            add_and_fail(sqlite_store, row("a", "x"))
-        assert sqlite_store.head() == 0
-        assert add(sqlite_store, row("a", "x")) == [1]
+    def test_an_exception_undoes_the_batch(self, store: Store) -> None:
+        with pytest.raises(KeyError), store.batch():
+            add_and_fail(store, row("a", "x"))
+        assert store.head() == 0
+        add(store, row("b", "x"))
+        assert [each.type for each in everything(store)] == ["b"]
 
-    def test_a_savepoint_undoes_its_own_part_and_keeps_the_batch(self, sqlite_store: SQLiteStore) -> None:
-        store = sqlite_store
-        with store.batch():
-            for outcome in ("kept", "undone", "kept"):
-                try:
-                    with store.savepoint():
-                        add(store, row(outcome, "x"))
-                        with store.batch(), store.savepoint():
-                            add(store, row(outcome, "y"))
-                        if outcome == "undone":
-                            raise Conflict
-                except Conflict:
-                    pass
-        assert [(each.position, each.type) for each in everything(store)] == [(n, "kept") for n in (1, 2, 3, 4)]
-        assert [each.position for each in store.read([Item("y")])[0]] == [2, 4]
+    def test_a_batch_inside_a_batch_is_part_of_it(self, store: Store) -> None:
+        def fail_after_an_inner_batch() -> None:
+            with store.batch():
+                add(store, row("a", "x"))
+            add_and_fail(store, row("a", "x"))
 
-    def test_a_savepoint_alone_is_a_batch(self, sqlite_store: SQLiteStore) -> None:
-        with pytest.raises(KeyError), sqlite_store.savepoint():
-            add_and_fail(sqlite_store, row("a", "x"))
-        with sqlite_store.savepoint():
-            add(sqlite_store, row("b", "x"))
-        assert [each.type for each in everything(sqlite_store)] == ["b"]
+        with pytest.raises(KeyError), store.batch():
+            fail_after_an_inner_batch()
+        assert store.head() == 0
 
+    @pytest.mark.parametrize("goes_on", [False, True])
     def test_a_batch_that_failed_inside_stores_nothing_even_when_the_failure_is_caught(
-        self, sqlite_store: SQLiteStore
+        self, store: Store, goes_on: bool
     ) -> None:
-        store = sqlite_store
         add(store, row("first", "x"))
 
-        def go_on_after_a_failure() -> None:
+        def fail() -> None:
             add(store, row("a", "x"))
             with pytest.raises(ValueError, match="refuses a row"):
-                add(store, row("b", "x"), NewRow("c", ("x",), None))  # type: ignore[arg-type]
-            with pytest.raises(StoreUnavailable), store.savepoint():
-                add(store, row("d", "x"))
+                add(store, row("b", "x"), NewRow(None, ("x",), b""))  # type: ignore[arg-type]
+            if goes_on:
+                with pytest.raises(StoreUnavailable):
+                    add(store, row("d", "x"))
 
         with pytest.raises(StoreUnavailable, match="An earlier failure undid"), store.batch():
-            go_on_after_a_failure()
+            fail()
         assert [each.type for each in everything(store)] == ["first"]
-        assert add(store, row("later", "x")) == [2]
+        add(store, row("later", "x"))
+        assert [each.type for each in everything(store)] == ["first", "later"]
 
-    @pytest.mark.postgres
-    def test_batches_and_savepoints_do_nothing_on_postgresql(self, postgres_server: PostgresServer) -> None:
-        with closing(open_store(postgres_server.new_database())) as store:
-            store.create()
-            with pytest.raises(KeyError), store.batch(), store.savepoint():
-                add_and_fail(store, row("a", "x"))
-            assert store.head() == 1
+    def test_half_an_append_is_undone_whatever_stopped_it(self, sqlite_store: SQLiteStore) -> None:
+        def fail() -> None:
+            with pytest.raises(UnicodeEncodeError):
+                add(sqlite_store, row("a", "x"), row("b", "\ud800"))
+
+        with pytest.raises(StoreUnavailable, match="An earlier failure undid"), sqlite_store.batch():
+            fail()
+        assert sqlite_store.head() == 0
+
+    def test_appends_of_others_come_after_the_batch(self, store_url: str) -> None:
+        with (
+            closing(open_store(store_url)) as one,
+            closing(open_store(store_url)) as two,
+            ThreadPoolExecutor(2) as pool,
+        ):
+            one.create()
+            two.create()
+            with one.batch():
+                head = one.read(NOBODY)[1]
+                late = pool.submit(two.append, [row("late", "x")], [Item("x")], after=head)
+                free = pool.submit(two.append, [row("free", "y")], [Item("y")], after=head)
+                time.sleep(0.1)
+                one.append([row("first", "x")], [Item("x")], after=head)
+            assert isinstance(late.exception(timeout=10), Conflict)
+            assert free.result(timeout=10)
+            assert [each.type for each in everything(one)] == ["first", "free"]
 
 
 class TestSQLiteFile:
@@ -682,6 +691,33 @@ class TestPostgres:
                 add(store, row("a", "x"))
                 waiting.result()
             assert len(everything(store)) == 21
+
+    @pytest.mark.parametrize("goes_on", [False, True])
+    def test_a_batch_whose_connection_is_lost_stores_nothing(
+        self, postgres_server: PostgresServer, goes_on: bool
+    ) -> None:
+        import psycopg
+
+        url = postgres_server.new_database()
+
+        def lose_the_connection(store: Store) -> None:
+            add(store, row("lost", "x"))
+            with psycopg.connect(url, autocommit=True) as other:
+                other.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    " WHERE datname = current_database() AND state = 'idle in transaction'"
+                )
+            if goes_on:
+                with pytest.raises(StoreUnavailable, match="not available"):
+                    store.read([Item("x")])
+
+        with closing(open_store(url)) as store:
+            store.create()
+            with pytest.raises(StoreUnavailable, match="not available"), store.batch():
+                lose_the_connection(store)
+            assert store.head() == 0
+            add(store, row("found", "x"))
+            assert [each.type for each in everything(store)] == ["found"]
 
     def test_a_table_that_stays_locked_is_unavailable(
         self, postgres_server: PostgresServer, monkeypatch: pytest.MonkeyPatch

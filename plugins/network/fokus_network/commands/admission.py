@@ -56,7 +56,9 @@ class Attest(Command, frozen=True):
     def decide(self, past: Past) -> Iterator[Fact]:
         """Yield the attestation unless one holds on that day."""
         if _attested(past.on(self.effective), self.criterion):
-            raise Refused("already-attested", "Dieses Kriterium ist an diesem Tag bereits bescheinigt.")
+            raise Refused(
+                "already-attested", "Dieses Kriterium ist an diesem Tag bereits bescheinigt.", field="criterion"
+            )
         yield AttestationGiven(effective=self.effective, body=self.body, criterion=self.criterion, basis=self.basis)
 
 

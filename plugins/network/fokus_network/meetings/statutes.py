@@ -16,7 +16,7 @@ def meetings_run_by_the_book(history: list[Recorded[Fact]]) -> Iterator[Breach]:
         if objection is None:
             book.enter(record.fact)
         else:
-            yield Breach(objection.slug, objection.message, record.position)
+            yield Breach(objection.slug, objection.message, record.position, objection.field)
 
 
 STATUTES = (meetings_run_by_the_book,)

@@ -30,11 +30,13 @@ def releases_are_numbered_without_gaps(history: History) -> Iterator[Breach]:
     for record in history:
         match record.fact:
             case PublicationReleased(release=release) if release != last + 1:
-                yield Breach("release-not-next", f"Die nächste Ausgabe trägt die Nummer {last + 1}.", record.position)
+                yield Breach(
+                    "release-not-next", f"Die nächste Ausgabe trägt die Nummer {last + 1}.", record.position, "release"
+                )
             case PublicationReleased():
                 last += 1
             case ReleaseWithdrawn(release=release) if release > last or release in withdrawn:
-                yield Breach("not-released", NOT_RELEASED, record.position)
+                yield Breach("not-released", NOT_RELEASED, record.position, "release")
             case ReleaseWithdrawn(release=release):
                 withdrawn.add(release)
             case _:
@@ -54,7 +56,7 @@ def an_offer_is_made_once_and_ends_later(history: History) -> Iterator[Breach]:
             case OfferEnded() if made is None:
                 yield Breach("no-offer", NO_OFFER, record.position)
             case ended if made is not None and ended.effective <= made.effective:
-                yield Breach("empty-period", EMPTY, record.position)
+                yield Breach("empty-period", EMPTY, record.position, "effective")
             case _:
                 pass
 

@@ -37,7 +37,7 @@ def a_term_ends_after_it_began(history: History) -> Iterator[Breach]:
         if isinstance(record.fact, BEGINNINGS):
             begun = record.fact
         elif begun is None or record.fact.effective <= begun.effective:
-            yield Breach("empty-period", EMPTY, record.position)
+            yield Breach("empty-period", EMPTY, record.position, "effective")
 
 
 @statute("body", *CONTACTS)
@@ -48,9 +48,9 @@ def one_contact_person_at_a_time(history: History) -> Iterator[Breach]:
         if isinstance(named := record.fact, ContactNamed):
             others = [one.fact for one in running.values() if one.fact.function == named.function]
             if any(same_person(one, named) for one in others):
-                yield Breach("already-in-office", SAME_PERSON, record.position)
+                yield Breach("already-in-office", SAME_PERSON, record.position, "person")
             elif others and named.function == "contact":
-                yield Breach("contact-exists", SECOND_CONTACT, record.position)
+                yield Breach("contact-exists", SECOND_CONTACT, record.position, "function")
         step(running, record)
 
 
@@ -63,7 +63,7 @@ def speakers_are_no_more_than_their_number(history: History) -> Iterator[Breach]
         if isinstance(elected := record.fact, SpeakerElected) and any(
             same_person(one.fact, elected) for one in running.values()
         ):
-            yield Breach("already-in-office", SAME_PERSON, record.position)
+            yield Breach("already-in-office", SAME_PERSON, record.position, "person")
         elif isinstance(record.fact, SpeakerNumberSet):
             number = record.fact.number
         step(running, record)
@@ -79,7 +79,7 @@ def an_organisation_is_entrusted_once_at_a_time(history: History) -> Iterator[Br
         if isinstance(entrusted := record.fact, OrganisationEntrusted) and any(
             (one.fact.party, one.fact.task) == (entrusted.party, entrusted.task) for one in running.values()
         ):
-            yield Breach("already-in-office", SAME_ORGANISATION, record.position)
+            yield Breach("already-in-office", SAME_ORGANISATION, record.position, "party")
         step(running, record)
 
 

@@ -16,7 +16,7 @@ def only_members_are_reviewed(history: list[Recorded[Fact]]) -> Iterator[Breach]
     for record in history:
         if isinstance(record.fact, ReviewRecorded):
             if not member:
-                yield Breach("not-member", NOT_MEMBER, record.position)
+                yield Breach("not-member", NOT_MEMBER, record.position, "effective")
         else:
             member = isinstance(record.fact, MunicipalityJoined)
 

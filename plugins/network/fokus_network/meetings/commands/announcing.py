@@ -82,7 +82,7 @@ class ChangeMeeting(AboutTerms, frozen=True, kw_only=True):
             name for name, value in terms.items() if name != "effective" and value != getattr(book.terms, name, None)
         )
         if book.terms and not changed:
-            raise Refused("nothing-to-do", "Dieser Vorgang ändert nichts.")
+            raise Refused("nothing-to-do", "Dieser Vorgang ändert nichts.", field="")
         yield checked(book, MeetingChanged(meeting=self.meeting, changed=changed, reason=self.reason, **terms))
         yield from moving_up(book, self.meeting, self.effective)
 

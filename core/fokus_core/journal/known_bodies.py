@@ -1,0 +1,57 @@
+"""The bodies as the journal knows them: the register as amended, and the parties that are no bodies."""
+
+from collections.abc import Sequence
+from threading import Lock
+
+from fokus_core.bodies.facts import BODY_CHANGES, PartyRegistered
+from fokus_core.bodies.names import Bodies, amended
+from fokus_core.catalogue import Catalogue
+from fokus_core.corrections import FactRetracted
+from fokus_core.facts import Fact, Recorded, in_effective_order
+from fokus_core.journal.store import Item, Store
+from fokus_core.statutes import standing
+
+CHANGING = (*BODY_CHANGES, PartyRegistered, FactRetracted)  # what makes the bodies what they are
+
+
+class KnownBodies:
+    """Reads the journal on for changes whenever it is asked, and keeps what came of them. Thread-safe."""
+
+    def __init__(self, store: Store, catalogue: Catalogue) -> None:
+        self._store = store
+        self._catalogue = catalogue
+        self._items = [Item("programme:core", catalogue.names(*CHANGING))]
+        self._lock = Lock()
+        self._known = Bodies(amended([])), 0  # and the position up to which that is known
+
+    def __call__(self) -> Bodies:
+        """Return the bodies as known now."""
+        with self._lock:
+            bodies, seen = self._known
+            rows, head = self._store.read(self._items, after=seen)
+            if rows:
+                everything, _ = self._store.read(self._items)
+                facts = [one.fact for one in in_effective_order(standing(map(self._catalogue.decode, everything)))]
+                changes = [item for item in facts if isinstance(item, BODY_CHANGES)]
+                bodies = Bodies(amended(changes), (item for item in facts if isinstance(item, PartyRegistered)))
+            self._known = bodies, max(head, seen)
+            return bodies
+
+    def at(self, position: int) -> Bodies:
+        """Return the bodies as known at a position or later; the journal is read on only where need be."""
+        bodies, seen = self._known
+        return bodies if position <= seen else self()
+
+    def appended(self, after: int, records: Sequence[Recorded[Fact]]) -> None:
+        """Know what was just appended after a position, so that it need not be read."""
+        if any(isinstance(record.fact, CHANGING) for record in records):
+            return
+        with self._lock:
+            bodies, seen = self._known
+            if after == seen and records[0].position == after + 1:  # nobody appended in between
+                self._known = bodies, records[-1].position
+
+    def forget(self) -> None:
+        """Forget everything: some of it may never have been made durable."""
+        with self._lock:
+            self._known = Bodies(amended([])), 0

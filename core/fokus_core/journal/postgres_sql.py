@@ -1,0 +1,43 @@
+"""The statements to the tables and functions that the library makes in PostgreSQL."""
+
+from typing import LiteralString
+
+from eventsourcing.dcb.postgres_tt import DB_FUNCTION_NAME_DCB_CONDITIONAL_APPEND_TT as APPEND_FUNCTION
+from eventsourcing.dcb.postgres_tt import DB_TYPE_NAME_DCB_EVENT_TT as EVENT
+from eventsourcing.dcb.postgres_tt import DB_TYPE_NAME_DCB_QUERY_ITEM_TT as QUERY_ITEM
+
+TABLE = "fokus_journal_tt_main"  # the library appends its suffixes to our prefix
+TAGS = "fokus_journal_tt_tag"
+MARK = "Fokus Kommune journal, format 1"
+LOCK_TIMEOUT = 5  # seconds an append waits for the table lock
+
+FOLLOW: LiteralString = f"SELECT id, type, tags, data FROM public.{TABLE} WHERE id > %s ORDER BY id LIMIT %s"
+# Lists come as JSON: the driver is slow to write arrays, and slower to write arrays of the library's types.
+READ: LiteralString = f"""
+SELECT head.id, m.id, m.type, m.tags, m.data FROM (SELECT max(id) AS id FROM public.{TABLE}) head
+LEFT JOIN (
+    SELECT DISTINCT ON (x.id) x.id, x.type, x.tags, x.data
+    FROM public.{TAGS} t JOIN public.{TABLE} x ON x.id = t.main_id
+    WHERE t.tag = ANY(ARRAY(SELECT jsonb_array_elements_text(%s::jsonb))) AND t.main_id > %s::bigint
+    AND (t.tag = ANY(ARRAY(SELECT jsonb_array_elements_text(%s::jsonb)))
+        OR t.tag || E'\\n' || x.type = ANY(ARRAY(SELECT jsonb_array_elements_text(%s::jsonb))))
+) m ON true ORDER BY m.id
+"""
+APPEND = f"""
+SELECT * FROM public.{APPEND_FUNCTION}(
+    ARRAY(
+        SELECT ROW(ARRAY(SELECT jsonb_array_elements_text(item->1)), ARRAY[item->>0])::public.{QUERY_ITEM}
+        FROM jsonb_array_elements(%s::jsonb) item
+    ),
+    %s::bigint,
+    ARRAY(
+        SELECT ROW(
+            event->>0, decode(event->>2, 'base64'), ARRAY(SELECT jsonb_array_elements_text(event->1))
+        )::public.{EVENT}
+        FROM jsonb_array_elements(%s::jsonb) WITH ORDINALITY AS events(event, number) ORDER BY number
+    )
+)
+""".encode()
+BEGIN = f"BEGIN; SET LOCAL lock_timeout = '{LOCK_TIMEOUT}s'; LOCK TABLE public.{TABLE} IN EXCLUSIVE MODE".encode()
+MARK_TABLE: LiteralString = f"COMMENT ON TABLE public.{TABLE} IS '{MARK}'"
+HEAD: LiteralString = f"SELECT max(id) FROM public.{TABLE}"

@@ -1,0 +1,67 @@
+"""The statutes, held against the histories as they would become."""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+from fokus_core.catalogue import Catalogue
+from fokus_core.commands import Command, Statute
+from fokus_core.corrections import FactRetracted
+from fokus_core.facts import Fact, Recorded
+from fokus_core.journal.lookup import JournalLookup
+from fokus_core.journal.reading import Reader
+from fokus_core.journal.store import Item, Row
+from fokus_core.refusals import Refused
+from fokus_core.statutes import blamed, breaches, standing
+
+NOT_YET = 1 << 60  # from here on lie the positions of what is not appended yet
+
+
+class Law(NamedTuple):
+    """The statutes that facts of some classes may breach under a key of a kind, and the names of what these look at."""
+
+    statutes: tuple[Statute, ...]
+    names: tuple[str, ...]
+
+
+class StatuteBook:
+    """Holds what a decision would append against the statutes of every key it touches."""
+
+    def __init__(self, catalogue: Catalogue, reader: Reader) -> None:
+        self._catalogue = catalogue
+        self._reader = reader
+        self._law = cache(self._find_law)
+
+    def lines(self, drafts: Sequence[Recorded[Fact]], lookup: JournalLookup) -> dict[Item, tuple[Statute, ...]]:
+        """Return the query lines of the histories that drafts touch, each with the statutes they may breach."""
+        touched: dict[str, dict[type[Fact], None]] = {}
+        for draft in drafts:
+            cls: type[Fact] = type(draft.fact)
+            if isinstance(draft.fact, FactRetracted):
+                target = lookup.recorded(draft.fact.target)
+                cls = type(target.fact) if target else cls
+            for key in draft.keys:
+                touched.setdefault(key, {})[cls] = None
+        laws = {key: self._law(key.partition(":")[0], *classes) for key, classes in touched.items()}
+        return {Item(key, law.names): law.statutes for key, law in laws.items() if law.statutes}
+
+    def hold(
+        self,
+        drafts: Sequence[Recorded[Fact]],
+        lines: dict[Item, tuple[Statute, ...]],
+        rows: Sequence[Row],
+        command: Command,
+    ) -> None:
+        """Raise `Refused` on a breach, which points into the command as it was given; `rows` match the lines."""
+        gone = {draft.fact.target for draft in drafts if isinstance(draft.fact, FactRetracted)}
+        new = standing(drafts)
+        for (key, _), statutes in lines.items():
+            under_key = self._reader.standing([row for row in rows if key in row.keys], gone)
+            for breach in breaches(statutes, key, [*under_key, *new]):
+                at = (breach.position,) if breach.position < NOT_YET else ()
+                raise Refused(breach.slug, breach.message, field=blamed(command, key, breach.field), positions=at)
+
+    def _find_law(self, kind: str, *classes: type[Fact]) -> Law:
+        statutes = tuple(one for one in self._catalogue.statutes if one.kind == kind and {*one.types} & {*classes})
+        types = dict.fromkeys(cls for statute in statutes for cls in statute.types)
+        return Law(statutes, self._catalogue.names(*types, FactRetracted))
