@@ -59,6 +59,12 @@ def test_what_was_recorded_late_is_folded_by_the_day_it_is_about() -> None:
     assert holders(facts, ["auditor"], on=AUTUMN) == [holder("anna", AUTUMN)]
 
 
+def test_one_withdrawal_ends_what_was_granted_twice() -> None:
+    facts = list(recorded(granted("anna"), granted("anna", since=SUMMER), withdrawn("anna", AUTUMN)))
+    held = [holders(facts, ["auditor"], on=on) for on in (SPRING, SUMMER, AUTUMN)]
+    assert held == [[holder("anna", SPRING, SUMMER)], [holder("anna", SUMMER, AUTUMN)], []]
+
+
 def give(service: Service, actor: str, role: str, on: date, until: date | None = None) -> int:
     service.journal.handle(GrantAccess(actor=actor, role=role, scope="state", effective=on, until=until), by=CONSOLE)
     return settle(service)
@@ -76,7 +82,8 @@ def asked(client: Client, headers: Headers, **params: Any) -> Any:
     return answer.json()["items"]
 
 
-OFFICE = {"actor": "office", "role": "state-office", "scope": "state", "since": LONG_AGO.isoformat(), "until": None}
+ROLE: dict[str, Any] = {"role": "state-office", "scope": "state", "until": None, "accounts": 1}
+OFFICE = {"actor": "office", **ROLE, "since": LONG_AGO.isoformat()}
 
 
 def test_who_could_is_answered_for_a_day_as_known_at_a_position(
@@ -84,7 +91,7 @@ def test_who_could_is_answered_for_a_day_as_known_at_a_position(
 ) -> None:
     before = give(service, "anna", "state-office", SPRING)
     after = take(service, "anna", "state-office", SUMMER)
-    anna = {"actor": "anna", "role": "state-office", "scope": "state", "since": "2020-03-01", "until": None}
+    anna = {"actor": "anna", **ROLE, "since": "2020-03-01"}
     assert asked(client, office, on="2020-02-29") == [OFFICE]
     assert asked(client, office, on="2020-03-01") == [anna | {"until": "2020-06-01"}, OFFICE]
     assert asked(client, office, on="2020-06-01", known=before) == [anna, OFFICE]
@@ -116,8 +123,9 @@ def test_the_list_comes_in_pages_and_as_csv(client: Client, service: Service, of
         "scope": "state",
         "since": "2020-03-01",
         "until": "2020-09-01",
+        "accounts": "1",
     }
-    assert rows[-1] == OFFICE | {"until": ""}
+    assert rows[-1] == OFFICE | {"until": "", "accounts": "1"}
 
 
 @pytest.mark.parametrize("query", ["permission=core.rule-the-world", "permission=", "permission=state-office"])

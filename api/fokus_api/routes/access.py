@@ -1,7 +1,8 @@
 """Who could do what: the holders of a permission on a day, folded from the grants that were known."""
 
 import asyncio
-from datetime import datetime
+from collections import Counter
+from datetime import date, datetime
 from typing import Annotated
 
 import msgspec
@@ -9,6 +10,7 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
+from fokus_api.access import Caller
 from fokus_api.asof import Moment
 from fokus_api.input_errors import FieldError
 from fokus_api.node import Node
@@ -27,17 +29,33 @@ OfSubject = Annotated[
 OfPermission = Annotated[str, QueryParameter(max_length=120, description="Kennung der Berechtigung.")]
 
 
+class HolderView(msgspec.Struct, frozen=True, kw_only=True):
+    """Who holds a permission by a role within a scope, from `since` (inclusive) until `until` (exclusive).
+
+    Of a closed role there is one line for each scope: how many `accounts`, and neither `actor` nor days.
+    """
+
+    actor: str | None = None
+    role: str
+    scope: str
+    since: date | None = None
+    until: date | None = None
+    accounts: int
+
+
 @read("/access/who-could", policy=MANAGE, tables=("core_log",), also=(CSV_TYPE,), operation_id="core_who_could")
 async def who_could(
     permission: OfPermission,
     reader: NamedDependency[Reader],
     moment: NamedDependency[Moment],
     listing: NamedDependency[Listing],
+    caller: NamedDependency[Caller],
     node: NamedDependency[Node],
-) -> Response[Page[Holder]]:
+) -> Response[Page[HolderView]]:
     """List who held a permission on a day, by which role and within which scope, as it was known at a position.
 
-    Which roles give the permission is taken from the programmes as they are installed now.
+    Who holds a closed role is told to those alone who hold the permission there themselves; others are told how many
+    do. Which roles give the permission is taken from the programmes as they are installed now.
     """
     catalogue = node.service.catalogue
     if permission not in catalogue.permissions:
@@ -51,7 +69,17 @@ async def who_could(
     )
     facts = (record_of(row, catalogue) for row in rows)
     found = holders(facts, catalogue.permissions[permission].roles, on=moment.on)
-    return listing.of(found, lambda holder: holder.place, Holder)
+    reach = node.access.reach(caller, permission)
+
+    def closed(holder: Holder) -> bool:
+        kind, _, thing = holder.scope.partition(":")
+        role = catalogue.roles.get(holder.role)
+        return role is not None and role.closed and not (reach.everything or thing in reach.of(kind))
+
+    views = [HolderView(**msgspec.structs.asdict(one), accounts=1) for one in found if not closed(one)]
+    counted = Counter((one.role, one.scope) for one in found if closed(one))
+    views += [HolderView(role=role, scope=scope, accounts=number) for (role, scope), number in counted.items()]
+    return listing.of(views, lambda one: (one.actor or "", one.role, one.scope, str(one.since)), HolderView)
 
 
 class OpeningView(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,7 +5,7 @@ from fokus_ews.words import TEAM_ROLE
 
 CARRIER = Role("ews-carrier", "Trägerschaft der Entwicklungswerkstatt", "Carrier of the workshop", four_eyes=True)
 REVIEWER = Role("ews-reviewer", "Gutachterin oder Gutachter der Entwicklungswerkstatt", "Reviewer", (CARRIER.id,))
-TEAM = Role(TEAM_ROLE, "Entwicklungsteam eines Standorts", "Team of a site", four_eyes=True, example="cohort:5")
+TEAM = Role(TEAM_ROLE, "Entwicklungsteam eines Standorts", "Team of a site", closed=True, example="cohort:5")
 ROLES = (CARRIER, REVIEWER, TEAM)
 
 KEEP = Policy("ews.keep")

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import product
 from typing import Any
 
@@ -22,6 +22,7 @@ from fokus_ews.commands.cohort import EndSeat, GiveSeat
 
 MARKER = "Unverkennbar-e71c"
 PROBE, OTHER = "probe", "zweite"
+SEAT = "konto-e71c"  # an account with a seat and without a key, so that no list of keys names it
 TODAY = clock.day_of(clock.now())
 FORMER = team(HAGEN, 2)
 TEAMS = {"hagen": team(HAGEN), "bonn": team(BONN), "luenen": team(LUENEN), "former": FORMER}
@@ -44,6 +45,37 @@ KNOWN = re.compile(r"\bknown=[0-9]+")  # in links: how far the journal goes is p
 LAST_USED = re.compile(r",[0-9T:.+Z-]*\r?$", re.MULTILINE)  # the last column of a list of keys
 
 
+# What is asked for each query parameter that is no choice among some; the cursor follows from the limit.
+QUERY = {
+    "limit": ("1000",),
+    "on": ("2095-01-01",),
+    "known": ("1",),
+    "min_position": ("1",),
+    "from_position": ("2",),
+    "to_position": ("1000",),
+    "from_date": (TODAY.isoformat(),),
+    "to_date": ("2095-01-01",),
+    "from": ("2020-01-01",),
+    "to": ("2095-01-01",),
+    "after": ("1",),
+    "programme": ("ews",),
+    "type": ("ews.note-written@1", "ews.seat-given@1"),
+    "key": (f"cohort:{PROBE}", f"run:{PROBE}", f"actor:{SEAT}"),
+    "by": (SEAT,),
+    "actor": (SEAT,),
+    "permission": ("ews.read-cohort", "ews.take-part", "ews.lead-cohort", "core.manage-access"),
+    "subject": (f"cohort:{PROBE}",),
+    "body": (HAGEN,),
+    "party": (HAGEN,),
+    "parent": ("059",),
+    "kreis": ("059",),
+    "run": (PROBE,),
+    "round": ("probe",),
+    "q": ("Hagen",),
+    "due": ("true",),
+}
+
+
 class House:
     """Two cohorts with seats, keys of everybody, and nothing in the closed group yet."""
 
@@ -53,6 +85,7 @@ class House:
         journal = self.service.journal
         cohort(journal, PROBE, day=TODAY)
         cohort(journal, OTHER, sites=(LUENEN,), day=TODAY)
+        handled(journal, GiveSeat(run=PROBE, body=BONN, actor=SEAT, effective=TODAY))
         handled(journal, GiveSeat(run=PROBE, body=HAGEN, actor=FORMER, effective=TODAY))
         handled(journal, EndSeat(run=PROBE, actor=FORMER, effective=TODAY, reason="Wechsel"))
         self.keys = {who: issue_key(self.service, actor) for who, actor in TEAMS.items()}
@@ -94,8 +127,8 @@ class House:
         headers = self.headers(who, **{"Content-Type": "text/plain"})
         return self.client.post("/api/v1/files", content=content.encode(), params={"group": group}, headers=headers)
 
-    def paths(self, position: int = 1) -> Iterator[tuple[str, str]]:
-        """Yield every path of a GET operation, with what stands in its place."""
+    def asks(self, position: int = 1) -> Iterator[tuple[str, str, dict[str, str]]]:
+        """Yield every path of a GET operation with what stands in its place, and what it is asked."""
         choices = {
             "body_id": (HAGEN, BONN),
             "position": (position,),
@@ -105,59 +138,32 @@ class House:
         }
         for path, operations in document(self.client.app)["paths"].items():
             if "get" in operations:
-                names = [one["name"] for one in operations["get"].get("parameters", ()) if one["in"] == "path"]
+                parameters = operations["get"].get("parameters", ())
+                names = [one["name"] for one in parameters if one["in"] == "path"]
                 for values in product(*(choices.get(name, ("probe",)) for name in names)):
-                    yield path, path.format(**dict(zip(names, values, strict=True)))
+                    there = path.format(**dict(zip(names, values, strict=True)))
+                    for query in queries(one for one in parameters if one["in"] == "query"):
+                        yield path, there, query
 
     def get(self, who: str, path: str, **params: str) -> Any:
         return self.client.get(path, params=params, headers=self.headers(who))
 
     def answers(self, who: str) -> dict[str, Any]:
         """Return what every address answers to a caller, in every form, without what differs each time."""
-        queries: tuple[dict[str, str], ...] = (
-            {},
-            {"format": "csv"},
-            {"limit": "1000"},
-            {"limit": "1000", "programme": "ews"},
-            {"limit": "1000", "key": f"cohort:{PROBE}"},
-            {"limit": "1000", "key": f"run:{PROBE}"},
-            {"body": HAGEN},
-            {"on": "2095-01-01"},
-            {"subject": f"cohort:{PROBE}"},
-            {"permission": "ews.read-cohort"},
-        )
         found: dict[str, Any] = {}
-        for path, there in self.paths():
-            for query in queries:
-                answer = self.get(who, there, **query)
-                assert answer.status_code < 500, (there, query, answer.text)
-                assert answer.status_code != 429, (there, query)
-                found[f"{path} {there} {query}"] = (answer.status_code, steady(answer))
+        for path, there, query in self.asks():
+            answer = self.get(who, there, **query)
+            assert answer.status_code < 500, (there, query, answer.text)
+            assert answer.status_code != 429, (there, query)
+            found[f"{path} {there} {query}"] = (answer.status_code, steady(answer))
         return found
 
     def streamed(self, who: str) -> str:
         """Return what the stream of events sends to a caller who has seen nothing yet."""
         sent: list[bytes] = []
-        headers = {**self.headers(who), "Accept": "text/event-stream", "Host": "testserver.local"}
+        scope = scope_of("GET", "/api/v1/feed", self.headers(who, Accept="text/event-stream"))
 
         async def follow() -> None:
-            raw = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
-            scope: dict[str, Any] = {
-                "type": "http",
-                "asgi": {"version": "3.0"},
-                "http_version": "1.1",
-                "method": "GET",
-                "scheme": "http",
-                "path": "/api/v1/feed",
-                "raw_path": b"/api/v1/feed",
-                "query_string": b"",
-                "root_path": "",
-                "headers": raw,
-                "client": ("127.0.0.1", 1),
-                "server": ("127.0.0.1", 80),
-                "state": {},
-                "extensions": {},
-            }
             quiet = asyncio.Event()
 
             async def receive() -> Any:
@@ -181,6 +187,38 @@ class House:
         with self.client.portal() as portal:
             portal.call(follow)
         return b"".join(sent).decode()
+
+
+def scope_of(method: str, path: str, headers: dict[str, str], query: str = "") -> dict[str, Any]:
+    """Return a request as a server hands it to the application."""
+    raw = {**headers, "Host": "testserver.local"}
+    return {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": method,
+        "scheme": "http",
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": query.encode(),
+        "root_path": "",
+        "headers": [(name.lower().encode(), value.encode()) for name, value in raw.items()],
+        "client": ("127.0.0.1", 1),
+        "server": ("127.0.0.1", 80),
+        "state": {},
+        "extensions": {},
+    }
+
+
+def queries(parameters: Iterable[dict[str, Any]]) -> Iterator[dict[str, str]]:
+    """Yield what a route must be asked, and that with each value of each query parameter that it documents."""
+    known = {one["name"]: one for one in parameters if one["name"] != "cursor"}
+    values = {name: one["schema"].get("enum") or QUERY[name] for name, one in known.items()}
+    least = {name: values[name][0] for name, one in known.items() if one.get("required")}
+    yield least
+    for name in known:
+        for value in values[name]:
+            yield {**({"limit": "1000"} if "limit" in known else {}), **least, name: value}
 
 
 def steady(answer: Any) -> Any:

@@ -40,6 +40,7 @@ from fokus_ews.learning.facts import (
     StrategyAdopted,
     TopicChosen,
 )
+from fokus_ews.learning.words import Outcome
 from fokus_ews.plugin import plugin
 from fokus_projections import hookspecs as projection_hooks
 from fokus_projections.testing import ReadModelContract
@@ -57,12 +58,12 @@ def attended(body: str) -> AttendanceNoted:
 
 def advised(body: str) -> AdviceGiven:
     note = Sealed.of("Rat")
-    return AdviceGiven(effective=BEFORE, cohort=RUN, advice=app(1), body=body, channel="phone", note=note)
+    return AdviceGiven(effective=BEFORE, cohort=RUN, advice=app(1), body=body, channel=Sealed.of("phone"), note=note)
 
 
 def drafted(body: str) -> DraftWritten:
-    text = Sealed.of("Text")
-    return DraftWritten(effective=BEFORE, cohort=RUN, draft=app(1), body=body, kind="project", title=text, text=text)
+    kind, text = Sealed[Outcome].of("project"), Sealed.of("Text")
+    return DraftWritten(effective=BEFORE, cohort=RUN, draft=app(1), body=body, kind=kind, title=text, text=text)
 
 
 LATE = ApplicationSubmitted(
@@ -95,7 +96,9 @@ class TestProgramme(ProgrammeContract):
         "workshops_go_by_the_book": [
             AttendanceNoted(effective=BEFORE, run=RUN, cohort=RUN, workshop=app(1), body=HAGEN)
         ],
-        "topics_are_chosen_by_the_teams": [TopicChosen(effective=BEFORE, cohort=RUN, round=app(1), topic=app(2))],
+        "topics_are_chosen_by_the_teams": [
+            TopicChosen(effective=BEFORE, cohort=RUN, round=app(1), topic=Sealed.of(app(2)), entries=1)
+        ],
         "sources_are_published_from_the_pool": [published(RUN)],
         "advice_is_for_one_site": [advised(HAGEN), advised(BONN)],
         "drafts_stay_with_their_site": [drafted(HAGEN), drafted(BONN)],

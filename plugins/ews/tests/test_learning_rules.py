@@ -18,6 +18,7 @@ from fokus_ews.learning.commands.outcomes import RecordAdoption, WriteDraft
 from fokus_ews.learning.commands.sharing import AddSource, PublishSource, WriteNote
 from fokus_ews.learning.commands.topics import ChooseTopic, OpenTopicRound, ProposeTopic, VoteForTopic
 from fokus_ews.learning.commands.workshops import CancelWorkshop, InviteExpert, PlanWorkshop, RecordAttendance
+from fokus_ews.learning.words import Outcome
 from fokus_ews.plugin import plugin
 
 given = Given(plugin)
@@ -35,11 +36,12 @@ def planned(day: Any = TODAY, *, group: str = RUN, workshop: str = W) -> f.Works
         effective=STARTED,
         cohort=group,
         workshop=workshop,
-        kind="workshop",
+        kind=Sealed.of("workshop"),
         title=Sealed.of("Titel"),
         starts=day.isoformat(),
         ends=day.isoformat(),
         place=Sealed.of("Ort"),
+        online=Sealed.of(value=False),
     )
 
 
@@ -62,16 +64,16 @@ def proposed(topic: str, body: str = BONN) -> f.TopicProposed:
 
 
 def voted(body: str, topic: str = ONE) -> f.TopicVoted:
-    return f.TopicVoted(effective=TODAY, cohort=RUN, round=ONE, topic=topic, body=body)
+    return f.TopicVoted(effective=TODAY, cohort=RUN, round=ONE, body=body, topic=Sealed.of(topic))
 
 
-def chosen(topic: str = ONE, day: Any = TODAY) -> f.TopicChosen:
-    return f.TopicChosen(effective=day, cohort=RUN, round=ONE, topic=topic)
+def chosen(topic: str = ONE, entries: int = 2) -> f.TopicChosen:
+    return f.TopicChosen(effective=TODAY, cohort=RUN, round=ONE, topic=Sealed.of(topic), entries=entries)
 
 
 def drafted(body: str, group: str = RUN) -> f.DraftWritten:
-    text = Sealed.of("Text")
-    return f.DraftWritten(effective=STARTED, cohort=group, draft=ONE, body=body, kind="strategy", title=text, text=text)
+    kind, text = Sealed[Outcome].of("strategy"), Sealed.of("Text")
+    return f.DraftWritten(effective=STARTED, cohort=group, draft=ONE, body=body, kind=kind, title=text, text=text)
 
 
 def added(group: str = RUN, *, file: str | None = None) -> f.SourceAdded:
@@ -79,7 +81,7 @@ def added(group: str = RUN, *, file: str | None = None) -> f.SourceAdded:
         effective=STARTED,
         cohort=group,
         source=ONE,
-        kind="guide",
+        kind=Sealed.of("guide"),
         title=Sealed.of("Leitfaden"),
         tags=Sealed.of(("eins", "zwei")),
         body=HAGEN,
@@ -233,16 +235,38 @@ class TestTopics:
 
     def test_chosen_is_a_leading_topic_and_among_equals_the_carrier_decides(self) -> None:
         given(*self.ROUND, voted(BONN, TWO)).when(self.CHOOSE).then_refused("not-leading")
-        given(*self.ROUND, voted(BONN, ONE)).when(self.CHOOSE).then(chosen())
+        given(*self.ROUND, voted(BONN, ONE)).when(self.CHOOSE).then(chosen(entries=3))
         tie = (*self.ROUND, voted(BONN, TWO), voted(HAGEN, ONE))
-        given(*tie).when(self.CHOOSE).then(chosen())
-        given(*tie).when(ChooseTopic(**HERE, round=ONE, topic=TWO)).then(chosen(TWO))
+        given(*tie).when(self.CHOOSE).then(chosen(entries=4))
+        given(*tie).when(ChooseTopic(**HERE, round=ONE, topic=TWO)).then(chosen(TWO, entries=4))
         given(*self.ROUND).when(self.CHOOSE).then(chosen())
         given(*GROUP, opened()).when(self.CHOOSE).then_refused("topic-unknown")
 
-    def test_a_proposal_that_was_chosen_is_not_taken_back(self) -> None:
-        facts = (*self.ROUND, chosen())
-        given(*facts).when(Retract(position=len(GROUP) + 2, reason="-")).then_refused("topic-unknown", at=[len(facts)])
+    @pytest.mark.parametrize("entry", [2, 3, 4], ids=["the chosen topic", "another topic", "a vote"])
+    def test_what_a_topic_was_chosen_by_is_not_taken_back(self, entry: int) -> None:
+        facts = (*self.ROUND, voted(BONN), chosen(entries=3))
+        given(*facts).when(Retract(position=len(GROUP) + entry, reason="-")).then_refused(
+            "round-closed", at=[len(facts)]
+        )
+
+    def test_the_end_of_a_round_is_taken_back_and_then_a_vote_and_a_proposal(self) -> None:
+        facts = (*self.ROUND, voted(BONN), chosen(entries=3))
+        assert given(*facts).when(Retract(position=len(facts), reason="-")).facts
+        assert given(*facts[:-1]).when(Retract(position=len(facts) - 1, reason="-")).facts
+        lost = (*GROUP, opened(), proposed(TWO), voted(BONN, ONE))
+        given(*lost).when(self.CHOOSE).then_refused("topic-unknown")
+        given(*lost).when(ChooseTopic(**HERE, round=ONE, topic=TWO)).then(chosen(TWO, entries=2))
+
+    @pytest.mark.parametrize(
+        ("entry", "changes"),
+        [(2, {"title": "Anders"}), (4, {"topic": TWO}), (5, {"topic": TWO}), (5, {"entries": 7})],
+    )
+    def test_nothing_is_put_in_the_place_of_what_was_voted_on(self, entry: int, changes: dict[str, Any]) -> None:
+        facts = (*self.ROUND, voted(BONN), chosen(entries=3))
+        correct = Correct(position=len(GROUP) + entry, changes=changes, reason="-")
+        refusal = given(*facts).when(correct)
+        assert refusal.refused is not None
+        assert refusal.refused.slug in {"not-correctable", "round-closed"}
 
 
 class TestSharing:
@@ -300,7 +324,7 @@ class TestSharing:
 
 class TestAdvice:
     ASKED = f.AdviceRequested(
-        effective=STARTED, cohort=RUN, advice=ONE, body=HAGEN, channel="phone", concern=Sealed.of("Anliegen")
+        effective=STARTED, cohort=RUN, advice=ONE, body=HAGEN, channel=Sealed.of("phone"), concern=Sealed.of("Anliegen")
     )
     ARRANGE = ArrangeAdvice(**OF_HAGEN, advice=ONE, channel="on-site", starts="2026-05-06T10:00")
     RECORD = RecordAdvice(**OF_HAGEN, advice=ONE, channel="on-site", note="Rat")

@@ -106,7 +106,7 @@ def _announced(case: Case, effective: date, past: Past) -> Fact:
         case _:
             reason = past.open(case.prepared, "reason")
             if reason is ERASED:
-                raise Refused("erased", "Die Begründung ist gelöscht; sie ist neu vorzubereiten.")
+                raise Refused("erased", "Die Begründung ist gelöscht; sie ist neu vorzubereiten.", field="applications")
             return ApplicationDeclined(
                 effective=effective,
                 application=application,

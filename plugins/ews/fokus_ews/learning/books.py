@@ -1,6 +1,5 @@
 """The rules of the learning arrangement, written once: what may follow what is true so far, of one thing each."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple, Self, TypeVar
 
@@ -79,22 +78,25 @@ class Book:
             if objection is None:
                 self.enter(record.fact)
             else:
-                yield Breach(objection.slug, objection.message, record.position)
+                yield Breach(objection.slug, objection.message, record.position, objection.field)
 
 
 class Ballot(Book):
-    """A round in which a topic is chosen: proposals, one vote per site, and the choice that closes it."""
+    """A round in which a topic is chosen: proposals, one vote per site, and the choice that closes it.
+
+    Which topic a vote is for and which one was chosen is sealed; the commands that may open it look after that.
+    """
 
     def __init__(self) -> None:
         self.opened: TopicRoundOpened | None = None
         self.proposed: set[str] = set()
-        self.votes: dict[str, str] = {}
-        self.chosen: str | None = None
+        self.voted: set[str] = set()
+        self.closed = False
 
     @property
-    def counted(self) -> Counter[str]:
-        """How many votes each topic has."""
-        return Counter(dict.fromkeys(self.proposed, 0)) + Counter(self.votes.values())
+    def entries(self) -> int:
+        """How many proposals and votes there are."""
+        return len(self.proposed) + len(self.voted)
 
     def objection(self, fact: Fact) -> Objection | None:
         """Return why a fact cannot follow, or None where it can."""
@@ -102,15 +104,13 @@ class Ballot(Book):
             return ROUND_EXISTS if self.opened else None
         if self.opened is None or self.opened.cohort != fact.cohort:  # type: ignore[attr-defined]  # every fact here has one
             return NO_ROUND
-        if self.chosen is not None:
+        if self.closed:
             return ROUND_CLOSED
         match fact:
-            case TopicVoted(topic=topic) | TopicChosen(topic=topic) if topic not in self.proposed:
-                return NO_TOPIC
-            case TopicVoted(body=body) if body in self.votes:
+            case TopicVoted(body=body) if body in self.voted:
                 return VOTED
-            case TopicChosen(topic=topic) if self.counted[topic] < max(self.counted.values(), default=0):
-                return NOT_LEADING
+            case TopicChosen(entries=entries) if entries != self.entries:
+                return ROUND_CLOSED
             case _:
                 return None
 
@@ -121,10 +121,10 @@ class Ballot(Book):
                 self.opened = fact
             case TopicProposed(topic=topic):
                 self.proposed.add(topic)
-            case TopicVoted(topic=topic, body=body):
-                self.votes[body] = topic
-            case TopicChosen(topic=topic):
-                self.chosen = topic
+            case TopicVoted(body=body):
+                self.voted.add(body)
+            case TopicChosen():
+                self.closed = True
             case _:
                 pass
 
@@ -182,7 +182,7 @@ class Advice(Book):
 
 
 class Draft(Book):
-    """A draft of a site, as it was changed."""
+    """A draft of a site, as it was changed; whether it is of a project or of a strategy is sealed."""
 
     def __init__(self) -> None:
         self.first: DraftWritten | None = None
@@ -192,7 +192,7 @@ class Draft(Book):
         first = self.first
         if first is None or not isinstance(fact, DraftWritten):
             return None
-        same = (first.cohort, first.body, first.kind) == (fact.cohort, fact.body, fact.kind)
+        same = (first.cohort, first.body) == (fact.cohort, fact.body)
         return None if same else NO_DRAFT
 
     def enter(self, fact: Fact) -> None:

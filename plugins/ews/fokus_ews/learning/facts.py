@@ -1,4 +1,7 @@
-"""What happens in the closed group: free text is sealed with the cohort's key; the names of experts are their own."""
+"""What happens in the closed group: ids, sites, days and times are in clear, all else is sealed with the group's key.
+
+The names of experts are sealed with keys of their own.
+"""
 
 from typing import Annotated
 
@@ -34,12 +37,18 @@ class WorkshopPlanned(Fact, frozen=True):
 
     cohort: CohortId
     workshop: WorkshopId
-    kind: WorkshopKind
+    kind: Annotated[
+        Sealed[WorkshopKind], Personal("cohort", purpose="workshop"), Meta(description="Conference or workshop, sealed")
+    ]
     title: Annotated[Sealed[str], Personal("cohort", purpose="workshop"), Meta(description="Title, sealed")]
     starts: Local
     ends: Local
     place: Annotated[Sealed[str], Personal("cohort", purpose="workshop"), Meta(description="Place, sealed")]
-    online: Online = False
+    online: Annotated[
+        Sealed[bool],
+        Personal("cohort", purpose="workshop"),
+        Meta(description="Whether online, too, sealed"),
+    ]
 
 
 @fact("ews.conference-announced@1", public=True)
@@ -120,8 +129,8 @@ class TopicVoted(Fact, frozen=True):
 
     cohort: CohortId
     round: RoundId
-    topic: TopicId
     body: BodyId
+    topic: Annotated[Sealed[str], Personal("cohort", purpose="vote"), Meta(description="Id of the topic, sealed")]
 
 
 @fact("ews.topic-chosen@1", audience=COHORT)
@@ -130,7 +139,8 @@ class TopicChosen(Fact, frozen=True):
 
     cohort: CohortId
     round: RoundId
-    topic: TopicId
+    topic: Annotated[Sealed[str], Personal("cohort", purpose="vote"), Meta(description="Id of the topic, sealed")]
+    entries: Annotated[int, Meta(ge=1, description="How many proposals and votes it was chosen by")]
 
 
 @fact("ews.source-added@1", audience=COHORT)
@@ -139,7 +149,7 @@ class SourceAdded(Fact, frozen=True):
 
     cohort: CohortId
     source: SourceId
-    kind: SourceKind
+    kind: Annotated[Sealed[SourceKind], Personal("cohort", purpose="source"), Meta(description="Its kind, sealed")]
     title: Annotated[Sealed[str], Personal("cohort", purpose="source"), Meta(description="Title, sealed")]
     tags: Annotated[Sealed[Tags], Personal("cohort", purpose="source"), Meta(description="Keywords, sealed")]
     body: Site = None
@@ -169,7 +179,9 @@ class AdviceRequested(Fact, frozen=True):
     cohort: CohortId
     advice: AdviceId
     body: BodyId
-    channel: Channel
+    channel: Annotated[
+        Sealed[Channel], Personal("cohort", purpose="advice"), Meta(description="How the advice is given, sealed")
+    ]
     concern: Annotated[Sealed[str], Personal("cohort", purpose="advice"), Meta(description="What about, sealed")]
 
 
@@ -180,7 +192,9 @@ class AdviceArranged(Fact, frozen=True):
     cohort: CohortId
     advice: AdviceId
     body: BodyId
-    channel: Channel
+    channel: Annotated[
+        Sealed[Channel], Personal("cohort", purpose="advice"), Meta(description="How the advice is given, sealed")
+    ]
     starts: Local
 
 
@@ -191,7 +205,9 @@ class AdviceGiven(Fact, frozen=True):
     cohort: CohortId
     advice: AdviceId
     body: BodyId
-    channel: Channel
+    channel: Annotated[
+        Sealed[Channel], Personal("cohort", purpose="advice"), Meta(description="How the advice is given, sealed")
+    ]
     note: Annotated[Sealed[str], Personal("cohort", purpose="advice"), Meta(description="What came of it, sealed")]
 
 
@@ -213,7 +229,9 @@ class DraftWritten(Fact, frozen=True):
     cohort: CohortId
     draft: DraftId
     body: BodyId
-    kind: Outcome
+    kind: Annotated[
+        Sealed[Outcome], Personal("cohort", purpose="draft"), Meta(description="Of a project or a strategy, sealed")
+    ]
     title: Annotated[Sealed[str], Personal("cohort", purpose="draft"), Meta(description="Title, sealed")]
     text: Annotated[Sealed[str], Personal("cohort", purpose="draft"), Meta(description="The draft, sealed")]
 

@@ -25,14 +25,8 @@ def _adopted(adopter: str) -> tuple[Callable[[Any], bool], Sentence]:
 
 SENTENCES: dict[type[Fact], Sentence] = {
     f.WorkshopPlanned: Sentence(
-        "Für die Gruppe des Durchgangs {cohort} wurde ein Workshop geplant (Beginn: {starts}).",
-        "A workshop was planned for the group of run {cohort} (beginning: {starts}).",
-        when={
-            lambda fact: fact.kind == "conference": Sentence(
-                "Für die Gruppe des Durchgangs {cohort} wurde eine Fachtagung geplant (Beginn: {starts}).",
-                "A conference was planned for the group of run {cohort} (beginning: {starts}).",
-            )
-        },
+        "Für die Gruppe des Durchgangs {cohort} wurde ein Workshop oder eine Fachtagung geplant (Beginn: {starts}).",
+        "A workshop or a conference was planned for the group of run {cohort} (beginning: {starts}).",
     ),
     f.ConferenceAnnounced: Sentence(
         "Zum Durchgang {cohort} wurde die Fachtagung „{title}“ angekündigt (Beginn: {starts}).",
@@ -82,14 +76,8 @@ SENTENCES: dict[type[Fact], Sentence] = {
         "A note was written in the group of run {cohort}.",
     ),
     f.DraftWritten: Sentence(
-        "{body} hat einen Entwurf des Praxisprojekts verfasst oder geändert.",
-        "{body} wrote or changed a draft of its practice project.",
-        when={
-            lambda fact: fact.kind == "strategy": Sentence(
-                "{body} hat einen Entwurf der Engagementstrategie verfasst oder geändert.",
-                "{body} wrote or changed a draft of its engagement strategy.",
-            )
-        },
+        "{body} hat einen Entwurf des Praxisprojekts oder der Engagementstrategie verfasst oder geändert.",
+        "{body} wrote or changed a draft of its practice project or of its engagement strategy.",
     ),
     f.StrategyAdopted: Sentence(
         "{body} hat die Engagementstrategie „{title}“ beschlossen.",

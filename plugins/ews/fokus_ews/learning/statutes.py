@@ -15,6 +15,7 @@ from fokus_ews.learning.facts import (
     SourceAdded,
     SourcePublished,
     StrategyAdopted,
+    TopicRoundOpened,
 )
 from fokus_ews.learning.words import NO_FILE
 from fokus_ews.learning.workshop import Workshop
@@ -30,8 +31,12 @@ def workshops_go_by_the_book(history: History) -> Iterator[Breach]:
 
 @statute("topic-round", *TOPICS)
 def topics_are_chosen_by_the_teams(history: History) -> Iterator[Breach]:
-    """A site has one vote in a round and none after its end; chosen is one of those with most votes."""
+    """A site has one vote in a round and none after its end; nothing is put in the place of what was voted on."""
     yield from Ballot().breaches(history)
+    for record in history:
+        if record.meta.replaces and not isinstance(record.fact, TopicRoundOpened):
+            message = "In einer Themenrunde wird nichts berichtigt, nur zurückgenommen und neu erfasst."
+            yield Breach("not-correctable", message, record.position)
 
 
 @statute("source", *SOURCES)
@@ -48,7 +53,7 @@ def advice_is_for_one_site(history: History) -> Iterator[Breach]:
 
 @statute("draft", DraftWritten)
 def drafts_stay_with_their_site(history: History) -> Iterator[Breach]:
-    """A draft is changed by the site that began it, and stays what it is about."""
+    """A draft is changed by the site that began it."""
     yield from Draft().breaches(history)
 
 
@@ -81,14 +86,14 @@ def only_sites_attend_and_adopt(history: History) -> Iterator[Breach]:
                 sites.discard(body)
             case AttendanceNoted(body=body) if body not in sites:
                 message = "Die Kommune nimmt an diesem Tag nicht am Durchgang teil."
-                yield Breach("no-site", message, record.position)
+                yield Breach("no-site", message, record.position, "body")
             case StrategyAdopted(body=body):
                 if body not in joined:
                     message = "Die Kommune hat bis zu diesem Tag nicht am Durchgang teilgenommen."
-                    yield Breach("no-site", message, record.position)
+                    yield Breach("no-site", message, record.position, "body")
                 if body in adopted:
                     message = "Der Beschluss dieser Kommune ist bereits erfasst."
-                    yield Breach("already-adopted", message, record.position)
+                    yield Breach("already-adopted", message, record.position, "body")
                 adopted.add(body)
             case _:
                 pass

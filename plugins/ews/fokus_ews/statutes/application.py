@@ -81,7 +81,7 @@ def a_body_applies_once(history: History) -> Iterator[Breach]:
             case ApplicationSubmitted(body=body, application=application):
                 if standing.get(body, application) != application:
                     message = "Die Kommune hat sich in diesem Durchgang bereits beworben."
-                    yield Breach("already-applied", message, record.position)
+                    yield Breach("already-applied", message, record.position, "body")
                 standing[body] = application
             case (
                 ApplicationWithdrawn(body=body, application=application)
@@ -119,22 +119,31 @@ def teams_are_whole_and_apart(history: History) -> Iterator[Breach]:
             case TeamMemberNamed(application=application, person=person):
                 team = teams.setdefault(application, set())
                 if person in team:
-                    yield Breach("already-in-team", "Diese Person gehört dem Team bereits an.", record.position)
+                    yield Breach(
+                        "already-in-team", "Diese Person gehört dem Team bereits an.", record.position, "member"
+                    )
                 team.add(person)
                 version = standing[application][1] if application in standing else current
                 size = sizes.get(version)
                 if size is not None and len(team) > size:
-                    yield Breach("team-full", "Das Team hat bereits alle vorgesehenen Mitglieder.", record.position)
+                    yield Breach(
+                        "team-full", "Das Team hat bereits alle vorgesehenen Mitglieder.", record.position, "member"
+                    )
             case TeamMemberLeft(application=application, person=person):
                 if person not in teams.get(application, set()):
-                    yield Breach("not-in-team", "Diese Person gehört dem Team nicht an.", record.position)
+                    yield Breach("not-in-team", "Diese Person gehört dem Team nicht an.", record.position, "person")
                 teams.get(application, set()).discard(person)
                 continue
             case ApplicationSubmitted(application=application, body=body, rules=version):
                 standing[application] = (body, version)
                 team = teams.get(application, set())
                 if not team or sizes.get(version) not in {None, len(team)}:
-                    yield Breach("team-incomplete", "Das Team ist noch nicht vollständig benannt.", record.position)
+                    yield Breach(
+                        "team-incomplete",
+                        "Das Team ist noch nicht vollständig benannt.",
+                        record.position,
+                        "application",
+                    )
             case (
                 ApplicationWithdrawn(application=application)
                 | ApplicationDeclined(application=application)
@@ -150,7 +159,7 @@ def teams_are_whole_and_apart(history: History) -> Iterator[Breach]:
         others = {person for one in standing if one != application for person in teams.get(one, ())}
         if application in standing and teams.get(application, set()) & others:
             message = "Eine Person gehört bereits einem anderen Team dieses Durchgangs an."
-            yield Breach("person-in-other-team", message, record.position)
+            yield Breach("person-in-other-team", message, record.position, "application")
 
 
 @statute("run", ApplicationWaitlisted, ApplicationAccepted, ApplicationDeclined, ApplicationWithdrawn)
@@ -172,7 +181,7 @@ def the_waiting_list_keeps_its_order(history: History) -> Iterator[Breach]:
                 )
                 if passed_over:
                     message = "Auf der Warteliste steht eine andere Bewerbung weiter vorn."
-                    yield Breach("waiting-list-order", message, record.position)
+                    yield Breach("waiting-list-order", message, record.position, "applications")
             case _:
                 pass
 

@@ -40,16 +40,20 @@ def a_run_goes_its_way(history: History) -> Iterator[Breach]:
                 yield Breach("run-unknown", "Diesen Durchgang gibt es an diesem Tag nicht.", record.position)
             case RulesAdopted() as rules:
                 if rules.version != version + 1:
-                    yield Breach("rules-out-of-order", "Die Fassungen der Regeln zählen fort.", record.position)
+                    yield Breach(
+                        "rules-out-of-order", "Die Fassungen der Regeln zählen fort.", record.position, "effective"
+                    )
                 version = rules.version
             case _ if ended:
-                yield Breach("run-ended", "Der Durchgang ist an diesem Tag beendet.", record.position)
+                yield Breach("run-ended", "Der Durchgang ist an diesem Tag beendet.", record.position, "effective")
             case CohortStarted():
                 if started:
                     yield Breach("cohort-exists", "Der Durchgang hat bereits begonnen.", record.position)
                 started = True
             case SiteJoined() if not started:
-                yield Breach("not-begun", "Der Durchgang hat an diesem Tag noch nicht begonnen.", record.position)
+                yield Breach(
+                    "not-begun", "Der Durchgang hat an diesem Tag noch nicht begonnen.", record.position, "effective"
+                )
             case RunEnded():
                 ended = True
             case _:
@@ -72,9 +76,11 @@ def applications_fall_into_their_call(history: History) -> Iterator[Breach]:
             case ApplicationSubmitted(effective=received) if (
                 opened is not None and opened.deadline is not None and received > opened.deadline
             ):
-                yield Breach("deadline-passed", "Die Bewerbungsfrist ist abgelaufen.", record.position)
+                yield Breach("deadline-passed", "Die Bewerbungsfrist ist abgelaufen.", record.position, "effective")
             case _ if opened is None or closed:
-                yield Breach("call-not-open", "Die Ausschreibung ist an diesem Tag nicht offen.", record.position)
+                yield Breach(
+                    "call-not-open", "Die Ausschreibung ist an diesem Tag nicht offen.", record.position, "effective"
+                )
             case CallClosed():
                 closed = True
             case _:
@@ -119,7 +125,7 @@ def places_stay_within_the_capacity(history: History) -> Iterator[Breach]:
             case _:
                 pass
         if len(holders) > capacity:
-            yield Breach("run-full", "Der Durchgang hat keinen freien Platz.", record.position)
+            yield Breach("run-full", "Der Durchgang hat keinen freien Platz.", record.position, "capacity")
 
 
 @statute("run", SiteJoined, SiteLeft, SiteCompleted, CertificateAwarded, PlaceGivenBack)
@@ -131,13 +137,16 @@ def a_site_takes_part_once(history: History) -> Iterator[Breach]:
             case SiteJoined(body=body):
                 if body in sites:
                     yield Breach(
-                        "already-takes-part", "Die Kommune nimmt an diesem Durchgang bereits teil.", record.position
+                        "already-takes-part",
+                        "Die Kommune nimmt an diesem Durchgang bereits teil.",
+                        record.position,
+                        "body",
                     )
                 sites[body] = "in"
             case PlaceGivenBack(body=body):
                 if body in sites:
                     message = "Die Kommune nimmt bereits teil; sie kann nur noch ausscheiden."
-                    yield Breach("site-takes-part", message, record.position)
+                    yield Breach("site-takes-part", message, record.position, "body")
             case SiteCompleted(body=body) if sites.get(body) == "in":
                 sites[body] = "completed"
             case CertificateAwarded(body=body) if sites.get(body) == "completed":
@@ -146,10 +155,10 @@ def a_site_takes_part_once(history: History) -> Iterator[Breach]:
                 sites[body] = "left"
             case CertificateAwarded():
                 message = "Dieser Standort hat den Durchgang an diesem Tag nicht ohne Zertifikat abgeschlossen."
-                yield Breach("not-completed", message, record.position)
+                yield Breach("not-completed", message, record.position, "body")
             case _:
                 message = "Die Kommune ist an diesem Tag kein Standort, der noch teilnimmt."
-                yield Breach("no-site", message, record.position)
+                yield Breach("no-site", message, record.position, "body")
 
 
 @statute("run", SiteJoined, SiteLeft, SeatGiven, SeatEnded)
@@ -171,7 +180,7 @@ def seats_rest_on_sites(history: History) -> Iterator[Breach]:
                 pass
     for body, position in seats.values():
         if body not in sites:
-            yield Breach("seat-stands", "Ein Konto dieses Standorts hat noch Zugang zur Gruppe.", position)
+            yield Breach("seat-stands", "Ein Konto dieses Standorts hat noch Zugang zur Gruppe.", position, "body")
 
 
 STATUTES = (

@@ -29,7 +29,7 @@ class RequestAdvice(OfTeam, frozen=True, kw_only=True):
             cohort=self.cohort,
             advice=past.new_id("advice"),
             body=self.body,
-            channel=self.channel,
+            channel=Sealed.of(self.channel),
             concern=Sealed.of(self.concern),
         )
 
@@ -71,7 +71,7 @@ class ArrangeAdvice(AboutAdvice, frozen=True, kw_only=True):
             cohort=self.cohort,
             advice=advice,
             body=self.body,
-            channel=self.channel,
+            channel=Sealed.of(self.channel),
             starts=starts,
         )
         yield book.checked(fact)
@@ -91,7 +91,7 @@ class RecordAdvice(AboutAdvice, frozen=True, kw_only=True):
             cohort=self.cohort,
             advice=advice,
             body=self.body,
-            channel=self.channel,
+            channel=Sealed.of(self.channel),
             note=Sealed.of(self.note),
         )
         yield book.checked(fact)

@@ -8,7 +8,7 @@ from msgspec import Meta
 
 from fokus_core import BodyRef, Command, Fact, Past, Reads, Refused, Sealed, command
 from fokus_ews.facts import SiteJoined
-from fokus_ews.learning.books import Draft
+from fokus_ews.learning.books import NO_DRAFT, Draft
 from fokus_ews.learning.facts import DraftWritten, StrategyAdopted
 from fokus_ews.learning.group import SEATS, OfTeam
 from fokus_ews.learning.words import Adopter, DraftId, Link, Outcome
@@ -29,16 +29,17 @@ class WriteDraft(OfTeam, frozen=True, kw_only=True):
     draft: Annotated[DraftId | None, Meta(description="The draft that is changed")] = None
 
     def decide(self, past: Past) -> Iterator[Fact]:
-        """Yield the draft."""
-        book = Draft.of(past.on(self.effective).of(DraftWritten)) if self.draft else Draft()
-        if self.draft and book.first is None:
-            raise Refused("draft-unknown", "Diesen Entwurf des Standorts gibt es an diesem Tag nicht.", field="draft")
+        """Yield the draft, which stays what it is of."""
+        before = past.on(self.effective).recorded(DraftWritten) if self.draft else []
+        book = Draft.of(record.fact for record in before)
+        if self.draft and (book.first is None or past.open(before[0], "kind") != self.kind):
+            raise Refused(NO_DRAFT.slug, NO_DRAFT.message, field=NO_DRAFT.field)
         fact = DraftWritten(
             effective=self.effective,
             cohort=self.cohort,
             draft=self.draft or past.new_id("draft"),
             body=self.body,
-            kind=self.kind,
+            kind=Sealed.of(self.kind),
             title=Sealed.of(self.title),
             text=Sealed.of(self.text),
         )

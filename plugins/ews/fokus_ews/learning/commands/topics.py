@@ -1,13 +1,14 @@
 """Topics: the teams propose them and vote, the carrier opens a round and closes it by choosing."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from fokus_core import Fact, Past, Reads, Sealed, command
-from fokus_ews.learning.books import Ballot
+from fokus_core import Fact, Past, Reads, Refused, Sealed, command
+from fokus_ews.learning.books import NO_TOPIC, NOT_LEADING, Ballot, Objection
 from fokus_ews.learning.commands.workshops import OF_WORKSHOP, workshop_on
 from fokus_ews.learning.facts import TOPICS, TopicChosen, TopicProposed, TopicRoundOpened, TopicVoted
 from fokus_ews.learning.group import SEATS, InGroup, OfTeam, Today
@@ -69,11 +70,13 @@ class VoteForTopic(OfTeam, frozen=True, kw_only=True):
     topic: TopicId
 
     def decide(self, past: Past) -> Iterator[Fact]:
-        """Yield the vote."""
-        fact = TopicVoted(
-            effective=self.effective, cohort=self.cohort, round=self.round, topic=self.topic, body=self.body
-        )
-        yield ballot_on(past, self.effective).checked(fact)
+        """Yield the vote for a topic that was proposed."""
+        ballot = ballot_on(past, self.effective)
+        topic = Sealed.of(self.topic)
+        fact = TopicVoted(effective=self.effective, cohort=self.cohort, round=self.round, body=self.body, topic=topic)
+        vote = ballot.checked(fact)
+        _demand(self.topic in ballot.proposed, NO_TOPIC)
+        yield vote
 
 
 @command("ews.choose-topic", LEAD)
@@ -85,9 +88,25 @@ class ChooseTopic(Today, frozen=True, kw_only=True):
     topic: TopicId
 
     def decide(self, past: Past) -> Iterator[Fact]:
-        """Yield the choice."""
-        fact = TopicChosen(effective=self.effective, cohort=self.cohort, round=self.round, topic=self.topic)
-        yield ballot_on(past, self.effective).checked(fact)
+        """Yield the choice of one of the topics with most votes."""
+        ballot = ballot_on(past, self.effective)
+        fact = TopicChosen(
+            effective=self.effective,
+            cohort=self.cohort,
+            round=self.round,
+            topic=Sealed.of(self.topic),
+            entries=ballot.entries,
+        )
+        choice = ballot.checked(fact)
+        _demand(self.topic in ballot.proposed, NO_TOPIC)
+        votes = Counter(past.open(record, "topic") for record in past.on(self.effective).recorded(TopicVoted))
+        _demand(all(votes[other] <= votes[self.topic] for other in ballot.proposed), NOT_LEADING)
+        yield choice
+
+
+def _demand(holds: bool, otherwise: Objection) -> None:
+    if not holds:
+        raise Refused(otherwise.slug, otherwise.message, field=otherwise.field)
 
 
 COMMANDS = (OpenTopicRound, ProposeTopic, VoteForTopic, ChooseTopic)

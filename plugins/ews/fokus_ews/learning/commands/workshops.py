@@ -71,12 +71,12 @@ class PlanWorkshop(InGroup, frozen=True, kw_only=True):
                 effective=self.effective,
                 cohort=self.cohort,
                 workshop=workshop,
-                kind=self.kind,
+                kind=Sealed.of(self.kind),
                 title=Sealed.of(self.title),
                 starts=starts,
                 ends=ends,
                 place=Sealed.of(self.place),
-                online=self.online,
+                online=Sealed.of(self.online),
             )
         )
         yield book.checked(plan)

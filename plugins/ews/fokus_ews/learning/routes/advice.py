@@ -26,7 +26,7 @@ class AdviceView(msgspec.Struct, frozen=True, kw_only=True):
 
     advice: str
     site: Named
-    channel: Channel
+    channel: Channel | None
     requested: date | None
     concern: str | None
     starts: str | None
@@ -48,8 +48,7 @@ async def group_advice(
     past = await past_of(node, moment, cohort_id, *ADVICE)
     everything, own = leads(node, caller, cohort_id), await own_site(node, caller, cohort_id)
     seen = [one for one in things(past, "advice", *ADVICE) if everything or one.records[0].fact.body == own]
-    written = [record for one in seen for record in one.of(AdviceRequested, AdviceGiven)]
-    texts = await texts_of(opening, cohort_id, written)
+    texts = await texts_of(opening, cohort_id, (record for one in seen for record in one.records))
     found = []
     for one in seen:
         requested, arranged, given = (one.latest(cls) for cls in (AdviceRequested, AdviceArranged, AdviceGiven))
@@ -58,7 +57,7 @@ async def group_advice(
             AdviceView(
                 advice=one.id,
                 site=named(bodies, last.fact.body, last),
-                channel=last.fact.channel,
+                channel=texts[last.position]["channel"],
                 requested=requested.fact.effective if requested else None,
                 concern=texts[requested.position]["concern"] if requested else None,
                 starts=arranged.fact.starts if arranged else None,

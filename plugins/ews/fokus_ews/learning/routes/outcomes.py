@@ -100,7 +100,8 @@ async def _drafts(
     kind: Outcome, cohort: str, node: Node, bodies: Bodies, moment: Moment, listing: Listing, opening: Opening
 ) -> Response[Page[DraftView]]:
     drafts = things(await past_of(node, moment, cohort, DraftWritten), "draft", DraftWritten)
-    drafts = [one for one in drafts if one.records[0].fact.kind == kind]
+    kinds = await texts_of(opening, cohort, (one.records[0] for one in drafts))
+    drafts = [one for one in drafts if kinds[one.records[0].position]["kind"] == kind]
     texts = await texts_of(opening, cohort, (one.records[-1] for one in drafts))
     found = [
         DraftView(

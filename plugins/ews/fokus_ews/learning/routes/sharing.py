@@ -31,7 +31,7 @@ class SourceView(msgspec.Struct, frozen=True, kw_only=True):
     """An entry of the group's pool; its file is read at `/api/v1/files`. Texts are null once they are erased."""
 
     source: str
-    kind: SourceKind
+    kind: SourceKind | None
     title: str | None
     tags: Sequence[str] | None
     link: str | None
@@ -81,7 +81,7 @@ async def group_sources(
     found = [
         SourceView(
             source=added.fact.source,
-            kind=added.fact.kind,
+            kind=texts[added.position]["kind"],
             title=texts[added.position]["title"],
             tags=texts[added.position]["tags"],
             link=texts[added.position]["link"],

@@ -52,7 +52,8 @@ async def group_topics(
 ) -> Response[Page[TopicRoundView]]:
     """List the rounds of a group with the proposals, the votes and the chosen topic."""
     rounds = things(await past_of(node, moment, cohort_id, *TOPICS), "round", *TOPICS)
-    texts = await texts_of(opening, cohort_id, (record for one in rounds for record in one.of(TopicProposed)))
+    sealed = (record for one in rounds for record in one.of(TopicProposed, TopicVoted, TopicChosen))
+    texts = await texts_of(opening, cohort_id, sealed)
     found = [_view(one, texts, bodies) for one in rounds if one.of(TopicRoundOpened)]
     return listing.of(found, lambda one: (one.opened.isoformat(), one.round), TopicRoundView)
 
@@ -61,7 +62,7 @@ def _view(one: Thing, texts: dict[int, dict[str, Any]], bodies: Bodies) -> Topic
     (opened, *_), chosen = one.of(TopicRoundOpened), one.latest(TopicChosen)
     votes: dict[str, list[Named]] = {}
     for vote in one.of(TopicVoted):
-        votes.setdefault(vote.fact.topic, []).append(named(bodies, vote.fact.body, vote))
+        votes.setdefault(texts[vote.position]["topic"], []).append(named(bodies, vote.fact.body, vote))
     return TopicRoundView(
         round=one.id,
         opened=opened.fact.effective,
@@ -75,6 +76,6 @@ def _view(one: Thing, texts: dict[int, dict[str, Any]], bodies: Bodies) -> Topic
             )
             for record in one.of(TopicProposed)
         ],
-        chosen=chosen.fact.topic if chosen else None,
+        chosen=texts[chosen.position]["topic"] if chosen else None,
         closed=chosen.fact.effective if chosen else None,
     )

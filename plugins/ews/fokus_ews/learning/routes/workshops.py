@@ -57,12 +57,12 @@ class WorkshopView(msgspec.Struct, frozen=True, kw_only=True):
     """A workshop or conference of the group; texts are null once they are erased."""
 
     workshop: str
-    kind: WorkshopKind
+    kind: WorkshopKind | None
     title: str | None
     starts: str
     ends: str
     place: str | None
-    online: bool
+    online: bool | None
     public: bool
     cancelled: bool
     experts: Sequence[ExpertView]
@@ -140,12 +140,12 @@ def _view(
     fact = plan.fact
     return WorkshopView(
         workshop=one.id,
-        kind=fact.kind if isinstance(fact, WorkshopPlanned) else "conference",
+        kind=texts[plan.position]["kind"] if isinstance(fact, WorkshopPlanned) else "conference",
         title=texts[plan.position]["title"],
         starts=fact.starts,
         ends=fact.ends,
         place=texts[plan.position]["place"],
-        online=fact.online,
+        online=texts[plan.position]["online"],
         public=isinstance(fact, ConferenceAnnounced),
         cancelled=bool(one.of(*CANCELLATIONS)),
         experts=[
@@ -163,15 +163,16 @@ def _view(
 def _entry(one: WorkshopView, reader: Reader, moment: Moment) -> Entry:
     row = reader.first(VERSION, {"key": f"workshop:{one.workshop}", "known": moment.known})
     sequence, at = row or (0, "")
+    category = TITLES[one.kind or "workshop"]
     return Entry(
         id=one.workshop,
-        title=one.title or TITLES[one.kind],
-        category=TITLES[one.kind],
+        title=one.title or category,
+        category=category,
         starts=one.starts,
         ends=one.ends,
         sequence=sequence,
         recorded=datetime.fromisoformat(at),
         place=one.place or "",
-        online=one.online,
+        online=bool(one.online),
         cancelled=one.cancelled,
     )
