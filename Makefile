@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN = .venv/bin
 export UV_PYTHON_DOWNLOADS = never
 
-.PHONY: run test test-long test-postgres check format reference bench geodata clean
+.PHONY: run test test-long test-postgres test-browser check format reference bench geodata clean
 
 run: .venv/ready
 	$(if $(FRESH),rm -rf data)
@@ -19,6 +19,10 @@ test-long: .venv/ready-dev
 
 test-postgres: .venv/ready-dev
 	FOKUS_REQUIRE_POSTGRES=1 $(BIN)/python -m pytest -m "postgres and not long" -n 2
+
+test-browser: .venv/ready-dev
+	$(BIN)/uv sync --quiet --frozen --all-packages --inexact --group browser
+	FOKUS_REQUIRE_BROWSER=1 $(BIN)/python -m pytest tests/browser
 
 check: .venv/ready-dev
 	$(BIN)/ruff check .

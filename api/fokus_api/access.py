@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -119,7 +119,7 @@ class Access:
                 raise Trouble("two-credentials")
             return await self._signed(self.signin.by_session(session), today)
         if authorization is None:
-            return Caller(today=today)
+            return _anybody(today)
         scheme, _, token = authorization.partition(" ")
         if scheme.lower() == "bearer" and not token.strip().startswith("fk_"):
             return await self._signed(self.signin.by_token(token.strip()), today)
@@ -162,7 +162,7 @@ class Access:
         """Return a caller with the grants that are in force by now, for answers that take long; raises `Trouble`."""
         today = clock.day_of(self.service.journal.now())
         if caller.actor is None:
-            return Caller(today=today)
+            return _anybody(today)
         if caller.signed is not None:
             if not await self.signin.holds(caller.signed):
                 raise Trouble("invalid-credential")
@@ -307,6 +307,11 @@ class Access:
             return self._bodies().register.is_within(body, upper, today)
 
         return within
+
+
+@lru_cache(1)
+def _anybody(today: date) -> Caller:
+    return Caller(today=today)
 
 
 def _in_force(day: str, since: str | None, until: str | None, revoked_on: str | None) -> bool:

@@ -15,7 +15,7 @@ from fokus_api.asof import Moment, moment_of
 from fokus_api.commands import command_route
 from fokus_api.exchange import exchange_of
 from fokus_api.front import Front
-from fokus_api.limits import refuse_misnamed
+from fokus_api.limits import refuse_misnamed, refuse_unlimited
 from fokus_api.node import Node
 from fokus_api.opened import Opening
 from fokus_api.paging import listing_of
@@ -76,12 +76,13 @@ def create_app(open_service: Callable[[], Service]) -> Litestar:
 
 
 def _add_routes(app: Litestar, service: Service) -> None:
+    given = [command_route(kind) for kind in service.catalogue.commands.values()]
     for route in OWN:
+        refuse_unlimited("core", route)
+    for route in (*OWN, *given):
         app.register(route)
-    for kind in service.catalogue.commands.values():
-        app.register(command_route(kind))
     brought = [(plugin, check_routes(plugin, routes)) for plugin, routes in service.plugins.each("routes")]
-    refuse_misnamed(service.settings.limits, [route for _, routes in brought for route in routes])
+    refuse_misnamed(service.settings.limits, [*given, *(route for _, routes in brought for route in routes)])
     for plugin, routes in brought:
         for route in routes:
             try:

@@ -68,6 +68,7 @@ def command_route(kind: CommandType) -> HTTPRouteHandler:
 
     give.__doc__ = kind.cls.__doc__
     opt: dict[str, Any] = {"policy": kind.policy, "programme": kind.programme, "command": kind.name}
+    opt["limit"] = kind.limit
     return post(
         path_of(kind),
         operation_id=kind.name.replace(".", "_").replace("-", "_"),

@@ -3,7 +3,6 @@
 import logging
 import time
 from dataclasses import replace
-from functools import cached_property
 from typing import Any
 
 import msgspec
@@ -70,8 +69,8 @@ class Front:
         if (allowed := node.cors.preflight(scope)) is not None:
             await turn.finish(204, allowed)
             return
-        turn.exchange.caller = await turn.caller()
-        if turn.is_get and (answer := turn.known()) is not None:
+        caller = turn.exchange.caller = await turn.caller()
+        if turn.is_get and (answer := turn.known(caller)) is not None:
             await turn.give(answer)
             return
         await self.app(turn.scope, receive, turn.pass_on)  # type: ignore[arg-type]  # a copy of the scope
@@ -114,6 +113,7 @@ class Turn:
             scope["method"] = "GET"
             scope["headers"] = [(n, v) for n, v in scope["headers"] if n != b"accept" or b"event-stream" not in v]
         self.before = 0
+        self.key: Key | None = None  # what tells this question from others, once the read model was looked at
         self.is_kept = False
         self.finished: Repeat | None = None
 
@@ -129,19 +129,6 @@ class Turn:
             self.scope["client"] = (peer.address, 0)
         self.scope["scheme"] = peer.scheme
 
-    @cached_property
-    def key(self) -> Key:
-        """What tells this question from others."""
-        caller = self.exchange.caller
-        assert caller is not None  # noqa: S101  # set before the key is asked for
-        return (
-            self.scope["path"],
-            self.scope["query_string"],
-            accepts(self.scope),
-            caller.digest,
-            caller.today.isoformat(),
-        )
-
     async def caller(self) -> Caller:
         """Return who asks; where one signs in or out, or holds a link, a session that has ended is none at all."""
         cookies = self.node.access.signin.cookies
@@ -156,11 +143,13 @@ class Turn:
             _, gone = cookies.dropped(self.scope, cookies.session).to_encoded_header()
             raise Trouble(trouble.slug, headers={"Set-Cookie": gone.decode()}) from None
 
-    def known(self) -> Answer | None:
+    def known(self, caller: Caller) -> Answer | None:
         """Return the answer if it is kept and still holds; remember how far the read model had come before."""
         try:
             reader = self.exchange.reader = self.node.reader
             self.before = reader.position
+            path, query = self.scope["path"], self.scope["query_string"]
+            self.key = (path, query, accepts(self.scope), caller.digest, caller.today.isoformat())
             answer = self.node.kept.get(self.key, reader)
             if answer is None or reader.behind(answer.tables):
                 return None
@@ -246,7 +235,7 @@ class Turn:
         no_store = self.exchange.opened or any(
             name.lower() == b"cache-control" and b"no-store" in value for name, value in headers
         )
-        if no_store or reader is None or last > self.before:
+        if no_store or reader is None or self.key is None or last > self.before:
             await self._start(200, headers)
             await self._body({"type": "http.response.body", "body": body, "more_body": False})
             return

@@ -15,6 +15,7 @@ ALWAYS: Headers = [
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
 ]
+HELD = frozenset(name for name, _ in ALWAYS)
 STRICT = b"default-src 'none'; frame-ancestors 'none'"
 PAGES = b"default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'"
 HSTS = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")
@@ -28,12 +29,14 @@ ONCE = frozenset(
 
 def completed(headers: Headers, *, request: str, caller: Caller | None, hsts: bool, moment: Moment | None) -> Headers:
     """Return the headers of an answer with those that every answer carries."""
-    names = {name.lower() for name, _ in headers}
-    media = next((value for name, value in headers if name.lower() == b"content-type"), b"")
-    done = [(name, _with_head(value)) if name.lower() == b"allow" else (name, value) for name, value in headers]
-    done += [*(pair for pair in ALWAYS if pair[0] not in names), VARY, (ID, request.encode()), *of_moment(moment)]
+    names = {name.lower(): value for name, value in headers}
+    done = [*headers, *(ALWAYS if names.keys().isdisjoint(HELD) else [one for one in ALWAYS if one[0] not in names])]
+    if b"allow" in names:
+        done = [(name, _with_head(value)) if name.lower() == b"allow" else (name, value) for name, value in done]
+    done += [VARY, (ID, request.encode()), *of_moment(moment)]
     if b"content-security-policy" not in names:
-        done.append((b"content-security-policy", PAGES if media.startswith(b"text/html") else STRICT))
+        page = names.get(b"content-type", b"").startswith(b"text/html")
+        done.append((b"content-security-policy", PAGES if page else STRICT))
     if b"cache-control" not in names:
         private = caller is not None and caller.actor is not None
         done.append((b"cache-control", b"private, no-cache" if private else b"no-cache"))

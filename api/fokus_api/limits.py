@@ -5,43 +5,35 @@ import hmac
 import logging
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from hashlib import sha256
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any
 
-from litestar.handlers import BaseRouteHandler
+from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 
 from fokus_api.exchange import exchange_of
 from fokus_api.problems import Trouble
 from fokus_api.service import StartRefused
 from fokus_core.database import DatabaseUnavailable
 from fokus_core.desk import Desk
+from fokus_core.limits import Limit
+from fokus_core.plugins import PluginRefused
 from fokus_core.vault import Vault
 
+__all__ = ["Limit", "Limits", "network_of", "refuse_misnamed", "refuse_unlimited"]
+
 SPACE = "limit"
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 log = logging.getLogger("fokus.limits")
-
-
-@dataclass(frozen=True)
-class Limit:
-    """At most `most` requests of one actor, or of one address, `per` so many seconds.
-
-    While they cannot be counted the requests pass; where the limit guards a secret, `closed`, they are answered 503.
-    """
-
-    name: str
-    most: int
-    per: int = 60
-    closed: bool = False
-
 
 SIGN_IN = Limit("sign-in", 20, closed=True)
 CALLBACK = Limit("sign-in-callback", 40, closed=True)
+SIGN_OUT = Limit("sign-out", 20)
 LINKS = Limit("links", 20, closed=True)
 EXPORTS = Limit("exports", 60)
 UPLOADS = Limit("uploads", 120)
-OWN = (SIGN_IN, CALLBACK, LINKS, EXPORTS, UPLOADS)
+OWN = (SIGN_IN, CALLBACK, SIGN_OUT, LINKS, EXPORTS, UPLOADS)
 
 
 class Limits:
@@ -96,6 +88,19 @@ def refuse_misnamed(changed: Iterable[str], routes: Iterable[BaseRouteHandler]) 
     known = {limit.name for limit in OWN} | {route.opt["limit"].name for route in routes if route.opt.get("limit")}
     if wrong := sorted({one.partition("=")[0] for one in changed} - known):
         raise StartRefused(f"The setting limits names {', '.join(wrong)}, which is no limit.")
+
+
+def refuse_unlimited(plugin: str, route: HTTPRouteHandler) -> None:
+    """Raise `PluginRefused` where anybody may ask a route that is no plain read as often as they like.
+
+    Likewise where a programme's limit has a name that is not its own.
+    """
+    where, limit = ", ".join(sorted(route.paths)), route.opt.get("limit")
+    if limit is None and route.opt["policy"].scope == "public" and not route.http_methods <= SAFE:
+        methods = ", ".join(sorted(route.http_methods - SAFE))
+        raise PluginRefused(plugin, f"route {methods} {where} may be asked by anybody and has no limit.")
+    if limit is not None and limit not in OWN and not limit.name.startswith(f"{plugin}-"):
+        raise PluginRefused(plugin, f"route {where} has a limit whose name must begin with {plugin + '-'!r}.")
 
 
 def network_of(address: str) -> str:

@@ -1,6 +1,6 @@
 """Which of the forms we have a request wants: JSON unless it asks for CSV or an event stream first."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Literal
 from urllib.parse import parse_qs
@@ -8,6 +8,7 @@ from urllib.parse import parse_qs
 Form = Literal["json", "csv", "events"]
 FORMS: dict[str, Form] = {"text/csv": "csv", "text/event-stream": "events"}
 JSON = ("application/json", "application/*", "*/*")
+FORM = "application/x-www-form-urlencoded"
 
 
 def header(scope: Mapping[str, Any], name: bytes) -> str | None:
@@ -24,13 +25,33 @@ def accepts(scope: Mapping[str, Any]) -> Form:
     return _best(header(scope, b"accept") or "")
 
 
+def wants_page(scope: Mapping[str, Any]) -> bool:
+    """Tell whether a browser asks: a page rather than JSON, where both are named."""
+    wanted = dict(_qualities(header(scope, b"accept") or ""))
+    page = wanted.get("text/html", 0.0)
+    return page > wanted.get("application/json", 0.0) and page >= wanted.get("*/*", 0.0)
+
+
+def language(scope: Mapping[str, Any]) -> Literal["de", "en"]:
+    """Return the language of a page by the Accept-Language header: English where it is preferred to German."""
+    best = {"de": 0.0, "en": 0.0}
+    for name, quality in _qualities(header(scope, b"accept-language") or ""):
+        tongue = name.partition("-")[0]
+        if quality > best.get(tongue, 1.0):
+            best[tongue] = quality
+    return "en" if best["en"] > best["de"] else "de"
+
+
+def sends_form(scope: Mapping[str, Any]) -> bool:
+    """Tell whether the form of a page was sent."""
+    return (header(scope, b"content-type") or "").partition(";")[0].strip().lower() == FORM
+
+
 @lru_cache(1000)
 def _best(accept: str) -> Form:
     best: tuple[float, Form] = (0.0, "json")
-    for part in accept.lower().split(","):
-        name, *params = (piece.strip() for piece in part.split(";"))
+    for name, quality in _qualities(accept):
         form: Form | None = "json" if name in JSON else FORMS.get(name)
-        quality = next((_quality(one[2:]) for one in params if one.startswith("q=")), 1.0)
         if form is not None and (quality > best[0] or (quality == best[0] and form == "json")):
             best = (quality, form)
     return best[1]
@@ -42,6 +63,13 @@ def wants_csv(scope: Mapping[str, Any]) -> bool:
         return accepts(scope) == "csv"
     formats = parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True).get("format")
     return "csv" in formats if formats else accepts(scope) == "csv"
+
+
+def _qualities(text: str) -> Iterator[tuple[str, float]]:
+    """Yield what a header such as Accept names, in small letters, with its quality."""
+    for part in text.lower().split(","):
+        name, *params = (piece.strip() for piece in part.split(";"))
+        yield name, next((_quality(one[2:]) for one in params if one.startswith("q=")), 1.0)
 
 
 def _quality(text: str) -> float:

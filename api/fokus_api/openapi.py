@@ -14,6 +14,7 @@ from litestar.routes import BaseRoute
 from litestar.types import ControllerRouterHandler
 
 from fokus_api.commands import path_of
+from fokus_api.negotiation import FORM
 from fokus_api.policy import PUBLIC
 from fokus_api.problems import MEDIA_TYPE, PROBLEM_DESCRIPTIONS, Problem
 from fokus_api.tabular import CSV_TYPE
@@ -89,15 +90,16 @@ def document(app: Litestar) -> dict[str, Any]:
 def _completed(found: dict[str, Any], app: Litestar) -> dict[str, Any]:
     catalogue: Catalogue = app.state.node.service.catalogue
     schemas: dict[str, Any] = found["components"].setdefault("schemas", {})
-    kinds = list(catalogue.commands.values())
-    refs, components = msgspec.json.schema_components([Problem, *(kind.cls for kind in kinds)], ref_template=REF)
-    schemas.update(components)
-    bodies = {path_of(kind): ref for kind, ref in zip(kinds, refs[1:], strict=True)}
     opts = {
         (route.path_format, method.lower()): handler.opt
         for route in app.routes
         for method, (handler, _) in getattr(route, "route_handler_map", {}).items()
     }
+    taken = {path_of(kind): kind.cls for kind in catalogue.commands.values()}
+    taken |= {path: opt["takes"] for (path, _), opt in opts.items() if "takes" in opt}
+    refs, components = msgspec.json.schema_components([Problem, *taken.values()], ref_template=REF)
+    schemas.update(components)
+    bodies = dict(zip(taken, refs[1:], strict=True))
     for path, operations in found["paths"].items():
         for method, operation in operations.items():
             if isinstance(operation, dict) and "responses" in operation:
@@ -105,27 +107,34 @@ def _completed(found: dict[str, Any], app: Litestar) -> dict[str, Any]:
                     parameter["schema"] = _without_null(parameter["schema"])
                 _complete(operation, opts.get((path, method), {}), refs[0])
                 if path in bodies and method == "post":
-                    _complete_command(operation, bodies[path])
+                    operation["requestBody"] = {
+                        "required": True,
+                        "content": {"application/json": {"schema": bodies[path]}},
+                    }
+                if opts.get((path, method), {}).get("command"):
+                    _complete_command(operation)
     return found
 
 
 def _complete(operation: dict[str, Any], opt: dict[str, Any], problem: dict[str, Any]) -> None:
     responses = operation["responses"]
     limited = (429,) if opt.get("limit") or CSV_TYPE in opt.get("also", ()) else ()
-    for status in (WRITES if opt.get("command") or opt.get("writes") else READS) + limited:
+    takes_in = opt.get("command") or opt.get("writes") or opt.get("takes")
+    for status in (WRITES if takes_in else READS) + limited:
         content = {MEDIA_TYPE: {"schema": problem}}
         responses[str(status)] = {"description": PROBLEM_DESCRIPTIONS[status], "content": content}
     if binary := opt.get("binary"):
         _complete_binary(
             operation, {one: {"schema": {"type": "string", "format": "binary"}} for one in binary}, problem
         )
-    if (whole := responses.get("200")) and opt.get("tables") is not None:
+    if (whole := responses.get("200")) and opt.get("tables") is not None and not takes_in:
         whole["headers"] = {**whole.get("headers", {}), **CACHED}
         responses["304"] = {"description": "Unverändert", "headers": CACHED}
     if opt.get("json"):
-        operation["requestBody"] = {"content": {"application/json": {"schema": {"type": "object"}}}}
+        kinds = ("application/json", FORM) if opt.get("form") else ("application/json",)
+        operation["requestBody"] = {"content": {one: {"schema": {"type": "object"}} for one in kinds}}
     for media_type in opt.get("also", ()):
-        responses["200"]["content"][media_type] = TEXT
+        responses["200" if "200" in responses else "201"]["content"][media_type] = TEXT
     policy = opt.get("policy")
     if policy is not None and policy.scope != "public":
         operation["security"] = [{"key": []}]
@@ -143,8 +152,7 @@ def _complete_binary(operation: dict[str, Any], content: dict[str, Any], problem
     responses["410"] = {"description": PROBLEM_DESCRIPTIONS[410], "content": {MEDIA_TYPE: {"schema": problem}}}
 
 
-def _complete_command(operation: dict[str, Any], ref: dict[str, Any]) -> None:
-    operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": ref}}}
+def _complete_command(operation: dict[str, Any]) -> None:
     decided = operation["responses"]["201"]
     operation["responses"]["200"] = {"description": "Entschieden, nichts festgehalten", "content": decided["content"]}
     decided["headers"] = {

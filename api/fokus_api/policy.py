@@ -11,8 +11,8 @@ from litestar.routes import BaseRoute, HTTPRoute
 
 from fokus_api.exchange import exchange_of
 from fokus_api.input_errors import SHOWN, FieldError
-from fokus_api.limits import EXPORTS, Limit
-from fokus_api.negotiation import header, wants_csv
+from fokus_api.limits import EXPORTS, Limit, refuse_unlimited
+from fokus_api.negotiation import header, sends_form, wants_csv
 from fokus_api.problems import Trouble
 from fokus_api.signin.csrf import demand_own_page
 from fokus_core.commands import ANYWHERE, PUBLIC, SIGNED_IN, Policy
@@ -79,7 +79,7 @@ class Read(HTTPRouteHandler):
 
 
 def check_routes(plugin: str, routes: Iterable[object]) -> list[HTTPRouteHandler]:
-    """Return a plugin's routes; raises `PluginRefused` for one without a policy or outside the plugin's own path."""
+    """Return a plugin's routes; raises `PluginRefused` for one without a policy or limit, or that is not its own."""
     checked = []
     for route in routes:
         if not isinstance(route, HTTPRouteHandler) or not isinstance(policy := route.opt.get("policy"), Policy):
@@ -89,6 +89,7 @@ def check_routes(plugin: str, routes: Iterable[object]) -> list[HTTPRouteHandler
                 raise PluginRefused(plugin, f"route {path} must stand below {API}/{plugin}/.")
             if policy.scope not in ANYWHERE and f"{{{policy.scope}_id:" not in path:
                 raise PluginRefused(plugin, f"route {path} has no {policy.scope}_id, which its policy is about.")
+        refuse_unlimited(plugin, route)
         checked.append(route)
     return checked
 
@@ -136,7 +137,7 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
         raise Trouble("unknown-parameter", errors=[FieldError(parameter=n[:SHOWN], detail=detail) for n in unknown])
     content_type = header(connection.scope, b"content-type")
     takes_json = handler.opt.get("command") or (handler.opt.get("json") and content_type is not None)
-    if takes_json and not _is_json(content_type):
+    if takes_json and not _is_json(content_type) and not (handler.opt.get("form") and sends_form(connection.scope)):
         raise Trouble("unsupported-media-type")
     if (tables := handler.opt.get("tables")) and (exchange.reader or node.reader).behind(tables):
         raise Trouble("unavailable")

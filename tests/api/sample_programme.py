@@ -7,10 +7,11 @@ from typing import Annotated, Any, ClassVar
 import msgspec
 from litestar import Response
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath, FromQuery, RawBody
 
 from fokus_api.access import Caller
 from fokus_api.asof import Moment
+from fokus_api.checks import check
 from fokus_api.links import LinkAction
 from fokus_api.opened import Opening
 from fokus_api.paging import Listing, Page
@@ -21,6 +22,7 @@ from fokus_core.bodies.names import BodyRef
 from fokus_core.commands import Command, Reads, command
 from fokus_core.facts import Audience, Fact, Key, Recorded, fact
 from fokus_core.hookspecs import hookimpl
+from fokus_core.limits import Limit
 from fokus_core.past import Past
 from fokus_core.persons import Person, PersonId
 from fokus_core.programme import Permission, ProgrammeInfo, Role, Sentence
@@ -112,7 +114,7 @@ class Close(Command, frozen=True):
         yield Closed(effective=self.effective, body=self.body)
 
 
-@command("garden.talk", PUBLIC)
+@command("garden.talk", PUBLIC, limit=Limit("garden-talks", 1000))
 class Talk(Command, frozen=True):
     """Say something in a cohort; anybody may."""
 
@@ -271,6 +273,22 @@ async def keeper(body_id: FromPath[str], caller: NamedDependency[Caller]) -> dic
     return {"body": body_id, "actor": caller.actor}
 
 
+class Ticket(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What stands on a ticket."""
+
+    code: Annotated[str, msgspec.Meta(pattern=r"^[a-z]{4,20}$")]
+
+
+CHECKS = Limit("garden-checks", 10, per=600, closed=True)
+GENUINE = "sesam"
+
+
+@check("/garden/checks", policy=PUBLIC, limit=CHECKS, takes=Ticket)
+async def ticket(body: RawBody) -> dict[str, bool]:
+    """Tell whether a ticket is genuine."""
+    return {"genuine": msgspec.json.decode(body, type=Ticket).code == GENUINE}
+
+
 @read("/garden/broken", policy=PUBLIC)
 async def broken() -> dict[str, str]:
     """Fail."""
@@ -325,13 +343,16 @@ class Gardens:
                 Open,
                 "Einen Garten eröffnen",
                 "Open a garden",
+                "Mit diesem Link teilen Sie mit, dass in Ihrer Kommune ein Garten eröffnet ist, und wie er heißt.",
+                "By this link you tell that a garden is open in your municipality, and what it is called.",
+                labels={"name": ("Name des Gartens", "Name of the garden"), "body": ("Kommune", "Municipality")},
                 show=lambda service, about: {"body": about["body"]},
             )
         ]
 
     @hookimpl
     def routes(self) -> Sequence[Any]:
-        return [gardens, names, cohort, whispers, keeper, broken]
+        return [gardens, names, cohort, whispers, keeper, ticket, broken]
 
 
 plugin = Gardens()

@@ -28,6 +28,7 @@ def test_operation_ids_are_stable_and_unique(client: Client) -> None:
         "garden_names",
         "garden_open",
         "garden_talk",
+        "garden_ticket",
         "garden_whisper",
         "garden_whispers",
     ]

@@ -20,7 +20,7 @@ from fokus_api.testing import issue_key, service_of, temporary_client
 
 load_all_checks()
 
-LIMITS = [f"{name}=1000000/60" for name in ("exports", "links", "uploads")]
+LIMITS = [f"{name}=1000000/60" for name in ("exports", "links", "uploads", "garden-checks", "garden-talks")]
 BROKEN = "/api/v1/garden/broken"  # fails on purpose
 CONFIG = {
     "checks": {

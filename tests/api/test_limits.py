@@ -208,8 +208,8 @@ async def news() -> bytes:
     return b"<feed/>"
 
 
-@read("/garden/checks", policy=PUBLIC, limit=Limit("checks", 2, per=60))
-async def checks() -> dict[str, str]:
+@read("/garden/looks", policy=PUBLIC, limit=Limit("garden-looks", 2, per=60))
+async def looks() -> dict[str, str]:
     """Answer so often only."""
     return {}
 
@@ -217,14 +217,14 @@ async def checks() -> dict[str, str]:
 class Checked(type(plugin)):  # type: ignore[misc]  # the class of a plugin object
     @hookimpl
     def routes(self) -> Any:
-        return [*super().routes(), checks, news]
+        return [*super().routes(), looks, news]
 
 
 def test_a_route_may_have_a_limit_of_its_own_which_the_settings_change() -> None:
     with temporary_client(Checked()) as client:
-        assert statuses(client, 3, "/api/v1/garden/checks") == [200, 200, 429]
-    with temporary_client(Checked(), limits=["checks=3/60"]) as client:
-        assert statuses(client, 4, "/api/v1/garden/checks") == [200, 200, 200, 429]
+        assert statuses(client, 3, "/api/v1/garden/looks") == [200, 200, 429]
+    with temporary_client(Checked(), limits=["garden-looks=3/60"]) as client:
+        assert statuses(client, 4, "/api/v1/garden/looks") == [200, 200, 200, 429]
 
 
 def test_what_is_not_json_is_an_export() -> None:

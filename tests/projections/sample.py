@@ -13,6 +13,7 @@ from fokus_core import (
     Command,
     Fact,
     Key,
+    Limit,
     Past,
     Permission,
     Person,
@@ -72,7 +73,7 @@ class Applied(Fact, frozen=True):
     name: Annotated[Sealed[str], Personal("person", purpose="application")]
 
 
-@command("sample.apply", PUBLIC)
+@command("sample.apply", PUBLIC, limit=Limit("sample-applications", 1000))
 class Apply(Command, frozen=True):
     """Apply."""
 

@@ -12,6 +12,7 @@ from litestar.params import QueryParameter
 from litestar.response import Stream
 
 from fokus_api.access import Caller
+from fokus_api.input_errors import FieldError
 from fokus_api.negotiation import accepts, header
 from fokus_api.node import Node
 from fokus_api.paging import Listing, Page
@@ -79,7 +80,8 @@ def _resumed(last: str | None, after: int | None) -> int:
     if last is None:
         return after or 0
     if not (last.isascii() and last.isdigit() and len(last) <= len(str(LAST))):
-        raise Trouble("bad-request", "Die Kopfzeile Last-Event-ID nennt keine Position.")
+        detail = "Die Kopfzeile Last-Event-ID nennt keine Position."
+        raise Trouble("bad-request", detail, errors=[FieldError(parameter="Last-Event-ID", detail=detail)])
     return int(last)
 
 

@@ -1,4 +1,7 @@
-"""Links: the secret stands in the path; looking changes nothing, using counts once, and what is gone looks alike."""
+"""Links: the secret stands in the path; looking changes nothing, using counts once, and what is gone looks alike.
+
+Programs are answered in JSON, browsers with a page.
+"""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -6,22 +9,36 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import msgspec
-from litestar import Response, get, post
+from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import PathParameter, RawBody
+from litestar.exceptions import HTTPException
+from litestar.params import PathParameter, QueryParameter, RawBody
+from litestar.types import ExceptionHandlersMap
 
+from fokus_api.forms import fields_of, given_by
 from fokus_api.limits import LINKS
+from fokus_api.link_pages import Shown, done_page, link_page, problem_page
 from fokus_api.links import LinkAction
+from fokus_api.negotiation import language, sends_form, wants_page
 from fokus_api.node import Node
+from fokus_api.pages import Language
 from fokus_api.policy import PUBLIC
-from fokus_api.problems import Trouble
+from fokus_api.problems import Trouble, answer_problem, explained, headers_of
+from fokus_api.signin.csrf import demand_no_foreign_page
 from fokus_core.journal.clock import day_of
 from fokus_core.links import LINK, Link, LinkGone, Links
-from fokus_core.refusals import NotFound
+from fokus_core.refusals import NotFound, Refused
 
 Secret = Annotated[str, PathParameter(max_length=200, description="Geheimer Teil des Links.")]
+Wanted = Annotated[
+    Language | None,
+    QueryParameter(name="lang", description="Sprache der Seite, wenn nicht nach Accept-Language gewählt wird."),
+]
+AnyRequest = Request[Any, Any, Any]
 NO_STORE = {"Cache-Control": "no-store"}
-ABOUT: dict[str, Any] = {"policy": PUBLIC, "programme": "core", "limit": LINKS, "secret": True}  # which no page guesses
+ABOUT: dict[str, Any] = {"policy": PUBLIC, "programme": "core", "limit": LINKS, "also": ("text/html",)}
+ABOUT["secret"] = True  # which no page guesses
+CORRECTABLE = frozenset({409, 422})
 
 
 class LinkView(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,10 +61,46 @@ class LinkUsed(msgspec.Struct, frozen=True, kw_only=True):
     position: int
 
 
-@get("/l/{secret:str}", operation_id="core_link", tags=["core"], summary="Show what a link is for", opt=ABOUT)
-async def show(secret: Secret, node: NamedDependency[Node]) -> Response[LinkView]:
-    """Show what a link is for; nothing changes. Unknown, expired and used links are answered alike."""
-    return Response(await asyncio.to_thread(_show, node, secret), headers=NO_STORE)
+def answer(request: AnyRequest, error: Exception) -> Response[Any]:
+    """Answer an exception: with a page where a browser asked, else with its problem."""
+    if not wants_page(request.scope):
+        return answer_problem(request, error)
+    found = explained(request, error)
+    wanted = request.query_params.get("lang")
+    lang: Language = wanted if wanted in {"de", "en"} else language(request.scope)
+    return problem_page(found, lang, headers_of(error, found))
+
+
+HANDLERS: ExceptionHandlersMap = {Exception: answer, HTTPException: answer}
+
+
+@get(
+    "/l/{secret:str}",
+    operation_id="core_link",
+    tags=["core"],
+    summary="Show what a link is for",
+    opt=ABOUT,
+    exception_handlers=HANDLERS,
+)
+async def show(
+    request: AnyRequest, secret: Secret, node: NamedDependency[Node], lang: Wanted = None
+) -> Response[LinkView]:
+    """Show what a link is for; nothing changes. Unknown, expired and used links are answered alike.
+
+    A browser is shown a page, also where something is wrong.
+    """
+    shown = await asyncio.to_thread(_show, node, secret)
+    if wants_page(request.scope):
+        return link_page(shown, lang or language(request.scope))  # type: ignore[return-value]  # the page is described beside it
+    view = LinkView(
+        action=shown.action.id,
+        title=shown.action.title_de,
+        title_en=shown.action.title_en,
+        expires=shown.expires,
+        fields=shown.names,
+        details=shown.details,
+    )
+    return Response(view, headers=NO_STORE)
 
 
 @post(
@@ -55,38 +108,54 @@ async def show(secret: Secret, node: NamedDependency[Node]) -> Response[LinkView
     operation_id="core_use_link",
     tags=["core"],
     summary="Use a link",
-    opt={**ABOUT, "writes": True, "json": True},
+    opt={**ABOUT, "writes": True, "json": True, "form": True},
+    exception_handlers=HANDLERS,
 )
-async def use(secret: Secret, body: RawBody, node: NamedDependency[Node]) -> Response[LinkUsed]:
-    """Use a link, with the fields that its holder fills in as JSON; where a rule refuses it can be used again."""
-    used = await asyncio.to_thread(_use, node, secret, body)
+async def use(
+    request: AnyRequest, secret: Secret, body: RawBody, node: NamedDependency[Node], lang: Wanted = None
+) -> Response[LinkUsed]:
+    """Use a link, with the fields that its holder fills in as JSON; where a rule refuses it can be used again.
+
+    The form of the link's page is taken as well. A browser is shown a page, also where something is wrong.
+    """
+    form, page, lang = sends_form(request.scope), wants_page(request.scope), lang or language(request.scope)
+    if form:
+        demand_no_foreign_page(request.scope)
+    try:
+        used = await asyncio.to_thread(_use, node, secret, body, form)
+    except (Refused, Trouble, msgspec.ValidationError) as error:
+        problem = explained(request, error)
+        if not (form and page) or problem.status not in CORRECTABLE:
+            raise
+        shown = await asyncio.to_thread(_show, node, secret)
+        return link_page(shown, lang, given=given_by(body, shown.fields), problem=problem)  # type: ignore[return-value]  # as above
+    if page:
+        return done_page(used.title_en if lang == "en" else used.title, used.position, lang)  # type: ignore[return-value]  # as above
     return Response(used, headers={**NO_STORE, "Fokus-Position": str(used.position)})
 
 
-def _show(node: Node, secret: str) -> LinkView:
+def _show(node: Node, secret: str) -> Shown:
     try:
         link = Links(node.service.desk).find(secret)
         action = _action(node, link)
         details = action.show(node.service, link.about)
     except (LinkGone, NotFound):
         raise Trouble("link-gone") from None
-    return LinkView(
-        action=action.id,
-        title=action.title_de,
-        title_en=action.title_en,
-        expires=datetime.fromtimestamp(link.expires, UTC),
-        fields=action.fields(link.about),
-        details=details,
-    )
+    names = action.fields(link.about)
+    expires = datetime.fromtimestamp(link.expires, UTC)
+    return Shown(action, details, expires, names, fields_of(action.command, names))
 
 
-def _use(node: Node, secret: str, body: bytes) -> LinkUsed:
+def _use(node: Node, secret: str, body: bytes, form: bool) -> LinkUsed:
     journal = node.service.journal
     try:
         with Links(node.service.desk).use(secret) as use:
             action = _action(node, use.link)
-            given = msgspec.json.decode(body, type=dict[str, Any]) if body else {}
-            command = action.build(use.link.about, given, day_of(journal.now()))
+            if form:
+                given = given_by(body, fields_of(action.command, action.fields(use.link.about)))
+            else:
+                given = msgspec.json.decode(body, type=dict[str, Any]) if body else {}
+            command = action.build(use.link.about, given, day_of(journal.now()), texts=form)
             receipt = journal.handle(command, by=LINK, command_id=use.command_id)
     except LinkGone:
         raise Trouble("link-gone") from None

@@ -6,20 +6,29 @@ from typing import Any
 from litestar import Request
 from litestar.connection import ASGIConnection
 
-from fokus_api.negotiation import header
+from fokus_api.negotiation import header, sends_form
 from fokus_api.problems import Trouble
 
-__all__ = ["FIELD", "HEADER", "demand_own_page", "own_origin"]
+__all__ = ["FIELD", "HEADER", "demand_no_foreign_page", "demand_own_page", "own_origin"]
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 HEADER = "X-CSRF-Token"
 FIELD = "csrf_token"
-FORM = "application/x-www-form-urlencoded"
 
 
 def own_origin(scope: Any) -> str:
     """Return the origin under which the browser asked."""
     return f"{scope['scheme']}://{header(scope, b'host')}"
+
+
+def demand_no_foreign_page(scope: Any) -> None:
+    """Raise `Trouble` where the browser tells that a form stood on another page than one of ours.
+
+    For what no session protects, but a secret in the address: a browser that tells nothing is let pass.
+    """
+    origin, site = header(scope, b"origin"), header(scope, b"sec-fetch-site")
+    if origin not in {None, "null", own_origin(scope)} or site not in {None, "same-origin"}:
+        raise Trouble("foreign-origin", "Dieses Formular wird nur von der Seite des Links selbst angenommen.")
 
 
 async def demand_own_page(connection: ASGIConnection[Any, Any, Any, Any], csrf: str) -> None:
@@ -36,8 +45,7 @@ async def demand_own_page(connection: ASGIConnection[Any, Any, Any, Any], csrf: 
     if not ours or site not in {None, "same-origin"}:
         raise Trouble("foreign-origin")
     given = header(scope, HEADER.lower().encode())
-    media = (header(scope, b"content-type") or "").partition(";")[0].strip().lower()
-    if given is None and media == FORM and isinstance(connection, Request):
+    if given is None and sends_form(scope) and isinstance(connection, Request):
         field = (await connection.form()).get(FIELD)
         given = field if isinstance(field, str) else None
     if given is None or not hmac.compare_digest(given.encode(), csrf.encode()):

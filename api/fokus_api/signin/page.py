@@ -6,6 +6,7 @@ from html import escape
 from litestar import Response
 from litestar.datastructures import Cookie
 
+from fokus_api import pages
 from fokus_api.problems import Trouble
 from fokus_api.titles import TITLES
 
@@ -16,14 +17,9 @@ AGAIN = '<p><a href="/signin">Anmelden</a> <span lang="en">(sign in)</span></p>'
 
 def page(status: int, title: str, title_en: str, *parts: str, cookies: Sequence[Cookie] = ()) -> Response[str]:
     """Return a page of parts that are HTML already; it is never kept."""
-    text = (
-        '<!doctype html><html lang="de"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(title)} – Fokus Kommune</title></head><body><main><h1>{escape(title)}</h1>"
-        f'<p lang="en">{escape(title_en)}</p>{"".join(parts)}</main></body></html>\n'
-    )
-    headers = {"Cache-Control": "no-store", "Referrer-Policy": "same-origin"}  # else forms come from the origin `null`
-    return Response(text, status_code=status, media_type="text/html", headers=headers, cookies=cookies)
+    english = f'<p lang="en">{escape(title_en)}</p>'
+    referrer = {"Referrer-Policy": "same-origin"}  # else forms come from the origin `null`
+    return pages.page(status, title, english, *parts, cookies=cookies, headers=referrer)
 
 
 def page_of(trouble: Trouble, *, cookies: Sequence[Cookie] = ()) -> Response[str]:

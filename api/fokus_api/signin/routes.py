@@ -14,7 +14,7 @@ from litestar.params import QueryParameter
 from fokus_api.access import Caller
 from fokus_api.exchange import exchange_of
 from fokus_api.input_errors import FieldError
-from fokus_api.limits import CALLBACK, SIGN_IN
+from fokus_api.limits import CALLBACK, SIGN_IN, SIGN_OUT
 from fokus_api.negotiation import header
 from fokus_api.node import Node
 from fokus_api.policy import PUBLIC, read
@@ -108,7 +108,7 @@ async def callback(
     return _sent_to(pending.next, used, here.cookies.kept(request.scope, here.cookies.session, session))
 
 
-@post("/signout", opt=OPT, include_in_schema=False, status_code=200)
+@post("/signout", opt={**OPT, "limit": SIGN_OUT}, include_in_schema=False, status_code=200)
 async def signout(
     request: Request[Any, Any, Any], node: NamedDependency[Node], caller: NamedDependency[Caller]
 ) -> Response[str]:

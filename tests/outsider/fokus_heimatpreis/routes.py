@@ -1,19 +1,22 @@
-"""Which prizes stand."""
+"""Which prizes stand, and whether a certificate is that of one."""
 
 from datetime import date
 from typing import Annotated
 
 import msgspec
 from fokus_api.asof import Moment
+from fokus_api.checks import check
 from fokus_api.paging import Listing, Page
 from fokus_api.policy import PUBLIC, read
 from fokus_api.tabular import CSV_TYPE
+from fokus_core import Limit
 from fokus_core.bodies.names import Bodies
 from fokus_projections import Reader, select_as_of
 from litestar import Response
 from litestar.di import NamedDependency
-from litestar.params import QueryParameter
+from litestar.params import QueryParameter, RawBody
 
+from fokus_heimatpreis.facts import Euros, PrizeId
 from fokus_heimatpreis.read_models import PRIZES
 
 OfCall = Annotated[str | None, QueryParameter(max_length=61, description="Nur Preise dieser Auslobung.")]
@@ -58,4 +61,29 @@ async def prizes(
     return listing.of(found, lambda one: (one.name, one.call, one.prize), PrizeView)
 
 
-ROUTES = (prizes,)
+class Certificate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What stands on a certificate that somebody shows."""
+
+    prize: PrizeId
+    euros: Euros
+
+
+class Verdict(msgspec.Struct, frozen=True):
+    """Whether the certificate is that of a prize that stands."""
+
+    genuine: bool
+
+
+CHECKS = Limit("heimatpreis-checks", 10, per=60, closed=True)
+
+
+@check("/heimatpreis/checks", policy=PUBLIC, limit=CHECKS, takes=Certificate, tables=("heimatpreis_prize",))
+async def certificate(body: RawBody, reader: NamedDependency[Reader], moment: NamedDependency[Moment]) -> Verdict:
+    """Tell whether a certificate is that of a prize that stands on a day."""
+    shown = msgspec.json.decode(body, type=Certificate)
+    where, params = "prize = :prize AND euros = :euros", msgspec.structs.asdict(shown)
+    rows = select_as_of(reader, PRIZES, moment.on, moment.known, columns=("prize",), where=where, params=params)
+    return Verdict(genuine=any(rows))
+
+
+ROUTES = (prizes, certificate)

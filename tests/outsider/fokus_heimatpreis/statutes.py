@@ -20,12 +20,12 @@ def prizes_stay_within_their_call(history: list[Recorded[Fact]]) -> Iterator[Bre
                 left = budget
             case PrizeAwarded(prize=prize, euros=euros):
                 if left is None or euros > left:
-                    yield Breach("budget-exceeded", "Dafür reicht das Preisgeld nicht.", record.position)
+                    yield Breach("budget-exceeded", "Dafür reicht das Preisgeld nicht.", record.position, "euros")
                 left = (left or 0) - euros
                 standing[prize] = euros
             case PrizeReturned(prize=prize, frees=frees):
                 if prize not in standing:
-                    yield Breach("not-awarded", "Diesen Preis gibt es an diesem Tag nicht.", record.position)
+                    yield Breach("not-awarded", "Diesen Preis gibt es an diesem Tag nicht.", record.position, "prize")
                 euros = standing.pop(prize, 0)
                 left = (left or 0) + (euros if frees else 0)
             case _:

@@ -1,4 +1,4 @@
-"""The list of prizes over HTTP: by call, on a day, as known at a position, as CSV."""
+"""The list of prizes over HTTP, by call, on a day, as known at a position, as CSV; and the check of certificates."""
 
 from datetime import date
 
@@ -11,6 +11,7 @@ from fokus_heimatpreis.facts import PrizeAwarded
 from fokus_heimatpreis.plugin import plugin
 
 URL = "/api/v1/heimatpreis/prizes"
+CHECKS = "/api/v1/heimatpreis/checks"
 
 
 def test_prizes_are_listed_as_they_stood_and_as_they_were_known() -> None:
@@ -42,3 +43,23 @@ def test_prizes_are_listed_as_they_stood_and_as_they_were_known() -> None:
         assert header == "prize,body,name,call,honoured,euros,awarded"
         assert len(lines) == 3
         assert all(",05558,Kreis Coesfeld,kreis-coesfeld-2023," in line for line in lines)
+
+
+def test_certificates_are_checked_so_often_only() -> None:
+    with temporary_client(plugin, limits=["heimatpreis-checks=4/60"]) as client:
+        service = service_of(client)
+        list(load(service.journal, plugin.history()))
+        settle(service)
+        facts = [record.fact for record in service.journal.follow()]
+        prize = next(fact.prize for fact in facts if isinstance(fact, PrizeAwarded) and fact.euros == 1000)
+
+        genuine = client.post(CHECKS, json={"prize": prize, "euros": 1000})
+        assert (genuine.status_code, genuine.json()) == (200, {"genuine": True})
+        for false in ({"prize": prize, "euros": 2000}, {"prize": "0" * 32, "euros": 1000}):
+            assert client.post(CHECKS, json=false).json() == {"genuine": False}
+        malformed = client.post(CHECKS, json={"prize": "1", "euros": 1000})
+        assert (malformed.status_code, malformed.json()["errors"][0]["pointer"]) == (422, "/prize")
+
+        refused = client.post(CHECKS, json={"prize": prize, "euros": 1000})
+        assert refused.status_code == 429
+        assert 1 <= int(refused.headers["Retry-After"]) <= 60

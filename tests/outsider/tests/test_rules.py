@@ -42,7 +42,7 @@ def test_a_prize_is_awarded_in_an_open_call_of_the_same_body() -> None:
 
 def test_prizes_stay_within_the_budget_also_when_an_earlier_one_is_entered_late() -> None:
     assert given(OPENED, AWARDED).when(award(2500)).facts
-    given(OPENED, AWARDED).when(award(2501)).then_refused("budget-exceeded")
+    given(OPENED, AWARDED).when(award(2501)).then_refused("budget-exceeded", field="euros")
     given(OPENED, AWARDED).when(award(2501, day=DAY)).then_refused("budget-exceeded", at=[2])
 
 

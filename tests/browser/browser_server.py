@@ -1,0 +1,19 @@
+"""A server process over the sample programme, as a demonstration, for a real browser."""
+
+import os
+from pathlib import Path
+
+from litestar import Litestar
+from sample_programme import plugin
+
+from fokus_api.app import create_app
+from fokus_api.service import Service
+from fokus_api.settings import load_settings
+
+ASKED = {"plugins": [], "demo": True, "limits": ["links=1000/60"]}
+
+
+def app() -> Litestar:
+    """Return the application; granian calls this in its worker."""
+    settings = load_settings(os.environ, Path(os.environ["SAMPLE_FOLDER"]), given=ASKED)
+    return create_app(lambda: Service.open(settings, extra=[plugin]))
