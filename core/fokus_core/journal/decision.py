@@ -103,7 +103,7 @@ class Decider:
         if request.dry_run:
             positions = [head + number for number in range(1, len(drafts) + 1)]
             return Receipt(positions[-1], _at(positions, drafts))
-        if not enter_persons(command, self.vault):
+        if not all(enter_persons(one, self.vault) for one in (command, plan.command)):
             raise Conflict  # somebody entered the same person meanwhile
         drafts, erasures = self._seal(drafts, request.command)
         new = [NewRow(d.type, (*d.keys, own[0].key), self.catalogue.encode(d.fact, d.meta)) for d in drafts]

@@ -760,6 +760,15 @@ class TestPersons:
         assert _singer(first.facts[0]).person == _singer(second.facts[0]).person
         assert all(b"Erika" not in row.data for row in journal.store.follow(after=0, limit=100))
 
+    def test_a_person_whom_a_redone_command_names_is_known_again(self, journal: Journal) -> None:
+        journal.handle(take("Hagen"), by=CONSOLE)
+        erika, anna = Person(name="Erika", email="e@example.org"), Person(name="Anna", email="a@example.org")
+        journal.handle(NameSinger(body="Hagen", singer=erika, effective=DAY), by=CONSOLE, command_id="c1")
+        body = msgspec.Raw(msgspec.json.encode(NameSinger(body="Hagen", singer=anna, effective=DAY)))
+        redone = journal.handle(Redo(command="c1", name="choir.name-singer", body=body, reason="-"), by=CONSOLE)
+        again = journal.handle(NameSinger(body="Hagen", singer=anna, effective=NEXT), by=CONSOLE)
+        assert _singer(redone.facts[-1]).person == _singer(again.facts[0]).person
+
     def test_an_id_given_from_outside_is_refused(self, journal: Journal) -> None:
         with pytest.raises(Invalid):
             journal.handle(NameSinger(body="Hagen", singer=Person(name="E", id="0" * 32), effective=DAY), by=CONSOLE)
