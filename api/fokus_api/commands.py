@@ -55,7 +55,7 @@ def command_route(kind: CommandType) -> HTTPRouteHandler:
         journal = node.service.journal
         actor = caller.as_actor
         command_id = None if idempotency_key is None else f"{actor.id}:{idempotency_key}"
-        future = await asyncio.to_thread(journal.submit, command, by=actor, command_id=command_id, dry_run=dry_run)
+        future = journal.submit(command, by=actor, command_id=command_id, dry_run=dry_run)
         receipt = await asyncio.wrap_future(future)
         if not dry_run:
             await _passed(node, receipt)

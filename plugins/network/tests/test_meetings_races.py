@@ -3,7 +3,6 @@
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from datetime import date
 
 import pytest
@@ -142,16 +141,8 @@ def test_a_place_that_comes_free_goes_to_one_who_waits(node: Node) -> None:
     moving_up(node, 10)
 
 
-class SharedStore(MemoryStore):
-    """A store that two writers share: what one of them takes back is its own, and an append is the last it does."""
-
-    @contextmanager
-    def savepoint(self) -> Iterator[None]:
-        yield
-
-
 def test_a_place_taken_while_a_registration_is_decided_puts_it_on_the_waiting_list() -> None:
-    store = SharedStore()
+    store = MemoryStore()
     catalogue = Catalogue.of(Plugins.load(only=["network"]))
     one, two = (Journal(store, catalogue, MemoryVault()) for _ in range(2))
     frame(one)
