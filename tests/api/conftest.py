@@ -1,11 +1,13 @@
 """A client over a temporary service with the core and the sample programme, and keys of a few actors."""
 
+import logging
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from fokus_api.logs import OURS, SERVER
 from fokus_api.service import Service
 from fokus_api.testing import issue_key, service_of, temporary_client
 
@@ -13,6 +15,17 @@ sys.path.insert(0, str(Path(__file__).parent))  # the sample programme is a modu
 
 from api_kit import Client, Headers, bearer
 from sample_programme import plugin
+
+
+@pytest.fixture(autouse=True)
+def logging_as_it_was() -> Iterator[None]:
+    """Take back how a command of the command line set up the logging of this process."""
+    loggers = [logging.getLogger(), *map(logging.getLogger, (*OURS, *SERVER))]
+    before = [(one, one.handlers[:], one.level) for one in loggers]
+    yield
+    for one, handlers, level in before:
+        one.handlers[:] = handlers
+        one.setLevel(level)
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import logging
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,12 +11,8 @@ from fokus_api.logs import TOGETHER, log_request, setup_logging
 
 
 @pytest.fixture(autouse=True)
-def log() -> Iterator[None]:
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
+def log() -> None:
     setup_logging("info")
-    yield
-    root.handlers[:], root.level = handlers, level
 
 
 def line(capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
