@@ -79,6 +79,7 @@ def copied(folder: Path) -> Slice:
         with watch.running(), closing(connect(str(target))) as copy:
             for pragma in BUILDING:
                 copy.execute(f"PRAGMA {pragma}").fetchall()
+            copy.execute("BEGIN")  # one transaction, as in ours: a commit for each batch costs a tenth more
             for (sql,) in model.execute("SELECT sql FROM sqlite_master WHERE type = 'table'").fetchall():
                 copy.execute(sql)
             position, count = 0, 0
@@ -87,11 +88,8 @@ def copied(folder: Path) -> Slice:
                 position, count = rows[-1][0], count + len(facts)
                 with watch.stopped():
                     final = [(table.insert, table.up_to(position)) for table in tables]
-                copy.execute("BEGIN")
                 for insert, some in final:
                     copy.executemany(insert, some)
-                copy.execute("COMMIT")
-            copy.execute("BEGIN")
             for (sql,) in model.execute("SELECT sql FROM sqlite_master WHERE type = 'index' AND sql <> ''").fetchall():
                 copy.execute(sql)
             copy.execute("COMMIT")

@@ -186,8 +186,7 @@ class Unknown(Fact, frozen=True):
     raw: msgspec.Raw
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded(Generic[F_co]):
+class Recorded(msgspec.Struct, Generic[F_co], frozen=True):
     """A fact as it lies in the journal. `place` orders facts of one day: a replacing fact keeps the replaced one's."""
 
     position: int
@@ -204,7 +203,7 @@ class Recorded(Generic[F_co]):
     @property
     def order(self) -> tuple[date, int, int]:
         """The place in the effective order."""
-        return (self.fact.effective, self.place, self.position)
+        return (self.fact.effective, self.meta.place or self.position, self.position)
 
 
 def in_effective_order(records: "list[Recorded[Fact]]") -> "list[Recorded[Fact]]":

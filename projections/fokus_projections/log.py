@@ -59,8 +59,8 @@ _decode = msgspec.json.Decoder(list[str]).decode
 
 def utc_text(moment: datetime) -> str:
     """Return a moment in UTC to the microsecond, so that texts sort as moments do."""
-    here = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
-    return here.isoformat(timespec="microseconds")[:-6] + "Z"
+    text: str = msgspec.to_builtins(moment if moment.tzinfo is UTC else moment.astimezone(UTC))
+    return text if moment.microsecond else f"{text[:-1]}.000000Z"
 
 
 class LogProjection:

@@ -18,7 +18,7 @@ from fokus_projections.projection import Projection
 
 FORMAT = 1
 BATCH = 10_000  # facts told at once while a generation is built
-ALLOCATED = 200_000  # objects between two looks for garbage meanwhile
+ALLOCATED = 2_000_000  # objects between two looks for garbage meanwhile; more than the facts of a batch are made of
 
 Progress = Callable[[int, int], None]
 

@@ -3,7 +3,9 @@
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
+
+import msgspec
 
 from fokus_core.facts import Fact, Recorded
 
@@ -12,25 +14,33 @@ OPEN_POSITION = 1 << 62
 
 Order = tuple[date, int, int]
 Fold = Callable[[Any, Recorded[Any]], Any]
+Told = tuple[Recorded[Any], Order, Recorded[Any] | None]  # a fact, its place, and the fact that it takes back
 
 
-class Segment(NamedTuple):
-    """A state that holds from a day until another, and the position since which this is known."""
+class Segment(msgspec.Struct):
+    """A state that holds from a day until another, and the positions from and until which this is known."""
 
+    thing: str
     valid_from: str
     valid_to: str
     state: Any
     known_from: int
+    known_to: int = OPEN_POSITION
 
 
-class Change(NamedTuple):
-    """What a fact changed: segments that are no longer known from here on, and segments that now are."""
+class Changes:
+    """The segments that became known, and those that ceased to be, while facts were taken in."""
 
-    gone: Sequence[Segment]
-    new: Sequence[Segment]
+    __slots__ = ("begun", "ended")
 
+    def __init__(self) -> None:
+        self.begun: list[Segment] = []
+        self.ended: list[Segment] = []
 
-NOTHING = Change((), ())
+    def end(self, segment: Segment, position: int) -> None:
+        """Let a segment be known no longer."""
+        segment.known_to = position
+        self.ended.append(segment)
 
 
 class Timeline:
@@ -39,83 +49,92 @@ class Timeline:
     One that is not `whole` holds only the end of all that, to which facts may be added that are last in order.
     """
 
-    __slots__ = ("_fold", "orders", "records", "segments", "states", "whole")
+    __slots__ = ("_fold", "orders", "records", "segments", "states", "thing", "touched", "whole")
 
-    def __init__(self, fold: Fold) -> None:
+    def __init__(self, thing: str, fold: Fold) -> None:
+        self.thing = thing
         self._fold = fold
         self.whole = True
+        self.touched = 0
         self.orders: list[Order] = []
         self.records: list[Recorded[Fact]] = []
         self.states: list[Any] = []
         self.segments: list[Segment] = []
 
     @classmethod
-    def of(cls, records: Iterable[Recorded[Fact]], fold: Fold) -> "Timeline":
+    def of(cls, thing: str, fold: Fold, records: Iterable[Recorded[Fact]]) -> "Timeline":
         """Return the timeline of facts in any order; when its segments became known is not."""
-        made = cls(fold)
+        made, changes = cls(thing, fold), Changes()
         for record in sorted(records, key=lambda record: record.order):
-            made._append(record, record.order, 0)
+            made._append(record, record.order, 0, changes)
         return made
 
     def known_since(self, positions: Mapping[str, int]) -> None:
         """Say when the segments became known, by their first days; raises `KeyError` where one is missing."""
-        self.segments = [segment._replace(known_from=positions[segment.valid_from]) for segment in self.segments]
+        for segment in self.segments:
+            segment.known_from = positions[segment.valid_from]
 
     def shorten(self) -> None:
         """Let go of all but the end; no fact makes more than the last two segments different by being added to it."""
         self.whole = False
-        self.orders, self.states, self.segments = self.orders[-1:], self.states[-1:], self.segments[-2:]
-        self.records = []
+        del self.orders[:-1], self.states[:-1], self.segments[:-2], self.records[:]
 
-    def needs(self, order: Order) -> bool:
-        """Tell whether a fact in this place can only be taken in by the whole timeline."""
-        return not self.whole and bool(self.orders) and order <= self.orders[-1]
+    def takes(self, told: Sequence[Told]) -> bool:
+        """Tell whether it can take in these facts: all of it is here, or each of them is last in order."""
+        if self.whole:
+            return True
+        last = self.orders[-1] if self.orders else None
+        for _, order, target in told:
+            if target is not None or (last is not None and order <= last):
+                return False
+            last = order
+        return True
 
-    def add(self, record: Recorded[Fact], order: Order) -> Change:
-        """Take in a fact, at its place, and return what it changed; one that is last in order only extends the fold."""
+    def add(self, record: Recorded[Fact], order: Order, changes: Changes) -> None:
+        """Take in a fact, at its place; one that is last in order only extends the fold."""
         orders = self.orders
         if not orders or order > orders[-1]:
-            return self._append(record, order, record.position)
+            self._append(record, order, record.position, changes)
+            return
         index = bisect_left(orders, order)
         orders.insert(index, order)
         self.records.insert(index, record)
         self.states.insert(index, None)
         self._fold_from(index, at_least=index + 1)
-        return self._derive(record.position)
+        self._derive(record.position, changes)
 
-    def remove(self, target: Recorded[Fact], position: int) -> Change:
-        """Leave out a fact from a position on, and return what that changed."""
+    def remove(self, target: Recorded[Fact], position: int, changes: Changes) -> None:
+        """Leave out a fact from a position on."""
         index = bisect_left(self.orders, target.order)
         if index == len(self.orders) or self.orders[index] != target.order:
-            return NOTHING
+            return
         del self.orders[index], self.records[index], self.states[index]
         self._fold_from(index, at_least=index)
-        return self._derive(position)
+        self._derive(position, changes)
 
-    def _append(self, record: Recorded[Fact], order: Order, position: int) -> Change:
+    def _append(self, record: Recorded[Fact], order: Order, position: int, changes: Changes) -> None:
         before = self.states[-1] if self.states else None
         state = self._fold(before, record)
         self.orders.append(order)
         self.records.append(record)
         self.states.append(state)
         if state == before:
-            return NOTHING
+            return
         day, segments = order[0].isoformat(), self.segments
-        gone: list[Segment] = []
         new: list[Segment] = []
         if before is not None:
             last = segments.pop()
-            gone.append(last)
+            changes.end(last, position)
             if last.valid_from < day:
-                new.append(Segment(last.valid_from, day, last.state, position))
+                new.append(Segment(self.thing, last.valid_from, day, last.state, position))
         if state is not None:
             earlier = segments[-1] if segments and not new else None
             if earlier is not None and earlier.valid_to == day and earlier.state == state:
-                gone.append(segments.pop())
+                changes.end(segments.pop(), position)
                 day = earlier.valid_from
-            new.append(Segment(day, OPEN_DAY, state, position))
+            new.append(Segment(self.thing, day, OPEN_DAY, state, position))
         segments += new
-        return Change(gone, new)
+        changes.begun += new
 
     def _fold_from(self, index: int, *, at_least: int) -> None:
         """Fold anew from an index on, until the states are the same as before."""
@@ -126,22 +145,19 @@ class Timeline:
                 return
             self.states[number] = state
 
-    def _derive(self, position: int) -> Change:
+    def _derive(self, position: int, changes: Changes) -> None:
         """Make the segments anew; those that stay equal stay known since when they were."""
         before = {segment.valid_from: segment for segment in self.segments}
-        gone = dict(before)
-        new: list[Segment] = []
-        segments: list[Segment] = []
+        self.segments = []
         for valid_from, valid_to, state in _runs(self.orders, self.states):
             old = before.get(valid_from)
             if old is not None and old.valid_to == valid_to and old.state == state:
-                segments.append(old)
-                del gone[valid_from]
+                self.segments.append(before.pop(valid_from))
             else:
-                segments.append(Segment(valid_from, valid_to, state, position))
-                new.append(segments[-1])
-        self.segments = segments
-        return Change([*gone.values()], new)
+                self.segments.append(Segment(self.thing, valid_from, valid_to, state, position))
+                changes.begun.append(self.segments[-1])
+        for segment in before.values():
+            changes.end(segment, position)
 
 
 def _runs(orders: Sequence[Order], states: Sequence[Any]) -> list[tuple[str, str, Any]]:

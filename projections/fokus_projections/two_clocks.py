@@ -1,8 +1,9 @@
 """The declared two-clock table: what was true of a thing on a day, as known at a position."""
 
-from collections import OrderedDict
+from collections import defaultdict, deque
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from itertools import islice
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -14,12 +15,12 @@ from fokus_projections.projection import Column, Table
 from fokus_projections.reader import Reader
 from fokus_projections.schema import insert_into, quoted
 from fokus_projections.state import columns_of, document
-from fokus_projections.timeline import OPEN_DAY, OPEN_POSITION, Change, Segment, Timeline
+from fokus_projections.timeline import OPEN_DAY, OPEN_POSITION, Changes, Segment, Timeline, Told
 
 S = TypeVar("S", bound=msgspec.Struct)
 
-HOT = 20_000  # facts kept in memory with the states after them, per table
-ENDS = 100_000  # things of which the end of the timeline is kept in memory, per table
+HOT = 40_000  # timelines touched last, and their facts, kept whole in memory, per table
+ENDS = 100_000  # things of which at least the end of the timeline is kept in memory, per table
 CLOCKS = {
     "doc": Column(str, "The row as a JSON document: the thing, its state, valid_from, and valid_to or null"),
     "valid_from": Column(str, "First day on which this holds, ISO 8601"),
@@ -88,55 +89,50 @@ class TwoClockTable(Generic[S]):
         self._known = f'SELECT valid_from, known_from FROM "{table}" WHERE "{column}" = ? AND +known_to = ?'
 
     def apply(self, db: ModelDatabase, batch: Sequence[Recorded[Fact]]) -> None:
-        """Extend, or fold anew, the things that a batch of facts is about."""
-        memory: Memory = db.scratch.setdefault(self.name, Memory(complete=batch[0].position == 1))
-        writing = Writing()
-        concerned = self.concerned
-        for record in [record for record in batch if type(record.fact) in concerned]:
-            position = record.position
-            if isinstance(record.fact, FactRetracted):
+        """Extend, or fold anew, the things that a batch of facts is about; rows are written as they are stored."""
+        start = batch[0].position
+        memory: Memory = db.scratch.setdefault(self.name, Memory(complete=start == 1))
+        touched: list[Timeline] = []
+        changes = Changes()
+        for thing, told in sorted(self._told(db, batch).items()):
+            timeline = self._timeline(db, memory, thing, told)
+            for record, order, target in told:
+                if target is None:
+                    timeline.add(record, order, changes)
+                else:
+                    timeline.remove(target, record.position, changes)
+            touched.append(timeline)
+        ended = [one for one in changes.ended if one.known_from < start]
+        db.conn.executemany(self._insert, [self._row(segment) for segment in changes.begun])
+        db.conn.executemany(self._close, [(one.known_to, one.thing, one.valid_from, one.known_from) for one in ended])
+        memory.keep(touched)
+
+    def _told(self, db: ModelDatabase, batch: Sequence[Recorded[Fact]]) -> dict[str, list[Told]]:
+        """Return the facts that each thing is told, with the fact that is taken back where one is."""
+        told: defaultdict[str, list[Told]] = defaultdict(list)
+        for record in batch:
+            if type(record.fact) in self._facts:
+                for thing in {*self._of(record)}:
+                    told[thing].append((record, record.order, None))
+            elif isinstance(record.fact, FactRetracted):
                 target = db.recorded(record.fact.target)
-                for thing in self._of(target) if target is not None and type(target.fact) in self._facts else ():
-                    timeline = memory.get(thing)
-                    if timeline is None or not timeline.whole:
-                        timeline = self._load(db, memory, writing, thing, position)
-                    memory.records -= len(timeline.records)
-                    writing.note(thing, timeline.remove(target, position), position)  # type: ignore[arg-type]  # not None
-                    memory.records += len(timeline.records)
-            else:
-                order = record.order
-                for thing in self._of(record):
-                    timeline = memory.get(thing)
-                    if timeline is None or timeline.needs(order):
-                        timeline = self._load(db, memory, writing, thing, position)
-                    writing.note(thing, timeline.add(record, order), position)
-                    memory.records += 1
-        self._write(db, writing)
-        memory.forget()
+                if target is None or type(target.fact) not in self._facts:
+                    continue
+                for thing in {*self._of(target)}:
+                    told[thing].append((record, record.order, target))
+        return told
 
-    def _write(self, db: ModelDatabase, writing: "Writing") -> None:
-        """Write what has been noted so far, in the order in which it is stored."""
-        if writing.fresh:
-            fresh = sorted(writing.fresh.items())
-            db.conn.executemany(self._insert, [self._row(key[0], *found) for key, found in fresh])
-            writing.fresh.clear()
-        db.conn.executemany(self._close, writing.closed)
-        writing.closed.clear()
-        writing.things.clear()
-
-    def _load(self, db: ModelDatabase, memory: "Memory", writing: "Writing", thing: str, position: int) -> Timeline:
-        """Return a thing's whole timeline as known before a position, folded from the log."""
-        if memory.complete and thing not in memory.timelines:
-            made = Timeline(self._fold)
-        else:
-            if thing in writing.things:
-                self._write(db, writing)
-            made = self._read(db, thing, position - 1)
-        memory.put(thing, made)
-        return made
+    def _timeline(self, db: ModelDatabase, memory: "Memory", thing: str, told: Sequence[Told]) -> Timeline:
+        """Return so much of a thing's timeline, as known before a batch, as is needed to tell it facts."""
+        found = memory.timelines.get(thing)
+        if found is None or not found.takes(told):
+            new = found is None and memory.complete
+            found = Timeline(thing, self._fold) if new else self._read(db, thing, told[0][0].position - 1)
+            memory.timelines[thing] = found
+        return found
 
     def _read(self, db: ModelDatabase, thing: str, position: int) -> Timeline:
-        made = Timeline.of(self._kept(db, thing, position), self._fold)
+        made = Timeline.of(thing, self._fold, self._kept(db, thing, position))
         if made.records:
             known = dict(db.conn.execute(self._known, (thing, OPEN_POSITION)).fetchall())
             if known.keys() != {segment.valid_from for segment in made.segments}:
@@ -151,73 +147,46 @@ class TwoClockTable(Generic[S]):
     def _all_of(self, record: Recorded[Any]) -> list[str]:
         return [key[len(self._prefix) :] for key in record.keys if key.startswith(self._prefix)]
 
-    def _row(self, thing: str, segment: Segment, known_to: int) -> tuple[Any, ...]:
-        valid_from, valid_to, state, known_from = segment
-        until = None if valid_to == OPEN_DAY else valid_to
-        doc = document(self.subject, thing, state, valid_from, until)
+    def _row(self, segment: Segment) -> tuple[Any, ...]:
+        thing, valid_from, valid_to, state, known_from, known_to = msgspec.structs.astuple(segment)
+        doc = document(self.subject, thing, state, valid_from, None if valid_to == OPEN_DAY else valid_to)
         return (thing, *self._values(state), doc, valid_from, valid_to, known_from, known_to)
 
 
 class Memory:
-    """The timelines of the things touched last, and the ends of those touched before.
+    """The timelines of things: the whole of those touched last, of the others the end.
 
     `complete` while no thing with facts is missing.
     """
 
     def __init__(self, *, complete: bool) -> None:
         self.complete = complete
-        self.records = 0
-        self.timelines: OrderedDict[str, Timeline] = OrderedDict()
-        self.ends: dict[str, Timeline] = {}
+        self.timelines: dict[str, Timeline] = {}
+        self._batches: deque[tuple[int, list[Timeline]]] = deque()
+        self._number = 0  # of the last batch
+        self._held = 0  # timelines touched by these batches, and their facts
 
-    def get(self, thing: str) -> Timeline | None:
-        """Return what is remembered of a thing."""
-        found = self.timelines.get(thing)
-        if found is not None:
-            self.timelines.move_to_end(thing)
-            return found
-        found = self.ends.pop(thing, None)
-        if found is not None:
-            self.timelines[thing] = found
-        return found
-
-    def put(self, thing: str, timeline: Timeline) -> None:
-        """Remember a whole timeline in place of what was remembered."""
-        before = self.timelines.pop(thing, None)
-        self.timelines[thing] = timeline
-        self.records += len(timeline.records) - (len(before.records) if before is not None else 0)
-
-    def forget(self) -> None:
-        """Keep the ends alone of the things that were touched longest ago, and of too many things nothing."""
-        while self.records > HOT and self.timelines:
-            thing, timeline = self.timelines.popitem(last=False)
-            self.records -= len(timeline.records)
-            timeline.shorten()
-            self.ends[thing] = timeline
-        while len(self.ends) > ENDS:
-            del self.ends[next(iter(self.ends))]
+    def keep(self, touched: list[Timeline]) -> None:
+        """Keep what a batch touched; of what was touched longest ago the ends alone, and of too many things nothing."""
+        if not touched:
+            return
+        self._number += 1
+        for timeline in touched:
+            timeline.touched = self._number
+        held = sum(1 + len(timeline.records) for timeline in touched)
+        self._batches.append((held, touched))
+        self._held += held
+        while self._held > HOT:
+            number = self._number + 1 - len(self._batches)
+            held, timelines = self._batches.popleft()
+            self._held -= held
+            for timeline in timelines:
+                if timeline.touched == number:
+                    timeline.shorten()
+        if len(self.timelines) > ENDS:
             self.complete = False
-
-
-class Writing:
-    """The rows a batch makes: new ones with the position that ended them, and older ones that end now."""
-
-    def __init__(self) -> None:
-        self.fresh: dict[tuple[str, str, int], tuple[Segment, int]] = {}
-        self.closed: list[tuple[int, str, str, int]] = []
-        self.things: set[str] = set()
-
-    def note(self, thing: str, change: Change, position: int) -> None:
-        """Take in what a fact at a position changed."""
-        self.things.add(thing)
-        for segment in change.gone:
-            key = (thing, segment.valid_from, segment.known_from)
-            if key in self.fresh:
-                self.fresh[key] = (segment, position)
-            else:
-                self.closed.append((position, *key))
-        for segment in change.new:
-            self.fresh[thing, segment.valid_from, segment.known_from] = (segment, OPEN_POSITION)
+            for thing in list(islice(self.timelines, len(self.timelines) - ENDS)):
+                del self.timelines[thing]
 
 
 def select_as_of(

@@ -2,7 +2,6 @@
 
 import hmac
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 
@@ -269,7 +268,7 @@ class Decider:
                 if getattr(draft.fact, personal.name) is not None and not personal.kind:
                     subjects.add(personal.owner(draft.fact))
             try:
-                sealed.append(replace(draft, fact=seal(draft.fact, draft.meta.id, self.vault)))
+                sealed.append(msgspec.structs.replace(draft, fact=seal(draft.fact, draft.meta.id, self.vault)))
             except PersonErasedError as error:
                 raise is_erased(command) from error
         items = [Item(f"person:{subject}", self.catalogue.names(PersonErased)) for subject in sorted(subjects)]

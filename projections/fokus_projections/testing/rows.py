@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -95,7 +94,9 @@ def replay(
 
 def replacing(record: Recorded[Fact], target: Recorded[Fact]) -> Recorded[Fact]:
     """Return a record in the place of an earlier one, as a correction makes it."""
-    return replace(record, meta=msgspec.structs.replace(record.meta, replaces=target.position, place=target.place))
+    return msgspec.structs.replace(
+        record, meta=msgspec.structs.replace(record.meta, replaces=target.position, place=target.place)
+    )
 
 
 def _stored(record: Recorded[Fact]) -> bytes:
