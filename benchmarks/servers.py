@@ -70,12 +70,11 @@ def running(command: list[str], variables: Mapping[str, str], folder: Path, path
     """Run a server, which is told its port, until the block ends; wait until it answers to a path."""
     port = _free_port()
     words = [*command, "--port", str(port)]
-    environ = {name: value for name, value in os.environ.items() if not name.startswith("FOKUS_")}
     began = time.perf_counter()
     process = subprocess.Popen(
         words,
         cwd=folder,
-        env={**environ, "PYTHONPATH": os.pathsep.join([str(REPOSITORY), *sys.path[1:]]), **variables},
+        env={**environment(), "PYTHONPATH": os.pathsep.join([str(REPOSITORY), *sys.path[1:]]), **variables},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
@@ -86,6 +85,13 @@ def running(command: list[str], variables: Mapping[str, str], folder: Path, path
         yield Server(process.pid, port, time.perf_counter() - began)
     finally:
         _end(process)
+
+
+def environment() -> dict[str, str]:
+    """Return the environment of a process that is measured: without our settings, and byte code is kept as usual."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("FOKUS_")}
+    kept.pop("PYTHONDONTWRITEBYTECODE", None)
+    return kept
 
 
 def _answers(process: "subprocess.Popen[bytes]", port: int, path: str) -> None:

@@ -14,7 +14,7 @@ from benchmarks.house import furnish
 from benchmarks.machine import cpu_of, memory_of
 from benchmarks.members import PATH
 from benchmarks.pairs import Ratio, Slice, alternate, as_times, memory_ratio, ratio
-from benchmarks.servers import Server, ask, bare, fokus
+from benchmarks.servers import Server, ask, bare, environment, fokus
 
 ASKED = 200  # answers given before memory is looked at
 SMALL = Answer(200, [(b"content-type", b"application/json"), (b"content-length", b"2")], b"{}")
@@ -27,6 +27,8 @@ def start(pairs: int) -> list[Ratio]:
     with tempfile.TemporaryDirectory(prefix="fokus-bench-") as name:
         folder = Path(name)
         furnish(folder, everybody=False)
+        for warm in (lambda: _serve(fokus(folder, PATH)), lambda: _run(HELP)):
+            warm()  # compiles what is imported
         served = alternate(lambda: _serve(bare(folder, {PATH: SMALL})), lambda: _serve(fokus(folder, PATH)), pairs)
         helped = alternate(lambda: _run(BARE), lambda: _run(HELP), 2 * pairs)
         sides = ("bare granian", "fokus serve")
@@ -47,6 +49,6 @@ def _serve(server: AbstractContextManager[Server]) -> Slice:
 
 def _run(command: Sequence[str]) -> Slice:
     before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
+    subprocess.run(command, env=environment(), stdout=subprocess.DEVNULL, check=True)
     seconds, after = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
     return Slice(1, seconds, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
