@@ -99,6 +99,7 @@ class Lookup(Protocol):
 
     actor: str
     narrowed: bool
+    trusted: bool
     today: date
     roles: Mapping[str, "Role"]
     programmes: Collection[str]

@@ -8,7 +8,7 @@ from datetime import date
 from hashlib import sha256
 from typing import Annotated, ClassVar
 
-from msgspec import Meta
+from msgspec import Meta, structs
 
 from fokus_core.access import (
     MANAGE,
@@ -20,12 +20,13 @@ from fokus_core.access import (
     refuse_unknown_role,
     refuse_unknown_scope,
 )
-from fokus_core.commands import Asked, Command, Lookup, Plan, Reads, command
+from fokus_core.commands import Asked, Command, Lookup, Outcome, Plan, Reads, command
 from fokus_core.facts import Fact, Key, fact
 from fokus_core.past import Past
 from fokus_core.refusals import Refused
 
 KeyId = Annotated[str, Key("key"), Meta(pattern=r"^[0-9a-f]{16}$")]
+CLOSED = "Wer diese Rolle hat, handelt nur mit eigenen Schlüsseln; ein für andere ausgestellter umfasst sie nicht."
 Digest = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$", description="SHA-256 of the secret, hexadecimal")]
 
 
@@ -73,8 +74,8 @@ def asked_for_key(command: Command, actor: str, lookup: Lookup) -> tuple[Asked, 
 class IssueKey(Command, frozen=True):
     """Issue an API key; the caller makes the secret and hands over its digest only.
 
-    An actor may issue keys to itself; two issue one to somebody else, as whom either could then act. With `roles` or
-    `scopes` the key opens no more than these.
+    An actor may issue keys to itself; two issue one to somebody else, as whom either could then act, but by no closed
+    role. With `roles` or `scopes` the key opens no more than these.
     """
 
     actor: ActorId
@@ -86,15 +87,24 @@ class IssueKey(Command, frozen=True):
 
     def plan(self, lookup: Lookup) -> Plan:
         """Ask for access management unless the key is the actor's own; refuse roles and scopes that are not there."""
+        closed = {role.id for role in lookup.roles.values() if role.closed}
+        if self.actor == lookup.actor or lookup.trusted:
+            closed = set()
 
         def begin(_: Past) -> None:
             for number, role in enumerate(self.roles):
                 refuse_unknown_role(role, lookup, f"roles/{number}")
+                if role in closed:
+                    raise Refused("closed-role", CLOSED, field=f"roles/{number}")
             for number, scope in enumerate(self.scopes):
                 refuse_unknown_scope(scope, lookup, f"scopes/{number}")
 
+        def finish(outcome: list[Outcome], _: Past) -> list[Outcome]:
+            rest = tuple(sorted(lookup.roles.keys() - closed)) if closed and not self.roles else self.roles
+            return [structs.replace(one, roles=rest) if isinstance(one, KeyIssued) else one for one in outcome]
+
         asked = tuple(replace(one, four_eyes=True) for one in asked_for_key(self, self.actor, lookup))
-        return replace(super().plan(lookup), asked=asked, begin=begin)
+        return replace(super().plan(lookup), asked=asked, begin=begin, finish=finish)
 
     def decide(self, past: Past) -> Iterator[Fact]:
         """Yield the key under a new id."""

@@ -42,6 +42,7 @@ class JournalLookup:
         self.vault = vault
         self.actor = actor.id
         self.narrowed = bool(actor.roles or actor.scopes)
+        self.trusted = actor.trusted
         self.roles: Mapping[str, Role] = catalogue.roles
         self.programmes: Collection[str] = catalogue.programmes.keys()
         self.today = today

@@ -11,6 +11,8 @@ from fokus_api.testing import issue_key, temporary_client
 from fokus_core import AccessGranted, AccessWithdrawn, Fact
 from fokus_core.access import GrantAccess, WithdrawAccess
 from fokus_core.facts import fact_type, key_fields
+from fokus_core.keys import IssueKey, new_secret
+from fokus_core.proposals import Confirm
 from fokus_core.sealed import personal_fields
 from fokus_ews.plugin import plugin
 from fokus_ews.words import COHORT
@@ -52,6 +54,27 @@ def test_nothing_that_names_an_account_tells_whether_it_has_a_seat(house: House,
         return [(one.status_code, str(steady(one)).replace(account, "-")) for one in found]
 
     assert answers(SEAT) == answers(nobody)
+
+
+def test_a_key_that_two_managers_issue_to_a_seat_does_not_open_the_group(house: House) -> None:
+    house.keys["second"] = issue_key(house.service, "second-manager", ("state-office", "state"))
+    sources = f"/api/v1/ews/runs/{PROBE}/sources"
+    assert house.get("hagen", sources).status_code == 200
+
+    def issued(**more: Any) -> Any:
+        secret, digest = new_secret()
+        proposed = house.give("state", IssueKey(actor=TEAMS["hagen"], digest=digest, effective=TODAY, **more)).json()
+        answer = house.give("second", Confirm(proposal=proposed["facts"][0]["data"]["proposal"]))
+        if answer.status_code == 201:
+            house.keys["borrowed"] = f"fk_{answer.json()['facts'][0]['data']['key']}_{secret}"
+        return answer
+
+    assert issued().status_code == 201
+    assert house.get("borrowed", "/api/v1/session").json()["actor"] == TEAMS["hagen"]
+    assert house.get("borrowed", sources).status_code == 404
+    by_role = IssueKey(actor=TEAMS["hagen"], digest="0" * 64, effective=TODAY, roles=("ews-team",))
+    refused = house.give("state", by_role).json()
+    assert (refused["type"], refused["errors"][0]["pointer"]) == ("urn:fokus:problem:closed-role", "/roles/0")
 
 
 def test_who_is_in_the_group_and_manages_access_is_told_whose_seats_there_are(house: House) -> None:
