@@ -78,7 +78,8 @@ def site(chromium: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Si
             "--host", "127.0.0.1", "--port", str(port), "browser_server:app",
         ]  # fmt: skip
         paths = {"PYTHONPATH": os.pathsep.join((str(HERE), str(SAMPLE))), "SAMPLE_FOLDER": str(folder)}
-        server = subprocess.Popen(command, env={**os.environ, **idp, **paths, "FOKUS_PORT": str(port)})
+        ours = {name: value for name, value in os.environ.items() if not name.startswith("FOKUS_")}
+        server = subprocess.Popen(command, env={**ours, **idp, **paths, "FOKUS_PORT": str(port)})
         try:
             url = f"http://127.0.0.1:{port}"
             _wait_for(f"{url}/health")
