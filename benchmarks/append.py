@@ -3,23 +3,28 @@
 import gc
 import itertools
 import tempfile
+import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
 
 from benchmarks.house import OFFICE, TODAY, bodies, journal_at
+from benchmarks.machine import sync_ms
 from benchmarks.pairs import Ratio, Slice, alternate, ratio, timed
 from fokus_core import Command
 from fokus_core.journal.journal import Journal
-from fokus_core.journal.store import Row
+from fokus_core.journal.open_store import open_store
+from fokus_core.journal.sqlite import SQLiteStore
+from fokus_core.journal.store import Row, Store
 from fokus_core.sqlite import connect, sqlite3
 from fokus_core.testing.postgres import PostgresServer, find_postgres
 from fokus_ehrenamtskarte.commands import IntroduceCard
 from fokus_ehrenamtskarte.facts import PARTICIPATION, PREPARATION
 
 AT_ONCE = 32
+SLOW = 1.0  # milliseconds that a sync takes on a disk that does not answer from its cache
 Insert = Callable[[Row], object]
 
 SQLITE_TABLE = "CREATE TABLE facts (position INTEGER PRIMARY KEY, type TEXT, keys TEXT, data BLOB) STRICT"
@@ -28,15 +33,31 @@ POSTGRES_TABLE = "CREATE TABLE facts (id bigserial PRIMARY KEY, type text, data 
 POSTGRES_INSERT = "INSERT INTO facts (type, data, tags) VALUES (%s, %s, %s)"
 
 
-Raw = Callable[[], AbstractContextManager[Insert]]
-
-
 def on_sqlite(count: int, pairs: int) -> list[Ratio]:
-    """Measure on SQLite, beside raw sqlite3 with the same library, WAL and synchronous=FULL."""
+    """Measure on SQLite, beside raw sqlite3 with the same library, WAL and synchronous=FULL.
+
+    Then once more with every commit of both sides waiting until `SLOW` is over, unless this disk is as slow by itself.
+    """
     with tempfile.TemporaryDirectory(prefix="fokus-bench-") as name, _sqlite(Path(name, "raw.db")) as insert:
-        numbers = itertools.count()
-        bench = _Bench(lambda: f"sqlite:///{name}/{next(numbers)}.db", insert, count)
-        return _both("append, SQLite", "raw sqlite3, one commit each", bench, pairs)
+        found = _on_disk(Path(name), insert, count, pairs, 0.0)
+        slower = SLOW - sync_ms(Path(name))
+        return found + (_on_disk(Path(name), insert, count, pairs, slower / 1000) if slower > 0 else [])
+
+
+def _on_disk(folder: Path, insert: Insert, count: int, pairs: int, pause: float) -> list[Ratio]:
+    """Measure with so many seconds added to every commit of both sides."""
+    numbers = itertools.count()
+
+    def slowly(row: Row) -> None:
+        insert(row)
+        if pause:
+            time.sleep(pause)
+
+    def store() -> Store:
+        return SlowStore(folder / f"{pause:f}-{next(numbers)}.db", pause)
+
+    title = f"append, SQLite{f', a sync of {SLOW:.0f} ms' if pause else ''}"
+    return _both(title, "raw sqlite3, one commit each", _Bench(store, slowly, count), pairs)
 
 
 def on_postgres(count: int, pairs: int) -> list[Ratio]:
@@ -44,8 +65,24 @@ def on_postgres(count: int, pairs: int) -> list[Ratio]:
     if find_postgres() is None:
         raise FileNotFoundError("the server programs initdb and postgres are not installed")
     with PostgresServer(fsync=True) as server, _postgres(server.new_database()) as insert:
-        bench = _Bench(server.new_database, insert, count)
+        bench = _Bench(lambda: open_store(server.new_database()), insert, count)
         return _both("append, PostgreSQL", "raw psycopg, prepared, one commit each", bench, pairs)
+
+
+class SlowStore(SQLiteStore):
+    """A journal on a slower disk: every commit takes so many seconds longer."""
+
+    def __init__(self, path: Path, pause: float) -> None:
+        super().__init__(path)
+        self.pause = pause
+
+    @contextmanager
+    def batch(self, *, many: bool = True) -> Iterator[None]:
+        """Group calls into one commit, and wait as for the disk."""
+        with super().batch(many=many):
+            yield
+        if self.pause:
+            time.sleep(self.pause)
 
 
 def _both(name: str, base: str, bench: "_Bench", pairs: int) -> list[Ratio]:
@@ -61,8 +98,8 @@ def _both(name: str, base: str, bench: "_Bench", pairs: int) -> list[Ratio]:
 class _Bench:
     """Commands on one side, each slice in a new journal; on the other the rows they made again, one commit each."""
 
-    def __init__(self, url: Callable[[], str], insert: Insert, count: int) -> None:
-        self.url = url
+    def __init__(self, store: Callable[[], Store], insert: Insert, count: int) -> None:
+        self.store = store
         self.insert = insert
         self.count = count
         self.last: list[Row] = []
@@ -71,7 +108,7 @@ class _Bench:
         """Give commands with so many in flight, and note the rows they made."""
         with (
             tempfile.TemporaryDirectory(prefix="fokus-bench-") as folder,
-            journal_at(self.url(), Path(folder)) as journal,
+            journal_at(self.store(), Path(folder)) as journal,
         ):
             head = journal.store.head()
             some = introductions(journal)[: self.count]

@@ -13,7 +13,7 @@ from fokus_core.access import CONSOLE, Actor, GrantAccess
 from fokus_core.bodies.register import Register
 from fokus_core.catalogue import Catalogue
 from fokus_core.journal.journal import Journal
-from fokus_core.journal.open_store import open_store
+from fokus_core.journal.store import Store
 from fokus_core.testing.memory import MemoryVault
 from fokus_network.commands.admission import JoinNetwork
 from fokus_network.commands.declaration import SignDeclaration
@@ -34,9 +34,8 @@ def catalogue_in(folder: Path) -> Catalogue:
 
 
 @contextmanager
-def journal_at(url: str, folder: Path) -> Iterator[Journal]:
+def journal_at(store: Store, folder: Path) -> Iterator[Journal]:
     """Open a journal alone, with the documented history entered and a grant for `OFFICE`."""
-    store = open_store(url)
     store.create()
     journal = Journal(store, catalogue_in(folder), MemoryVault())
     try:

@@ -33,7 +33,7 @@ def this_machine(folder: Path) -> Machine:
         cores=len(os.sched_getaffinity(0)),
         python=platform.python_version(),
         sqlite=sqlite3.sqlite_version,
-        sync_ms=_sync_ms(folder),
+        sync_ms=sync_ms(folder),
         load=os.getloadavg()[0],
     )
 
@@ -90,7 +90,7 @@ def _cpu_model() -> str:
     return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.machine())
 
 
-def _sync_ms(folder: Path) -> float:
+def sync_ms(folder: Path) -> float:
     path = folder / "sync"
     times = []
     with path.open("wb", buffering=0) as file:

@@ -48,6 +48,7 @@ def create_app(open_service: Callable[[], Service]) -> Litestar:
         finally:
             if "node" in app.state:
                 app.state.node.closing = True
+                app.state.node.again.flush()
             service.close()
 
     app = Litestar(

@@ -1,5 +1,7 @@
 """The application of one server process, as the settings say."""
 
+import gc
+
 from litestar import Litestar
 
 from fokus_api.app import create_app
@@ -9,9 +11,20 @@ from fokus_api.settings import load_settings
 
 __all__ = ["application"]
 
+GENERATIONS = (50_000, 20, 100)  # objects made before the youngest are looked at, and how often the older ones are
+
 
 def application() -> Litestar:
     """Return the application; what it works with is opened when the process starts it."""
     inforce = load_settings()
     setup_logging(inforce.log_level)
-    return create_app(lambda: Service.open(inforce))
+    app = create_app(lambda: Service.open(inforce))
+    app.on_startup.append(_settle_memory)
+    return app
+
+
+def _settle_memory() -> None:
+    """Leave what a started process holds for good out of garbage collection, which took a third of a request's time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*GENERATIONS)

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any
 
 from litestar import Request
-from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
 from fokus_api.exchange import exchange_of
@@ -59,8 +58,6 @@ class Moment:
 
 async def moment_of(
     request: Request[Any, Any, Any],
-    service: NamedDependency[Service],
-    reader: NamedDependency[Reader],
     on: OnDate = None,
     known: Known = None,
     min_position: MinPosition = None,
@@ -68,12 +65,13 @@ async def moment_of(
     """Return the moment a request asks about; raises `Trouble` where it cannot be answered, or not yet."""
     if on is not None and not EARLIEST <= on <= LATEST:
         raise Trouble("date-out-of-range", errors=[FieldError(parameter="on", detail=OUT_OF_RANGE)])
+    exchange, node = exchange_of(request.scope), request.app.state.node
+    service, reader = node.service, exchange.reader or node.reader
     if min_position is not None:
         await _reached(service, reader, min_position, "min_position")
     position = None if known is None else _position(service, known)
     if position is not None:
         await _reached(service, reader, position, "known")
-    exchange = exchange_of(request.scope)
     today = exchange.caller.today if exchange.caller else clock.day_of(service.journal.now())
     here = reader.position if position is None else position
     moment = exchange.moment = Moment(on or today, here, pinned=position is not None)

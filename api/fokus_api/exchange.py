@@ -30,7 +30,8 @@ class Exchange:
     """One request: its id, when it came (seconds, monotonic), who asks, the moment it asks about.
 
     `reader` is the read model as it was looked at when the request came, None where none was in use then; `opened` once
-    the answer holds personal data; `head` where nothing else is wanted; `headers` go with the answer, whatever it is.
+    the answer holds personal data; `limited` where it was counted; `head` where nothing else is wanted; `headers` go
+    with the answer, whatever it is.
     """
 
     id: str = field(default_factory=new_id)
@@ -39,6 +40,7 @@ class Exchange:
     reader: "Reader | None" = None
     moment: "Moment | None" = None
     opened: bool = False
+    limited: bool = False
     head: bool = False
     headers: list[tuple[bytes, bytes]] = field(default_factory=list)
 

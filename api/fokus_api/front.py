@@ -16,7 +16,6 @@ from fokus_api.kept import Answer, Headers, Key, changed, confirms, tag
 from fokus_api.logs import log_request
 from fokus_api.negotiation import accepts, header
 from fokus_api.node import Node
-from fokus_api.policy import limit_of
 from fokus_api.problems import MEDIA_TYPE, Trouble, explain, headers_of
 from fokus_api.repeats import Repeat, question_of
 from fokus_api.signin import Flaw, log_refused
@@ -45,7 +44,10 @@ class Front:
         node = self.node
         question = question_of(scope) if scope["method"] == "GET" else None
         if question is not None and (repeat := node.repeats.get(question)) is not None:
-            await give_again(repeat, send)
+            headers = [*repeat.headers, (head.ID, new_id().encode())]
+            await send({"type": "http.response.start", "status": repeat.status, "headers": headers})
+            await send({"type": "http.response.body", "body": repeat.body, "more_body": False})
+            node.again.note(repeat.route, repeat.status, repeat.caller.actor)
             return
         turn = Turn(node, dict(scope), send)
         stamp = node.repeats.stamp
@@ -74,24 +76,6 @@ class Front:
             await turn.give(answer)
             return
         await self.app(turn.scope, receive, turn.pass_on)  # type: ignore[arg-type]  # a copy of the scope
-
-
-async def give_again(repeat: Repeat, send: Send) -> None:
-    """Send an answer once more, under an id of its own."""
-    began, request = time.perf_counter(), new_id()
-    try:
-        headers = [*repeat.headers, (head.ID, request.encode())]
-        await send({"type": "http.response.start", "status": repeat.status, "headers": headers})
-        await send({"type": "http.response.body", "body": repeat.body, "more_body": False})
-    finally:
-        log_request(
-            request=request,
-            route=repeat.route,
-            method="GET",
-            status=repeat.status,
-            ms=(time.perf_counter() - began) * 1000,
-            actor=repeat.caller.actor,
-        )
 
 
 class Turn:
@@ -246,8 +230,7 @@ class Turn:
         answer = Answer(
             headers, body, etag, self.scope.get("path_template", ""), tables, reader.generation, last, moment
         )
-        limited = limit_of(self.scope, self.scope["route_handler"]) is not None
-        if not limited and (moment is None or not moment.pinned or f"known={moment.known}".encode() in query):
+        if not self.exchange.limited and (moment is None or not moment.pinned or f"known={moment.known}".encode() in query):
             self.node.kept.put(self.key, answer)
             self.is_kept = True
         await self.give(answer)

@@ -2,8 +2,8 @@
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from hashlib import blake2b
+from typing import NamedTuple
 
 from fokus_api.asof import Moment
 from fokus_projections import Reader
@@ -15,8 +15,7 @@ Headers = list[tuple[bytes, bytes]]
 Key = tuple[str, bytes, str, str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """A whole answer of 200 with its tag, and what it was made of."""
 
     headers: Headers

@@ -12,11 +12,12 @@ from typing import Any
 
 import msgspec
 
-__all__ = ["FIELDS", "JSONLines", "log_config", "log_request", "setup_logging"]
+__all__ = ["FIELDS", "Again", "JSONLines", "log_config", "log_request", "setup_logging"]
 
-FIELDS = ("request", "route", "method", "status", "ms", "actor", "position", "plugin", "duty")
+FIELDS = ("request", "route", "method", "status", "ms", "actor", "count", "position", "plugin", "duty")
 TOGETHER = 0.05  # seconds that a line waits for more
 LATEST = 1.0  # seconds after which lines are written that nobody came back for
+COUNTED = 1.0  # seconds for which answers given once more are counted
 OURS = ("fokus", "fokus_core", "fokus_projections", "fokus_api")
 SERVER = ("_granian", "granian")  # speaks of processes only: its access log stays off
 KNOWN = frozenset((*OURS, *SERVER))
@@ -112,19 +113,40 @@ def log_request(
     level = logging.ERROR if status >= 500 else logging.INFO
     if requests.isEnabledFor(level):
         fields = {"request": request, "route": route, "method": method, "status": status, "ms": round(ms, 1)}
-        requests.handle(Answered(level, {**fields, "actor": actor}, failed=failed))
+        requests.handle(Answered("request", level, {**fields, "actor": actor}, failed=failed))
+
+
+class Again:
+    """Counts answers that are given once more, byte for byte; those alike share a log line a second."""
+
+    def __init__(self) -> None:
+        self._counts: dict[tuple[str, int, str | None], int] = {}
+
+    def note(self, route: str, status: int, actor: str | None) -> None:
+        """Count one answer to GET; the running event loop will log it."""
+        if not self._counts:
+            asyncio.get_running_loop().call_later(COUNTED, self.flush)
+        alike = (route, status, actor)
+        self._counts[alike] = self._counts.get(alike, 0) + 1
+
+    def flush(self) -> None:
+        """Log what was counted."""
+        counts, self._counts = self._counts, {}
+        if requests.isEnabledFor(logging.INFO):
+            for (route, status, actor), count in counts.items():
+                fields = {"route": route, "method": "GET", "status": status, "actor": actor, "count": count}
+                requests.handle(Answered("repeated", logging.INFO, fields))
 
 
 class Answered(logging.LogRecord):
-    """The record of an answered request; it does not look for the code that made it, which takes longer than to log."""
+    """The record of answered requests; it does not look for the code that made it, which takes longer than to log."""
 
-    def __init__(self, level: int, fields: dict[str, Any], *, failed: bool) -> None:
-        self.__dict__.update(EMPTY)
-        self.__dict__.update(fields)
-        self.created = time.time()
+    def __init__(self, event: str, level: int, fields: dict[str, Any], *, failed: bool = False) -> None:
+        self.__dict__ = {**EMPTY, **fields}
+        self.msg, self.created = event, time.time()
         self.levelno, self.levelname = level, logging.getLevelName(level)
         if failed:
             self.exc_info = sys.exc_info()
 
 
-EMPTY = {**logging.LogRecord(requests.name, 0, "", 0, "request", (), None).__dict__, "process": None, "thread": None}
+EMPTY = {**logging.LogRecord(requests.name, 0, "", 0, "", (), None).__dict__, "process": None, "thread": None}

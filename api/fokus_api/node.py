@@ -9,6 +9,7 @@ from fokus_api.headers import names_of
 from fokus_api.kept import Kept
 from fokus_api.limits import Limits
 from fokus_api.links import actions_of
+from fokus_api.logs import Again
 from fokus_api.proxies import Proxies
 from fokus_api.repeats import Repeats
 from fokus_api.sentences import Sentences
@@ -26,6 +27,7 @@ class Node:
         self.access = Access(service)
         self.kept = Kept()
         self.repeats = Repeats(self.access)
+        self.again = Again()
         settings = service.settings
         self.proxies = Proxies(settings.trusted_proxies)
         self.cors = Cors(settings.cors_origins)

@@ -116,13 +116,10 @@ class Listing:
         descending: bool = False,
     ) -> Response[Page[S]]:
         """Answer like `rows` with a page of a SELECT whose column `doc` holds each item as JSON; three times faster."""
-        rows = self.select(reader, sql, params, columns=("doc", *order), order=order, descending=descending)
-        items: list[Any]
+        rows = self.select(reader, sql, params, columns=("CAST(doc AS BLOB)", *order), order=order, descending=descending)
         if self.as_csv:
-            items = [msgspec.json.decode(row[0], type=into) for row in rows]
-        else:
-            items = [msgspec.Raw(row[0]) for row in rows]
-        return self.page(items, [row[1:] for row in rows], into)
+            return self.page([msgspec.json.decode(row[0], type=into) for row in rows], [row[1:] for row in rows], into)
+        return self._joined([row[0] for row in rows], [row[1:] for row in rows])
 
     def select(
         self,
@@ -150,20 +147,31 @@ class Listing:
 
     def page(self, items: Sequence[S], marks: Sequence[Sequence[Any]], into: type[S]) -> Response[Page[S]]:
         """Answer with up to `limit` of the items, which stand at `marks` in the order; one more means another page."""
-        more = len(items) > self.limit
-        items = items[: self.limit]
-        cursor = self._cursor(marks[self.limit - 1]) if more else None
-        headers = {"Link": self._link(cursor)} if cursor else {}
+        cursor, headers = self._next(marks)
         if self.as_csv:
-            return Ready(csv_of(items, into), CSV, headers)
-        return Ready(msgspec.json.encode(Page(items, cursor)), JSON, headers)
+            return Ready(csv_of(items[: self.limit], into), CSV, headers)
+        return Ready(msgspec.json.encode(Page(items[: self.limit], cursor)), JSON, headers)
+
+    def _joined(self, documents: Sequence[bytes], marks: Sequence[Sequence[Any]]) -> Response[Page[Any]]:
+        """Answer like `page` in JSON, with items whose JSON is made already."""
+        cursor, headers = self._next(marks)
+        body = b'{"items":[%b],"next_cursor":%b}' % (b",".join(documents[: self.limit]), msgspec.json.encode(cursor))
+        return Ready(body, JSON, headers)
+
+    def _next(self, marks: Sequence[Sequence[Any]]) -> tuple[str | None, dict[str, str]]:
+        """Return the cursor of the page after this one, if any, and the headers that link to it."""
+        if len(marks) <= self.limit:
+            return None, {}
+        body = msgspec.json.encode([_check(self.request), *marks[self.limit - 1]])
+        cursor = base64.urlsafe_b64encode(body).decode().rstrip("=")
+        return cursor, {"Link": self._link(cursor)}
 
     def of(self, items: Sequence[S], mark: Callable[[S], tuple[Any, ...]], into: type[S]) -> Response[Page[S]]:
         """Answer with a page of items held in memory, sorted by their marks."""
         return self.listed([Listed(mark(item), item) for item in items], into)
 
     def listed(self, items: Sequence[Listed[S]], into: type[S]) -> Response[Page[S]]:
-        """Answer like `of` with a page of items whose marks are known; those with a document are sent as that."""
+        """Answer like `of` with a page of items whose marks are known; those with documents are sent as these."""
         ordered = sorted(items, key=itemgetter(0))
         if self.after is not None:
             try:
@@ -171,14 +179,11 @@ class Listing:
             except TypeError:
                 raise _wrong_cursor() from None
         ordered = ordered[: self.limit + 1]
-        shown: list[Any] = [
-            one.item if self.as_csv or one.document is None else msgspec.Raw(one.document) for one in ordered
-        ]
-        return self.page(shown, [one.mark for one in ordered], into)
-
-    def _cursor(self, mark: Sequence[Any]) -> str:
-        body = msgspec.json.encode([_check(self.request), *mark])
-        return base64.urlsafe_b64encode(body).decode().rstrip("=")
+        marks = [one.mark for one in ordered] if len(ordered) > self.limit else ()
+        documents = [] if self.as_csv else [one.document for one in ordered if one.document is not None]
+        if documents and len(documents) == len(ordered):
+            return self._joined(documents, marks)
+        return self.page([one.item for one in ordered], marks, into)
 
     def _link(self, cursor: str) -> str:
         """Return the link to the next page, pinned to the moment of this one."""

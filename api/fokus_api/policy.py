@@ -127,12 +127,12 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
             raise Forbidden
     else:
         node.access.demand(caller, policy, handler.opt["programme"], connection.path_params)
-    if (limit := limit_of(connection.scope, handler)) is not None:
+    if (limit := _limit_of(connection.scope, handler)) is not None:
+        exchange.limited = True
         await node.limits.admit(limit, connection.scope)
     if caller.signed is not None and caller.session and not handler.opt.get("secret"):
         await demand_own_page(connection, caller.signed.csrf)
-    unknown = sorted(connection.query_params.keys() - handler.opt.get("query", frozenset()))
-    if unknown and not handler.opt.get("any_query"):
+    if not handler.opt.get("any_query") and (unknown := _unknown(connection, handler.opt.get("query", frozenset()))):
         detail = "Diesen Parameter gibt es hier nicht."
         raise Trouble("unknown-parameter", errors=[FieldError(parameter=n[:SHOWN], detail=detail) for n in unknown])
     content_type = header(connection.scope, b"content-type")
@@ -143,7 +143,15 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
         raise Trouble("unavailable")
 
 
-def limit_of(scope: Mapping[str, Any], handler: BaseRouteHandler) -> Limit | None:
+def _unknown(connection: ASGIConnection[Any, Any, Any, Any], taken: frozenset[str]) -> list[str]:
+    """Return the query parameters that a route does not take; those it takes are seldom written in another way."""
+    query = connection.scope["query_string"].decode("latin-1")
+    if not query or taken.issuperset([one.partition("=")[0] for one in query.split("&")]):
+        return []
+    return sorted(connection.query_params.keys() - taken)
+
+
+def _limit_of(scope: Mapping[str, Any], handler: BaseRouteHandler) -> Limit | None:
     """Return the limit of a request: that of its route, or that of exports where a list is wanted as CSV."""
     limit: Limit | None = handler.opt.get("limit")
     if limit is None and "format" in handler.opt.get("query", ()) and wants_csv(scope):

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from fokus_api.logs import TOGETHER, log_request, setup_logging
+from fokus_api import logs
+from fokus_api.logs import TOGETHER, Again, log_request, setup_logging
 
 
 @pytest.fixture(autouse=True)
@@ -57,6 +58,30 @@ def test_lines_wait_for_more_where_a_loop_runs_and_none_is_lost(capsys: pytest.C
         [json.loads(line)["request"] for line in text.splitlines()] for text in (*seen, capsys.readouterr().err)
     ]
     assert requests == [["r1"], [], ["r2"], ["r3", "r4"], ["r5"]]
+
+
+def test_answers_given_once_more_share_a_line(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(logs, "COUNTED", TOGETHER)
+    again = Again()
+
+    async def some() -> None:
+        for actor in (None, "anna", None, None):
+            again.note("/members", 200, actor)
+        again.note("/members", 304, None)
+        assert capsys.readouterr().err == ""
+        await asyncio.sleep(4 * TOGETHER)
+
+    asyncio.run(some())
+    again.flush()  # nothing is counted twice
+    found = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    assert {(one["event"], one["route"], one["method"]) for one in found} == {("repeated", "/members", "GET")}
+    assert [(one["status"], one.get("actor"), one["count"]) for one in found] == [
+        (200, None, 3),
+        (200, "anna", 1),
+        (304, None, 1),
+    ]
 
 
 def test_a_failed_request_names_the_error_without_its_text(capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,10 +5,11 @@ from datetime import datetime
 
 import pytest
 from api_kit import Client, Headers, open_gardens
+from sample_programme import plugin
 
 from fokus_api.repeats import AGE, Repeat, Repeats
 from fokus_api.service import Service
-from fokus_api.testing import settle
+from fokus_api.testing import service_of, settle, temporary_client
 from fokus_core.access import CONSOLE
 from fokus_core.keys import RevokeKey
 
@@ -50,6 +51,18 @@ def test_the_second_answer_is_the_first_under_another_id(
     again = {"If-None-Match": first.headers["etag"]}
     assert [client.get(GARDENS, headers=again).status_code for _ in range(2)] == [304, 304]
     assert given == [200, 304]
+
+
+def test_every_answer_is_in_the_log_when_a_node_stops(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO", "fokus.request")
+    with temporary_client(plugin) as client:
+        open_gardens(service_of(client), "05315000")
+        caplog.clear()
+        for _ in range(5):
+            client.get(GARDENS)
+    told = [record for record in caplog.records if record.name == "fokus.request"]
+    assert sum(getattr(record, "count", 1) for record in told) == 5
+    assert {record.getMessage() for record in told} == {"request", "repeated"}
 
 
 def test_what_is_written_is_seen_at_once(client: Client, service: Service) -> None:

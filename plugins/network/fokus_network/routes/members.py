@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any, Literal
-from weakref import WeakKeyDictionary
 
 import msgspec
 from litestar import Response
@@ -83,13 +82,13 @@ def listed_on(reader: Reader, bodies: Bodies, moment: Moment, *, round_: str | N
         where, params = ("round = :round", {"round": round_}) if round_ else ("1", {})
         return select_as_of(reader, MEMBERS, moment.on, moment.known, columns=columns, where=where, params=params)
 
-    days, keys = _made.setdefault(reader, {}), rows(KEY)
-    made = days.get((bodies, moment.on))
-    if made is None or not made.keys() >= set(keys):
-        if len(days) >= DAYS:
-            days.clear()
-        made = {row[: len(KEY)]: _listed(row, bodies, moment.on) for row in rows((*KEY, *STATE))} | (made or {})
-        days[bodies, moment.on] = made
+    made, keys = _made.setdefault((bodies, moment.on), {}), rows(KEY)
+    try:
+        return [made[key] for key in keys]
+    except KeyError:
+        made |= {row[: len(KEY)]: _listed(row, bodies, moment.on) for row in rows((*KEY, *STATE))}
+    while len(_made) > DAYS:
+        del _made[next(iter(_made))]
     return [made[key] for key in keys]
 
 
@@ -109,8 +108,8 @@ def _listed(row: tuple[Any, ...], bodies: Bodies, on: date) -> Listed[Member]:
 
 KEY = (MEMBERS.subject, "valid_from", "known_from")
 STATE = MEMBERS.state.__struct_fields__
-DAYS = 64  # whose rows are remembered for each reader
-_made: WeakKeyDictionary[Reader, dict[tuple[Bodies, date], dict[tuple[Any, ...], Listed[Member]]]] = WeakKeyDictionary()
+DAYS = 64  # whose rows are remembered
+_made: dict[tuple[Bodies, date], dict[tuple[Any, ...], Listed[Member]]] = {}
 
 
 def members_on(reader: Reader, bodies: Bodies, moment: Moment, *, round_: str | None = None) -> list[Member]:
