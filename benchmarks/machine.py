@@ -91,6 +91,7 @@ def _cpu_model() -> str:
 
 
 def sync_ms(folder: Path) -> float:
+    """Return the median time, in milliseconds, to make 4 KiB durable in a folder."""
     path = folder / "sync"
     times = []
     with path.open("wb", buffering=0) as file:

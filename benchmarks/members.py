@@ -11,10 +11,11 @@ from benchmarks.bare import Answer
 from benchmarks.house import furnish
 from benchmarks.load import CONNECTIONS, GENERATOR, Load, Vary, load
 from benchmarks.pairs import Ratio, Slice, alternate, ratio
-from benchmarks.servers import Server, ask, bare, fokus
+from benchmarks.servers import ANSWER, GRANIAN, Server, ask, bare, fokus, running
 
 PATH = "/api/v1/network/members"
 PAST = "on=2016-12-31"
+LEAST = "/members"  # of the handler that does nothing
 BASE = "bare granian, same bytes"
 OWN = {b"date", b"server", b"transfer-encoding"}  # headers a server adds by itself
 
@@ -59,6 +60,7 @@ def members(seconds: float, pairs: int, *, brief: bool = False) -> list[Ratio]:
         found = _measured(few, questions, seconds, pairs)
         quiet = [replace(one, name=f"{one.name}, log_level=warning") for one in loud]
         found += _measured(few, quiet, seconds, pairs, log_level="warning")
+        found.append(_litestar_alone(few, questions[0], seconds, pairs))
         position, _ = furnish(many, everybody=True)
         vary = Vary(low=501, span=500, head=position)
         whole = f"{PATH}?limit=1000"
@@ -82,6 +84,24 @@ def _measured(folder: Path, questions: list[Question], seconds: float, pairs: in
                     ratio(f"members, {size}, {one.name}", "requests/s", slices, BASE, "fokus serve", note=GENERATOR)
                 )
             return found
+
+
+def _litestar_alone(folder: Path, computed: Question, seconds: float, pairs: int) -> Ratio:
+    """Measure what a handler that does nothing costs under the same questions: the least of any computed answer."""
+    with fokus(folder, PATH) as ours:
+        answer = ask(ours.port, PATH)
+    file = folder / "answer"
+    file.write_bytes(answer.body)
+    words = [*GRANIAN, "benchmarks.litestar_alone:application"]
+    with (
+        running(words, {ANSWER: str(file)}, folder, LEAST) as least,
+        bare(folder, {"/0": msgspec.structs.replace(answer, headers=_ours(answer))}) as base,
+    ):
+        target = Asker(least, LEAST, replace(computed, path=LEAST), seconds)
+        target()  # warm
+        slices = alternate(Asker(base, "/0", computed, seconds), target, pairs)
+        title = "members, 9 kB, a Litestar handler that does nothing"
+        return ratio(title, "requests/s", slices, BASE, "Litestar alone", note=GENERATOR)
 
 
 class Asker:

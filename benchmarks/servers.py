@@ -19,6 +19,7 @@ from benchmarks.machine import cores, tree
 
 REPOSITORY = Path(__file__).parents[1]
 MODEL = "BENCHMARK_MODEL"  # names the read model of a peer
+ANSWER = "BENCHMARK_ANSWER"  # names the file with what the least handler answers
 PATIENCE = 30.0  # seconds for a server to answer, and to end
 FOKUS = [sys.executable, "-m", "fokus_api.cli", "serve"]
 GRANIAN = [

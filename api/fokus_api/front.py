@@ -230,7 +230,9 @@ class Turn:
         answer = Answer(
             headers, body, etag, self.scope.get("path_template", ""), tables, reader.generation, last, moment
         )
-        if not self.exchange.limited and (moment is None or not moment.pinned or f"known={moment.known}".encode() in query):
+        if not self.exchange.limited and (
+            moment is None or not moment.pinned or f"known={moment.known}".encode() in query
+        ):
             self.node.kept.put(self.key, answer)
             self.is_kept = True
         await self.give(answer)

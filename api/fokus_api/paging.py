@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from operator import itemgetter
-from typing import Annotated, Any, Generic, Literal, NamedTuple, TypeVar, cast
+from typing import Annotated, Any, Generic, Literal, NamedTuple, TypeVar
 from urllib.parse import urlencode
 
 import msgspec
@@ -56,9 +56,10 @@ class Listed(NamedTuple, Generic[T]):
 class Ready(Response[T]):
     """An answer whose bytes are made already, so that the framework has nothing left to do but send them."""
 
-    def __init__(self, body: bytes, media_type: str, headers: Mapping[str, str]) -> None:
-        super().__init__(cast("T", body), media_type=media_type, headers=headers)
+    def __init__(self, body: bytes, media_type: str, headers: Mapping[str, str]) -> None:  # nothing of its base is used
         self.body = body
+        self.media_type = media_type
+        self.headers = dict(headers)
 
     def to_asgi_response(self, *args: object, **kwargs: object) -> "Ready[T]":  # type: ignore[override]  # an ASGI application
         """Return this very answer."""
@@ -116,7 +117,9 @@ class Listing:
         descending: bool = False,
     ) -> Response[Page[S]]:
         """Answer like `rows` with a page of a SELECT whose column `doc` holds each item as JSON; three times faster."""
-        rows = self.select(reader, sql, params, columns=("CAST(doc AS BLOB)", *order), order=order, descending=descending)
+        rows = self.select(
+            reader, sql, params, columns=("CAST(doc AS BLOB)", *order), order=order, descending=descending
+        )
         if self.as_csv:
             return self.page([msgspec.json.decode(row[0], type=into) for row in rows], [row[1:] for row in rows], into)
         return self._joined([row[0] for row in rows], [row[1:] for row in rows])
