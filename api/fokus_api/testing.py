@@ -1,5 +1,7 @@
 """What an integrator tests a plugin's face with: a temporary service, a client, and a contract every plugin keeps."""
 
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,7 +25,17 @@ from fokus_core.commands import Policy
 from fokus_core.keys import IssueKey, KeyIssued, new_secret
 from fokus_core.programme import ProgrammeInfo
 
-__all__ = ["AppContract", "issue_key", "service_of", "settle", "temporary_client", "temporary_service"]
+__all__ = [
+    "AppContract",
+    "come_from",
+    "issue_key",
+    "raced",
+    "service_of",
+    "settle",
+    "shared_by_nodes",
+    "temporary_client",
+    "temporary_service",
+]
 
 LONG_AGO = date(2000, 1, 1)
 
@@ -75,6 +87,49 @@ def settle(service: Service) -> int:
     head = service.journal.store.head()
     assert service.models.wait_for(head, 5.0)
     return head
+
+
+@contextmanager
+def come_from(client: TestClient[Litestar], address: str) -> Iterator[None]:
+    """Let requests come from an address."""
+    inner = client.app.asgi_handler
+
+    async def moved(scope: Any, receive: Any, send: Any) -> None:
+        await inner({**scope, "client": (address, 40_000)}, receive, send)
+
+    client.app.asgi_handler = moved
+    try:
+        yield
+    finally:
+        client.app.asgi_handler = inner
+
+
+def shared_by_nodes(folder: Path, desk: str) -> dict[str, str]:
+    """Return the settings that the nodes of one installation share; its desk is at a URL."""
+    stores = {name: f"sqlite:///{folder}/{name}.db" for name in ("journal", "vault")}
+    return {**stores, "files": f"file://{folder}/files", "master_key": f"file://{folder}/master.key", "desk": desk}
+
+
+def raced(script: str, *arguments: str, folder: Path) -> list[list[str]]:
+    """Run a script in two processes at once, in a folder, and return the words that each prints.
+
+    It prints `ready` on a line and reads one, which both are given at the same time.
+    """
+    command = [sys.executable, "-c", script, *arguments]
+    pipes: dict[str, Any] = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE) | {"text": True}
+    processes = [subprocess.Popen(command, cwd=folder, **pipes) for _ in range(2)]  # noqa: S603  # a test's own script
+    try:
+        for process in processes:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "ready\n"
+        for process in processes:
+            assert process.stdin is not None
+            process.stdin.write("\n")
+            process.stdin.flush()
+        return [process.communicate(timeout=60)[0].split() for process in processes]
+    finally:
+        for process in processes:
+            process.kill()
 
 
 class AppContract:

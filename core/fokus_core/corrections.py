@@ -171,6 +171,8 @@ def _opened(value: Any) -> Any:
 
 
 def _seal(_: type, value: Any) -> Any:
+    if value is None:
+        raise ValueError("This field may not be empty.")
     return Sealed.of(value)
 
 

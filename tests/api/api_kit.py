@@ -1,7 +1,5 @@
 """What the tests of the API share."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -44,21 +42,6 @@ def slug(response: Any) -> str:
     assert problem["title_en"]
     assert problem["detail"]
     return str(problem["type"]).removeprefix("urn:fokus:problem:")
-
-
-@contextmanager
-def come_from(client: Client, address: str) -> Iterator[None]:
-    """Let requests come from an address."""
-    inner = client.app.asgi_handler
-
-    async def moved(scope: Any, receive: Any, send: Any) -> None:
-        await inner({**scope, "client": (address, 40_000)}, receive, send)
-
-    client.app.asgi_handler = moved
-    try:
-        yield
-    finally:
-        client.app.asgi_handler = inner
 
 
 def ask_raw(client: Client, method: str, path: str, *headers: tuple[str, str]) -> tuple[int, dict[str, str], bytes]:

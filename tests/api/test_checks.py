@@ -1,15 +1,13 @@
 """What anybody may try has a limit, or the service does not start; the limit holds across processes and nodes."""
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
-from api_kit import Client, bearer, come_from, slug
+from api_kit import Client, bearer, slug
 from litestar import delete, patch, post, put
 from sample_programme import CHECKS, GENUINE, plugin
 
@@ -17,7 +15,7 @@ from fokus_api.limits import LINKS, Limit, refuse_unlimited
 from fokus_api.policy import PUBLIC, SIGNED_IN, Policy, read
 from fokus_api.routes import OWN
 from fokus_api.service import StartRefused
-from fokus_api.testing import issue_key, service_of, temporary_client
+from fokus_api.testing import come_from, issue_key, raced, service_of, shared_by_nodes, temporary_client
 from fokus_core.commands import Command, command
 from fokus_core.database import DatabaseUnavailable
 from fokus_core.hookspecs import hookimpl
@@ -29,9 +27,8 @@ TALK = "/api/v1/garden/commands/talk"
 GOOD, WRONG = {"code": GENUINE}, {"code": "falsch"}
 NODE = """
 import json, sys
-from api_kit import come_from
 from sample_programme import plugin
-from fokus_api.testing import temporary_client
+from fokus_api.testing import come_from, temporary_client
 
 with temporary_client(plugin, **json.loads(sys.argv[1])) as client, come_from(client, "203.0.113.7"):
     print("ready", flush=True)
@@ -47,9 +44,7 @@ def tried(client: Client, count: int, **more: Any) -> list[int]:
 @pytest.fixture
 def shared(tmp_path: Path, database_url: str) -> dict[str, str]:
     """The settings that the nodes of an installation share; the desk on each engine in turn."""
-    urls = {name: f"sqlite:///{tmp_path}/{name}.db" for name in ("journal", "vault")}
-    files = {"files": f"file://{tmp_path}/files", "master_key": f"file://{tmp_path}/master.key"}
-    return {**urls, **files, "desk": database_url}
+    return shared_by_nodes(tmp_path, database_url)
 
 
 @pytest.fixture
@@ -112,21 +107,7 @@ def test_two_nodes_count_as_one(nodes: Sequence[Client]) -> None:
 
 
 def test_two_processes_let_exactly_the_limit_pass(shared: dict[str, str]) -> None:
-    command = [sys.executable, "-c", NODE, json.dumps(shared)]
-    pipes: dict[str, Any] = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE) | {"text": True, "cwd": HERE}
-    processes = [subprocess.Popen(command, **pipes) for _ in range(2)]
-    try:
-        for process in processes:
-            assert process.stdout is not None
-            assert process.stdout.readline() == "ready\n"
-        for process in processes:
-            assert process.stdin is not None
-            process.stdin.write("\n")
-            process.stdin.flush()
-        found = [process.communicate(timeout=60)[0].split() for process in processes]
-    finally:
-        for process in processes:
-            process.kill()
+    found = raced(NODE, json.dumps(shared), folder=HERE)
     assert sorted(status for statuses in found for status in statuses) == ["200"] * 10 + ["429"] * 14
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from api_kit import Client, Headers, bearer, come_from, open_gardens, slug
+from api_kit import Client, Headers, bearer, open_gardens, slug
 from click.testing import CliRunner
 from sample_programme import plugin
 
@@ -18,7 +18,7 @@ from fokus_api.cli import main
 from fokus_api.limits import EXPORTS, LINKS, SIGN_IN, Limit, network_of
 from fokus_api.policy import PUBLIC, read
 from fokus_api.settings import SettingsRefused, load_settings
-from fokus_api.testing import issue_key, service_of, temporary_client
+from fokus_api.testing import come_from, issue_key, service_of, temporary_client
 from fokus_core.database import DatabaseUnavailable
 from fokus_core.desk import open_desk
 from fokus_core.hookspecs import hookimpl

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterator
 
 import pytest
-from api_kit import Client, come_from, slug
+from api_kit import Client, slug
 from litestar import Request, get
 from sample_programme import plugin
 
@@ -12,7 +12,7 @@ from fokus_api.policy import PUBLIC
 from fokus_api.problems import Trouble
 from fokus_api.proxies import Peer, Proxies
 from fokus_api.settings import SettingsRefused, load_settings
-from fokus_api.testing import temporary_client
+from fokus_api.testing import come_from, temporary_client
 
 OURS = ["10.0.0.0/8", "fd00::/8"]
 FORWARDED, FOR, PROTO, HOST = "Forwarded", "X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host"

@@ -39,6 +39,7 @@ LET_IN = {  # what letting in looks like where there is nothing to find, or some
     "POST /l/{secret}": {404},
     "GET /signin": {303},
     "GET /signin/callback": {400},
+    "POST /api/v1/ehrenamtskarte/checks": {400},
 }
 ABOUT = ("body", "cohort", "application", "file", "position", "term")  # of which there are own and foreign ones
 VARIANTS: dict[str, dict[str, dict[str, Any]]] = {  # commands that ask more or less, depending on what they say
@@ -48,6 +49,8 @@ VARIANTS: dict[str, dict[str, dict[str, Any]]] = {  # commands that ask more or 
         "mighty-role": {"role": "auditor", "scope": "state"},
         "reviewer": {"role": "ews-reviewer", "scope": "programme:ews"},
         "team": {"role": "ews-team", "scope": f"cohort:{RUN}"},
+        "own clerk": {"role": "issuing-clerk", "scope": f"body:{OWN}"},
+        "foreign clerk": {"role": "issuing-clerk", "scope": f"body:{FOREIGN}"},
     },
     "network.register-body": {"own": {}, "foreign": {}, "own backdated": {"effective": "2024-02-01"}},
     "core.issue-key": {"oneself": {"actor": CALLER}, "another": {"actor": "the-other"}},

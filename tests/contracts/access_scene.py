@@ -24,7 +24,8 @@ from fokus_core.journal import clock
 from fokus_core.journal.request import Receipt
 from fokus_core.keys import RevokeKey
 from fokus_core.programme import Role
-from fokus_ehrenamtskarte.commands import RecordCouncilDecision
+from fokus_ehrenamtskarte.cards.commands import IssueCard
+from fokus_ehrenamtskarte.commands import IntroduceCard, RecordCouncilDecision
 from fokus_ews.commands.application import DraftApplication
 from fokus_ews.commands.cohort import GiveSeat, StartCohort
 from fokus_ews.commands.run import AnnounceRun, OpenCall
@@ -52,7 +53,7 @@ RUN, OTHER_RUN = "probe", "other"
 MEETING = "a" * 32
 FILES, FILES_OF_MEETINGS = "/api/v1/files/{file}", "/api/v1/network/meetings/{meeting}/files/{file}"
 PROGRAMME = {"core": "state"}  # a role of a programme is held within it, unless said below
-SCOPES = {"municipal-officer": f"body:{OWN}", "ews-team": f"cohort:{RUN}"}
+SCOPES = {"municipal-officer": f"body:{OWN}", "issuing-clerk": f"body:{OWN}", "ews-team": f"cohort:{RUN}"}
 TEAMS = {"own": "the-ews-team", "foreign": "the-other-team"}
 MARKER = "Mirabella Musterprobe"
 TODAY = clock.day_of(clock.now())
@@ -115,6 +116,7 @@ def opened(**given: object) -> Iterator[Scene]:
         _network(scene)
         _mail(scene)
         _workshop(scene)
+        _cards(scene)
         _callers(scene)
         settle(scene.service)
         yield scene
@@ -206,6 +208,15 @@ def _group(scene: Scene, target: str, cohort: str, body: str, team: str) -> None
         scene.note(target, scene.do(step, by=Actor(team) if getattr(step, "body", None) else CONSOLE))
     topic = ProposeTopic(round=scene.things["topic-round"][target], title=MARKER, **site)
     scene.note(target, scene.do(topic, by=Actor(team)))
+
+
+def _cards(scene: Scene) -> None:
+    for target, body in (("own", OWN), ("foreign", FOREIGN)):
+        person = Person(name=MARKER, email=f"{target}@example.org")
+        scene.do(IntroduceCard(body=body, effective=DAY))
+        code = f"K7QW3M9X{body}"
+        card = IssueCard(body=body, code=code, person=person, kind="anniversary", effective=DAY)
+        scene.note(target, scene.do(card))
 
 
 def _callers(scene: Scene) -> None:

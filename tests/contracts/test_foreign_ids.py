@@ -12,7 +12,7 @@ from access_scene import OWN, Scene, opened
 from fokus_core.commands import CommandType
 from fokus_core.facts import PUBLIC, key_fields
 
-CALLERS = ("municipal-officer", "ews-team")  # of the own body, and of a team in the own cohort
+CALLERS = ("municipal-officer", "issuing-clerk", "ews-team")  # of the own body, and of a team in the own cohort
 NOBODYS_OWN = {"body", "meeting", "run", "round", "figure", "publication", "name", "group", "secret", "mail"}
 MADE_UP = {"actor", "code", "declaration", "evaluation", "news", "offer"}  # names that callers choose
 Probe = tuple[str, Ask, Ask]  # the kind of id, and what is asked with one of others and with nobody's

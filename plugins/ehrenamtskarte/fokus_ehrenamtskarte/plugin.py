@@ -7,13 +7,14 @@ from litestar.handlers import HTTPRouteHandler
 
 from fokus_core import Fact, HistoryFile, ProgrammeInfo, Sentence, hookimpl
 from fokus_ehrenamtskarte import commands, facts, read_models, routes, sentences, statutes
+from fokus_ehrenamtskarte.cards import contents as cards
 from fokus_projections.projection import Projection
 
 ID = "ehrenamtskarte"
 
 
 class Ehrenamtskarte:
-    """The card that thanks volunteers with benefits; so far, which bodies take part."""
+    """The card that thanks volunteers with benefits: which bodies take part, and the cards they issue."""
 
     @hookimpl
     def programme(self) -> ProgrammeInfo:
@@ -22,28 +23,29 @@ class Ehrenamtskarte:
             id=ID,
             title_de="Ehrenamtskarte NRW",
             title_en="Ehrenamtskarte NRW",
-            facts=[*facts.PREPARATION, *facts.PARTICIPATION],
-            commands=commands.COMMANDS,
-            statutes=statutes.STATUTES,
+            facts=[*facts.PREPARATION, *facts.PARTICIPATION, *cards.FACTS],
+            commands=[*commands.COMMANDS, *cards.COMMANDS],
+            statutes=[*statutes.STATUTES, *cards.STATUTES],
             evidence=[facts.TAKES_PART, facts.PLANS_TO],
-            permissions=commands.PERMISSIONS,
+            permissions=[*commands.PERMISSIONS, *cards.PERMISSIONS],
+            roles=cards.ROLES,
             requires=">=0.1,<1",
         )
 
     @hookimpl
     def describe(self) -> Mapping[type[Fact], Sentence]:
         """Return a sentence for every fact."""
-        return sentences.SENTENCES
+        return {**sentences.SENTENCES, **cards.SENTENCES}
 
     @hookimpl
     def projections(self) -> Sequence[Projection]:
         """Return the read models."""
-        return [read_models.PARTICIPATIONS]
+        return [read_models.PARTICIPATIONS, *cards.PROJECTIONS]
 
     @hookimpl
     def routes(self) -> Sequence[HTTPRouteHandler]:
-        """Return the read routes."""
-        return routes.ROUTES
+        """Return the read routes and the check of cards."""
+        return [*routes.ROUTES, *cards.ROUTES]
 
     @hookimpl
     def history(self) -> Sequence[HistoryFile]:

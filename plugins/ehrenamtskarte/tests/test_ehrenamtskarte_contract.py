@@ -5,13 +5,21 @@ from datetime import date
 from pathlib import Path
 from typing import ClassVar
 
-from fokus_core import Fact
-from fokus_core.testing.contract import ProgrammeContract
+from cards_kit import PERSONAL
+from msgspec import structs
+
+from fokus_core import Command, Fact, Sealed
+from fokus_core.testing.contract import MARKER, ProgrammeContract
+from fokus_ehrenamtskarte.cards.facts import CardIssued, CardRevoked
 from fokus_ehrenamtskarte.facts import AgreementSigned, CouncilDeclined, ParticipationPaused
 from fokus_ehrenamtskarte.plugin import plugin
 
 DAY = date(2015, 6, 1)
 BODY = "05958004"
+PERSON, CARD = "3f" * 16, "c4" * 16
+ISSUED = CardIssued(
+    effective=DAY, card=CARD, body=BODY, person=PERSON, name=Sealed.of(MARKER), kind="standard", valid_until=DAY
+)
 
 
 class TestEhrenamtskarte(ProgrammeContract):
@@ -23,4 +31,12 @@ class TestEhrenamtskarte(ProgrammeContract):
             CouncilDeclined(effective=DAY, body=BODY, reason="-"),
             AgreementSigned(effective=DAY, body=BODY),
         ],
+        "a_card_is_valid_for_as_long_as_its_kind_may_be": [
+            structs.replace(ISSUED, valid_until=None),
+        ],
+        "one_valid_card_of_a_kind_at_a_time": [ISSUED, structs.replace(ISSUED, card="d5" * 16)],
+        "a_card_is_revoked_once_after_its_issue": [
+            CardRevoked(effective=DAY, card=CARD, body=BODY, person=PERSON, reason="lost"),
+        ],
     }
+    personal: ClassVar[Sequence[Command]] = PERSONAL

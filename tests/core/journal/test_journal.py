@@ -701,6 +701,14 @@ class TestTakingBack:
         assert isinstance(record.fact, SingerNamed)
         assert open_sealed(record.fact.name, str, record.meta.id, "name", journal.vault) == "Erika Muster"
 
+    def test_a_sealed_field_that_must_not_be_empty_is_not_corrected_to_nothing(self, journal: Journal) -> None:
+        journal.handle(take("Hagen"), by=CONSOLE)
+        name = NameSinger(body="Hagen", singer=Person(name="Erika Muster"), effective=DAY)
+        position = journal.handle(name, by=CONSOLE).position
+        empty = Correct(position=position, changes={"name": None}, reason="-")
+        error = refused(lambda: journal.handle(empty, by=CONSOLE))
+        assert (error.slug, error.field) == ("malformed", "changes/name")
+
     def test_a_command_is_redone_over_a_past_without_it(self, journal: Journal) -> None:
         journal.handle(take("Hagen"), by=CONSOLE, command_id="c1")
         body = msgspec.Raw(msgspec.json.encode(take("Hagen", NEXT)))

@@ -1,0 +1,74 @@
+"""Issuing and revoking cards; the statutes know how long they may be valid, and what can follow what."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import ClassVar
+
+from fokus_core import BodyRef, Command, Fact, Past, Person, Reads, Refused, Sealed, command
+from fokus_ehrenamtskarte.cards.code import Code, card_of
+from fokus_ehrenamtskarte.cards.facts import CARDS, CardId, CardIssued, CardKind, CardRevoked, WhyRevoked
+from fokus_ehrenamtskarte.cards.policies import ISSUE
+from fokus_ehrenamtskarte.facts import PARTICIPATION, TAKES_PART
+
+
+@command("ehrenamtskarte.issue-card", ISSUE)
+class IssueCard(Command, frozen=True):
+    """Issue a card, valid from this day on; its code is drawn by the issuing office and kept nowhere.
+
+    The person needs a mail address or a birth date, so that nobody is given two cards.
+    """
+
+    reads: ClassVar[Reads] = Reads("body", *PARTICIPATION)
+    body: BodyRef
+    code: Code
+    person: Person
+    kind: CardKind
+    effective: date
+    valid_until: date | None = None
+
+    def more(self, past: Past) -> Reads:
+        """Read whatever card has this code."""
+        return Reads(f"card:{card_of(self.code)}", *CARDS)
+
+    def decide(self, past: Past) -> Iterator[Fact]:
+        """Yield the card unless the body does not take part on that day, or the code is on another card."""
+        if past.on(self.effective).evidence(TAKES_PART.id).state != "proven":
+            message = "Die Kommune nimmt an diesem Tag nicht an der Ehrenamtskarte teil."
+            raise Refused("not-taking-part", message, field="body")
+        if self.person.email is None and self.person.birth is None:
+            message = "Zur Person fehlt eine Angabe, an der sie wiedererkannt wird: E-Mail-Adresse oder Geburtsdatum."
+            raise Refused("unrecognisable-person", message, field="person")
+        if past.of(*CARDS):
+            raise Refused("code-taken", "Dieser Code steht bereits auf einer Karte.", field="code")
+        yield CardIssued(
+            effective=self.effective,
+            card=card_of(self.code),
+            body=self.body,
+            person=self.person.id,
+            name=Sealed.of(self.person.name),
+            kind=self.kind,
+            valid_until=self.valid_until,
+        )
+
+
+@command("ehrenamtskarte.revoke-card", ISSUE)
+class RevokeCard(Command, frozen=True):
+    """Revoke a card for good; the date is the first day on which it is no longer valid."""
+
+    reads: ClassVar[Reads] = Reads("card", *CARDS)
+    body: BodyRef
+    card: CardId
+    reason: WhyRevoked
+    effective: date
+
+    def decide(self, past: Past) -> Iterator[Fact]:
+        """Yield the revocation of a card that this body issued."""
+        issued = past.latest(CardIssued)
+        if issued is None or issued.body != self.body:
+            raise Refused("unknown-card", "Diese Karte hat die Kommune nicht ausgestellt.", field="card")
+        yield CardRevoked(
+            effective=self.effective, card=self.card, body=self.body, person=issued.person, reason=self.reason
+        )
+
+
+COMMANDS = (IssueCard, RevokeCard)

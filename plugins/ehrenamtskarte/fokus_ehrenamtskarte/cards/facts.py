@@ -1,0 +1,46 @@
+"""What happens to a card: it is issued to a person, and may be revoked."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from fokus_core import BodyId, Fact, Key, Personal, PersonId, Sealed, fact
+from fokus_ehrenamtskarte.cards.policies import SEEN_BY
+
+CardId = Annotated[str, Key("card"), Meta(pattern=r"^[0-9a-f]{32}$", description="Id of a card, a hash of its code")]
+Kind = Literal["standard", "anniversary"]
+CardKind = Annotated[Kind, Meta(description="Ehrenamtskarte (standard) or Jubiläums-Ehrenamtskarte (anniversary)")]
+Why = Literal["lost", "returned", "not-entitled", "mistaken"]
+WhyRevoked = Annotated[
+    Why, Meta(description="Lost or stolen, handed back, requirements no longer met, or issued by mistake")
+]
+
+
+@fact("ehrenamtskarte.card-issued@1", audience=SEEN_BY)
+class CardIssued(Fact, frozen=True, kw_only=True):
+    """A body issued a card to a person, valid from this day on."""
+
+    card: CardId
+    body: BodyId
+    person: PersonId
+    name: Annotated[
+        Sealed[Annotated[str, Meta(min_length=1, max_length=200)]],
+        Personal("person", purpose="card"),
+        Meta(description="Name of the holder, sealed"),
+    ]
+    kind: CardKind
+    valid_until: Annotated[date | None, Meta(description="Last day on which it is valid; none means for life")] = None
+
+
+@fact("ehrenamtskarte.card-revoked@1", audience=SEEN_BY, irrevocable=True)
+class CardRevoked(Fact, frozen=True):
+    """The body that issued a card revoked it; from this day on it is no longer valid."""
+
+    card: CardId
+    body: BodyId
+    person: PersonId
+    reason: WhyRevoked
+
+
+CARDS = (CardIssued, CardRevoked)

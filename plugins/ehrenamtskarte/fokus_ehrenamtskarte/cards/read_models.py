@@ -1,0 +1,47 @@
+"""The read model of cards, through two clocks; holders stay sealed in the facts that `issued_at` points to."""
+
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta
+
+from fokus_core import Recorded
+from fokus_ehrenamtskarte.cards.facts import CARDS, CardIssued, CardKind, CardRevoked, WhyRevoked
+from fokus_projections import TwoClockTable
+
+
+class Card(msgspec.Struct, frozen=True):
+    """A card as it stands from a day on."""
+
+    body: Annotated[str, Meta(description="Body that issued it")]
+    kind: CardKind
+    valid_since: Annotated[str, Meta(description="First day on which it is valid, ISO 8601")]
+    valid_until: Annotated[str | None, Meta(description="Last day on which it is valid, ISO 8601; null for life")]
+    issued_at: Annotated[int, Meta(description="Position of the fact that holds the holder's name, sealed")]
+    revoked_on: Annotated[str | None, Meta(description="Day from which it is revoked, ISO 8601; else null")] = None
+    reason: Annotated[WhyRevoked | None, Meta(description="Why it is revoked; else null")] = None
+
+
+def card(state: Card | None, record: Recorded[Any]) -> Card | None:
+    """Fold one fact into a card; no other issue changes it, or brings back what was revoked."""
+    match record.fact:
+        case CardIssued() as fact if state is None:
+            until = fact.valid_until.isoformat() if fact.valid_until else None
+            return Card(fact.body, fact.kind, fact.effective.isoformat(), until, record.position)
+        case CardRevoked() as fact if state is not None:
+            return msgspec.structs.replace(state, revoked_on=fact.effective.isoformat(), reason=fact.reason)
+        case _:
+            return state
+
+
+CARD_STATES = TwoClockTable(
+    name="ehrenamtskarte.card",
+    table="ehrenamtskarte_card",
+    description="Cards that were issued, through two clocks.",
+    subject="card",
+    facts=CARDS,
+    state=Card,
+    fold=card,
+    indexes=[("body", "valid_since")],
+)
+PROJECTIONS = (CARD_STATES,)

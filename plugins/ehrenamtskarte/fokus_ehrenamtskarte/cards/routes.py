@@ -1,0 +1,123 @@
+"""Whether a card is valid, for whoever is shown one; the cards of a body, for its clerks."""
+
+import asyncio
+from datetime import date
+from typing import Annotated, Any, Literal
+
+import msgspec
+from litestar import Response
+from litestar.di import NamedDependency
+from litestar.params import FromPath, QueryParameter, RawBody
+
+from fokus_api.access import Caller
+from fokus_api.asof import Moment
+from fokus_api.checks import check
+from fokus_api.node import Node
+from fokus_api.opened import Opening
+from fokus_api.paging import Listing, Page
+from fokus_api.policy import PUBLIC, read
+from fokus_api.routes.bodies import resolved
+from fokus_api.tabular import CSV_TYPE
+from fokus_core import Limit, Recorded
+from fokus_core.bodies.names import Bodies
+from fokus_ehrenamtskarte.cards.code import Code, card_of
+from fokus_ehrenamtskarte.cards.facts import CardKind, WhyRevoked
+from fokus_ehrenamtskarte.cards.policies import SEE
+from fokus_ehrenamtskarte.cards.read_models import CARD_STATES
+from fokus_projections import Reader, in_force, select_as_of
+
+Status = Literal["valid", "expired", "revoked"]
+OfStatus = Annotated[Status | None, QueryParameter(description="Nur Karten mit diesem Stand.")]
+CHECKS = Limit("ehrenamtskarte-card-checks", 30, per=60, closed=True)
+TABLES = ("ehrenamtskarte_card",)
+STATUS = """
+CASE WHEN revoked_on IS NOT NULL THEN 'revoked' WHEN valid_until < :on THEN 'expired' ELSE 'valid' END
+"""
+OF_BODY = f"""
+SELECT * FROM (SELECT *, {STATUS} AS status FROM ehrenamtskarte_card WHERE {in_force()} AND body = :body)
+WHERE :status IS NULL OR status = :status
+"""
+COLUMNS = ("card", "kind", "status", "valid_since", "valid_until", "revoked_on", "reason", "issued_at")
+ORDER = ("valid_since", "card")
+
+
+class ShownCard(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The code on a card that somebody shows."""
+
+    code: Code
+
+
+class CardCheck(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether a card is valid today; its kind and last day where it is, the day null where it is valid for life."""
+
+    valid: bool
+    kind: CardKind | None = None
+    valid_until: date | None = None
+
+
+class CardView(msgspec.Struct, frozen=True, kw_only=True):
+    """A card on a day; `holder` is null once the person's data were erased.
+
+    `valid_until` is its last day, null where it is valid for life; `revoked_on` the first on which it is revoked.
+    """
+
+    card: str
+    holder: str | None
+    kind: CardKind
+    status: Status
+    valid_since: date
+    valid_until: date | None
+    revoked_on: date | None
+    reason: WhyRevoked | None
+
+
+@check("/ehrenamtskarte/checks", policy=PUBLIC, limit=CHECKS, takes=ShownCard, tables=TABLES)
+async def check_card(body: RawBody, reader: NamedDependency[Reader], caller: NamedDependency[Caller]) -> CardCheck:
+    """Tell whether a card is valid today; one that is not any more, or not yet, is answered like one there never was.
+
+    Whose it is, is not told: it is valid with a document that shows the name on it.
+    """
+    card = card_of(msgspec.json.decode(body, type=ShownCard).code)
+    found = select_as_of(
+        reader,
+        CARD_STATES,
+        caller.today,
+        reader.position,
+        columns=("kind", "valid_until"),
+        where=f"card = :card AND {STATUS} = 'valid'",
+        params={"card": card},
+    )
+    if not found:
+        return CardCheck(valid=False)
+    ((kind, valid_until),) = found
+    return msgspec.convert({"valid": True, "kind": kind, "valid_until": valid_until}, CardCheck)
+
+
+@read("/ehrenamtskarte/bodies/{body_id:str}/cards", policy=SEE, tables=TABLES, also=(CSV_TYPE,))
+async def cards(
+    body_id: FromPath[str],
+    node: NamedDependency[Node],
+    bodies: NamedDependency[Bodies],
+    moment: NamedDependency[Moment],
+    listing: NamedDependency[Listing],
+    opening: NamedDependency[Opening],
+    status: OfStatus = None,
+) -> Response[Page[CardView]]:
+    """List the cards that a body issued and that began by a day, the latest first, with their holders."""
+    params = {**moment.params, "body": resolved(bodies, body_id, moment.on), "status": status}
+    rows, records = await asyncio.to_thread(_read, node, listing, params)
+    opened = await opening(SEE, records, body_id=body_id)
+    holders = {one.position: fields["name"] for one, fields in zip(records, opened, strict=True)}
+    found = [dict(zip(COLUMNS, row, strict=True)) | {"holder": holders.get(row[-1])} for row in rows]
+    views = msgspec.convert(found, list[CardView])
+    return listing.page(views, [(view.valid_since.isoformat(), view.card) for view in views], CardView)
+
+
+def _read(node: Node, listing: Listing, params: dict[str, Any]) -> tuple[list[Any], list[Recorded[Any]]]:
+    """Return the rows of a page and one more, and the facts that hold the holders on the page."""
+    reader = node.reader
+    rows = listing.select(reader, OF_BODY, params, columns=COLUMNS, order=ORDER, descending=True)
+    return rows, [one for row in rows[: listing.limit] if (one := reader.recorded(row[-1])) is not None]
+
+
+ROUTES = (check_card, cards)

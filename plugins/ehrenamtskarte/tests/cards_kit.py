@@ -1,0 +1,96 @@
+"""A service in which Hagen and Bonn issue cards, for the tests of cards over HTTP."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from litestar import Litestar
+from litestar.testing import TestClient
+
+from fokus_api.testing import issue_key, service_of, settle
+from fokus_core import CONSOLE, Command, Person
+from fokus_core.journal import clock
+from fokus_core.journal.request import Receipt
+from fokus_core.testing import MARKER
+from fokus_ehrenamtskarte.cards.code import card_of
+from fokus_ehrenamtskarte.cards.commands import IssueCard
+from fokus_ehrenamtskarte.commands import IntroduceCard
+
+Client = TestClient[Litestar]
+
+CHECK = "/api/v1/ehrenamtskarte/checks"
+DAY, NEXT = date(2015, 1, 1), timedelta(days=1)
+HAGEN, BONN = "05914000", "05314000"
+NAME = "Ottilie Zweiundvierzigerle"
+PERSONAL = (
+    IntroduceCard(body="Hagen", effective=DAY),
+    IssueCard(
+        body="Hagen",
+        code="K7QW-3M9X-ZR4T-1V8H",
+        person=Person(name=MARKER, email=f"{MARKER}@x.de"),
+        kind="standard",
+        effective=DAY,
+        valid_until=DAY,
+    ),
+)
+
+
+def today() -> date:
+    return clock.day_of(clock.now())
+
+
+def code(number: int) -> str:
+    """Return the code of a card; every number has its own."""
+    return f"K7QW-3M9X-{number:08d}"
+
+
+def person(number: int, name: str = NAME) -> Person:
+    return Person(name=name, email=f"{number}@example.org")
+
+
+def cards_of(body: str) -> str:
+    return f"/api/v1/ehrenamtskarte/bodies/{body}/cards"
+
+
+class Scene:
+    """Hagen and Bonn take part, and each has a clerk."""
+
+    def __init__(self, client: Client) -> None:
+        self.client = client
+        self.service = service_of(client)
+        self.give(IntroduceCard(body=HAGEN, effective=DAY), IntroduceCard(body=BONN, effective=DAY))
+        self.keys = {
+            "hagen": issue_key(self.service, "hagen", ("issuing-clerk", f"body:{HAGEN}")),
+            "bonn": issue_key(self.service, "bonn", ("issuing-clerk", f"body:{BONN}")),
+            "officer": issue_key(self.service, "officer", ("municipal-officer", f"body:{HAGEN}")),
+            "office": issue_key(self.service, "office", ("state-office", "state")),
+            **{
+                role: issue_key(self.service, role, (role, "state"))
+                for role in ("auditor", "data-protection-officer", "integrator", "operator")
+            },
+        }
+
+    def give(self, *commands: Command) -> list[Receipt]:
+        """Give commands, and wait until the read model knows."""
+        receipts = [self.service.journal.handle(command, by=CONSOLE) for command in commands]
+        settle(self.service)
+        return receipts
+
+    def issue(self, number: int, since: date, until: date | None, *, body: str = HAGEN, **more: Any) -> str:
+        """Issue a card to somebody of its own, and return its id."""
+        kind = "anniversary" if until is None else "standard"
+        given: dict[str, Any] = {"person": person(number), "kind": kind, **more}
+        self.give(IssueCard(body=body, code=code(number), effective=since, valid_until=until, **given))
+        return card_of(code(number))
+
+    def headers(self, caller: str) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.keys[caller]}"} if caller in self.keys else {}
+
+    def get(self, path: str, caller: str = "", **query: Any) -> Any:
+        return self.client.get(path, params=query, headers=self.headers(caller))
+
+    def post(self, command: str, body: dict[str, Any], caller: str = "hagen", **query: Any) -> Any:
+        url = f"/api/v1/ehrenamtskarte/commands/{command}"
+        return self.client.post(url, params=query, json=body, headers=self.headers(caller))
+
+    def check(self, shown: str) -> Any:
+        return self.client.post(CHECK, json={"code": shown})

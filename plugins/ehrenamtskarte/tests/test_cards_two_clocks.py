@@ -1,0 +1,133 @@
+"""Random histories of cards against a naive replay, written from the definition alone."""
+
+from collections import Counter
+from datetime import date, timedelta
+from random import Random
+from typing import Any, NamedTuple
+
+import pytest
+from cards_kit import BONN, HAGEN, code, person
+
+from fokus_core import CONSOLE, Command, Refused
+from fokus_core.corrections import Correct, FactRetracted, Retract
+from fokus_core.facts import Fact, Recorded
+from fokus_core.journal.journal import Journal
+from fokus_core.testing import MemoryStore, MemoryVault
+from fokus_core.testing.given import catalogue_of
+from fokus_ehrenamtskarte.cards.commands import IssueCard, RevokeCard
+from fokus_ehrenamtskarte.cards.facts import CardIssued, CardRevoked
+from fokus_ehrenamtskarte.cards.read_models import CARD_STATES
+from fokus_ehrenamtskarte.commands import EndParticipation, IntroduceCard
+from fokus_ehrenamtskarte.plugin import plugin
+from fokus_projections import Reader, select_as_of
+from fokus_projections.testing import model_of
+
+BEGAN = date(2023, 1, 1)
+DAYS = tuple(BEGAN + timedelta(days=step) for step in (0, 1, 30, 59, 60, 365, 700, 1100))
+SEEDS, STEPS = range(12), 40
+ALL = tuple(range(1, 400))
+
+
+class Held(NamedTuple):
+    """A card as the definition sees it."""
+
+    body: str
+    person: str
+    kind: str
+    until: date | None
+    revoked: bool
+    position: int
+
+    def valid(self, on: date) -> bool:
+        return not self.revoked and (self.until is None or on <= self.until)
+
+
+def replayed(records: list[Recorded[Fact]], on: date, known: int) -> dict[str, Held]:
+    """Return the cards there are on a day as known at a position, fact by fact from the beginning."""
+    seen = [one for one in records if one.position <= known]
+    gone = {one.fact.target for one in seen if isinstance(one.fact, FactRetracted)}
+    standing = [one for one in seen if one.position not in gone and one.fact.effective <= on]
+    held: dict[str, Held] = {}
+    for one in sorted(standing, key=lambda one: (one.fact.effective, one.place)):
+        if isinstance(one.fact, CardIssued):
+            fact = one.fact
+            held[fact.card] = Held(fact.body, fact.person, fact.kind, fact.valid_until, False, one.position)
+        elif isinstance(one.fact, CardRevoked):
+            held[one.fact.card] = held[one.fact.card]._replace(revoked=True)
+    return held
+
+
+def step(random: Random, records: list[Recorded[Fact]]) -> Command:
+    """Return something somebody might do, sensible or not."""
+    day, body = random.choice(DAYS), random.choice((HAGEN, HAGEN, BONN))
+    until = random.choice((*DAYS, None))
+    issued = [one for one in records if isinstance(one.fact, CardIssued)]
+    choice = random.randrange(10)
+    if choice < 5 or not issued:
+        kind = random.choice(("standard", "standard", "anniversary"))
+        holder, number = person(random.randrange(3)), random.randrange(60)
+        return IssueCard(body=body, code=code(number), person=holder, kind=kind, effective=day, valid_until=until)
+    target = random.choice(issued)
+    fact = target.fact
+    assert isinstance(fact, CardIssued)
+    if choice < 7:
+        return RevokeCard(body=random.choice((fact.body, body)), card=fact.card, reason="lost", effective=day)
+    if choice < 8:
+        return Retract(position=target.position, reason="-", acknowledge=ALL)
+    if choice < 9:
+        return EndParticipation(body=body, effective=DAYS[-2], reason="-")
+    changes: dict[str, Any] = random.choice(
+        ({"effective": str(day)}, {"valid_until": until and str(until)}, {"kind": "anniversary"})
+    )
+    return Correct(position=target.position, changes=changes, reason="-", acknowledge=ALL)
+
+
+def play(seed: int) -> tuple[list[Recorded[Fact]], Counter[str]]:
+    """Return what was recorded of a random history, and what came of its steps."""
+    random, came = Random(seed), Counter[str]()
+    journal = Journal(MemoryStore(), catalogue_of(plugin), MemoryVault())
+    try:
+        for body in (HAGEN, BONN):
+            journal.handle(IntroduceCard(body=body, effective=BEGAN), by=CONSOLE)
+        for _ in range(STEPS):
+            try:
+                journal.handle(step(random, list(journal.follow())), by=CONSOLE)
+                came["recorded"] += 1
+            except Refused as refused:
+                came[refused.slug] += 1
+        return list(journal.follow()), came
+    finally:
+        journal.close()
+
+
+def shown(reader: Reader, on: date, known: int) -> dict[str, tuple[Any, ...]]:
+    columns = ("card", "body", "kind", "valid_until", "revoked_on", "issued_at")
+    rows = select_as_of(reader, CARD_STATES, on, known, columns=columns)
+    return {card: (body, kind, until, revoked is not None, at) for card, body, kind, until, revoked, at in rows}
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_is_shown_equals_the_replay_and_nobody_has_two_valid_cards_of_a_kind(seed: int) -> None:
+    records, _ = play(seed)
+    head = records[-1].position
+    following = [*(one.meta.command for one in records[1:]), ""]
+    whole = {one.position for one, after in zip(records, following, strict=True) if one.meta.command != after}
+    days = sorted({day + timedelta(days=shift) for day in DAYS for shift in (-1, 0, 1)})
+    with model_of(CARD_STATES, records, batch=3) as reader:
+        for known in sorted(whole):
+            for on in days:
+                held = replayed(records, on, known)
+                expected = {
+                    card: (one.body, one.kind, str(one.until) if one.until else None, one.revoked, one.position)
+                    for card, one in held.items()
+                }
+                assert shown(reader, on, known) == expected, (seed, on, known)
+                valid = [(one.person, one.kind) for one in held.values() if one.valid(on)]
+                assert len(valid) == len(set(valid)), (seed, on, known)
+    assert head in whole
+
+
+def test_the_histories_reach_every_rule() -> None:
+    came: Counter[str] = sum((play(seed)[1] for seed in SEEDS), Counter())
+    wanted = {"card-exists", "valid-too-long", "empty-period", "code-taken", "not-issued", "already-revoked"}
+    assert wanted | {"unknown-card", "not-taking-part", "recorded"} <= set(came), came
