@@ -75,7 +75,7 @@ class Register:
         try:
             return self._bodies[body]
         except KeyError:
-            raise UnknownBody(body) from None
+            raise UnknownBody from None
 
     def exists(self, body: str, on: date) -> bool:
         """Tell whether there is such a body on a day."""
@@ -136,7 +136,7 @@ class Register:
         if not (digits.isascii() and digits.isdigit()):
             return self._the_one(text.strip(), self._names.get(fold(text), ()), on)
         if not digits.startswith("05") or len(digits) not in (3, 5, 8):
-            raise MalformedKey(text.strip())
+            raise MalformedKey
         if digits in self._bodies:
             return self._existing(digits, on).id
         return self._the_one(digits, self._keys.get(digits, ()), on)
@@ -156,7 +156,7 @@ class Register:
 
     def _the_one(self, text: str, holders: Collection[Dated[str]], on: date) -> str:
         if not holders:
-            raise UnknownBody(text)
+            raise UnknownBody
         fitting = {holder.value for holder in holders if holder.holds(on) and self.exists(holder.value, on)}
         if not fitting:
             raise NotInForce(text, on, {holder.value: self._instead(holder, on) for holder in holders})

@@ -11,18 +11,15 @@ SHOWN = 80  # characters of the input that a sentence repeats
 class UnknownBody(Invalid):
     """No body ever had this key or name."""
 
-    def __init__(self, text: str) -> None:
-        super().__init__("unknown-body", f"„{text[:SHOWN]}“ steht nicht im Register der Gebietskörperschaften.")
+    def __init__(self) -> None:
+        super().__init__("unknown-body", "Diese Körperschaft steht nicht im Register.")
 
 
 class MalformedKey(Invalid):
     """Digits that cannot be the key of a body in North Rhine-Westphalia."""
 
-    def __init__(self, text: str) -> None:
-        super().__init__(
-            "malformed-key",
-            f"„{text[:SHOWN]}“ ist kein amtlicher Schlüssel: Er beginnt mit 05 und hat 3, 5 oder 8 Stellen.",
-        )
+    def __init__(self) -> None:
+        super().__init__("malformed-key", "Ein amtlicher Schlüssel beginnt mit 05 und hat 3, 5 oder 8 Stellen.")
 
 
 class AmbiguousBody(Invalid):
