@@ -1,6 +1,7 @@
 """One step of a read model: a batch of facts told to every projection in one transaction with their positions."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from typing import NamedTuple
 
 import msgspec
@@ -37,6 +38,10 @@ _raw = msgspec.json.Decoder(Stored[msgspec.Raw])
 
 class Overtaken(Exception):
     """Another process moved this read model meanwhile; nothing was written."""
+
+
+class Failed(Exception):
+    """A projection failed where there are no savepoints; what was written is of no use."""
 
 
 class Stop(NamedTuple):
@@ -98,7 +103,7 @@ def _take_in(
     batch, unreadable = _decoded(catalogue, rows)
     db.stored = {row.position: row.data for row in rows}
     try:
-        with db.atomic():
+        with db.atomic() if db.savepoints else nullcontext():
             if db.conn.execute(MOVE, (position, seen)).rowcount != 1:
                 raise Overtaken
             kinds = {type(record.fact) for record in batch}
@@ -165,15 +170,19 @@ def _tell(
 
 
 def _try(db: ModelDatabase, projection: Projection, batch: Sequence[Recorded[Fact]]) -> Exception | None:
-    db.conn.execute("SAVEPOINT told")
+    if db.savepoints:
+        db.conn.execute("SAVEPOINT told")
     try:
         projection.apply(db, batch)
     except Exception as error:
         if is_the_machine(error):
             raise
+        if not db.savepoints:
+            raise Failed from error
         db.conn.execute("ROLLBACK TO told")
         db.conn.execute("RELEASE told")
         db.scratch.pop(projection.name, None)
         return error
-    db.conn.execute("RELEASE told")
+    if db.savepoints:
+        db.conn.execute("RELEASE told")
     return None

@@ -69,6 +69,7 @@ class BodiesProjection:
     name = "core.bodies"
     version = 1
     tables = (BODIES,)
+    concerned = CONCERNED
 
     def apply(self, db: ModelDatabase, batch: Sequence[Recorded[Fact]]) -> None:
         """Add parties; write all rows anew when anything else has changed, and at the journal's first fact."""

@@ -40,7 +40,7 @@ class ModelDatabase(Database):
     """A read model opened for writing.
 
     `scratch` is a projection's to keep what it would otherwise read again; it is emptied whenever something was rolled
-    back. `stored` holds the bytes of the facts being told, by position.
+    back. `stored` holds the bytes of the facts being told, by position. Without `savepoints` nothing is rolled back.
     """
 
     def __init__(self, path: Path, decode: Decode, *, building: bool = False) -> None:
@@ -50,6 +50,7 @@ class ModelDatabase(Database):
         self.scratch: dict[str, Any] = {}
         self.stored: Mapping[int, bytes] = {}
         self.left_at = -1
+        self.savepoints = True
         try:
             for pragma in BUILDING if building else LIVE:
                 connection.execute(f"PRAGMA {pragma}").fetchall()

@@ -1,6 +1,7 @@
 """The built-in log: every fact of the journal as a row, byte for byte, with the keys it is found by."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 
@@ -45,6 +46,10 @@ LOG_KEY = Table(
 )
 RETRACT = "UPDATE core_log SET retracted_by = ? WHERE position = ? AND retracted_by IS NULL"
 LAST_KNOWN_AT = "SELECT known_at FROM core_log ORDER BY position DESC LIMIT 1"
+AUDIENCE_OF_TARGET = """
+UPDATE core_log SET audience = coalesce((SELECT t.audience FROM core_log t WHERE t.position = ?2), '')
+WHERE position = ?1
+"""
 SET_AUDIENCE = "UPDATE core_log SET audience = ? WHERE position = ?"
 RETRACTIONS_FOLLOW = """
 UPDATE core_log SET audience = coalesce(
@@ -73,46 +78,44 @@ class LogProjection:
     def apply(self, db: ModelDatabase, batch: Sequence[Recorded[Fact]]) -> None:
         """Write a row per fact, and mark what was taken back."""
         found = db.conn.execute(LAST_KNOWN_AT).fetchone()
-        known_at = found[0] if found else ""
-        moment, at = None, ""
-        rows: list[tuple[object, ...]] = []
-        keys: list[tuple[str, int]] = []
-        gone: list[tuple[int, int]] = []
-        audiences: dict[int, str] = {}
+        db.conn.executemany(insert_into(LOG), _rows(batch, db.stored, found[0] if found else ""))
+        keys: defaultdict[str, list[int]] = defaultdict(list)
         for record in batch:
-            position, name, meta = record.position, record.type, record.meta
-            if meta.at != moment:
-                moment, at = meta.at, utc_text(meta.at)
-                known_at = max(known_at, at)
-            if isinstance(fact := record.fact, FactRetracted):
-                target = fact.target
-                gone.append((position, target))
-                audience = audiences[target] if target in audiences else _audience_at(db, target)
-            else:
-                seen_by = _audience(type(fact))
-                audience = seen_by.of(record.keys) if seen_by.kind else seen_by.permission
-            audiences[position] = audience
-            keys += [(key, position) for key in record.keys]
-            rows.append(
-                (
-                    position,
-                    name,
-                    name.partition(".")[0],
-                    fact.effective.isoformat(),
-                    meta.place or position,
-                    at,
-                    known_at,
-                    meta.by,
-                    meta.command,
-                    audience,
-                    None,
-                    _encode(record.keys).decode(),
-                    db.stored[position],
-                )
-            )
-        db.conn.executemany(insert_into(LOG), rows)
-        db.conn.executemany("INSERT OR IGNORE INTO core_log_key (key, position) VALUES (?, ?)", sorted(keys))
-        db.conn.executemany(RETRACT, gone)
+            for key in record.keys:
+                keys[key].append(record.position)
+        by_key = ((key, position) for key in sorted(keys) for position in keys[key])
+        db.conn.executemany("INSERT OR IGNORE INTO core_log_key (key, position) VALUES (?, ?)", by_key)
+        gone = [(one.position, one.fact.target) for one in batch if isinstance(one.fact, FactRetracted)]
+        if gone:
+            db.conn.executemany(RETRACT, gone)
+            db.conn.executemany(AUDIENCE_OF_TARGET, gone)
+
+
+def _rows(
+    batch: Sequence[Recorded[Fact]], stored: Mapping[int, bytes], known_at: str
+) -> Iterator[tuple[str | int | bytes | None, ...]]:
+    moment, at = None, ""
+    for record in batch:
+        position, name, keys, meta = record.position, record.type, record.keys, record.meta
+        if meta.at != moment:
+            moment, at = meta.at, utc_text(meta.at)
+            known_at = max(known_at, at)
+        audience = _audience(type(record.fact))
+        yield (
+            position,
+            name,
+            name.partition(".")[0],
+            record.fact.effective.isoformat(),
+            meta.place or position,
+            at,
+            known_at,
+            meta.by,
+            meta.command,
+            audience.of(keys) if audience.kind else audience.permission,
+            None,
+            _encode(keys).decode(),
+            stored[position],
+        )
 
 
 def reclassify(db: ModelDatabase, audience_of: Callable[[str, Iterable[str]], str]) -> None:
@@ -127,8 +130,3 @@ def reclassify(db: ModelDatabase, audience_of: Callable[[str, Iterable[str]], st
 @cache
 def _audience(cls: type[Fact]) -> Audience:
     return NOBODY if issubclass(cls, Unknown) else fact_type(cls).audience
-
-
-def _audience_at(db: ModelDatabase, position: int) -> str:
-    found = db.conn.execute("SELECT audience FROM core_log WHERE position = ?", (position,)).fetchone()
-    return found[0] if found else ""

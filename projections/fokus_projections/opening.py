@@ -9,7 +9,7 @@ from pathlib import Path
 from fokus_core.journal.journal import Journal
 from fokus_core.sqlite import sqlite3
 from fokus_projections import schema
-from fokus_projections.advance import FIRST, MACHINE, advance, position_of
+from fokus_projections.advance import FIRST, MACHINE, Failed, advance, position_of
 from fokus_projections.database import ModelDatabase
 from fokus_projections.generations import Generations
 from fokus_projections.knowledge import Knowledge
@@ -36,8 +36,13 @@ def build(
     """
     with generations.building() as number:
         path = generations.path(number)
+        progress = progress or (lambda position, head: None)
         with _little_garbage():
-            _fill(path, journal, projections, progress or (lambda position, head: None))
+            try:
+                _fill(path, journal, projections, progress, savepoints=False)
+            except Failed:  # once more, with what it takes to let one projection stop alone
+                path.unlink()
+                _fill(path, journal, projections, progress, savepoints=True)
         with generations.turn():
             db = ModelDatabase(path, journal.catalogue.decode)
             try:
@@ -60,9 +65,12 @@ def _little_garbage() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
-def _fill(path: Path, journal: Journal, projections: Sequence[Projection], progress: Progress) -> None:
+def _fill(
+    path: Path, journal: Journal, projections: Sequence[Projection], progress: Progress, *, savepoints: bool
+) -> None:
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     db = ModelDatabase(path, journal.catalogue.decode, building=True)
+    db.savepoints = savepoints  # they cost a copy of every page that a batch changes
     try:
         with db.atomic():  # one transaction: pages that change often are written seldom
             lay_out(db, journal, projections)

@@ -49,13 +49,15 @@ class Timeline:
     One that is not `whole` holds only the end of all that, to which facts may be added that are last in order.
     """
 
-    __slots__ = ("_fold", "orders", "records", "segments", "states", "thing", "touched", "whole")
+    __slots__ = ("_fold", "last", "orders", "records", "segments", "state", "states", "thing", "touched", "whole")
 
     def __init__(self, thing: str, fold: Fold) -> None:
         self.thing = thing
         self._fold = fold
         self.whole = True
         self.touched = 0
+        self.last: Order | None = None  # the place of the last fact, and the state after it
+        self.state: Any = None
         self.orders: list[Order] = []
         self.records: list[Recorded[Fact]] = []
         self.states: list[Any] = []
@@ -77,13 +79,13 @@ class Timeline:
     def shorten(self) -> None:
         """Let go of all but the end; no fact makes more than the last two segments different by being added to it."""
         self.whole = False
-        del self.orders[:-1], self.states[:-1], self.segments[:-2], self.records[:]
+        del self.orders[:], self.states[:], self.records[:], self.segments[:-2]
 
     def takes(self, told: Sequence[Told]) -> bool:
         """Tell whether it can take in these facts: all of it is here, or each of them is last in order."""
         if self.whole:
             return True
-        last = self.orders[-1] if self.orders else None
+        last = self.last
         for _, order, target in told:
             if target is not None or (last is not None and order <= last):
                 return False
@@ -92,12 +94,11 @@ class Timeline:
 
     def add(self, record: Recorded[Fact], order: Order, changes: Changes) -> None:
         """Take in a fact, at its place; one that is last in order only extends the fold."""
-        orders = self.orders
-        if not orders or order > orders[-1]:
+        if self.last is None or order > self.last:
             self._append(record, order, record.position, changes)
             return
-        index = bisect_left(orders, order)
-        orders.insert(index, order)
+        index = bisect_left(self.orders, order)
+        self.orders.insert(index, order)
         self.records.insert(index, record)
         self.states.insert(index, None)
         self._fold_from(index, at_least=index + 1)
@@ -113,11 +114,13 @@ class Timeline:
         self._derive(position, changes)
 
     def _append(self, record: Recorded[Fact], order: Order, position: int, changes: Changes) -> None:
-        before = self.states[-1] if self.states else None
-        state = self._fold(before, record)
-        self.orders.append(order)
-        self.records.append(record)
-        self.states.append(state)
+        before = self.state
+        self.last, self.state = order, self._fold(before, record)
+        state = self.state
+        if self.whole:
+            self.orders.append(order)
+            self.records.append(record)
+            self.states.append(state)
         if state == before:
             return
         day, segments = order[0].isoformat(), self.segments
@@ -135,6 +138,8 @@ class Timeline:
             new.append(Segment(self.thing, day, OPEN_DAY, state, position))
         segments += new
         changes.begun += new
+        if not self.whole:
+            del segments[:-2]
 
     def _fold_from(self, index: int, *, at_least: int) -> None:
         """Fold anew from an index on, until the states are the same as before."""
@@ -147,6 +152,7 @@ class Timeline:
 
     def _derive(self, position: int, changes: Changes) -> None:
         """Make the segments anew; those that stay equal stay known since when they were."""
+        self.last, self.state = (self.orders[-1], self.states[-1]) if self.orders else (None, None)
         before = {segment.valid_from: segment for segment in self.segments}
         self.segments = []
         for valid_from, valid_to, state in _runs(self.orders, self.states):

@@ -94,17 +94,18 @@ class TwoClockTable(Generic[S]):
         memory: Memory = db.scratch.setdefault(self.name, Memory(complete=start == 1))
         touched: list[Timeline] = []
         changes = Changes()
-        for thing, told in sorted(self._told(db, batch).items()):
-            timeline = self._timeline(db, memory, thing, told)
-            for record, order, target in told:
+        told = self._told(db, batch)
+        for thing in sorted(told):
+            timeline = self._timeline(db, memory, thing, told[thing])
+            for record, order, target in told[thing]:
                 if target is None:
                     timeline.add(record, order, changes)
                 else:
                     timeline.remove(target, record.position, changes)
             touched.append(timeline)
-        ended = [one for one in changes.ended if one.known_from < start]
-        db.conn.executemany(self._insert, [self._row(segment) for segment in changes.begun])
-        db.conn.executemany(self._close, [(one.known_to, one.thing, one.valid_from, one.known_from) for one in ended])
+        db.conn.executemany(self._insert, map(self._row, changes.begun))
+        ended = (one for one in changes.ended if one.known_from < start)
+        db.conn.executemany(self._close, ((one.known_to, one.thing, one.valid_from, one.known_from) for one in ended))
         memory.keep(touched)
 
     def _told(self, db: ModelDatabase, batch: Sequence[Recorded[Fact]]) -> dict[str, list[Told]]:

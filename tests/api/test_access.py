@@ -18,12 +18,13 @@ from fokus_api.testing import issue_key, settle, temporary_client
 from fokus_core.access import CONSOLE, AccessGranted, WithdrawAccess
 from fokus_core.corrections import Retract
 from fokus_core.hookspecs import hookimpl
+from fokus_core.journal import clock
 from fokus_core.keys import KeyIssued, RevokeKey
 from fokus_core.plugins import PluginRefused
 from fokus_core.programme import ProgrammeInfo
 from fokus_projections import Reader
 
-TODAY = date.today()  # noqa: DTZ011  the day of the test machine
+TODAY = clock.day_of(clock.now())
 KEEPER = "/api/v1/garden/bodies/{}/keeper"
 
 

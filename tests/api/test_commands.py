@@ -1,11 +1,10 @@
 """Commands over HTTP: judged, decided, recorded once."""
 
-from datetime import date
-
 from api_kit import SECRET, Client, Headers, bearer, slug
 
 from fokus_api.service import Service
 from fokus_api.testing import issue_key
+from fokus_core.journal import clock
 
 OPEN = "/api/v1/garden/commands/open"
 ROSES = {"body": "05315000", "name": "Rosen", "effective": "2020-01-01"}
@@ -110,7 +109,7 @@ def test_a_withdrawn_role_is_gone_with_the_answer(client: Client, service: Servi
     operator = bearer(issue_key(service, "op", ("operator", "state")))
     path = "/api/v1/garden/bodies/05315000/keeper"
     assert client.get(path, headers=officer).status_code == 200
-    today = str(date.today())  # noqa: DTZ011  the day of the test machine
+    today = str(clock.day_of(clock.now()))
     withdrawal = {
         "actor": "anna",
         "role": "municipal-officer",

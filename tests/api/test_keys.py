@@ -15,10 +15,11 @@ from fokus_api.service import Service
 from fokus_api.testing import issue_key, settle
 from fokus_core.access import CONSOLE, Actor, Grant, GrantAccess, narrowed
 from fokus_core.database import DatabaseUnavailable
+from fokus_core.journal import clock
 from fokus_core.journal.store import Row
 from fokus_core.keys import IssueKey, KeyIssued, new_secret
 
-TODAY = date.today()  # noqa: DTZ011  the day of the test machine
+TODAY = clock.day_of(clock.now())
 KEYS = "/api/v1/access/keys"
 ISSUE, REVOKE = "/api/v1/core/commands/issue-key", "/api/v1/core/commands/revoke-key"
 CONFIRM = "/api/v1/core/commands/confirm"

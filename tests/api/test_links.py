@@ -21,6 +21,7 @@ from fokus_core.access import CONSOLE, RESERVED
 from fokus_core.bodies.commands import RenameBody
 from fokus_core.database import DatabaseUnavailable
 from fokus_core.hookspecs import hookimpl
+from fokus_core.journal import clock
 from fokus_core.links import Links
 from fokus_core.plugins import PluginRefused
 from fokus_core.programme import ProgrammeInfo
@@ -78,7 +79,7 @@ def test_using_gives_the_command_as_the_actor_of_links(client: Client, service: 
     }
     record = service.journal.recorded(position)
     assert record is not None
-    assert (record.meta.by, record.fact.effective) == ("link", datetime.now(UTC).astimezone().date())
+    assert (record.meta.by, record.fact.effective) == ("link", clock.day_of(clock.now()))
     assert "link" in RESERVED
     assert gardens(client) == ["Rosen"]
 
@@ -165,7 +166,7 @@ def test_whoever_is_signed_in_uses_a_link_like_anybody_else(
 
 def test_where_a_rule_refuses_the_link_can_be_used_again(client: Client, service: Service) -> None:
     path = issue(service)
-    today = datetime.now(UTC).astimezone().date()
+    today = clock.day_of(clock.now())
     service.journal.handle(Open(body=KOELN, name="Tulpen", effective=today), by=CONSOLE)
     assert slug(client.post(path, json=ROSES)) == "already-open"
     service.journal.handle(Close(body=KOELN, effective=today), by=CONSOLE)

@@ -6,7 +6,6 @@ import json
 import time
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterator
-from datetime import date
 from typing import Any
 
 import pytest
@@ -21,10 +20,11 @@ from fokus_api.signin.tokens import Tokens
 from fokus_api.testing import service_of, settle, temporary_client
 from fokus_api.testing_idp import LocalProvider
 from fokus_core.access import CONSOLE, WithdrawAccess
+from fokus_core.journal import clock
 
 KEEPER = "/api/v1/garden/bodies/05315000/keeper"
 HERE = "/api/v1/session"
-TODAY = date.today()  # noqa: DTZ011  the day of the test machine
+TODAY = clock.day_of(clock.now())
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,6 @@ import asyncio
 import hmac
 import threading
 from collections.abc import Iterator
-from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -31,10 +30,11 @@ from fokus_api.testing_idp import LocalProvider
 from fokus_core.access import CONSOLE, WithdrawAccess
 from fokus_core.database import DatabaseUnavailable
 from fokus_core.desk import Desk, open_desk
+from fokus_core.journal import clock
 
 OPEN = "/api/v1/garden/commands/open"
 GARDEN = {"body": "05315000", "name": "Rosen", "effective": "2020-01-01"}
-TODAY = date.today()  # noqa: DTZ011  the day of the test machine
+TODAY = clock.day_of(clock.now())
 HOUR = 3600.0
 
 

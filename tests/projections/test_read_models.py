@@ -293,6 +293,16 @@ def test_a_failing_projection_stops_alone_and_goes_on_when_mended(
         assert contents(reader) == fed(journal, models.projections, batch=2000)
 
 
+def test_a_rebuild_in_which_a_projection_fails_equals_the_live_model(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(journal, 300)
+    monkeypatch.setattr(Failing, "fails_at", 120)
+    failing = projections(Programme(Failing(), membership()))
+    assert fed(journal, failing, batch=7)["sample_count"]
+    assert_rebuild_equals_live(journal, failing)
+
+
 def test_what_a_failing_projection_remembers_is_forgotten_with_what_is_rolled_back(
     journal: Journal, tmp_path: Path
 ) -> None:
