@@ -19,7 +19,7 @@ from fokus_projections.timeline import OPEN_DAY, OPEN_POSITION, Changes, Segment
 
 S = TypeVar("S", bound=msgspec.Struct)
 
-HOT = 40_000  # timelines touched last, and their facts, kept whole in memory, per table
+HOT = 10_000  # timelines touched last, and their facts, kept whole in memory, per table
 ENDS = 100_000  # things of which at least the end of the timeline is kept in memory, per table
 CLOCKS = {
     "doc": Column(str, "The row as a JSON document: the thing, its state, valid_from, and valid_to or null"),
