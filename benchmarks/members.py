@@ -69,21 +69,20 @@ def members(seconds: float, pairs: int, *, brief: bool = False) -> list[Ratio]:
 
 
 def _measured(folder: Path, questions: list[Question], seconds: float, pairs: int, **settings: str) -> list[Ratio]:
+    return [_one(folder, question, seconds, pairs, settings) for question in questions]
+
+
+def _one(folder: Path, question: Question, seconds: float, pairs: int, settings: Mapping[str, str]) -> Ratio:
+    """Measure one question of a server that was asked no other: answers that are kept make the next ones slower."""
     with fokus(folder, PATH, **settings) as ours:
-        asked = [_with_tag(ours, one) for one in questions]
-        answers = {f"/{number}": ask(ours.port, one.path, one.headers) for number, one in enumerate(asked)}
-        answers = {path: msgspec.structs.replace(one, headers=_ours(one)) for path, one in answers.items()}
-        with bare(folder, answers) as base:
-            found = []
-            for (path, answer), one in zip(answers.items(), asked, strict=True):
-                target = Asker(ours, one.path, one, seconds)
-                target()  # warm
-                slices = alternate(Asker(base, path, one, seconds), target, pairs)
-                size = f"{len(answer.body) / 1000:.0f} kB" if answer.body else "no body"
-                found.append(
-                    ratio(f"members, {size}, {one.name}", "requests/s", slices, BASE, "fokus serve", note=GENERATOR)
-                )
-            return found
+        one = _with_tag(ours, question)
+        answer = ask(ours.port, one.path, one.headers)
+        with bare(folder, {"/0": msgspec.structs.replace(answer, headers=_ours(answer))}) as base:
+            target = Asker(ours, one.path, one, seconds)
+            target()  # warm
+            slices = alternate(Asker(base, "/0", one, seconds), target, pairs)
+            size = f"{len(answer.body) / 1000:.0f} kB" if answer.body else "no body"
+            return ratio(f"members, {size}, {one.name}", "requests/s", slices, BASE, "fokus serve", note=GENERATOR)
 
 
 def _litestar_alone(folder: Path, computed: Question, seconds: float, pairs: int) -> Ratio:
