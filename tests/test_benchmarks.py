@@ -54,5 +54,6 @@ def test_a_run_is_told_as_markdown_between_the_markers_of_the_readme() -> None:
     text = run("append", "--markdown")
     lines = text.splitlines()
     assert (lines[0], lines[-1]) == ("<!-- benchmarks: begin -->", "<!-- benchmarks: end -->")
-    assert [len(line.split("|")) for line in lines if line.startswith("|")] == [9] * 4
-    assert len(FIGURE.findall(text)) == 2
+    figures = len(FIGURE.findall(text))
+    assert figures in {2, 4}  # once more with a slower disk, where this one is faster
+    assert [len(line.split("|")) for line in lines if line.startswith("|")] == [9] * (2 + figures)
