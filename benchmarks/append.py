@@ -6,7 +6,7 @@ import tempfile
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -18,13 +18,15 @@ from fokus_core.journal.journal import Journal
 from fokus_core.journal.open_store import open_store
 from fokus_core.journal.sqlite import SQLiteStore
 from fokus_core.journal.store import Row, Store
-from fokus_core.sqlite import connect, sqlite3
+from fokus_core.sqlite import connect
 from fokus_core.testing.postgres import PostgresServer, find_postgres
 from fokus_ehrenamtskarte.commands import IntroduceCard
 from fokus_ehrenamtskarte.facts import PARTICIPATION, PREPARATION
 
 AT_ONCE = 32
 SLOW = 1.0  # milliseconds that a sync takes on a disk that does not answer from its cache
+OURS = {1: "Journal.handle to durable receipt", AT_ONCE: "Journal.submit to durable receipt"}
+LOG = 6_000_000  # bytes; SQLite begins a log anew after 1,000 pages
 Insert = Callable[[Row], object]
 
 SQLITE_TABLE = "CREATE TABLE facts (position INTEGER PRIMARY KEY, type TEXT, keys TEXT, data BLOB) STRICT"
@@ -38,34 +40,26 @@ def on_sqlite(count: int, pairs: int) -> list[Ratio]:
 
     Then once more with every commit of both sides waiting until `SLOW` is over, unless this disk is as slow by itself.
     """
-    with tempfile.TemporaryDirectory(prefix="fokus-bench-") as name, _sqlite(Path(name, "raw.db")) as insert:
-        found = _on_disk(Path(name), insert, count, pairs, 0.0)
+    with tempfile.TemporaryDirectory(prefix="fokus-bench-") as name:
+        found = _on_disk(Path(name), count, pairs, 0.0)
         slower = SLOW - sync_ms(Path(name))
-        return found + (_on_disk(Path(name), insert, count, pairs, slower / 1000) if slower > 0 else [])
+        return found + (_on_disk(Path(name), count, pairs, slower / 1000) if slower > 0 else [])
 
 
-def _on_disk(folder: Path, insert: Insert, count: int, pairs: int, pause: float) -> list[Ratio]:
+def _on_disk(folder: Path, count: int, pairs: int, pause: float) -> list[Ratio]:
     """Measure with so many seconds added to every commit of both sides."""
-    numbers = itertools.count()
-
-    def slowly(row: Row) -> None:
-        insert(row)
-        if pause:
-            time.sleep(pause)
-
-    def store() -> Store:
-        return SlowStore(folder / f"{pause:f}-{next(numbers)}.db", pause)
-
+    paths = (folder / f"{pause:f}-{number}.db" for number in itertools.count())
     title = f"append, SQLite{f', a sync of {SLOW:.0f} ms' if pause else ''}"
-    return _both(title, "raw sqlite3, one commit each", _Bench(store, slowly, count), pairs)
+    bench = _Bench(lambda: _journal(next(paths), pause), lambda: _sqlite(next(paths), pause), count)
+    return _both(title, "raw sqlite3, one commit each", bench, pairs)
 
 
 def on_postgres(count: int, pairs: int) -> list[Ratio]:
     """Measure on PostgreSQL with fsync, beside raw psycopg; raises `FileNotFoundError` where it is not installed."""
     if find_postgres() is None:
         raise FileNotFoundError("the server programs initdb and postgres are not installed")
-    with PostgresServer(fsync=True) as server, _postgres(server.new_database()) as insert:
-        bench = _Bench(lambda: open_store(server.new_database()), insert, count)
+    with PostgresServer(fsync=True) as server:
+        bench = _Bench(lambda: open_store(server.new_database()), lambda: _postgres(server.new_database()), count)
         return _both("append, PostgreSQL", "raw psycopg, prepared, one commit each", bench, pairs)
 
 
@@ -91,16 +85,18 @@ def _both(name: str, base: str, bench: "_Bench", pairs: int) -> list[Ratio]:
     for at_once in (1, AT_ONCE):
         slices = alternate(bench.rows, partial(bench.commands, at_once), pairs)
         title = f"{name}, {'one at a time' if at_once == 1 else f'{at_once} at once'}"
-        found.append(ratio(title, "commands/s", slices, base, "Journal.submit to durable receipt"))
+        found.append(ratio(title, "commands/s", slices, base, OURS[at_once]))
     return found
 
 
 class _Bench:
-    """Commands on one side, each slice in a new journal; on the other the rows they made again, one commit each."""
+    """Commands on one side, the rows they made on the other, one commit each; every slice has a file of its own."""
 
-    def __init__(self, store: Callable[[], Store], insert: Insert, count: int) -> None:
+    def __init__(
+        self, store: Callable[[], Store], raw: Callable[[], AbstractContextManager[Insert]], count: int
+    ) -> None:
         self.store = store
-        self.insert = insert
+        self.raw = raw
         self.count = count
         self.last: list[Row] = []
 
@@ -113,7 +109,12 @@ class _Bench:
             head = journal.store.head()
             some = introductions(journal)[: self.count]
 
-            def work() -> int:
+            def one_after_another() -> int:
+                for command in some:
+                    journal.handle(command, by=OFFICE)
+                return len(some)
+
+            def many_at_once() -> int:
                 waiting = deque(journal.submit(command, by=OFFICE) for command in some[:at_once])
                 for command in some[at_once:]:
                     waiting.popleft().result()
@@ -123,7 +124,7 @@ class _Bench:
                 return len(some)
 
             gc.collect()  # what opening a journal leaves behind is not collected at the expense of its commands
-            done = timed(work)
+            done = timed(one_after_another if at_once == 1 else many_at_once)
             self.last = journal.store.follow(after=head, limit=self.count + 1)
             if len(self.last) != len(some):
                 raise RuntimeError(f"{len(some)} commands made {len(self.last)} facts.")
@@ -131,13 +132,14 @@ class _Bench:
 
     def rows(self) -> Slice:
         """Insert those rows."""
+        with self.raw() as insert:
 
-        def work() -> int:
-            for row in self.last:
-                self.insert(row)
-            return len(self.last)
+            def work() -> int:
+                for row in self.last:
+                    insert(row)
+                return len(self.last)
 
-        return timed(work)
+            return timed(work)
 
 
 def introductions(journal: Journal) -> list[Command]:
@@ -146,15 +148,33 @@ def introductions(journal: Journal) -> list[Command]:
     return [IntroduceCard(body=body, effective=TODAY) for body in bodies() if body not in taken]
 
 
+def _journal(path: Path, pause: float) -> Store:
+    store = SlowStore(path, pause)
+    store.create()
+    _grow(path)
+    return store
+
+
+def _grow(path: Path) -> None:
+    """Let the write-ahead log of a file in use grow to the length that it keeps: writing over it is what one does."""
+    with closing(connect(str(path))) as connection:
+        connection.execute("CREATE TABLE filler (bytes BLOB)")
+        connection.execute("INSERT INTO filler VALUES (zeroblob(?))", [LOG])
+        connection.execute("DROP TABLE filler")
+
+
 @contextmanager
-def _sqlite(path: Path) -> Iterator[Insert]:
+def _sqlite(path: Path, pause: float) -> Iterator[Insert]:
     with closing(connect(str(path))) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute(SQLITE_TABLE)
+        _grow(path)
 
-        def insert(row: Row) -> sqlite3.Cursor:
-            return connection.execute(SQLITE_INSERT, (row.type, " ".join(row.keys), row.data))
+        def insert(row: Row) -> None:
+            connection.execute(SQLITE_INSERT, (row.type, " ".join(row.keys), row.data))
+            if pause:
+                time.sleep(pause)
 
         yield insert
 

@@ -94,12 +94,7 @@ class Journal:
 
         Raises `Invalid` at once on a date out of range; the future raises `Refused` or `Unavailable`.
         """
-        command_id = command_id or uuid.uuid4().hex
-        for name in dates_out_of_range(command):
-            raise Invalid("date-out-of-range", OUT_OF_RANGE, field=name)
-        today = clock.day_of(self.now())
-        refuse_given_ids(command)
-        return self.writer.submit(Request(command, by, command_id, today, source, dry_run))
+        return self.writer.submit(self._request(command, by, command_id, source, dry_run))
 
     def handle(
         self,
@@ -111,7 +106,15 @@ class Journal:
         dry_run: bool = False,
     ) -> Receipt:
         """Give a command and wait for its receipt; see `submit`."""
-        return self.submit(command, by=by, command_id=command_id, source=source, dry_run=dry_run).result()
+        return self.writer.handle(self._request(command, by, command_id, source, dry_run))
+
+    def _request(
+        self, command: Command, by: Actor, command_id: str | None, source: Source | None, dry_run: bool
+    ) -> Request:
+        for name in dates_out_of_range(command):
+            raise Invalid("date-out-of-range", OUT_OF_RANGE, field=name)
+        refuse_given_ids(command)
+        return Request(command, by, command_id or uuid.uuid4().hex, clock.day_of(self.now()), source, dry_run)
 
     def recorded(self, position: int) -> Recorded[Fact] | None:
         """Return the fact at a position."""

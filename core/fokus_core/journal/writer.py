@@ -1,4 +1,4 @@
-"""The writer: one thread per process that decides and appends, many commands to one durable commit."""
+"""The writer: one per process, which decides and appends, many commands to one durable commit."""
 
 import queue
 import random
@@ -22,7 +22,7 @@ Job = tuple[Request, "Future[Receipt]"]
 
 
 class Writer:
-    """Takes requests from any thread and answers by futures once they are durable."""
+    """Takes requests from any thread and answers once they are durable; one thread decides at a time."""
 
     def __init__(
         self,
@@ -39,6 +39,7 @@ class Writer:
         self._now = now
         self._last_at = last_at or datetime.min.replace(tzinfo=UTC)
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._deciding = threading.Lock()
         self._thread = threading.Thread(target=self._run, name="fokus-writer", daemon=True)
         self._thread.start()
 
@@ -51,6 +52,24 @@ class Writer:
         future.set_running_or_notify_cancel()
         self._jobs.put((request, future))
         return future
+
+    def handle(self, request: Request) -> Receipt:
+        """Decide a request and wait for it; while nobody else waits, in the caller's thread, without waking another.
+
+        Raises `Refused` or `Unavailable`.
+        """
+        if not self._jobs.empty() or not self._deciding.acquire(blocking=False):
+            return self.submit(request).result()
+        try:
+            (answer,) = self._decided([request])
+        except BaseException:  # an interrupt falls into the caller's thread
+            self._undone()
+            raise
+        finally:
+            self._deciding.release()
+        if isinstance(answer, BaseException):
+            raise answer
+        return answer
 
     def close(self) -> None:
         """Finish what is queued and stop."""
@@ -74,7 +93,16 @@ class Writer:
             last = len(group)
 
     def _commit(self, group: list[Job]) -> None:
-        """Decide a group of requests, and answer all once what they append is durable.
+        with self._deciding:
+            answers = self._decided([request for request, _ in group])
+        for (_, future), answer in zip(group, answers, strict=True):
+            if isinstance(answer, BaseException):
+                future.set_exception(answer)
+            else:
+                future.set_result(answer)
+
+    def _decided(self, group: list[Request]) -> list[Receipt | Exception]:
+        """Decide a group of requests, and return their answers once what they append is durable.
 
         Where something failed on the way, nobody can tell what was done: each is decided anew, on its own.
         """
@@ -82,19 +110,13 @@ class Writer:
         try:
             with self.store.batch(many=len(group) > 1):
                 begun = True
-                answers = [self._decide(request) for request, _ in group]
+                return [self._decide(request) for request in group]
         except Exception as error:
             self._undone()
-            if begun:
-                time.sleep(0.05)
-                answers = [self._alone(request) for request, _ in group]
-            else:
-                answers = [_as_unavailable(error)] * len(group)
-        for (_, future), answer in zip(group, answers, strict=True):
-            if isinstance(answer, BaseException):
-                future.set_exception(answer)
-            else:
-                future.set_result(answer)
+            if not begun:
+                return [_as_unavailable(error)] * len(group)
+            time.sleep(0.05)
+            return [self._alone(request) for request in group]
 
     def _alone(self, request: Request) -> Receipt | Exception:
         try:

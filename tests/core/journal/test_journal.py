@@ -2,8 +2,9 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -303,6 +304,59 @@ class TestAppending:
 
         asyncio.run(ask_and_go())
         assert refused(lambda: journal.handle(take("Hagen"), by=CONSOLE)).slug == "seated"
+
+
+class TestWriting:
+    def test_who_waits_for_an_answer_decides_alone_in_their_own_thread(self, journal: Journal) -> None:
+        deciding: list[str] = []
+        decide = journal.writer.decider.decide
+
+        def noted(request: Request, at: datetime) -> Receipt:
+            deciding.append(threading.current_thread().name)
+            return decide(request, at)
+
+        journal.writer.decider.decide = noted  # type: ignore[method-assign]  # to see where it runs
+        journal.handle(take("Hagen"), by=CONSOLE)
+        journal.submit(leave("Hagen"), by=CONSOLE).result()
+        assert deciding == [threading.current_thread().name, "fokus-writer"]
+
+    def test_one_thread_decides_at_a_time(self, journal: Journal) -> None:
+        decide, inside, most = journal.writer.decider.decide, 0, 0
+
+        def counted(request: Request, at: datetime) -> Receipt:
+            nonlocal inside, most
+            inside += 1
+            most = max(most, inside)
+            time.sleep(0.002)
+            try:
+                return decide(request, at)
+            finally:
+                inside -= 1
+
+        journal.writer.decider.decide = counted  # type: ignore[method-assign]  # to see who is inside
+        towns = ["Hagen", "Essen", "Bielefeld", "Hamm", "Herne", "Bochum"]
+        with ThreadPoolExecutor(4) as pool:
+            waiting = [pool.submit(journal.handle, take(town, hall=town), by=CONSOLE) for town in towns[:4]]
+            queued = [journal.submit(take(town, hall=town), by=CONSOLE) for town in towns[4:]]
+            positions = [one.result().position for one in (*waiting, *queued)]
+        assert most == 1
+        assert sorted(positions) == list(range(2, 8))
+
+    def test_an_interrupt_in_the_middle_leaves_nothing_behind(self, tmp_path: Path) -> None:
+        journal = on_sqlite(tmp_path)
+        append = journal.store.append
+
+        def interrupted(*args: Any, **kwargs: Any) -> list[int]:
+            append(*args, **kwargs)
+            raise KeyboardInterrupt
+
+        journal.store.append = interrupted  # type: ignore[method-assign]  # Ctrl-C at the worst moment
+        with pytest.raises(KeyboardInterrupt):
+            journal.handle(take("Hagen"), by=CONSOLE)
+        journal.store.append = append  # type: ignore[method-assign]  # as it was
+        assert journal.store.head() == 1
+        assert journal.handle(take("Hagen"), by=CONSOLE).position == 2
+        journal.close()
 
 
 class TestRepeating:
