@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from benchmarks.bare import Answer
-from benchmarks.house import furnish
+from benchmarks.house import TODAY, furnish
 from benchmarks.load import CONNECTIONS, GENERATOR, Load, Vary, load
 from benchmarks.pairs import Ratio, Slice, alternate, ratio
 from benchmarks.servers import ANSWER, GRANIAN, Server, ask, bare, fokus, running
@@ -44,17 +44,19 @@ def members(seconds: float, pairs: int, *, brief: bool = False) -> list[Ratio]:
         vary = Vary(low=101, span=900, head=position)
         known = {"Authorization": f"Bearer {key}"}
         past = f"{PATH}?{PAST}&known={position * 9 // 10}"
+        present = f"{PATH}?on={TODAY}&known={position}"  # says as much as the question about the past
         questions = [
             Question("computed", PATH, {}, vary=vary),
             Question("computed, with API key", PATH, known, vary=vary),
             Question("computed, past date and position", past, {}, vary=vary),
+            Question("computed, latest date and position", present, {}, vary=vary),
             Question("unchanged", PATH, {}),
             Question("unchanged, with API key", PATH, known),
             Question("unchanged, past date and position", past, {}),
             Question("confirmed (304)", PATH, {}, status=304),
             Question("confirmed (304), with API key", PATH, known, status=304),
         ]
-        loud = [questions[n] for n in (0, 3, 6)]
+        loud = [questions[n] for n in (0, 4, 7)]
         if brief:
             return _measured(few, loud, seconds, pairs)
         found = _measured(few, questions, seconds, pairs)

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property, lru_cache
@@ -105,6 +105,7 @@ class Access:
         self._sampling = asyncio.Lock()
         self._seen: tuple[int, int, date] = (-1, -1, date.min)
         self._grants: dict[str, tuple[Grant, ...]] = {}
+        self._callers: dict[str, tuple[str, Caller | None]] = {}
 
     @property
     def reader(self) -> Reader:
@@ -148,7 +149,8 @@ class Access:
         return self._signed_caller(signed, today)
 
     def _signed_caller(self, signed: SignedIn, today: date) -> Caller:
-        grants, register = self._grants_of(signed.actor, today), self.reader.changed(REGISTER)
+        reader = self._looked(today)
+        grants, register = self._grants_of(reader, signed.actor), reader.changed(REGISTER)
         return Caller(signed.actor, grants, register=register, today=today, signed=signed)
 
     def shown_again(self, key: str, at: datetime) -> bool:
@@ -174,17 +176,21 @@ class Access:
 
     def _known(self, key: str, today: date) -> tuple[str, Caller | None]:
         """Return the digest of a key's secret, and who it stands for where it is in force."""
-        row = self.reader.first(KEY, (key,))
-        if row is None:
-            return NO_DIGEST, None
+        reader = self._looked(today)
+        found = self._callers.get(key)
+        if found is None and (row := reader.first(KEY, (key,))) is not None:
+            found = self._callers[key] = self._of_key(reader, key, row, today)
+        return found or (NO_DIGEST, None)
+
+    def _of_key(self, reader: Reader, key: str, row: Sequence[Any], today: date) -> tuple[str, Caller | None]:
         actor, digest, roles, scopes, *days = row
         if not _in_force(today.isoformat(), *days):
             return digest, None
         by = Actor(actor, roles=tuple(roles.split()), scopes=tuple(scopes.split()))
-        grants = self._grants_of(actor, today)
+        grants = self._grants_of(reader, actor)
         if by.roles or by.scopes:
             grants = tuple(narrowed(grants, by, self._within(today)))
-        return digest, Caller(actor, grants, key, by.roles, by.scopes, self.reader.changed(REGISTER), today)
+        return digest, Caller(actor, grants, key, by.roles, by.scopes, reader.changed(REGISTER), today)
 
     def demand(self, caller: Caller, policy: Policy, programme: str, things: Mapping[str, Any]) -> None:
         """Let the caller pass or raise `Forbidden`, or `NotFound` where the policy hides the thing itself."""
@@ -280,15 +286,20 @@ class Access:
                 raise Trouble("access-unknown")
             self._sampled = at
 
-    def _grants_of(self, actor: str, today: date) -> tuple[Grant, ...]:
+    def _looked(self, today: date) -> Reader:
+        """Return the read models, and forget whom one knew if a grant, a key, a body or the day has changed."""
         reader = self.reader
-        seen = (reader.generation, reader.changed(TABLES), today)
+        seen = (reader.generation, reader.changed((*TABLES, *REGISTER)), today)
         if seen != self._seen:
-            self._seen, self._grants = seen, {}
+            self._seen, self._grants, self._callers = seen, {}, {}
+        return reader
+
+    def _grants_of(self, reader: Reader, actor: str) -> tuple[Grant, ...]:
+        """Return the grants of an actor that hold on the day last looked at."""
         if actor not in self._grants:
             rows = reader.rows("SELECT role, scope, since, until FROM core_grant WHERE actor = ?", (actor,))
             grants = (Grant(role, scope, _day(since) or date.min, _day(until)) for role, scope, since, until in rows)
-            self._grants[actor] = tuple(grant for grant in grants if grant.holds(today))
+            self._grants[actor] = tuple(grant for grant in grants if grant.holds(self._seen[2]))
         return self._grants[actor]
 
     def _asked(self, policy: Policy, programme: str, things: Mapping[str, Any], today: date) -> Asked:
