@@ -18,7 +18,8 @@ from fokus_api.commands import path_of
 from fokus_api.settings import documented
 from fokus_core import hookspecs as core_hooks
 from fokus_core.catalogue import Catalogue
-from fokus_core.commands import PUBLIC, Evidence
+from fokus_core.commands import PUBLIC
+from fokus_core.evidence import Evidence
 from fokus_core.facts import Audience, fact_type, key_fields
 from fokus_core.plugins import Plugins
 from fokus_core.programme import Permission, ProgrammeInfo, Role, Sentence

@@ -4,16 +4,16 @@ import asyncio
 import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, datetime
-from functools import cached_property, lru_cache
-from hashlib import blake2b
-from typing import TYPE_CHECKING, Any, Literal
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
+from fokus_api.caller import Caller, Reach
 from fokus_api.key_uses import KeyUses
 from fokus_api.problems import Trouble
 from fokus_api.signin import Flaw, ProviderDown, SignedIn, SignIn
-from fokus_core.access import PUBLIC_ACTOR, Actor, Grant, narrowed, permitted
+from fokus_core.access import Actor, Grant, narrowed, permitted
 from fokus_core.bodies.names import Bodies
 from fokus_core.commands import ANYWHERE, Asked, Policy
 from fokus_core.facts import LOG_READERS, Fact, Recorded
@@ -35,59 +35,6 @@ SAMPLE = 0.25  # seconds between two looks at the journal's head
 BEHIND = 2.0  # seconds that the grants may lag behind the journal
 NO_DIGEST = "0" * 64
 KEY = "SELECT actor, digest, roles, scopes, since, until, revoked_on FROM core_key WHERE key = ?"
-
-
-@dataclass(frozen=True)
-class Caller:
-    """Who asks: an actor with the grants in force today, or nobody in particular (`actor` is None).
-
-    `key` is the API key shown, `register` the position of the last change to the bodies that scopes are about. Where
-    the key names `roles` or `scopes`, `grants` are what it leaves of the actor's; `signed` is a token or session shown.
-    """
-
-    actor: str | None = None
-    grants: tuple[Grant, ...] = ()
-    key: str = ""
-    roles: tuple[str, ...] = ()
-    scopes: tuple[str, ...] = ()
-    register: int = 0
-    today: date = field(default_factory=lambda: clock.day_of(clock.now()))
-    signed: SignedIn | None = None
-
-    @property
-    def session(self) -> str:
-        """The digest of the browser session shown, empty without one."""
-        return self.signed.session if self.signed else ""
-
-    @property
-    def signed_in(self) -> Literal["key", "token", "session"] | None:
-        """By what the caller is known."""
-        if self.signed is not None:
-            return "session" if self.signed.session else "token"
-        return "key" if self.key else None
-
-    @property
-    def as_actor(self) -> Actor:
-        """The actor that the journal judges."""
-        return PUBLIC_ACTOR if self.actor is None else Actor(self.actor, roles=self.roles, scopes=self.scopes)
-
-    @cached_property
-    def digest(self) -> str:
-        """What answers to this caller may depend on: the actor and its grants."""
-        parts = (self.actor or "", str(self.register), *sorted(f"{grant.role} {grant.scope}" for grant in self.grants))
-        return blake2b("\n".join(parts).encode(), digest_size=12).hexdigest()
-
-
-@dataclass(frozen=True)
-class Reach:
-    """Where a caller holds a permission: everywhere in its programme, or within single things by kind."""
-
-    everything: bool
-    things: Mapping[str, frozenset[str]] = field(default_factory=dict)
-
-    def of(self, kind: str) -> frozenset[str]:
-        """Return the ids of the things of a kind; with a body those below it."""
-        return self.things.get(kind, frozenset())
 
 
 class Access:

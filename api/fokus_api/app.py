@@ -10,8 +10,8 @@ from litestar.exceptions import ImproperlyConfiguredException
 from litestar_granian import GranianPlugin
 
 from fokus_api import openapi
-from fokus_api.access import Caller
 from fokus_api.asof import Moment, moment_of
+from fokus_api.caller import Caller
 from fokus_api.commands import command_route
 from fokus_api.exchange import exchange_of
 from fokus_api.front import Front

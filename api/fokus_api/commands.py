@@ -9,8 +9,9 @@ from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import HeaderParameter, QueryParameter, RawBody
 
-from fokus_api.access import SAMPLE, Caller
+from fokus_api.access import SAMPLE
 from fokus_api.asof import PATIENCE
+from fokus_api.caller import Caller
 from fokus_api.node import Node
 from fokus_api.policy import API
 from fokus_api.problems import Trouble

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, cast
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from fokus_api.access import Caller
     from fokus_api.asof import Moment
+    from fokus_api.caller import Caller
     from fokus_projections import Reader
 
 KEY = "fokus"

@@ -10,7 +10,7 @@ from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from fokus_api import headers as head
-from fokus_api.access import Caller
+from fokus_api.caller import Caller
 from fokus_api.exchange import KEY, Exchange, new_id
 from fokus_api.kept import Answer, Headers, Key, changed, confirms, tag
 from fokus_api.logs import log_request

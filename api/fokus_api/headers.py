@@ -2,8 +2,8 @@
 
 from collections.abc import Container, Iterable
 
-from fokus_api.access import Caller
 from fokus_api.asof import Moment
+from fokus_api.caller import Caller
 from fokus_api.kept import Headers
 from fokus_api.problems import Trouble
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import Any
 
-from fokus_api.access import Caller
+from fokus_api.caller import Caller
 from fokus_api.exchange import Exchange
 from fokus_api.node import Node
 from fokus_core.commands import Policy

@@ -5,7 +5,8 @@ from collections.abc import Hashable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from fokus_api.access import Access, Caller
+from fokus_api.access import Access
+from fokus_api.caller import Caller
 from fokus_api.kept import SIZE, Headers
 from fokus_core.journal import clock
 from fokus_projections import ModelUnavailable

@@ -4,21 +4,8 @@ from fokus_core.access import CONSOLE, AccessGranted, AccessWithdrawn, Actor
 from fokus_core.attachments import FileId
 from fokus_core.bodies.facts import BodyId, PartyId, PartyRegistered
 from fokus_core.bodies.names import Bodies, BodyRef, PartyRef
-from fokus_core.commands import (
-    PUBLIC,
-    SIGNED_IN,
-    AnyEvidence,
-    Asked,
-    Breach,
-    Command,
-    Evidence,
-    Finding,
-    Policy,
-    Reads,
-    Statute,
-    command,
-    statute,
-)
+from fokus_core.commands import PUBLIC, SIGNED_IN, AnyEvidence, Asked, Command, Policy, Reads, command
+from fokus_core.evidence import Evidence, Finding
 from fokus_core.facts import Audience, Fact, Key, Recorded, Source, fact
 from fokus_core.history import HistoryFile
 from fokus_core.hookspecs import hookimpl, hookspec
@@ -28,6 +15,7 @@ from fokus_core.persons import Person, PersonId
 from fokus_core.programme import Permission, ProgrammeInfo, Role, Sentence
 from fokus_core.refusals import Invalid, Refused
 from fokus_core.sealed import ERASED, Personal, Sealed
+from fokus_core.statutes import Breach, Statute, statute
 
 __all__ = [
     "CONSOLE",

@@ -6,13 +6,15 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from fokus_core.commands import Command, CommandType, Evidence, Statute, command_type
+from fokus_core.commands import Command, CommandType, command_type
+from fokus_core.evidence import Evidence
 from fokus_core.facts import Fact, FactType, Meta, Recorded, Unknown, fact_type, key_fields
 from fokus_core.journal.store import Row
 from fokus_core.plugins import PluginRefused, Plugins
 from fokus_core.programme import Permission, ProgrammeInfo, Role, Upcaster
 from fokus_core.scrutiny import check
 from fokus_core.sealed import dec_hook, enc_hook
+from fokus_core.statutes import Statute
 
 T = TypeVar("T")
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
 
 import msgspec
 
@@ -257,65 +257,6 @@ def key_for(struct: Command, line: Line) -> str | None:
         return f"programme:{command_type(type(struct)).programme}"
     value = getattr(struct, line.key)
     return None if value is None else f"{key_fields(type(struct))[line.key].kind}:{value}"
-
-
-class Breach(msgspec.Struct, frozen=True):
-    """What must not be: a stable slug, a sentence, and the position of the fact where it shows.
-
-    `field` is the field of a command that the sentence is about, where one is more to blame than the key.
-    """
-
-    slug: str
-    message: str
-    position: int
-    field: str | None = None
-
-
-Rule = Callable[[list[Recorded[Fact]]], Iterable[Breach]]
-
-
-@dataclass(frozen=True)
-class Statute:
-    """A rule over the whole effective-ordered history of one key, of the fact types it names."""
-
-    kind: str
-    types: tuple[type[Fact], ...]
-    rule: Rule
-
-    @property
-    def name(self) -> str:
-        """The rule's name."""
-        return self.rule.__name__
-
-
-def statute(kind: str, *types: type[Fact]) -> Callable[[Rule], Statute]:
-    """Make a statute of a pure function over the history of one key of the kind `kind`, such as `body`."""
-    return lambda rule: Statute(kind, types, rule)
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """A condition about a thing that a programme proves from facts, usable by others by its name."""
-
-    id: str
-    key: str
-    established_by: tuple[type[Fact], ...]
-    ended_by: tuple[type[Fact], ...] = ()
-    title_de: str = ""
-    title_en: str = ""
-
-    @property
-    def types(self) -> tuple[type[Fact], ...]:
-        """Every fact class that establishes or ends it."""
-        return self.established_by + self.ended_by
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What the past says of an evidence; `unknown` where no installed programme can tell."""
-
-    state: Literal["proven", "not-proven", "unknown"]
-    by: Recorded[Fact] | None = None
 
 
 EARLIEST = date(1946, 8, 23)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any, TypeVar, overload
 
-from fokus_core.commands import Evidence, Finding
+from fokus_core.evidence import Evidence, Finding
 from fokus_core.facts import Fact, Recorded, in_effective_order
 
 T = TypeVar("T", bound=Fact)

@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any
 
-from fokus_core.commands import Command, Evidence, Statute
+from fokus_core.commands import Command
+from fokus_core.evidence import Evidence
 from fokus_core.facts import Fact
+from fokus_core.statutes import Statute
 
 Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
 

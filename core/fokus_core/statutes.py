@@ -1,10 +1,47 @@
-"""Running statutes over the history of a key: before an append, and by `fokus check` over everything."""
+"""Statutes: rules over the whole history of a key, run before an append and by `fokus check` over everything."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 
-from fokus_core.commands import Breach, Command, Statute
+import msgspec
+
+from fokus_core.commands import Command
 from fokus_core.corrections import AboutFact, FactRetracted
 from fokus_core.facts import Fact, Recorded, in_effective_order, key_fields
+
+
+class Breach(msgspec.Struct, frozen=True):
+    """What must not be: a stable slug, a sentence, and the position of the fact where it shows.
+
+    `field` is the field of a command that the sentence is about, where one is more to blame than the key.
+    """
+
+    slug: str
+    message: str
+    position: int
+    field: str | None = None
+
+
+Rule = Callable[[list[Recorded[Fact]]], Iterable[Breach]]
+
+
+@dataclass(frozen=True)
+class Statute:
+    """A rule over the whole effective-ordered history of one key, of the fact types it names."""
+
+    kind: str
+    types: tuple[type[Fact], ...]
+    rule: Rule
+
+    @property
+    def name(self) -> str:
+        """The rule's name."""
+        return self.rule.__name__
+
+
+def statute(kind: str, *types: type[Fact]) -> Callable[[Rule], Statute]:
+    """Make a statute of a pure function over the history of one key of the kind `kind`, such as `body`."""
+    return lambda rule: Statute(kind, types, rule)
 
 
 def standing(records: Iterable[Recorded[Fact]], without: Iterable[int] = ()) -> list[Recorded[Fact]]:

@@ -9,8 +9,8 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, RawBody
 
-from fokus_api.access import Caller
 from fokus_api.asof import Moment
+from fokus_api.caller import Caller
 from fokus_api.checks import check
 from fokus_api.links import LinkAction
 from fokus_api.opened import Opening

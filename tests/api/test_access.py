@@ -10,7 +10,8 @@ from api_kit import SECRET, Client, Headers, bearer, open_gardens, slug, talk
 from litestar import get
 from sample_programme import EndSeat, GiveSeat, gardens_table
 
-from fokus_api.access import Access, Caller
+from fokus_api.access import Access
+from fokus_api.caller import Caller
 from fokus_api.policy import check_routes
 from fokus_api.problems import Trouble
 from fokus_api.service import Service

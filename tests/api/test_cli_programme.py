@@ -17,7 +17,7 @@ from fokus_api.service import Service
 from fokus_api.settings import load_settings
 from fokus_core.bodies.facts import BodyId
 from fokus_core.bodies.names import BodyRef
-from fokus_core.commands import Breach, Command, Policy, Reads, command, statute
+from fokus_core.commands import Command, Policy, Reads, command
 from fokus_core.facts import Fact, Recorded, fact
 from fokus_core.history import HistoryFile
 from fokus_core.hookspecs import hookimpl
@@ -27,6 +27,7 @@ from fokus_core.programme import Permission, ProgrammeInfo, Sentence
 from fokus_core.refusals import Refused
 from fokus_core.sealed import Personal, Sealed
 from fokus_core.sqlite import connect
+from fokus_core.statutes import Breach, statute
 
 KEEP = Policy("club.keep", "body")
 

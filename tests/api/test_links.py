@@ -11,7 +11,7 @@ import pytest
 from api_kit import Client, slug
 from sample_programme import Close, Open, plugin
 
-from fokus_api.access import Caller
+from fokus_api.caller import Caller
 from fokus_api.links import LinkAction
 from fokus_api.logs import JSONLines
 from fokus_api.service import Service

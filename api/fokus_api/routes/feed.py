@@ -11,7 +11,7 @@ from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 from litestar.response import Stream
 
-from fokus_api.access import Caller
+from fokus_api.caller import Caller
 from fokus_api.input_errors import FieldError
 from fokus_api.negotiation import accepts, header
 from fokus_api.node import Node

@@ -11,8 +11,9 @@ from litestar.di import NamedDependency
 from litestar.params import PathParameter, QueryParameter
 from litestar.response import Stream
 
-from fokus_api.access import READ_LOG, Caller
+from fokus_api.access import READ_LOG
 from fokus_api.asof import Moment
+from fokus_api.caller import Caller
 from fokus_api.exchange import exchange_of
 from fokus_api.file_kinds import KINDS
 from fokus_api.headers import STRICT

@@ -10,7 +10,7 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
-from fokus_api.access import Caller
+from fokus_api.caller import Caller
 from fokus_api.node import Node
 from fokus_api.paging import Listing, Page
 from fokus_api.policy import SIGNED_IN, read

@@ -7,8 +7,8 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import PathParameter, QueryParameter
 
-from fokus_api.access import Caller
 from fokus_api.asof import Moment
+from fokus_api.caller import Caller
 from fokus_api.node import Node
 from fokus_api.paging import Listing, Page
 from fokus_api.policy import PUBLIC, read

@@ -11,7 +11,7 @@ from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
-from fokus_api.access import Caller
+from fokus_api.caller import Caller
 from fokus_api.exchange import exchange_of
 from fokus_api.input_errors import FieldError
 from fokus_api.limits import CALLBACK, SIGN_IN, SIGN_OUT

@@ -9,8 +9,8 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
-from fokus_api.access import Caller
 from fokus_api.asof import Moment
+from fokus_api.caller import Caller
 from fokus_api.node import Node
 from fokus_api.opened import Opening
 from fokus_api.paging import Listing, Page

@@ -12,8 +12,8 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Stream
 
-from fokus_api.access import Caller
 from fokus_api.asof import Moment
+from fokus_api.caller import Caller
 from fokus_api.file_kinds import KINDS
 from fokus_api.node import Node
 from fokus_api.paging import Listing, Page

@@ -10,10 +10,10 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, PathParameter, QueryParameter
 from litestar.response import Stream
 
-from fokus_api.access import Caller
 from fokus_api.asof import Moment
 from fokus_api.atom import ATOM_TYPE, NEWEST, atom, entry_of
 from fokus_api.calendar import ICS_TYPE
+from fokus_api.caller import Caller
 from fokus_api.file_kinds import KINDS
 from fokus_api.input_errors import FieldError
 from fokus_api.node import Node
