@@ -1,22 +1,34 @@
 """The list of members over HTTP, beside a bare granian application that sends the same bytes."""
 
+import itertools
 import tempfile
-from collections.abc import Mapping
+import threading
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 
 import msgspec
 
 from benchmarks.bare import Answer
-from benchmarks.house import TODAY, furnish
+from benchmarks.house import TODAY, furnish, settings_in
 from benchmarks.load import CONNECTIONS, GENERATOR, Load, Vary, load
 from benchmarks.pairs import Ratio, Slice, alternate, ratio
 from benchmarks.servers import ANSWER, GRANIAN, Server, ask, bare, fokus, running
+from fokus_api.service import Service
+from fokus_core import Command
+from fokus_core.access import CONSOLE
+from fokus_network.commands.membership import ResumeMembership, SuspendMembership
+from fokus_network.read_models import MEMBERS
+from fokus_projections import select_as_of
 
 PATH = "/api/v1/network/members"
 PAST = "on=2016-12-31"
 LEAST = "/members"  # of the handler that does nothing
 BASE = "bare granian, same bytes"
+CHANGES = 50  # a second, of the list that changes while it is asked for
 OWN = {b"date", b"server", b"transfer-encoding"}  # headers a server adds by itself
 
 
@@ -63,6 +75,7 @@ def members(seconds: float, pairs: int, *, brief: bool = False) -> list[Ratio]:
         quiet = [replace(one, name=f"{one.name}, log_level=warning") for one in loud]
         found += _measured(few, quiet, seconds, pairs, log_level="warning")
         found.append(_litestar_alone(few, questions[0], seconds, pairs))
+        found.append(_changing(few, seconds, pairs))
         position, _ = furnish(many, everybody=True)
         vary = Vary(low=501, span=500, head=position)
         whole = f"{PATH}?limit=1000"
@@ -103,6 +116,53 @@ def _litestar_alone(folder: Path, computed: Question, seconds: float, pairs: int
         slices = alternate(Asker(base, "/0", computed, seconds), target, pairs)
         title = "members, 9 kB, a Litestar handler that does nothing"
         return ratio(title, "requests/s", slices, BASE, "Litestar alone", note=GENERATOR)
+
+
+def _changing(folder: Path, seconds: float, pairs: int) -> Ratio:
+    """Measure a list that is asked for all the time, and changes `CHANGES` times a second."""
+    question = Question("changing", PATH, {})
+    with Service.open(settings_in(folder), follow=False) as service, fokus(folder, PATH) as ours:
+        answer = ask(ours.port, PATH)
+        reader = service.models.reader()
+        rows = select_as_of(reader, MEMBERS, TODAY, reader.position, columns=(MEMBERS.subject,))
+        changes = _changes([row[0] for row in rows])
+        target = Asker(ours, PATH, question, seconds)
+
+        def while_changing() -> Slice:
+            with _given(service, changes):
+                return target()
+
+        with bare(folder, {"/0": msgspec.structs.replace(answer, headers=_ours(answer))}) as base:
+            while_changing()  # warm
+            slices = alternate(Asker(base, "/0", question, seconds), while_changing, pairs)
+            title = f"members, 9 kB, changed {CHANGES} times a second"
+            return ratio(title, "requests/s", slices, BASE, "fokus serve", note=GENERATOR)
+
+
+def _changes(members: list[str]) -> Iterator[Command]:
+    """Yield commands without end that let every membership rest, and be taken up again two days later."""
+    for days in itertools.count(0, 4):
+        for command, more in ((SuspendMembership, 0), (ResumeMembership, 2)):
+            for body in members:
+                yield command(body=body, reason="Benchmark", effective=TODAY + timedelta(days=days + more))
+
+
+@contextmanager
+def _given(service: Service, changes: Iterator[Command]) -> Iterator[None]:
+    """Give commands from this process, `CHANGES` a second, until the block ends."""
+    over = threading.Event()
+
+    def give() -> None:
+        while not over.wait(1 / CHANGES):
+            service.journal.handle(next(changes), by=CONSOLE)
+
+    with ThreadPoolExecutor(1) as thread:
+        giving = thread.submit(give)
+        try:
+            yield
+        finally:
+            over.set()
+        giving.result()
 
 
 class Asker:

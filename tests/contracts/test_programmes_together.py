@@ -1,23 +1,19 @@
 """Programmes that rely on each other without knowing each other, over both engines."""
 
-import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
-from fokus_core import Command, Fact, Recorded
+from fokus_core import Fact, Recorded
 from fokus_core.access import CONSOLE
-from fokus_core.catalogue import Catalogue
 from fokus_core.corrections import Retract
 from fokus_core.facts import Meta
 from fokus_core.history import HistoryFile, load
 from fokus_core.journal.journal import Journal
-from fokus_core.journal.open_store import open_store
 from fokus_core.plugins import Plugins
-from fokus_core.refusals import Refused
-from fokus_core.testing.memory import MemoryVault
+from fokus_core.testing.races import Node, nodes_over, race
 from fokus_ehrenamtskarte.commands import EndParticipation, IntroduceCard
 from fokus_ehrenamtskarte.facts import CardIntroduced, ParticipationEnded
 from fokus_network.commands.admission import AdoptCriteria, JoinNetwork
@@ -26,44 +22,12 @@ from fokus_network.facts import Criterion, MunicipalityJoined
 
 OPENED, DAY = date(2015, 1, 1), date(2016, 5, 1)
 ROUNDS = 100
-Node = Callable[[], Journal]
 
 
 @pytest.fixture
 def node(store_url: str) -> Iterator[Node]:
-    """Open journals over one store, as several server nodes do."""
-    opened: list[Journal] = []
-
-    def open_journal() -> Journal:
-        catalogue = Catalogue.of(Plugins.load(only=["network", "ehrenamtskarte"]))
-        opened.append(Journal(open_store(store_url), catalogue, MemoryVault()))
-        return opened[-1]
-
-    yield open_journal
-    for journal in opened:
-        journal.close()
-
-
-def race(*commands: tuple[Journal, Command]) -> list[str]:
-    """Give commands at once, each to its node, and return what became of each."""
-    said = [""] * len(commands)
-    barrier = threading.Barrier(len(commands))
-
-    def run(number: int) -> None:
-        journal, command = commands[number]
-        barrier.wait()
-        try:
-            journal.handle(command, by=CONSOLE)
-            said[number] = "recorded"
-        except Refused as refused:
-            said[number] = refused.slug
-
-    threads = [threading.Thread(target=run, args=(number,)) for number in range(len(commands))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return said
+    with nodes_over(store_url, installed=["network", "ehrenamtskarte"]) as node:
+        yield node
 
 
 def frame(journal: Journal) -> None:

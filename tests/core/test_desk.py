@@ -1,8 +1,7 @@
 """The desk keeps what changes: each step is whole, expires on time and holds across threads and processes."""
 
-import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +11,7 @@ import pytest
 from fokus_core.database import DatabaseUnavailable, DatabaseUnusable, open_database
 from fokus_core.desk import AccessEntry, Desk, open_desk
 from fokus_core.testing.postgres import PostgresServer
+from fokus_core.testing.races import at_once
 
 
 @pytest.fixture
@@ -23,25 +23,6 @@ def url(database_url: str) -> str:
 def desk(url: str) -> Iterator[Desk]:
     with closing(open_desk(url)) as opened:
         yield opened
-
-
-def in_threads(count: int, work: Callable[[int], object]) -> list[object]:
-    results: list[object] = [None] * count
-    start = threading.Barrier(count)
-
-    def one(number: int) -> None:
-        start.wait()
-        try:
-            results[number] = work(number)
-        except Exception as error:
-            results[number] = error
-
-    threads = [threading.Thread(target=one, args=(n,)) for n in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 def test_a_value_is_kept_replaced_and_deleted_in_its_own_space(desk: Desk) -> None:
@@ -105,18 +86,18 @@ def test_take_by_eight_threads_succeeds_once(url: str, desk: Desk) -> None:
     with closing(open_desk(url)) as other_node:
         for n in range(5):
             desk.put("link", str(n), b"secret")
-            taken = in_threads(8, lambda t, n=n: (desk, other_node)[t % 2].take("link", str(n)))  # type: ignore[misc]
+            taken = at_once(8, lambda t, n=n: (desk, other_node)[t % 2].take("link", str(n)))  # type: ignore[misc]
             assert (taken.count(b"secret"), taken.count(None)) == (1, 7)
             assert desk.get("link", str(n)) is None
 
 
 def test_add_by_eight_threads_succeeds_once(desk: Desk) -> None:
-    assert sorted(map(bool, in_threads(8, lambda n: desk.add("s", "k", b"%d" % n)))) == [False] * 7 + [True]
+    assert sorted(map(bool, at_once(8, lambda n: desk.add("s", "k", b"%d" % n)))) == [False] * 7 + [True]
 
 
 def test_a_count_holds_across_threads_and_nodes(url: str, desk: Desk) -> None:
     with closing(open_desk(url)) as other_node:
-        counted = in_threads(8, lambda n: [(desk, other_node)[n % 2].increment("rate", "ip") for _ in range(5)])
+        counted = at_once(8, lambda n: [(desk, other_node)[n % 2].increment("rate", "ip") for _ in range(5)])
     assert sorted(c for part in counted if isinstance(part, list) for c in part) == list(range(1, 41))
 
 
@@ -167,7 +148,7 @@ def test_a_lease_has_one_holder_until_it_ends_or_is_given_back(url: str, desk: D
 
 def test_a_lease_asked_for_by_eight_threads_has_one_holder(desk: Desk) -> None:
     for name in "abc":
-        assert in_threads(8, lambda n, name=name: desk.lease(name, f"holder-{n}", 60)).count(True) == 1  # type: ignore[misc]
+        assert at_once(8, lambda n, name=name: desk.lease(name, f"holder-{n}", 60)).count(True) == 1  # type: ignore[misc]
 
 
 def test_a_lease_taken_before_the_clock_began_again_counts_as_ended(url: str, desk: Desk) -> None:
@@ -203,7 +184,7 @@ def test_eight_openings_at_once_make_one_desk(url: str) -> None:
         with closing(open_desk(url)) as opened:
             return opened.increment("s", "k")
 
-    assert sorted(in_threads(8, work), key=str) == list(range(1, 9))
+    assert sorted(at_once(8, work), key=str) == list(range(1, 9))
 
 
 def test_a_failed_transaction_leaves_nothing_and_the_next_call_works(url: str, desk: Desk) -> None:

@@ -2,7 +2,6 @@
 
 import mailbox
 import socket
-import ssl
 import subprocess
 import sys
 import threading
@@ -10,16 +9,11 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from email.message import EmailMessage
-from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from fokus_core.desk import Desk, open_desk
 from fokus_core.mail import Mailer, MailUnavailable, compose, message_id, open_mailer
@@ -312,56 +306,3 @@ def test_the_desk_holds_no_address(desk: Desk, server: MailServer, tmp_path: Pat
     files = list(tmp_path.iterdir())
     assert files
     assert [path.name for path in files if b"example.org" in path.read_bytes()] == []
-
-
-@pytest.fixture
-def far(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ssl.SSLContext:
-    """Return the TLS of 127.0.0.2, which is trusted here and counts as another machine."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.2")])
-    now = datetime.now(UTC)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.2"))]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    pem = certificate.public_bytes(Encoding.PEM)
-    (tmp_path / "ca.pem").write_bytes(pem)
-    secret = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    (tmp_path / "server.pem").write_bytes(pem + secret)
-    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(tmp_path / "server.pem")
-    return context
-
-
-def test_another_machine_gets_mail_and_password_by_starttls_alone(desk: Desk, far: ssl.SSLContext) -> None:
-    with MailServer("127.0.0.2", tls=far, login=("netz", "geheim")) as server:
-        assert run(desk, server.url)
-        assert server.times() == EVERYBODY
-        assert server.logins == [("netz", True)]
-
-
-def test_another_machine_without_starttls_gets_neither_mail_nor_password(desk: Desk) -> None:
-    with MailServer("127.0.0.2", login=("netz", "geheim")) as server:
-        with pytest.raises(MailUnavailable):
-            run(desk, server.url)
-        assert (server.taken, server.logins) == ([], [])
-
-
-def test_a_certificate_that_is_not_trusted_gets_no_mail(
-    desk: Desk, far: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.delenv("SSL_CERT_FILE")
-    with MailServer("127.0.0.2", tls=far, login=("netz", "geheim")) as server:
-        for url in (server.url, server.url.replace("smtp:", "smtps:")):
-            with pytest.raises(MailUnavailable):
-                run(desk, url)
-        assert (server.taken, server.logins) == ([], [])

@@ -3,8 +3,7 @@
 import base64
 import secrets
 import stat
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -14,6 +13,7 @@ import pytest
 from fokus_core.database import DatabaseUnusable, open_database
 from fokus_core.desk import open_desk
 from fokus_core.testing.postgres import PostgresServer
+from fokus_core.testing.races import at_once
 from fokus_core.vault import PersonErasedError, Vault, VaultUnusable, load_master_key, open_vault, rotate_master_key
 
 MASTER = bytes(range(32))
@@ -38,25 +38,6 @@ def sqlite_vault(tmp_path: Path) -> Iterator[Vault]:
 
 def all_bytes(folder: Path) -> bytes:
     return b"".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
-
-
-def in_threads(count: int, work: Callable[[int], object]) -> list[object]:
-    results: list[object] = [None] * count
-    start = threading.Barrier(count)
-
-    def one(number: int) -> None:
-        start.wait()
-        try:
-            results[number] = work(number)
-        except Exception as error:
-            results[number] = error
-
-    threads = [threading.Thread(target=one, args=(n,)) for n in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 def test_a_key_is_made_once_per_subject_purpose_and_case(vault: Vault) -> None:
@@ -122,7 +103,7 @@ def test_the_general_digest_key_cannot_be_destroyed(vault: Vault) -> None:
 
 
 def test_keys_are_made_once_by_eight_threads(vault: Vault) -> None:
-    assert len(set(in_threads(8, lambda _: vault.key_for("p1", "x")))) == 1
+    assert len(set(at_once(8, lambda _: vault.key_for("p1", "x")))) == 1
 
 
 def test_no_key_survives_a_race_with_its_destruction(vault: Vault) -> None:
@@ -131,7 +112,7 @@ def test_no_key_survives_a_race_with_its_destruction(vault: Vault) -> None:
         def work(n: int, subject: str = subject) -> object:
             return vault.destroy(subject) if n == 3 else vault.key_for(subject, f"purpose-{n % 3}")
 
-        made = [r for n, r in enumerate(in_threads(6, work)) if n != 3]
+        made = [r for n, r in enumerate(at_once(6, work)) if n != 3]
         assert all(isinstance(r, (tuple, PersonErasedError)) for r in made), made
         assert [vault.key(r[0]) for r in made if isinstance(r, tuple)] == [None for r in made if isinstance(r, tuple)]
 
@@ -208,7 +189,7 @@ def test_eight_processes_worth_of_openings_make_one_vault(url: str) -> None:
         with closing(open_vault(url, MASTER)) as vault:
             return vault.digest_key()
 
-    assert len(set(in_threads(8, work))) == 1
+    assert len(set(at_once(8, work))) == 1
 
 
 def test_a_file_that_is_something_else_is_refused_unchanged(tmp_path: Path) -> None:
@@ -265,7 +246,7 @@ def test_an_erased_person_is_a_new_one_and_their_id_is_never_given_again(vault: 
 def test_eight_threads_get_one_id_for_one_person(vault: Vault) -> None:
     for n in range(5):
         email = f"{n}@example.org"
-        found = in_threads(8, lambda t, email=email: vault.person(email=email, mint=lambda: f"{email}/{t}"))  # type: ignore[misc]
+        found = at_once(8, lambda t, email=email: vault.person(email=email, mint=lambda: f"{email}/{t}"))  # type: ignore[misc]
         assert len(set(found)) == 1
         assert isinstance(found[0], str)
         assert vault.person(email=email, mint=lambda: "late") == found[0]
@@ -291,7 +272,7 @@ def test_a_master_key_file_is_made_once_for_its_owner_alone(tmp_path: Path) -> N
     setting = f"file://{tmp_path}/keys/master"
     with pytest.raises(VaultUnusable, match="cannot be read"):
         load_master_key(setting, create=False)
-    made = set(in_threads(8, lambda _: load_master_key(setting, create=True)))
+    made = set(at_once(8, lambda _: load_master_key(setting, create=True)))
     assert made == {load_master_key(setting, create=False)}
     assert [path.name for path in (tmp_path / "keys").iterdir()] == ["master"]
     assert stat.S_IMODE((tmp_path / "keys" / "master").stat().st_mode) == 0o600

@@ -26,7 +26,8 @@ class MailServer:
 
     `answers` say what to answer to a recipient: each answer once, None for taking it, the last one for ever.
     `hang_up` names those after whose message the connection breaks before it is acknowledged, once each. While `hold`
-    is cleared no message is acknowledged.
+    is cleared no message is acknowledged. With `tls` the server offers STARTTLS or, `encrypted`, speaks TLS from the
+    first byte on; `logins` says who signed in, and whether under TLS.
     """
 
     def __init__(
@@ -35,6 +36,7 @@ class MailServer:
         *,
         port: int = 0,
         tls: ssl.SSLContext | None = None,
+        encrypted: bool = False,
         login: tuple[str, str] | None = None,
     ) -> None:
         self.host = host
@@ -47,7 +49,8 @@ class MailServer:
         self.connections: set[Any] = set()
         self.logins: list[tuple[str, bool]] = []
         self._login = login
-        options: dict[str, Any] = {"tls_context": tls} if tls else {}
+        self._scheme = "smtps" if encrypted else "smtp"
+        options: dict[str, Any] = {"ssl_context" if encrypted else "tls_context": tls} if tls else {}
         if login:
             options |= {"authenticator": self._authenticate, "auth_require_tls": False}
         self.port = port or free_port(host)
@@ -57,7 +60,7 @@ class MailServer:
     def url(self) -> str:
         """The value of the setting `mail_url`."""
         login = ":".join(self._login) + "@" if self._login else ""
-        return f"smtp://{login}{self.host}:{self.port}"
+        return f"{self._scheme}://{login}{self.host}:{self.port}"
 
     def times(self) -> Counter[str]:
         """Return how many messages each recipient got."""
@@ -101,7 +104,7 @@ class MailServer:
 
     def _authenticate(self, server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
         given = (data.login.decode(), data.password.decode())
-        self.logins.append((given[0], session.ssl is not None))
+        self.logins.append((given[0], server.transport.get_extra_info("ssl_object") is not None))
         return AuthResult(success=given == self._login, handled=False)
 
     def __enter__(self) -> Self:

@@ -8,19 +8,18 @@ from typing import Any, NamedTuple
 import pytest
 from cards_kit import BONN, HAGEN, code, person
 
-from fokus_core import CONSOLE, Command, Refused
-from fokus_core.corrections import Correct, FactRetracted, Retract
+from fokus_core import Command
+from fokus_core.corrections import Correct, Retract
 from fokus_core.facts import Fact, Recorded
-from fokus_core.journal.journal import Journal
-from fokus_core.testing import MemoryStore, MemoryVault
 from fokus_core.testing.given import catalogue_of
+from fokus_core.testing.histories import played, whole
 from fokus_ehrenamtskarte.cards.commands import IssueCard, RevokeCard
 from fokus_ehrenamtskarte.cards.facts import CardIssued, CardRevoked
 from fokus_ehrenamtskarte.cards.read_models import CARD_STATES
 from fokus_ehrenamtskarte.commands import EndParticipation, IntroduceCard
 from fokus_ehrenamtskarte.plugin import plugin
 from fokus_projections import Reader, select_as_of
-from fokus_projections.testing import model_of
+from fokus_projections.testing import model_of, true_on
 
 BEGAN = date(2023, 1, 1)
 DAYS = tuple(BEGAN + timedelta(days=step) for step in (0, 1, 30, 59, 60, 365, 700, 1100))
@@ -44,11 +43,8 @@ class Held(NamedTuple):
 
 def replayed(records: list[Recorded[Fact]], on: date, known: int) -> dict[str, Held]:
     """Return the cards there are on a day as known at a position, fact by fact from the beginning."""
-    seen = [one for one in records if one.position <= known]
-    gone = {one.fact.target for one in seen if isinstance(one.fact, FactRetracted)}
-    standing = [one for one in seen if one.position not in gone and one.fact.effective <= on]
     held: dict[str, Held] = {}
-    for one in sorted(standing, key=lambda one: (one.fact.effective, one.place)):
+    for one in true_on(records, on, known):
         if isinstance(one.fact, CardIssued):
             fact = one.fact
             held[fact.card] = Held(fact.body, fact.person, fact.kind, fact.valid_until, False, one.position)
@@ -84,20 +80,9 @@ def step(random: Random, records: list[Recorded[Fact]]) -> Command:
 
 def play(seed: int) -> tuple[list[Recorded[Fact]], Counter[str]]:
     """Return what was recorded of a random history, and what came of its steps."""
-    random, came = Random(seed), Counter[str]()
-    journal = Journal(MemoryStore(), catalogue_of(plugin), MemoryVault())
-    try:
-        for body in (HAGEN, BONN):
-            journal.handle(IntroduceCard(body=body, effective=BEGAN), by=CONSOLE)
-        for _ in range(STEPS):
-            try:
-                journal.handle(step(random, list(journal.follow())), by=CONSOLE)
-                came["recorded"] += 1
-            except Refused as refused:
-                came[refused.slug] += 1
-        return list(journal.follow()), came
-    finally:
-        journal.close()
+    random = Random(seed)
+    begin = [IntroduceCard(body=body, effective=BEGAN) for body in (HAGEN, BONN)]
+    return played(catalogue_of(plugin), begin, lambda records: step(random, records), STEPS)
 
 
 def shown(reader: Reader, on: date, known: int) -> dict[str, tuple[Any, ...]]:
@@ -109,12 +94,10 @@ def shown(reader: Reader, on: date, known: int) -> dict[str, tuple[Any, ...]]:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_what_is_shown_equals_the_replay_and_nobody_has_two_valid_cards_of_a_kind(seed: int) -> None:
     records, _ = play(seed)
-    head = records[-1].position
-    following = [*(one.meta.command for one in records[1:]), ""]
-    whole = {one.position for one, after in zip(records, following, strict=True) if one.meta.command != after}
+    head, told = records[-1].position, whole(records)
     days = sorted({day + timedelta(days=shift) for day in DAYS for shift in (-1, 0, 1)})
     with model_of(CARD_STATES, records, batch=3) as reader:
-        for known in sorted(whole):
+        for known in sorted(told):
             for on in days:
                 held = replayed(records, on, known)
                 expected = {
@@ -124,7 +107,7 @@ def test_what_is_shown_equals_the_replay_and_nobody_has_two_valid_cards_of_a_kin
                 assert shown(reader, on, known) == expected, (seed, on, known)
                 valid = [(one.person, one.kind) for one in held.values() if one.valid(on)]
                 assert len(valid) == len(set(valid)), (seed, on, known)
-    assert head in whole
+    assert head in told
 
 
 def test_the_histories_reach_every_rule() -> None:

@@ -1,8 +1,7 @@
 """The last place of a meeting is given once, whoever asks at the same moment, on both engines."""
 
-import threading
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 import pytest
@@ -11,11 +10,10 @@ from fokus_core import Command
 from fokus_core.access import CONSOLE
 from fokus_core.catalogue import Catalogue
 from fokus_core.journal.journal import Journal
-from fokus_core.journal.open_store import open_store
 from fokus_core.journal.store import Item, Row
 from fokus_core.plugins import Plugins
-from fokus_core.refusals import Refused
 from fokus_core.testing.memory import MemoryStore, MemoryVault
+from fokus_core.testing.races import Node, nodes_over, race
 from fokus_network.commands.admission import JoinNetwork
 from fokus_network.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
 from fokus_network.meetings.book import Book
@@ -25,44 +23,12 @@ from fokus_network.meetings.facts import ABOUT_MEETINGS, BodyRegistered
 SINCE, DAY = date(2025, 1, 1), date(2026, 1, 15)
 BODIES = ("05314000", "05914000", "05766044", "05558044")
 PLACES = 2
-Node = Callable[[], Journal]
 
 
 @pytest.fixture
 def node(store_url: str) -> Iterator[Node]:
-    """Open journals over one store, as several server nodes do."""
-    opened: list[Journal] = []
-
-    def open_journal() -> Journal:
-        catalogue = Catalogue.of(Plugins.load(only=["network"]))
-        opened.append(Journal(open_store(store_url), catalogue, MemoryVault()))
-        return opened[-1]
-
-    yield open_journal
-    for journal in opened:
-        journal.close()
-
-
-def race(*commands: tuple[Journal, Command]) -> list[str]:
-    """Give commands at once, each to its node, and return what became of each."""
-    said = [""] * len(commands)
-    barrier = threading.Barrier(len(commands))
-
-    def run(number: int) -> None:
-        journal, command = commands[number]
-        barrier.wait()
-        try:
-            journal.handle(command, by=CONSOLE)
-            said[number] = "recorded"
-        except Refused as refused:
-            said[number] = refused.slug
-
-    threads = [threading.Thread(target=run, args=(number,)) for number in range(len(commands))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return said
+    with nodes_over(store_url, installed=["network"]) as node:
+        yield node
 
 
 def frame(journal: Journal) -> None:

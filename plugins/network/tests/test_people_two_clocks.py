@@ -8,20 +8,17 @@ from typing import Any, NamedTuple
 import pytest
 
 from fokus_core import Command, Person
-from fokus_core.access import CONSOLE
 from fokus_core.corrections import Correct, FactRetracted, Retract
 from fokus_core.facts import Fact, Recorded
-from fokus_core.journal.journal import Journal
-from fokus_core.refusals import Refused
-from fokus_core.testing import MemoryStore, MemoryVault
 from fokus_core.testing.given import catalogue_of
+from fokus_core.testing.histories import played, whole
 from fokus_network.people.commands import EndContact, NameContact
 from fokus_network.people.facts import ContactEnded, ContactNamed, SpeakerElected, SpeakerEnded, SpeakerNumberSet
 from fokus_network.people.network_wide import ElectSpeaker, EndSpeaker, SetSpeakerNumber
 from fokus_network.people.read_models import TERMS
 from fokus_network.plugin import plugin
 from fokus_projections import Reader, select_as_of
-from fokus_projections.testing import model_of
+from fokus_projections.testing import model_of, true_on
 
 BODIES = ("05914000", "05314000")
 PEOPLE = tuple(Person(name=f"Person {number}", email=f"{number}@example.org") for number in range(3))
@@ -41,11 +38,8 @@ class Held(NamedTuple):
 
 def replayed(records: list[Recorded[Fact]], on: date, known: int) -> dict[str, Held]:
     """Return the terms that run on a day as known at a position, fact by fact from the beginning."""
-    seen = [one for one in records if one.position <= known]
-    gone = {one.fact.target for one in seen if isinstance(one.fact, FactRetracted)}
-    standing = [one for one in seen if one.position not in gone and one.fact.effective <= on]
     held: dict[str, Held] = {}
-    for one in sorted(standing, key=lambda one: (one.fact.effective, one.place)):
+    for one in true_on(records, on, known):
         match one.fact:
             case ContactNamed() as fact:
                 held[fact.term] = Held(fact.function, fact.body, fact.person, one.position)
@@ -85,19 +79,9 @@ def step(random: Random, records: list[Recorded[Fact]]) -> Command:
 
 def play(seed: int) -> tuple[list[Recorded[Fact]], Counter[str]]:
     """Return what was recorded of a random history, and what came of its steps."""
-    random, came = Random(seed), Counter[str]()
-    journal = Journal(MemoryStore(), catalogue_of(plugin), MemoryVault())
-    try:
-        journal.handle(SetSpeakerNumber(number=2, effective=DAYS[0]), by=CONSOLE)
-        for _ in range(STEPS):
-            try:
-                journal.handle(step(random, list(journal.follow())), by=CONSOLE)
-                came["recorded"] += 1
-            except Refused as refused:
-                came[refused.slug] += 1
-        return list(journal.follow()), came
-    finally:
-        journal.close()
+    random = Random(seed)
+    begin = [SetSpeakerNumber(number=2, effective=DAYS[0])]
+    return played(catalogue_of(plugin), begin, lambda records: step(random, records), STEPS)
 
 
 def shown(reader: Reader, on: date, known: int) -> dict[str, tuple[str, str, int]]:
@@ -121,9 +105,7 @@ def broken(held: dict[str, Held]) -> list[str]:
 @pytest.mark.parametrize("seed", range(12))
 def test_what_is_shown_equals_the_replay_and_no_rule_is_broken_on_any_day(seed: int) -> None:
     records, _ = play(seed)
-    head = records[-1].position
-    following = [*(one.meta.command for one in records[1:]), ""]
-    whole = {one.position for one, after in zip(records, following, strict=True) if one.meta.command != after}
+    head, told = records[-1].position, whole(records)
     days = sorted({day + timedelta(days=shift) for day in DAYS for shift in (-1, 0, 1)})
     with model_of(TERMS, records, batch=3) as reader:
         for known in range(1, head + 1):
@@ -131,7 +113,7 @@ def test_what_is_shown_equals_the_replay_and_no_rule_is_broken_on_any_day(seed: 
                 held = replayed(records, on, known)
                 expected = {term: (one.function, one.body, one.position) for term, one in held.items()}
                 assert shown(reader, on, known) == expected, (seed, on, known)
-                if known in whole:
+                if known in told:
                     assert broken(held) == [], (seed, on, known)
 
 

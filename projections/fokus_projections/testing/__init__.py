@@ -2,7 +2,7 @@
 
 from fokus_projections.testing.contract import ReadModelContract
 from fokus_projections.testing.models import assert_rebuild_equals_live, contents, fed, followed
-from fokus_projections.testing.rows import model_of, recorded, replay, rows_of, take_back
+from fokus_projections.testing.rows import model_of, recorded, replay, rows_of, take_back, true_on
 
 __all__ = [
     "ReadModelContract",
@@ -15,4 +15,5 @@ __all__ = [
     "replay",
     "rows_of",
     "take_back",
+    "true_on",
 ]

@@ -11,7 +11,7 @@ import msgspec
 
 from fokus_core.catalogue import Stored
 from fokus_core.corrections import FactRetracted
-from fokus_core.facts import Fact, Meta, Recorded, Unknown, fact_type, in_effective_order, keys_of
+from fokus_core.facts import Fact, Meta, Recorded, Unknown, fact_type, keys_of
 from fokus_core.journal.store import Row
 from fokus_core.sealed import Sealed
 from fokus_projections import schema
@@ -78,17 +78,21 @@ def rows_of(
     return found
 
 
+def true_on(records: Iterable[Recorded[Fact]], on: date, known: int) -> list[Recorded[Any]]:
+    """Return the facts that are true on a day as known at a position, in effective order, from the definition."""
+    seen = [record for record in records if record.position <= known]
+    gone = {record.fact.target for record in seen if isinstance(record.fact, FactRetracted)}
+    kept = [r for r in seen if r.position not in gone and not isinstance(r.fact, FactRetracted | Unknown)]
+    return sorted((r for r in kept if r.fact.effective <= on), key=lambda r: (r.fact.effective, r.place))
+
+
 def replay(
     fold: Callable[[S | None, Recorded[Any]], S | None], records: Iterable[Recorded[Fact]], on: date, known: int
 ) -> S | None:
     """Return the state of one thing on a day as known at a position, straight from the definition."""
-    seen = [record for record in records if record.position <= known]
-    gone = {record.fact.target for record in seen if isinstance(record.fact, FactRetracted)}
-    kept = [r for r in seen if r.position not in gone and not isinstance(r.fact, FactRetracted | Unknown)]
     state: S | None = None
-    for record in in_effective_order(kept):
-        if record.fact.effective <= on:
-            state = fold(state, record)
+    for record in true_on(records, on, known):
+        state = fold(state, record)
     return state
 
 

@@ -7,7 +7,7 @@ CLERK = Role(
     "Ausgabe der Ehrenamtskarte",
     "Issuing clerk",
     given_by=("municipal-officer",),
-    example="body:05914000",
+    example="body:05111000",  # Düsseldorf, which issues cards by the documented history
 )
 ISSUE = Policy("ehrenamtskarte.issue-cards", "body")
 SEE = Policy("ehrenamtskarte.see-cards", "body")
