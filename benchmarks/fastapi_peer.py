@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import Row, create_engine, select
+from sqlalchemy import create_engine, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from benchmarks.servers import MODEL
@@ -76,7 +76,7 @@ def application() -> FastAPI:
             yield session
 
     @app.get("/members", response_model=list[Member])
-    def members(session: Annotated[Session, Depends(session)], on: date, known: int = KNOWN) -> list[Row[Any]]:
+    def members(session: Annotated[Session, Depends(session)], on: date, known: int = KNOWN) -> Any:
         day, m = on.isoformat(), Membership
         columns = (m.body, m.status, m.joined, m.round, m.declaration, m.criteria, m.overridden, m.joined_at)
         question = (

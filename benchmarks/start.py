@@ -27,8 +27,8 @@ def start(pairs: int) -> list[Ratio]:
     with tempfile.TemporaryDirectory(prefix="fokus-bench-") as name:
         folder = Path(name)
         furnish(folder, everybody=False)
-        for warm in (lambda: _serve(fokus(folder, PATH)), lambda: _run(HELP)):
-            warm()  # compiles what is imported
+        _serve(fokus(folder, PATH))  # compiles what is imported
+        _run(HELP)
         served = alternate(lambda: _serve(bare(folder, {PATH: SMALL})), lambda: _serve(fokus(folder, PATH)), pairs)
         helped = alternate(lambda: _run(BARE), lambda: _run(HELP), 2 * pairs)
         sides = ("bare granian", "fokus serve")

@@ -5,6 +5,7 @@ import gc
 from litestar import Litestar
 
 from fokus_api.app import create_app
+from fokus_api.ending import end_streams_first, end_when_orphaned
 from fokus_api.logs import setup_logging
 from fokus_api.service import Service
 from fokus_api.settings import load_settings
@@ -19,7 +20,7 @@ def application() -> Litestar:
     inforce = load_settings()
     setup_logging(inforce.log_level)
     app = create_app(lambda: Service.open(inforce))
-    app.on_startup.append(_settle_memory)
+    app.on_startup += [end_streams_first, end_when_orphaned, _settle_memory]
     return app
 
 

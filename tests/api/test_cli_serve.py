@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -42,6 +43,24 @@ def run(folder: Path, environ: dict[str, str], *arguments: str) -> "subprocess.C
 def line_of(process: "subprocess.Popen[str]") -> Any:
     assert process.stdout is not None
     return json.loads(process.stdout.readline())
+
+
+def granian_of(process: "subprocess.Popen[str]") -> int:
+    """Return the process, and group of processes, that `fokus serve` has started."""
+    assert process.stderr is not None
+    for line in process.stderr:
+        if told := re.search(r"main PID: (\d+)", line):
+            return int(told[1])
+    raise AssertionError
+
+
+def ended(process: "subprocess.Popen[str]", granian: int) -> str:
+    """Return what was logged until the last process ended that could still write to the log."""
+    try:
+        return process.communicate(timeout=20)[1]
+    except subprocess.TimeoutExpired:
+        os.killpg(granian, signal.SIGKILL)
+        raise
 
 
 def free_port() -> int:
@@ -94,6 +113,46 @@ def test_the_server_loads_nothing_from_the_working_folder_and_ends_when_told(
         output, errors = process.communicate(timeout=30)
     assert (process.returncode, output) == (0, "")
     assert {json.loads(line)["level"] for line in errors.splitlines()} == {"info"}
+
+
+@pytest.mark.parametrize(
+    ("killed", "workers"), [("fokus serve", 1), pytest.param("granian", 2, marks=pytest.mark.long)]
+)
+def test_the_server_ends_cleanly_when_what_started_it_is_killed(
+    tmp_path: Path, environ: dict[str, str], killed: str, workers: int
+) -> None:
+    arguments = ("serve", "--port", str(free_port()), "--json")
+    with running(tmp_path, environ | {"FOKUS_WORKERS": str(workers)}, *arguments) as process:
+        granian = granian_of(process)
+        health = f"{line_of(process)['url']}/health"
+        assert answered(health).status_code == 200
+        os.kill(process.pid if killed == "fokus serve" else granian, signal.SIGKILL)
+        assert "what started the server is gone, so it ends" in ended(process, granian)
+    assert not list((tmp_path / "data").glob("*-wal"))  # what a database leaves that nobody closed
+    with running(tmp_path, environ, *arguments) as process:
+        assert line_of(process)["head"] == 1
+        assert answered(health).status_code == 200
+
+
+@pytest.mark.parametrize("how", ["told", "alone"])
+def test_an_open_stream_ends_before_the_server_does(tmp_path: Path, environ: dict[str, str], how: str) -> None:
+    with running(tmp_path, environ, "serve", "--port", str(free_port()), "--json") as process:
+        granian = granian_of(process)
+        url = line_of(process)["url"]
+        assert answered(f"{url}/health").status_code == 200
+        with httpx.stream("GET", f"{url}/api/v1/feed", headers={"Accept": "text/event-stream"}) as stream:
+            lines = stream.iter_lines()
+            assert next(lines) == ": fokus"
+            if how == "told":
+                process.send_signal(signal.SIGTERM)
+            else:
+                os.kill(granian, signal.SIGKILL)
+            told = time.monotonic()
+            assert list(lines)[-1] == ""  # whole to its end; a connection that breaks raises an error
+        errors = ended(process, granian)
+        assert time.monotonic() - told < 8  # granian ends by force what takes ten seconds
+    assert "Killing" not in errors
+    assert not list((tmp_path / "data").glob("*-wal"))  # what a database leaves that nobody closed
 
 
 def test_the_log_goes_on_with_what_is_recorded(tmp_path: Path, environ: dict[str, str]) -> None:

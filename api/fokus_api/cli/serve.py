@@ -13,6 +13,7 @@ from click import get_current_context
 from fokus_api.cli.output import Output, brought, json_option, settings
 from fokus_api.demo import demo_keys
 from fokus_api.demo_signin import demo_signin
+from fokus_api.ending import STARTER
 from fokus_api.logs import log_config, setup_logging
 from fokus_api.service import Service, StartRefused
 from fokus_api.settings import Settings, path_in
@@ -106,7 +107,7 @@ def _run(inforce: Settings, environment: "LitestarEnv") -> int:
     """Serve with the `run` command that litestar-granian's plugin brings, and return the exit code."""
     from litestar.cli import litestar_group
 
-    os.environ.update(LITESTAR_QUIET_CONSOLE="1", PYTHONSAFEPATH="1")
+    os.environ.update({"LITESTAR_QUIET_CONSOLE": "1", "PYTHONSAFEPATH": "1", STARTER: str(os.getpid())})
     root = Path(environment.app_path).parents[1]  # first on the import path, in place of the working folder
     with NamedTemporaryFile(prefix="fokus-", suffix=".json") as logs:
         logs.write(msgspec.json.encode(log_config(inforce.log_level)))
