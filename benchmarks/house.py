@@ -62,14 +62,14 @@ def bodies() -> list[str]:
 def furnish(folder: Path, *, everybody: bool) -> tuple[int, str]:
     """Make the data of a server: the documented history, a key, and on demand every body as a member.
 
-    Return the position at which the documented history ends, and the key.
+    Return the position of its last fact, and the key.
     """
     with Service.open(settings_in(folder)) as service:
         enter_history(service.journal, folder)
-        position = service.journal.store.head()
         if everybody:
             _join_all(service)
-        service.models.wait_for(service.journal.store.head(), 60.0)
+        position = service.journal.store.head()
+        service.models.wait_for(position, 60.0)
         return position, issue_key(service, "bench-reader", ("integrator", "state"))
 
 
