@@ -30,10 +30,15 @@ def _close(node: Node) -> None:
 
 
 def end_when_orphaned() -> None:
-    """End the server soon after `fokus serve` or granian was killed; where the system cannot tell, do nothing."""
+    """End the server soon after `fokus serve` or granian was killed; where the system cannot tell, do nothing.
+
+    Raises `RuntimeError` when this worker is alone before it serves, which closes what was opened.
+    """
     granian = multiprocessing.parent_process()
     if sys.platform != "linux" or granian is None or granian.pid is None:
         return
+    if os.getppid() != granian.pid:
+        raise RuntimeError("What started the server is gone.")
     for pid in {granian.pid, int(os.environ.get(STARTER, granian.pid))}:
         try:
             watched = os.pidfd_open(pid)

@@ -134,6 +134,22 @@ def test_the_server_ends_cleanly_when_what_started_it_is_killed(
         assert answered(health).status_code == 200
 
 
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_server_whose_granian_is_killed_before_it_serves_ends_cleanly(
+    tmp_path: Path, environ: dict[str, str], workers: int
+) -> None:
+    arguments = ("serve", "--port", str(free_port()), "--json")
+    with running(tmp_path, environ | {"FOKUS_WORKERS": str(workers)}, *arguments) as process:
+        granian = granian_of(process)
+        assert process.stderr is not None
+        assert any(f"Spawning worker-{workers}" in line for line in process.stderr)
+        os.kill(granian, signal.SIGKILL)
+        killed = time.monotonic()
+        assert "What started the server is gone" in ended(process, granian)
+        assert time.monotonic() - killed < 8
+    assert not list((tmp_path / "data").glob("*-wal"))
+
+
 @pytest.mark.parametrize("how", ["told", "alone"])
 def test_an_open_stream_ends_before_the_server_does(tmp_path: Path, environ: dict[str, str], how: str) -> None:
     with running(tmp_path, environ, "serve", "--port", str(free_port()), "--json") as process:
