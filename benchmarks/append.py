@@ -14,11 +14,11 @@ from benchmarks.house import OFFICE, TODAY, bodies, journal_at
 from benchmarks.machine import sync_ms
 from benchmarks.pairs import Ratio, Slice, alternate, ratio, timed
 from fokus_core import Command
+from fokus_core.journal.engines.open_store import open_store
+from fokus_core.journal.engines.sqlite import SQLiteStore
+from fokus_core.journal.engines.store import Row, Store
 from fokus_core.journal.journal import Journal
-from fokus_core.journal.open_store import open_store
-from fokus_core.journal.sqlite import SQLiteStore
-from fokus_core.journal.store import Row, Store
-from fokus_core.sqlite import connect
+from fokus_core.storage.sqlite import connect
 from fokus_core.testing.postgres import PostgresServer, find_postgres
 from fokus_ehrenamtskarte.commands import IntroduceCard
 from fokus_ehrenamtskarte.facts import PARTICIPATION, PREPARATION

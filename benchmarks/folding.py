@@ -9,9 +9,9 @@ from benchmarks.facts import write_facts
 from benchmarks.house import catalogue_in
 from benchmarks.pairs import Ratio, Slice, alternate, ratio, timed
 from fokus_core import Fact, Recorded
-from fokus_core.catalogue import Catalogue
-from fokus_core.journal.sqlite import SQLiteStore
-from fokus_core.journal.store import Row
+from fokus_core.journal.engines.sqlite import SQLiteStore
+from fokus_core.journal.engines.store import Row
+from fokus_core.plugins.catalogue import Catalogue
 from fokus_ehrenamtskarte.facts import (
     AgreementSigned,
     CardIntroduced,

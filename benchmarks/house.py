@@ -5,15 +5,15 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-from fokus_api.service import Service, load_plugins
-from fokus_api.settings import Settings, load_settings
-from fokus_api.testing import issue_key
-from fokus_core import history
-from fokus_core.access import CONSOLE, Actor, GrantAccess
+from fokus_api.runtime.service import Service, load_plugins
+from fokus_api.runtime.settings import Settings, load_settings
+from fokus_api.testing.contract import issue_key
+from fokus_core.access.grants import CONSOLE, Actor, GrantAccess
 from fokus_core.bodies.register import Register
-from fokus_core.catalogue import Catalogue
+from fokus_core.journal import documented as history
+from fokus_core.journal.engines.store import Store
 from fokus_core.journal.journal import Journal
-from fokus_core.journal.store import Store
+from fokus_core.plugins.catalogue import Catalogue
 from fokus_core.testing.memory import MemoryVault
 from fokus_network.commands.admission import JoinNetwork
 from fokus_network.commands.declaration import SignDeclaration

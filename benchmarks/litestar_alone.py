@@ -10,9 +10,9 @@ from litestar.response.base import ASGIResponse
 
 from benchmarks.members import LEAST
 from benchmarks.servers import ANSWER
-from fokus_api.asof import Known, MinPosition, OnDate
-from fokus_api.paging import LIMIT, Cursor, Format, Limit
-from fokus_api.policy import QueryNames
+from fokus_api.auth.policy import QueryNames
+from fokus_api.responses.moment import Known, MinPosition, OnDate
+from fokus_api.responses.paging import LIMIT, Cursor, Format, Limit
 from fokus_network.routes.members import Kreis, OfKind, OfRound
 
 

@@ -9,7 +9,7 @@ from statistics import median
 
 import msgspec
 
-from fokus_core.sqlite import sqlite3
+from fokus_core.storage.sqlite import sqlite3
 
 TICK = os.sysconf("SC_CLK_TCK")
 SYNCS = 40

@@ -17,9 +17,9 @@ from benchmarks.house import TODAY, furnish, settings_in
 from benchmarks.load import CONNECTIONS, GENERATOR, Load, Vary, load
 from benchmarks.pairs import Ratio, Slice, alternate, ratio
 from benchmarks.servers import ANSWER, GRANIAN, Server, ask, bare, fokus, running
-from fokus_api.service import Service
+from fokus_api.runtime.service import Service
 from fokus_core import Command
-from fokus_core.access import CONSOLE
+from fokus_core.access.grants import CONSOLE
 from fokus_network.commands.membership import ResumeMembership, SuspendMembership
 from fokus_network.read_models import MEMBERS
 from fokus_projections import select_as_of

@@ -12,18 +12,18 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 import click
 import msgspec
 
-from fokus_api import hookspecs as api_hooks
 from fokus_api.cli import COMMANDS, load_command
-from fokus_api.commands import path_of
-from fokus_api.settings import documented
-from fokus_core import hookspecs as core_hooks
-from fokus_core.catalogue import Catalogue
-from fokus_core.commands import PUBLIC
-from fokus_core.evidence import Evidence
-from fokus_core.facts import Audience, fact_type, key_fields
-from fokus_core.plugins import Plugins
-from fokus_core.programme import Permission, ProgrammeInfo, Role, Sentence
-from fokus_core.sealed import Sealed, personal_fields
+from fokus_api.plugins import hookspecs as api_hooks
+from fokus_api.routes.commands import path_of
+from fokus_api.runtime.settings import documented
+from fokus_core.domain.commands import PUBLIC
+from fokus_core.domain.evidence import Evidence
+from fokus_core.domain.facts import Audience, fact_type, key_fields
+from fokus_core.domain.programme import Permission, ProgrammeInfo, Role, Sentence
+from fokus_core.plugins import hookspecs as core_hooks
+from fokus_core.plugins.catalogue import Catalogue
+from fokus_core.plugins.manager import Plugins
+from fokus_core.privacy.sealed import Sealed, personal_fields
 from fokus_projections import Projection, Table, load_projections
 from fokus_projections import hookspecs as projection_hooks
 from fokus_projections.schema import OWN

@@ -15,7 +15,7 @@ from typing import IO, Any
 
 import pytest
 
-from fokus_api.logs import OURS, JSONLines
+from fokus_api.runtime.logs import OURS, JSONLines
 
 FORBIDDEN = {
     "an API key": re.compile(r"fk_[0-9a-f]{16}_[\w-]{8,}"),

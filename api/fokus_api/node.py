@@ -3,19 +3,19 @@
 from collections.abc import Sequence
 from importlib.metadata import entry_points, version
 
-from fokus_api.access import Access
-from fokus_api.cors import Cors
-from fokus_api.headers import names_of
-from fokus_api.kept import Kept
-from fokus_api.limits import Limits
-from fokus_api.links import actions_of
-from fokus_api.logs import Again
-from fokus_api.proxies import Proxies
-from fokus_api.repeats import Repeats
-from fokus_api.sentences import Sentences
-from fokus_api.service import Service
-from fokus_core.journal.store import StoreUnavailable
-from fokus_core.plugins import GROUP
+from fokus_api.auth.access import Access
+from fokus_api.cache.repeats import Repeats
+from fokus_api.cache.response_cache import Kept
+from fokus_api.http.cors import Cors
+from fokus_api.http.headers import names_of
+from fokus_api.http.proxies import Proxies
+from fokus_api.http.rate_limits import Limits
+from fokus_api.pages.link_actions import actions_of
+from fokus_api.responses.sentences import Sentences
+from fokus_api.runtime.logs import Again
+from fokus_api.runtime.service import Service
+from fokus_core.journal.engines.store import StoreUnavailable
+from fokus_core.plugins.manager import GROUP
 from fokus_projections import ModelUnavailable, ProjectionStatus, Reader
 
 

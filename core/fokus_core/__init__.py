@@ -1,21 +1,21 @@
 """What a programme is made of: the names that a plugin imports."""
 
-from fokus_core.access import CONSOLE, AccessGranted, AccessWithdrawn, Actor
-from fokus_core.attachments import FileId
+from fokus_core.access.grants import CONSOLE, AccessGranted, AccessWithdrawn, Actor
 from fokus_core.bodies.facts import BodyId, PartyId, PartyRegistered
 from fokus_core.bodies.names import Bodies, BodyRef, PartyRef
-from fokus_core.commands import PUBLIC, SIGNED_IN, AnyEvidence, Asked, Command, Policy, Reads, command
-from fokus_core.evidence import Evidence, Finding
-from fokus_core.facts import Audience, Fact, Key, Recorded, Source, fact
-from fokus_core.history import HistoryFile
-from fokus_core.hookspecs import hookimpl, hookspec
-from fokus_core.limits import Limit
-from fokus_core.past import Past
-from fokus_core.persons import Person, PersonId
-from fokus_core.programme import Permission, ProgrammeInfo, Role, Sentence
-from fokus_core.refusals import Invalid, Refused
-from fokus_core.sealed import ERASED, Personal, Sealed
-from fokus_core.statutes import Breach, Statute, statute
+from fokus_core.domain.commands import PUBLIC, SIGNED_IN, AnyEvidence, Asked, Command, Policy, Reads, command
+from fokus_core.domain.evidence import Evidence, Finding
+from fokus_core.domain.facts import Audience, Fact, Key, Recorded, Source, fact
+from fokus_core.domain.limits import Limit
+from fokus_core.domain.past import Past
+from fokus_core.domain.programme import Permission, ProgrammeInfo, Role, Sentence
+from fokus_core.domain.refusals import Invalid, Refused
+from fokus_core.domain.statutes import Breach, Statute, statute
+from fokus_core.files.attachments import FileId
+from fokus_core.journal.documented import HistoryFile
+from fokus_core.plugins.hookspecs import hookimpl, hookspec
+from fokus_core.privacy.persons import Person, PersonId
+from fokus_core.privacy.sealed import ERASED, Personal, Sealed
 
 __all__ = [
     "CONSOLE",

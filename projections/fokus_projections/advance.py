@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 import msgspec
 
-from fokus_core.catalogue import Catalogue, Stored
-from fokus_core.facts import Fact, Recorded, Unknown
+from fokus_core.domain.facts import Fact, Recorded, Unknown
+from fokus_core.journal.engines.store import Row
 from fokus_core.journal.journal import Journal
-from fokus_core.journal.store import Row
-from fokus_core.sqlite import sqlite3
+from fokus_core.plugins.catalogue import Catalogue, Stored
+from fokus_core.storage.sqlite import sqlite3
 from fokus_projections.database import ModelDatabase
 from fokus_projections.projection import Projection
 

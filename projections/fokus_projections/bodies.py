@@ -14,8 +14,8 @@ from fokus_core.bodies.facts import BODY_CHANGES, PartyRegistered
 from fokus_core.bodies.names import Bodies, amended
 from fokus_core.bodies.register import Register
 from fokus_core.bodies.spelling import fold
-from fokus_core.corrections import FactRetracted
-from fokus_core.facts import Fact, Recorded, in_effective_order
+from fokus_core.corrections.corrections import FactRetracted
+from fokus_core.domain.facts import Fact, Recorded, in_effective_order
 from fokus_projections.database import ModelDatabase
 from fokus_projections.projection import Column, Table
 from fokus_projections.reader import Reader

@@ -7,9 +7,9 @@ from typing import Any
 import msgspec
 from sqlite_utils import Database
 
-from fokus_core.facts import Fact, Recorded
-from fokus_core.journal.store import Row
-from fokus_core.sqlite import connect, sqlite3
+from fokus_core.domain.facts import Fact, Recorded
+from fokus_core.journal.engines.store import Row
+from fokus_core.storage.sqlite import connect, sqlite3
 
 Decode = Callable[[Row], Recorded[Fact]]
 

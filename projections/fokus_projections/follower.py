@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from fokus_core.journal.journal import Journal
-from fokus_core.sqlite import sqlite3
+from fokus_core.storage.sqlite import sqlite3
 from fokus_projections.advance import Overtaken, advance, position_of
 from fokus_projections.generations import Generations
 from fokus_projections.opening import Unfit, build, open_model

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import msgspec
 
-from fokus_core.catalogue import Catalogue
-from fokus_core.facts import NOBODY, Audience
+from fokus_core.domain.facts import NOBODY, Audience
+from fokus_core.plugins.catalogue import Catalogue
 
 
 @dataclass(frozen=True)

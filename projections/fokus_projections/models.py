@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Self
 
 from fokus_core.journal.journal import Journal
-from fokus_core.sqlite import connect, sqlite3
+from fokus_core.storage.sqlite import connect, sqlite3
 from fokus_projections.follower import Follower
 from fokus_projections.generations import Generation, Generations
 from fokus_projections.knowledge import Knowledge

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from fokus_core.journal.journal import Journal
-from fokus_core.sqlite import sqlite3
+from fokus_core.storage.sqlite import sqlite3
 from fokus_projections import schema
 from fokus_projections.advance import FIRST, MACHINE, Failed, advance, position_of
 from fokus_projections.database import ModelDatabase

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from fokus_core.facts import Fact, Recorded
+from fokus_core.domain.facts import Fact, Recorded
 from fokus_projections.database import ModelDatabase
 
 

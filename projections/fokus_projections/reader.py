@@ -6,8 +6,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from fokus_core.facts import Fact, Recorded
-from fokus_core.sqlite import connect, sqlite3
+from fokus_core.domain.facts import Fact, Recorded
+from fokus_core.storage.sqlite import connect, sqlite3
 from fokus_projections.database import FACT_AT, FACTS_OF_KEY, Decode, row_of_log
 from fokus_projections.log import utc_text
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from fokus_core.facts import Fact, Recorded
+from fokus_core.domain.facts import Fact, Recorded
 
 OPEN_DAY = "9999-12-31"
 OPEN_POSITION = 1 << 62

@@ -7,10 +7,10 @@ from litestar import Litestar
 from litestar.testing import TestClient
 from sample_programme import Open, Talk
 
-from fokus_api.service import Service
-from fokus_api.testing import settle
-from fokus_core.access import CONSOLE
-from fokus_core.persons import Person
+from fokus_api.runtime.service import Service
+from fokus_api.testing.contract import settle
+from fokus_core.access.grants import CONSOLE
+from fokus_core.privacy.persons import Person
 
 Client = TestClient[Litestar]
 Headers = dict[str, str]

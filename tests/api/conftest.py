@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from fokus_api.logs import OURS, SERVER
-from fokus_api.service import Service
-from fokus_api.testing import issue_key, service_of, temporary_client
+from fokus_api.runtime.logs import OURS, SERVER
+from fokus_api.runtime.service import Service
+from fokus_api.testing.contract import issue_key, service_of, temporary_client
 
 sys.path.insert(0, str(Path(__file__).parent))  # the sample programme is a module of its own, as a stranger's is
 

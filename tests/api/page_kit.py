@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from typing import Any
 
-from fokus_api.service import Service
-from fokus_core.links import Links
+from fokus_api.runtime.service import Service
+from fokus_core.access.links import Links
 
 KOELN = "05315000"
 ACTION = "garden.open-by-link"

@@ -9,25 +9,25 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, RawBody
 
-from fokus_api.asof import Moment
-from fokus_api.caller import Caller
-from fokus_api.checks import check
-from fokus_api.links import LinkAction
-from fokus_api.opened import Opening
-from fokus_api.paging import Listing, Page
-from fokus_api.policy import PUBLIC, Policy, read
-from fokus_core.access import AccessGranted, AccessWithdrawn, ActorId
+from fokus_api.auth.policy import PUBLIC, Policy, read
+from fokus_api.auth.unsealing import Opening
+from fokus_api.http.caller import Caller
+from fokus_api.pages.link_actions import LinkAction
+from fokus_api.responses.moment import Moment
+from fokus_api.responses.paging import Listing, Page
+from fokus_api.responses.queries import check
+from fokus_core.access.grants import AccessGranted, AccessWithdrawn, ActorId
 from fokus_core.bodies.facts import BodyId
 from fokus_core.bodies.names import BodyRef
-from fokus_core.commands import Command, Reads, command
-from fokus_core.facts import Audience, Fact, Key, Recorded, fact
-from fokus_core.hookspecs import hookimpl
-from fokus_core.limits import Limit
-from fokus_core.past import Past
-from fokus_core.persons import Person, PersonId
-from fokus_core.programme import Permission, ProgrammeInfo, Role, Sentence
-from fokus_core.refusals import Refused
-from fokus_core.sealed import Personal, Sealed
+from fokus_core.domain.commands import Command, Reads, command
+from fokus_core.domain.facts import Audience, Fact, Key, Recorded, fact
+from fokus_core.domain.limits import Limit
+from fokus_core.domain.past import Past
+from fokus_core.domain.programme import Permission, ProgrammeInfo, Role, Sentence
+from fokus_core.domain.refusals import Refused
+from fokus_core.plugins.hookspecs import hookimpl
+from fokus_core.privacy.persons import Person, PersonId
+from fokus_core.privacy.sealed import Personal, Sealed
 from fokus_projections import Projection, Reader, TwoClockTable, in_force
 
 CohortId = Annotated[str, Key("cohort"), msgspec.Meta(pattern=r"^[0-9]{1,4}$")]

@@ -12,12 +12,12 @@ from api_kit import Client
 from litestar.testing import TestClient
 from sample_programme import plugin
 
-from fokus_api.app import create_app
-from fokus_api.service import Service
-from fokus_api.signin import actor_of
-from fokus_api.testing import LONG_AGO, settle, temporary_service
-from fokus_api.testing_idp import Account, LocalProvider, Shape
-from fokus_core.access import CONSOLE, GrantAccess
+from fokus_api.auth.signin import actor_of
+from fokus_api.runtime.service import Service
+from fokus_api.server.app import create_app
+from fokus_api.testing.contract import LONG_AGO, settle, temporary_service
+from fokus_api.testing.identity_provider import Account, LocalProvider, Shape
+from fokus_core.access.grants import CONSOLE, GrantAccess
 
 ORIGIN = "https://fokus.example"
 AUDIENCE = "https://fokus.example/api"

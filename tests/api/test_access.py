@@ -10,19 +10,19 @@ from api_kit import SECRET, Client, Headers, bearer, open_gardens, slug, talk
 from litestar import get
 from sample_programme import EndSeat, GiveSeat, gardens_table
 
-from fokus_api.access import Access
-from fokus_api.caller import Caller
-from fokus_api.policy import check_routes
-from fokus_api.problems import Trouble
-from fokus_api.service import Service
-from fokus_api.testing import issue_key, settle, temporary_client
-from fokus_core.access import CONSOLE, AccessGranted, WithdrawAccess
-from fokus_core.corrections import Retract
-from fokus_core.hookspecs import hookimpl
-from fokus_core.journal import clock
-from fokus_core.keys import KeyIssued, RevokeKey
-from fokus_core.plugins import PluginRefused
-from fokus_core.programme import ProgrammeInfo
+from fokus_api.auth.access import Access
+from fokus_api.auth.policy import check_routes
+from fokus_api.http.caller import Caller
+from fokus_api.http.problems import Trouble
+from fokus_api.runtime.service import Service
+from fokus_api.testing.contract import issue_key, settle, temporary_client
+from fokus_core.access.api_keys import KeyIssued, RevokeKey
+from fokus_core.access.grants import CONSOLE, AccessGranted, WithdrawAccess
+from fokus_core.corrections.corrections import Retract
+from fokus_core.domain import clock
+from fokus_core.domain.programme import ProgrammeInfo
+from fokus_core.plugins.hookspecs import hookimpl
+from fokus_core.plugins.manager import PluginRefused
 from fokus_projections import Reader
 
 TODAY = clock.day_of(clock.now())
@@ -291,7 +291,7 @@ def test_grants_that_cannot_be_checked_answer_503(
     access: Access = client.app.state.node.access
     monkeypatch.setattr(service.journal.store, "head", lambda: 10_000)
     monkeypatch.setattr(access, "_sampled", -1.0)
-    monkeypatch.setattr("fokus_api.access.BEHIND", 0.05)
+    monkeypatch.setattr("fokus_api.auth.access.BEHIND", 0.05)
     answer = client.get(KEEPER.format("05315000"), headers=officer)
     assert (answer.status_code, slug(answer), answer.headers["retry-after"]) == (503, "access-unknown", "2")
     assert client.get("/api/v1/garden/gardens").status_code == 200

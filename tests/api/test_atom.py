@@ -9,14 +9,14 @@ import feedparser
 import pytest
 from sample_programme import Open, plugin
 
-from fokus_api.atom import Entry, atom, entry_of
-from fokus_api.sentences import Sentences
-from fokus_api.service import Service
-from fokus_api.testing import settle, temporary_service
-from fokus_core.access import CONSOLE, GrantAccess
+from fokus_api.responses.atom import Entry, atom, entry_of
+from fokus_api.responses.sentences import Sentences
+from fokus_api.runtime.service import Service
+from fokus_api.testing.contract import settle, temporary_service
+from fokus_core.access.grants import CONSOLE, GrantAccess
 from fokus_core.bodies.names import Bodies
 from fokus_core.bodies.register import Register
-from fokus_core.facts import Fact, Recorded
+from fokus_core.domain.facts import Fact, Recorded
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 THEN = datetime(2024, 3, 12, 10, 30, tzinfo=UTC)

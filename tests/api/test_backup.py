@@ -7,13 +7,13 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from fokus_api.backup import Manifest, back_up
-from fokus_api.check import check_journal
-from fokus_api.service import Service
-from fokus_api.settings import load_settings
-from fokus_core.access import CONSOLE, GrantAccess
-from fokus_core.facts import Fact, Recorded
-from fokus_core.refusals import Refused
+from fokus_api.operations.audit import check_journal
+from fokus_api.operations.backup import Manifest, back_up
+from fokus_api.runtime.service import Service
+from fokus_api.runtime.settings import load_settings
+from fokus_core.access.grants import CONSOLE, GrantAccess
+from fokus_core.domain.facts import Fact, Recorded
+from fokus_core.domain.refusals import Refused
 
 
 def opened(folder: Path, data: str = "data") -> Service:

@@ -12,8 +12,8 @@ from shapely import unary_union
 from shapely.geometry import Point, shape
 from shapely.geometry.base import BaseGeometry
 
-from fokus_api.geojson import point_of
-from fokus_api.testing import temporary_client
+from fokus_api.responses.geojson import point_of
+from fokus_api.testing.contract import temporary_client
 from fokus_core.bodies.register import Register
 
 SIZES = {"municipalities": (396, 150_000), "districts": (32, 40_000), "administrative-districts": (5, 20_000)}

@@ -11,15 +11,15 @@ from api_kit import Client, bearer, slug
 from litestar import delete, patch, post, put
 from sample_programme import CHECKS, GENUINE, plugin
 
-from fokus_api.limits import LINKS, Limit, refuse_unlimited
-from fokus_api.policy import PUBLIC, SIGNED_IN, Policy, read
+from fokus_api.auth.policy import PUBLIC, SIGNED_IN, Policy, read
+from fokus_api.http.rate_limits import LINKS, Limit, refuse_unlimited
 from fokus_api.routes import OWN
-from fokus_api.service import StartRefused
-from fokus_api.testing import come_from, issue_key, raced, service_of, shared_by_nodes, temporary_client
-from fokus_core.commands import Command, command
-from fokus_core.database import DatabaseUnavailable
-from fokus_core.hookspecs import hookimpl
-from fokus_core.programme import ProgrammeInfo
+from fokus_api.runtime.service import StartRefused
+from fokus_api.testing.contract import come_from, issue_key, raced, service_of, shared_by_nodes, temporary_client
+from fokus_core.domain.commands import Command, command
+from fokus_core.domain.programme import ProgrammeInfo
+from fokus_core.plugins.hookspecs import hookimpl
+from fokus_core.storage.database import DatabaseUnavailable
 
 HERE = Path(__file__).parent
 CHECK = "/api/v1/garden/checks"
@@ -28,7 +28,7 @@ GOOD, WRONG = {"code": GENUINE}, {"code": "falsch"}
 NODE = """
 import json, sys
 from sample_programme import plugin
-from fokus_api.testing import come_from, temporary_client
+from fokus_api.testing.contract import come_from, temporary_client
 
 with temporary_client(plugin, **json.loads(sys.argv[1])) as client, come_from(client, "203.0.113.7"):
     print("ready", flush=True)

@@ -12,9 +12,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from fokus_api.cli import COMMANDS, load_command, main
-from fokus_api.service import Service
-from fokus_api.settings import load_settings
-from fokus_core.keys import matches
+from fokus_api.runtime.service import Service
+from fokus_api.runtime.settings import load_settings
+from fokus_core.access.api_keys import matches
 
 
 @pytest.fixture(autouse=True)

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from fokus_api import logs
-from fokus_api.logs import TOGETHER, Again, log_request, setup_logging
+from fokus_api.runtime import logs
+from fokus_api.runtime.logs import TOGETHER, Again, log_request, setup_logging
 
 
 @pytest.fixture(autouse=True)

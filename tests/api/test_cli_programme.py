@@ -13,21 +13,21 @@ import pytest
 from click.testing import CliRunner, Result
 
 from fokus_api.cli import main
-from fokus_api.service import Service
-from fokus_api.settings import load_settings
+from fokus_api.runtime.service import Service
+from fokus_api.runtime.settings import load_settings
 from fokus_core.bodies.facts import BodyId
 from fokus_core.bodies.names import BodyRef
-from fokus_core.commands import Command, Policy, Reads, command
-from fokus_core.facts import Fact, Recorded, fact
-from fokus_core.history import HistoryFile
-from fokus_core.hookspecs import hookimpl
-from fokus_core.past import Past
-from fokus_core.persons import Person, PersonId
-from fokus_core.programme import Permission, ProgrammeInfo, Sentence
-from fokus_core.refusals import Refused
-from fokus_core.sealed import Personal, Sealed
-from fokus_core.sqlite import connect
-from fokus_core.statutes import Breach, statute
+from fokus_core.domain.commands import Command, Policy, Reads, command
+from fokus_core.domain.facts import Fact, Recorded, fact
+from fokus_core.domain.past import Past
+from fokus_core.domain.programme import Permission, ProgrammeInfo, Sentence
+from fokus_core.domain.refusals import Refused
+from fokus_core.domain.statutes import Breach, statute
+from fokus_core.journal.documented import HistoryFile
+from fokus_core.plugins.hookspecs import hookimpl
+from fokus_core.privacy.persons import Person, PersonId
+from fokus_core.privacy.sealed import Personal, Sealed
+from fokus_core.storage.sqlite import connect
 
 KEEP = Policy("club.keep", "body")
 

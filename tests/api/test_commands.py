@@ -2,9 +2,9 @@
 
 from api_kit import SECRET, Client, Headers, bearer, slug
 
-from fokus_api.service import Service
-from fokus_api.testing import issue_key
-from fokus_core.journal import clock
+from fokus_api.runtime.service import Service
+from fokus_api.testing.contract import issue_key
+from fokus_core.domain import clock
 
 OPEN = "/api/v1/garden/commands/open"
 ROSES = {"body": "05315000", "name": "Rosen", "effective": "2020-01-01"}

@@ -6,8 +6,8 @@ import pytest
 from api_kit import Client, ask_raw
 from sample_programme import plugin
 
-from fokus_api.settings import SettingsRefused, load_settings
-from fokus_api.testing import temporary_client
+from fokus_api.runtime.settings import SettingsRefused, load_settings
+from fokus_api.testing.contract import temporary_client
 
 OURS = "https://karte.example"
 GARDENS = "/api/v1/garden/gardens"

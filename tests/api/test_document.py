@@ -5,8 +5,8 @@ import json
 from api_kit import Client
 from sample_programme import plugin
 
-from fokus_api.openapi import document
-from fokus_api.testing import AppContract
+from fokus_api.server.openapi import document
+from fokus_api.testing.contract import AppContract
 
 
 class TestTheGardens(AppContract):

@@ -18,20 +18,20 @@ from api_kit import Client, Headers, bearer, slug
 from archive_programme import Keep, Note, Publish, plugin
 from test_file_kinds import DOCX, GOOD, PDF, openxml
 
-from fokus_api.backup import back_up
-from fokus_api.check import check_journal
-from fokus_api.openapi import document
-from fokus_api.service import Service
-from fokus_api.settings import load_settings
-from fokus_api.testing import issue_key, service_of, settle, temporary_client
-from fokus_core.access import CONSOLE
-from fokus_core.attachments import DAY as A_DAY
-from fokus_core.attachments import SweepFiles, begin_attachment
-from fokus_core.corrections import Retract
-from fokus_core.database import DatabaseUnavailable, open_database
-from fokus_core.files import Files
-from fokus_core.proposals import DropProposal
-from fokus_core.refusals import Invalid, Unavailable
+from fokus_api.operations.audit import check_journal
+from fokus_api.operations.backup import back_up
+from fokus_api.runtime.service import Service
+from fokus_api.runtime.settings import load_settings
+from fokus_api.server.openapi import document
+from fokus_api.testing.contract import issue_key, service_of, settle, temporary_client
+from fokus_core.access.grants import CONSOLE
+from fokus_core.corrections.corrections import Retract
+from fokus_core.corrections.proposals import DropProposal
+from fokus_core.domain.refusals import Invalid, Unavailable
+from fokus_core.files.attachments import DAY as A_DAY
+from fokus_core.files.attachments import SweepFiles, begin_attachment
+from fokus_core.files.files import Files
+from fokus_core.storage.database import DatabaseUnavailable, open_database
 
 FILES = "/api/v1/files"
 MARKER = b"Zeugnis Kanarienvogel "
@@ -325,7 +325,7 @@ def test_a_store_that_cannot_take_more_is_answered_503_and_nothing_is_left(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("fokus_core.file_engines.FolderEngine.keep", full)
+    monkeypatch.setattr("fokus_core.files.engines.FolderEngine.keep", full)
     assert slug(here.hand_in()) == "unavailable"
     assert here.stored() == []
 
@@ -545,10 +545,10 @@ import os, sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 from archive_programme import Publish, plugin
-from fokus_api.service import Service
-from fokus_api.settings import load_settings
+from fokus_api.runtime.service import Service
+from fokus_api.runtime.settings import load_settings
 from fokus_core import CONSOLE
-from fokus_core.attachments import begin_attachment
+from fokus_core.files.attachments import begin_attachment
 service = Service.open(load_settings({}, Path(sys.argv[2]), given={"plugins": []}), follow=False, extra=[plugin])
 upload, _ = begin_attachment(service.files, service.vault, media_type="text/plain", subject="file:x", limit=100)
 upload.write(b"Zeugnis")

@@ -15,8 +15,8 @@ from schemathesis.checks import load_all_checks
 from schemathesis.core.failures import FailureGroup
 from schemathesis.core.result import Ok
 
-from fokus_api.openapi import document
-from fokus_api.testing import issue_key, service_of, temporary_client
+from fokus_api.server.openapi import document
+from fokus_api.testing.contract import issue_key, service_of, temporary_client
 
 load_all_checks()
 

@@ -8,8 +8,8 @@ import pytest
 from api_kit import Client, Headers, ask_raw, bearer, open_gardens, slug
 from sample_programme import plugin
 
-from fokus_api.headers import ONCE
-from fokus_api.testing import issue_key, service_of, temporary_client
+from fokus_api.http.headers import ONCE
+from fokus_api.testing.contract import issue_key, service_of, temporary_client
 
 GARDENS = "/api/v1/garden/gardens"
 OPEN = "/api/v1/garden/commands/open"

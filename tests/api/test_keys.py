@@ -10,14 +10,14 @@ import pytest
 from api_kit import Client, Headers, bearer, open_gardens, slug, talk
 from sample_programme import Whisper
 
-from fokus_api.access import Access
-from fokus_api.service import Service
-from fokus_api.testing import issue_key, settle
-from fokus_core.access import CONSOLE, Actor, Grant, GrantAccess, narrowed
-from fokus_core.database import DatabaseUnavailable
-from fokus_core.journal import clock
-from fokus_core.journal.store import Row
-from fokus_core.keys import IssueKey, KeyIssued, new_secret
+from fokus_api.auth.access import Access
+from fokus_api.runtime.service import Service
+from fokus_api.testing.contract import issue_key, settle
+from fokus_core.access.api_keys import IssueKey, KeyIssued, new_secret
+from fokus_core.access.grants import CONSOLE, Actor, Grant, GrantAccess, narrowed
+from fokus_core.domain import clock
+from fokus_core.journal.engines.store import Row
+from fokus_core.storage.database import DatabaseUnavailable
 
 TODAY = clock.day_of(clock.now())
 KEYS = "/api/v1/access/keys"

@@ -14,25 +14,25 @@ from api_kit import Client, Headers, bearer, open_gardens, slug
 from click.testing import CliRunner
 from sample_programme import plugin
 
+from fokus_api.auth.policy import PUBLIC, read
 from fokus_api.cli import main
-from fokus_api.limits import EXPORTS, LINKS, SIGN_IN, Limit, network_of
-from fokus_api.policy import PUBLIC, read
-from fokus_api.settings import SettingsRefused, load_settings
-from fokus_api.testing import come_from, issue_key, service_of, temporary_client
-from fokus_core.database import DatabaseUnavailable
-from fokus_core.desk import open_desk
-from fokus_core.hookspecs import hookimpl
-from fokus_core.links import Links
+from fokus_api.http.rate_limits import EXPORTS, LINKS, SIGN_IN, Limit, network_of
+from fokus_api.runtime.settings import SettingsRefused, load_settings
+from fokus_api.testing.contract import come_from, issue_key, service_of, temporary_client
+from fokus_core.access.links import Links
+from fokus_core.plugins.hookspecs import hookimpl
+from fokus_core.storage.database import DatabaseUnavailable
+from fokus_core.storage.state_store import open_desk
 
 GARDENS = "/api/v1/garden/gardens"
 CSV = {"Accept": "text/csv"}
 ROUNDS = """
 import asyncio, sys
 from contextlib import closing
-from fokus_api.exchange import KEY, Exchange
-from fokus_api.limits import Limit, Limits
-from fokus_api.problems import Trouble
-from fokus_core.desk import open_desk
+from fokus_api.http.request_context import KEY, Exchange
+from fokus_api.http.rate_limits import Limit, Limits
+from fokus_api.http.problems import Trouble
+from fokus_core.storage.state_store import open_desk
 from fokus_core.testing.memory import MemoryVault
 
 async def main():

@@ -12,12 +12,12 @@ from api_kit import Client
 from page_kit import ACTION, BROWSER, KOELN, PRESSED, Page, issue
 from sample_programme import Opened, plugin
 
-from fokus_api.links import LinkAction
-from fokus_api.negotiation import language, wants_page
-from fokus_api.service import Service
-from fokus_api.testing import service_of, temporary_client
-from fokus_core.database import DatabaseUnavailable
-from fokus_core.links import Links
+from fokus_api.http.negotiation import language, wants_page
+from fokus_api.pages.link_actions import LinkAction
+from fokus_api.runtime.service import Service
+from fokus_api.testing.contract import service_of, temporary_client
+from fokus_core.access.links import Links
+from fokus_core.storage.database import DatabaseUnavailable
 
 ENGLISH = {"Accept-Language": "en-GB,en;q=0.9,de;q=0.8"}
 GONE = "Dieser Link ist nicht gültig. Er kann abgelaufen oder bereits verwendet worden sein."

@@ -11,21 +11,21 @@ import pytest
 from api_kit import Client, slug
 from sample_programme import Close, Open, plugin
 
-from fokus_api.caller import Caller
-from fokus_api.links import LinkAction
-from fokus_api.logs import JSONLines
-from fokus_api.service import Service
-from fokus_api.signin.signin import SignedIn
-from fokus_api.testing import service_of, settle, temporary_client
-from fokus_core.access import CONSOLE, RESERVED
+from fokus_api.auth.signin.signin import SignedIn
+from fokus_api.http.caller import Caller
+from fokus_api.pages.link_actions import LinkAction
+from fokus_api.runtime.logs import JSONLines
+from fokus_api.runtime.service import Service
+from fokus_api.testing.contract import service_of, settle, temporary_client
+from fokus_core.access.grants import CONSOLE, RESERVED
+from fokus_core.access.links import Links
 from fokus_core.bodies.commands import RenameBody
-from fokus_core.database import DatabaseUnavailable
-from fokus_core.hookspecs import hookimpl
-from fokus_core.journal import clock
-from fokus_core.links import Links
-from fokus_core.plugins import PluginRefused
-from fokus_core.programme import ProgrammeInfo
-from fokus_core.refusals import NotFound, Unavailable
+from fokus_core.domain import clock
+from fokus_core.domain.programme import ProgrammeInfo
+from fokus_core.domain.refusals import NotFound, Unavailable
+from fokus_core.plugins.hookspecs import hookimpl
+from fokus_core.plugins.manager import PluginRefused
+from fokus_core.storage.database import DatabaseUnavailable
 
 KOELN = "05315000"
 ACTION = "garden.open-by-link"

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from api_kit import Client, Headers
 
-from fokus_api.logs import JSONLines
+from fokus_api.runtime.logs import JSONLines
 
 
 def test_a_request_is_logged_without_path_query_or_body(

@@ -12,13 +12,13 @@ import pytest
 from api_kit import bearer, slug
 from signin_kit import AUDIENCE, local_provider, signing_client
 
-from fokus_api.loopback import is_safe
-from fokus_api.signin import Flaw
-from fokus_api.signin import fetch as fetching
-from fokus_api.signin.fetch import LIMIT, NotAnswered, fetch
-from fokus_api.signin.provider import LONGEST, MAX_AGE, SPACING, Provider, ProviderDown
-from fokus_api.signin.tokens import Tokens
-from fokus_api.testing_idp import LocalProvider
+from fokus_api.auth.signin import Flaw
+from fokus_api.auth.signin import fetch as fetching
+from fokus_api.auth.signin.fetch import LIMIT, NotAnswered, fetch
+from fokus_api.auth.signin.provider import LONGEST, MAX_AGE, SPACING, Provider, ProviderDown
+from fokus_api.auth.signin.tokens import Tokens
+from fokus_api.runtime.loopback import is_safe
+from fokus_api.testing.identity_provider import LocalProvider
 
 KEYS = "/keys"
 
@@ -118,7 +118,7 @@ def test_an_outage_is_survived_with_the_keys_that_are_known(scene: Scene) -> Non
 
 
 def test_a_provider_that_hangs_holds_up_nobody_for_long(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("fokus_api.signin.provider.PATIENCE", 0.05)
+    monkeypatch.setattr("fokus_api.auth.signin.provider.PATIENCE", 0.05)
 
     async def hanging(url: str) -> bytes:
         await asyncio.sleep(0.3)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from fokus_api.settings import Settings, SettingsRefused, load_settings
+from fokus_api.runtime.settings import Settings, SettingsRefused, load_settings
 
 ISSUER = {"FOKUS_OIDC_ISSUER": "https://id.example/realms/nrw"}
 

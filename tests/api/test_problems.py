@@ -8,10 +8,10 @@ import pytest
 from api_kit import Client, Headers, bearer, open_gardens, slug
 from sample_programme import plugin
 
-from fokus_api.input_errors import body_errors
-from fokus_api.service import Service
-from fokus_api.testing import issue_key, service_of, temporary_client
-from fokus_api.titles import TITLES
+from fokus_api.http.input_errors import body_errors
+from fokus_api.http.problem_types import TITLES
+from fokus_api.runtime.service import Service
+from fokus_api.testing.contract import issue_key, service_of, temporary_client
 
 
 @pytest.fixture(scope="module")

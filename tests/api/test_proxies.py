@@ -8,11 +8,11 @@ from api_kit import Client, slug
 from litestar import Request, get
 from sample_programme import plugin
 
-from fokus_api.policy import PUBLIC
-from fokus_api.problems import Trouble
-from fokus_api.proxies import Peer, Proxies
-from fokus_api.settings import SettingsRefused, load_settings
-from fokus_api.testing import come_from, temporary_client
+from fokus_api.auth.policy import PUBLIC
+from fokus_api.http.problems import Trouble
+from fokus_api.http.proxies import Peer, Proxies
+from fokus_api.runtime.settings import SettingsRefused, load_settings
+from fokus_api.testing.contract import come_from, temporary_client
 
 OURS = ["10.0.0.0/8", "fd00::/8"]
 FORWARDED, FOR, PROTO, HOST = "Forwarded", "X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host"

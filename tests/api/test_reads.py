@@ -8,14 +8,14 @@ import pytest
 from api_kit import Client, Headers, open_gardens, slug
 from sample_programme import NameView
 
-from fokus_api.negotiation import accepts
-from fokus_api.service import Service
-from fokus_api.tabular import csv_of
-from fokus_api.testing import settle
-from fokus_core.access import CONSOLE
+from fokus_api.http.negotiation import accepts
+from fokus_api.responses.tabular import csv_of
+from fokus_api.runtime.service import Service
+from fokus_api.testing.contract import settle
+from fokus_core.access.grants import CONSOLE
 from fokus_core.bodies.commands import RegisterParty, RenameBody
-from fokus_core.corrections import Retract
-from fokus_core.journal import clock
+from fokus_core.corrections.corrections import Retract
+from fokus_core.domain import clock
 
 GARDENS = "/api/v1/garden/gardens"
 BODIES = ("05315000", "05111000", "05112000", "05113000", "05114000")
@@ -79,7 +79,7 @@ def test_a_read_waits_for_the_position_it_is_given(client: Client, service: Serv
 def test_a_read_model_that_does_not_come_answers_503(
     client: Client, service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("fokus_api.asof.PATIENCE", 0.05)
+    monkeypatch.setattr("fokus_api.responses.moment.PATIENCE", 0.05)
     monkeypatch.setattr(service.journal.store, "head", lambda: 10_000)
     for name in ("min_position", "known"):
         answer = client.get(f"{GARDENS}?{name}=5000")

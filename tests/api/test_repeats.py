@@ -7,11 +7,11 @@ import pytest
 from api_kit import Client, Headers, open_gardens
 from sample_programme import plugin
 
-from fokus_api.repeats import AGE, Repeat, Repeats
-from fokus_api.service import Service
-from fokus_api.testing import service_of, settle, temporary_client
-from fokus_core.access import CONSOLE
-from fokus_core.keys import RevokeKey
+from fokus_api.cache.repeats import AGE, Repeat, Repeats
+from fokus_api.runtime.service import Service
+from fokus_api.testing.contract import service_of, settle, temporary_client
+from fokus_core.access.api_keys import RevokeKey
+from fokus_core.access.grants import CONSOLE
 
 GARDENS = "/api/v1/garden/gardens"
 

@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from fokus_api.backup import back_up
-from fokus_api.check import check_journal
-from fokus_api.service import Service, StartRefused
-from fokus_api.settings import Settings, load_settings
-from fokus_core.access import CONSOLE, GrantAccess
-from fokus_core.duties import DutyContext
-from fokus_core.hookspecs import hookimpl
-from fokus_core.programme import ProgrammeInfo
-from fokus_core.refusals import Refused
-from fokus_core.sqlite import connect
+from fokus_api.operations.audit import check_journal
+from fokus_api.operations.backup import back_up
+from fokus_api.runtime.service import Service, StartRefused
+from fokus_api.runtime.settings import Settings, load_settings
+from fokus_core.access.grants import CONSOLE, GrantAccess
+from fokus_core.domain.programme import ProgrammeInfo
+from fokus_core.domain.refusals import Refused
+from fokus_core.jobs.scheduler import DutyContext
+from fokus_core.plugins.hookspecs import hookimpl
+from fokus_core.storage.sqlite import connect
 from fokus_core.testing.postgres import PostgresServer
 
 
@@ -117,7 +117,7 @@ def test_an_unknown_plugin_is_refused_by_its_name(tmp_path: Path) -> None:
 
 
 def test_a_missing_postgres_extra_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "fokus_core.journal.postgres", None)
+    monkeypatch.setitem(sys.modules, "fokus_core.journal.engines.postgres", None)
     with pytest.raises(StartRefused, match=r"PostgreSQL needs an extra: pip install 'fokus-kommune\[postgres\]'"):
         Service.open(settings_of(tmp_path, FOKUS_JOURNAL="postgresql://f@127.0.0.1/f"), follow=False)
 
@@ -138,7 +138,8 @@ def test_a_data_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
 
 def test_processes_that_start_together_begin_one_journal(tmp_path: Path) -> None:
     program = (
-        "from pathlib import Path; from fokus_api.service import Service; from fokus_api.settings import load_settings;"
+        "from pathlib import Path; from fokus_api.runtime.service import Service;"
+        "from fokus_api.runtime.settings import load_settings;"
         "print(Service.open(load_settings({'FOKUS_PLUGINS': 'core'}, Path.cwd()), follow=False).journal.id)"
     )
     arguments = [sys.executable, "-c", program]

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from fokus_api.settings import Settings, SettingsRefused, documented, load_settings, masked
+from fokus_api.runtime.settings import Settings, SettingsRefused, documented, load_settings, masked
 
 
 def test_without_file_and_variables_every_value_is_the_default(tmp_path: Path) -> None:

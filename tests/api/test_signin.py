@@ -26,12 +26,12 @@ from signin_kit import (
     signing_client,
 )
 
-from fokus_api.service import Service
-from fokus_api.signin import actor_of
-from fokus_api.signin.provider import RECENT
-from fokus_api.signin.sessions import digest_of
-from fokus_api.testing import service_of, temporary_client
-from fokus_api.testing_idp import LocalProvider
+from fokus_api.auth.signin import actor_of
+from fokus_api.auth.signin.provider import RECENT
+from fokus_api.auth.signin.sessions import digest_of
+from fokus_api.runtime.service import Service
+from fokus_api.testing.contract import service_of, temporary_client
+from fokus_api.testing.identity_provider import LocalProvider
 
 HTML = {"Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"}
 ID = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -266,7 +266,7 @@ def test_an_answer_is_good_in_the_browser_that_began(client: Client, cookie: str
 
 
 def test_an_answer_comes_in_time(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("fokus_api.signin.signin.MINUTES", -1)
+    monkeypatch.setattr("fokus_api.auth.signin.signin.MINUTES", -1)
     assert slug(client.get(path_of(chosen(begun(client), "anna")))) == "signin-not-started"
 
 

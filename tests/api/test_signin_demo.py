@@ -16,11 +16,11 @@ import httpx
 import pytest
 from test_cli_serve import answered, free_port, line_of, running
 
-from fokus_api.demo_signin import demo_signin
-from fokus_api.service import StartRefused
-from fokus_api.signin import actor_of
-from fokus_api.testing import temporary_service
-from fokus_core.access import AccessGranted
+from fokus_api.auth.signin import actor_of
+from fokus_api.operations.demo_signin import demo_signin
+from fokus_api.runtime.service import StartRefused
+from fokus_api.testing.contract import temporary_service
+from fokus_core.access.grants import AccessGranted
 
 FIELD = re.compile(r'name="([^"]+)" value="([^"]*)"')
 

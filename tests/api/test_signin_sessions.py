@@ -21,16 +21,16 @@ from signin_kit import (
     signing_client,
 )
 
-from fokus_api.access import Access
-from fokus_api.problems import Trouble
-from fokus_api.service import Service
-from fokus_api.signin.sessions import Sessions, csrf_of, digest_of
-from fokus_api.testing import service_of, settle
-from fokus_api.testing_idp import LocalProvider
-from fokus_core.access import CONSOLE, WithdrawAccess
-from fokus_core.database import DatabaseUnavailable
-from fokus_core.desk import Desk, open_desk
-from fokus_core.journal import clock
+from fokus_api.auth.access import Access
+from fokus_api.auth.signin.sessions import Sessions, csrf_of, digest_of
+from fokus_api.http.problems import Trouble
+from fokus_api.runtime.service import Service
+from fokus_api.testing.contract import service_of, settle
+from fokus_api.testing.identity_provider import LocalProvider
+from fokus_core.access.grants import CONSOLE, WithdrawAccess
+from fokus_core.domain import clock
+from fokus_core.storage.database import DatabaseUnavailable
+from fokus_core.storage.state_store import Desk, open_desk
 
 OPEN = "/api/v1/garden/commands/open"
 GARDEN = {"body": "05315000", "name": "Rosen", "effective": "2020-01-01"}

@@ -14,9 +14,9 @@ import pytest
 from api_kit import SECRET, Headers, bearer, slug
 from sample_programme import plugin
 
-from fokus_api.service import Service
-from fokus_api.settings import load_settings
-from fokus_api.testing import issue_key
+from fokus_api.runtime.service import Service
+from fokus_api.runtime.settings import load_settings
+from fokus_api.testing.contract import issue_key
 
 HERE = Path(__file__).parent
 TALK = {"cohort": "4", "person": {"name": SECRET}, "text": "leise", "effective": "2021-05-01"}

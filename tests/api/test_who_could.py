@@ -13,11 +13,11 @@ from api_kit import Client, Headers, bearer, slug
 from click.testing import CliRunner
 
 from fokus_api.cli import main
-from fokus_api.service import Service
-from fokus_api.testing import LONG_AGO, issue_key, settle
-from fokus_core.access import CONSOLE, AccessGranted, AccessWithdrawn, GrantAccess, WithdrawAccess
-from fokus_core.facts import Fact, Meta, Recorded, keys_of
-from fokus_core.holders import Holder, holders
+from fokus_api.runtime.service import Service
+from fokus_api.testing.contract import LONG_AGO, issue_key, settle
+from fokus_core.access.grants import CONSOLE, AccessGranted, AccessWithdrawn, GrantAccess, WithdrawAccess
+from fokus_core.access.holders import Holder, holders
+from fokus_core.domain.facts import Fact, Meta, Recorded, keys_of
 
 WHO_COULD = "/api/v1/access/who-could"
 KEEP = "core.keep-register"

@@ -6,9 +6,9 @@ from pathlib import Path
 from litestar import Litestar
 from sample_programme import plugin
 
-from fokus_api.app import create_app
-from fokus_api.service import Service
-from fokus_api.settings import load_settings
+from fokus_api.runtime.service import Service
+from fokus_api.runtime.settings import load_settings
+from fokus_api.server.app import create_app
 
 ASKED = {"plugins": [], "demo": True, "limits": ["links=1000/60"]}
 

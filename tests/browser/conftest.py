@@ -15,9 +15,9 @@ from typing import Any
 import httpx
 import pytest
 
-from fokus_api.demo_signin import demo_signin
-from fokus_api.service import Service
-from fokus_api.settings import load_settings
+from fokus_api.operations.demo_signin import demo_signin
+from fokus_api.runtime.service import Service
+from fokus_api.runtime.settings import load_settings
 
 sys.path.append(str(Path(__file__).parents[1] / "api"))  # the sample programme is shared with the tests of the API
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from fokus_core.desk import open_desk
-from fokus_core.links import Links
+from fokus_core.access.links import Links
+from fokus_core.storage.state_store import open_desk
 
 if TYPE_CHECKING:
     from conftest import Site

@@ -9,9 +9,9 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 import msgspec
 from access_scene import FOREIGN, OWN, PUBLIC_FACTS, RUN, TODAY, Scene
 
-from fokus_core.commands import ANYWHERE, Command, CommandType, command_type
-from fokus_core.corrections import AboutFact, Redo
-from fokus_core.facts import key_fields
+from fokus_core.corrections.corrections import AboutFact, Redo
+from fokus_core.domain.commands import ANYWHERE, Command, CommandType, command_type
+from fokus_core.domain.facts import key_fields
 
 CALLER = "the-one-who-asks"  # stands for the actor who asks
 ITEM = {"id": "probe", "title": "Probe"}

@@ -10,20 +10,20 @@ import msgspec
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from fokus_api.limits import OWN as LIMITS
+from fokus_api.http.rate_limits import OWN as LIMITS
 from fokus_api.routes.boundaries import stored
-from fokus_api.service import Service
-from fokus_api.testing import LONG_AGO, issue_key, service_of, settle, temporary_client
-from fokus_api.testing_idp import LocalProvider, Shape
+from fokus_api.runtime.service import Service
+from fokus_api.testing.contract import LONG_AGO, issue_key, service_of, settle, temporary_client
+from fokus_api.testing.identity_provider import LocalProvider, Shape
 from fokus_core import Person
-from fokus_core.access import CONSOLE, Actor, GrantAccess
-from fokus_core.attachments import PURPOSE
+from fokus_core.access.api_keys import RevokeKey
+from fokus_core.access.grants import CONSOLE, Actor, GrantAccess
 from fokus_core.bodies.commands import RegisterParty
-from fokus_core.commands import Command
-from fokus_core.journal import clock
+from fokus_core.domain import clock
+from fokus_core.domain.commands import Command
+from fokus_core.domain.programme import Role
+from fokus_core.files.attachments import PURPOSE
 from fokus_core.journal.request import Receipt
-from fokus_core.keys import RevokeKey
-from fokus_core.programme import Role
 from fokus_ehrenamtskarte.cards.commands import IssueCard
 from fokus_ehrenamtskarte.commands import IntroduceCard, RecordCouncilDecision
 from fokus_ews.commands.application import DraftApplication

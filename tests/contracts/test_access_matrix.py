@@ -16,7 +16,7 @@ import pytest
 from access_asks import Ask, answer, asks, cell, operations
 from access_scene import EXPIRED, NO_KEY, REVOKED, Scene, opened
 
-from fokus_api.openapi import document
+from fokus_api.server.openapi import document
 
 Name = tuple[str, str]  # operation and target
 Row = dict[str, str]

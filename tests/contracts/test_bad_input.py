@@ -10,9 +10,9 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from fokus_api.testing import issue_key, service_of, settle, temporary_client
+from fokus_api.testing.contract import issue_key, service_of, settle, temporary_client
 from fokus_core import Fact
-from fokus_core.access import CONSOLE
+from fokus_core.access.grants import CONSOLE
 from fokus_core.journal.journal import Journal
 from fokus_network import facts
 from fokus_network.commands.admission import JoinNetwork

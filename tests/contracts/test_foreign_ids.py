@@ -9,8 +9,8 @@ import pytest
 from access_asks import Ask, accepted, answer, operations, sample
 from access_scene import OWN, Scene, opened
 
-from fokus_core.commands import CommandType
-from fokus_core.facts import PUBLIC, key_fields
+from fokus_core.domain.commands import CommandType
+from fokus_core.domain.facts import PUBLIC, key_fields
 
 CALLERS = ("municipal-officer", "issuing-clerk", "ews-team")  # of the own body, and of a team in the own cohort
 NOBODYS_OWN = {"body", "meeting", "run", "round", "figure", "publication", "name", "group", "secret", "mail"}

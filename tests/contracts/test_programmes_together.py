@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from fokus_core import Fact, Recorded
-from fokus_core.access import CONSOLE
-from fokus_core.corrections import Retract
-from fokus_core.facts import Meta
-from fokus_core.history import HistoryFile, load
+from fokus_core.access.grants import CONSOLE
+from fokus_core.corrections.corrections import Retract
+from fokus_core.domain.facts import Meta
+from fokus_core.journal.documented import HistoryFile, load
 from fokus_core.journal.journal import Journal
-from fokus_core.plugins import Plugins
+from fokus_core.plugins.manager import Plugins
 from fokus_core.testing.races import Node, nodes_over, race
 from fokus_ehrenamtskarte.commands import EndParticipation, IntroduceCard
 from fokus_ehrenamtskarte.facts import CardIntroduced, ParticipationEnded

@@ -21,18 +21,18 @@ from hypothesis import strategies as st
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from fokus_api import hookspecs as api_hooks
-from fokus_api.testing import service_of, settle, temporary_client
+from fokus_api.plugins import hookspecs as api_hooks
+from fokus_api.testing.contract import service_of, settle, temporary_client
 from fokus_core import Command
-from fokus_core.access import CONSOLE
-from fokus_core.catalogue import Catalogue
-from fokus_core.corrections import Correct, FactRetracted, Retract
+from fokus_core.access.grants import CONSOLE
+from fokus_core.corrections.corrections import Correct, FactRetracted, Retract
+from fokus_core.domain.refusals import Refused
+from fokus_core.journal.engines.open_store import open_store
+from fokus_core.journal.engines.store import Store
 from fokus_core.journal.journal import Journal
-from fokus_core.journal.open_store import open_store
 from fokus_core.journal.request import Receipt
-from fokus_core.journal.store import Store
-from fokus_core.plugins import Plugins
-from fokus_core.refusals import Refused
+from fokus_core.plugins.catalogue import Catalogue
+from fokus_core.plugins.manager import Plugins
 from fokus_core.testing import MemoryStore, MemoryVault
 from fokus_core.testing.postgres import PostgresServer
 from fokus_network.commands.admission import JoinNetwork

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from log_watch import LogWatch, forbidden
 
-from fokus_api.logs import log_request
-from fokus_core.keys import new_secret
+from fokus_api.runtime.logs import log_request
+from fokus_core.access.api_keys import new_secret
 
 KEY = "fk_0123456789abcdef_" + "aB3-" * 10 + "xyz"
 CHILD = 'import sys; sys.stderr.write(\'{{"logger": "fokus", "event": "{}"}}\\n\')'

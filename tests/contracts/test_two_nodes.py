@@ -8,7 +8,7 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from fokus_api.testing import issue_key, service_of, settle, temporary_client
+from fokus_api.testing.contract import issue_key, service_of, settle, temporary_client
 
 Client = TestClient[Litestar]
 CLOSED = "/api/v1/access/who-could?permission=core.operate"

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from fokus_core.access import AccessGranted, AccessWithdrawn, Grant, grants_of
+from fokus_core.access.grants import AccessGranted, AccessWithdrawn, Grant, grants_of
 
 ONE, TWO, THREE, FOUR = (date(2020 + number, 1, 1) for number in range(4))
 

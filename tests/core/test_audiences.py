@@ -6,13 +6,13 @@ from typing import Annotated, Any
 import msgspec
 import pytest
 
-from fokus_core.access import AccessGranted
-from fokus_core.catalogue import Catalogue
-from fokus_core.commands import SIGNED_IN, Command, command
-from fokus_core.facts import LOG_READERS, PUBLIC, Audience, Fact, Key, fact, fact_type
-from fokus_core.plugins import PluginRefused
-from fokus_core.programme import Permission, ProgrammeInfo, Role
-from fokus_core.sealed import Personal, Sealed, personal_fields
+from fokus_core.access.grants import AccessGranted
+from fokus_core.domain.commands import SIGNED_IN, Command, command
+from fokus_core.domain.facts import LOG_READERS, PUBLIC, Audience, Fact, Key, fact, fact_type
+from fokus_core.domain.programme import Permission, ProgrammeInfo, Role
+from fokus_core.plugins.catalogue import Catalogue
+from fokus_core.plugins.manager import PluginRefused
+from fokus_core.privacy.sealed import Personal, Sealed, personal_fields
 
 CohortId = Annotated[str, Key("cohort")]
 

@@ -8,8 +8,8 @@ from typing import ClassVar
 from fokus_core import Fact
 from fokus_core.bodies.commands import CreateBody, EndBody, RenameBody
 from fokus_core.bodies.facts import BodyCreated, BodyEnded, BodyRenamed
-from fokus_core.builtin import plugin
-from fokus_core.corrections import Retract
+from fokus_core.corrections.corrections import Retract
+from fokus_core.plugins.builtin import plugin
 from fokus_core.testing import Given, ProgrammeContract
 
 DAY, LATER = date(2025, 1, 1), date(2026, 1, 1)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from fokus_core.database import DatabaseUnavailable, DatabaseUnusable, open_database
-from fokus_core.desk import AccessEntry, Desk, open_desk
+from fokus_core.storage.database import DatabaseUnavailable, DatabaseUnusable, open_database
+from fokus_core.storage.state_store import AccessEntry, Desk, open_desk
 from fokus_core.testing.postgres import PostgresServer
 from fokus_core.testing.races import at_once
 
@@ -218,7 +218,7 @@ def test_a_backup_is_a_desk(tmp_path: Path) -> None:
 
 
 def test_a_locked_file_is_unavailable_after_a_while(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("fokus_core.database.PATIENCE", 0.1)
+    monkeypatch.setattr("fokus_core.storage.database.PATIENCE", 0.1)
     address = f"sqlite:///{tmp_path}/desk.db"
     with closing(open_desk(address)) as desk, closing(open_database(address, "desk")) as raw:
         with raw.transaction():

@@ -10,13 +10,13 @@ from itertools import pairwise
 
 import pytest
 
-from fokus_core.database import DatabaseUnavailable
-from fokus_core.desk import Desk, open_desk
-from fokus_core.duties import DutyContext, DutyRunner, DutyStatus, SweepDesk
+from fokus_core.jobs.scheduler import DutyContext, DutyRunner, DutyStatus, SweepDesk
+from fokus_core.storage.database import DatabaseUnavailable
+from fokus_core.storage.state_store import Desk, open_desk
 
 HOLD_AND_BE_KILLED = """
 import sys, time
-from fokus_core.desk import open_desk
+from fokus_core.storage.state_store import open_desk
 desk = open_desk(sys.argv[1])
 print(desk.lease("duties", "killed", 0.4), flush=True)
 time.sleep(60)

@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from fokus_core.database import open_database
-from fokus_core.desk import Desk, open_desk
-from fokus_core.links import LinkGone, Links
+from fokus_core.access.links import LinkGone, Links
+from fokus_core.storage.database import open_database
+from fokus_core.storage.state_store import Desk, open_desk
 
 SOON = timedelta(hours=1)
 
@@ -118,7 +118,7 @@ def test_nobody_else_uses_a_link_while_it_is_being_used(desk: Desk) -> None:
 def test_a_use_left_behind_by_a_process_that_died_can_be_tried_again(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("fokus_core.links.CLAIM", 0.2)
+    monkeypatch.setattr("fokus_core.access.links.CLAIM", 0.2)
     secret = issue(desk)
     left = Links(desk).use(secret)
     first = left.__enter__()
@@ -135,7 +135,7 @@ def test_a_use_left_behind_by_a_process_that_died_can_be_tried_again(
 def test_one_that_comes_back_late_and_failed_does_not_open_the_link_again(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("fokus_core.links.CLAIM", 0.2)
+    monkeypatch.setattr("fokus_core.access.links.CLAIM", 0.2)
     secret = issue(desk)
     left = Links(desk).use(secret)
     left.__enter__()

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from fokus_core.mail import (
+from fokus_core.mail.message import (
     Enclosure,
     Folder,
     MailRefused,

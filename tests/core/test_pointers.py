@@ -24,12 +24,12 @@ from fokus_core import (
     hookimpl,
     statute,
 )
-from fokus_core.access import CONSOLE, Actor, GrantAccess
-from fokus_core.commands import command_type
-from fokus_core.corrections import Correct, Redo, Retract
+from fokus_core.access.grants import CONSOLE, Actor, GrantAccess
+from fokus_core.corrections.corrections import Correct, Redo, Retract
+from fokus_core.corrections.proposals import Confirm
+from fokus_core.domain.commands import command_type
+from fokus_core.domain.statutes import blamed
 from fokus_core.journal.journal import Journal
-from fokus_core.proposals import Confirm
-from fokus_core.statutes import blamed
 from fokus_core.testing.given import catalogue_of
 from fokus_core.testing.memory import MemoryStore, MemoryVault
 

@@ -8,7 +8,8 @@ from typing import Annotated
 import msgspec
 import pytest
 
-from fokus_core.sealed import (
+from fokus_core.privacy import Vault, open_vault
+from fokus_core.privacy.sealed import (
     ERASED,
     Personal,
     PersonalField,
@@ -22,7 +23,6 @@ from fokus_core.sealed import (
     personal_fields,
     seal,
 )
-from fokus_core.vault import Vault, open_vault
 
 MARKER = "Änne Mustermann-Kanarienvogel"
 

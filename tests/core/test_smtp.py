@@ -15,10 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from fokus_core.desk import Desk, open_desk
-from fokus_core.mail import Mailer, MailUnavailable, compose, message_id, open_mailer
-from fokus_core.outbox import Absent, Outbox, deliveries
-from fokus_core.smtp import Server
+from fokus_core.mail.message import Mailer, MailUnavailable, compose, message_id, open_mailer
+from fokus_core.mail.outbox import Absent, Outbox, deliveries
+from fokus_core.mail.smtp import Server
+from fokus_core.storage.state_store import Desk, open_desk
 from fokus_core.testing.smtp import MailServer, free_port
 
 AT = datetime(2026, 1, 15, 12, tzinfo=UTC)
@@ -29,9 +29,9 @@ PEOPLE = ("ada", "bea", "carl", "dora", "emil")
 EVERYBODY = Counter({f"{person}@example.org": 1 for person in PEOPLE})
 DELIVER = """
 import sys
-from fokus_core.desk import open_desk
-from fokus_core.mail import open_mailer
-from fokus_core.outbox import Outbox
+from fokus_core.storage.state_store import open_desk
+from fokus_core.mail.message import open_mailer
+from fokus_core.mail.outbox import Outbox
 sys.path.append(sys.argv[3])
 from test_smtp import CLAIMED, MAIL, NETZ, PEOPLE, writing
 mailer = open_mailer(sys.argv[2], NETZ)

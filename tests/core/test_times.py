@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from fokus_core.times import NoSuchTime, when
+from fokus_core.domain.times import NoSuchTime, when
 
 
 @pytest.mark.parametrize(

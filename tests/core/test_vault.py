@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from fokus_core.database import DatabaseUnusable, open_database
-from fokus_core.desk import open_desk
+from fokus_core.privacy import PersonErasedError, Vault, VaultUnusable, load_master_key, open_vault, rotate_master_key
+from fokus_core.storage.database import DatabaseUnusable, open_database
+from fokus_core.storage.state_store import open_desk
 from fokus_core.testing.postgres import PostgresServer
 from fokus_core.testing.races import at_once
-from fokus_core.vault import PersonErasedError, Vault, VaultUnusable, load_master_key, open_vault, rotate_master_key
 
 MASTER = bytes(range(32))
 

@@ -26,13 +26,13 @@ from fokus_core import (
     fact,
     hookimpl,
 )
-from fokus_core.catalogue import Catalogue
-from fokus_core.corrections import FactRetracted
-from fokus_core.facts import Meta, fact_type, keys_of
+from fokus_core.corrections.corrections import FactRetracted
+from fokus_core.domain.facts import Meta, fact_type, keys_of
+from fokus_core.journal.engines.open_store import open_store
+from fokus_core.journal.engines.store import Item, NewRow
 from fokus_core.journal.journal import Journal
-from fokus_core.journal.open_store import open_store
-from fokus_core.journal.store import Item, NewRow
-from fokus_core.plugins import Plugins
+from fokus_core.plugins.catalogue import Catalogue
+from fokus_core.plugins.manager import Plugins
 from fokus_core.testing import MemoryVault
 from fokus_projections import Column, ModelDatabase, Projection, Table, TwoClockTable, hookspecs, load_projections
 

@@ -10,12 +10,12 @@ import sample
 from sample import BODIES, Apply, Joined, Left, Noted, projections, record
 
 from fokus_core import Person, hookimpl
-from fokus_core.access import CONSOLE, GrantAccess, WithdrawAccess
+from fokus_core.access.api_keys import IssueKey, RevokeKey
+from fokus_core.access.grants import CONSOLE, GrantAccess, WithdrawAccess
 from fokus_core.bodies.commands import CreateBody, RegisterParty, RenameBody
-from fokus_core.corrections import Correct, Retract
+from fokus_core.corrections.corrections import Correct, Retract
 from fokus_core.journal.journal import Journal
-from fokus_core.keys import IssueKey, RevokeKey
-from fokus_core.plugins import PluginRefused, Plugins
+from fokus_core.plugins.manager import PluginRefused, Plugins
 from fokus_projections import Column, Table, bodies_known, bodies_on, hookspecs, load_projections
 from fokus_projections.testing import assert_rebuild_equals_live, followed
 

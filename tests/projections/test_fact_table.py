@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from fokus_core.facts import Fact
+from fokus_core.domain.facts import Fact
 from fokus_network.facts import FigurePublished, RoundClosed
 from fokus_projections import OPEN_POSITION, FactTable
 from fokus_projections.testing import recorded, rows_of, take_back

@@ -13,9 +13,9 @@ import pytest
 import sample
 from sample import BODIES, Count, Joined, Left, Noted, Programme, fill, membership, projections, record
 
-from fokus_core.access import CONSOLE, GrantAccess
+from fokus_core.access.grants import CONSOLE, GrantAccess
+from fokus_core.journal.engines.store import Conflict, Item, NewRow, Row
 from fokus_core.journal.journal import Journal
-from fokus_core.journal.store import Conflict, Item, NewRow, Row
 from fokus_projections import ModelDatabase, ModelUnavailable, Projection, Reader, ReadModels
 from fokus_projections.advance import advance
 from fokus_projections.opening import lay_out, open_model

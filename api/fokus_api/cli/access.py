@@ -6,9 +6,9 @@ import rich_click as click
 
 from fokus_api.cli.do import acting, as_option, build, tell
 from fokus_api.cli.output import Output, json_option, opened
-from fokus_core.access import GrantAccess, WithdrawAccess
-from fokus_core.journal.clock import day_of
-from fokus_core.refusals import Invalid
+from fokus_core.access.grants import GrantAccess, WithdrawAccess
+from fokus_core.domain.clock import day_of
+from fokus_core.domain.refusals import Invalid
 
 DAY = click.DateTime(["%Y-%m-%d"])
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import rich_click as click
 
-from fokus_api.backup import STEPS, back_up
 from fokus_api.cli.output import Output, json_option, opened
+from fokus_api.operations.backup import STEPS, back_up
 
 
 @click.command

@@ -2,8 +2,8 @@
 
 import rich_click as click
 
-from fokus_api.check import check_journal, check_models
 from fokus_api.cli.output import Output, json_option, opened
+from fokus_api.operations.audit import check_journal, check_models
 
 STAGES = {"facts": "Reading every fact", "histories": "Running the rules", "models": "Rebuilding the read models"}
 

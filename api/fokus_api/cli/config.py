@@ -5,7 +5,7 @@ from typing import Any
 import rich_click as click
 
 from fokus_api.cli.output import Output, json_option, settings
-from fokus_api.settings import Settings, documented
+from fokus_api.runtime.settings import Settings, documented
 
 
 @click.group

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 from msgspec import inspect
 
-from fokus_core.refusals import Invalid
+from fokus_core.domain.refusals import Invalid
 
 __all__ = ["help_of", "many", "metavar", "read"]
 

@@ -10,11 +10,11 @@ import rich_click as click
 
 from fokus_api.cli.output import Output, json_option, opened
 from fokus_api.cli.telling import ROW, Telling, as_written
-from fokus_core.corrections import FactRetracted
-from fokus_core.facts import KEY, Fact, Recorded
-from fokus_core.journal.clock import BERLIN, day_of
+from fokus_core.corrections.corrections import FactRetracted
+from fokus_core.domain.clock import BERLIN, day_of
+from fokus_core.domain.facts import KEY, Fact, Recorded
+from fokus_core.domain.refusals import NotFound
 from fokus_core.journal.journal import Journal
-from fokus_core.refusals import NotFound
 
 if TYPE_CHECKING:
     from fokus_api.cli.output import Bar

@@ -12,8 +12,8 @@ from click import get_current_context
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
-    from fokus_api.service import Service
-    from fokus_api.settings import Settings
+    from fokus_api.runtime.service import Service
+    from fokus_api.runtime.settings import Settings
 
 __all__ = ["Output", "answer", "brought", "json_option", "opened", "settings"]
 
@@ -108,14 +108,14 @@ def _console(*, stderr: bool = False) -> "Console":
 
 def _unsealed(value: Any) -> Any:
     """Write a sealed value, open or held, as `…`, and a raw one as it is."""
-    from fokus_core.sealed import Sealed
+    from fokus_core.privacy.sealed import Sealed
 
     return "…" if isinstance(value, Sealed) else str(value)
 
 
 def settings(given: Mapping[str, Any] | None = None) -> "Settings":
     """Return the settings of the working folder, with what the command line gives."""
-    from fokus_api.settings import load_settings
+    from fokus_api.runtime.settings import load_settings
 
     return load_settings(given=given)
 
@@ -128,8 +128,8 @@ def brought() -> Sequence[object]:
 @contextmanager
 def opened(*, create: bool = False) -> Iterator["Service"]:
     """Open the service without following the journal; only commands that record something begin a new one."""
-    from fokus_api.logs import setup_logging
-    from fokus_api.service import Service
+    from fokus_api.runtime.logs import setup_logging
+    from fokus_api.runtime.service import Service
 
     setup_logging("warning")
     with Service.open(settings(), follow=False, create=create, extra=brought()) as service:
@@ -138,14 +138,14 @@ def opened(*, create: bool = False) -> Iterator["Service"]:
 
 def answer(error: Exception, ctx: click.Context) -> int:
     """Print an expected error as a sentence and return the exit code; raise any other one again."""
-    from fokus_api.service import StartRefused
-    from fokus_api.settings import SettingsRefused, masked
-    from fokus_core.database import DatabaseUnavailable, DatabaseUnusable
-    from fokus_core.journal.store import StoreUnavailable, StoreUnusable
-    from fokus_core.plugins import PluginRefused
-    from fokus_core.refusals import Refused, Unavailable
-    from fokus_core.sealed import SealBroken
-    from fokus_core.vault import PersonErasedError, VaultUnusable
+    from fokus_api.runtime.service import StartRefused
+    from fokus_api.runtime.settings import SettingsRefused, masked
+    from fokus_core.domain.refusals import Refused, Unavailable
+    from fokus_core.journal.engines.store import StoreUnavailable, StoreUnusable
+    from fokus_core.plugins.manager import PluginRefused
+    from fokus_core.privacy import PersonErasedError, VaultUnusable
+    from fokus_core.privacy.sealed import SealBroken
+    from fokus_core.storage.database import DatabaseUnavailable, DatabaseUnusable
 
     code, slug = 1, "unavailable"
     details: dict[str, Any] = {}

@@ -5,9 +5,9 @@ from importlib.metadata import entry_points, version
 import rich_click as click
 
 from fokus_api.cli.output import Output, brought, json_option, settings
-from fokus_api.service import load_plugins
-from fokus_core.catalogue import Catalogue
-from fokus_core.plugins import GROUP
+from fokus_api.runtime.service import load_plugins
+from fokus_core.plugins.catalogue import Catalogue
+from fokus_core.plugins.manager import GROUP
 
 
 @click.command

@@ -5,8 +5,8 @@ import rich_click as click
 from fokus_api.cli.do import acting, as_option, build, tell
 from fokus_api.cli.output import Output, json_option, opened
 from fokus_api.cli.telling import ROW, Telling
-from fokus_core.corrections import Retract
-from fokus_core.refusals import Refused
+from fokus_core.corrections.corrections import Retract
+from fokus_core.domain.refusals import Refused
 
 
 @click.command

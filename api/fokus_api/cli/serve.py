@@ -11,12 +11,12 @@ import rich_click as click
 from click import get_current_context
 
 from fokus_api.cli.output import Output, brought, json_option, settings
-from fokus_api.demo import demo_keys
-from fokus_api.demo_signin import demo_signin
-from fokus_api.ending import STARTER
-from fokus_api.logs import log_config, setup_logging
-from fokus_api.service import Service, StartRefused
-from fokus_api.settings import Settings, path_in
+from fokus_api.operations.demo import demo_keys
+from fokus_api.operations.demo_signin import demo_signin
+from fokus_api.runtime.logs import log_config, setup_logging
+from fokus_api.runtime.service import Service, StartRefused
+from fokus_api.runtime.settings import Settings, path_in
+from fokus_api.server.ending import STARTER
 
 if TYPE_CHECKING:
     from litestar.cli._utils import LitestarEnv
@@ -39,9 +39,9 @@ def serve(host: str | None, port: int | None, demo: bool) -> None:
     os.environ.update({f"FOKUS_{name.upper()}": str(value) for name, value in given.items()})  # for the server
     out = Output()
     setup_logging(inforce.log_level)
-    from fokus_api.limits import refuse_misnamed
-    from fokus_api.links import actions_of
-    from fokus_api.policy import check_routes
+    from fokus_api.auth.policy import check_routes
+    from fokus_api.http.rate_limits import refuse_misnamed
+    from fokus_api.pages.link_actions import actions_of
     from fokus_projections import load_projections
 
     # Opening once here creates what is missing before the server starts, and tells in a sentence what prevents it.
@@ -97,7 +97,7 @@ def _environment() -> "LitestarEnv":
     """Return what `litestar run` works with; the server finds the application by its file, wherever it is started."""
     from litestar.cli._utils import LitestarEnv
 
-    from fokus_api import asgi
+    from fokus_api.server import asgi
 
     path = Path(asgi.__file__).with_suffix("")
     return LitestarEnv(f"{path}:application", asgi.application(), cwd=Path.cwd(), is_app_factory=True)
@@ -108,7 +108,7 @@ def _run(inforce: Settings, environment: "LitestarEnv") -> int:
     from litestar.cli import litestar_group
 
     os.environ.update({"LITESTAR_QUIET_CONSOLE": "1", "PYTHONSAFEPATH": "1", STARTER: str(os.getpid())})
-    root = Path(environment.app_path).parents[1]  # first on the import path, in place of the working folder
+    root = Path(environment.app_path).parents[2]  # first on the import path, in place of the working folder
     with NamedTemporaryFile(prefix="fokus-", suffix=".json") as logs:
         logs.write(msgspec.json.encode(log_config(inforce.log_level)))
         logs.flush()

@@ -4,11 +4,11 @@ from typing import Any
 
 import msgspec
 
-from fokus_api.sentences import Rendered, Sentences
-from fokus_api.service import Service
-from fokus_core.commands import Command
-from fokus_core.facts import Fact, Recorded, Unknown
-from fokus_core.journal.clock import BERLIN
+from fokus_api.responses.sentences import Rendered, Sentences
+from fokus_api.runtime.service import Service
+from fokus_core.domain.clock import BERLIN
+from fokus_core.domain.commands import Command
+from fokus_core.domain.facts import Fact, Recorded, Unknown
 
 __all__ = ["Telling", "as_written"]
 

@@ -5,12 +5,12 @@ from typing import Any
 
 import rich_click as click
 
+from fokus_api.auth.key_uses import KeyUses
 from fokus_api.cli.access import DAY, as_day
 from fokus_api.cli.do import acting, as_option, build, tell
 from fokus_api.cli.output import Output, json_option, opened
-from fokus_api.key_uses import KeyUses
-from fokus_core.journal.clock import day_of
-from fokus_core.keys import IssueKey, KeyIssued, KeyRevoked, RevokeKey, new_secret
+from fokus_core.access.api_keys import IssueKey, KeyIssued, KeyRevoked, RevokeKey, new_secret
+from fokus_core.domain.clock import day_of
 
 COLUMNS = ("key", "actor", "since", "until", "revoked_on", "roles", "scopes", "last_used")
 

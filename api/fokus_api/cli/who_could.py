@@ -8,11 +8,11 @@ import rich_click as click
 
 from fokus_api.cli.access import DAY
 from fokus_api.cli.output import Output, json_option, opened
-from fokus_core.facts import Fact, Recorded
-from fokus_core.holders import holders
-from fokus_core.journal.clock import day_of
+from fokus_core.access.holders import holders
+from fokus_core.domain.clock import day_of
+from fokus_core.domain.facts import Fact, Recorded
+from fokus_core.domain.refusals import Invalid
 from fokus_core.journal.journal import Journal
-from fokus_core.refusals import Invalid
 
 if TYPE_CHECKING:
     from fokus_api.cli.output import Bar

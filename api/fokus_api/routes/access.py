@@ -10,17 +10,17 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
-from fokus_api.asof import Moment
-from fokus_api.caller import Caller
-from fokus_api.input_errors import FieldError
+from fokus_api.auth.policy import Policy, read
+from fokus_api.http.caller import Caller
+from fokus_api.http.input_errors import FieldError
+from fokus_api.http.problems import Trouble
 from fokus_api.node import Node
-from fokus_api.paging import Listing, Page
-from fokus_api.policy import Policy, read
-from fokus_api.problems import Trouble
-from fokus_api.rows import COLUMNS, record_of
-from fokus_api.tabular import CSV_TYPE
-from fokus_core.access import MANAGE, AccessGranted, AccessWithdrawn
-from fokus_core.holders import Holder, holders
+from fokus_api.responses.log_rows import COLUMNS, record_of
+from fokus_api.responses.moment import Moment
+from fokus_api.responses.paging import Listing, Page
+from fokus_api.responses.tabular import CSV_TYPE
+from fokus_core.access.grants import MANAGE, AccessGranted, AccessWithdrawn
+from fokus_core.access.holders import Holder, holders
 from fokus_projections import Reader
 
 OfSubject = Annotated[

@@ -10,22 +10,22 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
-from fokus_api.asof import Moment
-from fokus_api.caller import Caller
-from fokus_api.input_errors import FieldError
+from fokus_api.auth.policy import PUBLIC, read
+from fokus_api.http.caller import Caller
+from fokus_api.http.input_errors import FieldError
+from fokus_api.http.problem_types import TITLES
+from fokus_api.http.problems import Trouble
 from fokus_api.node import Node
-from fokus_api.paging import Listing, Page
-from fokus_api.policy import PUBLIC, read
-from fokus_api.problems import Trouble
-from fokus_api.rows import COLUMNS, LOG_TABLES, STANDING, record_of
-from fokus_api.tabular import CSV_TYPE
-from fokus_api.titles import TITLES
-from fokus_api.views import FactView, fact_view
+from fokus_api.responses.log_rows import COLUMNS, LOG_TABLES, STANDING, record_of
+from fokus_api.responses.moment import Moment
+from fokus_api.responses.paging import Listing, Page
+from fokus_api.responses.tabular import CSV_TYPE
+from fokus_api.responses.views import FactView, fact_view
 from fokus_core.bodies.body import Kind
 from fokus_core.bodies.names import Bodies
 from fokus_core.bodies.register import Register
 from fokus_core.bodies.spelling import fold
-from fokus_core.refusals import Invalid, NotFound
+from fokus_core.domain.refusals import Invalid, NotFound
 from fokus_projections import Reader
 
 REGISTER_TABLES = ("core_bodies",)

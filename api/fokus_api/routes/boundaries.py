@@ -11,11 +11,11 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from fokus_api.geojson import GEOJSON_TYPE, Sourced, source_links
-from fokus_api.paging import Listing, Page
-from fokus_api.policy import API, PUBLIC, read
-from fokus_api.tabular import CSV_TYPE
-from fokus_core.refusals import NotFound
+from fokus_api.auth.policy import API, PUBLIC, read
+from fokus_api.responses.geojson import GEOJSON_TYPE, Sourced, source_links
+from fokus_api.responses.paging import Listing, Page
+from fokus_api.responses.tabular import CSV_TYPE
+from fokus_core.domain.refusals import NotFound
 
 FOR_EVER = "public, max-age=31536000, immutable"
 Level = Literal["municipalities", "districts", "administrative-districts"]

@@ -11,17 +11,17 @@ from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 from litestar.response import Stream
 
-from fokus_api.caller import Caller
-from fokus_api.input_errors import FieldError
-from fokus_api.negotiation import accepts, header
+from fokus_api.auth.policy import PUBLIC, read
+from fokus_api.http.caller import Caller
+from fokus_api.http.input_errors import FieldError
+from fokus_api.http.negotiation import accepts, header
+from fokus_api.http.problems import Trouble
 from fokus_api.node import Node
-from fokus_api.paging import Listing, Page
-from fokus_api.policy import PUBLIC, read
-from fokus_api.problems import Trouble
-from fokus_api.rows import COLUMNS, LOG_TABLES, record_of
-from fokus_api.tabular import CSV_TYPE
-from fokus_api.views import data_of
-from fokus_core.facts import Fact, Recorded
+from fokus_api.responses.log_rows import COLUMNS, LOG_TABLES, record_of
+from fokus_api.responses.paging import Listing, Page
+from fokus_api.responses.tabular import CSV_TYPE
+from fokus_api.responses.views import data_of
+from fokus_core.domain.facts import Fact, Recorded
 from fokus_projections import Reader
 
 HEARTBEAT = 15.0  # seconds

@@ -11,27 +11,27 @@ from litestar.di import NamedDependency
 from litestar.params import PathParameter, QueryParameter
 from litestar.response import Stream
 
-from fokus_api.access import READ_LOG
-from fokus_api.asof import Moment
-from fokus_api.caller import Caller
-from fokus_api.exchange import exchange_of
-from fokus_api.file_kinds import KINDS
-from fokus_api.headers import STRICT
-from fokus_api.input_errors import FieldError
-from fokus_api.limits import UPLOADS
-from fokus_api.negotiation import header
+from fokus_api.auth.access import READ_LOG
+from fokus_api.auth.policy import API, PUBLIC, SIGNED_IN
+from fokus_api.files.file_kinds import KINDS
+from fokus_api.files.uploads import FileView, declared_type, take_in
+from fokus_api.http.caller import Caller
+from fokus_api.http.headers import STRICT
+from fokus_api.http.input_errors import FieldError
+from fokus_api.http.negotiation import header
+from fokus_api.http.problems import Trouble
+from fokus_api.http.rate_limits import UPLOADS
+from fokus_api.http.request_context import exchange_of
 from fokus_api.node import Node
-from fokus_api.policy import API, PUBLIC, SIGNED_IN
-from fokus_api.problems import Trouble
-from fokus_api.rows import LOG_TABLES
-from fokus_api.uploads import FileView, declared_type, take_in
-from fokus_core.access import covers
-from fokus_core.attachments import PURPOSE, open_attachment
-from fokus_core.commands import Asked
-from fokus_core.facts import PUBLIC as EVERYBODY
-from fokus_core.facts import key_fields
-from fokus_core.refusals import Forbidden, Invalid, NotFound
-from fokus_core.sealed import Erased
+from fokus_api.responses.log_rows import LOG_TABLES
+from fokus_api.responses.moment import Moment
+from fokus_core.access.grants import covers
+from fokus_core.domain.commands import Asked
+from fokus_core.domain.facts import PUBLIC as EVERYBODY
+from fokus_core.domain.facts import key_fields
+from fokus_core.domain.refusals import Forbidden, Invalid, NotFound
+from fokus_core.files.attachments import PURPOSE, open_attachment
+from fokus_core.privacy.sealed import Erased
 from fokus_projections import Reader, bodies_known
 
 GROUP = r"^[a-z][a-z-]*:[A-Za-z0-9-]{1,60}$"

@@ -7,8 +7,8 @@ from typing import Literal
 import msgspec
 from litestar.di import NamedDependency
 
+from fokus_api.auth.policy import PUBLIC, read
 from fokus_api.node import Node
-from fokus_api.policy import PUBLIC, read
 
 
 class ProjectionState(msgspec.Struct, frozen=True):

@@ -6,8 +6,8 @@ from importlib.metadata import version
 import msgspec
 from litestar.di import NamedDependency
 
+from fokus_api.auth.policy import API, PUBLIC, read
 from fokus_api.node import Node
-from fokus_api.policy import API, PUBLIC, read
 
 
 class ProgrammeLink(msgspec.Struct, frozen=True):

@@ -10,13 +10,13 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
-from fokus_api.caller import Caller
+from fokus_api.auth.policy import SIGNED_IN, read
+from fokus_api.http.caller import Caller
 from fokus_api.node import Node
-from fokus_api.paging import Listing, Page
-from fokus_api.policy import SIGNED_IN, read
-from fokus_api.tabular import CSV_TYPE
-from fokus_core.access import MANAGE
-from fokus_core.refusals import Forbidden
+from fokus_api.responses.paging import Listing, Page
+from fokus_api.responses.tabular import CSV_TYPE
+from fokus_core.access.grants import MANAGE
+from fokus_core.domain.refusals import Forbidden
 from fokus_projections import Reader
 
 OfActor = Annotated[str | None, QueryParameter(max_length=63, description="Nur Schlüssel dieser handelnden Stelle.")]

@@ -15,19 +15,19 @@ from litestar.exceptions import HTTPException
 from litestar.params import PathParameter, QueryParameter, RawBody
 from litestar.types import ExceptionHandlersMap
 
-from fokus_api.forms import fields_of, given_by
-from fokus_api.limits import LINKS
-from fokus_api.link_pages import Shown, done_page, link_page, problem_page
-from fokus_api.links import LinkAction
-from fokus_api.negotiation import language, sends_form, wants_page
+from fokus_api.auth.policy import PUBLIC
+from fokus_api.auth.signin.csrf import demand_no_foreign_page
+from fokus_api.http.negotiation import language, sends_form, wants_page
+from fokus_api.http.problems import Trouble, answer_problem, explained, headers_of
+from fokus_api.http.rate_limits import LINKS
 from fokus_api.node import Node
-from fokus_api.pages import Language
-from fokus_api.policy import PUBLIC
-from fokus_api.problems import Trouble, answer_problem, explained, headers_of
-from fokus_api.signin.csrf import demand_no_foreign_page
-from fokus_core.journal.clock import day_of
-from fokus_core.links import LINK, Link, LinkGone, Links
-from fokus_core.refusals import NotFound, Refused
+from fokus_api.pages.forms import fields_of, given_by
+from fokus_api.pages.link_actions import LinkAction
+from fokus_api.pages.link_pages import Shown, done_page, link_page, problem_page
+from fokus_api.pages.pages import Language
+from fokus_core.access.links import LINK, Link, LinkGone, Links
+from fokus_core.domain.clock import day_of
+from fokus_core.domain.refusals import NotFound, Refused
 
 Secret = Annotated[str, PathParameter(max_length=200, description="Geheimer Teil des Links.")]
 Wanted = Annotated[

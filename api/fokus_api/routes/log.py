@@ -7,16 +7,16 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import PathParameter, QueryParameter
 
-from fokus_api.asof import Moment
-from fokus_api.caller import Caller
+from fokus_api.auth.policy import PUBLIC, read
+from fokus_api.http.caller import Caller
 from fokus_api.node import Node
-from fokus_api.paging import Listing, Page
-from fokus_api.policy import PUBLIC, read
-from fokus_api.rows import COLUMNS, KNOWN_RETRACTION, LOG_TABLES, record_of
-from fokus_api.tabular import CSV_TYPE
-from fokus_api.views import FactView, fact_view
+from fokus_api.responses.log_rows import COLUMNS, KNOWN_RETRACTION, LOG_TABLES, record_of
+from fokus_api.responses.moment import Moment
+from fokus_api.responses.paging import Listing, Page
+from fokus_api.responses.tabular import CSV_TYPE
+from fokus_api.responses.views import FactView, fact_view
 from fokus_core.bodies.names import Bodies
-from fokus_core.refusals import NotFound
+from fokus_core.domain.refusals import NotFound
 from fokus_projections import Reader
 
 LAST = 10**15 - 1

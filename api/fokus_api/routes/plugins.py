@@ -6,10 +6,10 @@ import msgspec
 from litestar import Response
 from litestar.di import NamedDependency
 
+from fokus_api.auth.policy import PUBLIC, read
 from fokus_api.node import Node
-from fokus_api.paging import Listing, Page
-from fokus_api.policy import PUBLIC, read
-from fokus_api.tabular import CSV_TYPE
+from fokus_api.responses.paging import Listing, Page
+from fokus_api.responses.tabular import CSV_TYPE
 from fokus_projections import load_projections
 
 

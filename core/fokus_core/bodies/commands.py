@@ -20,10 +20,10 @@ from fokus_core.bodies.facts import (
     PartyRegistered,
 )
 from fokus_core.bodies.names import BodyRef
-from fokus_core.commands import Command, Policy, Reads, command
-from fokus_core.facts import Fact, Key
-from fokus_core.past import Past
-from fokus_core.refusals import Refused
+from fokus_core.domain.commands import Command, Policy, Reads, command
+from fokus_core.domain.facts import Fact, Key
+from fokus_core.domain.past import Past
+from fokus_core.domain.refusals import Refused
 
 KEEP = Policy("core.keep-register", "state")
 

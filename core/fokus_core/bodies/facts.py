@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from fokus_core.bodies.body import Kind
-from fokus_core.facts import Fact, Key, fact
+from fokus_core.domain.facts import Fact, Key, fact
 
 BODY = r"^05(\d|\d{3}|\d{6})$"
 PARTY = r"^(05(\d|\d{3}|\d{6})|[a-z][a-z0-9-]{1,60})$"

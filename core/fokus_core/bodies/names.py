@@ -17,8 +17,8 @@ from fokus_core.bodies.facts import (
     PartyRegistered,
 )
 from fokus_core.bodies.register import Register
-from fokus_core.facts import Fact, Key
-from fokus_core.refusals import Invalid
+from fokus_core.domain.facts import Fact, Key
+from fokus_core.domain.refusals import Invalid
 
 
 class Resolved:

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from fokus_core.bodies.facts import BODY_CHANGES
 from fokus_core.bodies.names import amended
-from fokus_core.facts import Fact, Recorded
-from fokus_core.statutes import Breach, statute
+from fokus_core.domain.facts import Fact, Recorded
+from fokus_core.domain.statutes import Breach, statute
 
 
 @statute("programme", *BODY_CHANGES)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from fokus_core.refusals import Invalid
+from fokus_core.domain.refusals import Invalid
 
 SHOWN = 80  # characters of the input that a sentence repeats
 

@@ -7,26 +7,26 @@ from functools import cached_property
 
 import msgspec
 
-from fokus_core.access import AccessGranted, AccessWithdrawn
-from fokus_core.attachments import hold_files
+from fokus_core.access.grants import AccessGranted, AccessWithdrawn
 from fokus_core.bodies.names import Bodies
-from fokus_core.catalogue import Catalogue
-from fokus_core.commands import Command, Outcome, Plan, Replacing, command_type
-from fokus_core.facts import Fact, Meta, Read, Recorded, fact_type, keys_of, malformed_keys
-from fokus_core.files import Files
-from fokus_core.journal.ids import minted
+from fokus_core.corrections.proposals import Proposed
+from fokus_core.domain.commands import Command, Outcome, Plan, Replacing, command_type
+from fokus_core.domain.facts import Fact, Meta, Read, Recorded, fact_type, keys_of, malformed_keys
+from fokus_core.domain.ids import minted
+from fokus_core.domain.past import Past
+from fokus_core.domain.refusals import Invalid, Refused
+from fokus_core.files.attachments import hold_files
+from fokus_core.files.files import Files
+from fokus_core.journal.engines.store import Conflict, Item, NewRow, Row, Store
 from fokus_core.journal.judge import Judge, asked_then
 from fokus_core.journal.lookup import JournalLookup
 from fokus_core.journal.reading import Reader, covered, matched
 from fokus_core.journal.request import Receipt, Request, digest_of
 from fokus_core.journal.statute_book import NOT_YET, StatuteBook
-from fokus_core.journal.store import Conflict, Item, NewRow, Row, Store
-from fokus_core.past import Past
-from fokus_core.persons import PersonErased, enter_persons, is_erased, settle_persons
-from fokus_core.proposals import Proposed
-from fokus_core.refusals import Invalid, Refused
-from fokus_core.sealed import Sealed, personal_fields, seal
-from fokus_core.vault import PersonErasedError, Vault
+from fokus_core.plugins.catalogue import Catalogue
+from fokus_core.privacy import PersonErasedError, Vault
+from fokus_core.privacy.persons import PersonErased, enter_persons, is_erased, settle_persons
+from fokus_core.privacy.sealed import Sealed, personal_fields, seal
 
 
 class Decider:

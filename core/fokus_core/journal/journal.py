@@ -9,20 +9,20 @@ from typing import Annotated
 
 import msgspec
 
-from fokus_core.access import Actor
-from fokus_core.catalogue import Catalogue
-from fokus_core.commands import OUT_OF_RANGE, Command, dates_out_of_range
-from fokus_core.facts import Fact, Key, Meta, Recorded, Source, fact, fact_type, keys_of
-from fokus_core.files import Files
-from fokus_core.journal import clock
+from fokus_core.access.grants import Actor
+from fokus_core.domain import clock
+from fokus_core.domain.commands import OUT_OF_RANGE, Command, dates_out_of_range
+from fokus_core.domain.facts import Fact, Key, Meta, Recorded, Source, fact, fact_type, keys_of
+from fokus_core.domain.refusals import Invalid
+from fokus_core.files.files import Files
 from fokus_core.journal.decision import Decider
+from fokus_core.journal.engines.store import Conflict, Item, NewRow, Store, StoreUnusable
 from fokus_core.journal.known_bodies import KnownBodies
 from fokus_core.journal.request import Receipt, Request
-from fokus_core.journal.store import Conflict, Item, NewRow, Store, StoreUnusable
 from fokus_core.journal.writer import Writer
-from fokus_core.persons import refuse_given_ids
-from fokus_core.refusals import Invalid
-from fokus_core.vault import Vault
+from fokus_core.plugins.catalogue import Catalogue
+from fokus_core.privacy import Vault
+from fokus_core.privacy.persons import refuse_given_ids
 
 FORMAT = 1
 COMMAND_ID = msgspec.Meta(min_length=1, max_length=200, pattern=r"^[!-~]+$")

@@ -3,16 +3,16 @@
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from fokus_core.access import AccessGranted, AccessWithdrawn, Actor, Grant, grants_of, narrowed, permitted
+from fokus_core.access.grants import AccessGranted, AccessWithdrawn, Actor, Grant, grants_of, narrowed, permitted
 from fokus_core.bodies.register import Register
-from fokus_core.catalogue import Catalogue
-from fokus_core.commands import Asked, Command, command_type
-from fokus_core.facts import Fact, Recorded, in_effective_order
+from fokus_core.domain.commands import Asked, Command, command_type
+from fokus_core.domain.facts import Fact, Recorded, in_effective_order
+from fokus_core.domain.refusals import Forbidden, NotFound
+from fokus_core.domain.statutes import blamed
+from fokus_core.journal.engines.store import Item, Row
 from fokus_core.journal.reading import KEPT, Reader
 from fokus_core.journal.request import Request
-from fokus_core.journal.store import Item, Row
-from fokus_core.refusals import Forbidden, NotFound
-from fokus_core.statutes import blamed
+from fokus_core.plugins.catalogue import Catalogue
 
 
 class Judge:

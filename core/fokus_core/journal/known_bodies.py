@@ -5,11 +5,11 @@ from threading import Lock
 
 from fokus_core.bodies.facts import BODY_CHANGES, PartyRegistered
 from fokus_core.bodies.names import Bodies, amended
-from fokus_core.catalogue import Catalogue
-from fokus_core.corrections import FactRetracted
-from fokus_core.facts import Fact, Recorded, in_effective_order
-from fokus_core.journal.store import Item, Store
-from fokus_core.statutes import standing
+from fokus_core.corrections.corrections import FactRetracted
+from fokus_core.domain.facts import Fact, Recorded, in_effective_order
+from fokus_core.domain.statutes import standing
+from fokus_core.journal.engines.store import Item, Store
+from fokus_core.plugins.catalogue import Catalogue
 
 CHANGING = (*BODY_CHANGES, PartyRegistered, FactRetracted)  # what makes the bodies what they are
 

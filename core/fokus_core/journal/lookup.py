@@ -6,19 +6,19 @@ from typing import Any, cast
 
 import msgspec
 
-from fokus_core.access import Actor
+from fokus_core.access.grants import Actor
 from fokus_core.bodies.facts import BODY_CHANGES, PartyRegistered
 from fokus_core.bodies.names import Bodies
-from fokus_core.catalogue import Catalogue
-from fokus_core.commands import OUT_OF_RANGE, Command, dates_out_of_range, pointing
-from fokus_core.corrections import FactRetracted
-from fokus_core.facts import F, Fact, Recorded, key_fields
-from fokus_core.journal.store import Item, Store
-from fokus_core.persons import refuse_given_ids
-from fokus_core.programme import Role
-from fokus_core.refusals import Invalid
-from fokus_core.sealed import Sealed, open_sealed
-from fokus_core.vault import Vault
+from fokus_core.corrections.corrections import FactRetracted
+from fokus_core.domain.commands import OUT_OF_RANGE, Command, dates_out_of_range, pointing
+from fokus_core.domain.facts import F, Fact, Recorded, key_fields
+from fokus_core.domain.programme import Role
+from fokus_core.domain.refusals import Invalid
+from fokus_core.journal.engines.store import Item, Store
+from fokus_core.plugins.catalogue import Catalogue
+from fokus_core.privacy import Vault
+from fokus_core.privacy.persons import refuse_given_ids
+from fokus_core.privacy.sealed import Sealed, open_sealed
 
 BATCH = 5000
 

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cache, lru_cache
 
-from fokus_core.catalogue import Catalogue
-from fokus_core.commands import Command, Reads, key_for
-from fokus_core.corrections import FactRetracted
-from fokus_core.facts import Fact, Recorded, Unknown
-from fokus_core.journal.store import Item, Row
-from fokus_core.refusals import Refused
-from fokus_core.statutes import standing
+from fokus_core.corrections.corrections import FactRetracted
+from fokus_core.domain.commands import Command, Reads, key_for
+from fokus_core.domain.facts import Fact, Recorded, Unknown
+from fokus_core.domain.refusals import Refused
+from fokus_core.domain.statutes import standing
+from fokus_core.journal.engines.store import Item, Row
+from fokus_core.plugins.catalogue import Catalogue
 
 KEPT = 1024  # rows kept decoded: grants and the facts of a busy key are read by many commands
 

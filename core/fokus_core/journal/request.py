@@ -6,10 +6,10 @@ from datetime import date
 
 import msgspec
 
-from fokus_core.access import Actor
-from fokus_core.commands import Command, command_type
-from fokus_core.facts import Fact, Recorded, Source
-from fokus_core.proposals import Proposed
+from fokus_core.access.grants import Actor
+from fokus_core.corrections.proposals import Proposed
+from fokus_core.domain.commands import Command, command_type
+from fokus_core.domain.facts import Fact, Recorded, Source
 
 ENCODER = msgspec.json.Encoder(order="deterministic")
 

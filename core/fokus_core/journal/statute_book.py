@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
-from fokus_core.catalogue import Catalogue
-from fokus_core.commands import Command
-from fokus_core.corrections import FactRetracted
-from fokus_core.facts import Fact, Recorded
+from fokus_core.corrections.corrections import FactRetracted
+from fokus_core.domain.commands import Command
+from fokus_core.domain.facts import Fact, Recorded
+from fokus_core.domain.refusals import Refused
+from fokus_core.domain.statutes import Statute, blamed, breaches, standing
+from fokus_core.journal.engines.store import Item, Row
 from fokus_core.journal.lookup import JournalLookup
 from fokus_core.journal.reading import Reader
-from fokus_core.journal.store import Item, Row
-from fokus_core.refusals import Refused
-from fokus_core.statutes import Statute, blamed, breaches, standing
+from fokus_core.plugins.catalogue import Catalogue
 
 NOT_YET = 1 << 60  # from here on lie the positions of what is not appended yet
 

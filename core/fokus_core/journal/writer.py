@@ -8,10 +8,10 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import UTC, datetime, timedelta
 
+from fokus_core.domain.refusals import Unavailable
 from fokus_core.journal.decision import Decider
+from fokus_core.journal.engines.store import Conflict, Store, StoreUnavailable
 from fokus_core.journal.request import Receipt, Request
-from fokus_core.journal.store import Conflict, Store, StoreUnavailable
-from fokus_core.refusals import Unavailable
 
 TRIES = 8
 GROUP = 64

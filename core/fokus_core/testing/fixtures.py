@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from fokus_core.journal.open_store import open_store
-from fokus_core.journal.store import Store
+from fokus_core.journal.engines.open_store import open_store
+from fokus_core.journal.engines.store import Store
 from fokus_core.testing.postgres import PostgresServer, find_postgres
 
 __all__ = ["database_url", "emptied_url", "need_postgres", "postgres_server", "shared_url", "store", "store_url"]

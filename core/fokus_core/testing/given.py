@@ -4,19 +4,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from fokus_core.access import CONSOLE
+from fokus_core.access.grants import CONSOLE
 from fokus_core.bodies.facts import BODY_CHANGES, PartyRegistered
 from fokus_core.bodies.names import Bodies, amended
-from fokus_core.builtin import plugin as core
-from fokus_core.catalogue import Catalogue
-from fokus_core.commands import Command
-from fokus_core.facts import Fact, Meta, fact_type, keys_of
+from fokus_core.domain.commands import Command
+from fokus_core.domain.facts import Fact, Meta, fact_type, keys_of
+from fokus_core.domain.refusals import Refused
 from fokus_core.journal.decision import Decider
+from fokus_core.journal.engines.store import NewRow
 from fokus_core.journal.request import Receipt, Request
-from fokus_core.journal.store import NewRow
-from fokus_core.plugins import Plugins
-from fokus_core.refusals import Refused
-from fokus_core.sealed import seal
+from fokus_core.plugins.builtin import plugin as core
+from fokus_core.plugins.catalogue import Catalogue
+from fokus_core.plugins.manager import Plugins
+from fokus_core.privacy.sealed import seal
 from fokus_core.testing.memory import MemoryStore, MemoryVault
 
 TODAY = date(2026, 1, 15)

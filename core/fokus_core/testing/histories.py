@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
-from fokus_core.access import CONSOLE
-from fokus_core.catalogue import Catalogue
-from fokus_core.commands import Command
-from fokus_core.facts import Fact, Recorded
+from fokus_core.access.grants import CONSOLE
+from fokus_core.domain.commands import Command
+from fokus_core.domain.facts import Fact, Recorded
+from fokus_core.domain.refusals import Refused
 from fokus_core.journal.journal import Journal
-from fokus_core.refusals import Refused
+from fokus_core.plugins.catalogue import Catalogue
 from fokus_core.testing.memory import MemoryStore, MemoryVault
 
 __all__ = ["played", "whole"]

@@ -7,8 +7,8 @@ from datetime import date
 from hashlib import sha256
 from threading import Condition
 
-from fokus_core.journal.store import Conflict, Item, NewRow, Row, StoreUnusable
-from fokus_core.vault import PersonErasedError
+from fokus_core.journal.engines.store import Conflict, Item, NewRow, Row, StoreUnusable
+from fokus_core.privacy import PersonErasedError
 
 
 class MemoryStore:

@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TypeVar
 
-from fokus_core.access import CONSOLE
-from fokus_core.commands import Command
+from fokus_core.access.grants import CONSOLE
+from fokus_core.domain.commands import Command
+from fokus_core.domain.refusals import Refused
+from fokus_core.journal.engines.open_store import open_store
 from fokus_core.journal.journal import Journal
-from fokus_core.journal.open_store import open_store
-from fokus_core.refusals import Refused
 from fokus_core.testing.given import catalogue_of
 from fokus_core.testing.memory import MemoryVault
 

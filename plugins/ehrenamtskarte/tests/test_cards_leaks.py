@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from cards_kit import BONN, HAGEN, NAME, NEXT, Client, Scene, cards_of, code, person, today
 
-from fokus_api.openapi import document
-from fokus_api.testing import settle, temporary_client
-from fokus_core.corrections import Correct, Retract
+from fokus_api.server.openapi import document
+from fokus_api.testing.contract import settle, temporary_client
+from fokus_core.corrections.corrections import Correct, Retract
 from fokus_ehrenamtskarte.cards.code import card_of
 from fokus_ehrenamtskarte.cards.commands import RevokeCard
 from fokus_ehrenamtskarte.cards.facts import CardIssued

@@ -7,10 +7,10 @@ import pytest
 from msgspec import structs
 
 from fokus_core import CONSOLE, Fact, Person, Refused, Sealed
-from fokus_core.corrections import Correct, Retract
+from fokus_core.corrections.corrections import Correct, Retract
+from fokus_core.journal.engines.store import Item, NewRow
 from fokus_core.journal.journal import Journal
-from fokus_core.journal.store import Item, NewRow
-from fokus_core.persons import PersonErased
+from fokus_core.privacy.persons import PersonErased
 from fokus_core.testing import Given, MemoryStore, MemoryVault
 from fokus_core.testing.given import Outcome
 from fokus_ehrenamtskarte.cards.code import card_of

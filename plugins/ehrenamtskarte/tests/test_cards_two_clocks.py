@@ -9,8 +9,8 @@ import pytest
 from cards_kit import BONN, HAGEN, code, person
 
 from fokus_core import Command
-from fokus_core.corrections import Correct, Retract
-from fokus_core.facts import Fact, Recorded
+from fokus_core.corrections.corrections import Correct, Retract
+from fokus_core.domain.facts import Fact, Recorded
 from fokus_core.testing.given import catalogue_of
 from fokus_core.testing.histories import played, whole
 from fokus_ehrenamtskarte.cards.commands import IssueCard, RevokeCard

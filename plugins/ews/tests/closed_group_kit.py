@@ -12,12 +12,12 @@ from learning_kit import CARRIER, Give, cohort, learn, team
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from fokus_api.commands import path_of
-from fokus_api.openapi import document
-from fokus_api.testing import issue_key, service_of, settle
+from fokus_api.routes.commands import path_of
+from fokus_api.server.openapi import document
+from fokus_api.testing.contract import issue_key, service_of, settle
 from fokus_core import Command
-from fokus_core.commands import command_type
-from fokus_core.journal import clock
+from fokus_core.domain import clock
+from fokus_core.domain.commands import command_type
 from fokus_ews.commands.cohort import EndSeat, GiveSeat
 
 MARKER = "Unverkennbar-e71c"

@@ -9,9 +9,9 @@ from ews_kit import BONN, HAGEN, LUENEN, handled, whole_run
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from fokus_api.testing import issue_key, service_of, settle, temporary_client
-from fokus_core.history import load
-from fokus_core.journal import clock
+from fokus_api.testing.contract import issue_key, service_of, settle, temporary_client
+from fokus_core.domain import clock
+from fokus_core.journal.documented import load
 from fokus_core.journal.journal import Journal
 from fokus_ews.commands.cohort import EndSite, GiveSeat
 from fokus_ews.commands.selection import PrepareDecision, SetReviewPhase

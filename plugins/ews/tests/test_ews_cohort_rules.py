@@ -24,7 +24,7 @@ from ews_kit import (
 )
 
 from fokus_core import Fact
-from fokus_core.corrections import Retract
+from fokus_core.corrections.corrections import Retract
 from fokus_core.testing import Given
 from fokus_core.testing.given import TODAY
 from fokus_ews.commands.cohort import AddSite, EndSeat, EndSite, GiveSeat, StartCohort

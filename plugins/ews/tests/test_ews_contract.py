@@ -24,10 +24,10 @@ from ews_kit import (
 )
 from learning_kit import by_journal, carried, cohort, learn
 
-from fokus_api import hookspecs as api_hooks
-from fokus_api.testing import AppContract
+from fokus_api.plugins import hookspecs as api_hooks
+from fokus_api.testing.contract import AppContract
 from fokus_core import Fact, Sealed
-from fokus_core.journal import clock
+from fokus_core.domain import clock
 from fokus_core.journal.journal import Journal
 from fokus_core.testing.contract import MARKER, ProgrammeContract
 from fokus_core.testing.given import TODAY

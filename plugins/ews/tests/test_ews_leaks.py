@@ -10,10 +10,10 @@ from ews_kit import BONN, HAGEN, handled, whole_run
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from fokus_api.openapi import document
-from fokus_api.testing import issue_key, service_of, settle, temporary_client
-from fokus_core.facts import PUBLIC, fact_type
-from fokus_core.journal import clock
+from fokus_api.server.openapi import document
+from fokus_api.testing.contract import issue_key, service_of, settle, temporary_client
+from fokus_core.domain import clock
+from fokus_core.domain.facts import PUBLIC, fact_type
 from fokus_ews.commands.cohort import GiveSeat
 from fokus_ews.commands.run import AllowLateEntry, OverrideEligibility
 from fokus_ews.commands.selection import PrepareDecision

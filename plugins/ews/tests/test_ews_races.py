@@ -8,7 +8,7 @@ from ews_kit import apply_for, handled
 from ews_race import opened, race
 
 from fokus_core import Command
-from fokus_core.journal import clock
+from fokus_core.domain import clock
 from fokus_core.journal.journal import Journal
 from fokus_ews.commands.announcement import AnnounceDecisions
 from fokus_ews.commands.cohort import AddSite, StartCohort

@@ -11,11 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fokus_core import Command, Fact, Person
-from fokus_core.corrections import Retract
-from fokus_core.facts import in_effective_order
-from fokus_core.journal import clock
+from fokus_core.corrections.corrections import Retract
+from fokus_core.domain import clock
+from fokus_core.domain.facts import in_effective_order
+from fokus_core.domain.statutes import standing
 from fokus_core.journal.journal import Journal
-from fokus_core.statutes import standing
 from fokus_core.testing.given import catalogue_of
 from fokus_core.testing.memory import MemoryStore, MemoryVault
 from fokus_ews.commands.announcement import AnnounceDecisions

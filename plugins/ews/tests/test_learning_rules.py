@@ -7,8 +7,8 @@ import pytest
 from ews_kit import ANNOUNCED, BEGUN, BONN, HAGEN, LUENEN, RUN, STARTED, app, joined, rules, seat
 
 from fokus_core import Command, Fact, Person, Sealed
-from fokus_core.commands import Asked
-from fokus_core.corrections import Correct, Retract
+from fokus_core.corrections.corrections import Correct, Retract
+from fokus_core.domain.commands import Asked
 from fokus_core.testing import Given
 from fokus_core.testing.given import TODAY
 from fokus_ews.facts import SeatEnded, SiteJoined, SiteLeft

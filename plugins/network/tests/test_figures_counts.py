@@ -9,10 +9,10 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from fokus_api.testing import service_of, settle, temporary_client
+from fokus_api.testing.contract import service_of, settle, temporary_client
 from fokus_core import Command
-from fokus_core.access import CONSOLE
-from fokus_core.history import load
+from fokus_core.access.grants import CONSOLE
+from fokus_core.journal.documented import load
 from fokus_network.commands.membership import LeaveNetwork, ResumeMembership, SuspendMembership
 from fokus_network.plugin import plugin
 

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from fokus_core import Fact, Sealed
-from fokus_core.corrections import Correct, Retract
-from fokus_core.facts import Meta, fact_type, keys_of
-from fokus_core.journal.ids import minted
-from fokus_core.journal.store import NewRow
+from fokus_core.corrections.corrections import Correct, Retract
+from fokus_core.domain.facts import Meta, fact_type, keys_of
+from fokus_core.domain.ids import minted
+from fokus_core.journal.engines.store import NewRow
 from fokus_core.testing import Given
 from fokus_core.testing.given import AT, TODAY, Scenario
 from fokus_network.facts import (

@@ -10,12 +10,12 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from fokus_api.testing import issue_key, service_of, settle, temporary_client
+from fokus_api.testing.contract import issue_key, service_of, settle, temporary_client
 from fokus_core import Command
-from fokus_core.access import CONSOLE
-from fokus_core.corrections import Correct, Retract
-from fokus_core.history import load
-from fokus_core.journal import clock
+from fokus_core.access.grants import CONSOLE
+from fokus_core.corrections.corrections import Correct, Retract
+from fokus_core.domain import clock
+from fokus_core.journal.documented import load
 from fokus_core.journal.journal import Journal
 from fokus_network.commands.admission import JoinNetwork
 from fokus_network.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration

@@ -7,11 +7,11 @@ from datetime import date
 import pytest
 
 from fokus_core import Command
-from fokus_core.access import CONSOLE
-from fokus_core.catalogue import Catalogue
+from fokus_core.access.grants import CONSOLE
+from fokus_core.journal.engines.store import Item, Row
 from fokus_core.journal.journal import Journal
-from fokus_core.journal.store import Item, Row
-from fokus_core.plugins import Plugins
+from fokus_core.plugins.catalogue import Catalogue
+from fokus_core.plugins.manager import Plugins
 from fokus_core.testing.memory import MemoryStore, MemoryVault
 from fokus_core.testing.races import Node, nodes_over, race
 from fokus_network.commands.admission import JoinNetwork

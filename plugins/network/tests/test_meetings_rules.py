@@ -7,8 +7,8 @@ import msgspec
 import pytest
 
 from fokus_core import Fact, Invalid
-from fokus_core.commands import Command
-from fokus_core.corrections import Correct, Retract
+from fokus_core.corrections.corrections import Correct, Retract
+from fokus_core.domain.commands import Command
 from fokus_core.testing import Given
 from fokus_core.testing.given import TODAY
 from fokus_network.facts import (

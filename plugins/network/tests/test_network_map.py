@@ -10,12 +10,12 @@ from litestar import Litestar
 from litestar.testing import TestClient
 from shapely.geometry import Point, shape
 
-from fokus_api.testing import service_of, settle, temporary_client
+from fokus_api.testing.contract import service_of, settle, temporary_client
 from fokus_core import Command
-from fokus_core.access import CONSOLE
+from fokus_core.access.grants import CONSOLE
 from fokus_core.bodies.commands import CreateBody
-from fokus_core.corrections import Correct, Retract
-from fokus_core.history import load
+from fokus_core.corrections.corrections import Correct, Retract
+from fokus_core.journal.documented import load
 from fokus_network.commands.admission import JoinNetwork
 from fokus_network.commands.declaration import SignDeclaration
 from fokus_network.plugin import plugin

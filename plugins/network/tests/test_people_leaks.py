@@ -11,11 +11,11 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from fokus_api.openapi import document
-from fokus_api.testing import issue_key, service_of, settle, temporary_client
+from fokus_api.server.openapi import document
+from fokus_api.testing.contract import issue_key, service_of, settle, temporary_client
 from fokus_core import Person
-from fokus_core.access import CONSOLE
-from fokus_core.corrections import Correct
+from fokus_core.access.grants import CONSOLE
+from fokus_core.corrections.corrections import Correct
 from fokus_network.commands.admission import JoinNetwork
 from fokus_network.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
 from fokus_network.people.commands import NameContact

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from fokus_core import Fact, PartyRegistered, Person
-from fokus_core.corrections import Correct, Retract
-from fokus_core.journal.ids import minted
+from fokus_core.corrections.corrections import Correct, Retract
+from fokus_core.domain.ids import minted
 from fokus_core.testing import Given
 from fokus_network.people.commands import EndContact, NameContact
 from fokus_network.people.facts import (

@@ -5,17 +5,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, ClassVar
 
-from fokus_core.access import CONSOLE
-from fokus_core.catalogue import Catalogue
-from fokus_core.commands import Command
-from fokus_core.facts import keys_of
-from fokus_core.history import load
+from fokus_core.access.grants import CONSOLE
+from fokus_core.domain.commands import Command
+from fokus_core.domain.facts import keys_of
+from fokus_core.journal.documented import load
+from fokus_core.journal.engines.open_store import open_store
+from fokus_core.journal.engines.store import Item, NewRow, Row
 from fokus_core.journal.journal import Journal
-from fokus_core.journal.open_store import open_store
-from fokus_core.journal.store import Item, NewRow, Row
-from fokus_core.plugins import Plugins
+from fokus_core.plugins.catalogue import Catalogue
+from fokus_core.plugins.manager import Plugins
+from fokus_core.privacy import open_vault
 from fokus_core.testing.contract import MARKER
-from fokus_core.vault import open_vault
 from fokus_projections import hookspecs
 from fokus_projections.builtin import built_in, load_projections
 from fokus_projections.projection import Projection

@@ -9,11 +9,11 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from fokus_core.catalogue import Stored
-from fokus_core.corrections import FactRetracted
-from fokus_core.facts import Fact, Meta, Recorded, Unknown, fact_type, keys_of
-from fokus_core.journal.store import Row
-from fokus_core.sealed import Sealed
+from fokus_core.corrections.corrections import FactRetracted
+from fokus_core.domain.facts import Fact, Meta, Recorded, Unknown, fact_type, keys_of
+from fokus_core.journal.engines.store import Row
+from fokus_core.plugins.catalogue import Stored
+from fokus_core.privacy.sealed import Sealed
 from fokus_projections import schema
 from fokus_projections.database import ModelDatabase
 from fokus_projections.log import LogProjection

@@ -41,21 +41,21 @@ from fokus_core import (
     hookimpl,
     statute,
 )
-from fokus_core.access import CONSOLE, AccessGranted, Actor, GrantAccess, WithdrawAccess
+from fokus_core.access.api_keys import IssueKey
+from fokus_core.access.grants import CONSOLE, AccessGranted, Actor, GrantAccess, WithdrawAccess
 from fokus_core.bodies.commands import RegisterParty, RenameBody
-from fokus_core.catalogue import Catalogue
-from fokus_core.corrections import Correct, FactRetracted, Redo, Retract
-from fokus_core.facts import Meta, Unknown
+from fokus_core.corrections.corrections import Correct, FactRetracted, Redo, Retract
+from fokus_core.corrections.proposals import Confirm, DropProposal, ProposalClosed, Proposed
+from fokus_core.domain.facts import Meta, Unknown
+from fokus_core.domain.refusals import Forbidden, Invalid, NotFound, Unavailable
+from fokus_core.journal.engines.open_store import open_store
+from fokus_core.journal.engines.store import Item, NewRow, Row, Store, StoreUnavailable, StoreUnusable
 from fokus_core.journal.journal import Journal
-from fokus_core.journal.open_store import open_store
 from fokus_core.journal.request import Receipt, Request
-from fokus_core.journal.store import Item, NewRow, Row, Store, StoreUnavailable, StoreUnusable
-from fokus_core.keys import IssueKey
-from fokus_core.persons import PersonErased
-from fokus_core.plugins import PluginRefused, Plugins
-from fokus_core.proposals import Confirm, DropProposal, ProposalClosed, Proposed
-from fokus_core.refusals import Forbidden, Invalid, NotFound, Unavailable
-from fokus_core.sealed import open_sealed
+from fokus_core.plugins.catalogue import Catalogue
+from fokus_core.plugins.manager import PluginRefused, Plugins
+from fokus_core.privacy.persons import PersonErased
+from fokus_core.privacy.sealed import open_sealed
 from fokus_core.testing.given import catalogue_of
 from fokus_core.testing.memory import MemoryStore, MemoryVault
 

@@ -17,12 +17,12 @@ from eventsourcing.dcb.api import DCBAppendCondition, DCBEvent, DCBQuery, DCBQue
 from eventsourcing.dcb.tests import DCBRecorderTestCase
 from eventsourcing.persistence import IntegrityError, ProgrammingError
 
-from fokus_core.journal.open_store import open_store
-from fokus_core.journal.sqlite import SQLiteStore
-from fokus_core.journal.sqlite_file import FORMAT
-from fokus_core.journal.sqlite_recorder import SQLiteRecorder
-from fokus_core.journal.store import Conflict, Item, NewRow, Row, Store, StoreUnavailable, StoreUnusable
-from fokus_core.sqlite import connect, sqlite3
+from fokus_core.journal.engines.open_store import open_store
+from fokus_core.journal.engines.sqlite import SQLiteStore
+from fokus_core.journal.engines.sqlite_file import FORMAT
+from fokus_core.journal.engines.sqlite_recorder import SQLiteRecorder
+from fokus_core.journal.engines.store import Conflict, Item, NewRow, Row, Store, StoreUnavailable, StoreUnusable
+from fokus_core.storage.sqlite import connect, sqlite3
 from fokus_core.testing.fixtures import need_postgres
 from fokus_core.testing.postgres import PostgresServer
 
@@ -226,7 +226,8 @@ class TestEveryEngine:
 
     def test_six_processes_may_create_it_at_once(self, store_url: str) -> None:
         program = (
-            "import sys; from fokus_core.journal.open_store import open_store; from fokus_core.journal.store import *;"
+            "import sys; from fokus_core.journal.engines.open_store import open_store;"
+            "from fokus_core.journal.engines.store import *;"
             "s = open_store(sys.argv[1]); s.create();"
             "s.append([NewRow('a', ('x',), b'')], [Item('n')], after=0); s.close()"
         )
@@ -525,8 +526,8 @@ class TestSQLiteFile:
 
 FULL_DISK = """
 import resource, sys
-from fokus_core.journal.sqlite import SQLiteStore
-from fokus_core.journal.store import Item, NewRow, StoreUnavailable
+from fokus_core.journal.engines.sqlite import SQLiteStore
+from fokus_core.journal.engines.store import Item, NewRow, StoreUnavailable
 store = SQLiteStore(sys.argv[1]); store.create(); acknowledged = []
 def add():
     acknowledged.extend(store.append([NewRow("a", ("x", "y"), b"x" * 900)] * 2, [Item("n")], after=0))
@@ -548,16 +549,16 @@ print("ok")
 
 ENDLESS = """
 import sys
-from fokus_core.journal.sqlite import SQLiteStore
-from fokus_core.journal.store import Item, NewRow
+from fokus_core.journal.engines.sqlite import SQLiteStore
+from fokus_core.journal.engines.store import Item, NewRow
 store = SQLiteStore(sys.argv[1]); store.create()
 while True: print(store.append([NewRow("a", ("x",), b"x" * 500)], [Item("n")], after=0)[-1], flush=True)
 """
 
 HUNDRED = """
 import sys
-from fokus_core.journal.sqlite import SQLiteStore
-from fokus_core.journal.store import Item, NewRow
+from fokus_core.journal.engines.sqlite import SQLiteStore
+from fokus_core.journal.engines.store import Item, NewRow
 store = SQLiteStore(sys.argv[1]); store.create()
 for _ in range(100): store.append([NewRow("there", ("x",), b"x")], [Item("n")], after=0)
 store.close()
@@ -661,7 +662,7 @@ class TestPostgres:
             store.create()
 
     def test_a_server_that_stops_is_unavailable_and_used_again_when_it_is_back(self) -> None:
-        from fokus_core.journal.postgres import PostgresStore
+        from fokus_core.journal.engines.postgres import PostgresStore
 
         need_postgres()
         with PostgresServer(fsync=True) as server, closing(PostgresStore(server.new_database(), timeout=0.5)) as store:
@@ -724,7 +725,7 @@ class TestPostgres:
     ) -> None:
         import psycopg
 
-        monkeypatch.setattr("fokus_core.journal.postgres.LOCK_TIMEOUT", 1)
+        monkeypatch.setattr("fokus_core.journal.engines.postgres.LOCK_TIMEOUT", 1)
         url = postgres_server.new_database()
         with closing(open_store(url)) as store, psycopg.connect(url) as other:
             store.create()

@@ -4,11 +4,11 @@ from datetime import date
 from typing import Annotated
 
 import msgspec
-from fokus_api.asof import Moment
-from fokus_api.checks import check
-from fokus_api.paging import Listing, Page
-from fokus_api.policy import PUBLIC, read
-from fokus_api.tabular import CSV_TYPE
+from fokus_api.auth.policy import PUBLIC, read
+from fokus_api.responses.moment import Moment
+from fokus_api.responses.paging import Listing, Page
+from fokus_api.responses.queries import check
+from fokus_api.responses.tabular import CSV_TYPE
 from fokus_core import Limit
 from fokus_core.bodies.names import Bodies
 from fokus_projections import Reader, select_as_of

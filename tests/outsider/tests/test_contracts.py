@@ -5,8 +5,8 @@ from datetime import date
 from pathlib import Path
 from typing import ClassVar
 
-from fokus_api import hookspecs as api_hooks
-from fokus_api.testing import AppContract
+from fokus_api.plugins import hookspecs as api_hooks
+from fokus_api.testing.contract import AppContract
 from fokus_core import Command, Fact, Person
 from fokus_core.testing import ProgrammeContract
 from fokus_core.testing.contract import MARKER

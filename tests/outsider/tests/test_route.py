@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from fokus_api.testing import service_of, settle, temporary_client
-from fokus_core.access import CONSOLE
-from fokus_core.history import load
+from fokus_api.testing.contract import service_of, settle, temporary_client
+from fokus_core.access.grants import CONSOLE
+from fokus_core.journal.documented import load
 
 from fokus_heimatpreis.commands import ReturnPrize
 from fokus_heimatpreis.facts import PrizeAwarded

@@ -9,15 +9,15 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter, RawBody
 
-from fokus_api.asof import Moment
-from fokus_api.caller import Caller
-from fokus_api.checks import check
+from fokus_api.auth.policy import PUBLIC, read
+from fokus_api.auth.unsealing import Opening
+from fokus_api.http.caller import Caller
 from fokus_api.node import Node
-from fokus_api.opened import Opening
-from fokus_api.paging import Listing, Page
-from fokus_api.policy import PUBLIC, read
+from fokus_api.responses.moment import Moment
+from fokus_api.responses.paging import Listing, Page
+from fokus_api.responses.queries import check
+from fokus_api.responses.tabular import CSV_TYPE
 from fokus_api.routes.bodies import resolved
-from fokus_api.tabular import CSV_TYPE
 from fokus_core import Limit, Recorded
 from fokus_core.bodies.names import Bodies
 from fokus_ehrenamtskarte.cards.code import Code, card_of

@@ -7,8 +7,8 @@ from typing import Annotated, ClassVar
 from msgspec import Meta
 
 from fokus_core import Asked, BodyRef, Command, Fact, Past, PersonId, Reads, Refused, command
-from fokus_core.access import ActorId, refuse_reserved
-from fokus_core.commands import asked_by
+from fokus_core.access.grants import ActorId, refuse_reserved
+from fokus_core.domain.commands import asked_by
 from fokus_ews.eligibility import AREA, excepted, outside
 from fokus_ews.facts import (
     ApplicationAccepted,

@@ -8,7 +8,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from fokus_core import BodyId, Fact, FileId, PartyId, Personal, PersonId, Sealed, fact
-from fokus_core.times import Local
+from fokus_core.domain.times import Local
 from fokus_ews.learning.words import (
     Adopter,
     AdviceId,

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from fokus_api.asof import Moment
 from fokus_api.node import Node
-from fokus_core.times import when
+from fokus_api.responses.moment import Moment
+from fokus_core.domain.times import when
 from fokus_ews.learning.facts import ABOUT_WORKSHOPS, AdviceGiven, SourceAdded
 from fokus_ews.learning.reading import past_of, things
 from fokus_ews.learning.workshop import Workshop

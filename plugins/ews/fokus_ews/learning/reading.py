@@ -6,15 +6,15 @@ from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
-from fokus_api.asof import Moment
-from fokus_api.caller import Caller
+from fokus_api.auth.unsealing import Opening
+from fokus_api.http.caller import Caller
 from fokus_api.node import Node
-from fokus_api.opened import Opening
-from fokus_api.paging import Listing
+from fokus_api.responses.moment import Moment
+from fokus_api.responses.paging import Listing
 from fokus_core import Fact, Past, Recorded
 from fokus_core.bodies.names import Bodies
-from fokus_core.facts import fact_type
-from fokus_core.refusals import NotFound
+from fokus_core.domain.facts import fact_type
+from fokus_core.domain.refusals import NotFound
 from fokus_ews.facts import SeatEnded, SeatGiven
 from fokus_ews.learning.group import seats_on
 from fokus_ews.policies import LEAD, READ_GROUP

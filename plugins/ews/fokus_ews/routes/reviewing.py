@@ -6,11 +6,11 @@ import msgspec
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from fokus_api.asof import Moment
-from fokus_api.caller import Caller
+from fokus_api.auth.policy import read
+from fokus_api.auth.unsealing import Opening
+from fokus_api.http.caller import Caller
 from fokus_api.node import Node
-from fokus_api.opened import Opening
-from fokus_api.policy import read
+from fokus_api.responses.moment import Moment
 from fokus_core.bodies.names import Bodies
 from fokus_ews.policies import DECIDE, REVIEW
 from fokus_ews.read_models.applications import REVIEWS, Review

@@ -9,13 +9,13 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
-from fokus_api.asof import Moment
-from fokus_api.paging import Listing, Page
-from fokus_api.policy import PUBLIC, read
+from fokus_api.auth.policy import PUBLIC, read
+from fokus_api.responses.moment import Moment
+from fokus_api.responses.paging import Listing, Page
+from fokus_api.responses.tabular import CSV_TYPE
 from fokus_api.routes.bodies import resolved
-from fokus_api.tabular import CSV_TYPE
 from fokus_core.bodies.names import Bodies
-from fokus_core.refusals import NotFound
+from fokus_core.domain.refusals import NotFound
 from fokus_projections import Reader, in_force
 
 SITE_TABLES = ("ews_site_joined", "ews_site_left", "ews_site_completed", "ews_certificate")

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from fokus_core import Command, Fact, Past, Reads, Recorded, Refused, command
-from fokus_core.commands import Lookup, Plan
+from fokus_core.domain.commands import Lookup, Plan
 from fokus_network.facts import MEMBERSHIP, MembershipResumed, MunicipalityJoined, RoundOpened
 from fokus_network.mails.facts import (
     Attachments,

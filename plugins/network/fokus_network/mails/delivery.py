@@ -4,17 +4,17 @@ from collections.abc import Callable, Sequence
 from email.message import EmailMessage
 from typing import Any, Protocol
 
-from fokus_api.file_kinds import KINDS
+from fokus_api.files.file_kinds import KINDS
 from fokus_core import ERASED, Fact, Recorded
-from fokus_core.attachments import open_attachment
-from fokus_core.duties import DutyContext
-from fokus_core.files import Files
+from fokus_core.domain.statutes import standing
+from fokus_core.files.attachments import open_attachment
+from fokus_core.files.files import Files
+from fokus_core.jobs.scheduler import DutyContext
+from fokus_core.journal.engines.store import Item
 from fokus_core.journal.journal import Journal
-from fokus_core.journal.store import Item
-from fokus_core.mail import Enclosure, Mailer, MailUnavailable, compose, message_id
-from fokus_core.outbox import Absent, Outbox
-from fokus_core.sealed import Erased, open_sealed
-from fokus_core.statutes import standing
+from fokus_core.mail.message import Enclosure, Mailer, MailUnavailable, compose, message_id
+from fokus_core.mail.outbox import Absent, Outbox
+from fokus_core.privacy.sealed import Erased, open_sealed
 from fokus_network.mails.facts import InfoMailDrafted, InfoMailSent
 from fokus_network.people.facts import ContactEnded, ContactNamed
 from fokus_network.policies import KEEP_MAILS

@@ -12,17 +12,17 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Stream
 
-from fokus_api.asof import Moment
-from fokus_api.caller import Caller
-from fokus_api.file_kinds import KINDS
+from fokus_api.auth.policy import SIGNED_IN, read
+from fokus_api.files.file_kinds import KINDS
+from fokus_api.http.caller import Caller
 from fokus_api.node import Node
-from fokus_api.paging import Listing, Page
-from fokus_api.policy import SIGNED_IN, read
+from fokus_api.responses.moment import Moment
+from fokus_api.responses.paging import Listing, Page
+from fokus_api.responses.tabular import CSV_TYPE
 from fokus_api.routes.files import file_answer
-from fokus_api.tabular import CSV_TYPE
 from fokus_core.bodies.names import Bodies
-from fokus_core.outbox import Delivery, State, deliveries
-from fokus_core.refusals import Forbidden, NotFound
+from fokus_core.domain.refusals import Forbidden, NotFound
+from fokus_core.mail.outbox import Delivery, State, deliveries
 from fokus_network.mails.delivery import named_as
 from fokus_network.mails.facts import InfoMailSent
 from fokus_network.mails.read_models import INFO_MAILS, Status

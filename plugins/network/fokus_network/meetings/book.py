@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from fokus_core import Fact
-from fokus_core.times import NoSuchTime, When, when
+from fokus_core.domain.times import NoSuchTime, When, when
 from fokus_network.meetings.facts import (
     AttendanceCounted,
     AttendanceRecorded,

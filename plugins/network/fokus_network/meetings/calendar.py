@@ -6,7 +6,7 @@ from datetime import datetime
 import msgspec
 from litestar import Response
 
-from fokus_api import calendar as ics
+from fokus_api.responses import calendar as ics
 from fokus_network.meetings.facts import Kind
 from fokus_network.meetings.views import MeetingView
 

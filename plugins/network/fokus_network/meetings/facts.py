@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from fokus_core import Audience, BodyId, Fact, Key, fact
-from fokus_core.attachments import FileId
-from fokus_core.times import Local
+from fokus_core.domain.times import Local
+from fokus_core.files.attachments import FileId
 from fokus_network.facts import Reason, Title
 from fokus_network.policies import READ_INTERNAL, READ_PARTICIPATION
 

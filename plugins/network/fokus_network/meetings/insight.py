@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from fokus_api.caller import Caller
+from fokus_api.http.caller import Caller
 from fokus_api.node import Node
 from fokus_network.policies import READ_INTERNAL, READ_PARTICIPATION
 from fokus_network.read_models import MEMBERS

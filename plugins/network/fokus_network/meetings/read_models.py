@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Meta
 
 from fokus_core import Recorded
-from fokus_core.times import when
+from fokus_core.domain.times import when
 from fokus_network.meetings.facts import (
     PARTICIPATION,
     SCHEDULE,

@@ -10,23 +10,23 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, PathParameter, QueryParameter
 from litestar.response import Stream
 
-from fokus_api.asof import Moment
-from fokus_api.atom import ATOM_TYPE, NEWEST, atom, entry_of
-from fokus_api.calendar import ICS_TYPE
-from fokus_api.caller import Caller
-from fokus_api.file_kinds import KINDS
-from fokus_api.input_errors import FieldError
+from fokus_api.auth.policy import API, PUBLIC, read
+from fokus_api.files.file_kinds import KINDS
+from fokus_api.http.caller import Caller
+from fokus_api.http.input_errors import FieldError
+from fokus_api.http.problems import Trouble
 from fokus_api.node import Node
-from fokus_api.paging import Listing, Page
-from fokus_api.policy import API, PUBLIC, read
-from fokus_api.problems import Trouble
+from fokus_api.responses.atom import ATOM_TYPE, NEWEST, atom, entry_of
+from fokus_api.responses.calendar import ICS_TYPE
+from fokus_api.responses.moment import Moment
+from fokus_api.responses.paging import Listing, Page
+from fokus_api.responses.tabular import CSV_TYPE
+from fokus_api.responses.views import FactView, fact_view
 from fokus_api.routes.bodies import resolved
 from fokus_api.routes.files import file_answer
-from fokus_api.tabular import CSV_TYPE
-from fokus_api.views import FactView, fact_view
 from fokus_core.bodies.names import Bodies
-from fokus_core.facts import fact_type
-from fokus_core.refusals import NotFound
+from fokus_core.domain.facts import fact_type
+from fokus_core.domain.refusals import NotFound
 from fokus_network.meetings import subscriptions
 from fokus_network.meetings.calendar import calendar
 from fokus_network.meetings.facts import SCHEDULE, SEEN_BY, Kind

@@ -10,14 +10,14 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
-from fokus_api.asof import Moment
-from fokus_api.atom import ATOM_TYPE, NEWEST, atom, entry_of
+from fokus_api.auth.policy import API, PUBLIC, read
 from fokus_api.node import Node
-from fokus_api.paging import Listing, Page
-from fokus_api.policy import API, PUBLIC, read
-from fokus_api.tabular import CSV_TYPE
+from fokus_api.responses.atom import ATOM_TYPE, NEWEST, atom, entry_of
+from fokus_api.responses.moment import Moment
+from fokus_api.responses.paging import Listing, Page
+from fokus_api.responses.tabular import CSV_TYPE
 from fokus_core.bodies.names import Bodies
-from fokus_core.refusals import NotFound
+from fokus_core.domain.refusals import NotFound
 from fokus_network.offers.facts import NewsPublished
 from fokus_network.offers.read_models import OFFER
 from fokus_network.routes.declaration import STANDING

@@ -9,16 +9,16 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
-from fokus_api.asof import Moment
-from fokus_api.caller import Caller
+from fokus_api.auth.policy import PUBLIC, SIGNED_IN, read
+from fokus_api.auth.unsealing import Opening
+from fokus_api.http.caller import Caller
 from fokus_api.node import Node
-from fokus_api.opened import Opening
-from fokus_api.paging import Listing, Page
-from fokus_api.policy import PUBLIC, SIGNED_IN, read
+from fokus_api.responses.moment import Moment
+from fokus_api.responses.paging import Listing, Page
+from fokus_api.responses.tabular import CSV_TYPE
 from fokus_api.routes.bodies import resolved
-from fokus_api.tabular import CSV_TYPE
 from fokus_core.bodies.names import Bodies
-from fokus_core.refusals import Forbidden, NotFound
+from fokus_core.domain.refusals import Forbidden, NotFound
 from fokus_network.people.read_models import TERMS, Function
 from fokus_network.policies import READ_CONTACTS, READ_CONTACTS_AS_MEMBER
 from fokus_network.read_models import MEMBERS

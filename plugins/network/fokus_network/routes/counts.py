@@ -13,17 +13,17 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
-from fokus_api.asof import Moment
-from fokus_api.input_errors import FieldError
+from fokus_api.auth.policy import API, PUBLIC, read
+from fokus_api.http.input_errors import FieldError
+from fokus_api.http.problems import Trouble
 from fokus_api.node import Node
-from fokus_api.paging import Listing, Page
-from fokus_api.policy import API, PUBLIC, read
-from fokus_api.problems import Trouble
-from fokus_api.tabular import CSV_TYPE
-from fokus_api.views import FactView, fact_view
+from fokus_api.responses.moment import Moment
+from fokus_api.responses.paging import Listing, Page
+from fokus_api.responses.tabular import CSV_TYPE
+from fokus_api.responses.views import FactView, fact_view
 from fokus_core.bodies.names import Bodies
-from fokus_core.commands import EARLIEST, LATEST, OUT_OF_RANGE
-from fokus_core.refusals import NotFound
+from fokus_core.domain.commands import EARLIEST, LATEST, OUT_OF_RANGE
+from fokus_core.domain.refusals import NotFound
 from fokus_network.routes.members import TABLES, Member, members_on
 from fokus_projections import Reader
 

@@ -9,10 +9,10 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
-from fokus_api.asof import Moment
-from fokus_api.paging import Listing, Page
-from fokus_api.policy import PUBLIC, read
-from fokus_api.tabular import CSV_TYPE
+from fokus_api.auth.policy import PUBLIC, read
+from fokus_api.responses.moment import Moment
+from fokus_api.responses.paging import Listing, Page
+from fokus_api.responses.tabular import CSV_TYPE
 from fokus_core.bodies.names import Bodies
 from fokus_network.facts import Criterion
 from fokus_network.read_models import STANDING as STANDING  # also found here

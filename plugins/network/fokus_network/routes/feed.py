@@ -5,10 +5,10 @@ from datetime import date
 from litestar import Response
 from litestar.di import NamedDependency
 
-from fokus_api.asof import Moment
-from fokus_api.atom import ATOM_TYPE, NEWEST, atom, entry_of
+from fokus_api.auth.policy import API, PUBLIC, read
 from fokus_api.node import Node
-from fokus_api.policy import API, PUBLIC, read
+from fokus_api.responses.atom import ATOM_TYPE, NEWEST, atom, entry_of
+from fokus_api.responses.moment import Moment
 from fokus_core.bodies.names import Bodies
 from fokus_network.routes.members import TABLES
 from fokus_projections import Reader

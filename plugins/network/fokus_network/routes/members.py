@@ -10,13 +10,13 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
-from fokus_api.asof import Moment
+from fokus_api.auth.policy import PUBLIC, read
 from fokus_api.node import Node
-from fokus_api.paging import Listed, Listing, Page
-from fokus_api.policy import PUBLIC, read
+from fokus_api.responses.moment import Moment
+from fokus_api.responses.paging import Listed, Listing, Page
+from fokus_api.responses.tabular import CSV_TYPE
+from fokus_api.responses.views import FactView, fact_view
 from fokus_api.routes.bodies import resolved
-from fokus_api.tabular import CSV_TYPE
-from fokus_api.views import FactView, fact_view
 from fokus_core import Fact, Recorded
 from fokus_core.bodies.body import Kind
 from fokus_core.bodies.names import Bodies

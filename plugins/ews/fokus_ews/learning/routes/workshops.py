@@ -9,18 +9,18 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from fokus_api.asof import Moment
-from fokus_api.calendar import ICS_TYPE, Entry, calendar
+from fokus_api.auth.policy import PUBLIC, read
+from fokus_api.auth.unsealing import Opening
 from fokus_api.node import Node
-from fokus_api.opened import Opening
-from fokus_api.paging import Listing, Page
-from fokus_api.policy import PUBLIC, read
-from fokus_api.tabular import CSV_TYPE
+from fokus_api.responses.calendar import ICS_TYPE, Entry, calendar
+from fokus_api.responses.moment import Moment
+from fokus_api.responses.paging import Listing, Page
+from fokus_api.responses.tabular import CSV_TYPE
 from fokus_core import Recorded
 from fokus_core.bodies.names import Bodies
-from fokus_core.corrections import FactRetracted
-from fokus_core.facts import fact_type
-from fokus_core.times import when
+from fokus_core.corrections.corrections import FactRetracted
+from fokus_core.domain.facts import fact_type
+from fokus_core.domain.times import when
 from fokus_ews.learning.facts import (
     CANCELLATIONS,
     PLANS,

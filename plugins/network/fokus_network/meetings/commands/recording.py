@@ -5,7 +5,7 @@ from datetime import date
 from typing import ClassVar
 
 from fokus_core import BodyRef, Command, Fact, Past, Reads, command
-from fokus_core.attachments import FileId
+from fokus_core.files.attachments import FileId
 from fokus_network.facts import Title
 from fokus_network.meetings.commands.deciding import OF_MEETING, book_on, checked
 from fokus_network.meetings.facts import (

@@ -6,7 +6,7 @@ from datetime import date
 from typing import ClassVar
 
 from fokus_core import BodyRef, Command, Fact, Past, Reads, Refused, command
-from fokus_core.commands import Asked, Lookup, Plan
+from fokus_core.domain.commands import Asked, Lookup, Plan
 from fokus_network.facts import (
     GUESTS,
     MEMBERSHIP,

@@ -1,0 +1,165 @@
+"""Read routes and their policies: no route without one, each below its programme, one guard before all of them."""
+
+import re
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from litestar.connection import ASGIConnection
+from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
+from litestar.plugins import ReceiveRoutePlugin
+from litestar.routes import BaseRoute, HTTPRoute
+
+from fokus_api.auth.signin.csrf import demand_own_page
+from fokus_api.http.input_errors import SHOWN, FieldError
+from fokus_api.http.negotiation import header, sends_form, wants_csv
+from fokus_api.http.problems import Trouble
+from fokus_api.http.rate_limits import EXPORTS, Limit, refuse_unlimited
+from fokus_api.http.request_context import exchange_of
+from fokus_core.domain.commands import ANYWHERE, PUBLIC, SIGNED_IN, Policy
+from fokus_core.domain.refusals import Forbidden
+from fokus_core.plugins.manager import PluginRefused
+
+__all__ = ["API", "PUBLIC", "SIGNED_IN", "Policy", "QueryNames", "check_routes", "guard", "read"]
+
+API = "/api/v1"
+Endpoint = Callable[..., Awaitable[Any]]
+
+
+def read(
+    path: str,
+    *,
+    policy: Policy,
+    tables: Sequence[str] | None = None,
+    also: Sequence[str] = (),
+    limit: Limit | None = None,
+    operation_id: str = "",
+    below: str = API,
+    media_type: str | None = None,
+    binary: Sequence[str] = (),
+) -> Callable[[Endpoint], HTTPRouteHandler]:
+    """Make an `async def` a GET route `below` `/api/v1`; its docstring is its description.
+
+    `path` begins with the programme id. `tables` are the tables it reads: answers are kept, and confirmed by 304, until
+    a row of them changes; None where it reads something else. Where the policy's scope is a thing such as `body`, the
+    path holds its id: `/network/bodies/{body_id:str}`. `also` names further media types that it answers with
+    besides `media_type`, which is JSON unless said. `limit` bounds how often it is answered; what is not JSON is
+    bounded by `EXPORTS` without it.
+    """
+
+    def make(endpoint: Endpoint) -> HTTPRouteHandler:
+        programme = path.strip("/").partition("/")[0]
+        summary = (endpoint.__doc__ or "").strip().partition("\n")[0].rstrip(".")
+        opt = {
+            "policy": policy,
+            "tables": None if tables is None else tuple(tables),
+            "programme": programme,
+            "also": tuple(also),
+            "limit": limit or (EXPORTS if media_type and "json" not in media_type else None),
+        }
+        return Read(
+            below + path,
+            http_method="GET",
+            operation_id=operation_id or f"{programme}_{endpoint.__name__}".replace("-", "_"),
+            tags=[programme],
+            summary=summary,
+            opt=opt,
+            media_type=media_type,
+        )(endpoint)
+
+    return make
+
+
+class Read(HTTPRouteHandler):
+    """A GET route whose guard is given the route itself, and no copy of it for every request."""
+
+    async def authorize_connection(self, connection: ASGIConnection[Any, Any, Any, Any]) -> None:
+        """Ask every guard."""
+        for one in self.resolve_guards():
+            await one(connection, self)  # type: ignore[misc]  # the type allows guards that return nothing to wait for
+
+
+def check_routes(plugin: str, routes: Iterable[object]) -> list[HTTPRouteHandler]:
+    """Return a plugin's routes; raises `PluginRefused` for one without a policy or limit, or that is not its own."""
+    checked = []
+    for route in routes:
+        if not isinstance(route, HTTPRouteHandler) or not isinstance(policy := route.opt.get("policy"), Policy):
+            raise PluginRefused(plugin, f"route {_named(route)} has no policy.")
+        for path in route.paths:
+            if not path.startswith(f"{API}/{plugin}/"):
+                raise PluginRefused(plugin, f"route {path} must stand below {API}/{plugin}/.")
+            if policy.scope not in ANYWHERE and f"{{{policy.scope}_id:" not in path:
+                raise PluginRefused(plugin, f"route {path} has no {policy.scope}_id, which its policy is about.")
+        refuse_unlimited(plugin, route)
+        checked.append(route)
+    return checked
+
+
+def _named(route: object) -> str:
+    return ", ".join(sorted(route.paths)) if isinstance(route, BaseRouteHandler) else repr(route)
+
+
+class QueryNames(ReceiveRoutePlugin):
+    """Notes the query parameters that each route takes, so that others can be refused."""
+
+    def receive_route(self, route: BaseRoute) -> None:
+        """Note the parameters of every handler of a route, those of its dependencies included."""
+        if isinstance(route, HTTPRoute):
+            for handler, model in route.route_handler_map.values():
+                handler.opt["query"] = frozenset(one.field_alias for one in model.expected_query_params)
+                # one after another: a task for each takes longer than any of them
+                model.dependency_batches = [{one} for batch in model.dependency_batches for one in batch]
+
+
+async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """Let a request pass only where its route has a policy that the caller fulfils, and its form is one we read."""
+    if isinstance(handler, HTTPRouteHandler) and handler.http_methods == {"OPTIONS"}:
+        return
+    policy = handler.opt.get("policy")
+    if not isinstance(policy, Policy):
+        raise Forbidden
+    exchange = exchange_of(connection.scope)
+    caller = exchange.caller
+    if caller is None:
+        raise Forbidden
+    node = connection.app.state.node
+    if handler.opt.get("command"):
+        if policy.scope != "public" and caller.actor is None:
+            raise Forbidden
+    else:
+        node.access.demand(caller, policy, handler.opt["programme"], connection.path_params)
+    if (limit := _limit_of(connection.scope, handler)) is not None:
+        exchange.limited = True
+        await node.limits.admit(limit, connection.scope)
+    if caller.signed is not None and caller.session and not handler.opt.get("secret"):
+        await demand_own_page(connection, caller.signed.csrf)
+    if not handler.opt.get("any_query") and (unknown := _unknown(connection, handler.opt.get("query", frozenset()))):
+        detail = "Diesen Parameter gibt es hier nicht."
+        raise Trouble("unknown-parameter", errors=[FieldError(parameter=n[:SHOWN], detail=detail) for n in unknown])
+    content_type = header(connection.scope, b"content-type")
+    takes_json = handler.opt.get("command") or (handler.opt.get("json") and content_type is not None)
+    if takes_json and not _is_json(content_type) and not (handler.opt.get("form") and sends_form(connection.scope)):
+        raise Trouble("unsupported-media-type")
+    if (tables := handler.opt.get("tables")) and (exchange.reader or node.reader).behind(tables):
+        raise Trouble("unavailable")
+
+
+def _unknown(connection: ASGIConnection[Any, Any, Any, Any], taken: frozenset[str]) -> list[str]:
+    """Return the query parameters that a route does not take; those it takes are seldom written in another way."""
+    query = connection.scope["query_string"].decode("latin-1")
+    if not query or taken.issuperset([one.partition("=")[0] for one in query.split("&")]):
+        return []
+    return sorted(connection.query_params.keys() - taken)
+
+
+def _limit_of(scope: Mapping[str, Any], handler: BaseRouteHandler) -> Limit | None:
+    """Return the limit of a request: that of its route, or that of exports where a list is wanted as CSV."""
+    limit: Limit | None = handler.opt.get("limit")
+    if limit is None and "format" in handler.opt.get("query", ()) and wants_csv(scope):
+        return EXPORTS
+    return limit
+
+
+def _is_json(content_type: str | None) -> bool:
+    return bool(
+        re.fullmatch(r"application/json(\s*;\s*charset=\"?utf-8\"?)?", (content_type or "").strip(), re.IGNORECASE)
+    )

@@ -1,0 +1,1 @@
+"""Whole answers, kept for as long as the rows they were made from stay as they are."""

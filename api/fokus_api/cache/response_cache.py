@@ -1,0 +1,95 @@
+"""Whole answers kept before routing, for as long as no row they were made of has changed."""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from hashlib import blake2b
+from typing import NamedTuple
+
+from fokus_api.responses.moment import Moment
+from fokus_projections import Reader
+
+SIZE = 64 * 1024 * 1024  # bytes of all bodies
+LARGEST = 1024 * 1024  # bytes of one body
+
+Headers = list[tuple[bytes, bytes]]
+Key = tuple[str, bytes, str, str, str]
+
+
+class Answer(NamedTuple):
+    """A whole answer of 200 with its tag, and what it was made of."""
+
+    headers: Headers
+    body: bytes
+    etag: str
+    route: str
+    tables: Sequence[str]
+    generation: int
+    changed: int
+    moment: Moment | None
+
+    def holds(self, reader: Reader) -> bool:
+        """Tell whether the same question would be answered the same now."""
+        if self.generation != reader.generation:
+            return False
+        if self.moment is not None and self.moment.pinned:
+            return True
+        return self.changed == changed(reader, self.tables)
+
+
+class Kept:
+    """The most recently used answers, up to a total size."""
+
+    def __init__(self, size: int = SIZE) -> None:
+        self._size = size
+        self._held = 0
+        self._answers: OrderedDict[Key, Answer] = OrderedDict()
+
+    def get(self, key: Key, reader: Reader) -> Answer | None:
+        """Return the answer to a question if it still holds."""
+        answer = self._answers.get(key)
+        if answer is None:
+            return None
+        if not answer.holds(reader):
+            self._drop(key)
+            return None
+        self._answers.move_to_end(key)
+        return answer
+
+    def put(self, key: Key, answer: Answer) -> None:
+        """Keep an answer, in place of those not asked for longest."""
+        if len(answer.body) > LARGEST:
+            return
+        self._drop(key)
+        self._answers[key] = answer
+        self._held += len(answer.body)
+        while self._held > self._size:
+            self._drop(next(iter(self._answers)))
+
+    def clear(self) -> None:
+        """Let go of all answers."""
+        self._answers.clear()
+        self._held = 0
+
+    def _drop(self, key: Key) -> None:
+        gone = self._answers.pop(key, None)
+        if gone is not None:
+            self._held -= len(gone.body)
+
+
+def changed(reader: Reader, tables: Sequence[str]) -> int:
+    """Return the last position that changed a row of the tables."""
+    return reader.changed(tables) if tables else 0
+
+
+def tag(*parts: object) -> str:
+    """Return a weak entity tag over what an answer depends on."""
+    text = "\0".join(str(part) for part in parts)
+    return f'W/"{blake2b(text.encode(), digest_size=16).hexdigest()}"'
+
+
+def confirms(if_none_match: str | None, etag: str) -> bool:
+    """Tell whether an If-None-Match header holds the tag (RFC 9110, weak comparison)."""
+    if if_none_match is None:
+        return False
+    opaque = etag.removeprefix("W/")
+    return any(one.strip() == "*" or one.strip().removeprefix("W/") == opaque for one in if_none_match.split(","))

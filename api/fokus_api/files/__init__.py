@@ -1,0 +1,1 @@
+"""Files that are uploaded: streamed, limited, and checked by their content."""

@@ -1,0 +1,141 @@
+"""Which kinds of file are taken in: told by their content, whatever they are called; nothing that acts by itself."""
+
+import codecs
+import re
+import struct
+import zlib
+from collections.abc import Callable
+from functools import partial
+from typing import BinaryIO, NamedTuple
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
+
+from fokus_api.http.problems import Trouble
+
+__all__ = ["KINDS", "Kind", "refuse_unless"]
+
+ZIP = b"PK\x03\x04"
+SIGNATURES = (b"%PDF-", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"\xff\xd8\xff", ZIP)
+OOXML = "application/vnd.openxmlformats-officedocument."
+ODF = "application/vnd.oasis.opendocument."
+PIECE = 64 * 1024
+DIRECTORY = 1_000_000  # bytes that the list of contents of an office file may take
+DESCRIPTION = 1_000_000  # bytes that an office file may take to describe its parts
+BROKEN = (BadZipFile, RuntimeError, zlib.error, EOFError, ValueError, OSError, struct.error)
+END = struct.Struct("<4s4H2LH")  # the last record of a ZIP file
+ACTS = re.compile(r"macroEnabled|vbaProject|activeX", re.IGNORECASE)
+SCRIPTS = re.compile(r"(^|/)(vbaProject[^/]*\.bin$|activeX/|Basic/|Scripts/)", re.IGNORECASE)
+MARKUP = re.compile(r"<(!doctype|html|head|body|script|svg|iframe|object|embed|\?xml)\b", re.IGNORECASE)
+CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
+OVERLAP = 40  # characters of a text that are looked at again with what follows
+
+
+class Kind(NamedTuple):
+    """A kind of file: the ending of a name for it, and what tells whether a content is of this kind."""
+
+    ending: str
+    fits: Callable[[BinaryIO, int], bool]
+
+
+def refuse_unless(content: BinaryIO, media_type: str) -> None:
+    """Raise `Trouble` unless the rest of a content is of the kind that was declared."""
+    if not KINDS[media_type].fits(content, content.tell()):
+        raise Trouble("file-differs")
+
+
+def _begins(signature: bytes, content: BinaryIO, start: int) -> bool:
+    return content.read(len(signature)) == signature
+
+
+def _is_text(content: BinaryIO, start: int) -> bool:
+    """Tell whether it is UTF-8 without control characters; raises `Trouble` for markup and for scripts."""
+    decoder = codecs.getincrementaldecoder("utf-8-sig")()
+    before, first = "", True
+    try:
+        while piece := content.read(PIECE):
+            text = decoder.decode(piece)
+            if CONTROLS.search(text) or (first and piece.startswith(SIGNATURES)):
+                return False
+            if MARKUP.search(before + text) or (first and text.lstrip().startswith(("<", "#!"))):
+                raise Trouble("active-content")
+            before, first = (before + text)[-OVERLAP:], False
+        decoder.decode(b"", True)
+    except UnicodeDecodeError:
+        return False
+    return not first
+
+
+def _is_opendocument(media_type: str, content: BinaryIO, start: int) -> bool:
+    """Tell whether its first part names the type, as the standard asks; raises `Trouble` where it holds macros."""
+    with _parts(content, start) as parts:
+        first = parts.infolist()[0]
+        if first.filename != "mimetype" or first.file_size > 200 or parts.read(first) != media_type.encode():
+            return False
+        _refuse_scripts(parts)
+    return True
+
+
+def _is_openxml(main: str, content: BinaryIO, start: int) -> bool:
+    """Tell whether its description of parts names the main one; raises `Trouble` where it holds macros."""
+    with _parts(content, start) as parts:
+        _refuse_scripts(parts)
+        described = parts.getinfo("[Content_Types].xml")
+        if described.file_size > DESCRIPTION:
+            return False
+        with parts.open(described) as part:
+            text = part.read(DESCRIPTION).decode("utf-8-sig")
+        if "&" in text or "<!" in text:  # nothing here needs another way to write a name
+            return False
+        if ACTS.search(text):
+            raise Trouble("active-content")
+        return any(f"{mark}{main}.main+xml{mark}" in text for mark in "\"'")
+
+
+def _parts(content: BinaryIO, start: int) -> ZipFile:
+    """Open an office file; raises one of `BROKEN` for what is no plain, small, unambiguous ZIP file."""
+    if content.read(len(ZIP)) != ZIP:
+        raise BadZipFile
+    end = content.seek(-END.size, 2)
+    mark, _, _, _, _, size, offset, comment = END.unpack(content.read(END.size))
+    if mark != b"PK\x05\x06" or comment or size > DIRECTORY or start + offset + size != end:
+        raise BadZipFile
+    parts = ZipFile(content)
+    names = [one.filename.lower() for one in parts.infolist()]
+    plain = all(one.compress_type in {ZIP_STORED, ZIP_DEFLATED} and not one.flag_bits & 1 for one in parts.infolist())
+    if not names or len(set(names)) < len(names) or not plain:
+        raise BadZipFile
+    return parts
+
+
+def _refuse_scripts(parts: ZipFile) -> None:
+    if any(SCRIPTS.search(name) for name in parts.namelist()):
+        raise Trouble("active-content")
+
+
+def _office(fits: Callable[[str, BinaryIO, int], bool], media_type: str) -> Callable[[BinaryIO, int], bool]:
+    def judged(content: BinaryIO, start: int) -> bool:
+        try:
+            return fits(media_type, content, start)
+        except (KeyError, *BROKEN):
+            return False
+
+    return judged
+
+
+KINDS = {
+    "application/pdf": Kind("pdf", partial(_begins, SIGNATURES[0])),
+    "image/png": Kind("png", partial(_begins, SIGNATURES[1])),
+    "image/jpeg": Kind("jpg", partial(_begins, SIGNATURES[2])),
+    **{
+        media_type: Kind(ending, _office(fits, media_type))
+        for fits, media_type, ending in (
+            (_is_opendocument, f"{ODF}text", "odt"),
+            (_is_opendocument, f"{ODF}presentation", "odp"),
+            (_is_opendocument, f"{ODF}spreadsheet", "ods"),
+            (_is_openxml, f"{OOXML}wordprocessingml.document", "docx"),
+            (_is_openxml, f"{OOXML}presentationml.presentation", "pptx"),
+            (_is_openxml, f"{OOXML}spreadsheetml.sheet", "xlsx"),
+        )
+    },
+    "text/plain": Kind("txt", _is_text),
+    "text/csv": Kind("csv", _is_text),
+}

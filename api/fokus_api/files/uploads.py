@@ -1,0 +1,148 @@
+"""Files on their way in: sealed as they stream, judged by what they hold, counted until a fact names them."""
+
+import asyncio
+import re
+import secrets
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
+from typing import Any
+
+import msgspec
+from litestar import Request
+
+from fokus_api.files.file_kinds import KINDS, refuse_unless
+from fokus_api.http.problems import Trouble
+from fokus_api.runtime.service import Service
+from fokus_core.domain.refusals import Refused
+from fokus_core.files.attachments import DAY, begin_attachment
+from fokus_core.files.files import FileTooLarge
+from fokus_core.privacy import PersonErasedError
+from fokus_core.storage.database import DatabaseUnavailable
+
+__all__ = ["FileView", "declared_type", "take_in"]
+
+SPACE = "upload"
+PIECE = 256 * 1024  # bytes that are gathered before a thread seals them
+LEAST = 64 * 1024  # bytes that even an empty file counts
+PAGE = 500
+
+
+class FileView(msgspec.Struct, frozen=True):
+    """A file that was taken in: the id by which a command names it, its size in bytes and its media type."""
+
+    file: str
+    size: int
+    media_type: str
+
+
+class Waiting(msgspec.Struct, frozen=True):
+    """An upload on the desk: what it counts, and the file once it is whole."""
+
+    size: int
+    file: str = ""
+
+
+def declared_type(content_type: str | None) -> str:
+    """Return the media type that a Content-Type names; raises `Trouble` for one that is not taken in."""
+    media_type, _, rest = (content_type or "").partition(";")
+    media_type = media_type.strip().lower()
+    text = media_type.startswith("text/") and re.fullmatch(r'\s*charset="?utf-8"?\s*', rest, re.IGNORECASE)
+    if media_type not in KINDS or (rest.strip() and not text):
+        raise Trouble("file-kind")
+    return media_type
+
+
+async def take_in(
+    service: Service, request: Request[Any, Any, Any], *, actor: str, media_type: str, subject: str
+) -> FileView:
+    """Seal, judge and store the body of a request; nothing is left of one that is refused or breaks off.
+
+    Raises `Trouble` or `Refused`.
+    """
+    limit = service.settings.file_limit
+    announced = request.content_length
+    if announced is not None and announced > limit:
+        raise _too_large(limit)
+    async with _counted(service, actor, limit if announced is None else announced) as waiting:
+        try:
+            upload, label = await asyncio.to_thread(
+                begin_attachment, service.files, service.vault, media_type=media_type, subject=subject, limit=limit
+            )
+            with closing(upload):
+                async for piece in _pieces(request):
+                    await asyncio.to_thread(upload.write, piece)
+                with upload.content() as content:
+                    content.seek(label)
+                    await asyncio.to_thread(refuse_unless, content, media_type)
+                stored = await asyncio.to_thread(upload.keep)
+        except FileTooLarge as error:
+            raise _too_large(limit) from error
+        except PersonErasedError as error:
+            raise Refused(
+                "group-erased", "Die Daten dieser Gruppe sind gelöscht; es wird nichts mehr erfasst."
+            ) from error
+        except (OSError, DatabaseUnavailable) as error:
+            raise Trouble("unavailable") from error
+        waiting.append(stored.name)
+    return FileView(stored.name, stored.size - label, media_type)
+
+
+async def _pieces(request: Request[Any, Any, Any]) -> AsyncIterator[bytes]:
+    """Yield the body in pieces worth a thread; raises `Trouble` when the caller goes away before its end."""
+    waiting, more = bytearray(), True
+    while more:
+        message = await request.receive()
+        if message["type"] != "http.request":
+            raise Trouble("bad-request", "Die Übertragung der Datei wurde abgebrochen.")
+        waiting += message.get("body", b"")
+        more = message.get("more_body", False)
+        if waiting and (len(waiting) >= PIECE or not more):
+            yield bytes(waiting)
+            waiting.clear()
+
+
+@asynccontextmanager
+async def _counted(service: Service, actor: str, size: int) -> AsyncIterator[list[str]]:
+    """Count an upload against the actor's quota, for good once its file is put into the list that this yields.
+
+    Raises `Trouble`.
+    """
+    key, expires = f"{actor}/{secrets.token_hex(8)}", time.time() + 2 * DAY
+    waiting = Waiting(max(size, LEAST))
+    kept: list[str] = []
+    await asyncio.to_thread(_enter, service, actor, key, waiting, expires)
+    try:
+        yield kept
+    finally:
+        if kept:
+            entry = msgspec.json.encode(Waiting(waiting.size, kept[0]))
+            await asyncio.to_thread(service.desk.put, SPACE, key, entry, expires=expires)
+        else:
+            await asyncio.to_thread(service.desk.delete, SPACE, key)
+
+
+def _enter(service: Service, actor: str, key: str, waiting: Waiting, expires: float) -> None:
+    """Enter an upload; raises `Trouble` where it is too much with what else the actor has waiting."""
+    service.desk.put(SPACE, key, msgspec.json.encode(waiting), expires=expires)
+    if sum(one.size for _, one in _entries(service, actor)) > service.settings.file_quota:
+        for other, one in list(_entries(service, actor)):
+            if one.file and service.files.claimed(one.file) is not False:  # named by a fact meanwhile, or swept
+                service.desk.delete(SPACE, other)
+        if sum(one.size for _, one in _entries(service, actor)) > service.settings.file_quota:
+            service.desk.delete(SPACE, key)
+            raise Trouble("upload-quota", headers={"Retry-After": "3600"})
+
+
+def _entries(service: Service, actor: str) -> list[tuple[str, Waiting]]:
+    found: list[tuple[str, Waiting]] = []
+    after = ""
+    while page := service.desk.scan(SPACE, f"{actor}/", after, PAGE):
+        after = page[-1][0]
+        found += [(key, msgspec.json.decode(value, type=Waiting)) for key, value in page]
+    return found
+
+
+def _too_large(limit: int) -> Trouble:
+    allowed = f"{limit / 1_000_000:.1f}".removesuffix(".0").replace(".", ",")
+    return Trouble("file-too-large", f"Die Datei ist zu groß; zulässig sind höchstens {allowed} MB.")

@@ -1,0 +1,1 @@
+"""What every request and response is made of: context, caller, problems, negotiation, headers, limits."""

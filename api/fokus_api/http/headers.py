@@ -1,0 +1,76 @@
+"""The headers every answer carries, and the names under which we answer."""
+
+from collections.abc import Container, Iterable
+
+from fokus_api.cache.response_cache import Headers
+from fokus_api.http.caller import Caller
+from fokus_api.http.problems import Trouble
+from fokus_api.responses.moment import Moment
+
+ALWAYS: Headers = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"x-frame-options", b"DENY"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+]
+HELD = frozenset(name for name, _ in ALWAYS)
+STRICT = b"default-src 'none'; frame-ancestors 'none'"
+PAGES = b"default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'"
+HSTS = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")
+ID = b"x-request-id"
+VARY = (b"vary", b"Accept, Authorization, Cookie, Origin")
+ONCE = frozenset(
+    {b"authorization", b"host", b"content-type", b"content-length", b"idempotency-key", b"origin", b"cookie"}
+    | {b"x-csrf-token", b"sec-fetch-site", b"last-event-id", b"access-control-request-method"}
+)
+
+
+def completed(headers: Headers, *, request: str, caller: Caller | None, hsts: bool, moment: Moment | None) -> Headers:
+    """Return the headers of an answer with those that every answer carries."""
+    names = {name.lower(): value for name, value in headers}
+    done = [*headers, *(ALWAYS if names.keys().isdisjoint(HELD) else [one for one in ALWAYS if one[0] not in names])]
+    if b"allow" in names:
+        done = [(name, _with_head(value)) if name.lower() == b"allow" else (name, value) for name, value in done]
+    done += [VARY, (ID, request.encode()), *of_moment(moment)]
+    if b"content-security-policy" not in names:
+        page = names.get(b"content-type", b"").startswith(b"text/html")
+        done.append((b"content-security-policy", PAGES if page else STRICT))
+    if b"cache-control" not in names:
+        private = caller is not None and caller.actor is not None
+        done.append((b"cache-control", b"private, no-cache" if private else b"no-cache"))
+    if hsts:
+        done.append(HSTS)
+    return done
+
+
+def of_moment(moment: Moment | None) -> Headers:
+    """Return the headers that name the two clocks of an answer."""
+    if moment is None:
+        return []
+    return [(b"fokus-on", moment.on.isoformat().encode()), (b"fokus-known", str(moment.known).encode())]
+
+
+def refuse_repeated(headers: Headers) -> None:
+    """Raise `Trouble` where a header that decides about the request stands twice: readers would differ about it."""
+    names = [name for name, _ in headers if name in ONCE]
+    if len(names) > len(set(names)):
+        raise Trouble("repeated-header")
+
+
+def names_of(hosts: Iterable[str]) -> frozenset[str]:
+    """Return host names as they are compared."""
+    return frozenset(one.lower().strip("[]") for one in hosts)
+
+
+def is_ours(host: str | None, allowed: Container[str]) -> bool:
+    """Tell whether a Host header names one of the allowed hosts, whatever the port; `*` allows all."""
+    name = (host or "").lower()
+    name = name[: name.find("]") + 1] if name.startswith("[") else name.partition(":")[0]
+    return name.strip("[]") in allowed or "*" in allowed
+
+
+def _with_head(allow: bytes) -> bytes:
+    methods = {one.strip() for one in allow.decode("latin-1").split(",")}
+    return ", ".join(sorted(methods | ({"HEAD"} if "GET" in methods else set()))).encode()

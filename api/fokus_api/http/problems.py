@@ -1,0 +1,193 @@
+"""Problem details (RFC 9457): the one shape in which every error leaves the house."""
+
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+from litestar import Request, Response
+from litestar.exceptions import HTTPException, ValidationException
+from litestar.types import ExceptionHandlersMap
+
+from fokus_api.http.input_errors import FieldError, body_errors, parameter_errors
+from fokus_api.http.problem_types import TITLES
+from fokus_api.http.request_context import exchange_of
+from fokus_core.domain.refusals import Forbidden, Invalid, NotFound, Refused, Unavailable
+from fokus_core.journal.engines.store import StoreUnavailable
+from fokus_core.storage.database import DatabaseUnavailable
+from fokus_projections import ModelUnavailable
+
+MEDIA_TYPE = "application/problem+json"
+URN = "urn:fokus:problem:"
+RETRY_AFTER = "2"
+log = logging.getLogger("fokus.problem")
+
+STATUSES = {
+    400: "bad-request",
+    401: "unauthenticated",
+    403: "forbidden",
+    404: "not-found",
+    405: "method-not-allowed",
+    413: "too-large",
+    415: "unsupported-media-type",
+    422: "invalid-input",
+    503: "unavailable",
+}
+WHOLE_BODY = frozenset({"malformed-json", "too-large", "file-too-large", "active-content"})
+PARAMETERS = {
+    "unsupported-media-type": "Content-Type",
+    "file-kind": "Content-Type",
+    "file-differs": "Content-Type",
+    "command-id-reused": "Idempotency-Key",
+    "group-erased": "group",
+}
+
+
+class Problem(msgspec.Struct, frozen=True, kw_only=True):
+    """What went wrong: `type` is stable, `detail` is a German sentence, `instance` the id of the request.
+
+    `errors` point into the input, `positions` name the facts that stand in the way.
+    """
+
+    type: str
+    title: str
+    title_en: str
+    status: int
+    detail: str
+    instance: str
+    errors: Sequence[FieldError] = ()
+    positions: Sequence[int] = ()
+
+
+class Trouble(Exception):
+    """A problem of the API's own, by its slug in `TITLES`; `detail` is a German sentence in place of the usual one."""
+
+    def __init__(
+        self,
+        slug: str,
+        detail: str = "",
+        *,
+        errors: Sequence[FieldError] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(slug)
+        self.slug = slug
+        self.detail = detail
+        self.errors = errors
+        self.headers = headers or {}
+
+
+def problem(
+    slug: str,
+    instance: str,
+    *,
+    kind: str = "",
+    detail: str = "",
+    errors: Sequence[FieldError] = (),
+    positions: Sequence[int] = (),
+) -> Problem:
+    """Return the problem named `slug`, with title and status of `kind` where a rule named it."""
+    title = TITLES[kind or slug]
+    detail = detail or title.detail
+    if not errors and slug in WHOLE_BODY:
+        errors = [FieldError(pointer="", detail=detail)]
+    elif not errors and slug in PARAMETERS:
+        errors = [FieldError(parameter=PARAMETERS[slug], detail=detail)]
+    return Problem(
+        type=URN + slug,
+        title=title.de,
+        title_en=title.en,
+        status=title.status,
+        detail=detail,
+        instance=f"urn:uuid:{instance}",
+        errors=errors,
+        positions=positions,
+    )
+
+
+def explain(error: Exception, instance: str, *, anonymous: bool, path: Iterable[str] = ()) -> Problem:
+    """Return the problem that an exception amounts to; neither the URL nor personal data is repeated in it.
+
+    `path` are the names of the parameters in the path: where nothing is found, and nothing else is to blame, they are.
+    """
+    match error:
+        case Trouble():
+            return problem(error.slug, instance, detail=error.detail, errors=error.errors)
+        case Forbidden() if anonymous:
+            return problem("unauthenticated", instance)
+        case Forbidden():
+            return problem("forbidden", instance, detail=error.message)
+        case Refused():
+            kind = "invalid-input" if isinstance(error, Invalid) else "refused"
+            kind = "not-found" if isinstance(error, NotFound) else kind
+            if error.slug in TITLES and TITLES[error.slug].status == TITLES[kind].status:
+                kind = error.slug
+            errors = [FieldError(parameter=name, detail=error.message) for name in path if kind == "not-found"]
+            if error.field is not None:
+                errors = [FieldError(pointer=f"/{error.field}" if error.field else "", detail=error.message)]
+            return problem(
+                error.slug, instance, kind=kind, detail=error.message, errors=errors, positions=error.positions
+            )
+        case msgspec.ValidationError():
+            return problem("invalid-input", instance, errors=body_errors(str(error)))
+        case msgspec.DecodeError() | RecursionError() | UnicodeDecodeError():
+            return problem("malformed-json", instance)
+        case Unavailable() | StoreUnavailable() | ModelUnavailable() | DatabaseUnavailable():
+            return problem("unavailable", instance)
+        case ValidationException():
+            return problem("invalid-input", instance, errors=parameter_errors(error.extra))
+        case HTTPException() if error.status_code < 500:
+            return problem(STATUSES.get(error.status_code, "bad-request"), instance)
+        case _:
+            return problem("internal", instance)
+
+
+def headers_of(error: Exception, found: Problem) -> dict[str, str]:
+    """Return the headers a problem is answered with."""
+    headers: dict[str, str] = {"Cache-Control": "no-store"}
+    if found.status == 401:
+        flaw = ', error="invalid_token"' if found.type == f"{URN}invalid-credential" else ""
+        headers["WWW-Authenticate"] = f'Bearer realm="fokus"{flaw}'
+    if found.status == 503:
+        headers["Retry-After"] = RETRY_AFTER
+    if isinstance(error, Trouble):
+        headers.update(error.headers)
+    if isinstance(error, HTTPException) and (allow := (error.headers or {}).get("allow")):
+        headers["Allow"] = allow
+    return headers
+
+
+def explained(request: Request[Any, Any, Any], error: Exception) -> Problem:
+    """Return the problem of a request; what was not foreseen is logged with the id of the request."""
+    exchange = exchange_of(request.scope)
+    anonymous = exchange.caller is None or exchange.caller.actor is None
+    found = explain(error, exchange.id, anonymous=anonymous, path=request.path_params)
+    if found.status == 500:
+        log.error("unhandled", exc_info=error, extra={"request": exchange.id})
+    return found
+
+
+def answer_problem(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
+    """Answer an exception with its problem."""
+    found = explained(request, error)
+    return Response(
+        found, status_code=found.status, media_type=MEDIA_TYPE, headers=headers_of(error, found), type_encoders=None
+    )
+
+
+HANDLERS: ExceptionHandlersMap = {Exception: answer_problem, HTTPException: answer_problem}
+
+PROBLEM_DESCRIPTIONS: Mapping[int, str] = {
+    400: "Fehlerhafte Anfrage",
+    401: "Anmeldung erforderlich",
+    403: "Keine Berechtigung",
+    404: "Nicht gefunden",
+    409: "Von einer Regel abgelehnt",
+    410: "Gelöscht",
+    413: "Anfrage zu groß",
+    415: "Medientyp nicht unterstützt",
+    422: "Fehlerhafte Angaben",
+    429: "Zu viele Anfragen",
+    500: "Interner Fehler",
+    503: "Vorübergehend nicht verfügbar",
+}

@@ -1,0 +1,114 @@
+"""Rate limits: counted on the desk, so that they hold across processes and nodes; by actor, else by client address."""
+
+import asyncio
+import hmac
+import logging
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from hashlib import sha256
+from ipaddress import IPv6Address, ip_address, ip_network
+from typing import Any
+
+from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
+
+from fokus_api.http.problems import Trouble
+from fokus_api.http.request_context import exchange_of
+from fokus_api.runtime.service import StartRefused
+from fokus_core.domain.limits import Limit
+from fokus_core.plugins.manager import PluginRefused
+from fokus_core.privacy import Vault
+from fokus_core.storage.database import DatabaseUnavailable
+from fokus_core.storage.state_store import Desk
+
+__all__ = ["Limit", "Limits", "network_of", "refuse_misnamed", "refuse_unlimited"]
+
+SPACE = "limit"
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+log = logging.getLogger("fokus.limits")
+
+SIGN_IN = Limit("sign-in", 20, closed=True)
+CALLBACK = Limit("sign-in-callback", 40, closed=True)
+SIGN_OUT = Limit("sign-out", 20)
+LINKS = Limit("links", 20, closed=True)
+EXPORTS = Limit("exports", 60)
+UPLOADS = Limit("uploads", 120)
+OWN = (SIGN_IN, CALLBACK, SIGN_OUT, LINKS, EXPORTS, UPLOADS)
+
+
+class Limits:
+    """The limits in force, with what the settings change about them."""
+
+    def __init__(self, desk: Desk, vault: Vault, changed: Iterable[str]) -> None:
+        """Take over the setting `limits`: texts such as `exports=120/60`."""
+        self._desk = desk
+        self._key = vault.digest_key()
+        parts = (one.partition("=") for one in changed)
+        self._changed = {name: tuple(map(int, rate.split("/"))) for name, _, rate in parts}
+
+    def in_force(self, limit: Limit) -> Limit:
+        """Return a limit with the numbers that the settings give it."""
+        if limit.name not in self._changed:
+            return limit
+        most, per = self._changed[limit.name]
+        return replace(limit, most=most, per=per)
+
+    async def admit(self, limit: Limit, scope: Mapping[str, Any]) -> None:
+        """Count a request, and note how the limit stands for its answer; raises `Trouble` beyond it."""
+        limit = self.in_force(limit)
+        exchange = exchange_of(scope)
+        key = f"{limit.name}:{self._who(scope)}"
+        try:
+            count, left = await asyncio.to_thread(self._desk.count_within, SPACE, key, limit.per)
+        except DatabaseUnavailable:
+            if limit.closed:
+                raise Trouble("unavailable") from None
+            log.warning("a limited request was not counted", extra={"request": exchange.id})
+            return
+        seconds = max(1, math.ceil(left))
+        exchange.headers += [
+            (b"ratelimit-policy", f'"{limit.name}";q={limit.most};w={limit.per}'.encode()),
+            (b"ratelimit", f'"{limit.name}";r={max(0, limit.most - count)};t={seconds}'.encode()),
+        ]
+        if count > limit.most:
+            raise Trouble("too-many-requests", headers={"Retry-After": str(seconds)})
+
+    def _who(self, scope: Mapping[str, Any]) -> str:
+        """Return under what a client is counted: its actor, else a keyed hash of its address."""
+        caller = exchange_of(scope).caller
+        if caller is not None and caller.actor is not None:
+            return f"actor:{caller.actor}"
+        client = scope.get("client")
+        text = f"limit\0{network_of(client[0] if client else '')}"
+        return f"address:{hmac.digest(self._key, text.encode(), sha256).hex()[:32]}"
+
+
+def refuse_misnamed(changed: Iterable[str], routes: Iterable[BaseRouteHandler]) -> None:
+    """Raise `StartRefused` where the setting `limits` names one that neither the house nor any route has."""
+    known = {limit.name for limit in OWN} | {route.opt["limit"].name for route in routes if route.opt.get("limit")}
+    if wrong := sorted({one.partition("=")[0] for one in changed} - known):
+        raise StartRefused(f"The setting limits names {', '.join(wrong)}, which is no limit.")
+
+
+def refuse_unlimited(plugin: str, route: HTTPRouteHandler) -> None:
+    """Raise `PluginRefused` where anybody may ask a route that is no plain read as often as they like.
+
+    Likewise where a programme's limit has a name that is not its own.
+    """
+    where, limit = ", ".join(sorted(route.paths)), route.opt.get("limit")
+    if limit is None and route.opt["policy"].scope == "public" and not route.http_methods <= SAFE:
+        methods = ", ".join(sorted(route.http_methods - SAFE))
+        raise PluginRefused(plugin, f"route {methods} {where} may be asked by anybody and has no limit.")
+    if limit is not None and limit not in OWN and not limit.name.startswith(f"{plugin}-"):
+        raise PluginRefused(plugin, f"route {where} has a limit whose name must begin with {plugin + '-'!r}.")
+
+
+def network_of(address: str) -> str:
+    """Return what stands for a client: an IPv4 address, the /64 of an IPv6 one, or whatever else it is called."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    if not isinstance(found, IPv6Address):
+        return str(found)
+    return str(ip_network((int(found), 64), strict=False))

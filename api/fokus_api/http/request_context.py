@@ -1,0 +1,50 @@
+"""What belongs to one request while it is answered."""
+
+import random
+import time
+import uuid
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from fokus_api.http.caller import Caller
+    from fokus_api.responses.moment import Moment
+    from fokus_projections import Reader
+
+KEY = "fokus"
+
+
+PROCESS = str(uuid.uuid4())[:20]
+
+
+def new_id() -> str:
+    """Return a UUID; it tells requests apart and is no secret."""
+    text = f"{random.getrandbits(60):015x}"
+    return f"{PROCESS}{text[:3]}-{text[3:]}"
+
+
+@dataclass(slots=True)
+class Exchange:
+    """One request: its id, when it came (seconds, monotonic), who asks, the moment it asks about.
+
+    `reader` is the read model as it was looked at when the request came, None where none was in use then; `opened` once
+    the answer holds personal data; `limited` where it was counted; `head` where nothing else is wanted; `headers` go
+    with the answer, whatever it is.
+    """
+
+    id: str = field(default_factory=new_id)
+    started: float = field(default_factory=time.perf_counter)
+    caller: "Caller | None" = None
+    reader: "Reader | None" = None
+    moment: "Moment | None" = None
+    opened: bool = False
+    limited: bool = False
+    head: bool = False
+    headers: list[tuple[bytes, bytes]] = field(default_factory=list)
+
+
+def exchange_of(scope: "Mapping[str, Any]") -> Exchange:
+    """Return the exchange that the front put into a request's scope."""
+    return cast("Exchange", scope["state"][KEY])

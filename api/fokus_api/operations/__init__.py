@@ -1,0 +1,1 @@
+"""What an operator does to a service: audit, backup and the demonstration."""

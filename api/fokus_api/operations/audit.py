@@ -1,0 +1,204 @@
+"""What `fokus check` looks at: the journal's file, every stored fact, every rule over every whole history."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import quote
+
+import msgspec
+
+from fokus_api.runtime.service import Service
+from fokus_core.domain.facts import Unknown, fact_type, keys_of
+from fokus_core.domain.statutes import breaches, standing
+from fokus_core.files.files import FileBroken, FileMissing, Files
+from fokus_core.journal.engines.sqlite import SQLiteStore
+from fokus_core.journal.engines.store import Row
+from fokus_core.journal.journal import Journal
+from fokus_core.plugins.catalogue import Catalogue
+from fokus_core.privacy import Vault, VaultUnusable
+from fokus_core.privacy.sealed import SealBroken, Sealed, open_sealed, personal_fields
+from fokus_core.storage.sqlite import connect, sqlite3
+
+__all__ = ["Finding", "Report", "check_journal", "check_models"]
+
+if TYPE_CHECKING:
+    from fokus_projections import ReadModels
+
+BATCH = 2000
+POSITIONS = "SELECT position FROM main.core_model UNION SELECT position FROM anew.core_model"
+INDEX = """
+SELECT (SELECT count(*) FROM keys),
+  (SELECT coalesce(sum(length(keys) - length(replace(keys, char(10), '')) + (keys <> '')), 0) FROM facts),
+  (SELECT count(*) FROM keys k LEFT JOIN facts f ON f.position = k.position WHERE f.type IS NOT k.type
+    OR instr(char(10) || f.keys || char(10), char(10) || k.key || char(10)) = 0)
+"""
+TRIES = 10
+PATIENCE = 60.0  # seconds a read model gets to come to the journal's head
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """Something that must not be: a stable slug, a sentence, and the positions concerned."""
+
+    slug: str
+    message: str
+    positions: tuple[int, ...] = ()
+
+
+class Report(msgspec.Struct, kw_only=True):
+    """What was looked at and what was found; `unknown` counts facts of plugins that are not in use, by type."""
+
+    facts: int = 0
+    keys: int = 0
+    sealed: int = 0
+    files: int = 0
+    unknown: dict[str, int] = msgspec.field(default_factory=dict)
+    findings: list[Finding] = msgspec.field(default_factory=list)
+
+
+Stage = Literal["facts", "histories"]
+Progress = Callable[[Stage, int, int], object]
+
+
+def check_journal(journal: Journal, progress: Progress = lambda stage, done, of: None) -> Report:
+    """Check the journal's file, every stored fact, seal and file, and run every statute over every whole history."""
+    report = Report(findings=list(_file(journal)))
+    kinds = {statute.kind for statute in journal.catalogue.statutes}
+    keys: set[str] = set()
+    named: defaultdict[str, list[int]] = defaultdict(list)
+    unknown: Counter[str] = Counter()
+    head, after = journal.store.head(), 0
+    while rows := journal.store.follow(after=after, limit=BATCH):
+        after = rows[-1].position
+        for row in rows:
+            report.facts += 1
+            report.findings.extend(_fact(row, journal.catalogue, journal.vault, report, unknown))
+            keys.update(key for key in row.keys if key.partition(":")[0] in kinds)
+            for key in row.keys:
+                if key.startswith("file:"):
+                    named[key.removeprefix("file:")].append(row.position)
+        progress("facts", after, head)
+    report.unknown, report.keys, report.files = dict(sorted(unknown.items())), len(keys), len(named)
+    if journal.files is not None:
+        report.findings.extend(_files(journal.files, journal.vault, named))
+    for number, key in enumerate(sorted(keys), 1):
+        report.findings.extend(_history(journal, key))
+        progress("histories", number, len(keys))
+    return report
+
+
+def check_models(service: Service, progress: Callable[[int, int], None] = lambda position, head: None) -> list[Finding]:
+    """Build the read models anew in a folder of their own and return where the ones in use differ."""
+    from fokus_projections import ReadModels
+
+    running = service.models
+    running.start()
+    with TemporaryDirectory(prefix="fokus-check-") as folder:
+        anew = ReadModels(Path(folder), service.journal, running.projections)
+        try:
+            anew.rebuild(progress)
+            anew.start()
+            for _ in range(TRIES):  # others may record meanwhile: what is compared shows the same position
+                head = service.journal.store.head()
+                if not (running.wait_for(head, PATIENCE) and anew.wait_for(head, PATIENCE)):
+                    break
+                findings = _differences(running, anew)
+                if findings is not None:
+                    return findings
+            return [Finding("model-behind", "The read models in use do not come to the journal's head.")]
+        finally:
+            anew.close()
+
+
+def _differences(running: "ReadModels", anew: "ReadModels") -> list[Finding] | None:
+    """Compare every table of every projection row by row; None when the two show different positions."""
+    findings = [
+        Finding("projection-stopped", f"{one.name} stopped ({one.error}).", (one.failed_at,))
+        for one in running.status()
+        if one.failed_at
+    ]
+    connection = connect(_path(running), read_only=True)
+    try:
+        connection.execute("ATTACH ? AS anew", (f"file:{quote(_path(anew))}?mode=ro",))
+        connection.execute("BEGIN")
+        if len(connection.execute(POSITIONS).fetchall()) > 1:
+            return None
+        for table in (table.name for projection in running.projections for table in projection.tables):
+            sides = [("main", "anew"), ("anew", "main")]
+            differ = "SELECT count(*) FROM (SELECT * FROM {0}.{2} EXCEPT SELECT * FROM {1}.{2})"
+            more, less = (connection.execute(differ.format(*s, f'"{table}"')).fetchone()[0] for s in sides)
+            if more or less:
+                sentence = f"The table {table} has {more} rows that a rebuilt one has not, and lacks {less}."
+                findings.append(Finding("model-differs", sentence))
+        return findings
+    finally:
+        connection.close()
+
+
+def _path(models: "ReadModels") -> str:
+    return str(models.reader().rows("PRAGMA database_list")[0][2])
+
+
+def _file(journal: Journal) -> Iterator[Finding]:
+    """Yield what is wrong with a SQLite file; PostgreSQL checks its own pages."""
+    if not isinstance(journal.store, SQLiteStore):
+        return
+    connection = connect(str(journal.store.path), read_only=True)
+    try:
+        for (line,) in connection.execute("PRAGMA integrity_check").fetchall():
+            if line != "ok":
+                yield Finding("journal-damaged", f"SQLite finds the journal's file damaged: {line}.")
+        ((indexed, named, strange),) = connection.execute(INDEX).fetchall()
+        if strange or indexed != named:
+            yield Finding("index-differs", f"{named} keys of facts are indexed {indexed} times, {strange} wrongly.")
+    except sqlite3.DatabaseError as error:
+        yield Finding("journal-damaged", f"SQLite cannot read the journal's file: {error}.")
+    finally:
+        connection.close()
+
+
+def _fact(row: Row, catalogue: Catalogue, vault: Vault, report: Report, unknown: Counter[str]) -> Iterator[Finding]:
+    try:
+        record = catalogue.decode(row)
+    except Exception as error:  # whatever an upcaster of a stranger raises, the fact does not decode
+        yield Finding("undecodable", f"The fact does not decode ({type(error).__name__}).", (row.position,))
+        return
+    if isinstance(record.fact, Unknown):
+        unknown[row.type] += 1
+        return
+    if fact_type(type(record.fact)).name == row.type and not set(keys_of(record.fact)) <= set(record.keys):
+        yield Finding("keys-differ", "The fact lies under other keys than it names.", (row.position,))
+    for field in personal_fields(type(record.fact)):
+        value = getattr(record.fact, field.name)
+        if not isinstance(value, Sealed):
+            continue
+        report.sealed += 1
+        try:  # opened and dropped at once: nothing of it is shown
+            open_sealed(value, Any, record.meta.id, field.name, vault)
+        except (SealBroken, VaultUnusable):
+            yield Finding("seal-broken", f"The sealed field {field.name} does not open.", (row.position,))
+
+
+def _files(files: Files, vault: Vault, named: Mapping[str, Sequence[int]]) -> Iterator[Finding]:
+    """Yield which files that facts name are not there, are not what was sealed, or would be swept away."""
+    for name, positions in named.items():
+        try:
+            files.open(name, vault)
+        except FileMissing:
+            yield Finding("file-missing", "A file that is named here is missing.", tuple(positions))
+        except (FileBroken, VaultUnusable):
+            yield Finding("file-broken", "A file that is named here was changed or cut off.", tuple(positions))
+        else:
+            if not files.claimed(name):
+                yield Finding("file-unclaimed", "A file that is named here is not claimed.", tuple(positions))
+
+
+def _history(journal: Journal, key: str) -> Iterator[Finding]:
+    """Yield what breaches the statutes in one key's history; what does not decode was found before."""
+    try:
+        records = journal.under(key)
+    except Exception:  # as above: an upcaster may raise anything
+        return
+    for breach in breaches(journal.catalogue.statutes, key, standing(records)):
+        yield Finding(breach.slug, f"{key}: {breach.message}", (breach.position,))

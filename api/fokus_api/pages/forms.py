@@ -1,0 +1,126 @@
+"""Commands as forms of a page: which fields a person can fill in, and what was sent."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any, Literal
+from urllib.parse import parse_qsl
+
+from msgspec import inspect
+
+from fokus_api.http.problems import Trouble
+from fokus_core.domain.commands import Command
+
+__all__ = ["Field", "fields_of", "given_by", "unaskable"]
+
+LONG = 200  # characters from which a text gets several lines
+MOST = 200  # fields of a form
+Kind = Literal["text", "long", "number", "date", "yes", "choice"]
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field of a form; `name` is that of the command."""
+
+    name: str
+    kind: Kind
+    required: bool
+    longest: int | None = None
+    choices: Sequence[str] = ()
+
+    def label(self, labels: Mapping[str, str]) -> str:
+        """Return what people call the field."""
+        return labels.get(self.name, self.name)
+
+    def html(self, labels: Mapping[str, str], value: str, error: str, optional: str) -> str:
+        """Return the field as a person left it; `optional` marks what may stay empty."""
+        label = escape(self.label(labels))
+        named = f'id="{self.name}" name="{self.name}"'
+        named += f' aria-invalid="true" aria-describedby="{self.name}-error"' if error else ""
+        wrong = f'<p class="error" id="{self.name}-error">{escape(error)}</p>' if error else ""
+        if self.kind == "yes":
+            mark = " checked" if value == "true" else ""
+            box = f'<input type="checkbox" {named} value="true"{mark}><label for="{self.name}">{label}</label>'
+            return f'<div class="field yes">{wrong}{box}</div>'
+        mark = "" if self.required else f" ({escape(optional)})"
+        title = f'<label for="{self.name}">{label}{mark}</label>'
+        named += " required" if self.required else ""
+        named += f' maxlength="{self.longest}"' if self.longest else ""
+        return f'<div class="field">{title}{wrong}{self._control(named, labels, value)}</div>'
+
+    def _control(self, named: str, labels: Mapping[str, str], value: str) -> str:
+        match self.kind:
+            case "long":
+                return f'<textarea {named} rows="5">\n{escape(value)}</textarea>'
+            case "choice":
+                known = {f"{self.name}={one}": one for one in self.choices}
+                ordered = dict.fromkeys([*(key for key in labels if key in known), *known])
+                names = [(known[key], labels.get(key, known[key])) for key in ordered]
+                options = "".join(
+                    f'<option value="{escape(one)}"{" selected" * (one == value)}>{escape(name)}</option>'
+                    for one, name in names
+                )
+                return f'<select {named}><option value=""></option>{options}</select>'
+            case "number":
+                return f'<input {named} inputmode="numeric" value="{escape(value)}">'
+            case _:
+                return f'<input type="{self.kind}" {named} value="{escape(value)}">'
+
+
+def fields_of(command: type[Command], names: Collection[str]) -> list[Field]:
+    """Return the fields of a command, among those named, that a form can ask for."""
+    return [made for one in _infos(command) if one.encode_name in names and (made := _field(one)) is not None]
+
+
+def unaskable(command: type[Command]) -> list[str]:
+    """Return the fields that must be filled in and that no form can ask for."""
+    return [one.encode_name for one in _infos(command) if one.required and _field(one) is None]
+
+
+def given_by(body: bytes, fields: Iterable[Field]) -> dict[str, Any]:
+    """Return what was sent by a form: what was left empty is left out; raises `Trouble`."""
+    try:
+        pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=MOST)
+    except ValueError:
+        raise Trouble("bad-request") from None
+    given: dict[str, Any] = {name: value.replace("\r\n", "\n").strip() for name, value in pairs}
+    if len(given) < len(pairs):
+        raise Trouble("bad-request")
+    for field in fields:
+        if field.kind == "yes" and field.required:
+            given.setdefault(field.name, "false")
+        elif not given.get(field.name):
+            given.pop(field.name, None)
+    return given
+
+
+def _infos(command: type[Command]) -> Sequence[inspect.Field]:
+    info = inspect.type_info(command)
+    assert isinstance(info, inspect.StructType)  # noqa: S101  # a command is a struct
+    return info.fields
+
+
+def _field(info: inspect.Field) -> Field | None:
+    match _plain(info.type):
+        case [inspect.StrType(max_length=longest)]:
+            kind: Kind = "long" if longest is not None and longest > LONG else "text"
+            return Field(info.encode_name, kind, info.required, longest)
+        case [inspect.IntType()]:
+            return Field(info.encode_name, "number", info.required)
+        case [inspect.DateType()]:
+            return Field(info.encode_name, "date", info.required)
+        case [inspect.BoolType()]:
+            return Field(info.encode_name, "yes", info.required)
+        case [inspect.LiteralType(values=values)] if all(isinstance(one, str) for one in values):
+            return Field(info.encode_name, "choice", info.required, choices=[str(one) for one in values])
+        case _:
+            return None
+
+
+def _plain(kind: inspect.Type) -> list[inspect.Type]:
+    """Return the types that a field takes, without the empty one."""
+    if isinstance(kind, inspect.Metadata):
+        return _plain(kind.type)
+    if isinstance(kind, inspect.UnionType):
+        return [inner for one in kind.types for inner in _plain(one)]
+    return [] if isinstance(kind, inspect.NoneType) else [kind]

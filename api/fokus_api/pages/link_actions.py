@@ -1,0 +1,82 @@
+"""Link actions: what the holder of a link may do, without an account; declared by the hook `links`."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from fokus_api.http.input_errors import FieldError
+from fokus_api.http.problems import Trouble
+from fokus_api.pages.forms import unaskable
+from fokus_core.domain.commands import Command, CommandType, command_type
+from fokus_core.plugins.catalogue import Catalogue
+from fokus_core.plugins.manager import PluginRefused
+
+if TYPE_CHECKING:
+    from fokus_api.runtime.service import Service
+
+
+def _nothing(service: "Service", about: Mapping[str, str]) -> Mapping[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True)
+class LinkAction:
+    """What a link lets its holder do: give one command, of which the link fixes the fields it is about.
+
+    The actor is `link`, and the rules alone judge the command. `effective` is the day of use. `show` returns what the
+    holder is told besides the title before the link is used; it may block, and raises `NotFound` where there is nothing
+    to do any more.
+
+    On the page, `text_de` and `text_en` say in a sentence or two what using the link means, and `labels` what people
+    call a field, a detail, or a choice of a field (`answer=yes`; in this order), in German and English. Details without
+    a label are not on the page.
+    """
+
+    id: str
+    command: type[Command]
+    title_de: str
+    title_en: str
+    text_de: str = ""
+    text_en: str = ""
+    labels: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    show: "Callable[[Service, Mapping[str, str]], Mapping[str, Any]]" = _nothing
+
+    def fields(self, about: Mapping[str, str]) -> list[str]:
+        """Return the fields of the command that the holder fills in."""
+        fixed = {*about, "effective"}
+        return [one.encode_name for one in msgspec.structs.fields(self.command) if one.name not in fixed]
+
+    def build(self, about: Mapping[str, str], given: Mapping[str, Any], today: date, *, texts: bool = False) -> Command:
+        """Return the command; raises `Trouble` for fields that the link fixes, `ValidationError` for wrong ones.
+
+        With `texts` the fields were given as texts, as by a form.
+        """
+        fixed: dict[str, Any] = {**about}
+        if "effective" in self.command.__struct_fields__:
+            fixed["effective"] = today.isoformat()
+        if twice := sorted(fixed.keys() & given.keys()):
+            errors = [FieldError(pointer=f"/{name}", detail="Diese Angabe steht bereits fest.") for name in twice]
+            raise Trouble("invalid-input", errors=errors)
+        return msgspec.convert({**given, **fixed}, self.command, strict=not texts)
+
+
+def actions_of(catalogue: Catalogue, brought: Iterable[tuple[str, Iterable[LinkAction]]]) -> dict[str, LinkAction]:
+    """Return the actions that plugins bring, by id; raises `PluginRefused` for one that is not the plugin's own."""
+    found: dict[str, LinkAction] = {}
+    for plugin, actions in brought:
+        for action in actions:
+            kind: CommandType = command_type(action.command)
+            if not action.id.startswith(f"{plugin}.") or action.id in found:
+                raise PluginRefused(plugin, f"its link action {action.id!r} has a name that is not its own.")
+            if catalogue.commands.get(kind.name) is not kind or kind.programme != plugin:
+                raise PluginRefused(plugin, f"its link action {action.id!r} gives a command that is not its own.")
+            if kind.policy.four_eyes:
+                raise PluginRefused(plugin, f"its link action {action.id!r} gives a command that needs a second actor.")
+            if fields := unaskable(action.command):
+                sentence = f"its link action {action.id!r} asks for what no form can ask: {', '.join(fields)}."
+                raise PluginRefused(plugin, sentence)
+            found[action.id] = action
+    return found

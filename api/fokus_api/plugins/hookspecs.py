@@ -1,0 +1,27 @@
+"""The hooks of the API layer: what a programme answers over HTTP."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from fokus_core.plugins.hookspecs import hookspec
+
+if TYPE_CHECKING:
+    from litestar.handlers import HTTPRouteHandler
+
+    from fokus_api.pages.link_actions import LinkAction
+
+
+@hookspec
+def routes() -> "Sequence[HTTPRouteHandler]":  # type: ignore[empty-body]  # a hook specification has no body
+    """Return the read routes of the programme, made with `fokus_api.auth.policy.read`. Called once, at start.
+
+    Each stands below `/<programme>/`; a route without a policy stops the start.
+    """
+
+
+@hookspec
+def links() -> "Sequence[LinkAction]":  # type: ignore[empty-body]  # a hook specification has no body
+    """Return what the holders of the programme's links may do without an account. Called once, at start.
+
+    Links are issued with `fokus_core.access.links.Links(desk).issue`, from a duty that sends them.
+    """

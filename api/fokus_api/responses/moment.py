@@ -1,0 +1,112 @@
+"""The two clocks in a request: `?on=DATE&known=POSITION|TIME`, both now where nothing is said."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Annotated, Any
+
+from litestar import Request
+from litestar.params import QueryParameter
+
+from fokus_api.http.input_errors import FieldError
+from fokus_api.http.problem_types import TITLES
+from fokus_api.http.problems import Trouble
+from fokus_api.http.request_context import exchange_of
+from fokus_api.runtime.service import Service
+from fokus_core.domain import clock
+from fokus_core.domain.commands import EARLIEST, LATEST, OUT_OF_RANGE
+from fokus_projections import Reader
+
+PATIENCE = 2.0  # seconds to wait for the read model
+DIGITS = 15  # of a position; more is no position of ours
+
+OnDate = Annotated[
+    date | None,
+    QueryParameter(description="Tag, an dem es in der Welt gilt (Europe/Berlin); heute, wenn nichts gesagt ist."),
+]
+Known = Annotated[
+    str | None,
+    QueryParameter(
+        description="Stand des Wissens: Position im Journal oder vergangener Zeitpunkt nach RFC 3339.",
+        pattern=r"^([1-9][0-9]{0,14}|[0-9]{4}-[0-9]{2}-[0-9]{2}[T ].{5,30})$",
+        max_length=48,
+    ),
+]
+MinPosition = Annotated[
+    int | None,
+    QueryParameter(
+        description="Position, die die Auswertung erreicht haben muss; es wird höchstens 2 Sekunden gewartet.",
+        ge=1,
+        le=10**DIGITS - 1,
+    ),
+]
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What is asked about: true in the world on the day `on`, as known at the position `known`."""
+
+    on: date
+    known: int
+    pinned: bool = False
+
+    @property
+    def params(self) -> dict[str, Any]:
+        """The parameters `on` and `known` of SQL that asks about this moment."""
+        return {"on": self.on.isoformat(), "known": self.known}
+
+
+async def moment_of(
+    request: Request[Any, Any, Any],
+    on: OnDate = None,
+    known: Known = None,
+    min_position: MinPosition = None,
+) -> Moment:
+    """Return the moment a request asks about; raises `Trouble` where it cannot be answered, or not yet."""
+    if on is not None and not EARLIEST <= on <= LATEST:
+        raise Trouble("date-out-of-range", errors=[FieldError(parameter="on", detail=OUT_OF_RANGE)])
+    exchange, node = exchange_of(request.scope), request.app.state.node
+    service, reader = node.service, exchange.reader or node.reader
+    if min_position is not None:
+        await _reached(service, reader, min_position, "min_position")
+    position = None if known is None else _position(service, known)
+    if position is not None:
+        await _reached(service, reader, position, "known")
+    today = exchange.caller.today if exchange.caller else clock.day_of(service.journal.now())
+    here = reader.position if position is None else position
+    moment = exchange.moment = Moment(on or today, here, pinned=position is not None)
+    return moment
+
+
+def _position(service: Service, known: str) -> int:
+    if known.isascii() and known.isdigit():
+        return int(known[: DIGITS + 1])
+    try:
+        at = datetime.fromisoformat(known[:11] + known[11:].replace(" ", "+"))  # an unescaped + arrives as a space
+    except ValueError:
+        raise _wrong("known", "Erwartet wird eine Position oder ein Zeitpunkt nach RFC 3339.") from None
+    if at.tzinfo is None:
+        raise _wrong("known", "Dem Zeitpunkt fehlt die Zeitzone.")
+    try:
+        at = at.astimezone(UTC)
+    except OverflowError:
+        raise _wrong("known", OUT_OF_RANGE) from None
+    if at > service.journal.now() + timedelta(seconds=1):
+        raise _wrong("known", "Der Zeitpunkt liegt in der Zukunft.")
+    return service.models.reader().known_from_time(at)
+
+
+async def _reached(service: Service, reader: Reader, position: int, parameter: str) -> None:
+    """Wait until the read model holds a position; raises `Trouble` beyond the journal's head, or after a while."""
+    if reader.position >= position:
+        return
+    if await asyncio.to_thread(service.journal.store.head) < position:
+        detail = TITLES["beyond-head"].detail
+        raise Trouble("beyond-head", errors=[FieldError(parameter=parameter, detail=detail)])
+    there = await asyncio.to_thread(service.models.wait_for, position, PATIENCE)
+    if not there or service.models.reader() is not reader:
+        raise Trouble("not-yet")
+
+
+def _wrong(parameter: str, detail: str) -> Trouble:
+    return Trouble("invalid-input", errors=[FieldError(parameter=parameter, detail=detail)])

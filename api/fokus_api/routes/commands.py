@@ -1,0 +1,93 @@
+"""Commands over HTTP: one POST route for each command class, made from the catalogue."""
+
+import asyncio
+from typing import Annotated, Any
+
+import msgspec
+from litestar import Response, post
+from litestar.di import NamedDependency
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import HeaderParameter, QueryParameter, RawBody
+
+from fokus_api.auth.access import SAMPLE
+from fokus_api.auth.policy import API
+from fokus_api.cache.repeats import AGE
+from fokus_api.http.caller import Caller
+from fokus_api.http.problems import Trouble
+from fokus_api.node import Node
+from fokus_api.responses.moment import PATIENCE
+from fokus_api.responses.views import ReceiptView, receipt_view
+from fokus_core.access.api_keys import KeyIssued, KeyRevoked
+from fokus_core.access.grants import AccessGranted, AccessWithdrawn
+from fokus_core.domain.commands import CommandType
+from fokus_core.journal.request import Receipt
+
+TAKEN = (AccessWithdrawn, KeyRevoked)
+ACCESS = (AccessGranted, KeyIssued, *TAKEN)
+
+IdempotencyKey = Annotated[
+    str | None,
+    HeaderParameter(
+        name="Idempotency-Key",
+        pattern=r"^[!-~]{1,120}$",
+        description="Kennung des Vorgangs; eine Wiederholung mit gleicher Kennung erhält dieselbe Antwort.",
+    ),
+]
+DryRun = Annotated[bool, QueryParameter(description="Nur entscheiden, nichts festhalten.")]
+
+
+def path_of(kind: CommandType) -> str:
+    """Return the path under which a command is given."""
+    return f"{API}/{kind.programme}/commands/{kind.name.partition('.')[2]}"
+
+
+def command_route(kind: CommandType) -> HTTPRouteHandler:
+    """Return the route of a command; the journal itself judges the actor, with the facts it decides on."""
+    decoder = msgspec.json.Decoder(kind.cls)
+
+    async def give(
+        body: RawBody,
+        node: NamedDependency[Node],
+        caller: NamedDependency[Caller],
+        dry_run: DryRun = False,
+        idempotency_key: IdempotencyKey = None,
+    ) -> Response[ReceiptView]:
+        command = decoder.decode(body)
+        journal = node.service.journal
+        actor = caller.as_actor
+        command_id = None if idempotency_key is None else f"{actor.id}:{idempotency_key}"
+        future = journal.submit(command, by=actor, command_id=command_id, dry_run=dry_run)
+        receipt = await asyncio.wrap_future(future)
+        if not dry_run:
+            await _passed(node, receipt)
+        bodies = await asyncio.to_thread(journal.bodies)
+        view = receipt_view(node.access.told(caller, receipt), node.sentences, bodies, persons=caller.actor is not None)
+        headers = {"Cache-Control": "no-store"}
+        if dry_run:
+            return Response(view, status_code=200, headers=headers)
+        return Response(view, headers={**headers, "Fokus-Position": str(receipt.position)})
+
+    give.__doc__ = kind.cls.__doc__
+    opt: dict[str, Any] = {"policy": kind.policy, "programme": kind.programme, "command": kind.name}
+    opt["limit"] = kind.limit
+    return post(
+        path_of(kind),
+        operation_id=kind.name.replace(".", "_").replace("-", "_"),
+        tags=[kind.programme],
+        summary=(kind.cls.__doc__ or "").strip().partition("\n")[0].rstrip("."),
+        opt=opt,
+    )(give)
+
+
+async def _passed(node: Node, receipt: Receipt) -> None:
+    """Wait until this node knows what changed about access, and where something was taken away, every other node.
+
+    They look at the journal's head once in `SAMPLE` seconds, before they answer: what was taken away is gone for the
+    next request.
+    """
+    if not any(isinstance(record.fact, ACCESS) for record in receipt.facts):
+        return
+    if not await asyncio.to_thread(node.service.models.wait_for, receipt.position, PATIENCE):
+        raise Trouble("not-yet")
+    taken = any(isinstance(record.fact, TAKEN) for record in receipt.facts)
+    await asyncio.sleep(2 * AGE + (SAMPLE if taken else 0))

@@ -1,0 +1,173 @@
+"""Signing in and out with a browser, and who somebody is to us."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from html import escape
+from typing import Annotated, Any, Literal
+
+import msgspec
+from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import QueryParameter
+
+from fokus_api.auth.policy import PUBLIC, read
+from fokus_api.auth.signin.csrf import FIELD, own_origin
+from fokus_api.auth.signin.fetch import Rejected
+from fokus_api.auth.signin.provider import ProviderDown
+from fokus_api.auth.signin.signin import LONGEST_ANSWER, NotStarted, SignIn, log_refused, log_signed
+from fokus_api.auth.signin.tokens import Flaw
+from fokus_api.http.caller import Caller
+from fokus_api.http.input_errors import FieldError
+from fokus_api.http.negotiation import header
+from fokus_api.http.problems import Trouble
+from fokus_api.http.rate_limits import CALLBACK, SIGN_IN, SIGN_OUT
+from fokus_api.http.request_context import exchange_of
+from fokus_api.node import Node
+from fokus_api.pages.signin_page import AGAIN, page, page_of
+
+__all__ = ["callback", "signin", "signout", "who_am_i"]
+
+HOME = "/signin"
+LOCAL = re.compile(r"/(?![/\\])[!-\[\]-~]{0,1000}")  # visible ASCII without the backslash, and no second slash
+OPT: dict[str, Any] = {"policy": PUBLIC, "programme": "core"}
+Next = Annotated[str, QueryParameter(name="next", description="Pfad dieses Dienstes, zu dem es danach geht.")]
+
+
+class GrantView(msgspec.Struct, frozen=True):
+    """A role within a scope, in force today."""
+
+    role: str
+    scope: str
+    since: date
+    until: date | None
+
+
+class SessionView(msgspec.Struct, frozen=True):
+    """Who asks: the actor to grant roles to, how it is known, its grants, and the token for `X-CSRF-Token`."""
+
+    actor: str | None
+    signed_in: Literal["key", "token", "session"] | None
+    grants: Sequence[GrantView]
+    csrf_token: str | None
+
+
+@read("/session", policy=PUBLIC, operation_id="core_session")
+async def who_am_i(caller: NamedDependency[Caller]) -> Response[SessionView]:
+    """Tell who asks, how that is known, and with which grants."""
+    grants = [GrantView(one.role, one.scope, one.since, one.until) for one in caller.grants]
+    view = SessionView(caller.actor, caller.signed_in, grants, _csrf(caller) or None)
+    return Response(view, headers={"Cache-Control": "no-store"})
+
+
+@get("/signin", opt={**OPT, "limit": SIGN_IN}, include_in_schema=False)
+async def signin(
+    request: Request[Any, Any, Any], node: NamedDependency[Node], caller: NamedDependency[Caller], after: Next = HOME
+) -> Response[Any]:
+    """Begin to sign in, or show who is signed in."""
+    if not LOCAL.fullmatch(after):
+        detail = "Erwartet wird ein Pfad dieses Dienstes, der mit einem Schrägstrich beginnt."
+        raise Trouble("invalid-input", errors=[FieldError(parameter="next", detail=detail)])
+    here = node.access.signin
+    if caller.session:
+        return _sent_to(after) if after != HOME else _signed_in(node, caller)
+    try:
+        started = await _offered(here).begin(own_origin(request.scope), after)
+    except ProviderDown:
+        return _failed(request, Trouble("provider-down"))
+    except Trouble as trouble:
+        return _failed(request, trouble)
+    return _sent_to(started.address, here.cookies.kept(request.scope, here.cookies.signing_in, started.cookie))
+
+
+@get("/signin/callback", opt={**OPT, "any_query": True, "limit": CALLBACK}, include_in_schema=False)
+async def callback(
+    request: Request[Any, Any, Any], node: NamedDependency[Node], caller: NamedDependency[Caller]
+) -> Response[Any]:
+    """Finish signing in with what the identity provider sends back."""
+    here = node.access.signin
+    used = here.cookies.dropped(request.scope, here.cookies.signing_in)
+    try:
+        given = {name: _only(request, name) for name in ("state", "code", "error", "iss")}
+        cookie = here.cookies.of(request.scope, here.cookies.signing_in)
+        pending = await _offered(here).pending(given["state"], cookie)
+        if given["error"] is not None or not given["code"]:
+            raise Trouble("signin-refused")
+        actor, session = await here.finish(pending, given["code"], given["iss"])
+    except NotStarted:
+        return _failed(request, Trouble("signin-not-started"), used)
+    except ProviderDown:
+        return _failed(request, Trouble("provider-down"), used)
+    except (Flaw, Rejected) as error:
+        log_refused(error, exchange_of(request.scope).id)
+        return _failed(request, Trouble("signin-refused"), used)
+    except Trouble as trouble:
+        return _failed(request, trouble, used)
+    await here.end(caller.session)
+    log_signed("signed in", actor, exchange_of(request.scope).id)
+    return _sent_to(pending.next, used, here.cookies.kept(request.scope, here.cookies.session, session))
+
+
+@post("/signout", opt={**OPT, "limit": SIGN_OUT}, include_in_schema=False, status_code=200)
+async def signout(
+    request: Request[Any, Any, Any], node: NamedDependency[Node], caller: NamedDependency[Caller]
+) -> Response[str]:
+    """End the session."""
+    here = node.access.signin
+    if caller.session and caller.actor:
+        await here.end(caller.session)
+        log_signed("signed out", caller.actor, exchange_of(request.scope).id)
+    text = "<p>Bei Ihrem Anmeldedienst sind Sie möglicherweise weiterhin angemeldet.</p>"
+    gone = here.cookies.dropped(request.scope, here.cookies.session)
+    return page(200, "Sie sind abgemeldet", "You are signed out", text, AGAIN, cookies=[gone])
+
+
+def _offered(here: SignIn) -> SignIn:
+    if not here.offered:
+        raise Trouble("signin-not-offered")
+    return here
+
+
+def _only(request: Request[Any, Any, Any], name: str) -> str | None:
+    values = request.query_params.getall(name, [])
+    if len(values) > 1 or any(len(value) > LONGEST_ANSWER for value in values):
+        raise Trouble("bad-request")
+    return values[0] if values else None
+
+
+def _failed(request: Request[Any, Any, Any], trouble: Trouble, *cookies: Any) -> Response[str]:
+    """Return a page for a browser; raises the problem for others."""
+    if "text/html" in (header(request.scope, b"accept") or ""):
+        return page_of(trouble, cookies=cookies)
+    raise trouble
+
+
+def _sent_to(address: str, *cookies: Any) -> Response[bytes]:
+    return Response(
+        b"",
+        status_code=303,
+        media_type="text/plain",
+        headers={"Location": address, "Cache-Control": "no-store"},
+        cookies=cookies,
+    )
+
+
+def _csrf(caller: Caller) -> str:
+    return caller.signed.csrf if caller.signed else ""
+
+
+def _signed_in(node: Node, caller: Caller) -> Response[str]:
+    titles = node.service.catalogue.roles
+    rows = "".join(
+        f"<li>{escape(titles[one.role].title_de if one.role in titles else one.role)} ({escape(one.scope)})</li>"
+        for one in caller.grants
+    )
+    roles = f"<h2>Ihre Rollen</h2><ul>{rows}</ul>" if rows else "<p>Ihnen ist noch keine Rolle erteilt.</p>"
+    return page(
+        200,
+        "Sie sind angemeldet",
+        "You are signed in",
+        f"<p>Ihre Kennung: <code>{escape(caller.actor or '')}</code></p>{roles}",
+        f'<form method="post" action="/signout"><input type="hidden" name="{FIELD}" value="{_csrf(caller)}">',
+        '<button type="submit">Abmelden</button></form>',
+    )

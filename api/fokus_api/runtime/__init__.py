@@ -1,0 +1,1 @@
+"""The open service, its settings and its log."""

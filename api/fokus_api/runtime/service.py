@@ -1,0 +1,178 @@
+"""The house, opened: everything a server process or a command works with, from one set of settings."""
+
+import os
+import socket
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from fokus_api.runtime.settings import Settings, masked, path_in
+from fokus_core.files.files import Files, open_files
+from fokus_core.jobs.scheduler import DutyRunner
+from fokus_core.journal.engines.open_store import open_store
+from fokus_core.journal.engines.store import Store, StoreUnavailable, StoreUnusable
+from fokus_core.journal.journal import Journal
+from fokus_core.mail.message import Mailer, MailUnusable, open_mailer
+from fokus_core.plugins.catalogue import Catalogue
+from fokus_core.plugins.manager import PluginRefused, Plugins
+from fokus_core.privacy import Vault, VaultUnusable, load_master_key, open_vault
+from fokus_core.storage.database import DatabaseUnavailable, DatabaseUnusable
+from fokus_core.storage.sqlite import refuse_affected
+from fokus_core.storage.state_store import Desk, open_desk
+
+if TYPE_CHECKING:
+    from fokus_projections import ReadModels
+
+__all__ = ["Service", "StartRefused", "load_plugins"]
+
+
+KNOWN = (
+    PluginRefused,
+    StoreUnusable,
+    StoreUnavailable,
+    VaultUnusable,
+    DatabaseUnusable,
+    DatabaseUnavailable,
+    MailUnusable,
+)
+
+
+class StartRefused(Exception):
+    """The service cannot start; says why in a sentence. Nothing was changed and nothing is lost."""
+
+
+def load_plugins(settings: Settings, *, extra: Iterable[object] = ()) -> Plugins:
+    """Return the plugins the settings name, with the hooks of every layer; raises `StartRefused`."""
+    from fokus_api.plugins import hookspecs as api
+    from fokus_projections import hookspecs as projections
+
+    only = None if settings.plugins == "all" else settings.plugins
+    with explained():
+        return Plugins.load(only=only, layers=(projections, api), extra=extra)
+
+
+class Service:
+    """An open journal with vault, desk, files and read models; close it, or use it as a context manager."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        plugins: Plugins,
+        journal: Journal,
+        desk: Desk,
+        files: Files,
+        mailer: Mailer,
+        closing: ExitStack,
+    ) -> None:
+        self.settings = settings
+        self.plugins = plugins
+        self.journal = journal
+        self.desk = desk
+        self.files = files
+        self.mailer = mailer
+        self._closing = closing
+
+    @classmethod
+    def open(
+        cls, settings: Settings, *, follow: bool = True, create: bool = True, extra: Iterable[object] = ()
+    ) -> "Service":
+        """Open everything the settings name; with `follow`, keep the read models up to date and do the duties.
+
+        Without `create`, a journal that is not there is refused rather than begun. Raises `StartRefused`.
+        """
+        _refuse_affected_sqlite()
+        path = path_in(settings.journal)
+        if not create and path is not None and not path.exists():
+            raise StartRefused(f"There is no journal at {path}.")
+        plugins = load_plugins(settings, extra=extra)
+        with explained(), ExitStack() as undo:
+            catalogue = Catalogue.of(plugins)
+            mailer = open_mailer(settings.mail_url, settings.mail_from)
+            store = open_store(settings.journal)
+            undo.callback(store.close)
+            store.create()
+            vault = _open_vault(settings, store)
+            undo.callback(vault.close)
+            desk = open_desk(settings.desk)
+            undo.callback(desk.close)
+            files = open_files(settings.files)
+            undo.callback(files.close)
+            journal = Journal(store, catalogue, vault, files=files)
+            undo.callback(journal.close)
+            service = cls(settings, plugins, journal, desk, files, mailer, undo)
+            if follow:
+                service.models.start()
+                service._start_duties()
+            service._closing = undo.pop_all()
+            return service
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """Everything the plugins brought, by name."""
+        return self.journal.catalogue
+
+    @property
+    def vault(self) -> Vault:
+        """The keys of persons and groups."""
+        return self.journal.vault
+
+    @cached_property
+    def models(self) -> "ReadModels":
+        """The read models of this node, made on first use."""
+        from fokus_projections import ReadModels, load_projections
+
+        models = ReadModels(Path(self.settings.read_models), self.journal, load_projections(self.plugins))
+        self._closing.callback(models.close)
+        return models
+
+    def _start_duties(self) -> None:
+        duties = [duty for _, some in self.plugins.each("duties") for duty in some]
+        if duties:
+            runner: DutyRunner[Any] = DutyRunner(self.desk, duties, f"{socket.gethostname()}:{os.getpid()}", self)
+            self._closing.callback(runner.stop)
+            runner.start()
+
+    def close(self) -> None:
+        """Finish what is queued and release everything, the last opened first."""
+        self._closing.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """Turn every reason not to start that is known into `StartRefused`, with passwords masked."""
+    try:
+        yield
+    except KNOWN as error:
+        raise StartRefused(masked(str(error))) from error
+    except OSError as error:
+        raise StartRefused(f"{error.filename or 'The data folder'} cannot be used: {error.strerror}.") from error
+
+
+def _refuse_affected_sqlite() -> None:
+    try:
+        refuse_affected()
+    except RuntimeError as error:
+        raise StartRefused(str(error)) from error
+
+
+def _open_vault(settings: Settings, store: Store) -> Vault:
+    """Open the vault; a missing SQLite vault, and its master key, are made only where the journal is still empty."""
+    head = store.head()  # looked at first: who records the first fact has made the vault before
+    path, key = path_in(settings.vault), path_in(settings.master_key)
+    new = path is not None and not path.exists()
+    if new and head:
+        raise StartRefused(f"The journal holds facts, but their vault {path} is missing; restore it from a backup.")
+    if path is None and key is not None and not key.exists():
+        raise StartRefused(
+            f"A vault in PostgreSQL is shared, so its master key is made once, by hand: "
+            f"(umask 077; head -c 32 /dev/urandom | base64 > {key})."
+        )
+    return open_vault(settings.vault, load_master_key(settings.master_key, create=new))

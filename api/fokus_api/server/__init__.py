@@ -1,0 +1,1 @@
+"""The ASGI application: the gateway before the framework, the routes behind it, and the document describing them."""

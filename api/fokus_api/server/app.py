@@ -1,0 +1,116 @@
+"""The application: what a server process opens at start-up, and everything it answers."""
+
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+from typing import Any, cast
+
+from litestar import Litestar, Request
+from litestar.di import NamedDependency, Provide
+from litestar.exceptions import ImproperlyConfiguredException
+from litestar_granian import GranianPlugin
+
+from fokus_api.auth.policy import QueryNames, check_routes, guard
+from fokus_api.auth.unsealing import Opening
+from fokus_api.http.caller import Caller
+from fokus_api.http.problems import HANDLERS
+from fokus_api.http.rate_limits import refuse_misnamed, refuse_unlimited
+from fokus_api.http.request_context import exchange_of
+from fokus_api.node import Node
+from fokus_api.responses.moment import Moment, moment_of
+from fokus_api.responses.paging import listing_of
+from fokus_api.routes import OWN
+from fokus_api.routes.commands import command_route
+from fokus_api.runtime.service import Service
+from fokus_api.server import openapi
+from fokus_api.server.gateway import Front
+from fokus_core.bodies.names import Bodies
+from fokus_core.plugins.manager import PluginRefused
+from fokus_projections import Reader, bodies_known
+
+__all__ = ["BODY_LIMIT", "create_app"]
+
+BODY_LIMIT = 1_000_000  # bytes
+
+
+def create_app(open_service: Callable[[], Service]) -> Litestar:
+    """Return the application; the service is opened, and its routes are added, when a server process starts it.
+
+    A plugin that breaks a rule stops the start with `PluginRefused`.
+    """
+
+    @asynccontextmanager
+    async def running(app: Litestar) -> AsyncGenerator[None, None]:
+        service = open_service()
+        try:
+            app.state.node = front.node = Node(service)
+            _add_routes(app, service)
+            yield
+        finally:
+            if "node" in app.state:
+                app.state.node.closing = True
+                app.state.node.again.flush()
+            service.close()
+
+    app = Litestar(
+        route_handlers=[],
+        lifespan=[running],
+        guards=[guard],
+        plugins=[QueryNames(), GranianPlugin()],
+        exception_handlers=HANDLERS,
+        dependencies={
+            "node": Provide(_node, sync_to_thread=False),
+            "service": Provide(_service, sync_to_thread=False),
+            "caller": Provide(_caller, sync_to_thread=False),
+            "reader": Provide(_reader, sync_to_thread=False),
+            "moment": Provide(moment_of),
+            "bodies": Provide(_bodies, sync_to_thread=False),
+            "listing": Provide(listing_of, sync_to_thread=False),
+            "opening": Provide(_opening, sync_to_thread=False),
+        },
+        openapi_config=openapi.config(),
+        request_max_body_size=BODY_LIMIT,
+        logging_config=None,
+        debug=False,
+    )
+    front = app.asgi_handler = Front(app.asgi_handler)
+    return app
+
+
+def _add_routes(app: Litestar, service: Service) -> None:
+    given = [command_route(kind) for kind in service.catalogue.commands.values()]
+    for route in OWN:
+        refuse_unlimited("core", route)
+    for route in (*OWN, *given):
+        app.register(route)
+    brought = [(plugin, check_routes(plugin, routes)) for plugin, routes in service.plugins.each("routes")]
+    refuse_misnamed(service.settings.limits, [*given, *(route for _, routes in brought for route in routes)])
+    for plugin, routes in brought:
+        for route in routes:
+            try:
+                app.register(route)
+            except ImproperlyConfiguredException as error:
+                raise PluginRefused(plugin, f"its route cannot be added ({error.detail}).") from error
+
+
+def _node(request: Request[Any, Any, Any]) -> Node:
+    return cast("Node", request.app.state.node)
+
+
+def _service(request: Request[Any, Any, Any]) -> Service:
+    return _node(request).service
+
+
+def _reader(request: Request[Any, Any, Any]) -> Reader:
+    return exchange_of(request.scope).reader or _node(request).reader
+
+
+def _caller(request: Request[Any, Any, Any]) -> Caller:
+    return exchange_of(request.scope).caller or Caller()
+
+
+def _opening(request: Request[Any, Any, Any]) -> Opening:
+    return Opening(_node(request), _caller(request), exchange_of(request.scope))
+
+
+def _bodies(reader: NamedDependency[Reader], moment: NamedDependency[Moment]) -> Bodies:
+    return bodies_known(reader, moment.known)

@@ -1,0 +1,174 @@
+"""The OpenAPI document (3.1): Litestar's, completed by what our answers and our input really look like."""
+
+import re
+from importlib.metadata import version
+from typing import Any
+
+import msgspec
+from litestar import Litestar, Request, Router
+from litestar.handlers import HTTPRouteHandler
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.openapi.spec import Components, License, SecurityScheme
+from litestar.routes import BaseRoute
+from litestar.types import ControllerRouterHandler
+
+from fokus_api.auth.policy import PUBLIC
+from fokus_api.http.negotiation import FORM
+from fokus_api.http.problems import MEDIA_TYPE, PROBLEM_DESCRIPTIONS, Problem
+from fokus_api.responses.tabular import CSV_TYPE
+from fokus_api.routes.commands import path_of
+from fokus_core.plugins.catalogue import Catalogue
+
+REF = "#/components/schemas/{name}"
+READS = (400, 401, 403, 404, 422, 500, 503)
+WRITES = (400, 401, 403, 404, 409, 413, 415, 422, 500, 503)
+PAGE_OF = re.compile(r"\bPage_(?:\w+\.)*(\w+)_")
+TEXT = {"schema": {"type": "string"}}
+CACHED = {
+    "ETag": {"description": "Kennung dieser Antwort", "schema": {"type": "string"}},
+    "Fokus-On": {"description": "Tag, an dem es gilt", "schema": {"type": "string", "format": "date"}},
+    "Fokus-Known": {"description": "Position, bis zu der das Journal bekannt war", "schema": {"type": "integer"}},
+}
+
+
+def config() -> OpenAPIConfig:
+    """Return the configuration: one JSON document at `/schema/openapi.json`, no page that asks a foreign host."""
+    return OpenAPIConfig(
+        title="Fokus Kommune",
+        version=version("fokus-kommune"),
+        license=License(name="Apache-2.0", identifier="Apache-2.0"),
+        use_handler_docstrings=True,
+        components=Components(
+            security_schemes={
+                "key": SecurityScheme(
+                    type="http",
+                    scheme="bearer",
+                    bearer_format="fk_<id>_<secret>",
+                    description="API-Schlüssel oder Zugriffstoken (JWT) des Anmeldedienstes",
+                )
+            }
+        ),
+        security=[{}, {"key": []}],
+        render_plugins=[Document()],
+        openapi_router=Quiet(
+            "/schema", route_handlers=[], include_in_schema=False, opt={"policy": PUBLIC, "programme": "core"}
+        ),
+    )
+
+
+class Quiet(Router):
+    """A router without Litestar's page for unknown documents: that is answered like every unknown address."""
+
+    def register(self, value: ControllerRouterHandler) -> list[BaseRoute]:
+        """Register a handler unless it is that page."""
+        if isinstance(value, HTTPRouteHandler) and value.fn.__name__ == "handle_schema_path_not_found":
+            return []
+        return super().register(value)
+
+
+class Document(JsonRenderPlugin):
+    """Serves the completed document."""
+
+    def __init__(self) -> None:
+        super().__init__(path="/openapi.json", media_type="application/json")  # type: ignore[arg-type]  # a media type is a text
+
+    def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
+        """Return the document as JSON."""
+        return msgspec.json.encode(document(request.app))
+
+
+def document(app: Litestar) -> dict[str, Any]:
+    """Return the completed document of a running application; made once."""
+    if "document" not in app.state:
+        text = msgspec.json.encode(_completed(app.openapi_schema.to_schema(), app)).decode()
+        app.state["document"] = msgspec.json.decode(PAGE_OF.sub(r"\1Page", text))
+    made: dict[str, Any] = app.state["document"]
+    return made
+
+
+def _completed(found: dict[str, Any], app: Litestar) -> dict[str, Any]:
+    catalogue: Catalogue = app.state.node.service.catalogue
+    schemas: dict[str, Any] = found["components"].setdefault("schemas", {})
+    opts = {
+        (route.path_format, method.lower()): handler.opt
+        for route in app.routes
+        for method, (handler, _) in getattr(route, "route_handler_map", {}).items()
+    }
+    taken = {path_of(kind): kind.cls for kind in catalogue.commands.values()}
+    taken |= {path: opt["takes"] for (path, _), opt in opts.items() if "takes" in opt}
+    refs, components = msgspec.json.schema_components([Problem, *taken.values()], ref_template=REF)
+    schemas.update(components)
+    bodies = dict(zip(taken, refs[1:], strict=True))
+    for path, operations in found["paths"].items():
+        for method, operation in operations.items():
+            if isinstance(operation, dict) and "responses" in operation:
+                for parameter in operation.get("parameters", ()):
+                    parameter["schema"] = _without_null(parameter["schema"])
+                _complete(operation, opts.get((path, method), {}), refs[0])
+                if path in bodies and method == "post":
+                    operation["requestBody"] = {
+                        "required": True,
+                        "content": {"application/json": {"schema": bodies[path]}},
+                    }
+                if opts.get((path, method), {}).get("command"):
+                    _complete_command(operation)
+    return found
+
+
+def _complete(operation: dict[str, Any], opt: dict[str, Any], problem: dict[str, Any]) -> None:
+    responses = operation["responses"]
+    limited = (429,) if opt.get("limit") or CSV_TYPE in opt.get("also", ()) else ()
+    takes_in = opt.get("command") or opt.get("writes") or opt.get("takes")
+    for status in (WRITES if takes_in else READS) + limited:
+        content = {MEDIA_TYPE: {"schema": problem}}
+        responses[str(status)] = {"description": PROBLEM_DESCRIPTIONS[status], "content": content}
+    if binary := opt.get("binary"):
+        _complete_binary(
+            operation, {one: {"schema": {"type": "string", "format": "binary"}} for one in binary}, problem
+        )
+    if (whole := responses.get("200")) and opt.get("tables") is not None and not takes_in:
+        whole["headers"] = {**whole.get("headers", {}), **CACHED}
+        responses["304"] = {"description": "Unverändert", "headers": CACHED}
+    if opt.get("json"):
+        kinds = ("application/json", FORM) if opt.get("form") else ("application/json",)
+        operation["requestBody"] = {"content": {one: {"schema": {"type": "object"}} for one in kinds}}
+    for media_type in opt.get("also", ()):
+        responses["200" if "200" in responses else "201"]["content"][media_type] = TEXT
+    policy = opt.get("policy")
+    if policy is not None and policy.scope != "public":
+        operation["security"] = [{"key": []}]
+    if policy is not None and policy.permission:
+        operation["x-permission"] = policy.permission
+
+
+def _complete_binary(operation: dict[str, Any], content: dict[str, Any], problem: dict[str, Any]) -> None:
+    """Describe bytes of certain kinds as what is sent or, where there is such an answer, as what is answered."""
+    responses = operation["responses"]
+    if "200" not in responses:
+        operation["requestBody"] = {"required": True, "content": content}
+        return
+    responses["200"] = {"description": "Die Datei", "content": content}
+    responses["410"] = {"description": PROBLEM_DESCRIPTIONS[410], "content": {MEDIA_TYPE: {"schema": problem}}}
+
+
+def _complete_command(operation: dict[str, Any]) -> None:
+    decided = operation["responses"]["201"]
+    operation["responses"]["200"] = {"description": "Entschieden, nichts festgehalten", "content": decided["content"]}
+    decided["headers"] = {
+        "Fokus-Position": {"description": "Position des letzten Eintrags", "schema": {"type": "integer"}}
+    }
+
+
+def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of a parameter: one that may be missing is never null."""
+    kinds = [one for one in schema.pop("oneOf", ()) if one != {"type": "null"}]
+    if len(kinds) == 1:
+        schema = {**kinds[0], **schema}
+    elif kinds:
+        schema["oneOf"] = kinds
+    if isinstance(schema.get("type"), list):
+        schema["type"] = next(kind for kind in schema["type"] if kind != "null")
+    if "enum" in schema:
+        schema["enum"] = [one for one in schema["enum"] if one is not None]
+    return schema

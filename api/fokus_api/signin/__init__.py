@@ -1,7 +1,0 @@
-"""Sign-in: access tokens and browser sessions from one identity provider (OpenID Connect)."""
-
-from fokus_api.signin.provider import ProviderDown
-from fokus_api.signin.signin import SignedIn, SignIn, log_refused
-from fokus_api.signin.tokens import Flaw, actor_of
-
-__all__ = ["Flaw", "ProviderDown", "SignIn", "SignedIn", "actor_of", "log_refused"]

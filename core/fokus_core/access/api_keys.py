@@ -1,0 +1,147 @@
+"""API keys: issued and revoked as facts; of their secrets only the digest is kept."""
+
+import hmac
+import secrets
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from hashlib import sha256
+from typing import Annotated, ClassVar
+
+from msgspec import Meta, structs
+
+from fokus_core.access.grants import (
+    MANAGE,
+    ActorId,
+    Reason,
+    RoleId,
+    Scope,
+    refuse_reserved,
+    refuse_unknown_role,
+    refuse_unknown_scope,
+)
+from fokus_core.domain.commands import Asked, Command, Lookup, Outcome, Plan, Reads, command
+from fokus_core.domain.facts import Fact, Key, fact
+from fokus_core.domain.past import Past
+from fokus_core.domain.refusals import Refused
+
+KeyId = Annotated[str, Key("key"), Meta(pattern=r"^[0-9a-f]{16}$")]
+CLOSED = "Wer diese Rolle hat, handelt nur mit eigenen Schlüsseln; ein für andere ausgestellter umfasst sie nicht."
+Digest = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$", description="SHA-256 of the secret, hexadecimal")]
+
+
+@fact("core.key-issued@1", irrevocable=True)
+class KeyIssued(Fact, frozen=True):
+    """An API key was issued to an actor; only the digest of its secret is kept.
+
+    One with `roles` or `scopes` opens only what the actor may do by these roles and within these scopes.
+    """
+
+    key: KeyId
+    actor: ActorId
+    digest: Digest
+    until: date | None = None
+    roles: tuple[RoleId, ...] = ()
+    scopes: tuple[Scope, ...] = ()
+
+
+@fact("core.key-revoked@1", irrevocable=True)
+class KeyRevoked(Fact, frozen=True):
+    """An API key was revoked."""
+
+    key: KeyId
+    actor: ActorId
+    reason: Reason
+
+
+def new_secret() -> tuple[str, str]:
+    """Return a secret of 256 random bits and its SHA-256 in hexadecimal."""
+    secret = secrets.token_urlsafe(32)
+    return secret, sha256(secret.encode()).hexdigest()
+
+
+def matches(secret: str, digest: str) -> bool:
+    """Tell in constant time whether a secret has this digest."""
+    return hmac.compare_digest(sha256(secret.encode()).hexdigest(), digest)
+
+
+def asked_for_key(command: Command, actor: str, lookup: Lookup) -> tuple[Asked, ...]:
+    """Return what issuing or revoking an actor's key asks: nothing of itself, unless it acts by a narrower key."""
+    return () if actor == lookup.actor and not lookup.narrowed else command.asks()
+
+
+@command("core.issue-key", MANAGE)
+class IssueKey(Command, frozen=True):
+    """Issue an API key; the caller makes the secret and hands over its digest only.
+
+    An actor may issue keys to itself; two issue one to somebody else, as whom either could then act, but by no closed
+    role. With `roles` or `scopes` the key opens no more than these.
+    """
+
+    actor: ActorId
+    digest: Digest
+    effective: date
+    until: date | None = None
+    roles: Annotated[tuple[RoleId, ...], Meta(max_length=20)] = ()
+    scopes: Annotated[tuple[Scope, ...], Meta(max_length=20)] = ()
+
+    def plan(self, lookup: Lookup) -> Plan:
+        """Ask for access management unless the key is the actor's own; refuse roles and scopes that are not there."""
+        closed = {role.id for role in lookup.roles.values() if role.closed}
+        if self.actor == lookup.actor or lookup.trusted:
+            closed = set()
+
+        def begin(_: Past) -> None:
+            for number, role in enumerate(self.roles):
+                refuse_unknown_role(role, lookup, f"roles/{number}")
+                if role in closed:
+                    raise Refused("closed-role", CLOSED, field=f"roles/{number}")
+            for number, scope in enumerate(self.scopes):
+                refuse_unknown_scope(scope, lookup, f"scopes/{number}")
+
+        def finish(outcome: list[Outcome], _: Past) -> list[Outcome]:
+            rest = tuple(sorted(lookup.roles.keys() - closed)) if closed and not self.roles else self.roles
+            return [structs.replace(one, roles=rest) if isinstance(one, KeyIssued) else one for one in outcome]
+
+        asked = tuple(replace(one, four_eyes=True) for one in asked_for_key(self, self.actor, lookup))
+        return replace(super().plan(lookup), asked=asked, begin=begin, finish=finish)
+
+    def decide(self, past: Past) -> Iterator[Fact]:
+        """Yield the key under a new id."""
+        refuse_reserved(self.actor)
+        if self.until is not None and self.until <= self.effective:
+            raise Refused("empty-period", "Das Ende liegt nicht nach dem Beginn.", field="until")
+        yield KeyIssued(
+            effective=self.effective,
+            key=past.new_id("key")[:16],
+            actor=self.actor,
+            digest=self.digest,
+            until=self.until,
+            roles=self.roles,
+            scopes=self.scopes,
+        )
+
+
+@command("core.revoke-key", MANAGE)
+class RevokeKey(Command, frozen=True):
+    """Revoke an API key from a day on; an actor may revoke its own."""
+
+    reads: ClassVar[Reads] = Reads("key", KeyIssued, KeyRevoked)
+    key: KeyId
+    effective: date
+    reason: Reason
+
+    def plan(self, lookup: Lookup) -> Plan:
+        """Ask for access management unless the key is the actor's own."""
+        issued = lookup.under(f"key:{self.key}", KeyIssued)
+        asked = asked_for_key(self, issued[0].fact.actor, lookup) if issued else self.asks()
+        return replace(super().plan(lookup), asked=asked)
+
+    def decide(self, past: Past) -> Iterator[Fact]:
+        """Yield the revocation of a key that was issued and not revoked."""
+        issued = past.latest(KeyIssued)
+        if issued is None:
+            raise Refused("unknown-key", "Diesen Schlüssel gibt es nicht.", field="key")
+        if past.of(KeyRevoked):
+            raise Refused("key-revoked", "Dieser Schlüssel ist bereits widerrufen.", field="key")
+        yield KeyRevoked(effective=self.effective, key=self.key, actor=issued.actor, reason=self.reason)

@@ -1,0 +1,255 @@
+"""Who may do what: grants and API keys as facts, and the one place that judges them."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Annotated, ClassVar
+
+from msgspec import Meta
+
+from fokus_core.domain.commands import Asked, Command, Lookup, Plan, Policy, Reads, command
+from fokus_core.domain.facts import NOBODY, Fact, Key, fact
+from fokus_core.domain.past import Past
+from fokus_core.domain.programme import Permission, Role
+from fokus_core.domain.refusals import Invalid, Refused
+
+ActorId = Annotated[
+    str, Key("actor"), Meta(pattern=r"^[a-z0-9][a-z0-9-]{1,62}$", description="Id of an actor; no personal data")
+]
+RoleId = Annotated[str, Meta(pattern=r"^[a-z][a-z-]{1,40}$")]
+Scope = Annotated[
+    str,
+    Meta(pattern=r"^(state|[a-z]+:[A-Za-z0-9-]{1,60})$", description="state, programme:<id>, body:<id>, cohort:<id>"),
+]
+Reason = Annotated[str, Meta(min_length=1, max_length=1000)]
+
+ROLES = (
+    Role("state-office", "Staatskanzlei", "State office", four_eyes=True),
+    Role(
+        "municipal-officer",
+        "Engagementbeauftragte der Kommune",
+        "Municipal officer",
+        given_by=("municipal-officer",),
+        example="body:05914000",
+    ),
+    Role("auditor", "Prüfung", "Auditor", four_eyes=True),
+    Role("data-protection-officer", "Datenschutzbeauftragte", "Data-protection officer", four_eyes=True),
+    Role("integrator", "Anbindung von Fachverfahren", "Integrator"),
+    Role("operator", "Betrieb", "Operator", four_eyes=True),
+)
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts. `trusted` actors sit at the machine itself; their commands are judged by the rules alone.
+
+    Where `roles` or `scopes` name some, the actor acts by those of its roles, and within those scopes, alone.
+    """
+
+    id: str
+    trusted: bool = False
+    roles: tuple[str, ...] = ()
+    scopes: tuple[str, ...] = ()
+
+
+CONSOLE = Actor("console", trusted=True)
+PUBLIC_ACTOR = Actor("public")
+RESERVED = frozenset({"console", "core", "documented-history", "link", "public"})
+
+
+@fact("core.access-granted@1", irrevocable=True)
+class AccessGranted(Fact, frozen=True):
+    """An actor was given a role within a scope."""
+
+    actor: ActorId
+    role: RoleId
+    scope: Scope
+    until: date | None = None
+
+
+@fact("core.access-withdrawn@1", irrevocable=True)
+class AccessWithdrawn(Fact, frozen=True):
+    """A role was taken from an actor."""
+
+    actor: ActorId
+    role: RoleId
+    scope: Scope
+    reason: Reason
+
+
+@dataclass(frozen=True)
+class Grant:
+    """A role within a scope, in force from one day (inclusive) until another (exclusive)."""
+
+    role: str
+    scope: str
+    since: date
+    until: date | None = None
+
+    def holds(self, on: date) -> bool:
+        """Tell whether the grant is in force on a day."""
+        return self.since <= on and (self.until is None or on < self.until)
+
+
+def grants_of(facts: Iterable[Fact]) -> list[Grant]:
+    """Fold the grants of one actor, given in effective order."""
+    open_: dict[tuple[str, str], Grant] = {}
+    closed: list[Grant] = []
+    for item in facts:
+        match item:
+            case AccessGranted():
+                before = open_.pop((item.role, item.scope), None)
+                if before:  # it ran out by its `until`, or goes on by this one, so that one end ends both
+                    closed.append(replace(before, until=min(before.until or item.effective, item.effective)))
+                open_[item.role, item.scope] = Grant(item.role, item.scope, item.effective, item.until)
+            case AccessWithdrawn():
+                ended = open_.pop((item.role, item.scope), None)
+                if ended is not None:
+                    until = min(item.effective, ended.until or item.effective)
+                    closed.append(Grant(ended.role, ended.scope, ended.since, until))
+            case _:
+                pass
+    return closed + list(open_.values())
+
+
+Within = Callable[[str, str], bool]
+
+
+def covers(scope: str, asked: Asked, within: Within) -> bool:
+    """Tell whether a grant's scope covers what is asked; `within(body, upper)` knows the hierarchy of bodies."""
+    kind, _, thing = scope.partition(":")
+    if kind == "state":
+        return True
+    if kind == "programme":
+        return thing == asked.programme
+    wanted = asked.things.get(kind)
+    return wanted is not None and (wanted == thing or (kind == "body" and within(wanted, thing)))
+
+
+def narrowed(grants: Iterable[Grant], actor: Actor, within: Within) -> list[Grant]:
+    """Return what is left of an actor's grants where it acts by some of its roles, or within narrower scopes."""
+
+    def lies_in(inner: str, outer: str) -> bool:
+        (kind, _, thing), (kinds, _, upper) = inner.partition(":"), outer.partition(":")
+        return outer in {"state", inner} or (kind == kinds == "body" and within(thing, upper))
+
+    left = [grant for grant in grants if not actor.roles or grant.role in actor.roles]
+    if not actor.scopes:
+        return left
+    wider = [replace(grant, scope=one) for grant in left for one in actor.scopes if lies_in(one, grant.scope)]
+    return wider + [grant for grant in left if any(lies_in(grant.scope, one) for one in actor.scopes)]
+
+
+def permitted(
+    grants: Iterable[Grant], asked: Asked, permissions: dict[str, Permission], within: Within, *, on: date
+) -> bool:
+    """Tell whether one of the grants gives the permission within the scope that is asked, on a day."""
+    if not asked.permission:
+        return True
+    roles = {*permissions[asked.permission].roles, *asked.roles}
+    return any(grant.role in roles and grant.holds(on) and covers(grant.scope, asked, within) for grant in grants)
+
+
+def refuse_reserved(actor: str) -> None:
+    """Raise `Refused` for the ids under which the house itself acts."""
+    if actor in RESERVED:
+        raise Refused("reserved-actor", "Unter dieser Kennung handelt das System selbst.", field="actor")
+
+
+MANAGE = Policy("core.manage-access", "state")
+
+
+def right_to_give(role: str, scope: str, lookup: Lookup) -> Asked:
+    """Return what giving or taking a role within a scope asks: access management there, or a role that gives it.
+
+    A closed role asks for what nobody has, so that nobody learns from a refusal who holds it.
+    """
+    kind, _, thing = scope.partition(":")
+    known = lookup.roles.get(role)
+    programme = thing if kind == "programme" else known.programme if known and kind != "state" else ""
+    things = {kind: thing} if kind not in {"state", "programme"} else {}
+    return Asked(
+        NOBODY.permission if known is not None and known.closed else MANAGE.permission,
+        programme,
+        things,
+        four_eyes=known is not None and known.four_eyes,
+        roles=known.given_by if known else (),
+    )
+
+
+def refuse_unknown_role(role: str, lookup: Lookup, field: str) -> None:
+    """Raise `Invalid` for a role that nobody brought."""
+    if role not in lookup.roles:
+        raise Invalid("unknown-role", "Diese Rolle gibt es nicht.", field=field)
+
+
+def refuse_unknown_scope(scope: str, lookup: Lookup, field: str) -> None:
+    """Raise `Invalid` for a scope of an unknown kind, or within a programme or a body that is not there."""
+    kind, _, thing = scope.partition(":")
+    if kind not in {"state", "programme", "body", "cohort"}:
+        raise Invalid("unknown-scope", "Diesen Geltungsbereich gibt es nicht.", field=field)
+    if kind == "programme" and thing not in lookup.programmes:
+        raise Invalid("unknown-programme", "Dieses Programm gibt es nicht.", field=field)
+    if kind == "body" and lookup.body(thing, field=field) != thing:
+        detail = "Der Geltungsbereich nennt die Gebietskörperschaft mit ihrer Kennung."
+        raise Invalid("unknown-body", detail, field=field)
+
+
+@command("core.grant-access", MANAGE)
+class GrantAccess(Command, frozen=True):
+    """Give an actor a role within a scope."""
+
+    reads: ClassVar[Reads] = Reads("actor", AccessGranted, AccessWithdrawn)
+    actor: ActorId
+    role: RoleId
+    scope: Scope
+    effective: date
+    until: date | None = None
+
+    def plan(self, lookup: Lookup) -> Plan:
+        """Ask for the right to give the role; refuse a role, a programme or a body that is not there."""
+
+        def begin(_: Past) -> None:
+            refuse_unknown_role(self.role, lookup, "role")
+            refuse_unknown_scope(self.scope, lookup, "scope")
+
+        asked = right_to_give(self.role, self.scope, lookup)
+        return replace(super().plan(lookup), asked=(asked,), begin=begin)
+
+    def decide(self, past: Past) -> Iterator[Fact]:
+        """Yield the grant unless the actor has it on that day."""
+        refuse_reserved(self.actor)
+        if self.until is not None and self.until <= self.effective:
+            raise Refused("empty-period", "Das Ende liegt nicht nach dem Beginn.", field="until")
+        held = [grant for grant in grants_of(past.of(AccessGranted, AccessWithdrawn)) if grant.holds(self.effective)]
+        if any((grant.role, grant.scope) == (self.role, self.scope) for grant in held):
+            raise Refused("already-granted", "Die Berechtigung besteht an diesem Tag bereits.", field="role")
+        yield AccessGranted(
+            effective=self.effective, actor=self.actor, role=self.role, scope=self.scope, until=self.until
+        )
+
+
+@command("core.withdraw-access", MANAGE)
+class WithdrawAccess(Command, frozen=True):
+    """Take a role within a scope from an actor."""
+
+    reads: ClassVar[Reads] = Reads("actor", AccessGranted, AccessWithdrawn)
+    actor: ActorId
+    role: RoleId
+    scope: Scope
+    effective: date
+    reason: Reason
+
+    def plan(self, lookup: Lookup) -> Plan:
+        """Ask for the right to give the role; taking it away needs no second actor."""
+        asked = replace(right_to_give(self.role, self.scope, lookup), four_eyes=False)
+        return replace(super().plan(lookup), asked=(asked,))
+
+    def decide(self, past: Past) -> Iterator[Fact]:
+        """Yield the withdrawal when the actor has the grant on that day."""
+        held = [grant for grant in grants_of(past.of(AccessGranted, AccessWithdrawn)) if grant.holds(self.effective)]
+        if not any((grant.role, grant.scope) == (self.role, self.scope) for grant in held):
+            raise Refused("not-granted", "Diese Berechtigung besteht an diesem Tag nicht.", field="role")
+        yield AccessWithdrawn(
+            effective=self.effective, actor=self.actor, role=self.role, scope=self.scope, reason=self.reason
+        )

@@ -1,0 +1,1 @@
+"""Commands about facts and commands: taking back, correcting, deciding anew, and four eyes."""

@@ -1,0 +1,271 @@
+"""Commands: what somebody asks for, what it reads, and the pure decision to facts or a refusal."""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
+
+import msgspec
+
+from fokus_core.domain.facts import F, Fact, Recorded, key_fields
+from fokus_core.domain.limits import Limit
+from fokus_core.domain.refusals import Refused
+
+if TYPE_CHECKING:
+    from fokus_core.domain.past import Past
+    from fokus_core.domain.programme import Role
+
+NAME = re.compile(r"^[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*$")
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What a route or a command asks of the actor: a permission, and what its scope is taken from.
+
+    `scope` is `public`, `signed-in`, `state`, `programme`, or the field that holds the body or cohort concerned. With
+    `four_eyes` a first actor proposes and a second one confirms. With `hidden` whoever may not is told that there is
+    nothing.
+    """
+
+    permission: str
+    scope: str = "programme"
+    four_eyes: bool = False
+    hidden: bool = False
+
+
+PUBLIC = Policy("", "public")
+SIGNED_IN = Policy("", "signed-in")
+ANYWHERE = frozenset({"public", "signed-in", "state", "programme"})
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of `Reads`; `key` is a field of the command, `programme`, or a whole key such as `round:2012`."""
+
+    key: str
+    types: tuple[type[Fact], ...] = ()
+    evidence: bool = False
+
+
+class Reads:
+    """What a decision reads, said per fact type with the key it is read by; joined by `|`."""
+
+    def __init__(self, key: str = "", *types: type[Fact]) -> None:
+        self.lines: tuple[Line, ...] = (Line(key, types),) if key else ()
+
+    def __or__(self, other: "Reads") -> "Reads":
+        joined = Reads()
+        joined.lines = self.lines + other.lines
+        return joined
+
+
+def AnyEvidence(key: str) -> Reads:  # noqa: N802  # reads like the other parts of a `reads` declaration
+    """Read every fact by which any installed programme establishes or ends evidence about the thing `key` names."""
+    reads = Reads(key)
+    reads.lines = tuple(replace(line, evidence=True) for line in reads.lines)
+    return reads
+
+
+@dataclass(frozen=True)
+class Replacing:
+    """A fact that takes the place of an earlier one, which the same decision retracts."""
+
+    fact: Fact
+    target: Recorded[Fact]
+
+
+Outcome = Fact | Replacing
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a command asks of the actor: a permission, in a programme, for things by kind, such as a body.
+
+    Whoever holds one of `roles` there may do it too.
+    """
+
+    permission: str
+    programme: str
+    things: Mapping[str, str] = field(default_factory=dict)
+    four_eyes: bool = False
+    hidden: bool = False
+    roles: tuple[str, ...] = ()
+
+
+class Lookup(Protocol):
+    """What a command may look up before it says what it reads; all of it lies in the journal."""
+
+    actor: str
+    narrowed: bool
+    trusted: bool
+    today: date
+    roles: Mapping[str, "Role"]
+    programmes: Collection[str]
+
+    def recorded(self, position: int) -> Recorded[Fact] | None:
+        """Return the fact at a position, retracted or not."""
+        ...
+
+    def under(self, key: str, *types: type[F]) -> list[Recorded[F]]:
+        """Return the facts of these classes that carry a key, retracted or not."""
+        ...
+
+    def of_command(self, command_id: str) -> list[Recorded[Fact]]:
+        """Return the facts a command recorded."""
+        ...
+
+    def relying_on(self, targets: Sequence[Recorded[Fact]]) -> list[int]:
+        """Return the positions of later facts whose command read one of the targets: the blast radius."""
+        ...
+
+    def inner(self, name: str, body: bytes, *, settled: bool = False) -> "Command":
+        """Return a command from its name and JSON, its names resolved to ids; raises `Invalid` for `name` or `body`.
+
+        Only where it was `settled` before, its persons have ids.
+        """
+        ...
+
+    def body(self, value: str, *, field: str) -> str:
+        """Return the id of a body or party that exists today; raises `Invalid`."""
+        ...
+
+    def check_bodies(self, fact: Fact) -> None:
+        """Raise `Invalid` unless the bodies a fact names exist on its day."""
+        ...
+
+    def open(self, record: Recorded[Fact], field: str) -> Any:
+        """Return the value of a sealed field, or `ERASED`."""
+        ...
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How a command is decided: what it asks, what it reads, the facts left out, what is done to the outcome.
+
+    `begin` may refuse once the actor was judged. Nothing at all may be added meanwhile under the keys in `guard`.
+    `where` says where a field of `command` stands in the command that was given.
+    """
+
+    command: "Command"
+    asked: tuple[Asked, ...]
+    reads: Reads
+    without: frozenset[int] = frozenset()
+    guard: tuple[str, ...] = ()
+    begin: "Callable[[Past], None]" = lambda past: None
+    finish: "Callable[[list[Outcome], Past], list[Outcome]]" = lambda outcome, past: outcome
+    cause: int | None = None
+    where: Callable[[str], str] = lambda field: field
+
+    def decided(self, past: "Past") -> "list[Outcome]":
+        """Return what the command decides; a refusal points into the command that was given."""
+        with pointing(self.where):
+            return list(self.command.decide(past))
+
+
+@contextmanager
+def pointing(where: Callable[[str], str]) -> Iterator[None]:
+    """Let a refusal point elsewhere: `where` takes the field it points to and returns the one it shall point to."""
+    try:
+        yield
+    except Refused as refused:
+        if refused.field is not None:
+            refused.field = where(refused.field)
+        raise
+
+
+class Command(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A request in the imperative; also the request body and the form."""
+
+    reads: ClassVar[Reads] = Reads()
+
+    def plan(self, lookup: Lookup) -> Plan:
+        """Return how this is decided; commands about other commands or facts say it themselves."""
+        return Plan(self, self.asks(), self.reads)
+
+    def asks(self) -> tuple[Asked, ...]:
+        """Return what this asks of the actor; its policy, and more where a field asks for more."""
+        return (asked_by(self),)
+
+    def more(self, past: "Past") -> Reads | None:
+        """Return what else must be read, now that the first facts are known; asked at most twice."""
+        return None
+
+    def decide(self, past: "Past") -> Iterable[Outcome]:
+        """Return the facts that follow, or raise `Refused`. Pure: no clock, no input or output."""
+        raise NotImplementedError
+
+
+C = TypeVar("C", bound=Command)
+
+
+@dataclass(frozen=True)
+class CommandType:
+    """What the catalogue knows of a command class."""
+
+    name: str
+    cls: type[Command]
+    policy: Policy
+    limit: Limit | None = None
+
+    @property
+    def programme(self) -> str:
+        """The id of the programme that owns the command."""
+        return self.name.partition(".")[0]
+
+
+def command(name: str, policy: Policy, *, limit: Limit | None = None) -> Callable[[type[C]], type[C]]:
+    """Name a command class `<programme>.<kebab-name>`, say who may give it, and how often at most over HTTP.
+
+    A command that anybody may give needs a limit.
+    """
+
+    def name_it(cls: type[C]) -> type[C]:
+        if not NAME.match(name):
+            raise ValueError(f"{cls.__qualname__}: a command is named <programme>.<kebab-name>, not {name!r}")
+        cls.__command__ = CommandType(name, cls, policy, limit)  # type: ignore[attr-defined]  # a Struct class takes attributes that are no fields
+        return cls
+
+    return name_it
+
+
+def command_type(cls: type[Command]) -> CommandType:
+    """Return the catalogue entry of a command class; raises `TypeError` when it was not named by `@command`."""
+    found = cls.__dict__.get("__command__")
+    if not isinstance(found, CommandType):
+        raise TypeError(f"{cls.__qualname__} has no name: put @command(...) above it")
+    return found
+
+
+def asked_by(struct: Command) -> Asked:
+    """Return what a command's policy asks of the actor."""
+    kind = command_type(type(struct))
+    things: dict[str, str] = {}
+    if kind.policy.scope not in ANYWHERE:
+        key = key_fields(type(struct))[kind.policy.scope]
+        things[key.kind] = getattr(struct, kind.policy.scope)
+    programme = "" if kind.policy.scope == "state" else kind.programme
+    return Asked(kind.policy.permission, programme, things, kind.policy.four_eyes, kind.policy.hidden)
+
+
+def key_for(struct: Command, line: Line) -> str | None:
+    """Return the whole key that a line of `reads` means for this command; None where its field is empty."""
+    if ":" in line.key:
+        return line.key
+    if line.key == "programme":
+        return f"programme:{command_type(type(struct)).programme}"
+    value = getattr(struct, line.key)
+    return None if value is None else f"{key_fields(type(struct))[line.key].kind}:{value}"
+
+
+EARLIEST = date(1946, 8, 23)
+LATEST = date(2999, 12, 31)
+OUT_OF_RANGE = "Das Datum liegt außerhalb von 1946 bis 2999."
+
+
+def dates_out_of_range(struct: msgspec.Struct) -> list[str]:
+    """Return the fields whose date lies before North Rhine-Westphalia was founded or after the year 2999."""
+    values = [(name, getattr(struct, name)) for name in struct.__struct_fields__]
+    days = [(name, v.date() if isinstance(v, datetime) else v) for name, v in values if isinstance(v, date)]
+    return [name for name, day in days if not EARLIEST <= day <= LATEST]

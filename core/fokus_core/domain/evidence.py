@@ -1,0 +1,31 @@
+"""Evidence: what a programme proves about a thing from its facts, so that others can rely on it by name."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from fokus_core.domain.facts import Fact, Recorded
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A condition about a thing that a programme proves from facts, usable by others by its name."""
+
+    id: str
+    key: str
+    established_by: tuple[type[Fact], ...]
+    ended_by: tuple[type[Fact], ...] = ()
+    title_de: str = ""
+    title_en: str = ""
+
+    @property
+    def types(self) -> tuple[type[Fact], ...]:
+        """Every fact class that establishes or ends it."""
+        return self.established_by + self.ended_by
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What the past says of an evidence; `unknown` where no installed programme can tell."""
+
+    state: Literal["proven", "not-proven", "unknown"]
+    by: Recorded[Fact] | None = None

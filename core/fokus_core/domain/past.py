@@ -1,0 +1,105 @@
+"""The past: the facts a decision read, in effective order, without those that were retracted."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from typing import Any, TypeVar, overload
+
+from fokus_core.domain.evidence import Evidence, Finding
+from fokus_core.domain.facts import Fact, Recorded, in_effective_order
+
+T = TypeVar("T", bound=Fact)
+U = TypeVar("U", bound=Fact)
+Open = Callable[[Recorded[Fact], str], Any]
+
+
+def _cannot_open(_: Recorded[Fact], field: str) -> Any:
+    raise LookupError(f"this past has no vault to open {field} with")
+
+
+def _no_id(kind: str) -> str:
+    raise LookupError(f"this past belongs to no command that could mint an id for a {kind}")
+
+
+class Past:
+    """Facts in effective order. Every method is pure; `on` narrows to what was true on a day.
+
+    `new_id(kind)` mints 32 hexadecimal digits from the command id, so that a repeated command mints the same. Asking
+    for a fact class that was not read is a `LookupError`: it would always find nothing.
+    """
+
+    def __init__(
+        self,
+        records: Iterable[Recorded[Fact]] = (),
+        *,
+        evidence: Iterable[Evidence] = (),
+        open_field: Open = _cannot_open,
+        new_id: Callable[[str], str] = _no_id,
+        read: frozenset[type[Fact]] | None = None,
+    ) -> None:
+        self.records = in_effective_order(list(records))
+        self._evidence = {item.id: item for item in evidence}
+        self._open = open_field
+        self._read = read
+        self.new_id = new_id
+
+    def on(self, day: date) -> "Past":
+        """Return what was true on a day, as far as read."""
+        narrowed = object.__new__(Past)
+        narrowed.__dict__.update(self.__dict__)
+        narrowed.records = [record for record in self.records if record.fact.effective <= day]
+        return narrowed
+
+    @overload
+    def recorded(  # pyright: ignore[reportOverlappingOverload]  # the answer for one class is the narrower one
+        self, one: type[T], /
+    ) -> list[Recorded[T]]: ...
+    @overload
+    def recorded(self, one: type[T], two: type[U], /) -> list[Recorded[T | U]]: ...
+    @overload
+    def recorded(self, *types: type[Fact]) -> list[Recorded[Fact]]: ...
+    def recorded(self, *types: type[Fact]) -> list[Any]:
+        """Return the records of these fact classes."""
+        return list(self._among(types))
+
+    @overload
+    def of(  # pyright: ignore[reportOverlappingOverload]  # the answer for one class is the narrower one
+        self, one: type[T], /
+    ) -> list[T]: ...
+    @overload
+    def of(self, one: type[T], two: type[U], /) -> list[T | U]: ...
+    @overload
+    def of(self, *types: type[Fact]) -> list[Fact]: ...
+    def of(self, *types: type[Fact]) -> list[Any]:
+        """Return the facts of these classes."""
+        return [record.fact for record in self._among(types)]
+
+    @overload
+    def latest(self, one: type[T], /) -> T | None: ...
+    @overload
+    def latest(self, one: type[T], two: type[U], /) -> T | U | None: ...
+    @overload
+    def latest(self, *types: type[Fact]) -> Fact | None: ...
+    def latest(self, *types: type[Fact]) -> Any:
+        """Return the last fact of these classes in effective order."""
+        found = self.of(*types)
+        return found[-1] if found else None
+
+    def _among(self, types: tuple[type[Fact], ...]) -> Iterator[Recorded[Fact]]:
+        missing = [cls.__name__ for cls in types if self._read is not None and cls not in self._read]
+        if missing:
+            raise LookupError(f"{missing[0]} was not read: name it in `reads`")
+        return (record for record in self.records if isinstance(record.fact, types))
+
+    def evidence(self, evidence_id: str) -> Finding:
+        """Return what these facts say of an evidence; `unknown` where its programme is not installed."""
+        evidence = self._evidence.get(evidence_id)
+        if evidence is None:
+            return Finding("unknown")
+        found = [record for record in self.records if isinstance(record.fact, evidence.types)]
+        if found and isinstance(found[-1].fact, evidence.established_by):
+            return Finding("proven", found[-1])
+        return Finding("not-proven", found[-1] if found else None)
+
+    def open(self, record: Recorded[Fact], field: str) -> Any:
+        """Return the value of a sealed field, or `ERASED`."""
+        return self._open(record, field)

@@ -1,0 +1,114 @@
+"""Attachments: files that facts name. A file is claimed before its fact is appended, so no fact outlives its file."""
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import Annotated, NamedTuple, Protocol
+
+import msgspec
+from msgspec import Meta
+
+from fokus_core.domain.commands import Command
+from fokus_core.domain.facts import Key, key_fields
+from fokus_core.domain.refusals import Invalid, Unavailable
+from fokus_core.domain.statutes import blamed
+from fokus_core.files.files import Files, Upload
+from fokus_core.files.frames import FileBroken, FileMissing
+from fokus_core.jobs.scheduler import DutyContext
+from fokus_core.privacy import Vault
+from fokus_core.privacy.sealed import ERASED, Erased
+from fokus_core.storage.database import DatabaseUnavailable
+
+__all__ = ["Attachment", "FileId", "SweepFiles", "begin_attachment", "files_named", "hold_files", "open_attachment"]
+
+FileId = Annotated[
+    str,
+    Key("file"),
+    Meta(pattern=r"^[0-9a-f]{64}$", max_length=64, description="Id of a file: the SHA-256 of its sealed bytes"),
+]
+PURPOSE = "attachment"
+DAY = 24 * 3600.0  # seconds a file may wait for a fact that names it
+LABEL = re.compile(rb"^([a-z]+/[a-zA-Z0-9.+-]+) (\S+)\n")
+
+
+class Attachment(NamedTuple):
+    """An opened file: its media type, the subject of the vault whose key seals it, its size, and its content."""
+
+    media_type: str
+    subject: str
+    size: int
+    content: Iterator[bytes]
+
+
+def begin_attachment(files: Files, vault: Vault, *, media_type: str, subject: str, limit: int) -> tuple[Upload, int]:
+    """Return an upload whose sealed content begins with a label, and the number of bytes that takes.
+
+    Raises `PersonErasedError`.
+    """
+    label = f"{media_type} {subject}\n".encode()
+    upload = files.begin(subject=subject, purpose=PURPOSE, vault=vault, limit=limit + len(label))
+    upload.write(label)
+    return upload, len(label)
+
+
+def open_attachment(files: Files, vault: Vault, name: str) -> Attachment | Erased:
+    """Return a file, or `ERASED` when the key of its subject was destroyed; raises `FileMissing`, `FileBroken`."""
+    opened = files.open(name, vault)
+    if isinstance(opened, Erased):
+        return ERASED
+    first = next(opened)
+    label = LABEL.match(first)
+    if label is None:
+        raise FileBroken(f"The file {name} is no attachment.")
+    content = chain([first[label.end() :]], opened)
+    return Attachment(label[1].decode(), label[2].decode(), opened.size - label.end(), content)
+
+
+def files_named(struct: msgspec.Struct) -> dict[str, str]:
+    """Return the files that a fact or a command names, each with the place in the struct that names it."""
+    found: dict[str, str] = {}
+    for field, key in key_fields(type(struct)).items():
+        value = getattr(struct, field)
+        if key.kind != "file" or value is None:
+            continue
+        if isinstance(value, str):
+            found[value] = field
+        else:
+            found.update((name, f"{field}/{number}") for number, name in enumerate(value))
+    return found
+
+
+def hold_files(files: Files, facts: Iterable[msgspec.Struct], command: Command, *, claim: bool) -> None:
+    """Raise `Invalid` unless the files that the facts name are there, and claim them; raises `Unavailable`."""
+    places = files_named(command)
+    for name in dict.fromkeys(name for fact in facts for name in files_named(fact)):
+        try:
+            if claim:
+                files.claim(name)
+            elif files.claimed(name) is None:
+                raise FileMissing
+        except FileMissing as error:
+            message = "Diese Datei liegt nicht vor. Bitte laden Sie sie erneut hoch."
+            raise Invalid("unknown-file", message, field=places.get(name) or blamed(command, "file:")) from error
+        except (OSError, DatabaseUnavailable) as error:
+            raise Unavailable("The files cannot be reached.") from error
+
+
+class HasFiles(Protocol):
+    """What the sweeping asks of the services."""
+
+    @property
+    def files(self) -> Files:
+        """The sealed files."""
+        ...
+
+
+class SweepFiles:
+    """Removes files that no fact has named for a day."""
+
+    name = "core.sweep-files"
+    every = 3600.0
+
+    def run(self, context: DutyContext[HasFiles]) -> None:
+        """Remove what is old enough; what is claimed meanwhile stays."""
+        context.services.files.sweep(DAY)

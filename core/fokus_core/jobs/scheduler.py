@@ -1,0 +1,213 @@
+"""Work that time or a fact asks for, done by one lease-holder per installation."""
+
+import contextlib
+import threading
+import time
+from collections.abc import Callable, Sequence
+from typing import Generic, Protocol, TypeVar
+
+import msgspec
+
+from fokus_core.storage.state_store import Desk
+
+__all__ = ["Duty", "DutyContext", "DutyRunner", "DutyStatus", "SweepDesk"]
+
+C = TypeVar("C")
+C_co = TypeVar("C_co", covariant=True)
+C_contra = TypeVar("C_contra", contravariant=True)
+
+LEASE = "duties"
+SPACE = "duty"
+
+
+class DutyContext(Generic[C_co]):
+    """What a duty works with: the desk, the services it was promised, and whether it may still act."""
+
+    def __init__(self, desk: Desk, services: C_co, holds: Callable[[], bool]) -> None:
+        self.desk = desk
+        self._services = services
+        self._holds = holds
+
+    @property
+    def services(self) -> C_co:
+        """What the house gave its duties: journal, vault, mail."""
+        return self._services
+
+    def holds(self) -> bool:
+        """Renew the lease and tell whether to go on; ask before anything leaves the house."""
+        return self._holds()
+
+
+class Duty(Protocol[C_contra]):
+    """Work to be done again and again; may run twice after a crash, so it marks on the desk what it has done."""
+
+    @property
+    def name(self) -> str:
+        """The name its state is shown under."""
+        ...
+
+    @property
+    def every(self) -> float:
+        """Seconds from the start of one run to the next; a poke comes sooner."""
+        ...
+
+    def run(self, context: "DutyContext[C_contra]", /) -> None:
+        """Do what is due now; an exception is recorded by its class name, and the duty tried again later."""
+        ...
+
+
+class SweepDesk:
+    """Removes what has expired from the desk: links, counts of rate limits, sessions."""
+
+    name = "core.sweep-desk"
+    every = 3600.0
+
+    def run(self, context: DutyContext[object]) -> None:
+        """Remove it, bytes included."""
+        context.desk.purge_expired()
+
+
+class DutyStatus(msgspec.Struct, frozen=True):
+    """How a duty is doing, the same on every node; times in seconds since 1970."""
+
+    name: str
+    last_run: float | None = None
+    last_success: float | None = None
+    failures: int = 0
+    error: str | None = None
+    holder: str | None = None
+
+
+class DutyRunner(Generic[C]):
+    """One thread that runs duties while it holds the installation's lease."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        duties: "Sequence[Duty[C]]",
+        holder: str,
+        services: C,
+        *,
+        lease_seconds: float = 30.0,
+        first_delay: float = 1.0,
+        longest_delay: float = 300.0,
+    ) -> None:
+        """Prepare a runner; `holder` is unique per process, failed duties are retried after `first_delay`, doubling."""
+        if len({duty.name for duty in duties}) != len(duties):
+            raise ValueError("Two duties have the same name.")
+        self._desk = desk
+        self._duties = tuple(duties)
+        self._holder = holder
+        self._context = DutyContext(desk, services, self.holds)
+        self._lease_seconds = lease_seconds
+        self._first_delay = first_delay
+        self._longest_delay = longest_delay
+        self._stopping = False
+        self._poked: set[str] = set()
+        self._changed = threading.Condition()
+        self._thread: threading.Thread | None = None
+        self._leading = False
+        self._due: dict[str, float] = {}  # by time.monotonic()
+
+    @property
+    def leading(self) -> bool:
+        """Whether this runner held the lease when it last asked."""
+        return self._leading
+
+    def start(self) -> None:
+        """Start the thread."""
+        self._thread = threading.Thread(target=self._work, name="duties", daemon=True)
+        self._thread.start()
+
+    def stop(self, timeout: float | None = None) -> bool:
+        """Ask the thread to stop, wait for it, and give the lease back; False when it is still busy after `timeout`."""
+        with self._changed:
+            self._stopping = True
+            self._changed.notify_all()
+        if self._thread is not None:
+            self._thread.join(timeout)
+            return not self._thread.is_alive()
+        return True
+
+    def poke(self, name: str | None = None) -> None:
+        """Make a duty (or all) due at once, unless it is waiting after a failure; heard where the lease is held."""
+        with self._changed:
+            self._poked.update(duty.name for duty in self._duties if name in (None, duty.name))
+            self._changed.notify_all()
+
+    def holds(self) -> bool:
+        """Renew the lease and tell whether it is ours and nobody asked to stop."""
+        self._leading = not self._stopping and self._desk.lease(LEASE, self._holder, self._lease_seconds)
+        return self._leading
+
+    def status(self) -> list[DutyStatus]:
+        """Return the state of every duty as the desk has it, on whichever node it ran."""
+        return [self._state(duty.name) for duty in self._duties]
+
+    def _state(self, name: str) -> DutyStatus:
+        stored = self._desk.get(SPACE, name)
+        return msgspec.json.decode(stored, type=DutyStatus) if stored else DutyStatus(name)
+
+    def _work(self) -> None:
+        while not self._stopping:
+            try:
+                was_leading = self._leading
+                if self.holds():
+                    if not was_leading:
+                        self._plan()
+                    self._run_due()
+            except Exception:  # the desk does not answer: without it nobody may act, so try again later
+                self._leading = False
+            self._wait()
+        self._leading = False
+        with contextlib.suppress(Exception):  # else the lease ends by itself
+            self._desk.release(LEASE, self._holder)
+
+    def _plan(self) -> None:
+        """Take over where the last holder stopped, by the times on the desk."""
+        now, wall = time.monotonic(), time.time()
+        for duty in self._duties:
+            state = self._state(duty.name)
+            rest = 0.0 if state.last_run is None else state.last_run + self._pause(duty, state) - wall
+            self._due[duty.name] = now + min(max(rest, 0.0), self._pause(duty, state))
+
+    def _pause(self, duty: Duty[C], state: DutyStatus) -> float:
+        if not state.failures:
+            return duty.every
+        return float(min(self._longest_delay, self._first_delay * 2 ** min(state.failures - 1, 30)))
+
+    def _run_due(self) -> None:
+        with self._changed:
+            poked, self._poked = self._poked, set()
+        for duty in self._duties:
+            state = self._state(duty.name)
+            # A duty that waits after a failure will see what the poke was about when it is tried again.
+            if time.monotonic() >= self._due[duty.name] or (duty.name in poked and not state.failures):
+                if not self.holds():
+                    return
+                self._run(duty, state)
+
+    def _run(self, duty: Duty[C], state: DutyStatus) -> None:
+        started, began = time.time(), time.monotonic()
+        try:
+            duty.run(self._context)
+        except Exception as error:  # one failing duty must not stop the others
+            state = DutyStatus(
+                duty.name, started, state.last_success, state.failures + 1, type(error).__name__, self._holder
+            )
+        else:
+            state = DutyStatus(duty.name, started, started, 0, None, self._holder)
+        self._due[duty.name] = began + self._pause(duty, state)
+        if self._desk.lease(LEASE, self._holder, self._lease_seconds):  # never overwrite what a new holder wrote
+            self._desk.put(SPACE, duty.name, msgspec.json.encode(state))
+
+    def _wait(self) -> None:
+        """Sleep until a duty is due, a poke comes, or the lease wants renewing."""
+        pause = self._lease_seconds / 3
+        with self._changed:
+            if not self._leading:
+                self._poked.clear()  # whoever holds the lease hears of the same facts
+            elif self._due:
+                pause = min(pause, max(0.0, min(self._due.values()) - time.monotonic()))
+            if not self._stopping and not self._poked:
+                self._changed.wait(pause)

@@ -1,0 +1,128 @@
+"""Documented history: entries with source and certainty, entered through the same commands a clerk would use."""
+
+import hmac
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from importlib.resources.abc import Traversable
+from itertools import count
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+from fokus_core.access.grants import Actor
+from fokus_core.corrections.corrections import Redo
+from fokus_core.domain.facts import Meta, Source
+from fokus_core.domain.refusals import Refused
+from fokus_core.journal.journal import Journal
+
+RECORDER = Actor("documented-history", trusted=True)
+
+
+@dataclass(frozen=True)
+class HistoryFile:
+    """One TOML file of a programme's documented history."""
+
+    programme: str
+    path: Traversable
+
+
+class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One entry: a command with its fields, where it is stated, and how certain it is. `id` never changes."""
+
+    id: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+    command: str
+    fields: dict[str, Any]
+    source: str
+    certainty: Literal["stated", "inferred"] = "stated"
+    note: str = ""
+
+
+class Entries(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The content of a history file, in the order in which it is entered."""
+
+    entry: tuple[Entry, ...]
+
+
+State = Literal["entered", "present", "changed", "corrected", "refused"]
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What became of one entry; `why` is set where it was refused or differs from what was entered."""
+
+    programme: str
+    entry: str
+    state: State
+    why: str = ""
+
+
+def read(file: HistoryFile) -> tuple[Entry, ...]:
+    """Return the entries of a file; raises `ValueError` with a sentence when it is malformed."""
+    try:
+        return msgspec.convert(tomllib.loads(file.path.read_text(encoding="utf-8")), Entries).entry
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        raise ValueError(f"{file.path.name}: {error}") from error
+
+
+def load(journal: Journal, files: Iterable[HistoryFile], *, correct: bool = False) -> Iterator[Loaded]:
+    """Enter what is not entered yet; list a changed entry, or with `correct` enter it as a correction."""
+    for file in files:
+        for entry in read(file):
+            yield _enter(journal, file.programme, entry, correct=correct)
+
+
+def _enter(journal: Journal, programme: str, entry: Entry, *, correct: bool) -> Loaded:
+    name = entry.command if "." in entry.command else f"{programme}.{entry.command}"
+    cls = journal.catalogue.command(name)
+    if cls is None:
+        return Loaded(programme, entry.id, "refused", f"Den Vorgang {name} gibt es nicht.")
+    source = Source(entry.source, entry.certainty, entry.note, _digest(entry, journal.vault.digest_key()))
+    first = f"history:{programme}:{entry.id}"
+    last, following = _versions(journal, first)
+    try:
+        command = msgspec.convert(entry.fields, cls)
+        if last is None:
+            journal.handle(command, by=RECORDER, command_id=first, source=source)
+            return Loaded(programme, entry.id, "entered")
+        if last.source == source:
+            return Loaded(programme, entry.id, "present")
+        if not correct:
+            return Loaded(programme, entry.id, "changed", "Der Eintrag weicht von dem ab, was erfasst ist.")
+        redo = Redo(
+            command=last.command,
+            name=name,
+            body=msgspec.Raw(msgspec.json.encode(command)),
+            reason="Der Eintrag der dokumentierten Geschichte wurde geändert.",
+        )
+        _acknowledging(journal, redo, following, source)
+        return Loaded(programme, entry.id, "corrected")
+    except (msgspec.ValidationError, Refused) as error:
+        return Loaded(programme, entry.id, "refused", str(error))
+
+
+def _acknowledging(journal: Journal, redo: Redo, command_id: str, source: Source) -> None:
+    try:
+        journal.handle(redo, by=RECORDER, command_id=command_id, source=source)
+    except Refused as refused:
+        if refused.slug != "blast-radius":
+            raise
+        acknowledged = msgspec.structs.replace(redo, acknowledge=refused.positions)
+        journal.handle(acknowledged, by=RECORDER, command_id=command_id, source=source)
+
+
+def _versions(journal: Journal, first: str) -> tuple[Meta | None, str]:
+    """Return the envelope under which an entry was last entered, and the command id of the next correction."""
+    last: Meta | None = None
+    for number in count(1):
+        command_id = first if number == 1 else f"{first}/{number}"
+        records = journal.under(f"command:{command_id}")
+        if not records:
+            return last, command_id
+        last = records[-1].meta
+    raise AssertionError("count never ends")
+
+
+def _digest(entry: Entry, key: bytes) -> str:
+    return hmac.new(key, msgspec.json.encode(entry, order="deterministic"), sha256).hexdigest()[:16]

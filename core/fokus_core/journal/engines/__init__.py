@@ -1,0 +1,1 @@
+"""The databases that a journal can stand in, behind one protocol."""

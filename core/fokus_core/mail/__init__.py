@@ -1,0 +1,1 @@
+"""Messages, the ways they are sent, and the outbox that sends each once."""

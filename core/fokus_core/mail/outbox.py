@@ -1,0 +1,140 @@
+"""Deliveries: what the desk knows of each message and recipient, so that none is left out and none sent twice."""
+
+import time
+from collections.abc import Callable, Iterable
+from email.message import EmailMessage
+from typing import Literal
+
+import msgspec
+
+from fokus_core.mail.message import MailDelayed, MailRefused, MailSession, MailUnavailable
+from fokus_core.storage.state_store import Desk
+
+__all__ = ["Absent", "Delivery", "Outbox", "State", "deliveries"]
+
+Absent = Literal["erased", "no-address"]
+State = Literal["delayed", "accepted", "refused", "given-up", "erased", "no-address"]
+SPACE = "mail"
+CLAIMS = "mail-claim"
+CLAIMED = 600.0  # seconds that handing over one message takes at most
+MOST = 100_000
+
+
+class Delivery(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How far a message to one recipient has come; `code` is the server's last answer, times seconds since 1970."""
+
+    state: State
+    since: float
+    at: float
+    attempts: int = 0
+    code: int = 0
+
+    @property
+    def final(self) -> bool:
+        """Whether nothing more is to be done."""
+        return self.state != "delayed"
+
+
+class Outbox:
+    """Hands messages over, each recipient claimed before and marked after.
+
+    Where a process dies in between, the claim keeps others away until it expires; then the message goes out again,
+    with the Message-ID it had.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        holds: Callable[[], bool],
+        *,
+        first_delay: float = 60.0,
+        longest_delay: float = 4 * 3600.0,
+        give_up_after: float = 5 * 86400.0,
+        claimed: float = CLAIMED,
+    ) -> None:
+        """Prepare deliveries; `holds` is asked before each, delays are in seconds, doubling."""
+        self._desk = desk
+        self._holds = holds
+        self._first_delay = first_delay
+        self._longest_delay = longest_delay
+        self._give_up_after = give_up_after
+        self._claimed = claimed
+
+    def deliver(
+        self,
+        mail: str,
+        recipients: Iterable[str],
+        make: Callable[[str], EmailMessage | Absent],
+        session: MailSession,
+    ) -> bool:
+        """Deliver to whom it is due, and tell whether nothing is left to do; `make` writes a recipient's message.
+
+        It may raise `MailRefused` for an address that is none. Raises `MailUnavailable`, and what else `make` raises.
+        """
+        known = deliveries(self._desk, mail)
+        done, failure = True, None
+        for recipient in recipients:
+            before = known.get(recipient)
+            if before is not None and before.final:
+                continue
+            if before is not None and time.time() < before.at + self._pause(before.attempts):
+                done = False
+                continue
+            if not self._holds():
+                return False
+            try:
+                done = self._hand_over(mail, recipient, make, session) and done
+            except MailUnavailable:
+                raise
+            except Exception as error:  # the others get theirs all the same
+                failure = error
+        if failure is not None:
+            raise failure
+        return done
+
+    def _hand_over(
+        self, mail: str, recipient: str, make: Callable[[str], EmailMessage | Absent], session: MailSession
+    ) -> bool:
+        key = f"{mail}:{recipient}"
+        if not self._desk.add(CLAIMS, key, b"", expires=time.time() + self._claimed):
+            return False
+        before = _decoded(self._desk.get(SPACE, key))  # looked at again: another may have been faster
+        if before is None or not before.final:
+            try:
+                message = make(recipient)
+                state, code = _handed_over(message, session)
+            except MailRefused as error:
+                state, code = "refused", error.code
+            except MailDelayed as error:
+                state, code = "delayed", error.code
+            except MailUnavailable:  # nothing was handed over; after any other error nobody knows
+                self._desk.delete(CLAIMS, key)
+                raise
+            now = time.time()
+            since, attempts = (before.since, before.attempts) if before else (now, 0)
+            if state == "delayed" and now >= since + self._give_up_after:
+                state = "given-up"
+            before = Delivery(state=state, since=since, at=now, attempts=attempts + 1, code=code)
+            self._desk.put(SPACE, key, msgspec.json.encode(before))
+        self._desk.delete(CLAIMS, key)
+        return before.final
+
+    def _pause(self, attempts: int) -> float:
+        return float(min(self._longest_delay, self._first_delay * 2 ** min(attempts - 1, 30)))
+
+
+def deliveries(desk: Desk, mail: str) -> dict[str, Delivery]:
+    """Return how far a message has come, by recipient; who is missing waits for the first attempt."""
+    found = desk.scan(SPACE, prefix=f"{mail}:", limit=MOST)
+    return {key.partition(":")[2]: delivery for key, value in found if (delivery := _decoded(value))}
+
+
+def _handed_over(message: EmailMessage | Absent, session: MailSession) -> tuple[State, int]:
+    if isinstance(message, str):
+        return message, 0
+    session.send(message)
+    return "accepted", 0
+
+
+def _decoded(value: bytes | None) -> Delivery | None:
+    return None if value is None else msgspec.json.decode(value, type=Delivery)

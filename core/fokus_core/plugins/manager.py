@@ -1,0 +1,133 @@
+"""The typed façade over pluggy, and the only place that touches it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from importlib.metadata import entry_points, version
+from types import ModuleType
+from typing import Any
+
+import pluggy
+from packaging.specifiers import SpecifierSet
+
+from fokus_core.domain.programme import ProgrammeInfo, Sentence
+from fokus_core.plugins import hookspecs
+
+GROUP = "fokus"
+
+
+class PluginRefused(Exception):
+    """The start was refused because of a plugin, which the sentence names."""
+
+    def __init__(self, plugin: str, sentence: str) -> None:
+        super().__init__(f"Plugin {plugin!r}: {sentence}")
+        self.plugin = plugin
+
+
+class Plugins:
+    """The plugins in use, sorted by programme id; built-in programmes come in as strangers do."""
+
+    def __init__(self, *, layers: Iterable[ModuleType] = ()) -> None:
+        self._manager = pluggy.PluginManager("fokus")
+        for layer in (hookspecs, *layers):
+            self._manager.add_hookspecs(layer)
+
+    @classmethod
+    def load(
+        cls,
+        *,
+        only: Sequence[str] | None = None,
+        layers: Iterable[ModuleType] | None = None,
+        extra: Iterable[object] = (),
+    ) -> "Plugins":
+        """Load the installed plugins, all or those named in `only`, and `extra` plugin objects; check everything.
+
+        `layers` brings the hooks of the layers above the core; without it nobody knows them here, and a hook that is
+        not the core's passes. Raises `PluginRefused`.
+        """
+        from fokus_core.plugins.builtin import plugin as core
+
+        plugins = cls(layers=layers or ())
+        plugins.register(core, "core")
+        points = {point.name: point for point in entry_points(group=GROUP)}
+        for name in sorted(points) if only is None else only:
+            if name not in points:
+                raise PluginRefused(name, "no such plugin is installed.")
+            try:
+                plugins.register(points[name].load(), name)
+            except PluginRefused:
+                raise
+            except Exception as error:
+                raise PluginRefused(name, f"cannot be loaded ({type(error).__name__}: {error}).") from error
+        for plugin in extra:
+            plugins.register(plugin)
+        plugins.check(hooks=layers is not None)
+        return plugins
+
+    def register(self, plugin: object, name: str | None = None) -> None:
+        """Register a plugin object; its programme may bring hooks of its own. Raises `PluginRefused`."""
+        info = next((info for info in [_info(plugin)] if info), None)
+        name = name or (info.id if info else type(plugin).__name__)
+        if info is not None and info.id != name:
+            raise PluginRefused(name, f"its entry point is named {name!r} but its programme is {info.id!r}.")
+        for specs in info.hookspecs if info else ():
+            self._manager.add_hookspecs(specs)
+        try:
+            self._manager.register(plugin, name)
+        except pluggy.PluginValidationError as error:
+            raise PluginRefused(name, str(error)) from error
+        except ValueError as error:
+            raise PluginRefused(name, "is registered twice.") from error
+
+    def check(self, *, hooks: bool = True) -> None:
+        """Refuse a misspelt hook and an incompatible `requires` range. Raises `PluginRefused`."""
+        try:
+            if hooks:
+                self._manager.check_pending()
+        except pluggy.PluginValidationError as error:
+            raise PluginRefused(self._manager.get_name(error.plugin) or "?", str(error)) from error
+        ours = version("fokus-kommune")
+        for name, info in self.each("programme"):
+            if info.requires and not SpecifierSet(info.requires).contains(ours, prereleases=True):
+                raise PluginRefused(name, f"requires fokus-kommune {info.requires}, but {ours} is running.")
+
+    def each(self, hook: str, **arguments: Any) -> Iterator[tuple[str, Any]]:
+        """Call a hook on every plugin that has it and yield plugin name and result, sorted by name.
+
+        An error inside a plugin is a `PluginRefused` that names it.
+        """
+        caller = getattr(self._manager.hook, hook)
+        for implementation in sorted(caller.get_hookimpls(), key=lambda one: one.plugin_name):
+            wanted = {name: arguments[name] for name in implementation.argnames}
+            try:
+                yield implementation.plugin_name, implementation.function(**wanted)
+            except PluginRefused:
+                raise
+            except Exception as error:
+                raise PluginRefused(
+                    implementation.plugin_name, f"hook {hook!r} failed ({type(error).__name__}: {error})."
+                ) from error
+
+    @property
+    def programmes(self) -> list[ProgrammeInfo]:
+        """Every programme, sorted by id."""
+        return [info for _, info in self.each("programme")]
+
+    @property
+    def sentences(self) -> dict[type, Sentence]:
+        """The sentences of every fact class."""
+        return {cls: sentence for _, table in self.each("describe") for cls, sentence in table.items()}
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the plugins in use."""
+        return sorted(name for name, plugin in self._manager.list_name_plugin() if plugin is not None)
+
+    def hooks_of(self, name: str) -> list[str]:
+        """Return the names of the hooks a plugin implements."""
+        plugin = self._manager.get_plugin(name)
+        return sorted(caller.name for caller in self._manager.get_hookcallers(plugin) or ())
+
+
+def _info(plugin: object) -> ProgrammeInfo | None:
+    programme = getattr(plugin, "programme", None)
+    found = programme() if callable(programme) else None
+    return found if isinstance(found, ProgrammeInfo) else None

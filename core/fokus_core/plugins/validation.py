@@ -1,0 +1,77 @@
+"""What would only be noticed when a command is given is refused at start: things that are named but are not there."""
+
+from collections.abc import Iterable, Mapping
+from typing import Protocol
+
+from fokus_core.access.grants import AccessGranted, AccessWithdrawn
+from fokus_core.domain.commands import ANYWHERE, command_type
+from fokus_core.domain.facts import LOG_READERS, PUBLIC, Fact, FactType, fact_type, key_fields
+from fokus_core.domain.programme import Permission, ProgrammeInfo
+from fokus_core.plugins.manager import PluginRefused
+from fokus_core.privacy.sealed import personal_fields
+
+
+class Named(Protocol):
+    """What the programmes brought, by name."""
+
+    @property
+    def facts(self) -> Mapping[str, FactType]:
+        """Facts by stored name."""
+        ...
+
+    @property
+    def permissions(self) -> Mapping[str, Permission]:
+        """Permissions by id."""
+        ...
+
+
+def check(info: ProgrammeInfo, named: Named) -> None:
+    """Raise `PluginRefused` when a programme names a permission, key field or fact that is not there."""
+
+    def demand(holds: bool, sentence: str) -> None:
+        if not holds:
+            raise PluginRefused(info.id, sentence)
+
+    for cls in info.facts:
+        try:
+            personal_fields(cls)
+        except TypeError as error:
+            raise PluginRefused(info.id, str(error)) from error
+        made = fact_type(cls)
+        final = made.irrevocable or not issubclass(cls, AccessGranted | AccessWithdrawn)
+        demand(final, f"fact {made.name!r} is about access and must be irrevocable.")
+        seen_by = made.audience
+        known = seen_by in (PUBLIC, LOG_READERS) or seen_by.permission in named.permissions
+        demand(known, f"fact {made.name!r} is for holders of {seen_by.permission!r}, which is no permission.")
+        about = [key.kind for key in key_fields(cls).values()].count(seen_by.kind) if seen_by.kind else 1
+        demand(about == 1, f"fact {made.name!r} needs exactly one key of a {seen_by.kind}, its audience.")
+    for command in info.commands:
+        kind, fields = command_type(command), key_fields(command)
+        known = kind.policy.scope in {"public", "signed-in"} or kind.policy.permission in named.permissions
+        demand(known, f"command {kind.name!r} asks for {kind.policy.permission!r}, which is no permission.")
+        scoped = kind.policy.scope in {*ANYWHERE, *fields}
+        demand(scoped, f"command {kind.name!r} takes its scope from {kind.policy.scope!r}, which is no key field.")
+        limited = kind.policy.scope != "public" or kind.limit is not None
+        demand(limited, f"command {kind.name!r} may be given by anybody and has no limit.")
+        named_so = kind.limit is None or kind.limit.name.startswith(f"{info.id}-")
+        demand(named_so, f"command {kind.name!r} has a limit whose name must begin with {info.id + '-'!r}.")
+        for line in command.reads.lines:
+            reads = line.key == "programme" or ":" in line.key or line.key in fields
+            demand(reads, f"command {kind.name!r} reads by {line.key!r}, which is no key field.")
+    for statute in info.statutes:
+        _check_types(info, named, f"statute {statute.name!r}", statute.kind, statute.types)
+    for evidence in info.evidence:
+        _check_types(info, named, f"evidence {evidence.id!r}", evidence.key, evidence.types)
+    if info.facts:
+        retract = f"{info.id}.retract"
+        demand(retract in named.permissions, f"declares no permission {retract!r}: nobody could correct its facts.")
+
+
+def _check_types(info: ProgrammeInfo, named: Named, what: str, key_kind: str, types: Iterable[type[Fact]]) -> None:
+    for cls in types:
+        kind = fact_type(cls)
+        if named.facts.get(kind.name) is not kind:
+            raise PluginRefused(info.id, f"{what} names {kind.name!r}, which no programme brings.")
+        kinds = {key.kind for key in key_fields(cls).values()} | ({"programme"} if kind.whole_programme else set())
+        if key_kind not in kinds:
+            raise PluginRefused(info.id, f"{what} is about a {key_kind}, but {kind.name!r} carries no such key.")

@@ -1,0 +1,101 @@
+"""Persons: recognised by the vault's directory, known to facts by a random id only."""
+
+from datetime import date
+from functools import cache
+from typing import Annotated, Any, get_args, get_type_hints
+
+import msgspec
+from msgspec import Meta
+
+from fokus_core.domain.commands import Command
+from fokus_core.domain.facts import Fact, Key, fact
+from fokus_core.domain.ids import minted
+from fokus_core.domain.refusals import Invalid, Refused
+from fokus_core.domain.statutes import blamed
+from fokus_core.privacy import PersonErasedError, Vault
+
+PersonId = Annotated[str, Key("person"), Meta(pattern=r"^[0-9a-f]{32}$", description="Random id of a person")]
+
+
+MailAddress = Annotated[
+    str,
+    Meta(
+        pattern=r"^[^@\s,;:<>()\"\\]+@[^@\s,;:<>()\"\\]+$(?!\n)",
+        max_length=254,
+        description="One mail address, without a name",
+    ),
+]
+
+
+class Person(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A person as a command names them; `id` is filled in by the directory and is not accepted from outside."""
+
+    name: Annotated[str, Meta(min_length=1, max_length=200)]
+    email: MailAddress | None = None
+    birth: date | None = None
+    id: str = ""
+
+
+@fact("core.person-erased@1", irrevocable=True)
+class PersonErased(Fact, frozen=True):
+    """The keys of a person were destroyed; nothing is sealed for them any more."""
+
+    person: PersonId
+
+
+def refuse_given_ids(command: Command) -> None:
+    """Raise `Invalid` when a person of the command carries an id; the directory gives them."""
+    for name, person in _persons(command).items():
+        if person.id:
+            raise Invalid("person-id-given", "Die Kennung einer Person vergibt das Verzeichnis.", field=name)
+
+
+def settle_persons(command: Command, vault: Vault, command_id: str) -> tuple[Command, tuple[str, ...]]:
+    """Return a command whose persons carry the directory's ids, or new ones, and those ids.
+
+    Nothing is recorded yet, see `enter_persons`; a repeat mints the same.
+    """
+    persons = _persons(command)
+    if not persons:
+        return command, ()
+    for name, person in persons.items():
+        if not person.id:
+            known = vault.known(email=person.email, name=person.name, birth=person.birth)
+            number = command.__struct_fields__.index(name)
+            persons[name] = msgspec.structs.replace(person, id=known or minted(command_id, f"person-{number}"))
+    return msgspec.structs.replace(command, **persons), tuple(person.id for person in persons.values())
+
+
+def enter_persons(command: Command, vault: Vault) -> bool:
+    """Record the persons of a settled command in the directory; tell whether they still have the ids it carries.
+
+    Raises `Refused` for an erased person.
+    """
+    try:
+        return all(
+            vault.person(email=one.email, name=one.name, birth=one.birth, mint=lambda one=one: one.id) == one.id  # type: ignore[misc]  # a lambda's default is not inferred
+            for one in _persons(command).values()
+        )
+    except PersonErasedError as error:
+        raise is_erased(command) from error
+
+
+def is_erased(command: Command) -> Refused:
+    """Return the refusal of a command that would record something about an erased person."""
+    message = "Die Daten dieser Person sind gelöscht; es wird nichts mehr erfasst."
+    return Refused("person-erased", message, field=blamed(command, "person:", next(iter(_persons(command)), None)))
+
+
+def _persons(command: Command) -> dict[str, Person]:
+    return {name: person for name in _person_fields(type(command)) if (person := getattr(command, name)) is not None}
+
+
+@cache
+def _person_fields(cls: type[Command]) -> list[str]:
+    """Return the fields of a command class that may hold a person."""
+    hints = get_type_hints(cls)
+    return [name for name in cls.__struct_fields__ if _may_be_person(hints[name])]
+
+
+def _may_be_person(hint: Any) -> bool:
+    return hint is Person or Person in get_args(hint)

@@ -1,0 +1,1 @@
+"""Databases, files written durably, and the state store."""
