@@ -5,7 +5,7 @@ from importlib.metadata import entry_points, version
 
 from fokus_api.auth.access import Access
 from fokus_api.cache.repeats import Repeats
-from fokus_api.cache.response_cache import Kept
+from fokus_api.cache.response_cache import ResponseCache
 from fokus_api.http.cors import Cors
 from fokus_api.http.headers import names_of
 from fokus_api.http.proxies import Proxies
@@ -25,14 +25,14 @@ class Node:
     def __init__(self, service: Service) -> None:
         self.service = service
         self.access = Access(service)
-        self.kept = Kept()
+        self.cache = ResponseCache()
         self.repeats = Repeats(self.access)
         self.again = Again()
         settings = service.settings
         self.proxies = Proxies(settings.trusted_proxies)
         self.cors = Cors(settings.cors_origins)
         self.hosts = names_of(settings.allowed_hosts)
-        self.limits = Limits(service.desk, service.vault, settings.limits)
+        self.limits = Limits(service.state_store, service.vault, settings.limits)
         self.links = actions_of(service.catalogue, service.plugins.each("links"))
         self.sentences = Sentences(service.plugins.sentences)
         self.streams = 0

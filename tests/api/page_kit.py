@@ -62,4 +62,4 @@ class Page(HTMLParser):
 
 
 def issue(service: Service, action: str = ACTION, *, hours: int = 1, body: str = KOELN) -> str:
-    return Links(service.desk).issue(action, {"body": body}, expires=datetime.now(UTC) + timedelta(hours=hours))
+    return Links(service.state_store).issue(action, {"body": body}, expires=datetime.now(UTC) + timedelta(hours=hours))

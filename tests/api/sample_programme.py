@@ -10,7 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, RawBody
 
 from fokus_api.auth.policy import PUBLIC, Policy, read
-from fokus_api.auth.unsealing import Opening
+from fokus_api.auth.unsealing import Unsealer
 from fokus_api.http.caller import Caller
 from fokus_api.pages.link_actions import LinkAction
 from fokus_api.responses.moment import Moment
@@ -260,11 +260,11 @@ async def cohort(cohort_id: FromPath[str], reader: NamedDependency[Reader]) -> C
 
 @read("/garden/cohorts/{cohort_id:str}/whispers", policy=LISTEN, tables=("core_log", "core_log_key"))
 async def whispers(
-    cohort_id: FromPath[str], reader: NamedDependency[Reader], opening: NamedDependency[Opening]
+    cohort_id: FromPath[str], reader: NamedDependency[Reader], unsealer: NamedDependency[Unsealer]
 ) -> list[str | None]:
     """Show what was said in a cohort."""
     facts = [one for one in reader.facts(f"cohort:{cohort_id}", known=reader.position) if type(one.fact) is Whispered]
-    return [values["text"] for values in await opening(LISTEN, facts, cohort_id=cohort_id)]
+    return [values["text"] for values in await unsealer(LISTEN, facts, cohort_id=cohort_id)]
 
 
 @read("/garden/bodies/{body_id:str}/keeper", policy=Policy("garden.keep", "body"))

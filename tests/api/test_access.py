@@ -13,7 +13,7 @@ from sample_programme import EndSeat, GiveSeat, gardens_table
 from fokus_api.auth.access import Access
 from fokus_api.auth.policy import check_routes
 from fokus_api.http.caller import Caller
-from fokus_api.http.problems import Trouble
+from fokus_api.http.problems import ApiProblem
 from fokus_api.runtime.service import Service
 from fokus_api.testing.contract import issue_key, settle, temporary_client
 from fokus_core.access.api_keys import KeyIssued, RevokeKey
@@ -71,7 +71,7 @@ def test_a_long_answer_ends_with_its_key_and_follows_its_grants(client: Client, 
     assert asyncio.run(access.again(caller)).grants == ()
     service.journal.handle(RevokeKey(key=key.split("_")[1], effective=TODAY, reason="verloren"), by=CONSOLE)
     settle(service)
-    with pytest.raises(Trouble, match="invalid-credential"):
+    with pytest.raises(ApiProblem, match="invalid-credential"):
         asyncio.run(access.again(caller))
 
 
@@ -180,7 +180,7 @@ def test_an_answer_that_opened_something_is_written_down_and_kept_nowhere(
     answer = client.get("/api/v1/garden/cohorts/4/whispers", headers=gardener)
     assert answer.headers["cache-control"] == "no-store"
     assert "etag" not in answer.headers
-    entries = service.desk.accesses(subject="cohort:4")
+    entries = service.state_store.accesses(subject="cohort:4")
     assert [(one.actor, one.permission, one.position, one.purpose) for one in entries] == [
         ("gabi", "garden.listen", position, "whisper")
     ]
@@ -190,7 +190,7 @@ def test_an_answer_that_opened_something_is_written_down_and_kept_nowhere(
     assert client.get("/api/v1/access/openings?subject=cohort:4", headers=gardener).status_code == 403
     service.vault.destroy("cohort:4")
     assert client.get("/api/v1/garden/cohorts/4/whispers", headers=gardener).json() == [None]
-    assert len(service.desk.accesses(subject="cohort:4")) == 1
+    assert len(service.state_store.accesses(subject="cohort:4")) == 1
 
 
 def test_a_programme_gives_its_own_roles_only(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -67,16 +67,16 @@ def test_a_backup_made_while_others_write_holds_a_prefix_of_the_facts(service: S
         give(copy, 20_000)
 
 
-def test_files_and_desk_are_in_it(service: Service, tmp_path: Path) -> None:
+def test_files_and_state_store_are_in_it(service: Service, tmp_path: Path) -> None:
     stored = service.files.put([b"a letter"], subject="person", purpose="letters", vault=service.vault, limit=100)
     service.files.claim(stored.name)
-    service.desk.put("space", "key", b"value")
+    service.state_store.put("space", "key", b"value")
     back_up(service, tmp_path / "copy")
     with opened(tmp_path, "copy") as copy:
         letter = copy.files.open(stored.name, copy.vault)
         assert isinstance(letter, Iterator)
         assert b"".join(letter) == b"a letter"
-        assert copy.desk.get("space", "key") == b"value"
+        assert copy.state_store.get("space", "key") == b"value"
 
 
 def test_the_manifest_names_every_file_with_size_and_digest(service: Service, tmp_path: Path) -> None:
@@ -89,7 +89,7 @@ def test_the_manifest_names_every_file_with_size_and_digest(service: Service, tm
         if path.is_file() and path.name != "manifest.json"
     }
     assert named == {name: (len(data), hashlib.sha256(data).hexdigest()) for name, data in there.items()}
-    assert {"journal.db", "vault.db", "desk.db"} <= set(named)
+    assert {"journal.db", "vault.db", "state_store.db"} <= set(named)
 
 
 def test_the_master_key_is_in_no_file(service: Service, tmp_path: Path) -> None:

@@ -43,7 +43,7 @@ def tried(client: Client, count: int, **more: Any) -> list[int]:
 
 @pytest.fixture
 def shared(tmp_path: Path, database_url: str) -> dict[str, str]:
-    """The settings that the nodes of an installation share; the desk on each engine in turn."""
+    """The settings that the nodes of an installation share; the state store on each engine in turn."""
     return shared_by_nodes(tmp_path, database_url)
 
 
@@ -89,7 +89,7 @@ def test_while_nobody_counts_nothing_is_checked(client: Client, monkeypatch: pyt
         raise DatabaseUnavailable("SQLite: locked")
 
     assert CHECKS.closed
-    monkeypatch.setattr(service_of(client).desk, "count_within", unreachable)
+    monkeypatch.setattr(service_of(client).state_store, "count_within", unreachable)
     answer = client.post(CHECK, json=GOOD)
     assert (answer.status_code, slug(answer), answer.headers["retry-after"]) == (503, "unavailable", "2")
 

@@ -9,7 +9,7 @@ from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_STORED, ZipFile
 import pytest
 
 from fokus_api.files.file_kinds import KINDS, ODF, OOXML, refuse_unless
-from fokus_api.http.problems import Trouble
+from fokus_api.http.problems import ApiProblem
 
 PDF = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\n%%EOF\n"
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + b"\0\0\0\1\0\0\0\1\x08\0\0\0\0" + b"rest"
@@ -62,7 +62,7 @@ GOOD = {
 def judged(content: bytes, media_type: str) -> str:
     try:
         refuse_unless(io.BytesIO(content), media_type)
-    except Trouble as trouble:
+    except ApiProblem as trouble:
         return trouble.slug
     return "fits"
 

@@ -180,11 +180,11 @@ def test_a_kind_that_is_not_taken_in_is_refused(shared: House, media_type: str) 
 def test_content_of_another_kind_or_that_acts_is_refused_and_leaves_nothing(
     shared: House, content: bytes, media_type: str, problem: str
 ) -> None:
-    before, counted = shared.stored(), shared.service.desk.scan("upload")
+    before, counted = shared.stored(), shared.service.state_store.scan("upload")
     answer = shared.hand_in(content, media_type)
     assert (answer.status_code, slug(answer)) == (415, problem)
     assert shared.stored() == before
-    assert shared.service.desk.scan("upload") == counted
+    assert shared.service.state_store.scan("upload") == counted
 
 
 def test_plain_text_in_utf_8_may_say_so(here: House) -> None:
@@ -199,7 +199,7 @@ def test_content_lies_in_clear_nowhere(here: House) -> None:
     assert here.read(public).content == TEXT
     assert here.read(kept, here.team).content == TEXT
     paths = [path for path in Path(here.service.settings.data).rglob("*") if path.is_file()]
-    assert {path.name for path in paths} >= {public, kept, unnamed, "journal.db", "desk.db", "vault.db"}
+    assert {path.name for path in paths} >= {public, kept, unnamed, "journal.db", "state_store.db", "vault.db"}
     assert [path for path in paths if MARKER in path.read_bytes()] == []
 
 
@@ -256,7 +256,7 @@ def test_200_mb_are_refused_while_they_stream_and_neither_stored_nor_held_in_mem
         assert taken <= 6
         assert peak < 8_000_000
         assert here.stored() == []
-        assert here.service.desk.scan("upload") == []
+        assert here.service.state_store.scan("upload") == []
 
 
 def test_a_large_file_is_taken_in_without_being_held_in_memory() -> None:
@@ -285,7 +285,7 @@ def test_an_upload_that_breaks_off_leaves_nothing(here: House) -> None:
     status, taken = asgi(here.client, text(3), headers, cut=True)
     assert (status, taken) == (400, 3)
     assert here.stored() == []
-    assert here.service.desk.scan("upload") == []
+    assert here.service.state_store.scan("upload") == []
 
 
 def test_the_same_file_handed_in_many_times_at_once_has_many_names(anywhere: House) -> None:
@@ -309,7 +309,7 @@ def test_files_that_nothing_names_use_up_the_quota_of_their_actor_alone() -> Non
         assert here.hand_in(content).status_code == 429
         here.service.files.sweep(SOON)
         assert here.hand_in(content).status_code == 201, "what was swept counts no more"
-        assert all(key.startswith(("office/", "team/")) for key, _ in here.service.desk.scan("upload"))
+        assert all(key.startswith(("office/", "team/")) for key, _ in here.service.state_store.scan("upload"))
 
 
 def test_a_file_without_an_announced_length_counts_as_the_largest_until_it_is_there() -> None:
@@ -489,9 +489,9 @@ def age(house: House, file: str) -> None:
     os.utime(path, (then, then))
 
 
-def test_the_sweeping_is_a_duty_of_the_house(here: House) -> None:
-    duties = [duty for _, some in here.service.plugins.each("duties") for duty in some]
-    assert "core.sweep-files" in [duty.name for duty in duties]
+def test_the_sweeping_is_a_job_of_the_house(here: House) -> None:
+    jobs = [job for _, some in here.service.plugins.each("jobs") for job in some]
+    assert "core.sweep-files" in [job.name for job in jobs]
 
 
 def test_a_file_is_claimed_before_its_fact_is_appended(anywhere: House, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -659,11 +659,11 @@ def test_what_is_not_public_is_kept_nowhere_and_written_down(here: House) -> Non
     assert here.read(kept, here.team, "HEAD").headers["cache-control"] == "no-store"
     here.read(kept, here.others)
     here.read(public, here.auditor)
-    desk = here.service.desk
+    state_store = here.service.state_store
     entries = [
         entry[2:]
         for subject in ("cohort:4", f"file:{kept}", f"file:{noted}", f"file:{public}")
-        for entry in desk.accesses(subject=subject)
+        for entry in state_store.accesses(subject=subject)
     ]
     assert entries == [
         ("team", "archive.read", "cohort:4", at, "attachment"),
@@ -677,7 +677,7 @@ def test_a_file_of_a_public_and_a_closed_fact_is_public(here: House) -> None:
     assert slug(here.read(file)) == "not-found"
     here.give(Publish(files=(file,)))
     assert here.read(file, here.team).headers["cache-control"] == "private, no-cache"
-    assert list(here.service.desk.accesses(subject=f"file:{file}")) == []
+    assert list(here.service.state_store.accesses(subject=f"file:{file}")) == []
 
 
 def test_a_reader_can_wait_for_the_fact(here: House) -> None:

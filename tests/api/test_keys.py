@@ -237,7 +237,7 @@ def test_a_use_is_written_once_a_minute_and_never_holds_up_a_request(
     client: Client, service: Service, officer: Headers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     written: list[str] = []
-    put = service.desk.put
+    put = service.state_store.put
 
     def slow(space: str, key: str, value: bytes, **more: Any) -> None:
         time.sleep(0.5)
@@ -245,7 +245,7 @@ def test_a_use_is_written_once_a_minute_and_never_holds_up_a_request(
         put(space, key, value, **more)
 
     key = bearer(issue_key(service, "ben"))
-    monkeypatch.setattr(service.desk, "put", slow)
+    monkeypatch.setattr(service.state_store, "put", slow)
     started = time.perf_counter()
     for _ in range(5):
         assert client.get("/health", headers=key).status_code == 200
@@ -261,14 +261,14 @@ def test_a_use_is_written_once_a_minute_and_never_holds_up_a_request(
     assert written == [id_of(key)] * 2
 
 
-def test_while_the_desk_is_away_keys_open_what_they_open(
+def test_while_the_state_store_is_away_keys_open_what_they_open(
     client: Client, service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def away(*_: object, **__: object) -> None:
         raise DatabaseUnavailable("SQLite: locked")
 
     key = bearer(issue_key(service, "ben"))
-    monkeypatch.setattr(service.desk, "put", away)
+    monkeypatch.setattr(service.state_store, "put", away)
     assert client.get("/health", headers=key).status_code == 200
 
 

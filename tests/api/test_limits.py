@@ -22,28 +22,28 @@ from fokus_api.testing.contract import come_from, issue_key, service_of, tempora
 from fokus_core.access.links import Links
 from fokus_core.plugins.hookspecs import hookimpl
 from fokus_core.storage.database import DatabaseUnavailable
-from fokus_core.storage.state_store import open_desk
+from fokus_core.storage.state_store import open_state_store
 
 GARDENS = "/api/v1/garden/gardens"
 CSV = {"Accept": "text/csv"}
 ROUNDS = """
 import asyncio, sys
 from contextlib import closing
-from fokus_api.http.request_context import KEY, Exchange
+from fokus_api.http.request_context import KEY, RequestContext
 from fokus_api.http.rate_limits import Limit, Limits
-from fokus_api.http.problems import Trouble
-from fokus_core.storage.state_store import open_desk
+from fokus_api.http.problems import ApiProblem
+from fokus_core.storage.state_store import open_state_store
 from fokus_core.testing.memory import MemoryVault
 
 async def main():
-    with closing(open_desk(sys.argv[1])) as desk:
-        limits = Limits(desk, MemoryVault(), [])
+    with closing(open_state_store(sys.argv[1])) as state store:
+        limits = Limits(state_store, MemoryVault(), [])
 
         async def one():
-            scope = {"state": {KEY: Exchange()}, "client": ("203.0.113.7", 1)}
+            scope = {"state": {KEY: RequestContext()}, "client": ("203.0.113.7", 1)}
             try:
                 await limits.admit(Limit("race", 10, 600), scope)
-            except Trouble:
+            except ApiProblem:
                 return 0
             return 1
 
@@ -154,7 +154,7 @@ def test_addresses_are_kept_as_keyed_hashes_only(client: Client) -> None:
     folder = Path(service_of(client).settings.data)
     files = [path for path in folder.rglob("*") if path.is_file() and not path.is_relative_to(folder / "read")]
     assert not [path.name for path in files if address.encode() in path.read_bytes()]
-    keys = [key for key, _ in service_of(client).desk.scan("limit")]
+    keys = [key for key, _ in service_of(client).state_store.scan("limit")]
     assert len(keys) == 2
     assert all(key.startswith("exports:address:") and len(key.rpartition(":")[2]) == 32 for key in keys)
 
@@ -180,13 +180,13 @@ def test_a_window_begins_anew() -> None:
 
 
 def test_while_nobody_counts_exports_pass_and_secrets_do_not(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    desk = service_of(client).desk
-    path = Links(desk).issue("garden.open-by-link", {}, expires=datetime.now(UTC) + timedelta(hours=1))
+    state_store = service_of(client).state_store
+    path = Links(state_store).issue("garden.open-by-link", {}, expires=datetime.now(UTC) + timedelta(hours=1))
 
     def unreachable(*_: object) -> None:
         raise DatabaseUnavailable("SQLite: locked")
 
-    monkeypatch.setattr(desk, "count_within", unreachable)
+    monkeypatch.setattr(state_store, "count_within", unreachable)
     answer = client.get(GARDENS, headers=CSV)
     assert answer.status_code == 200
     assert "ratelimit" not in answer.headers
@@ -253,10 +253,11 @@ def test_a_rate_that_is_none_is_refused_in_a_sentence(tmp_path: Path, rate: str)
         load_settings({"FOKUS_LIMITS": rate}, tmp_path)
 
 
-def test_two_nodes_over_one_desk_share_the_count(database_url: str) -> None:
+def test_two_nodes_over_one_state_store_share_the_count(database_url: str) -> None:
     with ExitStack() as both:
         nodes = [
-            both.enter_context(temporary_client(plugin, desk=database_url, limits=["exports=3/60"])) for _ in range(2)
+            both.enter_context(temporary_client(plugin, state_store=database_url, limits=["exports=3/60"]))
+            for _ in range(2)
         ]
         keys = [{**CSV, **bearer(issue_key(service_of(node), "anna"))} for node in nodes]
         found = [statuses(node, 1, headers=key)[0] for _ in range(2) for node, key in zip(nodes, keys, strict=True)]
@@ -264,7 +265,7 @@ def test_two_nodes_over_one_desk_share_the_count(database_url: str) -> None:
 
 
 def test_of_a_hundred_requests_to_two_processes_exactly_the_limit_passes(database_url: str) -> None:
-    open_desk(database_url).close()
+    open_state_store(database_url).close()
     command = [sys.executable, "-c", ROUNDS, database_url]
     processes = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
     passed = [int(process.communicate(timeout=120)[0]) for process in processes]

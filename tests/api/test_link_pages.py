@@ -31,8 +31,8 @@ def client() -> Iterator[Client]:
 
 def test_the_page_says_what_the_link_is_for_and_changes_nothing(client: Client, service: Service) -> None:
     until = datetime(2100, 2, 3, 13, 5, tzinfo=UTC)
-    path = Links(service.desk).issue(ACTION, {"body": KOELN}, expires=until)
-    before, head = dict(service.desk.scan("link")), service.journal.store.head()
+    path = Links(service.state_store).issue(ACTION, {"body": KOELN}, expires=until)
+    before, head = dict(service.state_store.scan("link")), service.journal.store.head()
     for _ in range(3):
         assert client.head(path, headers=BROWSER).status_code == 200
         answer = client.get(path, headers=BROWSER)
@@ -54,7 +54,7 @@ def test_the_page_says_what_the_link_is_for_and_changes_nothing(client: Client, 
     assert (page.of("form"), len(page.of("button"))) == ([{"method": "post"}], 1)
     assert not page.of("script", "img", "iframe", "link")
     assert path.removeprefix("/l/") not in answer.text
-    assert (dict(service.desk.scan("link")), service.journal.store.head()) == (before, head)
+    assert (dict(service.state_store.scan("link")), service.journal.store.head()) == (before, head)
 
 
 def test_the_button_uses_the_link_and_a_page_says_that_it_is_done(client: Client, service: Service) -> None:
@@ -157,7 +157,7 @@ def test_pages_are_kept_nowhere_and_tell_no_other_page_where_they_were(client: C
 
 def test_too_many_requests_and_an_outage_are_told_on_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
     with temporary_client(plugin, limits=["links=2/60"]) as client:
-        path, desk = issue(service_of(client)), service_of(client).desk
+        path, state_store = issue(service_of(client)), service_of(client).state_store
         answers = [client.get(path, headers=BROWSER) for _ in range(3)]
         assert [answer.status_code for answer in answers] == [200, 200, 429]
         assert int(answers[2].headers["retry-after"]) > 0
@@ -166,7 +166,7 @@ def test_too_many_requests_and_an_outage_are_told_on_a_page(monkeypatch: pytest.
         def unreachable(*_: object) -> None:
             raise DatabaseUnavailable("SQLite: locked")
 
-        monkeypatch.setattr(desk, "count_within", unreachable)
+        monkeypatch.setattr(state_store, "count_within", unreachable)
         answer = client.get(path, headers=BROWSER | ENGLISH)
         assert (answer.status_code, answer.headers["retry-after"]) == (503, "2")
         assert "Please try again" in Page(answer).text

@@ -40,7 +40,7 @@ def client() -> Iterator[Client]:
 
 def issue(service: Service, *, action: str = ACTION, hours: int = 1, uses: int = 1, body: str = KOELN) -> str:
     expires = datetime.now(UTC) + timedelta(hours=hours)
-    return Links(service.desk).issue(action, {"body": body}, expires=expires, uses=uses)
+    return Links(service.state_store).issue(action, {"body": body}, expires=expires, uses=uses)
 
 
 def gardens(client: Client) -> list[str]:
@@ -140,7 +140,7 @@ def test_a_link_takes_json_or_nothing(client: Client, service: Service) -> None:
     path = issue(service)
     answer = client.post(path, content=b'{"name": "Rosen"}', headers={"Content-Type": "text/plain"})
     assert (answer.status_code, slug(answer)) == (415, "unsupported-media-type")
-    whole = Links(service.desk).issue(
+    whole = Links(service.state_store).issue(
         ACTION, {"body": KOELN, "name": "Rosen"}, expires=datetime.now(UTC) + timedelta(hours=1)
     )
     assert client.get(whole).json()["fields"] == []
@@ -249,7 +249,7 @@ def test_links_are_tried_so_often_only_and_not_at_all_while_nobody_counts(monkey
         def unreachable(*_: object) -> None:
             raise DatabaseUnavailable("SQLite: locked")
 
-        monkeypatch.setattr(service_of(client).desk, "count_within", unreachable)
+        monkeypatch.setattr(service_of(client).state_store, "count_within", unreachable)
         answer = client.get(path)
         assert (answer.status_code, slug(answer), answer.headers["retry-after"]) == (503, "unavailable", "2")
 

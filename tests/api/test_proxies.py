@@ -9,7 +9,7 @@ from litestar import Request, get
 from sample_programme import plugin
 
 from fokus_api.auth.policy import PUBLIC
-from fokus_api.http.problems import Trouble
+from fokus_api.http.problems import ApiProblem
 from fokus_api.http.proxies import Peer, Proxies
 from fokus_api.runtime.settings import SettingsRefused, load_settings
 from fokus_api.testing.contract import come_from, temporary_client
@@ -59,7 +59,7 @@ def test_the_client_is_the_last_one_that_is_no_proxy_of_ours(
 @pytest.mark.parametrize("name", [FORWARDED, FOR, PROTO, HOST])
 @pytest.mark.parametrize("address", ["203.0.113.7", "11.0.0.1", "fe80::1", "unix", ""])
 def test_nobody_else_says_who_a_client_is(name: str, address: str) -> None:
-    with pytest.raises(Trouble, match="untrusted-forwarding"):
+    with pytest.raises(ApiProblem, match="untrusted-forwarding"):
         peer(address, (name, "for=10.0.0.1"))
 
 
@@ -92,7 +92,7 @@ def test_nobody_else_says_who_a_client_is(name: str, address: str) -> None:
     ],
 )
 def test_what_has_not_the_prescribed_form_is_refused(headers: list[tuple[str, str]]) -> None:
-    with pytest.raises(Trouble, match="malformed-forwarding"):
+    with pytest.raises(ApiProblem, match="malformed-forwarding"):
         peer("10.1.2.3", *headers)
 
 

@@ -14,7 +14,7 @@ from fokus_api.runtime.settings import Settings, load_settings
 from fokus_core.access.grants import CONSOLE, GrantAccess
 from fokus_core.domain.programme import ProgrammeInfo
 from fokus_core.domain.refusals import Refused
-from fokus_core.jobs.scheduler import DutyContext
+from fokus_core.jobs.scheduler import JobContext
 from fokus_core.plugins.hookspecs import hookimpl
 from fokus_core.storage.sqlite import connect
 from fokus_core.testing.postgres import PostgresServer
@@ -39,7 +39,7 @@ def content(folder: Path) -> dict[str, bytes]:
 
 def test_a_first_start_makes_everything_for_the_owner_alone(tmp_path: Path) -> None:
     settings = opened_once(tmp_path)
-    for name in ("master.key", "journal.db", "vault.db", "desk.db"):
+    for name in ("master.key", "journal.db", "vault.db", "state_store.db"):
         assert stat.S_IMODE((tmp_path / "data" / name).stat().st_mode) == 0o600
     with Service.open(settings, follow=False) as service:
         assert service.journal.store.head() == 2
@@ -49,7 +49,7 @@ def test_a_folder_with_unusual_characters_holds_everything(tmp_path: Path) -> No
     with Service.open(settings_of(tmp_path, FOKUS_DATA="a b%20#?"), follow=False) as service:
         assert service.journal.store.head() == 1
     names = {path.name for path in (tmp_path / "a b%20#?").iterdir()}
-    assert names == {"master.key", "journal.db", "vault.db", "desk.db", "files"}
+    assert names == {"master.key", "journal.db", "vault.db", "state_store.db", "files"}
 
 
 def test_a_wrong_master_key_is_refused_and_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -152,7 +152,7 @@ def test_processes_that_start_together_begin_one_journal(tmp_path: Path) -> None
 
 
 class Sweeping:
-    """A programme with one duty."""
+    """A programme with one job."""
 
     def __init__(self) -> None:
         self.name = "sweeping.sweep"
@@ -160,7 +160,7 @@ class Sweeping:
         self.ran = threading.Event()
         self.seen: object = None
 
-    def run(self, context: DutyContext[Service]) -> None:
+    def run(self, context: JobContext[Service]) -> None:
         self.seen = context.services
         self.ran.set()
 
@@ -169,11 +169,11 @@ class Sweeping:
         return ProgrammeInfo(id="sweeping", title_de="Kehren", title_en="Sweeping")
 
     @hookimpl
-    def duties(self) -> list["Sweeping"]:
+    def jobs(self) -> list["Sweeping"]:
         return [self]
 
 
-def test_a_following_service_shows_what_is_recorded_and_does_the_duties(tmp_path: Path) -> None:
+def test_a_following_service_shows_what_is_recorded_and_does_the_jobs(tmp_path: Path) -> None:
     sweeping = Sweeping()
     with Service.open(settings_of(tmp_path), extra=[sweeping]) as service:
         assert sweeping.ran.wait(10)

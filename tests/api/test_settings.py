@@ -84,7 +84,7 @@ def test_the_variable_that_holds_the_master_key_is_no_unknown_setting(tmp_path: 
 
 def test_a_folder_with_unusual_characters_is_written_as_urls_want_it(tmp_path: Path) -> None:
     settings = load_settings({"FOKUS_DATA": "a b%20#?"}, tmp_path)
-    assert settings.desk == f"sqlite:///{tmp_path}/a%20b%2520%23%3F/desk.db"
+    assert settings.state_store == f"sqlite:///{tmp_path}/a%20b%2520%23%3F/state_store.db"
     assert settings.read_models == f"{tmp_path}/a b%20#?/read"
 
 

@@ -53,10 +53,10 @@ def shared(provider: LocalProvider) -> Iterator[Client]:
 def client(shared: Client) -> Client:
     """A browser that was never here, at a service where nobody is signed in."""
     shared.cookies.clear()
-    desk = service_of(shared).desk
+    state_store = service_of(shared).state_store
     for space in ("session", "signin"):
-        for key, _ in desk.scan(space):
-            desk.delete(space, key)
+        for key, _ in state_store.scan(space):
+            state_store.delete(space, key)
     return shared
 
 
@@ -115,17 +115,17 @@ def test_the_session_cookie_is_for_this_host_and_no_script(client: Client) -> No
     assert re.fullmatch(rf'{SIGNING_IN}=""; HttpOnly; Max-Age=0; Path=/; SameSite=lax; Secure', gone)
 
 
-def test_nothing_on_the_desk_is_a_secret_of_the_browser(client: Client, service: Service) -> None:
+def test_nothing_on_the_state_store_is_a_secret_of_the_browser(client: Client, service: Service) -> None:
     address = begun(client)
-    waiting = str(service.desk.scan("signin"))
+    waiting = str(service.state_store.scan("signin"))
     assert query_of(address)["state"] not in waiting
     assert str(cookie_of(client, SIGNING_IN)) not in waiting
     client.get(path_of(chosen(address, "anna")))
     session = str(cookie_of(client, SESSION))
-    ((key, value),) = service.desk.scan("session")
+    ((key, value),) = service.state_store.scan("session")
     assert key == digest_of(session)
     assert session not in str(value)
-    assert service.desk.scan("signin") == []
+    assert service.state_store.scan("signin") == []
 
 
 def test_an_id_from_before_the_sign_in_is_worth_nothing(client: Client, service: Service) -> None:
@@ -193,7 +193,7 @@ def test_it_goes_on_to_no_foreign_place(client: Client, service: Service, path: 
     answer = client.get("/signin", params={"next": path})
     assert (answer.status_code, slug(answer)) == (422, "invalid-input")
     assert [error["parameter"] for error in answer.json()["errors"]] == ["next"]
-    assert service.desk.scan("signin") == []
+    assert service.state_store.scan("signin") == []
 
 
 def changed(name: str, value: str) -> Any:
@@ -303,7 +303,7 @@ def test_a_provider_that_is_down_is_told(headers: dict[str, str]) -> None:
         late = client.get(back, headers=headers)
         client.app.state.node.access.signin.provider._now = lambda: time.monotonic() + RECENT + 1
         early = client.get("/signin", headers=headers)
-        sessions = service_of(client).desk.scan("session")
+        sessions = service_of(client).state_store.scan("session")
     assert (late.status_code, early.status_code, sessions) == (503, 503, [])
     if headers:
         for answer in (late, early):

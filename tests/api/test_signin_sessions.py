@@ -23,14 +23,14 @@ from signin_kit import (
 
 from fokus_api.auth.access import Access
 from fokus_api.auth.signin.sessions import Sessions, csrf_of, digest_of
-from fokus_api.http.problems import Trouble
+from fokus_api.http.problems import ApiProblem
 from fokus_api.runtime.service import Service
 from fokus_api.testing.contract import service_of, settle
 from fokus_api.testing.identity_provider import LocalProvider
 from fokus_core.access.grants import CONSOLE, WithdrawAccess
 from fokus_core.domain import clock
 from fokus_core.storage.database import DatabaseUnavailable
-from fokus_core.storage.state_store import Desk, open_desk
+from fokus_core.storage.state_store import StateStore, open_state_store
 
 OPEN = "/api/v1/garden/commands/open"
 GARDEN = {"body": "05315000", "name": "Rosen", "effective": "2020-01-01"}
@@ -40,17 +40,17 @@ HOUR = 3600.0
 
 class Clock:
     def __init__(self) -> None:
-        self.seconds = 10_000_000_000.0  # far ahead, so that the desk's own clock ends nothing here
+        self.seconds = 10_000_000_000.0  # far ahead, so that the state store's own clock ends nothing here
 
     def __call__(self) -> float:
         return self.seconds
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    desk = open_desk(f"sqlite:///{tmp_path}/desk.db")
-    yield desk
-    desk.close()
+def state_store(tmp_path: Path) -> Iterator[StateStore]:
+    state_store = open_state_store(f"sqlite:///{tmp_path}/state_store.db")
+    yield state_store
+    state_store.close()
 
 
 @pytest.fixture
@@ -59,8 +59,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def sessions(desk: Desk, clock: Clock) -> Sessions:
-    return Sessions(desk, idle=0.5 * HOUR, longest=8 * HOUR, now=clock)
+def sessions(state_store: StateStore, clock: Clock) -> Sessions:
+    return Sessions(state_store, idle=0.5 * HOUR, longest=8 * HOUR, now=clock)
 
 
 def test_a_session_ends_after_a_pause(sessions: Sessions, clock: Clock) -> None:
@@ -93,32 +93,32 @@ def test_looking_at_a_session_from_aside_is_no_use_of_it(sessions: Sessions, clo
     assert not sessions.lasts(key)
 
 
-def test_the_desk_itself_ends_a_session(desk: Desk) -> None:
-    past = Sessions(desk, idle=HOUR, longest=HOUR, now=lambda: 1_000_000_000.0)
+def test_the_state_store_itself_ends_a_session(state_store: StateStore) -> None:
+    past = Sessions(state_store, idle=HOUR, longest=HOUR, now=lambda: 1_000_000_000.0)
     assert past.of(past.begin("anna")) is None
 
 
 def test_use_is_noted_now_and_then_and_never_after_the_end(
-    desk: Desk, sessions: Sessions, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    state_store: StateStore, sessions: Sessions, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session = sessions.begin("anna")
-    ((_, begun),) = desk.scan("session")
+    ((_, begun),) = state_store.scan("session")
     clock.seconds += 59
     sessions.of(session)
-    assert desk.scan("session")[0][1] == begun
+    assert state_store.scan("session")[0][1] == begun
     clock.seconds += 2
     sessions.of(session)
-    assert desk.scan("session")[0][1] != begun
+    assert state_store.scan("session")[0][1] != begun
     clock.seconds += 61
-    mark = desk.compare_and_set
+    mark = state_store.compare_and_set
 
     def late(*values: Any) -> bool:
         sessions.end(digest_of(session))  # somebody signs out meanwhile
         return mark(*values)
 
-    monkeypatch.setattr(desk, "compare_and_set", late)
+    monkeypatch.setattr(state_store, "compare_and_set", late)
     sessions.of(session)
-    assert desk.scan("session") == []
+    assert state_store.scan("session") == []
 
 
 def test_many_requests_at_once_leave_a_session_as_it_is(sessions: Sessions, clock: Clock) -> None:
@@ -286,7 +286,7 @@ def test_a_long_answer_ends_with_its_session(client: Client) -> None:
     caller = asyncio.run(access.caller(None, cookie_of(client, SESSION)))
     assert asyncio.run(access.again(caller)) == caller
     client.post("/signout", headers=own_page(client))
-    with pytest.raises(Trouble, match="invalid-credential"):
+    with pytest.raises(ApiProblem, match="invalid-credential"):
         asyncio.run(access.again(caller))
 
 
@@ -299,7 +299,7 @@ def test_a_long_answer_ends_with_its_token(client: Client, provider: LocalProvid
         now = access.signin._now
         access.signin._now = lambda: now() + 661
         try:
-            with pytest.raises(Trouble, match="invalid-credential"):
+            with pytest.raises(ApiProblem, match="invalid-credential"):
                 await access.again(caller)
         finally:
             access.signin._now = now
@@ -314,10 +314,10 @@ def test_commands_by_session_carry_the_actor(client: Client, service: Service, p
     assert answer.json()["facts"][0]["by"] == actor
 
 
-def test_a_desk_that_does_not_answer_lets_nobody_in(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_state_store_that_does_not_answer_lets_nobody_in(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     def unavailable(*_: object) -> None:
-        raise DatabaseUnavailable("The desk does not answer.")
+        raise DatabaseUnavailable("The state store does not answer.")
 
-    monkeypatch.setattr(client.app.state.node.service.desk, "get", unavailable)
+    monkeypatch.setattr(client.app.state.node.service.state_store, "get", unavailable)
     answer = client.get("/health")
     assert (answer.status_code, slug(answer)) == (503, "unavailable")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from fokus_core.access.links import Links
-from fokus_core.storage.state_store import open_desk
+from fokus_core.storage.state_store import open_state_store
 
 if TYPE_CHECKING:
     from conftest import Site
@@ -29,9 +29,9 @@ def looked_at(page: Any) -> str:
 
 def link(site: "Site", body: str) -> str:
     """Return the address of a new link to open a garden."""
-    with closing(open_desk(f"sqlite:///{site.folder}/data/desk.db")) as desk:
+    with closing(open_state_store(f"sqlite:///{site.folder}/data/state_store.db")) as state_store:
         until = datetime.now(UTC) + timedelta(hours=1)
-        return site.url + Links(desk).issue("garden.open-by-link", {"body": body}, expires=until)
+        return site.url + Links(state_store).issue("garden.open-by-link", {"body": body}, expires=until)
 
 
 def test_one_signs_in_and_out_by_clicking(page: Any, site: "Site") -> None:

@@ -308,7 +308,7 @@ def check(answer: Any, problem: str) -> None:
     assert all(found[name] for name in ("title", "title_en", "detail", "instance"))
     pointed = [one["pointer"] or "/" if "pointer" in one else one["parameter"] for one in found["errors"]]
     assert pointed == [where], found
-    assert "Expected `" not in answer.text, "the decoder's English is no sentence for the desk"
+    assert "Expected `" not in answer.text, "the decoder's English is no sentence for a clerk"
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case.name.replace(" ", "-") for case in CASES])

@@ -19,7 +19,7 @@ ROUNDS = 5
 @pytest.fixture
 def nodes(tmp_path: Path, store_url: str) -> Iterator[tuple[Client, Client]]:
     """Two nodes over one journal, on each engine in turn, each with read models of its own."""
-    shared = {name: f"sqlite:///{tmp_path}/{name}.db" for name in ("vault", "desk")}
+    shared = {name: f"sqlite:///{tmp_path}/{name}.db" for name in ("vault", "state_store")}
     shared |= {"journal": store_url, "files": f"file://{tmp_path}/files", "master_key": f"file://{tmp_path}/master.key"}
     with ExitStack() as both:
         first, second = (both.enter_context(temporary_client(**shared)) for _ in range(2))

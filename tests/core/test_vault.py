@@ -12,7 +12,7 @@ import pytest
 
 from fokus_core.privacy import PersonErasedError, Vault, VaultUnusable, load_master_key, open_vault, rotate_master_key
 from fokus_core.storage.database import DatabaseUnusable, open_database
-from fokus_core.storage.state_store import open_desk
+from fokus_core.storage.state_store import open_state_store
 from fokus_core.testing.postgres import PostgresServer
 from fokus_core.testing.races import at_once
 
@@ -193,10 +193,10 @@ def test_eight_processes_worth_of_openings_make_one_vault(url: str) -> None:
 
 
 def test_a_file_that_is_something_else_is_refused_unchanged(tmp_path: Path) -> None:
-    open_desk(f"sqlite:///{tmp_path}/desk.db").close()
+    open_state_store(f"sqlite:///{tmp_path}/state_store.db").close()
     (tmp_path / "text.db").write_text("no database at all, but long enough to be looked at" * 20)
     before = all_bytes(tmp_path)
-    for name in ("desk.db", "text.db"):
+    for name in ("state_store.db", "text.db"):
         with pytest.raises(DatabaseUnusable):
             open_vault(f"sqlite:///{tmp_path}/{name}", MASTER)
     with pytest.raises(DatabaseUnusable, match="must start with"):

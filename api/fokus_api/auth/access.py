@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from fokus_api.auth.key_uses import KeyUses
 from fokus_api.auth.signin import Flaw, ProviderDown, SignedIn, SignIn
 from fokus_api.http.caller import Caller, Reach
-from fokus_api.http.problems import Trouble
+from fokus_api.http.problems import ApiProblem
 from fokus_core.access.api_keys import matches
 from fokus_core.access.grants import Actor, Grant, narrowed, permitted
 from fokus_core.bodies.names import Bodies
@@ -45,8 +45,8 @@ class Access:
         self.permissions = service.catalogue.permissions
         seen_by = {kind.audience for kind in service.catalogue.facts.values()} - {PUBLIC_AUDIENCE, LOG_READERS}
         self._narrow = sorted(seen_by, key=lambda audience: (audience.permission, audience.kind))
-        self.uses = KeyUses(service.desk)
-        self.signin = SignIn(service.settings, service.desk)
+        self.uses = KeyUses(service.state_store)
+        self.signin = SignIn(service.settings, service.state_store)
         self._now = now
         self._sampled = -SAMPLE
         self._sampling = asyncio.Lock()
@@ -60,11 +60,11 @@ class Access:
         return self.service.models.reader()
 
     async def caller(self, authorization: str | None, session: str | None = None) -> Caller:
-        """Return who asks; raises `Trouble` for a credential that does not hold or cannot be judged now."""
+        """Return who asks; raises `ApiProblem` for a credential that does not hold or cannot be judged now."""
         today = clock.day_of(self.service.journal.now())
         if session is not None:
             if authorization is not None:
-                raise Trouble("two-credentials")
+                raise ApiProblem("two-credentials")
             return await self._signed(self.signin.by_session(session), today)
         if authorization is None:
             return _anybody(today)
@@ -74,11 +74,11 @@ class Access:
         prefix, _, rest = token.strip().partition("_")
         key, _, secret = rest.partition("_")
         if scheme.lower() != "bearer" or prefix != "fk" or not key or not secret:
-            raise Trouble("invalid-credential")
+            raise ApiProblem("invalid-credential")
         await self._fresh()
         digest, caller = self._known(key, today)
         if not matches(secret, digest) or caller is None:
-            raise Trouble("invalid-credential")
+            raise ApiProblem("invalid-credential")
         self.uses.note(key, self.service.journal.now())
         return caller
 
@@ -87,11 +87,11 @@ class Access:
         try:
             signed = await found
         except Flaw as flaw:
-            raise Trouble("invalid-credential") from flaw
+            raise ApiProblem("invalid-credential") from flaw
         except ProviderDown as error:
-            raise Trouble("provider-down") from error
+            raise ApiProblem("provider-down") from error
         if signed is None:
-            raise Trouble("session-ended")
+            raise ApiProblem("session-ended")
         await self._fresh()
         return self._signed_caller(signed, today)
 
@@ -108,17 +108,17 @@ class Access:
         return True
 
     async def again(self, caller: Caller) -> Caller:
-        """Return a caller with the grants that are in force by now, for answers that take long; raises `Trouble`."""
+        """Return a caller with the grants that are in force by now, for answers that take long; raises `ApiProblem`."""
         today = clock.day_of(self.service.journal.now())
         if caller.actor is None:
             return _anybody(today)
         if caller.signed is not None:
             if not await self.signin.holds(caller.signed):
-                raise Trouble("invalid-credential")
+                raise ApiProblem("invalid-credential")
             return self._signed_caller(caller.signed, today)
         _, now = self._known(caller.key, today)
         if now is None:
-            raise Trouble("invalid-credential")
+            raise ApiProblem("invalid-credential")
         return now
 
     def _known(self, key: str, today: date) -> tuple[str, Caller | None]:
@@ -215,7 +215,7 @@ class Access:
         return bodies_known(reader, reader.position)
 
     async def _fresh(self) -> None:
-        """Raise `Trouble` unless the grants held every fact of the journal a moment ago."""
+        """Raise `ApiProblem` unless the grants held every fact of the journal a moment ago."""
         if self._now() - self._sampled < SAMPLE:
             return
         async with self._sampling:
@@ -225,12 +225,12 @@ class Access:
             try:
                 head = await asyncio.to_thread(self.service.journal.store.head)
             except StoreUnavailable as error:
-                raise Trouble("access-unknown") from error
+                raise ApiProblem("access-unknown") from error
             behind = self.reader.position < head
             if behind and not await asyncio.to_thread(self.service.models.wait_for, head, BEHIND):
-                raise Trouble("access-unknown")
+                raise ApiProblem("access-unknown")
             if self.reader.behind(TABLES):
-                raise Trouble("access-unknown")
+                raise ApiProblem("access-unknown")
             self._sampled = at
 
     def _looked(self, today: date) -> Reader:

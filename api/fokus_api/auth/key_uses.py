@@ -1,4 +1,4 @@
-"""When API keys were last used: noted on the desk beside the request, at most once a minute for each key."""
+"""When API keys were last used: noted in the state store beside the request, at most once a minute for each key."""
 
 import asyncio
 import logging
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from fokus_core.storage.database import DatabaseUnavailable, DatabaseUnusable
-from fokus_core.storage.state_store import Desk
+from fokus_core.storage.state_store import StateStore
 
 SPACE = "key-use"
 LAG = 60.0  # seconds between two notes about one key
@@ -16,8 +16,8 @@ log = logging.getLogger("fokus.keys")
 class KeyUses:
     """Notes and tells when keys were last used, to the minute."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, state_store: StateStore) -> None:
+        self._state_store = state_store
         self._noted: dict[str, datetime] = {}
         self._writing: set[asyncio.Future[None]] = set()
 
@@ -33,11 +33,11 @@ class KeyUses:
 
     def last(self, keys: Iterable[str]) -> dict[str, datetime]:
         """Return when each of the keys was last used, those never used left out. May block."""
-        found = ((key, self._desk.get(SPACE, key)) for key in keys)
+        found = ((key, self._state_store.get(SPACE, key)) for key in keys)
         return {key: datetime.fromisoformat(value.decode()) for key, value in found if value is not None}
 
     def _write(self, key: str, at: datetime) -> None:
         try:
-            self._desk.put(SPACE, key, at.replace(second=0, microsecond=0).isoformat().encode())
+            self._state_store.put(SPACE, key, at.replace(second=0, microsecond=0).isoformat().encode())
         except (DatabaseUnavailable, DatabaseUnusable):
             log.warning("the use of a key was not noted")

@@ -12,9 +12,9 @@ from litestar.routes import BaseRoute, HTTPRoute
 from fokus_api.auth.signin.csrf import demand_own_page
 from fokus_api.http.input_errors import SHOWN, FieldError
 from fokus_api.http.negotiation import header, sends_form, wants_csv
-from fokus_api.http.problems import Trouble
+from fokus_api.http.problems import ApiProblem
 from fokus_api.http.rate_limits import EXPORTS, Limit, refuse_unlimited
-from fokus_api.http.request_context import exchange_of
+from fokus_api.http.request_context import context_of
 from fokus_core.domain.commands import ANYWHERE, PUBLIC, SIGNED_IN, Policy
 from fokus_core.domain.refusals import Forbidden
 from fokus_core.plugins.manager import PluginRefused
@@ -117,8 +117,8 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
     policy = handler.opt.get("policy")
     if not isinstance(policy, Policy):
         raise Forbidden
-    exchange = exchange_of(connection.scope)
-    caller = exchange.caller
+    context = context_of(connection.scope)
+    caller = context.caller
     if caller is None:
         raise Forbidden
     node = connection.app.state.node
@@ -128,19 +128,19 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
     else:
         node.access.demand(caller, policy, handler.opt["programme"], connection.path_params)
     if (limit := _limit_of(connection.scope, handler)) is not None:
-        exchange.limited = True
+        context.limited = True
         await node.limits.admit(limit, connection.scope)
     if caller.signed is not None and caller.session and not handler.opt.get("secret"):
         await demand_own_page(connection, caller.signed.csrf)
     if not handler.opt.get("any_query") and (unknown := _unknown(connection, handler.opt.get("query", frozenset()))):
         detail = "Diesen Parameter gibt es hier nicht."
-        raise Trouble("unknown-parameter", errors=[FieldError(parameter=n[:SHOWN], detail=detail) for n in unknown])
+        raise ApiProblem("unknown-parameter", errors=[FieldError(parameter=n[:SHOWN], detail=detail) for n in unknown])
     content_type = header(connection.scope, b"content-type")
     takes_json = handler.opt.get("command") or (handler.opt.get("json") and content_type is not None)
     if takes_json and not _is_json(content_type) and not (handler.opt.get("form") and sends_form(connection.scope)):
-        raise Trouble("unsupported-media-type")
-    if (tables := handler.opt.get("tables")) and (exchange.reader or node.reader).behind(tables):
-        raise Trouble("unavailable")
+        raise ApiProblem("unsupported-media-type")
+    if (tables := handler.opt.get("tables")) and (context.reader or node.reader).behind(tables):
+        raise ApiProblem("unavailable")
 
 
 def _unknown(connection: ASGIConnection[Any, Any, Any, Any], taken: frozenset[str]) -> list[str]:

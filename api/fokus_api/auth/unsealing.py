@@ -5,22 +5,22 @@ from collections.abc import Sequence
 from typing import Any
 
 from fokus_api.http.caller import Caller
-from fokus_api.http.request_context import Exchange
+from fokus_api.http.request_context import RequestContext
 from fokus_api.node import Node
 from fokus_core.domain.commands import Policy
 from fokus_core.domain.facts import Fact, Recorded
 from fokus_core.privacy.sealed import ERASED, Sealed, open_sealed, personal_fields
 
-__all__ = ["Opening"]
+__all__ = ["Unsealer"]
 
 
-class Opening:
+class Unsealer:
     """Opens the sealed fields of facts for the answer to one request, which is then kept nowhere."""
 
-    def __init__(self, node: Node, caller: Caller, exchange: Exchange) -> None:
+    def __init__(self, node: Node, caller: Caller, context: RequestContext) -> None:
         self._node = node
         self._caller = caller
-        self._exchange = exchange
+        self._context = context
 
     async def __call__(self, policy: Policy, records: Sequence[Recorded[Fact]], **things: str) -> list[dict[str, Any]]:
         """Return the sealed fields of each fact by name, None where they are empty or erased.
@@ -28,7 +28,7 @@ class Opening:
         `things` name what the policy is about, as a path does: `body_id`. Raises `Forbidden` or `NotFound`.
         """
         self._node.access.demand(self._caller, policy, policy.permission.partition(".")[0], things)
-        self._exchange.opened = True
+        self._context.opened = True
         return await asyncio.to_thread(self._open, policy.permission, records)
 
     def _open(self, permission: str, records: Sequence[Recorded[Fact]]) -> list[dict[str, Any]]:
@@ -48,5 +48,5 @@ class Opening:
             found.append(values)
         opened = [(subject, position, purpose) for (subject, purpose), position in entries.items()]
         actor = self._caller.as_actor.id
-        service.desk.record_access(at=service.journal.now(), actor=actor, permission=permission, opened=opened)
+        service.state_store.record_access(at=service.journal.now(), actor=actor, permission=permission, opened=opened)
         return found

@@ -36,7 +36,7 @@ class Answer(NamedTuple):
         return self.changed == changed(reader, self.tables)
 
 
-class Kept:
+class ResponseCache:
     """The most recently used answers, up to a total size."""
 
     def __init__(self, size: int = SIZE) -> None:

@@ -22,7 +22,7 @@ COMMANDS = {
     "check": ("check", "Check the journal, the vault and every rule over every history."),
     "plugins": ("plugins", "List the plugins in use."),
     "config": ("config", "Look at the settings."),
-    "backup": ("backup", "Copy journal, vault, desk and files while the service runs."),
+    "backup": ("backup", "Copy journal, vault, state store and files while the service runs."),
 }
 
 

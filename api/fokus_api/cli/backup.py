@@ -12,7 +12,7 @@ from fokus_api.operations.backup import STEPS, back_up
 @click.argument("target", type=click.Path(path_type=Path))
 @json_option
 def backup(target: Path) -> None:
-    """Copy journal, vault, desk and files while the service runs.
+    """Copy journal, vault, state store and files while the service runs.
 
     TARGET is a new folder. The master key is never part of a backup: keep it elsewhere.
     """

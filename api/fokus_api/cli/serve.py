@@ -44,7 +44,7 @@ def serve(host: str | None, port: int | None, demo: bool) -> None:
     from fokus_api.pages.link_actions import actions_of
     from fokus_projections import load_projections
 
-    # Opening once here creates what is missing before the server starts, and tells in a sentence what prevents it.
+    # Unsealer once here creates what is missing before the server starts, and tells in a sentence what prevents it.
     with Service.open(inforce, follow=False, extra=brought()) as service:
         journal, head = service.journal.id, service.journal.store.head()
         routes = [one for plugin, some in service.plugins.each("routes") for one in check_routes(plugin, some)]

@@ -79,7 +79,7 @@ def list_keys(actor_id: str | None) -> None:
                 case _:
                     pass
         keys = [one for one in found.values() if actor_id in (None, one["actor"])]
-        for key, at in KeyUses(service.desk).last(one["key"] for one in keys).items():
+        for key, at in KeyUses(service.state_store).last(one["key"] for one in keys).items():
             found[key]["last_used"] = at
         rows = [[" ".join(cell) if isinstance(cell, tuple) else cell for cell in one.values()] for one in keys]
         out.say({"keys": keys}, out.table(COLUMNS, rows) if rows else "There are no keys.")

@@ -9,7 +9,7 @@ from functools import partial
 from typing import BinaryIO, NamedTuple
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
-from fokus_api.http.problems import Trouble
+from fokus_api.http.problems import ApiProblem
 
 __all__ = ["KINDS", "Kind", "refuse_unless"]
 
@@ -37,9 +37,9 @@ class Kind(NamedTuple):
 
 
 def refuse_unless(content: BinaryIO, media_type: str) -> None:
-    """Raise `Trouble` unless the rest of a content is of the kind that was declared."""
+    """Raise `ApiProblem` unless the rest of a content is of the kind that was declared."""
     if not KINDS[media_type].fits(content, content.tell()):
-        raise Trouble("file-differs")
+        raise ApiProblem("file-differs")
 
 
 def _begins(signature: bytes, content: BinaryIO, start: int) -> bool:
@@ -47,7 +47,7 @@ def _begins(signature: bytes, content: BinaryIO, start: int) -> bool:
 
 
 def _is_text(content: BinaryIO, start: int) -> bool:
-    """Tell whether it is UTF-8 without control characters; raises `Trouble` for markup and for scripts."""
+    """Tell whether it is UTF-8 without control characters; raises `ApiProblem` for markup and for scripts."""
     decoder = codecs.getincrementaldecoder("utf-8-sig")()
     before, first = "", True
     try:
@@ -56,7 +56,7 @@ def _is_text(content: BinaryIO, start: int) -> bool:
             if CONTROLS.search(text) or (first and piece.startswith(SIGNATURES)):
                 return False
             if MARKUP.search(before + text) or (first and text.lstrip().startswith(("<", "#!"))):
-                raise Trouble("active-content")
+                raise ApiProblem("active-content")
             before, first = (before + text)[-OVERLAP:], False
         decoder.decode(b"", True)
     except UnicodeDecodeError:
@@ -65,7 +65,7 @@ def _is_text(content: BinaryIO, start: int) -> bool:
 
 
 def _is_opendocument(media_type: str, content: BinaryIO, start: int) -> bool:
-    """Tell whether its first part names the type, as the standard asks; raises `Trouble` where it holds macros."""
+    """Tell whether its first part names the type, as the standard asks; raises `ApiProblem` where it holds macros."""
     with _parts(content, start) as parts:
         first = parts.infolist()[0]
         if first.filename != "mimetype" or first.file_size > 200 or parts.read(first) != media_type.encode():
@@ -75,7 +75,7 @@ def _is_opendocument(media_type: str, content: BinaryIO, start: int) -> bool:
 
 
 def _is_openxml(main: str, content: BinaryIO, start: int) -> bool:
-    """Tell whether its description of parts names the main one; raises `Trouble` where it holds macros."""
+    """Tell whether its description of parts names the main one; raises `ApiProblem` where it holds macros."""
     with _parts(content, start) as parts:
         _refuse_scripts(parts)
         described = parts.getinfo("[Content_Types].xml")
@@ -86,7 +86,7 @@ def _is_openxml(main: str, content: BinaryIO, start: int) -> bool:
         if "&" in text or "<!" in text:  # nothing here needs another way to write a name
             return False
         if ACTS.search(text):
-            raise Trouble("active-content")
+            raise ApiProblem("active-content")
         return any(f"{mark}{main}.main+xml{mark}" in text for mark in "\"'")
 
 
@@ -108,7 +108,7 @@ def _parts(content: BinaryIO, start: int) -> ZipFile:
 
 def _refuse_scripts(parts: ZipFile) -> None:
     if any(SCRIPTS.search(name) for name in parts.namelist()):
-        raise Trouble("active-content")
+        raise ApiProblem("active-content")
 
 
 def _office(fits: Callable[[str, BinaryIO, int], bool], media_type: str) -> Callable[[BinaryIO, int], bool]:

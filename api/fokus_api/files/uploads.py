@@ -12,7 +12,7 @@ import msgspec
 from litestar import Request
 
 from fokus_api.files.file_kinds import KINDS, refuse_unless
-from fokus_api.http.problems import Trouble
+from fokus_api.http.problems import ApiProblem
 from fokus_api.runtime.service import Service
 from fokus_core.domain.refusals import Refused
 from fokus_core.files.attachments import DAY, begin_attachment
@@ -37,19 +37,19 @@ class FileView(msgspec.Struct, frozen=True):
 
 
 class Waiting(msgspec.Struct, frozen=True):
-    """An upload on the desk: what it counts, and the file once it is whole."""
+    """An upload in the state store: what it counts, and the file once it is whole."""
 
     size: int
     file: str = ""
 
 
 def declared_type(content_type: str | None) -> str:
-    """Return the media type that a Content-Type names; raises `Trouble` for one that is not taken in."""
+    """Return the media type that a Content-Type names; raises `ApiProblem` for one that is not taken in."""
     media_type, _, rest = (content_type or "").partition(";")
     media_type = media_type.strip().lower()
     text = media_type.startswith("text/") and re.fullmatch(r'\s*charset="?utf-8"?\s*', rest, re.IGNORECASE)
     if media_type not in KINDS or (rest.strip() and not text):
-        raise Trouble("file-kind")
+        raise ApiProblem("file-kind")
     return media_type
 
 
@@ -58,7 +58,7 @@ async def take_in(
 ) -> FileView:
     """Seal, judge and store the body of a request; nothing is left of one that is refused or breaks off.
 
-    Raises `Trouble` or `Refused`.
+    Raises `ApiProblem` or `Refused`.
     """
     limit = service.settings.file_limit
     announced = request.content_length
@@ -83,18 +83,18 @@ async def take_in(
                 "group-erased", "Die Daten dieser Gruppe sind gelöscht; es wird nichts mehr erfasst."
             ) from error
         except (OSError, DatabaseUnavailable) as error:
-            raise Trouble("unavailable") from error
+            raise ApiProblem("unavailable") from error
         waiting.append(stored.name)
     return FileView(stored.name, stored.size - label, media_type)
 
 
 async def _pieces(request: Request[Any, Any, Any]) -> AsyncIterator[bytes]:
-    """Yield the body in pieces worth a thread; raises `Trouble` when the caller goes away before its end."""
+    """Yield the body in pieces worth a thread; raises `ApiProblem` when the caller goes away before its end."""
     waiting, more = bytearray(), True
     while more:
         message = await request.receive()
         if message["type"] != "http.request":
-            raise Trouble("bad-request", "Die Übertragung der Datei wurde abgebrochen.")
+            raise ApiProblem("bad-request", "Die Übertragung der Datei wurde abgebrochen.")
         waiting += message.get("body", b"")
         more = message.get("more_body", False)
         if waiting and (len(waiting) >= PIECE or not more):
@@ -106,7 +106,7 @@ async def _pieces(request: Request[Any, Any, Any]) -> AsyncIterator[bytes]:
 async def _counted(service: Service, actor: str, size: int) -> AsyncIterator[list[str]]:
     """Count an upload against the actor's quota, for good once its file is put into the list that this yields.
 
-    Raises `Trouble`.
+    Raises `ApiProblem`.
     """
     key, expires = f"{actor}/{secrets.token_hex(8)}", time.time() + 2 * DAY
     waiting = Waiting(max(size, LEAST))
@@ -117,32 +117,32 @@ async def _counted(service: Service, actor: str, size: int) -> AsyncIterator[lis
     finally:
         if kept:
             entry = msgspec.json.encode(Waiting(waiting.size, kept[0]))
-            await asyncio.to_thread(service.desk.put, SPACE, key, entry, expires=expires)
+            await asyncio.to_thread(service.state_store.put, SPACE, key, entry, expires=expires)
         else:
-            await asyncio.to_thread(service.desk.delete, SPACE, key)
+            await asyncio.to_thread(service.state_store.delete, SPACE, key)
 
 
 def _enter(service: Service, actor: str, key: str, waiting: Waiting, expires: float) -> None:
-    """Enter an upload; raises `Trouble` where it is too much with what else the actor has waiting."""
-    service.desk.put(SPACE, key, msgspec.json.encode(waiting), expires=expires)
+    """Enter an upload; raises `ApiProblem` where it is too much with what else the actor has waiting."""
+    service.state_store.put(SPACE, key, msgspec.json.encode(waiting), expires=expires)
     if sum(one.size for _, one in _entries(service, actor)) > service.settings.file_quota:
         for other, one in list(_entries(service, actor)):
             if one.file and service.files.claimed(one.file) is not False:  # named by a fact meanwhile, or swept
-                service.desk.delete(SPACE, other)
+                service.state_store.delete(SPACE, other)
         if sum(one.size for _, one in _entries(service, actor)) > service.settings.file_quota:
-            service.desk.delete(SPACE, key)
-            raise Trouble("upload-quota", headers={"Retry-After": "3600"})
+            service.state_store.delete(SPACE, key)
+            raise ApiProblem("upload-quota", headers={"Retry-After": "3600"})
 
 
 def _entries(service: Service, actor: str) -> list[tuple[str, Waiting]]:
     found: list[tuple[str, Waiting]] = []
     after = ""
-    while page := service.desk.scan(SPACE, f"{actor}/", after, PAGE):
+    while page := service.state_store.scan(SPACE, f"{actor}/", after, PAGE):
         after = page[-1][0]
         found += [(key, msgspec.json.decode(value, type=Waiting)) for key, value in page]
     return found
 
 
-def _too_large(limit: int) -> Trouble:
+def _too_large(limit: int) -> ApiProblem:
     allowed = f"{limit / 1_000_000:.1f}".removesuffix(".0").replace(".", ",")
-    return Trouble("file-too-large", f"Die Datei ist zu groß; zulässig sind höchstens {allowed} MB.")
+    return ApiProblem("file-too-large", f"Die Datei ist zu groß; zulässig sind höchstens {allowed} MB.")

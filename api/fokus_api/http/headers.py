@@ -4,7 +4,7 @@ from collections.abc import Container, Iterable
 
 from fokus_api.cache.response_cache import Headers
 from fokus_api.http.caller import Caller
-from fokus_api.http.problems import Trouble
+from fokus_api.http.problems import ApiProblem
 from fokus_api.responses.moment import Moment
 
 ALWAYS: Headers = [
@@ -53,10 +53,10 @@ def of_moment(moment: Moment | None) -> Headers:
 
 
 def refuse_repeated(headers: Headers) -> None:
-    """Raise `Trouble` where a header that decides about the request stands twice: readers would differ about it."""
+    """Raise `ApiProblem` where a header that decides about the request stands twice: readers would differ about it."""
     names = [name for name, _ in headers if name in ONCE]
     if len(names) > len(set(names)):
-        raise Trouble("repeated-header")
+        raise ApiProblem("repeated-header")
 
 
 def names_of(hosts: Iterable[str]) -> frozenset[str]:

@@ -11,7 +11,7 @@ from litestar.types import ExceptionHandlersMap
 
 from fokus_api.http.input_errors import FieldError, body_errors, parameter_errors
 from fokus_api.http.problem_types import TITLES
-from fokus_api.http.request_context import exchange_of
+from fokus_api.http.request_context import context_of
 from fokus_core.domain.refusals import Forbidden, Invalid, NotFound, Refused, Unavailable
 from fokus_core.journal.engines.store import StoreUnavailable
 from fokus_core.storage.database import DatabaseUnavailable
@@ -59,7 +59,7 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
     positions: Sequence[int] = ()
 
 
-class Trouble(Exception):
+class ApiProblem(Exception):
     """A problem of the API's own, by its slug in `TITLES`; `detail` is a German sentence in place of the usual one."""
 
     def __init__(
@@ -111,7 +111,7 @@ def explain(error: Exception, instance: str, *, anonymous: bool, path: Iterable[
     `path` are the names of the parameters in the path: where nothing is found, and nothing else is to blame, they are.
     """
     match error:
-        case Trouble():
+        case ApiProblem():
             return problem(error.slug, instance, detail=error.detail, errors=error.errors)
         case Forbidden() if anonymous:
             return problem("unauthenticated", instance)
@@ -150,7 +150,7 @@ def headers_of(error: Exception, found: Problem) -> dict[str, str]:
         headers["WWW-Authenticate"] = f'Bearer realm="fokus"{flaw}'
     if found.status == 503:
         headers["Retry-After"] = RETRY_AFTER
-    if isinstance(error, Trouble):
+    if isinstance(error, ApiProblem):
         headers.update(error.headers)
     if isinstance(error, HTTPException) and (allow := (error.headers or {}).get("allow")):
         headers["Allow"] = allow
@@ -159,11 +159,11 @@ def headers_of(error: Exception, found: Problem) -> dict[str, str]:
 
 def explained(request: Request[Any, Any, Any], error: Exception) -> Problem:
     """Return the problem of a request; what was not foreseen is logged with the id of the request."""
-    exchange = exchange_of(request.scope)
-    anonymous = exchange.caller is None or exchange.caller.actor is None
-    found = explain(error, exchange.id, anonymous=anonymous, path=request.path_params)
+    context = context_of(request.scope)
+    anonymous = context.caller is None or context.caller.actor is None
+    found = explain(error, context.id, anonymous=anonymous, path=request.path_params)
     if found.status == 500:
-        log.error("unhandled", exc_info=error, extra={"request": exchange.id})
+        log.error("unhandled", exc_info=error, extra={"request": context.id})
     return found
 
 

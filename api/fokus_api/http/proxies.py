@@ -7,7 +7,7 @@ from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 from fokus_api.cache.response_cache import Headers
-from fokus_api.http.problems import Trouble
+from fokus_api.http.problems import ApiProblem
 
 FORWARDING = {b"forwarded", b"x-forwarded-for", b"x-forwarded-proto", b"x-forwarded-host"}
 LONGEST = 4000  # characters of all lines of such a header
@@ -41,22 +41,22 @@ class Proxies:
         return any(found in network for network in self._networks)
 
     def peer(self, headers: Headers, address: str, scheme: str) -> Peer:
-        """Return the client behind a connection; raises `Trouble` for a word about it that is not to be trusted."""
+        """Return the client behind a connection; raises `ApiProblem` for a word about it that is not to be trusted."""
         if FORWARDING.isdisjoint([name for name, _ in headers]):
             return Peer(plain(address), scheme)
         if not self.trusts(address):
-            raise Trouble("untrusted-forwarding")
+            raise ApiProblem("untrusted-forwarding")
         said = {name: [value.decode("latin-1") for key, value in headers if key == name] for name in FORWARDING}
         if any(sum(map(len, values)) > LONGEST for values in said.values()):
-            raise Trouble("malformed-forwarding")
+            raise ApiProblem("malformed-forwarding")
         chain, theirs = said[b"forwarded"], said[b"x-forwarded-for"]
         protos = said[b"x-forwarded-proto"]
         if chain and (theirs or protos):
-            raise Trouble("malformed-forwarding")  # a client could have sent the one that our proxy does not write
+            raise ApiProblem("malformed-forwarding")  # a client could have sent the one that our proxy does not write
         if chain:
             return self._first_foreign(_elements(", ".join(chain)), Peer(plain(address), scheme))
         if len(protos) > 1 or not SCHEMES.issuperset(protos):
-            raise Trouble("malformed-forwarding")
+            raise ApiProblem("malformed-forwarding")
         known = protos[0] if protos else scheme
         nodes = [one.strip() for one in ", ".join(theirs).split(",")] if theirs else []
         return self._first_foreign([(_address(one), known) for one in nodes], Peer(plain(address), known))
@@ -82,13 +82,13 @@ def plain(address: str) -> str:
 
 
 def _elements(text: str) -> list[tuple[str, str]]:
-    """Return address and scheme of every element of a Forwarded header (RFC 7239); raises `Trouble`."""
+    """Return address and scheme of every element of a Forwarded header (RFC 7239); raises `ApiProblem`."""
     elements: list[dict[str, str]] = [{}]
     place = 0
     while place < len(text):
         pair = PAIR.match(text, place)
         if pair is None or pair[1].lower() in elements[-1]:
-            raise Trouble("malformed-forwarding")
+            raise ApiProblem("malformed-forwarding")
         elements[-1][pair[1].lower()] = pair[2] or re.sub(r"\\(.)", r"\1", pair[3] or "")
         place = pair.end()
         if pair[4] == ",":
@@ -97,17 +97,17 @@ def _elements(text: str) -> list[tuple[str, str]]:
     for element in elements:
         proto = element.get("proto", "").lower()
         if "for" not in element or (proto and proto not in SCHEMES):
-            raise Trouble("malformed-forwarding")
+            raise ApiProblem("malformed-forwarding")
         found.append((_address(element["for"]), proto))
     return found
 
 
 def _address(text: str) -> str:
-    """Return the address a proxy names, without port; raises `Trouble` when it is none."""
+    """Return the address a proxy names, without port; raises `ApiProblem` when it is none."""
     if HIDDEN.fullmatch(text):
         return text
     node = NODE.fullmatch(text)
     try:
         return plain(str(ip_address((node["v6"] or node["v4"]) if node else text)))
     except ValueError:
-        raise Trouble("malformed-forwarding") from None
+        raise ApiProblem("malformed-forwarding") from None

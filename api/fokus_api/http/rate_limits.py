@@ -1,4 +1,4 @@
-"""Rate limits: counted on the desk, so that they hold across processes and nodes; by actor, else by client address."""
+"""Rate limits, counted in the state store for all processes and nodes: by actor, else by client address."""
 
 import asyncio
 import hmac
@@ -12,14 +12,14 @@ from typing import Any
 
 from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 
-from fokus_api.http.problems import Trouble
-from fokus_api.http.request_context import exchange_of
+from fokus_api.http.problems import ApiProblem
+from fokus_api.http.request_context import context_of
 from fokus_api.runtime.service import StartRefused
 from fokus_core.domain.limits import Limit
 from fokus_core.plugins.manager import PluginRefused
 from fokus_core.privacy import Vault
 from fokus_core.storage.database import DatabaseUnavailable
-from fokus_core.storage.state_store import Desk
+from fokus_core.storage.state_store import StateStore
 
 __all__ = ["Limit", "Limits", "network_of", "refuse_misnamed", "refuse_unlimited"]
 
@@ -39,9 +39,9 @@ OWN = (SIGN_IN, CALLBACK, SIGN_OUT, LINKS, EXPORTS, UPLOADS)
 class Limits:
     """The limits in force, with what the settings change about them."""
 
-    def __init__(self, desk: Desk, vault: Vault, changed: Iterable[str]) -> None:
+    def __init__(self, state_store: StateStore, vault: Vault, changed: Iterable[str]) -> None:
         """Take over the setting `limits`: texts such as `exports=120/60`."""
-        self._desk = desk
+        self._state_store = state_store
         self._key = vault.digest_key()
         parts = (one.partition("=") for one in changed)
         self._changed = {name: tuple(map(int, rate.split("/"))) for name, _, rate in parts}
@@ -54,28 +54,28 @@ class Limits:
         return replace(limit, most=most, per=per)
 
     async def admit(self, limit: Limit, scope: Mapping[str, Any]) -> None:
-        """Count a request, and note how the limit stands for its answer; raises `Trouble` beyond it."""
+        """Count a request, and note how the limit stands for its answer; raises `ApiProblem` beyond it."""
         limit = self.in_force(limit)
-        exchange = exchange_of(scope)
+        context = context_of(scope)
         key = f"{limit.name}:{self._who(scope)}"
         try:
-            count, left = await asyncio.to_thread(self._desk.count_within, SPACE, key, limit.per)
+            count, left = await asyncio.to_thread(self._state_store.count_within, SPACE, key, limit.per)
         except DatabaseUnavailable:
             if limit.closed:
-                raise Trouble("unavailable") from None
-            log.warning("a limited request was not counted", extra={"request": exchange.id})
+                raise ApiProblem("unavailable") from None
+            log.warning("a limited request was not counted", extra={"request": context.id})
             return
         seconds = max(1, math.ceil(left))
-        exchange.headers += [
+        context.headers += [
             (b"ratelimit-policy", f'"{limit.name}";q={limit.most};w={limit.per}'.encode()),
             (b"ratelimit", f'"{limit.name}";r={max(0, limit.most - count)};t={seconds}'.encode()),
         ]
         if count > limit.most:
-            raise Trouble("too-many-requests", headers={"Retry-After": str(seconds)})
+            raise ApiProblem("too-many-requests", headers={"Retry-After": str(seconds)})
 
     def _who(self, scope: Mapping[str, Any]) -> str:
         """Return under what a client is counted: its actor, else a keyed hash of its address."""
-        caller = exchange_of(scope).caller
+        caller = context_of(scope).caller
         if caller is not None and caller.actor is not None:
             return f"actor:{caller.actor}"
         client = scope.get("client")

@@ -26,7 +26,7 @@ def new_id() -> str:
 
 
 @dataclass(slots=True)
-class Exchange:
+class RequestContext:
     """One request: its id, when it came (seconds, monotonic), who asks, the moment it asks about.
 
     `reader` is the read model as it was looked at when the request came, None where none was in use then; `opened` once
@@ -45,6 +45,6 @@ class Exchange:
     headers: list[tuple[bytes, bytes]] = field(default_factory=list)
 
 
-def exchange_of(scope: "Mapping[str, Any]") -> Exchange:
-    """Return the exchange that the front put into a request's scope."""
-    return cast("Exchange", scope["state"][KEY])
+def context_of(scope: "Mapping[str, Any]") -> RequestContext:
+    """Return the context that the gateway put into a request's scope."""
+    return cast("RequestContext", scope["state"][KEY])

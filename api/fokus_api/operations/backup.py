@@ -45,7 +45,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def back_up(service: Service, target: Path, progress: Callable[[int], object] = lambda _: None) -> Manifest:
-    """Copy journal, vault, desk and files into the new folder `target` and return the manifest written there.
+    """Copy journal, vault, state store and files into the new folder `target` and return the manifest written there.
 
     The folder opens as a data folder once the master key is put beside it. The journal is copied before the vault: a
     fact in the copy has its key in the copy, unless it was destroyed. Raises `Refused` when nothing can be copied or
@@ -57,14 +57,14 @@ def back_up(service: Service, target: Path, progress: Callable[[int], object] = 
     copies: dict[str, Callable[[str], object]] = {
         "journal": service.journal.store.backup,
         "vault": service.vault.backup,
-        "desk": service.desk.backup,
+        "state_store": service.state_store.backup,
     }
-    urls = {"journal": settings.journal, "vault": settings.vault, "desk": settings.desk}
+    urls = {"journal": settings.journal, "vault": settings.vault, "state_store": settings.state_store}
     left_out = tuple(name for name, url in urls.items() if path_in(url) is None)
     if "journal" in left_out:
         raise Refused(
             "journal-elsewhere",
-            "The journal lies in PostgreSQL: copy it with pg_dump first, then the vault, the desk and the files.",
+            "The journal lies in PostgreSQL: copy it with pg_dump first, then vault, state store and files.",
         )
     draft = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
     try:

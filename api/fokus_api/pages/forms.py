@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 
 from msgspec import inspect
 
-from fokus_api.http.problems import Trouble
+from fokus_api.http.problems import ApiProblem
 from fokus_core.domain.commands import Command
 
 __all__ = ["Field", "fields_of", "given_by", "unaskable"]
@@ -78,14 +78,14 @@ def unaskable(command: type[Command]) -> list[str]:
 
 
 def given_by(body: bytes, fields: Iterable[Field]) -> dict[str, Any]:
-    """Return what was sent by a form: what was left empty is left out; raises `Trouble`."""
+    """Return what was sent by a form: what was left empty is left out; raises `ApiProblem`."""
     try:
         pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=MOST)
     except ValueError:
-        raise Trouble("bad-request") from None
+        raise ApiProblem("bad-request") from None
     given: dict[str, Any] = {name: value.replace("\r\n", "\n").strip() for name, value in pairs}
     if len(given) < len(pairs):
-        raise Trouble("bad-request")
+        raise ApiProblem("bad-request")
     for field in fields:
         if field.kind == "yes" and field.required:
             given.setdefault(field.name, "false")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from fokus_api.http.input_errors import FieldError
-from fokus_api.http.problems import Trouble
+from fokus_api.http.problems import ApiProblem
 from fokus_api.pages.forms import unaskable
 from fokus_core.domain.commands import Command, CommandType, command_type
 from fokus_core.plugins.catalogue import Catalogue
@@ -50,7 +50,7 @@ class LinkAction:
         return [one.encode_name for one in msgspec.structs.fields(self.command) if one.name not in fixed]
 
     def build(self, about: Mapping[str, str], given: Mapping[str, Any], today: date, *, texts: bool = False) -> Command:
-        """Return the command; raises `Trouble` for fields that the link fixes, `ValidationError` for wrong ones.
+        """Return the command; raises `ApiProblem` for fields that the link fixes, `ValidationError` for wrong ones.
 
         With `texts` the fields were given as texts, as by a form.
         """
@@ -59,7 +59,7 @@ class LinkAction:
             fixed["effective"] = today.isoformat()
         if twice := sorted(fixed.keys() & given.keys()):
             errors = [FieldError(pointer=f"/{name}", detail="Diese Angabe steht bereits fest.") for name in twice]
-            raise Trouble("invalid-input", errors=errors)
+            raise ApiProblem("invalid-input", errors=errors)
         return msgspec.convert({**given, **fixed}, self.command, strict=not texts)
 
 

@@ -7,7 +7,7 @@ from litestar import Response
 from litestar.datastructures import Cookie
 
 from fokus_api.http.problem_types import TITLES
-from fokus_api.http.problems import Trouble
+from fokus_api.http.problems import ApiProblem
 from fokus_api.pages import pages
 
 __all__ = ["page", "page_of"]
@@ -22,7 +22,7 @@ def page(status: int, title: str, title_en: str, *parts: str, cookies: Sequence[
     return pages.page(status, title, english, *parts, cookies=cookies, headers=referrer)
 
 
-def page_of(trouble: Trouble, *, cookies: Sequence[Cookie] = ()) -> Response[str]:
+def page_of(trouble: ApiProblem, *, cookies: Sequence[Cookie] = ()) -> Response[str]:
     """Return the page that tells a person what a problem tells a program."""
     title = TITLES[trouble.slug]
     detail = f"<p>{escape(trouble.detail or title.detail)}</p>"

@@ -23,5 +23,5 @@ def routes() -> "Sequence[HTTPRouteHandler]":  # type: ignore[empty-body]  # a h
 def links() -> "Sequence[LinkAction]":  # type: ignore[empty-body]  # a hook specification has no body
     """Return what the holders of the programme's links may do without an account. Called once, at start.
 
-    Links are issued with `fokus_core.access.links.Links(desk).issue`, from a duty that sends them.
+    Links are issued with `fokus_core.access.links.Links(state_store).issue`, from a job that sends them.
     """

@@ -10,8 +10,8 @@ from litestar.params import QueryParameter
 
 from fokus_api.http.input_errors import FieldError
 from fokus_api.http.problem_types import TITLES
-from fokus_api.http.problems import Trouble
-from fokus_api.http.request_context import exchange_of
+from fokus_api.http.problems import ApiProblem
+from fokus_api.http.request_context import context_of
 from fokus_api.runtime.service import Service
 from fokus_core.domain import clock
 from fokus_core.domain.commands import EARLIEST, LATEST, OUT_OF_RANGE
@@ -62,19 +62,19 @@ async def moment_of(
     known: Known = None,
     min_position: MinPosition = None,
 ) -> Moment:
-    """Return the moment a request asks about; raises `Trouble` where it cannot be answered, or not yet."""
+    """Return the moment a request asks about; raises `ApiProblem` where it cannot be answered, or not yet."""
     if on is not None and not EARLIEST <= on <= LATEST:
-        raise Trouble("date-out-of-range", errors=[FieldError(parameter="on", detail=OUT_OF_RANGE)])
-    exchange, node = exchange_of(request.scope), request.app.state.node
-    service, reader = node.service, exchange.reader or node.reader
+        raise ApiProblem("date-out-of-range", errors=[FieldError(parameter="on", detail=OUT_OF_RANGE)])
+    context, node = context_of(request.scope), request.app.state.node
+    service, reader = node.service, context.reader or node.reader
     if min_position is not None:
         await _reached(service, reader, min_position, "min_position")
     position = None if known is None else _position(service, known)
     if position is not None:
         await _reached(service, reader, position, "known")
-    today = exchange.caller.today if exchange.caller else clock.day_of(service.journal.now())
+    today = context.caller.today if context.caller else clock.day_of(service.journal.now())
     here = reader.position if position is None else position
-    moment = exchange.moment = Moment(on or today, here, pinned=position is not None)
+    moment = context.moment = Moment(on or today, here, pinned=position is not None)
     return moment
 
 
@@ -97,16 +97,16 @@ def _position(service: Service, known: str) -> int:
 
 
 async def _reached(service: Service, reader: Reader, position: int, parameter: str) -> None:
-    """Wait until the read model holds a position; raises `Trouble` beyond the journal's head, or after a while."""
+    """Wait until the read model holds a position; raises `ApiProblem` beyond the journal's head, or after a while."""
     if reader.position >= position:
         return
     if await asyncio.to_thread(service.journal.store.head) < position:
         detail = TITLES["beyond-head"].detail
-        raise Trouble("beyond-head", errors=[FieldError(parameter=parameter, detail=detail)])
+        raise ApiProblem("beyond-head", errors=[FieldError(parameter=parameter, detail=detail)])
     there = await asyncio.to_thread(service.models.wait_for, position, PATIENCE)
     if not there or service.models.reader() is not reader:
-        raise Trouble("not-yet")
+        raise ApiProblem("not-yet")
 
 
-def _wrong(parameter: str, detail: str) -> Trouble:
-    return Trouble("invalid-input", errors=[FieldError(parameter=parameter, detail=detail)])
+def _wrong(parameter: str, detail: str) -> ApiProblem:
+    return ApiProblem("invalid-input", errors=[FieldError(parameter=parameter, detail=detail)])

@@ -17,8 +17,8 @@ from litestar.types import Receive, Scope, Send
 from fokus_api.http.input_errors import FieldError
 from fokus_api.http.negotiation import accepts
 from fokus_api.http.problem_types import TITLES
-from fokus_api.http.problems import Trouble
-from fokus_api.http.request_context import exchange_of
+from fokus_api.http.problems import ApiProblem
+from fokus_api.http.request_context import context_of
 from fokus_api.responses.tabular import CSV, csv_of
 from fokus_projections import Reader
 
@@ -191,7 +191,7 @@ class Listing:
     def _link(self, cursor: str) -> str:
         """Return the link to the next page, pinned to the moment of this one."""
         asked = dict(self.request.query_params.multi_items())
-        if (moment := exchange_of(self.request.scope).moment) is not None:
+        if (moment := context_of(self.request.scope).moment) is not None:
             asked |= {"on": moment.on.isoformat(), "known": str(moment.known)}
         return f'<{self.request.scope["path"]}?{urlencode({**asked, "cursor": cursor})}>; rel="next"'
 
@@ -202,7 +202,7 @@ def listing_of(
     cursor: Cursor = None,
     format: Format = None,  # noqa: A002  # the name of the query parameter
 ) -> Listing:
-    """Return how a list is asked for; raises `Trouble` for a cursor from elsewhere."""
+    """Return how a list is asked for; raises `ApiProblem` for a cursor from elsewhere."""
     after = None if cursor is None else _read(cursor, _check(request))
     as_csv = format == "csv" or (format is None and accepts(request.scope) == "csv")
     return Listing(request, limit, after, as_csv)
@@ -225,6 +225,6 @@ def _read(cursor: str, check: str) -> tuple[Any, ...]:
     return tuple(mark)
 
 
-def _wrong_cursor() -> Trouble:
+def _wrong_cursor() -> ApiProblem:
     detail = TITLES["invalid-cursor"].detail
-    return Trouble("invalid-cursor", errors=[FieldError(parameter="cursor", detail=detail)])
+    return ApiProblem("invalid-cursor", errors=[FieldError(parameter="cursor", detail=detail)])

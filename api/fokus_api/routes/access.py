@@ -13,7 +13,7 @@ from litestar.params import QueryParameter
 from fokus_api.auth.policy import Policy, read
 from fokus_api.http.caller import Caller
 from fokus_api.http.input_errors import FieldError
-from fokus_api.http.problems import Trouble
+from fokus_api.http.problems import ApiProblem
 from fokus_api.node import Node
 from fokus_api.responses.log_rows import COLUMNS, record_of
 from fokus_api.responses.moment import Moment
@@ -60,7 +60,7 @@ async def who_could(
     catalogue = node.service.catalogue
     if permission not in catalogue.permissions:
         detail = "Diese Berechtigung gibt es nicht."
-        raise Trouble("invalid-input", errors=[FieldError(parameter="permission", detail=detail)])
+        raise ApiProblem("invalid-input", errors=[FieldError(parameter="permission", detail=detail)])
     types = catalogue.names(AccessGranted, AccessWithdrawn)
     rows = reader.rows(
         f"SELECT {COLUMNS} FROM core_log WHERE type IN ({', '.join('?' * len(types))}) AND position <= ? "
@@ -99,7 +99,9 @@ async def openings(
 ) -> Response[Page[OpeningView]]:
     """List who has opened the personal fields of a person or a group, the first one first."""
     after = int(listing.after[0]) if listing.after else 0
-    found = await asyncio.to_thread(node.service.desk.accesses, subject=subject, after=after, limit=listing.limit + 1)
+    found = await asyncio.to_thread(
+        node.service.state_store.accesses, subject=subject, after=after, limit=listing.limit + 1
+    )
     items = [
         OpeningView(
             number=one.number,

@@ -14,7 +14,7 @@ from fokus_api.auth.policy import PUBLIC, read
 from fokus_api.http.caller import Caller
 from fokus_api.http.input_errors import FieldError
 from fokus_api.http.problem_types import TITLES
-from fokus_api.http.problems import Trouble
+from fokus_api.http.problems import ApiProblem
 from fokus_api.node import Node
 from fokus_api.responses.log_rows import COLUMNS, LOG_TABLES, STANDING, record_of
 from fokus_api.responses.moment import Moment
@@ -138,7 +138,7 @@ async def timeline(
 def resolved(bodies: Bodies, text: str, on: date, *, parameter: str = "") -> str:
     """Return the id of the body or party that a text means on a day; an unknown text is not repeated.
 
-    Raises `NotFound` for one in a path, `Trouble` for one in the query `parameter`, or that fits several bodies.
+    Raises `NotFound` for one in a path, `ApiProblem` for one in the query `parameter`, or that fits several bodies.
     """
     try:
         return bodies.resolve(text, on, field="body", party=True)
@@ -147,7 +147,7 @@ def resolved(bodies: Bodies, text: str, on: date, *, parameter: str = "") -> str
         sentence = error.message if known else TITLES[error.slug].detail
         if parameter or error.slug in {"ambiguous-body", "malformed-key"}:
             errors = [FieldError(parameter=parameter or "body_id", detail=sentence)]
-            raise Trouble(error.slug, sentence, errors=errors) from None
+            raise ApiProblem(error.slug, sentence, errors=errors) from None
         raise NotFound(sentence) from None
 
 

@@ -13,7 +13,7 @@ from fokus_api.auth.access import SAMPLE
 from fokus_api.auth.policy import API
 from fokus_api.cache.repeats import AGE
 from fokus_api.http.caller import Caller
-from fokus_api.http.problems import Trouble
+from fokus_api.http.problems import ApiProblem
 from fokus_api.node import Node
 from fokus_api.responses.moment import PATIENCE
 from fokus_api.responses.views import ReceiptView, receipt_view
@@ -88,6 +88,6 @@ async def _passed(node: Node, receipt: Receipt) -> None:
     if not any(isinstance(record.fact, ACCESS) for record in receipt.facts):
         return
     if not await asyncio.to_thread(node.service.models.wait_for, receipt.position, PATIENCE):
-        raise Trouble("not-yet")
+        raise ApiProblem("not-yet")
     taken = any(isinstance(record.fact, TAKEN) for record in receipt.facts)
     await asyncio.sleep(2 * AGE + (SAMPLE if taken else 0))

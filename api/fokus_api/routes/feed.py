@@ -15,7 +15,7 @@ from fokus_api.auth.policy import PUBLIC, read
 from fokus_api.http.caller import Caller
 from fokus_api.http.input_errors import FieldError
 from fokus_api.http.negotiation import accepts, header
-from fokus_api.http.problems import Trouble
+from fokus_api.http.problems import ApiProblem
 from fokus_api.node import Node
 from fokus_api.responses.log_rows import COLUMNS, LOG_TABLES, record_of
 from fokus_api.responses.paging import Listing, Page
@@ -81,13 +81,13 @@ def _resumed(last: str | None, after: int | None) -> int:
         return after or 0
     if not (last.isascii() and last.isdigit() and len(last) <= len(str(LAST))):
         detail = "Die Kopfzeile Last-Event-ID nennt keine Position."
-        raise Trouble("bad-request", detail, errors=[FieldError(parameter="Last-Event-ID", detail=detail)])
+        raise ApiProblem("bad-request", detail, errors=[FieldError(parameter="Last-Event-ID", detail=detail)])
     return int(last)
 
 
 def _stream(node: Node, caller: Caller, after: int) -> Stream:
     if node.streams >= node.service.settings.max_streams:
-        raise Trouble("too-many-streams")
+        raise ApiProblem("too-many-streams")
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return Stream(lambda: _follow(node, caller, after), media_type=EVENTS, headers=headers)
 
@@ -101,7 +101,7 @@ async def _follow(node: Node, caller: Caller, after: int) -> AsyncGenerator[byte
         while not node.closing:
             try:
                 now = await node.access.again(caller)
-            except Trouble:
+            except ApiProblem:
                 return  # the credential was revoked or has expired
             if now.grants != caller.grants:
                 return  # the subscriber connects again and is judged anew

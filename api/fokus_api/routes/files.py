@@ -19,9 +19,9 @@ from fokus_api.http.caller import Caller
 from fokus_api.http.headers import STRICT
 from fokus_api.http.input_errors import FieldError
 from fokus_api.http.negotiation import header
-from fokus_api.http.problems import Trouble
+from fokus_api.http.problems import ApiProblem
 from fokus_api.http.rate_limits import UPLOADS
-from fokus_api.http.request_context import exchange_of
+from fokus_api.http.request_context import context_of
 from fokus_api.node import Node
 from fokus_api.responses.log_rows import LOG_TABLES
 from fokus_api.responses.moment import Moment
@@ -82,10 +82,10 @@ async def hand_in(
 
 
 def _settled(group: str, caller: Caller, reader: Reader, node: Node) -> str:
-    """Return the key of a group that one of the caller's grants covers; raises `Trouble`."""
+    """Return the key of a group that one of the caller's grants covers; raises `ApiProblem`."""
     kind, _, thing = group.partition(":")
     bodies = bodies_known(reader, reader.position)
-    unknown = Trouble("invalid-input", errors=[FieldError(parameter="group", detail=NO_GROUP)])
+    unknown = ApiProblem("invalid-input", errors=[FieldError(parameter="group", detail=NO_GROUP)])
     if not re.fullmatch(GROUP, group) or kind in {"file", "person"}:
         raise unknown
     if kind == "body":
@@ -122,7 +122,7 @@ async def file(
 ) -> Stream:
     """Read a file that a fact names which the caller may see; any other is not there."""
     if node.stopped(LOG_TABLES):
-        raise Trouble("unavailable")
+        raise ApiProblem("unavailable")
     seen, params = node.access.audiences(caller)
     everybody = EVERYBODY.permission
     asked = {"file": f"file:{file}", "known": moment.known, "everybody": everybody, **params}
@@ -136,17 +136,17 @@ async def file_answer(
     request: Request[Any, Any, Any], caller: Caller, node: Node, file: str, *, position: int, audience: str
 ) -> Stream:
     """Answer with a file to a caller who may see the fact at a position that names it; `audience` is who may."""
-    service, exchange = node.service, exchange_of(request.scope)
+    service, context = node.service, context_of(request.scope)
     found = await asyncio.to_thread(open_attachment, service.files, service.vault, file)
     if isinstance(found, Erased):
-        raise Trouble("file-erased")
+        raise ApiProblem("file-erased")
     if audience != EVERYBODY.permission:
-        exchange.opened = True
-        if not exchange.head:
+        context.opened = True
+        if not context.head:
             subject = f"file:{file}" if found.subject.startswith("file:") else found.subject
             permission = audience.partition(" ")[0] or READ_LOG
             await asyncio.to_thread(
-                service.desk.record_access,
+                service.state_store.record_access,
                 at=service.journal.now(),
                 actor=caller.as_actor.id,
                 permission=permission,
@@ -157,7 +157,7 @@ async def file_answer(
         "Content-Length": str(found.size),
         "Content-Security-Policy": f"sandbox; {STRICT.decode()}",
     }
-    pieces = _pieces(iter(()) if exchange.head else found.content)
+    pieces = _pieces(iter(()) if context.head else found.content)
     return Stream(pieces, media_type=found.media_type, headers=headers)
 
 

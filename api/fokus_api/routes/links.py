@@ -18,7 +18,7 @@ from litestar.types import ExceptionHandlersMap
 from fokus_api.auth.policy import PUBLIC
 from fokus_api.auth.signin.csrf import demand_no_foreign_page
 from fokus_api.http.negotiation import language, sends_form, wants_page
-from fokus_api.http.problems import Trouble, answer_problem, explained, headers_of
+from fokus_api.http.problems import ApiProblem, answer_problem, explained, headers_of
 from fokus_api.http.rate_limits import LINKS
 from fokus_api.node import Node
 from fokus_api.pages.forms import fields_of, given_by
@@ -123,7 +123,7 @@ async def use(
         demand_no_foreign_page(request.scope)
     try:
         used = await asyncio.to_thread(_use, node, secret, body, form)
-    except (Refused, Trouble, msgspec.ValidationError) as error:
+    except (Refused, ApiProblem, msgspec.ValidationError) as error:
         problem = explained(request, error)
         if not (form and page) or problem.status not in CORRECTABLE:
             raise
@@ -136,11 +136,11 @@ async def use(
 
 def _show(node: Node, secret: str) -> Shown:
     try:
-        link = Links(node.service.desk).find(secret)
+        link = Links(node.service.state_store).find(secret)
         action = _action(node, link)
         details = action.show(node.service, link.about)
     except (LinkGone, NotFound):
-        raise Trouble("link-gone") from None
+        raise ApiProblem("link-gone") from None
     names = action.fields(link.about)
     expires = datetime.fromtimestamp(link.expires, UTC)
     return Shown(action, details, expires, names, fields_of(action.command, names))
@@ -149,7 +149,7 @@ def _show(node: Node, secret: str) -> Shown:
 def _use(node: Node, secret: str, body: bytes, form: bool) -> LinkUsed:
     journal = node.service.journal
     try:
-        with Links(node.service.desk).use(secret) as use:
+        with Links(node.service.state_store).use(secret) as use:
             action = _action(node, use.link)
             if form:
                 given = given_by(body, fields_of(action.command, action.fields(use.link.about)))
@@ -158,7 +158,7 @@ def _use(node: Node, secret: str, body: bytes, form: bool) -> LinkUsed:
             command = action.build(use.link.about, given, day_of(journal.now()), texts=form)
             receipt = journal.handle(command, by=LINK, command_id=use.command_id)
     except LinkGone:
-        raise Trouble("link-gone") from None
+        raise ApiProblem("link-gone") from None
     return LinkUsed(action=action.id, title=action.title_de, title_en=action.title_en, position=receipt.position)
 
 

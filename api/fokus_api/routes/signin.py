@@ -20,9 +20,9 @@ from fokus_api.auth.signin.tokens import Flaw
 from fokus_api.http.caller import Caller
 from fokus_api.http.input_errors import FieldError
 from fokus_api.http.negotiation import header
-from fokus_api.http.problems import Trouble
+from fokus_api.http.problems import ApiProblem
 from fokus_api.http.rate_limits import CALLBACK, SIGN_IN, SIGN_OUT
-from fokus_api.http.request_context import exchange_of
+from fokus_api.http.request_context import context_of
 from fokus_api.node import Node
 from fokus_api.pages.signin_page import AGAIN, page, page_of
 
@@ -67,15 +67,15 @@ async def signin(
     """Begin to sign in, or show who is signed in."""
     if not LOCAL.fullmatch(after):
         detail = "Erwartet wird ein Pfad dieses Dienstes, der mit einem Schrägstrich beginnt."
-        raise Trouble("invalid-input", errors=[FieldError(parameter="next", detail=detail)])
+        raise ApiProblem("invalid-input", errors=[FieldError(parameter="next", detail=detail)])
     here = node.access.signin
     if caller.session:
         return _sent_to(after) if after != HOME else _signed_in(node, caller)
     try:
         started = await _offered(here).begin(own_origin(request.scope), after)
     except ProviderDown:
-        return _failed(request, Trouble("provider-down"))
-    except Trouble as trouble:
+        return _failed(request, ApiProblem("provider-down"))
+    except ApiProblem as trouble:
         return _failed(request, trouble)
     return _sent_to(started.address, here.cookies.kept(request.scope, here.cookies.signing_in, started.cookie))
 
@@ -92,19 +92,19 @@ async def callback(
         cookie = here.cookies.of(request.scope, here.cookies.signing_in)
         pending = await _offered(here).pending(given["state"], cookie)
         if given["error"] is not None or not given["code"]:
-            raise Trouble("signin-refused")
+            raise ApiProblem("signin-refused")
         actor, session = await here.finish(pending, given["code"], given["iss"])
     except NotStarted:
-        return _failed(request, Trouble("signin-not-started"), used)
+        return _failed(request, ApiProblem("signin-not-started"), used)
     except ProviderDown:
-        return _failed(request, Trouble("provider-down"), used)
+        return _failed(request, ApiProblem("provider-down"), used)
     except (Flaw, Rejected) as error:
-        log_refused(error, exchange_of(request.scope).id)
-        return _failed(request, Trouble("signin-refused"), used)
-    except Trouble as trouble:
+        log_refused(error, context_of(request.scope).id)
+        return _failed(request, ApiProblem("signin-refused"), used)
+    except ApiProblem as trouble:
         return _failed(request, trouble, used)
     await here.end(caller.session)
-    log_signed("signed in", actor, exchange_of(request.scope).id)
+    log_signed("signed in", actor, context_of(request.scope).id)
     return _sent_to(pending.next, used, here.cookies.kept(request.scope, here.cookies.session, session))
 
 
@@ -116,7 +116,7 @@ async def signout(
     here = node.access.signin
     if caller.session and caller.actor:
         await here.end(caller.session)
-        log_signed("signed out", caller.actor, exchange_of(request.scope).id)
+        log_signed("signed out", caller.actor, context_of(request.scope).id)
     text = "<p>Bei Ihrem Anmeldedienst sind Sie möglicherweise weiterhin angemeldet.</p>"
     gone = here.cookies.dropped(request.scope, here.cookies.session)
     return page(200, "Sie sind abgemeldet", "You are signed out", text, AGAIN, cookies=[gone])
@@ -124,18 +124,18 @@ async def signout(
 
 def _offered(here: SignIn) -> SignIn:
     if not here.offered:
-        raise Trouble("signin-not-offered")
+        raise ApiProblem("signin-not-offered")
     return here
 
 
 def _only(request: Request[Any, Any, Any], name: str) -> str | None:
     values = request.query_params.getall(name, [])
     if len(values) > 1 or any(len(value) > LONGEST_ANSWER for value in values):
-        raise Trouble("bad-request")
+        raise ApiProblem("bad-request")
     return values[0] if values else None
 
 
-def _failed(request: Request[Any, Any, Any], trouble: Trouble, *cookies: Any) -> Response[str]:
+def _failed(request: Request[Any, Any, Any], trouble: ApiProblem, *cookies: Any) -> Response[str]:
     """Return a page for a browser; raises the problem for others."""
     if "text/html" in (header(request.scope, b"accept") or ""):
         return page_of(trouble, cookies=cookies)

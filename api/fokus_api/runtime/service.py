@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from fokus_api.runtime.settings import Settings, masked, path_in
 from fokus_core.files.files import Files, open_files
-from fokus_core.jobs.scheduler import DutyRunner
+from fokus_core.jobs.scheduler import Scheduler
 from fokus_core.journal.engines.open_store import open_store
 from fokus_core.journal.engines.store import Store, StoreUnavailable, StoreUnusable
 from fokus_core.journal.journal import Journal
@@ -20,7 +20,7 @@ from fokus_core.plugins.manager import PluginRefused, Plugins
 from fokus_core.privacy import Vault, VaultUnusable, load_master_key, open_vault
 from fokus_core.storage.database import DatabaseUnavailable, DatabaseUnusable
 from fokus_core.storage.sqlite import refuse_affected
-from fokus_core.storage.state_store import Desk, open_desk
+from fokus_core.storage.state_store import StateStore, open_state_store
 
 if TYPE_CHECKING:
     from fokus_projections import ReadModels
@@ -54,14 +54,14 @@ def load_plugins(settings: Settings, *, extra: Iterable[object] = ()) -> Plugins
 
 
 class Service:
-    """An open journal with vault, desk, files and read models; close it, or use it as a context manager."""
+    """An open journal with vault, state store, files and read models; close it, or use it as a context manager."""
 
     def __init__(
         self,
         settings: Settings,
         plugins: Plugins,
         journal: Journal,
-        desk: Desk,
+        state_store: StateStore,
         files: Files,
         mailer: Mailer,
         closing: ExitStack,
@@ -69,7 +69,7 @@ class Service:
         self.settings = settings
         self.plugins = plugins
         self.journal = journal
-        self.desk = desk
+        self.state_store = state_store
         self.files = files
         self.mailer = mailer
         self._closing = closing
@@ -78,7 +78,7 @@ class Service:
     def open(
         cls, settings: Settings, *, follow: bool = True, create: bool = True, extra: Iterable[object] = ()
     ) -> "Service":
-        """Open everything the settings name; with `follow`, keep the read models up to date and do the duties.
+        """Open everything the settings name; with `follow`, keep the read models up to date and do the jobs.
 
         Without `create`, a journal that is not there is refused rather than begun. Raises `StartRefused`.
         """
@@ -95,16 +95,16 @@ class Service:
             store.create()
             vault = _open_vault(settings, store)
             undo.callback(vault.close)
-            desk = open_desk(settings.desk)
-            undo.callback(desk.close)
+            state_store = open_state_store(settings.state_store)
+            undo.callback(state_store.close)
             files = open_files(settings.files)
             undo.callback(files.close)
             journal = Journal(store, catalogue, vault, files=files)
             undo.callback(journal.close)
-            service = cls(settings, plugins, journal, desk, files, mailer, undo)
+            service = cls(settings, plugins, journal, state_store, files, mailer, undo)
             if follow:
                 service.models.start()
-                service._start_duties()
+                service._start_jobs()
             service._closing = undo.pop_all()
             return service
 
@@ -127,10 +127,10 @@ class Service:
         self._closing.callback(models.close)
         return models
 
-    def _start_duties(self) -> None:
-        duties = [duty for _, some in self.plugins.each("duties") for duty in some]
-        if duties:
-            runner: DutyRunner[Any] = DutyRunner(self.desk, duties, f"{socket.gethostname()}:{os.getpid()}", self)
+    def _start_jobs(self) -> None:
+        jobs = [job for _, some in self.plugins.each("jobs") for job in some]
+        if jobs:
+            runner: Scheduler[Any] = Scheduler(self.state_store, jobs, f"{socket.gethostname()}:{os.getpid()}", self)
             self._closing.callback(runner.stop)
             runner.start()
 

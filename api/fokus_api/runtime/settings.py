@@ -39,7 +39,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         "sqlite:///{data}/journal.db"
     )
     vault: Annotated[str, Meta(description="URL of the vault, as the journal's.")] = "sqlite:///{data}/vault.db"
-    desk: Annotated[str, Meta(description="URL of the desk, as the journal's.")] = "sqlite:///{data}/desk.db"
+    state_store: Annotated[str, Meta(description="URL of the state store, as the journal's.")] = (
+        "sqlite:///{data}/state_store.db"
+    )
     files: Annotated[str, Meta(description="URL of the files: file:// or postgresql://.")] = "file://{data}/files"
     master_key: Annotated[
         str,
@@ -235,7 +237,7 @@ def _placed(settings: Settings, folder: Path) -> Settings:
     """Return the settings with the data folder made absolute and put in for `{data}`."""
     data = Path(folder, settings.data).absolute()
     changes: dict[str, Any] = {"data": str(data)}
-    for name in ("journal", "vault", "desk", "files", "master_key", "mail_url"):
+    for name in ("journal", "vault", "state_store", "files", "master_key", "mail_url"):
         changes[name] = getattr(settings, name).replace("{data}", quote(str(data)))
     for name in ("files", "master_key", "mail_url"):
         if changes[name].startswith("file:") and urlsplit(changes[name]).netloc:

@@ -10,11 +10,11 @@ from litestar.exceptions import ImproperlyConfiguredException
 from litestar_granian import GranianPlugin
 
 from fokus_api.auth.policy import QueryNames, check_routes, guard
-from fokus_api.auth.unsealing import Opening
+from fokus_api.auth.unsealing import Unsealer
 from fokus_api.http.caller import Caller
 from fokus_api.http.problems import HANDLERS
 from fokus_api.http.rate_limits import refuse_misnamed, refuse_unlimited
-from fokus_api.http.request_context import exchange_of
+from fokus_api.http.request_context import context_of
 from fokus_api.node import Node
 from fokus_api.responses.moment import Moment, moment_of
 from fokus_api.responses.paging import listing_of
@@ -22,7 +22,7 @@ from fokus_api.routes import OWN
 from fokus_api.routes.commands import command_route
 from fokus_api.runtime.service import Service
 from fokus_api.server import openapi
-from fokus_api.server.gateway import Front
+from fokus_api.server.gateway import Gateway
 from fokus_core.bodies.names import Bodies
 from fokus_core.plugins.manager import PluginRefused
 from fokus_projections import Reader, bodies_known
@@ -42,7 +42,7 @@ def create_app(open_service: Callable[[], Service]) -> Litestar:
     async def running(app: Litestar) -> AsyncGenerator[None, None]:
         service = open_service()
         try:
-            app.state.node = front.node = Node(service)
+            app.state.node = gateway.node = Node(service)
             _add_routes(app, service)
             yield
         finally:
@@ -65,14 +65,14 @@ def create_app(open_service: Callable[[], Service]) -> Litestar:
             "moment": Provide(moment_of),
             "bodies": Provide(_bodies, sync_to_thread=False),
             "listing": Provide(listing_of, sync_to_thread=False),
-            "opening": Provide(_opening, sync_to_thread=False),
+            "unsealer": Provide(_unsealer, sync_to_thread=False),
         },
         openapi_config=openapi.config(),
         request_max_body_size=BODY_LIMIT,
         logging_config=None,
         debug=False,
     )
-    front = app.asgi_handler = Front(app.asgi_handler)
+    gateway = app.asgi_handler = Gateway(app.asgi_handler)
     return app
 
 
@@ -101,15 +101,15 @@ def _service(request: Request[Any, Any, Any]) -> Service:
 
 
 def _reader(request: Request[Any, Any, Any]) -> Reader:
-    return exchange_of(request.scope).reader or _node(request).reader
+    return context_of(request.scope).reader or _node(request).reader
 
 
 def _caller(request: Request[Any, Any, Any]) -> Caller:
-    return exchange_of(request.scope).caller or Caller()
+    return context_of(request.scope).caller or Caller()
 
 
-def _opening(request: Request[Any, Any, Any]) -> Opening:
-    return Opening(_node(request), _caller(request), exchange_of(request.scope))
+def _unsealer(request: Request[Any, Any, Any]) -> Unsealer:
+    return Unsealer(_node(request), _caller(request), context_of(request.scope))
 
 
 def _bodies(reader: NamedDependency[Reader], moment: NamedDependency[Moment]) -> Bodies:

@@ -1,4 +1,4 @@
-"""The front: one ASGI application before routing, which every request and every answer passes."""
+"""The gateway: one ASGI application before routing, which every request and every answer passes."""
 
 import logging
 import time
@@ -15,20 +15,20 @@ from fokus_api.cache.response_cache import Answer, Headers, Key, changed, confir
 from fokus_api.http import headers as head
 from fokus_api.http.caller import Caller
 from fokus_api.http.negotiation import accepts, header
-from fokus_api.http.problems import MEDIA_TYPE, Trouble, explain, headers_of
-from fokus_api.http.request_context import KEY, Exchange, new_id
+from fokus_api.http.problems import MEDIA_TYPE, ApiProblem, explain, headers_of
+from fokus_api.http.request_context import KEY, RequestContext, new_id
 from fokus_api.node import Node
 from fokus_api.runtime.logs import log_request
 from fokus_projections import ModelUnavailable
 
-log = logging.getLogger("fokus.front")
+log = logging.getLogger("fokus.gateway")
 
 SIGNIN = frozenset({"/signin", "/signin/callback", "/signout"})
 LINK_PATH = "/l/"
 QUIET = "-"  # the route of a request that met none
 
 
-class Front:
+class Gateway:
     """Resolves the credential, answers what is known already, tags the rest, completes headers, and logs."""
 
     node: Node  # from the start of the process on
@@ -49,49 +49,49 @@ class Front:
             await send({"type": "http.response.body", "body": repeat.body, "more_body": False})
             node.again.note(repeat.route, repeat.status, repeat.caller.actor)
             return
-        turn = Turn(node, dict(scope), send)
+        exchange = Exchange(node, dict(scope), send)
         stamp = node.repeats.stamp
         try:
-            await self._answer(turn, receive)
-            if question is not None and turn.finished is not None:
-                node.repeats.put(question, turn.finished, stamp)
+            await self._answer(exchange, receive)
+            if question is not None and exchange.finished is not None:
+                node.repeats.put(question, exchange.finished, stamp)
         except Exception as error:
-            if turn.status:
+            if exchange.status:
                 raise
-            await turn.refuse(error)
+            await exchange.refuse(error)
         finally:
-            turn.log()
+            exchange.log()
 
-    async def _answer(self, turn: "Turn", receive: Receive) -> None:
-        node, scope = turn.node, turn.scope
+    async def _answer(self, exchange: "Exchange", receive: Receive) -> None:
+        node, scope = exchange.node, exchange.scope
         head.refuse_repeated(scope["headers"])
         if not head.is_ours(header(scope, b"host"), node.hosts):
-            raise Trouble("unknown-host")
-        turn.find_peer()
+            raise ApiProblem("unknown-host")
+        exchange.find_peer()
         if (allowed := node.cors.preflight(scope)) is not None:
-            await turn.finish(204, allowed)
+            await exchange.finish(204, allowed)
             return
-        caller = turn.exchange.caller = await turn.caller()
-        if turn.is_get and (answer := turn.known(caller)) is not None:
-            await turn.give(answer)
+        caller = exchange.context.caller = await exchange.caller()
+        if exchange.is_get and (answer := exchange.known(caller)) is not None:
+            await exchange.give(answer)
             return
-        await self.app(turn.scope, receive, turn.pass_on)  # type: ignore[arg-type]  # a copy of the scope
+        await self.app(exchange.scope, receive, exchange.pass_on)  # type: ignore[arg-type]  # a copy of the scope
 
 
-class Turn:
+class Exchange:
     """One request on its way through: what was asked, and what has been sent of the answer."""
 
     def __init__(self, node: Node, scope: dict[str, Any], send: Send) -> None:
         self.node = node
         self.scope = scope
         self.method: str = scope["method"]
-        self.exchange = Exchange(head=self.method == "HEAD")
+        self.context = RequestContext(head=self.method == "HEAD")
         self.status = 0
         self.route = ""
         self._send = send
         self._held: Message | None = None
         self._sent: Headers = []
-        scope["state"] = {**scope.get("state", {}), KEY: self.exchange}
+        scope["state"] = {**scope.get("state", {}), KEY: self.context}
         self.is_get = self.method in {"GET", "HEAD"}
         if self.method == "HEAD":
             scope["method"] = "GET"
@@ -102,12 +102,12 @@ class Turn:
         self.finished: Repeat | None = None
 
     def find_peer(self) -> None:
-        """Note the client's address and scheme, as far as a trusted proxy tells; raises `Trouble`."""
+        """Note the client's address and scheme, as far as a trusted proxy tells; raises `ApiProblem`."""
         address = (self.scope.get("client") or ("",))[0]
         try:
             peer = self.node.proxies.peer(self.scope["headers"], address, self.scope["scheme"])
-        except Trouble as trouble:
-            log.warning(trouble.slug, extra={"request": self.exchange.id})
+        except ApiProblem as trouble:
+            log.warning(trouble.slug, extra={"request": self.context.id})
             raise
         if peer.address != address:
             self.scope["client"] = (peer.address, 0)
@@ -119,29 +119,29 @@ class Turn:
         session = cookies.of(self.scope, cookies.session)
         try:
             return await self.node.access.caller(header(self.scope, b"authorization"), session)
-        except Trouble as trouble:
+        except ApiProblem as trouble:
             if trouble.slug != "session-ended":
                 raise
             if self.scope["path"] in SIGNIN or self.scope["path"].startswith(LINK_PATH):
                 return await self.node.access.caller(None)
             _, gone = cookies.dropped(self.scope, cookies.session).to_encoded_header()
-            raise Trouble(trouble.slug, headers={"Set-Cookie": gone.decode()}) from None
+            raise ApiProblem(trouble.slug, headers={"Set-Cookie": gone.decode()}) from None
 
     def known(self, caller: Caller) -> Answer | None:
         """Return the answer if it is kept and still holds; remember how far the read model had come before."""
         try:
-            reader = self.exchange.reader = self.node.reader
+            reader = self.context.reader = self.node.reader
             self.before = reader.position
             path, query = self.scope["path"], self.scope["query_string"]
             self.key = (path, query, accepts(self.scope), caller.digest, caller.today.isoformat())
-            answer = self.node.kept.get(self.key, reader)
+            answer = self.node.cache.get(self.key, reader)
             if answer is None or reader.behind(answer.tables):
                 return None
         except ModelUnavailable:
             return None
         self.route, self.is_kept = answer.route, True
         moment = answer.moment
-        self.exchange.moment = moment if moment is None or moment.pinned else replace(moment, known=self.before)
+        self.context.moment = moment if moment is None or moment.pinned else replace(moment, known=self.before)
         return answer
 
     async def pass_on(self, message: Message) -> None:
@@ -172,7 +172,7 @@ class Turn:
         else:
             await self._start(200, answer.headers + tagged)
             await self._body({"type": "http.response.body", "body": answer.body, "more_body": False})
-        caller = self.exchange.caller
+        caller = self.context.caller
         if self.is_kept and caller is not None:
             headers = [pair for pair in self._sent if pair[0] != head.ID]
             body = answer.body if self.status == 200 else b""
@@ -185,10 +185,10 @@ class Turn:
 
     async def refuse(self, error: Exception) -> None:
         """Answer with a problem."""
-        caller = self.exchange.caller
+        caller = self.context.caller
         if isinstance(error.__cause__, Flaw):
-            log_refused(error.__cause__, self.exchange.id)
-        found = explain(error, self.exchange.id, anonymous=caller is None or caller.actor is None)
+            log_refused(error.__cause__, self.context.id)
+        found = explain(error, self.context.id, anonymous=caller is None or caller.actor is None)
         body = msgspec.json.encode(found)
         given = [(name.lower().encode(), value.encode()) for name, value in headers_of(error, found).items()]
         given += [(b"content-type", MEDIA_TYPE.encode()), (b"content-length", str(len(body)).encode())]
@@ -197,13 +197,13 @@ class Turn:
 
     def log(self) -> None:
         """Write the request's log line: the route's template, never its path."""
-        caller = self.exchange.caller
+        caller = self.context.caller
         log_request(
-            request=self.exchange.id,
+            request=self.context.id,
             route=self.route or self.scope.get("path_template") or QUIET,
             method=self.method,
             status=self.status or 500,
-            ms=(time.perf_counter() - self.exchange.started) * 1000,
+            ms=(time.perf_counter() - self.context.started) * 1000,
             actor=caller.actor if caller else None,
         )
 
@@ -214,9 +214,9 @@ class Turn:
 
     async def _whole(self, headers: Headers, body: bytes) -> None:
         """Tag and keep an answer, unless its tables changed while it was made or it asks not to be kept."""
-        tables, reader, moment = self._tables() or (), self.exchange.reader, self.exchange.moment
+        tables, reader, moment = self._tables() or (), self.context.reader, self.context.moment
         last = changed(reader.look(), tables) if reader else 0
-        no_store = self.exchange.opened or any(
+        no_store = self.context.opened or any(
             name.lower() == b"cache-control" and b"no-store" in value for name, value in headers
         )
         if no_store or reader is None or self.key is None or last > self.before:
@@ -230,24 +230,24 @@ class Turn:
         answer = Answer(
             headers, body, etag, self.scope.get("path_template", ""), tables, reader.generation, last, moment
         )
-        if not self.exchange.limited and (
+        if not self.context.limited and (
             moment is None or not moment.pinned or f"known={moment.known}".encode() in query
         ):
-            self.node.kept.put(self.key, answer)
+            self.node.cache.put(self.key, answer)
             self.is_kept = True
         await self.give(answer)
 
     async def _start(self, status: int, headers: Headers) -> None:
         self.status = status
-        if self.exchange.opened:
+        if self.context.opened:
             headers = [pair for pair in headers if pair[0].lower() != b"cache-control"]
             headers.append((b"cache-control", b"no-store"))
         done = head.completed(
-            [*headers, *self.exchange.headers, *self.node.cors.headers(self.scope)],
-            request=self.exchange.id,
-            caller=self.exchange.caller,
+            [*headers, *self.context.headers, *self.node.cors.headers(self.scope)],
+            request=self.context.id,
+            caller=self.context.caller,
             hsts=self.node.service.settings.hsts,
-            moment=self.exchange.moment,
+            moment=self.context.moment,
         )
         self._sent = done
         await self._send({"type": "http.response.start", "status": status, "headers": done})

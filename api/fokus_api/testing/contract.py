@@ -104,10 +104,15 @@ def come_from(client: TestClient[Litestar], address: str) -> Iterator[None]:
         client.app.asgi_handler = inner
 
 
-def shared_by_nodes(folder: Path, desk: str) -> dict[str, str]:
-    """Return the settings that the nodes of one installation share; its desk is at a URL."""
+def shared_by_nodes(folder: Path, state_store: str) -> dict[str, str]:
+    """Return the settings that the nodes of one installation share; its state store is at a URL."""
     stores = {name: f"sqlite:///{folder}/{name}.db" for name in ("journal", "vault")}
-    return {**stores, "files": f"file://{folder}/files", "master_key": f"file://{folder}/master.key", "desk": desk}
+    return {
+        **stores,
+        "files": f"file://{folder}/files",
+        "master_key": f"file://{folder}/master.key",
+        "state_store": state_store,
+    }
 
 
 def raced(script: str, *arguments: str, folder: Path) -> list[list[str]]:

@@ -12,7 +12,7 @@ from hashlib import sha256
 import msgspec
 
 from fokus_core.access.grants import Actor
-from fokus_core.storage.state_store import Desk
+from fokus_core.storage.state_store import StateStore
 
 __all__ = ["LINK", "Link", "LinkGone", "Links", "Use"]
 
@@ -52,10 +52,10 @@ class Use:
 
 
 class Links:
-    """The links of an installation; the desk keeps a hash of each secret and what it is bound to."""
+    """The links of an installation; the state store keeps a hash of each secret and what it is bound to."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, state_store: StateStore) -> None:
+        self._state_store = state_store
 
     def issue(self, action: str, about: Mapping[str, str], *, expires: datetime, uses: int = 1) -> str:
         """Return the path of a new link, which is nowhere kept; `about` holds ids, never personal data."""
@@ -66,7 +66,7 @@ class Links:
             raise ValueError("A link can be used between 1 and 1000 times.")
         secret, until = secrets.token_urlsafe(32), expires.timestamp()
         link = Link(action, dict(about), until, (FREE,) * uses)
-        self._desk.put(SPACE, _digest(secret), msgspec.json.encode(link), expires=until)
+        self._state_store.put(SPACE, _digest(secret), msgspec.json.encode(link), expires=until)
         return f"/l/{secret}"
 
     def find(self, secret: str) -> Link:
@@ -93,7 +93,7 @@ class Links:
         self._mark(digest, number, until, USED)
 
     def _held(self, digest: str) -> tuple[bytes, Link]:
-        stored = self._desk.get(SPACE, digest)
+        stored = self._state_store.get(SPACE, digest)
         if stored is None:
             raise LinkGone
         return stored, msgspec.json.decode(stored, type=Link)
@@ -121,7 +121,7 @@ class Links:
     def _replace(self, digest: str, stored: bytes, link: Link, number: int, state: float) -> bool:
         uses = (*link.uses[:number], state, *link.uses[number + 1 :])
         changed = msgspec.structs.replace(link, uses=uses)
-        return self._desk.compare_and_set(SPACE, digest, stored, msgspec.json.encode(changed))
+        return self._state_store.compare_and_set(SPACE, digest, stored, msgspec.json.encode(changed))
 
 
 def _digest(secret: str) -> str:

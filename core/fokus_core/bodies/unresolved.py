@@ -1,4 +1,4 @@
-"""Why a text does not mean one body on a day: one sentence for the desk each."""
+"""Why a text does not mean one body on a day: one sentence for the state store each."""
 
 from collections.abc import Mapping
 from datetime import date

@@ -1,4 +1,4 @@
-"""Refusals: a stable slug, one sentence for the person at the desk, and where in the input it stands."""
+"""Refusals: a stable slug, one sentence for the person at the state store, and where in the input it stands."""
 
 
 class Refused(Exception):

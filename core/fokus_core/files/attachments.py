@@ -14,7 +14,7 @@ from fokus_core.domain.refusals import Invalid, Unavailable
 from fokus_core.domain.statutes import blamed
 from fokus_core.files.files import Files, Upload
 from fokus_core.files.frames import FileBroken, FileMissing
-from fokus_core.jobs.scheduler import DutyContext
+from fokus_core.jobs.scheduler import JobContext
 from fokus_core.privacy import Vault
 from fokus_core.privacy.sealed import ERASED, Erased
 from fokus_core.storage.database import DatabaseUnavailable
@@ -109,6 +109,6 @@ class SweepFiles:
     name = "core.sweep-files"
     every = 3600.0
 
-    def run(self, context: DutyContext[HasFiles]) -> None:
+    def run(self, context: JobContext[HasFiles]) -> None:
         """Remove what is old enough; what is claimed meanwhile stays."""
         context.services.files.sweep(DAY)

@@ -8,29 +8,29 @@ from typing import Generic, Protocol, TypeVar
 
 import msgspec
 
-from fokus_core.storage.state_store import Desk
+from fokus_core.storage.state_store import StateStore
 
-__all__ = ["Duty", "DutyContext", "DutyRunner", "DutyStatus", "SweepDesk"]
+__all__ = ["Job", "JobContext", "JobStatus", "Scheduler", "SweepStateStore"]
 
 C = TypeVar("C")
 C_co = TypeVar("C_co", covariant=True)
 C_contra = TypeVar("C_contra", contravariant=True)
 
-LEASE = "duties"
-SPACE = "duty"
+LEASE = "jobs"
+SPACE = "job"
 
 
-class DutyContext(Generic[C_co]):
-    """What a duty works with: the desk, the services it was promised, and whether it may still act."""
+class JobContext(Generic[C_co]):
+    """What a job works with: the state store, the services it was promised, and whether it may still act."""
 
-    def __init__(self, desk: Desk, services: C_co, holds: Callable[[], bool]) -> None:
-        self.desk = desk
+    def __init__(self, state_store: StateStore, services: C_co, holds: Callable[[], bool]) -> None:
+        self.state_store = state_store
         self._services = services
         self._holds = holds
 
     @property
     def services(self) -> C_co:
-        """What the house gave its duties: journal, vault, mail."""
+        """What the house gave its jobs: journal, vault, mail."""
         return self._services
 
     def holds(self) -> bool:
@@ -38,8 +38,8 @@ class DutyContext(Generic[C_co]):
         return self._holds()
 
 
-class Duty(Protocol[C_contra]):
-    """Work to be done again and again; may run twice after a crash, so it marks on the desk what it has done."""
+class Job(Protocol[C_contra]):
+    """Work to be done again and again; may run twice after a crash, so it marks in the state store what it has done."""
 
     @property
     def name(self) -> str:
@@ -51,24 +51,24 @@ class Duty(Protocol[C_contra]):
         """Seconds from the start of one run to the next; a poke comes sooner."""
         ...
 
-    def run(self, context: "DutyContext[C_contra]", /) -> None:
-        """Do what is due now; an exception is recorded by its class name, and the duty tried again later."""
+    def run(self, context: "JobContext[C_contra]", /) -> None:
+        """Do what is due now; an exception is recorded by its class name, and the job tried again later."""
         ...
 
 
-class SweepDesk:
-    """Removes what has expired from the desk: links, counts of rate limits, sessions."""
+class SweepStateStore:
+    """Removes what has expired from the state store: links, counts of rate limits, sessions."""
 
-    name = "core.sweep-desk"
+    name = "core.sweep-state-store"
     every = 3600.0
 
-    def run(self, context: DutyContext[object]) -> None:
+    def run(self, context: JobContext[object]) -> None:
         """Remove it, bytes included."""
-        context.desk.purge_expired()
+        context.state_store.purge_expired()
 
 
-class DutyStatus(msgspec.Struct, frozen=True):
-    """How a duty is doing, the same on every node; times in seconds since 1970."""
+class JobStatus(msgspec.Struct, frozen=True):
+    """How a job is doing, the same on every node; times in seconds since 1970."""
 
     name: str
     last_run: float | None = None
@@ -78,13 +78,13 @@ class DutyStatus(msgspec.Struct, frozen=True):
     holder: str | None = None
 
 
-class DutyRunner(Generic[C]):
-    """One thread that runs duties while it holds the installation's lease."""
+class Scheduler(Generic[C]):
+    """One thread that runs jobs while it holds the installation's lease."""
 
     def __init__(
         self,
-        desk: Desk,
-        duties: "Sequence[Duty[C]]",
+        state_store: StateStore,
+        jobs: "Sequence[Job[C]]",
         holder: str,
         services: C,
         *,
@@ -92,13 +92,13 @@ class DutyRunner(Generic[C]):
         first_delay: float = 1.0,
         longest_delay: float = 300.0,
     ) -> None:
-        """Prepare a runner; `holder` is unique per process, failed duties are retried after `first_delay`, doubling."""
-        if len({duty.name for duty in duties}) != len(duties):
-            raise ValueError("Two duties have the same name.")
-        self._desk = desk
-        self._duties = tuple(duties)
+        """Prepare a runner; `holder` is unique per process, failed jobs are retried after `first_delay`, doubling."""
+        if len({job.name for job in jobs}) != len(jobs):
+            raise ValueError("Two jobs have the same name.")
+        self._state_store = state_store
+        self._jobs = tuple(jobs)
         self._holder = holder
-        self._context = DutyContext(desk, services, self.holds)
+        self._context = JobContext(state_store, services, self.holds)
         self._lease_seconds = lease_seconds
         self._first_delay = first_delay
         self._longest_delay = longest_delay
@@ -116,7 +116,7 @@ class DutyRunner(Generic[C]):
 
     def start(self) -> None:
         """Start the thread."""
-        self._thread = threading.Thread(target=self._work, name="duties", daemon=True)
+        self._thread = threading.Thread(target=self._work, name="jobs", daemon=True)
         self._thread.start()
 
     def stop(self, timeout: float | None = None) -> bool:
@@ -130,23 +130,23 @@ class DutyRunner(Generic[C]):
         return True
 
     def poke(self, name: str | None = None) -> None:
-        """Make a duty (or all) due at once, unless it is waiting after a failure; heard where the lease is held."""
+        """Make a job (or all) due at once, unless it is waiting after a failure; heard where the lease is held."""
         with self._changed:
-            self._poked.update(duty.name for duty in self._duties if name in (None, duty.name))
+            self._poked.update(job.name for job in self._jobs if name in (None, job.name))
             self._changed.notify_all()
 
     def holds(self) -> bool:
         """Renew the lease and tell whether it is ours and nobody asked to stop."""
-        self._leading = not self._stopping and self._desk.lease(LEASE, self._holder, self._lease_seconds)
+        self._leading = not self._stopping and self._state_store.lease(LEASE, self._holder, self._lease_seconds)
         return self._leading
 
-    def status(self) -> list[DutyStatus]:
-        """Return the state of every duty as the desk has it, on whichever node it ran."""
-        return [self._state(duty.name) for duty in self._duties]
+    def status(self) -> list[JobStatus]:
+        """Return the state of every job as the state store has it, on whichever node it ran."""
+        return [self._state(job.name) for job in self._jobs]
 
-    def _state(self, name: str) -> DutyStatus:
-        stored = self._desk.get(SPACE, name)
-        return msgspec.json.decode(stored, type=DutyStatus) if stored else DutyStatus(name)
+    def _state(self, name: str) -> JobStatus:
+        stored = self._state_store.get(SPACE, name)
+        return msgspec.json.decode(stored, type=JobStatus) if stored else JobStatus(name)
 
     def _work(self) -> None:
         while not self._stopping:
@@ -156,53 +156,53 @@ class DutyRunner(Generic[C]):
                     if not was_leading:
                         self._plan()
                     self._run_due()
-            except Exception:  # the desk does not answer: without it nobody may act, so try again later
+            except Exception:  # the state store does not answer: without it nobody may act, so try again later
                 self._leading = False
             self._wait()
         self._leading = False
         with contextlib.suppress(Exception):  # else the lease ends by itself
-            self._desk.release(LEASE, self._holder)
+            self._state_store.release(LEASE, self._holder)
 
     def _plan(self) -> None:
-        """Take over where the last holder stopped, by the times on the desk."""
+        """Take over where the last holder stopped, by the times in the state store."""
         now, wall = time.monotonic(), time.time()
-        for duty in self._duties:
-            state = self._state(duty.name)
-            rest = 0.0 if state.last_run is None else state.last_run + self._pause(duty, state) - wall
-            self._due[duty.name] = now + min(max(rest, 0.0), self._pause(duty, state))
+        for job in self._jobs:
+            state = self._state(job.name)
+            rest = 0.0 if state.last_run is None else state.last_run + self._pause(job, state) - wall
+            self._due[job.name] = now + min(max(rest, 0.0), self._pause(job, state))
 
-    def _pause(self, duty: Duty[C], state: DutyStatus) -> float:
+    def _pause(self, job: Job[C], state: JobStatus) -> float:
         if not state.failures:
-            return duty.every
+            return job.every
         return float(min(self._longest_delay, self._first_delay * 2 ** min(state.failures - 1, 30)))
 
     def _run_due(self) -> None:
         with self._changed:
             poked, self._poked = self._poked, set()
-        for duty in self._duties:
-            state = self._state(duty.name)
-            # A duty that waits after a failure will see what the poke was about when it is tried again.
-            if time.monotonic() >= self._due[duty.name] or (duty.name in poked and not state.failures):
+        for job in self._jobs:
+            state = self._state(job.name)
+            # A job that waits after a failure will see what the poke was about when it is tried again.
+            if time.monotonic() >= self._due[job.name] or (job.name in poked and not state.failures):
                 if not self.holds():
                     return
-                self._run(duty, state)
+                self._run(job, state)
 
-    def _run(self, duty: Duty[C], state: DutyStatus) -> None:
+    def _run(self, job: Job[C], state: JobStatus) -> None:
         started, began = time.time(), time.monotonic()
         try:
-            duty.run(self._context)
-        except Exception as error:  # one failing duty must not stop the others
-            state = DutyStatus(
-                duty.name, started, state.last_success, state.failures + 1, type(error).__name__, self._holder
+            job.run(self._context)
+        except Exception as error:  # one failing job must not stop the others
+            state = JobStatus(
+                job.name, started, state.last_success, state.failures + 1, type(error).__name__, self._holder
             )
         else:
-            state = DutyStatus(duty.name, started, started, 0, None, self._holder)
-        self._due[duty.name] = began + self._pause(duty, state)
-        if self._desk.lease(LEASE, self._holder, self._lease_seconds):  # never overwrite what a new holder wrote
-            self._desk.put(SPACE, duty.name, msgspec.json.encode(state))
+            state = JobStatus(job.name, started, started, 0, None, self._holder)
+        self._due[job.name] = began + self._pause(job, state)
+        if self._state_store.lease(LEASE, self._holder, self._lease_seconds):  # never overwrite what a new holder wrote
+            self._state_store.put(SPACE, job.name, msgspec.json.encode(state))
 
     def _wait(self) -> None:
-        """Sleep until a duty is due, a poke comes, or the lease wants renewing."""
+        """Sleep until a job is due, a poke comes, or the lease wants renewing."""
         pause = self._lease_seconds / 3
         with self._changed:
             if not self._leading:

@@ -1,4 +1,4 @@
-"""Deliveries: what the desk knows of each message and recipient, so that none is left out and none sent twice."""
+"""Deliveries: what the state store knows of each message and recipient, so that none is left out or sent twice."""
 
 import time
 from collections.abc import Callable, Iterable
@@ -8,7 +8,7 @@ from typing import Literal
 import msgspec
 
 from fokus_core.mail.message import MailDelayed, MailRefused, MailSession, MailUnavailable
-from fokus_core.storage.state_store import Desk
+from fokus_core.storage.state_store import StateStore
 
 __all__ = ["Absent", "Delivery", "Outbox", "State", "deliveries"]
 
@@ -44,7 +44,7 @@ class Outbox:
 
     def __init__(
         self,
-        desk: Desk,
+        state_store: StateStore,
         holds: Callable[[], bool],
         *,
         first_delay: float = 60.0,
@@ -53,7 +53,7 @@ class Outbox:
         claimed: float = CLAIMED,
     ) -> None:
         """Prepare deliveries; `holds` is asked before each, delays are in seconds, doubling."""
-        self._desk = desk
+        self._state_store = state_store
         self._holds = holds
         self._first_delay = first_delay
         self._longest_delay = longest_delay
@@ -71,7 +71,7 @@ class Outbox:
 
         It may raise `MailRefused` for an address that is none. Raises `MailUnavailable`, and what else `make` raises.
         """
-        known = deliveries(self._desk, mail)
+        known = deliveries(self._state_store, mail)
         done, failure = True, None
         for recipient in recipients:
             before = known.get(recipient)
@@ -96,9 +96,9 @@ class Outbox:
         self, mail: str, recipient: str, make: Callable[[str], EmailMessage | Absent], session: MailSession
     ) -> bool:
         key = f"{mail}:{recipient}"
-        if not self._desk.add(CLAIMS, key, b"", expires=time.time() + self._claimed):
+        if not self._state_store.add(CLAIMS, key, b"", expires=time.time() + self._claimed):
             return False
-        before = _decoded(self._desk.get(SPACE, key))  # looked at again: another may have been faster
+        before = _decoded(self._state_store.get(SPACE, key))  # looked at again: another may have been faster
         if before is None or not before.final:
             try:
                 message = make(recipient)
@@ -108,24 +108,24 @@ class Outbox:
             except MailDelayed as error:
                 state, code = "delayed", error.code
             except MailUnavailable:  # nothing was handed over; after any other error nobody knows
-                self._desk.delete(CLAIMS, key)
+                self._state_store.delete(CLAIMS, key)
                 raise
             now = time.time()
             since, attempts = (before.since, before.attempts) if before else (now, 0)
             if state == "delayed" and now >= since + self._give_up_after:
                 state = "given-up"
             before = Delivery(state=state, since=since, at=now, attempts=attempts + 1, code=code)
-            self._desk.put(SPACE, key, msgspec.json.encode(before))
-        self._desk.delete(CLAIMS, key)
+            self._state_store.put(SPACE, key, msgspec.json.encode(before))
+        self._state_store.delete(CLAIMS, key)
         return before.final
 
     def _pause(self, attempts: int) -> float:
         return float(min(self._longest_delay, self._first_delay * 2 ** min(attempts - 1, 30)))
 
 
-def deliveries(desk: Desk, mail: str) -> dict[str, Delivery]:
+def deliveries(state_store: StateStore, mail: str) -> dict[str, Delivery]:
     """Return how far a message has come, by recipient; who is missing waits for the first attempt."""
-    found = desk.scan(SPACE, prefix=f"{mail}:", limit=MOST)
+    found = state_store.scan(SPACE, prefix=f"{mail}:", limit=MOST)
     return {key.partition(":")[2]: delivery for key, value in found if (delivery := _decoded(value))}
 
 

@@ -12,7 +12,7 @@ from fokus_core.corrections import corrections, proposals
 from fokus_core.domain.facts import Fact
 from fokus_core.domain.programme import Permission, ProgrammeInfo, Sentence
 from fokus_core.files.attachments import SweepFiles
-from fokus_core.jobs.scheduler import Duty, SweepDesk
+from fokus_core.jobs.scheduler import Job, SweepStateStore
 from fokus_core.journal.journal import JournalOpened
 from fokus_core.plugins.hookspecs import hookimpl
 from fokus_core.privacy import persons
@@ -84,9 +84,9 @@ class Core:
         )
 
     @hookimpl
-    def duties(self) -> Sequence[Duty[Any]]:
+    def jobs(self) -> Sequence[Job[Any]]:
         """Return the work of the house itself."""
-        return [SweepDesk(), SweepFiles()]
+        return [SweepStateStore(), SweepFiles()]
 
     @hookimpl
     def describe(self) -> Mapping[type[Fact], Sentence]:

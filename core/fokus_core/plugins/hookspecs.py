@@ -8,7 +8,7 @@ import pluggy
 if TYPE_CHECKING:
     from fokus_core.domain.facts import Fact
     from fokus_core.domain.programme import ProgrammeInfo, Sentence
-    from fokus_core.jobs.scheduler import Duty
+    from fokus_core.jobs.scheduler import Job
     from fokus_core.journal.documented import HistoryFile
 
 hookspec = pluggy.HookspecMarker("fokus")
@@ -31,5 +31,5 @@ def history() -> "Sequence[HistoryFile]":  # type: ignore[empty-body]  # a hook 
 
 
 @hookspec
-def duties() -> "Sequence[Duty[Any]]":  # type: ignore[empty-body]  # a hook specification has no body
+def jobs() -> "Sequence[Job[Any]]":  # type: ignore[empty-body]  # a hook specification has no body
     """Return the work that time or a fact asks for and that leaves the house. Called once, at start."""

@@ -1,4 +1,4 @@
-"""One SQL text for two engines: what the vault, the desk and the files ask of a database."""
+"""One SQL text for two engines: what the vault, the state store and the files ask of a database."""
 
 import threading
 import time

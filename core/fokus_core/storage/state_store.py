@@ -6,17 +6,17 @@ from typing import NamedTuple
 
 from fokus_core.storage.database import Database, open_database
 
-__all__ = ["AccessEntry", "Desk", "open_desk"]
+__all__ = ["AccessEntry", "StateStore", "open_state_store"]
 
 TABLES = (
-    "CREATE TABLE IF NOT EXISTS desk_entries (space TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL, "
+    "CREATE TABLE IF NOT EXISTS state_entries (space TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL, "
     "count INTEGER NOT NULL DEFAULT 0, expires REAL, PRIMARY KEY (space, key))",
-    "CREATE INDEX IF NOT EXISTS desk_entries_by_expiry ON desk_entries (expires) WHERE expires IS NOT NULL",
-    "CREATE TABLE IF NOT EXISTS desk_leases (name TEXT PRIMARY KEY, holder TEXT NOT NULL, since REAL NOT NULL, "
+    "CREATE INDEX IF NOT EXISTS state_entries_by_expiry ON state_entries (expires) WHERE expires IS NOT NULL",
+    "CREATE TABLE IF NOT EXISTS state_leases (name TEXT PRIMARY KEY, holder TEXT NOT NULL, since REAL NOT NULL, "
     "ends REAL NOT NULL)",
-    "CREATE TABLE IF NOT EXISTS desk_access (number INTEGER PRIMARY KEY, at REAL NOT NULL, actor TEXT NOT NULL, "
+    "CREATE TABLE IF NOT EXISTS state_access (number INTEGER PRIMARY KEY, at REAL NOT NULL, actor TEXT NOT NULL, "
     "permission TEXT NOT NULL, subject TEXT NOT NULL, position INTEGER NOT NULL, purpose TEXT NOT NULL)",
-    "CREATE INDEX IF NOT EXISTS desk_access_by_subject ON desk_access (subject, number)",
+    "CREATE INDEX IF NOT EXISTS state_access_by_subject ON state_access (subject, number)",
 )
 
 
@@ -32,17 +32,17 @@ class AccessEntry(NamedTuple):
     purpose: str
 
 
-class Desk:
+class StateStore:
     """Entries of bytes under a space and a key, gone when they expire (seconds since 1970, by the database's clock)."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        database.create(TABLES, append_only=["desk_access"])
+        database.create(TABLES, append_only=["state_access"])
 
     def put(self, space: str, key: str, value: bytes, *, expires: float | None = None) -> None:
         """Store a value in place of any earlier one."""
         self._database.execute(
-            "INSERT INTO desk_entries (space, key, value, count, expires) VALUES (?, ?, ?, 0, ?) "
+            "INSERT INTO state_entries (space, key, value, count, expires) VALUES (?, ?, ?, 0, ?) "
             "ON CONFLICT (space, key) DO UPDATE SET value = excluded.value, count = 0, expires = excluded.expires",
             (space, key, value, expires),
         )
@@ -50,7 +50,7 @@ class Desk:
     def get(self, space: str, key: str) -> bytes | None:
         """Return the value, None when there is none or it expired."""
         rows = self._database.query(
-            "SELECT value FROM desk_entries WHERE space = ? AND key = ? "
+            "SELECT value FROM state_entries WHERE space = ? AND key = ? "
             "AND (expires IS NULL OR expires > unixepoch('subsec'))",
             (space, key),
         )
@@ -58,12 +58,12 @@ class Desk:
 
     def delete(self, space: str, key: str) -> None:
         """Remove an entry if it is there."""
-        self._database.execute("DELETE FROM desk_entries WHERE space = ? AND key = ?", (space, key))
+        self._database.execute("DELETE FROM state_entries WHERE space = ? AND key = ?", (space, key))
 
     def take(self, space: str, key: str) -> bytes | None:
         """Return the value and remove it in one step: of many callers exactly one gets it."""
         rows = self._database.execute(
-            "DELETE FROM desk_entries WHERE space = ? AND key = ? "
+            "DELETE FROM state_entries WHERE space = ? AND key = ? "
             "AND (expires IS NULL OR expires > unixepoch('subsec')) RETURNING value",
             (space, key),
         )
@@ -73,9 +73,9 @@ class Desk:
         """Store a value only where there is none; of many callers exactly one is told True."""
         return bool(
             self._database.execute(
-                "INSERT INTO desk_entries (space, key, value, count, expires) VALUES (?, ?, ?, 0, ?) "
+                "INSERT INTO state_entries (space, key, value, count, expires) VALUES (?, ?, ?, 0, ?) "
                 "ON CONFLICT (space, key) DO UPDATE SET value = excluded.value, count = 0, expires = excluded.expires "
-                "WHERE desk_entries.expires <= unixepoch('subsec') RETURNING key",
+                "WHERE state_entries.expires <= unixepoch('subsec') RETURNING key",
                 (space, key, value, expires),
             )
         )
@@ -84,7 +84,7 @@ class Desk:
         """Replace `old` by `new`, keeping the expiry; False when the value is another, is gone or expired."""
         return bool(
             self._database.execute(
-                "UPDATE desk_entries SET value = ? WHERE space = ? AND key = ? AND value = ? "
+                "UPDATE state_entries SET value = ? WHERE space = ? AND key = ? AND value = ? "
                 "AND (expires IS NULL OR expires > unixepoch('subsec')) RETURNING key",
                 (new, space, key, old),
             )
@@ -93,12 +93,12 @@ class Desk:
     def increment(self, space: str, key: str, *, by: int = 1, expires: float | None = None) -> int:
         """Add to the entry's count and return it; a new or expired entry starts at 0 and takes `expires`."""
         rows = self._database.execute(
-            "INSERT INTO desk_entries (space, key, value, count, expires) VALUES (?, ?, ?, ?, ?) "
+            "INSERT INTO state_entries (space, key, value, count, expires) VALUES (?, ?, ?, ?, ?) "
             "ON CONFLICT (space, key) DO UPDATE SET "
             "count = excluded.count + "
-            "CASE WHEN desk_entries.expires <= unixepoch('subsec') THEN 0 ELSE desk_entries.count END, "
-            "expires = CASE WHEN desk_entries.expires <= unixepoch('subsec') "
-            "THEN excluded.expires ELSE desk_entries.expires END "
+            "CASE WHEN state_entries.expires <= unixepoch('subsec') THEN 0 ELSE state_entries.count END, "
+            "expires = CASE WHEN state_entries.expires <= unixepoch('subsec') "
+            "THEN excluded.expires ELSE state_entries.expires END "
             "RETURNING count",
             (space, key, b"", by, expires),
         )
@@ -107,12 +107,12 @@ class Desk:
     def count_within(self, space: str, key: str, seconds: float, *, by: int = 1) -> tuple[int, float]:
         """Add to a count whose window begins with its first entry; return it and the seconds until it begins anew."""
         rows = self._database.execute(
-            "INSERT INTO desk_entries (space, key, value, count, expires) "
+            "INSERT INTO state_entries (space, key, value, count, expires) "
             "VALUES (?, ?, ?, ?, unixepoch('subsec') + ?) ON CONFLICT (space, key) DO UPDATE SET "
             "count = excluded.count + "
-            "CASE WHEN desk_entries.expires <= unixepoch('subsec') THEN 0 ELSE desk_entries.count END, "
-            "expires = CASE WHEN desk_entries.expires <= unixepoch('subsec') "
-            "THEN excluded.expires ELSE desk_entries.expires END "
+            "CASE WHEN state_entries.expires <= unixepoch('subsec') THEN 0 ELSE state_entries.count END, "
+            "expires = CASE WHEN state_entries.expires <= unixepoch('subsec') "
+            "THEN excluded.expires ELSE state_entries.expires END "
             "RETURNING count, expires - unixepoch('subsec')",
             (space, key, b"", by, seconds),
         )
@@ -121,7 +121,7 @@ class Desk:
     def scan(self, space: str, prefix: str = "", after: str = "", limit: int = 100) -> list[tuple[str, bytes]]:
         """Return up to `limit` keys and values in key order: those that start with `prefix` and come after `after`."""
         rows = self._database.query(
-            "SELECT key, value FROM desk_entries WHERE space = ? AND key >= ? AND key < ? AND key > ? "
+            "SELECT key, value FROM state_entries WHERE space = ? AND key >= ? AND key < ? AND key > ? "
             "AND (expires IS NULL OR expires > unixepoch('subsec')) ORDER BY key LIMIT ?",
             (space, prefix, prefix + "\U0010ffff", after, limit),
         )
@@ -129,7 +129,7 @@ class Desk:
 
     def purge_expired(self) -> int:
         """Remove what has expired, bytes included; return how many entries that were."""
-        gone = self._database.execute("DELETE FROM desk_entries WHERE expires <= unixepoch('subsec') RETURNING key")
+        gone = self._database.execute("DELETE FROM state_entries WHERE expires <= unixepoch('subsec') RETURNING key")
         if gone:
             self._database.scrub()
         return len(gone)
@@ -141,11 +141,11 @@ class Desk:
         """
         with self._database.transaction(f"lease {name}"):
             now = self._database.clock()
-            rows = self._database.query("SELECT holder, since, ends FROM desk_leases WHERE name = ?", (name,))
+            rows = self._database.query("SELECT holder, since, ends FROM state_leases WHERE name = ?", (name,))
             if rows and rows[0][0] != holder and rows[0][1] <= now < rows[0][2]:
                 return False
             self._database.execute(
-                "INSERT INTO desk_leases (name, holder, since, ends) VALUES (?, ?, ?, ?) ON CONFLICT (name) "
+                "INSERT INTO state_leases (name, holder, since, ends) VALUES (?, ?, ?, ?) ON CONFLICT (name) "
                 "DO UPDATE SET holder = excluded.holder, since = excluded.since, ends = excluded.ends",
                 (name, holder, now, now + seconds),
             )
@@ -153,7 +153,7 @@ class Desk:
 
     def release(self, name: str, holder: str) -> None:
         """Give a lease back; does nothing when another holder has it."""
-        self._database.execute("DELETE FROM desk_leases WHERE name = ? AND holder = ?", (name, holder))
+        self._database.execute("DELETE FROM state_leases WHERE name = ? AND holder = ?", (name, holder))
 
     def record_access(
         self, *, at: datetime, actor: str, permission: str, opened: Iterable[tuple[str, int, str]]
@@ -162,7 +162,7 @@ class Desk:
         with self._database.transaction("access"):
             for subject, position, purpose in opened:
                 self._database.execute(
-                    "INSERT INTO desk_access (at, actor, permission, subject, position, purpose) "
+                    "INSERT INTO state_access (at, actor, permission, subject, position, purpose) "
                     "VALUES (?, ?, ?, ?, ?, ?)",
                     (at.timestamp(), actor, permission, subject, position, purpose),
                 )
@@ -170,14 +170,14 @@ class Desk:
     def accesses(self, *, subject: str, after: int = 0, limit: int = 1000) -> list[AccessEntry]:
         """Return up to `limit` access entries about a subject, oldest first, with a number greater than `after`."""
         rows = self._database.query(
-            "SELECT number, at, actor, permission, subject, position, purpose FROM desk_access "
+            "SELECT number, at, actor, permission, subject, position, purpose FROM state_access "
             "WHERE subject = ? AND number > ? ORDER BY number LIMIT ?",
             (subject, after, limit),
         )
         return [AccessEntry(row[0], datetime.fromtimestamp(row[1], UTC), *row[2:]) for row in rows]
 
     def backup(self, target: str) -> None:
-        """Write a consistent copy of a SQLite desk to the new file `target`."""
+        """Write a consistent copy of a SQLite state store to the new file `target`."""
         self._database.backup(target)
 
     def close(self) -> None:
@@ -185,14 +185,14 @@ class Desk:
         self._database.close()
 
 
-def open_desk(url: str) -> Desk:
-    """Open or create the desk at `sqlite:///path` or `postgresql://…`.
+def open_state_store(url: str) -> StateStore:
+    """Open or create the state store at `sqlite:///path` or `postgresql://…`.
 
     Raises `DatabaseUnusable`, `DatabaseUnavailable`.
     """
-    database = open_database(url, "desk")
+    database = open_database(url, "state_store")
     try:
-        return Desk(database)
+        return StateStore(database)
     except BaseException:
         database.close()
         raise

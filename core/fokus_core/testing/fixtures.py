@@ -47,7 +47,7 @@ def emptied_url(shared_url: str) -> str:
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Return the URL of a vault or desk that does not exist yet, on each engine in turn."""
+    """Return the URL of a vault or state store that does not exist yet, on each engine in turn."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/data/data.db"
     url: str = request.getfixturevalue("emptied_url")

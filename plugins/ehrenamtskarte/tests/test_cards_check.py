@@ -63,7 +63,7 @@ def client() -> Iterator[Client]:
 
 @pytest.fixture
 def shared(tmp_path: Path, database_url: str) -> dict[str, str]:
-    """Return the settings that the nodes of an installation share; the desk on each engine in turn."""
+    """Return the settings that the nodes of an installation share; the state store on each engine in turn."""
     return shared_by_nodes(tmp_path, database_url)
 
 
@@ -181,7 +181,7 @@ def test_while_nobody_counts_nothing_is_checked(client: Client, monkeypatch: pyt
         raise DatabaseUnavailable("SQLite: locked")
 
     assert CHECKS.closed
-    monkeypatch.setattr(service_of(client).desk, "count_within", unreachable)
+    monkeypatch.setattr(service_of(client).state_store, "count_within", unreachable)
     answer = client.post(CHECK, json={"code": UNKNOWN})
     assert (answer.status_code, answer.json()["type"]) == (503, "urn:fokus:problem:unavailable")
     assert answer.headers["retry-after"] == "2"
@@ -207,7 +207,7 @@ def test_two_processes_let_exactly_thirty_pass(shared: dict[str, str]) -> None:
 
 
 def test_another_nodes_revocation_holds_at_the_next_check(tmp_path: Path) -> None:
-    settings = shared_by_nodes(tmp_path, f"sqlite:///{tmp_path}/desk.db")
+    settings = shared_by_nodes(tmp_path, f"sqlite:///{tmp_path}/state_store.db")
     with temporary_client(plugin, **settings) as client, temporary_client(plugin, **settings) as other:
         scene = Scene(client)
         card = scene.issue(1, TODAY, TODAY + YEAR)

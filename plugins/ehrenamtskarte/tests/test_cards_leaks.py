@@ -158,6 +158,6 @@ def test_no_file_of_the_house_holds_them(scene: Marked) -> None:
     assert NAME in scene.get(cards_of(HAGEN), "hagen", on=str(TODAY + 220 * NEXT)).text
     assert scene.check(code(1)).status_code == 200
     files = [path for path in Path(scene.service.settings.data).rglob("*") if path.is_file()]
-    assert {"journal.db", "vault.db", "desk.db"} <= {path.name for path in files}
+    assert {"journal.db", "vault.db", "state_store.db"} <= {path.name for path in files}
     leaking = [(path.name, word) for path in files for word in PRIVATE if word.encode() in path.read_bytes()]
     assert leaking == []

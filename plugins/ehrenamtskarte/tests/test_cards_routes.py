@@ -114,7 +114,7 @@ def test_who_saw_which_holder_is_written_down_and_no_others(scene: Scene) -> Non
     assert "etag" not in answer.headers
     seen = {}
     for record in issued(scene):
-        entries = scene.service.desk.accesses(subject=record.fact.person)
+        entries = scene.service.state_store.accesses(subject=record.fact.person)
         seen[record.fact.card] = [(one.actor, one.permission, one.position) for one in entries]
     written = {one.fact.card: [("hagen", "ehrenamtskarte.see-cards", one.position)] for one in issued(scene)}
     assert seen == {**written, card_of(code(0)): []}

@@ -27,10 +27,15 @@ def house() -> Iterator[House]:
 
 
 def kept(house: House) -> tuple[Any, ...]:
-    """Return all that is kept of files: the journal's head, the store of files, and what the desk counts and opened."""
+    """Return all that is kept of files: the journal's head, the store of files, the counts and openings."""
     service = house.service
     files = {path: path.stat().st_size for path in Path(service.settings.data, "files").rglob("*")}
-    return service.journal.store.head(), files, service.desk.scan("upload"), service.desk.accesses(subject=GROUP)
+    return (
+        service.journal.store.head(),
+        files,
+        service.state_store.scan("upload"),
+        service.state_store.accesses(subject=GROUP),
+    )
 
 
 def streamed(house: House, megabytes: int, **headers: str) -> tuple[int, str, int]:
@@ -78,7 +83,7 @@ def test_a_file_that_says_it_has_200_mb_is_refused_before_it_is_read(house: Hous
 def test_a_file_within_the_limit_is_taken_in(house: House) -> None:
     status, _, taken = streamed(house, 2)
     assert (status, taken) == (201, 2)
-    assert len(house.service.desk.scan("upload")) == 1
+    assert len(house.service.state_store.scan("upload")) == 1
 
 
 @pytest.mark.parametrize(

@@ -191,7 +191,7 @@ def test_handing_in_a_file_does_not_tell_which_groups_there_are(filled: Filled, 
 
 def test_no_file_of_the_house_and_no_line_of_its_log_holds_what_was_said(filled: Filled) -> None:
     files = [path for path in Path(filled.house.service.settings.data).rglob("*") if path.is_file()]
-    assert {"journal.db", "vault.db", "desk.db"} <= {path.name for path in files}
+    assert {"journal.db", "vault.db", "state_store.db"} <= {path.name for path in files}
     assert [path.name for path in files if MARKER.encode() in path.read_bytes()] == []
     assert filled.lines, "requests are logged"
     assert [line for line in filled.lines if MARKER in line] == []

@@ -187,7 +187,7 @@ class TestApplications:
     def test_an_opened_application_leaves_an_access_entry(self, house: House) -> None:
         application = house.applications["waiting"]
         house.get(f"applications/{application}", "bonn")
-        entries = house.service.desk.accesses(subject=f"application:{application}")
+        entries = house.service.state_store.accesses(subject=f"application:{application}")
         assert [entry.actor for entry in entries if entry.actor == "bonn-actor"] == ["bonn-actor"]
 
 

@@ -155,5 +155,5 @@ def test_no_file_of_the_house_holds_what_is_sealed(scene: Scene) -> None:
     answer = scene.client.get(there, headers=scene.headers("hagen"))
     assert MARKER in answer.text, "it has been opened, so there was something to keep"
     files = [path for path in Path(scene.service.settings.data).rglob("*") if path.is_file()]
-    assert {"journal.db", "vault.db", "desk.db"} <= {path.name for path in files}
+    assert {"journal.db", "vault.db", "state_store.db"} <= {path.name for path in files}
     assert [path.name for path in files if MARKER.encode() in path.read_bytes()] == []

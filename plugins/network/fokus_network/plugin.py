@@ -7,7 +7,7 @@ from typing import Any
 from litestar.handlers import HTTPRouteHandler
 
 from fokus_core import Fact, HistoryFile, ProgrammeInfo, Sentence, hookimpl
-from fokus_core.jobs.scheduler import Duty
+from fokus_core.jobs.scheduler import Job
 from fokus_network import facts, policies, read_models, sentences, statutes
 from fokus_network.commands import admission, declaration, membership
 from fokus_network.mails import contents as mails
@@ -107,7 +107,7 @@ class Network:
         ]
 
     @hookimpl
-    def duties(self) -> Sequence[Duty[Any]]:
+    def jobs(self) -> Sequence[Job[Any]]:
         """Return the work that leaves the house."""
         return mails.DUTIES
 

@@ -20,10 +20,10 @@ from fokus_core import Actor, Command, Fact, Invalid, Person, Recorded
 from fokus_core.access.grants import CONSOLE
 from fokus_core.corrections.corrections import Correct, Retract
 from fokus_core.domain import clock
-from fokus_core.jobs.scheduler import DutyContext, DutyRunner
+from fokus_core.jobs.scheduler import JobContext, Scheduler
 from fokus_core.mail.message import MailUnavailable
 from fokus_core.mail.outbox import deliveries
-from fokus_core.storage.state_store import open_desk
+from fokus_core.storage.state_store import open_state_store
 from fokus_core.testing.smtp import MailServer, free_port
 from fokus_network.commands.admission import JoinNetwork
 from fokus_network.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
@@ -75,10 +75,10 @@ class Scene:
         return sent
 
     def deliver(self, **delays: float) -> None:
-        DeliverMails(**delays).run(DutyContext(self.service.desk, self.service, lambda: True))
+        DeliverMails(**delays).run(JobContext(self.service.state_store, self.service, lambda: True))
 
     def states(self, sent: Recorded[Any]) -> dict[str, str]:
-        return {person: one.state for person, one in deliveries(self.service.desk, sent.meta.id).items()}
+        return {person: one.state for person, one in deliveries(self.service.state_store, sent.meta.id).items()}
 
     def outbox(self) -> dict[str, EmailMessage]:
         folder = Path(self.service.settings.data) / "outbox"
@@ -122,7 +122,7 @@ def test_everybody_in_office_gets_the_mail_by_themselves_into_the_folder(scene: 
 def test_what_was_opened_for_the_mail_is_written_down(scene: Scene) -> None:
     scene.send()
     scene.deliver()
-    (entry,) = scene.service.desk.accesses(subject=scene.erika.fact.person)
+    (entry,) = scene.service.state_store.accesses(subject=scene.erika.fact.person)
     assert (entry.actor, entry.permission) == ("network.deliver-mails", "network.keep-mails")
     assert (entry.position, entry.purpose) == (scene.erika.position, "contact")
 
@@ -210,7 +210,7 @@ def test_by_smtp_no_address_is_left_behind(caplog: pytest.LogCaptureFixture) -> 
         assert scene.states(sent) == {scene.erika.fact.person: "refused", scene.paul.fact.person: "accepted"}
         files = [path for path in Path(service.settings.data).rglob("*") if path.is_file()]
         names = (b"erika@", b"paul@")
-        assert {"journal.db", "desk.db"} <= {path.name for path in files}
+        assert {"journal.db", "state_store.db"} <= {path.name for path in files}
         assert [path.name for path in files if any(name in path.read_bytes() for name in names)] == []
         ours = [f"{line.getMessage()} {line.__dict__}" for line in caplog.records if line.name.startswith("fokus")]
         assert [line for line in ours if "erika@" in line or "paul@" in line] == []
@@ -222,7 +222,9 @@ def test_two_runners_with_one_lease_send_each_once_also_after_the_server_was_awa
     url = f"smtp://127.0.0.1:{port}"
     with (
         temporary_service(plugin, mail_url=url, mail_from=NETZ) as service,
-        closing(open_desk(f"sqlite:///{tmp_path}/desk.db")) as desk,  # the service holds the lease on its own
+        closing(
+            open_state_store(f"sqlite:///{tmp_path}/state_store.db")
+        ) as state_store,  # the service holds the lease on its own
     ):
         scene = Scene(service)
         scene.send()
@@ -230,7 +232,7 @@ def test_two_runners_with_one_lease_send_each_once_also_after_the_server_was_awa
             scene.deliver()
         scene.send()
         runners = [
-            DutyRunner(desk, [quick()], name, service, lease_seconds=0.5, first_delay=0.05, longest_delay=0.1)
+            Scheduler(state_store, [quick()], name, service, lease_seconds=0.5, first_delay=0.05, longest_delay=0.1)
             for name in ("one", "two")
         ]
         with MailServer(port=port) as server:
@@ -246,9 +248,9 @@ def test_two_runners_with_one_lease_send_each_once_also_after_the_server_was_awa
 
 
 def quick() -> DeliverMails:
-    duty = DeliverMails(first_delay=0.05)
-    duty.every = 0.02
-    return duty
+    job = DeliverMails(first_delay=0.05)
+    job.every = 0.02
+    return job
 
 
 def test_a_setting_that_mail_cannot_go_by_stops_the_start() -> None:

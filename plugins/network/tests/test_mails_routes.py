@@ -13,7 +13,7 @@ from fokus_api.testing.contract import issue_key, service_of, settle, temporary_
 from fokus_core import Command, Person
 from fokus_core.access.grants import CONSOLE
 from fokus_core.domain import clock
-from fokus_core.jobs.scheduler import DutyContext
+from fokus_core.jobs.scheduler import JobContext
 from fokus_network.commands.admission import JoinNetwork
 from fokus_network.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
 from fokus_network.commands.membership import LeaveNetwork, SuspendMembership
@@ -94,7 +94,7 @@ class Scene:
         return mail
 
     def deliver(self) -> None:
-        DeliverMails().run(DutyContext(self.service.desk, self.service, lambda: True))
+        DeliverMails().run(JobContext(self.service.state_store, self.service, lambda: True))
 
 
 @pytest.fixture

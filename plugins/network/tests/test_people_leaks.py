@@ -140,6 +140,6 @@ def test_no_file_of_the_house_holds_them(scene: Scene) -> None:
     answer = scene.client.get(WHERE_NAMES_ARE.format(body_id=HAGEN), headers=scene.headers("coordination"))
     assert marked(answer.text)[:3] == [NAME, MAIL, PHONE], "they have been opened, so there was something to keep"
     files = [path for path in Path(scene.service.settings.data).rglob("*") if path.is_file()]
-    assert {"journal.db", "vault.db", "desk.db"} <= {path.name for path in files}
+    assert {"journal.db", "vault.db", "state_store.db"} <= {path.name for path in files}
     leaking = [(path.name, marker) for path in files for marker in MARKERS if marker.encode() in path.read_bytes()]
     assert leaking == []

@@ -149,7 +149,7 @@ def test_every_opening_is_written_down(scene: Scene) -> None:
     facts = [record for record in scene.service.journal.follow() if isinstance(record.fact, ContactNamed)]
     for record in facts:
         assert isinstance(record.fact, ContactNamed)
-        found = scene.service.desk.accesses(subject=record.fact.person or "")
+        found = scene.service.state_store.accesses(subject=record.fact.person or "")
         seen = [(one.actor, one.permission, one.position) for one in found]
         assert seen == ([("essen", "network.read-contacts", record.position)] if record.fact.body == HAGEN else [])
 

@@ -6,7 +6,7 @@ from typing import Any
 from litestar.datastructures import Cookie
 
 from fokus_api.http.negotiation import header
-from fokus_api.http.problems import Trouble
+from fokus_api.http.problems import ApiProblem
 
 __all__ = ["Cookies"]
 
@@ -24,11 +24,11 @@ class Cookies:
         self.signing_in = "fokus-signin" if demo else "__Host-fokus-signin"
 
     def of(self, scope: Mapping[str, Any], name: str) -> str | None:
-        """Return the value of a cookie; raises `Trouble` where it stands twice."""
+        """Return the value of a cookie; raises `ApiProblem` where it stands twice."""
         pairs = [pair.strip().partition("=") for pair in (header(scope, b"cookie") or "").split(";")]
         values = [value for key, _, value in pairs if key == name]
         if len(values) > 1:
-            raise Trouble("bad-request", "Ein Cookie dieses Dienstes steht mehrfach in der Anfrage.")
+            raise ApiProblem("bad-request", "Ein Cookie dieses Dienstes steht mehrfach in der Anfrage.")
         return values[0] if values else None
 
     def kept(self, scope: Mapping[str, Any], name: str, value: str) -> Cookie:

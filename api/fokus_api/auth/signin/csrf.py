@@ -7,7 +7,7 @@ from litestar import Request
 from litestar.connection import ASGIConnection
 
 from fokus_api.http.negotiation import header, sends_form
-from fokus_api.http.problems import Trouble
+from fokus_api.http.problems import ApiProblem
 
 __all__ = ["FIELD", "HEADER", "demand_no_foreign_page", "demand_own_page", "own_origin"]
 
@@ -22,17 +22,17 @@ def own_origin(scope: Any) -> str:
 
 
 def demand_no_foreign_page(scope: Any) -> None:
-    """Raise `Trouble` where the browser tells that a form stood on another page than one of ours.
+    """Raise `ApiProblem` where the browser tells that a form stood on another page than one of ours.
 
     For what no session protects, but a secret in the address: a browser that tells nothing is let pass.
     """
     origin, site = header(scope, b"origin"), header(scope, b"sec-fetch-site")
     if origin not in {None, "null", own_origin(scope)} or site not in {None, "same-origin"}:
-        raise Trouble("foreign-origin", "Dieses Formular wird nur von der Seite des Links selbst angenommen.")
+        raise ApiProblem("foreign-origin", "Dieses Formular wird nur von der Seite des Links selbst angenommen.")
 
 
 async def demand_own_page(connection: ASGIConnection[Any, Any, Any, Any], csrf: str) -> None:
-    """Raise `Trouble` unless the request is safe, or comes from our origin with the token of its session.
+    """Raise `ApiProblem` unless the request is safe, or comes from our origin with the token of its session.
 
     The token stands in the header, or in the field of a form. A page that sends no referrer has the origin `null`:
     then `Sec-Fetch-Site` must tell where it comes from.
@@ -43,10 +43,10 @@ async def demand_own_page(connection: ASGIConnection[Any, Any, Any, Any], csrf: 
     origin, site = header(scope, b"origin"), header(scope, b"sec-fetch-site")
     ours = site == "same-origin" if origin in {None, "null"} else origin == own_origin(scope)
     if not ours or site not in {None, "same-origin"}:
-        raise Trouble("foreign-origin")
+        raise ApiProblem("foreign-origin")
     given = header(scope, HEADER.lower().encode())
     if given is None and sends_form(scope) and isinstance(connection, Request):
         field = (await connection.form()).get(FIELD)
         given = field if isinstance(field, str) else None
     if given is None or not hmac.compare_digest(given.encode(), csrf.encode()):
-        raise Trouble("csrf-token")
+        raise ApiProblem("csrf-token")

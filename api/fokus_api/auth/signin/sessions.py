@@ -1,4 +1,4 @@
-"""Browser sessions on the desk: only a digest of each id is kept, and it ends after a pause, or at last for good."""
+"""Browser sessions in the state store: only a digest of each id is kept, and it ends after a pause or for good."""
 
 import hmac
 import re
@@ -9,7 +9,7 @@ from hashlib import sha256
 
 import msgspec
 
-from fokus_core.storage.state_store import Desk
+from fokus_core.storage.state_store import StateStore
 
 __all__ = ["Session", "Sessions", "digest_of"]
 
@@ -32,7 +32,7 @@ def new_id() -> str:
 
 
 def digest_of(secret: str) -> str:
-    """Return the digest under which the desk knows a secret."""
+    """Return the digest under which the state store knows a secret."""
     return sha256(secret.encode()).hexdigest()
 
 
@@ -44,8 +44,10 @@ def csrf_of(session: str) -> str:
 class Sessions:
     """The sessions of an installation. All calls block."""
 
-    def __init__(self, desk: Desk, *, idle: float, longest: float, now: Callable[[], float] = time.time) -> None:
-        self._desk = desk
+    def __init__(
+        self, state_store: StateStore, *, idle: float, longest: float, now: Callable[[], float] = time.time
+    ) -> None:
+        self._state_store = state_store
         self._idle = idle
         self._longest = longest
         self._now = now
@@ -54,7 +56,7 @@ class Sessions:
         """Begin a session and return its new id."""
         session, now = new_id(), self._now()
         value = msgspec.json.encode(Session(actor, now, now))
-        self._desk.put(SPACE, digest_of(session), value, expires=now + self._longest)
+        self._state_store.put(SPACE, digest_of(session), value, expires=now + self._longest)
         return session
 
     def of(self, session: str) -> Session | None:
@@ -65,7 +67,7 @@ class Sessions:
         found = self._find(key)
         if found is not None and self._now() - found[1].seen > self._idle / TOUCHES:
             later = msgspec.structs.replace(found[1], seen=self._now())
-            self._desk.compare_and_set(SPACE, key, found[0], msgspec.json.encode(later))  # never after its end
+            self._state_store.compare_and_set(SPACE, key, found[0], msgspec.json.encode(later))  # never after its end
         return found and found[1]
 
     def lasts(self, key: str) -> bool:
@@ -74,14 +76,14 @@ class Sessions:
 
     def end(self, key: str) -> None:
         """End the session of this digest."""
-        self._desk.delete(SPACE, key)
+        self._state_store.delete(SPACE, key)
 
     def _find(self, key: str) -> tuple[bytes, Session] | None:
-        value = self._desk.get(SPACE, key)
+        value = self._state_store.get(SPACE, key)
         if value is None:
             return None
         session, now = msgspec.json.decode(value, type=Session), self._now()
         if now - session.seen >= self._idle or now - session.began >= self._longest:
-            self._desk.delete(SPACE, key)
+            self._state_store.delete(SPACE, key)
             return None
         return value, session

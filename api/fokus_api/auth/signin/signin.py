@@ -20,7 +20,7 @@ from fokus_api.auth.signin.fetch import NotAnswered, Rejected, fetch
 from fokus_api.auth.signin.provider import Provider, ProviderDown
 from fokus_api.auth.signin.sessions import Sessions, csrf_of, digest_of, new_id
 from fokus_api.auth.signin.tokens import LEEWAY, Flaw, Tokens, actor_of
-from fokus_core.storage.state_store import Desk
+from fokus_core.storage.state_store import StateStore
 
 if TYPE_CHECKING:
     from fokus_api.runtime.settings import Settings
@@ -75,15 +75,15 @@ class Started:
 class SignIn:
     """Tokens and sessions of one identity provider; without one there is nothing to sign in to."""
 
-    def __init__(self, settings: "Settings", desk: Desk, now: Callable[[], float] = time.time) -> None:
+    def __init__(self, settings: "Settings", state_store: StateStore, now: Callable[[], float] = time.time) -> None:
         self._settings = settings
-        self._desk = desk
+        self._state_store = state_store
         self._now = now
         self.cookies = Cookies(demo=settings.demo)
         self.provider = Provider(settings.oidc_issuer) if settings.oidc_issuer else None
         self.tokens = Tokens(self.provider, settings.oidc_algorithms, now) if self.provider else None
         self.sessions = Sessions(
-            desk, idle=settings.session_idle_minutes * 60, longest=settings.session_hours * 3600, now=now
+            state_store, idle=settings.session_idle_minutes * 60, longest=settings.session_hours * 3600, now=now
         )
 
     @property
@@ -140,14 +140,14 @@ class SignIn:
         """Return the sign-in that this browser began, once; raises `NotStarted`."""
         if not state or not cookie or max(len(state), len(cookie)) > LONGEST_ANSWER:
             raise NotStarted
-        value = await asyncio.to_thread(self._desk.take, SPACE, digest_of(state))
+        value = await asyncio.to_thread(self._state_store.take, SPACE, digest_of(state))
         pending = None if value is None else msgspec.json.decode(value, type=Pending)
         if pending is None or not hmac.compare_digest(pending.browser, digest_of(cookie)):
             raise NotStarted
         return pending
 
     async def finish(self, pending: Pending, code: str, issuer: str | None) -> tuple[str, str]:
-        """Exchange the code, judge who that is, and return the actor and the id of a new session.
+        """RequestContext the code, judge who that is, and return the actor and the id of a new session.
 
         Raises `Flaw` where the answer does not hold, `Rejected` where the code was refused, `ProviderDown`.
         """
@@ -182,7 +182,7 @@ class SignIn:
 
     def _put(self, state: str, pending: Pending) -> None:
         expires = self._now() + MINUTES * 60
-        self._desk.put(SPACE, digest_of(state), msgspec.json.encode(pending), expires=expires)
+        self._state_store.put(SPACE, digest_of(state), msgspec.json.encode(pending), expires=expires)
 
 
 def log_signed(event: str, actor: str, request: str) -> None:

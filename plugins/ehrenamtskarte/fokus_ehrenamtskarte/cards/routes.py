@@ -10,7 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter, RawBody
 
 from fokus_api.auth.policy import PUBLIC, read
-from fokus_api.auth.unsealing import Opening
+from fokus_api.auth.unsealing import Unsealer
 from fokus_api.http.caller import Caller
 from fokus_api.node import Node
 from fokus_api.responses.moment import Moment
@@ -100,13 +100,13 @@ async def cards(
     bodies: NamedDependency[Bodies],
     moment: NamedDependency[Moment],
     listing: NamedDependency[Listing],
-    opening: NamedDependency[Opening],
+    unsealer: NamedDependency[Unsealer],
     status: OfStatus = None,
 ) -> Response[Page[CardView]]:
     """List the cards that a body issued and that began by a day, the latest first, with their holders."""
     params = {**moment.params, "body": resolved(bodies, body_id, moment.on), "status": status}
     rows, records = await asyncio.to_thread(_read, node, listing, params)
-    opened = await opening(SEE, records, body_id=body_id)
+    opened = await unsealer(SEE, records, body_id=body_id)
     holders = {one.position: fields["name"] for one, fields in zip(records, opened, strict=True)}
     found = [dict(zip(COLUMNS, row, strict=True)) | {"holder": holders.get(row[-1])} for row in rows]
     views = msgspec.convert(found, list[CardView])

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
-from fokus_api.auth.unsealing import Opening
+from fokus_api.auth.unsealing import Unsealer
 from fokus_api.http.caller import Caller
 from fokus_api.node import Node
 from fokus_api.responses.moment import Moment
@@ -73,10 +73,12 @@ def things(past: Past, field: str, *types: type[Fact]) -> list[Thing]:
     return list(found.values())
 
 
-async def texts_of(opening: Opening, cohort: str, records: Iterable[Recorded[Any] | None]) -> dict[int, dict[str, Any]]:
+async def texts_of(
+    unsealer: Unsealer, cohort: str, records: Iterable[Recorded[Any] | None]
+) -> dict[int, dict[str, Any]]:
     """Return what is written in facts of the group, by position; sealed fields are opened for the caller."""
     wanted: Sequence[Recorded[Any]] = [record for record in records if record is not None]
-    opened = await opening(READ_GROUP, wanted, cohort_id=cohort)
+    opened = await unsealer(READ_GROUP, wanted, cohort_id=cohort)
     return {
         record.position: {**{name: getattr(record.fact, name) for name in record.fact.__struct_fields__}, **values}
         for record, values in zip(wanted, opened, strict=True)

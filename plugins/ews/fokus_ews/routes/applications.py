@@ -10,7 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
 from fokus_api.auth.policy import SIGNED_IN, Policy, read
-from fokus_api.auth.unsealing import Opening
+from fokus_api.auth.unsealing import Unsealer
 from fokus_api.http.caller import Caller
 from fokus_api.node import Node
 from fokus_api.responses.moment import Moment
@@ -152,7 +152,7 @@ async def application(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],
     moment: NamedDependency[Moment],
-    opening: NamedDependency[Opening],
+    unsealer: NamedDependency[Unsealer],
 ) -> ApplicationDetail:
     """Show an application with its text and its team to the body that applies and to the carrier."""
     found = applications_where(reader, bodies, moment, "application = :application", {"application": application_id})
@@ -161,7 +161,7 @@ async def application(
     (one,) = found
     team = team_positions(reader, moment, application_id)
     positions = [one.written_at, *team.values(), *([one.declined_at] if one.declined_at else [])]
-    text, *others = await opening(OWN, facts_at(reader, positions), body_id=one.view.body)
+    text, *others = await unsealer(OWN, facts_at(reader, positions), body_id=one.view.body)
     return ApplicationDetail(
         **msgspec.structs.asdict(one.view),
         starting_point=text["starting_point"],

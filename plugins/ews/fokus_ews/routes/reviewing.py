@@ -7,7 +7,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from fokus_api.auth.policy import read
-from fokus_api.auth.unsealing import Opening
+from fokus_api.auth.unsealing import Unsealer
 from fokus_api.http.caller import Caller
 from fokus_api.node import Node
 from fokus_api.responses.moment import Moment
@@ -70,7 +70,7 @@ async def reviews(
     moment: NamedDependency[Moment],
     caller: NamedDependency[Caller],
     node: NamedDependency[Node],
-    opening: NamedDependency[Opening],
+    unsealer: NamedDependency[Unsealer],
 ) -> Reviewing:
     """Show the applications of a run to reviewers, with the own reviews and what else the phase of today shows."""
     run_on(reader, bodies, moment, run_id)
@@ -88,7 +88,7 @@ async def reviews(
         given = _reviews(reader, moment, one.view.application)
         seen = {by: review for by, review in given.items() if others or by == caller.actor}
         positions = [one.written_at, *team.values(), *(review.at for review in seen.values())]
-        text, *rest = await opening(REVIEW, facts_at(reader, positions))
+        text, *rest = await unsealer(REVIEW, facts_at(reader, positions))
         comments = zip(seen.items(), rest[len(team) :], strict=True)
         found.append(
             Reviewed(

@@ -9,7 +9,7 @@ from fokus_core import ERASED, Fact, Recorded
 from fokus_core.domain.statutes import standing
 from fokus_core.files.attachments import open_attachment
 from fokus_core.files.files import Files
-from fokus_core.jobs.scheduler import DutyContext
+from fokus_core.jobs.scheduler import JobContext
 from fokus_core.journal.engines.store import Item
 from fokus_core.journal.journal import Journal
 from fokus_core.mail.message import Enclosure, Mailer, MailUnavailable, compose, message_id
@@ -55,20 +55,20 @@ class DeliverMails:
     every = 10.0
 
     def __init__(self, **delays: float) -> None:
-        """Prepare the duty; `delays` are those of `Outbox`."""
+        """Prepare the job; `delays` are those of `Outbox`."""
         self._delays = delays
 
-    def run(self, context: DutyContext[House]) -> None:
+    def run(self, context: JobContext[House]) -> None:
         """Deliver what is due; a mail that cannot be written does not keep the others back."""
         journal, failure = context.services.journal, None
         rows, _ = journal.store.read([Item("programme:network", journal.catalogue.names(InfoMailSent))])
         for record in map(journal.catalogue.decode, rows):
             sent = record.fact
-            if not isinstance(sent, InfoMailSent) or context.desk.get(DONE, record.meta.id) is not None:
+            if not isinstance(sent, InfoMailSent) or context.state_store.get(DONE, record.meta.id) is not None:
                 continue
             try:
                 if self._deliver(record, sent, context):
-                    context.desk.put(DONE, record.meta.id, b"")
+                    context.state_store.put(DONE, record.meta.id, b"")
             except MailUnavailable:
                 raise
             except Exception as error:
@@ -76,13 +76,13 @@ class DeliverMails:
         if failure is not None:
             raise failure
 
-    def _deliver(self, record: Recorded[Fact], sent: InfoMailSent, context: DutyContext[House]) -> bool:
-        outbox = Outbox(context.desk, context.holds, **self._delays)
+    def _deliver(self, record: Recorded[Fact], sent: InfoMailSent, context: JobContext[House]) -> bool:
+        outbox = Outbox(context.state_store, context.holds, **self._delays)
         with context.services.mailer.session() as session:
             return outbox.deliver(record.meta.id, sent.recipients, self._writing(record, sent, context), session)
 
     def _writing(
-        self, record: Recorded[Fact], sent: InfoMailSent, context: DutyContext[House]
+        self, record: Recorded[Fact], sent: InfoMailSent, context: JobContext[House]
     ) -> Callable[[str], EmailMessage | Absent]:
         """Return what writes the message to a person."""
         services = context.services
@@ -112,7 +112,7 @@ class DeliverMails:
 
         return write
 
-    def _address(self, person: str, sent: InfoMailSent, context: DutyContext[House]) -> Any:
+    def _address(self, person: str, sent: InfoMailSent, context: JobContext[House]) -> Any:
         """Return the address a person was last named with by the day of sending, and write down that it was opened."""
         journal = context.services.journal
         named = named_as(person, sent, lambda key: standing(journal.under(key)))
@@ -120,7 +120,7 @@ class DeliverMails:
             return ERASED if journal.vault.erased(person) else None
         address = open_sealed(named.fact.mail, str, named.meta.id, "mail", journal.vault)
         if address is not ERASED:
-            context.desk.record_access(
+            context.state_store.record_access(
                 at=journal.now(),
                 actor=self.name,
                 permission=KEEP_MAILS.permission,

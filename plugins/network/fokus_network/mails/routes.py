@@ -172,7 +172,7 @@ def _recipients(node: Node, bodies: Bodies, mail: str, position: int) -> Recipie
         if record is None or not isinstance(record.fact, InfoMailSent):
             raise NotFound(UNKNOWN)
         sent = record.fact
-        known = deliveries(node.service.desk, record.meta.id)
+        known = deliveries(node.service.state_store, record.meta.id)
         items = [_recipient(reader, bodies, person, sent, known.get(person)) for person in sent.recipients]
     counts = Counter[str](item.state for item in items)
     return Recipients(mail=mail, sent=sent.effective, counts=counts, items=items)

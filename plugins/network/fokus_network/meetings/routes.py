@@ -14,7 +14,7 @@ from fokus_api.auth.policy import API, PUBLIC, read
 from fokus_api.files.file_kinds import KINDS
 from fokus_api.http.caller import Caller
 from fokus_api.http.input_errors import FieldError
-from fokus_api.http.problems import Trouble
+from fokus_api.http.problems import ApiProblem
 from fokus_api.node import Node
 from fokus_api.responses.atom import ATOM_TYPE, NEWEST, atom, entry_of
 from fokus_api.responses.calendar import ICS_TYPE
@@ -86,7 +86,7 @@ async def meetings(
 ) -> Response[Page[MeetingView]]:
     """List the meetings announced by a day, in the order in which they begin."""
     if from_ is not None and to is not None and to < from_:
-        raise Trouble("invalid-input", errors=[FieldError(parameter="to", detail="Das Ende liegt vor dem Anfang.")])
+        raise ApiProblem("invalid-input", errors=[FieldError(parameter="to", detail="Das Ende liegt vor dem Anfang.")])
     asked = {"kind": kind, "from": from_ and from_.isoformat(), "to": to and to.isoformat()}
     rows = listing.select(
         reader,
@@ -144,7 +144,7 @@ async def meeting_file(
 ) -> Stream:
     """Read a file of a meeting: officers of members those for members too; any other is not there."""
     if node.stopped((*ALL, *WHO)):
-        raise Trouble("unavailable")
+        raise ApiProblem("unavailable")
     insight = insight_of(caller, node, reader)
     found = [one for one in material_of(reader, moment.params, meeting, insight) if one.file == file]
     if not found:

@@ -10,7 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
 from fokus_api.auth.policy import PUBLIC, SIGNED_IN, read
-from fokus_api.auth.unsealing import Opening
+from fokus_api.auth.unsealing import Unsealer
 from fokus_api.http.caller import Caller
 from fokus_api.node import Node
 from fokus_api.responses.moment import Moment
@@ -122,7 +122,7 @@ async def contacts(
     moment: NamedDependency[Moment],
     caller: NamedDependency[Caller],
     node: NamedDependency[Node],
-    opening: NamedDependency[Opening],
+    unsealer: NamedDependency[Unsealer],
 ) -> Contacts:
     """Show a member's contact person, deputies and speakers on a day with name, mail and phone.
 
@@ -141,9 +141,9 @@ async def contacts(
     )
     records = [record for term in found if (record := reader.recorded(term.position)) is not None]
     if reach.everything:
-        opened = await opening(READ_CONTACTS, records)
+        opened = await unsealer(READ_CONTACTS, records)
     else:
-        opened = await opening(READ_CONTACTS_AS_MEMBER, records, body_id=members[0])
+        opened = await unsealer(READ_CONTACTS_AS_MEMBER, records, body_id=members[0])
     return Contacts(
         [
             Contact(**msgspec.structs.asdict(term), person=Details(**fields))

@@ -15,7 +15,7 @@ from litestar.params import FromPath, QueryParameter
 
 from fokus_api.auth.policy import API, PUBLIC, read
 from fokus_api.http.input_errors import FieldError
-from fokus_api.http.problems import Trouble
+from fokus_api.http.problems import ApiProblem
 from fokus_api.node import Node
 from fokus_api.responses.moment import Moment
 from fokus_api.responses.paging import Listing, Page
@@ -161,10 +161,10 @@ async def growth(
 
 
 def _days(first: date, last: date, step: Step) -> Iterator[date]:
-    """Yield the last day of every year or month from one day to another, and that other day; raises `Trouble`."""
+    """Yield the last day of every year or month from one day to another, and that other day; raises `ApiProblem`."""
     for name, day in (("from", first), ("to", last)):
         if not EARLIEST <= day <= LATEST:
-            raise Trouble("date-out-of-range", errors=[FieldError(parameter=name, detail=OUT_OF_RANGE)])
+            raise ApiProblem("date-out-of-range", errors=[FieldError(parameter=name, detail=OUT_OF_RANGE)])
     if first > last:
         raise _wrong("Der erste Tag liegt nach dem letzten.")
     months = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
@@ -179,8 +179,8 @@ def _days(first: date, last: date, step: Step) -> Iterator[date]:
     yield last
 
 
-def _wrong(detail: str) -> Trouble:
-    return Trouble("invalid-input", errors=[FieldError(parameter="from", detail=detail)])
+def _wrong(detail: str) -> ApiProblem:
+    return ApiProblem("invalid-input", errors=[FieldError(parameter="from", detail=detail)])
 
 
 ROUTES = (counts, count_explanation, growth)

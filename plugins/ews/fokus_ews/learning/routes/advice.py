@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from fokus_api.auth.policy import read
-from fokus_api.auth.unsealing import Opening
+from fokus_api.auth.unsealing import Unsealer
 from fokus_api.http.caller import Caller
 from fokus_api.node import Node
 from fokus_api.responses.moment import Moment
@@ -40,7 +40,7 @@ async def group_advice(
     bodies: NamedDependency[Bodies],
     moment: NamedDependency[Moment],
     listing: NamedDependency[Listing],
-    opening: NamedDependency[Opening],
+    unsealer: NamedDependency[Unsealer],
     caller: NamedDependency[Caller],
     node: NamedDependency[Node],
 ) -> Response[Page[AdviceView]]:
@@ -48,7 +48,7 @@ async def group_advice(
     past = await past_of(node, moment, cohort_id, *ADVICE)
     everything, own = leads(node, caller, cohort_id), await own_site(node, caller, cohort_id)
     seen = [one for one in things(past, "advice", *ADVICE) if everything or one.records[0].fact.body == own]
-    texts = await texts_of(opening, cohort_id, (record for one in seen for record in one.records))
+    texts = await texts_of(unsealer, cohort_id, (record for one in seen for record in one.records))
     found = []
     for one in seen:
         requested, arranged, given = (one.latest(cls) for cls in (AdviceRequested, AdviceArranged, AdviceGiven))

@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from fokus_api.auth.policy import PUBLIC, read
-from fokus_api.auth.unsealing import Opening
+from fokus_api.auth.unsealing import Unsealer
 from fokus_api.node import Node
 from fokus_api.responses.moment import Moment
 from fokus_api.responses.paging import Listing, Page
@@ -54,10 +54,10 @@ async def group_projects(
     bodies: NamedDependency[Bodies],
     moment: NamedDependency[Moment],
     listing: NamedDependency[Listing],
-    opening: NamedDependency[Opening],
+    unsealer: NamedDependency[Unsealer],
 ) -> Response[Page[DraftView]]:
     """List the drafts of the practice projects of a group's sites."""
-    return await _drafts("project", cohort_id, node, bodies, moment, listing, opening)
+    return await _drafts("project", cohort_id, node, bodies, moment, listing, unsealer)
 
 
 @read("/ews/runs/{cohort_id:str}/strategies", policy=READ_GROUP, tables=GROUP_TABLES, also=(CSV_TYPE,))
@@ -67,10 +67,10 @@ async def group_strategies(
     bodies: NamedDependency[Bodies],
     moment: NamedDependency[Moment],
     listing: NamedDependency[Listing],
-    opening: NamedDependency[Opening],
+    unsealer: NamedDependency[Unsealer],
 ) -> Response[Page[DraftView]]:
     """List the drafts of the strategies of a group's sites."""
-    return await _drafts("strategy", cohort_id, node, bodies, moment, listing, opening)
+    return await _drafts("strategy", cohort_id, node, bodies, moment, listing, unsealer)
 
 
 @read("/ews/strategies", policy=PUBLIC, tables=("ews_strategy_adopted", "core_bodies"), also=(CSV_TYPE,))
@@ -97,12 +97,12 @@ async def strategies(
 
 
 async def _drafts(
-    kind: Outcome, cohort: str, node: Node, bodies: Bodies, moment: Moment, listing: Listing, opening: Opening
+    kind: Outcome, cohort: str, node: Node, bodies: Bodies, moment: Moment, listing: Listing, unsealer: Unsealer
 ) -> Response[Page[DraftView]]:
     drafts = things(await past_of(node, moment, cohort, DraftWritten), "draft", DraftWritten)
-    kinds = await texts_of(opening, cohort, (one.records[0] for one in drafts))
+    kinds = await texts_of(unsealer, cohort, (one.records[0] for one in drafts))
     drafts = [one for one in drafts if kinds[one.records[0].position]["kind"] == kind]
-    texts = await texts_of(opening, cohort, (one.records[-1] for one in drafts))
+    texts = await texts_of(unsealer, cohort, (one.records[-1] for one in drafts))
     found = [
         DraftView(
             draft=one.id,

@@ -9,7 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from fokus_api.auth.policy import PUBLIC, read
-from fokus_api.auth.unsealing import Opening
+from fokus_api.auth.unsealing import Unsealer
 from fokus_api.node import Node
 from fokus_api.responses.moment import Moment
 from fokus_api.responses.paging import Listing, Page
@@ -71,13 +71,13 @@ async def group_sources(
     bodies: NamedDependency[Bodies],
     moment: NamedDependency[Moment],
     listing: NamedDependency[Listing],
-    opening: NamedDependency[Opening],
+    unsealer: NamedDependency[Unsealer],
 ) -> Response[Page[SourceView]]:
     """List the learning sources in the pool of a group."""
     past = await past_of(node, moment, cohort_id, *SOURCES)
     public = {record.fact.source for record in past.recorded(SourcePublished)}
     pool = on_page(listing, past.recorded(SourceAdded), lambda one: (one.fact.effective.isoformat(), one.fact.source))
-    texts = await texts_of(opening, cohort_id, pool)
+    texts = await texts_of(unsealer, cohort_id, pool)
     found = [
         SourceView(
             source=added.fact.source,
@@ -123,12 +123,12 @@ async def group_notes(
     bodies: NamedDependency[Bodies],
     moment: NamedDependency[Moment],
     listing: NamedDependency[Listing],
-    opening: NamedDependency[Opening],
+    unsealer: NamedDependency[Unsealer],
 ) -> Response[Page[NoteView]]:
     """List the notes of a group."""
     past = await past_of(node, moment, cohort_id, NoteWritten)
     written = on_page(listing, past.recorded(NoteWritten), lambda one: (one.fact.effective.isoformat(), one.fact.note))
-    texts = await texts_of(opening, cohort_id, written)
+    texts = await texts_of(unsealer, cohort_id, written)
     found = [
         NoteView(
             note=record.fact.note,

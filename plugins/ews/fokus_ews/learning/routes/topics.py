@@ -10,7 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from fokus_api.auth.policy import read
-from fokus_api.auth.unsealing import Opening
+from fokus_api.auth.unsealing import Unsealer
 from fokus_api.node import Node
 from fokus_api.responses.moment import Moment
 from fokus_api.responses.paging import Listing, Page
@@ -48,12 +48,12 @@ async def group_topics(
     bodies: NamedDependency[Bodies],
     moment: NamedDependency[Moment],
     listing: NamedDependency[Listing],
-    opening: NamedDependency[Opening],
+    unsealer: NamedDependency[Unsealer],
 ) -> Response[Page[TopicRoundView]]:
     """List the rounds of a group with the proposals, the votes and the chosen topic."""
     rounds = things(await past_of(node, moment, cohort_id, *TOPICS), "round", *TOPICS)
     sealed = (record for one in rounds for record in one.of(TopicProposed, TopicVoted, TopicChosen))
-    texts = await texts_of(opening, cohort_id, sealed)
+    texts = await texts_of(unsealer, cohort_id, sealed)
     found = [_view(one, texts, bodies) for one in rounds if one.of(TopicRoundOpened)]
     return listing.of(found, lambda one: (one.opened.isoformat(), one.round), TopicRoundView)
 

@@ -10,7 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from fokus_api.auth.policy import PUBLIC, read
-from fokus_api.auth.unsealing import Opening
+from fokus_api.auth.unsealing import Unsealer
 from fokus_api.node import Node
 from fokus_api.responses.calendar import ICS_TYPE, Entry, calendar
 from fokus_api.responses.moment import Moment
@@ -89,10 +89,10 @@ async def group_workshops(
     bodies: NamedDependency[Bodies],
     moment: NamedDependency[Moment],
     listing: NamedDependency[Listing],
-    opening: NamedDependency[Opening],
+    unsealer: NamedDependency[Unsealer],
 ) -> Response[Page[WorkshopView]]:
     """List the workshops and conferences of a group, in the order in which they begin."""
-    found = await _workshops(cohort_id, node, bodies, moment, opening)
+    found = await _workshops(cohort_id, node, bodies, moment, unsealer)
     return listing.of(found, lambda one: (when(one.starts).begins.isoformat(), one.workshop), WorkshopView)
 
 
@@ -102,11 +102,11 @@ async def group_calendar(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],
     moment: NamedDependency[Moment],
-    opening: NamedDependency[Opening],
+    unsealer: NamedDependency[Unsealer],
     node: NamedDependency[Node],
 ) -> Response[bytes]:
     """Give the workshops of a group as a calendar to subscribe to."""
-    found = await _workshops(cohort_id, node, bodies, moment, opening)
+    found = await _workshops(cohort_id, node, bodies, moment, unsealer)
     entries = [_entry(one, reader, moment) for one in sorted(found, key=lambda one: (one.starts, one.workshop))]
     title = f"Entwicklungswerkstatt: Durchgang {cohort_id}"
     return calendar(title, entries, product="Entwicklungswerkstatt", journal=node.service.journal.id)
@@ -122,12 +122,12 @@ async def conferences(
     return listing.of(found, lambda one: (when(one.starts).begins.isoformat(), one.workshop), ConferenceView)
 
 
-async def _workshops(cohort: str, node: Node, bodies: Bodies, moment: Moment, opening: Opening) -> list[WorkshopView]:
+async def _workshops(cohort: str, node: Node, bodies: Bodies, moment: Moment, unsealer: Unsealer) -> list[WorkshopView]:
     types = (*PLANS, *CANCELLATIONS, ExpertInvited, AttendanceNoted)
     past = await past_of(node, moment, cohort, *types)
     planned = [(one, plan) for one in things(past, "workshop", *types) if (plan := one.latest(*PLANS)) is not None]
     records = [record for one, plan in planned for record in (plan, *one.of(ExpertInvited))]
-    texts = await texts_of(opening, cohort, records)
+    texts = await texts_of(unsealer, cohort, records)
     return [_view(one, plan, texts, bodies) for one, plan in planned]
 
 

@@ -1,4 +1,4 @@
-"""Duties run in one place at a time, whatever fails or dies."""
+"""Jobs run in one place at a time, whatever fails or dies."""
 
 import subprocess
 import sys
@@ -10,24 +10,24 @@ from itertools import pairwise
 
 import pytest
 
-from fokus_core.jobs.scheduler import DutyContext, DutyRunner, DutyStatus, SweepDesk
+from fokus_core.jobs.scheduler import JobContext, JobStatus, Scheduler, SweepStateStore
 from fokus_core.storage.database import DatabaseUnavailable
-from fokus_core.storage.state_store import Desk, open_desk
+from fokus_core.storage.state_store import StateStore, open_state_store
 
 HOLD_AND_BE_KILLED = """
 import sys, time
-from fokus_core.storage.state_store import open_desk
-desk = open_desk(sys.argv[1])
-print(desk.lease("duties", "killed", 0.4), flush=True)
+from fokus_core.storage.state_store import open_state_store
+state_store = open_state_store(sys.argv[1])
+print(state_store.lease("jobs", "killed", 0.4), flush=True)
 time.sleep(60)
 """
 
 
-Act = Callable[[DutyContext[str]], object]
+Act = Callable[[JobContext[str]], object]
 
 
 class Work:
-    """A duty that notes who ran it, and does what it is told."""
+    """A job that notes who ran it, and does what it is told."""
 
     def __init__(self, name: str = "work", every: float = 0.02, act: Act | None = None) -> None:
         self.name = name
@@ -35,7 +35,7 @@ class Work:
         self.act = act
         self.runs: list[str] = []
 
-    def run(self, context: DutyContext[str]) -> None:
+    def run(self, context: JobContext[str]) -> None:
         self.runs.append(context.services)
         if self.act:
             self.act(context)
@@ -47,21 +47,21 @@ def url(database_url: str) -> str:
 
 
 @pytest.fixture
-def desk(url: str) -> Iterator[Desk]:
-    with closing(open_desk(url)) as opened:
+def state_store(url: str) -> Iterator[StateStore]:
+    with closing(open_state_store(url)) as opened:
         yield opened
 
 
 class Runners:
-    """Starts runners over one desk and stops them at the end."""
+    """Starts runners over one state store and stops them at the end."""
 
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
-        self.started: list[DutyRunner[str]] = []
+    def __init__(self, state_store: StateStore) -> None:
+        self.state_store = state_store
+        self.started: list[Scheduler[str]] = []
 
-    def __call__(self, holder: str, *duties: Work, lease: float = 0.4) -> DutyRunner[str]:
-        runner = DutyRunner(
-            self.desk, duties, holder, holder, lease_seconds=lease, first_delay=0.05, longest_delay=0.15
+    def __call__(self, holder: str, *jobs: Work, lease: float = 0.4) -> Scheduler[str]:
+        runner = Scheduler(
+            self.state_store, jobs, holder, holder, lease_seconds=lease, first_delay=0.05, longest_delay=0.15
         )
         self.started.append(runner)
         runner.start()
@@ -69,8 +69,8 @@ class Runners:
 
 
 @pytest.fixture
-def runners(desk: Desk) -> Iterator[Runners]:
-    made = Runners(desk)
+def runners(state_store: StateStore) -> Iterator[Runners]:
+    made = Runners(state_store)
     yield made
     assert [runner.stop(5) for runner in made.started] == [True] * len(made.started)
 
@@ -83,38 +83,38 @@ def eventually(true: Callable[[], object], seconds: float = 5.0) -> None:
 
 
 def test_of_two_runners_exactly_one_works_and_the_other_takes_over_when_it_stops(runners: Runners) -> None:
-    duty = Work()
-    one = runners("one", duty)
-    eventually(lambda: len(duty.runs) > 2)
-    two = runners("two", duty)
+    job = Work()
+    one = runners("one", job)
+    eventually(lambda: len(job.runs) > 2)
+    two = runners("two", job)
     time.sleep(0.25)
-    assert set(duty.runs) == {"one"}
+    assert set(job.runs) == {"one"}
     assert (one.leading, two.leading) == (True, False)
     assert one.stop(5)
-    eventually(lambda: duty.runs[-1] == "two")
-    assert "one" not in duty.runs[duty.runs.index("two") :]
+    eventually(lambda: job.runs[-1] == "two")
+    assert "one" not in job.runs[job.runs.index("two") :]
     assert (one.leading, two.leading) == (False, True)
 
 
 def test_when_the_holder_is_killed_another_takes_over_after_the_lease_time(url: str, runners: Runners) -> None:
-    duty = Work()
+    job = Work()
     with subprocess.Popen([sys.executable, "-c", HOLD_AND_BE_KILLED, url], stdout=subprocess.PIPE) as holder:
         try:
             assert holder.stdout is not None
             assert holder.stdout.readline() == b"True\n"
             began = time.monotonic()
-            runners("two", duty)
+            runners("two", job)
         finally:
             holder.kill()
-    eventually(lambda: duty.runs)
+    eventually(lambda: job.runs)
     assert 0.25 < time.monotonic() - began < 2.0
-    assert duty.runs[0] == "two"
+    assert job.runs[0] == "two"
 
 
-def test_a_failing_duty_is_visible_retried_with_growing_pauses_and_stops_no_other(runners: Runners) -> None:
+def test_a_failing_job_is_visible_retried_with_growing_pauses_and_stops_no_other(runners: Runners) -> None:
     times: list[float] = []
 
-    def fail(_: DutyContext[str]) -> None:
+    def fail(_: JobContext[str]) -> None:
         times.append(time.monotonic())
         raise LookupError("anna@example.org")
 
@@ -126,7 +126,7 @@ def test_a_failing_duty_is_visible_retried_with_growing_pauses_and_stops_no_othe
     first, second = runner.status()
     assert (first.name, first.error, first.last_success, first.holder) == ("bad", "LookupError", None, "one")
     assert (second.name, second.error, second.failures) == ("good", None, 0)
-    assert b"anna" not in b"".join(value for _, value in runners.desk.scan("duty"))
+    assert b"anna" not in b"".join(value for _, value in runners.state_store.scan("job"))
     pauses = [later - earlier for earlier, later in pairwise(times)]
     assert pauses[0] >= 0.05
     assert pauses[1] >= 0.1
@@ -137,7 +137,7 @@ def test_a_failing_duty_is_visible_retried_with_growing_pauses_and_stops_no_othe
     assert runner.status()[0].last_success == runner.status()[0].last_run
 
 
-def test_a_poke_makes_a_duty_run_at_once_and_no_other(runners: Runners) -> None:
+def test_a_poke_makes_a_job_run_at_once_and_no_other(runners: Runners) -> None:
     seldom, other = Work("seldom", 3600), Work("other", 3600)
     runner = runners("one", seldom, other, lease=30)
     eventually(lambda: seldom.runs and other.runs)
@@ -150,28 +150,28 @@ def test_a_poke_makes_a_duty_run_at_once_and_no_other(runners: Runners) -> None:
 def test_a_poke_during_a_run_is_not_lost(runners: Runners) -> None:
     inside, go_on = threading.Event(), threading.Event()
 
-    def wait(_: DutyContext[str]) -> None:
+    def wait(_: JobContext[str]) -> None:
         inside.set()
         go_on.wait(5)
 
-    duty = Work("slow", 3600, wait)
-    runner = runners("one", duty, lease=30)
+    job = Work("slow", 3600, wait)
+    runner = runners("one", job, lease=30)
     assert inside.wait(5)
     runner.poke("slow")
     go_on.set()
-    eventually(lambda: len(duty.runs) == 2)
+    eventually(lambda: len(job.runs) == 2)
 
 
-def test_a_poke_does_not_hurry_a_duty_that_waits_after_a_failure(runners: Runners) -> None:
-    def fail(_: DutyContext[str]) -> None:
+def test_a_poke_does_not_hurry_a_job_that_waits_after_a_failure(runners: Runners) -> None:
+    def fail(_: JobContext[str]) -> None:
         raise OSError
 
-    duty = Work("bad", 3600, fail)
-    runner = runners("one", duty)
+    job = Work("bad", 3600, fail)
+    runner = runners("one", job)
     for _ in range(20):
         runner.poke("bad")
         time.sleep(0.01)
-    assert len(duty.runs) <= 3
+    assert len(job.runs) <= 3
 
 
 def test_a_holder_that_takes_over_keeps_to_the_times_of_the_one_before(runners: Runners) -> None:
@@ -186,30 +186,32 @@ def test_a_holder_that_takes_over_keeps_to_the_times_of_the_one_before(runners: 
     assert two.status()[0].holder == "one"
 
 
-def test_a_holder_that_regains_the_lease_looks_up_what_was_done_meanwhile(runners: Runners, desk: Desk) -> None:
-    duty = Work("seldom", 3600)
-    runner = runners("one", duty, lease=0.15)
+def test_a_holder_that_regains_the_lease_looks_up_what_was_done_meanwhile(
+    runners: Runners, state_store: StateStore
+) -> None:
+    job = Work("seldom", 3600)
+    runner = runners("one", job, lease=0.15)
     eventually(lambda: runner.status()[0].last_success)
-    desk.release("duties", "one")
-    assert desk.lease("duties", "other", 0.3)
+    state_store.release("jobs", "one")
+    assert state_store.lease("jobs", "other", 0.3)
     eventually(lambda: not runner.leading)
-    desk.delete("duty", "seldom")
-    eventually(lambda: duty.runs == ["one", "one"], 2)
+    state_store.delete("job", "seldom")
+    eventually(lambda: job.runs == ["one", "one"], 2)
 
 
-def test_a_duty_that_outlasts_its_lease_learns_it_and_does_not_overwrite_the_new_holder(runners: Runners) -> None:
+def test_a_job_that_outlasts_its_lease_learns_it_and_does_not_overwrite_the_new_holder(runners: Runners) -> None:
     answers: list[bool] = []
     go_on = threading.Event()
 
-    def slow(context: DutyContext[str]) -> None:
+    def slow(context: JobContext[str]) -> None:
         if context.services == "one":
             go_on.wait(5)
             answers.append(context.holds())
 
-    duty = Work("slow", 3600, slow)
-    runners("one", duty, lease=0.2)
-    eventually(lambda: duty.runs)
-    two = runners("two", duty, lease=0.2)
+    job = Work("slow", 3600, slow)
+    runners("one", job, lease=0.2)
+    eventually(lambda: job.runs)
+    two = runners("two", job, lease=0.2)
     eventually(lambda: two.status()[0].holder == "two")
     go_on.set()
     eventually(lambda: answers)
@@ -218,72 +220,72 @@ def test_a_duty_that_outlasts_its_lease_learns_it_and_does_not_overwrite_the_new
     assert two.status()[0].holder == "two"
 
 
-def test_a_duty_keeps_the_lease_by_asking_whether_it_still_holds(runners: Runners) -> None:
+def test_a_job_keeps_the_lease_by_asking_whether_it_still_holds(runners: Runners) -> None:
     answers: list[bool] = []
 
-    def steady(context: DutyContext[str]) -> None:
+    def steady(context: JobContext[str]) -> None:
         for _ in range(6):
             time.sleep(0.05)
             answers.append(context.holds())
 
-    duty = Work("steady", 3600, steady)
-    runners("one", duty, lease=0.2)
-    eventually(lambda: duty.runs)
-    runners("two", duty, lease=0.2)
+    job = Work("steady", 3600, steady)
+    runners("one", job, lease=0.2)
+    eventually(lambda: job.runs)
+    runners("two", job, lease=0.2)
     eventually(lambda: len(answers) == 6)
     assert answers == [True] * 6
-    assert duty.runs == ["one"]
+    assert job.runs == ["one"]
 
 
-def test_stopping_tells_a_running_duty_and_frees_the_lease(runners: Runners, desk: Desk) -> None:
+def test_stopping_tells_a_running_job_and_frees_the_lease(runners: Runners, state_store: StateStore) -> None:
     stopped: list[bool] = []
 
-    def until_told(context: DutyContext[str]) -> None:
+    def until_told(context: JobContext[str]) -> None:
         while context.holds():
             time.sleep(0.01)
         stopped.append(True)
 
-    duty = Work("long", 3600, until_told)
-    runner = runners("one", duty, lease=30)
-    eventually(lambda: duty.runs)
+    job = Work("long", 3600, until_told)
+    runner = runners("one", job, lease=30)
+    eventually(lambda: job.runs)
     assert runner.stop(5)
     assert stopped == [True]
-    assert desk.lease("duties", "other", 1)
+    assert state_store.lease("jobs", "other", 1)
 
 
-def test_while_the_desk_does_not_answer_nothing_runs_and_afterwards_work_goes_on(
+def test_while_the_state_store_does_not_answer_nothing_runs_and_afterwards_work_goes_on(
     runners: Runners, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    duty = Work()
-    runner = runners("one", duty, lease=0.2)
-    eventually(lambda: len(duty.runs) > 2)
+    job = Work()
+    runner = runners("one", job, lease=0.2)
+    eventually(lambda: len(job.runs) > 2)
 
     def unavailable(*_: object) -> bool:
         raise DatabaseUnavailable("gone")
 
     with monkeypatch.context() as patch:
-        patch.setattr(runners.desk, "lease", unavailable)
+        patch.setattr(runners.state_store, "lease", unavailable)
         eventually(lambda: not runner.leading)
         time.sleep(0.05)
-        before = len(duty.runs)
+        before = len(job.runs)
         time.sleep(0.15)
-        assert len(duty.runs) == before
-    eventually(lambda: len(duty.runs) > before)
+        assert len(job.runs) == before
+    eventually(lambda: len(job.runs) > before)
 
 
-def test_the_state_of_a_duty_that_never_ran_is_shown(desk: Desk) -> None:
-    assert DutyRunner(desk, [Work("a"), Work("b")], "one", "one").status() == [DutyStatus("a"), DutyStatus("b")]
+def test_the_state_of_a_job_that_never_ran_is_shown(state_store: StateStore) -> None:
+    assert Scheduler(state_store, [Work("a"), Work("b")], "one", "one").status() == [JobStatus("a"), JobStatus("b")]
 
 
-def test_two_duties_of_one_name_are_refused(desk: Desk) -> None:
+def test_two_jobs_of_one_name_are_refused(state_store: StateStore) -> None:
     with pytest.raises(ValueError, match="same name"):
-        DutyRunner(desk, [Work("a"), Work("a")], "one", "one")
+        Scheduler(state_store, [Work("a"), Work("a")], "one", "one")
 
 
-def test_what_has_expired_is_swept_from_the_desk(desk: Desk) -> None:
-    desk.put("link", "old", b"x", expires=time.time() - 1)
-    desk.put("link", "new", b"y", expires=time.time() + 60)
-    desk.count_within("limit", "old", -1)
-    SweepDesk().run(DutyContext(desk, None, lambda: True))
-    assert desk.get("link", "new") == b"y"
-    assert desk.purge_expired() == 0
+def test_what_has_expired_is_swept_from_the_state_store(state_store: StateStore) -> None:
+    state_store.put("link", "old", b"x", expires=time.time() - 1)
+    state_store.put("link", "new", b"y", expires=time.time() + 60)
+    state_store.count_within("limit", "old", -1)
+    SweepStateStore().run(JobContext(state_store, None, lambda: True))
+    assert state_store.get("link", "new") == b"y"
+    assert state_store.purge_expired() == 0
