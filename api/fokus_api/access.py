@@ -14,7 +14,6 @@ from fokus_api.key_uses import KeyUses
 from fokus_api.problems import Trouble
 from fokus_api.signin import Flaw, ProviderDown, SignedIn, SignIn
 from fokus_core.access import Actor, Grant, narrowed, permitted
-from fokus_core.bodies.names import Bodies
 from fokus_core.commands import ANYWHERE, Asked, Policy
 from fokus_core.facts import LOG_READERS, Fact, Recorded
 from fokus_core.facts import PUBLIC as PUBLIC_AUDIENCE
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
     from fokus_api.service import Service
 
 TABLES = ("core_grant", "core_key")
-REGISTER = ("core_bodies",)
 READ_LOG = "core.read-log"
 SAMPLE = 0.25  # seconds between two looks at the journal's head
 BEHIND = 2.0  # seconds that the grants may lag behind the journal
@@ -97,8 +95,7 @@ class Access:
 
     def _signed_caller(self, signed: SignedIn, today: date) -> Caller:
         reader = self._looked(today)
-        grants, register = self._grants_of(reader, signed.actor), reader.changed(REGISTER)
-        return Caller(signed.actor, grants, register=register, today=today, signed=signed)
+        return Caller(signed.actor, self._grants_of(reader, signed.actor), today=today, signed=signed)
 
     def shown_again(self, key: str, at: datetime) -> bool:
         """Take a key once more that held and was not changed since; tell whether that is known well enough."""
@@ -134,10 +131,8 @@ class Access:
         if not _in_force(today.isoformat(), *days):
             return digest, None
         by = Actor(actor, roles=tuple(roles.split()), scopes=tuple(scopes.split()))
-        grants = self._grants_of(reader, actor)
-        if by.roles or by.scopes:
-            grants = tuple(narrowed(grants, by, self._within(today)))
-        return digest, Caller(actor, grants, key, by.roles, by.scopes, reader.changed(REGISTER), today)
+        grants = tuple(narrowed(self._grants_of(reader, actor), by))
+        return digest, Caller(actor, grants, key, by.roles, by.scopes, today)
 
     def demand(self, caller: Caller, policy: Policy, programme: str, things: Mapping[str, Any]) -> None:
         """Let the caller pass or raise `Forbidden`, or `NotFound` where the policy hides the thing itself."""
@@ -147,7 +142,7 @@ class Access:
             return
         asked = self._asked(policy, programme, things, caller.today)
         if policy.permission not in self.permissions or not permitted(
-            caller.grants, asked, self.permissions, self._within(caller.today), on=caller.today
+            caller.grants, asked, self.permissions, on=caller.today
         ):
             raise NotFound if policy.hidden else Forbidden
 
@@ -163,8 +158,6 @@ class Access:
             kind, _, thing = grant.scope.partition(":")
             everything |= grant.scope in {"state", f"programme:{programme}"}
             things[kind].add(thing)
-            if kind == "body":
-                things[kind] |= self._bodies().register.below(thing, caller.today)
         return Reach(everything, {kind: frozenset(some) for kind, some in things.items()})
 
     def told(self, caller: Caller, receipt: Receipt) -> Receipt:
@@ -210,10 +203,6 @@ class Access:
                 whole |= {f"{audience.permission} {audience.kind}:{thing}" for thing in reach.of(audience.kind)}
         return f"({' OR '.join([one_of(seen, whole), *parts])})", params
 
-    def _bodies(self) -> Bodies:
-        reader = self.reader
-        return bodies_known(reader, reader.position)
-
     async def _fresh(self) -> None:
         """Raise `Trouble` unless the grants held every fact of the journal a moment ago."""
         if self._now() - self._sampled < SAMPLE:
@@ -234,9 +223,9 @@ class Access:
             self._sampled = at
 
     def _looked(self, today: date) -> Reader:
-        """Return the read models, and forget whom one knew if a grant, a key, a body or the day has changed."""
+        """Return the read models, and forget whom one knew if a grant, a key or the day has changed."""
         reader = self.reader
-        seen = (reader.generation, reader.changed((*TABLES, *REGISTER)), today)
+        seen = (reader.generation, reader.changed(TABLES), today)
         if seen != self._seen:
             self._seen, self._grants, self._callers = seen, {}, {}
         return reader
@@ -252,19 +241,13 @@ class Access:
     def _asked(self, policy: Policy, programme: str, things: Mapping[str, Any], today: date) -> Asked:
         if policy.scope in ANYWHERE:
             return Asked(policy.permission, "" if policy.scope == "state" else programme)
-        value = str(things[f"{policy.scope}_id"])
+        value, reader = str(things[f"{policy.scope}_id"]), self.reader
         if policy.scope == "body":
             try:
-                value = self._bodies().resolve(value, today, field="body", party=True)
+                value = bodies_known(reader, reader.position).resolve(value, today, field="body", party=True)
             except Invalid:
                 raise NotFound from None
         return Asked(policy.permission, programme, {policy.scope: value})
-
-    def _within(self, today: date) -> Callable[[str, str], bool]:
-        def within(body: str, upper: str) -> bool:
-            return self._bodies().register.is_within(body, upper, today)
-
-        return within
 
 
 @lru_cache(1)
