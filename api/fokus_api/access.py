@@ -146,10 +146,10 @@ class Access:
         ):
             raise NotFound if policy.hidden else Forbidden
 
-    def reach(self, caller: Caller, permission: str) -> Reach:
-        """Return where a caller holds a permission: everywhere in its programme, or within single things."""
+    def reach(self, caller: Caller, permission: str, *others: str) -> Reach:
+        """Return where a caller holds a permission, or one of others: everywhere in its programme, or within things."""
         programme = permission.partition(".")[0]
-        roles = self.permissions[permission].roles
+        roles = {role for one in (permission, *others) for role in self.permissions[one].roles}
         everything = False
         things: defaultdict[str, set[str]] = defaultdict(set)
         for grant in caller.grants:
@@ -173,14 +173,17 @@ class Access:
             things = [key for key in record.keys if audience.kind and key.startswith(f"{audience.kind}:")]
             if about.issuperset(things):
                 return True
-            reach = self.reach(caller, audience.permission)
+            reach = self.reach(caller, audience.permission, *audience.beyond)
             return reach.everything or any(key.partition(":")[2] in reach.of(audience.kind) for key in things)
 
         return replace(receipt, facts=[record for record in receipt.facts if shown(record)])
 
-    def audiences(self, caller: Caller, alias: str = "core_log") -> tuple[str, dict[str, Any]]:
-        """Return the SQL condition, with its parameters, that leaves the log rows this caller may see."""
-        seen = f"{alias}.audience"
+    def audiences(self, caller: Caller, *, files: bool = False) -> tuple[str, dict[str, Any]]:
+        """Return the SQL condition, with its parameters, that leaves the log rows this caller may see.
+
+        With `files` it leaves those alone whose files the caller may read, too.
+        """
+        seen = "core_log.audience"
         params: dict[str, Any] = {}
 
         def one_of(column: str, values: Iterable[str]) -> str:
@@ -193,12 +196,13 @@ class Access:
         if log.of("state"):
             whole.add(LOG_READERS.permission)
         elif log.of("programme"):
-            parts.append(f"({seen} = '' AND {one_of(f'{alias}.programme', log.of('programme'))})")
+            parts.append(f"({seen} = '' AND {one_of('core_log.programme', log.of('programme'))})")
         for audience in self._narrow:
-            reach = self.reach(caller, audience.permission)
-            if reach.everything:
+            reach = self.reach(caller, audience.permission, *(() if files else audience.beyond))
+            if reach.everything and audience.kind:
+                parts.append(f"{seen} GLOB '{audience.permission} {audience.kind}:*'")
+            elif reach.everything:
                 whole.add(audience.permission)
-                parts.append(f"{seen} GLOB '{audience.permission} *'")
             elif audience.kind:
                 whole |= {f"{audience.permission} {audience.kind}:{thing}" for thing in reach.of(audience.kind)}
         return f"({' OR '.join([one_of(seen, whole), *parts])})", params

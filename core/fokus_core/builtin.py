@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from fokus_core import access, corrections, keys, persons, proposals
+from fokus_core import access, corrections, facts, keys, persons, proposals
 from fokus_core.attachments import SweepFiles
 from fokus_core.bodies import commands as body_commands
 from fokus_core.bodies import facts as body_facts
@@ -70,10 +70,34 @@ class Core:
                     "Read the whole journal",
                 ),
                 Permission(
+                    facts.AUDIT,
+                    ("auditor",),
+                    "Alle Einträge außer denen geschlossener Gruppen prüfen, ohne personenbezogene Angaben",
+                    "Audit every entry but those of closed groups, without personal data",
+                ),
+                Permission(
+                    facts.RECEIVE,
+                    ("integrator",),
+                    "Einträge ohne Personen für angebundene Fachverfahren beziehen",
+                    "Receive entries without persons for connected systems",
+                ),
+                Permission(
+                    "core.read-access",
+                    ("operator", "state-office", "auditor"),
+                    "Einsehen, wer welche Berechtigung hatte",
+                    "See who had which permission",
+                ),
+                Permission(
                     "core.read-openings",
-                    ("data-protection-officer",),
+                    ("data-protection-officer", "auditor"),
                     "Einsehen, wer personenbezogene Angaben geöffnet hat",
                     "See who opened personal data",
+                ),
+                Permission(
+                    "core.read-closed-openings",
+                    ("data-protection-officer",),
+                    "Auch einsehen, wer Angaben geschlossener Gruppen geöffnet hat",
+                    "See also who opened the data of closed groups",
                 ),
                 Permission("core.operate", ("operator",), "Betriebszustand einsehen", "See the state of operation"),
             ],

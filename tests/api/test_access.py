@@ -215,6 +215,33 @@ def test_an_answer_that_opened_something_is_written_down_and_kept_nowhere(
     assert len(service.desk.accesses(subject="cohort:4")) == 1
 
 
+def test_an_auditor_is_shown_who_opened_what_except_in_a_closed_group(
+    client: Client, service: Service, gardener: Headers, auditor: Headers
+) -> None:
+    closed, seen = whisper(client, gardener).json()["position"], talk(service)
+    for number, position in enumerate([closed, seen] * 3):
+        opened = [("0a" * 16, position, "talk")]
+        service.desk.record_access(
+            at=service.journal.now(), actor=f"reader-{number}", permission="garden.listen", opened=opened
+        )
+    openings = f"/api/v1/access/openings?subject={'0a' * 16}"
+    everything = bearer(issue_key(service, "dsb", ("data-protection-officer", "state")))
+    told = {}
+    for who, headers in (("auditor", auditor), ("officer", everything)):
+        whole = client.get(openings, headers=headers).json()["items"]
+        url, pages = f"{openings}&limit=1", []
+        while url:
+            answer = client.get(url, headers=headers)
+            pages += answer.json()["items"]
+            url = answer.links["next"]["url"] if "next" in answer.links else ""
+        assert pages == whole
+        told[who] = [one["actor"] for one in whole]
+    assert told == {
+        "auditor": ["reader-1", "reader-3", "reader-5"],
+        "officer": [f"reader-{number}" for number in range(6)],
+    }
+
+
 def test_a_programme_gives_its_own_roles_only(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sample_programme.GARDENER", "auditor")
     with pytest.raises(TypeError, match="not its own"):

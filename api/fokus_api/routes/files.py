@@ -119,7 +119,7 @@ async def file(
     """Read a file that a fact names which the caller may see; any other is not there."""
     if node.stopped(LOG_TABLES):
         raise Trouble("unavailable")
-    seen, params = node.access.audiences(caller)
+    seen, params = node.access.audiences(caller, files=True)
     everybody = EVERYBODY.permission
     asked = {"file": f"file:{file}", "known": moment.known, "everybody": everybody, **params}
     row = reader.first(SEEN.format(seen=seen), asked)
