@@ -1,22 +1,25 @@
 """Who sees the facts of every programme: whoever audits all but a closed group's, connected systems none of persons."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
-from access_scene import PLUGINS
+from access_scene import OWN, PLUGINS, opened
 
 from fokus_api.access import Access
 from fokus_api.caller import Caller
 from fokus_api.service import Service
-from fokus_api.testing import service_of, temporary_client
+from fokus_api.testing import service_of, settle, temporary_client
 from fokus_core.access import Grant
+from fokus_core.corrections import Retract
 from fokus_core.facts import PUBLIC, FactType, key_fields
 from fokus_core.sealed import personal_fields
 
+REGISTERED = "network.body-registered@1"
 RECEIVED = {  # beside what is public
     "network.attendance-recorded@1",
     "network.body-moved-up@1",
-    "network.body-registered@1",
+    REGISTERED,
     "network.registration-withdrawn@1",
 }
 
@@ -107,6 +110,25 @@ def test_to_see_a_fact_in_the_log_is_not_to_read_its_files(service: Service) -> 
     assert "network.info-mail-drafted@1" not in seen(service, "auditor", "state", files=True)
     assert "network.material-shared@1" in seen(service, "auditor", "state", files=True)
     assert seen(service, "integrator", "state", files=True) == public(service)
+
+
+def test_a_connected_system_follows_participation_and_what_is_taken_back_of_it() -> None:
+    with opened() as scene:
+        recorded = list(scene.service.journal.follow())
+        (registered,) = [one for one in recorded if one.type == REGISTERED and f"body:{OWN}" in one.keys]
+        everything = tuple(range(1, len(recorded) + 1))
+        scene.do(Retract(position=registered.position, reason="Versehen", acknowledge=everything))
+        settle(scene.service)
+        for path, event in (("log", REGISTERED), ("feed", "de.nrw.fokus.network.body-registered.v1")):
+            seen, known = (
+                Counter(
+                    one["type"]
+                    for one in scene.client.get(f"/api/v1/{path}?limit=1000", headers=headers).json()["items"]
+                )
+                for headers in (scene.headers("integrator"), {})
+            )
+            retracted = event.replace("network.body-registered", "core.fact-retracted")
+            assert seen - known == Counter({event: 2, retracted: 1})
 
 
 def public(service: Service) -> set[str]:
