@@ -135,7 +135,7 @@ def _opened(node: Node, caller: Caller, subject: str, after: int, number: int) -
         return desk.accesses(subject=subject, after=after, limit=number)
     seen, params = node.access.audiences(caller)
     shown: list[AccessEntry] = []
-    while len(shown) < number and (found := desk.accesses(subject=subject, after=after, limit=number)):
+    while len(shown) < number and (found := desk.accesses(subject=subject, after=after)):
         after = found[-1].number
         there = msgspec.json.encode([one.position for one in found]).decode()
         rows = node.reader.rows(VISIBLE.format(seen=seen), {"there": there, **params})
