@@ -77,9 +77,9 @@ class Decider:
         if looks_up and refusal is None:
             plan = command.plan(lookup)
         if plan is not None:
-            self._judge(plan.asked, request, bodies.register, rows)
+            self._judge(plan.asked, request, rows)
         elif recorded:
-            self._judge([asked_then(request.command, recorded)], request, bodies.register, rows)
+            self._judge([asked_then(request.command, recorded)], request, rows)
         if recorded:
             return self._repeated(recorded, request, persons)
         if plan is None:

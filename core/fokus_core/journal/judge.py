@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from fokus_core.access.grants import AccessGranted, AccessWithdrawn, Actor, Grant, grants_of, narrowed, permitted
-from fokus_core.bodies.register import Register
 from fokus_core.domain.commands import Asked, Command, command_type
 from fokus_core.domain.facts import Fact, Recorded, in_effective_order
 from fokus_core.domain.refusals import Forbidden, NotFound
@@ -28,21 +27,17 @@ class Judge:
         """Return the query line of an actor's grants."""
         return Item(f"actor:{actor.id}", self._types)
 
-    def __call__(self, asked: Iterable[Asked], request: Request, register: Register, rows: Sequence[Row]) -> None:
+    def __call__(self, asked: Iterable[Asked], request: Request, rows: Sequence[Row]) -> None:
         """Raise `Forbidden`, or `NotFound` where that there is something is hidden; `rows` hold the actor's grants."""
         if request.by.trusted:
             return
         today, permissions = request.today, self._catalogue.permissions
-
-        def within(body: str, upper: str) -> bool:
-            return register.exists(body, today) and register.is_within(body, upper, today)
-
         key, types = self.line(request.by)
         held = self._fold(tuple([row for row in rows if key in row.keys and row.type in types]))
-        grants = narrowed(held, request.by, within)
+        grants = narrowed(held, request.by)
         for one in asked:
             known = not one.permission or one.permission in permissions
-            if not known or not permitted(grants, one, permissions, within, on=today):
+            if not known or not permitted(grants, one, permissions, on=today):
                 scope = command_type(type(request.command)).policy.scope
                 raise NotFound(field=blamed(request.command, "", scope)) if one.hidden else Forbidden
 
