@@ -8,6 +8,7 @@ from msgspec import Meta
 
 from fokus_core.bodies.body import Kind
 from fokus_core.bodies.facts import (
+    BodyChange,
     BodyCreated,
     BodyEnded,
     BodyId,
@@ -21,7 +22,7 @@ from fokus_core.bodies.facts import (
 )
 from fokus_core.bodies.names import BodyRef
 from fokus_core.commands import Command, Policy, Reads, command
-from fokus_core.facts import Fact, Key
+from fokus_core.facts import Key
 from fokus_core.past import Past
 from fokus_core.refusals import Refused
 
@@ -33,11 +34,11 @@ class Change(Command, frozen=True):
 
     effective: date
 
-    def change(self) -> Fact:
+    def change(self) -> BodyChange:
         """Return the fact this change amounts to."""
         raise NotImplementedError
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[BodyChange]:
         """Yield the change."""
         yield self.change()
 
@@ -49,7 +50,7 @@ class RenameBody(Change, frozen=True):
     body: BodyRef
     name: Name
 
-    def change(self) -> Fact:
+    def change(self) -> BodyChange:
         """Return the renaming."""
         return BodyRenamed(effective=self.effective, body=self.body, name=self.name)
 
@@ -61,7 +62,7 @@ class RekeyBody(Change, frozen=True):
     body: BodyRef
     key: OfficialKey
 
-    def change(self) -> Fact:
+    def change(self) -> BodyChange:
         """Return the new key."""
         return BodyRekeyed(effective=self.effective, body=self.body, key=self.key)
 
@@ -73,7 +74,7 @@ class RetypeBody(Change, frozen=True):
     body: BodyRef
     kind: Kind
 
-    def change(self) -> Fact:
+    def change(self) -> BodyChange:
         """Return the new kind."""
         return BodyRetyped(effective=self.effective, body=self.body, kind=self.kind)
 
@@ -85,7 +86,7 @@ class ReparentBody(Change, frozen=True):
     body: BodyRef
     parent: BodyRef
 
-    def change(self) -> Fact:
+    def change(self) -> BodyChange:
         """Return the new parent."""
         return BodyReparented(effective=self.effective, body=self.body, parent=self.parent)
 
@@ -100,7 +101,7 @@ class CreateBody(Change, frozen=True):
     parent: BodyRef | None = None
     predecessors: tuple[BodyRef, ...] = ()
 
-    def change(self) -> Fact:
+    def change(self) -> BodyChange:
         """Return the new body."""
         return BodyCreated(
             effective=self.effective,
@@ -119,7 +120,7 @@ class EndBody(Change, frozen=True):
     body: BodyRef
     successors: tuple[BodyRef, ...] = ()
 
-    def change(self) -> Fact:
+    def change(self) -> BodyChange:
         """Return the end."""
         return BodyEnded(effective=self.effective, body=self.body, successors=self.successors)
 
@@ -134,7 +135,7 @@ class RegisterParty(Command, frozen=True):
     kind: Literal["association", "ministry", "organisation"]
     effective: date
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[PartyRegistered]:
         """Yield the party unless it is known."""
         if past.of(PartyRegistered):
             raise Refused("party-known", "Diese Stelle ist bereits eingetragen.", field="party")

@@ -76,4 +76,5 @@ class PartyRegistered(Fact, frozen=True):
     kind: Literal["association", "ministry", "organisation"]
 
 
+BodyChange = BodyRenamed | BodyRekeyed | BodyRetyped | BodyReparented | BodyCreated | BodyEnded
 BODY_CHANGES = (BodyRenamed, BodyRekeyed, BodyRetyped, BodyReparented, BodyCreated, BodyEnded)
