@@ -11,7 +11,7 @@ from fokus_core.access import AccessGranted, AccessWithdrawn
 from fokus_core.attachments import hold_files
 from fokus_core.bodies.names import Bodies
 from fokus_core.catalogue import Catalogue
-from fokus_core.commands import Command, Outcome, Plan, Replacing, command_type
+from fokus_core.commands import Command, Outcome, Plan, Reads, Replacing, command_type
 from fokus_core.facts import Fact, Meta, Read, Recorded, fact_type, keys_of, malformed_keys
 from fokus_core.files import Files
 from fokus_core.journal.ids import minted
@@ -76,10 +76,10 @@ class Decider:
         recorded = [self._reader.decode(row) for row in rows if own[0].key in row.keys]
         if looks_up and refusal is None:
             plan = command.plan(lookup)
-        if plan is not None:
-            self._judge(plan.asked, request, bodies.register, rows)
-        elif recorded:
-            self._judge([asked_then(request.command, recorded)], request, bodies.register, rows)
+        judged = plan
+        if plan is None and recorded:
+            judged = Plan(request.command, (asked_then(request.command, recorded),), Reads())
+        four_eyes = judged is not None and self._judge(judged, request, lookup, bodies.register, rows)
         if recorded:
             return self._repeated(recorded, request, persons)
         if plan is None:
@@ -92,7 +92,7 @@ class Decider:
         if not outcome:
             raise Refused("nothing-to-do", "Dieser Vorgang ändert nichts.", field="")
         facts = [item.fact if isinstance(item, Replacing) else item for item in outcome]  # those proposed, too
-        if any(one.four_eyes for one in plan.asked) and not request.by.trusted:
+        if four_eyes:
             outcome = [self._proposal(request, command, persons)]
         digest = "" if request.dry_run else self._digest(request, persons)
         drafts = self._drafts(outcome, request, digest, items, plan.cause, at)
