@@ -1,6 +1,7 @@
 """What recording a fact asks of an actor: what the commands ask that record such facts."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from typing import Any, get_args, get_type_hints
@@ -16,9 +17,20 @@ SCOPES = frozenset({"body", "cohort"})  # kinds of things that a grant's scope c
 
 
 def ways_to_record(fact: Fact, commands: Iterable[CommandType], lookup: Lookup) -> list[Way]:
-    """Return what each of these commands asks that records such a fact; any of the ways will do."""
-    ways = [_asked_for(kind, fact, lookup) for kind in commands if isinstance(fact, recorded_by(kind.cls))]
-    return [way for way in ways if way is not None]
+    """Return what each of these commands asks that records such a fact; any of the ways will do.
+
+    What counts are the commands that say most of what the fact says, and where all have to say more, their policies.
+    """
+    recording = [kind for kind in commands if isinstance(fact, recorded_by(kind.cls))]
+    saying = [(kind, said) for kind in recording if (said := _said(kind, fact)) is not None]
+    if not saying:
+        return [_by_policy(kind, fact) for kind in recording]
+    ways: list[Way] = []
+    for kind, said in saying:
+        if not any(said.keys() < more.keys() for _, more in saying):
+            with suppress(Refused):  # nobody could give it
+                ways.append(kind.cls(**said).plan(lookup).asked)
+    return ways
 
 
 def to_retract(fact: Fact, programme: str, way: Way = ()) -> Way:
@@ -49,14 +61,14 @@ def _facts_in(hint: Any) -> Iterator[type[Fact]]:
         yield from _facts_in(part)
 
 
-def _asked_for(kind: CommandType, fact: Fact, lookup: Lookup) -> Way | None:
-    """Return what the command asks that says what the fact says; its policy alone where it has to say more."""
+def _said(kind: CommandType, fact: Fact) -> dict[str, Any] | None:
+    """Return the fields of a command that says what a fact says, None where it has to say more."""
     said = {name: getattr(fact, name) for name in kind.cls.__struct_fields__ if hasattr(fact, name)}
-    if all(one.name in said for one in msgspec.structs.fields(kind.cls) if one.required):
-        try:
-            return kind.cls(**said).plan(lookup).asked
-        except Refused:
-            return None
+    return said if all(one.name in said for one in msgspec.structs.fields(kind.cls) if one.required) else None
+
+
+def _by_policy(kind: CommandType, fact: Fact) -> Way:
+    """Return what a command asks by its policy alone, within each of the things that a fact names."""
     policy, scope = kind.policy, key_fields(kind.cls).get(kind.policy.scope)
     ids = [key.partition(":")[2] for key in keys_of(fact) if scope and key.startswith(f"{scope.kind}:")]
     things = [{scope.kind: id_} for id_ in ids] if scope else []

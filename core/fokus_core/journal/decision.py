@@ -24,6 +24,7 @@ from fokus_core.journal.store import Conflict, Item, NewRow, Row, Store
 from fokus_core.past import Past
 from fokus_core.persons import PersonErased, enter_persons, is_erased, settle_persons
 from fokus_core.proposals import Proposed
+from fokus_core.recording import recorded_by
 from fokus_core.refusals import Invalid, Refused
 from fokus_core.sealed import Sealed, personal_fields, seal
 from fokus_core.vault import PersonErasedError, Vault
@@ -139,7 +140,10 @@ class Decider:
         return self._keyed("")
 
     def _refuse_strangers(self, command: Command, outcome: list[Outcome]) -> None:
-        """Raise `TypeError` when a command yields facts of another programme, or of none, or gives another's role."""
+        """Raise `TypeError` when a command yields facts of another programme, of none, or of a kind it does not say.
+
+        Likewise when it gives another's role.
+        """
         for item in outcome:
             fact = item.fact if isinstance(item, Replacing) else item
             kind = fact_type(type(fact))
@@ -150,6 +154,8 @@ class Decider:
                     raise TypeError(f"{type(command).__name__} of {ours!r} gives the role {fact.role!r}, not its own.")
             if self.catalogue.facts.get(kind.name) is not kind or kind.programme != ours:
                 raise TypeError(f"{type(command).__name__} of {ours!r} yields {kind.name!r}, which is not its own.")
+            if not isinstance(fact, recorded_by(type(command))):
+                raise TypeError(f"{type(command).__name__} yields {kind.name!r}, which its `decide` does not name.")
 
     def _digest(self, request: Request, persons: tuple[str, ...]) -> str:
         """Return the digest of the command as it was given, keyed by the first person it names or by nobody."""
