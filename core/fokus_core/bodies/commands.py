@@ -2,9 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Annotated, ClassVar, Literal
-
-from msgspec import Meta
+from typing import ClassVar, Literal
 
 from fokus_core.bodies.body import Kind
 from fokus_core.bodies.facts import (
@@ -17,12 +15,12 @@ from fokus_core.bodies.facts import (
     BodyReparented,
     BodyRetyped,
     Name,
+    NewPartyId,
     OfficialKey,
     PartyRegistered,
 )
 from fokus_core.bodies.names import BodyRef
 from fokus_core.commands import Command, Policy, Reads, command
-from fokus_core.facts import Key
 from fokus_core.past import Past
 from fokus_core.refusals import Refused
 
@@ -130,7 +128,7 @@ class RegisterParty(Command, frozen=True):
     """Enter an association, a ministry or another party that is no body."""
 
     reads: ClassVar[Reads] = Reads("party", PartyRegistered)
-    party: Annotated[str, Key("body"), Meta(pattern=r"^[a-z][a-z0-9-]{1,60}$")]
+    party: NewPartyId
     name: Name
     kind: Literal["association", "ministry", "organisation"]
     effective: date
