@@ -12,7 +12,9 @@ PARTY = r"^(05(\d|\d{3}|\d{6})|[a-z][a-z0-9-]{1,60})$"
 
 BodyId = Annotated[str, Key("body"), Meta(pattern=BODY, description="Id of a body: its key in the register")]
 PartyId = Annotated[str, Key("body"), Meta(pattern=PARTY, description="Id of a body, or of a party that is no body")]
-NewPartyId = Annotated[str, Key("body"), Meta(pattern=r"^[a-z][a-z0-9-]{1,60}$")]
+NewPartyId = Annotated[
+    str, Key("body"), Meta(pattern=r"^[a-z][a-z0-9-]{1,60}$", description="Id of a party that is no body")
+]
 Name = Annotated[str, Meta(min_length=1, max_length=200)]
 OfficialKey = Annotated[str, Meta(pattern=BODY)]
 
