@@ -206,7 +206,7 @@ class GrantAccess(Command, frozen=True):
         asked = right_to_give(self.role, self.scope, lookup)
         return replace(super().plan(lookup), asked=(asked,), begin=begin)
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[AccessGranted]:
         """Yield the grant unless the actor has it on that day."""
         refuse_reserved(self.actor)
         if self.until is not None and self.until <= self.effective:
@@ -235,7 +235,7 @@ class WithdrawAccess(Command, frozen=True):
         asked = replace(right_to_give(self.role, self.scope, lookup), four_eyes=False)
         return replace(super().plan(lookup), asked=(asked,))
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[AccessWithdrawn]:
         """Yield the withdrawal when the actor has the grant on that day."""
         held = [grant for grant in grants_of(past.of(AccessGranted, AccessWithdrawn)) if grant.holds(self.effective)]
         if not any((grant.role, grant.scope) == (self.role, self.scope) for grant in held):
