@@ -9,9 +9,10 @@ from pathlib import Path
 from benchmarks.house import catalogue_in
 from fokus_core import Fact
 from fokus_core.domain.facts import Meta, Read, fact_type, keys_of
+from fokus_core.domain.opening import JournalOpened
 from fokus_core.journal.engines.sqlite import SQLiteStore
 from fokus_core.journal.engines.store import NewRow
-from fokus_core.journal.journal import FORMAT, JournalOpened
+from fokus_core.journal.journal import FORMAT
 from fokus_ehrenamtskarte.facts import (
     AgreementSigned,
     CardIntroduced,

@@ -9,13 +9,14 @@ from typing import Annotated, Any
 
 import msgspec
 
-from fokus_core.bodies.body import NRW_FOUNDED, Body, Dated, value_on
+from fokus_core.bodies.body import Body, Dated, value_on
 from fokus_core.bodies.facts import BODY_CHANGES, PartyRegistered
 from fokus_core.bodies.names import Bodies, amended
 from fokus_core.bodies.register import Register
 from fokus_core.bodies.spelling import fold
-from fokus_core.corrections.corrections import FactRetracted
+from fokus_core.domain.dates import NRW_FOUNDED
 from fokus_core.domain.facts import Fact, Recorded, in_effective_order
+from fokus_core.domain.retraction import FactRetracted
 from fokus_projections.database import ModelDatabase
 from fokus_projections.projection import Column, Table
 from fokus_projections.reader import Reader

@@ -18,7 +18,8 @@ from fokus_api.testing.contract import service_of, settle, temporary_client
 from fokus_core import Command
 from fokus_core.access.grants import CONSOLE
 from fokus_core.corrections.corrections import Correct
-from fokus_core.journal.documented import HistoryFile, load
+from fokus_core.domain.programme import HistoryFile
+from fokus_core.journal.documented import load
 from fokus_ehrenamtskarte.plugin import plugin as ehrenamtskarte
 from fokus_network.commands.admission import JoinNetwork
 from fokus_network.commands.declaration import SignDeclaration

@@ -10,7 +10,8 @@ from fokus_core import Fact, Recorded
 from fokus_core.access.grants import CONSOLE
 from fokus_core.corrections.corrections import Retract
 from fokus_core.domain.facts import Meta
-from fokus_core.journal.documented import HistoryFile, load
+from fokus_core.domain.programme import HistoryFile
+from fokus_core.journal.documented import load
 from fokus_core.journal.journal import Journal
 from fokus_core.plugins.manager import Plugins
 from fokus_core.testing.races import Node, nodes_over, race

@@ -26,8 +26,8 @@ from fokus_core import (
     fact,
     hookimpl,
 )
-from fokus_core.corrections.corrections import FactRetracted
 from fokus_core.domain.facts import Meta, fact_type, keys_of
+from fokus_core.domain.retraction import FactRetracted
 from fokus_core.journal.engines.open_store import open_store
 from fokus_core.journal.engines.store import Item, NewRow
 from fokus_core.journal.journal import Journal

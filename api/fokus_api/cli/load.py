@@ -6,8 +6,9 @@ import rich_click as click
 
 from fokus_api.cli.output import Output, json_option, opened
 from fokus_api.runtime.service import Service
+from fokus_core.domain.programme import HistoryFile
 from fokus_core.domain.refusals import Refused
-from fokus_core.journal.documented import HistoryFile, Loaded, read
+from fokus_core.journal.documented import Loaded, read
 from fokus_core.journal.documented import load as enter
 
 STATES = ("entered", "present", "changed", "corrected", "refused")

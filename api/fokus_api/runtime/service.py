@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from fokus_api.runtime.settings import Settings, masked, path_in
+from fokus_core.domain.programme import PluginRefused
 from fokus_core.files.files import Files, open_files
 from fokus_core.jobs.scheduler import Scheduler
 from fokus_core.journal.engines.open_store import open_store
@@ -16,7 +17,7 @@ from fokus_core.journal.engines.store import Store, StoreUnavailable, StoreUnusa
 from fokus_core.journal.journal import Journal
 from fokus_core.mail.message import Mailer, MailUnusable, open_mailer
 from fokus_core.plugins.catalogue import Catalogue
-from fokus_core.plugins.manager import PluginRefused, Plugins
+from fokus_core.plugins.manager import Plugins
 from fokus_core.privacy import Vault, VaultUnusable, load_master_key, open_vault
 from fokus_core.storage.database import DatabaseUnavailable, DatabaseUnusable
 from fokus_core.storage.sqlite import refuse_affected

@@ -7,10 +7,11 @@ from importlib.resources import files
 
 import msgspec
 
-from fokus_core.bodies.body import NRW_FOUNDED, Body, Dated, Kind, Record, V, value_on
+from fokus_core.bodies.body import Body, Dated, Kind, Record, V, value_on
 from fokus_core.bodies.changes import Change, Created, Ended, Rekeyed, Renamed, Reparented, Retyped, apply
 from fokus_core.bodies.spelling import fold, label, written_forms
 from fokus_core.bodies.unresolved import AmbiguousBody, MalformedKey, NotInForce, UnknownBody
+from fokus_core.domain.dates import NRW_FOUNDED
 
 __all__ = [
     "AmbiguousBody",

@@ -5,15 +5,15 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import suppress
 from datetime import datetime
-from typing import Annotated
 
 import msgspec
 
 from fokus_core.access.grants import Actor
 from fokus_core.domain import clock
-from fokus_core.domain.commands import OUT_OF_RANGE, Command, dates_out_of_range
-from fokus_core.domain.facts import Fact, Key, Meta, Recorded, Source, fact, fact_type, keys_of
-from fokus_core.domain.refusals import Invalid
+from fokus_core.domain.commands import Command
+from fokus_core.domain.dates import refuse_out_of_range
+from fokus_core.domain.facts import Fact, Meta, Recorded, Source, fact_type, keys_of
+from fokus_core.domain.opening import JournalOpened
 from fokus_core.files.files import Files
 from fokus_core.journal.decision import Decider
 from fokus_core.journal.engines.store import Conflict, Item, NewRow, Store, StoreUnusable
@@ -26,14 +26,6 @@ from fokus_core.privacy.persons import refuse_given_ids
 
 FORMAT = 1
 COMMAND_ID = msgspec.Meta(min_length=1, max_length=200, pattern=r"^[!-~]+$")
-
-
-@fact("core.journal-opened@1", public=True, irrevocable=True)
-class JournalOpened(Fact, frozen=True):
-    """The journal was opened; this is its first fact."""
-
-    journal: Annotated[str, Key("journal")]
-    format: int
 
 
 class Journal:
@@ -111,8 +103,7 @@ class Journal:
     def _request(
         self, command: Command, by: Actor, command_id: str | None, source: Source | None, dry_run: bool
     ) -> Request:
-        for name in dates_out_of_range(command):
-            raise Invalid("date-out-of-range", OUT_OF_RANGE, field=name)
+        refuse_out_of_range(command)
         refuse_given_ids(command)
         return Request(command, by, command_id or uuid.uuid4().hex, clock.day_of(self.now()), source, dry_run)
 

@@ -7,8 +7,8 @@ from fokus_core.access.grants import AccessGranted, AccessWithdrawn, Actor, Gran
 from fokus_core.bodies.register import Register
 from fokus_core.domain.commands import Asked, Command, command_type
 from fokus_core.domain.facts import Fact, Recorded, in_effective_order
+from fokus_core.domain.pointers import blamed
 from fokus_core.domain.refusals import Forbidden, NotFound
-from fokus_core.domain.statutes import blamed
 from fokus_core.journal.engines.store import Item, Row
 from fokus_core.journal.reading import KEPT, Reader
 from fokus_core.journal.request import Request

@@ -5,8 +5,8 @@ from threading import Lock
 
 from fokus_core.bodies.facts import BODY_CHANGES, PartyRegistered
 from fokus_core.bodies.names import Bodies, amended
-from fokus_core.corrections.corrections import FactRetracted
 from fokus_core.domain.facts import Fact, Recorded, in_effective_order
+from fokus_core.domain.retraction import FactRetracted
 from fokus_core.domain.statutes import standing
 from fokus_core.journal.engines.store import Item, Store
 from fokus_core.plugins.catalogue import Catalogue

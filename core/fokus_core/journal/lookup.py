@@ -9,11 +9,12 @@ import msgspec
 from fokus_core.access.grants import Actor
 from fokus_core.bodies.facts import BODY_CHANGES, PartyRegistered
 from fokus_core.bodies.names import Bodies
-from fokus_core.corrections.corrections import FactRetracted
-from fokus_core.domain.commands import OUT_OF_RANGE, Command, dates_out_of_range, pointing
+from fokus_core.domain.commands import Command
+from fokus_core.domain.dates import refuse_out_of_range
 from fokus_core.domain.facts import F, Fact, Recorded, key_fields
-from fokus_core.domain.programme import Role
-from fokus_core.domain.refusals import Invalid
+from fokus_core.domain.refusals import Invalid, pointing
+from fokus_core.domain.retraction import FactRetracted
+from fokus_core.domain.roles import Role
 from fokus_core.journal.engines.store import Item, Store
 from fokus_core.plugins.catalogue import Catalogue
 from fokus_core.privacy import Vault
@@ -101,8 +102,7 @@ class JournalLookup:
         with pointing(lambda field: f"body/{field}"):
             if not settled:
                 refuse_given_ids(given)
-            for field in dates_out_of_range(given):
-                raise Invalid("date-out-of-range", OUT_OF_RANGE, field=field)
+            refuse_out_of_range(given)
             return self.settle(given)
 
     def body(self, value: str, *, field: str) -> str:

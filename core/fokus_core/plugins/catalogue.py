@@ -9,10 +9,11 @@ import msgspec
 from fokus_core.domain.commands import Command, CommandType, command_type
 from fokus_core.domain.evidence import Evidence
 from fokus_core.domain.facts import Fact, FactType, Meta, Recorded, Unknown, fact_type, key_fields
-from fokus_core.domain.programme import Permission, ProgrammeInfo, Role, Upcaster
+from fokus_core.domain.programme import PluginRefused, ProgrammeInfo, Upcaster
+from fokus_core.domain.roles import Permission, Role
 from fokus_core.domain.statutes import Statute
 from fokus_core.journal.engines.store import Row
-from fokus_core.plugins.manager import PluginRefused, Plugins
+from fokus_core.plugins.manager import Plugins
 from fokus_core.plugins.validation import check
 from fokus_core.privacy.sealed import dec_hook, enc_hook
 

@@ -8,18 +8,10 @@ from typing import Any
 import pluggy
 from packaging.specifiers import SpecifierSet
 
-from fokus_core.domain.programme import ProgrammeInfo, Sentence
+from fokus_core.domain.programme import PluginRefused, ProgrammeInfo, Sentence
 from fokus_core.plugins import hookspecs
 
 GROUP = "fokus"
-
-
-class PluginRefused(Exception):
-    """The start was refused because of a plugin, which the sentence names."""
-
-    def __init__(self, plugin: str, sentence: str) -> None:
-        super().__init__(f"Plugin {plugin!r}: {sentence}")
-        self.plugin = plugin
 
 
 class Plugins:

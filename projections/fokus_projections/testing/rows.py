@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from fokus_core.corrections.corrections import FactRetracted
 from fokus_core.domain.facts import Fact, Meta, Recorded, Unknown, fact_type, keys_of
+from fokus_core.domain.retraction import FactRetracted
 from fokus_core.journal.engines.store import Row
 from fokus_core.plugins.catalogue import Stored
 from fokus_core.privacy.sealed import Sealed

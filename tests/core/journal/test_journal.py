@@ -44,16 +44,18 @@ from fokus_core import (
 from fokus_core.access.api_keys import IssueKey
 from fokus_core.access.grants import CONSOLE, AccessGranted, Actor, GrantAccess, WithdrawAccess
 from fokus_core.bodies.commands import RegisterParty, RenameBody
-from fokus_core.corrections.corrections import Correct, FactRetracted, Redo, Retract
+from fokus_core.corrections.corrections import Correct, Redo, Retract
 from fokus_core.corrections.proposals import Confirm, DropProposal, ProposalClosed, Proposed
 from fokus_core.domain.facts import Meta, Unknown
+from fokus_core.domain.programme import PluginRefused
 from fokus_core.domain.refusals import Forbidden, Invalid, NotFound, Unavailable
+from fokus_core.domain.retraction import FactRetracted
 from fokus_core.journal.engines.open_store import open_store
 from fokus_core.journal.engines.store import Item, NewRow, Row, Store, StoreUnavailable, StoreUnusable
 from fokus_core.journal.journal import Journal
 from fokus_core.journal.request import Receipt, Request
 from fokus_core.plugins.catalogue import Catalogue
-from fokus_core.plugins.manager import PluginRefused, Plugins
+from fokus_core.plugins.manager import Plugins
 from fokus_core.privacy.persons import PersonErased
 from fokus_core.privacy.sealed import open_sealed
 from fokus_core.testing.given import catalogue_of
