@@ -19,9 +19,9 @@ from benchmarks.house import catalogue_in, settings_in
 from benchmarks.machine import peak
 from benchmarks.pairs import Ratio, Slice, alternate, ratio
 from fokus_api.runtime.service import load_plugins
+from fokus_core.journal.codec import Stored
 from fokus_core.journal.engines.sqlite import SQLiteStore
 from fokus_core.journal.journal import Journal
-from fokus_core.plugins.catalogue import Stored
 from fokus_core.privacy.sealed import dec_hook
 from fokus_core.storage.sqlite import connect, sqlite3
 from fokus_core.testing.memory import MemoryVault

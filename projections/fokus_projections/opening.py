@@ -44,7 +44,7 @@ def build(
                 path.unlink()
                 _fill(path, journal, projections, progress, savepoints=True)
         with generations.turn():
-            db = ModelDatabase(path, journal.catalogue.decode)
+            db = ModelDatabase(path, journal.codec.decode)
             try:
                 while advance(db, journal, projections, BATCH):
                     pass
@@ -69,7 +69,7 @@ def _fill(
     path: Path, journal: Journal, projections: Sequence[Projection], progress: Progress, *, savepoints: bool
 ) -> None:
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    db = ModelDatabase(path, journal.catalogue.decode, building=True)
+    db = ModelDatabase(path, journal.codec.decode, building=True)
     db.savepoints = savepoints  # they cost a copy of every page that a batch changes
     try:
         with db.atomic():  # one transaction: pages that change often are written seldom
@@ -108,7 +108,7 @@ def open_model(path: Path, journal: Journal, projections: Sequence[Projection], 
     if not path.exists():
         raise Unfit("The file is missing.")
     try:
-        db = ModelDatabase(path, journal.catalogue.decode)
+        db = ModelDatabase(path, journal.codec.decode)
         try:
             _check(db, journal, projections)
             with db.atomic():

@@ -189,7 +189,7 @@ def record(journal: Journal, *facts: Fact, at: datetime | None = None) -> int:
         number += 1
         meta = Meta(id=f"{number:032x}", at=at or datetime.now(UTC), by="test", command=f"test-{number}")
         keys = (*keys_of(item), f"command:test-{number}")
-        rows.append(NewRow(fact_type(type(item)).name, keys, journal.catalogue.encode(item, meta)))
+        rows.append(NewRow(fact_type(type(item)).name, keys, journal.codec.encode(item, meta)))
     return journal.store.append(rows, [Item("test:never")], after=0)[-1]
 
 

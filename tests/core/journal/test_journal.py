@@ -50,6 +50,7 @@ from fokus_core.domain.facts import Meta, Unknown
 from fokus_core.domain.programme import PluginRefused
 from fokus_core.domain.refusals import Forbidden, Invalid, NotFound, Unavailable
 from fokus_core.domain.retraction import FactRetracted
+from fokus_core.journal.codec import Codec
 from fokus_core.journal.engines.open_store import open_store
 from fokus_core.journal.engines.store import Item, NewRow, Row, Store, StoreUnavailable, StoreUnusable
 from fokus_core.journal.journal import Journal
@@ -844,7 +845,7 @@ class TestPersons:
         person_id = _singer(journal.handle(name, by=CONSOLE).facts[0]).person
         erased = PersonErased(effective=DAY, person=person_id)
         meta = Meta(id="0" * 32, at=datetime.now(UTC), by="t", command="erase")
-        row = NewRow("core.person-erased@1", (f"person:{person_id}",), journal.catalogue.encode(erased, meta))
+        row = NewRow("core.person-erased@1", (f"person:{person_id}",), journal.codec.encode(erased, meta))
         journal.store.append([row], [Item("none:x")], after=journal.store.head())
         error = refused(lambda: journal.handle(name, by=CONSOLE))
         assert (error.slug, error.field) == ("person-erased", "singer")
@@ -918,7 +919,7 @@ class TestCatalogue:
         )
         catalogue = Catalogue([info])
         stored = b'{"fact":{"effective":"2020-01-01","hall":"a","foot":2},' + META
-        assert catalogue.decode(Row(1, "dance.step@1", (), stored)).fact == Step(
+        assert Codec(catalogue).decode(Row(1, "dance.step@1", (), stored)).fact == Step(
             effective=date(2020, 1, 1), hall="a", feet=2
         )
 
