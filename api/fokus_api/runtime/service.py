@@ -15,7 +15,8 @@ from fokus_core.jobs.scheduler import Scheduler
 from fokus_core.journal.engines.open_store import open_store
 from fokus_core.journal.engines.store import Store, StoreUnavailable, StoreUnusable
 from fokus_core.journal.journal import Journal
-from fokus_core.mail.message import Mailer, MailUnusable, open_mailer
+from fokus_core.mail.message import Mailer, MailUnusable
+from fokus_core.mail.open_mailer import open_mailer
 from fokus_core.plugins.catalogue import Catalogue
 from fokus_core.plugins.manager import Plugins
 from fokus_core.privacy import Vault, VaultUnusable, load_master_key, open_vault

@@ -25,7 +25,8 @@ from fokus_core.files.frames import (
 )
 from fokus_core.privacy import Vault
 from fokus_core.privacy.sealed import ERASED, Erased
-from fokus_core.storage.database import DatabaseUnusable, open_database
+from fokus_core.storage.database import DatabaseUnusable
+from fokus_core.storage.open_database import open_database
 
 __all__ = [
     "FRAME",
