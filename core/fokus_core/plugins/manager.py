@@ -10,6 +10,7 @@ from packaging.specifiers import SpecifierSet
 
 from fokus_core.domain.programme import PluginRefused, ProgrammeInfo, Sentence
 from fokus_core.plugins import hookspecs
+from fokus_core.plugins.builtin import plugin as core
 
 GROUP = "fokus"
 
@@ -35,8 +36,6 @@ class Plugins:
         `layers` brings the hooks of the layers above the core; without it nobody knows them here, and a hook that is
         not the core's passes. Raises `PluginRefused`.
         """
-        from fokus_core.plugins.builtin import plugin as core
-
         plugins = cls(layers=layers or ())
         plugins.register(core, "core")
         points = {point.name: point for point in entry_points(group=GROUP)}
