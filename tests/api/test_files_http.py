@@ -491,7 +491,7 @@ def age(house: House, file: str) -> None:
 
 
 def test_the_sweeping_is_a_job_of_the_house(here: House) -> None:
-    jobs = [job for _, some in here.service.plugins.each("jobs") for job in some]
+    jobs = here.service.plugins.jobs
     assert "core.sweep-files" in [job.name for job in jobs]
 
 

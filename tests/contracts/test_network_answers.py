@@ -58,7 +58,7 @@ def documented() -> Iterator[Client]:
     """Yield a client over both programmes with their documented history."""
     with temporary_client(network, ehrenamtskarte) as client:
         service = service_of(client)
-        history = [file for _, some in service.plugins.each("history") for file in some]
+        history = service.plugins.history
         assert {one.state for one in load(service.journal, history)} == {"entered"}
         settle(service)
         yield client

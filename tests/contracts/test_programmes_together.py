@@ -106,7 +106,7 @@ def test_a_signature_taken_back_between_read_and_append_lets_the_join_be_decided
 def history(node: Node) -> tuple[Journal, list[HistoryFile]]:
     journal = node()
     plugins = Plugins.load(only=["network", "ehrenamtskarte"])
-    return journal, [file for _, files in plugins.each("history") for file in files]
+    return journal, plugins.history
 
 
 def test_documented_history_is_entered_once(history: tuple[Journal, list[HistoryFile]]) -> None:

@@ -46,7 +46,7 @@ def load(correct: bool) -> None:
 
 
 def _enter_all(service: Service, out: Output, *, correct: bool) -> list[Loaded]:
-    files: list[HistoryFile] = [file for _, some in service.plugins.each("history") for file in some]
+    files: list[HistoryFile] = service.plugins.history
     try:
         total = sum(len(read(file)) for file in files)
     except ValueError as error:

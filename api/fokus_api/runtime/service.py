@@ -130,7 +130,7 @@ class Service:
         return models
 
     def _start_jobs(self) -> None:
-        jobs = [job for _, some in self.plugins.each("jobs") for job in some]
+        jobs = self.plugins.jobs
         if jobs:
             runner: Scheduler[Any] = Scheduler(self.state_store, jobs, f"{socket.gethostname()}:{os.getpid()}", self)
             self._closing.callback(runner.stop)
