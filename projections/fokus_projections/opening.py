@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from fokus_core.journal.journal import Journal
+from fokus_core.storage.durable import sync
 from fokus_core.storage.sqlite import sqlite3
 from fokus_projections import schema
 from fokus_projections.advance import FIRST, MACHINE, Failed, advance, position_of
@@ -81,11 +82,7 @@ def _fill(
                 schema.create_indexes(db, table)
     finally:
         db.close()
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    sync(path)
 
 
 def lay_out(db: ModelDatabase, journal: Journal, projections: Sequence[Projection]) -> None:
