@@ -11,7 +11,7 @@ import msgspec
 
 from fokus_core.bodies.body import Body, Dated, value_on
 from fokus_core.bodies.facts import BODY_CHANGES, PartyRegistered
-from fokus_core.bodies.names import Bodies, amended
+from fokus_core.bodies.names import Bodies
 from fokus_core.bodies.register import Register
 from fokus_core.bodies.spelling import fold
 from fokus_core.domain.dates import NRW_FOUNDED
@@ -140,7 +140,7 @@ def _settled(records: Iterable[Recorded[Fact]]) -> Known:
     parties = {record.fact.party: record.fact for record in ordered if isinstance(record.fact, PartyRegistered)}
     changes = [record.fact for record in ordered if isinstance(record.fact, BODY_CHANGES)]
     try:
-        register = amended(changes)
+        register = Register.load().amended(changes)
     except ValueError:
         register = _without_contradictions(changes)
     return Known(Bodies(register, parties.values()), tuple(parties.values()))
@@ -150,9 +150,9 @@ def _without_contradictions(changes: Iterable[Fact]) -> Register:
     kept: list[Fact] = []
     for change in changes:
         with suppress(ValueError):
-            amended([*kept, change])
+            Register.load().amended([*kept, change])
             kept.append(change)
-    return amended(kept)
+    return Register.load().amended(kept)
 
 
 def _party_row(party: PartyRegistered) -> tuple[str | None, ...]:

@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime
 
 from fokus_core.access.grants import CONSOLE
 from fokus_core.bodies.facts import BODY_CHANGES, PartyRegistered
-from fokus_core.bodies.names import Bodies, amended
+from fokus_core.bodies.names import Bodies
+from fokus_core.bodies.register import Register
 from fokus_core.domain.commands import Command
 from fokus_core.domain.facts import Fact, Meta, fact_type, keys_of
 from fokus_core.domain.refusals import Refused
@@ -47,7 +48,9 @@ class Scenario:
             data = self.codec.encode(seal(fact, meta.id, self.vault), meta)
             self.store.append([NewRow(fact_type(type(fact)).name, keys_of(fact), data)], [], after=0)
         changes = [fact for fact in facts if isinstance(fact, BODY_CHANGES)]
-        self.bodies = Bodies(amended(changes), [fact for fact in facts if isinstance(fact, PartyRegistered)])
+        self.bodies = Bodies(
+            Register.load().amended(changes), [fact for fact in facts if isinstance(fact, PartyRegistered)]
+        )
 
     def when(self, command: Command) -> "Outcome":
         """Decide a command today, 15 January 2026, as somebody who may do everything."""
