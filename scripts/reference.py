@@ -19,7 +19,8 @@ from fokus_api.runtime.settings import documented
 from fokus_core.domain.commands import PUBLIC
 from fokus_core.domain.evidence import Evidence
 from fokus_core.domain.facts import Audience, fact_type, key_fields
-from fokus_core.domain.programme import Permission, ProgrammeInfo, Role, Sentence
+from fokus_core.domain.programme import ProgrammeInfo, Sentence
+from fokus_core.domain.roles import Permission, Role
 from fokus_core.plugins import hookspecs as core_hooks
 from fokus_core.plugins.catalogue import Catalogue
 from fokus_core.plugins.manager import Plugins

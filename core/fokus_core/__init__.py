@@ -6,14 +6,14 @@ from fokus_core.bodies.names import Bodies, BodyRef, PartyRef
 from fokus_core.domain.commands import PUBLIC, SIGNED_IN, AnyEvidence, Asked, Command, Policy, Reads, command
 from fokus_core.domain.evidence import Evidence, Finding
 from fokus_core.domain.facts import Audience, Fact, Key, Recorded, Source, fact
+from fokus_core.domain.hooks import hookimpl, hookspec
 from fokus_core.domain.limits import Limit
 from fokus_core.domain.past import Past
-from fokus_core.domain.programme import Permission, ProgrammeInfo, Role, Sentence
+from fokus_core.domain.programme import HistoryFile, ProgrammeInfo, Sentence
 from fokus_core.domain.refusals import Invalid, Refused
+from fokus_core.domain.roles import Permission, Role
 from fokus_core.domain.statutes import Breach, Statute, statute
 from fokus_core.files.attachments import FileId
-from fokus_core.journal.documented import HistoryFile
-from fokus_core.plugins.hookspecs import hookimpl, hookspec
 from fokus_core.privacy.persons import Person, PersonId
 from fokus_core.privacy.sealed import ERASED, Personal, Sealed
 

@@ -7,9 +7,9 @@ from typing import NamedTuple
 import msgspec
 
 from fokus_core.domain.facts import Fact, Recorded, Unknown
+from fokus_core.journal.codec import Codec, Stored
 from fokus_core.journal.engines.store import Row
 from fokus_core.journal.journal import Journal
-from fokus_core.plugins.catalogue import Catalogue, Stored
 from fokus_core.storage.sqlite import sqlite3
 from fokus_projections.database import ModelDatabase
 from fokus_projections.projection import Projection
@@ -72,7 +72,7 @@ def advance(db: ModelDatabase, journal: Journal, projections: Sequence[Projectio
     told: list[Projection] = []
     if rows:
         told = [one for one in going if places[one.name][0] == position]
-        _take_in(db, journal.catalogue, rows, told, position, rows[-1].position)
+        _take_in(db, journal.codec, rows, told, position, rows[-1].position)
         position = rows[-1].position
     db.left_at = position
     behind = [one for one in going if places[one.name][0] < position and one not in told]
@@ -80,7 +80,7 @@ def advance(db: ModelDatabase, journal: Journal, projections: Sequence[Projectio
         lowest = min(places[one.name][0] for one in behind)
         group = [one for one in behind if places[one.name][0] == lowest]
         late = [row for row in journal.store.follow(after=lowest, limit=limit) if row.position <= position]
-        _take_in(db, journal.catalogue, late, group, position, position)
+        _take_in(db, journal.codec, late, group, position, position)
     return bool(rows or behind)
 
 
@@ -93,14 +93,14 @@ def is_the_machine(error: Exception) -> bool:
 
 def _take_in(
     db: ModelDatabase,
-    catalogue: Catalogue,
+    codec: Codec,
     rows: Sequence[Row],
     told: Sequence[Projection],
     seen: int,
     position: int,
 ) -> None:
     """Tell projections rows and move them, and the read model from `seen` to `position`, all or nothing."""
-    batch, unreadable = _decoded(catalogue, rows)
+    batch, unreadable = _decoded(codec, rows)
     db.stored = {row.position: row.data for row in rows}
     try:
         with db.atomic() if db.savepoints else nullcontext():
@@ -122,20 +122,20 @@ def _take_in(
         raise
 
 
-def _decoded(catalogue: Catalogue, rows: Sequence[Row]) -> tuple[list[Recorded[Fact]], dict[int, str]]:
+def _decoded(codec: Codec, rows: Sequence[Row]) -> tuple[list[Recorded[Fact]], dict[int, str]]:
     """Return the facts of rows; one that its programme can no longer read is unknown, and named with the error."""
     try:
-        return [catalogue.decode(row) for row in rows], {}
+        return [codec.decode(row) for row in rows], {}
     except Exception:  # a programme's upcaster may raise anything; looked at row by row
-        return _decoded_one_by_one(catalogue, rows)
+        return _decoded_one_by_one(codec, rows)
 
 
-def _decoded_one_by_one(catalogue: Catalogue, rows: Sequence[Row]) -> tuple[list[Recorded[Fact]], dict[int, str]]:
+def _decoded_one_by_one(codec: Codec, rows: Sequence[Row]) -> tuple[list[Recorded[Fact]], dict[int, str]]:
     batch: list[Recorded[Fact]] = []
     unreadable: dict[int, str] = {}
     for row in rows:
         try:
-            batch.append(catalogue.decode(row))
+            batch.append(codec.decode(row))
         except Exception as error:  # as above
             stored = _raw.decode(row.data)
             effective = msgspec.json.decode(stored.fact, type=Fact).effective

@@ -9,13 +9,14 @@ from typing import Annotated, Any
 
 import msgspec
 
-from fokus_core.bodies.body import NRW_FOUNDED, Body, Dated, value_on
+from fokus_core.bodies.body import Body, Dated, value_on
 from fokus_core.bodies.facts import BODY_CHANGES, PartyRegistered
-from fokus_core.bodies.names import Bodies, amended
+from fokus_core.bodies.names import Bodies
 from fokus_core.bodies.register import Register
 from fokus_core.bodies.spelling import fold
-from fokus_core.corrections.corrections import FactRetracted
+from fokus_core.domain.dates import NRW_FOUNDED
 from fokus_core.domain.facts import Fact, Recorded, in_effective_order
+from fokus_core.domain.retraction import FactRetracted
 from fokus_projections.database import ModelDatabase
 from fokus_projections.projection import Column, Table
 from fokus_projections.reader import Reader
@@ -139,7 +140,7 @@ def _settled(records: Iterable[Recorded[Fact]]) -> Known:
     parties = {record.fact.party: record.fact for record in ordered if isinstance(record.fact, PartyRegistered)}
     changes = [record.fact for record in ordered if isinstance(record.fact, BODY_CHANGES)]
     try:
-        register = amended(changes)
+        register = Register.load().amended(changes)
     except ValueError:
         register = _without_contradictions(changes)
     return Known(Bodies(register, parties.values()), tuple(parties.values()))
@@ -149,9 +150,9 @@ def _without_contradictions(changes: Iterable[Fact]) -> Register:
     kept: list[Fact] = []
     for change in changes:
         with suppress(ValueError):
-            amended([*kept, change])
+            Register.load().amended([*kept, change])
             kept.append(change)
-    return amended(kept)
+    return Register.load().amended(kept)
 
 
 def _party_row(party: PartyRegistered) -> tuple[str | None, ...]:

@@ -2,7 +2,8 @@
 
 import re
 
-from fokus_core.plugins.manager import PluginRefused, Plugins
+from fokus_core.domain.programme import PluginRefused
+from fokus_core.plugins.manager import Plugins
 from fokus_projections.access import AccessProjection
 from fokus_projections.bodies import BodiesProjection
 from fokus_projections.log import LogProjection

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from fokus_core.corrections.corrections import FactRetracted
 from fokus_core.domain.facts import Fact, Recorded
+from fokus_core.domain.retraction import FactRetracted
 from fokus_projections.database import ModelDatabase
 from fokus_projections.projection import Column, Table
 from fokus_projections.schema import insert_into

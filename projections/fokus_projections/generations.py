@@ -8,6 +8,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
+from fokus_core.storage.durable import write_whole
+
 FILE = re.compile(r"^read-([0-9]+)\.db")
 POINTER = "current"
 
@@ -47,17 +49,7 @@ class Generations:
     def point_to(self, number: int) -> None:
         """Make a generation the one in use, durably, and remove those before its predecessor."""
         before = self.current()
-        new = self.folder / f"{POINTER}.new"
-        with new.open("w") as file:
-            file.write(f"{number}\n")
-            file.flush()
-            os.fsync(file.fileno())
-        new.replace(self._pointer)
-        descriptor = os.open(self.folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        write_whole(self._pointer, f"{number}\n".encode())
         self._remove(lambda one: one not in {number, before.number if before else 0})
 
     def discard(self, generation: Generation) -> None:

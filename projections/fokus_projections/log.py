@@ -7,8 +7,8 @@ from functools import cache
 
 import msgspec
 
-from fokus_core.corrections.corrections import FactRetracted
 from fokus_core.domain.facts import NOBODY, Audience, Fact, Recorded, Unknown, fact_type
+from fokus_core.domain.retraction import FactRetracted
 from fokus_projections.database import ModelDatabase
 from fokus_projections.projection import Column, Table
 from fokus_projections.schema import insert_into

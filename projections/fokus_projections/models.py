@@ -151,7 +151,7 @@ class ReadModels:
         missing = self.journal.store.follow(after=self.position, limit=1)
         if not missing:
             return 0.0
-        at = self.journal.catalogue.decode(missing[0]).meta.at
+        at = self.journal.codec.decode(missing[0]).meta.at
         return max((self.journal.now() - at).total_seconds(), 0.001)
 
     def status(self) -> list[ProjectionStatus]:
@@ -163,7 +163,7 @@ class ReadModels:
         ]
 
     def _open(self, current: Generation) -> Reader:
-        path, decode = self._generations.path(current.number), self.journal.catalogue.decode
+        path, decode = self._generations.path(current.number), self.journal.codec.decode
         reader = Reader(path, current.number, decode, lambda: self._generations.discard(current))
         self._readers.add(reader)
         return reader

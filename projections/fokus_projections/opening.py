@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from fokus_core.journal.journal import Journal
+from fokus_core.storage.durable import sync
 from fokus_core.storage.sqlite import sqlite3
 from fokus_projections import schema
 from fokus_projections.advance import FIRST, MACHINE, Failed, advance, position_of
@@ -44,7 +45,7 @@ def build(
                 path.unlink()
                 _fill(path, journal, projections, progress, savepoints=True)
         with generations.turn():
-            db = ModelDatabase(path, journal.catalogue.decode)
+            db = ModelDatabase(path, journal.codec.decode)
             try:
                 while advance(db, journal, projections, BATCH):
                     pass
@@ -69,7 +70,7 @@ def _fill(
     path: Path, journal: Journal, projections: Sequence[Projection], progress: Progress, *, savepoints: bool
 ) -> None:
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    db = ModelDatabase(path, journal.catalogue.decode, building=True)
+    db = ModelDatabase(path, journal.codec.decode, building=True)
     db.savepoints = savepoints  # they cost a copy of every page that a batch changes
     try:
         with db.atomic():  # one transaction: pages that change often are written seldom
@@ -81,11 +82,7 @@ def _fill(
                 schema.create_indexes(db, table)
     finally:
         db.close()
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    sync(path)
 
 
 def lay_out(db: ModelDatabase, journal: Journal, projections: Sequence[Projection]) -> None:
@@ -108,7 +105,7 @@ def open_model(path: Path, journal: Journal, projections: Sequence[Projection], 
     if not path.exists():
         raise Unfit("The file is missing.")
     try:
-        db = ModelDatabase(path, journal.catalogue.decode)
+        db = ModelDatabase(path, journal.codec.decode)
         try:
             _check(db, journal, projections)
             with db.atomic():

@@ -8,8 +8,8 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from fokus_core.corrections.corrections import FactRetracted
 from fokus_core.domain.facts import Fact, Recorded, fact_type
+from fokus_core.domain.retraction import FactRetracted
 from fokus_projections.database import ModelDatabase
 from fokus_projections.projection import Column, Table
 from fokus_projections.reader import Reader

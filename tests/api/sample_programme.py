@@ -21,11 +21,12 @@ from fokus_core.bodies.facts import BodyId
 from fokus_core.bodies.names import BodyRef
 from fokus_core.domain.commands import Command, Reads, command
 from fokus_core.domain.facts import Audience, Fact, Key, Recorded, fact
+from fokus_core.domain.hooks import hookimpl
 from fokus_core.domain.limits import Limit
 from fokus_core.domain.past import Past
-from fokus_core.domain.programme import Permission, ProgrammeInfo, Role, Sentence
+from fokus_core.domain.programme import ProgrammeInfo, Sentence
 from fokus_core.domain.refusals import Refused
-from fokus_core.plugins.hookspecs import hookimpl
+from fokus_core.domain.roles import Permission, Role
 from fokus_core.privacy.persons import Person, PersonId
 from fokus_core.privacy.sealed import Personal, Sealed
 from fokus_projections import Projection, Reader, TwoClockTable, in_force

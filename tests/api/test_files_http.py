@@ -31,7 +31,8 @@ from fokus_core.domain.refusals import Invalid, Unavailable
 from fokus_core.files.attachments import DAY as A_DAY
 from fokus_core.files.attachments import SweepFiles, begin_attachment
 from fokus_core.files.files import Files
-from fokus_core.storage.database import DatabaseUnavailable, open_database
+from fokus_core.storage.database import DatabaseUnavailable
+from fokus_core.storage.open_database import open_database
 
 FILES = "/api/v1/files"
 MARKER = b"Zeugnis Kanarienvogel "
@@ -492,7 +493,7 @@ def age(house: House, file: str) -> None:
 
 
 def test_the_sweeping_is_a_job_of_the_house(here: House) -> None:
-    jobs = [job for _, some in here.service.plugins.each("jobs") for job in some]
+    jobs = here.service.plugins.jobs
     assert "core.sweep-files" in [job.name for job in jobs]
 
 

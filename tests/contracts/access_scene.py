@@ -21,7 +21,7 @@ from fokus_core.access.grants import CONSOLE, Actor, GrantAccess
 from fokus_core.bodies.commands import RegisterParty
 from fokus_core.domain import clock
 from fokus_core.domain.commands import Command
-from fokus_core.domain.programme import Role
+from fokus_core.domain.roles import Role
 from fokus_core.files.attachments import PURPOSE
 from fokus_core.journal.request import Receipt
 from fokus_ehrenamtskarte.cards.commands import IssueCard

@@ -10,7 +10,8 @@ from fokus_core import Fact, Recorded
 from fokus_core.access.grants import CONSOLE
 from fokus_core.corrections.corrections import Retract
 from fokus_core.domain.facts import Meta
-from fokus_core.journal.documented import HistoryFile, load
+from fokus_core.domain.programme import HistoryFile
+from fokus_core.journal.documented import load
 from fokus_core.journal.journal import Journal
 from fokus_core.plugins.manager import Plugins
 from fokus_core.testing.races import Node, nodes_over, race
@@ -105,7 +106,7 @@ def test_a_signature_taken_back_between_read_and_append_lets_the_join_be_decided
 def history(node: Node) -> tuple[Journal, list[HistoryFile]]:
     journal = node()
     plugins = Plugins.load(only=["network", "ehrenamtskarte"])
-    return journal, [file for _, files in plugins.each("history") for file in files]
+    return journal, plugins.history
 
 
 def test_documented_history_is_entered_once(history: tuple[Journal, list[HistoryFile]]) -> None:

@@ -14,8 +14,9 @@ from fokus_core.access.api_keys import IssueKey, RevokeKey
 from fokus_core.access.grants import CONSOLE, GrantAccess, WithdrawAccess
 from fokus_core.bodies.commands import CreateBody, RegisterParty, RenameBody
 from fokus_core.corrections.corrections import Correct, Retract
+from fokus_core.domain.programme import PluginRefused
 from fokus_core.journal.journal import Journal
-from fokus_core.plugins.manager import PluginRefused, Plugins
+from fokus_core.plugins.manager import Plugins
 from fokus_projections import Column, Table, bodies_known, bodies_on, hookspecs, load_projections
 from fokus_projections.testing import assert_rebuild_equals_live, followed
 

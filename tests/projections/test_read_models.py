@@ -328,15 +328,15 @@ def test_what_a_failing_projection_remembers_is_forgotten_with_what_is_rolled_ba
 def test_two_processes_that_both_take_themselves_for_the_follower_do_no_harm(journal: Journal, tmp_path: Path) -> None:
     fill(journal, 300)
     everyone = projections()
-    first = ModelDatabase(tmp_path / "read-1.db", journal.catalogue.decode)
+    first = ModelDatabase(tmp_path / "read-1.db", journal.codec.decode)
     lay_out(first, journal, everyone)
-    second = ModelDatabase(tmp_path / "read-1.db", journal.catalogue.decode)
+    second = ModelDatabase(tmp_path / "read-1.db", journal.codec.decode)
     turn = 0
     while advance((first, second)[turn % 3 % 2], journal, everyone, 7):
         turn += 1
     second.close()
     first.close()
-    with closing(Reader(tmp_path / "read-1.db", 1, journal.catalogue.decode, lambda: None)) as reader:
+    with closing(Reader(tmp_path / "read-1.db", 1, journal.codec.decode, lambda: None)) as reader:
         assert contents(reader) == fed(journal, everyone, batch=2000)
 
 
@@ -345,7 +345,7 @@ def test_a_projection_that_catches_up_does_not_overtake_the_others(
 ) -> None:
     fill(journal, 300)
     path, one, both = tmp_path / "read-1.db", projections(Programme(Count())), projections()
-    with closing(ModelDatabase(path, journal.catalogue.decode)) as db:
+    with closing(ModelDatabase(path, journal.codec.decode)) as db:
         lay_out(db, journal, one)
         advance(db, journal, one, 99)
     follow = journal.store.follow
@@ -362,7 +362,7 @@ def test_a_projection_that_catches_up_does_not_overtake_the_others(
             position, furthest = db.conn.execute(places).fetchone()
             assert position == furthest
         monkeypatch.undo()
-    with closing(Reader(path, 1, journal.catalogue.decode, lambda: None)) as reader:
+    with closing(Reader(path, 1, journal.codec.decode, lambda: None)) as reader:
         assert contents(reader) == fed(journal, both, batch=2000)
 
 
@@ -383,14 +383,14 @@ def test_a_fact_that_its_programme_can_no_longer_read_stops_this_programme_alone
 ) -> None:
     journal = open_journal()
     fill(journal, 50)
-    decode = journal.catalogue.decode
+    decode = journal.codec.decode
 
     def refuse(row: object) -> object:
         if getattr(row, "position", 0) == 20:
             raise ValueError("geheim")
         return decode(row)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(journal.catalogue, "decode", refuse)
+    monkeypatch.setattr(journal.codec, "decode", refuse)
     with running(tmp_path / "read", journal) as models:
         states = {one.name: (one.position, one.failed_at, one.error) for one in models.status()}
         assert states["sample.count"] == states["sample.membership"] == (19, 20, "ValueError")

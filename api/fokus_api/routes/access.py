@@ -75,7 +75,7 @@ async def who_could(
         "ORDER BY position",
         (*types, moment.known),
     )
-    facts = (record_of(row, catalogue) for row in rows)
+    facts = (record_of(row, node.service.journal.codec) for row in rows)
     found = holders(facts, catalogue.permissions[permission].roles, on=moment.on)
     reach = node.access.reach(caller, permission)
 

@@ -76,8 +76,8 @@ async def log(
         order=("effective", "place", "position") if by_effect else ("position",),
         descending=order.startswith("-"),
     )
-    catalogue = node.service.catalogue
-    views = [fact_view(record_of(row, catalogue), node.sentences, bodies, retracted_by=row[4]) for row in rows]
+    codec = node.service.journal.codec
+    views = [fact_view(record_of(row, codec), node.sentences, bodies, retracted_by=row[4]) for row in rows]
     marks = [(row[5], row[6], row[0]) if by_effect else (row[0],) for row in rows]
     return listing.page(views, marks, FactView)
 
@@ -100,4 +100,4 @@ async def entry(
     )
     if row is None:
         raise NotFound
-    return fact_view(record_of(row, node.service.catalogue), node.sentences, bodies, retracted_by=row[4])
+    return fact_view(record_of(row, node.service.journal.codec), node.sentences, bodies, retracted_by=row[4])

@@ -6,6 +6,8 @@ from typing import Generic, Literal, TypeVar
 
 from msgspec import Struct
 
+from fokus_core.domain.dates import NRW_FOUNDED
+
 Kind = Literal["independent-city", "town", "municipality", "district", "city-region", "administrative-district"]
 
 KEY_LENGTH: dict[Kind, int] = {
@@ -16,7 +18,6 @@ KEY_LENGTH: dict[Kind, int] = {
     "city-region": 5,
     "administrative-district": 3,
 }
-NRW_FOUNDED = date(1946, 8, 23)
 
 V = TypeVar("V", bound=str)
 

@@ -17,6 +17,7 @@ from fokus_core.domain.past import Past
 from fokus_core.domain.refusals import Invalid, Refused
 from fokus_core.files.attachments import hold_files
 from fokus_core.files.files import Files
+from fokus_core.journal.codec import Codec
 from fokus_core.journal.engines.store import Conflict, Item, NewRow, Row, Store
 from fokus_core.journal.judge import Judge, asked_then
 from fokus_core.journal.lookup import JournalLookup
@@ -37,6 +38,7 @@ class Decider:
         self,
         store: Store,
         catalogue: Catalogue,
+        codec: Codec,
         vault: Vault,
         bodies: Callable[[int], Bodies],
         files: Files | None = None,
@@ -46,10 +48,11 @@ class Decider:
         self._appended = appended
         self.store = store
         self.catalogue = catalogue
+        self.codec = codec
         self.vault = vault
         self.bodies = bodies
         self.files = files
-        self._reader = Reader(catalogue)
+        self._reader = Reader(catalogue, codec)
         self._statutes = StatuteBook(catalogue, self._reader)
         self._judge = Judge(catalogue, self._reader)
 
@@ -106,7 +109,7 @@ class Decider:
         if not all(enter_persons(one, self.vault) for one in (command, plan.command)):
             raise Conflict  # somebody entered the same person meanwhile
         drafts, erasures = self._seal(drafts, request.command)
-        new = [NewRow(d.type, (*d.keys, own[0].key), self.catalogue.encode(d.fact, d.meta)) for d in drafts]
+        new = [NewRow(d.type, (*d.keys, own[0].key), self.codec.encode(d.fact, d.meta)) for d in drafts]
         if self.files is not None:  # before the append: a file that a fact names is never swept away
             hold_files(self.files, facts, request.command, claim=True)
         guard = [Item(key) for key in plan.guard]
@@ -124,6 +127,7 @@ class Decider:
         return JournalLookup(
             self.store,
             self.catalogue,
+            self.codec,
             self.vault,
             actor=request.by,
             today=request.today,

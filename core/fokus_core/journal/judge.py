@@ -6,8 +6,8 @@ from functools import lru_cache
 from fokus_core.access.grants import AccessGranted, AccessWithdrawn, Actor, Grant, grants_of, narrowed, permitted
 from fokus_core.domain.commands import Asked, Command, Lookup, Plan, command_type
 from fokus_core.domain.facts import Fact, Recorded, fact_type, in_effective_order, key_fields
+from fokus_core.domain.pointers import blamed
 from fokus_core.domain.refusals import Forbidden, NotFound, Refused
-from fokus_core.domain.statutes import blamed
 from fokus_core.journal.engines.store import Item, Row
 from fokus_core.journal.reading import KEPT, Reader
 from fokus_core.journal.request import Request

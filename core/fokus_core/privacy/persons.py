@@ -10,8 +10,8 @@ from msgspec import Meta
 from fokus_core.domain.commands import Command
 from fokus_core.domain.facts import Fact, Key, fact
 from fokus_core.domain.ids import minted
+from fokus_core.domain.pointers import blamed
 from fokus_core.domain.refusals import Invalid, Refused
-from fokus_core.domain.statutes import blamed
 from fokus_core.privacy import PersonErasedError, Vault, recognised_by
 
 PersonId = Annotated[str, Key("person"), Meta(pattern=r"^[0-9a-f]{32}$", description="Random id of a person")]

@@ -44,7 +44,7 @@ def approved(*before: Fact, after: tuple[Fact, ...] = ()) -> Scenario:
     for fact in (APPROVED, *after):
         number = scenario.store.head() + 1
         meta = Meta(id=f"{number:032x}", at=AT, by="second", command=f"given-{number}")
-        row = NewRow(fact_type(type(fact)).name, keys_of(fact), scenario.catalogue.encode(fact, meta))
+        row = NewRow(fact_type(type(fact)).name, keys_of(fact), scenario.codec.encode(fact, meta))
         scenario.store.append([row], [], after=0)
     return scenario
 

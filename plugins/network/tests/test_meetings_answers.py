@@ -437,7 +437,7 @@ def test_the_good_examples_are_good(own: Client) -> None:
 def test_documented_meetings_stand_where_the_sources_allow() -> None:
     with temporary_client(network) as client:
         service = service_of(client)
-        history = [file for _, some in service.plugins.each("history") for file in some]
+        history = service.plugins.history
         assert {one.state for one in load(service.journal, history)} == {"entered"}
         settle(service)
         found = [

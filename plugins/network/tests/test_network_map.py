@@ -41,7 +41,7 @@ def own() -> Iterator[Client]:
 def documented() -> Iterator[Client]:
     with temporary_client(plugin) as client:
         service = service_of(client)
-        history = [file for _, some in service.plugins.each("history") for file in some]
+        history = service.plugins.history
         assert {one.state for one in load(service.journal, history)} == {"entered"}
         settle(service)
         yield client

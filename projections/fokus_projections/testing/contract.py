@@ -58,7 +58,7 @@ class ReadModelContract:
             list(load(journal, history() if history else ()))
             for path in sorted(self.samples.glob("*.json")) if self.samples else ():
                 data = path.read_bytes().strip()
-                fact = journal.catalogue.decode(Row(1, path.stem, (), data)).fact
+                fact = journal.codec.decode(Row(1, path.stem, (), data)).fact
                 row = NewRow(path.stem, (*keys_of(fact), f"command:{path.stem}"), data)
                 journal.store.append([row], [Item(f"command:{path.stem}")], after=0)
             for command in self.personal:

@@ -34,13 +34,13 @@ def fed(journal: Journal, projections: Sequence[Projection], *, batch: int) -> C
     """Return the contents of a read model that took the journal in by batches of a size, indexes in place."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "read-1.db"
-        with closing(ModelDatabase(path, journal.catalogue.decode)) as db:
+        with closing(ModelDatabase(path, journal.codec.decode)) as db:
             lay_out(db, journal, projections)
             for table in (table for projection in projections for table in projection.tables):
                 schema.create_indexes(db, table)
             while advance(db, journal, projections, batch):
                 pass
-            with closing(Reader(path, 1, journal.catalogue.decode, lambda: None)) as reader:
+            with closing(Reader(path, 1, journal.codec.decode, lambda: None)) as reader:
                 return contents(reader)
 
 

@@ -62,7 +62,7 @@ class DeliverMails:
         """Deliver what is due; a mail that cannot be written does not keep the others back."""
         journal, failure = context.services.journal, None
         rows, _ = journal.store.read([Item("programme:network", journal.catalogue.names(InfoMailSent))])
-        for record in map(journal.catalogue.decode, rows):
+        for record in map(journal.codec.decode, rows):
             sent = record.fact
             if not isinstance(sent, InfoMailSent) or context.state_store.get(DONE, record.meta.id) is not None:
                 continue

@@ -22,7 +22,7 @@ from fokus_api.responses.paging import Listing, Page
 from fokus_api.responses.tabular import CSV_TYPE
 from fokus_api.responses.views import FactView, fact_view
 from fokus_core.bodies.names import Bodies
-from fokus_core.domain.commands import EARLIEST, LATEST, OUT_OF_RANGE
+from fokus_core.domain.dates import OUT_OF_RANGE, in_range
 from fokus_core.domain.refusals import NotFound
 from fokus_network.routes.members import TABLES, Member, members_on
 from fokus_projections import Reader
@@ -163,7 +163,7 @@ async def growth(
 def _days(first: date, last: date, step: Step) -> Iterator[date]:
     """Yield the last day of every year or month from one day to another, and that other day; raises `ApiProblem`."""
     for name, day in (("from", first), ("to", last)):
-        if not EARLIEST <= day <= LATEST:
+        if not in_range(day):
             raise ApiProblem("date-out-of-range", errors=[FieldError(parameter=name, detail=OUT_OF_RANGE)])
     if first > last:
         raise _wrong("Der erste Tag liegt nach dem letzten.")

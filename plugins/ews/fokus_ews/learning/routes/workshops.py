@@ -18,8 +18,8 @@ from fokus_api.responses.paging import Listing, Page
 from fokus_api.responses.tabular import CSV_TYPE
 from fokus_core import Recorded
 from fokus_core.bodies.names import Bodies
-from fokus_core.corrections.corrections import FactRetracted
 from fokus_core.domain.facts import fact_type
+from fokus_core.domain.retraction import FactRetracted
 from fokus_core.domain.times import when
 from fokus_ews.learning.facts import (
     CANCELLATIONS,

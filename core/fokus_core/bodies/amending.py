@@ -1,103 +1,63 @@
-"""What can happen to bodies after the register was made, and how a register takes it in."""
+"""How a register takes in what happened to bodies."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from msgspec import Struct
 from msgspec.structs import replace
 
-from fokus_core.bodies.body import KEY_LENGTH, Body, Dated, Kind, V
+from fokus_core.bodies.body import KEY_LENGTH, Body, Dated, V
+from fokus_core.bodies.facts import (
+    BODY_CHANGES,
+    BodyCreated,
+    BodyEnded,
+    BodyRekeyed,
+    BodyRenamed,
+    BodyReparented,
+    BodyRetyped,
+)
+from fokus_core.domain.facts import Fact
 
-
-class Renamed(Struct, frozen=True, tag="renamed"):
-    """A body bears another name from a day on."""
-
-    body: str
-    name: str
-    on: date
-
-
-class Rekeyed(Struct, frozen=True, tag="rekeyed"):
-    """A body bears another official key from a day on; its id stays."""
-
-    body: str
-    key: str
-    on: date
-
-
-class Retyped(Struct, frozen=True, tag="retyped"):
-    """A body is of another kind from a day on."""
-
-    body: str
-    kind: Kind
-    on: date
-
-
-class Reparented(Struct, frozen=True, tag="reparented"):
-    """A body belongs to another upper body from a day on."""
-
-    body: str
-    parent: str
-    on: date
-
-
-class Ended(Struct, frozen=True, tag="ended"):
-    """A body no longer exists from a day on: merged into one successor or split into several."""
-
-    body: str
-    on: date
-    successors: tuple[str, ...] = ()
-
-
-class Created(Struct, frozen=True, tag="created"):
-    """A body exists from a day on; its id is the key it then has."""
-
-    body: str
-    name: str
-    kind: Kind
-    parent: str | None
-    on: date
-    predecessors: tuple[str, ...] = ()
-
-
-Change = Renamed | Rekeyed | Retyped | Reparented | Ended | Created
 Bodies = dict[str, Body]
 
 
-def apply(bodies: Mapping[str, Body], changes: Iterable[Change]) -> Bodies:
+def apply(bodies: Mapping[str, Body], changes: Iterable[Fact]) -> Bodies:
     """Return the bodies after changes, taken by day and within a day in the order given.
 
     A value holds from its day to the next day on which that attribute changes anyway. Raises `ValueError` with a
     sentence when a change contradicts the register or another change.
     """
     amended = dict(bodies)
-    for change in sorted(changes, key=lambda one: one.on):
-        amended[change.body] = _created(amended, change) if isinstance(change, Created) else _changed(amended, change)
+    for change in sorted(changes, key=lambda one: one.effective):
+        if not isinstance(change, BODY_CHANGES):
+            raise TypeError(f"{type(change).__name__} does not change the register")
+        amended[change.body] = (
+            _created(amended, change) if isinstance(change, BodyCreated) else _changed(amended, change)
+        )
     _check(amended)
     return amended
 
 
-def _changed(bodies: Bodies, change: Renamed | Rekeyed | Retyped | Reparented | Ended) -> Body:
-    body, on = bodies.get(change.body), change.on
+def _changed(bodies: Bodies, change: BodyRenamed | BodyRekeyed | BodyRetyped | BodyReparented | BodyEnded) -> Body:
+    body, on = bodies.get(change.body), change.effective
     if body is None:
         raise ValueError(f"Die Stelle {change.body} steht nicht im Register.")
     if not body.exists(on):
         raise ValueError(f"{body.names[-1].value} ({body.id}) besteht am {on:%d.%m.%Y} nicht.")
     match change:
-        case Renamed():
+        case BodyRenamed():
             return replace(body, names=_turned(body.names, change.name, on))
-        case Rekeyed():
+        case BodyRekeyed():
             _check_key(bodies, change.key, len(body.id), on, owner=body.id)
             return replace(body, keys=_turned(body.keys, change.key, on))
-        case Retyped():
+        case BodyRetyped():
             if KEY_LENGTH[change.kind] != len(body.id):
                 raise ValueError(f"{body.names[-1].value} ({body.id}) kann keine Stelle anderer Ebene werden.")
             return replace(body, kinds=_turned(body.kinds, change.kind, on))
-        case Reparented():
+        case BodyReparented():
             if not body.parents:
                 raise ValueError(f"{body.names[-1].value} ({body.id}) untersteht keiner anderen Stelle.")
             return replace(body, parents=_turned(body.parents, change.parent, on))
-        case Ended():
+        case BodyEnded():
             return replace(
                 body,
                 until=on,
@@ -109,8 +69,8 @@ def _changed(bodies: Bodies, change: Renamed | Rekeyed | Retyped | Reparented | 
             )
 
 
-def _created(bodies: Bodies, change: Created) -> Body:
-    on = change.on
+def _created(bodies: Bodies, change: BodyCreated) -> Body:
+    on = change.effective
     _check_key(bodies, change.body, KEY_LENGTH[change.kind], on, owner=None)
     if (change.parent is None) != (change.kind == "administrative-district"):
         raise ValueError(f"{change.name} ({change.body}): Nur ein Regierungsbezirk untersteht keiner anderen Stelle.")
