@@ -13,13 +13,13 @@ from typing import Self
 
 from fokus_core.journal.journal import Journal
 from fokus_core.storage.sqlite import connect, sqlite3
-from fokus_projections.follower import Follower
-from fokus_projections.generations import Generation, Generations
-from fokus_projections.knowledge import Knowledge
-from fokus_projections.opening import Progress, build
+from fokus_projections.following.follower import Follower
+from fokus_projections.following.knowledge import Knowledge
+from fokus_projections.following.opening import Progress, build
 from fokus_projections.projection import Projection
 from fokus_projections.reader import ModelUnavailable, Reader
-from fokus_projections.schema import shape_of
+from fokus_projections.storage.generations import Generation, Generations
+from fokus_projections.storage.schema import shape_of
 
 POLL = 0.003  # seconds between looks at a model another process writes
 STATES = "SELECT name, version, position, failed_at, error FROM core_projection ORDER BY name"

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from fokus_core.domain.facts import Fact, Recorded
-from fokus_projections.database import ModelDatabase
+from fokus_projections.storage.database import ModelDatabase
 
 
 @dataclass(frozen=True)

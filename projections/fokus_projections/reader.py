@@ -8,8 +8,8 @@ from typing import Any
 
 from fokus_core.domain.facts import Fact, Recorded
 from fokus_core.storage.sqlite import connect, sqlite3
-from fokus_projections.database import FACT_AT, FACTS_OF_KEY, Decode, row_of_log
-from fokus_projections.log import utc_text
+from fokus_projections.builtin.log import utc_text
+from fokus_projections.storage.database import FACT_AT, FACTS_OF_KEY, Decode, row_of_log
 
 DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 KNOWN_AT = "SELECT position FROM core_log WHERE known_at <= ? ORDER BY known_at DESC, position DESC LIMIT 1"

@@ -17,8 +17,8 @@ from fokus_core.access.grants import CONSOLE, GrantAccess
 from fokus_core.journal.engines.store import Conflict, Item, NewRow, Row
 from fokus_core.journal.journal import Journal
 from fokus_projections import ModelDatabase, ModelUnavailable, Projection, Reader, ReadModels
-from fokus_projections.advance import advance
-from fokus_projections.opening import lay_out, open_model
+from fokus_projections.following.advance import advance
+from fokus_projections.following.opening import lay_out, open_model
 from fokus_projections.testing import assert_rebuild_equals_live, contents, fed
 
 DAY = date(2020, 1, 1)

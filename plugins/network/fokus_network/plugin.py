@@ -8,14 +8,15 @@ from litestar.handlers import HTTPRouteHandler
 
 from fokus_core import Fact, HistoryFile, ProgrammeInfo, Sentence, hookimpl
 from fokus_core.jobs.scheduler import Job
-from fokus_network import facts, policies, read_models, sentences, statutes
-from fokus_network.commands import admission, declaration, membership
+from fokus_network import policies
 from fokus_network.mails import contents as mails
 from fokus_network.meetings import contents as meetings
+from fokus_network.membership import facts, read_models, sentences, statutes
+from fokus_network.membership.commands import admission, declaration, membership
+from fokus_network.membership.routes import ROUTES
 from fokus_network.offers import contents as offers
 from fokus_network.people import contents as people
 from fokus_network.review import contents as review
-from fokus_network.routes import ROUTES
 from fokus_projections.projection import Projection
 
 ID = "network"

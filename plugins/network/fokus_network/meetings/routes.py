@@ -46,7 +46,7 @@ from fokus_network.meetings.views import (
     meeting_view,
     registrations_of,
 )
-from fokus_network.read_models import STANDING
+from fokus_network.membership.read_models import STANDING
 from fokus_projections import Reader
 
 OfKind = Annotated[Kind | None, QueryParameter(description="Nur Treffen dieser Art.")]

@@ -10,7 +10,7 @@ from fokus_core.bodies.names import Bodies
 from fokus_network.meetings.facts import Kind, MaterialKind, OpenTo, SeenBy
 from fokus_network.meetings.insight import Insight
 from fokus_network.meetings.read_models import ATTENDANCE, FILED, MEETINGS, PUBLISHED, REGISTRATIONS, SHARED
-from fokus_network.read_models import STANDING
+from fokus_network.membership.read_models import STANDING
 from fokus_projections import FactTable, Reader, in_force
 
 

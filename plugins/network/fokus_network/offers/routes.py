@@ -18,9 +18,9 @@ from fokus_api.responses.paging import Listing, Page
 from fokus_api.responses.tabular import CSV_TYPE
 from fokus_core.bodies.names import Bodies
 from fokus_core.domain.refusals import NotFound
+from fokus_network.membership.routes.declaration import STANDING
 from fokus_network.offers.facts import NewsPublished
 from fokus_network.offers.read_models import OFFER
-from fokus_network.routes.declaration import STANDING
 from fokus_projections import OPEN_DAY, Reader, select_as_of
 
 PUBLICATION_TABLES = ("network_release", "network_withdrawal")

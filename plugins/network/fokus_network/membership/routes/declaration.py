@@ -14,8 +14,8 @@ from fokus_api.responses.moment import Moment
 from fokus_api.responses.paging import Listing, Page
 from fokus_api.responses.tabular import CSV_TYPE
 from fokus_core.bodies.names import Bodies
-from fokus_network.facts import Criterion
-from fokus_network.read_models import STANDING as STANDING  # also found here
+from fokus_network.membership.facts import Criterion
+from fokus_network.membership.read_models import STANDING as STANDING  # also found here
 from fokus_projections import Reader
 
 OfRound = Annotated[str | None, QueryParameter(max_length=61, description="Nur Unterzeichnungen dieser Runde.")]

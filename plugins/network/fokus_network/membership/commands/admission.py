@@ -8,8 +8,8 @@ from msgspec import Meta
 
 from fokus_core import AnyEvidence, Asked, BodyRef, Command, Fact, Past, Reads, Refused, command
 from fokus_core.domain.commands import asked_by
-from fokus_network import criteria
-from fokus_network.facts import (
+from fokus_network.membership import criteria
+from fokus_network.membership.facts import (
     ATTESTATIONS,
     AttestationEnded,
     AttestationGiven,

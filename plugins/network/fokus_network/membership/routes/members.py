@@ -20,8 +20,8 @@ from fokus_api.routes.bodies import resolved
 from fokus_core import Fact, Recorded
 from fokus_core.bodies.body import Kind
 from fokus_core.bodies.names import Bodies
-from fokus_network.facts import MEMBERSHIP, DeclarationSigned, MunicipalityJoined, MunicipalityLeft
-from fokus_network.read_models import GUEST, MEMBERS
+from fokus_network.membership.facts import MEMBERSHIP, DeclarationSigned, MunicipalityJoined, MunicipalityLeft
+from fokus_network.membership.read_models import GUEST, MEMBERS
 from fokus_projections import OPEN_DAY, Reader, in_force, select_as_of
 
 TABLES = ("network_membership", "core_bodies")

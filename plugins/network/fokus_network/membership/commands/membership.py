@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 from msgspec import Meta
 
 from fokus_core import BodyRef, Command, Fact, Past, Reads, Refused, command
-from fokus_network.facts import (
+from fokus_network.membership.facts import (
     MEMBERSHIP,
     FigureId,
     FigurePublished,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from fokus_core import Breach, Fact, PartyRegistered, Recorded, statute
-from fokus_network.facts import (
+from fokus_network.membership.facts import (
     GUESTS,
     MEMBERSHIP,
     DeclarationSigned,

@@ -1,7 +1,7 @@
 """The network's facts as German and English sentences."""
 
 from fokus_core import Fact, Sentence
-from fokus_network.facts import (
+from fokus_network.membership.facts import (
     AttestationEnded,
     AttestationGiven,
     CriteriaAdopted,

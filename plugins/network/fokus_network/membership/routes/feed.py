@@ -10,7 +10,7 @@ from fokus_api.node import Node
 from fokus_api.responses.atom import ATOM_TYPE, NEWEST, atom, entry_of
 from fokus_api.responses.moment import Moment
 from fokus_core.bodies.names import Bodies
-from fokus_network.routes.members import TABLES
+from fokus_network.membership.routes.members import TABLES
 from fokus_projections import Reader
 
 JOININGS = """

@@ -17,9 +17,9 @@ from fokus_api.responses.tabular import CSV_TYPE
 from fokus_api.responses.views import FactView, fact_view
 from fokus_core.bodies.names import Bodies
 from fokus_core.domain.refusals import NotFound
-from fokus_network.routes.declaration import STANDING
-from fokus_network.routes.members import TABLES as MEMBER_TABLES
-from fokus_network.routes.members import Member, members_on
+from fokus_network.membership.routes.declaration import STANDING
+from fokus_network.membership.routes.members import TABLES as MEMBER_TABLES
+from fokus_network.membership.routes.members import Member, members_on
 from fokus_projections import Reader
 
 TABLES = ("network_figure", *MEMBER_TABLES)

@@ -11,8 +11,8 @@ from fokus_core.journal.engines.store import Row
 from fokus_core.journal.journal import Journal
 from fokus_core.plugins.catalogue import Catalogue, Stored
 from fokus_core.storage.sqlite import sqlite3
-from fokus_projections.database import ModelDatabase
 from fokus_projections.projection import Projection
+from fokus_projections.storage.database import ModelDatabase
 
 FIRST = "core.log"  # where other projections read the facts of a subject; without it nobody moves
 MOVE = "UPDATE core_model SET position = ? WHERE position = ?"

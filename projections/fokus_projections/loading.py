@@ -3,11 +3,11 @@
 import re
 
 from fokus_core.plugins.manager import PluginRefused, Plugins
-from fokus_projections.access import AccessProjection
-from fokus_projections.bodies import BodiesProjection
-from fokus_projections.log import LogProjection
+from fokus_projections.builtin.access import AccessProjection
+from fokus_projections.builtin.bodies import BodiesProjection
+from fokus_projections.builtin.log import LogProjection
 from fokus_projections.projection import Projection
-from fokus_projections.schema import OWN, SQL_TYPES
+from fokus_projections.storage.schema import OWN, SQL_TYPES
 
 IDENTIFIER = re.compile(r"^[a-z][a-z0-9_]{0,60}$")
 

@@ -6,7 +6,7 @@ import msgspec
 from msgspec import Meta
 
 from fokus_core import Recorded
-from fokus_network.facts import (
+from fokus_network.membership.facts import (
     GUESTS,
     MEMBERSHIP,
     CriteriaAdopted,

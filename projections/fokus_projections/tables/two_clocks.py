@@ -10,12 +10,12 @@ import msgspec
 
 from fokus_core.corrections.corrections import FactRetracted
 from fokus_core.domain.facts import Fact, Recorded, fact_type
-from fokus_projections.database import ModelDatabase
 from fokus_projections.projection import Column, Table
 from fokus_projections.reader import Reader
-from fokus_projections.schema import insert_into, quoted
-from fokus_projections.state import columns_of, document
-from fokus_projections.timeline import OPEN_DAY, OPEN_POSITION, Changes, Segment, Timeline, Told
+from fokus_projections.storage.database import ModelDatabase
+from fokus_projections.storage.schema import insert_into, quoted
+from fokus_projections.tables.state import columns_of, document
+from fokus_projections.tables.timeline import OPEN_DAY, OPEN_POSITION, Changes, Segment, Timeline, Told
 
 S = TypeVar("S", bound=msgspec.Struct)
 

@@ -7,10 +7,10 @@ from contextlib import suppress
 
 from fokus_core.journal.journal import Journal
 from fokus_core.storage.sqlite import sqlite3
-from fokus_projections.advance import Overtaken, advance, position_of
-from fokus_projections.generations import Generations
-from fokus_projections.opening import Unfit, build, open_model
+from fokus_projections.following.advance import Overtaken, advance, position_of
+from fokus_projections.following.opening import Unfit, build, open_model
 from fokus_projections.projection import Projection
+from fokus_projections.storage.generations import Generations
 
 log = logging.getLogger(__name__)
 

@@ -8,13 +8,13 @@ from pathlib import Path
 
 from fokus_core.journal.journal import Journal
 from fokus_core.storage.sqlite import sqlite3
-from fokus_projections import schema
-from fokus_projections.advance import FIRST, MACHINE, Failed, advance, position_of
-from fokus_projections.database import ModelDatabase
-from fokus_projections.generations import Generations
-from fokus_projections.knowledge import Knowledge
-from fokus_projections.log import reclassify
+from fokus_projections.builtin.log import reclassify
+from fokus_projections.following.advance import FIRST, MACHINE, Failed, advance, position_of
+from fokus_projections.following.knowledge import Knowledge
 from fokus_projections.projection import Projection
+from fokus_projections.storage import schema
+from fokus_projections.storage.database import ModelDatabase
+from fokus_projections.storage.generations import Generations
 
 FORMAT = 1
 BATCH = 10_000  # facts told at once while a generation is built

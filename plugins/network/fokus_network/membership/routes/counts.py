@@ -24,7 +24,7 @@ from fokus_api.responses.views import FactView, fact_view
 from fokus_core.bodies.names import Bodies
 from fokus_core.domain.commands import EARLIEST, LATEST, OUT_OF_RANGE
 from fokus_core.domain.refusals import NotFound
-from fokus_network.routes.members import TABLES, Member, members_on
+from fokus_network.membership.routes.members import TABLES, Member, members_on
 from fokus_projections import Reader
 
 MOST = 1200  # points of a series

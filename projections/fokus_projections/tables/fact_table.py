@@ -5,11 +5,11 @@ from typing import Any
 
 from fokus_core.corrections.corrections import FactRetracted
 from fokus_core.domain.facts import Fact, Recorded
-from fokus_projections.database import ModelDatabase
 from fokus_projections.projection import Column, Table
-from fokus_projections.schema import insert_into
-from fokus_projections.state import columns_of
-from fokus_projections.timeline import OPEN_POSITION
+from fokus_projections.storage.database import ModelDatabase
+from fokus_projections.storage.schema import insert_into
+from fokus_projections.tables.state import columns_of
+from fokus_projections.tables.timeline import OPEN_POSITION
 
 
 class FactTable:

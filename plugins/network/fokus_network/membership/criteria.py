@@ -1,7 +1,13 @@
 """What an admission finds about the criteria in force on its date."""
 
 from fokus_core import Past
-from fokus_network.facts import AttestationEnded, AttestationGiven, CriteriaAdopted, Criterion, FoundCriterion
+from fokus_network.membership.facts import (
+    AttestationEnded,
+    AttestationGiven,
+    CriteriaAdopted,
+    Criterion,
+    FoundCriterion,
+)
 
 
 def findings(now: Past, adopted: CriteriaAdopted | None) -> tuple[FoundCriterion, ...]:

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 from msgspec import Meta
 
 from fokus_core import Command, Fact, PartyRef, Past, Person, Reads, Refused, Sealed, command
-from fokus_network.facts import (
+from fokus_network.membership.facts import (
     DeclarationId,
     DeclarationPublished,
     DeclarationSigned,
