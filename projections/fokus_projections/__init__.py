@@ -3,9 +3,10 @@
 from fokus_projections.builtin.bodies import BodyRow, bodies_known, bodies_on
 from fokus_projections.loading import built_in, load_projections
 from fokus_projections.models import ProjectionStatus, ReadModels
-from fokus_projections.projection import Column, Projection, Table
+from fokus_projections.projection import Projection
 from fokus_projections.reader import ModelUnavailable, Reader
 from fokus_projections.storage.database import ModelDatabase
+from fokus_projections.storage.schema import Column, Table
 from fokus_projections.tables.fact_table import FactTable
 from fokus_projections.tables.timeline import OPEN_DAY, OPEN_POSITION
 from fokus_projections.tables.two_clocks import TwoClockTable, in_force, select_as_of

@@ -177,4 +177,4 @@ class ReadModels:
             return False
         if model != (self.journal.id, str(Knowledge.of(self.journal.catalogue))):
             return False
-        return {*entered} == {(one.name, one.version, shape_of(one)) for one in self.projections}
+        return {*entered} == {(one.name, one.version, shape_of(one.tables)) for one in self.projections}

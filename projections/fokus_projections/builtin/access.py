@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from fokus_core.access.api_keys import KeyIssued, KeyRevoked
 from fokus_core.access.grants import AccessGranted, AccessWithdrawn, grants_of
 from fokus_core.domain.facts import Fact, Recorded, in_effective_order
-from fokus_projections.projection import Column, Table
 from fokus_projections.storage.database import ModelDatabase
-from fokus_projections.storage.schema import insert_into
+from fokus_projections.storage.schema import Column, Table, insert_into
 
 GRANT = Table(
     "core_grant",

@@ -16,10 +16,9 @@ from fokus_core.bodies.register import Register
 from fokus_core.bodies.spelling import fold
 from fokus_core.corrections.corrections import FactRetracted
 from fokus_core.domain.facts import Fact, Recorded, in_effective_order
-from fokus_projections.projection import Column, Table
 from fokus_projections.reader import Reader
 from fokus_projections.storage.database import ModelDatabase
-from fokus_projections.storage.schema import insert_into
+from fokus_projections.storage.schema import Column, Table, insert_into
 from fokus_projections.tables.timeline import OPEN_DAY
 
 KEY = "programme:core"

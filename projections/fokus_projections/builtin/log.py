@@ -9,9 +9,8 @@ import msgspec
 
 from fokus_core.corrections.corrections import FactRetracted
 from fokus_core.domain.facts import NOBODY, Audience, Fact, Recorded, Unknown, fact_type
-from fokus_projections.projection import Column, Table
 from fokus_projections.storage.database import ModelDatabase
-from fokus_projections.storage.schema import insert_into
+from fokus_projections.storage.schema import Column, Table, insert_into
 
 LOG = Table(
     "core_log",

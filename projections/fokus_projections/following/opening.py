@@ -130,7 +130,7 @@ def _check(db: ModelDatabase, journal: Journal, projections: Sequence[Projection
     journal_id, format_, position = db.conn.execute("SELECT journal, format, position FROM core_model").fetchone()
     first = next(projection for projection in projections if projection.name == FIRST)
     same = db.conn.execute("SELECT version, shape FROM core_projection WHERE name = ?", (FIRST,)).fetchone()
-    if (journal_id, format_, same) != (journal.id, FORMAT, (first.version, schema.shape_of(first))):
+    if (journal_id, format_, same) != (journal.id, FORMAT, (first.version, schema.shape_of(first.tables))):
         raise Unfit("It shows another journal, or was written by another release.")
     if position:
         there = journal.store.follow(after=position - 1, limit=1)
@@ -149,7 +149,7 @@ def _fit(db: ModelDatabase, journal: Journal, projections: Sequence[Projection])
         for name, version, shape in db.conn.execute("SELECT name, version, shape FROM core_projection").fetchall()
     }
     wanted = {
-        one.name: (one.version, schema.shape_of(one))
+        one.name: (one.version, schema.shape_of(one.tables))
         for one in projections
         if one.name == FIRST or one.name.partition(".")[0] not in learned
     }
@@ -171,5 +171,5 @@ def _enter(db: ModelDatabase, projection: Projection) -> None:
     for table in projection.tables:
         schema.create(db, table)
     schema.describe(db, projection.tables, projection.name)
-    entry = (projection.name, projection.version, schema.shape_of(projection), 0, None, None)
+    entry = (projection.name, projection.version, schema.shape_of(projection.tables), 0, None, None)
     db.execute(schema.insert_into(schema.PROJECTION), entry)

@@ -1,13 +1,33 @@
 """Tables, their indexes and their description inside the read model itself."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from hashlib import sha256
 
 from sqlite_utils import Database
 
-from fokus_projections.projection import Column, Projection, Table
-
 SQL_TYPES = {str: "TEXT", int: "INTEGER", bool: "INTEGER", float: "REAL", bytes: "BLOB"}
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a documented table: its Python type (str, int, float, bytes) and what it means."""
+
+    type: type
+    description: str
+    nullable: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of the read model; `name` begins with the programme id and an underscore, and is stable."""
+
+    name: str
+    description: str
+    columns: Mapping[str, Column]
+    pk: tuple[str, ...]
+    indexes: Sequence[tuple[str, ...]] = field(default_factory=tuple)
+
 
 MODEL = Table(
     "core_model",
@@ -107,10 +127,10 @@ def describe(db: Database, tables: Sequence[Table], projection: str) -> None:
         )
 
 
-def shape_of(projection: Projection) -> str:
+def shape_of(tables: Sequence[Table]) -> str:
     """Return a digest of a projection's tables, without their descriptions."""
     parts = [
         (table.name, [(n, c.type.__name__, c.nullable) for n, c in table.columns.items()], table.pk, [*table.indexes])
-        for table in projection.tables
+        for table in tables
     ]
     return sha256(repr(parts).encode()).hexdigest()[:16]

@@ -5,9 +5,8 @@ from typing import Any
 
 from fokus_core.corrections.corrections import FactRetracted
 from fokus_core.domain.facts import Fact, Recorded
-from fokus_projections.projection import Column, Table
 from fokus_projections.storage.database import ModelDatabase
-from fokus_projections.storage.schema import insert_into
+from fokus_projections.storage.schema import Column, Table, insert_into
 from fokus_projections.tables.state import columns_of
 from fokus_projections.tables.timeline import OPEN_POSITION
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 import msgspec
 
 from fokus_core.privacy.sealed import Sealed, enc_hook
-from fokus_projections.projection import Column
+from fokus_projections.storage.schema import Column
 
 PLAIN: dict[Any, type] = {str: str, int: int, float: float, bool: int}
 

@@ -10,10 +10,9 @@ import msgspec
 
 from fokus_core.corrections.corrections import FactRetracted
 from fokus_core.domain.facts import Fact, Recorded, fact_type
-from fokus_projections.projection import Column, Table
 from fokus_projections.reader import Reader
 from fokus_projections.storage.database import ModelDatabase
-from fokus_projections.storage.schema import insert_into, quoted
+from fokus_projections.storage.schema import Column, Table, insert_into, quoted
 from fokus_projections.tables.state import columns_of, document
 from fokus_projections.tables.timeline import OPEN_DAY, OPEN_POSITION, Changes, Segment, Timeline, Told
 

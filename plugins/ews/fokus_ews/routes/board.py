@@ -12,11 +12,11 @@ from fokus_api.auth.policy import read
 from fokus_api.node import Node
 from fokus_api.responses.moment import Moment
 from fokus_core.bodies.names import Bodies
-from fokus_ews.learning.figures import LearningFigures, learning_figures
 from fokus_ews.learning.reading import GROUP_TABLES
 from fokus_ews.policies import DECIDE, FIGURES
 from fokus_ews.read_models.applications import PREPARATIONS, REVIEWS, TEAMS, Review
 from fokus_ews.routes.applications import ApplicationView, applications_where
+from fokus_ews.routes.figures import LearningFigures, learning_figures
 from fokus_ews.routes.runs import run_on
 from fokus_ews.routes.sites import SITE_TABLES, STANDING, sites_where
 from fokus_ews.words import Decision

@@ -163,3 +163,14 @@ class FigurePublished(Fact, frozen=True):
 MEMBERSHIP = (MunicipalityJoined, MunicipalityLeft, MembershipSuspended, MembershipResumed)
 GUESTS = (GuestParticipationStarted, GuestParticipationEnded)
 ATTESTATIONS = (AttestationGiven, AttestationEnded)
+FACTS = (
+    DeclarationPublished,
+    RoundOpened,
+    RoundClosed,
+    DeclarationSigned,
+    CriteriaAdopted,
+    *ATTESTATIONS,
+    *GUESTS,
+    *MEMBERSHIP,
+    FigurePublished,
+)

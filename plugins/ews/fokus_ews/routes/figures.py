@@ -1,7 +1,6 @@
 """What the state is told of a group: how many, and nothing where that is so few that it would tell who."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -11,9 +10,7 @@ from fokus_core.domain.times import when
 from fokus_ews.learning.facts import ABOUT_WORKSHOPS, AdviceGiven, SourceAdded
 from fokus_ews.learning.reading import past_of, things
 from fokus_ews.learning.workshop import Workshop
-
-if TYPE_CHECKING:
-    from fokus_ews.routes.sites import SiteView
+from fokus_ews.routes.sites import SiteView
 
 FEW = 3
 
@@ -27,7 +24,7 @@ class LearningFigures(msgspec.Struct, frozen=True, kw_only=True):
     advice: int | None
 
 
-async def learning_figures(node: Node, moment: Moment, run: str, sites: "Sequence[SiteView]") -> LearningFigures:
+async def learning_figures(node: Node, moment: Moment, run: str, sites: Sequence[SiteView]) -> LearningFigures:
     """Return the figures of a run's group on a day, as known at a position."""
     past = await past_of(node, moment, run, *ABOUT_WORKSHOPS, SourceAdded, AdviceGiven)
     expected = attended = held = 0
