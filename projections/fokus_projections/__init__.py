@@ -7,7 +7,7 @@ from fokus_projections.projection import Projection
 from fokus_projections.reader import ModelUnavailable, Reader
 from fokus_projections.storage.database import ModelDatabase
 from fokus_projections.storage.schema import Column, Table
-from fokus_projections.tables.fact_table import FactTable
+from fokus_projections.tables.fact_table import FactTable, standing
 from fokus_projections.tables.timeline import OPEN_DAY, OPEN_POSITION
 from fokus_projections.tables.two_clocks import TwoClockTable, in_force, select_as_of
 
@@ -31,4 +31,5 @@ __all__ = [
     "in_force",
     "load_projections",
     "select_as_of",
+    "standing",
 ]

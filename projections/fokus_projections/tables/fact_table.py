@@ -11,6 +11,12 @@ from fokus_projections.tables.state import columns_of
 from fokus_projections.tables.timeline import OPEN_POSITION
 
 
+def standing(alias: str = "") -> str:
+    """Return the SQL condition for a row of a fact table that is true by `:on` and stands, as known at `:known`."""
+    at = f"{alias}." if alias else ""
+    return f"{at}known_from <= :known AND {at}known_to > :known AND {at}effective <= :on"
+
+
 class FactTable:
     """A projection that keeps every fact of one class as a row; a column per field, sealed fields in sealed form."""
 

@@ -22,8 +22,6 @@ from fokus_network.membership.facts import (
 )
 from fokus_projections import FactTable, TwoClockTable
 
-STANDING = "known_from <= :known AND known_to > :known AND effective <= :on"  # rows of a fact table
-
 
 class Membership(msgspec.Struct, frozen=True):
     """A membership as it stands from a day on."""

@@ -15,8 +15,7 @@ from fokus_api.responses.paging import Listing, Page
 from fokus_api.responses.tabular import CSV_TYPE
 from fokus_core.bodies.names import Bodies
 from fokus_network.membership.facts import Criterion
-from fokus_network.membership.read_models import STANDING as STANDING  # also found here
-from fokus_projections import Reader
+from fokus_projections import Reader, standing
 
 OfRound = Annotated[str | None, QueryParameter(max_length=61, description="Nur Unterzeichnungen dieser Runde.")]
 
@@ -74,9 +73,9 @@ async def rounds(
     sql = f"""
         SELECT round, title, declaration, effective AS opened,
             (SELECT min(effective) FROM network_round_end e
-             WHERE e.round = r.round AND {STANDING}) AS closed,
-            (SELECT count(*) FROM network_signature s WHERE s.round = r.round AND {STANDING}) AS signatures
-        FROM network_round r WHERE {STANDING}
+             WHERE e.round = r.round AND {standing()}) AS closed,
+            (SELECT count(*) FROM network_signature s WHERE s.round = r.round AND {standing()}) AS signatures
+        FROM network_round r WHERE {standing()}
     """
     return listing.rows(reader, sql, moment.params, order=("opened", "round"), into=RoundView)
 
@@ -90,7 +89,7 @@ async def signatures(
     round: OfRound = None,  # noqa: A002  # the name of the query parameter
 ) -> Response[Page[SignatureView]]:
     """List who signed the declaration by a day, bodies and parties that are no members alike."""
-    sql = f"SELECT position, party, round, declaration, effective, capacity FROM network_signature WHERE {STANDING}"
+    sql = f"SELECT position, party, round, declaration, effective, capacity FROM network_signature WHERE {standing()}"
     rows = listing.select(
         reader,
         sql + (" AND round = :round" if round else ""),
@@ -118,7 +117,7 @@ async def declarations(
     reader: NamedDependency[Reader], moment: NamedDependency[Moment], listing: NamedDependency[Listing]
 ) -> Response[Page[DeclarationView]]:
     """List the versions of the joint declaration published by a day."""
-    sql = f"SELECT declaration, title, effective AS published FROM network_declaration WHERE {STANDING}"
+    sql = f"SELECT declaration, title, effective AS published FROM network_declaration WHERE {standing()}"
     return listing.rows(reader, sql, moment.params, order=("published", "declaration"), into=DeclarationView)
 
 
@@ -127,7 +126,7 @@ async def criteria(
     reader: NamedDependency[Reader], moment: NamedDependency[Moment], listing: NamedDependency[Listing]
 ) -> Response[Page[CriteriaView]]:
     """List the versions of the admission criteria adopted by a day, and which of them is in force then."""
-    sql = f"SELECT version, effective, criteria FROM network_criteria WHERE {STANDING}"
+    sql = f"SELECT version, effective, criteria FROM network_criteria WHERE {standing()}"
     rows = reader.rows(f"{sql} ORDER BY effective, position", moment.params)
     found = [
         CriteriaView(

@@ -17,10 +17,9 @@ from fokus_api.responses.tabular import CSV_TYPE
 from fokus_api.responses.views import FactView, fact_view
 from fokus_core.bodies.names import Bodies
 from fokus_core.domain.refusals import NotFound
-from fokus_network.membership.routes.declaration import STANDING
 from fokus_network.membership.routes.members import TABLES as MEMBER_TABLES
 from fokus_network.membership.routes.members import Member, members_on
-from fokus_projections import Reader
+from fokus_projections import Reader, standing
 
 TABLES = ("network_figure", *MEMBER_TABLES)
 
@@ -70,7 +69,7 @@ async def figures(
     listing: NamedDependency[Listing],
 ) -> Response[Page[Figure]]:
     """List the published numbers of members up to a day, beside the recorded ones."""
-    sql = f"SELECT figure, members, at_least, effective FROM network_figure WHERE {STANDING}"
+    sql = f"SELECT figure, members, at_least, effective FROM network_figure WHERE {standing()}"
     rows = reader.rows(sql, moment.params)
     found = [_figure(row, members_on(reader, bodies, _that_day(row, moment))) for row in rows]
     return listing.of(found, lambda one: (one.day.isoformat(), one.figure), Figure)
@@ -85,7 +84,7 @@ async def explanation(
     node: NamedDependency[Node],
 ) -> Explanation:
     """Show the facts behind a published number: who is recorded, and how many the sources leave unnamed."""
-    sql = f"SELECT figure, members, at_least, effective, position FROM network_figure WHERE {STANDING}"
+    sql = f"SELECT figure, members, at_least, effective, position FROM network_figure WHERE {standing()}"
     row = reader.first(f"{sql} AND figure = :figure", {**moment.params, "figure": figure})
     published = reader.recorded(row[4]) if row else None
     if row is None or published is None:
