@@ -13,7 +13,8 @@ from sample import BODIES, FIRST, Joined, Left, Membership, Noted, fold, members
 
 from fokus_core import Sealed
 from fokus_core.domain.facts import Fact, Meta, Recorded, fact_type, keys_of
-from fokus_projections import OPEN_DAY, OPEN_POSITION, TwoClockTable, select_as_of, two_clocks
+from fokus_projections import OPEN_DAY, OPEN_POSITION, TwoClockTable, select_as_of
+from fokus_projections.tables import two_clocks
 from fokus_projections.testing import model_of, recorded, replay, rows_of, take_back
 from fokus_projections.testing.rows import AT
 

@@ -18,17 +18,13 @@ from fokus_core.corrections.corrections import FactRetracted
 from fokus_core.domain.facts import Fact, Recorded, in_effective_order
 from fokus_projections.reader import Reader
 from fokus_projections.storage.database import ModelDatabase
+from fokus_projections.storage.log import CHANGES_OF_KEY
 from fokus_projections.storage.schema import Column, Table, insert_into
 from fokus_projections.tables.timeline import OPEN_DAY
 
 KEY = "programme:core"
 REWRITTEN = (*BODY_CHANGES, FactRetracted)
 CONCERNED = frozenset((*REWRITTEN, PartyRegistered))
-STEPS = """
-SELECT k.position FROM core_log_key k WHERE k.key = ?1 UNION
-SELECT l.retracted_by FROM core_log_key k CROSS JOIN core_log l ON l.position = k.position
-WHERE k.key = ?1 AND l.retracted_by IS NOT NULL ORDER BY 1
-"""
 
 BODIES = Table(
     "core_bodies",
@@ -117,7 +113,7 @@ _made: dict[object, Known] = {}
 
 
 def _known(reader: Reader, known: int) -> Known:
-    steps = reader.unchanged(STEPS, (KEY,))
+    steps = reader.unchanged(CHANGES_OF_KEY, (KEY,))
     last = bisect_right(steps, (known,))
     key = (reader.unchanged("SELECT journal FROM core_model")[0], steps[last - 1] if last else 0)
     made = _made.get(key)

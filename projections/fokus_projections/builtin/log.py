@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
 from functools import cache
 
 import msgspec
@@ -10,6 +9,7 @@ import msgspec
 from fokus_core.corrections.corrections import FactRetracted
 from fokus_core.domain.facts import NOBODY, Audience, Fact, Recorded, Unknown, fact_type
 from fokus_projections.storage.database import ModelDatabase
+from fokus_projections.storage.log import LAST_KNOWN_AT, TYPES, utc_text
 from fokus_projections.storage.schema import Column, Table, insert_into
 
 LOG = Table(
@@ -44,7 +44,6 @@ LOG_KEY = Table(
     pk=("key", "position"),
 )
 RETRACT = "UPDATE core_log SET retracted_by = ? WHERE position = ? AND retracted_by IS NULL"
-LAST_KNOWN_AT = "SELECT known_at FROM core_log ORDER BY position DESC LIMIT 1"
 AUDIENCE_OF_TARGET = """
 UPDATE core_log SET audience = coalesce((SELECT t.audience FROM core_log t WHERE t.position = ?2), '')
 WHERE position = ?1
@@ -59,12 +58,6 @@ UPDATE core_log SET audience = coalesce(
 
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(list[str]).decode
-
-
-def utc_text(moment: datetime) -> str:
-    """Return a moment in UTC to the microsecond, so that texts sort as moments do."""
-    text: str = msgspec.to_builtins(moment if moment.tzinfo is UTC else moment.astimezone(UTC))
-    return text if moment.microsecond else f"{text[:-1]}.000000Z"
 
 
 class LogProjection:
@@ -119,7 +112,7 @@ def _rows(
 
 def reclassify(db: ModelDatabase, audience_of: Callable[[str, Iterable[str]], str]) -> None:
     """Set who may see each fact anew, after other fact types than before are known."""
-    for (name,) in db.conn.execute("SELECT DISTINCT type FROM core_log").fetchall():
+    for (name,) in db.conn.execute(TYPES).fetchall():
         rows = db.conn.execute("SELECT position, audience, keys FROM core_log WHERE type = ?", (name,)).fetchall()
         wanted = ((position, audience, audience_of(name, _decode(keys))) for position, audience, keys in rows)
         db.conn.executemany(SET_AUDIENCE, [(now, position) for position, audience, now in wanted if now != audience])

@@ -15,6 +15,7 @@ from fokus_projections.projection import Projection
 from fokus_projections.storage import schema
 from fokus_projections.storage.database import ModelDatabase
 from fokus_projections.storage.generations import Generations
+from fokus_projections.storage.log import FACT_AT, TYPES
 
 FORMAT = 1
 BATCH = 10_000  # facts told at once while a generation is built
@@ -134,15 +135,15 @@ def _check(db: ModelDatabase, journal: Journal, projections: Sequence[Projection
         raise Unfit("It shows another journal, or was written by another release.")
     if position:
         there = journal.store.follow(after=position - 1, limit=1)
-        here = db.conn.execute("SELECT data FROM core_log WHERE position = ?", (position,)).fetchone()
-        if not there or not here or (there[0].position, there[0].data) != (position, here[0]):
+        here = db.conn.execute(FACT_AT, (position,)).fetchone()
+        if not there or not here or (there[0].position, there[0].data) != (position, here[3]):
             raise Unfit("The journal does not hold what was read from it; a backup was restored.")
 
 
 def _fit(db: ModelDatabase, journal: Journal, projections: Sequence[Projection]) -> None:
     then = Knowledge.parse(db.conn.execute("SELECT types FROM core_model").fetchone()[0])
     now = Knowledge.of(journal.catalogue)
-    stored = [name for (name,) in db.conn.execute("SELECT DISTINCT type FROM core_log").fetchall()]
+    stored = [name for (name,) in db.conn.execute(TYPES).fetchall()]
     learned = {name.partition(".")[0] for name in stored if then.knows(name) != now.knows(name)}
     entered = {
         name: (version, shape)

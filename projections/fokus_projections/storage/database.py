@@ -1,23 +1,14 @@
 """A read model as its one writer and the projections see it."""
 
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import msgspec
 from sqlite_utils import Database
 
 from fokus_core.domain.facts import Fact, Recorded
-from fokus_core.journal.engines.store import Row
 from fokus_core.storage.sqlite import connect, sqlite3
-
-Decode = Callable[[Row], Recorded[Fact]]
-
-FACTS_OF_KEY = """
-SELECT l.position, l.type, l.keys, l.data FROM core_log_key k CROSS JOIN core_log l ON l.position = k.position
-WHERE k.key = ? AND k.position <= ? AND (l.retracted_by IS NULL OR l.retracted_by > ?) ORDER BY l.position
-"""
-FACT_AT = "SELECT position, type, keys, data FROM core_log WHERE position = ?"
+from fokus_projections.storage.log import Decode, fact_at, facts_of
 
 LIVE = ("journal_mode = WAL", "synchronous = NORMAL", "cache_size = -16384")
 BUILDING = (  # nobody else sees the file, and a build that dies is thrown away
@@ -27,13 +18,6 @@ BUILDING = (  # nobody else sees the file, and a build that dies is thrown away
     "cache_size = -65536",
     "temp_store = MEMORY",
 )
-
-_keys = msgspec.json.Decoder(tuple[str, ...])
-
-
-def row_of_log(position: int, type_: str, keys: str, data: bytes) -> Row:
-    """Return a row of `core_log` as the journal has it, without the key of its command."""
-    return Row(position, type_, _keys.decode(keys), data)
 
 
 class ModelDatabase(Database):
@@ -63,10 +47,12 @@ class ModelDatabase(Database):
 
         `bases` are the names, without their versions, of the facts that are wanted.
         """
-        found = self.conn.execute(FACTS_OF_KEY, (key, known, known)).fetchall()
-        return [self.decode(row_of_log(*row)) for row in found if bases is None or row[1].partition("@")[0] in bases]
+        return facts_of(self._ask, self.decode, key, known=known, bases=bases)
 
     def recorded(self, position: int) -> Recorded[Fact] | None:
         """Return the fact at a position, retracted or not."""
-        found = self.conn.execute(FACT_AT, (position,)).fetchone()
-        return self.decode(row_of_log(*found)) if found else None
+        return fact_at(self._ask, self.decode, position)
+
+    def _ask(self, sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+        found: list[tuple[Any, ...]] = self.conn.execute(sql, params).fetchall()
+        return found
