@@ -1,4 +1,4 @@
-"""How a state, a msgspec Struct, becomes the columns of a table and the JSON document of a row."""
+"""How a state, a msgspec Struct, becomes the columns of a table."""
 
 import types
 from collections.abc import Callable, Sequence
@@ -43,15 +43,6 @@ def columns_of(state: type[msgspec.Struct]) -> tuple[dict[str, Column], Callable
         return found
 
     return columns, values if writers else msgspec.structs.astuple
-
-
-def document(subject: str, thing: str, state: msgspec.Struct, valid_from: str, valid_to: str | None) -> str:
-    """Return the JSON document of a row: its subject, the fields of its state, and from when until when it holds."""
-    fields = _encode(state)[1:-1].decode()
-    until = f'"{valid_to}"' if valid_to else "null"
-    comma = "," if fields else ""
-    name = _encode(thing).decode()
-    return f'{{"{subject}":{name},{fields}{comma}"valid_from":"{valid_from}","valid_to":{until}}}'
 
 
 def _taken_apart(hint: Any) -> tuple[Any, bool, str]:

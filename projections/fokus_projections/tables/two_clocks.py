@@ -13,7 +13,7 @@ from fokus_core.domain.facts import Fact, Recorded, fact_type
 from fokus_projections.reader import Reader
 from fokus_projections.storage.database import ModelDatabase
 from fokus_projections.storage.schema import Column, Table, insert_into, quoted
-from fokus_projections.tables.state import columns_of, document
+from fokus_projections.tables.state import columns_of
 from fokus_projections.tables.timeline import OPEN_DAY, OPEN_POSITION, Changes, Segment, Timeline, Told
 
 S = TypeVar("S", bound=msgspec.Struct)
@@ -21,7 +21,6 @@ S = TypeVar("S", bound=msgspec.Struct)
 HOT = 10_000  # timelines touched last, and their facts, kept whole in memory, per table
 ENDS = 100_000  # things of which at least the end of the timeline is kept in memory, per table
 CLOCKS = {
-    "doc": Column(str, "The row as a JSON document: the thing, its state, valid_from, and valid_to or null"),
     "valid_from": Column(str, "First day on which this holds, ISO 8601"),
     "valid_to": Column(str, f"First day on which it no longer holds, ISO 8601; {OPEN_DAY} while none is known"),
     "known_from": Column(int, "Position since which this is known"),
@@ -149,8 +148,7 @@ class TwoClockTable(Generic[S]):
 
     def _row(self, segment: Segment) -> tuple[Any, ...]:
         thing, valid_from, valid_to, state, known_from, known_to = msgspec.structs.astuple(segment)
-        doc = document(self.subject, thing, state, valid_from, None if valid_to == OPEN_DAY else valid_to)
-        return (thing, *self._values(state), doc, valid_from, valid_to, known_from, known_to)
+        return (thing, *self._values(state), valid_from, valid_to, known_from, known_to)
 
 
 class Memory:
