@@ -1,6 +1,6 @@
 """Read models: projections, the follower that feeds them, and how they are read."""
 
-from fokus_projections.builtin.bodies import BodyRow, bodies_known, bodies_on
+from fokus_projections.builtin.bodies import bodies_known
 from fokus_projections.loading import built_in, load_projections
 from fokus_projections.models import ProjectionStatus, ReadModels
 from fokus_projections.projection import Projection
@@ -14,7 +14,6 @@ from fokus_projections.tables.two_clocks import TwoClockTable, in_force, select_
 __all__ = [
     "OPEN_DAY",
     "OPEN_POSITION",
-    "BodyRow",
     "Column",
     "FactTable",
     "ModelDatabase",
@@ -26,7 +25,6 @@ __all__ = [
     "Table",
     "TwoClockTable",
     "bodies_known",
-    "bodies_on",
     "built_in",
     "in_force",
     "load_projections",

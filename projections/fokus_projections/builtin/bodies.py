@@ -5,9 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any
-
-import msgspec
+from typing import Any
 
 from fokus_core.bodies.body import NRW_FOUNDED, Body, Dated, value_on
 from fokus_core.bodies.facts import BODY_CHANGES, PartyRegistered
@@ -46,18 +44,6 @@ BODIES = Table(
 )
 
 
-class BodyRow(msgspec.Struct, frozen=True):
-    """A body or party as it is on a day."""
-
-    id: Annotated[str, msgspec.Meta(description="Id: the official key in the register; never changes")]
-    key: Annotated[str, msgspec.Meta(description="Official key")]
-    name: Annotated[str, msgspec.Meta(description="Official name without its suffix")]
-    kind: Annotated[str, msgspec.Meta(description="Kind of body, or `party`")]
-    parent: Annotated[str | None, msgspec.Meta(description="Id of the next upper body")] = None
-    since: Annotated[date | None, msgspec.Meta(description="Day on which it came into being, where recorded")] = None
-    until: Annotated[date | None, msgspec.Meta(description="Day on which it ceased to be")] = None
-
-
 class BodiesProjection:
     """Keeps `core_bodies`: the packaged register, changed by what is recorded, and the parties."""
 
@@ -91,34 +77,18 @@ class Known:
     parties: tuple[PartyRegistered, ...]
 
 
+KEPT = 32
+_made: dict[object, Bodies] = {}
+
+
 def bodies_known(reader: Reader, known: int) -> Bodies:
     """Return the register and the parties as known at a position; made once for every set of changes."""
-    return _known(reader, known).bodies
-
-
-def bodies_on(reader: Reader, on: date, known: int) -> list[BodyRow]:
-    """Return the bodies and parties that exist on a day, as known at a position, sorted by id."""
-    made = _known(reader, known)
-    rows = [_on(body, on) for body in made.bodies.register if body.exists(on)]
-    rows += [
-        BodyRow(party.party, party.party, party.name, "party", since=party.effective)
-        for party in made.parties
-        if party.effective <= on
-    ]
-    return sorted(rows, key=lambda row: row.id)
-
-
-KEPT = 32
-_made: dict[object, Known] = {}
-
-
-def _known(reader: Reader, known: int) -> Known:
     steps = reader.unchanged(CHANGES_OF_KEY, (KEY,))
     last = bisect_right(steps, (known,))
     key = (reader.unchanged("SELECT journal FROM core_model")[0], steps[last - 1] if last else 0)
     made = _made.get(key)
     if made is None:
-        made = _settled(reader.facts(KEY, known=known))
+        made = _settled(reader.facts(KEY, known=known)).bodies
         while len(_made) >= KEPT:
             _made.pop(next(iter(_made), None), None)
         _made[key] = made
@@ -161,16 +131,12 @@ def _rows(body: Body) -> Iterator[tuple[str | None, ...]]:
     days = {begin, *(span.since for span in spans if span.since is not None and span.since > begin)}
     ordered = sorted(day for day in days if body.exists(day))
     ends = [day.isoformat() for day in ordered[1:]] + [body.until.isoformat() if body.until else OPEN_DAY]
+    since, until = (moment.isoformat() if moment else None for moment in (body.since, body.until))
     for day, end in zip(ordered, ends, strict=True):
-        row = _on(body, day)
-        since, until = (moment.isoformat() if moment else None for moment in (row.since, row.until))
-        start = day.isoformat()
-        yield row.id, start, end, row.key, row.name, row.kind, row.parent, since, until, fold(row.name)
+        key, name, kind = (_held(spans, day) for spans in (body.keys, body.names, body.kinds))
+        parent = value_on(body.parents, day)
+        yield body.id, day.isoformat(), end, key, name, kind, parent, since, until, fold(name)
 
 
-def _on(body: Body, on: date) -> BodyRow:
-    def held(spans: Sequence[Dated[Any]]) -> str:
-        return value_on(spans, on) or spans[-1].value
-
-    parent = value_on(body.parents, on)
-    return BodyRow(body.id, held(body.keys), held(body.names), held(body.kinds), parent, body.since, body.until)
+def _held(spans: Sequence[Dated[Any]], on: date) -> str:
+    return value_on(spans, on) or spans[-1].value
