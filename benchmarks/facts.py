@@ -22,7 +22,7 @@ from fokus_ehrenamtskarte.facts import (
     ParticipationPaused,
     ParticipationResumed,
 )
-from fokus_network.facts import (
+from fokus_network.membership.facts import (
     DeclarationSigned,
     MembershipResumed,
     MembershipSuspended,

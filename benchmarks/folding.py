@@ -21,9 +21,9 @@ from fokus_ehrenamtskarte.facts import (
     ParticipationResumed,
 )
 from fokus_ehrenamtskarte.read_models import PARTICIPATIONS, participation
-from fokus_projections.database import ModelDatabase
-from fokus_projections.log import LogProjection
-from fokus_projections.schema import create, create_indexes
+from fokus_projections.builtin.log import LogProjection
+from fokus_projections.storage.database import ModelDatabase
+from fokus_projections.storage.schema import create, create_indexes
 
 BATCH = 10_000
 ORDER = (CouncilDecided, AgreementSigned, CardIntroduced, ParticipationPaused, ParticipationResumed, ParticipationEnded)

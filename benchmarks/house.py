@@ -15,8 +15,8 @@ from fokus_core.journal.engines.store import Store
 from fokus_core.journal.journal import Journal
 from fokus_core.plugins.catalogue import Catalogue
 from fokus_core.testing.memory import MemoryVault
-from fokus_network.commands.admission import JoinNetwork
-from fokus_network.commands.declaration import SignDeclaration
+from fokus_network.membership.commands.admission import JoinNetwork
+from fokus_network.membership.commands.declaration import SignDeclaration
 
 OFFICE = Actor("bench-office")
 LONG_AGO = date(2000, 1, 1)

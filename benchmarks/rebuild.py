@@ -26,8 +26,8 @@ from fokus_core.storage.durable import sync
 from fokus_core.storage.sqlite import connect, sqlite3
 from fokus_core.testing.memory import MemoryVault
 from fokus_projections import ReadModels, load_projections
-from fokus_projections.database import BUILDING
-from fokus_projections.opening import BATCH
+from fokus_projections.following.opening import BATCH
+from fokus_projections.storage.database import BUILDING
 
 FOLLOW = "SELECT position, type, keys, data FROM facts WHERE position > ? ORDER BY position LIMIT ?"
 BASE = "raw select, msgspec decode, executemany of the final rows"

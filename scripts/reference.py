@@ -27,7 +27,7 @@ from fokus_core.plugins.manager import Plugins
 from fokus_core.privacy.sealed import Sealed, personal_fields
 from fokus_projections import Projection, Table, load_projections
 from fokus_projections import hookspecs as projection_hooks
-from fokus_projections.schema import OWN
+from fokus_projections.storage.schema import OWN
 
 PROGRAMMES = ("ehrenamtskarte", "ews", "network")
 LAYERS = (("core", core_hooks), ("projections", projection_hooks), ("api", api_hooks))

@@ -35,12 +35,12 @@ from fokus_ews.learning.commands.sharing import AddSource, WriteNote
 from fokus_ews.learning.commands.topics import OpenTopicRound, ProposeTopic
 from fokus_ews.learning.commands.workshops import PlanWorkshop
 from fokus_ews.words import TEAM_ROLE
-from fokus_network.commands.admission import JoinNetwork
-from fokus_network.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
-from fokus_network.commands.membership import PublishFigure
 from fokus_network.mails.commands import ApproveInfoMail, DraftInfoMail, SendInfoMail
 from fokus_network.meetings.commands import AddMaterial, RegisterBody, ScheduleMeeting
 from fokus_network.meetings.facts import SeenBy
+from fokus_network.membership.commands.admission import JoinNetwork
+from fokus_network.membership.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
+from fokus_network.membership.commands.membership import PublishFigure
 from fokus_network.offers.commands import ReleasePublication
 from fokus_network.people.commands import NameContact
 

@@ -21,9 +21,9 @@ from fokus_core.corrections.corrections import Correct
 from fokus_core.domain.programme import HistoryFile
 from fokus_core.journal.documented import load
 from fokus_ehrenamtskarte.plugin import plugin as ehrenamtskarte
-from fokus_network.commands.admission import JoinNetwork
-from fokus_network.commands.declaration import SignDeclaration
-from fokus_network.commands.membership import LeaveNetwork
+from fokus_network.membership.commands.admission import JoinNetwork
+from fokus_network.membership.commands.declaration import SignDeclaration
+from fokus_network.membership.commands.membership import LeaveNetwork
 from fokus_network.plugin import plugin as network
 
 Client = TestClient[Litestar]

@@ -17,9 +17,9 @@ from fokus_core.plugins.manager import Plugins
 from fokus_core.testing.races import Node, nodes_over, race
 from fokus_ehrenamtskarte.commands import EndParticipation, IntroduceCard
 from fokus_ehrenamtskarte.facts import CardIntroduced, ParticipationEnded
-from fokus_network.commands.admission import AdoptCriteria, JoinNetwork
-from fokus_network.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
-from fokus_network.facts import Criterion, MunicipalityJoined
+from fokus_network.membership.commands.admission import AdoptCriteria, JoinNetwork
+from fokus_network.membership.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
+from fokus_network.membership.facts import Criterion, MunicipalityJoined
 
 OPENED, DAY = date(2015, 1, 1), date(2016, 5, 1)
 ROUNDS = 100

@@ -25,12 +25,12 @@ from fokus_core.mail.message import MailUnavailable
 from fokus_core.mail.outbox import deliveries
 from fokus_core.storage.state_store import open_state_store
 from fokus_core.testing.smtp import MailServer, free_port
-from fokus_network.commands.admission import JoinNetwork
-from fokus_network.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
 from fokus_network.mails.commands import ApproveInfoMail, DraftInfoMail, SendInfoMail
 from fokus_network.mails.contents import DUTIES
 from fokus_network.mails.delivery import DeliverMails
 from fokus_network.mails.facts import InfoMailSent
+from fokus_network.membership.commands.admission import JoinNetwork
+from fokus_network.membership.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
 from fokus_network.people.commands import EndContact, NameContact
 from fokus_network.people.facts import ContactNamed
 from fokus_network.plugin import plugin

@@ -14,11 +14,11 @@ from fokus_core import Command, Person
 from fokus_core.access.grants import CONSOLE
 from fokus_core.domain import clock
 from fokus_core.jobs.scheduler import JobContext
-from fokus_network.commands.admission import JoinNetwork
-from fokus_network.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
-from fokus_network.commands.membership import LeaveNetwork, SuspendMembership
 from fokus_network.mails.contents import DUTIES
 from fokus_network.mails.delivery import DeliverMails
+from fokus_network.membership.commands.admission import JoinNetwork
+from fokus_network.membership.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
+from fokus_network.membership.commands.membership import LeaveNetwork, SuspendMembership
 from fokus_network.people.commands import NameContact
 from fokus_network.plugin import plugin
 

@@ -12,7 +12,9 @@ from fokus_core.domain.ids import minted
 from fokus_core.journal.engines.store import NewRow
 from fokus_core.testing import Given
 from fokus_core.testing.given import AT, TODAY, Scenario
-from fokus_network.facts import (
+from fokus_network.mails.commands import ApproveInfoMail, DraftInfoMail, SendInfoMail
+from fokus_network.mails.facts import InfoMailApproved, InfoMailDrafted, InfoMailSent
+from fokus_network.membership.facts import (
     DeclarationSigned,
     MembershipResumed,
     MembershipSuspended,
@@ -20,8 +22,6 @@ from fokus_network.facts import (
     MunicipalityLeft,
     RoundOpened,
 )
-from fokus_network.mails.commands import ApproveInfoMail, DraftInfoMail, SendInfoMail
-from fokus_network.mails.facts import InfoMailApproved, InfoMailDrafted, InfoMailSent
 from fokus_network.people.facts import ContactEnded, ContactNamed
 from fokus_network.plugin import plugin
 

@@ -17,9 +17,6 @@ from fokus_core.corrections.corrections import Correct, Retract
 from fokus_core.domain import clock
 from fokus_core.journal.documented import load
 from fokus_core.journal.journal import Journal
-from fokus_network.commands.admission import JoinNetwork
-from fokus_network.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
-from fokus_network.commands.membership import LeaveNetwork, StartGuestParticipation
 from fokus_network.meetings.commands import (
     CancelMeeting,
     ChangeMeeting,
@@ -29,6 +26,9 @@ from fokus_network.meetings.commands import (
     ScheduleMeeting,
     WithdrawRegistration,
 )
+from fokus_network.membership.commands.admission import JoinNetwork
+from fokus_network.membership.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
+from fokus_network.membership.commands.membership import LeaveNetwork, StartGuestParticipation
 from fokus_network.plugin import plugin as network
 from fokus_projections.testing import ReadModelContract
 

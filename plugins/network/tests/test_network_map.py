@@ -16,8 +16,8 @@ from fokus_core.access.grants import CONSOLE
 from fokus_core.bodies.commands import CreateBody
 from fokus_core.corrections.corrections import Correct, Retract
 from fokus_core.journal.documented import load
-from fokus_network.commands.admission import JoinNetwork
-from fokus_network.commands.declaration import SignDeclaration
+from fokus_network.membership.commands.admission import JoinNetwork
+from fokus_network.membership.commands.declaration import SignDeclaration
 from fokus_network.plugin import plugin
 
 Client = TestClient[Litestar]

@@ -16,8 +16,8 @@ from fokus_api.testing.contract import issue_key, service_of, settle, temporary_
 from fokus_core import Person
 from fokus_core.access.grants import CONSOLE
 from fokus_core.corrections.corrections import Correct
-from fokus_network.commands.admission import JoinNetwork
-from fokus_network.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
+from fokus_network.membership.commands.admission import JoinNetwork
+from fokus_network.membership.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
 from fokus_network.people.commands import NameContact
 from fokus_network.people.facts import ContactNamed
 from fokus_network.people.network_wide import ElectSpeaker

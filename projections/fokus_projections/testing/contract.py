@@ -17,7 +17,7 @@ from fokus_core.plugins.manager import Plugins
 from fokus_core.privacy import open_vault
 from fokus_core.testing.contract import MARKER
 from fokus_projections import hookspecs
-from fokus_projections.builtin import built_in, load_projections
+from fokus_projections.loading import built_in, load_projections
 from fokus_projections.projection import Projection
 from fokus_projections.testing.models import assert_rebuild_equals_live, contents, followed
 

@@ -8,13 +8,13 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from fokus_core.journal.journal import Journal
-from fokus_projections import schema
-from fokus_projections.advance import advance
-from fokus_projections.database import ModelDatabase
+from fokus_projections.following.advance import advance
+from fokus_projections.following.opening import lay_out
 from fokus_projections.models import ReadModels
-from fokus_projections.opening import lay_out
 from fokus_projections.projection import Projection
 from fokus_projections.reader import Reader
+from fokus_projections.storage import schema
+from fokus_projections.storage.database import ModelDatabase
 
 PATIENCE = 60.0  # seconds a model gets to come to the journal's head
 

@@ -7,7 +7,6 @@ from typing import Any, ClassVar
 
 from fokus_core import Command, Past, Reads, Recorded, Refused, command
 from fokus_core.domain.commands import Lookup, Plan
-from fokus_network.facts import MEMBERSHIP, MembershipResumed, MunicipalityJoined, RoundOpened
 from fokus_network.mails.facts import (
     Attachments,
     InfoMailApproved,
@@ -17,6 +16,7 @@ from fokus_network.mails.facts import (
     Subject,
     Text,
 )
+from fokus_network.membership.facts import MEMBERSHIP, MembershipResumed, MunicipalityJoined, RoundOpened
 from fokus_network.people.facts import CONTACTS
 from fokus_network.people.terms import running
 from fokus_network.policies import KEEP_MAILS

@@ -26,10 +26,10 @@ from fokus_core.mail.outbox import Delivery, State, deliveries
 from fokus_network.mails.delivery import named_as
 from fokus_network.mails.facts import InfoMailSent
 from fokus_network.mails.read_models import INFO_MAILS, Status
+from fokus_network.membership.read_models import MEMBERS
 from fokus_network.policies import KEEP_MAILS, READ_MAILS
-from fokus_network.read_models import MEMBERS
 from fokus_projections import Reader, select_as_of
-from fokus_projections.two_clocks import in_force
+from fokus_projections.tables.two_clocks import in_force
 
 UNKNOWN = "Diese Infomail gibt es nicht."
 ARCHIVE = f"""

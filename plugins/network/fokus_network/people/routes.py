@@ -19,9 +19,9 @@ from fokus_api.responses.tabular import CSV_TYPE
 from fokus_api.routes.bodies import resolved
 from fokus_core.bodies.names import Bodies
 from fokus_core.domain.refusals import Forbidden, NotFound
+from fokus_network.membership.read_models import MEMBERS
 from fokus_network.people.read_models import TERMS, Function
 from fokus_network.policies import READ_CONTACTS, READ_CONTACTS_AS_MEMBER
-from fokus_network.read_models import MEMBERS
 from fokus_projections import OPEN_DAY, Reader, select_as_of
 
 OfFunction = Annotated[Function | None, QueryParameter(description="Nur diese Funktion.")]

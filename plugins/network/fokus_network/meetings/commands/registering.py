@@ -7,13 +7,6 @@ from typing import ClassVar
 
 from fokus_core import BodyRef, Command, Past, Reads, Refused, command
 from fokus_core.domain.commands import Asked, Lookup, Plan
-from fokus_network.facts import (
-    GUESTS,
-    MEMBERSHIP,
-    GuestParticipationStarted,
-    MembershipResumed,
-    MunicipalityJoined,
-)
 from fokus_network.meetings.commands.deciding import OF_MEETING, book_on, checked, moving_up
 from fokus_network.meetings.facts import (
     BodyMovedUp,
@@ -24,6 +17,13 @@ from fokus_network.meetings.facts import (
     RegistrationWithdrawn,
     Terms,
     registration_of,
+)
+from fokus_network.membership.facts import (
+    GUESTS,
+    MEMBERSHIP,
+    GuestParticipationStarted,
+    MembershipResumed,
+    MunicipalityJoined,
 )
 from fokus_network.policies import KEEP_MEETINGS, REGISTER
 
