@@ -20,6 +20,7 @@ from test_file_kinds import DOCX, GOOD, PDF, openxml
 
 from fokus_api.operations.audit import check_journal
 from fokus_api.operations.backup import back_up
+from fokus_api.plugins.load import open_service
 from fokus_api.runtime.service import Service
 from fokus_api.runtime.settings import load_settings
 from fokus_api.server.openapi import document
@@ -545,11 +546,12 @@ import os, sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 from archive_programme import Publish, plugin
+from fokus_api.plugins.load import open_service
 from fokus_api.runtime.service import Service
 from fokus_api.runtime.settings import load_settings
 from fokus_core import CONSOLE
 from fokus_core.files.attachments import begin_attachment
-service = Service.open(load_settings({}, Path(sys.argv[2]), given={"plugins": []}), follow=False, extra=[plugin])
+service = open_service(load_settings({}, Path(sys.argv[2]), given={"plugins": []}), follow=False, extra=[plugin])
 upload, _ = begin_attachment(service.files, service.vault, media_type="text/plain", subject="file:x", limit=100)
 upload.write(b"Zeugnis")
 name = upload.keep().name
@@ -575,7 +577,7 @@ def test_a_crash_leaves_no_fact_without_its_file(tmp_path: Path, where: str) -> 
     assert crashed.returncode == 9, crashed.stderr
     file = crashed.stdout.strip()
     settings = load_settings({}, tmp_path, given={"plugins": []})
-    with Service.open(settings, follow=False, extra=[plugin]) as service:
+    with open_service(settings, follow=False, extra=[plugin]) as service:
         there = bool(service.journal.under(f"file:{file}"))
         assert there == (where == "after the commit")
         service.files.sweep(SOON)
@@ -707,7 +709,7 @@ def test_a_restored_backup_keeps_what_facts_name_and_sweeps_the_rest(here: House
     here.give(Publish(files=(later,)))
     key = here.service.settings.master_key
     settings = load_settings({}, tmp_path, given={"plugins": [], "data": "copy", "master_key": key})
-    with Service.open(settings, follow=False, extra=[plugin]) as restored:
+    with open_service(settings, follow=False, extra=[plugin]) as restored:
         restored.files.sweep(SOON)
         assert [restored.files.claimed(file) for file in (named, unnamed, later)] == [True, None, None]
         report = check_journal(restored.journal)

@@ -301,7 +301,7 @@ def test_a_provider_that_is_down_is_told(headers: dict[str, str]) -> None:
         back = path_of(chosen(begun(client), "anna"))
         provider.switch_off()
         late = client.get(back, headers=headers)
-        client.app.state.node.access.signin.provider._now = lambda: time.monotonic() + RECENT + 1
+        client.app.state.node.signin.provider._now = lambda: time.monotonic() + RECENT + 1
         early = client.get("/signin", headers=headers)
         sessions = service_of(client).state_store.scan("session")
     assert (late.status_code, early.status_code, sessions) == (503, 503, [])

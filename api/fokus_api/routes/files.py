@@ -21,10 +21,9 @@ from fokus_api.http.input_errors import FieldError
 from fokus_api.http.negotiation import header
 from fokus_api.http.problems import ApiProblem
 from fokus_api.http.rate_limits import UPLOADS
-from fokus_api.http.request_context import context_of
+from fokus_api.http.request_context import Moment, context_of
 from fokus_api.node import Node
 from fokus_api.responses.log_rows import LOG_TABLES
-from fokus_api.responses.moment import Moment
 from fokus_core.access.grants import covers
 from fokus_core.domain.commands import Asked
 from fokus_core.domain.facts import PUBLIC as EVERYBODY

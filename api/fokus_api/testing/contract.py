@@ -15,6 +15,7 @@ from litestar.testing import TestClient
 
 from fokus_api.auth.policy import check_routes
 from fokus_api.http.problems import MEDIA_TYPE
+from fokus_api.plugins.load import open_service
 from fokus_api.routes.commands import path_of
 from fokus_api.runtime.service import Service
 from fokus_api.runtime.settings import load_settings
@@ -45,7 +46,7 @@ def temporary_service(*plugins: object, **given: Any) -> Iterator[Service]:
     """Open a service in a folder that is gone afterwards, with the core and these plugins; `given` are settings."""
     with tempfile.TemporaryDirectory() as folder:
         settings = load_settings({}, Path(folder), given={"plugins": [], "allowed_hosts": ["*"], **given})
-        with Service.open(settings, extra=plugins) as service:
+        with open_service(settings, extra=plugins) as service:
             yield service
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import msgspec
 from fokus_api.auth.policy import PUBLIC, read
-from fokus_api.responses.moment import Moment
+from fokus_api.http.request_context import Moment
 from fokus_api.responses.paging import Listing, Page
 from fokus_api.responses.queries import check
 from fokus_api.responses.tabular import CSV_TYPE

@@ -12,8 +12,8 @@ from litestar.params import FromPath, QueryParameter, RawBody
 from fokus_api.auth.policy import PUBLIC, read
 from fokus_api.auth.unsealing import Unsealer
 from fokus_api.http.caller import Caller
+from fokus_api.http.request_context import Moment
 from fokus_api.node import Node
-from fokus_api.responses.moment import Moment
 from fokus_api.responses.paging import Listing, Page
 from fokus_api.responses.queries import check
 from fokus_api.responses.tabular import CSV_TYPE

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from fokus_api.http.request_context import Moment
 from fokus_api.node import Node
-from fokus_api.responses.moment import Moment
 from fokus_core.domain.times import when
 from fokus_ews.learning.facts import ABOUT_WORKSHOPS, AdviceGiven, SourceAdded
 from fokus_ews.learning.reading import past_of, things

@@ -8,8 +8,8 @@ import msgspec
 
 from fokus_api.auth.unsealing import Unsealer
 from fokus_api.http.caller import Caller
+from fokus_api.http.request_context import Moment
 from fokus_api.node import Node
-from fokus_api.responses.moment import Moment
 from fokus_api.responses.paging import Listing
 from fokus_core import Fact, Past, Recorded
 from fokus_core.bodies.names import Bodies

@@ -9,8 +9,8 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from fokus_api.auth.policy import read
+from fokus_api.http.request_context import Moment
 from fokus_api.node import Node
-from fokus_api.responses.moment import Moment
 from fokus_core.bodies.names import Bodies
 from fokus_ews.learning.figures import LearningFigures, learning_figures
 from fokus_ews.learning.reading import GROUP_TABLES

@@ -10,7 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
 from fokus_api.auth.policy import PUBLIC, read
-from fokus_api.responses.moment import Moment
+from fokus_api.http.request_context import Moment
 from fokus_api.responses.paging import Listing, Page
 from fokus_api.responses.tabular import CSV_TYPE
 from fokus_api.routes.bodies import resolved

@@ -15,8 +15,8 @@ from litestar.response import Stream
 from fokus_api.auth.policy import SIGNED_IN, read
 from fokus_api.files.file_kinds import KINDS
 from fokus_api.http.caller import Caller
+from fokus_api.http.request_context import Moment
 from fokus_api.node import Node
-from fokus_api.responses.moment import Moment
 from fokus_api.responses.paging import Listing, Page
 from fokus_api.responses.tabular import CSV_TYPE
 from fokus_api.routes.files import file_answer

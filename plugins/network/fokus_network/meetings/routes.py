@@ -15,10 +15,10 @@ from fokus_api.files.file_kinds import KINDS
 from fokus_api.http.caller import Caller
 from fokus_api.http.input_errors import FieldError
 from fokus_api.http.problems import ApiProblem
+from fokus_api.http.request_context import Moment
 from fokus_api.node import Node
 from fokus_api.responses.atom import ATOM_TYPE, NEWEST, atom, entry_of
 from fokus_api.responses.calendar import ICS_TYPE
-from fokus_api.responses.moment import Moment
 from fokus_api.responses.paging import Listing, Page
 from fokus_api.responses.tabular import CSV_TYPE
 from fokus_api.responses.views import FactView, fact_view

@@ -11,9 +11,9 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
 from fokus_api.auth.policy import API, PUBLIC, read
+from fokus_api.http.request_context import Moment
 from fokus_api.node import Node
 from fokus_api.responses.atom import ATOM_TYPE, NEWEST, atom, entry_of
-from fokus_api.responses.moment import Moment
 from fokus_api.responses.paging import Listing, Page
 from fokus_api.responses.tabular import CSV_TYPE
 from fokus_core.bodies.names import Bodies

@@ -16,8 +16,8 @@ from litestar.params import FromPath, QueryParameter
 from fokus_api.auth.policy import API, PUBLIC, read
 from fokus_api.http.input_errors import FieldError
 from fokus_api.http.problems import ApiProblem
+from fokus_api.http.request_context import Moment
 from fokus_api.node import Node
-from fokus_api.responses.moment import Moment
 from fokus_api.responses.paging import Listing, Page
 from fokus_api.responses.tabular import CSV_TYPE
 from fokus_api.responses.views import FactView, fact_view

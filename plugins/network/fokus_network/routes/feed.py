@@ -6,9 +6,9 @@ from litestar import Response
 from litestar.di import NamedDependency
 
 from fokus_api.auth.policy import API, PUBLIC, read
+from fokus_api.http.request_context import Moment
 from fokus_api.node import Node
 from fokus_api.responses.atom import ATOM_TYPE, NEWEST, atom, entry_of
-from fokus_api.responses.moment import Moment
 from fokus_core.bodies.names import Bodies
 from fokus_network.routes.members import TABLES
 from fokus_projections import Reader

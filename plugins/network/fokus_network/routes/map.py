@@ -8,8 +8,8 @@ from litestar import Response
 from litestar.di import NamedDependency
 
 from fokus_api.auth.policy import PUBLIC, read
+from fokus_api.http.request_context import Moment
 from fokus_api.responses.geojson import GEOJSON_TYPE, Point, Sourced, point_of, source, source_links
-from fokus_api.responses.moment import Moment
 from fokus_core.bodies.names import Bodies
 from fokus_network.routes.members import TABLES, Kreis, Member, OfKind, OfRound, members_asked
 from fokus_projections import Reader

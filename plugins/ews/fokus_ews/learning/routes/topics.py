@@ -11,8 +11,8 @@ from litestar.params import FromPath
 
 from fokus_api.auth.policy import read
 from fokus_api.auth.unsealing import Unsealer
+from fokus_api.http.request_context import Moment
 from fokus_api.node import Node
-from fokus_api.responses.moment import Moment
 from fokus_api.responses.paging import Listing, Page
 from fokus_api.responses.tabular import CSV_TYPE
 from fokus_core.bodies.names import Bodies
