@@ -50,7 +50,7 @@ def journal_at(store: Store, folder: Path) -> Iterator[Journal]:
 def enter_history(journal: Journal, folder: Path) -> None:
     """Enter the documented history of all programmes; raises `RuntimeError` where an entry is refused."""
     files = [file for _, some in load_plugins(settings_in(folder))[0].each("history") for file in some]
-    for one in history.load(journal, files):
+    for one in history.load_history(journal, files):
         if one.state != "entered":
             raise RuntimeError(f"{one.entry}: {one.why}")
 

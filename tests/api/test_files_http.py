@@ -23,7 +23,7 @@ from fokus_api.operations.backup import back_up
 from fokus_api.plugins.load import open_service
 from fokus_api.runtime.service import Service
 from fokus_api.runtime.settings import load_settings
-from fokus_api.server.openapi import document
+from fokus_api.server.openapi import openapi_document
 from fokus_api.testing.contract import issue_key, service_of, settle, temporary_client
 from fokus_core.access.grants import CONSOLE
 from fokus_core.corrections.corrections import Retract
@@ -740,7 +740,7 @@ def test_the_check_finds_facts_whose_file_is_missing_broken_or_unclaimed(here: H
 
 
 def test_the_document_says_what_is_sent_and_answered(here: House) -> None:
-    paths = document(here.client.app)["paths"]
+    paths = openapi_document(here.client.app)["paths"]
     sent = paths[FILES]["post"]
     assert set(sent["requestBody"]["content"]) == set(GOOD)
     assert {"201", "401", "413", "415", "422", "429"} <= set(sent["responses"])

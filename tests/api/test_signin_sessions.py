@@ -24,9 +24,9 @@ from signin_kit import (
 from fokus_api.auth.access import Access
 from fokus_api.auth.signin.sessions import Sessions, csrf_of, digest_of
 from fokus_api.http.problems import ApiProblem
+from fokus_api.operations.identity_provider import LocalProvider
 from fokus_api.runtime.service import Service
 from fokus_api.testing.contract import service_of, settle
-from fokus_api.testing.identity_provider import LocalProvider
 from fokus_core.access.grants import CONSOLE, WithdrawAccess
 from fokus_core.domain import clock
 from fokus_core.storage.database import DatabaseUnavailable

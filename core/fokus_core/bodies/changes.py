@@ -6,7 +6,7 @@ from datetime import date
 from msgspec import Struct
 from msgspec.structs import replace
 
-from fokus_core.bodies.body import KEY_LENGTH, Body, Dated, Kind, V
+from fokus_core.bodies.body import KEY_LENGTH, Body, BodyKind, Dated, V
 
 
 class Renamed(Struct, frozen=True, tag="renamed"):
@@ -29,7 +29,7 @@ class Retyped(Struct, frozen=True, tag="retyped"):
     """A body is of another kind from a day on."""
 
     body: str
-    kind: Kind
+    kind: BodyKind
     on: date
 
 
@@ -54,7 +54,7 @@ class Created(Struct, frozen=True, tag="created"):
 
     body: str
     name: str
-    kind: Kind
+    kind: BodyKind
     parent: str | None
     on: date
     predecessors: tuple[str, ...] = ()

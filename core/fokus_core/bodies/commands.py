@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta
 
-from fokus_core.bodies.body import Kind
+from fokus_core.bodies.body import BodyKind
 from fokus_core.bodies.facts import (
     BodyCreated,
     BodyEnded,
@@ -71,7 +71,7 @@ class RetypeBody(Change, frozen=True):
     """Make a body one of another kind from a day on."""
 
     body: BodyRef
-    kind: Kind
+    kind: BodyKind
 
     def change(self) -> Fact:
         """Return the new kind."""
@@ -96,7 +96,7 @@ class CreateBody(Change, frozen=True):
 
     body: BodyId
     name: Name
-    kind: Kind
+    kind: BodyKind
     parent: BodyRef | None = None
     predecessors: tuple[BodyRef, ...] = ()
 

@@ -7,7 +7,7 @@ from importlib.resources import files
 
 import msgspec
 
-from fokus_core.bodies.body import NRW_FOUNDED, Body, Dated, Kind, Record, V, value_on
+from fokus_core.bodies.body import NRW_FOUNDED, Body, BodyKind, Dated, Record, V, value_on
 from fokus_core.bodies.changes import Change, Created, Ended, Rekeyed, Renamed, Reparented, Retyped, apply
 from fokus_core.bodies.spelling import fold, label, written_forms
 from fokus_core.bodies.unresolved import AmbiguousBody, MalformedKey, NotInForce, UnknownBody
@@ -15,11 +15,11 @@ from fokus_core.bodies.unresolved import AmbiguousBody, MalformedKey, NotInForce
 __all__ = [
     "AmbiguousBody",
     "Body",
+    "BodyKind",
     "Change",
     "Created",
     "Dated",
     "Ended",
-    "Kind",
     "MalformedKey",
     "NotInForce",
     "Register",
@@ -90,7 +90,7 @@ class Register:
         """Return the official key on a day; raises `UnknownBody`, `NotInForce`."""
         return _held(self._existing(body, on).keys, on)
 
-    def kind(self, body: str, on: date) -> Kind:
+    def kind(self, body: str, on: date) -> BodyKind:
         """Return the kind on a day; raises `UnknownBody`, `NotInForce`."""
         return _held(self._existing(body, on).kinds, on)
 

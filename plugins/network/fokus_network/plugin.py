@@ -6,8 +6,7 @@ from typing import Any
 
 from litestar.handlers import HTTPRouteHandler
 
-from fokus_core import Fact, HistoryFile, ProgrammeInfo, Sentence, hookimpl
-from fokus_core.jobs.scheduler import Job
+from fokus_core import Fact, HistoryFile, Job, ProgrammeInfo, Sentence, hookimpl
 from fokus_network import facts, policies, read_models, sentences, statutes
 from fokus_network.commands import admission, declaration, membership
 from fokus_network.mails import contents as mails
@@ -16,7 +15,7 @@ from fokus_network.offers import contents as offers
 from fokus_network.people import contents as people
 from fokus_network.review import contents as review
 from fokus_network.routes import ROUTES
-from fokus_projections.projection import Projection
+from fokus_projections import Projection
 
 ID = "network"
 HISTORY = ("frame", "rounds", "later", "figures", "meetings", "people", "publications")

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from fokus_core import Command, Fact, Person
-from fokus_core.testing.contract import MARKER, ProgrammeContract
+from fokus_core.testing import MARKER, ProgrammeContract
 from fokus_network.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
 from fokus_network.facts import (
     DeclarationSigned,

@@ -5,9 +5,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from fokus_api.http.request_context import Moment
-from fokus_api.node import Node
-from fokus_core.domain.times import when
+from fokus_api import Moment, Node
+from fokus_core import when
 from fokus_ews.learning.facts import ABOUT_WORKSHOPS, AdviceGiven, SourceAdded
 from fokus_ews.learning.reading import past_of, things
 from fokus_ews.learning.workshop import Workshop

@@ -5,8 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, ClassVar
 
-from fokus_core import Command, Fact, Past, Reads, Recorded, Refused, command
-from fokus_core.domain.commands import Lookup, Plan
+from fokus_core import Command, Fact, Lookup, Past, Plan, Reads, Recorded, Refused, command
 from fokus_network.facts import MEMBERSHIP, MembershipResumed, MunicipalityJoined, RoundOpened
 from fokus_network.mails.facts import (
     Attachments,
