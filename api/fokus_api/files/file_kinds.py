@@ -121,7 +121,7 @@ def _office(fits: Callable[[str, BinaryIO, int], bool], media_type: str) -> Call
     return judged
 
 
-FILE_KINDS = {
+FILE_KINDS = {  # the kinds of file that are taken in, by media type
     "application/pdf": Kind("pdf", partial(_begins, SIGNATURES[0])),
     "image/png": Kind("png", partial(_begins, SIGNATURES[1])),
     "image/jpeg": Kind("jpg", partial(_begins, SIGNATURES[2])),

@@ -17,7 +17,7 @@ from fokus_projections import ModelUnavailable, Reader
 
 __all__ = ["ATOM_TYPE", "FEED_LENGTH", "AtomEntry", "atom", "atom_entry"]
 
-ATOM_TYPE = "application/atom+xml"
+ATOM_TYPE = "application/atom+xml"  # the media type of Atom
 FEED_LENGTH = 100  # entries of a feed; who wants all asks the list behind it
 MINTED = "tag:engagiert-in-nrw.de,2026"  # RFC 4151: who gives the ids, and since when
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

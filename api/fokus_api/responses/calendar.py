@@ -11,7 +11,7 @@ from fokus_core.domain.times import When, when
 
 __all__ = ["ICS_TYPE", "CalendarEntry", "ics"]
 
-ICS_TYPE = "text/calendar"
+ICS_TYPE = "text/calendar"  # the media type of iCalendar
 RULES_SINCE = 1997  # the year from which the zone below is right
 ZONE = """\
 BEGIN:VTIMEZONE

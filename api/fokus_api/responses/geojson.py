@@ -11,7 +11,7 @@ from fokus_core.domain.refusals import Invalid
 
 __all__ = ["GEOJSON_TYPE", "Point", "Sourced", "geodata_links", "geodata_source", "point_of"]
 
-GEOJSON_TYPE = "application/geo+json"
+GEOJSON_TYPE = "application/geo+json"  # the media type of GeoJSON
 
 
 class Sourced(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,7 +6,9 @@ from typing import Generic, Literal, TypeVar
 
 from msgspec import Struct
 
-BodyKind = Literal["independent-city", "town", "municipality", "district", "city-region", "administrative-district"]
+BodyKind = Literal[  # the kinds of body there are
+    "independent-city", "town", "municipality", "district", "city-region", "administrative-district"
+]
 
 KEY_LENGTH: dict[BodyKind, int] = {
     "independent-city": 8,

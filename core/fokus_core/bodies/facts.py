@@ -76,4 +76,4 @@ class PartyRegistered(Fact, frozen=True):
     kind: Literal["association", "ministry", "organisation"]
 
 
-BODY_CHANGES = (BodyRenamed, BodyRekeyed, BodyRetyped, BodyReparented, BodyCreated, BodyEnded)
+BODY_CHANGES = (BodyRenamed, BodyRekeyed, BodyRetyped, BodyReparented, BodyCreated, BodyEnded)  # what changes bodies

@@ -35,8 +35,8 @@ class Policy:
     hidden: bool = False
 
 
-PUBLIC = Policy("", "public")
-SIGNED_IN = Policy("", "signed-in")
+PUBLIC = Policy("", "public")  # anybody may
+SIGNED_IN = Policy("", "signed-in")  # whoever is known may
 ANYWHERE = frozenset({"public", "signed-in", "state", "programme"})
 
 
@@ -259,9 +259,9 @@ def key_for(struct: Command, line: Line) -> str | None:
     return None if value is None else f"{key_fields(type(struct))[line.key].kind}:{value}"
 
 
-EARLIEST = date(1946, 8, 23)
-LATEST = date(2999, 12, 31)
-OUT_OF_RANGE = "Das Datum liegt außerhalb von 1946 bis 2999."
+EARLIEST = date(1946, 8, 23)  # the first day that anything can be true from
+LATEST = date(2999, 12, 31)  # the last one
+OUT_OF_RANGE = "Das Datum liegt außerhalb von 1946 bis 2999."  # the sentence for a day beyond these
 
 
 def dates_out_of_range(struct: msgspec.Struct) -> list[str]:

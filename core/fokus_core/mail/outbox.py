@@ -12,8 +12,8 @@ from fokus_core.storage.state_store import StateStore
 
 __all__ = ["Absent", "Delivery", "DeliveryState", "Outbox", "deliveries"]
 
-Absent = Literal["erased", "no-address"]
-DeliveryState = Literal["delayed", "accepted", "refused", "given-up", "erased", "no-address"]
+Absent = Literal["erased", "no-address"]  # why there is no message: whose data was erased, or who has no address
+DeliveryState = Literal["delayed", "accepted", "refused", "given-up", "erased", "no-address"]  # what became of it
 SPACE = "mail"
 CLAIMS = "mail-claim"
 CLAIMED = 600.0  # seconds that handing over one message takes at most

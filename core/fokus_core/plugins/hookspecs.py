@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from fokus_core.jobs.scheduler import Job
     from fokus_core.journal.documented import HistoryFile
 
-hookspec = pluggy.HookspecMarker("fokus")
-hookimpl = pluggy.HookimplMarker("fokus")
+hookspec = pluggy.HookspecMarker("fokus")  # marks a hook that a programme offers to others
+hookimpl = pluggy.HookimplMarker("fokus")  # marks what a plugin answers to a hook
 
 
 @hookspec
