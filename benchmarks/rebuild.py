@@ -17,7 +17,7 @@ from benchmarks.facts import write_facts
 from benchmarks.house import catalogue_in, settings_in
 from benchmarks.machine import peak
 from benchmarks.pairs import Ratio, Slice, alternate, ratio
-from fokus_api.runtime.service import load_plugins
+from fokus_api.plugins.load import load_plugins
 from fokus_core.journal.codec import Stored
 from fokus_core.journal.engines.sqlite import SQLiteStore
 from fokus_core.journal.journal import Journal
@@ -48,7 +48,7 @@ def rebuilt(folder: Path) -> Slice:
     settings = settings_in(folder)
     journal = Journal(SQLiteStore(folder / "journal.db"), catalogue_in(folder), MemoryVault())
     shutil.rmtree(folder / "read", ignore_errors=True)
-    models = ReadModels(folder / "read", journal, load_projections(load_plugins(settings)))
+    models = ReadModels(folder / "read", journal, load_projections(load_plugins(settings)[0]))
     try:
         wall, cpu = time.perf_counter(), time.process_time()
         models.rebuild()

@@ -14,7 +14,7 @@ import msgspec
 
 from fokus_api.cli import COMMANDS, load_command
 from fokus_api.plugins import hookspecs as api_hooks
-from fokus_api.routes.commands import path_of
+from fokus_api.routes.commands import command_path
 from fokus_api.runtime.settings import documented
 from fokus_core.domain.commands import PUBLIC
 from fokus_core.domain.evidence import Evidence
@@ -141,7 +141,7 @@ def commands(content: Content) -> Iterator[str]:
             policy = kind.policy
             asks = "Anybody may give it" if policy == PUBLIC else f"Asks `{policy.permission}`, scope {policy.scope}"
             asks += ", and a second actor to confirm" * policy.four_eyes
-            yield from ("", f"#### `{kind.name}`", "", _said(cls), "", f"{asks}. `POST {path_of(kind)}`", "")
+            yield from ("", f"#### `{kind.name}`", "", _said(cls), "", f"{asks}. `POST {command_path(kind)}`", "")
             yield from _fields(cls)
         yield ""
 

@@ -12,10 +12,10 @@ from litestar.params import FromPath, FromQuery, RawBody
 from fokus_api.auth.policy import PUBLIC, Policy, read
 from fokus_api.auth.unsealing import Unsealer
 from fokus_api.http.caller import Caller
+from fokus_api.http.request_context import Moment
 from fokus_api.pages.link_actions import LinkAction
-from fokus_api.responses.moment import Moment
 from fokus_api.responses.paging import Listing, Page
-from fokus_api.responses.queries import check
+from fokus_api.responses.queries import query
 from fokus_core.access.grants import AccessGranted, AccessWithdrawn, ActorId
 from fokus_core.bodies.facts import BodyId
 from fokus_core.bodies.names import BodyRef
@@ -287,7 +287,7 @@ CHECKS = Limit("garden-checks", 10, per=600, closed=True)
 GENUINE = "sesam"
 
 
-@check("/garden/checks", policy=PUBLIC, limit=CHECKS, takes=Ticket)
+@query("/garden/checks", policy=PUBLIC, limit=CHECKS, takes=Ticket)
 async def ticket(body: RawBody) -> dict[str, bool]:
     """Tell whether a ticket is genuine."""
     return {"genuine": msgspec.json.decode(body, type=Ticket).code == GENUINE}

@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from fokus_api.cli import main
-from fokus_api.runtime.service import Service
+from fokus_api.plugins.load import open_service
 from fokus_api.runtime.settings import load_settings
 from fokus_core.bodies.facts import BodyId
 from fokus_core.bodies.names import BodyRef
@@ -211,7 +211,7 @@ def files_up_to(size: int) -> Iterator[None]:
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("FOKUS_PLUGINS", "core")
-    Service.open(load_settings(), follow=False).close()
+    open_service(load_settings(), follow=False).close()
     return Desk(tmp_path)
 
 

@@ -11,8 +11,7 @@ import pytest
 from api_kit import Client, slug
 from sample_programme import Close, Open, plugin
 
-from fokus_api.auth.signin.signin import SignedIn
-from fokus_api.http.caller import Caller
+from fokus_api.http.caller import Caller, SignedIn
 from fokus_api.pages.link_actions import LinkAction
 from fokus_api.runtime.logs import JSONLines
 from fokus_api.runtime.service import Service

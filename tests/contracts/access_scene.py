@@ -11,10 +11,10 @@ from litestar import Litestar
 from litestar.testing import TestClient
 
 from fokus_api.http.rate_limits import OWN as LIMITS
+from fokus_api.operations.identity_provider import LocalProvider, Shape
 from fokus_api.routes.boundaries import stored
 from fokus_api.runtime.service import Service
 from fokus_api.testing.contract import LONG_AGO, issue_key, service_of, settle, temporary_client
-from fokus_api.testing.identity_provider import LocalProvider, Shape
 from fokus_core import Person
 from fokus_core.access.api_keys import RevokeKey
 from fokus_core.access.grants import CONSOLE, Actor, GrantAccess

@@ -21,7 +21,7 @@ from fokus_core.domain.refusals import Forbidden
 
 __all__ = ["API", "PUBLIC", "SIGNED_IN", "Policy", "QueryNames", "check_routes", "guard", "read"]
 
-API = "/api/v1"
+API = "/api/v1"  # the path below which every programme answers
 Endpoint = Callable[..., Awaitable[Any]]
 
 

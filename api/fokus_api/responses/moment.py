@@ -1,7 +1,6 @@
 """The two clocks in a request: `?on=DATE&known=POSITION|TIME`, both now where nothing is said."""
 
 import asyncio
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any
 
@@ -11,7 +10,7 @@ from litestar.params import QueryParameter
 from fokus_api.http.input_errors import FieldError
 from fokus_api.http.problem_types import TITLES
 from fokus_api.http.problems import ApiProblem
-from fokus_api.http.request_context import context_of
+from fokus_api.http.request_context import Moment, context_of
 from fokus_api.runtime.service import Service
 from fokus_core.domain import clock
 from fokus_core.domain.dates import OUT_OF_RANGE, in_range
@@ -40,20 +39,6 @@ MinPosition = Annotated[
         le=10**DIGITS - 1,
     ),
 ]
-
-
-@dataclass(frozen=True)
-class Moment:
-    """What is asked about: true in the world on the day `on`, as known at the position `known`."""
-
-    on: date
-    known: int
-    pinned: bool = False
-
-    @property
-    def params(self) -> dict[str, Any]:
-        """The parameters `on` and `known` of SQL that asks about this moment."""
-        return {"on": self.on.isoformat(), "known": self.known}
 
 
 async def moment_of(

@@ -9,9 +9,9 @@ from litestar.params import PathParameter, QueryParameter
 
 from fokus_api.auth.policy import PUBLIC, read
 from fokus_api.http.caller import Caller
+from fokus_api.http.request_context import Moment
 from fokus_api.node import Node
 from fokus_api.responses.log_rows import COLUMNS, KNOWN_RETRACTION, LOG_TABLES, record_of
-from fokus_api.responses.moment import Moment
 from fokus_api.responses.paging import Listing, Page
 from fokus_api.responses.tabular import CSV_TYPE
 from fokus_api.responses.views import FactView, fact_view

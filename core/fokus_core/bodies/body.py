@@ -8,9 +8,11 @@ from msgspec import Struct
 
 from fokus_core.domain.dates import NRW_FOUNDED
 
-Kind = Literal["independent-city", "town", "municipality", "district", "city-region", "administrative-district"]
+BodyKind = Literal[  # the kinds of body there are
+    "independent-city", "town", "municipality", "district", "city-region", "administrative-district"
+]
 
-KEY_LENGTH: dict[Kind, int] = {
+KEY_LENGTH: dict[BodyKind, int] = {
     "independent-city": 8,
     "town": 8,
     "municipality": 8,
@@ -45,7 +47,7 @@ class Body(Struct, frozen=True):
     id: str
     keys: tuple[Dated[str], ...]
     names: tuple[Dated[str], ...]
-    kinds: tuple[Dated[Kind], ...]
+    kinds: tuple[Dated[BodyKind], ...]
     parents: tuple[Dated[str], ...] = ()
     aliases: tuple[str, ...] = ()
     since: date | None = None
@@ -74,7 +76,7 @@ class Record(Struct, frozen=True):
 
     id: str
     name: str | tuple[Dated[str], ...]
-    kind: Kind | tuple[Dated[Kind], ...]
+    kind: BodyKind | tuple[Dated[BodyKind], ...]
     key: str | tuple[Dated[str], ...] | None = None
     parent: str | tuple[Dated[str], ...] | None = None
     aliases: tuple[str, ...] = ()

@@ -20,8 +20,8 @@ class Resolved:
 
 
 TEXT = msgspec.Meta(min_length=1, max_length=120, description="Official key or name of a body")
-BodyRef = Annotated[str, Key("body"), Resolved(), TEXT]
-PartyRef = Annotated[str, Key("body"), Resolved(party=True), TEXT]
+BodyRef = Annotated[str, Key("body"), Resolved(), TEXT]  # a body by its id, key or name, in a command
+PartyRef = Annotated[str, Key("body"), Resolved(party=True), TEXT]  # a body or a party, likewise
 
 
 class Bodies:

@@ -8,7 +8,7 @@ from importlib.resources import files
 import msgspec
 
 from fokus_core.bodies.amending import apply
-from fokus_core.bodies.body import Body, Dated, Kind, Record, V, value_on
+from fokus_core.bodies.body import Body, BodyKind, Dated, Record, V, value_on
 from fokus_core.bodies.spelling import fold, label, written_forms
 from fokus_core.bodies.unresolved import AmbiguousBody, MalformedKey, NotInForce, UnknownBody
 from fokus_core.domain.dates import NRW_FOUNDED
@@ -74,7 +74,7 @@ class Register:
         """Return the official key on a day; raises `UnknownBody`, `NotInForce`."""
         return _held(self._existing(body, on).keys, on)
 
-    def kind(self, body: str, on: date) -> Kind:
+    def kind(self, body: str, on: date) -> BodyKind:
         """Return the kind on a day; raises `UnknownBody`, `NotInForce`."""
         return _held(self._existing(body, on).kinds, on)
 

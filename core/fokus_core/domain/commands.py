@@ -32,8 +32,8 @@ class Policy:
     hidden: bool = False
 
 
-PUBLIC = Policy("", "public")
-SIGNED_IN = Policy("", "signed-in")
+PUBLIC = Policy("", "public")  # anybody may
+SIGNED_IN = Policy("", "signed-in")  # whoever is known may
 ANYWHERE = frozenset({"public", "signed-in", "state", "programme"})
 
 

@@ -8,7 +8,7 @@ from msgspec import Meta
 from fokus_core.domain.clock import BERLIN
 from fokus_core.domain.dates import OUT_OF_RANGE, in_range
 
-Local = Annotated[
+Local = Annotated[  # a day, or a time of day in Berlin
     str,
     Meta(
         pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}([+-][0-9]{2}:[0-9]{2})?)?$",

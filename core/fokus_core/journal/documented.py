@@ -58,7 +58,7 @@ def read(file: HistoryFile) -> tuple[Entry, ...]:
         raise ValueError(f"{file.path.name}: {error}") from error
 
 
-def load(journal: Journal, files: Iterable[HistoryFile], *, correct: bool = False) -> Iterator[Loaded]:
+def load_history(journal: Journal, files: Iterable[HistoryFile], *, correct: bool = False) -> Iterator[Loaded]:
     """Enter what is not entered yet; list a changed entry, or with `correct` enter it as a correction."""
     for file in files:
         for entry in read(file):

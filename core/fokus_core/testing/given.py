@@ -21,8 +21,8 @@ from fokus_core.plugins.manager import Plugins
 from fokus_core.privacy.sealed import seal
 from fokus_core.testing.memory import MemoryStore, MemoryVault
 
-TODAY = date(2026, 1, 15)
-AT = datetime(2026, 1, 15, 12, tzinfo=UTC)
+TODAY = date(2026, 1, 15)  # the day of every scenario
+AT = datetime(2026, 1, 15, 12, tzinfo=UTC)  # the moment at which scenarios record
 
 
 def catalogue_of(*plugins: object, installed: Sequence[str] = ()) -> Catalogue:

@@ -3,9 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from fokus_core import Past, Reads
-from fokus_core.bodies.facts import BODY_CHANGES
-from fokus_core.bodies.register import Register
+from fokus_core import BODY_CHANGES, Past, Reads, Register
 from fokus_ews.facts import EligibilityOverridden, RulesAdopted
 
 AREA = Reads("programme:core", *BODY_CHANGES)

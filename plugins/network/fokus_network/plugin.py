@@ -6,8 +6,7 @@ from typing import Any
 
 from litestar.handlers import HTTPRouteHandler
 
-from fokus_core import Fact, HistoryFile, ProgrammeInfo, Sentence, hookimpl
-from fokus_core.jobs.scheduler import Job
+from fokus_core import Fact, HistoryFile, Job, ProgrammeInfo, Sentence, hookimpl
 from fokus_network import policies
 from fokus_network.mails import contents as mails
 from fokus_network.meetings import contents as meetings

@@ -13,16 +13,25 @@ from typing import Any
 
 import pytest
 
+from fokus_api import Service, StartRefused
 from fokus_api.operations.audit import check_journal
-from fokus_api.runtime.service import Service, StartRefused
-from fokus_api.testing.contract import temporary_service
-from fokus_core import Actor, Command, Fact, Invalid, Person, Recorded
-from fokus_core.access.grants import CONSOLE
-from fokus_core.corrections.corrections import Correct, Retract
-from fokus_core.domain import clock
-from fokus_core.jobs.scheduler import JobContext, Scheduler
-from fokus_core.mail.message import MailUnavailable
-from fokus_core.mail.outbox import deliveries
+from fokus_api.testing import temporary_service
+from fokus_core import (
+    CONSOLE,
+    Actor,
+    Command,
+    Correct,
+    Fact,
+    Invalid,
+    JobContext,
+    MailUnavailable,
+    Person,
+    Recorded,
+    Retract,
+    clock,
+    deliveries,
+)
+from fokus_core.jobs.scheduler import Scheduler
 from fokus_core.storage.state_store import open_state_store
 from fokus_core.testing.smtp import MailServer, free_port
 from fokus_network.mails.commands import ApproveInfoMail, DraftInfoMail, SendInfoMail

@@ -9,11 +9,8 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from fokus_api.testing.contract import issue_key, service_of, settle, temporary_client
-from fokus_core import Command, Person
-from fokus_core.access.grants import CONSOLE
-from fokus_core.domain import clock
-from fokus_core.jobs.scheduler import JobContext
+from fokus_api.testing import issue_key, service_of, settle, temporary_client
+from fokus_core import CONSOLE, Command, JobContext, Person, clock
 from fokus_network.mails.contents import DUTIES
 from fokus_network.mails.delivery import DeliverMails
 from fokus_network.membership.commands.admission import JoinNetwork

@@ -5,13 +5,9 @@ from typing import Any
 
 import pytest
 
-from fokus_core import Fact, Sealed
-from fokus_core.corrections.corrections import Correct, Retract
-from fokus_core.domain.facts import Meta, fact_type, keys_of
-from fokus_core.domain.ids import minted
+from fokus_core import Correct, Fact, Meta, Retract, Sealed, fact_type, keys_of, minted
 from fokus_core.journal.engines.store import NewRow
-from fokus_core.testing import Given
-from fokus_core.testing.given import AT, TODAY, Scenario
+from fokus_core.testing import AT, TODAY, Given, Scenario
 from fokus_network.mails.commands import ApproveInfoMail, DraftInfoMail, SendInfoMail
 from fokus_network.mails.facts import InfoMailApproved, InfoMailDrafted, InfoMailSent
 from fokus_network.membership.facts import (

@@ -6,14 +6,10 @@ from datetime import date
 
 import pytest
 
-from fokus_core import Command
-from fokus_core.access.grants import CONSOLE
+from fokus_core import CONSOLE, Catalogue, Command, Journal
 from fokus_core.journal.engines.store import Item, Row
-from fokus_core.journal.journal import Journal
-from fokus_core.plugins.catalogue import Catalogue
 from fokus_core.plugins.manager import Plugins
-from fokus_core.testing.memory import MemoryStore, MemoryVault
-from fokus_core.testing.races import Node, nodes_over, race
+from fokus_core.testing import MemoryStore, MemoryVault, Node, nodes_over, race
 from fokus_network.meetings.book import Book
 from fokus_network.meetings.commands import RegisterBody, ScheduleMeeting, WithdrawRegistration
 from fokus_network.meetings.facts import ABOUT_MEETINGS, BodyRegistered

@@ -6,11 +6,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from fokus_core import Fact, Invalid
-from fokus_core.corrections.corrections import Correct, Retract
-from fokus_core.domain.commands import Command
-from fokus_core.testing import Given
-from fokus_core.testing.given import TODAY
+from fokus_core import Command, Correct, Fact, Invalid, Retract
+from fokus_core.testing import TODAY, Given
 from fokus_network.meetings.commands import (
     AddMaterial,
     CancelMeeting,

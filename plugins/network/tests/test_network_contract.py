@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from fokus_core import Command, Fact, Person
-from fokus_core.testing.contract import MARKER, ProgrammeContract
+from fokus_core.testing import MARKER, ProgrammeContract
 from fokus_network.mails.facts import InfoMailSent
 from fokus_network.meetings.facts import MeetingCancelled
 from fokus_network.membership.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration

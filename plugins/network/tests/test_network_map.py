@@ -10,12 +10,8 @@ from litestar import Litestar
 from litestar.testing import TestClient
 from shapely.geometry import Point, shape
 
-from fokus_api.testing.contract import service_of, settle, temporary_client
-from fokus_core import Command
-from fokus_core.access.grants import CONSOLE
-from fokus_core.bodies.commands import CreateBody
-from fokus_core.corrections.corrections import Correct, Retract
-from fokus_core.journal.documented import load
+from fokus_api.testing import service_of, settle, temporary_client
+from fokus_core import CONSOLE, Command, Correct, CreateBody, Retract, load_history
 from fokus_network.membership.commands.admission import JoinNetwork
 from fokus_network.membership.commands.declaration import SignDeclaration
 from fokus_network.plugin import plugin
@@ -42,7 +38,7 @@ def documented() -> Iterator[Client]:
     with temporary_client(plugin) as client:
         service = service_of(client)
         history = service.plugins.history
-        assert {one.state for one in load(service.journal, history)} == {"entered"}
+        assert {one.state for one in load_history(service.journal, history)} == {"entered"}
         settle(service)
         yield client
 

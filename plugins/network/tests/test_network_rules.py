@@ -4,8 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from fokus_core import Fact, PartyRegistered, Person
-from fokus_core.corrections.corrections import Correct, Retract
+from fokus_core import Correct, Fact, PartyRegistered, Person, Retract
 from fokus_core.testing import Given
 from fokus_ehrenamtskarte.facts import CardIntroduced, CouncilDecided, ParticipationEnded
 from fokus_ehrenamtskarte.plugin import plugin as ehrenamtskarte

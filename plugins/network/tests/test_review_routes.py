@@ -8,9 +8,8 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from fokus_api.testing.contract import issue_key, service_of, settle, temporary_client
-from fokus_core import Command
-from fokus_core.access.grants import CONSOLE
+from fokus_api.testing import issue_key, service_of, settle, temporary_client
+from fokus_core import CONSOLE, Command
 from fokus_ehrenamtskarte.commands import IntroduceCard
 from fokus_ehrenamtskarte.facts import CardIntroduced
 from fokus_ehrenamtskarte.plugin import plugin as ehrenamtskarte

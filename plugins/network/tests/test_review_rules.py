@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from fokus_core.corrections.corrections import Retract
+from fokus_core import Retract
 from fokus_core.testing import Given
 from fokus_ehrenamtskarte.facts import CardIntroduced, ParticipationEnded
 from fokus_ehrenamtskarte.plugin import plugin as ehrenamtskarte

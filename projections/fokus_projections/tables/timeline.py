@@ -9,8 +9,8 @@ import msgspec
 
 from fokus_core.domain.facts import Fact, Recorded
 
-OPEN_DAY = "9999-12-31"
-OPEN_POSITION = 1 << 62
+OPEN_DAY = "9999-12-31"  # the end of what has none
+OPEN_POSITION = 1 << 62  # the position of what is not retracted
 
 Order = tuple[date, int, int]
 Fold = Callable[[Any, Recorded[Any]], Any]

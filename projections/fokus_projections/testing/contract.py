@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from fokus_core.access.grants import CONSOLE
 from fokus_core.domain.commands import Command
 from fokus_core.domain.facts import keys_of
-from fokus_core.journal.documented import load
+from fokus_core.journal.documented import load_history
 from fokus_core.journal.engines.open_store import open_store
 from fokus_core.journal.engines.store import Item, NewRow, Row
 from fokus_core.journal.journal import Journal
@@ -55,7 +55,7 @@ class ReadModelContract:
         journal = self._open(folder, Catalogue.of(self.plugins))
         try:
             history = getattr(self.plugin, "history", None)
-            list(load(journal, history() if history else ()))
+            list(load_history(journal, history() if history else ()))
             for path in sorted(self.samples.glob("*.json")) if self.samples else ():
                 data = path.read_bytes().strip()
                 fact = journal.codec.decode(Row(1, path.stem, (), data)).fact

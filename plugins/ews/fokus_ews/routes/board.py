@@ -8,10 +8,8 @@ import msgspec
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from fokus_api.auth.policy import read
-from fokus_api.node import Node
-from fokus_api.responses.moment import Moment
-from fokus_core.bodies.names import Bodies
+from fokus_api import Moment, Node, read
+from fokus_core import Bodies
 from fokus_ews.learning.reading import GROUP_TABLES
 from fokus_ews.policies import DECIDE, FIGURES
 from fokus_ews.read_models.applications import PREPARATIONS, REVIEWS, TEAMS, Review

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 
 import msgspec
 
-from fokus_api.node import Node
-from fokus_api.responses.moment import Moment
-from fokus_core.domain.times import when
+from fokus_api import Moment, Node
+from fokus_core import when
 from fokus_ews.learning.facts import ABOUT_WORKSHOPS, AdviceGiven, SourceAdded
 from fokus_ews.learning.reading import past_of, things
 from fokus_ews.learning.workshop import Workshop

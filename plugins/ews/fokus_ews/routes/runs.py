@@ -9,12 +9,8 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from fokus_api.auth.policy import PUBLIC, read
-from fokus_api.responses.moment import Moment
-from fokus_api.responses.paging import Listing, Page
-from fokus_api.responses.tabular import CSV_TYPE
-from fokus_core.bodies.names import Bodies
-from fokus_core.domain.refusals import NotFound
+from fokus_api import CSV_TYPE, Listing, Moment, Page, read
+from fokus_core import PUBLIC, Bodies, NotFound
 from fokus_ews.read_models.runs import RUNS, Run
 from fokus_ews.routes.sites import SITE_TABLES, TAKING_PART
 from fokus_projections import Reader, select_as_of, standing

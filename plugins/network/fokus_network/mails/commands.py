@@ -5,8 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, ClassVar
 
-from fokus_core import Command, Past, Reads, Recorded, Refused, command
-from fokus_core.domain.commands import Lookup, Plan
+from fokus_core import Command, Lookup, Past, Plan, Reads, Recorded, Refused, command
 from fokus_network.mails.facts import (
     Attachments,
     InfoMailApproved,

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from fokus_api.responses.moment import Moment
+from fokus_api import Moment
 from fokus_network.meetings.calendar import Appointment
 from fokus_network.meetings.insight import Insight
 from fokus_network.meetings.read_models import CANCELLED, CHANGED, SCHEDULED

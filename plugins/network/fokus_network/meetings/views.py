@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from fokus_core.bodies.names import Bodies
+from fokus_core import Bodies
 from fokus_network.meetings.facts import Kind, MaterialKind, OpenTo, SeenBy
 from fokus_network.meetings.insight import Insight
 from fokus_network.meetings.read_models import ATTENDANCE, FILED, MEETINGS, PUBLISHED, REGISTRATIONS, SHARED

@@ -4,8 +4,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from fokus_core import Fact, Key, PartyId, fact
-from fokus_core.files.attachments import FileId
+from fokus_core import Fact, FileId, Key, PartyId, fact
 from fokus_network.membership.facts import Reason, Slug, Title
 
 PublicationId = Annotated[str, Key("publication"), Slug, Meta(description="Publication")]

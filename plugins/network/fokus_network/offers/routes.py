@@ -10,14 +10,8 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
-from fokus_api.auth.policy import API, PUBLIC, read
-from fokus_api.node import Node
-from fokus_api.responses.atom import ATOM_TYPE, NEWEST, atom, entry_of
-from fokus_api.responses.moment import Moment
-from fokus_api.responses.paging import Listing, Page
-from fokus_api.responses.tabular import CSV_TYPE
-from fokus_core.bodies.names import Bodies
-from fokus_core.domain.refusals import NotFound
+from fokus_api import API, ATOM_TYPE, CSV_TYPE, FEED_LENGTH, Listing, Moment, Node, Page, atom, atom_entry, read
+from fokus_core import PUBLIC, Bodies, NotFound
 from fokus_network.offers.facts import NewsPublished
 from fokus_network.offers.read_models import OFFER
 from fokus_projections import OPEN_DAY, Reader, select_as_of, standing
@@ -174,11 +168,11 @@ async def news_atom(
     node: NamedDependency[Node],
 ) -> Response[bytes]:
     """Show the news published by a day as an Atom feed, the newest first."""
-    sql = f"SELECT position FROM network_news WHERE {standing()} ORDER BY effective DESC, news DESC LIMIT {NEWEST}"
+    sql = f"SELECT position FROM network_news WHERE {standing()} ORDER BY effective DESC, news DESC LIMIT {FEED_LENGTH}"
     records = [reader.recorded(position) for (position,) in reader.rows(sql, moment.params)]
     entries = [
         msgspec.structs.replace(
-            entry_of(record, reader, node.sentences, bodies, link=record.fact.link or f"{API}/network/news"),
+            atom_entry(record, reader, node.sentences, bodies, link=record.fact.link or f"{API}/network/news"),
             title=record.fact.title,
             summary=record.fact.text,
         )

@@ -11,14 +11,8 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
-from fokus_api.auth.policy import read
-from fokus_api.node import Node
-from fokus_api.responses.moment import Moment
-from fokus_api.responses.paging import Listing, Page
-from fokus_api.responses.tabular import CSV_TYPE
-from fokus_core import Fact, Past
-from fokus_core.bodies.names import Bodies
-from fokus_core.plugins.catalogue import Catalogue
+from fokus_api import CSV_TYPE, Listing, Moment, Node, Page, read
+from fokus_core import Bodies, Catalogue, Fact, Past
 from fokus_network.membership import criteria
 from fokus_network.membership.facts import ATTESTATIONS, CriteriaAdopted, FoundCriterion
 from fokus_network.membership.routes.members import Member, members_on

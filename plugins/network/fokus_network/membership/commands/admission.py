@@ -6,8 +6,7 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from fokus_core import AnyEvidence, Asked, BodyRef, Command, Past, Reads, Refused, command
-from fokus_core.domain.commands import asked_by
+from fokus_core import AnyEvidence, Asked, BodyRef, Command, Past, Reads, Refused, asked_by, command
 from fokus_network.membership import criteria
 from fokus_network.membership.facts import (
     ATTESTATIONS,

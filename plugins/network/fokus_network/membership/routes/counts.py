@@ -13,17 +13,8 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
-from fokus_api.auth.policy import API, PUBLIC, read
-from fokus_api.http.input_errors import FieldError
-from fokus_api.http.problems import ApiProblem
-from fokus_api.node import Node
-from fokus_api.responses.moment import Moment
-from fokus_api.responses.paging import Listing, Page
-from fokus_api.responses.tabular import CSV_TYPE
-from fokus_api.responses.views import FactView, fact_view
-from fokus_core.bodies.names import Bodies
-from fokus_core.domain.dates import OUT_OF_RANGE, in_range
-from fokus_core.domain.refusals import NotFound
+from fokus_api import API, CSV_TYPE, ApiProblem, FactView, FieldError, Listing, Moment, Node, Page, fact_view, read
+from fokus_core import OUT_OF_RANGE, PUBLIC, Bodies, NotFound, in_range
 from fokus_network.membership.routes.members import TABLES, Member, members_on
 from fokus_projections import Reader
 

@@ -5,11 +5,8 @@ from datetime import date
 from litestar import Response
 from litestar.di import NamedDependency
 
-from fokus_api.auth.policy import API, PUBLIC, read
-from fokus_api.node import Node
-from fokus_api.responses.atom import ATOM_TYPE, NEWEST, atom, entry_of
-from fokus_api.responses.moment import Moment
-from fokus_core.bodies.names import Bodies
+from fokus_api import API, ATOM_TYPE, FEED_LENGTH, Moment, Node, atom, atom_entry, read
+from fokus_core import PUBLIC, Bodies
 from fokus_network.membership.routes.members import TABLES
 from fokus_projections import Reader
 
@@ -28,11 +25,11 @@ async def new_members(
 ) -> Response[bytes]:
     """Tell who joined the network, the latest first, as an Atom feed."""
     entries = []
-    for body, position, joined in reader.rows(JOININGS, {**moment.params, "limit": NEWEST}):
+    for body, position, joined in reader.rows(JOININGS, {**moment.params, "limit": FEED_LENGTH}):
         record = reader.recorded(position)  # a stored fact never changes
         if record is not None:
             day = date.fromisoformat(joined)
             title = f"{bodies.name(body, day)} ist seit dem {day:%d.%m.%Y} Mitglied"
             link = f"{API}/network/members/{body}"
-            entries.append(entry_of(record, reader, node.sentences, bodies, title=title, link=link))
+            entries.append(atom_entry(record, reader, node.sentences, bodies, title=title, link=link))
     return atom(reader, "network/members", "Neue Mitglieder im Kommunen-Netzwerk: engagiert in NRW", entries)

@@ -9,14 +9,8 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from fokus_api.auth.policy import PUBLIC, read
-from fokus_api.node import Node
-from fokus_api.responses.moment import Moment
-from fokus_api.responses.paging import Listing, Page
-from fokus_api.responses.tabular import CSV_TYPE
-from fokus_api.responses.views import FactView, fact_view
-from fokus_core.bodies.names import Bodies
-from fokus_core.domain.refusals import NotFound
+from fokus_api import CSV_TYPE, FactView, Listing, Moment, Node, Page, fact_view, read
+from fokus_core import PUBLIC, Bodies, NotFound
 from fokus_network.membership.routes.members import TABLES as MEMBER_TABLES
 from fokus_network.membership.routes.members import Member, members_on
 from fokus_projections import Reader, standing

@@ -7,10 +7,8 @@ import msgspec
 from litestar import Response
 from litestar.di import NamedDependency
 
-from fokus_api.auth.policy import PUBLIC, read
-from fokus_api.responses.geojson import GEOJSON_TYPE, Point, Sourced, point_of, source, source_links
-from fokus_api.responses.moment import Moment
-from fokus_core.bodies.names import Bodies
+from fokus_api import GEOJSON_TYPE, Moment, Point, Sourced, geodata_links, geodata_source, point_of, read
+from fokus_core import PUBLIC, Bodies
 from fokus_network.membership.routes.members import TABLES, Kreis, Member, OfKind, OfRound, members_asked
 from fokus_projections import Reader
 
@@ -46,5 +44,5 @@ async def member_map(
         MemberFeature(id=one.body, geometry=point_of(bodies.register, one.body), properties=one)
         for one in sorted(found, key=lambda one: (one.name, one.body))
     ]
-    drawn = MemberMap(features=features, **msgspec.structs.asdict(source()))
-    return Response(drawn, media_type=GEOJSON_TYPE, headers=source_links())
+    drawn = MemberMap(features=features, **msgspec.structs.asdict(geodata_source()))
+    return Response(drawn, media_type=GEOJSON_TYPE, headers=geodata_links())

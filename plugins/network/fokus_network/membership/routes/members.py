@@ -10,16 +10,8 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
-from fokus_api.auth.policy import PUBLIC, read
-from fokus_api.node import Node
-from fokus_api.responses.moment import Moment
-from fokus_api.responses.paging import Listed, Listing, Page
-from fokus_api.responses.tabular import CSV_TYPE
-from fokus_api.responses.views import FactView, fact_view
-from fokus_api.routes.bodies import resolved
-from fokus_core import Fact, Recorded
-from fokus_core.bodies.body import Kind
-from fokus_core.bodies.names import Bodies
+from fokus_api import CSV_TYPE, FactView, Listed, Listing, Moment, Node, Page, fact_view, read, resolved_body
+from fokus_core import PUBLIC, Bodies, BodyKind, Fact, Recorded
 from fokus_network.membership.facts import MEMBERSHIP, DeclarationSigned, MunicipalityJoined, MunicipalityLeft
 from fokus_network.membership.read_models import GUEST, MEMBERS
 from fokus_projections import OPEN_DAY, Reader, in_force, select_as_of
@@ -30,7 +22,7 @@ Kreis = Annotated[
     str | None,
     QueryParameter(max_length=120, description="Nur Mitglieder in diesem Gebiet (Kennung, Schlüssel oder Name)."),
 ]
-OfKind = Annotated[Kind | None, QueryParameter(description="Nur Mitglieder dieser Art.")]
+OfKind = Annotated[BodyKind | None, QueryParameter(description="Nur Mitglieder dieser Art.")]
 OfRound = Annotated[str | None, QueryParameter(max_length=61, description="Nur Mitglieder dieser Runde.")]
 
 
@@ -39,7 +31,7 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
 
     body: str
     name: str
-    kind: Kind
+    kind: BodyKind
     district: str | None
     status: Literal["member", "suspended"]
     joined: date
@@ -118,17 +110,17 @@ def members_on(reader: Reader, bodies: Bodies, moment: Moment, *, round_: str | 
 
 
 def _asked(
-    reader: Reader, bodies: Bodies, moment: Moment, kreis: str | None, kind: Kind | None, round_: str | None
+    reader: Reader, bodies: Bodies, moment: Moment, kreis: str | None, kind: BodyKind | None, round_: str | None
 ) -> Sequence[Listed[Member]]:
     found = listed_on(reader, bodies, moment, round_=round_)
     if kreis is not None:
-        within = bodies.register.below(resolved(bodies, kreis, moment.on, parameter="kreis"), moment.on)
+        within = bodies.register.below(resolved_body(bodies, kreis, moment.on, parameter="kreis"), moment.on)
         found = [one for one in found if one.item.body in within]
     return found if kind is None else [one for one in found if one.item.kind == kind]
 
 
 def members_asked(
-    reader: Reader, bodies: Bodies, moment: Moment, kreis: str | None, kind: Kind | None, round_: str | None
+    reader: Reader, bodies: Bodies, moment: Moment, kreis: str | None, kind: BodyKind | None, round_: str | None
 ) -> list[Member]:
     """Return the members on a day that fit the filters of a question."""
     return [one.item for one in _asked(reader, bodies, moment, kreis, kind, round_)]
@@ -158,7 +150,7 @@ async def member(
     node: NamedDependency[Node],
 ) -> MemberHistory:
     """Show every membership of a body and the facts that made it so."""
-    body = resolved(bodies, body_id, moment.on)
+    body = resolved_body(bodies, body_id, moment.on)
     facts = sorted(reader.facts(f"body:{body}", known=moment.known), key=lambda record: record.order)
 
     def view(record: Recorded[Fact]) -> FactView:

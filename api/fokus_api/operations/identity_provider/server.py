@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import msgspec
 
-from fokus_api.testing.identity_provider.issuer import Issuer, Refusal, Shape
+from fokus_api.operations.identity_provider.issuer import Issuer, Refusal, Shape
 
 __all__ = ["LocalProvider", "listen"]
 

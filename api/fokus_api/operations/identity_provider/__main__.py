@@ -5,7 +5,7 @@ import sys
 
 import msgspec
 
-from fokus_api.testing.identity_provider import LocalProvider, Shape
+from fokus_api.operations.identity_provider import LocalProvider, Shape
 
 
 def main() -> None:
