@@ -20,7 +20,7 @@ from fokus_core.domain.refusals import Forbidden, NotFound, Refused
 from fokus_core.journal.journal import Journal
 from fokus_core.journal.request import Receipt
 from fokus_core.journal.ways import recorded_by
-from fokus_core.plugins.hookspecs import hookimpl
+from fokus_core.domain.hooks import hookimpl
 from fokus_core.privacy.persons import Person, PersonId
 from fokus_core.testing import Given
 from fokus_core.testing.given import catalogue_of
