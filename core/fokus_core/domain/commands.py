@@ -1,5 +1,6 @@
 """Commands: what somebody asks for, what it reads, and the pure decision to facts or a refusal."""
 
+import inspect
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -11,6 +12,7 @@ import msgspec
 from fokus_core.domain.facts import F, Fact, Recorded, key_fields
 from fokus_core.domain.limits import Limit
 from fokus_core.domain.past import Past
+from fokus_core.domain.recording import recorded
 from fokus_core.domain.refusals import pointing
 from fokus_core.domain.roles import Role
 
@@ -39,18 +41,28 @@ ANYWHERE = frozenset({"public", "signed-in", "state", "programme"})
 
 @dataclass(frozen=True)
 class Line:
-    """One line of `Reads`; `key` is a field of the command, `programme`, or a whole key such as `round:2012`."""
+    """One line of `Reads`; `key` is a field of the command, `programme`, or a whole key such as `round:2012`.
+
+    `evidence` names what else is read under the key; None stands for every evidence there is.
+    """
 
     key: str
     types: tuple[type[Fact], ...] = ()
-    evidence: bool = False
+    evidence: tuple[str, ...] | None = ()
+    optional: bool = False
 
 
 class Reads:
-    """What a decision reads, said per fact type with the key it is read by; joined by `|`."""
+    """What a decision reads, said per fact type with the key it is read by; joined by `|`.
 
-    def __init__(self, key: str = "", *types: type[Fact]) -> None:
-        self.lines: tuple[Line, ...] = (Line(key, types),) if key else ()
+    `evidence` names evidence about the thing: `Reads("body", evidence=("network.member",))`. Where it is `optional` the
+    programme that has it may be absent, and the evidence is then unknown; otherwise the start is refused.
+    """
+
+    def __init__(
+        self, key: str = "", *types: type[Fact], evidence: tuple[str, ...] = (), optional: bool = False
+    ) -> None:
+        self.lines: tuple[Line, ...] = (Line(key, types, evidence, optional),) if key else ()
 
     def __or__(self, other: "Reads") -> "Reads":
         joined = Reads()
@@ -61,7 +73,7 @@ class Reads:
 def AnyEvidence(key: str) -> Reads:  # noqa: N802  # reads like the other parts of a `reads` declaration
     """Read every fact by which any installed programme establishes or ends evidence about the thing `key` names."""
     reads = Reads(key)
-    reads.lines = tuple(replace(line, evidence=True) for line in reads.lines)
+    reads.lines = tuple(replace(line, evidence=None) for line in reads.lines)
     return reads
 
 
@@ -100,6 +112,10 @@ class Lookup(Protocol):
     today: date
     roles: Mapping[str, Role]
     programmes: Collection[str]
+
+    def reads_of(self, command: "Command") -> Reads:
+        """Return what a command says it reads, or else what the turns of the fact it is recorded as follow from."""
+        ...
 
     def recorded(self, position: int) -> Recorded[Fact] | None:
         """Return the fact at a position, retracted or not."""
@@ -177,7 +193,7 @@ class Command(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     def plan(self, lookup: Lookup) -> Plan:
         """Return how this is decided; commands about other commands or facts say it themselves."""
-        return Plan(self, self.asks(), self.reads)
+        return Plan(self, self.asks(), lookup.reads_of(self))
 
     def asks(self) -> tuple[Asked, ...]:
         """Return what this asks of the actor; its policy, and more where a field asks for more."""
@@ -187,9 +203,16 @@ class Command(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         """Return what else must be read, now that the first facts are known; asked at most twice."""
         return None
 
+    def check(self, past: Past) -> None:
+        """Raise `Refused` where a command that is recorded as one fact must not be. Pure, as `decide` is."""
+
     def decide(self, past: Past) -> Iterable[Outcome]:
         """Return the facts that follow, or raise `Refused`. Pure: no clock, no input or output."""
-        raise NotImplementedError
+        fact = command_type(type(self)).records
+        if fact is None:
+            raise NotImplementedError
+        self.check(past)
+        return (recorded(self, fact),)
 
 
 C = TypeVar("C", bound=Command)
@@ -203,6 +226,9 @@ class CommandType:
     cls: type[Command]
     policy: Policy
     limit: Limit | None = None
+    records: type[Fact] | None = None
+    unrecorded: tuple[str, ...] = ()
+    leaves: tuple[str, ...] = ()
 
     @property
     def programme(self) -> str:
@@ -210,19 +236,44 @@ class CommandType:
         return self.name.partition(".")[0]
 
 
-def command(name: str, policy: Policy, *, limit: Limit | None = None) -> Callable[[type[C]], type[C]]:
+def command(
+    name: str,
+    policy: Policy,
+    *,
+    limit: Limit | None = None,
+    records: type[Fact] | None = None,
+    unrecorded: tuple[str, ...] = (),
+    leaves: tuple[str, ...] = (),
+) -> Callable[[type[C]], type[C]]:
     """Name a command class `<programme>.<kebab-name>`, say who may give it, and how often at most over HTTP.
 
-    A command that anybody may give needs a limit.
+    A command that anybody may give needs a limit. One that `records` a fact class is recorded as such a fact, which
+    takes the command's fields of the same name; `unrecorded` names fields of the command that the fact has not, and
+    `leaves` fields of the fact that stay at their default. Its rules go into `check`.
     """
 
     def name_it(cls: type[C]) -> type[C]:
         if not NAME.match(name):
             raise ValueError(f"{cls.__qualname__}: a command is named <programme>.<kebab-name>, not {name!r}")
-        cls.__command__ = CommandType(name, cls, policy, limit)  # type: ignore[attr-defined]  # a Struct class takes attributes that are no fields
+        _refuse_hidden_rules(cls, records)
+        cls.__command__ = CommandType(name, cls, policy, limit, records, unrecorded, leaves)  # type: ignore[attr-defined]  # a Struct class takes attributes that are no fields
         return cls
 
     return name_it
+
+
+def _refuse_hidden_rules(cls: type[Command], records: type[Fact] | None) -> None:
+    """Raise `ValueError` for a rule that would not run, or that nobody would see."""
+    decides, checks = cls.decide is not Command.decide, cls.check is not Command.check
+    if records is not None and decides:
+        raise ValueError(f"{cls.__qualname__}: what is recorded as a fact is checked by `check`, not decided")
+    if records is None and checks:
+        raise ValueError(f"{cls.__qualname__}: `check` is asked of commands that are recorded as a fact alone")
+    if inspect.isgeneratorfunction(cls.check):
+        raise ValueError(f"{cls.__qualname__}: a `check` that yields never runs; let it raise")
+    for base in cls.__mro__[1:]:
+        if checks and "check" not in cls.__dict__ and "check" in base.__dict__ and "__command__" in base.__dict__:
+            raise ValueError(f"{cls.__qualname__}: inherits the rules of {base.__qualname__}; write its own `check`")
 
 
 def command_type(cls: type[Command]) -> CommandType:

@@ -12,13 +12,15 @@ from fokus_core.domain.retraction import FactRetracted
 class Breach(msgspec.Struct, frozen=True):
     """What must not be: a stable slug, a sentence, and the position of the fact where it shows.
 
-    `field` is the field of a command that the sentence is about, where one is more to blame than the key.
+    `field` is the field of a command that the sentence is about, where one is more to blame than the key. `because` is
+    the position of the fact in the way, where the one at `position` is the new one.
     """
 
     slug: str
     message: str
     position: int
     field: str | None = None
+    because: int | None = None
 
 
 Rule = Callable[[list[Recorded[Fact]]], Iterable[Breach]]
@@ -26,11 +28,16 @@ Rule = Callable[[list[Recorded[Fact]]], Iterable[Breach]]
 
 @dataclass(frozen=True)
 class Statute:
-    """A rule over the whole effective-ordered history of one key, of the fact types it names."""
+    """A rule over the whole effective-ordered history of one key, of the fact types it names.
+
+    A command that records a fact of a class in `relied_on`, and says nothing of what it reads, reads that history: so
+    that whoever takes back what the fact rests on is told.
+    """
 
     kind: str
     types: tuple[type[Fact], ...]
     rule: Rule
+    relied_on: frozenset[type[Fact]] = frozenset()
 
     @property
     def name(self) -> str:

@@ -9,7 +9,7 @@ import msgspec
 from fokus_core.access.grants import Actor
 from fokus_core.bodies.facts import BODY_CHANGES, PartyRegistered
 from fokus_core.bodies.names import Bodies
-from fokus_core.domain.commands import Command
+from fokus_core.domain.commands import Command, Reads
 from fokus_core.domain.dates import refuse_out_of_range
 from fokus_core.domain.facts import F, Fact, Recorded, key_fields
 from fokus_core.domain.refusals import Invalid, pointing
@@ -52,6 +52,10 @@ class JournalLookup:
         self.today = today
         self.settle = settle
         self._bodies = bodies
+
+    def reads_of(self, command: Command) -> Reads:
+        """Return what a command says it reads, or else what follows from the fact it is recorded as."""
+        return self.catalogue.reads_of(type(command))
 
     def recorded(self, position: int) -> Recorded[Fact] | None:
         """Return the fact at a position, retracted or not."""

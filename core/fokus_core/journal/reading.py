@@ -32,7 +32,9 @@ class Reader:
             key = key_for(command, line)
             if key is None:
                 continue
-            types = self._evidence_types(key.partition(":")[0]) if line.evidence else line.types
+            types = line.types
+            if line.evidence is None or line.evidence:
+                types += self._evidence_types(key.partition(":")[0], line.evidence)
             if types:
                 items.append(Item(key, self._catalogue.names(*types, FactRetracted)))
         return items

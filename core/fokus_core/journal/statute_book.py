@@ -59,7 +59,7 @@ class StatuteBook:
         for (key, _), statutes in lines.items():
             under_key = self._reader.standing([row for row in rows if key in row.keys], gone)
             for breach in breaches(statutes, key, [*under_key, *new]):
-                at = (breach.position,) if breach.position < NOT_YET else ()
+                at = tuple([one for one in (breach.position, breach.because) if one is not None and one < NOT_YET][:1])
                 raise Refused(breach.slug, breach.message, field=blamed(command, key, breach.field), positions=at)
 
     def _find_law(self, kind: str, *classes: type[Fact]) -> Law:

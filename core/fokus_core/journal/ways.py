@@ -46,7 +46,9 @@ def to_retract(fact: Fact, programme: str, way: Way = ()) -> Way:
 
 @cache
 def recorded_by(cls: type[Command]) -> tuple[type[Fact], ...]:
-    """Return the fact classes that a command's `decide` is annotated to return; where it names none, every fact."""
+    """Return the fact class a command is recorded as, or those its `decide` is annotated to return; else every one."""
+    if (fact := getattr(cls.__dict__.get("__command__"), "records", None)) is not None:
+        return (fact,)
     try:
         hint = get_type_hints(cls.decide).get("return")
     except NameError:

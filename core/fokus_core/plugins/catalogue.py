@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from fokus_core.domain.commands import Command, CommandType, command_type
+from fokus_core.domain.commands import Command, CommandType, Reads, command_type
 from fokus_core.domain.evidence import Evidence
 from fokus_core.domain.facts import Fact, FactType, fact_type, key_fields
 from fokus_core.domain.programme import PluginRefused, ProgrammeInfo, Upcaster
@@ -27,6 +29,7 @@ class Catalogue:
         self.statutes: list[Statute] = []
         self.upcasters: dict[str, Upcaster] = {}
         self.current: dict[str, FactType] = {}
+        self._reads: dict[type[Command], Reads] = {}
         self._names: dict[tuple[type[Fact], ...], tuple[str, ...]] = {}
         for info in self.programmes.values():
             self._admit(info)
@@ -88,8 +91,18 @@ class Catalogue:
             self._names[classes] = tuple(f"{kind.base}@{n}" for kind in kinds for n in range(1, kind.version + 2))
         return self._names[classes]
 
-    def evidence_types(self, key_kind: str) -> tuple[type[Fact], ...]:
-        """Return every fact class that establishes or ends evidence about things of a kind."""
-        return tuple(
-            dict.fromkeys(cls for item in self.evidence.values() if item.key == key_kind for cls in item.types)
-        )
+    def evidence_types(self, key_kind: str, names: tuple[str, ...] | None = None) -> tuple[type[Fact], ...]:
+        """Return every fact class that establishes or ends evidence about things of a kind, all or those named."""
+        wanted = [item for item in self.evidence.values() if names is None or item.id in names]
+        return tuple(dict.fromkeys(cls for item in wanted if item.key == key_kind for cls in item.types))
+
+    def reads_of(self, command: type[Command]) -> Reads:
+        """Return what a command says it reads, else the histories that statutes keep of the fact it is recorded as."""
+        if command.reads.lines or (fact := command_type(command).records) is None:
+            return command.reads
+        if command not in self._reads:
+            named = [(name, key.kind) for name, key in key_fields(command).items() if name in fact.__struct_fields__]
+            relied_on = [statute for statute in self.statutes if fact in statute.relied_on]
+            lines = [Reads(name, *one.types) for one in relied_on for name, kind in named if kind == one.kind]
+            self._reads[command] = reduce(or_, lines, Reads())
+        return self._reads[command]

@@ -2,7 +2,7 @@
 
 from datetime import date
 from functools import cache
-from typing import Annotated, Any, get_args, get_type_hints
+from typing import Annotated, Any, ClassVar, get_args, get_type_hints
 
 import msgspec
 from msgspec import Meta
@@ -31,6 +31,7 @@ class Person(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """A person as a command names them; `id` is filled in by the directory and is not accepted from outside."""
 
     name: Annotated[str, Meta(min_length=1, max_length=200)]
+    recorded_as: ClassVar[str] = "id"
     email: MailAddress | None = None
     birth: date | None = None
     id: str = ""

@@ -390,6 +390,7 @@ def test_a_cancellation_is_not_backdated_before_a_registration() -> None:
 def test_another_day_than_today_asks_for_the_coordinations_permission(on: date, permissions: int) -> None:
     class Today:
         today = TODAY
+        reads_of = staticmethod(lambda command: command.reads)
 
     for command in (register(on=on), WithdrawRegistration(meeting=M, body=BONN, effective=on)):
         asked = command.plan(Today()).asked  # type: ignore[arg-type]  # of all that could be looked up it asks the day
