@@ -9,6 +9,7 @@ import pytest
 from fokus_core.access.grants import AccessGranted
 from fokus_core.domain.commands import SIGNED_IN, Command, command
 from fokus_core.domain.facts import LOG_READERS, PUBLIC, Audience, Fact, Key, fact, fact_type
+from fokus_core.domain.past import Past
 from fokus_core.domain.programme import PluginRefused, ProgrammeInfo
 from fokus_core.domain.roles import Permission, Role
 from fokus_core.plugins.catalogue import Catalogue
@@ -44,6 +45,9 @@ class SeatGiven(AccessGranted, frozen=True, kw_only=True):
 @command("dance.clap", SIGNED_IN)
 class Clap(Command, frozen=True):
     """Clap."""
+
+    def decide(self, past: Past) -> tuple[()]:
+        return ()
 
 
 def programme(*facts: type[Fact], **more: Any) -> ProgrammeInfo:

@@ -114,17 +114,17 @@ class Correct(AboutFact, frozen=True, kw_only=True):
         if isinstance(target.fact, Unknown):
             return plan
         try:
-            changed = self.changed(target, lookup)
+            put = Replacing(self.changed(target, lookup), target)
         except Refused as refused:  # said to those alone who may take back the target
             return replace(plan, begin=_refuse(refused, plan.begin))
 
         def finish(outcome: list[Outcome], past: Past) -> list[Outcome]:
-            return [*plan.finish(outcome, past), Replacing(changed, target)]
+            return [*plan.finish(outcome, past), put]
 
         def where(field: str) -> str:
             return f"changes/{field}" if field in self.changes else "changes"
 
-        return replace(plan, finish=finish, where=where, puts=(changed,))
+        return replace(plan, finish=finish, where=where, puts=(put,))
 
     def changed(self, target: Recorded[Fact], lookup: Lookup) -> Fact:
         """Return the fact as changed, held to what a command would be held to."""

@@ -160,8 +160,8 @@ class Plan:
     `begin` may refuse once the actor was judged. Nothing at all may be added meanwhile under the keys in `guard`.
     `where` says where a field of `command` stands in the command that was given.
 
-    `takes` are the facts it takes back, and `puts` those it puts in their place as they are given, without deciding
-    them: both are judged by what recording them asks. With `hidden` whoever may not is told that there is nothing;
+    `takes` are the facts it takes back, and `puts` what it puts in their place as it is given, without deciding it:
+    both are judged by what recording them asks. With `hidden` whoever may not is told that there is nothing;
     `seconded` is a plan whose actor is the second one already.
     """
 
@@ -175,7 +175,7 @@ class Plan:
     cause: int | None = None
     where: Callable[[str], str] = lambda field: field
     takes: tuple[Recorded[Fact], ...] = ()
-    puts: tuple[Fact, ...] = ()
+    puts: tuple[Replacing, ...] = ()
     hidden: bool = False
     seconded: bool = False
 

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from fokus_core.access.grants import AccessGranted, AccessWithdrawn, Actor, Grant, grants_of, narrowed, permitted
 from fokus_core.domain.commands import Asked, Command, Lookup, Plan, command_type
-from fokus_core.domain.facts import Fact, Recorded, fact_type, in_effective_order, key_fields
+from fokus_core.domain.facts import Fact, Recorded, in_effective_order, key_fields
 from fokus_core.domain.pointers import blamed
 from fokus_core.domain.refusals import Forbidden, NotFound, Refused
 from fokus_core.journal.engines.store import Item, Row
@@ -32,8 +32,8 @@ class Judge:
         """Tell whether a second actor must confirm; `rows` hold the grants of the one who asks.
 
         Raises `Forbidden`, or `NotFound` where that there is something is hidden. No detour reaches further than the
-        direct way: what a plan takes back lies where the actor may retract, and so does what it puts in its place,
-        which asks, too, for what a command asks that records it.
+        direct way: what a plan takes back lies where the actor may retract, and so does what it puts in its place. What
+        recording that asks beyond what recording the other asks is asked, too, and in any case what takes four eyes.
         """
         if request.by.trusted:
             return False
@@ -42,24 +42,26 @@ class Judge:
             if not may(one):
                 raise _refusal(request.command, hidden=plan.hidden or one.hidden)
         for target in plan.takes:
-            programme = target.type.partition(".")[0]
-            ways = self._ways_to_record(programme, target.fact, lookup) or [()]
-            if not any(all(map(may, to_retract(target.fact, programme, way))) for way in ways):
+            programme, ways = self._recording(target, target.fact, lookup)
+            if not any(all(map(may, to_retract(target.fact, programme, way))) for way in ways or [()]):
                 raise _refusal(request.command, hidden=plan.hidden)
         asked = [*plan.asked]
-        for fact in plan.puts:
-            programme = fact_type(type(fact)).programme
-            ways = self._ways_to_record(programme, fact, lookup)
-            open_ = [way for way in ways if all(map(may, (*way, *to_retract(fact, programme, way))))]
+        for put in plan.puts:
+            programme, ways = self._recording(put.target, put.fact, lookup)
+            before = [one for way in self._recording(put.target, put.target.fact, lookup)[1] for one in way]
+            beyond = [(way, [one for one in way if one.four_eyes or one not in before]) for way in ways]
+            open_ = [w for w, more in beyond if all(map(may, (*more, *to_retract(put.fact, programme, w))))]
             if not open_:
                 hidden = plan.hidden or any(one.hidden for way in ways for one in way)
-                raise _refusal(request.command, hidden=hidden, field=plan.where(_scoping(fact, ways)))
+                raise _refusal(request.command, hidden=hidden, field=plan.where(_scoping(put.fact, ways)))
             asked += [one for way in open_ for one in way]
         return any(one.four_eyes for one in asked) and not plan.seconded
 
-    def _ways_to_record(self, programme: str, fact: Fact, lookup: Lookup) -> list[Way]:
+    def _recording(self, target: Recorded[Fact], fact: Fact, lookup: Lookup) -> tuple[str, list[Way]]:
+        """Return the programme of a fact that stands, and what recording it asks, or one in its place."""
+        programme = target.type.partition(".")[0]
         commands = [kind for kind in self._catalogue.commands.values() if kind.programme == programme]
-        return ways_to_record(fact, commands, lookup)
+        return programme, ways_to_record(fact, commands, lookup)
 
     def _may(self, request: Request, rows: Sequence[Row]) -> Callable[[Asked], bool]:
         """Return what tells whether the actor may do one thing that is asked."""

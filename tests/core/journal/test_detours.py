@@ -320,10 +320,12 @@ def test_what_is_said_in_a_cohort_stays_there_and_another_one_is_hidden(journal:
     assert refusal(journal, correct(said, body=RATINGEN), OF_COHORT) == (None, None)
 
 
-def test_who_may_take_back_but_not_record_corrects_nothing(journal: Journal) -> None:
+def test_who_may_take_back_but_not_record_corrects_nothing_into_what_recording_asks_more_for(journal: Journal) -> None:
     own = did(journal, Build(body=HAGEN))
-    assert refusal(journal, correct(own, name="A"), AUDITOR)[0] is Forbidden
-    assert refusal(journal, Retract(position=own.position, reason="-"), AUDITOR) == (None, None)
+    assert refusal(journal, correct(own, body=RATINGEN), AUDITOR) == FORBIDDEN
+    assert refusal(journal, correct(own, unlicensed=True), AUDITOR)[0] is Forbidden
+    assert refusal(journal, redo(own, Build(body=HAGEN)), AUDITOR)[0] is NotFound
+    assert refusal(journal, correct(own, name="A"), AUDITOR) == (None, None)
 
 
 def test_what_a_field_asks_for_is_asked_by_a_correction_too(journal: Journal) -> None:
