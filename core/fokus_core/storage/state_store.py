@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from fokus_core.storage.database import Database
+from fokus_core.storage.earlier_names import take_over
 from fokus_core.storage.open_database import open_database
 
 __all__ = ["AccessEntry", "StateStore", "open_state_store"]
@@ -187,10 +188,11 @@ class StateStore:
 
 
 def open_state_store(url: str) -> StateStore:
-    """Open or create the state store at `sqlite:///path` or `postgresql://…`.
+    """Open or create the state store at `sqlite:///path` or `postgresql://…`, or take over an earlier release's.
 
     Raises `DatabaseUnusable`, `DatabaseUnavailable`.
     """
+    take_over(url)
     database = open_database(url, "state_store")
     try:
         return StateStore(database)

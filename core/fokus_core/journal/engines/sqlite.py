@@ -11,7 +11,6 @@ from typing import Any
 from fokus_core.journal.engines.sqlite_file import (
     build,
     explained,
-    locked,
     open_writer,
     sentence_for,
     touch,
@@ -26,7 +25,7 @@ from fokus_core.journal.engines.store import (
     check_append,
     check_keys,
 )
-from fokus_core.storage.durable import sync
+from fokus_core.storage.durable import locked, sync
 from fokus_core.storage.sqlite import connect, refuse_affected, sqlite3
 
 POLL = 0.02  # seconds between looks for the appends of other processes

@@ -1,6 +1,5 @@
 """The file of an embedded journal: how it is made, recognised, opened for writing, and what its failures mean."""
 
-import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -96,17 +95,6 @@ def sentence_for(path: Path, error: sqlite3.Error) -> Exception:
     if code == sqlite3.SQLITE_CONSTRAINT:
         return ValueError(f"{path} refuses a row ({error}).")
     return StoreUnavailable(f"{path} cannot be read or written ({error}).")
-
-
-@contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """Hold the folder's lock; one on the file itself would, when released, drop the locks of SQLite."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
 
 
 def touch(path: Path) -> None:
