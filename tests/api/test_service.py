@@ -11,7 +11,8 @@ from fokus_api.operations.audit import check_journal
 from fokus_api.operations.backup import back_up
 from fokus_api.runtime.service import Service, StartRefused
 from fokus_api.runtime.settings import Settings, load_settings
-from fokus_core.access.grants import CONSOLE, GrantAccess
+from fokus_core.access.actor import CONSOLE
+from fokus_core.access.grants import GrantAccess
 from fokus_core.domain.hooks import hookimpl
 from fokus_core.domain.programme import ProgrammeInfo
 from fokus_core.domain.refusals import Refused
@@ -178,6 +179,8 @@ def test_a_following_service_shows_what_is_recorded_and_does_the_jobs(tmp_path: 
     with Service.open(settings_of(tmp_path), extra=[sweeping]) as service:
         assert sweeping.ran.wait(10)
         assert sweeping.seen is service
+        assert "sweeping" in {job.name.partition(".")[0] for job in service.jobs.status()}
+        assert service.jobs.leading
         assert service.models.wait_for(service.journal.store.head(), 10)
         assert service.models.reader().rows("SELECT position FROM core_log") == [(1,)]
 
@@ -187,7 +190,7 @@ def test_everything_may_lie_in_postgresql(
     tmp_path: Path, postgres_server: PostgresServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     url = postgres_server.new_database()
-    places = {f"FOKUS_{name}": url for name in ("JOURNAL", "VAULT", "DESK", "FILES")}
+    places = {f"FOKUS_{name}": url for name in ("JOURNAL", "VAULT", "STATE_STORE", "FILES")}
     with pytest.raises(StartRefused, match=r"its master key is made once, by hand: .*/data/master\.key\)"):
         Service.open(settings_of(tmp_path, **places), follow=False)
     monkeypatch.setenv("KEY", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")

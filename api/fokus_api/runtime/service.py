@@ -106,7 +106,8 @@ class Service:
             service = cls(settings, plugins, journal, state_store, files, mailer, undo)
             if follow:
                 service.models.start()
-                service._start_jobs()
+                undo.callback(service.jobs.stop)
+                service.jobs.start()
             service._closing = undo.pop_all()
             return service
 
@@ -129,12 +130,10 @@ class Service:
         self._closing.callback(models.close)
         return models
 
-    def _start_jobs(self) -> None:
-        jobs = self.plugins.jobs
-        if jobs:
-            runner: Scheduler[Any] = Scheduler(self.state_store, jobs, f"{socket.gethostname()}:{os.getpid()}", self)
-            self._closing.callback(runner.stop)
-            runner.start()
+    @cached_property
+    def jobs(self) -> Scheduler[Any]:
+        """The jobs of the installation and how they are doing; they run where the journal is followed."""
+        return Scheduler(self.state_store, self.plugins.jobs, f"{socket.gethostname()}:{os.getpid()}", self)
 
     def close(self) -> None:
         """Finish what is queued and release everything, the last opened first."""
