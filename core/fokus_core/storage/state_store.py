@@ -92,20 +92,6 @@ class StateStore:
             )
         )
 
-    def increment(self, space: str, key: str, *, by: int = 1, expires: float | None = None) -> int:
-        """Add to the entry's count and return it; a new or expired entry starts at 0 and takes `expires`."""
-        rows = self._database.execute(
-            "INSERT INTO state_entries (space, key, value, count, expires) VALUES (?, ?, ?, ?, ?) "
-            "ON CONFLICT (space, key) DO UPDATE SET "
-            "count = excluded.count + "
-            "CASE WHEN state_entries.expires <= unixepoch('subsec') THEN 0 ELSE state_entries.count END, "
-            "expires = CASE WHEN state_entries.expires <= unixepoch('subsec') "
-            "THEN excluded.expires ELSE state_entries.expires END "
-            "RETURNING count",
-            (space, key, b"", by, expires),
-        )
-        return int(rows[0][0])
-
     def count_within(self, space: str, key: str, seconds: float, *, by: int = 1) -> tuple[int, float]:
         """Add to a count whose window begins with its first entry; return it and the seconds until it begins anew."""
         rows = self._database.execute(
