@@ -19,7 +19,7 @@ from benchmarks.pairs import Ratio, Slice, alternate, ratio
 from benchmarks.servers import ANSWER, GRANIAN, Server, ask, bare, fokus, running
 from fokus_api.runtime.service import Service
 from fokus_core import Command
-from fokus_core.access.grants import CONSOLE
+from fokus_core.access.actor import CONSOLE
 from fokus_network.commands.membership import ResumeMembership, SuspendMembership
 from fokus_network.read_models import MEMBERS
 from fokus_projections import select_as_of

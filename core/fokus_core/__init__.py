@@ -1,6 +1,7 @@
 """What a programme is made of: the names that a plugin imports."""
 
-from fokus_core.access.grants import CONSOLE, AccessGranted, AccessWithdrawn, Actor
+from fokus_core.access.actor import CONSOLE, Actor
+from fokus_core.access.grants import AccessGranted, AccessWithdrawn
 from fokus_core.bodies.facts import BodyId, PartyId, PartyRegistered
 from fokus_core.bodies.names import Bodies, BodyRef, PartyRef
 from fokus_core.domain.commands import PUBLIC, SIGNED_IN, AnyEvidence, Asked, Command, Policy, Reads, command
@@ -14,8 +15,9 @@ from fokus_core.domain.refusals import Invalid, Refused
 from fokus_core.domain.roles import Permission, Role
 from fokus_core.domain.statutes import Breach, Statute, statute
 from fokus_core.files.attachments import FileId
+from fokus_core.privacy.personal import Personal
 from fokus_core.privacy.persons import Person, PersonId
-from fokus_core.privacy.sealed import ERASED, Personal, Sealed
+from fokus_core.privacy.sealed import ERASED, Sealed
 
 __all__ = [
     "CONSOLE",

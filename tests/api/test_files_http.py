@@ -24,7 +24,7 @@ from fokus_api.runtime.service import Service
 from fokus_api.runtime.settings import load_settings
 from fokus_api.server.openapi import document
 from fokus_api.testing.contract import issue_key, service_of, settle, temporary_client
-from fokus_core.access.grants import CONSOLE
+from fokus_core.access.actor import CONSOLE
 from fokus_core.corrections.corrections import Retract
 from fokus_core.corrections.proposals import DropProposal
 from fokus_core.domain.refusals import Invalid, Unavailable

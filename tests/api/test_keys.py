@@ -13,8 +13,9 @@ from sample_programme import Whisper
 from fokus_api.auth.access import Access
 from fokus_api.runtime.service import Service
 from fokus_api.testing.contract import issue_key, settle
+from fokus_core.access.actor import CONSOLE, Actor
 from fokus_core.access.api_keys import IssueKey, KeyIssued, new_secret
-from fokus_core.access.grants import CONSOLE, Actor, Grant, GrantAccess, narrowed
+from fokus_core.access.grants import Grant, GrantAccess, narrowed
 from fokus_core.domain import clock
 from fokus_core.journal.engines.store import Row
 from fokus_core.storage.database import DatabaseUnavailable

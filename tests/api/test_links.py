@@ -17,7 +17,7 @@ from fokus_api.pages.link_actions import LinkAction
 from fokus_api.runtime.logs import JSONLines
 from fokus_api.runtime.service import Service
 from fokus_api.testing.contract import service_of, settle, temporary_client
-from fokus_core.access.grants import CONSOLE, RESERVED
+from fokus_core.access.actor import CONSOLE, RESERVED
 from fokus_core.access.links import Links
 from fokus_core.bodies.commands import RenameBody
 from fokus_core.domain import clock

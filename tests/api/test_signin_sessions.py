@@ -27,7 +27,8 @@ from fokus_api.http.problems import ApiProblem
 from fokus_api.runtime.service import Service
 from fokus_api.testing.contract import service_of, settle
 from fokus_api.testing.identity_provider import LocalProvider
-from fokus_core.access.grants import CONSOLE, WithdrawAccess
+from fokus_core.access.actor import CONSOLE
+from fokus_core.access.grants import WithdrawAccess
 from fokus_core.domain import clock
 from fokus_core.storage.database import DatabaseUnavailable
 from fokus_core.storage.state_store import StateStore, open_state_store

@@ -13,7 +13,8 @@ import pytest
 import sample
 from sample import BODIES, Count, Joined, Left, Noted, Programme, fill, membership, projections, record
 
-from fokus_core.access.grants import CONSOLE, GrantAccess
+from fokus_core.access.actor import CONSOLE
+from fokus_core.access.grants import GrantAccess
 from fokus_core.journal.engines.store import Conflict, Item, NewRow, Row
 from fokus_core.journal.journal import Journal
 from fokus_projections import ModelDatabase, ModelUnavailable, Projection, Reader, ReadModels

@@ -13,8 +13,9 @@ from fokus_api.auth.key_uses import KeyUses
 from fokus_api.auth.signin import Flaw, ProviderDown, SignedIn, SignIn
 from fokus_api.http.caller import Caller, Reach
 from fokus_api.http.problems import ApiProblem
+from fokus_core.access.actor import Actor
 from fokus_core.access.api_keys import matches
-from fokus_core.access.grants import Actor, Grant, narrowed, permitted
+from fokus_core.access.grants import Grant, narrowed, permitted
 from fokus_core.bodies.names import Bodies
 from fokus_core.domain import clock
 from fokus_core.domain.commands import ANYWHERE, Asked, Policy

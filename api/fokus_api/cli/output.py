@@ -144,7 +144,7 @@ def answer(error: Exception, ctx: click.Context) -> int:
     from fokus_core.domain.refusals import Refused, Unavailable
     from fokus_core.journal.engines.store import StoreUnavailable, StoreUnusable
     from fokus_core.privacy import PersonErasedError, VaultUnusable
-    from fokus_core.privacy.sealed import SealBroken
+    from fokus_core.privacy.sealing import SealBroken
     from fokus_core.storage.database import DatabaseUnavailable, DatabaseUnusable
 
     code, slug = 1, "unavailable"

@@ -8,7 +8,8 @@ from hashlib import blake2b
 from typing import Literal
 
 from fokus_api.auth.signin import SignedIn
-from fokus_core.access.grants import PUBLIC_ACTOR, Actor, Grant
+from fokus_core.access.actor import PUBLIC_ACTOR, Actor
+from fokus_core.access.grants import Grant
 from fokus_core.domain import clock
 
 

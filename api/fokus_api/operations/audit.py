@@ -18,7 +18,9 @@ from fokus_core.journal.engines.sqlite import SQLiteStore
 from fokus_core.journal.engines.store import Row
 from fokus_core.journal.journal import Journal
 from fokus_core.privacy import Vault, VaultUnusable
-from fokus_core.privacy.sealed import SealBroken, Sealed, open_sealed, personal_fields
+from fokus_core.privacy.personal import personal_fields
+from fokus_core.privacy.sealed import Sealed
+from fokus_core.privacy.sealing import SealBroken, open_sealed
 from fokus_core.storage.sqlite import connect, sqlite3
 
 __all__ = ["Finding", "Report", "check_journal", "check_models"]

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import msgspec
 
-from fokus_core.access.grants import Actor
+from fokus_core.access.actor import Actor
 from fokus_core.domain import clock
 from fokus_core.domain.commands import Command
 from fokus_core.domain.dates import refuse_out_of_range

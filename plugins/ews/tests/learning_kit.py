@@ -7,7 +7,8 @@ from typing import Any
 from ews_kit import BONN, HAGEN, handled
 
 from fokus_core import Actor, Command, Person
-from fokus_core.access.grants import CONSOLE, GrantAccess
+from fokus_core.access.actor import CONSOLE
+from fokus_core.access.grants import GrantAccess
 from fokus_core.journal.journal import Journal
 from fokus_ews.commands.cohort import GiveSeat, StartCohort
 from fokus_ews.commands.run import AnnounceRun

@@ -13,7 +13,7 @@ from fokus_core.access.api_keys import IssueKey, new_secret
 from fokus_core.access.grants import GrantAccess, WithdrawAccess
 from fokus_core.corrections.proposals import Confirm
 from fokus_core.domain.facts import fact_type, key_fields
-from fokus_core.privacy.sealed import personal_fields
+from fokus_core.privacy.personal import personal_fields
 from fokus_ews.plugin import plugin
 from fokus_ews.words import COHORT
 

@@ -11,7 +11,7 @@ from litestar.testing import TestClient
 
 from fokus_api.testing.contract import service_of, settle, temporary_client
 from fokus_core import Command
-from fokus_core.access.grants import CONSOLE
+from fokus_core.access.actor import CONSOLE
 from fokus_core.journal.documented import load
 from fokus_network.commands.membership import LeaveNetwork, ResumeMembership, SuspendMembership
 from fokus_network.plugin import plugin

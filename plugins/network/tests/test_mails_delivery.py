@@ -17,7 +17,7 @@ from fokus_api.operations.audit import check_journal
 from fokus_api.runtime.service import Service, StartRefused
 from fokus_api.testing.contract import temporary_service
 from fokus_core import Actor, Command, Fact, Invalid, Person, Recorded
-from fokus_core.access.grants import CONSOLE
+from fokus_core.access.actor import CONSOLE
 from fokus_core.corrections.corrections import Correct, Retract
 from fokus_core.domain import clock
 from fokus_core.jobs.scheduler import JobContext, Scheduler

@@ -11,7 +11,7 @@ from litestar.testing import TestClient
 
 from fokus_api.testing.contract import issue_key, service_of, settle, temporary_client
 from fokus_core import Command, Person
-from fokus_core.access.grants import CONSOLE
+from fokus_core.access.actor import CONSOLE
 from fokus_core.domain import clock
 from fokus_core.jobs.scheduler import JobContext
 from fokus_network.commands.admission import JoinNetwork

@@ -12,7 +12,7 @@ from litestar.testing import TestClient
 
 from fokus_api.testing.contract import issue_key, service_of, settle, temporary_client
 from fokus_core import Command
-from fokus_core.access.grants import CONSOLE
+from fokus_core.access.actor import CONSOLE
 from fokus_core.corrections.corrections import Correct, Retract
 from fokus_core.domain import clock
 from fokus_core.journal.documented import load

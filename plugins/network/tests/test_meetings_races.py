@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from fokus_core import Command
-from fokus_core.access.grants import CONSOLE
+from fokus_core.access.actor import CONSOLE
 from fokus_core.journal.engines.store import Item, Row
 from fokus_core.journal.journal import Journal
 from fokus_core.plugins.catalogue import Catalogue

@@ -14,7 +14,7 @@ from litestar.testing import TestClient
 from fokus_api.server.openapi import document
 from fokus_api.testing.contract import issue_key, service_of, settle, temporary_client
 from fokus_core import Person
-from fokus_core.access.grants import CONSOLE
+from fokus_core.access.actor import CONSOLE
 from fokus_core.corrections.corrections import Correct
 from fokus_network.commands.admission import JoinNetwork
 from fokus_network.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration

@@ -10,7 +10,7 @@ from litestar.testing import TestClient
 
 from fokus_api.testing.contract import issue_key, service_of, settle, temporary_client
 from fokus_core import Command, Person
-from fokus_core.access.grants import CONSOLE
+from fokus_core.access.actor import CONSOLE
 from fokus_core.bodies.commands import RegisterParty
 from fokus_core.corrections.corrections import Correct
 from fokus_network.commands.admission import JoinNetwork

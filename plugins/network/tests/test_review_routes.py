@@ -10,7 +10,7 @@ from litestar.testing import TestClient
 
 from fokus_api.testing.contract import issue_key, service_of, settle, temporary_client
 from fokus_core import Command
-from fokus_core.access.grants import CONSOLE
+from fokus_core.access.actor import CONSOLE
 from fokus_ehrenamtskarte.commands import IntroduceCard
 from fokus_ehrenamtskarte.facts import CardIntroduced
 from fokus_ehrenamtskarte.plugin import plugin as ehrenamtskarte

@@ -41,8 +41,9 @@ from fokus_core import (
     hookimpl,
     statute,
 )
+from fokus_core.access.actor import CONSOLE, Actor
 from fokus_core.access.api_keys import IssueKey
-from fokus_core.access.grants import CONSOLE, AccessGranted, Actor, GrantAccess, WithdrawAccess
+from fokus_core.access.grants import AccessGranted, GrantAccess, WithdrawAccess
 from fokus_core.bodies.commands import RegisterParty, RenameBody
 from fokus_core.corrections.corrections import Correct, Redo, Retract
 from fokus_core.corrections.proposals import Confirm, DropProposal, ProposalClosed, Proposed
@@ -58,7 +59,7 @@ from fokus_core.journal.request import Receipt, Request
 from fokus_core.plugins.catalogue import Catalogue
 from fokus_core.plugins.manager import Plugins
 from fokus_core.privacy.persons import PersonErased
-from fokus_core.privacy.sealed import open_sealed
+from fokus_core.privacy.sealing import open_sealed
 from fokus_core.testing.given import catalogue_of
 from fokus_core.testing.memory import MemoryStore, MemoryVault
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 from fokus_api.testing.contract import service_of, settle, temporary_client
-from fokus_core.access.grants import CONSOLE
+from fokus_core.access.actor import CONSOLE
 from fokus_core.journal.documented import load
 
 from fokus_heimatpreis.commands import ReturnPrize

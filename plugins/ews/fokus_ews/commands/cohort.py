@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 from msgspec import Meta
 
 from fokus_core import Asked, BodyRef, Command, Fact, Past, PersonId, Reads, Refused, command
-from fokus_core.access.grants import ActorId, refuse_reserved
+from fokus_core.access.actor import ActorId, refuse_reserved
 from fokus_core.domain.commands import asked_by
 from fokus_ews.eligibility import AREA, excepted, outside
 from fokus_ews.facts import (

@@ -14,7 +14,8 @@ from fokus_core.journal.engines.store import Item
 from fokus_core.journal.journal import Journal
 from fokus_core.mail.message import Enclosure, Mailer, MailUnavailable, compose, message_id
 from fokus_core.mail.outbox import Absent, Outbox
-from fokus_core.privacy.sealed import Erased, open_sealed
+from fokus_core.privacy.sealed import Erased
+from fokus_core.privacy.sealing import open_sealed
 from fokus_network.mails.facts import InfoMailDrafted, InfoMailSent
 from fokus_network.people.facts import ContactEnded, ContactNamed
 from fokus_network.policies import KEEP_MAILS
