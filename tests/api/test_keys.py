@@ -17,8 +17,8 @@ from fokus_core.access.actor import CONSOLE, Actor
 from fokus_core.access.api_keys import IssueKey, KeyIssued, new_secret
 from fokus_core.access.grants import Grant, GrantAccess, narrowed
 from fokus_core.domain import clock
+from fokus_core.domain.refusals import Unavailable
 from fokus_core.journal.engines.store import Row
-from fokus_core.storage.database import DatabaseUnavailable
 
 TODAY = clock.day_of(clock.now())
 KEYS = "/api/v1/access/keys"
@@ -266,7 +266,7 @@ def test_while_the_state_store_is_away_keys_open_what_they_open(
     client: Client, service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def away(*_: object, **__: object) -> None:
-        raise DatabaseUnavailable("SQLite: locked")
+        raise Unavailable("SQLite: locked")
 
     key = bearer(issue_key(service, "ben"))
     monkeypatch.setattr(service.state_store, "put", away)

@@ -24,7 +24,6 @@ from fokus_core.domain import clock
 from fokus_core.domain.hooks import hookimpl
 from fokus_core.domain.programme import PluginRefused, ProgrammeInfo
 from fokus_core.domain.refusals import NotFound, Unavailable
-from fokus_core.storage.database import DatabaseUnavailable
 
 KOELN = "05315000"
 ACTION = "garden.open-by-link"
@@ -246,7 +245,7 @@ def test_links_are_tried_so_often_only_and_not_at_all_while_nobody_counts(monkey
         assert slug(client.post(path, json=ROSES)) == "too-many-requests"
 
         def unreachable(*_: object) -> None:
-            raise DatabaseUnavailable("SQLite: locked")
+            raise Unavailable("SQLite: locked")
 
         monkeypatch.setattr(service_of(client).state_store, "count_within", unreachable)
         answer = client.get(path)

@@ -9,8 +9,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from fokus_core.domain.refusals import Unavailable, Unusable
 from fokus_core.mail.outbox import Delivery, deliveries
-from fokus_core.storage.database import Database, DatabaseUnavailable, DatabaseUnusable
+from fokus_core.storage.database import Database
 from fokus_core.storage.open_database import open_database
 from fokus_core.storage.state_store import AccessEntry, StateStore, open_state_store
 from fokus_core.testing.postgres import PostgresServer
@@ -220,7 +221,7 @@ def test_a_locked_file_is_unavailable_after_a_while(tmp_path: Path, monkeypatch:
     address = f"sqlite:///{tmp_path}/state_store.db"
     with closing(open_state_store(address)) as state_store, closing(open_database(address, "state_store")) as raw:
         with raw.transaction():
-            with pytest.raises(DatabaseUnavailable):
+            with pytest.raises(Unavailable):
                 state_store.put("s", "k", b"v")
             assert state_store.get("s", "k") is None
         state_store.put("s", "k", b"v")
@@ -228,7 +229,7 @@ def test_a_locked_file_is_unavailable_after_a_while(tmp_path: Path, monkeypatch:
 
 @pytest.mark.parametrize("bad", ["sqlite://", "sqlite:///", "sqlite:///:memory:", "sqlite://host/x", "mysql://h/x", ""])
 def test_an_unusable_url_is_answered_in_a_sentence(bad: str) -> None:
-    with pytest.raises(DatabaseUnusable, match=r"\.$"):
+    with pytest.raises(Unusable, match=r"\.$"):
         open_state_store(bad)
 
 
@@ -316,7 +317,7 @@ def test_a_takeover_that_broke_off_before_the_file_had_its_name_goes_on(tmp_path
 
 def test_nothing_is_taken_over_while_the_earlier_release_runs(tmp_path: Path) -> None:
     with closing(desk(f"sqlite:///{tmp_path}/desk.db")) as running:
-        with pytest.raises(DatabaseUnavailable, match="earlier release; end it first"):
+        with pytest.raises(Unavailable, match="earlier release; end it first"):
             open_state_store(f"sqlite:///{tmp_path}/state_store.db")
         assert running.query("SELECT count(*) FROM desk_entries") == [(3,)]
         assert not (tmp_path / "state_store.db").exists()
@@ -343,6 +344,6 @@ def test_lost_connections_are_replaced(postgres_server: PostgresServer) -> None:
 
 @pytest.mark.postgres
 def test_a_server_that_is_not_there_is_unavailable_and_the_url_stays_secret() -> None:
-    with pytest.raises(DatabaseUnavailable) as caught:
+    with pytest.raises(Unavailable) as caught:
         open_state_store("postgresql://fokus:geheim@127.0.0.1:1/none")
     assert "geheim" not in str(caught.value)

@@ -21,8 +21,7 @@ from fokus_core.domain import clock
 from fokus_core.domain.commands import ANYWHERE, Asked, Policy
 from fokus_core.domain.facts import LOG_READERS, Fact, Recorded
 from fokus_core.domain.facts import PUBLIC as PUBLIC_AUDIENCE
-from fokus_core.domain.refusals import Forbidden, Invalid, NotFound
-from fokus_core.journal.engines.store import StoreUnavailable
+from fokus_core.domain.refusals import Forbidden, Invalid, NotFound, Unavailable
 from fokus_core.journal.request import Receipt
 from fokus_projections import Reader, bodies_known
 
@@ -225,7 +224,7 @@ class Access:
             at = self._now()
             try:
                 head = await asyncio.to_thread(self.service.journal.store.head)
-            except StoreUnavailable as error:
+            except Unavailable as error:
                 raise ApiProblem("access-unknown") from error
             behind = self.reader.position < head
             if behind and not await asyncio.to_thread(self.service.models.wait_for, head, BEHIND):

@@ -9,7 +9,7 @@ from fokus_api.auth.access import Access
 from fokus_api.cache.response_cache import SIZE, Headers
 from fokus_api.http.caller import Caller
 from fokus_core.domain import clock
-from fokus_projections import ModelUnavailable
+from fokus_core.domain.refusals import Unavailable
 
 AGE = 0.0005  # seconds for which one look at the read model is good; whoever takes access away waits for longer
 OVERHEAD = 4096  # bytes that an answer takes besides its body
@@ -78,7 +78,7 @@ class Repeats:
             reader = self._access.reader
             stamp = (reader, reader.version, self._day)
             self._looked = at
-        except ModelUnavailable:
+        except Unavailable:
             stamp = None
         if stamp is None or stamp != self.stamp:
             self.stamp = stamp

@@ -10,7 +10,8 @@ from datetime import date
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from fokus_core.privacy.vault import PersonErasedError, VaultUnusable
+from fokus_core.domain.refusals import Unusable
+from fokus_core.privacy.vault import PersonErasedError
 from fokus_core.storage.database import Database
 from fokus_core.storage.open_database import open_database
 
@@ -52,7 +53,7 @@ class StoredVault:
                 rows = [(wrapped,)]
         directory = self._unwrap("directory", rows[0][0])  # also the check value of the master key
         if directory is None:
-            raise VaultUnusable("The vault is damaged: its directory key was overwritten.")
+            raise Unusable("The vault is damaged: its directory key was overwritten.")
         self._directory = directory
 
     def rewrap(self, master: AESGCM) -> int:
@@ -83,7 +84,7 @@ class StoredVault:
         try:
             return self._master.decrypt(wrapped[:12], wrapped[12:], key_id.encode())
         except InvalidTag as error:
-            raise VaultUnusable("The master key does not fit this vault, or the vault is damaged.") from error
+            raise Unusable("The master key does not fit this vault, or the vault is damaged.") from error
 
     def key_for(self, subject: str, purpose: str, case: str = "") -> tuple[str, bytes]:
         """Look the key up; make it under the subject's lock when it is missing and nothing forbids it."""
@@ -211,10 +212,10 @@ def normalised(text: str) -> str:
 def open_vault(url: str, master_key: bytes) -> StoredVault:
     """Open or create the vault at `sqlite:///path` or `postgresql://…`.
 
-    Raises `VaultUnusable` on a master key that does not fit, having changed nothing; `DatabaseUnusable`.
+    Raises `Unusable` on a master key that does not fit, having changed nothing.
     """
     if len(master_key) != 32:
-        raise VaultUnusable(f"The master key has {len(master_key)} bytes; it needs 32.")
+        raise Unusable(f"The master key has {len(master_key)} bytes; it needs 32.")
     database = open_database(url, "vault")
     try:
         return StoredVault(database, master_key)
@@ -227,10 +228,10 @@ def rotate_master_key(url: str, old: bytes, new: bytes) -> int:
     """Wrap every key anew while no process uses the vault, and return how many; what was wrapped before is worthless.
 
     On PostgreSQL this ends the life of destroyed keys in the server's log and backups, once the old master key is gone.
-    Raises `VaultUnusable` when the old key does not fit, having changed nothing.
+    Raises `Unusable` when the old key does not fit, having changed nothing.
     """
     if len(new) != 32:
-        raise VaultUnusable(f"The new master key has {len(new)} bytes; it needs 32.")
+        raise Unusable(f"The new master key has {len(new)} bytes; it needs 32.")
     vault = open_vault(url, old)
     try:
         return vault.rewrap(AESGCM(new))

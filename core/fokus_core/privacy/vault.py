@@ -4,11 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Protocol
 
-__all__ = ["PersonErasedError", "Vault", "VaultUnusable"]
-
-
-class VaultUnusable(Exception):
-    """The vault or its master key cannot be used; says why in a sentence."""
+__all__ = ["PersonErasedError", "Vault"]
 
 
 class PersonErasedError(Exception):

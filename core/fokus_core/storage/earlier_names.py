@@ -3,7 +3,7 @@
 from contextlib import closing
 from pathlib import Path
 
-from fokus_core.storage.database import DatabaseUnavailable
+from fokus_core.domain.refusals import Unavailable
 from fokus_core.storage.durable import locked, sync
 from fokus_core.storage.open_database import open_database, sqlite_path
 from fokus_core.storage.sqlite import connect, sqlite3
@@ -26,7 +26,7 @@ RENAMED = (
 def take_over(url: str) -> None:
     """Rename what an earlier release left at the URL of a state store, nothing where there is nothing.
 
-    Raises `DatabaseUnavailable` while an earlier release still runs.
+    Raises `Unavailable` while an earlier release still runs.
     """
     path = sqlite_path(url, "state_store")
     if path is None:
@@ -55,7 +55,7 @@ def _take_over_file(path: Path, earlier: Path) -> None:
             elif found is not path and "state_entries" not in tables:
                 return
     except sqlite3.OperationalError as error:
-        raise DatabaseUnavailable(f"{found} is still used by an earlier release; end it first ({error}).") from error
+        raise Unavailable(f"{found} is still used by an earlier release; end it first ({error}).") from error
     except sqlite3.DatabaseError:
         return  # no database at all: who opens it says so
     if found is not path:

@@ -176,7 +176,7 @@ class StateStore:
 def open_state_store(url: str) -> StateStore:
     """Open or create the state store at `sqlite:///path` or `postgresql://…`, or take over an earlier release's.
 
-    Raises `DatabaseUnusable`, `DatabaseUnavailable`.
+    Raises `Unusable`, `Unavailable`.
     """
     take_over(url)
     database = open_database(url, "state_store")
