@@ -9,7 +9,8 @@ from fokus_api.plugins.load import load_plugins, open_service
 from fokus_api.runtime.service import Service
 from fokus_api.runtime.settings import Settings, load_settings
 from fokus_api.testing.contract import issue_key
-from fokus_core.access.grants import CONSOLE, Actor, GrantAccess
+from fokus_core.access.actor import CONSOLE, Actor
+from fokus_core.access.grants import GrantAccess
 from fokus_core.bodies.register import Register
 from fokus_core.journal import documented as history
 from fokus_core.journal.engines.store import Store

@@ -20,7 +20,7 @@ from benchmarks.servers import ANSWER, GRANIAN, Server, ask, bare, fokus, runnin
 from fokus_api.plugins.load import open_service
 from fokus_api.runtime.service import Service
 from fokus_core import Command
-from fokus_core.access.grants import CONSOLE
+from fokus_core.access.actor import CONSOLE
 from fokus_network.membership.commands.membership import ResumeMembership, SuspendMembership
 from fokus_network.membership.read_models import MEMBERS
 from fokus_projections import select_as_of

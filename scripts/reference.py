@@ -24,7 +24,8 @@ from fokus_core.domain.roles import Permission, Role
 from fokus_core.plugins import hookspecs as core_hooks
 from fokus_core.plugins.catalogue import Catalogue
 from fokus_core.plugins.manager import Plugins
-from fokus_core.privacy.sealed import Sealed, personal_fields
+from fokus_core.privacy.personal import personal_fields
+from fokus_core.privacy.sealed import Sealed
 from fokus_projections import Projection, Table, load_projections
 from fokus_projections import hookspecs as projection_hooks
 from fokus_projections.storage.schema import OWN

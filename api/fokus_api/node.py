@@ -16,9 +16,9 @@ from fokus_api.pages.link_actions import actions_of
 from fokus_api.responses.sentences import Sentences
 from fokus_api.runtime.logs import Again
 from fokus_api.runtime.service import Service
-from fokus_core.journal.engines.store import StoreUnavailable
+from fokus_core.domain.refusals import Unavailable
 from fokus_core.plugins.manager import GROUP
-from fokus_projections import ModelUnavailable, ProjectionStatus, Reader
+from fokus_projections import ProjectionStatus, Reader
 
 
 class Node:
@@ -57,7 +57,7 @@ class Node:
         """Return how far each projection has come; empty while there is no read model. May block."""
         try:
             return self.service.models.status()
-        except (ModelUnavailable, StoreUnavailable):
+        except Unavailable:
             return []
 
 

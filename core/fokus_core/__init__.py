@@ -1,15 +1,7 @@
 """What a programme is made of: the names that a plugin imports."""
 
-from fokus_core.access.grants import (
-    CONSOLE,
-    AccessGranted,
-    AccessWithdrawn,
-    Actor,
-    ActorId,
-    GrantAccess,
-    WithdrawAccess,
-    refuse_reserved,
-)
+from fokus_core.access.actor import CONSOLE, Actor, ActorId, refuse_reserved
+from fokus_core.access.grants import AccessGranted, AccessWithdrawn, GrantAccess, WithdrawAccess
 from fokus_core.access.links import Links
 from fokus_core.bodies.body import BodyKind
 from fokus_core.bodies.commands import CreateBody, RegisterParty
@@ -55,8 +47,10 @@ from fokus_core.journal.request import Receipt
 from fokus_core.mail.message import Enclosure, Mailer, MailUnavailable, compose, message_id
 from fokus_core.mail.outbox import Absent, Delivery, DeliveryState, Outbox, deliveries
 from fokus_core.plugins.catalogue import Catalogue
+from fokus_core.privacy.personal import Personal, personal_fields
 from fokus_core.privacy.persons import MailAddress, Person, PersonErased, PersonId
-from fokus_core.privacy.sealed import ERASED, Erased, Personal, Sealed, open_sealed, personal_fields
+from fokus_core.privacy.sealed import ERASED, Erased, Sealed
+from fokus_core.privacy.sealing import open_sealed
 from fokus_core.storage.state_store import StateStore
 
 __all__ = [

@@ -10,13 +10,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from fokus_core.domain.refusals import Unavailable
 from fokus_core.journal.journal import Journal
 from fokus_core.storage.sqlite import sqlite3
 from fokus_projections.following.follower import Follower
 from fokus_projections.following.knowledge import Knowledge
 from fokus_projections.following.opening import Progress, build
 from fokus_projections.projection import Projection
-from fokus_projections.reader import ModelUnavailable, Reader
+from fokus_projections.reader import Reader
 from fokus_projections.storage.generations import Generation, Generations
 from fokus_projections.storage.schema import shape_of
 
@@ -76,7 +77,7 @@ class ReadModels:
     def reader(self) -> Reader:
         """Return this thread's reader of the generation in use, after a look at it; ask anew for every answer.
 
-        Raises `ModelUnavailable` before the first generation is built.
+        Raises `Unavailable` before the first generation is built.
         """
         for _ in range(3):
             current = self._generations.current()
@@ -91,7 +92,7 @@ class ReadModels:
                 continue
             self._local.held = (current, reader)
             return reader.look()
-        raise ModelUnavailable("The read model is being built.")
+        raise Unavailable("The read model is being built.")
 
     def rebuild(self, progress: Progress | None = None) -> int:
         """Build a new generation from nothing while the old one serves; return its number. Blocks until it is in use.
@@ -124,7 +125,7 @@ class ReadModels:
         """The position up to which the journal is shown, 0 before the first generation is built."""
         try:
             return self.reader().position
-        except ModelUnavailable:
+        except Unavailable:
             return 0
 
     @property
@@ -155,7 +156,7 @@ class ReadModels:
         try:
             model = self.reader().first("SELECT journal, types FROM core_model")
             entered = self.reader().rows("SELECT name, version, shape FROM core_projection")
-        except (ModelUnavailable, sqlite3.Error):
+        except (Unavailable, sqlite3.Error):
             return False
         if model != (self.journal.id, str(Knowledge.of(self.journal.catalogue))):
             return False

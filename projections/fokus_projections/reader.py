@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from fokus_core.domain.facts import Fact, Recorded
+from fokus_core.domain.refusals import Unavailable
 from fokus_core.storage.sqlite import connect, sqlite3
 from fokus_projections.storage.log import KNOWN_AT, Decode, fact_at, facts_of, stored, utc_text
 
@@ -20,10 +21,6 @@ JOIN core_projection p ON p.name = t.projection, core_model m WHERE t.name IN ({
 REMEMBERED = 1000  # questions whose rows are remembered
 
 Values = Sequence[Any] | Mapping[str, Any]
-
-
-class ModelUnavailable(Exception):
-    """There is no read model to answer from at the moment; the same request may be repeated."""
 
 
 class Reader:
@@ -43,14 +40,14 @@ class Reader:
         self._found: dict[tuple[object, ...], Any] = {}
 
     def rows(self, sql: str, params: Values = ()) -> list[tuple[Any, ...]]:
-        """Return all rows; raises `ModelUnavailable` when the file is damaged."""
+        """Return all rows; raises `Unavailable` when the file is damaged."""
         try:
             return self._connection.execute(sql, params).fetchall()
         except sqlite3.DatabaseError as error:
             raise self._explained(error) from error
 
     def first(self, sql: str, params: Values = ()) -> tuple[Any, ...] | None:
-        """Return the first row, if any; raises `ModelUnavailable` when the file is damaged."""
+        """Return the first row, if any; raises `Unavailable` when the file is damaged."""
         try:
             row: tuple[Any, ...] | None = self._connection.execute(sql, params).fetchone()
         except sqlite3.DatabaseError as error:
@@ -156,4 +153,4 @@ class Reader:
         if (getattr(error, "sqlite_errorcode", 0) & 0xFF) not in DAMAGE:
             return error
         self._damaged()
-        return ModelUnavailable("The read model is damaged and is being built anew.")
+        return Unavailable("The read model is damaged and is being built anew.")

@@ -16,7 +16,8 @@ from fokus_api.http.request_context import Moment
 from fokus_api.pages.link_actions import LinkAction
 from fokus_api.responses.paging import Listing, Page
 from fokus_api.responses.queries import query
-from fokus_core.access.grants import AccessGranted, AccessWithdrawn, ActorId
+from fokus_core.access.actor import ActorId
+from fokus_core.access.grants import AccessGranted, AccessWithdrawn
 from fokus_core.bodies.facts import BodyId
 from fokus_core.bodies.names import BodyRef
 from fokus_core.domain.commands import Command, Reads, command
@@ -27,8 +28,9 @@ from fokus_core.domain.past import Past
 from fokus_core.domain.programme import ProgrammeInfo, Sentence
 from fokus_core.domain.refusals import Refused
 from fokus_core.domain.roles import Permission, Role
+from fokus_core.privacy.personal import Personal
 from fokus_core.privacy.persons import Person, PersonId
-from fokus_core.privacy.sealed import Personal, Sealed
+from fokus_core.privacy.sealed import Sealed
 from fokus_projections import OPEN_DAY, Projection, Reader, TwoClockTable, in_force
 
 CohortId = Annotated[str, Key("cohort"), msgspec.Meta(pattern=r"^[0-9]{1,4}$")]

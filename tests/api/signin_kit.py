@@ -17,7 +17,8 @@ from fokus_api.operations.identity_provider import Account, LocalProvider, Shape
 from fokus_api.runtime.service import Service
 from fokus_api.server.app import create_app
 from fokus_api.testing.contract import LONG_AGO, settle, temporary_service
-from fokus_core.access.grants import CONSOLE, GrantAccess
+from fokus_core.access.actor import CONSOLE
+from fokus_core.access.grants import GrantAccess
 
 ORIGIN = "https://fokus.example"
 AUDIENCE = "https://fokus.example/api"

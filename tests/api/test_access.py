@@ -16,8 +16,9 @@ from fokus_api.http.caller import Caller
 from fokus_api.http.problems import ApiProblem
 from fokus_api.runtime.service import Service
 from fokus_api.testing.contract import issue_key, settle, temporary_client
+from fokus_core.access.actor import CONSOLE
 from fokus_core.access.api_keys import KeyIssued, RevokeKey
-from fokus_core.access.grants import CONSOLE, AccessGranted, WithdrawAccess
+from fokus_core.access.grants import AccessGranted, WithdrawAccess
 from fokus_core.corrections.corrections import Retract
 from fokus_core.domain import clock
 from fokus_core.domain.hooks import hookimpl

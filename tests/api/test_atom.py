@@ -13,7 +13,8 @@ from fokus_api.responses.atom import AtomEntry, atom, atom_entry
 from fokus_api.responses.sentences import Sentences
 from fokus_api.runtime.service import Service
 from fokus_api.testing.contract import settle, temporary_service
-from fokus_core.access.grants import CONSOLE, GrantAccess
+from fokus_core.access.actor import CONSOLE
+from fokus_core.access.grants import GrantAccess
 from fokus_core.bodies.names import Bodies
 from fokus_core.bodies.register import Register
 from fokus_core.domain.facts import Fact, Recorded

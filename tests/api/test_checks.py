@@ -19,7 +19,7 @@ from fokus_api.testing.contract import come_from, issue_key, raced, service_of, 
 from fokus_core.domain.commands import Command, command
 from fokus_core.domain.hooks import hookimpl
 from fokus_core.domain.programme import ProgrammeInfo
-from fokus_core.storage.database import DatabaseUnavailable
+from fokus_core.domain.refusals import Unavailable
 
 HERE = Path(__file__).parent
 CHECK = "/api/v1/garden/checks"
@@ -86,7 +86,7 @@ def test_beyond_the_limit_nobody_learns_anything_at_an_address(client: Client) -
 
 def test_while_nobody_counts_nothing_is_checked(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     def unreachable(*_: object) -> None:
-        raise DatabaseUnavailable("SQLite: locked")
+        raise Unavailable("SQLite: locked")
 
     assert CHECKS.closed
     monkeypatch.setattr(service_of(client).state_store, "count_within", unreachable)

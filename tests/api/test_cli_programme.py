@@ -25,8 +25,9 @@ from fokus_core.domain.programme import HistoryFile, ProgrammeInfo, Sentence
 from fokus_core.domain.refusals import Refused
 from fokus_core.domain.roles import Permission
 from fokus_core.domain.statutes import Breach, statute
+from fokus_core.privacy.personal import Personal
 from fokus_core.privacy.persons import Person, PersonId
-from fokus_core.privacy.sealed import Personal, Sealed
+from fokus_core.privacy.sealed import Sealed
 from fokus_core.storage.sqlite import connect
 
 KEEP = Policy("club.keep", "body")

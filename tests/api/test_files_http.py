@@ -25,14 +25,13 @@ from fokus_api.runtime.service import Service
 from fokus_api.runtime.settings import load_settings
 from fokus_api.server.openapi import openapi_document
 from fokus_api.testing.contract import issue_key, service_of, settle, temporary_client
-from fokus_core.access.grants import CONSOLE
+from fokus_core.access.actor import CONSOLE
 from fokus_core.corrections.corrections import Retract
 from fokus_core.corrections.proposals import DropProposal
 from fokus_core.domain.refusals import Invalid, Unavailable
 from fokus_core.files.attachments import DAY as A_DAY
 from fokus_core.files.attachments import SweepFiles, begin_attachment
 from fokus_core.files.files import Files
-from fokus_core.storage.database import DatabaseUnavailable
 from fokus_core.storage.open_database import open_database
 
 FILES = "/api/v1/files"
@@ -596,7 +595,7 @@ def test_files_that_cannot_be_reached_are_told_as_such_and_nothing_is_recorded(
     file, head = here.handed_in(), here.service.journal.store.head()
 
     def unreachable(*_: object) -> None:
-        raise DatabaseUnavailable("gone")
+        raise Unavailable("gone")
 
     monkeypatch.setattr(here.service.files, "claim", unreachable)
     with pytest.raises(Unavailable):

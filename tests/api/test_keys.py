@@ -13,11 +13,12 @@ from sample_programme import Whisper
 from fokus_api.auth.access import Access
 from fokus_api.runtime.service import Service
 from fokus_api.testing.contract import issue_key, settle
+from fokus_core.access.actor import CONSOLE, Actor
 from fokus_core.access.api_keys import IssueKey, KeyIssued, new_secret
-from fokus_core.access.grants import CONSOLE, Actor, Grant, GrantAccess, narrowed
+from fokus_core.access.grants import Grant, GrantAccess, narrowed
 from fokus_core.domain import clock
+from fokus_core.domain.refusals import Unavailable
 from fokus_core.journal.engines.store import Row
-from fokus_core.storage.database import DatabaseUnavailable
 
 TODAY = clock.day_of(clock.now())
 KEYS = "/api/v1/access/keys"
@@ -276,7 +277,7 @@ def test_while_the_state_store_is_away_keys_open_what_they_open(
     client: Client, service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def away(*_: object, **__: object) -> None:
-        raise DatabaseUnavailable("SQLite: locked")
+        raise Unavailable("SQLite: locked")
 
     key = bearer(issue_key(service, "ben"))
     monkeypatch.setattr(service.state_store, "put", away)

@@ -13,7 +13,7 @@ from sample_programme import Open, plugin
 from fokus_api.pages.link_actions import LinkAction
 from fokus_api.runtime.service import Service
 from fokus_api.testing.contract import service_of, temporary_client
-from fokus_core.access.grants import CONSOLE
+from fokus_core.access.actor import CONSOLE
 from fokus_core.bodies.names import BodyRef
 from fokus_core.domain.commands import Command, Policy, command
 from fokus_core.domain.facts import Fact

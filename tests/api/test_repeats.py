@@ -10,8 +10,8 @@ from sample_programme import plugin
 from fokus_api.cache.repeats import AGE, Repeat, Repeats
 from fokus_api.runtime.service import Service
 from fokus_api.testing.contract import service_of, settle, temporary_client
+from fokus_core.access.actor import CONSOLE
 from fokus_core.access.api_keys import RevokeKey
-from fokus_core.access.grants import CONSOLE
 
 GARDENS = "/api/v1/garden/gardens"
 

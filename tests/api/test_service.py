@@ -12,7 +12,8 @@ from fokus_api.operations.backup import back_up
 from fokus_api.plugins.load import open_service
 from fokus_api.runtime.service import Service, StartRefused
 from fokus_api.runtime.settings import Settings, load_settings
-from fokus_core.access.grants import CONSOLE, GrantAccess
+from fokus_core.access.actor import CONSOLE
+from fokus_core.access.grants import GrantAccess
 from fokus_core.domain.hooks import hookimpl
 from fokus_core.domain.programme import ProgrammeInfo
 from fokus_core.domain.refusals import Refused
@@ -179,6 +180,8 @@ def test_a_following_service_shows_what_is_recorded_and_does_the_jobs(tmp_path: 
     with open_service(settings_of(tmp_path), extra=[sweeping]) as service:
         assert sweeping.ran.wait(10)
         assert sweeping.seen is service
+        assert "sweeping" in {job.name.partition(".")[0] for job in service.jobs.status()}
+        assert service.jobs.leading
         assert service.models.wait_for(service.journal.store.head(), 10)
         assert service.models.reader().rows("SELECT position FROM core_log") == [(1,)]
 

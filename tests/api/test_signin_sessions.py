@@ -27,9 +27,10 @@ from fokus_api.http.problems import ApiProblem
 from fokus_api.operations.identity_provider import LocalProvider
 from fokus_api.runtime.service import Service
 from fokus_api.testing.contract import service_of, settle
-from fokus_core.access.grants import CONSOLE, WithdrawAccess
+from fokus_core.access.actor import CONSOLE
+from fokus_core.access.grants import WithdrawAccess
 from fokus_core.domain import clock
-from fokus_core.storage.database import DatabaseUnavailable
+from fokus_core.domain.refusals import Unavailable
 from fokus_core.storage.state_store import StateStore, open_state_store
 
 OPEN = "/api/v1/garden/commands/open"
@@ -316,7 +317,7 @@ def test_commands_by_session_carry_the_actor(client: Client, service: Service, p
 
 def test_a_state_store_that_does_not_answer_lets_nobody_in(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     def unavailable(*_: object) -> None:
-        raise DatabaseUnavailable("The state store does not answer.")
+        raise Unavailable("The state store does not answer.")
 
     monkeypatch.setattr(client.app.state.node.service.state_store, "get", unavailable)
     answer = client.get("/health")

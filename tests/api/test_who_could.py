@@ -15,7 +15,8 @@ from click.testing import CliRunner
 from fokus_api.cli import main
 from fokus_api.runtime.service import Service
 from fokus_api.testing.contract import LONG_AGO, issue_key, settle
-from fokus_core.access.grants import CONSOLE, AccessGranted, AccessWithdrawn, GrantAccess, WithdrawAccess
+from fokus_core.access.actor import CONSOLE
+from fokus_core.access.grants import AccessGranted, AccessWithdrawn, GrantAccess, WithdrawAccess
 from fokus_core.access.holders import Holder, holders
 from fokus_core.domain.facts import Fact, Meta, Recorded, keys_of
 

@@ -16,8 +16,9 @@ from fokus_api.routes.boundaries import stored
 from fokus_api.runtime.service import Service
 from fokus_api.testing.contract import LONG_AGO, issue_key, service_of, settle, temporary_client
 from fokus_core import Person
+from fokus_core.access.actor import CONSOLE, Actor
 from fokus_core.access.api_keys import RevokeKey
-from fokus_core.access.grants import CONSOLE, Actor, GrantAccess
+from fokus_core.access.grants import GrantAccess
 from fokus_core.bodies.commands import RegisterParty
 from fokus_core.domain import clock
 from fokus_core.domain.commands import Command

@@ -12,7 +12,7 @@ from litestar.testing import TestClient
 
 from fokus_api.testing.contract import issue_key, service_of, settle, temporary_client
 from fokus_core import Fact
-from fokus_core.access.grants import CONSOLE
+from fokus_core.access.actor import CONSOLE
 from fokus_core.journal.journal import Journal
 from fokus_network.membership import facts
 from fokus_network.membership.commands.admission import JoinNetwork

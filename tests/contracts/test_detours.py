@@ -11,7 +11,8 @@ import pytest
 from access_asks import sample
 from access_scene import DAY, FOREIGN, OWN, RUN, TODAY, Scene, opened, scope_of
 
-from fokus_core.access.grants import Actor, GrantAccess
+from fokus_core.access.actor import Actor
+from fokus_core.access.grants import GrantAccess
 from fokus_core.corrections.corrections import AboutFact, Correct, Redo, Retract
 from fokus_core.corrections.proposals import AboutProposal, Confirm, DropProposal, Proposed
 from fokus_core.domain import clock
@@ -20,7 +21,9 @@ from fokus_core.domain.facts import Fact, Meta, Recorded, fact_type, key_fields,
 from fokus_core.domain.refusals import Forbidden, Invalid, NotFound, Refused
 from fokus_core.journal.engines.store import Item, NewRow
 from fokus_core.journal.ways import recorded_by
-from fokus_core.privacy.sealed import Sealed, personal_fields, seal
+from fokus_core.privacy.personal import personal_fields
+from fokus_core.privacy.sealed import Sealed
+from fokus_core.privacy.sealing import seal
 
 SCOPES = ("", f"body:{OWN}", f"cohort:{RUN}", "programme:network", "programme:ews", "programme:ehrenamtskarte")
 ALMIGHTY = "almighty"  # holds every role: what it may not do lies outside its scope

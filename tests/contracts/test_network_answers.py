@@ -16,7 +16,7 @@ from litestar.testing import TestClient
 
 from fokus_api.testing.contract import service_of, settle, temporary_client
 from fokus_core import Command
-from fokus_core.access.grants import CONSOLE
+from fokus_core.access.actor import CONSOLE
 from fokus_core.corrections.corrections import Correct
 from fokus_core.domain.programme import HistoryFile
 from fokus_core.journal.documented import load_history

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from fokus_core import Fact, Recorded
-from fokus_core.access.grants import CONSOLE
+from fokus_core.access.actor import CONSOLE
 from fokus_core.corrections.corrections import Retract
 from fokus_core.domain.facts import Meta
 from fokus_core.domain.programme import HistoryFile

@@ -24,7 +24,7 @@ from litestar.testing import TestClient
 from fokus_api.plugins import hookspecs as api_hooks
 from fokus_api.testing.contract import service_of, settle, temporary_client
 from fokus_core import Command
-from fokus_core.access.grants import CONSOLE
+from fokus_core.access.actor import CONSOLE
 from fokus_core.corrections.corrections import Correct, Retract
 from fokus_core.domain.refusals import Refused
 from fokus_core.domain.retraction import FactRetracted

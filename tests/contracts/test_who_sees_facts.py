@@ -13,7 +13,7 @@ from fokus_api.testing.contract import service_of, settle, temporary_client
 from fokus_core.access.grants import Grant
 from fokus_core.corrections.corrections import Retract
 from fokus_core.domain.facts import PUBLIC, FactType, key_fields
-from fokus_core.privacy.sealed import personal_fields
+from fokus_core.privacy.personal import personal_fields
 
 REGISTERED = "network.body-registered@1"
 RECEIVED = {  # beside what is public

@@ -13,7 +13,8 @@ from fokus_core.domain.past import Past
 from fokus_core.domain.programme import PluginRefused, ProgrammeInfo
 from fokus_core.domain.roles import Permission, Role
 from fokus_core.plugins.catalogue import Catalogue
-from fokus_core.privacy.sealed import Personal, Sealed, personal_fields
+from fokus_core.privacy.personal import Personal, personal_fields
+from fokus_core.privacy.sealed import Sealed
 
 CohortId = Annotated[str, Key("cohort")]
 

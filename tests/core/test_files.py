@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from fokus_core.domain.refusals import Unusable
 from fokus_core.files.files import FRAME, FileBroken, FileMissing, Files, FileTooLarge, StoredFile, open_files
 from fokus_core.privacy import PersonErasedError, Vault, open_vault
 from fokus_core.privacy.sealed import ERASED
-from fokus_core.storage.database import DatabaseUnusable
 from fokus_core.storage.open_database import open_database
 
 MARKER = b"Nachweis Kanarienvogel "
@@ -252,5 +252,5 @@ def test_uploads_abandoned_by_a_killed_process_are_swept_after_a_day(tmp_path: P
 
 @pytest.mark.parametrize("bad", ["file://host/x", "file:", "sqlite:///x", "/tmp/x", ""])
 def test_an_unusable_url_is_answered_in_a_sentence(bad: str) -> None:
-    with pytest.raises(DatabaseUnusable, match=r"\.$"):
+    with pytest.raises(Unusable, match=r"\.$"):
         open_files(bad)

@@ -24,7 +24,8 @@ from fokus_core import (
     hookimpl,
     statute,
 )
-from fokus_core.access.grants import CONSOLE, Actor, GrantAccess
+from fokus_core.access.actor import CONSOLE, Actor
+from fokus_core.access.grants import GrantAccess
 from fokus_core.corrections.corrections import Correct, Redo, Retract
 from fokus_core.corrections.proposals import Confirm
 from fokus_core.domain.commands import command_type

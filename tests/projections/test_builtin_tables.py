@@ -10,8 +10,9 @@ import sample
 from sample import BODIES, Apply, Joined, Left, Noted, projections, record
 
 from fokus_core import Person, hookimpl
+from fokus_core.access.actor import CONSOLE
 from fokus_core.access.api_keys import IssueKey, RevokeKey
-from fokus_core.access.grants import CONSOLE, GrantAccess, WithdrawAccess
+from fokus_core.access.grants import GrantAccess, WithdrawAccess
 from fokus_core.bodies.commands import CreateBody, RegisterParty, RenameBody
 from fokus_core.corrections.corrections import Correct, Retract
 from fokus_core.domain.programme import PluginRefused

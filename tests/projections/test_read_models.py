@@ -13,10 +13,12 @@ import pytest
 import sample
 from sample import BODIES, Count, Joined, Left, Noted, Programme, fill, membership, projections, record
 
-from fokus_core.access.grants import CONSOLE, GrantAccess
+from fokus_core.access.actor import CONSOLE
+from fokus_core.access.grants import GrantAccess
+from fokus_core.domain.refusals import Unavailable
 from fokus_core.journal.engines.store import Conflict, Item, NewRow, Row
 from fokus_core.journal.journal import Journal
-from fokus_projections import ModelDatabase, ModelUnavailable, Projection, Reader, ReadModels
+from fokus_projections import ModelDatabase, Projection, Reader, ReadModels
 from fokus_projections.following.advance import advance
 from fokus_projections.following.opening import lay_out, open_model
 from fokus_projections.testing import assert_rebuild_equals_live, contents, fed
@@ -430,13 +432,13 @@ def test_damage_that_only_a_reader_meets_is_mended_too(journal: Journal, tmp_pat
     content[(root - 1) * size : root * size] = b"\xff" * size
     file.write_bytes(content)
     with ReadModels(tmp_path / "read", journal, projections()) as models:
-        with pytest.raises(ModelUnavailable, match="damaged"):
+        with pytest.raises(Unavailable, match="damaged"):
             models.reader().rows("SELECT * FROM sample_membership")
 
         def mended() -> bool:
             try:
                 return models.reader().generation == 2
-            except ModelUnavailable:
+            except Unavailable:
                 return False
 
         until(mended)
@@ -460,7 +462,7 @@ def test_the_read_model_of_another_journal_is_not_taken_for_ours(open_journal: O
 
 def test_before_the_first_generation_there_is_nothing_to_read(journal: Journal, tmp_path: Path) -> None:
     models = ReadModels(tmp_path / "read", journal, projections())
-    with pytest.raises(ModelUnavailable):
+    with pytest.raises(Unavailable):
         models.reader()
     assert models.position == 0
     assert not models.wait_for(1, 0.02)
@@ -477,7 +479,7 @@ def test_the_folder_may_be_deleted_at_any_time(journal: Journal, tmp_path: Path)
         def back() -> bool:
             try:
                 return models.reader().position == 101
-            except ModelUnavailable:
+            except Unavailable:
                 return False
 
         until(back)

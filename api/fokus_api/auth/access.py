@@ -14,14 +14,14 @@ from fokus_api.auth.signin import Flaw, ProviderDown, SignIn
 from fokus_api.http.caller import Caller, Reach, SignedIn
 from fokus_api.http.problems import ApiProblem
 from fokus_api.runtime.service import Service
+from fokus_core.access.actor import Actor
 from fokus_core.access.api_keys import matches
-from fokus_core.access.grants import Actor, Grant, narrowed, permitted
+from fokus_core.access.grants import Grant, narrowed, permitted
 from fokus_core.domain import clock
 from fokus_core.domain.commands import ANYWHERE, Asked, Policy
 from fokus_core.domain.facts import LOG_READERS, Fact, Recorded
 from fokus_core.domain.facts import PUBLIC as PUBLIC_AUDIENCE
-from fokus_core.domain.refusals import Forbidden, Invalid, NotFound
-from fokus_core.journal.engines.store import StoreUnavailable
+from fokus_core.domain.refusals import Forbidden, Invalid, NotFound, Unavailable
 from fokus_core.journal.request import Receipt
 from fokus_projections import Reader, bodies_known
 
@@ -217,7 +217,7 @@ class Access:
             at = self._now()
             try:
                 head = await asyncio.to_thread(self.service.journal.store.head)
-            except StoreUnavailable as error:
+            except Unavailable as error:
                 raise ApiProblem("access-unknown") from error
             behind = self.reader.position < head
             if behind and not await asyncio.to_thread(self.service.models.wait_for, head, BEHIND):

@@ -9,7 +9,9 @@ from fokus_api.http.caller import Caller
 from fokus_api.http.request_context import RequestContext
 from fokus_core.domain.commands import Policy
 from fokus_core.domain.facts import Fact, Recorded
-from fokus_core.privacy.sealed import ERASED, Sealed, open_sealed, personal_fields
+from fokus_core.privacy.personal import personal_fields
+from fokus_core.privacy.sealed import ERASED, Sealed
+from fokus_core.privacy.sealing import open_sealed
 
 __all__ = ["Unsealer"]
 

@@ -10,7 +10,7 @@ from fokus_api.cache.response_cache import SIZE
 from fokus_api.http.caller import Caller
 from fokus_api.http.request_context import Headers
 from fokus_core.domain import clock
-from fokus_projections import ModelUnavailable
+from fokus_core.domain.refusals import Unavailable
 
 AGE = 0.0005  # seconds for which one look at the read model is good; whoever takes access away waits for longer
 OVERHEAD = 4096  # bytes that an answer takes besides its body
@@ -79,7 +79,7 @@ class Repeats:
             reader = self._access.reader
             stamp = (reader, reader.version, self._day)
             self._looked = at
-        except ModelUnavailable:
+        except Unavailable:
             stamp = None
         if stamp is None or stamp != self.stamp:
             self.stamp = stamp

@@ -13,7 +13,7 @@ from fokus_api.cli.output import Output, brought, json_option, opened, settings
 from fokus_api.cli.telling import ROW, Telling
 from fokus_api.plugins.load import Loaded, load_plugins
 from fokus_api.runtime.service import Service
-from fokus_core.access.grants import CONSOLE, Actor
+from fokus_core.access.actor import CONSOLE, Actor
 from fokus_core.domain.commands import Command
 from fokus_core.domain.refusals import Invalid
 from fokus_core.journal.request import Receipt

@@ -148,11 +148,9 @@ def answer(error: Exception, ctx: click.Context) -> int:
     from fokus_api.runtime.service import StartRefused
     from fokus_api.runtime.settings import SettingsRefused, masked
     from fokus_core.domain.programme import PluginRefused
-    from fokus_core.domain.refusals import Refused, Unavailable
-    from fokus_core.journal.engines.store import StoreUnavailable, StoreUnusable
-    from fokus_core.privacy import PersonErasedError, VaultUnusable
-    from fokus_core.privacy.sealed import SealBroken
-    from fokus_core.storage.database import DatabaseUnavailable, DatabaseUnusable
+    from fokus_core.domain.refusals import Refused, Unavailable, Unusable
+    from fokus_core.privacy import PersonErasedError
+    from fokus_core.privacy.sealing import SealBroken
 
     code, slug = 1, "unavailable"
     details: dict[str, Any] = {}
@@ -165,9 +163,9 @@ def answer(error: Exception, ctx: click.Context) -> int:
         details = {"field": error.field, "positions": error.positions}
     elif isinstance(error, StartRefused | SettingsRefused | PluginRefused):
         code, slug, sentence = 2, "start-refused", str(error)
-    elif isinstance(error, Unavailable | StoreUnavailable | DatabaseUnavailable):
+    elif isinstance(error, Unavailable):
         sentence = str(error)
-    elif isinstance(error, StoreUnusable | DatabaseUnusable | VaultUnusable | PersonErasedError | SealBroken):
+    elif isinstance(error, Unusable | PersonErasedError | SealBroken):
         slug, sentence = "unusable", str(error)
     else:
         raise error

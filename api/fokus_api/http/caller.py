@@ -8,7 +8,8 @@ from functools import cached_property
 from hashlib import blake2b
 from typing import Literal
 
-from fokus_core.access.grants import PUBLIC_ACTOR, Actor, Grant
+from fokus_core.access.actor import PUBLIC_ACTOR, Actor
+from fokus_core.access.grants import Grant
 from fokus_core.domain import clock
 
 

@@ -17,8 +17,8 @@ from fokus_api.http.request_context import context_of
 from fokus_api.runtime.service import StartRefused
 from fokus_core.domain.limits import Limit
 from fokus_core.domain.programme import PluginRefused
+from fokus_core.domain.refusals import Unavailable
 from fokus_core.privacy import Vault
-from fokus_core.storage.database import DatabaseUnavailable
 from fokus_core.storage.state_store import StateStore
 
 __all__ = ["Limit", "Limits", "network_of", "refuse_misnamed", "refuse_unlimited"]
@@ -60,7 +60,7 @@ class Limits:
         key = f"{limit.name}:{self._who(scope)}"
         try:
             count, left = await asyncio.to_thread(self._state_store.count_within, SPACE, key, limit.per)
-        except DatabaseUnavailable:
+        except Unavailable:
             if limit.closed:
                 raise ApiProblem("unavailable") from None
             log.warning("a limited request was not counted", extra={"request": context.id})

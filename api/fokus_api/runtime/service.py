@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, Any, Self
 
 from fokus_api.runtime.settings import Settings, masked, path_in
 from fokus_core.domain.programme import PluginRefused
+from fokus_core.domain.refusals import Unavailable, Unusable
 from fokus_core.files.files import Files, open_files
 from fokus_core.jobs.scheduler import Scheduler
 from fokus_core.journal.engines.open_store import open_store
-from fokus_core.journal.engines.store import Store, StoreUnavailable, StoreUnusable
+from fokus_core.journal.engines.store import Store
 from fokus_core.journal.journal import Journal
-from fokus_core.mail.message import Mailer, MailUnusable
+from fokus_core.mail.message import Mailer
 from fokus_core.mail.open_mailer import open_mailer
 from fokus_core.plugins.catalogue import Catalogue
 from fokus_core.plugins.manager import Plugins
-from fokus_core.privacy import Vault, VaultUnusable, load_master_key, open_vault
-from fokus_core.storage.database import DatabaseUnavailable, DatabaseUnusable
+from fokus_core.privacy import Vault, load_master_key, open_vault
 from fokus_core.storage.sqlite import refuse_affected
 from fokus_core.storage.state_store import StateStore, open_state_store
 
@@ -30,15 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["Service", "StartRefused", "explained"]
 
 
-KNOWN = (
-    PluginRefused,
-    StoreUnusable,
-    StoreUnavailable,
-    VaultUnusable,
-    DatabaseUnusable,
-    DatabaseUnavailable,
-    MailUnusable,
-)
+KNOWN = (PluginRefused, Unusable, Unavailable)
 
 
 class StartRefused(Exception):
@@ -96,7 +88,8 @@ class Service:
             service = cls(settings, plugins, journal, state_store, files, mailer, undo)
             if follow:
                 service.models.start()
-                service._start_jobs()
+                undo.callback(service.jobs.stop)
+                service.jobs.start()
             service._closing = undo.pop_all()
             return service
 
@@ -119,12 +112,10 @@ class Service:
         self._closing.callback(models.close)
         return models
 
-    def _start_jobs(self) -> None:
-        jobs = self.plugins.jobs
-        if jobs:
-            runner: Scheduler[Any] = Scheduler(self.state_store, jobs, f"{socket.gethostname()}:{os.getpid()}", self)
-            self._closing.callback(runner.stop)
-            runner.start()
+    @cached_property
+    def jobs(self) -> Scheduler[Any]:
+        """The jobs of the installation and how they are doing; they run where the journal is followed."""
+        return Scheduler(self.state_store, self.plugins.jobs, f"{socket.gethostname()}:{os.getpid()}", self)
 
     def close(self) -> None:
         """Finish what is queued and release everything, the last opened first."""

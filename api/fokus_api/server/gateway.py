@@ -19,7 +19,7 @@ from fokus_api.http.problems import MEDIA_TYPE, ApiProblem, explain, headers_of
 from fokus_api.http.request_context import KEY, Headers, RequestContext, new_id
 from fokus_api.node import Node
 from fokus_api.runtime.logs import log_request
-from fokus_projections import ModelUnavailable
+from fokus_core.domain.refusals import Unavailable
 
 log = logging.getLogger("fokus.gateway")
 
@@ -137,7 +137,7 @@ class Exchange:
             answer = self.node.cache.get(self.key, reader)
             if answer is None or reader.behind(answer.tables):
                 return None
-        except ModelUnavailable:
+        except Unavailable:
             return None
         self.route, self.is_kept = answer.route, True
         moment = answer.moment

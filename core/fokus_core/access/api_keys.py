@@ -10,16 +10,8 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta, structs
 
-from fokus_core.access.grants import (
-    MANAGE,
-    ActorId,
-    Reason,
-    RoleId,
-    Scope,
-    refuse_reserved,
-    refuse_unknown_role,
-    refuse_unknown_scope,
-)
+from fokus_core.access.actor import ActorId, refuse_reserved
+from fokus_core.access.grants import MANAGE, Reason, RoleId, Scope, refuse_unknown_role, refuse_unknown_scope
 from fokus_core.domain.commands import Asked, Command, Lookup, Outcome, Plan, Reads, command
 from fokus_core.domain.facts import Fact, Key, fact
 from fokus_core.domain.past import Past

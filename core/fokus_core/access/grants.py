@@ -7,15 +7,13 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
+from fokus_core.access.actor import Actor, ActorId, refuse_reserved
 from fokus_core.domain.commands import Asked, Command, Lookup, Plan, Policy, Reads, command
-from fokus_core.domain.facts import NOBODY, Fact, Key, fact
+from fokus_core.domain.facts import NOBODY, Fact, fact
 from fokus_core.domain.past import Past
 from fokus_core.domain.refusals import Invalid, Refused
 from fokus_core.domain.roles import Permission, Role
 
-ActorId = Annotated[
-    str, Key("actor"), Meta(pattern=r"^[a-z0-9][a-z0-9-]{1,62}$", description="Id of an actor; no personal data")
-]
 RoleId = Annotated[str, Meta(pattern=r"^[a-z][a-z-]{1,40}$")]
 Scope = Annotated[
     str,
@@ -37,24 +35,6 @@ ROLES = (
     Role("integrator", "Anbindung von Fachverfahren", "Integrator"),
     Role("operator", "Betrieb", "Operator", four_eyes=True),
 )
-
-
-@dataclass(frozen=True)
-class Actor:
-    """Who acts. `trusted` actors sit at the machine itself; their commands are judged by the rules alone.
-
-    Where `roles` or `scopes` name some, the actor acts by those of its roles, and within those scopes, alone.
-    """
-
-    id: str
-    trusted: bool = False
-    roles: tuple[str, ...] = ()
-    scopes: tuple[str, ...] = ()
-
-
-CONSOLE = Actor("console", trusted=True)  # the trusted person at the machine itself
-PUBLIC_ACTOR = Actor("public")
-RESERVED = frozenset({"console", "core", "documented-history", "link", "public"})
 
 
 @fact("core.access-granted@1", irrevocable=True)
@@ -138,12 +118,6 @@ def permitted(grants: Iterable[Grant], asked: Asked, permissions: dict[str, Perm
         return True
     roles = {*permissions[asked.permission].roles, *asked.roles}
     return any(grant.role in roles and grant.holds(on) and covers(grant.scope, asked) for grant in grants)
-
-
-def refuse_reserved(actor: str) -> None:
-    """Raise `Refused` for the ids under which the house itself acts."""
-    if actor in RESERVED:
-        raise Refused("reserved-actor", "Unter dieser Kennung handelt das System selbst.", field="actor")
 
 
 MANAGE = Policy("core.manage-access", "state")

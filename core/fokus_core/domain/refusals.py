@@ -40,7 +40,14 @@ class NotFound(Refused):
 
 
 class Unavailable(Exception):
-    """The answer cannot be given now; the same request may be repeated with the same command id."""
+    """What is needed cannot be reached, or does not answer in time; says what in a sentence.
+
+    Whether the last change took place is unknown; a request may be repeated with the same command id.
+    """
+
+
+class Unusable(Exception):
+    """What is needed is something else, damaged, too new, or set up wrongly; says what and why in a sentence."""
 
 
 @contextmanager

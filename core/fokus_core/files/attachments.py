@@ -17,7 +17,6 @@ from fokus_core.files.frames import FileBroken, FileMissing
 from fokus_core.jobs.scheduler import JobContext
 from fokus_core.privacy import Vault
 from fokus_core.privacy.sealed import ERASED, Erased
-from fokus_core.storage.database import DatabaseUnavailable
 
 __all__ = ["Attachment", "FileId", "SweepFiles", "begin_attachment", "files_named", "hold_files", "open_attachment"]
 
@@ -90,7 +89,7 @@ def hold_files(files: Files, facts: Iterable[msgspec.Struct], command: Command, 
         except FileMissing as error:
             message = "Diese Datei liegt nicht vor. Bitte laden Sie sie erneut hoch."
             raise Invalid("unknown-file", message, field=places.get(name) or blamed(command, "file:")) from error
-        except (OSError, DatabaseUnavailable) as error:
+        except (OSError, Unavailable) as error:
             raise Unavailable("The files cannot be reached.") from error
 
 

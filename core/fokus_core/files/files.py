@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
+from fokus_core.domain.refusals import Unusable
 from fokus_core.files.engines import DatabaseEngine, Engine, FolderEngine, checked
 from fokus_core.files.frames import (
     FRAME,
@@ -25,7 +26,6 @@ from fokus_core.files.frames import (
 )
 from fokus_core.privacy import Vault
 from fokus_core.privacy.sealed import ERASED, Erased
-from fokus_core.storage.database import DatabaseUnusable
 from fokus_core.storage.durable import sync
 from fokus_core.storage.open_database import open_database
 
@@ -201,18 +201,16 @@ class Files:
 def open_files(url: str) -> Files:
     """Open or create the files at `file:///folder` (or `file:folder`) or `postgresql://…`.
 
-    Raises `DatabaseUnusable`, `DatabaseUnavailable`.
+    Raises `Unusable`, `Unavailable`.
     """
     parts = urlsplit(url)
     if parts.scheme == "file" and parts.path and not parts.netloc:
         try:
             return Files(FolderEngine(Path(unquote(parts.path))))
         except OSError as error:
-            raise DatabaseUnusable(f"The folder {parts.path} cannot be used for files: {error.strerror}.") from error
+            raise Unusable(f"The folder {parts.path} cannot be used for files: {error.strerror}.") from error
     if parts.scheme != "postgresql":
-        raise DatabaseUnusable(
-            f"The URL of the files must start with file: or postgresql://, not with {parts.scheme}:."
-        )
+        raise Unusable(f"The URL of the files must start with file: or postgresql://, not with {parts.scheme}:.")
     database = open_database(url, "files")
     try:
         return Files(DatabaseEngine(database))

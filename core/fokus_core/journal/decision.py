@@ -27,8 +27,10 @@ from fokus_core.journal.statute_book import NOT_YET, StatuteBook
 from fokus_core.journal.ways import recorded_by
 from fokus_core.plugins.catalogue import Catalogue
 from fokus_core.privacy import PersonErasedError, Vault
+from fokus_core.privacy.personal import personal_fields
 from fokus_core.privacy.persons import PersonErased, enter_persons, is_erased, settle_persons
-from fokus_core.privacy.sealed import Sealed, personal_fields, seal
+from fokus_core.privacy.sealed import Sealed
+from fokus_core.privacy.sealing import seal
 
 
 class Decider:

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from fokus_core.access.grants import Actor
+from fokus_core.access.actor import Actor
 from fokus_core.corrections.corrections import Redo
 from fokus_core.domain.facts import Meta, Source
 from fokus_core.domain.programme import HistoryFile

@@ -8,16 +8,17 @@ from datetime import datetime
 
 import msgspec
 
-from fokus_core.access.grants import Actor
+from fokus_core.access.actor import Actor
 from fokus_core.domain import clock
 from fokus_core.domain.commands import Command
 from fokus_core.domain.dates import refuse_out_of_range
 from fokus_core.domain.facts import Fact, Meta, Recorded, Source, fact_type, keys_of
 from fokus_core.domain.opening import JournalOpened
+from fokus_core.domain.refusals import Unusable
 from fokus_core.files.files import Files
 from fokus_core.journal.codec import Codec
 from fokus_core.journal.decision import Decider
-from fokus_core.journal.engines.store import Conflict, Item, NewRow, Store, StoreUnusable
+from fokus_core.journal.engines.store import Conflict, Item, NewRow, Store
 from fokus_core.journal.known_bodies import KnownBodies
 from fokus_core.journal.request import Receipt, Request
 from fokus_core.journal.writer import Writer
@@ -32,7 +33,7 @@ COMMAND_ID = msgspec.Meta(min_length=1, max_length=200, pattern=r"^[!-~]+$")
 class Journal:
     """An open journal over a store. Thread-safe; opening starts the writer thread.
 
-    Raises `StoreUnusable` when the store holds no journal of ours or a newer one.
+    Raises `Unusable` when the store holds no journal of ours or a newer one.
     """
 
     def __init__(
@@ -69,10 +70,10 @@ class Journal:
                 self.store.append([row], [Item("journal:core")], after=0)
         first = self.store.follow(after=0, limit=1)[0]
         if first.position != 1 or first.type != kind:
-            raise StoreUnusable("The journal does not begin with its opening; it is damaged or none of ours.")
+            raise Unusable("The journal does not begin with its opening; it is damaged or none of ours.")
         opening = self.codec.decode(first).fact
         if not isinstance(opening, JournalOpened) or opening.format > FORMAT:
-            raise StoreUnusable("The journal was written by a newer version of this software.")
+            raise Unusable("The journal was written by a newer version of this software.")
         return opening.journal
 
     def submit(

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from fokus_core.access.grants import AccessGranted, AccessWithdrawn, Actor, Grant, grants_of, narrowed, permitted
+from fokus_core.access.actor import Actor
+from fokus_core.access.grants import AccessGranted, AccessWithdrawn, Grant, grants_of, narrowed, permitted
 from fokus_core.domain.commands import Asked, Command, Lookup, Plan, command_type
 from fokus_core.domain.facts import Fact, Recorded, in_effective_order, key_fields
 from fokus_core.domain.pointers import blamed

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import msgspec
 
-from fokus_core.access.grants import Actor
+from fokus_core.access.actor import Actor
 from fokus_core.bodies.facts import BODY_CHANGES, PartyRegistered
 from fokus_core.bodies.names import Bodies
 from fokus_core.domain.commands import Command, Reads
@@ -20,7 +20,8 @@ from fokus_core.journal.engines.store import Item, Store
 from fokus_core.plugins.catalogue import Catalogue
 from fokus_core.privacy import Vault
 from fokus_core.privacy.persons import refuse_given_ids
-from fokus_core.privacy.sealed import Sealed, open_sealed
+from fokus_core.privacy.sealed import Sealed
+from fokus_core.privacy.sealing import open_sealed
 
 BATCH = 5000
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from fokus_core.domain.refusals import Unavailable
 from fokus_core.journal.decision import Decider
-from fokus_core.journal.engines.store import Conflict, Store, StoreUnavailable
+from fokus_core.journal.engines.store import Conflict, Store
 from fokus_core.journal.request import Receipt, Request
 
 TRIES = 8
@@ -114,7 +114,7 @@ class Writer:
         except Exception as error:
             self._undone()
             if not begun:
-                return [_as_unavailable(error)] * len(group)
+                return [error] * len(group)
             time.sleep(0.05)
             return [self._alone(request) for request in group]
 
@@ -124,7 +124,7 @@ class Writer:
                 return self._decide(request)
         except Exception as error:
             self._undone()
-            return _as_unavailable(error)
+            return error
 
     def _decide(self, request: Request) -> Receipt | Exception:
         for attempt in range(TRIES):
@@ -133,7 +133,7 @@ class Writer:
             except Conflict:
                 if attempt:
                     time.sleep(random.random() * 0.01 * 2**attempt)  # noqa: S311  # jitter, no secret
-            except StoreUnavailable:
+            except Unavailable:
                 raise
             except Exception as error:
                 return error
@@ -145,7 +145,3 @@ class Writer:
             raise Unavailable("The clock of this machine is more than 60 s behind the journal.")
         self._last_at = max(now, self._last_at)
         return now
-
-
-def _as_unavailable(error: Exception) -> Exception:
-    return Unavailable(str(error)) if isinstance(error, StoreUnavailable) else error

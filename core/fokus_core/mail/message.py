@@ -11,13 +11,14 @@ from hashlib import sha256
 from typing import NamedTuple, Protocol
 from urllib.parse import quote
 
+from fokus_core.domain.refusals import Unavailable
+
 __all__ = [
     "Enclosure",
     "MailDelayed",
     "MailRefused",
     "MailSession",
     "MailUnavailable",
-    "MailUnusable",
     "Mailer",
     "address_of",
     "compose",
@@ -29,11 +30,7 @@ ADDRESS = re.compile(rf"({PART})@({PART})")
 NO_MAILBOX = 553  # what SMTP answers to an address that is none
 
 
-class MailUnusable(Exception):
-    """The settings name no place that mail can go to; says why in a sentence without a value."""
-
-
-class MailUnavailable(Exception):
+class MailUnavailable(Unavailable):
     """The server cannot be reached, or does not take mail from us; nothing was handed over."""
 
 

@@ -10,7 +10,7 @@ from fokus_core.domain.facts import LOG_READERS, PUBLIC, Fact, FactType, fact_ty
 from fokus_core.domain.programme import PluginRefused, ProgrammeInfo
 from fokus_core.domain.roles import Permission
 from fokus_core.plugins.recording import unfit
-from fokus_core.privacy.sealed import personal_fields
+from fokus_core.privacy.personal import personal_fields
 
 
 class Named(Protocol):

@@ -4,19 +4,13 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
-__all__ = ["FORMAT", "Database", "DatabaseUnavailable", "DatabaseUnusable", "Value", "refuse_newer"]
+from fokus_core.domain.refusals import Unusable
+
+__all__ = ["FORMAT", "Database", "Value", "refuse_newer"]
 
 Value = str | bytes | int | float | None
 
 FORMAT = 1
-
-
-class DatabaseUnavailable(Exception):
-    """The database cannot be reached or does not answer in time; whether the last change took place is unknown."""
-
-
-class DatabaseUnusable(Exception):
-    """The database holds something else, is damaged, or is too new; says so in a sentence."""
 
 
 class Database(Protocol):
@@ -25,7 +19,7 @@ class Database(Protocol):
     def create(self, statements: Sequence[str], *, append_only: Sequence[str] = ()) -> None:
         """Create the tables that are missing, under a lock; many processes may call this at once.
 
-        Tables named in `append_only` refuse UPDATE and DELETE. Raises `DatabaseUnusable`.
+        Tables named in `append_only` refuse UPDATE and DELETE. Raises `Unusable`.
         """
         ...
 
@@ -50,7 +44,7 @@ class Database(Protocol):
         ...
 
     def backup(self, target: str) -> None:
-        """Write a consistent copy to the new file `target`; raises `DatabaseUnusable` where unsupported."""
+        """Write a consistent copy to the new file `target`; raises `Unusable` where unsupported."""
         ...
 
     def close(self) -> None:
@@ -59,8 +53,6 @@ class Database(Protocol):
 
 
 def refuse_newer(kind: str, version: int) -> None:
-    """Raise `DatabaseUnusable` when the tables were written by a later release."""
+    """Raise `Unusable` when the tables were written by a later release."""
     if version > FORMAT:
-        raise DatabaseUnusable(
-            f"The {kind} has format {version}; this release reads up to {FORMAT}. Install a later one."
-        )
+        raise Unusable(f"The {kind} has format {version}; this release reads up to {FORMAT}. Install a later one.")

@@ -1,10 +1,13 @@
-"""Files and folders that survive a power cut: written whole or not at all."""
+"""Files that survive a power cut, written whole or not at all, and folders that one process works in at a time."""
 
+import fcntl
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-__all__ = ["sync", "write_whole"]
+__all__ = ["locked", "sync", "write_whole"]
 
 
 def write_whole(path: Path, content: bytes, *, replace: bool = True) -> None:
@@ -32,5 +35,16 @@ def sync(path: Path) -> None:
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Hold the folder's lock; one on the file itself would, when released, drop the locks of SQLite."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
     finally:
         os.close(descriptor)

@@ -11,7 +11,8 @@ from typing import Any
 import psycopg
 from psycopg_pool import ConnectionPool
 
-from fokus_core.storage.database import FORMAT, DatabaseUnavailable, DatabaseUnusable, Value, refuse_newer
+from fokus_core.domain.refusals import Unavailable, Unusable
+from fokus_core.storage.database import FORMAT, Value, refuse_newer
 
 __all__ = ["PostgresDatabase"]
 
@@ -40,11 +41,11 @@ def translate(sql: str) -> bytes:
 
 @contextmanager
 def _in_words() -> Generator[None]:
-    """Turn a lost or late server into `DatabaseUnavailable`; its text names no value."""
+    """Turn a lost or late server into `Unavailable`; its text names no value."""
     try:
         yield
     except (psycopg.OperationalError, psycopg.InterfaceError) as error:
-        raise DatabaseUnavailable(f"PostgreSQL does not answer ({type(error).__name__}).") from error
+        raise Unavailable(f"PostgreSQL does not answer ({type(error).__name__}).") from error
 
 
 def _configure(connection: Connection) -> None:
@@ -141,7 +142,7 @@ class PostgresDatabase:
 
     def backup(self, target: str) -> None:
         """Refuse: the server has better tools."""
-        raise DatabaseUnusable("A PostgreSQL database is backed up with its own tools (pg_dump or pg_basebackup).")
+        raise Unusable("A PostgreSQL database is backed up with its own tools (pg_dump or pg_basebackup).")
 
     def close(self) -> None:
         """Close the connections."""

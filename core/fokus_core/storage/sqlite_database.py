@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from fokus_core.storage.database import FORMAT, DatabaseUnavailable, DatabaseUnusable, Value, refuse_newer
+from fokus_core.domain.refusals import Unavailable, Unusable
+from fokus_core.storage.database import FORMAT, Value, refuse_newer
 from fokus_core.storage.sqlite import connect, sqlite3
 
 __all__ = ["SqliteDatabase"]
@@ -23,9 +24,9 @@ def _in_words() -> Generator[None]:
     except sqlite3.IntegrityError:
         raise
     except sqlite3.OperationalError as error:
-        raise DatabaseUnavailable(f"SQLite: {error}") from error
+        raise Unavailable(f"SQLite: {error}") from error
     except sqlite3.DatabaseError as error:
-        raise DatabaseUnusable(f"SQLite: {error}") from error
+        raise Unusable(f"SQLite: {error}") from error
 
 
 class SqliteDatabase:
@@ -41,7 +42,7 @@ class SqliteDatabase:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.touch(mode=0o600)
         except OSError as error:
-            raise DatabaseUnusable(f"The file {path} cannot be opened: {error.strerror}.") from error
+            raise Unusable(f"The file {path} cannot be opened: {error.strerror}.") from error
         self._writer = self._connect()
         try:
             self._refuse_foreign()
@@ -61,9 +62,7 @@ class SqliteDatabase:
                 "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite~_%' ESCAPE '~'"
             ).fetchall()
         if rows and not any(name.startswith(f"{self._kind}_") for (name,) in rows):
-            raise DatabaseUnusable(
-                f"The file {self._path} holds something that is no {self._kind}; nothing was changed."
-            )
+            raise Unusable(f"The file {self._path} holds something that is no {self._kind}; nothing was changed.")
 
     def _pragmas(self) -> None:
         deadline = time.monotonic() + PATIENCE
@@ -73,14 +72,14 @@ class SqliteDatabase:
                 break
             except sqlite3.OperationalError as error:
                 if time.monotonic() > deadline:
-                    raise DatabaseUnavailable(f"SQLite: {error}") from error
+                    raise Unavailable(f"SQLite: {error}") from error
                 time.sleep(0.01)
         self._writer.execute("PRAGMA synchronous=FULL")
         self._writer.execute("PRAGMA secure_delete=ON")
         (synchronous,) = self._writer.execute("PRAGMA synchronous").fetchone()
         (secure,) = self._writer.execute("PRAGMA secure_delete").fetchone()
         if (mode, synchronous, secure) != ("wal", 2, 1):
-            raise DatabaseUnusable("This SQLite does not offer WAL with synchronous=FULL and secure_delete.")
+            raise Unusable("This SQLite does not offer WAL with synchronous=FULL and secure_delete.")
 
     def create(self, statements: Sequence[str], *, append_only: Sequence[str] = ()) -> None:
         """Create the tables that are missing, under the write lock."""
@@ -138,17 +137,17 @@ class SqliteDatabase:
         return time.monotonic()
 
     def scrub(self) -> None:
-        """Move the log into the file and truncate it; raises `DatabaseUnavailable` while somebody still reads it."""
+        """Move the log into the file and truncate it; raises `Unavailable` while somebody still reads it."""
         with self._write, _in_words():
             (busy, _, _) = self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         if busy:
-            raise DatabaseUnavailable("SQLite: another process holds the log; overwritten bytes are still in it.")
+            raise Unavailable("SQLite: another process holds the log; overwritten bytes are still in it.")
 
     def backup(self, target: str) -> None:
         """Write a consistent copy to the new file `target` while others write."""
         path = Path(target)
         if path.exists():
-            raise DatabaseUnusable(f"The file {target} exists already; a backup never overwrites one.")
+            raise Unusable(f"The file {target} exists already; a backup never overwrites one.")
         path.touch(mode=0o600)
         with _in_words():
             copy = connect(target)

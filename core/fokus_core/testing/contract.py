@@ -7,7 +7,7 @@ from typing import Any, ClassVar, cast, get_type_hints
 
 import msgspec
 
-from fokus_core.access.grants import CONSOLE
+from fokus_core.access.actor import CONSOLE
 from fokus_core.domain.commands import Command, Policy, command
 from fokus_core.domain.facts import Fact, Meta, Recorded, Unknown, fact_type, keys_of
 from fokus_core.domain.programme import ProgrammeInfo, Sentence
@@ -18,7 +18,7 @@ from fokus_core.journal.journal import Journal
 from fokus_core.plugins.catalogue import Catalogue
 from fokus_core.plugins.manager import Plugins
 from fokus_core.privacy import open_vault
-from fokus_core.privacy.sealed import personal_fields
+from fokus_core.privacy.personal import personal_fields
 from fokus_core.testing.given import AT, Given, catalogue_of
 
 MARKER = "Ungewöhnlicher-Name-7f3a"  # a name to plant in personal fields, and to look for where none may be

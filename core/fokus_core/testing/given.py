@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from fokus_core.access.grants import CONSOLE
+from fokus_core.access.actor import CONSOLE
 from fokus_core.bodies.facts import BODY_CHANGES, PartyRegistered
 from fokus_core.bodies.names import Bodies
 from fokus_core.bodies.register import Register
@@ -18,7 +18,7 @@ from fokus_core.journal.request import Receipt, Request
 from fokus_core.plugins.builtin import plugin as core
 from fokus_core.plugins.catalogue import Catalogue
 from fokus_core.plugins.manager import Plugins
-from fokus_core.privacy.sealed import seal
+from fokus_core.privacy.sealing import seal
 from fokus_core.testing.memory import MemoryStore, MemoryVault
 
 TODAY = date(2026, 1, 15)  # the day of every scenario

@@ -7,7 +7,8 @@ from datetime import date
 from hashlib import sha256
 from threading import Condition
 
-from fokus_core.journal.engines.store import Conflict, Item, NewRow, Row, StoreUnusable
+from fokus_core.domain.refusals import Unusable
+from fokus_core.journal.engines.store import Conflict, Item, NewRow, Row
 from fokus_core.privacy import PersonErasedError, recognised_by
 
 
@@ -55,7 +56,7 @@ class MemoryStore:
 
     def backup(self, target: str) -> None:
         """Refuse: there is no file."""
-        raise StoreUnusable("A journal in memory cannot be backed up.")
+        raise Unusable("A journal in memory cannot be backed up.")
 
     def close(self) -> None:
         """Do nothing."""

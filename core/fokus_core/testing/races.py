@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TypeVar
 
-from fokus_core.access.grants import CONSOLE
+from fokus_core.access.actor import CONSOLE
 from fokus_core.domain.commands import Command
 from fokus_core.domain.refusals import Refused
 from fokus_core.journal.engines.open_store import open_store

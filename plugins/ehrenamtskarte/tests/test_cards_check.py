@@ -12,8 +12,7 @@ import pytest
 from cards_kit import CHECK, HAGEN, NAME, NEXT, Client, Scene, code, today
 
 from fokus_api.testing import come_from, issue_key, raced, service_of, shared_by_nodes, temporary_client
-from fokus_core import clock
-from fokus_core.storage.database import DatabaseUnavailable
+from fokus_core import Unavailable, clock
 from fokus_ehrenamtskarte.cards.commands import RevokeCard
 from fokus_ehrenamtskarte.cards.routes import CHECKS
 from fokus_ehrenamtskarte.plugin import plugin
@@ -178,7 +177,7 @@ def test_the_operator_may_change_how_many() -> None:
 
 def test_while_nobody_counts_nothing_is_checked(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     def unreachable(*_: object) -> None:
-        raise DatabaseUnavailable("SQLite: locked")
+        raise Unavailable("SQLite: locked")
 
     assert CHECKS.closed
     monkeypatch.setattr(service_of(client).state_store, "count_within", unreachable)

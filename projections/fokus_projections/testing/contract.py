@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, ClassVar
 
-from fokus_core.access.grants import CONSOLE
+from fokus_core.access.actor import CONSOLE
 from fokus_core.domain.commands import Command
 from fokus_core.domain.facts import keys_of
 from fokus_core.journal.documented import load_history

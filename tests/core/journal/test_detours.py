@@ -7,17 +7,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 import msgspec
 import pytest
 
-from fokus_core.access.grants import CONSOLE, AccessGranted, Actor, GrantAccess
+from fokus_core.access.actor import CONSOLE, Actor
+from fokus_core.access.grants import AccessGranted, GrantAccess
 from fokus_core.bodies.facts import BodyId
 from fokus_core.bodies.names import BodyRef
-from fokus_core.corrections.corrections import Correct, FactRetracted, Redo, Retract
+from fokus_core.corrections.corrections import Correct, Redo, Retract
 from fokus_core.corrections.proposals import Confirm, DropProposal, ProposalClosed, Proposed
 from fokus_core.domain.commands import SIGNED_IN, Asked, Command, Outcome, Policy, asked_by, command
 from fokus_core.domain.facts import Audience, Fact, Key, fact
 from fokus_core.domain.hooks import hookimpl
 from fokus_core.domain.past import Past
-from fokus_core.domain.programme import Permission, ProgrammeInfo
+from fokus_core.domain.programme import ProgrammeInfo
 from fokus_core.domain.refusals import Forbidden, NotFound, Refused
+from fokus_core.domain.retraction import FactRetracted
+from fokus_core.domain.roles import Permission
 from fokus_core.journal.journal import Journal
 from fokus_core.journal.request import Receipt
 from fokus_core.journal.ways import recorded_by

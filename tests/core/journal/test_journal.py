@@ -41,24 +41,25 @@ from fokus_core import (
     hookimpl,
     statute,
 )
+from fokus_core.access.actor import CONSOLE, Actor
 from fokus_core.access.api_keys import IssueKey
-from fokus_core.access.grants import CONSOLE, AccessGranted, Actor, GrantAccess, WithdrawAccess
+from fokus_core.access.grants import AccessGranted, GrantAccess, WithdrawAccess
 from fokus_core.bodies.commands import RegisterParty, RenameBody
 from fokus_core.corrections.corrections import Correct, Redo, Retract
 from fokus_core.corrections.proposals import Confirm, DropProposal, ProposalClosed, Proposed
 from fokus_core.domain.facts import Meta, Unknown
 from fokus_core.domain.programme import PluginRefused
-from fokus_core.domain.refusals import Forbidden, Invalid, NotFound, Unavailable
+from fokus_core.domain.refusals import Forbidden, Invalid, NotFound, Unavailable, Unusable
 from fokus_core.domain.retraction import FactRetracted
 from fokus_core.journal.codec import Codec
 from fokus_core.journal.engines.open_store import open_store
-from fokus_core.journal.engines.store import Item, NewRow, Row, Store, StoreUnavailable, StoreUnusable
+from fokus_core.journal.engines.store import Item, NewRow, Row, Store
 from fokus_core.journal.journal import Journal
 from fokus_core.journal.request import Receipt, Request
 from fokus_core.plugins.catalogue import Catalogue
 from fokus_core.plugins.manager import Plugins
 from fokus_core.privacy.persons import PersonErased
-from fokus_core.privacy.sealed import open_sealed
+from fokus_core.privacy.sealing import open_sealed
 from fokus_core.testing.given import catalogue_of
 from fokus_core.testing.memory import MemoryStore, MemoryVault
 
@@ -242,7 +243,7 @@ def undone(store: Store) -> Callable[..., Any]:
     def failing(*, many: bool = True) -> Iterator[None]:
         with batch(many=many):
             yield
-            raise StoreUnavailable("The disk is full.")
+            raise Unavailable("The disk is full.")
 
     return failing
 
@@ -392,7 +393,7 @@ class TestRepeating:
         def losing(*args: Any, **kwargs: Any) -> list[int]:
             positions = append(*args, **kwargs)
             if lost and lost.pop():
-                raise StoreUnavailable("The answer was lost.")
+                raise Unavailable("The answer was lost.")
             return positions
 
         # A group commit would undo the append; one command alone on PostgreSQL has none, so the store is bare here.
@@ -440,7 +441,7 @@ class TestRepeating:
         def failing(*args: Any, **kwargs: Any) -> list[int]:
             calls.append(args)
             if len(calls) == 2:
-                raise StoreUnavailable("The connection was lost.")
+                raise Unavailable("The connection was lost.")
             return append(*args, **kwargs)
 
         monkeypatch.setattr(journal.store, "append", failing)
@@ -458,7 +459,7 @@ class TestRepeating:
 
         def locked(*, many: bool = True) -> Any:
             tries.append(many)
-            raise StoreUnavailable("Another process keeps it locked.")
+            raise Unavailable("Another process keeps it locked.")
 
         monkeypatch.setattr(journal.store, "batch", locked)
         assert all(isinstance(one, Unavailable) for one in group(journal, take("Hagen"), take("Essen")))
@@ -887,13 +888,13 @@ class TestOpening:
         memory = MemoryStore()
         (first,) = store.follow(after=0, limit=1)
         memory.append([NewRow(first.type, first.keys, first.data.replace(b'"format":1', b'"format":2'))], [], after=0)
-        with pytest.raises(StoreUnusable, match="newer"):
+        with pytest.raises(Unusable, match="newer"):
             Journal(memory, catalogue_of(PLUGIN), MemoryVault())
 
     def test_a_journal_without_its_opening_is_refused(self) -> None:
         memory = MemoryStore()
         memory.append([NewRow("choir.seat-taken@1", ("a:b",), b"{}")], [], after=0)
-        with pytest.raises((StoreUnusable, msgspec.ValidationError)):
+        with pytest.raises((Unusable, msgspec.ValidationError)):
             Journal(memory, catalogue_of(PLUGIN), MemoryVault())
 
 

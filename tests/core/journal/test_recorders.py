@@ -17,11 +17,12 @@ from eventsourcing.dcb.api import DCBAppendCondition, DCBEvent, DCBQuery, DCBQue
 from eventsourcing.dcb.tests import DCBRecorderTestCase
 from eventsourcing.persistence import IntegrityError, ProgrammingError
 
+from fokus_core.domain.refusals import Unavailable, Unusable
 from fokus_core.journal.engines.open_store import open_store
 from fokus_core.journal.engines.sqlite import SQLiteStore
 from fokus_core.journal.engines.sqlite_file import FORMAT
 from fokus_core.journal.engines.sqlite_recorder import SQLiteRecorder
-from fokus_core.journal.engines.store import Conflict, Item, NewRow, Row, Store, StoreUnavailable, StoreUnusable
+from fokus_core.journal.engines.store import Conflict, Item, NewRow, Row, Store
 from fokus_core.storage.sqlite import connect, sqlite3
 from fokus_core.testing.fixtures import need_postgres
 from fokus_core.testing.postgres import PostgresServer
@@ -239,9 +240,9 @@ class TestEveryEngine:
 
     def test_a_store_that_was_not_created_says_so(self, store_url: str) -> None:
         with closing(open_store(store_url)) as store:
-            with pytest.raises(StoreUnusable, match=r"create\(\) comes first"):
+            with pytest.raises(Unusable, match=r"create\(\) comes first"):
                 store.head()
-            with pytest.raises(StoreUnusable, match=r"create\(\) comes first"):
+            with pytest.raises(Unusable, match=r"create\(\) comes first"):
                 add(store, row("a", "x"))
 
 
@@ -287,10 +288,10 @@ class TestBatches:
             with pytest.raises(ValueError, match="refuses a row"):
                 add(store, row("b", "x"), NewRow(None, ("x",), b""))  # type: ignore[arg-type]
             if goes_on:
-                with pytest.raises(StoreUnavailable):
+                with pytest.raises(Unavailable):
                     add(store, row("d", "x"))
 
-        with pytest.raises(StoreUnavailable, match="An earlier failure undid"), store.batch():
+        with pytest.raises(Unavailable, match="An earlier failure undid"), store.batch():
             fail()
         assert [each.type for each in everything(store)] == ["first"]
         add(store, row("later", "x"))
@@ -301,7 +302,7 @@ class TestBatches:
             with pytest.raises(UnicodeEncodeError):
                 add(sqlite_store, row("a", "x"), row("b", "\ud800"))
 
-        with pytest.raises(StoreUnavailable, match="An earlier failure undid"), sqlite_store.batch():
+        with pytest.raises(Unavailable, match="An earlier failure undid"), sqlite_store.batch():
             fail()
         assert sqlite_store.head() == 0
 
@@ -411,7 +412,7 @@ class TestSQLiteFile:
         sqlite_store.close()
         damage(path)  # type: ignore[operator]
         before = path.read_bytes()
-        with closing(SQLiteStore(path)) as again, pytest.raises(StoreUnusable, match=str(path)):
+        with closing(SQLiteStore(path)) as again, pytest.raises(Unusable, match=str(path)):
             again.create()
         assert path.read_bytes() == before
 
@@ -428,7 +429,7 @@ class TestSQLiteFile:
                 again.create()
                 everything(again)
 
-        with pytest.raises(StoreUnusable, match=f"{path} is damaged"):
+        with pytest.raises(Unusable, match=f"{path} is damaged"):
             open_and_read()
 
     def test_a_missing_file_beside_its_log_is_no_new_journal(self, sqlite_store: SQLiteStore) -> None:
@@ -438,7 +439,7 @@ class TestSQLiteFile:
         sqlite_store.close()
         path.unlink()
         Path(f"{path}-wal").write_bytes(wal)
-        with closing(SQLiteStore(path)) as again, pytest.raises(StoreUnusable, match=f"{path} is missing"):
+        with closing(SQLiteStore(path)) as again, pytest.raises(Unusable, match=f"{path} is missing"):
             again.create()
 
     def test_a_foreign_sqlite_file_is_refused_and_left_alone(self, tmp_path: Path) -> None:
@@ -446,7 +447,7 @@ class TestSQLiteFile:
         with closing(connect(str(path))) as other:
             other.execute("CREATE TABLE facts (position INTEGER PRIMARY KEY)")
         before = path.read_bytes()
-        with closing(SQLiteStore(path)) as store, pytest.raises(StoreUnusable, match=f"{path} is no journal"):
+        with closing(SQLiteStore(path)) as store, pytest.raises(Unusable, match=f"{path} is no journal"):
             store.create()
         assert path.read_bytes() == before
 
@@ -454,19 +455,19 @@ class TestSQLiteFile:
         sqlite_store.close()
         with closing(connect(str(sqlite_store.path))) as newer:
             newer.execute(f"PRAGMA user_version = {FORMAT + 1}")
-        with closing(SQLiteStore(sqlite_store.path)) as again, pytest.raises(StoreUnusable, match="journal format 2"):
+        with closing(SQLiteStore(sqlite_store.path)) as again, pytest.raises(Unusable, match="journal format 2"):
             again.create()
 
     def test_a_folder_that_cannot_be_made_is_named(self, tmp_path: Path) -> None:
         (tmp_path / "file").touch()
         path = tmp_path / "file" / "journal.db"
-        with closing(SQLiteStore(path)) as store, pytest.raises(StoreUnusable, match=f"{path} cannot be used"):
+        with closing(SQLiteStore(path)) as store, pytest.raises(Unusable, match=f"{path} cannot be used"):
             store.create()
 
     def test_a_lock_that_another_process_keeps_is_unavailable(self, sqlite_store: SQLiteStore) -> None:
         with closing(connect(str(sqlite_store.path))) as other:
             other.execute("BEGIN IMMEDIATE")
-            with pytest.raises(StoreUnavailable, match=f"Another process keeps {sqlite_store.path} locked"):
+            with pytest.raises(Unavailable, match=f"Another process keeps {sqlite_store.path} locked"):
                 add(sqlite_store, row("a", "x"))
             assert sqlite_store.head() == 0
             other.execute("ROLLBACK")
@@ -475,7 +476,7 @@ class TestSQLiteFile:
     def test_a_closed_store_is_unavailable(self, sqlite_store: SQLiteStore) -> None:
         sqlite_store.close()
         for call in (sqlite_store.head, lambda: add(sqlite_store, row("a", "x"))):
-            with pytest.raises(StoreUnavailable, match="is closed"):
+            with pytest.raises(Unavailable, match="is closed"):
                 call()
 
     def test_a_full_database_loses_nothing_and_goes_on(self, sqlite_store: SQLiteStore) -> None:
@@ -489,7 +490,7 @@ class TestSQLiteFile:
             while True:
                 acknowledged.extend(add(sqlite_store, *[row("a", "x", data=b"x" * 900)] * 2))
 
-        with pytest.raises(StoreUnavailable, match="no space left"):
+        with pytest.raises(Unavailable, match="no space left"):
             fill()
         assert [each.position for each in everything(sqlite_store)] == acknowledged != []
         writer.execute("PRAGMA max_page_count = 100000")
@@ -527,7 +528,8 @@ class TestSQLiteFile:
 FULL_DISK = """
 import resource, sys
 from fokus_core.journal.engines.sqlite import SQLiteStore
-from fokus_core.journal.engines.store import Item, NewRow, StoreUnavailable
+from fokus_core.domain.refusals import Unavailable
+from fokus_core.journal.engines.store import Item, NewRow
 store = SQLiteStore(sys.argv[1]); store.create(); acknowledged = []
 def add():
     acknowledged.extend(store.append([NewRow("a", ("x", "y"), b"x" * 900)] * 2, [Item("n")], after=0))
@@ -536,7 +538,7 @@ hard = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
 resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, hard))
 try:
     for _ in range(1000): add()
-except StoreUnavailable as error:
+except Unavailable as error:
     assert sys.argv[1] in str(error), error
 else:
     raise SystemExit("nothing was refused")
@@ -595,9 +597,9 @@ class TestBackup:
             assert copy.head() == 1
 
     def test_a_backup_never_overwrites(self, sqlite_store: SQLiteStore) -> None:
-        with pytest.raises(StoreUnusable, match="exists already"):
+        with pytest.raises(Unusable, match="exists already"):
             sqlite_store.backup(str(sqlite_store.path))
-        with pytest.raises(StoreUnusable, match="nowhere"):
+        with pytest.raises(Unusable, match="nowhere"):
             sqlite_store.backup("/nowhere/copy.db")
 
     def test_a_backup_of_a_damaged_journal_is_refused(self, sqlite_store: SQLiteStore, tmp_path: Path) -> None:
@@ -610,7 +612,7 @@ class TestBackup:
         target = tmp_path / "copy.db"
         with closing(SQLiteStore(path)) as again:
             again.create()
-            with pytest.raises(StoreUnusable, match="damaged"):
+            with pytest.raises(Unusable, match="damaged"):
                 again.backup(str(target))
         assert not target.exists()
         assert not Path(f"{target}.part").exists()
@@ -631,7 +633,7 @@ class TestUrls:
         ],
     )
     def test_a_url_that_names_no_engine_is_refused_without_its_password(self, url: str, sentence: str) -> None:
-        with pytest.raises(StoreUnusable, match=sentence) as refused:
+        with pytest.raises(Unusable, match=sentence) as refused:
             open_store(url)
         assert "secret" not in str(refused.value)
 
@@ -658,7 +660,7 @@ class TestPostgres:
             store.create()
             assert store._select("SHOW application_name", ()) == [("my-node",)]  # type: ignore[attr-defined]
         url = f"{postgres_server.new_database()}?sslmode=require"
-        with closing(open_store(url)) as store, pytest.raises(StoreUnavailable, match="SSL"):
+        with closing(open_store(url)) as store, pytest.raises(Unavailable, match="SSL"):
             store.create()
 
     def test_a_server_that_stops_is_unavailable_and_used_again_when_it_is_back(self) -> None:
@@ -672,7 +674,7 @@ class TestPostgres:
             server.stop("immediate")
             started = time.monotonic()
             for call in (store.head, lambda: add(store, row("a", "x")), lambda: store.read(NOBODY)):
-                with pytest.raises(StoreUnavailable, match="not available"):
+                with pytest.raises(Unavailable, match="not available"):
                     call()
             assert time.monotonic() - started < 10
             started = time.monotonic()
@@ -684,7 +686,7 @@ class TestPostgres:
                 try:
                     assert store.head() == 20
                     break
-                except StoreUnavailable:
+                except Unavailable:
                     assert time.monotonic() < deadline
             assert [each.position for each in everything(store)] == acknowledged
             with ThreadPoolExecutor(1) as pool:
@@ -709,12 +711,12 @@ class TestPostgres:
                     " WHERE datname = current_database() AND state = 'idle in transaction'"
                 )
             if goes_on:
-                with pytest.raises(StoreUnavailable, match="not available"):
+                with pytest.raises(Unavailable, match="not available"):
                     store.read([Item("x")])
 
         with closing(open_store(url)) as store:
             store.create()
-            with pytest.raises(StoreUnavailable, match="not available"), store.batch():
+            with pytest.raises(Unavailable, match="not available"), store.batch():
                 lose_the_connection(store)
             assert store.head() == 0
             add(store, row("found", "x"))
@@ -730,7 +732,7 @@ class TestPostgres:
         with closing(open_store(url)) as store, psycopg.connect(url) as other:
             store.create()
             other.execute("LOCK TABLE fokus_journal_tt_main IN EXCLUSIVE MODE")
-            with pytest.raises(StoreUnavailable, match="lock timeout"):
+            with pytest.raises(Unavailable, match="lock timeout"):
                 add(store, row("a", "x"))
             assert store.head() == 0
             other.rollback()
@@ -750,7 +752,7 @@ class TestPostgres:
                 other.execute(preparation)
             with (
                 closing(open_store(url)) as store,
-                pytest.raises(StoreUnusable, match=r"reads journal format 1 only|another application"),
+                pytest.raises(Unusable, match=r"reads journal format 1 only|another application"),
             ):
                 store.create()
 
@@ -766,7 +768,7 @@ class TestPostgres:
                 store.create()
             with psycopg.connect(url) as other:
                 other.execute(change)
-            with closing(open_store(url)) as store, pytest.raises(StoreUnusable, match=r"out of order|could lose"):
+            with closing(open_store(url)) as store, pytest.raises(Unusable, match=r"out of order|could lose"):
                 store.create()
 
     def test_a_dropped_table_is_unusable(self, postgres_server: PostgresServer) -> None:
@@ -778,9 +780,9 @@ class TestPostgres:
             with psycopg.connect(url) as other:
                 other.execute("DROP TABLE fokus_journal_tt_tag, fokus_journal_tt_main")
             for call in (store.head, lambda: add(store, row("a", "x"))):
-                with pytest.raises(StoreUnusable, match="no usable journal"):
+                with pytest.raises(Unusable, match="no usable journal"):
                     call()
 
     def test_backup_points_to_the_tools_of_postgresql(self, postgres_server: PostgresServer) -> None:
-        with closing(open_store(postgres_server.url("any"))) as store, pytest.raises(StoreUnusable, match="pg_dump"):
+        with closing(open_store(postgres_server.url("any"))) as store, pytest.raises(Unusable, match="pg_dump"):
             store.backup("copy.db")

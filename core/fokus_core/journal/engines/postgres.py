@@ -16,6 +16,7 @@ from psycopg.conninfo import conninfo_to_dict
 from psycopg.pq import TransactionStatus
 from psycopg.rows import tuple_row
 
+from fokus_core.domain.refusals import Unavailable, Unusable
 from fokus_core.journal.engines.postgres_listener import Listener
 from fokus_core.journal.engines.postgres_sql import (
     APPEND,
@@ -28,7 +29,7 @@ from fokus_core.journal.engines.postgres_sql import (
     READ,
     TABLE,
 )
-from fokus_core.journal.engines.store import Conflict, Item, NewRow, Row, StoreUnavailable, StoreUnusable, check_append
+from fokus_core.journal.engines.store import Conflict, Item, NewRow, Row, check_append
 
 __all__ = ["PostgresStore"]
 
@@ -39,7 +40,7 @@ CATCH_UP = 1.0  # seconds between looks at the head when no notification arrives
 class PostgresStore:
     """A `Store` in a PostgreSQL database named by a URL with user, host and database; further settings go to libpq.
 
-    Raises `StoreUnusable` when the URL leaves one out: nothing is taken from the environment.
+    Raises `Unusable` when the URL leaves one out: nothing is taken from the environment.
     """
 
     def __init__(self, url: str, *, pool_size: int = 4, timeout: float = 5.0) -> None:
@@ -55,7 +56,7 @@ class PostgresStore:
     def create(self) -> None:
         """Create or check the tables; processes that start together take turns by an advisory lock.
 
-        Raises `StoreUnusable`, `StoreUnavailable`.
+        Raises `Unusable`, `Unavailable`.
         """
         with self._lock, self._explained():
             if self._recorder is not None:
@@ -87,8 +88,8 @@ class PostgresStore:
     def append(self, rows: Sequence[NewRow], items: Sequence[Item], *, after: int) -> list[int]:
         """Append rows unless a row later than `after` matches an item; return their positions.
 
-        After `StoreUnavailable` the rows may have been appended all the same: a lost acknowledgement looks alike.
-        Raises `Conflict`, `StoreUnavailable`.
+        After `Unavailable` the rows may have been appended all the same: a lost acknowledgement looks alike.
+        Raises `Conflict`, `Unavailable`.
         """
         check_append(rows, items)
         found = self._select(APPEND, (_json(items), after, _json(rows)))
@@ -116,7 +117,7 @@ class PostgresStore:
         listener = self._listening()
         while True:
             seen = listener.signals
-            with suppress(StoreUnavailable):
+            with suppress(Unavailable):
                 if listener.connected and self.head() > after:
                     return
             if (left := deadline - time.monotonic()) <= 0:
@@ -135,7 +136,7 @@ class PostgresStore:
                 self._mine.connection = connection
                 yield
                 if connection.execute("COMMIT").statusmessage != "COMMIT":  # PostgreSQL says what it did instead
-                    raise StoreUnavailable(f"An earlier failure undid all that this batch wrote to the {self._name}.")
+                    raise Unavailable(f"An earlier failure undid all that this batch wrote to the {self._name}.")
             finally:
                 self._mine.connection = None
                 if not connection.closed and connection.info.transaction_status != TransactionStatus.IDLE:
@@ -143,8 +144,8 @@ class PostgresStore:
                         connection.execute("ROLLBACK")
 
     def backup(self, target: str) -> None:
-        """Raise `StoreUnusable`: PostgreSQL brings its own tools."""
-        raise StoreUnusable(f"The {self._name} is backed up with pg_dump or pg_basebackup, not into the file {target}.")
+        """Raise `Unusable`: PostgreSQL brings its own tools."""
+        raise Unusable(f"The {self._name} is backed up with pg_dump or pg_basebackup, not into the file {target}.")
 
     def close(self) -> None:
         """Close the pool, and the listening connection within half a second."""
@@ -158,7 +159,7 @@ class PostgresStore:
 
     def _opened(self) -> PostgresDCBRecorderTT:
         if self._recorder is None:
-            raise StoreUnusable(f"The journal in the {self._name} is not open: create() comes first.")
+            raise Unusable(f"The journal in the {self._name} is not open: create() comes first.")
         return self._recorder
 
     def _new_recorder(self) -> PostgresDCBRecorderTT:
@@ -203,7 +204,7 @@ class PostgresStore:
         ).fetchone()
         table, comment = found or (None, None)
         if table is not None and comment != MARK:
-            raise StoreUnusable(
+            raise Unusable(
                 f"The {self._name} has a table {TABLE} marked {comment or 'by nothing'!r}; "
                 f"this version reads journal format 1 only."
             )
@@ -213,21 +214,19 @@ class PostgresStore:
             [APPEND_FUNCTION, f"%{TABLE}%"],
         ).fetchone()
         if foreign:
-            raise StoreUnusable(
-                f"The {self._name} already serves another application's DCB events; use one of its own."
-            )
+            raise Unusable(f"The {self._name} already serves another application's DCB events; use one of its own.")
 
     def _check_order(self, connection: psycopg.Connection[Any]) -> None:
-        """Raise `StoreUnusable` unless ids are handed out one by one, and commits are durable."""
+        """Raise `Unusable` unless ids are handed out one by one, and commits are durable."""
         found = connection.execute(
             "SELECT seqincrement, seqcache, current_setting('synchronous_commit') FROM pg_sequence"
             " WHERE seqrelid = pg_get_serial_sequence(%s, 'id')::regclass",
             [f"public.{TABLE}"],
         ).fetchone()
         if found is None or found[:2] != (1, 1):
-            raise StoreUnusable(f"The {self._name} hands out positions out of order: its sequence was altered.")
+            raise Unusable(f"The {self._name} hands out positions out of order: its sequence was altered.")
         if found[2] == "off":
-            raise StoreUnusable(f"The {self._name} has synchronous_commit off and could lose what it acknowledged.")
+            raise Unusable(f"The {self._name} has synchronous_commit off and could lose what it acknowledged.")
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
@@ -237,10 +236,10 @@ class PostgresStore:
         except (persistence.IntegrityError, psycopg.IntegrityError) as error:
             raise ValueError(f"The {self._name} refuses a row ({error}).") from error
         except (persistence.ProgrammingError, psycopg.ProgrammingError) as error:
-            raise StoreUnusable(f"The {self._name} holds no usable journal ({error}).") from error
+            raise Unusable(f"The {self._name} holds no usable journal ({error}).") from error
         except (persistence.PersistenceError, psycopg.Error) as error:
             self._renew()
-            raise StoreUnavailable(f"The {self._name} is not available ({error}).") from error
+            raise Unavailable(f"The {self._name} is not available ({error}).") from error
 
     def _renew(self) -> None:
         """Replace broken connections now, so that they do not fail one call each once the server is back."""
@@ -263,9 +262,9 @@ def _settings(url: str, timeout: float) -> dict[str, Any]:
     try:
         settings = conninfo_to_dict(url)
     except psycopg.ProgrammingError as error:
-        raise StoreUnusable("The PostgreSQL URL of the journal cannot be read.") from error
+        raise Unusable("The PostgreSQL URL of the journal cannot be read.") from error
     if missing := [word for word in ("user", "host", "dbname") if not settings.get(word)]:
-        raise StoreUnusable(f"The PostgreSQL URL of the journal names no {' and no '.join(missing)}.")
+        raise Unusable(f"The PostgreSQL URL of the journal names no {' and no '.join(missing)}.")
     defaults = {
         "port": "5432",
         "connect_timeout": max(2, round(timeout)),

@@ -8,25 +8,16 @@ from pathlib import Path
 from threading import Condition, RLock, get_ident
 from typing import Any
 
+from fokus_core.domain.refusals import Unavailable, Unusable
 from fokus_core.journal.engines.sqlite_file import (
     build,
     explained,
-    locked,
     open_writer,
     sentence_for,
     touch,
 )
-from fokus_core.journal.engines.store import (
-    Conflict,
-    Item,
-    NewRow,
-    Row,
-    StoreUnavailable,
-    StoreUnusable,
-    check_append,
-    check_keys,
-)
-from fokus_core.storage.durable import sync
+from fokus_core.journal.engines.store import Conflict, Item, NewRow, Row, check_append, check_keys
+from fokus_core.storage.durable import locked, sync
 from fokus_core.storage.sqlite import connect, refuse_affected, sqlite3
 
 POLL = 0.02  # seconds between looks for the appends of other processes
@@ -60,7 +51,7 @@ class SQLiteStore:
     def create(self) -> None:
         """Create the file (0600, in a folder of 0700) or check it; processes that start together take turns.
 
-        Raises `StoreUnusable`.
+        Raises `Unusable`.
         """
         with self._write_lock, explained(self.path):
             if self._writer is not None:
@@ -92,7 +83,7 @@ class SQLiteStore:
     def append(self, rows: Sequence[NewRow], items: Sequence[Item], *, after: int) -> list[int]:
         """Append rows unless a row later than `after` matches an item; return their positions.
 
-        Raises `Conflict`, `StoreUnavailable`.
+        Raises `Conflict`, `Unavailable`.
         """
         check_append(rows, items)
         if self._owner != get_ident():
@@ -157,11 +148,11 @@ class SQLiteStore:
     def backup(self, target: str) -> None:
         """Write a consistent copy to a new file while others write, and check the copy's integrity.
 
-        Raises `StoreUnusable` when the target exists or the copy is damaged.
+        Raises `Unusable` when the target exists or the copy is damaged.
         """
         copy, part = Path(target), Path(f"{target}.part")
         if copy.exists():
-            raise StoreUnusable(f"{copy} exists already; a backup never overwrites a file.")
+            raise Unusable(f"{copy} exists already; a backup never overwrites a file.")
         try:
             with explained(copy):
                 touch(part)
@@ -173,7 +164,7 @@ class SQLiteStore:
                     source.backup(destination)
                     destination.execute("PRAGMA journal_mode = DELETE")  # one file, without -wal and -shm beside it
                     if destination.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
-                        raise StoreUnusable(f"{self.path} is damaged: its copy fails SQLite's integrity check.")
+                        raise Unusable(f"{self.path} is damaged: its copy fails SQLite's integrity check.")
                 part.rename(copy)
                 sync(copy.parent)
         finally:
@@ -213,7 +204,7 @@ class SQLiteStore:
         """Run a statement on the writer; a failure undoes the whole batch: SQLite may have undone it by itself."""
         connection = self._check_open()
         if self._undone:
-            raise StoreUnavailable(f"An earlier failure undid all that this batch wrote to {self.path}.")
+            raise Unavailable(f"An earlier failure undid all that this batch wrote to {self.path}.")
         try:
             run = connection.executemany if many else connection.execute
             return run(sql, parameters).fetchall()
@@ -239,9 +230,9 @@ class SQLiteStore:
 
     def _check_open(self) -> sqlite3.Connection:
         if self._closed:
-            raise StoreUnavailable(f"The journal {self.path} is closed.")
+            raise Unavailable(f"The journal {self.path} is closed.")
         if self._writer is None:
-            raise StoreUnusable(f"The journal {self.path} was not opened: create() comes first.")
+            raise Unusable(f"The journal {self.path} was not opened: create() comes first.")
         return self._writer
 
 

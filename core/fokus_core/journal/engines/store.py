@@ -33,21 +33,13 @@ class Conflict(Exception):
     """Something the decision read was added to since; nothing was appended."""
 
 
-class StoreUnavailable(Exception):
-    """The engine cannot be reached or refuses to answer in time; whether the append took place is unknown."""
-
-
-class StoreUnusable(Exception):
-    """The engine holds something that is no journal of ours, is damaged, or is too new; says so in a sentence."""
-
-
 class Store(Protocol):
     """An append-only sequence of facts. Positions grow; they may have gaps. All calls block; all are thread-safe."""
 
     def create(self) -> None:
         """Create or check the tables, under a lock; may be called by many processes at once.
 
-        Raises `StoreUnusable`.
+        Raises `Unusable`.
         """
         ...
 
@@ -58,7 +50,7 @@ class Store(Protocol):
     def append(self, rows: Sequence[NewRow], items: Sequence[Item], *, after: int) -> list[int]:
         """Append rows unless a row later than `after` matches an item; return their positions.
 
-        Durable on return, or on leaving the enclosing `batch`. Raises `Conflict`, `StoreUnavailable`.
+        Durable on return, or on leaving the enclosing `batch`. Raises `Conflict`, `Unavailable`.
         """
         ...
 
@@ -82,7 +74,7 @@ class Store(Protocol):
         ...
 
     def backup(self, target: str) -> None:
-        """Write a consistent copy to the file `target` while others write. Raises `StoreUnusable` where unsupported."""
+        """Write a consistent copy to the file `target` while others write. Raises `Unusable` where unsupported."""
         ...
 
     def close(self) -> None:
