@@ -69,7 +69,7 @@ class Decider:
         except Refused as refused:  # a repeated command is answered even if its names mean nothing any more
             refusal = refused
         items = self._reader.lines(plan.command, plan.reads) if plan else []
-        rows, head = self.store.read([*own, *items])
+        rows, head = self.store.select([*own, *items])
         if self.bodies(head) is not bodies:
             raise Conflict  # the names were resolved by what does not hold any more
         read = list(items)
@@ -109,7 +109,7 @@ class Decider:
         if self.files is not None:  # before the append: a file that a fact names is never swept away
             hold_files(self.files, facts, request.command, claim=True)
         guard = [Item(key) for key in plan.guard]
-        positions = self.store.append(new, [*own, *items, *guard, *histories, *erasures], after=head)
+        positions = self.store.record(new, [*own, *items, *guard, *histories, *erasures], after=head)
         done = _at(positions, drafts)
         self._appended(head, done)
         return Receipt(positions[-1], done)
@@ -170,14 +170,14 @@ class Decider:
         """Return what the plan reads, with up to two rounds of `more`; extends `items` by what was read."""
         if rows is None:
             items.extend(self._reader.lines(plan.command, plan.reads))
-            rows, _ = self.store.read(items) if items else ([], 0)
+            rows, _ = self.store.select(items) if items else ([], 0)
         past = self._as_past(rows, items, plan, request, lookup)
         for _ in range(2):
             more = plan.command.more(past)
             if more is None:
                 break
             items.extend(item for item in self._reader.lines(plan.command, more) if item not in items)
-            rows, _ = self.store.read(items)
+            rows, _ = self.store.select(items)
             past = self._as_past(rows, items, plan, request, lookup)
         return past
 
@@ -251,7 +251,7 @@ class Decider:
         if covered(items, read):
             rows = matched(rows, items)
         else:
-            rows, _ = self.store.read(items)
+            rows, _ = self.store.select(items)
             if any(row.position > head for row in rows):
                 raise Conflict  # a breach by facts that the decision has not seen is no reason to refuse it
         self._statutes.hold(drafts, lines, rows, command)
@@ -272,7 +272,7 @@ class Decider:
             except PersonErasedError as error:
                 raise is_erased(command) from error
         items = [Item(f"person:{subject}", self.catalogue.names(PersonErased)) for subject in sorted(subjects)]
-        if items and self.store.read(items)[0]:
+        if items and self.store.select(items)[0]:
             raise is_erased(command)
         return sealed, items
 

@@ -56,12 +56,12 @@ class JournalLookup:
 
     def under(self, key: str, *types: type[F]) -> list[Recorded[F]]:
         """Return the facts of these classes that carry a key, retracted or not."""
-        rows, _ = self.store.read([Item(key, self.catalogue.names(*types))])
+        rows, _ = self.store.select([Item(key, self.catalogue.names(*types))])
         return [cast("Recorded[F]", self.catalogue.decode(row)) for row in rows]
 
     def of_command(self, command_id: str) -> list[Recorded[Fact]]:
         """Return the facts a command recorded."""
-        rows, _ = self.store.read([Item(f"command:{command_id}")])
+        rows, _ = self.store.select([Item(f"command:{command_id}")])
         return [self.catalogue.decode(row) for row in rows]
 
     def relying_on(self, targets: Sequence[Recorded[Fact]]) -> list[int]:

@@ -9,7 +9,7 @@ from fokus_core import Fact, Sealed
 from fokus_core.corrections.corrections import Correct, Retract
 from fokus_core.domain.facts import Meta, fact_type, keys_of
 from fokus_core.domain.ids import minted
-from fokus_core.journal.engines.store import NewRow
+from fokus_core.journal.engines.store import Item, NewRow
 from fokus_core.testing import Given
 from fokus_core.testing.given import AT, TODAY, Scenario
 from fokus_network.facts import (
@@ -45,7 +45,7 @@ def approved(*before: Fact, after: tuple[Fact, ...] = ()) -> Scenario:
         number = scenario.store.head() + 1
         meta = Meta(id=f"{number:032x}", at=AT, by="second", command=f"given-{number}")
         row = NewRow(fact_type(type(fact)).name, keys_of(fact), scenario.catalogue.encode(fact, meta))
-        scenario.store.append([row], [], after=0)
+        scenario.store.record([row], [Item("nobody")], after=0)
     return scenario
 
 

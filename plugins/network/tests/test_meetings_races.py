@@ -115,7 +115,7 @@ def test_a_place_taken_while_a_registration_is_decided_puts_it_on_the_waiting_li
     meeting = announced(one, 0)
     first, second, third, _ = BODIES
     one.handle(RegisterBody(meeting=meeting, body=first, persons=1, effective=DAY), by=CONSOLE)
-    read, reads, overtaking = store.read, 0, False
+    select, reads, overtaking = store.select, 0, False
 
     def read_and_be_overtaken(items: Sequence[Item], *, after: int = 0) -> tuple[list[Row], int]:
         nonlocal reads, overtaking
@@ -125,9 +125,9 @@ def test_a_place_taken_while_a_registration_is_decided_puts_it_on_the_waiting_li
                 overtaking = True
                 two.handle(RegisterBody(meeting=meeting, body=second, persons=1, effective=DAY), by=CONSOLE)
                 overtaking = False
-        return read(items, after=after)
+        return select(items, after=after)
 
-    store.read = read_and_be_overtaken  # type: ignore[method-assign]  # a race made certain
+    store.select = read_and_be_overtaken  # type: ignore[method-assign]  # a race made certain
     asked = RegisterBody(meeting=meeting, body=third, persons=1, or_wait=True, effective=DAY)
     (record,) = one.handle(asked, by=CONSOLE).facts
     assert reads > 2

@@ -61,7 +61,7 @@ class DeliverMails:
     def run(self, context: JobContext[House]) -> None:
         """Deliver what is due; a mail that cannot be written does not keep the others back."""
         journal, failure = context.services.journal, None
-        rows, _ = journal.store.read([Item("programme:network", journal.catalogue.names(InfoMailSent))])
+        rows, _ = journal.store.select([Item("programme:network", journal.catalogue.names(InfoMailSent))])
         for record in map(journal.catalogue.decode, rows):
             sent = record.fact
             if not isinstance(sent, InfoMailSent) or context.state_store.get(DONE, record.meta.id) is not None:
