@@ -124,10 +124,10 @@ def _seen_by(audience: Audience) -> str:
             return "Public"
         case Audience(""):
             return "Shown to those who may read the log"
-        case Audience(permission, ""):
-            return f"Shown to holders of `{permission}` alone"
         case Audience(permission, kind):
-            return f"Shown alone to those who hold `{permission}` for its {kind}"
+            held = [f"`{permission}` for its {kind}" if kind else f"`{permission}`"]
+            held += [f"`{one}`" for one in audience.beyond]
+            return f"Shown {'' if audience.beyond else 'alone '}to those who hold {' or '.join(held)}"
 
 
 def commands(content: Content) -> Iterator[str]:

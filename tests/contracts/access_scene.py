@@ -48,7 +48,7 @@ Client = TestClient[Litestar]
 
 PLUGINS = ("network", "ews", "ehrenamtskarte")
 NO_KEY, EXPIRED, REVOKED = "anonymous", "expired-key", "revoked-key"
-OWN, FOREIGN = "05914000", "05314000"
+OWN, FOREIGN = "05914000", "05334004"  # Hagen, and Alsdorf in the Städteregion Aachen
 RUN, OTHER_RUN = "probe", "other"
 MEETING = "a" * 32
 FILES, FILES_OF_MEETINGS = "/api/v1/files/{file}", "/api/v1/network/meetings/{meeting}/files/{file}"

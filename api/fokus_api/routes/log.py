@@ -53,7 +53,7 @@ async def log(
     to_date: ToDate = None,
     order: Order = "recorded",
 ) -> Response[Page[FactView]]:
-    """List what was recorded; everybody sees public facts, holders of `core.read-log` all of them."""
+    """List what was recorded; everybody sees public facts, others what their roles show them besides."""
     seen, params = node.access.audiences(caller)
     filters: list[tuple[str, str, Any]] = [
         ("core_log.programme = :programme", "programme", programme),

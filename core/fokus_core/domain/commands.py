@@ -146,6 +146,10 @@ class Plan:
 
     `begin` may refuse once the actor was judged. Nothing at all may be added meanwhile under the keys in `guard`.
     `where` says where a field of `command` stands in the command that was given.
+
+    `takes` are the facts it takes back, and `puts` those it puts in their place as they are given, without deciding
+    them: both are judged by what recording them asks. With `hidden` whoever may not is told that there is nothing;
+    `seconded` is a plan whose actor is the second one already.
     """
 
     command: "Command"
@@ -157,6 +161,10 @@ class Plan:
     finish: "Callable[[list[Outcome], Past], list[Outcome]]" = lambda outcome, past: outcome
     cause: int | None = None
     where: Callable[[str], str] = lambda field: field
+    takes: tuple[Recorded[Fact], ...] = ()
+    puts: tuple[Fact, ...] = ()
+    hidden: bool = False
+    seconded: bool = False
 
     def decided(self, past: "Past") -> "list[Outcome]":
         """Return what the command decides; a refusal points into the command that was given."""

@@ -24,15 +24,25 @@ class Key:
     kind: str
 
 
+AUDIT, RECEIVE = "core.audit", "core.receive"
+
+
 @dataclass(frozen=True)
 class Audience:
     """Who sees a fact: holders of a permission, for the whole programme or within the thing its key of a kind names.
 
-    Two stand for no permission: `public` for everybody, and the empty one for readers of the log.
+    Two stand for no permission: `public` for everybody, and the empty one for readers of the log. What is seen within a
+    cohort is a closed group's own; anything else auditors see too, and connected systems what is `received`.
     """
 
     permission: str
     kind: str = ""
+    received: bool = False
+
+    @property
+    def beyond(self) -> tuple[str, ...]:
+        """The permissions by which others see such facts, though neither what is sealed nor what is filed in them."""
+        return () if self.kind == "cohort" else (AUDIT, RECEIVE) if self.received else (AUDIT,)
 
     def of(self, keys: Iterable[str]) -> str:
         """Return the audience of a fact with these keys, as the log stores it: `ews.read-cohort cohort:4`."""

@@ -23,8 +23,10 @@ class Invalid(Refused):
 class Forbidden(Refused):
     """The actor holds no grant for this."""
 
-    def __init__(self, message: str = "Ihnen fehlt die Berechtigung für diesen Vorgang.") -> None:
-        super().__init__("forbidden", message)
+    def __init__(
+        self, message: str = "Ihnen fehlt die Berechtigung für diesen Vorgang.", *, field: str | None = None
+    ) -> None:
+        super().__init__("forbidden", message, field=field)
 
 
 class NotFound(Refused):

@@ -10,7 +10,7 @@ import msgspec
 from fokus_core.access.grants import AccessGranted, AccessWithdrawn
 from fokus_core.bodies.names import Bodies
 from fokus_core.corrections.proposals import Proposed
-from fokus_core.domain.commands import Command, Outcome, Plan, Replacing, command_type
+from fokus_core.domain.commands import Command, Outcome, Plan, Reads, Replacing, command_type
 from fokus_core.domain.facts import Fact, Meta, Read, Recorded, fact_type, keys_of, malformed_keys
 from fokus_core.domain.ids import minted
 from fokus_core.domain.past import Past
@@ -23,6 +23,7 @@ from fokus_core.journal.lookup import JournalLookup
 from fokus_core.journal.reading import Reader, covered, matched
 from fokus_core.journal.request import Receipt, Request, digest_of
 from fokus_core.journal.statute_book import NOT_YET, StatuteBook
+from fokus_core.journal.ways import recorded_by
 from fokus_core.plugins.catalogue import Catalogue
 from fokus_core.privacy import PersonErasedError, Vault
 from fokus_core.privacy.persons import PersonErased, enter_persons, is_erased, settle_persons
@@ -76,10 +77,10 @@ class Decider:
         recorded = [self._reader.decode(row) for row in rows if own[0].key in row.keys]
         if looks_up and refusal is None:
             plan = command.plan(lookup)
-        if plan is not None:
-            self._judge(plan.asked, request, bodies.register, rows)
-        elif recorded:
-            self._judge([asked_then(request.command, recorded)], request, bodies.register, rows)
+        judged = plan
+        if plan is None and recorded:
+            judged = Plan(request.command, (asked_then(request.command, recorded),), Reads())
+        four_eyes = judged is not None and self._judge(judged, request, lookup, rows)
         if recorded:
             return self._repeated(recorded, request, persons)
         if plan is None:
@@ -92,7 +93,7 @@ class Decider:
         if not outcome:
             raise Refused("nothing-to-do", "Dieser Vorgang ändert nichts.", field="")
         facts = [item.fact if isinstance(item, Replacing) else item for item in outcome]  # those proposed, too
-        if any(one.four_eyes for one in plan.asked) and not request.by.trusted:
+        if four_eyes:
             outcome = [self._proposal(request, command, persons)]
         digest = "" if request.dry_run else self._digest(request, persons)
         drafts = self._drafts(outcome, request, digest, items, plan.cause, at)
@@ -139,7 +140,10 @@ class Decider:
         return self._keyed("")
 
     def _refuse_strangers(self, command: Command, outcome: list[Outcome]) -> None:
-        """Raise `TypeError` when a command yields facts of another programme, or of none, or gives another's role."""
+        """Raise `TypeError` when a command yields facts of another programme, of none, or of a kind it does not say.
+
+        Likewise when it gives another's role.
+        """
         for item in outcome:
             fact = item.fact if isinstance(item, Replacing) else item
             kind = fact_type(type(fact))
@@ -150,6 +154,8 @@ class Decider:
                     raise TypeError(f"{type(command).__name__} of {ours!r} gives the role {fact.role!r}, not its own.")
             if self.catalogue.facts.get(kind.name) is not kind or kind.programme != ours:
                 raise TypeError(f"{type(command).__name__} of {ours!r} yields {kind.name!r}, which is not its own.")
+            if not isinstance(fact, recorded_by(type(command))):
+                raise TypeError(f"{type(command).__name__} yields {kind.name!r}, which its `decide` does not name.")
 
     def _digest(self, request: Request, persons: tuple[str, ...]) -> str:
         """Return the digest of the command as it was given, keyed by the first person it names or by nobody."""

@@ -528,7 +528,7 @@ class TestAccess:
             ("programme:choir", True, True),
             ("programme:core", False, False),
             (f"body:{HAGEN}", True, False),
-            ("body:059", True, False),
+            ("body:059", False, False),  # Regierungsbezirk Arnsberg, in which Hagen lies
             ("cohort:1", False, False),
         ],
     )

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from fokus_core import AnyEvidence, Asked, BodyRef, Command, Fact, Past, Reads, Refused, command
+from fokus_core import AnyEvidence, Asked, BodyRef, Command, Past, Reads, Refused, command
 from fokus_core.domain.commands import asked_by
 from fokus_network import criteria
 from fokus_network.facts import (
@@ -34,7 +34,7 @@ class AdoptCriteria(Command, frozen=True):
     criteria: Annotated[tuple[Criterion, ...], Meta(min_length=1, max_length=50)]
     effective: date
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[CriteriaAdopted]:
         """Yield the version unless it is known or names a criterion twice."""
         if any(adopted.version == self.version for adopted in past.of(CriteriaAdopted)):
             raise Refused("criteria-exist", "Diese Fassung der Kriterien gibt es bereits.", field="version")
@@ -53,7 +53,7 @@ class Attest(Command, frozen=True):
     basis: Reason
     effective: date
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[AttestationGiven]:
         """Yield the attestation unless one holds on that day."""
         if _attested(past.on(self.effective), self.criterion):
             raise Refused(
@@ -72,7 +72,7 @@ class EndAttestation(Command, frozen=True):
     reason: Reason
     effective: date
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[AttestationEnded]:
         """Yield the end of an attestation that holds on that day."""
         if not _attested(past.on(self.effective), self.criterion):
             raise Refused("not-attested", "Dieses Kriterium ist an diesem Tag nicht bescheinigt.", field="criterion")
@@ -101,7 +101,7 @@ class JoinNetwork(Command, frozen=True):
         """Ask for one permission more where the criteria are overridden."""
         return (asked_by(self), *([Asked(OVERRIDE, "network")] if self.override else []))
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[MunicipalityJoined]:
         """Yield the membership, with the criteria in force on its date and what each of them found."""
         now = past.on(self.effective)
         if isinstance(now.latest(MunicipalityJoined, MunicipalityLeft), MunicipalityJoined):

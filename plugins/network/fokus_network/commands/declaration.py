@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from fokus_core import Command, Fact, PartyRef, Past, Person, Reads, Refused, Sealed, command
+from fokus_core import Command, PartyRef, Past, Person, Reads, Refused, Sealed, command
 from fokus_network.facts import (
     DeclarationId,
     DeclarationPublished,
@@ -28,7 +28,7 @@ class PublishDeclaration(Command, frozen=True):
     title: Title
     effective: date
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[DeclarationPublished]:
         """Yield the version unless it is known."""
         if past.of(DeclarationPublished):
             raise Refused("declaration-exists", "Diese Fassung der Erklärung gibt es bereits.", field="declaration")
@@ -45,7 +45,7 @@ class OpenRound(Command, frozen=True):
     declaration: DeclarationId
     effective: date
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[RoundOpened]:
         """Yield the round when its declaration is published by then."""
         if not past.on(self.effective).of(DeclarationPublished):
             raise Refused(
@@ -61,7 +61,7 @@ class CloseRound(Command, frozen=True):
     round: RoundId
     effective: date
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[RoundClosed]:
         """Yield the end; the statute on rounds knows whether there is one to close."""
         yield RoundClosed(effective=self.effective, round=self.round)
 
@@ -77,7 +77,7 @@ class SignDeclaration(Command, frozen=True):
     capacity: Annotated[str, Meta(max_length=200)] = ""
     signatory: Person | None = None
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[DeclarationSigned]:
         """Yield the signature under the round's declaration; the statutes know whether the round is open."""
         opened = past.on(self.effective).latest(RoundOpened)
         if opened is None:

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta
 
-from fokus_core import BodyRef, Command, Fact, Past, Reads, Refused, command
+from fokus_core import BodyRef, Command, Past, Reads, Refused, command
 from fokus_network.facts import (
     MEMBERSHIP,
     FigureId,
@@ -32,7 +32,7 @@ class LeaveNetwork(Command, frozen=True):
     reason: Reason
     effective: date
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[MunicipalityLeft]:
         """Yield the end of a membership that holds on that day."""
         last = past.on(self.effective).latest(MunicipalityJoined, MunicipalityLeft)
         if not isinstance(last, MunicipalityJoined):
@@ -48,7 +48,7 @@ class SuspendMembership(Command, frozen=True):
     reason: Reason
     effective: date
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[MembershipSuspended]:
         """Yield the suspension."""
         yield MembershipSuspended(effective=self.effective, body=self.body, reason=self.reason)
 
@@ -61,7 +61,7 @@ class ResumeMembership(Command, frozen=True):
     reason: Reason
     effective: date
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[MembershipResumed]:
         """Yield the resumption."""
         yield MembershipResumed(effective=self.effective, body=self.body, reason=self.reason)
 
@@ -74,7 +74,7 @@ class StartGuestParticipation(Command, frozen=True):
     body: BodyRef
     effective: date
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[GuestParticipationStarted]:
         """Yield the guest participation of a body that is no member on that day."""
         if isinstance(past.on(self.effective).latest(MunicipalityJoined, MunicipalityLeft), MunicipalityJoined):
             raise Refused("already-member", "Die Kommune ist an diesem Tag bereits Mitglied.", field="body")
@@ -89,7 +89,7 @@ class EndGuestParticipation(Command, frozen=True):
     reason: Reason
     effective: date
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[GuestParticipationEnded]:
         """Yield the end."""
         yield GuestParticipationEnded(effective=self.effective, body=self.body, reason=self.reason)
 
@@ -104,7 +104,7 @@ class PublishFigure(Command, frozen=True):
     effective: date
     at_least: bool = False
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[FigurePublished]:
         """Yield the figure unless it is known."""
         if past.of(FigurePublished):
             raise Refused("figure-exists", "Diese Zahl ist bereits erfasst.", field="figure")

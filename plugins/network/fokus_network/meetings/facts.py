@@ -43,7 +43,7 @@ MaterialKind = Annotated[Literal["material", "minutes"], Meta(description="Mater
 SeenBy = Annotated[Literal["public", "members", "coordination"], Meta(description="Who may see it")]
 Counted = Annotated[int, Meta(ge=1, le=10_000, description="Persons who took part")]
 
-OF_A_BODY = Audience(READ_PARTICIPATION, "body")
+OF_A_BODY = Audience(READ_PARTICIPATION, "body", received=True)
 
 
 class Terms(Fact, frozen=True):
