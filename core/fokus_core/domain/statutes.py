@@ -1,6 +1,6 @@
 """Statutes: rules over the whole history of a key, run before an append and by `fokus check` over everything."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -67,6 +67,17 @@ def blamed(command: Command, key: str, field: str | None = None) -> str:
     """
     fields = command.__struct_fields__
     keys = key_fields(type(command))
-    names_it = [name for name, one in keys.items() if key.startswith(f"{one.kind}:") and getattr(command, name)]
+    kind, _, id_ = key.partition(":")
+    alike = {name: value for name, one in keys.items() if one.kind == kind and (value := getattr(command, name))}
+    named = [place for name, value in alike.items() for place in _places_of(id_, name, value)]
     first = "position" if isinstance(command, AboutFact) else field
-    return next((name for name in (first, *names_it, "effective", *keys, *fields) if name in fields), "")
+    places = (first or "", *named, *alike, "effective", *keys, *fields)
+    return next((place for place in places if place.partition("/")[0] in fields), "")
+
+
+def _places_of(id_: str, name: str, value: str | Sequence[str]) -> Iterator[str]:
+    """Yield the places in a field where an id stands."""
+    if value == id_:
+        yield name
+    elif not isinstance(value, str):
+        yield from (f"{name}/{number}" for number, one in enumerate(value) if one == id_)

@@ -7,7 +7,6 @@ from fokus_core.access.grants import AccessGranted, AccessWithdrawn, Actor, Gran
 from fokus_core.domain.commands import Asked, Command, Lookup, Plan, command_type
 from fokus_core.domain.facts import Fact, Recorded, fact_type, in_effective_order, key_fields
 from fokus_core.domain.refusals import Forbidden, NotFound, Refused
-from fokus_core.domain.statutes import blamed
 from fokus_core.journal.engines.store import Item, Row
 from fokus_core.journal.reading import KEPT, Reader
 from fokus_core.journal.request import Request
@@ -81,7 +80,7 @@ class Judge:
 def _refusal(command: Command, *, hidden: bool, field: str | None = None) -> Refused:
     """Return the refusal of what an actor may not do, in the words in which every command is refused."""
     if hidden:
-        return NotFound(field=field or blamed(command, "", command_type(type(command)).policy.scope))
+        return NotFound(field=field) if field else NotFound(field=command_type(type(command)).policy.scope, key="")
     return Forbidden(field=field)
 
 
