@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from importlib.metadata import entry_points, version
 
 from fokus_api.auth.access import Access
+from fokus_api.auth.key_uses import KeyUses
+from fokus_api.auth.signin import SignIn
 from fokus_api.cache.repeats import Repeats
 from fokus_api.cache.response_cache import ResponseCache
 from fokus_api.http.cors import Cors
@@ -24,7 +26,9 @@ class Node:
 
     def __init__(self, service: Service) -> None:
         self.service = service
-        self.access = Access(service)
+        self.signin = SignIn(service.settings, service.state_store)
+        self.key_uses = KeyUses(service.state_store)
+        self.access = Access(service, self.signin, self.key_uses)
         self.cache = ResponseCache()
         self.repeats = Repeats(self.access)
         self.again = Again()

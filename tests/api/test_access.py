@@ -20,9 +20,8 @@ from fokus_core.access.api_keys import KeyIssued, RevokeKey
 from fokus_core.access.grants import CONSOLE, AccessGranted, WithdrawAccess
 from fokus_core.corrections.corrections import Retract
 from fokus_core.domain import clock
-from fokus_core.domain.programme import ProgrammeInfo
-from fokus_core.plugins.hookspecs import hookimpl
-from fokus_core.plugins.manager import PluginRefused
+from fokus_core.domain.hooks import hookimpl
+from fokus_core.domain.programme import PluginRefused, ProgrammeInfo
 from fokus_projections import Reader
 
 TODAY = clock.day_of(clock.now())

@@ -9,6 +9,7 @@ import pytest
 
 from fokus_api.operations.audit import check_journal
 from fokus_api.operations.backup import Manifest, back_up
+from fokus_api.plugins.load import open_service
 from fokus_api.runtime.service import Service
 from fokus_api.runtime.settings import load_settings
 from fokus_core.access.grants import CONSOLE, GrantAccess
@@ -19,7 +20,7 @@ from fokus_core.domain.refusals import Refused
 def opened(folder: Path, data: str = "data") -> Service:
     key = f"file://{folder}/data/master.key"
     environ = {"FOKUS_PLUGINS": "core", "FOKUS_DATA": data, "FOKUS_MASTER_KEY": key}
-    return Service.open(load_settings(environ, folder), follow=False)
+    return open_service(load_settings(environ, folder), follow=False)
 
 
 def give(service: Service, number: int) -> None:

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from fokus_api.cli import COMMANDS, load_command, main
-from fokus_api.runtime.service import Service
+from fokus_api.plugins.load import open_service
 from fokus_api.runtime.settings import load_settings
 from fokus_core.access.api_keys import matches
 
@@ -21,7 +21,7 @@ from fokus_core.access.api_keys import matches
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("FOKUS_PLUGINS", "core")
-    Service.open(load_settings(), follow=False).close()
+    open_service(load_settings(), follow=False).close()
     return tmp_path
 
 

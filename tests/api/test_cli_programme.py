@@ -13,18 +13,18 @@ import pytest
 from click.testing import CliRunner, Result
 
 from fokus_api.cli import main
-from fokus_api.runtime.service import Service
+from fokus_api.plugins.load import open_service
 from fokus_api.runtime.settings import load_settings
 from fokus_core.bodies.facts import BodyId
 from fokus_core.bodies.names import BodyRef
 from fokus_core.domain.commands import Command, Policy, Reads, command
 from fokus_core.domain.facts import Fact, Recorded, fact
+from fokus_core.domain.hooks import hookimpl
 from fokus_core.domain.past import Past
-from fokus_core.domain.programme import Permission, ProgrammeInfo, Sentence
+from fokus_core.domain.programme import HistoryFile, ProgrammeInfo, Sentence
 from fokus_core.domain.refusals import Refused
+from fokus_core.domain.roles import Permission
 from fokus_core.domain.statutes import Breach, statute
-from fokus_core.journal.documented import HistoryFile
-from fokus_core.plugins.hookspecs import hookimpl
 from fokus_core.privacy.persons import Person, PersonId
 from fokus_core.privacy.sealed import Personal, Sealed
 from fokus_core.storage.sqlite import connect
@@ -211,7 +211,7 @@ def files_up_to(size: int) -> Iterator[None]:
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("FOKUS_PLUGINS", "core")
-    Service.open(load_settings(), follow=False).close()
+    open_service(load_settings(), follow=False).close()
     return Desk(tmp_path)
 
 

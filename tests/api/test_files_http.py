@@ -20,9 +20,10 @@ from test_file_kinds import DOCX, GOOD, PDF, openxml
 
 from fokus_api.operations.audit import check_journal
 from fokus_api.operations.backup import back_up
+from fokus_api.plugins.load import open_service
 from fokus_api.runtime.service import Service
 from fokus_api.runtime.settings import load_settings
-from fokus_api.server.openapi import document
+from fokus_api.server.openapi import openapi_document
 from fokus_api.testing.contract import issue_key, service_of, settle, temporary_client
 from fokus_core.access.grants import CONSOLE
 from fokus_core.corrections.corrections import Retract
@@ -31,7 +32,8 @@ from fokus_core.domain.refusals import Invalid, Unavailable
 from fokus_core.files.attachments import DAY as A_DAY
 from fokus_core.files.attachments import SweepFiles, begin_attachment
 from fokus_core.files.files import Files
-from fokus_core.storage.database import DatabaseUnavailable, open_database
+from fokus_core.storage.database import DatabaseUnavailable
+from fokus_core.storage.open_database import open_database
 
 FILES = "/api/v1/files"
 MARKER = b"Zeugnis Kanarienvogel "
@@ -492,7 +494,7 @@ def age(house: House, file: str) -> None:
 
 
 def test_the_sweeping_is_a_job_of_the_house(here: House) -> None:
-    jobs = [job for _, some in here.service.plugins.each("jobs") for job in some]
+    jobs = here.service.plugins.jobs
     assert "core.sweep-files" in [job.name for job in jobs]
 
 
@@ -547,11 +549,12 @@ import os, sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 from archive_programme import Publish, plugin
+from fokus_api.plugins.load import open_service
 from fokus_api.runtime.service import Service
 from fokus_api.runtime.settings import load_settings
 from fokus_core import CONSOLE
 from fokus_core.files.attachments import begin_attachment
-service = Service.open(load_settings({}, Path(sys.argv[2]), given={"plugins": []}), follow=False, extra=[plugin])
+service = open_service(load_settings({}, Path(sys.argv[2]), given={"plugins": []}), follow=False, extra=[plugin])
 upload, _ = begin_attachment(service.files, service.vault, media_type="text/plain", subject="file:x", limit=100)
 upload.write(b"Zeugnis")
 name = upload.keep().name
@@ -577,7 +580,7 @@ def test_a_crash_leaves_no_fact_without_its_file(tmp_path: Path, where: str) -> 
     assert crashed.returncode == 9, crashed.stderr
     file = crashed.stdout.strip()
     settings = load_settings({}, tmp_path, given={"plugins": []})
-    with Service.open(settings, follow=False, extra=[plugin]) as service:
+    with open_service(settings, follow=False, extra=[plugin]) as service:
         there = bool(service.journal.under(f"file:{file}"))
         assert there == (where == "after the commit")
         service.files.sweep(SOON)
@@ -709,7 +712,7 @@ def test_a_restored_backup_keeps_what_facts_name_and_sweeps_the_rest(here: House
     here.give(Publish(files=(later,)))
     key = here.service.settings.master_key
     settings = load_settings({}, tmp_path, given={"plugins": [], "data": "copy", "master_key": key})
-    with Service.open(settings, follow=False, extra=[plugin]) as restored:
+    with open_service(settings, follow=False, extra=[plugin]) as restored:
         restored.files.sweep(SOON)
         assert [restored.files.claimed(file) for file in (named, unnamed, later)] == [True, None, None]
         report = check_journal(restored.journal)
@@ -740,7 +743,7 @@ def test_the_check_finds_facts_whose_file_is_missing_broken_or_unclaimed(here: H
 
 
 def test_the_document_says_what_is_sent_and_answered(here: House) -> None:
-    paths = document(here.client.app)["paths"]
+    paths = openapi_document(here.client.app)["paths"]
     sent = paths[FILES]["post"]
     assert set(sent["requestBody"]["content"]) == set(GOOD)
     assert {"201", "401", "413", "415", "422", "429"} <= set(sent["responses"])

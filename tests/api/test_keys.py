@@ -304,7 +304,7 @@ def test_a_key_recorded_before_keys_could_be_narrowed_opens_all(service: Service
     )
     meta = b'{"id":"a","at":"2020-01-01T00:00:00Z","by":"console","command":"c"}'
     row = Row(1, "core.key-issued@1", ("actor:anna",), b'{"fact":' + data + b',"meta":' + meta + b"}")
-    fact = service.catalogue.decode(row).fact
+    fact = service.journal.codec.decode(row).fact
     assert isinstance(fact, KeyIssued)
     assert (fact.roles, fact.scopes) == ((), ())
 

@@ -11,8 +11,7 @@ import pytest
 from api_kit import Client, slug
 from sample_programme import Close, Open, plugin
 
-from fokus_api.auth.signin.signin import SignedIn
-from fokus_api.http.caller import Caller
+from fokus_api.http.caller import Caller, SignedIn
 from fokus_api.pages.link_actions import LinkAction
 from fokus_api.runtime.logs import JSONLines
 from fokus_api.runtime.service import Service
@@ -21,10 +20,9 @@ from fokus_core.access.grants import CONSOLE, RESERVED
 from fokus_core.access.links import Links
 from fokus_core.bodies.commands import RenameBody
 from fokus_core.domain import clock
-from fokus_core.domain.programme import ProgrammeInfo
+from fokus_core.domain.hooks import hookimpl
+from fokus_core.domain.programme import PluginRefused, ProgrammeInfo
 from fokus_core.domain.refusals import NotFound, Unavailable
-from fokus_core.plugins.hookspecs import hookimpl
-from fokus_core.plugins.manager import PluginRefused
 from fokus_core.storage.database import DatabaseUnavailable
 
 KOELN = "05315000"

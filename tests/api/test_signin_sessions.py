@@ -24,9 +24,9 @@ from signin_kit import (
 from fokus_api.auth.access import Access
 from fokus_api.auth.signin.sessions import Sessions, csrf_of, digest_of
 from fokus_api.http.problems import ApiProblem
+from fokus_api.operations.identity_provider import LocalProvider
 from fokus_api.runtime.service import Service
 from fokus_api.testing.contract import service_of, settle
-from fokus_api.testing.identity_provider import LocalProvider
 from fokus_core.access.grants import CONSOLE, WithdrawAccess
 from fokus_core.domain import clock
 from fokus_core.storage.database import DatabaseUnavailable
@@ -262,7 +262,7 @@ def test_an_ended_session_signs_out_and_in_like_none(client: Client) -> None:
 def test_over_http_too_a_session_ends_after_a_pause_and_at_last(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sessions = client.app.state.node.access.signin.sessions
+    sessions = client.app.state.node.signin.sessions
     now = sessions._now
     monkeypatch.setattr(sessions, "_now", lambda: now() + 1799)
     assert client.get("/health").status_code == 200
@@ -291,18 +291,18 @@ def test_a_long_answer_ends_with_its_session(client: Client) -> None:
 
 
 def test_a_long_answer_ends_with_its_token(client: Client, provider: LocalProvider) -> None:
-    access: Access = client.app.state.node.access
+    access, signin = client.app.state.node.access, client.app.state.node.signin
 
     async def story() -> None:
         caller = await access.caller(f"Bearer {provider.access_token('anna')}")
         assert await access.again(caller) == caller
-        now = access.signin._now
-        access.signin._now = lambda: now() + 661
+        now = signin._now
+        signin._now = lambda: now() + 661
         try:
             with pytest.raises(ApiProblem, match="invalid-credential"):
                 await access.again(caller)
         finally:
-            access.signin._now = now
+            signin._now = now
 
     asyncio.run(story())
 

@@ -11,17 +11,17 @@ from litestar import Litestar
 from litestar.testing import TestClient
 
 from fokus_api.http.rate_limits import OWN as LIMITS
+from fokus_api.operations.identity_provider import LocalProvider, Shape
 from fokus_api.routes.boundaries import stored
 from fokus_api.runtime.service import Service
 from fokus_api.testing.contract import LONG_AGO, issue_key, service_of, settle, temporary_client
-from fokus_api.testing.identity_provider import LocalProvider, Shape
 from fokus_core import Person
 from fokus_core.access.api_keys import RevokeKey
 from fokus_core.access.grants import CONSOLE, Actor, GrantAccess
 from fokus_core.bodies.commands import RegisterParty
 from fokus_core.domain import clock
 from fokus_core.domain.commands import Command
-from fokus_core.domain.programme import Role
+from fokus_core.domain.roles import Role
 from fokus_core.files.attachments import PURPOSE
 from fokus_core.journal.request import Receipt
 from fokus_ehrenamtskarte.cards.commands import IssueCard
@@ -35,12 +35,12 @@ from fokus_ews.learning.commands.sharing import AddSource, WriteNote
 from fokus_ews.learning.commands.topics import OpenTopicRound, ProposeTopic
 from fokus_ews.learning.commands.workshops import PlanWorkshop
 from fokus_ews.words import TEAM_ROLE
-from fokus_network.commands.admission import JoinNetwork
-from fokus_network.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
-from fokus_network.commands.membership import PublishFigure
 from fokus_network.mails.commands import ApproveInfoMail, DraftInfoMail, SendInfoMail
 from fokus_network.meetings.commands import AddMaterial, RegisterBody, ScheduleMeeting
 from fokus_network.meetings.facts import SeenBy
+from fokus_network.membership.commands.admission import JoinNetwork
+from fokus_network.membership.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
+from fokus_network.membership.commands.membership import PublishFigure
 from fokus_network.offers.commands import ReleasePublication
 from fokus_network.people.commands import NameContact
 

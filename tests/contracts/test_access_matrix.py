@@ -17,7 +17,7 @@ import pytest
 from access_asks import Ask, answer, asks, cell, operations
 from access_scene import EXPIRED, FOREIGN, MARKER, NO_KEY, REVOKED, Scene, opened
 
-from fokus_api.server.openapi import document
+from fokus_api.server.openapi import openapi_document
 from fokus_api.testing.contract import issue_key, settle
 
 Name = tuple[str, str]  # operation and target
@@ -97,9 +97,8 @@ def matrix(scene: Scene) -> dict[Name, Row]:
 
 
 def test_the_application_has_every_operation_of_its_document(scene: Scene) -> None:
-    described = {
-        (method.upper(), path) for path, methods in document(scene.client.app)["paths"].items() for method in methods
-    }
+    paths = openapi_document(scene.client.app)["paths"]
+    described = {(method.upper(), path) for path, methods in paths.items() for method in methods}
     assert described - {(method, path) for method, path, _ in operations(scene)} == set()
 
 

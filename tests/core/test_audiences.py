@@ -9,9 +9,9 @@ import pytest
 from fokus_core.access.grants import AccessGranted
 from fokus_core.domain.commands import SIGNED_IN, Command, command
 from fokus_core.domain.facts import LOG_READERS, PUBLIC, Audience, Fact, Key, fact, fact_type
-from fokus_core.domain.programme import Permission, ProgrammeInfo, Role
+from fokus_core.domain.programme import PluginRefused, ProgrammeInfo
+from fokus_core.domain.roles import Permission, Role
 from fokus_core.plugins.catalogue import Catalogue
-from fokus_core.plugins.manager import PluginRefused
 from fokus_core.privacy.sealed import Personal, Sealed, personal_fields
 
 CohortId = Annotated[str, Key("cohort")]

@@ -7,12 +7,13 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from fokus_api.auth.key_uses import KeyUses
-from fokus_api.auth.signin import Flaw, ProviderDown, SignedIn, SignIn
-from fokus_api.http.caller import Caller, Reach
+from fokus_api.auth.signin import Flaw, ProviderDown, SignIn
+from fokus_api.http.caller import Caller, Reach, SignedIn
 from fokus_api.http.problems import ApiProblem
+from fokus_api.runtime.service import Service
 from fokus_core.access.api_keys import matches
 from fokus_core.access.grants import Actor, Grant, narrowed, permitted
 from fokus_core.domain import clock
@@ -23,9 +24,6 @@ from fokus_core.domain.refusals import Forbidden, Invalid, NotFound
 from fokus_core.journal.engines.store import StoreUnavailable
 from fokus_core.journal.request import Receipt
 from fokus_projections import Reader, bodies_known
-
-if TYPE_CHECKING:
-    from fokus_api.runtime.service import Service
 
 TABLES = ("core_grant", "core_key")
 READ_LOG = "core.read-log"
@@ -38,13 +36,15 @@ KEY = "SELECT actor, digest, roles, scopes, since, until, revoked_on FROM core_k
 class Access:
     """Resolves credentials and judges policies over the read models of this node."""
 
-    def __init__(self, service: "Service", now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, service: Service, signin: SignIn, uses: KeyUses, now: Callable[[], float] = time.monotonic
+    ) -> None:
         self.service = service
         self.permissions = service.catalogue.permissions
         seen_by = {kind.audience for kind in service.catalogue.facts.values()} - {PUBLIC_AUDIENCE, LOG_READERS}
         self._narrow = sorted(seen_by, key=lambda audience: (audience.permission, audience.kind))
-        self.uses = KeyUses(service.state_store)
-        self.signin = SignIn(service.settings, service.state_store)
+        self._signin = signin
+        self._uses = uses
         self._now = now
         self._sampled = -SAMPLE
         self._sampling = asyncio.Lock()
@@ -63,12 +63,12 @@ class Access:
         if session is not None:
             if authorization is not None:
                 raise ApiProblem("two-credentials")
-            return await self._signed(self.signin.by_session(session), today)
+            return await self._signed(self._signin.by_session(session), today)
         if authorization is None:
             return _anybody(today)
         scheme, _, token = authorization.partition(" ")
         if scheme.lower() == "bearer" and not token.strip().startswith("fk_"):
-            return await self._signed(self.signin.by_token(token.strip()), today)
+            return await self._signed(self._signin.by_token(token.strip()), today)
         prefix, _, rest = token.strip().partition("_")
         key, _, secret = rest.partition("_")
         if scheme.lower() != "bearer" or prefix != "fk" or not key or not secret:
@@ -77,7 +77,7 @@ class Access:
         digest, caller = self._known(key, today)
         if not matches(secret, digest) or caller is None:
             raise ApiProblem("invalid-credential")
-        self.uses.note(key, self.service.journal.now())
+        self._uses.note(key, self.service.journal.now())
         return caller
 
     async def _signed(self, found: Awaitable[SignedIn | None], today: date) -> Caller:
@@ -101,7 +101,7 @@ class Access:
         """Take a key once more that held and was not changed since; tell whether that is known well enough."""
         if self._now() - self._sampled >= SAMPLE:
             return False
-        self.uses.note(key, at)
+        self._uses.note(key, at)
         return True
 
     async def again(self, caller: Caller) -> Caller:
@@ -110,7 +110,7 @@ class Access:
         if caller.actor is None:
             return _anybody(today)
         if caller.signed is not None:
-            if not await self.signin.holds(caller.signed):
+            if not await self._signin.holds(caller.signed):
                 raise ApiProblem("invalid-credential")
             return self._signed_caller(caller.signed, today)
         _, now = self._known(caller.key, today)

@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from fokus_api.auth.access import Access
-from fokus_api.cache.response_cache import SIZE, Headers
+from fokus_api.cache.response_cache import SIZE
 from fokus_api.http.caller import Caller
+from fokus_api.http.request_context import Headers
 from fokus_core.domain import clock
 from fokus_projections import ModelUnavailable
 

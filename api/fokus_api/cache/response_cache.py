@@ -5,13 +5,12 @@ from collections.abc import Sequence
 from hashlib import blake2b
 from typing import NamedTuple
 
-from fokus_api.responses.moment import Moment
+from fokus_api.http.request_context import Headers, Moment
 from fokus_projections import Reader
 
 SIZE = 64 * 1024 * 1024  # bytes of all bodies
 LARGEST = 1024 * 1024  # bytes of one body
 
-Headers = list[tuple[bytes, bytes]]
 Key = tuple[str, bytes, str, str, str]
 
 

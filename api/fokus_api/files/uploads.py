@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 from litestar import Request
 
-from fokus_api.files.file_kinds import KINDS, refuse_unless
+from fokus_api.files.file_kinds import FILE_KINDS, refuse_unless
 from fokus_api.http.problems import ApiProblem
 from fokus_api.runtime.service import Service
 from fokus_core.domain.refusals import Refused
@@ -48,7 +48,7 @@ def declared_type(content_type: str | None) -> str:
     media_type, _, rest = (content_type or "").partition(";")
     media_type = media_type.strip().lower()
     text = media_type.startswith("text/") and re.fullmatch(r'\s*charset="?utf-8"?\s*', rest, re.IGNORECASE)
-    if media_type not in KINDS or (rest.strip() and not text):
+    if media_type not in FILE_KINDS or (rest.strip() and not text):
         raise ApiProblem("file-kind")
     return media_type
 

@@ -1,5 +1,6 @@
 """Who asks, and where they hold a permission."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -7,9 +8,18 @@ from functools import cached_property
 from hashlib import blake2b
 from typing import Literal
 
-from fokus_api.auth.signin import SignedIn
 from fokus_core.access.grants import PUBLIC_ACTOR, Actor, Grant
 from fokus_core.domain import clock
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """An actor by token or session: until when (seconds since 1970), and the digest and CSRF token of the session."""
+
+    actor: str
+    until: float = math.inf
+    session: str = ""
+    csrf: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,9 @@
 
 from collections.abc import Container, Iterable
 
-from fokus_api.cache.response_cache import Headers
 from fokus_api.http.caller import Caller
 from fokus_api.http.problems import ApiProblem
-from fokus_api.responses.moment import Moment
+from fokus_api.http.request_context import Headers, Moment
 
 ALWAYS: Headers = [
     (b"x-content-type-options", b"nosniff"),

@@ -10,7 +10,7 @@ from fokus_api.auth.policy import API, Endpoint, Policy
 from fokus_core.domain.limits import Limit
 
 
-def check(
+def query(
     path: str, *, policy: Policy, limit: Limit, takes: type[msgspec.Struct], tables: Sequence[str] | None = None
 ) -> Callable[[Endpoint], HTTPRouteHandler]:
     """Make an `async def` a POST route below `/api/v1` that changes nothing; its docstring is its description.

@@ -14,9 +14,9 @@ from fokus_api.auth.policy import Policy, read
 from fokus_api.http.caller import Caller
 from fokus_api.http.input_errors import FieldError
 from fokus_api.http.problems import ApiProblem
+from fokus_api.http.request_context import Moment
 from fokus_api.node import Node
 from fokus_api.responses.log_rows import COLUMNS, record_of
-from fokus_api.responses.moment import Moment
 from fokus_api.responses.paging import Listing, Page
 from fokus_api.responses.tabular import CSV_TYPE
 from fokus_core.access.grants import AccessGranted, AccessWithdrawn
@@ -75,7 +75,7 @@ async def who_could(
         "ORDER BY position",
         (*types, moment.known),
     )
-    facts = (record_of(row, catalogue) for row in rows)
+    facts = (record_of(row, node.service.journal.codec) for row in rows)
     found = holders(facts, catalogue.permissions[permission].roles, on=moment.on)
     reach = node.access.reach(caller, permission)
 

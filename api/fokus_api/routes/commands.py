@@ -36,7 +36,7 @@ IdempotencyKey = Annotated[
 DryRun = Annotated[bool, QueryParameter(description="Nur entscheiden, nichts festhalten.")]
 
 
-def path_of(kind: CommandType) -> str:
+def command_path(kind: CommandType) -> str:
     """Return the path under which a command is given."""
     return f"{API}/{kind.programme}/commands/{kind.name.partition('.')[2]}"
 
@@ -71,7 +71,7 @@ def command_route(kind: CommandType) -> HTTPRouteHandler:
     opt: dict[str, Any] = {"policy": kind.policy, "programme": kind.programme, "command": kind.name}
     opt["limit"] = kind.limit
     return post(
-        path_of(kind),
+        command_path(kind),
         operation_id=kind.name.replace(".", "_").replace("-", "_"),
         tags=[kind.programme],
         summary=(kind.cls.__doc__ or "").strip().partition("\n")[0].rstrip("."),

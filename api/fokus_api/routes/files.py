@@ -13,7 +13,7 @@ from litestar.response import Stream
 
 from fokus_api.auth.access import READ_LOG
 from fokus_api.auth.policy import API, PUBLIC, SIGNED_IN
-from fokus_api.files.file_kinds import KINDS
+from fokus_api.files.file_kinds import FILE_KINDS
 from fokus_api.files.uploads import FileView, declared_type, take_in
 from fokus_api.http.caller import Caller
 from fokus_api.http.headers import STRICT
@@ -21,10 +21,9 @@ from fokus_api.http.input_errors import FieldError
 from fokus_api.http.negotiation import header
 from fokus_api.http.problems import ApiProblem
 from fokus_api.http.rate_limits import UPLOADS
-from fokus_api.http.request_context import context_of
+from fokus_api.http.request_context import Moment, context_of
 from fokus_api.node import Node
 from fokus_api.responses.log_rows import LOG_TABLES
-from fokus_api.responses.moment import Moment
 from fokus_core.access.grants import covers
 from fokus_core.domain.commands import Asked
 from fokus_core.domain.facts import PUBLIC as EVERYBODY
@@ -57,7 +56,7 @@ Group = Annotated[
         "programme": "core",
         "limit": UPLOADS,
         "writes": True,
-        "binary": tuple(KINDS),
+        "binary": tuple(FILE_KINDS),
     },
     request_max_body_size=None,
 )
@@ -106,7 +105,7 @@ def _settled(group: str, caller: Caller, reader: Reader, node: Node) -> str:
     operation_id="core_file",
     tags=["files"],
     summary="Read a file that a fact names which the caller may see",
-    opt={"policy": PUBLIC, "programme": "core", "binary": tuple(KINDS)},
+    opt={"policy": PUBLIC, "programme": "core", "binary": tuple(FILE_KINDS)},
 )
 async def file(
     request: Request[Any, Any, Any],
@@ -149,7 +148,7 @@ async def file_answer(
                 opened=[(subject, position, PURPOSE)],
             )
     headers = {
-        "Content-Disposition": f'attachment; filename="anlage-{file[:8]}.{KINDS[found.media_type].ending}"',
+        "Content-Disposition": f'attachment; filename="anlage-{file[:8]}.{FILE_KINDS[found.media_type].ending}"',
         "Content-Length": str(found.size),
         "Content-Security-Policy": f"sandbox; {STRICT.decode()}",
     }

@@ -68,7 +68,7 @@ async def signin(
     if not LOCAL.fullmatch(after):
         detail = "Erwartet wird ein Pfad dieses Dienstes, der mit einem Schrägstrich beginnt."
         raise ApiProblem("invalid-input", errors=[FieldError(parameter="next", detail=detail)])
-    here = node.access.signin
+    here = node.signin
     if caller.session:
         return _sent_to(after) if after != HOME else _signed_in(node, caller)
     try:
@@ -85,7 +85,7 @@ async def callback(
     request: Request[Any, Any, Any], node: NamedDependency[Node], caller: NamedDependency[Caller]
 ) -> Response[Any]:
     """Finish signing in with what the identity provider sends back."""
-    here = node.access.signin
+    here = node.signin
     used = here.cookies.dropped(request.scope, here.cookies.signing_in)
     try:
         given = {name: _only(request, name) for name in ("state", "code", "error", "iss")}
@@ -113,7 +113,7 @@ async def signout(
     request: Request[Any, Any, Any], node: NamedDependency[Node], caller: NamedDependency[Caller]
 ) -> Response[str]:
     """End the session."""
-    here = node.access.signin
+    here = node.signin
     if caller.session and caller.actor:
         await here.end(caller.session)
         log_signed("signed out", caller.actor, context_of(request.scope).id)

@@ -2,21 +2,23 @@
 
 import os
 import socket
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from fokus_api.runtime.settings import Settings, masked, path_in
+from fokus_core.domain.programme import PluginRefused
 from fokus_core.files.files import Files, open_files
 from fokus_core.jobs.scheduler import Scheduler
 from fokus_core.journal.engines.open_store import open_store
 from fokus_core.journal.engines.store import Store, StoreUnavailable, StoreUnusable
 from fokus_core.journal.journal import Journal
-from fokus_core.mail.message import Mailer, MailUnusable, open_mailer
+from fokus_core.mail.message import Mailer, MailUnusable
+from fokus_core.mail.open_mailer import open_mailer
 from fokus_core.plugins.catalogue import Catalogue
-from fokus_core.plugins.manager import PluginRefused, Plugins
+from fokus_core.plugins.manager import Plugins
 from fokus_core.privacy import Vault, VaultUnusable, load_master_key, open_vault
 from fokus_core.storage.database import DatabaseUnavailable, DatabaseUnusable
 from fokus_core.storage.sqlite import refuse_affected
@@ -25,7 +27,7 @@ from fokus_core.storage.state_store import StateStore, open_state_store
 if TYPE_CHECKING:
     from fokus_projections import ReadModels
 
-__all__ = ["Service", "StartRefused", "load_plugins"]
+__all__ = ["Service", "StartRefused", "explained"]
 
 
 KNOWN = (
@@ -41,16 +43,6 @@ KNOWN = (
 
 class StartRefused(Exception):
     """The service cannot start; says why in a sentence. Nothing was changed and nothing is lost."""
-
-
-def load_plugins(settings: Settings, *, extra: Iterable[object] = ()) -> Plugins:
-    """Return the plugins the settings name, with the hooks of every layer; raises `StartRefused`."""
-    from fokus_api.plugins import hookspecs as api
-    from fokus_projections import hookspecs as projections
-
-    only = None if settings.plugins == "all" else settings.plugins
-    with explained():
-        return Plugins.load(only=only, layers=(projections, api), extra=extra)
 
 
 class Service:
@@ -76,9 +68,11 @@ class Service:
 
     @classmethod
     def open(
-        cls, settings: Settings, *, follow: bool = True, create: bool = True, extra: Iterable[object] = ()
+        cls, settings: Settings, plugins: Plugins, catalogue: Catalogue, *, follow: bool = True, create: bool = True
     ) -> "Service":
-        """Open everything the settings name; with `follow`, keep the read models up to date and do the jobs.
+        """Open everything the settings name, with these plugins and what they brought.
+
+        With `follow`, keep the read models up to date and do the jobs.
 
         Without `create`, a journal that is not there is refused rather than begun. Raises `StartRefused`.
         """
@@ -86,9 +80,7 @@ class Service:
         path = path_in(settings.journal)
         if not create and path is not None and not path.exists():
             raise StartRefused(f"There is no journal at {path}.")
-        plugins = load_plugins(settings, extra=extra)
         with explained(), ExitStack() as undo:
-            catalogue = Catalogue.of(plugins)
             mailer = open_mailer(settings.mail_url, settings.mail_from)
             store = open_store(settings.journal)
             undo.callback(store.close)
@@ -128,7 +120,7 @@ class Service:
         return models
 
     def _start_jobs(self) -> None:
-        jobs = [job for _, some in self.plugins.each("jobs") for job in some]
+        jobs = self.plugins.jobs
         if jobs:
             runner: Scheduler[Any] = Scheduler(self.state_store, jobs, f"{socket.gethostname()}:{os.getpid()}", self)
             self._closing.callback(runner.stop)

@@ -11,12 +11,12 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from fokus_api.auth.signin import Flaw, log_refused
 from fokus_api.cache.repeats import Repeat, question_of
-from fokus_api.cache.response_cache import Answer, Headers, Key, changed, confirms, tag
+from fokus_api.cache.response_cache import Answer, Key, changed, confirms, tag
 from fokus_api.http import headers as head
 from fokus_api.http.caller import Caller
 from fokus_api.http.negotiation import accepts, header
 from fokus_api.http.problems import MEDIA_TYPE, ApiProblem, explain, headers_of
-from fokus_api.http.request_context import KEY, RequestContext, new_id
+from fokus_api.http.request_context import KEY, Headers, RequestContext, new_id
 from fokus_api.node import Node
 from fokus_api.runtime.logs import log_request
 from fokus_projections import ModelUnavailable
@@ -115,7 +115,7 @@ class Exchange:
 
     async def caller(self) -> Caller:
         """Return who asks; where one signs in or out, or holds a link, a session that has ended is none at all."""
-        cookies = self.node.access.signin.cookies
+        cookies = self.node.signin.cookies
         session = cookies.of(self.scope, cookies.session)
         try:
             return await self.node.access.caller(header(self.scope, b"authorization"), session)

@@ -17,7 +17,7 @@ from fokus_api.auth.policy import PUBLIC
 from fokus_api.http.negotiation import FORM
 from fokus_api.http.problems import MEDIA_TYPE, PROBLEM_DESCRIPTIONS, Problem
 from fokus_api.responses.tabular import CSV_TYPE
-from fokus_api.routes.commands import path_of
+from fokus_api.routes.commands import command_path
 from fokus_core.plugins.catalogue import Catalogue
 
 REF = "#/components/schemas/{name}"
@@ -75,10 +75,10 @@ class Document(JsonRenderPlugin):
 
     def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
         """Return the document as JSON."""
-        return msgspec.json.encode(document(request.app))
+        return msgspec.json.encode(openapi_document(request.app))
 
 
-def document(app: Litestar) -> dict[str, Any]:
+def openapi_document(app: Litestar) -> dict[str, Any]:
     """Return the completed document of a running application; made once."""
     if "document" not in app.state:
         text = msgspec.json.encode(_completed(app.openapi_schema.to_schema(), app)).decode()
@@ -95,7 +95,7 @@ def _completed(found: dict[str, Any], app: Litestar) -> dict[str, Any]:
         for route in app.routes
         for method, (handler, _) in getattr(route, "route_handler_map", {}).items()
     }
-    taken = {path_of(kind): kind.cls for kind in catalogue.commands.values()}
+    taken = {command_path(kind): kind.cls for kind in catalogue.commands.values()}
     taken |= {path: opt["takes"] for (path, _), opt in opts.items() if "takes" in opt}
     refs, components = msgspec.json.schema_components([Problem, *taken.values()], ref_template=REF)
     schemas.update(components)

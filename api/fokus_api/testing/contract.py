@@ -15,11 +15,12 @@ from litestar.testing import TestClient
 
 from fokus_api.auth.policy import check_routes
 from fokus_api.http.problems import MEDIA_TYPE
-from fokus_api.routes.commands import path_of
+from fokus_api.plugins.load import open_service
+from fokus_api.routes.commands import command_path
 from fokus_api.runtime.service import Service
 from fokus_api.runtime.settings import load_settings
 from fokus_api.server.app import create_app
-from fokus_api.server.openapi import document
+from fokus_api.server.openapi import openapi_document
 from fokus_core.access.api_keys import IssueKey, KeyIssued, new_secret
 from fokus_core.access.grants import CONSOLE, GrantAccess
 from fokus_core.domain.commands import Policy
@@ -45,7 +46,7 @@ def temporary_service(*plugins: object, **given: Any) -> Iterator[Service]:
     """Open a service in a folder that is gone afterwards, with the core and these plugins; `given` are settings."""
     with tempfile.TemporaryDirectory() as folder:
         settings = load_settings({}, Path(folder), given={"plugins": [], "allowed_hosts": ["*"], **given})
-        with Service.open(settings, extra=plugins) as service:
+        with open_service(settings, extra=plugins) as service:
             yield service
 
 
@@ -171,9 +172,9 @@ class AppContract:
 
     def test_every_operation_is_documented_with_its_problems(self) -> None:
         with temporary_client(self.plugin) as client:
-            found = document(client.app)
+            found = openapi_document(client.app)
             kinds = [k for k in service_of(client).catalogue.commands.values() if k.programme == self.info.id]
-        posts = {path_of(kind) for kind in kinds}
+        posts = {command_path(kind) for kind in kinds}
         assert posts <= set(found["paths"])
         for operations in found["paths"].values():
             for operation in operations.values():

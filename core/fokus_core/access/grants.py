@@ -10,8 +10,8 @@ from msgspec import Meta
 from fokus_core.domain.commands import Asked, Command, Lookup, Plan, Policy, Reads, command
 from fokus_core.domain.facts import NOBODY, Fact, Key, fact
 from fokus_core.domain.past import Past
-from fokus_core.domain.programme import Permission, Role
 from fokus_core.domain.refusals import Invalid, Refused
+from fokus_core.domain.roles import Permission, Role
 
 ActorId = Annotated[
     str, Key("actor"), Meta(pattern=r"^[a-z0-9][a-z0-9-]{1,62}$", description="Id of an actor; no personal data")
@@ -52,7 +52,7 @@ class Actor:
     scopes: tuple[str, ...] = ()
 
 
-CONSOLE = Actor("console", trusted=True)
+CONSOLE = Actor("console", trusted=True)  # the trusted person at the machine itself
 PUBLIC_ACTOR = Actor("public")
 RESERVED = frozenset({"console", "core", "documented-history", "link", "public"})
 

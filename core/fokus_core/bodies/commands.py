@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import ClassVar, Literal
 
-from fokus_core.bodies.body import Kind
+from fokus_core.bodies.body import BodyKind
 from fokus_core.bodies.facts import (
     BodyChange,
     BodyCreated,
@@ -70,7 +70,7 @@ class RetypeBody(Change, frozen=True):
     """Make a body one of another kind from a day on."""
 
     body: BodyRef
-    kind: Kind
+    kind: BodyKind
 
     def change(self) -> BodyChange:
         """Return the new kind."""
@@ -95,7 +95,7 @@ class CreateBody(Change, frozen=True):
 
     body: BodyId
     name: Name
-    kind: Kind
+    kind: BodyKind
     parent: BodyRef | None = None
     predecessors: tuple[BodyRef, ...] = ()
 

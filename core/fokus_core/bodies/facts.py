@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from fokus_core.bodies.body import Kind
+from fokus_core.bodies.body import BodyKind
 from fokus_core.domain.facts import Fact, Key, fact
 
 BODY = r"^05(\d|\d{3}|\d{6})$"
@@ -40,7 +40,7 @@ class BodyRetyped(Fact, frozen=True):
     """A body is of another kind: a municipality became a town."""
 
     body: BodyId
-    kind: Kind
+    kind: BodyKind
 
 
 @fact("core.body-reparented@1", public=True, whole_programme=True)
@@ -57,7 +57,7 @@ class BodyCreated(Fact, frozen=True):
 
     body: BodyId
     name: Name
-    kind: Kind
+    kind: BodyKind
     parent: OfficialKey | None
     predecessors: tuple[OfficialKey, ...] = ()
 
@@ -80,4 +80,4 @@ class PartyRegistered(Fact, frozen=True):
 
 
 BodyChange = BodyRenamed | BodyRekeyed | BodyRetyped | BodyReparented | BodyCreated | BodyEnded
-BODY_CHANGES = (BodyRenamed, BodyRekeyed, BodyRetyped, BodyReparented, BodyCreated, BodyEnded)
+BODY_CHANGES = (BodyRenamed, BodyRekeyed, BodyRetyped, BodyReparented, BodyCreated, BodyEnded)  # what changes bodies

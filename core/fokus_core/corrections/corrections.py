@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 import msgspec
 from msgspec import Meta
 
 from fokus_core.domain.commands import (
-    OUT_OF_RANGE,
     Command,
     Lookup,
     Outcome,
@@ -17,28 +16,15 @@ from fokus_core.domain.commands import (
     Reads,
     Replacing,
     command,
-    dates_out_of_range,
-    pointing,
 )
-from fokus_core.domain.facts import Fact, Key, Recorded, Unknown, fact, fact_type
+from fokus_core.domain.dates import refuse_out_of_range
+from fokus_core.domain.facts import Fact, Recorded, Unknown, fact_type
 from fokus_core.domain.past import Past
-from fokus_core.domain.refusals import Invalid, NotFound, Refused
+from fokus_core.domain.refusals import Invalid, NotFound, Refused, pointing
+from fokus_core.domain.retraction import FactRetracted, Position, Reason
 from fokus_core.privacy.sealed import ERASED, Sealed, personal_fields
 
-Position = Annotated[int, Meta(ge=1, le=2**53 - 1)]
-Reason = Annotated[str, Meta(min_length=1, max_length=1000)]
-Keys = Annotated[tuple[str, ...], Key("")]
-
 RETRACT = Policy("core.retract")
-
-
-@fact("core.fact-retracted@1", public=True, irrevocable=True)
-class FactRetracted(Fact, frozen=True):
-    """An earlier fact was taken back; the retraction carries every key of the fact it takes back."""
-
-    target: Position
-    reason: Reason
-    carries: Keys
 
 
 def take_back(target: Recorded[Fact], reason: str, *, field: str) -> FactRetracted:
@@ -86,6 +72,7 @@ def _refuse(refused: Refused, before: Callable[[Past], None] = lambda _: None) -
 class AboutFact(Command, frozen=True):
     """A command about one recorded fact."""
 
+    blames: ClassVar[str] = "position"
     position: Position
     reason: Reason
     acknowledge: tuple[Position, ...] = ()
@@ -159,8 +146,7 @@ class Correct(AboutFact, frozen=True, kw_only=True):
                 raise Invalid("malformed", "Diese Angabe passt hier nicht.", field=f"changes/{name}") from error
         if changed == target.fact:
             raise Refused("nothing-to-do", "Dieser Vorgang ändert nichts.", field="changes")
-        for name in dates_out_of_range(changed):
-            raise Invalid("date-out-of-range", OUT_OF_RANGE, field=f"changes/{name}")
+        refuse_out_of_range(changed, "changes/{}")
         try:
             lookup.check_bodies(changed)
         except Invalid as error:

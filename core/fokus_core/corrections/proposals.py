@@ -6,10 +6,10 @@ from typing import Annotated, ClassVar
 from msgspec import Meta
 
 from fokus_core.access.grants import ActorId
-from fokus_core.domain.commands import SIGNED_IN, Command, Lookup, Outcome, Plan, Reads, command, pointing
+from fokus_core.domain.commands import SIGNED_IN, Command, Lookup, Outcome, Plan, Reads, command
 from fokus_core.domain.facts import Fact, Key, Recorded, fact
 from fokus_core.domain.past import Past
-from fokus_core.domain.refusals import Forbidden, NotFound, Refused
+from fokus_core.domain.refusals import Forbidden, NotFound, Refused, pointing
 from fokus_core.privacy.sealed import ERASED, Personal, Sealed
 
 ProposalId = Annotated[str, Key("proposal"), Meta(pattern=r"^[0-9a-f]{32}$")]

@@ -1,21 +1,18 @@
 """Commands: what somebody asks for, what it reads, and the pure decision to facts or a refusal."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
+from datetime import date
+from typing import Any, ClassVar, Protocol, TypeVar
 
 import msgspec
 
 from fokus_core.domain.facts import F, Fact, Recorded, key_fields
 from fokus_core.domain.limits import Limit
-from fokus_core.domain.refusals import Refused
-
-if TYPE_CHECKING:
-    from fokus_core.domain.past import Past
-    from fokus_core.domain.programme import Role
+from fokus_core.domain.past import Past
+from fokus_core.domain.refusals import pointing
+from fokus_core.domain.roles import Role
 
 NAME = re.compile(r"^[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*$")
 
@@ -35,8 +32,8 @@ class Policy:
     hidden: bool = False
 
 
-PUBLIC = Policy("", "public")
-SIGNED_IN = Policy("", "signed-in")
+PUBLIC = Policy("", "public")  # anybody may
+SIGNED_IN = Policy("", "signed-in")  # whoever is known may
 ANYWHERE = frozenset({"public", "signed-in", "state", "programme"})
 
 
@@ -101,7 +98,7 @@ class Lookup(Protocol):
     narrowed: bool
     trusted: bool
     today: date
-    roles: Mapping[str, "Role"]
+    roles: Mapping[str, Role]
     programmes: Collection[str]
 
     def recorded(self, position: int) -> Recorded[Fact] | None:
@@ -157,8 +154,8 @@ class Plan:
     reads: Reads
     without: frozenset[int] = frozenset()
     guard: tuple[str, ...] = ()
-    begin: "Callable[[Past], None]" = lambda past: None
-    finish: "Callable[[list[Outcome], Past], list[Outcome]]" = lambda outcome, past: outcome
+    begin: Callable[[Past], None] = lambda past: None
+    finish: Callable[[list[Outcome], Past], list[Outcome]] = lambda outcome, past: outcome
     cause: int | None = None
     where: Callable[[str], str] = lambda field: field
     takes: tuple[Recorded[Fact], ...] = ()
@@ -166,27 +163,17 @@ class Plan:
     hidden: bool = False
     seconded: bool = False
 
-    def decided(self, past: "Past") -> "list[Outcome]":
+    def decided(self, past: Past) -> list[Outcome]:
         """Return what the command decides; a refusal points into the command that was given."""
         with pointing(self.where):
             return list(self.command.decide(past))
-
-
-@contextmanager
-def pointing(where: Callable[[str], str]) -> Iterator[None]:
-    """Let a refusal point elsewhere: `where` takes the field it points to and returns the one it shall point to."""
-    try:
-        yield
-    except Refused as refused:
-        if refused.field is not None:
-            refused.field = where(refused.field)
-        raise
 
 
 class Command(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A request in the imperative; also the request body and the form."""
 
     reads: ClassVar[Reads] = Reads()
+    blames: ClassVar[str] = ""  # the field a refusal points to before any other
 
     def plan(self, lookup: Lookup) -> Plan:
         """Return how this is decided; commands about other commands or facts say it themselves."""
@@ -196,11 +183,11 @@ class Command(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         """Return what this asks of the actor; its policy, and more where a field asks for more."""
         return (asked_by(self),)
 
-    def more(self, past: "Past") -> Reads | None:
+    def more(self, past: Past) -> Reads | None:
         """Return what else must be read, now that the first facts are known; asked at most twice."""
         return None
 
-    def decide(self, past: "Past") -> Iterable[Outcome]:
+    def decide(self, past: Past) -> Iterable[Outcome]:
         """Return the facts that follow, or raise `Refused`. Pure: no clock, no input or output."""
         raise NotImplementedError
 
@@ -265,15 +252,3 @@ def key_for(struct: Command, line: Line) -> str | None:
         return f"programme:{command_type(type(struct)).programme}"
     value = getattr(struct, line.key)
     return None if value is None else f"{key_fields(type(struct))[line.key].kind}:{value}"
-
-
-EARLIEST = date(1946, 8, 23)
-LATEST = date(2999, 12, 31)
-OUT_OF_RANGE = "Das Datum liegt außerhalb von 1946 bis 2999."
-
-
-def dates_out_of_range(struct: msgspec.Struct) -> list[str]:
-    """Return the fields whose date lies before North Rhine-Westphalia was founded or after the year 2999."""
-    values = [(name, getattr(struct, name)) for name in struct.__struct_fields__]
-    days = [(name, v.date() if isinstance(v, datetime) else v) for name, v in values if isinstance(v, date)]
-    return [name for name, day in days if not EARLIEST <= day <= LATEST]

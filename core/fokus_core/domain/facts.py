@@ -1,7 +1,7 @@
 """Facts: what is true in the world, from when, and by which keys it is found."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -219,8 +219,3 @@ class Recorded(msgspec.Struct, Generic[F_co], frozen=True):
 def in_effective_order(records: "list[Recorded[Fact]]") -> "list[Recorded[Fact]]":
     """Return records sorted by the day they are true from, then by place."""
     return sorted(records, key=lambda record: record.order)
-
-
-def facts_in(records: "list[Recorded[Fact]]") -> Iterator[Fact]:
-    """Yield the facts of records."""
-    return (record.fact for record in records)

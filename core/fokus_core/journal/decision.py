@@ -9,10 +9,11 @@ from fokus_core.domain.commands import Command, Outcome, Plan, Reads
 from fokus_core.domain.facts import Fact, Read, Recorded, malformed_keys
 from fokus_core.domain.ids import minted
 from fokus_core.domain.past import Past
+from fokus_core.domain.pointers import blamed
 from fokus_core.domain.refusals import Invalid, Refused
-from fokus_core.domain.statutes import blamed
 from fokus_core.files.attachments import hold_files
 from fokus_core.files.files import Files
+from fokus_core.journal.codec import Codec
 from fokus_core.journal.drafts import at_positions, drafts, fact_of, proposal, refuse_strangers
 from fokus_core.journal.engines.store import Conflict, Item, NewRow, Row, Store
 from fokus_core.journal.judge import Judge, asked_then
@@ -75,6 +76,7 @@ class Decider:
         self,
         store: Store,
         catalogue: Catalogue,
+        codec: Codec,
         vault: Vault,
         bodies: Callable[[int], Bodies],
         files: Files | None = None,
@@ -84,10 +86,11 @@ class Decider:
         self._appended = appended
         self.store = store
         self.catalogue = catalogue
+        self.codec = codec
         self.vault = vault
         self.bodies = bodies
         self.files = files
-        self._reader = Reader(catalogue)
+        self._reader = Reader(catalogue, codec)
         self._statutes = StatuteBook(catalogue, self._reader)
         self._judge = Judge(catalogue, self._reader)
         self._sealer = Sealer(vault, catalogue)
@@ -116,7 +119,9 @@ class Decider:
 
     def _settle(self, request: Request) -> Settled:
         """Make ids of names and persons, and let the command plan how it is decided."""
-        lookup = JournalLookup(self.store, self.catalogue, self.vault, request=request, bodies=self.bodies(0))
+        lookup = JournalLookup(
+            self.store, self.catalogue, self.codec, self.vault, request=request, bodies=self.bodies(0)
+        )
         command, persons = settle_persons(request.command, self.vault, request.id)
         after = None if type(command).plan is Command.plan else self.store.head()
         plan: Plan | Refused
@@ -217,7 +222,7 @@ class Decider:
         if self.files is not None:  # before the append: a file that a fact names is never swept away
             hold_files(self.files, verdict.facts, claim=True)
         by_command = case.own[0].key
-        new = [NewRow(one.type, (*one.keys, by_command), self.catalogue.encode(one.fact, one.meta)) for one in sealed]
+        new = [NewRow(one.type, (*one.keys, by_command), self.codec.encode(one.fact, one.meta)) for one in sealed]
         guard = [Item(key) for key in case.plan.guard]
         positions = self.store.record(new, [*case.own, *verdict.read, *guard, *besides], after=case.after)
         done = at_positions(positions, sealed)

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
-from fokus_core.corrections.corrections import FactRetracted
 from fokus_core.domain.facts import Fact, Recorded
 from fokus_core.domain.refusals import Refused
+from fokus_core.domain.retraction import FactRetracted
 from fokus_core.domain.statutes import Statute, breaches, standing
 from fokus_core.journal.drafts import NOT_YET
 from fokus_core.journal.engines.store import Item, Row

@@ -11,11 +11,13 @@ from fokus_core.bodies.statutes import the_register_holds_together
 from fokus_core.corrections import corrections, proposals
 from fokus_core.domain import facts
 from fokus_core.domain.facts import Fact
-from fokus_core.domain.programme import Permission, ProgrammeInfo, Sentence
+from fokus_core.domain.hooks import hookimpl
+from fokus_core.domain.opening import JournalOpened
+from fokus_core.domain.programme import ProgrammeInfo, Sentence
+from fokus_core.domain.retraction import FactRetracted
+from fokus_core.domain.roles import Permission
 from fokus_core.files.attachments import SweepFiles
 from fokus_core.jobs.scheduler import Job, SweepStateStore
-from fokus_core.journal.journal import JournalOpened
-from fokus_core.plugins.hookspecs import hookimpl
 from fokus_core.privacy import persons
 
 
@@ -37,7 +39,7 @@ class Core:
                 access.AccessWithdrawn,
                 keys.KeyIssued,
                 keys.KeyRevoked,
-                corrections.FactRetracted,
+                FactRetracted,
                 persons.PersonErased,
                 proposals.Proposed,
                 proposals.ProposalClosed,
@@ -141,9 +143,7 @@ class Core:
             keys.KeyRevoked: Sentence(
                 "Ein Zugangsschlüssel von {actor} wurde widerrufen.", "An API key of {actor} was revoked."
             ),
-            corrections.FactRetracted: Sentence(
-                "Eintrag {target} wurde zurückgenommen.", "Entry {target} was taken back."
-            ),
+            FactRetracted: Sentence("Eintrag {target} wurde zurückgenommen.", "Entry {target} was taken back."),
             persons.PersonErased: Sentence(
                 "Die Daten einer Person wurden gelöscht.", "The data of a person were erased."
             ),

@@ -6,8 +6,8 @@ from typing import Protocol
 from fokus_core.access.grants import AccessGranted, AccessWithdrawn
 from fokus_core.domain.commands import ANYWHERE, command_type
 from fokus_core.domain.facts import LOG_READERS, PUBLIC, Fact, FactType, fact_type, key_fields
-from fokus_core.domain.programme import Permission, ProgrammeInfo
-from fokus_core.plugins.manager import PluginRefused
+from fokus_core.domain.programme import PluginRefused, ProgrammeInfo
+from fokus_core.domain.roles import Permission
 from fokus_core.privacy.sealed import personal_fields
 
 

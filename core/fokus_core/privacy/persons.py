@@ -16,7 +16,7 @@ from fokus_core.privacy import PersonErasedError, Vault, recognised_by
 PersonId = Annotated[str, Key("person"), Meta(pattern=r"^[0-9a-f]{32}$", description="Random id of a person")]
 
 
-MailAddress = Annotated[
+MailAddress = Annotated[  # one mail address, as it is written to
     str,
     Meta(
         pattern=r"^[^@\s,;:<>()\"\\]+@[^@\s,;:<>()\"\\]+$(?!\n)",

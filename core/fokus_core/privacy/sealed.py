@@ -66,7 +66,7 @@ class Erased(enum.Enum):
     ERASED = "erased"
 
 
-ERASED: Final = Erased.ERASED
+ERASED: Final = Erased.ERASED  # what stands in place of a value whose key is gone
 
 
 @final

@@ -11,7 +11,8 @@ from typing import Protocol
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from fokus_core.storage.database import Database, open_database
+from fokus_core.storage.database import Database
+from fokus_core.storage.open_database import open_database
 
 __all__ = ["PersonErasedError", "Vault", "VaultUnusable", "open_vault", "recognised_by", "rotate_master_key"]
 

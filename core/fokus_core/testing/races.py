@@ -16,7 +16,7 @@ from fokus_core.testing.memory import MemoryVault
 __all__ = ["Node", "at_once", "nodes_over", "race"]
 
 T = TypeVar("T")
-Node = Callable[[], Journal]
+Node = Callable[[], Journal]  # opens one more journal over the store
 
 
 @contextmanager

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from cards_kit import CHECK, HAGEN, NAME, NEXT, Client, Scene, code, today
 
-from fokus_api.testing.contract import come_from, issue_key, raced, service_of, shared_by_nodes, temporary_client
-from fokus_core.domain import clock
+from fokus_api.testing import come_from, issue_key, raced, service_of, shared_by_nodes, temporary_client
+from fokus_core import clock
 from fokus_core.storage.database import DatabaseUnavailable
 from fokus_ehrenamtskarte.cards.commands import RevokeCard
 from fokus_ehrenamtskarte.cards.routes import CHECKS
@@ -28,7 +28,7 @@ MANY = ("ehrenamtskarte-card-checks=100000/60",)
 NODE = """
 import json, sys
 from fokus_ehrenamtskarte.plugin import plugin
-from fokus_api.testing.contract import come_from, temporary_client
+from fokus_api.testing import come_from, temporary_client
 
 with temporary_client(plugin, **json.loads(sys.argv[1])) as client, come_from(client, "203.0.113.7"):
     print("ready", flush=True)

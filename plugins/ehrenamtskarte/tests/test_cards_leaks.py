@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 from cards_kit import BONN, HAGEN, NAME, NEXT, Client, Scene, cards_of, code, person, today
 
-from fokus_api.server.openapi import document
-from fokus_api.testing.contract import settle, temporary_client
-from fokus_core.corrections.corrections import Correct, Retract
+from fokus_api.testing import openapi_document, settle, temporary_client
+from fokus_core import Correct, Retract
 from fokus_ehrenamtskarte.cards.code import card_of
 from fokus_ehrenamtskarte.cards.commands import RevokeCard
 from fokus_ehrenamtskarte.cards.facts import CardIssued
@@ -57,7 +56,7 @@ class Marked(Scene):
 
     def paths(self) -> Iterator[tuple[str, str]]:
         """Yield every path of a GET operation, with what stands in its place."""
-        for path, operations in document(self.client.app)["paths"].items():
+        for path, operations in openapi_document(self.client.app)["paths"].items():
             if "get" not in operations:
                 continue
             named = [one["name"] for one in operations["get"].get("parameters", ()) if one["in"] == "path"]

@@ -8,7 +8,7 @@ import pytest
 from cards_kit import BONN, DAY, HAGEN, Scene, code, person
 
 from fokus_api.operations.audit import check_journal
-from fokus_api.testing.contract import settle, temporary_client
+from fokus_api.testing import settle, temporary_client
 from fokus_core import CONSOLE
 from fokus_core.access.api_keys import IssueKey, KeyIssued, new_secret
 from fokus_ehrenamtskarte.cards.commands import IssueCard

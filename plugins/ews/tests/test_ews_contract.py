@@ -24,13 +24,9 @@ from ews_kit import (
 )
 from learning_kit import by_journal, carried, cohort, learn
 
-from fokus_api.plugins import hookspecs as api_hooks
-from fokus_api.testing.contract import AppContract
-from fokus_core import Fact, Sealed
-from fokus_core.domain import clock
-from fokus_core.journal.journal import Journal
-from fokus_core.testing.contract import MARKER, ProgrammeContract
-from fokus_core.testing.given import TODAY
+from fokus_api.testing import AppContract
+from fokus_core import Fact, Journal, Sealed, clock
+from fokus_core.testing import MARKER, TODAY, ProgrammeContract
 from fokus_ews.facts import ApplicationSubmitted, CallClosed, PlaceGivenBack
 from fokus_ews.learning.facts import (
     AdviceGiven,
@@ -42,7 +38,6 @@ from fokus_ews.learning.facts import (
 )
 from fokus_ews.learning.words import Outcome
 from fokus_ews.plugin import plugin
-from fokus_projections import hookspecs as projection_hooks
 from fokus_projections.testing import ReadModelContract
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -116,7 +111,6 @@ class TestProgramme(ProgrammeContract):
 class TestReadModels(ReadModelContract):
     plugin = plugin
     samples = SAMPLES
-    layers = (projection_hooks, api_hooks)
 
     def fill(self, journal: Journal) -> None:
         fill(journal)

@@ -10,10 +10,8 @@ from ews_kit import BONN, HAGEN, handled, whole_run
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from fokus_api.server.openapi import document
-from fokus_api.testing.contract import issue_key, service_of, settle, temporary_client
-from fokus_core.domain import clock
-from fokus_core.domain.facts import PUBLIC, fact_type
+from fokus_api.testing import issue_key, openapi_document, service_of, settle, temporary_client
+from fokus_core import PUBLIC, clock, fact_type
 from fokus_ews.commands.cohort import GiveSeat
 from fokus_ews.commands.run import AllowLateEntry, OverrideEligibility
 from fokus_ews.commands.selection import PrepareDecision
@@ -68,7 +66,7 @@ class Scene:
             "run_id": (PROBE,),
             "application_id": tuple(self.applications.values()),
         }
-        for path, operations in document(self.client.app)["paths"].items():
+        for path, operations in openapi_document(self.client.app)["paths"].items():
             if "get" in operations:
                 named = [one["name"] for one in operations["get"].get("parameters", ()) if one["in"] == "path"]
                 for values in product(*(choices.get(name, ("probe",)) for name in named)):

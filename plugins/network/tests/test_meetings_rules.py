@@ -6,18 +6,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from fokus_core import Fact, Invalid
-from fokus_core.corrections.corrections import Correct, Retract
-from fokus_core.domain.commands import Command
-from fokus_core.testing import Given
-from fokus_core.testing.given import TODAY
-from fokus_network.facts import (
-    GuestParticipationStarted,
-    MembershipResumed,
-    MembershipSuspended,
-    MunicipalityJoined,
-    MunicipalityLeft,
-)
+from fokus_core import Command, Correct, Fact, Invalid, Retract
+from fokus_core.testing import TODAY, Given
 from fokus_network.meetings.commands import (
     AddMaterial,
     CancelMeeting,
@@ -41,6 +31,13 @@ from fokus_network.meetings.facts import (
     MeetingChanged,
     MeetingScheduled,
     RegistrationWithdrawn,
+)
+from fokus_network.membership.facts import (
+    GuestParticipationStarted,
+    MembershipResumed,
+    MembershipSuspended,
+    MunicipalityJoined,
+    MunicipalityLeft,
 )
 from fokus_network.plugin import plugin as network
 

@@ -11,13 +11,10 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from fokus_api.server.openapi import document
-from fokus_api.testing.contract import issue_key, service_of, settle, temporary_client
-from fokus_core import Person
-from fokus_core.access.grants import CONSOLE
-from fokus_core.corrections.corrections import Correct
-from fokus_network.commands.admission import JoinNetwork
-from fokus_network.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
+from fokus_api.testing import issue_key, openapi_document, service_of, settle, temporary_client
+from fokus_core import CONSOLE, Correct, Person
+from fokus_network.membership.commands.admission import JoinNetwork
+from fokus_network.membership.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
 from fokus_network.people.commands import NameContact
 from fokus_network.people.facts import ContactNamed
 from fokus_network.people.network_wide import ElectSpeaker
@@ -66,7 +63,7 @@ class Scene:
 
     def paths(self) -> Iterator[tuple[str, str]]:
         """Yield every path of a GET operation, with what stands in its place."""
-        for path, operations in document(self.client.app)["paths"].items():
+        for path, operations in openapi_document(self.client.app)["paths"].items():
             if "get" not in operations:
                 continue
             named = [one["name"] for one in operations["get"].get("parameters", ()) if one["in"] == "path"]

@@ -39,7 +39,7 @@ def journal(store: Store) -> Iterator[Journal]:
 def enter(journal: Journal, fact: Fact) -> None:
     head = journal.store.head()
     meta = Meta(id=f"{head:032x}", at=datetime.now(UTC), by="test", command=f"test-{head}")
-    row = NewRow(fact_type(type(fact)).name, keys_of(fact), journal.catalogue.encode(fact, meta))
+    row = NewRow(fact_type(type(fact)).name, keys_of(fact), journal.codec.encode(fact, meta))
     journal.store.record([row], [Item("nobody")], after=0)
 
 

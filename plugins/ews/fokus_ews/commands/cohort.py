@@ -6,9 +6,19 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from fokus_core import Asked, BodyRef, Command, Past, PersonId, Reads, Refused, command
-from fokus_core.access.grants import ActorId, refuse_reserved
-from fokus_core.domain.commands import asked_by
+from fokus_core import (
+    ActorId,
+    Asked,
+    BodyRef,
+    Command,
+    Past,
+    PersonId,
+    Reads,
+    Refused,
+    asked_by,
+    command,
+    refuse_reserved,
+)
 from fokus_ews.eligibility import AREA, excepted, outside
 from fokus_ews.facts import (
     ApplicationAccepted,

@@ -5,9 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, ClassVar
 
-from fokus_core import Command, Past, Reads, Recorded, Refused, command
-from fokus_core.domain.commands import Lookup, Plan
-from fokus_network.facts import MEMBERSHIP, MembershipResumed, MunicipalityJoined, RoundOpened
+from fokus_core import Command, Lookup, Past, Plan, Reads, Recorded, Refused, command
 from fokus_network.mails.facts import (
     Attachments,
     InfoMailApproved,
@@ -17,6 +15,7 @@ from fokus_network.mails.facts import (
     Subject,
     Text,
 )
+from fokus_network.membership.facts import MEMBERSHIP, MembershipResumed, MunicipalityJoined, RoundOpened
 from fokus_network.people.facts import CONTACTS
 from fokus_network.people.terms import running
 from fokus_network.policies import KEEP_MAILS

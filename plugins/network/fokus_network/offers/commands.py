@@ -6,9 +6,8 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from fokus_core import Command, PartyRef, Past, Reads, Refused, command
-from fokus_core.files.attachments import FileId
-from fokus_network.facts import Reason, Title
+from fokus_core import Command, FileId, PartyRef, Past, Reads, Refused, command
+from fokus_network.membership.facts import Reason, Title
 from fokus_network.offers.facts import (
     OFFERS,
     RELEASES,

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 from msgspec import Meta
 
 from fokus_core import BodyRef, Command, PartyRef, Past, Person, Reads, Refused, command
-from fokus_network.facts import Reason
+from fokus_network.membership.facts import Reason
 from fokus_network.people.commands import SUCCEEDED, TERM_OVER, Phone, refuse_empty, sealed, taken
 from fokus_network.people.facts import (
     ORGANISATIONS,

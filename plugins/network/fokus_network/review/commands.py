@@ -5,8 +5,8 @@ from datetime import date
 from typing import ClassVar
 
 from fokus_core import AnyEvidence, BodyRef, Command, Past, Reads, Refused, command
-from fokus_network import criteria
-from fokus_network.facts import ATTESTATIONS, CriteriaAdopted, MunicipalityJoined, MunicipalityLeft
+from fokus_network.membership import criteria
+from fokus_network.membership.facts import ATTESTATIONS, CriteriaAdopted, MunicipalityJoined, MunicipalityLeft
 from fokus_network.policies import KEEP, REVIEW
 from fokus_network.review.facts import Months, Remarks, ReviewIntervalSet, ReviewRecorded
 from fokus_network.review.statutes import NOT_MEMBER

@@ -5,8 +5,7 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from fokus_core import BodyRef, Invalid, Past, Reads, Refused, Sealed, command
-from fokus_core.domain.times import Local, NoSuchTime, when
+from fokus_core import BodyRef, Invalid, Local, NoSuchTime, Past, Reads, Refused, Sealed, command, when
 from fokus_ews.learning.books import Advice
 from fokus_ews.learning.facts import ADVICE, AdviceArranged, AdviceGiven, AdviceRequested
 from fokus_ews.learning.group import InGroup, OfTeam, demand_site

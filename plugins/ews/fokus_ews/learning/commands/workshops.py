@@ -6,8 +6,20 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from fokus_core import BodyRef, Invalid, PartyRef, Past, Person, Reads, Refused, Sealed, command
-from fokus_core.domain.times import Local, NoSuchTime, when
+from fokus_core import (
+    BodyRef,
+    Invalid,
+    Local,
+    NoSuchTime,
+    PartyRef,
+    Past,
+    Person,
+    Reads,
+    Refused,
+    Sealed,
+    command,
+    when,
+)
 from fokus_ews.learning.facts import (
     ABOUT_WORKSHOPS,
     AttendanceNoted,

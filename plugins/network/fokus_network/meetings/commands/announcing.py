@@ -4,9 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, ClassVar
 
-from fokus_core import Command, Invalid, Past, Reads, Refused, command
-from fokus_core.domain.times import Local, NoSuchTime, when
-from fokus_network.facts import Title
+from fokus_core import Command, Invalid, Local, NoSuchTime, Past, Reads, Refused, command, when
 from fokus_network.meetings.book import Book
 from fokus_network.meetings.commands.deciding import OF_MEETING, book_on, checked, moving_up
 from fokus_network.meetings.facts import (
@@ -26,6 +24,7 @@ from fokus_network.meetings.facts import (
     Topics,
     Why,
 )
+from fokus_network.membership.facts import Title
 from fokus_network.policies import KEEP_MEETINGS
 
 

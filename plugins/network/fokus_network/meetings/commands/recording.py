@@ -4,9 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import ClassVar
 
-from fokus_core import BodyRef, Command, Past, Reads, command
-from fokus_core.files.attachments import FileId
-from fokus_network.facts import Title
+from fokus_core import BodyRef, Command, FileId, Past, Reads, command
 from fokus_network.meetings.commands.deciding import OF_MEETING, book_on, checked
 from fokus_network.meetings.facts import (
     SEEN_BY,
@@ -20,6 +18,7 @@ from fokus_network.meetings.facts import (
     Persons,
     SeenBy,
 )
+from fokus_network.membership.facts import Title
 from fokus_network.policies import KEEP_MEETINGS
 
 

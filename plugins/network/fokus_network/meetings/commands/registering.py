@@ -5,15 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import ClassVar
 
-from fokus_core import BodyRef, Command, Past, Reads, Refused, command
-from fokus_core.domain.commands import Asked, Lookup, Plan
-from fokus_network.facts import (
-    GUESTS,
-    MEMBERSHIP,
-    GuestParticipationStarted,
-    MembershipResumed,
-    MunicipalityJoined,
-)
+from fokus_core import Asked, BodyRef, Command, Lookup, Past, Plan, Reads, Refused, command
 from fokus_network.meetings.commands.deciding import OF_MEETING, book_on, checked, moving_up
 from fokus_network.meetings.facts import (
     BodyMovedUp,
@@ -24,6 +16,13 @@ from fokus_network.meetings.facts import (
     RegistrationWithdrawn,
     Terms,
     registration_of,
+)
+from fokus_network.membership.facts import (
+    GUESTS,
+    MEMBERSHIP,
+    GuestParticipationStarted,
+    MembershipResumed,
+    MunicipalityJoined,
 )
 from fokus_network.policies import KEEP_MEETINGS, REGISTER
 
