@@ -12,7 +12,7 @@ from fokus_core.domain.facts import Meta, Read, fact_type, keys_of
 from fokus_core.domain.opening import JournalOpened
 from fokus_core.journal.codec import Codec
 from fokus_core.journal.engines.sqlite import SQLiteStore
-from fokus_core.journal.engines.store import NewRow
+from fokus_core.journal.engines.store import Item, NewRow
 from fokus_core.journal.journal import FORMAT
 from fokus_ehrenamtskarte.facts import (
     AgreementSigned,
@@ -61,7 +61,7 @@ def write_facts(
     store.create()
     rows = _rows(folder, count, each, late, order)
     while batch := list(islice(rows, BATCH)):
-        store.append_unchecked(batch)
+        store.record(batch, [Item("nobody")], after=0)
     store.close()
     return path
 

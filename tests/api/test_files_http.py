@@ -500,13 +500,13 @@ def test_the_sweeping_is_a_job_of_the_house(here: House) -> None:
 def test_a_file_is_claimed_before_its_fact_is_appended(anywhere: House, monkeypatch: pytest.MonkeyPatch) -> None:
     file = anywhere.handed_in()
     store, seen = anywhere.service.journal.store, list[bool | None]()
-    append = store.append
+    append = store.record
 
     def watched(*args: Any, **given: Any) -> list[int]:
         seen.append(anywhere.service.files.claimed(file))
         return append(*args, **given)
 
-    monkeypatch.setattr(store, "append", watched)
+    monkeypatch.setattr(store, "record", watched)
     anywhere.give(Publish(files=(file,)))
     assert seen == [True]
 
@@ -564,9 +564,9 @@ if where == "after the claim":
     def crash(name): claim(name); os._exit(9)
     service.files.claim = crash
 elif where == "before the commit":
-    append = service.journal.store.append
-    def crash(*args, **given): append(*args, **given); os._exit(9)
-    service.journal.store.append = crash
+    record = service.journal.store.record
+    def crash(*args, **given): record(*args, **given); os._exit(9)
+    service.journal.store.record = crash
 service.journal.handle(Publish(files=(name,)), by=CONSOLE)
 os._exit(9)
 """

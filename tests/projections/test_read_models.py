@@ -76,7 +76,7 @@ def test_either_engine_can_be_followed_and_gaps_in_its_positions_change_nothing(
         for number in range(20):
             record(journal, Joined(effective=DAY, body=BODIES[0], note=str(number)))
             with pytest.raises(Conflict):  # PostgreSQL burns a position on it
-                journal.store.append([NewRow("sample.left@1", ("x:1",), b"{}")], [Item("journal:core")], after=0)
+                journal.store.record([NewRow("sample.left@1", ("x:1",), b"{}")], [Item("journal:core")], after=0)
         with running(tmp_path / "read", journal) as models:
             position = record(journal, Left(effective=DAY, body=BODIES[0]))
             assert models.wait_for(position, 5)

@@ -8,14 +8,24 @@ class Refused(Exception):
     """A rule says no. Nothing was recorded.
 
     `slug` is stable and becomes the problem type; `field` points into the command, the empty one at all of it;
-    `positions` name the facts that stand in the way.
+    `positions` name the facts that stand in the way. Where a `key` says what the refusal is about, the decision points
+    it to the field of the command that names it, and `field` is a mere hint.
     """
 
-    def __init__(self, slug: str, message: str, *, field: str | None = None, positions: tuple[int, ...] = ()) -> None:
+    def __init__(
+        self,
+        slug: str,
+        message: str,
+        *,
+        field: str | None = None,
+        key: str | None = None,
+        positions: tuple[int, ...] = (),
+    ) -> None:
         super().__init__(message)
         self.slug = slug
         self.message = message
         self.field = field
+        self.key = key
         self.positions = positions
 
 
@@ -35,8 +45,10 @@ class Forbidden(Refused):
 class NotFound(Refused):
     """There is no such thing, or the actor may not learn that there is."""
 
-    def __init__(self, message: str = "Das Gesuchte gibt es nicht.", *, field: str | None = None) -> None:
-        super().__init__("not-found", message, field=field)
+    def __init__(
+        self, message: str = "Das Gesuchte gibt es nicht.", *, field: str | None = None, key: str | None = None
+    ) -> None:
+        super().__init__("not-found", message, field=field, key=key)
 
 
 class Unavailable(Exception):

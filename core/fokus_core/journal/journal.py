@@ -67,7 +67,7 @@ class Journal:
             meta = Meta(id=uuid.uuid4().hex, at=self.now(), by="core", command="core.open")
             row = NewRow(kind, (*keys_of(opened), "journal:core"), self.codec.encode(opened, meta))
             with suppress(Conflict):  # another process opened it between our look and our append
-                self.store.append([row], [Item("journal:core")], after=0)
+                self.store.record([row], [Item("journal:core")], after=0)
         first = self.store.follow(after=0, limit=1)[0]
         if first.position != 1 or first.type != kind:
             raise Unusable("The journal does not begin with its opening; it is damaged or none of ours.")
@@ -117,7 +117,7 @@ class Journal:
 
     def under(self, key: str) -> list[Recorded[Fact]]:
         """Return every fact that carries a key, in recorded order."""
-        return [self.codec.decode(row) for row in self.store.read([Item(key)])[0]]
+        return [self.codec.decode(row) for row in self.store.select([Item(key)])[0]]
 
     def follow(self, *, after: int = 0, batch: int = 2000) -> Iterator[Recorded[Fact]]:
         """Yield every fact after a position, in recorded order, up to the head."""

@@ -7,7 +7,6 @@ from fokus_core.access.actor import Actor
 from fokus_core.access.grants import AccessGranted, AccessWithdrawn, Grant, grants_of, narrowed, permitted
 from fokus_core.domain.commands import Asked, Command, Lookup, Plan, command_type
 from fokus_core.domain.facts import Fact, Recorded, in_effective_order, key_fields
-from fokus_core.domain.pointers import blamed
 from fokus_core.domain.refusals import Forbidden, NotFound, Refused
 from fokus_core.journal.engines.store import Item, Row
 from fokus_core.journal.reading import KEPT, Reader
@@ -84,7 +83,7 @@ class Judge:
 def _refusal(command: Command, *, hidden: bool, field: str | None = None) -> Refused:
     """Return the refusal of what an actor may not do, in the words in which every command is refused."""
     if hidden:
-        return NotFound(field=field or blamed(command, "", command_type(type(command)).policy.scope))
+        return NotFound(field=field) if field else NotFound(field=command_type(type(command)).policy.scope, key="")
     return Forbidden(field=field)
 
 

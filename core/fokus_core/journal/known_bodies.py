@@ -30,9 +30,9 @@ class KnownBodies:
         """Return the bodies as known now."""
         with self._lock:
             bodies, seen = self._known
-            rows, head = self._store.read(self._items, after=seen)
+            rows, head = self._store.select(self._items, after=seen)
             if rows:
-                everything, _ = self._store.read(self._items)
+                everything, _ = self._store.select(self._items)
                 facts = [one.fact for one in in_effective_order(standing(map(self._codec.decode, everything)))]
                 changes = [item for item in facts if isinstance(item, BODY_CHANGES)]
                 bodies = Bodies(

@@ -1,12 +1,10 @@
 """What commands about other commands or facts may look up in the journal."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import date
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, cast
 
 import msgspec
 
-from fokus_core.access.actor import Actor
 from fokus_core.bodies.facts import BODY_CHANGES, PartyRegistered
 from fokus_core.bodies.names import Bodies
 from fokus_core.domain.commands import Command, Reads
@@ -17,9 +15,10 @@ from fokus_core.domain.retraction import FactRetracted
 from fokus_core.domain.roles import Role
 from fokus_core.journal.codec import Codec
 from fokus_core.journal.engines.store import Item, Store
+from fokus_core.journal.request import Request
 from fokus_core.plugins.catalogue import Catalogue
 from fokus_core.privacy import Vault
-from fokus_core.privacy.persons import refuse_given_ids
+from fokus_core.privacy.persons import refuse_given_ids, settle_persons
 from fokus_core.privacy.sealed import Sealed
 from fokus_core.privacy.sealing import open_sealed
 
@@ -36,23 +35,21 @@ class JournalLookup:
         codec: Codec,
         vault: Vault,
         *,
-        actor: Actor,
-        today: date,
-        settle: Callable[[Command], Command],
+        request: Request,
         bodies: Bodies,
     ) -> None:
         self.store = store
         self.catalogue = catalogue
         self.codec = codec
         self.vault = vault
-        self.actor = actor.id
-        self.narrowed = bool(actor.roles or actor.scopes)
-        self.trusted = actor.trusted
+        self.actor = request.by.id
+        self.narrowed = bool(request.by.roles or request.by.scopes)
+        self.trusted = request.by.trusted
         self.roles: Mapping[str, Role] = catalogue.roles
         self.programmes: Collection[str] = catalogue.programmes.keys()
-        self.today = today
-        self.settle = settle
-        self._bodies = bodies
+        self.today = request.today
+        self.bodies = bodies
+        self._command_id = request.id
 
     def reads_of(self, command: Command) -> Reads:
         """Return what a command says it reads, or else what follows from the fact it is recorded as."""
@@ -65,12 +62,12 @@ class JournalLookup:
 
     def under(self, key: str, *types: type[F]) -> list[Recorded[F]]:
         """Return the facts of these classes that carry a key, retracted or not."""
-        rows, _ = self.store.read([Item(key, self.catalogue.names(*types))])
+        rows, _ = self.store.select([Item(key, self.catalogue.names(*types))])
         return [cast("Recorded[F]", self.codec.decode(row)) for row in rows]
 
     def of_command(self, command_id: str) -> list[Recorded[Fact]]:
         """Return the facts a command recorded."""
-        rows, _ = self.store.read([Item(f"command:{command_id}")])
+        rows, _ = self.store.select([Item(f"command:{command_id}")])
         return [self.codec.decode(row) for row in rows]
 
     def relying_on(self, targets: Sequence[Recorded[Fact]]) -> list[int]:
@@ -111,11 +108,16 @@ class JournalLookup:
             if not settled:
                 refuse_given_ids(given)
             refuse_out_of_range(given)
-            return self.settle(given)
+            return self.settle_bodies(settle_persons(given, self.vault, self._command_id)[0])
+
+    def settle_bodies(self, command: Command) -> Command:
+        """Return a command whose names of bodies are ids, as of the day it takes effect."""
+        settled: Command = self.bodies.settle(command, getattr(command, "effective", self.today))
+        return settled
 
     def body(self, value: str, *, field: str) -> str:
         """Return the id of a body or party that exists today; raises `Invalid`."""
-        return self._bodies.resolve(value, self.today, field=field, party=True)
+        return self.bodies.resolve(value, self.today, field=field, party=True)
 
     def check_bodies(self, fact: Fact) -> None:
         """Raise `Invalid` unless the bodies a fact names exist on its day.
@@ -127,7 +129,7 @@ class JournalLookup:
         for name, key in key_fields(type(fact)).items():
             value = getattr(fact, name)
             if key.kind == "body" and isinstance(value, str):
-                self._bodies.resolve(value, fact.effective, field=name, party=True)
+                self.bodies.resolve(value, fact.effective, field=name, party=True)
 
     def open(self, record: Recorded[Fact], field: str) -> Any:
         """Return the value of a sealed field, or `ERASED`; a field that is empty is None."""

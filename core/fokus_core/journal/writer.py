@@ -18,7 +18,7 @@ GROUP = 64
 PAUSE = 0.0002  # seconds without another request after which a group is complete
 BEHIND = timedelta(seconds=60)
 
-Job = tuple[Request, "Future[Receipt]"]
+Waiting = tuple[Request, "Future[Receipt]"]
 
 
 class Writer:
@@ -38,7 +38,7 @@ class Writer:
         self.decider = decider
         self._now = now
         self._last_at = last_at or datetime.min.replace(tzinfo=UTC)
-        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._waiting: queue.SimpleQueue[Waiting | None] = queue.SimpleQueue()
         self._deciding = threading.Lock()
         self._thread = threading.Thread(target=self._run, name="fokus-writer", daemon=True)
         self._thread.start()
@@ -50,7 +50,7 @@ class Writer:
         """
         future: Future[Receipt] = Future()
         future.set_running_or_notify_cancel()
-        self._jobs.put((request, future))
+        self._waiting.put((request, future))
         return future
 
     def handle(self, request: Request) -> Receipt:
@@ -58,7 +58,7 @@ class Writer:
 
         Raises `Refused` or `Unavailable`.
         """
-        if not self._jobs.empty() or not self._deciding.acquire(blocking=False):
+        if not self._waiting.empty() or not self._deciding.acquire(blocking=False):
             return self.submit(request).result()
         try:
             (answer,) = self._decided([request])
@@ -73,26 +73,26 @@ class Writer:
 
     def close(self) -> None:
         """Finish what is queued and stop."""
-        self._jobs.put(None)
+        self._waiting.put(None)
         self._thread.join()
 
     def _run(self) -> None:
         last = 0
-        while (first := self._jobs.get()) is not None:
+        while (first := self._waiting.get()) is not None:
             group = [first]
             while len(group) < GROUP:
                 try:  # those who were answered together are likely to ask together again
-                    job = self._jobs.get(timeout=PAUSE) if len(group) < last else self._jobs.get_nowait()
+                    another = self._waiting.get(timeout=PAUSE) if len(group) < last else self._waiting.get_nowait()
                 except queue.Empty:
                     break
-                if job is None:
+                if another is None:
                     self._commit(group)
                     return
-                group.append(job)
+                group.append(another)
             self._commit(group)
             last = len(group)
 
-    def _commit(self, group: list[Job]) -> None:
+    def _commit(self, group: list[Waiting]) -> None:
         with self._deciding:
             answers = self._decided([request for request, _ in group])
         for (_, future), answer in zip(group, answers, strict=True):

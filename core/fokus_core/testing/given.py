@@ -13,7 +13,7 @@ from fokus_core.domain.facts import Fact, Meta, fact_type, keys_of
 from fokus_core.domain.refusals import Refused
 from fokus_core.journal.codec import Codec
 from fokus_core.journal.decision import Decider
-from fokus_core.journal.engines.store import NewRow
+from fokus_core.journal.engines.store import Item, NewRow
 from fokus_core.journal.request import Receipt, Request
 from fokus_core.plugins.builtin import plugin as core
 from fokus_core.plugins.catalogue import Catalogue
@@ -46,7 +46,7 @@ class Scenario:
         for number, fact in enumerate(facts, 1):
             meta = Meta(id=f"{number:032x}", at=AT, by="test", command=f"given-{number}")
             data = self.codec.encode(seal(fact, meta.id, self.vault), meta)
-            self.store.append([NewRow(fact_type(type(fact)).name, keys_of(fact), data)], [], after=0)
+            self.store.record([NewRow(fact_type(type(fact)).name, keys_of(fact), data)], [Item("nobody")], after=0)
         changes = [fact for fact in facts if isinstance(fact, BODY_CHANGES)]
         self.bodies = Bodies(
             Register.load().amended(changes), [fact for fact in facts if isinstance(fact, PartyRegistered)]

@@ -7,12 +7,14 @@ from datetime import date
 from hashlib import sha256
 from threading import Condition
 
+from eventsourcing.dcb.api import DCBAppendCondition, DCBEvent, DCBQuery, DCBQueryItem
+
 from fokus_core.domain.refusals import Unusable
-from fokus_core.journal.engines.store import Conflict, Item, NewRow, Row
+from fokus_core.journal.engines.store import Conflict, Found, Row, Store, check_events
 from fokus_core.privacy import PersonErasedError, recognised_by
 
 
-class MemoryStore:
+class MemoryStore(Store):
     """A journal store that ends with the process."""
 
     def __init__(self) -> None:
@@ -22,20 +24,24 @@ class MemoryStore:
     def create(self) -> None:
         """Do nothing: there are no tables."""
 
-    def read(self, items: Sequence[Item], *, after: int = 0) -> tuple[list[Row], int]:
+    def read(self, query: DCBQuery | None = None, *, after: int | None = None, limit: int | None = None) -> Found:
         """Return the rows that match any item."""
-        found = [row for row in self.rows[after:] if any(_matches(row, item) for item in items)]
-        return found, len(self.rows)
+        items = query.items if query else []
+        found = [row for row in self.rows[after or 0 :] if not items or any(_matches(row, item) for item in items)]
+        if limit is not None:
+            return Found(found[:limit], found[:limit][-1].position if found[:limit] else None)
+        return Found(found, len(self.rows) or None)
 
-    def append(self, rows: Sequence[NewRow], items: Sequence[Item], *, after: int) -> list[int]:
-        """Append rows unless a later row matches."""
+    def append(self, events: Sequence[DCBEvent], condition: DCBAppendCondition | None = None) -> int:
+        """Append events unless a later row matches."""
+        check_events(events)
         with self._changed:
-            if self.read(items, after=after)[0]:
+            if condition and self.read(condition.fail_if_events_match, after=condition.after).rows:
                 raise Conflict
             first = len(self.rows) + 1
-            self.rows.extend(Row(first + n, row.type, tuple(row.keys), row.data) for n, row in enumerate(rows))
+            self.rows.extend(Row(first + n, one.type, tuple(one.tags), one.data) for n, one in enumerate(events))
             self._changed.notify_all()
-            return list(range(first, first + len(rows)))
+            return len(self.rows)
 
     def follow(self, *, after: int, limit: int) -> list[Row]:
         """Return rows after a position."""
@@ -62,8 +68,8 @@ class MemoryStore:
         """Do nothing."""
 
 
-def _matches(row: Row, item: Item) -> bool:
-    return item.key in row.keys and (not item.types or row.type in item.types)
+def _matches(row: Row, item: DCBQueryItem) -> bool:
+    return {*item.tags} <= {*row.keys} and (not item.types or row.type in item.types)
 
 
 class MemoryVault:

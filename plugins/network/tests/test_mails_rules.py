@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from fokus_core import Correct, Fact, Meta, Retract, Sealed, fact_type, keys_of, minted
-from fokus_core.journal.engines.store import NewRow
+from fokus_core.journal.engines.store import Item, NewRow
 from fokus_core.testing import AT, TODAY, Given, Scenario
 from fokus_network.mails.commands import ApproveInfoMail, DraftInfoMail, SendInfoMail
 from fokus_network.mails.facts import InfoMailApproved, InfoMailDrafted, InfoMailSent
@@ -41,7 +41,7 @@ def approved(*before: Fact, after: tuple[Fact, ...] = ()) -> Scenario:
         number = scenario.store.head() + 1
         meta = Meta(id=f"{number:032x}", at=AT, by="second", command=f"given-{number}")
         row = NewRow(fact_type(type(fact)).name, keys_of(fact), scenario.codec.encode(fact, meta))
-        scenario.store.append([row], [], after=0)
+        scenario.store.record([row], [Item("nobody")], after=0)
     return scenario
 
 

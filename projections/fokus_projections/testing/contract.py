@@ -60,7 +60,7 @@ class ReadModelContract:
                 data = path.read_bytes().strip()
                 fact = journal.codec.decode(Row(1, path.stem, (), data)).fact
                 row = NewRow(path.stem, (*keys_of(fact), f"command:{path.stem}"), data)
-                journal.store.append([row], [Item(f"command:{path.stem}")], after=0)
+                journal.store.record([row], [Item(f"command:{path.stem}")], after=0)
             for command in self.personal:
                 journal.handle(command, by=CONSOLE)
             self.fill(journal)

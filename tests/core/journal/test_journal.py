@@ -348,16 +348,16 @@ class TestWriting:
 
     def test_an_interrupt_in_the_middle_leaves_nothing_behind(self, tmp_path: Path) -> None:
         journal = on_sqlite(tmp_path)
-        append = journal.store.append
+        record = journal.store.record
 
         def interrupted(*args: Any, **kwargs: Any) -> list[int]:
-            append(*args, **kwargs)
+            record(*args, **kwargs)
             raise KeyboardInterrupt
 
-        journal.store.append = interrupted  # type: ignore[method-assign]  # Ctrl-C at the worst moment
+        journal.store.record = interrupted  # type: ignore[method-assign]  # Ctrl-C at the worst moment
         with pytest.raises(KeyboardInterrupt):
             journal.handle(take("Hagen"), by=CONSOLE)
-        journal.store.append = append  # type: ignore[method-assign]  # as it was
+        journal.store.record = record  # type: ignore[method-assign]  # as it was
         assert journal.store.head() == 1
         assert journal.handle(take("Hagen"), by=CONSOLE).position == 2
         journal.close()
@@ -387,18 +387,18 @@ class TestRepeating:
 
     def test_a_lost_commit_answer_is_found_by_the_command_id(self, store: Store) -> None:
         journal = Journal(store, catalogue_of(PLUGIN), MemoryVault())
-        append = store.append
+        record = store.record
         lost = [True]
 
         def losing(*args: Any, **kwargs: Any) -> list[int]:
-            positions = append(*args, **kwargs)
+            positions = record(*args, **kwargs)
             if lost and lost.pop():
                 raise Unavailable("The answer was lost.")
             return positions
 
         # A group commit would undo the append; one command alone on PostgreSQL has none, so the store is bare here.
-        bare = SimpleNamespace(**{name: getattr(store, name) for name in ("read", "follow", "head", "wait")})
-        bare.append, bare.batch = losing, MemoryStore().batch
+        bare = SimpleNamespace(**{name: getattr(store, name) for name in ("select", "follow", "head", "wait")})
+        bare.record, bare.batch = losing, MemoryStore().batch
         journal.writer.store = journal.writer.decider.store = bare  # type: ignore[assignment]  # a store with a fault
         receipt = journal.handle(take("Hagen"), by=CONSOLE)
         assert receipt.repeated
@@ -436,15 +436,15 @@ class TestRepeating:
     def test_where_a_group_fails_each_command_is_decided_alone_and_recorded_once(
         self, journal: Journal, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        append, calls = journal.store.append, []
+        record, calls = journal.store.record, []
 
         def failing(*args: Any, **kwargs: Any) -> list[int]:
             calls.append(args)
             if len(calls) == 2:
                 raise Unavailable("The connection was lost.")
-            return append(*args, **kwargs)
+            return record(*args, **kwargs)
 
-        monkeypatch.setattr(journal.store, "append", failing)
+        monkeypatch.setattr(journal.store, "record", failing)
         first, second, again = group(journal, take("Hagen"), take("Essen"), take("Hagen"))
         assert isinstance(first, Receipt)
         assert isinstance(second, Receipt)
@@ -655,7 +655,7 @@ class TestFourEyes:
         assert refused(lambda: journal.handle(Confirm(proposal=closing), by=Actor("second"))).slug == "proposal-closed"
 
     def test_what_is_proposed_lies_sealed_in_the_store(self, journal: Journal, closing: str) -> None:
-        (row, *_) = journal.store.read([Item(f"proposal:{closing}")])[0]
+        (row, *_) = journal.store.select([Item(f"proposal:{closing}")])[0]
         assert b"2020-05-02" not in row.data
 
 
@@ -787,7 +787,7 @@ class TestTakingBack:
         """A node reads that Hagen sits; before it appends, another node takes that back."""
         position = journal.handle(take("Hagen"), by=CONSOLE).position
         node = other()
-        original, rounds = node.store.append, []
+        original, rounds = node.store.record, []
 
         def late(*args: Any, **kwargs: Any) -> list[int]:
             rounds.append(len(rounds))
@@ -808,7 +808,7 @@ class TestTakingBack:
             raced.join()
             assert [(one.slug, one.positions) for one in error] == [("blast-radius", (receipt.position,))]
             return
-        node.store.append = late  # type: ignore[method-assign]  # a race made certain
+        node.store.record = late  # type: ignore[method-assign]  # a race made certain
         assert refused(lambda: node.handle(leave("Hagen"), by=CONSOLE)).slug == "standing"
         assert len(rounds) == 1
 
@@ -847,7 +847,7 @@ class TestPersons:
         erased = PersonErased(effective=DAY, person=person_id)
         meta = Meta(id="0" * 32, at=datetime.now(UTC), by="t", command="erase")
         row = NewRow("core.person-erased@1", (f"person:{person_id}",), journal.codec.encode(erased, meta))
-        journal.store.append([row], [Item("none:x")], after=journal.store.head())
+        journal.store.record([row], [Item("none:x")], after=journal.store.head())
         error = refused(lambda: journal.handle(name, by=CONSOLE))
         assert (error.slug, error.field) == ("person-erased", "singer")
 
@@ -877,7 +877,7 @@ class TestUnknownFacts:
             (f"body:{HAGEN}",),
             b'{"fact":{"effective":"2020-01-01","seat":1},' + META,
         )
-        journal.store.append([newer], [Item("none:x")], after=journal.store.head())
+        journal.store.record([newer], [Item("none:x")], after=journal.store.head())
         assert refused(lambda: journal.handle(take("Hagen"), by=CONSOLE)).slug == "unknown-fact"
 
 
@@ -887,13 +887,17 @@ class TestOpening:
         journal.writer.close()
         memory = MemoryStore()
         (first,) = store.follow(after=0, limit=1)
-        memory.append([NewRow(first.type, first.keys, first.data.replace(b'"format":1', b'"format":2'))], [], after=0)
+        memory.record(
+            [NewRow(first.type, first.keys, first.data.replace(b'"format":1', b'"format":2'))],
+            [Item("nobody")],
+            after=0,
+        )
         with pytest.raises(Unusable, match="newer"):
             Journal(memory, catalogue_of(PLUGIN), MemoryVault())
 
     def test_a_journal_without_its_opening_is_refused(self) -> None:
         memory = MemoryStore()
-        memory.append([NewRow("choir.seat-taken@1", ("a:b",), b"{}")], [], after=0)
+        memory.record([NewRow("choir.seat-taken@1", ("a:b",), b"{}")], [Item("nobody")], after=0)
         with pytest.raises((Unusable, msgspec.ValidationError)):
             Journal(memory, catalogue_of(PLUGIN), MemoryVault())
 

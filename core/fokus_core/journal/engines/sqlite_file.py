@@ -46,7 +46,7 @@ def open_writer(path: Path, timeout: float) -> sqlite3.Connection:
     """Open the one writing connection of a file that is a journal of ours; raises `Unusable`."""
     connection = connect(str(path), timeout=timeout)
     try:
-        _recognise(connection, path)
+        recognise(connection, path)
         mode = _pragma(connection, "journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         _assert_durable(path, mode, _pragma(connection, "synchronous"))
@@ -56,7 +56,8 @@ def open_writer(path: Path, timeout: float) -> sqlite3.Connection:
     return connection
 
 
-def _recognise(connection: sqlite3.Connection, path: Path) -> None:
+def recognise(connection: sqlite3.Connection, path: Path) -> None:
+    """Raise `Unusable` unless the file is a journal of ours."""
     if _pragma(connection, "application_id") != APPLICATION_ID:
         raise Unusable(f"{path} is no journal of Fokus Kommune, or an empty file; nothing was changed.")
     if (version := _pragma(connection, "user_version")) != FORMAT:
@@ -66,6 +67,31 @@ def _recognise(connection: sqlite3.Connection, path: Path) -> None:
 def _assert_durable(path: Path, mode: object, synchronous: object) -> None:
     if mode != "wal" or synchronous != 2:
         raise Unusable(f"{path} cannot be written durably: SQLite refuses WAL mode or full synchronisation.")
+
+
+def copied(path: Path, copy: Path, timeout: float) -> None:
+    """Write a consistent copy to a new file while others write, and check the copy's integrity.
+
+    Raises `Unusable` when the target exists or the copy is damaged.
+    """
+    part = Path(f"{copy}.part")
+    if copy.exists():
+        raise Unusable(f"{copy} exists already; a backup never overwrites a file.")
+    try:
+        with explained(copy):
+            touch(part)
+            with (
+                closing(connect(str(path), read_only=True, timeout=timeout)) as source,
+                closing(connect(str(part))) as destination,
+            ):
+                source.backup(destination)
+                destination.execute("PRAGMA journal_mode = DELETE")  # one file, without -wal and -shm beside it
+                if destination.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
+                    raise Unusable(f"{path} is damaged: its copy fails SQLite's integrity check.")
+            part.rename(copy)
+            sync(copy.parent)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _pragma(connection: sqlite3.Connection, text: str) -> object:
