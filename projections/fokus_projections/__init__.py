@@ -1,6 +1,5 @@
 """Read models: projections, the follower that feeds them, and how they are read."""
 
-from fokus_core.domain.refusals import Unavailable
 from fokus_projections.bodies import BodyRow, bodies_known, bodies_on
 from fokus_projections.builtin import built_in, load_projections
 from fokus_projections.database import ModelDatabase

@@ -1,6 +1,5 @@
 """The keys of persons and groups, and the directory that recognises a person without storing who they are."""
 
-from fokus_core.domain.refusals import Unusable
 from fokus_core.privacy.master_key import load_master_key
 from fokus_core.privacy.stored_vault import open_vault, rotate_master_key
 from fokus_core.privacy.vault import PersonErasedError, Vault
