@@ -1,6 +1,7 @@
 import hashlib
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -70,7 +71,10 @@ def test_a_backup_made_while_others_write_holds_a_prefix_of_the_facts(service: S
 
 
 def test_files_and_state_store_are_in_it(service: Service, tmp_path: Path) -> None:
-    stored = service.files.put([b"a letter"], subject="person", purpose="letters", vault=service.vault, limit=100)
+    upload = service.files.begin(subject="person", purpose="letters", vault=service.vault, limit=100)
+    with closing(upload):
+        upload.write(b"a letter")
+        stored = upload.keep()
     service.files.claim(stored.name)
     service.state_store.put("space", "key", b"value")
     back_up(service, tmp_path / "copy")

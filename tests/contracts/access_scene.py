@@ -1,7 +1,7 @@
 """All programmes with two municipalities, two cohorts and a key for every role: what the proofs of access ask about."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import get_args
@@ -23,7 +23,7 @@ from fokus_core.bodies.commands import RegisterParty
 from fokus_core.domain import clock
 from fokus_core.domain.commands import Command
 from fokus_core.domain.roles import Role
-from fokus_core.files.attachments import PURPOSE
+from fokus_core.files.attachments import begin_attachment
 from fokus_core.journal.request import Receipt
 from fokus_ehrenamtskarte.cards.commands import IssueCard
 from fokus_ehrenamtskarte.commands import IntroduceCard, RecordCouncilDecision
@@ -256,5 +256,7 @@ def roles(service: Service) -> list[Role]:
 def file_of(scene: Scene, subject: str) -> str:
     """Store a file under the key of a subject, as if it had been handed in, and return its id."""
     files, vault = scene.service.files, scene.service.vault
-    label = f"text/plain {subject}\n".encode()
-    return files.put([label, MARKER.encode()], subject=subject, purpose=PURPOSE, vault=vault, limit=1000).name
+    upload, _ = begin_attachment(files, vault, media_type="text/plain", subject=subject, limit=1000)
+    with closing(upload):
+        upload.write(MARKER.encode())
+        return upload.keep().name

@@ -11,11 +11,12 @@ from typing import Annotated, ClassVar
 from msgspec import Meta, structs
 
 from fokus_core.access.actor import ActorId, refuse_reserved
-from fokus_core.access.grants import MANAGE, Reason, RoleId, Scope, refuse_unknown_role, refuse_unknown_scope
+from fokus_core.access.grants import MANAGE, RoleId, Scope, refuse_unknown_role, refuse_unknown_scope
 from fokus_core.domain.commands import Asked, Command, Lookup, Outcome, Plan, Reads, command
 from fokus_core.domain.facts import Fact, Key, fact
 from fokus_core.domain.past import Past
 from fokus_core.domain.refusals import Refused
+from fokus_core.domain.retraction import Reason
 
 KeyId = Annotated[str, Key("key"), Meta(pattern=r"^[0-9a-f]{16}$")]
 CLOSED = "Wer diese Rolle hat, handelt nur mit eigenen Schlüsseln; ein für andere ausgestellter umfasst sie nicht."

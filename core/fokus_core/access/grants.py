@@ -12,6 +12,7 @@ from fokus_core.domain.commands import Asked, Command, Lookup, Plan, Policy, Rea
 from fokus_core.domain.facts import NOBODY, Fact, fact
 from fokus_core.domain.past import Past
 from fokus_core.domain.refusals import Invalid, Refused
+from fokus_core.domain.retraction import Reason
 from fokus_core.domain.roles import Permission, Role
 
 RoleId = Annotated[str, Meta(pattern=r"^[a-z][a-z-]{1,40}$")]
@@ -19,7 +20,6 @@ Scope = Annotated[
     str,
     Meta(pattern=r"^(state|[a-z]+:[A-Za-z0-9-]{1,60})$", description="state, programme:<id>, body:<id>, cohort:<id>"),
 ]
-Reason = Annotated[str, Meta(min_length=1, max_length=1000)]
 
 ROLES = (
     Role("state-office", "Staatskanzlei", "State office", four_eyes=True),

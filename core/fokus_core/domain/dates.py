@@ -7,9 +7,9 @@ import msgspec
 from fokus_core.domain.refusals import Invalid
 
 NRW_FOUNDED = date(1946, 8, 23)
-EARLIEST = NRW_FOUNDED
-LATEST = date(2999, 12, 31)
-OUT_OF_RANGE = "Das Datum liegt außerhalb von 1946 bis 2999."
+EARLIEST = NRW_FOUNDED  # the first day that a fact may be true from
+LATEST = date(2999, 12, 31)  # the last day that a fact may be true from
+OUT_OF_RANGE = "Das Datum liegt außerhalb von 1946 bis 2999."  # what is said of any other day
 
 
 def in_range(day: date) -> bool:

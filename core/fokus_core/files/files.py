@@ -5,8 +5,7 @@ import io
 import os
 import secrets
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import closing
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -115,18 +114,6 @@ class Files:
         """
         key_id, key = vault.key_for(subject, purpose, case)
         return Upload(self._engine, key_id, key, limit)
-
-    def put(
-        self, chunks: Iterable[bytes], *, subject: str, purpose: str, vault: Vault, limit: int, case: str = ""
-    ) -> StoredFile:
-        """Seal and store a stream of at most `limit` bytes; durable and unclaimed on return.
-
-        Raises `FileTooLarge`, `PersonErasedError`; nothing is left behind then.
-        """
-        with closing(self.begin(subject=subject, purpose=purpose, vault=vault, limit=limit, case=case)) as upload:
-            for chunk in chunks:
-                upload.write(chunk)
-            return upload.keep()
 
     def open(self, name: str, vault: Vault) -> OpenedFile | Erased:
         """Return the bytes in pieces, or `ERASED` when the key was destroyed.
