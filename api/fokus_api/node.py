@@ -6,7 +6,6 @@ from importlib.metadata import entry_points, version
 from fokus_api.auth.access import Access
 from fokus_api.auth.key_uses import KeyUses
 from fokus_api.auth.signin import SignIn
-from fokus_api.cache.repeats import Repeats
 from fokus_api.cache.response_cache import ResponseCache
 from fokus_api.http.cors import Cors
 from fokus_api.http.headers import names_of
@@ -30,7 +29,6 @@ class Node:
         self.key_uses = KeyUses(service.state_store)
         self.access = Access(service, self.signin, self.key_uses)
         self.cache = ResponseCache()
-        self.repeats = Repeats(self.access)
         self.again = Again()
         settings = service.settings
         self.proxies = Proxies(settings.trusted_proxies)

@@ -5,7 +5,7 @@ import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -99,13 +99,6 @@ class Access:
         reader = self._looked(today)
         grants, register = self._grants_of(reader, signed.actor), reader.changed(REGISTER)
         return Caller(signed.actor, grants, register=register, today=today, signed=signed)
-
-    def shown_again(self, key: str, at: datetime) -> bool:
-        """Take a key once more that held and was not changed since; tell whether that is known well enough."""
-        if self._now() - self._sampled >= SAMPLE:
-            return False
-        self._uses.note(key, at)
-        return True
 
     async def again(self, caller: Caller) -> Caller:
         """Return a caller with the grants that are in force by now, for answers that take long; raises `ApiProblem`."""

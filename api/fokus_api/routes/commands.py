@@ -11,7 +11,6 @@ from litestar.params import HeaderParameter, QueryParameter, RawBody
 
 from fokus_api.auth.access import SAMPLE
 from fokus_api.auth.policy import API
-from fokus_api.cache.repeats import AGE
 from fokus_api.http.caller import Caller
 from fokus_api.http.problems import ApiProblem
 from fokus_api.node import Node
@@ -89,5 +88,5 @@ async def _passed(node: Node, receipt: Receipt) -> None:
         return
     if not await asyncio.to_thread(node.service.models.wait_for, receipt.position, PATIENCE):
         raise ApiProblem("not-yet")
-    taken = any(isinstance(record.fact, TAKEN) for record in receipt.facts)
-    await asyncio.sleep(2 * AGE + (SAMPLE if taken else 0))
+    if any(isinstance(record.fact, TAKEN) for record in receipt.facts):
+        await asyncio.sleep(SAMPLE)
