@@ -5,6 +5,7 @@ from importlib.metadata import entry_points, version
 
 from fokus_api.auth.access import Access
 from fokus_api.auth.key_uses import KeyUses
+from fokus_api.auth.shared_look import SharedLook
 from fokus_api.auth.signin import SignIn
 from fokus_api.cache.response_cache import ResponseCache
 from fokus_api.http.cors import Cors
@@ -25,9 +26,10 @@ class Node:
 
     def __init__(self, service: Service) -> None:
         self.service = service
+        self._look = SharedLook(service.models)
         self.signin = SignIn(service.settings, service.state_store)
         self.key_uses = KeyUses(service.state_store)
-        self.access = Access(service, self.signin, self.key_uses)
+        self.access = Access(service, self._look, self.signin, self.key_uses)
         self.cache = ResponseCache()
         self.again = Again()
         settings = service.settings
@@ -45,7 +47,7 @@ class Node:
     @property
     def reader(self) -> Reader:
         """The read models, as this thread reads them."""
-        return self.service.models.reader()
+        return self._look.reader()
 
     def stopped(self, tables: Sequence[str]) -> bool:
         """Tell whether a projection that writes one of these tables has stopped or is still catching up."""

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from fokus_api.auth.key_uses import KeyUses
+from fokus_api.auth.shared_look import SharedLook
 from fokus_api.auth.signin import Flaw, ProviderDown, SignIn
 from fokus_api.http.caller import Caller, Reach, SignedIn
 from fokus_api.http.problems import ApiProblem
@@ -39,12 +40,18 @@ class Access:
     """Resolves credentials and judges policies over the read models of this node."""
 
     def __init__(
-        self, service: Service, signin: SignIn, uses: KeyUses, now: Callable[[], float] = time.monotonic
+        self,
+        service: Service,
+        look: SharedLook,
+        signin: SignIn,
+        uses: KeyUses,
+        now: Callable[[], float] = time.monotonic,
     ) -> None:
         self.service = service
         self.permissions = service.catalogue.permissions
         seen_by = {kind.audience for kind in service.catalogue.facts.values()} - {PUBLIC_AUDIENCE, LOG_READERS}
         self._narrow = sorted(seen_by, key=lambda audience: (audience.permission, audience.kind))
+        self._look = look
         self._signin = signin
         self._uses = uses
         self._now = now
@@ -57,7 +64,7 @@ class Access:
     @property
     def reader(self) -> Reader:
         """The read models, as this thread reads them."""
-        return self.service.models.reader()
+        return self._look.reader()
 
     async def caller(self, authorization: str | None, session: str | None = None) -> Caller:
         """Return who asks; raises `ApiProblem` for a credential that does not hold or cannot be judged now."""

@@ -23,6 +23,7 @@ from fokus_api.http.negotiation import header
 from fokus_api.http.problems import ApiProblem
 from fokus_api.http.rate_limits import CALLBACK, SIGN_IN, SIGN_OUT
 from fokus_api.http.request_context import context_of
+from fokus_api.http.route_options import RouteOptions
 from fokus_api.node import Node
 from fokus_api.pages.signin_page import AGAIN, page, page_of
 
@@ -30,7 +31,9 @@ __all__ = ["callback", "signin", "signout", "who_am_i"]
 
 HOME = "/signin"
 LOCAL = re.compile(r"/(?![/\\])[!-\[\]-~]{0,1000}")  # visible ASCII without the backslash, and no second slash
-OPT: dict[str, Any] = {"policy": PUBLIC, "programme": "core"}
+BEGINNING = RouteOptions(policy=PUBLIC, programme="core", limit=SIGN_IN)
+ENDING = RouteOptions(policy=PUBLIC, programme="core", limit=SIGN_OUT)
+RETURNING = RouteOptions(policy=PUBLIC, programme="core", limit=CALLBACK, any_query=True)
 Next = Annotated[str, QueryParameter(name="next", description="Pfad dieses Dienstes, zu dem es danach geht.")]
 
 
@@ -60,7 +63,7 @@ async def who_am_i(caller: NamedDependency[Caller]) -> Response[SessionView]:
     return Response(view, headers={"Cache-Control": "no-store"})
 
 
-@get("/signin", opt={**OPT, "limit": SIGN_IN}, include_in_schema=False)
+@get("/signin", opt=BEGINNING.opt, include_in_schema=False)
 async def signin(
     request: Request[Any, Any, Any], node: NamedDependency[Node], caller: NamedDependency[Caller], after: Next = HOME
 ) -> Response[Any]:
@@ -80,7 +83,7 @@ async def signin(
     return _sent_to(started.address, here.cookies.kept(request.scope, here.cookies.signing_in, started.cookie))
 
 
-@get("/signin/callback", opt={**OPT, "any_query": True, "limit": CALLBACK}, include_in_schema=False)
+@get("/signin/callback", opt=RETURNING.opt, include_in_schema=False)
 async def callback(
     request: Request[Any, Any, Any], node: NamedDependency[Node], caller: NamedDependency[Caller]
 ) -> Response[Any]:
@@ -108,7 +111,7 @@ async def callback(
     return _sent_to(pending.next, used, here.cookies.kept(request.scope, here.cookies.session, session))
 
 
-@post("/signout", opt={**OPT, "limit": SIGN_OUT}, include_in_schema=False, status_code=200)
+@post("/signout", opt=ENDING.opt, include_in_schema=False, status_code=200)
 async def signout(
     request: Request[Any, Any, Any], node: NamedDependency[Node], caller: NamedDependency[Caller]
 ) -> Response[str]:

@@ -16,6 +16,7 @@ from fokus_api.http.caller import Caller
 from fokus_api.http.negotiation import accepts
 from fokus_api.http.problems import MEDIA_TYPE, ApiProblem, explain, headers_of
 from fokus_api.http.request_context import KEY, Headers, RequestContext
+from fokus_api.http.route_options import options_of
 from fokus_api.node import Node
 from fokus_api.runtime.logs import log_request
 from fokus_projections import ModelUnavailable
@@ -87,7 +88,7 @@ class Exchange:
         self._held: Message | None = None
 
     def judge_head(self) -> None:
-        """Note where the request comes from, as far as a trusted proxy tells; raises `ApiProblem` for a strange head."""
+        """Note where the request comes from, as a trusted proxy tells; raises `ApiProblem` for a strange head."""
         scope, headers = self.scope, self.headers
         if len(headers) < len(scope["headers"]):
             head.refuse_repeated(scope["headers"])
@@ -204,9 +205,8 @@ class Exchange:
         )
 
     def _tables(self) -> tuple[str, ...] | None:
-        handler = self.scope.get("route_handler")
-        tables: tuple[str, ...] | None = handler.opt.get("tables") if handler is not None else None
-        return tables
+        options = options_of(self.scope.get("route_handler"))
+        return None if options is None else options.tables
 
     async def _whole(self, headers: Headers, body: bytes) -> None:
         """Tag and keep an answer, unless its tables changed while it was made or it asks not to be kept."""
