@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from datetime import date
-from html import escape
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -25,7 +24,7 @@ from fokus_api.http.rate_limits import CALLBACK, SIGN_IN, SIGN_OUT
 from fokus_api.http.request_context import context_of
 from fokus_api.http.route_options import RouteOptions
 from fokus_api.node import Node
-from fokus_api.pages.signin_page import AGAIN, page, page_of
+from fokus_api.pages.signin_page import page_of, signin_page
 
 __all__ = ["callback", "signin", "signout", "who_am_i"]
 
@@ -120,9 +119,9 @@ async def signout(
     if caller.session and caller.actor:
         await here.end(caller.session)
         log_signed("signed out", caller.actor, context_of(request.scope).id)
-    text = "<p>Bei Ihrem Anmeldedienst sind Sie möglicherweise weiterhin angemeldet.</p>"
+    detail = "Bei Ihrem Anmeldedienst sind Sie möglicherweise weiterhin angemeldet."
     gone = here.cookies.dropped(request.scope, here.cookies.session)
-    return page(200, "Sie sind abgemeldet", "You are signed out", text, AGAIN, cookies=[gone])
+    return signin_page(200, "Sie sind abgemeldet", "You are signed out", detail=detail, cookies=[gone])
 
 
 def _offered(here: SignIn) -> SignIn:
@@ -161,16 +160,6 @@ def _csrf(caller: Caller) -> str:
 
 def _signed_in(node: Node, caller: Caller) -> Response[str]:
     titles = node.service.catalogue.roles
-    rows = "".join(
-        f"<li>{escape(titles[one.role].title_de if one.role in titles else one.role)} ({escape(one.scope)})</li>"
-        for one in caller.grants
-    )
-    roles = f"<h2>Ihre Rollen</h2><ul>{rows}</ul>" if rows else "<p>Ihnen ist noch keine Rolle erteilt.</p>"
-    return page(
-        200,
-        "Sie sind angemeldet",
-        "You are signed in",
-        f"<p>Ihre Kennung: <code>{escape(caller.actor or '')}</code></p>{roles}",
-        f'<form method="post" action="/signout"><input type="hidden" name="{FIELD}" value="{_csrf(caller)}">',
-        '<button type="submit">Abmelden</button></form>',
-    )
+    roles = [(titles[one.role].title_de if one.role in titles else one.role, one.scope) for one in caller.grants]
+    title, actor = ("Sie sind angemeldet", "You are signed in"), caller.actor or ""
+    return signin_page(200, *title, actor=actor, roles=roles, field=FIELD, csrf=_csrf(caller))
