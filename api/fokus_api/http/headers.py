@@ -1,6 +1,7 @@
 """The headers every answer carries, and the names under which we answer."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
+from functools import lru_cache
 
 from fokus_api.http.caller import Caller
 from fokus_api.http.problems import ApiProblem
@@ -68,9 +69,10 @@ def names_of(hosts: Iterable[str]) -> frozenset[str]:
     return frozenset(one.lower().strip("[]") for one in hosts)
 
 
-def is_ours(host: str | None, allowed: Container[str]) -> bool:
+@lru_cache(1000)
+def is_ours(host: bytes, allowed: frozenset[str]) -> bool:
     """Tell whether a Host header names one of the allowed hosts, whatever the port; `*` allows all."""
-    name = (host or "").lower()
+    name = host.decode("latin-1").lower()
     name = name[: name.find("]") + 1] if name.startswith("[") else name.partition(":")[0]
     return name.strip("[]") in allowed or "*" in allowed
 
