@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
 
+from fokus_api.http.headers import known
 from fokus_api.http.request_context import Headers, Moment
 from fokus_projections import Reader
 
@@ -40,6 +41,15 @@ class Answer:
             return False
         self.version = reader.version
         return True
+
+    def given(self, if_none_match: str | None, position: int) -> tuple[int, Headers, bytes]:
+        """Return status, headers and body for a request: a 304 for one who has it, with how far is known now."""
+        headers, status, body = self.headers, 200, self.body
+        if if_none_match is not None and confirms(if_none_match, self.etag):
+            headers, status, body = self.brief, 304, b""
+        if self.moment is not None and not self.moment.pinned:
+            headers = [*headers, known(position)]
+        return status, headers, body
 
 
 class ResponseCache:

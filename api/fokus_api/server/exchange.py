@@ -9,7 +9,7 @@ import msgspec
 from litestar.types import Message, Send
 
 from fokus_api.auth.signin import Flaw, log_refused
-from fokus_api.cache.response_cache import Answer, Key, changed, confirms, tag
+from fokus_api.cache.response_cache import Answer, Key, changed, tag
 from fokus_api.http import headers as head
 from fokus_api.http.caller import Caller
 from fokus_api.http.negotiation import form_of
@@ -135,12 +135,8 @@ class Exchange:
 
     async def give(self, answer: Answer) -> None:
         """Send a whole answer, or confirm that the caller has it already."""
-        asked, body = self.headers.get(b"if-none-match"), answer.body
-        status, headers = 200, answer.headers
-        if asked is not None and confirms(asked.decode("latin-1"), answer.etag):
-            status, headers, body = 304, answer.brief, b""
-        if answer.moment is not None and not answer.moment.pinned:
-            headers = [*headers, head.known(self.before)]
+        asked = self.headers[b"if-none-match"].decode("latin-1") if b"if-none-match" in self.headers else None
+        status, headers, body = answer.given(asked, self.before)
         await self._start(status, headers)
         await self._body({"type": "http.response.body", "body": body, "more_body": False})
 
