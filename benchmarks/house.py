@@ -16,8 +16,8 @@ from fokus_core.journal.engines.store import Store
 from fokus_core.journal.journal import Journal
 from fokus_core.plugins.catalogue import Catalogue
 from fokus_core.testing.memory import MemoryVault
-from fokus_network.commands.admission import JoinNetwork
-from fokus_network.commands.declaration import SignDeclaration
+from fokus_network.membership.commands.admission import JoinNetwork
+from fokus_network.membership.commands.declaration import SignDeclaration
 
 OFFICE = Actor("bench-office")
 LONG_AGO = date(2000, 1, 1)
@@ -49,7 +49,7 @@ def journal_at(store: Store, folder: Path) -> Iterator[Journal]:
 
 def enter_history(journal: Journal, folder: Path) -> None:
     """Enter the documented history of all programmes; raises `RuntimeError` where an entry is refused."""
-    files = [file for _, some in load_plugins(settings_in(folder))[0].each("history") for file in some]
+    files = load_plugins(settings_in(folder)).plugins.history
     for one in history.load_history(journal, files):
         if one.state != "entered":
             raise RuntimeError(f"{one.entry}: {one.why}")

@@ -21,8 +21,8 @@ from fokus_api.plugins.load import open_service
 from fokus_api.runtime.service import Service
 from fokus_core import Command
 from fokus_core.access.grants import CONSOLE
-from fokus_network.commands.membership import ResumeMembership, SuspendMembership
-from fokus_network.read_models import MEMBERS
+from fokus_network.membership.commands.membership import ResumeMembership, SuspendMembership
+from fokus_network.membership.read_models import MEMBERS
 from fokus_projections import select_as_of
 
 PATH = "/api/v1/network/members"

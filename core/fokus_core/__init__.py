@@ -14,14 +14,12 @@ from fokus_core.access.links import Links
 from fokus_core.bodies.body import BodyKind
 from fokus_core.bodies.commands import CreateBody, RegisterParty
 from fokus_core.bodies.facts import BODY_CHANGES, BodyId, PartyId, PartyRegistered
-from fokus_core.bodies.names import Bodies, BodyRef, PartyRef, amended
-from fokus_core.corrections.corrections import Correct, FactRetracted, Retract
+from fokus_core.bodies.names import Bodies, BodyRef, PartyRef
+from fokus_core.bodies.register import Register
+from fokus_core.corrections.corrections import Correct, Retract
 from fokus_core.corrections.proposals import Confirm
 from fokus_core.domain import clock
 from fokus_core.domain.commands import (
-    EARLIEST,
-    LATEST,
-    OUT_OF_RANGE,
     PUBLIC,
     SIGNED_IN,
     AnyEvidence,
@@ -35,25 +33,28 @@ from fokus_core.domain.commands import (
     command,
     command_type,
 )
+from fokus_core.domain.dates import EARLIEST, LATEST, OUT_OF_RANGE, in_range
 from fokus_core.domain.evidence import Evidence, Finding
 from fokus_core.domain.facts import Audience, Fact, Key, Meta, Recorded, Source, fact, fact_type, key_fields, keys_of
+from fokus_core.domain.hooks import hookimpl, hookspec
 from fokus_core.domain.ids import minted
 from fokus_core.domain.limits import Limit
 from fokus_core.domain.past import Past
-from fokus_core.domain.programme import Permission, ProgrammeInfo, Role, Sentence
+from fokus_core.domain.programme import HistoryFile, ProgrammeInfo, Sentence
 from fokus_core.domain.refusals import Forbidden, Invalid, NotFound, Refused, Unavailable
+from fokus_core.domain.retraction import FactRetracted
+from fokus_core.domain.roles import Permission, Role
 from fokus_core.domain.statutes import Breach, Statute, standing, statute
 from fokus_core.domain.times import Local, NoSuchTime, When, when
 from fokus_core.files.attachments import FileId, open_attachment
 from fokus_core.files.files import Files
 from fokus_core.jobs.scheduler import Job, JobContext
-from fokus_core.journal.documented import HistoryFile, load_history
+from fokus_core.journal.documented import load_history
 from fokus_core.journal.journal import Journal
 from fokus_core.journal.request import Receipt
 from fokus_core.mail.message import Enclosure, Mailer, MailUnavailable, compose, message_id
 from fokus_core.mail.outbox import Absent, Delivery, DeliveryState, Outbox, deliveries
 from fokus_core.plugins.catalogue import Catalogue
-from fokus_core.plugins.hookspecs import hookimpl, hookspec
 from fokus_core.privacy.persons import MailAddress, Person, PersonErased, PersonId
 from fokus_core.privacy.sealed import ERASED, Erased, Personal, Sealed, open_sealed, personal_fields
 from fokus_core.storage.state_store import StateStore
@@ -130,6 +131,7 @@ __all__ = [
     "Receipt",
     "Recorded",
     "Refused",
+    "Register",
     "RegisterParty",
     "Retract",
     "Role",
@@ -141,7 +143,6 @@ __all__ = [
     "Unavailable",
     "When",
     "WithdrawAccess",
-    "amended",
     "asked_by",
     "clock",
     "command",
@@ -152,6 +153,7 @@ __all__ = [
     "fact_type",
     "hookimpl",
     "hookspec",
+    "in_range",
     "key_fields",
     "keys_of",
     "load_history",

@@ -4,7 +4,6 @@ import threading
 import time
 import weakref
 from collections.abc import Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,14 +11,14 @@ from types import TracebackType
 from typing import Self
 
 from fokus_core.journal.journal import Journal
-from fokus_core.storage.sqlite import connect, sqlite3
-from fokus_projections.follower import Follower
-from fokus_projections.generations import Generation, Generations
-from fokus_projections.knowledge import Knowledge
-from fokus_projections.opening import Progress, build
+from fokus_core.storage.sqlite import sqlite3
+from fokus_projections.following.follower import Follower
+from fokus_projections.following.knowledge import Knowledge
+from fokus_projections.following.opening import Progress, build
 from fokus_projections.projection import Projection
 from fokus_projections.reader import ModelUnavailable, Reader
-from fokus_projections.schema import shape_of
+from fokus_projections.storage.generations import Generation, Generations
+from fokus_projections.storage.schema import shape_of
 
 POLL = 0.003  # seconds between looks at a model another process writes
 STATES = "SELECT name, version, position, failed_at, error FROM core_projection ORDER BY name"
@@ -101,15 +100,6 @@ class ReadModels:
         """
         return build(self._generations, self.journal, self.projections, progress)
 
-    def retry(self, name: str) -> None:
-        """Let a stopped projection go on from where it stopped."""
-        with self._generations.turn():
-            current = self._generations.current()
-            if current is None:
-                raise ModelUnavailable("The read model is being built.")
-            with closing(connect(str(self._generations.path(current.number)))) as connection:
-                connection.execute("UPDATE core_projection SET failed_at = NULL, error = NULL WHERE name = ?", (name,))
-
     def wait_for(self, position: int, timeout: float) -> bool:
         """Wait until the model shows a position, at most `timeout` seconds; tell whether it does."""
         deadline = time.monotonic() + timeout
@@ -146,14 +136,6 @@ class ReadModels:
         """Return the last position that was known at a moment, as far as the model has come."""
         return self.reader().known_from_time(moment)
 
-    def behind(self) -> float:
-        """Return for how many seconds the first fact that is not shown yet has been recorded; 0.0 at the head."""
-        missing = self.journal.store.follow(after=self.position, limit=1)
-        if not missing:
-            return 0.0
-        at = self.journal.catalogue.decode(missing[0]).meta.at
-        return max((self.journal.now() - at).total_seconds(), 0.001)
-
     def status(self) -> list[ProjectionStatus]:
         """Return how far every projection has come."""
         head = self.head
@@ -163,7 +145,7 @@ class ReadModels:
         ]
 
     def _open(self, current: Generation) -> Reader:
-        path, decode = self._generations.path(current.number), self.journal.catalogue.decode
+        path, decode = self._generations.path(current.number), self.journal.codec.decode
         reader = Reader(path, current.number, decode, lambda: self._generations.discard(current))
         self._readers.add(reader)
         return reader
@@ -177,4 +159,4 @@ class ReadModels:
             return False
         if model != (self.journal.id, str(Knowledge.of(self.journal.catalogue))):
             return False
-        return {*entered} == {(one.name, one.version, shape_of(one)) for one in self.projections}
+        return {*entered} == {(one.name, one.version, shape_of(one.tables)) for one in self.projections}

@@ -8,11 +8,9 @@ from typing import Any
 
 from fokus_core.domain.facts import Fact, Recorded
 from fokus_core.storage.sqlite import connect, sqlite3
-from fokus_projections.database import FACT_AT, FACTS_OF_KEY, Decode, row_of_log
-from fokus_projections.log import utc_text
+from fokus_projections.storage.log import KNOWN_AT, Decode, fact_at, facts_of, stored, utc_text
 
 DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
-KNOWN_AT = "SELECT position FROM core_log WHERE known_at <= ? ORDER BY known_at DESC, position DESC LIMIT 1"
 CHANGED = "SELECT coalesce(max(changed), 0) FROM core_table WHERE name IN ({})"
 OWNERS = """
 SELECT t.name, p.name, p.position < m.position FROM core_table t
@@ -123,13 +121,15 @@ class Reader:
 
         `bases` are the names, without their versions, of the facts that are wanted.
         """
-        found = self.rows(FACTS_OF_KEY, (key, known, known))
-        return [self._decode(row_of_log(*row)) for row in found if bases is None or row[1].partition("@")[0] in bases]
+        return facts_of(self.rows, self._decode, key, known=known, bases=bases)
 
     def recorded(self, position: int) -> Recorded[Fact] | None:
         """Return the fact at a position, retracted or not."""
-        found = self.first(FACT_AT, (position,))
-        return self._decode(row_of_log(*found)) if found else None
+        return fact_at(self.rows, self._decode, position)
+
+    def decoded(self, row: Sequence[Any]) -> Recorded[Fact]:
+        """Return the fact of a row of `recorded_rows`."""
+        return self._decode(stored(row))
 
     def close(self) -> None:
         """Close the connection."""

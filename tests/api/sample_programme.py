@@ -21,14 +21,15 @@ from fokus_core.bodies.facts import BodyId
 from fokus_core.bodies.names import BodyRef
 from fokus_core.domain.commands import Command, Reads, command
 from fokus_core.domain.facts import Audience, Fact, Key, Recorded, fact
+from fokus_core.domain.hooks import hookimpl
 from fokus_core.domain.limits import Limit
 from fokus_core.domain.past import Past
-from fokus_core.domain.programme import Permission, ProgrammeInfo, Role, Sentence
+from fokus_core.domain.programme import ProgrammeInfo, Sentence
 from fokus_core.domain.refusals import Refused
-from fokus_core.plugins.hookspecs import hookimpl
+from fokus_core.domain.roles import Permission, Role
 from fokus_core.privacy.persons import Person, PersonId
 from fokus_core.privacy.sealed import Personal, Sealed
-from fokus_projections import Projection, Reader, TwoClockTable, in_force
+from fokus_projections import OPEN_DAY, Projection, Reader, TwoClockTable, in_force
 
 CohortId = Annotated[str, Key("cohort"), msgspec.Meta(pattern=r"^[0-9]{1,4}$")]
 
@@ -221,8 +222,11 @@ async def gardens(
     name: FromQuery[str | None] = None,
 ) -> Response[Page[GardenView]]:
     """List the gardens that are open on a day."""
-    sql = f"SELECT doc, body FROM garden_gardens WHERE {in_force()} AND (:name IS NULL OR name = :name)"
-    return listing.documents(reader, sql, {**moment.params, "name": name}, order=("body",), into=GardenView)
+    sql = f"""
+        SELECT body, name, valid_from, nullif(valid_to, '{OPEN_DAY}') AS valid_to FROM garden_gardens
+        WHERE {in_force()} AND (:name IS NULL OR name = :name)
+    """
+    return listing.rows(reader, sql, {**moment.params, "name": name}, order=("body",), into=GardenView)
 
 
 class NameView(msgspec.Struct, frozen=True):

@@ -19,8 +19,8 @@ from fokus_api.routes import OWN
 from fokus_api.runtime.service import StartRefused
 from fokus_api.testing.contract import come_from, issue_key, raced, service_of, shared_by_nodes, temporary_client
 from fokus_core.domain.commands import Command, command
+from fokus_core.domain.hooks import hookimpl
 from fokus_core.domain.programme import ProgrammeInfo
-from fokus_core.plugins.hookspecs import hookimpl
 from fokus_core.storage.database import DatabaseUnavailable
 
 HERE = Path(__file__).parent

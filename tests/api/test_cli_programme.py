@@ -19,12 +19,12 @@ from fokus_core.bodies.facts import BodyId
 from fokus_core.bodies.names import BodyRef
 from fokus_core.domain.commands import Command, Policy, Reads, command
 from fokus_core.domain.facts import Fact, Recorded, fact
+from fokus_core.domain.hooks import hookimpl
 from fokus_core.domain.past import Past
-from fokus_core.domain.programme import Permission, ProgrammeInfo, Sentence
+from fokus_core.domain.programme import HistoryFile, ProgrammeInfo, Sentence
 from fokus_core.domain.refusals import Refused
+from fokus_core.domain.roles import Permission
 from fokus_core.domain.statutes import Breach, statute
-from fokus_core.journal.documented import HistoryFile
-from fokus_core.plugins.hookspecs import hookimpl
 from fokus_core.privacy.persons import Person, PersonId
 from fokus_core.privacy.sealed import Personal, Sealed
 from fokus_core.storage.sqlite import connect

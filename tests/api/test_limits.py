@@ -20,7 +20,7 @@ from fokus_api.http.rate_limits import EXPORTS, LINKS, SIGN_IN, Limit, network_o
 from fokus_api.runtime.settings import SettingsRefused, load_settings
 from fokus_api.testing.contract import come_from, issue_key, service_of, temporary_client
 from fokus_core.access.links import Links
-from fokus_core.plugins.hookspecs import hookimpl
+from fokus_core.domain.hooks import hookimpl
 from fokus_core.storage.database import DatabaseUnavailable
 from fokus_core.storage.state_store import open_state_store
 

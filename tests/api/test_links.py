@@ -20,10 +20,9 @@ from fokus_core.access.grants import CONSOLE, RESERVED
 from fokus_core.access.links import Links
 from fokus_core.bodies.commands import RenameBody
 from fokus_core.domain import clock
-from fokus_core.domain.programme import ProgrammeInfo
+from fokus_core.domain.hooks import hookimpl
+from fokus_core.domain.programme import PluginRefused, ProgrammeInfo
 from fokus_core.domain.refusals import NotFound, Unavailable
-from fokus_core.plugins.hookspecs import hookimpl
-from fokus_core.plugins.manager import PluginRefused
 from fokus_core.storage.database import DatabaseUnavailable
 
 KOELN = "05315000"

@@ -13,10 +13,10 @@ from fokus_api.plugins.load import open_service
 from fokus_api.runtime.service import Service, StartRefused
 from fokus_api.runtime.settings import Settings, load_settings
 from fokus_core.access.grants import CONSOLE, GrantAccess
+from fokus_core.domain.hooks import hookimpl
 from fokus_core.domain.programme import ProgrammeInfo
 from fokus_core.domain.refusals import Refused
 from fokus_core.jobs.scheduler import JobContext
-from fokus_core.plugins.hookspecs import hookimpl
 from fokus_core.storage.sqlite import connect
 from fokus_core.testing.postgres import PostgresServer
 

@@ -21,7 +21,7 @@ from fokus_core.access.grants import CONSOLE, Actor, GrantAccess
 from fokus_core.bodies.commands import RegisterParty
 from fokus_core.domain import clock
 from fokus_core.domain.commands import Command
-from fokus_core.domain.programme import Role
+from fokus_core.domain.roles import Role
 from fokus_core.files.attachments import PURPOSE
 from fokus_core.journal.request import Receipt
 from fokus_ehrenamtskarte.cards.commands import IssueCard
@@ -35,12 +35,12 @@ from fokus_ews.learning.commands.sharing import AddSource, WriteNote
 from fokus_ews.learning.commands.topics import OpenTopicRound, ProposeTopic
 from fokus_ews.learning.commands.workshops import PlanWorkshop
 from fokus_ews.words import TEAM_ROLE
-from fokus_network.commands.admission import JoinNetwork
-from fokus_network.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
-from fokus_network.commands.membership import PublishFigure
 from fokus_network.mails.commands import ApproveInfoMail, DraftInfoMail, SendInfoMail
 from fokus_network.meetings.commands import AddMaterial, RegisterBody, ScheduleMeeting
 from fokus_network.meetings.facts import SeenBy
+from fokus_network.membership.commands.admission import JoinNetwork
+from fokus_network.membership.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
+from fokus_network.membership.commands.membership import PublishFigure
 from fokus_network.offers.commands import ReleasePublication
 from fokus_network.people.commands import NameContact
 
@@ -48,7 +48,7 @@ Client = TestClient[Litestar]
 
 PLUGINS = ("network", "ews", "ehrenamtskarte")
 NO_KEY, EXPIRED, REVOKED = "anonymous", "expired-key", "revoked-key"
-OWN, FOREIGN = "05914000", "05314000"
+OWN, FOREIGN = "05914000", "05334004"  # Hagen, and Alsdorf in the Städteregion Aachen
 RUN, OTHER_RUN = "probe", "other"
 MEETING = "a" * 32
 FILES, FILES_OF_MEETINGS = "/api/v1/files/{file}", "/api/v1/network/meetings/{meeting}/files/{file}"

@@ -18,11 +18,12 @@ from fokus_api.testing.contract import service_of, settle, temporary_client
 from fokus_core import Command
 from fokus_core.access.grants import CONSOLE
 from fokus_core.corrections.corrections import Correct
-from fokus_core.journal.documented import HistoryFile, load_history
+from fokus_core.domain.programme import HistoryFile
+from fokus_core.journal.documented import load_history
 from fokus_ehrenamtskarte.plugin import plugin as ehrenamtskarte
-from fokus_network.commands.admission import JoinNetwork
-from fokus_network.commands.declaration import SignDeclaration
-from fokus_network.commands.membership import LeaveNetwork
+from fokus_network.membership.commands.admission import JoinNetwork
+from fokus_network.membership.commands.declaration import SignDeclaration
+from fokus_network.membership.commands.membership import LeaveNetwork
 from fokus_network.plugin import plugin as network
 
 Client = TestClient[Litestar]
@@ -57,7 +58,7 @@ def documented() -> Iterator[Client]:
     """Yield a client over both programmes with their documented history."""
     with temporary_client(network, ehrenamtskarte) as client:
         service = service_of(client)
-        history = [file for _, some in service.plugins.each("history") for file in some]
+        history = service.plugins.history
         assert {one.state for one in load_history(service.journal, history)} == {"entered"}
         settle(service)
         yield client

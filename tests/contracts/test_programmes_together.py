@@ -10,15 +10,16 @@ from fokus_core import Fact, Recorded
 from fokus_core.access.grants import CONSOLE
 from fokus_core.corrections.corrections import Retract
 from fokus_core.domain.facts import Meta
-from fokus_core.journal.documented import HistoryFile, load_history
+from fokus_core.domain.programme import HistoryFile
+from fokus_core.journal.documented import load_history
 from fokus_core.journal.journal import Journal
 from fokus_core.plugins.manager import Plugins
 from fokus_core.testing.races import Node, nodes_over, race
 from fokus_ehrenamtskarte.commands import EndParticipation, IntroduceCard
 from fokus_ehrenamtskarte.facts import CardIntroduced, ParticipationEnded
-from fokus_network.commands.admission import AdoptCriteria, JoinNetwork
-from fokus_network.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
-from fokus_network.facts import Criterion, MunicipalityJoined
+from fokus_network.membership.commands.admission import AdoptCriteria, JoinNetwork
+from fokus_network.membership.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
+from fokus_network.membership.facts import Criterion, MunicipalityJoined
 
 OPENED, DAY = date(2015, 1, 1), date(2016, 5, 1)
 ROUNDS = 100
@@ -105,7 +106,7 @@ def test_a_signature_taken_back_between_read_and_append_lets_the_join_be_decided
 def history(node: Node) -> tuple[Journal, list[HistoryFile]]:
     journal = node()
     plugins = Plugins.load(only=["network", "ehrenamtskarte"])
-    return journal, [file for _, files in plugins.each("history") for file in files]
+    return journal, plugins.history
 
 
 def test_documented_history_is_entered_once(history: tuple[Journal, list[HistoryFile]]) -> None:

@@ -13,7 +13,8 @@ import pytest
 from fokus_core.files.files import FRAME, FileBroken, FileMissing, Files, FileTooLarge, StoredFile, open_files
 from fokus_core.privacy import PersonErasedError, Vault, open_vault
 from fokus_core.privacy.sealed import ERASED
-from fokus_core.storage.database import DatabaseUnusable, open_database
+from fokus_core.storage.database import DatabaseUnusable
+from fokus_core.storage.open_database import open_database
 
 MARKER = b"Nachweis Kanarienvogel "
 SIZES = [0, 1, FRAME - 1, FRAME, FRAME + 1, 3 * FRAME, 20 * FRAME + 7]

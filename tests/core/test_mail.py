@@ -10,17 +10,17 @@ from typing import Any
 
 import pytest
 
+from fokus_core.mail.folder import Folder
 from fokus_core.mail.message import (
     Enclosure,
-    Folder,
     MailRefused,
     MailUnavailable,
     MailUnusable,
     address_of,
     compose,
     message_id,
-    open_mailer,
 )
+from fokus_core.mail.open_mailer import open_mailer
 
 AT = datetime(2026, 1, 15, 12, tzinfo=UTC)
 NETZ = "Netzwerk NRW <netz@example.org>"

@@ -28,7 +28,7 @@ from fokus_core.access.grants import CONSOLE, Actor, GrantAccess
 from fokus_core.corrections.corrections import Correct, Redo, Retract
 from fokus_core.corrections.proposals import Confirm
 from fokus_core.domain.commands import command_type
-from fokus_core.domain.statutes import blamed
+from fokus_core.domain.pointers import blamed
 from fokus_core.journal.journal import Journal
 from fokus_core.testing.given import catalogue_of
 from fokus_core.testing.memory import MemoryStore, MemoryVault

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from fokus_core.storage.database import DatabaseUnavailable, DatabaseUnusable, open_database
+from fokus_core.storage.database import DatabaseUnavailable, DatabaseUnusable
+from fokus_core.storage.open_database import open_database
 from fokus_core.storage.state_store import AccessEntry, StateStore, open_state_store
 from fokus_core.testing.postgres import PostgresServer
 from fokus_core.testing.races import at_once
@@ -220,7 +221,7 @@ def test_a_backup_is_a_state_store(tmp_path: Path) -> None:
 
 
 def test_a_locked_file_is_unavailable_after_a_while(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("fokus_core.storage.database.PATIENCE", 0.1)
+    monkeypatch.setattr("fokus_core.storage.sqlite_database.PATIENCE", 0.1)
     address = f"sqlite:///{tmp_path}/state_store.db"
     with closing(open_state_store(address)) as state_store, closing(open_database(address, "state_store")) as raw:
         with raw.transaction():

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from fokus_core.privacy import PersonErasedError, Vault, VaultUnusable, load_master_key, open_vault, rotate_master_key
-from fokus_core.storage.database import DatabaseUnusable, open_database
+from fokus_core.storage.database import DatabaseUnusable
+from fokus_core.storage.open_database import open_database
 from fokus_core.storage.state_store import open_state_store
 from fokus_core.testing.postgres import PostgresServer
 from fokus_core.testing.races import at_once

@@ -18,8 +18,8 @@ from fokus_api.http.rate_limits import EXPORTS, Limit, refuse_unlimited
 from fokus_api.http.request_context import context_of
 from fokus_api.http.route_options import RouteOptions, options_of
 from fokus_core.domain.commands import ANYWHERE, PUBLIC, SIGNED_IN, Policy
+from fokus_core.domain.programme import PluginRefused
 from fokus_core.domain.refusals import Forbidden
-from fokus_core.plugins.manager import PluginRefused
 
 __all__ = ["API", "PUBLIC", "SIGNED_IN", "Policy", "QueryNames", "check_routes", "guard", "read"]
 

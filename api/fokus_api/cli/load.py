@@ -6,8 +6,9 @@ import rich_click as click
 
 from fokus_api.cli.output import Output, json_option, opened
 from fokus_api.runtime.service import Service
+from fokus_core.domain.programme import HistoryFile
 from fokus_core.domain.refusals import Refused
-from fokus_core.journal.documented import HistoryFile, Loaded, load_history, read
+from fokus_core.journal.documented import Loaded, load_history, read
 
 STATES = ("entered", "present", "changed", "corrected", "refused")
 
@@ -44,7 +45,7 @@ def load(correct: bool) -> None:
 
 
 def _enter_all(service: Service, out: Output, *, correct: bool) -> list[Loaded]:
-    files: list[HistoryFile] = [file for _, some in service.plugins.each("history") for file in some]
+    files: list[HistoryFile] = service.plugins.history
     try:
         total = sum(len(read(file)) for file in files)
     except ValueError as error:

@@ -11,10 +11,10 @@ import rich_click as click
 
 from fokus_api.cli.output import Output, json_option, opened
 from fokus_api.cli.telling import ROW, Telling, as_written
-from fokus_core.corrections.corrections import FactRetracted
 from fokus_core.domain.clock import BERLIN, day_of
 from fokus_core.domain.facts import KEY, Fact, Recorded
 from fokus_core.domain.refusals import NotFound
+from fokus_core.domain.retraction import FactRetracted
 from fokus_core.journal.journal import Journal
 
 if TYPE_CHECKING:

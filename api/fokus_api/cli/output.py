@@ -147,9 +147,9 @@ def answer(error: Exception, ctx: click.Context) -> int:
     """Print an expected error as a sentence and return the exit code; raise any other one again."""
     from fokus_api.runtime.service import StartRefused
     from fokus_api.runtime.settings import SettingsRefused, masked
+    from fokus_core.domain.programme import PluginRefused
     from fokus_core.domain.refusals import Refused, Unavailable
     from fokus_core.journal.engines.store import StoreUnavailable, StoreUnusable
-    from fokus_core.plugins.manager import PluginRefused
     from fokus_core.privacy import PersonErasedError, VaultUnusable
     from fokus_core.privacy.sealed import SealBroken
     from fokus_core.storage.database import DatabaseUnavailable, DatabaseUnusable

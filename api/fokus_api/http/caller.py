@@ -26,8 +26,8 @@ class SignedIn:
 class Caller:
     """Who asks: an actor with the grants in force today, or nobody in particular (`actor` is None).
 
-    `key` is the API key shown, `register` the position of the last change to the bodies that scopes are about. Where
-    the key names `roles` or `scopes`, `grants` are what it leaves of the actor's; `signed` is a token or session shown.
+    `key` is the API key shown. Where it names `roles` or `scopes`, `grants` are what it leaves of the actor's;
+    `signed` is a token or session shown.
     """
 
     actor: str | None = None
@@ -35,7 +35,6 @@ class Caller:
     key: str = ""
     roles: tuple[str, ...] = ()
     scopes: tuple[str, ...] = ()
-    register: int = 0
     today: date = field(default_factory=lambda: clock.day_of(clock.now()))
     signed: SignedIn | None = None
 
@@ -59,7 +58,7 @@ class Caller:
     @cached_property
     def digest(self) -> str:
         """What answers to this caller may depend on: the actor and its grants."""
-        parts = (self.actor or "", str(self.register), *sorted(f"{grant.role} {grant.scope}" for grant in self.grants))
+        parts = (self.actor or "", *sorted(f"{grant.role} {grant.scope}" for grant in self.grants))
         return blake2b("\n".join(parts).encode(), digest_size=12).hexdigest()
 
 
@@ -71,5 +70,5 @@ class Reach:
     things: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def of(self, kind: str) -> frozenset[str]:
-        """Return the ids of the things of a kind; with a body those below it."""
+        """Return the ids of the things of a kind."""
         return self.things.get(kind, frozenset())

@@ -116,7 +116,8 @@ def explain(error: Exception, instance: str, *, anonymous: bool, path: Iterable[
         case Forbidden() if anonymous:
             return problem("unauthenticated", instance)
         case Forbidden():
-            return problem("forbidden", instance, detail=error.message)
+            errors = [FieldError(pointer=f"/{error.field}", detail=error.message)] if error.field is not None else []
+            return problem("forbidden", instance, detail=error.message, errors=errors)
         case Refused():
             kind = "invalid-input" if isinstance(error, Invalid) else "refused"
             kind = "not-found" if isinstance(error, NotFound) else kind

@@ -17,7 +17,7 @@ from fokus_api.http.request_context import context_of
 from fokus_api.http.route_options import options_of
 from fokus_api.runtime.service import StartRefused
 from fokus_core.domain.limits import Limit
-from fokus_core.plugins.manager import PluginRefused
+from fokus_core.domain.programme import PluginRefused
 from fokus_core.privacy import Vault
 from fokus_core.storage.database import DatabaseUnavailable
 from fokus_core.storage.state_store import StateStore

@@ -11,9 +11,9 @@ from fokus_api.http.input_errors import FieldError
 from fokus_api.http.problems import ApiProblem
 from fokus_api.pages.forms import unaskable
 from fokus_core.domain.commands import Command, CommandType, command_type
+from fokus_core.domain.programme import PluginRefused
 from fokus_core.journal.journal import Journal
 from fokus_core.plugins.catalogue import Catalogue
-from fokus_core.plugins.manager import PluginRefused
 from fokus_projections import ReadModels
 
 

@@ -12,7 +12,7 @@ from fokus_api.auth.policy import API
 from fokus_api.responses.sentences import Sentences
 from fokus_core.bodies.names import Bodies
 from fokus_core.domain.facts import PUBLIC, Fact, Recorded, fact_type
-from fokus_core.journal.journal import JournalOpened
+from fokus_core.domain.opening import JournalOpened
 from fokus_projections import ModelUnavailable, Reader
 
 __all__ = ["ATOM_TYPE", "FEED_LENGTH", "AtomEntry", "atom", "atom_entry"]

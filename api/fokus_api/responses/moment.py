@@ -13,7 +13,7 @@ from fokus_api.http.problems import ApiProblem
 from fokus_api.http.request_context import Moment, context_of
 from fokus_api.runtime.service import Service
 from fokus_core.domain import clock
-from fokus_core.domain.commands import EARLIEST, LATEST, OUT_OF_RANGE
+from fokus_core.domain.dates import OUT_OF_RANGE, in_range
 from fokus_projections import Reader
 
 PATIENCE = 2.0  # seconds to wait for the read model
@@ -48,7 +48,7 @@ async def moment_of(
     min_position: MinPosition = None,
 ) -> Moment:
     """Return the moment a request asks about; raises `ApiProblem` where it cannot be answered, or not yet."""
-    if on is not None and not EARLIEST <= on <= LATEST:
+    if on is not None and not in_range(on):
         raise ApiProblem("date-out-of-range", errors=[FieldError(parameter="on", detail=OUT_OF_RANGE)])
     context, node = context_of(request.scope), request.app.state.node
     service, reader = node.service, context.reader or node.reader

@@ -129,8 +129,8 @@ async def timeline(
         columns=("position", "type", "keys", "data", "effective", "place"),
         order=("effective", "place", "position"),
     )
-    catalogue = node.service.catalogue
-    views = [fact_view(record_of(row, catalogue), node.sentences, bodies) for row in rows]
+    codec = node.service.journal.codec
+    views = [fact_view(record_of(row, codec), node.sentences, bodies) for row in rows]
     return listing.page(views, [(row[4], row[5], row[0]) for row in rows], FactView)
 
 

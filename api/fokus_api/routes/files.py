@@ -87,14 +87,10 @@ def _settled(group: str, caller: Caller, reader: Reader, node: Node) -> str:
             thing = bodies.resolve(thing, caller.today, field="group", party=True)
         except Invalid:
             raise unknown from None
-
-    def within(body: str, upper: str) -> bool:
-        return bodies.register.is_within(body, upper, caller.today)
-
     facts = node.service.catalogue.facts.values()
     programmes = {fact.programme for fact in facts if any(key.kind == kind for key in key_fields(fact.cls).values())}
     asked = [Asked("", programme, {kind: thing}) for programme in programmes]
-    if not any(covers(grant.scope, one, within) for grant in caller.grants for one in asked):
+    if not any(covers(grant.scope, one) for grant in caller.grants for one in asked):
         raise unknown
     return f"{kind}:{thing}"
 
@@ -117,7 +113,7 @@ async def file(
     """Read a file that a fact names which the caller may see; any other is not there."""
     if node.stopped(LOG_TABLES):
         raise ApiProblem("unavailable")
-    seen, params = node.access.audiences(caller)
+    seen, params = node.access.audiences(caller, files=True)
     everybody = EVERYBODY.permission
     asked = {"file": f"file:{file}", "known": moment.known, "everybody": everybody, **params}
     row = reader.first(SEEN.format(seen=seen), asked)

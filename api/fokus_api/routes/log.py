@@ -53,7 +53,7 @@ async def log(
     to_date: ToDate = None,
     order: Order = "recorded",
 ) -> Response[Page[FactView]]:
-    """List what was recorded; everybody sees public facts, holders of `core.read-log` all of them."""
+    """List what was recorded; everybody sees public facts, others what their roles show them besides."""
     seen, params = node.access.audiences(caller)
     filters: list[tuple[str, str, Any]] = [
         ("core_log.programme = :programme", "programme", programme),
@@ -76,8 +76,8 @@ async def log(
         order=("effective", "place", "position") if by_effect else ("position",),
         descending=order.startswith("-"),
     )
-    catalogue = node.service.catalogue
-    views = [fact_view(record_of(row, catalogue), node.sentences, bodies, retracted_by=row[4]) for row in rows]
+    codec = node.service.journal.codec
+    views = [fact_view(record_of(row, codec), node.sentences, bodies, retracted_by=row[4]) for row in rows]
     marks = [(row[5], row[6], row[0]) if by_effect else (row[0],) for row in rows]
     return listing.page(views, marks, FactView)
 
@@ -100,4 +100,4 @@ async def entry(
     )
     if row is None:
         raise NotFound
-    return fact_view(record_of(row, node.service.catalogue), node.sentences, bodies, retracted_by=row[4])
+    return fact_view(record_of(row, node.service.journal.codec), node.sentences, bodies, retracted_by=row[4])

@@ -9,14 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from fokus_api.runtime.settings import Settings, masked, path_in
+from fokus_core.domain.programme import PluginRefused
 from fokus_core.files.files import Files, open_files
 from fokus_core.jobs.scheduler import Scheduler
 from fokus_core.journal.engines.open_store import open_store
 from fokus_core.journal.engines.store import Store, StoreUnavailable, StoreUnusable
 from fokus_core.journal.journal import Journal
-from fokus_core.mail.message import Mailer, MailUnusable, open_mailer
+from fokus_core.mail.message import Mailer, MailUnusable
+from fokus_core.mail.open_mailer import open_mailer
 from fokus_core.plugins.catalogue import Catalogue
-from fokus_core.plugins.manager import PluginRefused, Plugins
+from fokus_core.plugins.manager import Plugins
 from fokus_core.privacy import Vault, VaultUnusable, load_master_key, open_vault
 from fokus_core.storage.database import DatabaseUnavailable, DatabaseUnusable
 from fokus_core.storage.sqlite import refuse_affected
@@ -118,7 +120,7 @@ class Service:
         return models
 
     def _start_jobs(self) -> None:
-        jobs = [job for _, some in self.plugins.each("jobs") for job in some]
+        jobs = self.plugins.jobs
         if jobs:
             runner: Scheduler[Any] = Scheduler(self.state_store, jobs, f"{socket.gethostname()}:{os.getpid()}", self)
             self._closing.callback(runner.stop)

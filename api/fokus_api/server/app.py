@@ -24,7 +24,7 @@ from fokus_api.runtime.service import Service
 from fokus_api.server import openapi
 from fokus_api.server.gateway import Gateway
 from fokus_core.bodies.names import Bodies
-from fokus_core.plugins.manager import PluginRefused
+from fokus_core.domain.programme import PluginRefused
 from fokus_projections import Reader, bodies_known
 
 __all__ = ["BODY_LIMIT", "create_app"]

@@ -106,7 +106,7 @@ class IssueKey(Command, frozen=True):
         asked = tuple(replace(one, four_eyes=True) for one in asked_for_key(self, self.actor, lookup))
         return replace(super().plan(lookup), asked=asked, begin=begin, finish=finish)
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[KeyIssued]:
         """Yield the key under a new id."""
         refuse_reserved(self.actor)
         if self.until is not None and self.until <= self.effective:
@@ -137,7 +137,7 @@ class RevokeKey(Command, frozen=True):
         asked = asked_for_key(self, issued[0].fact.actor, lookup) if issued else self.asks()
         return replace(super().plan(lookup), asked=asked)
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[KeyRevoked]:
         """Yield the revocation of a key that was issued and not revoked."""
         issued = past.latest(KeyIssued)
         if issued is None:

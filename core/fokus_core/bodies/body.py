@@ -6,6 +6,8 @@ from typing import Generic, Literal, TypeVar
 
 from msgspec import Struct
 
+from fokus_core.domain.dates import NRW_FOUNDED
+
 BodyKind = Literal[  # the kinds of body there are
     "independent-city", "town", "municipality", "district", "city-region", "administrative-district"
 ]
@@ -18,7 +20,6 @@ KEY_LENGTH: dict[BodyKind, int] = {
     "city-region": 5,
     "administrative-district": 3,
 }
-NRW_FOUNDED = date(1946, 8, 23)
 
 V = TypeVar("V", bound=str)
 

@@ -1,21 +1,18 @@
 """Commands: what somebody asks for, what it reads, and the pure decision to facts or a refusal."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
+from datetime import date
+from typing import Any, ClassVar, Protocol, TypeVar
 
 import msgspec
 
 from fokus_core.domain.facts import F, Fact, Recorded, key_fields
 from fokus_core.domain.limits import Limit
-from fokus_core.domain.refusals import Refused
-
-if TYPE_CHECKING:
-    from fokus_core.domain.past import Past
-    from fokus_core.domain.programme import Role
+from fokus_core.domain.past import Past
+from fokus_core.domain.refusals import pointing
+from fokus_core.domain.roles import Role
 
 NAME = re.compile(r"^[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*$")
 
@@ -101,7 +98,7 @@ class Lookup(Protocol):
     narrowed: bool
     trusted: bool
     today: date
-    roles: Mapping[str, "Role"]
+    roles: Mapping[str, Role]
     programmes: Collection[str]
 
     def recorded(self, position: int) -> Recorded[Fact] | None:
@@ -146,6 +143,10 @@ class Plan:
 
     `begin` may refuse once the actor was judged. Nothing at all may be added meanwhile under the keys in `guard`.
     `where` says where a field of `command` stands in the command that was given.
+
+    `takes` are the facts it takes back, and `puts` those it puts in their place as they are given, without deciding
+    them: both are judged by what recording them asks. With `hidden` whoever may not is told that there is nothing;
+    `seconded` is a plan whose actor is the second one already.
     """
 
     command: "Command"
@@ -153,32 +154,26 @@ class Plan:
     reads: Reads
     without: frozenset[int] = frozenset()
     guard: tuple[str, ...] = ()
-    begin: "Callable[[Past], None]" = lambda past: None
-    finish: "Callable[[list[Outcome], Past], list[Outcome]]" = lambda outcome, past: outcome
+    begin: Callable[[Past], None] = lambda past: None
+    finish: Callable[[list[Outcome], Past], list[Outcome]] = lambda outcome, past: outcome
     cause: int | None = None
     where: Callable[[str], str] = lambda field: field
+    takes: tuple[Recorded[Fact], ...] = ()
+    puts: tuple[Fact, ...] = ()
+    hidden: bool = False
+    seconded: bool = False
 
-    def decided(self, past: "Past") -> "list[Outcome]":
+    def decided(self, past: Past) -> list[Outcome]:
         """Return what the command decides; a refusal points into the command that was given."""
         with pointing(self.where):
             return list(self.command.decide(past))
-
-
-@contextmanager
-def pointing(where: Callable[[str], str]) -> Iterator[None]:
-    """Let a refusal point elsewhere: `where` takes the field it points to and returns the one it shall point to."""
-    try:
-        yield
-    except Refused as refused:
-        if refused.field is not None:
-            refused.field = where(refused.field)
-        raise
 
 
 class Command(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A request in the imperative; also the request body and the form."""
 
     reads: ClassVar[Reads] = Reads()
+    blames: ClassVar[str] = ""  # the field a refusal points to before any other
 
     def plan(self, lookup: Lookup) -> Plan:
         """Return how this is decided; commands about other commands or facts say it themselves."""
@@ -188,11 +183,11 @@ class Command(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         """Return what this asks of the actor; its policy, and more where a field asks for more."""
         return (asked_by(self),)
 
-    def more(self, past: "Past") -> Reads | None:
+    def more(self, past: Past) -> Reads | None:
         """Return what else must be read, now that the first facts are known; asked at most twice."""
         return None
 
-    def decide(self, past: "Past") -> Iterable[Outcome]:
+    def decide(self, past: Past) -> Iterable[Outcome]:
         """Return the facts that follow, or raise `Refused`. Pure: no clock, no input or output."""
         raise NotImplementedError
 
@@ -257,15 +252,3 @@ def key_for(struct: Command, line: Line) -> str | None:
         return f"programme:{command_type(type(struct)).programme}"
     value = getattr(struct, line.key)
     return None if value is None else f"{key_fields(type(struct))[line.key].kind}:{value}"
-
-
-EARLIEST = date(1946, 8, 23)  # the first day that anything can be true from
-LATEST = date(2999, 12, 31)  # the last one
-OUT_OF_RANGE = "Das Datum liegt außerhalb von 1946 bis 2999."  # the sentence for a day beyond these
-
-
-def dates_out_of_range(struct: msgspec.Struct) -> list[str]:
-    """Return the fields whose date lies before North Rhine-Westphalia was founded or after the year 2999."""
-    values = [(name, getattr(struct, name)) for name in struct.__struct_fields__]
-    days = [(name, v.date() if isinstance(v, datetime) else v) for name, v in values if isinstance(v, date)]
-    return [name for name, day in days if not EARLIEST <= day <= LATEST]

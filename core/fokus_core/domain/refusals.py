@@ -1,4 +1,7 @@
-"""Refusals: a stable slug, one sentence for the person at the state store, and where in the input it stands."""
+"""Refusals: a stable slug, one sentence for the person at the desk, and where in the input it stands."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 
 class Refused(Exception):
@@ -23,8 +26,10 @@ class Invalid(Refused):
 class Forbidden(Refused):
     """The actor holds no grant for this."""
 
-    def __init__(self, message: str = "Ihnen fehlt die Berechtigung für diesen Vorgang.") -> None:
-        super().__init__("forbidden", message)
+    def __init__(
+        self, message: str = "Ihnen fehlt die Berechtigung für diesen Vorgang.", *, field: str | None = None
+    ) -> None:
+        super().__init__("forbidden", message, field=field)
 
 
 class NotFound(Refused):
@@ -36,3 +41,14 @@ class NotFound(Refused):
 
 class Unavailable(Exception):
     """The answer cannot be given now; the same request may be repeated with the same command id."""
+
+
+@contextmanager
+def pointing(where: Callable[[str], str]) -> Iterator[None]:
+    """Let a refusal point elsewhere: `where` takes the field it points to and returns the one it shall point to."""
+    try:
+        yield
+    except Refused as refused:
+        if refused.field is not None:
+            refused.field = where(refused.field)
+        raise

@@ -10,8 +10,8 @@ from msgspec import Meta
 
 from fokus_core.domain.commands import Command
 from fokus_core.domain.facts import Key, key_fields
+from fokus_core.domain.pointers import blamed
 from fokus_core.domain.refusals import Invalid, Unavailable
-from fokus_core.domain.statutes import blamed
 from fokus_core.files.files import Files, Upload
 from fokus_core.files.frames import FileBroken, FileMissing
 from fokus_core.jobs.scheduler import JobContext

@@ -25,7 +25,9 @@ from fokus_core.files.frames import (
 )
 from fokus_core.privacy import Vault
 from fokus_core.privacy.sealed import ERASED, Erased
-from fokus_core.storage.database import DatabaseUnusable, open_database
+from fokus_core.storage.database import DatabaseUnusable
+from fokus_core.storage.durable import sync
+from fokus_core.storage.open_database import open_database
 
 __all__ = [
     "FRAME",
@@ -180,8 +182,7 @@ class Files:
                 try:
                     with draft.open("xb") as file:
                         file.writelines(self._engine.read(name))
-                        file.flush()
-                        os.fsync(file.fileno())
+                    sync(draft)
                     copy.keep(draft, name)
                 except FileMissing:
                     continue  # deleted since the names were listed

@@ -10,19 +10,21 @@ import msgspec
 from fokus_core.access.grants import AccessGranted, AccessWithdrawn
 from fokus_core.bodies.names import Bodies
 from fokus_core.corrections.proposals import Proposed
-from fokus_core.domain.commands import Command, Outcome, Plan, Replacing, command_type
+from fokus_core.domain.commands import Command, Outcome, Plan, Reads, Replacing, command_type
 from fokus_core.domain.facts import Fact, Meta, Read, Recorded, fact_type, keys_of, malformed_keys
 from fokus_core.domain.ids import minted
 from fokus_core.domain.past import Past
 from fokus_core.domain.refusals import Invalid, Refused
 from fokus_core.files.attachments import hold_files
 from fokus_core.files.files import Files
+from fokus_core.journal.codec import Codec
 from fokus_core.journal.engines.store import Conflict, Item, NewRow, Row, Store
 from fokus_core.journal.judge import Judge, asked_then
 from fokus_core.journal.lookup import JournalLookup
 from fokus_core.journal.reading import Reader, covered, matched
 from fokus_core.journal.request import Receipt, Request, digest_of
 from fokus_core.journal.statute_book import NOT_YET, StatuteBook
+from fokus_core.journal.ways import recorded_by
 from fokus_core.plugins.catalogue import Catalogue
 from fokus_core.privacy import PersonErasedError, Vault
 from fokus_core.privacy.persons import PersonErased, enter_persons, is_erased, settle_persons
@@ -36,6 +38,7 @@ class Decider:
         self,
         store: Store,
         catalogue: Catalogue,
+        codec: Codec,
         vault: Vault,
         bodies: Callable[[int], Bodies],
         files: Files | None = None,
@@ -45,10 +48,11 @@ class Decider:
         self._appended = appended
         self.store = store
         self.catalogue = catalogue
+        self.codec = codec
         self.vault = vault
         self.bodies = bodies
         self.files = files
-        self._reader = Reader(catalogue)
+        self._reader = Reader(catalogue, codec)
         self._statutes = StatuteBook(catalogue, self._reader)
         self._judge = Judge(catalogue, self._reader)
 
@@ -76,10 +80,10 @@ class Decider:
         recorded = [self._reader.decode(row) for row in rows if own[0].key in row.keys]
         if looks_up and refusal is None:
             plan = command.plan(lookup)
-        if plan is not None:
-            self._judge(plan.asked, request, bodies.register, rows)
-        elif recorded:
-            self._judge([asked_then(request.command, recorded)], request, bodies.register, rows)
+        judged = plan
+        if plan is None and recorded:
+            judged = Plan(request.command, (asked_then(request.command, recorded),), Reads())
+        four_eyes = judged is not None and self._judge(judged, request, lookup, rows)
         if recorded:
             return self._repeated(recorded, request, persons)
         if plan is None:
@@ -92,7 +96,7 @@ class Decider:
         if not outcome:
             raise Refused("nothing-to-do", "Dieser Vorgang ändert nichts.", field="")
         facts = [item.fact if isinstance(item, Replacing) else item for item in outcome]  # those proposed, too
-        if any(one.four_eyes for one in plan.asked) and not request.by.trusted:
+        if four_eyes:
             outcome = [self._proposal(request, command, persons)]
         digest = "" if request.dry_run else self._digest(request, persons)
         drafts = self._drafts(outcome, request, digest, items, plan.cause, at)
@@ -105,7 +109,7 @@ class Decider:
         if not all(enter_persons(one, self.vault) for one in (command, plan.command)):
             raise Conflict  # somebody entered the same person meanwhile
         drafts, erasures = self._seal(drafts, request.command)
-        new = [NewRow(d.type, (*d.keys, own[0].key), self.catalogue.encode(d.fact, d.meta)) for d in drafts]
+        new = [NewRow(d.type, (*d.keys, own[0].key), self.codec.encode(d.fact, d.meta)) for d in drafts]
         if self.files is not None:  # before the append: a file that a fact names is never swept away
             hold_files(self.files, facts, request.command, claim=True)
         guard = [Item(key) for key in plan.guard]
@@ -123,6 +127,7 @@ class Decider:
         return JournalLookup(
             self.store,
             self.catalogue,
+            self.codec,
             self.vault,
             actor=request.by,
             today=request.today,
@@ -139,7 +144,10 @@ class Decider:
         return self._keyed("")
 
     def _refuse_strangers(self, command: Command, outcome: list[Outcome]) -> None:
-        """Raise `TypeError` when a command yields facts of another programme, or of none, or gives another's role."""
+        """Raise `TypeError` when a command yields facts of another programme, of none, or of a kind it does not say.
+
+        Likewise when it gives another's role.
+        """
         for item in outcome:
             fact = item.fact if isinstance(item, Replacing) else item
             kind = fact_type(type(fact))
@@ -150,6 +158,8 @@ class Decider:
                     raise TypeError(f"{type(command).__name__} of {ours!r} gives the role {fact.role!r}, not its own.")
             if self.catalogue.facts.get(kind.name) is not kind or kind.programme != ours:
                 raise TypeError(f"{type(command).__name__} of {ours!r} yields {kind.name!r}, which is not its own.")
+            if not isinstance(fact, recorded_by(type(command))):
+                raise TypeError(f"{type(command).__name__} yields {kind.name!r}, which its `decide` does not name.")
 
     def _digest(self, request: Request, persons: tuple[str, ...]) -> str:
         """Return the digest of the command as it was given, keyed by the first person it names or by nobody."""

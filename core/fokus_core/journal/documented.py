@@ -5,7 +5,6 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
-from importlib.resources.abc import Traversable
 from itertools import count
 from typing import Annotated, Any, Literal
 
@@ -14,18 +13,11 @@ import msgspec
 from fokus_core.access.grants import Actor
 from fokus_core.corrections.corrections import Redo
 from fokus_core.domain.facts import Meta, Source
+from fokus_core.domain.programme import HistoryFile
 from fokus_core.domain.refusals import Refused
 from fokus_core.journal.journal import Journal
 
 RECORDER = Actor("documented-history", trusted=True)
-
-
-@dataclass(frozen=True)
-class HistoryFile:
-    """One TOML file of a programme's documented history."""
-
-    programme: str
-    path: Traversable
 
 
 class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

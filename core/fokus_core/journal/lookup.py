@@ -9,11 +9,13 @@ import msgspec
 from fokus_core.access.grants import Actor
 from fokus_core.bodies.facts import BODY_CHANGES, PartyRegistered
 from fokus_core.bodies.names import Bodies
-from fokus_core.corrections.corrections import FactRetracted
-from fokus_core.domain.commands import OUT_OF_RANGE, Command, dates_out_of_range, pointing
+from fokus_core.domain.commands import Command
+from fokus_core.domain.dates import refuse_out_of_range
 from fokus_core.domain.facts import F, Fact, Recorded, key_fields
-from fokus_core.domain.programme import Role
-from fokus_core.domain.refusals import Invalid
+from fokus_core.domain.refusals import Invalid, pointing
+from fokus_core.domain.retraction import FactRetracted
+from fokus_core.domain.roles import Role
+from fokus_core.journal.codec import Codec
 from fokus_core.journal.engines.store import Item, Store
 from fokus_core.plugins.catalogue import Catalogue
 from fokus_core.privacy import Vault
@@ -30,6 +32,7 @@ class JournalLookup:
         self,
         store: Store,
         catalogue: Catalogue,
+        codec: Codec,
         vault: Vault,
         *,
         actor: Actor,
@@ -39,6 +42,7 @@ class JournalLookup:
     ) -> None:
         self.store = store
         self.catalogue = catalogue
+        self.codec = codec
         self.vault = vault
         self.actor = actor.id
         self.narrowed = bool(actor.roles or actor.scopes)
@@ -52,17 +56,17 @@ class JournalLookup:
     def recorded(self, position: int) -> Recorded[Fact] | None:
         """Return the fact at a position, retracted or not."""
         found = self.store.follow(after=position - 1, limit=1)
-        return self.catalogue.decode(found[0]) if found and found[0].position == position else None
+        return self.codec.decode(found[0]) if found and found[0].position == position else None
 
     def under(self, key: str, *types: type[F]) -> list[Recorded[F]]:
         """Return the facts of these classes that carry a key, retracted or not."""
         rows, _ = self.store.read([Item(key, self.catalogue.names(*types))])
-        return [cast("Recorded[F]", self.catalogue.decode(row)) for row in rows]
+        return [cast("Recorded[F]", self.codec.decode(row)) for row in rows]
 
     def of_command(self, command_id: str) -> list[Recorded[Fact]]:
         """Return the facts a command recorded."""
         rows, _ = self.store.read([Item(f"command:{command_id}")])
-        return [self.catalogue.decode(row) for row in rows]
+        return [self.codec.decode(row) for row in rows]
 
     def relying_on(self, targets: Sequence[Recorded[Fact]]) -> list[int]:
         """Return the positions of later facts whose command read one of the targets, unless they were taken back."""
@@ -77,7 +81,7 @@ class JournalLookup:
             for row in rows:
                 if not any(mark in row.data for mark in marks):
                     continue
-                record = self.catalogue.decode(row)
+                record = self.codec.decode(row)
                 if isinstance(record.fact, FactRetracted):
                     gone.add(record.fact.target)
                 elif record.meta.command not in commands and any(
@@ -101,8 +105,7 @@ class JournalLookup:
         with pointing(lambda field: f"body/{field}"):
             if not settled:
                 refuse_given_ids(given)
-            for field in dates_out_of_range(given):
-                raise Invalid("date-out-of-range", OUT_OF_RANGE, field=field)
+            refuse_out_of_range(given)
             return self.settle(given)
 
     def body(self, value: str, *, field: str) -> str:

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
-from fokus_core.corrections.corrections import FactRetracted
 from fokus_core.domain.commands import Command
 from fokus_core.domain.facts import Fact, Recorded
+from fokus_core.domain.pointers import blamed
 from fokus_core.domain.refusals import Refused
-from fokus_core.domain.statutes import Statute, blamed, breaches, standing
+from fokus_core.domain.retraction import FactRetracted
+from fokus_core.domain.statutes import Statute, breaches, standing
 from fokus_core.journal.engines.store import Item, Row
 from fokus_core.journal.lookup import JournalLookup
 from fokus_core.journal.reading import Reader

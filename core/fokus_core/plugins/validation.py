@@ -6,8 +6,8 @@ from typing import Protocol
 from fokus_core.access.grants import AccessGranted, AccessWithdrawn
 from fokus_core.domain.commands import ANYWHERE, command_type
 from fokus_core.domain.facts import LOG_READERS, PUBLIC, Fact, FactType, fact_type, key_fields
-from fokus_core.domain.programme import Permission, ProgrammeInfo
-from fokus_core.plugins.manager import PluginRefused
+from fokus_core.domain.programme import PluginRefused, ProgrammeInfo
+from fokus_core.domain.roles import Permission
 from fokus_core.privacy.sealed import personal_fields
 
 
@@ -43,8 +43,11 @@ def check(info: ProgrammeInfo, named: Named) -> None:
         seen_by = made.audience
         known = seen_by in (PUBLIC, LOG_READERS) or seen_by.permission in named.permissions
         demand(known, f"fact {made.name!r} is for holders of {seen_by.permission!r}, which is no permission.")
-        about = [key.kind for key in key_fields(cls).values()].count(seen_by.kind) if seen_by.kind else 1
+        kinds = [key.kind for key in key_fields(cls).values()]
+        about = kinds.count(seen_by.kind) if seen_by.kind else 1
         demand(about == 1, f"fact {made.name!r} needs exactly one key of a {seen_by.kind}, its audience.")
+        named_nobody = not personal_fields(cls) and {"person", "actor"}.isdisjoint(kinds)
+        demand(named_nobody or not seen_by.received, f"fact {made.name!r} is for connected systems and names a person.")
     for command in info.commands:
         kind, fields = command_type(command), key_fields(command)
         known = kind.policy.scope in {"public", "signed-in"} or kind.policy.permission in named.permissions

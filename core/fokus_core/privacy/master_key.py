@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from fokus_core.privacy.vault import VaultUnusable
+from fokus_core.storage.durable import write_whole
 
 __all__ = ["load_master_key"]
 
@@ -34,22 +35,8 @@ def load_master_key(setting: str, *, create: bool) -> bytes:
 
 def _create(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(base64.b64encode(secrets.token_bytes(32)) + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
-        with contextlib.suppress(FileExistsError):  # another process was first: its key counts
-            os.link(draft, path)
-    finally:
-        draft.unlink()
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    with contextlib.suppress(FileExistsError):  # another process was first: its key counts
+        write_whole(path, base64.b64encode(secrets.token_bytes(32)) + b"\n", replace=False)
 
 
 def _decoded(text: str, place: str) -> bytes:

@@ -10,9 +10,9 @@ from msgspec import Meta
 from fokus_core.domain.commands import Command
 from fokus_core.domain.facts import Fact, Key, fact
 from fokus_core.domain.ids import minted
+from fokus_core.domain.pointers import blamed
 from fokus_core.domain.refusals import Invalid, Refused
-from fokus_core.domain.statutes import blamed
-from fokus_core.privacy import PersonErasedError, Vault
+from fokus_core.privacy import PersonErasedError, Vault, recognised_by
 
 PersonId = Annotated[str, Key("person"), Meta(pattern=r"^[0-9a-f]{32}$", description="Random id of a person")]
 
@@ -53,16 +53,18 @@ def refuse_given_ids(command: Command) -> None:
 def settle_persons(command: Command, vault: Vault, command_id: str) -> tuple[Command, tuple[str, ...]]:
     """Return a command whose persons carry the directory's ids, or new ones, and those ids.
 
-    Nothing is recorded yet, see `enter_persons`; a repeat mints the same.
+    Nothing is recorded yet, see `enter_persons`; a repeat mints the same, and so does who is named a second time.
     """
     persons = _persons(command)
     if not persons:
         return command, ()
+    new: dict[str, str] = {}
     for name, person in persons.items():
         if not person.id:
             known = vault.known(email=person.email, name=person.name, birth=person.birth)
-            number = command.__struct_fields__.index(name)
-            persons[name] = msgspec.structs.replace(person, id=known or minted(command_id, f"person-{number}"))
+            mark = recognised_by(email=person.email, name=person.name, birth=person.birth) or name
+            own = minted(command_id, f"person-{command.__struct_fields__.index(name)}")
+            persons[name] = msgspec.structs.replace(person, id=known or new.setdefault(mark, own))
     return msgspec.structs.replace(command, **persons), tuple(person.id for person in persons.values())
 
 

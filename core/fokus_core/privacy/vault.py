@@ -11,9 +11,10 @@ from typing import Protocol
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from fokus_core.storage.database import Database, open_database
+from fokus_core.storage.database import Database
+from fokus_core.storage.open_database import open_database
 
-__all__ = ["PersonErasedError", "Vault", "VaultUnusable", "open_vault", "rotate_master_key"]
+__all__ = ["PersonErasedError", "Vault", "VaultUnusable", "open_vault", "recognised_by", "rotate_master_key"]
 
 ANY = "*"
 DIGEST = "core.digest"
@@ -272,13 +273,8 @@ class StoredVault:
 
     def _hash(self, email: str | None, name: str | None, birth: date | None) -> bytes | None:
         """Return the keyed hash by which a person is recognised, None where there is too little to do so."""
-        if email and email.strip():
-            known_by = f"email\0{normalised(email)}"
-        elif name and name.strip() and birth:
-            known_by = f"birth\0{birth.isoformat()}\0{normalised(name)}"
-        else:
-            return None
-        return hmac.digest(self._directory, known_by.encode(), hashlib.sha256)
+        mark = recognised_by(email=email, name=name, birth=birth)
+        return hmac.digest(self._directory, mark.encode(), hashlib.sha256) if mark else None
 
     def _known(self, digest: bytes) -> str | None:
         rows = self._database.query(
@@ -293,6 +289,15 @@ class StoredVault:
     def close(self) -> None:
         """Release the connections."""
         self._database.close()
+
+
+def recognised_by(*, email: str | None, name: str | None, birth: date | None) -> str | None:
+    """Return what a person is recognised by: the e-mail, else name and birth date; None where there is too little."""
+    if email and email.strip():
+        return f"email\0{normalised(email)}"
+    if name and name.strip() and birth:
+        return f"birth\0{birth.isoformat()}\0{normalised(name)}"
+    return None
 
 
 def normalised(text: str) -> str:

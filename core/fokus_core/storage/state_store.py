@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from fokus_core.storage.database import Database, open_database
+from fokus_core.storage.database import Database
+from fokus_core.storage.open_database import open_database
 
 __all__ = ["AccessEntry", "StateStore", "open_state_store"]
 

@@ -8,7 +8,7 @@ from hashlib import sha256
 from threading import Condition
 
 from fokus_core.journal.engines.store import Conflict, Item, NewRow, Row, StoreUnusable
-from fokus_core.privacy import PersonErasedError
+from fokus_core.privacy import PersonErasedError, recognised_by
 
 
 class MemoryStore:
@@ -108,18 +108,15 @@ class MemoryVault:
 
     def known(self, *, email: str | None = None, name: str | None = None, birth: date | None = None) -> str | None:
         """Return the id of a person who is recognised."""
-        return self._people.get(self._mark(email, name, birth))
+        mark = recognised_by(email=email, name=name, birth=birth)
+        return self._people.get(mark) if mark else None
 
     def person(
         self, *, email: str | None = None, name: str | None = None, birth: date | None = None, mint: Callable[[], str]
     ) -> str:
         """Return the id of a person, minted where they are not recognised."""
-        if email is None and birth is None:
-            return mint()
-        return self._people.setdefault(self._mark(email, name, birth), mint())
-
-    def _mark(self, email: str | None, name: str | None, birth: date | None) -> str:
-        return f"{email or name}{birth if email is None else ''}".casefold()
+        mark = recognised_by(email=email, name=name, birth=birth)
+        return self._people.setdefault(mark, mint()) if mark else mint()
 
     def backup(self, target: str) -> None:
         """Refuse: there is no file."""

@@ -115,7 +115,7 @@ def test_nothing_is_issued_to_an_erased_person_whose_card_can_be_revoked() -> No
         (record,) = journal.handle(issue(), by=CONSOLE).facts
         assert isinstance(record.fact, CardIssued)
         key = f"person:{record.fact.person}"
-        erased = journal.catalogue.encode(PersonErased(effective=DAY, person=record.fact.person), record.meta)
+        erased = journal.codec.encode(PersonErased(effective=DAY, person=record.fact.person), record.meta)
         journal.store.append([NewRow("core.person-erased@1", (key,), erased)], [Item(key)], after=record.position)
         with pytest.raises(Refused) as caught:
             journal.handle(issue(code=OTHER, kind="anniversary", valid_until=None), by=CONSOLE)

@@ -42,8 +42,8 @@ from fokus_ews.facts import (
     SiteLeft,
 )
 from fokus_ews.plugin import plugin
-from fokus_network.commands.admission import JoinNetwork
-from fokus_network.facts import (
+from fokus_network.membership.commands.admission import JoinNetwork
+from fokus_network.membership.facts import (
     CriteriaAdopted,
     Criterion,
     DeclarationPublished,

@@ -11,7 +11,7 @@ from litestar.testing import TestClient
 
 from fokus_api.testing import service_of, settle, temporary_client
 from fokus_core import CONSOLE, Command, load_history
-from fokus_network.commands.membership import LeaveNetwork, ResumeMembership, SuspendMembership
+from fokus_network.membership.commands.membership import LeaveNetwork, ResumeMembership, SuspendMembership
 from fokus_network.plugin import plugin
 
 Client = TestClient[Litestar]

@@ -11,11 +11,11 @@ from litestar.testing import TestClient
 
 from fokus_api.testing import issue_key, service_of, settle, temporary_client
 from fokus_core import CONSOLE, Command, JobContext, Person, clock
-from fokus_network.commands.admission import JoinNetwork
-from fokus_network.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
-from fokus_network.commands.membership import LeaveNetwork, SuspendMembership
-from fokus_network.mails.contents import DUTIES
+from fokus_network.mails.contents import JOBS
 from fokus_network.mails.delivery import DeliverMails
+from fokus_network.membership.commands.admission import JoinNetwork
+from fokus_network.membership.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
+from fokus_network.membership.commands.membership import LeaveNetwork, SuspendMembership
 from fokus_network.people.commands import NameContact
 from fokus_network.plugin import plugin
 
@@ -96,7 +96,7 @@ class Scene:
 
 @pytest.fixture
 def scene(monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
-    monkeypatch.setattr(DUTIES[0], "run", lambda context: None)  # these tests say themselves when to deliver
+    monkeypatch.setattr(JOBS[0], "run", lambda context: None)  # these tests say themselves when to deliver
     with temporary_client(plugin) as client:
         yield Scene(client)
 

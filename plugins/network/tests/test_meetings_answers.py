@@ -12,9 +12,6 @@ from litestar.testing import TestClient
 
 from fokus_api.testing import issue_key, service_of, settle, temporary_client
 from fokus_core import CONSOLE, Command, Correct, Journal, Retract, clock, load_history
-from fokus_network.commands.admission import JoinNetwork
-from fokus_network.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
-from fokus_network.commands.membership import LeaveNetwork, StartGuestParticipation
 from fokus_network.meetings.commands import (
     CancelMeeting,
     ChangeMeeting,
@@ -24,6 +21,9 @@ from fokus_network.meetings.commands import (
     ScheduleMeeting,
     WithdrawRegistration,
 )
+from fokus_network.membership.commands.admission import JoinNetwork
+from fokus_network.membership.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
+from fokus_network.membership.commands.membership import LeaveNetwork, StartGuestParticipation
 from fokus_network.plugin import plugin as network
 from fokus_projections.testing import ReadModelContract
 
@@ -432,7 +432,7 @@ def test_the_good_examples_are_good(own: Client) -> None:
 def test_documented_meetings_stand_where_the_sources_allow() -> None:
     with temporary_client(network) as client:
         service = service_of(client)
-        history = [file for _, some in service.plugins.each("history") for file in some]
+        history = service.plugins.history
         assert {one.state for one in load_history(service.journal, history)} == {"entered"}
         settle(service)
         found = [

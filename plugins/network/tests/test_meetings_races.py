@@ -10,11 +10,11 @@ from fokus_core import CONSOLE, Catalogue, Command, Journal
 from fokus_core.journal.engines.store import Item, Row
 from fokus_core.plugins.manager import Plugins
 from fokus_core.testing import MemoryStore, MemoryVault, Node, nodes_over, race
-from fokus_network.commands.admission import JoinNetwork
-from fokus_network.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
 from fokus_network.meetings.book import Book
 from fokus_network.meetings.commands import RegisterBody, ScheduleMeeting, WithdrawRegistration
 from fokus_network.meetings.facts import ABOUT_MEETINGS, BodyRegistered
+from fokus_network.membership.commands.admission import JoinNetwork
+from fokus_network.membership.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
 
 SINCE, DAY = date(2025, 1, 1), date(2026, 1, 15)
 BODIES = ("05314000", "05914000", "05766044", "05558044")

@@ -8,13 +8,6 @@ import pytest
 
 from fokus_core import Command, Correct, Fact, Invalid, Retract
 from fokus_core.testing import TODAY, Given
-from fokus_network.facts import (
-    GuestParticipationStarted,
-    MembershipResumed,
-    MembershipSuspended,
-    MunicipalityJoined,
-    MunicipalityLeft,
-)
 from fokus_network.meetings.commands import (
     AddMaterial,
     CancelMeeting,
@@ -38,6 +31,13 @@ from fokus_network.meetings.facts import (
     MeetingChanged,
     MeetingScheduled,
     RegistrationWithdrawn,
+)
+from fokus_network.membership.facts import (
+    GuestParticipationStarted,
+    MembershipResumed,
+    MembershipSuspended,
+    MunicipalityJoined,
+    MunicipalityLeft,
 )
 from fokus_network.plugin import plugin as network
 

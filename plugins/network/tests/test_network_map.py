@@ -12,8 +12,8 @@ from shapely.geometry import Point, shape
 
 from fokus_api.testing import service_of, settle, temporary_client
 from fokus_core import CONSOLE, Command, Correct, CreateBody, Retract, load_history
-from fokus_network.commands.admission import JoinNetwork
-from fokus_network.commands.declaration import SignDeclaration
+from fokus_network.membership.commands.admission import JoinNetwork
+from fokus_network.membership.commands.declaration import SignDeclaration
 from fokus_network.plugin import plugin
 
 Client = TestClient[Litestar]
@@ -37,7 +37,7 @@ def own() -> Iterator[Client]:
 def documented() -> Iterator[Client]:
     with temporary_client(plugin) as client:
         service = service_of(client)
-        history = [file for _, some in service.plugins.each("history") for file in some]
+        history = service.plugins.history
         assert {one.state for one in load_history(service.journal, history)} == {"entered"}
         settle(service)
         yield client

@@ -13,8 +13,8 @@ from litestar.testing import TestClient
 
 from fokus_api.testing import issue_key, openapi_document, service_of, settle, temporary_client
 from fokus_core import CONSOLE, Correct, Person
-from fokus_network.commands.admission import JoinNetwork
-from fokus_network.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
+from fokus_network.membership.commands.admission import JoinNetwork
+from fokus_network.membership.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
 from fokus_network.people.commands import NameContact
 from fokus_network.people.facts import ContactNamed
 from fokus_network.people.network_wide import ElectSpeaker

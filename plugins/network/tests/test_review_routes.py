@@ -13,10 +13,10 @@ from fokus_core import CONSOLE, Command
 from fokus_ehrenamtskarte.commands import IntroduceCard
 from fokus_ehrenamtskarte.facts import CardIntroduced
 from fokus_ehrenamtskarte.plugin import plugin as ehrenamtskarte
-from fokus_network.commands.admission import AdoptCriteria, Attest, EndAttestation, JoinNetwork
-from fokus_network.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
-from fokus_network.commands.membership import LeaveNetwork
-from fokus_network.facts import Criterion
+from fokus_network.membership.commands.admission import AdoptCriteria, Attest, EndAttestation, JoinNetwork
+from fokus_network.membership.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
+from fokus_network.membership.commands.membership import LeaveNetwork
+from fokus_network.membership.facts import Criterion
 from fokus_network.plugin import plugin as network
 from fokus_network.review.commands import RecordReview, SetReviewInterval
 from fokus_network.review.facts import ReviewRecorded

@@ -6,7 +6,7 @@ from fokus_core import Retract
 from fokus_core.testing import Given
 from fokus_ehrenamtskarte.facts import CardIntroduced, ParticipationEnded
 from fokus_ehrenamtskarte.plugin import plugin as ehrenamtskarte
-from fokus_network.facts import (
+from fokus_network.membership.facts import (
     AttestationGiven,
     CriteriaAdopted,
     Criterion,

@@ -17,7 +17,7 @@ from fokus_core.plugins.manager import Plugins
 from fokus_core.privacy import open_vault
 from fokus_core.testing.contract import MARKER
 from fokus_projections import hookspecs
-from fokus_projections.builtin import built_in, load_projections
+from fokus_projections.loading import built_in, load_projections
 from fokus_projections.projection import Projection
 from fokus_projections.testing.models import assert_rebuild_equals_live, contents, followed
 
@@ -58,7 +58,7 @@ class ReadModelContract:
             list(load_history(journal, history() if history else ()))
             for path in sorted(self.samples.glob("*.json")) if self.samples else ():
                 data = path.read_bytes().strip()
-                fact = journal.catalogue.decode(Row(1, path.stem, (), data)).fact
+                fact = journal.codec.decode(Row(1, path.stem, (), data)).fact
                 row = NewRow(path.stem, (*keys_of(fact), f"command:{path.stem}"), data)
                 journal.store.append([row], [Item(f"command:{path.stem}")], after=0)
             for command in self.personal:

@@ -44,16 +44,19 @@ from fokus_core import (
 from fokus_core.access.api_keys import IssueKey
 from fokus_core.access.grants import CONSOLE, AccessGranted, Actor, GrantAccess, WithdrawAccess
 from fokus_core.bodies.commands import RegisterParty, RenameBody
-from fokus_core.corrections.corrections import Correct, FactRetracted, Redo, Retract
+from fokus_core.corrections.corrections import Correct, Redo, Retract
 from fokus_core.corrections.proposals import Confirm, DropProposal, ProposalClosed, Proposed
 from fokus_core.domain.facts import Meta, Unknown
+from fokus_core.domain.programme import PluginRefused
 from fokus_core.domain.refusals import Forbidden, Invalid, NotFound, Unavailable
+from fokus_core.domain.retraction import FactRetracted
+from fokus_core.journal.codec import Codec
 from fokus_core.journal.engines.open_store import open_store
 from fokus_core.journal.engines.store import Item, NewRow, Row, Store, StoreUnavailable, StoreUnusable
 from fokus_core.journal.journal import Journal
 from fokus_core.journal.request import Receipt, Request
 from fokus_core.plugins.catalogue import Catalogue
-from fokus_core.plugins.manager import PluginRefused, Plugins
+from fokus_core.plugins.manager import Plugins
 from fokus_core.privacy.persons import PersonErased
 from fokus_core.privacy.sealed import open_sealed
 from fokus_core.testing.given import catalogue_of
@@ -528,7 +531,7 @@ class TestAccess:
             ("programme:choir", True, True),
             ("programme:core", False, False),
             (f"body:{HAGEN}", True, False),
-            ("body:059", True, False),
+            ("body:059", False, False),  # Regierungsbezirk Arnsberg, in which Hagen lies
             ("cohort:1", False, False),
         ],
     )
@@ -842,7 +845,7 @@ class TestPersons:
         person_id = _singer(journal.handle(name, by=CONSOLE).facts[0]).person
         erased = PersonErased(effective=DAY, person=person_id)
         meta = Meta(id="0" * 32, at=datetime.now(UTC), by="t", command="erase")
-        row = NewRow("core.person-erased@1", (f"person:{person_id}",), journal.catalogue.encode(erased, meta))
+        row = NewRow("core.person-erased@1", (f"person:{person_id}",), journal.codec.encode(erased, meta))
         journal.store.append([row], [Item("none:x")], after=journal.store.head())
         error = refused(lambda: journal.handle(name, by=CONSOLE))
         assert (error.slug, error.field) == ("person-erased", "singer")
@@ -916,7 +919,7 @@ class TestCatalogue:
         )
         catalogue = Catalogue([info])
         stored = b'{"fact":{"effective":"2020-01-01","hall":"a","foot":2},' + META
-        assert catalogue.decode(Row(1, "dance.step@1", (), stored)).fact == Step(
+        assert Codec(catalogue).decode(Row(1, "dance.step@1", (), stored)).fact == Step(
             effective=date(2020, 1, 1), hall="a", feet=2
         )
 

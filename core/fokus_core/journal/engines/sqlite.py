@@ -14,7 +14,6 @@ from fokus_core.journal.engines.sqlite_file import (
     locked,
     open_writer,
     sentence_for,
-    sync_folder,
     touch,
 )
 from fokus_core.journal.engines.store import (
@@ -27,6 +26,7 @@ from fokus_core.journal.engines.store import (
     check_append,
     check_keys,
 )
+from fokus_core.storage.durable import sync
 from fokus_core.storage.sqlite import connect, refuse_affected, sqlite3
 
 POLL = 0.02  # seconds between looks for the appends of other processes
@@ -175,7 +175,7 @@ class SQLiteStore:
                     if destination.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
                         raise StoreUnusable(f"{self.path} is damaged: its copy fails SQLite's integrity check.")
                 part.rename(copy)
-                sync_folder(copy.parent)
+                sync(copy.parent)
         finally:
             part.unlink(missing_ok=True)
 

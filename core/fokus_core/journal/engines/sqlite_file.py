@@ -7,6 +7,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from fokus_core.journal.engines.store import StoreUnavailable, StoreUnusable
+from fokus_core.storage.durable import sync
 from fokus_core.storage.sqlite import connect, sqlite3
 
 APPLICATION_ID = 0x464F4B55  # "FOKU", shown by file(1)
@@ -39,7 +40,7 @@ def build(path: Path) -> None:
     with closing(connect(str(new))) as connection:
         connection.executescript(SCHEMA)
     new.rename(path)
-    sync_folder(path.parent)
+    sync(path.parent)
 
 
 def open_writer(path: Path, timeout: float) -> sqlite3.Connection:
@@ -112,12 +113,3 @@ def touch(path: Path) -> None:
     """Make an empty file that only its owner can read (0600), in place of an older one."""
     path.unlink(missing_ok=True)
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-
-
-def sync_folder(folder: Path) -> None:
-    """Make what was renamed in a folder durable."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

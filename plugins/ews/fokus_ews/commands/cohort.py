@@ -11,7 +11,6 @@ from fokus_core import (
     Asked,
     BodyRef,
     Command,
-    Fact,
     Past,
     PersonId,
     Reads,
@@ -77,7 +76,7 @@ class StartCohort(Command, frozen=True):
         """Ask for one permission more where sites come from documents."""
         return (asked_by(self), *([Asked(DOCUMENT, "ews")] if self.documented else []))
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[CohortStarted | SiteJoined]:
         """Yield the beginning and the sites; the statutes know how many there may be."""
         demand_provided_for(self.documented, past, self.effective, "documented")
         sites = [*places(past.on(self.effective)), *self.documented]
@@ -102,7 +101,7 @@ class AddSite(Command, frozen=True):
         """Ask for one permission more where the site comes from documents."""
         return (asked_by(self), *([Asked(DOCUMENT, "ews")] if self.documented else []))
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[SiteJoined]:
         """Yield the site; the statutes know whether the run has begun and has room."""
         if self.documented:
             demand_provided_for([self.body], past, self.effective, "body")
@@ -120,7 +119,7 @@ class EndSite(Command, frozen=True):
     body: BodyRef
     effective: date
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[SiteLeft | SeatEnded]:
         """Yield the leaving and the end of every seat of the site."""
         yield SiteLeft(effective=self.effective, run=self.run, body=self.body)
         reason = "Der Standort ist ausgeschieden."
@@ -138,7 +137,7 @@ class GiveSeat(Command, frozen=True):
     effective: date
     person: PersonId | None = None
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[SeatGiven]:
         """Yield the seat for a site that takes part, and a member of its team."""
         refuse_reserved(self.actor)
         site = [one for one in past.of(SiteJoined, SiteLeft) if one.body == self.body]
@@ -175,7 +174,7 @@ class EndSeat(Command, frozen=True):
     effective: date
     reason: Reason
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[SeatEnded]:
         """Yield the end of a seat."""
         ended = list(end_seats(past, self.effective, self.reason, lambda seat: seat.actor == self.actor))
         if not ended:

@@ -11,12 +11,11 @@ from litestar.params import FromPath, QueryParameter
 
 from fokus_api import CSV_TYPE, Listing, Moment, Page, read, resolved_body
 from fokus_core import PUBLIC, Bodies, NotFound
-from fokus_projections import Reader, in_force
+from fokus_projections import Reader, in_force, standing
 
 SITE_TABLES = ("ews_site_joined", "ews_site_left", "ews_site_completed", "ews_certificate")
-STANDING = "known_from <= :known AND known_to > :known AND effective <= :on"
-HERE = "o.run = j.run AND o.body = j.body AND o.known_from <= :known AND o.known_to > :known AND o.effective <= :on"
-JOINED = "j.known_from <= :known AND j.known_to > :known AND j.effective <= :on"
+HERE = f"o.run = j.run AND o.body = j.body AND {standing('o')}"
+JOINED = standing("j")
 TAKING_PART = f"{JOINED} AND NOT EXISTS (SELECT 1 FROM ews_site_left o WHERE {HERE})"
 SITES = f"""
     SELECT j.run, r.title, j.body, j.effective,

@@ -17,8 +17,8 @@ from fokus_core import SIGNED_IN, Bodies, Delivery, DeliveryState, Forbidden, No
 from fokus_network.mails.delivery import named_as
 from fokus_network.mails.facts import InfoMailSent
 from fokus_network.mails.read_models import INFO_MAILS, Status
+from fokus_network.membership.read_models import MEMBERS
 from fokus_network.policies import KEEP_MAILS, READ_MAILS
-from fokus_network.read_models import MEMBERS
 from fokus_projections import Reader, in_force, select_as_of
 
 UNKNOWN = "Diese Infomail gibt es nicht."

@@ -52,8 +52,7 @@ from fokus_network.meetings.views import (
     meeting_view,
     registrations_of,
 )
-from fokus_network.read_models import STANDING
-from fokus_projections import Reader
+from fokus_projections import Reader, standing
 
 OfKind = Annotated[Kind | None, QueryParameter(description="Nur Treffen dieser Art.")]
 From = Annotated[date | None, QueryParameter(name="from", description="Nur Treffen, die an diesem Tag noch dauern.")]
@@ -204,7 +203,7 @@ async def meetings_feed(
 ) -> Response[bytes]:
     """Give what was announced, changed and cancelled, newest first, as a feed to subscribe to."""
     tables = (SCHEDULED, CHANGED, CANCELLED)
-    sql = " UNION ALL ".join(f"SELECT position, meeting FROM {one.table.name} WHERE {STANDING}" for one in tables)
+    sql = " UNION ALL ".join(f"SELECT position, meeting FROM {one.table.name} WHERE {standing()}" for one in tables)
     rows = reader.rows(f"{sql} ORDER BY position DESC LIMIT {FEED_LENGTH}", moment.params)
     records: list[tuple[Any, str]] = [(reader.recorded(position), one) for position, one in rows]
     entries = [

@@ -11,9 +11,9 @@ from litestar.params import FromPath, QueryParameter
 
 from fokus_api import CSV_TYPE, Caller, Listing, Moment, Node, Page, Unsealer, read, resolved_body
 from fokus_core import PUBLIC, SIGNED_IN, Bodies, Forbidden, NotFound
+from fokus_network.membership.read_models import MEMBERS
 from fokus_network.people.read_models import TERMS, Function
 from fokus_network.policies import READ_CONTACTS, READ_CONTACTS_AS_MEMBER
-from fokus_network.read_models import MEMBERS
 from fokus_projections import OPEN_DAY, Reader, select_as_of
 
 OfFunction = Annotated[Function | None, QueryParameter(description="Nur diese Funktion.")]

@@ -13,13 +13,12 @@ from litestar.params import QueryParameter
 
 from fokus_api import CSV_TYPE, Listing, Moment, Node, Page, read
 from fokus_core import Bodies, Catalogue, Fact, Past
-from fokus_network import criteria
-from fokus_network.facts import ATTESTATIONS, CriteriaAdopted, FoundCriterion
+from fokus_network.membership import criteria
+from fokus_network.membership.facts import ATTESTATIONS, CriteriaAdopted, FoundCriterion
+from fokus_network.membership.routes.members import Member, members_on
 from fokus_network.policies import READ_REVIEWS
 from fokus_network.review.read_models import REVIEWS
-from fokus_network.routes.declaration import STANDING
-from fokus_network.routes.members import Member, members_on
-from fokus_projections import Reader, select_as_of
+from fokus_projections import Reader, select_as_of, standing
 
 TABLES = (
     "network_membership",
@@ -29,7 +28,9 @@ TABLES = (
     "core_log_key",
     "core_bodies",
 )
-INTERVAL = f"SELECT months FROM network_review_interval WHERE {STANDING} ORDER BY effective DESC, position DESC LIMIT 1"
+INTERVAL = (
+    f"SELECT months FROM network_review_interval WHERE {standing()} ORDER BY effective DESC, position DESC LIMIT 1"
+)
 
 OnlyDue = Annotated[bool, QueryParameter(description="Nur Mitglieder, deren Überprüfung an diesem Tag fällig ist.")]
 

@@ -13,10 +13,9 @@ from fokus_ews.learning.facts import DraftWritten
 from fokus_ews.learning.reading import GROUP_TABLES, Named, named, past_of, texts_of, things
 from fokus_ews.learning.words import Adopter, Outcome
 from fokus_ews.policies import READ_GROUP
-from fokus_ews.routes.sites import STANDING
-from fokus_projections import Reader
+from fokus_projections import Reader, standing
 
-ADOPTED = f"SELECT run, body, adopter, title, link, effective FROM ews_strategy_adopted WHERE {STANDING}"
+ADOPTED = f"SELECT run, body, adopter, title, link, effective FROM ews_strategy_adopted WHERE {standing()}"
 
 
 class DraftView(msgspec.Struct, frozen=True, kw_only=True):

@@ -14,11 +14,10 @@ from fokus_ews.learning.facts import SOURCES, NoteWritten, SourceAdded, SourcePu
 from fokus_ews.learning.reading import GROUP_TABLES, Named, named, on_page, past_of, texts_of
 from fokus_ews.learning.words import SourceKind
 from fokus_ews.policies import READ_GROUP
-from fokus_ews.routes.sites import STANDING
-from fokus_projections import Reader
+from fokus_projections import Reader, standing
 
 PUBLIC_SOURCES = f"""
-SELECT source, cohort, kind, title, tags, link, file, effective FROM ews_source_published WHERE {STANDING}
+SELECT source, cohort, kind, title, tags, link, file, effective FROM ews_source_published WHERE {standing()}
 """
 
 
