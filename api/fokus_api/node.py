@@ -5,8 +5,8 @@ from importlib.metadata import entry_points, version
 
 from fokus_api.auth.access import Access
 from fokus_api.auth.key_uses import KeyUses
+from fokus_api.auth.shared_look import SharedLook
 from fokus_api.auth.signin import SignIn
-from fokus_api.cache.repeats import Repeats
 from fokus_api.cache.response_cache import ResponseCache
 from fokus_api.http.cors import Cors
 from fokus_api.http.headers import names_of
@@ -26,11 +26,11 @@ class Node:
 
     def __init__(self, service: Service) -> None:
         self.service = service
+        self._look = SharedLook(service.models)
         self.signin = SignIn(service.settings, service.state_store)
         self.key_uses = KeyUses(service.state_store)
-        self.access = Access(service, self.signin, self.key_uses)
+        self.access = Access(service, self._look, self.signin, self.key_uses)
         self.cache = ResponseCache()
-        self.repeats = Repeats(self.access)
         self.again = Again()
         settings = service.settings
         self.proxies = Proxies(settings.trusted_proxies)
@@ -47,7 +47,7 @@ class Node:
     @property
     def reader(self) -> Reader:
         """The read models, as this thread reads them."""
-        return self.service.models.reader()
+        return self._look.reader()
 
     def stopped(self, tables: Sequence[str]) -> bool:
         """Tell whether a projection that writes one of these tables has stopped or is still catching up."""

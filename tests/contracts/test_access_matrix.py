@@ -104,7 +104,7 @@ def test_the_application_has_every_operation_of_its_document(scene: Scene) -> No
 
 def test_every_operation_is_asked_for(scene: Scene) -> None:
     asked = {ask.operation for ask in asks(scene)}
-    assert asked == {opt.get("command") or f"{method} {path}" for method, path, opt in operations(scene)}
+    assert asked == {options.command or f"{method} {path}" for method, path, options in operations(scene)}
 
 
 def test_every_operation_has_its_rows_and_every_row_an_operation(scene: Scene) -> None:

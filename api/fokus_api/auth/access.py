@@ -5,11 +5,12 @@ import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from fokus_api.auth.key_uses import KeyUses
+from fokus_api.auth.shared_look import SharedLook
 from fokus_api.auth.signin import Flaw, ProviderDown, SignIn
 from fokus_api.http.caller import Caller, Reach, SignedIn
 from fokus_api.http.problems import ApiProblem
@@ -37,12 +38,18 @@ class Access:
     """Resolves credentials and judges policies over the read models of this node."""
 
     def __init__(
-        self, service: Service, signin: SignIn, uses: KeyUses, now: Callable[[], float] = time.monotonic
+        self,
+        service: Service,
+        look: SharedLook,
+        signin: SignIn,
+        uses: KeyUses,
+        now: Callable[[], float] = time.monotonic,
     ) -> None:
         self.service = service
         self.permissions = service.catalogue.permissions
         seen_by = {kind.audience for kind in service.catalogue.facts.values()} - {PUBLIC_AUDIENCE, LOG_READERS}
         self._narrow = sorted(seen_by, key=lambda audience: (audience.permission, audience.kind))
+        self._look = look
         self._signin = signin
         self._uses = uses
         self._now = now
@@ -55,7 +62,7 @@ class Access:
     @property
     def reader(self) -> Reader:
         """The read models, as this thread reads them."""
-        return self.service.models.reader()
+        return self._look.reader()
 
     async def caller(self, authorization: str | None, session: str | None = None) -> Caller:
         """Return who asks; raises `ApiProblem` for a credential that does not hold or cannot be judged now."""
@@ -69,14 +76,29 @@ class Access:
         scheme, _, token = authorization.partition(" ")
         if scheme.lower() == "bearer" and not token.strip().startswith("fk_"):
             return await self._signed(self._signin.by_token(token.strip()), today)
+        await self._fresh()
+        caller = self._by_key(authorization, today)
+        if caller is None:
+            raise ApiProblem("invalid-credential")
+        return caller
+
+    def at_once(self, authorization: str | None) -> Caller | None:
+        """Return who asks where that is known and nothing has to be waited for."""
+        today = clock.day_of(self.service.journal.now())
+        if authorization is None:
+            return _anybody(today)
+        return None if self._now() - self._sampled >= SAMPLE else self._by_key(authorization, today)
+
+    def _by_key(self, authorization: str, today: date) -> Caller | None:
+        """Return whom an API key stands for, and note that it is used; None for what is none in force."""
+        scheme, _, token = authorization.partition(" ")
         prefix, _, rest = token.strip().partition("_")
         key, _, secret = rest.partition("_")
         if scheme.lower() != "bearer" or prefix != "fk" or not key or not secret:
-            raise ApiProblem("invalid-credential")
-        await self._fresh()
+            return None
         digest, caller = self._known(key, today)
         if not matches(secret, digest) or caller is None:
-            raise ApiProblem("invalid-credential")
+            return None
         self._uses.note(key, self.service.journal.now())
         return caller
 
@@ -96,13 +118,6 @@ class Access:
     def _signed_caller(self, signed: SignedIn, today: date) -> Caller:
         reader = self._looked(today)
         return Caller(signed.actor, self._grants_of(reader, signed.actor), today=today, signed=signed)
-
-    def shown_again(self, key: str, at: datetime) -> bool:
-        """Take a key once more that held and was not changed since; tell whether that is known well enough."""
-        if self._now() - self._sampled >= SAMPLE:
-            return False
-        self._uses.note(key, at)
-        return True
 
     async def again(self, caller: Caller) -> Caller:
         """Return a caller with the grants that are in force by now, for answers that take long; raises `ApiProblem`."""

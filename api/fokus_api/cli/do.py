@@ -48,7 +48,7 @@ def tell(out: Output, service: Service, receipt: Receipt, *, dry_run: bool = Fal
         "dry_run": dry_run,
         "repeated": receipt.repeated,
         "proposal": receipt.proposal,
-        "facts": [telling.document(record) for record in receipt.facts],
+        "facts": [telling.view(record) for record in receipt.facts],
     }
     said = "This would be recorded; nothing was." if dry_run else "Recorded."
     if receipt.repeated:

@@ -22,6 +22,7 @@ from fokus_api.http.negotiation import header
 from fokus_api.http.problems import ApiProblem
 from fokus_api.http.rate_limits import UPLOADS
 from fokus_api.http.request_context import Moment, context_of
+from fokus_api.http.route_options import RouteOptions
 from fokus_api.node import Node
 from fokus_api.responses.log_rows import LOG_TABLES
 from fokus_core.access.grants import covers
@@ -51,13 +52,7 @@ Group = Annotated[
     operation_id="core_hand_in_file",
     tags=["files"],
     summary="Hand in a file; a command names it within a day, else it is gone",
-    opt={
-        "policy": SIGNED_IN,
-        "programme": "core",
-        "limit": UPLOADS,
-        "writes": True,
-        "binary": tuple(FILE_KINDS),
-    },
+    opt=RouteOptions(policy=SIGNED_IN, programme="core", limit=UPLOADS, writes=True, binary=tuple(FILE_KINDS)).opt,
     request_max_body_size=None,
 )
 async def hand_in(
@@ -105,7 +100,7 @@ def _settled(group: str, caller: Caller, reader: Reader, node: Node) -> str:
     operation_id="core_file",
     tags=["files"],
     summary="Read a file that a fact names which the caller may see",
-    opt={"policy": PUBLIC, "programme": "core", "binary": tuple(FILE_KINDS)},
+    opt=RouteOptions(policy=PUBLIC, programme="core", binary=tuple(FILE_KINDS)).opt,
 )
 async def file(
     request: Request[Any, Any, Any],

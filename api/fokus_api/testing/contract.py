@@ -15,6 +15,7 @@ from litestar.testing import TestClient
 
 from fokus_api.auth.policy import check_routes
 from fokus_api.http.problems import MEDIA_TYPE
+from fokus_api.http.route_options import RouteOptions, options_of
 from fokus_api.plugins.load import open_service
 from fokus_api.routes.commands import command_path
 from fokus_api.runtime.service import Service
@@ -151,6 +152,10 @@ class AppContract:
         return list(hook()) if hook else []
 
     @property
+    def _options(self) -> list[RouteOptions]:
+        return [options for route in self.routes if (options := options_of(route)) is not None]
+
+    @property
     def info(self) -> ProgrammeInfo:
         """The programme under test."""
         return cast("ProgrammeInfo", self.plugin.programme())
@@ -161,13 +166,13 @@ class AppContract:
     def test_every_route_says_which_tables_it_reads_and_they_exist(self) -> None:
         with temporary_service(self.plugin) as service:
             known = {name for (name,) in service.models.reader().rows("SELECT name FROM core_table")}
-        for route in self.routes:
-            assert set(route.opt["tables"] or ()) <= known, route
+        for options in self._options:
+            assert set(options.tables or ()) <= known, options
 
     def test_every_permission_that_is_asked_for_exists(self) -> None:
         with temporary_service(self.plugin) as service:
             permissions = service.catalogue.permissions
-            policies: list[Policy] = [route.opt["policy"] for route in self.routes]
+            policies: list[Policy] = [options.policy for options in self._options]
             policies += [kind.policy for kind in service.catalogue.commands.values() if kind.programme == self.info.id]
         assert {policy.permission for policy in policies if policy.permission} <= set(permissions)
 
