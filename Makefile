@@ -33,6 +33,7 @@ check: .venv/ready-dev
 	$(BIN)/pyright
 	$(BIN)/lint-imports
 	$(BIN)/python scripts/reference.py --check
+	$(BIN)/python scripts/texts.py --check
 	$(BIN)/python scripts/python_api.py --check
 
 format: .venv/ready-dev

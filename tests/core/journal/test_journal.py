@@ -179,16 +179,15 @@ class Choir:
         """Return the programme."""
         return ProgrammeInfo(
             id="choir",
-            title_de="Chor",
-            title_en="Choir",
+            title="Chor",
             facts=[SeatTaken, SeatLeft, SingerNamed],
             commands=[TakeSeat, LeaveSeat, NameSinger, CloseHall],
             statutes=[no_more_than_three],
             evidence=[Evidence("choir.sits", "body", (SeatTaken,), (SeatLeft,))],
             permissions=[
-                Permission("choir.sing", ("municipal-officer", "state-office"), "-", "-"),
-                Permission("choir.close", ("state-office",), "-", "-"),
-                Permission("choir.retract", ("state-office",), "-", "-"),
+                Permission("choir.sing", ("municipal-officer", "state-office"), "-"),
+                Permission("choir.close", ("state-office",), "-"),
+                Permission("choir.retract", ("state-office",), "-"),
             ],
         )
 
@@ -913,14 +912,13 @@ class TestCatalogue:
 
         info = ProgrammeInfo(
             id="dance",
-            title_de="Tanz",
-            title_en="Dance",
+            title="Tanz",
             facts=[Step],
             upcasters={
                 "dance.step@1": lambda old: {**old, "legs": old["foot"]},
                 "dance.step@2": lambda old: {**old, "feet": old["legs"]},
             },
-            permissions=[Permission("dance.retract", (), "-", "-")],
+            permissions=[Permission("dance.retract", (), "-")],
         )
         catalogue = Catalogue([info])
         stored = b'{"fact":{"effective":"2020-01-01","hall":"a","foot":2},' + META
