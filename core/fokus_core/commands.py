@@ -120,6 +120,10 @@ class Lookup(Protocol):
         """Return the positions of later facts whose command read one of the targets: the blast radius."""
         ...
 
+    def asked_everywhere(self, name: str) -> Asked:
+        """Return what a command asks of somebody who may give it about anything."""
+        ...
+
     def inner(self, name: str, body: bytes, *, settled: bool = False) -> "Command":
         """Return a command from its name and JSON, its names resolved to ids; raises `Invalid` for `name` or `body`.
 
@@ -162,6 +166,15 @@ class Plan:
         """Return what the command decides; a refusal points into the command that was given."""
         with pointing(self.where):
             return list(self.command.decide(past))
+
+
+def refusing(refused: Refused) -> "Callable[[Past], None]":
+    """Return a `begin` that refuses: once the actor was judged, and not before."""
+
+    def begin(_: "Past") -> None:
+        raise refused
+
+    return begin
 
 
 @contextmanager
@@ -208,6 +221,11 @@ class CommandType:
     cls: type[Command]
     policy: Policy
     limit: Limit | None = None
+
+    @property
+    def may_wait(self) -> bool:
+        """Whether it may have to wait for a second actor: its policy says so, or it says itself what it asks."""
+        return self.policy.four_eyes or self.cls.plan is not Command.plan or self.cls.asks is not Command.asks
 
     @property
     def programme(self) -> str:

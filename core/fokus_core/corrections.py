@@ -1,6 +1,6 @@
 """Taking back and correcting what was recorded: permission, reason, and the blast radius acknowledged."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Annotated, Any
 
@@ -20,6 +20,7 @@ from fokus_core.commands import (
     command,
     dates_out_of_range,
     pointing,
+    refusing,
 )
 from fokus_core.facts import Fact, Key, Recorded, Unknown, fact, fact_type
 from fokus_core.past import Past
@@ -79,13 +80,6 @@ def _still_standing(targets: Iterable[Recorded[Fact]], lookup: Lookup, field: st
             raise Refused("unknown-fact", "Das Programm, zu dem dieser Eintrag gehört, ist nicht installiert.")
         if any(one.fact.target == target.position for one in lookup.under(target.keys[0], FactRetracted)):
             raise Refused("already-retracted", "Dieser Eintrag ist bereits zurückgenommen.", field=field)
-
-
-def _refuse(refused: Refused) -> Callable[[Past], None]:
-    def begin(_: Past) -> None:
-        raise refused
-
-    return begin
 
 
 class AboutFact(Command, frozen=True):
@@ -204,7 +198,7 @@ class Redo(Command, frozen=True):
             with pointing(_in_body):
                 inner = given.plan(lookup)
         except Refused as refused:  # said to those alone who may know of the earlier command
-            return Plan(self, (asked,), Reads(), begin=_refuse(refused))
+            return Plan(self, (asked,), Reads(), begin=refusing(refused))
 
         def begin(past: Past) -> None:
             _still_standing(targets, lookup, "command")

@@ -1,13 +1,14 @@
 """Four eyes: a first actor proposes a command, a second one confirms it, and it is decided anew."""
 
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import replace
 from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
 from fokus_core.access import ActorId
-from fokus_core.commands import SIGNED_IN, Command, Lookup, Outcome, Plan, Reads, command, pointing
+from fokus_core.commands import SIGNED_IN, Command, Lookup, Outcome, Plan, Reads, command, pointing, refusing
 from fokus_core.facts import Fact, Key, Recorded, fact
 from fokus_core.past import Past
 from fokus_core.refusals import Forbidden, NotFound, Refused
@@ -42,6 +43,13 @@ def _proposed(proposal: str, lookup: Lookup) -> Recorded[Proposed]:
     return found[0]
 
 
+def _as_proposed(record: Recorded[Proposed], lookup: Lookup) -> Lookup:
+    """Return the lookup by which a command means what its first actor meant, whoever confirms it."""
+    proposer = copy(lookup)
+    proposer.actor, proposer.narrowed, proposer.trusted = record.fact.by, True, False
+    return proposer
+
+
 def _at_proposal(_: str) -> str:
     return "proposal"
 
@@ -58,12 +66,24 @@ class AboutProposal(Command, frozen=True):
     proposal: ProposalId
 
     def inner(self, record: Recorded[Proposed], lookup: Lookup) -> Plan:
-        """Return the plan of the proposed command."""
+        """Return the plan of the proposed command, which asks for no third actor.
+
+        Where nobody can tell any more what it is about, who made it is told so, and who may give the command anywhere.
+        """
+        try:
+            with pointing(_at_proposal):
+                plan = self._given(record, lookup).plan(_as_proposed(record, lookup))
+        except Refused as refused:
+            own = record.fact.by == lookup.actor and not lookup.narrowed
+            asked = () if own else (lookup.asked_everywhere(record.fact.command),)
+            plan = Plan(self, asked, Reads(), begin=refusing(refused))
+        return replace(plan, asked=tuple(replace(one, four_eyes=False, hidden=True) for one in plan.asked))
+
+    def _given(self, record: Recorded[Proposed], lookup: Lookup) -> Command:
         body = lookup.open(record, "body")
         if body is ERASED:
             raise Refused("erased", "Der Inhalt dieses Vorschlags ist gelöscht.", field="proposal")
-        with pointing(_at_proposal):
-            return lookup.inner(record.fact.command, str(body).encode(), settled=True).plan(lookup)
+        return lookup.inner(record.fact.command, str(body).encode(), settled=True)
 
     def decide(self, past: Past) -> Iterable[Outcome]:
         """Decide nothing by itself; the plan does."""
@@ -90,11 +110,8 @@ class Confirm(AboutProposal, frozen=True):
             closed = ProposalClosed(effective=lookup.today, proposal=self.proposal, confirmed=True)
             return [*inner.finish(outcome, past), closed]
 
-        asked = tuple(replace(one, four_eyes=False, hidden=True) for one in inner.asked)
         reads = inner.reads | Reads(f"proposal:{self.proposal}", Proposed, ProposalClosed)
-        return Plan(
-            inner.command, asked, reads, inner.without, inner.guard, begin, finish, record.position, _at_proposal
-        )
+        return replace(inner, reads=reads, begin=begin, finish=finish, cause=record.position, where=_at_proposal)
 
 
 @command("core.drop-proposal", SIGNED_IN)
@@ -104,9 +121,9 @@ class DropProposal(AboutProposal, frozen=True):
     def plan(self, lookup: Lookup) -> Plan:
         """Close the proposal without deciding it."""
         record = _proposed(self.proposal, lookup)
-        asked = tuple(replace(one, four_eyes=False, hidden=True) for one in self.inner(record, lookup).asked)
 
         def finish(outcome: list[Outcome], past: Past) -> list[Outcome]:
             return [ProposalClosed(effective=lookup.today, proposal=self.proposal, confirmed=False)]
 
+        asked = self.inner(record, lookup).asked
         return Plan(self, asked, self.reads, begin=_still_open, finish=finish, cause=record.position)

@@ -10,9 +10,9 @@ from fokus_core.access import Actor
 from fokus_core.bodies.facts import BODY_CHANGES, PartyRegistered
 from fokus_core.bodies.names import Bodies
 from fokus_core.catalogue import Catalogue
-from fokus_core.commands import OUT_OF_RANGE, Command, dates_out_of_range, pointing
+from fokus_core.commands import OUT_OF_RANGE, Asked, Command, Policy, command_type, dates_out_of_range, pointing
 from fokus_core.corrections import FactRetracted
-from fokus_core.facts import F, Fact, Recorded, key_fields
+from fokus_core.facts import NOBODY, F, Fact, Recorded, key_fields
 from fokus_core.journal.store import Item, Store
 from fokus_core.persons import refuse_given_ids
 from fokus_core.programme import Role
@@ -85,6 +85,12 @@ class JournalLookup:
                 ):
                     relying.append(record.position)
         return [position for position in relying if position not in gone]
+
+    def asked_everywhere(self, name: str) -> Asked:
+        """Return what a command asks of somebody who may give it about anything; nobody may give one that is gone."""
+        cls = self.catalogue.command(name)
+        policy = command_type(cls).policy if cls else Policy(NOBODY.permission)
+        return Asked(policy.permission or NOBODY.permission, "" if policy.scope == "state" else name.partition(".")[0])
 
     def inner(self, name: str, body: bytes, *, settled: bool = False) -> Command:
         """Return a command from its name and JSON, its names resolved to ids; raises `Invalid` for `name` or `body`.
