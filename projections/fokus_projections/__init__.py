@@ -6,6 +6,7 @@ from fokus_projections.database import ModelDatabase
 from fokus_projections.fact_table import FactTable
 from fokus_projections.models import ProjectionStatus, ReadModels
 from fokus_projections.projection import Column, Projection, Table
+from fokus_projections.proposals import open_proposals
 from fokus_projections.reader import ModelUnavailable, Reader
 from fokus_projections.timeline import OPEN_DAY, OPEN_POSITION
 from fokus_projections.two_clocks import TwoClockTable, in_force, select_as_of
@@ -29,5 +30,6 @@ __all__ = [
     "built_in",
     "in_force",
     "load_projections",
+    "open_proposals",
     "select_as_of",
 ]

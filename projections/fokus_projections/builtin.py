@@ -7,6 +7,7 @@ from fokus_projections.access import AccessProjection
 from fokus_projections.bodies import BodiesProjection
 from fokus_projections.log import LogProjection
 from fokus_projections.projection import Projection
+from fokus_projections.proposals import ProposalsProjection
 from fokus_projections.schema import OWN, SQL_TYPES
 
 IDENTIFIER = re.compile(r"^[a-z][a-z0-9_]{0,60}$")
@@ -14,7 +15,7 @@ IDENTIFIER = re.compile(r"^[a-z][a-z0-9_]{0,60}$")
 
 def built_in() -> list[Projection]:
     """Return the projections that belong to no programme; the log comes first, the others read it."""
-    return [LogProjection(), AccessProjection(), BodiesProjection()]
+    return [LogProjection(), AccessProjection(), BodiesProjection(), ProposalsProjection()]
 
 
 def load_projections(plugins: Plugins) -> list[Projection]:
