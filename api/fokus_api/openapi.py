@@ -19,6 +19,7 @@ from fokus_api.policy import PUBLIC
 from fokus_api.problems import MEDIA_TYPE, PROBLEM_DESCRIPTIONS, Problem
 from fokus_api.tabular import CSV_TYPE
 from fokus_core.catalogue import Catalogue
+from fokus_core.commands import CommandType
 
 REF = "#/components/schemas/{name}"
 READS = (400, 401, 403, 404, 422, 500, 503)
@@ -30,6 +31,7 @@ CACHED = {
     "Fokus-On": {"description": "Tag, an dem es gilt", "schema": {"type": "string", "format": "date"}},
     "Fokus-Known": {"description": "Position, bis zu der das Journal bekannt war", "schema": {"type": "integer"}},
 }
+POSITION = {"Fokus-Position": {"description": "Position des letzten Eintrags", "schema": {"type": "integer"}}}
 
 
 def config() -> OpenAPIConfig:
@@ -111,8 +113,8 @@ def _completed(found: dict[str, Any], app: Litestar) -> dict[str, Any]:
                         "required": True,
                         "content": {"application/json": {"schema": bodies[path]}},
                     }
-                if opts.get((path, method), {}).get("command"):
-                    _complete_command(operation)
+                if name := opts.get((path, method), {}).get("command"):
+                    _complete_command(operation, catalogue.commands[name])
     return found
 
 
@@ -152,12 +154,17 @@ def _complete_binary(operation: dict[str, Any], content: dict[str, Any], problem
     responses["410"] = {"description": PROBLEM_DESCRIPTIONS[410], "content": {MEDIA_TYPE: {"schema": problem}}}
 
 
-def _complete_command(operation: dict[str, Any]) -> None:
-    decided = operation["responses"]["201"]
-    operation["responses"]["200"] = {"description": "Entschieden, nichts festgehalten", "content": decided["content"]}
-    decided["headers"] = {
-        "Fokus-Position": {"description": "Position des letzten Eintrags", "schema": {"type": "integer"}}
-    }
+def _complete_command(operation: dict[str, Any], kind: CommandType) -> None:
+    responses = operation["responses"]
+    decided = responses["201"]
+    responses["200"] = {"description": "Entschieden, nichts festgehalten", "content": decided["content"]}
+    decided["headers"] = POSITION
+    if kind.may_wait:
+        responses["202"] = {
+            "description": "Vorgeschlagen; eine zweite Person muss bestätigen",
+            "content": decided["content"],
+            "headers": POSITION | {"Location": {"description": "Der Vorschlag", "schema": {"type": "string"}}},
+        }
 
 
 def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
