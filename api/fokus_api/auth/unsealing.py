@@ -7,6 +7,7 @@ from typing import Any
 from fokus_api.auth.access import Access
 from fokus_api.http.caller import Caller
 from fokus_api.http.request_context import RequestContext
+from fokus_api.runtime.service import Service
 from fokus_core.domain.commands import Policy
 from fokus_core.domain.facts import Fact, Recorded
 from fokus_core.privacy.sealed import ERASED, Sealed, open_sealed, personal_fields
@@ -17,8 +18,9 @@ __all__ = ["Unsealer"]
 class Unsealer:
     """Opens the sealed fields of facts for the answer to one request, which is then kept nowhere."""
 
-    def __init__(self, access: Access, caller: Caller, context: RequestContext) -> None:
+    def __init__(self, access: Access, service: Service, caller: Caller, context: RequestContext) -> None:
         self._access = access
+        self._service = service
         self._caller = caller
         self._context = context
 
@@ -32,7 +34,7 @@ class Unsealer:
         return await asyncio.to_thread(self._open, policy.permission, records)
 
     def _open(self, permission: str, records: Sequence[Recorded[Fact]]) -> list[dict[str, Any]]:
-        service = self._access.service
+        service = self._service
         entries: dict[tuple[str, str], int] = {}
         found = []
         for record in records:

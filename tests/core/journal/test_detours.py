@@ -14,13 +14,13 @@ from fokus_core.corrections.corrections import Correct, FactRetracted, Redo, Ret
 from fokus_core.corrections.proposals import Confirm, DropProposal, ProposalClosed, Proposed
 from fokus_core.domain.commands import SIGNED_IN, Asked, Command, Outcome, Policy, asked_by, command
 from fokus_core.domain.facts import Audience, Fact, Key, fact
+from fokus_core.domain.hooks import hookimpl
 from fokus_core.domain.past import Past
 from fokus_core.domain.programme import Permission, ProgrammeInfo
 from fokus_core.domain.refusals import Forbidden, NotFound, Refused
 from fokus_core.journal.journal import Journal
 from fokus_core.journal.request import Receipt
 from fokus_core.journal.ways import recorded_by
-from fokus_core.domain.hooks import hookimpl
 from fokus_core.privacy.persons import Person, PersonId
 from fokus_core.testing import Given
 from fokus_core.testing.given import catalogue_of
