@@ -339,7 +339,7 @@ def test_grants_that_cannot_be_checked_answer_503(
     access: Authenticator = client.app.state.node.authenticator
     monkeypatch.setattr(service.journal.store, "head", lambda: 10_000)
     monkeypatch.setattr(access, "_sampled", -1.0)
-    monkeypatch.setattr("fokus_api.auth.access.BEHIND", 0.05)
+    monkeypatch.setattr("fokus_api.auth.authenticator.BEHIND", 0.05)
     answer = client.get(KEEPER.format("05315000"), headers=officer)
     assert (answer.status_code, slug(answer), answer.headers["retry-after"]) == (503, "access-unknown", "2")
     assert client.get("/api/v1/garden/gardens").status_code == 200

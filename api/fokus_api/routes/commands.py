@@ -61,9 +61,8 @@ def command_route(kind: CommandType) -> HTTPRouteHandler:
         if not dry_run:
             await _passed(node, receipt)
         bodies = await asyncio.to_thread(journal.bodies)
-        view = receipt_view(
-            node.audiences.told(caller, receipt), node.sentences, bodies, persons=caller.actor is not None
-        )
+        told = node.audiences.told(caller, receipt)
+        view = receipt_view(told, node.sentences, bodies, persons=caller.actor is not None)
         headers = {"Cache-Control": "no-store"}
         if dry_run:
             return Response(view, status_code=200, headers=headers)

@@ -7,9 +7,9 @@ import msgspec
 from fokus_core.domain.refusals import Invalid
 
 NRW_FOUNDED = date(1946, 8, 23)
-EARLIEST = NRW_FOUNDED
-LATEST = date(2999, 12, 31)
-OUT_OF_RANGE = "Das Datum liegt außerhalb von 1946 bis 2999."
+EARLIEST = NRW_FOUNDED  # the first day that anything can be true from
+LATEST = date(2999, 12, 31)  # the last one
+OUT_OF_RANGE = "Das Datum liegt außerhalb von 1946 bis 2999."  # the sentence for a day beyond these
 
 
 def in_range(day: date) -> bool:

@@ -2,5 +2,5 @@
 
 import pluggy
 
-hookspec = pluggy.HookspecMarker("fokus")
-hookimpl = pluggy.HookimplMarker("fokus")
+hookspec = pluggy.HookspecMarker("fokus")  # marks a hook that a programme offers to others
+hookimpl = pluggy.HookimplMarker("fokus")  # marks what a plugin answers to a hook
