@@ -207,7 +207,7 @@ def by_detour(house: House, about: type[Command], kind: CommandType, target: str
     )
     if not journal.under(f"proposal:{proposal}"):
         meta = Meta(id=proposal, at=clock.now(), by="nobody", command=f"proposes-{proposal}")
-        data = journal.catalogue.encode(seal(fact, meta.id, journal.vault), meta)
+        data = journal.codec.encode(seal(fact, meta.id, journal.vault), meta)
         journal.store.record(
             [NewRow(fact_type(Proposed).name, keys_of(fact), data)], [Item("none:x")], after=journal.store.head()
         )

@@ -23,7 +23,7 @@ from fokus_core.journal.journal import Journal
 from fokus_core.plugins.catalogue import Catalogue
 from fokus_core.plugins.manager import Plugins
 from fokus_core.testing.memory import MemoryVault
-from fokus_network.facts import MunicipalityJoined, MunicipalityLeft
+from fokus_network.membership.facts import MunicipalityJoined, MunicipalityLeft
 
 PAGE = Path(__file__).parents[3] / "docs" / "reading-the-journal.md"
 HAGEN, ESSEN = "05914000", "05113000"
