@@ -36,7 +36,7 @@ from fokus_core.storage.state_store import open_state_store
 from fokus_core.testing.memory import MemoryVault
 
 async def main():
-    with closing(open_state_store(sys.argv[1])) as state store:
+    with closing(open_state_store(sys.argv[1])) as state_store:
         limits = Limits(state_store, MemoryVault(), [])
 
         async def one():

@@ -7,6 +7,8 @@ import pytest
 from access_scene import OWN, PLUGINS, opened
 
 from fokus_api.auth.access import Access
+from fokus_api.auth.audiences import Audiences
+from fokus_api.auth.shared_look import SharedLook
 from fokus_api.http.caller import Caller
 from fokus_api.runtime.service import Service
 from fokus_api.testing.contract import service_of, settle, temporary_client
@@ -38,7 +40,9 @@ def closed(kind: FactType) -> bool:
 def seen(service: Service, role: str, scope: str, *, files: bool = False) -> set[str]:
     """Return the facts that a role shows, of a log that holds one of each kind, about a thing called `a` or nothing."""
     caller = Caller("anna", (Grant(role, scope, Caller().today),))
-    condition, params = Access(service).audiences(caller, files=files)
+    condition, params = Audiences(service.catalogue, Access(service.catalogue, SharedLook(service.models))).condition(
+        caller, files=files
+    )
     kinds = list(service.catalogue.facts.values())
     values = ", ".join(
         f"('{kind.name}', '{kind.programme}', '{kind.audience.of([f'{kind.audience.kind}:a'])}')" for kind in kinds
