@@ -17,6 +17,7 @@ from fokus_api.http.rate_limits import Limits
 from fokus_api.pages.link_actions import actions_of
 from fokus_api.responses.sentences import Sentences
 from fokus_api.runtime.logs import Again
+from fokus_api.runtime.readiness import Readiness, Reason
 from fokus_api.runtime.service import Service
 from fokus_core.domain.refusals import Unavailable
 from fokus_core.plugins.manager import GROUP
@@ -43,6 +44,7 @@ class Node:
         self.limits = Limits(service.state_store, service.vault, settings.limits)
         self.links = actions_of(service.catalogue, service.plugins.each("links"))
         self.sentences = Sentences(service.plugins.sentences, service.texts)
+        self.readiness = Readiness(service)
         self.streams = 0
         self.closing = False
         self.versions = plugin_versions(service.plugins.names)
@@ -56,6 +58,11 @@ class Node:
     def stopped(self, tables: Sequence[str]) -> bool:
         """Tell whether a projection that writes one of these tables has stopped or is still catching up."""
         return bool(tables) and bool(self.reader.behind(tables))
+
+    async def reasons(self) -> list[Reason]:
+        """Return every reason for which requests had better go to another node, within two seconds."""
+        ending = [Reason("server", "ending")] if self.closing else []
+        return [*ending, *await self.readiness.reasons()]
 
     def projections(self) -> list[ProjectionStatus]:
         """Return how far each projection has come; empty while there is no read model. May block."""

@@ -154,6 +154,11 @@ TITLES = {
             "Anfrage festgehalten."
         ),
     ),
+    "not-ready": Title(
+        503,
+        _("Nicht bereit"),
+        _("Dieser Server kann Anfragen zurzeit nicht zuverlässig beantworten; die Gründe stehen unter reasons."),
+    ),
     "unavailable": Title(
         503,
         _("Vorübergehend nicht verfügbar"),

@@ -26,6 +26,7 @@ log = logging.getLogger("fokus.gateway")
 READS = frozenset({"GET", "HEAD"})
 BRIEF = frozenset({b"link", b"cache-control"})  # what a confirmation repeats of the answer's headers, with its tag
 SIGNIN = frozenset({"/signin", "/signin/callback", "/signout"})
+PROBES = frozenset({"/health/live", "/health/ready"})  # asked by address, of a node that may know nobody
 LINK_PATH = "/l/"
 QUIET = "-"  # the route of a request that met none
 
