@@ -3,6 +3,7 @@
 from fokus_core.access.grants import CONSOLE, AccessGranted, AccessWithdrawn, Actor
 from fokus_core.bodies.facts import BodyId, PartyId, PartyRegistered
 from fokus_core.bodies.names import Bodies, BodyRef, PartyRef
+from fokus_core.domain.book import Book, Objection
 from fokus_core.domain.commands import PUBLIC, SIGNED_IN, AnyEvidence, Asked, Command, Policy, Reads, command
 from fokus_core.domain.evidence import Evidence, Finding
 from fokus_core.domain.facts import Audience, Fact, Key, Recorded, Source, fact
@@ -31,6 +32,7 @@ __all__ = [
     "Bodies",
     "BodyId",
     "BodyRef",
+    "Book",
     "Breach",
     "Command",
     "Evidence",
@@ -41,6 +43,7 @@ __all__ = [
     "Invalid",
     "Key",
     "Limit",
+    "Objection",
     "PartyId",
     "PartyRef",
     "PartyRegistered",

@@ -1,8 +1,8 @@
 """The rules of a workshop or conference, written once: what may follow what is true of it so far."""
 
-from fokus_core import Fact
+from fokus_core import Book, Fact, Objection
 from fokus_core.domain.times import NoSuchTime, When, when
-from fokus_ews.learning.books import NO_OFFSET, Book, Objection
+from fokus_ews.learning.books import NO_OFFSET
 from fokus_ews.learning.facts import (
     CANCELLATIONS,
     AttendanceNoted,

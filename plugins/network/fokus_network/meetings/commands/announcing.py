@@ -6,8 +6,8 @@ from typing import Any, ClassVar
 
 from fokus_core import Command, Fact, Invalid, Past, Reads, Refused, command
 from fokus_core.domain.times import Local, NoSuchTime, when
-from fokus_network.meetings.book import Book
-from fokus_network.meetings.commands.deciding import OF_MEETING, book_on, checked, moving_up
+from fokus_network.meetings.book import Meeting
+from fokus_network.meetings.commands.deciding import OF_MEETING, book_on, moving_up
 from fokus_network.meetings.facts import (
     Capacity,
     Closes,
@@ -61,9 +61,9 @@ class ScheduleMeeting(AboutTerms, frozen=True):
 
     def decide(self, past: Past) -> Iterator[Fact]:
         """Yield the meeting under its id."""
-        book = book_on(past, self.effective) if self.meeting else Book()
+        book = book_on(past, self.effective) if self.meeting else Meeting()
         meeting = self.meeting or past.new_id("meeting")
-        yield checked(book, MeetingScheduled(meeting=meeting, **self.terms))
+        yield book.checked(MeetingScheduled(meeting=meeting, **self.terms))
 
 
 @command("network.change-meeting", KEEP_MEETINGS)
@@ -83,7 +83,7 @@ class ChangeMeeting(AboutTerms, frozen=True, kw_only=True):
         )
         if book.terms and not changed:
             raise Refused("nothing-to-do", "Dieser Vorgang ändert nichts.", field="")
-        yield checked(book, MeetingChanged(meeting=self.meeting, changed=changed, reason=self.reason, **terms))
+        yield book.checked(MeetingChanged(meeting=self.meeting, changed=changed, reason=self.reason, **terms))
         yield from moving_up(book, self.meeting, self.effective)
 
 
@@ -99,7 +99,7 @@ class CancelMeeting(Command, frozen=True):
     def decide(self, past: Past) -> Iterator[Fact]:
         """Yield the cancellation."""
         fact = MeetingCancelled(effective=self.effective, meeting=self.meeting, reason=self.reason)
-        yield checked(book_on(past, self.effective), fact)
+        yield book_on(past, self.effective).checked(fact)
 
 
 def _written(text: str, field: str) -> str:
