@@ -12,6 +12,7 @@ from fokus_core.domain.past import Past
 from fokus_core.domain.programme import Permission, ProgrammeInfo, Role, Sentence
 from fokus_core.domain.refusals import Invalid, Refused
 from fokus_core.domain.statutes import Breach, Statute, statute
+from fokus_core.domain.words import Reason, Title
 from fokus_core.files.attachments import FileId
 from fokus_core.journal.documented import HistoryFile
 from fokus_core.plugins.hookspecs import hookimpl, hookspec
@@ -55,6 +56,7 @@ __all__ = [
     "Policy",
     "ProgrammeInfo",
     "Reads",
+    "Reason",
     "Recorded",
     "Refused",
     "Role",
@@ -62,6 +64,7 @@ __all__ = [
     "Sentence",
     "Source",
     "Statute",
+    "Title",
     "command",
     "fact",
     "hookimpl",

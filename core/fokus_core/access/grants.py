@@ -12,6 +12,7 @@ from fokus_core.domain.facts import NOBODY, Fact, Key, fact
 from fokus_core.domain.past import Past
 from fokus_core.domain.programme import Permission, Role
 from fokus_core.domain.refusals import Invalid, Refused
+from fokus_core.domain.words import Reason
 
 ActorId = Annotated[
     str, Key("actor"), Meta(pattern=r"^[a-z0-9][a-z0-9-]{1,62}$", description="Id of an actor; no personal data")
@@ -21,7 +22,6 @@ Scope = Annotated[
     str,
     Meta(pattern=r"^(state|[a-z]+:[A-Za-z0-9-]{1,60})$", description="state, programme:<id>, body:<id>, cohort:<id>"),
 ]
-Reason = Annotated[str, Meta(min_length=1, max_length=1000)]
 
 ROLES = (
     Role("state-office", "Staatskanzlei", "State office", four_eyes=True),

@@ -24,10 +24,10 @@ from fokus_core.domain.commands import (
 from fokus_core.domain.facts import Fact, Key, Recorded, Unknown, fact, fact_type
 from fokus_core.domain.past import Past
 from fokus_core.domain.refusals import Invalid, NotFound, Refused
+from fokus_core.domain.words import Reason
 from fokus_core.privacy.sealed import ERASED, Sealed, personal_fields
 
 Position = Annotated[int, Meta(ge=1, le=2**53 - 1)]
-Reason = Annotated[str, Meta(min_length=1, max_length=1000)]
 Keys = Annotated[tuple[str, ...], Key("")]
 
 RETRACT = Policy("core.retract")

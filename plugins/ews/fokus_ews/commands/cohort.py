@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from fokus_core import Asked, BodyRef, Command, Fact, Past, PersonId, Reads, Refused, command
+from fokus_core import Asked, BodyRef, Command, Fact, Past, PersonId, Reads, Reason, Refused, command
 from fokus_core.access.grants import ActorId, refuse_reserved
 from fokus_core.domain.commands import asked_by
 from fokus_ews.eligibility import AREA, excepted, outside
@@ -25,7 +25,7 @@ from fokus_ews.facts import (
 )
 from fokus_ews.policies import DOCUMENT, RUN_COHORT
 from fokus_ews.seats import end_seats, seats_of
-from fokus_ews.words import TEAM_ROLE, Reason, RunId
+from fokus_ews.words import TEAM_ROLE, RunId
 
 SEATS = Reads("run", SeatGiven, SeatEnded)
 PLACES = Reads("run", RulesAdopted, EligibilityOverridden, ApplicationAccepted, PlaceGivenBack)

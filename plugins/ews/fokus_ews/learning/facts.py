@@ -7,7 +7,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from fokus_core import BodyId, Fact, FileId, PartyId, Personal, PersonId, Sealed, fact
+from fokus_core import BodyId, Fact, FileId, PartyId, Personal, PersonId, Sealed, Title, fact
 from fokus_core.domain.times import Local
 from fokus_ews.learning.words import (
     Adopter,
@@ -28,7 +28,7 @@ from fokus_ews.learning.words import (
     WorkshopId,
     WorkshopKind,
 )
-from fokus_ews.words import COHORT, CohortId, RunId, Title
+from fokus_ews.words import COHORT, CohortId, RunId
 
 
 @fact("ews.workshop-planned@1", audience=COHORT)

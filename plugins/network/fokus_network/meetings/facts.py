@@ -5,10 +5,9 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from fokus_core import Audience, BodyId, Fact, Key, fact
+from fokus_core import Audience, BodyId, Fact, Key, Reason, Title, fact
 from fokus_core.domain.times import Local
 from fokus_core.files.attachments import FileId
-from fokus_network.membership.facts import Reason, Title
 from fokus_network.policies import READ_INTERNAL, READ_PARTICIPATION
 
 MeetingId = Annotated[str, Key("meeting"), Meta(pattern=r"^[0-9a-f]{32}$", description="Id of the meeting")]

@@ -6,9 +6,8 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from fokus_core import Command, Fact, PartyRef, Past, Reads, Refused, command
+from fokus_core import Command, Fact, PartyRef, Past, Reads, Reason, Refused, Title, command
 from fokus_core.files.attachments import FileId
-from fokus_network.membership.facts import Reason, Title
 from fokus_network.offers.facts import (
     OFFERS,
     RELEASES,

@@ -6,14 +6,14 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from fokus_core import BodyRef, Command, Fact, Past, Reads, Refused, Sealed, command
+from fokus_core import BodyRef, Command, Fact, Past, Reads, Refused, Sealed, Title, command
 from fokus_ews.facts import SiteJoined
 from fokus_ews.learning.books import NO_DRAFT, Draft
 from fokus_ews.learning.facts import DraftWritten, StrategyAdopted
 from fokus_ews.learning.group import SEATS, OfTeam
 from fokus_ews.learning.words import Adopter, DraftId, Link, Outcome
 from fokus_ews.policies import ADOPT, TAKE_PART
-from fokus_ews.words import RunId, Title
+from fokus_ews.words import RunId
 
 DraftText = Annotated[str, Meta(min_length=1, max_length=100_000)]
 

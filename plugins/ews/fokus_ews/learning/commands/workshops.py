@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from fokus_core import BodyRef, Fact, Invalid, PartyRef, Past, Person, Reads, Refused, Sealed, command
+from fokus_core import BodyRef, Fact, Invalid, PartyRef, Past, Person, Reads, Refused, Sealed, Title, command
 from fokus_core.domain.times import Local, NoSuchTime, when
 from fokus_ews.learning.facts import (
     ABOUT_WORKSHOPS,
@@ -21,7 +21,6 @@ from fokus_ews.learning.group import InGroup, demand_site
 from fokus_ews.learning.words import Online, Place, WorkshopId, WorkshopKind
 from fokus_ews.learning.workshop import Workshop
 from fokus_ews.policies import LEAD
-from fokus_ews.words import Title
 
 OF_WORKSHOP = Reads("workshop", *ABOUT_WORKSHOPS)
 

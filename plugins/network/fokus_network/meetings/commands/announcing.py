@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, ClassVar
 
-from fokus_core import Command, Fact, Invalid, Past, Reads, Refused, command
+from fokus_core import Command, Fact, Invalid, Past, Reads, Refused, Title, command
 from fokus_core.domain.times import Local, NoSuchTime, when
 from fokus_network.meetings.book import Meeting
 from fokus_network.meetings.commands.deciding import OF_MEETING, book_on, moving_up
@@ -24,7 +24,6 @@ from fokus_network.meetings.facts import (
     Topics,
     Why,
 )
-from fokus_network.membership.facts import Title
 from fokus_network.policies import KEEP_MEETINGS
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import ClassVar
 
-from fokus_core import BodyRef, Command, Fact, Past, Reads, command
+from fokus_core import BodyRef, Command, Fact, Past, Reads, Title, command
 from fokus_core.files.attachments import FileId
 from fokus_network.meetings.commands.deciding import OF_MEETING, book_on
 from fokus_network.meetings.facts import (
@@ -18,7 +18,6 @@ from fokus_network.meetings.facts import (
     Persons,
     SeenBy,
 )
-from fokus_network.membership.facts import Title
 from fokus_network.policies import KEEP_MEETINGS
 
 

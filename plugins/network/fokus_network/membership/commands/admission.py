@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from fokus_core import AnyEvidence, Asked, BodyRef, Command, Fact, Past, Reads, Refused, command
+from fokus_core import AnyEvidence, Asked, BodyRef, Command, Fact, Past, Reads, Reason, Refused, command
 from fokus_core.domain.commands import asked_by
 from fokus_network.membership import criteria
 from fokus_network.membership.facts import (
@@ -19,7 +19,6 @@ from fokus_network.membership.facts import (
     DeclarationSigned,
     MunicipalityJoined,
     MunicipalityLeft,
-    Reason,
     Slug,
 )
 from fokus_network.policies import ADMIT, KEEP, OVERRIDE
