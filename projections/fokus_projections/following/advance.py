@@ -4,12 +4,10 @@ from collections.abc import Sequence
 from contextlib import nullcontext
 from typing import NamedTuple
 
-import msgspec
-
-from fokus_core.domain.facts import Fact, Recorded, Unknown
+from fokus_core.domain.facts import Fact, Recorded
 from fokus_core.journal.engines.store import Row
 from fokus_core.journal.journal import Journal
-from fokus_core.plugins.catalogue import Catalogue, Stored
+from fokus_core.plugins.catalogue import Catalogue
 from fokus_core.storage.sqlite import sqlite3
 from fokus_projections.projection import Projection
 from fokus_projections.storage.database import ModelDatabase
@@ -32,8 +30,6 @@ MACHINE = {
     sqlite3.SQLITE_CANTOPEN,
     sqlite3.SQLITE_NOTADB,
 }
-
-_raw = msgspec.json.Decoder(Stored[msgspec.Raw])
 
 
 class Overtaken(Exception):
@@ -124,24 +120,13 @@ def _take_in(
 
 def _decoded(catalogue: Catalogue, rows: Sequence[Row]) -> tuple[list[Recorded[Fact]], dict[int, str]]:
     """Return the facts of rows; one that its programme can no longer read is unknown, and named with the error."""
-    try:
-        return [catalogue.decode(row) for row in rows], {}
-    except Exception:  # a programme's upcaster may raise anything; looked at row by row
-        return _decoded_one_by_one(catalogue, rows)
-
-
-def _decoded_one_by_one(catalogue: Catalogue, rows: Sequence[Row]) -> tuple[list[Recorded[Fact]], dict[int, str]]:
     batch: list[Recorded[Fact]] = []
     unreadable: dict[int, str] = {}
     for row in rows:
         try:
             batch.append(catalogue.decode(row))
-        except Exception as error:  # as above
-            stored = _raw.decode(row.data)
-            effective = msgspec.json.decode(stored.fact, type=Fact).effective
-            keys = tuple(key for key in row.keys if not key.startswith("command:"))
-            fact = Unknown(effective=effective, raw=stored.fact)
-            batch.append(Recorded(row.position, row.type, keys, fact, stored.meta))
+        except Exception as error:  # a programme's upcaster may raise anything
+            batch.append(catalogue.unknown(row))
             unreadable[row.position] = type(error).__name__
     return batch, unreadable
 
