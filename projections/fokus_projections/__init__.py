@@ -4,7 +4,7 @@ from fokus_projections.builtin.bodies import bodies_known
 from fokus_projections.loading import built_in, load_projections
 from fokus_projections.models import ProjectionStatus, ReadModels
 from fokus_projections.projection import Projection
-from fokus_projections.reader import ModelUnavailable, Reader
+from fokus_projections.reader import ModelUnavailable, Reader, note_tables
 from fokus_projections.storage.database import ModelDatabase
 from fokus_projections.storage.schema import Column, Table
 from fokus_projections.tables.fact_table import FactTable, standing
@@ -28,6 +28,7 @@ __all__ = [
     "built_in",
     "in_force",
     "load_projections",
+    "note_tables",
     "select_as_of",
     "standing",
 ]
