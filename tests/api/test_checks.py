@@ -156,7 +156,7 @@ class Ring(Command, frozen=True):
     """Ring."""
 
 
-@read("/shed/list", policy=PUBLIC, limit=Limit("garden-checks", 5))
+@read("/shed/list", policy=PUBLIC, live=True, limit=Limit("garden-checks", 5))
 async def others() -> None:
     """List."""
 

@@ -8,7 +8,6 @@ from fokus_core.domain.facts import Fact, Recorded
 from fokus_core.journal.engines.store import Row
 from fokus_core.plugins.catalogue import Catalogue
 
-LOG_TABLES = ("core_log", "core_log_key")
 COLUMNS = "core_log.position, core_log.type, core_log.keys, core_log.data"
 STANDING = "(core_log.retracted_by IS NULL OR core_log.retracted_by > :known)"
 KNOWN_RETRACTION = "CASE WHEN core_log.retracted_by <= :known THEN core_log.retracted_by END AS gone"

@@ -43,7 +43,7 @@ class HolderView(msgspec.Struct, frozen=True, kw_only=True):
     accounts: int
 
 
-@read("/access/who-could", policy=MANAGE, tables=("core_log",), also=(CSV_TYPE,), operation_id="core_who_could")
+@read("/access/who-could", policy=MANAGE, also=(CSV_TYPE,), operation_id="core_who_could")
 async def who_could(
     permission: OfPermission,
     reader: NamedDependency[Reader],
@@ -93,7 +93,13 @@ class OpeningView(msgspec.Struct, frozen=True, kw_only=True):
     purpose: str
 
 
-@read("/access/openings", policy=Policy("core.read-openings", "state"), also=(CSV_TYPE,), operation_id="core_openings")
+@read(
+    "/access/openings",
+    policy=Policy("core.read-openings", "state"),
+    live=True,
+    also=(CSV_TYPE,),
+    operation_id="core_openings",
+)
 async def openings(
     subject: OfSubject, listing: NamedDependency[Listing], node: NamedDependency[Node]
 ) -> Response[Page[OpeningView]]:

@@ -16,7 +16,7 @@ from fokus_api.http.input_errors import FieldError
 from fokus_api.http.problem_types import TITLES
 from fokus_api.http.problems import ApiProblem
 from fokus_api.node import Node
-from fokus_api.responses.log_rows import COLUMNS, LOG_TABLES, STANDING, record_of
+from fokus_api.responses.log_rows import COLUMNS, STANDING, record_of
 from fokus_api.responses.moment import Moment
 from fokus_api.responses.paging import Listing, Page
 from fokus_api.responses.tabular import CSV_TYPE
@@ -28,7 +28,6 @@ from fokus_core.bodies.spelling import fold
 from fokus_core.domain.refusals import Invalid, NotFound
 from fokus_projections import Reader
 
-REGISTER_TABLES = ("core_bodies",)
 NamedKind = Kind | Literal["party"]
 
 OfKind = Annotated[Kind | None, QueryParameter(description="Nur Körperschaften dieser Art.")]
@@ -59,7 +58,7 @@ class BodyDetail(BodyView, frozen=True, kw_only=True):
     successors: Sequence[str] = ()
 
 
-@read("/bodies", policy=PUBLIC, tables=REGISTER_TABLES, also=(CSV_TYPE,), operation_id="core_bodies")
+@read("/bodies", policy=PUBLIC, also=(CSV_TYPE,), operation_id="core_bodies")
 async def bodies(
     bodies: NamedDependency[Bodies],
     moment: NamedDependency[Moment],
@@ -82,7 +81,7 @@ async def bodies(
     return listing.of([view for _, view in found.values()], lambda view: (found[view.id][0], view.id), BodyView)
 
 
-@read("/bodies/{body_id:str}", policy=PUBLIC, tables=REGISTER_TABLES, operation_id="core_body")
+@read("/bodies/{body_id:str}", policy=PUBLIC, operation_id="core_body")
 async def body(body_id: FromPath[str], bodies: NamedDependency[Bodies], moment: NamedDependency[Moment]) -> BodyDetail:
     """Show the body that an id, a key or a name means on a day."""
     register = bodies.register
@@ -104,7 +103,6 @@ async def body(body_id: FromPath[str], bodies: NamedDependency[Bodies], moment: 
 @read(
     "/bodies/{body_id:str}/timeline",
     policy=PUBLIC,
-    tables=LOG_TABLES,
     also=(CSV_TYPE,),
     operation_id="core_body_timeline",
 )

@@ -17,7 +17,7 @@ from fokus_api.http.input_errors import FieldError
 from fokus_api.http.negotiation import accepts, header
 from fokus_api.http.problems import ApiProblem
 from fokus_api.node import Node
-from fokus_api.responses.log_rows import COLUMNS, LOG_TABLES, record_of
+from fokus_api.responses.log_rows import COLUMNS, record_of
 from fokus_api.responses.paging import Listing, Page
 from fokus_api.responses.tabular import CSV_TYPE
 from fokus_api.responses.views import data_of
@@ -49,7 +49,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     data: dict[str, Any]
 
 
-@read("/feed", policy=PUBLIC, tables=LOG_TABLES, also=(CSV_TYPE, EVENTS), operation_id="core_feed")
+@read("/feed", policy=PUBLIC, also=(CSV_TYPE, EVENTS), operation_id="core_feed")
 async def feed(
     request: Request[Any, Any, Any],
     reader: NamedDependency[Reader],

@@ -23,7 +23,6 @@ from fokus_api.http.problems import ApiProblem
 from fokus_api.http.rate_limits import UPLOADS
 from fokus_api.http.request_context import context_of
 from fokus_api.node import Node
-from fokus_api.responses.log_rows import LOG_TABLES
 from fokus_api.responses.moment import Moment
 from fokus_core.access.grants import covers
 from fokus_core.domain.commands import Asked
@@ -121,8 +120,6 @@ async def file(
     node: NamedDependency[Node],
 ) -> Stream:
     """Read a file that a fact names which the caller may see; any other is not there."""
-    if node.stopped(LOG_TABLES):
-        raise ApiProblem("unavailable")
     seen, params = node.access.audiences(caller)
     everybody = EVERYBODY.permission
     asked = {"file": f"file:{file}", "known": moment.known, "everybody": everybody, **params}

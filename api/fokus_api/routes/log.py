@@ -10,7 +10,7 @@ from litestar.params import PathParameter, QueryParameter
 from fokus_api.auth.policy import PUBLIC, read
 from fokus_api.http.caller import Caller
 from fokus_api.node import Node
-from fokus_api.responses.log_rows import COLUMNS, KNOWN_RETRACTION, LOG_TABLES, record_of
+from fokus_api.responses.log_rows import COLUMNS, KNOWN_RETRACTION, record_of
 from fokus_api.responses.moment import Moment
 from fokus_api.responses.paging import Listing, Page
 from fokus_api.responses.tabular import CSV_TYPE
@@ -35,7 +35,7 @@ Order = Annotated[
 ]
 
 
-@read("/log", policy=PUBLIC, tables=LOG_TABLES, also=(CSV_TYPE,), operation_id="core_log")
+@read("/log", policy=PUBLIC, also=(CSV_TYPE,), operation_id="core_log")
 async def log(
     reader: NamedDependency[Reader],
     moment: NamedDependency[Moment],
@@ -82,7 +82,7 @@ async def log(
     return listing.page(views, marks, FactView)
 
 
-@read("/log/{position:int}", policy=PUBLIC, tables=LOG_TABLES, operation_id="core_log_entry")
+@read("/log/{position:int}", policy=PUBLIC, operation_id="core_log_entry")
 async def entry(
     position: Annotated[int, PathParameter(ge=1, le=LAST, description="Position im Journal.")],
     reader: NamedDependency[Reader],

@@ -147,7 +147,7 @@ class Exchange:
     async def pass_on(self, message: Message) -> None:
         """Send on what the application answers; a whole answer of a read route is tagged and kept first."""
         if message["type"] == "http.response.start":
-            if message["status"] == 200 and self.is_get and self._tables() is not None:
+            if message["status"] == 200 and self.is_get and self._may_be_kept():
                 self._held = message
                 return
             await self._start(message["status"], list(message["headers"]))
@@ -207,14 +207,13 @@ class Exchange:
             actor=caller.actor if caller else None,
         )
 
-    def _tables(self) -> tuple[str, ...] | None:
+    def _may_be_kept(self) -> bool:
         handler = self.scope.get("route_handler")
-        tables: tuple[str, ...] | None = handler.opt.get("tables") if handler is not None else None
-        return tables
+        return handler is not None and bool(handler.opt.get("kept"))
 
     async def _whole(self, headers: Headers, body: bytes) -> None:
         """Tag and keep an answer, unless its tables changed while it was made or it asks not to be kept."""
-        tables, reader, moment = self._tables() or (), self.context.reader, self.context.moment
+        tables, reader, moment = sorted(self.context.tables), self.context.reader, self.context.moment
         last = changed(reader.look(), tables) if reader else 0
         no_store = self.context.opened or any(
             name.lower() == b"cache-control" and b"no-store" in value for name, value in headers

@@ -127,7 +127,7 @@ def _complete(operation: dict[str, Any], opt: dict[str, Any], problem: dict[str,
         _complete_binary(
             operation, {one: {"schema": {"type": "string", "format": "binary"}} for one in binary}, problem
         )
-    if (whole := responses.get("200")) and opt.get("tables") is not None and not takes_in:
+    if (whole := responses.get("200")) and opt.get("kept") and not takes_in:
         whole["headers"] = {**whole.get("headers", {}), **CACHED}
         responses["304"] = {"description": "Unverändert", "headers": CACHED}
     if opt.get("json"):

@@ -33,7 +33,6 @@ class ParticipationView(msgspec.Struct, frozen=True, kw_only=True):
 @read(
     "/ehrenamtskarte/municipalities",
     policy=PUBLIC,
-    tables=("ehrenamtskarte_participation", "core_bodies"),
     also=(CSV_TYPE,),
 )
 async def municipalities(

@@ -61,7 +61,6 @@ class Reviewing(msgspec.Struct, frozen=True, kw_only=True):
 @read(
     "/ews/runs/{run_id:str}/reviews",
     policy=REVIEW,
-    tables=("ews_run", "ews_review_phase", "ews_review", "ews_application", "ews_team", "core_bodies"),
 )
 async def reviews(
     run_id: FromPath[str],

@@ -16,10 +16,9 @@ from fokus_api.responses.tabular import CSV_TYPE
 from fokus_core.bodies.names import Bodies
 from fokus_core.domain.refusals import NotFound
 from fokus_ews.read_models.runs import RUNS, Run
-from fokus_ews.routes.sites import SITE_TABLES, TAKING_PART
+from fokus_ews.routes.sites import TAKING_PART
 from fokus_projections import Reader, select_as_of, standing
 
-TABLES = ("ews_run", "core_bodies")
 CALL_OPEN = "called IS NOT NULL AND closed IS NULL AND (deadline IS NULL OR deadline >= :on)"
 
 
@@ -95,7 +94,7 @@ def run_on(reader: Reader, bodies: Bodies, moment: Moment, run: str) -> RunView:
     return found[0]
 
 
-@read("/ews/runs", policy=PUBLIC, tables=(*TABLES, *SITE_TABLES), also=(CSV_TYPE,))
+@read("/ews/runs", policy=PUBLIC, also=(CSV_TYPE,))
 async def runs(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],
@@ -106,7 +105,7 @@ async def runs(
     return listing.of(runs_on(reader, bodies, moment), lambda one: (one.run,), RunView)
 
 
-@read("/ews/runs/{run_id:str}", policy=PUBLIC, tables=(*TABLES, *SITE_TABLES))
+@read("/ews/runs/{run_id:str}", policy=PUBLIC)
 async def run(
     run_id: FromPath[str],
     reader: NamedDependency[Reader],
@@ -117,7 +116,7 @@ async def run(
     return run_on(reader, bodies, moment, run_id)
 
 
-@read("/ews/calls", policy=PUBLIC, tables=(*TABLES, *SITE_TABLES), also=(CSV_TYPE,))
+@read("/ews/calls", policy=PUBLIC, also=(CSV_TYPE,))
 async def calls(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],
@@ -129,7 +128,7 @@ async def calls(
     return listing.of(found, lambda one: (one.run,), RunView)
 
 
-@read("/ews/evaluations", policy=PUBLIC, tables=("ews_evaluation",), also=(CSV_TYPE,))
+@read("/ews/evaluations", policy=PUBLIC, also=(CSV_TYPE,))
 async def evaluations(
     reader: NamedDependency[Reader], moment: NamedDependency[Moment], listing: NamedDependency[Listing]
 ) -> Response[Page[EvaluationView]]:

@@ -15,7 +15,6 @@ from fokus_network.membership.read_models import GUEST, MEMBERS
 from fokus_projections import Reader, TwoClockTable, in_force
 
 ORDERED = f"SELECT {', '.join(COLUMNS)} FROM ({MEETINGS_ON}) ORDER BY begins, meeting"
-TABLES = (MEMBERS.table.name, GUEST.table.name)
 
 # Every entry counts, and once more when it is taken back: so the number never falls.
 ENTRIES = " UNION ALL ".join(

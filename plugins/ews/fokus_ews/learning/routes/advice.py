@@ -16,7 +16,7 @@ from fokus_api.responses.paging import Listing, Page
 from fokus_api.responses.tabular import CSV_TYPE
 from fokus_core.bodies.names import Bodies
 from fokus_ews.learning.facts import ADVICE, AdviceArranged, AdviceGiven, AdviceRequested
-from fokus_ews.learning.reading import GROUP_TABLES, Named, leads, named, own_site, past_of, texts_of, things
+from fokus_ews.learning.reading import Named, leads, named, own_site, past_of, texts_of, things
 from fokus_ews.learning.words import Channel
 from fokus_ews.policies import READ_GROUP
 
@@ -34,7 +34,7 @@ class AdviceView(msgspec.Struct, frozen=True, kw_only=True):
     note: str | None
 
 
-@read("/ews/runs/{cohort_id:str}/advice", policy=READ_GROUP, tables=GROUP_TABLES, also=(CSV_TYPE,))
+@read("/ews/runs/{cohort_id:str}/advice", policy=READ_GROUP, also=(CSV_TYPE,))
 async def group_advice(
     cohort_id: FromPath[str],
     bodies: NamedDependency[Bodies],

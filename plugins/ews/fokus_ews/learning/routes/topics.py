@@ -17,7 +17,7 @@ from fokus_api.responses.paging import Listing, Page
 from fokus_api.responses.tabular import CSV_TYPE
 from fokus_core.bodies.names import Bodies
 from fokus_ews.learning.facts import TOPICS, TopicChosen, TopicProposed, TopicRoundOpened, TopicVoted
-from fokus_ews.learning.reading import GROUP_TABLES, Named, Thing, named, past_of, texts_of, things
+from fokus_ews.learning.reading import Named, Thing, named, past_of, texts_of, things
 from fokus_ews.policies import READ_GROUP
 
 
@@ -41,7 +41,7 @@ class TopicRoundView(msgspec.Struct, frozen=True, kw_only=True):
     closed: date | None
 
 
-@read("/ews/runs/{cohort_id:str}/topics", policy=READ_GROUP, tables=GROUP_TABLES, also=(CSV_TYPE,))
+@read("/ews/runs/{cohort_id:str}/topics", policy=READ_GROUP, also=(CSV_TYPE,))
 async def group_topics(
     cohort_id: FromPath[str],
     node: NamedDependency[Node],

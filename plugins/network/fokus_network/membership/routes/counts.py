@@ -24,7 +24,7 @@ from fokus_api.responses.views import FactView, fact_view
 from fokus_core.bodies.names import Bodies
 from fokus_core.domain.commands import EARLIEST, LATEST, OUT_OF_RANGE
 from fokus_core.domain.refusals import NotFound
-from fokus_network.membership.routes.members import TABLES, Member, members_on
+from fokus_network.membership.routes.members import Member, members_on
 from fokus_projections import Reader
 
 MOST = 1200  # points of a series
@@ -85,7 +85,7 @@ def _link(path: str, moment: Moment, **query: str) -> str:
     return f"{API}/network/{path}?{urlencode({**query, **{n: str(v) for n, v in moment.params.items()}})}"
 
 
-@read("/network/figures/members", policy=PUBLIC, tables=TABLES, also=(CSV_TYPE,))
+@read("/network/figures/members", policy=PUBLIC, also=(CSV_TYPE,))
 async def counts(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],
@@ -106,7 +106,7 @@ async def counts(
     return listing.of(found, lambda one: (one.name, one.group), Count)
 
 
-@read("/network/figures/members/{group:str}/explanation", policy=PUBLIC, tables=(*TABLES, "core_log"))
+@read("/network/figures/members/{group:str}/explanation", policy=PUBLIC)
 async def count_explanation(
     group: FromPath[str],
     reader: NamedDependency[Reader],
@@ -131,7 +131,7 @@ async def count_explanation(
     )
 
 
-@read("/network/figures/growth", policy=PUBLIC, tables=("network_membership",), also=(CSV_TYPE,))
+@read("/network/figures/growth", policy=PUBLIC, also=(CSV_TYPE,))
 async def growth(
     reader: NamedDependency[Reader],
     moment: NamedDependency[Moment],

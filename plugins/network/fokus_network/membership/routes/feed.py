@@ -10,7 +10,6 @@ from fokus_api.node import Node
 from fokus_api.responses.atom import ATOM_TYPE, NEWEST, atom, entry_of
 from fokus_api.responses.moment import Moment
 from fokus_core.bodies.names import Bodies
-from fokus_network.membership.routes.members import TABLES
 from fokus_projections import Reader
 
 JOININGS = """
@@ -19,7 +18,7 @@ WHERE known_from <= :known AND known_to > :known AND valid_from <= :on ORDER BY 
 """
 
 
-@read("/network/members.atom", policy=PUBLIC, tables=TABLES, media_type=ATOM_TYPE)
+@read("/network/members.atom", policy=PUBLIC, media_type=ATOM_TYPE)
 async def new_members(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],

@@ -17,11 +17,8 @@ from fokus_api.responses.tabular import CSV_TYPE
 from fokus_api.responses.views import FactView, fact_view
 from fokus_core.bodies.names import Bodies
 from fokus_core.domain.refusals import NotFound
-from fokus_network.membership.routes.members import TABLES as MEMBER_TABLES
 from fokus_network.membership.routes.members import Member, members_on
 from fokus_projections import Reader, standing
-
-TABLES = ("network_figure", *MEMBER_TABLES)
 
 
 class Figure(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,7 +58,7 @@ def _figure(row: tuple[Any, ...], named: Sequence[Member]) -> Figure:
     )
 
 
-@read("/network/figures", policy=PUBLIC, tables=TABLES, also=(CSV_TYPE,))
+@read("/network/figures", policy=PUBLIC, also=(CSV_TYPE,))
 async def figures(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],
@@ -75,7 +72,7 @@ async def figures(
     return listing.of(found, lambda one: (one.day.isoformat(), one.figure), Figure)
 
 
-@read("/network/figures/{figure:str}/explanation", policy=PUBLIC, tables=(*TABLES, "core_log"))
+@read("/network/figures/{figure:str}/explanation", policy=PUBLIC)
 async def explanation(
     figure: FromPath[str],
     reader: NamedDependency[Reader],

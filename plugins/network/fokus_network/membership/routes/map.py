@@ -11,7 +11,7 @@ from fokus_api.auth.policy import PUBLIC, read
 from fokus_api.responses.geojson import GEOJSON_TYPE, Point, Sourced, point_of, source, source_links
 from fokus_api.responses.moment import Moment
 from fokus_core.bodies.names import Bodies
-from fokus_network.membership.routes.members import TABLES, Kreis, Member, OfKind, OfRound, members_asked
+from fokus_network.membership.routes.members import Kreis, Member, OfKind, OfRound, members_asked
 from fokus_projections import Reader
 
 
@@ -31,7 +31,7 @@ class MemberMap(Sourced, frozen=True, kw_only=True):
     features: Sequence[MemberFeature]
 
 
-@read("/network/members.geojson", policy=PUBLIC, tables=TABLES, media_type=GEOJSON_TYPE)
+@read("/network/members.geojson", policy=PUBLIC, media_type=GEOJSON_TYPE)
 async def member_map(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],

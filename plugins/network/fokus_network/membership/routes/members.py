@@ -25,8 +25,6 @@ from fokus_network.membership.facts import MEMBERSHIP, DeclarationSigned, Munici
 from fokus_network.membership.read_models import GUEST, MEMBERS
 from fokus_projections import OPEN_DAY, Reader, in_force, select_as_of
 
-TABLES = ("network_membership", "core_bodies")
-
 Kreis = Annotated[
     str | None,
     QueryParameter(max_length=120, description="Nur Mitglieder in diesem Gebiet (Kennung, Schlüssel oder Name)."),
@@ -130,7 +128,7 @@ def members_asked(
     return [one.item for one in _asked(reader, bodies, moment, kreis, kind, round_)]
 
 
-@read("/network/members", policy=PUBLIC, tables=TABLES, also=(CSV_TYPE,))
+@read("/network/members", policy=PUBLIC, also=(CSV_TYPE,))
 async def members(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],
@@ -145,7 +143,7 @@ async def members(
     return listing.listed(found, Member)
 
 
-@read("/network/members/{body_id:str}", policy=PUBLIC, tables=("core_log", "core_log_key", "core_bodies"))
+@read("/network/members/{body_id:str}", policy=PUBLIC)
 async def member(
     body_id: FromPath[str],
     reader: NamedDependency[Reader],
@@ -184,7 +182,7 @@ async def member(
     )
 
 
-@read("/network/guests", policy=PUBLIC, tables=("network_guest", "core_bodies"), also=(CSV_TYPE,))
+@read("/network/guests", policy=PUBLIC, also=(CSV_TYPE,))
 async def guests(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],
