@@ -26,7 +26,7 @@ from fokus_core.mail.outbox import deliveries
 from fokus_core.storage.state_store import open_state_store
 from fokus_core.testing.smtp import MailServer, free_port
 from fokus_network.mails.commands import ApproveInfoMail, DraftInfoMail, SendInfoMail
-from fokus_network.mails.contents import DUTIES
+from fokus_network.mails.contents import JOBS
 from fokus_network.mails.delivery import DeliverMails
 from fokus_network.mails.facts import InfoMailSent
 from fokus_network.membership.commands.admission import JoinNetwork
@@ -88,7 +88,7 @@ class Scene:
 
 @pytest.fixture(autouse=True)
 def _by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(DUTIES[0], "run", lambda context: None)  # these tests say themselves when to deliver
+    monkeypatch.setattr(JOBS[0], "run", lambda context: None)  # these tests say themselves when to deliver
 
 
 @pytest.fixture
