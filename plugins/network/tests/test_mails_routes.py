@@ -14,7 +14,7 @@ from fokus_core import Command, Person
 from fokus_core.access.grants import CONSOLE
 from fokus_core.domain import clock
 from fokus_core.jobs.scheduler import JobContext
-from fokus_network.mails.contents import DUTIES
+from fokus_network.mails.contents import JOBS
 from fokus_network.mails.delivery import DeliverMails
 from fokus_network.membership.commands.admission import JoinNetwork
 from fokus_network.membership.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
@@ -99,7 +99,7 @@ class Scene:
 
 @pytest.fixture
 def scene(monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
-    monkeypatch.setattr(DUTIES[0], "run", lambda context: None)  # these tests say themselves when to deliver
+    monkeypatch.setattr(JOBS[0], "run", lambda context: None)  # these tests say themselves when to deliver
     with temporary_client(plugin) as client:
         yield Scene(client)
 
