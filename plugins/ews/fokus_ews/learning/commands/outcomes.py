@@ -59,11 +59,7 @@ class RecordAdoption(Command, frozen=True, kw_only=True):
     link: Link | None = None
 
     def decide(self, past: Past) -> Iterator[Fact]:
-        """Yield the adoption by a body that took part, once."""
-        if not any(one.body == self.body for one in past.on(self.effective).of(SiteJoined)):
-            raise Refused("no-site", "Die Kommune hat bis zu diesem Tag nicht am Durchgang teilgenommen.", field="body")
-        if any(one.body == self.body for one in past.of(StrategyAdopted)):
-            raise Refused("already-adopted", "Der Beschluss dieser Kommune ist bereits erfasst.", field="body")
+        """Yield the adoption; the statute knows whether the body took part, and has adopted nothing yet."""
         yield StrategyAdopted(
             effective=self.effective,
             run=self.run,
