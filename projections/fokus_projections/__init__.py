@@ -6,14 +6,18 @@ from fokus_projections.models import ProjectionStatus, ReadModels
 from fokus_projections.projection import Projection
 from fokus_projections.reader import ModelUnavailable, Reader, note_tables
 from fokus_projections.storage.database import ModelDatabase
+from fokus_projections.storage.log import LOG_ROW, OF_KEY, UNRETRACTED, recorded_rows
 from fokus_projections.storage.schema import Column, Table
 from fokus_projections.tables.fact_table import FactTable, standing
 from fokus_projections.tables.timeline import OPEN_DAY, OPEN_POSITION
 from fokus_projections.tables.two_clocks import TwoClockTable, in_force, select_as_of
 
 __all__ = [
+    "LOG_ROW",
+    "OF_KEY",
     "OPEN_DAY",
     "OPEN_POSITION",
+    "UNRETRACTED",
     "Column",
     "FactTable",
     "ModelDatabase",
@@ -29,6 +33,7 @@ __all__ = [
     "in_force",
     "load_projections",
     "note_tables",
+    "recorded_rows",
     "select_as_of",
     "standing",
 ]

@@ -15,13 +15,12 @@ from fokus_api.http.caller import Caller
 from fokus_api.http.input_errors import FieldError
 from fokus_api.http.problems import ApiProblem
 from fokus_api.node import Node
-from fokus_api.responses.log_rows import COLUMNS, record_of
 from fokus_api.responses.moment import Moment
 from fokus_api.responses.paging import Listing, Page
 from fokus_api.responses.tabular import CSV_TYPE
 from fokus_core.access.grants import MANAGE, AccessGranted, AccessWithdrawn
 from fokus_core.access.holders import Holder, holders
-from fokus_projections import Reader
+from fokus_projections import Reader, recorded_rows
 
 OfSubject = Annotated[
     str, QueryParameter(max_length=120, description="Kennung einer Person, oder eine Gruppe wie cohort:4.")
@@ -62,12 +61,8 @@ async def who_could(
         detail = "Diese Berechtigung gibt es nicht."
         raise ApiProblem("invalid-input", errors=[FieldError(parameter="permission", detail=detail)])
     types = catalogue.names(AccessGranted, AccessWithdrawn)
-    rows = reader.rows(
-        f"SELECT {COLUMNS} FROM core_log WHERE type IN ({', '.join('?' * len(types))}) AND position <= ? "
-        "ORDER BY position",
-        (*types, moment.known),
-    )
-    facts = (record_of(row, catalogue) for row in rows)
+    sql = recorded_rows(f"type IN ({', '.join('?' * len(types))})", "position <= ?")
+    facts = map(reader.decoded, reader.rows(f"{sql} ORDER BY position", (*types, moment.known)))
     found = holders(facts, catalogue.permissions[permission].roles, on=moment.on)
     reach = node.access.reach(caller, permission)
 

@@ -16,7 +16,6 @@ from fokus_api.http.input_errors import FieldError
 from fokus_api.http.problem_types import TITLES
 from fokus_api.http.problems import ApiProblem
 from fokus_api.node import Node
-from fokus_api.responses.log_rows import COLUMNS, STANDING, record_of
 from fokus_api.responses.moment import Moment
 from fokus_api.responses.paging import Listing, Page
 from fokus_api.responses.tabular import CSV_TYPE
@@ -26,7 +25,7 @@ from fokus_core.bodies.names import Bodies
 from fokus_core.bodies.register import Register
 from fokus_core.bodies.spelling import fold
 from fokus_core.domain.refusals import Invalid, NotFound
-from fokus_projections import Reader
+from fokus_projections import LOG_ROW, OF_KEY, UNRETRACTED, Reader, recorded_rows
 
 NamedKind = Kind | Literal["party"]
 
@@ -117,19 +116,14 @@ async def timeline(
 ) -> Response[Page[FactView]]:
     """List everything recorded about a body across programmes, in the order in which it is true in the world."""
     seen, params = node.access.audiences(caller)
-    sql = f"""
-        SELECT {COLUMNS}, effective, place FROM core_log_key JOIN core_log USING (position)
-        WHERE core_log_key.key = :key AND core_log.position <= :known AND {STANDING} AND {seen}
-    """  # conditions come from code, values as parameters
     rows = listing.select(
         reader,
-        sql,
+        recorded_rows(OF_KEY, "core_log.position <= :known", UNRETRACTED, seen),
         {**params, "key": f"body:{resolved(bodies, body_id, moment.on)}", "known": moment.known},
-        columns=("position", "type", "keys", "data", "effective", "place"),
+        columns=LOG_ROW,
         order=("effective", "place", "position"),
     )
-    catalogue = node.service.catalogue
-    views = [fact_view(record_of(row, catalogue), node.sentences, bodies) for row in rows]
+    views = [fact_view(reader.decoded(row), node.sentences, bodies) for row in rows]
     return listing.page(views, [(row[4], row[5], row[0]) for row in rows], FactView)
 
 
