@@ -175,7 +175,7 @@ class Reader:
         if new:
             if len(self._tables) > REMEMBERED:
                 self._forget_statements()
-            self._prepared = set()
+            self._prepared.clear()
         try:
             found = fetch(self._connection.execute(sql, params))
         except sqlite3.DatabaseError as error:
@@ -188,12 +188,7 @@ class Reader:
         """Let every statement be prepared anew, as it is when the authorizer is set."""
         self._tables.clear()
         self._found.clear()
-        self._connection.set_authorizer(self._authorize)
-
-    def _authorize(self, action: int, table: str | None, *_: object) -> int:
-        if action == sqlite3.SQLITE_READ and table is not None:
-            self._prepared.add(table)
-        return sqlite3.SQLITE_OK
+        self._connection.set_authorizer(_telling(self._prepared))
 
     def _note(self, tables: frozenset[str]) -> None:
         noted = _noted.get()
@@ -218,3 +213,14 @@ class Reader:
             return error
         self._damaged()
         return ModelUnavailable("The read model is damaged and is being built anew.")
+
+
+def _telling(tables: set[str]) -> Callable[..., int]:
+    """Return an authorizer that allows everything and tells which tables are read; it keeps no reader alive."""
+
+    def authorize(action: int, table: str | None, *_: object) -> int:
+        if action == sqlite3.SQLITE_READ and table is not None:
+            tables.add(table)
+        return sqlite3.SQLITE_OK
+
+    return authorize

@@ -1,14 +1,17 @@
 """Which tables an answer was made of is learnt from SQLite, whoever asks and however often."""
 
 import asyncio
+import gc
+import weakref
 from collections.abc import Callable, Iterator
 from contextvars import Context
+from pathlib import Path
 
 import pytest
 from sample import Count, Programme, fill, membership, projections
 
 from fokus_core.journal.journal import Journal
-from fokus_projections import ModelUnavailable, ReadModels, bodies_known, note_tables
+from fokus_projections import ModelUnavailable, Reader, ReadModels, bodies_known, note_tables
 from fokus_projections.reader import REMEMBERED
 from fokus_projections.testing import followed
 
@@ -100,3 +103,17 @@ def test_a_projection_that_has_stopped_answers_nobody_who_notes(
 def test_a_table_that_is_not_there_yet_is_a_model_that_answers_later(models: ReadModels) -> None:
     with pytest.raises(ModelUnavailable):
         models.reader().rows("SELECT * FROM sample_later")
+
+
+def test_a_reader_that_nobody_holds_lets_go_of_its_file_at_once(models: ReadModels) -> None:
+    gc.disable()
+    try:
+        reader = Reader(
+            Path(models.reader().rows("PRAGMA database_list")[0][2]), 1, models.journal.catalogue.decode, lambda: None
+        )
+        assert reader.rows("SELECT 1") == [(1,)]
+        gone = weakref.ref(reader)
+        del reader
+        assert gone() is None
+    finally:
+        gc.enable()
