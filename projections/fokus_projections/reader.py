@@ -178,8 +178,12 @@ class Reader:
             self._prepared.clear()
         try:
             found = fetch(self._connection.execute(sql, params))
-        except sqlite3.DatabaseError as error:
-            raise self._explained(error) from error
+        except Exception as error:
+            if new:  # it may be prepared by now, and would not tell its tables again
+                self._forget_statements()
+            if isinstance(error, sqlite3.DatabaseError):
+                raise self._explained(error) from error
+            raise
         if new:
             self._tables[sql] = frozenset(self._prepared)
         return found

@@ -11,6 +11,7 @@ import pytest
 from sample import Count, Programme, fill, membership, projections
 
 from fokus_core.journal.journal import Journal
+from fokus_core.storage.sqlite import sqlite3
 from fokus_projections import ModelUnavailable, Reader, ReadModels, bodies_known, note_tables
 from fokus_projections.reader import REMEMBERED
 from fokus_projections.testing import followed
@@ -59,6 +60,14 @@ def test_tables_are_noted_when_statements_were_forgotten_of_which_there_were_too
     for number in range(REMEMBERED + 2):
         reader.first(f"SELECT {number}")
     assert noted(reader.unchanged, NESTED) == TABLES
+
+
+@pytest.mark.parametrize("wrong", [{}, {"body": 1 << 80}, {"body": object()}])
+def test_tables_are_noted_of_a_statement_that_failed_at_first(models: ReadModels, wrong: dict[str, object]) -> None:
+    reader, sql = models.reader(), "SELECT * FROM sample_count WHERE body = :body"
+    with pytest.raises((sqlite3.Error, OverflowError)):
+        reader.rows(sql, wrong)
+    assert noted(reader.rows, sql, {"body": "05334004"}) == {"sample_count"}
 
 
 def test_what_never_changes_and_how_far_the_model_has_come_are_not_noted(models: ReadModels) -> None:
