@@ -119,7 +119,7 @@ def test_a_reader_that_nobody_holds_lets_go_of_its_file_at_once(models: ReadMode
     gc.disable()
     try:
         reader = Reader(
-            Path(models.reader().rows("PRAGMA database_list")[0][2]), 1, models.journal.catalogue.decode, lambda: None
+            Path(models.reader().rows("PRAGMA database_list")[0][2]), 1, models.journal.codec.decode, lambda: None
         )
         assert reader.rows("SELECT 1") == [(1,)]
         gone = weakref.ref(reader)
