@@ -1,0 +1,53 @@
+"""What one actor proposes and another confirms."""
+
+import pytest
+from choir_kit import DAY, ESSEN, HAGEN, NEXT, CloseHall, SeatLeft, refused, take
+
+from fokus_core.access.grants import CONSOLE, Actor, GrantAccess
+from fokus_core.corrections.proposals import Confirm, DropProposal, ProposalClosed, Proposed
+from fokus_core.domain.refusals import Forbidden, NotFound
+from fokus_core.journal.engines.store import Item
+from fokus_core.journal.journal import Journal
+
+
+class TestFourEyes:
+    @pytest.fixture
+    def closing(self, journal: Journal) -> str:
+        for actor in ("first", "second"):
+            journal.handle(GrantAccess(actor=actor, role="state-office", scope="state", effective=DAY), by=CONSOLE)
+        journal.handle(take("Hagen"), by=CONSOLE)
+        receipt = journal.handle(CloseHall(hall="a", effective=NEXT), by=Actor("first"))
+        assert [type(record.fact) for record in receipt.facts] == [Proposed]
+        assert receipt.proposal is not None
+        return receipt.proposal
+
+    def test_a_second_actor_confirms_and_it_is_decided_anew(self, journal: Journal, closing: str) -> None:
+        journal.handle(take("Essen"), by=CONSOLE)
+        receipt = journal.handle(Confirm(proposal=closing), by=Actor("second"))
+        assert [record.fact for record in receipt.facts[:-1]] == [
+            SeatLeft(effective=NEXT, hall="a", body=ESSEN),
+            SeatLeft(effective=NEXT, hall="a", body=HAGEN),
+        ]
+        assert isinstance(receipt.facts[-1].fact, ProposalClosed)
+
+    def test_nobody_confirms_their_own_proposal(self, journal: Journal, closing: str) -> None:
+        with pytest.raises(Forbidden):
+            journal.handle(Confirm(proposal=closing), by=Actor("first"))
+
+    def test_who_may_not_give_the_command_may_not_confirm_it(self, journal: Journal, closing: str) -> None:
+        journal.handle(GrantAccess(actor="clerk", role="municipal-officer", scope="state", effective=DAY), by=CONSOLE)
+        with pytest.raises(NotFound):
+            journal.handle(Confirm(proposal=closing), by=Actor("clerk"))
+
+    def test_a_proposal_is_closed_once_and_a_repeat_is_answered(self, journal: Journal, closing: str) -> None:
+        first = journal.handle(Confirm(proposal=closing), by=Actor("second"), command_id="c9")
+        assert journal.handle(Confirm(proposal=closing), by=Actor("second"), command_id="c9").facts == first.facts
+        assert refused(lambda: journal.handle(Confirm(proposal=closing), by=Actor("second"))).slug == "proposal-closed"
+
+    def test_a_dropped_proposal_is_not_confirmed(self, journal: Journal, closing: str) -> None:
+        journal.handle(DropProposal(proposal=closing), by=Actor("first"))
+        assert refused(lambda: journal.handle(Confirm(proposal=closing), by=Actor("second"))).slug == "proposal-closed"
+
+    def test_what_is_proposed_lies_sealed_in_the_store(self, journal: Journal, closing: str) -> None:
+        (row, *_) = journal.store.read([Item(f"proposal:{closing}")])[0]
+        assert b"2020-05-02" not in row.data
