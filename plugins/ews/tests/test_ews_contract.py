@@ -24,7 +24,6 @@ from ews_kit import (
 )
 from learning_kit import by_journal, carried, cohort, learn
 
-from fokus_api.plugins import hookspecs as api_hooks
 from fokus_api.testing.contract import AppContract
 from fokus_core import Fact, Sealed
 from fokus_core.domain import clock
@@ -42,7 +41,6 @@ from fokus_ews.learning.facts import (
 )
 from fokus_ews.learning.words import Outcome
 from fokus_ews.plugin import plugin
-from fokus_projections import hookspecs as projection_hooks
 from fokus_projections.testing import ReadModelContract
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -116,7 +114,6 @@ class TestProgramme(ProgrammeContract):
 class TestReadModels(ReadModelContract):
     plugin = plugin
     samples = SAMPLES
-    layers = (projection_hooks, api_hooks)
 
     def fill(self, journal: Journal) -> None:
         fill(journal)

@@ -5,12 +5,10 @@ from datetime import date
 from pathlib import Path
 from typing import ClassVar
 
-from fokus_api.plugins import hookspecs as api_hooks
 from fokus_api.testing.contract import AppContract
 from fokus_core import Command, Fact, Person
 from fokus_core.testing import ProgrammeContract
 from fokus_core.testing.contract import MARKER
-from fokus_projections import hookspecs as read_model_hooks
 from fokus_projections.testing import ReadModelContract
 
 from fokus_heimatpreis.commands import AwardPrize, OpenCall
@@ -47,7 +45,6 @@ class TestProgramme(ProgrammeContract):
 class TestReadModels(ReadModelContract):
     plugin = plugin
     samples = SAMPLES
-    layers = (read_model_hooks, api_hooks)
     personal: ClassVar[Sequence[Command]] = PERSONAL
 
 
