@@ -33,6 +33,7 @@ check: .venv/ready-dev
 	$(BIN)/pyright
 	$(BIN)/lint-imports
 	$(BIN)/python scripts/reference.py --check
+	$(BIN)/python scripts/floors.py --check
 
 format: .venv/ready-dev
 	$(BIN)/ruff check --fix .
@@ -40,6 +41,7 @@ format: .venv/ready-dev
 
 reference: .venv/ready-dev
 	$(BIN)/python scripts/reference.py
+	$(BIN)/python scripts/floors.py
 
 bench: .venv/ready-dev
 	$(BIN)/python -m benchmarks
