@@ -98,7 +98,7 @@ def scene() -> Iterator[Scene]:
 
 
 def eventually(true: Callable[[], object]) -> None:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while not true():
         assert time.monotonic() < deadline, "did not happen in time"
         time.sleep(0.02)
