@@ -19,7 +19,7 @@ ALL = tuple(range(1, 100))
 MAIL = "zweiundvierzig"
 OTHERS = (ANONYMOUS, "bonn", "officer", "office", *STATE_WIDE)
 LISTS = ("/api/v1/log", "/api/v1/feed", f"/api/v1/bodies/{HAGEN}/timeline")
-ISSUE: Mapping[str, Any] = {
+ISSUE: dict[str, Any] = {
     "body": HAGEN,
     "code": code(2),
     "person": {"name": NAME, "email": f"{MAIL}@example.org"},
