@@ -176,7 +176,7 @@ class Sweeping:
 def test_a_following_service_shows_what_is_recorded_and_does_the_jobs(tmp_path: Path) -> None:
     sweeping = Sweeping()
     with Service.open(settings_of(tmp_path), extra=[sweeping]) as service:
-        assert sweeping.ran.wait(10)
+        assert sweeping.ran.wait(60)
         assert sweeping.seen is service
         assert service.models.wait_for(service.journal.store.head(), 10)
         assert service.models.reader().rows("SELECT position FROM core_log") == [(1,)]

@@ -72,7 +72,7 @@ class Runners:
 def runners(state_store: StateStore) -> Iterator[Runners]:
     made = Runners(state_store)
     yield made
-    assert [runner.stop(5) for runner in made.started] == [True] * len(made.started)
+    assert [runner.stop(60) for runner in made.started] == [True] * len(made.started)
 
 
 def eventually(true: Callable[[], object], seconds: float = 60.0) -> None:
@@ -90,7 +90,7 @@ def test_of_two_runners_exactly_one_works_and_the_other_takes_over_when_it_stops
     time.sleep(0.25)
     assert set(job.runs) == {"one"}
     assert (one.leading, two.leading) == (True, False)
-    assert one.stop(5)
+    assert one.stop(60)
     eventually(lambda: job.runs[-1] == "two")
     assert "one" not in job.runs[job.runs.index("two") :]
     assert (one.leading, two.leading) == (False, True)
@@ -152,11 +152,11 @@ def test_a_poke_during_a_run_is_not_lost(runners: Runners) -> None:
 
     def wait(_: JobContext[str]) -> None:
         inside.set()
-        go_on.wait(5)
+        go_on.wait(60)
 
     job = Work("slow", 3600, wait)
     runner = runners("one", job, lease=30)
-    assert inside.wait(5)
+    assert inside.wait(60)
     runner.poke("slow")
     go_on.set()
     eventually(lambda: len(job.runs) == 2)
@@ -178,7 +178,7 @@ def test_a_holder_that_takes_over_keeps_to_the_times_of_the_one_before(runners: 
     seldom = Work("seldom", 3600)
     one = runners("one", seldom)
     eventually(lambda: one.status()[0].last_success)
-    one.stop(5)
+    one.stop(60)
     often = Work("often", 0.01)
     two = runners("two", seldom, often)
     eventually(lambda: len(often.runs) > 2)
@@ -205,7 +205,7 @@ def test_a_job_that_outlasts_its_lease_learns_it_and_does_not_overwrite_the_new_
 
     def slow(context: JobContext[str]) -> None:
         if context.services == "one":
-            go_on.wait(5)
+            go_on.wait(60)
             answers.append(context.holds())
 
     job = Work("slow", 3600, slow)
@@ -248,7 +248,7 @@ def test_stopping_tells_a_running_job_and_frees_the_lease(runners: Runners, stat
     job = Work("long", 3600, until_told)
     runner = runners("one", job, lease=30)
     eventually(lambda: job.runs)
-    assert runner.stop(5)
+    assert runner.stop(60)
     assert stopped == [True]
     assert state_store.lease("jobs", "other", 1)
 

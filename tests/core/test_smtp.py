@@ -265,7 +265,7 @@ def test_a_process_killed_before_its_mark_costs_one_duplicate_with_the_same_id(
         command = [sys.executable, "-c", DELIVER, database_url, server.url, str(Path(__file__).parent)]
         with subprocess.Popen(command) as process:
             try:
-                assert server.holding.wait(20)
+                assert server.holding.wait(60)
             finally:
                 process.kill()  # the server has the message, the process does not know it
         server.hold.set()

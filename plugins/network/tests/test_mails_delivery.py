@@ -242,7 +242,7 @@ def test_two_runners_with_one_lease_send_each_once_also_after_the_server_was_awa
                 eventually(lambda: sum(server.times().values()) == 4)
                 time.sleep(0.3)
             finally:
-                assert [runner.stop(5) for runner in runners] == [True, True]
+                assert [runner.stop(60) for runner in runners] == [True, True]
             assert server.times() == {"erika@example.org": 2, "paul@example.org": 2}
             assert len({message["Message-ID"] for _, message in server.taken}) == 4
 

@@ -321,8 +321,8 @@ class TestBatches:
                 free = pool.submit(two.append, [row("free", "y")], [Item("y")], after=head)
                 time.sleep(0.1)
                 one.append([row("first", "x")], [Item("x")], after=head)
-            assert isinstance(late.exception(timeout=10), Conflict)
-            assert free.result(timeout=10)
+            assert isinstance(late.exception(timeout=60), Conflict)
+            assert free.result(timeout=60)
             assert [each.type for each in everything(one)] == ["first", "free"]
 
 
@@ -520,7 +520,7 @@ class TestSQLiteFile:
         with subprocess.Popen([sys.executable, "-c", HUNDRED, str(sqlite_store.path)]) as other:
             for _ in range(100):
                 add(sqlite_store, row("here", "x"))
-            assert other.wait(timeout=30) == 0
+            assert other.wait(timeout=60) == 0
         rows = everything(sqlite_store)
         assert [each.position for each in rows] == list(range(1, 201))
         assert sorted(each.type for each in rows) == ["here"] * 100 + ["there"] * 100
