@@ -40,6 +40,7 @@ check: .venv/ready-dev
 	$(BIN)/lint-imports
 	$(BIN)/python scripts/reference.py --check
 	$(BIN)/python scripts/floors.py --check
+	$(BIN)/python scripts/python_api.py --check
 
 format: .venv/ready-dev
 	$(BIN)/ruff check --fix .
@@ -48,6 +49,7 @@ format: .venv/ready-dev
 reference: .venv/ready-dev
 	$(BIN)/python scripts/reference.py
 	$(BIN)/python scripts/floors.py
+	$(BIN)/python scripts/python_api.py
 
 bench: .venv/ready-dev
 	$(BIN)/python -m benchmarks

@@ -9,9 +9,11 @@ from pathlib import Path
 from benchmarks.house import catalogue_in
 from fokus_core import Fact
 from fokus_core.domain.facts import Meta, Read, fact_type, keys_of
+from fokus_core.domain.opening import JournalOpened
+from fokus_core.journal.codec import Codec
 from fokus_core.journal.engines.sqlite import SQLiteStore
-from fokus_core.journal.engines.store import NewRow
-from fokus_core.journal.journal import FORMAT, JournalOpened
+from fokus_core.journal.engines.store import Item, NewRow
+from fokus_core.journal.journal import FORMAT
 from fokus_ehrenamtskarte.facts import (
     AgreementSigned,
     CardIntroduced,
@@ -20,7 +22,7 @@ from fokus_ehrenamtskarte.facts import (
     ParticipationPaused,
     ParticipationResumed,
 )
-from fokus_network.facts import (
+from fokus_network.membership.facts import (
     DeclarationSigned,
     MembershipResumed,
     MembershipSuspended,
@@ -59,13 +61,13 @@ def write_facts(
     store.create()
     rows = _rows(folder, count, each, late, order)
     while batch := list(islice(rows, BATCH)):
-        store.append_unchecked(batch)
+        store.record(batch, [Item("nobody")], after=0)
     store.close()
     return path
 
 
 def _rows(folder: Path, count: int, each: int, late: float, order: Sequence[type[Fact]]) -> Iterator[NewRow]:
-    encode = catalogue_in(folder).encode
+    encode = Codec(catalogue_in(folder)).encode
     chance = random.Random(1)
     opened = JournalOpened(effective=START, journal="0" * 32, format=FORMAT)
     yield _row(encode, opened, 0, ())

@@ -9,9 +9,9 @@ from benchmarks.facts import write_facts
 from benchmarks.house import catalogue_in
 from benchmarks.pairs import Ratio, Slice, alternate, ratio, timed
 from fokus_core import Fact, Recorded
+from fokus_core.journal.codec import Codec
 from fokus_core.journal.engines.sqlite import SQLiteStore
 from fokus_core.journal.engines.store import Row
-from fokus_core.plugins.catalogue import Catalogue
 from fokus_ehrenamtskarte.facts import (
     AgreementSigned,
     CardIntroduced,
@@ -21,9 +21,9 @@ from fokus_ehrenamtskarte.facts import (
     ParticipationResumed,
 )
 from fokus_ehrenamtskarte.read_models import PARTICIPATIONS, participation
-from fokus_projections.database import ModelDatabase
-from fokus_projections.log import LogProjection
-from fokus_projections.schema import create, create_indexes
+from fokus_projections.builtin.log import LogProjection
+from fokus_projections.storage.database import ModelDatabase
+from fokus_projections.storage.schema import create, create_indexes
 
 BATCH = 10_000
 ORDER = (CouncilDecided, AgreementSigned, CardIntroduced, ParticipationPaused, ParticipationResumed, ParticipationEnded)
@@ -39,10 +39,10 @@ def folding(total: int, pairs: int) -> list[Ratio]:
 def _subjects(each: int, total: int, pairs: int) -> list[Ratio]:
     with tempfile.TemporaryDirectory(prefix="fokus-bench-") as name:
         folder = Path(name)
-        catalogue = catalogue_in(folder)
-        rows, facts = _facts(folder, catalogue, each, total)
-        told = alternate(lambda: _fold(facts), lambda: _tell(folder, catalogue, facts), pairs)
-        with closing(_model(folder, catalogue, rows, facts)) as db:
+        codec = Codec(catalogue_in(folder))
+        rows, facts = _facts(folder, codec, each, total)
+        told = alternate(lambda: _fold(facts), lambda: _tell(folder, codec, facts), pairs)
+        with closing(_model(folder, codec, rows, facts)) as db:
             cold = alternate(lambda: _fold(facts), lambda: _refold(db, facts), pairs)
         what = f"{each:,} facts a subject"
         return [
@@ -51,13 +51,13 @@ def _subjects(each: int, total: int, pairs: int) -> list[Ratio]:
         ]
 
 
-def _facts(folder: Path, catalogue: Catalogue, each: int, total: int) -> tuple[list[Row], Facts]:
+def _facts(folder: Path, codec: Codec, each: int, total: int) -> tuple[list[Row], Facts]:
     """Return about so many facts of this table as rows and decoded, subjects by turns."""
     store = SQLiteStore(write_facts(folder, total + 1, each=each, late=0, order=ORDER))
     store.create()
     rows = store.follow(after=1, limit=total)
     store.close()
-    return rows, [catalogue.decode(row) for row in rows]
+    return rows, [codec.decode(row) for row in rows]
 
 
 def _fold(facts: Facts) -> Slice:
@@ -70,8 +70,8 @@ def _fold(facts: Facts) -> Slice:
     return timed(work)
 
 
-def _tell(folder: Path, catalogue: Catalogue, facts: Facts) -> Slice:
-    with closing(_empty(folder, catalogue)) as db:
+def _tell(folder: Path, codec: Codec, facts: Facts) -> Slice:
+    with closing(_empty(folder, codec)) as db:
 
         def work() -> int:
             for start in range(0, len(facts), BATCH):
@@ -92,18 +92,18 @@ def _refold(db: ModelDatabase, facts: Facts) -> Slice:
     return timed(work)
 
 
-def _empty(folder: Path, catalogue: Catalogue) -> ModelDatabase:
+def _empty(folder: Path, codec: Codec) -> ModelDatabase:
     path = folder / "model.db"
     path.unlink(missing_ok=True)
-    db = ModelDatabase(path, catalogue.decode, building=True)
+    db = ModelDatabase(path, codec.decode, building=True)
     for table in (*LogProjection.tables, *PARTICIPATIONS.tables):
         create(db, table)
     return db
 
 
-def _model(folder: Path, catalogue: Catalogue, rows: Sequence[Row], facts: Facts) -> ModelDatabase:
+def _model(folder: Path, codec: Codec, rows: Sequence[Row], facts: Facts) -> ModelDatabase:
     """Return a model that holds the facts in its log and their states in the table."""
-    db = _empty(folder, catalogue)
+    db = _empty(folder, codec)
     db.stored = {row.position: row.data for row in rows}
     with db.atomic():
         LogProjection().apply(db, facts)

@@ -5,18 +5,20 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-from fokus_api.runtime.service import Service, load_plugins
+from fokus_api.plugins.load import load_plugins, open_service
+from fokus_api.runtime.service import Service
 from fokus_api.runtime.settings import Settings, load_settings
 from fokus_api.testing.contract import issue_key
-from fokus_core.access.grants import CONSOLE, Actor, GrantAccess
+from fokus_core.access.actor import CONSOLE, Actor
+from fokus_core.access.grants import GrantAccess
 from fokus_core.bodies.register import Register
 from fokus_core.journal import documented as history
 from fokus_core.journal.engines.store import Store
 from fokus_core.journal.journal import Journal
 from fokus_core.plugins.catalogue import Catalogue
 from fokus_core.testing.memory import MemoryVault
-from fokus_network.commands.admission import JoinNetwork
-from fokus_network.commands.declaration import SignDeclaration
+from fokus_network.membership.commands.admission import JoinNetwork
+from fokus_network.membership.commands.declaration import SignDeclaration
 
 OFFICE = Actor("bench-office")
 LONG_AGO = date(2000, 1, 1)
@@ -30,7 +32,7 @@ def settings_in(folder: Path) -> Settings:
 
 def catalogue_in(folder: Path) -> Catalogue:
     """Return the catalogue of a house."""
-    return Catalogue.of(load_plugins(settings_in(folder)))
+    return load_plugins(settings_in(folder))[1]
 
 
 @contextmanager
@@ -48,8 +50,8 @@ def journal_at(store: Store, folder: Path) -> Iterator[Journal]:
 
 def enter_history(journal: Journal, folder: Path) -> None:
     """Enter the documented history of all programmes; raises `RuntimeError` where an entry is refused."""
-    files = [file for _, some in load_plugins(settings_in(folder)).each("history") for file in some]
-    for one in history.load(journal, files):
+    files = load_plugins(settings_in(folder)).plugins.history
+    for one in history.load_history(journal, files):
         if one.state != "entered":
             raise RuntimeError(f"{one.entry}: {one.why}")
 
@@ -64,7 +66,7 @@ def furnish(folder: Path, *, everybody: bool) -> tuple[int, str]:
 
     Return the position of its last fact, and the key.
     """
-    with Service.open(settings_in(folder)) as service:
+    with open_service(settings_in(folder)) as service:
         enter_history(service.journal, folder)
         if everybody:
             _join_all(service)

@@ -13,7 +13,7 @@ from benchmarks.servers import ANSWER
 from fokus_api.auth.policy import QueryNames
 from fokus_api.responses.moment import Known, MinPosition, OnDate
 from fokus_api.responses.paging import LIMIT, Cursor, Format, Limit
-from fokus_network.routes.members import Kreis, OfKind, OfRound
+from fokus_network.membership.routes.members import Kreis, OfKind, OfRound
 
 
 class Made:

@@ -17,11 +17,12 @@ from benchmarks.house import TODAY, furnish, settings_in
 from benchmarks.load import CONNECTIONS, GENERATOR, Load, Vary, load
 from benchmarks.pairs import Ratio, Slice, alternate, ratio
 from benchmarks.servers import ANSWER, GRANIAN, Server, ask, bare, fokus, running
+from fokus_api.plugins.load import open_service
 from fokus_api.runtime.service import Service
 from fokus_core import Command
-from fokus_core.access.grants import CONSOLE
-from fokus_network.commands.membership import ResumeMembership, SuspendMembership
-from fokus_network.read_models import MEMBERS
+from fokus_core.access.actor import CONSOLE
+from fokus_network.membership.commands.membership import ResumeMembership, SuspendMembership
+from fokus_network.membership.read_models import MEMBERS
 from fokus_projections import select_as_of
 
 PATH = "/api/v1/network/members"
@@ -122,7 +123,7 @@ def _litestar_alone(folder: Path, computed: Question, seconds: float, pairs: int
 def _changing(folder: Path, seconds: float, pairs: int) -> Ratio:
     """Measure a list that is asked for all the time, and changes `CHANGES` times a second."""
     question = Question("changing", PATH, {})
-    with Service.open(settings_in(folder), follow=False) as service, fokus(folder, PATH) as ours:
+    with open_service(settings_in(folder), follow=False) as service, fokus(folder, PATH) as ours:
         answer = ask(ours.port, PATH)
         reader = service.models.reader()
         rows = select_as_of(reader, MEMBERS, TODAY, reader.position, columns=(MEMBERS.subject,))

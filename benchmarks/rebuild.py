@@ -1,7 +1,6 @@
 """Rebuild of the read models from the journal, beside the least that reads every fact and writes the same rows."""
 
 import gc
-import os
 import shutil
 import tempfile
 import time
@@ -18,16 +17,17 @@ from benchmarks.facts import write_facts
 from benchmarks.house import catalogue_in, settings_in
 from benchmarks.machine import peak
 from benchmarks.pairs import Ratio, Slice, alternate, ratio
-from fokus_api.runtime.service import load_plugins
+from fokus_api.plugins.load import load_plugins
+from fokus_core.journal.codec import Stored
 from fokus_core.journal.engines.sqlite import SQLiteStore
 from fokus_core.journal.journal import Journal
-from fokus_core.plugins.catalogue import Stored
 from fokus_core.privacy.sealed import dec_hook
+from fokus_core.storage.durable import sync
 from fokus_core.storage.sqlite import connect, sqlite3
 from fokus_core.testing.memory import MemoryVault
 from fokus_projections import ReadModels, load_projections
-from fokus_projections.database import BUILDING
-from fokus_projections.opening import BATCH
+from fokus_projections.following.opening import BATCH
+from fokus_projections.storage.database import BUILDING
 
 FOLLOW = "SELECT position, type, keys, data FROM facts WHERE position > ? ORDER BY position LIMIT ?"
 BASE = "raw select, msgspec decode, executemany of the final rows"
@@ -48,7 +48,7 @@ def rebuilt(folder: Path) -> Slice:
     settings = settings_in(folder)
     journal = Journal(SQLiteStore(folder / "journal.db"), catalogue_in(folder), MemoryVault())
     shutil.rmtree(folder / "read", ignore_errors=True)
-    models = ReadModels(folder / "read", journal, load_projections(load_plugins(settings)))
+    models = ReadModels(folder / "read", journal, load_projections(load_plugins(settings)[0]))
     try:
         wall, cpu = time.perf_counter(), time.process_time()
         models.rebuild()
@@ -93,7 +93,7 @@ def copied(folder: Path) -> Slice:
             for (sql,) in model.execute("SELECT sql FROM sqlite_master WHERE type = 'index' AND sql <> ''").fetchall():
                 copy.execute(sql)
             copy.execute("COMMIT")
-            _sync(target)
+            sync(target)
             with watch.stopped():
                 _compare(copy, model)
     target.unlink()
@@ -158,11 +158,3 @@ def _compare(copy: sqlite3.Connection, model: sqlite3.Connection) -> None:
         count = f'SELECT count(*) FROM "{name}"'
         if copy.execute(count).fetchone() != model.execute(count).fetchone():
             raise RuntimeError(f"The base wrote other rows of {name}.")
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -14,19 +14,21 @@ import msgspec
 
 from fokus_api.cli import COMMANDS, load_command
 from fokus_api.plugins import hookspecs as api_hooks
-from fokus_api.routes.commands import path_of
+from fokus_api.routes.commands import command_path
 from fokus_api.runtime.settings import documented
 from fokus_core.domain.commands import PUBLIC
 from fokus_core.domain.evidence import Evidence
 from fokus_core.domain.facts import Audience, fact_type, key_fields
-from fokus_core.domain.programme import Permission, ProgrammeInfo, Role, Sentence
+from fokus_core.domain.programme import ProgrammeInfo, Sentence
+from fokus_core.domain.roles import Permission, Role
 from fokus_core.plugins import hookspecs as core_hooks
 from fokus_core.plugins.catalogue import Catalogue
 from fokus_core.plugins.manager import Plugins
-from fokus_core.privacy.sealed import Sealed, personal_fields
+from fokus_core.privacy.personal import personal_fields
+from fokus_core.privacy.sealed import Sealed
 from fokus_projections import Projection, Table, load_projections
 from fokus_projections import hookspecs as projection_hooks
-from fokus_projections.schema import OWN
+from fokus_projections.storage.schema import OWN
 
 PROGRAMMES = ("ehrenamtskarte", "ews", "network")
 LAYERS = (("core", core_hooks), ("projections", projection_hooks), ("api", api_hooks))
@@ -124,10 +126,10 @@ def _seen_by(audience: Audience) -> str:
             return "Public"
         case Audience(""):
             return "Shown to those who may read the log"
-        case Audience(permission, ""):
-            return f"Shown to holders of `{permission}` alone"
         case Audience(permission, kind):
-            return f"Shown alone to those who hold `{permission}` for its {kind}"
+            held = [f"`{permission}` for its {kind}" if kind else f"`{permission}`"]
+            held += [f"`{one}`" for one in audience.beyond]
+            return f"Shown {'' if audience.beyond else 'alone '}to those who hold {' or '.join(held)}"
 
 
 def commands(content: Content) -> Iterator[str]:
@@ -140,7 +142,7 @@ def commands(content: Content) -> Iterator[str]:
             policy = kind.policy
             asks = "Anybody may give it" if policy == PUBLIC else f"Asks `{policy.permission}`, scope {policy.scope}"
             asks += ", and a second actor to confirm" * policy.four_eyes
-            yield from ("", f"#### `{kind.name}`", "", _said(cls), "", f"{asks}. `POST {path_of(kind)}`", "")
+            yield from ("", f"#### `{kind.name}`", "", _said(cls), "", f"{asks}. `POST {command_path(kind)}`", "")
             yield from _fields(cls)
         yield ""
 

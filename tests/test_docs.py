@@ -1,5 +1,7 @@
 """What is written about the service is true: the reference is current and whole, examples are the code they show."""
 
+import ast
+import importlib
 import importlib.util
 import re
 import subprocess
@@ -33,6 +35,7 @@ def _script(name: str) -> ModuleType:
 
 
 reference = _script("reference")
+python_api = _script("python_api")
 
 
 @pytest.fixture(scope="module")
@@ -47,23 +50,25 @@ def fences(path: Path, language: str) -> list[tuple[str, str]]:
     return [(title[1] if title else "", text) for title, text in titled]
 
 
-def test_the_reference_is_current() -> None:
+@pytest.mark.parametrize("script", ["reference", "python_api"])
+def test_the_reference_is_current(script: str) -> None:
     done = subprocess.run(
-        [sys.executable, "scripts/reference.py", "--check"], cwd=REPOSITORY, capture_output=True, text=True, check=False
+        [sys.executable, f"scripts/{script}.py", "--check"], cwd=REPOSITORY, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.parametrize("script", [reference, python_api])
 def test_a_stale_reference_is_told_in_a_sentence(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    script: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(reference, "TARGET", tmp_path / "reference.md")
-    assert reference.main(["--check"]) == 1
-    assert reference.main([]) == 0
-    assert reference.main(["--check"]) == 0
+    monkeypatch.setattr(script, "TARGET", tmp_path / "reference.md")
+    assert script.main(["--check"]) == 1
+    assert script.main([]) == 0
+    assert script.main(["--check"]) == 0
     (tmp_path / "reference.md").write_text("# Reference\n")
-    assert reference.main(["--check"]) == 1
-    assert capsys.readouterr().err == f"{reference.STALE}\n" * 2
+    assert script.main(["--check"]) == 1
+    assert capsys.readouterr().err == f"{script.STALE}\n" * 2
 
 
 def test_the_reference_names_no_place_of_this_machine() -> None:
@@ -104,7 +109,35 @@ def test_every_hook_of_a_layer_is_in_the_reference_with_its_signature(layer: str
 
 
 def test_nothing_lacks_a_description(content: Any) -> None:
-    assert reference.lacking(content) == []
+    assert reference.lacking(content) + python_api.lacking() == []
+
+
+@pytest.mark.parametrize("face", python_api.FACES)
+def test_every_public_name_is_there_and_stands_in_the_python_api(face: str) -> None:
+    names = [name for name, _ in python_api.public(face)]
+    text = python_api.render().partition(f"\n## `{face}`\n")[2].partition("\n## ")[0]
+    module = importlib.import_module(face)
+    assert names
+    assert [name for name in names if not hasattr(module, name) or f"\n### `{name}`\n" not in text] == []
+
+
+def test_a_public_name_of_which_nothing_is_said_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = python_api._said
+    monkeypatch.setattr(python_api, "_said", lambda module, place: said(module, place) if place.lineno > 40 else "")
+    assert "fokus_api.API" in python_api.lacking()
+
+
+def test_the_tutorials_plugin_imports_from_the_public_faces_and_nothing_below() -> None:
+    layers = {face.partition(".")[0] for face in python_api.FACES}
+    imported = {
+        name
+        for path in (REPOSITORY / "tests" / "outsider").rglob("*.py")
+        for one in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for name in ([one.module] if isinstance(one, ast.ImportFrom) else [n.name for n in getattr(one, "names", ())])
+        if name and name.partition(".")[0] in layers
+    }
+    assert layers <= imported
+    assert imported <= set(python_api.FACES)
 
 
 def test_every_block_of_the_tutorial_is_a_part_of_the_file_it_names() -> None:

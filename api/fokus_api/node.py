@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from importlib.metadata import entry_points, version
 
 from fokus_api.auth.access import Access
-from fokus_api.cache.repeats import Repeats
+from fokus_api.auth.key_uses import KeyUses
+from fokus_api.auth.shared_look import SharedLook
+from fokus_api.auth.signin import SignIn
 from fokus_api.cache.response_cache import ResponseCache
 from fokus_api.http.cors import Cors
 from fokus_api.http.headers import names_of
@@ -14,9 +16,9 @@ from fokus_api.pages.link_actions import actions_of
 from fokus_api.responses.sentences import Sentences
 from fokus_api.runtime.logs import Again
 from fokus_api.runtime.service import Service
-from fokus_core.journal.engines.store import StoreUnavailable
+from fokus_core.domain.refusals import Unavailable
 from fokus_core.plugins.manager import GROUP
-from fokus_projections import ModelUnavailable, ProjectionStatus, Reader
+from fokus_projections import ProjectionStatus, Reader
 
 
 class Node:
@@ -24,9 +26,11 @@ class Node:
 
     def __init__(self, service: Service) -> None:
         self.service = service
-        self.access = Access(service)
+        self._look = SharedLook(service.models)
+        self.signin = SignIn(service.settings, service.state_store)
+        self.key_uses = KeyUses(service.state_store)
+        self.access = Access(service, self._look, self.signin, self.key_uses)
         self.cache = ResponseCache()
-        self.repeats = Repeats(self.access)
         self.again = Again()
         settings = service.settings
         self.proxies = Proxies(settings.trusted_proxies)
@@ -43,7 +47,7 @@ class Node:
     @property
     def reader(self) -> Reader:
         """The read models, as this thread reads them."""
-        return self.service.models.reader()
+        return self._look.reader()
 
     def stopped(self, tables: Sequence[str]) -> bool:
         """Tell whether a projection that writes one of these tables has stopped or is still catching up."""
@@ -53,7 +57,7 @@ class Node:
         """Return how far each projection has come; empty while there is no read model. May block."""
         try:
             return self.service.models.status()
-        except (ModelUnavailable, StoreUnavailable):
+        except Unavailable:
             return []
 
 

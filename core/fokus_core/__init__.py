@@ -1,67 +1,163 @@
 """What a programme is made of: the names that a plugin imports."""
 
-from fokus_core.access.grants import CONSOLE, AccessGranted, AccessWithdrawn, Actor
-from fokus_core.bodies.facts import BodyId, PartyId, PartyRegistered
+from fokus_core.access.actor import CONSOLE, Actor, ActorId, refuse_reserved
+from fokus_core.access.grants import AccessGranted, AccessWithdrawn, GrantAccess, WithdrawAccess
+from fokus_core.access.links import Links
+from fokus_core.bodies.body import BodyKind
+from fokus_core.bodies.commands import CreateBody, RegisterParty
+from fokus_core.bodies.facts import BODY_CHANGES, BodyId, PartyId, PartyRegistered
 from fokus_core.bodies.names import Bodies, BodyRef, PartyRef
-from fokus_core.domain.commands import PUBLIC, SIGNED_IN, AnyEvidence, Asked, Command, Policy, Reads, command
+from fokus_core.bodies.register import Register
+from fokus_core.corrections.corrections import Correct, Retract
+from fokus_core.corrections.proposals import Confirm
+from fokus_core.domain import clock
+from fokus_core.domain.commands import (
+    PUBLIC,
+    SIGNED_IN,
+    AnyEvidence,
+    Asked,
+    Command,
+    Lookup,
+    Plan,
+    Policy,
+    Reads,
+    asked_by,
+    command,
+    command_type,
+)
+from fokus_core.domain.dates import EARLIEST, LATEST, OUT_OF_RANGE, in_range
 from fokus_core.domain.evidence import Evidence, Finding
-from fokus_core.domain.facts import Audience, Fact, Key, Recorded, Source, fact
+from fokus_core.domain.facts import Audience, Fact, Key, Meta, Recorded, Source, fact, fact_type, key_fields, keys_of
+from fokus_core.domain.hooks import hookimpl, hookspec
+from fokus_core.domain.ids import minted
 from fokus_core.domain.limits import Limit
 from fokus_core.domain.past import Past
-from fokus_core.domain.programme import Permission, ProgrammeInfo, Role, Sentence
-from fokus_core.domain.refusals import Invalid, Refused
-from fokus_core.domain.statutes import Breach, Statute, statute
-from fokus_core.files.attachments import FileId
-from fokus_core.journal.documented import HistoryFile
-from fokus_core.plugins.hookspecs import hookimpl, hookspec
-from fokus_core.privacy.persons import Person, PersonId
-from fokus_core.privacy.sealed import ERASED, Personal, Sealed
+from fokus_core.domain.programme import HistoryFile, ProgrammeInfo, Sentence
+from fokus_core.domain.refusals import Forbidden, Invalid, NotFound, Refused, Unavailable
+from fokus_core.domain.retraction import FactRetracted
+from fokus_core.domain.roles import Permission, Role
+from fokus_core.domain.statutes import Breach, Statute, standing, statute
+from fokus_core.domain.times import Local, NoSuchTime, When, when
+from fokus_core.files.attachments import FileId, open_attachment
+from fokus_core.files.files import Files
+from fokus_core.jobs.scheduler import Job, JobContext
+from fokus_core.journal.documented import load_history
+from fokus_core.journal.journal import Journal
+from fokus_core.journal.request import Receipt
+from fokus_core.mail.message import Enclosure, Mailer, MailUnavailable, compose, message_id
+from fokus_core.mail.outbox import Absent, Delivery, DeliveryState, Outbox, deliveries
+from fokus_core.plugins.catalogue import Catalogue
+from fokus_core.privacy.personal import Personal, personal_fields
+from fokus_core.privacy.persons import MailAddress, Person, PersonErased, PersonId
+from fokus_core.privacy.sealed import ERASED, Erased, Sealed
+from fokus_core.privacy.sealing import open_sealed
+from fokus_core.storage.state_store import StateStore
 
 __all__ = [
+    "BODY_CHANGES",
     "CONSOLE",
+    "EARLIEST",
     "ERASED",
+    "LATEST",
+    "OUT_OF_RANGE",
     "PUBLIC",
     "SIGNED_IN",
+    "Absent",
     "AccessGranted",
     "AccessWithdrawn",
     "Actor",
+    "ActorId",
     "AnyEvidence",
     "Asked",
     "Audience",
     "Bodies",
     "BodyId",
+    "BodyKind",
     "BodyRef",
     "Breach",
+    "Catalogue",
     "Command",
+    "Confirm",
+    "Correct",
+    "CreateBody",
+    "Delivery",
+    "DeliveryState",
+    "Enclosure",
+    "Erased",
     "Evidence",
     "Fact",
+    "FactRetracted",
     "FileId",
+    "Files",
     "Finding",
+    "Forbidden",
+    "GrantAccess",
     "HistoryFile",
     "Invalid",
+    "Job",
+    "JobContext",
+    "Journal",
     "Key",
     "Limit",
+    "Links",
+    "Local",
+    "Lookup",
+    "MailAddress",
+    "MailUnavailable",
+    "Mailer",
+    "Meta",
+    "NoSuchTime",
+    "NotFound",
+    "Outbox",
     "PartyId",
     "PartyRef",
     "PartyRegistered",
     "Past",
     "Permission",
     "Person",
+    "PersonErased",
     "PersonId",
     "Personal",
+    "Plan",
     "Policy",
     "ProgrammeInfo",
     "Reads",
+    "Receipt",
     "Recorded",
     "Refused",
+    "Register",
+    "RegisterParty",
+    "Retract",
     "Role",
     "Sealed",
     "Sentence",
     "Source",
+    "StateStore",
     "Statute",
+    "Unavailable",
+    "When",
+    "WithdrawAccess",
+    "asked_by",
+    "clock",
     "command",
+    "command_type",
+    "compose",
+    "deliveries",
     "fact",
+    "fact_type",
     "hookimpl",
     "hookspec",
+    "in_range",
+    "key_fields",
+    "keys_of",
+    "load_history",
+    "message_id",
+    "minted",
+    "open_attachment",
+    "open_sealed",
+    "personal_fields",
+    "refuse_reserved",
+    "standing",
     "statute",
+    "when",
 ]

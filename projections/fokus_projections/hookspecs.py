@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from fokus_core.plugins.hookspecs import hookspec
+from fokus_core.domain.hooks import hookspec
 
 if TYPE_CHECKING:
     from fokus_projections.projection import Projection

@@ -4,22 +4,22 @@ import threading
 import time
 import weakref
 from collections.abc import Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from fokus_core.domain.refusals import Unavailable
 from fokus_core.journal.journal import Journal
-from fokus_core.storage.sqlite import connect, sqlite3
-from fokus_projections.follower import Follower
-from fokus_projections.generations import Generation, Generations
-from fokus_projections.knowledge import Knowledge
-from fokus_projections.opening import Progress, build
+from fokus_core.storage.sqlite import sqlite3
+from fokus_projections.following.follower import Follower
+from fokus_projections.following.knowledge import Knowledge
+from fokus_projections.following.opening import Progress, build
 from fokus_projections.projection import Projection
-from fokus_projections.reader import ModelUnavailable, Reader
-from fokus_projections.schema import shape_of
+from fokus_projections.reader import Reader
+from fokus_projections.storage.generations import Generation, Generations
+from fokus_projections.storage.schema import shape_of
 
 POLL = 0.003  # seconds between looks at a model another process writes
 STATES = "SELECT name, version, position, failed_at, error FROM core_projection ORDER BY name"
@@ -77,7 +77,7 @@ class ReadModels:
     def reader(self) -> Reader:
         """Return this thread's reader of the generation in use, after a look at it; ask anew for every answer.
 
-        Raises `ModelUnavailable` before the first generation is built.
+        Raises `Unavailable` before the first generation is built.
         """
         for _ in range(3):
             current = self._generations.current()
@@ -92,7 +92,7 @@ class ReadModels:
                 continue
             self._local.held = (current, reader)
             return reader.look()
-        raise ModelUnavailable("The read model is being built.")
+        raise Unavailable("The read model is being built.")
 
     def rebuild(self, progress: Progress | None = None) -> int:
         """Build a new generation from nothing while the old one serves; return its number. Blocks until it is in use.
@@ -100,15 +100,6 @@ class ReadModels:
         `progress` is told the position reached and the journal's head.
         """
         return build(self._generations, self.journal, self.projections, progress)
-
-    def retry(self, name: str) -> None:
-        """Let a stopped projection go on from where it stopped."""
-        with self._generations.turn():
-            current = self._generations.current()
-            if current is None:
-                raise ModelUnavailable("The read model is being built.")
-            with closing(connect(str(self._generations.path(current.number)))) as connection:
-                connection.execute("UPDATE core_projection SET failed_at = NULL, error = NULL WHERE name = ?", (name,))
 
     def wait_for(self, position: int, timeout: float) -> bool:
         """Wait until the model shows a position, at most `timeout` seconds; tell whether it does."""
@@ -134,7 +125,7 @@ class ReadModels:
         """The position up to which the journal is shown, 0 before the first generation is built."""
         try:
             return self.reader().position
-        except ModelUnavailable:
+        except Unavailable:
             return 0
 
     @property
@@ -146,14 +137,6 @@ class ReadModels:
         """Return the last position that was known at a moment, as far as the model has come."""
         return self.reader().known_from_time(moment)
 
-    def behind(self) -> float:
-        """Return for how many seconds the first fact that is not shown yet has been recorded; 0.0 at the head."""
-        missing = self.journal.store.follow(after=self.position, limit=1)
-        if not missing:
-            return 0.0
-        at = self.journal.catalogue.decode(missing[0]).meta.at
-        return max((self.journal.now() - at).total_seconds(), 0.001)
-
     def status(self) -> list[ProjectionStatus]:
         """Return how far every projection has come."""
         head = self.head
@@ -163,7 +146,7 @@ class ReadModels:
         ]
 
     def _open(self, current: Generation) -> Reader:
-        path, decode = self._generations.path(current.number), self.journal.catalogue.decode
+        path, decode = self._generations.path(current.number), self.journal.codec.decode
         reader = Reader(path, current.number, decode, lambda: self._generations.discard(current))
         self._readers.add(reader)
         return reader
@@ -173,8 +156,8 @@ class ReadModels:
         try:
             model = self.reader().first("SELECT journal, types FROM core_model")
             entered = self.reader().rows("SELECT name, version, shape FROM core_projection")
-        except (ModelUnavailable, sqlite3.Error):
+        except (Unavailable, sqlite3.Error):
             return False
         if model != (self.journal.id, str(Knowledge.of(self.journal.catalogue))):
             return False
-        return {*entered} == {(one.name, one.version, shape_of(one)) for one in self.projections}
+        return {*entered} == {(one.name, one.version, shape_of(one.tables)) for one in self.projections}

@@ -1,31 +1,11 @@
 """What a projection is: code that turns facts into rows of tables it alone owns."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from typing import Protocol
 
 from fokus_core.domain.facts import Fact, Recorded
-from fokus_projections.database import ModelDatabase
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of a documented table: its Python type (str, int, float, bytes) and what it means."""
-
-    type: type
-    description: str
-    nullable: bool = False
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table of the read model; `name` begins with the programme id and an underscore, and is stable."""
-
-    name: str
-    description: str
-    columns: Mapping[str, Column]
-    pk: tuple[str, ...]
-    indexes: Sequence[tuple[str, ...]] = field(default_factory=tuple)
+from fokus_projections.storage.database import ModelDatabase
+from fokus_projections.storage.schema import Table
 
 
 class Projection(Protocol):

@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from fokus_core.domain.facts import Fact, Recorded
+from fokus_core.domain.refusals import Unavailable
 from fokus_core.storage.sqlite import connect, sqlite3
-from fokus_projections.database import FACT_AT, FACTS_OF_KEY, Decode, row_of_log
-from fokus_projections.log import utc_text
+from fokus_projections.storage.log import KNOWN_AT, Decode, fact_at, facts_of, stored, utc_text
 
 DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
-KNOWN_AT = "SELECT position FROM core_log WHERE known_at <= ? ORDER BY known_at DESC, position DESC LIMIT 1"
 CHANGED = "SELECT coalesce(max(changed), 0) FROM core_table WHERE name IN ({})"
 OWNERS = """
 SELECT t.name, p.name, p.position < m.position FROM core_table t
@@ -22,10 +21,6 @@ JOIN core_projection p ON p.name = t.projection, core_model m WHERE t.name IN ({
 REMEMBERED = 1000  # questions whose rows are remembered
 
 Values = Sequence[Any] | Mapping[str, Any]
-
-
-class ModelUnavailable(Exception):
-    """There is no read model to answer from at the moment; the same request may be repeated."""
 
 
 class Reader:
@@ -45,14 +40,14 @@ class Reader:
         self._found: dict[tuple[object, ...], Any] = {}
 
     def rows(self, sql: str, params: Values = ()) -> list[tuple[Any, ...]]:
-        """Return all rows; raises `ModelUnavailable` when the file is damaged."""
+        """Return all rows; raises `Unavailable` when the file is damaged."""
         try:
             return self._connection.execute(sql, params).fetchall()
         except sqlite3.DatabaseError as error:
             raise self._explained(error) from error
 
     def first(self, sql: str, params: Values = ()) -> tuple[Any, ...] | None:
-        """Return the first row, if any; raises `ModelUnavailable` when the file is damaged."""
+        """Return the first row, if any; raises `Unavailable` when the file is damaged."""
         try:
             row: tuple[Any, ...] | None = self._connection.execute(sql, params).fetchone()
         except sqlite3.DatabaseError as error:
@@ -123,13 +118,15 @@ class Reader:
 
         `bases` are the names, without their versions, of the facts that are wanted.
         """
-        found = self.rows(FACTS_OF_KEY, (key, known, known))
-        return [self._decode(row_of_log(*row)) for row in found if bases is None or row[1].partition("@")[0] in bases]
+        return facts_of(self.rows, self._decode, key, known=known, bases=bases)
 
     def recorded(self, position: int) -> Recorded[Fact] | None:
         """Return the fact at a position, retracted or not."""
-        found = self.first(FACT_AT, (position,))
-        return self._decode(row_of_log(*found)) if found else None
+        return fact_at(self.rows, self._decode, position)
+
+    def decoded(self, row: Sequence[Any]) -> Recorded[Fact]:
+        """Return the fact of a row of `recorded_rows`."""
+        return self._decode(stored(row))
 
     def close(self) -> None:
         """Close the connection."""
@@ -156,4 +153,4 @@ class Reader:
         if (getattr(error, "sqlite_errorcode", 0) & 0xFF) not in DAMAGE:
             return error
         self._damaged()
-        return ModelUnavailable("The read model is damaged and is being built anew.")
+        return Unavailable("The read model is damaged and is being built anew.")

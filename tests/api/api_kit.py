@@ -9,7 +9,7 @@ from sample_programme import Open, Talk
 
 from fokus_api.runtime.service import Service
 from fokus_api.testing.contract import settle
-from fokus_core.access.grants import CONSOLE
+from fokus_core.access.actor import CONSOLE
 from fokus_core.privacy.persons import Person
 
 Client = TestClient[Litestar]

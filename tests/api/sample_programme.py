@@ -12,23 +12,26 @@ from litestar.params import FromPath, FromQuery, RawBody
 from fokus_api.auth.policy import PUBLIC, Policy, read
 from fokus_api.auth.unsealing import Unsealer
 from fokus_api.http.caller import Caller
+from fokus_api.http.request_context import Moment
 from fokus_api.pages.link_actions import LinkAction
-from fokus_api.responses.moment import Moment
 from fokus_api.responses.paging import Listing, Page
-from fokus_api.responses.queries import check
-from fokus_core.access.grants import AccessGranted, AccessWithdrawn, ActorId
+from fokus_api.responses.queries import query
+from fokus_core.access.actor import ActorId
+from fokus_core.access.grants import AccessGranted, AccessWithdrawn
 from fokus_core.bodies.facts import BodyId
 from fokus_core.bodies.names import BodyRef
 from fokus_core.domain.commands import Command, Reads, command
 from fokus_core.domain.facts import Audience, Fact, Key, Recorded, fact
+from fokus_core.domain.hooks import hookimpl
 from fokus_core.domain.limits import Limit
 from fokus_core.domain.past import Past
-from fokus_core.domain.programme import Permission, ProgrammeInfo, Role, Sentence
+from fokus_core.domain.programme import ProgrammeInfo, Sentence
 from fokus_core.domain.refusals import Refused
-from fokus_core.plugins.hookspecs import hookimpl
+from fokus_core.domain.roles import Permission, Role
+from fokus_core.privacy.personal import Personal
 from fokus_core.privacy.persons import Person, PersonId
-from fokus_core.privacy.sealed import Personal, Sealed
-from fokus_projections import Projection, Reader, TwoClockTable, in_force
+from fokus_core.privacy.sealed import Sealed
+from fokus_projections import OPEN_DAY, Projection, Reader, TwoClockTable, in_force
 
 CohortId = Annotated[str, Key("cohort"), msgspec.Meta(pattern=r"^[0-9]{1,4}$")]
 
@@ -221,8 +224,11 @@ async def gardens(
     name: FromQuery[str | None] = None,
 ) -> Response[Page[GardenView]]:
     """List the gardens that are open on a day."""
-    sql = f"SELECT doc, body FROM garden_gardens WHERE {in_force()} AND (:name IS NULL OR name = :name)"
-    return listing.documents(reader, sql, {**moment.params, "name": name}, order=("body",), into=GardenView)
+    sql = f"""
+        SELECT body, name, valid_from, nullif(valid_to, '{OPEN_DAY}') AS valid_to FROM garden_gardens
+        WHERE {in_force()} AND (:name IS NULL OR name = :name)
+    """
+    return listing.rows(reader, sql, {**moment.params, "name": name}, order=("body",), into=GardenView)
 
 
 class NameView(msgspec.Struct, frozen=True):
@@ -283,7 +289,7 @@ CHECKS = Limit("garden-checks", 10, per=600, closed=True)
 GENUINE = "sesam"
 
 
-@check("/garden/checks", policy=PUBLIC, limit=CHECKS, takes=Ticket)
+@query("/garden/checks", policy=PUBLIC, limit=CHECKS, takes=Ticket)
 async def ticket(body: RawBody) -> dict[str, bool]:
     """Tell whether a ticket is genuine."""
     return {"genuine": msgspec.json.decode(body, type=Ticket).code == GENUINE}

@@ -6,7 +6,7 @@ from pathlib import Path
 from litestar import Litestar
 from sample_programme import plugin
 
-from fokus_api.runtime.service import Service
+from fokus_api.plugins.load import open_service
 from fokus_api.runtime.settings import load_settings
 from fokus_api.server.app import create_app
 
@@ -14,4 +14,4 @@ from fokus_api.server.app import create_app
 def app() -> Litestar:
     """Return the application; granian calls this in its worker."""
     settings = load_settings({}, Path(os.environ["SAMPLE_FOLDER"]), given={"plugins": [], "max_streams": 2})
-    return create_app(lambda: Service.open(settings, extra=[plugin]))
+    return create_app(lambda: open_service(settings, extra=[plugin]))

@@ -13,11 +13,12 @@ from litestar.testing import TestClient
 from sample_programme import plugin
 
 from fokus_api.auth.signin import actor_of
+from fokus_api.operations.identity_provider import Account, LocalProvider, Shape
 from fokus_api.runtime.service import Service
 from fokus_api.server.app import create_app
 from fokus_api.testing.contract import LONG_AGO, settle, temporary_service
-from fokus_api.testing.identity_provider import Account, LocalProvider, Shape
-from fokus_core.access.grants import CONSOLE, GrantAccess
+from fokus_core.access.actor import CONSOLE
+from fokus_core.access.grants import GrantAccess
 
 ORIGIN = "https://fokus.example"
 AUDIENCE = "https://fokus.example/api"

@@ -16,17 +16,19 @@ from fokus_api.http.caller import Caller
 from fokus_api.http.problems import ApiProblem
 from fokus_api.runtime.service import Service
 from fokus_api.testing.contract import issue_key, settle, temporary_client
+from fokus_core.access.actor import CONSOLE
 from fokus_core.access.api_keys import KeyIssued, RevokeKey
-from fokus_core.access.grants import CONSOLE, AccessGranted, WithdrawAccess
+from fokus_core.access.grants import AccessGranted, WithdrawAccess
 from fokus_core.corrections.corrections import Retract
 from fokus_core.domain import clock
-from fokus_core.domain.programme import ProgrammeInfo
-from fokus_core.plugins.hookspecs import hookimpl
-from fokus_core.plugins.manager import PluginRefused
+from fokus_core.domain.hooks import hookimpl
+from fokus_core.domain.programme import PluginRefused, ProgrammeInfo
 from fokus_projections import Reader
 
 TODAY = clock.day_of(clock.now())
 KEEPER = "/api/v1/garden/bodies/{}/keeper"
+OPEN = "/api/v1/garden/commands/open"
+GARDEN = {"name": "Rosen", "effective": "2020-01-01"}
 
 
 @pytest.mark.parametrize(
@@ -103,9 +105,29 @@ def test_a_route_asks_for_the_permission_within_its_scope(client: Client, servic
     assert client.get(KEEPER.format("05315000"), headers=officer).json() == {"body": "05315000", "actor": "anna"}
     assert client.get(KEEPER.format("05111000"), headers=officer).status_code == 403
     assert client.get(KEEPER.format("05315000")).status_code == 401
-    district = bearer(issue_key(service, "kreis", ("municipal-officer", "body:05966")))
-    assert client.get(KEEPER.format("05966024"), headers=district).status_code == 200
-    assert client.get(KEEPER.format("05315000"), headers=district).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower"),
+    [
+        ("05966", "05966024"),  # Kreis Olpe, Olpe
+        ("05158", "05158028"),  # Kreis Mettmann, Ratingen
+        ("05334", "05334004"),  # Städteregion Aachen, Alsdorf
+        ("059", "05966"),  # Regierungsbezirk Arnsberg, Kreis Olpe
+        ("059", "05966024"),
+        ("053", "05315000"),  # Regierungsbezirk Köln, Köln
+    ],
+)
+def test_the_scope_of_a_body_is_that_body_alone(client: Client, service: Service, upper: str, lower: str) -> None:
+    above, below = (
+        bearer(issue_key(service, f"of-{one}", ("municipal-officer", f"body:{one}"))) for one in (upper, lower)
+    )
+    for headers, own, other in ((above, upper, lower), (below, lower, upper)):
+        assert [client.get(KEEPER.format(one), headers=headers).status_code for one in (own, other)] == [200, 403]
+        opened = [client.post(OPEN, json={"body": one, **GARDEN}, headers=headers) for one in (other, own)]
+        assert [answer.status_code for answer in opened] == [403, 201]
+        given = [grant(client, headers, "gardener", f"body:{one}") for one in (other, own)]
+        assert [answer.status_code for answer in given] == [403, 201]
 
 
 def test_a_closed_cohort_is_not_there_for_outsiders(client: Client, service: Service, officer: Headers) -> None:
@@ -191,6 +213,33 @@ def test_an_answer_that_opened_something_is_written_down_and_kept_nowhere(
     service.vault.destroy("cohort:4")
     assert client.get("/api/v1/garden/cohorts/4/whispers", headers=gardener).json() == [None]
     assert len(service.state_store.accesses(subject="cohort:4")) == 1
+
+
+def test_an_auditor_is_shown_who_opened_what_except_in_a_closed_group(
+    client: Client, service: Service, gardener: Headers, auditor: Headers
+) -> None:
+    closed, seen = whisper(client, gardener).json()["position"], talk(service)
+    for number, position in enumerate([closed, seen] * 3):
+        opened = [("0a" * 16, position, "talk")]
+        service.state_store.record_access(
+            at=service.journal.now(), actor=f"reader-{number}", permission="garden.listen", opened=opened
+        )
+    openings = f"/api/v1/access/openings?subject={'0a' * 16}"
+    everything = bearer(issue_key(service, "dsb", ("data-protection-officer", "state")))
+    told = {}
+    for who, headers in (("auditor", auditor), ("officer", everything)):
+        whole = client.get(openings, headers=headers).json()["items"]
+        url, pages = f"{openings}&limit=1", []
+        while url:
+            answer = client.get(url, headers=headers)
+            pages += answer.json()["items"]
+            url = answer.links["next"]["url"] if "next" in answer.links else ""
+        assert pages == whole
+        told[who] = [one["actor"] for one in whole]
+    assert told == {
+        "auditor": ["reader-1", "reader-3", "reader-5"],
+        "officer": [f"reader-{number}" for number in range(6)],
+    }
 
 
 def test_a_programme_gives_its_own_roles_only(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,11 +9,12 @@ import feedparser
 import pytest
 from sample_programme import Open, plugin
 
-from fokus_api.responses.atom import Entry, atom, entry_of
+from fokus_api.responses.atom import AtomEntry, atom, atom_entry
 from fokus_api.responses.sentences import Sentences
 from fokus_api.runtime.service import Service
 from fokus_api.testing.contract import settle, temporary_service
-from fokus_core.access.grants import CONSOLE, GrantAccess
+from fokus_core.access.actor import CONSOLE
+from fokus_core.access.grants import GrantAccess
 from fokus_core.bodies.names import Bodies
 from fokus_core.bodies.register import Register
 from fokus_core.domain.facts import Fact, Recorded
@@ -31,7 +32,7 @@ def service() -> Iterator[Service]:
         yield service
 
 
-def read(service: Service, *entries: Entry) -> tuple[Any, Xml.Element]:
+def read(service: Service, *entries: AtomEntry) -> tuple[Any, Xml.Element]:
     answer = atom(service.models.reader(), "garden/news", "Neues", entries)
     assert isinstance(answer.content, bytes)
     feed = feedparser.parse(answer.content)
@@ -48,8 +49,8 @@ def recorded(service: Service, command: Any) -> Recorded[Fact]:
 def test_a_feed_has_what_the_rfc_asks_for_each_once(service: Service) -> None:
     feed, root = read(
         service,
-        Entry(id="7", title="Eins", link="/api/v1/garden/7", published=THEN, updated=LATER, summary="Mehr dazu"),
-        Entry(id="8", title="Zwei", link="/api/v1/garden/8", published=THEN, updated=THEN),
+        AtomEntry(id="7", title="Eins", link="/api/v1/garden/7", published=THEN, updated=LATER, summary="Mehr dazu"),
+        AtomEntry(id="8", title="Zwei", link="/api/v1/garden/8", published=THEN, updated=THEN),
     )
     for name in ("id", "title", "updated", "author"):
         assert len(root.findall(ATOM + name)) == 1
@@ -68,7 +69,7 @@ def test_a_feed_has_what_the_rfc_asks_for_each_once(service: Service) -> None:
 
 def test_texts_are_plain_whatever_they_hold(service: Service) -> None:
     title = "Straße & <b>Büro</b> „eins“ 🌳"
-    _, root = read(service, Entry(id="1", title=title + "\x01", link="/", published=THEN, updated=THEN))
+    _, root = read(service, AtomEntry(id="1", title=title + "\x01", link="/", published=THEN, updated=THEN))
     assert root.findtext(f"{ATOM}entry/{ATOM}title") == title + "\ufffd"
 
 
@@ -82,11 +83,11 @@ def test_a_feed_without_entries_is_dated_by_the_opening_of_the_journal(service: 
 def test_a_fact_that_is_not_for_everybody_becomes_no_entry(service: Service) -> None:
     reader, sentences = service.models.reader(), Sentences(service.plugins.sentences)
     public = recorded(service, Open(body="05315000", name="Garten", effective=THEN.date()))
-    entry = entry_of(public, reader, sentences, BODIES, title="Neu", link="/")
+    entry = atom_entry(public, reader, sentences, BODIES, title="Neu", link="/")
     assert (entry.id, entry.published, entry.updated) == (str(public.position), public.meta.at, public.meta.at)
-    sentence = entry_of(public, reader, sentences, BODIES, link="/")
+    sentence = atom_entry(public, reader, sentences, BODIES, link="/")
     assert (entry.title, entry.summary, sentence.title, sentence.summary) == ("Neu", sentence.title, entry.summary, "")
     assert "Garten" in sentence.title
     grant = recorded(service, GrantAccess(actor="anna", role="auditor", scope="state", effective=THEN.date()))
     with pytest.raises(TypeError, match=r"core\.access-granted@\d is not for everybody"):
-        entry_of(grant, reader, sentences, BODIES, title="Neu", link="/")
+        atom_entry(grant, reader, sentences, BODIES, title="Neu", link="/")

@@ -1,6 +1,7 @@
 import hashlib
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -9,9 +10,11 @@ import pytest
 
 from fokus_api.operations.audit import check_journal
 from fokus_api.operations.backup import Manifest, back_up
+from fokus_api.plugins.load import open_service
 from fokus_api.runtime.service import Service
 from fokus_api.runtime.settings import load_settings
-from fokus_core.access.grants import CONSOLE, GrantAccess
+from fokus_core.access.actor import CONSOLE
+from fokus_core.access.grants import GrantAccess
 from fokus_core.domain.facts import Fact, Recorded
 from fokus_core.domain.refusals import Refused
 
@@ -19,7 +22,7 @@ from fokus_core.domain.refusals import Refused
 def opened(folder: Path, data: str = "data") -> Service:
     key = f"file://{folder}/data/master.key"
     environ = {"FOKUS_PLUGINS": "core", "FOKUS_DATA": data, "FOKUS_MASTER_KEY": key}
-    return Service.open(load_settings(environ, folder), follow=False)
+    return open_service(load_settings(environ, folder), follow=False)
 
 
 def give(service: Service, number: int) -> None:
@@ -68,7 +71,10 @@ def test_a_backup_made_while_others_write_holds_a_prefix_of_the_facts(service: S
 
 
 def test_files_and_state_store_are_in_it(service: Service, tmp_path: Path) -> None:
-    stored = service.files.put([b"a letter"], subject="person", purpose="letters", vault=service.vault, limit=100)
+    upload = service.files.begin(subject="person", purpose="letters", vault=service.vault, limit=100)
+    with closing(upload):
+        upload.write(b"a letter")
+        stored = upload.keep()
     service.files.claim(stored.name)
     service.state_store.put("space", "key", b"value")
     back_up(service, tmp_path / "copy")

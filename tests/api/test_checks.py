@@ -8,18 +8,20 @@ from typing import Any
 
 import pytest
 from api_kit import Client, bearer, slug
-from litestar import delete, patch, post, put
+from litestar import Response, delete, patch, post, put
+from litestar.params import FromPath
 from sample_programme import CHECKS, GENUINE, plugin
 
 from fokus_api.auth.policy import PUBLIC, SIGNED_IN, Policy, read
 from fokus_api.http.rate_limits import LINKS, Limit, refuse_unlimited
+from fokus_api.http.route_options import RouteOptions, options_of
 from fokus_api.routes import OWN
 from fokus_api.runtime.service import StartRefused
 from fokus_api.testing.contract import come_from, issue_key, raced, service_of, shared_by_nodes, temporary_client
 from fokus_core.domain.commands import Command, command
+from fokus_core.domain.hooks import hookimpl
 from fokus_core.domain.programme import ProgrammeInfo
-from fokus_core.plugins.hookspecs import hookimpl
-from fokus_core.storage.database import DatabaseUnavailable
+from fokus_core.domain.refusals import Unavailable
 
 HERE = Path(__file__).parent
 CHECK = "/api/v1/garden/checks"
@@ -86,7 +88,7 @@ def test_beyond_the_limit_nobody_learns_anything_at_an_address(client: Client) -
 
 def test_while_nobody_counts_nothing_is_checked(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     def unreachable(*_: object) -> None:
-        raise DatabaseUnavailable("SQLite: locked")
+        raise Unavailable("SQLite: locked")
 
     assert CHECKS.closed
     monkeypatch.setattr(service_of(client).state_store, "count_within", unreachable)
@@ -138,8 +140,8 @@ class Shed:
         return self.brought
 
 
-def made(verb: Any, policy: Policy = PUBLIC, **opt: Any) -> Any:
-    @verb("/api/v1/shed/checks", opt={"policy": policy, "programme": "shed", **opt})
+def made(verb: Any, policy: Policy = PUBLIC, limit: Limit | None = None) -> Any:
+    @verb("/api/v1/shed/checks", opt=RouteOptions(policy=policy, programme="shed", limit=limit).opt)
     async def checks() -> None:
         """Check."""
 
@@ -188,9 +190,23 @@ def test_what_is_limited_or_asks_for_a_sign_in_starts(route: Any) -> None:
         assert "/api/v1/shed/checks" in client.get("/schema/openapi.json").json()["paths"]
 
 
+@read("/shed/plans/{plan:str}", policy=PUBLIC, binary=("application/pdf",))
+async def plan(plan: FromPath[str]) -> Response[bytes]:
+    """Show a plan."""
+    return Response(plan.encode(), media_type="application/pdf")
+
+
+def test_a_route_that_answers_with_a_file_is_described_as_one_that_may_be_gone() -> None:
+    with temporary_client(Shed(plan)) as client:
+        answers = client.get("/schema/openapi.json").json()["paths"]["/api/v1/shed/plans/{plan}"]["get"]["responses"]
+    assert answers["200"]["content"] == {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}
+    assert list(answers["410"]["content"]) == ["application/problem+json"]
+
+
 def test_the_houses_own_routes_are_held_to_the_same() -> None:
     for route in OWN:
         refuse_unlimited("core", route)
-    asked_by_anybody = [r for r in OWN if r.opt["policy"] == PUBLIC and not r.http_methods <= {"GET", "HEAD"}]
-    assert {path for route in asked_by_anybody for path in route.paths} == {"/l/{secret:str}", "/signout"}
-    assert all(route.opt["limit"] for route in asked_by_anybody)
+    asked = [(route, options_of(route)) for route in OWN if not route.http_methods <= {"GET", "HEAD"}]
+    by_anybody = [(route, options) for route, options in asked if options and options.policy == PUBLIC]
+    assert {path for route, _ in by_anybody for path in route.paths} == {"/l/{secret:str}", "/signout"}
+    assert all(options.limit for _, options in by_anybody)

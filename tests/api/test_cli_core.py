@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from fokus_api.cli import COMMANDS, load_command, main
-from fokus_api.runtime.service import Service
+from fokus_api.plugins.load import open_service
 from fokus_api.runtime.settings import load_settings
 from fokus_core.access.api_keys import matches
 
@@ -20,7 +20,7 @@ from fokus_core.access.api_keys import matches
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("FOKUS_PLUGINS", "core")
-    Service.open(load_settings(), follow=False).close()
+    open_service(load_settings(), follow=False).close()
     return tmp_path
 
 
@@ -77,7 +77,7 @@ def test_a_token_is_printed_once_and_only_its_digest_is_kept() -> None:
     result = run("token", "anna", "--until", "2999-01-01")
     found = re.fullmatch(r"fk_([0-9a-f]{16})_([\w-]{43})\n", result.stdout)
     assert found is not None
-    recorded = read("show", "2")["fact"]
+    recorded = read("show", "2")["data"]
     assert (recorded["actor"], recorded["key"], recorded["until"]) == ("anna", found[1], "2999-01-01")
     assert matches(found[2], recorded["digest"])
     assert not any(found[2].encode() in path.read_bytes() for path in Path("data").rglob("*") if path.is_file())
@@ -97,7 +97,7 @@ def test_keys_are_narrowed_listed_and_revoked() -> None:
     assert [one["actor"] for one in read("token", "list", "anna")["keys"]] == ["anna"]
     assert "programme:core state" in run("token", "list").stdout
     revoked = read("token", "revoke", second["key"], "--reason", "verloren")
-    assert revoked["facts"][0]["fact"]["key"] == second["key"]
+    assert revoked["facts"][0]["data"]["key"] == second["key"]
     assert read("token", "list", "ben")["keys"][0]["revoked_on"] is not None
     assert read("token", "revoke", second["key"], "--reason", "verloren", code=1)["error"]["slug"] == "key-revoked"
     assert read("token", "issue", "ben", "--role", "king", code=1)["error"]["slug"] == "unknown-role"
@@ -116,7 +116,7 @@ def test_an_actor_without_a_possible_id_gets_no_token() -> None:
 
 
 def test_a_role_is_given_and_taken_away() -> None:
-    assert read("grant", "anna", "auditor", "--until", "2999-01-01")["facts"][0]["fact"]["scope"] == "state"
+    assert read("grant", "anna", "auditor", "--until", "2999-01-01")["facts"][0]["data"]["scope"] == "state"
     assert read("grant", "anna", "auditor", code=1)["error"]["slug"] == "already-granted"
     assert "there are auditor," in read("grant", "anna", "king", code=1)["error"]["message"]
     assert read("grant", "anna", "auditor", "--withdraw", code=2)["error"]["slug"] == "usage"

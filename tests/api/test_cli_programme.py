@@ -13,20 +13,21 @@ import pytest
 from click.testing import CliRunner, Result
 
 from fokus_api.cli import main
-from fokus_api.runtime.service import Service
+from fokus_api.plugins.load import open_service
 from fokus_api.runtime.settings import load_settings
 from fokus_core.bodies.facts import BodyId
 from fokus_core.bodies.names import BodyRef
 from fokus_core.domain.commands import Command, Policy, Reads, command
 from fokus_core.domain.facts import Fact, Recorded, fact
+from fokus_core.domain.hooks import hookimpl
 from fokus_core.domain.past import Past
-from fokus_core.domain.programme import Permission, ProgrammeInfo, Sentence
+from fokus_core.domain.programme import HistoryFile, ProgrammeInfo, Sentence
 from fokus_core.domain.refusals import Refused
+from fokus_core.domain.roles import Permission
 from fokus_core.domain.statutes import Breach, statute
-from fokus_core.journal.documented import HistoryFile
-from fokus_core.plugins.hookspecs import hookimpl
+from fokus_core.privacy.personal import Personal
 from fokus_core.privacy.persons import Person, PersonId
-from fokus_core.privacy.sealed import Personal, Sealed
+from fokus_core.privacy.sealed import Sealed
 from fokus_core.storage.sqlite import connect
 
 KEEP = Policy("club.keep", "body")
@@ -211,7 +212,7 @@ def files_up_to(size: int) -> Iterator[None]:
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("FOKUS_PLUGINS", "core")
-    Service.open(load_settings(), follow=False).close()
+    open_service(load_settings(), follow=False).close()
     return Desk(tmp_path)
 
 
@@ -254,9 +255,9 @@ def test_a_malformed_history_is_named(desk: Desk) -> None:
 def test_a_command_is_given_by_its_fields(desk: Desk) -> None:
     found = join(desk, "Bochum", "2020-01-01", "--tags", "a", "--tags", "b", "--votes", "3")
     (recorded,) = found["facts"]
-    assert recorded["fact"] == {"body": "05911000", "effective": "2020-01-01", "tags": ["a", "b"]}
+    assert (recorded["effective"], recorded["data"]) == ("2020-01-01", {"body": "05911000", "tags": ["a", "b"]})
     assert recorded["sentence"] == {"de": "Bochum ist beigetreten.", "en": "Bochum joined."}
-    assert recorded["meta"]["by"] == "console"
+    assert recorded["by"] == "console"
 
 
 def test_a_command_is_given_as_json(desk: Desk) -> None:
@@ -317,7 +318,7 @@ def test_the_fields_of_a_command_are_its_options(desk: Desk) -> None:
 def test_an_actor_is_judged_by_its_grants(desk: Desk) -> None:
     assert join(desk, "Bochum", "2020-01-01", "--as", "anna", code=1)["error"]["slug"] == "forbidden"
     desk.run("grant", "anna", "state-office", "--scope", "body:05911000")
-    assert join(desk, "Bochum", "2020-01-01", "--as", "anna")["facts"][0]["meta"]["by"] == "anna"
+    assert join(desk, "Bochum", "2020-01-01", "--as", "anna")["facts"][0]["by"] == "anna"
     assert join(desk, "Essen", "2020-01-01", "--as", "anna", code=1)["error"]["slug"] == "forbidden"
     desk.run("grant", "anna", "state-office", "--scope", "body:05911000", "--withdraw", "--reason", "Neues Amt.")
     assert desk.json("do", "club.leave", "--body", "Bochum", "--effective", "2021-01-01", "--as", "anna", code=1)
@@ -360,8 +361,8 @@ def test_the_log_is_filtered(desk: Desk) -> None:
 def test_one_fact_is_shown_with_what_it_read(desk: Desk) -> None:
     desk.run("load")
     shown = desk.json("show", "3")
-    assert shown["meta"]["source"]["certainty"] == "inferred"
-    assert shown["meta"]["read"] == [["body:05113000", ["club.joined", "club.left"]]]
+    assert shown["source"]["certainty"] == "inferred"
+    assert shown["read"] == [["body:05113000", ["club.joined", "club.left"]]]
     assert (shown["retracted_by"], shown["replaced_by"]) == (None, None)
     text = desk.run("show", "3").stdout
     for word in ("Essen joined.", "documented-history", "Pressemitteilung (inferred)", "club.joined, club.left"):
@@ -416,7 +417,7 @@ def test_check_lists_facts_of_plugins_that_are_gone(desk: Desk) -> None:
     report = desk.json("check")
     assert (report["unknown"], report["findings"]) == ({"club.joined@1": 2}, [])
     assert "An entry that no installed plugin knows." in desk.run("log").stdout
-    assert msgspec.json.encode(desk.json("show", "2")["fact"])
+    assert msgspec.json.encode(desk.json("show", "2")["data"])
 
 
 def test_check_finds_a_key_that_was_tampered_with(desk: Desk) -> None:

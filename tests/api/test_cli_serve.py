@@ -174,9 +174,9 @@ def test_an_open_stream_ends_before_the_server_does(tmp_path: Path, environ: dic
 def test_the_log_goes_on_with_what_is_recorded(tmp_path: Path, environ: dict[str, str]) -> None:
     assert run(tmp_path, environ, "grant", "anna", "auditor").returncode == 0
     with running(tmp_path, environ, "log", "--follow", "--json", "--type", "core.access-granted") as process:
-        assert line_of(process)["fact"]["actor"] == "anna"
+        assert line_of(process)["data"]["actor"] == "anna"
         assert run(tmp_path, environ, "grant", "berta", "auditor").returncode == 0
-        assert line_of(process)["fact"]["actor"] == "berta"
+        assert line_of(process)["data"]["actor"] == "berta"
         process.send_signal(signal.SIGINT)
         output, errors = process.communicate(timeout=PATIENCE)
     assert (process.returncode, output, errors) == (0, "", "")

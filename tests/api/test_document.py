@@ -5,7 +5,7 @@ import json
 from api_kit import Client
 from sample_programme import plugin
 
-from fokus_api.server.openapi import document
+from fokus_api.server.openapi import openapi_document
 from fokus_api.testing.contract import AppContract
 
 
@@ -14,7 +14,7 @@ class TestTheGardens(AppContract):
 
 
 def test_operation_ids_are_stable_and_unique(client: Client) -> None:
-    found = document(client.app)
+    found = openapi_document(client.app)
     ids = sorted(operation["operationId"] for path in found["paths"].values() for operation in path.values())
     assert len(ids) == len(set(ids))
     assert [one for one in ids if one.startswith("garden")] == [
@@ -39,4 +39,4 @@ def test_the_document_names_no_foreign_host(client: Client) -> None:
     text = client.get("/schema/openapi.json").text
     assert "http://" not in text
     assert "https://" not in text
-    assert json.loads(text) == document(client.app)
+    assert json.loads(text) == openapi_document(client.app)

@@ -8,7 +8,7 @@ from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 import pytest
 
-from fokus_api.files.file_kinds import KINDS, ODF, OOXML, refuse_unless
+from fokus_api.files.file_kinds import FILE_KINDS, ODF, OOXML, refuse_unless
 from fokus_api.http.problems import ApiProblem
 
 PDF = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\n%%EOF\n"
@@ -68,24 +68,24 @@ def judged(content: bytes, media_type: str) -> str:
 
 
 def test_there_is_a_good_example_of_every_kind() -> None:
-    assert set(GOOD) == set(KINDS)
+    assert set(GOOD) == set(FILE_KINDS)
 
 
-@pytest.mark.parametrize("media_type", KINDS)
+@pytest.mark.parametrize("media_type", FILE_KINDS)
 def test_each_content_fits_its_own_kind_alone(media_type: str) -> None:
-    fitting = {one for one in KINDS if judged(GOOD[media_type], one) == "fits"}
+    fitting = {one for one in FILE_KINDS if judged(GOOD[media_type], one) == "fits"}
     texts = {"text/plain", "text/csv"}
     assert fitting == (texts if media_type in texts else {media_type})
 
 
-@pytest.mark.parametrize("media_type", KINDS)
+@pytest.mark.parametrize("media_type", FILE_KINDS)
 def test_a_content_is_judged_from_the_place_where_it_begins(media_type: str) -> None:
     content = io.BytesIO(b"a label\n" + GOOD[media_type])
     content.seek(8)
     refuse_unless(content, media_type)
 
 
-@pytest.mark.parametrize("media_type", KINDS)
+@pytest.mark.parametrize("media_type", FILE_KINDS)
 def test_nothing_at_all_and_what_is_cut_off_early_fit_no_kind(media_type: str) -> None:
     assert judged(b"", media_type) == "file-differs"
     if not media_type.startswith("text/"):

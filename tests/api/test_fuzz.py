@@ -15,7 +15,7 @@ from schemathesis.checks import load_all_checks
 from schemathesis.core.failures import FailureGroup
 from schemathesis.core.result import Ok
 
-from fokus_api.server.openapi import document
+from fokus_api.server.openapi import openapi_document
 from fokus_api.testing.contract import issue_key, service_of, temporary_client
 
 load_all_checks()
@@ -42,7 +42,7 @@ def fuzzed() -> Iterator[tuple[Client, str]]:
 
 
 def fuzz(client: Client, headers: dict[str, str], examples: int) -> int:
-    found = copy.deepcopy(document(client.app))
+    found = copy.deepcopy(openapi_document(client.app))
     del found["paths"][BROKEN], found["security"]  # the credential here is always ours
     for operations in found["paths"].values():
         for operation in operations.values():

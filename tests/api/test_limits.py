@@ -20,8 +20,8 @@ from fokus_api.http.rate_limits import EXPORTS, LINKS, SIGN_IN, Limit, network_o
 from fokus_api.runtime.settings import SettingsRefused, load_settings
 from fokus_api.testing.contract import come_from, issue_key, service_of, temporary_client
 from fokus_core.access.links import Links
-from fokus_core.plugins.hookspecs import hookimpl
-from fokus_core.storage.database import DatabaseUnavailable
+from fokus_core.domain.hooks import hookimpl
+from fokus_core.domain.refusals import Unavailable
 from fokus_core.storage.state_store import open_state_store
 
 GARDENS = "/api/v1/garden/gardens"
@@ -185,7 +185,7 @@ def test_while_nobody_counts_exports_pass_and_secrets_do_not(client: Client, mon
     path = Links(state_store).issue("garden.open-by-link", {}, expires=datetime.now(UTC) + timedelta(hours=1))
 
     def unreachable(*_: object) -> None:
-        raise DatabaseUnavailable("SQLite: locked")
+        raise Unavailable("SQLite: locked")
 
     monkeypatch.setattr(state_store, "count_within", unreachable)
     answer = client.get(GARDENS, headers=CSV)

@@ -13,15 +13,15 @@ from sample_programme import Open, plugin
 from fokus_api.pages.link_actions import LinkAction
 from fokus_api.runtime.service import Service
 from fokus_api.testing.contract import service_of, temporary_client
-from fokus_core.access.grants import CONSOLE
+from fokus_core.access.actor import CONSOLE
 from fokus_core.bodies.names import BodyRef
 from fokus_core.domain.commands import Command, Policy, command
 from fokus_core.domain.facts import Fact
+from fokus_core.domain.hooks import hookimpl
 from fokus_core.domain.past import Past
-from fokus_core.domain.programme import Permission, ProgrammeInfo
+from fokus_core.domain.programme import PluginRefused, ProgrammeInfo
 from fokus_core.domain.refusals import Refused
-from fokus_core.plugins.hookspecs import hookimpl
-from fokus_core.plugins.manager import PluginRefused
+from fokus_core.domain.roles import Permission
 from fokus_core.privacy.persons import Person
 
 

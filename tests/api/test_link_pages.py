@@ -17,7 +17,7 @@ from fokus_api.pages.link_actions import LinkAction
 from fokus_api.runtime.service import Service
 from fokus_api.testing.contract import service_of, temporary_client
 from fokus_core.access.links import Links
-from fokus_core.storage.database import DatabaseUnavailable
+from fokus_core.domain.refusals import Unavailable
 
 ENGLISH = {"Accept-Language": "en-GB,en;q=0.9,de;q=0.8"}
 GONE = "Dieser Link ist nicht gültig. Er kann abgelaufen oder bereits verwendet worden sein."
@@ -164,7 +164,7 @@ def test_too_many_requests_and_an_outage_are_told_on_a_page(monkeypatch: pytest.
         assert "zu viele Anfragen" in Page(answers[2]).text
 
         def unreachable(*_: object) -> None:
-            raise DatabaseUnavailable("SQLite: locked")
+            raise Unavailable("SQLite: locked")
 
         monkeypatch.setattr(state_store, "count_within", unreachable)
         answer = client.get(path, headers=BROWSER | ENGLISH)

@@ -11,21 +11,18 @@ import pytest
 from api_kit import Client, slug
 from sample_programme import Close, Open, plugin
 
-from fokus_api.auth.signin.signin import SignedIn
-from fokus_api.http.caller import Caller
+from fokus_api.http.caller import Caller, SignedIn
 from fokus_api.pages.link_actions import LinkAction
 from fokus_api.runtime.logs import JSONLines
 from fokus_api.runtime.service import Service
 from fokus_api.testing.contract import service_of, settle, temporary_client
-from fokus_core.access.grants import CONSOLE, RESERVED
+from fokus_core.access.actor import CONSOLE, RESERVED
 from fokus_core.access.links import Links
 from fokus_core.bodies.commands import RenameBody
 from fokus_core.domain import clock
-from fokus_core.domain.programme import ProgrammeInfo
+from fokus_core.domain.hooks import hookimpl
+from fokus_core.domain.programme import PluginRefused, ProgrammeInfo
 from fokus_core.domain.refusals import NotFound, Unavailable
-from fokus_core.plugins.hookspecs import hookimpl
-from fokus_core.plugins.manager import PluginRefused
-from fokus_core.storage.database import DatabaseUnavailable
 
 KOELN = "05315000"
 ACTION = "garden.open-by-link"
@@ -247,7 +244,7 @@ def test_links_are_tried_so_often_only_and_not_at_all_while_nobody_counts(monkey
         assert slug(client.post(path, json=ROSES)) == "too-many-requests"
 
         def unreachable(*_: object) -> None:
-            raise DatabaseUnavailable("SQLite: locked")
+            raise Unavailable("SQLite: locked")
 
         monkeypatch.setattr(service_of(client).state_store, "count_within", unreachable)
         answer = client.get(path)

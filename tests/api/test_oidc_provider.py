@@ -17,8 +17,8 @@ from fokus_api.auth.signin import fetch as fetching
 from fokus_api.auth.signin.fetch import LIMIT, NotAnswered, fetch
 from fokus_api.auth.signin.provider import LONGEST, MAX_AGE, SPACING, Provider, ProviderDown
 from fokus_api.auth.signin.tokens import Tokens
+from fokus_api.operations.identity_provider import LocalProvider
 from fokus_api.runtime.loopback import is_safe
-from fokus_api.testing.identity_provider import LocalProvider
 
 KEYS = "/keys"
 

@@ -16,10 +16,11 @@ from signin_kit import AUDIENCE, CLIENT, grant, local_provider, signing_client
 from fokus_api.auth.signin import Flaw, actor_of
 from fokus_api.auth.signin.provider import Provider
 from fokus_api.auth.signin.tokens import Tokens
+from fokus_api.operations.identity_provider import LocalProvider
 from fokus_api.runtime.service import Service
 from fokus_api.testing.contract import service_of, settle, temporary_client
-from fokus_api.testing.identity_provider import LocalProvider
-from fokus_core.access.grants import CONSOLE, WithdrawAccess
+from fokus_core.access.actor import CONSOLE
+from fokus_core.access.grants import WithdrawAccess
 from fokus_core.domain import clock
 
 KEEPER = "/api/v1/garden/bodies/05315000/keeper"

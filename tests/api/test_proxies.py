@@ -11,6 +11,7 @@ from sample_programme import plugin
 from fokus_api.auth.policy import PUBLIC
 from fokus_api.http.problems import ApiProblem
 from fokus_api.http.proxies import Peer, Proxies
+from fokus_api.http.route_options import RouteOptions
 from fokus_api.runtime.settings import SettingsRefused, load_settings
 from fokus_api.testing.contract import come_from, temporary_client
 
@@ -96,7 +97,7 @@ def test_what_has_not_the_prescribed_form_is_refused(headers: list[tuple[str, st
         peer("10.1.2.3", *headers)
 
 
-@get("/who", opt={"policy": PUBLIC, "programme": "core"})
+@get("/who", opt=RouteOptions(policy=PUBLIC, programme="core").opt)
 async def who(request: Request[None, None, None]) -> list[str]:
     client = request.scope["client"]
     assert client is not None

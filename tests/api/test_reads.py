@@ -12,7 +12,7 @@ from fokus_api.http.negotiation import accepts
 from fokus_api.responses.tabular import csv_of
 from fokus_api.runtime.service import Service
 from fokus_api.testing.contract import settle
-from fokus_core.access.grants import CONSOLE
+from fokus_core.access.actor import CONSOLE
 from fokus_core.bodies.commands import RegisterParty, RenameBody
 from fokus_core.corrections.corrections import Retract
 from fokus_core.domain import clock

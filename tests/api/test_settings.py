@@ -50,6 +50,7 @@ def test_a_variable_says_yes_or_no(tmp_path: Path, text: str, value: bool) -> No
     [
         ({"FOKUS_PROT": "1"}, "FOKUS_PROT is no setting. Did you mean FOKUS_PORT?"),
         ({"FOKUS_ORIGINS": "x"}, "FOKUS_ORIGINS is no setting."),
+        ({"FOKUS_DESK": "sqlite:///desk.db"}, "FOKUS_DESK is no setting. It is called FOKUS_STATE_STORE now."),
         ({"FOKUS_PORT": "eighty"}, r"The setting port \(FOKUS_PORT\) has the wrong form: Expected `int`, got `str`."),
         ({"FOKUS_PORT": "70000"}, r"The setting port \(FOKUS_PORT\) has the wrong form: Expected `int` <= 65535."),
         ({"FOKUS_DEMO": "maybe"}, r"The setting demo \(FOKUS_DEMO\) has the wrong form"),
@@ -67,6 +68,7 @@ def test_a_wrong_variable_is_refused_in_a_sentence(tmp_path: Path, environ: dict
     [
         ("prot = 1", "there is no setting 'prot'. Did you mean port?"),
         ("origins = {}", "there is no setting 'origins'"),
+        ('desk = "sqlite:///desk.db"', "there is no setting 'desk'. It is called state_store now."),
         ('port = "8000"', "has the wrong form: Expected `int`, got `str`"),
         ("port = ", "is no TOML"),
     ],

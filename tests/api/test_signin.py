@@ -29,9 +29,9 @@ from signin_kit import (
 from fokus_api.auth.signin import actor_of
 from fokus_api.auth.signin.provider import RECENT
 from fokus_api.auth.signin.sessions import digest_of
+from fokus_api.operations.identity_provider import LocalProvider
 from fokus_api.runtime.service import Service
 from fokus_api.testing.contract import service_of, temporary_client
-from fokus_api.testing.identity_provider import LocalProvider
 
 HTML = {"Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"}
 ID = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -301,7 +301,7 @@ def test_a_provider_that_is_down_is_told(headers: dict[str, str]) -> None:
         back = path_of(chosen(begun(client), "anna"))
         provider.switch_off()
         late = client.get(back, headers=headers)
-        client.app.state.node.access.signin.provider._now = lambda: time.monotonic() + RECENT + 1
+        client.app.state.node.signin.provider._now = lambda: time.monotonic() + RECENT + 1
         early = client.get("/signin", headers=headers)
         sessions = service_of(client).state_store.scan("session")
     assert (late.status_code, early.status_code, sessions) == (503, 503, [])

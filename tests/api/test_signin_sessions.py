@@ -24,12 +24,13 @@ from signin_kit import (
 from fokus_api.auth.access import Access
 from fokus_api.auth.signin.sessions import Sessions, csrf_of, digest_of
 from fokus_api.http.problems import ApiProblem
+from fokus_api.operations.identity_provider import LocalProvider
 from fokus_api.runtime.service import Service
 from fokus_api.testing.contract import service_of, settle
-from fokus_api.testing.identity_provider import LocalProvider
-from fokus_core.access.grants import CONSOLE, WithdrawAccess
+from fokus_core.access.actor import CONSOLE
+from fokus_core.access.grants import WithdrawAccess
 from fokus_core.domain import clock
-from fokus_core.storage.database import DatabaseUnavailable
+from fokus_core.domain.refusals import Unavailable
 from fokus_core.storage.state_store import StateStore, open_state_store
 
 OPEN = "/api/v1/garden/commands/open"
@@ -262,7 +263,7 @@ def test_an_ended_session_signs_out_and_in_like_none(client: Client) -> None:
 def test_over_http_too_a_session_ends_after_a_pause_and_at_last(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sessions = client.app.state.node.access.signin.sessions
+    sessions = client.app.state.node.signin.sessions
     now = sessions._now
     monkeypatch.setattr(sessions, "_now", lambda: now() + 1799)
     assert client.get("/health").status_code == 200
@@ -291,18 +292,18 @@ def test_a_long_answer_ends_with_its_session(client: Client) -> None:
 
 
 def test_a_long_answer_ends_with_its_token(client: Client, provider: LocalProvider) -> None:
-    access: Access = client.app.state.node.access
+    access, signin = client.app.state.node.access, client.app.state.node.signin
 
     async def story() -> None:
         caller = await access.caller(f"Bearer {provider.access_token('anna')}")
         assert await access.again(caller) == caller
-        now = access.signin._now
-        access.signin._now = lambda: now() + 661
+        now = signin._now
+        signin._now = lambda: now() + 661
         try:
             with pytest.raises(ApiProblem, match="invalid-credential"):
                 await access.again(caller)
         finally:
-            access.signin._now = now
+            signin._now = now
 
     asyncio.run(story())
 
@@ -316,7 +317,7 @@ def test_commands_by_session_carry_the_actor(client: Client, service: Service, p
 
 def test_a_state_store_that_does_not_answer_lets_nobody_in(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     def unavailable(*_: object) -> None:
-        raise DatabaseUnavailable("The state store does not answer.")
+        raise Unavailable("The state store does not answer.")
 
     monkeypatch.setattr(client.app.state.node.service.state_store, "get", unavailable)
     answer = client.get("/health")

@@ -14,7 +14,7 @@ import pytest
 from api_kit import SECRET, Headers, bearer, slug
 from sample_programme import plugin
 
-from fokus_api.runtime.service import Service
+from fokus_api.plugins.load import open_service
 from fokus_api.runtime.settings import load_settings
 from fokus_api.testing.contract import issue_key
 
@@ -26,7 +26,7 @@ STREAM = {"Accept": "text/event-stream"}
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[httpx.Client, Headers, Headers]]:
     folder = tmp_path_factory.mktemp("served")
-    with Service.open(load_settings({}, folder, given={"plugins": []}), extra=[plugin]) as service:
+    with open_service(load_settings({}, folder, given={"plugins": []}), extra=[plugin]) as service:
         officer = bearer(issue_key(service, "anna", ("municipal-officer", "state")))
         auditor = bearer(issue_key(service, "auditor", ("auditor", "state")))
     with socket.socket() as free:

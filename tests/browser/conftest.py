@@ -16,7 +16,7 @@ import httpx
 import pytest
 
 from fokus_api.operations.demo_signin import demo_signin
-from fokus_api.runtime.service import Service
+from fokus_api.plugins.load import open_service
 from fokus_api.runtime.settings import load_settings
 
 sys.path.append(str(Path(__file__).parents[1] / "api"))  # the sample programme is shared with the tests of the API
@@ -72,7 +72,7 @@ def site(chromium: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Si
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     given = {"plugins": [], "demo": True, "port": port}
-    with Service.open(load_settings({}, folder, given=given), extra=[plugin]) as service, demo_signin(service) as idp:
+    with open_service(load_settings({}, folder, given=given), extra=[plugin]) as service, demo_signin(service) as idp:
         command = [
             str(Path(sys.executable).parent / "granian"), "--interface", "asgi", "--factory", "--loop", "asyncio",
             "--host", "127.0.0.1", "--port", str(port), "browser_server:app",

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 import msgspec
 from access_scene import FOREIGN, OWN, PUBLIC_FACTS, RUN, TODAY, Scene
 
+from fokus_api.http.route_options import RouteOptions, options_of
 from fokus_core.corrections.corrections import AboutFact, Redo
 from fokus_core.domain.commands import ANYWHERE, Command, CommandType, command_type
 from fokus_core.domain.facts import key_fields
@@ -75,13 +76,13 @@ class Ask:
         return self.body is not None
 
 
-def operations(scene: Scene) -> list[tuple[str, str, dict[str, Any]]]:
+def operations(scene: Scene) -> list[tuple[str, str, RouteOptions]]:
     """Return method, path and options of every handler of the application; OPTIONS tells of methods only."""
     found = [
-        (method, route.path_format, handler.opt)
+        (method, route.path_format, options)
         for route in scene.client.app.routes
         for method, (handler, _) in route.route_handler_map.items()
-        if method != "OPTIONS"
+        if method != "OPTIONS" and (options := options_of(handler)) is not None
     ]
     return sorted(found, key=lambda operation: operation[:2])
 
@@ -89,9 +90,9 @@ def operations(scene: Scene) -> list[tuple[str, str, dict[str, Any]]]:
 def asks(scene: Scene) -> list[Ask]:
     """Return what to ask of the application: each operation, where it is about a thing once for each kind of it."""
     found: list[Ask] = []
-    for method, path, opt in operations(scene):
-        if "command" in opt:
-            kind = scene.service.catalogue.commands[opt["command"]]
+    for method, path, options in operations(scene):
+        if options.command:
+            kind = scene.service.catalogue.commands[options.command]
             for target, body in bodies(kind, scene):
                 msgspec.json.decode(msgspec.json.encode(body), type=kind.cls)  # one that is misread proves nothing
                 found.append(Ask(kind.name, target, path, body, frozenset(DECIDED)))

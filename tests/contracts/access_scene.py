@@ -1,7 +1,7 @@
 """All programmes with two municipalities, two cohorts and a key for every role: what the proofs of access ask about."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import get_args
@@ -11,18 +11,19 @@ from litestar import Litestar
 from litestar.testing import TestClient
 
 from fokus_api.http.rate_limits import OWN as LIMITS
+from fokus_api.operations.identity_provider import LocalProvider, Shape
 from fokus_api.routes.boundaries import stored
 from fokus_api.runtime.service import Service
 from fokus_api.testing.contract import LONG_AGO, issue_key, service_of, settle, temporary_client
-from fokus_api.testing.identity_provider import LocalProvider, Shape
 from fokus_core import Person
+from fokus_core.access.actor import CONSOLE, Actor
 from fokus_core.access.api_keys import RevokeKey
-from fokus_core.access.grants import CONSOLE, Actor, GrantAccess
+from fokus_core.access.grants import GrantAccess
 from fokus_core.bodies.commands import RegisterParty
 from fokus_core.domain import clock
 from fokus_core.domain.commands import Command
-from fokus_core.domain.programme import Role
-from fokus_core.files.attachments import PURPOSE
+from fokus_core.domain.roles import Role
+from fokus_core.files.attachments import begin_attachment
 from fokus_core.journal.request import Receipt
 from fokus_ehrenamtskarte.cards.commands import IssueCard
 from fokus_ehrenamtskarte.commands import IntroduceCard, RecordCouncilDecision
@@ -35,12 +36,12 @@ from fokus_ews.learning.commands.sharing import AddSource, WriteNote
 from fokus_ews.learning.commands.topics import OpenTopicRound, ProposeTopic
 from fokus_ews.learning.commands.workshops import PlanWorkshop
 from fokus_ews.words import TEAM_ROLE
-from fokus_network.commands.admission import JoinNetwork
-from fokus_network.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
-from fokus_network.commands.membership import PublishFigure
 from fokus_network.mails.commands import ApproveInfoMail, DraftInfoMail, SendInfoMail
 from fokus_network.meetings.commands import AddMaterial, RegisterBody, ScheduleMeeting
 from fokus_network.meetings.facts import SeenBy
+from fokus_network.membership.commands.admission import JoinNetwork
+from fokus_network.membership.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
+from fokus_network.membership.commands.membership import PublishFigure
 from fokus_network.offers.commands import ReleasePublication
 from fokus_network.people.commands import NameContact
 
@@ -48,7 +49,7 @@ Client = TestClient[Litestar]
 
 PLUGINS = ("network", "ews", "ehrenamtskarte")
 NO_KEY, EXPIRED, REVOKED = "anonymous", "expired-key", "revoked-key"
-OWN, FOREIGN = "05914000", "05314000"
+OWN, FOREIGN = "05914000", "05334004"  # Hagen, and Alsdorf in the Städteregion Aachen
 RUN, OTHER_RUN = "probe", "other"
 MEETING = "a" * 32
 FILES, FILES_OF_MEETINGS = "/api/v1/files/{file}", "/api/v1/network/meetings/{meeting}/files/{file}"
@@ -255,5 +256,7 @@ def roles(service: Service) -> list[Role]:
 def file_of(scene: Scene, subject: str) -> str:
     """Store a file under the key of a subject, as if it had been handed in, and return its id."""
     files, vault = scene.service.files, scene.service.vault
-    label = f"text/plain {subject}\n".encode()
-    return files.put([label, MARKER.encode()], subject=subject, purpose=PURPOSE, vault=vault, limit=1000).name
+    upload, _ = begin_attachment(files, vault, media_type="text/plain", subject=subject, limit=1000)
+    with closing(upload):
+        upload.write(MARKER.encode())
+        return upload.keep().name

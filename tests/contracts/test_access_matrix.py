@@ -9,14 +9,16 @@ import sys
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from access_asks import Ask, answer, asks, cell, operations
-from access_scene import EXPIRED, NO_KEY, REVOKED, Scene, opened
+from access_scene import EXPIRED, FOREIGN, MARKER, NO_KEY, REVOKED, Scene, opened
 
-from fokus_api.server.openapi import document
+from fokus_api.server.openapi import openapi_document
+from fokus_api.testing.contract import issue_key, settle
 
 Name = tuple[str, str]  # operation and target
 Row = dict[str, str]
@@ -95,15 +97,14 @@ def matrix(scene: Scene) -> dict[Name, Row]:
 
 
 def test_the_application_has_every_operation_of_its_document(scene: Scene) -> None:
-    described = {
-        (method.upper(), path) for path, methods in document(scene.client.app)["paths"].items() for method in methods
-    }
+    paths = openapi_document(scene.client.app)["paths"]
+    described = {(method.upper(), path) for path, methods in paths.items() for method in methods}
     assert described - {(method, path) for method, path, _ in operations(scene)} == set()
 
 
 def test_every_operation_is_asked_for(scene: Scene) -> None:
     asked = {ask.operation for ask in asks(scene)}
-    assert asked == {opt.get("command") or f"{method} {path}" for method, path, opt in operations(scene)}
+    assert asked == {options.command or f"{method} {path}" for method, path, options in operations(scene)}
 
 
 def test_every_operation_has_its_rows_and_every_row_an_operation(scene: Scene) -> None:
@@ -169,6 +170,43 @@ def test_who_is_turned_away_from_a_dry_run_is_turned_away_in_earnest(scene: Scen
     ]
     assert let_in == []
     assert scene.service.journal.store.head() == head
+
+
+def test_a_body_has_no_say_about_what_lies_below_it(scene: Scene) -> None:
+    """Neither a Regierungsbezirk nor a city region does for its towns what any other body could not do for them."""
+    above = {  # the body below, and who is asked in the place of whom
+        f"{role} of {upper}": (role, target, issue_key(scene.service, f"{role}-{upper}", (role, f"body:{upper}")))
+        for target, uppers in (("own", ("059",)), ("foreign", ("05334", "053")))
+        for upper in uppers
+        for role in ("municipal-officer", "issuing-clerk")
+    }
+    settle(scene.service)
+    asking = replace(scene, callers={caller: key for caller, (_, _, key) in above.items()})
+    said, asked, let_in = rights(), 0, []
+    for ask in asks(scene):
+        known, _ = named((ask.operation, ask.target))
+        for caller, (role, target, _) in above.items():
+            if target in ask.target.split() and expected(said[known], role, foreign=True) != "yes":
+                asked += 1
+                found = cell(ask, answer(asking, ask, caller).status_code)
+                let_in += [(ask.operation, ask.target, caller)] * (found == "yes")
+    assert asked > 300
+    assert let_in == []
+
+
+def test_a_body_sees_nothing_of_what_lies_below_it(scene: Scene) -> None:
+    region, stranger = (
+        replace(scene, callers={"": issue_key(scene.service, f"of-{body}", ("municipal-officer", f"body:{body}"))})
+        for body in ("05334", "05111000")
+    )
+    settle(scene.service)
+    for path in ("log?limit=1000", "feed?limit=1000", f"bodies/{FOREIGN}/timeline?limit=1000", "ews/applications"):
+        seen, public = (
+            scene.client.get(f"/api/v1/{path}", headers=who.headers("")).json()["items"] for who in (region, stranger)
+        )
+        assert seen == public
+        assert MARKER not in str(seen)
+        assert not any(item.get("type", "").startswith("ews.application") for item in seen)
 
 
 def test_a_right_that_is_too_wide_or_too_narrow_is_noticed() -> None:

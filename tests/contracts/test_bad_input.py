@@ -13,12 +13,12 @@ from litestar.testing import TestClient
 from fokus_api.testing.contract import issue_key, service_of, settle, temporary_client
 from fokus_api.testing.refusals import problem_of
 from fokus_core import Fact
-from fokus_core.access.grants import CONSOLE
+from fokus_core.access.actor import CONSOLE
 from fokus_core.journal.journal import Journal
-from fokus_network import facts
-from fokus_network.commands.admission import JoinNetwork
-from fokus_network.commands.declaration import CloseRound, OpenRound, PublishDeclaration, SignDeclaration
-from fokus_network.commands.membership import LeaveNetwork, StartGuestParticipation
+from fokus_network.membership import facts
+from fokus_network.membership.commands.admission import JoinNetwork
+from fokus_network.membership.commands.declaration import CloseRound, OpenRound, PublishDeclaration, SignDeclaration
+from fokus_network.membership.commands.membership import LeaveNetwork, StartGuestParticipation
 from fokus_network.plugin import plugin as network
 
 FOUNDED, JOINED, LEFT = date(2012, 12, 5), date(2015, 1, 1), date(2016, 1, 1)

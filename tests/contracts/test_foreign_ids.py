@@ -47,8 +47,8 @@ def nobodys(known: str) -> str:
 
 def of_paths(scene: Scene) -> Iterator[Probe]:
     """Yield each route with an id of others in its path."""
-    for method, path, opt in operations(scene):
-        for name in re.findall(r"\{([a-z_]+)", path) if "command" not in opt else ():
+    for method, path, options in operations(scene):
+        for name in re.findall(r"\{([a-z_]+)", path) if not options.command else ():
             kind = name.removesuffix("_id")
             if kind in others(scene):
                 given = {one: one_of(scene, one) for one in re.findall(r"\{([a-z_]+)", path)}
@@ -64,10 +64,10 @@ def one_of(scene: Scene, name: str) -> str:
 
 def of_commands(scene: Scene) -> Iterator[Probe]:
     """Yield each command with an id of others in one of its fields, everything else being one's own."""
-    for _, path, opt in operations(scene):
-        if "command" not in opt:
+    for _, path, options in operations(scene):
+        if not options.command:
             continue
-        kind = scene.service.catalogue.commands[opt["command"]]
+        kind = scene.service.catalogue.commands[options.command]
         for field, of_kind in fields(kind).items():
             if of_kind in others(scene):
                 own = {"body": OWN} if "body" in kind.cls.__struct_fields__ else {}  # where it may be named, it is

@@ -16,13 +16,14 @@ from litestar.testing import TestClient
 
 from fokus_api.testing.contract import service_of, settle, temporary_client
 from fokus_core import Command
-from fokus_core.access.grants import CONSOLE
+from fokus_core.access.actor import CONSOLE
 from fokus_core.corrections.corrections import Correct
-from fokus_core.journal.documented import HistoryFile, load
+from fokus_core.domain.programme import HistoryFile
+from fokus_core.journal.documented import load_history
 from fokus_ehrenamtskarte.plugin import plugin as ehrenamtskarte
-from fokus_network.commands.admission import JoinNetwork
-from fokus_network.commands.declaration import SignDeclaration
-from fokus_network.commands.membership import LeaveNetwork
+from fokus_network.membership.commands.admission import JoinNetwork
+from fokus_network.membership.commands.declaration import SignDeclaration
+from fokus_network.membership.commands.membership import LeaveNetwork
 from fokus_network.plugin import plugin as network
 
 Client = TestClient[Litestar]
@@ -57,8 +58,8 @@ def documented() -> Iterator[Client]:
     """Yield a client over both programmes with their documented history."""
     with temporary_client(network, ehrenamtskarte) as client:
         service = service_of(client)
-        history = [file for _, some in service.plugins.each("history") for file in some]
-        assert {one.state for one in load(service.journal, history)} == {"entered"}
+        history = service.plugins.history
+        assert {one.state for one in load_history(service.journal, history)} == {"entered"}
         settle(service)
         yield client
 
@@ -470,11 +471,11 @@ def test_a_corrected_entry_changes_todays_answer_and_no_earlier_one(own: Client,
     day = {"on": "2021-06-17"}
     kept = own.get("/api/v1/network/members", params={**day, "known": before}).content
 
-    states = {one.entry: one.state for one in load(service.journal, changed)}
+    states = {one.entry: one.state for one in load_history(service.journal, changed)}
     assert {entry for entry, state in states.items() if state != "present"} == {"signed-xanten", "joined-xanten"}
     assert (settle(service), "Xanten" in names(own, "network/members", **day)) == (before, False)
 
-    list(load(service.journal, changed, correct=True))
+    list(load_history(service.journal, changed, correct=True))
     assert settle(service) > before
     assert "Xanten" in names(own, "network/members", **day)
     assert "Xanten" not in names(own, "network/members", on="2021-06-16")

@@ -7,18 +7,19 @@ from pathlib import Path
 import pytest
 
 from fokus_core import Fact, Recorded
-from fokus_core.access.grants import CONSOLE
+from fokus_core.access.actor import CONSOLE
 from fokus_core.corrections.corrections import Retract
 from fokus_core.domain.facts import Meta
-from fokus_core.journal.documented import HistoryFile, load
+from fokus_core.domain.programme import HistoryFile
+from fokus_core.journal.documented import load_history
 from fokus_core.journal.journal import Journal
 from fokus_core.plugins.manager import Plugins
 from fokus_core.testing.races import Node, nodes_over, race
 from fokus_ehrenamtskarte.commands import EndParticipation, IntroduceCard
 from fokus_ehrenamtskarte.facts import CardIntroduced, ParticipationEnded
-from fokus_network.commands.admission import AdoptCriteria, JoinNetwork
-from fokus_network.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
-from fokus_network.facts import Criterion, MunicipalityJoined
+from fokus_network.membership.commands.admission import AdoptCriteria, JoinNetwork
+from fokus_network.membership.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
+from fokus_network.membership.facts import Criterion, MunicipalityJoined
 
 OPENED, DAY = date(2015, 1, 1), date(2016, 5, 1)
 ROUNDS = 100
@@ -105,15 +106,15 @@ def test_a_signature_taken_back_between_read_and_append_lets_the_join_be_decided
 def history(node: Node) -> tuple[Journal, list[HistoryFile]]:
     journal = node()
     plugins = Plugins.load(only=["network", "ehrenamtskarte"])
-    return journal, [file for _, files in plugins.each("history") for file in files]
+    return journal, plugins.history
 
 
 def test_documented_history_is_entered_once(history: tuple[Journal, list[HistoryFile]]) -> None:
     journal, files = history
-    first = list(load(journal, files))
+    first = list(load_history(journal, files))
     assert {one.state for one in first} == {"entered"}
     head = journal.store.head()
-    again = list(load(journal, files))
+    again = list(load_history(journal, files))
     assert [(one.programme, one.entry) for one in again] == [(one.programme, one.entry) for one in first]
     assert {one.state for one in again} == {"present"}
     assert journal.store.head() == head
@@ -121,7 +122,7 @@ def test_documented_history_is_entered_once(history: tuple[Journal, list[History
 
 def test_every_entry_names_its_source_and_how_certain_it_is(history: tuple[Journal, list[HistoryFile]]) -> None:
     journal, files = history
-    list(load(journal, files))
+    list(load_history(journal, files))
     entered = [record for record in journal.follow() if record.meta.by == "documented-history"]
     assert all(record.meta.source and record.meta.source.reference for record in entered)
     assert all(
@@ -135,19 +136,19 @@ def test_a_changed_entry_is_listed_and_entered_as_a_correction_when_asked(
     history: tuple[Journal, list[HistoryFile]], tmp_path: Path
 ) -> None:
     journal, files = history
-    list(load(journal, files))
+    list(load_history(journal, files))
     rounds = next(file for file in files if file.path.name == "later.toml")
     text = rounds.path.read_text(encoding="utf-8").replace("2021-06-30", "2021-06-17")
     (tmp_path / "later.toml").write_text(text, encoding="utf-8")
     changed = [HistoryFile("network", tmp_path / "later.toml")]
     head = journal.store.head()
-    states = {one.entry: one.state for one in load(journal, changed)}
+    states = {one.entry: one.state for one in load_history(journal, changed)}
     assert {entry for entry, state in states.items() if state == "changed"} == {"signed-xanten", "joined-xanten"}
     assert journal.store.head() == head
-    first = {one.entry: (one.state, one.why) for one in load(journal, changed, correct=True)}
+    first = {one.entry: (one.state, one.why) for one in load_history(journal, changed, correct=True)}
     assert first["signed-xanten"][0] == "corrected", first["signed-xanten"]
     assert first["joined-xanten"][0] == "corrected", first["joined-xanten"]
-    assert {one.state for one in load(journal, changed)} == {"present"}
+    assert {one.state for one in load_history(journal, changed)} == {"present"}
     joined = [r for r in journal.under("body:05170052") if isinstance(r.fact, MunicipalityJoined)]
     assert [record.fact.effective for record in joined] == [date(2021, 6, 30), date(2021, 6, 17)]
     assert joined[1].meta.replaces == joined[0].position

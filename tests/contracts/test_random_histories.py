@@ -24,9 +24,10 @@ from litestar.testing import TestClient
 from fokus_api.plugins import hookspecs as api_hooks
 from fokus_api.testing.contract import service_of, settle, temporary_client
 from fokus_core import Command
-from fokus_core.access.grants import CONSOLE
-from fokus_core.corrections.corrections import Correct, FactRetracted, Retract
+from fokus_core.access.actor import CONSOLE
+from fokus_core.corrections.corrections import Correct, Retract
 from fokus_core.domain.refusals import Refused
+from fokus_core.domain.retraction import FactRetracted
 from fokus_core.journal.engines.open_store import open_store
 from fokus_core.journal.engines.store import Store
 from fokus_core.journal.journal import Journal
@@ -35,11 +36,11 @@ from fokus_core.plugins.catalogue import Catalogue
 from fokus_core.plugins.manager import Plugins
 from fokus_core.testing import MemoryStore, MemoryVault
 from fokus_core.testing.postgres import PostgresServer
-from fokus_network.commands.admission import JoinNetwork
-from fokus_network.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
-from fokus_network.commands.membership import LeaveNetwork, ResumeMembership, SuspendMembership
+from fokus_network.membership.commands.admission import JoinNetwork
+from fokus_network.membership.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
+from fokus_network.membership.commands.membership import LeaveNetwork, ResumeMembership, SuspendMembership
+from fokus_network.membership.read_models import MEMBERS
 from fokus_network.plugin import plugin as network
-from fokus_network.read_models import MEMBERS
 from fokus_projections import Reader, load_projections, select_as_of
 from fokus_projections import hookspecs as projection_hooks
 from fokus_projections.testing import contents, followed, model_of

@@ -9,10 +9,12 @@ import pytest
 from fokus_core.access.grants import AccessGranted
 from fokus_core.domain.commands import SIGNED_IN, Command, command
 from fokus_core.domain.facts import LOG_READERS, PUBLIC, Audience, Fact, Key, fact, fact_type
-from fokus_core.domain.programme import Permission, ProgrammeInfo, Role
+from fokus_core.domain.past import Past
+from fokus_core.domain.programme import PluginRefused, ProgrammeInfo
+from fokus_core.domain.roles import Permission, Role
 from fokus_core.plugins.catalogue import Catalogue
-from fokus_core.plugins.manager import PluginRefused
-from fokus_core.privacy.sealed import Personal, Sealed, personal_fields
+from fokus_core.privacy.personal import Personal, personal_fields
+from fokus_core.privacy.sealed import Sealed
 
 CohortId = Annotated[str, Key("cohort")]
 
@@ -45,6 +47,9 @@ class SeatGiven(AccessGranted, frozen=True, kw_only=True):
 class Clap(Command, frozen=True):
     """Clap."""
 
+    def decide(self, past: Past) -> tuple[()]:
+        return ()
+
 
 def programme(*facts: type[Fact], **more: Any) -> ProgrammeInfo:
     permissions = [Permission("dance.retract", (), "-", "-"), Permission("dance.listen", (), "-", "-")]
@@ -57,6 +62,12 @@ def test_an_audience_is_a_permission_within_the_thing_a_key_names() -> None:
     assert Audience("dance.listen").of(keys) == "dance.listen"
     assert (PUBLIC.of(keys), LOG_READERS.of(keys)) == ("public", "")
     assert (fact_type(Opened).audience, fact_type(SeatGiven).audience) == (PUBLIC, LOG_READERS)
+
+
+def test_others_see_a_fact_beyond_its_audience_unless_it_is_a_closed_groups() -> None:
+    assert Audience("dance.listen").beyond == Audience("dance.listen", "body").beyond == ("core.audit",)
+    assert Audience("dance.listen", "body", received=True).beyond == ("core.audit", "core.receive")
+    assert Audience("dance.listen", "cohort").beyond == Audience("dance.listen", "cohort", received=True).beyond == ()
 
 
 def test_the_key_of_a_group_seals_what_is_the_groups() -> None:
@@ -114,12 +125,38 @@ class SeatLent(AccessGranted, frozen=True, kw_only=True):
     """A seat was given that could be taken back in silence."""
 
 
+@fact("dance.danced@1", audience=Audience("dance.listen", "cohort", received=True))
+class Danced(Fact, frozen=True):
+    """Somebody danced."""
+
+    cohort: CohortId
+    person: Annotated[str, Key("person")]
+
+
+@fact("dance.paid@1", audience=Audience("dance.listen", received=True))
+class Paid(Fact, frozen=True):
+    """An account paid."""
+
+    actor: Annotated[str, Key("actor")]
+
+
+@fact("dance.praised@1", audience=Audience("dance.listen", received=True))
+class Praised(Fact, frozen=True):
+    """A cohort was praised in words that are its own."""
+
+    cohort: CohortId
+    text: Annotated[Sealed[str], Personal("cohort", purpose="praise")]
+
+
 @pytest.mark.parametrize(
     ("cls", "why"),
     [
         (Shouted, "'dance.shout', which is no permission"),
         (Swapped, "needs exactly one key of a cohort"),
         (SeatLent, "must be irrevocable"),
+        (Danced, "is for connected systems and names a person"),
+        (Paid, "is for connected systems and names a person"),
+        (Praised, "is for connected systems and names a person"),
     ],
 )
 def test_a_start_is_refused(cls: type[Fact], why: str) -> None:

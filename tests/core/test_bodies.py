@@ -10,19 +10,9 @@ from types import ModuleType
 import pytest
 
 from fokus_core.bodies.body import KEY_LENGTH
-from fokus_core.bodies.register import (
-    AmbiguousBody,
-    Created,
-    Ended,
-    MalformedKey,
-    NotInForce,
-    Register,
-    Rekeyed,
-    Renamed,
-    Reparented,
-    Retyped,
-    UnknownBody,
-)
+from fokus_core.bodies.facts import BodyCreated, BodyEnded, BodyRekeyed, BodyRenamed, BodyReparented, BodyRetyped
+from fokus_core.bodies.register import Register
+from fokus_core.bodies.unresolved import AmbiguousBody, MalformedKey, NotInForce, UnknownBody
 
 TODAY = date(2026, 11, 22)
 REGION_FORMED = date(2009, 10, 21)
@@ -373,7 +363,7 @@ def test_asking_about_a_body_that_is_not_there_is_refused(register: Register) ->
 
 
 def test_a_renamed_body_keeps_its_id_and_its_earlier_name(register: Register) -> None:
-    amended = register.amended([Renamed("05113000", "Neu-Essen", MERGER)])
+    amended = register.amended([BodyRenamed(effective=MERGER, body="05113000", name="Neu-Essen")])
     assert amended.name("05113000", MERGER) == "Neu-Essen"
     assert amended.name("05113000", MERGER - timedelta(days=1)) == "Essen"
     assert amended.resolve("Stadt Neu-Essen", MERGER) == "05113000"
@@ -384,12 +374,17 @@ def test_a_renamed_body_keeps_its_id_and_its_earlier_name(register: Register) ->
 
 
 def test_a_bare_name_is_free_again_for_the_body_that_keeps_it(register: Register) -> None:
-    amended = register.amended([Renamed("05966024", "Biggestadt", MERGER)])
+    amended = register.amended([BodyRenamed(effective=MERGER, body="05966024", name="Biggestadt")])
     assert amended.resolve("Olpe", MERGER) == "05966"
 
 
 def test_a_rekeyed_body_keeps_its_id(register: Register) -> None:
-    amended = register.amended([Rekeyed("05966024", "05962099", MERGER), Reparented("05966024", "05962", MERGER)])
+    amended = register.amended(
+        [
+            BodyRekeyed(effective=MERGER, body="05966024", key="05962099"),
+            BodyReparented(effective=MERGER, body="05966024", parent="05962"),
+        ]
+    )
     assert amended.resolve("05962099", MERGER) == "05966024"
     assert amended.key("05966024", MERGER) == "05962099"
     assert amended.key("05966024", TODAY) == "05966024"
@@ -402,9 +397,16 @@ def test_a_rekeyed_body_keeps_its_id(register: Register) -> None:
 def test_two_merged_bodies_end_and_a_new_one_begins(register: Register) -> None:
     amended = register.amended(
         [
-            Created("05966099", "Bigge", "town", "05966", MERGER, ("05966004", "05966008")),
-            Ended("05966004", MERGER, ("05966099",)),
-            Ended("05966008", MERGER, ("05966099",)),
+            BodyCreated(
+                effective=MERGER,
+                body="05966099",
+                name="Bigge",
+                kind="town",
+                parent="05966",
+                predecessors=("05966004", "05966008"),
+            ),
+            BodyEnded(effective=MERGER, body="05966004", successors=("05966099",)),
+            BodyEnded(effective=MERGER, body="05966008", successors=("05966099",)),
         ]
     )
     before = register.below("05966", TODAY)
@@ -416,7 +418,18 @@ def test_two_merged_bodies_end_and_a_new_one_begins(register: Register) -> None:
 
 
 def test_a_body_split_off_leaves_its_origin_in_place(register: Register) -> None:
-    amended = register.amended([Created("05966099", "Neustadt", "municipality", "05966", MERGER, ("05966024",))])
+    amended = register.amended(
+        [
+            BodyCreated(
+                effective=MERGER,
+                body="05966099",
+                name="Neustadt",
+                kind="municipality",
+                parent="05966",
+                predecessors=("05966024",),
+            )
+        ]
+    )
     assert amended.exists("05966024", MERGER)
     assert amended.chain("05966099", MERGER) == ("05966099", "05966", "059")
 
@@ -424,9 +437,23 @@ def test_a_body_split_off_leaves_its_origin_in_place(register: Register) -> None
 def test_a_body_split_into_several_names_them_all(register: Register) -> None:
     amended = register.amended(
         [
-            Created("05966098", "Nord", "municipality", "05966", MERGER, ("05966024",)),
-            Created("05966099", "Süd", "municipality", "05966", MERGER, ("05966024",)),
-            Ended("05966024", MERGER, ("05966098", "05966099")),
+            BodyCreated(
+                effective=MERGER,
+                body="05966098",
+                name="Nord",
+                kind="municipality",
+                parent="05966",
+                predecessors=("05966024",),
+            ),
+            BodyCreated(
+                effective=MERGER,
+                body="05966099",
+                name="Süd",
+                kind="municipality",
+                parent="05966",
+                predecessors=("05966024",),
+            ),
+            BodyEnded(effective=MERGER, body="05966024", successors=("05966098", "05966099")),
         ]
     )
     with pytest.raises(NotInForce, match="danach Gemeinde Nord \\(05966098\\) und Gemeinde Süd \\(05966099\\)"):
@@ -434,21 +461,31 @@ def test_a_body_split_into_several_names_them_all(register: Register) -> None:
 
 
 def test_a_retyped_body_is_of_the_new_kind_from_its_day_on(register: Register) -> None:
-    amended = register.amended([Retyped("05770012", "town", MERGER)])
+    amended = register.amended([BodyRetyped(effective=MERGER, body="05770012", kind="town")])
     assert amended.kind("05770012", MERGER) == "town"
     assert amended.kind("05770012", TODAY) == "municipality"
 
 
 def test_a_backdated_change_holds_only_until_the_next_one(register: Register) -> None:
-    amended = register.amended([Renamed("05113000", "B", MERGER), Renamed("05113000", "A", date(2020, 1, 1))])
+    amended = register.amended(
+        [
+            BodyRenamed(effective=MERGER, body="05113000", name="B"),
+            BodyRenamed(effective=date(2020, 1, 1), body="05113000", name="A"),
+        ]
+    )
     names = [amended.name("05113000", on) for on in (date(2019, 12, 31), date(2020, 1, 1), MERGER)]
     assert names == ["Essen", "A", "B"]
-    aachen = register.amended([Rekeyed("05334004", "05354999", date(2009, 1, 1))])
+    aachen = register.amended([BodyRekeyed(effective=date(2009, 1, 1), body="05334004", key="05354999")])
     assert aachen.key("05334004", REGION_FORMED) == "05334004"
 
 
 def test_of_two_changes_of_one_day_the_later_in_order_holds(register: Register) -> None:
-    amended = register.amended([Renamed("05113000", "A", MERGER), Renamed("05113000", "B", MERGER)])
+    amended = register.amended(
+        [
+            BodyRenamed(effective=MERGER, body="05113000", name="A"),
+            BodyRenamed(effective=MERGER, body="05113000", name="B"),
+        ]
+    )
     assert amended.name("05113000", MERGER) == "B"
 
 
@@ -459,26 +496,50 @@ def test_no_change_leaves_the_register_as_it_is(register: Register) -> None:
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ([Renamed("05999999", "X", MERGER)], "05999999 steht nicht im Register"),
-        ([Renamed("05354", "X", MERGER)], r"Kreis Aachen \(05354\) besteht am 01.01.2030 nicht"),
-        ([Renamed("05334", "X", BEFORE_REGION)], "besteht am 20.10.2009 nicht"),
-        ([Rekeyed("05966024", "05958004", MERGER)], "05958004 gehört schon zu Arnsberg"),
-        ([Rekeyed("05966024", "05354004", BEFORE_REGION)], "05354004 gehört schon zu Alsdorf"),
-        ([Rekeyed("05966024", "05966", MERGER)], "kein amtlicher Schlüssel mit 8 Stellen"),
-        ([Rekeyed("05966", "05113", MERGER)], "05113 gehört schon zu Essen"),
-        ([Retyped("05966024", "district", MERGER)], "anderer Ebene"),
-        ([Reparented("05966024", "05999", MERGER)], "05999 steht nicht im Register"),
-        ([Reparented("05966024", "05958004", MERGER)], "keine übergeordnete Stelle"),
-        ([Reparented("059", "05966", MERGER)], "untersteht keiner"),
-        ([Ended("05966", MERGER)], r"Kreis Olpe \(05966\) besteht nicht in der ganzen Zeit"),
-        ([Ended("05966024", MERGER, ("05999999",))], "05999999 kommt als Vorgänger oder Nachfolger nicht in Frage"),
-        ([Ended("05966024", MERGER, ("05354",))], "Nachfolger 05354 besteht nicht"),
-        ([Ended("05966024", MERGER), Renamed("05966024", "X", MERGER)], "besteht am 01.01.2030 nicht"),
-        ([Ended("05966024", MERGER), Ended("05966024", MERGER)], "besteht am 01.01.2030 nicht"),
-        ([Created("05966024", "X", "town", "05966", MERGER)], "05966024 gehört schon zu Olpe"),
-        ([Created("05966099", "X", "town", None, MERGER)], "Nur ein Regierungsbezirk"),
-        ([Created("05966099", "X", "town", "05354", MERGER)], "besteht nicht in der ganzen Zeit"),
-        ([Created("06966099", "X", "town", "05966", MERGER)], "kein amtlicher Schlüssel"),
+        ([BodyRenamed(effective=MERGER, body="05999999", name="X")], "05999999 steht nicht im Register"),
+        (
+            [BodyRenamed(effective=MERGER, body="05354", name="X")],
+            r"Kreis Aachen \(05354\) besteht am 01.01.2030 nicht",
+        ),
+        ([BodyRenamed(effective=BEFORE_REGION, body="05334", name="X")], "besteht am 20.10.2009 nicht"),
+        ([BodyRekeyed(effective=MERGER, body="05966024", key="05958004")], "05958004 gehört schon zu Arnsberg"),
+        ([BodyRekeyed(effective=BEFORE_REGION, body="05966024", key="05354004")], "05354004 gehört schon zu Alsdorf"),
+        ([BodyRekeyed(effective=MERGER, body="05966024", key="05966")], "kein amtlicher Schlüssel mit 8 Stellen"),
+        ([BodyRekeyed(effective=MERGER, body="05966", key="05113")], "05113 gehört schon zu Essen"),
+        ([BodyRetyped(effective=MERGER, body="05966024", kind="district")], "anderer Ebene"),
+        ([BodyReparented(effective=MERGER, body="05966024", parent="05999")], "05999 steht nicht im Register"),
+        ([BodyReparented(effective=MERGER, body="05966024", parent="05958004")], "keine übergeordnete Stelle"),
+        ([BodyReparented(effective=MERGER, body="059", parent="05966")], "untersteht keiner"),
+        ([BodyEnded(effective=MERGER, body="05966")], r"Kreis Olpe \(05966\) besteht nicht in der ganzen Zeit"),
+        (
+            [BodyEnded(effective=MERGER, body="05966024", successors=("05999999",))],
+            "05999999 kommt als Vorgänger oder Nachfolger nicht in Frage",
+        ),
+        ([BodyEnded(effective=MERGER, body="05966024", successors=("05354",))], "Nachfolger 05354 besteht nicht"),
+        (
+            [BodyEnded(effective=MERGER, body="05966024"), BodyRenamed(effective=MERGER, body="05966024", name="X")],
+            "besteht am 01.01.2030 nicht",
+        ),
+        (
+            [BodyEnded(effective=MERGER, body="05966024"), BodyEnded(effective=MERGER, body="05966024")],
+            "besteht am 01.01.2030 nicht",
+        ),
+        (
+            [BodyCreated(effective=MERGER, body="05966024", name="X", kind="town", parent="05966")],
+            "05966024 gehört schon zu Olpe",
+        ),
+        (
+            [BodyCreated(effective=MERGER, body="05966099", name="X", kind="town", parent=None)],
+            "Nur ein Regierungsbezirk",
+        ),
+        (
+            [BodyCreated(effective=MERGER, body="05966099", name="X", kind="town", parent="05354")],
+            "besteht nicht in der ganzen Zeit",
+        ),
+        (
+            [BodyCreated(effective=MERGER, body="06966099", name="X", kind="town", parent="05966")],
+            "kein amtlicher Schlüssel",
+        ),
     ],
 )
 def test_a_change_that_contradicts_the_register_is_refused(register: Register, changes: list, sentence: str) -> None:

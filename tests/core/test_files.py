@@ -3,17 +3,18 @@
 import os
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
+from fokus_core.domain.refusals import Unusable
 from fokus_core.files.files import FRAME, FileBroken, FileMissing, Files, FileTooLarge, StoredFile, open_files
 from fokus_core.privacy import PersonErasedError, Vault, open_vault
 from fokus_core.privacy.sealed import ERASED
-from fokus_core.storage.database import DatabaseUnusable, open_database
+from fokus_core.storage.open_database import open_database
 
 MARKER = b"Nachweis Kanarienvogel "
 SIZES = [0, 1, FRAME - 1, FRAME, FRAME + 1, 3 * FRAME, 20 * FRAME + 7]
@@ -42,8 +43,15 @@ def content(size: int) -> bytes:
     return (MARKER * (size // len(MARKER) + 1))[:size]
 
 
+def put(files: Files, vault: Vault, pieces: Iterable[bytes], limit: int, subject: str = "p1") -> StoredFile:
+    with closing(files.begin(subject=subject, purpose="evidence", vault=vault, limit=limit)) as upload:
+        for piece in pieces:
+            upload.write(piece)
+        return upload.keep()
+
+
 def stored(files: Files, vault: Vault, data: bytes = MARKER, subject: str = "p1") -> StoredFile:
-    return files.put([data], subject=subject, purpose="evidence", vault=vault, limit=len(data))
+    return put(files, vault, [data], len(data), subject)
 
 
 def read(files: Files, name: str, vault: Vault) -> bytes:
@@ -75,7 +83,7 @@ def test_a_file_of_any_size_in_any_pieces_comes_back_as_it_was(files: Files, vau
     for size in SIZES:
         data = content(size)
         pieces = (data[n : n + step] for n in range(0, size, step))
-        file = files.put(pieces, subject="p1", purpose="evidence", vault=vault, limit=size)
+        file = put(files, vault, pieces, size)
         assert file == (sha256(raw_bytes(url, file.name)).hexdigest(), size, vault.key_for("p1", "evidence")[0])
         assert read(files, file.name, vault) == data
         assert MARKER not in raw_bytes(url, file.name)
@@ -94,7 +102,7 @@ def test_a_file_over_the_limit_is_refused_and_leaves_nothing(files: Files, vault
             yield content(FRAME)
 
     with pytest.raises(FileTooLarge, match="more than the 200000 bytes"):
-        files.put(endless(), subject="p1", purpose="evidence", vault=vault, limit=200_000)
+        put(files, vault, endless(), 200_000)
     assert len(sent) == 4
     assert files.unclaimed(-60) == []
     assert [p for p in tmp_path.rglob("files/**/*") if p.is_file()] == []
@@ -106,7 +114,7 @@ def test_an_upload_that_breaks_off_leaves_nothing(files: Files, vault: Vault, tm
         raise ConnectionError
 
     with pytest.raises(ConnectionError):
-        files.put(broken(), subject="p1", purpose="evidence", vault=vault, limit=10**9)
+        put(files, vault, broken(), 10**9)
     assert files.unclaimed(-60) == []
     assert [p for p in tmp_path.rglob("files/**/*") if p.is_file()] == []
 
@@ -251,5 +259,5 @@ def test_uploads_abandoned_by_a_killed_process_are_swept_after_a_day(tmp_path: P
 
 @pytest.mark.parametrize("bad", ["file://host/x", "file:", "sqlite:///x", "/tmp/x", ""])
 def test_an_unusable_url_is_answered_in_a_sentence(bad: str) -> None:
-    with pytest.raises(DatabaseUnusable, match=r"\.$"):
+    with pytest.raises(Unusable, match=r"\.$"):
         open_files(bad)

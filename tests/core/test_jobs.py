@@ -10,8 +10,8 @@ from itertools import pairwise
 
 import pytest
 
+from fokus_core.domain.refusals import Unavailable
 from fokus_core.jobs.scheduler import JobContext, JobStatus, Scheduler, SweepStateStore
-from fokus_core.storage.database import DatabaseUnavailable
 from fokus_core.storage.state_store import StateStore, open_state_store
 
 HOLD_AND_BE_KILLED = """
@@ -261,7 +261,7 @@ def test_while_the_state_store_does_not_answer_nothing_runs_and_afterwards_work_
     eventually(lambda: len(job.runs) > 2)
 
     def unavailable(*_: object) -> bool:
-        raise DatabaseUnavailable("gone")
+        raise Unavailable("gone")
 
     with monkeypatch.context() as patch:
         patch.setattr(runners.state_store, "lease", unavailable)

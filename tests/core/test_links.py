@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from fokus_core.access.links import LinkGone, Links
-from fokus_core.storage.database import open_database
+from fokus_core.storage.open_database import open_database
 from fokus_core.storage.state_store import StateStore, open_state_store
 
 SOON = timedelta(hours=1)

@@ -10,17 +10,10 @@ from typing import Any
 
 import pytest
 
-from fokus_core.mail.message import (
-    Enclosure,
-    Folder,
-    MailRefused,
-    MailUnavailable,
-    MailUnusable,
-    address_of,
-    compose,
-    message_id,
-    open_mailer,
-)
+from fokus_core.domain.refusals import Unusable
+from fokus_core.mail.folder import Folder
+from fokus_core.mail.message import Enclosure, MailRefused, MailUnavailable, address_of, compose, message_id
+from fokus_core.mail.open_mailer import open_mailer
 
 AT = datetime(2026, 1, 15, 12, tzinfo=UTC)
 NETZ = "Netzwerk NRW <netz@example.org>"
@@ -144,7 +137,7 @@ def test_a_folder_that_cannot_be_written_to_is_no_loss(tmp_path: Path) -> None:
     ],
 )
 def test_a_place_that_mail_cannot_go_to_is_refused_without_its_password(url: str) -> None:
-    with pytest.raises(MailUnusable, match="mail_url") as refused:
+    with pytest.raises(Unusable, match="mail_url") as refused:
         open_mailer(url, NETZ)
     assert "geheim" not in str(refused.value)
     assert refused.value.__cause__ is None
@@ -152,11 +145,11 @@ def test_a_place_that_mail_cannot_go_to_is_refused_without_its_password(url: str
 
 @pytest.mark.parametrize("sender", ["", "Netz", "a@example.org, b@example.org", "Netz <netz>", "a@x\nBcc: b@x", "<>"])
 def test_a_sender_is_one_address(sender: str) -> None:
-    with pytest.raises(MailUnusable, match="mail_from"):
+    with pytest.raises(Unusable, match="mail_from"):
         open_mailer("smtp://mail.example.org", sender)
 
 
 def test_what_leaves_the_house_has_a_sender_that_is_answered() -> None:
-    with pytest.raises(MailUnusable, match="mail_from"):
+    with pytest.raises(Unusable, match="mail_from"):
         open_mailer("smtp://mail.example.org", "Fokus Kommune <fokus@localhost>")
     assert open_mailer("file:///folder", "Fokus Kommune <fokus@localhost>").sender.domain == "localhost"

@@ -24,11 +24,12 @@ from fokus_core import (
     hookimpl,
     statute,
 )
-from fokus_core.access.grants import CONSOLE, Actor, GrantAccess
+from fokus_core.access.actor import CONSOLE, Actor
+from fokus_core.access.grants import GrantAccess
 from fokus_core.corrections.corrections import Correct, Redo, Retract
 from fokus_core.corrections.proposals import Confirm
 from fokus_core.domain.commands import command_type
-from fokus_core.domain.statutes import blamed
+from fokus_core.domain.pointers import blamed
 from fokus_core.journal.journal import Journal
 from fokus_core.testing.given import catalogue_of
 from fokus_core.testing.memory import MemoryStore, MemoryVault
@@ -145,7 +146,8 @@ def refused(journal: Journal, given: Command, by: Actor = CONSOLE) -> tuple[str,
     [
         (Swap(new="b"), "room:b", "note", "note"),
         (Swap(new="b"), "room:b", "nowhere", "new"),
-        (Swap(old="a", new="b"), "room:b", None, "old"),
+        (Swap(old="a", new="b"), "room:b", None, "new"),
+        (Swap(old="a", new="b"), "room:c", None, "old"),
         (Swap(), "room:b", None, "effective"),
         (Swap(new="b"), "roomy:b", None, "effective"),
         (Confirm(proposal="0" * 32), "room:b", "effective", "proposal"),

@@ -9,20 +9,10 @@ import msgspec
 import pytest
 
 from fokus_core.privacy import Vault, open_vault
-from fokus_core.privacy.sealed import (
-    ERASED,
-    Personal,
-    PersonalField,
-    PersonErasedError,
-    SealBroken,
-    Sealed,
-    StillSealed,
-    dec_hook,
-    enc_hook,
-    open_sealed,
-    personal_fields,
-    seal,
-)
+from fokus_core.privacy.personal import Personal, PersonalField, personal_fields
+from fokus_core.privacy.sealed import ERASED, Sealed, StillSealed, dec_hook, enc_hook
+from fokus_core.privacy.sealing import SealBroken, open_sealed, seal
+from fokus_core.privacy.vault import PersonErasedError
 
 MARKER = "Änne Mustermann-Kanarienvogel"
 

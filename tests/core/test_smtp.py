@@ -16,7 +16,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from fokus_core.mail.message import Mailer, MailUnavailable, compose, message_id, open_mailer
+from fokus_core.mail.message import Mailer, MailUnavailable, compose, message_id
+from fokus_core.mail.open_mailer import open_mailer
 from fokus_core.mail.outbox import SPACE, Absent, Outbox, deliveries
 from fokus_core.mail.smtp import Server
 from fokus_core.storage.state_store import StateStore, open_state_store
@@ -31,7 +32,7 @@ EVERYBODY = Counter({f"{person}@example.org": 1 for person in PEOPLE})
 DELIVER = """
 import sys
 from fokus_core.storage.state_store import open_state_store
-from fokus_core.mail.message import open_mailer
+from fokus_core.mail.open_mailer import open_mailer
 from fokus_core.mail.outbox import Outbox
 sys.path.append(sys.argv[3])
 from test_smtp import CLAIMED, MAIL, NETZ, PEOPLE, writing

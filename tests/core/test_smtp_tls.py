@@ -12,7 +12,8 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from fokus_core.mail.message import Enclosure, MailUnavailable, compose, message_id, open_mailer
+from fokus_core.mail.message import Enclosure, MailUnavailable, compose, message_id
+from fokus_core.mail.open_mailer import open_mailer
 from fokus_core.testing.smtp import MailServer
 
 AT = datetime(2026, 1, 15, 12, tzinfo=UTC)

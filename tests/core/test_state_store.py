@@ -6,9 +6,13 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from fokus_core.storage.database import DatabaseUnavailable, DatabaseUnusable, open_database
+from fokus_core.domain.refusals import Unavailable, Unusable
+from fokus_core.mail.outbox import Delivery, deliveries
+from fokus_core.storage.database import Database
+from fokus_core.storage.open_database import open_database
 from fokus_core.storage.state_store import AccessEntry, StateStore, open_state_store
 from fokus_core.testing.postgres import PostgresServer
 from fokus_core.testing.races import at_once
@@ -98,17 +102,10 @@ def test_add_by_eight_threads_succeeds_once(state_store: StateStore) -> None:
 
 def test_a_count_holds_across_threads_and_nodes(url: str, state_store: StateStore) -> None:
     with closing(open_state_store(url)) as other_node:
-        counted = at_once(8, lambda n: [(state_store, other_node)[n % 2].increment("rate", "ip") for _ in range(5)])
+        counted = at_once(
+            8, lambda n: [(state_store, other_node)[n % 2].count_within("rate", "ip", 60)[0] for _ in range(5)]
+        )
     assert sorted(c for part in counted if isinstance(part, list) for c in part) == list(range(1, 41))
-
-
-def test_a_count_starts_again_when_its_window_has_passed(state_store: StateStore) -> None:
-    assert state_store.increment("rate", "long", by=2, expires=time.time() + 60) == 2
-    assert state_store.increment("rate", "long", expires=time.time() + 60) == 3
-    assert state_store.increment("rate", "short", by=2, expires=time.time() + 0.1) == 2
-    time.sleep(0.15)
-    assert state_store.increment("rate", "short", expires=time.time() + 60) == 1
-    assert state_store.increment("rate", "short", by=0) == 1
 
 
 def test_a_window_begins_with_its_first_entry_by_the_clock_of_the_database(state_store: StateStore) -> None:
@@ -186,7 +183,7 @@ def test_access_entries_cannot_be_changed_or_deleted(url: str, state_store: Stat
 def test_eight_openings_at_once_make_one_state_store(url: str) -> None:
     def work(n: int) -> object:
         with closing(open_state_store(url)) as opened:
-            return opened.increment("s", "k")
+            return opened.count_within("s", "k", 60)[0]
 
     assert sorted(at_once(8, work), key=str) == list(range(1, 9))
 
@@ -222,11 +219,11 @@ def test_a_backup_is_a_state_store(tmp_path: Path) -> None:
 
 
 def test_a_locked_file_is_unavailable_after_a_while(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("fokus_core.storage.database.PATIENCE", 0.1)
+    monkeypatch.setattr("fokus_core.storage.sqlite_database.PATIENCE", 0.1)
     address = f"sqlite:///{tmp_path}/state_store.db"
     with closing(open_state_store(address)) as state_store, closing(open_database(address, "state_store")) as raw:
         with raw.transaction():
-            with pytest.raises(DatabaseUnavailable):
+            with pytest.raises(Unavailable):
                 state_store.put("s", "k", b"v")
             assert state_store.get("s", "k") is None
         state_store.put("s", "k", b"v")
@@ -234,8 +231,104 @@ def test_a_locked_file_is_unavailable_after_a_while(tmp_path: Path, monkeypatch:
 
 @pytest.mark.parametrize("bad", ["sqlite://", "sqlite:///", "sqlite:///:memory:", "sqlite://host/x", "mysql://h/x", ""])
 def test_an_unusable_url_is_answered_in_a_sentence(bad: str) -> None:
-    with pytest.raises(DatabaseUnusable, match=r"\.$"):
+    with pytest.raises(Unusable, match=r"\.$"):
         open_state_store(bad)
+
+
+DESK = (
+    "CREATE TABLE IF NOT EXISTS desk_entries (space TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL, "
+    "count INTEGER NOT NULL DEFAULT 0, expires REAL, PRIMARY KEY (space, key))",
+    "CREATE INDEX IF NOT EXISTS desk_entries_by_expiry ON desk_entries (expires) WHERE expires IS NOT NULL",
+    "CREATE TABLE IF NOT EXISTS desk_leases (name TEXT PRIMARY KEY, holder TEXT NOT NULL, since REAL NOT NULL, "
+    "ends REAL NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS desk_access (number INTEGER PRIMARY KEY, at REAL NOT NULL, actor TEXT NOT NULL, "
+    "permission TEXT NOT NULL, subject TEXT NOT NULL, position INTEGER NOT NULL, purpose TEXT NOT NULL)",
+    "CREATE INDEX IF NOT EXISTS desk_access_by_subject ON desk_access (subject, number)",
+)
+SENT = Delivery(state="accepted", since=1.0, at=2.0, attempts=1, code=250)
+
+
+def desk(url: str) -> Database:
+    """Return what an earlier release made and wrote at a URL."""
+    database = open_database(url, "desk")
+    database.create(DESK, append_only=["desk_access"])
+    add = "INSERT INTO desk_entries (space, key, value, count, expires) VALUES (?, ?, ?, ?, ?)"
+    database.execute(add, ("mail", "m:p", msgspec.json.encode(SENT), 0, None))
+    database.execute(add, ("link", "l", b"bound", 3, None))
+    database.execute(add, ("duty", "network.deliver-mails", b'{"name":"network.deliver-mails"}', 0, None))
+    database.execute(
+        "INSERT INTO desk_access (at, actor, permission, subject, position, purpose) VALUES (?, ?, ?, ?, ?, ?)",
+        (0.0, "anna", "choir.read", "p", 7, "voice"),
+    )
+    return database
+
+
+def found(opened: StateStore) -> tuple[object, ...]:
+    accesses = opened.accesses(subject="p")
+    return deliveries(opened, "m"), opened.get("link", "l"), opened.scan("job"), accesses
+
+
+TAKEN_OVER = (
+    {"p": SENT},
+    b"bound",
+    [("network.deliver-mails", b'{"name":"network.deliver-mails"}')],
+    [AccessEntry(1, datetime(1970, 1, 1, tzinfo=UTC), "anna", "choir.read", "p", 7, "voice")],
+)
+
+
+def test_the_tables_of_an_earlier_release_are_taken_over_once(url: str) -> None:
+    desk(url).close()
+    for _ in range(2):
+        with closing(open_state_store(url)) as opened:
+            assert found(opened) == TAKEN_OVER
+            assert opened.lease("jobs", "a", 1)
+    with closing(open_database(url, "state_store")) as database:
+        with pytest.raises(Exception, match="state_access is append-only"):
+            database.execute("DELETE FROM state_access")
+        if url.startswith("sqlite"):
+            assert database.query("SELECT name FROM sqlite_master WHERE name LIKE '%desk%'") == []
+        else:
+            assert database.query("SELECT relname FROM pg_class WHERE relname LIKE 'desk%' AND relkind = 'r'") == []
+            assert database.query("SELECT proname FROM pg_proc WHERE proname LIKE 'desk%'") == []
+
+
+def test_eight_openings_at_once_take_an_earlier_one_over(url: str) -> None:
+    desk(url).close()
+
+    def opening(_: int) -> tuple[object, ...]:
+        with closing(open_state_store(url)) as opened:
+            return found(opened)
+
+    assert at_once(8, opening) == [TAKEN_OVER] * 8
+
+
+def test_the_file_of_an_earlier_release_gets_its_present_name(tmp_path: Path) -> None:
+    desk(f"sqlite:///{tmp_path}/desk.db").close()
+    with closing(open_state_store(f"sqlite:///{tmp_path}/state_store.db")) as opened:
+        assert found(opened) == TAKEN_OVER
+    assert not (tmp_path / "desk.db").exists()
+
+
+def test_a_takeover_that_broke_off_before_the_file_had_its_name_goes_on(tmp_path: Path) -> None:
+    desk(f"sqlite:///{tmp_path}/desk.db").close()
+    open_state_store(f"sqlite:///{tmp_path}/desk.db").close()
+    with closing(open_state_store(f"sqlite:///{tmp_path}/state_store.db")) as opened:
+        assert found(opened) == TAKEN_OVER
+    assert not (tmp_path / "desk.db").exists()
+
+
+def test_nothing_is_taken_over_while_the_earlier_release_runs(tmp_path: Path) -> None:
+    with closing(desk(f"sqlite:///{tmp_path}/desk.db")) as running:
+        with pytest.raises(Unavailable, match="earlier release; end it first"):
+            open_state_store(f"sqlite:///{tmp_path}/state_store.db")
+        assert running.query("SELECT count(*) FROM desk_entries") == [(3,)]
+        assert not (tmp_path / "state_store.db").exists()
+
+
+def test_a_file_that_is_no_earlier_state_store_stays_where_it_is(tmp_path: Path) -> None:
+    (tmp_path / "desk.db").write_bytes(b"a list of chairs")
+    open_state_store(f"sqlite:///{tmp_path}/state_store.db").close()
+    assert (tmp_path / "desk.db").read_bytes() == b"a list of chairs"
 
 
 @pytest.mark.postgres
@@ -253,6 +346,6 @@ def test_lost_connections_are_replaced(postgres_server: PostgresServer) -> None:
 
 @pytest.mark.postgres
 def test_a_server_that_is_not_there_is_unavailable_and_the_url_stays_secret() -> None:
-    with pytest.raises(DatabaseUnavailable) as caught:
+    with pytest.raises(Unavailable) as caught:
         open_state_store("postgresql://fokus:geheim@127.0.0.1:1/none")
     assert "geheim" not in str(caught.value)

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from fokus_core.privacy import PersonErasedError, Vault, VaultUnusable, load_master_key, open_vault, rotate_master_key
-from fokus_core.storage.database import DatabaseUnusable, open_database
+from fokus_core.domain.refusals import Unusable
+from fokus_core.privacy import PersonErasedError, Vault, load_master_key, open_vault, rotate_master_key
+from fokus_core.storage.open_database import open_database
 from fokus_core.storage.state_store import open_state_store
 from fokus_core.testing.postgres import PostgresServer
 from fokus_core.testing.races import at_once
@@ -155,9 +156,9 @@ def test_a_wrong_master_key_is_refused_and_changes_nothing(url: str, tmp_path: P
     with closing(open_vault(url, MASTER)) as vault:
         made = vault.key_for("p1", "x")
     before = all_bytes(tmp_path)
-    with pytest.raises(VaultUnusable, match="The master key does not fit this vault"):
+    with pytest.raises(Unusable, match="The master key does not fit this vault"):
         open_vault(url, bytes(32))
-    with pytest.raises(VaultUnusable, match="5 bytes; it needs 32"):
+    with pytest.raises(Unusable, match="5 bytes; it needs 32"):
         open_vault(url, b"short")
     assert all_bytes(tmp_path) == before
     with closing(open_vault(url, MASTER)) as vault:
@@ -170,14 +171,14 @@ def test_a_rotated_master_key_opens_every_key_and_the_old_one_opens_nothing(url:
         made = vault.key_for("p1", "x"), vault.digest_key(), vault.person(email="a@b", mint=lambda: "p1")
         gone, _ = vault.key_for("p2", "x")
         vault.destroy("p2")
-    with pytest.raises(VaultUnusable, match="does not fit"):
+    with pytest.raises(Unusable, match="does not fit"):
         rotate_master_key(url, new, MASTER)
     with closing(open_database(url, "vault")) as raw:
         before = raw.query("SELECT wrapped FROM vault_keys WHERE subject <> 'p2'")
         assert rotate_master_key(url, MASTER, new) == 2
     files = all_bytes(tmp_path)
     assert not [wrapped for (wrapped,) in before if wrapped in files]
-    with pytest.raises(VaultUnusable, match="does not fit"):
+    with pytest.raises(Unusable, match="does not fit"):
         open_vault(url, MASTER)
     with closing(open_vault(url, new)) as vault:
         assert (vault.key_for("p1", "x"), vault.digest_key(), vault.person(email="a@b", mint=lambda: "p9")) == made
@@ -197,9 +198,9 @@ def test_a_file_that_is_something_else_is_refused_unchanged(tmp_path: Path) -> N
     (tmp_path / "text.db").write_text("no database at all, but long enough to be looked at" * 20)
     before = all_bytes(tmp_path)
     for name in ("state_store.db", "text.db"):
-        with pytest.raises(DatabaseUnusable):
+        with pytest.raises(Unusable):
             open_vault(f"sqlite:///{tmp_path}/{name}", MASTER)
-    with pytest.raises(DatabaseUnusable, match="must start with"):
+    with pytest.raises(Unusable, match="must start with"):
         open_vault("mysql://root:secret@host/x", MASTER)
     assert all_bytes(tmp_path) == before
 
@@ -208,7 +209,7 @@ def test_a_later_format_is_refused(url: str) -> None:
     open_vault(url, MASTER).close()
     with closing(open_database(url, "vault")) as raw:
         raw.execute("UPDATE vault_format SET version = 2")
-    with pytest.raises(DatabaseUnusable, match="format 2"):
+    with pytest.raises(Unusable, match="format 2"):
         open_vault(url, MASTER)
 
 
@@ -257,20 +258,20 @@ def test_a_backup_opens_with_the_same_master_key_and_overwrites_nothing(sqlite_v
     sqlite_vault.backup(f"{tmp_path}/copy.db")
     with closing(open_vault(f"sqlite:///{tmp_path}/copy.db", MASTER)) as copy:
         assert copy.key_for("p1", "x") == made
-    with pytest.raises(DatabaseUnusable, match="never overwrites"):
+    with pytest.raises(Unusable, match="never overwrites"):
         sqlite_vault.backup(f"{tmp_path}/copy.db")
 
 
 @pytest.mark.postgres
 def test_a_backup_on_postgresql_names_its_tools(postgres_server: PostgresServer, tmp_path: Path) -> None:
     opened = closing(open_vault(postgres_server.new_database(), MASTER))
-    with opened as vault, pytest.raises(DatabaseUnusable, match="pg_dump"):
+    with opened as vault, pytest.raises(Unusable, match="pg_dump"):
         vault.backup(f"{tmp_path}/copy.db")
 
 
 def test_a_master_key_file_is_made_once_for_its_owner_alone(tmp_path: Path) -> None:
     setting = f"file://{tmp_path}/keys/master"
-    with pytest.raises(VaultUnusable, match="cannot be read"):
+    with pytest.raises(Unusable, match="cannot be read"):
         load_master_key(setting, create=False)
     made = set(at_once(8, lambda _: load_master_key(setting, create=True)))
     assert made == {load_master_key(setting, create=False)}
@@ -294,8 +295,8 @@ def test_a_bad_master_key_is_refused_without_being_named(
     monkeypatch.setenv("FOKUS_TEST_KEY", text)
     (tmp_path / "key").write_text(text)
     for setting in ("env:FOKUS_TEST_KEY", f"file://{tmp_path}/key"):
-        with pytest.raises(VaultUnusable, match=sentence) as caught:
+        with pytest.raises(Unusable, match=sentence) as caught:
             load_master_key(setting, create=True)
         assert not text or text not in str(caught.value)
-    with pytest.raises(VaultUnusable, match="file:///path or env:NAME"):
+    with pytest.raises(Unusable, match="file:///path or env:NAME"):
         load_master_key("hunter2", create=True)

@@ -26,8 +26,8 @@ from fokus_core import (
     fact,
     hookimpl,
 )
-from fokus_core.corrections.corrections import FactRetracted
 from fokus_core.domain.facts import Meta, fact_type, keys_of
+from fokus_core.domain.retraction import FactRetracted
 from fokus_core.journal.engines.open_store import open_store
 from fokus_core.journal.engines.store import Item, NewRow
 from fokus_core.journal.journal import Journal
@@ -189,8 +189,8 @@ def record(journal: Journal, *facts: Fact, at: datetime | None = None) -> int:
         number += 1
         meta = Meta(id=f"{number:032x}", at=at or datetime.now(UTC), by="test", command=f"test-{number}")
         keys = (*keys_of(item), f"command:test-{number}")
-        rows.append(NewRow(fact_type(type(item)).name, keys, journal.catalogue.encode(item, meta)))
-    return journal.store.append(rows, [Item("test:never")], after=0)[-1]
+        rows.append(NewRow(fact_type(type(item)).name, keys, journal.codec.encode(item, meta)))
+    return journal.store.record(rows, [Item("test:never")], after=0)[-1]
 
 
 def history(count: int, seed: int = 1, first: int = 2, bodies: int = 60) -> Iterator[Fact]:

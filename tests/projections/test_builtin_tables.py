@@ -10,13 +10,15 @@ import sample
 from sample import BODIES, Apply, Joined, Left, Noted, projections, record
 
 from fokus_core import Person, hookimpl
+from fokus_core.access.actor import CONSOLE
 from fokus_core.access.api_keys import IssueKey, RevokeKey
-from fokus_core.access.grants import CONSOLE, GrantAccess, WithdrawAccess
+from fokus_core.access.grants import GrantAccess, WithdrawAccess
 from fokus_core.bodies.commands import CreateBody, RegisterParty, RenameBody
 from fokus_core.corrections.corrections import Correct, Retract
+from fokus_core.domain.programme import PluginRefused
 from fokus_core.journal.journal import Journal
-from fokus_core.plugins.manager import PluginRefused, Plugins
-from fokus_projections import Column, Table, bodies_known, bodies_on, hookspecs, load_projections
+from fokus_core.plugins.manager import Plugins
+from fokus_projections import Column, Table, bodies_known, hookspecs, load_projections
 from fokus_projections.testing import assert_rebuild_equals_live, followed
 
 DAY = date(2020, 1, 1)
@@ -85,21 +87,25 @@ def test_bodies_are_listed_as_of_a_day_and_as_known(journal: Journal) -> None:
         reader = models.reader()
 
         def name(on: date, known: int) -> str:
-            return {row.id: row.name for row in bodies_on(reader, on, known)}["05334004"]
+            return bodies_known(reader, known).name("05334004", on)
 
         assert [name(DAY, known) for known in (2, 3, 4, 5)] == ["Alsdorf", "Alsdorf neu", "Alsdorf", "Neu-Alsdorf"]
         assert name(DAY - timedelta(days=1), 5) == "Alsdorf"
-        assert bodies_known(reader, 5).name("05334004", DAY) == "Neu-Alsdorf"
         assert bodies_known(reader, 5) is bodies_known(reader, reader.position)
-        assert [row.name for row in bodies_on(reader, DAY, 2) if row.kind == "party"] == ["LAG"]
-        assert [row.name for row in bodies_on(reader, date(2011, 1, 1), 2) if row.kind == "party"] == []
+        assert bodies_known(reader, 2).parties == {"lag": "LAG"}
+        register = bodies_known(reader, 5).register
         for on in (date(1950, 1, 1), date(2009, 1, 1), DAY):
             rows = reader.rows(
                 'SELECT id, "key", name, kind, parent FROM core_bodies'
-                " WHERE valid_from <= ? AND valid_to > ? ORDER BY id",
+                " WHERE valid_from <= ? AND valid_to > ? AND kind <> 'party' ORDER BY id",
                 (on.isoformat(),) * 2,
             )
-            assert rows == [(one.id, one.key, one.name, one.kind, one.parent) for one in bodies_on(reader, on, 5)]
+            assert rows == [
+                (body, *(of(body, on) for of in (register.key, register.name, register.kind, register.parent)))
+                for body in sorted(one.id for one in register if one.exists(on))
+            ]
+        party = "SELECT id, name, valid_from FROM core_bodies WHERE kind = 'party'"
+        assert reader.rows(party) == [("lag", "LAG", "2012-01-01")]
 
 
 def test_a_change_that_lost_its_ground_for_a_moment_stops_nobody(journal: Journal) -> None:
@@ -110,8 +116,8 @@ def test_a_change_that_lost_its_ground_for_a_moment_stops_nobody(journal: Journa
     with followed(journal, projections()) as models:
 
         def names(known: int) -> list[str]:
-            rows = bodies_on(models.reader(), date(2022, 1, 1), known)
-            return [row.name for row in rows if row.id == "05958999"]
+            register = bodies_known(models.reader(), known).register
+            return [body.names[-1].value for body in register if body.id == "05958999"]
 
         assert [names(known) for known in (2, 3, 4, 5)] == [["Neustadt"], ["Neuerstadt"], [], ["Neuerstadt"]]
     assert_rebuild_equals_live(journal, projections(), batch=1)

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from fokus_core.domain.facts import Fact
-from fokus_network.facts import FigurePublished, RoundClosed
+from fokus_network.membership.facts import FigurePublished, RoundClosed
 from fokus_projections import OPEN_POSITION, FactTable
 from fokus_projections.testing import recorded, rows_of, take_back
 

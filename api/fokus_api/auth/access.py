@@ -5,31 +5,28 @@ import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from fokus_api.auth.key_uses import KeyUses
-from fokus_api.auth.signin import Flaw, ProviderDown, SignedIn, SignIn
-from fokus_api.http.caller import Caller, Reach
+from fokus_api.auth.shared_look import SharedLook
+from fokus_api.auth.signin import Flaw, ProviderDown, SignIn
+from fokus_api.http.caller import Caller, Reach, SignedIn
 from fokus_api.http.problems import ApiProblem
+from fokus_api.runtime.service import Service
+from fokus_core.access.actor import Actor
 from fokus_core.access.api_keys import matches
-from fokus_core.access.grants import Actor, Grant, narrowed, permitted
-from fokus_core.bodies.names import Bodies
+from fokus_core.access.grants import Grant, narrowed, permitted
 from fokus_core.domain import clock
 from fokus_core.domain.commands import ANYWHERE, Asked, Policy
 from fokus_core.domain.facts import LOG_READERS, Fact, Recorded
 from fokus_core.domain.facts import PUBLIC as PUBLIC_AUDIENCE
-from fokus_core.domain.refusals import Forbidden, Invalid, NotFound
-from fokus_core.journal.engines.store import StoreUnavailable
+from fokus_core.domain.refusals import Forbidden, Invalid, NotFound, Unavailable
 from fokus_core.journal.request import Receipt
 from fokus_projections import Reader, bodies_known
 
-if TYPE_CHECKING:
-    from fokus_api.runtime.service import Service
-
 TABLES = ("core_grant", "core_key")
-REGISTER = ("core_bodies",)
 READ_LOG = "core.read-log"
 SAMPLE = 0.25  # seconds between two looks at the journal's head
 BEHIND = 2.0  # seconds that the grants may lag behind the journal
@@ -40,13 +37,21 @@ KEY = "SELECT actor, digest, roles, scopes, since, until, revoked_on FROM core_k
 class Access:
     """Resolves credentials and judges policies over the read models of this node."""
 
-    def __init__(self, service: "Service", now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        service: Service,
+        look: SharedLook,
+        signin: SignIn,
+        uses: KeyUses,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
         self.service = service
         self.permissions = service.catalogue.permissions
         seen_by = {kind.audience for kind in service.catalogue.facts.values()} - {PUBLIC_AUDIENCE, LOG_READERS}
         self._narrow = sorted(seen_by, key=lambda audience: (audience.permission, audience.kind))
-        self.uses = KeyUses(service.state_store)
-        self.signin = SignIn(service.settings, service.state_store)
+        self._look = look
+        self._signin = signin
+        self._uses = uses
         self._now = now
         self._sampled = -SAMPLE
         self._sampling = asyncio.Lock()
@@ -57,7 +62,7 @@ class Access:
     @property
     def reader(self) -> Reader:
         """The read models, as this thread reads them."""
-        return self.service.models.reader()
+        return self._look.reader()
 
     async def caller(self, authorization: str | None, session: str | None = None) -> Caller:
         """Return who asks; raises `ApiProblem` for a credential that does not hold or cannot be judged now."""
@@ -65,21 +70,36 @@ class Access:
         if session is not None:
             if authorization is not None:
                 raise ApiProblem("two-credentials")
-            return await self._signed(self.signin.by_session(session), today)
+            return await self._signed(self._signin.by_session(session), today)
         if authorization is None:
             return _anybody(today)
         scheme, _, token = authorization.partition(" ")
         if scheme.lower() == "bearer" and not token.strip().startswith("fk_"):
-            return await self._signed(self.signin.by_token(token.strip()), today)
+            return await self._signed(self._signin.by_token(token.strip()), today)
+        await self._fresh()
+        caller = self._by_key(authorization, today)
+        if caller is None:
+            raise ApiProblem("invalid-credential")
+        return caller
+
+    def at_once(self, authorization: str | None) -> Caller | None:
+        """Return who asks where that is known and nothing has to be waited for."""
+        today = clock.day_of(self.service.journal.now())
+        if authorization is None:
+            return _anybody(today)
+        return None if self._now() - self._sampled >= SAMPLE else self._by_key(authorization, today)
+
+    def _by_key(self, authorization: str, today: date) -> Caller | None:
+        """Return whom an API key stands for, and note that it is used; None for what is none in force."""
+        scheme, _, token = authorization.partition(" ")
         prefix, _, rest = token.strip().partition("_")
         key, _, secret = rest.partition("_")
         if scheme.lower() != "bearer" or prefix != "fk" or not key or not secret:
-            raise ApiProblem("invalid-credential")
-        await self._fresh()
+            return None
         digest, caller = self._known(key, today)
         if not matches(secret, digest) or caller is None:
-            raise ApiProblem("invalid-credential")
-        self.uses.note(key, self.service.journal.now())
+            return None
+        self._uses.note(key, self.service.journal.now())
         return caller
 
     async def _signed(self, found: Awaitable[SignedIn | None], today: date) -> Caller:
@@ -97,15 +117,7 @@ class Access:
 
     def _signed_caller(self, signed: SignedIn, today: date) -> Caller:
         reader = self._looked(today)
-        grants, register = self._grants_of(reader, signed.actor), reader.changed(REGISTER)
-        return Caller(signed.actor, grants, register=register, today=today, signed=signed)
-
-    def shown_again(self, key: str, at: datetime) -> bool:
-        """Take a key once more that held and was not changed since; tell whether that is known well enough."""
-        if self._now() - self._sampled >= SAMPLE:
-            return False
-        self.uses.note(key, at)
-        return True
+        return Caller(signed.actor, self._grants_of(reader, signed.actor), today=today, signed=signed)
 
     async def again(self, caller: Caller) -> Caller:
         """Return a caller with the grants that are in force by now, for answers that take long; raises `ApiProblem`."""
@@ -113,7 +125,7 @@ class Access:
         if caller.actor is None:
             return _anybody(today)
         if caller.signed is not None:
-            if not await self.signin.holds(caller.signed):
+            if not await self._signin.holds(caller.signed):
                 raise ApiProblem("invalid-credential")
             return self._signed_caller(caller.signed, today)
         _, now = self._known(caller.key, today)
@@ -134,10 +146,8 @@ class Access:
         if not _in_force(today.isoformat(), *days):
             return digest, None
         by = Actor(actor, roles=tuple(roles.split()), scopes=tuple(scopes.split()))
-        grants = self._grants_of(reader, actor)
-        if by.roles or by.scopes:
-            grants = tuple(narrowed(grants, by, self._within(today)))
-        return digest, Caller(actor, grants, key, by.roles, by.scopes, reader.changed(REGISTER), today)
+        grants = tuple(narrowed(self._grants_of(reader, actor), by))
+        return digest, Caller(actor, grants, key, by.roles, by.scopes, today)
 
     def demand(self, caller: Caller, policy: Policy, programme: str, things: Mapping[str, Any]) -> None:
         """Let the caller pass or raise `Forbidden`, or `NotFound` where the policy hides the thing itself."""
@@ -147,14 +157,14 @@ class Access:
             return
         asked = self._asked(policy, programme, things, caller.today)
         if policy.permission not in self.permissions or not permitted(
-            caller.grants, asked, self.permissions, self._within(caller.today), on=caller.today
+            caller.grants, asked, self.permissions, on=caller.today
         ):
             raise NotFound if policy.hidden else Forbidden
 
-    def reach(self, caller: Caller, permission: str) -> Reach:
-        """Return where a caller holds a permission: everywhere in its programme, or within single things."""
+    def reach(self, caller: Caller, permission: str, *others: str) -> Reach:
+        """Return where a caller holds a permission, or one of others: everywhere in its programme, or within things."""
         programme = permission.partition(".")[0]
-        roles = self.permissions[permission].roles
+        roles = {role for one in (permission, *others) for role in self.permissions[one].roles}
         everything = False
         things: defaultdict[str, set[str]] = defaultdict(set)
         for grant in caller.grants:
@@ -163,8 +173,6 @@ class Access:
             kind, _, thing = grant.scope.partition(":")
             everything |= grant.scope in {"state", f"programme:{programme}"}
             things[kind].add(thing)
-            if kind == "body":
-                things[kind] |= self._bodies().register.below(thing, caller.today)
         return Reach(everything, {kind: frozenset(some) for kind, some in things.items()})
 
     def told(self, caller: Caller, receipt: Receipt) -> Receipt:
@@ -180,14 +188,17 @@ class Access:
             things = [key for key in record.keys if audience.kind and key.startswith(f"{audience.kind}:")]
             if about.issuperset(things):
                 return True
-            reach = self.reach(caller, audience.permission)
+            reach = self.reach(caller, audience.permission, *audience.beyond)
             return reach.everything or any(key.partition(":")[2] in reach.of(audience.kind) for key in things)
 
         return replace(receipt, facts=[record for record in receipt.facts if shown(record)])
 
-    def audiences(self, caller: Caller, alias: str = "core_log") -> tuple[str, dict[str, Any]]:
-        """Return the SQL condition, with its parameters, that leaves the log rows this caller may see."""
-        seen = f"{alias}.audience"
+    def audiences(self, caller: Caller, *, files: bool = False) -> tuple[str, dict[str, Any]]:
+        """Return the SQL condition, with its parameters, that leaves the log rows this caller may see.
+
+        With `files` it leaves those alone whose files the caller may read, too.
+        """
+        seen = "core_log.audience"
         params: dict[str, Any] = {}
 
         def one_of(column: str, values: Iterable[str]) -> str:
@@ -200,19 +211,16 @@ class Access:
         if log.of("state"):
             whole.add(LOG_READERS.permission)
         elif log.of("programme"):
-            parts.append(f"({seen} = '' AND {one_of(f'{alias}.programme', log.of('programme'))})")
+            parts.append(f"({seen} = '' AND {one_of('core_log.programme', log.of('programme'))})")
         for audience in self._narrow:
-            reach = self.reach(caller, audience.permission)
-            if reach.everything:
+            reach = self.reach(caller, audience.permission, *(() if files else audience.beyond))
+            if reach.everything and audience.kind:
+                parts.append(f"{seen} GLOB '{audience.permission} {audience.kind}:*'")
+            elif reach.everything:
                 whole.add(audience.permission)
-                parts.append(f"{seen} GLOB '{audience.permission} *'")
             elif audience.kind:
                 whole |= {f"{audience.permission} {audience.kind}:{thing}" for thing in reach.of(audience.kind)}
         return f"({' OR '.join([one_of(seen, whole), *parts])})", params
-
-    def _bodies(self) -> Bodies:
-        reader = self.reader
-        return bodies_known(reader, reader.position)
 
     async def _fresh(self) -> None:
         """Raise `ApiProblem` unless the grants held every fact of the journal a moment ago."""
@@ -224,7 +232,7 @@ class Access:
             at = self._now()
             try:
                 head = await asyncio.to_thread(self.service.journal.store.head)
-            except StoreUnavailable as error:
+            except Unavailable as error:
                 raise ApiProblem("access-unknown") from error
             behind = self.reader.position < head
             if behind and not await asyncio.to_thread(self.service.models.wait_for, head, BEHIND):
@@ -234,9 +242,9 @@ class Access:
             self._sampled = at
 
     def _looked(self, today: date) -> Reader:
-        """Return the read models, and forget whom one knew if a grant, a key, a body or the day has changed."""
+        """Return the read models, and forget whom one knew if a grant, a key or the day has changed."""
         reader = self.reader
-        seen = (reader.generation, reader.changed((*TABLES, *REGISTER)), today)
+        seen = (reader.generation, reader.changed(TABLES), today)
         if seen != self._seen:
             self._seen, self._grants, self._callers = seen, {}, {}
         return reader
@@ -252,19 +260,13 @@ class Access:
     def _asked(self, policy: Policy, programme: str, things: Mapping[str, Any], today: date) -> Asked:
         if policy.scope in ANYWHERE:
             return Asked(policy.permission, "" if policy.scope == "state" else programme)
-        value = str(things[f"{policy.scope}_id"])
+        value, reader = str(things[f"{policy.scope}_id"]), self.reader
         if policy.scope == "body":
             try:
-                value = self._bodies().resolve(value, today, field="body", party=True)
+                value = bodies_known(reader, reader.position).resolve(value, today, field="body", party=True)
             except Invalid:
                 raise NotFound from None
         return Asked(policy.permission, programme, {policy.scope: value})
-
-    def _within(self, today: date) -> Callable[[str, str], bool]:
-        def within(body: str, upper: str) -> bool:
-            return self._bodies().register.is_within(body, upper, today)
-
-        return within
 
 
 @lru_cache(1)

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Iterable
 from datetime import datetime
 
-from fokus_core.storage.database import DatabaseUnavailable, DatabaseUnusable
+from fokus_core.domain.refusals import Unavailable, Unusable
 from fokus_core.storage.state_store import StateStore
 
 SPACE = "key-use"
@@ -39,5 +39,5 @@ class KeyUses:
     def _write(self, key: str, at: datetime) -> None:
         try:
             self._state_store.put(SPACE, key, at.replace(second=0, microsecond=0).isoformat().encode())
-        except (DatabaseUnavailable, DatabaseUnusable):
+        except (Unavailable, Unusable):
             log.warning("the use of a key was not noted")

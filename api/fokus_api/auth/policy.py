@@ -4,6 +4,7 @@ import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+import msgspec
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 from litestar.plugins import ReceiveRoutePlugin
@@ -15,13 +16,14 @@ from fokus_api.http.negotiation import header, sends_form, wants_csv
 from fokus_api.http.problems import ApiProblem
 from fokus_api.http.rate_limits import EXPORTS, Limit, refuse_unlimited
 from fokus_api.http.request_context import context_of
+from fokus_api.http.route_options import RouteOptions, options_of
 from fokus_core.domain.commands import ANYWHERE, PUBLIC, SIGNED_IN, Policy
+from fokus_core.domain.programme import PluginRefused
 from fokus_core.domain.refusals import Forbidden
-from fokus_core.plugins.manager import PluginRefused
 
 __all__ = ["API", "PUBLIC", "SIGNED_IN", "Policy", "QueryNames", "check_routes", "guard", "read"]
 
-API = "/api/v1"
+API = "/api/v1"  # the path below which every programme answers
 Endpoint = Callable[..., Awaitable[Any]]
 
 
@@ -49,20 +51,21 @@ def read(
     def make(endpoint: Endpoint) -> HTTPRouteHandler:
         programme = path.strip("/").partition("/")[0]
         summary = (endpoint.__doc__ or "").strip().partition("\n")[0].rstrip(".")
-        opt = {
-            "policy": policy,
-            "tables": None if tables is None else tuple(tables),
-            "programme": programme,
-            "also": tuple(also),
-            "limit": limit or (EXPORTS if media_type and "json" not in media_type else None),
-        }
+        options = RouteOptions(
+            policy=policy,
+            programme=programme,
+            tables=None if tables is None else tuple(tables),
+            limit=limit or (EXPORTS if media_type and "json" not in media_type else None),
+            also=tuple(also),
+            binary=tuple(binary),
+        )
         return Read(
             below + path,
             http_method="GET",
             operation_id=operation_id or f"{programme}_{endpoint.__name__}".replace("-", "_"),
             tags=[programme],
             summary=summary,
-            opt=opt,
+            opt=options.opt,
             media_type=media_type,
         )(endpoint)
 
@@ -82,8 +85,9 @@ def check_routes(plugin: str, routes: Iterable[object]) -> list[HTTPRouteHandler
     """Return a plugin's routes; raises `PluginRefused` for one without a policy or limit, or that is not its own."""
     checked = []
     for route in routes:
-        if not isinstance(route, HTTPRouteHandler) or not isinstance(policy := route.opt.get("policy"), Policy):
+        if not isinstance(route, HTTPRouteHandler) or (options := options_of(route)) is None:
             raise PluginRefused(plugin, f"route {_named(route)} has no policy.")
+        policy = options.policy
         for path in route.paths:
             if not path.startswith(f"{API}/{plugin}/"):
                 raise PluginRefused(plugin, f"route {path} must stand below {API}/{plugin}/.")
@@ -105,7 +109,9 @@ class QueryNames(ReceiveRoutePlugin):
         """Note the parameters of every handler of a route, those of its dependencies included."""
         if isinstance(route, HTTPRoute):
             for handler, model in route.route_handler_map.values():
-                handler.opt["query"] = frozenset(one.field_alias for one in model.expected_query_params)
+                if (options := options_of(handler)) is not None:
+                    taken = frozenset(one.field_alias for one in model.expected_query_params)
+                    handler.opt.update(msgspec.structs.replace(options, query=taken).opt)
                 # one after another: a task for each takes longer than any of them
                 model.dependency_batches = [{one} for batch in model.dependency_batches for one in batch]
 
@@ -114,32 +120,32 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
     """Let a request pass only where its route has a policy that the caller fulfils, and its form is one we read."""
     if isinstance(handler, HTTPRouteHandler) and handler.http_methods == {"OPTIONS"}:
         return
-    policy = handler.opt.get("policy")
-    if not isinstance(policy, Policy):
+    options = options_of(handler)
+    if options is None:
         raise Forbidden
-    context = context_of(connection.scope)
+    policy, context = options.policy, context_of(connection.scope)
     caller = context.caller
     if caller is None:
         raise Forbidden
     node = connection.app.state.node
-    if handler.opt.get("command"):
+    if options.command:
         if policy.scope != "public" and caller.actor is None:
             raise Forbidden
     else:
-        node.access.demand(caller, policy, handler.opt["programme"], connection.path_params)
-    if (limit := _limit_of(connection.scope, handler)) is not None:
+        node.access.demand(caller, policy, options.programme, connection.path_params)
+    if (limit := _limit_of(connection.scope, options)) is not None:
         context.limited = True
         await node.limits.admit(limit, connection.scope)
-    if caller.signed is not None and caller.session and not handler.opt.get("secret"):
+    if caller.signed is not None and caller.session and not options.secret:
         await demand_own_page(connection, caller.signed.csrf)
-    if not handler.opt.get("any_query") and (unknown := _unknown(connection, handler.opt.get("query", frozenset()))):
+    if not options.any_query and (unknown := _unknown(connection, options.query)):
         detail = "Diesen Parameter gibt es hier nicht."
         raise ApiProblem("unknown-parameter", errors=[FieldError(parameter=n[:SHOWN], detail=detail) for n in unknown])
     content_type = header(connection.scope, b"content-type")
-    takes_json = handler.opt.get("command") or (handler.opt.get("json") and content_type is not None)
-    if takes_json and not _is_json(content_type) and not (handler.opt.get("form") and sends_form(connection.scope)):
+    takes_json = options.command or (options.json and content_type is not None)
+    if takes_json and not _is_json(content_type) and not (options.form and sends_form(connection.scope)):
         raise ApiProblem("unsupported-media-type")
-    if (tables := handler.opt.get("tables")) and (context.reader or node.reader).behind(tables):
+    if options.tables and (context.reader or node.reader).behind(options.tables):
         raise ApiProblem("unavailable")
 
 
@@ -151,12 +157,11 @@ def _unknown(connection: ASGIConnection[Any, Any, Any, Any], taken: frozenset[st
     return sorted(connection.query_params.keys() - taken)
 
 
-def _limit_of(scope: Mapping[str, Any], handler: BaseRouteHandler) -> Limit | None:
+def _limit_of(scope: Mapping[str, Any], options: RouteOptions) -> Limit | None:
     """Return the limit of a request: that of its route, or that of exports where a list is wanted as CSV."""
-    limit: Limit | None = handler.opt.get("limit")
-    if limit is None and "format" in handler.opt.get("query", ()) and wants_csv(scope):
+    if options.limit is None and "format" in options.query and wants_csv(scope):
         return EXPORTS
-    return limit
+    return options.limit
 
 
 def _is_json(content_type: str | None) -> bool:

@@ -4,12 +4,14 @@ import asyncio
 from collections.abc import Sequence
 from typing import Any
 
+from fokus_api.auth.access import Access
 from fokus_api.http.caller import Caller
 from fokus_api.http.request_context import RequestContext
-from fokus_api.node import Node
 from fokus_core.domain.commands import Policy
 from fokus_core.domain.facts import Fact, Recorded
-from fokus_core.privacy.sealed import ERASED, Sealed, open_sealed, personal_fields
+from fokus_core.privacy.personal import personal_fields
+from fokus_core.privacy.sealed import ERASED, Sealed
+from fokus_core.privacy.sealing import open_sealed
 
 __all__ = ["Unsealer"]
 
@@ -17,8 +19,8 @@ __all__ = ["Unsealer"]
 class Unsealer:
     """Opens the sealed fields of facts for the answer to one request, which is then kept nowhere."""
 
-    def __init__(self, node: Node, caller: Caller, context: RequestContext) -> None:
-        self._node = node
+    def __init__(self, access: Access, caller: Caller, context: RequestContext) -> None:
+        self._access = access
         self._caller = caller
         self._context = context
 
@@ -27,12 +29,12 @@ class Unsealer:
 
         `things` name what the policy is about, as a path does: `body_id`. Raises `Forbidden` or `NotFound`.
         """
-        self._node.access.demand(self._caller, policy, policy.permission.partition(".")[0], things)
+        self._access.demand(self._caller, policy, policy.permission.partition(".")[0], things)
         self._context.opened = True
         return await asyncio.to_thread(self._open, policy.permission, records)
 
     def _open(self, permission: str, records: Sequence[Recorded[Fact]]) -> list[dict[str, Any]]:
-        service = self._node.service
+        service = self._access.service
         entries: dict[tuple[str, str], int] = {}
         found = []
         for record in records:

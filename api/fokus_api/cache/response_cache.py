@@ -1,24 +1,27 @@
-"""Whole answers kept before routing, for as long as no row they were made of has changed."""
+"""The response cache: whole answers, given before routing for as long as no row they were made of has changed."""
 
 from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from hashlib import blake2b
-from typing import NamedTuple
 
-from fokus_api.responses.moment import Moment
+from fokus_api.http.headers import known
+from fokus_api.http.request_context import Headers, Moment
 from fokus_projections import Reader
 
 SIZE = 64 * 1024 * 1024  # bytes of all bodies
 LARGEST = 1024 * 1024  # bytes of one body
 
-Headers = list[tuple[bytes, bytes]]
-Key = tuple[str, bytes, str, str, str]
+Key = tuple[str, bytes, str, str, date]  # path, query, form, what the caller may see, and the day
 
 
-class Answer(NamedTuple):
-    """A whole answer of 200 with its tag, and what it was made of."""
+@dataclass(slots=True)
+class Answer:
+    """A whole answer of 200 with its tag, and what it was made of; `brief` are the headers of a 304 in its place."""
 
     headers: Headers
+    brief: Headers
     body: bytes
     etag: str
     route: str
@@ -26,14 +29,27 @@ class Answer(NamedTuple):
     generation: int
     changed: int
     moment: Moment | None
+    version: int = -1  # of the reader's file when it last held
 
     def holds(self, reader: Reader) -> bool:
-        """Tell whether the same question would be answered the same now."""
-        if self.generation != reader.generation:
-            return False
-        if self.moment is not None and self.moment.pinned:
+        """Tell whether the same question would be answered the same now, by a read model that is not behind."""
+        if self.version == reader.version and self.generation == reader.generation:
             return True
-        return self.changed == changed(reader, self.tables)
+        if self.generation != reader.generation or reader.behind(self.tables):
+            return False
+        if not (self.moment is not None and self.moment.pinned) and self.changed != changed(reader, self.tables):
+            return False
+        self.version = reader.version
+        return True
+
+    def given(self, if_none_match: str | None, position: int) -> tuple[int, Headers, bytes]:
+        """Return status, headers and body for a request: a 304 for one who has it, with how far is known now."""
+        headers, status, body = self.headers, 200, self.body
+        if if_none_match is not None and confirms(if_none_match, self.etag):
+            headers, status, body = self.brief, 304, b""
+        if self.moment is not None and not self.moment.pinned:
+            headers = [*headers, known(position)]
+        return status, headers, body
 
 
 class ResponseCache:

@@ -11,8 +11,9 @@ from msgspec import inspect
 from fokus_api.cli.fields import help_of, many, metavar, read
 from fokus_api.cli.output import Output, brought, json_option, opened, settings
 from fokus_api.cli.telling import ROW, Telling
-from fokus_api.runtime.service import Service, load_plugins
-from fokus_core.access.grants import CONSOLE, Actor
+from fokus_api.plugins.load import Loaded, load_plugins
+from fokus_api.runtime.service import Service
+from fokus_core.access.actor import CONSOLE, Actor
 from fokus_core.domain.commands import Command
 from fokus_core.domain.refusals import Invalid
 from fokus_core.journal.request import Receipt
@@ -20,6 +21,7 @@ from fokus_core.plugins.catalogue import Catalogue
 
 __all__ = ["acting", "as_option", "build", "do", "tell"]
 
+LOADED = "fokus.loaded"
 OWN = {"json", "json_file", "fields", "dry_run", "id", "as", "help"}
 
 as_option = click.option("--as", "actor", metavar="ACTOR", help="Act as this actor, judged by its grants.")
@@ -46,7 +48,7 @@ def tell(out: Output, service: Service, receipt: Receipt, *, dry_run: bool = Fal
         "dry_run": dry_run,
         "repeated": receipt.repeated,
         "proposal": receipt.proposal,
-        "facts": [telling.document(record) for record in receipt.facts],
+        "facts": [telling.view(record) for record in receipt.facts],
     }
     said = "This would be recorded; nothing was." if dry_run else "Recorded."
     if receipt.repeated:
@@ -69,12 +71,16 @@ class Commands(click.RichGroup):
         return None if cls is None else _as_click(cmd_name, cls)
 
 
-def _catalogue(ctx: click.Context) -> Catalogue:
-    if "fokus.catalogue" not in ctx.meta:
-        plugins = load_plugins(settings(), extra=brought())
-        ctx.meta["fokus.catalogue"] = Catalogue.of(plugins)
-    found: Catalogue = ctx.meta["fokus.catalogue"]
+def _loaded(ctx: click.Context) -> Loaded:
+    """Return the plugins and what they bring, loaded once for the whole command."""
+    if LOADED not in ctx.meta:
+        ctx.meta[LOADED] = load_plugins(settings(), extra=brought())
+    found: Loaded = ctx.meta[LOADED]
     return found
+
+
+def _catalogue(ctx: click.Context) -> Catalogue:
+    return _loaded(ctx)[1]
 
 
 @click.group(cls=Commands, subcommand_metavar="COMMAND [--FIELD VALUE]...")
@@ -91,7 +97,7 @@ def _as_click(name: str, cls: type[Command]) -> click.Command:
 
     @click.pass_context
     def callback(ctx: click.Context, /, **given: Any) -> None:
-        _give(name, cls, {field.name: field.type for field in fields}, given)
+        _give(_loaded(ctx), cls, {field.name: field.type for field in fields}, given)
 
     parameters: list[click.Parameter] = [
         click.Option(
@@ -115,7 +121,7 @@ def _as_click(name: str, cls: type[Command]) -> click.Command:
     return command
 
 
-def _give(name: str, cls: type[Command], types: dict[str, inspect.Type], given: dict[str, Any]) -> None:
+def _give(loaded: Loaded, cls: type[Command], types: dict[str, inspect.Type], given: dict[str, Any]) -> None:
     out = Output()
     shape = _object(given["fields"], "--fields")
     if given["json_file"]:
@@ -125,7 +131,7 @@ def _give(name: str, cls: type[Command], types: dict[str, inspect.Type], given: 
         if value not in (None, ()):
             shape[field] = [read(item, kind, field) for item in value] if many(kind) else read(value, kind, field)
     command = build(cls, shape)
-    with opened(create=True) as service:
+    with opened(create=True, loaded=loaded) as service:
         receipt = service.journal.handle(
             command, by=acting(given["actor"]), command_id=given["command_id"], dry_run=given["dry_run"]
         )

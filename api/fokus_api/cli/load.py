@@ -6,9 +6,9 @@ import rich_click as click
 
 from fokus_api.cli.output import Output, json_option, opened
 from fokus_api.runtime.service import Service
+from fokus_core.domain.programme import HistoryFile
 from fokus_core.domain.refusals import Refused
-from fokus_core.journal.documented import HistoryFile, Loaded, read
-from fokus_core.journal.documented import load as enter
+from fokus_core.journal.documented import Loaded, load_history, read
 
 STATES = ("entered", "present", "changed", "corrected", "refused")
 
@@ -45,14 +45,14 @@ def load(correct: bool) -> None:
 
 
 def _enter_all(service: Service, out: Output, *, correct: bool) -> list[Loaded]:
-    files: list[HistoryFile] = [file for _, some in service.plugins.each("history") for file in some]
+    files: list[HistoryFile] = service.plugins.history
     try:
         total = sum(len(read(file)) for file in files)
     except ValueError as error:
         raise Refused("malformed-history", f"{error}.") from error
     done: list[Loaded] = []
     with out.progress("Entering documented history", total) as bar:
-        for item in enter(service.journal, files, correct=correct):
+        for item in load_history(service.journal, files, correct=correct):
             done.append(item)
             bar(len(done))
     return done

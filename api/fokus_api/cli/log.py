@@ -6,14 +6,15 @@ from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING
 
+import msgspec
 import rich_click as click
 
 from fokus_api.cli.output import Output, json_option, opened
 from fokus_api.cli.telling import ROW, Telling, as_written
-from fokus_core.corrections.corrections import FactRetracted
 from fokus_core.domain.clock import BERLIN, day_of
 from fokus_core.domain.facts import KEY, Fact, Recorded
 from fokus_core.domain.refusals import NotFound
+from fokus_core.domain.retraction import FactRetracted
 from fokus_core.journal.journal import Journal
 
 if TYPE_CHECKING:
@@ -72,12 +73,12 @@ def log(
             found = deque((record for record in source if record.position <= head and wanted(record)), last or None)
         if not follow:
             human = out.table(ROW, [telling.row(record) for record in found]) if found else "No fact matches."
-            out.say({"facts": [telling.document(record) for record in found], "head": head}, human)
+            out.say({"facts": [telling.view(record) for record in found], "head": head}, human)
             return
         with suppress(KeyboardInterrupt):
             for record in _endless(journal, found, head, wanted):
                 position, moment, day, by, sentence = telling.row(record)
-                out.say(telling.document(record), f"{position:>6}  {moment}  {day}  {by}  {sentence}")
+                out.say(telling.view(record), f"{position:>6}  {moment}  {day}  {by}  {sentence}")
 
 
 def _shown(journal: Journal, since: Bound | None, head: int, bar: "Bar") -> Iterator[Recorded[Fact]]:
@@ -138,7 +139,12 @@ def show(position: int) -> None:
         telling = Telling(service)
         retracted, replaced = _afterwards(service.journal, record)
         meta = record.meta
-        document = telling.document(record) | {"retracted_by": retracted, "replaced_by": replaced}
+        document = msgspec.to_builtins(telling.view(record, retracted_by=retracted)) | {
+            "replaced_by": replaced,
+            "command": meta.command,
+            "cause": meta.cause,
+            "read": meta.read,
+        }
         fields = [(name, value) for name, value in as_written(record.fact).items() if name != "raw"]
         envelope = [
             ("type", record.type),

@@ -12,6 +12,7 @@ from click import get_current_context
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
+    from fokus_api.plugins.load import Loaded
     from fokus_api.runtime.service import Service
     from fokus_api.runtime.settings import Settings
 
@@ -126,13 +127,19 @@ def brought() -> Sequence[object]:
 
 
 @contextmanager
-def opened(*, create: bool = False) -> Iterator["Service"]:
-    """Open the service without following the journal; only commands that record something begin a new one."""
+def opened(*, create: bool = False, loaded: "Loaded | None" = None) -> Iterator["Service"]:
+    """Open the service without following the journal; only commands that record something begin a new one.
+
+    `loaded` are plugins that were loaded before.
+    """
+    from fokus_api.plugins.load import load_plugins
     from fokus_api.runtime.logs import setup_logging
     from fokus_api.runtime.service import Service
 
     setup_logging("warning")
-    with Service.open(settings(), follow=False, create=create, extra=brought()) as service:
+    inforce = settings()
+    loaded = loaded or load_plugins(inforce, extra=brought())
+    with Service.open(inforce, *loaded, follow=False, create=create) as service:
         yield service
 
 
@@ -140,12 +147,10 @@ def answer(error: Exception, ctx: click.Context) -> int:
     """Print an expected error as a sentence and return the exit code; raise any other one again."""
     from fokus_api.runtime.service import StartRefused
     from fokus_api.runtime.settings import SettingsRefused, masked
-    from fokus_core.domain.refusals import Refused, Unavailable
-    from fokus_core.journal.engines.store import StoreUnavailable, StoreUnusable
-    from fokus_core.plugins.manager import PluginRefused
-    from fokus_core.privacy import PersonErasedError, VaultUnusable
-    from fokus_core.privacy.sealed import SealBroken
-    from fokus_core.storage.database import DatabaseUnavailable, DatabaseUnusable
+    from fokus_core.domain.programme import PluginRefused
+    from fokus_core.domain.refusals import Refused, Unavailable, Unusable
+    from fokus_core.privacy import PersonErasedError
+    from fokus_core.privacy.sealing import SealBroken
 
     code, slug = 1, "unavailable"
     details: dict[str, Any] = {}
@@ -158,9 +163,9 @@ def answer(error: Exception, ctx: click.Context) -> int:
         details = {"field": error.field, "positions": error.positions}
     elif isinstance(error, StartRefused | SettingsRefused | PluginRefused):
         code, slug, sentence = 2, "start-refused", str(error)
-    elif isinstance(error, Unavailable | StoreUnavailable | DatabaseUnavailable):
+    elif isinstance(error, Unavailable):
         sentence = str(error)
-    elif isinstance(error, StoreUnusable | DatabaseUnusable | VaultUnusable | PersonErasedError | SealBroken):
+    elif isinstance(error, Unusable | PersonErasedError | SealBroken):
         slug, sentence = "unusable", str(error)
     else:
         raise error

@@ -5,8 +5,7 @@ from importlib.metadata import entry_points, version
 import rich_click as click
 
 from fokus_api.cli.output import Output, brought, json_option, settings
-from fokus_api.runtime.service import load_plugins
-from fokus_core.plugins.catalogue import Catalogue
+from fokus_api.plugins.load import load_plugins
 from fokus_core.plugins.manager import GROUP
 
 
@@ -15,8 +14,7 @@ from fokus_core.plugins.manager import GROUP
 def plugins() -> None:
     """List the plugins in use."""
     out = Output()
-    found = load_plugins(settings(), extra=brought())
-    catalogue = Catalogue.of(found)
+    found, catalogue = load_plugins(settings(), extra=brought())
     versions = {point.name: point.dist.version for point in entry_points(group=GROUP) if point.dist}
     versions["core"] = version("fokus-kommune")
     described = [

@@ -13,8 +13,9 @@ from click import get_current_context
 from fokus_api.cli.output import Output, brought, json_option, settings
 from fokus_api.operations.demo import demo_keys
 from fokus_api.operations.demo_signin import demo_signin
+from fokus_api.plugins.load import open_service
 from fokus_api.runtime.logs import log_config, setup_logging
-from fokus_api.runtime.service import Service, StartRefused
+from fokus_api.runtime.service import StartRefused
 from fokus_api.runtime.settings import Settings, path_in
 from fokus_api.server.ending import STARTER
 
@@ -44,8 +45,8 @@ def serve(host: str | None, port: int | None, demo: bool) -> None:
     from fokus_api.pages.link_actions import actions_of
     from fokus_projections import load_projections
 
-    # Unsealer once here creates what is missing before the server starts, and tells in a sentence what prevents it.
-    with Service.open(inforce, follow=False, extra=brought()) as service:
+    # Opening once here creates what is missing before the server starts, and tells in a sentence what prevents it.
+    with open_service(inforce, follow=False, extra=brought()) as service:
         journal, head = service.journal.id, service.journal.store.head()
         routes = [one for plugin, some in service.plugins.each("routes") for one in check_routes(plugin, some)]
         refuse_misnamed(inforce.limits, routes)

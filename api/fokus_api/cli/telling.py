@@ -1,14 +1,15 @@
-"""A fact as a person reads it, and as one JSON object; sealed fields stay sealed."""
+"""Facts on the command line: as a person reads them, and in the API's form as JSON; sealed fields stay sealed."""
 
 from typing import Any
 
 import msgspec
 
 from fokus_api.responses.sentences import Rendered, Sentences
+from fokus_api.responses.views import FactView, fact_view
 from fokus_api.runtime.service import Service
 from fokus_core.domain.clock import BERLIN
 from fokus_core.domain.commands import Command
-from fokus_core.domain.facts import Fact, Recorded, Unknown
+from fokus_core.domain.facts import Fact, Recorded
 
 __all__ = ["Telling", "as_written"]
 
@@ -24,17 +25,9 @@ class Telling:
         """Return the fact as a sentence, in German and in English."""
         return self._sentences.of(record, self._bodies)
 
-    def document(self, record: Recorded[Fact]) -> dict[str, Any]:
-        """Return everything recorded about a fact, for JSON."""
-        return {
-            "position": record.position,
-            "type": record.type,
-            "effective": record.fact.effective,
-            "keys": record.keys,
-            "fact": record.fact.raw if isinstance(record.fact, Unknown) else as_written(record.fact),
-            "meta": msgspec.to_builtins(record.meta),
-            "sentence": self.sentence(record),
-        }
+    def view(self, record: Recorded[Fact], *, retracted_by: int | None = None) -> FactView:
+        """Return a fact in the one form in which it leaves the house."""
+        return fact_view(record, self._sentences, self._bodies, retracted_by=retracted_by)
 
     def row(self, record: Recorded[Fact]) -> tuple[object, ...]:
         """Return position, moment, day, actor and sentence, for a table."""

@@ -11,7 +11,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 from fokus_api.http.problems import ApiProblem
 
-__all__ = ["KINDS", "Kind", "refuse_unless"]
+__all__ = ["FILE_KINDS", "Kind", "refuse_unless"]
 
 ZIP = b"PK\x03\x04"
 SIGNATURES = (b"%PDF-", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"\xff\xd8\xff", ZIP)
@@ -38,7 +38,7 @@ class Kind(NamedTuple):
 
 def refuse_unless(content: BinaryIO, media_type: str) -> None:
     """Raise `ApiProblem` unless the rest of a content is of the kind that was declared."""
-    if not KINDS[media_type].fits(content, content.tell()):
+    if not FILE_KINDS[media_type].fits(content, content.tell()):
         raise ApiProblem("file-differs")
 
 
@@ -121,7 +121,7 @@ def _office(fits: Callable[[str, BinaryIO, int], bool], media_type: str) -> Call
     return judged
 
 
-KINDS = {
+FILE_KINDS = {  # the kinds of file that are taken in, by media type
     "application/pdf": Kind("pdf", partial(_begins, SIGNATURES[0])),
     "image/png": Kind("png", partial(_begins, SIGNATURES[1])),
     "image/jpeg": Kind("jpg", partial(_begins, SIGNATURES[2])),

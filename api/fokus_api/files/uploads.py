@@ -11,14 +11,13 @@ from typing import Any
 import msgspec
 from litestar import Request
 
-from fokus_api.files.file_kinds import KINDS, refuse_unless
+from fokus_api.files.file_kinds import FILE_KINDS, refuse_unless
 from fokus_api.http.problems import ApiProblem
 from fokus_api.runtime.service import Service
-from fokus_core.domain.refusals import Refused
+from fokus_core.domain.refusals import Refused, Unavailable
 from fokus_core.files.attachments import DAY, begin_attachment
 from fokus_core.files.files import FileTooLarge
 from fokus_core.privacy import PersonErasedError
-from fokus_core.storage.database import DatabaseUnavailable
 
 __all__ = ["FileView", "declared_type", "take_in"]
 
@@ -48,7 +47,7 @@ def declared_type(content_type: str | None) -> str:
     media_type, _, rest = (content_type or "").partition(";")
     media_type = media_type.strip().lower()
     text = media_type.startswith("text/") and re.fullmatch(r'\s*charset="?utf-8"?\s*', rest, re.IGNORECASE)
-    if media_type not in KINDS or (rest.strip() and not text):
+    if media_type not in FILE_KINDS or (rest.strip() and not text):
         raise ApiProblem("file-kind")
     return media_type
 
@@ -82,7 +81,7 @@ async def take_in(
             raise Refused(
                 "group-erased", "Die Daten dieser Gruppe sind gelöscht; es wird nichts mehr erfasst."
             ) from error
-        except (OSError, DatabaseUnavailable) as error:
+        except (OSError, Unavailable) as error:
             raise ApiProblem("unavailable") from error
         waiting.append(stored.name)
     return FileView(stored.name, stored.size - label, media_type)

@@ -1,5 +1,6 @@
 """Who asks, and where they hold a permission."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -7,17 +8,27 @@ from functools import cached_property
 from hashlib import blake2b
 from typing import Literal
 
-from fokus_api.auth.signin import SignedIn
-from fokus_core.access.grants import PUBLIC_ACTOR, Actor, Grant
+from fokus_core.access.actor import PUBLIC_ACTOR, Actor
+from fokus_core.access.grants import Grant
 from fokus_core.domain import clock
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """An actor by token or session: until when (seconds since 1970), and the digest and CSRF token of the session."""
+
+    actor: str
+    until: float = math.inf
+    session: str = ""
+    csrf: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
 class Caller:
     """Who asks: an actor with the grants in force today, or nobody in particular (`actor` is None).
 
-    `key` is the API key shown, `register` the position of the last change to the bodies that scopes are about. Where
-    the key names `roles` or `scopes`, `grants` are what it leaves of the actor's; `signed` is a token or session shown.
+    `key` is the API key shown. Where it names `roles` or `scopes`, `grants` are what it leaves of the actor's;
+    `signed` is a token or session shown.
     """
 
     actor: str | None = None
@@ -25,7 +36,6 @@ class Caller:
     key: str = ""
     roles: tuple[str, ...] = ()
     scopes: tuple[str, ...] = ()
-    register: int = 0
     today: date = field(default_factory=lambda: clock.day_of(clock.now()))
     signed: SignedIn | None = None
 
@@ -49,7 +59,7 @@ class Caller:
     @cached_property
     def digest(self) -> str:
         """What answers to this caller may depend on: the actor and its grants."""
-        parts = (self.actor or "", str(self.register), *sorted(f"{grant.role} {grant.scope}" for grant in self.grants))
+        parts = (self.actor or "", *sorted(f"{grant.role} {grant.scope}" for grant in self.grants))
         return blake2b("\n".join(parts).encode(), digest_size=12).hexdigest()
 
 
@@ -61,5 +71,5 @@ class Reach:
     things: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def of(self, kind: str) -> frozenset[str]:
-        """Return the ids of the things of a kind; with a body those below it."""
+        """Return the ids of the things of a kind."""
         return self.things.get(kind, frozenset())

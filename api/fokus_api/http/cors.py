@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from fokus_api.cache.response_cache import Headers
 from fokus_api.http.negotiation import header
+from fokus_api.http.request_context import Headers
 
 OPEN = ("/api/", "/schema/", "/health")
 METHODS = b"GET, HEAD, POST"

@@ -1,11 +1,11 @@
 """The headers every answer carries, and the names under which we answer."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
+from functools import lru_cache
 
-from fokus_api.cache.response_cache import Headers
 from fokus_api.http.caller import Caller
 from fokus_api.http.problems import ApiProblem
-from fokus_api.responses.moment import Moment
+from fokus_api.http.request_context import Headers, Moment
 
 ALWAYS: Headers = [
     (b"x-content-type-options", b"nosniff"),
@@ -27,13 +27,13 @@ ONCE = frozenset(
 )
 
 
-def completed(headers: Headers, *, request: str, caller: Caller | None, hsts: bool, moment: Moment | None) -> Headers:
-    """Return the headers of an answer with those that every answer carries."""
+def completed(headers: Headers, *, caller: Caller | None, hsts: bool, moment: Moment | None) -> Headers:
+    """Return the headers of an answer with those that every such answer carries, whichever request it is for."""
     names = {name.lower(): value for name, value in headers}
     done = [*headers, *(ALWAYS if names.keys().isdisjoint(HELD) else [one for one in ALWAYS if one[0] not in names])]
     if b"allow" in names:
         done = [(name, _with_head(value)) if name.lower() == b"allow" else (name, value) for name, value in done]
-    done += [VARY, (ID, request.encode()), *of_moment(moment)]
+    done += [VARY, *of_moment(moment)]
     if b"content-security-policy" not in names:
         page = names.get(b"content-type", b"").startswith(b"text/html")
         done.append((b"content-security-policy", PAGES if page else STRICT))
@@ -46,10 +46,15 @@ def completed(headers: Headers, *, request: str, caller: Caller | None, hsts: bo
 
 
 def of_moment(moment: Moment | None) -> Headers:
-    """Return the headers that name the two clocks of an answer."""
+    """Return the headers that name the two clocks of an answer; how far is known now is told to each request."""
     if moment is None:
         return []
-    return [(b"fokus-on", moment.on.isoformat().encode()), (b"fokus-known", str(moment.known).encode())]
+    return [(b"fokus-on", moment.on.isoformat().encode()), *([known(moment.known)] if moment.pinned else [])]
+
+
+def known(position: int) -> tuple[bytes, bytes]:
+    """Return the header that names the position up to which an answer knows the journal."""
+    return (b"fokus-known", str(position).encode())
 
 
 def refuse_repeated(headers: Headers) -> None:
@@ -64,9 +69,10 @@ def names_of(hosts: Iterable[str]) -> frozenset[str]:
     return frozenset(one.lower().strip("[]") for one in hosts)
 
 
-def is_ours(host: str | None, allowed: Container[str]) -> bool:
+@lru_cache(1000)
+def is_ours(host: bytes, allowed: frozenset[str]) -> bool:
     """Tell whether a Host header names one of the allowed hosts, whatever the port; `*` allows all."""
-    name = (host or "").lower()
+    name = host.decode("latin-1").lower()
     name = name[: name.find("]") + 1] if name.startswith("[") else name.partition(":")[0]
     return name.strip("[]") in allowed or "*" in allowed
 

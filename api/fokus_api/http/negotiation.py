@@ -22,7 +22,7 @@ def header(scope: Mapping[str, Any], name: bytes) -> str | None:
 
 def accepts(scope: Mapping[str, Any]) -> Form:
     """Return the form with the highest quality in the Accept header; JSON wins a draw."""
-    return _best(header(scope, b"accept") or "")
+    return form_of((header(scope, b"accept") or "").encode("latin-1"))
 
 
 def wants_page(scope: Mapping[str, Any]) -> bool:
@@ -48,9 +48,10 @@ def sends_form(scope: Mapping[str, Any]) -> bool:
 
 
 @lru_cache(1000)
-def _best(accept: str) -> Form:
+def form_of(accept: bytes) -> Form:
+    """Return the form that an Accept header wants."""
     best: tuple[float, Form] = (0.0, "json")
-    for name, quality in _qualities(accept):
+    for name, quality in _qualities(accept.decode("latin-1")):
         form: Form | None = "json" if name in JSON else FORMS.get(name)
         if form is not None and (quality > best[0] or (quality == best[0] and form == "json")):
             best = (quality, form)

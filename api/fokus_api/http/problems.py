@@ -13,9 +13,6 @@ from fokus_api.http.input_errors import FieldError, body_errors, parameter_error
 from fokus_api.http.problem_types import TITLES
 from fokus_api.http.request_context import context_of
 from fokus_core.domain.refusals import Forbidden, Invalid, NotFound, Refused, Unavailable
-from fokus_core.journal.engines.store import StoreUnavailable
-from fokus_core.storage.database import DatabaseUnavailable
-from fokus_projections import ModelUnavailable
 
 MEDIA_TYPE = "application/problem+json"
 URN = "urn:fokus:problem:"
@@ -116,7 +113,8 @@ def explain(error: Exception, instance: str, *, anonymous: bool, path: Iterable[
         case Forbidden() if anonymous:
             return problem("unauthenticated", instance)
         case Forbidden():
-            return problem("forbidden", instance, detail=error.message)
+            errors = [FieldError(pointer=f"/{error.field}", detail=error.message)] if error.field is not None else []
+            return problem("forbidden", instance, detail=error.message, errors=errors)
         case Refused():
             kind = "invalid-input" if isinstance(error, Invalid) else "refused"
             kind = "not-found" if isinstance(error, NotFound) else kind
@@ -132,7 +130,7 @@ def explain(error: Exception, instance: str, *, anonymous: bool, path: Iterable[
             return problem("invalid-input", instance, errors=body_errors(str(error)))
         case msgspec.DecodeError() | RecursionError() | UnicodeDecodeError():
             return problem("malformed-json", instance)
-        case Unavailable() | StoreUnavailable() | ModelUnavailable() | DatabaseUnavailable():
+        case Unavailable():
             return problem("unavailable", instance)
         case ValidationException():
             return problem("invalid-input", instance, errors=parameter_errors(error.extra))

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
-from fokus_api.cache.response_cache import Headers
 from fokus_api.http.problems import ApiProblem
+from fokus_api.http.request_context import Headers
 
 FORWARDING = {b"forwarded", b"x-forwarded-for", b"x-forwarded-proto", b"x-forwarded-host"}
 LONGEST = 4000  # characters of all lines of such a header

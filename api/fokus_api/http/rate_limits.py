@@ -14,11 +14,12 @@ from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 
 from fokus_api.http.problems import ApiProblem
 from fokus_api.http.request_context import context_of
+from fokus_api.http.route_options import options_of
 from fokus_api.runtime.service import StartRefused
 from fokus_core.domain.limits import Limit
-from fokus_core.plugins.manager import PluginRefused
+from fokus_core.domain.programme import PluginRefused
+from fokus_core.domain.refusals import Unavailable
 from fokus_core.privacy import Vault
-from fokus_core.storage.database import DatabaseUnavailable
 from fokus_core.storage.state_store import StateStore
 
 __all__ = ["Limit", "Limits", "network_of", "refuse_misnamed", "refuse_unlimited"]
@@ -60,7 +61,7 @@ class Limits:
         key = f"{limit.name}:{self._who(scope)}"
         try:
             count, left = await asyncio.to_thread(self._state_store.count_within, SPACE, key, limit.per)
-        except DatabaseUnavailable:
+        except Unavailable:
             if limit.closed:
                 raise ApiProblem("unavailable") from None
             log.warning("a limited request was not counted", extra={"request": context.id})
@@ -85,7 +86,8 @@ class Limits:
 
 def refuse_misnamed(changed: Iterable[str], routes: Iterable[BaseRouteHandler]) -> None:
     """Raise `StartRefused` where the setting `limits` names one that neither the house nor any route has."""
-    known = {limit.name for limit in OWN} | {route.opt["limit"].name for route in routes if route.opt.get("limit")}
+    brought = (options.limit for route in routes if (options := options_of(route)) is not None)
+    known = {limit.name for limit in (*OWN, *brought) if limit is not None}
     if wrong := sorted({one.partition("=")[0] for one in changed} - known):
         raise StartRefused(f"The setting limits names {', '.join(wrong)}, which is no limit.")
 
@@ -95,8 +97,11 @@ def refuse_unlimited(plugin: str, route: HTTPRouteHandler) -> None:
 
     Likewise where a programme's limit has a name that is not its own.
     """
-    where, limit = ", ".join(sorted(route.paths)), route.opt.get("limit")
-    if limit is None and route.opt["policy"].scope == "public" and not route.http_methods <= SAFE:
+    where, options = ", ".join(sorted(route.paths)), options_of(route)
+    if options is None:
+        raise PluginRefused(plugin, f"route {where} has no policy.")
+    limit = options.limit
+    if limit is None and options.policy.scope == "public" and not route.http_methods <= SAFE:
         methods = ", ".join(sorted(route.http_methods - SAFE))
         raise PluginRefused(plugin, f"route {methods} {where} may be asked by anybody and has no limit.")
     if limit is not None and limit not in OWN and not limit.name.startswith(f"{plugin}-"):

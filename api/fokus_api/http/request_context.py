@@ -3,19 +3,16 @@
 import random
 import time
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, cast
+from datetime import date
+from typing import Any, cast
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from fokus_api.http.caller import Caller
+from fokus_projections import Reader
 
-    from fokus_api.http.caller import Caller
-    from fokus_api.responses.moment import Moment
-    from fokus_projections import Reader
-
+Headers = list[tuple[bytes, bytes]]
 KEY = "fokus"
-
-
 PROCESS = str(uuid.uuid4())[:20]
 
 
@@ -23,6 +20,20 @@ def new_id() -> str:
     """Return a UUID; it tells requests apart and is no secret."""
     text = f"{random.getrandbits(60):015x}"
     return f"{PROCESS}{text[:3]}-{text[3:]}"
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What is asked about: true in the world on the day `on`, as known at the position `known`."""
+
+    on: date
+    known: int
+    pinned: bool = False
+
+    @property
+    def params(self) -> dict[str, Any]:
+        """The parameters `on` and `known` of SQL that asks about this moment."""
+        return {"on": self.on.isoformat(), "known": self.known}
 
 
 @dataclass(slots=True)
@@ -36,15 +47,15 @@ class RequestContext:
 
     id: str = field(default_factory=new_id)
     started: float = field(default_factory=time.perf_counter)
-    caller: "Caller | None" = None
-    reader: "Reader | None" = None
-    moment: "Moment | None" = None
+    caller: Caller | None = None
+    reader: Reader | None = None
+    moment: Moment | None = None
     opened: bool = False
     limited: bool = False
     head: bool = False
-    headers: list[tuple[bytes, bytes]] = field(default_factory=list)
+    headers: Headers = field(default_factory=list)
 
 
-def context_of(scope: "Mapping[str, Any]") -> RequestContext:
+def context_of(scope: Mapping[str, Any]) -> RequestContext:
     """Return the context that the gateway put into a request's scope."""
     return cast("RequestContext", scope["state"][KEY])

@@ -11,14 +11,17 @@ import msgspec
 
 from fokus_api.runtime.service import Service
 from fokus_core.domain.facts import Unknown, fact_type, keys_of
+from fokus_core.domain.refusals import Unusable
 from fokus_core.domain.statutes import breaches, standing
 from fokus_core.files.files import FileBroken, FileMissing, Files
+from fokus_core.journal.codec import Codec
 from fokus_core.journal.engines.sqlite import SQLiteStore
 from fokus_core.journal.engines.store import Row
 from fokus_core.journal.journal import Journal
-from fokus_core.plugins.catalogue import Catalogue
-from fokus_core.privacy import Vault, VaultUnusable
-from fokus_core.privacy.sealed import SealBroken, Sealed, open_sealed, personal_fields
+from fokus_core.privacy import Vault
+from fokus_core.privacy.personal import personal_fields
+from fokus_core.privacy.sealed import Sealed
+from fokus_core.privacy.sealing import SealBroken, open_sealed
 from fokus_core.storage.sqlite import connect, sqlite3
 
 __all__ = ["Finding", "Report", "check_journal", "check_models"]
@@ -73,7 +76,7 @@ def check_journal(journal: Journal, progress: Progress = lambda stage, done, of:
         after = rows[-1].position
         for row in rows:
             report.facts += 1
-            report.findings.extend(_fact(row, journal.catalogue, journal.vault, report, unknown))
+            report.findings.extend(_fact(row, journal.codec, journal.vault, report, unknown))
             keys.update(key for key in row.keys if key.partition(":")[0] in kinds)
             for key in row.keys:
                 if key.startswith("file:"):
@@ -158,9 +161,9 @@ def _file(journal: Journal) -> Iterator[Finding]:
         connection.close()
 
 
-def _fact(row: Row, catalogue: Catalogue, vault: Vault, report: Report, unknown: Counter[str]) -> Iterator[Finding]:
+def _fact(row: Row, codec: Codec, vault: Vault, report: Report, unknown: Counter[str]) -> Iterator[Finding]:
     try:
-        record = catalogue.decode(row)
+        record = codec.decode(row)
     except Exception as error:  # whatever an upcaster of a stranger raises, the fact does not decode
         yield Finding("undecodable", f"The fact does not decode ({type(error).__name__}).", (row.position,))
         return
@@ -176,7 +179,7 @@ def _fact(row: Row, catalogue: Catalogue, vault: Vault, report: Report, unknown:
         report.sealed += 1
         try:  # opened and dropped at once: nothing of it is shown
             open_sealed(value, Any, record.meta.id, field.name, vault)
-        except (SealBroken, VaultUnusable):
+        except (SealBroken, Unusable):
             yield Finding("seal-broken", f"The sealed field {field.name} does not open.", (row.position,))
 
 
@@ -187,7 +190,7 @@ def _files(files: Files, vault: Vault, named: Mapping[str, Sequence[int]]) -> It
             files.open(name, vault)
         except FileMissing:
             yield Finding("file-missing", "A file that is named here is missing.", tuple(positions))
-        except (FileBroken, VaultUnusable):
+        except (FileBroken, Unusable):
             yield Finding("file-broken", "A file that is named here was changed or cut off.", tuple(positions))
         else:
             if not files.claimed(name):

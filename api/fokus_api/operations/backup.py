@@ -14,6 +14,7 @@ from fokus_api.runtime.service import Service
 from fokus_api.runtime.settings import path_in
 from fokus_core.domain.clock import now
 from fokus_core.domain.refusals import Refused
+from fokus_core.storage.durable import sync, write_whole
 from fokus_core.storage.sqlite import connect
 
 __all__ = ["STEPS", "Manifest", "Part", "back_up"]
@@ -86,9 +87,9 @@ def back_up(service: Service, target: Path, progress: Callable[[int], object] = 
             parts=tuple(_part(path, draft) for path in sorted(draft.rglob("*")) if path.is_file()),
             left_out=left_out,
         )
-        _write(draft / MANIFEST, msgspec.json.format(msgspec.json.encode(manifest), indent=2))
+        write_whole(draft / MANIFEST, msgspec.json.format(msgspec.json.encode(manifest), indent=2))
         draft.rename(target)
-        _sync(target.parent)
+        sync(target.parent)
     except OSError as error:
         raise Refused("backup-failed", f"The backup could not be written: {error.strerror}.") from error
     finally:
@@ -109,21 +110,5 @@ def _head(journal: Path) -> int:
 def _part(path: Path, folder: Path) -> Part:
     with path.open("rb") as file:
         digest = file_digest(file, "sha256").hexdigest()
-        os.fsync(file.fileno())
+    sync(path)
     return Part(path.relative_to(folder).as_posix(), path.stat().st_size, digest)
-
-
-def _write(path: Path, content: bytes) -> None:
-    with path.open("xb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    _sync(path.parent)
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

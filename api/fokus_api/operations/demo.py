@@ -6,8 +6,9 @@ from pathlib import Path
 import msgspec
 
 from fokus_api.runtime.service import Service
+from fokus_core.access.actor import CONSOLE
 from fokus_core.access.api_keys import IssueKey, KeyIssued, new_secret
-from fokus_core.access.grants import CONSOLE, AccessGranted, GrantAccess
+from fokus_core.access.grants import AccessGranted, GrantAccess
 from fokus_core.domain.clock import day_of
 
 __all__ = ["DemoKey", "demo_keys", "grant_once"]

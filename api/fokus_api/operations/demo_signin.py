@@ -11,8 +11,8 @@ import msgspec
 
 from fokus_api.auth.signin.tokens import actor_of
 from fokus_api.operations.demo import grant_once
+from fokus_api.operations.identity_provider import Account, Shape, address, listen
 from fokus_api.runtime.service import Service, StartRefused
-from fokus_api.testing.identity_provider import Account, Shape, address, listen
 
 __all__ = ["demo_signin"]
 
@@ -48,7 +48,7 @@ def demo_signin(service: Service) -> Iterator[dict[str, str]]:
         )
         descriptor = listening.fileno()
         process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "fokus_api.testing.identity_provider"],
+            [sys.executable, "-P", "-m", "fokus_api.operations.identity_provider"],
             stdin=subprocess.PIPE,
             pass_fds=[descriptor],
             start_new_session=True,  # Ctrl-C is for the server; this one ends with it

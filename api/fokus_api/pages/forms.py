@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Any, Literal
 from urllib.parse import parse_qsl
 
@@ -32,39 +31,11 @@ class Field:
         """Return what people call the field."""
         return labels.get(self.name, self.name)
 
-    def html(self, labels: Mapping[str, str], value: str, error: str, optional: str) -> str:
-        """Return the field as a person left it; `optional` marks what may stay empty."""
-        label = escape(self.label(labels))
-        named = f'id="{self.name}" name="{self.name}"'
-        named += f' aria-invalid="true" aria-describedby="{self.name}-error"' if error else ""
-        wrong = f'<p class="error" id="{self.name}-error">{escape(error)}</p>' if error else ""
-        if self.kind == "yes":
-            mark = " checked" if value == "true" else ""
-            box = f'<input type="checkbox" {named} value="true"{mark}><label for="{self.name}">{label}</label>'
-            return f'<div class="field yes">{wrong}{box}</div>'
-        mark = "" if self.required else f" ({escape(optional)})"
-        title = f'<label for="{self.name}">{label}{mark}</label>'
-        named += " required" if self.required else ""
-        named += f' maxlength="{self.longest}"' if self.longest else ""
-        return f'<div class="field">{title}{wrong}{self._control(named, labels, value)}</div>'
-
-    def _control(self, named: str, labels: Mapping[str, str], value: str) -> str:
-        match self.kind:
-            case "long":
-                return f'<textarea {named} rows="5">\n{escape(value)}</textarea>'
-            case "choice":
-                known = {f"{self.name}={one}": one for one in self.choices}
-                ordered = dict.fromkeys([*(key for key in labels if key in known), *known])
-                names = [(known[key], labels.get(key, known[key])) for key in ordered]
-                options = "".join(
-                    f'<option value="{escape(one)}"{" selected" * (one == value)}>{escape(name)}</option>'
-                    for one, name in names
-                )
-                return f'<select {named}><option value=""></option>{options}</select>'
-            case "number":
-                return f'<input {named} inputmode="numeric" value="{escape(value)}">'
-            case _:
-                return f'<input type="{self.kind}" {named} value="{escape(value)}">'
+    def named_choices(self, labels: Mapping[str, str]) -> list[tuple[str, str]]:
+        """Return the choices with what people call them: those with a label first, in the order of the labels."""
+        known = {f"{self.name}={one}": one for one in self.choices}
+        ordered = dict.fromkeys([*(key for key in labels if key in known), *known])
+        return [(known[key], labels.get(key, known[key])) for key in ordered]
 
 
 def fields_of(command: type[Command], names: Collection[str]) -> list[Field]:

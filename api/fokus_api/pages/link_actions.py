@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import msgspec
 
@@ -11,14 +11,25 @@ from fokus_api.http.input_errors import FieldError
 from fokus_api.http.problems import ApiProblem
 from fokus_api.pages.forms import unaskable
 from fokus_core.domain.commands import Command, CommandType, command_type
+from fokus_core.domain.programme import PluginRefused
+from fokus_core.journal.journal import Journal
 from fokus_core.plugins.catalogue import Catalogue
-from fokus_core.plugins.manager import PluginRefused
-
-if TYPE_CHECKING:
-    from fokus_api.runtime.service import Service
+from fokus_projections import ReadModels
 
 
-def _nothing(service: "Service", about: Mapping[str, str]) -> Mapping[str, Any]:
+class Records(Protocol):
+    """What a link action may look at: the journal, and the read models made of it."""
+
+    @property
+    def journal(self) -> Journal:
+        """The journal."""
+
+    @property
+    def models(self) -> ReadModels:
+        """The read models of this node."""
+
+
+def _nothing(records: Records, about: Mapping[str, str]) -> Mapping[str, Any]:
     return {}
 
 
@@ -42,7 +53,7 @@ class LinkAction:
     text_de: str = ""
     text_en: str = ""
     labels: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    show: "Callable[[Service, Mapping[str, str]], Mapping[str, Any]]" = _nothing
+    show: Callable[[Records, Mapping[str, str]], Mapping[str, Any]] = _nothing
 
     def fields(self, about: Mapping[str, str]) -> list[str]:
         """Return the fields of the command that the holder fills in."""

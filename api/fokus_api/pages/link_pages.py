@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from html import escape
 from typing import Any
 
 from litestar import Response
@@ -65,92 +64,73 @@ class Shown:
     fields: Sequence[Field]
 
 
+@dataclass(frozen=True)
+class Filled:
+    """A field of the form as a person left it, in the language of the page."""
+
+    field: Field
+    label: str
+    choices: Sequence[tuple[str, str]]
+    value: str
+    error: str
+
+
 def link_page(
     shown: Shown, lang: Language, *, given: Mapping[str, Any] | None = None, problem: Problem | None = None
 ) -> Response[str]:
     """Return the page that says what a link is for; after a refusal with what was `given` and what is wrong."""
     action, en = shown.action, lang == "en"
-    title = action.title_en if en else action.title_de
     labels = {name: both[en] for name, both in action.labels.items()}
-    details = "".join(
-        f"<dt>{escape(labels[name])}</dt><dd>{escape(_text(value, lang))}</dd>"
-        for name, value in shown.details.items()
-        if name in labels
-    )
-    wrong = {one.pointer.removeprefix("/"): one.detail for one in problem.errors if one.pointer} if problem else {}
-    alert = (
-        _alert(problem.detail, wrong, {one.name: one.label(labels) for one in shown.fields}, lang) if problem else ""
-    )
-    fields = "".join(
-        one.html(labels, str((given or {}).get(one.name, "")), wrong.get(one.name, ""), TEXTS["optional"][en])
+    errors = {one.pointer.removeprefix("/"): one.detail for one in problem.errors if one.pointer} if problem else {}
+    fields = [
+        Filled(
+            one,
+            one.label(labels),
+            one.named_choices(labels),
+            str((given or {}).get(one.name, "")),
+            errors.pop(one.name, ""),
+        )
         for one in shown.fields
-    )
-    until = TEXTS["until"][en].format(_moment(shown.expires, lang))
+    ]
     return page(
         problem.status if problem else 200,
-        title,
-        alert,
-        _paragraph(action.text_en if en else action.text_de),
-        f"<dl>{details}</dl>" if details else "",
-        f'<form method="post">{fields}',
-        f'<p class="hint">{until} {TEXTS["nothing-yet"][en]}</p>',
-        f'<button type="submit">{escape(title)}</button></form>',
-        _other(lang),
+        "link.html",
+        title=action.title_en if en else action.title_de,
         lang=lang,
+        texts=_texts(lang),
+        text=action.text_en if en else action.text_de,
+        details=[(labels[name], _text(value, lang)) for name, value in shown.details.items() if name in labels],
+        fields=fields,
+        until=TEXTS["until"][en].format(_moment(shown.expires, lang)),
+        problem=problem,
+        wrong=[one for one in fields if one.error],
+        elsewhere=[error for error in errors.values() if problem is not None and error != problem.detail],
     )
 
 
-def done_page(title: str, position: int, lang: Language) -> Response[str]:
+def done_page(done: str, position: int, lang: Language) -> Response[str]:
     """Return the page that says that a link was used."""
-    en = lang == "en"
-    return page(
-        201,
-        TEXTS["done"][en],
-        _paragraph(TEXTS["thanks"][en]),
-        f"<p><strong>{escape(title)}</strong></p><dl><dt>{TEXTS['number'][en]}</dt><dd>{position}</dd></dl>",
-        _paragraph(TEXTS["close"][en]),
-        lang=lang,
-        headers={"Fokus-Position": str(position)},
-    )
+    texts, headers = _texts(lang), {"Fokus-Position": str(position)}
+    title = texts["done"]
+    return page(201, "done.html", title=title, lang=lang, headers=headers, texts=texts, done=done, position=position)
 
 
 def problem_page(problem: Problem, lang: Language, headers: Mapping[str, str]) -> Response[str]:
     """Return the page that tells a person what a problem tells a program."""
     en = lang == "en"
-    said = [f"<p>{_said(problem.detail, lang)}</p>"]
-    if problem.type == f"{URN}link-gone":
-        said = [_paragraph(one) for one in ((problem.detail, *GONE[0]) if not en else GONE[1])]
+    sentences: Sequence[str] = ()
+    if gone := problem.type == f"{URN}link-gone":
+        sentences = GONE[1] if en else (problem.detail, *GONE[0])
     elif problem.status in AGAIN:
-        said = [_paragraph(LATER if en else problem.detail), f'<p><a href="">{TEXTS["again"][en]}</a></p>']
+        sentences = (LATER if en else problem.detail,)
+    again = _texts(lang)["again"] if sentences and not gone else ""
     title = problem.title_en if en else problem.title
-    return page(problem.status, title, *said, _other(lang), lang=lang, headers=headers)
+    shown: dict[str, Any] = {"sentences": sentences, "again": again, "detail": problem.detail}
+    return page(problem.status, "problem.html", title=title, lang=lang, headers=headers, **shown)
 
 
-def _alert(detail: str, wrong: Mapping[str, str], labels: Mapping[str, str], lang: Language) -> str:
-    """Return what is wrong with what was sent; errors of fields that a person filled in lead to them."""
-    rows = [
-        f'<li><a href="#{name}">{escape(labels[name])}</a>: {_said(error, lang)}</li>'
-        for name, error in wrong.items()
-        if name in labels
-    ]
-    rows += [f"<li>{_said(e, lang)}</li>" for name, e in wrong.items() if name not in labels and e != detail]
-    said = "" if detail in (wrong[name] for name in wrong if name in labels) else f"<p>{_said(detail, lang)}</p>"
-    listed = f"<ul>{''.join(rows)}</ul>" if rows else ""
-    return f'<div class="alert" role="alert"><h2>{TEXTS["not-done"][lang == "en"]}</h2>{said}{listed}</div>'
-
-
-def _paragraph(text: str) -> str:
-    return f"<p>{escape(text)}</p>" if text else ""
-
-
-def _said(text: str, lang: Language) -> str:
-    """Return a sentence of a rule, which is German, marked as such on an English page."""
-    return escape(text) if lang == "de" else f'<span lang="de">{escape(text)}</span>'
-
-
-def _other(lang: Language) -> str:
-    other, name = ("en", "English") if lang == "de" else ("de", "Deutsch")
-    return f'<p class="other"><a href="?lang={other}" lang="{other}" hreflang="{other}">{name}</a></p>'
+def _texts(lang: Language) -> dict[str, str]:
+    return {name: both[lang == "en"] for name, both in TEXTS.items()}
 
 
 def _text(value: object, lang: Language) -> str:

@@ -1,1 +1,1 @@
-"""The hooks of this layer."""
+"""The plugins of a service: the hooks of this layer, and how they are loaded."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from fokus_core.plugins.hookspecs import hookspec
+from fokus_core.domain.hooks import hookspec
 
 if TYPE_CHECKING:
     from litestar.handlers import HTTPRouteHandler
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @hookspec
 def routes() -> "Sequence[HTTPRouteHandler]":  # type: ignore[empty-body]  # a hook specification has no body
-    """Return the read routes of the programme, made with `fokus_api.auth.policy.read`. Called once, at start.
+    """Return the read routes of the programme, made with `fokus_api.read`. Called once, at start.
 
     Each stands below `/<programme>/`; a route without a policy stops the start.
     """
@@ -23,5 +23,5 @@ def routes() -> "Sequence[HTTPRouteHandler]":  # type: ignore[empty-body]  # a h
 def links() -> "Sequence[LinkAction]":  # type: ignore[empty-body]  # a hook specification has no body
     """Return what the holders of the programme's links may do without an account. Called once, at start.
 
-    Links are issued with `fokus_core.access.links.Links(state_store).issue`, from a job that sends them.
+    Links are issued with `fokus_core.Links(state_store).issue`, from a job that sends them.
     """

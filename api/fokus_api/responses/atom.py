@@ -12,18 +12,19 @@ from fokus_api.auth.policy import API
 from fokus_api.responses.sentences import Sentences
 from fokus_core.bodies.names import Bodies
 from fokus_core.domain.facts import PUBLIC, Fact, Recorded, fact_type
-from fokus_core.journal.journal import JournalOpened
-from fokus_projections import ModelUnavailable, Reader
+from fokus_core.domain.opening import JournalOpened
+from fokus_core.domain.refusals import Unavailable
+from fokus_projections import Reader
 
-__all__ = ["ATOM_TYPE", "NEWEST", "Entry", "atom", "entry_of"]
+__all__ = ["ATOM_TYPE", "FEED_LENGTH", "AtomEntry", "atom", "atom_entry"]
 
-ATOM_TYPE = "application/atom+xml"
-NEWEST = 100  # entries of a feed; who wants all asks the list behind it
+ATOM_TYPE = "application/atom+xml"  # the media type of Atom
+FEED_LENGTH = 100  # entries of a feed; who wants all asks the list behind it
 MINTED = "tag:engagiert-in-nrw.de,2026"  # RFC 4151: who gives the ids, and since when
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-class Entry(msgspec.Struct, frozen=True, kw_only=True):
+class AtomEntry(msgspec.Struct, frozen=True, kw_only=True):
     """One entry: `id` is unique in its feed and never changes; texts are German and plain.
 
     `link` is a path or a whole address, `published` is when it was first recorded, `updated` when it was last.
@@ -37,9 +38,9 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     summary: str = ""
 
 
-def entry_of(
+def atom_entry(
     record: Recorded[Fact], reader: Reader, sentences: Sentences, bodies: Bodies, *, link: str, title: str = ""
-) -> Entry:
+) -> AtomEntry:
     """Return the entry of a public fact; its sentence is the title, or the summary below a `title`.
 
     A correction updates the entry of what it corrects.
@@ -48,7 +49,7 @@ def entry_of(
         raise TypeError(f"{record.type} is not for everybody")
     first = reader.recorded(record.place) or record
     sentence = sentences.of(record, bodies).de
-    return Entry(
+    return AtomEntry(
         id=str(record.place),
         title=title or sentence,
         link=link,
@@ -58,14 +59,14 @@ def entry_of(
     )
 
 
-def atom(reader: Reader, feed: str, title: str, entries: Sequence[Entry]) -> Response[bytes]:
+def atom(reader: Reader, feed: str, title: str, entries: Sequence[AtomEntry]) -> Response[bytes]:
     """Answer with the feed that stands at `/api/v1/{feed}.atom`, its entries in the order given.
 
     Ids hold the id of the journal: the same entry has the same id on every node, and no other service has it.
     """
     opened = reader.recorded(1)
     if opened is None or not isinstance(opened.fact, JournalOpened):
-        raise ModelUnavailable("Der Lesebestand wird noch aufgebaut.")
+        raise Unavailable("Der Lesebestand wird noch aufgebaut.")
     tag = f"{MINTED}:{opened.fact.journal}/{feed}"
     root = Xml.Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": "de"})
     _add(root, "id", tag)

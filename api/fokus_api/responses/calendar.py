@@ -9,9 +9,9 @@ from litestar import Response
 
 from fokus_core.domain.times import When, when
 
-__all__ = ["ICS_TYPE", "Entry", "calendar"]
+__all__ = ["ICS_TYPE", "CalendarEntry", "ics"]
 
-ICS_TYPE = "text/calendar"
+ICS_TYPE = "text/calendar"  # the media type of iCalendar
 RULES_SINCE = 1997  # the year from which the zone below is right
 ZONE = """\
 BEGIN:VTIMEZONE
@@ -34,7 +34,7 @@ END:VTIMEZONE
 """
 
 
-class Entry(msgspec.Struct, frozen=True, kw_only=True):
+class CalendarEntry(msgspec.Struct, frozen=True, kw_only=True):
     """An appointment: its id, its times as `domain.times` writes them, how often it was changed, and when last."""
 
     id: str
@@ -50,7 +50,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     lines: Sequence[str] = ()
 
 
-def calendar(title: str, entries: Iterable[Entry], *, product: str, journal: str) -> Response[bytes]:
+def ics(title: str, entries: Iterable[CalendarEntry], *, product: str, journal: str) -> Response[bytes]:
     """Answer with a calendar to subscribe to; `journal` is the id of the journal, which makes ids unique."""
     made = Calendar()
     names = {
@@ -68,7 +68,7 @@ def calendar(title: str, entries: Iterable[Entry], *, product: str, journal: str
     return Response(made.to_ical(), media_type=ICS_TYPE)
 
 
-def _event(entry: Entry, journal: str) -> Event:
+def _event(entry: CalendarEntry, journal: str) -> Event:
     starts, ends = when(entry.starts), when(entry.ends)
     event = Event()
     event.add("uid", f"{entry.id}@{journal}.invalid")

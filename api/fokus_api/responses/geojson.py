@@ -9,9 +9,9 @@ import msgspec
 from fokus_core.bodies.register import Register
 from fokus_core.domain.refusals import Invalid
 
-__all__ = ["GEOJSON_TYPE", "Point", "Sourced", "point_of", "source", "source_links"]
+__all__ = ["GEOJSON_TYPE", "Point", "Sourced", "geodata_links", "geodata_source", "point_of"]
 
-GEOJSON_TYPE = "application/geo+json"
+GEOJSON_TYPE = "application/geo+json"  # the media type of GeoJSON
 
 
 class Sourced(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,14 +39,14 @@ def point_of(register: Register, body: str) -> Point | None:
     return Point(coordinates=found) if found else None
 
 
-def source() -> Sourced:
+def geodata_source() -> Sourced:
     """Return the source of the boundaries and points."""
     return msgspec.convert(Register.load().source, Sourced)
 
 
-def source_links() -> Mapping[str, str]:
+def geodata_links() -> Mapping[str, str]:
     """Return the source as a header."""
-    named = source()
+    named = geodata_source()
     title = f"title*=UTF-8''{quote(named.attribution, safe='')}"
     links = (f'<{named.attribution_url}>; rel="author"; {title}', f'<{named.licence_url}>; rel="license"')
     return {"Link": ", ".join(links)}

@@ -1,7 +1,6 @@
 """The two clocks in a request: `?on=DATE&known=POSITION|TIME`, both now where nothing is said."""
 
 import asyncio
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any
 
@@ -11,10 +10,10 @@ from litestar.params import QueryParameter
 from fokus_api.http.input_errors import FieldError
 from fokus_api.http.problem_types import TITLES
 from fokus_api.http.problems import ApiProblem
-from fokus_api.http.request_context import context_of
+from fokus_api.http.request_context import Moment, context_of
 from fokus_api.runtime.service import Service
 from fokus_core.domain import clock
-from fokus_core.domain.commands import EARLIEST, LATEST, OUT_OF_RANGE
+from fokus_core.domain.dates import OUT_OF_RANGE, in_range
 from fokus_projections import Reader
 
 PATIENCE = 2.0  # seconds to wait for the read model
@@ -42,20 +41,6 @@ MinPosition = Annotated[
 ]
 
 
-@dataclass(frozen=True)
-class Moment:
-    """What is asked about: true in the world on the day `on`, as known at the position `known`."""
-
-    on: date
-    known: int
-    pinned: bool = False
-
-    @property
-    def params(self) -> dict[str, Any]:
-        """The parameters `on` and `known` of SQL that asks about this moment."""
-        return {"on": self.on.isoformat(), "known": self.known}
-
-
 async def moment_of(
     request: Request[Any, Any, Any],
     on: OnDate = None,
@@ -63,7 +48,7 @@ async def moment_of(
     min_position: MinPosition = None,
 ) -> Moment:
     """Return the moment a request asks about; raises `ApiProblem` where it cannot be answered, or not yet."""
-    if on is not None and not EARLIEST <= on <= LATEST:
+    if on is not None and not in_range(on):
         raise ApiProblem("date-out-of-range", errors=[FieldError(parameter="on", detail=OUT_OF_RANGE)])
     context, node = context_of(request.scope), request.app.state.node
     service, reader = node.service, context.reader or node.reader

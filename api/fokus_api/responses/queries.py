@@ -7,10 +7,11 @@ from litestar import post
 from litestar.handlers import HTTPRouteHandler
 
 from fokus_api.auth.policy import API, Endpoint, Policy
+from fokus_api.http.route_options import RouteOptions
 from fokus_core.domain.limits import Limit
 
 
-def check(
+def query(
     path: str, *, policy: Policy, limit: Limit, takes: type[msgspec.Struct], tables: Sequence[str] | None = None
 ) -> Callable[[Endpoint], HTTPRouteHandler]:
     """Make an `async def` a POST route below `/api/v1` that changes nothing; its docstring is its description.
@@ -22,21 +23,21 @@ def check(
 
     def make(endpoint: Endpoint) -> HTTPRouteHandler:
         programme = path.strip("/").partition("/")[0]
-        opt = {
-            "policy": policy,
-            "tables": None if tables is None else tuple(tables),
-            "programme": programme,
-            "limit": limit,
-            "json": True,
-            "takes": takes,
-        }
+        options = RouteOptions(
+            policy=policy,
+            programme=programme,
+            tables=None if tables is None else tuple(tables),
+            limit=limit,
+            json=True,
+            takes=takes,
+        )
         return post(
             API + path,
             status_code=200,
             operation_id=f"{programme}_{endpoint.__name__}".replace("-", "_"),
             tags=[programme],
             summary=(endpoint.__doc__ or "").strip().partition("\n")[0].rstrip("."),
-            opt=opt,
+            opt=options.opt,
         )(endpoint)
 
     return make

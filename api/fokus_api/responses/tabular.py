@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-CSV_TYPE = "text/csv"
+CSV_TYPE = "text/csv"  # the media type of CSV
 CSV = f"{CSV_TYPE}; header=present; charset=utf-8"
 RUN = ("=", "+", "-", "@", "\t", "\r")
 

@@ -14,15 +14,17 @@ from fokus_api.auth.policy import Policy, read
 from fokus_api.http.caller import Caller
 from fokus_api.http.input_errors import FieldError
 from fokus_api.http.problems import ApiProblem
+from fokus_api.http.request_context import Moment
 from fokus_api.node import Node
 from fokus_api.responses.log_rows import COLUMNS, record_of
-from fokus_api.responses.moment import Moment
 from fokus_api.responses.paging import Listing, Page
 from fokus_api.responses.tabular import CSV_TYPE
-from fokus_core.access.grants import MANAGE, AccessGranted, AccessWithdrawn
+from fokus_core.access.grants import AccessGranted, AccessWithdrawn
 from fokus_core.access.holders import Holder, holders
+from fokus_core.storage.state_store import AccessEntry
 from fokus_projections import Reader
 
+VISIBLE = "SELECT position FROM core_log WHERE position IN (SELECT value FROM json_each(:there)) AND {seen}"
 OfSubject = Annotated[
     str, QueryParameter(max_length=120, description="Kennung einer Person, oder eine Gruppe wie cohort:4.")
 ]
@@ -43,7 +45,13 @@ class HolderView(msgspec.Struct, frozen=True, kw_only=True):
     accounts: int
 
 
-@read("/access/who-could", policy=MANAGE, tables=("core_log",), also=(CSV_TYPE,), operation_id="core_who_could")
+@read(
+    "/access/who-could",
+    policy=Policy("core.read-access", "state"),
+    tables=("core_log",),
+    also=(CSV_TYPE,),
+    operation_id="core_who_could",
+)
 async def who_could(
     permission: OfPermission,
     reader: NamedDependency[Reader],
@@ -67,7 +75,7 @@ async def who_could(
         "ORDER BY position",
         (*types, moment.known),
     )
-    facts = (record_of(row, catalogue) for row in rows)
+    facts = (record_of(row, node.service.journal.codec) for row in rows)
     found = holders(facts, catalogue.permissions[permission].roles, on=moment.on)
     reach = node.access.reach(caller, permission)
 
@@ -95,13 +103,17 @@ class OpeningView(msgspec.Struct, frozen=True, kw_only=True):
 
 @read("/access/openings", policy=Policy("core.read-openings", "state"), also=(CSV_TYPE,), operation_id="core_openings")
 async def openings(
-    subject: OfSubject, listing: NamedDependency[Listing], node: NamedDependency[Node]
+    subject: OfSubject,
+    listing: NamedDependency[Listing],
+    caller: NamedDependency[Caller],
+    node: NamedDependency[Node],
 ) -> Response[Page[OpeningView]]:
-    """List who has opened the personal fields of a person or a group, the first one first."""
+    """List who has opened the personal fields of a person or a group, the first one first.
+
+    Auditors are shown openings of entries that they see; those of a closed group are not among them.
+    """
     after = int(listing.after[0]) if listing.after else 0
-    found = await asyncio.to_thread(
-        node.service.state_store.accesses, subject=subject, after=after, limit=listing.limit + 1
-    )
+    found = await asyncio.to_thread(_opened, node, caller, subject, after, listing.limit + 1)
     items = [
         OpeningView(
             number=one.number,
@@ -114,3 +126,19 @@ async def openings(
         for one in found
     ]
     return listing.page(items, [(one.number,) for one in items], OpeningView)
+
+
+def _opened(node: Node, caller: Caller, subject: str, after: int, number: int) -> list[AccessEntry]:
+    """Return the next openings that a caller is shown, up to a number of them."""
+    state_store = node.service.state_store
+    if node.access.reach(caller, "core.read-closed-openings").everything:
+        return state_store.accesses(subject=subject, after=after, limit=number)
+    seen, params = node.access.audiences(caller)
+    shown: list[AccessEntry] = []
+    while len(shown) < number and (found := state_store.accesses(subject=subject, after=after)):
+        after = found[-1].number
+        there = msgspec.json.encode([one.position for one in found]).decode()
+        rows = node.reader.rows(VISIBLE.format(seen=seen), {"there": there, **params})
+        visible = {position for (position,) in rows}
+        shown += [one for one in found if one.position in visible]
+    return shown[:number]

@@ -15,13 +15,13 @@ from fokus_api.http.caller import Caller
 from fokus_api.http.input_errors import FieldError
 from fokus_api.http.problem_types import TITLES
 from fokus_api.http.problems import ApiProblem
+from fokus_api.http.request_context import Moment
 from fokus_api.node import Node
 from fokus_api.responses.log_rows import COLUMNS, LOG_TABLES, STANDING, record_of
-from fokus_api.responses.moment import Moment
 from fokus_api.responses.paging import Listing, Page
 from fokus_api.responses.tabular import CSV_TYPE
 from fokus_api.responses.views import FactView, fact_view
-from fokus_core.bodies.body import Kind
+from fokus_core.bodies.body import BodyKind
 from fokus_core.bodies.names import Bodies
 from fokus_core.bodies.register import Register
 from fokus_core.bodies.spelling import fold
@@ -29,9 +29,9 @@ from fokus_core.domain.refusals import Invalid, NotFound
 from fokus_projections import Reader
 
 REGISTER_TABLES = ("core_bodies",)
-NamedKind = Kind | Literal["party"]
+NamedKind = BodyKind | Literal["party"]
 
-OfKind = Annotated[Kind | None, QueryParameter(description="Nur Körperschaften dieser Art.")]
+OfKind = Annotated[BodyKind | None, QueryParameter(description="Nur Körperschaften dieser Art.")]
 Below = Annotated[
     str | None,
     QueryParameter(max_length=120, description="Nur Körperschaften unterhalb dieser (Kennung, Schlüssel oder Name)."),
@@ -70,9 +70,8 @@ async def bodies(
 ) -> Response[Page[BodyView]]:
     """List the bodies that exist on a day, by name."""
     register = bodies.register
-    wanted = (
-        None if parent is None else register.below(resolved(bodies, parent, moment.on, parameter="parent"), moment.on)
-    )
+    upper = None if parent is None else resolved_body(bodies, parent, moment.on, parameter="parent")
+    wanted = None if upper is None else register.below(upper, moment.on)
     part = fold(q) if q else ""
     found = {
         view.id: (folded, view)
@@ -86,7 +85,7 @@ async def bodies(
 async def body(body_id: FromPath[str], bodies: NamedDependency[Bodies], moment: NamedDependency[Moment]) -> BodyDetail:
     """Show the body that an id, a key or a name means on a day."""
     register = bodies.register
-    known = resolved(bodies, body_id, moment.on)
+    known = resolved_body(bodies, body_id, moment.on)
     if known in bodies.parties:
         name = bodies.parties[known]
         return BodyDetail(id=known, key=known, name=name, kind="party", parent=None, chain=(known,))
@@ -126,16 +125,16 @@ async def timeline(
     rows = listing.select(
         reader,
         sql,
-        {**params, "key": f"body:{resolved(bodies, body_id, moment.on)}", "known": moment.known},
+        {**params, "key": f"body:{resolved_body(bodies, body_id, moment.on)}", "known": moment.known},
         columns=("position", "type", "keys", "data", "effective", "place"),
         order=("effective", "place", "position"),
     )
-    catalogue = node.service.catalogue
-    views = [fact_view(record_of(row, catalogue), node.sentences, bodies) for row in rows]
+    codec = node.service.journal.codec
+    views = [fact_view(record_of(row, codec), node.sentences, bodies) for row in rows]
     return listing.page(views, [(row[4], row[5], row[0]) for row in rows], FactView)
 
 
-def resolved(bodies: Bodies, text: str, on: date, *, parameter: str = "") -> str:
+def resolved_body(bodies: Bodies, text: str, on: date, *, parameter: str = "") -> str:
     """Return the id of the body or party that a text means on a day; an unknown text is not repeated.
 
     Raises `NotFound` for one in a path, `ApiProblem` for one in the query `parameter`, or that fits several bodies.

@@ -12,7 +12,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from fokus_api.auth.policy import API, PUBLIC, read
-from fokus_api.responses.geojson import GEOJSON_TYPE, Sourced, source_links
+from fokus_api.responses.geojson import GEOJSON_TYPE, Sourced, geodata_links
 from fokus_api.responses.paging import Listing, Page
 from fokus_api.responses.tabular import CSV_TYPE
 from fokus_core.domain.refusals import NotFound
@@ -87,4 +87,4 @@ async def boundary_file(name: FromPath[str]) -> Response[Boundaries]:
     content: Any = stored().get(name)
     if content is None:
         raise NotFound("Diese Datei gibt es nicht; welche es gibt, steht unter /api/v1/boundaries.")
-    return Response(content, media_type=GEOJSON_TYPE, headers={"Cache-Control": FOR_EVER, **source_links()})
+    return Response(content, media_type=GEOJSON_TYPE, headers={"Cache-Control": FOR_EVER, **geodata_links()})

@@ -1,7 +1,7 @@
 """Commands over HTTP: one POST route for each command class, made from the catalogue."""
 
 import asyncio
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 from litestar import Response, post
@@ -11,9 +11,9 @@ from litestar.params import HeaderParameter, QueryParameter, RawBody
 
 from fokus_api.auth.access import SAMPLE
 from fokus_api.auth.policy import API
-from fokus_api.cache.repeats import AGE
 from fokus_api.http.caller import Caller
 from fokus_api.http.problems import ApiProblem
+from fokus_api.http.route_options import RouteOptions
 from fokus_api.node import Node
 from fokus_api.responses.moment import PATIENCE
 from fokus_api.responses.views import ReceiptView, receipt_view
@@ -36,7 +36,7 @@ IdempotencyKey = Annotated[
 DryRun = Annotated[bool, QueryParameter(description="Nur entscheiden, nichts festhalten.")]
 
 
-def path_of(kind: CommandType) -> str:
+def command_path(kind: CommandType) -> str:
     """Return the path under which a command is given."""
     return f"{API}/{kind.programme}/commands/{kind.name.partition('.')[2]}"
 
@@ -68,14 +68,13 @@ def command_route(kind: CommandType) -> HTTPRouteHandler:
         return Response(view, headers={**headers, "Fokus-Position": str(receipt.position)})
 
     give.__doc__ = kind.cls.__doc__
-    opt: dict[str, Any] = {"policy": kind.policy, "programme": kind.programme, "command": kind.name}
-    opt["limit"] = kind.limit
+    options = RouteOptions(policy=kind.policy, programme=kind.programme, limit=kind.limit, command=kind.name)
     return post(
-        path_of(kind),
+        command_path(kind),
         operation_id=kind.name.replace(".", "_").replace("-", "_"),
         tags=[kind.programme],
         summary=(kind.cls.__doc__ or "").strip().partition("\n")[0].rstrip("."),
-        opt=opt,
+        opt=options.opt,
     )(give)
 
 
@@ -89,5 +88,5 @@ async def _passed(node: Node, receipt: Receipt) -> None:
         return
     if not await asyncio.to_thread(node.service.models.wait_for, receipt.position, PATIENCE):
         raise ApiProblem("not-yet")
-    taken = any(isinstance(record.fact, TAKEN) for record in receipt.facts)
-    await asyncio.sleep(2 * AGE + (SAMPLE if taken else 0))
+    if any(isinstance(record.fact, TAKEN) for record in receipt.facts):
+        await asyncio.sleep(SAMPLE)

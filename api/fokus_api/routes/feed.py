@@ -135,7 +135,7 @@ def _batch(node: Node, caller: Caller, after: int) -> tuple[list[tuple[Any, ...]
 
 
 def _events(node: Node, rows: Sequence[tuple[Any, ...]]) -> list[Event]:
-    return [_event(record_of(row, node.service.catalogue), node.service.journal.id) for row in rows]
+    return [_event(record_of(row, node.service.journal.codec), node.service.journal.id) for row in rows]
 
 
 def _event(record: Recorded[Fact], journal: str) -> Event:

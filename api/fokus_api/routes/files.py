@@ -13,7 +13,7 @@ from litestar.response import Stream
 
 from fokus_api.auth.access import READ_LOG
 from fokus_api.auth.policy import API, PUBLIC, SIGNED_IN
-from fokus_api.files.file_kinds import KINDS
+from fokus_api.files.file_kinds import FILE_KINDS
 from fokus_api.files.uploads import FileView, declared_type, take_in
 from fokus_api.http.caller import Caller
 from fokus_api.http.headers import STRICT
@@ -21,10 +21,10 @@ from fokus_api.http.input_errors import FieldError
 from fokus_api.http.negotiation import header
 from fokus_api.http.problems import ApiProblem
 from fokus_api.http.rate_limits import UPLOADS
-from fokus_api.http.request_context import context_of
+from fokus_api.http.request_context import Moment, context_of
+from fokus_api.http.route_options import RouteOptions
 from fokus_api.node import Node
 from fokus_api.responses.log_rows import LOG_TABLES
-from fokus_api.responses.moment import Moment
 from fokus_core.access.grants import covers
 from fokus_core.domain.commands import Asked
 from fokus_core.domain.facts import PUBLIC as EVERYBODY
@@ -52,13 +52,7 @@ Group = Annotated[
     operation_id="core_hand_in_file",
     tags=["files"],
     summary="Hand in a file; a command names it within a day, else it is gone",
-    opt={
-        "policy": SIGNED_IN,
-        "programme": "core",
-        "limit": UPLOADS,
-        "writes": True,
-        "binary": tuple(KINDS),
-    },
+    opt=RouteOptions(policy=SIGNED_IN, programme="core", limit=UPLOADS, writes=True, binary=tuple(FILE_KINDS)).opt,
     request_max_body_size=None,
 )
 async def hand_in(
@@ -93,14 +87,10 @@ def _settled(group: str, caller: Caller, reader: Reader, node: Node) -> str:
             thing = bodies.resolve(thing, caller.today, field="group", party=True)
         except Invalid:
             raise unknown from None
-
-    def within(body: str, upper: str) -> bool:
-        return bodies.register.is_within(body, upper, caller.today)
-
     facts = node.service.catalogue.facts.values()
     programmes = {fact.programme for fact in facts if any(key.kind == kind for key in key_fields(fact.cls).values())}
     asked = [Asked("", programme, {kind: thing}) for programme in programmes]
-    if not any(covers(grant.scope, one, within) for grant in caller.grants for one in asked):
+    if not any(covers(grant.scope, one) for grant in caller.grants for one in asked):
         raise unknown
     return f"{kind}:{thing}"
 
@@ -110,7 +100,7 @@ def _settled(group: str, caller: Caller, reader: Reader, node: Node) -> str:
     operation_id="core_file",
     tags=["files"],
     summary="Read a file that a fact names which the caller may see",
-    opt={"policy": PUBLIC, "programme": "core", "binary": tuple(KINDS)},
+    opt=RouteOptions(policy=PUBLIC, programme="core", binary=tuple(FILE_KINDS)).opt,
 )
 async def file(
     request: Request[Any, Any, Any],
@@ -123,7 +113,7 @@ async def file(
     """Read a file that a fact names which the caller may see; any other is not there."""
     if node.stopped(LOG_TABLES):
         raise ApiProblem("unavailable")
-    seen, params = node.access.audiences(caller)
+    seen, params = node.access.audiences(caller, files=True)
     everybody = EVERYBODY.permission
     asked = {"file": f"file:{file}", "known": moment.known, "everybody": everybody, **params}
     row = reader.first(SEEN.format(seen=seen), asked)
@@ -153,7 +143,7 @@ async def file_answer(
                 opened=[(subject, position, PURPOSE)],
             )
     headers = {
-        "Content-Disposition": f'attachment; filename="anlage-{file[:8]}.{KINDS[found.media_type].ending}"',
+        "Content-Disposition": f'attachment; filename="anlage-{file[:8]}.{FILE_KINDS[found.media_type].ending}"',
         "Content-Length": str(found.size),
         "Content-Security-Policy": f"sandbox; {STRICT.decode()}",
     }

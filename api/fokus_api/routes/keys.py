@@ -58,7 +58,7 @@ async def keys(
         order=("actor", "key"),
     )
     found = [dict(zip(COLUMNS, row, strict=True)) for row in rows]
-    last = await asyncio.to_thread(node.access.uses.last, [one["key"] for one in found])
+    last = await asyncio.to_thread(node.key_uses.last, [one["key"] for one in found])
     for one in found:
         one |= {"roles": one["roles"].split(), "scopes": one["scopes"].split(), "last_used": last.get(one["key"])}
     views = msgspec.convert(found, list[KeyView])

@@ -20,6 +20,7 @@ from fokus_api.auth.signin.csrf import demand_no_foreign_page
 from fokus_api.http.negotiation import language, sends_form, wants_page
 from fokus_api.http.problems import ApiProblem, answer_problem, explained, headers_of
 from fokus_api.http.rate_limits import LINKS
+from fokus_api.http.route_options import RouteOptions
 from fokus_api.node import Node
 from fokus_api.pages.forms import fields_of, given_by
 from fokus_api.pages.link_actions import LinkAction
@@ -36,8 +37,7 @@ Wanted = Annotated[
 ]
 AnyRequest = Request[Any, Any, Any]
 NO_STORE = {"Cache-Control": "no-store"}
-ABOUT: dict[str, Any] = {"policy": PUBLIC, "programme": "core", "limit": LINKS, "also": ("text/html",)}
-ABOUT["secret"] = True  # which no page guesses
+OPTIONS = RouteOptions(policy=PUBLIC, programme="core", limit=LINKS, also=("text/html",), secret=True)
 CORRECTABLE = frozenset({409, 422})
 
 
@@ -79,7 +79,7 @@ HANDLERS: ExceptionHandlersMap = {Exception: answer, HTTPException: answer}
     operation_id="core_link",
     tags=["core"],
     summary="Show what a link is for",
-    opt=ABOUT,
+    opt=OPTIONS.opt,
     exception_handlers=HANDLERS,
 )
 async def show(
@@ -108,7 +108,7 @@ async def show(
     operation_id="core_use_link",
     tags=["core"],
     summary="Use a link",
-    opt={**ABOUT, "writes": True, "json": True, "form": True},
+    opt=msgspec.structs.replace(OPTIONS, writes=True, json=True, form=True).opt,
     exception_handlers=HANDLERS,
 )
 async def use(

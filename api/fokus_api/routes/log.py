@@ -9,9 +9,9 @@ from litestar.params import PathParameter, QueryParameter
 
 from fokus_api.auth.policy import PUBLIC, read
 from fokus_api.http.caller import Caller
+from fokus_api.http.request_context import Moment
 from fokus_api.node import Node
 from fokus_api.responses.log_rows import COLUMNS, KNOWN_RETRACTION, LOG_TABLES, record_of
-from fokus_api.responses.moment import Moment
 from fokus_api.responses.paging import Listing, Page
 from fokus_api.responses.tabular import CSV_TYPE
 from fokus_api.responses.views import FactView, fact_view
@@ -53,7 +53,7 @@ async def log(
     to_date: ToDate = None,
     order: Order = "recorded",
 ) -> Response[Page[FactView]]:
-    """List what was recorded; everybody sees public facts, holders of `core.read-log` all of them."""
+    """List what was recorded; everybody sees public facts, others what their roles show them besides."""
     seen, params = node.access.audiences(caller)
     filters: list[tuple[str, str, Any]] = [
         ("core_log.programme = :programme", "programme", programme),
@@ -76,8 +76,8 @@ async def log(
         order=("effective", "place", "position") if by_effect else ("position",),
         descending=order.startswith("-"),
     )
-    catalogue = node.service.catalogue
-    views = [fact_view(record_of(row, catalogue), node.sentences, bodies, retracted_by=row[4]) for row in rows]
+    codec = node.service.journal.codec
+    views = [fact_view(record_of(row, codec), node.sentences, bodies, retracted_by=row[4]) for row in rows]
     marks = [(row[5], row[6], row[0]) if by_effect else (row[0],) for row in rows]
     return listing.page(views, marks, FactView)
 
@@ -100,4 +100,4 @@ async def entry(
     )
     if row is None:
         raise NotFound
-    return fact_view(record_of(row, node.service.catalogue), node.sentences, bodies, retracted_by=row[4])
+    return fact_view(record_of(row, node.service.journal.codec), node.sentences, bodies, retracted_by=row[4])

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from datetime import date
-from html import escape
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -23,14 +22,17 @@ from fokus_api.http.negotiation import header
 from fokus_api.http.problems import ApiProblem
 from fokus_api.http.rate_limits import CALLBACK, SIGN_IN, SIGN_OUT
 from fokus_api.http.request_context import context_of
+from fokus_api.http.route_options import RouteOptions
 from fokus_api.node import Node
-from fokus_api.pages.signin_page import AGAIN, page, page_of
+from fokus_api.pages.signin_page import page_of, signin_page
 
 __all__ = ["callback", "signin", "signout", "who_am_i"]
 
 HOME = "/signin"
 LOCAL = re.compile(r"/(?![/\\])[!-\[\]-~]{0,1000}")  # visible ASCII without the backslash, and no second slash
-OPT: dict[str, Any] = {"policy": PUBLIC, "programme": "core"}
+BEGINNING = RouteOptions(policy=PUBLIC, programme="core", limit=SIGN_IN)
+ENDING = RouteOptions(policy=PUBLIC, programme="core", limit=SIGN_OUT)
+RETURNING = RouteOptions(policy=PUBLIC, programme="core", limit=CALLBACK, any_query=True)
 Next = Annotated[str, QueryParameter(name="next", description="Pfad dieses Dienstes, zu dem es danach geht.")]
 
 
@@ -60,7 +62,7 @@ async def who_am_i(caller: NamedDependency[Caller]) -> Response[SessionView]:
     return Response(view, headers={"Cache-Control": "no-store"})
 
 
-@get("/signin", opt={**OPT, "limit": SIGN_IN}, include_in_schema=False)
+@get("/signin", opt=BEGINNING.opt, include_in_schema=False)
 async def signin(
     request: Request[Any, Any, Any], node: NamedDependency[Node], caller: NamedDependency[Caller], after: Next = HOME
 ) -> Response[Any]:
@@ -68,7 +70,7 @@ async def signin(
     if not LOCAL.fullmatch(after):
         detail = "Erwartet wird ein Pfad dieses Dienstes, der mit einem Schrägstrich beginnt."
         raise ApiProblem("invalid-input", errors=[FieldError(parameter="next", detail=detail)])
-    here = node.access.signin
+    here = node.signin
     if caller.session:
         return _sent_to(after) if after != HOME else _signed_in(node, caller)
     try:
@@ -80,12 +82,12 @@ async def signin(
     return _sent_to(started.address, here.cookies.kept(request.scope, here.cookies.signing_in, started.cookie))
 
 
-@get("/signin/callback", opt={**OPT, "any_query": True, "limit": CALLBACK}, include_in_schema=False)
+@get("/signin/callback", opt=RETURNING.opt, include_in_schema=False)
 async def callback(
     request: Request[Any, Any, Any], node: NamedDependency[Node], caller: NamedDependency[Caller]
 ) -> Response[Any]:
     """Finish signing in with what the identity provider sends back."""
-    here = node.access.signin
+    here = node.signin
     used = here.cookies.dropped(request.scope, here.cookies.signing_in)
     try:
         given = {name: _only(request, name) for name in ("state", "code", "error", "iss")}
@@ -108,18 +110,18 @@ async def callback(
     return _sent_to(pending.next, used, here.cookies.kept(request.scope, here.cookies.session, session))
 
 
-@post("/signout", opt={**OPT, "limit": SIGN_OUT}, include_in_schema=False, status_code=200)
+@post("/signout", opt=ENDING.opt, include_in_schema=False, status_code=200)
 async def signout(
     request: Request[Any, Any, Any], node: NamedDependency[Node], caller: NamedDependency[Caller]
 ) -> Response[str]:
     """End the session."""
-    here = node.access.signin
+    here = node.signin
     if caller.session and caller.actor:
         await here.end(caller.session)
         log_signed("signed out", caller.actor, context_of(request.scope).id)
-    text = "<p>Bei Ihrem Anmeldedienst sind Sie möglicherweise weiterhin angemeldet.</p>"
+    detail = "Bei Ihrem Anmeldedienst sind Sie möglicherweise weiterhin angemeldet."
     gone = here.cookies.dropped(request.scope, here.cookies.session)
-    return page(200, "Sie sind abgemeldet", "You are signed out", text, AGAIN, cookies=[gone])
+    return signin_page(200, "Sie sind abgemeldet", "You are signed out", detail=detail, cookies=[gone])
 
 
 def _offered(here: SignIn) -> SignIn:
@@ -158,16 +160,6 @@ def _csrf(caller: Caller) -> str:
 
 def _signed_in(node: Node, caller: Caller) -> Response[str]:
     titles = node.service.catalogue.roles
-    rows = "".join(
-        f"<li>{escape(titles[one.role].title_de if one.role in titles else one.role)} ({escape(one.scope)})</li>"
-        for one in caller.grants
-    )
-    roles = f"<h2>Ihre Rollen</h2><ul>{rows}</ul>" if rows else "<p>Ihnen ist noch keine Rolle erteilt.</p>"
-    return page(
-        200,
-        "Sie sind angemeldet",
-        "You are signed in",
-        f"<p>Ihre Kennung: <code>{escape(caller.actor or '')}</code></p>{roles}",
-        f'<form method="post" action="/signout"><input type="hidden" name="{FIELD}" value="{_csrf(caller)}">',
-        '<button type="submit">Abmelden</button></form>',
-    )
+    roles = [(titles[one.role].title_de if one.role in titles else one.role, one.scope) for one in caller.grants]
+    title, actor = ("Sie sind angemeldet", "You are signed in"), caller.actor or ""
+    return signin_page(200, *title, actor=actor, roles=roles, field=FIELD, csrf=_csrf(caller))

@@ -17,7 +17,7 @@ __all__ = ["FIELDS", "Again", "JSONLines", "log_config", "log_request", "setup_l
 FIELDS = ("request", "route", "method", "status", "ms", "actor", "count", "position", "plugin", "job")
 TOGETHER = 0.05  # seconds that a line waits for more
 LATEST = 1.0  # seconds after which lines are written that nobody came back for
-COUNTED = 1.0  # seconds for which answers given once more are counted
+COUNTED = 1.0  # seconds for which answers given again are counted
 OURS = ("fokus", "fokus_core", "fokus_projections", "fokus_api")
 SERVER = ("_granian", "granian")  # speaks of processes only: its access log stays off
 KNOWN = frozenset((*OURS, *SERVER))
@@ -117,13 +117,13 @@ def log_request(
 
 
 class Again:
-    """Counts answers that are given once more, byte for byte; those alike share a log line a second."""
+    """Counts answers that were kept and are given again; those alike share a log line a second."""
 
     def __init__(self) -> None:
         self._counts: dict[tuple[str, int, str | None], int] = {}
 
     def note(self, route: str, status: int, actor: str | None) -> None:
-        """Count one answer to GET; the running event loop will log it."""
+        """Count one answer; the running event loop will log it."""
         if not self._counts:
             asyncio.get_running_loop().call_later(COUNTED, self.flush)
         alike = (route, status, actor)

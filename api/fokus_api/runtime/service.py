@@ -2,55 +2,39 @@
 
 import os
 import socket
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from fokus_api.runtime.settings import Settings, masked, path_in
+from fokus_core.domain.programme import PluginRefused
+from fokus_core.domain.refusals import Unavailable, Unusable
 from fokus_core.files.files import Files, open_files
 from fokus_core.jobs.scheduler import Scheduler
 from fokus_core.journal.engines.open_store import open_store
-from fokus_core.journal.engines.store import Store, StoreUnavailable, StoreUnusable
+from fokus_core.journal.engines.store import Store
 from fokus_core.journal.journal import Journal
-from fokus_core.mail.message import Mailer, MailUnusable, open_mailer
+from fokus_core.mail.message import Mailer
+from fokus_core.mail.open_mailer import open_mailer
 from fokus_core.plugins.catalogue import Catalogue
-from fokus_core.plugins.manager import PluginRefused, Plugins
-from fokus_core.privacy import Vault, VaultUnusable, load_master_key, open_vault
-from fokus_core.storage.database import DatabaseUnavailable, DatabaseUnusable
+from fokus_core.plugins.manager import Plugins
+from fokus_core.privacy import Vault, load_master_key, open_vault
 from fokus_core.storage.sqlite import refuse_affected
 from fokus_core.storage.state_store import StateStore, open_state_store
 
 if TYPE_CHECKING:
     from fokus_projections import ReadModels
 
-__all__ = ["Service", "StartRefused", "load_plugins"]
+__all__ = ["Service", "StartRefused", "explained"]
 
 
-KNOWN = (
-    PluginRefused,
-    StoreUnusable,
-    StoreUnavailable,
-    VaultUnusable,
-    DatabaseUnusable,
-    DatabaseUnavailable,
-    MailUnusable,
-)
+KNOWN = (PluginRefused, Unusable, Unavailable)
 
 
 class StartRefused(Exception):
     """The service cannot start; says why in a sentence. Nothing was changed and nothing is lost."""
-
-
-def load_plugins(settings: Settings, *, extra: Iterable[object] = ()) -> Plugins:
-    """Return the plugins the settings name, with the hooks of every layer; raises `StartRefused`."""
-    from fokus_api.plugins import hookspecs as api
-    from fokus_projections import hookspecs as projections
-
-    only = None if settings.plugins == "all" else settings.plugins
-    with explained():
-        return Plugins.load(only=only, layers=(projections, api), extra=extra)
 
 
 class Service:
@@ -76,9 +60,11 @@ class Service:
 
     @classmethod
     def open(
-        cls, settings: Settings, *, follow: bool = True, create: bool = True, extra: Iterable[object] = ()
+        cls, settings: Settings, plugins: Plugins, catalogue: Catalogue, *, follow: bool = True, create: bool = True
     ) -> "Service":
-        """Open everything the settings name; with `follow`, keep the read models up to date and do the jobs.
+        """Open everything the settings name, with these plugins and what they brought.
+
+        With `follow`, keep the read models up to date and do the jobs.
 
         Without `create`, a journal that is not there is refused rather than begun. Raises `StartRefused`.
         """
@@ -86,9 +72,7 @@ class Service:
         path = path_in(settings.journal)
         if not create and path is not None and not path.exists():
             raise StartRefused(f"There is no journal at {path}.")
-        plugins = load_plugins(settings, extra=extra)
         with explained(), ExitStack() as undo:
-            catalogue = Catalogue.of(plugins)
             mailer = open_mailer(settings.mail_url, settings.mail_from)
             store = open_store(settings.journal)
             undo.callback(store.close)
@@ -104,7 +88,8 @@ class Service:
             service = cls(settings, plugins, journal, state_store, files, mailer, undo)
             if follow:
                 service.models.start()
-                service._start_jobs()
+                undo.callback(service.jobs.stop)
+                service.jobs.start()
             service._closing = undo.pop_all()
             return service
 
@@ -127,12 +112,10 @@ class Service:
         self._closing.callback(models.close)
         return models
 
-    def _start_jobs(self) -> None:
-        jobs = [job for _, some in self.plugins.each("jobs") for job in some]
-        if jobs:
-            runner: Scheduler[Any] = Scheduler(self.state_store, jobs, f"{socket.gethostname()}:{os.getpid()}", self)
-            self._closing.callback(runner.stop)
-            runner.start()
+    @cached_property
+    def jobs(self) -> Scheduler[Any]:
+        """The jobs of the installation and how they are doing; they run where the journal is followed."""
+        return Scheduler(self.state_store, self.plugins.jobs, f"{socket.gethostname()}:{os.getpid()}", self)
 
     def close(self) -> None:
         """Finish what is queued and release everything, the last opened first."""

@@ -23,6 +23,7 @@ DEFAULT = "default"
 LISTS = {"plugins", "allowed_hosts", "trusted_proxies", "cors_origins", "limits", "oidc_algorithms"}
 LOGIN = re.compile(r"^([a-z+]+://[^:@/?#]*):.*@", re.DOTALL)  # to the last @: a password may hold what it should not
 ORIGIN = r"^https?://(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(?::[1-9][0-9]{0,4})?$"
+RENAMED = {"desk": "state_store", "FOKUS_DESK": "FOKUS_STATE_STORE"}
 RATE = r"^[a-z][a-z-]{0,40}=[1-9][0-9]{0,6}/[1-9][0-9]{0,5}$"
 PASSWORD = re.compile(r"(?i)(password|passwd|secret|token|key)=[^&\s]*")
 
@@ -213,6 +214,8 @@ def _from_variables(environ: Mapping[str, str], table: Mapping[str, Any]) -> dic
 
 
 def _nearest(name: str, names: list[str]) -> str:
+    if name in RENAMED:
+        return f" It is called {RENAMED[name]} now."
     near = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
     return f" Did you mean {near[0]}?" if near else ""
 

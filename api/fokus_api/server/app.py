@@ -14,9 +14,9 @@ from fokus_api.auth.unsealing import Unsealer
 from fokus_api.http.caller import Caller
 from fokus_api.http.problems import HANDLERS
 from fokus_api.http.rate_limits import refuse_misnamed, refuse_unlimited
-from fokus_api.http.request_context import context_of
+from fokus_api.http.request_context import Moment, context_of
 from fokus_api.node import Node
-from fokus_api.responses.moment import Moment, moment_of
+from fokus_api.responses.moment import moment_of
 from fokus_api.responses.paging import listing_of
 from fokus_api.routes import OWN
 from fokus_api.routes.commands import command_route
@@ -24,7 +24,7 @@ from fokus_api.runtime.service import Service
 from fokus_api.server import openapi
 from fokus_api.server.gateway import Gateway
 from fokus_core.bodies.names import Bodies
-from fokus_core.plugins.manager import PluginRefused
+from fokus_core.domain.programme import PluginRefused
 from fokus_projections import Reader, bodies_known
 
 __all__ = ["BODY_LIMIT", "create_app"]
@@ -109,7 +109,7 @@ def _caller(request: Request[Any, Any, Any]) -> Caller:
 
 
 def _unsealer(request: Request[Any, Any, Any]) -> Unsealer:
-    return Unsealer(_node(request), _caller(request), context_of(request.scope))
+    return Unsealer(_node(request).access, _caller(request), context_of(request.scope))
 
 
 def _bodies(reader: NamedDependency[Reader], moment: NamedDependency[Moment]) -> Bodies:

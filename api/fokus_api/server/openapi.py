@@ -16,8 +16,9 @@ from litestar.types import ControllerRouterHandler
 from fokus_api.auth.policy import PUBLIC
 from fokus_api.http.negotiation import FORM
 from fokus_api.http.problems import MEDIA_TYPE, PROBLEM_DESCRIPTIONS, Problem
+from fokus_api.http.route_options import RouteOptions, options_of
 from fokus_api.responses.tabular import CSV_TYPE
-from fokus_api.routes.commands import path_of
+from fokus_api.routes.commands import command_path
 from fokus_core.plugins.catalogue import Catalogue
 
 REF = "#/components/schemas/{name}"
@@ -52,7 +53,7 @@ def config() -> OpenAPIConfig:
         security=[{}, {"key": []}],
         render_plugins=[Document()],
         openapi_router=Quiet(
-            "/schema", route_handlers=[], include_in_schema=False, opt={"policy": PUBLIC, "programme": "core"}
+            "/schema", route_handlers=[], include_in_schema=False, opt=RouteOptions(policy=PUBLIC, programme="core").opt
         ),
     )
 
@@ -75,10 +76,10 @@ class Document(JsonRenderPlugin):
 
     def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
         """Return the document as JSON."""
-        return msgspec.json.encode(document(request.app))
+        return msgspec.json.encode(openapi_document(request.app))
 
 
-def document(app: Litestar) -> dict[str, Any]:
+def openapi_document(app: Litestar) -> dict[str, Any]:
     """Return the completed document of a running application; made once."""
     if "document" not in app.state:
         text = msgspec.json.encode(_completed(app.openapi_schema.to_schema(), app)).decode()
@@ -90,13 +91,14 @@ def document(app: Litestar) -> dict[str, Any]:
 def _completed(found: dict[str, Any], app: Litestar) -> dict[str, Any]:
     catalogue: Catalogue = app.state.node.service.catalogue
     schemas: dict[str, Any] = found["components"].setdefault("schemas", {})
-    opts = {
-        (route.path_format, method.lower()): handler.opt
+    described: dict[tuple[str, str], RouteOptions] = {
+        (route.path_format, method.lower()): options
         for route in app.routes
         for method, (handler, _) in getattr(route, "route_handler_map", {}).items()
+        if (options := options_of(handler)) is not None
     }
-    taken = {path_of(kind): kind.cls for kind in catalogue.commands.values()}
-    taken |= {path: opt["takes"] for (path, _), opt in opts.items() if "takes" in opt}
+    taken: dict[str, type[msgspec.Struct]] = {command_path(kind): kind.cls for kind in catalogue.commands.values()}
+    taken |= {path: options.takes for (path, _), options in described.items() if options.takes is not None}
     refs, components = msgspec.json.schema_components([Problem, *taken.values()], ref_template=REF)
     schemas.update(components)
     bodies = dict(zip(taken, refs[1:], strict=True))
@@ -105,41 +107,40 @@ def _completed(found: dict[str, Any], app: Litestar) -> dict[str, Any]:
             if isinstance(operation, dict) and "responses" in operation:
                 for parameter in operation.get("parameters", ()):
                     parameter["schema"] = _without_null(parameter["schema"])
-                _complete(operation, opts.get((path, method), {}), refs[0])
+                options = described[path, method]
+                _complete(operation, options, refs[0])
                 if path in bodies and method == "post":
                     operation["requestBody"] = {
                         "required": True,
                         "content": {"application/json": {"schema": bodies[path]}},
                     }
-                if opts.get((path, method), {}).get("command"):
+                if options.command:
                     _complete_command(operation)
     return found
 
 
-def _complete(operation: dict[str, Any], opt: dict[str, Any], problem: dict[str, Any]) -> None:
+def _complete(operation: dict[str, Any], options: RouteOptions, problem: dict[str, Any]) -> None:
     responses = operation["responses"]
-    limited = (429,) if opt.get("limit") or CSV_TYPE in opt.get("also", ()) else ()
-    takes_in = opt.get("command") or opt.get("writes") or opt.get("takes")
-    for status in (WRITES if takes_in else READS) + limited:
+    limited = (429,) if options.limit or CSV_TYPE in options.also else ()
+    for status in (WRITES if options.takes_in else READS) + limited:
         content = {MEDIA_TYPE: {"schema": problem}}
         responses[str(status)] = {"description": PROBLEM_DESCRIPTIONS[status], "content": content}
-    if binary := opt.get("binary"):
+    if options.binary:
         _complete_binary(
-            operation, {one: {"schema": {"type": "string", "format": "binary"}} for one in binary}, problem
+            operation, {one: {"schema": {"type": "string", "format": "binary"}} for one in options.binary}, problem
         )
-    if (whole := responses.get("200")) and opt.get("tables") is not None and not takes_in:
+    if (whole := responses.get("200")) and options.tables is not None and not options.takes_in:
         whole["headers"] = {**whole.get("headers", {}), **CACHED}
         responses["304"] = {"description": "Unverändert", "headers": CACHED}
-    if opt.get("json"):
-        kinds = ("application/json", FORM) if opt.get("form") else ("application/json",)
+    if options.json:
+        kinds = ("application/json", FORM) if options.form else ("application/json",)
         operation["requestBody"] = {"content": {one: {"schema": {"type": "object"}} for one in kinds}}
-    for media_type in opt.get("also", ()):
+    for media_type in options.also:
         responses["200" if "200" in responses else "201"]["content"][media_type] = TEXT
-    policy = opt.get("policy")
-    if policy is not None and policy.scope != "public":
+    if options.policy.scope != "public":
         operation["security"] = [{"key": []}]
-    if policy is not None and policy.permission:
-        operation["x-permission"] = policy.permission
+    if options.policy.permission:
+        operation["x-permission"] = options.policy.permission
 
 
 def _complete_binary(operation: dict[str, Any], content: dict[str, Any], problem: dict[str, Any]) -> None:

@@ -15,13 +15,16 @@ from litestar.testing import TestClient
 
 from fokus_api.auth.policy import check_routes
 from fokus_api.http.problems import MEDIA_TYPE
-from fokus_api.routes.commands import path_of
+from fokus_api.http.route_options import RouteOptions, options_of
+from fokus_api.plugins.load import open_service
+from fokus_api.routes.commands import command_path
 from fokus_api.runtime.service import Service
 from fokus_api.runtime.settings import load_settings
 from fokus_api.server.app import create_app
-from fokus_api.server.openapi import document
+from fokus_api.server.openapi import openapi_document
+from fokus_core.access.actor import CONSOLE
 from fokus_core.access.api_keys import IssueKey, KeyIssued, new_secret
-from fokus_core.access.grants import CONSOLE, GrantAccess
+from fokus_core.access.grants import GrantAccess
 from fokus_core.domain.commands import Policy
 from fokus_core.domain.programme import ProgrammeInfo
 
@@ -45,7 +48,7 @@ def temporary_service(*plugins: object, **given: Any) -> Iterator[Service]:
     """Open a service in a folder that is gone afterwards, with the core and these plugins; `given` are settings."""
     with tempfile.TemporaryDirectory() as folder:
         settings = load_settings({}, Path(folder), given={"plugins": [], "allowed_hosts": ["*"], **given})
-        with Service.open(settings, extra=plugins) as service:
+        with open_service(settings, extra=plugins) as service:
             yield service
 
 
@@ -149,6 +152,10 @@ class AppContract:
         return list(hook()) if hook else []
 
     @property
+    def _options(self) -> list[RouteOptions]:
+        return [options for route in self.routes if (options := options_of(route)) is not None]
+
+    @property
     def info(self) -> ProgrammeInfo:
         """The programme under test."""
         return cast("ProgrammeInfo", self.plugin.programme())
@@ -159,21 +166,21 @@ class AppContract:
     def test_every_route_says_which_tables_it_reads_and_they_exist(self) -> None:
         with temporary_service(self.plugin) as service:
             known = {name for (name,) in service.models.reader().rows("SELECT name FROM core_table")}
-        for route in self.routes:
-            assert set(route.opt["tables"] or ()) <= known, route
+        for options in self._options:
+            assert set(options.tables or ()) <= known, options
 
     def test_every_permission_that_is_asked_for_exists(self) -> None:
         with temporary_service(self.plugin) as service:
             permissions = service.catalogue.permissions
-            policies: list[Policy] = [route.opt["policy"] for route in self.routes]
+            policies: list[Policy] = [options.policy for options in self._options]
             policies += [kind.policy for kind in service.catalogue.commands.values() if kind.programme == self.info.id]
         assert {policy.permission for policy in policies if policy.permission} <= set(permissions)
 
     def test_every_operation_is_documented_with_its_problems(self) -> None:
         with temporary_client(self.plugin) as client:
-            found = document(client.app)
+            found = openapi_document(client.app)
             kinds = [k for k in service_of(client).catalogue.commands.values() if k.programme == self.info.id]
-        posts = {path_of(kind) for kind in kinds}
+        posts = {command_path(kind) for kind in kinds}
         assert posts <= set(found["paths"])
         for operations in found["paths"].values():
             for operation in operations.values():

@@ -12,14 +12,17 @@ from litestar.testing import TestClient
 from fokus_api.http.rate_limits import OWN
 from fokus_api.testing.contract import issue_key, service_of, settle, temporary_client
 from fokus_api.testing.ways_out import Get, gets, leaks_in_files, logged
-from fokus_core.access.grants import CONSOLE
+from fokus_core.access.actor import CONSOLE
 from fokus_core.domain.commands import Command
-from fokus_core.privacy.sealed import open_sealed, personal_fields
+from fokus_core.privacy.personal import personal_fields
+from fokus_core.privacy.sealing import open_sealed
 
 __all__ = ["ANONYMOUS", "STATE_WIDE", "Answer", "LeakContract", "Scene"]
 
-ANONYMOUS = "anonymous"
-STATE_WIDE = {role: (role, "state") for role in ("auditor", "data-protection-officer", "integrator", "operator")}
+ANONYMOUS = "anonymous"  # who asks without a key
+STATE_WIDE = {  # who has a role in the whole state and no business with a programme
+    role: (role, "state") for role in ("auditor", "data-protection-officer", "integrator", "operator")
+}
 NAMES_ALL_FACTS = "/api/v1/plugins"
 NO_ANSWER = (429, *range(500, 600))
 

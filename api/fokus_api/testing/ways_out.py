@@ -11,7 +11,7 @@ from litestar import Litestar
 from litestar.testing import TestClient
 
 from fokus_api.runtime.service import Service
-from fokus_api.server.openapi import document
+from fokus_api.server.openapi import openapi_document
 
 __all__ = ["Get", "gets", "leaks_in_files", "logged"]
 
@@ -29,7 +29,7 @@ class Get(NamedTuple):
 
 def gets(client: TestClient[Litestar], things: Mapping[str, Iterable[object]]) -> Iterator[Get]:
     """Yield every GET operation with each of the things in place of a name; a thing nobody knows of is `probe`."""
-    for path, operations in document(client.app)["paths"].items():
+    for path, operations in openapi_document(client.app)["paths"].items():
         if "get" in operations:
             parameters = operations["get"].get("parameters", ())
             names = [one["name"] for one in parameters if one["in"] == "path"]

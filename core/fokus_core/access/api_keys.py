@@ -10,20 +10,13 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta, structs
 
-from fokus_core.access.grants import (
-    MANAGE,
-    ActorId,
-    Reason,
-    RoleId,
-    Scope,
-    refuse_reserved,
-    refuse_unknown_role,
-    refuse_unknown_scope,
-)
+from fokus_core.access.actor import ActorId, refuse_reserved
+from fokus_core.access.grants import MANAGE, RoleId, Scope, refuse_unknown_role, refuse_unknown_scope
 from fokus_core.domain.commands import Asked, Command, Lookup, Outcome, Plan, Reads, command
 from fokus_core.domain.facts import Fact, Key, fact
 from fokus_core.domain.past import Past
 from fokus_core.domain.refusals import Refused
+from fokus_core.domain.retraction import Reason
 
 KeyId = Annotated[str, Key("key"), Meta(pattern=r"^[0-9a-f]{16}$")]
 CLOSED = "Wer diese Rolle hat, handelt nur mit eigenen Schlüsseln; ein für andere ausgestellter umfasst sie nicht."
@@ -106,7 +99,7 @@ class IssueKey(Command, frozen=True):
         asked = tuple(replace(one, four_eyes=True) for one in asked_for_key(self, self.actor, lookup))
         return replace(super().plan(lookup), asked=asked, begin=begin, finish=finish)
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[KeyIssued]:
         """Yield the key under a new id."""
         refuse_reserved(self.actor)
         if self.until is not None and self.until <= self.effective:
@@ -137,7 +130,7 @@ class RevokeKey(Command, frozen=True):
         asked = asked_for_key(self, issued[0].fact.actor, lookup) if issued else self.asks()
         return replace(super().plan(lookup), asked=asked)
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[KeyRevoked]:
         """Yield the revocation of a key that was issued and not revoked."""
         issued = past.latest(KeyIssued)
         if issued is None:

@@ -1,27 +1,25 @@
 """Who may do what: grants and API keys as facts, and the one place that judges them."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
+from fokus_core.access.actor import Actor, ActorId, refuse_reserved
 from fokus_core.domain.commands import Asked, Command, Lookup, Plan, Policy, Reads, command
-from fokus_core.domain.facts import NOBODY, Fact, Key, fact
+from fokus_core.domain.facts import NOBODY, Fact, fact
 from fokus_core.domain.past import Past
-from fokus_core.domain.programme import Permission, Role
 from fokus_core.domain.refusals import Invalid, Refused
+from fokus_core.domain.retraction import Reason
+from fokus_core.domain.roles import Permission, Role
 
-ActorId = Annotated[
-    str, Key("actor"), Meta(pattern=r"^[a-z0-9][a-z0-9-]{1,62}$", description="Id of an actor; no personal data")
-]
 RoleId = Annotated[str, Meta(pattern=r"^[a-z][a-z-]{1,40}$")]
 Scope = Annotated[
     str,
     Meta(pattern=r"^(state|[a-z]+:[A-Za-z0-9-]{1,60})$", description="state, programme:<id>, body:<id>, cohort:<id>"),
 ]
-Reason = Annotated[str, Meta(min_length=1, max_length=1000)]
 
 ROLES = (
     Role("state-office", "Staatskanzlei", "State office", four_eyes=True),
@@ -37,24 +35,6 @@ ROLES = (
     Role("integrator", "Anbindung von Fachverfahren", "Integrator"),
     Role("operator", "Betrieb", "Operator", four_eyes=True),
 )
-
-
-@dataclass(frozen=True)
-class Actor:
-    """Who acts. `trusted` actors sit at the machine itself; their commands are judged by the rules alone.
-
-    Where `roles` or `scopes` name some, the actor acts by those of its roles, and within those scopes, alone.
-    """
-
-    id: str
-    trusted: bool = False
-    roles: tuple[str, ...] = ()
-    scopes: tuple[str, ...] = ()
-
-
-CONSOLE = Actor("console", trusted=True)
-PUBLIC_ACTOR = Actor("public")
-RESERVED = frozenset({"console", "core", "documented-history", "link", "public"})
 
 
 @fact("core.access-granted@1", irrevocable=True)
@@ -112,48 +92,32 @@ def grants_of(facts: Iterable[Fact]) -> list[Grant]:
     return closed + list(open_.values())
 
 
-Within = Callable[[str, str], bool]
-
-
-def covers(scope: str, asked: Asked, within: Within) -> bool:
-    """Tell whether a grant's scope covers what is asked; `within(body, upper)` knows the hierarchy of bodies."""
+def covers(scope: str, asked: Asked) -> bool:
+    """Tell whether a grant's scope covers what is asked; that of a body is that body alone."""
     kind, _, thing = scope.partition(":")
     if kind == "state":
         return True
     if kind == "programme":
         return thing == asked.programme
-    wanted = asked.things.get(kind)
-    return wanted is not None and (wanted == thing or (kind == "body" and within(wanted, thing)))
+    return asked.things.get(kind) == thing
 
 
-def narrowed(grants: Iterable[Grant], actor: Actor, within: Within) -> list[Grant]:
+def narrowed(grants: Iterable[Grant], actor: Actor) -> list[Grant]:
     """Return what is left of an actor's grants where it acts by some of its roles, or within narrower scopes."""
-
-    def lies_in(inner: str, outer: str) -> bool:
-        (kind, _, thing), (kinds, _, upper) = inner.partition(":"), outer.partition(":")
-        return outer in {"state", inner} or (kind == kinds == "body" and within(thing, upper))
-
     left = [grant for grant in grants if not actor.roles or grant.role in actor.roles]
     if not actor.scopes:
         return left
-    wider = [replace(grant, scope=one) for grant in left for one in actor.scopes if lies_in(one, grant.scope)]
-    return wider + [grant for grant in left if any(lies_in(grant.scope, one) for one in actor.scopes)]
+    wider = [replace(grant, scope=one) for grant in left if grant.scope == "state" for one in actor.scopes]
+    kept = [grant for grant in left if grant.scope != "state" and not {"state", grant.scope}.isdisjoint(actor.scopes)]
+    return wider + kept
 
 
-def permitted(
-    grants: Iterable[Grant], asked: Asked, permissions: dict[str, Permission], within: Within, *, on: date
-) -> bool:
+def permitted(grants: Iterable[Grant], asked: Asked, permissions: dict[str, Permission], *, on: date) -> bool:
     """Tell whether one of the grants gives the permission within the scope that is asked, on a day."""
     if not asked.permission:
         return True
     roles = {*permissions[asked.permission].roles, *asked.roles}
-    return any(grant.role in roles and grant.holds(on) and covers(grant.scope, asked, within) for grant in grants)
-
-
-def refuse_reserved(actor: str) -> None:
-    """Raise `Refused` for the ids under which the house itself acts."""
-    if actor in RESERVED:
-        raise Refused("reserved-actor", "Unter dieser Kennung handelt das System selbst.", field="actor")
+    return any(grant.role in roles and grant.holds(on) and covers(grant.scope, asked) for grant in grants)
 
 
 MANAGE = Policy("core.manage-access", "state")
@@ -216,7 +180,7 @@ class GrantAccess(Command, frozen=True):
         asked = right_to_give(self.role, self.scope, lookup)
         return replace(super().plan(lookup), asked=(asked,), begin=begin)
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[AccessGranted]:
         """Yield the grant unless the actor has it on that day."""
         refuse_reserved(self.actor)
         if self.until is not None and self.until <= self.effective:
@@ -245,7 +209,7 @@ class WithdrawAccess(Command, frozen=True):
         asked = replace(right_to_give(self.role, self.scope, lookup), four_eyes=False)
         return replace(super().plan(lookup), asked=(asked,))
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[AccessWithdrawn]:
         """Yield the withdrawal when the actor has the grant on that day."""
         held = [grant for grant in grants_of(past.of(AccessGranted, AccessWithdrawn)) if grant.holds(self.effective)]
         if not any((grant.role, grant.scope) == (self.role, self.scope) for grant in held):

@@ -11,7 +11,7 @@ from hashlib import sha256
 
 import msgspec
 
-from fokus_core.access.grants import Actor
+from fokus_core.access.actor import Actor
 from fokus_core.storage.state_store import StateStore
 
 __all__ = ["LINK", "Link", "LinkGone", "Links", "Use"]

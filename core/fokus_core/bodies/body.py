@@ -6,9 +6,13 @@ from typing import Generic, Literal, TypeVar
 
 from msgspec import Struct
 
-Kind = Literal["independent-city", "town", "municipality", "district", "city-region", "administrative-district"]
+from fokus_core.domain.dates import NRW_FOUNDED
 
-KEY_LENGTH: dict[Kind, int] = {
+BodyKind = Literal[  # the kinds of body there are
+    "independent-city", "town", "municipality", "district", "city-region", "administrative-district"
+]
+
+KEY_LENGTH: dict[BodyKind, int] = {
     "independent-city": 8,
     "town": 8,
     "municipality": 8,
@@ -16,7 +20,6 @@ KEY_LENGTH: dict[Kind, int] = {
     "city-region": 5,
     "administrative-district": 3,
 }
-NRW_FOUNDED = date(1946, 8, 23)
 
 V = TypeVar("V", bound=str)
 
@@ -44,7 +47,7 @@ class Body(Struct, frozen=True):
     id: str
     keys: tuple[Dated[str], ...]
     names: tuple[Dated[str], ...]
-    kinds: tuple[Dated[Kind], ...]
+    kinds: tuple[Dated[BodyKind], ...]
     parents: tuple[Dated[str], ...] = ()
     aliases: tuple[str, ...] = ()
     since: date | None = None
@@ -73,7 +76,7 @@ class Record(Struct, frozen=True):
 
     id: str
     name: str | tuple[Dated[str], ...]
-    kind: Kind | tuple[Dated[Kind], ...]
+    kind: BodyKind | tuple[Dated[BodyKind], ...]
     key: str | tuple[Dated[str], ...] | None = None
     parent: str | tuple[Dated[str], ...] | None = None
     aliases: tuple[str, ...] = ()

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Annotated, ClassVar, Literal
+from typing import ClassVar, Literal
 
-from msgspec import Meta
-
-from fokus_core.bodies.body import Kind
+from fokus_core.bodies.body import BodyKind
 from fokus_core.bodies.facts import (
+    BodyChange,
     BodyCreated,
     BodyEnded,
     BodyId,
@@ -16,12 +15,12 @@ from fokus_core.bodies.facts import (
     BodyReparented,
     BodyRetyped,
     Name,
+    NewPartyId,
     OfficialKey,
     PartyRegistered,
 )
 from fokus_core.bodies.names import BodyRef
 from fokus_core.domain.commands import Command, Policy, Reads, command
-from fokus_core.domain.facts import Fact, Key
 from fokus_core.domain.past import Past
 from fokus_core.domain.refusals import Refused
 
@@ -33,11 +32,11 @@ class Change(Command, frozen=True):
 
     effective: date
 
-    def change(self) -> Fact:
+    def change(self) -> BodyChange:
         """Return the fact this change amounts to."""
         raise NotImplementedError
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[BodyChange]:
         """Yield the change."""
         yield self.change()
 
@@ -49,7 +48,7 @@ class RenameBody(Change, frozen=True):
     body: BodyRef
     name: Name
 
-    def change(self) -> Fact:
+    def change(self) -> BodyChange:
         """Return the renaming."""
         return BodyRenamed(effective=self.effective, body=self.body, name=self.name)
 
@@ -61,7 +60,7 @@ class RekeyBody(Change, frozen=True):
     body: BodyRef
     key: OfficialKey
 
-    def change(self) -> Fact:
+    def change(self) -> BodyChange:
         """Return the new key."""
         return BodyRekeyed(effective=self.effective, body=self.body, key=self.key)
 
@@ -71,9 +70,9 @@ class RetypeBody(Change, frozen=True):
     """Make a body one of another kind from a day on."""
 
     body: BodyRef
-    kind: Kind
+    kind: BodyKind
 
-    def change(self) -> Fact:
+    def change(self) -> BodyChange:
         """Return the new kind."""
         return BodyRetyped(effective=self.effective, body=self.body, kind=self.kind)
 
@@ -85,7 +84,7 @@ class ReparentBody(Change, frozen=True):
     body: BodyRef
     parent: BodyRef
 
-    def change(self) -> Fact:
+    def change(self) -> BodyChange:
         """Return the new parent."""
         return BodyReparented(effective=self.effective, body=self.body, parent=self.parent)
 
@@ -96,11 +95,11 @@ class CreateBody(Change, frozen=True):
 
     body: BodyId
     name: Name
-    kind: Kind
+    kind: BodyKind
     parent: BodyRef | None = None
     predecessors: tuple[BodyRef, ...] = ()
 
-    def change(self) -> Fact:
+    def change(self) -> BodyChange:
         """Return the new body."""
         return BodyCreated(
             effective=self.effective,
@@ -119,7 +118,7 @@ class EndBody(Change, frozen=True):
     body: BodyRef
     successors: tuple[BodyRef, ...] = ()
 
-    def change(self) -> Fact:
+    def change(self) -> BodyChange:
         """Return the end."""
         return BodyEnded(effective=self.effective, body=self.body, successors=self.successors)
 
@@ -129,12 +128,12 @@ class RegisterParty(Command, frozen=True):
     """Enter an association, a ministry or another party that is no body."""
 
     reads: ClassVar[Reads] = Reads("party", PartyRegistered)
-    party: Annotated[str, Key("body"), Meta(pattern=r"^[a-z][a-z0-9-]{1,60}$")]
+    party: NewPartyId
     name: Name
     kind: Literal["association", "ministry", "organisation"]
     effective: date
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[PartyRegistered]:
         """Yield the party unless it is known."""
         if past.of(PartyRegistered):
             raise Refused("party-known", "Diese Stelle ist bereits eingetragen.", field="party")

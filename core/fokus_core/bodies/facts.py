@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from fokus_core.bodies.body import Kind
+from fokus_core.bodies.body import BodyKind
 from fokus_core.domain.facts import Fact, Key, fact
 
 BODY = r"^05(\d|\d{3}|\d{6})$"
@@ -12,6 +12,9 @@ PARTY = r"^(05(\d|\d{3}|\d{6})|[a-z][a-z0-9-]{1,60})$"
 
 BodyId = Annotated[str, Key("body"), Meta(pattern=BODY, description="Id of a body: its key in the register")]
 PartyId = Annotated[str, Key("body"), Meta(pattern=PARTY, description="Id of a body, or of a party that is no body")]
+NewPartyId = Annotated[
+    str, Key("body"), Meta(pattern=r"^[a-z][a-z0-9-]{1,60}$", description="Id of a party that is no body")
+]
 Name = Annotated[str, Meta(min_length=1, max_length=200)]
 OfficialKey = Annotated[str, Meta(pattern=BODY)]
 
@@ -37,7 +40,7 @@ class BodyRetyped(Fact, frozen=True):
     """A body is of another kind: a municipality became a town."""
 
     body: BodyId
-    kind: Kind
+    kind: BodyKind
 
 
 @fact("core.body-reparented@1", public=True, whole_programme=True)
@@ -54,7 +57,7 @@ class BodyCreated(Fact, frozen=True):
 
     body: BodyId
     name: Name
-    kind: Kind
+    kind: BodyKind
     parent: OfficialKey | None
     predecessors: tuple[OfficialKey, ...] = ()
 
@@ -71,9 +74,10 @@ class BodyEnded(Fact, frozen=True):
 class PartyRegistered(Fact, frozen=True):
     """An association, a ministry or another party that is no body was entered."""
 
-    party: PartyId
+    party: NewPartyId
     name: Name
     kind: Literal["association", "ministry", "organisation"]
 
 
-BODY_CHANGES = (BodyRenamed, BodyRekeyed, BodyRetyped, BodyReparented, BodyCreated, BodyEnded)
+BodyChange = BodyRenamed | BodyRekeyed | BodyRetyped | BodyReparented | BodyCreated | BodyEnded
+BODY_CHANGES = (BodyRenamed, BodyRekeyed, BodyRetyped, BodyReparented, BodyCreated, BodyEnded)  # what changes bodies

@@ -6,18 +6,9 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 import msgspec
 
-from fokus_core.bodies import changes as reg
-from fokus_core.bodies.facts import (
-    BodyCreated,
-    BodyEnded,
-    BodyRekeyed,
-    BodyRenamed,
-    BodyReparented,
-    BodyRetyped,
-    PartyRegistered,
-)
+from fokus_core.bodies.facts import PartyRegistered
 from fokus_core.bodies.register import Register
-from fokus_core.domain.facts import Fact, Key
+from fokus_core.domain.facts import Key
 from fokus_core.domain.refusals import Invalid
 
 
@@ -29,30 +20,8 @@ class Resolved:
 
 
 TEXT = msgspec.Meta(min_length=1, max_length=120, description="Official key or name of a body")
-BodyRef = Annotated[str, Key("body"), Resolved(), TEXT]
-PartyRef = Annotated[str, Key("body"), Resolved(party=True), TEXT]
-
-
-def amended(changes: Iterable[Fact]) -> Register:
-    """Return the register with changes applied; raises `ValueError` with a sentence when they contradict it."""
-    return Register.load().amended([_change(change) for change in changes])
-
-
-def _change(fact: Fact) -> reg.Change:
-    match fact:
-        case BodyRenamed():
-            return reg.Renamed(fact.body, fact.name, fact.effective)
-        case BodyRekeyed():
-            return reg.Rekeyed(fact.body, fact.key, fact.effective)
-        case BodyRetyped():
-            return reg.Retyped(fact.body, fact.kind, fact.effective)
-        case BodyReparented():
-            return reg.Reparented(fact.body, fact.parent, fact.effective)
-        case BodyCreated():
-            return reg.Created(fact.body, fact.name, fact.kind, fact.parent, fact.effective, fact.predecessors)
-        case BodyEnded():
-            return reg.Ended(fact.body, fact.effective, fact.successors)
-    raise TypeError(f"{type(fact).__name__} does not change the register")
+BodyRef = Annotated[str, Key("body"), Resolved(), TEXT]  # a body by its id, key or name, in a command
+PartyRef = Annotated[str, Key("body"), Resolved(party=True), TEXT]  # a body or a party, likewise
 
 
 class Bodies:

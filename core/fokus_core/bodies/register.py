@@ -7,28 +7,12 @@ from importlib.resources import files
 
 import msgspec
 
-from fokus_core.bodies.body import NRW_FOUNDED, Body, Dated, Kind, Record, V, value_on
-from fokus_core.bodies.changes import Change, Created, Ended, Rekeyed, Renamed, Reparented, Retyped, apply
+from fokus_core.bodies.amending import apply
+from fokus_core.bodies.body import Body, BodyKind, Dated, Record, V, value_on
 from fokus_core.bodies.spelling import fold, label, written_forms
 from fokus_core.bodies.unresolved import AmbiguousBody, MalformedKey, NotInForce, UnknownBody
-
-__all__ = [
-    "AmbiguousBody",
-    "Body",
-    "Change",
-    "Created",
-    "Dated",
-    "Ended",
-    "Kind",
-    "MalformedKey",
-    "NotInForce",
-    "Register",
-    "Rekeyed",
-    "Renamed",
-    "Reparented",
-    "Retyped",
-    "UnknownBody",
-]
+from fokus_core.domain.dates import NRW_FOUNDED
+from fokus_core.domain.facts import Fact
 
 
 class Packaged(msgspec.Struct, frozen=True):
@@ -90,7 +74,7 @@ class Register:
         """Return the official key on a day; raises `UnknownBody`, `NotInForce`."""
         return _held(self._existing(body, on).keys, on)
 
-    def kind(self, body: str, on: date) -> Kind:
+    def kind(self, body: str, on: date) -> BodyKind:
         """Return the kind on a day; raises `UnknownBody`, `NotInForce`."""
         return _held(self._existing(body, on).kinds, on)
 
@@ -141,7 +125,7 @@ class Register:
             return self._existing(digits, on).id
         return self._the_one(digits, self._keys.get(digits, ()), on)
 
-    def amended(self, changes: Iterable[Change]) -> "Register":
+    def amended(self, changes: Iterable[Fact]) -> "Register":
         """Return a register that has taken in changes; ids, and what held before a change's day, stay as they are.
 
         Raises `ValueError` with a sentence when a change contradicts the register or another change.

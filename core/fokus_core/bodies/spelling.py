@@ -4,10 +4,10 @@ import re
 from functools import lru_cache
 from unicodedata import normalize
 
-from fokus_core.bodies.body import Kind
+from fokus_core.bodies.body import BodyKind
 
 MUNICIPAL = ("Stadt", "Gemeinde")
-PREFIXES: dict[Kind, tuple[str, ...]] = {
+PREFIXES: dict[BodyKind, tuple[str, ...]] = {
     "independent-city": (*MUNICIPAL, "Kreisfreie Stadt"),
     "town": MUNICIPAL,
     "municipality": MUNICIPAL,
@@ -31,7 +31,7 @@ def fold(text: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def written_forms(name: str, kind: Kind) -> frozenset[str]:
+def written_forms(name: str, kind: BodyKind) -> frozenset[str]:
     """Return the folded forms by which a body of this name and kind is meant.
 
     `Menden (Sauerland)` is also Menden and Stadt Menden; `Kreis Olpe` is also Olpe, as is the town: told apart by
@@ -44,14 +44,14 @@ def written_forms(name: str, kind: Kind) -> frozenset[str]:
     return frozenset(map(fold, forms))
 
 
-def label(name: str, kind: Kind) -> str:
+def label(name: str, kind: BodyKind) -> str:
     """Return a name that says which kind of body is meant: Stadt Olpe, Kreis Olpe."""
     if kind == "municipality":
         return f"Gemeinde {name}"
     return f"Stadt {name}" if kind in ("independent-city", "town") else name
 
 
-def _without_prefix(name: str, kind: Kind) -> str:
+def _without_prefix(name: str, kind: BodyKind) -> str:
     for prefix in PREFIXES[kind]:
         if name.startswith(f"{prefix} "):
             return name.removeprefix(f"{prefix} ")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from fokus_core.bodies.facts import BODY_CHANGES
-from fokus_core.bodies.names import amended
+from fokus_core.bodies.register import Register
 from fokus_core.domain.facts import Fact, Recorded
 from fokus_core.domain.statutes import Breach, statute
 
@@ -12,6 +12,6 @@ from fokus_core.domain.statutes import Breach, statute
 def the_register_holds_together(history: list[Recorded[Fact]]) -> Iterator[Breach]:
     """Every change is about a body that exists, no key belongs to two, and every parent is there."""
     try:
-        amended(record.fact for record in history)
+        Register.load().amended(record.fact for record in history)
     except ValueError as error:
         yield Breach("register-contradiction", str(error), history[-1].position, "body")

@@ -2,14 +2,12 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 import msgspec
 from msgspec import Meta
 
 from fokus_core.domain.commands import (
-    OUT_OF_RANGE,
-    Asked,
     Command,
     Lookup,
     Outcome,
@@ -18,28 +16,16 @@ from fokus_core.domain.commands import (
     Reads,
     Replacing,
     command,
-    dates_out_of_range,
-    pointing,
 )
-from fokus_core.domain.facts import Fact, Key, Recorded, Unknown, fact, fact_type
+from fokus_core.domain.dates import refuse_out_of_range
+from fokus_core.domain.facts import Fact, Recorded, Unknown, fact_type
 from fokus_core.domain.past import Past
-from fokus_core.domain.refusals import Invalid, NotFound, Refused
-from fokus_core.privacy.sealed import ERASED, Sealed, personal_fields
-
-Position = Annotated[int, Meta(ge=1, le=2**53 - 1)]
-Reason = Annotated[str, Meta(min_length=1, max_length=1000)]
-Keys = Annotated[tuple[str, ...], Key("")]
+from fokus_core.domain.refusals import Invalid, NotFound, Refused, pointing
+from fokus_core.domain.retraction import FactRetracted, Position, Reason
+from fokus_core.privacy.personal import personal_fields
+from fokus_core.privacy.sealed import ERASED, Sealed
 
 RETRACT = Policy("core.retract")
-
-
-@fact("core.fact-retracted@1", public=True, irrevocable=True)
-class FactRetracted(Fact, frozen=True):
-    """An earlier fact was taken back; the retraction carries every key of the fact it takes back."""
-
-    target: Position
-    reason: Reason
-    carries: Keys
 
 
 def take_back(target: Recorded[Fact], reason: str, *, field: str) -> FactRetracted:
@@ -48,11 +34,6 @@ def take_back(target: Recorded[Fact], reason: str, *, field: str) -> FactRetract
         message = "Dieser Eintrag lässt sich nicht zurücknehmen."
         raise Refused("irrevocable", message, field=field, positions=(target.position,))
     return FactRetracted(effective=target.fact.effective, target=target.position, reason=reason, carries=target.keys)
-
-
-def _asked(target: Recorded[Fact]) -> Asked:
-    programme = target.type.partition(".")[0]
-    return Asked(f"{programme}.retract", programme, dict(key.split(":", 1) for key in target.keys))
 
 
 def _acknowledged(positions: Iterable[int], acknowledge: Iterable[int]) -> None:
@@ -81,8 +62,9 @@ def _still_standing(targets: Iterable[Recorded[Fact]], lookup: Lookup, field: st
             raise Refused("already-retracted", "Dieser Eintrag ist bereits zurückgenommen.", field=field)
 
 
-def _refuse(refused: Refused) -> Callable[[Past], None]:
-    def begin(_: Past) -> None:
+def _refuse(refused: Refused, before: Callable[[Past], None] = lambda _: None) -> Callable[[Past], None]:
+    def begin(past: Past) -> None:
+        before(past)
         raise refused
 
     return begin
@@ -91,6 +73,7 @@ def _refuse(refused: Refused) -> Callable[[Past], None]:
 class AboutFact(Command, frozen=True):
     """A command about one recorded fact."""
 
+    blames: ClassVar[str] = "position"
     position: Position
     reason: Reason
     acknowledge: tuple[Position, ...] = ()
@@ -102,18 +85,14 @@ class AboutFact(Command, frozen=True):
         def finish(outcome: list[Outcome], past: Past) -> list[Outcome]:
             retraction = take_back(target, self.reason, field="position")
             _acknowledged(lookup.relying_on([target]), self.acknowledge)
-            return [retraction, *self.instead(target, lookup)]
+            return [retraction]
 
         def begin(_: Past) -> None:
             _still_standing([target], lookup, "position")
 
-        return Plan(self, (_asked(target),), Reads(), guard=target.keys, begin=begin, finish=finish)
+        return Plan(self, (), Reads(), guard=target.keys, begin=begin, finish=finish, takes=(target,))
 
-    def instead(self, target: Recorded[Fact], lookup: Lookup) -> list[Outcome]:
-        """Return what takes the target's place."""
-        return []
-
-    def decide(self, past: Past) -> Iterable[Outcome]:
+    def decide(self, past: Past) -> tuple[()]:
         """Decide nothing by itself; the plan does."""
         return ()
 
@@ -129,7 +108,26 @@ class Correct(AboutFact, frozen=True, kw_only=True):
 
     changes: dict[str, Any]
 
-    def instead(self, target: Recorded[Fact], lookup: Lookup) -> list[Outcome]:
+    def plan(self, lookup: Lookup) -> Plan:
+        """Put the fact as changed in the target's place."""
+        plan = super().plan(lookup)
+        (target,) = plan.takes
+        if isinstance(target.fact, Unknown):
+            return plan
+        try:
+            put = Replacing(self.changed(target, lookup), target)
+        except Refused as refused:  # said to those alone who may take back the target
+            return replace(plan, begin=_refuse(refused, plan.begin))
+
+        def finish(outcome: list[Outcome], past: Past) -> list[Outcome]:
+            return [*plan.finish(outcome, past), put]
+
+        def where(field: str) -> str:
+            return f"changes/{field}" if field in self.changes else "changes"
+
+        return replace(plan, finish=finish, where=where, puts=(put,))
+
+    def changed(self, target: Recorded[Fact], lookup: Lookup) -> Fact:
         """Return the fact as changed, held to what a command would be held to."""
         shape: dict[str, Any] = msgspec.to_builtins(target.fact, enc_hook=_keep)
         sealed = {item.name: item.type for item in personal_fields(type(target.fact))}
@@ -149,14 +147,13 @@ class Correct(AboutFact, frozen=True, kw_only=True):
                 raise Invalid("malformed", "Diese Angabe passt hier nicht.", field=f"changes/{name}") from error
         if changed == target.fact:
             raise Refused("nothing-to-do", "Dieser Vorgang ändert nichts.", field="changes")
-        for name in dates_out_of_range(changed):
-            raise Invalid("date-out-of-range", OUT_OF_RANGE, field=f"changes/{name}")
+        refuse_out_of_range(changed, "changes/{}")
         try:
             lookup.check_bodies(changed)
         except Invalid as error:
             blamed = error.field if error.field in self.changes else "effective"
             raise Invalid(error.slug, error.message, field=f"changes/{blamed}") from error
-        return [Replacing(changed, target)]
+        return changed
 
 
 def _keep(value: object) -> object:
@@ -198,13 +195,13 @@ class Redo(Command, frozen=True):
         targets = lookup.of_command(self.command)
         if not targets:
             raise NotFound(field="command")
-        asked = replace(_asked(targets[0]), hidden=True)
+        takes = tuple(targets)
         try:
             given = lookup.inner(self.name, bytes(self.body))
             with pointing(_in_body):
                 inner = given.plan(lookup)
         except Refused as refused:  # said to those alone who may know of the earlier command
-            return Plan(self, (asked,), Reads(), begin=_refuse(refused))
+            return Plan(self, (), Reads(), begin=_refuse(refused), takes=takes, hidden=True)
 
         def begin(past: Past) -> None:
             _still_standing(targets, lookup, "command")
@@ -220,17 +217,17 @@ class Redo(Command, frozen=True):
             ]
             return [*(take_back(target, self.reason, field="command") for target in targets), *replaced]
 
-        return Plan(
-            inner.command,
-            (asked, *(replace(one, hidden=True) for one in inner.asked)),
-            inner.reads,
-            without=frozenset(target.position for target in targets),
-            guard=tuple(key for target in targets for key in target.keys),
+        return replace(
+            inner,
+            without=inner.without.union(target.position for target in targets),
+            guard=(*inner.guard, *(key for target in targets for key in target.keys)),
             begin=begin,
             finish=finish,
-            where=_in_body,
+            where=lambda field: _in_body(inner.where(field)),
+            takes=(*takes, *inner.takes),
+            hidden=True,
         )
 
-    def decide(self, past: Past) -> Iterable[Outcome]:
+    def decide(self, past: Past) -> tuple[()]:
         """Decide nothing by itself; the plan does."""
         return ()

@@ -1,17 +1,17 @@
 """Four eyes: a first actor proposes a command, a second one confirms it, and it is decided anew."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from fokus_core.access.grants import ActorId
-from fokus_core.domain.commands import SIGNED_IN, Command, Lookup, Outcome, Plan, Reads, command, pointing
+from fokus_core.access.actor import ActorId
+from fokus_core.domain.commands import SIGNED_IN, Command, Lookup, Outcome, Plan, Reads, command
 from fokus_core.domain.facts import Fact, Key, Recorded, fact
 from fokus_core.domain.past import Past
-from fokus_core.domain.refusals import Forbidden, NotFound, Refused
-from fokus_core.privacy.sealed import ERASED, Personal, Sealed
+from fokus_core.domain.refusals import Forbidden, NotFound, Refused, pointing
+from fokus_core.privacy.personal import Personal
+from fokus_core.privacy.sealed import ERASED, Sealed
 
 ProposalId = Annotated[str, Key("proposal"), Meta(pattern=r"^[0-9a-f]{32}$")]
 
@@ -65,7 +65,7 @@ class AboutProposal(Command, frozen=True):
         with pointing(_at_proposal):
             return lookup.inner(record.fact.command, str(body).encode(), settled=True).plan(lookup)
 
-    def decide(self, past: Past) -> Iterable[Outcome]:
+    def decide(self, past: Past) -> tuple[()]:
         """Decide nothing by itself; the plan does."""
         return ()
 
@@ -90,10 +90,15 @@ class Confirm(AboutProposal, frozen=True):
             closed = ProposalClosed(effective=lookup.today, proposal=self.proposal, confirmed=True)
             return [*inner.finish(outcome, past), closed]
 
-        asked = tuple(replace(one, four_eyes=False, hidden=True) for one in inner.asked)
-        reads = inner.reads | Reads(f"proposal:{self.proposal}", Proposed, ProposalClosed)
-        return Plan(
-            inner.command, asked, reads, inner.without, inner.guard, begin, finish, record.position, _at_proposal
+        return replace(
+            inner,
+            reads=inner.reads | Reads(f"proposal:{self.proposal}", Proposed, ProposalClosed),
+            begin=begin,
+            finish=finish,
+            cause=record.position,
+            where=_at_proposal,
+            hidden=True,
+            seconded=True,
         )
 
 
@@ -104,9 +109,21 @@ class DropProposal(AboutProposal, frozen=True):
     def plan(self, lookup: Lookup) -> Plan:
         """Close the proposal without deciding it."""
         record = _proposed(self.proposal, lookup)
-        asked = tuple(replace(one, four_eyes=False, hidden=True) for one in self.inner(record, lookup).asked)
+        inner = self.inner(record, lookup)
 
         def finish(outcome: list[Outcome], past: Past) -> list[Outcome]:
             return [ProposalClosed(effective=lookup.today, proposal=self.proposal, confirmed=False)]
 
-        return Plan(self, asked, self.reads, begin=_still_open, finish=finish, cause=record.position)
+        return Plan(
+            self,
+            inner.asked,
+            self.reads,
+            begin=_still_open,
+            finish=finish,
+            cause=record.position,
+            where=_at_proposal,
+            takes=inner.takes,
+            puts=inner.puts,
+            hidden=True,
+            seconded=True,
+        )

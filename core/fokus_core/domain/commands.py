@@ -1,21 +1,20 @@
 """Commands: what somebody asks for, what it reads, and the pure decision to facts or a refusal."""
 
+import inspect
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
+from datetime import date
+from typing import Any, ClassVar, Protocol, TypeVar
 
 import msgspec
 
 from fokus_core.domain.facts import F, Fact, Recorded, key_fields
 from fokus_core.domain.limits import Limit
-from fokus_core.domain.refusals import Refused
-
-if TYPE_CHECKING:
-    from fokus_core.domain.past import Past
-    from fokus_core.domain.programme import Role
+from fokus_core.domain.past import Past
+from fokus_core.domain.recording import recorded
+from fokus_core.domain.refusals import pointing
+from fokus_core.domain.roles import Role
 
 NAME = re.compile(r"^[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*$")
 
@@ -35,25 +34,35 @@ class Policy:
     hidden: bool = False
 
 
-PUBLIC = Policy("", "public")
-SIGNED_IN = Policy("", "signed-in")
+PUBLIC = Policy("", "public")  # anybody may
+SIGNED_IN = Policy("", "signed-in")  # whoever is known may
 ANYWHERE = frozenset({"public", "signed-in", "state", "programme"})
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line of `Reads`; `key` is a field of the command, `programme`, or a whole key such as `round:2012`."""
+    """One line of `Reads`; `key` is a field of the command, `programme`, or a whole key such as `round:2012`.
+
+    `evidence` names what else is read under the key; None stands for every evidence there is.
+    """
 
     key: str
     types: tuple[type[Fact], ...] = ()
-    evidence: bool = False
+    evidence: tuple[str, ...] | None = ()
+    optional: bool = False
 
 
 class Reads:
-    """What a decision reads, said per fact type with the key it is read by; joined by `|`."""
+    """What a decision reads, said per fact type with the key it is read by; joined by `|`.
 
-    def __init__(self, key: str = "", *types: type[Fact]) -> None:
-        self.lines: tuple[Line, ...] = (Line(key, types),) if key else ()
+    `evidence` names evidence about the thing: `Reads("body", evidence=("network.member",))`. Where it is `optional` the
+    programme that has it may be absent, and the evidence is then unknown; otherwise the start is refused.
+    """
+
+    def __init__(
+        self, key: str = "", *types: type[Fact], evidence: tuple[str, ...] = (), optional: bool = False
+    ) -> None:
+        self.lines: tuple[Line, ...] = (Line(key, types, evidence, optional),) if key else ()
 
     def __or__(self, other: "Reads") -> "Reads":
         joined = Reads()
@@ -64,7 +73,7 @@ class Reads:
 def AnyEvidence(key: str) -> Reads:  # noqa: N802  # reads like the other parts of a `reads` declaration
     """Read every fact by which any installed programme establishes or ends evidence about the thing `key` names."""
     reads = Reads(key)
-    reads.lines = tuple(replace(line, evidence=True) for line in reads.lines)
+    reads.lines = tuple(replace(line, evidence=None) for line in reads.lines)
     return reads
 
 
@@ -101,8 +110,12 @@ class Lookup(Protocol):
     narrowed: bool
     trusted: bool
     today: date
-    roles: Mapping[str, "Role"]
+    roles: Mapping[str, Role]
     programmes: Collection[str]
+
+    def reads_of(self, command: "Command") -> Reads:
+        """Return what a command says it reads, or else what the turns of the fact it is recorded as follow from."""
+        ...
 
     def recorded(self, position: int) -> Recorded[Fact] | None:
         """Return the fact at a position, retracted or not."""
@@ -146,6 +159,10 @@ class Plan:
 
     `begin` may refuse once the actor was judged. Nothing at all may be added meanwhile under the keys in `guard`.
     `where` says where a field of `command` stands in the command that was given.
+
+    `takes` are the facts it takes back, and `puts` what it puts in their place as it is given, without deciding it:
+    both are judged by what recording them asks. With `hidden` whoever may not is told that there is nothing;
+    `seconded` is a plan whose actor is the second one already.
     """
 
     command: "Command"
@@ -153,48 +170,49 @@ class Plan:
     reads: Reads
     without: frozenset[int] = frozenset()
     guard: tuple[str, ...] = ()
-    begin: "Callable[[Past], None]" = lambda past: None
-    finish: "Callable[[list[Outcome], Past], list[Outcome]]" = lambda outcome, past: outcome
+    begin: Callable[[Past], None] = lambda past: None
+    finish: Callable[[list[Outcome], Past], list[Outcome]] = lambda outcome, past: outcome
     cause: int | None = None
     where: Callable[[str], str] = lambda field: field
+    takes: tuple[Recorded[Fact], ...] = ()
+    puts: tuple[Replacing, ...] = ()
+    hidden: bool = False
+    seconded: bool = False
 
-    def decided(self, past: "Past") -> "list[Outcome]":
+    def decided(self, past: Past) -> list[Outcome]:
         """Return what the command decides; a refusal points into the command that was given."""
         with pointing(self.where):
             return list(self.command.decide(past))
-
-
-@contextmanager
-def pointing(where: Callable[[str], str]) -> Iterator[None]:
-    """Let a refusal point elsewhere: `where` takes the field it points to and returns the one it shall point to."""
-    try:
-        yield
-    except Refused as refused:
-        if refused.field is not None:
-            refused.field = where(refused.field)
-        raise
 
 
 class Command(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A request in the imperative; also the request body and the form."""
 
     reads: ClassVar[Reads] = Reads()
+    blames: ClassVar[str] = ""  # the field a refusal points to before any other
 
     def plan(self, lookup: Lookup) -> Plan:
         """Return how this is decided; commands about other commands or facts say it themselves."""
-        return Plan(self, self.asks(), self.reads)
+        return Plan(self, self.asks(), lookup.reads_of(self))
 
     def asks(self) -> tuple[Asked, ...]:
         """Return what this asks of the actor; its policy, and more where a field asks for more."""
         return (asked_by(self),)
 
-    def more(self, past: "Past") -> Reads | None:
+    def more(self, past: Past) -> Reads | None:
         """Return what else must be read, now that the first facts are known; asked at most twice."""
         return None
 
-    def decide(self, past: "Past") -> Iterable[Outcome]:
+    def check(self, past: Past) -> None:
+        """Raise `Refused` where a command that is recorded as one fact must not be. Pure, as `decide` is."""
+
+    def decide(self, past: Past) -> Iterable[Outcome]:
         """Return the facts that follow, or raise `Refused`. Pure: no clock, no input or output."""
-        raise NotImplementedError
+        fact = command_type(type(self)).records
+        if fact is None:
+            raise NotImplementedError
+        self.check(past)
+        return (recorded(self, fact),)
 
 
 C = TypeVar("C", bound=Command)
@@ -208,6 +226,9 @@ class CommandType:
     cls: type[Command]
     policy: Policy
     limit: Limit | None = None
+    records: type[Fact] | None = None
+    unrecorded: tuple[str, ...] = ()
+    leaves: tuple[str, ...] = ()
 
     @property
     def programme(self) -> str:
@@ -215,19 +236,44 @@ class CommandType:
         return self.name.partition(".")[0]
 
 
-def command(name: str, policy: Policy, *, limit: Limit | None = None) -> Callable[[type[C]], type[C]]:
+def command(
+    name: str,
+    policy: Policy,
+    *,
+    limit: Limit | None = None,
+    records: type[Fact] | None = None,
+    unrecorded: tuple[str, ...] = (),
+    leaves: tuple[str, ...] = (),
+) -> Callable[[type[C]], type[C]]:
     """Name a command class `<programme>.<kebab-name>`, say who may give it, and how often at most over HTTP.
 
-    A command that anybody may give needs a limit.
+    A command that anybody may give needs a limit. One that `records` a fact class is recorded as such a fact, which
+    takes the command's fields of the same name; `unrecorded` names fields of the command that the fact has not, and
+    `leaves` fields of the fact that stay at their default. Its rules go into `check`.
     """
 
     def name_it(cls: type[C]) -> type[C]:
         if not NAME.match(name):
             raise ValueError(f"{cls.__qualname__}: a command is named <programme>.<kebab-name>, not {name!r}")
-        cls.__command__ = CommandType(name, cls, policy, limit)  # type: ignore[attr-defined]  # a Struct class takes attributes that are no fields
+        _refuse_hidden_rules(cls, records)
+        cls.__command__ = CommandType(name, cls, policy, limit, records, unrecorded, leaves)  # type: ignore[attr-defined]  # a Struct class takes attributes that are no fields
         return cls
 
     return name_it
+
+
+def _refuse_hidden_rules(cls: type[Command], records: type[Fact] | None) -> None:
+    """Raise `ValueError` for a rule that would not run, or that nobody would see."""
+    decides, checks = cls.decide is not Command.decide, cls.check is not Command.check
+    if records is not None and decides:
+        raise ValueError(f"{cls.__qualname__}: what is recorded as a fact is checked by `check`, not decided")
+    if records is None and checks:
+        raise ValueError(f"{cls.__qualname__}: `check` is asked of commands that are recorded as a fact alone")
+    if inspect.isgeneratorfunction(cls.check):
+        raise ValueError(f"{cls.__qualname__}: a `check` that yields never runs; let it raise")
+    for base in cls.__mro__[1:]:
+        if checks and "check" not in cls.__dict__ and "check" in base.__dict__ and "__command__" in base.__dict__:
+            raise ValueError(f"{cls.__qualname__}: inherits the rules of {base.__qualname__}; write its own `check`")
 
 
 def command_type(cls: type[Command]) -> CommandType:
@@ -257,15 +303,3 @@ def key_for(struct: Command, line: Line) -> str | None:
         return f"programme:{command_type(type(struct)).programme}"
     value = getattr(struct, line.key)
     return None if value is None else f"{key_fields(type(struct))[line.key].kind}:{value}"
-
-
-EARLIEST = date(1946, 8, 23)
-LATEST = date(2999, 12, 31)
-OUT_OF_RANGE = "Das Datum liegt außerhalb von 1946 bis 2999."
-
-
-def dates_out_of_range(struct: msgspec.Struct) -> list[str]:
-    """Return the fields whose date lies before North Rhine-Westphalia was founded or after the year 2999."""
-    values = [(name, getattr(struct, name)) for name in struct.__struct_fields__]
-    days = [(name, v.date() if isinstance(v, datetime) else v) for name, v in values if isinstance(v, date)]
-    return [name for name, day in days if not EARLIEST <= day <= LATEST]

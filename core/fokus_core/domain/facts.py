@@ -1,7 +1,7 @@
 """Facts: what is true in the world, from when, and by which keys it is found."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -24,15 +24,25 @@ class Key:
     kind: str
 
 
+AUDIT, RECEIVE = "core.audit", "core.receive"
+
+
 @dataclass(frozen=True)
 class Audience:
     """Who sees a fact: holders of a permission, for the whole programme or within the thing its key of a kind names.
 
-    Two stand for no permission: `public` for everybody, and the empty one for readers of the log.
+    Two stand for no permission: `public` for everybody, and the empty one for readers of the log. What is seen within a
+    cohort is a closed group's own; anything else auditors see too, and connected systems what is `received`.
     """
 
     permission: str
     kind: str = ""
+    received: bool = False
+
+    @property
+    def beyond(self) -> tuple[str, ...]:
+        """The permissions by which others see such facts, though neither what is sealed nor what is filed in them."""
+        return () if self.kind == "cohort" else (AUDIT, RECEIVE) if self.received else (AUDIT,)
 
     def of(self, keys: Iterable[str]) -> str:
         """Return the audience of a fact with these keys, as the log stores it: `ews.read-cohort cohort:4`."""
@@ -209,8 +219,3 @@ class Recorded(msgspec.Struct, Generic[F_co], frozen=True):
 def in_effective_order(records: "list[Recorded[Fact]]") -> "list[Recorded[Fact]]":
     """Return records sorted by the day they are true from, then by place."""
     return sorted(records, key=lambda record: record.order)
-
-
-def facts_in(records: "list[Recorded[Fact]]") -> Iterator[Fact]:
-    """Yield the facts of records."""
-    return (record.fact for record in records)

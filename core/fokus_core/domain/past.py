@@ -91,14 +91,16 @@ class Past:
         return (record for record in self.records if isinstance(record.fact, types))
 
     def evidence(self, evidence_id: str) -> Finding:
-        """Return what these facts say of an evidence; `unknown` where its programme is not installed."""
+        """Return what these facts say of an evidence, which must have been read; `unknown` where nobody has it."""
         evidence = self._evidence.get(evidence_id)
         if evidence is None:
             return Finding("unknown")
-        found = [record for record in self.records if isinstance(record.fact, evidence.types)]
-        if found and isinstance(found[-1].fact, evidence.established_by):
-            return Finding("proven", found[-1])
-        return Finding("not-proven", found[-1] if found else None)
+        found = list(self._among(evidence.types))
+        over = [record for record in found if isinstance(record.fact, evidence.over_with)]
+        if over or not found:
+            return Finding("not-proven", over[0] if over else None)
+        proven = isinstance(found[-1].fact, evidence.established_by)
+        return Finding("proven" if proven else "not-proven", found[-1])
 
     def open(self, record: Recorded[Fact], field: str) -> Any:
         """Return the value of a sealed field, or `ERASED`."""

@@ -2,45 +2,17 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib.resources.abc import Traversable
 from types import ModuleType
 from typing import Any
 
 from fokus_core.domain.commands import Command
 from fokus_core.domain.evidence import Evidence
 from fokus_core.domain.facts import Fact
+from fokus_core.domain.roles import Permission, Role
 from fokus_core.domain.statutes import Statute
 
 Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
-
-
-@dataclass(frozen=True)
-class Permission:
-    """A permission and the roles that have it; its id begins with the programme's id."""
-
-    id: str
-    roles: tuple[str, ...]
-    title_de: str
-    title_en: str
-
-
-@dataclass(frozen=True)
-class Role:
-    """A role that grants name.
-
-    Who holds a role in `given_by` may give it and take it away within the own scope. With `four_eyes` a grant of it
-    takes effect once a second actor confirms it. A `closed` role is given and taken by its programme's own commands
-    alone, and those who manage access are told how many hold it, not who. `example` is the scope in which
-    demonstrations show it, the whole programme or state when it is empty. `programme` is filled in by the catalogue.
-    """
-
-    id: str
-    title_de: str
-    title_en: str
-    given_by: tuple[str, ...] = ()
-    four_eyes: bool = False
-    closed: bool = False
-    example: str = ""
-    programme: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,3 +44,19 @@ class ProgrammeInfo:
     roles: Sequence[Role] = ()
     requires: str = ""
     hookspecs: Sequence[ModuleType | type] = ()
+
+
+@dataclass(frozen=True)
+class HistoryFile:
+    """One TOML file of a programme's documented history."""
+
+    programme: str
+    path: Traversable
+
+
+class PluginRefused(Exception):
+    """The start was refused because of a plugin, which the sentence names."""
+
+    def __init__(self, plugin: str, sentence: str) -> None:
+        super().__init__(f"Plugin {plugin!r}: {sentence}")
+        self.plugin = plugin

@@ -1,18 +1,31 @@
-"""Refusals: a stable slug, one sentence for the person at the state store, and where in the input it stands."""
+"""Refusals: a stable slug, one sentence for the person at the desk, and where in the input it stands."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 
 class Refused(Exception):
     """A rule says no. Nothing was recorded.
 
     `slug` is stable and becomes the problem type; `field` points into the command, the empty one at all of it;
-    `positions` name the facts that stand in the way.
+    `positions` name the facts that stand in the way. Where a `key` says what the refusal is about, the decision points
+    it to the field of the command that names it, and `field` is a mere hint.
     """
 
-    def __init__(self, slug: str, message: str, *, field: str | None = None, positions: tuple[int, ...] = ()) -> None:
+    def __init__(
+        self,
+        slug: str,
+        message: str,
+        *,
+        field: str | None = None,
+        key: str | None = None,
+        positions: tuple[int, ...] = (),
+    ) -> None:
         super().__init__(message)
         self.slug = slug
         self.message = message
         self.field = field
+        self.key = key
         self.positions = positions
 
 
@@ -23,16 +36,38 @@ class Invalid(Refused):
 class Forbidden(Refused):
     """The actor holds no grant for this."""
 
-    def __init__(self, message: str = "Ihnen fehlt die Berechtigung für diesen Vorgang.") -> None:
-        super().__init__("forbidden", message)
+    def __init__(
+        self, message: str = "Ihnen fehlt die Berechtigung für diesen Vorgang.", *, field: str | None = None
+    ) -> None:
+        super().__init__("forbidden", message, field=field)
 
 
 class NotFound(Refused):
     """There is no such thing, or the actor may not learn that there is."""
 
-    def __init__(self, message: str = "Das Gesuchte gibt es nicht.", *, field: str | None = None) -> None:
-        super().__init__("not-found", message, field=field)
+    def __init__(
+        self, message: str = "Das Gesuchte gibt es nicht.", *, field: str | None = None, key: str | None = None
+    ) -> None:
+        super().__init__("not-found", message, field=field, key=key)
 
 
 class Unavailable(Exception):
-    """The answer cannot be given now; the same request may be repeated with the same command id."""
+    """What is needed cannot be reached, or does not answer in time; says what in a sentence.
+
+    Whether the last change took place is unknown; a request may be repeated with the same command id.
+    """
+
+
+class Unusable(Exception):
+    """What is needed is something else, damaged, too new, or set up wrongly; says what and why in a sentence."""
+
+
+@contextmanager
+def pointing(where: Callable[[str], str]) -> Iterator[None]:
+    """Let a refusal point elsewhere: `where` takes the field it points to and returns the one it shall point to."""
+    try:
+        yield
+    except Refused as refused:
+        if refused.field is not None:
+            refused.field = where(refused.field)
+        raise

@@ -5,21 +5,22 @@ from dataclasses import dataclass
 
 import msgspec
 
-from fokus_core.corrections.corrections import AboutFact, FactRetracted
-from fokus_core.domain.commands import Command
-from fokus_core.domain.facts import Fact, Recorded, in_effective_order, key_fields
+from fokus_core.domain.facts import Fact, Recorded, in_effective_order
+from fokus_core.domain.retraction import FactRetracted
 
 
 class Breach(msgspec.Struct, frozen=True):
     """What must not be: a stable slug, a sentence, and the position of the fact where it shows.
 
-    `field` is the field of a command that the sentence is about, where one is more to blame than the key.
+    `field` is the field of a command that the sentence is about, where one is more to blame than the key. `because` is
+    the position of the fact in the way, where the one at `position` is the new one.
     """
 
     slug: str
     message: str
     position: int
     field: str | None = None
+    because: int | None = None
 
 
 Rule = Callable[[list[Recorded[Fact]]], Iterable[Breach]]
@@ -27,11 +28,16 @@ Rule = Callable[[list[Recorded[Fact]]], Iterable[Breach]]
 
 @dataclass(frozen=True)
 class Statute:
-    """A rule over the whole effective-ordered history of one key, of the fact types it names."""
+    """A rule over the whole effective-ordered history of one key, of the fact types it names.
+
+    A command that records a fact of a class in `relied_on`, and says nothing of what it reads, reads that history: so
+    that whoever takes back what the fact rests on is told.
+    """
 
     kind: str
     types: tuple[type[Fact], ...]
     rule: Rule
+    relied_on: frozenset[type[Fact]] = frozenset()
 
     @property
     def name(self) -> str:
@@ -57,16 +63,3 @@ def breaches(statutes: Iterable[Statute], key: str, records: Iterable[Recorded[F
     for statute in statutes:
         if key.startswith(f"{statute.kind}:"):
             yield from statute.rule([record for record in history if isinstance(record.fact, statute.types)])
-
-
-def blamed(command: Command, key: str, field: str | None = None) -> str:
-    """Return the field of a command, as it was given, that is to blame for what stands under a key.
-
-    That is `field` where the command has it, the position of what it corrects, the field that names such a thing, the
-    day, or else its first field; a command without fields is to blame as a whole.
-    """
-    fields = command.__struct_fields__
-    keys = key_fields(type(command))
-    names_it = [name for name, one in keys.items() if key.startswith(f"{one.kind}:") and getattr(command, name)]
-    first = "position" if isinstance(command, AboutFact) else field
-    return next((name for name in (first, *names_it, "effective", *keys, *fields) if name in fields), "")

@@ -6,9 +6,9 @@ from typing import Annotated, NamedTuple
 from msgspec import Meta
 
 from fokus_core.domain.clock import BERLIN
-from fokus_core.domain.commands import EARLIEST, LATEST, OUT_OF_RANGE
+from fokus_core.domain.dates import OUT_OF_RANGE, in_range
 
-Local = Annotated[
+Local = Annotated[  # a day, or a time of day in Berlin
     str,
     Meta(
         pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}([+-][0-9]{2}:[0-9]{2})?)?$",
@@ -46,7 +46,7 @@ def when(text: str) -> When:
         given = datetime.fromisoformat(text) if len(text) > 10 else None
     except ValueError:
         raise NoSuchTime("no-such-time", "Diesen Zeitpunkt gibt es im Kalender nicht.") from None
-    if not EARLIEST <= day <= LATEST:
+    if not in_range(day):
         raise NoSuchTime("date-out-of-range", OUT_OF_RANGE)
     if given is None:
         return When(text, day, None)

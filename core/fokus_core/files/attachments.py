@@ -5,21 +5,17 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Annotated, NamedTuple, Protocol
 
-import msgspec
 from msgspec import Meta
 
-from fokus_core.domain.commands import Command
-from fokus_core.domain.facts import Key, key_fields
+from fokus_core.domain.facts import Fact, Key, key_fields
 from fokus_core.domain.refusals import Invalid, Unavailable
-from fokus_core.domain.statutes import blamed
 from fokus_core.files.files import Files, Upload
 from fokus_core.files.frames import FileBroken, FileMissing
 from fokus_core.jobs.scheduler import JobContext
 from fokus_core.privacy import Vault
 from fokus_core.privacy.sealed import ERASED, Erased
-from fokus_core.storage.database import DatabaseUnavailable
 
-__all__ = ["Attachment", "FileId", "SweepFiles", "begin_attachment", "files_named", "hold_files", "open_attachment"]
+__all__ = ["Attachment", "FileId", "SweepFiles", "begin_attachment", "hold_files", "open_attachment"]
 
 FileId = Annotated[
     str,
@@ -64,24 +60,15 @@ def open_attachment(files: Files, vault: Vault, name: str) -> Attachment | Erase
     return Attachment(label[1].decode(), label[2].decode(), opened.size - label.end(), content)
 
 
-def files_named(struct: msgspec.Struct) -> dict[str, str]:
-    """Return the files that a fact or a command names, each with the place in the struct that names it."""
-    found: dict[str, str] = {}
-    for field, key in key_fields(type(struct)).items():
-        value = getattr(struct, field)
-        if key.kind != "file" or value is None:
-            continue
-        if isinstance(value, str):
-            found[value] = field
-        else:
-            found.update((name, f"{field}/{number}") for number, name in enumerate(value))
-    return found
+def _files_named(fact: Fact) -> Iterator[str]:
+    for field, key in key_fields(type(fact)).items():
+        if key.kind == "file" and (value := getattr(fact, field)):
+            yield from [value] if isinstance(value, str) else value
 
 
-def hold_files(files: Files, facts: Iterable[msgspec.Struct], command: Command, *, claim: bool) -> None:
+def hold_files(files: Files, facts: Iterable[Fact], *, claim: bool) -> None:
     """Raise `Invalid` unless the files that the facts name are there, and claim them; raises `Unavailable`."""
-    places = files_named(command)
-    for name in dict.fromkeys(name for fact in facts for name in files_named(fact)):
+    for name in dict.fromkeys(name for fact in facts for name in _files_named(fact)):
         try:
             if claim:
                 files.claim(name)
@@ -89,8 +76,8 @@ def hold_files(files: Files, facts: Iterable[msgspec.Struct], command: Command, 
                 raise FileMissing
         except FileMissing as error:
             message = "Diese Datei liegt nicht vor. Bitte laden Sie sie erneut hoch."
-            raise Invalid("unknown-file", message, field=places.get(name) or blamed(command, "file:")) from error
-        except (OSError, DatabaseUnavailable) as error:
+            raise Invalid("unknown-file", message, key=f"file:{name}") from error
+        except (OSError, Unavailable) as error:
             raise Unavailable("The files cannot be reached.") from error
 
 

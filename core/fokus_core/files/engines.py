@@ -1,7 +1,6 @@
 """Where sealed files lie: in a folder, or in PostgreSQL."""
 
 import contextlib
-import os
 import re
 import shutil
 import tempfile
@@ -12,6 +11,7 @@ from typing import Protocol
 
 from fokus_core.files.frames import FileMissing
 from fokus_core.storage.database import Database
+from fokus_core.storage.durable import sync
 
 PART = 1024 * 1024  # bytes per row on PostgreSQL
 ABANDONED = 24 * 3600.0  # seconds after which an upload that never ended is swept away
@@ -84,7 +84,7 @@ class FolderEngine:
     def keep(self, draft: Path, name: str) -> None:
         """Rename and sync the folder."""
         draft.rename(self._unclaimed / name)
-        _sync(self._unclaimed)
+        sync(self._unclaimed)
 
     def read(self, name: str) -> Iterator[bytes]:
         """Read wherever the file lies; it may be claimed while we look."""
@@ -111,7 +111,7 @@ class FolderEngine:
             if not (place / name).exists():
                 return False
         for folder in (self._claimed, place, self._unclaimed):  # also for who was faster and may not have come so far
-            _sync(folder)
+            sync(folder)
         return True
 
     def claimed(self, name: str) -> bool | None:
@@ -143,7 +143,7 @@ class FolderEngine:
         for place in places:
             with contextlib.suppress(FileNotFoundError):
                 (place / name).unlink()
-                _sync(place)
+                sync(place)
                 return True
         return False
 
@@ -238,11 +238,3 @@ class DatabaseEngine:
         """Release the connections and the spool."""
         self._database.close()
         shutil.rmtree(self._folder, ignore_errors=True)
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

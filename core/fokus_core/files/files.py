@@ -5,12 +5,12 @@ import io
 import os
 import secrets
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import closing
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
+from fokus_core.domain.refusals import Unusable
 from fokus_core.files.engines import DatabaseEngine, Engine, FolderEngine, checked
 from fokus_core.files.frames import (
     FRAME,
@@ -25,7 +25,8 @@ from fokus_core.files.frames import (
 )
 from fokus_core.privacy import Vault
 from fokus_core.privacy.sealed import ERASED, Erased
-from fokus_core.storage.database import DatabaseUnusable, open_database
+from fokus_core.storage.durable import sync
+from fokus_core.storage.open_database import open_database
 
 __all__ = [
     "FRAME",
@@ -114,18 +115,6 @@ class Files:
         key_id, key = vault.key_for(subject, purpose, case)
         return Upload(self._engine, key_id, key, limit)
 
-    def put(
-        self, chunks: Iterable[bytes], *, subject: str, purpose: str, vault: Vault, limit: int, case: str = ""
-    ) -> StoredFile:
-        """Seal and store a stream of at most `limit` bytes; durable and unclaimed on return.
-
-        Raises `FileTooLarge`, `PersonErasedError`; nothing is left behind then.
-        """
-        with closing(self.begin(subject=subject, purpose=purpose, vault=vault, limit=limit, case=case)) as upload:
-            for chunk in chunks:
-                upload.write(chunk)
-            return upload.keep()
-
     def open(self, name: str, vault: Vault) -> OpenedFile | Erased:
         """Return the bytes in pieces, or `ERASED` when the key was destroyed.
 
@@ -180,8 +169,7 @@ class Files:
                 try:
                     with draft.open("xb") as file:
                         file.writelines(self._engine.read(name))
-                        file.flush()
-                        os.fsync(file.fileno())
+                    sync(draft)
                     copy.keep(draft, name)
                 except FileMissing:
                     continue  # deleted since the names were listed
@@ -200,18 +188,16 @@ class Files:
 def open_files(url: str) -> Files:
     """Open or create the files at `file:///folder` (or `file:folder`) or `postgresql://…`.
 
-    Raises `DatabaseUnusable`, `DatabaseUnavailable`.
+    Raises `Unusable`, `Unavailable`.
     """
     parts = urlsplit(url)
     if parts.scheme == "file" and parts.path and not parts.netloc:
         try:
             return Files(FolderEngine(Path(unquote(parts.path))))
         except OSError as error:
-            raise DatabaseUnusable(f"The folder {parts.path} cannot be used for files: {error.strerror}.") from error
+            raise Unusable(f"The folder {parts.path} cannot be used for files: {error.strerror}.") from error
     if parts.scheme != "postgresql":
-        raise DatabaseUnusable(
-            f"The URL of the files must start with file: or postgresql://, not with {parts.scheme}:."
-        )
+        raise Unusable(f"The URL of the files must start with file: or postgresql://, not with {parts.scheme}:.")
     database = open_database(url, "files")
     try:
         return Files(DatabaseEngine(database))

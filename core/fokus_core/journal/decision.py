@@ -1,32 +1,72 @@
-"""One decision: read, judge the actor, decide, run the statutes, append on condition that nothing read has changed."""
+"""One decision: admit what was asked, decide it, and record it on condition that nothing read has changed."""
 
-import hmac
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 
-import msgspec
-
-from fokus_core.access.grants import AccessGranted, AccessWithdrawn
 from fokus_core.bodies.names import Bodies
-from fokus_core.corrections.proposals import Proposed
-from fokus_core.domain.commands import Command, Outcome, Plan, Replacing, command_type
-from fokus_core.domain.facts import Fact, Meta, Read, Recorded, fact_type, keys_of, malformed_keys
+from fokus_core.domain.commands import Command, Outcome, Plan, Reads
+from fokus_core.domain.facts import Fact, Read, Recorded, malformed_keys
 from fokus_core.domain.ids import minted
 from fokus_core.domain.past import Past
+from fokus_core.domain.pointers import blamed
 from fokus_core.domain.refusals import Invalid, Refused
 from fokus_core.files.attachments import hold_files
 from fokus_core.files.files import Files
+from fokus_core.journal.codec import Codec
+from fokus_core.journal.drafts import at_positions, drafts, fact_of, proposal, refuse_strangers
 from fokus_core.journal.engines.store import Conflict, Item, NewRow, Row, Store
 from fokus_core.journal.judge import Judge, asked_then
 from fokus_core.journal.lookup import JournalLookup
 from fokus_core.journal.reading import Reader, covered, matched
-from fokus_core.journal.request import Receipt, Request, digest_of
-from fokus_core.journal.statute_book import NOT_YET, StatuteBook
+from fokus_core.journal.request import Receipt, Request
+from fokus_core.journal.sealing import Sealer
+from fokus_core.journal.statute_book import StatuteBook
 from fokus_core.plugins.catalogue import Catalogue
-from fokus_core.privacy import PersonErasedError, Vault
-from fokus_core.privacy.persons import PersonErased, enter_persons, is_erased, settle_persons
-from fokus_core.privacy.sealed import Sealed, personal_fields, seal
+from fokus_core.privacy import Vault
+from fokus_core.privacy.persons import enter_persons, settle_persons
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A command whose names and persons are ids, with its plan, or why it has none.
+
+    `persons` are the fields of the command that name somebody, with their ids; `after` is the head from before a plan
+    that looked something up.
+    """
+
+    command: Command
+    persons: dict[str, str]
+    lookup: JournalLookup
+    plan: Plan | Refused
+    after: int | None
+
+
+@dataclass(frozen=True)
+class Case:
+    """What was read for a request: `rows` match its `own` lines and those in `read`, as of the head.
+
+    `recorded` are the facts that carry its id already. Nothing may have been added to what was read after `after`.
+    """
+
+    request: Request
+    settled: Settled
+    plan: Plan
+    own: list[Item]
+    read: list[Item]
+    rows: list[Row]
+    recorded: list[Recorded[Fact]]
+    after: int
+    head: int
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is to be recorded, the facts that are decided or proposed thereby, and the lines that were read for it."""
+
+    drafts: list[Recorded[Fact]]
+    facts: list[Fact]
+    read: list[Item]
 
 
 class Decider:
@@ -36,6 +76,7 @@ class Decider:
         self,
         store: Store,
         catalogue: Catalogue,
+        codec: Codec,
         vault: Vault,
         bodies: Callable[[int], Bodies],
         files: Files | None = None,
@@ -45,239 +86,145 @@ class Decider:
         self._appended = appended
         self.store = store
         self.catalogue = catalogue
+        self.codec = codec
         self.vault = vault
         self.bodies = bodies
         self.files = files
-        self._reader = Reader(catalogue)
+        self._reader = Reader(catalogue, codec)
         self._statutes = StatuteBook(catalogue, self._reader)
         self._judge = Judge(catalogue, self._reader)
+        self._sealer = Sealer(vault, catalogue)
 
     def decide(self, request: Request, at: datetime) -> Receipt:
         """Decide a request and append its facts, or only decide it in a dry run; raises `Refused` or `Conflict`."""
-        bodies = self.bodies(0)
-        own = [Item(f"command:{request.id}"), self._judge.line(request.by)]
-        looks_up = type(request.command).plan is not Command.plan
-        command, persons = settle_persons(request.command, self.vault, request.id)
-        lookup = self._lookup(request, bodies)
-        plan: Plan | None = None
-        refusal: Refused | None = None
         try:
-            command = bodies.settle(command, getattr(command, "effective", request.today))
+            # admit
+            case = self._read(request, self._settle(request))
+            four_eyes = self._judge(case.plan, request, case.settled.lookup, case.rows)
+            if case.recorded:
+                return self._repeat(case)
+            # decide
+            verdict = self._decide(case, at, four_eyes=four_eyes)
+            histories = self._hold_statutes(case, verdict)
+            if request.dry_run:
+                positions = range(case.head + 1, case.head + 1 + len(verdict.drafts))
+                return Receipt(positions[-1], at_positions(positions, verdict.drafts))
+            # record
+            sealed, erasures = self._seal(case, verdict)
+            return self._append(case, verdict, sealed, [*histories, *erasures])
+        except Refused as refused:
+            if refused.key is not None:
+                refused.field = blamed(request.command, refused.key, refused.field)
+            raise
+
+    def _settle(self, request: Request) -> Settled:
+        """Make ids of names and persons, and let the command plan how it is decided."""
+        lookup = JournalLookup(
+            self.store, self.catalogue, self.codec, self.vault, request=request, bodies=self.bodies(0)
+        )
+        command, persons = settle_persons(request.command, self.vault, request.id)
+        after = None if type(command).plan is Command.plan else self.store.head()
+        plan: Plan | Refused
+        try:
+            command = lookup.settle_bodies(command)
             for name in malformed_keys(command):
                 raise Invalid("malformed", "Eine Kennung enthält keine Leerzeichen und keine Umbrüche.", field=name)
-            plan = None if looks_up else command.plan(lookup)
-        except Refused as refused:  # a repeated command is answered even if its names mean nothing any more
-            refusal = refused
-        items = self._reader.lines(plan.command, plan.reads) if plan else []
-        rows, head = self.store.read([*own, *items])
-        if self.bodies(head) is not bodies:
-            raise Conflict  # the names were resolved by what does not hold any more
-        read = list(items)
-        recorded = [self._reader.decode(row) for row in rows if own[0].key in row.keys]
-        if looks_up and refusal is None:
             plan = command.plan(lookup)
-        if plan is not None:
-            self._judge(plan.asked, request, bodies.register, rows)
-        elif recorded:
-            self._judge([asked_then(request.command, recorded)], request, bodies.register, rows)
-        if recorded:
-            return self._repeated(recorded, request, persons)
-        if plan is None:
-            raise refusal or AssertionError("there is a plan or a reason why not")
-        past = self._past(plan, request, lookup, items, rows if not looks_up else None)
+        except Refused as refused:  # a repeated command is answered even if its names mean nothing any more
+            plan = refused
+        return Settled(command, persons, lookup, plan, after)
+
+    def _read(self, request: Request, settled: Settled) -> Case:
+        """Read what the command id, the actor's grants and the plan's lines say."""
+        plan = settled.plan
+        own = [Item(f"command:{request.id}"), self._judge.line(request.by)]
+        items = self._reader.lines(plan.command, plan.reads) if isinstance(plan, Plan) else []
+        rows, head = self.store.select([*own, *items])
+        after = head if settled.after is None else settled.after
+        if self.bodies(head) is not settled.lookup.bodies or any(row.position > after for row in rows):
+            raise Conflict  # names were resolved, or a plan made, by what does not hold any more
+        recorded = [self._reader.decode(row) for row in rows if own[0].key in row.keys]
+        if isinstance(plan, Refused):
+            if not recorded:
+                raise plan
+            plan = Plan(request.command, (asked_then(request.command, recorded),), Reads())
+        return Case(request, settled, plan, own, items, rows, recorded, after, head)
+
+    def _repeat(self, case: Case) -> Receipt:
+        """Answer a command that was recorded before from its facts."""
+        meta = case.recorded[0].meta
+        digest = self._sealer.digest(case.request, case.settled.persons)
+        if (meta.digest, meta.by) != (digest, case.request.by.id):
+            raise Refused("command-id-reused", "Unter dieser Vorgangsnummer wurde etwas anderes eingereicht.")
+        return Receipt(case.recorded[-1].position, case.recorded, repeated=True)
+
+    def _decide(self, case: Case, at: datetime, *, four_eyes: bool) -> Verdict:
+        """Let the command decide on its past, or propose what it decides to a second actor."""
+        request, plan, settled = case.request, case.plan, case.settled
+        past, read = self._past(case)
         plan.begin(past)
         decided = plan.decided(past)
-        self._refuse_strangers(plan.command, decided)
+        refuse_strangers(self.catalogue, plan.command, decided)
         outcome: list[Outcome] = plan.finish(decided, past)
         if not outcome:
             raise Refused("nothing-to-do", "Dieser Vorgang ändert nichts.", field="")
-        facts = [item.fact if isinstance(item, Replacing) else item for item in outcome]  # those proposed, too
-        if any(one.four_eyes for one in plan.asked) and not request.by.trusted:
-            outcome = [self._proposal(request, command, persons)]
-        digest = "" if request.dry_run else self._digest(request, persons)
-        drafts = self._drafts(outcome, request, digest, items, plan.cause, at)
-        histories = self._hold_statutes(request.command, drafts, lookup, head, read, rows)
+        facts = list(map(fact_of, outcome))
         if self.files is not None:
-            hold_files(self.files, facts, request.command, claim=False)
-        if request.dry_run:
-            positions = [head + number for number in range(1, len(drafts) + 1)]
-            return Receipt(positions[-1], _at(positions, drafts))
-        if not all(enter_persons(one, self.vault) for one in (command, plan.command)):
-            raise Conflict  # somebody entered the same person meanwhile
-        drafts, erasures = self._seal(drafts, request.command)
-        new = [NewRow(d.type, (*d.keys, own[0].key), self.catalogue.encode(d.fact, d.meta)) for d in drafts]
-        if self.files is not None:  # before the append: a file that a fact names is never swept away
-            hold_files(self.files, facts, request.command, claim=True)
-        guard = [Item(key) for key in plan.guard]
-        positions = self.store.append(new, [*own, *items, *guard, *histories, *erasures], after=head)
-        done = _at(positions, drafts)
-        self._appended(head, done)
-        return Receipt(positions[-1], done)
+            hold_files(self.files, facts, claim=False)
+        if four_eyes:
+            outcome = [proposal(request, settled.command, settled.persons.values())]
+        digest = "" if request.dry_run else self._sealer.digest(request, settled.persons)
+        bases = tuple([Read(item.key, self._reader.bases(item.types)) for item in read])
+        return Verdict(drafts(outcome, request, bases, plan.cause, digest, at), facts, read)
 
-    def _lookup(self, request: Request, bodies: Bodies) -> JournalLookup:
-        def settle(command: Command) -> Command:
-            named, _ = settle_persons(command, self.vault, request.id)
-            settled: Command = bodies.settle(named, getattr(named, "effective", request.today))
-            return settled
-
-        return JournalLookup(
-            self.store,
-            self.catalogue,
-            self.vault,
-            actor=request.by,
-            today=request.today,
-            settle=settle,
-            bodies=bodies,
-        )
-
-    def _keyed(self, subject: str) -> hmac.HMAC:
-        return hmac.new(self.vault.digest_key(subject), digestmod="sha256")
-
-    @cached_property
-    def _keyed_by_nobody(self) -> hmac.HMAC:
-        """The key for commands that name nobody is the only one that is never destroyed."""
-        return self._keyed("")
-
-    def _refuse_strangers(self, command: Command, outcome: list[Outcome]) -> None:
-        """Raise `TypeError` when a command yields facts of another programme, or of none, or gives another's role."""
-        for item in outcome:
-            fact = item.fact if isinstance(item, Replacing) else item
-            kind = fact_type(type(fact))
-            ours = command_type(type(command)).programme
-            if isinstance(fact, AccessGranted | AccessWithdrawn) and ours != "core":
-                role = self.catalogue.roles.get(fact.role)
-                if role is None or role.programme != ours:
-                    raise TypeError(f"{type(command).__name__} of {ours!r} gives the role {fact.role!r}, not its own.")
-            if self.catalogue.facts.get(kind.name) is not kind or kind.programme != ours:
-                raise TypeError(f"{type(command).__name__} of {ours!r} yields {kind.name!r}, which is not its own.")
-
-    def _digest(self, request: Request, persons: tuple[str, ...]) -> str:
-        """Return the digest of the command as it was given, keyed by the first person it names or by nobody."""
-        try:
-            return digest_of(request.command, self._keyed(persons[0]) if persons else self._keyed_by_nobody)
-        except PersonErasedError as error:
-            raise is_erased(request.command) from error
-
-    def _repeated(self, recorded: list[Recorded[Fact]], request: Request, persons: tuple[str, ...]) -> Receipt:
-        meta = recorded[0].meta
-        if (meta.digest, meta.by) != (self._digest(request, persons), request.by.id):
-            raise Refused("command-id-reused", "Unter dieser Vorgangsnummer wurde etwas anderes eingereicht.")
-        return Receipt(recorded[-1].position, recorded, repeated=True)
-
-    def _past(
-        self, plan: Plan, request: Request, lookup: JournalLookup, items: list[Item], rows: Sequence[Row] | None
-    ) -> Past:
-        """Return what the plan reads, with up to two rounds of `more`; extends `items` by what was read."""
-        if rows is None:
-            items.extend(self._reader.lines(plan.command, plan.reads))
-            rows, _ = self.store.read(items) if items else ([], 0)
-        past = self._as_past(rows, items, plan, request, lookup)
-        for _ in range(2):
-            more = plan.command.more(past)
+    def _past(self, case: Case) -> tuple[Past, list[Item]]:
+        """Return what the plan reads, with up to two rounds of `more`, and all the lines of that."""
+        plan, request, items, rows = case.plan, case.request, case.read, case.rows
+        for left in (2, 1, 0):
+            past = Past(
+                self._reader.standing(matched(rows, items), plan.without),
+                evidence=self.catalogue.evidence.values(),
+                open_field=case.settled.lookup.open,
+                new_id=lambda what: minted(request.id, what),
+                read=self._reader.classes(*[item.types for item in items]),
+            )
+            more = plan.command.more(past) if left else None
             if more is None:
                 break
-            items.extend(item for item in self._reader.lines(plan.command, more) if item not in items)
-            rows, _ = self.store.read(items)
-            past = self._as_past(rows, items, plan, request, lookup)
-        return past
+            items = [*items, *(item for item in self._reader.lines(plan.command, more) if item not in items)]
+            rows, _ = self.store.select(items)
+        return past, items
 
-    def _as_past(
-        self, rows: Sequence[Row], items: Sequence[Item], plan: Plan, request: Request, lookup: JournalLookup
-    ) -> Past:
-        return Past(
-            self._reader.standing(matched(rows, items), plan.without),
-            evidence=self.catalogue.evidence.values(),
-            open_field=lookup.open,
-            new_id=lambda what: minted(request.id, what),
-            read=self._reader.classes(*[item.types for item in items]),
-        )
-
-    def _proposal(self, request: Request, command: Command, persons: tuple[str, ...]) -> Proposed:
-        return Proposed(
-            effective=request.today,
-            proposal=minted(request.id, "proposal"),
-            command=command_type(type(command)).name,
-            subject=persons[0] if persons else f"proposal-{minted(request.id, 'proposal')}",
-            body=Sealed.of(msgspec.json.encode(command).decode()),
-            by=request.by.id,
-        )
-
-    def _drafts(
-        self,
-        outcome: list[Outcome],
-        request: Request,
-        digest: str,
-        items: Sequence[Item],
-        cause: int | None,
-        at: datetime,
-    ) -> list[Recorded[Fact]]:
-        """Return the outcome in its envelope, at positions beyond every recorded one."""
-        read = tuple([Read(item.key, self._reader.bases(item.types)) for item in items])
-        drafts: list[Recorded[Fact]] = []
-        for number, item in enumerate(outcome):
-            fact, target = (item.fact, item.target) if isinstance(item, Replacing) else (item, None)
-            meta = Meta(
-                id=minted(request.id, str(number)),
-                at=at,
-                by=request.by.id,
-                command=request.id,
-                digest=digest,
-                read=read or (target.meta.read if target else ()),
-                replaces=target.position if target else None,
-                place=target.place if target else None,
-                cause=cause,
-                source=request.source,
-            )
-            drafts.append(Recorded(NOT_YET + number, fact_type(type(fact)).name, keys_of(fact), fact, meta))
-        return drafts
-
-    def _hold_statutes(
-        self,
-        command: Command,
-        drafts: list[Recorded[Fact]],
-        lookup: JournalLookup,
-        head: int,
-        read: Sequence[Item],
-        rows: Sequence[Row],
-    ) -> list[Item]:
-        """Run the statutes of every touched key over its history as it would become; return what they read.
-
-        `rows` hold what matches the lines in `read`, as of the head.
-        """
-        lines = self._statutes.lines(drafts, lookup)
+    def _hold_statutes(self, case: Case, verdict: Verdict) -> list[Item]:
+        """Run the statutes of every touched key over its history as it would become; return what they read."""
+        lines = self._statutes.lines(verdict.drafts, case.settled.lookup)
         items = list(lines)
-        if not items:
-            return []
-        if covered(items, read):
-            rows = matched(rows, items)
+        if covered(items, case.read):
+            rows = matched(case.rows, items)
         else:
-            rows, _ = self.store.read(items)
-            if any(row.position > head for row in rows):
+            rows, _ = self.store.select(items)
+            if any(row.position > case.after for row in rows):
                 raise Conflict  # a breach by facts that the decision has not seen is no reason to refuse it
-        self._statutes.hold(drafts, lines, rows, command)
+        self._statutes.hold(verdict.drafts, lines, rows)
         return items
 
-    def _seal(self, drafts: list[Recorded[Fact]], command: Command) -> tuple[list[Recorded[Fact]], list[Item]]:
-        """Seal personal fields; return what must not have been added to meanwhile: the persons' erasure."""
-        if not any(personal_fields(type(draft.fact)) for draft in drafts):
-            return drafts, []
-        sealed: list[Recorded[Fact]] = []
-        subjects: set[str] = set()
-        for draft in drafts:
-            for personal in personal_fields(type(draft.fact)):
-                if getattr(draft.fact, personal.name) is not None and not personal.kind:
-                    subjects.add(personal.owner(draft.fact))
-            try:
-                sealed.append(msgspec.structs.replace(draft, fact=seal(draft.fact, draft.meta.id, self.vault)))
-            except PersonErasedError as error:
-                raise is_erased(command) from error
-        items = [Item(f"person:{subject}", self.catalogue.names(PersonErased)) for subject in sorted(subjects)]
-        if items and self.store.read(items)[0]:
-            raise is_erased(command)
-        return sealed, items
+    def _seal(self, case: Case, verdict: Verdict) -> tuple[list[Recorded[Fact]], list[Item]]:
+        """Enter persons and seal their fields; return what must not have been added to meanwhile: their erasure."""
+        if not all(enter_persons(one, self.vault) for one in (case.settled.command, case.plan.command)):
+            raise Conflict  # somebody entered the same person meanwhile
+        sealed, erasures = self._sealer.seal(verdict.drafts, case.settled.persons)
+        if erasures and self.store.select(erasures)[0]:
+            raise self._sealer.erased(case.settled.persons)
+        return sealed, erasures
 
-
-def _at(positions: Sequence[int], drafts: Sequence[Recorded[Fact]]) -> list[Recorded[Fact]]:
-    """Return drafts at their positions."""
-    placed = zip(positions, drafts, strict=True)
-    return [Recorded(position, one.type, one.keys, one.fact, one.meta) for position, one in placed]
+    def _append(self, case: Case, verdict: Verdict, sealed: list[Recorded[Fact]], besides: list[Item]) -> Receipt:
+        """Append on condition that nothing was added to what was read, guarded, or read `besides`."""
+        if self.files is not None:  # before the append: a file that a fact names is never swept away
+            hold_files(self.files, verdict.facts, claim=True)
+        by_command = case.own[0].key
+        new = [NewRow(one.type, (*one.keys, by_command), self.codec.encode(one.fact, one.meta)) for one in sealed]
+        guard = [Item(key) for key in case.plan.guard]
+        positions = self.store.record(new, [*case.own, *verdict.read, *guard, *besides], after=case.after)
+        done = at_positions(positions, sealed)
+        self._appended(case.head, done)
+        return Receipt(positions[-1], done)

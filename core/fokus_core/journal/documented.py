@@ -5,27 +5,19 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
-from importlib.resources.abc import Traversable
 from itertools import count
 from typing import Annotated, Any, Literal
 
 import msgspec
 
-from fokus_core.access.grants import Actor
+from fokus_core.access.actor import Actor
 from fokus_core.corrections.corrections import Redo
 from fokus_core.domain.facts import Meta, Source
+from fokus_core.domain.programme import HistoryFile
 from fokus_core.domain.refusals import Refused
 from fokus_core.journal.journal import Journal
 
 RECORDER = Actor("documented-history", trusted=True)
-
-
-@dataclass(frozen=True)
-class HistoryFile:
-    """One TOML file of a programme's documented history."""
-
-    programme: str
-    path: Traversable
 
 
 class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -66,7 +58,7 @@ def read(file: HistoryFile) -> tuple[Entry, ...]:
         raise ValueError(f"{file.path.name}: {error}") from error
 
 
-def load(journal: Journal, files: Iterable[HistoryFile], *, correct: bool = False) -> Iterator[Loaded]:
+def load_history(journal: Journal, files: Iterable[HistoryFile], *, correct: bool = False) -> Iterator[Loaded]:
     """Enter what is not entered yet; list a changed entry, or with `correct` enter it as a correction."""
     for file in files:
         for entry in read(file):

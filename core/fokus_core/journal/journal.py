@@ -5,18 +5,20 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import suppress
 from datetime import datetime
-from typing import Annotated
 
 import msgspec
 
-from fokus_core.access.grants import Actor
+from fokus_core.access.actor import Actor
 from fokus_core.domain import clock
-from fokus_core.domain.commands import OUT_OF_RANGE, Command, dates_out_of_range
-from fokus_core.domain.facts import Fact, Key, Meta, Recorded, Source, fact, fact_type, keys_of
-from fokus_core.domain.refusals import Invalid
+from fokus_core.domain.commands import Command
+from fokus_core.domain.dates import refuse_out_of_range
+from fokus_core.domain.facts import Fact, Meta, Recorded, Source, fact_type, keys_of
+from fokus_core.domain.opening import JournalOpened
+from fokus_core.domain.refusals import Unusable
 from fokus_core.files.files import Files
+from fokus_core.journal.codec import Codec
 from fokus_core.journal.decision import Decider
-from fokus_core.journal.engines.store import Conflict, Item, NewRow, Store, StoreUnusable
+from fokus_core.journal.engines.store import Conflict, Item, NewRow, Store
 from fokus_core.journal.known_bodies import KnownBodies
 from fokus_core.journal.request import Receipt, Request
 from fokus_core.journal.writer import Writer
@@ -28,18 +30,10 @@ FORMAT = 1
 COMMAND_ID = msgspec.Meta(min_length=1, max_length=200, pattern=r"^[!-~]+$")
 
 
-@fact("core.journal-opened@1", public=True, irrevocable=True)
-class JournalOpened(Fact, frozen=True):
-    """The journal was opened; this is its first fact."""
-
-    journal: Annotated[str, Key("journal")]
-    format: int
-
-
 class Journal:
     """An open journal over a store. Thread-safe; opening starts the writer thread.
 
-    Raises `StoreUnusable` when the store holds no journal of ours or a newer one.
+    Raises `Unusable` when the store holds no journal of ours or a newer one.
     """
 
     def __init__(
@@ -56,11 +50,12 @@ class Journal:
         self.vault = vault
         self.files = files
         self.now = now
-        self.bodies = KnownBodies(store, catalogue)
+        self.codec = Codec(catalogue)
+        self.bodies = KnownBodies(store, catalogue, self.codec)
         self.id = self._open()
         head = store.follow(after=max(store.head() - 1, 0), limit=1)
-        last_at = catalogue.decode(head[-1]).meta.at if head else None
-        decider = Decider(store, catalogue, vault, self.bodies.at, files, appended=self.bodies.appended)
+        last_at = self.codec.decode(head[-1]).meta.at if head else None
+        decider = Decider(store, catalogue, self.codec, vault, self.bodies.at, files, appended=self.bodies.appended)
         self.writer = Writer(store, decider, now, last_at, undone=self.bodies.forget)
 
     def _open(self) -> str:
@@ -70,15 +65,15 @@ class Journal:
         if not self.store.head():
             opened = JournalOpened(effective=clock.day_of(self.now()), journal=uuid.uuid4().hex, format=FORMAT)
             meta = Meta(id=uuid.uuid4().hex, at=self.now(), by="core", command="core.open")
-            row = NewRow(kind, (*keys_of(opened), "journal:core"), self.catalogue.encode(opened, meta))
+            row = NewRow(kind, (*keys_of(opened), "journal:core"), self.codec.encode(opened, meta))
             with suppress(Conflict):  # another process opened it between our look and our append
-                self.store.append([row], [Item("journal:core")], after=0)
+                self.store.record([row], [Item("journal:core")], after=0)
         first = self.store.follow(after=0, limit=1)[0]
         if first.position != 1 or first.type != kind:
-            raise StoreUnusable("The journal does not begin with its opening; it is damaged or none of ours.")
-        opening = self.catalogue.decode(first).fact
+            raise Unusable("The journal does not begin with its opening; it is damaged or none of ours.")
+        opening = self.codec.decode(first).fact
         if not isinstance(opening, JournalOpened) or opening.format > FORMAT:
-            raise StoreUnusable("The journal was written by a newer version of this software.")
+            raise Unusable("The journal was written by a newer version of this software.")
         return opening.journal
 
     def submit(
@@ -111,25 +106,24 @@ class Journal:
     def _request(
         self, command: Command, by: Actor, command_id: str | None, source: Source | None, dry_run: bool
     ) -> Request:
-        for name in dates_out_of_range(command):
-            raise Invalid("date-out-of-range", OUT_OF_RANGE, field=name)
+        refuse_out_of_range(command)
         refuse_given_ids(command)
         return Request(command, by, command_id or uuid.uuid4().hex, clock.day_of(self.now()), source, dry_run)
 
     def recorded(self, position: int) -> Recorded[Fact] | None:
         """Return the fact at a position."""
         rows = self.store.follow(after=position - 1, limit=1)
-        return self.catalogue.decode(rows[0]) if rows and rows[0].position == position else None
+        return self.codec.decode(rows[0]) if rows and rows[0].position == position else None
 
     def under(self, key: str) -> list[Recorded[Fact]]:
         """Return every fact that carries a key, in recorded order."""
-        return [self.catalogue.decode(row) for row in self.store.read([Item(key)])[0]]
+        return [self.codec.decode(row) for row in self.store.select([Item(key)])[0]]
 
     def follow(self, *, after: int = 0, batch: int = 2000) -> Iterator[Recorded[Fact]]:
         """Yield every fact after a position, in recorded order, up to the head."""
         while rows := self.store.follow(after=after, limit=batch):
             after = rows[-1].position
-            yield from (self.catalogue.decode(row) for row in rows)
+            yield from (self.codec.decode(row) for row in rows)
 
     def close(self) -> None:
         """Finish what is queued and release the store."""

@@ -1,17 +1,17 @@
 """Whether an actor may do what is asked, by the grants that were read with the decision."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from fokus_core.access.grants import AccessGranted, AccessWithdrawn, Actor, Grant, grants_of, narrowed, permitted
-from fokus_core.bodies.register import Register
-from fokus_core.domain.commands import Asked, Command, command_type
-from fokus_core.domain.facts import Fact, Recorded, in_effective_order
-from fokus_core.domain.refusals import Forbidden, NotFound
-from fokus_core.domain.statutes import blamed
+from fokus_core.access.actor import Actor
+from fokus_core.access.grants import AccessGranted, AccessWithdrawn, Grant, grants_of, narrowed, permitted
+from fokus_core.domain.commands import Asked, Command, Lookup, Plan, command_type
+from fokus_core.domain.facts import Fact, Recorded, in_effective_order, key_fields
+from fokus_core.domain.refusals import Forbidden, NotFound, Refused
 from fokus_core.journal.engines.store import Item, Row
 from fokus_core.journal.reading import KEPT, Reader
 from fokus_core.journal.request import Request
+from fokus_core.journal.ways import Way, to_retract, ways_to_record
 from fokus_core.plugins.catalogue import Catalogue
 
 
@@ -28,26 +28,69 @@ class Judge:
         """Return the query line of an actor's grants."""
         return Item(f"actor:{actor.id}", self._types)
 
-    def __call__(self, asked: Iterable[Asked], request: Request, register: Register, rows: Sequence[Row]) -> None:
-        """Raise `Forbidden`, or `NotFound` where that there is something is hidden; `rows` hold the actor's grants."""
+    def __call__(self, plan: Plan, request: Request, lookup: Lookup, rows: Sequence[Row]) -> bool:
+        """Tell whether a second actor must confirm; `rows` hold the grants of the one who asks.
+
+        Raises `Forbidden`, or `NotFound` where that there is something is hidden. No detour reaches further than the
+        direct way: what a plan takes back lies where the actor may retract, and so does what it puts in its place. What
+        recording that asks beyond what recording the other asks is asked, too, and in any case what takes four eyes.
+        """
         if request.by.trusted:
-            return
+            return False
+        may = self._may(request, rows)
+        for one in plan.asked:
+            if not may(one):
+                raise _refusal(request.command, hidden=plan.hidden or one.hidden)
+        for target in plan.takes:
+            programme, ways = self._recording(target, target.fact, lookup)
+            if not any(all(map(may, to_retract(target.fact, programme, way))) for way in ways or [()]):
+                raise _refusal(request.command, hidden=plan.hidden)
+        asked = [*plan.asked]
+        for put in plan.puts:
+            programme, ways = self._recording(put.target, put.fact, lookup)
+            before = [one for way in self._recording(put.target, put.target.fact, lookup)[1] for one in way]
+            beyond = [(way, [one for one in way if one.four_eyes or one not in before]) for way in ways]
+            open_ = [w for w, more in beyond if all(map(may, (*more, *to_retract(put.fact, programme, w))))]
+            if not open_:
+                hidden = plan.hidden or any(one.hidden for way in ways for one in way)
+                raise _refusal(request.command, hidden=hidden, field=plan.where(_scoping(put.fact, ways)))
+            asked += [one for way in open_ for one in way]
+        return any(one.four_eyes for one in asked) and not plan.seconded
+
+    def _recording(self, target: Recorded[Fact], fact: Fact, lookup: Lookup) -> tuple[str, list[Way]]:
+        """Return the programme of a fact that stands, and what recording it asks, or one in its place."""
+        programme = target.type.partition(".")[0]
+        commands = [kind for kind in self._catalogue.commands.values() if kind.programme == programme]
+        return programme, ways_to_record(fact, commands, lookup)
+
+    def _may(self, request: Request, rows: Sequence[Row]) -> Callable[[Asked], bool]:
+        """Return what tells whether the actor may do one thing that is asked."""
         today, permissions = request.today, self._catalogue.permissions
-
-        def within(body: str, upper: str) -> bool:
-            return register.exists(body, today) and register.is_within(body, upper, today)
-
         key, types = self.line(request.by)
         held = self._fold(tuple([row for row in rows if key in row.keys and row.type in types]))
-        grants = narrowed(held, request.by, within)
-        for one in asked:
+        grants = narrowed(held, request.by)
+
+        def may(one: Asked) -> bool:
             known = not one.permission or one.permission in permissions
-            if not known or not permitted(grants, one, permissions, within, on=today):
-                scope = command_type(type(request.command)).policy.scope
-                raise NotFound(field=blamed(request.command, "", scope)) if one.hidden else Forbidden
+            return known and permitted(grants, one, permissions, on=today)
+
+        return may
 
     def _folded(self, rows: tuple[Row, ...]) -> list[Grant]:
         return grants_of(record.fact for record in in_effective_order(list(map(self._reader.decode, rows))))
+
+
+def _refusal(command: Command, *, hidden: bool, field: str | None = None) -> Refused:
+    """Return the refusal of what an actor may not do, in the words in which every command is refused."""
+    if hidden:
+        return NotFound(field=field) if field else NotFound(field=command_type(type(command)).policy.scope, key="")
+    return Forbidden(field=field)
+
+
+def _scoping(fact: Fact, ways: Sequence[Way]) -> str:
+    """Return the field of a fact that names what its recording is judged by, or the empty one."""
+    kinds = {kind for way in ways for one in way for kind in one.things}
+    return next((name for name, key in key_fields(type(fact)).items() if key.kind in kinds), "")
 
 
 def asked_then(command: Command, recorded: Sequence[Recorded[Fact]]) -> Asked:

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from threading import Lock
 
 from fokus_core.bodies.facts import BODY_CHANGES, PartyRegistered
-from fokus_core.bodies.names import Bodies, amended
-from fokus_core.corrections.corrections import FactRetracted
+from fokus_core.bodies.names import Bodies
+from fokus_core.bodies.register import Register
 from fokus_core.domain.facts import Fact, Recorded, in_effective_order
+from fokus_core.domain.retraction import FactRetracted
 from fokus_core.domain.statutes import standing
+from fokus_core.journal.codec import Codec
 from fokus_core.journal.engines.store import Item, Store
 from fokus_core.plugins.catalogue import Catalogue
 
@@ -17,23 +19,25 @@ CHANGING = (*BODY_CHANGES, PartyRegistered, FactRetracted)  # what makes the bod
 class KnownBodies:
     """Reads the journal on for changes whenever it is asked, and keeps what came of them. Thread-safe."""
 
-    def __init__(self, store: Store, catalogue: Catalogue) -> None:
+    def __init__(self, store: Store, catalogue: Catalogue, codec: Codec) -> None:
         self._store = store
-        self._catalogue = catalogue
+        self._codec = codec
         self._items = [Item("programme:core", catalogue.names(*CHANGING))]
         self._lock = Lock()
-        self._known = Bodies(amended([])), 0  # and the position up to which that is known
+        self._known = Bodies(Register.load().amended([])), 0  # and the position up to which that is known
 
     def __call__(self) -> Bodies:
         """Return the bodies as known now."""
         with self._lock:
             bodies, seen = self._known
-            rows, head = self._store.read(self._items, after=seen)
+            rows, head = self._store.select(self._items, after=seen)
             if rows:
-                everything, _ = self._store.read(self._items)
-                facts = [one.fact for one in in_effective_order(standing(map(self._catalogue.decode, everything)))]
+                everything, _ = self._store.select(self._items)
+                facts = [one.fact for one in in_effective_order(standing(map(self._codec.decode, everything)))]
                 changes = [item for item in facts if isinstance(item, BODY_CHANGES)]
-                bodies = Bodies(amended(changes), (item for item in facts if isinstance(item, PartyRegistered)))
+                bodies = Bodies(
+                    Register.load().amended(changes), (item for item in facts if isinstance(item, PartyRegistered))
+                )
             self._known = bodies, max(head, seen)
             return bodies
 
@@ -54,4 +58,4 @@ class KnownBodies:
     def forget(self) -> None:
         """Forget everything: some of it may never have been made durable."""
         with self._lock:
-            self._known = Bodies(amended([])), 0
+            self._known = Bodies(Register.load().amended([])), 0

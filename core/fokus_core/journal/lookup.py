@@ -1,24 +1,26 @@
 """What commands about other commands or facts may look up in the journal."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import date
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, cast
 
 import msgspec
 
-from fokus_core.access.grants import Actor
 from fokus_core.bodies.facts import BODY_CHANGES, PartyRegistered
 from fokus_core.bodies.names import Bodies
-from fokus_core.corrections.corrections import FactRetracted
-from fokus_core.domain.commands import OUT_OF_RANGE, Command, dates_out_of_range, pointing
+from fokus_core.domain.commands import Command, Reads
+from fokus_core.domain.dates import refuse_out_of_range
 from fokus_core.domain.facts import F, Fact, Recorded, key_fields
-from fokus_core.domain.programme import Role
-from fokus_core.domain.refusals import Invalid
+from fokus_core.domain.refusals import Invalid, pointing
+from fokus_core.domain.retraction import FactRetracted
+from fokus_core.domain.roles import Role
+from fokus_core.journal.codec import Codec
 from fokus_core.journal.engines.store import Item, Store
+from fokus_core.journal.request import Request
 from fokus_core.plugins.catalogue import Catalogue
 from fokus_core.privacy import Vault
-from fokus_core.privacy.persons import refuse_given_ids
-from fokus_core.privacy.sealed import Sealed, open_sealed
+from fokus_core.privacy.persons import refuse_given_ids, settle_persons
+from fokus_core.privacy.sealed import Sealed
+from fokus_core.privacy.sealing import open_sealed
 
 BATCH = 5000
 
@@ -30,39 +32,43 @@ class JournalLookup:
         self,
         store: Store,
         catalogue: Catalogue,
+        codec: Codec,
         vault: Vault,
         *,
-        actor: Actor,
-        today: date,
-        settle: Callable[[Command], Command],
+        request: Request,
         bodies: Bodies,
     ) -> None:
         self.store = store
         self.catalogue = catalogue
+        self.codec = codec
         self.vault = vault
-        self.actor = actor.id
-        self.narrowed = bool(actor.roles or actor.scopes)
-        self.trusted = actor.trusted
+        self.actor = request.by.id
+        self.narrowed = bool(request.by.roles or request.by.scopes)
+        self.trusted = request.by.trusted
         self.roles: Mapping[str, Role] = catalogue.roles
         self.programmes: Collection[str] = catalogue.programmes.keys()
-        self.today = today
-        self.settle = settle
-        self._bodies = bodies
+        self.today = request.today
+        self.bodies = bodies
+        self._command_id = request.id
+
+    def reads_of(self, command: Command) -> Reads:
+        """Return what a command says it reads, or else what follows from the fact it is recorded as."""
+        return self.catalogue.reads_of(type(command))
 
     def recorded(self, position: int) -> Recorded[Fact] | None:
         """Return the fact at a position, retracted or not."""
         found = self.store.follow(after=position - 1, limit=1)
-        return self.catalogue.decode(found[0]) if found and found[0].position == position else None
+        return self.codec.decode(found[0]) if found and found[0].position == position else None
 
     def under(self, key: str, *types: type[F]) -> list[Recorded[F]]:
         """Return the facts of these classes that carry a key, retracted or not."""
-        rows, _ = self.store.read([Item(key, self.catalogue.names(*types))])
-        return [cast("Recorded[F]", self.catalogue.decode(row)) for row in rows]
+        rows, _ = self.store.select([Item(key, self.catalogue.names(*types))])
+        return [cast("Recorded[F]", self.codec.decode(row)) for row in rows]
 
     def of_command(self, command_id: str) -> list[Recorded[Fact]]:
         """Return the facts a command recorded."""
-        rows, _ = self.store.read([Item(f"command:{command_id}")])
-        return [self.catalogue.decode(row) for row in rows]
+        rows, _ = self.store.select([Item(f"command:{command_id}")])
+        return [self.codec.decode(row) for row in rows]
 
     def relying_on(self, targets: Sequence[Recorded[Fact]]) -> list[int]:
         """Return the positions of later facts whose command read one of the targets, unless they were taken back."""
@@ -77,7 +83,7 @@ class JournalLookup:
             for row in rows:
                 if not any(mark in row.data for mark in marks):
                     continue
-                record = self.catalogue.decode(row)
+                record = self.codec.decode(row)
                 if isinstance(record.fact, FactRetracted):
                     gone.add(record.fact.target)
                 elif record.meta.command not in commands and any(
@@ -101,13 +107,17 @@ class JournalLookup:
         with pointing(lambda field: f"body/{field}"):
             if not settled:
                 refuse_given_ids(given)
-            for field in dates_out_of_range(given):
-                raise Invalid("date-out-of-range", OUT_OF_RANGE, field=field)
-            return self.settle(given)
+            refuse_out_of_range(given)
+            return self.settle_bodies(settle_persons(given, self.vault, self._command_id)[0])
+
+    def settle_bodies(self, command: Command) -> Command:
+        """Return a command whose names of bodies are ids, as of the day it takes effect."""
+        settled: Command = self.bodies.settle(command, getattr(command, "effective", self.today))
+        return settled
 
     def body(self, value: str, *, field: str) -> str:
         """Return the id of a body or party that exists today; raises `Invalid`."""
-        return self._bodies.resolve(value, self.today, field=field, party=True)
+        return self.bodies.resolve(value, self.today, field=field, party=True)
 
     def check_bodies(self, fact: Fact) -> None:
         """Raise `Invalid` unless the bodies a fact names exist on its day.
@@ -119,7 +129,7 @@ class JournalLookup:
         for name, key in key_fields(type(fact)).items():
             value = getattr(fact, name)
             if key.kind == "body" and isinstance(value, str):
-                self._bodies.resolve(value, fact.effective, field=name, party=True)
+                self.bodies.resolve(value, fact.effective, field=name, party=True)
 
     def open(self, record: Recorded[Fact], field: str) -> Any:
         """Return the value of a sealed field, or `ERASED`; a field that is empty is None."""

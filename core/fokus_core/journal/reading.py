@@ -3,11 +3,12 @@
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cache, lru_cache
 
-from fokus_core.corrections.corrections import FactRetracted
 from fokus_core.domain.commands import Command, Reads, key_for
 from fokus_core.domain.facts import Fact, Recorded, Unknown
 from fokus_core.domain.refusals import Refused
+from fokus_core.domain.retraction import FactRetracted
 from fokus_core.domain.statutes import standing
+from fokus_core.journal.codec import Codec
 from fokus_core.journal.engines.store import Item, Row
 from fokus_core.plugins.catalogue import Catalogue
 
@@ -17,9 +18,9 @@ KEPT = 1024  # rows kept decoded: grants and the facts of a busy key are read by
 class Reader:
     """Turns what commands read into query lines, and rows into records. Rows never change: what was decoded is kept."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, codec: Codec) -> None:
         self._catalogue = catalogue
-        self.decode: Callable[[Row], Recorded[Fact]] = lru_cache(KEPT)(catalogue.decode)
+        self.decode: Callable[[Row], Recorded[Fact]] = lru_cache(KEPT)(codec.decode)
         self.bases = cache(self._bases)
         self.classes = cache(self._classes)
         self._evidence_types = cache(catalogue.evidence_types)
@@ -31,7 +32,9 @@ class Reader:
             key = key_for(command, line)
             if key is None:
                 continue
-            types = self._evidence_types(key.partition(":")[0]) if line.evidence else line.types
+            types = line.types
+            if line.evidence is None or line.evidence:
+                types += self._evidence_types(key.partition(":")[0], line.evidence)
             if types:
                 items.append(Item(key, self._catalogue.names(*types, FactRetracted)))
         return items

@@ -6,7 +6,7 @@ from datetime import date
 
 import msgspec
 
-from fokus_core.access.grants import Actor
+from fokus_core.access.actor import Actor
 from fokus_core.corrections.proposals import Proposed
 from fokus_core.domain.commands import Command, command_type
 from fokus_core.domain.facts import Fact, Recorded, Source

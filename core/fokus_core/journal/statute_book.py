@@ -4,17 +4,15 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
-from fokus_core.corrections.corrections import FactRetracted
-from fokus_core.domain.commands import Command
 from fokus_core.domain.facts import Fact, Recorded
 from fokus_core.domain.refusals import Refused
-from fokus_core.domain.statutes import Statute, blamed, breaches, standing
+from fokus_core.domain.retraction import FactRetracted
+from fokus_core.domain.statutes import Statute, breaches, standing
+from fokus_core.journal.drafts import NOT_YET
 from fokus_core.journal.engines.store import Item, Row
 from fokus_core.journal.lookup import JournalLookup
 from fokus_core.journal.reading import Reader
 from fokus_core.plugins.catalogue import Catalogue
-
-NOT_YET = 1 << 60  # from here on lie the positions of what is not appended yet
 
 
 class Law(NamedTuple):
@@ -50,16 +48,15 @@ class StatuteBook:
         drafts: Sequence[Recorded[Fact]],
         lines: dict[Item, tuple[Statute, ...]],
         rows: Sequence[Row],
-        command: Command,
     ) -> None:
-        """Raise `Refused` on a breach, which points into the command as it was given; `rows` match the lines."""
+        """Raise `Refused` on a breach; `rows` match the lines."""
         gone = {draft.fact.target for draft in drafts if isinstance(draft.fact, FactRetracted)}
         new = standing(drafts)
         for (key, _), statutes in lines.items():
             under_key = self._reader.standing([row for row in rows if key in row.keys], gone)
             for breach in breaches(statutes, key, [*under_key, *new]):
-                at = (breach.position,) if breach.position < NOT_YET else ()
-                raise Refused(breach.slug, breach.message, field=blamed(command, key, breach.field), positions=at)
+                at = tuple([one for one in (breach.position, breach.because) if one is not None and one < NOT_YET][:1])
+                raise Refused(breach.slug, breach.message, field=breach.field, key=key, positions=at)
 
     def _find_law(self, kind: str, *classes: type[Fact]) -> Law:
         statutes = tuple(one for one in self._catalogue.statutes if one.kind == kind and {*one.types} & {*classes})

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from fokus_core.domain.refusals import Unavailable
 from fokus_core.journal.decision import Decider
-from fokus_core.journal.engines.store import Conflict, Store, StoreUnavailable
+from fokus_core.journal.engines.store import Conflict, Store
 from fokus_core.journal.request import Receipt, Request
 
 TRIES = 8
@@ -18,7 +18,7 @@ GROUP = 64
 PAUSE = 0.0002  # seconds without another request after which a group is complete
 BEHIND = timedelta(seconds=60)
 
-Job = tuple[Request, "Future[Receipt]"]
+Waiting = tuple[Request, "Future[Receipt]"]
 
 
 class Writer:
@@ -38,7 +38,7 @@ class Writer:
         self.decider = decider
         self._now = now
         self._last_at = last_at or datetime.min.replace(tzinfo=UTC)
-        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._waiting: queue.SimpleQueue[Waiting | None] = queue.SimpleQueue()
         self._deciding = threading.Lock()
         self._thread = threading.Thread(target=self._run, name="fokus-writer", daemon=True)
         self._thread.start()
@@ -50,7 +50,7 @@ class Writer:
         """
         future: Future[Receipt] = Future()
         future.set_running_or_notify_cancel()
-        self._jobs.put((request, future))
+        self._waiting.put((request, future))
         return future
 
     def handle(self, request: Request) -> Receipt:
@@ -58,7 +58,7 @@ class Writer:
 
         Raises `Refused` or `Unavailable`.
         """
-        if not self._jobs.empty() or not self._deciding.acquire(blocking=False):
+        if not self._waiting.empty() or not self._deciding.acquire(blocking=False):
             return self.submit(request).result()
         try:
             (answer,) = self._decided([request])
@@ -73,26 +73,26 @@ class Writer:
 
     def close(self) -> None:
         """Finish what is queued and stop."""
-        self._jobs.put(None)
+        self._waiting.put(None)
         self._thread.join()
 
     def _run(self) -> None:
         last = 0
-        while (first := self._jobs.get()) is not None:
+        while (first := self._waiting.get()) is not None:
             group = [first]
             while len(group) < GROUP:
                 try:  # those who were answered together are likely to ask together again
-                    job = self._jobs.get(timeout=PAUSE) if len(group) < last else self._jobs.get_nowait()
+                    another = self._waiting.get(timeout=PAUSE) if len(group) < last else self._waiting.get_nowait()
                 except queue.Empty:
                     break
-                if job is None:
+                if another is None:
                     self._commit(group)
                     return
-                group.append(job)
+                group.append(another)
             self._commit(group)
             last = len(group)
 
-    def _commit(self, group: list[Job]) -> None:
+    def _commit(self, group: list[Waiting]) -> None:
         with self._deciding:
             answers = self._decided([request for request, _ in group])
         for (_, future), answer in zip(group, answers, strict=True):
@@ -114,7 +114,7 @@ class Writer:
         except Exception as error:
             self._undone()
             if not begun:
-                return [_as_unavailable(error)] * len(group)
+                return [error] * len(group)
             time.sleep(0.05)
             return [self._alone(request) for request in group]
 
@@ -124,7 +124,7 @@ class Writer:
                 return self._decide(request)
         except Exception as error:
             self._undone()
-            return _as_unavailable(error)
+            return error
 
     def _decide(self, request: Request) -> Receipt | Exception:
         for attempt in range(TRIES):
@@ -133,7 +133,7 @@ class Writer:
             except Conflict:
                 if attempt:
                     time.sleep(random.random() * 0.01 * 2**attempt)  # noqa: S311  # jitter, no secret
-            except StoreUnavailable:
+            except Unavailable:
                 raise
             except Exception as error:
                 return error
@@ -145,7 +145,3 @@ class Writer:
             raise Unavailable("The clock of this machine is more than 60 s behind the journal.")
         self._last_at = max(now, self._last_at)
         return now
-
-
-def _as_unavailable(error: Exception) -> Exception:
-    return Unavailable(str(error)) if isinstance(error, StoreUnavailable) else error

@@ -1,32 +1,28 @@
 """Mail that leaves the house: one message for each recipient, handed to an SMTP server or laid into a folder."""
 
-import os
 import re
-import secrets
-from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from hashlib import sha256
-from pathlib import Path
 from typing import NamedTuple, Protocol
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote
+
+from fokus_core.domain.refusals import Unavailable
 
 __all__ = [
     "Enclosure",
-    "Folder",
     "MailDelayed",
     "MailRefused",
     "MailSession",
     "MailUnavailable",
-    "MailUnusable",
     "Mailer",
     "address_of",
     "compose",
     "message_id",
-    "open_mailer",
 ]
 
 PART = r"[^@\s\x00-\x20\x7f-\xa0()<>\[\]\\,;:\"]+"
@@ -34,11 +30,7 @@ ADDRESS = re.compile(rf"({PART})@({PART})")
 NO_MAILBOX = 553  # what SMTP answers to an address that is none
 
 
-class MailUnusable(Exception):
-    """The settings name no place that mail can go to; says why in a sentence without a value."""
-
-
-class MailUnavailable(Exception):
+class MailUnavailable(Unavailable):
     """The server cannot be reached, or does not take mail from us; nothing was handed over."""
 
 
@@ -129,73 +121,3 @@ def compose(
         kind, _, subtype = media_type.partition("/")
         message.add_attachment(content, maintype=kind, subtype=subtype, filename=name)
     return message
-
-
-class Folder:
-    """Lays each message as an `.eml` file into a folder, under its Message-ID; the same one twice is one file."""
-
-    def __init__(self, path: Path, sender: Address) -> None:
-        self.path = path
-        self.sender = sender
-
-    @contextmanager
-    def session(self) -> Iterator["Folder"]:
-        """Return itself."""
-        yield self
-
-    def send(self, message: EmailMessage) -> None:
-        """Write the message, whole or not at all; raises `MailUnavailable`."""
-        draft = self.path / f".{secrets.token_hex(16)}"
-        try:
-            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-                file.write(bytes(message))
-                file.flush()
-                os.fsync(file.fileno())
-            draft.replace(self.path / f"{message['Message-ID'].strip('<>')}.eml")
-            folder = os.open(self.path, os.O_RDONLY)
-            try:
-                os.fsync(folder)
-            finally:
-                os.close(folder)
-        except OSError:
-            with suppress(OSError):
-                draft.unlink()
-            raise MailUnavailable("The folder for mail cannot be written to.") from None
-
-
-def open_mailer(url: str, sender: str) -> Mailer:
-    """Return where mail goes: `smtp://user:password@host:port`, `smtps://…`, or `file:///folder`.
-
-    Nothing is connected or written yet. Raises `MailUnusable`.
-    """
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError:
-        raise MailUnusable("The setting mail_url is no URL; write special characters in it as %XX.") from None
-    address = _sender(sender)
-    if parts.scheme == "file" and parts.path and not parts.netloc:
-        return Folder(Path(unquote(parts.path)), address)
-    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname or parts.path.strip("/") or parts.query:
-        raise MailUnusable("The setting mail_url must be smtp://host, smtps://host or file:///folder.")
-    if (parts.username is None) != (parts.password is None):
-        raise MailUnusable("The setting mail_url names a user without a password, or a password without a user.")
-    if address.domain == "localhost":
-        raise MailUnusable("The setting mail_url sends mail, so mail_from must name an address that is answered.")
-    from fokus_core.mail.smtp import Server
-
-    login = None if parts.username is None else (unquote(parts.username), unquote(parts.password or ""))
-    return Server(parts.hostname, port, login, encrypted=parts.scheme == "smtps", sender=address)
-
-
-def _sender(text: str) -> Address:
-    try:
-        header = SMTP.header_factory("From", text)
-        (address,) = header.addresses
-        plain = address_of(address.addr_spec)
-    except (ValueError, IndexError, MailRefused):
-        raise MailUnusable("The setting mail_from must be one address, such as Netzwerk <netz@example.org>.") from None
-    if header.defects or not plain.addr_spec.isascii():
-        raise MailUnusable("The setting mail_from must be one address, such as Netzwerk <netz@example.org>.")
-    return Address(address.display_name, plain.username, plain.domain)

@@ -10,10 +10,10 @@ import msgspec
 from fokus_core.mail.message import MailDelayed, MailRefused, MailSession, MailUnavailable
 from fokus_core.storage.state_store import StateStore
 
-__all__ = ["Absent", "Delivery", "Outbox", "State", "deliveries"]
+__all__ = ["Absent", "Delivery", "DeliveryState", "Outbox", "deliveries"]
 
-Absent = Literal["erased", "no-address"]
-State = Literal["delayed", "accepted", "refused", "given-up", "erased", "no-address"]
+Absent = Literal["erased", "no-address"]  # why there is no message: whose data was erased, or who has no address
+DeliveryState = Literal["delayed", "accepted", "refused", "given-up", "erased", "no-address"]  # what became of it
 SPACE = "mail"
 CLAIMS = "mail-claim"
 CLAIMED = 600.0  # seconds that handing over one message takes at most
@@ -23,7 +23,7 @@ MOST = 100_000
 class Delivery(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How far a message to one recipient has come; `code` is the server's last answer, times seconds since 1970."""
 
-    state: State
+    state: DeliveryState
     since: float
     at: float
     attempts: int = 0
@@ -129,7 +129,7 @@ def deliveries(state_store: StateStore, mail: str) -> dict[str, Delivery]:
     return {key.partition(":")[2]: delivery for key, value in found if (delivery := _decoded(value))}
 
 
-def _handed_over(message: EmailMessage | Absent, session: MailSession) -> tuple[State, int]:
+def _handed_over(message: EmailMessage | Absent, session: MailSession) -> tuple[DeliveryState, int]:
     if isinstance(message, str):
         return message, 0
     session.send(message)

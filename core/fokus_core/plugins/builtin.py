@@ -9,12 +9,15 @@ from fokus_core.bodies import commands as body_commands
 from fokus_core.bodies import facts as body_facts
 from fokus_core.bodies.statutes import the_register_holds_together
 from fokus_core.corrections import corrections, proposals
+from fokus_core.domain import facts
 from fokus_core.domain.facts import Fact
-from fokus_core.domain.programme import Permission, ProgrammeInfo, Sentence
+from fokus_core.domain.hooks import hookimpl
+from fokus_core.domain.opening import JournalOpened
+from fokus_core.domain.programme import ProgrammeInfo, Sentence
+from fokus_core.domain.retraction import FactRetracted
+from fokus_core.domain.roles import Permission
 from fokus_core.files.attachments import SweepFiles
 from fokus_core.jobs.scheduler import Job, SweepStateStore
-from fokus_core.journal.journal import JournalOpened
-from fokus_core.plugins.hookspecs import hookimpl
 from fokus_core.privacy import persons
 
 
@@ -36,7 +39,7 @@ class Core:
                 access.AccessWithdrawn,
                 keys.KeyIssued,
                 keys.KeyRevoked,
-                corrections.FactRetracted,
+                FactRetracted,
                 persons.PersonErased,
                 proposals.Proposed,
                 proposals.ProposalClosed,
@@ -73,10 +76,34 @@ class Core:
                     "Read the whole journal",
                 ),
                 Permission(
+                    facts.AUDIT,
+                    ("auditor",),
+                    "Alle Einträge außer denen geschlossener Gruppen prüfen, ohne personenbezogene Angaben",
+                    "Audit every entry but those of closed groups, without personal data",
+                ),
+                Permission(
+                    facts.RECEIVE,
+                    ("integrator",),
+                    "Einträge ohne Personen für angebundene Fachverfahren beziehen",
+                    "Receive entries without persons for connected systems",
+                ),
+                Permission(
+                    "core.read-access",
+                    ("operator", "state-office", "auditor"),
+                    "Einsehen, wer welche Berechtigung hatte",
+                    "See who had which permission",
+                ),
+                Permission(
                     "core.read-openings",
-                    ("data-protection-officer",),
+                    ("data-protection-officer", "auditor"),
                     "Einsehen, wer personenbezogene Angaben geöffnet hat",
                     "See who opened personal data",
+                ),
+                Permission(
+                    "core.read-closed-openings",
+                    ("data-protection-officer",),
+                    "Auch einsehen, wer Angaben geschlossener Gruppen geöffnet hat",
+                    "See also who opened the data of closed groups",
                 ),
                 Permission("core.operate", ("operator",), "Betriebszustand einsehen", "See the state of operation"),
             ],
@@ -116,9 +143,7 @@ class Core:
             keys.KeyRevoked: Sentence(
                 "Ein Zugangsschlüssel von {actor} wurde widerrufen.", "An API key of {actor} was revoked."
             ),
-            corrections.FactRetracted: Sentence(
-                "Eintrag {target} wurde zurückgenommen.", "Entry {target} was taken back."
-            ),
+            FactRetracted: Sentence("Eintrag {target} wurde zurückgenommen.", "Entry {target} was taken back."),
             persons.PersonErased: Sentence(
                 "Die Daten einer Person wurden gelöscht.", "The data of a person were erased."
             ),

@@ -8,18 +8,13 @@ from typing import Any
 import pluggy
 from packaging.specifiers import SpecifierSet
 
-from fokus_core.domain.programme import ProgrammeInfo, Sentence
+from fokus_core.domain.programme import HistoryFile, PluginRefused, ProgrammeInfo, Sentence
+from fokus_core.jobs.scheduler import Job
 from fokus_core.plugins import hookspecs
+from fokus_core.plugins.builtin import plugin as core
 
 GROUP = "fokus"
-
-
-class PluginRefused(Exception):
-    """The start was refused because of a plugin, which the sentence names."""
-
-    def __init__(self, plugin: str, sentence: str) -> None:
-        super().__init__(f"Plugin {plugin!r}: {sentence}")
-        self.plugin = plugin
+ONE_BY_ONE = "plugins are asked one by one."
 
 
 class Plugins:
@@ -43,8 +38,6 @@ class Plugins:
         `layers` brings the hooks of the layers above the core; without it nobody knows them here, and a hook that is
         not the core's passes. Raises `PluginRefused`.
         """
-        from fokus_core.plugins.builtin import plugin as core
-
         plugins = cls(layers=layers or ())
         plugins.register(core, "core")
         points = {point.name: point for point in entry_points(group=GROUP)}
@@ -64,18 +57,30 @@ class Plugins:
 
     def register(self, plugin: object, name: str | None = None) -> None:
         """Register a plugin object; its programme may bring hooks of its own. Raises `PluginRefused`."""
-        info = next((info for info in [_info(plugin)] if info), None)
+        info = _info(plugin)
         name = name or (info.id if info else type(plugin).__name__)
         if info is not None and info.id != name:
             raise PluginRefused(name, f"its entry point is named {name!r} but its programme is {info.id!r}.")
-        for specs in info.hookspecs if info else ():
-            self._manager.add_hookspecs(specs)
         try:
+            for specs in info.hookspecs if info else ():
+                self._bring(specs, name)
             self._manager.register(plugin, name)
         except pluggy.PluginValidationError as error:
             raise PluginRefused(name, str(error)) from error
         except ValueError as error:
             raise PluginRefused(name, "is registered twice.") from error
+        for caller in self._manager.get_hookcallers(plugin) or ():
+            if any(one.plugin is plugin and (one.wrapper or one.hookwrapper) for one in caller.get_hookimpls()):
+                raise PluginRefused(name, f"its hook {caller.name!r} is a wrapper, but {ONE_BY_ONE}")
+
+    def _bring(self, specs: ModuleType | type, name: str) -> None:
+        """Add the hooks that a plugin brings."""
+        self._manager.add_hookspecs(specs)
+        brought = [one.spec for one in vars(self._manager.hook).values() if one.spec and one.spec.namespace is specs]
+        for spec in brought:
+            for mark in ("historic", "firstresult"):
+                if spec.opts.get(mark):
+                    raise PluginRefused(name, f"the hook {spec.name!r} it brings is {mark}, but {ONE_BY_ONE}")
 
     def check(self, *, hooks: bool = True) -> None:
         """Refuse a misspelt hook and an incompatible `requires` range. Raises `PluginRefused`."""
@@ -90,31 +95,43 @@ class Plugins:
                 raise PluginRefused(name, f"requires fokus-kommune {info.requires}, but {ours} is running.")
 
     def each(self, hook: str, **arguments: Any) -> Iterator[tuple[str, Any]]:
-        """Call a hook on every plugin that has it and yield plugin name and result, sorted by name.
+        """Ask each plugin that has a hook by itself, and yield its name and what it answers.
 
-        An error inside a plugin is a `PluginRefused` that names it.
+        They are asked by name, those before the others that said `tryfirst`, and those after them that said `trylast`.
+        An error inside a plugin is a `PluginRefused` that names it. A layer gives each of its hooks a typed function.
         """
         caller = getattr(self._manager.hook, hook)
-        for implementation in sorted(caller.get_hookimpls(), key=lambda one: one.plugin_name):
-            wanted = {name: arguments[name] for name in implementation.argnames}
+        for one in sorted(caller.get_hookimpls(), key=lambda one: (not one.tryfirst, one.trylast, one.plugin_name)):
+            others = [plugin for plugin in self._manager.get_plugins() if plugin is not one.plugin]
             try:
-                yield implementation.plugin_name, implementation.function(**wanted)
+                answers = self._manager.subset_hook_caller(hook, others)(**arguments)
             except PluginRefused:
                 raise
             except Exception as error:
                 raise PluginRefused(
-                    implementation.plugin_name, f"hook {hook!r} failed ({type(error).__name__}: {error})."
+                    one.plugin_name, f"hook {hook!r} failed ({type(error).__name__}: {error})."
                 ) from error
+            yield from ((one.plugin_name, answer) for answer in answers)
 
     @property
     def programmes(self) -> list[ProgrammeInfo]:
-        """Every programme, sorted by id."""
+        """Every programme."""
         return [info for _, info in self.each("programme")]
 
     @property
     def sentences(self) -> dict[type, Sentence]:
         """The sentences of every fact class."""
         return {cls: sentence for _, table in self.each("describe") for cls, sentence in table.items()}
+
+    @property
+    def history(self) -> list[HistoryFile]:
+        """The files of documented history."""
+        return [file for _, files in self.each("history") for file in files]
+
+    @property
+    def jobs(self) -> list[Job[Any]]:
+        """The work that time or a fact asks for."""
+        return [job for _, jobs in self.each("jobs") for job in jobs]
 
     @property
     def names(self) -> list[str]:

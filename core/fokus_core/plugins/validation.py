@@ -4,11 +4,13 @@ from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from fokus_core.access.grants import AccessGranted, AccessWithdrawn
-from fokus_core.domain.commands import ANYWHERE, command_type
+from fokus_core.domain.commands import ANYWHERE, Command, command_type
+from fokus_core.domain.evidence import Evidence
 from fokus_core.domain.facts import LOG_READERS, PUBLIC, Fact, FactType, fact_type, key_fields
-from fokus_core.domain.programme import Permission, ProgrammeInfo
-from fokus_core.plugins.manager import PluginRefused
-from fokus_core.privacy.sealed import personal_fields
+from fokus_core.domain.programme import PluginRefused, ProgrammeInfo
+from fokus_core.domain.roles import Permission
+from fokus_core.plugins.recording import unfit
+from fokus_core.privacy.personal import personal_fields
 
 
 class Named(Protocol):
@@ -17,6 +19,11 @@ class Named(Protocol):
     @property
     def facts(self) -> Mapping[str, FactType]:
         """Facts by stored name."""
+        ...
+
+    @property
+    def evidence(self) -> Mapping[str, Evidence]:
+        """Evidence by id."""
         ...
 
     @property
@@ -33,6 +40,12 @@ def check(info: ProgrammeInfo, named: Named) -> None:
             raise PluginRefused(info.id, sentence)
 
     for cls in info.facts:
+        for base in cls.__mro__[1:]:
+            inherits = "__fact__" in base.__dict__ and base not in (AccessGranted, AccessWithdrawn)
+            demand(
+                not inherits, f"fact {fact_type(cls).name!r} is made of {base.__name__}: rules would count it twice."
+            )
+        demand(cls.__struct_config__.frozen, f"fact {fact_type(cls).name!r} is not frozen.")
         try:
             personal_fields(cls)
         except TypeError as error:
@@ -43,8 +56,11 @@ def check(info: ProgrammeInfo, named: Named) -> None:
         seen_by = made.audience
         known = seen_by in (PUBLIC, LOG_READERS) or seen_by.permission in named.permissions
         demand(known, f"fact {made.name!r} is for holders of {seen_by.permission!r}, which is no permission.")
-        about = [key.kind for key in key_fields(cls).values()].count(seen_by.kind) if seen_by.kind else 1
+        kinds = [key.kind for key in key_fields(cls).values()]
+        about = kinds.count(seen_by.kind) if seen_by.kind else 1
         demand(about == 1, f"fact {made.name!r} needs exactly one key of a {seen_by.kind}, its audience.")
+        named_nobody = not personal_fields(cls) and {"person", "actor"}.isdisjoint(kinds)
+        demand(named_nobody or not seen_by.received, f"fact {made.name!r} is for connected systems and names a person.")
     for command in info.commands:
         kind, fields = command_type(command), key_fields(command)
         known = kind.policy.scope in {"public", "signed-in"} or kind.policy.permission in named.permissions
@@ -55,9 +71,16 @@ def check(info: ProgrammeInfo, named: Named) -> None:
         demand(limited, f"command {kind.name!r} may be given by anybody and has no limit.")
         named_so = kind.limit is None or kind.limit.name.startswith(f"{info.id}-")
         demand(named_so, f"command {kind.name!r} has a limit whose name must begin with {info.id + '-'!r}.")
+        for flaw in unfit(kind):
+            demand(False, flaw)
         for line in command.reads.lines:
+            for name in line.evidence or ():
+                there = name in named.evidence or line.optional
+                demand(there, f"command {kind.name!r} reads the evidence {name!r}, which nobody has.")
             reads = line.key == "programme" or ":" in line.key or line.key in fields
             demand(reads, f"command {kind.name!r} reads by {line.key!r}, which is no key field.")
+        says = kind.records is not None or command.decide is not Command.decide
+        demand(says, f"command {kind.name!r} says neither what it records nor how it decides.")
     for statute in info.statutes:
         _check_types(info, named, f"statute {statute.name!r}", statute.kind, statute.types)
     for evidence in info.evidence:

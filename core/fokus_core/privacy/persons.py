@@ -2,7 +2,7 @@
 
 from datetime import date
 from functools import cache
-from typing import Annotated, Any, get_args, get_type_hints
+from typing import Annotated, Any, ClassVar, get_args, get_type_hints
 
 import msgspec
 from msgspec import Meta
@@ -11,13 +11,12 @@ from fokus_core.domain.commands import Command
 from fokus_core.domain.facts import Fact, Key, fact
 from fokus_core.domain.ids import minted
 from fokus_core.domain.refusals import Invalid, Refused
-from fokus_core.domain.statutes import blamed
-from fokus_core.privacy import PersonErasedError, Vault
+from fokus_core.privacy import PersonErasedError, Vault, recognised_by
 
 PersonId = Annotated[str, Key("person"), Meta(pattern=r"^[0-9a-f]{32}$", description="Random id of a person")]
 
 
-MailAddress = Annotated[
+MailAddress = Annotated[  # one mail address, as it is written to
     str,
     Meta(
         pattern=r"^[^@\s,;:<>()\"\\]+@[^@\s,;:<>()\"\\]+$(?!\n)",
@@ -31,6 +30,7 @@ class Person(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """A person as a command names them; `id` is filled in by the directory and is not accepted from outside."""
 
     name: Annotated[str, Meta(min_length=1, max_length=200)]
+    recorded_as: ClassVar[str] = "id"
     email: MailAddress | None = None
     birth: date | None = None
     id: str = ""
@@ -50,20 +50,22 @@ def refuse_given_ids(command: Command) -> None:
             raise Invalid("person-id-given", "Die Kennung einer Person vergibt das Verzeichnis.", field=name)
 
 
-def settle_persons(command: Command, vault: Vault, command_id: str) -> tuple[Command, tuple[str, ...]]:
-    """Return a command whose persons carry the directory's ids, or new ones, and those ids.
+def settle_persons(command: Command, vault: Vault, command_id: str) -> tuple[Command, dict[str, str]]:
+    """Return a command whose persons carry the directory's ids, or new ones, and its fields with those ids.
 
-    Nothing is recorded yet, see `enter_persons`; a repeat mints the same.
+    Nothing is recorded yet, see `enter_persons`; a repeat mints the same, and so does who is named a second time.
     """
     persons = _persons(command)
     if not persons:
-        return command, ()
+        return command, {}
+    new: dict[str, str] = {}
     for name, person in persons.items():
         if not person.id:
             known = vault.known(email=person.email, name=person.name, birth=person.birth)
-            number = command.__struct_fields__.index(name)
-            persons[name] = msgspec.structs.replace(person, id=known or minted(command_id, f"person-{number}"))
-    return msgspec.structs.replace(command, **persons), tuple(person.id for person in persons.values())
+            mark = recognised_by(email=person.email, name=person.name, birth=person.birth) or name
+            own = minted(command_id, f"person-{command.__struct_fields__.index(name)}")
+            persons[name] = msgspec.structs.replace(person, id=known or new.setdefault(mark, own))
+    return msgspec.structs.replace(command, **persons), {name: person.id for name, person in persons.items()}
 
 
 def enter_persons(command: Command, vault: Vault) -> bool:
@@ -71,19 +73,20 @@ def enter_persons(command: Command, vault: Vault) -> bool:
 
     Raises `Refused` for an erased person.
     """
-    try:
-        return all(
-            vault.person(email=one.email, name=one.name, birth=one.birth, mint=lambda one=one: one.id) == one.id  # type: ignore[misc]  # a lambda's default is not inferred
-            for one in _persons(command).values()
-        )
-    except PersonErasedError as error:
-        raise is_erased(command) from error
+    for name, one in _persons(command).items():
+        try:
+            id_ = vault.person(email=one.email, name=one.name, birth=one.birth, mint=lambda one=one: one.id)  # type: ignore[misc]  # a lambda's default is not inferred
+        except PersonErasedError as error:
+            raise is_erased(name) from error
+        if id_ != one.id:
+            return False
+    return True
 
 
-def is_erased(command: Command) -> Refused:
-    """Return the refusal of a command that would record something about an erased person."""
+def is_erased(field: str | None) -> Refused:
+    """Return the refusal of a command that would record something about an erased person, named by a field."""
     message = "Die Daten dieser Person sind gelöscht; es wird nichts mehr erfasst."
-    return Refused("person-erased", message, field=blamed(command, "person:", next(iter(_persons(command)), None)))
+    return Refused("person-erased", message, field=field, key="person:")
 
 
 def _persons(command: Command) -> dict[str, Person]:

@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from fokus_core.storage.database import Database, open_database
+from fokus_core.storage.database import Database
+from fokus_core.storage.earlier_names import take_over
+from fokus_core.storage.open_database import open_database
 
 __all__ = ["AccessEntry", "StateStore", "open_state_store"]
 
@@ -90,20 +92,6 @@ class StateStore:
             )
         )
 
-    def increment(self, space: str, key: str, *, by: int = 1, expires: float | None = None) -> int:
-        """Add to the entry's count and return it; a new or expired entry starts at 0 and takes `expires`."""
-        rows = self._database.execute(
-            "INSERT INTO state_entries (space, key, value, count, expires) VALUES (?, ?, ?, ?, ?) "
-            "ON CONFLICT (space, key) DO UPDATE SET "
-            "count = excluded.count + "
-            "CASE WHEN state_entries.expires <= unixepoch('subsec') THEN 0 ELSE state_entries.count END, "
-            "expires = CASE WHEN state_entries.expires <= unixepoch('subsec') "
-            "THEN excluded.expires ELSE state_entries.expires END "
-            "RETURNING count",
-            (space, key, b"", by, expires),
-        )
-        return int(rows[0][0])
-
     def count_within(self, space: str, key: str, seconds: float, *, by: int = 1) -> tuple[int, float]:
         """Add to a count whose window begins with its first entry; return it and the seconds until it begins anew."""
         rows = self._database.execute(
@@ -186,10 +174,11 @@ class StateStore:
 
 
 def open_state_store(url: str) -> StateStore:
-    """Open or create the state store at `sqlite:///path` or `postgresql://…`.
+    """Open or create the state store at `sqlite:///path` or `postgresql://…`, or take over an earlier release's.
 
-    Raises `DatabaseUnusable`, `DatabaseUnavailable`.
+    Raises `Unusable`, `Unavailable`.
     """
+    take_over(url)
     database = open_database(url, "state_store")
     try:
         return StateStore(database)

@@ -1,7 +1,26 @@
 """The test kit for rules and programmes; part of the product, so that integrators run what we run."""
 
 from fokus_core.testing.contract import MARKER, ProgrammeContract
-from fokus_core.testing.given import Given, Outcome, Scenario
+from fokus_core.testing.given import AT, TODAY, Given, Outcome, Scenario, catalogue_of
+from fokus_core.testing.histories import played, whole
 from fokus_core.testing.memory import MemoryStore, MemoryVault
+from fokus_core.testing.races import Node, at_once, nodes_over, race
 
-__all__ = ["MARKER", "Given", "MemoryStore", "MemoryVault", "Outcome", "ProgrammeContract", "Scenario"]
+__all__ = [
+    "AT",
+    "MARKER",
+    "TODAY",
+    "Given",
+    "MemoryStore",
+    "MemoryVault",
+    "Node",
+    "Outcome",
+    "ProgrammeContract",
+    "Scenario",
+    "at_once",
+    "catalogue_of",
+    "nodes_over",
+    "played",
+    "race",
+    "whole",
+]

@@ -7,20 +7,21 @@ from typing import Any, ClassVar, cast, get_type_hints
 
 import msgspec
 
-from fokus_core.access.grants import CONSOLE
+from fokus_core.access.actor import CONSOLE
 from fokus_core.domain.commands import Command, Policy, command
 from fokus_core.domain.facts import Fact, Meta, Recorded, Unknown, fact_type, keys_of
 from fokus_core.domain.programme import ProgrammeInfo, Sentence
+from fokus_core.journal.codec import Codec
 from fokus_core.journal.engines.open_store import open_store
 from fokus_core.journal.engines.store import Row
 from fokus_core.journal.journal import Journal
 from fokus_core.plugins.catalogue import Catalogue
 from fokus_core.plugins.manager import Plugins
 from fokus_core.privacy import open_vault
-from fokus_core.privacy.sealed import personal_fields
+from fokus_core.privacy.personal import personal_fields
 from fokus_core.testing.given import AT, Given, catalogue_of
 
-MARKER = "Ungewöhnlicher-Name-7f3a"
+MARKER = "Ungewöhnlicher-Name-7f3a"  # a name to plant in personal fields, and to look for where none may be
 
 
 class ProgrammeContract:
@@ -48,6 +49,11 @@ class ProgrammeContract:
         """The catalogue of the core and this plugin."""
         return catalogue_of(self.plugin)
 
+    @property
+    def codec(self) -> Codec:
+        """What writes and reads its facts."""
+        return Codec(self.catalogue)
+
     def fill(self, journal: Journal) -> None:
         """Give commands that carry the name `MARKER`."""
 
@@ -58,19 +64,19 @@ class ProgrammeContract:
         names = {fact_type(cls).name for cls in self.info.facts} | set(self.info.upcasters)
         assert {path.stem for path in self.samples.glob("*.json")} == names
         for name in names:
-            record = self.catalogue.decode(Row(1, name, (), (self.samples / f"{name}.json").read_bytes().strip()))
+            record = self.codec.decode(Row(1, name, (), (self.samples / f"{name}.json").read_bytes().strip()))
             assert not isinstance(record.fact, Unknown), name
 
     def test_facts_are_stored_as_their_samples_say(self) -> None:
         for cls in self.info.facts:
             name = fact_type(cls).name
             stored = (self.samples / f"{name}.json").read_bytes().strip()
-            record = self.catalogue.decode(Row(1, name, (), stored))
-            assert self.catalogue.encode(record.fact, record.meta) == stored
+            record = self.codec.decode(Row(1, name, (), stored))
+            assert self.codec.encode(record.fact, record.meta) == stored
 
     def test_samples_hold_personal_fields_sealed(self) -> None:
         for cls in self.info.facts:
-            record = self.catalogue.decode(
+            record = self.codec.decode(
                 Row(1, fact_type(cls).name, (), (self.samples / f"{fact_type(cls).name}.json").read_bytes().strip())
             )
             for field in personal_fields(cls):
@@ -117,7 +123,7 @@ class ProgrammeContract:
         for cls in self.info.facts:
             name = fact_type(cls).name
             stored = (self.samples / f"{name}.json").read_bytes().strip()
-            kept = without.decode(Row(1, name, (), stored))
+            kept = Codec(without).decode(Row(1, name, (), stored))
             assert isinstance(kept.fact, Unknown)
             assert bytes(kept.fact.raw) in stored
 

@@ -4,23 +4,25 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from fokus_core.access.grants import CONSOLE
+from fokus_core.access.actor import CONSOLE
 from fokus_core.bodies.facts import BODY_CHANGES, PartyRegistered
-from fokus_core.bodies.names import Bodies, amended
+from fokus_core.bodies.names import Bodies
+from fokus_core.bodies.register import Register
 from fokus_core.domain.commands import Command
 from fokus_core.domain.facts import Fact, Meta, fact_type, keys_of
 from fokus_core.domain.refusals import Refused
+from fokus_core.journal.codec import Codec
 from fokus_core.journal.decision import Decider
-from fokus_core.journal.engines.store import NewRow
+from fokus_core.journal.engines.store import Item, NewRow
 from fokus_core.journal.request import Receipt, Request
 from fokus_core.plugins.builtin import plugin as core
 from fokus_core.plugins.catalogue import Catalogue
 from fokus_core.plugins.manager import Plugins
-from fokus_core.privacy.sealed import seal
+from fokus_core.privacy.sealing import seal
 from fokus_core.testing.memory import MemoryStore, MemoryVault
 
-TODAY = date(2026, 1, 15)
-AT = datetime(2026, 1, 15, 12, tzinfo=UTC)
+TODAY = date(2026, 1, 15)  # the day of every scenario
+AT = datetime(2026, 1, 15, 12, tzinfo=UTC)  # the moment at which scenarios record
 
 
 def catalogue_of(*plugins: object, installed: Sequence[str] = ()) -> Catalogue:
@@ -37,20 +39,23 @@ class Scenario:
 
     def __init__(self, catalogue: Catalogue, facts: Iterable[Fact]) -> None:
         self.catalogue = catalogue
+        self.codec = Codec(catalogue)
         self.store = MemoryStore()
         self.vault = MemoryVault()
         facts = list(facts)
         for number, fact in enumerate(facts, 1):
             meta = Meta(id=f"{number:032x}", at=AT, by="test", command=f"given-{number}")
-            data = catalogue.encode(seal(fact, meta.id, self.vault), meta)
-            self.store.append([NewRow(fact_type(type(fact)).name, keys_of(fact), data)], [], after=0)
+            data = self.codec.encode(seal(fact, meta.id, self.vault), meta)
+            self.store.record([NewRow(fact_type(type(fact)).name, keys_of(fact), data)], [Item("nobody")], after=0)
         changes = [fact for fact in facts if isinstance(fact, BODY_CHANGES)]
-        self.bodies = Bodies(amended(changes), [fact for fact in facts if isinstance(fact, PartyRegistered)])
+        self.bodies = Bodies(
+            Register.load().amended(changes), [fact for fact in facts if isinstance(fact, PartyRegistered)]
+        )
 
     def when(self, command: Command) -> "Outcome":
         """Decide a command today, 15 January 2026, as somebody who may do everything."""
         request = Request(command, CONSOLE, "when", TODAY, dry_run=True)
-        decider = Decider(self.store, self.catalogue, self.vault, lambda _: self.bodies)
+        decider = Decider(self.store, self.catalogue, self.codec, self.vault, lambda _: self.bodies)
         try:
             return Outcome(command, decider.decide(request, AT), None)
         except Refused as refused:

@@ -7,11 +7,14 @@ from datetime import date
 from hashlib import sha256
 from threading import Condition
 
-from fokus_core.journal.engines.store import Conflict, Item, NewRow, Row, StoreUnusable
-from fokus_core.privacy import PersonErasedError
+from eventsourcing.dcb.api import DCBAppendCondition, DCBEvent, DCBQuery, DCBQueryItem
+
+from fokus_core.domain.refusals import Unusable
+from fokus_core.journal.engines.store import Conflict, Found, Row, Store, check_events
+from fokus_core.privacy import PersonErasedError, recognised_by
 
 
-class MemoryStore:
+class MemoryStore(Store):
     """A journal store that ends with the process."""
 
     def __init__(self) -> None:
@@ -21,20 +24,24 @@ class MemoryStore:
     def create(self) -> None:
         """Do nothing: there are no tables."""
 
-    def read(self, items: Sequence[Item], *, after: int = 0) -> tuple[list[Row], int]:
+    def read(self, query: DCBQuery | None = None, *, after: int | None = None, limit: int | None = None) -> Found:
         """Return the rows that match any item."""
-        found = [row for row in self.rows[after:] if any(_matches(row, item) for item in items)]
-        return found, len(self.rows)
+        items = query.items if query else []
+        found = [row for row in self.rows[after or 0 :] if not items or any(_matches(row, item) for item in items)]
+        if limit is not None:
+            return Found(found[:limit], found[:limit][-1].position if found[:limit] else None)
+        return Found(found, len(self.rows) or None)
 
-    def append(self, rows: Sequence[NewRow], items: Sequence[Item], *, after: int) -> list[int]:
-        """Append rows unless a later row matches."""
+    def append(self, events: Sequence[DCBEvent], condition: DCBAppendCondition | None = None) -> int:
+        """Append events unless a later row matches."""
+        check_events(events)
         with self._changed:
-            if self.read(items, after=after)[0]:
+            if condition and self.read(condition.fail_if_events_match, after=condition.after).rows:
                 raise Conflict
             first = len(self.rows) + 1
-            self.rows.extend(Row(first + n, row.type, tuple(row.keys), row.data) for n, row in enumerate(rows))
+            self.rows.extend(Row(first + n, one.type, tuple(one.tags), one.data) for n, one in enumerate(events))
             self._changed.notify_all()
-            return list(range(first, first + len(rows)))
+            return len(self.rows)
 
     def follow(self, *, after: int, limit: int) -> list[Row]:
         """Return rows after a position."""
@@ -55,14 +62,14 @@ class MemoryStore:
 
     def backup(self, target: str) -> None:
         """Refuse: there is no file."""
-        raise StoreUnusable("A journal in memory cannot be backed up.")
+        raise Unusable("A journal in memory cannot be backed up.")
 
     def close(self) -> None:
         """Do nothing."""
 
 
-def _matches(row: Row, item: Item) -> bool:
-    return item.key in row.keys and (not item.types or row.type in item.types)
+def _matches(row: Row, item: DCBQueryItem) -> bool:
+    return {*item.tags} <= {*row.keys} and (not item.types or row.type in item.types)
 
 
 class MemoryVault:
@@ -108,18 +115,15 @@ class MemoryVault:
 
     def known(self, *, email: str | None = None, name: str | None = None, birth: date | None = None) -> str | None:
         """Return the id of a person who is recognised."""
-        return self._people.get(self._mark(email, name, birth))
+        mark = recognised_by(email=email, name=name, birth=birth)
+        return self._people.get(mark) if mark else None
 
     def person(
         self, *, email: str | None = None, name: str | None = None, birth: date | None = None, mint: Callable[[], str]
     ) -> str:
         """Return the id of a person, minted where they are not recognised."""
-        if email is None and birth is None:
-            return mint()
-        return self._people.setdefault(self._mark(email, name, birth), mint())
-
-    def _mark(self, email: str | None, name: str | None, birth: date | None) -> str:
-        return f"{email or name}{birth if email is None else ''}".casefold()
+        mark = recognised_by(email=email, name=name, birth=birth)
+        return self._people.setdefault(mark, mint()) if mark else mint()
 
     def backup(self, target: str) -> None:
         """Refuse: there is no file."""

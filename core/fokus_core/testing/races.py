@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TypeVar
 
-from fokus_core.access.grants import CONSOLE
+from fokus_core.access.actor import CONSOLE
 from fokus_core.domain.commands import Command
 from fokus_core.domain.refusals import Refused
 from fokus_core.journal.engines.open_store import open_store
@@ -16,7 +16,7 @@ from fokus_core.testing.memory import MemoryVault
 __all__ = ["Node", "at_once", "nodes_over", "race"]
 
 T = TypeVar("T")
-Node = Callable[[], Journal]
+Node = Callable[[], Journal]  # opens one more journal over the store
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import ClassVar
 
-from fokus_core import BodyRef, Command, Fact, Past, Permission, Policy, Reads, Refused, command
+from fokus_core import BodyRef, Command, Past, Permission, Policy, Reads, Refused, command
 from fokus_ehrenamtskarte.facts import (
     PARTICIPATION,
     PREPARATION,
@@ -42,7 +42,7 @@ class Step(Command, frozen=True):
 class RecordCouncilDecision(Step, frozen=True):
     """Record that the council decided to take part."""
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[CouncilDecided]:
         """Yield the decision unless one stands on that day."""
         now = past.on(self.effective)
         if isinstance(now.latest(CouncilDecided, CouncilDeclined), CouncilDecided):
@@ -56,7 +56,7 @@ class RecordCouncilRefusal(Step, frozen=True):
 
     reason: Reason
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[CouncilDeclined]:
         """Yield the refusal."""
         yield CouncilDeclined(effective=self.effective, body=self.body, reason=self.reason)
 
@@ -65,7 +65,7 @@ class RecordCouncilRefusal(Step, frozen=True):
 class SignAgreement(Step, frozen=True):
     """Record the agreement between the body and the state."""
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[AgreementSigned]:
         """Yield the agreement unless one stands since the last end of a participation."""
         last = past.on(self.effective).latest(AgreementSigned, ParticipationEnded)
         if isinstance(last, AgreementSigned):
@@ -77,7 +77,7 @@ class SignAgreement(Step, frozen=True):
 class IntroduceCard(Step, frozen=True):
     """Record that the body introduced the card."""
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[CardIntroduced]:
         """Yield the introduction unless the council declined."""
         if isinstance(past.on(self.effective).latest(CouncilDecided, CouncilDeclined), CouncilDeclined):
             raise Refused("council-declined", "Der Rat hat die Teilnahme abgelehnt.", field="body")
@@ -90,7 +90,7 @@ class PauseParticipation(Step, frozen=True):
 
     reason: Reason
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[ParticipationPaused]:
         """Yield the pause."""
         yield ParticipationPaused(effective=self.effective, body=self.body, reason=self.reason)
 
@@ -99,7 +99,7 @@ class PauseParticipation(Step, frozen=True):
 class ResumeParticipation(Step, frozen=True):
     """Take up a resting participation again from a day on."""
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[ParticipationResumed]:
         """Yield the resumption."""
         yield ParticipationResumed(effective=self.effective, body=self.body)
 
@@ -110,7 +110,7 @@ class EndParticipation(Step, frozen=True):
 
     reason: Reason
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[ParticipationEnded]:
         """Yield the end."""
         yield ParticipationEnded(effective=self.effective, body=self.body, reason=self.reason)
 

@@ -8,7 +8,7 @@ from litestar.handlers import HTTPRouteHandler
 from fokus_core import Fact, HistoryFile, ProgrammeInfo, Sentence, hookimpl
 from fokus_ehrenamtskarte import commands, facts, read_models, routes, sentences, statutes
 from fokus_ehrenamtskarte.cards import contents as cards
-from fokus_projections.projection import Projection
+from fokus_projections import Projection
 
 ID = "ehrenamtskarte"
 

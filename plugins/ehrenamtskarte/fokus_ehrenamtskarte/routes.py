@@ -8,11 +8,8 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
-from fokus_api.auth.policy import PUBLIC, read
-from fokus_api.responses.moment import Moment
-from fokus_api.responses.paging import Listing, Page
-from fokus_api.responses.tabular import CSV_TYPE
-from fokus_core.bodies.names import Bodies
+from fokus_api import CSV_TYPE, Listing, Moment, Page, read
+from fokus_core import PUBLIC, Bodies
 from fokus_ehrenamtskarte.read_models import PARTICIPATIONS
 from fokus_projections import Reader, select_as_of
 

@@ -6,10 +6,8 @@ from typing import Any
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from fokus_api.testing.contract import issue_key, service_of, settle
-from fokus_core import CONSOLE, Command, Person
-from fokus_core.domain import clock
-from fokus_core.journal.request import Receipt
+from fokus_api.testing import issue_key, service_of, settle
+from fokus_core import CONSOLE, Command, Person, Receipt, clock
 from fokus_core.testing import MARKER
 from fokus_ehrenamtskarte.cards.code import card_of
 from fokus_ehrenamtskarte.cards.commands import IssueCard

@@ -11,9 +11,8 @@ from typing import Any
 import pytest
 from cards_kit import CHECK, HAGEN, NAME, NEXT, Client, Scene, code, today
 
-from fokus_api.testing.contract import come_from, issue_key, raced, service_of, shared_by_nodes, temporary_client
-from fokus_core.domain import clock
-from fokus_core.storage.database import DatabaseUnavailable
+from fokus_api.testing import come_from, issue_key, raced, service_of, shared_by_nodes, temporary_client
+from fokus_core import Unavailable, clock
 from fokus_ehrenamtskarte.cards.commands import RevokeCard
 from fokus_ehrenamtskarte.cards.routes import CHECKS
 from fokus_ehrenamtskarte.plugin import plugin
@@ -28,7 +27,7 @@ MANY = ("ehrenamtskarte-card-checks=100000/60",)
 NODE = """
 import json, sys
 from fokus_ehrenamtskarte.plugin import plugin
-from fokus_api.testing.contract import come_from, temporary_client
+from fokus_api.testing import come_from, temporary_client
 
 with temporary_client(plugin, **json.loads(sys.argv[1])) as client, come_from(client, "203.0.113.7"):
     print("ready", flush=True)
@@ -178,7 +177,7 @@ def test_the_operator_may_change_how_many() -> None:
 
 def test_while_nobody_counts_nothing_is_checked(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     def unreachable(*_: object) -> None:
-        raise DatabaseUnavailable("SQLite: locked")
+        raise Unavailable("SQLite: locked")
 
     assert CHECKS.closed
     monkeypatch.setattr(service_of(client).state_store, "count_within", unreachable)

@@ -1,13 +1,14 @@
 """Who holds a card, and the code on it, reach nobody but those who may know, by no way out of the house."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 import pytest
 from cards_kit import BONN, CHECK, DAY, HAGEN, NAME, NEXT, code, person, today
 
 from fokus_api.testing.leaks import ANONYMOUS, STATE_WIDE, LeakContract, Scene
-from fokus_core.corrections.corrections import Correct, Retract
+from fokus_core import Correct, Retract
 from fokus_ehrenamtskarte.cards.code import card_of
 from fokus_ehrenamtskarte.cards.commands import IssueCard, RevokeCard
 from fokus_ehrenamtskarte.cards.facts import CardIssued
@@ -17,7 +18,7 @@ from fokus_ehrenamtskarte.plugin import plugin
 TODAY = today()
 ALL = tuple(range(1, 100))
 MAIL = "zweiundvierzig"
-OTHERS = (ANONYMOUS, "bonn", "officer", "office", *STATE_WIDE)
+OTHERS = (ANONYMOUS, "bonn", "officer", "office", *(STATE_WIDE.keys() - {"auditor"}))
 LISTS = ("/api/v1/log", "/api/v1/feed", f"/api/v1/bodies/{HAGEN}/timeline")
 ISSUE: dict[str, Any] = {
     "body": HAGEN,
@@ -88,6 +89,9 @@ class TestCards(LeakContract):
         scene.things |= {"body_id": (HAGEN, BONN)}
         scene.hidden = (fact.person, *(card_of(code(number)) for number in (1, 2, 3)))
 
+    def hidden_from(self, scene: Scene, caller: str) -> Sequence[str]:
+        return () if caller == "auditor" else super().hidden_from(scene, caller)
+
     def queries(self, scene: Scene) -> Iterable[Mapping[str, str]]:
         person_id, card, *_ = scene.hidden
         keys = [{"key": f"{kind}:{id_}"} for kind, id_ in (("person", person_id), ("card", card))]
@@ -115,7 +119,17 @@ class TestCards(LeakContract):
         assert len(positions) == 3, "issued, taken back, and as corrected"
         for caller in OTHERS:
             assert {scene.get(f"/api/v1/log/{position}", caller).status_code for position in positions} == {404}
-        assert {scene.get(f"/api/v1/log/{position}", "hagen").status_code for position in positions} == {200}
+        for caller in ("hagen", "auditor"):
+            assert {scene.get(f"/api/v1/log/{position}", caller).status_code for position in positions} == {200}
+
+    def test_an_auditor_sees_every_entry_about_a_card_without_its_holder(self, scene: Scene) -> None:
+        told = scene.get("/api/v1/log", "auditor", programme="ehrenamtskarte", limit=1000).json()["items"]
+        kinds = Counter(one["type"].partition("@")[0].partition(".")[2] for one in told)
+        assert kinds == {"card-introduced": 2, "card-issued": 4, "card-revoked": 1}
+        names = [one["data"]["name"] for one in told if one["type"].startswith("ehrenamtskarte.card-issued")]
+        assert names == [{"sealed": True}] * 4
+        taken_back = scene.get("/api/v1/log", "auditor", type="core.fact-retracted@1").json()["items"]
+        assert len(taken_back) == 2, "one by hand, one by a correction"
 
     @pytest.mark.parametrize(("changes", "status"), ATTEMPTS)
     def test_the_attempts_of_a_clerk_are_answered(self, scene: Scene, changes: dict[str, Any], status: int) -> None:

@@ -9,11 +9,10 @@ from pathlib import Path
 import pytest
 from cards_kit import BONN, DAY, HAGEN, NEXT, code, person
 
-from fokus_core import CONSOLE, Command, Refused
+from fokus_core import CONSOLE, Command, Journal, Refused
 from fokus_core.journal.engines.open_store import open_store
-from fokus_core.journal.journal import Journal
 from fokus_core.privacy import open_vault
-from fokus_core.testing.given import catalogue_of
+from fokus_core.testing import catalogue_of
 from fokus_ehrenamtskarte.cards.code import card_of
 from fokus_ehrenamtskarte.cards.commands import IssueCard, RevokeCard
 from fokus_ehrenamtskarte.cards.facts import CardIssued

@@ -7,12 +7,8 @@ from typing import Any
 import pytest
 from cards_kit import BONN, DAY, HAGEN, NAME, NEXT, Scene, cards_of, code, person, today
 
-from fokus_api.testing.contract import settle, temporary_client
-from fokus_api.testing.refusals import refused
-from fokus_core import CONSOLE
-from fokus_core.access.grants import WithdrawAccess
-from fokus_core.corrections.corrections import Correct, Retract
-from fokus_core.domain.facts import Recorded
+from fokus_api.testing import refused, settle, temporary_client
+from fokus_core import CONSOLE, Correct, Recorded, Retract, WithdrawAccess
 from fokus_ehrenamtskarte.cards.code import card_of
 from fokus_ehrenamtskarte.cards.commands import RevokeCard
 from fokus_ehrenamtskarte.cards.facts import CardIssued

@@ -6,13 +6,9 @@ from typing import Any
 import pytest
 from msgspec import structs
 
-from fokus_core import CONSOLE, Fact, Person, Refused, Sealed
-from fokus_core.corrections.corrections import Correct, Retract
+from fokus_core import CONSOLE, Correct, Fact, Journal, Person, PersonErased, Refused, Retract, Sealed
 from fokus_core.journal.engines.store import Item, NewRow
-from fokus_core.journal.journal import Journal
-from fokus_core.privacy.persons import PersonErased
-from fokus_core.testing import Given, MemoryStore, MemoryVault
-from fokus_core.testing.given import Outcome
+from fokus_core.testing import Given, MemoryStore, MemoryVault, Outcome
 from fokus_ehrenamtskarte.cards.code import card_of
 from fokus_ehrenamtskarte.cards.commands import IssueCard, RevokeCard
 from fokus_ehrenamtskarte.cards.facts import CardIssued, CardRevoked, Kind
@@ -119,8 +115,8 @@ def test_nothing_is_issued_to_an_erased_person_whose_card_can_be_revoked() -> No
         (record,) = journal.handle(issue(), by=CONSOLE).facts
         assert isinstance(record.fact, CardIssued)
         key = f"person:{record.fact.person}"
-        erased = journal.catalogue.encode(PersonErased(effective=DAY, person=record.fact.person), record.meta)
-        journal.store.append([NewRow("core.person-erased@1", (key,), erased)], [Item(key)], after=record.position)
+        erased = journal.codec.encode(PersonErased(effective=DAY, person=record.fact.person), record.meta)
+        journal.store.record([NewRow("core.person-erased@1", (key,), erased)], [Item(key)], after=record.position)
         with pytest.raises(Refused) as caught:
             journal.handle(issue(code=OTHER, kind="anniversary", valid_until=None), by=CONSOLE)
         assert (caught.value.slug, caught.value.field) == ("person-erased", "person")

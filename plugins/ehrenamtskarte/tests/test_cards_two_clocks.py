@@ -8,11 +8,8 @@ from typing import Any, NamedTuple
 import pytest
 from cards_kit import BONN, HAGEN, code, person
 
-from fokus_core import Command
-from fokus_core.corrections.corrections import Correct, Retract
-from fokus_core.domain.facts import Fact, Recorded
-from fokus_core.testing.given import catalogue_of
-from fokus_core.testing.histories import played, whole
+from fokus_core import Command, Correct, Fact, Recorded, Retract
+from fokus_core.testing import catalogue_of, played, whole
 from fokus_ehrenamtskarte.cards.commands import IssueCard, RevokeCard
 from fokus_ehrenamtskarte.cards.facts import CardIssued, CardRevoked
 from fokus_ehrenamtskarte.cards.read_models import CARD_STATES

@@ -9,7 +9,7 @@ from cards_kit import PERSONAL
 from msgspec import structs
 
 from fokus_core import Command, Fact, Sealed
-from fokus_core.testing.contract import MARKER, ProgrammeContract
+from fokus_core.testing import MARKER, ProgrammeContract
 from fokus_ehrenamtskarte.cards.facts import CardIssued, CardRevoked
 from fokus_ehrenamtskarte.facts import AgreementSigned, CouncilDeclined, ParticipationPaused
 from fokus_ehrenamtskarte.plugin import plugin

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from cards_kit import PERSONAL
 
-from fokus_api.testing.contract import AppContract
+from fokus_api.testing import AppContract
 from fokus_core import Command
 from fokus_ehrenamtskarte.plugin import plugin
 from fokus_projections.testing import ReadModelContract

@@ -3,9 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from fokus_core import Past, Reads
-from fokus_core.bodies.facts import BODY_CHANGES
-from fokus_core.bodies.names import amended
+from fokus_core import BODY_CHANGES, Past, Reads, Register
 from fokus_ews.facts import EligibilityOverridden, RulesAdopted
 
 AREA = Reads("programme:core", *BODY_CHANGES)
@@ -15,7 +13,7 @@ def outside(bodies: Iterable[str], rules: RulesAdopted, past: Past, on: date) ->
     """Return the bodies that do not lie, on a day, within the area of the rules; `past` has read `AREA`."""
     if not rules.area:
         return set()
-    register = amended(past.of(*BODY_CHANGES))
+    register = Register.load().amended(past.of(*BODY_CHANGES))
     return {body for body in bodies if not any(register.is_within(body, upper, on) for upper in rules.area)}
 
 

@@ -10,7 +10,7 @@ from fokus_ews import facts, policies, read_models, sentences, statutes
 from fokus_ews.commands import COMMANDS
 from fokus_ews.learning import contents as learning
 from fokus_ews.routes import ROUTES
-from fokus_projections.projection import Projection
+from fokus_projections import Projection
 
 ID = "ews"
 

@@ -11,12 +11,8 @@ from learning_kit import CARRIER, Give, cohort, learn, team
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from fokus_api.routes.commands import path_of
-from fokus_api.testing.contract import issue_key, service_of, settle
-from fokus_api.testing.ways_out import gets
-from fokus_core import Command
-from fokus_core.domain import clock
-from fokus_core.domain.commands import command_type
+from fokus_api.testing import command_path, gets, issue_key, service_of, settle
+from fokus_core import Command, clock, command_type
 from fokus_ews.commands.cohort import EndSeat, GiveSeat
 
 MARKER = "Unverkennbar-e71c"
@@ -100,7 +96,7 @@ class House:
 
     def give(self, who: str, command: Command, **params: str) -> Any:
         """Give a command over HTTP and return the answer."""
-        path = path_of(command_type(type(command)))
+        path = command_path(command_type(type(command)))
         body = msgspec.to_builtins(command)
         return self.client.post(path, json=unsaid(body), params=params, headers=self.headers(who))
 

@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from fokus_core import CONSOLE, Command, Fact, Person, Sealed
-from fokus_core.journal.journal import Journal
-from fokus_core.testing.given import TODAY
+from fokus_core import CONSOLE, Command, Fact, Journal, Person, Sealed
+from fokus_core.testing import TODAY
 from fokus_ews.commands.announcement import AnnounceDecisions
 from fokus_ews.commands.application import DraftApplication, SubmitApplication
 from fokus_ews.commands.cohort import StartCohort

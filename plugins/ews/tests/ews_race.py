@@ -5,12 +5,9 @@ from collections.abc import Sequence
 from multiprocessing.synchronize import Barrier
 from queue import SimpleQueue
 
-from fokus_core import CONSOLE, Command
-from fokus_core.domain.refusals import Refused, Unavailable
+from fokus_core import CONSOLE, Command, Journal, Refused, Unavailable
 from fokus_core.journal.engines.open_store import open_store
-from fokus_core.journal.journal import Journal
-from fokus_core.testing.given import catalogue_of
-from fokus_core.testing.memory import MemoryVault
+from fokus_core.testing import MemoryVault, catalogue_of
 from fokus_ews.plugin import plugin
 
 ANSWERED_WITHIN = 120.0  # seconds that a round may take

@@ -6,9 +6,7 @@ from typing import Any
 
 from ews_kit import BONN, HAGEN, handled
 
-from fokus_core import Actor, Command, Person
-from fokus_core.access.grants import CONSOLE, GrantAccess
-from fokus_core.journal.journal import Journal
+from fokus_core import CONSOLE, Actor, Command, GrantAccess, Journal, Person
 from fokus_ews.commands.cohort import GiveSeat, StartCohort
 from fokus_ews.commands.run import AnnounceRun
 from fokus_ews.learning.commands.advice import ArrangeAdvice, RecordAdvice, RequestAdvice

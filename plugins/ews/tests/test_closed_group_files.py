@@ -12,7 +12,7 @@ import pytest
 from closed_group_kit import PROBE, TODAY, House, scope_of
 from ews_kit import HAGEN
 
-from fokus_api.testing.contract import temporary_client
+from fokus_api.testing import temporary_client
 from fokus_ews.learning.commands.sharing import AddSource
 from fokus_ews.plugin import plugin
 

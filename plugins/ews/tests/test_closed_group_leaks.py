@@ -9,11 +9,8 @@ from closed_group_kit import INSIDERS, MARKER, OUTSIDERS, PROBE, SEAT, TODAY, Ho
 from ews_kit import HAGEN
 from learning_kit import learn
 
-from fokus_api.testing.contract import temporary_client
-from fokus_api.testing.ways_out import leaks_in_files, logged
-from fokus_core import Command
-from fokus_core.corrections.corrections import Correct, Retract
-from fokus_core.domain.facts import fact_type
+from fokus_api.testing import leaks_in_files, logged, temporary_client
+from fokus_core import Command, Correct, Retract, fact_type
 from fokus_ews.commands.cohort import EndSite
 from fokus_ews.learning.facts import FACTS
 from fokus_ews.plugin import plugin

@@ -7,13 +7,19 @@ import pytest
 from closed_group_kit import OTHER, OUTSIDERS, PROBE, SEAT, TEAMS, TODAY, House, steady
 from learning_kit import CARRIER
 
-from fokus_api.testing.contract import issue_key, temporary_client
-from fokus_core import AccessGranted, AccessWithdrawn, Fact
+from fokus_api.testing import issue_key, temporary_client
+from fokus_core import (
+    AccessGranted,
+    AccessWithdrawn,
+    Confirm,
+    Fact,
+    GrantAccess,
+    WithdrawAccess,
+    fact_type,
+    key_fields,
+    personal_fields,
+)
 from fokus_core.access.api_keys import IssueKey, new_secret
-from fokus_core.access.grants import GrantAccess, WithdrawAccess
-from fokus_core.corrections.proposals import Confirm
-from fokus_core.domain.facts import fact_type, key_fields
-from fokus_core.privacy.sealed import personal_fields
 from fokus_ews.plugin import plugin
 from fokus_ews.words import COHORT
 

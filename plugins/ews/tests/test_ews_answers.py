@@ -9,10 +9,8 @@ from ews_kit import BONN, HAGEN, LUENEN, handled, whole_run
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from fokus_api.testing.contract import issue_key, service_of, settle, temporary_client
-from fokus_core.domain import clock
-from fokus_core.journal.documented import load
-from fokus_core.journal.journal import Journal
+from fokus_api.testing import issue_key, service_of, settle, temporary_client
+from fokus_core import Journal, clock, load_history
 from fokus_ews.commands.cohort import EndSite, GiveSeat
 from fokus_ews.commands.selection import PrepareDecision, SetReviewPhase
 from fokus_ews.plugin import plugin
@@ -30,7 +28,7 @@ class House:
     def __init__(self, client: Client) -> None:
         self.client = client
         self.service = service_of(client)
-        assert {one.state for one in load(self.journal, plugin.history())} == {"entered"}
+        assert {one.state for one in load_history(self.journal, plugin.history())} == {"entered"}
         self.before = settle(self.service)
         self.applications = whole_run(self.journal, PROBE, marker=MARKER, day=TODAY)
         keys = {

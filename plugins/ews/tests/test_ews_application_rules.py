@@ -29,8 +29,7 @@ from ews_kit import (
 
 from fokus_core import Fact, Person, Sealed
 from fokus_core.bodies.facts import BodyReparented
-from fokus_core.testing import Given
-from fokus_core.testing.given import TODAY
+from fokus_core.testing import TODAY, Given
 from fokus_ews.commands.application import (
     ChangeApplication,
     DraftApplication,

@@ -9,10 +9,8 @@ from ews_kit import BONN, HAGEN, LUENEN, apply_for, handled
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from fokus_api.testing.contract import issue_key, service_of, temporary_client
-from fokus_api.testing.refusals import refused
-from fokus_core import Person
-from fokus_core.domain import clock
+from fokus_api.testing import issue_key, refused, service_of, temporary_client
+from fokus_core import Person, clock
 from fokus_ews.commands.application import DraftApplication, WithdrawApplication
 from fokus_ews.commands.cohort import StartCohort
 from fokus_ews.commands.run import AnnounceRun, OpenCall

@@ -23,10 +23,8 @@ from ews_kit import (
     towns,
 )
 
-from fokus_core import Fact
-from fokus_core.corrections.corrections import Retract
-from fokus_core.testing import Given
-from fokus_core.testing.given import TODAY
+from fokus_core import Fact, Retract
+from fokus_core.testing import TODAY, Given
 from fokus_ews.commands.cohort import AddSite, EndSeat, EndSite, GiveSeat, StartCohort
 from fokus_ews.commands.ending import AwardCertificates, CompleteSites
 from fokus_ews.facts import (
@@ -44,8 +42,8 @@ from fokus_ews.facts import (
     SiteLeft,
 )
 from fokus_ews.plugin import plugin
-from fokus_network.commands.admission import JoinNetwork
-from fokus_network.facts import (
+from fokus_network.membership.commands.admission import JoinNetwork
+from fokus_network.membership.facts import (
     CriteriaAdopted,
     Criterion,
     DeclarationPublished,

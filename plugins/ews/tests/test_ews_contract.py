@@ -24,12 +24,9 @@ from ews_kit import (
 )
 from learning_kit import by_journal, carried, cohort, learn
 
-from fokus_api.testing.contract import AppContract
-from fokus_core import Fact, Sealed
-from fokus_core.domain import clock
-from fokus_core.journal.journal import Journal
-from fokus_core.testing.contract import MARKER, ProgrammeContract
-from fokus_core.testing.given import TODAY
+from fokus_api.testing import AppContract
+from fokus_core import Fact, Journal, Sealed, clock
+from fokus_core.testing import MARKER, TODAY, ProgrammeContract
 from fokus_ews.facts import ApplicationSubmitted, CallClosed, PlaceGivenBack
 from fokus_ews.learning.facts import (
     AdviceGiven,

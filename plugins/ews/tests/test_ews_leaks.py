@@ -1,13 +1,12 @@
 """Applications, teams, reviews and prepared decisions reach nobody but those who may see them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from ews_kit import BONN, HAGEN, whole_run
 
 from fokus_api.testing.leaks import ANONYMOUS, STATE_WIDE, LeakContract, Scene
-from fokus_core.domain import clock
-from fokus_core.domain.facts import PUBLIC, fact_type
+from fokus_core import PUBLIC, clock, fact_type
 from fokus_ews.commands.cohort import GiveSeat
 from fokus_ews.commands.run import AllowLateEntry, OverrideEligibility
 from fokus_ews.commands.selection import PrepareDecision
@@ -18,6 +17,7 @@ MARKER = "Unverkennbar-9c4d"
 PROBE = "probe"
 TODAY = clock.day_of(clock.now())
 CLOSED = {fact_type(cls).name for cls in FACTS if fact_type(cls).audience != PUBLIC}
+OF_THE_GROUP = ("ews.seat-given@1", "ews.seat-ended@1")
 APPLICATION, REVIEWS = "/api/v1/ews/applications/{application_id}", "/api/v1/ews/runs/{run_id}/reviews"
 DRAFT: Mapping[str, Any] = {
     "run": PROBE,
@@ -61,12 +61,15 @@ class TestApplications(LeakContract):
         scene.things |= {"body_id": (HAGEN, BONN), "application_id": tuple(applications.values())}
         scene.hidden = (*applications.values(), "c0de" * 16, "Geheimgrund-77", "hagen-team", *CLOSED)
 
+    def hidden_from(self, scene: Scene, caller: str) -> Sequence[str]:
+        return ("hagen-team", *OF_THE_GROUP) if caller == "auditor" else super().hidden_from(scene, caller)
+
     def queries(self, scene: Scene) -> Iterable[Mapping[str, str]]:
         keys = (*(f"application:{one}" for one in scene.things["application_id"]), f"run:{PROBE}", f"cohort:{PROBE}")
         return (*super().queries(scene), {"body": HAGEN}, *({"key": key} for key in keys))
 
     def test_the_log_counts_nothing_for_an_outsider(self, scene: Scene) -> None:
-        for who in (ANONYMOUS, *STATE_WIDE, "other", "state", "team-elsewhere"):
+        for who in (ANONYMOUS, *(STATE_WIDE.keys() - {"auditor"}), "other", "state", "team-elsewhere"):
             assert {one["type"] for one in log(scene, who)} == {
                 "ews.run-announced@1",
                 "ews.rules-adopted@1",
@@ -74,6 +77,24 @@ class TestApplications(LeakContract):
                 "ews.cohort-started@1",
                 "ews.site-joined@1",
             }, who
+
+    def test_an_auditor_sees_the_whole_selection_without_what_is_sealed(self, scene: Scene) -> None:
+        seen = log(scene, "auditor")
+        recorded = [one for one in scene.service.journal.follow() if one.type.startswith("ews.")]
+        assert [one["position"] for one in seen] == [one.position for one in recorded if one.type not in OF_THE_GROUP]
+        assert {one["type"] for one in seen if one["type"] in CLOSED} == {
+            "ews.application-written@1",
+            "ews.team-member-named@1",
+            "ews.application-submitted@1",
+            "ews.review-phase-set@1",
+            "ews.review-given@1",
+            "ews.decision-prepared@1",
+            "ews.application-accepted@1",
+            "ews.application-waitlisted@1",
+            "ews.application-declined@1",
+            "ews.late-entry-allowed@1",
+            "ews.eligibility-overridden@1",
+        }
 
     def test_a_body_sees_its_own_steps_and_none_of_others(self, scene: Scene) -> None:
         closed = [one for one in log(scene, "hagen") if one["type"] in CLOSED]

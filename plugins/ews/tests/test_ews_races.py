@@ -7,9 +7,7 @@ import pytest
 from ews_kit import apply_for, handled
 from ews_race import opened, race
 
-from fokus_core import Command
-from fokus_core.domain import clock
-from fokus_core.journal.journal import Journal
+from fokus_core import Command, Journal, clock
 from fokus_ews.commands.announcement import AnnounceDecisions
 from fokus_ews.commands.cohort import AddSite, StartCohort
 from fokus_ews.commands.run import AnnounceRun, OpenCall

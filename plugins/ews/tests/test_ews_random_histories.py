@@ -10,14 +10,9 @@ from ews_race import answer
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fokus_core import Command, Fact, Person
-from fokus_core.corrections.corrections import Retract
-from fokus_core.domain import clock
+from fokus_core import Command, Fact, Journal, Person, Retract, clock, standing
 from fokus_core.domain.facts import in_effective_order
-from fokus_core.domain.statutes import standing
-from fokus_core.journal.journal import Journal
-from fokus_core.testing.given import catalogue_of
-from fokus_core.testing.memory import MemoryStore, MemoryVault
+from fokus_core.testing import MemoryStore, MemoryVault, catalogue_of
 from fokus_ews.commands.announcement import AnnounceDecisions
 from fokus_ews.commands.application import (
     DraftApplication,

@@ -5,8 +5,7 @@ from hashlib import sha256
 
 from ews_kit import ANNOUNCED, CALLED, DEADLINE, HAGEN, OPENED, RUN, rules
 
-from fokus_core.testing import Given
-from fokus_core.testing.given import TODAY
+from fokus_core.testing import TODAY, Given
 from fokus_ews.commands.ending import EndRun, RecordEvaluation
 from fokus_ews.commands.run import (
     AdoptRules,

@@ -24,8 +24,7 @@ from ews_kit import (
 )
 
 from fokus_core import Fact, Sealed
-from fokus_core.testing import Given
-from fokus_core.testing.given import TODAY
+from fokus_core.testing import TODAY, Given
 from fokus_ews.commands.announcement import AnnounceDecisions
 from fokus_ews.commands.run import AdoptRules
 from fokus_ews.commands.selection import GiveReview, PrepareDecision, SetReviewPhase

@@ -11,8 +11,7 @@ from ews_kit import BONN, HAGEN, LUENEN, handled
 from learning_kit import team
 from msgspec import to_builtins
 
-from fokus_api.testing.contract import issue_key, settle, temporary_client
-from fokus_api.testing.refusals import refused
+from fokus_api.testing import issue_key, refused, settle, temporary_client
 from fokus_ews.commands.cohort import AddSite, GiveSeat
 from fokus_ews.learning.commands.advice import ArrangeAdvice, RecordAdvice, RequestAdvice
 from fokus_ews.learning.commands.outcomes import RecordAdoption, WriteDraft

@@ -6,11 +6,8 @@ from typing import Any, ClassVar
 import pytest
 from ews_kit import ANNOUNCED, BEGUN, BONN, HAGEN, LUENEN, RUN, STARTED, app, joined, rules, seat
 
-from fokus_core import Command, Fact, Person, Sealed
-from fokus_core.corrections.corrections import Correct, Retract
-from fokus_core.domain.commands import Asked
-from fokus_core.testing import Given
-from fokus_core.testing.given import TODAY
+from fokus_core import Asked, Command, Correct, Fact, Person, Retract, Sealed
+from fokus_core.testing import TODAY, Given
 from fokus_ews.facts import SeatEnded, SiteJoined, SiteLeft
 from fokus_ews.learning import facts as f
 from fokus_ews.learning.commands.advice import ArrangeAdvice, RecordAdvice, RequestAdvice

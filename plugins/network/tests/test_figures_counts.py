@@ -9,11 +9,9 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from fokus_api.testing.contract import service_of, settle, temporary_client
-from fokus_core import Command
-from fokus_core.access.grants import CONSOLE
-from fokus_core.journal.documented import load
-from fokus_network.commands.membership import LeaveNetwork, ResumeMembership, SuspendMembership
+from fokus_api.testing import service_of, settle, temporary_client
+from fokus_core import CONSOLE, Command, load_history
+from fokus_network.membership.commands.membership import LeaveNetwork, ResumeMembership, SuspendMembership
 from fokus_network.plugin import plugin
 
 Client = TestClient[Litestar]
@@ -32,7 +30,7 @@ def give(client: Client, *commands: Command) -> int:
 @pytest.fixture(scope="module")
 def client() -> Iterator[Client]:
     with temporary_client(plugin) as client:
-        states = {one.state for one in load(service_of(client).journal, plugin.history())}
+        states = {one.state for one in load_history(service_of(client).journal, plugin.history())}
         assert states == {"entered"}
         give(
             client,

@@ -13,24 +13,33 @@ from typing import Any
 
 import pytest
 
+from fokus_api import Service, StartRefused
 from fokus_api.operations.audit import check_journal
-from fokus_api.runtime.service import Service, StartRefused
-from fokus_api.testing.contract import temporary_service
-from fokus_core import Actor, Command, Fact, Invalid, Person, Recorded
-from fokus_core.access.grants import CONSOLE
-from fokus_core.corrections.corrections import Correct, Retract
-from fokus_core.domain import clock
-from fokus_core.jobs.scheduler import JobContext, Scheduler
-from fokus_core.mail.message import MailUnavailable
-from fokus_core.mail.outbox import deliveries
+from fokus_api.testing import temporary_service
+from fokus_core import (
+    CONSOLE,
+    Actor,
+    Command,
+    Correct,
+    Fact,
+    Invalid,
+    JobContext,
+    MailUnavailable,
+    Person,
+    Recorded,
+    Retract,
+    clock,
+    deliveries,
+)
+from fokus_core.jobs.scheduler import Scheduler
 from fokus_core.storage.state_store import open_state_store
 from fokus_core.testing.smtp import MailServer, free_port
-from fokus_network.commands.admission import JoinNetwork
-from fokus_network.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
 from fokus_network.mails.commands import ApproveInfoMail, DraftInfoMail, SendInfoMail
-from fokus_network.mails.contents import DUTIES
+from fokus_network.mails.contents import JOBS
 from fokus_network.mails.delivery import DeliverMails
 from fokus_network.mails.facts import InfoMailSent
+from fokus_network.membership.commands.admission import JoinNetwork
+from fokus_network.membership.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
 from fokus_network.people.commands import EndContact, NameContact
 from fokus_network.people.facts import ContactNamed
 from fokus_network.plugin import plugin
@@ -88,7 +97,7 @@ class Scene:
 
 @pytest.fixture(autouse=True)
 def _by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(DUTIES[0], "run", lambda context: None)  # these tests say themselves when to deliver
+    monkeypatch.setattr(JOBS[0], "run", lambda context: None)  # these tests say themselves when to deliver
 
 
 @pytest.fixture

@@ -9,17 +9,13 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from fokus_api.testing.contract import issue_key, service_of, settle, temporary_client
-from fokus_api.testing.refusals import refused
-from fokus_core import Command, Person
-from fokus_core.access.grants import CONSOLE
-from fokus_core.domain import clock
-from fokus_core.jobs.scheduler import JobContext
-from fokus_network.commands.admission import JoinNetwork
-from fokus_network.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
-from fokus_network.commands.membership import LeaveNetwork, SuspendMembership
-from fokus_network.mails.contents import DUTIES
+from fokus_api.testing import issue_key, refused, service_of, settle, temporary_client
+from fokus_core import CONSOLE, Command, JobContext, Person, clock
+from fokus_network.mails.contents import JOBS
 from fokus_network.mails.delivery import DeliverMails
+from fokus_network.membership.commands.admission import JoinNetwork
+from fokus_network.membership.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
+from fokus_network.membership.commands.membership import LeaveNetwork, SuspendMembership
 from fokus_network.people.commands import NameContact
 from fokus_network.plugin import plugin
 
@@ -100,7 +96,7 @@ class Scene:
 
 @pytest.fixture
 def scene(monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
-    monkeypatch.setattr(DUTIES[0], "run", lambda context: None)  # these tests say themselves when to deliver
+    monkeypatch.setattr(JOBS[0], "run", lambda context: None)  # these tests say themselves when to deliver
     with temporary_client(plugin) as client:
         yield Scene(client)
 

@@ -5,14 +5,12 @@ from typing import Any
 
 import pytest
 
-from fokus_core import Fact, Sealed
-from fokus_core.corrections.corrections import Correct, Retract
-from fokus_core.domain.facts import Meta, fact_type, keys_of
-from fokus_core.domain.ids import minted
-from fokus_core.journal.engines.store import NewRow
-from fokus_core.testing import Given
-from fokus_core.testing.given import AT, TODAY, Scenario
-from fokus_network.facts import (
+from fokus_core import Correct, Fact, Meta, Retract, Sealed, fact_type, keys_of, minted
+from fokus_core.journal.engines.store import Item, NewRow
+from fokus_core.testing import AT, TODAY, Given, Scenario
+from fokus_network.mails.commands import ApproveInfoMail, DraftInfoMail, SendInfoMail
+from fokus_network.mails.facts import InfoMailApproved, InfoMailDrafted, InfoMailSent
+from fokus_network.membership.facts import (
     DeclarationSigned,
     MembershipResumed,
     MembershipSuspended,
@@ -20,8 +18,6 @@ from fokus_network.facts import (
     MunicipalityLeft,
     RoundOpened,
 )
-from fokus_network.mails.commands import ApproveInfoMail, DraftInfoMail, SendInfoMail
-from fokus_network.mails.facts import InfoMailApproved, InfoMailDrafted, InfoMailSent
 from fokus_network.people.facts import ContactEnded, ContactNamed
 from fokus_network.plugin import plugin
 
@@ -44,8 +40,8 @@ def approved(*before: Fact, after: tuple[Fact, ...] = ()) -> Scenario:
     for fact in (APPROVED, *after):
         number = scenario.store.head() + 1
         meta = Meta(id=f"{number:032x}", at=AT, by="second", command=f"given-{number}")
-        row = NewRow(fact_type(type(fact)).name, keys_of(fact), scenario.catalogue.encode(fact, meta))
-        scenario.store.append([row], [], after=0)
+        row = NewRow(fact_type(type(fact)).name, keys_of(fact), scenario.codec.encode(fact, meta))
+        scenario.store.record([row], [Item("nobody")], after=0)
     return scenario
 
 

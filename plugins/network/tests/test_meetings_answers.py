@@ -10,17 +10,8 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from fokus_api.testing.contract import issue_key, service_of, settle, temporary_client
-from fokus_api.testing.refusals import problem_of, refused
-from fokus_core import Command
-from fokus_core.access.grants import CONSOLE
-from fokus_core.corrections.corrections import Correct, Retract
-from fokus_core.domain import clock
-from fokus_core.journal.documented import load
-from fokus_core.journal.journal import Journal
-from fokus_network.commands.admission import JoinNetwork
-from fokus_network.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
-from fokus_network.commands.membership import LeaveNetwork, StartGuestParticipation
+from fokus_api.testing import issue_key, problem_of, refused, service_of, settle, temporary_client
+from fokus_core import CONSOLE, Command, Correct, Journal, Retract, clock, load_history
 from fokus_network.meetings.commands import (
     CancelMeeting,
     ChangeMeeting,
@@ -30,6 +21,9 @@ from fokus_network.meetings.commands import (
     ScheduleMeeting,
     WithdrawRegistration,
 )
+from fokus_network.membership.commands.admission import JoinNetwork
+from fokus_network.membership.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
+from fokus_network.membership.commands.membership import LeaveNetwork, StartGuestParticipation
 from fokus_network.plugin import plugin as network
 from fokus_projections.testing import ReadModelContract
 
@@ -428,8 +422,8 @@ def test_the_good_examples_are_good(own: Client) -> None:
 def test_documented_meetings_stand_where_the_sources_allow() -> None:
     with temporary_client(network) as client:
         service = service_of(client)
-        history = [file for _, some in service.plugins.each("history") for file in some]
-        assert {one.state for one in load(service.journal, history)} == {"entered"}
+        history = service.plugins.history
+        assert {one.state for one in load_history(service.journal, history)} == {"entered"}
         settle(service)
         found = [
             (one["kind"], one["starts"], one["participants"], one["at_least"])
@@ -443,7 +437,7 @@ def test_documented_meetings_stand_where_the_sources_allow() -> None:
         first = ask(client, "meetings")["items"][0]["meeting"]
         (announced,) = ask(client, f"meetings/{first}")["facts"]
         assert announced["source"]["certainty"] == "inferred"
-        assert {one.state for one in load(service.journal, history)} == {"present"}
+        assert {one.state for one in load_history(service.journal, history)} == {"present"}
 
 
 class TestMeetingModels(ReadModelContract):

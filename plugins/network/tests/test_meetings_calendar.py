@@ -10,15 +10,13 @@ import vobject
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from fokus_api.runtime.service import Service
-from fokus_api.testing.contract import issue_key, service_of, settle, temporary_client
-from fokus_core import Command
-from fokus_core.access.grants import CONSOLE
-from fokus_core.corrections.corrections import Correct, Retract
-from fokus_network.commands.admission import JoinNetwork
-from fokus_network.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
-from fokus_network.commands.membership import LeaveNetwork, StartGuestParticipation
+from fokus_api import Service
+from fokus_api.testing import issue_key, service_of, settle, temporary_client
+from fokus_core import CONSOLE, Command, Correct, Retract
 from fokus_network.meetings.commands import CancelMeeting, ChangeMeeting, RegisterBody, ScheduleMeeting
+from fokus_network.membership.commands.admission import JoinNetwork
+from fokus_network.membership.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
+from fokus_network.membership.commands.membership import LeaveNetwork, StartGuestParticipation
 from fokus_network.plugin import plugin as network
 
 Client = TestClient[Litestar]

@@ -6,18 +6,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from fokus_core import Fact, Invalid
-from fokus_core.corrections.corrections import Correct, Retract
-from fokus_core.domain.commands import Command
-from fokus_core.testing import Given
-from fokus_core.testing.given import TODAY
-from fokus_network.facts import (
-    GuestParticipationStarted,
-    MembershipResumed,
-    MembershipSuspended,
-    MunicipalityJoined,
-    MunicipalityLeft,
-)
+from fokus_core import Command, Correct, Fact, Invalid, Retract
+from fokus_core.testing import TODAY, Given
 from fokus_network.meetings.commands import (
     AddMaterial,
     CancelMeeting,
@@ -41,6 +31,13 @@ from fokus_network.meetings.facts import (
     MeetingChanged,
     MeetingScheduled,
     RegistrationWithdrawn,
+)
+from fokus_network.membership.facts import (
+    GuestParticipationStarted,
+    MembershipResumed,
+    MembershipSuspended,
+    MunicipalityJoined,
+    MunicipalityLeft,
 )
 from fokus_network.plugin import plugin as network
 
@@ -393,6 +390,7 @@ def test_a_cancellation_is_not_backdated_before_a_registration() -> None:
 def test_another_day_than_today_asks_for_the_coordinations_permission(on: date, permissions: int) -> None:
     class Today:
         today = TODAY
+        reads_of = staticmethod(lambda command: command.reads)
 
     for command in (register(on=on), WithdrawRegistration(meeting=M, body=BONN, effective=on)):
         asked = command.plan(Today()).asked  # type: ignore[arg-type]  # of all that could be looked up it asks the day

@@ -6,17 +6,17 @@ from pathlib import Path
 from typing import ClassVar
 
 from fokus_core import Command, Fact, Person
-from fokus_core.testing.contract import MARKER, ProgrammeContract
-from fokus_network.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
-from fokus_network.facts import (
+from fokus_core.testing import MARKER, ProgrammeContract
+from fokus_network.mails.facts import InfoMailSent
+from fokus_network.meetings.facts import MeetingCancelled
+from fokus_network.membership.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
+from fokus_network.membership.facts import (
     DeclarationSigned,
     GuestParticipationEnded,
     MunicipalityJoined,
     MunicipalityLeft,
     RoundOpened,
 )
-from fokus_network.mails.facts import InfoMailSent
-from fokus_network.meetings.facts import MeetingCancelled
 from fokus_network.offers.facts import NewsPublished, OfferEnded, ReleaseWithdrawn
 from fokus_network.people.commands import NameContact
 from fokus_network.people.facts import (

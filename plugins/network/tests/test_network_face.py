@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from fokus_api.testing.contract import AppContract
+from fokus_api.testing import AppContract
 from fokus_network.plugin import plugin
 from fokus_projections.testing import ReadModelContract
 

@@ -10,14 +10,10 @@ from litestar import Litestar
 from litestar.testing import TestClient
 from shapely.geometry import Point, shape
 
-from fokus_api.testing.contract import service_of, settle, temporary_client
-from fokus_core import Command
-from fokus_core.access.grants import CONSOLE
-from fokus_core.bodies.commands import CreateBody
-from fokus_core.corrections.corrections import Correct, Retract
-from fokus_core.journal.documented import load
-from fokus_network.commands.admission import JoinNetwork
-from fokus_network.commands.declaration import SignDeclaration
+from fokus_api.testing import service_of, settle, temporary_client
+from fokus_core import CONSOLE, Command, Correct, CreateBody, Retract, load_history
+from fokus_network.membership.commands.admission import JoinNetwork
+from fokus_network.membership.commands.declaration import SignDeclaration
 from fokus_network.plugin import plugin
 
 Client = TestClient[Litestar]
@@ -41,8 +37,8 @@ def own() -> Iterator[Client]:
 def documented() -> Iterator[Client]:
     with temporary_client(plugin) as client:
         service = service_of(client)
-        history = [file for _, some in service.plugins.each("history") for file in some]
-        assert {one.state for one in load(service.journal, history)} == {"entered"}
+        history = service.plugins.history
+        assert {one.state for one in load_history(service.journal, history)} == {"entered"}
         settle(service)
         yield client
 

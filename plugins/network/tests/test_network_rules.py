@@ -4,14 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from fokus_core import Fact, PartyRegistered, Person
-from fokus_core.corrections.corrections import Correct, Retract
+from fokus_core import Correct, Fact, PartyRegistered, Person, Retract
 from fokus_core.testing import Given
 from fokus_ehrenamtskarte.facts import CardIntroduced, CouncilDecided, ParticipationEnded
 from fokus_ehrenamtskarte.plugin import plugin as ehrenamtskarte
-from fokus_network.commands.admission import AdoptCriteria, Attest, EndAttestation, JoinNetwork
-from fokus_network.commands.declaration import CloseRound, OpenRound, PublishDeclaration, SignDeclaration
-from fokus_network.commands.membership import (
+from fokus_network.membership.commands.admission import AdoptCriteria, Attest, EndAttestation, JoinNetwork
+from fokus_network.membership.commands.declaration import CloseRound, OpenRound, PublishDeclaration, SignDeclaration
+from fokus_network.membership.commands.membership import (
     EndGuestParticipation,
     LeaveNetwork,
     PublishFigure,
@@ -19,7 +18,7 @@ from fokus_network.commands.membership import (
     StartGuestParticipation,
     SuspendMembership,
 )
-from fokus_network.facts import (
+from fokus_network.membership.facts import (
     AttestationGiven,
     CriteriaAdopted,
     Criterion,

@@ -9,10 +9,8 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from fokus_api.testing.contract import issue_key, service_of, settle, temporary_client
-from fokus_core.access.grants import CONSOLE
-from fokus_core.bodies.commands import RegisterParty
-from fokus_core.corrections.corrections import Correct
+from fokus_api.testing import issue_key, service_of, settle, temporary_client
+from fokus_core import CONSOLE, Correct, RegisterParty
 from fokus_network.offers.commands import EndOffer, MakeOffer, PublishNews, ReleasePublication, WithdrawRelease
 from fokus_network.offers.facts import NewsPublished
 from fokus_network.plugin import plugin

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from fokus_core.corrections.corrections import Correct, Retract
+from fokus_core import Correct, Retract
 from fokus_core.testing import Given
 from fokus_network.offers.commands import EndOffer, MakeOffer, PublishNews, ReleasePublication, WithdrawRelease
 from fokus_network.offers.facts import NewsPublished, OfferEnded, OfferMade, PublicationReleased, ReleaseWithdrawn

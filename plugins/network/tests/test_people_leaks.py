@@ -5,11 +5,9 @@ from datetime import date
 from typing import Any, ClassVar
 
 from fokus_api.testing.leaks import STATE_WIDE, LeakContract, Scene
-from fokus_core import Person
-from fokus_core.access.grants import CONSOLE
-from fokus_core.corrections.corrections import Correct
-from fokus_network.commands.admission import JoinNetwork
-from fokus_network.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
+from fokus_core import CONSOLE, Correct, Person
+from fokus_network.membership.commands.admission import JoinNetwork
+from fokus_network.membership.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
 from fokus_network.people.commands import NameContact
 from fokus_network.people.facts import ContactNamed
 from fokus_network.people.network_wide import ElectSpeaker

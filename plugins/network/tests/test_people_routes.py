@@ -8,15 +8,11 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from fokus_api.testing.contract import issue_key, service_of, settle, temporary_client
-from fokus_api.testing.refusals import refused
-from fokus_core import Command, Person
-from fokus_core.access.grants import CONSOLE
-from fokus_core.bodies.commands import RegisterParty
-from fokus_core.corrections.corrections import Correct
-from fokus_network.commands.admission import JoinNetwork
-from fokus_network.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
-from fokus_network.commands.membership import LeaveNetwork, SuspendMembership
+from fokus_api.testing import issue_key, refused, service_of, settle, temporary_client
+from fokus_core import CONSOLE, Command, Correct, Person, RegisterParty
+from fokus_network.membership.commands.admission import JoinNetwork
+from fokus_network.membership.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
+from fokus_network.membership.commands.membership import LeaveNetwork, SuspendMembership
 from fokus_network.people.commands import EndContact, NameContact
 from fokus_network.people.facts import ContactNamed
 from fokus_network.people.network_wide import ElectSpeaker, EntrustOrganisation

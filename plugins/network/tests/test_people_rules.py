@@ -5,9 +5,7 @@ from typing import Any
 
 import pytest
 
-from fokus_core import Fact, PartyRegistered, Person
-from fokus_core.corrections.corrections import Correct, Retract
-from fokus_core.domain.ids import minted
+from fokus_core import Correct, Fact, PartyRegistered, Person, Retract, minted
 from fokus_core.testing import Given
 from fokus_network.people.commands import EndContact, NameContact
 from fokus_network.people.facts import (

@@ -7,11 +7,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from fokus_core import Command, Person
-from fokus_core.corrections.corrections import Correct, FactRetracted, Retract
-from fokus_core.domain.facts import Fact, Recorded
-from fokus_core.testing.given import catalogue_of
-from fokus_core.testing.histories import played, whole
+from fokus_core import Command, Correct, Fact, FactRetracted, Person, Recorded, Retract
+from fokus_core.testing import catalogue_of, played, whole
 from fokus_network.people.commands import EndContact, NameContact
 from fokus_network.people.facts import ContactEnded, ContactNamed, SpeakerElected, SpeakerEnded, SpeakerNumberSet
 from fokus_network.people.network_wide import ElectSpeaker, EndSpeaker, SetSpeakerNumber

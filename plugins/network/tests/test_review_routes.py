@@ -8,16 +8,15 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from fokus_api.testing.contract import issue_key, service_of, settle, temporary_client
-from fokus_core import Command
-from fokus_core.access.grants import CONSOLE
+from fokus_api.testing import issue_key, service_of, settle, temporary_client
+from fokus_core import CONSOLE, Command
 from fokus_ehrenamtskarte.commands import IntroduceCard
 from fokus_ehrenamtskarte.facts import CardIntroduced
 from fokus_ehrenamtskarte.plugin import plugin as ehrenamtskarte
-from fokus_network.commands.admission import AdoptCriteria, Attest, EndAttestation, JoinNetwork
-from fokus_network.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
-from fokus_network.commands.membership import LeaveNetwork
-from fokus_network.facts import Criterion
+from fokus_network.membership.commands.admission import AdoptCriteria, Attest, EndAttestation, JoinNetwork
+from fokus_network.membership.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
+from fokus_network.membership.commands.membership import LeaveNetwork
+from fokus_network.membership.facts import Criterion
 from fokus_network.plugin import plugin as network
 from fokus_network.review.commands import RecordReview, SetReviewInterval
 from fokus_network.review.facts import ReviewRecorded

@@ -2,11 +2,11 @@
 
 from datetime import date, timedelta
 
-from fokus_core.corrections.corrections import Retract
+from fokus_core import Retract
 from fokus_core.testing import Given
 from fokus_ehrenamtskarte.facts import CardIntroduced, ParticipationEnded
 from fokus_ehrenamtskarte.plugin import plugin as ehrenamtskarte
-from fokus_network.facts import (
+from fokus_network.membership.facts import (
     AttestationGiven,
     CriteriaAdopted,
     Criterion,

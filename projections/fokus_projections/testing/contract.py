@@ -5,10 +5,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, ClassVar
 
-from fokus_core.access.grants import CONSOLE
+from fokus_core.access.actor import CONSOLE
 from fokus_core.domain.commands import Command
 from fokus_core.domain.facts import keys_of
-from fokus_core.journal.documented import load
+from fokus_core.journal.documented import load_history
 from fokus_core.journal.engines.open_store import open_store
 from fokus_core.journal.engines.store import Item, NewRow, Row
 from fokus_core.journal.journal import Journal
@@ -17,7 +17,7 @@ from fokus_core.plugins.manager import Plugins
 from fokus_core.privacy import open_vault
 from fokus_core.testing.contract import MARKER
 from fokus_projections import hookspecs
-from fokus_projections.builtin import built_in, load_projections
+from fokus_projections.loading import built_in, load_projections
 from fokus_projections.projection import Projection
 from fokus_projections.testing.models import assert_rebuild_equals_live, contents, followed
 
@@ -55,12 +55,12 @@ class ReadModelContract:
         journal = self._open(folder, Catalogue.of(self.plugins))
         try:
             history = getattr(self.plugin, "history", None)
-            list(load(journal, history() if history else ()))
+            list(load_history(journal, history() if history else ()))
             for path in sorted(self.samples.glob("*.json")) if self.samples else ():
                 data = path.read_bytes().strip()
-                fact = journal.catalogue.decode(Row(1, path.stem, (), data)).fact
+                fact = journal.codec.decode(Row(1, path.stem, (), data)).fact
                 row = NewRow(path.stem, (*keys_of(fact), f"command:{path.stem}"), data)
-                journal.store.append([row], [Item(f"command:{path.stem}")], after=0)
+                journal.store.record([row], [Item(f"command:{path.stem}")], after=0)
             for command in self.personal:
                 journal.handle(command, by=CONSOLE)
             self.fill(journal)

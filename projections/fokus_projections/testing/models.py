@@ -8,13 +8,13 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from fokus_core.journal.journal import Journal
-from fokus_projections import schema
-from fokus_projections.advance import advance
-from fokus_projections.database import ModelDatabase
+from fokus_projections.following.advance import advance
+from fokus_projections.following.opening import lay_out
 from fokus_projections.models import ReadModels
-from fokus_projections.opening import lay_out
 from fokus_projections.projection import Projection
 from fokus_projections.reader import Reader
+from fokus_projections.storage import schema
+from fokus_projections.storage.database import ModelDatabase
 
 PATIENCE = 60.0  # seconds a model gets to come to the journal's head
 
@@ -34,13 +34,13 @@ def fed(journal: Journal, projections: Sequence[Projection], *, batch: int) -> C
     """Return the contents of a read model that took the journal in by batches of a size, indexes in place."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "read-1.db"
-        with closing(ModelDatabase(path, journal.catalogue.decode)) as db:
+        with closing(ModelDatabase(path, journal.codec.decode)) as db:
             lay_out(db, journal, projections)
             for table in (table for projection in projections for table in projection.tables):
                 schema.create_indexes(db, table)
             while advance(db, journal, projections, batch):
                 pass
-            with closing(Reader(path, 1, journal.catalogue.decode, lambda: None)) as reader:
+            with closing(Reader(path, 1, journal.codec.decode, lambda: None)) as reader:
                 return contents(reader)
 
 

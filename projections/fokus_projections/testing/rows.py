@@ -9,16 +9,16 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from fokus_core.corrections.corrections import FactRetracted
 from fokus_core.domain.facts import Fact, Meta, Recorded, Unknown, fact_type, keys_of
+from fokus_core.domain.retraction import FactRetracted
+from fokus_core.journal.codec import Stored
 from fokus_core.journal.engines.store import Row
-from fokus_core.plugins.catalogue import Stored
 from fokus_core.privacy.sealed import Sealed
-from fokus_projections import schema
-from fokus_projections.database import ModelDatabase
-from fokus_projections.log import LogProjection
+from fokus_projections.builtin.log import LogProjection
 from fokus_projections.projection import Projection
 from fokus_projections.reader import Reader
+from fokus_projections.storage import schema
+from fokus_projections.storage.database import ModelDatabase
 
 S = TypeVar("S")
 AT = datetime(2026, 1, 1, tzinfo=UTC)

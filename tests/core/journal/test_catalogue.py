@@ -23,11 +23,14 @@ from fokus_core import (
     fact,
     hookimpl,
 )
-from fokus_core.access.grants import CONSOLE, AccessGranted
+from fokus_core.access.actor import CONSOLE
+from fokus_core.access.grants import AccessGranted
+from fokus_core.domain.programme import PluginRefused
+from fokus_core.journal.codec import Codec
 from fokus_core.journal.engines.store import Row
 from fokus_core.journal.journal import Journal
 from fokus_core.plugins.catalogue import Catalogue
-from fokus_core.plugins.manager import PluginRefused, Plugins
+from fokus_core.plugins.manager import Plugins
 from fokus_core.testing.given import catalogue_of
 from fokus_core.testing.memory import MemoryStore, MemoryVault
 
@@ -54,7 +57,7 @@ class TestCatalogue:
         )
         catalogue = Catalogue([info])
         stored = b'{"fact":{"effective":"2020-01-01","hall":"a","foot":2},' + META
-        assert catalogue.decode(Row(1, "dance.step@1", (), stored)).fact == Step(
+        assert Codec(catalogue).decode(Row(1, "dance.step@1", (), stored)).fact == Step(
             effective=date(2020, 1, 1), hall="a", feet=2
         )
 

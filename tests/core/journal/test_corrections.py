@@ -10,12 +10,14 @@ import pytest
 from choir_kit import DAY, HAGEN, NEXT, NameSinger, SeatLeft, SeatTaken, SingerNamed, leave, refused, take
 
 from fokus_core import Command, Person, Refused
-from fokus_core.access.grants import CONSOLE, Actor, GrantAccess
-from fokus_core.corrections.corrections import Correct, FactRetracted, Redo, Retract
+from fokus_core.access.actor import CONSOLE, Actor
+from fokus_core.access.grants import GrantAccess
+from fokus_core.corrections.corrections import Correct, Redo, Retract
 from fokus_core.domain.refusals import Forbidden, Invalid, NotFound
+from fokus_core.domain.retraction import FactRetracted
 from fokus_core.journal.journal import Journal
 from fokus_core.journal.request import Request
-from fokus_core.privacy.sealed import open_sealed
+from fokus_core.privacy.sealing import open_sealed
 
 
 class TestTakingBack:
@@ -146,7 +148,7 @@ class TestTakingBack:
         """A node reads that Hagen sits; before it appends, another node takes that back."""
         position = journal.handle(take("Hagen"), by=CONSOLE).position
         node = other()
-        original, rounds = node.store.append, []
+        original, rounds = node.store.record, []
 
         def late(*args: Any, **kwargs: Any) -> list[int]:
             rounds.append(len(rounds))
@@ -167,7 +169,7 @@ class TestTakingBack:
             raced.join()
             assert [(one.slug, one.positions) for one in error] == [("blast-radius", (receipt.position,))]
             return
-        node.store.append = late  # type: ignore[method-assign]  # a race made certain
+        node.store.record = late  # type: ignore[method-assign]  # a race made certain
         assert refused(lambda: node.handle(leave("Hagen"), by=CONSOLE)).slug == "standing"
         assert len(rounds) == 1
 

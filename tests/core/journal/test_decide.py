@@ -10,12 +10,12 @@ import pytest
 from choir_kit import DAY, HAGEN, META, NEXT, PLUGIN, NameSinger, SeatTaken, SingerNamed, leave, refused, take
 
 from fokus_core import Fact, Person, Recorded, Refused
-from fokus_core.access.grants import CONSOLE
+from fokus_core.access.actor import CONSOLE
 from fokus_core.bodies.commands import RegisterParty
 from fokus_core.corrections.corrections import Redo, Retract
 from fokus_core.domain.facts import Meta, Unknown
-from fokus_core.domain.refusals import Invalid, Unavailable
-from fokus_core.journal.engines.store import Item, NewRow, Store, StoreUnusable
+from fokus_core.domain.refusals import Invalid, Unavailable, Unusable
+from fokus_core.journal.engines.store import Item, NewRow, Store
 from fokus_core.journal.journal import Journal
 from fokus_core.plugins.catalogue import Catalogue
 from fokus_core.plugins.manager import Plugins
@@ -145,8 +145,8 @@ class TestPersons:
         person_id = _singer(journal.handle(name, by=CONSOLE).facts[0]).person
         erased = PersonErased(effective=DAY, person=person_id)
         meta = Meta(id="0" * 32, at=datetime.now(UTC), by="t", command="erase")
-        row = NewRow("core.person-erased@1", (f"person:{person_id}",), journal.catalogue.encode(erased, meta))
-        journal.store.append([row], [Item("none:x")], after=journal.store.head())
+        row = NewRow("core.person-erased@1", (f"person:{person_id}",), journal.codec.encode(erased, meta))
+        journal.store.record([row], [Item("none:x")], after=journal.store.head())
         error = refused(lambda: journal.handle(name, by=CONSOLE))
         assert (error.slug, error.field) == ("person-erased", "singer")
 
@@ -176,7 +176,7 @@ class TestUnknownFacts:
             (f"body:{HAGEN}",),
             b'{"fact":{"effective":"2020-01-01","seat":1},' + META,
         )
-        journal.store.append([newer], [Item("none:x")], after=journal.store.head())
+        journal.store.record([newer], [Item("none:x")], after=journal.store.head())
         assert refused(lambda: journal.handle(take("Hagen"), by=CONSOLE)).slug == "unknown-fact"
 
 
@@ -186,14 +186,18 @@ class TestOpening:
         journal.writer.close()
         memory = MemoryStore()
         (first,) = store.follow(after=0, limit=1)
-        memory.append([NewRow(first.type, first.keys, first.data.replace(b'"format":1', b'"format":2'))], [], after=0)
-        with pytest.raises(StoreUnusable, match="newer"):
+        memory.record(
+            [NewRow(first.type, first.keys, first.data.replace(b'"format":1', b'"format":2'))],
+            [Item("nobody")],
+            after=0,
+        )
+        with pytest.raises(Unusable, match="newer"):
             Journal(memory, catalogue_of(PLUGIN), MemoryVault())
 
     def test_a_journal_without_its_opening_is_refused(self) -> None:
         memory = MemoryStore()
-        memory.append([NewRow("choir.seat-taken@1", ("a:b",), b"{}")], [], after=0)
-        with pytest.raises((StoreUnusable, msgspec.ValidationError)):
+        memory.record([NewRow("choir.seat-taken@1", ("a:b",), b"{}")], [Item("nobody")], after=0)
+        with pytest.raises((Unusable, msgspec.ValidationError)):
             Journal(memory, catalogue_of(PLUGIN), MemoryVault())
 
 

@@ -3,7 +3,8 @@
 import pytest
 from choir_kit import DAY, ESSEN, HAGEN, NEXT, CloseHall, SeatLeft, refused, take
 
-from fokus_core.access.grants import CONSOLE, Actor, GrantAccess
+from fokus_core.access.actor import CONSOLE, Actor
+from fokus_core.access.grants import GrantAccess
 from fokus_core.corrections.proposals import Confirm, DropProposal, ProposalClosed, Proposed
 from fokus_core.domain.refusals import Forbidden, NotFound
 from fokus_core.journal.engines.store import Item
@@ -49,5 +50,5 @@ class TestFourEyes:
         assert refused(lambda: journal.handle(Confirm(proposal=closing), by=Actor("second"))).slug == "proposal-closed"
 
     def test_what_is_proposed_lies_sealed_in_the_store(self, journal: Journal, closing: str) -> None:
-        (row, *_) = journal.store.read([Item(f"proposal:{closing}")])[0]
+        (row, *_) = journal.store.select([Item(f"proposal:{closing}")])[0]
         assert b"2020-05-02" not in row.data

@@ -8,8 +8,9 @@ import pytest
 from choir_kit import DAY, HAGEN, NEXT, NameSinger, refused, take
 
 from fokus_core import Person
+from fokus_core.access.actor import CONSOLE, Actor
 from fokus_core.access.api_keys import IssueKey
-from fokus_core.access.grants import CONSOLE, Actor, GrantAccess, WithdrawAccess
+from fokus_core.access.grants import GrantAccess, WithdrawAccess
 from fokus_core.corrections.corrections import Redo, Retract
 from fokus_core.domain.refusals import Forbidden, NotFound
 from fokus_core.journal.journal import Journal
@@ -28,7 +29,7 @@ class TestAccess:
             ("programme:choir", True, True),
             ("programme:core", False, False),
             (f"body:{HAGEN}", True, False),
-            ("body:059", True, False),
+            ("body:059", False, False),  # Regierungsbezirk Arnsberg, in which Hagen lies
             ("cohort:1", False, False),
         ],
     )

@@ -14,11 +14,11 @@ import pytest
 from choir_kit import DAY, ESSEN, HAGEN, NEXT, PLUGIN, SeatTaken, leave, on_sqlite, refused, take
 
 from fokus_core import Command, Refused
+from fokus_core.access.actor import CONSOLE, Actor
 from fokus_core.access.api_keys import IssueKey
-from fokus_core.access.grants import CONSOLE, Actor
 from fokus_core.bodies.commands import RenameBody
 from fokus_core.domain.refusals import Unavailable
-from fokus_core.journal.engines.store import Store, StoreUnavailable
+from fokus_core.journal.engines.store import Store
 from fokus_core.journal.journal import Journal
 from fokus_core.journal.request import Receipt, Request
 from fokus_core.testing.given import catalogue_of
@@ -33,7 +33,7 @@ def undone(store: Store) -> Callable[..., Any]:
     def failing(*, many: bool = True) -> Iterator[None]:
         with batch(many=many):
             yield
-            raise StoreUnavailable("The disk is full.")
+            raise Unavailable("The disk is full.")
 
     return failing
 
@@ -83,16 +83,16 @@ class TestWriting:
 
     def test_an_interrupt_in_the_middle_leaves_nothing_behind(self, tmp_path: Path) -> None:
         journal = on_sqlite(tmp_path)
-        append = journal.store.append
+        record = journal.store.record
 
         def interrupted(*args: Any, **kwargs: Any) -> list[int]:
-            append(*args, **kwargs)
+            record(*args, **kwargs)
             raise KeyboardInterrupt
 
-        journal.store.append = interrupted  # type: ignore[method-assign]  # Ctrl-C at the worst moment
+        journal.store.record = interrupted  # type: ignore[method-assign]  # Ctrl-C at the worst moment
         with pytest.raises(KeyboardInterrupt):
             journal.handle(take("Hagen"), by=CONSOLE)
-        journal.store.append = append  # type: ignore[method-assign]  # as it was
+        journal.store.record = record  # type: ignore[method-assign]  # as it was
         assert journal.store.head() == 1
         assert journal.handle(take("Hagen"), by=CONSOLE).position == 2
         journal.close()
@@ -122,18 +122,18 @@ class TestRepeating:
 
     def test_a_lost_commit_answer_is_found_by_the_command_id(self, store: Store) -> None:
         journal = Journal(store, catalogue_of(PLUGIN), MemoryVault())
-        append = store.append
+        record = store.record
         lost = [True]
 
         def losing(*args: Any, **kwargs: Any) -> list[int]:
-            positions = append(*args, **kwargs)
+            positions = record(*args, **kwargs)
             if lost and lost.pop():
-                raise StoreUnavailable("The answer was lost.")
+                raise Unavailable("The answer was lost.")
             return positions
 
         # A group commit would undo the append; one command alone on PostgreSQL has none, so the store is bare here.
-        bare = SimpleNamespace(**{name: getattr(store, name) for name in ("read", "follow", "head", "wait")})
-        bare.append, bare.batch = losing, MemoryStore().batch
+        bare = SimpleNamespace(**{name: getattr(store, name) for name in ("select", "follow", "head", "wait")})
+        bare.record, bare.batch = losing, MemoryStore().batch
         journal.writer.store = journal.writer.decider.store = bare  # type: ignore[assignment]  # a store with a fault
         receipt = journal.handle(take("Hagen"), by=CONSOLE)
         assert receipt.repeated
@@ -171,15 +171,15 @@ class TestRepeating:
     def test_where_a_group_fails_each_command_is_decided_alone_and_recorded_once(
         self, journal: Journal, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        append, calls = journal.store.append, []
+        record, calls = journal.store.record, []
 
         def failing(*args: Any, **kwargs: Any) -> list[int]:
             calls.append(args)
             if len(calls) == 2:
-                raise StoreUnavailable("The connection was lost.")
-            return append(*args, **kwargs)
+                raise Unavailable("The connection was lost.")
+            return record(*args, **kwargs)
 
-        monkeypatch.setattr(journal.store, "append", failing)
+        monkeypatch.setattr(journal.store, "record", failing)
         first, second, again = group(journal, take("Hagen"), take("Essen"), take("Hagen"))
         assert isinstance(first, Receipt)
         assert isinstance(second, Receipt)
@@ -194,7 +194,7 @@ class TestRepeating:
 
         def locked(*, many: bool = True) -> Any:
             tries.append(many)
-            raise StoreUnavailable("Another process keeps it locked.")
+            raise Unavailable("Another process keeps it locked.")
 
         monkeypatch.setattr(journal.store, "batch", locked)
         assert all(isinstance(one, Unavailable) for one in group(journal, take("Hagen"), take("Essen")))

@@ -1,4 +1,4 @@
-"""The journal's engines: the library's own suite on our SQLite recorder, and one behaviour on both engines."""
+"""The journal's engines: the library's own suite, and one behaviour on both."""
 
 import os
 import sqlite3 as plain_sqlite3
@@ -13,17 +13,18 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from eventsourcing.dcb.api import DCBAppendCondition, DCBEvent, DCBQuery, DCBQueryItem
+from eventsourcing.dcb.api import DCBAppendCondition, DCBEvent, DCBQuery, DCBQueryItem, DCBRecorder
 from eventsourcing.dcb.tests import DCBRecorderTestCase
 from eventsourcing.persistence import IntegrityError, ProgrammingError
 
+from fokus_core.domain.refusals import Unavailable, Unusable
 from fokus_core.journal.engines.open_store import open_store
 from fokus_core.journal.engines.sqlite import SQLiteStore
 from fokus_core.journal.engines.sqlite_file import FORMAT
-from fokus_core.journal.engines.sqlite_recorder import SQLiteRecorder
-from fokus_core.journal.engines.store import Conflict, Item, NewRow, Row, Store, StoreUnavailable, StoreUnusable
+from fokus_core.journal.engines.store import PAGE, Conflict, Item, NewRow, Row, Store
 from fokus_core.storage.sqlite import connect, sqlite3
 from fokus_core.testing.fixtures import need_postgres
+from fokus_core.testing.memory import MemoryStore
 from fokus_core.testing.postgres import PostgresServer
 
 NOBODY = [Item("nobody")]
@@ -34,7 +35,7 @@ def row(type_: str, *keys: str, data: bytes = b"{}") -> NewRow:
 
 
 def add(store: Store, *rows: NewRow) -> list[int]:
-    return store.append(rows, NOBODY, after=0)
+    return store.record(rows, NOBODY, after=0)
 
 
 def add_and_fail(store: Store, *rows: NewRow) -> None:
@@ -53,50 +54,134 @@ def sqlite_store(tmp_path: Path) -> Iterator[SQLiteStore]:
         yield store
 
 
-class TestLibrarySuite(DCBRecorderTestCase):
-    @pytest.fixture(autouse=True)
-    def _recorder(self, sqlite_store: SQLiteStore) -> None:
-        self.recorder = SQLiteRecorder(sqlite_store)
+class TestLibrarySuite:
+    """`DCBRecorderTestCase` knows no fixtures, so its cases are called."""
 
-    def test_appends_and_reads(self) -> None:
-        self._test_append_read(self.recorder)
+    def test_appends_and_reads(self, store: Store) -> None:
+        DCBRecorderTestCase()._test_append_read(store)
 
-    def test_subscribes(self) -> None:
-        self._test_append_subscribe(self.recorder)
+    def test_subscribes(self, store: Store) -> None:
+        DCBRecorderTestCase()._test_append_subscribe(store)
 
-    def test_a_subscription_passes_over_what_its_query_leaves_out(self) -> None:
+
+class TestProtocol:
+    """What the library's suite leaves open, on both engines and in memory."""
+
+    @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres), "memory"])
+    def recorder(self, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[DCBRecorder]:
+        with closing(
+            MemoryStore()
+            if request.param == "memory"
+            else SQLiteStore(tmp_path / "journal.db")
+            if request.param == "sqlite"
+            else open_store(request.getfixturevalue("postgres_server").new_database())
+        ) as opened:
+            opened.create()
+            yield opened
+
+    def test_any_query_of_the_protocol_is_answered(self, recorder: DCBRecorder) -> None:
+        events = [DCBEvent("a", b"", ["x"]), DCBEvent("b", b"", ["x", "y"]), DCBEvent("a", b"", ["y", "x"])]
+        recorder.append([*events, DCBEvent("c", b"")])
+        for items, expected in (
+            ([], [1, 2, 3, 4]),
+            ([(["a", "c"], [])], [1, 3, 4]),
+            ([(["a"], ["x", "y"])], [3]),
+            ([(["c"], []), ([], ["y"])], [2, 3, 4]),
+            ([([], ["x", "y"]), (["a"], ["x"]), ([], ["nobody"])], [1, 2, 3]),
+            ([([], [])], [1, 2, 3, 4]),
+        ):
+            query = DCBQuery([DCBQueryItem(types, tags) for types, tags in items])
+            found = recorder.read(query)
+            assert ([one.position for one in found], found.head) == (expected, 4)
+            found = recorder.read(query, after=1, limit=1)
+            later = [position for position in expected if position > 1]
+            assert ([one.position for one in found], found.head) == (later[:1], later[0])
+            for after in range(5):
+                condition = DCBAppendCondition(query, after=after)
+                if any(position > after for position in expected):
+                    with pytest.raises(IntegrityError):
+                        recorder.append([DCBEvent("d", b"")], condition)
+        assert recorder.append([DCBEvent("d", b"")], DCBAppendCondition(DCBQuery([DCBQueryItem(["c"], [])]), 4)) == 5
+
+    def test_a_subscription_passes_over_what_its_query_leaves_out(self, recorder: DCBRecorder) -> None:
         events = [DCBEvent("a", b"", ["x"]), DCBEvent("b", b"", ["x"]), DCBEvent("a", b"", ["y"])]
-        self.recorder.append(events)
-        with self.recorder.subscribe(DCBQuery([DCBQueryItem(types=["a"])])) as subscription:
+        recorder.append(events)
+        with recorder.subscribe(DCBQuery([DCBQueryItem(types=["a"])])) as subscription:
             assert [next(subscription).position, next(subscription).position] == [1, 3]
-            self.recorder.append(events)
+            recorder.append(events)
             assert next(subscription).position == 4
         assert list(subscription) == []
 
-    def test_an_event_without_tags_keeps_none(self) -> None:
-        self.recorder.append([DCBEvent("a", b"")], DCBAppendCondition(DCBQuery([DCBQueryItem(types=["b"])])))
-        assert [event.event.tags for event in self.recorder.read()] == [[]]
+    def test_a_subscription_reads_on_page_by_page(self, recorder: DCBRecorder) -> None:
+        recorder.append([DCBEvent("a", b"", ["x"])] * (2 * PAGE + 3))
+        with recorder.subscribe(after=2) as subscription:
+            positions = [next(subscription).position for _ in range(2 * PAGE + 1)]
+        assert positions == list(range(3, 2 * PAGE + 4))
 
-    def test_a_failed_condition_is_an_integrity_error_and_leaves_nothing(self) -> None:
-        self.recorder.append([DCBEvent("a", b"", ["x"])])
+    def test_an_event_without_tags_keeps_none(self, recorder: DCBRecorder) -> None:
+        recorder.append([DCBEvent("a", b"")], DCBAppendCondition(DCBQuery([DCBQueryItem(types=["b"])])))
+        assert [event.event.tags for event in recorder.read()] == [[]]
+
+    def test_a_failed_condition_is_an_integrity_error_and_leaves_nothing(self, recorder: DCBRecorder) -> None:
+        recorder.append([DCBEvent("a", b"", ["x"])])
         with pytest.raises(IntegrityError):
-            self.recorder.append([DCBEvent("a", b"", ["y"])], DCBAppendCondition())
+            recorder.append([DCBEvent("a", b"", ["y"])], DCBAppendCondition())
         with pytest.raises(ProgrammingError):
-            self.recorder.append([])
-        assert len(list(self.recorder.read())) == 1
+            recorder.append([])
+        assert len(list(recorder.read())) == 1
+
+    def test_a_follower_misses_nothing_that_is_appended_without_a_condition(self, store: Store) -> None:
+        """The library's own unconditional append takes no lock, and lets followers miss events."""
+        with store.subscribe() as subscription, ThreadPoolExecutor(4) as pool:
+            for number in range(4):
+                pool.submit(lambda name=f"w:{number}": [store.append([DCBEvent("a", b"", [name])]) for _ in range(30)])
+            assert [next(subscription).position for _ in range(120)] == list(range(1, 121))
+
+
+class TestReadOnly:
+    @pytest.fixture
+    def attached(self, store: Store, store_url: str) -> Iterator[Store]:
+        add(store, row("a", "x"))
+        with closing(open_store(store_url, read_only=True)) as opened:
+            opened.create()
+            yield opened
+
+    def test_it_reads_and_follows_what_is_recorded(self, store: Store, attached: Store) -> None:
+        add(store, row("b", "x"))
+        assert [each.type for each in attached.select([Item("x")])[0]] == ["a", "b"]
+        with attached.subscribe(after=2) as subscription:
+            add(store, row("c", "y"))
+            assert next(subscription).event.tags == ["y"]
+
+    def test_it_refuses_to_append(self, store: Store, attached: Store) -> None:
+        condition = DCBAppendCondition(DCBQuery([DCBQueryItem(tags=["nobody"])]))
+        for asked in (None, condition, DCBAppendCondition(after=1)):
+            with pytest.raises(Unusable, match="for reading only"):
+                attached.append([DCBEvent("b", b"", ["x"])], asked)
+        with pytest.raises(Unusable, match="for reading only"), attached.batch():
+            pass
+        assert len(everything(store)) == 1
+
+    def test_it_makes_no_journal(self, store_url: str) -> None:
+        for _ in range(2):
+            with (
+                closing(open_store(store_url, read_only=True)) as none,
+                pytest.raises((Unusable, Unavailable)),
+            ):
+                none.create()
 
 
 class TestEveryEngine:
     def test_an_empty_journal_has_head_zero(self, store: Store) -> None:
-        assert (store.head(), everything(store), store.read(NOBODY), store.read([])) == (0, [], ([], 0), ([], 0))
+        assert (store.head(), everything(store), store.select(NOBODY), store.select([])) == (0, [], ([], 0), ([], 0))
 
     def test_what_is_appended_is_read_back_byte_for_byte(self, store: Store) -> None:
         data = bytes(range(256))
         keys = ("body:05958004", "odd:\"{},\\ '%", "straße:ÄÖÜ€😀")
         assert add(store, NewRow("network.joined@1", keys, data)) == [1]
         assert everything(store) == [Row(1, "network.joined@1", keys, data)]
-        assert store.read([Item(keys[1])]) == (everything(store), 1)
-        assert store.read([Item(keys[2], ("network.joined@1",))]) == (everything(store), 1)
+        assert store.select([Item(keys[1])]) == (everything(store), 1)
+        assert store.select([Item(keys[2], ("network.joined@1",))]) == (everything(store), 1)
 
     def test_positions_of_one_append_are_the_rows_in_order(self, store: Store) -> None:
         positions = add(store, *(row("t", f"k:{n}", data=b"%d" % n) for n in range(50)))
@@ -108,7 +193,7 @@ class TestEveryEngine:
         add(store, row("a", "x"), row("b", "x", "y"), row("a", "y"), row("c", "z"))
 
         def positions(*items: Item, after: int = 0) -> list[int]:
-            rows, head = store.read(items, after=after)
+            rows, head = store.select(items, after=after)
             assert head == 4
             return [each.position for each in rows]
 
@@ -122,7 +207,7 @@ class TestEveryEngine:
 
     def test_a_key_named_twice_is_stored_as_given_and_found_once(self, store: Store) -> None:
         add(store, row("a", "x", "x"))
-        assert store.read([Item("x"), Item("x", ("a",))])[0] == [Row(1, "a", ("x", "x"), b"{}")]
+        assert store.select([Item("x"), Item("x", ("a",))])[0] == [Row(1, "a", ("x", "x"), b"{}")]
 
     def test_an_append_conflicts_with_a_later_match_only(self, store: Store) -> None:
         add(store, row("a", "x"), row("b", "y"))
@@ -132,17 +217,17 @@ class TestEveryEngine:
             ([Item("nobody"), Item("y", ("a", "b"))], 1),
         ):
             with pytest.raises(Conflict):
-                store.append([row("c", "x")], items, after=after)
+                store.record([row("c", "x")], items, after=after)
         assert store.head() == 2
-        assert store.append([row("c", "z")], [Item("x")], after=1)
-        assert store.append([row("c", "z")], [Item("x", ("b",)), Item("y", ("a",))], after=0)
+        assert store.record([row("c", "z")], [Item("x")], after=1)
+        assert store.record([row("c", "z")], [Item("x", ("b",)), Item("y", ("a",))], after=0)
         assert len(everything(store)) == 4
 
     def test_an_append_without_a_condition_or_a_row_is_refused(self, store: Store) -> None:
         with pytest.raises(ValueError, match="at least one"):
-            store.append([row("a", "x")], [], after=0)
+            store.record([row("a", "x")], [], after=0)
         with pytest.raises(ValueError, match="at least one"):
-            store.append([], NOBODY, after=0)
+            store.record([], NOBODY, after=0)
 
     @pytest.mark.parametrize("key", ["", "a\nb", "\n", "a\0b"])
     def test_a_key_no_engine_could_hold_is_refused(self, store: Store, key: str) -> None:
@@ -187,7 +272,7 @@ class TestEveryEngine:
         def race() -> bool:
             start.wait()
             try:
-                store.append([row("a", "seat:1")], [Item("seat:1")], after=0)
+                store.record([row("a", "seat:1")], [Item("seat:1")], after=0)
             except Conflict:
                 return False
             return True
@@ -231,7 +316,7 @@ class TestEveryEngine:
             "import sys; from fokus_core.journal.engines.open_store import open_store;"
             "from fokus_core.journal.engines.store import *;"
             "s = open_store(sys.argv[1]); s.create();"
-            "s.append([NewRow('a', ('x',), b'')], [Item('n')], after=0); s.close()"
+            "s.record([NewRow('a', ('x',), b'')], [Item('n')], after=0); s.close()"
         )
         processes = [subprocess.Popen([sys.executable, "-c", program, store_url]) for _ in range(6)]
         assert [process.wait(timeout=60) for process in processes] == [0] * 6
@@ -241,9 +326,9 @@ class TestEveryEngine:
 
     def test_a_store_that_was_not_created_says_so(self, store_url: str) -> None:
         with closing(open_store(store_url)) as store:
-            with pytest.raises(StoreUnusable, match=r"create\(\) comes first"):
+            with pytest.raises(Unusable, match=r"create\(\) comes first"):
                 store.head()
-            with pytest.raises(StoreUnusable, match=r"create\(\) comes first"):
+            with pytest.raises(Unusable, match=r"create\(\) comes first"):
                 add(store, row("a", "x"))
 
 
@@ -252,12 +337,12 @@ class TestBatches:
         with ThreadPoolExecutor(1) as pool:
             with store.batch():
                 add(store, row("a", "x"))
-                assert store.read([Item("x")]) == ([Row(1, "a", ("x",), b"{}")], 1)
+                assert store.select([Item("x")]) == ([Row(1, "a", ("x",), b"{}")], 1)
                 assert (store.head(), len(everything(store))) == (1, 1)
                 assert pool.submit(store.head).result() == 0
-                assert pool.submit(store.read, [Item("x")]).result() == ([], 0)
+                assert pool.submit(store.select, [Item("x")]).result() == ([], 0)
                 with pytest.raises(Conflict):
-                    store.append([row("a", "x")], [Item("x")], after=0)
+                    store.record([row("a", "x")], [Item("x")], after=0)
                 assert add(store, row("b", "x")) == [2]
             assert [each.type for each in pool.submit(everything, store).result()] == ["a", "b"]
 
@@ -289,10 +374,10 @@ class TestBatches:
             with pytest.raises(ValueError, match="refuses a row"):
                 add(store, row("b", "x"), NewRow(None, ("x",), b""))  # type: ignore[arg-type]
             if goes_on:
-                with pytest.raises(StoreUnavailable):
+                with pytest.raises(Unavailable):
                     add(store, row("d", "x"))
 
-        with pytest.raises(StoreUnavailable, match="An earlier failure undid"), store.batch():
+        with pytest.raises(Unavailable, match="An earlier failure undid"), store.batch():
             fail()
         assert [each.type for each in everything(store)] == ["first"]
         add(store, row("later", "x"))
@@ -303,7 +388,7 @@ class TestBatches:
             with pytest.raises(UnicodeEncodeError):
                 add(sqlite_store, row("a", "x"), row("b", "\ud800"))
 
-        with pytest.raises(StoreUnavailable, match="An earlier failure undid"), sqlite_store.batch():
+        with pytest.raises(Unavailable, match="An earlier failure undid"), sqlite_store.batch():
             fail()
         assert sqlite_store.head() == 0
 
@@ -316,11 +401,11 @@ class TestBatches:
             one.create()
             two.create()
             with one.batch():
-                head = one.read(NOBODY)[1]
-                late = pool.submit(two.append, [row("late", "x")], [Item("x")], after=head)
-                free = pool.submit(two.append, [row("free", "y")], [Item("y")], after=head)
+                head = one.select(NOBODY)[1]
+                late = pool.submit(two.record, [row("late", "x")], [Item("x")], after=head)
+                free = pool.submit(two.record, [row("free", "y")], [Item("y")], after=head)
                 time.sleep(0.1)
-                one.append([row("first", "x")], [Item("x")], after=head)
+                one.record([row("first", "x")], [Item("x")], after=head)
             assert isinstance(late.exception(timeout=60), Conflict)
             assert free.result(timeout=60)
             assert [each.type for each in everything(one)] == ["first", "free"]
@@ -361,7 +446,7 @@ class TestSQLiteFile:
             stranger.execute(statement)
         with closing(SQLiteStore(sqlite_store.path)) as again:
             again.create()
-            assert (everything(again), again.read([Item("x")])[0]) == (before, before)
+            assert (everything(again), again.select([Item("x")])[0]) == (before, before)
 
     def test_keyed_reads_and_conditions_never_scan(self, sqlite_store: SQLiteStore) -> None:
         writer = sqlite_store._writer
@@ -370,8 +455,8 @@ class TestSQLiteFile:
         statements: list[str] = []
         writer.set_trace_callback(statements.append)
         with sqlite_store.batch():
-            sqlite_store.append([row("a", "x")], [Item("x", ("a", "b")), Item("y")], after=0)
-            sqlite_store.read([Item("x", ("a", "b")), Item("y")])
+            sqlite_store.record([row("a", "x")], [Item("x", ("a", "b")), Item("y")], after=0)
+            sqlite_store.select([Item("x", ("a", "b")), Item("y")])
         writer.set_trace_callback(None)
         for statement in statements:
             if statement.startswith(("SELECT", "INSERT")):
@@ -383,7 +468,7 @@ class TestSQLiteFile:
     def test_thousands_of_items_fit_in_one_read(self, sqlite_store: SQLiteStore) -> None:
         add(sqlite_store, row("a", "x:1999"), row("a", "x:5"))
         items = [Item(f"x:{n}", ("a", "b")) for n in range(2000)] + [Item(f"y:{n}") for n in range(2000)]
-        assert len(sqlite_store.read(items)[0]) == 2
+        assert len(sqlite_store.select(items)[0]) == 2
 
     def test_a_path_with_characters_of_urls_is_taken_literally(self, tmp_path: Path) -> None:
         path = tmp_path / "a%41?b#c&d e" / "journal.db"
@@ -413,7 +498,7 @@ class TestSQLiteFile:
         sqlite_store.close()
         damage(path)  # type: ignore[operator]
         before = path.read_bytes()
-        with closing(SQLiteStore(path)) as again, pytest.raises(StoreUnusable, match=str(path)):
+        with closing(SQLiteStore(path)) as again, pytest.raises(Unusable, match=str(path)):
             again.create()
         assert path.read_bytes() == before
 
@@ -430,7 +515,7 @@ class TestSQLiteFile:
                 again.create()
                 everything(again)
 
-        with pytest.raises(StoreUnusable, match=f"{path} is damaged"):
+        with pytest.raises(Unusable, match=f"{path} is damaged"):
             open_and_read()
 
     def test_a_missing_file_beside_its_log_is_no_new_journal(self, sqlite_store: SQLiteStore) -> None:
@@ -440,7 +525,7 @@ class TestSQLiteFile:
         sqlite_store.close()
         path.unlink()
         Path(f"{path}-wal").write_bytes(wal)
-        with closing(SQLiteStore(path)) as again, pytest.raises(StoreUnusable, match=f"{path} is missing"):
+        with closing(SQLiteStore(path)) as again, pytest.raises(Unusable, match=f"{path} is missing"):
             again.create()
 
     def test_a_foreign_sqlite_file_is_refused_and_left_alone(self, tmp_path: Path) -> None:
@@ -448,7 +533,7 @@ class TestSQLiteFile:
         with closing(connect(str(path))) as other:
             other.execute("CREATE TABLE facts (position INTEGER PRIMARY KEY)")
         before = path.read_bytes()
-        with closing(SQLiteStore(path)) as store, pytest.raises(StoreUnusable, match=f"{path} is no journal"):
+        with closing(SQLiteStore(path)) as store, pytest.raises(Unusable, match=f"{path} is no journal"):
             store.create()
         assert path.read_bytes() == before
 
@@ -456,19 +541,19 @@ class TestSQLiteFile:
         sqlite_store.close()
         with closing(connect(str(sqlite_store.path))) as newer:
             newer.execute(f"PRAGMA user_version = {FORMAT + 1}")
-        with closing(SQLiteStore(sqlite_store.path)) as again, pytest.raises(StoreUnusable, match="journal format 2"):
+        with closing(SQLiteStore(sqlite_store.path)) as again, pytest.raises(Unusable, match="journal format 2"):
             again.create()
 
     def test_a_folder_that_cannot_be_made_is_named(self, tmp_path: Path) -> None:
         (tmp_path / "file").touch()
         path = tmp_path / "file" / "journal.db"
-        with closing(SQLiteStore(path)) as store, pytest.raises(StoreUnusable, match=f"{path} cannot be used"):
+        with closing(SQLiteStore(path)) as store, pytest.raises(Unusable, match=f"{path} cannot be used"):
             store.create()
 
     def test_a_lock_that_another_process_keeps_is_unavailable(self, sqlite_store: SQLiteStore) -> None:
         with closing(connect(str(sqlite_store.path))) as other:
             other.execute("BEGIN IMMEDIATE")
-            with pytest.raises(StoreUnavailable, match=f"Another process keeps {sqlite_store.path} locked"):
+            with pytest.raises(Unavailable, match=f"Another process keeps {sqlite_store.path} locked"):
                 add(sqlite_store, row("a", "x"))
             assert sqlite_store.head() == 0
             other.execute("ROLLBACK")
@@ -477,7 +562,7 @@ class TestSQLiteFile:
     def test_a_closed_store_is_unavailable(self, sqlite_store: SQLiteStore) -> None:
         sqlite_store.close()
         for call in (sqlite_store.head, lambda: add(sqlite_store, row("a", "x"))):
-            with pytest.raises(StoreUnavailable, match="is closed"):
+            with pytest.raises(Unavailable, match="is closed"):
                 call()
 
     def test_a_full_database_loses_nothing_and_goes_on(self, sqlite_store: SQLiteStore) -> None:
@@ -491,7 +576,7 @@ class TestSQLiteFile:
             while True:
                 acknowledged.extend(add(sqlite_store, *[row("a", "x", data=b"x" * 900)] * 2))
 
-        with pytest.raises(StoreUnavailable, match="no space left"):
+        with pytest.raises(Unavailable, match="no space left"):
             fill()
         assert [each.position for each in everything(sqlite_store)] == acknowledged != []
         writer.execute("PRAGMA max_page_count = 100000")
@@ -529,16 +614,17 @@ class TestSQLiteFile:
 FULL_DISK = """
 import resource, sys
 from fokus_core.journal.engines.sqlite import SQLiteStore
-from fokus_core.journal.engines.store import Item, NewRow, StoreUnavailable
+from fokus_core.domain.refusals import Unavailable
+from fokus_core.journal.engines.store import Item, NewRow
 store = SQLiteStore(sys.argv[1]); store.create(); acknowledged = []
 def add():
-    acknowledged.extend(store.append([NewRow("a", ("x", "y"), b"x" * 900)] * 2, [Item("n")], after=0))
+    acknowledged.extend(store.record([NewRow("a", ("x", "y"), b"x" * 900)] * 2, [Item("n")], after=0))
 add()
 hard = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
 resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, hard))
 try:
     for _ in range(1000): add()
-except StoreUnavailable as error:
+except Unavailable as error:
     assert sys.argv[1] in str(error), error
 else:
     raise SystemExit("nothing was refused")
@@ -554,7 +640,7 @@ import sys
 from fokus_core.journal.engines.sqlite import SQLiteStore
 from fokus_core.journal.engines.store import Item, NewRow
 store = SQLiteStore(sys.argv[1]); store.create()
-while True: print(store.append([NewRow("a", ("x",), b"x" * 500)], [Item("n")], after=0)[-1], flush=True)
+while True: print(store.record([NewRow("a", ("x",), b"x" * 500)], [Item("n")], after=0)[-1], flush=True)
 """
 
 HUNDRED = """
@@ -562,7 +648,7 @@ import sys
 from fokus_core.journal.engines.sqlite import SQLiteStore
 from fokus_core.journal.engines.store import Item, NewRow
 store = SQLiteStore(sys.argv[1]); store.create()
-for _ in range(100): store.append([NewRow("there", ("x",), b"x")], [Item("n")], after=0)
+for _ in range(100): store.record([NewRow("there", ("x",), b"x")], [Item("n")], after=0)
 store.close()
 """
 
@@ -585,7 +671,7 @@ class TestBackup:
             rows = everything(copy)
             assert rows == everything(store)[: len(rows)]
             assert 200 <= len(rows) <= 300
-            assert len(copy.read([Item("x")])[0]) == len(rows)
+            assert len(copy.select([Item("x")])[0]) == len(rows)
 
     def test_a_backup_inside_a_batch_holds_what_was_committed(self, sqlite_store: SQLiteStore, tmp_path: Path) -> None:
         add(sqlite_store, row("a", "x"))
@@ -597,9 +683,9 @@ class TestBackup:
             assert copy.head() == 1
 
     def test_a_backup_never_overwrites(self, sqlite_store: SQLiteStore) -> None:
-        with pytest.raises(StoreUnusable, match="exists already"):
+        with pytest.raises(Unusable, match="exists already"):
             sqlite_store.backup(str(sqlite_store.path))
-        with pytest.raises(StoreUnusable, match="nowhere"):
+        with pytest.raises(Unusable, match="nowhere"):
             sqlite_store.backup("/nowhere/copy.db")
 
     def test_a_backup_of_a_damaged_journal_is_refused(self, sqlite_store: SQLiteStore, tmp_path: Path) -> None:
@@ -612,7 +698,7 @@ class TestBackup:
         target = tmp_path / "copy.db"
         with closing(SQLiteStore(path)) as again:
             again.create()
-            with pytest.raises(StoreUnusable, match="damaged"):
+            with pytest.raises(Unusable, match="damaged"):
                 again.backup(str(target))
         assert not target.exists()
         assert not Path(f"{target}.part").exists()
@@ -633,7 +719,7 @@ class TestUrls:
         ],
     )
     def test_a_url_that_names_no_engine_is_refused_without_its_password(self, url: str, sentence: str) -> None:
-        with pytest.raises(StoreUnusable, match=sentence) as refused:
+        with pytest.raises(Unusable, match=sentence) as refused:
             open_store(url)
         assert "secret" not in str(refused.value)
 
@@ -660,7 +746,7 @@ class TestPostgres:
             store.create()
             assert store._select("SHOW application_name", ()) == [("my-node",)]  # type: ignore[attr-defined]
         url = f"{postgres_server.new_database()}?sslmode=require"
-        with closing(open_store(url)) as store, pytest.raises(StoreUnavailable, match="SSL"):
+        with closing(open_store(url)) as store, pytest.raises(Unavailable, match="SSL"):
             store.create()
 
     def test_a_server_that_stops_is_unavailable_and_used_again_when_it_is_back(self) -> None:
@@ -672,8 +758,8 @@ class TestPostgres:
             acknowledged = [p for _ in range(20) for p in add(store, row("a", "x"))]
             store.wait(after=20, timeout=0.1)
             server.stop("immediate")
-            for call in (store.head, lambda: add(store, row("a", "x")), lambda: store.read(NOBODY)):
-                with pytest.raises(StoreUnavailable, match="not available"):
+            for call in (store.head, lambda: add(store, row("a", "x")), lambda: store.select(NOBODY)):
+                with pytest.raises(Unavailable, match="not available"):
                     call()
             started = time.monotonic()
             store.wait(after=0, timeout=0.1)
@@ -684,7 +770,7 @@ class TestPostgres:
                 try:
                     assert store.head() == 20
                     break
-                except StoreUnavailable:
+                except Unavailable:
                     assert time.monotonic() < deadline
             assert [each.position for each in everything(store)] == acknowledged
             with ThreadPoolExecutor(1) as pool:
@@ -709,12 +795,12 @@ class TestPostgres:
                     " WHERE datname = current_database() AND state = 'idle in transaction'"
                 )
             if goes_on:
-                with pytest.raises(StoreUnavailable, match="not available"):
-                    store.read([Item("x")])
+                with pytest.raises(Unavailable, match="not available"):
+                    store.select([Item("x")])
 
         with closing(open_store(url)) as store:
             store.create()
-            with pytest.raises(StoreUnavailable, match="not available"), store.batch():
+            with pytest.raises(Unavailable, match="not available"), store.batch():
                 lose_the_connection(store)
             assert store.head() == 0
             add(store, row("found", "x"))
@@ -725,12 +811,12 @@ class TestPostgres:
     ) -> None:
         import psycopg
 
-        monkeypatch.setattr("fokus_core.journal.engines.postgres.LOCK_TIMEOUT", 1)
+        monkeypatch.setattr("fokus_core.journal.engines.postgres_database.LOCK_TIMEOUT", 1)
         url = postgres_server.new_database()
         with closing(open_store(url)) as store, psycopg.connect(url) as other:
             store.create()
             other.execute("LOCK TABLE fokus_journal_tt_main IN EXCLUSIVE MODE")
-            with pytest.raises(StoreUnavailable, match="lock timeout"):
+            with pytest.raises(Unavailable, match="lock timeout"):
                 add(store, row("a", "x"))
             assert store.head() == 0
             other.rollback()
@@ -750,7 +836,7 @@ class TestPostgres:
                 other.execute(preparation)
             with (
                 closing(open_store(url)) as store,
-                pytest.raises(StoreUnusable, match=r"reads journal format 1 only|another application"),
+                pytest.raises(Unusable, match=r"reads journal format 1 only|another application"),
             ):
                 store.create()
 
@@ -766,7 +852,7 @@ class TestPostgres:
                 store.create()
             with psycopg.connect(url) as other:
                 other.execute(change)
-            with closing(open_store(url)) as store, pytest.raises(StoreUnusable, match=r"out of order|could lose"):
+            with closing(open_store(url)) as store, pytest.raises(Unusable, match=r"out of order|could lose"):
                 store.create()
 
     def test_a_dropped_table_is_unusable(self, postgres_server: PostgresServer) -> None:
@@ -778,9 +864,9 @@ class TestPostgres:
             with psycopg.connect(url) as other:
                 other.execute("DROP TABLE fokus_journal_tt_tag, fokus_journal_tt_main")
             for call in (store.head, lambda: add(store, row("a", "x"))):
-                with pytest.raises(StoreUnusable, match="no usable journal"):
+                with pytest.raises(Unusable, match="no usable journal"):
                     call()
 
     def test_backup_points_to_the_tools_of_postgresql(self, postgres_server: PostgresServer) -> None:
-        with closing(open_store(postgres_server.url("any"))) as store, pytest.raises(StoreUnusable, match="pg_dump"):
+        with closing(open_store(postgres_server.url("any"))) as store, pytest.raises(Unusable, match="pg_dump"):
             store.backup("copy.db")

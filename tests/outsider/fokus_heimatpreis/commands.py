@@ -8,7 +8,6 @@ from fokus_core import (
     AnyEvidence,
     BodyRef,
     Command,
-    Fact,
     Past,
     Permission,
     Person,
@@ -53,7 +52,7 @@ class OpenCall(Command, frozen=True):
     budget: Euros
     effective: date
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[CallOpened]:
         """Yield the call, with what can be shown of the Ehrenamtskarte on its day."""
         card = past.on(self.effective).evidence("ehrenamtskarte.takes-part")
         yield CallOpened(
@@ -78,7 +77,7 @@ class AwardPrize(Command, frozen=True):
     effective: date
     laureate: Person | None = None
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[PrizeAwarded]:
         """Yield the prize; the statute knows whether the budget suffices."""
         opened = past.on(self.effective).latest(CallOpened)
         if opened is None or opened.body != self.body:
@@ -109,7 +108,7 @@ class ReturnPrize(Command, frozen=True):
         awarded = past.latest(PrizeAwarded)
         return Reads(f"call:{awarded.call}", CallOpened) if awarded else None
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[PrizeReturned]:
         """Yield the return of a prize that was awarded by then."""
         now = past.on(self.effective)
         awarded = now.latest(PrizeAwarded)

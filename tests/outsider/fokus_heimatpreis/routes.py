@@ -4,13 +4,8 @@ from datetime import date
 from typing import Annotated
 
 import msgspec
-from fokus_api.auth.policy import PUBLIC, read
-from fokus_api.responses.moment import Moment
-from fokus_api.responses.paging import Listing, Page
-from fokus_api.responses.queries import check
-from fokus_api.responses.tabular import CSV_TYPE
-from fokus_core import Limit
-from fokus_core.bodies.names import Bodies
+from fokus_api import CSV_TYPE, Listing, Moment, Page, query, read
+from fokus_core import PUBLIC, Bodies, Limit
 from fokus_projections import Reader, select_as_of
 from litestar import Response
 from litestar.di import NamedDependency
@@ -77,7 +72,7 @@ class Verdict(msgspec.Struct, frozen=True):
 CHECKS = Limit("heimatpreis-checks", 10, per=60, closed=True)
 
 
-@check("/heimatpreis/checks", policy=PUBLIC, limit=CHECKS, takes=Certificate, tables=("heimatpreis_prize",))
+@query("/heimatpreis/checks", policy=PUBLIC, limit=CHECKS, takes=Certificate, tables=("heimatpreis_prize",))
 async def certificate(body: RawBody, reader: NamedDependency[Reader], moment: NamedDependency[Moment]) -> Verdict:
     """Tell whether a certificate is that of a prize that stands on a day."""
     shown = msgspec.json.decode(body, type=Certificate)

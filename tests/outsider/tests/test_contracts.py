@@ -5,11 +5,10 @@ from datetime import date
 from pathlib import Path
 from typing import ClassVar
 
-from fokus_api.testing.contract import AppContract
+from fokus_api.testing import AppContract
 from fokus_api.testing.leaks import STATE_WIDE, LeakContract, Scene
 from fokus_core import Command, Fact, Person
-from fokus_core.testing import ProgrammeContract
-from fokus_core.testing.contract import MARKER
+from fokus_core.testing import MARKER, ProgrammeContract
 from fokus_projections.testing import ReadModelContract
 
 from fokus_heimatpreis.commands import AwardPrize, OpenCall

@@ -2,9 +2,8 @@
 
 from datetime import date
 
-from fokus_api.testing.contract import service_of, settle, temporary_client
-from fokus_core.access.grants import CONSOLE
-from fokus_core.journal.documented import load
+from fokus_api.testing import service_of, settle, temporary_client
+from fokus_core import CONSOLE, load_history
 
 from fokus_heimatpreis.commands import ReturnPrize
 from fokus_heimatpreis.facts import PrizeAwarded
@@ -17,7 +16,7 @@ CHECKS = "/api/v1/heimatpreis/checks"
 def test_prizes_are_listed_as_they_stood_and_as_they_were_known() -> None:
     with temporary_client(plugin) as client:
         service = service_of(client)
-        assert [item.state for item in load(service.journal, plugin.history())] == ["entered"] * 4
+        assert [item.state for item in load_history(service.journal, plugin.history())] == ["entered"] * 4
         before = settle(service)
         facts = [record.fact for record in service.journal.follow()]
         prize = next(fact.prize for fact in facts if isinstance(fact, PrizeAwarded) and fact.euros == 1000)
@@ -48,7 +47,7 @@ def test_prizes_are_listed_as_they_stood_and_as_they_were_known() -> None:
 def test_certificates_are_checked_so_often_only() -> None:
     with temporary_client(plugin, limits=["heimatpreis-checks=4/60"]) as client:
         service = service_of(client)
-        list(load(service.journal, plugin.history()))
+        list(load_history(service.journal, plugin.history()))
         settle(service)
         facts = [record.fact for record in service.journal.follow()]
         prize = next(fact.prize for fact in facts if isinstance(fact, PrizeAwarded) and fact.euros == 1000)

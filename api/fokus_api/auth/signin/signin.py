@@ -3,14 +3,12 @@
 import asyncio
 import hmac
 import logging
-import math
 import secrets
 import time
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from hashlib import sha256
-from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 import msgspec
@@ -20,12 +18,11 @@ from fokus_api.auth.signin.fetch import NotAnswered, Rejected, fetch
 from fokus_api.auth.signin.provider import Provider, ProviderDown
 from fokus_api.auth.signin.sessions import Sessions, csrf_of, digest_of, new_id
 from fokus_api.auth.signin.tokens import LEEWAY, Flaw, Tokens, actor_of
+from fokus_api.http.caller import SignedIn
+from fokus_api.runtime.settings import Settings
 from fokus_core.storage.state_store import StateStore
 
-if TYPE_CHECKING:
-    from fokus_api.runtime.settings import Settings
-
-__all__ = ["NotStarted", "SignIn", "SignedIn", "Started", "log_refused", "log_signed"]
+__all__ = ["NotStarted", "SignIn", "Started", "log_refused", "log_signed"]
 
 SPACE = "signin"
 MINUTES = 10  # in which a sign-in that was begun must be finished
@@ -35,16 +32,6 @@ log = logging.getLogger("fokus.signin")
 
 class NotStarted(Exception):
     """The browser did not begin this sign-in, or it was finished, or it took too long."""
-
-
-@dataclass(frozen=True)
-class SignedIn:
-    """An actor by token or session: until when (seconds since 1970), and the digest and CSRF token of the session."""
-
-    actor: str
-    until: float = math.inf
-    session: str = ""
-    csrf: str = field(default="", repr=False)
 
 
 class Pending(msgspec.Struct, frozen=True):
@@ -75,7 +62,7 @@ class Started:
 class SignIn:
     """Tokens and sessions of one identity provider; without one there is nothing to sign in to."""
 
-    def __init__(self, settings: "Settings", state_store: StateStore, now: Callable[[], float] = time.time) -> None:
+    def __init__(self, settings: Settings, state_store: StateStore, now: Callable[[], float] = time.time) -> None:
         self._settings = settings
         self._state_store = state_store
         self._now = now
@@ -147,7 +134,7 @@ class SignIn:
         return pending
 
     async def finish(self, pending: Pending, code: str, issuer: str | None) -> tuple[str, str]:
-        """RequestContext the code, judge who that is, and return the actor and the id of a new session.
+        """Exchange the code, judge who that is, and return the actor and the id of a new session.
 
         Raises `Flaw` where the answer does not hold, `Rejected` where the code was refused, `ProviderDown`.
         """

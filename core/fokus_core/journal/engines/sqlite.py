@@ -3,50 +3,41 @@
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from functools import lru_cache
 from pathlib import Path
 from threading import Condition, RLock, get_ident
 from typing import Any
 
+from eventsourcing.dcb.api import DCBAppendCondition, DCBEvent, DCBQuery
+
+from fokus_core.domain.refusals import Unavailable, Unusable
 from fokus_core.journal.engines.sqlite_file import (
     build,
+    copied,
     explained,
-    locked,
     open_writer,
+    recognise,
     sentence_for,
-    sync_folder,
-    touch,
 )
-from fokus_core.journal.engines.store import (
-    Conflict,
-    Item,
-    NewRow,
-    Row,
-    StoreUnavailable,
-    StoreUnusable,
-    check_append,
-    check_keys,
-)
+from fokus_core.journal.engines.sqlite_queries import FOLLOW, HEAD, INSERT_FACT, INSERT_KEY, matching
+from fokus_core.journal.engines.store import Conflict, Found, Row, Store, check_events
+from fokus_core.storage.durable import locked
 from fokus_core.storage.sqlite import connect, refuse_affected, sqlite3
 
 POLL = 0.02  # seconds between looks for the appends of other processes
 
-INSERT_FACT = "INSERT INTO facts (position, type, keys, data) VALUES (?, ?, ?, ?)"
-INSERT_KEY = "INSERT INTO keys (key, type, position) VALUES (?, ?, ?)"
-FOLLOW = "SELECT position, type, keys, data FROM facts WHERE position > ? ORDER BY position LIMIT ?"
-HEAD = "SELECT max(position) FROM facts"
 
-
-class SQLiteStore:
-    """A `Store` in one SQLite file in WAL mode, with one writing connection per process.
+class SQLiteStore(Store):
+    """A `Store` in one SQLite file in WAL mode, with one writing connection per process, or none to `read_only`.
 
     Raises `RuntimeError` when the loaded SQLite may corrupt such a file.
     """
 
-    def __init__(self, path: str | Path, *, timeout: float = 5.0) -> None:
+    def __init__(self, path: str | Path, *, timeout: float = 5.0, read_only: bool = False) -> None:
         refuse_affected()
         self.path = Path(path)
         self._timeout = timeout  # seconds to wait for the write lock of another process
+        self._read_only = read_only
+        self._created = False
         self._writer: sqlite3.Connection | None = None
         self._write_lock = RLock()
         self._owner: int | None = None  # the thread whose batch is open
@@ -60,56 +51,53 @@ class SQLiteStore:
     def create(self) -> None:
         """Create the file (0600, in a folder of 0700) or check it; processes that start together take turns.
 
-        Raises `StoreUnusable`.
+        Raises `Unusable`, also where the file is missing that shall only be read.
         """
         with self._write_lock, explained(self.path):
-            if self._writer is not None:
+            if self._created:
                 return
-            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with locked(self.path.parent):
-                if not self.path.exists():
-                    build(self.path)
-                self._writer = open_writer(self.path, self._timeout)
+            if self._read_only:
+                with closing(connect(str(self.path), read_only=True, timeout=self._timeout)) as connection:
+                    recognise(connection, self.path)
+            else:
+                self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                with locked(self.path.parent):
+                    if not self.path.exists():
+                        build(self.path)
+                    self._writer = open_writer(self.path, self._timeout)
+            self._created = True
 
-    def read(self, items: Sequence[Item], *, after: int = 0) -> tuple[list[Row], int]:
-        """Return the rows that match any item, and the head seen by the same statement."""
-        if not items:
-            return [], self.head()
+    def read(self, query: DCBQuery | None = None, *, after: int | None = None, limit: int | None = None) -> Found:
+        """Return the rows that match any item of a query, and the head seen by the same statement."""
         deciding = self._owner == get_ident()
-        if deciding and self._head is not None and after >= self._head:
-            return [], self._head
-        positions, parameters = _positions(items, after)
+        if deciding and self._head is not None and (after or 0) >= self._head:
+            return Found([], self._head or None if limit is None else None)
+        positions, parameters = matching(query.items if query else (), after or 0)
+        found = f"SELECT position, type, keys, data FROM facts WHERE position IN ({positions}) ORDER BY 1"
+        if limit is not None:
+            rows = [_row(*each) for each in self._select(f"{found} LIMIT ?", [*parameters, limit])]
+            return Found(rows, rows[-1].position if rows else None)
         # One statement is one snapshot; the head comes as the row before all others.
-        sql = (
-            "SELECT 0, '', '', max(position) FROM facts UNION ALL "
-            f"SELECT position, type, keys, data FROM facts WHERE position IN ({positions}) ORDER BY 1"
-        )
-        (_, _, _, head), *found = self._select(sql, parameters)
+        sql = f"SELECT 0, '', '', max(position) FROM facts UNION ALL {found}"
+        (_, _, _, head), *others = self._select(sql, parameters)
         if deciding:
             self._head = head or 0
-        return [_row(*each) for each in found], head or 0
+        return Found([_row(*each) for each in others], head)
 
-    def append(self, rows: Sequence[NewRow], items: Sequence[Item], *, after: int) -> list[int]:
-        """Append rows unless a row later than `after` matches an item; return their positions.
+    def append(self, events: Sequence[DCBEvent], condition: DCBAppendCondition | None = None) -> int:
+        """Append events unless the condition fails; return the last one's position.
 
-        Raises `Conflict`, `StoreUnavailable`.
+        Raises `Conflict`, `Unavailable`.
         """
-        check_append(rows, items)
+        check_events(events)
         if self._owner != get_ident():
             with self.batch():
-                return self.append(rows, items, after=after)
-        if after < self.head():
-            positions, parameters = _positions(items, after)
+                return self.append(events, condition)
+        if condition is not None and (after := condition.after or 0) < self.head():
+            positions, parameters = matching(condition.fail_if_events_match.items, after)
             if self._select(f"{positions} LIMIT 1", parameters):
                 raise Conflict
-        return self._insert(rows)
-
-    def append_unchecked(self, rows: Sequence[NewRow]) -> list[int]:
-        """Append rows for a caller that has checked the condition inside the same batch."""
-        for row in rows:
-            check_keys(row.keys)
-        with self.batch():
-            return self._insert(rows)
+        return self._insert(events)
 
     def follow(self, *, after: int, limit: int) -> list[Row]:
         """Return up to `limit` rows after a position, in order; there is one writer, so none turns up later."""
@@ -157,27 +145,10 @@ class SQLiteStore:
     def backup(self, target: str) -> None:
         """Write a consistent copy to a new file while others write, and check the copy's integrity.
 
-        Raises `StoreUnusable` when the target exists or the copy is damaged.
+        Raises `Unusable` when the target exists or the copy is damaged.
         """
-        copy, part = Path(target), Path(f"{target}.part")
-        if copy.exists():
-            raise StoreUnusable(f"{copy} exists already; a backup never overwrites a file.")
-        try:
-            with explained(copy):
-                touch(part)
-                # A connection of its own: one that is inside a batch would wait for itself.
-                with (
-                    closing(connect(str(self.path), read_only=True, timeout=self._timeout)) as source,
-                    closing(connect(str(part))) as destination,
-                ):
-                    source.backup(destination)
-                    destination.execute("PRAGMA journal_mode = DELETE")  # one file, without -wal and -shm beside it
-                    if destination.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
-                        raise StoreUnusable(f"{self.path} is damaged: its copy fails SQLite's integrity check.")
-                part.rename(copy)
-                sync_folder(copy.parent)
-        finally:
-            part.unlink(missing_ok=True)
+        # A connection of its own: one that is inside a batch would wait for itself.
+        copied(self.path, Path(target), self._timeout)
 
     def close(self) -> None:
         """Close all connections; the last one to close moves the WAL into the file."""
@@ -211,11 +182,13 @@ class SQLiteStore:
 
     def _write(self, sql: str, parameters: Sequence[Any] = (), *, many: bool = False) -> list[Any]:
         """Run a statement on the writer; a failure undoes the whole batch: SQLite may have undone it by itself."""
-        connection = self._check_open()
+        self._check_open()
+        if self._writer is None:
+            raise Unusable(f"The journal {self.path} is open for reading only.")
         if self._undone:
-            raise StoreUnavailable(f"An earlier failure undid all that this batch wrote to {self.path}.")
+            raise Unavailable(f"An earlier failure undid all that this batch wrote to {self.path}.")
         try:
-            run = connection.executemany if many else connection.execute
+            run = self._writer.executemany if many else self._writer.execute
             return run(sql, parameters).fetchall()
         except BaseException as error:
             self._undo()
@@ -223,13 +196,13 @@ class SQLiteStore:
                 raise sentence_for(self.path, error) from error
             raise
 
-    def _insert(self, rows: Sequence[NewRow]) -> list[int]:
+    def _insert(self, events: Sequence[DCBEvent]) -> int:
         head = self.head()
-        placed = list(enumerate(rows, head + 1))
-        self._write(INSERT_FACT, [(n, row.type, "\n".join(row.keys), row.data) for n, row in placed], many=True)
-        self._write(INSERT_KEY, [(k, row.type, n) for n, row in placed for k in dict.fromkeys(row.keys)], many=True)
-        self._head = head + len(rows)
-        return [position for position, _ in placed]
+        placed = list(enumerate(events, head + 1))
+        self._write(INSERT_FACT, [(n, one.type, "\n".join(one.tags), one.data) for n, one in placed], many=True)
+        self._write(INSERT_KEY, [(k, one.type, n) for n, one in placed for k in dict.fromkeys(one.tags)], many=True)
+        self._head = head + len(events)
+        return self._head
 
     def _undo(self) -> None:
         self._undone = True
@@ -237,39 +210,12 @@ class SQLiteStore:
             with suppress(sqlite3.Error):
                 self._writer.execute("ROLLBACK")
 
-    def _check_open(self) -> sqlite3.Connection:
+    def _check_open(self) -> None:
         if self._closed:
-            raise StoreUnavailable(f"The journal {self.path} is closed.")
-        if self._writer is None:
-            raise StoreUnusable(f"The journal {self.path} was not opened: create() comes first.")
-        return self._writer
+            raise Unavailable(f"The journal {self.path} is closed.")
+        if not self._created:
+            raise Unusable(f"The journal {self.path} was not opened: create() comes first.")
 
 
 def _row(position: int, type_: str, keys: str, data: bytes) -> Row:
     return Row(position, type_, tuple(keys.split("\n")) if keys else (), data)
-
-
-def _positions(items: Sequence[Item], after: int) -> tuple[str, list[str | int]]:
-    """Return the query for the positions after `after` that match any item; its text depends on the counts alone."""
-    typed = [word for item in items for type_ in item.types for word in (item.key, type_)]
-    untyped = [item.key for item in items if not item.types]
-    parameters: list[str | int] = []
-    for words in (typed, untyped):
-        parameters += [*words, after] if words else []
-    return _positions_sql(len(typed) // 2, len(untyped)), parameters
-
-
-@lru_cache
-def _positions_sql(typed: int, untyped: int) -> str:
-    parts = []
-    if typed:
-        parts.append(
-            f"SELECT k.position FROM (VALUES {','.join(['(?,?)'] * typed)}) q CROSS JOIN keys k"
-            " ON k.key = q.column1 AND k.type = q.column2 AND k.position > ?"
-        )
-    if untyped:
-        parts.append(
-            f"SELECT k.position FROM (VALUES {','.join(['(?)'] * untyped)}) q CROSS JOIN keys k"
-            " ON k.key = q.column1 AND k.position > ?"
-        )
-    return " UNION ALL ".join(parts)

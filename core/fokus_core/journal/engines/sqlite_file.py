@@ -1,12 +1,12 @@
 """The file of an embedded journal: how it is made, recognised, opened for writing, and what its failures mean."""
 
-import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from fokus_core.journal.engines.store import StoreUnavailable, StoreUnusable
+from fokus_core.domain.refusals import Unavailable, Unusable
+from fokus_core.storage.durable import sync
 from fokus_core.storage.sqlite import connect, sqlite3
 
 APPLICATION_ID = 0x464F4B55  # "FOKU", shown by file(1)
@@ -33,20 +33,20 @@ CREATE TRIGGER keys_delete BEFORE DELETE ON keys BEGIN SELECT RAISE(ABORT, 'the 
 def build(path: Path) -> None:
     """Build an empty journal under another name first, so that a file of this name is complete or is not ours."""
     if (wal := Path(f"{path}-wal")).exists() and wal.stat().st_size:
-        raise StoreUnusable(f"{path} is missing, but its write-ahead log {wal} is there; restore both or a backup.")
+        raise Unusable(f"{path} is missing, but its write-ahead log {wal} is there; restore both or a backup.")
     new = Path(f"{path}.new")
     touch(new)
     with closing(connect(str(new))) as connection:
         connection.executescript(SCHEMA)
     new.rename(path)
-    sync_folder(path.parent)
+    sync(path.parent)
 
 
 def open_writer(path: Path, timeout: float) -> sqlite3.Connection:
-    """Open the one writing connection of a file that is a journal of ours; raises `StoreUnusable`."""
+    """Open the one writing connection of a file that is a journal of ours; raises `Unusable`."""
     connection = connect(str(path), timeout=timeout)
     try:
-        _recognise(connection, path)
+        recognise(connection, path)
         mode = _pragma(connection, "journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         _assert_durable(path, mode, _pragma(connection, "synchronous"))
@@ -56,16 +56,42 @@ def open_writer(path: Path, timeout: float) -> sqlite3.Connection:
     return connection
 
 
-def _recognise(connection: sqlite3.Connection, path: Path) -> None:
+def recognise(connection: sqlite3.Connection, path: Path) -> None:
+    """Raise `Unusable` unless the file is a journal of ours."""
     if _pragma(connection, "application_id") != APPLICATION_ID:
-        raise StoreUnusable(f"{path} is no journal of Fokus Kommune, or an empty file; nothing was changed.")
+        raise Unusable(f"{path} is no journal of Fokus Kommune, or an empty file; nothing was changed.")
     if (version := _pragma(connection, "user_version")) != FORMAT:
-        raise StoreUnusable(f"{path} has journal format {version}; this version reads format {FORMAT} only.")
+        raise Unusable(f"{path} has journal format {version}; this version reads format {FORMAT} only.")
 
 
 def _assert_durable(path: Path, mode: object, synchronous: object) -> None:
     if mode != "wal" or synchronous != 2:
-        raise StoreUnusable(f"{path} cannot be written durably: SQLite refuses WAL mode or full synchronisation.")
+        raise Unusable(f"{path} cannot be written durably: SQLite refuses WAL mode or full synchronisation.")
+
+
+def copied(path: Path, copy: Path, timeout: float) -> None:
+    """Write a consistent copy to a new file while others write, and check the copy's integrity.
+
+    Raises `Unusable` when the target exists or the copy is damaged.
+    """
+    part = Path(f"{copy}.part")
+    if copy.exists():
+        raise Unusable(f"{copy} exists already; a backup never overwrites a file.")
+    try:
+        with explained(copy):
+            touch(part)
+            with (
+                closing(connect(str(path), read_only=True, timeout=timeout)) as source,
+                closing(connect(str(part))) as destination,
+            ):
+                source.backup(destination)
+                destination.execute("PRAGMA journal_mode = DELETE")  # one file, without -wal and -shm beside it
+                if destination.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
+                    raise Unusable(f"{path} is damaged: its copy fails SQLite's integrity check.")
+            part.rename(copy)
+            sync(copy.parent)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _pragma(connection: sqlite3.Connection, text: str) -> object:
@@ -80,44 +106,24 @@ def explained(path: Path) -> Iterator[None]:
     except sqlite3.Error as error:
         raise sentence_for(path, error) from error
     except OSError as error:
-        raise StoreUnusable(f"{path} cannot be used: {error.strerror}.") from error
+        raise Unusable(f"{path} cannot be used: {error.strerror}.") from error
 
 
 def sentence_for(path: Path, error: sqlite3.Error) -> Exception:
     """Return what a failure of SQLite means for the caller, in a sentence."""
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return StoreUnavailable(f"Another process keeps {path} locked; nothing was written.")
+        return Unavailable(f"Another process keeps {path} locked; nothing was written.")
     if code == sqlite3.SQLITE_FULL:
-        return StoreUnavailable(f"There is no space left for {path}; nothing was written.")
+        return Unavailable(f"There is no space left for {path}; nothing was written.")
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-        return StoreUnusable(f"{path} is damaged or no SQLite file ({error}); restore it from a backup.")
+        return Unusable(f"{path} is damaged or no SQLite file ({error}); restore it from a backup.")
     if code == sqlite3.SQLITE_CONSTRAINT:
         return ValueError(f"{path} refuses a row ({error}).")
-    return StoreUnavailable(f"{path} cannot be read or written ({error}).")
-
-
-@contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """Hold the folder's lock; one on the file itself would, when released, drop the locks of SQLite."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
+    return Unavailable(f"{path} cannot be read or written ({error}).")
 
 
 def touch(path: Path) -> None:
     """Make an empty file that only its owner can read (0600), in place of an older one."""
     path.unlink(missing_ok=True)
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-
-
-def sync_folder(folder: Path) -> None:
-    """Make what was renamed in a folder durable."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

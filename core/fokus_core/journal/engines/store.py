@@ -1,8 +1,24 @@
-"""What the journal asks of a database engine: keyed reads, conditional appends, following."""
+"""What the journal asks of a database engine: the library's recorder protocol, and what stands beside it."""
 
-from collections.abc import Sequence
+from abc import abstractmethod
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Self
+
+from eventsourcing.dcb.api import (
+    DCBAppendCondition,
+    DCBEvent,
+    DCBQuery,
+    DCBQueryItem,
+    DCBReadResponse,
+    DCBRecorder,
+    DCBSequencedEvent,
+    DCBSubscription,
+)
+from eventsourcing.persistence import IntegrityError, ProgrammingError
+
+PAGE = 500  # rows that a subscription reads at once
+PATIENCE = 0.1  # seconds after which a subscription that waits looks whether it was stopped
 
 
 class Row(NamedTuple):
@@ -29,76 +45,141 @@ class Item(NamedTuple):
     types: tuple[str, ...] = ()
 
 
-class Conflict(Exception):
+class Conflict(IntegrityError):
     """Something the decision read was added to since; nothing was appended."""
 
 
-class StoreUnavailable(Exception):
-    """The engine cannot be reached or refuses to answer in time; whether the append took place is unknown."""
+class Found(DCBReadResponse):
+    """What a read found: `rows` as they lie in the engine; iterated over, the library's events."""
+
+    def __init__(self, rows: list[Row], head: int | None) -> None:
+        self.rows = rows
+        self._head = head
+        self._left = iter(rows)
+
+    @property
+    def head(self) -> int | None:
+        """The last position of the journal, or of `rows` where these were limited; None where there is none."""
+        return self._head
+
+    def __next__(self) -> DCBSequencedEvent:
+        """Return the next row as an event of the library."""
+        row = next(self._left)
+        return DCBSequencedEvent(DCBEvent(row.type, row.data, list(row.keys)), row.position)
 
 
-class StoreUnusable(Exception):
-    """The engine holds something that is no journal of ours, is damaged, or is too new; says so in a sentence."""
+class Store(DCBRecorder):
+    """An append-only sequence of facts: the library's recorder, and what stands beside its protocol.
 
+    Positions grow; they may have gaps. All calls block; all are thread-safe.
+    """
 
-class Store(Protocol):
-    """An append-only sequence of facts. Positions grow; they may have gaps. All calls block; all are thread-safe."""
-
+    @abstractmethod
     def create(self) -> None:
         """Create or check the tables, under a lock; may be called by many processes at once.
 
-        Raises `StoreUnusable`.
+        Raises `Unusable`.
         """
-        ...
 
-    def read(self, items: Sequence[Item], *, after: int = 0) -> tuple[list[Row], int]:
+    @abstractmethod
+    def read(self, query: DCBQuery | None = None, *, after: int | None = None, limit: int | None = None) -> Found:
+        """Return the rows after a position that match any item of a query, in order, and the head of that snapshot.
+
+        Everything matches a query without items.
+        """
+
+    @abstractmethod
+    def append(self, events: Sequence[DCBEvent], condition: DCBAppendCondition | None = None) -> int:
+        """Append events unless the condition fails, while nobody else appends; return the last one's position.
+
+        Positions of one append follow each other. Durable on return, or on leaving the enclosing `batch`. Raises
+        `Conflict`, `Unavailable`.
+        """
+
+    def subscribe(self, query: DCBQuery | None = None, *, after: int | None = None) -> "Subscription":
+        """Return all events after a position that match a query, then block for those to come."""
+        return Subscription(self, query, after)
+
+    def select(self, items: Sequence[Item], *, after: int = 0) -> tuple[list[Row], int]:
         """Return the rows that match any item, in position order, and the head position seen by the same snapshot."""
-        ...
+        if not items:
+            return [], self.head()
+        found = self.read(_query(items), after=after)
+        return found.rows, found.head or 0
 
-    def append(self, rows: Sequence[NewRow], items: Sequence[Item], *, after: int) -> list[int]:
+    def record(self, rows: Sequence[NewRow], items: Sequence[Item], *, after: int) -> list[int]:
         """Append rows unless a row later than `after` matches an item; return their positions.
 
-        Durable on return, or on leaving the enclosing `batch`. Raises `Conflict`, `StoreUnavailable`.
+        Raises `Conflict`, `Unavailable`.
         """
-        ...
+        if not rows or not items:
+            raise ValueError("An append needs at least one fact and a condition with at least one item.")
+        events = [DCBEvent(row.type, row.data, list(row.keys)) for row in rows]
+        last = self.append(events, DCBAppendCondition(_query(items), after))
+        return list(range(last - len(rows) + 1, last + 1))
 
+    @abstractmethod
     def follow(self, *, after: int, limit: int) -> list[Row]:
         """Return up to `limit` rows with a position greater than `after`, in order; never skips a later commit."""
-        ...
 
+    @abstractmethod
     def head(self) -> int:
         """Return the last position, 0 when empty."""
-        ...
 
+    @abstractmethod
     def wait(self, *, after: int, timeout: float) -> None:
         """Return as soon as the head is greater than `after`, or after `timeout` seconds."""
-        ...
 
+    @abstractmethod
     def batch(self, *, many: bool = True) -> AbstractContextManager[None]:
         """Group the calls of the current thread into one durable commit, while nobody else appends.
 
         An exception that leaves the block undoes it. For one append, not `many`, an engine may leave it at that.
         """
-        ...
 
+    @abstractmethod
     def backup(self, target: str) -> None:
-        """Write a consistent copy to the file `target` while others write. Raises `StoreUnusable` where unsupported."""
-        ...
+        """Write a consistent copy to the file `target` while others write. Raises `Unusable` where unsupported."""
 
+    @abstractmethod
     def close(self) -> None:
         """Release connections and threads."""
 
 
-def check_append(rows: Sequence[NewRow], items: Sequence[Item]) -> None:
-    """Raise `ValueError` unless there is something to append, on a condition, with keys that any engine can hold."""
-    if not rows or not items:
-        raise ValueError("An append needs at least one fact and a condition with at least one item.")
-    for row in rows:
-        check_keys(row.keys)
+class Subscription(DCBSubscription[Store]):
+    """An endless read: what is there, then what is appended, until it is stopped."""
+
+    _found = Found([], None)
+
+    def __iter__(self) -> Self:
+        """Return itself."""
+        return self
+
+    def __next__(self) -> DCBSequencedEvent:
+        """Return the next event; `StopIteration` once stopped."""
+        while not self._has_been_stopped:
+            for event in self._found:
+                return event
+            head = self._recorder.head()
+            self._found = self._recorder.read(self._query, after=self._last_position, limit=PAGE)
+            if len(rows := self._found.rows) == PAGE:
+                self._last_position = rows[-1].position
+                continue
+            self._last_position = max([self._last_position, head, *(row.position for row in rows)])
+            if not rows:
+                self._recorder.wait(after=self._last_position, timeout=PATIENCE)
+        raise StopIteration
 
 
-def check_keys(keys: tuple[str, ...]) -> None:
-    """Raise `ValueError` on a key that is empty or holds a newline or a NUL."""
-    text = "\n".join(keys)
-    if text.count("\n") >= (len(keys) or 1) or "\0" in text or "" in keys:
-        raise ValueError("A key is never empty and holds neither a newline nor a NUL.")
+def check_events(events: Sequence[DCBEvent]) -> None:
+    """Raise the library's error unless there is something to append, `ValueError` on a key no engine can hold."""
+    if not events:
+        raise ProgrammingError("An append needs at least one event.")
+    for event in events:
+        text = "\n".join(event.tags)
+        if text.count("\n") >= (len(event.tags) or 1) or "\0" in text or "" in event.tags:
+            raise ValueError("A key is never empty and holds neither a newline nor a NUL.")
+
+
+def _query(items: Iterable[Item]) -> DCBQuery:
+    return DCBQuery([DCBQueryItem(list(item.types), [item.key]) for item in items])

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import ClassVar
 
-from fokus_core import BodyRef, Command, Fact, Past, Person, Reads, Refused, Sealed, command
+from fokus_core import BodyRef, Command, Past, Person, Reads, Refused, Sealed, command
 from fokus_ehrenamtskarte.cards.code import Code, card_of
 from fokus_ehrenamtskarte.cards.facts import CARDS, CardId, CardIssued, CardKind, CardRevoked, WhyRevoked
 from fokus_ehrenamtskarte.cards.policies import ISSUE
@@ -30,7 +30,7 @@ class IssueCard(Command, frozen=True):
         """Read whatever card has this code."""
         return Reads(f"card:{card_of(self.code)}", *CARDS)
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[CardIssued]:
         """Yield the card unless the body does not take part on that day, or the code is on another card."""
         if past.on(self.effective).evidence(TAKES_PART.id).state != "proven":
             message = "Die Kommune nimmt an diesem Tag nicht an der Ehrenamtskarte teil."
@@ -61,7 +61,7 @@ class RevokeCard(Command, frozen=True):
     reason: WhyRevoked
     effective: date
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[CardRevoked]:
         """Yield the revocation of a card that this body issued."""
         issued = past.latest(CardIssued)
         if issued is None or issued.body != self.body:

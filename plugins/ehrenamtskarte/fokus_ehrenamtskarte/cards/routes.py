@@ -9,17 +9,8 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter, RawBody
 
-from fokus_api.auth.policy import PUBLIC, read
-from fokus_api.auth.unsealing import Unsealer
-from fokus_api.http.caller import Caller
-from fokus_api.node import Node
-from fokus_api.responses.moment import Moment
-from fokus_api.responses.paging import Listing, Page
-from fokus_api.responses.queries import check
-from fokus_api.responses.tabular import CSV_TYPE
-from fokus_api.routes.bodies import resolved
-from fokus_core import Limit, Recorded
-from fokus_core.bodies.names import Bodies
+from fokus_api import CSV_TYPE, Caller, Listing, Moment, Node, Page, Unsealer, query, read, resolved_body
+from fokus_core import PUBLIC, Bodies, Limit, Recorded
 from fokus_ehrenamtskarte.cards.code import Code, card_of
 from fokus_ehrenamtskarte.cards.facts import CardKind, WhyRevoked
 from fokus_ehrenamtskarte.cards.policies import SEE
@@ -71,7 +62,7 @@ class CardView(msgspec.Struct, frozen=True, kw_only=True):
     reason: WhyRevoked | None
 
 
-@check("/ehrenamtskarte/checks", policy=PUBLIC, limit=CHECKS, takes=ShownCard, tables=TABLES)
+@query("/ehrenamtskarte/checks", policy=PUBLIC, limit=CHECKS, takes=ShownCard, tables=TABLES)
 async def check_card(body: RawBody, reader: NamedDependency[Reader], caller: NamedDependency[Caller]) -> CardCheck:
     """Tell whether a card is valid today; one that is not any more, or not yet, is answered like one there never was.
 
@@ -104,7 +95,7 @@ async def cards(
     status: OfStatus = None,
 ) -> Response[Page[CardView]]:
     """List the cards that a body issued and that began by a day, the latest first, with their holders."""
-    params = {**moment.params, "body": resolved(bodies, body_id, moment.on), "status": status}
+    params = {**moment.params, "body": resolved_body(bodies, body_id, moment.on), "status": status}
     rows, records = await asyncio.to_thread(_read, node, listing, params)
     opened = await unsealer(SEE, records, body_id=body_id)
     holders = {one.position: fields["name"] for one, fields in zip(records, opened, strict=True)}

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from fokus_core import ERASED, Command, Fact, Past, Reads, Recorded, Refused, Sealed, command
+from fokus_core import ERASED, Command, Past, Reads, Recorded, Refused, Sealed, command
 from fokus_ews.commands.selection import OPEN
 from fokus_ews.facts import (
     ApplicationAccepted,
@@ -19,6 +19,8 @@ from fokus_ews.facts import (
 )
 from fokus_ews.policies import DECIDE
 from fokus_ews.words import ApplicationId, RunId
+
+Decision = ApplicationAccepted | ApplicationWaitlisted | ApplicationDeclined
 
 
 @dataclass
@@ -40,7 +42,7 @@ class AnnounceDecisions(Command, frozen=True):
     effective: date
     applications: Annotated[tuple[ApplicationId, ...], Meta(max_length=500)] = ()
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[Decision]:
         """Yield one decision for each application; the statutes know how many places there are."""
         found = cases(past.on(self.effective))
         chosen = [self._ready(found, one) for one in dict.fromkeys(self.applications or _due(found))]
@@ -95,7 +97,7 @@ def _demand_distinct_ranks(found: Iterable[Case], chosen: list[Case]) -> None:
         raise Refused("rank-taken", message, field="applications")
 
 
-def _announced(case: Case, effective: date, past: Past) -> Fact:
+def _announced(case: Case, effective: date, past: Past) -> Decision:
     assert case.prepared is not None  # noqa: S101  # only what is prepared is announced
     application, run, body = case.submitted.application, case.submitted.run, case.submitted.body
     match case.prepared.fact:

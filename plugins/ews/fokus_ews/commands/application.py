@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from fokus_core import BodyRef, Command, Fact, Past, Reads, Refused, Sealed, command
+from fokus_core import BodyRef, Command, Past, Reads, Refused, Sealed, command
 from fokus_ews.commands.receipt import Receipt
 from fokus_ews.eligibility import AREA, outside
 from fokus_ews.facts import (
@@ -85,7 +85,7 @@ class DraftApplication(Command, frozen=True):
     motivation: Motivation
     effective: date
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[ApplicationWritten]:
         """Yield the draft under a new id."""
         if past.on(self.effective).latest(RunAnnounced) is None:
             raise Refused("run-unknown", "Diesen Durchgang gibt es an diesem Tag nicht.", field="run")
@@ -106,7 +106,7 @@ class ChangeApplication(Own, frozen=True, kw_only=True):
     starting_point: StartingPoint
     motivation: Motivation
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[ApplicationWritten]:
         """Yield the new text."""
         found = self.changeable(past)
         yield ApplicationWritten(
@@ -140,7 +140,7 @@ class SubmitApplication(Receipt, frozen=True, kw_only=True):
         """The digest of the code, which alone is recorded."""
         return sha256(self.code.encode()).hexdigest() if self.code else None
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[ApplicationSubmitted]:
         """Yield the receipt under the rules in force; the statutes know call, code, team and other applications."""
         found = written(past, self.body)
         rules = past.on(self.effective).latest(RulesAdopted)
@@ -166,7 +166,7 @@ class WithdrawApplication(Command, frozen=True):
     body: BodyRef
     effective: date
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[ApplicationWithdrawn]:
         """Yield the withdrawal; the statute knows whether it comes in time."""
         found = written(past, self.body)
         yield ApplicationWithdrawn(
@@ -183,7 +183,7 @@ class GiveBackPlace(Command, frozen=True):
     body: BodyRef
     effective: date
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[PlaceGivenBack]:
         """Yield the return; the statutes know whether there is a place that is not taken up yet."""
         found = written(past, self.body)
         yield PlaceGivenBack(effective=self.effective, application=self.application, run=found.run, body=self.body)

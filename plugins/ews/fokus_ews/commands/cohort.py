@@ -6,9 +6,19 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from fokus_core import Asked, BodyRef, Command, Fact, Past, PersonId, Reads, Refused, command
-from fokus_core.access.grants import ActorId, refuse_reserved
-from fokus_core.domain.commands import asked_by
+from fokus_core import (
+    ActorId,
+    Asked,
+    BodyRef,
+    Command,
+    Past,
+    PersonId,
+    Reads,
+    Refused,
+    asked_by,
+    command,
+    refuse_reserved,
+)
 from fokus_ews.eligibility import AREA, excepted, outside
 from fokus_ews.facts import (
     ApplicationAccepted,
@@ -66,7 +76,7 @@ class StartCohort(Command, frozen=True):
         """Ask for one permission more where sites come from documents."""
         return (asked_by(self), *([Asked(DOCUMENT, "ews")] if self.documented else []))
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[CohortStarted | SiteJoined]:
         """Yield the beginning and the sites; the statutes know how many there may be."""
         demand_provided_for(self.documented, past, self.effective, "documented")
         sites = [*places(past.on(self.effective)), *self.documented]
@@ -91,7 +101,7 @@ class AddSite(Command, frozen=True):
         """Ask for one permission more where the site comes from documents."""
         return (asked_by(self), *([Asked(DOCUMENT, "ews")] if self.documented else []))
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[SiteJoined]:
         """Yield the site; the statutes know whether the run has begun and has room."""
         if self.documented:
             demand_provided_for([self.body], past, self.effective, "body")
@@ -109,7 +119,7 @@ class EndSite(Command, frozen=True):
     body: BodyRef
     effective: date
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[SiteLeft | SeatEnded]:
         """Yield the leaving and the end of every seat of the site."""
         yield SiteLeft(effective=self.effective, run=self.run, body=self.body)
         reason = "Der Standort ist ausgeschieden."
@@ -127,7 +137,7 @@ class GiveSeat(Command, frozen=True):
     effective: date
     person: PersonId | None = None
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[SeatGiven]:
         """Yield the seat for a site that takes part, and a member of its team."""
         refuse_reserved(self.actor)
         site = [one for one in past.of(SiteJoined, SiteLeft) if one.body == self.body]
@@ -164,7 +174,7 @@ class EndSeat(Command, frozen=True):
     effective: date
     reason: Reason
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[SeatEnded]:
         """Yield the end of a seat."""
         ended = list(end_seats(past, self.effective, self.reason, lambda seat: seat.actor == self.actor))
         if not ended:

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from fokus_core import BodyRef, Command, Fact, Past, Reads, Refused, command
+from fokus_core import BodyRef, Command, Past, Reads, Refused, command
 from fokus_ews.facts import CertificateAwarded, EvaluationRecorded, RunAnnounced, RunEnded, SiteCompleted
 from fokus_ews.policies import KEEP, RUN_COHORT
 from fokus_ews.words import EvaluationId, RunId, Title
@@ -22,7 +22,7 @@ class CompleteSites(Command, frozen=True):
     sites: Sites
     effective: date
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[SiteCompleted]:
         """Yield a completion for each; the statute knows whether it takes part."""
         for body in self.sites:
             yield SiteCompleted(effective=self.effective, run=self.run, body=body)
@@ -36,7 +36,7 @@ class AwardCertificates(Command, frozen=True):
     sites: Sites
     effective: date
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[CertificateAwarded]:
         """Yield a certificate for each; the statute knows whether it completed the run."""
         for body in self.sites:
             yield CertificateAwarded(effective=self.effective, run=self.run, body=body)
@@ -49,7 +49,7 @@ class EndRun(Command, frozen=True):
     run: RunId
     effective: date
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[RunEnded]:
         """Yield the end; the statute knows whether the run can end."""
         yield RunEnded(effective=self.effective, run=self.run)
 
@@ -65,7 +65,7 @@ class RecordEvaluation(Command, frozen=True):
     effective: date
     link: Annotated[str, Meta(max_length=500, pattern=r"^(https?://\S+)?$")] = ""
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[EvaluationRecorded]:
         """Yield the evaluation of runs that were announced, once."""
         if any(one.evaluation == self.evaluation for one in past.of(EvaluationRecorded)):
             raise Refused("evaluation-exists", "Diese Evaluation ist bereits erfasst.", field="evaluation")

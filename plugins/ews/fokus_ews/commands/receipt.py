@@ -6,8 +6,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from fokus_core import Asked, BodyRef, Command, Past, Refused
-from fokus_core.domain.commands import Lookup, Plan, asked_by
+from fokus_core import Asked, BodyRef, Command, Lookup, Past, Plan, Refused, asked_by
 from fokus_ews.policies import RECEIVE
 
 

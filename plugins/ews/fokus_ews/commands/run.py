@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from fokus_core import BodyRef, Command, Fact, PartyRef, Past, Policy, Reads, Refused, command
+from fokus_core import BodyRef, Command, PartyRef, Past, Policy, Reads, Refused, command
 from fokus_ews.facts import (
     CallClosed,
     CallOpened,
@@ -39,7 +39,7 @@ class AnnounceRun(Command, frozen=True):
     begins: date | None = None
     ends: date | None = None
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[RunAnnounced | RulesAdopted]:
         """Yield the run and the first version of its rules; the statute knows whether the run exists."""
         if self.begins is not None and self.ends is not None and self.ends < self.begins:
             raise Refused("empty-period", "Das Ende liegt vor dem Beginn.", field="ends")
@@ -76,7 +76,7 @@ class AdoptRules(Command, frozen=True):
     area: Area = ()
     components: Components = ()
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[RulesAdopted]:
         """Yield the next version."""
         yield RulesAdopted(
             effective=self.effective,
@@ -98,7 +98,7 @@ class OpenCall(Command, frozen=True):
     deadline: date | None = None
     terms: Annotated[str, Meta(max_length=8000)] = ""
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[CallOpened]:
         """Yield the call; the statutes know whether the run can be called."""
         if self.deadline is not None and self.deadline < self.effective:
             raise Refused("empty-period", "Die Frist endet vor der Eröffnung.", field="deadline")
@@ -112,7 +112,7 @@ class CloseCall(Command, frozen=True):
     run: RunId
     effective: date
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[CallClosed]:
         """Yield the end of the call."""
         yield CallClosed(effective=self.effective, run=self.run)
 
@@ -128,7 +128,7 @@ class AllowLateEntry(Command, frozen=True):
     effective: date
     uses: Annotated[int, Meta(ge=1, le=100)] = 1
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[LateEntryAllowed]:
         """Yield the permit for a run that was announced by then."""
         _demand_run(past, self.effective)
         if self.until < self.effective:
@@ -146,7 +146,7 @@ class OverrideEligibility(Command, frozen=True):
     reason: Reason
     effective: date
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[EligibilityOverridden]:
         """Yield the exception unless there is one."""
         _demand_run(past, self.effective)
         if any(one.body == self.body for one in past.of(EligibilityOverridden)):

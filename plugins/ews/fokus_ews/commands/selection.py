@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from fokus_core import Command, Fact, Past, Reads, Refused, Sealed, command
+from fokus_core import Command, Past, Reads, Refused, Sealed, command
 from fokus_ews.eligibility import excepted
 from fokus_ews.facts import (
     DECISIONS,
@@ -38,7 +38,7 @@ class SetReviewPhase(Command, frozen=True):
     others: Annotated[bool, Meta(description="Whether reviewers see the reviews of others")]
     effective: date
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[ReviewPhaseSet]:
         """Yield the phase of a run that was announced by then."""
         if past.on(self.effective).latest(RunAnnounced) is None:
             raise Refused("run-unknown", "Diesen Durchgang gibt es an diesem Tag nicht.", field="run")
@@ -79,7 +79,7 @@ class GiveReview(AboutApplication, frozen=True, kw_only=True):
         submitted = past.latest(ApplicationSubmitted)
         return Reads(f"run:{submitted.run}", ReviewPhaseSet) if submitted else None
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[ReviewGiven]:
         """Yield the review while reviews may be given."""
         submitted = self.awaiting(past)
         phase = past.on(self.effective).latest(ReviewPhaseSet)
@@ -107,7 +107,7 @@ class PrepareDecision(AboutApplication, frozen=True, kw_only=True):
         submitted = past.latest(ApplicationSubmitted)
         return Reads(f"run:{submitted.run}", EligibilityOverridden) if submitted else None
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[DecisionPrepared]:
         """Yield the preparation; a place is for whom the rules of the submission provide, or for an exception."""
         submitted = self.awaiting(past)
         if (self.decision == "waiting") != (self.rank is not None):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import ClassVar
 
-from fokus_core import Command, Fact, Past, Person, PersonId, Reads, Refused, Sealed, command
+from fokus_core import Command, Past, Person, PersonId, Reads, Refused, Sealed, command
 from fokus_ews.commands.application import Own
 from fokus_ews.facts import (
     ApplicationSubmitted,
@@ -52,7 +52,7 @@ class NameTeamMember(Own, frozen=True, kw_only=True):
 
     member: Person
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[TeamMemberNamed]:
         """Yield the naming; the statute knows how many there may be and who is in another team."""
         yield named(self.member, self.changeable(past), self.effective)
 
@@ -63,7 +63,7 @@ class RemoveTeamMember(Own, frozen=True, kw_only=True):
 
     person: PersonId
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[TeamMemberLeft]:
         """Yield the removal."""
         found = self.changeable(past)
         if past.of(ApplicationSubmitted):
@@ -79,7 +79,7 @@ class ReplaceTeamMember(Own, frozen=True, kw_only=True):
     person: PersonId
     member: Person
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[TeamMemberLeft | TeamMemberNamed]:
         """Yield who leaves and who follows."""
         found = self.changeable(past)
         yield left(self.person, found, self.effective)
@@ -101,7 +101,7 @@ class ChangeTeam(Command, frozen=True):
         found = past.latest(ApplicationWritten)
         return Reads(f"run:{found.run}", SeatGiven, SeatEnded) if found else None
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[TeamMemberLeft | SeatEnded | TeamMemberNamed]:
         """Yield who leaves, with the end of their seats, and who follows."""
         found = past.latest(ApplicationWritten)
         if found is None:

@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple, Self, TypeVar
 
-from fokus_core import Breach, Fact, Recorded, Refused
-from fokus_core.domain.times import NoSuchTime, when
+from fokus_core import Breach, Fact, NoSuchTime, Recorded, Refused, when
 from fokus_ews.learning.facts import (
     AdviceArranged,
     AdviceGiven,

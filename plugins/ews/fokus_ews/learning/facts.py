@@ -7,8 +7,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from fokus_core import BodyId, Fact, FileId, PartyId, Personal, PersonId, Sealed, fact
-from fokus_core.domain.times import Local
+from fokus_core import BodyId, Fact, FileId, Local, PartyId, Personal, PersonId, Sealed, fact
 from fokus_ews.learning.words import (
     Adopter,
     AdviceId,

@@ -5,8 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import ClassVar
 
-from fokus_core import Asked, BodyRef, Command, Past, Reads, Refused
-from fokus_core.domain.commands import Lookup, Plan, asked_by
+from fokus_core import Asked, BodyRef, Command, Lookup, Past, Plan, Reads, Refused, asked_by
 from fokus_ews.facts import RunAnnounced, SeatEnded, SeatGiven, SiteJoined, SiteLeft
 from fokus_ews.policies import LEAD
 from fokus_ews.words import CohortId

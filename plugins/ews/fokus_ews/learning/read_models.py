@@ -6,8 +6,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from fokus_core import Recorded
-from fokus_core.domain.times import when
+from fokus_core import Recorded, when
 from fokus_ews.learning.facts import ConferenceAnnounced, ConferenceCancelled, SourcePublished, StrategyAdopted
 from fokus_projections import FactTable, TwoClockTable
 

@@ -6,15 +6,8 @@ from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
-from fokus_api.auth.unsealing import Unsealer
-from fokus_api.http.caller import Caller
-from fokus_api.node import Node
-from fokus_api.responses.moment import Moment
-from fokus_api.responses.paging import Listing
-from fokus_core import Fact, Past, Recorded
-from fokus_core.bodies.names import Bodies
-from fokus_core.domain.facts import fact_type
-from fokus_core.domain.refusals import NotFound
+from fokus_api import Caller, Listing, Moment, Node, Unsealer
+from fokus_core import Bodies, Fact, NotFound, Past, Recorded, fact_type
 from fokus_ews.facts import SeatEnded, SeatGiven
 from fokus_ews.learning.group import seats_on
 from fokus_ews.policies import LEAD, READ_GROUP

@@ -1,7 +1,6 @@
 """The rules of a workshop or conference, written once: what may follow what is true of it so far."""
 
-from fokus_core import Fact
-from fokus_core.domain.times import NoSuchTime, When, when
+from fokus_core import Fact, NoSuchTime, When, when
 from fokus_ews.learning.books import NO_OFFSET, Book, Objection
 from fokus_ews.learning.facts import (
     CANCELLATIONS,

@@ -9,16 +9,8 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
-from fokus_api.auth.policy import SIGNED_IN, Policy, read
-from fokus_api.auth.unsealing import Unsealer
-from fokus_api.http.caller import Caller
-from fokus_api.node import Node
-from fokus_api.responses.moment import Moment
-from fokus_api.responses.paging import Listing, Page
-from fokus_api.responses.tabular import CSV_TYPE
-from fokus_core import Fact, Recorded
-from fokus_core.bodies.names import Bodies
-from fokus_core.domain.refusals import NotFound
+from fokus_api import CSV_TYPE, Caller, Listing, Moment, Node, Page, Unsealer, read
+from fokus_core import SIGNED_IN, Bodies, Fact, NotFound, Policy, Recorded
 from fokus_ews.facts.selection import Status
 from fokus_ews.policies import READ_APPLICATION
 from fokus_ews.read_models.applications import APPLICATIONS, TEAMS

@@ -8,19 +8,17 @@ import msgspec
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from fokus_api.auth.policy import read
-from fokus_api.node import Node
-from fokus_api.responses.moment import Moment
-from fokus_core.bodies.names import Bodies
-from fokus_ews.learning.figures import LearningFigures, learning_figures
+from fokus_api import Moment, Node, read
+from fokus_core import Bodies
 from fokus_ews.learning.reading import GROUP_TABLES
 from fokus_ews.policies import DECIDE, FIGURES
 from fokus_ews.read_models.applications import PREPARATIONS, REVIEWS, TEAMS, Review
 from fokus_ews.routes.applications import ApplicationView, applications_where
+from fokus_ews.routes.figures import LearningFigures, learning_figures
 from fokus_ews.routes.runs import run_on
-from fokus_ews.routes.sites import SITE_TABLES, STANDING, sites_where
+from fokus_ews.routes.sites import SITE_TABLES, sites_where
 from fokus_ews.words import Decision
-from fokus_projections import Reader, TwoClockTable, select_as_of
+from fokus_projections import Reader, TwoClockTable, select_as_of, standing
 
 TABLES = ("ews_run", "ews_application", "core_bodies", *SITE_TABLES)
 
@@ -83,7 +81,7 @@ async def board(
     sites = sites_where(reader, bodies, moment, "j.run = :run", params)
     exceptions = dict(
         reader.rows(
-            f"SELECT body, reason FROM ews_exception WHERE run = :run AND {STANDING}", {**moment.params, **params}
+            f"SELECT body, reason FROM ews_exception WHERE run = :run AND {standing()}", {**moment.params, **params}
         )
     )
     teams = _of_run(reader, moment, TEAMS, "members", run_id)

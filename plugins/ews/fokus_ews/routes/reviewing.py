@@ -6,12 +6,8 @@ import msgspec
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from fokus_api.auth.policy import read
-from fokus_api.auth.unsealing import Unsealer
-from fokus_api.http.caller import Caller
-from fokus_api.node import Node
-from fokus_api.responses.moment import Moment
-from fokus_core.bodies.names import Bodies
+from fokus_api import Caller, Moment, Node, Unsealer, read
+from fokus_core import Bodies
 from fokus_ews.policies import DECIDE, REVIEW
 from fokus_ews.read_models.applications import REVIEWS, Review
 from fokus_ews.read_models.runs import PHASES, Phase

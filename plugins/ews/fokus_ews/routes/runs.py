@@ -9,15 +9,11 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from fokus_api.auth.policy import PUBLIC, read
-from fokus_api.responses.moment import Moment
-from fokus_api.responses.paging import Listing, Page
-from fokus_api.responses.tabular import CSV_TYPE
-from fokus_core.bodies.names import Bodies
-from fokus_core.domain.refusals import NotFound
+from fokus_api import CSV_TYPE, Listing, Moment, Page, read
+from fokus_core import PUBLIC, Bodies, NotFound
 from fokus_ews.read_models.runs import RUNS, Run
-from fokus_ews.routes.sites import SITE_TABLES, STANDING, TAKING_PART
-from fokus_projections import Reader, select_as_of
+from fokus_ews.routes.sites import SITE_TABLES, TAKING_PART
+from fokus_projections import Reader, select_as_of, standing
 
 TABLES = ("ews_run", "core_bodies")
 CALL_OPEN = "called IS NOT NULL AND closed IS NULL AND (deadline IS NULL OR deadline >= :on)"
@@ -134,7 +130,7 @@ async def evaluations(
     reader: NamedDependency[Reader], moment: NamedDependency[Moment], listing: NamedDependency[Listing]
 ) -> Response[Page[EvaluationView]]:
     """List what was recorded by a day about evaluations of runs."""
-    sql = f"SELECT evaluation, runs, title, link, effective FROM ews_evaluation WHERE {STANDING}"
+    sql = f"SELECT evaluation, runs, title, link, effective FROM ews_evaluation WHERE {standing()}"
     found = [
         EvaluationView(
             evaluation=evaluation,

@@ -9,19 +9,13 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
-from fokus_api.auth.policy import PUBLIC, read
-from fokus_api.responses.moment import Moment
-from fokus_api.responses.paging import Listing, Page
-from fokus_api.responses.tabular import CSV_TYPE
-from fokus_api.routes.bodies import resolved
-from fokus_core.bodies.names import Bodies
-from fokus_core.domain.refusals import NotFound
-from fokus_projections import Reader, in_force
+from fokus_api import CSV_TYPE, Listing, Moment, Page, read, resolved_body
+from fokus_core import PUBLIC, Bodies, NotFound
+from fokus_projections import Reader, in_force, standing
 
 SITE_TABLES = ("ews_site_joined", "ews_site_left", "ews_site_completed", "ews_certificate")
-STANDING = "known_from <= :known AND known_to > :known AND effective <= :on"
-HERE = "o.run = j.run AND o.body = j.body AND o.known_from <= :known AND o.known_to > :known AND o.effective <= :on"
-JOINED = "j.known_from <= :known AND j.known_to > :known AND j.effective <= :on"
+HERE = f"o.run = j.run AND o.body = j.body AND {standing('o')}"
+JOINED = standing("j")
 TAKING_PART = f"{JOINED} AND NOT EXISTS (SELECT 1 FROM ews_site_left o WHERE {HERE})"
 SITES = f"""
     SELECT j.run, r.title, j.body, j.effective,
@@ -80,7 +74,7 @@ async def sites(
     of_body: OfBody = None,
 ) -> Response[Page[SiteView]]:
     """List every participation in a run that began by a day, also those that ended; of one body, or of all."""
-    body = None if of_body is None else resolved(bodies, of_body, moment.on, parameter="body")
+    body = None if of_body is None else resolved_body(bodies, of_body, moment.on, parameter="body")
     found = sites_where(reader, bodies, moment, "(:body IS NULL OR j.body = :body)", {"body": body})
     return listing.of(found, lambda one: (one.joined.isoformat(), one.run, one.name, one.body), SiteView)
 

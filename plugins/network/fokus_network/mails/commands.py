@@ -5,9 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, ClassVar
 
-from fokus_core import Command, Fact, Past, Reads, Recorded, Refused, command
-from fokus_core.domain.commands import Lookup, Plan
-from fokus_network.facts import MEMBERSHIP, MembershipResumed, MunicipalityJoined, RoundOpened
+from fokus_core import Command, Lookup, Past, Plan, Reads, Recorded, Refused, command
 from fokus_network.mails.facts import (
     Attachments,
     InfoMailApproved,
@@ -17,6 +15,7 @@ from fokus_network.mails.facts import (
     Subject,
     Text,
 )
+from fokus_network.membership.facts import MEMBERSHIP, MembershipResumed, MunicipalityJoined, RoundOpened
 from fokus_network.people.facts import CONTACTS
 from fokus_network.people.terms import running
 from fokus_network.policies import KEEP_MAILS
@@ -31,7 +30,7 @@ class DraftInfoMail(Command, frozen=True):
     effective: date
     attachments: Attachments = ()
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[InfoMailDrafted]:
         """Yield the draft."""
         if not self.text.strip():
             raise Refused("empty-text", "Die Infomail hat keinen Text.", field="text")
@@ -53,7 +52,7 @@ class ApproveInfoMail(Command, frozen=True):
     mail: MailId
     effective: date
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[InfoMailApproved]:
         """Yield the approval; the statute knows who drafted it."""
         yield InfoMailApproved(effective=self.effective, mail=self.mail)
 
@@ -85,7 +84,7 @@ class SendInfoMail(Command, frozen=True):
             reads |= Reads(f"body:{body}", *MEMBERSHIP, *CONTACTS)
         return reads
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[InfoMailSent]:
         """Yield who gets it, where anybody has an address; the statute knows whether it was approved."""
         contacts = contacts_of_members(past.on(self.effective))
         if not any(record.fact.mail for record in contacts):

@@ -4,17 +4,26 @@ from collections.abc import Callable, Sequence
 from email.message import EmailMessage
 from typing import Any, Protocol
 
-from fokus_api.files.file_kinds import KINDS
-from fokus_core import ERASED, Fact, Recorded
-from fokus_core.domain.statutes import standing
-from fokus_core.files.attachments import open_attachment
-from fokus_core.files.files import Files
-from fokus_core.jobs.scheduler import JobContext
-from fokus_core.journal.engines.store import Item
-from fokus_core.journal.journal import Journal
-from fokus_core.mail.message import Enclosure, Mailer, MailUnavailable, compose, message_id
-from fokus_core.mail.outbox import Absent, Outbox
-from fokus_core.privacy.sealed import Erased, open_sealed
+from fokus_api import FILE_KINDS
+from fokus_core import (
+    ERASED,
+    Absent,
+    Enclosure,
+    Erased,
+    Fact,
+    Files,
+    JobContext,
+    Journal,
+    Mailer,
+    MailUnavailable,
+    Outbox,
+    Recorded,
+    compose,
+    message_id,
+    open_attachment,
+    open_sealed,
+    standing,
+)
 from fokus_network.mails.facts import InfoMailDrafted, InfoMailSent
 from fokus_network.people.facts import ContactEnded, ContactNamed
 from fokus_network.policies import KEEP_MAILS
@@ -61,8 +70,7 @@ class DeliverMails:
     def run(self, context: JobContext[House]) -> None:
         """Deliver what is due; a mail that cannot be written does not keep the others back."""
         journal, failure = context.services.journal, None
-        rows, _ = journal.store.read([Item("programme:network", journal.catalogue.names(InfoMailSent))])
-        for record in map(journal.catalogue.decode, rows):
+        for record in journal.under("programme:network"):
             sent = record.fact
             if not isinstance(sent, InfoMailSent) or context.state_store.get(DONE, record.meta.id) is not None:
                 continue
@@ -152,6 +160,6 @@ def _enclosures(attachments: Sequence[str], services: House) -> list[Enclosure]:
         opened = open_attachment(services.files, services.journal.vault, name)
         if isinstance(opened, Erased):
             continue
-        ending = KINDS[opened.media_type].ending
+        ending = FILE_KINDS[opened.media_type].ending
         found.append(Enclosure(f"Anlage-{number}.{ending}", opened.media_type, b"".join(opened.content)))
     return found

@@ -12,24 +12,14 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Stream
 
-from fokus_api.auth.policy import SIGNED_IN, read
-from fokus_api.files.file_kinds import KINDS
-from fokus_api.http.caller import Caller
-from fokus_api.node import Node
-from fokus_api.responses.moment import Moment
-from fokus_api.responses.paging import Listing, Page
-from fokus_api.responses.tabular import CSV_TYPE
-from fokus_api.routes.files import file_answer
-from fokus_core.bodies.names import Bodies
-from fokus_core.domain.refusals import Forbidden, NotFound
-from fokus_core.mail.outbox import Delivery, State, deliveries
+from fokus_api import CSV_TYPE, FILE_KINDS, Caller, Listing, Moment, Node, Page, file_answer, read
+from fokus_core import SIGNED_IN, Bodies, Delivery, DeliveryState, Forbidden, NotFound, deliveries
 from fokus_network.mails.delivery import named_as
 from fokus_network.mails.facts import InfoMailSent
 from fokus_network.mails.read_models import INFO_MAILS, Status
+from fokus_network.membership.read_models import MEMBERS
 from fokus_network.policies import KEEP_MAILS, READ_MAILS
-from fokus_network.read_models import MEMBERS
-from fokus_projections import Reader, select_as_of
-from fokus_projections.two_clocks import in_force
+from fokus_projections import Reader, in_force, select_as_of
 
 UNKNOWN = "Diese Infomail gibt es nicht."
 ARCHIVE = f"""
@@ -64,7 +54,7 @@ class Recipient(msgspec.Struct, frozen=True, kw_only=True):
     person: str
     body: str | None
     name: str | None
-    state: State | Literal["waiting"]
+    state: DeliveryState | Literal["waiting"]
     attempts: int
     code: int | None
     last_attempt: datetime | None
@@ -111,7 +101,7 @@ async def mail(
     return Response(detail, headers={"Cache-Control": "no-store"})
 
 
-@read("/network/mails/{mail:str}/files/{file:str}", policy=SIGNED_IN, binary=tuple(KINDS))
+@read("/network/mails/{mail:str}/files/{file:str}", policy=SIGNED_IN, binary=tuple(FILE_KINDS))
 async def mail_file(
     request: Request[Any, Any, Any],
     mail: FromPath[str],

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
-from fokus_core import Fact
-from fokus_core.domain.times import NoSuchTime, When, when
+from fokus_core import Fact, NoSuchTime, When, when
 from fokus_network.meetings.facts import (
     AttendanceCounted,
     AttendanceRecorded,

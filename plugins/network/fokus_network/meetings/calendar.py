@@ -6,7 +6,7 @@ from datetime import datetime
 import msgspec
 from litestar import Response
 
-from fokus_api.responses import calendar as ics
+from fokus_api import CalendarEntry, ics
 from fokus_network.meetings.facts import Kind
 from fokus_network.meetings.views import MeetingView
 
@@ -32,12 +32,12 @@ class Appointment(msgspec.Struct, frozen=True, kw_only=True):
 
 def calendar(title: str, journal: str, appointments: Iterable[Appointment]) -> Response[bytes]:
     """Answer with a calendar to subscribe to; `journal` is the id of the journal, which makes ids unique."""
-    return ics.calendar(title, map(_entry, appointments), product=PRODUCT, journal=journal)
+    return ics(title, map(_entry, appointments), product=PRODUCT, journal=journal)
 
 
-def _entry(appointment: Appointment) -> ics.Entry:
+def _entry(appointment: Appointment) -> CalendarEntry:
     meeting = appointment.meeting
-    return ics.Entry(
+    return CalendarEntry(
         id=meeting.meeting,
         title=meeting.title,
         category=KINDS[meeting.kind],

@@ -5,10 +5,8 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from fokus_core import Audience, BodyId, Fact, Key, fact
-from fokus_core.domain.times import Local
-from fokus_core.files.attachments import FileId
-from fokus_network.facts import Reason, Title
+from fokus_core import Audience, BodyId, Fact, FileId, Key, Local, fact
+from fokus_network.membership.facts import Reason, Title
 from fokus_network.policies import READ_INTERNAL, READ_PARTICIPATION
 
 MeetingId = Annotated[str, Key("meeting"), Meta(pattern=r"^[0-9a-f]{32}$", description="Id of the meeting")]
@@ -43,7 +41,7 @@ MaterialKind = Annotated[Literal["material", "minutes"], Meta(description="Mater
 SeenBy = Annotated[Literal["public", "members", "coordination"], Meta(description="Who may see it")]
 Counted = Annotated[int, Meta(ge=1, le=10_000, description="Persons who took part")]
 
-OF_A_BODY = Audience(READ_PARTICIPATION, "body")
+OF_A_BODY = Audience(READ_PARTICIPATION, "body", received=True)
 
 
 class Terms(Fact, frozen=True):

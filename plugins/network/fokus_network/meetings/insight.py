@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 
-from fokus_api.http.caller import Caller
-from fokus_api.node import Node
+from fokus_api import Caller, Node
+from fokus_network.membership.read_models import MEMBERS
 from fokus_network.policies import READ_INTERNAL, READ_PARTICIPATION
-from fokus_network.read_models import MEMBERS
 from fokus_projections import Reader, select_as_of
 
 TABLES = (MEMBERS.table.name,)

@@ -6,8 +6,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
-from fokus_core import Recorded
-from fokus_core.domain.times import when
+from fokus_core import Recorded, when
 from fokus_network.meetings.facts import (
     PARTICIPATION,
     SCHEDULE,

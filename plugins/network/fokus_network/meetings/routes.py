@@ -10,23 +10,29 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, PathParameter, QueryParameter
 from litestar.response import Stream
 
-from fokus_api.auth.policy import API, PUBLIC, read
-from fokus_api.files.file_kinds import KINDS
-from fokus_api.http.caller import Caller
-from fokus_api.http.input_errors import FieldError
-from fokus_api.http.problems import ApiProblem
-from fokus_api.node import Node
-from fokus_api.responses.atom import ATOM_TYPE, NEWEST, atom, entry_of
-from fokus_api.responses.calendar import ICS_TYPE
-from fokus_api.responses.moment import Moment
-from fokus_api.responses.paging import Listing, Page
-from fokus_api.responses.tabular import CSV_TYPE
-from fokus_api.responses.views import FactView, fact_view
-from fokus_api.routes.bodies import resolved
-from fokus_api.routes.files import file_answer
-from fokus_core.bodies.names import Bodies
-from fokus_core.domain.facts import fact_type
-from fokus_core.domain.refusals import NotFound
+from fokus_api import (
+    API,
+    ATOM_TYPE,
+    CSV_TYPE,
+    FEED_LENGTH,
+    FILE_KINDS,
+    ICS_TYPE,
+    ApiProblem,
+    Caller,
+    FactView,
+    FieldError,
+    Listing,
+    Moment,
+    Node,
+    Page,
+    atom,
+    atom_entry,
+    fact_view,
+    file_answer,
+    read,
+    resolved_body,
+)
+from fokus_core import PUBLIC, Bodies, NotFound, fact_type
 from fokus_network.meetings import subscriptions
 from fokus_network.meetings.calendar import calendar
 from fokus_network.meetings.facts import SCHEDULE, SEEN_BY, Kind
@@ -46,8 +52,7 @@ from fokus_network.meetings.views import (
     meeting_view,
     registrations_of,
 )
-from fokus_network.read_models import STANDING
-from fokus_projections import Reader
+from fokus_projections import Reader, standing
 
 OfKind = Annotated[Kind | None, QueryParameter(description="Nur Treffen dieser Art.")]
 From = Annotated[date | None, QueryParameter(name="from", description="Nur Treffen, die an diesem Tag noch dauern.")]
@@ -132,7 +137,7 @@ async def meeting(
     return Response(detail, headers={"Cache-Control": "no-store"} if insight.narrow else {})
 
 
-@read("/network/meetings/{meeting:str}/files/{file:str}", policy=PUBLIC, binary=tuple(KINDS))
+@read("/network/meetings/{meeting:str}/files/{file:str}", policy=PUBLIC, binary=tuple(FILE_KINDS))
 async def meeting_file(
     request: Request[Any, Any, Any],
     meeting: FromPath[str],
@@ -180,7 +185,7 @@ async def body_calendar(
 
     Whoever may see that the body registered finds these meetings too, and how many persons come.
     """
-    body = resolved(bodies, body_id, moment.on)
+    body = resolved_body(bodies, body_id, moment.on)
     insight = insight_of(caller, node, reader)
     found = subscriptions.of_body(reader, moment, body, insight)
     answer = calendar(f"{MEETINGS} ({bodies.name(body, moment.on)})", node.service.journal.id, found)
@@ -198,11 +203,11 @@ async def meetings_feed(
 ) -> Response[bytes]:
     """Give what was announced, changed and cancelled, newest first, as a feed to subscribe to."""
     tables = (SCHEDULED, CHANGED, CANCELLED)
-    sql = " UNION ALL ".join(f"SELECT position, meeting FROM {one.table.name} WHERE {STANDING}" for one in tables)
-    rows = reader.rows(f"{sql} ORDER BY position DESC LIMIT {NEWEST}", moment.params)
+    sql = " UNION ALL ".join(f"SELECT position, meeting FROM {one.table.name} WHERE {standing()}" for one in tables)
+    rows = reader.rows(f"{sql} ORDER BY position DESC LIMIT {FEED_LENGTH}", moment.params)
     records: list[tuple[Any, str]] = [(reader.recorded(position), one) for position, one in rows]
     entries = [
-        entry_of(record, reader, node.sentences, bodies, link=f"{API}/network/meetings/{one}")
+        atom_entry(record, reader, node.sentences, bodies, link=f"{API}/network/meetings/{one}")
         for record, one in records
     ]
     return atom(reader, "network/meetings", MEETINGS, entries)

@@ -6,12 +6,12 @@ from typing import Any
 
 import msgspec
 
-from fokus_api.responses.moment import Moment
+from fokus_api import Moment
 from fokus_network.meetings.calendar import Appointment
 from fokus_network.meetings.insight import Insight
 from fokus_network.meetings.read_models import CANCELLED, CHANGED, SCHEDULED
 from fokus_network.meetings.views import COLUMNS, MEETINGS_ON, MeetingView, meeting_view
-from fokus_network.read_models import GUEST, MEMBERS
+from fokus_network.membership.read_models import GUEST, MEMBERS
 from fokus_projections import Reader, TwoClockTable, in_force
 
 ORDERED = f"SELECT {', '.join(COLUMNS)} FROM ({MEETINGS_ON}) ORDER BY begins, meeting"

@@ -6,12 +6,11 @@ from typing import Any, Literal
 
 import msgspec
 
-from fokus_core.bodies.names import Bodies
+from fokus_core import Bodies
 from fokus_network.meetings.facts import Kind, MaterialKind, OpenTo, SeenBy
 from fokus_network.meetings.insight import Insight
 from fokus_network.meetings.read_models import ATTENDANCE, FILED, MEETINGS, PUBLISHED, REGISTRATIONS, SHARED
-from fokus_network.read_models import STANDING
-from fokus_projections import FactTable, Reader, in_force
+from fokus_projections import FactTable, Reader, in_force, standing
 
 
 class MeetingView(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,7 +84,7 @@ SELECT m.*,
     (SELECT count(*) {REGISTERED} AND NOT waiting) AS registered,
     (SELECT coalesce(sum(persons + partners), 0) {REGISTERED} AND NOT waiting) AS places_taken,
     (SELECT count(*) {REGISTERED} AND waiting) AS waiting,
-    (SELECT count(*) FROM network_attendance WHERE meeting = m.meeting AND {STANDING}) AS attended
+    (SELECT count(*) FROM network_attendance WHERE meeting = m.meeting AND {standing()}) AS attended
 FROM network_meeting m WHERE {in_force("m")}
 """
 TABLES = tuple(table.table.name for table in (MEETINGS, REGISTRATIONS, ATTENDANCE))
@@ -130,7 +129,7 @@ def attendance_of(
     """Return who took part in a meeting, as far as a caller may see it."""
     sql = f"""
         SELECT body, persons, partners, effective FROM network_attendance
-        WHERE meeting = :meeting AND {STANDING} ORDER BY position
+        WHERE meeting = :meeting AND {standing()} ORDER BY position
     """
     return [
         AttendanceView(
@@ -161,7 +160,7 @@ def material_of(reader: Reader, params: Mapping[str, Any], meeting: str, insight
         if allowed[seen_by]
         for position, kind, title, file, effective in reader.rows(
             f"SELECT position, kind, title, file, effective FROM {table.table.name}"
-            f" WHERE meeting = :meeting AND {STANDING} ORDER BY position",
+            f" WHERE meeting = :meeting AND {standing()} ORDER BY position",
             {**params, "meeting": meeting},
         )
     ]

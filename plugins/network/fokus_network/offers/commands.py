@@ -6,9 +6,8 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from fokus_core import Command, Fact, PartyRef, Past, Reads, Refused, command
-from fokus_core.files.attachments import FileId
-from fokus_network.facts import Reason, Title
+from fokus_core import Command, FileId, PartyRef, Past, Reads, Refused, command
+from fokus_network.membership.facts import Reason, Title
 from fokus_network.offers.facts import (
     OFFERS,
     RELEASES,
@@ -42,7 +41,7 @@ class ReleasePublication(Command, frozen=True):
     language: Language = "de"
     file: FileId | None = None
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[PublicationReleased]:
         """Yield the release when its number is the next one."""
         released = past.of(PublicationReleased)
         following = len(released) + 1
@@ -73,7 +72,7 @@ class WithdrawRelease(Command, frozen=True):
     reason: Reason
     effective: date
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[ReleaseWithdrawn]:
         """Yield the withdrawal of a release that came out by then and was not withdrawn."""
         now = past.on(self.effective)
         released = {one.release for one in now.of(PublicationReleased)}
@@ -97,7 +96,7 @@ class MakeOffer(Command, frozen=True):
     effective: date
     until: date | None = None
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[OfferMade | OfferEnded]:
         """Yield the offer unless it is there, and its end where it is known."""
         if self.until is not None and self.until <= self.effective:
             raise Refused("empty-period", EMPTY, field="until")
@@ -124,7 +123,7 @@ class EndOffer(Command, frozen=True):
     reason: Reason
     effective: date
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[OfferEnded]:
         """Yield the end of an offer that stands on that day."""
         if not isinstance(past.on(self.effective).latest(*OFFERS), OfferMade):
             raise Refused("no-offer", NO_OFFER, field="offer")
@@ -142,7 +141,7 @@ class PublishNews(Command, frozen=True):
     effective: date
     link: Link | None = None
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[NewsPublished]:
         """Yield the news item unless it is there."""
         if past.of(NewsPublished):
             raise Refused("news-exists", NEWS_EXISTS, field="news")

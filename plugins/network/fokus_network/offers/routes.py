@@ -10,25 +10,18 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
-from fokus_api.auth.policy import API, PUBLIC, read
-from fokus_api.node import Node
-from fokus_api.responses.atom import ATOM_TYPE, NEWEST, atom, entry_of
-from fokus_api.responses.moment import Moment
-from fokus_api.responses.paging import Listing, Page
-from fokus_api.responses.tabular import CSV_TYPE
-from fokus_core.bodies.names import Bodies
-from fokus_core.domain.refusals import NotFound
+from fokus_api import API, ATOM_TYPE, CSV_TYPE, FEED_LENGTH, Listing, Moment, Node, Page, atom, atom_entry, read
+from fokus_core import PUBLIC, Bodies, NotFound
 from fokus_network.offers.facts import NewsPublished
 from fokus_network.offers.read_models import OFFER
-from fokus_network.routes.declaration import STANDING
-from fokus_projections import OPEN_DAY, Reader, select_as_of
+from fokus_projections import OPEN_DAY, Reader, select_as_of, standing
 
 PUBLICATION_TABLES = ("network_release", "network_withdrawal")
 RELEASES = f"""
     SELECT publication, release, title, effective AS released, changes, language, file,
         (SELECT min(effective) FROM network_withdrawal w
-         WHERE w.publication = r.publication AND w.release = r.release AND {STANDING}) AS withdrawn
-    FROM network_release r WHERE {STANDING}
+         WHERE w.publication = r.publication AND w.release = r.release AND {standing()}) AS withdrawn
+    FROM network_release r WHERE {standing()}
 """
 
 OfParty = Annotated[str | None, QueryParameter(max_length=61, description="Nur Angebote dieser Stelle (Kennung).")]
@@ -163,7 +156,7 @@ async def news(
     reader: NamedDependency[Reader], moment: NamedDependency[Moment], listing: NamedDependency[Listing]
 ) -> Response[Page[NewsView]]:
     """List the news published by a day, the newest first."""
-    sql = f"SELECT news, title, text, link, effective AS published FROM network_news WHERE {STANDING}"
+    sql = f"SELECT news, title, text, link, effective AS published FROM network_news WHERE {standing()}"
     return listing.rows(reader, sql, moment.params, order=("published", "news"), into=NewsView, descending=True)
 
 
@@ -175,11 +168,11 @@ async def news_atom(
     node: NamedDependency[Node],
 ) -> Response[bytes]:
     """Show the news published by a day as an Atom feed, the newest first."""
-    sql = f"SELECT position FROM network_news WHERE {STANDING} ORDER BY effective DESC, news DESC LIMIT {NEWEST}"
+    sql = f"SELECT position FROM network_news WHERE {standing()} ORDER BY effective DESC, news DESC LIMIT {FEED_LENGTH}"
     records = [reader.recorded(position) for (position,) in reader.rows(sql, moment.params)]
     entries = [
         msgspec.structs.replace(
-            entry_of(record, reader, node.sentences, bodies, link=record.fact.link or f"{API}/network/news"),
+            atom_entry(record, reader, node.sentences, bodies, link=record.fact.link or f"{API}/network/news"),
             title=record.fact.title,
             summary=record.fact.text,
         )

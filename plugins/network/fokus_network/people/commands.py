@@ -6,8 +6,8 @@ from typing import Annotated, Any, ClassVar
 
 from msgspec import Meta
 
-from fokus_core import BodyRef, Command, Fact, Past, Person, Reads, Recorded, Refused, Sealed, command
-from fokus_network.facts import Reason
+from fokus_core import BodyRef, Command, Past, Person, Reads, Recorded, Refused, Sealed, command
+from fokus_network.membership.facts import Reason
 from fokus_network.people.facts import CONTACTS, ContactEnded, ContactFunction, ContactNamed, TermId
 from fokus_network.people.statutes import EMPTY, SAME_PERSON, SECOND_CONTACT
 from fokus_network.people.terms import Running, running, same_person
@@ -59,7 +59,7 @@ class NameContact(Command, frozen=True):
     until: date | None = None
     replaces: TermId | None = None
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[ContactNamed | ContactEnded]:
         """Yield the beginning of the term, with the end of the one before and its own where they are known."""
         refuse_empty(self.until, self.effective)
         terms = running(past.on(self.effective).recorded(*CONTACTS))
@@ -101,7 +101,7 @@ class EndContact(Command, frozen=True):
     reason: Reason
     effective: date
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[ContactEnded]:
         """Yield the end of a term that runs on that day."""
         terms = running(past.on(self.effective).recorded(*CONTACTS))
         ended = taken(terms, self.term, self.effective).fact

@@ -4,9 +4,8 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from fokus_core import BodyId, Fact, Key, PartyId, Personal, PersonId, Sealed, fact
-from fokus_core.privacy.persons import MailAddress
-from fokus_network.facts import Reason
+from fokus_core import BodyId, Fact, Key, MailAddress, PartyId, Personal, PersonId, Sealed, fact
+from fokus_network.membership.facts import Reason
 
 TermId = Annotated[str, Key("term"), Meta(pattern=r"^[0-9a-f]{32}$", description="Random id of a term")]
 ContactFunction = Annotated[Literal["contact", "deputy"], Meta(description="Contact person of the body, or a deputy")]

@@ -6,8 +6,8 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from fokus_core import BodyRef, Command, Fact, PartyRef, Past, Person, Reads, Refused, command
-from fokus_network.facts import Reason
+from fokus_core import BodyRef, Command, PartyRef, Past, Person, Reads, Refused, command
+from fokus_network.membership.facts import Reason
 from fokus_network.people.commands import SUCCEEDED, TERM_OVER, Phone, refuse_empty, sealed, taken
 from fokus_network.people.facts import (
     ORGANISATIONS,
@@ -32,7 +32,7 @@ class SetSpeakerNumber(Command, frozen=True):
     number: Annotated[int, Meta(ge=0, le=20)]
     effective: date
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[SpeakerNumberSet]:
         """Yield the number; the statute on speakers knows whether there are more already."""
         yield SpeakerNumberSet(effective=self.effective, number=self.number)
 
@@ -49,7 +49,7 @@ class ElectSpeaker(Command, frozen=True):
     until: date | None = None
     replaces: TermId | None = None
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[SpeakerElected | SpeakerEnded]:
         """Yield the beginning of the term, with the end of the one before and its own where they are known."""
         refuse_empty(self.until, self.effective)
         if self.phone and self.person is None:
@@ -83,7 +83,7 @@ class EndSpeaker(Command, frozen=True):
     reason: Reason
     effective: date
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[SpeakerEnded]:
         """Yield the end of a term that runs on that day."""
         terms = running(past.on(self.effective).recorded(*SPEAKERS))
         ended = taken(terms, self.term, self.effective).fact
@@ -100,7 +100,7 @@ class EntrustOrganisation(Command, frozen=True):
     effective: date
     until: date | None = None
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[OrganisationEntrusted | OrganisationReleased]:
         """Yield the beginning of the term, and its end where it is known."""
         refuse_empty(self.until, self.effective)
         for other in running(past.on(self.effective).recorded(*ORGANISATIONS)).values():
@@ -123,7 +123,7 @@ class ReleaseOrganisation(Command, frozen=True):
     reason: Reason
     effective: date
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[OrganisationReleased]:
         """Yield the end of a term that runs on that day."""
         terms = running(past.on(self.effective).recorded(*ORGANISATIONS))
         ended = taken(terms, self.term, self.effective).fact

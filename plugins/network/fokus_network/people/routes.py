@@ -9,19 +9,11 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
-from fokus_api.auth.policy import PUBLIC, SIGNED_IN, read
-from fokus_api.auth.unsealing import Unsealer
-from fokus_api.http.caller import Caller
-from fokus_api.node import Node
-from fokus_api.responses.moment import Moment
-from fokus_api.responses.paging import Listing, Page
-from fokus_api.responses.tabular import CSV_TYPE
-from fokus_api.routes.bodies import resolved
-from fokus_core.bodies.names import Bodies
-from fokus_core.domain.refusals import Forbidden, NotFound
+from fokus_api import CSV_TYPE, Caller, Listing, Moment, Node, Page, Unsealer, read, resolved_body
+from fokus_core import PUBLIC, SIGNED_IN, Bodies, Forbidden, NotFound
+from fokus_network.membership.read_models import MEMBERS
 from fokus_network.people.read_models import TERMS, Function
 from fokus_network.policies import READ_CONTACTS, READ_CONTACTS_AS_MEMBER
-from fokus_network.read_models import MEMBERS
 from fokus_projections import OPEN_DAY, Reader, select_as_of
 
 OfFunction = Annotated[Function | None, QueryParameter(description="Nur diese Funktion.")]
@@ -108,7 +100,7 @@ async def people(
         where="(:function IS NULL OR function = :function) AND (:party IS NULL OR party = :party)",
         params={
             "function": function,
-            "party": None if party is None else resolved(bodies, party, moment.on, parameter="party"),
+            "party": None if party is None else resolved_body(bodies, party, moment.on, parameter="party"),
         },
     )
     return listing.of(found, in_order, Term)
@@ -133,7 +125,7 @@ async def contacts(
     members = sorted(reach.of("body") & today)
     if not reach.everything and not members:
         raise Forbidden
-    body = resolved(bodies, body_id, moment.on)
+    body = resolved_body(bodies, body_id, moment.on)
     if not reach.everything and body not in _members(reader, moment):
         raise NotFound("Die Kommune ist an diesem Tag nicht Mitglied.")
     found = sorted(

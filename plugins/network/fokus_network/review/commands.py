@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import date
 from typing import ClassVar
 
-from fokus_core import AnyEvidence, BodyRef, Command, Fact, Past, Reads, Refused, command
-from fokus_network import criteria
-from fokus_network.facts import ATTESTATIONS, CriteriaAdopted, MunicipalityJoined, MunicipalityLeft
+from fokus_core import AnyEvidence, BodyRef, Command, Past, Reads, Refused, command
+from fokus_network.membership import criteria
+from fokus_network.membership.facts import ATTESTATIONS, CriteriaAdopted, MunicipalityJoined, MunicipalityLeft
 from fokus_network.policies import KEEP, REVIEW
 from fokus_network.review.facts import Months, Remarks, ReviewIntervalSet, ReviewRecorded
 from fokus_network.review.statutes import NOT_MEMBER
@@ -19,7 +19,7 @@ class SetReviewInterval(Command, frozen=True):
     months: Months
     effective: date
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[ReviewIntervalSet]:
         """Yield the interval."""
         yield ReviewIntervalSet(effective=self.effective, months=self.months)
 
@@ -37,7 +37,7 @@ class RecordReview(Command, frozen=True):
     effective: date
     remarks: Remarks = ""
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[ReviewRecorded]:
         """Yield the review of a body that is a member on that day, where there are criteria."""
         now = past.on(self.effective)
         if not isinstance(now.latest(MunicipalityJoined, MunicipalityLeft), MunicipalityJoined):

@@ -5,7 +5,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from fokus_core import Audience, BodyId, Fact, fact
-from fokus_network.facts import FoundCriterion
+from fokus_network.membership.facts import FoundCriterion
 from fokus_network.policies import READ_REVIEWS
 
 Months = Annotated[int, Meta(ge=1, le=240, description="Months after which a member is to be reviewed again")]

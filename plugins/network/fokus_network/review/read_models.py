@@ -6,7 +6,7 @@ import msgspec
 from msgspec import Meta
 
 from fokus_core import Recorded
-from fokus_network.facts import MunicipalityLeft
+from fokus_network.membership.facts import MunicipalityLeft
 from fokus_network.review.facts import ReviewIntervalSet, ReviewRecorded
 from fokus_projections import FactTable, TwoClockTable
 

@@ -11,21 +11,14 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
-from fokus_api.auth.policy import read
-from fokus_api.node import Node
-from fokus_api.responses.moment import Moment
-from fokus_api.responses.paging import Listing, Page
-from fokus_api.responses.tabular import CSV_TYPE
-from fokus_core import Fact, Past
-from fokus_core.bodies.names import Bodies
-from fokus_core.plugins.catalogue import Catalogue
-from fokus_network import criteria
-from fokus_network.facts import ATTESTATIONS, CriteriaAdopted, FoundCriterion
+from fokus_api import CSV_TYPE, Listing, Moment, Node, Page, read
+from fokus_core import Bodies, Catalogue, Fact, Past
+from fokus_network.membership import criteria
+from fokus_network.membership.facts import ATTESTATIONS, CriteriaAdopted, FoundCriterion
+from fokus_network.membership.routes.members import Member, members_on
 from fokus_network.policies import READ_REVIEWS
 from fokus_network.review.read_models import REVIEWS
-from fokus_network.routes.declaration import STANDING
-from fokus_network.routes.members import Member, members_on
-from fokus_projections import Reader, select_as_of
+from fokus_projections import Reader, select_as_of, standing
 
 TABLES = (
     "network_membership",
@@ -35,7 +28,9 @@ TABLES = (
     "core_log_key",
     "core_bodies",
 )
-INTERVAL = f"SELECT months FROM network_review_interval WHERE {STANDING} ORDER BY effective DESC, position DESC LIMIT 1"
+INTERVAL = (
+    f"SELECT months FROM network_review_interval WHERE {standing()} ORDER BY effective DESC, position DESC LIMIT 1"
+)
 
 OnlyDue = Annotated[bool, QueryParameter(description="Nur Mitglieder, deren Überprüfung an diesem Tag fällig ist.")]
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from fokus_core import Breach, Fact, Recorded, statute
-from fokus_network.facts import MunicipalityJoined, MunicipalityLeft
+from fokus_network.membership.facts import MunicipalityJoined, MunicipalityLeft
 from fokus_network.review.facts import ReviewRecorded
 
 NOT_MEMBER = "Die Kommune ist an diesem Tag nicht Mitglied."

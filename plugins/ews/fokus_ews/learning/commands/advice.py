@@ -5,8 +5,7 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from fokus_core import BodyRef, Fact, Invalid, Past, Reads, Refused, Sealed, command
-from fokus_core.domain.times import Local, NoSuchTime, when
+from fokus_core import BodyRef, Invalid, Local, NoSuchTime, Past, Reads, Refused, Sealed, command, when
 from fokus_ews.learning.books import Advice
 from fokus_ews.learning.facts import ADVICE, AdviceArranged, AdviceGiven, AdviceRequested
 from fokus_ews.learning.group import InGroup, OfTeam, demand_site
@@ -22,7 +21,7 @@ class RequestAdvice(OfTeam, frozen=True, kw_only=True):
     channel: Channel
     concern: Annotated[Text, Meta(description="What it is about")]
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[AdviceRequested]:
         """Yield the request under a new id."""
         yield AdviceRequested(
             effective=self.effective,
@@ -59,7 +58,7 @@ class ArrangeAdvice(AboutAdvice, frozen=True, kw_only=True):
 
     starts: Local
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[AdviceArranged]:
         """Yield the appointment."""
         advice, book = self.book(past)
         try:
@@ -83,7 +82,7 @@ class RecordAdvice(AboutAdvice, frozen=True, kw_only=True):
 
     note: Annotated[Text, Meta(description="What came of it")]
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[AdviceGiven]:
         """Yield the advice."""
         advice, book = self.book(past)
         fact = AdviceGiven(

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from fokus_core import BodyRef, Command, Fact, Past, Reads, Refused, Sealed, command
+from fokus_core import BodyRef, Command, Past, Reads, Refused, Sealed, command
 from fokus_ews.facts import SiteJoined
 from fokus_ews.learning.books import NO_DRAFT, Draft
 from fokus_ews.learning.facts import DraftWritten, StrategyAdopted
@@ -28,7 +28,7 @@ class WriteDraft(OfTeam, frozen=True, kw_only=True):
     text: DraftText
     draft: Annotated[DraftId | None, Meta(description="The draft that is changed")] = None
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[DraftWritten]:
         """Yield the draft, which stays what it is of."""
         before = past.on(self.effective).recorded(DraftWritten) if self.draft else []
         book = Draft.of(record.fact for record in before)
@@ -58,7 +58,7 @@ class RecordAdoption(Command, frozen=True, kw_only=True):
     effective: date
     link: Link | None = None
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[StrategyAdopted]:
         """Yield the adoption by a body that took part, once."""
         if not any(one.body == self.body for one in past.on(self.effective).of(SiteJoined)):
             raise Refused("no-site", "Die Kommune hat bis zu diesem Tag nicht am Durchgang teilgenommen.", field="body")

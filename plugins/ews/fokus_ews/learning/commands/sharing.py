@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar
 
 from msgspec import Meta
 
-from fokus_core import ERASED, Fact, FileId, Invalid, Past, Reads, Recorded, Refused, Sealed, command
+from fokus_core import ERASED, FileId, Invalid, Past, Reads, Recorded, Refused, Sealed, command
 from fokus_ews.learning.books import Source
 from fokus_ews.learning.commands.workshops import OF_WORKSHOP, workshop_on
 from fokus_ews.learning.facts import SOURCES, NoteWritten, SourceAdded, SourcePublished
@@ -30,7 +30,7 @@ class AddSource(OfMember, frozen=True, kw_only=True):
         reads = super().more(past) or Reads()
         return reads | Reads(f"file:{self.file}", SourceAdded) if self.file else reads
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[SourceAdded]:
         """Yield the entry under a new id; the file of another group is refused like one that is not there."""
         self.demand_group(past)
         if self.file and any(one.cohort != self.cohort for one in past.of(SourceAdded)):
@@ -57,7 +57,7 @@ class PublishSource(InGroup, frozen=True, kw_only=True):
     reads: ClassVar[Reads] = Reads("source", *SOURCES)
     source: SourceId
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[SourcePublished]:
         """Yield the entry as everybody sees it."""
         now = past.on(self.effective)
         found = [one for one in now.recorded(SourceAdded) if one.fact.cohort == self.cohort]
@@ -85,7 +85,7 @@ class WriteNote(OfMember, frozen=True, kw_only=True):
     text: Text
     workshop: Annotated[WorkshopId | None, Meta(description="Workshop it is about")] = None
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[NoteWritten]:
         """Yield the note under a new id."""
         self.demand_group(past)
         fact = NoteWritten(

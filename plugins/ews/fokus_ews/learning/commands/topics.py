@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from fokus_core import Fact, Past, Reads, Refused, Sealed, command
+from fokus_core import Past, Reads, Refused, Sealed, command
 from fokus_ews.learning.books import NO_TOPIC, NOT_LEADING, Ballot, Objection
 from fokus_ews.learning.commands.workshops import OF_WORKSHOP, workshop_on
 from fokus_ews.learning.facts import TOPICS, TopicChosen, TopicProposed, TopicRoundOpened, TopicVoted
@@ -31,7 +31,7 @@ class OpenTopicRound(InGroup, frozen=True, kw_only=True):
     reads: ClassVar[Reads] = OF_WORKSHOP
     workshop: Annotated[WorkshopId | None, Meta(description="Workshop whose topic is chosen")] = None
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[TopicRoundOpened]:
         """Yield the round under a new id."""
         self.demand_group(past)
         fact = TopicRoundOpened(
@@ -48,7 +48,7 @@ class ProposeTopic(OfTeam, frozen=True, kw_only=True):
     round: RoundId
     title: Title
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[TopicProposed]:
         """Yield the proposal under a new id."""
         fact = TopicProposed(
             effective=self.effective,
@@ -69,7 +69,7 @@ class VoteForTopic(OfTeam, frozen=True, kw_only=True):
     round: RoundId
     topic: TopicId
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[TopicVoted]:
         """Yield the vote for a topic that was proposed."""
         ballot = ballot_on(past, self.effective)
         topic = Sealed.of(self.topic)
@@ -87,7 +87,7 @@ class ChooseTopic(Today, frozen=True, kw_only=True):
     round: RoundId
     topic: TopicId
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[TopicChosen]:
         """Yield the choice of one of the topics with most votes."""
         ballot = ballot_on(past, self.effective)
         fact = TopicChosen(

@@ -6,8 +6,20 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from fokus_core import BodyRef, Fact, Invalid, PartyRef, Past, Person, Reads, Refused, Sealed, command
-from fokus_core.domain.times import Local, NoSuchTime, when
+from fokus_core import (
+    BodyRef,
+    Invalid,
+    Local,
+    NoSuchTime,
+    PartyRef,
+    Past,
+    Person,
+    Reads,
+    Refused,
+    Sealed,
+    command,
+    when,
+)
 from fokus_ews.learning.facts import (
     ABOUT_WORKSHOPS,
     AttendanceNoted,
@@ -45,7 +57,7 @@ class PlanWorkshop(InGroup, frozen=True, kw_only=True):
     public: Annotated[bool, Meta(description="Whether everybody is told of the conference")] = False
     workshop: Annotated[WorkshopId | None, Meta(description="The workshop that is planned anew")] = None
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[WorkshopPlanned | ConferenceAnnounced]:
         """Yield the plan that those see who may."""
         self.demand_group(past)
         if self.public and self.kind != "conference":
@@ -93,7 +105,7 @@ class AboutWorkshop(InGroup, frozen=True, kw_only=True):
 class CancelWorkshop(AboutWorkshop, frozen=True, kw_only=True):
     """Cancel a workshop or conference that was not held."""
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[WorkshopCancelled | ConferenceCancelled]:
         """Yield the cancellation, for everybody where everybody knows of it."""
         book = workshop_on(past, self.effective)
         of = ConferenceCancelled if isinstance(book.plan, ConferenceAnnounced) else WorkshopCancelled
@@ -107,7 +119,7 @@ class InviteExpert(AboutWorkshop, frozen=True, kw_only=True):
     person: Person | None = None
     party: PartyRef | None = None
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[ExpertInvited]:
         """Yield the invitation of one of the two."""
         if (self.person is None) == (self.party is None):
             message = "Anzugeben ist entweder eine Person oder eine Organisation."
@@ -129,7 +141,7 @@ class RecordAttendance(AboutWorkshop, frozen=True, kw_only=True):
 
     sites: Annotated[tuple[BodyRef, ...], Meta(min_length=1, max_length=500)]
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[AttendanceNoted]:
         """Yield the attendance of each site."""
         book = workshop_on(past, self.effective)
         for number, body in enumerate(self.sites):

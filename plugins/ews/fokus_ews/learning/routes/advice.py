@@ -7,14 +7,8 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from fokus_api.auth.policy import read
-from fokus_api.auth.unsealing import Unsealer
-from fokus_api.http.caller import Caller
-from fokus_api.node import Node
-from fokus_api.responses.moment import Moment
-from fokus_api.responses.paging import Listing, Page
-from fokus_api.responses.tabular import CSV_TYPE
-from fokus_core.bodies.names import Bodies
+from fokus_api import CSV_TYPE, Caller, Listing, Moment, Node, Page, Unsealer, read
+from fokus_core import Bodies
 from fokus_ews.learning.facts import ADVICE, AdviceArranged, AdviceGiven, AdviceRequested
 from fokus_ews.learning.reading import GROUP_TABLES, Named, leads, named, own_site, past_of, texts_of, things
 from fokus_ews.learning.words import Channel

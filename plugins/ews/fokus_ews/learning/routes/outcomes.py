@@ -7,21 +7,15 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from fokus_api.auth.policy import PUBLIC, read
-from fokus_api.auth.unsealing import Unsealer
-from fokus_api.node import Node
-from fokus_api.responses.moment import Moment
-from fokus_api.responses.paging import Listing, Page
-from fokus_api.responses.tabular import CSV_TYPE
-from fokus_core.bodies.names import Bodies
+from fokus_api import CSV_TYPE, Listing, Moment, Node, Page, Unsealer, read
+from fokus_core import PUBLIC, Bodies
 from fokus_ews.learning.facts import DraftWritten
 from fokus_ews.learning.reading import GROUP_TABLES, Named, named, past_of, texts_of, things
 from fokus_ews.learning.words import Adopter, Outcome
 from fokus_ews.policies import READ_GROUP
-from fokus_ews.routes.sites import STANDING
-from fokus_projections import Reader
+from fokus_projections import Reader, standing
 
-ADOPTED = f"SELECT run, body, adopter, title, link, effective FROM ews_strategy_adopted WHERE {STANDING}"
+ADOPTED = f"SELECT run, body, adopter, title, link, effective FROM ews_strategy_adopted WHERE {standing()}"
 
 
 class DraftView(msgspec.Struct, frozen=True, kw_only=True):

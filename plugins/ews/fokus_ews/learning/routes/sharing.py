@@ -8,22 +8,16 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from fokus_api.auth.policy import PUBLIC, read
-from fokus_api.auth.unsealing import Unsealer
-from fokus_api.node import Node
-from fokus_api.responses.moment import Moment
-from fokus_api.responses.paging import Listing, Page
-from fokus_api.responses.tabular import CSV_TYPE
-from fokus_core.bodies.names import Bodies
+from fokus_api import CSV_TYPE, Listing, Moment, Node, Page, Unsealer, read
+from fokus_core import PUBLIC, Bodies
 from fokus_ews.learning.facts import SOURCES, NoteWritten, SourceAdded, SourcePublished
 from fokus_ews.learning.reading import GROUP_TABLES, Named, named, on_page, past_of, texts_of
 from fokus_ews.learning.words import SourceKind
 from fokus_ews.policies import READ_GROUP
-from fokus_ews.routes.sites import STANDING
-from fokus_projections import Reader
+from fokus_projections import Reader, standing
 
 PUBLIC_SOURCES = f"""
-SELECT source, cohort, kind, title, tags, link, file, effective FROM ews_source_published WHERE {STANDING}
+SELECT source, cohort, kind, title, tags, link, file, effective FROM ews_source_published WHERE {standing()}
 """
 
 

@@ -9,18 +9,8 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from fokus_api.auth.policy import PUBLIC, read
-from fokus_api.auth.unsealing import Unsealer
-from fokus_api.node import Node
-from fokus_api.responses.calendar import ICS_TYPE, Entry, calendar
-from fokus_api.responses.moment import Moment
-from fokus_api.responses.paging import Listing, Page
-from fokus_api.responses.tabular import CSV_TYPE
-from fokus_core import Recorded
-from fokus_core.bodies.names import Bodies
-from fokus_core.corrections.corrections import FactRetracted
-from fokus_core.domain.facts import fact_type
-from fokus_core.domain.times import when
+from fokus_api import CSV_TYPE, ICS_TYPE, CalendarEntry, Listing, Moment, Node, Page, Unsealer, ics, read
+from fokus_core import PUBLIC, Bodies, FactRetracted, Recorded, fact_type, when
 from fokus_ews.learning.facts import (
     CANCELLATIONS,
     PLANS,
@@ -109,7 +99,7 @@ async def group_calendar(
     found = await _workshops(cohort_id, node, bodies, moment, unsealer)
     entries = [_entry(one, reader, moment) for one in sorted(found, key=lambda one: (one.starts, one.workshop))]
     title = f"Entwicklungswerkstatt: Durchgang {cohort_id}"
-    return calendar(title, entries, product="Entwicklungswerkstatt", journal=node.service.journal.id)
+    return ics(title, entries, product="Entwicklungswerkstatt", journal=node.service.journal.id)
 
 
 @read("/ews/conferences", policy=PUBLIC, tables=("ews_conference",), also=(CSV_TYPE,))
@@ -160,11 +150,11 @@ def _view(
     )
 
 
-def _entry(one: WorkshopView, reader: Reader, moment: Moment) -> Entry:
+def _entry(one: WorkshopView, reader: Reader, moment: Moment) -> CalendarEntry:
     row = reader.first(VERSION, {"key": f"workshop:{one.workshop}", "known": moment.known})
     sequence, at = row or (0, "")
     category = TITLES[one.kind or "workshop"]
-    return Entry(
+    return CalendarEntry(
         id=one.workshop,
         title=one.title or category,
         category=category,

@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, ClassVar
 
-from fokus_core import Command, Fact, Invalid, Past, Reads, Refused, command
-from fokus_core.domain.times import Local, NoSuchTime, when
-from fokus_network.facts import Title
+from fokus_core import Command, Invalid, Local, NoSuchTime, Past, Reads, Refused, command, when
 from fokus_network.meetings.book import Book
 from fokus_network.meetings.commands.deciding import OF_MEETING, book_on, checked, moving_up
 from fokus_network.meetings.facts import (
+    BodyMovedUp,
     Capacity,
     Closes,
     Kind,
@@ -25,6 +24,7 @@ from fokus_network.meetings.facts import (
     Topics,
     Why,
 )
+from fokus_network.membership.facts import Title
 from fokus_network.policies import KEEP_MEETINGS
 
 
@@ -59,7 +59,7 @@ class ScheduleMeeting(AboutTerms, frozen=True):
     reads: ClassVar[Reads] = OF_MEETING
     meeting: MeetingId | None = None
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[MeetingScheduled]:
         """Yield the meeting under its id."""
         book = book_on(past, self.effective) if self.meeting else Book()
         meeting = self.meeting or past.new_id("meeting")
@@ -74,7 +74,7 @@ class ChangeMeeting(AboutTerms, frozen=True, kw_only=True):
     meeting: MeetingId
     reason: Why
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[MeetingChanged | BodyMovedUp]:
         """Yield the change, naming what differs, and those who move up."""
         book = book_on(past, self.effective)
         terms = self.terms
@@ -96,7 +96,7 @@ class CancelMeeting(Command, frozen=True):
     reason: Why
     effective: date
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[MeetingCancelled]:
         """Yield the cancellation."""
         fact = MeetingCancelled(effective=self.effective, meeting=self.meeting, reason=self.reason)
         yield checked(book_on(past, self.effective), fact)

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import TypeVar
 
 from fokus_core import Fact, Past, Reads, Refused
 from fokus_network.meetings.book import Book
 from fokus_network.meetings.facts import ABOUT_MEETINGS, BodyMovedUp, registration_of
 
 OF_MEETING = Reads("meeting", *ABOUT_MEETINGS)
+F = TypeVar("F", bound=Fact)
 
 
 def book_on(past: Past, day: date) -> Book:
@@ -15,7 +17,7 @@ def book_on(past: Past, day: date) -> Book:
     return Book.of(past.on(day).of(*ABOUT_MEETINGS))
 
 
-def checked(book: Book, fact: Fact) -> Fact:
+def checked(book: Book, fact: F) -> F:
     """Return a fact that can follow; raises `Refused` with the field that stands in the way."""
     objection = book.objection(fact)
     if objection is not None:
@@ -24,7 +26,7 @@ def checked(book: Book, fact: Fact) -> Fact:
     return fact
 
 
-def moving_up(book: Book, meeting: str, day: date) -> Iterator[Fact]:
+def moving_up(book: Book, meeting: str, day: date) -> Iterator[BodyMovedUp]:
     """Yield those who move up from the waiting list."""
     for body in list(book.next_up()):
         yield checked(

@@ -4,21 +4,21 @@ from collections.abc import Iterator
 from datetime import date
 from typing import ClassVar
 
-from fokus_core import BodyRef, Command, Fact, Past, Reads, command
-from fokus_core.files.attachments import FileId
-from fokus_network.facts import Title
+from fokus_core import BodyRef, Command, FileId, Past, Reads, command
 from fokus_network.meetings.commands.deciding import OF_MEETING, book_on, checked
 from fokus_network.meetings.facts import (
     SEEN_BY,
     AttendanceCounted,
     AttendanceRecorded,
     Counted,
+    Material,
     MaterialKind,
     MeetingId,
     Partners,
     Persons,
     SeenBy,
 )
+from fokus_network.membership.facts import Title
 from fokus_network.policies import KEEP_MEETINGS
 
 
@@ -33,7 +33,7 @@ class RecordAttendance(Command, frozen=True):
     effective: date
     partners: Partners = 0
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[AttendanceRecorded]:
         """Yield the attendance."""
         fact = AttendanceRecorded(
             effective=self.effective,
@@ -55,7 +55,7 @@ class CountAttendance(Command, frozen=True):
     effective: date
     at_least: bool = False
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[AttendanceCounted]:
         """Yield the number."""
         fact = AttendanceCounted(
             effective=self.effective, meeting=self.meeting, participants=self.participants, at_least=self.at_least
@@ -75,7 +75,7 @@ class AddMaterial(Command, frozen=True):
     seen_by: SeenBy
     effective: date
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[Material]:
         """Yield the fact that those see who may."""
         of = SEEN_BY[self.seen_by]
         fact = of(effective=self.effective, meeting=self.meeting, kind=self.kind, title=self.title, file=self.file)

@@ -5,17 +5,10 @@ from dataclasses import replace
 from datetime import date
 from typing import ClassVar
 
-from fokus_core import BodyRef, Command, Fact, Past, Reads, Refused, command
-from fokus_core.domain.commands import Asked, Lookup, Plan
-from fokus_network.facts import (
-    GUESTS,
-    MEMBERSHIP,
-    GuestParticipationStarted,
-    MembershipResumed,
-    MunicipalityJoined,
-)
+from fokus_core import Asked, BodyRef, Command, Lookup, Past, Plan, Reads, Refused, command
 from fokus_network.meetings.commands.deciding import OF_MEETING, book_on, checked, moving_up
 from fokus_network.meetings.facts import (
+    BodyMovedUp,
     BodyRegistered,
     MeetingId,
     Partners,
@@ -23,6 +16,13 @@ from fokus_network.meetings.facts import (
     RegistrationWithdrawn,
     Terms,
     registration_of,
+)
+from fokus_network.membership.facts import (
+    GUESTS,
+    MEMBERSHIP,
+    GuestParticipationStarted,
+    MembershipResumed,
+    MunicipalityJoined,
 )
 from fokus_network.policies import KEEP_MEETINGS, REGISTER
 
@@ -51,7 +51,7 @@ class RegisterBody(OfBody, frozen=True):
     partners: Partners = 0
     or_wait: bool = False
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[BodyRegistered]:
         """Yield the registration of a body to which the meeting is open; nobody overtakes those who wait."""
         book = book_on(past, self.effective)
         if book.terms and not _entitled(past.on(self.effective), book.terms):
@@ -74,7 +74,7 @@ class WithdrawRegistration(OfBody, frozen=True):
 
     reads: ClassVar[Reads] = OF_MEETING
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[RegistrationWithdrawn | BodyMovedUp]:
         """Yield the withdrawal and those who move up."""
         book = book_on(past, self.effective)
         registration = registration_of(self.meeting, self.body)
@@ -93,7 +93,7 @@ class MoveUp(Command, frozen=True):
     meeting: MeetingId
     effective: date
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[BodyMovedUp]:
         """Yield those who move up."""
         yield from moving_up(book_on(past, self.effective), self.meeting, self.effective)
 

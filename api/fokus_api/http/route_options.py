@@ -1,0 +1,54 @@
+"""Route options: what the gateway, the guard and the document know of a route besides its path and its handler."""
+
+from typing import Any
+
+import msgspec
+from litestar.handlers import BaseRouteHandler
+
+from fokus_core.domain.commands import Policy
+from fokus_core.domain.limits import Limit
+
+__all__ = ["RouteOptions", "options_of"]
+
+KEY = "fokus"
+
+
+class RouteOptions(msgspec.Struct, frozen=True, kw_only=True):
+    """What a route is: who may ask it, how often, of what its answer is made, and what it takes.
+
+    `tables` are those it reads, None where it reads something else; `also` names further media types of its answer,
+    `binary` those of a file that it answers with or takes. `takes` is what its JSON is decoded as, `query` the
+    parameters it takes unless it takes `any_query`. A `command` is judged by the journal; a `secret` stands in the
+    path, so that no page guesses it.
+    """
+
+    policy: Policy
+    programme: str
+    tables: tuple[str, ...] | None = None
+    limit: Limit | None = None
+    also: tuple[str, ...] = ()
+    binary: tuple[str, ...] = ()
+    command: str = ""
+    takes: type[msgspec.Struct] | None = None
+    json: bool = False
+    form: bool = False
+    writes: bool = False
+    secret: bool = False
+    any_query: bool = False
+    query: frozenset[str] = frozenset()
+
+    @property
+    def takes_in(self) -> bool:
+        """Whether it is asked by POST."""
+        return bool(self.command or self.writes or self.takes)
+
+    @property
+    def opt(self) -> dict[str, Any]:
+        """The options as Litestar takes them."""
+        return {KEY: self}
+
+
+def options_of(handler: BaseRouteHandler | None) -> RouteOptions | None:
+    """Return the options of a route, None where it has none."""
+    found = None if handler is None else handler.opt.get(KEY)
+    return found if isinstance(found, RouteOptions) else None

@@ -1,0 +1,60 @@
+"""The public face of this layer, which `fokus_api` hands on: what a programme answers over HTTP with."""
+
+from fokus_api.auth.policy import API, read
+from fokus_api.auth.unsealing import Unsealer
+from fokus_api.files.file_kinds import FILE_KINDS
+from fokus_api.http.caller import Caller, Reach
+from fokus_api.http.input_errors import FieldError
+from fokus_api.http.problems import ApiProblem
+from fokus_api.http.request_context import Moment
+from fokus_api.node import Node
+from fokus_api.pages.link_actions import LinkAction
+from fokus_api.responses.atom import ATOM_TYPE, FEED_LENGTH, AtomEntry, atom, atom_entry
+from fokus_api.responses.calendar import ICS_TYPE, CalendarEntry, ics
+from fokus_api.responses.geojson import GEOJSON_TYPE, Point, Sourced, geodata_links, geodata_source, point_of
+from fokus_api.responses.paging import Listed, Listing, Page
+from fokus_api.responses.queries import query
+from fokus_api.responses.tabular import CSV_TYPE
+from fokus_api.responses.views import FactView, fact_view
+from fokus_api.routes.bodies import resolved_body
+from fokus_api.routes.files import file_answer
+from fokus_api.runtime.service import Service, StartRefused
+
+__all__ = [
+    "API",
+    "ATOM_TYPE",
+    "CSV_TYPE",
+    "FEED_LENGTH",
+    "FILE_KINDS",
+    "GEOJSON_TYPE",
+    "ICS_TYPE",
+    "ApiProblem",
+    "AtomEntry",
+    "CalendarEntry",
+    "Caller",
+    "FactView",
+    "FieldError",
+    "LinkAction",
+    "Listed",
+    "Listing",
+    "Moment",
+    "Node",
+    "Page",
+    "Point",
+    "Reach",
+    "Service",
+    "Sourced",
+    "StartRefused",
+    "Unsealer",
+    "atom",
+    "atom_entry",
+    "fact_view",
+    "file_answer",
+    "geodata_links",
+    "geodata_source",
+    "ics",
+    "point_of",
+    "query",
+    "read",
+    "resolved_body",
+]

@@ -1,0 +1,226 @@
+"""One request on its way through the gateway: what was asked, and what has been sent of the answer."""
+
+import logging
+import time
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+from litestar.types import Message, Send
+
+from fokus_api.auth.signin import Flaw, log_refused
+from fokus_api.cache.response_cache import Answer, Key, changed, tag
+from fokus_api.http import headers as head
+from fokus_api.http.caller import Caller
+from fokus_api.http.negotiation import form_of
+from fokus_api.http.problems import MEDIA_TYPE, ApiProblem, explain, headers_of
+from fokus_api.http.proxies import FORWARDING, plain
+from fokus_api.http.request_context import KEY, Headers, RequestContext
+from fokus_api.http.route_options import options_of
+from fokus_api.node import Node
+from fokus_api.runtime.logs import log_request
+from fokus_core.domain.refusals import Unavailable
+
+log = logging.getLogger("fokus.gateway")
+
+READS = frozenset({"GET", "HEAD"})
+BRIEF = frozenset({b"link", b"cache-control"})  # what a confirmation repeats of the answer's headers, with its tag
+SIGNIN = frozenset({"/signin", "/signin/callback", "/signout"})
+LINK_PATH = "/l/"
+QUIET = "-"  # the route of a request that met none
+
+
+class Exchange:
+    """One request on its way through: what was asked, and what has been sent of the answer."""
+
+    __slots__ = (
+        *("node", "scope", "method", "headers", "context", "status", "route", "before", "key", "is_kept"),
+        *("_send", "_held"),
+    )
+
+    def __init__(self, node: Node, scope: dict[str, Any], send: Send) -> None:
+        self.node = node
+        self.scope = scope
+        self.method: str = scope["method"]
+        self.headers: dict[bytes, bytes] = dict(scope["headers"])
+        self.context = RequestContext(head=self.method == "HEAD")
+        self.status = 0
+        self.route = ""
+        self.before = 0  # how far the read model had come before
+        self.key: Key | None = None  # what tells this question from others, once the read model was looked at
+        self.is_kept = False
+        self._send = send
+        self._held: Message | None = None
+
+    def judge_head(self) -> None:
+        """Note where the request comes from, as a trusted proxy tells; raises `ApiProblem` for a strange head."""
+        scope, headers = self.scope, self.headers
+        if len(headers) < len(scope["headers"]):
+            head.refuse_repeated(scope["headers"])
+        if not head.is_ours(headers.get(b"host", b""), self.node.hosts):
+            raise ApiProblem("unknown-host")
+        address = (scope.get("client") or ("",))[0]
+        if FORWARDING.isdisjoint(headers) and plain(address) == address:
+            return
+        try:
+            peer = self.node.proxies.peer(scope["headers"], address, scope["scheme"])
+        except ApiProblem as trouble:
+            log.warning(trouble.slug, extra={"request": self.context.id})
+            raise
+        if (peer.address, peer.scheme) != (address, scope["scheme"]):
+            client = scope.get("client") if peer.address == address else (peer.address, 0)
+            self.scope = {**scope, "client": client, "scheme": peer.scheme}
+
+    async def caller(self) -> Caller:
+        """Return who asks; where one signs in or out, or holds a link, a session that has ended is none at all."""
+        cookies = self.node.signin.cookies
+        session = cookies.of(self.scope, cookies.session) if b"cookie" in self.headers else None
+        credential = self.headers[b"authorization"].decode("latin-1") if b"authorization" in self.headers else None
+        try:
+            return await self.node.access.caller(credential, session)
+        except ApiProblem as trouble:
+            if trouble.slug != "session-ended":
+                raise
+            if self.scope["path"] in SIGNIN or self.scope["path"].startswith(LINK_PATH):
+                return await self.node.access.caller(None)
+            _, gone = cookies.dropped(self.scope, cookies.session).to_encoded_header()
+            raise ApiProblem(trouble.slug, headers={"Set-Cookie": gone.decode()}) from None
+
+    def kept(self, caller: Caller) -> Answer | None:
+        """Return the answer if it is kept and still holds; remember how far the read model had come before."""
+        try:
+            reader = self.context.reader = self.node.reader
+            self.before = reader.position
+            scope = self.scope
+            self.key = (
+                scope["path"],
+                scope["query_string"],
+                form_of(self.headers.get(b"accept", b"")),
+                caller.digest,
+                caller.today,
+            )
+            answer = self.node.cache.get(self.key, reader)
+        except Unavailable:
+            return None
+        if answer is not None:
+            self.route, self.is_kept = answer.route, True
+        return answer
+
+    def routed(self) -> dict[str, Any]:
+        """Return the scope for the application: one of its own, which asks with GET for the answer to HEAD."""
+        scope = self.scope = {**self.scope, "state": {**self.scope.get("state", {}), KEY: self.context}}
+        if self.method == "HEAD":
+            scope["method"] = "GET"
+            scope["headers"] = [(n, v) for n, v in scope["headers"] if n != b"accept" or b"event-stream" not in v]
+        return scope
+
+    async def pass_on(self, message: Message) -> None:
+        """Send on what the application answers; a whole answer of a read route is tagged and kept first."""
+        if message["type"] == "http.response.start":
+            if message["status"] == 200 and self.method in READS and self._tables() is not None:
+                self._held = message
+                return
+            await self._start(message["status"], self._completed(message["headers"]))
+        elif message["type"] == "http.response.body":
+            held, self._held = self._held, None
+            if held is None:
+                await self._body(message)
+            elif message.get("more_body"):
+                await self._start(200, self._completed(held["headers"]))  # type: ignore[typeddict-item]  # it is a start
+                await self._body(message)
+            else:
+                await self._whole(list(held["headers"]), message["body"])  # type: ignore[typeddict-item]  # it is a start
+        else:
+            await self._send(message)
+
+    async def give(self, answer: Answer) -> None:
+        """Send a whole answer, or confirm that the caller has it already."""
+        asked = self.headers[b"if-none-match"].decode("latin-1") if b"if-none-match" in self.headers else None
+        status, headers, body = answer.given(asked, self.before)
+        await self._start(status, headers)
+        await self._body({"type": "http.response.body", "body": body, "more_body": False})
+
+    async def finish(self, status: int, headers: Headers) -> None:
+        """Send an answer without content."""
+        await self._start(status, self._completed(headers))
+        await self._body({"type": "http.response.body", "body": b"", "more_body": False})
+
+    async def refuse(self, error: Exception) -> None:
+        """Answer with a problem."""
+        caller = self.context.caller
+        if isinstance(error.__cause__, Flaw):
+            log_refused(error.__cause__, self.context.id)
+        found = explain(error, self.context.id, anonymous=caller is None or caller.actor is None)
+        body = msgspec.json.encode(found)
+        given = [(name.lower().encode(), value.encode()) for name, value in headers_of(error, found).items()]
+        given += [(b"content-type", MEDIA_TYPE.encode()), (b"content-length", str(len(body)).encode())]
+        await self._start(found.status, self._completed(given))
+        await self._body({"type": "http.response.body", "body": body, "more_body": False})
+
+    def log(self) -> None:
+        """Log the request by the route's template, never by its path; answers that were kept share a line a second."""
+        caller = self.context.caller
+        actor = caller.actor if caller else None
+        if self.is_kept and self.status < 500:
+            self.node.again.note(self.route, self.status, actor)
+            return
+        log_request(
+            request=self.context.id,
+            route=self.scope.get("path_template") or QUIET,
+            method=self.method,
+            status=self.status or 500,
+            ms=(time.perf_counter() - self.context.started) * 1000,
+            actor=actor,
+        )
+
+    def _tables(self) -> tuple[str, ...] | None:
+        options = options_of(self.scope.get("route_handler"))
+        return None if options is None else options.tables
+
+    async def _whole(self, headers: Headers, body: bytes) -> None:
+        """Tag and keep an answer, unless its tables changed while it was made or it asks not to be kept."""
+        tables, reader, moment = self._tables() or (), self.context.reader, self.context.moment
+        last = changed(reader.look(), tables) if reader else 0
+        no_store = self.context.opened or any(
+            name.lower() == b"cache-control" and b"no-store" in value for name, value in headers
+        )
+        if no_store or reader is None or self.key is None or last > self.before:
+            await self._start(200, self._completed(headers))
+            await self._body({"type": "http.response.body", "body": body, "more_body": False})
+            return
+        state = min(last, moment.known) if moment and moment.pinned else last
+        clocks = (moment.on, moment.known if moment.pinned else "now") if moment else ()
+        path, query, form, digest, _ = self.key
+        node = self.node
+        etag = tag(path, query, form, *clocks, digest, node.build, node.service.journal.id, reader.generation, state)
+        tagged = (b"etag", etag.encode())
+        brief = self._completed([*(pair for pair in headers if pair[0].lower() in BRIEF), tagged])
+        whole = self._completed([*headers, tagged])
+        route = self.scope.get("path_template", "")
+        answer = Answer(whole, brief, body, etag, route, tables, reader.generation, last, moment)
+        if not self.context.limited and (
+            moment is None or not moment.pinned or f"known={moment.known}".encode() in query
+        ):
+            node.cache.put(self.key, answer)
+        await self.give(answer)
+
+    def _completed(self, headers: Iterable[tuple[bytes, bytes]]) -> Headers:
+        """Return headers with those that every such answer carries; what tells this request from others is left out."""
+        context = self.context
+        if context.opened:
+            headers = [pair for pair in headers if pair[0].lower() != b"cache-control"]
+            headers.append((b"cache-control", b"no-store"))
+        hsts = self.node.service.settings.hsts
+        return head.completed(list(headers), caller=context.caller, hsts=hsts, moment=context.moment)
+
+    async def _start(self, status: int, headers: Headers) -> None:
+        self.status = status
+        headers = [*headers, *self.context.headers, (head.ID, self.context.id.encode())]
+        if b"origin" in self.headers:
+            headers += self.node.cors.headers(self.scope)
+        await self._send({"type": "http.response.start", "status": status, "headers": headers})
+
+    async def _body(self, message: Message) -> None:
+        if self.method == "HEAD" and message["type"] == "http.response.body":
+            message = {**message, "body": b""}
+        await self._send(message)

@@ -1,0 +1,20 @@
+"""The retraction: the fact that takes back an earlier one."""
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from fokus_core.domain.facts import Fact, Key, fact
+
+Position = Annotated[int, Meta(ge=1, le=2**53 - 1)]
+Reason = Annotated[str, Meta(min_length=1, max_length=1000)]
+Keys = Annotated[tuple[str, ...], Key("")]
+
+
+@fact("core.fact-retracted@1", public=True, irrevocable=True)
+class FactRetracted(Fact, frozen=True):
+    """An earlier fact was taken back; the retraction carries every key of the fact it takes back."""
+
+    target: Position
+    reason: Reason
+    carries: Keys

@@ -1,0 +1,75 @@
+"""The statements to the tables of an embedded journal."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import msgspec
+from eventsourcing.dcb.api import DCBQueryItem
+
+INSERT_FACT = "INSERT INTO facts (position, type, keys, data) VALUES (?, ?, ?, ?)"
+INSERT_KEY = "INSERT INTO keys (key, type, position) VALUES (?, ?, ?)"
+FOLLOW = "SELECT position, type, keys, data FROM facts WHERE position > ? ORDER BY position LIMIT ?"
+HEAD = "SELECT max(position) FROM facts"
+
+Parameters = list[str | int]
+
+
+def matching(items: Sequence[DCBQueryItem], after: int) -> tuple[str, Parameters]:
+    """Return the query for the positions after `after` that match any item.
+
+    Items of one tag, which are all that the journal asks, are found in the index of keys by one statement whose text
+    depends on their number alone.
+    """
+    if not items:
+        return "SELECT position FROM facts WHERE position > ?", [after]
+    typed: Parameters = []
+    untyped: Parameters = []
+    others: list[DCBQueryItem] = []
+    for item in items:
+        if len(item.tags) != 1:
+            others.append(item)
+        elif item.types:
+            for type_ in item.types:
+                typed += item.tags[0], type_
+        else:
+            untyped += item.tags
+    sql = _keyed(len(typed) // 2, len(untyped))
+    parameters = [*typed, after] if typed else []
+    parameters += [*untyped, after] if untyped else []
+    for item in others:
+        part, more = _unusual(item, after)
+        sql = f"{sql} UNION ALL {part}" if sql else part
+        parameters += more
+    return sql, parameters
+
+
+@lru_cache
+def _keyed(typed: int, untyped: int) -> str:
+    parts = []
+    if typed:
+        parts.append(
+            f"SELECT k.position FROM (VALUES {','.join(['(?,?)'] * typed)}) q CROSS JOIN keys k"
+            " ON k.key = q.column1 AND k.type = q.column2 AND k.position > ?"
+        )
+    if untyped:
+        parts.append(
+            f"SELECT k.position FROM (VALUES {','.join(['(?)'] * untyped)}) q CROSS JOIN keys k"
+            " ON k.key = q.column1 AND k.position > ?"
+        )
+    return " UNION ALL ".join(parts)
+
+
+def _unusual(item: DCBQueryItem, after: int) -> tuple[str, Parameters]:
+    """Return the query for an item with several tags, or with none, for which the facts are looked through."""
+    where = ["x.position > ?"]
+    parameters: Parameters = [after]
+    for tag in item.tags:
+        where.append("EXISTS (SELECT 1 FROM keys k WHERE k.key = ? AND k.type = x.type AND k.position = x.position)")
+        parameters.append(tag)
+    if item.types:
+        where.append("x.type IN (SELECT value FROM json_each(?))")
+        parameters.append(msgspec.json.encode(item.types).decode())
+    if item.tags:  # those with the first tag are few
+        where.append("x.key = ?")
+        parameters.append(item.tags[0])
+    return f"SELECT x.position FROM {'keys' if item.tags else 'facts'} x WHERE {' AND '.join(where)}", parameters

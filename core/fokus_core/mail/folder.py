@@ -1,0 +1,33 @@
+"""A folder in place of a mail server."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email.headerregistry import Address
+from email.message import EmailMessage
+from pathlib import Path
+
+from fokus_core.mail.message import MailUnavailable
+from fokus_core.storage.durable import write_whole
+
+__all__ = ["Folder"]
+
+
+class Folder:
+    """Lays each message as an `.eml` file into a folder, under its Message-ID; the same one twice is one file."""
+
+    def __init__(self, path: Path, sender: Address) -> None:
+        self.path = path
+        self.sender = sender
+
+    @contextmanager
+    def session(self) -> Iterator["Folder"]:
+        """Return itself."""
+        yield self
+
+    def send(self, message: EmailMessage) -> None:
+        """Write the message, whole or not at all; raises `MailUnavailable`."""
+        try:
+            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+            write_whole(self.path / f"{message['Message-ID'].strip('<>')}.eml", bytes(message))
+        except OSError:
+            raise MailUnavailable("The folder for mail cannot be written to.") from None

@@ -1,0 +1,228 @@
+"""The vault in a database: every key wrapped by the master key, every person under a keyed hash."""
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Callable
+from datetime import date
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from fokus_core.domain.refusals import Unusable
+from fokus_core.privacy.vault import PersonErasedError, recognised_by
+from fokus_core.storage.database import Database
+from fokus_core.storage.open_database import open_database
+
+__all__ = ["StoredVault", "open_vault", "rotate_master_key"]
+
+ANY = "*"
+DIGEST = "core.digest"
+DESTROYED = bytes(12 + 32 + 16)  # as long as a wrapped key, so that it is overwritten where it lies
+FORGOTTEN = bytes(32)  # as long as a digest
+PEOPLE = "vault people"  # the lock of all who enter or forget somebody
+
+TABLES = (
+    "CREATE TABLE IF NOT EXISTS vault_secrets (name TEXT PRIMARY KEY, wrapped BLOB NOT NULL)",
+    # Rows are only appended and overwritten in place: no page is ever rearranged, so no second copy of a key arises.
+    "CREATE TABLE IF NOT EXISTS vault_keys (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, "
+    "subject TEXT NOT NULL, purpose TEXT NOT NULL, matter TEXT NOT NULL, wrapped BLOB NOT NULL, "
+    "UNIQUE (subject, purpose, matter))",
+    "CREATE TABLE IF NOT EXISTS vault_erased (subject TEXT NOT NULL, purpose TEXT NOT NULL, matter TEXT NOT NULL, "
+    "PRIMARY KEY (subject, purpose, matter))",
+    # Likewise; an index over the digests would copy them about: one byte of each is indexed, which tells nobody apart.
+    "CREATE TABLE IF NOT EXISTS vault_people (number INTEGER PRIMARY KEY, bucket INTEGER NOT NULL, "
+    "digest BLOB NOT NULL, person TEXT NOT NULL)",
+    "CREATE INDEX IF NOT EXISTS vault_people_by_bucket ON vault_people (bucket)",
+    "CREATE INDEX IF NOT EXISTS vault_people_by_person ON vault_people (person)",
+)
+
+
+class StoredVault:
+    """A vault in a database. No key is kept in memory: another process or node may destroy it at any moment."""
+
+    def __init__(self, database: Database, master_key: bytes) -> None:
+        self._database = database
+        self._master = AESGCM(master_key)
+        with database.transaction("vault"):
+            database.create(TABLES)
+            if not (rows := database.query("SELECT wrapped FROM vault_secrets WHERE name = 'directory'")):
+                wrapped = self._wrap("directory", secrets.token_bytes(32))
+                database.execute("INSERT INTO vault_secrets (name, wrapped) VALUES ('directory', ?)", (wrapped,))
+                rows = [(wrapped,)]
+        directory = self._unwrap("directory", rows[0][0])  # also the check value of the master key
+        if directory is None:
+            raise Unusable("The vault is damaged: its directory key was overwritten.")
+        self._directory = directory
+
+    def rewrap(self, master: AESGCM) -> int:
+        """Wrap the directory key and every key that is left with another master key, in one transaction."""
+        with self._database.transaction("vault"):
+            keys = self._database.query("SELECT id, wrapped FROM vault_keys WHERE wrapped <> ?", (DESTROYED,))
+            opened = [(key_id, self._unwrap(key_id, wrapped)) for key_id, wrapped in keys]
+            self._master = master
+            for key_id, key in opened:
+                if key is not None:
+                    self._database.execute(
+                        "UPDATE vault_keys SET wrapped = ? WHERE id = ?", (self._wrap(key_id, key), key_id)
+                    )
+            self._database.execute(
+                "UPDATE vault_secrets SET wrapped = ? WHERE name = 'directory'",
+                (self._wrap("directory", self._directory),),
+            )
+        self._database.scrub()
+        return len(opened)
+
+    def _wrap(self, key_id: str, key: bytes) -> bytes:
+        nonce = secrets.token_bytes(12)
+        return nonce + self._master.encrypt(nonce, key, key_id.encode())
+
+    def _unwrap(self, key_id: str, wrapped: bytes) -> bytes | None:
+        if wrapped == DESTROYED:
+            return None
+        try:
+            return self._master.decrypt(wrapped[:12], wrapped[12:], key_id.encode())
+        except InvalidTag as error:
+            raise Unusable("The master key does not fit this vault, or the vault is damaged.") from error
+
+    def key_for(self, subject: str, purpose: str, case: str = "") -> tuple[str, bytes]:
+        """Look the key up; make it under the subject's lock when it is missing and nothing forbids it."""
+        if ANY in (purpose, case):
+            raise ValueError("'*' is no purpose and no case.")
+        if found := self._find(subject, purpose, case):
+            return found
+        with self._database.transaction(f"vault {subject}"):
+            if found := self._find(subject, purpose, case):
+                return found
+            if self._database.query(
+                "SELECT 1 FROM vault_erased WHERE subject = ? AND purpose IN ('*', ?) AND matter IN ('*', ?)",
+                (subject, purpose, case),
+            ):
+                raise PersonErasedError
+            key_id, key = secrets.token_hex(16), secrets.token_bytes(32)
+            self._database.execute(
+                "INSERT INTO vault_keys (id, subject, purpose, matter, wrapped) VALUES (?, ?, ?, ?, ?)",
+                (key_id, subject, purpose, case, self._wrap(key_id, key)),
+            )
+        return key_id, key
+
+    def _find(self, subject: str, purpose: str, case: str) -> tuple[str, bytes] | None:
+        rows = self._database.query(
+            "SELECT id, wrapped FROM vault_keys WHERE subject = ? AND purpose = ? AND matter = ?",
+            (subject, purpose, case),
+        )
+        if not rows:
+            return None
+        key_id, wrapped = rows[0]
+        if (key := self._unwrap(key_id, wrapped)) is None:
+            raise PersonErasedError
+        return key_id, key
+
+    def key(self, key_id: str) -> bytes | None:
+        """Look the key up by its id."""
+        rows = self._database.query("SELECT wrapped FROM vault_keys WHERE id = ?", (key_id,))
+        return self._unwrap(key_id, rows[0][0]) if rows else None
+
+    def digest_key(self, subject: str = "") -> bytes:
+        """Return the subject's key of a purpose nobody else uses."""
+        return self.key_for(subject, DIGEST)[1]
+
+    def destroy(self, subject: str, purpose: str | None = None, case: str | None = None) -> int:
+        """Leave a tombstone, overwrite the keys, and clear the engine's log of them."""
+        if not subject:
+            raise ValueError("The keys that belong to nobody cannot be destroyed.")
+        purpose, case = purpose or ANY, ANY if case is None else case
+        with self._database.transaction(f"vault {subject}"):
+            self._database.execute(
+                "INSERT INTO vault_erased (subject, purpose, matter) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                (subject, purpose, case),
+            )
+            gone = self._database.execute(
+                "UPDATE vault_keys SET wrapped = ? WHERE subject = ? AND wrapped <> ? "
+                "AND (purpose = ? OR ? = '*') AND (matter = ? OR ? = '*') RETURNING id",
+                (DESTROYED, subject, DESTROYED, purpose, purpose, case, case),
+            )
+        if (purpose, case) == (ANY, ANY):  # after the tombstone, which keeps others from entering the person anew
+            with self._database.transaction(PEOPLE):
+                self._database.execute("UPDATE vault_people SET digest = ? WHERE person = ?", (FORGOTTEN, subject))
+        self._database.scrub()
+        return len(gone)
+
+    def erased(self, subject: str) -> bool:
+        """Look for the tombstone that covers every purpose and case."""
+        sql = "SELECT 1 FROM vault_erased WHERE subject = ? AND purpose = '*' AND matter = '*'"
+        return bool(self._database.query(sql, (subject,)))
+
+    def known(self, *, email: str | None = None, name: str | None = None, birth: date | None = None) -> str | None:
+        """Look the keyed hash up."""
+        digest = self._hash(email, name, birth)
+        return self._known(digest) if digest else None
+
+    def person(
+        self, *, email: str | None = None, name: str | None = None, birth: date | None = None, mint: Callable[[], str]
+    ) -> str:
+        """Look the keyed hash up; record `mint()` under it when nobody was faster."""
+        digest = self._hash(email, name, birth)
+        if digest is None:
+            return mint()
+        if known := self._known(digest):
+            return known
+        minted = mint()
+        with self._database.transaction(PEOPLE):
+            if known := self._known(digest):  # somebody was faster
+                return known
+            if self.erased(minted):
+                raise PersonErasedError
+            self._database.execute(
+                "INSERT INTO vault_people (bucket, digest, person) VALUES (?, ?, ?)", (digest[0], digest, minted)
+            )
+        return minted
+
+    def _hash(self, email: str | None, name: str | None, birth: date | None) -> bytes | None:
+        """Return the keyed hash by which a person is recognised, None where there is too little to do so."""
+        mark = recognised_by(email=email, name=name, birth=birth)
+        return hmac.digest(self._directory, mark.encode(), hashlib.sha256) if mark else None
+
+    def _known(self, digest: bytes) -> str | None:
+        rows = self._database.query(
+            "SELECT person FROM vault_people WHERE bucket = ? AND digest = ?", (digest[0], digest)
+        )
+        return str(rows[0][0]) if rows else None
+
+    def backup(self, target: str) -> None:
+        """Copy the database; every key in the copy is wrapped as here."""
+        self._database.backup(target)
+
+    def close(self) -> None:
+        """Release the connections."""
+        self._database.close()
+
+
+def open_vault(url: str, master_key: bytes) -> StoredVault:
+    """Open or create the vault at `sqlite:///path` or `postgresql://…`.
+
+    Raises `Unusable` on a master key that does not fit, having changed nothing.
+    """
+    if len(master_key) != 32:
+        raise Unusable(f"The master key has {len(master_key)} bytes; it needs 32.")
+    database = open_database(url, "vault")
+    try:
+        return StoredVault(database, master_key)
+    except BaseException:
+        database.close()
+        raise
+
+
+def rotate_master_key(url: str, old: bytes, new: bytes) -> int:
+    """Wrap every key anew while no process uses the vault, and return how many; what was wrapped before is worthless.
+
+    On PostgreSQL this ends the life of destroyed keys in the server's log and backups, once the old master key is gone.
+    Raises `Unusable` when the old key does not fit, having changed nothing.
+    """
+    if len(new) != 32:
+        raise Unusable(f"The new master key has {len(new)} bytes; it needs 32.")
+    vault = open_vault(url, old)
+    try:
+        return vault.rewrap(AESGCM(new))
+    finally:
+        vault.close()

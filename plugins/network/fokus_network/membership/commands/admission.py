@@ -1,0 +1,124 @@
+"""Criteria, attestations, and joining under them."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Annotated, ClassVar
+
+from msgspec import Meta
+
+from fokus_core import AnyEvidence, Asked, BodyRef, Command, Past, Reads, Refused, asked_by, command
+from fokus_network.membership import criteria
+from fokus_network.membership.facts import (
+    ATTESTATIONS,
+    AttestationEnded,
+    AttestationGiven,
+    CriteriaAdopted,
+    Criterion,
+    CriterionId,
+    DeclarationSigned,
+    MunicipalityJoined,
+    MunicipalityLeft,
+    Reason,
+    Slug,
+)
+from fokus_network.policies import ADMIT, KEEP, OVERRIDE
+
+
+@command("network.adopt-criteria", KEEP)
+class AdoptCriteria(Command, frozen=True):
+    """Put a version of the admission criteria into force."""
+
+    reads: ClassVar[Reads] = Reads("programme", CriteriaAdopted)
+    version: Annotated[str, Slug]
+    criteria: Annotated[tuple[Criterion, ...], Meta(min_length=1, max_length=50)]
+    effective: date
+
+    def decide(self, past: Past) -> Iterator[CriteriaAdopted]:
+        """Yield the version unless it is known or names a criterion twice."""
+        if any(adopted.version == self.version for adopted in past.of(CriteriaAdopted)):
+            raise Refused("criteria-exist", "Diese Fassung der Kriterien gibt es bereits.", field="version")
+        if len({criterion.id for criterion in self.criteria}) < len(self.criteria):
+            raise Refused("criterion-twice", "Ein Kriterium ist doppelt aufgeführt.", field="criteria")
+        yield CriteriaAdopted(effective=self.effective, version=self.version, criteria=self.criteria)
+
+
+@command("network.attest", ADMIT)
+class Attest(Command, frozen=True):
+    """Attest that a body fulfils a criterion, and on what basis."""
+
+    reads: ClassVar[Reads] = Reads("body", *ATTESTATIONS)
+    body: BodyRef
+    criterion: CriterionId
+    basis: Reason
+    effective: date
+
+    def decide(self, past: Past) -> Iterator[AttestationGiven]:
+        """Yield the attestation unless one holds on that day."""
+        if _attested(past.on(self.effective), self.criterion):
+            raise Refused(
+                "already-attested", "Dieses Kriterium ist an diesem Tag bereits bescheinigt.", field="criterion"
+            )
+        yield AttestationGiven(effective=self.effective, body=self.body, criterion=self.criterion, basis=self.basis)
+
+
+@command("network.end-attestation", ADMIT)
+class EndAttestation(Command, frozen=True):
+    """End an attestation; the date is the first day on which it no longer holds."""
+
+    reads: ClassVar[Reads] = Reads("body", *ATTESTATIONS)
+    body: BodyRef
+    criterion: CriterionId
+    reason: Reason
+    effective: date
+
+    def decide(self, past: Past) -> Iterator[AttestationEnded]:
+        """Yield the end of an attestation that holds on that day."""
+        if not _attested(past.on(self.effective), self.criterion):
+            raise Refused("not-attested", "Dieses Kriterium ist an diesem Tag nicht bescheinigt.", field="criterion")
+        yield AttestationEnded(effective=self.effective, body=self.body, criterion=self.criterion, reason=self.reason)
+
+
+def _attested(now: Past, criterion: str) -> bool:
+    about = [item for item in now.of(AttestationGiven, AttestationEnded) if item.criterion == criterion]
+    return bool(about) and isinstance(about[-1], AttestationGiven)
+
+
+@command("network.join", ADMIT)
+class JoinNetwork(Command, frozen=True):
+    """Take a body into the network; against the criteria only with a reason and the permission for it."""
+
+    reads: ClassVar[Reads] = (
+        Reads("body", MunicipalityJoined, MunicipalityLeft, DeclarationSigned, *ATTESTATIONS)
+        | Reads("programme", CriteriaAdopted)
+        | AnyEvidence("body")
+    )
+    body: BodyRef
+    effective: date
+    override: Reason | None = None
+
+    def asks(self) -> tuple[Asked, ...]:
+        """Ask for one permission more where the criteria are overridden."""
+        return (asked_by(self), *([Asked(OVERRIDE, "network")] if self.override else []))
+
+    def decide(self, past: Past) -> Iterator[MunicipalityJoined]:
+        """Yield the membership, with the criteria in force on its date and what each of them found."""
+        now = past.on(self.effective)
+        if isinstance(now.latest(MunicipalityJoined, MunicipalityLeft), MunicipalityJoined):
+            raise Refused("already-member", "Die Kommune ist an diesem Tag bereits Mitglied.", field="body")
+        signed = now.latest(DeclarationSigned)
+        if signed is None:
+            raise Refused("not-signed", "Die Gemeinsame Erklärung ist an diesem Tag nicht unterzeichnet.", field="body")
+        adopted = now.latest(CriteriaAdopted)
+        found = criteria.findings(now, adopted)
+        missing = criteria.unmet(found)
+        if missing and not self.override:
+            raise Refused("criteria-not-met", f"Nicht belegt: {', '.join(missing)}.", field="body")
+        yield MunicipalityJoined(
+            effective=self.effective,
+            body=self.body,
+            round=signed.round,
+            declaration=signed.declaration,
+            criteria=adopted.version if adopted else None,
+            findings=found,
+            override=self.override if missing else None,
+        )

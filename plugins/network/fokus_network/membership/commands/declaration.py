@@ -1,0 +1,93 @@
+"""Declarations, signing rounds and signatures."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Annotated, ClassVar
+
+from msgspec import Meta
+
+from fokus_core import Command, PartyRef, Past, Person, Reads, Refused, Sealed, command
+from fokus_network.membership.facts import (
+    DeclarationId,
+    DeclarationPublished,
+    DeclarationSigned,
+    RoundClosed,
+    RoundId,
+    RoundOpened,
+    Title,
+)
+from fokus_network.policies import ADMIT, KEEP
+
+
+@command("network.publish-declaration", KEEP)
+class PublishDeclaration(Command, frozen=True):
+    """Publish a version of the joint declaration."""
+
+    reads: ClassVar[Reads] = Reads("declaration", DeclarationPublished)
+    declaration: DeclarationId
+    title: Title
+    effective: date
+
+    def decide(self, past: Past) -> Iterator[DeclarationPublished]:
+        """Yield the version unless it is known."""
+        if past.of(DeclarationPublished):
+            raise Refused("declaration-exists", "Diese Fassung der Erklärung gibt es bereits.", field="declaration")
+        yield DeclarationPublished(effective=self.effective, declaration=self.declaration, title=self.title)
+
+
+@command("network.open-round", KEEP)
+class OpenRound(Command, frozen=True):
+    """Open a round in which a version of the declaration may be signed."""
+
+    reads: ClassVar[Reads] = Reads("declaration", DeclarationPublished)
+    round: RoundId
+    title: Title
+    declaration: DeclarationId
+    effective: date
+
+    def decide(self, past: Past) -> Iterator[RoundOpened]:
+        """Yield the round when its declaration is published by then."""
+        if not past.on(self.effective).of(DeclarationPublished):
+            raise Refused(
+                "declaration-unknown", "Diese Fassung der Erklärung gibt es an diesem Tag nicht.", field="declaration"
+            )
+        yield RoundOpened(effective=self.effective, round=self.round, title=self.title, declaration=self.declaration)
+
+
+@command("network.close-round", KEEP)
+class CloseRound(Command, frozen=True):
+    """Close a signing round; the date is the first day on which nobody can sign any more."""
+
+    round: RoundId
+    effective: date
+
+    def decide(self, past: Past) -> Iterator[RoundClosed]:
+        """Yield the end; the statute on rounds knows whether there is one to close."""
+        yield RoundClosed(effective=self.effective, round=self.round)
+
+
+@command("network.sign-declaration", ADMIT)
+class SignDeclaration(Command, frozen=True):
+    """Record that a body or another party signed the declaration in an open round."""
+
+    reads: ClassVar[Reads] = Reads("round", RoundOpened)
+    party: PartyRef
+    round: RoundId
+    effective: date
+    capacity: Annotated[str, Meta(max_length=200)] = ""
+    signatory: Person | None = None
+
+    def decide(self, past: Past) -> Iterator[DeclarationSigned]:
+        """Yield the signature under the round's declaration; the statutes know whether the round is open."""
+        opened = past.on(self.effective).latest(RoundOpened)
+        if opened is None:
+            raise Refused("round-not-open", "Die Unterzeichnungsrunde ist an diesem Tag nicht offen.", field="round")
+        yield DeclarationSigned(
+            effective=self.effective,
+            party=self.party,
+            round=self.round,
+            declaration=opened.declaration,
+            capacity=self.capacity,
+            signatory=self.signatory.id if self.signatory else None,
+            name=Sealed.of(self.signatory.name) if self.signatory else None,
+        )

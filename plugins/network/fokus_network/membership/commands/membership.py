@@ -1,0 +1,113 @@
+"""Leaving, suspension, guests and published figures; the statutes know what can follow what."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Annotated, ClassVar, Literal
+
+from msgspec import Meta
+
+from fokus_core import BodyRef, Command, Past, Reads, Refused, command
+from fokus_network.membership.facts import (
+    MEMBERSHIP,
+    FigureId,
+    FigurePublished,
+    GuestParticipationEnded,
+    GuestParticipationStarted,
+    MembershipResumed,
+    MembershipSuspended,
+    MunicipalityJoined,
+    MunicipalityLeft,
+    Reason,
+)
+from fokus_network.policies import ADMIT, KEEP
+
+
+@command("network.leave", ADMIT)
+class LeaveNetwork(Command, frozen=True):
+    """End a membership; the date is the first day on which it no longer holds."""
+
+    reads: ClassVar[Reads] = Reads("body", *MEMBERSHIP)
+    body: BodyRef
+    kind: Literal["withdrawal", "merger", "exclusion"]
+    reason: Reason
+    effective: date
+
+    def decide(self, past: Past) -> Iterator[MunicipalityLeft]:
+        """Yield the end of a membership that holds on that day."""
+        last = past.on(self.effective).latest(MunicipalityJoined, MunicipalityLeft)
+        if not isinstance(last, MunicipalityJoined):
+            raise Refused("not-member", "Die Kommune ist an diesem Tag nicht Mitglied.", field="body")
+        yield MunicipalityLeft(effective=self.effective, body=self.body, kind=self.kind, reason=self.reason)
+
+
+@command("network.suspend", ADMIT)
+class SuspendMembership(Command, frozen=True):
+    """Let a membership rest from a day on."""
+
+    body: BodyRef
+    reason: Reason
+    effective: date
+
+    def decide(self, past: Past) -> Iterator[MembershipSuspended]:
+        """Yield the suspension."""
+        yield MembershipSuspended(effective=self.effective, body=self.body, reason=self.reason)
+
+
+@command("network.resume", ADMIT)
+class ResumeMembership(Command, frozen=True):
+    """Take up a resting membership again from a day on."""
+
+    body: BodyRef
+    reason: Reason
+    effective: date
+
+    def decide(self, past: Past) -> Iterator[MembershipResumed]:
+        """Yield the resumption."""
+        yield MembershipResumed(effective=self.effective, body=self.body, reason=self.reason)
+
+
+@command("network.start-guest-participation", ADMIT)
+class StartGuestParticipation(Command, frozen=True):
+    """Record that a body takes part as a guest."""
+
+    reads: ClassVar[Reads] = Reads("body", MunicipalityJoined, MunicipalityLeft)
+    body: BodyRef
+    effective: date
+
+    def decide(self, past: Past) -> Iterator[GuestParticipationStarted]:
+        """Yield the guest participation of a body that is no member on that day."""
+        if isinstance(past.on(self.effective).latest(MunicipalityJoined, MunicipalityLeft), MunicipalityJoined):
+            raise Refused("already-member", "Die Kommune ist an diesem Tag bereits Mitglied.", field="body")
+        yield GuestParticipationStarted(effective=self.effective, body=self.body)
+
+
+@command("network.end-guest-participation", ADMIT)
+class EndGuestParticipation(Command, frozen=True):
+    """Record that a body no longer takes part as a guest."""
+
+    body: BodyRef
+    reason: Reason
+    effective: date
+
+    def decide(self, past: Past) -> Iterator[GuestParticipationEnded]:
+        """Yield the end."""
+        yield GuestParticipationEnded(effective=self.effective, body=self.body, reason=self.reason)
+
+
+@command("network.publish-figure", KEEP)
+class PublishFigure(Command, frozen=True):
+    """Record a published number of members and the day it is about."""
+
+    reads: ClassVar[Reads] = Reads("figure", FigurePublished)
+    figure: FigureId
+    members: Annotated[int, Meta(ge=0, le=1000)]
+    effective: date
+    at_least: bool = False
+
+    def decide(self, past: Past) -> Iterator[FigurePublished]:
+        """Yield the figure unless it is known."""
+        if past.of(FigurePublished):
+            raise Refused("figure-exists", "Diese Zahl ist bereits erfasst.", field="figure")
+        yield FigurePublished(
+            effective=self.effective, figure=self.figure, members=self.members, at_least=self.at_least
+        )

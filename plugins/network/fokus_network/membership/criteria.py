@@ -1,0 +1,34 @@
+"""What an admission finds about the criteria in force on its date."""
+
+from fokus_core import Past
+from fokus_network.membership.facts import (
+    AttestationEnded,
+    AttestationGiven,
+    CriteriaAdopted,
+    Criterion,
+    FoundCriterion,
+)
+
+
+def findings(now: Past, adopted: CriteriaAdopted | None) -> tuple[FoundCriterion, ...]:
+    """Return what the past as of a day says about each criterion of the version in force then."""
+    return tuple(_found(criterion, now) for criterion in adopted.criteria) if adopted else ()
+
+
+def unmet(found: tuple[FoundCriterion, ...]) -> list[str]:
+    """Return the criteria that are neither proven nor attested."""
+    return [one.criterion for one in found if one.state in {"not-proven", "unknown"}]
+
+
+def _found(criterion: Criterion, now: Past) -> FoundCriterion:
+    said = [(name, now.evidence(name)) for name in criterion.evidence]
+    for name, finding in said:
+        if finding.state == "proven" and finding.by is not None:
+            return FoundCriterion(criterion.id, "proven", name, finding.by.position)
+    attested = [
+        record for record in now.recorded(AttestationGiven, AttestationEnded) if record.fact.criterion == criterion.id
+    ]
+    if attested and isinstance(attested[-1].fact, AttestationGiven):
+        return FoundCriterion(criterion.id, "attested", "", attested[-1].position)
+    known = bool(said) and all(finding.state != "unknown" for _, finding in said)
+    return FoundCriterion(criterion.id, "not-proven" if known else "unknown", said[0][0] if said else "")

@@ -1,0 +1,120 @@
+"""The network's read models: who is a member and who a guest, through two clocks, and what was recorded."""
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta
+
+from fokus_core import Recorded
+from fokus_network.membership.facts import (
+    GUESTS,
+    MEMBERSHIP,
+    CriteriaAdopted,
+    DeclarationPublished,
+    DeclarationSigned,
+    FigurePublished,
+    GuestParticipationStarted,
+    MembershipResumed,
+    MembershipSuspended,
+    MunicipalityJoined,
+    RoundClosed,
+    RoundOpened,
+)
+from fokus_projections import FactTable, TwoClockTable
+
+
+class Membership(msgspec.Struct, frozen=True):
+    """A membership as it stands from a day on."""
+
+    status: Annotated[Literal["member", "suspended"], Meta(description="member, or suspended while it rests")]
+    joined: Annotated[str, Meta(description="Day of joining, ISO 8601")]
+    round: Annotated[str, Meta(description="Signing round of the signature it rests on")]
+    declaration: Annotated[str, Meta(description="Version of the declaration that was signed")]
+    criteria: Annotated[str | None, Meta(description="Version of the criteria it was tested against")]
+    overridden: Annotated[bool, Meta(description="Whether it was admitted although not every criterion was shown")]
+    joined_at: Annotated[int, Meta(description="Position of the fact of joining")]
+
+
+def membership(state: Membership | None, record: Recorded[Any]) -> Membership | None:
+    """Fold one fact into a membership."""
+    match record.fact:
+        case MunicipalityJoined() as joined:
+            return Membership(
+                "member",
+                joined.effective.isoformat(),
+                joined.round,
+                joined.declaration,
+                joined.criteria,
+                joined.override is not None,
+                record.position,
+            )
+        case MembershipSuspended() if state is not None:
+            return msgspec.structs.replace(state, status="suspended")
+        case MembershipResumed() if state is not None:
+            return msgspec.structs.replace(state, status="member")
+        case _:
+            return None
+
+
+class Guest(msgspec.Struct, frozen=True):
+    """A guest participation."""
+
+    since: Annotated[str, Meta(description="First day as a guest, ISO 8601")]
+
+
+def guest(_: Guest | None, record: Recorded[Any]) -> Guest | None:
+    """Fold one fact into a guest participation."""
+    started = isinstance(record.fact, GuestParticipationStarted)
+    return Guest(record.fact.effective.isoformat()) if started else None
+
+
+MEMBERS = TwoClockTable(
+    name="network.membership",
+    table="network_membership",
+    description="Memberships: true of a body from valid_from until valid_to, as known from known_from until known_to.",
+    subject="body",
+    facts=MEMBERSHIP,
+    state=Membership,
+    fold=membership,
+)
+GUEST = TwoClockTable(
+    name="network.guest",
+    table="network_guest",
+    description="Guest participations, through two clocks.",
+    subject="body",
+    facts=GUESTS,
+    state=Guest,
+    fold=guest,
+)
+DECLARATIONS = FactTable(
+    name="network.declaration",
+    table="network_declaration",
+    description="Published versions of the joint declaration.",
+    fact=DeclarationPublished,
+)
+ROUNDS = FactTable(
+    name="network.round", table="network_round", description="Signing rounds that were opened.", fact=RoundOpened
+)
+ROUND_ENDS = FactTable(
+    name="network.round-end", table="network_round_end", description="Ends of signing rounds.", fact=RoundClosed
+)
+SIGNATURES = FactTable(
+    name="network.signature",
+    table="network_signature",
+    description="Signatures under the joint declaration; the signatory's name stays sealed.",
+    fact=DeclarationSigned,
+    indexes=[("party",), ("round",)],
+)
+CRITERIA = FactTable(
+    name="network.criteria",
+    table="network_criteria",
+    description="Versions of the admission criteria.",
+    fact=CriteriaAdopted,
+)
+FIGURES = FactTable(
+    name="network.figure",
+    table="network_figure",
+    description="Published numbers of members.",
+    fact=FigurePublished,
+)
+PROJECTIONS = (MEMBERS, GUEST, DECLARATIONS, ROUNDS, ROUND_ENDS, SIGNATURES, CRITERIA, FIGURES)

@@ -1,0 +1,23 @@
+"""What membership answers over HTTP."""
+
+from fokus_network.membership.routes.counts import ROUTES as COUNTS
+from fokus_network.membership.routes.declaration import criteria, declarations, rounds, signatures
+from fokus_network.membership.routes.feed import new_members
+from fokus_network.membership.routes.figures import explanation, figures
+from fokus_network.membership.routes.map import member_map
+from fokus_network.membership.routes.members import guests, member, members
+
+ROUTES = (
+    members,
+    member,
+    guests,
+    rounds,
+    signatures,
+    declarations,
+    criteria,
+    figures,
+    explanation,
+    member_map,
+    new_members,
+    *COUNTS,
+)

@@ -1,0 +1,177 @@
+"""How many members there are and were, by kind, district or round and as a series, each with what explains it."""
+
+from bisect import bisect_right
+from calendar import monthrange
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Annotated, Literal
+from urllib.parse import quote, urlencode
+
+import msgspec
+from litestar import Response
+from litestar.di import NamedDependency
+from litestar.params import FromPath, QueryParameter
+
+from fokus_api import API, CSV_TYPE, ApiProblem, FactView, FieldError, Listing, Moment, Node, Page, fact_view, read
+from fokus_core import OUT_OF_RANGE, PUBLIC, Bodies, NotFound, in_range
+from fokus_network.membership.routes.members import TABLES, Member, members_on
+from fokus_projections import Reader
+
+MOST = 1200  # points of a series
+NOWHERE = "-"  # the group of members that belong to no district
+
+Grouping = Literal["kind", "district", "round"]
+Step = Literal["year", "month"]
+By = Annotated[Grouping, QueryParameter(description="Wonach gezählt wird: Art, übergeordnetes Gebiet oder Runde.")]
+First = Annotated[
+    date | None, QueryParameter(name="from", description="Erster Tag der Reihe; sonst der Tag des ersten Beitritts.")
+]
+Last = Annotated[date | None, QueryParameter(name="to", description="Letzter Tag der Reihe; sonst der Tag `on`.")]
+OfStep = Annotated[Step, QueryParameter(description="Abstand: gezählt wird am letzten Tag jedes Jahres oder Monats.")]
+
+
+class Count(msgspec.Struct, frozen=True, kw_only=True):
+    """How many members a group has on a day; `name` is the district's or the group itself.
+
+    `explanation` is where the members and facts behind the number are listed.
+    """
+
+    group: str
+    name: str
+    members: int
+    explanation: str
+
+
+class CountExplanation(msgspec.Struct, frozen=True, kw_only=True):
+    """The members a number counts, and the facts of their joining."""
+
+    group: str
+    name: str
+    members: int
+    named: Sequence[Member]
+    facts: Sequence[FactView]
+
+
+class Point(msgspec.Struct, frozen=True, kw_only=True):
+    """How many members there were at the end of a day; `explanation` is where they are listed with their facts."""
+
+    day: date
+    members: int
+    explanation: str
+
+
+def _grouped(reader: Reader, bodies: Bodies, moment: Moment, by: Grouping) -> dict[str, tuple[str, list[Member]]]:
+    """Return the members by group, with the group's name."""
+    groups: dict[str, list[Member]] = defaultdict(list)
+    for member in members_on(reader, bodies, moment):
+        group = {"kind": member.kind, "district": member.district or NOWHERE, "round": member.round}[by]
+        groups[group].append(member)
+    return {
+        group: (bodies.name(group, moment.on) if by == "district" else group, found) for group, found in groups.items()
+    }
+
+
+def _link(path: str, moment: Moment, **query: str) -> str:
+    return f"{API}/network/{path}?{urlencode({**query, **{n: str(v) for n, v in moment.params.items()}})}"
+
+
+@read("/network/figures/members", policy=PUBLIC, tables=TABLES, also=(CSV_TYPE,))
+async def counts(
+    reader: NamedDependency[Reader],
+    bodies: NamedDependency[Bodies],
+    moment: NamedDependency[Moment],
+    listing: NamedDependency[Listing],
+    by: By = "kind",
+) -> Response[Page[Count]]:
+    """Count the members on a day by kind, by the district they then belong to, or by the round they joined in."""
+    found = [
+        Count(
+            group=group,
+            name=name,
+            members=len(named),
+            explanation=_link(f"figures/members/{quote(group)}/explanation", moment, by=by),
+        )
+        for group, (name, named) in _grouped(reader, bodies, moment, by).items()
+    ]
+    return listing.of(found, lambda one: (one.name, one.group), Count)
+
+
+@read("/network/figures/members/{group:str}/explanation", policy=PUBLIC, tables=(*TABLES, "core_log"))
+async def count_explanation(
+    group: FromPath[str],
+    reader: NamedDependency[Reader],
+    bodies: NamedDependency[Bodies],
+    moment: NamedDependency[Moment],
+    node: NamedDependency[Node],
+    by: By = "kind",
+) -> CountExplanation:
+    """Show who is counted in a group of members, and the facts of their joining."""
+    groups = _grouped(reader, bodies, moment, by)
+    if group not in groups:
+        raise NotFound("Diese Gruppe hat an diesem Tag keine Mitglieder.")
+    name, named = groups[group]
+    named.sort(key=lambda one: (one.name, one.body))
+    records = [record for one in named if (record := reader.recorded(one.joined_at)) is not None]
+    return CountExplanation(
+        group=group,
+        name=name,
+        members=len(named),
+        named=named,
+        facts=[fact_view(record, node.sentences, bodies) for record in records],
+    )
+
+
+@read("/network/figures/growth", policy=PUBLIC, tables=("network_membership",), also=(CSV_TYPE,))
+async def growth(
+    reader: NamedDependency[Reader],
+    moment: NamedDependency[Moment],
+    listing: NamedDependency[Listing],
+    from_: First = None,
+    to: Last = None,
+    step: OfStep = "year",
+) -> Response[Page[Point]]:
+    """Count the members at the end of every year or month, as known at a position; the last point is the last day."""
+    rows = reader.rows(
+        "SELECT valid_from, valid_to FROM network_membership WHERE known_from <= :known AND known_to > :known",
+        moment.params,
+    )
+    starts = sorted(row[0] for row in rows)
+    ends = sorted(row[1] for row in rows)
+    last = to or moment.on
+    first = from_ or (min(last, date.fromisoformat(starts[0])) if starts else last)
+    points = [
+        Point(
+            day=day,
+            members=bisect_right(starts, day.isoformat()) - bisect_right(ends, day.isoformat()),
+            explanation=_link("members", Moment(day, moment.known)),
+        )
+        for day in _days(first, last, step)
+    ]
+    return listing.of(points, lambda one: (one.day.isoformat(),), Point)
+
+
+def _days(first: date, last: date, step: Step) -> Iterator[date]:
+    """Yield the last day of every year or month from one day to another, and that other day; raises `ApiProblem`."""
+    for name, day in (("from", first), ("to", last)):
+        if not in_range(day):
+            raise ApiProblem("date-out-of-range", errors=[FieldError(parameter=name, detail=OUT_OF_RANGE)])
+    if first > last:
+        raise _wrong("Der erste Tag liegt nach dem letzten.")
+    months = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
+    ending = [month for month in months if step == "month" or month % 12 == 11]
+    if len(ending) > MOST:
+        raise _wrong(f"Die Reihe hat mehr als {MOST} Schritte.")
+    for month in ending:
+        year, number = divmod(month, 12)
+        day = date(year, number + 1, monthrange(year, number + 1)[1])
+        if day < last:
+            yield day
+    yield last
+
+
+def _wrong(detail: str) -> ApiProblem:
+    return ApiProblem("invalid-input", errors=[FieldError(parameter="from", detail=detail)])
+
+
+ROUTES = (counts, count_explanation, growth)

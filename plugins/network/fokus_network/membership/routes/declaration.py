@@ -1,0 +1,137 @@
+"""Declarations, signing rounds, signatures and criteria."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated
+
+import msgspec
+from litestar import Response
+from litestar.di import NamedDependency
+from litestar.params import QueryParameter
+
+from fokus_api import CSV_TYPE, Listing, Moment, Page, read
+from fokus_core import PUBLIC, Bodies
+from fokus_network.membership.facts import Criterion
+from fokus_projections import Reader, standing
+
+OfRound = Annotated[str | None, QueryParameter(max_length=61, description="Nur Unterzeichnungen dieser Runde.")]
+
+
+class RoundView(msgspec.Struct, frozen=True, kw_only=True):
+    """A signing round that was opened by a day; `closed` is the first day on which nobody can sign any more."""
+
+    round: str
+    title: str
+    declaration: str
+    opened: date
+    closed: date | None
+    signatures: int
+
+
+class SignatureView(msgspec.Struct, frozen=True, kw_only=True):
+    """A signature under the joint declaration; `position` is the place of the fact in the journal."""
+
+    position: int
+    party: str
+    name: str
+    round: str
+    declaration: str
+    signed: date
+    capacity: str
+
+
+class DeclarationView(msgspec.Struct, frozen=True, kw_only=True):
+    """A version of the joint declaration."""
+
+    declaration: str
+    title: str
+    published: date
+
+
+class CriteriaView(msgspec.Struct, frozen=True, kw_only=True):
+    """A version of the admission criteria; the one `in_force` on the day asked about is marked."""
+
+    version: str
+    since: date
+    in_force: bool
+    criteria: Sequence[Criterion]
+
+
+@read(
+    "/network/rounds",
+    policy=PUBLIC,
+    tables=("network_round", "network_round_end", "network_signature"),
+    also=(CSV_TYPE,),
+)
+async def rounds(
+    reader: NamedDependency[Reader], moment: NamedDependency[Moment], listing: NamedDependency[Listing]
+) -> Response[Page[RoundView]]:
+    """List the signing rounds that were opened by a day."""
+    sql = f"""
+        SELECT round, title, declaration, effective AS opened,
+            (SELECT min(effective) FROM network_round_end e
+             WHERE e.round = r.round AND {standing()}) AS closed,
+            (SELECT count(*) FROM network_signature s WHERE s.round = r.round AND {standing()}) AS signatures
+        FROM network_round r WHERE {standing()}
+    """
+    return listing.rows(reader, sql, moment.params, order=("opened", "round"), into=RoundView)
+
+
+@read("/network/signatures", policy=PUBLIC, tables=("network_signature", "core_bodies"), also=(CSV_TYPE,))
+async def signatures(
+    reader: NamedDependency[Reader],
+    bodies: NamedDependency[Bodies],
+    moment: NamedDependency[Moment],
+    listing: NamedDependency[Listing],
+    round: OfRound = None,  # noqa: A002  # the name of the query parameter
+) -> Response[Page[SignatureView]]:
+    """List who signed the declaration by a day, bodies and parties that are no members alike."""
+    sql = f"SELECT position, party, round, declaration, effective, capacity FROM network_signature WHERE {standing()}"
+    rows = listing.select(
+        reader,
+        sql + (" AND round = :round" if round else ""),
+        {**moment.params, **({"round": round} if round else {})},
+        columns=("position", "party", "round", "declaration", "effective", "capacity"),
+        order=("effective", "position"),
+    )
+    views = [
+        SignatureView(
+            position=position,
+            party=party,
+            name=bodies.name(party, date.fromisoformat(effective)),
+            round=in_round,
+            declaration=declaration,
+            signed=date.fromisoformat(effective),
+            capacity=capacity,
+        )
+        for position, party, in_round, declaration, effective, capacity in (row[:6] for row in rows)
+    ]
+    return listing.page(views, [(row[4], row[0]) for row in rows], SignatureView)
+
+
+@read("/network/declarations", policy=PUBLIC, tables=("network_declaration",), also=(CSV_TYPE,))
+async def declarations(
+    reader: NamedDependency[Reader], moment: NamedDependency[Moment], listing: NamedDependency[Listing]
+) -> Response[Page[DeclarationView]]:
+    """List the versions of the joint declaration published by a day."""
+    sql = f"SELECT declaration, title, effective AS published FROM network_declaration WHERE {standing()}"
+    return listing.rows(reader, sql, moment.params, order=("published", "declaration"), into=DeclarationView)
+
+
+@read("/network/criteria", policy=PUBLIC, tables=("network_criteria",), also=(CSV_TYPE,))
+async def criteria(
+    reader: NamedDependency[Reader], moment: NamedDependency[Moment], listing: NamedDependency[Listing]
+) -> Response[Page[CriteriaView]]:
+    """List the versions of the admission criteria adopted by a day, and which of them is in force then."""
+    sql = f"SELECT version, effective, criteria FROM network_criteria WHERE {standing()}"
+    rows = reader.rows(f"{sql} ORDER BY effective, position", moment.params)
+    found = [
+        CriteriaView(
+            version=version,
+            since=date.fromisoformat(effective),
+            in_force=number == len(rows),
+            criteria=msgspec.json.decode(listed, type=tuple[Criterion, ...]),
+        )
+        for number, (version, effective, listed) in enumerate(rows, 1)
+    ]
+    return listing.of(found, lambda one: (one.since.isoformat(), one.version), CriteriaView)

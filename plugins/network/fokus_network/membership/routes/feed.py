@@ -1,0 +1,35 @@
+"""New members, for people who follow the network in a feed reader."""
+
+from datetime import date
+
+from litestar import Response
+from litestar.di import NamedDependency
+
+from fokus_api import API, ATOM_TYPE, FEED_LENGTH, Moment, Node, atom, atom_entry, read
+from fokus_core import PUBLIC, Bodies
+from fokus_network.membership.routes.members import TABLES
+from fokus_projections import Reader
+
+JOININGS = """
+SELECT DISTINCT body, joined_at, joined FROM network_membership
+WHERE known_from <= :known AND known_to > :known AND valid_from <= :on ORDER BY joined DESC, joined_at DESC LIMIT :limit
+"""
+
+
+@read("/network/members.atom", policy=PUBLIC, tables=TABLES, media_type=ATOM_TYPE)
+async def new_members(
+    reader: NamedDependency[Reader],
+    bodies: NamedDependency[Bodies],
+    moment: NamedDependency[Moment],
+    node: NamedDependency[Node],
+) -> Response[bytes]:
+    """Tell who joined the network, the latest first, as an Atom feed."""
+    entries = []
+    for body, position, joined in reader.rows(JOININGS, {**moment.params, "limit": FEED_LENGTH}):
+        record = reader.recorded(position)  # a stored fact never changes
+        if record is not None:
+            day = date.fromisoformat(joined)
+            title = f"{bodies.name(body, day)} ist seit dem {day:%d.%m.%Y} Mitglied"
+            link = f"{API}/network/members/{body}"
+            entries.append(atom_entry(record, reader, node.sentences, bodies, title=title, link=link))
+    return atom(reader, "network/members", "Neue Mitglieder im Kommunen-Netzwerk: engagiert in NRW", entries)

@@ -1,0 +1,195 @@
+"""Who is a member, and everything that made it so."""
+
+from collections.abc import Sequence
+from datetime import date
+from operator import attrgetter
+from typing import Annotated, Any, Literal
+
+import msgspec
+from litestar import Response
+from litestar.di import NamedDependency
+from litestar.params import FromPath, QueryParameter
+
+from fokus_api import CSV_TYPE, FactView, Listed, Listing, Moment, Node, Page, fact_view, read, resolved_body
+from fokus_core import PUBLIC, Bodies, BodyKind, Fact, Recorded
+from fokus_network.membership.facts import MEMBERSHIP, DeclarationSigned, MunicipalityJoined, MunicipalityLeft
+from fokus_network.membership.read_models import GUEST, MEMBERS
+from fokus_projections import OPEN_DAY, Reader, in_force, select_as_of
+
+TABLES = ("network_membership", "core_bodies")
+
+Kreis = Annotated[
+    str | None,
+    QueryParameter(max_length=120, description="Nur Mitglieder in diesem Gebiet (Kennung, Schlüssel oder Name)."),
+]
+OfKind = Annotated[BodyKind | None, QueryParameter(description="Nur Mitglieder dieser Art.")]
+OfRound = Annotated[str | None, QueryParameter(max_length=61, description="Nur Mitglieder dieser Runde.")]
+
+
+class Member(msgspec.Struct, frozen=True, kw_only=True):
+    """A member on a day; `district` is the body it then belongs to, `joined_at` the position of its joining."""
+
+    body: str
+    name: str
+    kind: BodyKind
+    district: str | None
+    status: Literal["member", "suspended"]
+    joined: date
+    round: str
+    declaration: str
+    criteria: str | None
+    overridden: bool
+    joined_at: int
+
+
+class Period(msgspec.Struct, frozen=True, kw_only=True):
+    """One membership from joining until leaving, with the facts that made it so."""
+
+    valid_from: date
+    valid_to: date | None
+    facts: Sequence[FactView]
+
+
+class MemberHistory(msgspec.Struct, frozen=True, kw_only=True):
+    """Every membership of a body, with its signatures."""
+
+    body: str
+    name: str
+    member: bool
+    periods: Sequence[Period]
+    signatures: Sequence[FactView]
+
+
+class GuestView(msgspec.Struct, frozen=True, kw_only=True):
+    """A guest on a day."""
+
+    body: str
+    name: str
+    since: date
+
+
+def listed_on(reader: Reader, bodies: Bodies, moment: Moment, *, round_: str | None = None) -> Sequence[Listed[Member]]:
+    """Return the members on a day as known at a position, named as on that day; what was made once is remembered."""
+    where, params = ("round = :round", {"round": round_}) if round_ else ("1", {})
+    (which,) = reader.first(f"{WHICH} AND {where}", {**moment.params, **params}) or (None,)
+    made = _made.get((bodies, moment.on, which))
+    if made is None:
+        columns = (MEMBERS.subject, *STATE)
+        rows = select_as_of(reader, MEMBERS, moment.on, moment.known, columns=columns, where=where, params=params)
+        made = sorted((_listed(row, bodies, moment.on) for row in rows), key=attrgetter("mark"))
+        while len(_made) >= LISTS:
+            del _made[next(iter(_made))]
+        _made[bodies, moment.on, which] = made
+    return made
+
+
+def _listed(row: tuple[Any, ...], bodies: Bodies, on: date) -> Listed[Member]:
+    body, state = row[0], dict(zip(STATE, row[1:], strict=True))
+    joined = date.fromisoformat(state["joined"])
+    last = on if bodies.register.exists(body, on) else joined
+    member = Member(
+        body=body,
+        **{**state, "joined": joined, "overridden": bool(state["overridden"])},
+        name=bodies.name(body, last),
+        kind=bodies.register.kind(body, last),
+        district=bodies.register.parent(body, last),
+    )
+    return Listed((member.name, body), member, msgspec.json.encode(member))
+
+
+STATE = MEMBERS.state.__struct_fields__
+WHICH = f"""SELECT group_concat({MEMBERS.subject} || valid_from || known_from)
+FROM {MEMBERS.table.name} WHERE {in_force()}"""  # tells one list from another, and is fetched faster than its rows
+LISTS = 32  # that are remembered
+_made: dict[tuple[Bodies, date, str | None], Sequence[Listed[Member]]] = {}
+
+
+def members_on(reader: Reader, bodies: Bodies, moment: Moment, *, round_: str | None = None) -> list[Member]:
+    """Return the members on a day as known at a position, named as on that day."""
+    return [one.item for one in listed_on(reader, bodies, moment, round_=round_)]
+
+
+def _asked(
+    reader: Reader, bodies: Bodies, moment: Moment, kreis: str | None, kind: BodyKind | None, round_: str | None
+) -> Sequence[Listed[Member]]:
+    found = listed_on(reader, bodies, moment, round_=round_)
+    if kreis is not None:
+        within = bodies.register.below(resolved_body(bodies, kreis, moment.on, parameter="kreis"), moment.on)
+        found = [one for one in found if one.item.body in within]
+    return found if kind is None else [one for one in found if one.item.kind == kind]
+
+
+def members_asked(
+    reader: Reader, bodies: Bodies, moment: Moment, kreis: str | None, kind: BodyKind | None, round_: str | None
+) -> list[Member]:
+    """Return the members on a day that fit the filters of a question."""
+    return [one.item for one in _asked(reader, bodies, moment, kreis, kind, round_)]
+
+
+@read("/network/members", policy=PUBLIC, tables=TABLES, also=(CSV_TYPE,))
+async def members(
+    reader: NamedDependency[Reader],
+    bodies: NamedDependency[Bodies],
+    moment: NamedDependency[Moment],
+    listing: NamedDependency[Listing],
+    kreis: Kreis = None,
+    type: OfKind = None,  # noqa: A002  # the name of the query parameter
+    round: OfRound = None,  # noqa: A002  # the name of the query parameter
+) -> Response[Page[Member]]:
+    """List the members on a day, as known at a position."""
+    found = _asked(reader, bodies, moment, kreis, type, round)
+    return listing.listed(found, Member)
+
+
+@read("/network/members/{body_id:str}", policy=PUBLIC, tables=("core_log", "core_log_key", "core_bodies"))
+async def member(
+    body_id: FromPath[str],
+    reader: NamedDependency[Reader],
+    bodies: NamedDependency[Bodies],
+    moment: NamedDependency[Moment],
+    node: NamedDependency[Node],
+) -> MemberHistory:
+    """Show every membership of a body and the facts that made it so."""
+    body = resolved_body(bodies, body_id, moment.on)
+    facts = sorted(reader.facts(f"body:{body}", known=moment.known), key=lambda record: record.order)
+
+    def view(record: Recorded[Fact]) -> FactView:
+        return fact_view(record, node.sentences, bodies)
+
+    periods: list[list[Recorded[Fact]]] = []
+    for record in facts:
+        if isinstance(record.fact, MunicipalityJoined):
+            periods.append([record])
+        elif isinstance(record.fact, MEMBERSHIP) and periods:  # none for a moment while a joining is corrected
+            periods[-1].append(record)
+    shown = [
+        Period(
+            valid_from=period[0].fact.effective,
+            valid_to=period[-1].fact.effective if isinstance(period[-1].fact, MunicipalityLeft) else None,
+            facts=[view(record) for record in period],
+        )
+        for period in periods
+    ]
+    until = [period.valid_to or date.fromisoformat(OPEN_DAY) for period in shown]
+    return MemberHistory(
+        body=body,
+        name=bodies.name(body, moment.on),
+        member=any(one.valid_from <= moment.on < end for one, end in zip(shown, until, strict=True)),
+        periods=shown,
+        signatures=[view(record) for record in facts if isinstance(record.fact, DeclarationSigned)],
+    )
+
+
+@read("/network/guests", policy=PUBLIC, tables=("network_guest", "core_bodies"), also=(CSV_TYPE,))
+async def guests(
+    reader: NamedDependency[Reader],
+    bodies: NamedDependency[Bodies],
+    moment: NamedDependency[Moment],
+    listing: NamedDependency[Listing],
+) -> Response[Page[GuestView]]:
+    """List the bodies that take part as guests on a day."""
+    rows: list[tuple[Any, ...]] = select_as_of(reader, GUEST, moment.on, moment.known, columns=("body", "since"))
+    found = [
+        GuestView(body=body, name=bodies.name(body, moment.on), since=date.fromisoformat(since)) for body, since in rows
+    ]
+    return listing.of(found, lambda one: (one.name, one.body), GuestView)

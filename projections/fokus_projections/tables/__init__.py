@@ -1,0 +1,1 @@
+"""Projections by declaration: a row per fact, or what was true of a thing through two clocks."""

@@ -1,0 +1,63 @@
+"""The declared fact table: one row per fact of a class, and from when until when it was known."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from fokus_core.domain.facts import Fact, Recorded
+from fokus_core.domain.retraction import FactRetracted
+from fokus_projections.storage.database import ModelDatabase
+from fokus_projections.storage.schema import Column, Table, insert_into
+from fokus_projections.tables.state import columns_of
+from fokus_projections.tables.timeline import OPEN_POSITION
+
+
+def standing(alias: str = "") -> str:
+    """Return the SQL condition for a row of a fact table that is true by `:on` and stands, as known at `:known`."""
+    at = f"{alias}." if alias else ""
+    return f"{at}known_from <= :known AND {at}known_to > :known AND {at}effective <= :on"
+
+
+class FactTable:
+    """A projection that keeps every fact of one class as a row; a column per field, sealed fields in sealed form."""
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        table: str,
+        description: str,
+        fact: type[Fact],
+        version: int = 1,
+        indexes: Sequence[tuple[str, ...]] = (),
+    ) -> None:
+        columns, self._values = columns_of(fact)
+        self.name = name
+        self.version = version
+        self.table = Table(
+            table,
+            description,
+            {
+                "position": Column(int, "Place of the fact in the journal"),
+                **columns,
+                "known_from": Column(int, "Position since which this is known"),
+                "known_to": Column(int, f"Position since which it is taken back; {OPEN_POSITION} while it stands"),
+            },
+            pk=("position",),
+            indexes=indexes,
+        )
+        self.tables = (self.table,)
+        self.concerned = frozenset((fact, FactRetracted))
+        self._insert = insert_into(self.table)
+        self._close = f'UPDATE "{table}" SET known_to = ? WHERE position = ? AND known_to = {OPEN_POSITION}'
+
+    def apply(self, db: ModelDatabase, batch: Sequence[Recorded[Fact]]) -> None:
+        """Write a row per fact of the class, and close those that were taken back."""
+        rows: list[tuple[Any, ...]] = []
+        closed: list[tuple[int, int]] = []
+        for record in [record for record in batch if type(record.fact) in self.concerned]:
+            if isinstance(record.fact, FactRetracted):
+                closed.append((record.position, record.fact.target))
+            else:
+                rows.append((record.position, *self._values(record.fact), record.position, OPEN_POSITION))
+        db.conn.executemany(self._insert, rows)
+        db.conn.executemany(self._close, closed)

@@ -1,0 +1,74 @@
+"""How a state, a msgspec Struct, becomes the columns of a table."""
+
+import types
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from fokus_core.privacy.sealed import Sealed, enc_hook
+from fokus_projections.storage.schema import Column
+
+PLAIN: dict[Any, type] = {str: str, int: int, float: float, bool: int}
+
+_encode = msgspec.json.Encoder(enc_hook=enc_hook).encode
+
+
+def columns_of(state: type[msgspec.Struct]) -> tuple[dict[str, Column], Callable[[Any], Sequence[Any]]]:
+    """Return the columns of a state's fields, and what turns a state into their values.
+
+    Text, numbers and truth values stay what they are, dates are ISO 8601, sealed fields their sealed form, everything
+    else JSON.
+    """
+    hints = get_type_hints(state, include_extras=True)
+    columns: dict[str, Column] = {}
+    writers: list[tuple[int, Callable[[Any], Any]]] = []
+    for number, name in enumerate(state.__struct_fields__):
+        kind, nullable, description = _taken_apart(hints[name])
+        if kind in PLAIN:
+            columns[name] = Column(PLAIN[kind], description, nullable)
+            continue
+        columns[name] = Column(str, description, nullable)
+        if kind is date:
+            writers.append((number, date.isoformat))
+        else:
+            writers.append((number, _token if (get_origin(kind) or kind) is Sealed else _json))
+
+    def values(state: Any) -> Sequence[Any]:
+        found = [*msgspec.structs.astuple(state)]
+        for number, writer in writers:
+            if found[number] is not None:
+                found[number] = writer(found[number])
+        return found
+
+    return columns, values if writers else msgspec.structs.astuple
+
+
+def _taken_apart(hint: Any) -> tuple[Any, bool, str]:
+    """Return the bare type of a hint, whether it may be None, and its description."""
+    if get_origin(hint) is Annotated:
+        kind, nullable, description = _taken_apart(get_args(hint)[0])
+        marks = [mark.description for mark in hint.__metadata__ if isinstance(mark, msgspec.Meta) and mark.description]
+        return kind, nullable, marks[-1] if marks else description
+    if get_origin(hint) in (Union, types.UnionType):
+        parts = [part for part in get_args(hint) if part is not type(None)]
+        nullable = len(parts) < len(get_args(hint))
+        if len(parts) == 1:
+            kind, _, description = _taken_apart(parts[0])
+            return kind, nullable, description
+        return Any, nullable, ""
+    if get_origin(hint) is Literal:
+        kinds = {type(value) for value in get_args(hint)}
+        return (kinds.pop() if len(kinds) == 1 else Any), False, ""
+    return hint, False, ""
+
+
+def _token(value: Sealed[Any]) -> str:
+    token = enc_hook(value)
+    assert isinstance(token, str)  # noqa: S101  # enc_hook raises on an open value
+    return token
+
+
+def _json(value: Any) -> str:
+    return _encode(value).decode()

@@ -1,0 +1,178 @@
+"""The history of one thing as known at one position: which state holds from when until when. Pure."""
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from fokus_core.domain.facts import Fact, Recorded
+
+OPEN_DAY = "9999-12-31"  # the end of what has none
+OPEN_POSITION = 1 << 62  # the position of what is not retracted
+
+Order = tuple[date, int, int]
+Fold = Callable[[Any, Recorded[Any]], Any]
+Told = tuple[Recorded[Any], Order, Recorded[Any] | None]  # a fact, its place, and the fact that it takes back
+
+
+class Segment(msgspec.Struct):
+    """A state that holds from a day until another, and the positions from and until which this is known."""
+
+    thing: str
+    valid_from: str
+    valid_to: str
+    state: Any
+    known_from: int
+    known_to: int = OPEN_POSITION
+
+
+class Changes:
+    """The segments that became known, and those that ceased to be, while facts were taken in."""
+
+    __slots__ = ("begun", "ended")
+
+    def __init__(self) -> None:
+        self.begun: list[Segment] = []
+        self.ended: list[Segment] = []
+
+    def end(self, segment: Segment, position: int) -> None:
+        """Let a segment be known no longer."""
+        segment.known_to = position
+        self.ended.append(segment)
+
+
+class Timeline:
+    """The facts of a thing that stand, in (effective, place) order, the state after each, and the segments.
+
+    One that is not `whole` holds only the end of all that, to which facts may be added that are last in order.
+    """
+
+    __slots__ = ("_fold", "last", "orders", "records", "segments", "state", "states", "thing", "touched", "whole")
+
+    def __init__(self, thing: str, fold: Fold) -> None:
+        self.thing = thing
+        self._fold = fold
+        self.whole = True
+        self.touched = 0
+        self.last: Order | None = None  # the place of the last fact, and the state after it
+        self.state: Any = None
+        self.orders: list[Order] = []
+        self.records: list[Recorded[Fact]] = []
+        self.states: list[Any] = []
+        self.segments: list[Segment] = []
+
+    @classmethod
+    def of(cls, thing: str, fold: Fold, records: Iterable[Recorded[Fact]]) -> "Timeline":
+        """Return the timeline of facts in any order; when its segments became known is not."""
+        made, changes = cls(thing, fold), Changes()
+        for record in sorted(records, key=lambda record: record.order):
+            made._append(record, record.order, 0, changes)
+        return made
+
+    def known_since(self, positions: Mapping[str, int]) -> None:
+        """Say when the segments became known, by their first days; raises `KeyError` where one is missing."""
+        for segment in self.segments:
+            segment.known_from = positions[segment.valid_from]
+
+    def shorten(self) -> None:
+        """Let go of all but the end; no fact makes more than the last two segments different by being added to it."""
+        self.whole = False
+        del self.orders[:], self.states[:], self.records[:], self.segments[:-2]
+
+    def takes(self, told: Sequence[Told]) -> bool:
+        """Tell whether it can take in these facts: all of it is here, or each of them is last in order."""
+        if self.whole:
+            return True
+        last = self.last
+        for _, order, target in told:
+            if target is not None or (last is not None and order <= last):
+                return False
+            last = order
+        return True
+
+    def add(self, record: Recorded[Fact], order: Order, changes: Changes) -> None:
+        """Take in a fact, at its place; one that is last in order only extends the fold."""
+        if self.last is None or order > self.last:
+            self._append(record, order, record.position, changes)
+            return
+        index = bisect_left(self.orders, order)
+        self.orders.insert(index, order)
+        self.records.insert(index, record)
+        self.states.insert(index, None)
+        self._fold_from(index, at_least=index + 1)
+        self._derive(record.position, changes)
+
+    def remove(self, target: Recorded[Fact], position: int, changes: Changes) -> None:
+        """Leave out a fact from a position on."""
+        index = bisect_left(self.orders, target.order)
+        if index == len(self.orders) or self.orders[index] != target.order:
+            return
+        del self.orders[index], self.records[index], self.states[index]
+        self._fold_from(index, at_least=index)
+        self._derive(position, changes)
+
+    def _append(self, record: Recorded[Fact], order: Order, position: int, changes: Changes) -> None:
+        before = self.state
+        self.last, self.state = order, self._fold(before, record)
+        state = self.state
+        if self.whole:
+            self.orders.append(order)
+            self.records.append(record)
+            self.states.append(state)
+        if state == before:
+            return
+        day, segments = order[0].isoformat(), self.segments
+        new: list[Segment] = []
+        if before is not None:
+            last = segments.pop()
+            changes.end(last, position)
+            if last.valid_from < day:
+                new.append(Segment(self.thing, last.valid_from, day, last.state, position))
+        if state is not None:
+            earlier = segments[-1] if segments and not new else None
+            if earlier is not None and earlier.valid_to == day and earlier.state == state:
+                changes.end(segments.pop(), position)
+                day = earlier.valid_from
+            new.append(Segment(self.thing, day, OPEN_DAY, state, position))
+        segments += new
+        changes.begun += new
+        if not self.whole:
+            del segments[:-2]
+
+    def _fold_from(self, index: int, *, at_least: int) -> None:
+        """Fold anew from an index on, until the states are the same as before."""
+        state = self.states[index - 1] if index else None
+        for number in range(index, len(self.records)):
+            state = self._fold(state, self.records[number])
+            if number >= at_least and state == self.states[number]:
+                return
+            self.states[number] = state
+
+    def _derive(self, position: int, changes: Changes) -> None:
+        """Make the segments anew; those that stay equal stay known since when they were."""
+        self.last, self.state = (self.orders[-1], self.states[-1]) if self.orders else (None, None)
+        before = {segment.valid_from: segment for segment in self.segments}
+        self.segments = []
+        for valid_from, valid_to, state in _runs(self.orders, self.states):
+            old = before.get(valid_from)
+            if old is not None and old.valid_to == valid_to and old.state == state:
+                self.segments.append(before.pop(valid_from))
+            else:
+                self.segments.append(Segment(self.thing, valid_from, valid_to, state, position))
+                changes.begun.append(self.segments[-1])
+        for segment in before.values():
+            changes.end(segment, position)
+
+
+def _runs(orders: Sequence[Order], states: Sequence[Any]) -> list[tuple[str, str, Any]]:
+    """Return the longest spans of days over which the state after each day's last fact is the same, None left out."""
+    runs: list[tuple[date, Any]] = []
+    for number, ((day, _, _), state) in enumerate(zip(orders, states, strict=True)):
+        if number + 1 < len(orders) and orders[number + 1][0] == day:
+            continue
+        if (runs[-1][1] if runs else None) != state:
+            runs.append((day, state))
+    ends = [day.isoformat() for day, _ in runs[1:]] + [OPEN_DAY]
+    return [(day.isoformat(), end, state) for (day, state), end in zip(runs, ends, strict=False) if state is not None]

@@ -1,0 +1,168 @@
+"""Write docs/python-api.md from the code: every name that a programme imports, with its signature and what it is."""
+
+import ast
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+FACES = ("fokus_core", "fokus_projections", "fokus_api")
+FACES += tuple(f"{face}.testing" for face in FACES)
+FACES += ("fokus_api.testing.leaks",)  # a module of its own, since it imports pytest
+LISTED = {"fokus_api": "fokus_api.public"}  # where the names of a face stand that loads them late
+STABLE = "0.1"  # the release since which all of these names keep their meaning
+TARGET = Path(__file__).parents[1] / "docs" / "python-api.md"
+HEAD = f"""\
+# Python API
+
+Written by `scripts/python_api.py` from the code; `make check` fails when it is out of date. These are the names that a
+programme imports, each from the package it stands under, and all of them: what lies below may change with any release.
+**Stable since {STABLE}**: a name listed here keeps its meaning, and is changed or taken away only after a release that
+says so in CHANGELOG.md.
+"""
+STALE = "docs/python-api.md is out of date: run `make reference` and commit what it writes."
+Place = tuple[str, ast.stmt]  # a module, and the statement in it that defines a name
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Write the page, or with `--check` only tell whether it is up to date."""
+    if arguments not in ([], ["--check"]):
+        print("usage: python scripts/python_api.py [--check]", file=sys.stderr)
+        return 2
+    text = render()
+    if not arguments:
+        TARGET.write_text(text, encoding="utf-8")
+        return 0
+    if TARGET.exists() and TARGET.read_text(encoding="utf-8") == text:
+        return 0
+    print(STALE, file=sys.stderr)
+    return 1
+
+
+def public(face: str) -> Iterator[tuple[str, Place]]:
+    """Yield the names of a face, in the order of the alphabet, with the statements that define them."""
+    module = LISTED.get(face, face)
+    listed = _defined(module)["__all__"]
+    for name in sorted(ast.literal_eval(_value(listed)), key=lambda name: (name.lower(), name)):
+        yield name, _place(module, name)
+
+
+def render() -> str:
+    """Return the whole page."""
+    lines = [HEAD]
+    lines += [f"- [`{face}`](#{face.replace('.', '')}): {_about(LISTED.get(face, face))}" for face in FACES]
+    for face in FACES:
+        lines += ["", f"## `{face}`"]
+        for name, (module, place) in public(face):
+            lines += ["", f"### `{name}`", "", "```python", *_shown(face, name, place), "```", "", _said(module, place)]
+            lines += ["", *(f"- `{_header(one)}`: {_paragraph(one)}" for one in _methods(place))]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).rstrip() + "\n"
+
+
+def lacking() -> list[str]:
+    """Return the public names of which nothing is said."""
+    return [f"{face}.{name}" for face in FACES for name, place in public(face) if not _said(*place)]
+
+
+@cache
+def _source(module: str) -> str:
+    spec = find_spec(module)
+    return Path(str(spec and spec.origin)).read_text(encoding="utf-8")
+
+
+@cache
+def _defined(module: str) -> dict[str, ast.stmt]:
+    """Return the statements of a module by the name that each defines or imports."""
+    found: dict[str, ast.stmt] = {}
+    for one in ast.parse(_source(module)).body:
+        match one:
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+                found[one.name] = one
+            case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)):
+                found[name] = one
+            case ast.ImportFrom(names=names):
+                found |= {alias.asname or alias.name: one for alias in names}
+    return found
+
+
+def _place(module: str, name: str) -> Place:
+    """Return where a name is defined, through the modules that import it; a module is defined by its own docstring."""
+    place = _defined(module)[name]
+    if not isinstance(place, ast.ImportFrom):
+        return module, place
+    inner = f"{place.module}.{name}"
+    if name not in _defined(str(place.module)) and find_spec(inner):
+        return inner, ast.parse(_source(inner)).body[0]
+    return _place(str(place.module), name)
+
+
+def _said(module: str, place: ast.stmt) -> str:
+    """Return what is said of a name: a docstring or, for data, the comment beside it."""
+    if isinstance(place, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return _paragraph(place)
+    if isinstance(place, ast.Expr):
+        return _about(module)
+    if marks := re.findall(r"Meta\([^()]*description='([^']*)'", ast.unparse(place)):
+        return f"{marks[-1].rstrip('.')}."
+    lines = _source(module).splitlines()
+    for number in (place.lineno, place.end_lineno or place.lineno):
+        _, mark, text = lines[number - 1].partition("  # ")
+        if mark and not text.startswith(("type:", "noqa")):
+            return f"{text[:1].upper()}{text[1:].partition('  # ')[0].rstrip('.')}."
+    return ""
+
+
+def _about(module: str) -> str:
+    return " ".join((ast.get_docstring(ast.parse(_source(module))) or "").split("\n\n")[0].split())
+
+
+def _paragraph(place: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> str:
+    return " ".join((ast.get_docstring(place) or "").split("\n\n")[0].split())
+
+
+def _shown(face: str, name: str, place: ast.stmt) -> list[str]:
+    """Return how a name is used: its signature, the fields of a class, or what it stands for."""
+    match place:
+        case ast.ClassDef():
+            fields = [f"    {ast.unparse(one)}" for one in place.body if isinstance(one, ast.AnnAssign) and _open(one)]
+            made = [one for one in place.body if isinstance(one, ast.FunctionDef) and one.name == "__init__"]
+            base = "".join(f"({ast.unparse(one)})" for one in place.bases[:1])
+            return [f"class {name}{base}:", *fields, *(f"    def {_header(one)}" for one in made)]
+        case ast.FunctionDef() | ast.AsyncFunctionDef():
+            return [f"{'async ' if isinstance(place, ast.AsyncFunctionDef) else ''}def {_header(place)}"]
+        case ast.Expr():
+            return [f"from {face} import {name}"]
+        case _:
+            text = ast.unparse(place)
+            return [text if len(text) < 120 else f"{text[:100].rpartition(' ')[0]} ..."]
+
+
+def _open(field: ast.AnnAssign) -> bool:
+    return isinstance(field.target, ast.Name) and not field.target.id.startswith("_")
+
+
+def _header(function: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
+    """Return the name of a function with what it takes and returns."""
+    arguments = re.sub(r"^(self|cls)(, |$)", "", ast.unparse(function.args))
+    if any(ast.unparse(one).endswith("property") for one in function.decorator_list):
+        return f"{function.name} -> {ast.unparse(function.returns) if function.returns else ''}"
+    return f"{function.name}({arguments})" + (f" -> {ast.unparse(function.returns)}" if function.returns else "")
+
+
+def _methods(place: ast.stmt) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    """Yield the public methods that a class defines itself and says something about."""
+    for one in place.body if isinstance(place, ast.ClassDef) else ():
+        if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef) and one.name[0] != "_" and ast.get_docstring(one):
+            yield one
+
+
+def _value(place: ast.stmt) -> ast.expr:
+    if not isinstance(place, ast.Assign):
+        raise TypeError("__all__ is a list of names")
+    return place.value
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
