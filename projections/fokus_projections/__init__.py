@@ -1,6 +1,7 @@
 """Read models: projections, the follower that feeds them, and how they are read."""
 
 from fokus_projections.builtin.bodies import bodies_known
+from fokus_projections.builtin.proposals import open_proposals
 from fokus_projections.loading import built_in, load_projections
 from fokus_projections.models import ProjectionStatus, ReadModels
 from fokus_projections.projection import Projection
@@ -27,6 +28,7 @@ __all__ = [
     "built_in",
     "in_force",
     "load_projections",
+    "open_proposals",
     "select_as_of",
     "standing",
 ]

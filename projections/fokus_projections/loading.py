@@ -7,6 +7,7 @@ from fokus_core.plugins.manager import Plugins
 from fokus_projections.builtin.access import AccessProjection
 from fokus_projections.builtin.bodies import BodiesProjection
 from fokus_projections.builtin.log import LogProjection
+from fokus_projections.builtin.proposals import ProposalsProjection
 from fokus_projections.projection import Projection
 from fokus_projections.storage.schema import OWN, SQL_TYPES
 
@@ -15,7 +16,7 @@ IDENTIFIER = re.compile(r"^[a-z][a-z0-9_]{0,60}$")
 
 def built_in() -> list[Projection]:
     """Return the projections that belong to no programme; the log comes first, the others read it."""
-    return [LogProjection(), AccessProjection(), BodiesProjection()]
+    return [LogProjection(), AccessProjection(), BodiesProjection(), ProposalsProjection()]
 
 
 def load_projections(plugins: Plugins) -> list[Projection]:

@@ -29,7 +29,7 @@ def test_a_listed_origin_reads_answers_and_their_headers(client: Client) -> None
     assert answer.status_code == 200
     assert answer.headers["access-control-allow-origin"] == OURS
     exposed = answer.headers["access-control-expose-headers"].split(", ")
-    assert {"ETag", "Link", "Fokus-On", "Fokus-Known", "Fokus-Position", "Retry-After"} <= set(exposed)
+    assert {"ETag", "Link", "Location", "Fokus-On", "Fokus-Known", "Fokus-Position", "Retry-After"} <= set(exposed)
     confirmed = client.get(GARDENS, headers={"Origin": OURS, "If-None-Match": answer.headers["etag"]})
     assert confirmed.status_code == 304
     assert confirmed.headers["access-control-allow-origin"] == OURS

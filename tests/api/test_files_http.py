@@ -440,7 +440,7 @@ def test_a_proposed_file_waits_for_the_second_actor(here: House) -> None:
     def proposed(name: str) -> str:
         path = "/api/v1/archive/commands/propose"
         answer = here.client.post(path, json={"file": name}, headers=here.office)
-        assert answer.status_code == 201, answer.text
+        assert answer.status_code == 202, answer.text
         return str(answer.json()["proposal"])
 
     first, second = proposed(file), proposed(dropped)

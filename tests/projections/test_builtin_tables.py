@@ -9,16 +9,17 @@ import pytest
 import sample
 from sample import BODIES, Apply, Joined, Left, Noted, projections, record
 
-from fokus_core import Person, hookimpl
+from fokus_core import Actor, Person, hookimpl
 from fokus_core.access.actor import CONSOLE
 from fokus_core.access.api_keys import IssueKey, RevokeKey
 from fokus_core.access.grants import GrantAccess, WithdrawAccess
 from fokus_core.bodies.commands import CreateBody, RegisterParty, RenameBody
 from fokus_core.corrections.corrections import Correct, Retract
+from fokus_core.corrections.proposals import Confirm, DropProposal
 from fokus_core.domain.programme import PluginRefused
 from fokus_core.journal.journal import Journal
 from fokus_core.plugins.manager import Plugins
-from fokus_projections import Column, Table, bodies_known, hookspecs, load_projections
+from fokus_projections import Column, Table, bodies_known, hookspecs, load_projections, open_proposals
 from fokus_projections.testing import assert_rebuild_equals_live, followed
 
 DAY = date(2020, 1, 1)
@@ -144,6 +145,25 @@ def test_grants_and_keys_are_there_for_every_request(journal: Journal) -> None:
         ]
         (key,) = models.reader().rows("SELECT actor, digest, since, until, revoked_on FROM core_key")
         assert key == ("ana", "a" * 64, "2020-01-01", None, "2025-01-01")
+    assert_rebuild_equals_live(journal, projections(), batch=1)
+
+
+def test_a_proposal_is_open_until_it_is_confirmed_or_dropped(journal: Journal) -> None:
+    for actor in ("first", "second"):
+        journal.handle(GrantAccess(actor=actor, role="operator", scope="state", effective=DAY), by=CONSOLE)
+
+    def propose(actor: str) -> str:
+        grant = GrantAccess(actor=actor, role="auditor", scope="state", effective=DAY)
+        return str(journal.handle(grant, by=Actor("first")).proposal)
+
+    given = [propose(actor) for actor in ("ana", "ben", "cem", "dan")]
+    with followed(journal, projections()) as models:
+        assert open_proposals(models.reader()) == given
+        assert open_proposals(models.reader(), after=journal.store.head() - 2) == given[2:]
+        journal.handle(Confirm(proposal=given[0]), by=Actor("second"))
+        journal.handle(DropProposal(proposal=given[2]), by=Actor("first"))
+        assert models.wait_for(journal.store.head(), 5.0)
+        assert open_proposals(models.reader()) == [given[1], given[3]]
     assert_rebuild_equals_live(journal, projections(), batch=1)
 
 

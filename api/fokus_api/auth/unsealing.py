@@ -7,13 +7,14 @@ from typing import Any
 from fokus_api.auth.access import Access
 from fokus_api.http.caller import Caller
 from fokus_api.http.request_context import RequestContext
+from fokus_api.runtime.service import Service
 from fokus_core.domain.commands import Policy
 from fokus_core.domain.facts import Fact, Recorded
 from fokus_core.privacy.personal import personal_fields
 from fokus_core.privacy.sealed import ERASED, Sealed
 from fokus_core.privacy.sealing import open_sealed
 
-__all__ = ["Unsealer"]
+__all__ = ["Unsealer", "open_fields"]
 
 
 class Unsealer:
@@ -30,25 +31,30 @@ class Unsealer:
         `things` name what the policy is about, as a path does: `body_id`. Raises `Forbidden` or `NotFound`.
         """
         self._access.demand(self._caller, policy, policy.permission.partition(".")[0], things)
-        self._context.opened = True
-        return await asyncio.to_thread(self._open, policy.permission, records)
+        return await self.judged(policy.permission, records)
 
-    def _open(self, permission: str, records: Sequence[Recorded[Fact]]) -> list[dict[str, Any]]:
-        service = self._access.service
-        entries: dict[tuple[str, str], int] = {}
-        found = []
-        for record in records:
-            values: dict[str, Any] = {}
-            for field in personal_fields(type(record.fact)):
-                held: Sealed[Any] | None = getattr(record.fact, field.name)
-                value = (
-                    None if held is None else open_sealed(held, field.type, record.meta.id, field.name, service.vault)
-                )
-                values[field.name] = None if value is ERASED else value
-                if value is not None and value is not ERASED:
-                    entries[field.owner(record.fact), field.purpose] = record.position
-            found.append(values)
-        opened = [(subject, position, purpose) for (subject, purpose), position in entries.items()]
+    async def judged(self, permission: str, records: Sequence[Recorded[Fact]]) -> list[dict[str, Any]]:
+        """Return the same to a caller whom the journal has judged already: nothing is checked here."""
+        self._context.opened = True
         actor = self._caller.as_actor.id
-        service.state_store.record_access(at=service.journal.now(), actor=actor, permission=permission, opened=opened)
-        return found
+        return await asyncio.to_thread(open_fields, self._access.service, actor, permission, records)
+
+
+def open_fields(
+    service: Service, actor: str, permission: str, records: Sequence[Recorded[Fact]]
+) -> list[dict[str, Any]]:
+    """Return the sealed fields of each fact by name, None where they are empty or erased, and enter who saw whose."""
+    entries: dict[tuple[str, str], int] = {}
+    found = []
+    for record in records:
+        values: dict[str, Any] = {}
+        for field in personal_fields(type(record.fact)):
+            held: Sealed[Any] | None = getattr(record.fact, field.name)
+            value = None if held is None else open_sealed(held, field.type, record.meta.id, field.name, service.vault)
+            values[field.name] = None if value is ERASED else value
+            if value is not None and value is not ERASED:
+                entries[field.owner(record.fact), field.purpose] = record.position
+        found.append(values)
+    opened = [(subject, position, purpose) for (subject, purpose), position in entries.items()]
+    service.state_store.record_access(at=service.journal.now(), actor=actor, permission=permission, opened=opened)
+    return found

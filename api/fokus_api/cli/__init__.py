@@ -18,6 +18,7 @@ COMMANDS = {
     "retract": ("retract", "Take back a fact that should not have been recorded."),
     "token": ("token", "Issue an API key to an actor and print it once; list and revoke keys."),
     "grant": ("access", "Give an actor a role, or take it away."),
+    "proposals": ("proposals", "List the commands that wait for a second actor, or show one."),
     "who-could": ("who_could", "List who held a permission on a day."),
     "check": ("check", "Check the journal, the vault and every rule over every history."),
     "plugins": ("plugins", "List the plugins in use."),

@@ -54,8 +54,18 @@ def tell(out: Output, service: Service, receipt: Receipt, *, dry_run: bool = Fal
     if receipt.repeated:
         said = "This command was given before; nothing was recorded anew."
     if receipt.proposal:
-        said = f"Proposed: a second actor must confirm with `fokus do core.confirm --proposal {receipt.proposal}`."
+        said = waiting(receipt.proposal, dry_run=dry_run)
     out.say(document, said, out.table(ROW, [telling.row(record) for record in receipt.facts]))
+
+
+def waiting(proposal: str, *, dry_run: bool = False) -> str:
+    """Return the sentence about a command that waits for a second person."""
+    if dry_run:
+        return "This would wait for a second person to confirm it; nothing was recorded."
+    return (
+        "This waits for a second person, and until then nothing changes: they read it with "
+        f"`fokus proposals {proposal}` and confirm it with `fokus do core.confirm --proposal {proposal}`."
+    )
 
 
 class Commands(click.RichGroup):

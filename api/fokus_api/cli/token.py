@@ -7,7 +7,7 @@ import rich_click as click
 
 from fokus_api.auth.key_uses import KeyUses
 from fokus_api.cli.access import DAY, as_day
-from fokus_api.cli.do import acting, as_option, build, tell
+from fokus_api.cli.do import acting, as_option, build, tell, waiting
 from fokus_api.cli.output import Output, json_option, opened
 from fokus_core.access.api_keys import IssueKey, KeyIssued, KeyRevoked, RevokeKey, new_secret
 from fokus_core.domain.clock import day_of
@@ -54,6 +54,11 @@ def issue(
         shape: dict[str, Any] = {"actor": actor_id, "digest": digest, "effective": today, "until": as_day(until)}
         shape |= {"roles": roles, "scopes": scopes}
         receipt = service.journal.handle(build(IssueKey, shape), by=acting(actor))
+        if receipt.proposal:
+            out.aside(waiting(receipt.proposal))
+            out.aside("Its secret, shown this once; the key reads `fk_<id>_<secret>` with the id it is then given:")
+            out.say({"secret": secret, "actor": actor_id, "proposal": receipt.proposal}, secret)
+            return
         issued = next(record.fact for record in receipt.facts if isinstance(record.fact, KeyIssued))
         text = f"fk_{issued.key}_{secret}"
         document = {"token": text, "key": issued.key, "actor": actor_id, "until": issued.until}

@@ -14,6 +14,7 @@ from fokus_api.routes.links import show as show_link
 from fokus_api.routes.links import use as use_link
 from fokus_api.routes.log import entry, log
 from fokus_api.routes.plugins import plugins
+from fokus_api.routes.proposals import proposal, proposals
 from fokus_api.routes.signin import callback, signin, signout, who_am_i
 
 OWN: tuple[HTTPRouteHandler, ...] = (
@@ -28,6 +29,8 @@ OWN: tuple[HTTPRouteHandler, ...] = (
     feed,
     who_could,
     openings,
+    proposals,
+    proposal,
     keys,
     show_link,
     use_link,

@@ -65,7 +65,11 @@ def command_route(kind: CommandType) -> HTTPRouteHandler:
         headers = {"Cache-Control": "no-store"}
         if dry_run:
             return Response(view, status_code=200, headers=headers)
-        return Response(view, headers={**headers, "Fokus-Position": str(receipt.position)})
+        headers["Fokus-Position"] = str(receipt.position)
+        if receipt.proposal is None:
+            return Response(view, headers=headers)
+        headers["Location"] = f"{API}/access/proposals/{receipt.proposal}"
+        return Response(view, status_code=202, headers=headers)
 
     give.__doc__ = kind.cls.__doc__
     options = RouteOptions(policy=kind.policy, programme=kind.programme, limit=kind.limit, command=kind.name)

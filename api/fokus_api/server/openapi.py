@@ -19,6 +19,7 @@ from fokus_api.http.problems import MEDIA_TYPE, PROBLEM_DESCRIPTIONS, Problem
 from fokus_api.http.route_options import RouteOptions, options_of
 from fokus_api.responses.tabular import CSV_TYPE
 from fokus_api.routes.commands import command_path
+from fokus_core.domain.commands import CommandType
 from fokus_core.plugins.catalogue import Catalogue
 
 REF = "#/components/schemas/{name}"
@@ -31,6 +32,7 @@ CACHED = {
     "Fokus-On": {"description": "Tag, an dem es gilt", "schema": {"type": "string", "format": "date"}},
     "Fokus-Known": {"description": "Position, bis zu der das Journal bekannt war", "schema": {"type": "integer"}},
 }
+POSITION = {"Fokus-Position": {"description": "Position des letzten Eintrags", "schema": {"type": "integer"}}}
 
 
 def config() -> OpenAPIConfig:
@@ -115,7 +117,7 @@ def _completed(found: dict[str, Any], app: Litestar) -> dict[str, Any]:
                         "content": {"application/json": {"schema": bodies[path]}},
                     }
                 if options.command:
-                    _complete_command(operation)
+                    _complete_command(operation, catalogue.commands[options.command])
     return found
 
 
@@ -153,12 +155,17 @@ def _complete_binary(operation: dict[str, Any], content: dict[str, Any], problem
     responses["410"] = {"description": PROBLEM_DESCRIPTIONS[410], "content": {MEDIA_TYPE: {"schema": problem}}}
 
 
-def _complete_command(operation: dict[str, Any]) -> None:
-    decided = operation["responses"]["201"]
-    operation["responses"]["200"] = {"description": "Entschieden, nichts festgehalten", "content": decided["content"]}
-    decided["headers"] = {
-        "Fokus-Position": {"description": "Position des letzten Eintrags", "schema": {"type": "integer"}}
-    }
+def _complete_command(operation: dict[str, Any], kind: CommandType) -> None:
+    responses = operation["responses"]
+    decided = responses["201"]
+    responses["200"] = {"description": "Entschieden, nichts festgehalten", "content": decided["content"]}
+    decided["headers"] = POSITION
+    if kind.may_wait:
+        responses["202"] = {
+            "description": "Vorgeschlagen; eine zweite Person muss bestätigen",
+            "content": decided["content"],
+            "headers": POSITION | {"Location": {"description": "Der Vorschlag", "schema": {"type": "string"}}},
+        }
 
 
 def _without_null(schema: dict[str, Any]) -> dict[str, Any]:

@@ -62,7 +62,9 @@ def _still_standing(targets: Iterable[Recorded[Fact]], lookup: Lookup, field: st
             raise Refused("already-retracted", "Dieser Eintrag ist bereits zurückgenommen.", field=field)
 
 
-def _refuse(refused: Refused, before: Callable[[Past], None] = lambda _: None) -> Callable[[Past], None]:
+def refusing(refused: Refused, before: Callable[[Past], None] = lambda _: None) -> Callable[[Past], None]:
+    """Return a `begin` that refuses: once the actor was judged, and not before."""
+
     def begin(past: Past) -> None:
         before(past)
         raise refused
@@ -117,7 +119,7 @@ class Correct(AboutFact, frozen=True, kw_only=True):
         try:
             put = Replacing(self.changed(target, lookup), target)
         except Refused as refused:  # said to those alone who may take back the target
-            return replace(plan, begin=_refuse(refused, plan.begin))
+            return replace(plan, begin=refusing(refused, plan.begin))
 
         def finish(outcome: list[Outcome], past: Past) -> list[Outcome]:
             return [*plan.finish(outcome, past), put]
@@ -201,7 +203,7 @@ class Redo(Command, frozen=True):
             with pointing(_in_body):
                 inner = given.plan(lookup)
         except Refused as refused:  # said to those alone who may know of the earlier command
-            return Plan(self, (), Reads(), begin=_refuse(refused), takes=takes, hidden=True)
+            return Plan(self, (), Reads(), begin=refusing(refused), takes=takes, hidden=True)
 
         def begin(past: Past) -> None:
             _still_standing(targets, lookup, "command")

@@ -1,11 +1,13 @@
 """Four eyes: a first actor proposes a command, a second one confirms it, and it is decided anew."""
 
+from copy import copy
 from dataclasses import replace
 from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
 from fokus_core.access.actor import ActorId
+from fokus_core.corrections.corrections import refusing
 from fokus_core.domain.commands import SIGNED_IN, Command, Lookup, Outcome, Plan, Reads, command
 from fokus_core.domain.facts import Fact, Key, Recorded, fact
 from fokus_core.domain.past import Past
@@ -42,6 +44,13 @@ def _proposed(proposal: str, lookup: Lookup) -> Recorded[Proposed]:
     return found[0]
 
 
+def _as_proposed(record: Recorded[Proposed], lookup: Lookup) -> Lookup:
+    """Return the lookup by which a command means what its first actor meant, whoever confirms it."""
+    proposer = copy(lookup)
+    proposer.actor, proposer.narrowed, proposer.trusted = record.fact.by, True, False
+    return proposer
+
+
 def _at_proposal(_: str) -> str:
     return "proposal"
 
@@ -58,12 +67,24 @@ class AboutProposal(Command, frozen=True):
     proposal: ProposalId
 
     def inner(self, record: Recorded[Proposed], lookup: Lookup) -> Plan:
-        """Return the plan of the proposed command."""
+        """Return the plan of the proposed command, which asks for no third actor.
+
+        Where nobody can tell any more what it is about, who made it is told so, and who may give the command anywhere.
+        """
+        try:
+            with pointing(_at_proposal):
+                plan = self._given(record, lookup).plan(_as_proposed(record, lookup))
+        except Refused as refused:
+            own = record.fact.by == lookup.actor and not lookup.narrowed
+            asked = () if own else (lookup.asked_everywhere(record.fact.command),)
+            plan = Plan(self, asked, Reads(), begin=refusing(refused))
+        return replace(plan, cause=record.position, where=_at_proposal, hidden=True, seconded=True)
+
+    def _given(self, record: Recorded[Proposed], lookup: Lookup) -> Command:
         body = lookup.open(record, "body")
         if body is ERASED:
             raise Refused("erased", "Der Inhalt dieses Vorschlags ist gelöscht.", field="proposal")
-        with pointing(_at_proposal):
-            return lookup.inner(record.fact.command, str(body).encode(), settled=True).plan(lookup)
+        return lookup.inner(record.fact.command, str(body).encode(), settled=True)
 
     def decide(self, past: Past) -> tuple[()]:
         """Decide nothing by itself; the plan does."""
@@ -90,16 +111,8 @@ class Confirm(AboutProposal, frozen=True):
             closed = ProposalClosed(effective=lookup.today, proposal=self.proposal, confirmed=True)
             return [*inner.finish(outcome, past), closed]
 
-        return replace(
-            inner,
-            reads=inner.reads | Reads(f"proposal:{self.proposal}", Proposed, ProposalClosed),
-            begin=begin,
-            finish=finish,
-            cause=record.position,
-            where=_at_proposal,
-            hidden=True,
-            seconded=True,
-        )
+        reads = inner.reads | Reads(f"proposal:{self.proposal}", Proposed, ProposalClosed)
+        return replace(inner, reads=reads, begin=begin, finish=finish)
 
 
 @command("core.drop-proposal", SIGNED_IN)
@@ -114,16 +127,4 @@ class DropProposal(AboutProposal, frozen=True):
         def finish(outcome: list[Outcome], past: Past) -> list[Outcome]:
             return [ProposalClosed(effective=lookup.today, proposal=self.proposal, confirmed=False)]
 
-        return Plan(
-            self,
-            inner.asked,
-            self.reads,
-            begin=_still_open,
-            finish=finish,
-            cause=record.position,
-            where=_at_proposal,
-            takes=inner.takes,
-            puts=inner.puts,
-            hidden=True,
-            seconded=True,
-        )
+        return replace(inner, command=self, reads=self.reads, guard=(), begin=_still_open, finish=finish)

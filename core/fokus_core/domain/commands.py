@@ -133,6 +133,10 @@ class Lookup(Protocol):
         """Return the positions of later facts whose command read one of the targets: the blast radius."""
         ...
 
+    def asked_everywhere(self, name: str) -> Asked:
+        """Return what a command asks of somebody who may give it about anything."""
+        ...
+
     def inner(self, name: str, body: bytes, *, settled: bool = False) -> "Command":
         """Return a command from its name and JSON, its names resolved to ids; raises `Invalid` for `name` or `body`.
 
@@ -229,6 +233,11 @@ class CommandType:
     records: type[Fact] | None = None
     unrecorded: tuple[str, ...] = ()
     leaves: tuple[str, ...] = ()
+
+    @property
+    def may_wait(self) -> bool:
+        """Whether it may have to wait for a second actor: its policy says so, or it says itself what it asks."""
+        return self.policy.four_eyes or self.cls.plan is not Command.plan or self.cls.asks is not Command.asks
 
     @property
     def programme(self) -> str:

@@ -7,9 +7,9 @@ import msgspec
 
 from fokus_core.bodies.facts import BODY_CHANGES, PartyRegistered
 from fokus_core.bodies.names import Bodies
-from fokus_core.domain.commands import Command, Reads
+from fokus_core.domain.commands import Asked, Command, Policy, Reads, command_type
 from fokus_core.domain.dates import refuse_out_of_range
-from fokus_core.domain.facts import F, Fact, Recorded, key_fields
+from fokus_core.domain.facts import NOBODY, F, Fact, Recorded, key_fields
 from fokus_core.domain.refusals import Invalid, pointing
 from fokus_core.domain.retraction import FactRetracted
 from fokus_core.domain.roles import Role
@@ -91,6 +91,12 @@ class JournalLookup:
                 ):
                     relying.append(record.position)
         return [position for position in relying if position not in gone]
+
+    def asked_everywhere(self, name: str) -> Asked:
+        """Return what a command asks of somebody who may give it about anything; nobody may give one that is gone."""
+        cls = self.catalogue.command(name)
+        policy = command_type(cls).policy if cls else Policy(NOBODY.permission)
+        return Asked(policy.permission or NOBODY.permission, "" if policy.scope == "state" else name.partition(".")[0])
 
     def inner(self, name: str, body: bytes, *, settled: bool = False) -> Command:
         """Return a command from its name and JSON, its names resolved to ids; raises `Invalid` for `name` or `body`.

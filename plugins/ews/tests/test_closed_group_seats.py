@@ -9,6 +9,7 @@ from learning_kit import CARRIER
 
 from fokus_api.testing import issue_key, temporary_client
 from fokus_core import (
+    CONSOLE,
     AccessGranted,
     AccessWithdrawn,
     Confirm,
@@ -19,7 +20,7 @@ from fokus_core import (
     key_fields,
     personal_fields,
 )
-from fokus_core.access.api_keys import IssueKey, new_secret
+from fokus_core.access.api_keys import IssueKey, KeyIssued, new_secret
 from fokus_ews.plugin import plugin
 from fokus_ews.words import COHORT
 
@@ -78,6 +79,13 @@ def test_a_key_that_two_managers_issue_to_a_seat_does_not_open_the_group(house: 
     assert issued().status_code == 201
     assert house.get("borrowed", "/api/v1/session").json()["actor"] == TEAMS["hagen"]
     assert house.get("borrowed", sources).status_code == 404
+    whole = IssueKey(actor=TEAMS["hagen"], digest="1" * 64, effective=TODAY)
+    proposal = house.give("state", whole).json()["proposal"]
+    assert house.give("hagen", Confirm(proposal=proposal)).status_code == 404  # it would open the group to who made it
+    (key, _) = house.service.journal.handle(Confirm(proposal=proposal), by=CONSOLE).facts
+    assert isinstance(key.fact, KeyIssued)
+    assert key.fact.roles
+    assert "ews-team" not in key.fact.roles
     by_role = IssueKey(actor=TEAMS["hagen"], digest="0" * 64, effective=TODAY, roles=("ews-team",))
     refused = house.give("state", by_role).json()
     assert (refused["type"], refused["errors"][0]["pointer"]) == ("urn:fokus:problem:closed-role", "/roles/0")

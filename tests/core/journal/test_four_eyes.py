@@ -4,11 +4,13 @@ import pytest
 from choir_kit import DAY, ESSEN, HAGEN, NEXT, CloseHall, SeatLeft, refused, take
 
 from fokus_core.access.actor import CONSOLE, Actor
+from fokus_core.access.api_keys import IssueKey
 from fokus_core.access.grants import GrantAccess
 from fokus_core.corrections.proposals import Confirm, DropProposal, ProposalClosed, Proposed
 from fokus_core.domain.refusals import Forbidden, NotFound
 from fokus_core.journal.engines.store import Item
 from fokus_core.journal.journal import Journal
+from fokus_core.journal.preview import preview
 
 
 class TestFourEyes:
@@ -48,6 +50,38 @@ class TestFourEyes:
     def test_a_dropped_proposal_is_not_confirmed(self, journal: Journal, closing: str) -> None:
         journal.handle(DropProposal(proposal=closing), by=Actor("first"))
         assert refused(lambda: journal.handle(Confirm(proposal=closing), by=Actor("second"))).slug == "proposal-closed"
+
+    def test_a_preview_decides_as_a_confirmation_and_records_nothing(self, journal: Journal, closing: str) -> None:
+        head = journal.store.head()
+        shown = {actor.id: preview(journal, closing, actor) for actor in (CONSOLE, Actor("first"), Actor("second"))}
+        assert journal.store.head() == head
+        done = journal.handle(Confirm(proposal=closing), by=Actor("second")).facts
+        for actor, one in shown.items():
+            assert [record.fact for record in one.facts] == [record.fact for record in done[:-1]]
+            assert (one.refused, one.own) == (None, actor == "first")
+        for by in (CONSOLE, Actor("first"), Actor("second")):
+            with pytest.raises(NotFound):
+                preview(journal, closing, by)
+
+    def test_a_preview_is_for_those_who_may_confirm_and_who_proposed(self, journal: Journal, closing: str) -> None:
+        journal.handle(GrantAccess(actor="clerk", role="municipal-officer", scope="state", effective=DAY), by=CONSOLE)
+        narrow = [Actor(actor, roles=("municipal-officer",)) for actor in ("first", "second")]
+        for by in (Actor("clerk"), Actor("nobody"), *narrow):
+            with pytest.raises(NotFound):
+                preview(journal, closing, by)
+        assert preview(journal, closing, Actor("first", roles=("state-office",))).own
+        with pytest.raises(NotFound):
+            preview(journal, "0" * 32, CONSOLE)
+
+    def test_a_key_of_which_others_made_the_secret_is_not_confirmed_as_ones_own(self, journal: Journal) -> None:
+        for actor in ("first", "second"):
+            journal.handle(GrantAccess(actor=actor, role="operator", scope="state", effective=DAY), by=CONSOLE)
+        issue = IssueKey(actor="third", digest="0" * 64, effective=DAY)
+        proposal = journal.handle(issue, by=Actor("first")).proposal
+        assert proposal is not None
+        with pytest.raises(NotFound):
+            journal.handle(Confirm(proposal=proposal), by=Actor("third"))
+        journal.handle(Confirm(proposal=proposal), by=Actor("second"))
 
     def test_what_is_proposed_lies_sealed_in_the_store(self, journal: Journal, closing: str) -> None:
         (row, *_) = journal.store.select([Item(f"proposal:{closing}")])[0]
