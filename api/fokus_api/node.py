@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from importlib.metadata import entry_points, version
 
 from fokus_api.auth.access import Access
+from fokus_api.auth.audiences import Audiences
+from fokus_api.auth.authenticator import Authenticator
 from fokus_api.auth.key_uses import KeyUses
 from fokus_api.auth.shared_look import SharedLook
 from fokus_api.auth.signin import SignIn
@@ -29,7 +31,9 @@ class Node:
         self._look = SharedLook(service.models)
         self.signin = SignIn(service.settings, service.state_store)
         self.key_uses = KeyUses(service.state_store)
-        self.access = Access(service, self._look, self.signin, self.key_uses)
+        self.authenticator = Authenticator(service, self._look, self.signin, self.key_uses)
+        self.access = Access(service.catalogue, self._look)
+        self.audiences = Audiences(service.catalogue, self.access)
         self.cache = ResponseCache()
         self.again = Again()
         settings = service.settings

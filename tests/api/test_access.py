@@ -10,7 +10,7 @@ from api_kit import SECRET, Client, Headers, bearer, open_gardens, slug, talk
 from litestar import get
 from sample_programme import EndSeat, GiveSeat, gardens_table
 
-from fokus_api.auth.access import Access
+from fokus_api.auth.authenticator import Authenticator
 from fokus_api.auth.policy import check_routes
 from fokus_api.http.caller import Caller
 from fokus_api.http.problems import ApiProblem
@@ -64,7 +64,7 @@ def test_a_revoked_key_opens_nothing(client: Client, service: Service) -> None:
 
 def test_a_long_answer_ends_with_its_key_and_follows_its_grants(client: Client, service: Service) -> None:
     key = issue_key(service, "anna", ("auditor", "state"))
-    access: Access = client.app.state.node.access
+    access: Authenticator = client.app.state.node.authenticator
     caller = asyncio.run(access.caller(f"Bearer {key}"))
     assert asyncio.run(access.again(caller)) == caller
     withdrawal = WithdrawAccess(actor="anna", role="auditor", scope="state", effective=TODAY, reason="Wechsel")
@@ -81,7 +81,7 @@ def test_a_stopped_projection_of_the_grants_answers_503(
     client: Client, service: Service, officer: Headers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Reader, "behind", lambda self, tables: ["core.access"] if "core_key" in tables else [])
-    monkeypatch.setattr(client.app.state.node.access, "_sampled", -1.0)
+    monkeypatch.setattr(client.app.state.node.authenticator, "_sampled", -1.0)
     assert slug(client.get(KEEPER.format("05315000"), headers=officer)) == "access-unknown"
     assert client.get("/api/v1/log").status_code == 200
 
@@ -337,10 +337,10 @@ def test_grants_that_cannot_be_checked_answer_503(
     client: Client, service: Service, officer: Headers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     open_gardens(service, "05315000")
-    access: Access = client.app.state.node.access
+    access: Authenticator = client.app.state.node.authenticator
     monkeypatch.setattr(service.journal.store, "head", lambda: 10_000)
     monkeypatch.setattr(access, "_sampled", -1.0)
-    monkeypatch.setattr("fokus_api.auth.access.BEHIND", 0.05)
+    monkeypatch.setattr("fokus_api.auth.authenticator.BEHIND", 0.05)
     answer = client.get(KEEPER.format("05315000"), headers=officer)
     assert (answer.status_code, slug(answer), answer.headers["retry-after"]) == (503, "access-unknown", "2")
     assert client.get("/api/v1/garden/gardens").status_code == 200

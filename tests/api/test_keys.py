@@ -11,7 +11,7 @@ import pytest
 from api_kit import Client, Headers, bearer, open_gardens, slug, talk
 from sample_programme import Whisper
 
-from fokus_api.auth.access import Access
+from fokus_api.auth.authenticator import Authenticator
 from fokus_api.runtime.service import Service
 from fokus_api.testing.contract import issue_key, settle
 from fokus_core.access.actor import CONSOLE, Actor
@@ -289,7 +289,7 @@ def test_while_the_state_store_is_away_keys_open_what_they_open(
 def test_a_long_answer_keeps_within_its_key(client: Client, service: Service) -> None:
     issue_key(service, "ben", ("auditor", "state"))
     key = narrow(service, "ben", scopes=("programme:garden",))
-    access: Access = client.app.state.node.access
+    access: Authenticator = client.app.state.node.authenticator
     caller = asyncio.run(access.caller(key["Authorization"]))
     assert [(grant.role, grant.scope) for grant in caller.grants] == [("auditor", "programme:garden")]
     assert asyncio.run(access.again(caller)) == caller

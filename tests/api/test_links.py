@@ -150,7 +150,7 @@ def test_whoever_is_signed_in_uses_a_link_like_anybody_else(
     async def signed_in(*_: object) -> Caller:
         return Caller("anna", signed=SignedIn("anna", session="s", csrf="token"))
 
-    monkeypatch.setattr(client.app.state.node.access, "caller", signed_in)
+    monkeypatch.setattr(client.app.state.node.authenticator, "caller", signed_in)
     assert (
         client.post("/api/v1/garden/commands/talk", json={}).status_code == 403
     )  # the token of the session is missing

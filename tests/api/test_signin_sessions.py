@@ -21,7 +21,7 @@ from signin_kit import (
     signing_client,
 )
 
-from fokus_api.auth.access import Access
+from fokus_api.auth.authenticator import Authenticator
 from fokus_api.auth.signin.sessions import Sessions, csrf_of, digest_of
 from fokus_api.http.problems import ApiProblem
 from fokus_api.operations.identity_provider import LocalProvider
@@ -236,8 +236,8 @@ def test_the_token_tells_nothing_of_the_session(client: Client) -> None:
     session = str(cookie_of(client, SESSION))
     token = client.get("/api/v1/session").json()["csrf_token"]
     assert token == hmac.digest(session.encode(), b"csrf", sha256).hex()
-    assert session not in repr(asyncio.run(client.app.state.node.access.caller(None, session)))
-    assert token not in repr(asyncio.run(client.app.state.node.access.caller(None, session)))
+    assert session not in repr(asyncio.run(client.app.state.node.authenticator.caller(None, session)))
+    assert token not in repr(asyncio.run(client.app.state.node.authenticator.caller(None, session)))
 
 
 def test_a_session_ends_where_one_signs_out_and_nowhere_else(client: Client) -> None:
@@ -283,7 +283,7 @@ def test_withdrawn_grants_count_for_the_next_request(client: Client, service: Se
 
 
 def test_a_long_answer_ends_with_its_session(client: Client) -> None:
-    access: Access = client.app.state.node.access
+    access: Authenticator = client.app.state.node.authenticator
     caller = asyncio.run(access.caller(None, cookie_of(client, SESSION)))
     assert asyncio.run(access.again(caller)) == caller
     client.post("/signout", headers=own_page(client))
@@ -292,7 +292,7 @@ def test_a_long_answer_ends_with_its_session(client: Client) -> None:
 
 
 def test_a_long_answer_ends_with_its_token(client: Client, provider: LocalProvider) -> None:
-    access, signin = client.app.state.node.access, client.app.state.node.signin
+    access, signin = client.app.state.node.authenticator, client.app.state.node.signin
 
     async def story() -> None:
         caller = await access.caller(f"Bearer {provider.access_token('anna')}")

@@ -363,6 +363,14 @@ def opened(store: Store) -> Iterator[Journal]:
         journal.close()
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _an_index_that_is_used() -> Iterator[None]:
+    """Let what decisions read be found by index although the histories are short."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("fokus_core.journal.read_index.LAG", 2)
+        yield
+
+
 @pytest.fixture
 def new_store(store_url: str, request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Store]:
     """Return how to open a fresh store, on each engine in turn."""

@@ -7,8 +7,11 @@ import pytest
 from access_scene import OWN, PLUGINS, opened
 
 from fokus_api.auth.access import Access
+from fokus_api.auth.audiences import Audiences
+from fokus_api.auth.shared_look import SharedLook
 from fokus_api.http.caller import Caller
-from fokus_api.testing.contract import settle, temporary_client
+from fokus_api.runtime.service import Service
+from fokus_api.testing.contract import service_of, settle, temporary_client
 from fokus_core.access.grants import Grant
 from fokus_core.corrections.corrections import Retract
 from fokus_core.domain.facts import PUBLIC, FactType, key_fields
@@ -24,9 +27,9 @@ RECEIVED = {  # beside what is public
 
 
 @pytest.fixture(scope="module")
-def access() -> Iterator[Access]:
+def service() -> Iterator[Service]:
     with temporary_client(plugins=list(PLUGINS)) as client:
-        yield client.app.state.node.access
+        yield service_of(client)
 
 
 def closed(kind: FactType) -> bool:
@@ -34,22 +37,24 @@ def closed(kind: FactType) -> bool:
     return kind.audience != PUBLIC and "cohort" in {key.kind for key in key_fields(kind.cls).values()}
 
 
-def seen(access: Access, role: str, scope: str, *, files: bool = False) -> set[str]:
+def seen(service: Service, role: str, scope: str, *, files: bool = False) -> set[str]:
     """Return the facts that a role shows, of a log that holds one of each kind, about a thing called `a` or nothing."""
     caller = Caller("anna", (Grant(role, scope, Caller().today),))
-    condition, params = access.audiences(caller, files=files)
-    kinds = list(access.service.catalogue.facts.values())
+    condition, params = Audiences(service.catalogue, Access(service.catalogue, SharedLook(service.models))).condition(
+        caller, files=files
+    )
+    kinds = list(service.catalogue.facts.values())
     values = ", ".join(
         f"('{kind.name}', '{kind.programme}', '{kind.audience.of([f'{kind.audience.kind}:a'])}')" for kind in kinds
     )
     sql = f"WITH core_log (type, programme, audience) AS (VALUES {values}) SELECT type FROM core_log WHERE {condition}"
-    return {name for (name,) in access.service.models.reader().rows(sql, params)}
+    return {name for (name,) in service.models.reader().rows(sql, params)}
 
 
-def test_an_auditor_sees_every_fact_of_every_programme_but_a_closed_groups_own(access: Access) -> None:
-    facts = access.service.catalogue.facts
+def test_an_auditor_sees_every_fact_of_every_programme_but_a_closed_groups_own(service: Service) -> None:
+    facts = service.catalogue.facts
     expected = {name for name, kind in facts.items() if not closed(kind)}
-    assert seen(access, "auditor", "state") == expected
+    assert seen(service, "auditor", "state") == expected
     assert facts.keys() - expected == {
         "ews.advice-arranged@1",
         "ews.advice-given@1",
@@ -71,50 +76,44 @@ def test_an_auditor_sees_every_fact_of_every_programme_but_a_closed_groups_own(a
 
 
 @pytest.mark.parametrize("programme", PLUGINS)
-def test_a_programmes_auditor_sees_that_programme_alone(access: Access, programme: str) -> None:
-    own = {
-        name
-        for name, kind in access.service.catalogue.facts.items()
-        if kind.programme == programme and not closed(kind)
-    }
-    assert seen(access, "auditor", f"programme:{programme}") == own | public(access)
+def test_a_programmes_auditor_sees_that_programme_alone(service: Service, programme: str) -> None:
+    own = {name for name, kind in service.catalogue.facts.items() if kind.programme == programme and not closed(kind)}
+    assert seen(service, "auditor", f"programme:{programme}") == own | public(service)
 
 
-def test_a_bodys_auditor_sees_what_is_said_of_that_body(access: Access) -> None:
-    kinds = access.service.catalogue.facts.items()
+def test_a_bodys_auditor_sees_what_is_said_of_that_body(service: Service) -> None:
+    kinds = service.catalogue.facts.items()
     about = {name for name, kind in kinds if kind.audience.kind == "body"}
-    assert seen(access, "auditor", "body:a") == about | public(access)
-    assert seen(access, "auditor", "body:b") == public(access)
+    assert seen(service, "auditor", "body:a") == about | public(service)
+    assert seen(service, "auditor", "body:b") == public(service)
 
 
-def test_a_connected_system_receives_facts_that_name_nobody(access: Access) -> None:
+def test_a_connected_system_receives_facts_that_name_nobody(service: Service) -> None:
     for scope in ("state", "programme:network"):
-        received = seen(access, "integrator", scope)
-        assert received == RECEIVED | public(access)
-    assert seen(access, "integrator", "programme:ews") == public(access)
+        received = seen(service, "integrator", scope)
+        assert received == RECEIVED | public(service)
+    assert seen(service, "integrator", "programme:ews") == public(service)
     for name in RECEIVED:
-        cls = access.service.catalogue.facts[name].cls
+        cls = service.catalogue.facts[name].cls
         assert personal_fields(cls) == ()
         assert {"person", "actor"}.isdisjoint(key.kind for key in key_fields(cls).values())
 
 
 @pytest.mark.parametrize("role", ["state-office", "data-protection-officer", "operator"])
-def test_nobody_else_sees_more_than_a_programme_shows_them(access: Access, role: str) -> None:
-    kinds = access.service.catalogue.facts.values()
-    permissions = access.service.catalogue.permissions
+def test_nobody_else_sees_more_than_a_programme_shows_them(service: Service, role: str) -> None:
+    kinds = service.catalogue.facts.values()
+    permissions = service.catalogue.permissions
     shown = {kind.name for kind in kinds if kind.audience.permission in permissions}
-    wanted = {
-        name for name in shown if role in permissions[access.service.catalogue.facts[name].audience.permission].roles
-    }
+    wanted = {name for name in shown if role in permissions[service.catalogue.facts[name].audience.permission].roles}
     readers = {kind.name for kind in kinds if not kind.audience.permission} if role != "operator" else set()
-    assert seen(access, role, "state") == wanted | readers | public(access)
+    assert seen(service, role, "state") == wanted | readers | public(service)
 
 
-def test_to_see_a_fact_in_the_log_is_not_to_read_its_files(access: Access) -> None:
-    assert "network.info-mail-drafted@1" in seen(access, "auditor", "state")
-    assert "network.info-mail-drafted@1" not in seen(access, "auditor", "state", files=True)
-    assert "network.material-shared@1" in seen(access, "auditor", "state", files=True)
-    assert seen(access, "integrator", "state", files=True) == public(access)
+def test_to_see_a_fact_in_the_log_is_not_to_read_its_files(service: Service) -> None:
+    assert "network.info-mail-drafted@1" in seen(service, "auditor", "state")
+    assert "network.info-mail-drafted@1" not in seen(service, "auditor", "state", files=True)
+    assert "network.material-shared@1" in seen(service, "auditor", "state", files=True)
+    assert seen(service, "integrator", "state", files=True) == public(service)
 
 
 def test_a_connected_system_follows_participation_and_what_is_taken_back_of_it() -> None:
@@ -136,6 +135,6 @@ def test_a_connected_system_follows_participation_and_what_is_taken_back_of_it()
             assert seen - known == Counter({event: 2, retracted: 1})
 
 
-def public(access: Access) -> set[str]:
+def public(service: Service) -> set[str]:
     """Return the facts that everybody sees."""
-    return {name for name, kind in access.service.catalogue.facts.items() if kind.audience == PUBLIC}
+    return {name for name, kind in service.catalogue.facts.items() if kind.audience == PUBLIC}

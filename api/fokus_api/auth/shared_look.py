@@ -18,7 +18,7 @@ class SharedLook:
         self._reader: Reader | None = None
 
     def reader(self) -> Reader:
-        """Return the reader; raises `ModelUnavailable`."""
+        """Return the reader; raises `Unavailable`."""
         try:
             loop = asyncio.get_running_loop()
         except RuntimeError:  # another thread, with a reader of its own

@@ -20,8 +20,9 @@ __all__ = ["Unsealer", "open_fields"]
 class Unsealer:
     """Opens the sealed fields of facts for the answer to one request, which is then kept nowhere."""
 
-    def __init__(self, access: Access, caller: Caller, context: RequestContext) -> None:
+    def __init__(self, access: Access, service: Service, caller: Caller, context: RequestContext) -> None:
         self._access = access
+        self._service = service
         self._caller = caller
         self._context = context
 
@@ -37,7 +38,7 @@ class Unsealer:
         """Return the same to a caller whom the journal has judged already: nothing is checked here."""
         self._context.opened = True
         actor = self._caller.as_actor.id
-        return await asyncio.to_thread(open_fields, self._access.service, actor, permission, records)
+        return await asyncio.to_thread(open_fields, self._service, actor, permission, records)
 
 
 def open_fields(

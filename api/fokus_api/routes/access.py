@@ -133,7 +133,7 @@ def _opened(node: Node, caller: Caller, subject: str, after: int, number: int) -
     state_store = node.service.state_store
     if node.access.reach(caller, "core.read-closed-openings").everything:
         return state_store.accesses(subject=subject, after=after, limit=number)
-    seen, params = node.access.audiences(caller)
+    seen, params = node.audiences.condition(caller)
     shown: list[AccessEntry] = []
     while len(shown) < number and (found := state_store.accesses(subject=subject, after=after)):
         after = found[-1].number

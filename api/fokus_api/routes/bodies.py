@@ -117,7 +117,7 @@ async def timeline(
     node: NamedDependency[Node],
 ) -> Response[Page[FactView]]:
     """List everything recorded about a body across programmes, in the order in which it is true in the world."""
-    seen, params = node.access.audiences(caller)
+    seen, params = node.audiences.condition(caller)
     sql = f"""
         SELECT {COLUMNS}, effective, place FROM core_log_key JOIN core_log USING (position)
         WHERE core_log_key.key = :key AND core_log.position <= :known AND {STANDING} AND {seen}

@@ -9,7 +9,7 @@ from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import HeaderParameter, QueryParameter, RawBody
 
-from fokus_api.auth.access import SAMPLE
+from fokus_api.auth.authenticator import SAMPLE
 from fokus_api.auth.policy import API
 from fokus_api.http.caller import Caller
 from fokus_api.http.problems import ApiProblem
@@ -61,7 +61,8 @@ def command_route(kind: CommandType) -> HTTPRouteHandler:
         if not dry_run:
             await _passed(node, receipt)
         bodies = await asyncio.to_thread(journal.bodies)
-        view = receipt_view(node.access.told(caller, receipt), node.sentences, bodies, persons=caller.actor is not None)
+        told = node.audiences.told(caller, receipt)
+        view = receipt_view(told, node.sentences, bodies, persons=caller.actor is not None)
         headers = {"Cache-Control": "no-store"}
         if dry_run:
             return Response(view, status_code=200, headers=headers)

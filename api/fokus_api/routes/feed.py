@@ -64,7 +64,7 @@ async def feed(
     """
     if accepts(request.scope) == "events" and not listing.as_csv:
         return _stream(node, caller, _resumed(header(request.scope, b"last-event-id"), after))  # type: ignore[return-value]  # documented by hand
-    seen, params = node.access.audiences(caller)
+    seen, params = node.audiences.condition(caller)
     sql = f"SELECT {COLUMNS} FROM core_log WHERE core_log.position > :start AND {seen}"
     rows = listing.select(
         reader,
@@ -100,7 +100,7 @@ async def _follow(node: Node, caller: Caller, after: int) -> AsyncGenerator[byte
         quiet = 0.0
         while not node.closing:
             try:
-                now = await node.access.again(caller)
+                now = await node.authenticator.again(caller)
             except ApiProblem:
                 return  # the credential was revoked or has expired
             if now.grants != caller.grants:
@@ -125,7 +125,7 @@ def _batch(node: Node, caller: Caller, after: int) -> tuple[list[tuple[Any, ...]
     position = reader.position
     if position <= after:
         return [], after
-    seen, params = node.access.audiences(caller)
+    seen, params = node.audiences.condition(caller)
     sql = (
         f"SELECT {COLUMNS} FROM core_log WHERE core_log.position > :after AND core_log.position <= :position "
         f"AND {seen} ORDER BY core_log.position LIMIT {BATCH}"

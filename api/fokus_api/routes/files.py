@@ -11,7 +11,7 @@ from litestar.di import NamedDependency
 from litestar.params import PathParameter, QueryParameter
 from litestar.response import Stream
 
-from fokus_api.auth.access import READ_LOG
+from fokus_api.auth.audiences import READ_LOG
 from fokus_api.auth.policy import API, PUBLIC, SIGNED_IN
 from fokus_api.files.file_kinds import FILE_KINDS
 from fokus_api.files.uploads import FileView, declared_type, take_in
@@ -113,7 +113,7 @@ async def file(
     """Read a file that a fact names which the caller may see; any other is not there."""
     if node.stopped(LOG_TABLES):
         raise ApiProblem("unavailable")
-    seen, params = node.access.audiences(caller, files=True)
+    seen, params = node.audiences.condition(caller, files=True)
     everybody = EVERYBODY.permission
     asked = {"file": f"file:{file}", "known": moment.known, "everybody": everybody, **params}
     row = reader.first(SEEN.format(seen=seen), asked)

@@ -54,7 +54,7 @@ async def log(
     order: Order = "recorded",
 ) -> Response[Page[FactView]]:
     """List what was recorded; everybody sees public facts, others what their roles show them besides."""
-    seen, params = node.access.audiences(caller)
+    seen, params = node.audiences.condition(caller)
     filters: list[tuple[str, str, Any]] = [
         ("core_log.programme = :programme", "programme", programme),
         ("core_log.type = :type", "type", type),
@@ -92,7 +92,7 @@ async def entry(
     node: NamedDependency[Node],
 ) -> FactView:
     """Show the fact at a position; one that the caller may not see is not there."""
-    seen, params = node.access.audiences(caller)
+    seen, params = node.audiences.condition(caller)
     row = reader.first(
         f"SELECT {COLUMNS}, {KNOWN_RETRACTION} FROM core_log "
         f"WHERE core_log.position = :position AND core_log.position <= :known AND {seen}",

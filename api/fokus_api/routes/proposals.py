@@ -78,6 +78,6 @@ async def _views(node: Node, caller: Caller, unsealer: Unsealer, found: Iterable
     views = []
     for one in found:
         (opened,) = await unsealer.judged(permission_of(one, catalogue), [one.record])
-        told = node.access.told(caller, Receipt(one.record.position, one.facts))
+        told = node.audiences.told(caller, Receipt(one.record.position, one.facts))
         views.append(proposal_view(replace(one, facts=told.facts), opened, catalogue, node.sentences, bodies))
     return views

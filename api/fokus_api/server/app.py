@@ -109,7 +109,7 @@ def _caller(request: Request[Any, Any, Any]) -> Caller:
 
 
 def _unsealer(request: Request[Any, Any, Any]) -> Unsealer:
-    return Unsealer(_node(request).access, _caller(request), context_of(request.scope))
+    return Unsealer(_node(request).access, _service(request), _caller(request), context_of(request.scope))
 
 
 def _bodies(reader: NamedDependency[Reader], moment: NamedDependency[Moment]) -> Bodies:

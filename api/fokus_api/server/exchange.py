@@ -77,12 +77,12 @@ class Exchange:
         session = cookies.of(self.scope, cookies.session) if b"cookie" in self.headers else None
         credential = self.headers[b"authorization"].decode("latin-1") if b"authorization" in self.headers else None
         try:
-            return await self.node.access.caller(credential, session)
+            return await self.node.authenticator.caller(credential, session)
         except ApiProblem as trouble:
             if trouble.slug != "session-ended":
                 raise
             if self.scope["path"] in SIGNIN or self.scope["path"].startswith(LINK_PATH):
-                return await self.node.access.caller(None)
+                return await self.node.authenticator.caller(None)
             _, gone = cookies.dropped(self.scope, cookies.session).to_encoded_header()
             raise ApiProblem(trouble.slug, headers={"Set-Cookie": gone.decode()}) from None
 

@@ -40,7 +40,7 @@ class Gateway:
         """Give the answer that is kept, if there is one and the request has nothing unusual; tell whether."""
         node = self.node
         head = plain_head(tuple(scope["headers"]), node.hosts)
-        caller = None if head is None else node.access.at_once(head.authorization)
+        caller = None if head is None else node.authenticator.at_once(head.authorization)
         if head is None or caller is None:
             return False
         try:

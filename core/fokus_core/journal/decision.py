@@ -18,6 +18,7 @@ from fokus_core.journal.drafts import at_positions, drafts, fact_of, proposal, r
 from fokus_core.journal.engines.store import Conflict, Item, NewRow, Row, Store
 from fokus_core.journal.judge import Judge, asked_then
 from fokus_core.journal.lookup import JournalLookup
+from fokus_core.journal.read_index import ReadIndex
 from fokus_core.journal.reading import Reader, covered, matched
 from fokus_core.journal.request import Receipt, Request
 from fokus_core.journal.sealing import Sealer
@@ -81,6 +82,7 @@ class Decider:
         bodies: Callable[[int], Bodies],
         files: Files | None = None,
         *,
+        reads: ReadIndex | None = None,
         appended: Callable[[int, Sequence[Recorded[Fact]]], None] = lambda after, records: None,
     ) -> None:
         self._appended = appended
@@ -90,6 +92,7 @@ class Decider:
         self.vault = vault
         self.bodies = bodies
         self.files = files
+        self._reads = reads or ReadIndex(store)
         self._reader = Reader(catalogue, codec)
         self._statutes = StatuteBook(catalogue, self._reader)
         self._judge = Judge(catalogue, self._reader)
@@ -120,7 +123,13 @@ class Decider:
     def _settle(self, request: Request) -> Settled:
         """Make ids of names and persons, and let the command plan how it is decided."""
         lookup = JournalLookup(
-            self.store, self.catalogue, self.codec, self.vault, request=request, bodies=self.bodies(0)
+            self.store,
+            self.catalogue,
+            self.codec,
+            self.vault,
+            request=request,
+            bodies=self.bodies(0),
+            reads=self._reads,
         )
         command, persons = settle_persons(request.command, self.vault, request.id)
         after = None if type(command).plan is Command.plan else self.store.head()

@@ -1,7 +1,7 @@
 """The journal: takes commands, answers with facts, and is the only writer of truth."""
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from datetime import datetime
@@ -20,6 +20,7 @@ from fokus_core.journal.codec import Codec
 from fokus_core.journal.decision import Decider
 from fokus_core.journal.engines.store import Conflict, Item, NewRow, Store
 from fokus_core.journal.known_bodies import KnownBodies
+from fokus_core.journal.read_index import ReadIndex
 from fokus_core.journal.request import Receipt, Request
 from fokus_core.journal.writer import Writer
 from fokus_core.plugins.catalogue import Catalogue
@@ -55,8 +56,12 @@ class Journal:
         self.id = self._open()
         head = store.follow(after=max(store.head() - 1, 0), limit=1)
         last_at = self.codec.decode(head[-1]).meta.at if head else None
-        decider = Decider(store, catalogue, self.codec, vault, self.bodies.at, files, appended=self.bodies.appended)
-        self.writer = Writer(store, decider, now, last_at, undone=self.bodies.forget)
+        self._reads = ReadIndex(store)
+        self._reads.catch_up()
+        decider = Decider(
+            store, catalogue, self.codec, vault, self.bodies.at, files, reads=self._reads, appended=self._appended
+        )
+        self.writer = Writer(store, decider, now, last_at, undone=self._undone)
 
     def _open(self) -> str:
         """Check the first fact, or record it in an empty store; return the journal's id."""
@@ -75,6 +80,14 @@ class Journal:
         if not isinstance(opening, JournalOpened) or opening.format > FORMAT:
             raise Unusable("The journal was written by a newer version of this software.")
         return opening.journal
+
+    def _appended(self, after: int, records: Sequence[Recorded[Fact]]) -> None:
+        self.bodies.appended(after, records)
+        self._reads.keep_up(records[-1].position)
+
+    def _undone(self) -> None:
+        self.bodies.forget()
+        self._reads.forget()
 
     def submit(
         self,

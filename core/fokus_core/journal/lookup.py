@@ -15,14 +15,13 @@ from fokus_core.domain.retraction import FactRetracted
 from fokus_core.domain.roles import Role
 from fokus_core.journal.codec import Codec
 from fokus_core.journal.engines.store import Item, Store
+from fokus_core.journal.read_index import ReadIndex
 from fokus_core.journal.request import Request
 from fokus_core.plugins.catalogue import Catalogue
 from fokus_core.privacy import Vault
 from fokus_core.privacy.persons import refuse_given_ids, settle_persons
 from fokus_core.privacy.sealed import Sealed
 from fokus_core.privacy.sealing import open_sealed
-
-BATCH = 5000
 
 
 class JournalLookup:
@@ -37,6 +36,7 @@ class JournalLookup:
         *,
         request: Request,
         bodies: Bodies,
+        reads: ReadIndex,
     ) -> None:
         self.store = store
         self.catalogue = catalogue
@@ -50,6 +50,7 @@ class JournalLookup:
         self.today = request.today
         self.bodies = bodies
         self._command_id = request.id
+        self._reads = reads
 
     def reads_of(self, command: Command) -> Reads:
         """Return what a command says it reads, or else what follows from the fact it is recorded as."""
@@ -74,23 +75,14 @@ class JournalLookup:
         """Return the positions of later facts whose command read one of the targets, unless they were taken back."""
         wanted = {(key, target.type.partition("@")[0]) for target in targets for key in target.keys}
         commands = {target.meta.command for target in targets}
-        marks = [key.encode() for key, _ in wanted]
-        relying: list[int] = []
-        gone: set[int] = set()
         after = min(target.position for target in targets)
-        while rows := self.store.follow(after=after, limit=BATCH):
-            after = rows[-1].position
-            for row in rows:
-                if not any(mark in row.data for mark in marks):
-                    continue
-                record = self.codec.decode(row)
-                if isinstance(record.fact, FactRetracted):
-                    gone.add(record.fact.target)
-                elif record.meta.command not in commands and any(
-                    (read.key, base) in wanted for read in record.meta.read for base in read.types
-                ):
-                    relying.append(record.position)
-        return [position for position in relying if position not in gone]
+        found = [self.codec.decode(row) for row in self._reads.relying_on(wanted, after=after)]
+        relying = [one for one in found if one.meta.command not in commands and not isinstance(one.fact, FactRetracted)]
+        retractions = self.catalogue.names(FactRetracted)  # carry every key of what they take back
+        rows, _ = self.store.select([Item(key, retractions) for key in {one.keys[0] for one in relying}], after=after)
+        records = map(self.codec.decode, rows)
+        gone = {one.fact.target for one in records if isinstance(one.fact, FactRetracted)}
+        return [one.position for one in relying if one.position not in gone]
 
     def asked_everywhere(self, name: str) -> Asked:
         """Return what a command asks of somebody who may give it about anything; nobody may give one that is gone."""

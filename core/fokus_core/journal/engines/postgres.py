@@ -15,17 +15,9 @@ from psycopg.pq import TransactionStatus
 from psycopg.rows import tuple_row
 
 from fokus_core.domain.refusals import Unavailable, Unusable
+from fokus_core.journal.engines import postgres_sql as sql
 from fokus_core.journal.engines.postgres_database import check_promises, library_recorder, recognise, settings_of
 from fokus_core.journal.engines.postgres_listener import Listener
-from fokus_core.journal.engines.postgres_sql import (
-    APPEND,
-    BEGIN,
-    FOLLOW,
-    HEAD,
-    MARK_TABLE,
-    READ,
-    SCAN,
-)
 from fokus_core.journal.engines.store import Conflict, Found, Row, Store, check_events
 
 __all__ = ["PostgresStore"]
@@ -67,7 +59,8 @@ class PostgresStore(Store):
                 try:
                     if not self._read_only:
                         recorder.create_table()
-                        connection.execute(MARK_TABLE)
+                        connection.execute(sql.DERIVED)
+                        connection.execute(sql.MARK_TABLE)
                     check_promises(connection, self._name)
                 except BaseException:
                     recorder.datastore.close()
@@ -81,10 +74,10 @@ class PostgresStore(Store):
             whole = [item.tags[0] for item in items if not item.types]
             lines = [f"{item.tags[0]}\n{name}" for item in items for name in item.types]
             keys = [item.tags[0] for item in items]
-            found = self._select(READ, (_json(keys), after or 0, _json(whole), _json(lines)))
+            found = self._select(sql.READ, (_json(keys), after or 0, _json(whole), _json(lines)))
         else:
             asked = _json([{"types": item.types, "tags": item.tags} for item in items])
-            found = self._select(SCAN, (after or 0, asked, asked, limit))
+            found = self._select(sql.SCAN, (after or 0, asked, asked, limit))
         # One statement is one snapshot; the head stands in every row, and in one of its own where nothing matches.
         rows = [Row(id_, type_, tuple(tags), data) for _, id_, type_, tags, data in found if id_ is not None]
         if limit is not None:
@@ -112,7 +105,9 @@ class PostgresStore(Store):
 
     def _append(self, events: Sequence[DCBEvent], query: DCBQuery, after: int | None) -> int:
         unless = _json([(item.tags, item.types) for item in query.items])
-        found = self._select(APPEND, (unless, after or 0, _json([(one.type, one.tags, one.data) for one in events])))
+        found = self._select(
+            sql.APPEND, (unless, after or 0, _json([(one.type, one.tags, one.data) for one in events]))
+        )
         if not found:
             raise Conflict
         # Ids are taken one by one under the table's exclusive lock, from a sequence that create() has checked.
@@ -125,11 +120,26 @@ class PostgresStore(Store):
         Every append holds the table's exclusive lock from before it takes its ids until after its commit, so the order
         of ids is the order of commits, and no lower id can turn up later.
         """
-        return [Row(id_, type_, tuple(tags), data) for id_, type_, tags, data in self._select(FOLLOW, (after, limit))]
+        return [
+            Row(id_, type_, tuple(tags), data) for id_, type_, tags, data in self._select(sql.FOLLOW, (after, limit))
+        ]
+
+    def index(self, entries: Sequence[tuple[int, int]], upto: int) -> None:
+        """Enter pairs of a number and a position, which make the entries whole up to `upto`."""
+        self._select(sql.INDEX, (_json([*entries, (sql.WHOLE, upto)]),))
+
+    def indexed(self) -> int:
+        """Return the position up to which all entries were made."""
+        return cast(int | None, self._select(sql.INDEXED, ())[0][0]) or 0
+
+    def entered(self, numbers: Sequence[int], *, after: int) -> list[Row]:
+        """Return the rows after a position that were entered under any of these numbers."""
+        found = self._select(sql.ENTERED, (_json(numbers), after))
+        return [Row(id_, type_, tuple(tags), data) for id_, type_, tags, data in found]
 
     def head(self) -> int:
         """Return the last position, 0 when empty."""
-        return cast(int | None, self._select(HEAD, ())[0][0]) or 0
+        return cast(int | None, self._select(sql.HEAD, ())[0][0]) or 0
 
     def wait(self, *, after: int, timeout: float) -> None:
         """Return as soon as the head is greater than `after`, or after `timeout` seconds, also while disconnected."""
@@ -153,7 +163,7 @@ class PostgresStore(Store):
             return
         with self._explained(), self._opened().datastore.get_connection() as connection:
             try:
-                connection.execute(BEGIN)
+                connection.execute(sql.BEGIN)
                 self._mine.connection = connection
                 yield
                 if connection.execute("COMMIT").statusmessage != "COMMIT":  # PostgreSQL says what it did instead

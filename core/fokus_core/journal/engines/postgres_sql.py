@@ -8,6 +8,7 @@ from eventsourcing.dcb.postgres_tt import DB_TYPE_NAME_DCB_QUERY_ITEM_TT as QUER
 
 TABLE = "fokus_journal_tt_main"  # the library appends its suffixes to our prefix
 TAGS = "fokus_journal_tt_tag"
+ENTRIES = "fokus_journal_entries"
 MARK = "Fokus Kommune journal, format 1"
 LOCK_TIMEOUT = 5  # seconds an append waits for the table lock
 
@@ -54,4 +55,23 @@ SELECT * FROM public.{APPEND_FUNCTION}(
 """.encode()
 BEGIN = f"BEGIN; SET LOCAL lock_timeout = '{LOCK_TIMEOUT}s'; LOCK TABLE public.{TABLE} IN EXCLUSIVE MODE".encode()
 MARK_TABLE: LiteralString = f"COMMENT ON TABLE public.{TABLE} IS '{MARK}'"
+WHOLE = -1  # the number under which the positions are entered up to which all entries were made
+# What is derived from the facts may be dropped, and is made again.
+DERIVED: LiteralString = f"""
+CREATE TABLE IF NOT EXISTS public.{ENTRIES} (number bigint, main_id bigint, PRIMARY KEY (number, main_id))
+"""
+INDEX: LiteralString = f"""
+WITH made AS (
+    INSERT INTO public.{ENTRIES}
+    SELECT (entry->>0)::bigint, (entry->>1)::bigint FROM jsonb_array_elements(%s::jsonb) entry
+    ON CONFLICT DO NOTHING RETURNING 1
+) SELECT count(*) FROM made
+"""
+INDEXED: LiteralString = f"SELECT max(main_id) FROM public.{ENTRIES} WHERE number = {WHOLE}"
+ENTERED: LiteralString = f"""
+SELECT x.id, x.type, x.tags, x.data FROM public.{TABLE} x WHERE x.id IN (
+    SELECT e.main_id FROM public.{ENTRIES} e
+    WHERE e.number = ANY(ARRAY(SELECT jsonb_array_elements_text(%s::jsonb)::bigint)) AND e.main_id > %s
+) ORDER BY x.id
+"""
 HEAD: LiteralString = f"SELECT max(id) FROM public.{TABLE}"

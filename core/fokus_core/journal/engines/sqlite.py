@@ -10,6 +10,7 @@ from typing import Any
 from eventsourcing.dcb.api import DCBAppendCondition, DCBEvent, DCBQuery
 
 from fokus_core.domain.refusals import Unavailable, Unusable
+from fokus_core.journal.engines import sqlite_queries as queries
 from fokus_core.journal.engines.sqlite_file import (
     build,
     copied,
@@ -18,7 +19,6 @@ from fokus_core.journal.engines.sqlite_file import (
     recognise,
     sentence_for,
 )
-from fokus_core.journal.engines.sqlite_queries import FOLLOW, HEAD, INSERT_FACT, INSERT_KEY, matching
 from fokus_core.journal.engines.store import Conflict, Found, Row, Store, check_events
 from fokus_core.storage.durable import locked
 from fokus_core.storage.sqlite import connect, refuse_affected, sqlite3
@@ -72,7 +72,7 @@ class SQLiteStore(Store):
         deciding = self._owner == get_ident()
         if deciding and self._head is not None and (after or 0) >= self._head:
             return Found([], self._head or None if limit is None else None)
-        positions, parameters = matching(query.items if query else (), after or 0)
+        positions, parameters = queries.matching(query.items if query else (), after or 0)
         found = f"SELECT position, type, keys, data FROM facts WHERE position IN ({positions}) ORDER BY 1"
         if limit is not None:
             rows = [_row(*each) for each in self._select(f"{found} LIMIT ?", [*parameters, limit])]
@@ -94,20 +94,33 @@ class SQLiteStore(Store):
             with self.batch():
                 return self.append(events, condition)
         if condition is not None and (after := condition.after or 0) < self.head():
-            positions, parameters = matching(condition.fail_if_events_match.items, after)
+            positions, parameters = queries.matching(condition.fail_if_events_match.items, after)
             if self._select(f"{positions} LIMIT 1", parameters):
                 raise Conflict
         return self._insert(events)
 
     def follow(self, *, after: int, limit: int) -> list[Row]:
         """Return up to `limit` rows after a position, in order; there is one writer, so none turns up later."""
-        return [_row(*each) for each in self._select(FOLLOW, (after, limit))]
+        return [_row(*each) for each in self._select(queries.FOLLOW, (after, limit))]
+
+    def index(self, entries: Sequence[tuple[int, int]], upto: int) -> None:
+        """Enter pairs of a number and a position, which make the entries whole up to `upto`."""
+        with self.batch():
+            self._write(queries.INDEX, [*entries, (queries.WHOLE, upto)], many=True)
+
+    def indexed(self) -> int:
+        """Return the position up to which all entries were made."""
+        return self._select(queries.INDEXED)[0][0] or 0
+
+    def entered(self, numbers: Sequence[int], *, after: int) -> list[Row]:
+        """Return the rows after a position that were entered under any of these numbers."""
+        return [_row(*each) for each in self._select(queries.ENTERED, (str([*numbers]), after))]
 
     def head(self) -> int:
         """Return the last position, 0 when empty."""
         if self._owner == get_ident() and self._head is not None:
             return self._head
-        return self._select(HEAD)[0][0] or 0
+        return self._select(queries.HEAD)[0][0] or 0
 
     def wait(self, *, after: int, timeout: float) -> None:
         """Return as soon as the head is greater than `after`, or after `timeout` seconds."""
@@ -199,8 +212,10 @@ class SQLiteStore(Store):
     def _insert(self, events: Sequence[DCBEvent]) -> int:
         head = self.head()
         placed = list(enumerate(events, head + 1))
-        self._write(INSERT_FACT, [(n, one.type, "\n".join(one.tags), one.data) for n, one in placed], many=True)
-        self._write(INSERT_KEY, [(k, one.type, n) for n, one in placed for k in dict.fromkeys(one.tags)], many=True)
+        self._write(queries.INSERT_FACT, [(n, one.type, "\n".join(one.tags), one.data) for n, one in placed], many=True)
+        self._write(
+            queries.INSERT_KEY, [(k, one.type, n) for n, one in placed for k in dict.fromkeys(one.tags)], many=True
+        )
         self._head = head + len(events)
         return self._head
 

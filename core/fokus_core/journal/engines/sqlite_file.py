@@ -28,6 +28,12 @@ CREATE TRIGGER facts_delete BEFORE DELETE ON facts BEGIN SELECT RAISE(ABORT, 'th
 CREATE TRIGGER keys_update BEFORE UPDATE ON keys BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
 CREATE TRIGGER keys_delete BEFORE DELETE ON keys BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
 """
+# What is derived from the facts may be dropped, and is made again.
+DERIVED = """
+CREATE TABLE IF NOT EXISTS entries (
+    number INTEGER NOT NULL, position INTEGER NOT NULL, PRIMARY KEY (number, position)
+) STRICT, WITHOUT ROWID
+"""
 
 
 def build(path: Path) -> None:
@@ -50,6 +56,7 @@ def open_writer(path: Path, timeout: float) -> sqlite3.Connection:
         mode = _pragma(connection, "journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         _assert_durable(path, mode, _pragma(connection, "synchronous"))
+        connection.execute(DERIVED)
     except BaseException:
         connection.close()
         raise

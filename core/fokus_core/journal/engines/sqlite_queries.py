@@ -6,10 +6,18 @@ from functools import lru_cache
 import msgspec
 from eventsourcing.dcb.api import DCBQueryItem
 
+WHOLE = -1  # the number under which the positions are entered up to which all entries were made
 INSERT_FACT = "INSERT INTO facts (position, type, keys, data) VALUES (?, ?, ?, ?)"
 INSERT_KEY = "INSERT INTO keys (key, type, position) VALUES (?, ?, ?)"
 FOLLOW = "SELECT position, type, keys, data FROM facts WHERE position > ? ORDER BY position LIMIT ?"
 HEAD = "SELECT max(position) FROM facts"
+INDEX = "INSERT OR IGNORE INTO entries (number, position) VALUES (?, ?)"
+INDEXED = f"SELECT max(position) FROM entries WHERE number = {WHOLE}"
+ENTERED = """
+SELECT position, type, keys, data FROM facts WHERE position IN (
+    SELECT e.position FROM json_each(?) n CROSS JOIN entries e ON e.number = n.value AND e.position > ?
+) ORDER BY 1
+"""
 
 Parameters = list[str | int]
 

@@ -122,6 +122,20 @@ class Store(DCBRecorder):
     def follow(self, *, after: int, limit: int) -> list[Row]:
         """Return up to `limit` rows with a position greater than `after`, in order; never skips a later commit."""
 
+    def index(self, entries: Sequence[tuple[int, int]], upto: int) -> None:
+        """Enter pairs of a number and a position, some of them perhaps anew, which make the entries whole up to `upto`.
+
+        An engine may keep none.
+        """
+
+    def indexed(self) -> int:
+        """Return the position up to which all entries were made."""
+        return 0
+
+    def entered(self, numbers: Sequence[int], *, after: int) -> list[Row]:
+        """Return the rows after a position that were entered under any of these numbers, in order."""
+        return []
+
     @abstractmethod
     def head(self) -> int:
         """Return the last position, 0 when empty."""
