@@ -40,6 +40,7 @@ check: .venv/ready-dev
 	$(BIN)/lint-imports
 	$(BIN)/python scripts/reference.py --check
 	$(BIN)/python scripts/floors.py --check
+	$(BIN)/python scripts/texts.py --check
 	$(BIN)/python scripts/python_api.py --check
 
 format: .venv/ready-dev

@@ -24,6 +24,7 @@ from fokus_core.domain.roles import Permission, Role
 from fokus_core.plugins import hookspecs as core_hooks
 from fokus_core.plugins.catalogue import Catalogue
 from fokus_core.plugins.manager import Plugins
+from fokus_core.plugins.texts import Texts
 from fokus_core.privacy.personal import personal_fields
 from fokus_core.privacy.sealed import Sealed
 from fokus_projections import Projection, Table, load_projections
@@ -66,13 +67,20 @@ class Content:
     catalogue: Catalogue
     sentences: dict[type, Sentence]
     projections: Sequence[Projection]
+    texts: Texts
 
     @classmethod
     def load(cls) -> "Content":
         """Load the programmes by name, whatever else is installed."""
         plugins = Plugins.load(only=PROGRAMMES, layers=(projection_hooks, api_hooks))
         programmes = sorted(plugins.programmes, key=lambda info: (info.id != "core", info.id))
-        return cls(programmes, Catalogue.of(plugins), plugins.sentences, load_projections(plugins))
+        return cls(
+            programmes,
+            Catalogue.of(plugins),
+            plugins.sentences,
+            load_projections(plugins),
+            Texts.of(programmes, common=["fokus_api"]),
+        )
 
     @property
     def tables(self) -> list[tuple[str, Table]]:
@@ -115,7 +123,9 @@ def facts(content: Content) -> Iterator[str]:
             earlier = [f"`{name}`" for name in sorted(info.upcasters) if name.startswith(f"{kind.base}@")]
             traits += f", upcast from {', '.join(earlier)}" * bool(earlier)
             yield from ("", f"#### `{kind.name}`", "", _said(cls), "", f"{traits}. Keys: {', '.join(keys)}.", "")
-            yield from (f"- {line}" for line in _sentences(content.sentences.get(cls)))
+            yield from (
+                f"- {line}" for line in _sentences(content, content.sentences.get(cls), fact_type(cls).programme)
+            )
             yield from ("", *_fields(cls, leave_out=("effective",)))
         yield ""
 
@@ -168,7 +178,7 @@ def evidence(content: Content) -> Iterator[str]:
     """Yield what programmes can prove of a thing, for others to rely on; the last of these facts decides."""
     yield from _about(evidence)
     rows = [
-        (f"`{one.id}`", one.key, f"{one.title_de} / {one.title_en}", _names(one.established_by), _names(one.ended_by))
+        (f"`{one.id}`", one.key, _both(content, one.title, one.id), _names(one.established_by), _names(one.ended_by))
         for one in content.catalogue.evidence.values()
     ]
     yield from _table(("evidence", "key", "says", "established by", "ended by"), rows)
@@ -180,14 +190,14 @@ def access(content: Content) -> Iterator[str]:
     yield from _table(
         ("permission", "title", "roles"),
         [
-            (f"`{one.id}`", f"{one.title_de} / {one.title_en}", ", ".join(f"`{role}`" for role in one.roles))
+            (f"`{one.id}`", _both(content, one.title, one.id), ", ".join(f"`{role}`" for role in one.roles))
             for one in content.catalogue.permissions.values()
         ],
     )
     yield ""
     yield from _table(
         ("role", "title"),
-        [(f"`{role.id}`", f"{role.title_de} / {role.title_en}") for role in content.catalogue.roles.values()],
+        [(f"`{role.id}`", _both(content, role.title, role.programme)) for role in content.catalogue.roles.values()],
     )
 
 
@@ -235,7 +245,7 @@ def lacking(content: Content) -> list[str]:
         described += [(cls.__command__.name, _said(cls)) for cls in info.commands]  # type: ignore[attr-defined]  # set by @command
         described += [(f"statute {one.name}", _said(one.rule)) for one in info.statutes]
         titled: tuple[Evidence | Permission | Role, ...] = (*info.evidence, *info.permissions, *info.roles)
-        described += [(one.id, one.title_de and one.title_en) for one in titled]
+        described += [(one.id, one.title) for one in titled]
     for _, table in content.tables:
         described += [(table.name, table.description)]
         described += [(f"{table.name}.{name}", column.description) for name, column in table.columns.items()]
@@ -261,6 +271,10 @@ def _said(thing: object, *, whole: bool = False) -> str:
     return text if whole else " ".join(text.split("\n\n")[0].split())
 
 
+def _both(content: Content, text: str, programme: str) -> str:
+    return f"{text} / {content.texts.say(text, 'en', programme.partition('.')[0])}"
+
+
 def _key(field: str, kind: str) -> str:
     """Return a key by its kind, and the field it comes from where that has another name."""
     return f"those in {field}" if not kind else f"`{kind}`" if kind == field else f"`{kind}` (from {field})"
@@ -270,11 +284,11 @@ def _names(classes: Iterable[type[Any]]) -> str:
     return ", ".join(f"`{fact_type(cls).base}`" for cls in classes)
 
 
-def _sentences(sentence: Sentence | None) -> Iterator[str]:
+def _sentences(content: Content, sentence: Sentence | None, programme: str) -> Iterator[str]:
     if sentence is not None:
-        yield f"{sentence.de} / {sentence.en}"
+        yield _both(content, sentence.text, programme)
         for other in sentence.when.values():
-            yield from _sentences(other)
+            yield from _sentences(content, other, programme)
 
 
 def _fields(cls: type[msgspec.Struct], *, leave_out: Sequence[str] = ()) -> Iterator[str]:

@@ -42,7 +42,7 @@ class Node:
         self.hosts = names_of(settings.allowed_hosts)
         self.limits = Limits(service.state_store, service.vault, settings.limits)
         self.links = actions_of(service.catalogue, service.plugins.each("links"))
-        self.sentences = Sentences(service.plugins.sentences)
+        self.sentences = Sentences(service.plugins.sentences, service.texts)
         self.streams = 0
         self.closing = False
         self.versions = plugin_versions(service.plugins.names)

@@ -37,6 +37,7 @@ from fokus_core.domain.refusals import Forbidden, Invalid, NotFound, Refused, Un
 from fokus_core.domain.retraction import FactRetracted
 from fokus_core.domain.roles import Permission, Role
 from fokus_core.domain.statutes import Breach, Statute, standing, statute
+from fokus_core.domain.texts import _
 from fokus_core.domain.times import Local, NoSuchTime, When, when
 from fokus_core.files.attachments import FileId, open_attachment
 from fokus_core.files.files import Files
@@ -137,6 +138,7 @@ __all__ = [
     "Unavailable",
     "When",
     "WithdrawAccess",
+    "_",
     "asked_by",
     "clock",
     "command",

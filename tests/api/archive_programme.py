@@ -96,23 +96,22 @@ class Archive:
     def programme(self) -> ProgrammeInfo:
         return ProgrammeInfo(
             id="archive",
-            title_de="Archiv",
-            title_en="Archive",
+            title="Archiv",
             facts=[Kept, Published, Noted],
             commands=[Keep, Publish, Note, Propose],
             permissions=[
-                Permission("archive.read", ("municipal-officer",), "Lesen", "Read"),
-                Permission("archive.publish", ("state-office",), "Veröffentlichen", "Publish"),
-                Permission("archive.retract", ("state-office",), "Einträge zurücknehmen", "Take back entries"),
+                Permission("archive.read", ("municipal-officer",), "Lesen"),
+                Permission("archive.publish", ("state-office",), "Veröffentlichen"),
+                Permission("archive.retract", ("state-office",), "Einträge zurücknehmen"),
             ],
         )
 
     @hookimpl
     def describe(self) -> dict[type[Fact], Sentence]:
         return {
-            Kept: Sentence("Eine Unterlage wurde abgelegt.", "A paper was kept."),
-            Published: Sentence("Unterlagen wurden veröffentlicht.", "Papers were published."),
-            Noted: Sentence("Eine Unterlage wurde vermerkt.", "A paper was noted."),
+            Kept: Sentence("Eine Unterlage wurde abgelegt."),
+            Published: Sentence("Unterlagen wurden veröffentlicht."),
+            Noted: Sentence("Eine Unterlage wurde vermerkt."),
         }
 
 

@@ -308,32 +308,28 @@ class Gardens:
     def programme(self) -> ProgrammeInfo:
         return ProgrammeInfo(
             id="garden",
-            title_de="Gärten",
-            title_en="Gardens",
+            title="Gärten",
             facts=[Opened, Closed, Talked, Whispered, SeatGiven, SeatEnded],
             commands=[Open, Close, Talk, Whisper, GiveSeat, EndSeat],
-            roles=[Role(GARDENER, "Gärtnerin", "Gardener", given_by=("municipal-officer",))],
+            roles=[Role(GARDENER, "Gärtnerin", given_by=("municipal-officer",))],
             permissions=[
-                Permission("garden.keep", ("municipal-officer", "state-office"), "Gärten pflegen", "Keep gardens"),
-                Permission("garden.retract", ("state-office",), "Einträge zurücknehmen", "Take back entries"),
-                Permission("garden.listen", ("municipal-officer", "gardener"), "Zuhören", "Listen"),
+                Permission("garden.keep", ("municipal-officer", "state-office"), "Gärten pflegen"),
+                Permission("garden.retract", ("state-office",), "Einträge zurücknehmen"),
+                Permission("garden.listen", ("municipal-officer", "gardener"), "Zuhören"),
             ],
         )
 
     @hookimpl
     def describe(self) -> dict[type[Fact], Sentence]:
         return {
-            Opened: Sentence(
-                "{body} hat am {effective} den Garten {name} geöffnet.", "{body} opened {name} on {effective}."
-            ),
-            Closed: Sentence("{body} hat den Garten geschlossen.", "{body} closed the garden."),
-            Whispered: Sentence("{body}: {text}", "{body}: {text}"),
-            SeatGiven: Sentence("{actor} hat einen Platz erhalten.", "{actor} was given a seat."),
-            SeatEnded: Sentence("Der Platz von {actor} endete.", "The seat of {actor} ended."),
+            Opened: Sentence("{body} hat am {effective} den Garten {name} geöffnet."),
+            Closed: Sentence("{body} hat den Garten geschlossen."),
+            Whispered: Sentence("{body}: {text}"),
+            SeatGiven: Sentence("{actor} hat einen Platz erhalten."),
+            SeatEnded: Sentence("Der Platz von {actor} endete."),
             Talked: Sentence(
                 "{name} hat etwas gesagt.",
-                "{name} said something.",
-                when={lambda fact: not fact.text: Sentence("{name} hat geschwiegen.", "{name} said nothing.")},
+                when={lambda fact: not fact.text: Sentence("{name} hat geschwiegen.")},
             ),
         }
 
@@ -348,7 +344,6 @@ class Gardens:
                 "garden.open-by-link",
                 Open,
                 "Einen Garten eröffnen",
-                "Open a garden",
                 "Mit diesem Link teilen Sie mit, dass in Ihrer Kommune ein Garten eröffnet ist, und wie er heißt.",
                 "By this link you tell that a garden is open in your municipality, and what it is called.",
                 labels={"name": ("Name des Gartens", "Name of the garden"), "body": ("Kommune", "Municipality")},

@@ -359,7 +359,10 @@ async def elsewhere() -> None:
 class Shed:
     @hookimpl
     def programme(self) -> ProgrammeInfo:
-        return ProgrammeInfo(id="shed", title_de="Schuppen", title_en="Shed")
+        return ProgrammeInfo(
+            id="shed",
+            title="Schuppen",
+        )
 
     @hookimpl
     def routes(self) -> list[object]:

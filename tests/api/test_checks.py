@@ -133,7 +133,7 @@ class Shed:
 
     @hookimpl
     def programme(self) -> ProgrammeInfo:
-        return ProgrammeInfo(id="shed", title_de="Schuppen", title_en="Shed", commands=list(self.commands))
+        return ProgrammeInfo(id="shed", title="Schuppen", commands=list(self.commands))
 
     @hookimpl
     def routes(self) -> Any:

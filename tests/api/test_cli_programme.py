@@ -115,23 +115,22 @@ class Club:
     def programme(self) -> ProgrammeInfo:
         return ProgrammeInfo(
             id="club",
-            title_de="Verein",
-            title_en="Club",
+            title="Verein",
             facts=[Joined, Left, ContactNamed],
             commands=[Join, Leave, NameContact],
             statutes=[joined_and_left_alternate],
             permissions=[
-                Permission("club.keep", ("state-office",), "Pflegen", "Keep"),
-                Permission("club.retract", ("state-office",), "Zurücknehmen", "Take back"),
+                Permission("club.keep", ("state-office",), "Pflegen"),
+                Permission("club.retract", ("state-office",), "Zurücknehmen"),
             ],
         )
 
     @hookimpl
     def describe(self) -> dict[type[Fact], Sentence]:
         return {
-            Joined: Sentence("{body} ist beigetreten.", "{body} joined."),
-            Left: Sentence("{body} ist ausgetreten.", "{body} left."),
-            ContactNamed: Sentence("{body} hat {name} benannt.", "{body} named {name}."),
+            Joined: Sentence("{body} ist beigetreten."),
+            Left: Sentence("{body} ist ausgetreten."),
+            ContactNamed: Sentence("{body} hat {name} benannt."),
         }
 
     @hookimpl
@@ -146,7 +145,7 @@ class LooseClub(Club):
     def programme(self) -> ProgrammeInfo:
         info = super().programme()
         return ProgrammeInfo(
-            id=info.id, title_de="", title_en="", facts=info.facts, commands=info.commands, permissions=info.permissions
+            id=info.id, title="", facts=info.facts, commands=info.commands, permissions=info.permissions
         )
 
 

@@ -151,7 +151,6 @@ REPORT = LinkAction(
     "shed.report",
     Report,
     "Schuppen melden",
-    "Report a shed",
     labels={
         "state": ("Zustand", "State"),
         "state=leaky": ("undicht", "leaky"),
@@ -168,10 +167,8 @@ class Shed:
 
     @hookimpl
     def programme(self) -> ProgrammeInfo:
-        keep = Permission("shed.keep", (), "Schuppen pflegen", "Keep sheds")
-        return ProgrammeInfo(
-            id="shed", title_de="Schuppen", title_en="Shed", commands=[Report, Lend], permissions=[keep]
-        )
+        keep = Permission("shed.keep", (), "Schuppen pflegen")
+        return ProgrammeInfo(id="shed", title="Schuppen", commands=[Report, Lend], permissions=[keep])
 
     @hookimpl
     def links(self) -> Sequence[LinkAction]:
@@ -210,7 +207,7 @@ def test_every_kind_of_field_is_asked_for_and_understood() -> None:
 
 
 def test_an_action_that_no_form_can_ask_for_stops_the_start() -> None:
-    brought = Shed(LinkAction("shed.lend", Lend, "Leihen", "Lend"))
+    brought = Shed(LinkAction("shed.lend", Lend, "Leihen"))
     with pytest.raises(ExceptionGroup) as caught, temporary_client(brought):
         pass
     (refused,) = caught.value.exceptions

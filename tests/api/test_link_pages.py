@@ -178,7 +178,7 @@ def test_what_fails_inside_is_told_without_a_word_about_it(
     def broken(*_: object) -> dict[str, Any]:
         raise ZeroDivisionError("Geheimnis")
 
-    action = LinkAction(ACTION, client.app.state.node.links[ACTION].command, "a", "b", show=broken)
+    action = LinkAction(ACTION, client.app.state.node.links[ACTION].command, "a", show=broken)
     monkeypatch.setitem(client.app.state.node.links, ACTION, action)
     answer = client.get(issue(service), headers=BROWSER)
     assert answer.status_code == 500

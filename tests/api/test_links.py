@@ -103,7 +103,7 @@ def test_what_its_programme_no_longer_knows_is_gone_too(
     def nothing(*_: object) -> dict[str, Any]:
         raise NotFound
 
-    action = LinkAction(ACTION, Open, "a", "b", show=nothing)
+    action = LinkAction(ACTION, Open, "a", show=nothing)
     monkeypatch.setitem(client.app.state.node.links, ACTION, action)
     assert slug(client.get(issue(service))) == "link-gone"
 
@@ -257,7 +257,10 @@ class Shed:
 
     @hookimpl
     def programme(self) -> ProgrammeInfo:
-        return ProgrammeInfo(id="shed", title_de="Schuppen", title_en="Shed")
+        return ProgrammeInfo(
+            id="shed",
+            title="Schuppen",
+        )
 
     @hookimpl
     def links(self) -> tuple[LinkAction, ...]:
@@ -267,15 +270,15 @@ class Shed:
 class Garden(type(plugin)):  # type: ignore[misc]  # the class of a plugin object
     @hookimpl
     def links(self) -> list[LinkAction]:
-        return [LinkAction("garden.close", Close, "Schließen", "Close")]
+        return [LinkAction("garden.close", Close, "Schließen")]
 
 
 @pytest.mark.parametrize(
     ("brought", "sentence"),
     [
-        (Shed(LinkAction("garden.x", RenameBody, "a", "b")), "has a name that is not its own"),
-        (Shed(LinkAction("shed.x", RenameBody, "a", "b")), "gives a command that is not its own"),
-        (Shed(LinkAction("shed.x", Open, "a", "b")), "gives a command that is not its own"),
+        (Shed(LinkAction("garden.x", RenameBody, "a")), "has a name that is not its own"),
+        (Shed(LinkAction("shed.x", RenameBody, "a")), "gives a command that is not its own"),
+        (Shed(LinkAction("shed.x", Open, "a")), "gives a command that is not its own"),
         (Garden(), "gives a command that needs a second actor"),
     ],
 )

@@ -168,7 +168,10 @@ class Sweeping:
 
     @hookimpl
     def programme(self) -> ProgrammeInfo:
-        return ProgrammeInfo(id="sweeping", title_de="Kehren", title_en="Sweeping")
+        return ProgrammeInfo(
+            id="sweeping",
+            title="Kehren",
+        )
 
     @hookimpl
     def jobs(self) -> list["Sweeping"]:

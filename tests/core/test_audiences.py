@@ -52,8 +52,8 @@ class Clap(Command, frozen=True):
 
 
 def programme(*facts: type[Fact], **more: Any) -> ProgrammeInfo:
-    permissions = [Permission("dance.retract", (), "-", "-"), Permission("dance.listen", (), "-", "-")]
-    return ProgrammeInfo(id="dance", title_de="-", title_en="-", facts=facts, permissions=permissions, **more)
+    permissions = [Permission("dance.retract", (), "-"), Permission("dance.listen", (), "-")]
+    return ProgrammeInfo(id="dance", title="-", facts=facts, permissions=permissions, **more)
 
 
 def test_an_audience_is_a_permission_within_the_thing_a_key_names() -> None:
@@ -96,8 +96,8 @@ def test_what_is_read_of_a_class_is_read_of_those_made_of_it() -> None:
 
 
 def test_a_role_knows_its_programme() -> None:
-    info = programme(Opened, roles=[Role("dancer", "-", "-", given_by=("dancer",))], commands=[Clap])
-    assert Catalogue([info]).roles["dancer"] == Role("dancer", "-", "-", given_by=("dancer",), programme="dance")
+    info = programme(Opened, roles=[Role("dancer", "-", given_by=("dancer",))], commands=[Clap])
+    assert Catalogue([info]).roles["dancer"] == Role("dancer", "-", given_by=("dancer",), programme="dance")
 
 
 def test_a_public_fact_has_no_narrower_audience() -> None:

@@ -12,7 +12,7 @@ from fokus_core.plugins.manager import Plugins
 
 
 def named(id: str, *specs: type) -> ProgrammeInfo:  # noqa: A002  # the word of the programme
-    return ProgrammeInfo(id=id, title_de="-", title_en="-", hookspecs=specs)
+    return ProgrammeInfo(id=id, title="-", hookspecs=specs)
 
 
 class Plugin:

@@ -110,14 +110,13 @@ class Inn:
         """Return the programme."""
         return ProgrammeInfo(
             id="inn",
-            title_de="Gasthof",
-            title_en="Inn",
+            title="Gasthof",
             facts=[RoomBooked, RoomClosed],
             commands=[BookRoom, CloseRoom],
             statutes=[one_booking_a_day],
             permissions=[
-                Permission("inn.book", ("state-office",), "-", "-"),
-                Permission("inn.retract", ("state-office",), "-", "-"),
+                Permission("inn.book", ("state-office",), "-"),
+                Permission("inn.retract", ("state-office",), "-"),
             ],
         )
 

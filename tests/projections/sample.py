@@ -148,10 +148,8 @@ class Count:
 
 
 def info(*facts: type[Fact]) -> ProgrammeInfo:
-    retract = Permission("sample.retract", ("state-office",), "Zurücknehmen", "Take back")
-    return ProgrammeInfo(
-        id="sample", title_de="Probe", title_en="Sample", facts=facts, commands=[Apply], permissions=[retract]
-    )
+    retract = Permission("sample.retract", ("state-office",), "Zurücknehmen")
+    return ProgrammeInfo(id="sample", title="Probe", facts=facts, commands=[Apply], permissions=[retract])
 
 
 class Programme:

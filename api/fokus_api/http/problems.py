@@ -10,9 +10,11 @@ from litestar.exceptions import HTTPException, ValidationException
 from litestar.types import ExceptionHandlersMap
 
 from fokus_api.http.input_errors import FieldError, body_errors, parameter_errors
+from fokus_api.http.negotiation import language
 from fokus_api.http.problem_types import TITLES
 from fokus_api.http.request_context import context_of
 from fokus_core.domain.refusals import Forbidden, Invalid, NotFound, Refused, Unavailable
+from fokus_core.plugins.texts import GERMAN, Texts, Words
 
 MEDIA_TYPE = "application/problem+json"
 URN = "urn:fokus:problem:"
@@ -77,6 +79,7 @@ class ApiProblem(Exception):
 def problem(
     slug: str,
     instance: str,
+    words: Words = GERMAN,
     *,
     kind: str = "",
     detail: str = "",
@@ -85,15 +88,15 @@ def problem(
 ) -> Problem:
     """Return the problem named `slug`, with title and status of `kind` where a rule named it."""
     title = TITLES[kind or slug]
-    detail = detail or title.detail
+    detail = detail or words(title.detail)
     if not errors and slug in WHOLE_BODY:
         errors = [FieldError(pointer="", detail=detail)]
     elif not errors and slug in PARAMETERS:
         errors = [FieldError(parameter=PARAMETERS[slug], detail=detail)]
     return Problem(
         type=URN + slug,
-        title=title.de,
-        title_en=title.en,
+        title=title.title,
+        title_en=words.texts.say(title.title, "en"),
         status=title.status,
         detail=detail,
         instance=f"urn:uuid:{instance}",
@@ -102,42 +105,47 @@ def problem(
     )
 
 
-def explain(error: Exception, instance: str, *, anonymous: bool, path: Iterable[str] = ()) -> Problem:
-    """Return the problem that an exception amounts to; neither the URL nor personal data is repeated in it.
+def explain(
+    error: Exception, instance: str, words: Words = GERMAN, *, anonymous: bool, path: Iterable[str] = ()
+) -> Problem:
+    """Return the problem that an exception amounts to, in words; neither the URL nor personal data is repeated in it.
 
     `path` are the names of the parameters in the path: where nothing is found, and nothing else is to blame, they are.
     """
     match error:
         case ApiProblem():
-            return problem(error.slug, instance, detail=error.detail, errors=error.errors)
+            errors = [msgspec.structs.replace(one, detail=words(one.detail)) for one in error.errors]
+            return problem(error.slug, instance, words, detail=words(error.detail), errors=errors)
         case Forbidden() if anonymous:
-            return problem("unauthenticated", instance)
+            return problem("unauthenticated", instance, words)
         case Forbidden():
-            errors = [FieldError(pointer=f"/{error.field}", detail=error.message)] if error.field is not None else []
-            return problem("forbidden", instance, detail=error.message, errors=errors)
+            detail = words(error.message, **error.values)
+            errors = [FieldError(pointer=f"/{error.field}", detail=detail)] if error.field is not None else []
+            return problem("forbidden", instance, words, detail=detail, errors=errors)
         case Refused():
             kind = "invalid-input" if isinstance(error, Invalid) else "refused"
             kind = "not-found" if isinstance(error, NotFound) else kind
             if error.slug in TITLES and TITLES[error.slug].status == TITLES[kind].status:
                 kind = error.slug
-            errors = [FieldError(parameter=name, detail=error.message) for name in path if kind == "not-found"]
+            detail = words(error.message, **error.values)
+            errors = [FieldError(parameter=name, detail=detail) for name in path if kind == "not-found"]
             if error.field is not None:
-                errors = [FieldError(pointer=f"/{error.field}" if error.field else "", detail=error.message)]
+                errors = [FieldError(pointer=f"/{error.field}" if error.field else "", detail=detail)]
             return problem(
-                error.slug, instance, kind=kind, detail=error.message, errors=errors, positions=error.positions
+                error.slug, instance, words, kind=kind, detail=detail, errors=errors, positions=error.positions
             )
         case msgspec.ValidationError():
-            return problem("invalid-input", instance, errors=body_errors(str(error)))
+            return problem("invalid-input", instance, words, errors=body_errors(str(error), words))
         case msgspec.DecodeError() | RecursionError() | UnicodeDecodeError():
-            return problem("malformed-json", instance)
+            return problem("malformed-json", instance, words)
         case Unavailable():
-            return problem("unavailable", instance)
+            return problem("unavailable", instance, words)
         case ValidationException():
-            return problem("invalid-input", instance, errors=parameter_errors(error.extra))
+            return problem("invalid-input", instance, words, errors=parameter_errors(error.extra, words))
         case HTTPException() if error.status_code < 500:
-            return problem(STATUSES.get(error.status_code, "bad-request"), instance)
+            return problem(STATUSES.get(error.status_code, "bad-request"), instance, words)
         case _:
-            return problem("internal", instance)
+            return problem("internal", instance, words)
 
 
 def headers_of(error: Exception, found: Problem) -> dict[str, str]:
@@ -159,10 +167,17 @@ def explained(request: Request[Any, Any, Any], error: Exception) -> Problem:
     """Return the problem of a request; what was not foreseen is logged with the id of the request."""
     context = context_of(request.scope)
     anonymous = context.caller is None or context.caller.actor is None
-    found = explain(error, context.id, anonymous=anonymous, path=request.path_params)
+    words = words_for(request.scope, request.app.state.node.service.texts)
+    found = explain(error, context.id, words, anonymous=anonymous, path=request.path_params)
     if found.status == 500:
         log.error("unhandled", exc_info=error, extra={"request": context.id})
     return found
+
+
+def words_for(scope: Mapping[str, Any], texts: Texts) -> Words:
+    """Return the words to answer a request with: in the language it wants, as the programme of its path says them."""
+    path = str(scope["path"]).removeprefix("/api/v1/")
+    return Words(texts, language(scope), path.partition("/")[0])
 
 
 def answer_problem(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:

@@ -36,7 +36,7 @@ def demo_signin(service: Service) -> Iterator[dict[str, str]]:
         issuer, port = address(listening), listening.getsockname()[1]
         path.write_bytes(msgspec.json.encode(port))
         roles = service.catalogue.roles
-        accounts = [Account(f"demo-{role}", roles[role].title_de) for role in sorted(roles)]
+        accounts = [Account(f"demo-{role}", roles[role].title) for role in sorted(roles)]
         for role in roles:
             grant_once(service, actor_of(issuer, f"demo-{role}"), role)
         shape = Shape(

@@ -41,18 +41,15 @@ class LinkAction:
     holder is told besides the title before the link is used; it may block, and raises `NotFound` where there is nothing
     to do any more.
 
-    On the page, `text_de` and `text_en` say in a sentence or two what using the link means, and `labels` what people
-    call a field, a detail, or a choice of a field (`answer=yes`; in this order), in German and English. Details without
-    a label are not on the page.
+    On the page, `text` says in a sentence or two what using the link means, and `labels` what people call a field, a
+    detail, or a choice of a field (`answer=yes`; in this order). Details without a label are not on the page.
     """
 
     id: str
     command: type[Command]
-    title_de: str
-    title_en: str
-    text_de: str = ""
-    text_en: str = ""
-    labels: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    title: str
+    text: str = ""
+    labels: Mapping[str, str] = field(default_factory=dict)
     show: Callable[[Records, Mapping[str, str]], Mapping[str, Any]] = _nothing
 
     def fields(self, about: Mapping[str, str]) -> list[str]:

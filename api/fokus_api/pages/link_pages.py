@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from litestar import Response
 
@@ -12,6 +12,7 @@ from fokus_api.pages.forms import Field
 from fokus_api.pages.link_actions import LinkAction
 from fokus_api.pages.pages import Language, page
 from fokus_core.domain.clock import BERLIN
+from fokus_core.plugins.texts import Words
 
 MONTHS = {
     "de": "Januar,Februar,März,April,Mai,Juni,Juli,August,September,Oktober,November,Dezember",
@@ -76,11 +77,12 @@ class Filled:
 
 
 def link_page(
-    shown: Shown, lang: Language, *, given: Mapping[str, Any] | None = None, problem: Problem | None = None
+    shown: Shown, words: Words, *, given: Mapping[str, Any] | None = None, problem: Problem | None = None
 ) -> Response[str]:
     """Return the page that says what a link is for; after a refusal with what was `given` and what is wrong."""
-    action, en = shown.action, lang == "en"
-    labels = {name: both[en] for name, both in action.labels.items()}
+    action, lang = shown.action, cast("Language", words.language)
+    en = lang == "en"
+    labels = {name: words(text) for name, text in action.labels.items()}
     errors = {one.pointer.removeprefix("/"): one.detail for one in problem.errors if one.pointer} if problem else {}
     fields = [
         Filled(
@@ -95,10 +97,10 @@ def link_page(
     return page(
         problem.status if problem else 200,
         "link.html",
-        title=action.title_en if en else action.title_de,
+        title=words(action.title),
         lang=lang,
         texts=_texts(lang),
-        text=action.text_en if en else action.text_de,
+        text=words(action.text),
         details=[(labels[name], _text(value, lang)) for name, value in shown.details.items() if name in labels],
         fields=fields,
         until=TEXTS["until"][en].format(_moment(shown.expires, lang)),

@@ -9,6 +9,7 @@ from litestar.datastructures import Cookie
 from fokus_api.http.problem_types import TITLES
 from fokus_api.http.problems import ApiProblem
 from fokus_api.pages.pages import page
+from fokus_core.plugins.texts import Words
 
 __all__ = ["page_of", "signin_page"]
 
@@ -29,8 +30,8 @@ def signin_page(
     return page(status, "signin.html", title=title, cookies=cookies, headers=referrer, **shown)
 
 
-def page_of(trouble: ApiProblem, *, cookies: Sequence[Cookie] = ()) -> Response[str]:
+def page_of(trouble: ApiProblem, words: Words, *, cookies: Sequence[Cookie] = ()) -> Response[str]:
     """Return the page that tells a person what a problem tells a program."""
     title = TITLES[trouble.slug]
     detail = trouble.detail or title.detail
-    return signin_page(title.status, title.de, title.en, detail=detail, cookies=cookies)
+    return signin_page(title.status, title.title, words.texts.say(title.title, "en"), detail=detail, cookies=cookies)

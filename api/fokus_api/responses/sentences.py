@@ -1,7 +1,7 @@
 """Facts as sentences in German and English, rendered when read."""
 
 import string
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from typing import Any
@@ -11,12 +11,14 @@ import msgspec
 from fokus_core.bodies.names import Bodies
 from fokus_core.domain.facts import Fact, Recorded, key_fields
 from fokus_core.domain.programme import Sentence
+from fokus_core.domain.texts import _
+from fokus_core.plugins.texts import Texts, Words, written
 from fokus_core.privacy.sealed import Sealed
 
 SEALED = "…"
 NOTHING = "–"
-UNKNOWN = Sentence("Ein Eintrag, den keine installierte Erweiterung kennt.", "An entry that no installed plugin knows.")
-WITHOUT = Sentence("Ein Eintrag ohne Beschreibung.", "An entry without a description.")
+UNKNOWN = _("Ein Eintrag, den keine installierte Erweiterung kennt.")
+WITHOUT = _("Ein Eintrag ohne Beschreibung.")
 
 
 class Rendered(msgspec.Struct, frozen=True):
@@ -29,17 +31,24 @@ class Rendered(msgspec.Struct, frozen=True):
 class Sentences:
     """Renders the sentences that the programmes bring for their facts."""
 
-    def __init__(self, table: Mapping[type, Sentence]) -> None:
+    def __init__(self, table: Mapping[type, Sentence], texts: Texts) -> None:
         self._table = table
+        self._texts = texts
 
     def of(self, record: Recorded[Fact], bodies: Bodies) -> Rendered:
         """Return the sentence of a fact; bodies are named as on the day it is true from."""
         fact = record.fact
         sentence = self._table.get(type(fact))
         if sentence is None:
-            found = WITHOUT if type(fact).__dict__.get("__fact__") else UNKNOWN
-            return Rendered(found.de, found.en)
-        return Rendered(*_render(_fitting(sentence, fact), fact, bodies))
+            text = WITHOUT if type(fact).__dict__.get("__fact__") else UNKNOWN
+            return Rendered(text, self._texts.say(text, "en"))
+        text, programme = _fitting(sentence, fact).text, record.type.partition(".")[0]
+        return Rendered(
+            *(
+                _render(self._texts.say(text, language, programme), fact, bodies, Words(self._texts, language))
+                for language in ("de", "en")
+            )
+        )
 
 
 def _fitting(sentence: Sentence, fact: Fact) -> Sentence:
@@ -50,10 +59,10 @@ def _fitting(sentence: Sentence, fact: Fact) -> Sentence:
     return sentence
 
 
-def _render(sentence: Sentence, fact: Fact, bodies: Bodies) -> tuple[str, str]:
+def _render(template: str, fact: Fact, bodies: Bodies, words: Words) -> str:
     kinds = key_fields(type(fact))
 
-    def shown(name: str, on_day: Callable[[date], str], yes: str, no: str) -> str:
+    def shown(name: str) -> str:
         key = kinds.get(name)
 
         def text(value: Any) -> str:
@@ -62,9 +71,9 @@ def _render(sentence: Sentence, fact: Fact, bodies: Bodies) -> tuple[str, str]:
             if isinstance(value, Sealed):
                 return SEALED
             if isinstance(value, bool):
-                return yes if value else no
+                return words(_("ja") if value else _("nein"))
             if isinstance(value, date):
-                return on_day(value)
+                return written(value, words.language)
             if isinstance(value, tuple | list | frozenset):
                 return ", ".join(text(item) for item in (sorted(value) if isinstance(value, frozenset) else value))
             if key is not None and key.kind in {"body", "party"}:
@@ -73,14 +82,7 @@ def _render(sentence: Sentence, fact: Fact, bodies: Bodies) -> tuple[str, str]:
 
         return text(getattr(fact, name))
 
-    de = "".join(
-        before + (shown(name, lambda day: f"{day:%d.%m.%Y}", "ja", "nein") if name else "")
-        for before, name in _parts(sentence.de)
-    )
-    en = "".join(
-        before + (shown(name, date.isoformat, "yes", "no") if name else "") for before, name in _parts(sentence.en)
-    )
-    return de, en
+    return "".join(before + (shown(name) if name else "") for before, name in _parts(template))
 
 
 @cache

@@ -36,7 +36,7 @@ async def index(node: NamedDependency[Node]) -> Index:
         "Fokus Kommune",
         version("fokus-kommune"),
         node.service.settings.demo,
-        [ProgrammeLink(info.id, info.title_de, info.title_en) for info in programmes],
+        [ProgrammeLink(info.id, info.title, node.service.texts.say(info.title, "en", info.id)) for info in programmes],
         {
             "openapi": "/schema/openapi.json",
             "health": "/health",

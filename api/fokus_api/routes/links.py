@@ -29,6 +29,7 @@ from fokus_api.pages.pages import Language
 from fokus_core.access.links import LINK, Link, LinkGone, Links
 from fokus_core.domain.clock import day_of
 from fokus_core.domain.refusals import NotFound, Refused
+from fokus_core.plugins.texts import Words
 
 Secret = Annotated[str, PathParameter(max_length=200, description="Geheimer Teil des Links.")]
 Wanted = Annotated[
@@ -91,11 +92,11 @@ async def show(
     """
     shown = await asyncio.to_thread(_show, node, secret)
     if wants_page(request.scope):
-        return link_page(shown, lang or language(request.scope))  # type: ignore[return-value]  # the page is described beside it
+        return link_page(shown, _words(node, shown, lang or language(request.scope)))  # type: ignore[return-value]  # the page is described beside it
     view = LinkView(
         action=shown.action.id,
-        title=shown.action.title_de,
-        title_en=shown.action.title_en,
+        title=shown.action.title,
+        title_en=_english(node, shown.action),
         expires=shown.expires,
         fields=shown.names,
         details=shown.details,
@@ -128,10 +129,18 @@ async def use(
         if not (form and page) or problem.status not in CORRECTABLE:
             raise
         shown = await asyncio.to_thread(_show, node, secret)
-        return link_page(shown, lang, given=given_by(body, shown.fields), problem=problem)  # type: ignore[return-value]  # as above
+        return link_page(shown, _words(node, shown, lang), given=given_by(body, shown.fields), problem=problem)  # type: ignore[return-value]  # as above
     if page:
         return done_page(used.title_en if lang == "en" else used.title, used.position, lang)  # type: ignore[return-value]  # as above
     return Response(used, headers={**NO_STORE, "Fokus-Position": str(used.position)})
+
+
+def _words(node: Node, shown: Shown, lang: Language) -> Words:
+    return Words(node.service.texts, lang, shown.action.id.partition(".")[0])
+
+
+def _english(node: Node, action: LinkAction) -> str:
+    return node.service.texts.say(action.title, "en", action.id.partition(".")[0])
 
 
 def _show(node: Node, secret: str) -> Shown:
@@ -159,7 +168,7 @@ def _use(node: Node, secret: str, body: bytes, form: bool) -> LinkUsed:
             receipt = journal.handle(command, by=LINK, command_id=use.command_id)
     except LinkGone:
         raise ApiProblem("link-gone") from None
-    return LinkUsed(action=action.id, title=action.title_de, title_en=action.title_en, position=receipt.position)
+    return LinkUsed(action=action.id, title=action.title, title_en=_english(node, action), position=receipt.position)
 
 
 def _action(node: Node, link: Link) -> LinkAction:

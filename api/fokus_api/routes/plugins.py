@@ -41,8 +41,8 @@ async def plugins(node: NamedDependency[Node], listing: NamedDependency[Listing]
         found.append(
             PluginView(
                 name=name,
-                title_de=info.title_de if info else name,
-                title_en=info.title_en if info else name,
+                title_de=info.title if info else name,
+                title_en=service.texts.say(info.title, "en", name) if info else name,
                 version=node.versions[name],
                 hooks=service.plugins.hooks_of(name),
                 facts=sorted(one for one in service.catalogue.facts if one.startswith(start)),

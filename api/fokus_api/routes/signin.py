@@ -19,7 +19,7 @@ from fokus_api.auth.signin.tokens import Flaw
 from fokus_api.http.caller import Caller
 from fokus_api.http.input_errors import FieldError
 from fokus_api.http.negotiation import header
-from fokus_api.http.problems import ApiProblem
+from fokus_api.http.problems import ApiProblem, words_for
 from fokus_api.http.rate_limits import CALLBACK, SIGN_IN, SIGN_OUT
 from fokus_api.http.request_context import context_of
 from fokus_api.http.route_options import RouteOptions
@@ -140,7 +140,7 @@ def _only(request: Request[Any, Any, Any], name: str) -> str | None:
 def _failed(request: Request[Any, Any, Any], trouble: ApiProblem, *cookies: Any) -> Response[str]:
     """Return a page for a browser; raises the problem for others."""
     if "text/html" in (header(request.scope, b"accept") or ""):
-        return page_of(trouble, cookies=cookies)
+        return page_of(trouble, words_for(request.scope, request.app.state.node.service.texts), cookies=cookies)
     raise trouble
 
 
@@ -160,6 +160,6 @@ def _csrf(caller: Caller) -> str:
 
 def _signed_in(node: Node, caller: Caller) -> Response[str]:
     titles = node.service.catalogue.roles
-    roles = [(titles[one.role].title_de if one.role in titles else one.role, one.scope) for one in caller.grants]
+    roles = [(titles[one.role].title if one.role in titles else one.role, one.scope) for one in caller.grants]
     title, actor = ("Sie sind angemeldet", "You are signed in"), caller.actor or ""
     return signin_page(200, *title, actor=actor, roles=roles, field=FIELD, csrf=_csrf(caller))

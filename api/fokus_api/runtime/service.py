@@ -20,6 +20,7 @@ from fokus_core.mail.message import Mailer
 from fokus_core.mail.open_mailer import open_mailer
 from fokus_core.plugins.catalogue import Catalogue
 from fokus_core.plugins.manager import Plugins
+from fokus_core.plugins.texts import Texts
 from fokus_core.privacy import Vault, load_master_key, open_vault
 from fokus_core.storage.sqlite import refuse_affected
 from fokus_core.storage.state_store import StateStore, open_state_store
@@ -102,6 +103,11 @@ class Service:
     def vault(self) -> Vault:
         """The keys of persons and groups."""
         return self.journal.vault
+
+    @cached_property
+    def texts(self) -> Texts:
+        """The texts of the programmes in use, and the house's own, in every language."""
+        return Texts.of(self.plugins.programmes, common=("fokus_api",))
 
     @cached_property
     def models(self) -> "ReadModels":

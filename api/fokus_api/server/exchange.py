@@ -13,7 +13,7 @@ from fokus_api.cache.response_cache import Answer, Key, changed, tag
 from fokus_api.http import headers as head
 from fokus_api.http.caller import Caller
 from fokus_api.http.negotiation import form_of
-from fokus_api.http.problems import MEDIA_TYPE, ApiProblem, explain, headers_of
+from fokus_api.http.problems import MEDIA_TYPE, ApiProblem, explain, headers_of, words_for
 from fokus_api.http.proxies import FORWARDING, plain
 from fokus_api.http.request_context import KEY, Headers, RequestContext
 from fokus_api.http.route_options import options_of
@@ -150,7 +150,8 @@ class Exchange:
         caller = self.context.caller
         if isinstance(error.__cause__, Flaw):
             log_refused(error.__cause__, self.context.id)
-        found = explain(error, self.context.id, anonymous=caller is None or caller.actor is None)
+        words = words_for(self.scope, self.node.service.texts)
+        found = explain(error, self.context.id, words, anonymous=caller is None or caller.actor is None)
         body = msgspec.json.encode(found)
         given = [(name.lower().encode(), value.encode()) for name, value in headers_of(error, found).items()]
         given += [(b"content-type", MEDIA_TYPE.encode()), (b"content-length", str(len(body)).encode())]

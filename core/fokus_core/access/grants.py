@@ -14,6 +14,7 @@ from fokus_core.domain.past import Past
 from fokus_core.domain.refusals import Invalid, Refused
 from fokus_core.domain.retraction import Reason
 from fokus_core.domain.roles import Permission, Role
+from fokus_core.domain.texts import _
 
 RoleId = Annotated[str, Meta(pattern=r"^[a-z][a-z-]{1,40}$")]
 Scope = Annotated[
@@ -22,18 +23,17 @@ Scope = Annotated[
 ]
 
 ROLES = (
-    Role("state-office", "Staatskanzlei", "State office", four_eyes=True),
+    Role("state-office", _("Staatskanzlei"), four_eyes=True),
     Role(
         "municipal-officer",
-        "Engagementbeauftragte der Kommune",
-        "Municipal officer",
+        _("Engagementbeauftragte der Kommune"),
         given_by=("municipal-officer",),
         example="body:05914000",
     ),
-    Role("auditor", "Prüfung", "Auditor", four_eyes=True),
-    Role("data-protection-officer", "Datenschutzbeauftragte", "Data-protection officer", four_eyes=True),
-    Role("integrator", "Anbindung von Fachverfahren", "Integrator"),
-    Role("operator", "Betrieb", "Operator", four_eyes=True),
+    Role("auditor", _("Prüfung"), four_eyes=True),
+    Role("data-protection-officer", _("Datenschutzbeauftragte"), four_eyes=True),
+    Role("integrator", _("Anbindung von Fachverfahren")),
+    Role("operator", _("Betrieb"), four_eyes=True),
 )
 
 

@@ -18,8 +18,7 @@ class Evidence:
     established_by: tuple[type[Fact], ...]
     ended_by: tuple[type[Fact], ...] = ()
     over_with: tuple[type[Fact], ...] = ()
-    title_de: str = ""
-    title_en: str = ""
+    title: str = ""
 
     @property
     def types(self) -> tuple[type[Fact], ...]:

@@ -17,24 +17,25 @@ Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
 
 @dataclass(frozen=True)
 class Sentence:
-    """A fact in German and in English: texts with its field names in braces.
+    """A fact as a sentence: a text with its field names in braces.
 
     A field that names a body or a party reads as its name, a date as a date, a sealed field as `…`. `when` picks
     another sentence for facts that fulfil it, such as one whose optional field is empty.
     """
 
-    de: str
-    en: str
+    text: str
     when: "Mapping[Callable[[Any], bool], Sentence]" = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class ProgrammeInfo:
-    """A programme's table of contents; every name in it begins with `id` and a dot."""
+    """A programme's table of contents; every name in it begins with `id` and a dot.
+
+    `package` is where the catalogues of its texts lie, in a folder `texts`.
+    """
 
     id: str
-    title_de: str
-    title_en: str
+    title: str
     facts: Sequence[type[Fact]] = ()
     upcasters: Mapping[str, Upcaster] = field(default_factory=dict)
     commands: Sequence[type[Command]] = ()
@@ -44,6 +45,7 @@ class ProgrammeInfo:
     roles: Sequence[Role] = ()
     requires: str = ""
     hookspecs: Sequence[ModuleType | type] = ()
+    package: str = ""
 
 
 @dataclass(frozen=True)

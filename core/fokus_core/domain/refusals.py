@@ -9,7 +9,8 @@ class Refused(Exception):
 
     `slug` is stable and becomes the problem type; `field` points into the command, the empty one at all of it;
     `positions` name the facts that stand in the way. Where a `key` says what the refusal is about, the decision points
-    it to the field of the command that names it, and `field` is a mere hint.
+    it to the field of the command that names it, and `field` is a mere hint. The sentence may have places for `values`,
+    which are written as people do when it is said.
     """
 
     def __init__(
@@ -20,13 +21,18 @@ class Refused(Exception):
         field: str | None = None,
         key: str | None = None,
         positions: tuple[int, ...] = (),
+        **values: object,
     ) -> None:
         super().__init__(message)
         self.slug = slug
         self.message = message
+        self.values = values
         self.field = field
         self.key = key
         self.positions = positions
+
+    def __str__(self) -> str:
+        return self.message.format_map(self.values) if self.values else self.message
 
 
 class Invalid(Refused):

@@ -9,8 +9,7 @@ class Permission:
 
     id: str
     roles: tuple[str, ...]
-    title_de: str
-    title_en: str
+    title: str
 
 
 @dataclass(frozen=True)
@@ -24,8 +23,7 @@ class Role:
     """
 
     id: str
-    title_de: str
-    title_en: str
+    title: str
     given_by: tuple[str, ...] = ()
     four_eyes: bool = False
     closed: bool = False

@@ -16,6 +16,7 @@ from fokus_core.domain.opening import JournalOpened
 from fokus_core.domain.programme import ProgrammeInfo, Sentence
 from fokus_core.domain.retraction import FactRetracted
 from fokus_core.domain.roles import Permission
+from fokus_core.domain.texts import _
 from fokus_core.files.attachments import SweepFiles
 from fokus_core.jobs.scheduler import Job, SweepStateStore
 from fokus_core.privacy import persons
@@ -29,8 +30,8 @@ class Core:
         """Return the core's table of contents."""
         return ProgrammeInfo(
             id="core",
-            title_de="Grundlagen",
-            title_en="Foundation",
+            package="fokus_core",
+            title=_("Grundlagen"),
             facts=[
                 JournalOpened,
                 *body_facts.BODY_CHANGES,
@@ -64,48 +65,40 @@ class Core:
             ],
             statutes=[the_register_holds_together],
             permissions=[
-                Permission("core.keep-register", ("state-office",), "Register pflegen", "Keep the register"),
-                Permission(
-                    "core.manage-access", ("operator", "state-office"), "Berechtigungen verwalten", "Manage access"
-                ),
-                Permission("core.retract", ("state-office",), "Einträge zurücknehmen", "Take back entries"),
+                Permission("core.keep-register", ("state-office",), _("Register pflegen")),
+                Permission("core.manage-access", ("operator", "state-office"), _("Berechtigungen verwalten")),
+                Permission("core.retract", ("state-office",), _("Einträge zurücknehmen")),
                 Permission(
                     "core.read-log",
                     ("state-office", "auditor", "data-protection-officer"),
-                    "Das ganze Journal lesen",
-                    "Read the whole journal",
+                    _("Das ganze Journal lesen"),
                 ),
                 Permission(
                     facts.AUDIT,
                     ("auditor",),
-                    "Alle Einträge außer denen geschlossener Gruppen prüfen, ohne personenbezogene Angaben",
-                    "Audit every entry but those of closed groups, without personal data",
+                    _("Alle Einträge außer denen geschlossener Gruppen prüfen, ohne personenbezogene Angaben"),
                 ),
                 Permission(
                     facts.RECEIVE,
                     ("integrator",),
-                    "Einträge ohne Personen für angebundene Fachverfahren beziehen",
-                    "Receive entries without persons for connected systems",
+                    _("Einträge ohne Personen für angebundene Fachverfahren beziehen"),
                 ),
                 Permission(
                     "core.read-access",
                     ("operator", "state-office", "auditor"),
-                    "Einsehen, wer welche Berechtigung hatte",
-                    "See who had which permission",
+                    _("Einsehen, wer welche Berechtigung hatte"),
                 ),
                 Permission(
                     "core.read-openings",
                     ("data-protection-officer", "auditor"),
-                    "Einsehen, wer personenbezogene Angaben geöffnet hat",
-                    "See who opened personal data",
+                    _("Einsehen, wer personenbezogene Angaben geöffnet hat"),
                 ),
                 Permission(
                     "core.read-closed-openings",
                     ("data-protection-officer",),
-                    "Auch einsehen, wer Angaben geschlossener Gruppen geöffnet hat",
-                    "See also who opened the data of closed groups",
+                    _("Auch einsehen, wer Angaben geschlossener Gruppen geöffnet hat"),
                 ),
-                Permission("core.operate", ("operator",), "Betriebszustand einsehen", "See the state of operation"),
+                Permission("core.operate", ("operator",), _("Betriebszustand einsehen")),
             ],
             roles=access.ROLES,
         )
@@ -119,45 +112,24 @@ class Core:
     def describe(self) -> Mapping[type[Fact], Sentence]:
         """Return the sentences of the core's facts."""
         return {
-            JournalOpened: Sentence("Das Journal wurde eröffnet.", "The journal was opened."),
-            body_facts.BodyRenamed: Sentence("Der Name lautet nun {name}.", "The name is now {name}."),
-            body_facts.BodyRekeyed: Sentence(
-                "{body} hat nun den amtlichen Schlüssel {key}.", "{body} now has the official key {key}."
-            ),
-            body_facts.BodyRetyped: Sentence("{body} hat einen neuen Status.", "{body} has a new status."),
-            body_facts.BodyReparented: Sentence(
-                "{body} gehört nun zu einem anderen Gebiet.", "{body} now belongs to another area."
-            ),
-            body_facts.BodyCreated: Sentence("{name} wurde gebildet.", "{name} came into being."),
-            body_facts.BodyEnded: Sentence("{body} besteht nicht mehr.", "{body} ceased to be."),
-            body_facts.PartyRegistered: Sentence("{name} wurde eingetragen.", "{name} was entered."),
-            access.AccessGranted: Sentence(
-                "{actor} hat die Rolle {role} erhalten ({scope}).", "{actor} was given the role {role} ({scope})."
-            ),
-            access.AccessWithdrawn: Sentence(
-                "{actor} wurde die Rolle {role} entzogen ({scope}).", "{actor} lost the role {role} ({scope})."
-            ),
-            keys.KeyIssued: Sentence(
-                "Für {actor} wurde ein Zugangsschlüssel ausgestellt.", "An API key was issued to {actor}."
-            ),
-            keys.KeyRevoked: Sentence(
-                "Ein Zugangsschlüssel von {actor} wurde widerrufen.", "An API key of {actor} was revoked."
-            ),
-            FactRetracted: Sentence("Eintrag {target} wurde zurückgenommen.", "Entry {target} was taken back."),
-            persons.PersonErased: Sentence(
-                "Die Daten einer Person wurden gelöscht.", "The data of a person were erased."
-            ),
-            proposals.Proposed: Sentence(
-                "{by} hat den Vorgang {command} zur Bestätigung vorgelegt.", "{by} proposed {command} for confirmation."
-            ),
+            JournalOpened: Sentence(_("Das Journal wurde eröffnet.")),
+            body_facts.BodyRenamed: Sentence(_("Der Name lautet nun {name}.")),
+            body_facts.BodyRekeyed: Sentence(_("{body} hat nun den amtlichen Schlüssel {key}.")),
+            body_facts.BodyRetyped: Sentence(_("{body} hat einen neuen Status.")),
+            body_facts.BodyReparented: Sentence(_("{body} gehört nun zu einem anderen Gebiet.")),
+            body_facts.BodyCreated: Sentence(_("{name} wurde gebildet.")),
+            body_facts.BodyEnded: Sentence(_("{body} besteht nicht mehr.")),
+            body_facts.PartyRegistered: Sentence(_("{name} wurde eingetragen.")),
+            access.AccessGranted: Sentence(_("{actor} hat die Rolle {role} erhalten ({scope}).")),
+            access.AccessWithdrawn: Sentence(_("{actor} wurde die Rolle {role} entzogen ({scope}).")),
+            keys.KeyIssued: Sentence(_("Für {actor} wurde ein Zugangsschlüssel ausgestellt.")),
+            keys.KeyRevoked: Sentence(_("Ein Zugangsschlüssel von {actor} wurde widerrufen.")),
+            FactRetracted: Sentence(_("Eintrag {target} wurde zurückgenommen.")),
+            persons.PersonErased: Sentence(_("Die Daten einer Person wurden gelöscht.")),
+            proposals.Proposed: Sentence(_("{by} hat den Vorgang {command} zur Bestätigung vorgelegt.")),
             proposals.ProposalClosed: Sentence(
-                "Der Vorschlag wurde verworfen.",
-                "The proposal was dropped.",
-                when={
-                    lambda fact: fact.confirmed: Sentence(
-                        "Der Vorschlag wurde bestätigt.", "The proposal was confirmed."
-                    )
-                },
+                _("Der Vorschlag wurde verworfen."),
+                when={lambda fact: fact.confirmed: Sentence(_("Der Vorschlag wurde bestätigt."))},
             ),
         }
 

@@ -147,8 +147,7 @@ class ProgrammeContract:
 
 
 def _texts(sentence: Sentence) -> Iterable[str]:
-    yield sentence.de
-    yield sentence.en
+    yield sentence.text
     for other in sentence.when.values():
         yield from _texts(other)
 

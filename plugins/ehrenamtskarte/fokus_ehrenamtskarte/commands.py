@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import ClassVar
 
-from fokus_core import BodyRef, Command, Past, Permission, Policy, Reads, Refused, command
+from fokus_core import BodyRef, Command, Past, Permission, Policy, Reads, Refused, _, command
 from fokus_ehrenamtskarte.facts import (
     PARTICIPATION,
     PREPARATION,
@@ -23,10 +23,9 @@ PERMISSIONS = (
     Permission(
         KEEP.permission,
         ("state-office", "municipal-officer"),
-        "Teilnahme an der Ehrenamtskarte erfassen",
-        "Record the participation in the Ehrenamtskarte",
+        _("Teilnahme an der Ehrenamtskarte erfassen"),
     ),
-    Permission("ehrenamtskarte.retract", ("state-office",), "Einträge zurücknehmen", "Take back entries"),
+    Permission("ehrenamtskarte.retract", ("state-office",), _("Einträge zurücknehmen")),
 )
 
 

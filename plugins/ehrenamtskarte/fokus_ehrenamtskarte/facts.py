@@ -4,7 +4,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from fokus_core import BodyId, Evidence, Fact, fact
+from fokus_core import BodyId, Evidence, Fact, _, fact
 
 Reason = Annotated[str, Meta(min_length=1, max_length=1000)]
 
@@ -69,14 +69,12 @@ TAKES_PART = Evidence(
     "body",
     established_by=(CardIntroduced, ParticipationResumed),
     ended_by=(ParticipationPaused, ParticipationEnded),
-    title_de="nimmt an der Ehrenamtskarte NRW teil",
-    title_en="takes part in the Ehrenamtskarte NRW",
+    title=_("nimmt an der Ehrenamtskarte NRW teil"),
 )
 PLANS_TO = Evidence(
     "ehrenamtskarte.plans-to",
     "body",
     established_by=(CouncilDecided, AgreementSigned),
     ended_by=(CouncilDeclined, ParticipationEnded),
-    title_de="plant die Einführung der Ehrenamtskarte NRW",
-    title_en="plans to introduce the Ehrenamtskarte NRW",
+    title=_("plant die Einführung der Ehrenamtskarte NRW"),
 )

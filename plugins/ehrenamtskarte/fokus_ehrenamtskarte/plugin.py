@@ -5,7 +5,7 @@ from importlib.resources import files
 
 from litestar.handlers import HTTPRouteHandler
 
-from fokus_core import Fact, HistoryFile, ProgrammeInfo, Sentence, hookimpl
+from fokus_core import Fact, HistoryFile, ProgrammeInfo, Sentence, _, hookimpl
 from fokus_ehrenamtskarte import commands, facts, read_models, routes, sentences, statutes
 from fokus_ehrenamtskarte.cards import contents as cards
 from fokus_projections import Projection
@@ -21,8 +21,8 @@ class Ehrenamtskarte:
         """Return the programme."""
         return ProgrammeInfo(
             id=ID,
-            title_de="Ehrenamtskarte NRW",
-            title_en="Ehrenamtskarte NRW",
+            package="fokus_ehrenamtskarte",
+            title=_("Ehrenamtskarte NRW"),
             facts=[*facts.PREPARATION, *facts.PARTICIPATION, *cards.FACTS],
             commands=[*commands.COMMANDS, *cards.COMMANDS],
             statutes=[*statutes.STATUTES, *cards.STATUTES],

@@ -5,7 +5,7 @@ from importlib.resources import files
 
 from litestar.handlers import HTTPRouteHandler
 
-from fokus_core import Fact, HistoryFile, ProgrammeInfo, Sentence, hookimpl
+from fokus_core import Fact, HistoryFile, ProgrammeInfo, Sentence, _, hookimpl
 from fokus_ews import facts, policies, read_models, sentences, statutes
 from fokus_ews.commands import COMMANDS
 from fokus_ews.learning import contents as learning
@@ -23,8 +23,8 @@ class Ews:
         """Return the programme."""
         return ProgrammeInfo(
             id=ID,
-            title_de="Entwicklungswerkstatt für kommunale Engagementstrategien",
-            title_en="Workshop for municipal engagement strategies",
+            package="fokus_ews",
+            title=_("Entwicklungswerkstatt für kommunale Engagementstrategien"),
             facts=[*facts.FACTS, *learning.FACTS],
             commands=[*COMMANDS, *learning.COMMANDS],
             statutes=[*statutes.STATUTES, *learning.STATUTES],

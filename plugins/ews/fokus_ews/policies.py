@@ -1,11 +1,11 @@
 """Who may do what: the state sees aggregates, applicants their own, the closed group is for its teams and carrier."""
 
-from fokus_core import Permission, Policy, Role
+from fokus_core import Permission, Policy, Role, _
 from fokus_ews.words import TEAM_ROLE
 
-CARRIER = Role("ews-carrier", "Trägerschaft der Entwicklungswerkstatt", "Carrier of the workshop", four_eyes=True)
-REVIEWER = Role("ews-reviewer", "Gutachterin oder Gutachter der Entwicklungswerkstatt", "Reviewer", (CARRIER.id,))
-TEAM = Role(TEAM_ROLE, "Entwicklungsteam eines Standorts", "Team of a site", closed=True, example="cohort:5")
+CARRIER = Role("ews-carrier", _("Trägerschaft der Entwicklungswerkstatt"), four_eyes=True)
+REVIEWER = Role("ews-reviewer", _("Gutachterin oder Gutachter der Entwicklungswerkstatt"), (CARRIER.id,))
+TEAM = Role(TEAM_ROLE, _("Entwicklungsteam eines Standorts"), closed=True, example="cohort:5")
 ROLES = (CARRIER, REVIEWER, TEAM)
 
 KEEP = Policy("ews.keep")
@@ -28,55 +28,44 @@ PERMISSIONS = (
     Permission(
         KEEP.permission,
         ("state-office", CARRIER.id),
-        "Durchgänge ankündigen, Ausschreibungen und Evaluationen pflegen",
-        "Announce runs, keep calls and evaluations",
+        _("Durchgänge ankündigen, Ausschreibungen und Evaluationen pflegen"),
     ),
-    Permission(APPLY.permission, ("municipal-officer", CARRIER.id), "Eine Kommune bewerben", "Apply for a body"),
+    Permission(APPLY.permission, ("municipal-officer", CARRIER.id), _("Eine Kommune bewerben")),
     Permission(
         RECEIVE,
         (CARRIER.id,),
-        "Den Eingang auf Papier mit seinem Tag erfassen",
-        "Record what was received on paper, with its day",
+        _("Den Eingang auf Papier mit seinem Tag erfassen"),
     ),
     Permission(
         READ_APPLICATION,
         ("municipal-officer", CARRIER.id),
-        "Bewerbungen einer Kommune einsehen",
-        "Read the applications of a body",
+        _("Bewerbungen einer Kommune einsehen"),
     ),
-    Permission(REVIEW.permission, (REVIEWER.id, CARRIER.id), "Bewerbungen begutachten", "Review applications"),
-    Permission(DECIDE.permission, (CARRIER.id,), "Plätze vergeben", "Decide about places"),
-    Permission(OVERRIDE, (CARRIER.id,), "Ausnahmen von den Regeln zulassen", "Allow exceptions from the rules"),
+    Permission(REVIEW.permission, (REVIEWER.id, CARRIER.id), _("Bewerbungen begutachten")),
+    Permission(DECIDE.permission, (CARRIER.id,), _("Plätze vergeben")),
+    Permission(OVERRIDE, (CARRIER.id,), _("Ausnahmen von den Regeln zulassen")),
     Permission(
         RUN_COHORT.permission,
         (CARRIER.id,),
-        "Standorte, Teams und Abschlüsse führen",
-        "Keep sites, teams and completions",
+        _("Standorte, Teams und Abschlüsse führen"),
     ),
     Permission(
         DOCUMENT,
         (CARRIER.id,),
-        "Standorte aus Unterlagen erfassen, zu denen keine Bewerbung vorliegt",
-        "Record sites from documents, without an application",
+        _("Standorte aus Unterlagen erfassen, zu denen keine Bewerbung vorliegt"),
     ),
-    Permission(
-        READ_COHORT, (TEAM.id, CARRIER.id), "Die geschlossene Gruppe einsehen", "Read the closed group of a cohort"
-    ),
+    Permission(READ_COHORT, (TEAM.id, CARRIER.id), _("Die geschlossene Gruppe einsehen")),
     Permission(
         TAKE_PART.permission,
         (TEAM.id, CARRIER.id),
-        "In der geschlossenen Gruppe mitarbeiten",
-        "Take part in the closed group of a cohort",
+        _("In der geschlossenen Gruppe mitarbeiten"),
     ),
-    Permission(
-        LEAD.permission, (CARRIER.id,), "Das Lernarrangement einer Gruppe leiten", "Lead the learning of a cohort"
-    ),
+    Permission(LEAD.permission, (CARRIER.id,), _("Das Lernarrangement einer Gruppe leiten")),
     Permission(
         ADOPT.permission,
         ("municipal-officer", CARRIER.id),
-        "Beschlüsse über Engagementstrategien erfassen",
-        "Record that strategies were adopted",
+        _("Beschlüsse über Engagementstrategien erfassen"),
     ),
-    Permission(FIGURES.permission, ("state-office", CARRIER.id), "Zahlen zu Durchgängen sehen", "Read figures of runs"),
-    Permission("ews.retract", (CARRIER.id,), "Einträge zurücknehmen", "Take back entries"),
+    Permission(FIGURES.permission, ("state-office", CARRIER.id), _("Zahlen zu Durchgängen sehen")),
+    Permission("ews.retract", (CARRIER.id,), _("Einträge zurücknehmen")),
 )

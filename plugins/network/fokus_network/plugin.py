@@ -6,7 +6,7 @@ from typing import Any
 
 from litestar.handlers import HTTPRouteHandler
 
-from fokus_core import Fact, HistoryFile, Job, ProgrammeInfo, Sentence, hookimpl
+from fokus_core import Fact, HistoryFile, Job, ProgrammeInfo, Sentence, _, hookimpl
 from fokus_network import policies
 from fokus_network.mails import contents as mails
 from fokus_network.meetings import contents as meetings
@@ -29,8 +29,8 @@ class Network:
         """Return the programme."""
         return ProgrammeInfo(
             id=ID,
-            title_de="Kommunen-Netzwerk: engagiert in NRW",
-            title_en="Network of municipalities: engagiert in NRW",
+            package="fokus_network",
+            title=_("Kommunen-Netzwerk: engagiert in NRW"),
             facts=[fact for subject in SUBJECTS for fact in subject.FACTS],
             commands=[command for subject in SUBJECTS for command in subject.COMMANDS],
             statutes=[statute for subject in SUBJECTS for statute in subject.STATUTES],

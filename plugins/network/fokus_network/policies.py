@@ -1,8 +1,8 @@
 """Who may do what in the network."""
 
-from fokus_core import Permission, Policy, Role
+from fokus_core import Permission, Policy, Role, _
 
-COORDINATION = Role("network-coordination", "Netzwerkkoordination", "Network coordination", four_eyes=True)
+COORDINATION = Role("network-coordination", _("Netzwerkkoordination"), four_eyes=True)
 
 KEEP = Policy("network.keep")
 ADMIT = Policy("network.admit")
@@ -23,80 +23,67 @@ PERMISSIONS = (
     Permission(
         "network.keep",
         ("state-office", COORDINATION.id),
-        "Erklärungen, Runden, Kriterien, Zahlen, Ämter, Veröffentlichungen und Angebote pflegen",
-        "Keep declarations, rounds, criteria, figures, offices, publications and offers",
+        _("Erklärungen, Runden, Kriterien, Zahlen, Ämter, Veröffentlichungen und Angebote pflegen"),
     ),
     Permission(
         "network.admit",
         ("state-office", COORDINATION.id),
-        "Unterzeichnungen und Mitgliedschaften erfassen",
-        "Record signatures and memberships",
+        _("Unterzeichnungen und Mitgliedschaften erfassen"),
     ),
     Permission(
         OVERRIDE,
         ("state-office",),
-        "Trotz nicht erfüllter Kriterien aufnehmen",
-        "Admit although criteria are not met",
+        _("Trotz nicht erfüllter Kriterien aufnehmen"),
     ),
     Permission(
         "network.keep-meetings",
         ("state-office", COORDINATION.id),
-        "Treffen ankündigen und nachhalten",
-        "Announce and record meetings",
+        _("Treffen ankündigen und nachhalten"),
     ),
     Permission(
         "network.register",
         ("state-office", COORDINATION.id, "municipal-officer"),
-        "Kommunen zu Treffen anmelden",
-        "Register bodies for meetings",
+        _("Kommunen zu Treffen anmelden"),
     ),
     Permission(
         READ_PARTICIPATION,
         ("state-office", COORDINATION.id, "municipal-officer", "auditor"),
-        "Teilnahmen und Unterlagen der Mitglieder einsehen",
-        "See who takes part, and the members' material",
+        _("Teilnahmen und Unterlagen der Mitglieder einsehen"),
     ),
     Permission(
         READ_INTERNAL,
         ("state-office", COORDINATION.id, "auditor"),
-        "Interne Unterlagen der Koordination einsehen",
-        "See the coordination's internal material",
+        _("Interne Unterlagen der Koordination einsehen"),
     ),
     Permission(
         NAME_CONTACT.permission,
         ("state-office", COORDINATION.id, "municipal-officer"),
-        "Ansprechpersonen einer Kommune benennen",
-        "Name the contact persons of a body",
+        _("Ansprechpersonen einer Kommune benennen"),
     ),
     Permission(
         READ_CONTACTS.permission,
         ("state-office", COORDINATION.id, "municipal-officer"),
-        "Namen und Erreichbarkeit der Ansprechpersonen von Mitgliedern einsehen",
-        "See names, mail and phone of the members' contact persons",
+        _("Namen und Erreichbarkeit der Ansprechpersonen von Mitgliedern einsehen"),
     ),
     Permission(
         KEEP_MAILS.permission,
         ("state-office", COORDINATION.id),
-        "Infomails entwerfen, freigeben und versenden",
-        "Draft, approve and send info mails",
+        _("Infomails entwerfen, freigeben und versenden"),
     ),
     Permission(
         READ_MAILS,
         ("state-office", COORDINATION.id, "municipal-officer", "auditor"),
-        "Versandte Infomails nachlesen",
-        "Read the info mails that were sent",
+        _("Versandte Infomails nachlesen"),
     ),
     Permission(
         REVIEW.permission,
         ("state-office", COORDINATION.id),
-        "Mitglieder anhand der Kriterien überprüfen",
-        "Review members against the criteria",
+        _("Mitglieder anhand der Kriterien überprüfen"),
     ),
     Permission(
         READ_REVIEWS.permission,
         ("state-office", COORDINATION.id, "auditor"),
-        "Überprüfungen der Mitglieder einsehen",
-        "See the reviews of members",
+        _("Überprüfungen der Mitglieder einsehen"),
     ),
-    Permission("network.retract", ("state-office", COORDINATION.id), "Einträge zurücknehmen", "Take back entries"),
+    Permission("network.retract", ("state-office", COORDINATION.id), _("Einträge zurücknehmen")),
 )

@@ -153,16 +153,15 @@ class Choir:
         """Return the programme."""
         return ProgrammeInfo(
             id="choir",
-            title_de="Chor",
-            title_en="Choir",
+            title="Chor",
             facts=[SeatTaken, SeatLeft, SingerNamed],
             commands=[TakeSeat, LeaveSeat, NameSinger, CloseHall],
             statutes=[no_more_than_three],
             evidence=[Evidence("choir.sits", "body", (SeatTaken,), (SeatLeft,))],
             permissions=[
-                Permission("choir.sing", ("municipal-officer", "state-office"), "-", "-"),
-                Permission("choir.close", ("state-office",), "-", "-"),
-                Permission("choir.retract", ("state-office",), "-", "-"),
+                Permission("choir.sing", ("municipal-officer", "state-office"), "-"),
+                Permission("choir.close", ("state-office",), "-"),
+                Permission("choir.retract", ("state-office",), "-"),
             ],
         )
 

@@ -46,14 +46,13 @@ class TestCatalogue:
 
         info = ProgrammeInfo(
             id="dance",
-            title_de="Tanz",
-            title_en="Dance",
+            title="Tanz",
             facts=[Step],
             upcasters={
                 "dance.step@1": lambda old: {**old, "legs": old["foot"]},
                 "dance.step@2": lambda old: {**old, "feet": old["legs"]},
             },
-            permissions=[Permission("dance.retract", (), "-", "-")],
+            permissions=[Permission("dance.retract", (), "-")],
         )
         catalogue = Catalogue([info])
         stored = b'{"fact":{"effective":"2020-01-01","hall":"a","foot":2},' + META

@@ -210,16 +210,15 @@ class Guild:
     def programme(self) -> ProgrammeInfo:
         return ProgrammeInfo(
             id="guild",
-            title_de="Gilde",
-            title_en="Guild",
+            title="Gilde",
             facts=[Built, Chartered, Allied, Said, Shut, Paired],
             commands=[Build, BuildAll, Charter, Ally, Say, ShutDown, Pair, Wed, Meet, Lie],
             permissions=[
-                Permission("guild.keep", KEEPERS, "-", "-"),
-                Permission("guild.lead", ("state-office",), "-", "-"),
-                Permission("guild.waive", ("operator",), "-", "-"),
-                Permission("guild.say", ("state-office",), "-", "-"),
-                Permission("guild.retract", ("state-office", "auditor"), "-", "-"),
+                Permission("guild.keep", KEEPERS, "-"),
+                Permission("guild.lead", ("state-office",), "-"),
+                Permission("guild.waive", ("operator",), "-"),
+                Permission("guild.say", ("state-office",), "-"),
+                Permission("guild.retract", ("state-office", "auditor"), "-"),
             ],
         )
 

@@ -15,6 +15,7 @@ from fokus_core import (
     Reads,
     Refused,
     Sealed,
+    _,
     command,
 )
 
@@ -33,11 +34,9 @@ from fokus_heimatpreis.facts import (
 KEEP = Policy("heimatpreis.keep", "body")
 SETTLE = Policy("heimatpreis.settle")
 PERMISSIONS = (
-    Permission(
-        KEEP.permission, ("municipal-officer", "state-office"), "Heimat-Preise vergeben", "Award the Heimat-Preis"
-    ),
-    Permission(SETTLE.permission, ("state-office",), "Rückgaben erfassen", "Record returned prizes"),
-    Permission("heimatpreis.retract", ("state-office",), "Einträge zurücknehmen", "Take back entries"),
+    Permission(KEEP.permission, ("municipal-officer", "state-office"), _("Heimat-Preise vergeben")),
+    Permission(SETTLE.permission, ("state-office",), _("Rückgaben erfassen")),
+    Permission("heimatpreis.retract", ("state-office",), _("Einträge zurücknehmen")),
 )
 
 

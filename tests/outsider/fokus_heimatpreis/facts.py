@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from fokus_core import BodyId, Evidence, Fact, Key, Personal, PersonId, Sealed, fact
+from fokus_core import BodyId, Evidence, Fact, Key, Personal, PersonId, Sealed, _, fact
 from msgspec import Meta
 
 CallId = Annotated[
@@ -62,6 +62,5 @@ CALLS = Evidence(
     "heimatpreis.calls",
     "body",
     established_by=(CallOpened,),
-    title_de="hat den Heimat-Preis schon ausgelobt",
-    title_en="has called for the Heimat-Preis before",
+    title=_("hat den Heimat-Preis schon ausgelobt"),
 )

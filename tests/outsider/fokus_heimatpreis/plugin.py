@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
 
-from fokus_core import Fact, HistoryFile, ProgrammeInfo, Sentence, hookimpl
+from fokus_core import Fact, HistoryFile, ProgrammeInfo, Sentence, _, hookimpl
 from fokus_projections import Projection
 from litestar.handlers import HTTPRouteHandler
 
@@ -20,8 +20,8 @@ class Heimatpreis:
         """Return the programme."""
         return ProgrammeInfo(
             id=ID,
-            title_de="Heimat-Preis",
-            title_en="Heimat-Preis",
+            package="fokus_heimatpreis",
+            title=_("Heimat-Preis"),
             facts=[facts.CallOpened, facts.PrizeAwarded, facts.PrizeReturned],
             upcasters={"heimatpreis.prize-awarded@1": facts.whole_euros},
             commands=commands.COMMANDS,

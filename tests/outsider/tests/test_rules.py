@@ -90,14 +90,14 @@ class Card:
     @hookimpl
     def programme(self) -> ProgrammeInfo:
         evidence = Evidence("ehrenamtskarte.takes-part", "body", established_by=(Introduced,))
-        retract = Permission("ehrenamtskarte.retract", (), "Zurücknehmen", "Take back")
+        retract = Permission("ehrenamtskarte.retract", (), "Zurücknehmen")
         return ProgrammeInfo(
             "ehrenamtskarte", "Karte", "Card", facts=[Introduced], evidence=[evidence], permissions=[retract]
         )
 
     @hookimpl
     def describe(self) -> dict[type[Fact], Sentence]:
-        return {Introduced: Sentence("{body} hat die Karte eingeführt.", "{body} introduced the card.")}
+        return {Introduced: Sentence("{body} hat die Karte eingeführt.")}
 
 
 def test_a_call_records_what_could_be_shown_of_the_card() -> None:

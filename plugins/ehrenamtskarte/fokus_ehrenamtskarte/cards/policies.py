@@ -1,11 +1,10 @@
 """Who issues cards and sees them: clerks, each for their body."""
 
-from fokus_core import Audience, Permission, Policy, Role
+from fokus_core import Audience, Permission, Policy, Role, _
 
 CLERK = Role(
     "issuing-clerk",
-    "Ausgabe der Ehrenamtskarte",
-    "Issuing clerk",
+    _("Ausgabe der Ehrenamtskarte"),
     given_by=("municipal-officer",),
     example="body:05111000",  # Düsseldorf, which issues cards by the documented history
 )
@@ -13,13 +12,10 @@ ISSUE = Policy("ehrenamtskarte.issue-cards", "body")
 SEE = Policy("ehrenamtskarte.see-cards", "body")
 SEEN_BY = Audience(SEE.permission, "body")
 PERMISSIONS = (
-    Permission(
-        ISSUE.permission, (CLERK.id,), "Ehrenamtskarten ausstellen und widerrufen", "Issue and revoke volunteer cards"
-    ),
+    Permission(ISSUE.permission, (CLERK.id,), _("Ehrenamtskarten ausstellen und widerrufen")),
     Permission(
         SEE.permission,
         (CLERK.id,),
-        "Ausgestellte Ehrenamtskarten und ihre Inhaberinnen und Inhaber einsehen",
-        "See the cards that were issued, and their holders",
+        _("Ausgestellte Ehrenamtskarten und ihre Inhaberinnen und Inhaber einsehen"),
     ),
 )

@@ -1,6 +1,6 @@
 """What happens in the Entwicklungswerkstatt; the closed group has facts of its own in `learning`."""
 
-from fokus_core import Evidence
+from fokus_core import Evidence, _
 from fokus_ews.facts.application import (
     ApplicationSubmitted,
     ApplicationWithdrawn,
@@ -79,6 +79,5 @@ COMPLETED = Evidence(
     "ews.completed",
     "body",
     established_by=(SiteCompleted,),
-    title_de="hat die Entwicklungswerkstatt für kommunale Engagementstrategien absolviert",
-    title_en="has completed the workshop for municipal engagement strategies",
+    title=_("hat die Entwicklungswerkstatt für kommunale Engagementstrategien absolviert"),
 )

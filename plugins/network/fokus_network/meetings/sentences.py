@@ -1,6 +1,6 @@
 """The facts about meetings as German and English sentences."""
 
-from fokus_core import Fact, Sentence
+from fokus_core import Fact, Sentence, _
 from fokus_network.meetings.facts import (
     AttendanceCounted,
     AttendanceRecorded,
@@ -17,53 +17,38 @@ from fokus_network.meetings.facts import (
 
 SENTENCES: dict[type[Fact], Sentence] = {
     MeetingScheduled: Sentence(
-        "Das Treffen „{title}“ wurde angekündigt (Beginn: {starts}).",
-        "The meeting “{title}” was announced (beginning: {starts}).",
+        _("Das Treffen „{title}“ wurde angekündigt (Beginn: {starts})."),
     ),
     MeetingChanged: Sentence(
-        "Das Treffen „{title}“ wurde geändert (Beginn: {starts}): {reason}",
-        "The meeting “{title}” was changed (beginning: {starts}): {reason}",
+        _("Das Treffen „{title}“ wurde geändert (Beginn: {starts}): {reason}"),
     ),
-    MeetingCancelled: Sentence("Das Treffen wurde abgesagt: {reason}", "The meeting was cancelled: {reason}"),
+    MeetingCancelled: Sentence(_("Das Treffen wurde abgesagt: {reason}")),
     BodyRegistered: Sentence(
-        "{body} hat sich zu einem Treffen angemeldet (Personen: {persons}).",
-        "{body} registered for a meeting (persons: {persons}).",
+        _("{body} hat sich zu einem Treffen angemeldet (Personen: {persons})."),
         when={
             lambda fact: fact.waiting: Sentence(
-                "{body} steht auf der Warteliste eines Treffens (Personen: {persons}).",
-                "{body} is on the waiting list of a meeting (persons: {persons}).",
+                _("{body} steht auf der Warteliste eines Treffens (Personen: {persons})."),
             )
         },
     ),
-    RegistrationWithdrawn: Sentence(
-        "{body} hat die Anmeldung zu einem Treffen zurückgezogen.", "{body} withdrew its registration for a meeting."
-    ),
+    RegistrationWithdrawn: Sentence(_("{body} hat die Anmeldung zu einem Treffen zurückgezogen.")),
     BodyMovedUp: Sentence(
-        "{body} ist von der Warteliste eines Treffens nachgerückt.",
-        "{body} moved up from the waiting list of a meeting.",
+        _("{body} ist von der Warteliste eines Treffens nachgerückt."),
     ),
     AttendanceRecorded: Sentence(
-        "{body} hat an einem Treffen teilgenommen (Personen: {persons}).",
-        "{body} took part in a meeting (persons: {persons}).",
+        _("{body} hat an einem Treffen teilgenommen (Personen: {persons})."),
     ),
     AttendanceCounted: Sentence(
-        "An dem Treffen nahmen {participants} Personen teil.",
-        "{participants} persons took part in the meeting.",
+        _("An dem Treffen nahmen {participants} Personen teil."),
         when={
             lambda fact: fact.at_least: Sentence(
-                "An dem Treffen nahmen mehr als {participants} Personen teil.",
-                "More than {participants} persons took part in the meeting.",
+                _("An dem Treffen nahmen mehr als {participants} Personen teil."),
             )
         },
     ),
-    MaterialPublished: Sentence(
-        "Zu einem Treffen wurde „{title}“ veröffentlicht.", "“{title}” was published for a meeting."
-    ),
+    MaterialPublished: Sentence(_("Zu einem Treffen wurde „{title}“ veröffentlicht.")),
     MaterialShared: Sentence(
-        "Zu einem Treffen wurde den Mitgliedern „{title}“ bereitgestellt.",
-        "“{title}” was made available to the members for a meeting.",
+        _("Zu einem Treffen wurde den Mitgliedern „{title}“ bereitgestellt."),
     ),
-    MaterialFiled: Sentence(
-        "Zu einem Treffen wurde „{title}“ intern abgelegt.", "“{title}” was filed internally for a meeting."
-    ),
+    MaterialFiled: Sentence(_("Zu einem Treffen wurde „{title}“ intern abgelegt.")),
 }

@@ -1,6 +1,6 @@
 """The network's facts as German and English sentences."""
 
-from fokus_core import Fact, Sentence
+from fokus_core import Fact, Sentence, _
 from fokus_network.membership.facts import (
     AttestationEnded,
     AttestationGiven,
@@ -19,69 +19,44 @@ from fokus_network.membership.facts import (
 )
 
 SENTENCES: dict[type[Fact], Sentence] = {
-    DeclarationPublished: Sentence(
-        "Die Gemeinsame Erklärung „{title}“ wurde veröffentlicht.", "The joint declaration “{title}” was published."
-    ),
-    RoundOpened: Sentence(
-        "Die Unterzeichnungsrunde „{title}“ wurde eröffnet.", "The signing round “{title}” was opened."
-    ),
-    RoundClosed: Sentence(
-        "Die Unterzeichnungsrunde {round} wurde geschlossen.", "The signing round {round} was closed."
-    ),
+    DeclarationPublished: Sentence(_("Die Gemeinsame Erklärung „{title}“ wurde veröffentlicht.")),
+    RoundOpened: Sentence(_("Die Unterzeichnungsrunde „{title}“ wurde eröffnet.")),
+    RoundClosed: Sentence(_("Die Unterzeichnungsrunde {round} wurde geschlossen.")),
     DeclarationSigned: Sentence(
-        "{party} hat die Gemeinsame Erklärung unterzeichnet.",
-        "{party} signed the joint declaration.",
+        _("{party} hat die Gemeinsame Erklärung unterzeichnet."),
         when={
             lambda fact: bool(fact.capacity): Sentence(
-                "{party} hat die Gemeinsame Erklärung unterzeichnet ({capacity}).",
-                "{party} signed the joint declaration ({capacity}).",
+                _("{party} hat die Gemeinsame Erklärung unterzeichnet ({capacity})."),
             )
         },
     ),
-    CriteriaAdopted: Sentence(
-        "Die Aufnahmekriterien in der Fassung {version} gelten.", "The admission criteria, version {version}, apply."
-    ),
+    CriteriaAdopted: Sentence(_("Die Aufnahmekriterien in der Fassung {version} gelten.")),
     AttestationGiven: Sentence(
-        "Für {body} wurde das Kriterium {criterion} bescheinigt: {basis}",
-        "The criterion {criterion} was attested for {body}: {basis}",
+        _("Für {body} wurde das Kriterium {criterion} bescheinigt: {basis}"),
     ),
     AttestationEnded: Sentence(
-        "Die Bescheinigung des Kriteriums {criterion} für {body} gilt nicht mehr: {reason}",
-        "The attestation of the criterion {criterion} for {body} no longer holds: {reason}",
+        _("Die Bescheinigung des Kriteriums {criterion} für {body} gilt nicht mehr: {reason}"),
     ),
-    GuestParticipationStarted: Sentence(
-        "{body} nimmt als Gast am Netzwerk teil.", "{body} takes part in the network as a guest."
-    ),
+    GuestParticipationStarted: Sentence(_("{body} nimmt als Gast am Netzwerk teil.")),
     GuestParticipationEnded: Sentence(
-        "{body} nimmt nicht mehr als Gast am Netzwerk teil: {reason}",
-        "{body} no longer takes part in the network as a guest: {reason}",
+        _("{body} nimmt nicht mehr als Gast am Netzwerk teil: {reason}"),
     ),
     MunicipalityJoined: Sentence(
-        "{body} ist dem Netzwerk beigetreten.",
-        "{body} joined the network.",
+        _("{body} ist dem Netzwerk beigetreten."),
         when={
             lambda fact: fact.override is not None: Sentence(
-                "{body} ist dem Netzwerk abweichend von den Kriterien beigetreten: {override}",
-                "{body} joined the network although not all criteria were shown to be met: {override}",
+                _("{body} ist dem Netzwerk abweichend von den Kriterien beigetreten: {override}"),
             )
         },
     ),
-    MunicipalityLeft: Sentence(
-        "{body} gehört dem Netzwerk nicht mehr an: {reason}", "{body} left the network: {reason}"
-    ),
-    MembershipSuspended: Sentence(
-        "Die Mitgliedschaft ruht ({body}): {reason}", "The membership of {body} is suspended: {reason}"
-    ),
-    MembershipResumed: Sentence(
-        "Die Mitgliedschaft ruht nicht mehr ({body}): {reason}", "The membership of {body} was resumed: {reason}"
-    ),
+    MunicipalityLeft: Sentence(_("{body} gehört dem Netzwerk nicht mehr an: {reason}")),
+    MembershipSuspended: Sentence(_("Die Mitgliedschaft ruht ({body}): {reason}")),
+    MembershipResumed: Sentence(_("Die Mitgliedschaft ruht nicht mehr ({body}): {reason}")),
     FigurePublished: Sentence(
-        "Veröffentlicht wurde die Zahl von {members} Mitgliedern.",
-        "A number of {members} members was published.",
+        _("Veröffentlicht wurde die Zahl von {members} Mitgliedern."),
         when={
             lambda fact: fact.at_least: Sentence(
-                "Veröffentlicht wurde die Zahl von mehr als {members} Mitgliedern.",
-                "A number of more than {members} members was published.",
+                _("Veröffentlicht wurde die Zahl von mehr als {members} Mitgliedern."),
             )
         },
     ),

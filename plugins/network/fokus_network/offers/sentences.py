@@ -1,30 +1,25 @@
 """Publications, offers and news as German and English sentences."""
 
-from fokus_core import Fact, Sentence
+from fokus_core import Fact, Sentence, _
 from fokus_network.offers.facts import NewsPublished, OfferEnded, OfferMade, PublicationReleased, ReleaseWithdrawn
 
 SENTENCES: dict[type[Fact], Sentence] = {
     PublicationReleased: Sentence(
-        "„{title}“ ist erschienen (Ausgabe {release}).",
-        "“{title}” came out (release {release}).",
+        _("„{title}“ ist erschienen (Ausgabe {release})."),
         when={
             lambda fact: bool(fact.changes): Sentence(
-                "„{title}“ ist erschienen (Ausgabe {release}): {changes}",
-                "“{title}” came out (release {release}): {changes}",
+                _("„{title}“ ist erschienen (Ausgabe {release}): {changes}"),
             )
         },
     ),
     ReleaseWithdrawn: Sentence(
-        "Die Ausgabe {release} der Veröffentlichung {publication} wurde zurückgezogen: {reason}",
-        "Release {release} of the publication {publication} was withdrawn: {reason}",
+        _("Die Ausgabe {release} der Veröffentlichung {publication} wurde zurückgezogen: {reason}"),
     ),
     OfferMade: Sentence(
-        "{party} bietet Unterstützung an: {title} (für: {audience}).",
-        "{party} offers support: {title} (for: {audience}).",
+        _("{party} bietet Unterstützung an: {title} (für: {audience})."),
     ),
     OfferEnded: Sentence(
-        "Das Unterstützungsangebot {offer} besteht nicht mehr: {reason}",
-        "The support offer {offer} no longer stands: {reason}",
+        _("Das Unterstützungsangebot {offer} besteht nicht mehr: {reason}"),
     ),
-    NewsPublished: Sentence("Meldung des Netzwerks: {title}", "News of the network: {title}"),
+    NewsPublished: Sentence(_("Meldung des Netzwerks: {title}")),
 }

@@ -1,6 +1,6 @@
 """Functions and terms as German and English sentences."""
 
-from fokus_core import Fact, Sentence
+from fokus_core import Fact, Sentence, _
 from fokus_network.people.facts import (
     ContactEnded,
     ContactNamed,
@@ -13,54 +13,43 @@ from fokus_network.people.facts import (
 
 SENTENCES: dict[type[Fact], Sentence] = {
     ContactNamed: Sentence(
-        "{body} hat eine Ansprechperson für das Netzwerk benannt.",
-        "{body} named a contact person for the network.",
+        _("{body} hat eine Ansprechperson für das Netzwerk benannt."),
         when={
             lambda fact: fact.function == "deputy": Sentence(
-                "{body} hat eine Stellvertretung der Ansprechperson benannt.",
-                "{body} named a deputy of its contact person.",
+                _("{body} hat eine Stellvertretung der Ansprechperson benannt."),
             )
         },
     ),
     ContactEnded: Sentence(
-        "Die Benennung der Ansprechperson ({body}) endet: {reason}",
-        "The term of the contact person of {body} ends: {reason}",
+        _("Die Benennung der Ansprechperson ({body}) endet: {reason}"),
         when={
             lambda fact: fact.function == "deputy": Sentence(
-                "Die Benennung einer Stellvertretung ({body}) endet: {reason}",
-                "The term of a deputy contact person of {body} ends: {reason}",
+                _("Die Benennung einer Stellvertretung ({body}) endet: {reason}"),
             )
         },
     ),
     SpeakerNumberSet: Sentence(
-        "Das Netzwerk kann bis zu {number} Sprecherinnen und Sprecher haben.",
-        "The network may have up to {number} speakers.",
+        _("Das Netzwerk kann bis zu {number} Sprecherinnen und Sprecher haben."),
     ),
     SpeakerElected: Sentence(
-        "Das Netzwerk hat eine Sprecherin oder einen Sprecher gewählt ({body}).",
-        "The network elected a speaker from {body}.",
+        _("Das Netzwerk hat eine Sprecherin oder einen Sprecher gewählt ({body})."),
     ),
     SpeakerEnded: Sentence(
-        "Die Amtszeit einer Sprecherin oder eines Sprechers ({body}) endet: {reason}",
-        "The term of the speaker from {body} ends: {reason}",
+        _("Die Amtszeit einer Sprecherin oder eines Sprechers ({body}) endet: {reason}"),
     ),
     OrganisationEntrusted: Sentence(
-        "{party} begleitet das Netzwerk.",
-        "{party} accompanies the network.",
+        _("{party} begleitet das Netzwerk."),
         when={
             lambda fact: fact.task == "responsibility": Sentence(
-                "{party} ist auf Landesseite für das Netzwerk zuständig.",
-                "{party} is responsible for the network on the state side.",
+                _("{party} ist auf Landesseite für das Netzwerk zuständig."),
             )
         },
     ),
     OrganisationReleased: Sentence(
-        "{party} begleitet das Netzwerk nicht mehr: {reason}",
-        "{party} no longer accompanies the network: {reason}",
+        _("{party} begleitet das Netzwerk nicht mehr: {reason}"),
         when={
             lambda fact: fact.task == "responsibility": Sentence(
-                "{party} ist auf Landesseite nicht mehr für das Netzwerk zuständig: {reason}",
-                "{party} is no longer responsible for the network on the state side: {reason}",
+                _("{party} ist auf Landesseite nicht mehr für das Netzwerk zuständig: {reason}"),
             )
         },
     ),
