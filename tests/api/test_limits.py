@@ -203,13 +203,13 @@ def test_every_limited_operation_says_so_in_the_document(client: Client) -> None
     assert "/health" not in limited
 
 
-@read("/garden/gardens.atom", policy=PUBLIC, media_type="application/atom+xml")
+@read("/garden/gardens.atom", policy=PUBLIC, live=True, media_type="application/atom+xml")
 async def news() -> bytes:
     """Answer with something that is not JSON."""
     return b"<feed/>"
 
 
-@read("/garden/looks", policy=PUBLIC, limit=Limit("garden-looks", 2, per=60))
+@read("/garden/looks", policy=PUBLIC, live=True, limit=Limit("garden-looks", 2, per=60))
 async def looks() -> dict[str, str]:
     """Answer so often only."""
     return {}
