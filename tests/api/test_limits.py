@@ -174,7 +174,8 @@ def test_a_client_is_an_address_or_a_network_of_its_own(address: str, network: s
 
 def test_a_window_begins_anew() -> None:
     with temporary_client(plugin, limits=["exports=2/1"]) as client:
-        assert statuses(client, 3) == [200, 200, 429]
+        while statuses(client, 1) == [200]:
+            pass  # a window of a second may end while they are asked
         time.sleep(1.1)
         assert statuses(client, 1) == [200]
 

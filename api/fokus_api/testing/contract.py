@@ -88,7 +88,7 @@ def issue_key(
 def settle(service: Service) -> int:
     """Wait until the read model has come to the journal's head, and return that position."""
     head = service.journal.store.head()
-    assert service.models.wait_for(head, 5.0)
+    assert service.models.wait_for(head, 60)
     return head
 
 
