@@ -16,7 +16,8 @@ from benchmarks.servers import Server, ask, fokus
 from fokus_api.plugins.load import open_service
 from fokus_api.runtime.service import Service
 from fokus_core import Command
-from fokus_core.access.actor import CONSOLE, GrantAccess
+from fokus_core.access.actor import CONSOLE
+from fokus_core.access.grants import GrantAccess
 from fokus_core.corrections.corrections import Retract
 from fokus_core.journal.engines.store import Item
 
