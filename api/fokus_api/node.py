@@ -55,10 +55,6 @@ class Node:
         """The read models, as this thread reads them."""
         return self._look.reader()
 
-    def stopped(self, tables: Sequence[str]) -> bool:
-        """Tell whether a projection that writes one of these tables has stopped or is still catching up."""
-        return bool(tables) and bool(self.reader.behind(tables))
-
     async def reasons(self) -> list[Reason]:
         """Return every reason for which requests had better go to another node, within two seconds."""
         ending = [Reason("server", "ending")] if self.closing else []

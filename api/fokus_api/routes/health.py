@@ -56,7 +56,7 @@ class NotReady(Problem, frozen=True, kw_only=True):
     reasons: Sequence[Reason]
 
 
-@read("/health", policy=PUBLIC, operation_id="core_health", below="")
+@read("/health", policy=PUBLIC, live=True, operation_id="core_health", below="")
 async def health(node: NamedDependency[Node]) -> Health:
     """Tell how this server, its projections and the jobs of the installation fare.
 
@@ -75,13 +75,13 @@ async def health(node: NamedDependency[Node]) -> Health:
     return Health("ok" if ok else "degraded", states, jobs, reasons)
 
 
-@read("/health/live", policy=PUBLIC, operation_id="core_live", below="")
+@read("/health/live", policy=PUBLIC, live=True, operation_id="core_live", below="")
 async def live() -> Live:
     """Tell that this server answers: for whoever would restart it; under any host name, and whoever asks."""
     return Live()
 
 
-@read("/health/ready", policy=PUBLIC, operation_id="core_ready", below="")
+@read("/health/ready", policy=PUBLIC, live=True, operation_id="core_ready", below="")
 async def ready(node: NamedDependency[Node], request: Request[Any, Any, Any]) -> Response[Any]:
     """Tell within two seconds whether this server can answer: for whoever sends it requests.
 
