@@ -157,7 +157,7 @@ TITLES = {
     "not-ready": Title(
         503,
         _("Nicht bereit"),
-        _("Dieser Server kann Anfragen zurzeit nicht zuverlässig beantworten; die Gründe stehen unter reasons."),
+        _("Dieser Server kann Anfragen zurzeit nicht zuverlässig beantworten. Die Gründe nennt das Feld reasons."),
     ),
     "unavailable": Title(
         503,

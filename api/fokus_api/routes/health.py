@@ -82,7 +82,7 @@ async def live() -> Live:
 
 
 @read("/health/ready", policy=PUBLIC, live=True, operation_id="core_ready", below="")
-async def ready(node: NamedDependency[Node], request: Request[Any, Any, Any]) -> Response[Any]:
+async def ready(node: NamedDependency[Node], request: Request[Any, Any, Any]) -> Response[Ready]:
     """Tell within two seconds whether this server can answer: for whoever sends it requests.
 
     Where the journal, the vault or the state store does not answer, the read models lag by more than 30 seconds, a
@@ -93,6 +93,6 @@ async def ready(node: NamedDependency[Node], request: Request[Any, Any, Any]) ->
         return Response(Ready())
     words = words_for(request.scope, node.service.texts)
     found = problem("not-ready", context_of(request.scope).id, words)
-    told = NotReady(**msgspec.structs.asdict(found), reasons=reasons)
+    told: Any = NotReady(**msgspec.structs.asdict(found), reasons=reasons)
     headers = {"Cache-Control": "no-store", "Retry-After": RETRY_AFTER}
     return Response(told, status_code=found.status, media_type=MEDIA_TYPE, headers=headers)
