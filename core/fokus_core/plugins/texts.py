@@ -9,9 +9,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
-from babel.dates import format_date
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
 
 from fokus_core.domain.clock import BERLIN
 from fokus_core.domain.programme import ProgrammeInfo
@@ -75,6 +73,9 @@ GERMAN = Words(Texts())
 
 def written(value: Any, language: str) -> str:
     """Return a value as people write it: 30. Juni 2017, 30 June 2017, 3.300, 3,300."""
+    from babel.dates import format_date  # here: not every text has a value in it, and the tables take their time
+    from babel.numbers import format_decimal
+
     locale = LOCALES.get(language, "de")
     if isinstance(value, date):
         day = value.astimezone(BERLIN).date() if isinstance(value, datetime) else value
