@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 import rich_click as click
 
+from fokus_api.cli.completing import completion
+from fokus_api.cli.completing import jobs as job_names
 from fokus_api.cli.output import Output, json_option, opened
 from fokus_api.responses.jobs import JobView, job_view
 from fokus_core.domain.clock import BERLIN
@@ -36,7 +38,7 @@ def jobs(ctx: click.Context) -> None:
 
 
 @jobs.command
-@click.argument("name")
+@click.argument("name", shell_complete=completion(job_names))
 @json_option
 def run(name: str) -> None:
     """Run a job now: here, or on the server that does the jobs.
