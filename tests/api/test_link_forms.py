@@ -146,16 +146,20 @@ class Lend(Command, frozen=True):
     person: Person
     days: tuple[date, ...]
 
+    def decide(self, past: Past) -> Iterator[Fact]:
+        """Yield nothing."""
+        yield from ()
+
 
 REPORT = LinkAction(
     "shed.report",
     Report,
     "Schuppen melden",
     labels={
-        "state": ("Zustand", "State"),
-        "state=leaky": ("undicht", "leaky"),
-        "state=sound": ("heil", "sound"),
-        "day": ("Gemeldet am", "Reported"),
+        "state": "Zustand",
+        "state=leaky": "undicht",
+        "state=sound": "heil",
+        "day": "Gemeldet am",
     },
     show=lambda service, about: {"day": date(2026, 11, 3), "hidden": "nur für Programme"},
 )

@@ -14,6 +14,7 @@ from fokus_api.http.negotiation import language
 from fokus_api.http.problem_types import TITLES
 from fokus_api.http.request_context import context_of
 from fokus_core.domain.refusals import Forbidden, Invalid, NotFound, Refused, Unavailable
+from fokus_core.domain.texts import _
 from fokus_core.plugins.texts import GERMAN, Texts, Words
 
 MEDIA_TYPE = "application/problem+json"
@@ -191,16 +192,16 @@ def answer_problem(request: Request[Any, Any, Any], error: Exception) -> Respons
 HANDLERS: ExceptionHandlersMap = {Exception: answer_problem, HTTPException: answer_problem}
 
 PROBLEM_DESCRIPTIONS: Mapping[int, str] = {
-    400: "Fehlerhafte Anfrage",
-    401: "Anmeldung erforderlich",
-    403: "Keine Berechtigung",
-    404: "Nicht gefunden",
-    409: "Von einer Regel abgelehnt",
-    410: "Gelöscht",
-    413: "Anfrage zu groß",
-    415: "Medientyp nicht unterstützt",
-    422: "Fehlerhafte Angaben",
-    429: "Zu viele Anfragen",
-    500: "Interner Fehler",
-    503: "Vorübergehend nicht verfügbar",
+    400: _("Fehlerhafte Anfrage"),
+    401: _("Anmeldung erforderlich"),
+    403: _("Keine Berechtigung"),
+    404: _("Nicht gefunden"),
+    409: _("Von einer Regel abgelehnt"),
+    410: _("Gelöscht"),
+    413: _("Anfrage zu groß"),
+    415: _("Medientyp nicht unterstützt"),
+    422: _("Fehlerhafte Angaben"),
+    429: _("Zu viele Anfragen"),
+    500: _("Interner Fehler"),
+    503: _("Vorübergehend nicht verfügbar"),
 }

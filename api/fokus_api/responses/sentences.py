@@ -87,4 +87,4 @@ def _render(template: str, fact: Fact, bodies: Bodies, words: Words) -> str:
 
 @cache
 def _parts(template: str) -> list[tuple[str, str | None]]:
-    return [(before, name) for before, name, _, _ in string.Formatter().parse(template)]
+    return [(before, name) for before, name, _spec, _conversion in string.Formatter().parse(template)]

@@ -19,6 +19,7 @@ from fokus_api.responses.paging import Listing, Page
 from fokus_api.responses.proposals import ProposalView, permission_of, proposal_view
 from fokus_api.responses.tabular import CSV_TYPE
 from fokus_core.domain.refusals import NotFound
+from fokus_core.domain.texts import _
 from fokus_core.journal.preview import Preview, preview
 from fokus_core.journal.request import Receipt
 from fokus_projections import Reader, open_proposals
@@ -49,7 +50,7 @@ async def proposals(
 
 @read("/access/proposals/{proposal:str}", policy=SIGNED_IN, operation_id="core_proposal")
 async def proposal(
-    proposal: Annotated[str, PathParameter(pattern=r"^[0-9a-f]{32}$", description="Kennung des Vorschlags.")],
+    proposal: Annotated[str, PathParameter(pattern=r"^[0-9a-f]{32}$", description=_("Kennung des Vorschlags."))],
     caller: NamedDependency[Caller],
     node: NamedDependency[Node],
     unsealer: NamedDependency[Unsealer],

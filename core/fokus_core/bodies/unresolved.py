@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from fokus_core.domain.refusals import Invalid
+from fokus_core.domain.texts import _
 
 SHOWN = 80  # characters of the input that a sentence repeats
 
@@ -12,14 +13,14 @@ class UnknownBody(Invalid):
     """No body ever had this key or name."""
 
     def __init__(self) -> None:
-        super().__init__("unknown-body", "Diese Körperschaft steht nicht im Register.")
+        super().__init__("unknown-body", _("Diese Körperschaft steht nicht im Register."))
 
 
 class MalformedKey(Invalid):
     """Digits that cannot be the key of a body in North Rhine-Westphalia."""
 
     def __init__(self) -> None:
-        super().__init__("malformed-key", "Ein amtlicher Schlüssel beginnt mit 05 und hat 3, 5 oder 8 Stellen.")
+        super().__init__("malformed-key", _("Ein amtlicher Schlüssel beginnt mit 05 und hat 3, 5 oder 8 Stellen."))
 
 
 class AmbiguousBody(Invalid):

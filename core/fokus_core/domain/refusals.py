@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from fokus_core.domain.texts import _
+
 
 class Refused(Exception):
     """A rule says no. Nothing was recorded.
@@ -43,7 +45,7 @@ class Forbidden(Refused):
     """The actor holds no grant for this."""
 
     def __init__(
-        self, message: str = "Ihnen fehlt die Berechtigung für diesen Vorgang.", *, field: str | None = None
+        self, message: str = _("Ihnen fehlt die Berechtigung für diesen Vorgang."), *, field: str | None = None
     ) -> None:
         super().__init__("forbidden", message, field=field)
 
@@ -52,7 +54,7 @@ class NotFound(Refused):
     """There is no such thing, or the actor may not learn that there is."""
 
     def __init__(
-        self, message: str = "Das Gesuchte gibt es nicht.", *, field: str | None = None, key: str | None = None
+        self, message: str = _("Das Gesuchte gibt es nicht."), *, field: str | None = None, key: str | None = None
     ) -> None:
         super().__init__("not-found", message, field=field, key=key)
 

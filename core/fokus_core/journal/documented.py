@@ -15,6 +15,7 @@ from fokus_core.corrections.corrections import Redo
 from fokus_core.domain.facts import Meta, Source
 from fokus_core.domain.programme import HistoryFile
 from fokus_core.domain.refusals import Refused
+from fokus_core.domain.texts import _
 from fokus_core.journal.journal import Journal
 
 RECORDER = Actor("documented-history", trusted=True)
@@ -81,7 +82,7 @@ def _enter(journal: Journal, programme: str, entry: Entry, *, correct: bool) -> 
         if last.source == source:
             return Loaded(programme, entry.id, "present")
         if not correct:
-            return Loaded(programme, entry.id, "changed", "Der Eintrag weicht von dem ab, was erfasst ist.")
+            return Loaded(programme, entry.id, "changed", _("Der Eintrag weicht von dem ab, was erfasst ist."))
         redo = Redo(
             command=last.command,
             name=name,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
-from fokus_core import Fact, NoSuchTime, When, when
+from fokus_core import Fact, NoSuchTime, When, _, when
 from fokus_network.meetings.facts import (
     AttendanceCounted,
     AttendanceRecorded,
@@ -28,15 +28,17 @@ class Objection(NamedTuple):
     field: str
 
 
-UNKNOWN = Objection("unknown-meeting", "Dieses Treffen gibt es an diesem Tag nicht.", "meeting")
-EXISTS = Objection("meeting-exists", "Dieses Treffen ist bereits angekündigt.", "meeting")
-CANCELLED = Objection("meeting-cancelled", "Das Treffen ist abgesagt.", "meeting")
-NOT_THAT_DAY = Objection("not-that-day", "An diesem Tag fand das Treffen nicht statt.", "effective")
-ALREADY_REGISTERED = Objection("already-registered", "Die Kommune ist bereits angemeldet.", "body")
-NOT_REGISTERED = Objection("not-registered", "Die Kommune ist an diesem Tag nicht angemeldet.", "body")
-NOT_WAITING = Objection("not-waiting", "Die Kommune steht an diesem Tag nicht auf der Warteliste.", "body")
-NO_PLACE_LEFT = Objection("no-place-left", "Es sind nicht mehr genügend Plätze frei.", "persons")
-MIXED_UP = Objection("wrong-registration", "Die Anmeldung gehört nicht zu diesem Treffen und dieser Kommune.", "body")
+UNKNOWN = Objection("unknown-meeting", _("Dieses Treffen gibt es an diesem Tag nicht."), "meeting")
+EXISTS = Objection("meeting-exists", _("Dieses Treffen ist bereits angekündigt."), "meeting")
+CANCELLED = Objection("meeting-cancelled", _("Das Treffen ist abgesagt."), "meeting")
+NOT_THAT_DAY = Objection("not-that-day", _("An diesem Tag fand das Treffen nicht statt."), "effective")
+ALREADY_REGISTERED = Objection("already-registered", _("Die Kommune ist bereits angemeldet."), "body")
+NOT_REGISTERED = Objection("not-registered", _("Die Kommune ist an diesem Tag nicht angemeldet."), "body")
+NOT_WAITING = Objection("not-waiting", _("Die Kommune steht an diesem Tag nicht auf der Warteliste."), "body")
+NO_PLACE_LEFT = Objection("no-place-left", _("Es sind nicht mehr genügend Plätze frei."), "persons")
+MIXED_UP = Objection(
+    "wrong-registration", _("Die Anmeldung gehört nicht zu diesem Treffen und dieser Kommune."), "body"
+)
 
 
 class Book:
@@ -133,7 +135,7 @@ class Book:
         if fact.registration != registration_of(fact.meeting, fact.body):
             return MIXED_UP
         if fact.effective > days_of(terms)[0]:
-            return Objection("meeting-begun", "Das Treffen hat an diesem Tag bereits begonnen.", "effective")
+            return Objection("meeting-begun", _("Das Treffen hat an diesem Tag bereits begonnen."), "effective")
         match fact:
             case BodyRegistered():
                 return self._about_registration(fact, terms)
@@ -156,7 +158,7 @@ class Book:
             day = f"{terms.closes:%d.%m.%Y}"
             return Objection("registration-closed", f"Die Anmeldung endete am {day}.", "effective")
         if fact.partners and terms.open_to != "local-partners":
-            return Objection("no-local-partners", "Dieses Treffen ist nicht für lokale Partner offen.", "partners")
+            return Objection("no-local-partners", _("Dieses Treffen ist nicht für lokale Partner offen."), "partners")
         most = min(terms.per_body, terms.capacity or terms.per_body)
         if fact.places > most:
             return Objection("too-many-persons", f"Je Kommune sind höchstens {most} Personen vorgesehen.", "persons")
@@ -167,9 +169,9 @@ class Book:
         if not first <= fact.effective <= last:
             return NOT_THAT_DAY
         if isinstance(fact, AttendanceCounted):
-            return Objection("already-counted", "Die Zahl ist bereits erfasst.", "meeting") if self.counted else None
+            return Objection("already-counted", _("Die Zahl ist bereits erfasst."), "meeting") if self.counted else None
         if fact.body in self.attended:
-            return Objection("already-attended", "Die Teilnahme ist bereits erfasst.", "body")
+            return Objection("already-attended", _("Die Teilnahme ist bereits erfasst."), "body")
         return None
 
 
@@ -187,16 +189,16 @@ def _about_terms(terms: Terms) -> Objection | None:
         except NoSuchTime as error:
             return Objection(error.slug, error.message, field)
         if found[-1].text != text:
-            return Objection("no-offset", "Dem Zeitpunkt fehlt der Abstand zur Weltzeit.", field)
+            return Objection("no-offset", _("Dem Zeitpunkt fehlt der Abstand zur Weltzeit."), field)
     starts, ends = found
     if (starts.moment is None) != (ends.moment is None):
-        return Objection("mixed-times", "Beginn und Ende sind beide Tage oder beide Uhrzeiten.", "ends")
+        return Objection("mixed-times", _("Beginn und Ende sind beide Tage oder beide Uhrzeiten."), "ends")
     if ends.begins < starts.begins or (starts.moment and ends.begins == starts.begins):
         return Objection("ends-before-it-begins", "Das Treffen endet, bevor es beginnt.", "ends")
     if terms.effective > ends.day:
-        return Objection("already-over", "Das Treffen war an diesem Tag bereits vorbei.", "effective")
+        return Objection("already-over", _("Das Treffen war an diesem Tag bereits vorbei."), "effective")
     if terms.opens is not None and terms.closes is not None and terms.closes < terms.opens:
         return Objection("closes-before-it-opens", "Die Anmeldung endet, bevor sie beginnt.", "closes")
     if terms.opens is not None and terms.opens > starts.day:
-        return Objection("opens-too-late", "Die Anmeldung beginnt erst nach dem Treffen.", "opens")
+        return Objection("opens-too-late", _("Die Anmeldung beginnt erst nach dem Treffen."), "opens")
     return None

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from fokus_core import Command, FileId, PartyRef, Past, Reads, Refused, command
+from fokus_core import Command, FileId, PartyRef, Past, Reads, Refused, _, command
 from fokus_network.membership.facts import Reason, Title
 from fokus_network.offers.facts import (
     OFFERS,
@@ -49,7 +49,9 @@ class ReleasePublication(Command, frozen=True):
             raise Refused("release-not-next", f"Die nächste Ausgabe trägt die Nummer {following}.", field="release")
         if released and not self.changes:
             raise Refused(
-                "changes-missing", "Bitte geben Sie an, was sich gegenüber der letzten Ausgabe ändert.", field="changes"
+                "changes-missing",
+                _("Bitte geben Sie an, was sich gegenüber der letzten Ausgabe ändert."),
+                field="changes",
             )
         yield PublicationReleased(
             effective=self.effective,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from fokus_core import Breach, Fact, Recorded, statute
+from fokus_core import Breach, Fact, Recorded, _, statute
 from fokus_network.offers.facts import (
     OFFERS,
     RELEASES,
@@ -15,11 +15,11 @@ from fokus_network.offers.facts import (
 
 History = list[Recorded[Fact]]
 
-EMPTY = "Das Ende liegt nicht nach dem Beginn."
-OFFER_EXISTS = "Dieses Angebot gibt es bereits."
-NO_OFFER = "Dieses Angebot besteht an diesem Tag nicht."
-NOT_RELEASED = "Diese Ausgabe liegt an diesem Tag nicht vor."
-NEWS_EXISTS = "Diese Meldung gibt es bereits."
+EMPTY = _("Das Ende liegt nicht nach dem Beginn.")
+OFFER_EXISTS = _("Dieses Angebot gibt es bereits.")
+NO_OFFER = _("Dieses Angebot besteht an diesem Tag nicht.")
+NOT_RELEASED = _("Diese Ausgabe liegt an diesem Tag nicht vor.")
+NEWS_EXISTS = _("Diese Meldung gibt es bereits.")
 
 
 @statute("publication", *RELEASES)

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from fokus_core import BodyRef, Command, PartyRef, Past, Person, Reads, Refused, command
+from fokus_core import BodyRef, Command, PartyRef, Past, Person, Reads, Refused, _, command
 from fokus_network.membership.facts import Reason
 from fokus_network.people.commands import SUCCEEDED, TERM_OVER, Phone, refuse_empty, sealed, taken
 from fokus_network.people.facts import (
@@ -53,7 +53,7 @@ class ElectSpeaker(Command, frozen=True):
         """Yield the beginning of the term, with the end of the one before and its own where they are known."""
         refuse_empty(self.until, self.effective)
         if self.phone and self.person is None:
-            raise Refused("nobody-named", "Zu einer Telefonnummer gehört ein Name.", field="phone")
+            raise Refused("nobody-named", _("Zu einer Telefonnummer gehört ein Name."), field="phone")
         now = past.on(self.effective)
         terms = running(now.recorded(*SPEAKERS))
         if self.replaces is not None:

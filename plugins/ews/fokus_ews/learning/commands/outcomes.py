@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from fokus_core import BodyRef, Command, Past, Reads, Refused, Sealed, command
+from fokus_core import BodyRef, Command, Past, Reads, Refused, Sealed, _, command
 from fokus_ews.facts import SiteJoined
 from fokus_ews.learning.books import NO_DRAFT, Draft
 from fokus_ews.learning.facts import DraftWritten, StrategyAdopted
@@ -61,9 +61,11 @@ class RecordAdoption(Command, frozen=True, kw_only=True):
     def decide(self, past: Past) -> Iterator[StrategyAdopted]:
         """Yield the adoption by a body that took part, once."""
         if not any(one.body == self.body for one in past.on(self.effective).of(SiteJoined)):
-            raise Refused("no-site", "Die Kommune hat bis zu diesem Tag nicht am Durchgang teilgenommen.", field="body")
+            raise Refused(
+                "no-site", _("Die Kommune hat bis zu diesem Tag nicht am Durchgang teilgenommen."), field="body"
+            )
         if any(one.body == self.body for one in past.of(StrategyAdopted)):
-            raise Refused("already-adopted", "Der Beschluss dieser Kommune ist bereits erfasst.", field="body")
+            raise Refused("already-adopted", _("Der Beschluss dieser Kommune ist bereits erfasst."), field="body")
         yield StrategyAdopted(
             effective=self.effective,
             run=self.run,
