@@ -144,5 +144,6 @@ def _entries(service: Service, actor: str) -> list[tuple[str, Waiting]]:
 
 
 def _too_large(limit: int) -> ApiProblem:
-    allowed = f"{limit / 1_000_000:.1f}".removesuffix(".0").replace(".", ",")
-    return ApiProblem("file-too-large", f"Die Datei ist zu groß; zulässig sind höchstens {allowed} MB.")
+    return ApiProblem(
+        "file-too-large", _("Die Datei ist größer als {n} MB. Wählen Sie eine kleinere."), n=limit / 1_000_000
+    )

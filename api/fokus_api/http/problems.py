@@ -60,7 +60,10 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ApiProblem(Exception):
-    """A problem of the API's own, by its slug in `TITLES`; `detail` is a German sentence in place of the usual one."""
+    """A problem of the API's own, by its slug in `TITLES`; `detail` is a sentence in place of the usual one.
+
+    It and those of `errors` may have places for `values`.
+    """
 
     def __init__(
         self,
@@ -69,12 +72,14 @@ class ApiProblem(Exception):
         *,
         errors: Sequence[FieldError] = (),
         headers: Mapping[str, str] | None = None,
+        **values: Any,
     ) -> None:
         super().__init__(slug)
         self.slug = slug
         self.detail = detail
         self.errors = errors
         self.headers = headers or {}
+        self.values = values
 
 
 def problem(
@@ -115,8 +120,8 @@ def explain(
     """
     match error:
         case ApiProblem():
-            errors = [msgspec.structs.replace(one, detail=words(one.detail)) for one in error.errors]
-            return problem(error.slug, instance, words, detail=words(error.detail), errors=errors)
+            errors = [msgspec.structs.replace(one, detail=words(one.detail, **error.values)) for one in error.errors]
+            return problem(error.slug, instance, words, detail=words(error.detail, **error.values), errors=errors)
         case Forbidden() if anonymous:
             return problem("unauthenticated", instance, words)
         case Forbidden():

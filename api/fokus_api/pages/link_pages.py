@@ -40,8 +40,8 @@ GONE = (
     (
         _("Haben Sie den Link gerade erst verwendet, brauchen Sie nichts weiter zu tun."),
         _(
-            "Prüfen Sie andernfalls bitte, ob die Adresse vollständig ist, oder wenden Sie sich an die Stelle, die Ihnen "
-            "den Link geschickt hat."
+            "Prüfen Sie andernfalls, ob die Adresse vollständig ist, oder wenden Sie sich an die Stelle, "
+            "die Ihnen den Link geschickt hat."
         ),
     ),
     (

@@ -27,8 +27,8 @@ class AmbiguousBody(Invalid):
     """A name that fits several bodies; `candidates` holds their ids."""
 
     def __init__(self, text: str, candidates: Mapping[str, str]) -> None:
-        names = " oder ".join(candidates.values())
-        super().__init__("ambiguous-body", f"„{text[:SHOWN]}“ ist mehrdeutig: {names}?")
+        message = _("„{text}“ gibt es mehrfach. Gemeint sein kann: {meant}.")
+        super().__init__("ambiguous-body", message, text=text[:SHOWN], meant="; ".join(candidates.values()))
         self.candidates = tuple(candidates)
 
 
@@ -37,5 +37,6 @@ class NotInForce(Invalid):
 
     def __init__(self, text: str, on: date, bodies: Mapping[str, str]) -> None:
         meant = "; ".join(bodies.values())
-        super().__init__("body-not-in-force", f"„{text[:SHOWN]}“ gilt am {on:%d.%m.%Y} nicht: {meant}.")
+        message = _("„{text}“ gibt es am {on} nicht. Gemeint sein kann: {meant}.")
+        super().__init__("body-not-in-force", message, text=text[:SHOWN], on=on, meant=meant)
         self.bodies = tuple(bodies)

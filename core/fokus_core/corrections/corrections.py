@@ -21,8 +21,9 @@ from fokus_core.domain.dates import refuse_out_of_range
 from fokus_core.domain.facts import Fact, Recorded, Unknown, fact_type
 from fokus_core.domain.past import Past
 from fokus_core.domain.refusals import Invalid, NotFound, Refused, pointing
-from fokus_core.domain.retraction import FactRetracted, Position, Reason
+from fokus_core.domain.retraction import FactRetracted, Position
 from fokus_core.domain.texts import _
+from fokus_core.domain.words import Reason
 from fokus_core.privacy.personal import personal_fields
 from fokus_core.privacy.sealed import ERASED, Sealed
 
@@ -155,7 +156,7 @@ class Correct(AboutFact, frozen=True, kw_only=True):
             lookup.check_bodies(changed)
         except Invalid as error:
             blamed = error.field if error.field in self.changes else "effective"
-            raise Invalid(error.slug, error.message, field=f"changes/{blamed}") from error
+            raise Invalid(error.slug, error.message, field=f"changes/{blamed}", **error.values) from error
         return changed
 
 

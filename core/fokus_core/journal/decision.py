@@ -25,6 +25,7 @@ from fokus_core.journal.request import Receipt, Request
 from fokus_core.journal.sealing import Sealer
 from fokus_core.journal.statute_book import StatuteBook
 from fokus_core.plugins.catalogue import Catalogue
+from fokus_core.plugins.places import told
 from fokus_core.privacy import Vault
 from fokus_core.privacy.persons import enter_persons, settle_persons
 
@@ -119,6 +120,7 @@ class Decider:
         except Refused as refused:
             if refused.key is not None:
                 refused.field = blamed(request.command, refused.key, refused.field)
+            refused.values = told(refused.message, request.command, self.bodies(0), request.today) | refused.values
             raise
 
     def _settle(self, request: Request) -> Settled:
@@ -215,7 +217,7 @@ class Decider:
             rows, _head = self.store.select(items)
             if any(row.position > case.after for row in rows):
                 raise Conflict  # a breach by facts that the decision has not seen is no reason to refuse it
-        self._statutes.hold(verdict.drafts, lines, rows)
+        self._statutes.hold(verdict.drafts, lines, rows, case.settled.lookup.bodies)
         return items
 
     def _seal(self, case: Case, verdict: Verdict) -> tuple[list[Recorded[Fact]], list[Item]]:

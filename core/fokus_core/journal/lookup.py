@@ -80,7 +80,9 @@ class JournalLookup:
         found = [self.codec.decode(row) for row in self._reads.relying_on(wanted, after=after)]
         relying = [one for one in found if one.meta.command not in commands and not isinstance(one.fact, FactRetracted)]
         retractions = self.catalogue.names(FactRetracted)  # carry every key of what they take back
-        rows, _head = self.store.select([Item(key, retractions) for key in {one.keys[0] for one in relying}], after=after)
+        rows, _head = self.store.select(
+            [Item(key, retractions) for key in {one.keys[0] for one in relying}], after=after
+        )
         records = map(self.codec.decode, rows)
         gone = {one.fact.target for one in records if isinstance(one.fact, FactRetracted)}
         return [one.position for one in relying if one.position not in gone]

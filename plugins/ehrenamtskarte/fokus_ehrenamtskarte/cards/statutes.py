@@ -30,8 +30,8 @@ def a_card_is_valid_for_as_long_as_its_kind_may_be(history: History) -> Iterator
         elif issued.valid_until is not None and issued.valid_until < issued.effective:
             yield Breach("empty-period", _("Die Karte liefe vor ihrem ersten Tag ab."), record.position, "valid_until")
         elif term.years is not None and end(issued) > end_of(issued.effective, term.years):
-            message = f"Eine Karte dieser Art gilt höchstens {term.years} Jahre."
-            yield Breach("valid-too-long", message, record.position, "valid_until")
+            message = _("Eine Karte dieser Art gilt höchstens {years} Jahre.")
+            yield Breach("valid-too-long", message, record.position, "valid_until", values={"years": term.years})
 
 
 @statute("person", *CARDS)

@@ -14,13 +14,14 @@ from fokus_core import (
     Past,
     PersonId,
     Reads,
+    Reason,
     Refused,
     _,
     asked_by,
     command,
     refuse_reserved,
 )
-from fokus_ews.eligibility import AREA, excepted, outside
+from fokus_ews.eligibility import AREA, NOT_IN_AREA, excepted, outside
 from fokus_ews.facts import (
     ApplicationAccepted,
     CohortStarted,
@@ -36,7 +37,7 @@ from fokus_ews.facts import (
 )
 from fokus_ews.policies import DOCUMENT, RUN_COHORT
 from fokus_ews.seats import end_seats, seats_of
-from fokus_ews.words import TEAM_ROLE, Reason, RunId
+from fokus_ews.words import TEAM_ROLE, RunId
 
 SEATS = Reads("run", SeatGiven, SeatEnded)
 PLACES = Reads("run", RulesAdopted, EligibilityOverridden, ApplicationAccepted, PlaceGivenBack)
@@ -58,8 +59,7 @@ def demand_provided_for(bodies: Iterable[str], past: Past, on: date, field: str)
     now = past.on(on)
     rules = now.latest(RulesAdopted)
     if rules is not None and outside(bodies, rules, past, on) - excepted(now):
-        message = f"Die Regeln in Fassung {rules.version} sehen nicht alle Kommunen vor; nötig ist eine Ausnahme."
-        raise Refused("not-eligible", message, field=field)
+        raise Refused("not-eligible", NOT_IN_AREA, field=field)
 
 
 @command("ews.start-cohort", RUN_COHORT)

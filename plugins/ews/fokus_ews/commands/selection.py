@@ -6,8 +6,8 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from fokus_core import Command, Past, Reads, Refused, Sealed, _, command
-from fokus_ews.eligibility import excepted
+from fokus_core import Command, Past, Reads, Reason, Refused, Sealed, _, command
+from fokus_ews.eligibility import NOT_IN_AREA, excepted
 from fokus_ews.facts import (
     DECISIONS,
     ApplicationAccepted,
@@ -21,7 +21,7 @@ from fokus_ews.facts import (
     RunAnnounced,
 )
 from fokus_ews.policies import DECIDE, REVIEW
-from fokus_ews.words import ApplicationId, Decision, Rank, Reason, RunId, Text
+from fokus_ews.words import ApplicationId, Decision, Rank, RunId, Text
 
 ENDED = (ApplicationAccepted, ApplicationDeclined, ApplicationWithdrawn)
 OPEN = (ApplicationSubmitted, ApplicationWithdrawn, *DECISIONS)
@@ -113,8 +113,7 @@ class PrepareDecision(AboutApplication, frozen=True, kw_only=True):
         if (self.decision == "waiting") != (self.rank is not None):
             raise Refused("rank-needed", _("Genau auf der Warteliste hat eine Bewerbung einen Rang."), field="rank")
         if self.decision == "accepted" and not submitted.eligible and submitted.body not in excepted(past):
-            message = f"Die Regeln in Fassung {submitted.rules} sehen die Kommune nicht vor; nötig ist eine Ausnahme."
-            raise Refused("not-eligible", message, field="application")
+            raise Refused("not-eligible", NOT_IN_AREA, field="application")
         yield DecisionPrepared(
             effective=self.effective,
             application=self.application,

@@ -1,10 +1,9 @@
 """The rules of a meeting, written once: what may follow what is true of it so far. Commands and statutes ask here."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
-from typing import NamedTuple
 
-from fokus_core import Fact, NoSuchTime, When, _, when
+from fokus_core import Book, Fact, NoSuchTime, Objection, When, _, when
 from fokus_network.meetings.facts import (
     AttendanceCounted,
     AttendanceRecorded,
@@ -19,15 +18,6 @@ from fokus_network.meetings.facts import (
     registration_of,
 )
 
-
-class Objection(NamedTuple):
-    """Why a fact cannot follow: a stable slug, a sentence, and the field it is about."""
-
-    slug: str
-    message: str
-    field: str
-
-
 UNKNOWN = Objection("unknown-meeting", _("Dieses Treffen gibt es an diesem Tag nicht."), "meeting")
 EXISTS = Objection("meeting-exists", _("Dieses Treffen ist bereits angekündigt."), "meeting")
 CANCELLED = Objection("meeting-cancelled", _("Das Treffen ist abgesagt."), "meeting")
@@ -36,12 +26,16 @@ ALREADY_REGISTERED = Objection("already-registered", _("Die Kommune ist bereits 
 NOT_REGISTERED = Objection("not-registered", _("Die Kommune ist an diesem Tag nicht angemeldet."), "body")
 NOT_WAITING = Objection("not-waiting", _("Die Kommune steht an diesem Tag nicht auf der Warteliste."), "body")
 NO_PLACE_LEFT = Objection("no-place-left", _("Es sind nicht mehr genügend Plätze frei."), "persons")
+TAKEN = _("{n} Plätze sind schon vergeben. Die Zahl der Plätze darf nicht kleiner sein.")
+CLOSED = _("Die Anmeldung endete am {day}.")
+NOT_OPEN = _("Die Anmeldung beginnt erst am {day}.")
+TOO_MANY = _("Sie können höchstens {n} Personen anmelden.")
 MIXED_UP = Objection(
     "wrong-registration", _("Die Anmeldung gehört nicht zu diesem Treffen und dieser Kommune."), "body"
 )
 
 
-class Book:
+class Meeting(Book):
     """What is true of one meeting, fact by fact in effective order; `registered` is in order of registering."""
 
     def __init__(self) -> None:
@@ -51,15 +45,6 @@ class Book:
         self.waiting: set[str] = set()
         self.attended: set[str] = set()
         self.counted = False
-
-    @classmethod
-    def of(cls, facts: Iterable[Fact]) -> "Book":
-        """Return the book after facts, leaving out those that cannot follow."""
-        book = cls()
-        for fact in facts:
-            if book.objection(fact) is None:
-                book.enter(fact)
-        return book
 
     @property
     def taken(self) -> int:
@@ -128,7 +113,7 @@ class Book:
 
     def _about_capacity(self, terms: Terms) -> Objection | None:
         if terms.capacity is not None and terms.capacity < self.taken:
-            return Objection("capacity-taken", f"Vergeben sind bereits {self.taken} Plätze.", "capacity")
+            return Objection("capacity-taken", TAKEN, "capacity", {"n": self.taken})
         return None
 
     def _about_participation(self, fact: Participation, terms: Terms) -> Objection | None:
@@ -152,16 +137,14 @@ class Book:
         if fact.body in self.registered:
             return ALREADY_REGISTERED
         if terms.opens is not None and fact.effective < terms.opens:
-            day = f"{terms.opens:%d.%m.%Y}"
-            return Objection("registration-not-open", f"Die Anmeldung beginnt erst am {day}.", "effective")
+            return Objection("registration-not-open", NOT_OPEN, "effective", {"day": terms.opens})
         if terms.closes is not None and fact.effective > terms.closes:
-            day = f"{terms.closes:%d.%m.%Y}"
-            return Objection("registration-closed", f"Die Anmeldung endete am {day}.", "effective")
+            return Objection("registration-closed", CLOSED, "effective", {"day": terms.closes})
         if fact.partners and terms.open_to != "local-partners":
             return Objection("no-local-partners", _("Dieses Treffen ist nicht für lokale Partner offen."), "partners")
         most = min(terms.per_body, terms.capacity or terms.per_body)
         if fact.places > most:
-            return Objection("too-many-persons", f"Je Kommune sind höchstens {most} Personen vorgesehen.", "persons")
+            return Objection("too-many-persons", TOO_MANY, "persons", {"n": most})
         return None if fact.waiting or self.has_room(fact.places) else NO_PLACE_LEFT
 
     def _about_attendance(self, fact: AttendanceRecorded | AttendanceCounted, terms: Terms) -> Objection | None:

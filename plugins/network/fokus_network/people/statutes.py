@@ -21,12 +21,8 @@ History = list[Recorded[Fact]]
 EMPTY = _("Das Ende liegt nicht nach dem Beginn.")
 SECOND_CONTACT = _("Die Kommune hat an diesem Tag bereits eine Ansprechperson.")
 SAME_PERSON = _("Diese Person nimmt die Funktion an diesem Tag bereits wahr.")
+TOO_MANY_SPEAKERS = _("Das Sprecherteam kann höchstens {n} Mitglieder haben. Beenden Sie zuerst eine Amtszeit.")
 SAME_ORGANISATION = _("Diese Stelle nimmt die Aufgabe an diesem Tag bereits wahr.")
-
-
-def too_many(number: int) -> str:
-    """Return the sentence that refuses one speaker too many."""
-    return f"Das Netzwerk kann nicht mehr als {number} Sprecherinnen und Sprecher zugleich haben."
 
 
 @statute("term", *BEGINNINGS, *ENDS)
@@ -68,7 +64,7 @@ def speakers_are_no_more_than_their_number(history: History) -> Iterator[Breach]
             number = record.fact.number
         step(running, record)
         if number is not None and len(running) > number:
-            yield Breach("too-many-speakers", too_many(number), record.position)
+            yield Breach("too-many-speakers", TOO_MANY_SPEAKERS, record.position, values={"n": number})
 
 
 @statute("programme", *ORGANISATIONS)

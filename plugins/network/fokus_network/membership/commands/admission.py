@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from fokus_core import AnyEvidence, Asked, BodyRef, Command, Past, Reads, Refused, _, asked_by, command
+from fokus_core import AnyEvidence, Asked, BodyRef, Command, Past, Reads, Reason, Refused, _, asked_by, command
 from fokus_network.membership import criteria
 from fokus_network.membership.facts import (
     ATTESTATIONS,
@@ -18,10 +18,11 @@ from fokus_network.membership.facts import (
     DeclarationSigned,
     MunicipalityJoined,
     MunicipalityLeft,
-    Reason,
     Slug,
 )
 from fokus_network.policies import ADMIT, KEEP, OVERRIDE
+
+NOT_PROVEN = _("Noch nicht belegt: {titles}. Bescheinigen Sie das, oder begründen Sie die Ausnahme.")
 
 
 @command("network.adopt-criteria", KEEP)
@@ -114,7 +115,8 @@ class JoinNetwork(Command, frozen=True):
         found = criteria.findings(now, adopted)
         missing = criteria.unmet(found)
         if missing and not self.override:
-            raise Refused("criteria-not-met", f"Nicht belegt: {', '.join(missing)}.", field="body")
+            titles = tuple(one.title for one in adopted.criteria if one.id in missing) if adopted else ()
+            raise Refused("criteria-not-met", NOT_PROVEN, field="body", titles=titles)
         yield MunicipalityJoined(
             effective=self.effective,
             body=self.body,

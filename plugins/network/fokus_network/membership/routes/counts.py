@@ -5,7 +5,7 @@ from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import quote, urlencode
 
 import msgspec
@@ -15,7 +15,7 @@ from litestar.params import FromPath, QueryParameter
 
 from fokus_api import API, CSV_TYPE, ApiProblem, FactView, FieldError, Listing, Moment, Node, Page, fact_view, read
 from fokus_core import OUT_OF_RANGE, PUBLIC, Bodies, NotFound, _, in_range
-from fokus_network.membership.routes.members import TABLES, Member, members_on
+from fokus_network.membership.routes.members import Member, members_on
 from fokus_projections import Reader
 
 MOST = 1200  # points of a series
@@ -78,7 +78,7 @@ def _link(path: str, moment: Moment, **query: str) -> str:
     return f"{API}/network/{path}?{urlencode({**query, **{n: str(v) for n, v in moment.params.items()}})}"
 
 
-@read("/network/figures/members", policy=PUBLIC, tables=TABLES, also=(CSV_TYPE,))
+@read("/network/figures/members", policy=PUBLIC, live=True, also=(CSV_TYPE,))
 async def counts(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],
@@ -99,7 +99,7 @@ async def counts(
     return listing.of(found, lambda one: (one.name, one.group), Count)
 
 
-@read("/network/figures/members/{group:str}/explanation", policy=PUBLIC, tables=(*TABLES, "core_log"))
+@read("/network/figures/members/{group:str}/explanation", policy=PUBLIC, live=True)
 async def count_explanation(
     group: FromPath[str],
     reader: NamedDependency[Reader],
@@ -124,7 +124,7 @@ async def count_explanation(
     )
 
 
-@read("/network/figures/growth", policy=PUBLIC, tables=("network_membership",), also=(CSV_TYPE,))
+@read("/network/figures/growth", policy=PUBLIC, live=True, also=(CSV_TYPE,))
 async def growth(
     reader: NamedDependency[Reader],
     moment: NamedDependency[Moment],
@@ -163,7 +163,7 @@ def _days(first: date, last: date, step: Step) -> Iterator[date]:
     months = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
     ending = [month for month in months if step == "month" or month % 12 == 11]
     if len(ending) > MOST:
-        raise _wrong(f"Die Reihe hat mehr als {MOST} Schritte.")
+        raise _wrong(_("Wählen Sie einen kürzeren Zeitraum oder größere Abstände (höchstens {n})."), n=MOST)
     for month in ending:
         year, number = divmod(month, 12)
         day = date(year, number + 1, monthrange(year, number + 1)[1])
@@ -172,8 +172,8 @@ def _days(first: date, last: date, step: Step) -> Iterator[date]:
     yield last
 
 
-def _wrong(detail: str) -> ApiProblem:
-    return ApiProblem("invalid-input", errors=[FieldError(parameter="from", detail=detail)])
+def _wrong(detail: str, **values: Any) -> ApiProblem:
+    return ApiProblem("invalid-input", errors=[FieldError(parameter="from", detail=detail)], **values)
 
 
 ROUTES = (counts, count_explanation, growth)
