@@ -22,7 +22,7 @@ MONTHS = {
 TEXTS = {
     "until": ("Der Link gilt bis zum {} Uhr.", "The link is valid until {} (local time in Germany)."),
     "nothing-yet": (
-        _("Solange Sie die Schaltfläche nicht betätigen, wird nichts gespeichert."),
+        _("Gespeichert wird erst, wenn Sie auf „{button}“ drücken."),
         "Nothing is recorded until you press the button.",
     ),
     "optional": ("freiwillig", "optional"),

@@ -22,12 +22,12 @@ DIGITS = 15  # of a position; more is no position of ours
 
 OnDate = Annotated[
     date | None,
-    QueryParameter(description=_("Tag, an dem es in der Welt gilt (Europe/Berlin); heute, wenn nichts gesagt ist.")),
+    QueryParameter(description=_("Stand: Tag, an dem es gilt (Europe/Berlin); heute, wenn nichts gesagt ist.")),
 ]
 Known = Annotated[
     str | None,
     QueryParameter(
-        description=_("Stand des Wissens: Position im Journal oder vergangener Zeitpunkt nach RFC 3339."),
+        description=_("Bekannt am: vergangener Zeitpunkt (RFC 3339) oder Eintragsnummer."),
         pattern=r"^([1-9][0-9]{0,14}|[0-9]{4}-[0-9]{2}-[0-9]{2}[T ].{5,30})$",
         max_length=48,
     ),
@@ -72,13 +72,13 @@ def _position(service: Service, known: str) -> int:
     except ValueError:
         raise _wrong("known", _("Erwartet wird eine Position oder ein Zeitpunkt nach RFC 3339.")) from None
     if at.tzinfo is None:
-        raise _wrong("known", _("Dem Zeitpunkt fehlt die Zeitzone."))
+        raise _wrong("known", _("Geben Sie die Zeitzone an, zum Beispiel +01:00."))
     try:
         at = at.astimezone(UTC)
     except OverflowError:
         raise _wrong("known", OUT_OF_RANGE) from None
     if at > service.journal.now() + timedelta(seconds=1):
-        raise _wrong("known", _("Der Zeitpunkt liegt in der Zukunft."))
+        raise _wrong("known", _("Wählen Sie einen Tag, der nicht in der Zukunft liegt."))
     return service.models.reader().known_from_time(at)
 
 

@@ -32,7 +32,7 @@ EVENTS = "text/event-stream"
 
 After = Annotated[
     int | None,
-    QueryParameter(ge=0, le=LAST, description=_("Nur Ereignisse nach dieser Position; ein Strom beginnt dort.")),
+    QueryParameter(ge=0, le=LAST, description=_("Nur Einträge nach dieser Position; ein Strom beginnt dort.")),
 ]
 
 

@@ -49,7 +49,7 @@ def config() -> OpenAPIConfig:
                     type="http",
                     scheme="bearer",
                     bearer_format="fk_<id>_<secret>",
-                    description=_("API-Schlüssel oder Zugriffstoken (JWT) des Anmeldedienstes"),
+                    description=_("Zugangsschlüssel oder Zugriffstoken (JWT) des Anmeldedienstes"),
                 )
             }
         ),
@@ -163,7 +163,7 @@ def _complete_command(operation: dict[str, Any], kind: CommandType) -> None:
     decided["headers"] = POSITION
     if kind.may_wait:
         responses["202"] = {
-            "description": _("Vorgeschlagen; eine zweite Person muss bestätigen"),
+            "description": _("Vorgeschlagen; eine zweite Person muss freigeben"),
             "content": decided["content"],
             "headers": POSITION | {"Location": {"description": "Der Vorschlag", "schema": {"type": "string"}}},
         }

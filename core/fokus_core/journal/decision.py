@@ -140,7 +140,9 @@ class Decider:
         try:
             command = lookup.settle_bodies(command)
             for name in malformed_keys(command):
-                raise Invalid("malformed", _("Eine Kennung enthält keine Leerzeichen und keine Umbrüche."), field=name)
+                raise Invalid(
+                    "malformed", _("Die Kennung darf keine Leerzeichen und Zeilenumbrüche enthalten."), field=name
+                )
             plan = command.plan(lookup)
         except Refused as refused:  # a repeated command is answered even if its names mean nothing any more
             plan = refused
@@ -167,7 +169,10 @@ class Decider:
         meta = case.recorded[0].meta
         digest = self._sealer.digest(case.request, case.settled.persons)
         if (meta.digest, meta.by) != (digest, case.request.by.id):
-            raise Refused("command-id-reused", _("Unter dieser Vorgangsnummer wurde etwas anderes eingereicht."))
+            raise Refused(
+                "command-id-reused",
+                _("Dieses Formular haben Sie schon mit anderen Angaben abgeschickt. Öffnen Sie es neu."),
+            )
         return Receipt(case.recorded[-1].position, case.recorded, repeated=True)
 
     def _decide(self, case: Case, at: datetime, *, four_eyes: bool) -> Verdict:
@@ -179,7 +184,7 @@ class Decider:
         refuse_strangers(self.catalogue, plan.command, decided)
         outcome: list[Outcome] = plan.finish(decided, past)
         if not outcome:
-            raise Refused("nothing-to-do", _("Dieser Vorgang ändert nichts."), field="")
+            raise Refused("nothing-to-do", _("Es gibt nichts einzutragen: Ihre Angaben stehen schon so da."), field="")
         facts = list(map(fact_of, outcome))
         if self.files is not None:
             hold_files(self.files, facts, claim=False)

@@ -18,7 +18,7 @@ from fokus_ehrenamtskarte.cards.read_models import CARD_STATES
 from fokus_projections import Reader, in_force, select_as_of
 
 Status = Literal["valid", "expired", "revoked"]
-OfStatus = Annotated[Status | None, QueryParameter(description=_("Nur Karten mit diesem Stand."))]
+OfStatus = Annotated[Status | None, QueryParameter(description=_("Nur Karten mit diesem Status."))]
 CHECKS = Limit("ehrenamtskarte-card-checks", 30, per=60, closed=True)
 STATUS = """
 CASE WHEN revoked_on IS NOT NULL THEN 'revoked' WHEN valid_until < :on THEN 'expired' ELSE 'valid' END

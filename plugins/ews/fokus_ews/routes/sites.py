@@ -90,7 +90,7 @@ async def run_sites(
     if reader.first(f"SELECT 1 FROM ews_run r WHERE run = :run AND {in_force('r')}", {**moment.params, "run": run_id}):
         found = sites_where(reader, bodies, moment, f"j.run = :run AND {TAKING_PART}", {"run": run_id})
         return listing.of(found, lambda one: (one.name, one.body), SiteView)
-    raise NotFound(_("Diesen Durchgang gibt es an diesem Tag nicht."))
+    raise NotFound(_("Diesen Durchgang gibt es am {effective} noch nicht. Wählen Sie einen anderen Tag."))
 
 
 def _day(text: str | None) -> date | None:

@@ -159,11 +159,11 @@ def _days(first: date, last: date, step: Step) -> Iterator[date]:
         if not in_range(day):
             raise ApiProblem("date-out-of-range", errors=[FieldError(parameter=name, detail=OUT_OF_RANGE)])
     if first > last:
-        raise _wrong(_("Der erste Tag liegt nach dem letzten."))
+        raise _wrong(_("Der erste Tag muss vor dem letzten liegen."))
     months = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
     ending = [month for month in months if step == "month" or month % 12 == 11]
     if len(ending) > MOST:
-        raise _wrong(_("Wählen Sie einen kürzeren Zeitraum oder größere Abstände (höchstens {n})."), n=MOST)
+        raise _wrong(_("Wählen Sie einen kürzeren Zeitraum oder größere Abstände, höchstens {n}."), n=MOST)
     for month in ending:
         year, number = divmod(month, 12)
         day = date(year, number + 1, monthrange(year, number + 1)[1])
