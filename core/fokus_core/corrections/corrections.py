@@ -46,13 +46,14 @@ def _acknowledged(positions: Iterable[int], acknowledge: Iterable[int]) -> None:
             _("Spätere Einträge beruhen darauf: {n}. Lesen Sie sie und haken Sie jeden einzeln ab."),
             field="acknowledge",
             positions=missing,
+            n=len(missing),
         )
 
 
 def _target(lookup: Lookup, position: int) -> Recorded[Fact]:
     target = lookup.recorded(position)
     if target is None:
-        raise NotFound(_("Einen Eintrag Nr. {n} gibt es nicht."), field="position")
+        raise NotFound(_("Einen Eintrag Nr. {n} gibt es nicht."), field="position", n=position)
     return target
 
 
