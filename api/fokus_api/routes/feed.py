@@ -18,7 +18,6 @@ from fokus_api.http.negotiation import accepts, header
 from fokus_api.http.problems import ApiProblem
 from fokus_api.node import Node
 from fokus_api.responses.paging import Listing, Page
-from fokus_api.responses.tabular import CSV_TYPE
 from fokus_api.responses.views import data_of
 from fokus_core.domain.facts import Fact, Recorded
 from fokus_projections import LOG_ROW, Reader, recorded_rows
@@ -48,7 +47,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     data: dict[str, Any]
 
 
-@read("/feed", policy=PUBLIC, live=True, also=(CSV_TYPE, EVENTS), operation_id="core_feed")
+@read("/feed", policy=PUBLIC, also=(EVENTS,), operation_id="core_feed")
 async def feed(
     request: Request[Any, Any, Any],
     reader: NamedDependency[Reader],
@@ -61,13 +60,13 @@ async def feed(
 
     With `Accept: text/event-stream` the answer is a stream that goes on; `Last-Event-ID` resumes it exactly.
     """
-    if accepts(request.scope) == "events" and not listing.as_csv:
+    if accepts(request.scope) == "events" and listing.form == "json":
         return _stream(node, caller, _resumed(header(request.scope, b"last-event-id"), after))  # type: ignore[return-value]  # documented by hand
     seen, params = node.audiences.condition(caller)
     rows = listing.select(
         reader,
-        recorded_rows("core_log.position > :start", seen),
-        {"start": after or 0, **params},
+        recorded_rows("core_log.position > :start", "core_log.position <= :known", seen),
+        {"start": after or 0, "known": listing.moment.known, **params},
         columns=LOG_ROW,
         order=("position",),
     )
