@@ -309,6 +309,7 @@ class Gardens:
         return ProgrammeInfo(
             id="garden",
             title="Gärten",
+            package="garden",
             facts=[Opened, Closed, Talked, Whispered, SeatGiven, SeatEnded],
             commands=[Open, Close, Talk, Whisper, GiveSeat, EndSeat],
             roles=[Role(GARDENER, "Gärtnerin", given_by=("municipal-officer",))],

@@ -14,15 +14,20 @@ from fokus_api.responses.positions import DIGITS, reached
 from fokus_api.runtime.service import Service
 from fokus_core.domain import clock
 from fokus_core.domain.dates import OUT_OF_RANGE, in_range
+from fokus_core.domain.texts import _
+from fokus_projections import Reader
+
+PATIENCE = 2.0  # seconds to wait for the read model
+DIGITS = 15  # of a position; more is no position of ours
 
 OnDate = Annotated[
     date | None,
-    QueryParameter(description="Tag, an dem es in der Welt gilt (Europe/Berlin); heute, wenn nichts gesagt ist."),
+    QueryParameter(description=_("Tag, an dem es in der Welt gilt (Europe/Berlin); heute, wenn nichts gesagt ist.")),
 ]
 Known = Annotated[
     str | None,
     QueryParameter(
-        description="Stand des Wissens: Position im Journal oder vergangener Zeitpunkt nach RFC 3339.",
+        description=_("Stand des Wissens: Position im Journal oder vergangener Zeitpunkt nach RFC 3339."),
         pattern=r"^([1-9][0-9]{0,14}|[0-9]{4}-[0-9]{2}-[0-9]{2}[T ].{5,30})$",
         max_length=48,
     ),
@@ -30,7 +35,7 @@ Known = Annotated[
 MinPosition = Annotated[
     int | None,
     QueryParameter(
-        description="Position, die die Auswertung erreicht haben muss; es wird höchstens 2 Sekunden gewartet.",
+        description=_("Position, die die Auswertung erreicht haben muss; es wird höchstens 2 Sekunden gewartet."),
         ge=1,
         le=10**DIGITS - 1,
     ),
@@ -69,15 +74,15 @@ def _position(service: Service, known: str) -> int:
     try:
         at = datetime.fromisoformat(known[:11] + known[11:].replace(" ", "+"))  # an unescaped + arrives as a space
     except ValueError:
-        raise _wrong("known", "Erwartet wird eine Position oder ein Zeitpunkt nach RFC 3339.") from None
+        raise _wrong("known", _("Erwartet wird eine Position oder ein Zeitpunkt nach RFC 3339.")) from None
     if at.tzinfo is None:
-        raise _wrong("known", "Dem Zeitpunkt fehlt die Zeitzone.")
+        raise _wrong("known", _("Dem Zeitpunkt fehlt die Zeitzone."))
     try:
         at = at.astimezone(UTC)
     except OverflowError:
         raise _wrong("known", OUT_OF_RANGE) from None
     if at > service.journal.now() + timedelta(seconds=1):
-        raise _wrong("known", "Der Zeitpunkt liegt in der Zukunft.")
+        raise _wrong("known", _("Der Zeitpunkt liegt in der Zukunft."))
     return service.models.reader().known_from_time(at)
 
 
