@@ -56,7 +56,7 @@ def test_every_list_is_there_whole_as_csv(client: Client, service: Service, path
     for answer in asked:
         assert answer.headers["content-type"] == "text/csv; header=present; charset=utf-8"
         rows = rows_of(answer.text)
-        assert [list(row) for row in rows] == [list(items[0])] * len(items)
+        assert [list(row) for row in rows] == [max(map(list, items), key=len)] * len(items)
         name = next(iter(items[0]))
         assert [row[name] for row in rows] == [str(item[name]) for item in items]
     assert asked[0].text.count("\r\n") >= len(items) + 1
@@ -71,7 +71,7 @@ def test_every_list_is_there_whole_as_xlsx(client: Client, service: Service, pat
     assert answer.headers["content-type"] == XLSX_TYPE
     sheet = load_workbook(io.BytesIO(answer.content))["Liste"]
     header, *rows = sheet.iter_rows(values_only=True)
-    assert list(header) == list(items[0])
+    assert list(header) == max(map(list, items), key=len)
     assert len(rows) == len(items)
     assert sheet.freeze_panes == "A2"
     assert sheet.auto_filter.ref == sheet.dimensions
@@ -82,7 +82,7 @@ def test_a_file_has_a_name_that_says_what_it_is_and_of_which_day(client: Client)
         f"{GARDENS}.csv?on=2024-03-01": "garden-gardens-2024-03-01.csv",
         f"{GARDENS}?on=2024-03-01&format=csv": "garden-gardens-2024-03-01.csv",
         "/api/v1/bodies.xlsx?on=2024-03-01": "bodies-2024-03-01.xlsx",
-        "/api/v1/bodies/Mülheim an der Ruhr/timeline.csv?on=2024-03-01": "bodies-M-lheim-an-der-Ruhr-timeline-2024-03-01.csv",
+        "/api/v1/bodies/Kreis Düren/timeline.csv?on=2024-03-01": "bodies-Kreis-D-ren-timeline-2024-03-01.csv",
         "/api/v1/bodies/05315000/timeline.xlsx?on=2024-03-01": "bodies-05315000-timeline-2024-03-01.xlsx",
     }.items():
         answer = client.get(path)

@@ -1,5 +1,6 @@
 """Lists, pages, clocks, tags and forms."""
 
+import re
 from datetime import date
 
 import pytest
@@ -179,9 +180,9 @@ def test_the_feed_speaks_cloudevents(client: Client, service: Service) -> None:
     position = open_gardens(service, "05315000")
     (event,) = client.get(f"/api/v1/feed?after={position - 1}").json()["items"]
     assert event.pop("time")
+    assert re.fullmatch(rf"{position}-[0-9a-f]{{8}}", event.pop("id"))
     assert event == {
         "specversion": "1.0",
-        "id": str(position),
         "source": f"urn:fokus:journal:{service.journal.id}",
         "type": "de.nrw.fokus.garden.opened.v1",
         "subject": "body:05315000",

@@ -15,10 +15,6 @@ from fokus_api.runtime.service import Service
 from fokus_core.domain import clock
 from fokus_core.domain.dates import OUT_OF_RANGE, in_range
 from fokus_core.domain.texts import _
-from fokus_projections import Reader
-
-PATIENCE = 2.0  # seconds to wait for the read model
-DIGITS = 15  # of a position; more is no position of ours
 
 OnDate = Annotated[
     date | None,

@@ -13,10 +13,8 @@ from litestar.types import Receive, Scope, Send
 
 from fokus_api.http.caller import Caller
 from fokus_api.http.negotiation import accepts
-from fokus_api.http.problem_types import TITLES
-from fokus_api.http.problems import ApiProblem
-from fokus_api.http.request_context import context_of
-from fokus_api.responses.tabular import CSV, csv_of
+from fokus_api.http.request_context import Moment, context_of
+from fokus_api.responses.cursors import Mark, Place, cursor_at, place_of, wrong_cursor
 from fokus_core.domain.texts import _
 from fokus_projections import Reader
 
@@ -28,13 +26,14 @@ LIMIT = 100
 BATCH = 1000  # items of an export that are read at once
 
 Limit = Annotated[int, QueryParameter(ge=1, le=1000, description=_("Höchstzahl der Einträge einer Seite."))]
+Most = Annotated[
+    int | None, QueryParameter(ge=1, le=1000, description=_("Höchstzahl der Zeilen; alle, wenn nichts gesagt ist."))
+]
 Cursor = Annotated[
     str | None, QueryParameter(max_length=2000, description=_("Seitenmarke aus `next_cursor` der vorigen Seite."))
 ]
-Format = Annotated[
-    Literal["json", "csv"] | None,
-    QueryParameter(description=_("Form der Antwort, wenn nicht nach Accept gewählt wird.")),
-]
+Format = Annotated[Literal["json", "csv"] | None, QueryParameter(include_in_schema=False)]
+Form = Literal["json", "csv", "xlsx"]
 
 
 class Page(msgspec.Struct, Generic[T], frozen=True):

@@ -33,6 +33,7 @@ CACHED = {
     "Fokus-On": {"description": _("Tag, an dem es gilt"), "schema": {"type": "string", "format": "date"}},
     "Fokus-Known": {"description": _("Position, bis zu der das Journal bekannt war"), "schema": {"type": "integer"}},
 }
+FILE_NAME = {"Content-Disposition": {"description": _("Vorschlag für den Dateinamen"), "schema": {"type": "string"}}}
 POSITION = {"Fokus-Position": {"description": _("Position des letzten Eintrags"), "schema": {"type": "integer"}}}
 
 
@@ -135,7 +136,7 @@ def _complete(operation: dict[str, Any], options: RouteOptions, problem: dict[st
     if options.export:
         file = {"schema": {"type": "string", "format": "binary"} if options.export == "xlsx" else {"type": "string"}}
         responses["200"] = {
-            "description": "Die ganze Liste",
+            "description": _("Die ganze Liste"),
             "headers": FILE_NAME,
             "content": {FORMS[options.export]: file},
         }

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated
 
 import msgspec
-from fokus_api import CSV_TYPE, Listing, Moment, Page, query, read
+from fokus_api import Listing, Moment, Page, query, read
 from fokus_core import PUBLIC, Bodies, Limit, _
 from fokus_projections import Reader, select_as_of
 from litestar import Response

@@ -9,7 +9,7 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
-from fokus_api import CSV_TYPE, Caller, Listing, Moment, Node, Page, Unsealer, read
+from fokus_api import Caller, Listing, Moment, Node, Page, Unsealer, read
 from fokus_core import SIGNED_IN, Bodies, Fact, NotFound, Policy, Recorded, _
 from fokus_ews.facts.selection import Status
 from fokus_ews.policies import READ_APPLICATION

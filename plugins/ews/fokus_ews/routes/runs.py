@@ -9,7 +9,7 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from fokus_api import CSV_TYPE, Listing, Moment, Page, read
+from fokus_api import Listing, Moment, Page, read
 from fokus_core import PUBLIC, Bodies, NotFound, _
 from fokus_ews.read_models.runs import RUNS, Run
 from fokus_ews.routes.sites import TAKING_PART

@@ -9,7 +9,7 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
-from fokus_api import CSV_TYPE, Listing, Moment, Page, read, resolved_body
+from fokus_api import Listing, Moment, Page, read, resolved_body
 from fokus_core import PUBLIC, Bodies, NotFound, _
 from fokus_projections import Reader, in_force, standing
 

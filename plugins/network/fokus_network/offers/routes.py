@@ -10,7 +10,7 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
-from fokus_api import API, ATOM_TYPE, CSV_TYPE, FEED_LENGTH, Listing, Moment, Node, Page, atom, atom_entry, read
+from fokus_api import API, ATOM_TYPE, FEED_LENGTH, Listing, Moment, Node, Page, atom, atom_entry, read
 from fokus_core import PUBLIC, Bodies, NotFound, _
 from fokus_network.offers.facts import NewsPublished
 from fokus_network.offers.read_models import OFFER

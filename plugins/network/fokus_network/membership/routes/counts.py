@@ -13,7 +13,7 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
-from fokus_api import API, CSV_TYPE, ApiProblem, FactView, FieldError, Listing, Moment, Node, Page, fact_view, read
+from fokus_api import API, ApiProblem, FactView, FieldError, Listing, Moment, Node, Page, fact_view, read
 from fokus_core import OUT_OF_RANGE, PUBLIC, Bodies, NotFound, _, in_range
 from fokus_network.membership.routes.members import Member, members_on
 from fokus_projections import Reader

@@ -9,7 +9,7 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
-from fokus_api import CSV_TYPE, Listing, Moment, Page, read
+from fokus_api import Listing, Moment, Page, read
 from fokus_core import PUBLIC, Bodies, _
 from fokus_network.membership.facts import Criterion
 from fokus_projections import Reader, standing

@@ -9,7 +9,7 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from fokus_api import CSV_TYPE, FactView, Listing, Moment, Node, Page, fact_view, read
+from fokus_api import FactView, Listing, Moment, Node, Page, fact_view, read
 from fokus_core import PUBLIC, Bodies, NotFound, _
 from fokus_network.membership.routes.members import Member, members_on
 from fokus_projections import Reader, standing

@@ -11,7 +11,7 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
-from fokus_api import CSV_TYPE, FactView, Listed, Listing, Moment, Node, Page, fact_view, read, resolved_body
+from fokus_api import FactView, Listed, Listing, Moment, Node, Page, fact_view, read, resolved_body
 from fokus_core import PUBLIC, Bodies, BodyKind, Fact, Recorded, _
 from fokus_network.membership.facts import MEMBERSHIP, DeclarationSigned, MunicipalityJoined, MunicipalityLeft
 from fokus_network.membership.read_models import GUEST, MEMBERS
