@@ -9,7 +9,7 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter, RawBody
 
-from fokus_api import CSV_TYPE, Caller, Listing, Moment, Node, Page, Unsealer, query, read, resolved_body
+from fokus_api import Caller, Listing, Moment, Node, Page, Unsealer, query, read, resolved_body
 from fokus_core import PUBLIC, Bodies, Limit, Recorded, _
 from fokus_ehrenamtskarte.cards.code import Code, card_of
 from fokus_ehrenamtskarte.cards.facts import CardKind, WhyRevoked
@@ -83,7 +83,7 @@ async def check_card(body: RawBody, reader: NamedDependency[Reader], caller: Nam
     return msgspec.convert({"valid": True, "kind": kind, "valid_until": valid_until}, CardCheck)
 
 
-@read("/ehrenamtskarte/bodies/{body_id:str}/cards", policy=SEE, live=True, also=(CSV_TYPE,))
+@read("/ehrenamtskarte/bodies/{body_id:str}/cards", policy=SEE)
 async def cards(
     body_id: FromPath[str],
     node: NamedDependency[Node],

@@ -9,7 +9,7 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
-from fokus_api import CSV_TYPE, Listing, Moment, Page, read, resolved_body
+from fokus_api import Listing, Moment, Page, read, resolved_body
 from fokus_core import PUBLIC, Bodies, NotFound, _
 from fokus_projections import Reader, in_force, standing
 
@@ -64,7 +64,7 @@ def sites_where(
     ]
 
 
-@read("/ews/sites", policy=PUBLIC, live=True, also=(CSV_TYPE,))
+@read("/ews/sites", policy=PUBLIC)
 async def sites(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],
@@ -78,7 +78,7 @@ async def sites(
     return listing.of(found, lambda one: (one.joined.isoformat(), one.run, one.name, one.body), SiteView)
 
 
-@read("/ews/runs/{run_id:str}/sites", policy=PUBLIC, live=True, also=(CSV_TYPE,))
+@read("/ews/runs/{run_id:str}/sites", policy=PUBLIC)
 async def run_sites(
     run_id: FromPath[str],
     reader: NamedDependency[Reader],

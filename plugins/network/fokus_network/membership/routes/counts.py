@@ -13,7 +13,7 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
-from fokus_api import API, CSV_TYPE, ApiProblem, FactView, FieldError, Listing, Moment, Node, Page, fact_view, read
+from fokus_api import API, ApiProblem, FactView, FieldError, Listing, Moment, Node, Page, fact_view, read
 from fokus_core import OUT_OF_RANGE, PUBLIC, Bodies, NotFound, _, in_range
 from fokus_network.membership.routes.members import Member, members_on
 from fokus_projections import Reader
@@ -78,7 +78,7 @@ def _link(path: str, moment: Moment, **query: str) -> str:
     return f"{API}/network/{path}?{urlencode({**query, **{n: str(v) for n, v in moment.params.items()}})}"
 
 
-@read("/network/figures/members", policy=PUBLIC, live=True, also=(CSV_TYPE,))
+@read("/network/figures/members", policy=PUBLIC)
 async def counts(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],
@@ -99,7 +99,7 @@ async def counts(
     return listing.of(found, lambda one: (one.name, one.group), Count)
 
 
-@read("/network/figures/members/{group:str}/explanation", policy=PUBLIC, live=True)
+@read("/network/figures/members/{group:str}/explanation", policy=PUBLIC)
 async def count_explanation(
     group: FromPath[str],
     reader: NamedDependency[Reader],
@@ -124,7 +124,7 @@ async def count_explanation(
     )
 
 
-@read("/network/figures/growth", policy=PUBLIC, live=True, also=(CSV_TYPE,))
+@read("/network/figures/growth", policy=PUBLIC)
 async def growth(
     reader: NamedDependency[Reader],
     moment: NamedDependency[Moment],
