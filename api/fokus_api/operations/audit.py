@@ -18,6 +18,8 @@ from fokus_core.journal.codec import Codec
 from fokus_core.journal.engines.sqlite import SQLiteStore
 from fokus_core.journal.engines.store import Row
 from fokus_core.journal.journal import Journal
+from fokus_core.plugins.places import told
+from fokus_core.plugins.texts import GERMAN, Words
 from fokus_core.privacy import Vault
 from fokus_core.privacy.personal import personal_fields
 from fokus_core.privacy.sealed import Sealed
@@ -64,7 +66,7 @@ Stage = Literal["facts", "histories"]
 Progress = Callable[[Stage, int, int], object]
 
 
-def check_journal(journal: Journal, progress: Progress = lambda stage, done, of: None) -> Report:
+def check_journal(journal: Journal, progress: Progress = lambda stage, done, of: None, words: Words = GERMAN) -> Report:
     """Check the journal's file, every stored fact, seal and file, and run every statute over every whole history."""
     report = Report(findings=list(_file(journal)))
     kinds = {statute.kind for statute in journal.catalogue.statutes}
@@ -86,7 +88,7 @@ def check_journal(journal: Journal, progress: Progress = lambda stage, done, of:
     if journal.files is not None:
         report.findings.extend(_files(journal.files, journal.vault, named))
     for number, key in enumerate(sorted(keys), 1):
-        report.findings.extend(_history(journal, key))
+        report.findings.extend(_history(journal, key, words))
         progress("histories", number, len(keys))
     return report
 
@@ -197,11 +199,14 @@ def _files(files: Files, vault: Vault, named: Mapping[str, Sequence[int]]) -> It
                 yield Finding("file-unclaimed", "A file that is named here is not claimed.", tuple(positions))
 
 
-def _history(journal: Journal, key: str) -> Iterator[Finding]:
+def _history(journal: Journal, key: str, words: Words) -> Iterator[Finding]:
     """Yield what breaches the statutes in one key's history; what does not decode was found before."""
     try:
         records = journal.under(key)
     except Exception:  # as above: an upcaster may raise anything
         return
+    bodies = journal.bodies()
     for breach in breaches(journal.catalogue.statutes, key, standing(records)):
-        yield Finding(breach.slug, f"{key}: {breach.message}", (breach.position,))
+        about = next(one.fact for one in records if one.position == breach.position)
+        values = told(breach.message, about, bodies, about.effective) | dict(breach.values)
+        yield Finding(breach.slug, f"{key}: {words(breach.message, **values)}", (breach.position,))

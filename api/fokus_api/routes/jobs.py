@@ -9,10 +9,9 @@ from fokus_api.auth.policy import Policy, read
 from fokus_api.node import Node
 from fokus_api.responses.jobs import JobView, job_view
 from fokus_api.responses.paging import Listing, Page
-from fokus_api.responses.tabular import CSV_TYPE
 
 
-@read("/jobs", policy=Policy("core.operate", "state"), live=True, also=(CSV_TYPE,), operation_id="core_jobs")
+@read("/jobs", policy=Policy("core.operate", "state"), live=True, operation_id="core_jobs")
 async def jobs(node: NamedDependency[Node], listing: NamedDependency[Listing]) -> Response[Page[JobView]]:
     """List the jobs of the installation, on whichever node they ran."""
     found = await asyncio.to_thread(node.service.jobs.status)

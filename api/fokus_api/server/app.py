@@ -16,6 +16,7 @@ from fokus_api.http.problems import HANDLERS
 from fokus_api.http.rate_limits import refuse_misnamed, refuse_unlimited
 from fokus_api.http.request_context import Moment, context_of
 from fokus_api.node import Node
+from fokus_api.responses.exports import with_exports
 from fokus_api.responses.moment import moment_of
 from fokus_api.responses.paging import listing_of
 from fokus_api.routes import OWN
@@ -65,7 +66,7 @@ def create_app(open_service: Callable[[], Service]) -> Litestar:
             "reader": Provide(_reader, sync_to_thread=False),
             "moment": Provide(moment_of),
             "bodies": Provide(_bodies, sync_to_thread=False),
-            "listing": Provide(listing_of, sync_to_thread=False),
+            "listing": Provide(listing_of),
             "unsealer": Provide(_unsealer, sync_to_thread=False),
         },
         openapi_config=openapi.config(),
@@ -82,13 +83,15 @@ def _add_routes(app: Litestar, service: Service) -> None:
     for route in OWN:
         refuse_unlimited("core", route)
     for route in (*OWN, *given):
-        app.register(route)
+        for one in with_exports(route):
+            app.register(one)
     brought = [(plugin, check_routes(plugin, routes)) for plugin, routes in service.plugins.each("routes")]
     refuse_misnamed(service.settings.limits, [*given, *(route for _, routes in brought for route in routes)])
     for plugin, routes in brought:
         for route in routes:
             try:
-                app.register(route)
+                for one in with_exports(route):
+                    app.register(one)
             except ImproperlyConfiguredException as error:
                 raise PluginRefused(plugin, f"its route cannot be added ({error.detail}).") from error
 

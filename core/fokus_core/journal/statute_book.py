@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
+from fokus_core.bodies.names import Bodies
 from fokus_core.domain.facts import Fact, Recorded
 from fokus_core.domain.refusals import Refused
 from fokus_core.domain.retraction import FactRetracted
@@ -13,6 +14,7 @@ from fokus_core.journal.engines.store import Item, Row
 from fokus_core.journal.lookup import JournalLookup
 from fokus_core.journal.reading import Reader
 from fokus_core.plugins.catalogue import Catalogue
+from fokus_core.plugins.places import told
 
 
 class Law(NamedTuple):
@@ -48,15 +50,20 @@ class StatuteBook:
         drafts: Sequence[Recorded[Fact]],
         lines: dict[Item, tuple[Statute, ...]],
         rows: Sequence[Row],
+        bodies: Bodies,
     ) -> None:
         """Raise `Refused` on a breach; `rows` match the lines."""
         gone = {draft.fact.target for draft in drafts if isinstance(draft.fact, FactRetracted)}
         new = standing(drafts)
         for (key, _), statutes in lines.items():
             under_key = self._reader.standing([row for row in rows if key in row.keys], gone)
-            for breach in breaches(statutes, key, [*under_key, *new]):
+            records = [*under_key, *new]
+            for breach in breaches(statutes, key, records):
                 at = tuple([one for one in (breach.position, breach.because) if one is not None and one < NOT_YET][:1])
-                raise Refused(breach.slug, breach.message, field=breach.field, key=key, positions=at)
+                about = next(one.fact for one in records if one.position == breach.position)
+                refusal = Refused(breach.slug, breach.message, field=breach.field, key=key, positions=at)
+                refusal.values = told(breach.message, about, bodies, about.effective) | dict(breach.values)
+                raise refusal
 
     def _find_law(self, kind: str, *classes: type[Fact]) -> Law:
         statutes = tuple(one for one in self._catalogue.statutes if one.kind == kind and {*one.types} & {*classes})

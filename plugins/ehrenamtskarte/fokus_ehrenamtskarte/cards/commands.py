@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import ClassVar
 
-from fokus_core import BodyRef, Command, Past, Person, Reads, Refused, Sealed, command
+from fokus_core import BodyRef, Command, Past, Person, Reads, Refused, Sealed, _, command
 from fokus_ehrenamtskarte.cards.code import Code, card_of
 from fokus_ehrenamtskarte.cards.facts import CARDS, CardId, CardIssued, CardKind, CardRevoked, WhyRevoked
 from fokus_ehrenamtskarte.cards.policies import ISSUE
@@ -33,13 +33,13 @@ class IssueCard(Command, frozen=True):
     def decide(self, past: Past) -> Iterator[CardIssued]:
         """Yield the card unless the body does not take part on that day, or the code is on another card."""
         if past.on(self.effective).evidence(TAKES_PART.id).state != "proven":
-            message = "Die Kommune nimmt an diesem Tag nicht an der Ehrenamtskarte teil."
+            message = _("{body} nimmt am {effective} nicht an der Ehrenamtskarte teil.")
             raise Refused("not-taking-part", message, field="body")
         if self.person.email is None and self.person.birth is None:
-            message = "Zur Person fehlt eine Angabe, an der sie wiedererkannt wird: E-Mail-Adresse oder Geburtsdatum."
+            message = _("Geben Sie Geburtsdatum oder E-Mail-Adresse an. Sonst bekommt jemand zwei Karten.")
             raise Refused("unrecognisable-person", message, field="person")
         if past.of(*CARDS):
-            raise Refused("code-taken", "Dieser Code steht bereits auf einer Karte.", field="code")
+            raise Refused("code-taken", _("Dieser Code gehört schon zu einer Karte."), field="code")
         yield CardIssued(
             effective=self.effective,
             card=card_of(self.code),
@@ -65,7 +65,11 @@ class RevokeCard(Command, frozen=True):
         """Yield the revocation of a card that this body issued."""
         issued = past.latest(CardIssued)
         if issued is None or issued.body != self.body:
-            raise Refused("unknown-card", "Diese Karte hat die Kommune nicht ausgestellt.", field="card")
+            raise Refused(
+                "unknown-card",
+                _("Eine solche Karte hat {body} nicht ausgestellt. Prüfen Sie die Kartennummer."),
+                field="card",
+            )
         yield CardRevoked(
             effective=self.effective, card=self.card, body=self.body, person=issued.person, reason=self.reason
         )
