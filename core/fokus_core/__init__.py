@@ -34,12 +34,14 @@ from fokus_core.domain.ids import minted
 from fokus_core.domain.limits import Limit
 from fokus_core.domain.past import Past
 from fokus_core.domain.programme import HistoryFile, ProgrammeInfo, Sentence
+from fokus_core.domain.recording import recorded
 from fokus_core.domain.refusals import Forbidden, Invalid, NotFound, Refused, Unavailable
 from fokus_core.domain.retraction import FactRetracted
 from fokus_core.domain.roles import Permission, Role
 from fokus_core.domain.statutes import Breach, Statute, standing, statute
 from fokus_core.domain.texts import _
 from fokus_core.domain.times import Local, NoSuchTime, When, when
+from fokus_core.domain.turns import Turn, in_turn
 from fokus_core.domain.words import Reason, Title
 from fokus_core.files.attachments import FileId, open_attachment
 from fokus_core.files.files import Files
@@ -141,6 +143,7 @@ __all__ = [
     "StateStore",
     "Statute",
     "Title",
+    "Turn",
     "Unavailable",
     "When",
     "WithdrawAccess",
@@ -156,6 +159,7 @@ __all__ = [
     "hookimpl",
     "hookspec",
     "in_range",
+    "in_turn",
     "key_fields",
     "keys_of",
     "load_history",
@@ -164,6 +168,7 @@ __all__ = [
     "open_attachment",
     "open_sealed",
     "personal_fields",
+    "recorded",
     "refuse_reserved",
     "standing",
     "statute",

@@ -5,7 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
+
+import msgspec
 
 from fokus_core.bodies.body import Body, Dated, value_on
 from fokus_core.bodies.facts import BODY_CHANGES, PartyRegistered
@@ -95,6 +98,17 @@ def bodies_known(reader: Reader, known: int) -> Bodies:
                 _made.pop(next(iter(_made), None), None)
             _made[key] = made
     return made
+
+
+def bodies_gone(bodies: Bodies, on: date) -> str:
+    """Return the ids of the bodies that have ceased to be by a day, as a JSON array for SQL; parties never end."""
+    return _gone(bodies.register, on)
+
+
+@lru_cache(KEPT)
+def _gone(register: Register, on: date) -> str:
+    gone = sorted(body.id for body in register if body.until is not None and body.until <= on)
+    return msgspec.json.encode(gone).decode()
 
 
 def _settled(records: Iterable[Recorded[Fact]]) -> Known:

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from fokus_core.domain.facts import Fact, Recorded
+from fokus_core.domain.facts import Fact, Recorded, fact_type
 from fokus_core.domain.retraction import FactRetracted
 from fokus_projections.storage.database import ModelDatabase
 from fokus_projections.storage.schema import Column, Table, insert_into
-from fokus_projections.tables.state import columns_of
+from fokus_projections.tables.state import columns_of, said_of, table_name
 from fokus_projections.tables.timeline import OPEN_POSITION
 
 
@@ -18,19 +18,26 @@ def standing(alias: str = "") -> str:
 
 
 class FactTable:
-    """A projection that keeps every fact of one class as a row; a column per field, sealed fields in sealed form."""
+    """A projection that keeps every fact of one class as a row; a column per field, sealed fields in sealed form.
+
+    It is named and described as the fact is unless something else is said.
+    """
 
     def __init__(
         self,
-        *,
-        name: str,
-        table: str,
-        description: str,
         fact: type[Fact],
+        *,
+        name: str = "",
+        table: str = "",
+        description: str = "",
         version: int = 1,
         indexes: Sequence[tuple[str, ...]] = (),
     ) -> None:
         columns, self._values = columns_of(fact)
+        name = name or fact_type(fact).base
+        table = table or table_name(name)
+        description = description or said_of(fact)
+        self.fact = fact
         self.name = name
         self.version = version
         self.table = Table(

@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from fokus_core.domain.facts import Fact, Recorded, fact_type
+from fokus_core.domain.facts import Fact, Recorded, fact_type, kinds_of
 from fokus_core.domain.retraction import FactRetracted
 from fokus_projections.reader import Reader
 from fokus_projections.storage.database import ModelDatabase
@@ -62,8 +62,12 @@ class TwoClockTable(Generic[S]):
             raise ValueError(f"{name}: a state cannot have the fields {', '.join(sorted(clash))}.")
         if not state.__struct_config__.frozen:
             raise ValueError(f"{name}: a state is a frozen Struct.")
+        for cls in facts:
+            if not {subject, ""} & {*kinds_of(cls)}:
+                raise ValueError(f"{name}: is about a {subject}, of which {fact_type(cls).name!r} carries no key.")
         self.name = name
         self.version = version
+        self.kind = subject
         self.subject = column
         self.state = state
         self.table = Table(
@@ -75,6 +79,7 @@ class TwoClockTable(Generic[S]):
         )
         self.tables = (self.table,)
         self._fold = fold
+        self.facts = tuple(facts)
         self._facts = frozenset(facts)
         self.concerned = self._facts | {FactRetracted}
         self._bases = frozenset(fact_type(cls).base for cls in facts)
