@@ -8,7 +8,7 @@ from fokus_projections.projection import Projection
 from fokus_projections.reader import Reader
 from fokus_projections.storage.database import ModelDatabase
 from fokus_projections.storage.schema import Column, Table
-from fokus_projections.tables.fact_table import FactTable, standing
+from fokus_projections.tables.fact_table import FactTable, gone_from, not_gone, standing
 from fokus_projections.tables.timeline import OPEN_DAY, OPEN_POSITION
 from fokus_projections.tables.two_clocks import TwoClockTable, in_force, select_as_of
 
@@ -26,8 +26,10 @@ __all__ = [
     "TwoClockTable",
     "bodies_known",
     "built_in",
+    "gone_from",
     "in_force",
     "load_projections",
+    "not_gone",
     "open_proposals",
     "select_as_of",
     "standing",
