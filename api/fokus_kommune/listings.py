@@ -20,7 +20,7 @@ from fokus_core.bodies.spelling import alphabetic
 from fokus_core.domain.commands import ANYWHERE, PUBLIC, SIGNED_IN, Policy
 from fokus_kommune.by_hand import disguise, mark
 from fokus_kommune.shown import Shown
-from fokus_projections import TwoClockTable, bodies_gone, in_force, standing
+from fokus_projections import TwoClockTable, standing
 
 DISTRICT, SEARCH = "district", "q"
 Row = Mapping[str, Any]
@@ -36,7 +36,6 @@ class List:
     filters: tuple[str, ...]
     search: tuple[str, ...]
     descending: bool
-    ends_with_body: bool
 
     def __post_init__(self) -> None:
         shown = self.shown
@@ -121,11 +120,8 @@ class List:
     def _where(self, ask: Ask, given: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
         """Return the SQL condition of the rows that are asked for, and its parameters."""
         shown, day = self.shown, ask.moment.on
-        parts = [in_force() if isinstance(shown.table, TwoClockTable) else standing()]
+        parts = [shown.table.in_force() if isinstance(shown.table, TwoClockTable) else standing()]
         params = dict(ask.moment.params)
-        if self.ends_with_body:
-            parts.append(f'"{shown.body}" NOT IN (SELECT value FROM json_each(:gone))')
-            params["gone"] = bodies_gone(ask.bodies, day)
         for name, value in given.items():
             if value is None or name == SEARCH:
                 continue

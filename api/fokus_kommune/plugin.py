@@ -40,7 +40,6 @@ class Plugin:
         self._ends_with_body = ends_with_body
         self._retract = tuple(retract)
         self._contents = Contents(id, str(given.get("__name__")), str(given.get("__package__") or ""), parts)
-        self._ending: set[str] = set()
 
     @hookimpl
     def programme(self) -> ProgrammeInfo:
@@ -90,12 +89,6 @@ class Plugin:
     def links(self) -> Sequence[LinkAction]:
         """Return what links let their holders do."""
         return self._of("link action")
-
-    def _ends(self, given: bool | None, *, body: str) -> bool:
-        """Tell whether something that is found by the key of a `body`, or by none, ends with it."""
-        if given and not body:
-            raise ValueError("ends with no body, for it has no key of one")
-        return bool(body) and (self._ends_with_body if given is None else given)
 
     def _of(self, kind: str) -> list[Any]:
         self._contents.close()

@@ -5,7 +5,6 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, TypeVar
 
-from fokus_core.bodies.facts import BodyEnded
 from fokus_core.domain.commands import Command, Policy, command
 from fokus_core.domain.evidence import Evidence
 from fokus_core.domain.facts import Audience, Fact, fact, fact_type
@@ -27,9 +26,8 @@ class Programme(ReadSide):
     """A programme and what is declared of it; the names of what it brings begin with its id by themselves.
 
     `parts` are the modules of its package that declare it, imported in this order at the first hook call: of statutes
-    the first breach refuses, so that their order counts. After that nothing more is taken in. With `ends_with_body`
-    what belongs to a body ends with it: the history of its turns, its evidence, its rows in lists; each may differ.
-    `retract` are the roles that may take facts back.
+    the first breach refuses, so that their order counts. After that nothing more is taken in. With `ends_with_body` no
+    list shows what is about a body that has ended; a table may differ. `retract` are the roles that take facts back.
     """
 
     def fact(
@@ -41,6 +39,7 @@ class Programme(ReadSide):
         audience: Audience | None = None,
         irrevocable: bool = False,
         whole_programme: bool = False,
+        ends: bool = False,
         upcasts: Mapping[int, Upcaster] | None = None,
     ) -> Callable[[type[F]], type[F]]:
         """Declare a fact class by its name and version, `offered@1`, and the sentence that tells it."""
@@ -54,6 +53,7 @@ class Programme(ReadSide):
                     audience=audience,
                     irrevocable=irrevocable,
                     whole_programme=whole_programme,
+                    ends=ends,
                 )(cls)
             self._contents.add("fact", full, cls, at)
             said = Sentence(sentence) if isinstance(sentence, str) else sentence
@@ -105,14 +105,11 @@ class Programme(ReadSide):
 
         return declare
 
-    def in_turn(
-        self, kind: str, *turns: Turn, name: str = "", field: str = "effective", ends_with_body: bool | None = None
-    ) -> Statute:
+    def in_turn(self, kind: str, *turns: Turn, name: str = "", field: str = "effective") -> Statute:
         """Declare what can follow what under a key of a kind; a programme that lives on gives the rule a `name`."""
         at = place()
         with refusing(self.id, at):
-            until = BodyEnded if self._ends(ends_with_body, body="body" if kind == "body" else "") else None
-            made = in_turn(kind, *turns, name=name, field=field, until=until)
+            made = in_turn(kind, *turns, name=name, field=field)
         self._contents.add("statute", made.name, made, at)
         return made
 
@@ -127,22 +124,11 @@ class Programme(ReadSide):
 
         return declare
 
-    def evidence(
-        self,
-        name: str,
-        key: str,
-        *,
-        established_by: Facts,
-        title: str,
-        ended_by: Facts = (),
-        ends_with_body: bool | None = None,
-    ) -> Evidence:
+    def evidence(self, name: str, key: str, *, established_by: Facts, title: str, ended_by: Facts = ()) -> Evidence:
         """Declare what others can rely on by name, from the facts that establish and end it."""
-        at, full = place(), f"{self.id}.{name}"
-        with refusing(self.id, at):
-            over = (BodyEnded,) if self._ends(ends_with_body, body="body" if key == "body" else "") else ()
-        made = Evidence(full, key, _tuple(established_by), _tuple(ended_by), over, title)
-        self._contents.add("evidence", full, made, at)
+        full = f"{self.id}.{name}"
+        made = Evidence(full, key, _tuple(established_by), _tuple(ended_by), title)
+        self._contents.add("evidence", full, made, place())
         return made
 
     def job(self, job: Job[Any]) -> Job[Any]:

@@ -9,12 +9,12 @@ from litestar.handlers import HTTPRouteHandler
 from fokus_api.ask import Ask
 from fokus_api.pages.link_actions import LinkAction
 from fokus_core.domain.commands import Policy
-from fokus_core.domain.facts import Fact, Recorded
+from fokus_core.domain.facts import Fact, Recorded, key_fields
 from fokus_kommune import by_hand
 from fokus_kommune.listings import List
 from fokus_kommune.places import place, refusing
 from fokus_kommune.plugin import Plugin
-from fokus_kommune.shown import Shown, Table, body_column
+from fokus_kommune.shown import Shown, Table
 from fokus_projections import FactTable, Projection, TwoClockTable, period_table
 from fokus_projections.tables.periods import Facts
 from fokus_projections.tables.state import said_of, table_name
@@ -52,8 +52,10 @@ class ReadSide(Plugin):
                 status=status,
                 indexes=indexes,
                 version=version,
+                ends_with=self._ends(ends_with_body, subject, _first(begins)),
             )
-            return self._kept(made, at, ends_with_body)
+        self._contents.add("projection", full, made, at)
+        return made
 
     def folded(
         self,
@@ -82,8 +84,10 @@ class ReadSide(Plugin):
                 indexes=indexes,
                 version=version,
                 of=of,
+                ends_with=self._ends(ends_with_body, subject, state),
             )
-            return self._kept(made, at, ends_with_body)
+        self._contents.add("projection", full, made, at)
+        return made
 
     def facts_of(self, fact: type[Fact], *, indexes: Sequence[tuple[str, ...]] = ()) -> FactTable:
         """Declare the table that keeps every fact of a class as a row."""
@@ -123,15 +127,9 @@ class ReadSide(Plugin):
         at = place()
         with refusing(self.id, at):
             shown = Shown.of(self.id, table, columns, into, on_day)
-            made = List(
-                self.id,
-                shown,
-                tuple(order),
-                tuple(filters),
-                tuple(search),
-                descending,
-                table.table.name in self._ending,
-            ).route(path, policy, doc)
+            made = List(self.id, shown, tuple(order), tuple(filters), tuple(search), descending).route(
+                path, policy, doc
+            )
         self._named(shown.row.__name__, at)
         self._contents.add("route", f"{self.id}/{path}", made, at)
         return made
@@ -164,12 +162,20 @@ class ReadSide(Plugin):
         self._contents.add("link action", action.id, action, place())
         return action
 
-    def _kept(self, table: TwoClockTable[S], at: str, ends_with_body: bool | None) -> TwoClockTable[S]:
-        if self._ends(ends_with_body, body=body_column(table)):
-            self._ending.add(table.table.name)
-        self._contents.add("projection", table.name, table, at)
-        return table
+    def _ends(self, given: bool | None, subject: str, cls: type[msgspec.Struct]) -> str:
+        """Return the column with the body that the rows of a table end with, if they do."""
+        found = "body" if subject == "body" else ""
+        bodies = [name for name, key in key_fields(cls).items() if key.kind == "body"]
+        if not found and len(bodies) == 1:
+            (found,) = bodies
+        if given and not found:
+            raise ValueError("names no body, or several: there is none that its rows could end with")
+        return found if (self._ends_with_body if given is None else given) else ""
 
     def _named(self, schema: str, at: str) -> None:
         for name in (schema, f"{schema}Page"):
             self._contents.add("schema", name, name, at)
+
+
+def _first(facts: Facts) -> type[Fact]:
+    return facts[0] if isinstance(facts, tuple) else facts

@@ -5,8 +5,8 @@ from fokus_core.access.grants import AccessGranted, AccessWithdrawn, GrantAccess
 from fokus_core.access.links import Links
 from fokus_core.bodies.body import BodyKind
 from fokus_core.bodies.commands import CreateBody, RegisterParty
-from fokus_core.bodies.facts import BODY_CHANGES, BodyId, PartyId, PartyRegistered
-from fokus_core.bodies.names import Bodies, BodyRef, PartyRef
+from fokus_core.bodies.facts import BODY_CHANGES, BodyEnded, BodyId, PartyId, PartyRegistered
+from fokus_core.bodies.names import Bodies, BodyRef, PartyRef, looked_after
 from fokus_core.bodies.register import Register
 from fokus_core.corrections.corrections import Correct, Retract
 from fokus_core.corrections.proposals import Confirm
@@ -38,7 +38,7 @@ from fokus_core.domain.recording import recorded
 from fokus_core.domain.refusals import Forbidden, Invalid, NotFound, Refused, Unavailable
 from fokus_core.domain.retraction import FactRetracted
 from fokus_core.domain.roles import Permission, Role
-from fokus_core.domain.statutes import Breach, Statute, standing, statute
+from fokus_core.domain.statutes import Breach, Statute, lasting, standing, statute
 from fokus_core.domain.texts import _
 from fokus_core.domain.times import Local, NoSuchTime, When, when
 from fokus_core.domain.turns import Turn, in_turn
@@ -76,6 +76,7 @@ __all__ = [
     "Asked",
     "Audience",
     "Bodies",
+    "BodyEnded",
     "BodyId",
     "BodyKind",
     "BodyRef",
@@ -162,7 +163,9 @@ __all__ = [
     "in_turn",
     "key_fields",
     "keys_of",
+    "lasting",
     "load_history",
+    "looked_after",
     "message_id",
     "minted",
     "open_attachment",

@@ -1,6 +1,6 @@
 """Read models: projections, the follower that feeds them, and how they are read."""
 
-from fokus_projections.builtin.bodies import bodies_gone, bodies_known
+from fokus_projections.builtin.bodies import bodies_known
 from fokus_projections.builtin.proposals import open_proposals
 from fokus_projections.loading import built_in, load_projections
 from fokus_projections.models import ProjectionStatus, ReadModels
@@ -9,7 +9,7 @@ from fokus_projections.reader import Reader, note_tables
 from fokus_projections.storage.database import ModelDatabase
 from fokus_projections.storage.log import LOG_ROW, OF_KEY, UNRETRACTED, recorded_rows
 from fokus_projections.storage.schema import Column, Table
-from fokus_projections.tables.fact_table import FactTable, standing
+from fokus_projections.tables.fact_table import FactTable, gone_from, not_gone, standing
 from fokus_projections.tables.periods import period_table
 from fokus_projections.tables.timeline import OPEN_DAY, OPEN_POSITION
 from fokus_projections.tables.two_clocks import TwoClockTable, in_force, select_as_of
@@ -29,11 +29,12 @@ __all__ = [
     "Reader",
     "Table",
     "TwoClockTable",
-    "bodies_gone",
     "bodies_known",
     "built_in",
+    "gone_from",
     "in_force",
     "load_projections",
+    "not_gone",
     "note_tables",
     "open_proposals",
     "period_table",

@@ -15,7 +15,7 @@ class Offered(Fact, frozen=True):
     body: BodyId
 
 
-@heimatpreis.fact("ended@1", public=True, sentence=_("{body} lobt ihn nicht mehr aus: {reason}"))
+@heimatpreis.fact("ended@1", public=True, ends=True, sentence=_("{body} lobt ihn nicht mehr aus: {reason}"))
 class Ended(Fact, frozen=True):
     """A municipality no longer awards it."""
 

@@ -1,7 +1,7 @@
 """The two clocks in a request: `?on=DATE&known=POSITION|TIME`, both now where nothing is said."""
 
 import asyncio
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Annotated, Any
 
 from litestar import Request
@@ -14,6 +14,7 @@ from fokus_api.http.request_context import Moment, context_of
 from fokus_api.runtime.service import Service
 from fokus_core.domain import clock
 from fokus_core.domain.dates import OUT_OF_RANGE, in_range
+from fokus_core.domain.times import instant
 from fokus_projections import Reader
 
 PATIENCE = 2.0  # seconds to wait for the read model
@@ -27,7 +28,7 @@ Known = Annotated[
     str | None,
     QueryParameter(
         description="Stand des Wissens: Position im Journal oder vergangener Zeitpunkt nach RFC 3339.",
-        pattern=r"^([1-9][0-9]{0,14}|[0-9]{4}-[0-9]{2}-[0-9]{2}[T ].{5,30})$",
+        pattern=r"^([1-9][0-9]{0,14}|[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ].{8,35})$",
         max_length=48,
     ),
 ]
@@ -67,15 +68,9 @@ def _position(service: Service, known: str) -> int:
     if known.isascii() and known.isdigit():
         return int(known[: DIGITS + 1])
     try:
-        at = datetime.fromisoformat(known[:11] + known[11:].replace(" ", "+"))  # an unescaped + arrives as a space
+        at = instant(known[:11] + known[11:].replace(" ", "+"))  # an unescaped + arrives as a space
     except ValueError:
         raise _wrong("known", "Erwartet wird eine Position oder ein Zeitpunkt nach RFC 3339.") from None
-    if at.tzinfo is None:
-        raise _wrong("known", "Dem Zeitpunkt fehlt die Zeitzone.")
-    try:
-        at = at.astimezone(UTC)
-    except OverflowError:
-        raise _wrong("known", OUT_OF_RANGE) from None
     if at > service.journal.now() + timedelta(seconds=1):
         raise _wrong("known", "Der Zeitpunkt liegt in der Zukunft.")
     return service.models.reader().known_from_time(at)

@@ -96,9 +96,14 @@ class Catalogue:
         return self._names[classes]
 
     def evidence_types(self, key_kind: str, names: tuple[str, ...] | None = None) -> tuple[type[Fact], ...]:
-        """Return every fact class that establishes or ends evidence about things of a kind, all or those named."""
-        wanted = [item for item in self.evidence.values() if names is None or item.id in names]
-        return tuple(dict.fromkeys(cls for item in wanted if item.key == key_kind for cls in item.types))
+        """Return every fact class that evidence about things of a kind hangs on, all of it or what is named."""
+        wanted = [one for one in self.evidence.values() if one.key == key_kind and (names is None or one.id in names)]
+        types = dict.fromkeys(cls for item in wanted for cls in item.types)
+        return (*types, *(self.closing(key_kind) if types else ()))
+
+    def closing(self, key_kind: str) -> tuple[type[Fact], ...]:
+        """Return the fact classes that are the last of a thing of a kind."""
+        return tuple(kind.cls for kind in self.facts.values() if kind.closes == key_kind)
 
     def reads_of(self, command: type[Command]) -> Reads:
         """Return what a command says it reads, else the histories that statutes keep of the fact it is recorded as."""

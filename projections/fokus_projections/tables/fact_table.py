@@ -10,6 +10,21 @@ from fokus_projections.storage.schema import Column, Table, insert_into
 from fokus_projections.tables.state import columns_of, said_of, table_name
 from fokus_projections.tables.timeline import OPEN_POSITION
 
+KNOWN_END = "FROM core_body_end WHERE core_body_end.known_from <= :known AND core_body_end.known_to > :known"
+
+
+def not_gone(column: str) -> str:
+    """Return the SQL condition for a body in a column that has not ended by `:on`, as known at `:known`.
+
+    Parties that are no bodies never end.
+    """
+    return f"{column} NOT IN (SELECT core_body_end.body {KNOWN_END} AND core_body_end.effective <= :on)"
+
+
+def gone_from(column: str) -> str:
+    """Return the SQL expression for the first day on which the body in a column is no more, as known at `:known`."""
+    return f"(SELECT min(core_body_end.effective) {KNOWN_END} AND core_body_end.body = {column})"
+
 
 def standing(alias: str = "") -> str:
     """Return the SQL condition for a row of a fact table that is true by `:on` and stands, as known at `:known`."""

@@ -25,6 +25,7 @@ def period_table(
     status: Mapping[type[Fact], str] | None = None,
     version: int = 1,
     indexes: Sequence[tuple[str, ...]] = (),
+    ends_with: str = "",
 ) -> TwoClockTable[Any]:
     """Return the table of the periods of things of a kind, such as `body`.
 
@@ -58,6 +59,7 @@ def period_table(
         fold=_fold(state, first, last, said),
         version=version,
         indexes=indexes,
+        ends_with=ends_with,
     )
 
 
