@@ -216,7 +216,9 @@ class Decider:
 
     def _seal(self, case: Case, verdict: Verdict) -> tuple[list[Recorded[Fact]], list[Item]]:
         """Enter persons and seal their fields; return what must not have been added to meanwhile: their erasure."""
-        if not all(enter_persons(one, self.vault) for one in (case.settled.command, case.plan.command)):
+        command, decided = case.settled.command, case.plan.command
+        known = enter_persons(command, self.vault) and (decided is command or enter_persons(decided, self.vault))
+        if not known:
             raise Conflict  # somebody entered the same person meanwhile
         sealed, erasures = self._sealer.seal(verdict.drafts, case.settled.persons)
         if erasures and self.store.select(erasures)[0]:
