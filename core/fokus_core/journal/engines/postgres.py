@@ -36,7 +36,6 @@ from fokus_core.journal.engines.store import (
 __all__ = ["PostgresStore"]
 
 CREATE_LOCK = 0x464F4B55  # "FOKU"; any number that other software is unlikely to use
-Unless = tuple[Sequence[str], Sequence[str]]  # tags and types that nothing may have
 CATCH_UP = 1.0  # seconds between looks at the head when no notification arrives
 
 
@@ -83,7 +82,8 @@ class PostgresStore(Store):
 
     def read(self, query: DCBQuery | None = None, *, after: int | None = None, limit: int | None = None) -> Found:
         """Return the rows that match any item of a query, and the head seen by the same statement."""
-        lines, others = lines_of(query := query or DCBQuery())
+        query = query or DCBQuery()
+        lines, others = lines_of(query)
         if lines and not others and limit is None:
             whole = [line.key for line in lines if not line.types]
             typed = [f"{line.key}\n{name}" for line in lines for name in line.types]
@@ -111,8 +111,7 @@ class PostgresStore(Store):
             return self._append(events, [], 0)
         query, after = condition.fail_if_events_match, condition.after or 0
         lines, others = lines_of(query)
-        unless: list[Unless] = [((line.key,), line.types) for line in lines]
-        unless += [(item.tags, item.types) for item in others]
+        unless = [([line.key], [*line.types]) for line in lines] + [(item.tags, item.types) for item in others]
         if unless and all(tags for tags, _ in unless):
             return self._append(events, unless, after)
         with self.batch():  # the function finds by tags alone
@@ -120,14 +119,13 @@ class PostgresStore(Store):
                 raise Conflict
             return self._append(events, [], 0)
 
-    def _append(self, events: Sequence[DCBEvent], unless: list[Unless], after: int) -> int:
-        new = as_json([(one.type, one.tags, one.data) for one in events])
-        found = self._select(sql.APPEND, (as_json(unless), after, new))
+    def _append(self, events: Sequence[DCBEvent], unless: list[tuple[list[str], list[str]]], after: int) -> int:
+        new = [(one.type, one.tags, one.data) for one in events]
+        found = self._select(sql.APPEND, (as_json(unless), after, as_json(new)))
         if not found:
             raise Conflict
         # Ids are taken one by one under the table's exclusive lock, from a sequence that create() has checked.
-        ((last,),) = found
-        return cast(int, last)
+        return cast(int, found[0][0])
 
     def follow(self, *, after: int, limit: int) -> list[Row]:
         """Return up to `limit` rows after a position, in order.
