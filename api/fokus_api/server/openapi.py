@@ -18,6 +18,7 @@ from fokus_api.http.negotiation import FORM
 from fokus_api.http.problems import MEDIA_TYPE, PROBLEM_DESCRIPTIONS, Problem
 from fokus_api.http.route_options import RouteOptions, options_of
 from fokus_api.responses.exports import FORMS
+from fokus_api.responses.schemas import STABLE
 from fokus_api.routes.commands import command_path
 from fokus_core.domain.commands import CommandType
 from fokus_core.domain.texts import _
@@ -26,7 +27,7 @@ from fokus_core.plugins.catalogue import Catalogue
 REF = "#/components/schemas/{name}"
 READS = (400, 401, 403, 404, 422, 500, 503)
 WRITES = (400, 401, 403, 404, 409, 413, 415, 422, 500, 503)
-PAGE_OF = re.compile(r"\bPage_(?:\w+\.)*(\w+)_")
+PAGE_OF = re.compile(rf"\bPage_(?:{STABLE}\.([\w.-]+)|(?:\w+\.)*(\w+))_")
 TEXT = {"schema": {"type": "string"}}
 CACHED = {
     "ETag": {"description": _("Kennung dieser Antwort"), "schema": {"type": "string"}},
@@ -87,7 +88,7 @@ def openapi_document(app: Litestar) -> dict[str, Any]:
     """Return the completed document of a running application; made once."""
     if "document" not in app.state:
         text = msgspec.json.encode(_completed(app.openapi_schema.to_schema(), app)).decode()
-        app.state["document"] = msgspec.json.decode(PAGE_OF.sub(r"\1Page", text))
+        app.state["document"] = msgspec.json.decode(PAGE_OF.sub(lambda found: f"{found[1] or found[2]}Page", text))
     made: dict[str, Any] = app.state["document"]
     return made
 

@@ -15,11 +15,17 @@ from litestar.params import FromPath, QueryParameter
 
 from fokus_api import API, ApiProblem, FactView, FieldError, Listing, Moment, Node, Page, fact_view, read
 from fokus_core import OUT_OF_RANGE, PUBLIC, Bodies, NotFound, _, in_range
+from fokus_network.membership.read_models import MEMBERS
 from fokus_network.membership.routes.members import Member, members_on
 from fokus_projections import Reader
 
 MOST = 1200  # points of a series
 NOWHERE = "-"  # the group of members that belong to no district
+
+PERIODS = f"""
+SELECT valid_from, {MEMBERS.valid_to()} AS until FROM network_membership
+WHERE known_from <= :known AND known_to > :known AND valid_from < until
+"""
 
 Grouping = Literal["kind", "district", "round"]
 Step = Literal["year", "month"]
@@ -134,10 +140,7 @@ async def growth(
     step: OfStep = "year",
 ) -> Response[Page[Point]]:
     """Count the members at the end of every year or month, as known at a position; the last point is the last day."""
-    rows = reader.rows(
-        "SELECT valid_from, valid_to FROM network_membership WHERE known_from <= :known AND known_to > :known",
-        moment.params,
-    )
+    rows = reader.rows(PERIODS, moment.params)
     starts = sorted(row[0] for row in rows)
     ends = sorted(row[1] for row in rows)
     last = to or moment.on
