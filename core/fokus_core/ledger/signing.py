@@ -90,9 +90,9 @@ class Ledger:
         """Return the tree of a journal as it is now; raises `NotExtended` unless it extends what was signed last."""
         with self._lock:
             signed = self.key.read(self.last())
-            (tree, position), self._seen = self._seen, (Frontier(), 0)
+            (tree, position), self._seen = self._seen, (Frontier(), 0)  # kept only if nothing is found
             if tree.size > signed.size or records.head() < position:
-                tree, position = self._seen
+                tree, position = Frontier(), 0
             root = tree.root if tree.size == signed.size else None
             while rows := records.follow(after=position, limit=BATCH):
                 for row in rows:
