@@ -24,6 +24,7 @@ COMMANDS = {
     "plugins": ("plugins", "List the plugins in use."),
     "config": ("config", "Look at the settings."),
     "backup": ("backup", "Copy journal, vault, state store and files while the service runs."),
+    "restore": ("restore", "Accept a journal that went back in time, as one restored from a backup has."),
 }
 
 

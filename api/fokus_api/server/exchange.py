@@ -193,12 +193,12 @@ class Exchange:
         clocks = (moment.on, moment.known if moment.pinned else "now") if moment else ()
         path, query, form, digest, _ = self.key
         node = self.node
-        etag = tag(path, query, form, *clocks, digest, node.build, node.service.journal.id, reader.generation, state)
+        etag = tag(path, query, form, *clocks, digest, node.build, node.service.journal.id, reader.mark, state)
         tagged = (b"etag", etag.encode())
         brief = self._completed([*(pair for pair in headers if pair[0].lower() in BRIEF), tagged])
         whole = self._completed([*headers, tagged])
         route = self.scope.get("path_template", "")
-        answer = Answer(whole, brief, body, etag, route, tables, reader.generation, last, moment)
+        answer = Answer(whole, brief, body, etag, route, tables, reader.mark, last, moment)
         if not self.context.limited and (
             moment is None or not moment.pinned or f"known={moment.known}".encode() in query
         ):
