@@ -17,7 +17,7 @@ from fokus_core.access.grants import GrantAccess
 from fokus_core.domain.hooks import hookimpl
 from fokus_core.domain.programme import ProgrammeInfo
 from fokus_core.domain.refusals import Refused
-from fokus_core.jobs.scheduler import JobContext
+from fokus_core.jobs.job import JobContext
 from fokus_core.storage.sqlite import connect
 from fokus_core.testing.postgres import PostgresServer
 

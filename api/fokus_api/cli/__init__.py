@@ -20,6 +20,7 @@ COMMANDS = {
     "grant": ("access", "Give an actor a role, or take it away."),
     "proposals": ("proposals", "List the commands that wait for a second actor, or show one."),
     "who-could": ("who_could", "List who held a permission on a day."),
+    "jobs": ("jobs", "List the jobs of the installation and how they are doing, or run one now."),
     "check": ("check", "Check the journal, the vault and every rule over every history."),
     "plugins": ("plugins", "List the plugins in use."),
     "config": ("config", "Look at the settings."),

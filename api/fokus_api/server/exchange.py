@@ -26,6 +26,7 @@ log = logging.getLogger("fokus.gateway")
 READS = frozenset({"GET", "HEAD"})
 BRIEF = frozenset({b"link", b"cache-control"})  # what a confirmation repeats of the answer's headers, with its tag
 SIGNIN = frozenset({"/signin", "/signin/callback", "/signout"})
+PROBES = frozenset({"/health/live", "/health/ready"})  # asked by address, of a node that may know nobody
 LINK_PATH = "/l/"
 QUIET = "-"  # the route of a request that met none
 
@@ -200,7 +201,7 @@ class Exchange:
         route = self.scope.get("path_template", "")
         answer = Answer(whole, brief, body, etag, route, tables, reader.mark, last, moment)
         if not self.context.limited and (
-            moment is None or not moment.pinned or f"known={moment.known}".encode() in query
+            moment is None or not moment.pinned or b"cursor=" in query or f"known={moment.known}".encode() in query
         ):
             node.cache.put(self.key, answer)
         await self.give(answer)
