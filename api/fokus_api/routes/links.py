@@ -151,7 +151,7 @@ def _show(node: Node, secret: str) -> Shown:
     try:
         link = Links(node.service.state_store).find(secret)
         action = _action(node, link)
-        details = action.show(node.service, link.about)
+        details = action.show(node.service, link.about)  # pyright: ignore[reportArgumentType]  # a cached property is one, too
     except (LinkGone, NotFound):
         raise ApiProblem("link-gone") from None
     names = action.fields(link.about)
