@@ -9,13 +9,15 @@ import rich_click as click
 from msgspec import inspect
 
 from fokus_api.cli.fields import help_of, many, metavar, read
-from fokus_api.cli.output import Output, brought, json_option, opened, settings
+from fokus_api.cli.output import Output, brought, json_option, opened, settings, words
 from fokus_api.cli.telling import ROW, Telling
+from fokus_api.http.input_errors import body_errors
 from fokus_api.plugins.load import Loaded, load_plugins
 from fokus_api.runtime.service import Service
 from fokus_core.access.actor import CONSOLE, Actor
 from fokus_core.domain.commands import Command
 from fokus_core.domain.refusals import Invalid
+from fokus_core.domain.texts import _
 from fokus_core.journal.request import Receipt
 from fokus_core.plugins.catalogue import Catalogue
 
@@ -37,7 +39,8 @@ def build(cls: type[Command], shape: dict[str, Any]) -> Command:
     try:
         return msgspec.convert(shape, cls)
     except msgspec.ValidationError as error:
-        raise Invalid("malformed", f"{str(error).rstrip('.')}.") from error
+        (found,) = body_errors(str(error), words())
+        raise Invalid("malformed", found.detail, field=(found.pointer or "").removeprefix("/")) from error
 
 
 def tell(out: Output, service: Service, receipt: Receipt, *, dry_run: bool = False) -> None:
@@ -152,11 +155,11 @@ def _object(text: str | None, place: str) -> dict[str, Any]:
     try:
         return msgspec.json.decode(text, type=dict[str, Any]) if text else {}
     except (msgspec.DecodeError, RecursionError) as error:
-        raise Invalid("malformed", f"{place} holds no JSON object.") from error
+        raise Invalid("malformed", _("Geben Sie in {place} ein JSON-Objekt an."), place=place) from error
 
 
 def _text_of(path: str) -> str:
     try:
         return sys.stdin.read() if path == "-" else Path(path).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise Invalid("malformed", f"{path} cannot be read as text.") from error
+        raise Invalid("malformed", _("{path} lässt sich nicht als Text lesen."), path=path) from error
