@@ -86,6 +86,14 @@ TITLES = {
     "refused": Title(409, _("Nicht eingetragen")),
     "command-id-reused": Title(409, _("Schon mit anderen Angaben abgeschickt")),
     "blast-radius": Title(409, _("Spätere Einträge beruhen darauf")),
+    "other-journal": Title(
+        410,
+        _("Stand des Journals nicht mehr vorhanden"),
+        _(
+            "Diese Angabe stammt aus einem anderen Journal oder von einem Stand, der nicht mehr vorhanden ist, etwa "
+            "nach dem Einspielen einer Sicherung. Bitte rufen Sie die Daten von Anfang an neu ab."
+        ),
+    ),
     "file-erased": Title(410, _("Datei gelöscht"), _("Der Inhalt dieser Datei wurde gelöscht.")),
     "file-too-large": Title(413, _("Datei zu groß")),
     "too-large": Title(413, _("Anfrage zu groß"), _("Ihre Angaben sind zu umfangreich (mehr als 1 MB).")),
@@ -115,6 +123,16 @@ TITLES = {
         422,
         _("Ungültige Seitenmarke"),
         _("Die Seitenmarke gehört nicht zu dieser Abfrage. Beginnen Sie wieder mit der ersten Seite."),
+    ),
+    "malformed-position": Title(
+        422,
+        _("Keine Position"),
+        _("Erwartet wird eine Position im Journal, wie sie die Kennung eines Ereignisses nennt."),
+    ),
+    "too-many-rows": Title(
+        422,
+        _("Zu viele Zeilen für eine Tabelle"),
+        _("Die Liste hat mehr Zeilen, als ein Tabellenblatt fasst. Bitte rufen Sie sie als CSV ab."),
     ),
     "unknown-file": Title(422, _("Unbekannte Datei")),
     "unknown-body": Title(
@@ -152,6 +170,11 @@ TITLES = {
         500,
         _("Interner Fehler"),
         _("Etwas ist schiefgelaufen. Nennen Sie uns bei Rückfragen die Kennung dieser Anfrage."),
+    ),
+    "not-ready": Title(
+        503,
+        _("Nicht bereit"),
+        _("Dieser Server kann Anfragen zurzeit nicht zuverlässig beantworten. Die Gründe nennt das Feld reasons."),
     ),
     "unavailable": Title(
         503,

@@ -15,7 +15,7 @@ from fokus_api.http.caller import Caller
 from fokus_api.http.problems import ApiProblem
 from fokus_api.http.route_options import RouteOptions
 from fokus_api.node import Node
-from fokus_api.responses.moment import PATIENCE
+from fokus_api.responses.positions import PATIENCE
 from fokus_api.responses.views import ReceiptView, receipt_view
 from fokus_core.access.api_keys import KeyIssued, KeyRevoked
 from fokus_core.access.grants import AccessGranted, AccessWithdrawn

@@ -12,7 +12,6 @@ from fokus_api.http.caller import Caller
 from fokus_api.http.request_context import Moment
 from fokus_api.node import Node
 from fokus_api.responses.paging import Listing, Page
-from fokus_api.responses.tabular import CSV_TYPE
 from fokus_api.responses.views import FactView, fact_view
 from fokus_core.bodies.names import Bodies
 from fokus_core.domain.refusals import NotFound
@@ -35,7 +34,7 @@ Order = Annotated[
 ]
 
 
-@read("/log", policy=PUBLIC, live=True, also=(CSV_TYPE,), operation_id="core_log")
+@read("/log", policy=PUBLIC, operation_id="core_log")
 async def log(
     reader: NamedDependency[Reader],
     moment: NamedDependency[Moment],
@@ -80,7 +79,7 @@ async def log(
     return listing.page(views, marks, FactView)
 
 
-@read("/log/{position:int}", policy=PUBLIC, live=True, operation_id="core_log_entry")
+@read("/log/{position:int}", policy=PUBLIC, operation_id="core_log_entry")
 async def entry(
     position: Annotated[int, PathParameter(ge=1, le=LAST, description="Position im Journal.")],
     reader: NamedDependency[Reader],

@@ -17,7 +17,8 @@ from fokus_api.auth.policy import PUBLIC
 from fokus_api.http.negotiation import FORM, language
 from fokus_api.http.problems import MEDIA_TYPE, PROBLEM_DESCRIPTIONS, Problem
 from fokus_api.http.route_options import RouteOptions, options_of
-from fokus_api.responses.tabular import CSV_TYPE
+from fokus_api.responses.exports import FORMS
+from fokus_api.responses.schemas import STABLE
 from fokus_api.routes.commands import command_path
 from fokus_core.domain.commands import CommandType
 from fokus_core.domain.texts import _
@@ -28,13 +29,14 @@ REF = "#/components/schemas/{name}"
 READS = (400, 401, 403, 404, 422, 500, 503)
 WRITES = (400, 401, 403, 404, 409, 413, 415, 422, 500, 503)
 SAID = frozenset({"title", "summary", "description"})
-PAGE_OF = re.compile(r"\bPage_(?:\w+\.)*(\w+)_")
+PAGE_OF = re.compile(rf"\bPage_(?:{STABLE}\.([\w.-]+)|(?:\w+\.)*(\w+))_")
 TEXT = {"schema": {"type": "string"}}
 CACHED = {
     "ETag": {"description": _("Kennung dieser Antwort"), "schema": {"type": "string"}},
     "Fokus-On": {"description": _("Tag, an dem es gilt"), "schema": {"type": "string", "format": "date"}},
     "Fokus-Known": {"description": _("Position, bis zu der das Journal bekannt war"), "schema": {"type": "integer"}},
 }
+FILE_NAME = {"Content-Disposition": {"description": _("Vorschlag für den Dateinamen"), "schema": {"type": "string"}}}
 POSITION = {"Fokus-Position": {"description": _("Position des letzten Eintrags"), "schema": {"type": "integer"}}}
 
 
@@ -93,7 +95,7 @@ def openapi_document(app: Litestar, language: str = SOURCE) -> dict[str, Any]:
     made: dict[str, dict[str, Any]] = app.state.setdefault("documents", {})
     if SOURCE not in made:
         text = msgspec.json.encode(_completed(app.openapi_schema.to_schema(), app)).decode()
-        made[SOURCE] = msgspec.json.decode(PAGE_OF.sub(r"\1Page", text))
+        made[SOURCE] = msgspec.json.decode(PAGE_OF.sub(lambda found: f"{found[1] or found[2]}Page", text))
     if language not in made:
         made[language] = _translated(made[SOURCE], Words(app.state.node.service.texts, language))
     return made[language]
@@ -144,7 +146,7 @@ def _completed(found: dict[str, Any], app: Litestar) -> dict[str, Any]:
 
 def _complete(operation: dict[str, Any], options: RouteOptions, problem: dict[str, Any]) -> None:
     responses = operation["responses"]
-    limited = (429,) if options.limit or CSV_TYPE in options.also else ()
+    limited = (429,) if options.limit else ()
     for status in (WRITES if options.takes_in else READS) + limited:
         content = {MEDIA_TYPE: {"schema": problem}}
         responses[str(status)] = {"description": PROBLEM_DESCRIPTIONS[status], "content": content}
@@ -152,6 +154,13 @@ def _complete(operation: dict[str, Any], options: RouteOptions, problem: dict[st
         _complete_binary(
             operation, {one: {"schema": {"type": "string", "format": "binary"}} for one in options.binary}, problem
         )
+    if options.export:
+        file = {"schema": {"type": "string", "format": "binary"} if options.export == "xlsx" else {"type": "string"}}
+        responses["200"] = {
+            "description": _("Die ganze Liste"),
+            "headers": FILE_NAME,
+            "content": {FORMS[options.export]: file},
+        }
     if (whole := responses.get("200")) and options.kept and not options.takes_in:
         whole["headers"] = {**whole.get("headers", {}), **CACHED}
         responses["304"] = {"description": _("Unverändert"), "headers": CACHED}

@@ -147,10 +147,13 @@ def refuse_unknown_role(role: str, lookup: Lookup, field: str) -> None:
         raise Invalid("unknown-role", _("Diese Rolle gibt es nicht. Wählen Sie aus der Liste."), field=field)
 
 
+SCOPE_KINDS = frozenset({"state", "programme", "body", "cohort"})  # what grants can be given for
+
+
 def refuse_unknown_scope(scope: str, lookup: Lookup, field: str) -> None:
     """Raise `Invalid` for a scope of an unknown kind, or within a programme or a body that is not there."""
     kind, _colon, thing = scope.partition(":")
-    if kind not in {"state", "programme", "body", "cohort"}:
+    if kind not in SCOPE_KINDS:
         raise Invalid(
             "unknown-scope",
             _("Wählen Sie, wofür die Rolle gilt: ganz NRW, ein Programm, eine Kommune oder eine Gruppe."),

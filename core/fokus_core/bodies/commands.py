@@ -19,7 +19,7 @@ from fokus_core.bodies.facts import (
     OfficialKey,
     PartyRegistered,
 )
-from fokus_core.bodies.names import BodyRef
+from fokus_core.bodies.names import BodyRef, FormerBodyRef
 from fokus_core.domain.commands import Command, Policy, Reads, command
 from fokus_core.domain.past import Past
 from fokus_core.domain.refusals import Refused
@@ -98,7 +98,7 @@ class CreateBody(Change, frozen=True):
     name: Name
     kind: BodyKind
     parent: BodyRef | None = None
-    predecessors: tuple[BodyRef, ...] = ()
+    predecessors: tuple[FormerBodyRef, ...] = ()
 
     def change(self) -> BodyChange:
         """Return the new body."""

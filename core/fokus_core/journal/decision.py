@@ -1,8 +1,8 @@
 """One decision: admit what was asked, decide it, and record it on condition that nothing read has changed."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from fokus_core.bodies.names import Bodies
 from fokus_core.domain.commands import Command, Outcome, Plan, Reads
@@ -30,8 +30,7 @@ from fokus_core.privacy import Vault
 from fokus_core.privacy.persons import enter_persons, settle_persons
 
 
-@dataclass(frozen=True)
-class Settled:
+class Settled(NamedTuple):
     """A command whose names and persons are ids, with its plan, or why it has none.
 
     `persons` are the fields of the command that name somebody, with their ids; `after` is the head from before a plan
@@ -45,8 +44,7 @@ class Settled:
     after: int | None
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(NamedTuple):
     """What was read for a request: `rows` match its `own` lines and those in `read`, as of the head.
 
     `recorded` are the facts that carry its id already. Nothing may have been added to what was read after `after`.
@@ -63,8 +61,7 @@ class Case:
     head: int
 
 
-@dataclass(frozen=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What is to be recorded, the facts that are decided or proposed thereby, and the lines that were read for it."""
 
     drafts: list[Recorded[Fact]]
@@ -227,7 +224,9 @@ class Decider:
 
     def _seal(self, case: Case, verdict: Verdict) -> tuple[list[Recorded[Fact]], list[Item]]:
         """Enter persons and seal their fields; return what must not have been added to meanwhile: their erasure."""
-        if not all(enter_persons(one, self.vault) for one in (case.settled.command, case.plan.command)):
+        command, decided = case.settled.command, case.plan.command
+        known = enter_persons(command, self.vault) and (decided is command or enter_persons(decided, self.vault))
+        if not known:
             raise Conflict  # somebody entered the same person meanwhile
         sealed, erasures = self._sealer.seal(verdict.drafts, case.settled.persons)
         if erasures and self.store.select(erasures)[0]:

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import ClassVar
 
-from fokus_core import BodyRef, Command, Past, Person, Reads, Refused, Sealed, _, command
+from fokus_core import BodyEnded, BodyRef, Command, Past, Person, Reads, Refused, Sealed, _, command, looked_after
 from fokus_ehrenamtskarte.cards.code import Code, card_of
 from fokus_ehrenamtskarte.cards.facts import CARDS, CardId, CardIssued, CardKind, CardRevoked, WhyRevoked
 from fokus_ehrenamtskarte.cards.policies import ISSUE
-from fokus_ehrenamtskarte.facts import PARTICIPATION, TAKES_PART
+from fokus_ehrenamtskarte.facts import TAKES_PART
 
 
 @command("ehrenamtskarte.issue-card", ISSUE)
@@ -18,7 +18,7 @@ class IssueCard(Command, frozen=True):
     The person needs a mail address or a birth date, so that nobody is given two cards.
     """
 
-    reads: ClassVar[Reads] = Reads("body", *PARTICIPATION)
+    reads: ClassVar[Reads] = Reads("body", evidence=(TAKES_PART.id,))
     body: BodyRef
     code: Code
     person: Person
@@ -55,16 +55,17 @@ class IssueCard(Command, frozen=True):
 class RevokeCard(Command, frozen=True):
     """Revoke a card for good; the date is the first day on which it is no longer valid."""
 
-    reads: ClassVar[Reads] = Reads("card", *CARDS)
+    reads: ClassVar[Reads] = Reads("card", *CARDS) | Reads("programme:core", BodyEnded)
     body: BodyRef
     card: CardId
     reason: WhyRevoked
     effective: date
 
     def decide(self, past: Past) -> Iterator[CardRevoked]:
-        """Yield the revocation of a card that this body issued."""
+        """Yield the revocation of a card that this body, or an ended one whose successor it is, issued."""
         issued = past.latest(CardIssued)
-        if issued is None or issued.body != self.body:
+        ended = {one.body: one.successors for one in past.on(self.effective).of(BodyEnded)}
+        if issued is None or issued.body not in looked_after(self.body, ended):
             raise Refused(
                 "unknown-card",
                 _("Eine solche Karte hat {body} nicht ausgestellt. Prüfen Sie die Kartennummer."),

@@ -9,7 +9,7 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter, RawBody
 
-from fokus_api import CSV_TYPE, Caller, Listing, Moment, Node, Page, Unsealer, query, read, resolved_body
+from fokus_api import Caller, Listing, Moment, Node, Page, Unsealer, query, read, resolved_body
 from fokus_core import PUBLIC, Bodies, Limit, Recorded, _
 from fokus_ehrenamtskarte.cards.code import Code, card_of
 from fokus_ehrenamtskarte.cards.facts import CardKind, WhyRevoked
@@ -24,8 +24,10 @@ STATUS = """
 CASE WHEN revoked_on IS NOT NULL THEN 'revoked' WHEN valid_until < :on THEN 'expired' ELSE 'valid' END
 """
 OF_BODY = f"""
-SELECT * FROM (SELECT *, {STATUS} AS status FROM ehrenamtskarte_card WHERE {in_force()} AND body = :body)
-WHERE :status IS NULL OR status = :status
+SELECT * FROM (
+    SELECT *, {STATUS} AS status FROM ehrenamtskarte_card
+    WHERE {in_force()} AND body IN (SELECT value FROM json_each(:bodies))
+) WHERE :status IS NULL OR status = :status
 """
 COLUMNS = ("card", "kind", "status", "valid_since", "valid_until", "revoked_on", "reason", "issued_at")
 ORDER = ("valid_since", "card")
@@ -83,7 +85,7 @@ async def check_card(body: RawBody, reader: NamedDependency[Reader], caller: Nam
     return msgspec.convert({"valid": True, "kind": kind, "valid_until": valid_until}, CardCheck)
 
 
-@read("/ehrenamtskarte/bodies/{body_id:str}/cards", policy=SEE, live=True, also=(CSV_TYPE,))
+@read("/ehrenamtskarte/bodies/{body_id:str}/cards", policy=SEE)
 async def cards(
     body_id: FromPath[str],
     node: NamedDependency[Node],
@@ -93,8 +95,12 @@ async def cards(
     unsealer: NamedDependency[Unsealer],
     status: OfStatus = None,
 ) -> Response[Page[CardView]]:
-    """List the cards that a body issued and that began by a day, the latest first, with their holders."""
-    params = {**moment.params, "body": resolved_body(bodies, body_id, moment.on), "status": status}
+    """List the cards of a body that began by a day, the latest first, with their holders.
+
+    They are the ones it issued, and those of bodies that ended and whose successor it is.
+    """
+    issuers = bodies.looked_after(resolved_body(bodies, body_id, moment.on), moment.on)
+    params = {**moment.params, "bodies": msgspec.json.encode(sorted(issuers)).decode(), "status": status}
     rows, records = await asyncio.to_thread(_read, node, listing, params)
     opened = await unsealer(SEE, records, body_id=body_id)
     holders = {one.position: fields["name"] for one, fields in zip(records, opened, strict=True)}

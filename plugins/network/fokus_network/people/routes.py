@@ -9,7 +9,7 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
-from fokus_api import CSV_TYPE, Caller, Listing, Moment, Node, Page, Unsealer, read, resolved_body
+from fokus_api import Caller, Listing, Moment, Node, Page, Unsealer, read, resolved_body
 from fokus_core import PUBLIC, SIGNED_IN, Bodies, Forbidden, NotFound, _
 from fokus_network.membership.read_models import MEMBERS
 from fokus_network.people.read_models import TERMS, Function
@@ -86,7 +86,7 @@ def in_order(one: Term) -> tuple[str, str, str]:
     return (one.name, one.function, one.term)
 
 
-@read("/network/people", policy=PUBLIC, live=True, also=(CSV_TYPE,))
+@read("/network/people", policy=PUBLIC)
 async def people(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],

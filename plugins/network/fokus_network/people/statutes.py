@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from fokus_core import Breach, Fact, PartyRegistered, Recorded, _, statute
+from fokus_core import BodyEnded, Breach, Fact, PartyRegistered, Recorded, _, statute
 from fokus_network.people.facts import (
     BEGINNINGS,
     CONTACTS,
@@ -50,7 +50,7 @@ def one_contact_person_at_a_time(history: History) -> Iterator[Breach]:
         step(running, record)
 
 
-@statute("programme", SpeakerNumberSet, *SPEAKERS)
+@statute("programme", SpeakerNumberSet, *SPEAKERS, BodyEnded)
 def speakers_are_no_more_than_their_number(history: History) -> Iterator[Breach]:
     """There are never more speakers than were laid down, and nobody is speaker twice."""
     running: Running = {}

@@ -13,13 +13,19 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
-from fokus_api import API, CSV_TYPE, ApiProblem, FactView, FieldError, Listing, Moment, Node, Page, fact_view, read
+from fokus_api import API, ApiProblem, FactView, FieldError, Listing, Moment, Node, Page, fact_view, read
 from fokus_core import OUT_OF_RANGE, PUBLIC, Bodies, NotFound, _, in_range
+from fokus_network.membership.read_models import MEMBERS
 from fokus_network.membership.routes.members import Member, members_on
 from fokus_projections import Reader
 
 MOST = 1200  # points of a series
 NOWHERE = "-"  # the group of members that belong to no district
+
+PERIODS = f"""
+SELECT valid_from, {MEMBERS.valid_to()} AS until FROM network_membership
+WHERE known_from <= :known AND known_to > :known AND valid_from < until
+"""
 
 Grouping = Literal["kind", "district", "round"]
 Step = Literal["year", "month"]
@@ -78,7 +84,7 @@ def _link(path: str, moment: Moment, **query: str) -> str:
     return f"{API}/network/{path}?{urlencode({**query, **{n: str(v) for n, v in moment.params.items()}})}"
 
 
-@read("/network/figures/members", policy=PUBLIC, live=True, also=(CSV_TYPE,))
+@read("/network/figures/members", policy=PUBLIC)
 async def counts(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],
@@ -99,7 +105,7 @@ async def counts(
     return listing.of(found, lambda one: (one.name, one.group), Count)
 
 
-@read("/network/figures/members/{group:str}/explanation", policy=PUBLIC, live=True)
+@read("/network/figures/members/{group:str}/explanation", policy=PUBLIC)
 async def count_explanation(
     group: FromPath[str],
     reader: NamedDependency[Reader],
@@ -124,7 +130,7 @@ async def count_explanation(
     )
 
 
-@read("/network/figures/growth", policy=PUBLIC, live=True, also=(CSV_TYPE,))
+@read("/network/figures/growth", policy=PUBLIC)
 async def growth(
     reader: NamedDependency[Reader],
     moment: NamedDependency[Moment],
@@ -134,10 +140,7 @@ async def growth(
     step: OfStep = "year",
 ) -> Response[Page[Point]]:
     """Count the members at the end of every year or month, as known at a position; the last point is the last day."""
-    rows = reader.rows(
-        "SELECT valid_from, valid_to FROM network_membership WHERE known_from <= :known AND known_to > :known",
-        moment.params,
-    )
+    rows = reader.rows(PERIODS, moment.params)
     starts = sorted(row[0] for row in rows)
     ends = sorted(row[1] for row in rows)
     last = to or moment.on
