@@ -71,7 +71,7 @@ def answer(request: AnyRequest, error: Exception) -> Response[Any]:
     lang: Language = wanted if wanted in {"de", "en"} else language(request.scope)
     words = Words(request.app.state.node.service.texts, lang)
     found = explained(request, error, words)
-    return problem_page(found, words, headers_of(error, found))
+    return problem_page(found, words, headers_of(error, found, words))
 
 
 HANDLERS: ExceptionHandlersMap = {Exception: answer, HTTPException: answer}
