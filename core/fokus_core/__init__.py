@@ -30,6 +30,7 @@ from fokus_core.domain.evidence import Evidence, Finding
 from fokus_core.domain.facts import Audience, Fact, Key, Meta, Recorded, Source, fact, fact_type, key_fields, keys_of
 from fokus_core.domain.hooks import hookimpl, hookspec
 from fokus_core.domain.ids import minted
+from fokus_core.domain.input import read_json
 from fokus_core.domain.limits import Limit
 from fokus_core.domain.past import Past
 from fokus_core.domain.programme import HistoryFile, ProgrammeInfo, Sentence
@@ -158,6 +159,7 @@ __all__ = [
     "open_attachment",
     "open_sealed",
     "personal_fields",
+    "read_json",
     "refuse_reserved",
     "standing",
     "statute",

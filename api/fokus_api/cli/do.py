@@ -15,6 +15,7 @@ from fokus_api.plugins.load import Loaded, load_plugins
 from fokus_api.runtime.service import Service
 from fokus_core.access.actor import CONSOLE, Actor
 from fokus_core.domain.commands import Command
+from fokus_core.domain.input import read_json, taken
 from fokus_core.domain.refusals import Invalid
 from fokus_core.journal.request import Receipt
 from fokus_core.plugins.catalogue import Catalogue
@@ -33,11 +34,8 @@ def acting(actor: str | None) -> Actor:
 
 
 def build(cls: type[Command], shape: dict[str, Any]) -> Command:
-    """Return a command from its fields; raises `Invalid` with the sentence of what is wrong."""
-    try:
-        return msgspec.convert(shape, cls)
-    except msgspec.ValidationError as error:
-        raise Invalid("malformed", f"{str(error).rstrip('.')}.") from error
+    """Return a command from its fields; raises `Malformed`."""
+    return taken(shape, cls)
 
 
 def tell(out: Output, service: Service, receipt: Receipt, *, dry_run: bool = False) -> None:
@@ -139,7 +137,7 @@ def _give(loaded: Loaded, cls: type[Command], types: dict[str, inspect.Type], gi
     for field, kind in types.items():
         value = given[f"field_{field}"]
         if value not in (None, ()):
-            shape[field] = [read(item, kind, field) for item in value] if many(kind) else read(value, kind, field)
+            shape[field] = [read(item, kind) for item in value] if many(kind) else read(value, kind)
     command = build(cls, shape)
     with opened(create=True, loaded=loaded) as service:
         receipt = service.journal.handle(
@@ -150,8 +148,8 @@ def _give(loaded: Loaded, cls: type[Command], types: dict[str, inspect.Type], gi
 
 def _object(text: str | None, place: str) -> dict[str, Any]:
     try:
-        return msgspec.json.decode(text, type=dict[str, Any]) if text else {}
-    except (msgspec.DecodeError, RecursionError) as error:
+        return read_json(text, dict[str, Any]) if text else {}
+    except msgspec.DecodeError as error:
         raise Invalid("malformed", f"{place} holds no JSON object.") from error
 
 

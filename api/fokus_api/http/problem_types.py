@@ -112,6 +112,9 @@ TITLES = {
     ),
     "invalid-input": Title(422, _("Fehlerhafte Angaben"), _("Einzelne Angaben sind fehlerhaft.")),
     "unknown-parameter": Title(422, _("Unbekannter Parameter"), _("Diese Adresse kennt einen der Parameter nicht.")),
+    "repeated-parameter": Title(
+        422, _("Parameter mehrfach angegeben"), _("Ein Parameter, der nur einmal vorkommen darf, steht mehrfach da.")
+    ),
     "invalid-cursor": Title(
         422,
         _("Ungültige Seitenmarke"),

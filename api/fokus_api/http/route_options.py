@@ -18,8 +18,8 @@ class RouteOptions(msgspec.Struct, frozen=True, kw_only=True):
 
     `tables` are those it reads, None where it reads something else; `also` names further media types of its answer,
     `binary` those of a file that it answers with or takes. `takes` is what its JSON is decoded as, `query` the
-    parameters it takes unless it takes `any_query`. A `command` is judged by the journal; a `secret` stands in the
-    path, so that no page guesses it.
+    parameters it takes; others are refused, or ignored where it is `for_people`, whose addresses trackers add to. A
+    `command` is judged by the journal; a `secret` stands in the path, so that no page guesses it.
     """
 
     policy: Policy
@@ -34,7 +34,7 @@ class RouteOptions(msgspec.Struct, frozen=True, kw_only=True):
     form: bool = False
     writes: bool = False
     secret: bool = False
-    any_query: bool = False
+    for_people: bool = False
     query: frozenset[str] = frozenset()
 
     @property

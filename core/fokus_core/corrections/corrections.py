@@ -19,6 +19,7 @@ from fokus_core.domain.commands import (
 )
 from fokus_core.domain.dates import refuse_out_of_range
 from fokus_core.domain.facts import Fact, Recorded, Unknown, fact_type
+from fokus_core.domain.input import fitting
 from fokus_core.domain.past import Past
 from fokus_core.domain.refusals import Invalid, NotFound, Refused, pointing
 from fokus_core.domain.retraction import FactRetracted, Position, Reason
@@ -132,21 +133,17 @@ class Correct(AboutFact, frozen=True, kw_only=True):
     def changed(self, target: Recorded[Fact], lookup: Lookup) -> Fact:
         """Return the fact as changed, held to what a command would be held to."""
         shape: dict[str, Any] = msgspec.to_builtins(target.fact, enc_hook=_keep)
-        sealed = {item.name: item.type for item in personal_fields(type(target.fact))}
+        kind = type(target.fact)
+        sealed = {item.name: item.type | None for item in personal_fields(kind)}
         for name in sealed:
             shape[name] = _opened(lookup.open(target, name))
-        changed = target.fact
-        for name, value in self.changes.items():
-            if name not in shape:
-                step = name[:80].replace("~", "~0").replace("/", "~1")  # as a JSON pointer takes it, and no more
-                raise Invalid("unknown-field", "Diese Angabe gibt es hier nicht.", field=f"changes/{step}")
-            shape[name] = value
-            try:
-                if name in sealed and value is not None:
-                    shape[name] = msgspec.convert(value, sealed[name])
-                changed = msgspec.convert(shape, type(target.fact), dec_hook=_seal)
-            except msgspec.ValidationError as error:
-                raise Invalid("malformed", "Diese Angabe passt hier nicht.", field=f"changes/{name}") from error
+        with pointing(lambda field: f"changes/{field}"):
+            hints = {one.name: one.type for one in msgspec.structs.fields(kind)}
+            shape |= fitting(self.changes, {**hints, **sealed})
+        try:
+            changed = msgspec.convert(shape, kind, dec_hook=_seal)
+        except msgspec.ValidationError as error:
+            raise Invalid("malformed", "Diese Angabe passt hier nicht.", field="changes") from error
         if changed == target.fact:
             raise Refused("nothing-to-do", "Dieser Vorgang ändert nichts.", field="changes")
         refuse_out_of_range(changed, "changes/{}")

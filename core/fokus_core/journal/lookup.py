@@ -3,13 +3,12 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, cast
 
-import msgspec
-
 from fokus_core.bodies.facts import BODY_CHANGES, PartyRegistered
 from fokus_core.bodies.names import Bodies
 from fokus_core.domain.commands import Asked, Command, Policy, Reads, command_type
 from fokus_core.domain.dates import refuse_out_of_range
 from fokus_core.domain.facts import NOBODY, F, Fact, Recorded, key_fields
+from fokus_core.domain.input import read_json
 from fokus_core.domain.refusals import Invalid, pointing
 from fokus_core.domain.retraction import FactRetracted
 from fokus_core.domain.roles import Role
@@ -98,11 +97,8 @@ class JournalLookup:
         cls = self.catalogue.command(name)
         if cls is None:
             raise Invalid("unknown-command", "Diesen Vorgang gibt es nicht.", field="name")
-        try:
-            given = msgspec.json.decode(body, type=cls)
-        except msgspec.ValidationError as error:
-            raise Invalid("malformed", "Der Vorgang hat nicht die vorgeschriebene Form.", field="body") from error
-        with pointing(lambda field: f"body/{field}"):
+        with pointing(lambda field: f"body/{field}" if field else "body"):
+            given = read_json(body, cls)
             if not settled:
                 refuse_given_ids(given)
             refuse_out_of_range(given)
