@@ -4,9 +4,11 @@
 USUAL = /usr/bin/python3
 PYTHON ?= $(shell $(USUAL) -c 'import pip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $(USUAL) || echo python3)
 BIN = .venv/bin
+# A file's tests stay on one worker: what they share is built once in a run. In order, real servers come first.
+SPREAD = -n 2 --dist loadfile --no-loadscope-reorder
 export UV_PYTHON_DOWNLOADS = never
 
-.PHONY: run test test-long test-postgres test-browser check format reference bench geodata clean
+.PHONY: run test quick test-long test-postgres test-browser check format reference bench geodata clean
 
 run: .venv/ready
 	$(if $(FRESH),rm -rf data)
@@ -14,13 +16,17 @@ run: .venv/ready
 	$(BIN)/fokus serve --demo
 
 test: .venv/ready-dev
-	$(BIN)/python -m pytest -m "not long" -n 2
+	$(BIN)/python -m pytest -m "not long" $(SPREAD)
+
+# The rules of every programme and the register, over and over while one writes them: some seconds.
+quick: .venv/ready-dev
+	$(BIN)/python -m pytest -q plugins/*/tests/*_rules.py tests/core/test_bodies.py
 
 test-long: .venv/ready-dev
 	$(BIN)/python -m pytest -m long
 
 test-postgres: .venv/ready-dev
-	FOKUS_REQUIRE_POSTGRES=1 $(BIN)/python -m pytest -m "postgres and not long" -n 2
+	FOKUS_REQUIRE_POSTGRES=1 $(BIN)/python -m pytest -m "postgres and not long" $(SPREAD)
 
 test-browser: .venv/ready-dev
 	$(BIN)/uv sync --quiet --frozen --all-packages --inexact --group browser
@@ -33,6 +39,7 @@ check: .venv/ready-dev
 	$(BIN)/pyright
 	$(BIN)/lint-imports
 	$(BIN)/python scripts/reference.py --check
+	$(BIN)/python scripts/floors.py --check
 	$(BIN)/python scripts/texts.py --check
 	$(BIN)/python scripts/python_api.py --check
 
@@ -42,6 +49,7 @@ format: .venv/ready-dev
 
 reference: .venv/ready-dev
 	$(BIN)/python scripts/reference.py
+	$(BIN)/python scripts/floors.py
 	$(BIN)/python scripts/python_api.py
 
 bench: .venv/ready-dev

@@ -8,7 +8,7 @@ from pathlib import Path
 import rich_click as click
 from rich.console import Console
 
-from benchmarks import append, folding, members, peers, rebuild, start
+from benchmarks import append, folding, growth, members, peers, rebuild, start
 from benchmarks.machine import this_machine
 from benchmarks.pairs import Ratio
 from benchmarks.table import Run, as_json, as_markdown, show
@@ -22,6 +22,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "fold": lambda quick, _: folding.folding(4000 if quick else 50_000, 1 if quick else 5),
     "members": lambda quick, _: members.members(0.1, 1, brief=True) if quick else members.members(1.0, 8),
     "peers": lambda quick, _: peers.peers(0.1, 1) if quick else peers.peers(1.0, 8),
+    "growth": lambda quick, facts: growth.growth(*((2_000, facts, 1) if quick else (growth.SMALL, facts, 5))),
     "start": lambda quick, _: start.start(1 if quick else 5),
 }
 FACTS, FACTS_QUICK = 1_000_000, 20_000
@@ -30,7 +31,11 @@ FACTS, FACTS_QUICK = 1_000_000, 20_000
 @click.command
 @click.argument("names", nargs=-1, type=click.Choice(list(BENCHMARKS)))
 @click.option("--quick", is_flag=True, help="Tiny sizes: shows that everything runs, and nothing else.")
-@click.option("--facts", type=click.IntRange(1000), help=f"Facts of the rebuild [{FACTS:,}; quick {FACTS_QUICK:,}].")
+@click.option(
+    "--facts",
+    type=click.IntRange(1000),
+    help=f"Facts of the rebuild and of the larger journal [{FACTS:,}; quick {FACTS_QUICK:,}].",
+)
 @click.option("--json", "json_", is_flag=True, help="Print the run as JSON.")
 @click.option("--markdown", is_flag=True, help="Print the table as Markdown, between the markers of the README.")
 def main(names: tuple[str, ...], quick: bool, facts: int | None, json_: bool, markdown: bool) -> None:

@@ -66,6 +66,11 @@ def write_facts(
     return path
 
 
+def invented(folder: Path, count: int) -> Iterator[NewRow]:
+    """Return so many facts to be appended to a journal that is open."""
+    return islice(_rows(folder, count + 1, 50, 0.01, EVERYTHING), 1, None)
+
+
 def _rows(folder: Path, count: int, each: int, late: float, order: Sequence[type[Fact]]) -> Iterator[NewRow]:
     encode = Codec(catalogue_in(folder)).encode
     chance = random.Random(1)

@@ -1,5 +1,6 @@
 """Fixtures for all tests, and the watch over their log lines."""
 
+import signal
 import sys
 from pathlib import Path
 
@@ -15,3 +16,9 @@ from fokus_core.testing.fixtures import (  # noqa: F401  # fixtures are found by
 sys.path.append(str(Path(__file__).parent))
 
 from log_watch import pytest_configure  # noqa: F401  # a hook is found by its name
+
+
+def pytest_sessionstart() -> None:
+    """Take SIGINT as at a terminal: under `nohup` and in the background it is ignored, and processes inherit that."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -53,10 +53,6 @@ class Node:
         """The read models, as this thread reads them."""
         return self._look.reader()
 
-    def stopped(self, tables: Sequence[str]) -> bool:
-        """Tell whether a projection that writes one of these tables has stopped or is still catching up."""
-        return bool(tables) and bool(self.reader.behind(tables))
-
     def projections(self) -> list[ProjectionStatus]:
         """Return how far each projection has come; empty while there is no read model. May block."""
         try:

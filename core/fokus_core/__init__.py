@@ -11,6 +11,7 @@ from fokus_core.bodies.register import Register
 from fokus_core.corrections.corrections import Correct, Retract
 from fokus_core.corrections.proposals import Confirm
 from fokus_core.domain import clock
+from fokus_core.domain.book import Book, Objection
 from fokus_core.domain.commands import (
     PUBLIC,
     SIGNED_IN,
@@ -40,6 +41,7 @@ from fokus_core.domain.roles import Permission, Role
 from fokus_core.domain.statutes import Breach, Statute, standing, statute
 from fokus_core.domain.texts import _
 from fokus_core.domain.times import Local, NoSuchTime, When, when
+from fokus_core.domain.words import Reason, Title
 from fokus_core.files.attachments import FileId, open_attachment
 from fokus_core.files.files import Files
 from fokus_core.jobs.scheduler import Job, JobContext
@@ -76,6 +78,7 @@ __all__ = [
     "BodyId",
     "BodyKind",
     "BodyRef",
+    "Book",
     "Breach",
     "Catalogue",
     "Command",
@@ -110,6 +113,7 @@ __all__ = [
     "Meta",
     "NoSuchTime",
     "NotFound",
+    "Objection",
     "Outbox",
     "PartyId",
     "PartyRef",
@@ -124,6 +128,7 @@ __all__ = [
     "Policy",
     "ProgrammeInfo",
     "Reads",
+    "Reason",
     "Receipt",
     "Recorded",
     "Refused",
@@ -136,6 +141,7 @@ __all__ = [
     "Source",
     "StateStore",
     "Statute",
+    "Title",
     "Unavailable",
     "When",
     "WithdrawAccess",

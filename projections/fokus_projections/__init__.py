@@ -5,16 +5,20 @@ from fokus_projections.builtin.proposals import open_proposals
 from fokus_projections.loading import built_in, load_projections
 from fokus_projections.models import ProjectionStatus, ReadModels
 from fokus_projections.projection import Projection
-from fokus_projections.reader import Reader
+from fokus_projections.reader import Reader, note_tables
 from fokus_projections.storage.database import ModelDatabase
+from fokus_projections.storage.log import LOG_ROW, OF_KEY, UNRETRACTED, recorded_rows
 from fokus_projections.storage.schema import Column, Table
 from fokus_projections.tables.fact_table import FactTable, standing
 from fokus_projections.tables.timeline import OPEN_DAY, OPEN_POSITION
 from fokus_projections.tables.two_clocks import TwoClockTable, in_force, select_as_of
 
 __all__ = [
+    "LOG_ROW",
+    "OF_KEY",
     "OPEN_DAY",
     "OPEN_POSITION",
+    "UNRETRACTED",
     "Column",
     "FactTable",
     "ModelDatabase",
@@ -28,7 +32,9 @@ __all__ = [
     "built_in",
     "in_force",
     "load_projections",
+    "note_tables",
     "open_proposals",
+    "recorded_rows",
     "select_as_of",
     "standing",
 ]

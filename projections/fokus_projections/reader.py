@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,15 +13,30 @@ from fokus_core.storage.sqlite import connect, sqlite3
 from fokus_projections.storage.log import KNOWN_AT, Decode, fact_at, facts_of, stored, utc_text
 
 DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+POSITION = "SELECT position FROM core_model"
 CHANGED = "SELECT coalesce(max(changed), 0) FROM core_table WHERE name IN ({})"
-OWNERS = """
-SELECT t.name, p.name, p.position < m.position FROM core_table t
-JOIN core_projection p ON p.name = t.projection, core_model m WHERE t.name IN ({})
+LATE = """
+SELECT DISTINCT p.name FROM core_table t JOIN core_projection p ON p.name = t.projection, core_model m
+WHERE t.name IN ({}) AND p.position < m.position ORDER BY p.name
 """
+NOT_THERE = "no such table: "
 
-REMEMBERED = 1000  # questions whose rows are remembered
+REMEMBERED = 1000  # questions whose rows are remembered, and statements whose tables are
 
 Values = Sequence[Any] | Mapping[str, Any]
+
+
+_noted: ContextVar[set[str] | None] = ContextVar("noted", default=None)
+
+
+def note_tables() -> set[str]:
+    """Return a set that is filled, for the rest of this context, with the tables that readers are asked about.
+
+    From then on what a projection owns that has stopped or is catching up is not answered from: `Unavailable`.
+    """
+    tables: set[str] = set()
+    _noted.set(tables)
+    return tables
 
 
 class Reader:
@@ -38,21 +54,31 @@ class Reader:
         self._cursor = self._connection.cursor()
         self.version = 0
         self._found: dict[tuple[object, ...], Any] = {}
+        self._tables: dict[str, frozenset[str]] = {}
+        self._prepared: set[str] = set()
+        self._forget_statements()
 
     def rows(self, sql: str, params: Values = ()) -> list[tuple[Any, ...]]:
         """Return all rows; raises `Unavailable` when the file is damaged."""
-        try:
-            return self._connection.execute(sql, params).fetchall()
-        except sqlite3.DatabaseError as error:
-            raise self._explained(error) from error
+        found = self._ask(sql, params)
+        self._note(self._tables[sql])
+        return found
 
     def first(self, sql: str, params: Values = ()) -> tuple[Any, ...] | None:
         """Return the first row, if any; raises `Unavailable` when the file is damaged."""
+        found: tuple[Any, ...] | None = self._run(sql, params, sqlite3.Cursor.fetchone)
+        self._note(self._tables[sql])
+        return found
+
+    @contextmanager
+    def instead_of(self, *tables: str) -> Iterator[None]:
+        """Let what is asked inside count as asking about these tables alone, whose rows tell whether it has changed."""
+        self._note(frozenset(tables))
+        token = _noted.set(None)
         try:
-            row: tuple[Any, ...] | None = self._connection.execute(sql, params).fetchone()
-        except sqlite3.DatabaseError as error:
-            raise self._explained(error) from error
-        return row
+            yield
+        finally:
+            _noted.reset(token)
 
     def look(self) -> "Reader":
         """Forget what is remembered if anything was written to the model; the least that is right for every answer.
@@ -70,7 +96,8 @@ class Reader:
 
     def unchanged(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Return all rows of a question asked often, which are not older than the last look."""
-        found: list[tuple[Any, ...]] = self._remembered((sql, *params), lambda: self.rows(sql, params))
+        found: list[tuple[Any, ...]] = self._remembered((sql, *params), lambda: self._ask(sql, params))
+        self._note(self._tables[sql])
         return found
 
     @contextmanager
@@ -81,7 +108,7 @@ class Reader:
             return
         self._connection.execute("BEGIN")
         try:
-            self.first("SELECT position FROM core_model")  # from this read on the moment stays
+            self._ask(POSITION, ())  # from this read on the moment stays
             yield self.look()
         finally:
             self._connection.execute("COMMIT")
@@ -89,29 +116,23 @@ class Reader:
     @property
     def position(self) -> int:
         """The position up to which the journal is shown, as of the last look."""
-        found = self.unchanged("SELECT position FROM core_model")
+        found = self._remembered((POSITION,), lambda: self._ask(POSITION, ()))
         return int(found[0][0]) if found else 0
 
     def changed(self, tables: Sequence[str]) -> int:
         """Return the position after which no fact had changed a row of these tables at the last look."""
-        found: int = self._remembered((CHANGED, *tables), lambda: self._ask(CHANGED, tables)[0][0])
+        found: int = self._remembered((CHANGED, *tables), lambda: self._about(CHANGED, tables)[0][0])
         return found
 
     def behind(self, tables: Sequence[str]) -> list[str]:
-        """Return the projections of these tables that have stopped or are catching up, and tables not there yet."""
-
-        def ask() -> list[str]:
-            owners = self._ask(OWNERS, tables)
-            missing = {*tables} - {table for table, _, _ in owners}
-            return sorted({owner for _, owner, late in owners if late} | missing)
-
-        found: list[str] = self._remembered((OWNERS, *tables), ask)
+        """Return the projections of these tables that have stopped or are catching up."""
+        found: list[str] = self._remembered((LATE, *tables), lambda: [name for (name,) in self._about(LATE, tables)])
         return found
 
     def known_from_time(self, moment: datetime) -> int:
         """Return the last position that was known at a moment, 0 when none was."""
-        found = self.first(KNOWN_AT, (utc_text(moment),))
-        return int(found[0]) if found else 0
+        found = self._ask(KNOWN_AT, (utc_text(moment),))
+        return int(found[0][0]) if found else 0
 
     def facts(self, key: str, *, known: int, bases: Container[str] | None = None) -> list[Recorded[Fact]]:
         """Return the facts that carry a key and are not retracted, as known at a position, in recorded order.
@@ -121,8 +142,8 @@ class Reader:
         return facts_of(self.rows, self._decode, key, known=known, bases=bases)
 
     def recorded(self, position: int) -> Recorded[Fact] | None:
-        """Return the fact at a position, retracted or not."""
-        return fact_at(self.rows, self._decode, position)
+        """Return the fact at a position, retracted or not; what is stored never changes, so no table is noted."""
+        return fact_at(self._ask, self._decode, position)
 
     def decoded(self, row: Sequence[Any]) -> Recorded[Fact]:
         """Return the fact of a row of `recorded_rows`."""
@@ -137,8 +158,45 @@ class Reader:
         if connection is not None:
             connection.close()
 
-    def _ask(self, sql: str, tables: Sequence[str]) -> list[tuple[Any, ...]]:
-        return self.rows(sql.format(",".join("?" * len(tables))), tables)
+    def _ask(self, sql: str, params: Values) -> list[tuple[Any, ...]]:
+        """Return all rows of a question about which nothing is noted."""
+        found: list[tuple[Any, ...]] = self._run(sql, params, sqlite3.Cursor.fetchall)
+        return found
+
+    def _about(self, sql: str, tables: Sequence[str]) -> list[tuple[Any, ...]]:
+        return self._ask(sql.format(",".join("?" * len(tables))), tables)
+
+    def _run(self, sql: str, params: Values, fetch: Callable[[sqlite3.Cursor], Any]) -> Any:
+        """Run a statement; SQLite tells the tables it reads when it is prepared, which is once for each text."""
+        new = sql not in self._tables
+        if new:
+            if len(self._tables) > REMEMBERED:
+                self._forget_statements()
+            self._prepared.clear()
+        try:
+            found = fetch(self._connection.execute(sql, params))
+        except Exception as error:
+            if new:  # it may be prepared by now, and would not tell its tables again
+                self._forget_statements()
+            if isinstance(error, sqlite3.DatabaseError):
+                raise self._explained(error) from error
+            raise
+        if new:
+            self._tables[sql] = frozenset(self._prepared)
+        return found
+
+    def _forget_statements(self) -> None:
+        """Let every statement be prepared anew, as it is when the authorizer is set."""
+        self._tables.clear()
+        self._found.clear()
+        self._connection.set_authorizer(_telling(self._prepared))
+
+    def _note(self, tables: frozenset[str]) -> None:
+        noted = _noted.get()
+        if noted is not None and not tables <= noted:
+            if self.behind(sorted(tables)):
+                raise Unavailable("A projection has stopped or is catching up.")
+            noted |= tables
 
     def _remembered(self, question: tuple[object, ...], ask: Callable[[], object]) -> Any:
         try:
@@ -150,7 +208,20 @@ class Reader:
             return answer
 
     def _explained(self, error: sqlite3.DatabaseError) -> Exception:
+        if str(error).startswith(NOT_THERE):
+            return Unavailable("A projection is not there yet.")
         if (getattr(error, "sqlite_errorcode", 0) & 0xFF) not in DAMAGE:
             return error
         self._damaged()
         return Unavailable("The read model is damaged and is being built anew.")
+
+
+def _telling(tables: set[str]) -> Callable[..., int]:
+    """Return an authorizer that allows everything and tells which tables are read; it keeps no reader alive."""
+
+    def authorize(action: int, table: str | None, *_: object) -> int:
+        if action == sqlite3.SQLITE_READ and table is not None:
+            tables.add(table)
+        return sqlite3.SQLITE_OK
+
+    return authorize

@@ -217,7 +217,7 @@ gardens_table = TwoClockTable(
 )
 
 
-@read("/garden/gardens", policy=PUBLIC, tables=("garden_gardens",), also=("text/csv",))
+@read("/garden/gardens", policy=PUBLIC, live=True, also=("text/csv",))
 async def gardens(
     reader: NamedDependency[Reader],
     moment: NamedDependency[Moment],
@@ -239,7 +239,7 @@ class NameView(msgspec.Struct, frozen=True):
     name: str
 
 
-@read("/garden/names", policy=PUBLIC, tables=("garden_gardens",), also=("text/csv",))
+@read("/garden/names", policy=PUBLIC, live=True, also=("text/csv",))
 async def names(
     reader: NamedDependency[Reader], moment: NamedDependency[Moment], listing: NamedDependency[Listing]
 ) -> Response[Page[NameView]]:
@@ -258,14 +258,14 @@ class CohortView(msgspec.Struct, frozen=True):
 LISTEN = Policy("garden.listen", "cohort", hidden=True)
 
 
-@read("/garden/cohorts/{cohort_id:str}", policy=LISTEN, tables=("core_log",))
+@read("/garden/cohorts/{cohort_id:str}", policy=LISTEN, live=True)
 async def cohort(cohort_id: FromPath[str], reader: NamedDependency[Reader]) -> CohortView:
     """Count what was said in a cohort."""
     row = reader.first("SELECT count(*) FROM core_log_key WHERE key = ?", (f"cohort:{cohort_id}",))
     return CohortView(cohort_id, row[0] if row else 0)
 
 
-@read("/garden/cohorts/{cohort_id:str}/whispers", policy=LISTEN, tables=("core_log", "core_log_key"))
+@read("/garden/cohorts/{cohort_id:str}/whispers", policy=LISTEN, live=True)
 async def whispers(
     cohort_id: FromPath[str], reader: NamedDependency[Reader], unsealer: NamedDependency[Unsealer]
 ) -> list[str | None]:
@@ -274,7 +274,7 @@ async def whispers(
     return [values["text"] for values in await unsealer(LISTEN, facts, cohort_id=cohort_id)]
 
 
-@read("/garden/bodies/{body_id:str}/keeper", policy=Policy("garden.keep", "body"))
+@read("/garden/bodies/{body_id:str}/keeper", policy=Policy("garden.keep", "body"), live=True)
 async def keeper(body_id: FromPath[str], caller: NamedDependency[Caller]) -> dict[str, str | None]:
     """Tell who keeps a garden."""
     return {"body": body_id, "actor": caller.actor}
@@ -296,7 +296,7 @@ async def ticket(body: RawBody) -> dict[str, bool]:
     return {"genuine": read_json(body, Ticket).code == GENUINE}
 
 
-@read("/garden/broken", policy=PUBLIC)
+@read("/garden/broken", policy=PUBLIC, live=True)
 async def broken() -> dict[str, str]:
     """Fail."""
     raise ZeroDivisionError("Geheimnis")

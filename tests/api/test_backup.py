@@ -54,10 +54,10 @@ def test_a_backup_made_while_others_write_holds_a_prefix_of_the_facts(service: S
     writer.start()
     try:
         for _ in range(20):
-            assert written.acquire(timeout=10)
+            assert written.acquire(timeout=60)
         manifest = back_up(service, tmp_path / "copy")
         for _ in range(20):
-            assert written.acquire(timeout=10)
+            assert written.acquire(timeout=60)
     finally:
         stop.set()
         writer.join()

@@ -4,7 +4,6 @@ import json
 import re
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -42,15 +41,13 @@ def test_the_list_of_commands_tells_what_each_says_of_itself() -> None:
         assert (load_command(name).help or "").strip().splitlines()[0] == purpose
 
 
-def test_help_is_quick_and_loads_no_server() -> None:
+def test_help_loads_no_server() -> None:
     program = (
         "import sys; from fokus_api.cli import main; main(['--help'], standalone_mode=False);"
         "print(sorted({'litestar', 'granian', 'fokus_core', 'sqlite_utils'} & set(sys.modules)))"
     )
-    begin = time.perf_counter()
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
-    assert time.perf_counter() - begin < 3  # 0.25 s on an idle machine
 
 
 @pytest.mark.parametrize("arguments", [["log"], ["check"], ["plugins"], ["config", "show"], ["do", "--help"]])

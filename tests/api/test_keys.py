@@ -1,6 +1,7 @@
 """API keys: issued, narrowed, listed and revoked, by those who manage access and by each actor for itself."""
 
 import asyncio
+import threading
 import time
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -225,7 +226,7 @@ def test_the_list_shows_what_a_key_is_and_never_its_secret(client: Client, servi
 
 
 def until_true(found: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 60
     while not found():
         assert time.monotonic() < deadline
         time.sleep(0.01)
@@ -249,19 +250,20 @@ def test_a_use_is_written_once_a_minute_and_never_holds_up_a_request(
     client: Client, service: Service, officer: Headers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     written: list[str] = []
+    go_on = threading.Event()
     put = service.state_store.put
 
     def slow(space: str, key: str, value: bytes, **more: Any) -> None:
-        time.sleep(0.5)
+        go_on.wait(60)
         written.append(key)
         put(space, key, value, **more)
 
     key = bearer(issue_key(service, "ben"))
     monkeypatch.setattr(service.state_store, "put", slow)
-    started = time.perf_counter()
     for _ in range(5):
         assert client.get("/health", headers=key).status_code == 200
-    assert time.perf_counter() - started < 0.5
+    assert written == [], "all are answered while it is being written"
+    go_on.set()
     until_true(lambda: bool(written))
     now = service.journal.now()
     monkeypatch.setattr(service.journal, "now", lambda: now + timedelta(seconds=50))
@@ -269,7 +271,7 @@ def test_a_use_is_written_once_a_minute_and_never_holds_up_a_request(
     monkeypatch.setattr(service.journal, "now", lambda: now + timedelta(seconds=65))
     client.get("/health", headers=key)
     until_true(lambda: len(written) >= 2)
-    time.sleep(0.6)
+    time.sleep(0.3)
     assert written == [id_of(key)] * 2
 
 

@@ -174,7 +174,8 @@ def test_a_client_is_an_address_or_a_network_of_its_own(address: str, network: s
 
 def test_a_window_begins_anew() -> None:
     with temporary_client(plugin, limits=["exports=2/1"]) as client:
-        assert statuses(client, 3) == [200, 200, 429]
+        while statuses(client, 1) == [200]:
+            pass  # a window of a second may end while they are asked
         time.sleep(1.1)
         assert statuses(client, 1) == [200]
 
@@ -202,13 +203,13 @@ def test_every_limited_operation_says_so_in_the_document(client: Client) -> None
     assert "/health" not in limited
 
 
-@read("/garden/gardens.atom", policy=PUBLIC, media_type="application/atom+xml")
+@read("/garden/gardens.atom", policy=PUBLIC, live=True, media_type="application/atom+xml")
 async def news() -> bytes:
     """Answer with something that is not JSON."""
     return b"<feed/>"
 
 
-@read("/garden/looks", policy=PUBLIC, limit=Limit("garden-looks", 2, per=60))
+@read("/garden/looks", policy=PUBLIC, live=True, limit=Limit("garden-looks", 2, per=60))
 async def looks() -> dict[str, str]:
     """Answer so often only."""
     return {}

@@ -181,7 +181,7 @@ class Sweeping:
 def test_a_following_service_shows_what_is_recorded_and_does_the_jobs(tmp_path: Path) -> None:
     sweeping = Sweeping()
     with open_service(settings_of(tmp_path), extra=[sweeping]) as service:
-        assert sweeping.ran.wait(10)
+        assert sweeping.ran.wait(60)
         assert sweeping.seen is service
         assert "sweeping" in {job.name.partition(".")[0] for job in service.jobs.status()}
         assert service.jobs.leading

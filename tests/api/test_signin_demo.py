@@ -14,7 +14,7 @@ from typing import Any
 
 import httpx
 import pytest
-from test_cli_serve import answered, free_port, line_of, running
+from test_cli_serve import PATIENCE, answered, free_port, line_of, running
 
 from fokus_api.auth.signin import actor_of
 from fokus_api.operations.demo_signin import demo_signin
@@ -40,7 +40,7 @@ def is_answered(port: int) -> bool:
 
 
 def ended(port: int) -> bool:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + PATIENCE
     while is_answered(port) and time.monotonic() < deadline:
         time.sleep(0.05)
     return not is_answered(port)
@@ -77,7 +77,7 @@ def test_in_a_demonstration_everybody_signs_in_as_any_role(tmp_path: Path, envir
                 assert browser.post("/signout", data=form, headers={"Origin": url}).status_code == 200
                 assert browser.get("/api/v1/session").json()["actor"] is None
         process.send_signal(signal.SIGINT)
-        output, errors = process.communicate(timeout=30)
+        output, errors = process.communicate(timeout=PATIENCE)
     assert (process.returncode, output) == (0, "")
     assert ended(there)
     assert [line for line in errors.splitlines() if json.loads(line)["level"] != "info"] == []
@@ -91,7 +91,7 @@ def test_a_doubled_header_and_a_doubled_credential_are_refused_by_the_real_serve
         answered(f"{line_of(process)['url']}/health")
         for doubled in ("Host: 127.0.0.1", "Authorization: Bearer a", "Cookie: a=b", "X-CSRF-Token: a", "Origin: a"):
             lines = ["GET /health HTTP/1.1", "Host: 127.0.0.1", doubled, doubled, "Connection: close", "", ""]
-            with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+            with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as connection:
                 connection.sendall("\r\n".join(lines).encode())
                 assert connection.recv(4096).startswith(b"HTTP/1.1 400"), doubled
         assert not (tmp_path / "data" / "demo-signin.json").exists()
@@ -164,5 +164,5 @@ def test_the_provider_ends_with_whoever_started_it(tmp_path: Path, environ: dict
         there = provider_port(tmp_path / "data")
         assert is_answered(there)
         process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=30)
+        process.communicate(timeout=PATIENCE)
     assert ended(there)

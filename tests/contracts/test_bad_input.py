@@ -11,6 +11,7 @@ from litestar import Litestar
 from litestar.testing import TestClient
 
 from fokus_api.testing.contract import issue_key, service_of, settle, temporary_client
+from fokus_api.testing.refusals import problem_of
 from fokus_core import Fact
 from fokus_core.access.actor import CONSOLE
 from fokus_core.journal.journal import Journal
@@ -298,26 +299,13 @@ def sent(house: House, case: Case) -> Any:
     return house.client.post(f"/api/v1/{case.send}", content=content, headers=headers)
 
 
-def check(answer: Any, problem: str) -> None:
-    """Assert that an answer is this problem, in full and in both languages, and points at the field."""
-    status, slug, where = problem.split()
-    assert answer.headers["content-type"] == "application/problem+json", answer.text
-    found = answer.json()
-    assert (answer.status_code, found["type"]) == (int(status), f"urn:fokus:problem:{slug}"), found
-    assert found["status"] == answer.status_code
-    assert all(found[name] for name in ("title", "title_en", "detail", "instance"))
-    pointed = [one["pointer"] or "/" if "pointer" in one else one["parameter"] for one in found["errors"]]
-    assert pointed == [where], found
-    assert "Expected `" not in answer.text, "the decoder's English is no sentence for a clerk"
-
-
 @pytest.mark.parametrize("case", CASES, ids=[case.name.replace(" ", "-") for case in CASES])
 def test_bad_input_is_answered_with_its_problem_and_nothing_is_recorded(house: House, case: Case) -> None:
     head = house.journal.store.head()
     in_the_way = [house.at(case.by)] if case.by else []
     answer = sent(house, case)
     assert house.journal.store.head() == head, answer.text
-    check(answer, case.problem)
+    assert problem_of(answer) == case.problem
     assert answer.json()["positions"] == in_the_way
 
 
@@ -328,13 +316,13 @@ def test_a_cursor_from_elsewhere_is_refused(house: House, path: str) -> None:
     cursor = house.client.get("/api/v1/bodies", params={"limit": 1}).json()["next_cursor"]
     separator = "&" if "?" in path else "?"
     answer = house.client.get(f"/api/v1/{path}{separator}cursor={quote(cursor)}")
-    check(answer, "422 invalid-cursor cursor")
+    assert problem_of(answer) == "422 invalid-cursor cursor"
 
 
 def test_a_cursor_of_the_same_list_with_other_filters_is_refused(house: House) -> None:
     page = house.client.get("/api/v1/network/signatures", params={"limit": 1, "round": "r"}).json()
     answer = house.client.get("/api/v1/network/signatures", params={"limit": 1, "cursor": page["next_cursor"]})
-    check(answer, "422 invalid-cursor cursor")
+    assert problem_of(answer) == "422 invalid-cursor cursor"
 
 
 def test_a_body_of_2_mb_that_does_not_say_its_length_is_refused(house: House) -> None:
@@ -348,7 +336,7 @@ def test_a_body_of_2_mb_that_does_not_say_its_length_is_refused(house: House) ->
 
     headers = house.headers | {"Content-Type": "application/json"}
     answer = house.client.post(f"/api/v1/{JOIN}", content=chunks(), headers=headers)
-    check(answer, "413 too-large /")
+    assert problem_of(answer) == "413 too-large /"
     assert house.journal.store.head() == head
 
 

@@ -267,7 +267,8 @@ class Play:
 
         relying = relying_on(self.lines, target)
         acknowledge: tuple[int, ...] = ()
-        if relying and wrong[:1] != [("already-retracted", 0)]:
+        at_once = {"already-retracted", "nothing-to-do", "unknown-field"}  # said before anybody looks who relies on it
+        if relying and not at_once.intersection(slug for slug, _ in wrong):
             self.hold(kind, made(()), [], [("blast-radius", position) for position in relying])
             acknowledge = self.refused.positions
             assert acknowledge == relying

@@ -23,7 +23,8 @@ class TestCore(ProgrammeContract):
         "the_register_holds_together": [BodyRenamed(effective=DAY, body="05958099", name="Nirgendwo")]
     }
 
-    # The core is never gone; and what it seals, a proposal, takes another programme's command (see test_journal.py).
+    # The core is never gone; and what it seals, a proposal, takes another programme's command: see
+    # journal/test_four_eyes.py.
     test_facts_of_the_programme_are_kept_when_the_plugin_is_gone = None  # type: ignore[assignment]
     test_personal_fields_are_readable_in_no_file = None  # type: ignore[assignment]
 

@@ -18,7 +18,7 @@ HOLD_AND_BE_KILLED = """
 import sys, time
 from fokus_core.storage.state_store import open_state_store
 state_store = open_state_store(sys.argv[1])
-print(state_store.lease("jobs", "killed", 0.4), flush=True)
+print(time.time(), state_store.lease("jobs", "killed", 0.4), flush=True)
 time.sleep(60)
 """
 
@@ -72,10 +72,10 @@ class Runners:
 def runners(state_store: StateStore) -> Iterator[Runners]:
     made = Runners(state_store)
     yield made
-    assert [runner.stop(5) for runner in made.started] == [True] * len(made.started)
+    assert [runner.stop(60) for runner in made.started] == [True] * len(made.started)
 
 
-def eventually(true: Callable[[], object], seconds: float = 5.0) -> None:
+def eventually(true: Callable[[], object], seconds: float = 60.0) -> None:
     deadline = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < deadline, "did not happen in time"
@@ -90,7 +90,7 @@ def test_of_two_runners_exactly_one_works_and_the_other_takes_over_when_it_stops
     time.sleep(0.25)
     assert set(job.runs) == {"one"}
     assert (one.leading, two.leading) == (True, False)
-    assert one.stop(5)
+    assert one.stop(60)
     eventually(lambda: job.runs[-1] == "two")
     assert "one" not in job.runs[job.runs.index("two") :]
     assert (one.leading, two.leading) == (False, True)
@@ -101,13 +101,13 @@ def test_when_the_holder_is_killed_another_takes_over_after_the_lease_time(url: 
     with subprocess.Popen([sys.executable, "-c", HOLD_AND_BE_KILLED, url], stdout=subprocess.PIPE) as holder:
         try:
             assert holder.stdout is not None
-            assert holder.stdout.readline() == b"True\n"
-            began = time.monotonic()
+            began, leased = holder.stdout.readline().decode().split()
+            assert leased == "True"
             runners("two", job)
         finally:
             holder.kill()
     eventually(lambda: job.runs)
-    assert 0.25 < time.monotonic() - began < 2.0
+    assert time.time() - float(began) >= 0.4
     assert job.runs[0] == "two"
 
 
@@ -142,9 +142,9 @@ def test_a_poke_makes_a_job_run_at_once_and_no_other(runners: Runners) -> None:
     runner = runners("one", seldom, other, lease=30)
     eventually(lambda: seldom.runs and other.runs)
     runner.poke("seldom")
-    eventually(lambda: len(seldom.runs) == 2, 1)
+    eventually(lambda: len(seldom.runs) == 2)
     runner.poke()
-    eventually(lambda: len(seldom.runs) == 3 and len(other.runs) == 2, 1)
+    eventually(lambda: len(seldom.runs) == 3 and len(other.runs) == 2)
 
 
 def test_a_poke_during_a_run_is_not_lost(runners: Runners) -> None:
@@ -152,11 +152,11 @@ def test_a_poke_during_a_run_is_not_lost(runners: Runners) -> None:
 
     def wait(_: JobContext[str]) -> None:
         inside.set()
-        go_on.wait(5)
+        go_on.wait(60)
 
     job = Work("slow", 3600, wait)
     runner = runners("one", job, lease=30)
-    assert inside.wait(5)
+    assert inside.wait(60)
     runner.poke("slow")
     go_on.set()
     eventually(lambda: len(job.runs) == 2)
@@ -178,7 +178,7 @@ def test_a_holder_that_takes_over_keeps_to_the_times_of_the_one_before(runners: 
     seldom = Work("seldom", 3600)
     one = runners("one", seldom)
     eventually(lambda: one.status()[0].last_success)
-    one.stop(5)
+    one.stop(60)
     often = Work("often", 0.01)
     two = runners("two", seldom, often)
     eventually(lambda: len(often.runs) > 2)
@@ -196,7 +196,7 @@ def test_a_holder_that_regains_the_lease_looks_up_what_was_done_meanwhile(
     assert state_store.lease("jobs", "other", 0.3)
     eventually(lambda: not runner.leading)
     state_store.delete("job", "seldom")
-    eventually(lambda: job.runs == ["one", "one"], 2)
+    eventually(lambda: job.runs == ["one", "one"])
 
 
 def test_a_job_that_outlasts_its_lease_learns_it_and_does_not_overwrite_the_new_holder(runners: Runners) -> None:
@@ -205,7 +205,7 @@ def test_a_job_that_outlasts_its_lease_learns_it_and_does_not_overwrite_the_new_
 
     def slow(context: JobContext[str]) -> None:
         if context.services == "one":
-            go_on.wait(5)
+            go_on.wait(60)
             answers.append(context.holds())
 
     job = Work("slow", 3600, slow)
@@ -248,7 +248,7 @@ def test_stopping_tells_a_running_job_and_frees_the_lease(runners: Runners, stat
     job = Work("long", 3600, until_told)
     runner = runners("one", job, lease=30)
     eventually(lambda: job.runs)
-    assert runner.stop(5)
+    assert runner.stop(60)
     assert stopped == [True]
     assert state_store.lease("jobs", "other", 1)
 

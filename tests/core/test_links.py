@@ -120,13 +120,15 @@ def test_nobody_else_uses_a_link_while_it_is_being_used(state_store: StateStore)
 def test_a_use_left_behind_by_a_process_that_died_can_be_tried_again(
     state_store: StateStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("fokus_core.access.links.CLAIM", 0.2)
+    claimed = issue(state_store)
+    with Links(state_store).use(claimed), pytest.raises(LinkGone):
+        Links(state_store).find(claimed)
+    monkeypatch.setattr("fokus_core.access.links.CLAIM", 0.1)
     secret = issue(state_store)
     left = Links(state_store).use(secret)
     first = left.__enter__()
-    with pytest.raises(LinkGone):
-        Links(state_store).find(secret)
-    time.sleep(0.25)
+    time.sleep(0.15)
+    monkeypatch.undo()
     with Links(state_store).use(secret) as second:
         assert second.command_id == first.command_id
     left.__exit__(None, None, None)  # the first one comes back after all, and changes nothing
@@ -142,6 +144,7 @@ def test_one_that_comes_back_late_and_failed_does_not_open_the_link_again(
     left = Links(state_store).use(secret)
     left.__enter__()
     time.sleep(0.25)
+    monkeypatch.undo()
     with Links(state_store).use(secret):
         pass
     error = KeyError()

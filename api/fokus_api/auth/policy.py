@@ -22,6 +22,7 @@ from fokus_core.domain.commands import ANYWHERE, PUBLIC, SIGNED_IN, Policy
 from fokus_core.domain.programme import PluginRefused
 from fokus_core.domain.refusals import Forbidden
 from fokus_core.domain.texts import _
+from fokus_projections import note_tables
 
 __all__ = ["API", "PUBLIC", "SIGNED_IN", "Policy", "QueryNames", "check_routes", "guard", "read"]
 
@@ -36,7 +37,7 @@ def read(
     path: str,
     *,
     policy: Policy,
-    tables: Sequence[str] | None = None,
+    live: bool = False,
     also: Sequence[str] = (),
     limit: Limit | None = None,
     operation_id: str = "",
@@ -46,10 +47,10 @@ def read(
 ) -> Callable[[Endpoint], HTTPRouteHandler]:
     """Make an `async def` a GET route `below` `/api/v1`; its docstring is its description.
 
-    `path` begins with the programme id. `tables` are the tables it reads: answers are kept, and confirmed by 304, until
-    a row of them changes; None where it reads something else. Where the policy's scope is a thing such as `body`, the
-    path holds its id: `/network/bodies/{body_id:str}`. `also` names further media types that it answers with
-    besides `media_type`, which is JSON unless said. `limit` bounds how often it is answered; what is not JSON is
+    `path` begins with the programme id. Answers are kept, and confirmed by 304, until a row of the tables they were
+    made of changes; say `live` where it reads anything but the read models. Where the policy's scope is a thing such as
+    `body`, the path holds its id: `/network/bodies/{body_id:str}`. `also` names further media types that it answers
+    with besides `media_type`, which is JSON unless said. `limit` bounds how often it is answered; what is not JSON is
     bounded by `EXPORTS` without it. A route for people and subscriptions ignores parameters that it does not know.
     """
 
@@ -59,7 +60,7 @@ def read(
         options = RouteOptions(
             policy=policy,
             programme=programme,
-            tables=None if tables is None else tuple(tables),
+            kept=not live,
             limit=limit or (EXPORTS if media_type and "json" not in media_type else None),
             also=tuple(also),
             binary=tuple(binary),
@@ -149,8 +150,8 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
     takes_json = options.command or (options.json and content_type is not None)
     if takes_json and not _is_json(content_type) and not (options.form and sends_form(connection.scope)):
         raise ApiProblem("unsupported-media-type")
-    if options.tables and (context.reader or node.reader).behind(options.tables):
-        raise ApiProblem("unavailable")
+    if not options.command:
+        context.tables = note_tables()
 
 
 def _refuse_parameters(connection: ASGIConnection[Any, Any, Any, Any], options: RouteOptions) -> None:

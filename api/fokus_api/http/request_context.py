@@ -40,15 +40,16 @@ class Moment:
 class RequestContext:
     """One request: its id, when it came (seconds, monotonic), who asks, the moment it asks about.
 
-    `reader` is the read model as it was looked at when the request came, None where none was in use then; `opened` once
-    the answer holds personal data; `limited` where it was counted; `head` where nothing else is wanted; `headers` go
-    with the answer, whatever it is.
+    `reader` is the read model as it was looked at when the request came, None where none was in use then; `tables` are
+    those the answer is made of; `opened` once the answer holds personal data; `limited` where it was counted; `head`
+    where nothing else is wanted; `headers` go with the answer, whatever it is.
     """
 
     id: str = field(default_factory=new_id)
     started: float = field(default_factory=time.perf_counter)
     caller: Caller | None = None
     reader: Reader | None = None
+    tables: set[str] = field(default_factory=set)
     moment: Moment | None = None
     opened: bool = False
     limited: bool = False

@@ -16,7 +16,7 @@ KEY = "fokus"
 class RouteOptions(msgspec.Struct, frozen=True, kw_only=True):
     """What a route is: who may ask it, how often, of what its answer is made, and what it takes.
 
-    `tables` are those it reads, None where it reads something else; `also` names further media types of its answer,
+    Answers that are `kept` were made of the read models alone; `also` names further media types of its answer,
     `binary` those of a file that it answers with or takes. `takes` is what its JSON is decoded as, `query` the
     parameters it takes; others are refused, or ignored where it is `for_people`, whose addresses trackers add to. A
     `command` is judged by the journal; a `secret` stands in the path, so that no page guesses it.
@@ -24,7 +24,7 @@ class RouteOptions(msgspec.Struct, frozen=True, kw_only=True):
 
     policy: Policy
     programme: str
-    tables: tuple[str, ...] | None = None
+    kept: bool = False
     limit: Limit | None = None
     also: tuple[str, ...] = ()
     binary: tuple[str, ...] = ()

@@ -1,6 +1,6 @@
 """Checks: questions that hold a secret or an id to try, asked by POST, so that they stand in no address and no log."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import msgspec
 from litestar import post
@@ -12,13 +12,13 @@ from fokus_core.domain.limits import Limit
 
 
 def query(
-    path: str, *, policy: Policy, limit: Limit, takes: type[msgspec.Struct], tables: Sequence[str] | None = None
+    path: str, *, policy: Policy, limit: Limit, takes: type[msgspec.Struct]
 ) -> Callable[[Endpoint], HTTPRouteHandler]:
     """Make an `async def` a POST route below `/api/v1` that changes nothing; its docstring is its description.
 
     `path` begins with the programme id. The route takes a `body: RawBody`, which it decodes as `takes`, a Struct of
     what is asked. `limit` bounds how often one actor or address may ask; with `closed` nobody is answered while that
-    cannot be counted. `tables` are the tables it reads.
+    cannot be counted.
     """
 
     def make(endpoint: Endpoint) -> HTTPRouteHandler:
@@ -26,7 +26,6 @@ def query(
         options = RouteOptions(
             policy=policy,
             programme=programme,
-            tables=None if tables is None else tuple(tables),
             limit=limit,
             json=True,
             takes=takes,

@@ -16,13 +16,12 @@ from fokus_api.http.input_errors import FieldError
 from fokus_api.http.problems import ApiProblem
 from fokus_api.http.request_context import Moment
 from fokus_api.node import Node
-from fokus_api.responses.log_rows import COLUMNS, record_of
 from fokus_api.responses.paging import Listing, Page
 from fokus_api.responses.tabular import CSV_TYPE
 from fokus_core.access.grants import AccessGranted, AccessWithdrawn
 from fokus_core.access.holders import Holder, holders
 from fokus_core.storage.state_store import AccessEntry
-from fokus_projections import Reader
+from fokus_projections import Reader, recorded_rows
 
 VISIBLE = "SELECT position FROM core_log WHERE position IN (SELECT value FROM json_each(:there)) AND {seen}"
 OfSubject = Annotated[
@@ -48,7 +47,7 @@ class HolderView(msgspec.Struct, frozen=True, kw_only=True):
 @read(
     "/access/who-could",
     policy=Policy("core.read-access", "state"),
-    tables=("core_log",),
+    live=True,
     also=(CSV_TYPE,),
     operation_id="core_who_could",
 )
@@ -70,12 +69,8 @@ async def who_could(
         detail = "Diese Berechtigung gibt es nicht."
         raise ApiProblem("invalid-input", errors=[FieldError(parameter="permission", detail=detail)])
     types = catalogue.names(AccessGranted, AccessWithdrawn)
-    rows = reader.rows(
-        f"SELECT {COLUMNS} FROM core_log WHERE type IN ({', '.join('?' * len(types))}) AND position <= ? "
-        "ORDER BY position",
-        (*types, moment.known),
-    )
-    facts = (record_of(row, node.service.journal.codec) for row in rows)
+    sql = recorded_rows(f"type IN ({', '.join('?' * len(types))})", "position <= ?")
+    facts = map(reader.decoded, reader.rows(f"{sql} ORDER BY position", (*types, moment.known)))
     found = holders(facts, catalogue.permissions[permission].roles, on=moment.on)
     reach = node.access.reach(caller, permission)
 
@@ -101,7 +96,13 @@ class OpeningView(msgspec.Struct, frozen=True, kw_only=True):
     purpose: str
 
 
-@read("/access/openings", policy=Policy("core.read-openings", "state"), also=(CSV_TYPE,), operation_id="core_openings")
+@read(
+    "/access/openings",
+    policy=Policy("core.read-openings", "state"),
+    live=True,
+    also=(CSV_TYPE,),
+    operation_id="core_openings",
+)
 async def openings(
     subject: OfSubject,
     listing: NamedDependency[Listing],

@@ -17,7 +17,6 @@ from fokus_api.http.problem_types import TITLES
 from fokus_api.http.problems import ApiProblem
 from fokus_api.http.request_context import Moment
 from fokus_api.node import Node
-from fokus_api.responses.log_rows import COLUMNS, LOG_TABLES, STANDING, record_of
 from fokus_api.responses.paging import Listing, Page
 from fokus_api.responses.tabular import CSV_TYPE
 from fokus_api.responses.views import FactView, fact_view
@@ -26,9 +25,8 @@ from fokus_core.bodies.names import Bodies
 from fokus_core.bodies.register import Register
 from fokus_core.bodies.spelling import fold
 from fokus_core.domain.refusals import Invalid, NotFound
-from fokus_projections import Reader
+from fokus_projections import LOG_ROW, OF_KEY, UNRETRACTED, Reader, recorded_rows
 
-REGISTER_TABLES = ("core_bodies",)
 NamedKind = BodyKind | Literal["party"]
 
 OfKind = Annotated[BodyKind | None, QueryParameter(description="Nur Körperschaften dieser Art.")]
@@ -59,7 +57,7 @@ class BodyDetail(BodyView, frozen=True, kw_only=True):
     successors: Sequence[str] = ()
 
 
-@read("/bodies", policy=PUBLIC, tables=REGISTER_TABLES, also=(CSV_TYPE,), operation_id="core_bodies")
+@read("/bodies", policy=PUBLIC, live=True, also=(CSV_TYPE,), operation_id="core_bodies")
 async def bodies(
     bodies: NamedDependency[Bodies],
     moment: NamedDependency[Moment],
@@ -81,7 +79,7 @@ async def bodies(
     return listing.of([view for _, view in found.values()], lambda view: (found[view.id][0], view.id), BodyView)
 
 
-@read("/bodies/{body_id:str}", policy=PUBLIC, tables=REGISTER_TABLES, operation_id="core_body")
+@read("/bodies/{body_id:str}", policy=PUBLIC, live=True, operation_id="core_body")
 async def body(body_id: FromPath[str], bodies: NamedDependency[Bodies], moment: NamedDependency[Moment]) -> BodyDetail:
     """Show the body that an id, a key or a name means on a day."""
     register = bodies.register
@@ -103,7 +101,7 @@ async def body(body_id: FromPath[str], bodies: NamedDependency[Bodies], moment: 
 @read(
     "/bodies/{body_id:str}/timeline",
     policy=PUBLIC,
-    tables=LOG_TABLES,
+    live=True,
     also=(CSV_TYPE,),
     operation_id="core_body_timeline",
 )
@@ -118,19 +116,14 @@ async def timeline(
 ) -> Response[Page[FactView]]:
     """List everything recorded about a body across programmes, in the order in which it is true in the world."""
     seen, params = node.audiences.condition(caller)
-    sql = f"""
-        SELECT {COLUMNS}, effective, place FROM core_log_key JOIN core_log USING (position)
-        WHERE core_log_key.key = :key AND core_log.position <= :known AND {STANDING} AND {seen}
-    """  # conditions come from code, values as parameters
     rows = listing.select(
         reader,
-        sql,
+        recorded_rows(OF_KEY, "core_log.position <= :known", UNRETRACTED, seen),
         {**params, "key": f"body:{resolved_body(bodies, body_id, moment.on)}", "known": moment.known},
-        columns=("position", "type", "keys", "data", "effective", "place"),
+        columns=LOG_ROW,
         order=("effective", "place", "position"),
     )
-    codec = node.service.journal.codec
-    views = [fact_view(record_of(row, codec), node.sentences, bodies) for row in rows]
+    views = [fact_view(reader.decoded(row), node.sentences, bodies) for row in rows]
     return listing.page(views, [(row[4], row[5], row[0]) for row in rows], FactView)
 
 

@@ -69,7 +69,7 @@ def listed() -> list[BoundaryFile]:
     return found
 
 
-@read("/boundaries", policy=PUBLIC, tables=(), also=(CSV_TYPE,), operation_id="core_boundaries")
+@read("/boundaries", policy=PUBLIC, live=True, also=(CSV_TYPE,), operation_id="core_boundaries")
 async def boundaries(listing: NamedDependency[Listing]) -> Response[Page[BoundaryFile]]:
     """List the files of boundaries, and the source to name beside every map."""
     return listing.of(listed(), lambda one: (one.name,), BoundaryFile)
@@ -78,7 +78,7 @@ async def boundaries(listing: NamedDependency[Listing]) -> Response[Page[Boundar
 @read(
     "/boundaries/{name:str}",
     policy=PUBLIC,
-    tables=(),
+    live=True,
     operation_id="core_boundary_file",
     media_type=GEOJSON_TYPE,
 )

@@ -17,12 +17,11 @@ from fokus_api.http.input_errors import FieldError
 from fokus_api.http.negotiation import accepts, header
 from fokus_api.http.problems import ApiProblem
 from fokus_api.node import Node
-from fokus_api.responses.log_rows import COLUMNS, LOG_TABLES, record_of
 from fokus_api.responses.paging import Listing, Page
 from fokus_api.responses.tabular import CSV_TYPE
 from fokus_api.responses.views import data_of
 from fokus_core.domain.facts import Fact, Recorded
-from fokus_projections import Reader
+from fokus_projections import LOG_ROW, Reader, recorded_rows
 
 HEARTBEAT = 15.0  # seconds
 LOOK = 0.2  # seconds between two looks at the read model
@@ -49,7 +48,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     data: dict[str, Any]
 
 
-@read("/feed", policy=PUBLIC, tables=LOG_TABLES, also=(CSV_TYPE, EVENTS), operation_id="core_feed")
+@read("/feed", policy=PUBLIC, live=True, also=(CSV_TYPE, EVENTS), operation_id="core_feed")
 async def feed(
     request: Request[Any, Any, Any],
     reader: NamedDependency[Reader],
@@ -65,12 +64,11 @@ async def feed(
     if accepts(request.scope) == "events" and not listing.as_csv:
         return _stream(node, caller, _resumed(header(request.scope, b"last-event-id"), after))  # type: ignore[return-value]  # documented by hand
     seen, params = node.audiences.condition(caller)
-    sql = f"SELECT {COLUMNS} FROM core_log WHERE core_log.position > :start AND {seen}"
     rows = listing.select(
         reader,
-        sql,
+        recorded_rows("core_log.position > :start", seen),
         {"start": after or 0, **params},
-        columns=("position", "type", "keys", "data"),
+        columns=LOG_ROW,
         order=("position",),
     )
     return listing.page(_events(node, rows), [(row[0],) for row in rows], Event)
@@ -126,16 +124,14 @@ def _batch(node: Node, caller: Caller, after: int) -> tuple[list[tuple[Any, ...]
     if position <= after:
         return [], after
     seen, params = node.audiences.condition(caller)
-    sql = (
-        f"SELECT {COLUMNS} FROM core_log WHERE core_log.position > :after AND core_log.position <= :position "
-        f"AND {seen} ORDER BY core_log.position LIMIT {BATCH}"
-    )
-    rows = reader.rows(sql, {"after": after, "position": position, **params})
+    sql = recorded_rows("core_log.position > :after", "core_log.position <= :position", seen)
+    ordered = f"{sql} ORDER BY core_log.position LIMIT {BATCH}"
+    rows = reader.rows(ordered, {"after": after, "position": position, **params})
     return rows, rows[-1][0] if len(rows) == BATCH else position
 
 
 def _events(node: Node, rows: Sequence[tuple[Any, ...]]) -> list[Event]:
-    return [_event(record_of(row, node.service.journal.codec), node.service.journal.id) for row in rows]
+    return [_event(node.reader.decoded(row), node.service.journal.id) for row in rows]
 
 
 def _event(record: Recorded[Fact], journal: str) -> Event:

@@ -24,7 +24,6 @@ from fokus_api.http.rate_limits import UPLOADS
 from fokus_api.http.request_context import Moment, context_of
 from fokus_api.http.route_options import RouteOptions
 from fokus_api.node import Node
-from fokus_api.responses.log_rows import LOG_TABLES
 from fokus_core.access.grants import covers
 from fokus_core.domain.commands import Asked
 from fokus_core.domain.facts import PUBLIC as EVERYBODY
@@ -111,8 +110,6 @@ async def file(
     node: NamedDependency[Node],
 ) -> Stream:
     """Read a file that a fact names which the caller may see; any other is not there."""
-    if node.stopped(LOG_TABLES):
-        raise ApiProblem("unavailable")
     seen, params = node.audiences.condition(caller, files=True)
     everybody = EVERYBODY.permission
     asked = {"file": f"file:{file}", "known": moment.known, "everybody": everybody, **params}

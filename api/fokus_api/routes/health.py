@@ -25,7 +25,7 @@ class Health(msgspec.Struct, frozen=True):
     projections: Sequence[ProjectionState]
 
 
-@read("/health", policy=PUBLIC, operation_id="core_health", below="")
+@read("/health", policy=PUBLIC, live=True, operation_id="core_health", below="")
 async def health(node: NamedDependency[Node]) -> Health:
     """Tell that this server is alive, and how its projections fare."""
     found = await asyncio.to_thread(node.projections)

@@ -39,7 +39,7 @@ class KeyView(msgspec.Struct, frozen=True, kw_only=True):
     last_used: datetime | None
 
 
-@read("/access/keys", policy=SIGNED_IN, also=(CSV_TYPE,), operation_id="core_keys")
+@read("/access/keys", policy=SIGNED_IN, live=True, also=(CSV_TYPE,), operation_id="core_keys")
 async def keys(
     reader: NamedDependency[Reader],
     listing: NamedDependency[Listing],

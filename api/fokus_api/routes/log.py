@@ -11,13 +11,12 @@ from fokus_api.auth.policy import PUBLIC, read
 from fokus_api.http.caller import Caller
 from fokus_api.http.request_context import Moment
 from fokus_api.node import Node
-from fokus_api.responses.log_rows import COLUMNS, KNOWN_RETRACTION, LOG_TABLES, record_of
 from fokus_api.responses.paging import Listing, Page
 from fokus_api.responses.tabular import CSV_TYPE
 from fokus_api.responses.views import FactView, fact_view
 from fokus_core.bodies.names import Bodies
 from fokus_core.domain.refusals import NotFound
-from fokus_projections import Reader
+from fokus_projections import LOG_ROW, OF_KEY, Reader, recorded_rows
 
 LAST = 10**15 - 1
 
@@ -35,7 +34,7 @@ Order = Annotated[
 ]
 
 
-@read("/log", policy=PUBLIC, tables=LOG_TABLES, also=(CSV_TYPE,), operation_id="core_log")
+@read("/log", policy=PUBLIC, live=True, also=(CSV_TYPE,), operation_id="core_log")
 async def log(
     reader: NamedDependency[Reader],
     moment: NamedDependency[Moment],
@@ -58,7 +57,7 @@ async def log(
     filters: list[tuple[str, str, Any]] = [
         ("core_log.programme = :programme", "programme", programme),
         ("core_log.type = :type", "type", type),
-        ("core_log.position IN (SELECT position FROM core_log_key WHERE key = :key)", "key", key),
+        (OF_KEY, "key", key),
         ("core_log.by = :by", "by", by),
         ("core_log.position >= :from_position", "from_position", from_position),
         ("core_log.position <= :to_position", "to_position", to_position),
@@ -66,23 +65,21 @@ async def log(
         ("core_log.effective <= :to_date", "to_date", to_date and to_date.isoformat()),
     ]
     used = [(condition, name, value) for condition, name, value in filters if value is not None]
-    where = " AND ".join(["core_log.position <= :known", seen, *(condition for condition, _, _ in used)])
     by_effect = order.endswith("effective")
     rows = listing.select(
         reader,
-        f"SELECT {COLUMNS}, {KNOWN_RETRACTION}, effective, place FROM core_log WHERE {where}",
+        recorded_rows("core_log.position <= :known", seen, *(condition for condition, _, _ in used)),
         {"known": moment.known, **params, **{name: value for _, name, value in used}},
-        columns=("position", "type", "keys", "data", "gone", "effective", "place"),
+        columns=LOG_ROW,
         order=("effective", "place", "position") if by_effect else ("position",),
         descending=order.startswith("-"),
     )
-    codec = node.service.journal.codec
-    views = [fact_view(record_of(row, codec), node.sentences, bodies, retracted_by=row[4]) for row in rows]
-    marks = [(row[5], row[6], row[0]) if by_effect else (row[0],) for row in rows]
+    views = [_view(row, reader, moment, bodies, node) for row in rows]
+    marks = [(row[4], row[5], row[0]) if by_effect else (row[0],) for row in rows]
     return listing.page(views, marks, FactView)
 
 
-@read("/log/{position:int}", policy=PUBLIC, tables=LOG_TABLES, operation_id="core_log_entry")
+@read("/log/{position:int}", policy=PUBLIC, live=True, operation_id="core_log_entry")
 async def entry(
     position: Annotated[int, PathParameter(ge=1, le=LAST, description="Position im Journal.")],
     reader: NamedDependency[Reader],
@@ -93,11 +90,13 @@ async def entry(
 ) -> FactView:
     """Show the fact at a position; one that the caller may not see is not there."""
     seen, params = node.audiences.condition(caller)
-    row = reader.first(
-        f"SELECT {COLUMNS}, {KNOWN_RETRACTION} FROM core_log "
-        f"WHERE core_log.position = :position AND core_log.position <= :known AND {seen}",
-        {"position": position, "known": moment.known, **params},
-    )
+    sql = recorded_rows("core_log.position = :position", "core_log.position <= :known", seen)
+    row = reader.first(sql, {"position": position, "known": moment.known, **params})
     if row is None:
         raise NotFound
-    return fact_view(record_of(row, node.service.journal.codec), node.sentences, bodies, retracted_by=row[4])
+    return _view(row, reader, moment, bodies, node)
+
+
+def _view(row: tuple[Any, ...], reader: Reader, moment: Moment, bodies: Bodies, node: Node) -> FactView:
+    gone = row[6] if row[6] is not None and row[6] <= moment.known else None
+    return fact_view(reader.decoded(row), node.sentences, bodies, retracted_by=gone)

@@ -28,7 +28,7 @@ class PluginView(msgspec.Struct, frozen=True, kw_only=True):
     tables: Sequence[str]
 
 
-@read("/plugins", policy=PUBLIC, tables=(), also=(CSV_TYPE,), operation_id="core_plugins")
+@read("/plugins", policy=PUBLIC, live=True, also=(CSV_TYPE,), operation_id="core_plugins")
 async def plugins(node: NamedDependency[Node], listing: NamedDependency[Listing]) -> Response[Page[PluginView]]:
     """List the plugins in use."""
     service = node.service

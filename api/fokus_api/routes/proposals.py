@@ -24,7 +24,7 @@ from fokus_core.journal.request import Receipt
 from fokus_projections import Reader, open_proposals
 
 
-@read("/access/proposals", policy=SIGNED_IN, also=(CSV_TYPE,), operation_id="core_proposals")
+@read("/access/proposals", policy=SIGNED_IN, live=True, also=(CSV_TYPE,), operation_id="core_proposals")
 async def proposals(
     reader: NamedDependency[Reader],
     listing: NamedDependency[Listing],
@@ -47,7 +47,7 @@ async def proposals(
     return answer
 
 
-@read("/access/proposals/{proposal:str}", policy=SIGNED_IN, operation_id="core_proposal")
+@read("/access/proposals/{proposal:str}", policy=SIGNED_IN, live=True, operation_id="core_proposal")
 async def proposal(
     proposal: Annotated[str, PathParameter(pattern=r"^[0-9a-f]{32}$", description="Kennung des Vorschlags.")],
     caller: NamedDependency[Caller],

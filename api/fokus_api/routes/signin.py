@@ -54,7 +54,7 @@ class SessionView(msgspec.Struct, frozen=True):
     csrf_token: str | None
 
 
-@read("/session", policy=PUBLIC, operation_id="core_session")
+@read("/session", policy=PUBLIC, live=True, operation_id="core_session")
 async def who_am_i(caller: NamedDependency[Caller]) -> Response[SessionView]:
     """Tell who asks, how that is known, and with which grants."""
     grants = [GrantView(one.role, one.scope, one.since, one.until) for one in caller.grants]

@@ -117,7 +117,7 @@ class Exchange:
     async def pass_on(self, message: Message) -> None:
         """Send on what the application answers; a whole answer of a read route is tagged and kept first."""
         if message["type"] == "http.response.start":
-            if message["status"] == 200 and self.method in READS and self._tables() is not None:
+            if message["status"] == 200 and self.method in READS and self._may_be_kept():
                 self._held = message
                 return
             await self._start(message["status"], self._completed(message["headers"]))
@@ -174,13 +174,13 @@ class Exchange:
             actor=actor,
         )
 
-    def _tables(self) -> tuple[str, ...] | None:
+    def _may_be_kept(self) -> bool:
         options = options_of(self.scope.get("route_handler"))
-        return None if options is None else options.tables
+        return options is not None and options.kept
 
     async def _whole(self, headers: Headers, body: bytes) -> None:
         """Tag and keep an answer, unless its tables changed while it was made or it asks not to be kept."""
-        tables, reader, moment = self._tables() or (), self.context.reader, self.context.moment
+        tables, reader, moment = sorted(self.context.tables), self.context.reader, self.context.moment
         last = changed(reader.look(), tables) if reader else 0
         no_store = self.context.opened or any(
             name.lower() == b"cache-control" and b"no-store" in value for name, value in headers

@@ -131,7 +131,7 @@ def _complete(operation: dict[str, Any], options: RouteOptions, problem: dict[st
         _complete_binary(
             operation, {one: {"schema": {"type": "string", "format": "binary"}} for one in options.binary}, problem
         )
-    if (whole := responses.get("200")) and options.tables is not None and not options.takes_in:
+    if (whole := responses.get("200")) and options.kept and not options.takes_in:
         whole["headers"] = {**whole.get("headers", {}), **CACHED}
         responses["304"] = {"description": "Unverändert", "headers": CACHED}
     if options.json:

@@ -13,14 +13,22 @@ from fokus_api.testing.contract import (
     temporary_client,
     temporary_service,
 )
+from fokus_api.testing.refusals import problem_of, refused
+from fokus_api.testing.ways_out import Get, gets, leaks_in_files, logged
 
 __all__ = [
     "AppContract",
+    "Get",
     "come_from",
     "command_path",
+    "gets",
     "issue_key",
+    "leaks_in_files",
+    "logged",
     "openapi_document",
+    "problem_of",
     "raced",
+    "refused",
     "service_of",
     "settle",
     "shared_by_nodes",

@@ -26,7 +26,7 @@ class Actor:
     scopes: tuple[str, ...] = ()
 
 
-CONSOLE = Actor("console", trusted=True)
+CONSOLE = Actor("console", trusted=True)  # the trusted person at the machine itself
 PUBLIC_ACTOR = Actor("public")
 RESERVED = frozenset({"console", "core", "documented-history", "link", "public"})
 

@@ -16,7 +16,7 @@ from fokus_core.domain.commands import Asked, Command, Lookup, Outcome, Plan, Re
 from fokus_core.domain.facts import Fact, Key, fact
 from fokus_core.domain.past import Past
 from fokus_core.domain.refusals import Refused
-from fokus_core.domain.retraction import Reason
+from fokus_core.domain.words import Reason
 
 KeyId = Annotated[str, Key("key"), Meta(pattern=r"^[0-9a-f]{16}$")]
 CLOSED = "Wer diese Rolle hat, handelt nur mit eigenen Schlüsseln; ein für andere ausgestellter umfasst sie nicht."

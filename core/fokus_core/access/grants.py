@@ -12,9 +12,9 @@ from fokus_core.domain.commands import Asked, Command, Lookup, Plan, Policy, Rea
 from fokus_core.domain.facts import NOBODY, Fact, fact
 from fokus_core.domain.past import Past
 from fokus_core.domain.refusals import Invalid, Refused
-from fokus_core.domain.retraction import Reason
 from fokus_core.domain.roles import Permission, Role
 from fokus_core.domain.texts import _
+from fokus_core.domain.words import Reason
 
 RoleId = Annotated[str, Meta(pattern=r"^[a-z][a-z-]{1,40}$")]
 Scope = Annotated[

@@ -22,7 +22,8 @@ from fokus_core.domain.facts import Fact, Recorded, Unknown, fact_type
 from fokus_core.domain.input import fitting
 from fokus_core.domain.past import Past
 from fokus_core.domain.refusals import Invalid, NotFound, Refused, pointing
-from fokus_core.domain.retraction import FactRetracted, Position, Reason
+from fokus_core.domain.retraction import FactRetracted, Position
+from fokus_core.domain.words import Reason
 from fokus_core.privacy.personal import personal_fields
 from fokus_core.privacy.sealed import ERASED, Sealed
 

@@ -5,9 +5,9 @@ from typing import Annotated
 from msgspec import Meta
 
 from fokus_core.domain.facts import Fact, Key, fact
+from fokus_core.domain.words import Reason
 
 Position = Annotated[int, Meta(ge=1, le=2**53 - 1)]
-Reason = Annotated[str, Meta(min_length=1, max_length=1000)]
 Keys = Annotated[tuple[str, ...], Key("")]
 
 

@@ -1,11 +1,17 @@
 """Words that people write: one form for every text, whichever way it came in."""
 
 import re
+from typing import Annotated
 from unicodedata import category, normalize
+
+from msgspec import Meta
 
 from fokus_core.domain.texts import _
 
-__all__ = ["BOM", "ONE_LINE", "Unreadable", "settled"]
+__all__ = ["BOM", "ONE_LINE", "Reason", "Title", "Unreadable", "settled"]
+
+Reason = Annotated[str, Meta(min_length=1, max_length=1000, description="Why")]
+Title = Annotated[str, Meta(min_length=1, max_length=300, description="Title in German")]
 
 BOM = "\ufeff"
 ONE_LINE = 300  # characters up to which a text is a single line: a name, a title, a place

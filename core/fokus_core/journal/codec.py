@@ -52,12 +52,17 @@ class Codec:
         kind = self._catalogue.current.get(row.type.partition("@")[0])
         version = int(row.type.rpartition("@")[2])
         if kind is None or version > kind.version:
-            raw = self._raw.decode(row.data)
-            effective = msgspec.json.decode(raw.fact, type=Fact).effective
-            return Recorded(row.position, row.type, keys, Unknown(effective=effective, raw=raw.fact), raw.meta)
+            return self.unknown(row)
         loose = self._loose.decode(row.data)
         shape = loose.fact
         for step in range(version, kind.version):
             shape = self._catalogue.upcasters[f"{kind.base}@{step}"](shape)
         fact = msgspec.convert(shape, kind.cls, dec_hook=dec_hook)
         return Recorded(row.position, row.type, keys, fact, loose.meta)
+
+    def unknown(self, row: Row) -> Recorded[Fact]:
+        """Return a stored fact as `Unknown`, whatever its type."""
+        keys = tuple([key for key in row.keys if not key.startswith("command:")])
+        raw = self._raw.decode(row.data)
+        effective = msgspec.json.decode(raw.fact, type=Fact).effective
+        return Recorded(row.position, row.type, keys, Unknown(effective=effective, raw=raw.fact), raw.meta)

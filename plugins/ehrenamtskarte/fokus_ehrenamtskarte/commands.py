@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import ClassVar
 
-from fokus_core import BodyRef, Command, Past, Permission, Policy, Reads, Refused, _, command
+from fokus_core import BodyRef, Command, Past, Permission, Policy, Reads, Reason, Refused, _, command
 from fokus_ehrenamtskarte.facts import (
     PARTICIPATION,
     PREPARATION,
@@ -15,7 +15,6 @@ from fokus_ehrenamtskarte.facts import (
     ParticipationEnded,
     ParticipationPaused,
     ParticipationResumed,
-    Reason,
 )
 
 KEEP = Policy("ehrenamtskarte.keep-participation", "body")

@@ -1,12 +1,6 @@
 """Taking part in the Ehrenamtskarte: what a body decided, agreed, introduced, paused and ended."""
 
-from typing import Annotated
-
-from msgspec import Meta
-
-from fokus_core import BodyId, Evidence, Fact, _, fact
-
-Reason = Annotated[str, Meta(min_length=1, max_length=1000)]
+from fokus_core import BodyId, Evidence, Fact, Reason, _, fact
 
 
 @fact("ehrenamtskarte.council-decided@1", public=True)

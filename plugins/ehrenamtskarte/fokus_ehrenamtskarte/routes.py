@@ -30,7 +30,7 @@ class ParticipationView(msgspec.Struct, frozen=True, kw_only=True):
 @read(
     "/ehrenamtskarte/municipalities",
     policy=PUBLIC,
-    tables=("ehrenamtskarte_participation", "core_bodies"),
+    live=True,
     also=(CSV_TYPE,),
 )
 async def municipalities(

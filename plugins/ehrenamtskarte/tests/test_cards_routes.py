@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from cards_kit import BONN, DAY, HAGEN, NAME, NEXT, Scene, cards_of, code, person, today
 
-from fokus_api.testing import settle, temporary_client
+from fokus_api.testing import refused, settle, temporary_client
 from fokus_core import CONSOLE, Correct, Recorded, Retract, WithdrawAccess
 from fokus_ehrenamtskarte.cards.code import card_of
 from fokus_ehrenamtskarte.cards.commands import RevokeCard
@@ -177,37 +177,33 @@ def test_a_clerk_whose_role_ended_is_refused_at_the_next_request(scene: Scene) -
 
 
 BAD = [
-    ("issue-card", {"body": "Atlantis"}, 422, "unknown-body", "/body"),
-    ("issue-card", {"code": "K7QW"}, 422, "invalid-input", "/code"),
-    ("issue-card", {"code": code(1) + "U"}, 422, "invalid-input", "/code"),
-    ("issue-card", {"kind": "golden"}, 422, "invalid-input", "/kind"),
-    ("issue-card", {"person": {"name": NAME}}, 409, "unrecognisable-person", "/person"),
-    ("issue-card", {"person": {"name": NAME, "email": "ottilie"}}, 422, "invalid-input", "/person/email"),
-    ("issue-card", {"code": code(9)}, 409, "code-taken", "/code"),
-    ("issue-card", {"valid_until": "9999-12-31"}, 422, "date-out-of-range", "/valid_until"),
-    ("issue-card", {"valid_until": "2027-05-01"}, 409, "valid-too-long", "/valid_until"),
-    ("issue-card", {"valid_until": "2024-04-30"}, 409, "empty-period", "/valid_until"),
-    ("issue-card", {"effective": "2014-12-31"}, 409, "not-taking-part", "/body"),
-    ("issue-card", {"person": {"name": NAME, "email": "9@example.org"}}, 409, "card-exists", "/effective"),
-    ("revoke-card", {"card": "0" * 32}, 409, "unknown-card", "/card"),
-    ("revoke-card", {"card": code(9)}, 422, "invalid-input", "/card"),
-    ("revoke-card", {"reason": "gestohlen von Otto"}, 422, "invalid-input", "/reason"),
-    ("revoke-card", {"effective": "2024-04-30"}, 409, "not-issued", "/effective"),
+    ("issue-card", {"body": "Atlantis"}, "422 unknown-body /body"),
+    ("issue-card", {"code": "K7QW"}, "422 invalid-input /code"),
+    ("issue-card", {"code": code(1) + "U"}, "422 invalid-input /code"),
+    ("issue-card", {"kind": "golden"}, "422 invalid-input /kind"),
+    ("issue-card", {"person": {"name": NAME}}, "409 unrecognisable-person /person"),
+    ("issue-card", {"person": {"name": NAME, "email": "ottilie"}}, "422 invalid-input /person/email"),
+    ("issue-card", {"code": code(9)}, "409 code-taken /code"),
+    ("issue-card", {"valid_until": "9999-12-31"}, "422 date-out-of-range /valid_until"),
+    ("issue-card", {"valid_until": "2027-05-01"}, "409 valid-too-long /valid_until"),
+    ("issue-card", {"valid_until": "2024-04-30"}, "409 empty-period /valid_until"),
+    ("issue-card", {"effective": "2014-12-31"}, "409 not-taking-part /body"),
+    ("issue-card", {"person": {"name": NAME, "email": "9@example.org"}}, "409 card-exists /effective"),
+    ("revoke-card", {"card": "0" * 32}, "409 unknown-card /card"),
+    ("revoke-card", {"card": code(9)}, "422 invalid-input /card"),
+    ("revoke-card", {"reason": "gestohlen von Otto"}, "422 invalid-input /reason"),
+    ("revoke-card", {"effective": "2024-04-30"}, "409 not-issued /effective"),
 ]
 
 
-@pytest.mark.parametrize(("command", "changes", "status", "slug", "pointer"), BAD)
+@pytest.mark.parametrize(("command", "changes", "problem"), BAD)
 def test_bad_input_is_refused_where_it_stands_and_nothing_is_recorded(
-    shared: Scene, command: str, changes: dict[str, Any], status: int, slug: str, pointer: str
+    shared: Scene, command: str, changes: dict[str, Any], problem: str
 ) -> None:
-    head = shared.service.journal.store.head()
     revoke = {"body": HAGEN, "card": card_of(code(9)), "reason": "lost", "effective": str(SINCE)}
-    answer = shared.post(command, (ISSUE if command == "issue-card" else revoke) | changes)
-    found = answer.json()
-    assert (answer.status_code, found["type"]) == (status, f"urn:fokus:problem:{slug}"), found
-    assert [one["pointer"] for one in found["errors"]] == [pointer]
-    assert [part for part in (NAME, "K7QW", "ottilie", "Otto", "1950") if part in answer.text] == []
-    assert shared.service.journal.store.head() == head
+    body = (ISSUE if command == "issue-card" else revoke) | changes
+    headers, words = shared.headers("hagen"), (NAME, "K7QW", "ottilie", "Otto", "1950")
+    assert refused(shared.client, f"ehrenamtskarte.{command}", body, headers, untold=words) == problem
 
 
 def test_a_repeated_command_gets_its_answer_again(scene: Scene) -> None:

@@ -16,9 +16,7 @@ EvaluationId = Annotated[str, Key("evaluation"), Slug, Meta(description="Id of t
 CodeDigest = Annotated[
     str, Key("code"), Meta(pattern=r"^[0-9a-f]{64}$", description="SHA-256 of the access code, hexadecimal")
 ]
-Title = Annotated[str, Meta(min_length=1, max_length=300, description="Title in German")]
 Text = Annotated[str, Meta(min_length=1, max_length=8000)]
-Reason = Annotated[str, Meta(min_length=1, max_length=1000, description="Why")]
 Capacity = Annotated[int, Meta(ge=1, le=500, description="How many sites the run has room for")]
 TeamSize = Annotated[int, Meta(ge=1, le=20, description="How many persons a team has")]
 Version = Annotated[int, Meta(ge=1, description="Version of the run's rules, from 1")]

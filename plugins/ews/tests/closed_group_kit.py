@@ -3,7 +3,6 @@
 import asyncio
 import re
 from collections.abc import Iterable, Iterator
-from itertools import product
 from typing import Any
 
 import msgspec
@@ -12,7 +11,7 @@ from learning_kit import CARRIER, Give, cohort, learn, team
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from fokus_api.testing import command_path, issue_key, openapi_document, service_of, settle
+from fokus_api.testing import command_path, gets, issue_key, service_of, settle
 from fokus_core import Command, clock, command_type
 from fokus_ews.commands.cohort import EndSeat, GiveSeat
 
@@ -125,21 +124,16 @@ class House:
 
     def asks(self, position: int = 1) -> Iterator[tuple[str, str, dict[str, str]]]:
         """Yield every path of a GET operation with what stands in its place, and what it is asked."""
-        choices = {
+        things = {
             "body_id": (HAGEN, BONN),
             "position": (position,),
             "run_id": (PROBE,),
             "cohort_id": (PROBE,),
             "file": (self.file or "f" * 64,),
         }
-        for path, operations in openapi_document(self.client.app)["paths"].items():
-            if "get" in operations:
-                parameters = operations["get"].get("parameters", ())
-                names = [one["name"] for one in parameters if one["in"] == "path"]
-                for values in product(*(choices.get(name, ("probe",)) for name in names)):
-                    there = path.format(**dict(zip(names, values, strict=True)))
-                    for query in queries(one for one in parameters if one["in"] == "query"):
-                        yield path, there, query
+        for path, there, parameters in gets(self.client, things):
+            for query in queries(parameters):
+                yield path, there, query
 
     def get(self, who: str, path: str, **params: str) -> Any:
         return self.client.get(path, params=params, headers=self.headers(who))

@@ -1,9 +1,7 @@
 """What happens in the closed group reaches nobody outside, in no form: not its words, not that there are any."""
 
-import logging
 from collections.abc import Iterator
 from itertools import cycle
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +9,7 @@ from closed_group_kit import INSIDERS, MARKER, OUTSIDERS, PROBE, SEAT, TODAY, Ho
 from ews_kit import HAGEN
 from learning_kit import learn
 
-from fokus_api.testing import temporary_client
+from fokus_api.testing import leaks_in_files, logged, temporary_client
 from fokus_core import Command, Correct, Retract, fact_type
 from fokus_ews.commands.cohort import EndSite
 from fokus_ews.learning.facts import FACTS
@@ -42,29 +40,13 @@ class Filled:
         return (MARKER, SEAT, *self.house.ids)
 
 
-class Lines(logging.Handler):
-    """Keeps what is logged."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.DEBUG)
-        self.found: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.found.append(f"{record.getMessage()} {record.__dict__}")
-
-
 @pytest.fixture(scope="module")
 def filled() -> Iterator[Filled]:
-    with temporary_client(plugin, plugins=["network"], log_level="debug", limits=GENEROUS) as client:
-        lines = Lines()
-        root, level = logging.getLogger(), logging.getLogger().level
-        root.addHandler(lines)
-        root.setLevel(logging.DEBUG)
-        try:
-            yield Filled(House(client), lines.found)
-        finally:
-            root.removeHandler(lines)
-            root.setLevel(level)
+    with (
+        logged() as lines,
+        temporary_client(plugin, plugins=["network"], log_level="debug", limits=GENEROUS) as client,
+    ):
+        yield Filled(House(client), lines)
 
 
 def told(who: str, question: str) -> bool:
@@ -188,9 +170,7 @@ def test_handing_in_a_file_does_not_tell_which_groups_there_are(filled: Filled, 
 
 
 def test_no_file_of_the_house_and_no_line_of_its_log_holds_what_was_said(filled: Filled) -> None:
-    files = [path for path in Path(filled.house.service.settings.data).rglob("*") if path.is_file()]
-    assert {"journal.db", "vault.db", "state_store.db"} <= {path.name for path in files}
-    assert [path.name for path in files if MARKER.encode() in path.read_bytes()] == []
+    assert leaks_in_files(filled.house.service, [MARKER]) == []
     assert filled.lines, "requests are logged"
     assert [line for line in filled.lines if MARKER in line] == []
 

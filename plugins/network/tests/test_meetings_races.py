@@ -10,7 +10,7 @@ from fokus_core import CONSOLE, Catalogue, Command, Journal
 from fokus_core.journal.engines.store import Item, Row
 from fokus_core.plugins.manager import Plugins
 from fokus_core.testing import MemoryStore, MemoryVault, Node, nodes_over, race
-from fokus_network.meetings.book import Book
+from fokus_network.meetings.book import Meeting
 from fokus_network.meetings.commands import RegisterBody, ScheduleMeeting, WithdrawRegistration
 from fokus_network.meetings.facts import ABOUT_MEETINGS, BodyRegistered
 from fokus_network.membership.commands.admission import JoinNetwork
@@ -53,9 +53,9 @@ def announced(journal: Journal, number: int) -> str:
     return meeting
 
 
-def book_of(journal: Journal, meeting: str) -> Book:
+def book_of(journal: Journal, meeting: str) -> Meeting:
     """Return what came of a meeting; a fact that cannot follow those before it is a failure of its own."""
-    book = Book()
+    book = Meeting()
     for record in journal.under(f"meeting:{meeting}"):
         assert isinstance(record.fact, ABOUT_MEETINGS)
         assert book.objection(record.fact) is None, record

@@ -84,15 +84,16 @@ _made: dict[object, Bodies] = {}
 
 def bodies_known(reader: Reader, known: int) -> Bodies:
     """Return the register and the parties as known at a position; made once for every set of changes."""
-    steps = reader.unchanged(CHANGES_OF_KEY, (KEY,))
-    last = bisect_right(steps, (known,))
-    key = (reader.unchanged("SELECT journal FROM core_model")[0], steps[last - 1] if last else 0)
-    made = _made.get(key)
-    if made is None:
-        made = _settled(reader.facts(KEY, known=known)).bodies
-        while len(_made) >= KEPT:
-            _made.pop(next(iter(_made), None), None)
-        _made[key] = made
+    with reader.instead_of(BODIES.name):
+        steps = reader.unchanged(CHANGES_OF_KEY, (KEY,))
+        last = bisect_right(steps, (known,))
+        key = (reader.unchanged("SELECT journal FROM core_model")[0], steps[last - 1] if last else 0)
+        made = _made.get(key)
+        if made is None:
+            made = _settled(reader.facts(KEY, known=known)).bodies
+            while len(_made) >= KEPT:
+                _made.pop(next(iter(_made), None), None)
+            _made[key] = made
     return made
 
 

@@ -4,10 +4,8 @@ from collections.abc import Sequence
 from contextlib import nullcontext
 from typing import NamedTuple
 
-import msgspec
-
-from fokus_core.domain.facts import Fact, Recorded, Unknown
-from fokus_core.journal.codec import Codec, Stored
+from fokus_core.domain.facts import Fact, Recorded
+from fokus_core.journal.codec import Codec
 from fokus_core.journal.engines.store import Row
 from fokus_core.journal.journal import Journal
 from fokus_core.storage.sqlite import sqlite3
@@ -32,8 +30,6 @@ MACHINE = {
     sqlite3.SQLITE_CANTOPEN,
     sqlite3.SQLITE_NOTADB,
 }
-
-_raw = msgspec.json.Decoder(Stored[msgspec.Raw])
 
 
 class Overtaken(Exception):
@@ -124,24 +120,13 @@ def _take_in(
 
 def _decoded(codec: Codec, rows: Sequence[Row]) -> tuple[list[Recorded[Fact]], dict[int, str]]:
     """Return the facts of rows; one that its programme can no longer read is unknown, and named with the error."""
-    try:
-        return [codec.decode(row) for row in rows], {}
-    except Exception:  # a programme's upcaster may raise anything; looked at row by row
-        return _decoded_one_by_one(codec, rows)
-
-
-def _decoded_one_by_one(codec: Codec, rows: Sequence[Row]) -> tuple[list[Recorded[Fact]], dict[int, str]]:
     batch: list[Recorded[Fact]] = []
     unreadable: dict[int, str] = {}
     for row in rows:
         try:
             batch.append(codec.decode(row))
-        except Exception as error:  # as above
-            stored = _raw.decode(row.data)
-            effective = msgspec.json.decode(stored.fact, type=Fact).effective
-            keys = tuple(key for key in row.keys if not key.startswith("command:"))
-            fact = Unknown(effective=effective, raw=stored.fact)
-            batch.append(Recorded(row.position, row.type, keys, fact, stored.meta))
+        except Exception as error:  # a programme's upcaster may raise anything
+            batch.append(codec.unknown(row))
             unreadable[row.position] = type(error).__name__
     return batch, unreadable
 

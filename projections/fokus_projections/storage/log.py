@@ -12,9 +12,9 @@ from fokus_core.journal.engines.store import Row
 Decode = Callable[[Row], Recorded[Fact]]
 Ask = Callable[[str, Sequence[Any]], list[tuple[Any, ...]]]
 
-LOG_ROW = ("position", "type", "keys", "data", "effective", "place", "retracted_by")
-OF_KEY = "core_log.position IN (SELECT position FROM core_log_key WHERE key = :key)"
-UNRETRACTED = "(core_log.retracted_by IS NULL OR core_log.retracted_by > :known)"
+LOG_ROW = ("position", "type", "keys", "data", "effective", "place", "retracted_by")  # the columns of a log row
+OF_KEY = "core_log.position IN (SELECT position FROM core_log_key WHERE key = :key)"  # condition: it carries :key
+UNRETRACTED = "(core_log.retracted_by IS NULL OR core_log.retracted_by > :known)"  # condition: it stands at :known
 FACTS_OF_KEY = """
 SELECT l.position, l.type, l.keys, l.data FROM core_log_key k CROSS JOIN core_log l ON l.position = k.position
 WHERE k.key = ? AND k.position <= ? AND (l.retracted_by IS NULL OR l.retracted_by > ?) ORDER BY l.position

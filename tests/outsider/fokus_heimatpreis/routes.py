@@ -29,7 +29,7 @@ class PrizeView(msgspec.Struct, frozen=True, kw_only=True):
     awarded: date
 
 
-@read("/heimatpreis/prizes", policy=PUBLIC, tables=("heimatpreis_prize", "core_bodies"), also=(CSV_TYPE,))
+@read("/heimatpreis/prizes", policy=PUBLIC, live=True, also=(CSV_TYPE,))
 async def prizes(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],
@@ -72,7 +72,7 @@ class Verdict(msgspec.Struct, frozen=True):
 CHECKS = Limit("heimatpreis-checks", 10, per=60, closed=True)
 
 
-@query("/heimatpreis/checks", policy=PUBLIC, limit=CHECKS, takes=Certificate, tables=("heimatpreis_prize",))
+@query("/heimatpreis/checks", policy=PUBLIC, limit=CHECKS, takes=Certificate)
 async def certificate(body: RawBody, reader: NamedDependency[Reader], moment: NamedDependency[Moment]) -> Verdict:
     """Tell whether a certificate is that of a prize that stands on a day."""
     shown = read_json(body, Certificate)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from fokus_api.testing import AppContract
+from fokus_api.testing.leaks import STATE_WIDE, LeakContract, Scene
 from fokus_core import Command, Fact, Person
 from fokus_core.testing import MARKER, ProgrammeContract
 from fokus_projections.testing import ReadModelContract
@@ -49,3 +50,26 @@ class TestReadModels(ReadModelContract):
 
 class TestFace(AppContract):
     plugin = plugin
+
+
+class TestLeaks(LeakContract):
+    plugin = plugin
+    markers = (MARKER,)
+    callers = STATE_WIDE | {"coesfeld": ("municipal-officer", f"body:{COESFELD}"), "office": ("state-office", "state")}
+    attempts: ClassVar[Sequence[tuple[str, Mapping[str, object]]]] = [
+        (
+            "heimatpreis.award-prize",
+            {
+                "body": COESFELD,
+                "call": "contract",
+                "honoured": "Bürgerrat",
+                "euros": 20_000,
+                "effective": str(DAY),
+                "laureate": {"name": MARKER},
+            },
+        )
+    ]
+
+    def fill(self, scene: Scene) -> None:
+        scene.give(*PERSONAL)
+        scene.things = {"body_id": [COESFELD]}

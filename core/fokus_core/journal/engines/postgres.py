@@ -130,7 +130,7 @@ class PostgresStore(Store):
 
     def indexed(self) -> int:
         """Return the position up to which all entries were made."""
-        return cast(int | None, self._select(sql.INDEXED, ())[0][0]) or 0
+        return cast(int | None, self._select(sql.INDEXED, (sql.WHOLE,))[0][0]) or 0
 
     def entered(self, numbers: Sequence[int], *, after: int) -> list[Row]:
         """Return the rows after a position that were entered under any of these numbers."""

@@ -67,7 +67,7 @@ WITH made AS (
     ON CONFLICT DO NOTHING RETURNING 1
 ) SELECT count(*) FROM made
 """
-INDEXED: LiteralString = f"SELECT max(main_id) FROM public.{ENTRIES} WHERE number = {WHOLE}"
+INDEXED: LiteralString = f"SELECT max(main_id) FROM public.{ENTRIES} WHERE number = %s"
 ENTERED: LiteralString = f"""
 SELECT x.id, x.type, x.tags, x.data FROM public.{TABLE} x WHERE x.id IN (
     SELECT e.main_id FROM public.{ENTRIES} e

@@ -20,7 +20,6 @@ from fokus_projections import Reader, in_force, select_as_of
 Status = Literal["valid", "expired", "revoked"]
 OfStatus = Annotated[Status | None, QueryParameter(description="Nur Karten mit diesem Stand.")]
 CHECKS = Limit("ehrenamtskarte-card-checks", 30, per=60, closed=True)
-TABLES = ("ehrenamtskarte_card",)
 STATUS = """
 CASE WHEN revoked_on IS NOT NULL THEN 'revoked' WHEN valid_until < :on THEN 'expired' ELSE 'valid' END
 """
@@ -62,7 +61,7 @@ class CardView(msgspec.Struct, frozen=True, kw_only=True):
     reason: WhyRevoked | None
 
 
-@query("/ehrenamtskarte/checks", policy=PUBLIC, limit=CHECKS, takes=ShownCard, tables=TABLES)
+@query("/ehrenamtskarte/checks", policy=PUBLIC, limit=CHECKS, takes=ShownCard)
 async def check_card(body: RawBody, reader: NamedDependency[Reader], caller: NamedDependency[Caller]) -> CardCheck:
     """Tell whether a card is valid today; one that is not any more, or not yet, is answered like one there never was.
 
@@ -84,7 +83,7 @@ async def check_card(body: RawBody, reader: NamedDependency[Reader], caller: Nam
     return msgspec.convert({"valid": True, "kind": kind, "valid_until": valid_until}, CardCheck)
 
 
-@read("/ehrenamtskarte/bodies/{body_id:str}/cards", policy=SEE, tables=TABLES, also=(CSV_TYPE,))
+@read("/ehrenamtskarte/bodies/{body_id:str}/cards", policy=SEE, live=True, also=(CSV_TYPE,))
 async def cards(
     body_id: FromPath[str],
     node: NamedDependency[Node],

@@ -14,6 +14,7 @@ from fokus_core import (
     Past,
     PersonId,
     Reads,
+    Reason,
     Refused,
     asked_by,
     command,
@@ -35,7 +36,7 @@ from fokus_ews.facts import (
 )
 from fokus_ews.policies import DOCUMENT, RUN_COHORT
 from fokus_ews.seats import end_seats, seats_of
-from fokus_ews.words import TEAM_ROLE, Reason, RunId
+from fokus_ews.words import TEAM_ROLE, RunId
 
 SEATS = Reads("run", SeatGiven, SeatEnded)
 PLACES = Reads("run", RulesAdopted, EligibilityOverridden, ApplicationAccepted, PlaceGivenBack)

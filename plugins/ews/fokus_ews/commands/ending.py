@@ -6,10 +6,10 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from fokus_core import BodyRef, Command, Past, Reads, Refused, command
+from fokus_core import BodyRef, Command, Past, Reads, Refused, Title, command
 from fokus_ews.facts import CertificateAwarded, EvaluationRecorded, RunAnnounced, RunEnded, SiteCompleted
 from fokus_ews.policies import KEEP, RUN_COHORT
-from fokus_ews.words import EvaluationId, RunId, Title
+from fokus_ews.words import EvaluationId, RunId
 
 Sites = Annotated[tuple[BodyRef, ...], Meta(min_length=1, max_length=500)]
 

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from fokus_core import BodyRef, Command, PartyRef, Past, Policy, Reads, Refused, command
+from fokus_core import BodyRef, Command, PartyRef, Past, Policy, Reads, Reason, Refused, Title, command
 from fokus_ews.facts import (
     CallClosed,
     CallOpened,
@@ -16,7 +16,7 @@ from fokus_ews.facts import (
     RunAnnounced,
 )
 from fokus_ews.policies import DECIDE, KEEP, OVERRIDE
-from fokus_ews.words import Capacity, CodeDigest, Component, Reason, RunId, TeamSize, Title
+from fokus_ews.words import Capacity, CodeDigest, Component, RunId, TeamSize
 
 Area = Annotated[tuple[BodyRef, ...], Meta(max_length=60, description="Bodies within which one may apply")]
 Components = Annotated[tuple[Component, ...], Meta(max_length=30, description="What the run consists of")]

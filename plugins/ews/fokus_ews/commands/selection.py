@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from fokus_core import Command, Past, Reads, Refused, Sealed, command
+from fokus_core import Command, Past, Reads, Reason, Refused, Sealed, command
 from fokus_ews.eligibility import excepted
 from fokus_ews.facts import (
     DECISIONS,
@@ -21,7 +21,7 @@ from fokus_ews.facts import (
     RunAnnounced,
 )
 from fokus_ews.policies import DECIDE, REVIEW
-from fokus_ews.words import ApplicationId, Decision, Rank, Reason, RunId, Text
+from fokus_ews.words import ApplicationId, Decision, Rank, RunId, Text
 
 ENDED = (ApplicationAccepted, ApplicationDeclined, ApplicationWithdrawn)
 OPEN = (ApplicationSubmitted, ApplicationWithdrawn, *DECISIONS)

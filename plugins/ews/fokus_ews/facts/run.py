@@ -5,7 +5,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from fokus_core import BodyId, Fact, PartyId, fact
+from fokus_core import BodyId, Fact, PartyId, Reason, Title, fact
 from fokus_ews.words import (
     APPLICANTS,
     DECIDERS,
@@ -13,10 +13,8 @@ from fokus_ews.words import (
     CodeDigest,
     Component,
     EvaluationId,
-    Reason,
     RunId,
     TeamSize,
-    Title,
     Version,
 )
 

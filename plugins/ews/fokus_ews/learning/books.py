@@ -1,9 +1,6 @@
 """The rules of the learning arrangement, written once: what may follow what is true so far, of one thing each."""
 
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple, Self, TypeVar
-
-from fokus_core import Breach, Fact, NoSuchTime, Recorded, Refused, when
+from fokus_core import Book, Fact, NoSuchTime, Objection, when
 from fokus_ews.learning.facts import (
     AdviceArranged,
     AdviceGiven,
@@ -17,17 +14,6 @@ from fokus_ews.learning.facts import (
     TopicVoted,
 )
 
-F = TypeVar("F", bound=Fact)
-
-
-class Objection(NamedTuple):
-    """Why a fact cannot follow: a stable slug, a sentence, and the field it is about."""
-
-    slug: str
-    message: str
-    field: str
-
-
 NO_OFFSET = Objection("no-offset", "Dem Zeitpunkt fehlt der Abstand zur Weltzeit.", "starts")
 NO_ROUND = Objection("round-unknown", "Diese Themenrunde gibt es an diesem Tag nicht.", "round")
 ROUND_EXISTS = Objection("round-exists", "Diese Themenrunde ist bereits eröffnet.", "round")
@@ -40,44 +26,6 @@ PUBLISHED = Objection("already-public", "Diese Lernquelle ist bereits öffentlic
 NO_ADVICE = Objection("advice-unknown", "Diese Beratung gibt es an diesem Tag nicht.", "advice")
 ADVISED = Objection("advice-given", "Diese Beratung hat bereits stattgefunden.", "advice")
 NO_DRAFT = Objection("draft-unknown", "Diesen Entwurf des Standorts gibt es an diesem Tag nicht.", "draft")
-
-
-class Book:
-    """What is true of one thing, fact by fact in effective order."""
-
-    @classmethod
-    def of(cls, facts: Iterable[Fact]) -> Self:
-        """Return the book after facts, leaving out those that cannot follow."""
-        book = cls()
-        for fact in facts:
-            if book.objection(fact) is None:
-                book.enter(fact)
-        return book
-
-    def objection(self, fact: Fact) -> Objection | None:
-        """Return why a fact cannot follow, or None where it can."""
-        raise NotImplementedError
-
-    def enter(self, fact: Fact) -> None:
-        """Take in a fact that can follow."""
-        raise NotImplementedError
-
-    def checked(self, fact: F) -> F:
-        """Return a fact that can follow, and take it in; raises `Refused` with the field that stands in the way."""
-        objection = self.objection(fact)
-        if objection is not None:
-            raise Refused(objection.slug, objection.message, field=objection.field)
-        self.enter(fact)
-        return fact
-
-    def breaches(self, history: Iterable[Recorded[Fact]]) -> Iterator[Breach]:
-        """Yield the entries of a history that cannot follow those before them."""
-        for record in history:
-            objection = self.objection(record.fact)
-            if objection is None:
-                self.enter(record.fact)
-            else:
-                yield Breach(objection.slug, objection.message, record.position, objection.field)
 
 
 class Ballot(Book):

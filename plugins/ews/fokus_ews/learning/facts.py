@@ -7,7 +7,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from fokus_core import BodyId, Fact, FileId, Local, PartyId, Personal, PersonId, Sealed, fact
+from fokus_core import BodyId, Fact, FileId, Local, PartyId, Personal, PersonId, Sealed, Title, fact
 from fokus_ews.learning.words import (
     Adopter,
     AdviceId,
@@ -27,7 +27,13 @@ from fokus_ews.learning.words import (
     WorkshopId,
     WorkshopKind,
 )
-from fokus_ews.words import COHORT, CohortId, RunId, Title
+from fokus_ews.words import COHORT, CohortId, RunId
+
+FOR_WORKSHOP = Personal("cohort", purpose="workshop")
+FOR_VOTE = Personal("cohort", purpose="vote")
+FOR_SOURCE = Personal("cohort", purpose="source")
+FOR_ADVICE = Personal("cohort", purpose="advice")
+FOR_DRAFT = Personal("cohort", purpose="draft")
 
 
 @fact("ews.workshop-planned@1", audience=COHORT)
@@ -36,18 +42,12 @@ class WorkshopPlanned(Fact, frozen=True):
 
     cohort: CohortId
     workshop: WorkshopId
-    kind: Annotated[
-        Sealed[WorkshopKind], Personal("cohort", purpose="workshop"), Meta(description="Conference or workshop, sealed")
-    ]
-    title: Annotated[Sealed[str], Personal("cohort", purpose="workshop"), Meta(description="Title, sealed")]
+    kind: Annotated[Sealed[WorkshopKind], FOR_WORKSHOP, Meta(description="Conference or workshop, sealed")]
+    title: Annotated[Sealed[str], FOR_WORKSHOP, Meta(description="Title, sealed")]
     starts: Local
     ends: Local
-    place: Annotated[Sealed[str], Personal("cohort", purpose="workshop"), Meta(description="Place, sealed")]
-    online: Annotated[
-        Sealed[bool],
-        Personal("cohort", purpose="workshop"),
-        Meta(description="Whether online, too, sealed"),
-    ]
+    place: Annotated[Sealed[str], FOR_WORKSHOP, Meta(description="Place, sealed")]
+    online: Annotated[Sealed[bool], FOR_WORKSHOP, Meta(description="Whether online, too, sealed")]
 
 
 @fact("ews.conference-announced@1", public=True)
@@ -129,7 +129,7 @@ class TopicVoted(Fact, frozen=True):
     cohort: CohortId
     round: RoundId
     body: BodyId
-    topic: Annotated[Sealed[str], Personal("cohort", purpose="vote"), Meta(description="Id of the topic, sealed")]
+    topic: Annotated[Sealed[str], FOR_VOTE, Meta(description="Id of the topic, sealed")]
 
 
 @fact("ews.topic-chosen@1", audience=COHORT)
@@ -138,7 +138,7 @@ class TopicChosen(Fact, frozen=True):
 
     cohort: CohortId
     round: RoundId
-    topic: Annotated[Sealed[str], Personal("cohort", purpose="vote"), Meta(description="Id of the topic, sealed")]
+    topic: Annotated[Sealed[str], FOR_VOTE, Meta(description="Id of the topic, sealed")]
     entries: Annotated[int, Meta(ge=1, description="How many proposals and votes it was chosen by")]
 
 
@@ -148,13 +148,11 @@ class SourceAdded(Fact, frozen=True):
 
     cohort: CohortId
     source: SourceId
-    kind: Annotated[Sealed[SourceKind], Personal("cohort", purpose="source"), Meta(description="Its kind, sealed")]
-    title: Annotated[Sealed[str], Personal("cohort", purpose="source"), Meta(description="Title, sealed")]
-    tags: Annotated[Sealed[Tags], Personal("cohort", purpose="source"), Meta(description="Keywords, sealed")]
+    kind: Annotated[Sealed[SourceKind], FOR_SOURCE, Meta(description="Its kind, sealed")]
+    title: Annotated[Sealed[str], FOR_SOURCE, Meta(description="Title, sealed")]
+    tags: Annotated[Sealed[Tags], FOR_SOURCE, Meta(description="Keywords, sealed")]
     body: Site = None
-    link: Annotated[
-        Sealed[str] | None, Personal("cohort", purpose="source"), Meta(description="Address on the web, sealed")
-    ] = None
+    link: Annotated[Sealed[str] | None, FOR_SOURCE, Meta(description="Address on the web, sealed")] = None
     file: FileId | None = None
 
 
@@ -178,10 +176,8 @@ class AdviceRequested(Fact, frozen=True):
     cohort: CohortId
     advice: AdviceId
     body: BodyId
-    channel: Annotated[
-        Sealed[Channel], Personal("cohort", purpose="advice"), Meta(description="How the advice is given, sealed")
-    ]
-    concern: Annotated[Sealed[str], Personal("cohort", purpose="advice"), Meta(description="What about, sealed")]
+    channel: Annotated[Sealed[Channel], FOR_ADVICE, Meta(description="How the advice is given, sealed")]
+    concern: Annotated[Sealed[str], FOR_ADVICE, Meta(description="What about, sealed")]
 
 
 @fact("ews.advice-arranged@1", audience=COHORT)
@@ -191,9 +187,7 @@ class AdviceArranged(Fact, frozen=True):
     cohort: CohortId
     advice: AdviceId
     body: BodyId
-    channel: Annotated[
-        Sealed[Channel], Personal("cohort", purpose="advice"), Meta(description="How the advice is given, sealed")
-    ]
+    channel: Annotated[Sealed[Channel], FOR_ADVICE, Meta(description="How the advice is given, sealed")]
     starts: Local
 
 
@@ -204,10 +198,8 @@ class AdviceGiven(Fact, frozen=True):
     cohort: CohortId
     advice: AdviceId
     body: BodyId
-    channel: Annotated[
-        Sealed[Channel], Personal("cohort", purpose="advice"), Meta(description="How the advice is given, sealed")
-    ]
-    note: Annotated[Sealed[str], Personal("cohort", purpose="advice"), Meta(description="What came of it, sealed")]
+    channel: Annotated[Sealed[Channel], FOR_ADVICE, Meta(description="How the advice is given, sealed")]
+    note: Annotated[Sealed[str], FOR_ADVICE, Meta(description="What came of it, sealed")]
 
 
 @fact("ews.note-written@1", audience=COHORT)
@@ -228,11 +220,9 @@ class DraftWritten(Fact, frozen=True):
     cohort: CohortId
     draft: DraftId
     body: BodyId
-    kind: Annotated[
-        Sealed[Outcome], Personal("cohort", purpose="draft"), Meta(description="Of a project or a strategy, sealed")
-    ]
-    title: Annotated[Sealed[str], Personal("cohort", purpose="draft"), Meta(description="Title, sealed")]
-    text: Annotated[Sealed[str], Personal("cohort", purpose="draft"), Meta(description="The draft, sealed")]
+    kind: Annotated[Sealed[Outcome], FOR_DRAFT, Meta(description="Of a project or a strategy, sealed")]
+    title: Annotated[Sealed[str], FOR_DRAFT, Meta(description="Title, sealed")]
+    text: Annotated[Sealed[str], FOR_DRAFT, Meta(description="The draft, sealed")]
 
 
 @fact("ews.strategy-adopted@1", public=True)

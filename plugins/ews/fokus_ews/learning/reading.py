@@ -13,7 +13,6 @@ from fokus_ews.learning.group import seats_on
 from fokus_ews.policies import LEAD, READ_GROUP
 from fokus_projections import in_force
 
-GROUP_TABLES = ("core_log", "core_log_key", "core_bodies", "ews_run")
 RUN = f"SELECT 1 FROM ews_run WHERE run = :run AND {in_force()}"
 
 

@@ -1,7 +1,7 @@
 """The rules of a workshop or conference, written once: what may follow what is true of it so far."""
 
-from fokus_core import Fact, NoSuchTime, When, when
-from fokus_ews.learning.books import NO_OFFSET, Book, Objection
+from fokus_core import Book, Fact, NoSuchTime, Objection, When, when
+from fokus_ews.learning.books import NO_OFFSET
 from fokus_ews.learning.facts import (
     CANCELLATIONS,
     AttendanceNoted,

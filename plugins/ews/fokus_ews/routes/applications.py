@@ -16,7 +16,6 @@ from fokus_ews.policies import READ_APPLICATION
 from fokus_ews.read_models.applications import APPLICATIONS, TEAMS
 from fokus_projections import Reader, select_as_of
 
-TABLES = ("ews_application", "core_bodies")
 COLUMNS = (
     "application",
     "run",
@@ -117,7 +116,7 @@ def members(positions: dict[str, int], opened: Sequence[dict[str, Any]]) -> list
     ]
 
 
-@read("/ews/applications", policy=SIGNED_IN, tables=TABLES, also=(CSV_TYPE,))
+@read("/ews/applications", policy=SIGNED_IN, live=True, also=(CSV_TYPE,))
 async def applications(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],
@@ -138,7 +137,7 @@ async def applications(
     return answer
 
 
-@read("/ews/applications/{application_id:str}", policy=SIGNED_IN, tables=(*TABLES, "ews_team"))
+@read("/ews/applications/{application_id:str}", policy=SIGNED_IN, live=True)
 async def application(
     application_id: FromPath[str],
     reader: NamedDependency[Reader],

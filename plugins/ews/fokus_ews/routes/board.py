@@ -10,17 +10,14 @@ from litestar.params import FromPath
 
 from fokus_api import Moment, Node, read
 from fokus_core import Bodies
-from fokus_ews.learning.reading import GROUP_TABLES
 from fokus_ews.policies import DECIDE, FIGURES
 from fokus_ews.read_models.applications import PREPARATIONS, REVIEWS, TEAMS, Review
 from fokus_ews.routes.applications import ApplicationView, applications_where
 from fokus_ews.routes.figures import LearningFigures, learning_figures
 from fokus_ews.routes.runs import run_on
-from fokus_ews.routes.sites import SITE_TABLES, sites_where
+from fokus_ews.routes.sites import sites_where
 from fokus_ews.words import Decision
 from fokus_projections import Reader, TwoClockTable, select_as_of, standing
-
-TABLES = ("ews_run", "ews_application", "core_bodies", *SITE_TABLES)
 
 
 class BoardRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,7 +63,7 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
 @read(
     "/ews/runs/{run_id:str}/board",
     policy=DECIDE,
-    tables=(*TABLES, "ews_team", "ews_review", "ews_preparation", "ews_exception"),
+    live=True,
 )
 async def board(
     run_id: FromPath[str],
@@ -109,7 +106,7 @@ async def board(
     )
 
 
-@read("/ews/runs/{run_id:str}/figures", policy=FIGURES, tables=(*TABLES, *GROUP_TABLES))
+@read("/ews/runs/{run_id:str}/figures", policy=FIGURES, live=True)
 async def figures(
     run_id: FromPath[str],
     reader: NamedDependency[Reader],

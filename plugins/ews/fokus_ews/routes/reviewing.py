@@ -57,7 +57,7 @@ class Reviewing(msgspec.Struct, frozen=True, kw_only=True):
 @read(
     "/ews/runs/{run_id:str}/reviews",
     policy=REVIEW,
-    tables=("ews_run", "ews_review_phase", "ews_review", "ews_application", "ews_team", "core_bodies"),
+    live=True,
 )
 async def reviews(
     run_id: FromPath[str],

@@ -12,10 +12,9 @@ from litestar.params import FromPath
 from fokus_api import CSV_TYPE, Listing, Moment, Page, read
 from fokus_core import PUBLIC, Bodies, NotFound
 from fokus_ews.read_models.runs import RUNS, Run
-from fokus_ews.routes.sites import SITE_TABLES, TAKING_PART
+from fokus_ews.routes.sites import TAKING_PART
 from fokus_projections import Reader, select_as_of, standing
 
-TABLES = ("ews_run", "core_bodies")
 CALL_OPEN = "called IS NOT NULL AND closed IS NULL AND (deadline IS NULL OR deadline >= :on)"
 
 
@@ -91,7 +90,7 @@ def run_on(reader: Reader, bodies: Bodies, moment: Moment, run: str) -> RunView:
     return found[0]
 
 
-@read("/ews/runs", policy=PUBLIC, tables=(*TABLES, *SITE_TABLES), also=(CSV_TYPE,))
+@read("/ews/runs", policy=PUBLIC, live=True, also=(CSV_TYPE,))
 async def runs(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],
@@ -102,7 +101,7 @@ async def runs(
     return listing.of(runs_on(reader, bodies, moment), lambda one: (one.run,), RunView)
 
 
-@read("/ews/runs/{run_id:str}", policy=PUBLIC, tables=(*TABLES, *SITE_TABLES))
+@read("/ews/runs/{run_id:str}", policy=PUBLIC, live=True)
 async def run(
     run_id: FromPath[str],
     reader: NamedDependency[Reader],
@@ -113,7 +112,7 @@ async def run(
     return run_on(reader, bodies, moment, run_id)
 
 
-@read("/ews/calls", policy=PUBLIC, tables=(*TABLES, *SITE_TABLES), also=(CSV_TYPE,))
+@read("/ews/calls", policy=PUBLIC, live=True, also=(CSV_TYPE,))
 async def calls(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],
@@ -125,7 +124,7 @@ async def calls(
     return listing.of(found, lambda one: (one.run,), RunView)
 
 
-@read("/ews/evaluations", policy=PUBLIC, tables=("ews_evaluation",), also=(CSV_TYPE,))
+@read("/ews/evaluations", policy=PUBLIC, live=True, also=(CSV_TYPE,))
 async def evaluations(
     reader: NamedDependency[Reader], moment: NamedDependency[Moment], listing: NamedDependency[Listing]
 ) -> Response[Page[EvaluationView]]:

@@ -13,7 +13,6 @@ from fokus_api import CSV_TYPE, Listing, Moment, Page, read, resolved_body
 from fokus_core import PUBLIC, Bodies, NotFound
 from fokus_projections import Reader, in_force, standing
 
-SITE_TABLES = ("ews_site_joined", "ews_site_left", "ews_site_completed", "ews_certificate")
 HERE = f"o.run = j.run AND o.body = j.body AND {standing('o')}"
 JOINED = standing("j")
 TAKING_PART = f"{JOINED} AND NOT EXISTS (SELECT 1 FROM ews_site_left o WHERE {HERE})"
@@ -65,7 +64,7 @@ def sites_where(
     ]
 
 
-@read("/ews/sites", policy=PUBLIC, tables=("ews_run", "core_bodies", *SITE_TABLES), also=(CSV_TYPE,))
+@read("/ews/sites", policy=PUBLIC, live=True, also=(CSV_TYPE,))
 async def sites(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],
@@ -79,7 +78,7 @@ async def sites(
     return listing.of(found, lambda one: (one.joined.isoformat(), one.run, one.name, one.body), SiteView)
 
 
-@read("/ews/runs/{run_id:str}/sites", policy=PUBLIC, tables=("ews_run", "core_bodies", *SITE_TABLES), also=(CSV_TYPE,))
+@read("/ews/runs/{run_id:str}/sites", policy=PUBLIC, live=True, also=(CSV_TYPE,))
 async def run_sites(
     run_id: FromPath[str],
     reader: NamedDependency[Reader],

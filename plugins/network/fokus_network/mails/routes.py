@@ -69,7 +69,7 @@ class Recipients(msgspec.Struct, frozen=True, kw_only=True):
     items: Sequence[Recipient]
 
 
-@read("/network/mails", policy=SIGNED_IN, also=(CSV_TYPE,))
+@read("/network/mails", policy=SIGNED_IN, live=True, also=(CSV_TYPE,))
 async def mails(
     reader: NamedDependency[Reader],
     moment: NamedDependency[Moment],
@@ -87,7 +87,7 @@ async def mails(
     return answer
 
 
-@read("/network/mails/{mail:str}", policy=SIGNED_IN)
+@read("/network/mails/{mail:str}", policy=SIGNED_IN, live=True)
 async def mail(
     mail: FromPath[str],
     reader: NamedDependency[Reader],
@@ -101,7 +101,7 @@ async def mail(
     return Response(detail, headers={"Cache-Control": "no-store"})
 
 
-@read("/network/mails/{mail:str}/files/{file:str}", policy=SIGNED_IN, binary=tuple(FILE_KINDS))
+@read("/network/mails/{mail:str}/files/{file:str}", policy=SIGNED_IN, live=True, binary=tuple(FILE_KINDS))
 async def mail_file(
     request: Request[Any, Any, Any],
     mail: FromPath[str],
@@ -118,7 +118,7 @@ async def mail_file(
     return await file_answer(request, caller, node, file, position=found["drafted_at"], audience=READ_MAILS)
 
 
-@read("/network/mails/{mail:str}/deliveries", policy=KEEP_MAILS)
+@read("/network/mails/{mail:str}/deliveries", policy=KEEP_MAILS, live=True)
 async def mail_deliveries(
     mail: FromPath[str],
     reader: NamedDependency[Reader],

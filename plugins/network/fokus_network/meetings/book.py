@@ -1,10 +1,9 @@
 """The rules of a meeting, written once: what may follow what is true of it so far. Commands and statutes ask here."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
-from typing import NamedTuple
 
-from fokus_core import Fact, NoSuchTime, When, when
+from fokus_core import Book, Fact, NoSuchTime, Objection, When, when
 from fokus_network.meetings.facts import (
     AttendanceCounted,
     AttendanceRecorded,
@@ -19,15 +18,6 @@ from fokus_network.meetings.facts import (
     registration_of,
 )
 
-
-class Objection(NamedTuple):
-    """Why a fact cannot follow: a stable slug, a sentence, and the field it is about."""
-
-    slug: str
-    message: str
-    field: str
-
-
 UNKNOWN = Objection("unknown-meeting", "Dieses Treffen gibt es an diesem Tag nicht.", "meeting")
 EXISTS = Objection("meeting-exists", "Dieses Treffen ist bereits angekündigt.", "meeting")
 CANCELLED = Objection("meeting-cancelled", "Das Treffen ist abgesagt.", "meeting")
@@ -39,7 +29,7 @@ NO_PLACE_LEFT = Objection("no-place-left", "Es sind nicht mehr genügend Plätze
 MIXED_UP = Objection("wrong-registration", "Die Anmeldung gehört nicht zu diesem Treffen und dieser Kommune.", "body")
 
 
-class Book:
+class Meeting(Book):
     """What is true of one meeting, fact by fact in effective order; `registered` is in order of registering."""
 
     def __init__(self) -> None:
@@ -49,15 +39,6 @@ class Book:
         self.waiting: set[str] = set()
         self.attended: set[str] = set()
         self.counted = False
-
-    @classmethod
-    def of(cls, facts: Iterable[Fact]) -> "Book":
-        """Return the book after facts, leaving out those that cannot follow."""
-        book = cls()
-        for fact in facts:
-            if book.objection(fact) is None:
-                book.enter(fact)
-        return book
 
     @property
     def taken(self) -> int:

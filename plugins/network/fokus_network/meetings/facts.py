@@ -5,8 +5,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from fokus_core import Audience, BodyId, Fact, FileId, Key, Local, fact
-from fokus_network.membership.facts import Reason, Title
+from fokus_core import Audience, BodyId, Fact, FileId, Key, Local, Reason, Title, fact
 from fokus_network.policies import READ_INTERNAL, READ_PARTICIPATION
 
 MeetingId = Annotated[str, Key("meeting"), Meta(pattern=r"^[0-9a-f]{32}$", description="Id of the meeting")]

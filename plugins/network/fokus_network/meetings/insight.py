@@ -7,8 +7,6 @@ from fokus_network.membership.read_models import MEMBERS
 from fokus_network.policies import READ_INTERNAL, READ_PARTICIPATION
 from fokus_projections import Reader, select_as_of
 
-TABLES = (MEMBERS.table.name,)
-
 
 @dataclass(frozen=True)
 class Insight:

@@ -36,13 +36,11 @@ from fokus_core import PUBLIC, Bodies, NotFound, fact_type
 from fokus_network.meetings import subscriptions
 from fokus_network.meetings.calendar import calendar
 from fokus_network.meetings.facts import SCHEDULE, SEEN_BY, Kind
-from fokus_network.meetings.insight import TABLES as WHO
 from fokus_network.meetings.insight import insight_of
-from fokus_network.meetings.read_models import CANCELLED, CHANGED, PROJECTIONS, SCHEDULED
+from fokus_network.meetings.read_models import CANCELLED, CHANGED, SCHEDULED
 from fokus_network.meetings.views import (
     COLUMNS,
     MEETINGS_ON,
-    TABLES,
     AttendanceView,
     MaterialView,
     MeetingView,
@@ -62,7 +60,6 @@ MeetingOrCalendar = Annotated[
     PathParameter(description="Kennung des Treffens; mit der Endung `.ics` als Kalendereintrag."),
 ]
 MEETINGS = "Kommunen-Netzwerk: Treffen"
-ALL = tuple(table.name for projection in PROJECTIONS for table in projection.tables)
 SELECTED = """
 AND (:kind IS NULL OR m.kind = :kind) AND (:from IS NULL OR m.last_day >= :from) AND (:to IS NULL OR m.first_day <= :to)
 """
@@ -80,7 +77,7 @@ class MeetingDetail(MeetingView, frozen=True, kw_only=True):
     material: Sequence[MaterialView]
 
 
-@read("/network/meetings", policy=PUBLIC, tables=TABLES, also=(CSV_TYPE,))
+@read("/network/meetings", policy=PUBLIC, live=True, also=(CSV_TYPE,))
 async def meetings(
     reader: NamedDependency[Reader],
     moment: NamedDependency[Moment],
@@ -103,7 +100,7 @@ async def meetings(
     return listing.page([meeting_view(row) for row in rows], [(row[-1], row[0]) for row in rows], MeetingView)
 
 
-@read("/network/meetings/{meeting:str}", policy=PUBLIC, tables=(*ALL, *WHO, "core_bodies"), also=(ICS_TYPE,))
+@read("/network/meetings/{meeting:str}", policy=PUBLIC, live=True, also=(ICS_TYPE,))
 async def meeting(
     meeting: MeetingOrCalendar,
     reader: NamedDependency[Reader],
@@ -137,7 +134,7 @@ async def meeting(
     return Response(detail, headers={"Cache-Control": "no-store"} if insight.narrow else {})
 
 
-@read("/network/meetings/{meeting:str}/files/{file:str}", policy=PUBLIC, binary=tuple(FILE_KINDS))
+@read("/network/meetings/{meeting:str}/files/{file:str}", policy=PUBLIC, live=True, binary=tuple(FILE_KINDS))
 async def meeting_file(
     request: Request[Any, Any, Any],
     meeting: FromPath[str],
@@ -148,8 +145,6 @@ async def meeting_file(
     node: NamedDependency[Node],
 ) -> Stream:
     """Read a file of a meeting: officers of members those for members too; any other is not there."""
-    if node.stopped((*ALL, *WHO)):
-        raise ApiProblem("unavailable")
     insight = insight_of(caller, node, reader)
     found = [one for one in material_of(reader, moment.params, meeting, insight) if one.file == file]
     if not found:
@@ -158,7 +153,7 @@ async def meeting_file(
     return await file_answer(request, caller, node, file, position=found[0].position, audience=audience.permission)
 
 
-@read("/network/meetings.ics", policy=PUBLIC, tables=ALL, media_type=ICS_TYPE)
+@read("/network/meetings.ics", policy=PUBLIC, live=True, media_type=ICS_TYPE)
 async def meetings_calendar(
     reader: NamedDependency[Reader], moment: NamedDependency[Moment], node: NamedDependency[Node]
 ) -> Response[bytes]:
@@ -170,7 +165,7 @@ async def meetings_calendar(
 @read(
     "/network/members/{body_id:str}/meetings.ics",
     policy=PUBLIC,
-    tables=(*ALL, *WHO, *subscriptions.TABLES, "core_bodies"),
+    live=True,
     media_type=ICS_TYPE,
 )
 async def body_calendar(
@@ -194,7 +189,7 @@ async def body_calendar(
     return answer
 
 
-@read("/network/meetings.atom", policy=PUBLIC, tables=ALL, media_type=ATOM_TYPE)
+@read("/network/meetings.atom", policy=PUBLIC, live=True, media_type=ATOM_TYPE)
 async def meetings_feed(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],

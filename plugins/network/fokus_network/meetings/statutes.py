@@ -3,20 +3,14 @@
 from collections.abc import Iterator
 
 from fokus_core import Breach, Fact, Recorded, statute
-from fokus_network.meetings.book import Book
+from fokus_network.meetings.book import Meeting
 from fokus_network.meetings.facts import ABOUT_MEETINGS
 
 
 @statute("meeting", *ABOUT_MEETINGS)
 def meetings_run_by_the_book(history: list[Recorded[Fact]]) -> Iterator[Breach]:
     """Every entry about a meeting can follow those before it: places, days, and nothing twice."""
-    book = Book()
-    for record in history:
-        objection = book.objection(record.fact)
-        if objection is None:
-            book.enter(record.fact)
-        else:
-            yield Breach(objection.slug, objection.message, record.position, objection.field)
+    yield from Meeting().breaches(history)
 
 
 STATUTES = (meetings_run_by_the_book,)

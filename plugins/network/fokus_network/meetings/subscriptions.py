@@ -1,7 +1,6 @@
 """Which meetings stand in a calendar: all of them, or those of a body."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -15,28 +14,25 @@ from fokus_network.membership.read_models import GUEST, MEMBERS
 from fokus_projections import Reader, TwoClockTable, in_force
 
 ORDERED = f"SELECT {', '.join(COLUMNS)} FROM ({MEETINGS_ON}) ORDER BY begins, meeting"
-TABLES = (MEMBERS.table.name, GUEST.table.name)
 
 # Every entry counts, and once more when it is taken back: so the number never falls.
 ENTRIES = " UNION ALL ".join(
     f"SELECT meeting, effective, known_from, known_to FROM {one.table.name}" for one in (SCHEDULED, CHANGED, CANCELLED)
 )
 VERSIONS = f"""
-SELECT v.meeting, v.entries - 1, l.at FROM (
-    SELECT meeting, sum(1 + (known_to <= :known)) AS entries,
-        max(CASE WHEN known_to <= :known THEN known_to ELSE known_from END) AS position
-    FROM ({ENTRIES}) WHERE effective <= :on AND known_from <= :known GROUP BY meeting
-) v JOIN core_log l ON l.position = v.position
+SELECT meeting, sum(1 + (known_to <= :known)) - 1, max(CASE WHEN known_to <= :known THEN known_to ELSE known_from END)
+FROM ({ENTRIES}) WHERE effective <= :on AND known_from <= :known GROUP BY meeting
 """
 
 
 def of(reader: Reader, moment: Moment, meetings: Iterable[MeetingView]) -> list[Appointment]:
     """Return meetings with how often each was changed."""
-    versions = {meeting: (sequence, at) for meeting, sequence, at in reader.rows(VERSIONS, moment.params)}
+    versions = {meeting: (sequence, last) for meeting, sequence, last in reader.rows(VERSIONS, moment.params)}
     found = []
     for meeting in meetings:
-        sequence, at = versions[meeting.meeting]
-        found.append(Appointment(meeting=meeting, sequence=sequence, recorded=datetime.fromisoformat(at)))
+        sequence, last = versions[meeting.meeting]
+        if (record := reader.recorded(last)) is not None:
+            found.append(Appointment(meeting=meeting, sequence=sequence, recorded=record.meta.at))
     return found
 
 

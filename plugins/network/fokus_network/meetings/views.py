@@ -9,7 +9,7 @@ import msgspec
 from fokus_core import Bodies
 from fokus_network.meetings.facts import Kind, MaterialKind, OpenTo, SeenBy
 from fokus_network.meetings.insight import Insight
-from fokus_network.meetings.read_models import ATTENDANCE, FILED, MEETINGS, PUBLISHED, REGISTRATIONS, SHARED
+from fokus_network.meetings.read_models import FILED, PUBLISHED, SHARED
 from fokus_projections import FactTable, Reader, in_force, standing
 
 
@@ -87,7 +87,6 @@ SELECT m.*,
     (SELECT count(*) FROM network_attendance WHERE meeting = m.meeting AND {standing()}) AS attended
 FROM network_meeting m WHERE {in_force("m")}
 """
-TABLES = tuple(table.table.name for table in (MEETINGS, REGISTRATIONS, ATTENDANCE))
 MATERIAL: Mapping[SeenBy, FactTable] = {
     "public": PUBLISHED,
     "members": SHARED,

@@ -6,8 +6,7 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from fokus_core import Command, FileId, PartyRef, Past, Reads, Refused, command
-from fokus_network.membership.facts import Reason, Title
+from fokus_core import Command, FileId, PartyRef, Past, Reads, Reason, Refused, Title, command
 from fokus_network.offers.facts import (
     OFFERS,
     RELEASES,
@@ -24,7 +23,7 @@ from fokus_network.offers.facts import (
     ReleaseWithdrawn,
     Text,
 )
-from fokus_network.offers.statutes import EMPTY, NEWS_EXISTS, NO_OFFER, NOT_RELEASED, OFFER_EXISTS
+from fokus_network.offers.statutes import EMPTY, NO_OFFER
 from fokus_network.policies import KEEP
 
 
@@ -73,11 +72,7 @@ class WithdrawRelease(Command, frozen=True):
     effective: date
 
     def decide(self, past: Past) -> Iterator[ReleaseWithdrawn]:
-        """Yield the withdrawal of a release that came out by then and was not withdrawn."""
-        now = past.on(self.effective)
-        released = {one.release for one in now.of(PublicationReleased)}
-        if self.release not in released - {one.release for one in now.of(ReleaseWithdrawn)}:
-            raise Refused("not-released", NOT_RELEASED, field="release")
+        """Yield the withdrawal; the statute knows whether the release came out by then and was not withdrawn."""
         yield ReleaseWithdrawn(
             effective=self.effective, publication=self.publication, release=self.release, reason=self.reason
         )
@@ -97,11 +92,9 @@ class MakeOffer(Command, frozen=True):
     until: date | None = None
 
     def decide(self, past: Past) -> Iterator[OfferMade | OfferEnded]:
-        """Yield the offer unless it is there, and its end where it is known."""
+        """Yield the offer, and its end where it is known; the statute knows whether it is there already."""
         if self.until is not None and self.until <= self.effective:
             raise Refused("empty-period", EMPTY, field="until")
-        if past.of(OfferMade):
-            raise Refused("offer-exists", OFFER_EXISTS, field="offer")
         yield OfferMade(
             effective=self.effective,
             offer=self.offer,
@@ -142,7 +135,5 @@ class PublishNews(Command, frozen=True):
     link: Link | None = None
 
     def decide(self, past: Past) -> Iterator[NewsPublished]:
-        """Yield the news item unless it is there."""
-        if past.of(NewsPublished):
-            raise Refused("news-exists", NEWS_EXISTS, field="news")
+        """Yield the news item; the statute knows whether it is there already."""
         yield NewsPublished(effective=self.effective, news=self.news, title=self.title, text=self.text, link=self.link)

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from fokus_core import Fact, FileId, Key, PartyId, fact
-from fokus_network.membership.facts import Reason, Slug, Title
+from fokus_core import Fact, FileId, Key, PartyId, Reason, Title, fact
+from fokus_network.membership.facts import Slug
 
 PublicationId = Annotated[str, Key("publication"), Slug, Meta(description="Publication")]
 ReleaseNumber = Annotated[int, Meta(ge=1, le=1000, description="Number of the release, from 1 on")]

@@ -16,7 +16,6 @@ from fokus_network.offers.facts import NewsPublished
 from fokus_network.offers.read_models import OFFER
 from fokus_projections import OPEN_DAY, Reader, select_as_of, standing
 
-PUBLICATION_TABLES = ("network_release", "network_withdrawal")
 RELEASES = f"""
     SELECT publication, release, title, effective AS released, changes, language, file,
         (SELECT min(effective) FROM network_withdrawal w
@@ -100,7 +99,7 @@ def _publications(reader: Reader, moment: Moment, where: str = "1", **params: st
     return found
 
 
-@read("/network/publications", policy=PUBLIC, tables=PUBLICATION_TABLES, also=(CSV_TYPE,))
+@read("/network/publications", policy=PUBLIC, live=True, also=(CSV_TYPE,))
 async def publications(
     reader: NamedDependency[Reader], moment: NamedDependency[Moment], listing: NamedDependency[Listing]
 ) -> Response[Page[Publication]]:
@@ -112,7 +111,7 @@ async def publications(
     return listing.of(found, lambda one: (one.title, one.publication), Publication)
 
 
-@read("/network/publications/{publication:str}", policy=PUBLIC, tables=PUBLICATION_TABLES)
+@read("/network/publications/{publication:str}", policy=PUBLIC, live=True)
 async def publication(
     publication: FromPath[str], reader: NamedDependency[Reader], moment: NamedDependency[Moment]
 ) -> PublicationDetail:
@@ -123,7 +122,7 @@ async def publication(
     return found[0]
 
 
-@read("/network/offers", policy=PUBLIC, tables=("network_offer", "core_bodies"), also=(CSV_TYPE,))
+@read("/network/offers", policy=PUBLIC, live=True, also=(CSV_TYPE,))
 async def offers(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],
@@ -151,7 +150,7 @@ async def offers(
     return listing.of(found, lambda one: (one.title, one.offer), OfferView)
 
 
-@read("/network/news", policy=PUBLIC, tables=("network_news",), also=(CSV_TYPE,))
+@read("/network/news", policy=PUBLIC, live=True, also=(CSV_TYPE,))
 async def news(
     reader: NamedDependency[Reader], moment: NamedDependency[Moment], listing: NamedDependency[Listing]
 ) -> Response[Page[NewsView]]:
@@ -160,7 +159,7 @@ async def news(
     return listing.rows(reader, sql, moment.params, order=("published", "news"), into=NewsView, descending=True)
 
 
-@read("/network/news.atom", policy=PUBLIC, tables=("network_news", "core_log"), also=(ATOM_TYPE,))
+@read("/network/news.atom", policy=PUBLIC, live=True, also=(ATOM_TYPE,))
 async def news_atom(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],

@@ -16,10 +16,7 @@ from fokus_network.offers.facts import (
 History = list[Recorded[Fact]]
 
 EMPTY = "Das Ende liegt nicht nach dem Beginn."
-OFFER_EXISTS = "Dieses Angebot gibt es bereits."
 NO_OFFER = "Dieses Angebot besteht an diesem Tag nicht."
-NOT_RELEASED = "Diese Ausgabe liegt an diesem Tag nicht vor."
-NEWS_EXISTS = "Diese Meldung gibt es bereits."
 
 
 @statute("publication", *RELEASES)
@@ -36,7 +33,7 @@ def releases_are_numbered_without_gaps(history: History) -> Iterator[Breach]:
             case PublicationReleased():
                 last += 1
             case ReleaseWithdrawn(release=release) if release > last or release in withdrawn:
-                yield Breach("not-released", NOT_RELEASED, record.position, "release")
+                yield Breach("not-released", "Diese Ausgabe liegt an diesem Tag nicht vor.", record.position, "release")
             case ReleaseWithdrawn(release=release):
                 withdrawn.add(release)
             case _:
@@ -50,7 +47,7 @@ def an_offer_is_made_once_and_ends_later(history: History) -> Iterator[Breach]:
     for record in history:
         match record.fact:
             case OfferMade() if made is not None:
-                yield Breach("offer-exists", OFFER_EXISTS, record.position)
+                yield Breach("offer-exists", "Dieses Angebot gibt es bereits.", record.position)
             case OfferMade():
                 made = record.fact
             case OfferEnded() if made is None:
@@ -65,7 +62,7 @@ def an_offer_is_made_once_and_ends_later(history: History) -> Iterator[Breach]:
 def news_is_published_once(history: History) -> Iterator[Breach]:
     """A news item is published once."""
     for record in history[1:]:
-        yield Breach("news-exists", NEWS_EXISTS, record.position)
+        yield Breach("news-exists", "Diese Meldung gibt es bereits.", record.position)
 
 
 STATUTES = (releases_are_numbered_without_gaps, an_offer_is_made_once_and_ends_later, news_is_published_once)

@@ -6,8 +6,7 @@ from typing import Annotated, Any, ClassVar
 
 from msgspec import Meta
 
-from fokus_core import BodyRef, Command, Past, Person, Reads, Recorded, Refused, Sealed, command
-from fokus_network.membership.facts import Reason
+from fokus_core import BodyRef, Command, Past, Person, Reads, Reason, Recorded, Refused, Sealed, command
 from fokus_network.people.facts import CONTACTS, ContactEnded, ContactFunction, ContactNamed, TermId
 from fokus_network.people.statutes import EMPTY, SAME_PERSON, SECOND_CONTACT
 from fokus_network.people.terms import Running, running, same_person

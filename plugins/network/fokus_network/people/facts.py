@@ -4,8 +4,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from fokus_core import BodyId, Fact, Key, MailAddress, PartyId, Personal, PersonId, Sealed, fact
-from fokus_network.membership.facts import Reason
+from fokus_core import BodyId, Fact, Key, MailAddress, PartyId, Personal, PersonId, Reason, Sealed, fact
 
 TermId = Annotated[str, Key("term"), Meta(pattern=r"^[0-9a-f]{32}$", description="Random id of a term")]
 ContactFunction = Annotated[Literal["contact", "deputy"], Meta(description="Contact person of the body, or a deputy")]

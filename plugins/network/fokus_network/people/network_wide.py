@@ -6,8 +6,7 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from fokus_core import BodyRef, Command, PartyRef, Past, Person, Reads, Refused, command
-from fokus_network.membership.facts import Reason
+from fokus_core import BodyRef, Command, PartyRef, Past, Person, Reads, Reason, Refused, command
 from fokus_network.people.commands import SUCCEEDED, TERM_OVER, Phone, refuse_empty, sealed, taken
 from fokus_network.people.facts import (
     ORGANISATIONS,

@@ -83,7 +83,7 @@ def in_order(one: Term) -> tuple[str, str, str]:
     return (one.name, one.function, one.term)
 
 
-@read("/network/people", policy=PUBLIC, tables=("network_term", "core_bodies"), also=(CSV_TYPE,))
+@read("/network/people", policy=PUBLIC, live=True, also=(CSV_TYPE,))
 async def people(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],
@@ -106,7 +106,7 @@ async def people(
     return listing.of(found, in_order, Term)
 
 
-@read("/network/members/{body_id:str}/contacts", policy=SIGNED_IN)
+@read("/network/members/{body_id:str}/contacts", policy=SIGNED_IN, live=True)
 async def contacts(
     body_id: FromPath[str],
     reader: NamedDependency[Reader],

@@ -20,14 +20,6 @@ from fokus_network.policies import READ_REVIEWS
 from fokus_network.review.read_models import REVIEWS
 from fokus_projections import Reader, select_as_of, standing
 
-TABLES = (
-    "network_membership",
-    "network_review",
-    "network_review_interval",
-    "core_log",
-    "core_log_key",
-    "core_bodies",
-)
 INTERVAL = (
     f"SELECT months FROM network_review_interval WHERE {standing()} ORDER BY effective DESC, position DESC LIMIT 1"
 )
@@ -61,7 +53,7 @@ class ReviewView(msgspec.Struct, frozen=True, kw_only=True):
     is_due: bool
 
 
-@read("/network/reviews", policy=READ_REVIEWS, tables=TABLES, also=(CSV_TYPE,))
+@read("/network/reviews", policy=READ_REVIEWS, live=True, also=(CSV_TYPE,))
 async def reviews(
     bodies: NamedDependency[Bodies],
     moment: NamedDependency[Moment],

@@ -6,14 +6,14 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from fokus_core import BodyRef, Command, Past, Reads, Refused, Sealed, command
+from fokus_core import BodyRef, Command, Past, Reads, Refused, Sealed, Title, command
 from fokus_ews.facts import SiteJoined
 from fokus_ews.learning.books import NO_DRAFT, Draft
 from fokus_ews.learning.facts import DraftWritten, StrategyAdopted
 from fokus_ews.learning.group import SEATS, OfTeam
 from fokus_ews.learning.words import Adopter, DraftId, Link, Outcome
 from fokus_ews.policies import ADOPT, TAKE_PART
-from fokus_ews.words import RunId, Title
+from fokus_ews.words import RunId
 
 DraftText = Annotated[str, Meta(min_length=1, max_length=100_000)]
 
@@ -59,11 +59,7 @@ class RecordAdoption(Command, frozen=True, kw_only=True):
     link: Link | None = None
 
     def decide(self, past: Past) -> Iterator[StrategyAdopted]:
-        """Yield the adoption by a body that took part, once."""
-        if not any(one.body == self.body for one in past.on(self.effective).of(SiteJoined)):
-            raise Refused("no-site", "Die Kommune hat bis zu diesem Tag nicht am Durchgang teilgenommen.", field="body")
-        if any(one.body == self.body for one in past.of(StrategyAdopted)):
-            raise Refused("already-adopted", "Der Beschluss dieser Kommune ist bereits erfasst.", field="body")
+        """Yield the adoption; the statute knows whether the body took part, and has adopted nothing yet."""
         yield StrategyAdopted(
             effective=self.effective,
             run=self.run,

@@ -5,14 +5,14 @@ from typing import Annotated, Any, ClassVar
 
 from msgspec import Meta
 
-from fokus_core import ERASED, FileId, Invalid, Past, Reads, Recorded, Refused, Sealed, command
+from fokus_core import ERASED, FileId, Invalid, Past, Reads, Recorded, Refused, Sealed, Title, command
 from fokus_ews.learning.books import Source
 from fokus_ews.learning.commands.workshops import OF_WORKSHOP, workshop_on
 from fokus_ews.learning.facts import SOURCES, NoteWritten, SourceAdded, SourcePublished
 from fokus_ews.learning.group import SEATS, InGroup, OfMember
 from fokus_ews.learning.words import NO_FILE, Link, SourceId, SourceKind, Tags, WorkshopId
 from fokus_ews.policies import LEAD, TAKE_PART
-from fokus_ews.words import Text, Title
+from fokus_ews.words import Text
 
 
 @command("ews.add-source", TAKE_PART)

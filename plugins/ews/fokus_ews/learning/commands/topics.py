@@ -7,14 +7,13 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from fokus_core import Past, Reads, Refused, Sealed, command
-from fokus_ews.learning.books import NO_TOPIC, NOT_LEADING, Ballot, Objection
+from fokus_core import Objection, Past, Reads, Refused, Sealed, Title, command
+from fokus_ews.learning.books import NO_TOPIC, NOT_LEADING, Ballot
 from fokus_ews.learning.commands.workshops import OF_WORKSHOP, workshop_on
 from fokus_ews.learning.facts import TOPICS, TopicChosen, TopicProposed, TopicRoundOpened, TopicVoted
 from fokus_ews.learning.group import SEATS, InGroup, OfTeam, Today
 from fokus_ews.learning.words import RoundId, TopicId, WorkshopId
 from fokus_ews.policies import LEAD, TAKE_PART
-from fokus_ews.words import Title
 
 OF_ROUND = Reads("round", *TOPICS)
 

@@ -17,6 +17,7 @@ from fokus_core import (
     Reads,
     Refused,
     Sealed,
+    Title,
     command,
     when,
 )
@@ -33,7 +34,6 @@ from fokus_ews.learning.group import InGroup, demand_site
 from fokus_ews.learning.words import Online, Place, WorkshopId, WorkshopKind
 from fokus_ews.learning.workshop import Workshop
 from fokus_ews.policies import LEAD
-from fokus_ews.words import Title
 
 OF_WORKSHOP = Reads("workshop", *ABOUT_WORKSHOPS)
 

@@ -10,7 +10,7 @@ from litestar.params import FromPath
 from fokus_api import CSV_TYPE, Caller, Listing, Moment, Node, Page, Unsealer, read
 from fokus_core import Bodies
 from fokus_ews.learning.facts import ADVICE, AdviceArranged, AdviceGiven, AdviceRequested
-from fokus_ews.learning.reading import GROUP_TABLES, Named, leads, named, own_site, past_of, texts_of, things
+from fokus_ews.learning.reading import Named, leads, named, own_site, past_of, texts_of, things
 from fokus_ews.learning.words import Channel
 from fokus_ews.policies import READ_GROUP
 
@@ -28,7 +28,7 @@ class AdviceView(msgspec.Struct, frozen=True, kw_only=True):
     note: str | None
 
 
-@read("/ews/runs/{cohort_id:str}/advice", policy=READ_GROUP, tables=GROUP_TABLES, also=(CSV_TYPE,))
+@read("/ews/runs/{cohort_id:str}/advice", policy=READ_GROUP, live=True, also=(CSV_TYPE,))
 async def group_advice(
     cohort_id: FromPath[str],
     bodies: NamedDependency[Bodies],

@@ -20,7 +20,7 @@ from fokus_ews.learning.facts import (
     WorkshopPlanned,
 )
 from fokus_ews.learning.read_models import CONFERENCES
-from fokus_ews.learning.reading import GROUP_TABLES, Named, Thing, named, past_of, texts_of, things
+from fokus_ews.learning.reading import Named, Thing, named, past_of, texts_of, things
 from fokus_ews.learning.words import WorkshopKind
 from fokus_ews.policies import READ_GROUP
 from fokus_projections import Reader, select_as_of
@@ -72,7 +72,7 @@ class ConferenceView(msgspec.Struct, frozen=True, kw_only=True):
     cancelled: bool
 
 
-@read("/ews/runs/{cohort_id:str}/workshops", policy=READ_GROUP, tables=GROUP_TABLES, also=(CSV_TYPE,))
+@read("/ews/runs/{cohort_id:str}/workshops", policy=READ_GROUP, live=True, also=(CSV_TYPE,))
 async def group_workshops(
     cohort_id: FromPath[str],
     node: NamedDependency[Node],
@@ -86,7 +86,7 @@ async def group_workshops(
     return listing.of(found, lambda one: (when(one.starts).begins.isoformat(), one.workshop), WorkshopView)
 
 
-@read("/ews/runs/{cohort_id:str}/workshops.ics", policy=READ_GROUP, tables=GROUP_TABLES, media_type=ICS_TYPE)
+@read("/ews/runs/{cohort_id:str}/workshops.ics", policy=READ_GROUP, live=True, media_type=ICS_TYPE)
 async def group_calendar(
     cohort_id: FromPath[str],
     reader: NamedDependency[Reader],
@@ -102,7 +102,7 @@ async def group_calendar(
     return ics(title, entries, product="Entwicklungswerkstatt", journal=node.service.journal.id)
 
 
-@read("/ews/conferences", policy=PUBLIC, tables=("ews_conference",), also=(CSV_TYPE,))
+@read("/ews/conferences", policy=PUBLIC, live=True, also=(CSV_TYPE,))
 async def conferences(
     reader: NamedDependency[Reader], moment: NamedDependency[Moment], listing: NamedDependency[Listing]
 ) -> Response[Page[ConferenceView]]:

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, ClassVar
 
-from fokus_core import Command, Invalid, Local, NoSuchTime, Past, Reads, Refused, command, when
-from fokus_network.meetings.book import Book
-from fokus_network.meetings.commands.deciding import OF_MEETING, book_on, checked, moving_up
+from fokus_core import Command, Invalid, Local, NoSuchTime, Past, Reads, Refused, Title, command, when
+from fokus_network.meetings.book import Meeting
+from fokus_network.meetings.commands.deciding import OF_MEETING, book_on, moving_up
 from fokus_network.meetings.facts import (
     BodyMovedUp,
     Capacity,
@@ -24,7 +24,6 @@ from fokus_network.meetings.facts import (
     Topics,
     Why,
 )
-from fokus_network.membership.facts import Title
 from fokus_network.policies import KEEP_MEETINGS
 
 
@@ -61,9 +60,9 @@ class ScheduleMeeting(AboutTerms, frozen=True):
 
     def decide(self, past: Past) -> Iterator[MeetingScheduled]:
         """Yield the meeting under its id."""
-        book = book_on(past, self.effective) if self.meeting else Book()
+        book = book_on(past, self.effective) if self.meeting else Meeting()
         meeting = self.meeting or past.new_id("meeting")
-        yield checked(book, MeetingScheduled(meeting=meeting, **self.terms))
+        yield book.checked(MeetingScheduled(meeting=meeting, **self.terms))
 
 
 @command("network.change-meeting", KEEP_MEETINGS)
@@ -83,7 +82,7 @@ class ChangeMeeting(AboutTerms, frozen=True, kw_only=True):
         )
         if book.terms and not changed:
             raise Refused("nothing-to-do", "Dieser Vorgang ändert nichts.", field="")
-        yield checked(book, MeetingChanged(meeting=self.meeting, changed=changed, reason=self.reason, **terms))
+        yield book.checked(MeetingChanged(meeting=self.meeting, changed=changed, reason=self.reason, **terms))
         yield from moving_up(book, self.meeting, self.effective)
 
 
@@ -99,7 +98,7 @@ class CancelMeeting(Command, frozen=True):
     def decide(self, past: Past) -> Iterator[MeetingCancelled]:
         """Yield the cancellation."""
         fact = MeetingCancelled(effective=self.effective, meeting=self.meeting, reason=self.reason)
-        yield checked(book_on(past, self.effective), fact)
+        yield book_on(past, self.effective).checked(fact)
 
 
 def _written(text: str, field: str) -> str:

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import ClassVar
 
-from fokus_core import BodyRef, Command, FileId, Past, Reads, command
-from fokus_network.meetings.commands.deciding import OF_MEETING, book_on, checked
+from fokus_core import BodyRef, Command, FileId, Past, Reads, Title, command
+from fokus_network.meetings.commands.deciding import OF_MEETING, book_on
 from fokus_network.meetings.facts import (
     SEEN_BY,
     AttendanceCounted,
@@ -18,7 +18,6 @@ from fokus_network.meetings.facts import (
     Persons,
     SeenBy,
 )
-from fokus_network.membership.facts import Title
 from fokus_network.policies import KEEP_MEETINGS
 
 
@@ -42,7 +41,7 @@ class RecordAttendance(Command, frozen=True):
             persons=self.persons,
             partners=self.partners,
         )
-        yield checked(book_on(past, self.effective), fact)
+        yield book_on(past, self.effective).checked(fact)
 
 
 @command("network.count-attendance", KEEP_MEETINGS)
@@ -60,7 +59,7 @@ class CountAttendance(Command, frozen=True):
         fact = AttendanceCounted(
             effective=self.effective, meeting=self.meeting, participants=self.participants, at_least=self.at_least
         )
-        yield checked(book_on(past, self.effective), fact)
+        yield book_on(past, self.effective).checked(fact)
 
 
 @command("network.add-material", KEEP_MEETINGS)
@@ -79,4 +78,4 @@ class AddMaterial(Command, frozen=True):
         """Yield the fact that those see who may."""
         of = SEEN_BY[self.seen_by]
         fact = of(effective=self.effective, meeting=self.meeting, kind=self.kind, title=self.title, file=self.file)
-        yield checked(book_on(past, self.effective), fact)
+        yield book_on(past, self.effective).checked(fact)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import ClassVar
 
 from fokus_core import Asked, BodyRef, Command, Lookup, Past, Plan, Reads, Refused, command
-from fokus_network.meetings.commands.deciding import OF_MEETING, book_on, checked, moving_up
+from fokus_network.meetings.commands.deciding import OF_MEETING, book_on, moving_up
 from fokus_network.meetings.facts import (
     BodyMovedUp,
     BodyRegistered,
@@ -65,7 +65,7 @@ class RegisterBody(OfBody, frozen=True):
             partners=self.partners,
             waiting=self.or_wait and not book.has_room(self.persons + self.partners),
         )
-        yield checked(book, fact)
+        yield book.checked(fact)
 
 
 @command("network.withdraw-registration", REGISTER)
@@ -81,7 +81,7 @@ class WithdrawRegistration(OfBody, frozen=True):
         fact = RegistrationWithdrawn(
             effective=self.effective, meeting=self.meeting, body=self.body, registration=registration
         )
-        yield checked(book, fact)
+        yield book.checked(fact)
         yield from moving_up(book, self.meeting, self.effective)
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from fokus_core import AnyEvidence, Asked, BodyRef, Command, Past, Reads, Refused, asked_by, command
+from fokus_core import AnyEvidence, Asked, BodyRef, Command, Past, Reads, Reason, Refused, asked_by, command
 from fokus_network.membership import criteria
 from fokus_network.membership.facts import (
     ATTESTATIONS,
@@ -18,7 +18,6 @@ from fokus_network.membership.facts import (
     DeclarationSigned,
     MunicipalityJoined,
     MunicipalityLeft,
-    Reason,
     Slug,
 )
 from fokus_network.policies import ADMIT, KEEP, OVERRIDE

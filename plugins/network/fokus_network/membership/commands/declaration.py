@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from fokus_core import Command, PartyRef, Past, Person, Reads, Refused, Sealed, command
+from fokus_core import Command, PartyRef, Past, Person, Reads, Refused, Sealed, Title, command
 from fokus_network.membership.facts import (
     DeclarationId,
     DeclarationPublished,
@@ -14,7 +14,6 @@ from fokus_network.membership.facts import (
     RoundClosed,
     RoundId,
     RoundOpened,
-    Title,
 )
 from fokus_network.policies import ADMIT, KEEP
 

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta
 
-from fokus_core import BodyRef, Command, Past, Reads, Refused, command
+from fokus_core import BodyRef, Command, Past, Reads, Reason, Refused, command
 from fokus_network.membership.facts import (
     MEMBERSHIP,
     FigureId,
@@ -17,7 +17,6 @@ from fokus_network.membership.facts import (
     MembershipSuspended,
     MunicipalityJoined,
     MunicipalityLeft,
-    Reason,
 )
 from fokus_network.policies import ADMIT, KEEP
 

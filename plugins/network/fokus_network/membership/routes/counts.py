@@ -15,7 +15,7 @@ from litestar.params import FromPath, QueryParameter
 
 from fokus_api import API, CSV_TYPE, ApiProblem, FactView, FieldError, Listing, Moment, Node, Page, fact_view, read
 from fokus_core import OUT_OF_RANGE, PUBLIC, Bodies, NotFound, in_range
-from fokus_network.membership.routes.members import TABLES, Member, members_on
+from fokus_network.membership.routes.members import Member, members_on
 from fokus_projections import Reader
 
 MOST = 1200  # points of a series
@@ -76,7 +76,7 @@ def _link(path: str, moment: Moment, **query: str) -> str:
     return f"{API}/network/{path}?{urlencode({**query, **{n: str(v) for n, v in moment.params.items()}})}"
 
 
-@read("/network/figures/members", policy=PUBLIC, tables=TABLES, also=(CSV_TYPE,))
+@read("/network/figures/members", policy=PUBLIC, live=True, also=(CSV_TYPE,))
 async def counts(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],
@@ -97,7 +97,7 @@ async def counts(
     return listing.of(found, lambda one: (one.name, one.group), Count)
 
 
-@read("/network/figures/members/{group:str}/explanation", policy=PUBLIC, tables=(*TABLES, "core_log"))
+@read("/network/figures/members/{group:str}/explanation", policy=PUBLIC, live=True)
 async def count_explanation(
     group: FromPath[str],
     reader: NamedDependency[Reader],
@@ -122,7 +122,7 @@ async def count_explanation(
     )
 
 
-@read("/network/figures/growth", policy=PUBLIC, tables=("network_membership",), also=(CSV_TYPE,))
+@read("/network/figures/growth", policy=PUBLIC, live=True, also=(CSV_TYPE,))
 async def growth(
     reader: NamedDependency[Reader],
     moment: NamedDependency[Moment],

@@ -60,7 +60,7 @@ class CriteriaView(msgspec.Struct, frozen=True, kw_only=True):
 @read(
     "/network/rounds",
     policy=PUBLIC,
-    tables=("network_round", "network_round_end", "network_signature"),
+    live=True,
     also=(CSV_TYPE,),
 )
 async def rounds(
@@ -77,7 +77,7 @@ async def rounds(
     return listing.rows(reader, sql, moment.params, order=("opened", "round"), into=RoundView)
 
 
-@read("/network/signatures", policy=PUBLIC, tables=("network_signature", "core_bodies"), also=(CSV_TYPE,))
+@read("/network/signatures", policy=PUBLIC, live=True, also=(CSV_TYPE,))
 async def signatures(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],
@@ -109,7 +109,7 @@ async def signatures(
     return listing.page(views, [(row[4], row[0]) for row in rows], SignatureView)
 
 
-@read("/network/declarations", policy=PUBLIC, tables=("network_declaration",), also=(CSV_TYPE,))
+@read("/network/declarations", policy=PUBLIC, live=True, also=(CSV_TYPE,))
 async def declarations(
     reader: NamedDependency[Reader], moment: NamedDependency[Moment], listing: NamedDependency[Listing]
 ) -> Response[Page[DeclarationView]]:
@@ -118,7 +118,7 @@ async def declarations(
     return listing.rows(reader, sql, moment.params, order=("published", "declaration"), into=DeclarationView)
 
 
-@read("/network/criteria", policy=PUBLIC, tables=("network_criteria",), also=(CSV_TYPE,))
+@read("/network/criteria", policy=PUBLIC, live=True, also=(CSV_TYPE,))
 async def criteria(
     reader: NamedDependency[Reader], moment: NamedDependency[Moment], listing: NamedDependency[Listing]
 ) -> Response[Page[CriteriaView]]:

@@ -7,7 +7,6 @@ from litestar.di import NamedDependency
 
 from fokus_api import API, ATOM_TYPE, FEED_LENGTH, Moment, Node, atom, atom_entry, read
 from fokus_core import PUBLIC, Bodies
-from fokus_network.membership.routes.members import TABLES
 from fokus_projections import Reader
 
 JOININGS = """
@@ -16,7 +15,7 @@ WHERE known_from <= :known AND known_to > :known AND valid_from <= :on ORDER BY 
 """
 
 
-@read("/network/members.atom", policy=PUBLIC, tables=TABLES, media_type=ATOM_TYPE)
+@read("/network/members.atom", policy=PUBLIC, live=True, media_type=ATOM_TYPE)
 async def new_members(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],

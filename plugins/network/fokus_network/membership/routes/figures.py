@@ -11,11 +11,8 @@ from litestar.params import FromPath
 
 from fokus_api import CSV_TYPE, FactView, Listing, Moment, Node, Page, fact_view, read
 from fokus_core import PUBLIC, Bodies, NotFound
-from fokus_network.membership.routes.members import TABLES as MEMBER_TABLES
 from fokus_network.membership.routes.members import Member, members_on
 from fokus_projections import Reader, standing
-
-TABLES = ("network_figure", *MEMBER_TABLES)
 
 
 class Figure(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,7 +52,7 @@ def _figure(row: tuple[Any, ...], named: Sequence[Member]) -> Figure:
     )
 
 
-@read("/network/figures", policy=PUBLIC, tables=TABLES, also=(CSV_TYPE,))
+@read("/network/figures", policy=PUBLIC, live=True, also=(CSV_TYPE,))
 async def figures(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],
@@ -69,7 +66,7 @@ async def figures(
     return listing.of(found, lambda one: (one.day.isoformat(), one.figure), Figure)
 
 
-@read("/network/figures/{figure:str}/explanation", policy=PUBLIC, tables=(*TABLES, "core_log"))
+@read("/network/figures/{figure:str}/explanation", policy=PUBLIC, live=True)
 async def explanation(
     figure: FromPath[str],
     reader: NamedDependency[Reader],

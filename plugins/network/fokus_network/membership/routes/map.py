@@ -9,7 +9,7 @@ from litestar.di import NamedDependency
 
 from fokus_api import GEOJSON_TYPE, Moment, Point, Sourced, geodata_links, geodata_source, point_of, read
 from fokus_core import PUBLIC, Bodies
-from fokus_network.membership.routes.members import TABLES, Kreis, Member, OfKind, OfRound, members_asked
+from fokus_network.membership.routes.members import Kreis, Member, OfKind, OfRound, members_asked
 from fokus_projections import Reader
 
 
@@ -29,7 +29,7 @@ class MemberMap(Sourced, frozen=True, kw_only=True):
     features: Sequence[MemberFeature]
 
 
-@read("/network/members.geojson", policy=PUBLIC, tables=TABLES, media_type=GEOJSON_TYPE)
+@read("/network/members.geojson", policy=PUBLIC, live=True, media_type=GEOJSON_TYPE)
 async def member_map(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from operator import attrgetter
 from typing import Annotated, Any, Literal
 
@@ -15,8 +16,6 @@ from fokus_core import PUBLIC, Bodies, BodyKind, Fact, Recorded
 from fokus_network.membership.facts import MEMBERSHIP, DeclarationSigned, MunicipalityJoined, MunicipalityLeft
 from fokus_network.membership.read_models import GUEST, MEMBERS
 from fokus_projections import OPEN_DAY, Reader, in_force, select_as_of
-
-TABLES = ("network_membership", "core_bodies")
 
 Kreis = Annotated[
     str | None,
@@ -68,22 +67,24 @@ class GuestView(msgspec.Struct, frozen=True, kw_only=True):
     since: date
 
 
+STATE = MEMBERS.state.__struct_fields__
+ROWS = f"""SELECT json_group_array(json_array({MEMBERS.subject}, {", ".join(STATE)}))
+FROM {MEMBERS.table.name} WHERE {in_force()}"""  # one text, which also tells one list from another
+
+
 def listed_on(reader: Reader, bodies: Bodies, moment: Moment, *, round_: str | None = None) -> Sequence[Listed[Member]]:
-    """Return the members on a day as known at a position, named as on that day; what was made once is remembered."""
+    """Return the members on a day as known at a position, named as on that day."""
     where, params = ("round = :round", {"round": round_}) if round_ else ("1", {})
-    (which,) = reader.first(f"{WHICH} AND {where}", {**moment.params, **params}) or (None,)
-    made = _made.get((bodies, moment.on, which))
-    if made is None:
-        columns = (MEMBERS.subject, *STATE)
-        rows = select_as_of(reader, MEMBERS, moment.on, moment.known, columns=columns, where=where, params=params)
-        made = sorted((_listed(row, bodies, moment.on) for row in rows), key=attrgetter("mark"))
-        while len(_made) >= LISTS:
-            del _made[next(iter(_made))]
-        _made[bodies, moment.on, which] = made
-    return made
+    (rows,) = reader.first(f"{ROWS} AND {where}", {**moment.params, **params}) or ("[]",)
+    return _listed(rows, bodies, moment.on)
 
 
-def _listed(row: tuple[Any, ...], bodies: Bodies, on: date) -> Listed[Member]:
+@lru_cache(32)
+def _listed(rows: str, bodies: Bodies, on: date) -> Sequence[Listed[Member]]:
+    return sorted((_named(row, bodies, on) for row in msgspec.json.decode(rows)), key=attrgetter("mark"))
+
+
+def _named(row: Sequence[Any], bodies: Bodies, on: date) -> Listed[Member]:
     body, state = row[0], dict(zip(STATE, row[1:], strict=True))
     joined = date.fromisoformat(state["joined"])
     last = on if bodies.register.exists(body, on) else joined
@@ -95,13 +96,6 @@ def _listed(row: tuple[Any, ...], bodies: Bodies, on: date) -> Listed[Member]:
         district=bodies.register.parent(body, last),
     )
     return Listed((member.name, body), member, msgspec.json.encode(member))
-
-
-STATE = MEMBERS.state.__struct_fields__
-WHICH = f"""SELECT group_concat({MEMBERS.subject} || valid_from || known_from)
-FROM {MEMBERS.table.name} WHERE {in_force()}"""  # tells one list from another, and is fetched faster than its rows
-LISTS = 32  # that are remembered
-_made: dict[tuple[Bodies, date, str | None], Sequence[Listed[Member]]] = {}
 
 
 def members_on(reader: Reader, bodies: Bodies, moment: Moment, *, round_: str | None = None) -> list[Member]:
@@ -126,7 +120,7 @@ def members_asked(
     return [one.item for one in _asked(reader, bodies, moment, kreis, kind, round_)]
 
 
-@read("/network/members", policy=PUBLIC, tables=TABLES, also=(CSV_TYPE,))
+@read("/network/members", policy=PUBLIC, live=True, also=(CSV_TYPE,))
 async def members(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],
@@ -141,7 +135,7 @@ async def members(
     return listing.listed(found, Member)
 
 
-@read("/network/members/{body_id:str}", policy=PUBLIC, tables=("core_log", "core_log_key", "core_bodies"))
+@read("/network/members/{body_id:str}", policy=PUBLIC, live=True)
 async def member(
     body_id: FromPath[str],
     reader: NamedDependency[Reader],
@@ -180,7 +174,7 @@ async def member(
     )
 
 
-@read("/network/guests", policy=PUBLIC, tables=("network_guest", "core_bodies"), also=(CSV_TYPE,))
+@read("/network/guests", policy=PUBLIC, live=True, also=(CSV_TYPE,))
 async def guests(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],
