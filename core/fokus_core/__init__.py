@@ -41,7 +41,7 @@ from fokus_core.domain.roles import Permission, Role
 from fokus_core.domain.statutes import Breach, Statute, standing, statute
 from fokus_core.domain.texts import _
 from fokus_core.domain.times import Local, NoSuchTime, When, when
-from fokus_core.domain.words import Reason, Title
+from fokus_core.domain.words import Reason, Title, in_order
 from fokus_core.files.attachments import FileId, open_attachment
 from fokus_core.files.files import Files
 from fokus_core.jobs.scheduler import Job, JobContext
@@ -156,6 +156,7 @@ __all__ = [
     "fact_type",
     "hookimpl",
     "hookspec",
+    "in_order",
     "in_range",
     "key_fields",
     "keys_of",

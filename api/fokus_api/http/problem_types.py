@@ -126,7 +126,7 @@ TITLES = {
     "malformed-key": Title(
         422,
         _("Kein amtlicher Schlüssel"),
-        _("Ein amtlicher Schlüssel beginnt mit 05 und hat 3, 5 oder 8 Stellen."),
+        _("Ein amtlicher Schlüssel beginnt mit 05 und hat 3, 5, 8 oder 12 Stellen."),
     ),
     "body-not-in-force": Title(422, _("An diesem Tag nicht in Kraft")),
     "date-out-of-range": Title(

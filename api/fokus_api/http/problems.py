@@ -71,12 +71,14 @@ class ApiProblem(Exception):
         *,
         errors: Sequence[FieldError] = (),
         headers: Mapping[str, str] | None = None,
+        choices: Sequence[Choice] = (),
     ) -> None:
         super().__init__(slug)
         self.slug = slug
         self.detail = detail
         self.errors = errors
         self.headers = headers or {}
+        self.choices = choices
 
 
 def problem(
@@ -127,7 +129,9 @@ def explain(
     match error:
         case ApiProblem():
             errors = [msgspec.structs.replace(one, detail=words(one.detail)) for one in error.errors]
-            return problem(error.slug, instance, words, detail=words(error.detail), errors=errors)
+            return problem(
+                error.slug, instance, words, detail=words(error.detail), errors=errors, choices=error.choices
+            )
         case Forbidden() if anonymous:
             return problem("unauthenticated", instance, words)
         case Forbidden():

@@ -1,6 +1,6 @@
 """Names and keys that people write, resolved to the id before a command is decided."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
@@ -8,8 +8,12 @@ import msgspec
 
 from fokus_core.bodies.facts import PartyRegistered
 from fokus_core.bodies.register import Register
+from fokus_core.bodies.spelling import readings
+from fokus_core.bodies.unresolved import AmbiguousBody
 from fokus_core.domain.facts import Key
 from fokus_core.domain.refusals import Invalid
+
+Among = Callable[[str, Sequence[str]], Sequence[str]]
 
 
 class Resolved:
@@ -42,24 +46,38 @@ class Bodies:
         if party and text in self.parties:
             return text
         if party:
-            named = [key for key, name in self.parties.items() if name.casefold() == text.strip().casefold()]
+            meant = next(readings(text))
+            named = [key for key, name in self.parties.items() if next(readings(name)) == meant]
             if len(named) == 1:
                 return named[0]
         try:
             return self.register.resolve(text, on)
         except Invalid as error:
-            raise Invalid(error.slug, error.message, field=field) from error
+            error.field = field
+            raise
 
-    def settle(self, command: Any, on: date) -> Any:
-        """Return a command with every marked field resolved to an id as of a day; raises `Invalid`."""
+    def settle(self, command: Any, on: date, among: Among = lambda field, ids: ids) -> Any:
+        """Return a command with every marked field resolved to an id as of a day; raises `Invalid`.
+
+        Of several bodies that a field may mean, `among` returns those that are in question.
+        """
         changes: dict[str, Any] = {}
         for name, mark in marked(type(command)).items():
             value = getattr(command, name)
             if isinstance(value, tuple):
-                changes[name] = tuple(self.resolve(item, on, field=name, party=mark.party) for item in value)
+                changes[name] = tuple(self._settled(item, on, name, mark, among) for item in value)
             elif value is not None:
-                changes[name] = self.resolve(value, on, field=name, party=mark.party)
+                changes[name] = self._settled(value, on, name, mark, among)
         return msgspec.structs.replace(command, **changes) if changes else command
+
+    def _settled(self, text: str, on: date, field: str, mark: Resolved, among: Among) -> str:
+        try:
+            return self.resolve(text, on, field=field, party=mark.party)
+        except AmbiguousBody as error:
+            left = among(field, [one.id for one in error.choices])
+            if len(left) != 1:
+                raise
+            return left[0]
 
 
 def marked(cls: type) -> dict[str, Resolved]:

@@ -1,8 +1,8 @@
 """Taking back and correcting what was recorded: permission, reason, and the blast radius acknowledged."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Union
 
 import msgspec
 from msgspec import Meta
@@ -19,7 +19,7 @@ from fokus_core.domain.commands import (
 )
 from fokus_core.domain.dates import refuse_out_of_range
 from fokus_core.domain.facts import Fact, Recorded, Unknown, fact_type
-from fokus_core.domain.input import fitting
+from fokus_core.domain.input import fitting, flaw
 from fokus_core.domain.past import Past
 from fokus_core.domain.refusals import Invalid, NotFound, Refused, pointing
 from fokus_core.domain.retraction import FactRetracted, Position
@@ -135,12 +135,11 @@ class Correct(AboutFact, frozen=True, kw_only=True):
         """Return the fact as changed, held to what a command would be held to."""
         shape: dict[str, Any] = msgspec.to_builtins(target.fact, enc_hook=_keep)
         kind = type(target.fact)
-        sealed = {item.name: item.type | None for item in personal_fields(kind)}
+        sealed = {item.name: item.type for item in personal_fields(kind)}
         for name in sealed:
             shape[name] = _opened(lookup.open(target, name))
         with pointing(lambda field: f"changes/{field}"):
-            hints = {one.name: one.type for one in msgspec.structs.fields(kind)}
-            shape |= fitting(self.changes, {**hints, **sealed})
+            shape |= fitting(self.changes, {one.name: _open_type(one, sealed) for one in msgspec.structs.fields(kind)})
         try:
             changed = msgspec.convert(shape, kind, dec_hook=_seal)
         except msgspec.ValidationError as error:
@@ -154,6 +153,14 @@ class Correct(AboutFact, frozen=True, kw_only=True):
             blamed = error.field if error.field in self.changes else "effective"
             raise Invalid(error.slug, error.message, field=f"changes/{blamed}") from error
         return changed
+
+
+def _open_type(field: msgspec.structs.FieldInfo, sealed: Mapping[str, Any]) -> Any:
+    """Return the type of a field as it is corrected: of a sealed one what is inside."""
+    if field.name not in sealed:
+        return field.type
+    may_be_empty = flaw(None, field.type, field.name) is None
+    return Union[sealed[field.name], None] if may_be_empty else sealed[field.name]  # noqa: UP007  # known at run time only
 
 
 def _keep(value: object) -> object:

@@ -1,11 +1,13 @@
 """What commands about other commands or facts may look up in the journal."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, cast
+
+import msgspec
 
 from fokus_core.bodies.facts import BODY_CHANGES, PartyRegistered
 from fokus_core.bodies.names import Bodies
-from fokus_core.domain.commands import Asked, Command, Policy, Reads, command_type
+from fokus_core.domain.commands import Asked, Command, Policy, Reads, asked_by, command_type
 from fokus_core.domain.dates import refuse_out_of_range
 from fokus_core.domain.facts import NOBODY, F, Fact, Recorded, key_fields
 from fokus_core.domain.input import read_json
@@ -36,7 +38,9 @@ class JournalLookup:
         request: Request,
         bodies: Bodies,
         reads: ReadIndex,
+        may: Callable[[Asked], bool],
     ) -> None:
+        self._may = may
         self.store = store
         self.catalogue = catalogue
         self.codec = codec
@@ -105,8 +109,17 @@ class JournalLookup:
             return self.settle_bodies(settle_persons(given, self.vault, self._command_id)[0])
 
     def settle_bodies(self, command: Command) -> Command:
-        """Return a command whose names of bodies are ids, as of the day it takes effect."""
-        settled: Command = self.bodies.settle(command, getattr(command, "effective", self.today))
+        """Return a command whose names of bodies are ids, as of the day it takes effect.
+
+        Where a name means several bodies, and the actor may give the command about one of them alone, it is that one.
+        """
+
+        def within_reach(field: str, ids: Sequence[str]) -> Sequence[str]:
+            if field != command_type(type(command)).policy.scope or self.trusted:
+                return ids
+            return [one for one in ids if self._may(asked_by(msgspec.structs.replace(command, **{field: one})))]
+
+        settled: Command = self.bodies.settle(command, getattr(command, "effective", self.today), within_reach)
         return settled
 
     def body(self, value: str, *, field: str) -> str:
