@@ -51,8 +51,9 @@ from fokus_core.journal.request import Receipt
 from fokus_core.mail.message import Enclosure, Mailer, MailUnavailable, compose, message_id
 from fokus_core.mail.outbox import Absent, Delivery, DeliveryState, Outbox, deliveries
 from fokus_core.plugins.catalogue import Catalogue
+from fokus_core.privacy.contact import BirthDate, MailAddress, PhoneNumber
 from fokus_core.privacy.personal import Personal, personal_fields
-from fokus_core.privacy.persons import MailAddress, Person, PersonErased, PersonId
+from fokus_core.privacy.persons import Person, PersonErased, PersonId
 from fokus_core.privacy.sealed import ERASED, Erased, Sealed
 from fokus_core.privacy.sealing import open_sealed
 from fokus_core.storage.state_store import StateStore
@@ -74,6 +75,7 @@ __all__ = [
     "AnyEvidence",
     "Asked",
     "Audience",
+    "BirthDate",
     "Bodies",
     "BodyId",
     "BodyKind",
@@ -124,6 +126,7 @@ __all__ = [
     "PersonErased",
     "PersonId",
     "Personal",
+    "PhoneNumber",
     "Plan",
     "Policy",
     "ProgrammeInfo",

@@ -1,6 +1,5 @@
 """Read routes and their policies: no route without one, each below its programme, one guard before all of them."""
 
-import re
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any
@@ -13,7 +12,7 @@ from litestar.routes import BaseRoute, HTTPRoute
 
 from fokus_api.auth.signin.csrf import demand_own_page
 from fokus_api.http.input_errors import SHOWN, FieldError, parameter_errors
-from fokus_api.http.negotiation import header, sends_form, wants_csv
+from fokus_api.http.negotiation import UTF_8, header, media_type_of, sends_form, wants_csv
 from fokus_api.http.problems import ApiProblem
 from fokus_api.http.rate_limits import EXPORTS, Limit, refuse_unlimited
 from fokus_api.http.request_context import context_of
@@ -181,6 +180,5 @@ def _limit_of(scope: Mapping[str, Any], options: RouteOptions) -> Limit | None:
 
 
 def _is_json(content_type: str | None) -> bool:
-    return bool(
-        re.fullmatch(r"application/json(\s*;\s*charset=\"?utf-8\"?)?", (content_type or "").strip(), re.IGNORECASE)
-    )
+    name, charset = media_type_of(content_type)
+    return name == "application/json" and charset in UTF_8

@@ -13,7 +13,7 @@ import msgspec
 from fokus_core.domain.dates import OUT_OF_RANGE, beyond, in_range
 from fokus_core.domain.refusals import Malformed, Wrong
 from fokus_core.domain.texts import _
-from fokus_core.domain.words import BOM, ONE_LINE, Unreadable, settled
+from fokus_core.domain.words import BOM, ONE_LINE, Checked, Unreadable, settled
 
 __all__ = ["MISSING", "OTHERWISE", "TWICE", "fitting", "flaw", "parsed", "read_json", "settle", "taken"]
 
@@ -155,9 +155,10 @@ class _Reading:
 
     def inside(self, value: Any, hint: Any, at: str) -> Any:
         """Return a value with its texts settled, and note what is wrong inside it."""
-        plain, limit = _plain(hint)
+        plain, limit, check = _plain(hint)
         if isinstance(value, str):
-            return self._text(value, hint, at, lines=(limit or 0) > ONE_LINE) if _takes_text(plain) else value
+            lines = (limit or 0) > ONE_LINE
+            return self._text(value, hint, at, check, lines=lines) if str in _members(plain) else value
         if plain is msgspec.Raw and not isinstance(value, msgspec.Raw):
             return msgspec.Raw(msgspec.json.encode(value))
         for one in _members(plain):
@@ -174,9 +175,10 @@ class _Reading:
                 return {name: self.read(item, inner, _below(at, name)) for name, item in value.items()}
         return value
 
-    def _text(self, value: str, hint: Any, at: str, *, lines: bool) -> str:
+    def _text(self, value: str, hint: Any, at: str, check: Checked | None, *, lines: bool) -> str:
         try:
             words = settled(value, lines=lines)
+            words = check.check(words) if check and words else words
         except Unreadable as error:
             self.wrong.append(Wrong(at, str(error)))
             return value
@@ -253,17 +255,19 @@ def _fields(hint: Any) -> tuple[msgspec.structs.FieldInfo, ...]:
 
 
 @cache
-def _plain(hint: Any) -> tuple[Any, int | None]:
-    """Return a type without its annotations, and how long a text of it may be."""
-    limit = None
+def _plain(hint: Any) -> tuple[Any, int | None, Checked | None]:
+    """Return a type without its annotations, how long a text of it may be, and what checks it."""
+    limit, check = None, None
     while get_origin(hint) is Annotated:
         hint, *extras = get_args(hint)
         limits = [one.max_length for one in extras if isinstance(one, msgspec.Meta) and one.max_length is not None]
         limit = min(limits, default=limit)
-    if get_origin(hint) in (Union, UnionType):
-        inner = [_plain(one)[1] for one in get_args(hint) if _takes_text(_plain(one)[0])]
-        limit = next((one for one in inner if one is not None), limit)
-    return hint, limit
+        check = next((one for one in extras if isinstance(one, Checked)), check)
+    for one in get_args(hint) if get_origin(hint) in (Union, UnionType) else ():
+        plain, inner_limit, inner_check = _plain(one)
+        if str in _members(plain):
+            limit, check = inner_limit or limit, inner_check or check
+    return hint, limit, check
 
 
 @cache
@@ -272,10 +276,6 @@ def _members(hint: Any) -> tuple[Any, ...]:
     if get_origin(hint) in (Union, UnionType):
         return tuple(inner for one in get_args(hint) for inner in _members(_plain(one)[0]))
     return () if hint is NoneType else (hint,)
-
-
-def _takes_text(plain: Any) -> bool:
-    return str in _members(plain)
 
 
 def _is_meant(value: Mapping[str, Any], cls: type[msgspec.Struct]) -> bool:

@@ -1,6 +1,8 @@
 """Words that people write: one form for every text, whichever way it came in."""
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Annotated
 from unicodedata import category, normalize
 
@@ -8,7 +10,7 @@ from msgspec import Meta
 
 from fokus_core.domain.texts import _
 
-__all__ = ["BOM", "ONE_LINE", "Reason", "Title", "Unreadable", "in_order", "settled"]
+__all__ = ["BOM", "ONE_LINE", "Checked", "Reason", "Title", "Unreadable", "in_order", "settled"]
 
 Reason = Annotated[str, Meta(min_length=1, max_length=1000, description="Why")]
 Title = Annotated[str, Meta(min_length=1, max_length=300, description="Title in German")]
@@ -25,6 +27,13 @@ LATIN = "\u024f"
 
 class Unreadable(ValueError):
     """A text that cannot be recorded; says why in a sentence."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """Marks a text that is more than words: `check` returns it as it is recorded, or raises `Unreadable`."""
+
+    check: Callable[[str], str]
 
 
 def settled(text: str, *, lines: bool = False) -> str:

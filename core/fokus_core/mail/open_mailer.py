@@ -6,8 +6,9 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from fokus_core.domain.refusals import Unusable
+from fokus_core.mail.address import address_of
 from fokus_core.mail.folder import Folder
-from fokus_core.mail.message import Mailer, MailRefused, address_of
+from fokus_core.mail.message import Mailer
 from fokus_core.mail.smtp import Server
 
 __all__ = ["open_mailer"]
@@ -40,8 +41,8 @@ def _sender(text: str) -> Address:
     try:
         header = SMTP.header_factory("From", text)
         (address,) = header.addresses
-        plain = address_of(address.addr_spec)
-    except (ValueError, IndexError, MailRefused):
+        plain = address_of(address.addr_spec, here=True)
+    except (ValueError, IndexError):
         raise Unusable("The setting mail_from must be one address, such as Netzwerk <netz@example.org>.") from None
     if header.defects or not plain.addr_spec.isascii():
         raise Unusable("The setting mail_from must be one address, such as Netzwerk <netz@example.org>.")

@@ -6,8 +6,8 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from fokus_core import BodyRef, Command, PartyRef, Past, Person, Reads, Reason, Refused, command
-from fokus_network.people.commands import SUCCEEDED, TERM_OVER, Phone, refuse_empty, sealed, taken
+from fokus_core import BodyRef, Command, PartyRef, Past, Person, PhoneNumber, Reads, Reason, Refused, command
+from fokus_network.people.commands import SUCCEEDED, TERM_OVER, refuse_empty, sealed, taken
 from fokus_network.people.facts import (
     ORGANISATIONS,
     SPEAKERS,
@@ -44,7 +44,7 @@ class ElectSpeaker(Command, frozen=True):
     body: BodyRef
     effective: date
     person: Person | None = None
-    phone: Phone | None = None
+    phone: PhoneNumber | None = None
     until: date | None = None
     replaces: TermId | None = None
 

@@ -1,0 +1,33 @@
+"""Mail addresses: the one check that is made when an address is given and when mail is sent to it."""
+
+from email.headerregistry import Address
+
+from email_validator import EmailNotValidError, ValidatedEmail, validate_email
+
+from fokus_core.domain.texts import _
+from fokus_core.domain.words import Unreadable
+
+__all__ = ["address_of", "mail_address"]
+
+
+def mail_address(text: str) -> str:
+    """Return a mail address as it is recorded; raises `Unreadable` for one to which nothing can be delivered."""
+    return _checked(text).normalized
+
+
+def address_of(text: str, *, here: bool = False) -> Address:
+    """Return an address with its domain as mail servers spell it (IDNA 2008); raises `Unreadable`.
+
+    With `here` the domain may be one that this machine alone knows, such as localhost.
+    """
+    found = _checked(text, here=here)
+    return Address(username=found.ascii_local_part, domain=found.ascii_domain)
+
+
+def _checked(text: str, *, here: bool = False) -> ValidatedEmail:
+    try:
+        return validate_email(
+            text, check_deliverability=False, allow_smtputf8=False, globally_deliverable=not here, test_environment=True
+        )
+    except EmailNotValidError:  # its sentence names the address
+        raise Unreadable(_("Diese Mailadresse kann es so nicht geben. Bitte prüfen Sie die Schreibweise.")) from None
