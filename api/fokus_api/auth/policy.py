@@ -13,7 +13,7 @@ from litestar.routes import BaseRoute, HTTPRoute
 from fokus_api.auth.signin.csrf import demand_own_page
 from fokus_api.http.input_errors import SHOWN, FieldError, parameter_errors
 from fokus_api.http.negotiation import UTF_8, header, media_type_of, sends_form, wants_csv
-from fokus_api.http.problems import ApiProblem
+from fokus_api.http.problems import ApiProblem, words_for
 from fokus_api.http.rate_limits import EXPORTS, Limit, refuse_unlimited
 from fokus_api.http.request_context import context_of
 from fokus_api.http.route_options import RouteOptions, options_of
@@ -21,6 +21,7 @@ from fokus_core.domain.commands import ANYWHERE, PUBLIC, SIGNED_IN, Policy
 from fokus_core.domain.programme import PluginRefused
 from fokus_core.domain.refusals import Forbidden
 from fokus_core.domain.texts import _
+from fokus_core.plugins.texts import Words
 from fokus_projections import note_tables
 
 __all__ = ["API", "PUBLIC", "SIGNED_IN", "Policy", "QueryNames", "check_routes", "guard", "read"]
@@ -144,7 +145,7 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
         await node.limits.admit(limit, connection.scope)
     if caller.signed is not None and caller.session and not options.secret:
         await demand_own_page(connection, caller.signed.csrf)
-    _refuse_parameters(connection, options)
+    _refuse_parameters(connection, options, words_for(connection.scope, node.service.texts))
     content_type = header(connection.scope, b"content-type")
     takes_json = options.command or (options.json and content_type is not None)
     if takes_json and not _is_json(content_type) and not (options.form and sends_form(connection.scope)):
@@ -153,7 +154,7 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
         context.tables = note_tables()
 
 
-def _refuse_parameters(connection: ASGIConnection[Any, Any, Any, Any], options: RouteOptions) -> None:
+def _refuse_parameters(connection: ASGIConnection[Any, Any, Any, Any], options: RouteOptions, words: Words) -> None:
     """Raise `ApiProblem` for query parameters that a route does not take, or that stand twice, and all else wrong."""
     query = connection.scope["query_string"].decode("latin-1")
     names = [one.partition("=")[0] for one in query.split("&")] if query else []
@@ -167,7 +168,7 @@ def _refuse_parameters(connection: ASGIConnection[Any, Any, Any, Any], options: 
         return
     errors = [FieldError(parameter=name[:SHOWN], detail=detail) for name, detail in wrong]
     found = {one.parameter for one in errors}
-    more = [one for one in parameter_errors(connection) if one.parameter not in found]
+    more = [one for one in parameter_errors(connection, words) if one.parameter not in found]
     slug = "unknown-parameter" if not twice else "invalid-input" if unknown else "repeated-parameter"
     raise ApiProblem("invalid-input" if more else slug, errors=[*errors, *more])
 

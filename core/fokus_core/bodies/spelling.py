@@ -47,7 +47,7 @@ def readings(text: str) -> Iterator[str]:
     words, more = _words(name), _words(addition)
     if comma and any(MUNICIPAL_TITLE.fullmatch(one) for one in more):
         more = ["stadt"]
-    words = [*more, *words]
+    words = [*words, *more] if REGIONS.issuperset(more) else [*more, *words]
     yield " ".join(words)
     titles = [place for place, word in enumerate(words[:-1]) if MUNICIPAL_TITLE.fullmatch(word)]
     if titles:

@@ -15,19 +15,20 @@ def mail_address(text: str) -> str:
     return _checked(text).normalized
 
 
-def address_of(text: str, *, here: bool = False) -> Address:
-    """Return an address with its domain as mail servers spell it (IDNA 2008); raises `Unreadable`.
-
-    With `here` the domain may be one that this machine alone knows, such as localhost.
-    """
-    found = _checked(text, here=here)
+def address_of(text: str) -> Address:
+    """Return an address with its domain as mail servers spell it (IDNA 2008); raises `Unreadable`."""
+    found = _checked(text)
     return Address(username=found.ascii_local_part, domain=found.ascii_domain)
 
 
-def _checked(text: str, *, here: bool = False) -> ValidatedEmail:
+def _checked(text: str) -> ValidatedEmail:
     try:
         return validate_email(
-            text, check_deliverability=False, allow_smtputf8=False, globally_deliverable=not here, test_environment=True
+            text,
+            check_deliverability=False,
+            allow_smtputf8=False,
+            strict=True,
+            test_environment=True,
         )
     except EmailNotValidError:  # its sentence names the address
         raise Unreadable(_("Diese Mailadresse kann es so nicht geben. Bitte prüfen Sie die Schreibweise.")) from None

@@ -13,6 +13,8 @@ from fokus_core.mail.smtp import Server
 
 __all__ = ["open_mailer"]
 
+HERE = "localhost"  # whence mail goes into a folder at most
+
 
 def open_mailer(url: str, sender: str) -> Mailer:
     """Return where mail goes: `smtp://user:password@host:port`, `smtps://…`, or `file:///folder`.
@@ -31,7 +33,7 @@ def open_mailer(url: str, sender: str) -> Mailer:
         raise Unusable("The setting mail_url must be smtp://host, smtps://host or file:///folder.")
     if (parts.username is None) != (parts.password is None):
         raise Unusable("The setting mail_url names a user without a password, or a password without a user.")
-    if address.domain == "localhost":
+    if address.domain == HERE:
         raise Unusable("The setting mail_url sends mail, so mail_from must name an address that is answered.")
     login = None if parts.username is None else (unquote(parts.username), unquote(parts.password or ""))
     return Server(parts.hostname, port, login, encrypted=parts.scheme == "smtps", sender=address)
@@ -41,7 +43,7 @@ def _sender(text: str) -> Address:
     try:
         header = SMTP.header_factory("From", text)
         (address,) = header.addresses
-        plain = address_of(address.addr_spec, here=True)
+        plain = address if address.domain == HERE else address_of(address.addr_spec)
     except (ValueError, IndexError):
         raise Unusable("The setting mail_from must be one address, such as Netzwerk <netz@example.org>.") from None
     if header.defects or not plain.addr_spec.isascii():
