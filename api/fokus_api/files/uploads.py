@@ -15,6 +15,7 @@ from fokus_api.http.negotiation import UTF_8, media_type_of
 from fokus_api.http.problems import ApiProblem
 from fokus_api.runtime.service import Service
 from fokus_core.domain.refusals import Refused, Unavailable
+from fokus_core.domain.texts import _
 from fokus_core.files.attachments import DAY, begin_attachment
 from fokus_core.files.files import FileTooLarge
 from fokus_core.privacy import PersonErasedError
@@ -78,7 +79,7 @@ async def take_in(
             raise _too_large(limit) from error
         except PersonErasedError as error:
             raise Refused(
-                "group-erased", "Die Daten dieser Gruppe sind gelöscht; es wird nichts mehr erfasst."
+                "group-erased", _("Die Daten dieser Gruppe sind gelöscht. Zu ihr lässt sich nichts mehr eintragen.")
             ) from error
         except (OSError, Unavailable) as error:
             raise ApiProblem("unavailable") from error
@@ -92,7 +93,9 @@ async def _pieces(request: Request[Any, Any, Any]) -> AsyncIterator[bytes]:
     while more:
         message = await request.receive()
         if message["type"] != "http.request":
-            raise ApiProblem("bad-request", "Die Übertragung der Datei wurde abgebrochen.")
+            raise ApiProblem(
+                "bad-request", _("Die Übertragung der Datei wurde abgebrochen. Laden Sie sie noch einmal hoch.")
+            )
         waiting += message.get("body", b"")
         more = message.get("more_body", False)
         if waiting and (len(waiting) >= PIECE or not more):
@@ -123,11 +126,11 @@ async def _counted(service: Service, actor: str, size: int) -> AsyncIterator[lis
 def _enter(service: Service, actor: str, key: str, waiting: Waiting, expires: float) -> None:
     """Enter an upload; raises `ApiProblem` where it is too much with what else the actor has waiting."""
     service.state_store.put(SPACE, key, msgspec.json.encode(waiting), expires=expires)
-    if sum(one.size for _, one in _entries(service, actor)) > service.settings.file_quota:
+    if sum(one.size for _id, one in _entries(service, actor)) > service.settings.file_quota:
         for other, one in list(_entries(service, actor)):
             if one.file and service.files.claimed(one.file) is not False:  # named by a fact meanwhile, or swept
                 service.state_store.delete(SPACE, other)
-        if sum(one.size for _, one in _entries(service, actor)) > service.settings.file_quota:
+        if sum(one.size for _id, one in _entries(service, actor)) > service.settings.file_quota:
             service.state_store.delete(SPACE, key)
             raise ApiProblem("upload-quota", headers={"Retry-After": "3600"})
 
@@ -142,5 +145,6 @@ def _entries(service: Service, actor: str) -> list[tuple[str, Waiting]]:
 
 
 def _too_large(limit: int) -> ApiProblem:
-    allowed = f"{limit / 1_000_000:.1f}".removesuffix(".0").replace(".", ",")
-    return ApiProblem("file-too-large", f"Die Datei ist zu groß; zulässig sind höchstens {allowed} MB.")
+    return ApiProblem(
+        "file-too-large", _("Die Datei ist größer als {n} MB. Wählen Sie eine kleinere."), n=limit / 1_000_000
+    )

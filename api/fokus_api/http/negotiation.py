@@ -6,6 +6,8 @@ from functools import lru_cache
 from typing import Any, Literal
 from urllib.parse import parse_qs
 
+from fokus_core.plugins.texts import Words
+
 Form = Literal["json", "csv", "events"]
 FORMS: dict[str, Form] = {"text/csv": "csv", "text/event-stream": "events"}
 JSON = ("application/json", "application/*", "*/*")
@@ -50,6 +52,11 @@ def media_type_of(content_type: str | None) -> tuple[str, str]:
     name, _, parameters = (content_type or "").partition(";")
     charset = CHARSET.search(parameters)
     return name.strip().lower(), charset[1].lower() if charset else ""
+
+
+def spoken(words: Words) -> dict[str, str]:
+    """Return the headers of an answer with text in the language that was asked for."""
+    return {"Content-Language": words.language, "Vary": "Accept-Language"}
 
 
 def sends_form(scope: Mapping[str, Any]) -> bool:

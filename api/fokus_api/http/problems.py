@@ -10,11 +10,12 @@ from litestar.exceptions import HTTPException, ValidationException
 from litestar.types import ExceptionHandlersMap
 
 from fokus_api.http.input_errors import FieldError, body_errors, parameter_errors
-from fokus_api.http.negotiation import language
+from fokus_api.http.negotiation import language, spoken
 from fokus_api.http.problem_types import TITLES
 from fokus_api.http.request_context import context_of
 from fokus_core.domain.input import OTHERWISE
 from fokus_core.domain.refusals import Choice, Forbidden, Invalid, Malformed, NotFound, Refused, Unavailable, Wrong
+from fokus_core.domain.texts import _
 from fokus_core.plugins.texts import GERMAN, Texts, Words
 
 MEDIA_TYPE = "application/problem+json"
@@ -62,7 +63,10 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ApiProblem(Exception):
-    """A problem of the API's own, by its slug in `TITLES`; `detail` is a German sentence in place of the usual one."""
+    """A problem of the API's own, by its slug in `TITLES`; `detail` is a sentence in place of the usual one.
+
+    It and those of `errors` may have places for `values`.
+    """
 
     def __init__(
         self,
@@ -72,6 +76,7 @@ class ApiProblem(Exception):
         errors: Sequence[FieldError] = (),
         headers: Mapping[str, str] | None = None,
         choices: Sequence[Choice] = (),
+        **values: Any,
     ) -> None:
         super().__init__(slug)
         self.slug = slug
@@ -79,6 +84,7 @@ class ApiProblem(Exception):
         self.errors = errors
         self.headers = headers or {}
         self.choices = choices
+        self.values = values
 
 
 def problem(
@@ -128,10 +134,9 @@ def explain(
     """
     match error:
         case ApiProblem():
-            errors = [msgspec.structs.replace(one, detail=words(one.detail)) for one in error.errors]
-            return problem(
-                error.slug, instance, words, detail=words(error.detail), errors=errors, choices=error.choices
-            )
+            errors = [msgspec.structs.replace(one, detail=words(one.detail, **error.values)) for one in error.errors]
+            detail = words(error.detail, **error.values)
+            return problem(error.slug, instance, words, detail=detail, errors=errors, choices=error.choices)
         case Forbidden() if anonymous:
             return problem("unauthenticated", instance, words)
         case Forbidden():
@@ -195,11 +200,10 @@ def headers_of(error: Exception, found: Problem) -> dict[str, str]:
     return headers
 
 
-def explained(request: Request[Any, Any, Any], error: Exception) -> Problem:
-    """Return the problem of a request; what was not foreseen is logged with the id of the request."""
+def explained(request: Request[Any, Any, Any], error: Exception, words: Words) -> Problem:
+    """Return the problem of a request, in words; what was not foreseen is logged with the id of the request."""
     context = context_of(request.scope)
     anonymous = context.caller is None or context.caller.actor is None
-    words = words_for(request.scope, request.app.state.node.service.texts)
     found = explain(
         error,
         context.id,
@@ -221,25 +225,30 @@ def words_for(scope: Mapping[str, Any], texts: Texts) -> Words:
 
 def answer_problem(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
     """Answer an exception with its problem."""
-    found = explained(request, error)
+    words = words_for(request.scope, request.app.state.node.service.texts)
+    found = explained(request, error, words)
     return Response(
-        found, status_code=found.status, media_type=MEDIA_TYPE, headers=headers_of(error, found), type_encoders=None
+        found,
+        status_code=found.status,
+        media_type=MEDIA_TYPE,
+        headers=headers_of(error, found) | spoken(words),
+        type_encoders=None,
     )
 
 
 HANDLERS: ExceptionHandlersMap = {Exception: answer_problem, HTTPException: answer_problem}
 
 PROBLEM_DESCRIPTIONS: Mapping[int, str] = {
-    400: "Fehlerhafte Anfrage",
-    401: "Anmeldung erforderlich",
-    403: "Keine Berechtigung",
-    404: "Nicht gefunden",
-    409: "Von einer Regel abgelehnt",
-    410: "Gelöscht",
-    413: "Anfrage zu groß",
-    415: "Medientyp nicht unterstützt",
-    422: "Fehlerhafte Angaben",
-    429: "Zu viele Anfragen",
-    500: "Interner Fehler",
-    503: "Vorübergehend nicht verfügbar",
+    400: _("Fehlerhafte Anfrage"),
+    401: _("Anmeldung erforderlich"),
+    403: _("Keine Berechtigung"),
+    404: _("Nicht gefunden"),
+    409: _("Nicht eingetragen"),
+    410: _("Gelöscht"),
+    413: _("Anfrage zu groß"),
+    415: _("Medientyp nicht unterstützt"),
+    422: _("Prüfen Sie diese Angaben"),
+    429: _("Zu viele Anfragen"),
+    500: _("Interner Fehler"),
+    503: _("Vorübergehend nicht verfügbar"),
 }

@@ -67,7 +67,7 @@ class LinkAction:
         if "effective" in self.command.__struct_fields__:
             fixed["effective"] = today.isoformat()
         if twice := sorted(fixed.keys() & given.keys()):
-            raise Malformed([Wrong(name, _("Diese Angabe steht bereits fest.")) for name in twice])
+            raise Malformed([Wrong(name, _("Diese Angabe ist vorgegeben.")) for name in twice])
         return taken({**given, **fixed}, self.command, strict=not texts)
 
 

@@ -18,24 +18,27 @@ from fokus_api.http.problems import ApiProblem
 from fokus_api.http.request_context import Moment
 from fokus_api.node import Node
 from fokus_api.responses.paging import Listing, Page
-from fokus_api.responses.tabular import CSV_TYPE
 from fokus_api.responses.views import FactView, fact_view
 from fokus_core.bodies.body import BodyKind
 from fokus_core.bodies.names import Bodies
 from fokus_core.bodies.register import Register
 from fokus_core.bodies.spelling import fold
 from fokus_core.domain.refusals import Invalid, NotFound
+from fokus_core.domain.texts import _
 from fokus_core.domain.words import in_order
 from fokus_projections import LOG_ROW, OF_KEY, UNRETRACTED, Reader, recorded_rows
 
 NamedKind = BodyKind | Literal["party"]
 
-OfKind = Annotated[BodyKind | None, QueryParameter(description="Nur Körperschaften dieser Art.")]
+OfKind = Annotated[BodyKind | None, QueryParameter(description=_("Nur Kommunen und Regierungsbezirke dieser Art."))]
 Below = Annotated[
     str | None,
-    QueryParameter(max_length=120, description="Nur Körperschaften unterhalb dieser (Kennung, Schlüssel oder Name)."),
+    QueryParameter(
+        max_length=120,
+        description=_("Nur Kommunen und Regierungsbezirke in diesem Gebiet (Kennung, Schlüssel oder Name)."),
+    ),
 ]
-Text = Annotated[str | None, QueryParameter(max_length=120, description="Teil des Namens.")]
+Text = Annotated[str | None, QueryParameter(max_length=120, description=_("Teil des Namens."))]
 
 
 class BodyView(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,7 +61,7 @@ class BodyDetail(BodyView, frozen=True, kw_only=True):
     successors: Sequence[str] = ()
 
 
-@read("/bodies", policy=PUBLIC, live=True, also=(CSV_TYPE,), operation_id="core_bodies")
+@read("/bodies", policy=PUBLIC, operation_id="core_bodies")
 async def bodies(
     bodies: NamedDependency[Bodies],
     moment: NamedDependency[Moment],
@@ -80,7 +83,7 @@ async def bodies(
     return listing.of(found, lambda view: (in_order(view.name), view.id), BodyView)
 
 
-@read("/bodies/{body_id:str}", policy=PUBLIC, live=True, operation_id="core_body")
+@read("/bodies/{body_id:str}", policy=PUBLIC, operation_id="core_body")
 async def body(body_id: FromPath[str], bodies: NamedDependency[Bodies], moment: NamedDependency[Moment]) -> BodyDetail:
     """Show the body that an id, a key or a name means on a day."""
     register = bodies.register
@@ -102,8 +105,6 @@ async def body(body_id: FromPath[str], bodies: NamedDependency[Bodies], moment: 
 @read(
     "/bodies/{body_id:str}/timeline",
     policy=PUBLIC,
-    live=True,
-    also=(CSV_TYPE,),
     operation_id="core_body_timeline",
 )
 async def timeline(
@@ -137,11 +138,11 @@ def resolved_body(bodies: Bodies, text: str, on: date, *, parameter: str = "") -
         return bodies.resolve(text, on, field="body", party=True)
     except Invalid as error:
         known = error.slug in {"ambiguous-body", "body-not-in-force"}  # its sentence names what the register holds
-        sentence = str(error) if known else TITLES[error.slug].detail
+        sentence = error.message if known else TITLES[error.slug].detail
         if parameter or error.slug in {"ambiguous-body", "malformed-key"}:
             errors = [FieldError(parameter=parameter or "body_id", detail=sentence)]
-            raise ApiProblem(error.slug, sentence, errors=errors, choices=error.choices) from None
-        raise NotFound(sentence) from None
+            raise ApiProblem(error.slug, sentence, errors=errors, choices=error.choices, **error.values) from None
+        raise NotFound(sentence, **error.values) from None
 
 
 @lru_cache(64)

@@ -200,7 +200,7 @@ class Exchange:
         route = self.scope.get("path_template", "")
         answer = Answer(whole, brief, body, etag, route, tables, reader.generation, last, moment)
         if not self.context.limited and (
-            moment is None or not moment.pinned or f"known={moment.known}".encode() in query
+            moment is None or not moment.pinned or b"cursor=" in query or f"known={moment.known}".encode() in query
         ):
             node.cache.put(self.key, answer)
         await self.give(answer)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from unicodedata import category, normalize
+from unicodedata import category, combining, normalize
 
 from fokus_core.bodies.body import BodyKind
 
@@ -61,6 +61,13 @@ def _words(text: str) -> list[str]:
     plain = "".join(sign for sign in APOSTROPHES.sub("", normalize("NFKC", text)) if category(sign) != "Cf")
     words = [ABBREVIATED.get(one, one) for one in BETWEEN.sub(" ", plain.casefold().translate(UMLAUTS)).split()]
     return [one for one in words if one not in UNSAID] or words
+
+
+@lru_cache(maxsize=4096)
+def alphabetic(text: str) -> str:
+    """Return what sorts a text as German lists do (DIN 5007-1): ä as a, ß as ss, without regard to case."""
+    bare = (sign for sign in normalize("NFKD", text.casefold()) if not combining(sign))
+    return "".join(bare)
 
 
 @lru_cache(maxsize=4096)

@@ -13,7 +13,10 @@ class UnknownBody(Invalid):
     """No body ever had this key or name."""
 
     def __init__(self) -> None:
-        super().__init__("unknown-body", "Diese Körperschaft steht nicht im Register.")
+        super().__init__(
+            "unknown-body",
+            _("Diesen Namen oder Schlüssel gibt es im Verzeichnis der Kommunen nicht. Prüfen Sie die Schreibweise."),
+        )
 
 
 class MalformedKey(Invalid):
@@ -38,5 +41,6 @@ class NotInForce(Invalid):
 
     def __init__(self, text: str, on: date, bodies: Mapping[str, str]) -> None:
         meant = "; ".join(bodies.values())
-        super().__init__("body-not-in-force", f"„{text[:SHOWN]}“ gilt am {on:%d.%m.%Y} nicht: {meant}.")
+        message = _("„{text}“ gibt es am {on} nicht. Gemeint sein kann: {meant}.")
+        super().__init__("body-not-in-force", message, text=text[:SHOWN], on=on, meant=meant)
         self.bodies = tuple(bodies)

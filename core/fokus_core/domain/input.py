@@ -19,7 +19,7 @@ __all__ = ["MISSING", "OTHERWISE", "TWICE", "fitting", "flaw", "parsed", "read_j
 
 T = TypeVar("T")
 MISSING = _("Diese Angabe fehlt.")
-UNKNOWN = _("Diese Angabe gibt es hier nicht.")
+UNKNOWN = _("Ein Feld mit diesem Namen gibt es hier nicht.")
 TWICE = _("Diese Angabe steht zweimal da.")
 OTHERWISE = _("Diese Angabe ist fehlerhaft.")
 PATH = re.compile(r" - at `[^`]*`$")

@@ -1,8 +1,8 @@
 """One decision: admit what was asked, decide it, and record it on condition that nothing read has changed."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from fokus_core.bodies.names import Bodies
 from fokus_core.domain.commands import Command, Outcome, Plan, Reads
@@ -11,6 +11,7 @@ from fokus_core.domain.ids import minted
 from fokus_core.domain.past import Past
 from fokus_core.domain.pointers import blamed
 from fokus_core.domain.refusals import Invalid, Refused
+from fokus_core.domain.texts import _
 from fokus_core.files.attachments import hold_files
 from fokus_core.files.files import Files
 from fokus_core.journal.codec import Codec
@@ -24,12 +25,12 @@ from fokus_core.journal.request import Receipt, Request
 from fokus_core.journal.sealing import Sealer
 from fokus_core.journal.statute_book import StatuteBook
 from fokus_core.plugins.catalogue import Catalogue
+from fokus_core.plugins.places import told
 from fokus_core.privacy import Vault
 from fokus_core.privacy.persons import enter_persons, settle_persons
 
 
-@dataclass(frozen=True)
-class Settled:
+class Settled(NamedTuple):
     """A command whose names and persons are ids, with its plan, or why it has none.
 
     `persons` are the fields of the command that name somebody, with their ids; `after` is the head from before a plan
@@ -43,8 +44,7 @@ class Settled:
     after: int | None
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(NamedTuple):
     """What was read for a request: `rows` match its `own` lines and those in `read`, as of the head.
 
     `recorded` are the facts that carry its id already. Nothing may have been added to what was read after `after`.
@@ -61,8 +61,7 @@ class Case:
     head: int
 
 
-@dataclass(frozen=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What is to be recorded, the facts that are decided or proposed thereby, and the lines that were read for it."""
 
     drafts: list[Recorded[Fact]]
@@ -118,6 +117,7 @@ class Decider:
         except Refused as refused:
             if refused.key is not None:
                 refused.field = blamed(request.command, refused.key, refused.field)
+            refused.values = told(refused.message, request.command, self.bodies(0), request.today) | refused.values
             raise
 
     def _settle(self, request: Request) -> Settled:
@@ -138,7 +138,9 @@ class Decider:
         try:
             command = lookup.settle_bodies(command)
             for name in malformed_keys(command):
-                raise Invalid("malformed", "Eine Kennung enthält keine Leerzeichen und keine Umbrüche.", field=name)
+                raise Invalid(
+                    "malformed", _("Die Kennung darf keine Leerzeichen und Zeilenumbrüche enthalten."), field=name
+                )
             plan = command.plan(lookup)
         except Refused as refused:  # a repeated command is answered even if its names mean nothing any more
             plan = refused
@@ -165,7 +167,10 @@ class Decider:
         meta = case.recorded[0].meta
         digest = self._sealer.digest(case.request, case.settled.persons)
         if (meta.digest, meta.by) != (digest, case.request.by.id):
-            raise Refused("command-id-reused", "Unter dieser Vorgangsnummer wurde etwas anderes eingereicht.")
+            raise Refused(
+                "command-id-reused",
+                _("Dieses Formular haben Sie schon mit anderen Angaben abgeschickt. Öffnen Sie es neu."),
+            )
         return Receipt(case.recorded[-1].position, case.recorded, repeated=True)
 
     def _decide(self, case: Case, at: datetime, *, four_eyes: bool) -> Verdict:
@@ -177,7 +182,7 @@ class Decider:
         refuse_strangers(self.catalogue, plan.command, decided)
         outcome: list[Outcome] = plan.finish(decided, past)
         if not outcome:
-            raise Refused("nothing-to-do", "Dieser Vorgang ändert nichts.", field="")
+            raise Refused("nothing-to-do", _("Es gibt nichts einzutragen: Ihre Angaben stehen schon so da."), field="")
         facts = list(map(fact_of, outcome))
         if self.files is not None:
             hold_files(self.files, facts, claim=False)
@@ -202,7 +207,7 @@ class Decider:
             if more is None:
                 break
             items = [*items, *(item for item in self._reader.lines(plan.command, more) if item not in items)]
-            rows, _ = self.store.select(items)
+            rows, _head = self.store.select(items)
         return past, items
 
     def _hold_statutes(self, case: Case, verdict: Verdict) -> list[Item]:
@@ -212,15 +217,17 @@ class Decider:
         if covered(items, case.read):
             rows = matched(case.rows, items)
         else:
-            rows, _ = self.store.select(items)
+            rows, _head = self.store.select(items)
             if any(row.position > case.after for row in rows):
                 raise Conflict  # a breach by facts that the decision has not seen is no reason to refuse it
-        self._statutes.hold(verdict.drafts, lines, rows)
+        self._statutes.hold(verdict.drafts, lines, rows, case.settled.lookup.bodies)
         return items
 
     def _seal(self, case: Case, verdict: Verdict) -> tuple[list[Recorded[Fact]], list[Item]]:
         """Enter persons and seal their fields; return what must not have been added to meanwhile: their erasure."""
-        if not all(enter_persons(one, self.vault) for one in (case.settled.command, case.plan.command)):
+        command, decided = case.settled.command, case.plan.command
+        known = enter_persons(command, self.vault) and (decided is command or enter_persons(decided, self.vault))
+        if not known:
             raise Conflict  # somebody entered the same person meanwhile
         sealed, erasures = self._sealer.seal(verdict.drafts, case.settled.persons)
         if erasures and self.store.select(erasures)[0]:

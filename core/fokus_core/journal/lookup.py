@@ -9,15 +9,17 @@ from fokus_core.bodies.facts import BODY_CHANGES, PartyRegistered
 from fokus_core.bodies.names import Bodies
 from fokus_core.domain.commands import Asked, Command, Policy, Reads, asked_by, command_type
 from fokus_core.domain.dates import refuse_out_of_range
-from fokus_core.domain.facts import NOBODY, F, Fact, Recorded, key_fields
+from fokus_core.domain.facts import NOBODY, F, Fact, Recorded, fact_type, key_fields
 from fokus_core.domain.input import read_json
 from fokus_core.domain.refusals import Invalid, pointing
 from fokus_core.domain.retraction import FactRetracted
 from fokus_core.domain.roles import Role
+from fokus_core.domain.texts import _
 from fokus_core.journal.codec import Codec
 from fokus_core.journal.engines.store import Item, Store
 from fokus_core.journal.read_index import ReadIndex
 from fokus_core.journal.request import Request
+from fokus_core.journal.ways import only_ends
 from fokus_core.plugins.catalogue import Catalogue
 from fokus_core.privacy import Vault
 from fokus_core.privacy.persons import refuse_given_ids, settle_persons
@@ -66,12 +68,12 @@ class JournalLookup:
 
     def under(self, key: str, *types: type[F]) -> list[Recorded[F]]:
         """Return the facts of these classes that carry a key, retracted or not."""
-        rows, _ = self.store.select([Item(key, self.catalogue.names(*types))])
+        rows, _head = self.store.select([Item(key, self.catalogue.names(*types))])
         return [cast("Recorded[F]", self.codec.decode(row)) for row in rows]
 
     def of_command(self, command_id: str) -> list[Recorded[Fact]]:
         """Return the facts a command recorded."""
-        rows, _ = self.store.select([Item(f"command:{command_id}")])
+        rows, _head = self.store.select([Item(f"command:{command_id}")])
         return [self.codec.decode(row) for row in rows]
 
     def relying_on(self, targets: Sequence[Recorded[Fact]]) -> list[int]:
@@ -82,7 +84,9 @@ class JournalLookup:
         found = [self.codec.decode(row) for row in self._reads.relying_on(wanted, after=after)]
         relying = [one for one in found if one.meta.command not in commands and not isinstance(one.fact, FactRetracted)]
         retractions = self.catalogue.names(FactRetracted)  # carry every key of what they take back
-        rows, _ = self.store.select([Item(key, retractions) for key in {one.keys[0] for one in relying}], after=after)
+        rows, _head = self.store.select(
+            [Item(key, retractions) for key in {one.keys[0] for one in relying}], after=after
+        )
         records = map(self.codec.decode, rows)
         gone = {one.fact.target for one in records if isinstance(one.fact, FactRetracted)}
         return [one.position for one in relying if one.position not in gone]
@@ -100,7 +104,7 @@ class JournalLookup:
         """
         cls = self.catalogue.command(name)
         if cls is None:
-            raise Invalid("unknown-command", "Diesen Vorgang gibt es nicht.", field="name")
+            raise Invalid("unknown-command", _("Diesen Befehl gibt es nicht."), field="name")
         with pointing(lambda field: f"body/{field}" if field else "body"):
             given = read_json(body, cls)
             if not settled:
@@ -109,7 +113,7 @@ class JournalLookup:
             return self.settle_bodies(settle_persons(given, self.vault, self._command_id)[0])
 
     def settle_bodies(self, command: Command) -> Command:
-        """Return a command whose names of bodies are ids, as of the day it takes effect.
+        """Return a command whose names of bodies are ids, as of the day it takes effect, or before it where it ends.
 
         Where a name means several bodies, and the actor may give the command about one of them alone, it is that one.
         """
@@ -119,7 +123,8 @@ class JournalLookup:
                 return ids
             return [one for one in ids if self._may(asked_by(msgspec.structs.replace(command, **{field: one})))]
 
-        settled: Command = self.bodies.settle(command, getattr(command, "effective", self.today), within_reach)
+        day, ending = getattr(command, "effective", self.today), only_ends(type(command))
+        settled: Command = self.bodies.settle(command, day, ending=ending, among=within_reach)
         return settled
 
     def body(self, value: str, *, field: str) -> str:
@@ -127,16 +132,17 @@ class JournalLookup:
         return self.bodies.resolve(value, self.today, field=field, party=True)
 
     def check_bodies(self, fact: Fact) -> None:
-        """Raise `Invalid` unless the bodies a fact names exist on its day.
+        """Raise `Invalid` unless the bodies a fact names exist on its day, or the day before where it ends something.
 
         The register's own facts make bodies exist; its statute looks after them.
         """
         if isinstance(fact, (*BODY_CHANGES, PartyRegistered)):
             return
+        resolve = self.bodies.resolve_ending if fact_type(type(fact)).ends else self.bodies.resolve
         for name, key in key_fields(type(fact)).items():
             value = getattr(fact, name)
             if key.kind == "body" and isinstance(value, str):
-                self.bodies.resolve(value, fact.effective, field=name, party=True)
+                resolve(value, fact.effective, field=name, party=True)
 
     def open(self, record: Recorded[Fact], field: str) -> Any:
         """Return the value of a sealed field, or `ERASED`; a field that is empty is None."""

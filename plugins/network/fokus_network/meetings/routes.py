@@ -13,7 +13,6 @@ from litestar.response import Stream
 from fokus_api import (
     API,
     ATOM_TYPE,
-    CSV_TYPE,
     FEED_LENGTH,
     FILE_KINDS,
     ICS_TYPE,
@@ -32,7 +31,7 @@ from fokus_api import (
     read,
     resolved_body,
 )
-from fokus_core import PUBLIC, Bodies, NotFound, fact_type
+from fokus_core import PUBLIC, Bodies, NotFound, _, fact_type
 from fokus_network.meetings import subscriptions
 from fokus_network.meetings.calendar import calendar
 from fokus_network.meetings.facts import SCHEDULE, SEEN_BY, Kind
@@ -52,12 +51,12 @@ from fokus_network.meetings.views import (
 )
 from fokus_projections import Reader, standing
 
-OfKind = Annotated[Kind | None, QueryParameter(description="Nur Treffen dieser Art.")]
-From = Annotated[date | None, QueryParameter(name="from", description="Nur Treffen, die an diesem Tag noch dauern.")]
-To = Annotated[date | None, QueryParameter(name="to", description="Nur Treffen, die bis zu diesem Tag beginnen.")]
+OfKind = Annotated[Kind | None, QueryParameter(description=_("Nur Treffen dieser Art."))]
+From = Annotated[date | None, QueryParameter(name="from", description=_("Nur Treffen, die an diesem Tag noch dauern."))]
+To = Annotated[date | None, QueryParameter(name="to", description=_("Nur Treffen, die bis zu diesem Tag beginnen."))]
 MeetingOrCalendar = Annotated[
     str,
-    PathParameter(description="Kennung des Treffens; mit der Endung `.ics` als Kalendereintrag."),
+    PathParameter(description=_("Kennung des Treffens; mit der Endung `.ics` als Kalendereintrag.")),
 ]
 MEETINGS = "Kommunen-Netzwerk: Treffen"
 SELECTED = """
@@ -77,7 +76,7 @@ class MeetingDetail(MeetingView, frozen=True, kw_only=True):
     material: Sequence[MaterialView]
 
 
-@read("/network/meetings", policy=PUBLIC, live=True, also=(CSV_TYPE,))
+@read("/network/meetings", policy=PUBLIC)
 async def meetings(
     reader: NamedDependency[Reader],
     moment: NamedDependency[Moment],
@@ -88,7 +87,9 @@ async def meetings(
 ) -> Response[Page[MeetingView]]:
     """List the meetings announced by a day, in the order in which they begin."""
     if from_ is not None and to is not None and to < from_:
-        raise ApiProblem("invalid-input", errors=[FieldError(parameter="to", detail="Das Ende liegt vor dem Anfang.")])
+        raise ApiProblem(
+            "invalid-input", errors=[FieldError(parameter="to", detail=_("Das Ende muss nach dem Anfang liegen."))]
+        )
     asked = {"kind": kind, "from": from_ and from_.isoformat(), "to": to and to.isoformat()}
     rows = listing.select(
         reader,
@@ -100,7 +101,7 @@ async def meetings(
     return listing.page([meeting_view(row) for row in rows], [(row[-1], row[0]) for row in rows], MeetingView)
 
 
-@read("/network/meetings/{meeting:str}", policy=PUBLIC, live=True, also=(ICS_TYPE,))
+@read("/network/meetings/{meeting:str}", policy=PUBLIC, also=(ICS_TYPE,))
 async def meeting(
     meeting: MeetingOrCalendar,
     reader: NamedDependency[Reader],
@@ -114,7 +115,7 @@ async def meeting(
     sql = f"SELECT {', '.join(COLUMNS)} FROM ({MEETINGS_ON} AND m.meeting = :meeting)"
     row = reader.first(sql, {**moment.params, "meeting": wanted})
     if row is None:
-        raise NotFound("Dieses Treffen gibt es nicht.")
+        raise NotFound(_("Dieses Treffen gibt es nicht."))
     found = meeting_view(row)
     if wanted != meeting:
         return calendar(found.title, node.service.journal.id, subscriptions.of(reader, moment, [found]))  # type: ignore[return-value]  # documented by hand
@@ -153,7 +154,7 @@ async def meeting_file(
     return await file_answer(request, caller, node, file, position=found[0].position, audience=audience.permission)
 
 
-@read("/network/meetings.ics", policy=PUBLIC, live=True, media_type=ICS_TYPE)
+@read("/network/meetings.ics", policy=PUBLIC, media_type=ICS_TYPE)
 async def meetings_calendar(
     reader: NamedDependency[Reader], moment: NamedDependency[Moment], node: NamedDependency[Node]
 ) -> Response[bytes]:
@@ -165,7 +166,6 @@ async def meetings_calendar(
 @read(
     "/network/members/{body_id:str}/meetings.ics",
     policy=PUBLIC,
-    live=True,
     media_type=ICS_TYPE,
 )
 async def body_calendar(
@@ -189,7 +189,7 @@ async def body_calendar(
     return answer
 
 
-@read("/network/meetings.atom", policy=PUBLIC, live=True, media_type=ATOM_TYPE)
+@read("/network/meetings.atom", policy=PUBLIC, media_type=ATOM_TYPE)
 async def meetings_feed(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],

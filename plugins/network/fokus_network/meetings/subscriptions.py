@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from fokus_api import Moment
+from fokus_core import _
 from fokus_network.meetings.calendar import Appointment
 from fokus_network.meetings.insight import Insight
 from fokus_network.meetings.read_models import CANCELLED, CHANGED, SCHEDULED
@@ -59,8 +60,8 @@ def _days(
     reader: Reader, moment: Moment, body: str, table: TwoClockTable[Any], where: str = "1"
 ) -> list[tuple[str, str]]:
     sql = f"""
-        SELECT valid_from, valid_to FROM {table.table.name}
-        WHERE body = :body AND known_from <= :known AND known_to > :known AND {where}
+        SELECT valid_from, {table.valid_to()} AS until FROM {table.table.name}
+        WHERE body = :body AND valid_from < until AND known_from <= :known AND known_to > :known AND {where}
     """
     return reader.rows(sql, {"body": body, "known": moment.known})
 
@@ -72,6 +73,6 @@ def _on(day: str, periods: Iterable[tuple[str, str]]) -> bool:
 def _registered(reader: Reader, moment: Moment, body: str) -> dict[str, str]:
     sql = f"SELECT meeting, persons + partners, waiting FROM network_registration WHERE body = :body AND {in_force()}"
     return {
-        meeting: f"{'Auf der Warteliste' if waiting else 'Angemeldet'} (Personen: {places})"
+        meeting: f"{_('Auf der Warteliste') if waiting else 'Angemeldet'} (Personen: {places})"
         for meeting, places, waiting in reader.rows(sql, {**moment.params, "body": body})
     }

@@ -6,7 +6,20 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from fokus_core import BodyRef, Command, PartyRef, Past, Person, PhoneNumber, Reads, Reason, Refused, command
+from fokus_core import (
+    BodyEnded,
+    BodyRef,
+    Command,
+    PartyRef,
+    Past,
+    Person,
+    PhoneNumber,
+    Reads,
+    Reason,
+    Refused,
+    _,
+    command,
+)
 from fokus_network.people.commands import SUCCEEDED, TERM_OVER, refuse_empty, sealed, taken
 from fokus_network.people.facts import (
     ORGANISATIONS,
@@ -19,7 +32,7 @@ from fokus_network.people.facts import (
     Task,
     TermId,
 )
-from fokus_network.people.statutes import SAME_ORGANISATION, SAME_PERSON, too_many
+from fokus_network.people.statutes import SAME_ORGANISATION, SAME_PERSON, TOO_MANY_SPEAKERS
 from fokus_network.people.terms import running, same_person
 from fokus_network.policies import KEEP
 
@@ -40,7 +53,7 @@ class SetSpeakerNumber(Command, frozen=True):
 class ElectSpeaker(Command, frozen=True):
     """Record that a speaker was elected, where wanted `until` a day, or in place of an earlier term."""
 
-    reads: ClassVar[Reads] = Reads("programme", SpeakerNumberSet, *SPEAKERS)
+    reads: ClassVar[Reads] = Reads("programme", SpeakerNumberSet, *SPEAKERS) | Reads("programme:core", BodyEnded)
     body: BodyRef
     effective: date
     person: Person | None = None
@@ -52,9 +65,9 @@ class ElectSpeaker(Command, frozen=True):
         """Yield the beginning of the term, with the end of the one before and its own where they are known."""
         refuse_empty(self.until, self.effective)
         if self.phone and self.person is None:
-            raise Refused("nobody-named", "Zu einer Telefonnummer gehört ein Name.", field="phone")
+            raise Refused("nobody-named", _("Geben Sie den Namen zur Telefonnummer an."), field="phone")
         now = past.on(self.effective)
-        terms = running(now.recorded(*SPEAKERS))
+        terms = running(now.recorded(*SPEAKERS, BodyEnded))
         if self.replaces is not None:
             before = taken(terms, self.replaces, self.effective, field="replaces").fact
             yield SpeakerEnded(effective=self.effective, term=before.term, body=before.body, reason=SUCCEEDED)
@@ -67,7 +80,7 @@ class ElectSpeaker(Command, frozen=True):
         rule = now.latest(SpeakerNumberSet)
         if rule is not None and len(terms) >= rule.number:
             positions = tuple(one.position for one in terms.values())
-            raise Refused("too-many-speakers", too_many(rule.number), field="effective", positions=positions)
+            raise Refused("too-many-speakers", TOO_MANY_SPEAKERS, field="effective", positions=positions, n=rule.number)
         yield elected
         if self.until is not None:
             yield SpeakerEnded(effective=self.until, term=elected.term, body=self.body, reason=TERM_OVER)

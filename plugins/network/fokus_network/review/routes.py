@@ -11,8 +11,8 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
-from fokus_api import CSV_TYPE, Listing, Moment, Node, Page, read
-from fokus_core import Bodies, Catalogue, Fact, Past, in_order
+from fokus_api import Listing, Moment, Node, Page, read
+from fokus_core import Bodies, Catalogue, Fact, Past, _, in_order
 from fokus_network.membership import criteria
 from fokus_network.membership.facts import ATTESTATIONS, CriteriaAdopted, FoundCriterion
 from fokus_network.membership.routes.members import Member, members_on
@@ -24,7 +24,7 @@ INTERVAL = (
     f"SELECT months FROM network_review_interval WHERE {standing()} ORDER BY effective DESC, position DESC LIMIT 1"
 )
 
-OnlyDue = Annotated[bool, QueryParameter(description="Nur Mitglieder, deren Überprüfung an diesem Tag fällig ist.")]
+OnlyDue = Annotated[bool, QueryParameter(description=_("Nur Mitglieder, deren Überprüfung an diesem Tag fällig ist."))]
 
 
 class LastReview(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,7 +53,7 @@ class ReviewView(msgspec.Struct, frozen=True, kw_only=True):
     is_due: bool
 
 
-@read("/network/reviews", policy=READ_REVIEWS, live=True, also=(CSV_TYPE,))
+@read("/network/reviews", policy=READ_REVIEWS)
 async def reviews(
     bodies: NamedDependency[Bodies],
     moment: NamedDependency[Moment],

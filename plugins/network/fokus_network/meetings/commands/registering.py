@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import ClassVar
 
-from fokus_core import Asked, BodyRef, Command, Lookup, Past, Plan, Reads, Refused, command
+from fokus_core import Asked, BodyRef, Command, Lookup, Past, Plan, Reads, Refused, _, command
 from fokus_network.meetings.commands.deciding import OF_MEETING, book_on, moving_up
 from fokus_network.meetings.facts import (
     BodyMovedUp,
@@ -55,7 +55,9 @@ class RegisterBody(OfBody, frozen=True):
         """Yield the registration of a body to which the meeting is open; nobody overtakes those who wait."""
         book = book_on(past, self.effective)
         if book.terms and not _entitled(past.on(self.effective), book.terms):
-            raise Refused("not-entitled", "Das Treffen ist an diesem Tag nicht für diese Kommune offen.", field="body")
+            raise Refused(
+                "not-entitled", _("Dieses Treffen ist am {effective} nicht für {body_accusative} offen."), field="body"
+            )
         fact = BodyRegistered(
             effective=self.effective,
             meeting=self.meeting,

@@ -5,7 +5,7 @@ from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import quote, urlencode
 
 import msgspec
@@ -13,22 +13,30 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
-from fokus_api import API, CSV_TYPE, ApiProblem, FactView, FieldError, Listing, Moment, Node, Page, fact_view, read
-from fokus_core import OUT_OF_RANGE, PUBLIC, Bodies, NotFound, in_order, in_range
+from fokus_api import API, ApiProblem, FactView, FieldError, Listing, Moment, Node, Page, fact_view, read
+from fokus_core import OUT_OF_RANGE, PUBLIC, Bodies, NotFound, _, in_order, in_range
+from fokus_network.membership.read_models import MEMBERS
 from fokus_network.membership.routes.members import Member, members_on
 from fokus_projections import Reader
 
 MOST = 1200  # points of a series
 NOWHERE = "-"  # the group of members that belong to no district
 
+PERIODS = f"""
+SELECT valid_from, {MEMBERS.valid_to()} AS until FROM network_membership
+WHERE known_from <= :known AND known_to > :known AND valid_from < until
+"""
+
 Grouping = Literal["kind", "district", "round"]
 Step = Literal["year", "month"]
-By = Annotated[Grouping, QueryParameter(description="Wonach gezählt wird: Art, übergeordnetes Gebiet oder Runde.")]
+By = Annotated[Grouping, QueryParameter(description=_("Wonach gezählt wird: Art, übergeordnetes Gebiet oder Runde."))]
 First = Annotated[
-    date | None, QueryParameter(name="from", description="Erster Tag der Reihe; sonst der Tag des ersten Beitritts.")
+    date | None, QueryParameter(name="from", description=_("Erster Tag der Reihe; sonst der Tag des ersten Beitritts."))
 ]
-Last = Annotated[date | None, QueryParameter(name="to", description="Letzter Tag der Reihe; sonst der Tag `on`.")]
-OfStep = Annotated[Step, QueryParameter(description="Abstand: gezählt wird am letzten Tag jedes Jahres oder Monats.")]
+Last = Annotated[date | None, QueryParameter(name="to", description=_("Letzter Tag der Reihe; sonst der Tag `on`."))]
+OfStep = Annotated[
+    Step, QueryParameter(description=_("Abstand: gezählt wird am letzten Tag jedes Jahres oder Monats."))
+]
 
 
 class Count(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,7 +84,7 @@ def _link(path: str, moment: Moment, **query: str) -> str:
     return f"{API}/network/{path}?{urlencode({**query, **{n: str(v) for n, v in moment.params.items()}})}"
 
 
-@read("/network/figures/members", policy=PUBLIC, live=True, also=(CSV_TYPE,))
+@read("/network/figures/members", policy=PUBLIC)
 async def counts(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],
@@ -97,7 +105,7 @@ async def counts(
     return listing.of(found, lambda one: (in_order(one.name), one.group), Count)
 
 
-@read("/network/figures/members/{group:str}/explanation", policy=PUBLIC, live=True)
+@read("/network/figures/members/{group:str}/explanation", policy=PUBLIC)
 async def count_explanation(
     group: FromPath[str],
     reader: NamedDependency[Reader],
@@ -109,7 +117,7 @@ async def count_explanation(
     """Show who is counted in a group of members, and the facts of their joining."""
     groups = _grouped(reader, bodies, moment, by)
     if group not in groups:
-        raise NotFound("Diese Gruppe hat an diesem Tag keine Mitglieder.")
+        raise NotFound(_("Diese Gruppe hat an diesem Tag keine Mitglieder."))
     name, named = groups[group]
     named.sort(key=lambda one: (in_order(one.name), one.body))
     records = [record for one in named if (record := reader.recorded(one.joined_at)) is not None]
@@ -122,7 +130,7 @@ async def count_explanation(
     )
 
 
-@read("/network/figures/growth", policy=PUBLIC, live=True, also=(CSV_TYPE,))
+@read("/network/figures/growth", policy=PUBLIC)
 async def growth(
     reader: NamedDependency[Reader],
     moment: NamedDependency[Moment],
@@ -132,10 +140,7 @@ async def growth(
     step: OfStep = "year",
 ) -> Response[Page[Point]]:
     """Count the members at the end of every year or month, as known at a position; the last point is the last day."""
-    rows = reader.rows(
-        "SELECT valid_from, valid_to FROM network_membership WHERE known_from <= :known AND known_to > :known",
-        moment.params,
-    )
+    rows = reader.rows(PERIODS, moment.params)
     starts = sorted(row[0] for row in rows)
     ends = sorted(row[1] for row in rows)
     last = to or moment.on
@@ -157,11 +162,11 @@ def _days(first: date, last: date, step: Step) -> Iterator[date]:
         if not in_range(day):
             raise ApiProblem("date-out-of-range", errors=[FieldError(parameter=name, detail=OUT_OF_RANGE)])
     if first > last:
-        raise _wrong("Der erste Tag liegt nach dem letzten.")
+        raise _wrong(_("Der erste Tag muss vor dem letzten liegen."))
     months = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
     ending = [month for month in months if step == "month" or month % 12 == 11]
     if len(ending) > MOST:
-        raise _wrong(f"Die Reihe hat mehr als {MOST} Schritte.")
+        raise _wrong(_("Wählen Sie einen kürzeren Zeitraum oder größere Abstände, höchstens {n}."), n=MOST)
     for month in ending:
         year, number = divmod(month, 12)
         day = date(year, number + 1, monthrange(year, number + 1)[1])
@@ -170,8 +175,8 @@ def _days(first: date, last: date, step: Step) -> Iterator[date]:
     yield last
 
 
-def _wrong(detail: str) -> ApiProblem:
-    return ApiProblem("invalid-input", errors=[FieldError(parameter="from", detail=detail)])
+def _wrong(detail: str, **values: Any) -> ApiProblem:
+    return ApiProblem("invalid-input", errors=[FieldError(parameter="from", detail=detail)], **values)
 
 
 ROUTES = (counts, count_explanation, growth)
