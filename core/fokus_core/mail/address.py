@@ -1,11 +1,13 @@
 """Mail addresses: the one check that is made when an address is given and when mail is sent to it."""
 
 from email.headerregistry import Address
-
-from email_validator import EmailNotValidError, ValidatedEmail, validate_email
+from typing import TYPE_CHECKING
 
 from fokus_core.domain.texts import _
 from fokus_core.domain.words import Unreadable
+
+if TYPE_CHECKING:
+    from email_validator import ValidatedEmail
 
 __all__ = ["address_of", "mail_address"]
 
@@ -21,7 +23,9 @@ def address_of(text: str) -> Address:
     return Address(username=found.ascii_local_part, domain=found.ascii_domain)
 
 
-def _checked(text: str) -> ValidatedEmail:
+def _checked(text: str) -> "ValidatedEmail":
+    from email_validator import EmailNotValidError, validate_email  # here: only where an address is given
+
     try:
         return validate_email(
             text,
