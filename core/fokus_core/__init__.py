@@ -8,6 +8,7 @@ from fokus_core.bodies.commands import CreateBody, RegisterParty
 from fokus_core.bodies.facts import BODY_CHANGES, BodyEnded, BodyId, PartyId, PartyRegistered
 from fokus_core.bodies.names import Bodies, BodyRef, PartyRef, looked_after
 from fokus_core.bodies.register import Register
+from fokus_core.bodies.spelling import alphabetic
 from fokus_core.corrections.corrections import Correct, Retract
 from fokus_core.corrections.proposals import Confirm
 from fokus_core.domain import clock
@@ -43,7 +44,7 @@ from fokus_core.domain.statutes import Breach, Statute, lasting, standing, statu
 from fokus_core.domain.texts import _
 from fokus_core.domain.times import Local, NoSuchTime, When, when
 from fokus_core.domain.turns import Turn, in_turn
-from fokus_core.domain.words import Reason, Title, in_order
+from fokus_core.domain.words import Reason, Title
 from fokus_core.files.attachments import FileId, open_attachment
 from fokus_core.files.files import Files
 from fokus_core.jobs.job import Job, JobContext
@@ -153,6 +154,7 @@ __all__ = [
     "When",
     "WithdrawAccess",
     "_",
+    "alphabetic",
     "asked_by",
     "clock",
     "command",
@@ -163,7 +165,6 @@ __all__ = [
     "fact_type",
     "hookimpl",
     "hookspec",
-    "in_order",
     "in_range",
     "in_turn",
     "key_fields",

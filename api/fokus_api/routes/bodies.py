@@ -22,10 +22,9 @@ from fokus_api.responses.views import FactView, fact_view
 from fokus_core.bodies.body import BodyKind
 from fokus_core.bodies.names import Bodies
 from fokus_core.bodies.register import Register
-from fokus_core.bodies.spelling import fold
+from fokus_core.bodies.spelling import alphabetic, fold
 from fokus_core.domain.refusals import Invalid, NotFound
 from fokus_core.domain.texts import _
-from fokus_core.domain.words import in_order
 from fokus_projections import LOG_ROW, OF_KEY, UNRETRACTED, Reader, recorded_rows
 
 NamedKind = BodyKind | Literal["party"]
@@ -80,7 +79,7 @@ async def bodies(
         for folded, view in _existing(register, moment.on)
         if (wanted is None or view.id in wanted) and (kind is None or view.kind == kind) and part in folded
     ]
-    return listing.of(found, lambda view: (in_order(view.name), view.id), BodyView)
+    return listing.of(found, lambda view: (alphabetic(view.name), view.id), BodyView)
 
 
 @read("/bodies/{body_id:str}", policy=PUBLIC, operation_id="core_body")
@@ -149,7 +148,7 @@ def resolved_body(bodies: Bodies, text: str, on: date, *, parameter: str = "") -
 def _existing(register: Register, on: date) -> list[tuple[str, BodyView]]:
     """Return the bodies that exist on a day with their folded names, by name."""
     views = (_view(register, body.id, on) for body in register if body.exists(on))
-    return sorted(((fold(view.name), view) for view in views), key=lambda pair: (in_order(pair[1].name), pair[1].id))
+    return sorted(((fold(view.name), view) for view in views), key=lambda pair: (alphabetic(pair[1].name), pair[1].id))
 
 
 def _view(register: Register, body: str, on: date) -> BodyView:

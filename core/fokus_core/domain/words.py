@@ -10,7 +10,7 @@ from msgspec import Meta
 
 from fokus_core.domain.texts import _
 
-__all__ = ["BOM", "ONE_LINE", "Checked", "Reason", "Title", "Unreadable", "in_order", "settled"]
+__all__ = ["BOM", "ONE_LINE", "Checked", "Reason", "Title", "Unreadable", "settled"]
 
 Reason = Annotated[str, Meta(min_length=1, max_length=1000, description="Why")]
 Title = Annotated[str, Meta(min_length=1, max_length=300, description="Title in German")]
@@ -21,7 +21,6 @@ SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 LINES = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 FILLERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")  # letters and marks that nobody sees
 JOINERS = frozenset("\u200c\u200d\ufe0e\ufe0f")  # part of a sign or a word beyond the Latin letters
-HYPHENS = frozenset("-\u2010\u2011\u2012\u2013\u2014/")
 LATIN = "\u024f"
 
 
@@ -51,12 +50,6 @@ def settled(text: str, *, lines: bool = False) -> str:
     if "\n" in text and not lines:
         raise Unreadable(_("Hier ist nur eine Zeile vorgesehen."))
     return text if any(category(sign)[0] in "LNPS" for sign in text) else ""
-
-
-def in_order(name: str) -> str:
-    """Return a name as names are sorted (DIN 5007-1): without case, Ä with A, ß with ss, hyphens as blanks."""
-    plain = normalize("NFKD", name.casefold())
-    return " ".join("".join(" " if sign in HYPHENS else sign for sign in plain if category(sign) != "Mn").split())
 
 
 def _stays(before: str, sign: str) -> bool:
