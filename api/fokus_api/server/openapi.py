@@ -1,11 +1,10 @@
 """The OpenAPI document (3.1): Litestar's, completed by what our answers and our input really look like."""
 
-import re
 from importlib.metadata import version
-from typing import Any
+from typing import Any, get_args, get_origin
 
 import msgspec
-from litestar import Litestar, Request, Router
+from litestar import Litestar, Request, Response, Router
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
@@ -19,14 +18,13 @@ from fokus_api.http.problems import MEDIA_TYPE, PROBLEM_DESCRIPTIONS, Problem
 from fokus_api.http.route_options import RouteOptions, options_of
 from fokus_api.responses.exports import FORMS
 from fokus_api.routes.commands import command_path
+from fokus_api.server.schemas import Schemas, is_struct
 from fokus_core.domain.commands import CommandType
 from fokus_core.domain.texts import _
 from fokus_core.plugins.catalogue import Catalogue
 
-REF = "#/components/schemas/{name}"
 READS = (400, 401, 403, 404, 422, 500, 503)
 WRITES = (400, 401, 403, 404, 409, 413, 415, 422, 500, 503)
-PAGE_OF = re.compile(r"\bPage_(?:\w+\.)*(\w+)_")
 TEXT = {"schema": {"type": "string"}}
 CACHED = {
     "ETag": {"description": _("Kennung dieser Antwort"), "schema": {"type": "string"}},
@@ -86,37 +84,67 @@ class Document(JsonRenderPlugin):
 def openapi_document(app: Litestar) -> dict[str, Any]:
     """Return the completed document of a running application; made once."""
     if "document" not in app.state:
-        text = msgspec.json.encode(_completed(app.openapi_schema.to_schema(), app)).decode()
-        app.state["document"] = msgspec.json.decode(PAGE_OF.sub(r"\1Page", text))
+        app.state["document"] = _completed(app.openapi_schema.to_schema(), app)
     made: dict[str, Any] = app.state["document"]
     return made
 
 
-def _completed(found: dict[str, Any], app: Litestar) -> dict[str, Any]:
+def schemas_of(app: Litestar) -> Schemas:
+    """Return the schemas of all that is taken in and answered; raises `PluginRefused` where two have one name."""
     catalogue: Catalogue = app.state.node.service.catalogue
-    schemas: dict[str, Any] = found["components"].setdefault("schemas", {})
-    described: dict[tuple[str, str], RouteOptions] = {
-        (route.path_format, method.lower()): options
+    handlers = _handlers(app)
+    types = [Problem, *(kind.cls for kind in catalogue.commands.values())]
+    types += [options.takes for _handler, options in handlers.values() if options.takes is not None]
+    types += [found for handler, _options in handlers.values() if (found := _answered(handler)) is not None]
+    programmes = {_package(kind.cls): kind.programme for kind in catalogue.commands.values()}
+    brought = ((handler.fn, options.programme) for handler, options in handlers.values() if not options.command)
+    programmes |= {
+        package: programme for fn, programme in brought if not (package := _package(fn)).startswith("fokus_api")
+    }
+    return Schemas(types, programmes)
+
+
+def _handlers(app: Litestar) -> dict[tuple[str, str], tuple[HTTPRouteHandler, RouteOptions]]:
+    """Return every handler with its options, by path and method."""
+    return {
+        (route.path_format, method.lower()): (handler, options)
         for route in app.routes
         for method, (handler, _model) in getattr(route, "route_handler_map", {}).items()
         if (options := options_of(handler)) is not None
     }
+
+
+def _package(thing: Any) -> str:
+    return str(thing.__module__).partition(".")[0]
+
+
+def _answered(handler: HTTPRouteHandler) -> Any:
+    """Return the Struct that a route answers with, None where it answers with something else."""
+    said = handler.parsed_fn_signature.return_type.annotation
+    said = get_args(said)[0] if get_origin(said) is Response else said
+    return said if is_struct(said) else None
+
+
+def _completed(found: dict[str, Any], app: Litestar) -> dict[str, Any]:
+    catalogue: Catalogue = app.state.node.service.catalogue
+    schemas, handlers = schemas_of(app), _handlers(app)
+    found["components"]["schemas"] = schemas.components()
     taken: dict[str, type[msgspec.Struct]] = {command_path(kind): kind.cls for kind in catalogue.commands.values()}
-    taken |= {path: options.takes for (path, _method), options in described.items() if options.takes is not None}
-    refs, components = msgspec.json.schema_components([Problem, *taken.values()], ref_template=REF)
-    schemas.update(components)
-    bodies = dict(zip(taken, refs[1:], strict=True))
+    taken |= {path: options.takes for (path, _method), (_h, options) in handlers.items() if options.takes is not None}
     for path, operations in found["paths"].items():
         for method, operation in operations.items():
             if isinstance(operation, dict) and "responses" in operation:
                 for parameter in operation.get("parameters", ()):
                     parameter["schema"] = _without_null(parameter["schema"])
-                options = described[path, method]
-                _complete(operation, options, refs[0])
-                if path in bodies and method == "post":
+                handler, options = handlers[path, method]
+                for status, answer in operation["responses"].items():
+                    if int(status) < 300 and (answered := _answered(handler)) is not None:
+                        answer["content"] = {"application/json": {"schema": schemas.of(answered)}}
+                _complete(operation, options, schemas.of(Problem))
+                if path in taken and method == "post":
                     operation["requestBody"] = {
                         "required": True,
-                        "content": {"application/json": {"schema": bodies[path]}},
+                        "content": {"application/json": {"schema": schemas.of(taken[path])}},
                     }
                 if options.command:
                     _complete_command(operation, catalogue.commands[options.command])
