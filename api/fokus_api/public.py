@@ -1,5 +1,6 @@
 """The public face of this layer, which `fokus_api` hands on: what a programme answers over HTTP with."""
 
+from fokus_api.ask import Ask
 from fokus_api.auth.policy import API, read
 from fokus_api.auth.unsealing import Unsealer
 from fokus_api.files.file_kinds import FILE_KINDS
@@ -27,6 +28,7 @@ __all__ = [
     "GEOJSON_TYPE",
     "ICS_TYPE",
     "ApiProblem",
+    "Ask",
     "AtomEntry",
     "CalendarEntry",
     "Caller",

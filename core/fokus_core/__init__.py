@@ -5,8 +5,8 @@ from fokus_core.access.grants import AccessGranted, AccessWithdrawn, GrantAccess
 from fokus_core.access.links import Links
 from fokus_core.bodies.body import BodyKind
 from fokus_core.bodies.commands import CreateBody, RegisterParty
-from fokus_core.bodies.facts import BODY_CHANGES, BodyId, PartyId, PartyRegistered
-from fokus_core.bodies.names import Bodies, BodyRef, PartyRef
+from fokus_core.bodies.facts import BODY_CHANGES, BodyEnded, BodyId, PartyId, PartyRegistered
+from fokus_core.bodies.names import Bodies, BodyRef, PartyRef, looked_after
 from fokus_core.bodies.register import Register
 from fokus_core.corrections.corrections import Correct, Retract
 from fokus_core.corrections.proposals import Confirm
@@ -34,12 +34,14 @@ from fokus_core.domain.ids import minted
 from fokus_core.domain.limits import Limit
 from fokus_core.domain.past import Past
 from fokus_core.domain.programme import HistoryFile, ProgrammeInfo, Sentence
+from fokus_core.domain.recording import recorded
 from fokus_core.domain.refusals import Forbidden, Invalid, NotFound, Refused, Unavailable
 from fokus_core.domain.retraction import FactRetracted
 from fokus_core.domain.roles import Permission, Role
-from fokus_core.domain.statutes import Breach, Statute, standing, statute
+from fokus_core.domain.statutes import Breach, Statute, lasting, standing, statute
 from fokus_core.domain.texts import _
 from fokus_core.domain.times import Local, NoSuchTime, When, when
+from fokus_core.domain.turns import Turn, in_turn
 from fokus_core.domain.words import Reason, Title
 from fokus_core.files.attachments import FileId, open_attachment
 from fokus_core.files.files import Files
@@ -74,6 +76,7 @@ __all__ = [
     "Asked",
     "Audience",
     "Bodies",
+    "BodyEnded",
     "BodyId",
     "BodyKind",
     "BodyRef",
@@ -141,6 +144,7 @@ __all__ = [
     "StateStore",
     "Statute",
     "Title",
+    "Turn",
     "Unavailable",
     "When",
     "WithdrawAccess",
@@ -156,14 +160,18 @@ __all__ = [
     "hookimpl",
     "hookspec",
     "in_range",
+    "in_turn",
     "key_fields",
     "keys_of",
+    "lasting",
     "load_history",
+    "looked_after",
     "message_id",
     "minted",
     "open_attachment",
     "open_sealed",
     "personal_fields",
+    "recorded",
     "refuse_reserved",
     "standing",
     "statute",

@@ -9,7 +9,8 @@ from fokus_projections.reader import Reader, note_tables
 from fokus_projections.storage.database import ModelDatabase
 from fokus_projections.storage.log import LOG_ROW, OF_KEY, UNRETRACTED, recorded_rows
 from fokus_projections.storage.schema import Column, Table
-from fokus_projections.tables.fact_table import FactTable, standing
+from fokus_projections.tables.fact_table import FactTable, gone_from, not_gone, standing
+from fokus_projections.tables.periods import period_table
 from fokus_projections.tables.timeline import OPEN_DAY, OPEN_POSITION
 from fokus_projections.tables.two_clocks import TwoClockTable, in_force, select_as_of
 
@@ -30,10 +31,13 @@ __all__ = [
     "TwoClockTable",
     "bodies_known",
     "built_in",
+    "gone_from",
     "in_force",
     "load_projections",
+    "not_gone",
     "note_tables",
     "open_proposals",
+    "period_table",
     "recorded_rows",
     "select_as_of",
     "standing",

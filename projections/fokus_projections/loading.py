@@ -5,7 +5,7 @@ import re
 from fokus_core.domain.programme import PluginRefused
 from fokus_core.plugins.manager import Plugins
 from fokus_projections.builtin.access import AccessProjection
-from fokus_projections.builtin.bodies import BodiesProjection
+from fokus_projections.builtin.bodies import BodiesProjection, BodyEnds
 from fokus_projections.builtin.log import LogProjection
 from fokus_projections.builtin.proposals import ProposalsProjection
 from fokus_projections.projection import Projection
@@ -16,7 +16,7 @@ IDENTIFIER = re.compile(r"^[a-z][a-z0-9_]{0,60}$")
 
 def built_in() -> list[Projection]:
     """Return the projections that belong to no programme; the log comes first, the others read it."""
-    return [LogProjection(), AccessProjection(), BodiesProjection(), ProposalsProjection()]
+    return [LogProjection(), AccessProjection(), BodiesProjection(), BodyEnds(), ProposalsProjection()]
 
 
 def load_projections(plugins: Plugins) -> list[Projection]:

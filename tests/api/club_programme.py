@@ -51,7 +51,7 @@ class Club:
             commands=[NameHead],
             permissions=[
                 Permission("club.lead", ("municipal-officer", "state-office"), "Leiten"),
-                Permission("club.retract", ("state-office",), "Einträge zurücknehmen"),
+                Permission("club.retract", ("state-office",), "Einträge der Grundlagen zurücknehmen"),
             ],
         )
 

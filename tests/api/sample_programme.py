@@ -315,7 +315,7 @@ class Gardens:
             roles=[Role(GARDENER, "Gärtnerin", given_by=("municipal-officer",))],
             permissions=[
                 Permission("garden.keep", ("municipal-officer", "state-office"), "Gärten pflegen"),
-                Permission("garden.retract", ("state-office",), "Einträge zurücknehmen"),
+                Permission("garden.retract", ("state-office",), "Einträge der Grundlagen zurücknehmen"),
                 Permission("garden.listen", ("municipal-officer", "gardener"), "Zuhören"),
             ],
         )

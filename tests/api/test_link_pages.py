@@ -20,7 +20,7 @@ from fokus_core.access.links import Links
 from fokus_core.domain.refusals import Unavailable
 
 ENGLISH = {"Accept-Language": "en-GB,en;q=0.9,de;q=0.8"}
-GONE = "Dieser Link ist nicht gültig. Er kann abgelaufen oder bereits verwendet worden sein."
+GONE = "Dieser Link gilt nicht mehr. Er kann abgelaufen oder schon verwendet worden sein."
 
 
 @pytest.fixture

@@ -239,7 +239,10 @@ def test_an_erased_one_says_so_and_can_still_be_dropped(house: House) -> None:
     for who in ("anna", "office"):
         shown = house.shown(who, proposal)
         assert (shown["fields"], shown["facts"], shown["by"]) == (None, [], "anna")
-        assert shown["refusal"] == {"slug": "erased", "detail": "Der Inhalt dieses Vorschlags ist gelöscht."}
+        assert shown["refusal"] == {
+            "slug": "erased",
+            "detail": "Der Inhalt dieses Vorschlags ist gelöscht. Er lässt sich nicht mehr freigeben.",
+        }
     for who in ("berta", *STRANGERS):  # nobody can tell any more which body it was about
         assert house.listed(who) == []
         assert house.client.post(CONFIRM, json={"proposal": proposal}, headers=house.keys[who]).status_code == 404

@@ -248,7 +248,10 @@ def test_digits_that_cannot_be_a_key_are_called_malformed(register: Register, te
 def test_what_no_body_was_ever_called_is_unknown_and_not_repeated(register: Register, text: str) -> None:
     with pytest.raises(UnknownBody) as caught:
         register.resolve(text, TODAY)
-    assert caught.value.message == "Diese Körperschaft steht nicht im Register."
+    assert (
+        caught.value.message
+        == "Diesen Namen oder Schlüssel gibt es im Verzeichnis der Kommunen nicht. Prüfen Sie die Schreibweise."
+    )
 
 
 def test_no_body_exists_before_the_state_was_founded(register: Register) -> None:

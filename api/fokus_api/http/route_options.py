@@ -6,6 +6,7 @@ import msgspec
 from litestar.handlers import BaseRouteHandler
 
 from fokus_core.domain.commands import Policy
+from fokus_core.domain.facts import Fact
 from fokus_core.domain.limits import Limit
 
 __all__ = ["RouteOptions", "options_of"]
@@ -18,8 +19,8 @@ class RouteOptions(msgspec.Struct, frozen=True, kw_only=True):
 
     Answers that are `kept` were made of the read models alone; `also` names further media types of its answer,
     `binary` those of a file that it answers with or takes, `export` the form of the file that a list is answered as.
-    `takes` is what its JSON is decoded as, `query` the parameters it takes unless it takes `any_query`. A `command` is
-    judged by the journal; a `secret` stands in the path, so that no page guesses it.
+    `takes` is what its JSON is decoded as, `query` the parameters it takes unless it takes `any_query`; `shows` are the
+    facts it tells. A `command` is judged by the journal; a `secret` stands in the path, so that no page guesses it.
     """
 
     policy: Policy
@@ -31,12 +32,18 @@ class RouteOptions(msgspec.Struct, frozen=True, kw_only=True):
     export: Literal["", "csv", "xlsx"] = ""
     command: str = ""
     takes: type[msgspec.Struct] | None = None
+    shows: tuple[type[Fact], ...] = ()
     json: bool = False
     form: bool = False
     writes: bool = False
     secret: bool = False
     any_query: bool = False
     query: frozenset[str] = frozenset()
+
+    @property
+    def tag(self) -> str:
+        """What it is filed under in the document."""
+        return self.programme or "core"
 
     @property
     def takes_in(self) -> bool:

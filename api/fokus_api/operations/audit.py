@@ -10,9 +10,9 @@ from urllib.parse import quote
 import msgspec
 
 from fokus_api.runtime.service import Service
-from fokus_core.domain.facts import Unknown, fact_type, keys_of
+from fokus_core.domain.facts import Fact, Recorded, Unknown, closes, ends, fact_type, in_effective_order, keys_of
 from fokus_core.domain.refusals import Unusable
-from fokus_core.domain.statutes import breaches, standing
+from fokus_core.domain.statutes import breaches, lasting, standing
 from fokus_core.files.files import FileBroken, FileMissing, Files
 from fokus_core.journal.codec import Codec
 from fokus_core.journal.engines.sqlite import SQLiteStore
@@ -87,8 +87,9 @@ def check_journal(journal: Journal, progress: Progress = lambda stage, done, of:
     report.unknown, report.keys, report.files = dict(sorted(unknown.items())), len(keys), len(named)
     if journal.files is not None:
         report.findings.extend(_files(journal.files, journal.vault, named))
+    closed = _closed(journal)
     for number, key in enumerate(sorted(keys), 1):
-        report.findings.extend(_history(journal, key, words))
+        report.findings.extend(_history(journal, key, closed, words))
         progress("histories", number, len(keys))
     return report
 
@@ -199,14 +200,31 @@ def _files(files: Files, vault: Vault, named: Mapping[str, Sequence[int]]) -> It
                 yield Finding("file-unclaimed", "A file that is named here is not claimed.", tuple(positions))
 
 
-def _history(journal: Journal, key: str, words: Words) -> Iterator[Finding]:
+def _closed(journal: Journal) -> dict[str, Recorded[Fact]]:
+    """Return the facts that close things, by the key of the thing."""
+    try:
+        records = standing(journal.under("programme:core"))
+    except Exception:  # as below: an upcaster may raise anything
+        return {}
+    return {key: one for one in records for key in one.keys if closes(one) == key.partition(":")[0]}
+
+
+def _history(journal: Journal, key: str, closed: Mapping[str, Recorded[Fact]], words: Words) -> Iterator[Finding]:
     """Yield what breaches the statutes in one key's history; what does not decode was found before."""
     try:
         records = journal.under(key)
     except Exception:  # as above: an upcaster may raise anything
         return
+    found = standing(records)
+    everything = [*found, *(one for one in closed.values() if key not in one.keys)]
     bodies = journal.bodies()
-    for breach in breaches(journal.catalogue.statutes, key, standing(records)):
-        about = next(one.fact for one in records if one.position == breach.position)
+    for breach in breaches(journal.catalogue.statutes, key, everything):
+        about = next(one.fact for one in everything if one.position == breach.position)
         values = told(breach.message, about, bodies, about.effective) | dict(breach.values)
         yield Finding(breach.slug, f"{key}: {words(breach.message, **values)}", (breach.position,))
+    if (end := closed.get(key)) is not None:
+        kept = lasting(in_effective_order(found), closes(end))
+        late = [one.position for one in found if one not in kept and not ends(one) and not one.type.startswith("core.")]
+        if late:
+            sentence = f"{key}: Something begins although the body is no more."
+            yield Finding("body-ended", sentence, (end.position, *late))

@@ -1,6 +1,6 @@
 """The two clocks in a request: `?on=DATE&known=POSITION|TIME`, both now where nothing is said."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Annotated, Any
 
 from litestar import Request
@@ -15,16 +15,17 @@ from fokus_api.runtime.service import Service
 from fokus_core.domain import clock
 from fokus_core.domain.dates import OUT_OF_RANGE, in_range
 from fokus_core.domain.texts import _
+from fokus_core.domain.times import instant
 
 OnDate = Annotated[
     date | None,
-    QueryParameter(description=_("Tag, an dem es in der Welt gilt (Europe/Berlin); heute, wenn nichts gesagt ist.")),
+    QueryParameter(description=_("Stand: Tag, an dem es gilt (Europe/Berlin); heute, wenn nichts gesagt ist.")),
 ]
 Known = Annotated[
     str | None,
     QueryParameter(
-        description=_("Stand des Wissens: Position im Journal oder vergangener Zeitpunkt nach RFC 3339."),
-        pattern=r"^([1-9][0-9]{0,14}|[0-9]{4}-[0-9]{2}-[0-9]{2}[T ].{5,30})$",
+        description=_("Bekannt am: vergangener Zeitpunkt (RFC 3339) oder Eintragsnummer."),
+        pattern=r"^([1-9][0-9]{0,14}|[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ].{8,35})$",
         max_length=48,
     ),
 ]
@@ -68,17 +69,11 @@ def _position(service: Service, known: str) -> int:
     if known.isascii() and known.isdigit():
         return int(known[: DIGITS + 1])
     try:
-        at = datetime.fromisoformat(known[:11] + known[11:].replace(" ", "+"))  # an unescaped + arrives as a space
+        at = instant(known[:11] + known[11:].replace(" ", "+"))  # an unescaped + arrives as a space
     except ValueError:
         raise _wrong("known", _("Erwartet wird eine Position oder ein Zeitpunkt nach RFC 3339.")) from None
-    if at.tzinfo is None:
-        raise _wrong("known", _("Dem Zeitpunkt fehlt die Zeitzone."))
-    try:
-        at = at.astimezone(UTC)
-    except OverflowError:
-        raise _wrong("known", OUT_OF_RANGE) from None
     if at > service.journal.now() + timedelta(seconds=1):
-        raise _wrong("known", _("Der Zeitpunkt liegt in der Zukunft."))
+        raise _wrong("known", _("Wählen Sie einen Tag, der nicht in der Zukunft liegt."))
     return service.models.reader().known_from_time(at)
 
 

@@ -64,7 +64,7 @@ async def who_could(
     """
     catalogue = node.service.catalogue
     if permission not in catalogue.permissions:
-        detail = _("Diese Berechtigung gibt es nicht.")
+        detail = _("Diese Berechtigung gibt es nicht. Wählen Sie aus der Liste.")
         raise ApiProblem("invalid-input", errors=[FieldError(parameter="permission", detail=detail)])
     types = catalogue.names(AccessGranted, AccessWithdrawn)
     sql = recorded_rows(f"type IN ({', '.join('?' * len(types))})", "position <= ?")

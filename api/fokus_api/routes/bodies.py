@@ -29,11 +29,12 @@ from fokus_projections import LOG_ROW, OF_KEY, UNRETRACTED, Reader, recorded_row
 
 NamedKind = BodyKind | Literal["party"]
 
-OfKind = Annotated[BodyKind | None, QueryParameter(description=_("Nur Körperschaften dieser Art."))]
+OfKind = Annotated[BodyKind | None, QueryParameter(description=_("Nur Kommunen und Regierungsbezirke dieser Art."))]
 Below = Annotated[
     str | None,
     QueryParameter(
-        max_length=120, description=_("Nur Körperschaften unterhalb dieser (Kennung, Schlüssel oder Name).")
+        max_length=120,
+        description=_("Nur Kommunen und Regierungsbezirke in diesem Gebiet (Kennung, Schlüssel oder Name)."),
     ),
 ]
 Text = Annotated[str | None, QueryParameter(max_length=120, description=_("Teil des Namens."))]

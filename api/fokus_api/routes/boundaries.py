@@ -85,5 +85,5 @@ async def boundary_file(name: FromPath[str]) -> Response[Boundaries]:
     """Hand out a file of boundaries; under its name it never changes."""
     content: Any = stored().get(name)
     if content is None:
-        raise NotFound(_("Diese Datei gibt es nicht; welche es gibt, steht unter /api/v1/boundaries."))
+        raise NotFound(_("Diese Datei gibt es nicht. Welche es gibt, steht unter /api/v1/boundaries."))
     return Response(content, media_type=GEOJSON_TYPE, headers={"Cache-Control": FOR_EVER, **geodata_links()})

@@ -31,10 +31,10 @@ IdempotencyKey = Annotated[
     HeaderParameter(
         name="Idempotency-Key",
         pattern=r"^[!-~]{1,120}$",
-        description=_("Kennung des Vorgangs; eine Wiederholung mit gleicher Kennung erhält dieselbe Antwort."),
+        description=_("Wiederholungsschlüssel: Eine Wiederholung mit demselben Schlüssel erhält dieselbe Antwort."),
     ),
 ]
-DryRun = Annotated[bool, QueryParameter(description=_("Nur entscheiden, nichts festhalten."))]
+DryRun = Annotated[bool, QueryParameter(description=_("Nur entscheiden, nichts eintragen."))]
 
 
 def command_path(kind: CommandType) -> str:

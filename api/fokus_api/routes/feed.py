@@ -32,7 +32,7 @@ After = Annotated[
     str | None,
     QueryParameter(
         pattern=POSITION,
-        description=_("Nur Ereignisse nach diesem: seine Kennung oder seine Position; ein Strom beginnt dort."),
+        description=_("Nur Einträge nach diesem: seine Kennung oder seine Position; ein Strom beginnt dort."),
     ),
 ]
 LastEventId = Annotated[

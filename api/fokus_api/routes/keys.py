@@ -19,7 +19,7 @@ from fokus_core.domain.refusals import Forbidden
 from fokus_core.domain.texts import _
 from fokus_projections import Reader
 
-OfActor = Annotated[str | None, QueryParameter(max_length=63, description=_("Nur Schlüssel dieser handelnden Stelle."))]
+OfActor = Annotated[str | None, QueryParameter(max_length=63, description=_("Nur Zugangsschlüssel dieses Kontos."))]
 COLUMNS = ("key", "actor", "since", "until", "revoked_on", "roles", "scopes")
 
 

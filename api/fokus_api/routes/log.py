@@ -23,14 +23,14 @@ LAST = 10**15 - 1
 Programme = Annotated[str | None, QueryParameter(max_length=60, description=_("Nur Einträge dieses Programms."))]
 Type = Annotated[str | None, QueryParameter(max_length=120, description=_("Nur Einträge dieser Art, mit Version."))]
 OfKey = Annotated[str | None, QueryParameter(max_length=200, description=_("Nur Einträge mit diesem Schlüssel."))]
-By = Annotated[str | None, QueryParameter(max_length=63, description=_("Nur Einträge dieser handelnden Stelle."))]
+By = Annotated[str | None, QueryParameter(max_length=63, description=_("Nur Einträge dieses Kontos."))]
 FromPosition = Annotated[int | None, QueryParameter(ge=1, le=LAST, description="Erste Position.")]
 ToPosition = Annotated[int | None, QueryParameter(ge=1, le=LAST, description="Letzte Position.")]
 FromDate = Annotated[date | None, QueryParameter(description=_("Erster Tag, ab dem etwas gilt."))]
 ToDate = Annotated[date | None, QueryParameter(description=_("Letzter Tag, ab dem etwas gilt."))]
 Order = Annotated[
     Literal["recorded", "-recorded", "effective", "-effective"],
-    QueryParameter(description=_("Reihenfolge: wie festgehalten oder wie es gilt; mit Minus das Jüngste zuerst.")),
+    QueryParameter(description=_("Reihenfolge: wie eingetragen oder wie es gilt; mit Minus das Jüngste zuerst.")),
 ]
 
 

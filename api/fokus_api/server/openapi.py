@@ -8,7 +8,7 @@ from litestar import Litestar, Request, Response, Router
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
-from litestar.openapi.spec import Components, License, SecurityScheme
+from litestar.openapi.spec import Components, Contact, License, SecurityScheme
 from litestar.routes import BaseRoute
 from litestar.types import ControllerRouterHandler
 
@@ -25,6 +25,23 @@ from fokus_core.plugins.catalogue import Catalogue
 
 READS = (400, 401, 403, 404, 422, 500, 503)
 WRITES = (400, 401, 403, 404, 409, 413, 415, 422, 500, 503)
+ABOUT = (
+    "Das Register der Programme, mit denen das Land Nordrhein-Westfalen seine Kommunen bei der Förderung des Ehrenamts "
+    "unterstützt. Jede Auskunft gilt für einen Tag (`on`) und einen Stand des Wissens (`known`)."
+)
+TAGS = {
+    "core": _("Grundlagen: Einträge, Berechtigungen und das Verzeichnis der Kommunen"),
+    "access": _("Berechtigungen, Schlüssel und Vorgänge, die eine zweite Person bestätigt"),
+    "bodies": _("Kommunen, Kreise und Bezirke, wie sie an einem Tag sind"),
+    "boundaries": _("Grenzen der Kommunen als GeoJSON"),
+    "feed": _("Ereignisse zum Mitlesen, in Seiten oder als Strom"),
+    "files": _("Dateien zu Vorgängen"),
+    "health": _("Zustand des Dienstes"),
+    "log": _("Was festgehalten wurde, in der Reihenfolge, in der es festgehalten wurde"),
+    "plugins": _("Installierte Programme"),
+    "session": _("Die Anmeldung im Browser"),
+}
+WAIT = {"Retry-After": {"description": _("Sekunden bis zu einem neuen Versuch"), "schema": {"type": "integer"}}}
 TEXT = {"schema": {"type": "string"}}
 CACHED = {
     "ETag": {"description": _("Kennung dieser Antwort"), "schema": {"type": "string"}},
@@ -40,6 +57,8 @@ def config() -> OpenAPIConfig:
     return OpenAPIConfig(
         title="Fokus Kommune",
         version=version("fokus-kommune"),
+        description=ABOUT,
+        contact=Contact(name="Fokus Kommune"),
         license=License(name="Apache-2.0", identifier="Apache-2.0"),
         use_handler_docstrings=True,
         components=Components(
@@ -48,7 +67,7 @@ def config() -> OpenAPIConfig:
                     type="http",
                     scheme="bearer",
                     bearer_format="fk_<id>_<secret>",
-                    description=_("API-Schlüssel oder Zugriffstoken (JWT) des Anmeldedienstes"),
+                    description=_("Zugangsschlüssel oder Zugriffstoken (JWT) des Anmeldedienstes"),
                 )
             }
         ),
@@ -104,6 +123,12 @@ def schemas_of(app: Litestar) -> Schemas:
     return Schemas(types, programmes)
 
 
+def _tags(app: Litestar, used: set[str]) -> list[dict[str, str]]:
+    """Return the tags that operations have, the programmes by their titles."""
+    programmes = {info.id: info.title for info in app.state.node.service.plugins.programmes}
+    return [{"name": tag, "description": (TAGS | programmes)[tag]} for tag in sorted(used)]
+
+
 def _handlers(app: Litestar) -> dict[tuple[str, str], tuple[HTTPRouteHandler, RouteOptions]]:
     """Return every handler with its options, by path and method."""
     return {
@@ -129,6 +154,7 @@ def _completed(found: dict[str, Any], app: Litestar) -> dict[str, Any]:
     catalogue: Catalogue = app.state.node.service.catalogue
     schemas, handlers = schemas_of(app), _handlers(app)
     found["components"]["schemas"] = schemas.components()
+    found["tags"] = _tags(app, {options.tag for _handler, options in handlers.values()})
     taken: dict[str, type[msgspec.Struct]] = {command_path(kind): kind.cls for kind in catalogue.commands.values()}
     taken |= {path: options.takes for (path, _method), (_h, options) in handlers.items() if options.takes is not None}
     for path, operations in found["paths"].items():
@@ -137,6 +163,7 @@ def _completed(found: dict[str, Any], app: Litestar) -> dict[str, Any]:
                 for parameter in operation.get("parameters", ()):
                     parameter["schema"] = _without_null(parameter["schema"])
                 handler, options = handlers[path, method]
+                operation["tags"] = [options.tag]
                 for status, answer in operation["responses"].items():
                     if int(status) < 300 and (answered := _answered(handler)) is not None:
                         answer["content"] = {"application/json": {"schema": schemas.of(answered)}}
@@ -157,6 +184,8 @@ def _complete(operation: dict[str, Any], options: RouteOptions, problem: dict[st
     for status in (WRITES if options.takes_in else READS) + limited:
         content = {MEDIA_TYPE: {"schema": problem}}
         responses[str(status)] = {"description": PROBLEM_DESCRIPTIONS[status], "content": content}
+        if status in {429, 503}:
+            responses[str(status)]["headers"] = WAIT
     if options.binary:
         _complete_binary(
             operation, {one: {"schema": {"type": "string", "format": "binary"}} for one in options.binary}, problem
@@ -199,7 +228,7 @@ def _complete_command(operation: dict[str, Any], kind: CommandType) -> None:
     decided["headers"] = POSITION
     if kind.may_wait:
         responses["202"] = {
-            "description": _("Vorgeschlagen; eine zweite Person muss bestätigen"),
+            "description": _("Vorgeschlagen; eine zweite Person muss freigeben"),
             "content": decided["content"],
             "headers": POSITION | {"Location": {"description": "Der Vorschlag", "schema": {"type": "string"}}},
         }

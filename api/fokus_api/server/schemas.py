@@ -7,6 +7,7 @@ import msgspec
 from msgspec import inspect
 from msgspec._json_schema import _SchemaGenerator  # the one that takes the names it is given
 
+from fokus_api.responses.schemas import STABLE
 from fokus_core.domain.programme import PluginRefused
 
 __all__ = ["REF", "Schemas"]
@@ -42,11 +43,14 @@ class Schemas:
         found = {self._names[cls]: self._generator.to_schema(info, False) for cls, info in self._infos.items()}
         for schema in found.values():
             schema.pop("title", None)  # by which some generators would name classes, and lose all but one of a title
+            _simplify(schema)
         return dict(sorted(found.items()))
 
     def _name(self, cls: Any) -> str:
         if (origin := get_origin(cls)) is not None:
             return self._name(get_args(cls)[0]) + str(origin.__name__)
+        if cls.__module__ == STABLE:
+            return str(cls.__name__)
         package = cls.__module__.partition(".")[0]
         return f"{self._programmes.get(package, package)}.{cls.__name__}"
 
@@ -68,3 +72,16 @@ def is_struct(type_: Any) -> bool:
     """Tell whether a type is a Struct, of whatever items."""
     origin = get_origin(type_) or type_
     return isinstance(origin, type) and issubclass(origin, msgspec.Struct)
+
+
+def _simplify(schema: Any) -> None:
+    """Describe a tuple of items of one type as an array of that length, which every generator reads."""
+    if isinstance(schema, list):
+        for one in schema:
+            _simplify(one)
+    elif isinstance(schema, dict):
+        for one in schema.values():
+            _simplify(one)
+        kinds = schema.get("prefixItems")
+        if kinds and schema.get("items") is False and all(one == kinds[0] for one in kinds):
+            schema["items"] = schema.pop("prefixItems")[0]

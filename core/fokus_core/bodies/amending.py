@@ -22,7 +22,7 @@ from fokus_core.domain.texts import _
 
 Bodies = dict[str, Body]
 NEEDS_PARENT = _(
-    "Geben Sie an, zu welchem Kreis oder Regierungsbezirk {name} gehört; nur Regierungsbezirke gehören zu keinem."
+    "Geben Sie an, zu welchem Kreis oder Regierungsbezirk {name} gehört. Nur ein Regierungsbezirk gehört zu keinem."
 )
 
 

@@ -19,7 +19,7 @@ from fokus_core.bodies.facts import (
     OfficialKey,
     PartyRegistered,
 )
-from fokus_core.bodies.names import BodyRef
+from fokus_core.bodies.names import BodyRef, FormerBodyRef
 from fokus_core.domain.commands import Command, Policy, Reads, command
 from fokus_core.domain.past import Past
 from fokus_core.domain.refusals import Refused
@@ -98,7 +98,7 @@ class CreateBody(Change, frozen=True):
     name: Name
     kind: BodyKind
     parent: BodyRef | None = None
-    predecessors: tuple[BodyRef, ...] = ()
+    predecessors: tuple[FormerBodyRef, ...] = ()
 
     def change(self) -> BodyChange:
         """Return the new body."""
@@ -137,5 +137,5 @@ class RegisterParty(Command, frozen=True):
     def decide(self, past: Past) -> Iterator[PartyRegistered]:
         """Yield the party unless it is known."""
         if past.of(PartyRegistered):
-            raise Refused("party-known", _("Diese Stelle ist bereits eingetragen."), field="party")
+            raise Refused("party-known", _("{name} ist schon eingetragen."), field="party")
         yield PartyRegistered(effective=self.effective, party=self.party, name=self.name, kind=self.kind)

@@ -62,12 +62,12 @@ class BodyCreated(Fact, frozen=True):
     predecessors: tuple[OfficialKey, ...] = ()
 
 
-@fact("core.body-ended@1", public=True, whole_programme=True)
+@fact("core.body-ended@1", public=True, whole_programme=True, closes="body")
 class BodyEnded(Fact, frozen=True):
     """A body ceased to be: merged into another or split into several."""
 
     body: BodyId
-    successors: tuple[OfficialKey, ...] = ()
+    successors: Annotated[tuple[OfficialKey, ...], Meta(description="Ids of the bodies that follow it")] = ()
 
 
 @fact("core.party-registered@1", public=True, whole_programme=True)

@@ -1,7 +1,8 @@
 """Names and keys that people write, resolved to the id before a command is decided."""
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
+from datetime import date, timedelta
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -14,14 +15,19 @@ from fokus_core.domain.refusals import Invalid
 
 
 class Resolved:
-    """Marks a command's field that takes a name or a key; `party` also takes parties that are no bodies."""
+    """Marks a command's field that takes a name or a key; `party` also takes parties that are no bodies.
 
-    def __init__(self, *, party: bool = False) -> None:
+    What is named as of the day `before` may have ended on the day itself.
+    """
+
+    def __init__(self, *, party: bool = False, before: bool = False) -> None:
         self.party = party
+        self.before = before
 
 
 TEXT = msgspec.Meta(min_length=1, max_length=120, description="Official key or name of a body")
 BodyRef = Annotated[str, Key("body"), Resolved(), TEXT]  # a body by its id, key or name, in a command
+FormerBodyRef = Annotated[str, Key("body"), Resolved(before=True), TEXT]  # a body that was there the day before
 PartyRef = Annotated[str, Key("body"), Resolved(party=True), TEXT]  # a body or a party, likewise
 
 
@@ -33,10 +39,10 @@ class Bodies:
         self.parties = {party.party: party.name for party in parties}
 
     def name(self, party: str, on: date) -> str:
-        """Return the name a body or party bears on a day, or its id where it has none then."""
+        """Return the name a body or party bears on a day; before or after its life, its first or last one."""
         if party in self.parties:
             return self.parties[party]
-        return self.register.name(party, on) if self.register.exists(party, on) else party
+        return self.register.called(party, on) if party in self.register else party
 
     def called(self, party: str, on: date, form: Form = "nominative") -> Called:
         """Return what a body or party is called in a sentence about a day, by its id where it has no name then."""
@@ -56,16 +62,38 @@ class Bodies:
         except Invalid as error:
             raise Invalid(error.slug, error.message, field=field, **error.values) from error
 
-    def settle(self, command: Any, on: date) -> Any:
-        """Return a command with every marked field resolved to an id as of a day; raises `Invalid`."""
+    def resolve_ending(self, text: str, on: date, *, field: str, party: bool = False) -> str:
+        """Return the id a name or key means on the day before, or on the day itself; raises `Invalid`."""
+        with suppress(Invalid):
+            return self.resolve(text, on - timedelta(days=1), field=field, party=party)
+        return self.resolve(text, on, field=field, party=party)
+
+    def settle(self, command: Any, on: date, *, ending: bool = False) -> Any:
+        """Return a command with every marked field resolved to an id as of a day; raises `Invalid`.
+
+        An `ending` names what was there the day before.
+        """
         changes: dict[str, Any] = {}
         for name, mark in marked(type(command)).items():
+            resolve = self.resolve_ending if ending or mark.before else self.resolve
             value = getattr(command, name)
             if isinstance(value, tuple):
-                changes[name] = tuple(self.resolve(item, on, field=name, party=mark.party) for item in value)
+                changes[name] = tuple(resolve(item, on, field=name, party=mark.party) for item in value)
             elif value is not None:
-                changes[name] = self.resolve(value, on, field=name, party=mark.party)
+                changes[name] = resolve(value, on, field=name, party=mark.party)
         return msgspec.structs.replace(command, **changes) if changes else command
+
+    def looked_after(self, body: str, on: date) -> frozenset[str]:
+        """Return a body, and those that are no more on a day and that it looks after."""
+        return looked_after(body, {one.id: one.successors for one in self.register if one.until and one.until <= on})
+
+
+def looked_after(body: str, ended: Mapping[str, Collection[str]]) -> frozenset[str]:
+    """Return a body, and the ended ones whose successor it is, or whose successor's successor; `ended` names these."""
+    found, grown = frozenset[str](), frozenset({body})
+    while grown > found:
+        found, grown = grown, grown.union(one for one, heirs in ended.items() if not grown.isdisjoint(heirs))
+    return found
 
 
 def marked(cls: type) -> dict[str, Resolved]:

@@ -51,6 +51,9 @@ class Register:
     def __len__(self) -> int:
         return len(self._bodies)
 
+    def __contains__(self, body: object) -> bool:
+        return body in self._bodies
+
     def __iter__(self) -> Iterator[Body]:
         return iter(self._bodies.values())
 
@@ -69,6 +72,11 @@ class Register:
     def name(self, body: str, on: date) -> str:
         """Return the official name without its suffix on a day; raises `UnknownBody`, `NotInForce`."""
         return _held(self._existing(body, on).names, on)
+
+    def called(self, body: str, on: date) -> str:
+        """Return the name on a day, before or after the body's life its first or last one; raises `UnknownBody`."""
+        known = self[body]
+        return value_on(known.names, on) or known.names[0 if known.since and on < known.since else -1].value
 
     def key(self, body: str, on: date) -> str:
         """Return the official key on a day; raises `UnknownBody`, `NotInForce`."""

@@ -10,20 +10,19 @@ from fokus_core.domain.facts import Fact, Recorded
 class Evidence:
     """A condition about a thing that a programme proves from facts, usable by others by its name.
 
-    After a fact of a class in `over_with`, such as the end of the body, nothing proves it any more.
+    Of a thing that is no more, such as a body that ended, nothing proves it.
     """
 
     id: str
     key: str
     established_by: tuple[type[Fact], ...]
     ended_by: tuple[type[Fact], ...] = ()
-    over_with: tuple[type[Fact], ...] = ()
     title: str = ""
 
     @property
     def types(self) -> tuple[type[Fact], ...]:
         """Every fact class that establishes or ends it."""
-        return self.established_by + self.ended_by + self.over_with
+        return self.established_by + self.ended_by
 
 
 @dataclass(frozen=True)

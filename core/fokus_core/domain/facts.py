@@ -73,6 +73,8 @@ class FactType:
     audience: Audience
     irrevocable: bool
     whole_programme: bool
+    ends: bool = False
+    closes: str = ""
 
     @property
     def programme(self) -> str:
@@ -97,11 +99,15 @@ def fact(
     audience: Audience | None = None,
     irrevocable: bool = False,
     whole_programme: bool = False,
+    ends: bool = False,
+    closes: str = "",
 ) -> Callable[[type[F]], type[F]]:
     """Name a fact class `<programme>.<kebab-name>@<version>`; the name is stored and never changes.
 
     `public` facts are shown to everybody, those with an `audience` to it alone, others to those who may read the log.
-    `irrevocable` facts cannot be retracted. `whole_programme` facts carry the key `programme:<id>`.
+    `irrevocable` facts cannot be retracted. `whole_programme` facts carry the key `programme:<id>`. A fact that `ends`
+    something says that it no longer holds: bodies are named in it as of the day before, even one that ended that day.
+    What `closes` the thing of a key of a kind is the last of that thing: rules over it look no further.
     """
 
     def name_it(cls: type[F]) -> type[F]:
@@ -110,7 +116,7 @@ def fact(
         if public and audience is not None:
             raise ValueError(f"{cls.__qualname__}: a public fact has no narrower audience")
         seen_by = audience or (PUBLIC if public else LOG_READERS)
-        cls.__fact__ = FactType(name, cls, seen_by, irrevocable, whole_programme)  # type: ignore[attr-defined]  # a Struct class takes attributes that are no fields
+        cls.__fact__ = FactType(name, cls, seen_by, irrevocable, whole_programme, ends, closes)  # type: ignore[attr-defined]  # a Struct class takes attributes that are no fields
         return cls
 
     return name_it
@@ -128,6 +134,12 @@ def fact_type(cls: type[Fact]) -> FactType:
 def key_fields(cls: type[msgspec.Struct]) -> dict[str, Key]:
     """Return the fields of a struct that are marked with `Key`, by name."""
     return {name: key for name, hint in get_type_hints(cls, include_extras=True).items() if (key := _key_in(hint))}
+
+
+def kinds_of(cls: type[Fact]) -> frozenset[str]:
+    """Return the kinds of the keys that facts of a class carry; the empty kind where some are whole keys."""
+    marked = {key.kind for key in key_fields(cls).values()}
+    return frozenset(marked | ({"programme"} if fact_type(cls).whole_programme else set()))
 
 
 def _key_in(hint: Any) -> Key | None:
@@ -214,6 +226,18 @@ class Recorded(msgspec.Struct, Generic[F_co], frozen=True):
     def order(self) -> tuple[date, int, int]:
         """The place in the effective order."""
         return (self.fact.effective, self.meta.place or self.position, self.position)
+
+
+def closes(record: Recorded[Fact]) -> str:
+    """Return the kind of thing that a fact is the last of, if any."""
+    kind: FactType | None = type(record.fact).__dict__.get("__fact__")
+    return kind.closes if kind else ""
+
+
+def ends(record: Recorded[Fact]) -> bool:
+    """Tell whether a fact says that something no longer holds."""
+    kind: FactType | None = type(record.fact).__dict__.get("__fact__")
+    return kind is not None and kind.ends
 
 
 def in_effective_order(records: "list[Recorded[Fact]]") -> "list[Recorded[Fact]]":

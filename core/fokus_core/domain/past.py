@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, TypeVar, overload
 
 from fokus_core.domain.evidence import Evidence, Finding
-from fokus_core.domain.facts import Fact, Recorded, in_effective_order
+from fokus_core.domain.facts import Fact, Recorded, closes, in_effective_order
 
 T = TypeVar("T", bound=Fact)
 U = TypeVar("U", bound=Fact)
@@ -96,9 +96,12 @@ class Past:
         if evidence is None:
             return Finding("unknown")
         found = list(self._among(evidence.types))
-        over = [record for record in found if isinstance(record.fact, evidence.over_with)]
-        if over or not found:
-            return Finding("not-proven", over[0] if over else None)
+        if not found:
+            return Finding("not-proven")
+        about = {key for key in found[-1].keys if key.startswith(f"{evidence.key}:")}
+        over = (one for one in self.records if closes(one) == evidence.key and not about.isdisjoint(one.keys))
+        if (closing := next(over, None)) is not None:
+            return Finding("not-proven", closing)
         proven = isinstance(found[-1].fact, evidence.established_by)
         return Finding("proven" if proven else "not-proven", found[-1])
 

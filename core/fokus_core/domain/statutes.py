@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from fokus_core.domain.facts import Fact, Recorded, in_effective_order
+from fokus_core.domain.facts import Fact, Recorded, closes, ends, in_effective_order
 from fokus_core.domain.retraction import FactRetracted
 
 
@@ -61,9 +61,28 @@ def standing(records: Iterable[Recorded[Fact]], without: Iterable[int] = ()) -> 
     return [one for one in kept if one.position not in gone and not isinstance(one.fact, FactRetracted)]
 
 
+def lasting(history: list[Recorded[Fact]], kind: str) -> list[Recorded[Fact]]:
+    """Return a history up to the fact that closes the thing of a kind it is about, with what ends on that very day."""
+    closing = next((one for one in history if closes(one) == kind), None)
+    if closing is None:
+        return history
+    day = closing.fact.effective
+    return [
+        one
+        for one in history
+        if one.fact.effective < day or one is closing or (one.fact.effective == day and ends(one))
+    ]
+
+
 def breaches(statutes: Iterable[Statute], key: str, records: Iterable[Recorded[Fact]]) -> Iterator[Breach]:
-    """Yield what breaches the statutes in the history of one key; `records` are its standing facts."""
-    history = in_effective_order([record for record in records if key in record.keys])
+    """Yield what breaches the statutes in the history of one key; `records` are its standing facts.
+
+    What belongs to a thing ends with it: its history stops at the fact that closes it. Facts that close other things
+    are handed to the statutes that name them.
+    """
+    kind = key.partition(":")[0]
+    history = in_effective_order([one for one in records if key in one.keys or closes(one) not in ("", kind)])
+    history = lasting(history, kind)
     for statute in statutes:
-        if key.startswith(f"{statute.kind}:"):
+        if statute.kind == kind:
             yield from statute.rule([record for record in history if isinstance(record.fact, statute.types)])

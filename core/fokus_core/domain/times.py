@@ -1,6 +1,7 @@
-"""Local times in Europe/Berlin: a whole day, or a minute that exists and is meant without doubt."""
+"""Times as people and systems write them: local ones in Europe/Berlin without doubt, and moments by RFC 3339."""
 
-from datetime import UTC, date, datetime
+import re
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, NamedTuple
 
 from msgspec import Meta
@@ -16,6 +17,11 @@ Local = Annotated[  # a day, or a time of day in Berlin
         description="Local time (Europe/Berlin) to the minute, `2026-05-06T10:00`, or a day; its offset may follow",
     ),
 ]
+
+INSTANT = re.compile(  # RFC 3339 §5.6, with the space between day and time that its note allows
+    r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ](?P<minute>[0-9]{2}:[0-9]{2}):(?P<second>[0-9]{2})(\.(?P<part>[0-9]+))?"
+    r"([Zz]|(?P<offset>[+-]([01][0-9]|2[0-3]):[0-5][0-9]))"
+)
 
 
 class NoSuchTime(Exception):
@@ -46,7 +52,7 @@ def when(text: str) -> When:
         day = date.fromisoformat(text[:10])
         given = datetime.fromisoformat(text) if len(text) > 10 else None
     except ValueError:
-        raise NoSuchTime("no-such-time", _("Diesen Zeitpunkt gibt es im Kalender nicht.")) from None
+        raise NoSuchTime("no-such-time", _("Diesen Tag oder diese Uhrzeit gibt es nicht.")) from None
     if not in_range(day):
         raise NoSuchTime("date-out-of-range", OUT_OF_RANGE)
     if given is None:
@@ -65,11 +71,34 @@ def _in_berlin(given: datetime) -> datetime:
         raise NoSuchTime("no-such-time", _("Diese Uhrzeit gibt es nicht: Die Uhr wird in dieser Nacht vorgestellt."))
     if given.tzinfo is not None:
         if given.utcoffset() not in readings:
-            raise NoSuchTime("wrong-offset", _("Dieser Abstand zur Weltzeit gilt zu diesem Zeitpunkt nicht."))
+            raise NoSuchTime("wrong-offset", _("Die Zeitzone passt nicht zu diesem Tag."))
         return readings[given.utcoffset()]
     if len(readings) > 1:
         raise NoSuchTime(
             "ambiguous-time",
-            _("Diese Uhrzeit gibt es in dieser Nacht zweimal; zu ergänzen ist +02:00 (Sommerzeit) oder +01:00."),
+            _(
+                "Diese Uhrzeit gibt es in dieser Nacht zweimal. Ergänzen Sie +02:00 für Sommerzeit "
+                "oder +01:00 für Winterzeit."
+            ),
         )
     return next(iter(readings.values()))
+
+
+def instant(text: str) -> datetime:
+    """Return the moment in UTC that a text names by RFC 3339, to the microsecond; raises `ValueError` for any other.
+
+    A leap second, which may end the last minute of a month in UTC, is counted as the last microsecond before it.
+    """
+    found = INSTANT.fullmatch(text)
+    if found is None:
+        raise ValueError("not written as RFC 3339 says")
+    leap = found["second"] == "60"
+    second, part = ("59", "999999") if leap else (found["second"], f"{found['part'] or '':0<6.6}")
+    try:
+        at = datetime.fromisoformat(f"{found['day']}T{found['minute']}:{second}.{part}{found['offset'] or '+00:00'}")
+        at = at.astimezone(UTC)
+        if leap and (at + timedelta(microseconds=1)).timetuple()[2:6] != (1, 0, 0, 0):
+            raise ValueError("no leap second")
+    except OverflowError:
+        raise ValueError("outside of the calendar") from None
+    return at

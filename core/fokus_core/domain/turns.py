@@ -26,13 +26,10 @@ class Turn:
         return (self.before,) if isinstance(self.before, str) else self.before
 
 
-def in_turn(
-    kind: str, *turns: Turn, name: str = "", field: str = "effective", until: type[Fact] | None = None
-) -> Statute:
+def in_turn(kind: str, *turns: Turn, name: str = "", field: str = "effective") -> Statute:
     """Make a statute of what can follow what under a key of a kind; a thing begins in the first turn's state.
 
-    A command that is recorded as one of these facts reads all of them. Refusals point to `field`. The history of a
-    thing stops at a fact of the class `until`, such as the end of the body that it belongs to.
+    A command that is recorded as one of these facts reads all of them. Refusals point to `field`.
     """
     table = {turn.fact: turn for turn in turns}
     if len(table) < len(turns):
@@ -42,8 +39,6 @@ def in_turn(
     def rule(history: list[Recorded[Fact]]) -> Iterator[Breach]:
         state, last = started, None
         for record in history:
-            if until is not None and isinstance(record.fact, until):
-                return
             turn = table[type(record.fact)]
             if state not in turn.states:
                 yield Breach(turn.slug, turn.text, record.position, field, because=last)
@@ -51,5 +46,4 @@ def in_turn(
 
     rule.__name__ = name or "_".join([kind.replace("-", "_"), "in_turn", *(turn.fact.__name__ for turn in turns)])
     rule.__doc__ = f"{', '.join(turn.fact.__name__ for turn in turns)} follow each other."
-    types = (*table, *([] if until is None else [until]))
-    return Statute(kind, types, rule, relied_on=frozenset(table))
+    return Statute(kind, tuple(table), rule, relied_on=frozenset(table))

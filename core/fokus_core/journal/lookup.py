@@ -9,7 +9,7 @@ from fokus_core.bodies.facts import BODY_CHANGES, PartyRegistered
 from fokus_core.bodies.names import Bodies
 from fokus_core.domain.commands import Asked, Command, Policy, Reads, command_type
 from fokus_core.domain.dates import refuse_out_of_range
-from fokus_core.domain.facts import NOBODY, F, Fact, Recorded, key_fields
+from fokus_core.domain.facts import NOBODY, F, Fact, Recorded, fact_type, key_fields
 from fokus_core.domain.refusals import Invalid, pointing
 from fokus_core.domain.retraction import FactRetracted
 from fokus_core.domain.roles import Role
@@ -18,6 +18,7 @@ from fokus_core.journal.codec import Codec
 from fokus_core.journal.engines.store import Item, Store
 from fokus_core.journal.read_index import ReadIndex
 from fokus_core.journal.request import Request
+from fokus_core.journal.ways import only_ends
 from fokus_core.plugins.catalogue import Catalogue
 from fokus_core.privacy import Vault
 from fokus_core.privacy.persons import refuse_given_ids, settle_persons
@@ -100,11 +101,13 @@ class JournalLookup:
         """
         cls = self.catalogue.command(name)
         if cls is None:
-            raise Invalid("unknown-command", _("Diesen Vorgang gibt es nicht."), field="name")
+            raise Invalid("unknown-command", _("Diesen Befehl gibt es nicht."), field="name")
         try:
             given = msgspec.json.decode(body, type=cls)
         except msgspec.ValidationError as error:
-            raise Invalid("malformed", _("Der Vorgang hat nicht die vorgeschriebene Form."), field="body") from error
+            raise Invalid(
+                "malformed", _("Die Angaben zum Befehl sind unvollständig oder falsch aufgebaut."), field="body"
+            ) from error
         with pointing(lambda field: f"body/{field}"):
             if not settled:
                 refuse_given_ids(given)
@@ -112,8 +115,9 @@ class JournalLookup:
             return self.settle_bodies(settle_persons(given, self.vault, self._command_id)[0])
 
     def settle_bodies(self, command: Command) -> Command:
-        """Return a command whose names of bodies are ids, as of the day it takes effect."""
-        settled: Command = self.bodies.settle(command, getattr(command, "effective", self.today))
+        """Return a command whose names of bodies are ids, as of the day it takes effect, or before it where it ends."""
+        day, ending = getattr(command, "effective", self.today), only_ends(type(command))
+        settled: Command = self.bodies.settle(command, day, ending=ending)
         return settled
 
     def body(self, value: str, *, field: str) -> str:
@@ -121,16 +125,17 @@ class JournalLookup:
         return self.bodies.resolve(value, self.today, field=field, party=True)
 
     def check_bodies(self, fact: Fact) -> None:
-        """Raise `Invalid` unless the bodies a fact names exist on its day.
+        """Raise `Invalid` unless the bodies a fact names exist on its day, or the day before where it ends something.
 
         The register's own facts make bodies exist; its statute looks after them.
         """
         if isinstance(fact, (*BODY_CHANGES, PartyRegistered)):
             return
+        resolve = self.bodies.resolve_ending if fact_type(type(fact)).ends else self.bodies.resolve
         for name, key in key_fields(type(fact)).items():
             value = getattr(fact, name)
             if key.kind == "body" and isinstance(value, str):
-                self.bodies.resolve(value, fact.effective, field=name, party=True)
+                resolve(value, fact.effective, field=name, party=True)
 
     def open(self, record: Recorded[Fact], field: str) -> Any:
         """Return the value of a sealed field, or `ERASED`; a field that is empty is None."""

@@ -5,23 +5,27 @@ from functools import cache
 from typing import NamedTuple
 
 from fokus_core.bodies.names import Bodies
-from fokus_core.domain.facts import Fact, Recorded
+from fokus_core.domain.facts import Fact, Recorded, fact_type
 from fokus_core.domain.refusals import Refused
 from fokus_core.domain.retraction import FactRetracted
 from fokus_core.domain.statutes import Statute, breaches, standing
 from fokus_core.journal.drafts import NOT_YET
 from fokus_core.journal.engines.store import Item, Row
 from fokus_core.journal.lookup import JournalLookup
-from fokus_core.journal.reading import Reader
+from fokus_core.journal.reading import Reader, matched
 from fokus_core.plugins.catalogue import Catalogue
 from fokus_core.plugins.places import told
 
 
 class Law(NamedTuple):
-    """The statutes that facts of some classes may breach under a key of a kind, and the names of what these look at."""
+    """The statutes that facts of some classes may breach under a key of a kind, and the names of what these look at.
+
+    `besides` are the lines of the facts that close other things and that these look at.
+    """
 
     statutes: tuple[Statute, ...]
     names: tuple[str, ...]
+    besides: tuple[Item, ...]
 
 
 class StatuteBook:
@@ -43,7 +47,11 @@ class StatuteBook:
             for key in draft.keys:
                 touched.setdefault(key, {})[cls] = None
         laws = {key: self._law(key.partition(":")[0], *classes) for key, classes in touched.items()}
-        return {Item(key, law.names): law.statutes for key, law in laws.items() if law.statutes}
+        found = {Item(key, law.names): law.statutes for key, law in laws.items() if law.statutes}
+        for law in laws.values():
+            for item in law.besides:
+                found.setdefault(item, ())
+        return found
 
     def hold(
         self,
@@ -55,8 +63,12 @@ class StatuteBook:
         """Raise `Refused` on a breach; `rows` match the lines."""
         gone = {draft.fact.target for draft in drafts if isinstance(draft.fact, FactRetracted)}
         new = standing(drafts)
-        for (key, _), statutes in lines.items():
-            under_key = self._reader.standing([row for row in rows if key in row.keys], gone)
+        for (key, names), statutes in lines.items():
+            if not statutes:
+                continue
+            besides = [item for item in lines if not lines[item] and {*item.types} <= {*names}]
+            closing = {row.position for row in matched(rows, besides)}
+            under_key = self._reader.standing([r for r in rows if key in r.keys or r.position in closing], gone)
             records = [*under_key, *new]
             for breach in breaches(statutes, key, records):
                 at = tuple([one for one in (breach.position, breach.because) if one is not None and one < NOT_YET][:1])
@@ -65,6 +77,16 @@ class StatuteBook:
                 raise Refused(breach.slug, breach.message, field=breach.field, key=key, positions=at, **values)
 
     def _find_law(self, kind: str, *classes: type[Fact]) -> Law:
-        statutes = tuple(one for one in self._catalogue.statutes if one.kind == kind and {*one.types} & {*classes})
+        closing = self._catalogue.closing(kind)
+        closed = not {*closing}.isdisjoint(classes)
+        statutes = tuple(
+            one for one in self._catalogue.statutes if one.kind == kind and (closed or {*one.types} & {*classes})
+        )
         types = dict.fromkeys(cls for statute in statutes for cls in statute.types)
-        return Law(statutes, self._catalogue.names(*types, FactRetracted))
+        others = [fact_type(cls) for cls in types if fact_type(cls).closes not in ("", kind)]
+        besides = {f"programme:{one.programme}": one.cls for one in others}
+        return Law(
+            statutes,
+            self._catalogue.names(*types, *closing, FactRetracted),
+            tuple(Item(key, self._catalogue.names(cls, FactRetracted)) for key, cls in besides.items()),
+        )

@@ -21,7 +21,7 @@ def describe() -> Mapping[type[Fact], Sentence]:  # type: ignore[empty-body]  # 
 
 @hookspec
 def history() -> Sequence[HistoryFile]:  # type: ignore[empty-body]  # a hook specification has no body
-    """Return the files of documented history that `fokus load` enters. Called by `fokus load`."""
+    """Return the files of documented history that `fokus load` enters. Called at start, to see that they are there."""
 
 
 @hookspec

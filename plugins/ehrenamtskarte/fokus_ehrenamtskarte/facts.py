@@ -47,7 +47,7 @@ class ParticipationResumed(Fact, frozen=True):
     body: BodyId
 
 
-@fact("ehrenamtskarte.participation-ended@1", public=True)
+@fact("ehrenamtskarte.participation-ended@1", public=True, ends=True)
 class ParticipationEnded(Fact, frozen=True):
     """The body no longer takes part."""
 

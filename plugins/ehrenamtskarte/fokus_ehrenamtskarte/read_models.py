@@ -60,4 +60,5 @@ PARTICIPATIONS = TwoClockTable(
     facts=(*PREPARATION, *PARTICIPATION),
     state=Participation,
     fold=participation,
+    ends_with="body",
 )

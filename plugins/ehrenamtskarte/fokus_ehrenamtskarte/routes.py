@@ -14,7 +14,7 @@ from fokus_ehrenamtskarte.read_models import PARTICIPATIONS
 from fokus_projections import Reader, select_as_of
 
 Status = Literal["planned", "declined", "takes-part", "paused", "ended"]
-OfStatus = Annotated[Status | None, QueryParameter(description=_("Nur Kommunen mit diesem Stand."))]
+OfStatus = Annotated[Status | None, QueryParameter(description=_("Nur Kommunen mit diesem Status."))]
 
 
 class ParticipationView(msgspec.Struct, frozen=True, kw_only=True):

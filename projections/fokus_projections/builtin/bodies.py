@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import msgspec
+
 from fokus_core.bodies.body import Body, Dated, value_on
-from fokus_core.bodies.facts import BODY_CHANGES, PartyRegistered
+from fokus_core.bodies.facts import BODY_CHANGES, BodyEnded, PartyRegistered
 from fokus_core.bodies.names import Bodies
 from fokus_core.bodies.register import Register
 from fokus_core.bodies.spelling import fold
@@ -19,7 +21,8 @@ from fokus_projections.reader import Reader
 from fokus_projections.storage.database import ModelDatabase
 from fokus_projections.storage.log import CHANGES_OF_KEY
 from fokus_projections.storage.schema import Column, Table, insert_into
-from fokus_projections.tables.timeline import OPEN_DAY
+from fokus_projections.tables.fact_table import FactTable
+from fokus_projections.tables.timeline import OPEN_DAY, OPEN_POSITION
 
 KEY = "programme:core"
 REWRITTEN = (*BODY_CHANGES, FactRetracted)
@@ -43,6 +46,30 @@ BODIES = Table(
     pk=("id", "valid_from"),
     indexes=(("folded",), ("parent",), ("kind",)),
 )
+
+
+class BodyEnds(FactTable):
+    """Keeps `core_body_end`: which bodies have ended, by the packaged register and by what is recorded since."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            BodyEnded,
+            name="core.body-end",
+            table="core_body_end",
+            description="Bodies that ended, from the first day on which they are no more.",
+            indexes=[("effective",)],
+        )
+
+    def apply(self, db: ModelDatabase, batch: Sequence[Recorded[Fact]]) -> None:
+        """Write the ends of the packaged register before the first fact, below its position, then those recorded."""
+        if batch[0].position == 1:
+            ended = [one for one in Register.load() if one.until is not None]
+            for number, body in enumerate(ended):
+                successors = msgspec.json.encode(body.successors).decode()
+                row = {"position": -number, "effective": str(body.until), "body": body.id, "successors": successors}
+                clocks = {"known_from": 1, "known_to": OPEN_POSITION}
+                db.execute(insert_into(self.table), [{**row, **clocks}[name] for name in self.table.columns])
+        super().apply(db, batch)
 
 
 class BodiesProjection:

@@ -3,12 +3,27 @@
 from collections.abc import Sequence
 from typing import Any
 
-from fokus_core.domain.facts import Fact, Recorded
+from fokus_core.domain.facts import Fact, Recorded, fact_type
 from fokus_core.domain.retraction import FactRetracted
 from fokus_projections.storage.database import ModelDatabase
 from fokus_projections.storage.schema import Column, Table, insert_into
-from fokus_projections.tables.state import columns_of
+from fokus_projections.tables.state import columns_of, said_of, table_name
 from fokus_projections.tables.timeline import OPEN_POSITION
+
+KNOWN_END = "FROM core_body_end WHERE core_body_end.known_from <= :known AND core_body_end.known_to > :known"
+
+
+def not_gone(column: str) -> str:
+    """Return the SQL condition for a body in a column that has not ended by `:on`, as known at `:known`.
+
+    Parties that are no bodies never end.
+    """
+    return f"{column} NOT IN (SELECT core_body_end.body {KNOWN_END} AND core_body_end.effective <= :on)"
+
+
+def gone_from(column: str) -> str:
+    """Return the SQL expression for the first day on which the body in a column is no more, as known at `:known`."""
+    return f"(SELECT min(core_body_end.effective) {KNOWN_END} AND core_body_end.body = {column})"
 
 
 def standing(alias: str = "") -> str:
@@ -18,19 +33,26 @@ def standing(alias: str = "") -> str:
 
 
 class FactTable:
-    """A projection that keeps every fact of one class as a row; a column per field, sealed fields in sealed form."""
+    """A projection that keeps every fact of one class as a row; a column per field, sealed fields in sealed form.
+
+    It is named and described as the fact is unless something else is said.
+    """
 
     def __init__(
         self,
-        *,
-        name: str,
-        table: str,
-        description: str,
         fact: type[Fact],
+        *,
+        name: str = "",
+        table: str = "",
+        description: str = "",
         version: int = 1,
         indexes: Sequence[tuple[str, ...]] = (),
     ) -> None:
         columns, self._values = columns_of(fact)
+        name = name or fact_type(fact).base
+        table = table or table_name(name)
+        description = description or said_of(fact)
+        self.fact = fact
         self.name = name
         self.version = version
         self.table = Table(

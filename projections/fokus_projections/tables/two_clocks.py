@@ -8,11 +8,12 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from fokus_core.domain.facts import Fact, Recorded, fact_type
+from fokus_core.domain.facts import Fact, Recorded, fact_type, kinds_of
 from fokus_core.domain.retraction import FactRetracted
 from fokus_projections.reader import Reader
 from fokus_projections.storage.database import ModelDatabase
 from fokus_projections.storage.schema import Column, Table, insert_into, quoted
+from fokus_projections.tables.fact_table import gone_from, not_gone
 from fokus_projections.tables.state import columns_of
 from fokus_projections.tables.timeline import OPEN_DAY, OPEN_POSITION, Changes, Segment, Timeline, Told
 
@@ -28,10 +29,14 @@ CLOCKS = {
 }
 
 
-def in_force(alias: str = "") -> str:
-    """Return the SQL condition for a row of a two-clock table that holds on `:on`, as known at `:known`."""
+def in_force(alias: str = "", *, body: str = "") -> str:
+    """Return the SQL condition for a row of a two-clock table that holds on `:on`, as known at `:known`.
+
+    With `body`, a column that holds one, the body must not have ended by then.
+    """
     at = f"{alias}." if alias else ""
-    return f"{at}known_to > :known AND {at}known_from <= :known AND {at}valid_to > :on AND {at}valid_from <= :on"
+    held = f"{at}known_to > :known AND {at}known_from <= :known AND {at}valid_to > :on AND {at}valid_from <= :on"
+    return f"{held} AND {not_gone(f'{at}{body}')}" if body else held
 
 
 class TwoClockTable(Generic[S]):
@@ -40,6 +45,9 @@ class TwoClockTable(Generic[S]):
     `fold` takes the state before, None where there is none, and a recorded fact, and returns the state after it; it is
     pure and told the facts in (effective, place) order. `state` is a frozen Struct; its fields become columns,
     described by `Meta(description=…)`. `of` picks the things a fact is about where it carries several such keys.
+
+    What belongs to a body ends with it: `ends_with` names the column that holds the body, and a row whose body has
+    ended is `in_force` no longer. The row itself keeps what its own facts say.
     """
 
     def __init__(
@@ -55,15 +63,23 @@ class TwoClockTable(Generic[S]):
         version: int = 1,
         indexes: Sequence[tuple[str, ...]] = (),
         of: Callable[[Recorded[Any]], Sequence[str]] | None = None,
+        ends_with: str = "",
     ) -> None:
         columns, self._values = columns_of(state)
         column = subject.replace("-", "_")
+        if ends_with not in {"", column, *columns}:
+            raise ValueError(f"{name}: there is no column {ends_with!r} that could hold the body it ends with.")
+        self.ends_with = ends_with
         if clash := {column, *CLOCKS} & {*columns}:
             raise ValueError(f"{name}: a state cannot have the fields {', '.join(sorted(clash))}.")
         if not state.__struct_config__.frozen:
             raise ValueError(f"{name}: a state is a frozen Struct.")
+        for cls in facts:
+            if not {subject, ""} & {*kinds_of(cls)}:
+                raise ValueError(f"{name}: is about a {subject}, of which {fact_type(cls).name!r} carries no key.")
         self.name = name
         self.version = version
+        self.kind = subject
         self.subject = column
         self.state = state
         self.table = Table(
@@ -75,6 +91,7 @@ class TwoClockTable(Generic[S]):
         )
         self.tables = (self.table,)
         self._fold = fold
+        self.facts = tuple(facts)
         self._facts = frozenset(facts)
         self.concerned = self._facts | {FactRetracted}
         self._bases = frozenset(fact_type(cls).base for cls in facts)
@@ -85,6 +102,16 @@ class TwoClockTable(Generic[S]):
         self._close = f'UPDATE "{table}" SET known_to = ? WHERE {key}'
         # The plus keeps SQLite from walking the index over every open row of the table.
         self._known = f'SELECT valid_from, known_from FROM "{table}" WHERE "{column}" = ? AND +known_to = ?'
+
+    def in_force(self, alias: str = "") -> str:
+        """Return the SQL condition for a row that holds on `:on`, as known at `:known`."""
+        return in_force(alias, body=self.ends_with)
+
+    def valid_to(self, alias: str = "") -> str:
+        """Return the SQL expression for the first day on which a row no longer holds, as known at `:known`."""
+        at = f"{alias or quoted([self.table.name])}."
+        end = f"{at}valid_to"
+        return f"min({end}, coalesce({gone_from(f'{at}{self.ends_with}')}, {end}))" if self.ends_with else end
 
     def apply(self, db: ModelDatabase, batch: Sequence[Recorded[Fact]]) -> None:
         """Extend, or fold anew, the things that a batch of facts is about; rows are written as they are stored."""
@@ -202,8 +229,9 @@ def select_as_of(
 
     `where` and `order` are SQL of the caller's; values go into `params` by name.
     """
+    wanted = [f"{table.valid_to()} AS valid_to" if one == "valid_to" else quoted([one]) for one in columns]
     sql = (
-        f'SELECT {quoted(columns or table.table.columns)} FROM "{table.table.name}"'
-        f" WHERE {in_force()} AND ({where}) ORDER BY {order or quoted([table.subject])}"
+        f'SELECT {", ".join(wanted) or quoted(table.table.columns)} FROM "{table.table.name}"'
+        f" WHERE {table.in_force()} AND ({where}) ORDER BY {order or quoted([table.subject])}"
     )
     return reader.rows(sql, {"on": on.isoformat(), "known": known, **(params or {})})

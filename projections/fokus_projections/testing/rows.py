@@ -14,6 +14,7 @@ from fokus_core.domain.retraction import FactRetracted
 from fokus_core.journal.codec import Stored
 from fokus_core.journal.engines.store import Row
 from fokus_core.privacy.sealed import Sealed
+from fokus_projections.builtin.bodies import BodyEnds
 from fokus_projections.builtin.log import LogProjection
 from fokus_projections.projection import Projection
 from fokus_projections.reader import Reader
@@ -43,9 +44,10 @@ def take_back(target: Recorded[Fact]) -> FactRetracted:
 
 @contextmanager
 def model_of(projection: Projection, records: Sequence[Recorded[Fact]], *, batch: int = 2000) -> Iterator[Reader]:
-    """Yield a read model that holds the log and one projection, told the records in batches."""
+    """Yield a read model that holds the log, the ends of bodies and one projection, told the records in batches."""
     by_position = {record.position: record for record in records}
-    everyone: list[Projection] = [LogProjection(), *([projection] if projection.name != LogProjection.name else [])]
+    read_by_all: list[Projection] = [LogProjection(), BodyEnds()]
+    everyone = [*(one for one in read_by_all if one.name != projection.name), projection]
 
     def decode(row: Row) -> Recorded[Fact]:
         return by_position[row.position]

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import ClassVar
 
-from fokus_core import BodyRef, Command, Past, Person, Reads, Refused, Sealed, _, command
+from fokus_core import BodyEnded, BodyRef, Command, Past, Person, Reads, Refused, Sealed, _, command, looked_after
 from fokus_ehrenamtskarte.cards.code import Code, card_of
 from fokus_ehrenamtskarte.cards.facts import CARDS, CardId, CardIssued, CardKind, CardRevoked, WhyRevoked
 from fokus_ehrenamtskarte.cards.policies import ISSUE
-from fokus_ehrenamtskarte.facts import PARTICIPATION, TAKES_PART
+from fokus_ehrenamtskarte.facts import TAKES_PART
 
 
 @command("ehrenamtskarte.issue-card", ISSUE)
@@ -18,7 +18,7 @@ class IssueCard(Command, frozen=True):
     The person needs a mail address or a birth date, so that nobody is given two cards.
     """
 
-    reads: ClassVar[Reads] = Reads("body", *PARTICIPATION)
+    reads: ClassVar[Reads] = Reads("body", evidence=(TAKES_PART.id,))
     body: BodyRef
     code: Code
     person: Person
@@ -33,15 +33,13 @@ class IssueCard(Command, frozen=True):
     def decide(self, past: Past) -> Iterator[CardIssued]:
         """Yield the card unless the body does not take part on that day, or the code is on another card."""
         if past.on(self.effective).evidence(TAKES_PART.id).state != "proven":
-            message = _("Die Kommune nimmt an diesem Tag nicht an der Ehrenamtskarte teil.")
+            message = _("{body} nimmt am {effective} nicht an der Ehrenamtskarte teil.")
             raise Refused("not-taking-part", message, field="body")
         if self.person.email is None and self.person.birth is None:
-            message = _(
-                "Zur Person fehlt eine Angabe, an der sie wiedererkannt wird: E-Mail-Adresse oder Geburtsdatum."
-            )
+            message = _("Geben Sie Geburtsdatum oder E-Mail-Adresse an. Sonst bekommt jemand zwei Karten.")
             raise Refused("unrecognisable-person", message, field="person")
         if past.of(*CARDS):
-            raise Refused("code-taken", _("Dieser Code steht bereits auf einer Karte."), field="code")
+            raise Refused("code-taken", _("Dieser Code gehört schon zu einer Karte."), field="code")
         yield CardIssued(
             effective=self.effective,
             card=card_of(self.code),
@@ -57,17 +55,22 @@ class IssueCard(Command, frozen=True):
 class RevokeCard(Command, frozen=True):
     """Revoke a card for good; the date is the first day on which it is no longer valid."""
 
-    reads: ClassVar[Reads] = Reads("card", *CARDS)
+    reads: ClassVar[Reads] = Reads("card", *CARDS) | Reads("programme:core", BodyEnded)
     body: BodyRef
     card: CardId
     reason: WhyRevoked
     effective: date
 
     def decide(self, past: Past) -> Iterator[CardRevoked]:
-        """Yield the revocation of a card that this body issued."""
+        """Yield the revocation of a card that this body, or an ended one whose successor it is, issued."""
         issued = past.latest(CardIssued)
-        if issued is None or issued.body != self.body:
-            raise Refused("unknown-card", _("Diese Karte hat die Kommune nicht ausgestellt."), field="card")
+        ended = {one.body: one.successors for one in past.on(self.effective).of(BodyEnded)}
+        if issued is None or issued.body not in looked_after(self.body, ended):
+            raise Refused(
+                "unknown-card",
+                _("Eine solche Karte hat {body} nicht ausgestellt. Prüfen Sie die Kartennummer."),
+                field="card",
+            )
         yield CardRevoked(
             effective=self.effective, card=self.card, body=self.body, person=issued.person, reason=self.reason
         )

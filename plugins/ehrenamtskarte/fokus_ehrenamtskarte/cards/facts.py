@@ -33,9 +33,9 @@ class CardIssued(Fact, frozen=True, kw_only=True):
     valid_until: Annotated[date | None, Meta(description="Last day on which it is valid; none means for life")] = None
 
 
-@fact("ehrenamtskarte.card-revoked@1", audience=SEEN_BY, irrevocable=True)
+@fact("ehrenamtskarte.card-revoked@1", audience=SEEN_BY, irrevocable=True, ends=True)
 class CardRevoked(Fact, frozen=True):
-    """The body that issued a card revoked it; from this day on it is no longer valid."""
+    """The body that issued a card, or its successor, revoked it; from this day on it is no longer valid."""
 
     card: CardId
     body: BodyId

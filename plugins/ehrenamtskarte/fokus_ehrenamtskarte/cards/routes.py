@@ -18,14 +18,16 @@ from fokus_ehrenamtskarte.cards.read_models import CARD_STATES
 from fokus_projections import Reader, in_force, select_as_of
 
 Status = Literal["valid", "expired", "revoked"]
-OfStatus = Annotated[Status | None, QueryParameter(description=_("Nur Karten mit diesem Stand."))]
+OfStatus = Annotated[Status | None, QueryParameter(description=_("Nur Karten mit diesem Status."))]
 CHECKS = Limit("ehrenamtskarte-card-checks", 30, per=60, closed=True)
 STATUS = """
 CASE WHEN revoked_on IS NOT NULL THEN 'revoked' WHEN valid_until < :on THEN 'expired' ELSE 'valid' END
 """
 OF_BODY = f"""
-SELECT * FROM (SELECT *, {STATUS} AS status FROM ehrenamtskarte_card WHERE {in_force()} AND body = :body)
-WHERE :status IS NULL OR status = :status
+SELECT * FROM (
+    SELECT *, {STATUS} AS status FROM ehrenamtskarte_card
+    WHERE {in_force()} AND body IN (SELECT value FROM json_each(:bodies))
+) WHERE :status IS NULL OR status = :status
 """
 COLUMNS = ("card", "kind", "status", "valid_since", "valid_until", "revoked_on", "reason", "issued_at")
 ORDER = ("valid_since", "card")
@@ -93,8 +95,12 @@ async def cards(
     unsealer: NamedDependency[Unsealer],
     status: OfStatus = None,
 ) -> Response[Page[CardView]]:
-    """List the cards that a body issued and that began by a day, the latest first, with their holders."""
-    params = {**moment.params, "body": resolved_body(bodies, body_id, moment.on), "status": status}
+    """List the cards of a body that began by a day, the latest first, with their holders.
+
+    They are the ones it issued, and those of bodies that ended and whose successor it is.
+    """
+    issuers = bodies.looked_after(resolved_body(bodies, body_id, moment.on), moment.on)
+    params = {**moment.params, "bodies": msgspec.json.encode(sorted(issuers)).decode(), "status": status}
     rows, records = await asyncio.to_thread(_read, node, listing, params)
     opened = await unsealer(SEE, records, body_id=body_id)
     holders = {one.position: fields["name"] for one, fields in zip(records, opened, strict=True)}

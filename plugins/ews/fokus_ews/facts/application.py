@@ -69,7 +69,7 @@ class ApplicationSubmitted(Fact, frozen=True):
     code: CodeDigest | None = None
 
 
-@fact("ews.application-withdrawn@1", audience=APPLICANTS)
+@fact("ews.application-withdrawn@1", audience=APPLICANTS, ends=True)
 class ApplicationWithdrawn(Fact, frozen=True):
     """A body withdrew its application before a place was given to it."""
 

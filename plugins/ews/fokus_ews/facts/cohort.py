@@ -23,7 +23,7 @@ class SiteJoined(Fact, frozen=True):
     body: BodyId
 
 
-@fact("ews.site-left@1", public=True)
+@fact("ews.site-left@1", public=True, ends=True)
 class SiteLeft(Fact, frozen=True):
     """A body no longer takes part in a run."""
 
@@ -41,7 +41,7 @@ class SeatGiven(AccessGranted, frozen=True, kw_only=True):
     person: Annotated[PersonId | None, Meta(description="Member of the team who uses the account")] = None
 
 
-@fact("ews.seat-ended@1", audience=COHORT, irrevocable=True)
+@fact("ews.seat-ended@1", audience=COHORT, irrevocable=True, ends=True)
 class SeatEnded(AccessWithdrawn, frozen=True, kw_only=True):
     """An account no longer has access to the closed group of a cohort."""
 

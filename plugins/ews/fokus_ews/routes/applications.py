@@ -32,7 +32,7 @@ COLUMNS = (
 OWN = Policy(READ_APPLICATION, "body", hidden=True)
 
 OfRun = Annotated[str | None, QueryParameter(max_length=41, description=_("Nur Bewerbungen für diesen Durchgang."))]
-OfStatus = Annotated[Status | None, QueryParameter(description=_("Nur Bewerbungen mit diesem Stand."))]
+OfStatus = Annotated[Status | None, QueryParameter(description=_("Nur Bewerbungen mit diesem Status."))]
 
 
 class ApplicationView(msgspec.Struct, frozen=True, kw_only=True):

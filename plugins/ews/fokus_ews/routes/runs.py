@@ -80,7 +80,7 @@ def run_on(reader: Reader, bodies: Bodies, moment: Moment, run: str) -> RunView:
     """Return one run, or raise `NotFound`."""
     found = runs_on(reader, bodies, moment, where="run = :run", params={"run": run})
     if not found:
-        raise NotFound(_("Diesen Durchgang gibt es an diesem Tag nicht."))
+        raise NotFound(_("Diesen Durchgang gibt es am {effective} noch nicht. Wählen Sie einen anderen Tag."))
     return found[0]
 
 

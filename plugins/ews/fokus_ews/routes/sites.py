@@ -11,14 +11,14 @@ from litestar.params import FromPath, QueryParameter
 
 from fokus_api import Listing, Moment, Page, read, resolved_body
 from fokus_core import PUBLIC, Bodies, NotFound, _
-from fokus_projections import Reader, in_force, standing
+from fokus_projections import Reader, gone_from, in_force, not_gone, standing
 
 HERE = f"o.run = j.run AND o.body = j.body AND {standing('o')}"
 JOINED = standing("j")
-TAKING_PART = f"{JOINED} AND NOT EXISTS (SELECT 1 FROM ews_site_left o WHERE {HERE})"
+TAKING_PART = f"{JOINED} AND {not_gone('j.body')} AND NOT EXISTS (SELECT 1 FROM ews_site_left o WHERE {HERE})"
 SITES = f"""
     SELECT j.run, r.title, j.body, j.effective,
-        (SELECT o.effective FROM ews_site_left o WHERE {HERE}),
+        coalesce((SELECT o.effective FROM ews_site_left o WHERE {HERE}), {gone_from("j.body")}),
         (SELECT o.effective FROM ews_site_completed o WHERE {HERE}),
         (SELECT o.effective FROM ews_certificate o WHERE {HERE})
     FROM ews_site_joined j JOIN ews_run r ON r.run = j.run AND {in_force("r")}
@@ -90,7 +90,7 @@ async def run_sites(
     if reader.first(f"SELECT 1 FROM ews_run r WHERE run = :run AND {in_force('r')}", {**moment.params, "run": run_id}):
         found = sites_where(reader, bodies, moment, f"j.run = :run AND {TAKING_PART}", {"run": run_id})
         return listing.of(found, lambda one: (one.name, one.body), SiteView)
-    raise NotFound(_("Diesen Durchgang gibt es an diesem Tag nicht."))
+    raise NotFound(_("Diesen Durchgang gibt es am {effective} noch nicht. Wählen Sie einen anderen Tag."))
 
 
 def _day(text: str | None) -> date | None:

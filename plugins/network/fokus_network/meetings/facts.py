@@ -104,7 +104,7 @@ class BodyRegistered(Participation, frozen=True):
         return self.persons + self.partners
 
 
-@fact("network.registration-withdrawn@1", audience=OF_A_BODY)
+@fact("network.registration-withdrawn@1", audience=OF_A_BODY, ends=True)
 class RegistrationWithdrawn(Participation, frozen=True):
     """A body withdrew its registration."""
 

@@ -88,7 +88,7 @@ async def meetings(
     """List the meetings announced by a day, in the order in which they begin."""
     if from_ is not None and to is not None and to < from_:
         raise ApiProblem(
-            "invalid-input", errors=[FieldError(parameter="to", detail=_("Das Ende liegt vor dem Anfang."))]
+            "invalid-input", errors=[FieldError(parameter="to", detail=_("Das Ende muss nach dem Anfang liegen."))]
         )
     asked = {"kind": kind, "from": from_ and from_.isoformat(), "to": to and to.isoformat()}
     rows = listing.select(

@@ -60,8 +60,8 @@ def _days(
     reader: Reader, moment: Moment, body: str, table: TwoClockTable[Any], where: str = "1"
 ) -> list[tuple[str, str]]:
     sql = f"""
-        SELECT valid_from, valid_to FROM {table.table.name}
-        WHERE body = :body AND known_from <= :known AND known_to > :known AND {where}
+        SELECT valid_from, {table.valid_to()} AS until FROM {table.table.name}
+        WHERE body = :body AND valid_from < until AND known_from <= :known AND known_to > :known AND {where}
     """
     return reader.rows(sql, {"body": body, "known": moment.known})
 

@@ -79,7 +79,7 @@ class AttestationGiven(Fact, frozen=True):
     basis: Reason
 
 
-@fact("network.attestation-ended@1", public=True)
+@fact("network.attestation-ended@1", public=True, ends=True)
 class AttestationEnded(Fact, frozen=True):
     """An attestation no longer holds."""
 
@@ -95,7 +95,7 @@ class GuestParticipationStarted(Fact, frozen=True):
     body: BodyId
 
 
-@fact("network.guest-participation-ended@1", public=True)
+@fact("network.guest-participation-ended@1", public=True, ends=True)
 class GuestParticipationEnded(Fact, frozen=True):
     """A body no longer takes part as a guest."""
 
@@ -124,7 +124,7 @@ class MunicipalityJoined(Fact, frozen=True):
     override: str | None = None
 
 
-@fact("network.municipality-left@1", public=True)
+@fact("network.municipality-left@1", public=True, ends=True)
 class MunicipalityLeft(Fact, frozen=True):
     """A body is no longer a member of the network."""
 

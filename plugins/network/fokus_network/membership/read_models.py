@@ -76,6 +76,7 @@ MEMBERS = TwoClockTable(
     facts=MEMBERSHIP,
     state=Membership,
     fold=membership,
+    ends_with="body",
 )
 GUEST = TwoClockTable(
     name="network.guest",
@@ -85,6 +86,7 @@ GUEST = TwoClockTable(
     facts=GUESTS,
     state=Guest,
     fold=guest,
+    ends_with="body",
 )
 DECLARATIONS = FactTable(
     name="network.declaration",

@@ -48,7 +48,7 @@ class OfferMade(Fact, frozen=True):
     audience: Annotated[str, Meta(min_length=1, max_length=300, description="For whom it is")]
 
 
-@fact("network.offer-ended@1", public=True, whole_programme=True)
+@fact("network.offer-ended@1", public=True, whole_programme=True, ends=True)
 class OfferEnded(Fact, frozen=True):
     """A support offer no longer stands."""
 

@@ -33,6 +33,7 @@ OFFER = TwoClockTable(
     facts=OFFERS,
     state=Offer,
     fold=offer,
+    ends_with="party",
 )
 RELEASE = FactTable(
     name="network.release",

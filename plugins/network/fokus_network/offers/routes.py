@@ -23,7 +23,9 @@ RELEASES = f"""
     FROM network_release r WHERE {standing()}
 """
 
-OfParty = Annotated[str | None, QueryParameter(max_length=61, description=_("Nur Angebote dieser Stelle (Kennung)."))]
+OfParty = Annotated[
+    str | None, QueryParameter(max_length=61, description=_("Nur Angebote dieser Organisation (Kennung)."))
+]
 
 
 class Release(msgspec.Struct, frozen=True, kw_only=True):

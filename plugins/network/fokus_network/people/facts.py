@@ -38,7 +38,7 @@ class ContactNamed(HeldByPerson, frozen=True):
     function: ContactFunction
 
 
-@fact("network.contact-ended@1", public=True)
+@fact("network.contact-ended@1", public=True, ends=True)
 class ContactEnded(Fact, frozen=True):
     """A contact person or a deputy no longer is one."""
 
@@ -60,7 +60,7 @@ class SpeakerElected(HeldByPerson, frozen=True):
     """The network elected a speaker from a body."""
 
 
-@fact("network.speaker-ended@1", public=True, whole_programme=True)
+@fact("network.speaker-ended@1", public=True, whole_programme=True, ends=True)
 class SpeakerEnded(Fact, frozen=True):
     """A speaker no longer is one."""
 
@@ -78,7 +78,7 @@ class OrganisationEntrusted(Fact, frozen=True):
     task: Task
 
 
-@fact("network.organisation-released@1", public=True, whole_programme=True)
+@fact("network.organisation-released@1", public=True, whole_programme=True, ends=True)
 class OrganisationReleased(Fact, frozen=True):
     """An organisation no longer accompanies the network, or a ministry is no longer responsible for it."""
 

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from fokus_core import BodyRef, Command, PartyRef, Past, Person, Reads, Reason, Refused, _, command
+from fokus_core import BodyEnded, BodyRef, Command, PartyRef, Past, Person, Reads, Reason, Refused, _, command
 from fokus_network.people.commands import SUCCEEDED, TERM_OVER, Phone, refuse_empty, sealed, taken
 from fokus_network.people.facts import (
     ORGANISATIONS,
@@ -40,7 +40,7 @@ class SetSpeakerNumber(Command, frozen=True):
 class ElectSpeaker(Command, frozen=True):
     """Record that a speaker was elected, where wanted `until` a day, or in place of an earlier term."""
 
-    reads: ClassVar[Reads] = Reads("programme", SpeakerNumberSet, *SPEAKERS)
+    reads: ClassVar[Reads] = Reads("programme", SpeakerNumberSet, *SPEAKERS) | Reads("programme:core", BodyEnded)
     body: BodyRef
     effective: date
     person: Person | None = None
@@ -52,9 +52,9 @@ class ElectSpeaker(Command, frozen=True):
         """Yield the beginning of the term, with the end of the one before and its own where they are known."""
         refuse_empty(self.until, self.effective)
         if self.phone and self.person is None:
-            raise Refused("nobody-named", _("Zu einer Telefonnummer gehört ein Name."), field="phone")
+            raise Refused("nobody-named", _("Geben Sie den Namen zur Telefonnummer an."), field="phone")
         now = past.on(self.effective)
-        terms = running(now.recorded(*SPEAKERS))
+        terms = running(now.recorded(*SPEAKERS, BodyEnded))
         if self.replaces is not None:
             before = taken(terms, self.replaces, self.effective, field="replaces").fact
             yield SpeakerEnded(effective=self.effective, term=before.term, body=before.body, reason=SUCCEEDED)

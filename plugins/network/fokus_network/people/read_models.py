@@ -47,6 +47,7 @@ TERMS = TwoClockTable(
     facts=(*BEGINNINGS, *ENDS),
     state=Held,
     fold=held,
+    ends_with="party",
     indexes=[("party",)],
 )
 PROJECTIONS = (TERMS,)

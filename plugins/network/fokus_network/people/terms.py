@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from fokus_core import Fact, Recorded
+from fokus_core import BodyEnded, Fact, Recorded
 from fokus_network.people.facts import BEGINNINGS, ENDS
 
 Running = dict[str, Recorded[Any]]
@@ -17,6 +17,9 @@ def step(running: Running, record: Recorded[Fact]) -> None:
             running[fact.term] = record
         case fact if isinstance(fact, ENDS):
             running.pop(fact.term, None)
+        case BodyEnded(body=body):
+            for term in [term for term, held in running.items() if held.fact.body == body]:
+                del running[term]
         case _:
             pass
 
@@ -33,7 +36,7 @@ def by_day(history: Iterable[Recorded[Fact]]) -> list[Recorded[Fact]]:
     """Return a history in which the ends of a day come before its beginnings: an end's day is no day of the term."""
 
     def place(record: Recorded[Fact]) -> tuple[date, int]:
-        return record.fact.effective, isinstance(record.fact, BEGINNINGS) - isinstance(record.fact, ENDS)
+        return record.fact.effective, isinstance(record.fact, BEGINNINGS) - isinstance(record.fact, (*ENDS, BodyEnded))
 
     return sorted(history, key=place)
 

@@ -39,6 +39,7 @@ REVIEWS = TwoClockTable(
     facts=(ReviewRecorded, MunicipalityLeft),
     state=Reviewed,
     fold=reviewed,
+    ends_with="body",
 )
 INTERVALS = FactTable(
     name="network.review-interval",

@@ -15,11 +15,17 @@ from litestar.params import FromPath, QueryParameter
 
 from fokus_api import API, ApiProblem, FactView, FieldError, Listing, Moment, Node, Page, fact_view, read
 from fokus_core import OUT_OF_RANGE, PUBLIC, Bodies, NotFound, _, in_range
+from fokus_network.membership.read_models import MEMBERS
 from fokus_network.membership.routes.members import Member, members_on
 from fokus_projections import Reader
 
 MOST = 1200  # points of a series
 NOWHERE = "-"  # the group of members that belong to no district
+
+PERIODS = f"""
+SELECT valid_from, {MEMBERS.valid_to()} AS until FROM network_membership
+WHERE known_from <= :known AND known_to > :known AND valid_from < until
+"""
 
 Grouping = Literal["kind", "district", "round"]
 Step = Literal["year", "month"]
@@ -134,10 +140,7 @@ async def growth(
     step: OfStep = "year",
 ) -> Response[Page[Point]]:
     """Count the members at the end of every year or month, as known at a position; the last point is the last day."""
-    rows = reader.rows(
-        "SELECT valid_from, valid_to FROM network_membership WHERE known_from <= :known AND known_to > :known",
-        moment.params,
-    )
+    rows = reader.rows(PERIODS, moment.params)
     starts = sorted(row[0] for row in rows)
     ends = sorted(row[1] for row in rows)
     last = to or moment.on
@@ -159,11 +162,11 @@ def _days(first: date, last: date, step: Step) -> Iterator[date]:
         if not in_range(day):
             raise ApiProblem("date-out-of-range", errors=[FieldError(parameter=name, detail=OUT_OF_RANGE)])
     if first > last:
-        raise _wrong(_("Der erste Tag liegt nach dem letzten."))
+        raise _wrong(_("Der erste Tag muss vor dem letzten liegen."))
     months = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
     ending = [month for month in months if step == "month" or month % 12 == 11]
     if len(ending) > MOST:
-        raise _wrong(_("Wählen Sie einen kürzeren Zeitraum oder größere Abstände (höchstens {n})."), n=MOST)
+        raise _wrong(_("Wählen Sie einen kürzeren Zeitraum oder größere Abstände, höchstens {n}."), n=MOST)
     for month in ending:
         year, number = divmod(month, 12)
         day = date(year, number + 1, monthrange(year, number + 1)[1])

@@ -79,7 +79,7 @@ async def explanation(
     row = reader.first(f"{sql} AND figure = :figure", {**moment.params, "figure": figure})
     published = reader.recorded(row[4]) if row else None
     if row is None or published is None:
-        raise NotFound(_("Diese Zahl ist nicht erfasst."))
+        raise NotFound(_("Diese Zahl ist nicht eingetragen."))
     named = members_on(reader, bodies, _that_day(row, moment))
     named.sort(key=lambda one: one.name)
     counted = _figure(row[:4], named)

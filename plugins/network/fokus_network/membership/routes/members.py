@@ -12,10 +12,10 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
 from fokus_api import FactView, Listed, Listing, Moment, Node, Page, fact_view, read, resolved_body
-from fokus_core import PUBLIC, Bodies, BodyKind, Fact, Recorded, _
+from fokus_core import PUBLIC, Bodies, BodyKind, Fact, Recorded, _, lasting
 from fokus_network.membership.facts import MEMBERSHIP, DeclarationSigned, MunicipalityJoined, MunicipalityLeft
 from fokus_network.membership.read_models import GUEST, MEMBERS
-from fokus_projections import OPEN_DAY, Reader, in_force, select_as_of
+from fokus_projections import OPEN_DAY, Reader, select_as_of
 
 Kreis = Annotated[
     str | None,
@@ -69,7 +69,7 @@ class GuestView(msgspec.Struct, frozen=True, kw_only=True):
 
 STATE = MEMBERS.state.__struct_fields__
 ROWS = f"""SELECT json_group_array(json_array({MEMBERS.subject}, {", ".join(STATE)}))
-FROM {MEMBERS.table.name} WHERE {in_force()}"""  # one text, which also tells one list from another
+FROM {MEMBERS.table.name} WHERE {MEMBERS.in_force()}"""  # one text, which also tells one list from another
 
 
 def listed_on(reader: Reader, bodies: Bodies, moment: Moment, *, round_: str | None = None) -> Sequence[Listed[Member]]:
@@ -145,7 +145,8 @@ async def member(
 ) -> MemberHistory:
     """Show every membership of a body and the facts that made it so."""
     body = resolved_body(bodies, body_id, moment.on)
-    facts = sorted(reader.facts(f"body:{body}", known=moment.known), key=lambda record: record.order)
+    facts = lasting(sorted(reader.facts(f"body:{body}", known=moment.known), key=lambda record: record.order), "body")
+    gone = bodies.register[body].until if body in bodies.register else None
 
     def view(record: Recorded[Fact]) -> FactView:
         return fact_view(record, node.sentences, bodies)
@@ -159,7 +160,7 @@ async def member(
     shown = [
         Period(
             valid_from=period[0].fact.effective,
-            valid_to=period[-1].fact.effective if isinstance(period[-1].fact, MunicipalityLeft) else None,
+            valid_to=period[-1].fact.effective if isinstance(period[-1].fact, MunicipalityLeft) else gone,
             facts=[view(record) for record in period],
         )
         for period in periods
