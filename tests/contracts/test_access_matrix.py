@@ -65,6 +65,8 @@ def named(name: Name) -> tuple[str, bool]:
 
 def expected(right: dict[str, Any], caller: str, *, foreign: bool) -> str:
     """Return the cell that follows from a right."""
+    if right.get("whoever"):
+        return "yes"
     if caller in {EXPIRED, REVOKED}:
         return "401"
     if right.get("everybody"):

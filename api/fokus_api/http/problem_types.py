@@ -171,6 +171,11 @@ TITLES = {
         _("Interner Fehler"),
         _("Etwas ist schiefgelaufen. Nennen Sie uns bei Rückfragen die Kennung dieser Anfrage."),
     ),
+    "not-ready": Title(
+        503,
+        _("Nicht bereit"),
+        _("Dieser Server kann Anfragen zurzeit nicht zuverlässig beantworten. Die Gründe nennt das Feld reasons."),
+    ),
     "unavailable": Title(
         503,
         _("Vorübergehend nicht verfügbar"),

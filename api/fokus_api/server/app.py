@@ -52,6 +52,7 @@ def create_app(open_service: Callable[[], Service]) -> Litestar:
             if "node" in app.state:
                 app.state.node.closing = True
                 app.state.node.again.flush()
+                app.state.node.readiness.close()
             service.close()
 
     app = Litestar(

@@ -12,7 +12,7 @@ from fokus_core.domain.refusals import Invalid, Unavailable
 from fokus_core.domain.texts import _
 from fokus_core.files.files import Files, Upload
 from fokus_core.files.frames import FileBroken, FileMissing
-from fokus_core.jobs.scheduler import JobContext
+from fokus_core.jobs.job import JobContext
 from fokus_core.privacy import Vault
 from fokus_core.privacy.sealed import ERASED, Erased
 

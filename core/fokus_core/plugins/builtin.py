@@ -18,7 +18,7 @@ from fokus_core.domain.retraction import FactRetracted
 from fokus_core.domain.roles import Permission
 from fokus_core.domain.texts import _
 from fokus_core.files.attachments import SweepFiles
-from fokus_core.jobs.scheduler import Job, SweepStateStore
+from fokus_core.jobs.job import Job, SweepStateStore
 from fokus_core.privacy import persons
 
 
