@@ -10,6 +10,8 @@ from fokus_core.plugins.texts import Words
 Form = Literal["json", "csv", "events"]
 FORMS: dict[str, Form] = {"text/csv": "csv", "text/event-stream": "events"}
 JSON = ("application/json", "application/*", "*/*")
+Coding = Literal["", "gzip", "zstd"]
+CODINGS: tuple[Coding, ...] = ("zstd", "gzip")
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -47,6 +49,15 @@ def language(scope: Mapping[str, Any]) -> Literal["de", "en"]:
 def spoken(words: Words) -> dict[str, str]:
     """Return the headers of an answer with text in the language that was asked for."""
     return {"Content-Language": words.language, "Vary": "Accept-Language"}
+
+
+@lru_cache(1000)
+def coding_of(accept_encoding: bytes) -> Coding:
+    """Return the content coding that an Accept-Encoding header wants most of those we have; empty for none."""
+    said = dict(_qualities(accept_encoding.decode("latin-1")))
+    rest = said.get("*", 0.0)
+    best: Coding = max(CODINGS, key=lambda name: said.get(name, rest))  # the first of those that are wanted most
+    return best if said.get(best, rest) > 0 else ""
 
 
 def sends_form(scope: Mapping[str, Any]) -> bool:

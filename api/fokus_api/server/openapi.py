@@ -74,7 +74,10 @@ def config() -> OpenAPIConfig:
         security=[{}, {"key": []}],
         render_plugins=[Document()],
         openapi_router=Quiet(
-            "/schema", route_handlers=[], include_in_schema=False, opt=RouteOptions(policy=PUBLIC, programme="core").opt
+            "/schema",
+            route_handlers=[],
+            include_in_schema=False,
+            opt=RouteOptions(policy=PUBLIC, programme="core", kept=True).opt,
         ),
     )
 
@@ -126,7 +129,7 @@ def schemas_of(app: Litestar) -> Schemas:
 def _tags(app: Litestar, used: set[str]) -> list[dict[str, str]]:
     """Return the tags that operations have, the programmes by their titles."""
     programmes = {info.id: info.title for info in app.state.node.service.plugins.programmes}
-    return [{"name": tag, "description": (TAGS | programmes)[tag]} for tag in sorted(used)]
+    return [{"name": tag, "description": (TAGS | programmes).get(tag, tag)} for tag in sorted(used)]
 
 
 def _handlers(app: Litestar) -> dict[tuple[str, str], tuple[HTTPRouteHandler, RouteOptions]]:
