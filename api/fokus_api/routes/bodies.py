@@ -48,6 +48,7 @@ class BodyView(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     kind: NamedKind
     parent: str | None
+    parent_name: str | None
 
 
 class BodyDetail(BodyView, frozen=True, kw_only=True):
@@ -89,7 +90,7 @@ async def body(body_id: FromPath[str], bodies: NamedDependency[Bodies], moment: 
     known = resolved_body(bodies, body_id, moment.on)
     if known in bodies.parties:
         name = bodies.parties[known]
-        return BodyDetail(id=known, key=known, name=name, kind="party", parent=None, chain=(known,))
+        return BodyDetail(id=known, key=known, name=name, kind="party", parent=None, parent_name=None, chain=(known,))
     found = register[known]
     return BodyDetail(
         **msgspec.structs.asdict(_view(register, found.id, moment.on)),
@@ -152,10 +153,12 @@ def _existing(register: Register, on: date) -> list[tuple[str, BodyView]]:
 
 
 def _view(register: Register, body: str, on: date) -> BodyView:
+    parent = register.parent(body, on)
     return BodyView(
         id=body,
         key=register.key(body, on),
         name=register.name(body, on),
         kind=register.kind(body, on),
-        parent=register.parent(body, on),
+        parent=parent,
+        parent_name=None if parent is None else register.called(parent, on),
     )

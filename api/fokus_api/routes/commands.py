@@ -68,6 +68,7 @@ def command_route(kind: CommandType) -> HTTPRouteHandler:
             return Response(view, status_code=200, headers=headers)
         headers["Fokus-Position"] = str(receipt.position)
         if receipt.proposal is None:
+            headers["Location"] = f"{API}/log/{receipt.position}"
             return Response(view, headers=headers)
         headers["Location"] = f"{API}/access/proposals/{receipt.proposal}"
         return Response(view, status_code=202, headers=headers)

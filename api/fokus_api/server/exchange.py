@@ -9,10 +9,10 @@ import msgspec
 from litestar.types import Message, Send
 
 from fokus_api.auth.signin import Flaw, log_refused
-from fokus_api.cache.response_cache import Answer, Key, changed, tag
+from fokus_api.cache.response_cache import Answer, Key, changed, confirms, tag
 from fokus_api.http import headers as head
 from fokus_api.http.caller import Caller
-from fokus_api.http.negotiation import form_of
+from fokus_api.http.negotiation import coding_of, form_of
 from fokus_api.http.problems import MEDIA_TYPE, ApiProblem, explain, headers_of, words_for
 from fokus_api.http.proxies import FORWARDING, plain
 from fokus_api.http.request_context import KEY, Headers, RequestContext
@@ -138,7 +138,10 @@ class Exchange:
     async def give(self, answer: Answer) -> None:
         """Send a whole answer, or confirm that the caller has it already."""
         asked = self.headers[b"if-none-match"].decode("latin-1") if b"if-none-match" in self.headers else None
-        status, headers, body = answer.given(asked, self.before)
+        if b"if-match" in self.headers and not confirms(self.headers[b"if-match"].decode("latin-1"), answer.etag):
+            raise ApiProblem("precondition-failed")
+        coding = coding_of(self.headers.get(b"accept-encoding", b""))
+        status, headers, body = answer.given(asked, self.before, coding)
         await self._start(status, headers)
         await self._body({"type": "http.response.body", "body": body, "more_body": False})
 
@@ -175,6 +178,12 @@ class Exchange:
             ms=(time.perf_counter() - self.context.started) * 1000,
             actor=actor,
         )
+
+    @property
+    def _anonymous(self) -> bool:
+        """Whether it is asked without credentials, and for reading."""
+        caller = self.context.caller
+        return self.method in READS and b"cookie" not in self.headers and (caller is None or caller.actor is None)
 
     def _may_be_kept(self) -> bool:
         options = options_of(self.scope.get("route_handler"))
@@ -220,7 +229,7 @@ class Exchange:
         self.status = status
         headers = [*headers, *self.context.headers, (head.ID, self.context.id.encode())]
         if b"origin" in self.headers:
-            headers += self.node.cors.headers(self.scope)
+            headers += self.node.cors.headers(self.scope, anonymous=self._anonymous)
         await self._send({"type": "http.response.start", "status": status, "headers": headers})
 
     async def _body(self, message: Message) -> None:
