@@ -106,6 +106,10 @@ class ReadModels:
         """
         return build(self._generations, self.journal, self.projections, progress)
 
+    def put_aside(self) -> Path | None:
+        """Let the model in use be built anew at the next start, and return where it is kept, if there is one."""
+        return self._generations.put_aside()
+
     def wait_for(self, position: int, timeout: float) -> bool:
         """Wait until the model shows a position, at most `timeout` seconds; tell whether it does."""
         deadline = time.monotonic() + timeout
@@ -171,7 +175,7 @@ class ReadModels:
 
     def _open(self, current: Generation) -> Reader:
         path, decode = self._generations.path(current.number), self.journal.codec.decode
-        reader = Reader(path, current.number, decode, lambda: self._generations.discard(current))
+        reader = Reader(path, current.number, decode, lambda: self._generations.discard(current), mark=current.mark)
         self._readers.add(reader)
         return reader
 
