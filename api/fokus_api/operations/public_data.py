@@ -10,6 +10,7 @@ from fokus_api.runtime.service import Service
 from fokus_core.bodies.register import Register
 from fokus_core.domain.facts import Fact, key_fields
 from fokus_core.domain.refusals import Invalid, Unavailable
+from fokus_core.domain.texts import _
 from fokus_core.storage.durable import write_whole
 from fokus_projections import Copy
 
@@ -28,7 +29,7 @@ def export_public(service: Service, target: Path) -> Copy:
     beside = metadata_beside(target)
     for path in (target, beside):
         if path.exists():
-            raise Invalid("file-exists", f"There is a file {path} already; nothing was written.")
+            raise Invalid("file-exists", _("Die Datei {path} gibt es schon. Es wurde nichts geschrieben."), path=str(path))
     if not service.models.wait_for(service.journal.store.head(), PATIENCE):
         raise Unavailable("The read model is being built; try again.")
     copy = service.models.publish(target, _fields)
