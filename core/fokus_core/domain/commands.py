@@ -4,7 +4,7 @@ import inspect
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar, Protocol, TypeVar
 
 import msgspec
@@ -110,6 +110,7 @@ class Lookup(Protocol):
     narrowed: bool
     trusted: bool
     today: date
+    now: datetime
     roles: Mapping[str, Role]
     programmes: Collection[str]
 

@@ -44,6 +44,17 @@ class When(NamedTuple):
         """The moment it begins, in UTC: two times of one zone compare by what the clock shows."""
         return (self.moment or datetime.combine(self.day, datetime.min.time(), BERLIN)).astimezone(UTC)
 
+    @property
+    def last_day(self) -> date:
+        """The last day of what ends then: what ends at midnight does not touch the day that begins."""
+        return self.day if self.moment is None else (self.moment - timedelta(microseconds=1)).date()
+
+    @property
+    def over(self) -> datetime:
+        """The moment in UTC from which what ends then is over: a day ends with its last moment."""
+        end = self.moment or datetime.combine(self.day + timedelta(days=1), datetime.min.time(), BERLIN)
+        return end.astimezone(UTC)
+
 
 def when(text: str) -> When:
     """Return what a text means; raises `NoSuchTime`. A minute that comes twice needs its offset."""

@@ -6,11 +6,12 @@ from datetime import datetime
 
 from fokus_core.bodies.names import Bodies
 from fokus_core.domain.commands import Command, Outcome, Plan, Reads
-from fokus_core.domain.facts import Fact, Read, Recorded, malformed_keys
+from fokus_core.domain.facts import Fact, Read, Recorded, fact_type, malformed_keys
 from fokus_core.domain.ids import minted
 from fokus_core.domain.past import Past
 from fokus_core.domain.pointers import blamed
 from fokus_core.domain.refusals import Invalid, Refused
+from fokus_core.domain.texts import _
 from fokus_core.files.attachments import hold_files
 from fokus_core.files.files import Files
 from fokus_core.journal.codec import Codec
@@ -102,7 +103,7 @@ class Decider:
         """Decide a request and append its facts, or only decide it in a dry run; raises `Refused` or `Conflict`."""
         try:
             # admit
-            case = self._read(request, self._settle(request))
+            case = self._read(request, self._settle(request, at))
             four_eyes = self._judge(case.plan, request, case.settled.lookup, case.rows)
             if case.recorded:
                 return self._repeat(case)
@@ -120,7 +121,7 @@ class Decider:
                 refused.field = blamed(request.command, refused.key, refused.field)
             raise
 
-    def _settle(self, request: Request) -> Settled:
+    def _settle(self, request: Request, at: datetime) -> Settled:
         """Make ids of names and persons, and let the command plan how it is decided."""
         lookup = JournalLookup(
             self.store,
@@ -128,6 +129,7 @@ class Decider:
             self.codec,
             self.vault,
             request=request,
+            now=at,
             bodies=self.bodies(0),
             reads=self._reads,
         )
@@ -178,6 +180,8 @@ class Decider:
         if not outcome:
             raise Refused("nothing-to-do", "Dieser Vorgang ändert nichts.", field="")
         facts = list(map(fact_of, outcome))
+        if any(fact_type(type(one)).happened and one.effective > request.today for one in facts):
+            raise Refused("day-to-come", _("Dieser Tag liegt noch vor uns."), field=plan.where("effective"))
         if self.files is not None:
             hold_files(self.files, facts, claim=False)
         if four_eyes:

@@ -50,7 +50,7 @@ class SeatEnded(AccessWithdrawn, frozen=True, kw_only=True):
     body: BodyId
 
 
-@fact("ews.site-completed@1", public=True)
+@fact("ews.site-completed@1", public=True, happened=True)
 class SiteCompleted(Fact, frozen=True):
     """A site completed a run."""
 
@@ -58,7 +58,7 @@ class SiteCompleted(Fact, frozen=True):
     body: BodyId
 
 
-@fact("ews.certificate-awarded@1", public=True)
+@fact("ews.certificate-awarded@1", public=True, happened=True)
 class CertificateAwarded(Fact, frozen=True):
     """A site was handed the certificate of a run."""
 

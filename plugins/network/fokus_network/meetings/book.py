@@ -156,7 +156,7 @@ class Meeting(Book):
 
 def days_of(terms: Terms) -> tuple[date, date]:
     """Return the first and the last day of a meeting."""
-    return when(terms.starts).day, when(terms.ends).day
+    return when(terms.starts).day, when(terms.ends).last_day
 
 
 def _about_terms(terms: Terms) -> Objection | None:
@@ -174,7 +174,7 @@ def _about_terms(terms: Terms) -> Objection | None:
         return Objection("mixed-times", "Beginn und Ende sind beide Tage oder beide Uhrzeiten.", "ends")
     if ends.begins < starts.begins or (starts.moment and ends.begins == starts.begins):
         return Objection("ends-before-it-begins", "Das Treffen endet, bevor es beginnt.", "ends")
-    if terms.effective > ends.day:
+    if terms.effective > ends.last_day:
         return Objection("already-over", "Das Treffen war an diesem Tag bereits vorbei.", "effective")
     if terms.opens is not None and terms.closes is not None and terms.closes < terms.opens:
         return Objection("closes-before-it-opens", "Die Anmeldung endet, bevor sie beginnt.", "closes")

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import ClassVar
 
-from fokus_core import Asked, BodyRef, Command, Lookup, Past, Plan, Reads, Refused, command
+from fokus_core import Asked, BodyRef, Command, Lookup, Past, Plan, Reads, Refused, _, command, when
 from fokus_network.meetings.commands.deciding import OF_MEETING, book_on, moving_up
 from fokus_network.meetings.facts import (
     BodyMovedUp,
@@ -50,6 +50,17 @@ class RegisterBody(OfBody, frozen=True):
     persons: Persons
     partners: Partners = 0
     or_wait: bool = False
+
+    def plan(self, lookup: Lookup) -> Plan:
+        """Refuse to register today for a meeting that is over by now."""
+        now, today = lookup.now, lookup.today
+
+        def begin(past: Past) -> None:
+            terms = book_on(past, self.effective).terms
+            if self.effective == today and terms is not None and when(terms.ends).over <= now:
+                raise Refused("meeting-begun", _("Das Treffen ist bereits zu Ende."), field="effective")
+
+        return replace(super().plan(lookup), begin=begin)
 
     def decide(self, past: Past) -> Iterator[BodyRegistered]:
         """Yield the registration of a body to which the meeting is open; nobody overtakes those who wait."""
