@@ -46,19 +46,18 @@ class Club:
     def programme(self) -> ProgrammeInfo:
         return ProgrammeInfo(
             id="club",
-            title_de="Verein",
-            title_en="Club",
+            title="Verein",
             facts=[HeadNamed],
             commands=[NameHead],
             permissions=[
-                Permission("club.lead", ("municipal-officer", "state-office"), "Leiten", "Lead"),
-                Permission("club.retract", ("state-office",), "Einträge zurücknehmen", "Take back entries"),
+                Permission("club.lead", ("municipal-officer", "state-office"), "Leiten"),
+                Permission("club.retract", ("state-office",), "Einträge zurücknehmen"),
             ],
         )
 
     @hookimpl
     def describe(self) -> dict[type[Fact], Sentence]:
-        return {HeadNamed: Sentence("{name} leitet einen Verein in {body}.", "{name} heads a club in {body}.")}
+        return {HeadNamed: Sentence("{name} leitet einen Verein in {body}.")}
 
 
 plugin = Club()

@@ -309,6 +309,7 @@ class Gardens:
         return ProgrammeInfo(
             id="garden",
             title="Gärten",
+            package="garden",
             facts=[Opened, Closed, Talked, Whispered, SeatGiven, SeatEnded],
             commands=[Open, Close, Talk, Whisper, GiveSeat, EndSeat],
             roles=[Role(GARDENER, "Gärtnerin", given_by=("municipal-officer",))],
@@ -345,8 +346,7 @@ class Gardens:
                 Open,
                 "Einen Garten eröffnen",
                 "Mit diesem Link teilen Sie mit, dass in Ihrer Kommune ein Garten eröffnet ist, und wie er heißt.",
-                "By this link you tell that a garden is open in your municipality, and what it is called.",
-                labels={"name": ("Name des Gartens", "Name of the garden"), "body": ("Kommune", "Municipality")},
+                labels={"name": "Name des Gartens", "body": "Kommune"},
                 show=lambda service, about: {"body": about["body"]},
             )
         ]

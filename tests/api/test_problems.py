@@ -12,6 +12,7 @@ from fokus_api.http.input_errors import body_errors
 from fokus_api.http.problem_types import TITLES
 from fokus_api.runtime.service import Service
 from fokus_api.testing.contract import issue_key, service_of, temporary_client
+from fokus_core.plugins.texts import Texts
 
 
 @pytest.fixture(scope="module")
@@ -158,4 +159,7 @@ def test_messages_of_the_decoder_become_pointers_and_german_sentences() -> None:
 
 
 def test_every_title_stands_in_both_languages() -> None:
-    assert all(title.de and title.en and 400 <= title.status < 600 for title in TITLES.values())
+    texts = Texts.of([], common=("fokus_api",))
+    for title in TITLES.values():
+        assert 400 <= title.status < 600
+        assert all(not text or texts.say(text, "en") != text for text in (title.title, title.detail)), title

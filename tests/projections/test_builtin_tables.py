@@ -188,7 +188,7 @@ class Offering:
 
     @hookimpl
     def programme(self) -> sample.ProgrammeInfo:
-        return sample.ProgrammeInfo(id="other", title_de="", title_en="")
+        return sample.ProgrammeInfo(id="other", title="")
 
     @hookimpl
     def projections(self) -> tuple[object, ...]:

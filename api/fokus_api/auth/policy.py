@@ -20,6 +20,7 @@ from fokus_api.http.route_options import RouteOptions, options_of
 from fokus_core.domain.commands import ANYWHERE, PUBLIC, SIGNED_IN, Policy
 from fokus_core.domain.programme import PluginRefused
 from fokus_core.domain.refusals import Forbidden
+from fokus_core.domain.texts import _
 from fokus_projections import note_tables
 
 __all__ = ["API", "PUBLIC", "SIGNED_IN", "Policy", "QueryNames", "check_routes", "guard", "read"]
@@ -140,7 +141,7 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
     if caller.signed is not None and caller.session and not options.secret:
         await demand_own_page(connection, caller.signed.csrf)
     if not options.any_query and (unknown := _unknown(connection, options.query)):
-        detail = "Diesen Parameter gibt es hier nicht."
+        detail = _("Diesen Parameter gibt es hier nicht.")
         raise ApiProblem("unknown-parameter", errors=[FieldError(parameter=n[:SHOWN], detail=detail) for n in unknown])
     content_type = header(connection.scope, b"content-type")
     takes_json = options.command or (options.json and content_type is not None)

@@ -4,7 +4,7 @@ from collections import Counter
 
 import rich_click as click
 
-from fokus_api.cli.output import Output, json_option, opened
+from fokus_api.cli.output import Output, json_option, opened, words
 from fokus_api.runtime.service import Service
 from fokus_core.domain.programme import HistoryFile
 from fokus_core.domain.refusals import Refused
@@ -23,18 +23,18 @@ def load(correct: bool) -> None:
     """
     out = Output()
     with opened(create=True) as service:
-        done = _enter_all(service, out, correct=correct)
+        done, say = _enter_all(service, out, correct=correct), words()
     counts: Counter[tuple[str, str]] = Counter((item.programme, item.state) for item in done)
     programmes = sorted({item.programme for item in done})
-    listed = [item for item in done if item.state not in {"entered", "present"}]
+    listed = [(one, say(one.why, **one.values)) for one in done if one.state not in {"entered", "present"}]
     human = [out.table(("programme", *STATES), [(p, *(counts[p, s] for s in STATES)) for p in programmes])]
     if listed:
-        rows = [(item.programme, item.entry, item.state, item.why) for item in listed]
+        rows = [(item.programme, item.entry, item.state, why) for item, why in listed]
         human.append(out.table(("programme", "entry", "what", "why"), rows))
     document = {
         "programmes": {p: {s: counts[p, s] for s in STATES} for p in programmes},
         "entries": [
-            {"programme": item.programme, "entry": item.entry, "state": item.state, "why": item.why} for item in listed
+            {"programme": item.programme, "entry": item.entry, "state": item.state, "why": why} for item, why in listed
         ],
     }
     out.say(document, *(human if done else ["No plugin brings documented history."]))

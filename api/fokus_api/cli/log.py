@@ -160,7 +160,7 @@ def show(position: int) -> None:
         read = [(read.key, ", ".join(read.types) or "any") for read in meta.read]
         out.say(
             document,
-            telling.sentence(record).en,
+            telling.text(record),
             out.table(("field", "value"), fields),
             out.table(("envelope", ""), [row for row in envelope if row[1] is not None]),
             out.table(("read by key", "facts of these types"), read) if read else "Its decision read nothing.",

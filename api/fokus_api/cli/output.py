@@ -1,5 +1,6 @@
 """What a command says: one JSON document or tables and sentences on stdout, progress and errors on stderr."""
 
+import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -15,10 +16,12 @@ if TYPE_CHECKING:
     from fokus_api.plugins.load import Loaded
     from fokus_api.runtime.service import Service
     from fokus_api.runtime.settings import Settings
+    from fokus_core.plugins.texts import Words
 
-__all__ = ["Output", "answer", "brought", "json_option", "opened", "settings"]
+__all__ = ["Output", "answer", "brought", "json_option", "language", "opened", "settings", "words"]
 
-JSON = "fokus.json"
+JSON, TEXTS = "fokus.json", "fokus.texts"  # what the context of a command notes
+LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")  # the first that is set counts
 
 
 def _note(ctx: click.Context, _: click.Parameter, value: bool) -> None:
@@ -140,7 +143,22 @@ def opened(*, create: bool = False, loaded: "Loaded | None" = None) -> Iterator[
     inforce = settings()
     loaded = loaded or load_plugins(inforce, extra=brought())
     with Service.open(inforce, *loaded, follow=False, create=create) as service:
+        get_current_context().meta[TEXTS] = service.texts
         yield service
+
+
+def language() -> str:
+    """Return the language of the command line: English where the locale says so, else German."""
+    said = next((name for one in LOCALE if (name := os.environ.get(one))), "")
+    return "en" if said.startswith("en") else "de"
+
+
+def words() -> "Words":
+    """Return the words of the command line; before a service was opened, those of the house alone."""
+    from fokus_core.plugins.texts import Texts, Words
+
+    texts: Texts | None = get_current_context().meta.get(TEXTS)
+    return Words(texts or Texts.of([], common=("fokus_api",)), language())
 
 
 def answer(error: Exception, ctx: click.Context) -> int:
@@ -159,12 +177,12 @@ def answer(error: Exception, ctx: click.Context) -> int:
             raise error
         code, slug, sentence = 2, "usage", error.format_message()
     elif isinstance(error, Refused):
-        slug, sentence = error.slug, error.message
+        slug, sentence = error.slug, words()(error.message, **error.values)
         details = {"field": error.field, "positions": error.positions}
     elif isinstance(error, StartRefused | SettingsRefused | PluginRefused):
         code, slug, sentence = 2, "start-refused", str(error)
     elif isinstance(error, Unavailable):
-        sentence = str(error)
+        sentence = words()(str(error))
     elif isinstance(error, Unusable | PersonErasedError | SealBroken):
         slug, sentence = "unusable", str(error)
     else:

@@ -8,7 +8,7 @@ import rich_click as click
 
 from fokus_api.auth.unsealing import open_fields
 from fokus_api.cli.do import acting, as_option
-from fokus_api.cli.output import Output, json_option, opened
+from fokus_api.cli.output import Output, json_option, language, opened, words
 from fokus_api.responses.proposals import ProposalView, permission_of, proposal_view
 from fokus_api.responses.sentences import Sentences
 from fokus_core.domain.clock import BERLIN
@@ -62,7 +62,7 @@ def _view(service: "Service", proposal: str, by: "Actor") -> ProposalView:
     permission = permission_of(found, service.catalogue)
     (fields,) = open_fields(service, by.id, permission, [found.record])
     sentences, bodies = Sentences(service.plugins.sentences, service.texts), service.journal.bodies()
-    return proposal_view(found, fields, service.catalogue, sentences, bodies)
+    return proposal_view(found, fields, service.catalogue, sentences, bodies, words())
 
 
 def _told(out: Output, view: ProposalView) -> "tuple[RenderableType, ...]":
@@ -70,7 +70,7 @@ def _told(out: Output, view: ProposalView) -> "tuple[RenderableType, ...]":
     at = f"{view.at.astimezone(BERLIN):%Y-%m-%d %H:%M}"
     heading = f"{view.proposal}: {view.by} proposed {view.command} on {at}. {view.title}".rstrip()
     fields = [] if view.fields is None else [(name, _text(value)) for name, value in view.fields.items()]
-    then = [f"It would record: {fact.sentence.en}" for fact in view.facts]
+    then = [f"It would record: {fact.sentence.en if language() == 'en' else fact.sentence.de}" for fact in view.facts]
     if view.refusal:
         then = [f"It would be refused now: {view.refusal.detail}"]
     return (heading, out.table(("field", "value"), fields), *then)

@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 
+from fokus_api.cli.output import language
 from fokus_api.responses.sentences import Rendered, Sentences
 from fokus_api.responses.views import FactView, fact_view
 from fokus_api.runtime.service import Service
@@ -25,6 +26,11 @@ class Telling:
         """Return the fact as a sentence, in German and in English."""
         return self._sentences.of(record, self._bodies)
 
+    def text(self, record: Recorded[Fact]) -> str:
+        """Return the fact as a sentence in the language of the command line."""
+        said = self.sentence(record)
+        return said.en if language() == "en" else said.de
+
     def view(self, record: Recorded[Fact], *, retracted_by: int | None = None) -> FactView:
         """Return a fact in the one form in which it leaves the house."""
         return fact_view(record, self._sentences, self._bodies, retracted_by=retracted_by)
@@ -32,7 +38,7 @@ class Telling:
     def row(self, record: Recorded[Fact]) -> tuple[object, ...]:
         """Return position, moment, day, actor and sentence, for a table."""
         moment = f"{record.meta.at.astimezone(BERLIN):%Y-%m-%d %H:%M}"
-        return (record.position, moment, record.fact.effective, record.meta.by, self.sentence(record).en)
+        return (record.position, moment, record.fact.effective, record.meta.by, self.text(record))
 
 
 ROW = ("position", "recorded", "effective", "by", "what")

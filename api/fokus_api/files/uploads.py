@@ -15,6 +15,7 @@ from fokus_api.files.file_kinds import FILE_KINDS, refuse_unless
 from fokus_api.http.problems import ApiProblem
 from fokus_api.runtime.service import Service
 from fokus_core.domain.refusals import Refused, Unavailable
+from fokus_core.domain.texts import _
 from fokus_core.files.attachments import DAY, begin_attachment
 from fokus_core.files.files import FileTooLarge
 from fokus_core.privacy import PersonErasedError
@@ -44,7 +45,7 @@ class Waiting(msgspec.Struct, frozen=True):
 
 def declared_type(content_type: str | None) -> str:
     """Return the media type that a Content-Type names; raises `ApiProblem` for one that is not taken in."""
-    media_type, _, rest = (content_type or "").partition(";")
+    media_type, _semicolon, rest = (content_type or "").partition(";")
     media_type = media_type.strip().lower()
     text = media_type.startswith("text/") and re.fullmatch(r'\s*charset="?utf-8"?\s*', rest, re.IGNORECASE)
     if media_type not in FILE_KINDS or (rest.strip() and not text):
@@ -79,7 +80,7 @@ async def take_in(
             raise _too_large(limit) from error
         except PersonErasedError as error:
             raise Refused(
-                "group-erased", "Die Daten dieser Gruppe sind gelöscht; es wird nichts mehr erfasst."
+                "group-erased", _("Die Daten dieser Gruppe sind gelöscht; es wird nichts mehr erfasst.")
             ) from error
         except (OSError, Unavailable) as error:
             raise ApiProblem("unavailable") from error
@@ -93,7 +94,7 @@ async def _pieces(request: Request[Any, Any, Any]) -> AsyncIterator[bytes]:
     while more:
         message = await request.receive()
         if message["type"] != "http.request":
-            raise ApiProblem("bad-request", "Die Übertragung der Datei wurde abgebrochen.")
+            raise ApiProblem("bad-request", _("Die Übertragung der Datei wurde abgebrochen."))
         waiting += message.get("body", b"")
         more = message.get("more_body", False)
         if waiting and (len(waiting) >= PIECE or not more):
@@ -124,11 +125,11 @@ async def _counted(service: Service, actor: str, size: int) -> AsyncIterator[lis
 def _enter(service: Service, actor: str, key: str, waiting: Waiting, expires: float) -> None:
     """Enter an upload; raises `ApiProblem` where it is too much with what else the actor has waiting."""
     service.state_store.put(SPACE, key, msgspec.json.encode(waiting), expires=expires)
-    if sum(one.size for _, one in _entries(service, actor)) > service.settings.file_quota:
+    if sum(one.size for _id, one in _entries(service, actor)) > service.settings.file_quota:
         for other, one in list(_entries(service, actor)):
             if one.file and service.files.claimed(one.file) is not False:  # named by a fact meanwhile, or swept
                 service.state_store.delete(SPACE, other)
-        if sum(one.size for _, one in _entries(service, actor)) > service.settings.file_quota:
+        if sum(one.size for _id, one in _entries(service, actor)) > service.settings.file_quota:
             service.state_store.delete(SPACE, key)
             raise ApiProblem("upload-quota", headers={"Retry-After": "3600"})
 
@@ -143,5 +144,6 @@ def _entries(service: Service, actor: str) -> list[tuple[str, Waiting]]:
 
 
 def _too_large(limit: int) -> ApiProblem:
-    allowed = f"{limit / 1_000_000:.1f}".removesuffix(".0").replace(".", ",")
-    return ApiProblem("file-too-large", f"Die Datei ist zu groß; zulässig sind höchstens {allowed} MB.")
+    return ApiProblem(
+        "file-too-large", _("Die Datei ist größer als {n} MB. Wählen Sie eine kleinere."), n=limit / 1_000_000
+    )

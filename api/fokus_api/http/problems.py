@@ -14,6 +14,7 @@ from fokus_api.http.negotiation import language
 from fokus_api.http.problem_types import TITLES
 from fokus_api.http.request_context import context_of
 from fokus_core.domain.refusals import Forbidden, Invalid, NotFound, Refused, Unavailable
+from fokus_core.domain.texts import _
 from fokus_core.plugins.texts import GERMAN, Texts, Words
 
 MEDIA_TYPE = "application/problem+json"
@@ -59,7 +60,10 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ApiProblem(Exception):
-    """A problem of the API's own, by its slug in `TITLES`; `detail` is a German sentence in place of the usual one."""
+    """A problem of the API's own, by its slug in `TITLES`; `detail` is a sentence in place of the usual one.
+
+    It and those of `errors` may have places for `values`.
+    """
 
     def __init__(
         self,
@@ -68,12 +72,14 @@ class ApiProblem(Exception):
         *,
         errors: Sequence[FieldError] = (),
         headers: Mapping[str, str] | None = None,
+        **values: Any,
     ) -> None:
         super().__init__(slug)
         self.slug = slug
         self.detail = detail
         self.errors = errors
         self.headers = headers or {}
+        self.values = values
 
 
 def problem(
@@ -114,8 +120,8 @@ def explain(
     """
     match error:
         case ApiProblem():
-            errors = [msgspec.structs.replace(one, detail=words(one.detail)) for one in error.errors]
-            return problem(error.slug, instance, words, detail=words(error.detail), errors=errors)
+            errors = [msgspec.structs.replace(one, detail=words(one.detail, **error.values)) for one in error.errors]
+            return problem(error.slug, instance, words, detail=words(error.detail, **error.values), errors=errors)
         case Forbidden() if anonymous:
             return problem("unauthenticated", instance, words)
         case Forbidden():
@@ -191,16 +197,16 @@ def answer_problem(request: Request[Any, Any, Any], error: Exception) -> Respons
 HANDLERS: ExceptionHandlersMap = {Exception: answer_problem, HTTPException: answer_problem}
 
 PROBLEM_DESCRIPTIONS: Mapping[int, str] = {
-    400: "Fehlerhafte Anfrage",
-    401: "Anmeldung erforderlich",
-    403: "Keine Berechtigung",
-    404: "Nicht gefunden",
-    409: "Von einer Regel abgelehnt",
-    410: "Gelöscht",
-    413: "Anfrage zu groß",
-    415: "Medientyp nicht unterstützt",
-    422: "Fehlerhafte Angaben",
-    429: "Zu viele Anfragen",
-    500: "Interner Fehler",
-    503: "Vorübergehend nicht verfügbar",
+    400: _("Fehlerhafte Anfrage"),
+    401: _("Anmeldung erforderlich"),
+    403: _("Keine Berechtigung"),
+    404: _("Nicht gefunden"),
+    409: _("Von einer Regel abgelehnt"),
+    410: _("Gelöscht"),
+    413: _("Anfrage zu groß"),
+    415: _("Medientyp nicht unterstützt"),
+    422: _("Fehlerhafte Angaben"),
+    429: _("Zu viele Anfragen"),
+    500: _("Interner Fehler"),
+    503: _("Vorübergehend nicht verfügbar"),
 }

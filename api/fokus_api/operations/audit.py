@@ -18,6 +18,8 @@ from fokus_core.journal.codec import Codec
 from fokus_core.journal.engines.sqlite import SQLiteStore
 from fokus_core.journal.engines.store import Row
 from fokus_core.journal.journal import Journal
+from fokus_core.plugins.places import told
+from fokus_core.plugins.texts import GERMAN, Words
 from fokus_core.privacy import Vault
 from fokus_core.privacy.personal import personal_fields
 from fokus_core.privacy.sealed import Sealed
@@ -64,7 +66,7 @@ Stage = Literal["facts", "histories"]
 Progress = Callable[[Stage, int, int], object]
 
 
-def check_journal(journal: Journal, progress: Progress = lambda stage, done, of: None) -> Report:
+def check_journal(journal: Journal, progress: Progress = lambda stage, done, of: None, words: Words = GERMAN) -> Report:
     """Check the journal's file, every stored fact, seal and file, and run every statute over every whole history."""
     report = Report(findings=list(_file(journal)))
     kinds = {statute.kind for statute in journal.catalogue.statutes}
@@ -87,7 +89,7 @@ def check_journal(journal: Journal, progress: Progress = lambda stage, done, of:
         report.findings.extend(_files(journal.files, journal.vault, named))
     closed = _closed(journal)
     for number, key in enumerate(sorted(keys), 1):
-        report.findings.extend(_history(journal, key, closed))
+        report.findings.extend(_history(journal, key, words, closed))
         progress("histories", number, len(keys))
     return report
 
@@ -207,7 +209,7 @@ def _closed(journal: Journal) -> dict[str, Recorded[Fact]]:
     return {key: one for one in records for key in one.keys if closes(one) == key.partition(":")[0]}
 
 
-def _history(journal: Journal, key: str, closed: Mapping[str, Recorded[Fact]]) -> Iterator[Finding]:
+def _history(journal: Journal, key: str, words: Words, closed: Mapping[str, Recorded[Fact]]) -> Iterator[Finding]:
     """Yield what breaches the statutes in one key's history; what does not decode was found before."""
     try:
         records = journal.under(key)
@@ -215,8 +217,11 @@ def _history(journal: Journal, key: str, closed: Mapping[str, Recorded[Fact]]) -
         return
     found = standing(records)
     others = [one for one in closed.values() if key not in one.keys]
+    bodies = journal.bodies()
     for breach in breaches(journal.catalogue.statutes, key, [*found, *others]):
-        yield Finding(breach.slug, f"{key}: {breach.message}", (breach.position,))
+        about = next(one.fact for one in records if one.position == breach.position)
+        values = told(breach.message, about, bodies, about.effective) | dict(breach.values)
+        yield Finding(breach.slug, f"{key}: {words(breach.message, **values)}", (breach.position,))
     if (end := closed.get(key)) is not None:
         kept = lasting(in_effective_order(found), closes(end))
         late = [one.position for one in found if one not in kept and not ends(one) and not one.type.startswith("core.")]

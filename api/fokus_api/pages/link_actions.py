@@ -12,6 +12,7 @@ from fokus_api.http.problems import ApiProblem
 from fokus_api.pages.forms import unaskable
 from fokus_core.domain.commands import Command, CommandType, command_type
 from fokus_core.domain.programme import PluginRefused
+from fokus_core.domain.texts import _
 from fokus_core.journal.journal import Journal
 from fokus_core.plugins.catalogue import Catalogue
 from fokus_projections import ReadModels
@@ -66,7 +67,7 @@ class LinkAction:
         if "effective" in self.command.__struct_fields__:
             fixed["effective"] = today.isoformat()
         if twice := sorted(fixed.keys() & given.keys()):
-            errors = [FieldError(pointer=f"/{name}", detail="Diese Angabe steht bereits fest.") for name in twice]
+            errors = [FieldError(pointer=f"/{name}", detail=_("Diese Angabe steht bereits fest.")) for name in twice]
             raise ApiProblem("invalid-input", errors=errors)
         return msgspec.convert({**given, **fixed}, self.command, strict=not texts)
 

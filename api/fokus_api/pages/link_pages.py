@@ -12,6 +12,7 @@ from fokus_api.pages.forms import Field
 from fokus_api.pages.link_actions import LinkAction
 from fokus_api.pages.pages import Language, page
 from fokus_core.domain.clock import BERLIN
+from fokus_core.domain.texts import _
 from fokus_core.plugins.texts import Words
 
 MONTHS = {
@@ -21,7 +22,7 @@ MONTHS = {
 TEXTS = {
     "until": ("Der Link gilt bis zum {} Uhr.", "The link is valid until {} (local time in Germany)."),
     "nothing-yet": (
-        "Solange Sie die Schaltfläche nicht betätigen, wird nichts gespeichert.",
+        _("Solange Sie die Schaltfläche nicht betätigen, wird nichts gespeichert."),
         "Nothing is recorded until you press the button.",
     ),
     "optional": ("freiwillig", "optional"),
@@ -30,16 +31,18 @@ TEXTS = {
     "thanks": ("Vielen Dank. Ihr Vorgang wurde eingetragen:", "Thank you. This was recorded:"),
     "number": ("Vorgangsnummer", "Reference number"),
     "close": (
-        "Bei Rückfragen nennen Sie bitte diese Nummer. Sie können die Seite jetzt schließen.",
+        _("Bei Rückfragen nennen Sie bitte diese Nummer. Sie können die Seite jetzt schließen."),
         "Please quote this number if you have questions. You can close this page now.",
     ),
     "again": ("Noch einmal versuchen", "Try again"),
 }
 GONE = (
     (
-        "Haben Sie den Link gerade erst verwendet, brauchen Sie nichts weiter zu tun.",
-        "Prüfen Sie andernfalls bitte, ob die Adresse vollständig ist, oder wenden Sie sich an die Stelle, die Ihnen "
-        "den Link geschickt hat.",
+        _("Haben Sie den Link gerade erst verwendet, brauchen Sie nichts weiter zu tun."),
+        _(
+            "Prüfen Sie andernfalls, ob die Adresse vollständig ist, oder wenden Sie sich an die Stelle, "
+            "die Ihnen den Link geschickt hat."
+        ),
     ),
     (
         "This link is not valid. It may have expired, or it has been used already.",

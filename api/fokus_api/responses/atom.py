@@ -14,6 +14,7 @@ from fokus_core.bodies.names import Bodies
 from fokus_core.domain.facts import PUBLIC, Fact, Recorded, fact_type
 from fokus_core.domain.opening import JournalOpened
 from fokus_core.domain.refusals import Unavailable
+from fokus_core.domain.texts import _
 from fokus_projections import Reader
 
 __all__ = ["ATOM_TYPE", "FEED_LENGTH", "AtomEntry", "atom", "atom_entry"]
@@ -66,7 +67,7 @@ def atom(reader: Reader, feed: str, title: str, entries: Sequence[AtomEntry]) ->
     """
     opened = reader.recorded(1)
     if opened is None or not isinstance(opened.fact, JournalOpened):
-        raise Unavailable("Der Lesebestand wird noch aufgebaut.")
+        raise Unavailable(_("Der Lesebestand wird noch aufgebaut."))
     tag = f"{MINTED}:{opened.fact.journal}/{feed}"
     root = Xml.Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": "de"})
     _add(root, "id", tag)

@@ -14,6 +14,7 @@ from fokus_api.http.request_context import Moment, context_of
 from fokus_api.runtime.service import Service
 from fokus_core.domain import clock
 from fokus_core.domain.dates import OUT_OF_RANGE, in_range
+from fokus_core.domain.texts import _
 from fokus_core.domain.times import instant
 from fokus_projections import Reader
 
@@ -22,12 +23,12 @@ DIGITS = 15  # of a position; more is no position of ours
 
 OnDate = Annotated[
     date | None,
-    QueryParameter(description="Tag, an dem es in der Welt gilt (Europe/Berlin); heute, wenn nichts gesagt ist."),
+    QueryParameter(description=_("Tag, an dem es in der Welt gilt (Europe/Berlin); heute, wenn nichts gesagt ist.")),
 ]
 Known = Annotated[
     str | None,
     QueryParameter(
-        description="Stand des Wissens: Position im Journal oder vergangener Zeitpunkt nach RFC 3339.",
+        description=_("Stand des Wissens: Position im Journal oder vergangener Zeitpunkt nach RFC 3339."),
         pattern=r"^([1-9][0-9]{0,14}|[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ].{8,35})$",
         max_length=48,
     ),
@@ -35,7 +36,7 @@ Known = Annotated[
 MinPosition = Annotated[
     int | None,
     QueryParameter(
-        description="Position, die die Auswertung erreicht haben muss; es wird höchstens 2 Sekunden gewartet.",
+        description=_("Position, die die Auswertung erreicht haben muss; es wird höchstens 2 Sekunden gewartet."),
         ge=1,
         le=10**DIGITS - 1,
     ),
@@ -70,9 +71,9 @@ def _position(service: Service, known: str) -> int:
     try:
         at = instant(known[:11] + known[11:].replace(" ", "+"))  # an unescaped + arrives as a space
     except ValueError:
-        raise _wrong("known", "Erwartet wird eine Position oder ein Zeitpunkt nach RFC 3339.") from None
+        raise _wrong("known", _("Erwartet wird eine Position oder ein Zeitpunkt nach RFC 3339.")) from None
     if at > service.journal.now() + timedelta(seconds=1):
-        raise _wrong("known", "Der Zeitpunkt liegt in der Zukunft.")
+        raise _wrong("known", _("Der Zeitpunkt liegt in der Zukunft."))
     return service.models.reader().known_from_time(at)
 
 

@@ -20,6 +20,7 @@ from fokus_api.http.problem_types import TITLES
 from fokus_api.http.problems import ApiProblem
 from fokus_api.http.request_context import context_of
 from fokus_api.responses.tabular import CSV, csv_of
+from fokus_core.domain.texts import _
 from fokus_projections import Reader
 
 JSON = "application/json"
@@ -29,12 +30,13 @@ S = TypeVar("S", bound=msgspec.Struct)
 LIMIT = 100
 NO_FILTERS = frozenset({"cursor", "limit", "on", "known", "min_position", "format"})
 
-Limit = Annotated[int, QueryParameter(ge=1, le=1000, description="Höchstzahl der Einträge einer Seite.")]
+Limit = Annotated[int, QueryParameter(ge=1, le=1000, description=_("Höchstzahl der Einträge einer Seite."))]
 Cursor = Annotated[
-    str | None, QueryParameter(max_length=2000, description="Seitenmarke aus `next_cursor` der vorigen Seite.")
+    str | None, QueryParameter(max_length=2000, description=_("Seitenmarke aus `next_cursor` der vorigen Seite."))
 ]
 Format = Annotated[
-    Literal["json", "csv"] | None, QueryParameter(description="Form der Antwort, wenn nicht nach Accept gewählt wird.")
+    Literal["json", "csv"] | None,
+    QueryParameter(description=_("Form der Antwort, wenn nicht nach Accept gewählt wird.")),
 ]
 
 

@@ -12,6 +12,7 @@ from fokus_core.bodies.names import Bodies
 from fokus_core.domain.commands import command_type
 from fokus_core.journal.preview import Preview
 from fokus_core.plugins.catalogue import Catalogue
+from fokus_core.plugins.texts import Words
 
 
 class Refusal(msgspec.Struct, frozen=True):
@@ -51,7 +52,12 @@ class ProposalView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def proposal_view(
-    found: Preview, opened: Mapping[str, Any], catalogue: Catalogue, sentences: Sentences, bodies: Bodies
+    found: Preview,
+    opened: Mapping[str, Any],
+    catalogue: Catalogue,
+    sentences: Sentences,
+    bodies: Bodies,
+    words: Words,
 ) -> ProposalView:
     """Return an open proposal as it looks from outside, with its sealed fields as they were `opened`."""
     fact, meta = found.record.fact, found.record.meta
@@ -74,7 +80,7 @@ def proposal_view(
             )
             for record in found.facts
         ],
-        refusal=Refusal(refused.slug, refused.message) if (refused := found.refused) else None,
+        refusal=Refusal(refused.slug, words(refused.message, **refused.values)) if (refused := found.refused) else None,
         confirmable=not found.own,
     )
 

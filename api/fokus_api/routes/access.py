@@ -20,14 +20,15 @@ from fokus_api.responses.paging import Listing, Page
 from fokus_api.responses.tabular import CSV_TYPE
 from fokus_core.access.grants import AccessGranted, AccessWithdrawn
 from fokus_core.access.holders import Holder, holders
+from fokus_core.domain.texts import _
 from fokus_core.storage.state_store import AccessEntry
 from fokus_projections import Reader, recorded_rows
 
 VISIBLE = "SELECT position FROM core_log WHERE position IN (SELECT value FROM json_each(:there)) AND {seen}"
 OfSubject = Annotated[
-    str, QueryParameter(max_length=120, description="Kennung einer Person, oder eine Gruppe wie cohort:4.")
+    str, QueryParameter(max_length=120, description=_("Kennung einer Person, oder eine Gruppe wie cohort:4."))
 ]
-OfPermission = Annotated[str, QueryParameter(max_length=120, description="Kennung der Berechtigung.")]
+OfPermission = Annotated[str, QueryParameter(max_length=120, description=_("Kennung der Berechtigung."))]
 
 
 class HolderView(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,7 +67,7 @@ async def who_could(
     """
     catalogue = node.service.catalogue
     if permission not in catalogue.permissions:
-        detail = "Diese Berechtigung gibt es nicht."
+        detail = _("Diese Berechtigung gibt es nicht.")
         raise ApiProblem("invalid-input", errors=[FieldError(parameter="permission", detail=detail)])
     types = catalogue.names(AccessGranted, AccessWithdrawn)
     sql = recorded_rows(f"type IN ({', '.join('?' * len(types))})", "position <= ?")
@@ -75,7 +76,7 @@ async def who_could(
     reach = node.access.reach(caller, permission)
 
     def closed(holder: Holder) -> bool:
-        kind, _, thing = holder.scope.partition(":")
+        kind, _colon, thing = holder.scope.partition(":")
         role = catalogue.roles.get(holder.role)
         return role is not None and role.closed and not (reach.everything or thing in reach.of(kind))
 

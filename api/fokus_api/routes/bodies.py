@@ -25,16 +25,19 @@ from fokus_core.bodies.names import Bodies
 from fokus_core.bodies.register import Register
 from fokus_core.bodies.spelling import fold
 from fokus_core.domain.refusals import Invalid, NotFound
+from fokus_core.domain.texts import _
 from fokus_projections import LOG_ROW, OF_KEY, UNRETRACTED, Reader, recorded_rows
 
 NamedKind = BodyKind | Literal["party"]
 
-OfKind = Annotated[BodyKind | None, QueryParameter(description="Nur Körperschaften dieser Art.")]
+OfKind = Annotated[BodyKind | None, QueryParameter(description=_("Nur Körperschaften dieser Art."))]
 Below = Annotated[
     str | None,
-    QueryParameter(max_length=120, description="Nur Körperschaften unterhalb dieser (Kennung, Schlüssel oder Name)."),
+    QueryParameter(
+        max_length=120, description=_("Nur Körperschaften unterhalb dieser (Kennung, Schlüssel oder Name).")
+    ),
 ]
-Text = Annotated[str | None, QueryParameter(max_length=120, description="Teil des Namens.")]
+Text = Annotated[str | None, QueryParameter(max_length=120, description=_("Teil des Namens."))]
 
 
 class BodyView(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,7 +79,7 @@ async def bodies(
         for folded, view in _existing(register, moment.on)
         if (wanted is None or view.id in wanted) and (kind is None or view.kind == kind) and part in folded
     }
-    return listing.of([view for _, view in found.values()], lambda view: (found[view.id][0], view.id), BodyView)
+    return listing.of([view for _name, view in found.values()], lambda view: (found[view.id][0], view.id), BodyView)
 
 
 @read("/bodies/{body_id:str}", policy=PUBLIC, live=True, operation_id="core_body")
@@ -139,8 +142,8 @@ def resolved_body(bodies: Bodies, text: str, on: date, *, parameter: str = "") -
         sentence = error.message if known else TITLES[error.slug].detail
         if parameter or error.slug in {"ambiguous-body", "malformed-key"}:
             errors = [FieldError(parameter=parameter or "body_id", detail=sentence)]
-            raise ApiProblem(error.slug, sentence, errors=errors) from None
-        raise NotFound(sentence) from None
+            raise ApiProblem(error.slug, sentence, errors=errors, **error.values) from None
+        raise NotFound(sentence, **error.values) from None
 
 
 @lru_cache(64)

@@ -16,6 +16,7 @@ from fokus_api.responses.geojson import GEOJSON_TYPE, Sourced, geodata_links
 from fokus_api.responses.paging import Listing, Page
 from fokus_api.responses.tabular import CSV_TYPE
 from fokus_core.domain.refusals import NotFound
+from fokus_core.domain.texts import _
 
 FOR_EVER = "public, max-age=31536000, immutable"
 Level = Literal["municipalities", "districts", "administrative-districts"]
@@ -86,5 +87,5 @@ async def boundary_file(name: FromPath[str]) -> Response[Boundaries]:
     """Hand out a file of boundaries; under its name it never changes."""
     content: Any = stored().get(name)
     if content is None:
-        raise NotFound("Diese Datei gibt es nicht; welche es gibt, steht unter /api/v1/boundaries.")
+        raise NotFound(_("Diese Datei gibt es nicht; welche es gibt, steht unter /api/v1/boundaries."))
     return Response(content, media_type=GEOJSON_TYPE, headers={"Cache-Control": FOR_EVER, **geodata_links()})

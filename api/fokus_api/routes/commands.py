@@ -20,6 +20,7 @@ from fokus_api.responses.views import ReceiptView, receipt_view
 from fokus_core.access.api_keys import KeyIssued, KeyRevoked
 from fokus_core.access.grants import AccessGranted, AccessWithdrawn
 from fokus_core.domain.commands import CommandType
+from fokus_core.domain.texts import _
 from fokus_core.journal.request import Receipt
 
 TAKEN = (AccessWithdrawn, KeyRevoked)
@@ -30,10 +31,10 @@ IdempotencyKey = Annotated[
     HeaderParameter(
         name="Idempotency-Key",
         pattern=r"^[!-~]{1,120}$",
-        description="Kennung des Vorgangs; eine Wiederholung mit gleicher Kennung erhält dieselbe Antwort.",
+        description=_("Kennung des Vorgangs; eine Wiederholung mit gleicher Kennung erhält dieselbe Antwort."),
     ),
 ]
-DryRun = Annotated[bool, QueryParameter(description="Nur entscheiden, nichts festhalten.")]
+DryRun = Annotated[bool, QueryParameter(description=_("Nur entscheiden, nichts festhalten."))]
 
 
 def command_path(kind: CommandType) -> str:

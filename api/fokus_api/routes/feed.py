@@ -21,6 +21,7 @@ from fokus_api.responses.paging import Listing, Page
 from fokus_api.responses.tabular import CSV_TYPE
 from fokus_api.responses.views import data_of
 from fokus_core.domain.facts import Fact, Recorded
+from fokus_core.domain.texts import _
 from fokus_projections import LOG_ROW, Reader, recorded_rows
 
 HEARTBEAT = 15.0  # seconds
@@ -31,7 +32,7 @@ EVENTS = "text/event-stream"
 
 After = Annotated[
     int | None,
-    QueryParameter(ge=0, le=LAST, description="Nur Ereignisse nach dieser Position; ein Strom beginnt dort."),
+    QueryParameter(ge=0, le=LAST, description=_("Nur Ereignisse nach dieser Position; ein Strom beginnt dort.")),
 ]
 
 
@@ -78,7 +79,7 @@ def _resumed(last: str | None, after: int | None) -> int:
     if last is None:
         return after or 0
     if not (last.isascii() and last.isdigit() and len(last) <= len(str(LAST))):
-        detail = "Die Kopfzeile Last-Event-ID nennt keine Position."
+        detail = _("Die Kopfzeile Last-Event-ID nennt keine Position.")
         raise ApiProblem("bad-request", detail, errors=[FieldError(parameter="Last-Event-ID", detail=detail)])
     return int(last)
 
@@ -135,7 +136,7 @@ def _events(node: Node, rows: Sequence[tuple[Any, ...]]) -> list[Event]:
 
 
 def _event(record: Recorded[Fact], journal: str) -> Event:
-    name, _, number = record.type.partition("@")
+    name, _at, number = record.type.partition("@")
     return Event(
         id=str(record.position),
         source=f"urn:fokus:journal:{journal}",

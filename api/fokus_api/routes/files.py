@@ -29,12 +29,13 @@ from fokus_core.domain.commands import Asked
 from fokus_core.domain.facts import PUBLIC as EVERYBODY
 from fokus_core.domain.facts import key_fields
 from fokus_core.domain.refusals import Forbidden, Invalid, NotFound
+from fokus_core.domain.texts import _
 from fokus_core.files.attachments import PURPOSE, open_attachment
 from fokus_core.privacy.sealed import Erased
 from fokus_projections import Reader, bodies_known
 
 GROUP = r"^[a-z][a-z-]*:[A-Za-z0-9-]{1,60}$"
-NO_GROUP = "Diese Gruppe gibt es nicht, oder sie ist Ihnen nicht zugeordnet."
+NO_GROUP = _("Diese Gruppe gibt es nicht, oder sie ist Ihnen nicht zugeordnet.")
 SEEN = """
 SELECT core_log.position, core_log.audience FROM core_log_key JOIN core_log ON core_log.position = core_log_key.position
 WHERE core_log_key.key = :file AND core_log.position <= :known AND {seen}
@@ -42,7 +43,7 @@ ORDER BY core_log.audience = :everybody DESC, core_log.position LIMIT 1
 """
 Group = Annotated[
     str | None,
-    QueryParameter(max_length=100, description="Wessen Schlüssel die Datei versiegelt, etwa `cohort:4`."),
+    QueryParameter(max_length=100, description=_("Wessen Schlüssel die Datei versiegelt, etwa `cohort:4`.")),
 ]
 
 
@@ -76,7 +77,7 @@ async def hand_in(
 
 def _settled(group: str, caller: Caller, reader: Reader, node: Node) -> str:
     """Return the key of a group that one of the caller's grants covers; raises `ApiProblem`."""
-    kind, _, thing = group.partition(":")
+    kind, _colon, thing = group.partition(":")
     bodies = bodies_known(reader, reader.position)
     unknown = ApiProblem("invalid-input", errors=[FieldError(parameter="group", detail=NO_GROUP)])
     if not re.fullmatch(GROUP, group) or kind in {"file", "person"}:
@@ -103,7 +104,7 @@ def _settled(group: str, caller: Caller, reader: Reader, node: Node) -> str:
 )
 async def file(
     request: Request[Any, Any, Any],
-    file: Annotated[str, PathParameter(description="Kennung der Datei.")],
+    file: Annotated[str, PathParameter(description=_("Kennung der Datei."))],
     reader: NamedDependency[Reader],
     moment: NamedDependency[Moment],
     caller: NamedDependency[Caller],

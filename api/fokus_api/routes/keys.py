@@ -17,9 +17,10 @@ from fokus_api.responses.paging import Listing, Page
 from fokus_api.responses.tabular import CSV_TYPE
 from fokus_core.access.grants import MANAGE
 from fokus_core.domain.refusals import Forbidden
+from fokus_core.domain.texts import _
 from fokus_projections import Reader
 
-OfActor = Annotated[str | None, QueryParameter(max_length=63, description="Nur Schlüssel dieser handelnden Stelle.")]
+OfActor = Annotated[str | None, QueryParameter(max_length=63, description=_("Nur Schlüssel dieser handelnden Stelle."))]
 COLUMNS = ("key", "actor", "since", "until", "revoked_on", "roles", "scopes")
 
 

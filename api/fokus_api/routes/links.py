@@ -29,12 +29,13 @@ from fokus_api.pages.pages import Language
 from fokus_core.access.links import LINK, Link, LinkGone, Links
 from fokus_core.domain.clock import day_of
 from fokus_core.domain.refusals import NotFound, Refused
+from fokus_core.domain.texts import _
 from fokus_core.plugins.texts import Words
 
-Secret = Annotated[str, PathParameter(max_length=200, description="Geheimer Teil des Links.")]
+Secret = Annotated[str, PathParameter(max_length=200, description=_("Geheimer Teil des Links."))]
 Wanted = Annotated[
     Language | None,
-    QueryParameter(name="lang", description="Sprache der Seite, wenn nicht nach Accept-Language gewählt wird."),
+    QueryParameter(name="lang", description=_("Sprache der Seite, wenn nicht nach Accept-Language gewählt wird.")),
 ]
 AnyRequest = Request[Any, Any, Any]
 NO_STORE = {"Cache-Control": "no-store"}

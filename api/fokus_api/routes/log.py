@@ -16,21 +16,22 @@ from fokus_api.responses.tabular import CSV_TYPE
 from fokus_api.responses.views import FactView, fact_view
 from fokus_core.bodies.names import Bodies
 from fokus_core.domain.refusals import NotFound
+from fokus_core.domain.texts import _
 from fokus_projections import LOG_ROW, OF_KEY, Reader, recorded_rows
 
 LAST = 10**15 - 1
 
-Programme = Annotated[str | None, QueryParameter(max_length=60, description="Nur Einträge dieses Programms.")]
-Type = Annotated[str | None, QueryParameter(max_length=120, description="Nur Einträge dieser Art, mit Version.")]
-OfKey = Annotated[str | None, QueryParameter(max_length=200, description="Nur Einträge mit diesem Schlüssel.")]
-By = Annotated[str | None, QueryParameter(max_length=63, description="Nur Einträge dieser handelnden Stelle.")]
+Programme = Annotated[str | None, QueryParameter(max_length=60, description=_("Nur Einträge dieses Programms."))]
+Type = Annotated[str | None, QueryParameter(max_length=120, description=_("Nur Einträge dieser Art, mit Version."))]
+OfKey = Annotated[str | None, QueryParameter(max_length=200, description=_("Nur Einträge mit diesem Schlüssel."))]
+By = Annotated[str | None, QueryParameter(max_length=63, description=_("Nur Einträge dieser handelnden Stelle."))]
 FromPosition = Annotated[int | None, QueryParameter(ge=1, le=LAST, description="Erste Position.")]
 ToPosition = Annotated[int | None, QueryParameter(ge=1, le=LAST, description="Letzte Position.")]
-FromDate = Annotated[date | None, QueryParameter(description="Erster Tag, ab dem etwas gilt.")]
-ToDate = Annotated[date | None, QueryParameter(description="Letzter Tag, ab dem etwas gilt.")]
+FromDate = Annotated[date | None, QueryParameter(description=_("Erster Tag, ab dem etwas gilt."))]
+ToDate = Annotated[date | None, QueryParameter(description=_("Letzter Tag, ab dem etwas gilt."))]
 Order = Annotated[
     Literal["recorded", "-recorded", "effective", "-effective"],
-    QueryParameter(description="Reihenfolge: wie festgehalten oder wie es gilt; mit Minus das Jüngste zuerst."),
+    QueryParameter(description=_("Reihenfolge: wie festgehalten oder wie es gilt; mit Minus das Jüngste zuerst.")),
 ]
 
 
@@ -68,8 +69,8 @@ async def log(
     by_effect = order.endswith("effective")
     rows = listing.select(
         reader,
-        recorded_rows("core_log.position <= :known", seen, *(condition for condition, _, _ in used)),
-        {"known": moment.known, **params, **{name: value for _, name, value in used}},
+        recorded_rows("core_log.position <= :known", seen, *(condition for condition, _name, _value in used)),
+        {"known": moment.known, **params, **{name: value for _condition, name, value in used}},
         columns=LOG_ROW,
         order=("effective", "place", "position") if by_effect else ("position",),
         descending=order.startswith("-"),

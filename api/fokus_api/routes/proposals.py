@@ -4,28 +4,32 @@ import asyncio
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
-from typing import Annotated
+from typing import Annotated, Any
 
-from litestar import Response
+from litestar import Request, Response
 from litestar.di import NamedDependency
 from litestar.params import PathParameter
 
 from fokus_api.auth.policy import SIGNED_IN, read
 from fokus_api.auth.unsealing import Unsealer
 from fokus_api.http.caller import Caller
-from fokus_api.http.problems import ApiProblem
+from fokus_api.http.problems import ApiProblem, words_for
 from fokus_api.node import Node
 from fokus_api.responses.paging import Listing, Page
 from fokus_api.responses.proposals import ProposalView, permission_of, proposal_view
 from fokus_api.responses.tabular import CSV_TYPE
 from fokus_core.domain.refusals import NotFound
+from fokus_core.domain.texts import _
 from fokus_core.journal.preview import Preview, preview
 from fokus_core.journal.request import Receipt
 from fokus_projections import Reader, open_proposals
 
+AnyRequest = Request[Any, Any, Any]
+
 
 @read("/access/proposals", policy=SIGNED_IN, live=True, also=(CSV_TYPE,), operation_id="core_proposals")
 async def proposals(
+    request: AnyRequest,
     reader: NamedDependency[Reader],
     listing: NamedDependency[Listing],
     caller: NamedDependency[Caller],
@@ -41,7 +45,7 @@ async def proposals(
     after = int(listing.after[0]) if listing.after else 0
     ids = open_proposals(reader, after=after)
     found = await asyncio.to_thread(lambda: list(islice(_shown(node, caller, ids), listing.limit + 1)))
-    views = await _views(node, caller, unsealer, found[: listing.limit])
+    views = await _views(request, caller, unsealer, found[: listing.limit])
     answer = listing.page(views, [(one.record.position,) for one in found], ProposalView)
     answer.headers["Cache-Control"] = "no-store"
     return answer
@@ -49,7 +53,8 @@ async def proposals(
 
 @read("/access/proposals/{proposal:str}", policy=SIGNED_IN, live=True, operation_id="core_proposal")
 async def proposal(
-    proposal: Annotated[str, PathParameter(pattern=r"^[0-9a-f]{32}$", description="Kennung des Vorschlags.")],
+    request: AnyRequest,
+    proposal: Annotated[str, PathParameter(pattern=r"^[0-9a-f]{32}$", description=_("Kennung des Vorschlags."))],
     caller: NamedDependency[Caller],
     node: NamedDependency[Node],
     unsealer: NamedDependency[Unsealer],
@@ -59,7 +64,7 @@ async def proposal(
     One that the caller may neither confirm nor proposed is not there, nor is one that was confirmed or dropped.
     """
     found = await asyncio.to_thread(preview, node.service.journal, proposal, caller.as_actor)
-    (view,) = await _views(node, caller, unsealer, [found])
+    (view,) = await _views(request, caller, unsealer, [found])
     return view
 
 
@@ -71,13 +76,16 @@ def _shown(node: Node, caller: Caller, ids: Iterable[str]) -> Iterator[Preview]:
             continue
 
 
-async def _views(node: Node, caller: Caller, unsealer: Unsealer, found: Iterable[Preview]) -> list[ProposalView]:
+async def _views(
+    request: AnyRequest, caller: Caller, unsealer: Unsealer, found: Iterable[Preview]
+) -> list[ProposalView]:
     """Return proposals in clear; of their facts those alone that a receipt would tell the caller."""
-    catalogue = node.service.catalogue
+    node: Node = request.app.state.node
+    catalogue, words = node.service.catalogue, words_for(request.scope, node.service.texts)
     bodies = await asyncio.to_thread(node.service.journal.bodies)
     views = []
     for one in found:
         (opened,) = await unsealer.judged(permission_of(one, catalogue), [one.record])
         told = node.audiences.told(caller, Receipt(one.record.position, one.facts))
-        views.append(proposal_view(replace(one, facts=told.facts), opened, catalogue, node.sentences, bodies))
+        views.append(proposal_view(replace(one, facts=told.facts), opened, catalogue, node.sentences, bodies, words))
     return views

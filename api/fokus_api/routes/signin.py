@@ -25,6 +25,7 @@ from fokus_api.http.request_context import context_of
 from fokus_api.http.route_options import RouteOptions
 from fokus_api.node import Node
 from fokus_api.pages.signin_page import page_of, signin_page
+from fokus_core.domain.texts import _
 
 __all__ = ["callback", "signin", "signout", "who_am_i"]
 
@@ -33,7 +34,7 @@ LOCAL = re.compile(r"/(?![/\\])[!-\[\]-~]{0,1000}")  # visible ASCII without the
 BEGINNING = RouteOptions(policy=PUBLIC, programme="core", limit=SIGN_IN)
 ENDING = RouteOptions(policy=PUBLIC, programme="core", limit=SIGN_OUT)
 RETURNING = RouteOptions(policy=PUBLIC, programme="core", limit=CALLBACK, any_query=True)
-Next = Annotated[str, QueryParameter(name="next", description="Pfad dieses Dienstes, zu dem es danach geht.")]
+Next = Annotated[str, QueryParameter(name="next", description=_("Pfad dieses Dienstes, zu dem es danach geht."))]
 
 
 class GrantView(msgspec.Struct, frozen=True):
@@ -68,7 +69,7 @@ async def signin(
 ) -> Response[Any]:
     """Begin to sign in, or show who is signed in."""
     if not LOCAL.fullmatch(after):
-        detail = "Erwartet wird ein Pfad dieses Dienstes, der mit einem Schrägstrich beginnt."
+        detail = _("Erwartet wird ein Pfad dieses Dienstes, der mit einem Schrägstrich beginnt.")
         raise ApiProblem("invalid-input", errors=[FieldError(parameter="next", detail=detail)])
     here = node.signin
     if caller.session:
@@ -119,9 +120,9 @@ async def signout(
     if caller.session and caller.actor:
         await here.end(caller.session)
         log_signed("signed out", caller.actor, context_of(request.scope).id)
-    detail = "Bei Ihrem Anmeldedienst sind Sie möglicherweise weiterhin angemeldet."
+    detail = _("Bei Ihrem Anmeldedienst sind Sie möglicherweise weiterhin angemeldet.")
     gone = here.cookies.dropped(request.scope, here.cookies.session)
-    return signin_page(200, "Sie sind abgemeldet", "You are signed out", detail=detail, cookies=[gone])
+    return signin_page(200, _("Sie sind abgemeldet"), "You are signed out", detail=detail, cookies=[gone])
 
 
 def _offered(here: SignIn) -> SignIn:
@@ -161,5 +162,5 @@ def _csrf(caller: Caller) -> str:
 def _signed_in(node: Node, caller: Caller) -> Response[str]:
     titles = node.service.catalogue.roles
     roles = [(titles[one.role].title if one.role in titles else one.role, one.scope) for one in caller.grants]
-    title, actor = ("Sie sind angemeldet", "You are signed in"), caller.actor or ""
+    title, actor = (_("Sie sind angemeldet"), "You are signed in"), caller.actor or ""
     return signin_page(200, *title, actor=actor, roles=roles, field=FIELD, csrf=_csrf(caller))

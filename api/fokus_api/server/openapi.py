@@ -20,6 +20,7 @@ from fokus_api.http.route_options import RouteOptions, options_of
 from fokus_api.responses.tabular import CSV_TYPE
 from fokus_api.routes.commands import command_path
 from fokus_core.domain.commands import CommandType
+from fokus_core.domain.texts import _
 from fokus_core.plugins.catalogue import Catalogue
 
 REF = "#/components/schemas/{name}"
@@ -28,11 +29,11 @@ WRITES = (400, 401, 403, 404, 409, 413, 415, 422, 500, 503)
 PAGE_OF = re.compile(r"\bPage_(?:\w+\.)*(\w+)_")
 TEXT = {"schema": {"type": "string"}}
 CACHED = {
-    "ETag": {"description": "Kennung dieser Antwort", "schema": {"type": "string"}},
-    "Fokus-On": {"description": "Tag, an dem es gilt", "schema": {"type": "string", "format": "date"}},
-    "Fokus-Known": {"description": "Position, bis zu der das Journal bekannt war", "schema": {"type": "integer"}},
+    "ETag": {"description": _("Kennung dieser Antwort"), "schema": {"type": "string"}},
+    "Fokus-On": {"description": _("Tag, an dem es gilt"), "schema": {"type": "string", "format": "date"}},
+    "Fokus-Known": {"description": _("Position, bis zu der das Journal bekannt war"), "schema": {"type": "integer"}},
 }
-POSITION = {"Fokus-Position": {"description": "Position des letzten Eintrags", "schema": {"type": "integer"}}}
+POSITION = {"Fokus-Position": {"description": _("Position des letzten Eintrags"), "schema": {"type": "integer"}}}
 
 
 def config() -> OpenAPIConfig:
@@ -48,7 +49,7 @@ def config() -> OpenAPIConfig:
                     type="http",
                     scheme="bearer",
                     bearer_format="fk_<id>_<secret>",
-                    description="API-Schlüssel oder Zugriffstoken (JWT) des Anmeldedienstes",
+                    description=_("API-Schlüssel oder Zugriffstoken (JWT) des Anmeldedienstes"),
                 )
             }
         ),
@@ -96,11 +97,11 @@ def _completed(found: dict[str, Any], app: Litestar) -> dict[str, Any]:
     described: dict[tuple[str, str], RouteOptions] = {
         (route.path_format, method.lower()): options
         for route in app.routes
-        for method, (handler, _) in getattr(route, "route_handler_map", {}).items()
+        for method, (handler, _model) in getattr(route, "route_handler_map", {}).items()
         if (options := options_of(handler)) is not None
     }
     taken: dict[str, type[msgspec.Struct]] = {command_path(kind): kind.cls for kind in catalogue.commands.values()}
-    taken |= {path: options.takes for (path, _), options in described.items() if options.takes is not None}
+    taken |= {path: options.takes for (path, _method), options in described.items() if options.takes is not None}
     refs, components = msgspec.json.schema_components([Problem, *taken.values()], ref_template=REF)
     schemas.update(components)
     bodies = dict(zip(taken, refs[1:], strict=True))
@@ -162,7 +163,7 @@ def _complete_command(operation: dict[str, Any], kind: CommandType) -> None:
     decided["headers"] = POSITION
     if kind.may_wait:
         responses["202"] = {
-            "description": "Vorgeschlagen; eine zweite Person muss bestätigen",
+            "description": _("Vorgeschlagen; eine zweite Person muss bestätigen"),
             "content": decided["content"],
             "headers": POSITION | {"Location": {"description": "Der Vorschlag", "schema": {"type": "string"}}},
         }

@@ -7,6 +7,7 @@ from msgspec import Meta
 
 from fokus_core.domain.facts import Key
 from fokus_core.domain.refusals import Refused
+from fokus_core.domain.texts import _
 
 ActorId = Annotated[
     str, Key("actor"), Meta(pattern=r"^[a-z0-9][a-z0-9-]{1,62}$", description="Id of an actor; no personal data")
@@ -34,4 +35,4 @@ RESERVED = frozenset({"console", "core", "documented-history", "link", "public"}
 def refuse_reserved(actor: str) -> None:
     """Raise `Refused` for the ids under which the house itself acts."""
     if actor in RESERVED:
-        raise Refused("reserved-actor", "Unter dieser Kennung handelt das System selbst.", field="actor")
+        raise Refused("reserved-actor", _("Unter dieser Kennung handelt das System selbst."), field="actor")

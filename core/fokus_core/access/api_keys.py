@@ -16,10 +16,11 @@ from fokus_core.domain.commands import Asked, Command, Lookup, Outcome, Plan, Re
 from fokus_core.domain.facts import Fact, Key, fact
 from fokus_core.domain.past import Past
 from fokus_core.domain.refusals import Refused
+from fokus_core.domain.texts import _
 from fokus_core.domain.words import Reason
 
 KeyId = Annotated[str, Key("key"), Meta(pattern=r"^[0-9a-f]{16}$")]
-CLOSED = "Wer diese Rolle hat, handelt nur mit eigenen Schlüsseln; ein für andere ausgestellter umfasst sie nicht."
+CLOSED = _("Wer diese Rolle hat, handelt nur mit eigenen Schlüsseln; ein für andere ausgestellter umfasst sie nicht.")
 Digest = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$", description="SHA-256 of the secret, hexadecimal")]
 
 
@@ -84,7 +85,7 @@ class IssueKey(Command, frozen=True):
         if self.actor == lookup.actor or lookup.trusted:
             closed = set()
 
-        def begin(_: Past) -> None:
+        def begin(_past: Past) -> None:
             for number, role in enumerate(self.roles):
                 refuse_unknown_role(role, lookup, f"roles/{number}")
                 if role in closed:
@@ -92,7 +93,7 @@ class IssueKey(Command, frozen=True):
             for number, scope in enumerate(self.scopes):
                 refuse_unknown_scope(scope, lookup, f"scopes/{number}")
 
-        def finish(outcome: list[Outcome], _: Past) -> list[Outcome]:
+        def finish(outcome: list[Outcome], _past: Past) -> list[Outcome]:
             rest = tuple(sorted(lookup.roles.keys() - closed)) if closed and not self.roles else self.roles
             return [structs.replace(one, roles=rest) if isinstance(one, KeyIssued) else one for one in outcome]
 
@@ -103,7 +104,7 @@ class IssueKey(Command, frozen=True):
         """Yield the key under a new id."""
         refuse_reserved(self.actor)
         if self.until is not None and self.until <= self.effective:
-            raise Refused("empty-period", "Das Ende liegt nicht nach dem Beginn.", field="until")
+            raise Refused("empty-period", _("Das Ende liegt nicht nach dem Beginn."), field="until")
         yield KeyIssued(
             effective=self.effective,
             key=past.new_id("key")[:16],
@@ -134,7 +135,7 @@ class RevokeKey(Command, frozen=True):
         """Yield the revocation of a key that was issued and not revoked."""
         issued = past.latest(KeyIssued)
         if issued is None:
-            raise Refused("unknown-key", "Diesen Schlüssel gibt es nicht.", field="key")
+            raise Refused("unknown-key", _("Diesen Schlüssel gibt es nicht."), field="key")
         if past.of(KeyRevoked):
-            raise Refused("key-revoked", "Dieser Schlüssel ist bereits widerrufen.", field="key")
+            raise Refused("key-revoked", _("Dieser Schlüssel ist bereits widerrufen."), field="key")
         yield KeyRevoked(effective=self.effective, key=self.key, actor=issued.actor, reason=self.reason)

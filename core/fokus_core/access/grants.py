@@ -94,7 +94,7 @@ def grants_of(facts: Iterable[Fact]) -> list[Grant]:
 
 def covers(scope: str, asked: Asked) -> bool:
     """Tell whether a grant's scope covers what is asked; that of a body is that body alone."""
-    kind, _, thing = scope.partition(":")
+    kind, _colon, thing = scope.partition(":")
     if kind == "state":
         return True
     if kind == "programme":
@@ -128,7 +128,7 @@ def right_to_give(role: str, scope: str, lookup: Lookup) -> Asked:
 
     A closed role asks for what nobody has, so that nobody learns from a refusal who holds it.
     """
-    kind, _, thing = scope.partition(":")
+    kind, _colon, thing = scope.partition(":")
     known = lookup.roles.get(role)
     programme = thing if kind == "programme" else known.programme if known and kind != "state" else ""
     things = {kind: thing} if kind not in {"state", "programme"} else {}
@@ -144,18 +144,18 @@ def right_to_give(role: str, scope: str, lookup: Lookup) -> Asked:
 def refuse_unknown_role(role: str, lookup: Lookup, field: str) -> None:
     """Raise `Invalid` for a role that nobody brought."""
     if role not in lookup.roles:
-        raise Invalid("unknown-role", "Diese Rolle gibt es nicht.", field=field)
+        raise Invalid("unknown-role", _("Diese Rolle gibt es nicht."), field=field)
 
 
 def refuse_unknown_scope(scope: str, lookup: Lookup, field: str) -> None:
     """Raise `Invalid` for a scope of an unknown kind, or within a programme or a body that is not there."""
-    kind, _, thing = scope.partition(":")
+    kind, _colon, thing = scope.partition(":")
     if kind not in {"state", "programme", "body", "cohort"}:
-        raise Invalid("unknown-scope", "Diesen Geltungsbereich gibt es nicht.", field=field)
+        raise Invalid("unknown-scope", _("Diesen Geltungsbereich gibt es nicht."), field=field)
     if kind == "programme" and thing not in lookup.programmes:
-        raise Invalid("unknown-programme", "Dieses Programm gibt es nicht.", field=field)
+        raise Invalid("unknown-programme", _("Dieses Programm gibt es nicht."), field=field)
     if kind == "body" and lookup.body(thing, field=field) != thing:
-        detail = "Der Geltungsbereich nennt die Gebietskörperschaft mit ihrer Kennung."
+        detail = _("Der Geltungsbereich nennt die Gebietskörperschaft mit ihrer Kennung.")
         raise Invalid("unknown-body", detail, field=field)
 
 
@@ -173,7 +173,7 @@ class GrantAccess(Command, frozen=True):
     def plan(self, lookup: Lookup) -> Plan:
         """Ask for the right to give the role; refuse a role, a programme or a body that is not there."""
 
-        def begin(_: Past) -> None:
+        def begin(_past: Past) -> None:
             refuse_unknown_role(self.role, lookup, "role")
             refuse_unknown_scope(self.scope, lookup, "scope")
 
@@ -184,10 +184,10 @@ class GrantAccess(Command, frozen=True):
         """Yield the grant unless the actor has it on that day."""
         refuse_reserved(self.actor)
         if self.until is not None and self.until <= self.effective:
-            raise Refused("empty-period", "Das Ende liegt nicht nach dem Beginn.", field="until")
+            raise Refused("empty-period", _("Das Ende liegt nicht nach dem Beginn."), field="until")
         held = [grant for grant in grants_of(past.of(AccessGranted, AccessWithdrawn)) if grant.holds(self.effective)]
         if any((grant.role, grant.scope) == (self.role, self.scope) for grant in held):
-            raise Refused("already-granted", "Die Berechtigung besteht an diesem Tag bereits.", field="role")
+            raise Refused("already-granted", _("Die Berechtigung besteht an diesem Tag bereits."), field="role")
         yield AccessGranted(
             effective=self.effective, actor=self.actor, role=self.role, scope=self.scope, until=self.until
         )
@@ -213,7 +213,7 @@ class WithdrawAccess(Command, frozen=True):
         """Yield the withdrawal when the actor has the grant on that day."""
         held = [grant for grant in grants_of(past.of(AccessGranted, AccessWithdrawn)) if grant.holds(self.effective)]
         if not any((grant.role, grant.scope) == (self.role, self.scope) for grant in held):
-            raise Refused("not-granted", "Diese Berechtigung besteht an diesem Tag nicht.", field="role")
+            raise Refused("not-granted", _("Diese Berechtigung besteht an diesem Tag nicht."), field="role")
         yield AccessWithdrawn(
             effective=self.effective, actor=self.actor, role=self.role, scope=self.scope, reason=self.reason
         )

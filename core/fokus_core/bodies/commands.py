@@ -23,6 +23,7 @@ from fokus_core.bodies.names import BodyRef, FormerBodyRef
 from fokus_core.domain.commands import Command, Policy, Reads, command
 from fokus_core.domain.past import Past
 from fokus_core.domain.refusals import Refused
+from fokus_core.domain.texts import _
 
 KEEP = Policy("core.keep-register", "state")
 
@@ -136,5 +137,5 @@ class RegisterParty(Command, frozen=True):
     def decide(self, past: Past) -> Iterator[PartyRegistered]:
         """Yield the party unless it is known."""
         if past.of(PartyRegistered):
-            raise Refused("party-known", "Diese Stelle ist bereits eingetragen.", field="party")
+            raise Refused("party-known", _("Diese Stelle ist bereits eingetragen."), field="party")
         yield PartyRegistered(effective=self.effective, party=self.party, name=self.name, kind=self.kind)

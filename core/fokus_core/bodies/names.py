@@ -7,6 +7,7 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 import msgspec
 
+from fokus_core.bodies.called import Called, Form
 from fokus_core.bodies.facts import PartyRegistered
 from fokus_core.bodies.register import Register
 from fokus_core.domain.facts import Key
@@ -43,6 +44,11 @@ class Bodies:
             return self.parties[party]
         return self.register.called(party, on) if party in self.register else party
 
+    def called(self, party: str, on: date, form: Form = "nominative") -> Called:
+        """Return what a body or party is called in a sentence about a day, by its id where it has no name then."""
+        known = party not in self.parties and self.register.exists(party, on)
+        return Called(self.name(party, on), self.register.kind(party, on) if known else None, form)
+
     def resolve(self, text: str, on: date, *, field: str, party: bool = False) -> str:
         """Return the id a name or key means on a day; raises `Invalid` with a pointer to `field`."""
         if party and text in self.parties:
@@ -54,7 +60,7 @@ class Bodies:
         try:
             return self.register.resolve(text, on)
         except Invalid as error:
-            raise Invalid(error.slug, error.message, field=field) from error
+            raise Invalid(error.slug, error.message, field=field, **error.values) from error
 
     def resolve_ending(self, text: str, on: date, *, field: str, party: bool = False) -> str:
         """Return the id a name or key means on the day before, or on the day itself; raises `Invalid`."""

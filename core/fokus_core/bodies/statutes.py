@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from fokus_core.bodies.amending import Contradiction
 from fokus_core.bodies.facts import BODY_CHANGES
 from fokus_core.bodies.register import Register
 from fokus_core.domain.facts import Fact, Recorded
@@ -13,5 +14,5 @@ def the_register_holds_together(history: list[Recorded[Fact]]) -> Iterator[Breac
     """Every change is about a body that exists, no key belongs to two, and every parent is there."""
     try:
         Register.load().amended(record.fact for record in history)
-    except ValueError as error:
-        yield Breach("register-contradiction", str(error), history[-1].position, "body")
+    except Contradiction as error:
+        yield Breach("register-contradiction", error.message, history[-1].position, "body", values=error.values)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from fokus_core.domain.refusals import Invalid
+from fokus_core.domain.texts import _
 
 SHOWN = 80  # characters of the input that a sentence repeats
 
@@ -12,22 +13,22 @@ class UnknownBody(Invalid):
     """No body ever had this key or name."""
 
     def __init__(self) -> None:
-        super().__init__("unknown-body", "Diese Körperschaft steht nicht im Register.")
+        super().__init__("unknown-body", _("Diese Körperschaft steht nicht im Register."))
 
 
 class MalformedKey(Invalid):
     """Digits that cannot be the key of a body in North Rhine-Westphalia."""
 
     def __init__(self) -> None:
-        super().__init__("malformed-key", "Ein amtlicher Schlüssel beginnt mit 05 und hat 3, 5 oder 8 Stellen.")
+        super().__init__("malformed-key", _("Ein amtlicher Schlüssel beginnt mit 05 und hat 3, 5 oder 8 Stellen."))
 
 
 class AmbiguousBody(Invalid):
     """A name that fits several bodies; `candidates` holds their ids."""
 
     def __init__(self, text: str, candidates: Mapping[str, str]) -> None:
-        names = " oder ".join(candidates.values())
-        super().__init__("ambiguous-body", f"„{text[:SHOWN]}“ ist mehrdeutig: {names}?")
+        message = _("„{text}“ gibt es mehrfach. Gemeint sein kann: {meant}.")
+        super().__init__("ambiguous-body", message, text=text[:SHOWN], meant="; ".join(candidates.values()))
         self.candidates = tuple(candidates)
 
 
@@ -36,5 +37,6 @@ class NotInForce(Invalid):
 
     def __init__(self, text: str, on: date, bodies: Mapping[str, str]) -> None:
         meant = "; ".join(bodies.values())
-        super().__init__("body-not-in-force", f"„{text[:SHOWN]}“ gilt am {on:%d.%m.%Y} nicht: {meant}.")
+        message = _("„{text}“ gibt es am {on} nicht. Gemeint sein kann: {meant}.")
+        super().__init__("body-not-in-force", message, text=text[:SHOWN], on=on, meant=meant)
         self.bodies = tuple(bodies)

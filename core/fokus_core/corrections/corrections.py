@@ -22,6 +22,7 @@ from fokus_core.domain.facts import Fact, Recorded, Unknown, fact_type
 from fokus_core.domain.past import Past
 from fokus_core.domain.refusals import Invalid, NotFound, Refused, pointing
 from fokus_core.domain.retraction import FactRetracted, Position
+from fokus_core.domain.texts import _
 from fokus_core.domain.words import Reason
 from fokus_core.privacy.personal import personal_fields
 from fokus_core.privacy.sealed import ERASED, Sealed
@@ -32,7 +33,7 @@ RETRACT = Policy("core.retract")
 def take_back(target: Recorded[Fact], reason: str, *, field: str) -> FactRetracted:
     """Return the retraction of a fact; raises `Refused`, pointing to `field`, for one that cannot be taken back."""
     if fact_type(type(target.fact)).irrevocable:
-        message = "Dieser Eintrag lässt sich nicht zurücknehmen."
+        message = _("Dieser Eintrag lässt sich nicht zurücknehmen.")
         raise Refused("irrevocable", message, field=field, positions=(target.position,))
     return FactRetracted(effective=target.fact.effective, target=target.position, reason=reason, carries=target.keys)
 
@@ -42,7 +43,7 @@ def _acknowledged(positions: Iterable[int], acknowledge: Iterable[int]) -> None:
     if missing:
         raise Refused(
             "blast-radius",
-            "Spätere Entscheidungen beruhen auf diesem Eintrag; sie müssen zur Kenntnis genommen werden.",
+            _("Spätere Entscheidungen beruhen auf diesem Eintrag; sie müssen zur Kenntnis genommen werden."),
             field="acknowledge",
             positions=missing,
         )
@@ -51,19 +52,19 @@ def _acknowledged(positions: Iterable[int], acknowledge: Iterable[int]) -> None:
 def _target(lookup: Lookup, position: int) -> Recorded[Fact]:
     target = lookup.recorded(position)
     if target is None:
-        raise NotFound("An dieser Stelle des Journals steht kein Eintrag.", field="position")
+        raise NotFound(_("An dieser Stelle des Journals steht kein Eintrag."), field="position")
     return target
 
 
 def _still_standing(targets: Iterable[Recorded[Fact]], lookup: Lookup, field: str) -> None:
     for target in targets:
         if isinstance(target.fact, Unknown):
-            raise Refused("unknown-fact", "Das Programm, zu dem dieser Eintrag gehört, ist nicht installiert.")
+            raise Refused("unknown-fact", _("Das Programm, zu dem dieser Eintrag gehört, ist nicht installiert."))
         if any(one.fact.target == target.position for one in lookup.under(target.keys[0], FactRetracted)):
-            raise Refused("already-retracted", "Dieser Eintrag ist bereits zurückgenommen.", field=field)
+            raise Refused("already-retracted", _("Dieser Eintrag ist bereits zurückgenommen."), field=field)
 
 
-def refusing(refused: Refused, before: Callable[[Past], None] = lambda _: None) -> Callable[[Past], None]:
+def refusing(refused: Refused, before: Callable[[Past], None] = lambda _past: None) -> Callable[[Past], None]:
     """Return a `begin` that refuses: once the actor was judged, and not before."""
 
     def begin(past: Past) -> None:
@@ -90,7 +91,7 @@ class AboutFact(Command, frozen=True):
             _acknowledged(lookup.relying_on([target]), self.acknowledge)
             return [retraction]
 
-        def begin(_: Past) -> None:
+        def begin(_past: Past) -> None:
             _still_standing([target], lookup, "position")
 
         return Plan(self, (), Reads(), guard=target.keys, begin=begin, finish=finish, takes=(target,))
@@ -140,22 +141,22 @@ class Correct(AboutFact, frozen=True, kw_only=True):
         for name, value in self.changes.items():
             if name not in shape:
                 step = name[:80].replace("~", "~0").replace("/", "~1")  # as a JSON pointer takes it, and no more
-                raise Invalid("unknown-field", "Diese Angabe gibt es hier nicht.", field=f"changes/{step}")
+                raise Invalid("unknown-field", _("Diese Angabe gibt es hier nicht."), field=f"changes/{step}")
             shape[name] = value
             try:
                 if name in sealed and value is not None:
                     shape[name] = msgspec.convert(value, sealed[name])
                 changed = msgspec.convert(shape, type(target.fact), dec_hook=_seal)
             except msgspec.ValidationError as error:
-                raise Invalid("malformed", "Diese Angabe passt hier nicht.", field=f"changes/{name}") from error
+                raise Invalid("malformed", _("Diese Angabe passt hier nicht."), field=f"changes/{name}") from error
         if changed == target.fact:
-            raise Refused("nothing-to-do", "Dieser Vorgang ändert nichts.", field="changes")
+            raise Refused("nothing-to-do", _("Dieser Vorgang ändert nichts."), field="changes")
         refuse_out_of_range(changed, "changes/{}")
         try:
             lookup.check_bodies(changed)
         except Invalid as error:
             blamed = error.field if error.field in self.changes else "effective"
-            raise Invalid(error.slug, error.message, field=f"changes/{blamed}") from error
+            raise Invalid(error.slug, error.message, field=f"changes/{blamed}", **error.values) from error
         return changed
 
 
@@ -165,12 +166,12 @@ def _keep(value: object) -> object:
 
 def _opened(value: Any) -> Any:
     if value is ERASED:
-        message = "Ein Teil dieses Eintrags ist gelöscht; er lässt sich nur noch zurücknehmen."
+        message = _("Ein Teil dieses Eintrags ist gelöscht; er lässt sich nur noch zurücknehmen.")
         raise Refused("erased", message, field="position")
     return value
 
 
-def _seal(_: type, value: Any) -> Any:
+def _seal(_cls: type, value: Any) -> Any:
     if value is None:
         raise ValueError("This field may not be empty.")
     return Sealed.of(value)

@@ -12,6 +12,7 @@ from fokus_core.domain.commands import SIGNED_IN, Command, Lookup, Outcome, Plan
 from fokus_core.domain.facts import Fact, Key, Recorded, fact
 from fokus_core.domain.past import Past
 from fokus_core.domain.refusals import Forbidden, NotFound, Refused, pointing
+from fokus_core.domain.texts import _
 from fokus_core.privacy.personal import Personal
 from fokus_core.privacy.sealed import ERASED, Sealed
 
@@ -51,13 +52,13 @@ def _as_proposed(record: Recorded[Proposed], lookup: Lookup) -> Lookup:
     return proposer
 
 
-def _at_proposal(_: str) -> str:
+def _at_proposal(_field: str) -> str:
     return "proposal"
 
 
 def _still_open(past: Past) -> None:
     if past.of(ProposalClosed):
-        raise Refused("proposal-closed", "Über diesen Vorschlag ist bereits entschieden.", field="proposal")
+        raise Refused("proposal-closed", _("Über diesen Vorschlag ist bereits entschieden."), field="proposal")
 
 
 class AboutProposal(Command, frozen=True):
@@ -83,7 +84,7 @@ class AboutProposal(Command, frozen=True):
     def _given(self, record: Recorded[Proposed], lookup: Lookup) -> Command:
         body = lookup.open(record, "body")
         if body is ERASED:
-            raise Refused("erased", "Der Inhalt dieses Vorschlags ist gelöscht.", field="proposal")
+            raise Refused("erased", _("Der Inhalt dieses Vorschlags ist gelöscht."), field="proposal")
         return lookup.inner(record.fact.command, str(body).encode(), settled=True)
 
     def decide(self, past: Past) -> tuple[()]:
@@ -99,7 +100,7 @@ class Confirm(AboutProposal, frozen=True):
         """Decide the proposed command, and close the proposal with it."""
         record = _proposed(self.proposal, lookup)
         if record.fact.by == lookup.actor:
-            raise Forbidden("Einen eigenen Vorschlag kann man nicht selbst bestätigen.")
+            raise Forbidden(_("Einen eigenen Vorschlag kann man nicht selbst bestätigen."))
         inner = self.inner(record, lookup)
 
         def begin(past: Past) -> None:

@@ -1,7 +1,8 @@
 """A sequence of facts about one thing with its rules said once: what may follow, and what is true afterwards."""
 
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple, Self, TypeVar
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple, Self, TypeVar
 
 from fokus_core.domain.facts import Fact, Recorded
 from fokus_core.domain.refusals import Refused
@@ -16,6 +17,7 @@ class Objection(NamedTuple):
     slug: str
     message: str
     field: str
+    values: Mapping[str, Any] = MappingProxyType({})
 
 
 class Book:
@@ -42,7 +44,7 @@ class Book:
         """Return a fact that can follow, and take it in; raises `Refused` with the field that stands in the way."""
         objection = self.objection(fact)
         if objection is not None:
-            raise Refused(objection.slug, objection.message, field=objection.field)
+            raise Refused(objection.slug, objection.message, field=objection.field, **objection.values)
         self.enter(fact)
         return fact
 
@@ -53,4 +55,6 @@ class Book:
             if objection is None:
                 self.enter(record.fact)
             else:
-                yield Breach(objection.slug, objection.message, record.position, objection.field)
+                yield Breach(
+                    objection.slug, objection.message, record.position, objection.field, values=objection.values
+                )

@@ -5,11 +5,12 @@ from datetime import date, datetime
 import msgspec
 
 from fokus_core.domain.refusals import Invalid
+from fokus_core.domain.texts import _
 
 NRW_FOUNDED = date(1946, 8, 23)
 EARLIEST = NRW_FOUNDED  # the first day that a fact may be true from
 LATEST = date(2999, 12, 31)  # the last day that a fact may be true from
-OUT_OF_RANGE = "Das Datum liegt außerhalb von 1946 bis 2999."  # what is said of any other day
+OUT_OF_RANGE = _("Das Datum liegt außerhalb von 1946 bis 2999.")  # what is said of any other day
 
 
 def in_range(day: date) -> bool:

@@ -2,6 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
+
+from fokus_core.domain.texts import _
+
+MAY_NOT = _("Das dürfen Sie mit Ihren Rollen nicht. Fragen Sie die Stelle, die Ihren Zugang verwaltet.")
+NOT_THERE = _("Das haben wir nicht gefunden. Es gibt das nicht, oder Sie dürfen es nicht sehen.")
 
 
 class Refused(Exception):
@@ -9,8 +15,8 @@ class Refused(Exception):
 
     `slug` is stable and becomes the problem type; `field` points into the command, the empty one at all of it;
     `positions` name the facts that stand in the way. Where a `key` says what the refusal is about, the decision points
-    it to the field of the command that names it, and `field` is a mere hint. The sentence may have places for `values`,
-    which are written as people do when it is said.
+    it to the field of the command that names it, and `field` is a mere hint. The sentence may have places for `values`
+    and for the fields of the command, such as `{effective}` and `{body_dative}`, written as people do when it is said.
     """
 
     def __init__(
@@ -21,7 +27,7 @@ class Refused(Exception):
         field: str | None = None,
         key: str | None = None,
         positions: tuple[int, ...] = (),
-        **values: object,
+        **values: Any,
     ) -> None:
         super().__init__(message)
         self.slug = slug
@@ -32,7 +38,7 @@ class Refused(Exception):
         self.positions = positions
 
     def __str__(self) -> str:
-        return self.message.format_map(self.values) if self.values else self.message
+        return f"{self.message} {self.values}" if self.values else self.message
 
 
 class Invalid(Refused):
@@ -42,9 +48,7 @@ class Invalid(Refused):
 class Forbidden(Refused):
     """The actor holds no grant for this."""
 
-    def __init__(
-        self, message: str = "Ihnen fehlt die Berechtigung für diesen Vorgang.", *, field: str | None = None
-    ) -> None:
+    def __init__(self, message: str = MAY_NOT, *, field: str | None = None) -> None:
         super().__init__("forbidden", message, field=field)
 
 
@@ -52,9 +56,9 @@ class NotFound(Refused):
     """There is no such thing, or the actor may not learn that there is."""
 
     def __init__(
-        self, message: str = "Das Gesuchte gibt es nicht.", *, field: str | None = None, key: str | None = None
+        self, message: str = NOT_THERE, *, field: str | None = None, key: str | None = None, **values: Any
     ) -> None:
-        super().__init__("not-found", message, field=field, key=key)
+        super().__init__("not-found", message, field=field, key=key, **values)
 
 
 class Unavailable(Exception):

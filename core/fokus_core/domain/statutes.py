@@ -1,7 +1,9 @@
 """Statutes: rules over the whole history of a key, run before an append and by `fokus check` over everything."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
 
 import msgspec
 
@@ -13,7 +15,8 @@ class Breach(msgspec.Struct, frozen=True):
     """What must not be: a stable slug, a sentence, and the position of the fact where it shows.
 
     `field` is the field of a command that the sentence is about, where one is more to blame than the key. `because` is
-    the position of the fact in the way, where the one at `position` is the new one.
+    the position of the fact in the way, where the one at `position` is the new one. The sentence may have places for
+    `values`, and for the fields of the fact at `position`.
     """
 
     slug: str
@@ -21,6 +24,7 @@ class Breach(msgspec.Struct, frozen=True):
     position: int
     field: str | None = None
     because: int | None = None
+    values: Mapping[str, Any] = MappingProxyType({})
 
 
 Rule = Callable[[list[Recorded[Fact]]], Iterable[Breach]]

@@ -8,6 +8,7 @@ from msgspec import Meta
 
 from fokus_core.domain.clock import BERLIN
 from fokus_core.domain.dates import OUT_OF_RANGE, in_range
+from fokus_core.domain.texts import _
 
 Local = Annotated[  # a day, or a time of day in Berlin
     str,
@@ -62,7 +63,7 @@ def when(text: str) -> When:
         day = date.fromisoformat(text[:10])
         given = datetime.fromisoformat(text) if len(text) > 10 else None
     except ValueError:
-        raise NoSuchTime("no-such-time", "Diesen Zeitpunkt gibt es im Kalender nicht.") from None
+        raise NoSuchTime("no-such-time", _("Diesen Zeitpunkt gibt es im Kalender nicht.")) from None
     if not in_range(day):
         raise NoSuchTime("date-out-of-range", OUT_OF_RANGE)
     if given is None:
@@ -78,15 +79,15 @@ def _in_berlin(given: datetime) -> datetime:
         one.utcoffset(): one for one in shown if one.astimezone(UTC).astimezone(BERLIN).replace(tzinfo=None) == wall
     }
     if not readings:
-        raise NoSuchTime("no-such-time", "Diese Uhrzeit gibt es nicht: Die Uhr wird in dieser Nacht vorgestellt.")
+        raise NoSuchTime("no-such-time", _("Diese Uhrzeit gibt es nicht: Die Uhr wird in dieser Nacht vorgestellt."))
     if given.tzinfo is not None:
         if given.utcoffset() not in readings:
-            raise NoSuchTime("wrong-offset", "Dieser Abstand zur Weltzeit gilt zu diesem Zeitpunkt nicht.")
+            raise NoSuchTime("wrong-offset", _("Dieser Abstand zur Weltzeit gilt zu diesem Zeitpunkt nicht."))
         return readings[given.utcoffset()]
     if len(readings) > 1:
         raise NoSuchTime(
             "ambiguous-time",
-            "Diese Uhrzeit gibt es in dieser Nacht zweimal; zu ergänzen ist +02:00 (Sommerzeit) oder +01:00.",
+            _("Diese Uhrzeit gibt es in dieser Nacht zweimal; zu ergänzen ist +02:00 (Sommerzeit) oder +01:00."),
         )
     return next(iter(readings.values()))
 

@@ -9,6 +9,7 @@ from msgspec import Meta
 
 from fokus_core.domain.facts import Fact, Key, key_fields
 from fokus_core.domain.refusals import Invalid, Unavailable
+from fokus_core.domain.texts import _
 from fokus_core.files.files import Files, Upload
 from fokus_core.files.frames import FileBroken, FileMissing
 from fokus_core.jobs.scheduler import JobContext
@@ -75,7 +76,7 @@ def hold_files(files: Files, facts: Iterable[Fact], *, claim: bool) -> None:
             elif files.claimed(name) is None:
                 raise FileMissing
         except FileMissing as error:
-            message = "Diese Datei liegt nicht vor. Bitte laden Sie sie erneut hoch."
+            message = _("Diese Datei liegt nicht vor. Bitte laden Sie sie erneut hoch.")
             raise Invalid("unknown-file", message, key=f"file:{name}") from error
         except (OSError, Unavailable) as error:
             raise Unavailable("The files cannot be reached.") from error

@@ -25,6 +25,7 @@ from fokus_core.journal.request import Receipt, Request
 from fokus_core.journal.sealing import Sealer
 from fokus_core.journal.statute_book import StatuteBook
 from fokus_core.plugins.catalogue import Catalogue
+from fokus_core.plugins.places import told
 from fokus_core.privacy import Vault
 from fokus_core.privacy.persons import enter_persons, settle_persons
 
@@ -119,6 +120,7 @@ class Decider:
         except Refused as refused:
             if refused.key is not None:
                 refused.field = blamed(request.command, refused.key, refused.field)
+            refused.values = told(refused.message, request.command, self.bodies(0), request.today) | refused.values
             raise
 
     def _settle(self, request: Request, at: datetime) -> Settled:
@@ -139,7 +141,7 @@ class Decider:
         try:
             command = lookup.settle_bodies(command)
             for name in malformed_keys(command):
-                raise Invalid("malformed", "Eine Kennung enthält keine Leerzeichen und keine Umbrüche.", field=name)
+                raise Invalid("malformed", _("Eine Kennung enthält keine Leerzeichen und keine Umbrüche."), field=name)
             plan = command.plan(lookup)
         except Refused as refused:  # a repeated command is answered even if its names mean nothing any more
             plan = refused
@@ -166,7 +168,7 @@ class Decider:
         meta = case.recorded[0].meta
         digest = self._sealer.digest(case.request, case.settled.persons)
         if (meta.digest, meta.by) != (digest, case.request.by.id):
-            raise Refused("command-id-reused", "Unter dieser Vorgangsnummer wurde etwas anderes eingereicht.")
+            raise Refused("command-id-reused", _("Unter dieser Vorgangsnummer wurde etwas anderes eingereicht."))
         return Receipt(case.recorded[-1].position, case.recorded, repeated=True)
 
     def _decide(self, case: Case, at: datetime, *, four_eyes: bool) -> Verdict:
@@ -178,7 +180,7 @@ class Decider:
         refuse_strangers(self.catalogue, plan.command, decided)
         outcome: list[Outcome] = plan.finish(decided, past)
         if not outcome:
-            raise Refused("nothing-to-do", "Dieser Vorgang ändert nichts.", field="")
+            raise Refused("nothing-to-do", _("Dieser Vorgang ändert nichts."), field="")
         facts = list(map(fact_of, outcome))
         if any(fact_type(type(one)).happened and one.effective > request.today for one in facts):
             raise Refused("day-to-come", _("Dieser Tag liegt noch vor uns."), field=plan.where("effective"))
@@ -205,7 +207,7 @@ class Decider:
             if more is None:
                 break
             items = [*items, *(item for item in self._reader.lines(plan.command, more) if item not in items)]
-            rows, _ = self.store.select(items)
+            rows, _head = self.store.select(items)
         return past, items
 
     def _hold_statutes(self, case: Case, verdict: Verdict) -> list[Item]:
@@ -215,10 +217,10 @@ class Decider:
         if covered(items, case.read):
             rows = matched(case.rows, items)
         else:
-            rows, _ = self.store.select(items)
+            rows, _head = self.store.select(items)
             if any(row.position > case.after for row in rows):
                 raise Conflict  # a breach by facts that the decision has not seen is no reason to refuse it
-        self._statutes.hold(verdict.drafts, lines, rows)
+        self._statutes.hold(verdict.drafts, lines, rows, case.settled.lookup.bodies)
         return items
 
     def _seal(self, case: Case, verdict: Verdict) -> tuple[list[Recorded[Fact]], list[Item]]:

@@ -2,8 +2,8 @@
 
 import hmac
 import tomllib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import count
 from typing import Annotated, Any, Literal
@@ -15,6 +15,7 @@ from fokus_core.corrections.corrections import Redo
 from fokus_core.domain.facts import Meta, Source
 from fokus_core.domain.programme import HistoryFile
 from fokus_core.domain.refusals import Refused
+from fokus_core.domain.texts import _
 from fokus_core.journal.journal import Journal
 
 RECORDER = Actor("documented-history", trusted=True)
@@ -42,12 +43,13 @@ State = Literal["entered", "present", "changed", "corrected", "refused"]
 
 @dataclass(frozen=True)
 class Loaded:
-    """What became of one entry; `why` is set where it was refused or differs from what was entered."""
+    """What became of one entry; `why`, with places for `values`, where it was refused or differs from what stands."""
 
     programme: str
     entry: str
     state: State
     why: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
 
 
 def read(file: HistoryFile) -> tuple[Entry, ...]:
@@ -69,7 +71,7 @@ def _enter(journal: Journal, programme: str, entry: Entry, *, correct: bool) -> 
     name = entry.command if "." in entry.command else f"{programme}.{entry.command}"
     cls = journal.catalogue.command(name)
     if cls is None:
-        return Loaded(programme, entry.id, "refused", f"Den Vorgang {name} gibt es nicht.")
+        return Loaded(programme, entry.id, "refused", _("Einen Befehl {name} gibt es nicht."), {"name": name})
     source = Source(entry.source, entry.certainty, entry.note, _digest(entry, journal.vault.digest_key()))
     first = f"history:{programme}:{entry.id}"
     last, following = _versions(journal, first)
@@ -81,7 +83,7 @@ def _enter(journal: Journal, programme: str, entry: Entry, *, correct: bool) -> 
         if last.source == source:
             return Loaded(programme, entry.id, "present")
         if not correct:
-            return Loaded(programme, entry.id, "changed", "Der Eintrag weicht von dem ab, was erfasst ist.")
+            return Loaded(programme, entry.id, "changed", _("Der Eintrag weicht von dem ab, was erfasst ist."))
         redo = Redo(
             command=last.command,
             name=name,
@@ -90,8 +92,10 @@ def _enter(journal: Journal, programme: str, entry: Entry, *, correct: bool) -> 
         )
         _acknowledging(journal, redo, following, source)
         return Loaded(programme, entry.id, "corrected")
-    except (msgspec.ValidationError, Refused) as error:
+    except msgspec.ValidationError as error:
         return Loaded(programme, entry.id, "refused", str(error))
+    except Refused as refused:
+        return Loaded(programme, entry.id, "refused", refused.message, refused.values)
 
 
 def _acknowledging(journal: Journal, redo: Redo, command_id: str, source: Source) -> None:

@@ -14,6 +14,7 @@ from fokus_core.domain.facts import NOBODY, F, Fact, Recorded, fact_type, key_fi
 from fokus_core.domain.refusals import Invalid, pointing
 from fokus_core.domain.retraction import FactRetracted
 from fokus_core.domain.roles import Role
+from fokus_core.domain.texts import _
 from fokus_core.journal.codec import Codec
 from fokus_core.journal.engines.store import Item, Store
 from fokus_core.journal.read_index import ReadIndex
@@ -67,12 +68,12 @@ class JournalLookup:
 
     def under(self, key: str, *types: type[F]) -> list[Recorded[F]]:
         """Return the facts of these classes that carry a key, retracted or not."""
-        rows, _ = self.store.select([Item(key, self.catalogue.names(*types))])
+        rows, _head = self.store.select([Item(key, self.catalogue.names(*types))])
         return [cast("Recorded[F]", self.codec.decode(row)) for row in rows]
 
     def of_command(self, command_id: str) -> list[Recorded[Fact]]:
         """Return the facts a command recorded."""
-        rows, _ = self.store.select([Item(f"command:{command_id}")])
+        rows, _head = self.store.select([Item(f"command:{command_id}")])
         return [self.codec.decode(row) for row in rows]
 
     def relying_on(self, targets: Sequence[Recorded[Fact]]) -> list[int]:
@@ -83,7 +84,9 @@ class JournalLookup:
         found = [self.codec.decode(row) for row in self._reads.relying_on(wanted, after=after)]
         relying = [one for one in found if one.meta.command not in commands and not isinstance(one.fact, FactRetracted)]
         retractions = self.catalogue.names(FactRetracted)  # carry every key of what they take back
-        rows, _ = self.store.select([Item(key, retractions) for key in {one.keys[0] for one in relying}], after=after)
+        rows, _head = self.store.select(
+            [Item(key, retractions) for key in {one.keys[0] for one in relying}], after=after
+        )
         records = map(self.codec.decode, rows)
         gone = {one.fact.target for one in records if isinstance(one.fact, FactRetracted)}
         return [one.position for one in relying if one.position not in gone]
@@ -101,11 +104,11 @@ class JournalLookup:
         """
         cls = self.catalogue.command(name)
         if cls is None:
-            raise Invalid("unknown-command", "Diesen Vorgang gibt es nicht.", field="name")
+            raise Invalid("unknown-command", _("Diesen Vorgang gibt es nicht."), field="name")
         try:
             given = msgspec.json.decode(body, type=cls)
         except msgspec.ValidationError as error:
-            raise Invalid("malformed", "Der Vorgang hat nicht die vorgeschriebene Form.", field="body") from error
+            raise Invalid("malformed", _("Der Vorgang hat nicht die vorgeschriebene Form."), field="body") from error
         with pointing(lambda field: f"body/{field}"):
             if not settled:
                 refuse_given_ids(given)

@@ -8,6 +8,7 @@ from fokus_core.domain.facts import Fact, Recorded, Unknown
 from fokus_core.domain.refusals import Refused
 from fokus_core.domain.retraction import FactRetracted
 from fokus_core.domain.statutes import standing
+from fokus_core.domain.texts import _
 from fokus_core.journal.codec import Codec
 from fokus_core.journal.engines.store import Item, Row
 from fokus_core.plugins.catalogue import Catalogue
@@ -46,7 +47,7 @@ class Reader:
         if unknown:
             raise Refused(
                 "unknown-fact",
-                "Diese Entscheidung hängt von einem Eintrag ab, den keine installierte Erweiterung kennt.",
+                _("Diese Entscheidung hängt von einem Eintrag ab, den keine installierte Erweiterung kennt."),
                 positions=unknown,
             )
         return records

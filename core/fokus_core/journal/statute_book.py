@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
+from fokus_core.bodies.names import Bodies
 from fokus_core.domain.facts import Fact, Recorded, fact_type
 from fokus_core.domain.refusals import Refused
 from fokus_core.domain.retraction import FactRetracted
@@ -13,6 +14,7 @@ from fokus_core.journal.engines.store import Item, Row
 from fokus_core.journal.lookup import JournalLookup
 from fokus_core.journal.reading import Reader, matched
 from fokus_core.plugins.catalogue import Catalogue
+from fokus_core.plugins.places import told
 
 
 class Law(NamedTuple):
@@ -56,6 +58,7 @@ class StatuteBook:
         drafts: Sequence[Recorded[Fact]],
         lines: dict[Item, tuple[Statute, ...]],
         rows: Sequence[Row],
+        bodies: Bodies,
     ) -> None:
         """Raise `Refused` on a breach; `rows` match the lines."""
         gone = {draft.fact.target for draft in drafts if isinstance(draft.fact, FactRetracted)}
@@ -66,9 +69,12 @@ class StatuteBook:
             besides = [item for item in lines if not lines[item] and {*item.types} <= {*names}]
             closing = {row.position for row in matched(rows, besides)}
             under_key = self._reader.standing([r for r in rows if key in r.keys or r.position in closing], gone)
-            for breach in breaches(statutes, key, [*under_key, *new]):
+            records = [*under_key, *new]
+            for breach in breaches(statutes, key, records):
                 at = tuple([one for one in (breach.position, breach.because) if one is not None and one < NOT_YET][:1])
-                raise Refused(breach.slug, breach.message, field=breach.field, key=key, positions=at)
+                about = next(one.fact for one in records if one.position == breach.position)
+                values = told(breach.message, about, bodies, about.effective) | dict(breach.values)
+                raise Refused(breach.slug, breach.message, field=breach.field, key=key, positions=at, **values)
 
     def _find_law(self, kind: str, *classes: type[Fact]) -> Law:
         closing = self._catalogue.closing(kind)

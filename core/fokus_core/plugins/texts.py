@@ -9,15 +9,23 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
+import msgspec
 from babel.dates import format_date
+from babel.lists import format_list
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
+from fokus_core.bodies.called import Called
 from fokus_core.domain.clock import BERLIN
 from fokus_core.domain.programme import ProgrammeInfo
+from fokus_core.domain.times import When
+from fokus_core.privacy.sealed import Sealed
 
 SOURCE = "de"
 LOCALES = {SOURCE: "de", "en": "en_GB"}  # the languages there are, and how each writes dates and numbers
+NOTHING, SEALED = "–", "…"
+YES_OR_NO = {"de": ("ja", "nein"), "en": ("yes", "no")}
+EVERYWHERE = "*"  # in place of a programme
 FOLDER = "texts"  # in the package of a programme
 
 
@@ -38,18 +46,31 @@ class Texts:
     def say(self, message: str, language: str, programme: str = "", /, **values: Any) -> str:
         """Return a text in a language with values in its places; in German where nobody has translated it.
 
-        Its programme's catalogue is asked first, then the common one. Dates and numbers are written as people do.
+        Its programme's catalogue is asked first, then the common one, then all. Dates and numbers are written as people
+        do.
         """
         if language != SOURCE and message:
-            own = self._messages(language, programme).get(message) if programme else None
-            message = own or self._messages(language, "").get(message) or message
+            read = self._messages
+            message = (
+                read(language, programme).get(message)
+                or read(language, "").get(message)
+                or (read(language, EVERYWHERE).get(message, message))
+            )
         if not values:
             return message
-        return message.format_map({name: written(value, language) for name, value in values.items()})
+        said = ""
+        for before, place in _parts(message):
+            said += before
+            if place:
+                text = written(values[place], language) if place in values else f"{{{place}}}"
+                begins = isinstance(values.get(place), Called) and (not said or said.endswith(". "))
+                said += text[:1].upper() + text[1:] if begins else text
+        return said
 
     def _read(self, language: str, programme: str) -> dict[str, str]:
         found: dict[str, str] = {}
-        for folder in self._folders.get(programme, ()):
+        all_ = [folder for some in self._folders.values() for folder in some]
+        for folder in all_ if programme == EVERYWHERE else self._folders.get(programme, ()):
             path = folder / f"{language}.po"
             if path.is_file():
                 with path.open("rb") as file:
@@ -74,16 +95,39 @@ GERMAN = Words(Texts())
 
 
 def written(value: Any, language: str) -> str:
-    """Return a value as people write it: 30. Juni 2017, 30 June 2017, 3.300, 3,300."""
+    """Return a value as people write it: 30. Juni 2017, 30 June 2017, 3.300, 3,300; as `…` what is personal."""
     locale = LOCALES.get(language, "de")
-    if isinstance(value, date):
-        day = value.astimezone(BERLIN).date() if isinstance(value, datetime) else value
-        return format_date(day, "long", locale=locale)
-    if isinstance(value, int) and not isinstance(value, bool):
-        return format_decimal(value, locale=locale)
-    return str(value)
+    match value:
+        case None | "" | () | []:
+            return NOTHING
+        case Called():
+            return value.said(language)
+        case Sealed() | msgspec.Struct():
+            return SEALED
+        case bool():
+            return YES_OR_NO[language][not value]
+        case When(day=day, moment=moment):
+            return written(moment or day, language)
+        case datetime():
+            local = value.astimezone(BERLIN)
+            text, clock = format_date(local, "long", locale=locale), f"{local:%H:%M}"
+            return f"{text} um {clock} Uhr" if language == "de" else f"{text}, {clock}"
+        case date():
+            return format_date(value, "long", locale=locale)
+        case int() | float():
+            return format_decimal(value, locale=locale)
+        case tuple() | list():
+            return format_list([written(one, language) for one in value], locale=locale)
+        case _:
+            return str(value)
 
 
+@cache
+def _parts(message: str) -> list[tuple[str, str | None]]:
+    return [(before, place) for before, place, _spec, _conversion in string.Formatter().parse(message)]
+
+
+@cache
 def placeholders(message: str) -> frozenset[str]:
     """Return the names in braces; raises `ValueError` where more than a plain name stands in them."""
     found = set()

@@ -11,6 +11,7 @@ from fokus_core.domain.commands import Command
 from fokus_core.domain.facts import Fact, Key, fact
 from fokus_core.domain.ids import minted
 from fokus_core.domain.refusals import Invalid, Refused
+from fokus_core.domain.texts import _
 from fokus_core.privacy import PersonErasedError, Vault, recognised_by
 
 PersonId = Annotated[str, Key("person"), Meta(pattern=r"^[0-9a-f]{32}$", description="Random id of a person")]
@@ -47,7 +48,7 @@ def refuse_given_ids(command: Command) -> None:
     """Raise `Invalid` when a person of the command carries an id; the directory gives them."""
     for name, person in _persons(command).items():
         if person.id:
-            raise Invalid("person-id-given", "Die Kennung einer Person vergibt das Verzeichnis.", field=name)
+            raise Invalid("person-id-given", _("Die Kennung einer Person vergibt das Verzeichnis."), field=name)
 
 
 def settle_persons(command: Command, vault: Vault, command_id: str) -> tuple[Command, dict[str, str]]:
@@ -85,7 +86,7 @@ def enter_persons(command: Command, vault: Vault) -> bool:
 
 def is_erased(field: str | None) -> Refused:
     """Return the refusal of a command that would record something about an erased person, named by a field."""
-    message = "Die Daten dieser Person sind gelöscht; es wird nichts mehr erfasst."
+    message = _("Die Daten dieser Person sind gelöscht; es wird nichts mehr erfasst.")
     return Refused("person-erased", message, field=field, key="person:")
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from fokus_core import Breach, Fact, Recorded, statute
+from fokus_core import Breach, Fact, Recorded, _, statute
 from fokus_ehrenamtskarte.facts import (
     PARTICIPATION,
     AgreementSigned,
@@ -15,9 +15,9 @@ from fokus_ehrenamtskarte.facts import (
 )
 
 STEPS = {
-    CardIntroduced: ("out", "in", "already-takes-part", "Die Kommune nimmt an diesem Tag bereits teil."),
-    ParticipationPaused: ("in", "paused", "not-taking-part", "Die Kommune nimmt an diesem Tag nicht teil."),
-    ParticipationResumed: ("paused", "in", "not-paused", "Die Teilnahme ruht an diesem Tag nicht."),
+    CardIntroduced: ("out", "in", "already-takes-part", _("Die Kommune nimmt an diesem Tag bereits teil.")),
+    ParticipationPaused: ("in", "paused", "not-taking-part", _("Die Kommune nimmt an diesem Tag nicht teil.")),
+    ParticipationResumed: ("paused", "in", "not-paused", _("Die Teilnahme ruht an diesem Tag nicht.")),
 }
 
 
@@ -30,7 +30,7 @@ def one_participation_at_a_time(history: list[Recorded[Fact]]) -> Iterator[Breac
         if cls is ParticipationEnded:
             if state == "out":
                 yield Breach(
-                    "not-taking-part", "Die Kommune nimmt an diesem Tag nicht teil.", record.position, "effective"
+                    "not-taking-part", _("Die Kommune nimmt an diesem Tag nicht teil."), record.position, "effective"
                 )
             state = "out"
             continue
@@ -50,7 +50,7 @@ def no_agreement_after_a_refusal(history: list[Recorded[Fact]]) -> Iterator[Brea
         elif isinstance(record.fact, CouncilDecided):
             declined = False
         elif declined:
-            yield Breach("council-declined", "Der Rat hat die Teilnahme abgelehnt.", record.position)
+            yield Breach("council-declined", _("Der Rat hat die Teilnahme abgelehnt."), record.position)
 
 
 STATUTES = (one_participation_at_a_time, no_agreement_after_a_refusal)

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from datetime import date
 
-from fokus_core import BODY_CHANGES, Past, Reads, Register
+from fokus_core import BODY_CHANGES, Past, Reads, Register, _
 from fokus_ews.facts import EligibilityOverridden, RulesAdopted
 
+NOT_IN_AREA = _("Die Kommune liegt nicht im Gebiet der Ausschreibung. Lassen Sie zuerst eine Ausnahme zu.")
 AREA = Reads("programme:core", *BODY_CHANGES)
 
 

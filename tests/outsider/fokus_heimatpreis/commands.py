@@ -80,7 +80,7 @@ class AwardPrize(Command, frozen=True):
         """Yield the prize; the statute knows whether the budget suffices."""
         opened = past.on(self.effective).latest(CallOpened)
         if opened is None or opened.body != self.body:
-            raise Refused("call-not-open", "Diese Auslobung der Kommune gibt es an diesem Tag nicht.", field="call")
+            raise Refused("call-not-open", _("Diese Auslobung der Kommune gibt es an diesem Tag nicht."), field="call")
         yield PrizeAwarded(
             effective=self.effective,
             body=self.body,
@@ -113,7 +113,7 @@ class ReturnPrize(Command, frozen=True):
         awarded = now.latest(PrizeAwarded)
         opened = now.latest(CallOpened) if awarded else None
         if awarded is None or opened is None:
-            raise Refused("not-awarded", "Diesen Preis gibt es an diesem Tag nicht.", field="prize")
+            raise Refused("not-awarded", _("Diesen Preis gibt es an diesem Tag nicht."), field="prize")
         yield PrizeReturned(
             effective=self.effective,
             body=awarded.body,

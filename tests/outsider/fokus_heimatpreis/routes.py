@@ -5,7 +5,7 @@ from typing import Annotated
 
 import msgspec
 from fokus_api import CSV_TYPE, Listing, Moment, Page, query, read
-from fokus_core import PUBLIC, Bodies, Limit
+from fokus_core import PUBLIC, Bodies, Limit, _
 from fokus_projections import Reader, select_as_of
 from litestar import Response
 from litestar.di import NamedDependency
@@ -14,7 +14,7 @@ from litestar.params import QueryParameter, RawBody
 from fokus_heimatpreis.facts import Euros, PrizeId
 from fokus_heimatpreis.read_models import PRIZES
 
-OfCall = Annotated[str | None, QueryParameter(max_length=61, description="Nur Preise dieser Auslobung.")]
+OfCall = Annotated[str | None, QueryParameter(max_length=61, description=_("Nur Preise dieser Auslobung."))]
 
 
 class PrizeView(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from fokus_core import Breach, Fact, Recorded, statute
+from fokus_core import Breach, Fact, Recorded, _, statute
 
 from fokus_heimatpreis.facts import CallOpened, PrizeAwarded, PrizeReturned
 
@@ -16,16 +16,18 @@ def prizes_stay_within_their_call(history: list[Recorded[Fact]]) -> Iterator[Bre
         match record.fact:
             case CallOpened(budget=budget):
                 if left is not None:
-                    yield Breach("call-exists", "Diese Auslobung gibt es bereits.", record.position)
+                    yield Breach("call-exists", _("Diese Auslobung gibt es bereits."), record.position)
                 left = budget
             case PrizeAwarded(prize=prize, euros=euros):
                 if left is None or euros > left:
-                    yield Breach("budget-exceeded", "Dafür reicht das Preisgeld nicht.", record.position, "euros")
+                    yield Breach("budget-exceeded", _("Dafür reicht das Preisgeld nicht."), record.position, "euros")
                 left = (left or 0) - euros
                 standing[prize] = euros
             case PrizeReturned(prize=prize, frees=frees):
                 if prize not in standing:
-                    yield Breach("not-awarded", "Diesen Preis gibt es an diesem Tag nicht.", record.position, "prize")
+                    yield Breach(
+                        "not-awarded", _("Diesen Preis gibt es an diesem Tag nicht."), record.position, "prize"
+                    )
                 euros = standing.pop(prize, 0)
                 left = (left or 0) + (euros if frees else 0)
             case _:

@@ -91,9 +91,7 @@ class Card:
     def programme(self) -> ProgrammeInfo:
         evidence = Evidence("ehrenamtskarte.takes-part", "body", established_by=(Introduced,))
         retract = Permission("ehrenamtskarte.retract", (), "Zurücknehmen")
-        return ProgrammeInfo(
-            "ehrenamtskarte", "Karte", "Card", facts=[Introduced], evidence=[evidence], permissions=[retract]
-        )
+        return ProgrammeInfo("ehrenamtskarte", "Karte", facts=[Introduced], evidence=[evidence], permissions=[retract])
 
     @hookimpl
     def describe(self) -> dict[type[Fact], Sentence]:

@@ -7,6 +7,7 @@ from litestar.datastructures import Cookie
 
 from fokus_api.http.negotiation import header
 from fokus_api.http.problems import ApiProblem
+from fokus_core.domain.texts import _
 
 __all__ = ["Cookies"]
 
@@ -26,9 +27,9 @@ class Cookies:
     def of(self, scope: Mapping[str, Any], name: str) -> str | None:
         """Return the value of a cookie; raises `ApiProblem` where it stands twice."""
         pairs = [pair.strip().partition("=") for pair in (header(scope, b"cookie") or "").split(";")]
-        values = [value for key, _, value in pairs if key == name]
+        values = [value for key, _equals, value in pairs if key == name]
         if len(values) > 1:
-            raise ApiProblem("bad-request", "Ein Cookie dieses Dienstes steht mehrfach in der Anfrage.")
+            raise ApiProblem("bad-request", _("Ein Cookie dieses Dienstes steht mehrfach in der Anfrage."))
         return values[0] if values else None
 
     def kept(self, scope: Mapping[str, Any], name: str, value: str) -> Cookie:

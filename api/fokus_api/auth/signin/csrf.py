@@ -8,6 +8,7 @@ from litestar.connection import ASGIConnection
 
 from fokus_api.http.negotiation import header, sends_form
 from fokus_api.http.problems import ApiProblem
+from fokus_core.domain.texts import _
 
 __all__ = ["FIELD", "HEADER", "demand_no_foreign_page", "demand_own_page", "own_origin"]
 
@@ -28,7 +29,7 @@ def demand_no_foreign_page(scope: Any) -> None:
     """
     origin, site = header(scope, b"origin"), header(scope, b"sec-fetch-site")
     if origin not in {None, "null", own_origin(scope)} or site not in {None, "same-origin"}:
-        raise ApiProblem("foreign-origin", "Dieses Formular wird nur von der Seite des Links selbst angenommen.")
+        raise ApiProblem("foreign-origin", _("Dieses Formular wird nur von der Seite des Links selbst angenommen."))
 
 
 async def demand_own_page(connection: ASGIConnection[Any, Any, Any, Any], csrf: str) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from fokus_core import Breach, Fact, Recorded, statute
+from fokus_core import Breach, Fact, Recorded, _, statute
 from fokus_ehrenamtskarte.cards.facts import CARDS, CardIssued, CardRevoked
 from fokus_ehrenamtskarte.cards.terms import end_of, term_of
 
@@ -25,13 +25,13 @@ def a_card_is_valid_for_as_long_as_its_kind_may_be(history: History) -> Iterator
         term = term_of(issued.kind, issued.effective)
         if term is None:
             yield Breach(
-                "no-such-card-yet", "Karten dieser Art gab es an diesem Tag noch nicht.", record.position, "kind"
+                "no-such-card-yet", _("Karten dieser Art gab es an diesem Tag noch nicht."), record.position, "kind"
             )
         elif issued.valid_until is not None and issued.valid_until < issued.effective:
-            yield Breach("empty-period", "Die Karte liefe vor ihrem ersten Tag ab.", record.position, "valid_until")
+            yield Breach("empty-period", _("Die Karte liefe vor ihrem ersten Tag ab."), record.position, "valid_until")
         elif term.years is not None and end(issued) > end_of(issued.effective, term.years):
-            message = f"Eine Karte dieser Art gilt höchstens {term.years} Jahre."
-            yield Breach("valid-too-long", message, record.position, "valid_until")
+            message = _("Eine Karte dieser Art gilt höchstens {years} Jahre.")
+            yield Breach("valid-too-long", message, record.position, "valid_until", values={"years": term.years})
 
 
 @statute("person", *CARDS)
@@ -46,7 +46,7 @@ def one_valid_card_of_a_kind_at_a_time(history: History) -> Iterator[Breach]:
         if until <= issued.effective:
             continue
         if issued.effective < taken.get(issued.kind, date.min):
-            message = "Diese Person hat in dieser Zeit bereits eine gültige Karte dieser Art."
+            message = _("Diese Person hat in dieser Zeit bereits eine gültige Karte dieser Art.")
             yield Breach("card-exists", message, record.position, "effective")
         taken[issued.kind] = max(until, taken.get(issued.kind, date.min))
 
@@ -60,10 +60,10 @@ def a_card_is_revoked_once_after_its_issue(history: History) -> Iterator[Breach]
             case CardIssued() as issued:
                 valid[issued.card] = True
             case CardRevoked() as revoked if revoked.card not in valid:
-                message = "Die Karte ist an diesem Tag noch nicht ausgestellt."
+                message = _("Die Karte ist an diesem Tag noch nicht ausgestellt.")
                 yield Breach("not-issued", message, record.position, "effective")
             case CardRevoked() as revoked if not valid[revoked.card]:
-                yield Breach("already-revoked", "Diese Karte ist bereits widerrufen.", record.position, "card")
+                yield Breach("already-revoked", _("Diese Karte ist bereits widerrufen."), record.position, "card")
             case CardRevoked() as revoked:
                 valid[revoked.card] = False
             case _:

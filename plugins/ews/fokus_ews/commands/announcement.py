@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from fokus_core import ERASED, Command, Past, Reads, Recorded, Refused, Sealed, command
+from fokus_core import ERASED, Command, Past, Reads, Recorded, Refused, Sealed, _, command
 from fokus_ews.commands.selection import OPEN
 from fokus_ews.facts import (
     ApplicationAccepted,
@@ -53,10 +53,10 @@ class AnnounceDecisions(Command, frozen=True):
     def _ready(self, found: dict[str, Case], application: str) -> Case:
         case = found.get(application)
         if case is None or case.decided:
-            message = "Über diese Bewerbung ist an diesem Tag nicht zu entscheiden."
+            message = _("Über diese Bewerbung ist an diesem Tag nicht zu entscheiden.")
             raise Refused("not-decidable", message, field="applications")
         if case.prepared is None:
-            message = "Nicht für jede Bewerbung ist eine Entscheidung vorbereitet."
+            message = _("Nicht für jede Bewerbung ist eine Entscheidung vorbereitet.")
             raise Refused("not-prepared", message, field="applications")
         return case
 
@@ -93,7 +93,7 @@ def _demand_distinct_ranks(found: Iterable[Case], chosen: list[Case]) -> None:
     given = [case.prepared.fact.rank for case in chosen if case.prepared]
     ranks = [rank for rank in (*kept, *given) if rank]
     if len(set(ranks)) < len(ranks):
-        message = "Zwei Bewerbungen hätten denselben Rang auf der Warteliste."
+        message = _("Zwei Bewerbungen hätten denselben Rang auf der Warteliste.")
         raise Refused("rank-taken", message, field="applications")
 
 
@@ -108,7 +108,9 @@ def _announced(case: Case, effective: date, past: Past) -> Decision:
         case _:
             reason = past.open(case.prepared, "reason")
             if reason is ERASED:
-                raise Refused("erased", "Die Begründung ist gelöscht; sie ist neu vorzubereiten.", field="applications")
+                raise Refused(
+                    "erased", _("Die Begründung ist gelöscht; sie ist neu vorzubereiten."), field="applications"
+                )
             return ApplicationDeclined(
                 effective=effective,
                 application=application,

@@ -16,11 +16,12 @@ from fokus_core import (
     Reads,
     Reason,
     Refused,
+    _,
     asked_by,
     command,
     refuse_reserved,
 )
-from fokus_ews.eligibility import AREA, excepted, outside
+from fokus_ews.eligibility import AREA, NOT_IN_AREA, excepted, outside
 from fokus_ews.facts import (
     ApplicationAccepted,
     CohortStarted,
@@ -58,8 +59,7 @@ def demand_provided_for(bodies: Iterable[str], past: Past, on: date, field: str)
     now = past.on(on)
     rules = now.latest(RulesAdopted)
     if rules is not None and outside(bodies, rules, past, on) - excepted(now):
-        message = f"Die Regeln in Fassung {rules.version} sehen nicht alle Kommunen vor; nötig ist eine Ausnahme."
-        raise Refused("not-eligible", message, field=field)
+        raise Refused("not-eligible", NOT_IN_AREA, field=field)
 
 
 @command("ews.start-cohort", RUN_COHORT)
@@ -82,7 +82,7 @@ class StartCohort(Command, frozen=True):
         demand_provided_for(self.documented, past, self.effective, "documented")
         sites = [*places(past.on(self.effective)), *self.documented]
         if not sites:
-            raise Refused("no-sites", "An diesem Tag hat keine Kommune einen Platz.", field="run")
+            raise Refused("no-sites", _("An diesem Tag hat keine Kommune einen Platz."), field="run")
         yield CohortStarted(effective=self.effective, run=self.run)
         for body in sites:
             yield SiteJoined(effective=self.effective, run=self.run, body=body)
@@ -107,7 +107,7 @@ class AddSite(Command, frozen=True):
         if self.documented:
             demand_provided_for([self.body], past, self.effective, "body")
         elif self.body not in places(past.on(self.effective)):
-            raise Refused("no-place", "Die Kommune hat an diesem Tag keinen Platz im Durchgang.", field="body")
+            raise Refused("no-place", _("Die Kommune hat an diesem Tag keinen Platz im Durchgang."), field="body")
         yield SiteJoined(effective=self.effective, run=self.run, body=self.body)
 
 
@@ -123,7 +123,7 @@ class EndSite(Command, frozen=True):
     def decide(self, past: Past) -> Iterator[SiteLeft | SeatEnded]:
         """Yield the leaving and the end of every seat of the site."""
         yield SiteLeft(effective=self.effective, run=self.run, body=self.body)
-        reason = "Der Standort ist ausgeschieden."
+        reason = _("Der Standort ist ausgeschieden.")
         yield from end_seats(past, self.effective, reason, lambda seat: seat.body == self.body)
 
 
@@ -143,16 +143,16 @@ class GiveSeat(Command, frozen=True):
         refuse_reserved(self.actor)
         site = [one for one in past.of(SiteJoined, SiteLeft) if one.body == self.body]
         if not site or isinstance(site[-1], SiteLeft) or site[-1].effective > self.effective:
-            raise Refused("no-site", "Die Kommune nimmt an diesem Tag nicht am Durchgang teil.", field="body")
+            raise Refused("no-site", _("Die Kommune nimmt an diesem Tag nicht am Durchgang teil."), field="body")
         team = [
             one
             for one in past.of(TeamMemberNamed, TeamMemberLeft)
             if (one.body, one.person) == (self.body, self.person)
         ]
         if self.person and (not team or isinstance(team[-1], TeamMemberLeft)):
-            raise Refused("not-in-team", "Diese Person gehört dem Team nicht an.", field="person")
+            raise Refused("not-in-team", _("Diese Person gehört dem Team nicht an."), field="person")
         if any(seat.actor == self.actor for seat in seats_of(past)):
-            raise Refused("seat-taken", "Dieses Konto hat bereits Zugang zur Gruppe.", field="actor")
+            raise Refused("seat-taken", _("Dieses Konto hat bereits Zugang zur Gruppe."), field="actor")
         yield SeatGiven(
             effective=self.effective,
             actor=self.actor,
@@ -179,7 +179,7 @@ class EndSeat(Command, frozen=True):
         """Yield the end of a seat."""
         ended = list(end_seats(past, self.effective, self.reason, lambda seat: seat.actor == self.actor))
         if not ended:
-            raise Refused("no-seat", "Dieses Konto hat keinen Zugang zur Gruppe.", field="actor")
+            raise Refused("no-seat", _("Dieses Konto hat keinen Zugang zur Gruppe."), field="actor")
         yield from ended
 
 

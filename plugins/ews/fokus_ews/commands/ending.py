@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from fokus_core import BodyRef, Command, Past, Reads, Refused, Title, command
+from fokus_core import BodyRef, Command, Past, Reads, Refused, Title, _, command
 from fokus_ews.facts import CertificateAwarded, EvaluationRecorded, RunAnnounced, RunEnded, SiteCompleted
 from fokus_ews.policies import KEEP, RUN_COHORT
 from fokus_ews.words import EvaluationId, RunId
@@ -68,10 +68,10 @@ class RecordEvaluation(Command, frozen=True):
     def decide(self, past: Past) -> Iterator[EvaluationRecorded]:
         """Yield the evaluation of runs that were announced, once."""
         if any(one.evaluation == self.evaluation for one in past.of(EvaluationRecorded)):
-            raise Refused("evaluation-exists", "Diese Evaluation ist bereits erfasst.", field="evaluation")
+            raise Refused("evaluation-exists", _("Diese Evaluation ist bereits erfasst."), field="evaluation")
         known = {one.run for one in past.of(RunAnnounced)}
         if not known.issuperset(self.runs):
-            raise Refused("run-unknown", "Nicht jeden dieser Durchgänge gibt es.", field="runs")
+            raise Refused("run-unknown", _("Nicht jeden dieser Durchgänge gibt es."), field="runs")
         yield EvaluationRecorded(
             effective=self.effective, evaluation=self.evaluation, runs=self.runs, title=self.title, link=self.link
         )

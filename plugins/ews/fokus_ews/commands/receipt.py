@@ -6,7 +6,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from fokus_core import Asked, BodyRef, Command, Lookup, Past, Plan, Refused, asked_by
+from fokus_core import Asked, BodyRef, Command, Lookup, Past, Plan, Refused, _, asked_by
 from fokus_ews.policies import RECEIVE
 
 
@@ -24,9 +24,9 @@ class Receipt(Command, frozen=True):
     def plan(self, lookup: Lookup) -> Plan:
         """Refuse another day of receipt than today, so that no deadline is met in hindsight."""
 
-        def begin(_: Past) -> None:
+        def begin(_past: Past) -> None:
             if not self.on_paper and self.effective != lookup.today:
-                message = "Was online eingereicht wird, geht am heutigen Tag ein."
+                message = _("Was online eingereicht wird, geht am heutigen Tag ein.")
                 raise Refused("not-received-today", message, field="effective")
 
         return replace(super().plan(lookup), begin=begin)

@@ -6,8 +6,8 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from fokus_core import Command, Past, Reads, Reason, Refused, Sealed, command
-from fokus_ews.eligibility import excepted
+from fokus_core import Command, Past, Reads, Reason, Refused, Sealed, _, command
+from fokus_ews.eligibility import NOT_IN_AREA, excepted
 from fokus_ews.facts import (
     DECISIONS,
     ApplicationAccepted,
@@ -41,7 +41,7 @@ class SetReviewPhase(Command, frozen=True):
     def decide(self, past: Past) -> Iterator[ReviewPhaseSet]:
         """Yield the phase of a run that was announced by then."""
         if past.on(self.effective).latest(RunAnnounced) is None:
-            raise Refused("run-unknown", "Diesen Durchgang gibt es an diesem Tag nicht.", field="run")
+            raise Refused("run-unknown", _("Diesen Durchgang gibt es an diesem Tag nicht."), field="run")
         yield ReviewPhaseSet(
             effective=self.effective, run=self.run, open=self.open, names=self.names, others=self.others
         )
@@ -59,11 +59,11 @@ class AboutApplication(Command, frozen=True):
         now = past.on(self.effective)
         submitted = now.latest(ApplicationSubmitted)
         if submitted is None:
-            raise Refused("not-submitted", "Diese Bewerbung liegt an diesem Tag nicht vor.", field="application")
+            raise Refused("not-submitted", _("Diese Bewerbung liegt an diesem Tag nicht vor."), field="application")
         if now.of(ApplicationWithdrawn):
-            raise Refused("withdrawn", "Diese Bewerbung ist zurückgezogen.", field="application")
+            raise Refused("withdrawn", _("Diese Bewerbung ist zurückgezogen."), field="application")
         if now.of(*ENDED):
-            raise Refused("already-decided", "Über diese Bewerbung ist bereits entschieden.", field="application")
+            raise Refused("already-decided", _("Über diese Bewerbung ist bereits entschieden."), field="application")
         return submitted
 
 
@@ -84,7 +84,7 @@ class GiveReview(AboutApplication, frozen=True, kw_only=True):
         submitted = self.awaiting(past)
         phase = past.on(self.effective).latest(ReviewPhaseSet)
         if phase is None or not phase.open:
-            raise Refused("reviews-closed", "An diesem Tag werden keine Gutachten angenommen.", field="effective")
+            raise Refused("reviews-closed", _("An diesem Tag werden keine Gutachten angenommen."), field="effective")
         yield ReviewGiven(
             effective=self.effective,
             application=self.application,
@@ -111,10 +111,9 @@ class PrepareDecision(AboutApplication, frozen=True, kw_only=True):
         """Yield the preparation; a place is for whom the rules of the submission provide, or for an exception."""
         submitted = self.awaiting(past)
         if (self.decision == "waiting") != (self.rank is not None):
-            raise Refused("rank-needed", "Genau auf der Warteliste hat eine Bewerbung einen Rang.", field="rank")
+            raise Refused("rank-needed", _("Genau auf der Warteliste hat eine Bewerbung einen Rang."), field="rank")
         if self.decision == "accepted" and not submitted.eligible and submitted.body not in excepted(past):
-            message = f"Die Regeln in Fassung {submitted.rules} sehen die Kommune nicht vor; nötig ist eine Ausnahme."
-            raise Refused("not-eligible", message, field="application")
+            raise Refused("not-eligible", NOT_IN_AREA, field="application")
         yield DecisionPrepared(
             effective=self.effective,
             application=self.application,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import ClassVar
 
-from fokus_core import Command, Past, Person, PersonId, Reads, Refused, Sealed, command
+from fokus_core import Command, Past, Person, PersonId, Reads, Refused, Sealed, _, command
 from fokus_ews.commands.application import Own
 from fokus_ews.facts import (
     ApplicationSubmitted,
@@ -22,7 +22,7 @@ from fokus_ews.words import ApplicationId
 def named(member: Person, application: ApplicationWritten, effective: date) -> TeamMemberNamed:
     """Return the naming of a person; who is the same person is recognised by the mail address."""
     if member.email is None:
-        message = "Für ein Mitglied des Teams wird die dienstliche E-Mail-Adresse gebraucht."
+        message = _("Für ein Mitglied des Teams wird die dienstliche E-Mail-Adresse gebraucht.")
         raise Refused("email-needed", message, field="member")
     return TeamMemberNamed(
         effective=effective,
@@ -67,7 +67,7 @@ class RemoveTeamMember(Own, frozen=True, kw_only=True):
         """Yield the removal."""
         found = self.changeable(past)
         if past.of(ApplicationSubmitted):
-            message = "Nach der Einreichung kann ein Mitglied des Teams nur noch ersetzt werden."
+            message = _("Nach der Einreichung kann ein Mitglied des Teams nur noch ersetzt werden.")
             raise Refused("already-submitted", message, field="application")
         yield left(self.person, found, self.effective)
 
@@ -105,10 +105,10 @@ class ChangeTeam(Command, frozen=True):
         """Yield who leaves, with the end of their seats, and who follows."""
         found = past.latest(ApplicationWritten)
         if found is None:
-            raise Refused("application-unknown", "Diese Bewerbung gibt es nicht.", field="application")
+            raise Refused("application-unknown", _("Diese Bewerbung gibt es nicht."), field="application")
         if self.person is not None:
             yield left(self.person, found, self.effective)
-            reason = "Die Person ist aus dem Team ausgeschieden."
+            reason = _("Die Person ist aus dem Team ausgeschieden.")
             yield from end_seats(past, self.effective, reason, lambda seat: seat.person == self.person)
         if self.member is not None:
             yield named(self.member, found, self.effective)

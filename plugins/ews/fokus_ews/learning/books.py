@@ -1,6 +1,6 @@
 """The rules of the learning arrangement, written once: what may follow what is true so far, of one thing each."""
 
-from fokus_core import Book, Fact, NoSuchTime, Objection, when
+from fokus_core import Book, Fact, NoSuchTime, Objection, _, when
 from fokus_ews.learning.facts import (
     AdviceArranged,
     AdviceGiven,
@@ -14,18 +14,18 @@ from fokus_ews.learning.facts import (
     TopicVoted,
 )
 
-NO_OFFSET = Objection("no-offset", "Dem Zeitpunkt fehlt der Abstand zur Weltzeit.", "starts")
-NO_ROUND = Objection("round-unknown", "Diese Themenrunde gibt es an diesem Tag nicht.", "round")
-ROUND_EXISTS = Objection("round-exists", "Diese Themenrunde ist bereits eröffnet.", "round")
-ROUND_CLOSED = Objection("round-closed", "Die Themenrunde ist bereits geschlossen.", "round")
-NO_TOPIC = Objection("topic-unknown", "Dieses Thema wurde in der Runde nicht vorgeschlagen.", "topic")
-VOTED = Objection("already-voted", "Der Standort hat seine Stimme in dieser Runde bereits abgegeben.", "body")
-NOT_LEADING = Objection("not-leading", "Ein anderes Thema hat mehr Stimmen erhalten.", "topic")
-NO_SOURCE = Objection("source-unknown", "Diese Lernquelle gibt es an diesem Tag nicht.", "source")
-PUBLISHED = Objection("already-public", "Diese Lernquelle ist bereits öffentlich.", "source")
-NO_ADVICE = Objection("advice-unknown", "Diese Beratung gibt es an diesem Tag nicht.", "advice")
-ADVISED = Objection("advice-given", "Diese Beratung hat bereits stattgefunden.", "advice")
-NO_DRAFT = Objection("draft-unknown", "Diesen Entwurf des Standorts gibt es an diesem Tag nicht.", "draft")
+NO_OFFSET = Objection("no-offset", _("Dem Zeitpunkt fehlt der Abstand zur Weltzeit."), "starts")
+NO_ROUND = Objection("round-unknown", _("Diese Themenrunde gibt es an diesem Tag nicht."), "round")
+ROUND_EXISTS = Objection("round-exists", _("Diese Themenrunde ist bereits eröffnet."), "round")
+ROUND_CLOSED = Objection("round-closed", _("Die Themenrunde ist bereits geschlossen."), "round")
+NO_TOPIC = Objection("topic-unknown", _("Dieses Thema wurde in der Runde nicht vorgeschlagen."), "topic")
+VOTED = Objection("already-voted", _("Der Standort hat seine Stimme in dieser Runde bereits abgegeben."), "body")
+NOT_LEADING = Objection("not-leading", _("Ein anderes Thema hat mehr Stimmen erhalten."), "topic")
+NO_SOURCE = Objection("source-unknown", _("Diese Lernquelle gibt es an diesem Tag nicht."), "source")
+PUBLISHED = Objection("already-public", _("Diese Lernquelle ist bereits öffentlich."), "source")
+NO_ADVICE = Objection("advice-unknown", _("Diese Beratung gibt es an diesem Tag nicht."), "advice")
+ADVISED = Objection("advice-given", _("Diese Beratung hat bereits stattgefunden."), "advice")
+NO_DRAFT = Objection("draft-unknown", _("Diesen Entwurf des Standorts gibt es an diesem Tag nicht."), "draft")
 
 
 class Ballot(Book):

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, TypeVar
 import msgspec
 
 from fokus_api import Caller, Listing, Moment, Node, Unsealer
-from fokus_core import Bodies, Fact, NotFound, Past, Recorded, fact_type
+from fokus_core import Bodies, Fact, NotFound, Past, Recorded, _, fact_type
 from fokus_ews.facts import SeatEnded, SeatGiven
 from fokus_ews.learning.group import seats_on
 from fokus_ews.policies import LEAD, READ_GROUP
@@ -50,7 +50,7 @@ async def past_of(node: Node, moment: Moment, cohort: str, *types: type[Fact]) -
 def _read(node: Node, moment: Moment, cohort: str, types: Sequence[type[Fact]]) -> Past:
     reader = node.reader
     if reader.first(RUN, {**moment.params, "run": cohort}) is None:
-        raise NotFound("Diesen Durchgang gibt es an diesem Tag nicht.")
+        raise NotFound(_("Diesen Durchgang gibt es an diesem Tag nicht."))
     bases = {fact_type(cls).base for cls in types}
     return Past(reader.facts(f"cohort:{cohort}", known=moment.known, bases=bases))
 

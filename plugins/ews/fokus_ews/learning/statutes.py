@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from fokus_core import Breach, Fact, Recorded, statute
+from fokus_core import Breach, Fact, Recorded, _, statute
 from fokus_ews.facts import SiteJoined, SiteLeft
 from fokus_ews.learning.books import Advice, Ballot, Draft, Source
 from fokus_ews.learning.facts import (
@@ -35,7 +35,7 @@ def topics_are_chosen_by_the_teams(history: History) -> Iterator[Breach]:
     yield from Ballot().breaches(history)
     for record in history:
         if record.meta.replaces and not isinstance(record.fact, TopicRoundOpened):
-            message = "In einer Themenrunde wird nichts berichtigt, nur zurückgenommen und neu erfasst."
+            message = _("In einer Themenrunde wird nichts berichtigt, nur zurückgenommen und neu erfasst.")
             yield Breach("not-correctable", message, record.position)
 
 
@@ -85,14 +85,14 @@ def only_sites_attend_and_adopt(history: History) -> Iterator[Breach]:
             case SiteLeft(body=body):
                 sites.discard(body)
             case AttendanceNoted(body=body) if body not in sites:
-                message = "Die Kommune nimmt an diesem Tag nicht am Durchgang teil."
+                message = _("Die Kommune nimmt an diesem Tag nicht am Durchgang teil.")
                 yield Breach("no-site", message, record.position, "body")
             case StrategyAdopted(body=body):
                 if body not in joined:
-                    message = "Die Kommune hat bis zu diesem Tag nicht am Durchgang teilgenommen."
+                    message = _("Die Kommune hat bis zu diesem Tag nicht am Durchgang teilgenommen.")
                     yield Breach("no-site", message, record.position, "body")
                 if body in adopted:
-                    message = "Der Beschluss dieser Kommune ist bereits erfasst."
+                    message = _("Der Beschluss dieser Kommune ist bereits erfasst.")
                     yield Breach("already-adopted", message, record.position, "body")
                 adopted.add(body)
             case _:

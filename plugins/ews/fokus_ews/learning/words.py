@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from fokus_core import BodyId, Key
+from fokus_core import BodyId, Key, _
 
 Minted = Meta(pattern=r"^[0-9a-f]{32}$")
 WorkshopId = Annotated[str, Key("workshop"), Minted, Meta(description="Id of the workshop or conference")]
@@ -17,7 +17,7 @@ DraftId = Annotated[str, Key("draft"), Minted, Meta(description="Id of the draft
 WorkshopKind = Annotated[
     Literal["conference", "workshop"], Meta(description="Whether it is a conference (Fachtagung) or a workshop")
 ]
-NO_FILE = "Diese Datei liegt nicht vor. Bitte laden Sie sie erneut hoch."
+NO_FILE = _("Diese Datei liegt nicht vor. Bitte laden Sie sie erneut hoch.")
 SourceKind = Annotated[
     Literal["article", "guide", "example", "presentation", "legal", "tool", "other"],
     Meta(description="Kind of learning source"),

@@ -1,6 +1,6 @@
 """The rules of a workshop or conference, written once: what may follow what is true of it so far."""
 
-from fokus_core import Book, Fact, NoSuchTime, Objection, When, when
+from fokus_core import Book, Fact, NoSuchTime, Objection, When, _, when
 from fokus_ews.learning.books import NO_OFFSET
 from fokus_ews.learning.facts import (
     CANCELLATIONS,
@@ -10,13 +10,13 @@ from fokus_ews.learning.facts import (
     WorkshopPlanned,
 )
 
-NO_WORKSHOP = Objection("workshop-unknown", "Diesen Workshop gibt es an diesem Tag nicht.", "workshop")
-CANCELLED = Objection("workshop-cancelled", "Der Workshop ist abgesagt.", "workshop")
-HELD = Objection("workshop-held", "Zu diesem Workshop sind bereits Teilnahmen erfasst.", "workshop")
-IS_PUBLIC = Objection("already-public", "Die Fachtagung ist bereits öffentlich angekündigt.", "public")
-NOT_THAT_DAY = Objection("not-that-day", "An diesem Tag fand der Workshop nicht statt.", "effective")
-ATTENDED = Objection("already-attended", "Die Teilnahme dieses Standorts ist bereits erfasst.", "sites")
-MIXED_TIMES = Objection("mixed-times", "Beginn und Ende sind beide Tage oder beide Uhrzeiten.", "ends")
+NO_WORKSHOP = Objection("workshop-unknown", _("Diesen Workshop gibt es an diesem Tag nicht."), "workshop")
+CANCELLED = Objection("workshop-cancelled", _("Der Workshop ist abgesagt."), "workshop")
+HELD = Objection("workshop-held", _("Zu diesem Workshop sind bereits Teilnahmen erfasst."), "workshop")
+IS_PUBLIC = Objection("already-public", _("Die Fachtagung ist bereits öffentlich angekündigt."), "public")
+NOT_THAT_DAY = Objection("not-that-day", _("An diesem Tag fand der Workshop nicht statt."), "effective")
+ATTENDED = Objection("already-attended", _("Die Teilnahme dieses Standorts ist bereits erfasst."), "sites")
+MIXED_TIMES = Objection("mixed-times", _("Beginn und Ende sind beide Tage oder beide Uhrzeiten."), "ends")
 ENDS_EARLY = Objection("ends-before-it-begins", "Der Workshop endet, bevor er beginnt.", "ends")
 
 

@@ -10,7 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
 from fokus_api import CSV_TYPE, Caller, Listing, Moment, Node, Page, Unsealer, read
-from fokus_core import SIGNED_IN, Bodies, Fact, NotFound, Policy, Recorded
+from fokus_core import SIGNED_IN, Bodies, Fact, NotFound, Policy, Recorded, _
 from fokus_ews.facts.selection import Status
 from fokus_ews.policies import READ_APPLICATION
 from fokus_ews.read_models.applications import APPLICATIONS, TEAMS
@@ -31,8 +31,8 @@ COLUMNS = (
 )
 OWN = Policy(READ_APPLICATION, "body", hidden=True)
 
-OfRun = Annotated[str | None, QueryParameter(max_length=41, description="Nur Bewerbungen für diesen Durchgang.")]
-OfStatus = Annotated[Status | None, QueryParameter(description="Nur Bewerbungen mit diesem Stand.")]
+OfRun = Annotated[str | None, QueryParameter(max_length=41, description=_("Nur Bewerbungen für diesen Durchgang."))]
+OfStatus = Annotated[Status | None, QueryParameter(description=_("Nur Bewerbungen mit diesem Stand."))]
 
 
 class ApplicationView(msgspec.Struct, frozen=True, kw_only=True):

@@ -10,7 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from fokus_api import CSV_TYPE, Listing, Moment, Page, read
-from fokus_core import PUBLIC, Bodies, NotFound
+from fokus_core import PUBLIC, Bodies, NotFound, _
 from fokus_ews.read_models.runs import RUNS, Run
 from fokus_ews.routes.sites import TAKING_PART
 from fokus_projections import Reader, select_as_of, standing
@@ -86,7 +86,7 @@ def run_on(reader: Reader, bodies: Bodies, moment: Moment, run: str) -> RunView:
     """Return one run, or raise `NotFound`."""
     found = runs_on(reader, bodies, moment, where="run = :run", params={"run": run})
     if not found:
-        raise NotFound("Diesen Durchgang gibt es an diesem Tag nicht.")
+        raise NotFound(_("Diesen Durchgang gibt es an diesem Tag nicht."))
     return found[0]
 
 

@@ -10,7 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
 from fokus_api import CSV_TYPE, Listing, Moment, Page, read, resolved_body
-from fokus_core import PUBLIC, Bodies, NotFound
+from fokus_core import PUBLIC, Bodies, NotFound, _
 from fokus_projections import Reader, gone_from, in_force, not_gone, standing
 
 HERE = f"o.run = j.run AND o.body = j.body AND {standing('o')}"
@@ -27,7 +27,7 @@ SITES = f"""
 
 OfBody = Annotated[
     str | None,
-    QueryParameter(name="body", max_length=120, description="Nur diese Kommune (Kennung, Schlüssel oder Name)."),
+    QueryParameter(name="body", max_length=120, description=_("Nur diese Kommune (Kennung, Schlüssel oder Name).")),
 ]
 
 
@@ -90,7 +90,7 @@ async def run_sites(
     if reader.first(f"SELECT 1 FROM ews_run r WHERE run = :run AND {in_force('r')}", {**moment.params, "run": run_id}):
         found = sites_where(reader, bodies, moment, f"j.run = :run AND {TAKING_PART}", {"run": run_id})
         return listing.of(found, lambda one: (one.name, one.body), SiteView)
-    raise NotFound("Diesen Durchgang gibt es an diesem Tag nicht.")
+    raise NotFound(_("Diesen Durchgang gibt es an diesem Tag nicht."))
 
 
 def _day(text: str | None) -> date | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from fokus_core import Breach, Fact, Recorded, statute
+from fokus_core import Breach, Fact, Recorded, _, statute
 from fokus_ews.facts import (
     ApplicationAccepted,
     ApplicationDeclined,
@@ -25,26 +25,26 @@ STEPS: dict[type[Fact], tuple[frozenset[str], str, str, str]] = {
         frozenset({"draft"}),
         "submitted",
         "already-submitted",
-        "Die Bewerbung ist an diesem Tag kein Entwurf, der sich einreichen ließe.",
+        _("Die Bewerbung ist an diesem Tag kein Entwurf, der sich einreichen ließe."),
     ),
     ApplicationWithdrawn: (
         frozenset({"draft", "submitted", "waiting"}),
         "withdrawn",
         "not-withdrawable",
-        "Die Bewerbung lässt sich an diesem Tag nicht zurückziehen.",
+        _("Die Bewerbung lässt sich an diesem Tag nicht zurückziehen."),
     ),
     PlaceGivenBack: (
         frozenset({"accepted"}),
         "given-back",
         "no-place",
-        "Die Bewerbung hat an diesem Tag keinen Platz.",
+        _("Die Bewerbung hat an diesem Tag keinen Platz."),
     ),
     **{
         cls: (
             frozenset({"submitted", "waiting"}),
             status,
             "not-decidable",
-            "Über die Bewerbung ist an diesem Tag nicht zu entscheiden.",
+            _("Über die Bewerbung ist an diesem Tag nicht zu entscheiden."),
         )
         for cls, status in (
             (ApplicationAccepted, "accepted"),
@@ -62,7 +62,7 @@ def steps_follow_each_other(history: History) -> Iterator[Breach]:
     for record in history:
         if isinstance(record.fact, ApplicationWritten):
             if status not in {"", "draft", "submitted"}:
-                message = "Die Bewerbung lässt sich an diesem Tag nicht mehr ändern."
+                message = _("Die Bewerbung lässt sich an diesem Tag nicht mehr ändern.")
                 yield Breach("not-changeable", message, record.position)
             status = status or "draft"
             continue
@@ -80,7 +80,7 @@ def a_body_applies_once(history: History) -> Iterator[Breach]:
         match record.fact:
             case ApplicationSubmitted(body=body, application=application):
                 if standing.get(body, application) != application:
-                    message = "Die Kommune hat sich in diesem Durchgang bereits beworben."
+                    message = _("Die Kommune hat sich in diesem Durchgang bereits beworben.")
                     yield Breach("already-applied", message, record.position, "body")
                 standing[body] = application
             case (
@@ -120,18 +120,18 @@ def teams_are_whole_and_apart(history: History) -> Iterator[Breach]:
                 team = teams.setdefault(application, set())
                 if person in team:
                     yield Breach(
-                        "already-in-team", "Diese Person gehört dem Team bereits an.", record.position, "member"
+                        "already-in-team", _("Diese Person gehört dem Team bereits an."), record.position, "member"
                     )
                 team.add(person)
                 version = standing[application][1] if application in standing else current
                 size = sizes.get(version)
                 if size is not None and len(team) > size:
                     yield Breach(
-                        "team-full", "Das Team hat bereits alle vorgesehenen Mitglieder.", record.position, "member"
+                        "team-full", _("Das Team hat bereits alle vorgesehenen Mitglieder."), record.position, "member"
                     )
             case TeamMemberLeft(application=application, person=person):
                 if person not in teams.get(application, set()):
-                    yield Breach("not-in-team", "Diese Person gehört dem Team nicht an.", record.position, "person")
+                    yield Breach("not-in-team", _("Diese Person gehört dem Team nicht an."), record.position, "person")
                 teams.get(application, set()).discard(person)
                 continue
             case ApplicationSubmitted(application=application, body=body, rules=version):
@@ -140,7 +140,7 @@ def teams_are_whole_and_apart(history: History) -> Iterator[Breach]:
                 if not team or sizes.get(version) not in {None, len(team)}:
                     yield Breach(
                         "team-incomplete",
-                        "Das Team ist noch nicht vollständig benannt.",
+                        _("Das Team ist noch nicht vollständig benannt."),
                         record.position,
                         "application",
                     )
@@ -158,7 +158,7 @@ def teams_are_whole_and_apart(history: History) -> Iterator[Breach]:
                 continue
         others = {person for one in standing if one != application for person in teams.get(one, ())}
         if application in standing and teams.get(application, set()) & others:
-            message = "Eine Person gehört bereits einem anderen Team dieses Durchgangs an."
+            message = _("Eine Person gehört bereits einem anderen Team dieses Durchgangs an.")
             yield Breach("person-in-other-team", message, record.position, "application")
 
 
@@ -180,7 +180,7 @@ def the_waiting_list_keeps_its_order(history: History) -> Iterator[Breach]:
                     other < rank for other in ranks.values()
                 )
                 if passed_over:
-                    message = "Auf der Warteliste steht eine andere Bewerbung weiter vorn."
+                    message = _("Auf der Warteliste steht eine andere Bewerbung weiter vorn.")
                     yield Breach("waiting-list-order", message, record.position, "applications")
             case _:
                 pass

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from fokus_core import Breach, Fact, Recorded, statute
+from fokus_core import Breach, Fact, Recorded, _, statute
 from fokus_ews.facts import (
     ApplicationAccepted,
     ApplicationSubmitted,
@@ -34,25 +34,25 @@ def a_run_goes_its_way(history: History) -> Iterator[Breach]:
         match record.fact:
             case RunAnnounced():
                 if announced:
-                    yield Breach("run-exists", "Diesen Durchgang gibt es bereits.", record.position)
+                    yield Breach("run-exists", _("Diesen Durchgang gibt es bereits."), record.position)
                 announced = True
             case _ if not announced:
-                yield Breach("run-unknown", "Diesen Durchgang gibt es an diesem Tag nicht.", record.position)
+                yield Breach("run-unknown", _("Diesen Durchgang gibt es an diesem Tag nicht."), record.position)
             case RulesAdopted() as rules:
                 if rules.version != version + 1:
                     yield Breach(
-                        "rules-out-of-order", "Die Fassungen der Regeln zählen fort.", record.position, "effective"
+                        "rules-out-of-order", _("Die Fassungen der Regeln zählen fort."), record.position, "effective"
                     )
                 version = rules.version
             case _ if ended:
-                yield Breach("run-ended", "Der Durchgang ist an diesem Tag beendet.", record.position, "effective")
+                yield Breach("run-ended", _("Der Durchgang ist an diesem Tag beendet."), record.position, "effective")
             case CohortStarted():
                 if started:
-                    yield Breach("cohort-exists", "Der Durchgang hat bereits begonnen.", record.position)
+                    yield Breach("cohort-exists", _("Der Durchgang hat bereits begonnen."), record.position)
                 started = True
             case SiteJoined() if not started:
                 yield Breach(
-                    "not-begun", "Der Durchgang hat an diesem Tag noch nicht begonnen.", record.position, "effective"
+                    "not-begun", _("Der Durchgang hat an diesem Tag noch nicht begonnen."), record.position, "effective"
                 )
             case RunEnded():
                 ended = True
@@ -69,17 +69,17 @@ def applications_fall_into_their_call(history: History) -> Iterator[Breach]:
         match record.fact:
             case CallOpened() as call:
                 if opened is not None:
-                    yield Breach("call-exists", "Dieser Durchgang ist bereits ausgeschrieben.", record.position)
+                    yield Breach("call-exists", _("Dieser Durchgang ist bereits ausgeschrieben."), record.position)
                 opened = call
             case ApplicationSubmitted(code=code) if code is not None:
                 pass
             case ApplicationSubmitted(effective=received) if (
                 opened is not None and opened.deadline is not None and received > opened.deadline
             ):
-                yield Breach("deadline-passed", "Die Bewerbungsfrist ist abgelaufen.", record.position, "effective")
+                yield Breach("deadline-passed", _("Die Bewerbungsfrist ist abgelaufen."), record.position, "effective")
             case _ if opened is None or closed:
                 yield Breach(
-                    "call-not-open", "Die Ausschreibung ist an diesem Tag nicht offen.", record.position, "effective"
+                    "call-not-open", _("Die Ausschreibung ist an diesem Tag nicht offen."), record.position, "effective"
                 )
             case CallClosed():
                 closed = True
@@ -96,14 +96,14 @@ def late_entries_keep_to_their_code(history: History) -> Iterator[Breach]:
         match record.fact:
             case LateEntryAllowed() as fact:
                 if allowed is not None:
-                    yield Breach("code-exists", "Diesen Zugangscode gibt es bereits.", record.position)
+                    yield Breach("code-exists", _("Diesen Zugangscode gibt es bereits."), record.position)
                 allowed = fact
             case ApplicationSubmitted() as submitted:
                 used += 1
                 if allowed is None or allowed.run != submitted.run or submitted.effective > allowed.until:
-                    yield Breach("code-invalid", "Der Zugangscode gilt hier und heute nicht.", record.position)
+                    yield Breach("code-invalid", _("Der Zugangscode gilt hier und heute nicht."), record.position)
                 elif used > allowed.uses:
-                    yield Breach("code-used-up", "Der Zugangscode ist aufgebraucht.", record.position)
+                    yield Breach("code-used-up", _("Der Zugangscode ist aufgebraucht."), record.position)
             case _:
                 pass
 
@@ -125,7 +125,7 @@ def places_stay_within_the_capacity(history: History) -> Iterator[Breach]:
             case _:
                 pass
         if len(holders) > capacity:
-            yield Breach("run-full", "Der Durchgang hat keinen freien Platz.", record.position, "capacity")
+            yield Breach("run-full", _("Der Durchgang hat keinen freien Platz."), record.position, "capacity")
 
 
 @statute("run", SiteJoined, SiteLeft, SiteCompleted, CertificateAwarded, PlaceGivenBack)
@@ -138,14 +138,14 @@ def a_site_takes_part_once(history: History) -> Iterator[Breach]:
                 if body in sites:
                     yield Breach(
                         "already-takes-part",
-                        "Die Kommune nimmt an diesem Durchgang bereits teil.",
+                        _("Die Kommune nimmt an diesem Durchgang bereits teil."),
                         record.position,
                         "body",
                     )
                 sites[body] = "in"
             case PlaceGivenBack(body=body):
                 if body in sites:
-                    message = "Die Kommune nimmt bereits teil; sie kann nur noch ausscheiden."
+                    message = _("Die Kommune nimmt bereits teil; sie kann nur noch ausscheiden.")
                     yield Breach("site-takes-part", message, record.position, "body")
             case SiteCompleted(body=body) if sites.get(body) == "in":
                 sites[body] = "completed"
@@ -154,10 +154,10 @@ def a_site_takes_part_once(history: History) -> Iterator[Breach]:
             case SiteLeft(body=body) if sites.get(body) == "in":
                 sites[body] = "left"
             case CertificateAwarded():
-                message = "Dieser Standort hat den Durchgang an diesem Tag nicht ohne Zertifikat abgeschlossen."
+                message = _("Dieser Standort hat den Durchgang an diesem Tag nicht ohne Zertifikat abgeschlossen.")
                 yield Breach("not-completed", message, record.position, "body")
             case _:
-                message = "Die Kommune ist an diesem Tag kein Standort, der noch teilnimmt."
+                message = _("Die Kommune ist an diesem Tag kein Standort, der noch teilnimmt.")
                 yield Breach("no-site", message, record.position, "body")
 
 
@@ -180,7 +180,7 @@ def seats_rest_on_sites(history: History) -> Iterator[Breach]:
                 pass
     for body, position in seats.values():
         if body not in sites:
-            yield Breach("seat-stands", "Ein Konto dieses Standorts hat noch Zugang zur Gruppe.", position, "body")
+            yield Breach("seat-stands", _("Ein Konto dieses Standorts hat noch Zugang zur Gruppe."), position, "body")
 
 
 STATUTES = (

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, ClassVar
 
-from fokus_core import Command, Lookup, Past, Plan, Reads, Recorded, Refused, command
+from fokus_core import Command, Lookup, Past, Plan, Reads, Recorded, Refused, _, command
 from fokus_network.mails.facts import (
     Attachments,
     InfoMailApproved,
@@ -33,9 +33,9 @@ class DraftInfoMail(Command, frozen=True):
     def decide(self, past: Past) -> Iterator[InfoMailDrafted]:
         """Yield the draft."""
         if not self.text.strip():
-            raise Refused("empty-text", "Die Infomail hat keinen Text.", field="text")
+            raise Refused("empty-text", _("Die Infomail hat keinen Text."), field="text")
         if len(set(self.attachments)) < len(self.attachments):
-            raise Refused("attachment-twice", "Eine Anlage ist doppelt aufgeführt.", field="attachments")
+            raise Refused("attachment-twice", _("Eine Anlage ist doppelt aufgeführt."), field="attachments")
         yield InfoMailDrafted(
             effective=self.effective,
             mail=past.new_id("mail"),
@@ -68,9 +68,9 @@ class SendInfoMail(Command, frozen=True):
     def plan(self, lookup: Lookup) -> Plan:
         """Refuse another day than today: mail goes out now."""
 
-        def begin(_: Past) -> None:
+        def begin(_past: Past) -> None:
             if self.effective != lookup.today:
-                raise Refused("not-today", "Versandt wird am heutigen Tag.", field="effective")
+                raise Refused("not-today", _("Versandt wird am heutigen Tag."), field="effective")
 
         return replace(super().plan(lookup), begin=begin)
 
@@ -90,7 +90,7 @@ class SendInfoMail(Command, frozen=True):
         if not any(record.fact.mail for record in contacts):
             raise Refused(
                 "no-recipient",
-                "An diesem Tag hat kein Mitglied eine Ansprechperson mit E-Mail-Adresse.",
+                _("An diesem Tag hat kein Mitglied eine Ansprechperson mit E-Mail-Adresse."),
                 field="effective",
             )
         recipients = {record.fact.person for record in contacts if record.fact.person}

@@ -13,7 +13,7 @@ from litestar.params import FromPath
 from litestar.response import Stream
 
 from fokus_api import CSV_TYPE, FILE_KINDS, Caller, Listing, Moment, Node, Page, file_answer, read
-from fokus_core import SIGNED_IN, Bodies, Delivery, DeliveryState, Forbidden, NotFound, deliveries
+from fokus_core import SIGNED_IN, Bodies, Delivery, DeliveryState, Forbidden, NotFound, _, deliveries
 from fokus_network.mails.delivery import named_as
 from fokus_network.mails.facts import InfoMailSent
 from fokus_network.mails.read_models import INFO_MAILS, Status
@@ -21,7 +21,7 @@ from fokus_network.membership.read_models import MEMBERS
 from fokus_network.policies import KEEP_MAILS, READ_MAILS
 from fokus_projections import Reader, in_force, select_as_of
 
-UNKNOWN = "Diese Infomail gibt es nicht."
+UNKNOWN = _("Diese Infomail gibt es nicht.")
 ARCHIVE = f"""
 SELECT mail, status, subject, drafted, sent, coalesce(sent, drafted) AS day FROM network_mail
 WHERE {in_force()} AND (:drafts OR status = 'sent')

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from fokus_core import Breach, Fact, Recorded, statute
+from fokus_core import Breach, Fact, Recorded, _, statute
 from fokus_network.mails.facts import MAILS, InfoMailApproved, InfoMailDrafted, InfoMailSent
 
 
@@ -17,21 +17,23 @@ def what_is_sent_was_approved_by_somebody_else(history: list[Recorded[Fact]]) ->
             case InfoMailDrafted():
                 draft = record
             case _ if draft is None:
-                yield Breach("unknown-mail", "Diese Infomail gibt es an diesem Tag nicht.", here)
+                yield Breach("unknown-mail", _("Diese Infomail gibt es an diesem Tag nicht."), here)
             case InfoMailApproved() if approved:
-                yield Breach("already-approved", "Diese Infomail ist bereits freigegeben.", here)
+                yield Breach("already-approved", _("Diese Infomail ist bereits freigegeben."), here)
             case InfoMailApproved() if record.meta.by == draft.meta.by:
-                yield Breach("own-approval", "Wer eine Infomail verfasst hat, kann sie nicht selbst freigeben.", here)
+                yield Breach(
+                    "own-approval", _("Wer eine Infomail verfasst hat, kann sie nicht selbst freigeben."), here
+                )
             case InfoMailApproved() if here < draft.position:
                 yield Breach(
-                    "changed-since", "Die Infomail ist freigegeben; nehmen Sie die Freigabe zuerst zurück.", here
+                    "changed-since", _("Die Infomail ist freigegeben; nehmen Sie die Freigabe zuerst zurück."), here
                 )
             case InfoMailApproved():
                 approved = True
             case InfoMailSent() if sent:
-                yield Breach("already-sent", "Diese Infomail ist bereits versandt.", here)
+                yield Breach("already-sent", _("Diese Infomail ist bereits versandt."), here)
             case InfoMailSent() if not approved:
-                yield Breach("not-approved", "Diese Infomail ist an diesem Tag nicht freigegeben.", here)
+                yield Breach("not-approved", _("Diese Infomail ist an diesem Tag nicht freigegeben."), here)
             case _:
                 sent = True
 

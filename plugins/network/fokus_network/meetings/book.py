@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from fokus_core import Book, Fact, NoSuchTime, Objection, When, when
+from fokus_core import Book, Fact, NoSuchTime, Objection, When, _, when
 from fokus_network.meetings.facts import (
     AttendanceCounted,
     AttendanceRecorded,
@@ -18,15 +18,21 @@ from fokus_network.meetings.facts import (
     registration_of,
 )
 
-UNKNOWN = Objection("unknown-meeting", "Dieses Treffen gibt es an diesem Tag nicht.", "meeting")
-EXISTS = Objection("meeting-exists", "Dieses Treffen ist bereits angekündigt.", "meeting")
-CANCELLED = Objection("meeting-cancelled", "Das Treffen ist abgesagt.", "meeting")
-NOT_THAT_DAY = Objection("not-that-day", "An diesem Tag fand das Treffen nicht statt.", "effective")
-ALREADY_REGISTERED = Objection("already-registered", "Die Kommune ist bereits angemeldet.", "body")
-NOT_REGISTERED = Objection("not-registered", "Die Kommune ist an diesem Tag nicht angemeldet.", "body")
-NOT_WAITING = Objection("not-waiting", "Die Kommune steht an diesem Tag nicht auf der Warteliste.", "body")
-NO_PLACE_LEFT = Objection("no-place-left", "Es sind nicht mehr genügend Plätze frei.", "persons")
-MIXED_UP = Objection("wrong-registration", "Die Anmeldung gehört nicht zu diesem Treffen und dieser Kommune.", "body")
+UNKNOWN = Objection("unknown-meeting", _("Dieses Treffen gibt es an diesem Tag nicht."), "meeting")
+EXISTS = Objection("meeting-exists", _("Dieses Treffen ist bereits angekündigt."), "meeting")
+CANCELLED = Objection("meeting-cancelled", _("Das Treffen ist abgesagt."), "meeting")
+NOT_THAT_DAY = Objection("not-that-day", _("An diesem Tag fand das Treffen nicht statt."), "effective")
+ALREADY_REGISTERED = Objection("already-registered", _("Die Kommune ist bereits angemeldet."), "body")
+NOT_REGISTERED = Objection("not-registered", _("Die Kommune ist an diesem Tag nicht angemeldet."), "body")
+NOT_WAITING = Objection("not-waiting", _("Die Kommune steht an diesem Tag nicht auf der Warteliste."), "body")
+NO_PLACE_LEFT = Objection("no-place-left", _("Es sind nicht mehr genügend Plätze frei."), "persons")
+TAKEN = _("{n} Plätze sind schon vergeben. Die Zahl der Plätze darf nicht kleiner sein.")
+CLOSED = _("Die Anmeldung endete am {day}.")
+NOT_OPEN = _("Die Anmeldung beginnt erst am {day}.")
+TOO_MANY = _("Sie können höchstens {n} Personen anmelden.")
+MIXED_UP = Objection(
+    "wrong-registration", _("Die Anmeldung gehört nicht zu diesem Treffen und dieser Kommune."), "body"
+)
 
 
 class Meeting(Book):
@@ -107,14 +113,14 @@ class Meeting(Book):
 
     def _about_capacity(self, terms: Terms) -> Objection | None:
         if terms.capacity is not None and terms.capacity < self.taken:
-            return Objection("capacity-taken", f"Vergeben sind bereits {self.taken} Plätze.", "capacity")
+            return Objection("capacity-taken", TAKEN, "capacity", {"n": self.taken})
         return None
 
     def _about_participation(self, fact: Participation, terms: Terms) -> Objection | None:
         if fact.registration != registration_of(fact.meeting, fact.body):
             return MIXED_UP
         if fact.effective > days_of(terms)[0]:
-            return Objection("meeting-begun", "Das Treffen hat an diesem Tag bereits begonnen.", "effective")
+            return Objection("meeting-begun", _("Das Treffen hat an diesem Tag bereits begonnen."), "effective")
         match fact:
             case BodyRegistered():
                 return self._about_registration(fact, terms)
@@ -131,16 +137,14 @@ class Meeting(Book):
         if fact.body in self.registered:
             return ALREADY_REGISTERED
         if terms.opens is not None and fact.effective < terms.opens:
-            day = f"{terms.opens:%d.%m.%Y}"
-            return Objection("registration-not-open", f"Die Anmeldung beginnt erst am {day}.", "effective")
+            return Objection("registration-not-open", NOT_OPEN, "effective", {"day": terms.opens})
         if terms.closes is not None and fact.effective > terms.closes:
-            day = f"{terms.closes:%d.%m.%Y}"
-            return Objection("registration-closed", f"Die Anmeldung endete am {day}.", "effective")
+            return Objection("registration-closed", CLOSED, "effective", {"day": terms.closes})
         if fact.partners and terms.open_to != "local-partners":
-            return Objection("no-local-partners", "Dieses Treffen ist nicht für lokale Partner offen.", "partners")
+            return Objection("no-local-partners", _("Dieses Treffen ist nicht für lokale Partner offen."), "partners")
         most = min(terms.per_body, terms.capacity or terms.per_body)
         if fact.places > most:
-            return Objection("too-many-persons", f"Je Kommune sind höchstens {most} Personen vorgesehen.", "persons")
+            return Objection("too-many-persons", TOO_MANY, "persons", {"n": most})
         return None if fact.waiting or self.has_room(fact.places) else NO_PLACE_LEFT
 
     def _about_attendance(self, fact: AttendanceRecorded | AttendanceCounted, terms: Terms) -> Objection | None:
@@ -148,9 +152,9 @@ class Meeting(Book):
         if not first <= fact.effective <= last:
             return NOT_THAT_DAY
         if isinstance(fact, AttendanceCounted):
-            return Objection("already-counted", "Die Zahl ist bereits erfasst.", "meeting") if self.counted else None
+            return Objection("already-counted", _("Die Zahl ist bereits erfasst."), "meeting") if self.counted else None
         if fact.body in self.attended:
-            return Objection("already-attended", "Die Teilnahme ist bereits erfasst.", "body")
+            return Objection("already-attended", _("Die Teilnahme ist bereits erfasst."), "body")
         return None
 
 
@@ -168,16 +172,16 @@ def _about_terms(terms: Terms) -> Objection | None:
         except NoSuchTime as error:
             return Objection(error.slug, error.message, field)
         if found[-1].text != text:
-            return Objection("no-offset", "Dem Zeitpunkt fehlt der Abstand zur Weltzeit.", field)
+            return Objection("no-offset", _("Dem Zeitpunkt fehlt der Abstand zur Weltzeit."), field)
     starts, ends = found
     if (starts.moment is None) != (ends.moment is None):
-        return Objection("mixed-times", "Beginn und Ende sind beide Tage oder beide Uhrzeiten.", "ends")
+        return Objection("mixed-times", _("Beginn und Ende sind beide Tage oder beide Uhrzeiten."), "ends")
     if ends.begins < starts.begins or (starts.moment and ends.begins == starts.begins):
         return Objection("ends-before-it-begins", "Das Treffen endet, bevor es beginnt.", "ends")
     if terms.effective > ends.last_day:
-        return Objection("already-over", "Das Treffen war an diesem Tag bereits vorbei.", "effective")
+        return Objection("already-over", _("Das Treffen war an diesem Tag bereits vorbei."), "effective")
     if terms.opens is not None and terms.closes is not None and terms.closes < terms.opens:
         return Objection("closes-before-it-opens", "Die Anmeldung endet, bevor sie beginnt.", "closes")
     if terms.opens is not None and terms.opens > starts.day:
-        return Objection("opens-too-late", "Die Anmeldung beginnt erst nach dem Treffen.", "opens")
+        return Objection("opens-too-late", _("Die Anmeldung beginnt erst nach dem Treffen."), "opens")
     return None

@@ -32,7 +32,7 @@ from fokus_api import (
     read,
     resolved_body,
 )
-from fokus_core import PUBLIC, Bodies, NotFound, fact_type
+from fokus_core import PUBLIC, Bodies, NotFound, _, fact_type
 from fokus_network.meetings import subscriptions
 from fokus_network.meetings.calendar import calendar
 from fokus_network.meetings.facts import SCHEDULE, SEEN_BY, Kind
@@ -52,12 +52,12 @@ from fokus_network.meetings.views import (
 )
 from fokus_projections import Reader, standing
 
-OfKind = Annotated[Kind | None, QueryParameter(description="Nur Treffen dieser Art.")]
-From = Annotated[date | None, QueryParameter(name="from", description="Nur Treffen, die an diesem Tag noch dauern.")]
-To = Annotated[date | None, QueryParameter(name="to", description="Nur Treffen, die bis zu diesem Tag beginnen.")]
+OfKind = Annotated[Kind | None, QueryParameter(description=_("Nur Treffen dieser Art."))]
+From = Annotated[date | None, QueryParameter(name="from", description=_("Nur Treffen, die an diesem Tag noch dauern."))]
+To = Annotated[date | None, QueryParameter(name="to", description=_("Nur Treffen, die bis zu diesem Tag beginnen."))]
 MeetingOrCalendar = Annotated[
     str,
-    PathParameter(description="Kennung des Treffens; mit der Endung `.ics` als Kalendereintrag."),
+    PathParameter(description=_("Kennung des Treffens; mit der Endung `.ics` als Kalendereintrag.")),
 ]
 MEETINGS = "Kommunen-Netzwerk: Treffen"
 SELECTED = """
@@ -88,7 +88,9 @@ async def meetings(
 ) -> Response[Page[MeetingView]]:
     """List the meetings announced by a day, in the order in which they begin."""
     if from_ is not None and to is not None and to < from_:
-        raise ApiProblem("invalid-input", errors=[FieldError(parameter="to", detail="Das Ende liegt vor dem Anfang.")])
+        raise ApiProblem(
+            "invalid-input", errors=[FieldError(parameter="to", detail=_("Das Ende liegt vor dem Anfang."))]
+        )
     asked = {"kind": kind, "from": from_ and from_.isoformat(), "to": to and to.isoformat()}
     rows = listing.select(
         reader,
@@ -114,7 +116,7 @@ async def meeting(
     sql = f"SELECT {', '.join(COLUMNS)} FROM ({MEETINGS_ON} AND m.meeting = :meeting)"
     row = reader.first(sql, {**moment.params, "meeting": wanted})
     if row is None:
-        raise NotFound("Dieses Treffen gibt es nicht.")
+        raise NotFound(_("Dieses Treffen gibt es nicht."))
     found = meeting_view(row)
     if wanted != meeting:
         return calendar(found.title, node.service.journal.id, subscriptions.of(reader, moment, [found]))  # type: ignore[return-value]  # documented by hand

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from fokus_api import Moment
+from fokus_core import _
 from fokus_network.meetings.calendar import Appointment
 from fokus_network.meetings.insight import Insight
 from fokus_network.meetings.read_models import CANCELLED, CHANGED, SCHEDULED
@@ -72,6 +73,6 @@ def _on(day: str, periods: Iterable[tuple[str, str]]) -> bool:
 def _registered(reader: Reader, moment: Moment, body: str) -> dict[str, str]:
     sql = f"SELECT meeting, persons + partners, waiting FROM network_registration WHERE body = :body AND {in_force()}"
     return {
-        meeting: f"{'Auf der Warteliste' if waiting else 'Angemeldet'} (Personen: {places})"
+        meeting: f"{_('Auf der Warteliste') if waiting else 'Angemeldet'} (Personen: {places})"
         for meeting, places, waiting in reader.rows(sql, {**moment.params, "body": body})
     }

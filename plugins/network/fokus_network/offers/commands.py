@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from fokus_core import Command, FileId, PartyRef, Past, Reads, Reason, Refused, Title, command
+from fokus_core import Command, FileId, PartyRef, Past, Reads, Reason, Refused, Title, _, command
 from fokus_network.offers.facts import (
     OFFERS,
     RELEASES,
@@ -23,7 +23,7 @@ from fokus_network.offers.facts import (
     ReleaseWithdrawn,
     Text,
 )
-from fokus_network.offers.statutes import EMPTY, NO_OFFER
+from fokus_network.offers.statutes import EMPTY, NEXT, NO_OFFER
 from fokus_network.policies import KEEP
 
 
@@ -45,10 +45,12 @@ class ReleasePublication(Command, frozen=True):
         released = past.of(PublicationReleased)
         following = len(released) + 1
         if self.release != following:
-            raise Refused("release-not-next", f"Die nächste Ausgabe trägt die Nummer {following}.", field="release")
+            raise Refused("release-not-next", NEXT, field="release", n=following)
         if released and not self.changes:
             raise Refused(
-                "changes-missing", "Bitte geben Sie an, was sich gegenüber der letzten Ausgabe ändert.", field="changes"
+                "changes-missing",
+                _("Bitte geben Sie an, was sich gegenüber der letzten Ausgabe ändert."),
+                field="changes",
             )
         yield PublicationReleased(
             effective=self.effective,

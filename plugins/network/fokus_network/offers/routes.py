@@ -11,7 +11,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
 from fokus_api import API, ATOM_TYPE, CSV_TYPE, FEED_LENGTH, Listing, Moment, Node, Page, atom, atom_entry, read
-from fokus_core import PUBLIC, Bodies, NotFound
+from fokus_core import PUBLIC, Bodies, NotFound, _
 from fokus_network.offers.facts import NewsPublished
 from fokus_network.offers.read_models import OFFER
 from fokus_projections import OPEN_DAY, Reader, select_as_of, standing
@@ -23,7 +23,7 @@ RELEASES = f"""
     FROM network_release r WHERE {standing()}
 """
 
-OfParty = Annotated[str | None, QueryParameter(max_length=61, description="Nur Angebote dieser Stelle (Kennung).")]
+OfParty = Annotated[str | None, QueryParameter(max_length=61, description=_("Nur Angebote dieser Stelle (Kennung)."))]
 
 
 class Release(msgspec.Struct, frozen=True, kw_only=True):
@@ -118,7 +118,7 @@ async def publication(
     """Show a publication with every release by a day and what each changed."""
     found = _publications(reader, moment, "publication = :publication", publication=publication)
     if not found:
-        raise NotFound("Diese Veröffentlichung gibt es an diesem Tag nicht.")
+        raise NotFound(_("Diese Veröffentlichung gibt es an diesem Tag nicht."))
     return found[0]
 
 

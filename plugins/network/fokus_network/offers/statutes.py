@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from fokus_core import Breach, Fact, Recorded, statute
+from fokus_core import Breach, Fact, Recorded, _, statute
 from fokus_network.offers.facts import (
     OFFERS,
     RELEASES,
@@ -15,8 +15,9 @@ from fokus_network.offers.facts import (
 
 History = list[Recorded[Fact]]
 
-EMPTY = "Das Ende liegt nicht nach dem Beginn."
-NO_OFFER = "Dieses Angebot besteht an diesem Tag nicht."
+EMPTY = _("Das Ende liegt nicht nach dem Beginn.")
+NEXT = _("Die nächste Ausgabe trägt die Nummer {n}.")
+NO_OFFER = _("Dieses Angebot besteht an diesem Tag nicht.")
 
 
 @statute("publication", *RELEASES)
@@ -27,13 +28,13 @@ def releases_are_numbered_without_gaps(history: History) -> Iterator[Breach]:
     for record in history:
         match record.fact:
             case PublicationReleased(release=release) if release != last + 1:
-                yield Breach(
-                    "release-not-next", f"Die nächste Ausgabe trägt die Nummer {last + 1}.", record.position, "release"
-                )
+                yield Breach("release-not-next", NEXT, record.position, "release", values={"n": last + 1})
             case PublicationReleased():
                 last += 1
             case ReleaseWithdrawn(release=release) if release > last or release in withdrawn:
-                yield Breach("not-released", "Diese Ausgabe liegt an diesem Tag nicht vor.", record.position, "release")
+                yield Breach(
+                    "not-released", _("Diese Ausgabe liegt an diesem Tag nicht vor."), record.position, "release"
+                )
             case ReleaseWithdrawn(release=release):
                 withdrawn.add(release)
             case _:
@@ -47,7 +48,7 @@ def an_offer_is_made_once_and_ends_later(history: History) -> Iterator[Breach]:
     for record in history:
         match record.fact:
             case OfferMade() if made is not None:
-                yield Breach("offer-exists", "Dieses Angebot gibt es bereits.", record.position)
+                yield Breach("offer-exists", _("Dieses Angebot gibt es bereits."), record.position)
             case OfferMade():
                 made = record.fact
             case OfferEnded() if made is None:
@@ -62,7 +63,7 @@ def an_offer_is_made_once_and_ends_later(history: History) -> Iterator[Breach]:
 def news_is_published_once(history: History) -> Iterator[Breach]:
     """A news item is published once."""
     for record in history[1:]:
-        yield Breach("news-exists", "Diese Meldung gibt es bereits.", record.position)
+        yield Breach("news-exists", _("Diese Meldung gibt es bereits."), record.position)
 
 
 STATUTES = (releases_are_numbered_without_gaps, an_offer_is_made_once_and_ends_later, news_is_published_once)

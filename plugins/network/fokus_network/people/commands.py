@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar
 
 from msgspec import Meta
 
-from fokus_core import BodyRef, Command, Past, Person, Reads, Reason, Recorded, Refused, Sealed, command
+from fokus_core import BodyRef, Command, Past, Person, Reads, Reason, Recorded, Refused, Sealed, _, command
 from fokus_network.people.facts import CONTACTS, ContactEnded, ContactFunction, ContactNamed, TermId
 from fokus_network.people.statutes import EMPTY, SAME_PERSON, SECOND_CONTACT
 from fokus_network.people.terms import Running, running, same_person
@@ -14,7 +14,7 @@ from fokus_network.policies import NAME_CONTACT
 
 Phone = Annotated[str, Meta(pattern=r"^\+?[0-9][0-9 ()/.-]{4,30}$", description="Phone number")]
 SUCCEEDED = "Nachfolge"
-TERM_OVER = "Ende der Amtszeit"
+TERM_OVER = _("Ende der Amtszeit")
 
 
 def refuse_empty(until: date | None, effective: date) -> None:
@@ -39,7 +39,7 @@ def taken(terms: Running, term: str, effective: date, *, field: str = "term") ->
     """Take a running term out of those that run; raises `Refused` for one that does not, or began that day."""
     found = terms.pop(term, None)
     if found is None:
-        raise Refused("not-in-office", "Diese Funktion wird an diesem Tag nicht wahrgenommen.", field=field)
+        raise Refused("not-in-office", _("Diese Funktion wird an diesem Tag nicht wahrgenommen."), field=field)
     if found.fact.effective == effective:
         raise Refused("empty-period", EMPTY, field="effective", positions=(found.position,))
     return found

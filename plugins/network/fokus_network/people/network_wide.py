@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from fokus_core import BodyEnded, BodyRef, Command, PartyRef, Past, Person, Reads, Reason, Refused, command
+from fokus_core import BodyEnded, BodyRef, Command, PartyRef, Past, Person, Reads, Reason, Refused, _, command
 from fokus_network.people.commands import SUCCEEDED, TERM_OVER, Phone, refuse_empty, sealed, taken
 from fokus_network.people.facts import (
     ORGANISATIONS,
@@ -19,7 +19,7 @@ from fokus_network.people.facts import (
     Task,
     TermId,
 )
-from fokus_network.people.statutes import SAME_ORGANISATION, SAME_PERSON, too_many
+from fokus_network.people.statutes import SAME_ORGANISATION, SAME_PERSON, TOO_MANY_SPEAKERS
 from fokus_network.people.terms import running, same_person
 from fokus_network.policies import KEEP
 
@@ -52,7 +52,7 @@ class ElectSpeaker(Command, frozen=True):
         """Yield the beginning of the term, with the end of the one before and its own where they are known."""
         refuse_empty(self.until, self.effective)
         if self.phone and self.person is None:
-            raise Refused("nobody-named", "Zu einer Telefonnummer gehört ein Name.", field="phone")
+            raise Refused("nobody-named", _("Zu einer Telefonnummer gehört ein Name."), field="phone")
         now = past.on(self.effective)
         terms = running(now.recorded(*SPEAKERS, BodyEnded))
         if self.replaces is not None:
@@ -67,7 +67,7 @@ class ElectSpeaker(Command, frozen=True):
         rule = now.latest(SpeakerNumberSet)
         if rule is not None and len(terms) >= rule.number:
             positions = tuple(one.position for one in terms.values())
-            raise Refused("too-many-speakers", too_many(rule.number), field="effective", positions=positions)
+            raise Refused("too-many-speakers", TOO_MANY_SPEAKERS, field="effective", positions=positions, n=rule.number)
         yield elected
         if self.until is not None:
             yield SpeakerEnded(effective=self.until, term=elected.term, body=self.body, reason=TERM_OVER)

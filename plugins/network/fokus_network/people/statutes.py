@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from fokus_core import BodyEnded, Breach, Fact, PartyRegistered, Recorded, statute
+from fokus_core import BodyEnded, Breach, Fact, PartyRegistered, Recorded, _, statute
 from fokus_network.people.facts import (
     BEGINNINGS,
     CONTACTS,
@@ -18,15 +18,11 @@ from fokus_network.people.terms import Running, by_day, same_person, step
 
 History = list[Recorded[Fact]]
 
-EMPTY = "Das Ende liegt nicht nach dem Beginn."
-SECOND_CONTACT = "Die Kommune hat an diesem Tag bereits eine Ansprechperson."
-SAME_PERSON = "Diese Person nimmt die Funktion an diesem Tag bereits wahr."
-SAME_ORGANISATION = "Diese Stelle nimmt die Aufgabe an diesem Tag bereits wahr."
-
-
-def too_many(number: int) -> str:
-    """Return the sentence that refuses one speaker too many."""
-    return f"Das Netzwerk kann nicht mehr als {number} Sprecherinnen und Sprecher zugleich haben."
+EMPTY = _("Das Ende liegt nicht nach dem Beginn.")
+SECOND_CONTACT = _("Die Kommune hat an diesem Tag bereits eine Ansprechperson.")
+SAME_PERSON = _("Diese Person nimmt die Funktion an diesem Tag bereits wahr.")
+TOO_MANY_SPEAKERS = _("Das Sprecherteam kann höchstens {n} Mitglieder haben. Beenden Sie zuerst eine Amtszeit.")
+SAME_ORGANISATION = _("Diese Stelle nimmt die Aufgabe an diesem Tag bereits wahr.")
 
 
 @statute("term", *BEGINNINGS, *ENDS)
@@ -68,7 +64,7 @@ def speakers_are_no_more_than_their_number(history: History) -> Iterator[Breach]
             number = record.fact.number
         step(running, record)
         if number is not None and len(running) > number:
-            yield Breach("too-many-speakers", too_many(number), record.position)
+            yield Breach("too-many-speakers", TOO_MANY_SPEAKERS, record.position, values={"n": number})
 
 
 @statute("programme", *ORGANISATIONS)
@@ -91,7 +87,7 @@ def entrusted_organisations_are_known(history: History) -> Iterator[Breach]:
         if isinstance(record.fact, PartyRegistered):
             entered = True
         elif isinstance(record.fact, OrganisationEntrusted) and not (entered or record.fact.party.startswith("05")):
-            yield Breach("unknown-party", "Diese Stelle ist an diesem Tag nicht eingetragen.", record.position)
+            yield Breach("unknown-party", _("Diese Stelle ist an diesem Tag nicht eingetragen."), record.position)
 
 
 STATUTES = (

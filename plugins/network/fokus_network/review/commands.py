@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import ClassVar
 
-from fokus_core import AnyEvidence, BodyRef, Command, Past, Reads, Refused, command
+from fokus_core import AnyEvidence, BodyRef, Command, Past, Reads, Refused, _, command
 from fokus_network.membership import criteria
 from fokus_network.membership.facts import ATTESTATIONS, CriteriaAdopted, MunicipalityJoined, MunicipalityLeft
 from fokus_network.policies import KEEP, REVIEW
@@ -44,7 +44,7 @@ class RecordReview(Command, frozen=True):
             raise Refused("not-member", NOT_MEMBER, field="body")
         adopted = now.latest(CriteriaAdopted)
         if adopted is None:
-            raise Refused("no-criteria", "An diesem Tag sind keine Kriterien in Kraft.", field="effective")
+            raise Refused("no-criteria", _("An diesem Tag sind keine Kriterien in Kraft."), field="effective")
         yield ReviewRecorded(
             effective=self.effective,
             body=self.body,

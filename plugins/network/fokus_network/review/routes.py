@@ -12,7 +12,7 @@ from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
 from fokus_api import CSV_TYPE, Listing, Moment, Node, Page, read
-from fokus_core import Bodies, Catalogue, Fact, Past
+from fokus_core import Bodies, Catalogue, Fact, Past, _
 from fokus_network.membership import criteria
 from fokus_network.membership.facts import ATTESTATIONS, CriteriaAdopted, FoundCriterion
 from fokus_network.membership.routes.members import Member, members_on
@@ -24,7 +24,7 @@ INTERVAL = (
     f"SELECT months FROM network_review_interval WHERE {standing()} ORDER BY effective DESC, position DESC LIMIT 1"
 )
 
-OnlyDue = Annotated[bool, QueryParameter(description="Nur Mitglieder, deren Überprüfung an diesem Tag fällig ist.")]
+OnlyDue = Annotated[bool, QueryParameter(description=_("Nur Mitglieder, deren Überprüfung an diesem Tag fällig ist."))]
 
 
 class LastReview(msgspec.Struct, frozen=True, kw_only=True):

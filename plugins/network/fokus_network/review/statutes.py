@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from fokus_core import Breach, Fact, Recorded, statute
+from fokus_core import Breach, Fact, Recorded, _, statute
 from fokus_network.membership.facts import MunicipalityJoined, MunicipalityLeft
 from fokus_network.review.facts import ReviewRecorded
 
-NOT_MEMBER = "Die Kommune ist an diesem Tag nicht Mitglied."
+NOT_MEMBER = _("Die Kommune ist an diesem Tag nicht Mitglied.")
 
 
 @statute("body", MunicipalityJoined, MunicipalityLeft, ReviewRecorded)

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from fokus_core import BodyRef, Invalid, Local, NoSuchTime, Past, Reads, Refused, Sealed, command, when
+from fokus_core import BodyRef, Invalid, Local, NoSuchTime, Past, Reads, Refused, Sealed, _, command, when
 from fokus_ews.learning.books import Advice
 from fokus_ews.learning.facts import ADVICE, AdviceArranged, AdviceGiven, AdviceRequested
 from fokus_ews.learning.group import InGroup, OfTeam, demand_site
@@ -48,7 +48,7 @@ class AboutAdvice(InGroup, frozen=True, kw_only=True):
             return past.new_id("advice"), Advice()
         found = Advice.of(past.on(self.effective).of(*ADVICE))
         if found.first is None:
-            raise Refused("advice-unknown", "Diese Beratung gibt es an diesem Tag nicht.", field="advice")
+            raise Refused("advice-unknown", _("Diese Beratung gibt es an diesem Tag nicht."), field="advice")
         return self.advice, found
 
 

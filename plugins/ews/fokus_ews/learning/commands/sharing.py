@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar
 
 from msgspec import Meta
 
-from fokus_core import ERASED, FileId, Invalid, Past, Reads, Recorded, Refused, Sealed, Title, command
+from fokus_core import ERASED, FileId, Invalid, Past, Reads, Recorded, Refused, Sealed, Title, _, command
 from fokus_ews.learning.books import Source
 from fokus_ews.learning.commands.workshops import OF_WORKSHOP, workshop_on
 from fokus_ews.learning.facts import SOURCES, NoteWritten, SourceAdded, SourcePublished
@@ -36,7 +36,7 @@ class AddSource(OfMember, frozen=True, kw_only=True):
         if self.file and any(one.cohort != self.cohort for one in past.of(SourceAdded)):
             raise Invalid("unknown-file", NO_FILE, field="file")
         if (self.link is None) == (self.file is None):
-            raise Refused("link-or-file", "Anzugeben ist entweder ein Link oder eine Datei.", field="link")
+            raise Refused("link-or-file", _("Anzugeben ist entweder ein Link oder eine Datei."), field="link")
         yield SourceAdded(
             effective=self.effective,
             cohort=self.cohort,
@@ -62,7 +62,7 @@ class PublishSource(InGroup, frozen=True, kw_only=True):
         now = past.on(self.effective)
         found = [one for one in now.recorded(SourceAdded) if one.fact.cohort == self.cohort]
         if not found:
-            raise Refused("source-unknown", "Diese Lernquelle gibt es an diesem Tag nicht.", field="source")
+            raise Refused("source-unknown", _("Diese Lernquelle gibt es an diesem Tag nicht."), field="source")
         (record,) = found
         fact = SourcePublished(
             effective=self.effective,
@@ -102,7 +102,7 @@ class WriteNote(OfMember, frozen=True, kw_only=True):
 def _opened(past: Past, record: Recorded[SourceAdded], field: str) -> Any:
     value = past.open(record, field)
     if value is ERASED:
-        raise Refused("erased", "Diese Lernquelle ist gelöscht.", field="source")
+        raise Refused("erased", _("Diese Lernquelle ist gelöscht."), field="source")
     return value
 
 

@@ -18,6 +18,7 @@ from fokus_core import (
     Refused,
     Sealed,
     Title,
+    _,
     command,
     when,
 )
@@ -61,10 +62,10 @@ class PlanWorkshop(InGroup, frozen=True, kw_only=True):
         """Yield the plan that those see who may."""
         self.demand_group(past)
         if self.public and self.kind != "conference":
-            raise Refused("not-public", "Öffentlich kann nur eine Fachtagung sein.", field="public")
+            raise Refused("not-public", _("Öffentlich kann nur eine Fachtagung sein."), field="public")
         book = workshop_on(past, self.effective) if self.workshop else Workshop()
         if self.workshop and book.plan is None:
-            raise Refused("workshop-unknown", "Diesen Workshop gibt es an diesem Tag nicht.", field="workshop")
+            raise Refused("workshop-unknown", _("Diesen Workshop gibt es an diesem Tag nicht."), field="workshop")
         workshop = self.workshop or past.new_id("workshop")
         starts, ends = _written(self.starts, "starts"), _written(self.ends, "ends")
         plan = (
@@ -122,7 +123,7 @@ class InviteExpert(AboutWorkshop, frozen=True, kw_only=True):
     def decide(self, past: Past) -> Iterator[ExpertInvited]:
         """Yield the invitation of one of the two."""
         if (self.person is None) == (self.party is None):
-            message = "Anzugeben ist entweder eine Person oder eine Organisation."
+            message = _("Anzugeben ist entweder eine Person oder eine Organisation.")
             raise Refused("person-or-party", message, field="person")
         fact = ExpertInvited(
             effective=self.effective,

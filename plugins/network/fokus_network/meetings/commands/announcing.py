@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, ClassVar
 
-from fokus_core import Command, Invalid, Local, NoSuchTime, Past, Reads, Refused, Title, command, when
+from fokus_core import Command, Invalid, Local, NoSuchTime, Past, Reads, Refused, Title, _, command, when
 from fokus_network.meetings.book import Meeting
 from fokus_network.meetings.commands.deciding import OF_MEETING, book_on, moving_up
 from fokus_network.meetings.facts import (
@@ -81,7 +81,7 @@ class ChangeMeeting(AboutTerms, frozen=True, kw_only=True):
             name for name, value in terms.items() if name != "effective" and value != getattr(book.terms, name, None)
         )
         if book.terms and not changed:
-            raise Refused("nothing-to-do", "Dieser Vorgang ändert nichts.", field="")
+            raise Refused("nothing-to-do", _("Dieser Vorgang ändert nichts."), field="")
         yield book.checked(MeetingChanged(meeting=self.meeting, changed=changed, reason=self.reason, **terms))
         yield from moving_up(book, self.meeting, self.effective)
 

@@ -66,7 +66,9 @@ class RegisterBody(OfBody, frozen=True):
         """Yield the registration of a body to which the meeting is open; nobody overtakes those who wait."""
         book = book_on(past, self.effective)
         if book.terms and not _entitled(past.on(self.effective), book.terms):
-            raise Refused("not-entitled", "Das Treffen ist an diesem Tag nicht für diese Kommune offen.", field="body")
+            raise Refused(
+                "not-entitled", _("Das Treffen ist an diesem Tag nicht für diese Kommune offen."), field="body"
+            )
         fact = BodyRegistered(
             effective=self.effective,
             meeting=self.meeting,

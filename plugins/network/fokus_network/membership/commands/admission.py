@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from fokus_core import AnyEvidence, Asked, BodyRef, Command, Past, Reads, Reason, Refused, asked_by, command
+from fokus_core import AnyEvidence, Asked, BodyRef, Command, Past, Reads, Reason, Refused, _, asked_by, command
 from fokus_network.membership import criteria
 from fokus_network.membership.facts import (
     ATTESTATIONS,
@@ -22,6 +22,8 @@ from fokus_network.membership.facts import (
 )
 from fokus_network.policies import ADMIT, KEEP, OVERRIDE
 
+NOT_PROVEN = _("Noch nicht belegt: {titles}. Bescheinigen Sie das, oder begründen Sie die Ausnahme.")
+
 
 @command("network.adopt-criteria", KEEP)
 class AdoptCriteria(Command, frozen=True):
@@ -35,9 +37,9 @@ class AdoptCriteria(Command, frozen=True):
     def decide(self, past: Past) -> Iterator[CriteriaAdopted]:
         """Yield the version unless it is known or names a criterion twice."""
         if any(adopted.version == self.version for adopted in past.of(CriteriaAdopted)):
-            raise Refused("criteria-exist", "Diese Fassung der Kriterien gibt es bereits.", field="version")
+            raise Refused("criteria-exist", _("Diese Fassung der Kriterien gibt es bereits."), field="version")
         if len({criterion.id for criterion in self.criteria}) < len(self.criteria):
-            raise Refused("criterion-twice", "Ein Kriterium ist doppelt aufgeführt.", field="criteria")
+            raise Refused("criterion-twice", _("Ein Kriterium ist doppelt aufgeführt."), field="criteria")
         yield CriteriaAdopted(effective=self.effective, version=self.version, criteria=self.criteria)
 
 
@@ -55,7 +57,7 @@ class Attest(Command, frozen=True):
         """Yield the attestation unless one holds on that day."""
         if _attested(past.on(self.effective), self.criterion):
             raise Refused(
-                "already-attested", "Dieses Kriterium ist an diesem Tag bereits bescheinigt.", field="criterion"
+                "already-attested", _("Dieses Kriterium ist an diesem Tag bereits bescheinigt."), field="criterion"
             )
         yield AttestationGiven(effective=self.effective, body=self.body, criterion=self.criterion, basis=self.basis)
 
@@ -73,7 +75,7 @@ class EndAttestation(Command, frozen=True):
     def decide(self, past: Past) -> Iterator[AttestationEnded]:
         """Yield the end of an attestation that holds on that day."""
         if not _attested(past.on(self.effective), self.criterion):
-            raise Refused("not-attested", "Dieses Kriterium ist an diesem Tag nicht bescheinigt.", field="criterion")
+            raise Refused("not-attested", _("Dieses Kriterium ist an diesem Tag nicht bescheinigt."), field="criterion")
         yield AttestationEnded(effective=self.effective, body=self.body, criterion=self.criterion, reason=self.reason)
 
 
@@ -103,15 +105,18 @@ class JoinNetwork(Command, frozen=True):
         """Yield the membership, with the criteria in force on its date and what each of them found."""
         now = past.on(self.effective)
         if isinstance(now.latest(MunicipalityJoined, MunicipalityLeft), MunicipalityJoined):
-            raise Refused("already-member", "Die Kommune ist an diesem Tag bereits Mitglied.", field="body")
+            raise Refused("already-member", _("Die Kommune ist an diesem Tag bereits Mitglied."), field="body")
         signed = now.latest(DeclarationSigned)
         if signed is None:
-            raise Refused("not-signed", "Die Gemeinsame Erklärung ist an diesem Tag nicht unterzeichnet.", field="body")
+            raise Refused(
+                "not-signed", _("Die Gemeinsame Erklärung ist an diesem Tag nicht unterzeichnet."), field="body"
+            )
         adopted = now.latest(CriteriaAdopted)
         found = criteria.findings(now, adopted)
         missing = criteria.unmet(found)
         if missing and not self.override:
-            raise Refused("criteria-not-met", f"Nicht belegt: {', '.join(missing)}.", field="body")
+            titles = tuple(one.title for one in adopted.criteria if one.id in missing) if adopted else ()
+            raise Refused("criteria-not-met", NOT_PROVEN, field="body", titles=titles)
         yield MunicipalityJoined(
             effective=self.effective,
             body=self.body,

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from fokus_core import Command, PartyRef, Past, Person, Reads, Refused, Sealed, Title, command
+from fokus_core import Command, PartyRef, Past, Person, Reads, Refused, Sealed, Title, _, command
 from fokus_network.membership.facts import (
     DeclarationId,
     DeclarationPublished,
@@ -30,7 +30,7 @@ class PublishDeclaration(Command, frozen=True):
     def decide(self, past: Past) -> Iterator[DeclarationPublished]:
         """Yield the version unless it is known."""
         if past.of(DeclarationPublished):
-            raise Refused("declaration-exists", "Diese Fassung der Erklärung gibt es bereits.", field="declaration")
+            raise Refused("declaration-exists", _("Diese Fassung der Erklärung gibt es bereits."), field="declaration")
         yield DeclarationPublished(effective=self.effective, declaration=self.declaration, title=self.title)
 
 
@@ -48,7 +48,9 @@ class OpenRound(Command, frozen=True):
         """Yield the round when its declaration is published by then."""
         if not past.on(self.effective).of(DeclarationPublished):
             raise Refused(
-                "declaration-unknown", "Diese Fassung der Erklärung gibt es an diesem Tag nicht.", field="declaration"
+                "declaration-unknown",
+                _("Diese Fassung der Erklärung gibt es an diesem Tag nicht."),
+                field="declaration",
             )
         yield RoundOpened(effective=self.effective, round=self.round, title=self.title, declaration=self.declaration)
 
@@ -80,7 +82,7 @@ class SignDeclaration(Command, frozen=True):
         """Yield the signature under the round's declaration; the statutes know whether the round is open."""
         opened = past.on(self.effective).latest(RoundOpened)
         if opened is None:
-            raise Refused("round-not-open", "Die Unterzeichnungsrunde ist an diesem Tag nicht offen.", field="round")
+            raise Refused("round-not-open", _("Die Unterzeichnungsrunde ist an diesem Tag nicht offen."), field="round")
         yield DeclarationSigned(
             effective=self.effective,
             party=self.party,

@@ -5,7 +5,7 @@ from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import quote, urlencode
 
 import msgspec
@@ -14,7 +14,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
 from fokus_api import API, CSV_TYPE, ApiProblem, FactView, FieldError, Listing, Moment, Node, Page, fact_view, read
-from fokus_core import OUT_OF_RANGE, PUBLIC, Bodies, NotFound, in_range
+from fokus_core import OUT_OF_RANGE, PUBLIC, Bodies, NotFound, _, in_range
 from fokus_network.membership.read_models import MEMBERS
 from fokus_network.membership.routes.members import Member, members_on
 from fokus_projections import Reader
@@ -29,12 +29,14 @@ WHERE known_from <= :known AND known_to > :known AND valid_from < until
 
 Grouping = Literal["kind", "district", "round"]
 Step = Literal["year", "month"]
-By = Annotated[Grouping, QueryParameter(description="Wonach gezählt wird: Art, übergeordnetes Gebiet oder Runde.")]
+By = Annotated[Grouping, QueryParameter(description=_("Wonach gezählt wird: Art, übergeordnetes Gebiet oder Runde."))]
 First = Annotated[
-    date | None, QueryParameter(name="from", description="Erster Tag der Reihe; sonst der Tag des ersten Beitritts.")
+    date | None, QueryParameter(name="from", description=_("Erster Tag der Reihe; sonst der Tag des ersten Beitritts."))
 ]
-Last = Annotated[date | None, QueryParameter(name="to", description="Letzter Tag der Reihe; sonst der Tag `on`.")]
-OfStep = Annotated[Step, QueryParameter(description="Abstand: gezählt wird am letzten Tag jedes Jahres oder Monats.")]
+Last = Annotated[date | None, QueryParameter(name="to", description=_("Letzter Tag der Reihe; sonst der Tag `on`."))]
+OfStep = Annotated[
+    Step, QueryParameter(description=_("Abstand: gezählt wird am letzten Tag jedes Jahres oder Monats."))
+]
 
 
 class Count(msgspec.Struct, frozen=True, kw_only=True):
@@ -115,7 +117,7 @@ async def count_explanation(
     """Show who is counted in a group of members, and the facts of their joining."""
     groups = _grouped(reader, bodies, moment, by)
     if group not in groups:
-        raise NotFound("Diese Gruppe hat an diesem Tag keine Mitglieder.")
+        raise NotFound(_("Diese Gruppe hat an diesem Tag keine Mitglieder."))
     name, named = groups[group]
     named.sort(key=lambda one: (one.name, one.body))
     records = [record for one in named if (record := reader.recorded(one.joined_at)) is not None]
@@ -160,11 +162,11 @@ def _days(first: date, last: date, step: Step) -> Iterator[date]:
         if not in_range(day):
             raise ApiProblem("date-out-of-range", errors=[FieldError(parameter=name, detail=OUT_OF_RANGE)])
     if first > last:
-        raise _wrong("Der erste Tag liegt nach dem letzten.")
+        raise _wrong(_("Der erste Tag liegt nach dem letzten."))
     months = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
     ending = [month for month in months if step == "month" or month % 12 == 11]
     if len(ending) > MOST:
-        raise _wrong(f"Die Reihe hat mehr als {MOST} Schritte.")
+        raise _wrong(_("Wählen Sie einen kürzeren Zeitraum oder größere Abstände (höchstens {n})."), n=MOST)
     for month in ending:
         year, number = divmod(month, 12)
         day = date(year, number + 1, monthrange(year, number + 1)[1])
@@ -173,8 +175,8 @@ def _days(first: date, last: date, step: Step) -> Iterator[date]:
     yield last
 
 
-def _wrong(detail: str) -> ApiProblem:
-    return ApiProblem("invalid-input", errors=[FieldError(parameter="from", detail=detail)])
+def _wrong(detail: str, **values: Any) -> ApiProblem:
+    return ApiProblem("invalid-input", errors=[FieldError(parameter="from", detail=detail)], **values)
 
 
 ROUTES = (counts, count_explanation, growth)

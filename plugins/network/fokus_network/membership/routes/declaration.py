@@ -10,11 +10,11 @@ from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
 from fokus_api import CSV_TYPE, Listing, Moment, Page, read
-from fokus_core import PUBLIC, Bodies
+from fokus_core import PUBLIC, Bodies, _
 from fokus_network.membership.facts import Criterion
 from fokus_projections import Reader, standing
 
-OfRound = Annotated[str | None, QueryParameter(max_length=61, description="Nur Unterzeichnungen dieser Runde.")]
+OfRound = Annotated[str | None, QueryParameter(max_length=61, description=_("Nur Unterzeichnungen dieser Runde."))]
 
 
 class RoundView(msgspec.Struct, frozen=True, kw_only=True):

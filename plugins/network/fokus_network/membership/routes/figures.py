@@ -10,7 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from fokus_api import CSV_TYPE, FactView, Listing, Moment, Node, Page, fact_view, read
-from fokus_core import PUBLIC, Bodies, NotFound
+from fokus_core import PUBLIC, Bodies, NotFound, _
 from fokus_network.membership.routes.members import Member, members_on
 from fokus_projections import Reader, standing
 
@@ -79,7 +79,7 @@ async def explanation(
     row = reader.first(f"{sql} AND figure = :figure", {**moment.params, "figure": figure})
     published = reader.recorded(row[4]) if row else None
     if row is None or published is None:
-        raise NotFound("Diese Zahl ist nicht erfasst.")
+        raise NotFound(_("Diese Zahl ist nicht erfasst."))
     named = members_on(reader, bodies, _that_day(row, moment))
     named.sort(key=lambda one: one.name)
     counted = _figure(row[:4], named)

@@ -12,17 +12,17 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
 from fokus_api import CSV_TYPE, FactView, Listed, Listing, Moment, Node, Page, fact_view, read, resolved_body
-from fokus_core import PUBLIC, Bodies, BodyKind, Fact, Recorded, lasting
+from fokus_core import PUBLIC, Bodies, BodyKind, Fact, Recorded, _, lasting
 from fokus_network.membership.facts import MEMBERSHIP, DeclarationSigned, MunicipalityJoined, MunicipalityLeft
 from fokus_network.membership.read_models import GUEST, MEMBERS
 from fokus_projections import OPEN_DAY, Reader, select_as_of
 
 Kreis = Annotated[
     str | None,
-    QueryParameter(max_length=120, description="Nur Mitglieder in diesem Gebiet (Kennung, Schlüssel oder Name)."),
+    QueryParameter(max_length=120, description=_("Nur Mitglieder in diesem Gebiet (Kennung, Schlüssel oder Name).")),
 ]
-OfKind = Annotated[BodyKind | None, QueryParameter(description="Nur Mitglieder dieser Art.")]
-OfRound = Annotated[str | None, QueryParameter(max_length=61, description="Nur Mitglieder dieser Runde.")]
+OfKind = Annotated[BodyKind | None, QueryParameter(description=_("Nur Mitglieder dieser Art."))]
+OfRound = Annotated[str | None, QueryParameter(max_length=61, description=_("Nur Mitglieder dieser Runde."))]
 
 
 class Member(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,0 +1,69 @@
+"""What stands in the places of a sentence: the fields of the fact or the command that it is about."""
+
+import re
+from datetime import date
+from typing import Any, get_args
+
+import msgspec
+
+from fokus_core.bodies.called import FORMS, Called, Form
+from fokus_core.bodies.names import Bodies
+from fokus_core.domain.facts import key_fields
+from fokus_core.domain.refusals import Invalid
+from fokus_core.domain.times import Local, NoSuchTime, when
+from fokus_core.plugins.texts import placeholders
+
+LOCAL = re.compile(get_args(Local)[1].pattern)
+
+
+def field_of(place: str, fields: tuple[str, ...]) -> tuple[str, Form]:
+    """Return the field that a place names, and the form in which a body stands there: `body_dative`, `body_council`."""
+    field, _bar, form = place.rpartition("_")
+    if place in fields or field not in fields or form not in FORMS:
+        return place, "nominative"
+    return field, form
+
+
+def told(message: str, about: msgspec.Struct, bodies: Bodies, today: date) -> dict[str, Any]:
+    """Return what a sentence says in its places about a fact or command; what is no field of it is left out.
+
+    Bodies are named as on the day it is true from; where it has no day, as `today`. A field named `year` is a year.
+    """
+    on: date = getattr(about, "effective", None) or today
+    kinds = key_fields(type(about))
+    found: dict[str, Any] = {}
+    for place in placeholders(message):
+        field, form = field_of(place, about.__struct_fields__)
+        if field in about.__struct_fields__:
+            key = kinds.get(field)
+            named = key is not None and key.kind in {"body", "party"}
+            found[place] = _value(field, getattr(about, field), bodies if named else None, on, form)
+    return found
+
+
+def _value(field: str, value: Any, bodies: Bodies | None, on: date, form: Form) -> Any:
+    match value:
+        case tuple() | list() | frozenset():
+            return [
+                _value(field, one, bodies, on, form)
+                for one in (sorted(value) if isinstance(value, frozenset) else value)
+            ]
+        case str() if bodies is not None:
+            return _called(value, bodies, on, form)
+        case str() if LOCAL.fullmatch(value):
+            try:
+                return when(value)
+            except NoSuchTime:
+                return value
+        case int() if field == "year":
+            return str(value)
+        case _:
+            return value
+
+
+def _called(text: str, bodies: Bodies, on: date, form: Form) -> Called:
+    """Return what a body is called that a fact names by its id, or a command by whatever means it."""
+    try:
+        return bodies.called(bodies.resolve(text, on, field="", party=True), on, form)
+    except Invalid:
+        return bodies.called(text, on, form)
