@@ -40,7 +40,7 @@ from fokus_core.domain.roles import Permission, Role
 from fokus_core.domain.statutes import Breach, Statute, lasting, standing, statute
 from fokus_core.domain.texts import _
 from fokus_core.domain.times import Local, NoSuchTime, When, when
-from fokus_core.domain.words import Reason, Title
+from fokus_core.domain.words import Reason, Title, Until, day_after, last_day, until_included
 from fokus_core.files.attachments import FileId, open_attachment
 from fokus_core.files.files import Files
 from fokus_core.jobs.scheduler import Job, JobContext
@@ -143,6 +143,7 @@ __all__ = [
     "Statute",
     "Title",
     "Unavailable",
+    "Until",
     "When",
     "WithdrawAccess",
     "_",
@@ -151,6 +152,7 @@ __all__ = [
     "command",
     "command_type",
     "compose",
+    "day_after",
     "deliveries",
     "fact",
     "fact_type",
@@ -159,6 +161,7 @@ __all__ = [
     "in_range",
     "key_fields",
     "keys_of",
+    "last_day",
     "lasting",
     "load_history",
     "looked_after",
@@ -170,5 +173,6 @@ __all__ = [
     "refuse_reserved",
     "standing",
     "statute",
+    "until_included",
     "when",
 ]

@@ -35,7 +35,7 @@ def token() -> None:
 
 @token.command
 @click.argument("actor_id", metavar="ACTOR")
-@click.option("--until", type=DAY, help="First day on which the key no longer holds.")
+@click.option("--until", type=DAY, help="Last day on which the key holds.")
 @click.option("--role", "roles", multiple=True, help="Open only what this role of the actor may do; may be repeated.")
 @click.option("--scope", "scopes", multiple=True, help="Open only what lies within this scope; may be repeated.")
 @as_option

@@ -18,6 +18,7 @@ from fokus_api.responses.tabular import CSV_TYPE
 from fokus_core.access.grants import MANAGE
 from fokus_core.domain.refusals import Forbidden
 from fokus_core.domain.texts import _
+from fokus_core.domain.words import Until
 from fokus_projections import Reader
 
 OfActor = Annotated[str | None, QueryParameter(max_length=63, description=_("Nur Schlüssel dieser handelnden Stelle."))]
@@ -33,7 +34,7 @@ class KeyView(msgspec.Struct, frozen=True, kw_only=True):
     key: str
     actor: str
     since: date
-    until: date | None
+    until: Until | None
     revoked_on: date | None
     roles: Sequence[str]
     scopes: Sequence[str]

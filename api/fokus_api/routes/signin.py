@@ -26,6 +26,7 @@ from fokus_api.http.route_options import RouteOptions
 from fokus_api.node import Node
 from fokus_api.pages.signin_page import page_of, signin_page
 from fokus_core.domain.texts import _
+from fokus_core.domain.words import Until
 
 __all__ = ["callback", "signin", "signout", "who_am_i"]
 
@@ -43,7 +44,7 @@ class GrantView(msgspec.Struct, frozen=True):
     role: str
     scope: str
     since: date
-    until: date | None
+    until: Until | None
 
 
 class SessionView(msgspec.Struct, frozen=True):

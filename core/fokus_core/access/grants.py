@@ -14,7 +14,7 @@ from fokus_core.domain.past import Past
 from fokus_core.domain.refusals import Invalid, Refused
 from fokus_core.domain.roles import Permission, Role
 from fokus_core.domain.texts import _
-from fokus_core.domain.words import Reason
+from fokus_core.domain.words import Reason, Until, last_day
 
 RoleId = Annotated[str, Meta(pattern=r"^[a-z][a-z-]{1,40}$")]
 Scope = Annotated[
@@ -37,14 +37,14 @@ ROLES = (
 )
 
 
-@fact("core.access-granted@1", irrevocable=True)
+@fact("core.access-granted@2", irrevocable=True)
 class AccessGranted(Fact, frozen=True):
     """An actor was given a role within a scope."""
 
     actor: ActorId
     role: RoleId
     scope: Scope
-    until: date | None = None
+    until: Until | None = None
 
 
 @fact("core.access-withdrawn@1", irrevocable=True)
@@ -59,16 +59,16 @@ class AccessWithdrawn(Fact, frozen=True):
 
 @dataclass(frozen=True)
 class Grant:
-    """A role within a scope, in force from one day (inclusive) until another (exclusive)."""
+    """A role within a scope, in force from one day until another, both included."""
 
     role: str
     scope: str
     since: date
-    until: date | None = None
+    until: Until | None = None
 
     def holds(self, on: date) -> bool:
         """Tell whether the grant is in force on a day."""
-        return self.since <= on and (self.until is None or on < self.until)
+        return self.since <= on and (self.until is None or on <= self.until)
 
 
 def grants_of(facts: Iterable[Fact]) -> list[Grant]:
@@ -80,16 +80,21 @@ def grants_of(facts: Iterable[Fact]) -> list[Grant]:
             case AccessGranted():
                 before = open_.pop((item.role, item.scope), None)
                 if before:  # it ran out by its `until`, or goes on by this one, so that one end ends both
-                    closed.append(replace(before, until=min(before.until or item.effective, item.effective)))
+                    closed.append(_ended(before, item.effective))
                 open_[item.role, item.scope] = Grant(item.role, item.scope, item.effective, item.until)
             case AccessWithdrawn():
                 ended = open_.pop((item.role, item.scope), None)
                 if ended is not None:
-                    until = min(item.effective, ended.until or item.effective)
-                    closed.append(Grant(ended.role, ended.scope, ended.since, until))
+                    closed.append(_ended(ended, item.effective))
             case _:
                 pass
     return closed + list(open_.values())
+
+
+def _ended(grant: Grant, day: date) -> Grant:
+    """Return a grant that no longer holds on a day, if it did not run out before."""
+    last = last_day(day)
+    return replace(grant, until=min(grant.until or last, last))
 
 
 def covers(scope: str, asked: Asked) -> bool:
@@ -168,7 +173,7 @@ class GrantAccess(Command, frozen=True):
     role: RoleId
     scope: Scope
     effective: date
-    until: date | None = None
+    until: Until | None = None
 
     def plan(self, lookup: Lookup) -> Plan:
         """Ask for the right to give the role; refuse a role, a programme or a body that is not there."""
@@ -183,8 +188,8 @@ class GrantAccess(Command, frozen=True):
     def decide(self, past: Past) -> Iterator[AccessGranted]:
         """Yield the grant unless the actor has it on that day."""
         refuse_reserved(self.actor)
-        if self.until is not None and self.until <= self.effective:
-            raise Refused("empty-period", _("Das Ende liegt nicht nach dem Beginn."), field="until")
+        if self.until is not None and self.until < self.effective:
+            raise Refused("empty-period", _("Das Ende liegt vor dem Beginn."), field="until")
         held = [grant for grant in grants_of(past.of(AccessGranted, AccessWithdrawn)) if grant.holds(self.effective)]
         if any((grant.role, grant.scope) == (self.role, self.scope) for grant in held):
             raise Refused("already-granted", _("Die Berechtigung besteht an diesem Tag bereits."), field="role")

@@ -17,6 +17,7 @@ from fokus_core.domain.programme import ProgrammeInfo, Sentence
 from fokus_core.domain.retraction import FactRetracted
 from fokus_core.domain.roles import Permission
 from fokus_core.domain.texts import _
+from fokus_core.domain.words import until_included
 from fokus_core.files.attachments import SweepFiles
 from fokus_core.jobs.scheduler import Job, SweepStateStore
 from fokus_core.privacy import persons
@@ -45,6 +46,7 @@ class Core:
                 proposals.Proposed,
                 proposals.ProposalClosed,
             ],
+            upcasters={"core.access-granted@1": until_included, "core.key-issued@1": until_included},
             commands=[
                 body_commands.RenameBody,
                 body_commands.RekeyBody,

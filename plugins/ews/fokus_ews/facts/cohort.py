@@ -31,7 +31,7 @@ class SiteLeft(Fact, frozen=True):
     body: BodyId
 
 
-@fact("ews.seat-given@1", audience=COHORT, irrevocable=True)
+@fact("ews.seat-given@2", audience=COHORT, irrevocable=True)
 class SeatGiven(AccessGranted, frozen=True, kw_only=True):
     """An account of a site's team was given access to the closed group of its cohort."""
 
