@@ -6,7 +6,7 @@ from fokus_core.access.links import Links
 from fokus_core.bodies.body import BodyKind
 from fokus_core.bodies.commands import CreateBody, RegisterParty
 from fokus_core.bodies.facts import BODY_CHANGES, BodyEnded, BodyId, PartyId, PartyRegistered
-from fokus_core.bodies.names import Bodies, BodyRef, PartyRef, looked_after
+from fokus_core.bodies.names import Bodies, BodyIds, BodyRef, PartyRef, looked_after
 from fokus_core.bodies.register import Register
 from fokus_core.corrections.corrections import Correct, Retract
 from fokus_core.corrections.proposals import Confirm
@@ -34,6 +34,7 @@ from fokus_core.domain.ids import minted
 from fokus_core.domain.limits import Limit
 from fokus_core.domain.past import Past
 from fokus_core.domain.programme import HistoryFile, ProgrammeInfo, Sentence
+from fokus_core.domain.recording import sent
 from fokus_core.domain.refusals import Forbidden, Invalid, NotFound, Refused, Unavailable
 from fokus_core.domain.retraction import FactRetracted
 from fokus_core.domain.roles import Permission, Role
@@ -76,6 +77,7 @@ __all__ = [
     "Bodies",
     "BodyEnded",
     "BodyId",
+    "BodyIds",
     "BodyKind",
     "BodyRef",
     "Book",
@@ -171,6 +173,7 @@ __all__ = [
     "open_sealed",
     "personal_fields",
     "refuse_reserved",
+    "sent",
     "standing",
     "statute",
     "until_included",

@@ -87,6 +87,7 @@ TITLES = {
     "refused": Title(409, _("Vorgang abgelehnt")),
     "command-id-reused": Title(409, _("Vorgangskennung bereits vergeben")),
     "blast-radius": Title(409, _("Spätere Einträge beruhen darauf")),
+    "precondition-failed": Title(412, _("Inzwischen geändert")),
     "file-erased": Title(410, _("Datei gelöscht"), _("Der Inhalt dieser Datei wurde gelöscht.")),
     "file-too-large": Title(413, _("Datei zu groß")),
     "too-large": Title(413, _("Anfrage zu groß"), _("Der Inhalt der Anfrage überschreitet 1 MB.")),

@@ -13,7 +13,7 @@ from fokus_api.http.input_errors import FieldError, body_errors, parameter_error
 from fokus_api.http.negotiation import language
 from fokus_api.http.problem_types import TITLES
 from fokus_api.http.request_context import context_of
-from fokus_core.domain.refusals import Forbidden, Invalid, NotFound, Refused, Unavailable
+from fokus_core.domain.refusals import Forbidden, Invalid, NotFound, Outdated, Refused, Unavailable
 from fokus_core.domain.texts import _
 from fokus_core.plugins.texts import GERMAN, Texts, Words
 
@@ -39,6 +39,7 @@ PARAMETERS = {
     "file-kind": "Content-Type",
     "file-differs": "Content-Type",
     "command-id-reused": "Idempotency-Key",
+    "precondition-failed": "If-Match",
     "group-erased": "group",
 }
 
@@ -131,6 +132,7 @@ def explain(
         case Refused():
             kind = "invalid-input" if isinstance(error, Invalid) else "refused"
             kind = "not-found" if isinstance(error, NotFound) else kind
+            kind = "precondition-failed" if isinstance(error, Outdated) else kind
             if error.slug in TITLES and TITLES[error.slug].status == TITLES[kind].status:
                 kind = error.slug
             detail = words(error.message, **error.values)
@@ -203,6 +205,7 @@ PROBLEM_DESCRIPTIONS: Mapping[int, str] = {
     404: _("Nicht gefunden"),
     409: _("Von einer Regel abgelehnt"),
     410: _("Gelöscht"),
+    412: _("Inzwischen geändert"),
     413: _("Anfrage zu groß"),
     415: _("Medientyp nicht unterstützt"),
     422: _("Fehlerhafte Angaben"),

@@ -1,6 +1,7 @@
 """Commands over HTTP: one POST route for each command class, made from the catalogue."""
 
 import asyncio
+import re
 from typing import Annotated
 
 import msgspec
@@ -12,6 +13,7 @@ from litestar.params import HeaderParameter, QueryParameter, RawBody
 from fokus_api.auth.authenticator import SAMPLE
 from fokus_api.auth.policy import API
 from fokus_api.http.caller import Caller
+from fokus_api.http.input_errors import FieldError
 from fokus_api.http.problems import ApiProblem
 from fokus_api.http.route_options import RouteOptions
 from fokus_api.node import Node
@@ -34,7 +36,31 @@ IdempotencyKey = Annotated[
         description=_("Kennung des Vorgangs; eine Wiederholung mit gleicher Kennung erhält dieselbe Antwort."),
     ),
 ]
+IfMatch = Annotated[
+    str | None,
+    HeaderParameter(
+        name="If-Match",
+        max_length=1000,
+        description=_(
+            "Stand, auf dem die Angaben beruhen: der ETag der Antwort, die geändert werden soll, oder ihre Position "
+            "aus Fokus-Known in Anführungszeichen. Ist seitdem etwas hinzugekommen, wird mit 412 abgelehnt."
+        ),
+    ),
+]
+TAG = re.compile(r'(?:W/)?"(?:[0-9a-f]{32}\.)?([0-9]{1,15})(?:[-;]+(?:gzip|zstd|br))?"')
 DryRun = Annotated[bool, QueryParameter(description=_("Nur entscheiden, nichts festhalten."))]
+
+
+def seen_in(if_match: str | None) -> int | None:
+    """Return the position on which the sender's view rests, by an If-Match header; raises `ApiProblem`."""
+    if if_match is None or if_match.strip() == "*":
+        return None
+    found = [TAG.fullmatch(one.strip()) for one in if_match.split(",")]
+    positions = [int(one[1]) for one in found if one is not None]
+    if len(positions) < len(found):
+        detail = _("Erwartet wird der ETag einer Antwort oder eine Position in Anführungszeichen.")
+        raise ApiProblem("invalid-input", errors=[FieldError(parameter="If-Match", detail=detail)])
+    return max(positions)
 
 
 def command_path(kind: CommandType) -> str:
@@ -52,12 +78,14 @@ def command_route(kind: CommandType) -> HTTPRouteHandler:
         caller: NamedDependency[Caller],
         dry_run: DryRun = False,
         idempotency_key: IdempotencyKey = None,
+        if_match: IfMatch = None,
     ) -> Response[ReceiptView]:
         command = decoder.decode(body)
         journal = node.service.journal
         actor = caller.as_actor
         command_id = None if idempotency_key is None else f"{actor.id}:{idempotency_key}"
-        future = journal.submit(command, by=actor, command_id=command_id, dry_run=dry_run)
+        seen = seen_in(if_match)
+        future = journal.submit(command, by=actor, command_id=command_id, dry_run=dry_run, seen=seen)
         receipt = await asyncio.wrap_future(future)
         if not dry_run:
             await _passed(node, receipt)

@@ -14,8 +14,8 @@ Local = Annotated[  # a day, or a time of day in Berlin
     str,
     Meta(
         pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}([+-][0-9]{2}:[0-9]{2})?)?$",
-        description="Local time (Europe/Berlin) to the minute, `2026-05-06T10:00`, whose offset may follow; or a day, which as "
-        "an end is the last one",
+        description="Local time (Europe/Berlin) to the minute, `2026-05-06T10:00`, whose offset may follow; or a "
+        "day, which as an end is the last one",
     ),
 ]
 

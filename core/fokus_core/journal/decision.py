@@ -19,13 +19,14 @@ from fokus_core.journal.drafts import at_positions, drafts, fact_of, proposal, r
 from fokus_core.journal.engines.store import Conflict, Item, NewRow, Row, Store
 from fokus_core.journal.judge import Judge, asked_then
 from fokus_core.journal.lookup import JournalLookup
+from fokus_core.journal.precondition import refuse_outdated
 from fokus_core.journal.read_index import ReadIndex
 from fokus_core.journal.reading import Reader, covered, matched
 from fokus_core.journal.request import Receipt, Request
 from fokus_core.journal.sealing import Sealer
 from fokus_core.journal.statute_book import StatuteBook
 from fokus_core.plugins.catalogue import Catalogue
-from fokus_core.plugins.places import told
+from fokus_core.plugins.places import named, told
 from fokus_core.privacy import Vault
 from fokus_core.privacy.persons import enter_persons, settle_persons
 
@@ -108,6 +109,7 @@ class Decider:
             four_eyes = self._judge(case.plan, request, case.settled.lookup, case.rows)
             if case.recorded:
                 return self._repeat(case)
+            refuse_outdated(self.store, self._statutes, case.plan.command, case.read, request.seen)
             # decide
             verdict = self._decide(case, at, four_eyes=four_eyes)
             histories = self._hold_statutes(case, verdict)
@@ -120,7 +122,9 @@ class Decider:
         except Refused as refused:
             if refused.key is not None:
                 refused.field = blamed(request.command, refused.key, refused.field)
-            refused.values = told(refused.message, request.command, self.bodies(0), request.today) | refused.values
+            bodies, today = self.bodies(0), request.today
+            values = named(refused.values, bodies, today)
+            refused.values = told(refused.message, request.command, bodies, today) | values
             raise
 
     def _settle(self, request: Request, at: datetime) -> Settled:

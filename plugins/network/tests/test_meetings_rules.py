@@ -484,6 +484,38 @@ def test_what_ends_at_midnight_does_not_touch_the_day_that_begins(starts: str, e
     assert when(ends).last_day == last
 
 
+def test_a_change_leaves_what_is_not_sent_as_it_is() -> None:
+    before = scheduled(capacity=20, topics=("Ehrenamt",), closes=date(2026, 4, 30))
+    renamed = MeetingChanged(meeting=M, changed=("title",), reason="-", **{**fields_of(before), "title": "Neu"})
+    given(before).when(ChangeMeeting(meeting=M, reason="-", effective=TODAY, title="Neu")).then(renamed)
+    moved = MeetingChanged(meeting=M, changed=("place",), reason="-", **{**fields_of(renamed), "place": "Bonn"})
+    given(before, renamed).when(ChangeMeeting(meeting=M, reason="-", effective=TODAY, place="Bonn")).then(moved)
+    cleared = MeetingChanged(meeting=M, changed=("capacity", "closes"), reason="-", **fields_of(before, capacity=None))
+    given(before).when(ChangeMeeting(meeting=M, reason="-", effective=TODAY, capacity=None, closes=None)).then(
+        msgspec.structs.replace(cleared, closes=None)
+    )
+    given(before).when(ChangeMeeting(meeting=M, reason="-", effective=TODAY)).then_refused("nothing-to-do")
+
+
+def test_a_change_that_shuts_out_who_is_registered_says_whom() -> None:
+    guests = [GuestParticipationStarted(effective=ANNOUNCED, body=body) for body in (SENDEN, LEMGO)]
+    meeting = scheduled(open_to="members-and-guests")
+    facts = (joined(BONN), *guests, meeting, registered(BONN), registered(SENDEN), registered(LEMGO))
+    change = ChangeMeeting(meeting=M, reason="-", effective=TODAY, open_to="members")
+    outcome = given(*facts).when(change)
+    outcome.then_refused("shuts-out", field="open_to")
+    assert outcome.refused is not None
+    assert [one.name for one in outcome.refused.values["bodies"]] == ["Senden", "Lemgo"]  # type: ignore[attr-defined]
+    assert given(*facts).when(msgspec.structs.replace(change, shutting_out=True)).facts
+    assert given(*facts[:-2]).when(change).facts
+
+
+def fields_of(terms: Any, **changes: Any) -> dict[str, Any]:
+    """Return the terms of a fact as they are said today."""
+    fields = {name: getattr(terms, name) for name in ScheduleMeeting.__struct_fields__ if name != "meeting"}
+    return {**fields, "effective": TODAY, **changes}
+
+
 def test_a_meeting_is_not_moved_away_from_the_day_it_was_attended() -> None:
     fact = AttendanceRecorded(effective=DAY, meeting=M, body=BONN, persons=2)
     change = ChangeMeeting(
