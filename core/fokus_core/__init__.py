@@ -34,17 +34,18 @@ from fokus_core.domain.ids import minted
 from fokus_core.domain.limits import Limit
 from fokus_core.domain.past import Past
 from fokus_core.domain.programme import HistoryFile, ProgrammeInfo, Sentence
-from fokus_core.domain.recording import sent
+from fokus_core.domain.recording import recorded, sent
 from fokus_core.domain.refusals import Forbidden, Invalid, NotFound, Refused, Unavailable
 from fokus_core.domain.retraction import FactRetracted
 from fokus_core.domain.roles import Permission, Role
 from fokus_core.domain.statutes import Breach, Statute, lasting, standing, statute
 from fokus_core.domain.texts import _
 from fokus_core.domain.times import Local, NoSuchTime, When, when
+from fokus_core.domain.turns import Turn, in_turn
 from fokus_core.domain.words import Reason, Title, Until, day_after, last_day, until_included
 from fokus_core.files.attachments import FileId, open_attachment
 from fokus_core.files.files import Files
-from fokus_core.jobs.scheduler import Job, JobContext
+from fokus_core.jobs.job import Job, JobContext
 from fokus_core.journal.documented import load_history
 from fokus_core.journal.journal import Journal
 from fokus_core.journal.request import Receipt
@@ -144,6 +145,7 @@ __all__ = [
     "StateStore",
     "Statute",
     "Title",
+    "Turn",
     "Unavailable",
     "Until",
     "When",
@@ -161,6 +163,7 @@ __all__ = [
     "hookimpl",
     "hookspec",
     "in_range",
+    "in_turn",
     "key_fields",
     "keys_of",
     "last_day",
@@ -172,6 +175,7 @@ __all__ = [
     "open_attachment",
     "open_sealed",
     "personal_fields",
+    "recorded",
     "refuse_reserved",
     "sent",
     "standing",

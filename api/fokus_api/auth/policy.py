@@ -18,12 +18,15 @@ from fokus_api.http.rate_limits import EXPORTS, Limit, refuse_unlimited
 from fokus_api.http.request_context import context_of
 from fokus_api.http.route_options import RouteOptions, options_of
 from fokus_core.domain.commands import ANYWHERE, PUBLIC, SIGNED_IN, Policy
+from fokus_core.domain.facts import PUBLIC as EVERYBODY
+from fokus_core.domain.facts import Audience, Fact, fact_type
 from fokus_core.domain.programme import PluginRefused
 from fokus_core.domain.refusals import Forbidden
+from fokus_core.domain.roles import Permission
 from fokus_core.domain.texts import _
 from fokus_projections import note_tables
 
-__all__ = ["API", "PUBLIC", "SIGNED_IN", "Policy", "QueryNames", "check_routes", "guard", "read"]
+__all__ = ["API", "PUBLIC", "SIGNED_IN", "Policy", "QueryNames", "check_audiences", "check_routes", "guard", "read"]
 
 API = "/api/v1"  # the path below which every programme answers
 Endpoint = Callable[..., Awaitable[Any]]
@@ -40,6 +43,7 @@ def read(
     below: str = API,
     media_type: str | None = None,
     binary: Sequence[str] = (),
+    shows: Sequence[type[Fact]] = (),
 ) -> Callable[[Endpoint], HTTPRouteHandler]:
     """Make an `async def` a GET route `below` `/api/v1`; its docstring is its description.
 
@@ -47,7 +51,8 @@ def read(
     made of changes; say `live` where it reads anything but the read models. Where the policy's scope is a thing such as
     `body`, the path holds its id: `/network/bodies/{body_id:str}`. `also` names further media types that it answers
     with besides `media_type`, which is JSON unless said. `limit` bounds how often it is answered; what is not JSON is
-    bounded by `EXPORTS` without it.
+    bounded by `EXPORTS` without it. `shows` are the facts that its answer tells: the start is refused where they are
+    seen by fewer than the policy lets in.
     """
 
     def make(endpoint: Endpoint) -> HTTPRouteHandler:
@@ -60,6 +65,7 @@ def read(
             limit=limit or (EXPORTS if media_type and "json" not in media_type else None),
             also=tuple(also),
             binary=tuple(binary),
+            shows=tuple(shows),
         )
         return Read(
             below + path,
@@ -98,6 +104,28 @@ def check_routes(plugin: str, routes: Iterable[object]) -> list[HTTPRouteHandler
         refuse_unlimited(plugin, route)
         checked.append(route)
     return checked
+
+
+def check_audiences(plugin: str, route: HTTPRouteHandler, permissions: Mapping[str, Permission]) -> None:
+    """Raise `PluginRefused` where a route tells a fact to somebody who may not see it."""
+
+    def holders(permission: str) -> set[str]:
+        return {*permissions[permission].roles} if permission in permissions else set()
+
+    options = options_of(route)
+    policy = options.policy if options else PUBLIC
+    for kind in map(fact_type, options.shows if options else ()):
+        seen_by = kind.audience
+        if seen_by != EVERYBODY and (
+            not policy.permission
+            or (policy.permission != seen_by.permission and not holders(policy.permission) <= _seers(seen_by, holders))
+        ):
+            who = seen_by.permission or "core.read-log"
+            raise PluginRefused(plugin, f"route {_named(route)} shows {kind.name!r}, which is for holders of {who!r}.")
+
+
+def _seers(audience: Audience, holders: Callable[[str], set[str]]) -> set[str]:
+    return set().union(*map(holders, (audience.permission or "core.read-log", *audience.beyond)))
 
 
 def _named(route: object) -> str:
@@ -141,7 +169,7 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
     if caller.signed is not None and caller.session and not options.secret:
         await demand_own_page(connection, caller.signed.csrf)
     if not options.any_query and (unknown := _unknown(connection, options.query)):
-        detail = _("Diesen Parameter gibt es hier nicht.")
+        detail = _("Ein Feld mit diesem Namen gibt es hier nicht.")
         raise ApiProblem("unknown-parameter", errors=[FieldError(parameter=n[:SHOWN], detail=detail) for n in unknown])
     content_type = header(connection.scope, b"content-type")
     takes_json = options.command or (options.json and content_type is not None)

@@ -1,11 +1,12 @@
 """Route options: what the gateway, the guard and the document know of a route besides its path and its handler."""
 
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from litestar.handlers import BaseRouteHandler
 
 from fokus_core.domain.commands import Policy
+from fokus_core.domain.facts import Fact
 from fokus_core.domain.limits import Limit
 
 __all__ = ["RouteOptions", "options_of"]
@@ -17,9 +18,9 @@ class RouteOptions(msgspec.Struct, frozen=True, kw_only=True):
     """What a route is: who may ask it, how often, of what its answer is made, and what it takes.
 
     Answers that are `kept` were made of the read models alone; `also` names further media types of its answer,
-    `binary` those of a file that it answers with or takes. `takes` is what its JSON is decoded as, `query` the
-    parameters it takes unless it takes `any_query`. A `command` is judged by the journal; a `secret` stands in the
-    path, so that no page guesses it.
+    `binary` those of a file that it answers with or takes, `export` the form of the file that a list is answered as.
+    `takes` is what its JSON is decoded as, `query` the parameters it takes unless it takes `any_query`; `shows` are the
+    facts it tells. A `command` is judged by the journal; a `secret` stands in the path, so that no page guesses it.
     """
 
     policy: Policy
@@ -28,8 +29,10 @@ class RouteOptions(msgspec.Struct, frozen=True, kw_only=True):
     limit: Limit | None = None
     also: tuple[str, ...] = ()
     binary: tuple[str, ...] = ()
+    export: Literal["", "csv", "xlsx"] = ""
     command: str = ""
     takes: type[msgspec.Struct] | None = None
+    shows: tuple[type[Fact], ...] = ()
     json: bool = False
     form: bool = False
     writes: bool = False

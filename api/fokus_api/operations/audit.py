@@ -89,7 +89,7 @@ def check_journal(journal: Journal, progress: Progress = lambda stage, done, of:
         report.findings.extend(_files(journal.files, journal.vault, named))
     closed = _closed(journal)
     for number, key in enumerate(sorted(keys), 1):
-        report.findings.extend(_history(journal, key, words, closed))
+        report.findings.extend(_history(journal, key, closed, words))
         progress("histories", number, len(keys))
     return report
 
@@ -209,17 +209,17 @@ def _closed(journal: Journal) -> dict[str, Recorded[Fact]]:
     return {key: one for one in records for key in one.keys if closes(one) == key.partition(":")[0]}
 
 
-def _history(journal: Journal, key: str, words: Words, closed: Mapping[str, Recorded[Fact]]) -> Iterator[Finding]:
+def _history(journal: Journal, key: str, closed: Mapping[str, Recorded[Fact]], words: Words) -> Iterator[Finding]:
     """Yield what breaches the statutes in one key's history; what does not decode was found before."""
     try:
         records = journal.under(key)
     except Exception:  # as above: an upcaster may raise anything
         return
     found = standing(records)
-    others = [one for one in closed.values() if key not in one.keys]
+    everything = [*found, *(one for one in closed.values() if key not in one.keys)]
     bodies = journal.bodies()
-    for breach in breaches(journal.catalogue.statutes, key, [*found, *others]):
-        about = next(one.fact for one in records if one.position == breach.position)
+    for breach in breaches(journal.catalogue.statutes, key, everything):
+        about = next(one.fact for one in everything if one.position == breach.position)
         values = told(breach.message, about, bodies, about.effective) | dict(breach.values)
         yield Finding(breach.slug, f"{key}: {words(breach.message, **values)}", (breach.position,))
     if (end := closed.get(key)) is not None:

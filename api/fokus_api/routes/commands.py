@@ -17,7 +17,7 @@ from fokus_api.http.input_errors import FieldError
 from fokus_api.http.problems import ApiProblem
 from fokus_api.http.route_options import RouteOptions
 from fokus_api.node import Node
-from fokus_api.responses.moment import PATIENCE
+from fokus_api.responses.positions import PATIENCE
 from fokus_api.responses.views import ReceiptView, receipt_view
 from fokus_core.access.api_keys import KeyIssued, KeyRevoked
 from fokus_core.access.grants import AccessGranted, AccessWithdrawn
@@ -33,7 +33,7 @@ IdempotencyKey = Annotated[
     HeaderParameter(
         name="Idempotency-Key",
         pattern=r"^[!-~]{1,120}$",
-        description=_("Kennung des Vorgangs; eine Wiederholung mit gleicher Kennung erhält dieselbe Antwort."),
+        description=_("Wiederholungsschlüssel: Eine Wiederholung mit demselben Schlüssel erhält dieselbe Antwort."),
     ),
 ]
 IfMatch = Annotated[
@@ -48,7 +48,7 @@ IfMatch = Annotated[
     ),
 ]
 TAG = re.compile(r'(?:W/)?"(?:[0-9a-f]{32}\.)?([0-9]{1,15})(?:[-;]+(?:gzip|zstd|br))?"')
-DryRun = Annotated[bool, QueryParameter(description=_("Nur entscheiden, nichts festhalten."))]
+DryRun = Annotated[bool, QueryParameter(description=_("Nur entscheiden, nichts eintragen."))]
 
 
 def seen_in(if_match: str | None) -> int | None:

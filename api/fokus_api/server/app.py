@@ -9,15 +9,17 @@ from litestar.di import NamedDependency, Provide
 from litestar.exceptions import ImproperlyConfiguredException
 from litestar_granian import GranianPlugin
 
-from fokus_api.auth.policy import QueryNames, check_routes, guard
+from fokus_api.ask import Ask
+from fokus_api.auth.policy import QueryNames, check_audiences, check_routes, guard
 from fokus_api.auth.unsealing import Unsealer
 from fokus_api.http.caller import Caller
 from fokus_api.http.problems import HANDLERS
 from fokus_api.http.rate_limits import refuse_misnamed, refuse_unlimited
 from fokus_api.http.request_context import Moment, context_of
 from fokus_api.node import Node
+from fokus_api.responses.exports import with_exports
 from fokus_api.responses.moment import moment_of
-from fokus_api.responses.paging import listing_of
+from fokus_api.responses.paging import Listing, listing_of
 from fokus_api.routes import OWN
 from fokus_api.routes.commands import command_route
 from fokus_api.runtime.service import Service
@@ -49,6 +51,7 @@ def create_app(open_service: Callable[[], Service]) -> Litestar:
             if "node" in app.state:
                 app.state.node.closing = True
                 app.state.node.again.flush()
+                app.state.node.readiness.close()
             service.close()
 
     app = Litestar(
@@ -64,8 +67,9 @@ def create_app(open_service: Callable[[], Service]) -> Litestar:
             "reader": Provide(_reader, sync_to_thread=False),
             "moment": Provide(moment_of),
             "bodies": Provide(_bodies, sync_to_thread=False),
-            "listing": Provide(listing_of, sync_to_thread=False),
+            "listing": Provide(listing_of),
             "unsealer": Provide(_unsealer, sync_to_thread=False),
+            "ask": Provide(_ask, sync_to_thread=False),
         },
         openapi_config=openapi.config(),
         request_max_body_size=BODY_LIMIT,
@@ -81,13 +85,16 @@ def _add_routes(app: Litestar, service: Service) -> None:
     for route in OWN:
         refuse_unlimited("core", route)
     for route in (*OWN, *given):
-        app.register(route)
+        for one in with_exports(route):
+            app.register(one)
     brought = [(plugin, check_routes(plugin, routes)) for plugin, routes in service.plugins.each("routes")]
     refuse_misnamed(service.settings.limits, [*given, *(route for _, routes in brought for route in routes)])
     for plugin, routes in brought:
         for route in routes:
+            check_audiences(plugin, route, service.catalogue.permissions)
             try:
-                app.register(route)
+                for one in with_exports(route):
+                    app.register(one)
             except ImproperlyConfiguredException as error:
                 raise PluginRefused(plugin, f"its route cannot be added ({error.detail}).") from error
 
@@ -110,6 +117,18 @@ def _caller(request: Request[Any, Any, Any]) -> Caller:
 
 def _unsealer(request: Request[Any, Any, Any]) -> Unsealer:
     return Unsealer(_node(request).access, _service(request), _caller(request), context_of(request.scope))
+
+
+def _ask(
+    reader: NamedDependency[Reader],
+    bodies: NamedDependency[Bodies],
+    moment: NamedDependency[Moment],
+    listing: NamedDependency[Listing],
+    caller: NamedDependency[Caller],
+    node: NamedDependency[Node],
+    unsealer: NamedDependency[Unsealer],
+) -> Ask:
+    return Ask(reader, bodies, moment, listing, caller, node, unsealer)
 
 
 def _bodies(reader: NamedDependency[Reader], moment: NamedDependency[Moment]) -> Bodies:

@@ -20,7 +20,7 @@ from fokus_core.domain.texts import _
 from fokus_core.domain.words import Reason, Until
 
 KeyId = Annotated[str, Key("key"), Meta(pattern=r"^[0-9a-f]{16}$")]
-CLOSED = _("Wer diese Rolle hat, handelt nur mit eigenen Schlüsseln; ein für andere ausgestellter umfasst sie nicht.")
+CLOSED = _("Diese Rolle passt in keinen Zugangsschlüssel für andere. Wer sie hat, stellt den Schlüssel selbst aus.")
 Digest = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$", description="SHA-256 of the secret, hexadecimal")]
 
 
@@ -135,7 +135,7 @@ class RevokeKey(Command, frozen=True):
         """Yield the revocation of a key that was issued and not revoked."""
         issued = past.latest(KeyIssued)
         if issued is None:
-            raise Refused("unknown-key", _("Diesen Schlüssel gibt es nicht."), field="key")
+            raise Refused("unknown-key", _("Diesen Zugangsschlüssel gibt es nicht."), field="key")
         if past.of(KeyRevoked):
-            raise Refused("key-revoked", _("Dieser Schlüssel ist bereits widerrufen."), field="key")
+            raise Refused("key-revoked", _("Dieser Zugangsschlüssel ist schon widerrufen."), field="key")
         yield KeyRevoked(effective=self.effective, key=self.key, actor=issued.actor, reason=self.reason)

@@ -2,7 +2,7 @@
 
 import re
 from functools import lru_cache
-from unicodedata import normalize
+from unicodedata import combining, normalize
 
 from fokus_core.bodies.body import BodyKind
 
@@ -28,6 +28,13 @@ def fold(text: str) -> str:
     if comma:
         text = f"{suffix} {name}"
     return " ".join(normalize("NFC", text).casefold().translate(UMLAUTS).split())
+
+
+@lru_cache(maxsize=4096)
+def alphabetic(text: str) -> str:
+    """Return what sorts a text as German lists do (DIN 5007-1): ä as a, ß as ss, without regard to case."""
+    bare = (sign for sign in normalize("NFKD", text.casefold()) if not combining(sign))
+    return "".join(bare)
 
 
 @lru_cache(maxsize=4096)

@@ -139,6 +139,12 @@ def key_fields(cls: type[msgspec.Struct]) -> dict[str, Key]:
     return {name: key for name, hint in get_type_hints(cls, include_extras=True).items() if (key := _key_in(hint))}
 
 
+def kinds_of(cls: type[Fact]) -> frozenset[str]:
+    """Return the kinds of the keys that facts of a class carry; the empty kind where some are whole keys."""
+    marked = {key.kind for key in key_fields(cls).values()}
+    return frozenset(marked | ({"programme"} if fact_type(cls).whole_programme else set()))
+
+
 def _key_in(hint: Any) -> Key | None:
     if get_origin(hint) is Annotated:
         for extra in get_args(hint)[1:]:

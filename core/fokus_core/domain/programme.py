@@ -31,7 +31,8 @@ class Sentence:
 class ProgrammeInfo:
     """A programme's table of contents; every name in it begins with `id` and a dot.
 
-    `package` is where the catalogues of its texts lie, in a folder `texts`.
+    `package` is where the catalogues of its texts lie, in a folder `texts`. `places` says, by name, in which file and
+    line something was declared; a refusal of it names them.
     """
 
     id: str
@@ -46,6 +47,11 @@ class ProgrammeInfo:
     requires: str = ""
     hookspecs: Sequence[ModuleType | type] = ()
     package: str = ""
+    places: Mapping[str, str] = field(default_factory=dict)
+
+    def refused(self, name: str, sentence: str) -> "PluginRefused":
+        """Return the refusal of what the programme brings by a name."""
+        return PluginRefused(self.id, sentence, place=self.places.get(name, ""))
 
 
 @dataclass(frozen=True)
@@ -57,8 +63,8 @@ class HistoryFile:
 
 
 class PluginRefused(Exception):
-    """The start was refused because of a plugin, which the sentence names."""
+    """The start was refused because of a plugin, which the sentence names, and the place if it is known."""
 
-    def __init__(self, plugin: str, sentence: str) -> None:
-        super().__init__(f"Plugin {plugin!r}: {sentence}")
+    def __init__(self, plugin: str, sentence: str, *, place: str = "") -> None:
+        super().__init__(f"Plugin {plugin!r}: {f'{place}: ' if place else ''}{sentence}")
         self.plugin = plugin

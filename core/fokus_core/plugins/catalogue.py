@@ -9,11 +9,11 @@ from typing import Any
 from fokus_core.domain.commands import Command, CommandType, Reads, command_type
 from fokus_core.domain.evidence import Evidence
 from fokus_core.domain.facts import Fact, FactType, fact_type, key_fields
-from fokus_core.domain.programme import PluginRefused, ProgrammeInfo, Upcaster
+from fokus_core.domain.programme import ProgrammeInfo, Upcaster
 from fokus_core.domain.roles import Permission, Role
 from fokus_core.domain.statutes import Statute
 from fokus_core.plugins.manager import Plugins
-from fokus_core.plugins.validation import check
+from fokus_core.plugins.validation import check, check_history, check_jobs, check_sentences
 
 
 class Catalogue:
@@ -38,24 +38,28 @@ class Catalogue:
 
     @classmethod
     def of(cls, plugins: Plugins) -> "Catalogue":
-        """Build the catalogue of the plugins in use."""
-        return cls(plugins.programmes)
+        """Build the catalogue of the plugins in use, and check what else they bring."""
+        made = cls(plugins.programmes)
+        for hook, examine in (("describe", check_sentences), ("history", check_history), ("jobs", check_jobs)):
+            for name, brought in plugins.each(hook):
+                examine(made.programmes[name], brought)
+        return made
 
     def _admit(self, info: ProgrammeInfo) -> None:
         def claim(table: dict[str, Any], name: str, thing: Any, kind: str) -> None:
             if not name.startswith(f"{info.id}."):
-                raise PluginRefused(info.id, f"{kind} {name!r} must begin with {info.id + '.'!r}.")
+                raise info.refused(name, f"{kind} {name!r} must begin with {info.id + '.'!r}.")
             if name in table:
-                raise PluginRefused(info.id, f"{kind} {name!r} has an owner already.")
+                raise info.refused(name, f"{kind} {name!r} has an owner already.")
             table[name] = thing
 
         for cls in info.facts:
             kind = fact_type(cls)
             if not (key_fields(cls) or kind.whole_programme):
-                raise PluginRefused(info.id, f"fact {kind.name!r} has no key: mark a field or the whole programme.")
+                raise info.refused(kind.name, f"fact {kind.name!r} has no key: mark a field or the whole programme.")
             claim(self.facts, kind.name, kind, "fact")
             if kind.base in self.current:
-                raise PluginRefused(info.id, f"fact {kind.base!r} has two current versions.")
+                raise info.refused(kind.name, f"fact {kind.base!r} has two current versions.")
             self.current[kind.base] = kind
         for name, upcaster in info.upcasters.items():
             claim(self.upcasters, name, upcaster, "upcaster")
@@ -67,13 +71,13 @@ class Catalogue:
             claim(self.permissions, permission.id, permission, "permission")
         for role in info.roles:
             if role.id in self.roles:
-                raise PluginRefused(info.id, f"role {role.id!r} has an owner already.")
+                raise info.refused(role.id, f"role {role.id!r} has an owner already.")
             self.roles[role.id] = replace(role, programme=info.id)
         self.statutes.extend(info.statutes)
         for kind in (fact_type(cls) for cls in info.facts):
             missing = [n for n in range(1, kind.version) if f"{kind.base}@{n}" not in self.upcasters]
             if missing:
-                raise PluginRefused(info.id, f"fact {kind.name!r} has no upcaster from version {missing[0]}.")
+                raise info.refused(kind.name, f"fact {kind.name!r} has no upcaster from version {missing[0]}.")
 
     def command(self, name: str) -> type[Command] | None:
         """Return the command class of a name."""

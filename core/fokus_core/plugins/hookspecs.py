@@ -6,7 +6,7 @@ from typing import Any
 from fokus_core.domain.facts import Fact
 from fokus_core.domain.hooks import hookspec
 from fokus_core.domain.programme import HistoryFile, ProgrammeInfo, Sentence
-from fokus_core.jobs.scheduler import Job
+from fokus_core.jobs.job import Job
 
 
 @hookspec
@@ -21,7 +21,7 @@ def describe() -> Mapping[type[Fact], Sentence]:  # type: ignore[empty-body]  # 
 
 @hookspec
 def history() -> Sequence[HistoryFile]:  # type: ignore[empty-body]  # a hook specification has no body
-    """Return the files of documented history that `fokus load` enters. Called by `fokus load`."""
+    """Return the files of documented history that `fokus load` enters. Called at start, to see that they are there."""
 
 
 @hookspec

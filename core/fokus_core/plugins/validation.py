@@ -1,20 +1,28 @@
 """What would only be noticed when a command is given is refused at start: things that are named but are not there."""
 
-from collections.abc import Iterable, Mapping
-from typing import Protocol
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Protocol
 
-from fokus_core.access.grants import AccessGranted, AccessWithdrawn
-from fokus_core.domain.commands import ANYWHERE, Command, command_type
+from fokus_core.access.grants import SCOPE_KINDS, AccessGranted, AccessWithdrawn
+from fokus_core.bodies.register import Register
+from fokus_core.domain.commands import ANYWHERE, Command, CommandType, command_type
 from fokus_core.domain.evidence import Evidence
-from fokus_core.domain.facts import LOG_READERS, PUBLIC, Fact, FactType, fact_type, key_fields
-from fokus_core.domain.programme import PluginRefused, ProgrammeInfo
-from fokus_core.domain.roles import Permission
+from fokus_core.domain.facts import LOG_READERS, PUBLIC, Fact, FactType, fact_type, key_fields, kinds_of
+from fokus_core.domain.programme import HistoryFile, PluginRefused, ProgrammeInfo, Sentence
+from fokus_core.domain.roles import Permission, Role
+from fokus_core.plugins.places import field_of
 from fokus_core.plugins.recording import unfit
+from fokus_core.plugins.texts import placeholders
 from fokus_core.privacy.personal import personal_fields
 
 
 class Named(Protocol):
     """What the programmes brought, by name."""
+
+    @property
+    def programmes(self) -> Mapping[str, ProgrammeInfo]:
+        """Programmes by id."""
+        ...
 
     @property
     def facts(self) -> Mapping[str, FactType]:
@@ -31,70 +39,144 @@ class Named(Protocol):
         """Permissions by id."""
         ...
 
+    @property
+    def roles(self) -> Mapping[str, Role]:
+        """Roles by id."""
+        ...
+
 
 def check(info: ProgrammeInfo, named: Named) -> None:
-    """Raise `PluginRefused` when a programme names a permission, key field or fact that is not there."""
-
-    def demand(holds: bool, sentence: str) -> None:
-        if not holds:
-            raise PluginRefused(info.id, sentence)
-
+    """Raise `PluginRefused` when a programme names a permission, role, key field or fact that is not there."""
     for cls in info.facts:
-        for base in cls.__mro__[1:]:
-            inherits = "__fact__" in base.__dict__ and base not in (AccessGranted, AccessWithdrawn)
-            demand(
-                not inherits, f"fact {fact_type(cls).name!r} is made of {base.__name__}: rules would count it twice."
-            )
-        demand(cls.__struct_config__.frozen, f"fact {fact_type(cls).name!r} is not frozen.")
-        try:
-            personal_fields(cls)
-        except TypeError as error:
-            raise PluginRefused(info.id, str(error)) from error
-        made = fact_type(cls)
-        final = made.irrevocable or not issubclass(cls, AccessGranted | AccessWithdrawn)
-        demand(final, f"fact {made.name!r} is about access and must be irrevocable.")
-        seen_by = made.audience
-        known = seen_by in (PUBLIC, LOG_READERS) or seen_by.permission in named.permissions
-        demand(known, f"fact {made.name!r} is for holders of {seen_by.permission!r}, which is no permission.")
-        kinds = [key.kind for key in key_fields(cls).values()]
-        about = kinds.count(seen_by.kind) if seen_by.kind else 1
-        demand(about == 1, f"fact {made.name!r} needs exactly one key of a {seen_by.kind}, its audience.")
-        named_nobody = not personal_fields(cls) and {"person", "actor"}.isdisjoint(kinds)
-        demand(named_nobody or not seen_by.received, f"fact {made.name!r} is for connected systems and names a person.")
+        _refuse(info, fact_type(cls).name, f"fact {fact_type(cls).name!r}", _flaws_of_fact(cls, named))
     for command in info.commands:
-        kind, fields = command_type(command), key_fields(command)
-        known = kind.policy.scope in {"public", "signed-in"} or kind.policy.permission in named.permissions
-        demand(known, f"command {kind.name!r} asks for {kind.policy.permission!r}, which is no permission.")
-        scoped = kind.policy.scope in {*ANYWHERE, *fields}
-        demand(scoped, f"command {kind.name!r} takes its scope from {kind.policy.scope!r}, which is no key field.")
-        limited = kind.policy.scope != "public" or kind.limit is not None
-        demand(limited, f"command {kind.name!r} may be given by anybody and has no limit.")
-        named_so = kind.limit is None or kind.limit.name.startswith(f"{info.id}-")
-        demand(named_so, f"command {kind.name!r} has a limit whose name must begin with {info.id + '-'!r}.")
-        for flaw in unfit(kind):
-            demand(False, flaw)
-        for line in command.reads.lines:
-            for name in line.evidence or ():
-                there = name in named.evidence or line.optional
-                demand(there, f"command {kind.name!r} reads the evidence {name!r}, which nobody has.")
-            reads = line.key == "programme" or ":" in line.key or line.key in fields
-            demand(reads, f"command {kind.name!r} reads by {line.key!r}, which is no key field.")
-        says = kind.records is not None or command.decide is not Command.decide
-        demand(says, f"command {kind.name!r} says neither what it records nor how it decides.")
+        kind = command_type(command)
+        _refuse(info, kind.name, f"command {kind.name!r}", _flaws_of_command(kind, info, named))
     for statute in info.statutes:
-        _check_types(info, named, f"statute {statute.name!r}", statute.kind, statute.types)
+        flaws = _flaws_of_types(named, statute.kind, statute.types)
+        _refuse(info, statute.name, f"statute {statute.name!r}", flaws)
     for evidence in info.evidence:
-        _check_types(info, named, f"evidence {evidence.id!r}", evidence.key, evidence.types)
-    if info.facts:
-        retract = f"{info.id}.retract"
-        demand(retract in named.permissions, f"declares no permission {retract!r}: nobody could correct its facts.")
+        flaws = _flaws_of_types(named, evidence.key, evidence.types)
+        _refuse(info, evidence.id, f"evidence {evidence.id!r}", flaws)
+    for permission in info.permissions:
+        unknown = (f"is given to the role {role!r}, which nobody brings" for role in permission.roles)
+        flaws = (flaw for flaw, role in zip(unknown, permission.roles, strict=True) if role not in named.roles)
+        _refuse(info, permission.id, f"permission {permission.id!r}", flaws)
+    for role in info.roles:
+        _refuse(info, role.id, f"role {role.id!r}", _flaws_of_example(role, named))
+    retract = f"{info.id}.retract"
+    if info.facts and retract not in named.permissions:
+        raise PluginRefused(info.id, f"declares no permission {retract!r}: nobody could correct its facts.")
 
 
-def _check_types(info: ProgrammeInfo, named: Named, what: str, key_kind: str, types: Iterable[type[Fact]]) -> None:
+def check_sentences(info: ProgrammeInfo, sentences: Mapping[type[Fact], Sentence]) -> None:
+    """Raise `PluginRefused` when a sentence says what its fact has not."""
+    for cls, sentence in sentences.items():
+        name = fact_type(cls).name
+        _refuse(info, name, f"the sentence of {name!r}", _flaws_of_sentence(cls, sentence))
+
+
+def check_history(info: ProgrammeInfo, history: Iterable[HistoryFile]) -> None:
+    """Raise `PluginRefused` when a file of documented history is not there."""
+    for one in history:
+        flaws = () if one.path.is_file() else ("is not there",)
+        _refuse(info, one.path.name, f"the history file {one.path.name!r}", flaws)
+
+
+def check_jobs(info: ProgrammeInfo, jobs: Iterable[Any]) -> None:
+    """Raise `PluginRefused` when a job is no job."""
+    for one in jobs:
+        name = getattr(one, "name", None)
+        shown = repr(name) if isinstance(name, str) else type(one).__name__
+        _refuse(info, str(name), f"the job {shown}", _flaws_of_job(one, info.id))
+
+
+def _refuse(info: ProgrammeInfo, name: str, what: str, flaws: Iterable[str]) -> None:
+    for flaw in flaws:
+        raise info.refused(name, f"{what} {flaw}.")
+
+
+def _flaws_of_fact(cls: type[Fact], named: Named) -> Iterator[str]:
+    for base in cls.__mro__[1:]:
+        if "__fact__" in base.__dict__ and base not in (AccessGranted, AccessWithdrawn):
+            yield f"is made of {base.__name__}: rules would count it twice"
+    if not cls.__struct_config__.frozen:
+        yield "is not frozen"
+    try:
+        personal = personal_fields(cls)
+    except TypeError as error:
+        yield f"marks a personal field wrongly: {error}"
+        return
+    made = fact_type(cls)
+    if issubclass(cls, AccessGranted | AccessWithdrawn) and not made.irrevocable:
+        yield "is about access and must be irrevocable"
+    seen_by = made.audience
+    if seen_by not in (PUBLIC, LOG_READERS) and seen_by.permission not in named.permissions:
+        yield f"is for holders of {seen_by.permission!r}, which is no permission"
+    kinds = [key.kind for key in key_fields(cls).values()]
+    if seen_by.kind and kinds.count(seen_by.kind) != 1:
+        yield f"needs exactly one key of a {seen_by.kind}, its audience"
+    if seen_by.received and (personal or not {"person", "actor"}.isdisjoint(kinds)):
+        yield "is for connected systems and names a person"
+
+
+def _flaws_of_command(kind: CommandType, info: ProgrammeInfo, named: Named) -> Iterator[str]:
+    command, policy, fields = kind.cls, kind.policy, key_fields(kind.cls)
+    if policy.scope not in {"public", "signed-in"} and policy.permission not in named.permissions:
+        yield f"asks for {policy.permission!r}, which is no permission"
+    if policy.scope not in {*ANYWHERE, *fields}:
+        yield f"takes its scope from {policy.scope!r}, which is no key field"
+    if policy.scope == "public" and kind.limit is None:
+        yield "may be given by anybody and has no limit"
+    if kind.limit is not None and not kind.limit.name.startswith(f"{info.id}-"):
+        yield f"has a limit whose name must begin with {info.id + '-'!r}"
+    yield from unfit(kind)
+    for line in command.reads.lines:
+        for name in line.evidence or ():
+            if name not in named.evidence and not line.optional:
+                yield f"reads the evidence {name!r}, which nobody has"
+        if line.key != "programme" and ":" not in line.key and line.key not in fields:
+            yield f"reads by {line.key!r}, which is no key field"
+    if kind.records is None and command.decide is Command.decide:
+        yield "says neither what it records nor how it decides"
+
+
+def _flaws_of_types(named: Named, key_kind: str, types: Iterable[type[Fact]]) -> Iterator[str]:
     for cls in types:
         kind = fact_type(cls)
         if named.facts.get(kind.name) is not kind:
-            raise PluginRefused(info.id, f"{what} names {kind.name!r}, which no programme brings.")
-        kinds = {key.kind for key in key_fields(cls).values()} | ({"programme"} if kind.whole_programme else set())
-        if key_kind not in kinds:
-            raise PluginRefused(info.id, f"{what} is about a {key_kind}, but {kind.name!r} carries no such key.")
+            yield f"names {kind.name!r}, which no programme brings"
+        if key_kind not in kinds_of(cls):
+            yield f"is about a {key_kind}, but {kind.name!r} carries no such key"
+
+
+def _flaws_of_sentence(cls: type[Fact], sentence: Sentence) -> Iterator[str]:
+    try:
+        for name in sorted(placeholders(sentence.text)):
+            if field_of(name, cls.__struct_fields__)[0] not in cls.__struct_fields__:
+                yield f"names {{{name}}}, which is no field of the fact"
+    except ValueError as error:
+        yield f"cannot be read: {error}"
+    for other in sentence.when.values():
+        yield from _flaws_of_sentence(cls, other)
+
+
+def _flaws_of_job(job: Any, programme: str) -> Iterator[str]:
+    name, every = getattr(job, "name", None), getattr(job, "every", None)
+    if not isinstance(name, str) or not name.startswith(f"{programme}."):
+        yield f"needs a name that begins with {programme + '.'!r}"
+    if isinstance(every, bool) or not isinstance(every, int | float) or every <= 0:
+        yield "needs `every`, the seconds from one run to the next"
+    if not callable(getattr(job, "run", None)):
+        yield "has no `run`"
+
+
+def _flaws_of_example(role: Role, named: Named) -> Iterator[str]:
+    kind, _, thing = role.example.partition(":")
+    there = kind in SCOPE_KINDS and (kind == "state") != bool(thing)
+    if kind == "programme":
+        there = thing in named.programmes
+    elif kind == "body":
+        there = any(body.id == thing for body in Register.load())
+    if role.example and not there:
+        yield f"is shown in the scope {role.example!r}, which does not exist"

@@ -24,7 +24,7 @@ PERMISSIONS = (
         ("state-office", "municipal-officer"),
         _("Teilnahme an der Ehrenamtskarte erfassen"),
     ),
-    Permission("ehrenamtskarte.retract", ("state-office",), _("Einträge zurücknehmen")),
+    Permission("ehrenamtskarte.retract", ("state-office",), _("Einträge zur Ehrenamtskarte zurücknehmen")),
 )
 
 
@@ -44,7 +44,7 @@ class RecordCouncilDecision(Step, frozen=True):
         """Yield the decision unless one stands on that day."""
         now = past.on(self.effective)
         if isinstance(now.latest(CouncilDecided, CouncilDeclined), CouncilDecided):
-            raise Refused("already-decided", _("Der Rat hat die Teilnahme bereits beschlossen."), field="body")
+            raise Refused("already-decided", _("Der Beschluss zur Teilnahme ist schon eingetragen."), field="body")
         yield CouncilDecided(effective=self.effective, body=self.body)
 
 
@@ -67,7 +67,7 @@ class SignAgreement(Step, frozen=True):
         """Yield the agreement unless one stands since the last end of a participation."""
         last = past.on(self.effective).latest(AgreementSigned, ParticipationEnded)
         if isinstance(last, AgreementSigned):
-            raise Refused("agreement-stands", _("Die Vereinbarung mit dem Land besteht bereits."), field="body")
+            raise Refused("agreement-stands", _("Die Vereinbarung mit dem Land besteht schon."), field="body")
         yield AgreementSigned(effective=self.effective, body=self.body)
 
 
@@ -78,7 +78,11 @@ class IntroduceCard(Step, frozen=True):
     def decide(self, past: Past) -> Iterator[CardIntroduced]:
         """Yield the introduction unless the council declined."""
         if isinstance(past.on(self.effective).latest(CouncilDecided, CouncilDeclined), CouncilDeclined):
-            raise Refused("council-declined", _("Der Rat hat die Teilnahme abgelehnt."), field="body")
+            raise Refused(
+                "council-declined",
+                _("{body_council} hat die Teilnahme abgelehnt. Tragen Sie zuerst den neuen Beschluss ein."),
+                field="body",
+            )
         yield CardIntroduced(effective=self.effective, body=self.body)
 
 

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
-
-from litestar.handlers import HTTPRouteHandler
+from typing import TYPE_CHECKING
 
 from fokus_core import Fact, HistoryFile, ProgrammeInfo, Sentence, _, hookimpl
-from fokus_ehrenamtskarte import commands, facts, read_models, routes, sentences, statutes
+from fokus_ehrenamtskarte import commands, facts, read_models, sentences, statutes
 from fokus_ehrenamtskarte.cards import contents as cards
 from fokus_projections import Projection
+
+if TYPE_CHECKING:
+    from litestar.handlers import HTTPRouteHandler
 
 ID = "ehrenamtskarte"
 
@@ -43,9 +45,12 @@ class Ehrenamtskarte:
         return [read_models.PARTICIPATIONS, *cards.PROJECTIONS]
 
     @hookimpl
-    def routes(self) -> Sequence[HTTPRouteHandler]:
+    def routes(self) -> "Sequence[HTTPRouteHandler]":
         """Return the read routes and the check of cards."""
-        return [*routes.ROUTES, *cards.ROUTES]
+        from fokus_ehrenamtskarte import routes  # here: the command line needs none, nor the framework behind them
+        from fokus_ehrenamtskarte.cards import routes as card_routes
+
+        return [*routes.ROUTES, *card_routes.ROUTES]
 
     @hookimpl
     def history(self) -> Sequence[HistoryFile]:

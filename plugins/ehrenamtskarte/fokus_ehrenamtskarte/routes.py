@@ -8,13 +8,13 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
-from fokus_api import CSV_TYPE, Listing, Moment, Page, read
+from fokus_api import Listing, Moment, Page, read
 from fokus_core import PUBLIC, Bodies, _
 from fokus_ehrenamtskarte.read_models import PARTICIPATIONS
 from fokus_projections import Reader, select_as_of
 
 Status = Literal["planned", "declined", "takes-part", "paused", "ended"]
-OfStatus = Annotated[Status | None, QueryParameter(description=_("Nur Kommunen mit diesem Stand."))]
+OfStatus = Annotated[Status | None, QueryParameter(description=_("Nur Kommunen mit diesem Status."))]
 
 
 class ParticipationView(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,8 +30,6 @@ class ParticipationView(msgspec.Struct, frozen=True, kw_only=True):
 @read(
     "/ehrenamtskarte/municipalities",
     policy=PUBLIC,
-    live=True,
-    also=(CSV_TYPE,),
 )
 async def municipalities(
     reader: NamedDependency[Reader],

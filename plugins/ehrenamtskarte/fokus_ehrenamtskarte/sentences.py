@@ -13,20 +13,20 @@ from fokus_ehrenamtskarte.facts import (
 
 SENTENCES: dict[type[Fact], Sentence] = {
     CouncilDecided: Sentence(
-        _("Der Rat hat beschlossen, dass {body} an der Ehrenamtskarte teilnimmt."),
+        _("{body_council} hat beschlossen, an der Ehrenamtskarte teilzunehmen."),
     ),
     CouncilDeclined: Sentence(
-        _("Der Rat hat die Teilnahme an der Ehrenamtskarte abgelehnt ({body}): {reason}"),
+        _("{body_council} hat die Teilnahme an der Ehrenamtskarte abgelehnt. Grund: {reason}"),
     ),
     AgreementSigned: Sentence(
         _("{body} hat die Vereinbarung mit dem Land zur Ehrenamtskarte geschlossen."),
     ),
     CardIntroduced: Sentence(_("{body} hat die Ehrenamtskarte eingeführt.")),
     ParticipationPaused: Sentence(
-        _("Die Teilnahme an der Ehrenamtskarte ruht ({body}): {reason}"),
+        _("{body} nimmt vorübergehend nicht an der Ehrenamtskarte teil. Grund: {reason}"),
     ),
     ParticipationResumed: Sentence(_("{body} nimmt wieder an der Ehrenamtskarte teil.")),
     ParticipationEnded: Sentence(
-        _("{body} nimmt nicht mehr an der Ehrenamtskarte teil: {reason}"),
+        _("{body} nimmt nicht mehr an der Ehrenamtskarte teil. Grund: {reason}"),
     ),
 }

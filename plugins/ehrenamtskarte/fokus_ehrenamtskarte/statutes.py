@@ -15,9 +15,19 @@ from fokus_ehrenamtskarte.facts import (
 )
 
 STEPS = {
-    CardIntroduced: ("out", "in", "already-takes-part", _("Die Kommune nimmt an diesem Tag bereits teil.")),
-    ParticipationPaused: ("in", "paused", "not-taking-part", _("Die Kommune nimmt an diesem Tag nicht teil.")),
-    ParticipationResumed: ("paused", "in", "not-paused", _("Die Teilnahme ruht an diesem Tag nicht.")),
+    CardIntroduced: (
+        "out",
+        "in",
+        "already-takes-part",
+        _("{body} nimmt am {effective} schon an der Ehrenamtskarte teil."),
+    ),
+    ParticipationPaused: (
+        "in",
+        "paused",
+        "not-taking-part",
+        _("{body} nimmt am {effective} nicht an der Ehrenamtskarte teil."),
+    ),
+    ParticipationResumed: ("paused", "in", "not-paused", _("Die Teilnahme {body_genitive} ruht am {effective} nicht.")),
 }
 
 
@@ -30,7 +40,10 @@ def one_participation_at_a_time(history: list[Recorded[Fact]]) -> Iterator[Breac
         if cls is ParticipationEnded:
             if state == "out":
                 yield Breach(
-                    "not-taking-part", _("Die Kommune nimmt an diesem Tag nicht teil."), record.position, "effective"
+                    "not-taking-part",
+                    _("{body} nimmt am {effective} nicht an der Ehrenamtskarte teil."),
+                    record.position,
+                    "effective",
                 )
             state = "out"
             continue
@@ -50,7 +63,11 @@ def no_agreement_after_a_refusal(history: list[Recorded[Fact]]) -> Iterator[Brea
         elif isinstance(record.fact, CouncilDecided):
             declined = False
         elif declined:
-            yield Breach("council-declined", _("Der Rat hat die Teilnahme abgelehnt."), record.position)
+            yield Breach(
+                "council-declined",
+                _("{body_council} hat die Teilnahme abgelehnt. Tragen Sie zuerst den neuen Beschluss ein."),
+                record.position,
+            )
 
 
 STATUTES = (one_participation_at_a_time, no_agreement_after_a_refusal)

@@ -19,7 +19,7 @@ def columns_of(state: type[msgspec.Struct]) -> tuple[dict[str, Column], Callable
     """Return the columns of a state's fields, and what turns a state into their values.
 
     Text, numbers and truth values stay what they are, dates are ISO 8601, sealed fields their sealed form, everything
-    else JSON.
+    else JSON. What a field has no description of is described by its title.
     """
     hints = get_type_hints(state, include_extras=True)
     columns: dict[str, Column] = {}
@@ -45,12 +45,29 @@ def columns_of(state: type[msgspec.Struct]) -> tuple[dict[str, Column], Callable
     return columns, values if writers else msgspec.structs.astuple
 
 
+def held_as_json(hint: Any) -> bool:
+    """Tell whether a field of this type is kept as JSON."""
+    kind = _taken_apart(hint)[0]
+    return kind not in PLAIN and kind is not date
+
+
+def table_name(projection: str) -> str:
+    """Return the table of a projection that owns one: `network.run-end` keeps `network_run_end`."""
+    return projection.replace(".", "_").replace("-", "_")
+
+
+def said_of(cls: type[msgspec.Struct]) -> str:
+    """Return the first line of a class's own docstring."""
+    return str(cls.__dict__.get("__doc__") or "").strip().partition("\n")[0]
+
+
 def _taken_apart(hint: Any) -> tuple[Any, bool, str]:
     """Return the bare type of a hint, whether it may be None, and its description."""
     if get_origin(hint) is Annotated:
         kind, nullable, description = _taken_apart(get_args(hint)[0])
-        marks = [mark.description for mark in hint.__metadata__ if isinstance(mark, msgspec.Meta) and mark.description]
-        return kind, nullable, marks[-1] if marks else description
+        marks = [mark for mark in hint.__metadata__ if isinstance(mark, msgspec.Meta)]
+        said = [text for mark in marks if (text := mark.description or mark.title)]
+        return kind, nullable, said[-1] if said else description
     if get_origin(hint) in (Union, types.UnionType):
         parts = [part for part in get_args(hint) if part is not type(None)]
         nullable = len(parts) < len(get_args(hint))

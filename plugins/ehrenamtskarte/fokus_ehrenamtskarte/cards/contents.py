@@ -4,11 +4,10 @@ from fokus_ehrenamtskarte.cards.commands import COMMANDS
 from fokus_ehrenamtskarte.cards.facts import CARDS
 from fokus_ehrenamtskarte.cards.policies import CLERK, PERMISSIONS
 from fokus_ehrenamtskarte.cards.read_models import PROJECTIONS
-from fokus_ehrenamtskarte.cards.routes import ROUTES
 from fokus_ehrenamtskarte.cards.sentences import SENTENCES
 from fokus_ehrenamtskarte.cards.statutes import STATUTES
 
-__all__ = ["COMMANDS", "FACTS", "PERMISSIONS", "PROJECTIONS", "ROLES", "ROUTES", "SENTENCES", "STATUTES"]
+__all__ = ["COMMANDS", "FACTS", "PERMISSIONS", "PROJECTIONS", "ROLES", "SENTENCES", "STATUTES"]
 
 FACTS = CARDS
 ROLES = (CLERK,)

@@ -4,7 +4,7 @@ from fokus_core import Audience, Permission, Policy, Role, _
 
 CLERK = Role(
     "issuing-clerk",
-    _("Ausgabe der Ehrenamtskarte"),
+    _("Sachbearbeitung Ehrenamtskarte"),
     given_by=("municipal-officer",),
     example="body:05111000",  # Düsseldorf, which issues cards by the documented history
 )

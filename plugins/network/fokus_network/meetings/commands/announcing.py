@@ -110,7 +110,7 @@ class ChangeMeeting(Command, frozen=True, kw_only=True):
         terms = before | _written(sent(self, TERMS))
         changed = tuple(name for name in TERMS if terms[name] != before[name])
         if not changed:
-            raise Refused("nothing-to-do", _("Dieser Vorgang ändert nichts."), field="")
+            raise Refused("nothing-to-do", _("Es gibt nichts einzutragen: Ihre Angaben stehen schon so da."), field="")
         fact = MeetingChanged(
             effective=self.effective, meeting=self.meeting, changed=changed, reason=self.reason, **terms
         )

@@ -1,0 +1,72 @@
+"""Lists of what no table holds: the frame around a function that returns the rows."""
+
+import inspect
+from collections.abc import Awaitable, Callable
+from datetime import date
+from typing import Any, get_args, get_origin, get_type_hints
+
+import msgspec
+from litestar import Response
+from litestar.di import NamedDependency
+from litestar.handlers import HTTPRouteHandler
+
+from fokus_api.ask import Ask
+from fokus_api.auth.policy import read
+from fokus_api.responses.paging import Page
+from fokus_api.responses.schemas import schema_of
+from fokus_api.responses.tabular import CSV_TYPE
+from fokus_core.bodies.spelling import alphabetic
+from fokus_core.domain.commands import Policy
+from fokus_core.domain.facts import Fact
+
+RowsOf = Callable[..., Awaitable[list[Any]]]
+
+
+def route(
+    programme: str,
+    path: str,
+    rows: RowsOf,
+    policy: Policy,
+    order: tuple[str, ...],
+    shows: tuple[type[Fact], ...],
+    *,
+    live: bool,
+) -> tuple[type[msgspec.Struct], HTTPRouteHandler]:
+    """Return the class that a list's rows are documented as, and its route."""
+    hints = get_type_hints(rows, include_extras=True)
+    answer = hints.get("return")
+    if get_origin(answer) is not list or not issubclass(get_args(answer)[0], msgspec.Struct):
+        raise TypeError(f"{rows.__name__} returns `list[View]`, a view being a Struct")
+    view = get_args(answer)[0]
+    if unknown := {*order} - {*view.__struct_fields__}:
+        raise TypeError(f"{rows.__name__} is ordered by {min(unknown)!r}, which {view.__name__} has not")
+    shown = schema_of(programme, view)
+
+    async def endpoint(ask: Ask, **given: Any) -> Response[Page[Any]]:
+        found = await rows(ask, **given)
+        return ask.listing.of(found, lambda one: tuple(mark(name, getattr(one, name)) for name in order), view)
+
+    _, *own = inspect.signature(rows).parameters.values()
+    own = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY, annotation=hints[one.name]) for one in own]
+    disguise(endpoint, rows.__name__, inspect.getdoc(rows) or "", own, shown)
+    made = read(f"/{programme}/{path}", policy=policy, live=live, also=(CSV_TYPE,), shows=shows)
+    return shown, made(endpoint)
+
+
+def disguise(endpoint: Any, name: str, doc: str, own: list[inspect.Parameter], shown: type[msgspec.Struct]) -> None:
+    """Give an endpoint the signature that the framework is to see: its own parameters, and a page of a class."""
+    ask = inspect.Parameter("ask", inspect.Parameter.KEYWORD_ONLY, annotation=NamedDependency[Ask])
+    answer = Response[Page[shown]]  # type: ignore[valid-type]  # known at run time only
+    endpoint.__name__ = name.replace("-", "_").replace("/", "_")
+    endpoint.__doc__ = doc
+    endpoint.__signature__ = inspect.Signature([ask, *own], return_annotation=answer)
+    endpoint.__annotations__ = {one.name: one.annotation for one in (ask, *own)} | {"return": answer}
+
+
+def mark(name: str, value: Any) -> str | int | float:
+    """Return what sorts a row by a field: names as German lists do, days as text, what is empty first."""
+    if value is None:
+        return ""
+    if isinstance(value, date):
+        return value.isoformat()
+    return alphabetic(value) if name == "name" else value

@@ -1,0 +1,168 @@
+"""Lists of what a table holds: one question to it, and the route that answers it in pages."""
+
+import inspect
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any
+
+import msgspec
+from litestar import Response
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath, QueryParameter
+
+from fokus_api.ask import Ask
+from fokus_api.auth.policy import read
+from fokus_api.responses.paging import Listed, Page
+from fokus_api.responses.tabular import CSV_TYPE
+from fokus_api.routes.bodies import resolved_body
+from fokus_core.bodies.spelling import alphabetic
+from fokus_core.domain.commands import ANYWHERE, PUBLIC, SIGNED_IN, Policy
+from fokus_kommune.by_hand import disguise, mark
+from fokus_kommune.shown import Shown
+from fokus_projections import TwoClockTable, standing
+
+DISTRICT, SEARCH = "district", "q"
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class List:
+    """A list as it is declared; see `Programme.listing`."""
+
+    programme: str
+    shown: Shown
+    order: tuple[str, ...]
+    filters: tuple[str, ...]
+    search: tuple[str, ...]
+    descending: bool
+
+    def __post_init__(self) -> None:
+        shown = self.shown
+        if self.in_memory and (self.descending or shown.subject != shown.body):
+            raise ValueError("only an ascending list of bodies is ordered by name or searched; others have no bound")
+        if DISTRICT in self.filters and not shown.body:
+            raise ValueError(f"{shown.table.table.name} names no body, whose district could be asked for")
+        for name in (*self.order, *self.filters, *self.search):
+            if not shown.names(name) and name != DISTRICT:
+                shown.column(name)
+
+    @property
+    def in_memory(self) -> bool:
+        """Whether its rows are sorted by name or searched, and not by the table."""
+        return bool(self.search) or any(map(self.shown.names, self.order))
+
+    def route(self, path: str, policy: Policy, doc: str) -> HTTPRouteHandler:
+        """Return the route that answers it."""
+        if policy in (PUBLIC, SIGNED_IN) and self.shown.persons:
+            raise ValueError(f"a list for everybody cannot show {self.shown.persons[0]!r}, which names a person")
+        scope = policy.scope
+        if scoped := scope not in ANYWHERE:
+            self.shown.column(scope)
+
+        async def endpoint(ask: Ask, **given: Any) -> Response[Page[Any]]:
+            if scoped:
+                value = given.pop(f"{scope}_id")
+                is_body = self.shown.columns[scope].kind == "body"
+                given[scope] = resolved_body(ask.bodies, value, ask.moment.on) if is_body else value
+            return self.answer(ask, given)
+
+        own = [_parameter(f"{scope}_id", FromPath[str], inspect.Parameter.empty)] if scoped else []
+        own += [_parameter(name, self._filter(name)) for name in self.filters]
+        if self.search:
+            text = QueryParameter(max_length=120, description=f"Teil von: {', '.join(self.search)}.")
+            own.append(_parameter(SEARCH, Annotated[str | None, text]))
+        name = "_".join(part for part in path.split("/") if part and part[0] != "{")
+        disguise(endpoint, name, doc or self.shown.table.table.description, own, self.shown.row)
+        made = read(f"/{self.programme}/{path}", policy=policy, also=(CSV_TYPE,), shows=self.shown.facts)
+        return made(endpoint)
+
+    def answer(self, ask: Ask, given: Mapping[str, Any]) -> Response[Page[Any]]:
+        """Return the page that is asked for, with the filters that are given by name."""
+        shown, marks = self.shown, self._marks()
+        where, params = self._where(ask, given)
+        own = [one for one in shown.fields.values() if not shown.names(one)]
+        columns = [*dict.fromkeys(one for one in (*own, *marks, *self._texts(), shown.body, shown.on_day) if one)]
+        sql = f'SELECT * FROM "{shown.table.table.name}" WHERE {where}'
+        named, order = [f'"{one}"' for one in columns], [f'"{one}"' for one in marks]
+        if self.in_memory:
+            found = ask.reader.rows(f"SELECT {', '.join(named)} FROM ({sql})", params)
+        else:
+            found = ask.listing.select(ask.reader, sql, params, columns=named, order=order, descending=self.descending)
+        rows = [dict(zip(columns, row, strict=True)) for row in found]
+        both = [(row, self._name(ask, row)) for row in rows]
+        if part := alphabetic(str(given.get(SEARCH) or "")):
+            both = [(row, name) for row, name in both if self._says(part, row, name)]
+        items = self._items(both)
+        if not self.in_memory:
+            return ask.listing.page(items, [[row[one] for one in marks] for row, _ in both], shown.row)
+        sorted_by = [self._mark(row, name) for row, name in both]
+        return ask.listing.listed([Listed(*one) for one in zip(sorted_by, items, strict=True)], shown.row)
+
+    def _items(self, both: Sequence[tuple[Row, str]]) -> list[Any]:
+        """Return rows and the names of their bodies as what they are shown as."""
+        shown = self.shown
+        fields = [(field, one, shown.columns.get(one)) for field, one in shown.fields.items()]
+        built = [
+            {field: name if column is None else column.value(row[one]) for field, one, column in fields}
+            for row, name in both
+        ]
+        return msgspec.convert(built, list[shown.row], strict=False)  # type: ignore[name-defined]  # known at run time
+
+    def _texts(self) -> list[str]:
+        return [self.shown.column(name) for name in self.search if not self.shown.names(name)]
+
+    def _says(self, part: str, row: Row, name: str) -> bool:
+        """Tell whether one of the texts that are searched holds a part, as names are sorted."""
+        texts = [row[one] or "" for one in self._texts()]
+        return any(part in alphabetic(text) for text in (*texts, *[name] * (len(texts) < len(self.search))))
+
+    def _where(self, ask: Ask, given: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+        """Return the SQL condition of the rows that are asked for, and its parameters."""
+        shown, day = self.shown, ask.moment.on
+        parts = [shown.table.in_force() if isinstance(shown.table, TwoClockTable) else standing()]
+        params = dict(ask.moment.params)
+        for name, value in given.items():
+            if value is None or name == SEARCH:
+                continue
+            if name == DISTRICT:
+                upper = resolved_body(ask.bodies, value, day, parameter=DISTRICT)
+                parts.append(f'"{shown.body}" IN (SELECT value FROM json_each(:district))')
+                params[DISTRICT] = msgspec.json.encode(sorted(ask.bodies.register.below(upper, day))).decode()
+            else:
+                column = shown.column(name)
+                if shown.columns[column].kind == "body":
+                    value = resolved_body(ask.bodies, value, day, parameter=name)  # the same, by its id
+                parts.append(f'"{column}" = :is_{column}')
+                params[f"is_{column}"] = value.isoformat() if isinstance(value, date) else value
+        return " AND ".join(parts), params
+
+    def _marks(self) -> list[str]:
+        """Return the columns that order the rows: those that are named, and one that tells rows apart."""
+        own = [self.shown.column(name) for name in self.order if not self.shown.names(name)]
+        return [*dict.fromkeys([*own, self.shown.subject])]
+
+    def _mark(self, row: Row, name: str) -> tuple[Any, ...]:
+        """Return what sorts a row that is held in memory."""
+        shown = self.shown
+        own = [alphabetic(name) if shown.names(one) else mark("", row[shown.column(one)]) for one in self.order]
+        return (*own, row[shown.subject])
+
+    def _name(self, ask: Ask, row: Row) -> str:
+        """Return the name of the body that a row is about, empty where it is about none."""
+        body = row[self.shown.body] if self.shown.body else None
+        day = date.fromisoformat(row[self.shown.on_day]) if self.shown.on_day else ask.moment.on
+        return "" if body is None else ask.bodies.name(body, day)
+
+    def _filter(self, name: str) -> Any:
+        """Return the type of a query parameter, with what is said about it."""
+        if name == DISTRICT:
+            said = "Nur innerhalb dieser Körperschaft (Kennung, Schlüssel oder Name)."
+            return Annotated[str | None, QueryParameter(max_length=120, description=said)]
+        bare = self.shown.columns[self.shown.column(name)].bare
+        said = f"Nur mit diesem Wert in `{name}`."
+        return Annotated[bare | None, QueryParameter(max_length=200 if bare is str else None, description=said)]
+
+
+def _parameter(name: str, annotation: Any, default: Any = None) -> inspect.Parameter:
+    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=annotation, default=default)

@@ -1,0 +1,104 @@
+"""The plugin object: one answer for every hook, made of what was declared."""
+
+from collections.abc import Mapping, Sequence
+from importlib.resources import files
+from importlib.util import find_spec
+from typing import Any
+
+from litestar.handlers import HTTPRouteHandler
+
+from fokus_api.pages.link_actions import LinkAction
+from fokus_core.domain.facts import Fact
+from fokus_core.domain.hooks import hookimpl
+from fokus_core.domain.programme import HistoryFile, ProgrammeInfo, Sentence
+from fokus_core.domain.roles import Permission
+from fokus_core.domain.texts import _
+from fokus_core.jobs.job import Job
+from fokus_core.plugins.texts import FOLDER
+from fokus_kommune.contents import Contents
+from fokus_kommune.places import caller
+from fokus_projections import Projection
+
+
+class Plugin:
+    """The plugin of an entry point: hands over what was declared of a programme; see `Programme`."""
+
+    def __init__(
+        self,
+        id: str,  # noqa: A002  # what a programme is called by
+        *,
+        title: str,
+        requires: str = "",
+        ends_with_body: bool = False,
+        parts: Sequence[str] = (),
+        retract: Sequence[str] = ("state-office",),
+    ) -> None:
+        given = caller().f_globals
+        self.id = id
+        self._title = title
+        self._requires = requires
+        self._ends_with_body = ends_with_body
+        self._retract = tuple(retract)
+        self._contents = Contents(id, str(given.get("__name__")), str(given.get("__package__") or ""), parts)
+
+    @hookimpl
+    def programme(self) -> ProgrammeInfo:
+        """Return the table of contents; nothing is taken in after that."""
+        found = self._of
+        return ProgrammeInfo(
+            id=self.id,
+            title=self._title,
+            facts=found("fact"),
+            upcasters=self._contents.named("upcaster"),
+            commands=found("command"),
+            statutes=found("statute"),
+            evidence=found("evidence"),
+            permissions=self._permissions(),
+            roles=found("role"),
+            requires=self._requires,
+            package=self._with_texts(),
+            places=self._contents.places,
+        )
+
+    @hookimpl
+    def describe(self) -> Mapping[type[Fact], Sentence]:
+        """Return the sentence of every fact."""
+        return dict(self._of("sentence"))
+
+    @hookimpl
+    def history(self) -> Sequence[HistoryFile]:
+        """Return the files of documented history."""
+        return self._of("history file")
+
+    @hookimpl
+    def jobs(self) -> Sequence[Job[Any]]:
+        """Return the work that time or a fact asks for."""
+        return self._of("job")
+
+    @hookimpl
+    def projections(self) -> Sequence[Projection]:
+        """Return the read models."""
+        return self._of("projection")
+
+    @hookimpl
+    def routes(self) -> Sequence[HTTPRouteHandler]:
+        """Return the read routes."""
+        return self._of("route")
+
+    @hookimpl
+    def links(self) -> Sequence[LinkAction]:
+        """Return what links let their holders do."""
+        return self._of("link action")
+
+    def _of(self, kind: str) -> list[Any]:
+        self._contents.close()
+        return self._contents.of(kind)
+
+    def _permissions(self) -> list[Permission]:
+        retract = Permission(f"{self.id}.retract", self._retract, _("Einträge zurücknehmen"))
+        own: list[Permission] = self._of("permission")
+        return own if not self._of("fact") or any(one.id == retract.id for one in own) else [*own, retract]
+
+    def _with_texts(self) -> str:
+        package = self._contents.package
+        return package if package and find_spec(package) and (files(package) / FOLDER).is_dir() else ""

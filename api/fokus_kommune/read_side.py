@@ -1,0 +1,181 @@
+"""What a programme declares of its read side: tables, lists and routes."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+import msgspec
+from litestar.handlers import HTTPRouteHandler
+
+from fokus_api.ask import Ask
+from fokus_api.pages.link_actions import LinkAction
+from fokus_core.domain.commands import Policy
+from fokus_core.domain.facts import Fact, Recorded, key_fields
+from fokus_kommune import by_hand
+from fokus_kommune.listings import List
+from fokus_kommune.places import place, refusing
+from fokus_kommune.plugin import Plugin
+from fokus_kommune.shown import Shown, Table
+from fokus_projections import FactTable, Projection, TwoClockTable, period_table
+from fokus_projections.tables.periods import Facts
+from fokus_projections.tables.state import said_of, table_name
+
+S = TypeVar("S", bound=msgspec.Struct)
+V = TypeVar("V", bound=msgspec.Struct)
+P = ParamSpec("P")
+
+
+class ReadSide(Plugin):
+    """The declarations of tables, lists and routes; see `Programme`."""
+
+    def two_clocks(
+        self,
+        name: str,
+        *,
+        subject: str,
+        begins: Facts,
+        ends: Facts = (),
+        changes: Facts = (),
+        status: Mapping[type[Fact], str] | None = None,
+        indexes: Sequence[tuple[str, ...]] = (),
+        version: int = 1,
+        ends_with_body: bool | None = None,
+    ) -> TwoClockTable[Any]:
+        """Declare the table of the periods of things of a kind, from the facts that begin, change and end them."""
+        at, full = place(), f"{self.id}.{name}"
+        with refusing(self.id, at):
+            made = period_table(
+                full,
+                subject=subject,
+                begins=begins,
+                ends=ends,
+                changes=changes,
+                status=status,
+                indexes=indexes,
+                version=version,
+                ends_with=self._ends(ends_with_body, subject, _first(begins)),
+            )
+        self._contents.add("projection", full, made, at)
+        return made
+
+    def folded(
+        self,
+        name: str,
+        *,
+        subject: str,
+        facts: Sequence[type[Fact]],
+        state: type[S],
+        fold: Callable[[S | None, Recorded[Any]], S | None],
+        indexes: Sequence[tuple[str, ...]] = (),
+        version: int = 1,
+        of: Callable[[Recorded[Any]], Sequence[str]] | None = None,
+        ends_with_body: bool | None = None,
+    ) -> TwoClockTable[S]:
+        """Declare a two-clock table by a state and the pure function that folds facts into it."""
+        at, full = place(), f"{self.id}.{name}"
+        with refusing(self.id, at):
+            made = TwoClockTable(
+                name=full,
+                table=table_name(full),
+                description=said_of(state),
+                subject=subject,
+                facts=facts,
+                state=state,
+                fold=fold,
+                indexes=indexes,
+                version=version,
+                of=of,
+                ends_with=self._ends(ends_with_body, subject, state),
+            )
+        self._contents.add("projection", full, made, at)
+        return made
+
+    def facts_of(self, fact: type[Fact], *, indexes: Sequence[tuple[str, ...]] = ()) -> FactTable:
+        """Declare the table that keeps every fact of a class as a row."""
+        at = place()
+        with refusing(self.id, at):
+            made = FactTable(fact, indexes=indexes)
+        self._contents.add("projection", made.name, made, at)
+        return made
+
+    def projection(self, projection: Projection) -> Projection:
+        """Declare a projection that is written by hand."""
+        self._contents.add("projection", projection.name, projection, place())
+        return projection
+
+    def listing(
+        self,
+        path: str,
+        table: Table,
+        *,
+        policy: Policy,
+        order: Sequence[str],
+        columns: Sequence[str] | Mapping[str, str] = (),
+        into: type[msgspec.Struct] | None = None,
+        filters: Sequence[str] = (),
+        search: Sequence[str] = (),
+        on_day: str = "",
+        descending: bool = False,
+        doc: str = "",
+    ) -> HTTPRouteHandler:
+        """Declare a list of what a table holds on a day, as known at a position: a page in JSON, all of it as CSV.
+
+        `columns` names them, `{"opened": "effective"}` by another name, or `into` is a Struct of the row; without both
+        the list shows whatever state a two-clock table has. `name` is that of the body, on the day that is asked about
+        or in the column `on_day`; lists of bodies may be ordered by it. `filters` name columns, and `district`;
+        `search` the texts that `?q=` is looked for in. Sealed fields cannot be shown.
+        """
+        at = place()
+        with refusing(self.id, at):
+            shown = Shown.of(self.id, table, columns, into, on_day)
+            made = List(self.id, shown, tuple(order), tuple(filters), tuple(search), descending).route(
+                path, policy, doc
+            )
+        self._named(shown.row.__name__, at)
+        self._contents.add("route", f"{self.id}/{path}", made, at)
+        return made
+
+    def lists(
+        self, path: str, *, policy: Policy, order: Sequence[str], shows: Sequence[type[Fact]] = (), live: bool = False
+    ) -> Callable[[Callable[Concatenate[Ask, P], Awaitable[list[V]]]], HTTPRouteHandler]:
+        """Declare a list of what no table holds by `async def f(ask, …) -> list[View]`; the rest is as in `listing`.
+
+        Parameters besides the first are those of the path and filters; `order` names fields of the view.
+        """
+        at = place()
+
+        def declare(rows: Callable[Concatenate[Ask, P], Awaitable[list[V]]]) -> HTTPRouteHandler:
+            with refusing(self.id, at):
+                view, made = by_hand.route(self.id, path, rows, policy, tuple(order), tuple(shows), live=live)
+            self._named(view.__name__, at)
+            self._contents.add("route", f"{self.id}/{path}", made, at)
+            return made
+
+        return declare
+
+    def route(self, handler: HTTPRouteHandler) -> HTTPRouteHandler:
+        """Declare a route that is written by hand with `read` or `query`."""
+        self._contents.add("route", " ".join(sorted(handler.paths)), handler, place())
+        return handler
+
+    def link_action(self, action: LinkAction) -> LinkAction:
+        """Declare what the holders of the programme's links may do without an account."""
+        self._contents.add("link action", action.id, action, place())
+        return action
+
+    def _ends(self, given: bool | None, subject: str, cls: type[msgspec.Struct]) -> str:
+        """Return the column with the body that the rows of a table end with, if they do."""
+        found = "body" if subject == "body" else ""
+        bodies = [name for name, key in key_fields(cls).items() if key.kind == "body"]
+        if not found and len(bodies) == 1:
+            (found,) = bodies
+        if given and not found:
+            raise ValueError("names no body, or several: there is none that its rows could end with")
+        return found if (self._ends_with_body if given is None else given) else ""
+
+    def _named(self, schema: str, at: str) -> None:
+        for name in (schema, f"{schema}Page"):
+            self._contents.add("schema", name, name, at)
+
+
+def _first(facts: Facts) -> type[Fact]:
+    return facts[0] if isinstance(facts, tuple) else facts
