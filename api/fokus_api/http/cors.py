@@ -8,7 +8,7 @@ from fokus_api.http.request_context import Headers
 
 OPEN = ("/api/", "/schema/", "/health")
 METHODS = b"GET, HEAD, POST"
-TAKEN = b"Accept, Authorization, Content-Type, Idempotency-Key, If-None-Match, Last-Event-ID"
+TAKEN = b"Accept, Authorization, Content-Type, Fokus-Source, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID"
 GIVEN = (
     b"ETag, Fokus-Known, Fokus-On, Fokus-Position, Link, Location, "
     b"RateLimit, RateLimit-Policy, Retry-After, X-Request-Id"

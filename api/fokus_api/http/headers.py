@@ -23,7 +23,8 @@ ID = b"x-request-id"
 VARY = (b"vary", b"Accept, Authorization, Cookie, Origin")
 ONCE = frozenset(
     {b"authorization", b"host", b"content-type", b"content-length", b"idempotency-key", b"origin", b"cookie"}
-    | {b"if-match", b"x-csrf-token", b"sec-fetch-site", b"last-event-id", b"access-control-request-method"}
+    | {b"x-csrf-token", b"sec-fetch-site", b"last-event-id", b"access-control-request-method"}
+    | {b"if-match", b"fokus-source"}
 )
 
 

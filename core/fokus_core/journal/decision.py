@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from fokus_core.bodies.names import Bodies
 from fokus_core.domain.commands import Command, Outcome, Plan, Reads
-from fokus_core.domain.facts import Fact, Read, Recorded, fact_type, malformed_keys
+from fokus_core.domain.facts import Fact, Read, Recorded, malformed_keys
 from fokus_core.domain.ids import minted
 from fokus_core.domain.past import Past
 from fokus_core.domain.pointers import blamed
@@ -15,7 +15,7 @@ from fokus_core.domain.texts import _
 from fokus_core.files.attachments import hold_files
 from fokus_core.files.files import Files
 from fokus_core.journal.codec import Codec
-from fokus_core.journal.drafts import at_positions, drafts, fact_of, proposal, refuse_strangers
+from fokus_core.journal.drafts import at_positions, drafts, fact_of, proposal, refuse_days_to_come, refuse_strangers
 from fokus_core.journal.engines.store import Conflict, Item, NewRow, Row, Store
 from fokus_core.journal.judge import Judge, asked_then
 from fokus_core.journal.lookup import JournalLookup
@@ -101,27 +101,23 @@ class Decider:
     def decide(self, request: Request, at: datetime) -> Receipt:
         """Decide a request and append its facts, or only decide it in a dry run; raises `Refused` or `Conflict`."""
         try:
-            # admit
             case = self._read(request, self._settle(request, at))
             four_eyes = self._judge(case.plan, request, case.settled.lookup, case.rows)
             if case.recorded:
                 return self._repeat(case)
             refuse_outdated(self.store, self._statutes, case.plan.command, case.read, request.seen)
-            # decide
             verdict = self._decide(case, at, four_eyes=four_eyes)
             histories = self._hold_statutes(case, verdict)
             if request.dry_run:
                 positions = range(case.head + 1, case.head + 1 + len(verdict.drafts))
                 return Receipt(positions[-1], at_positions(positions, verdict.drafts))
-            # record
             sealed, erasures = self._seal(case, verdict)
             return self._append(case, verdict, sealed, [*histories, *erasures])
         except Refused as refused:
             if refused.key is not None:
                 refused.field = blamed(request.command, refused.key, refused.field)
-            bodies, today = self.bodies(0), request.today
-            values = named(refused.values, bodies, today)
-            refused.values = told(refused.message, request.command, bodies, today) | values
+            names = self.bodies(0), request.today
+            refused.values = told(refused.message, request.command, *names) | named(refused.values, *names)
             raise
 
     def _settle(self, request: Request, at: datetime) -> Settled:
@@ -188,15 +184,14 @@ class Decider:
         if not outcome:
             raise Refused("nothing-to-do", _("Es gibt nichts einzutragen: Ihre Angaben stehen schon so da."), field="")
         facts = list(map(fact_of, outcome))
-        if any(fact_type(type(one)).happened and one.effective > request.today for one in facts):
-            raise Refused("day-to-come", _("Dieser Tag liegt noch vor uns."), field=plan.where("effective"))
+        refuse_days_to_come(facts, request.today, field=plan.where("effective"))
         if self.files is not None:
             hold_files(self.files, facts, claim=False)
         if four_eyes:
             outcome = [proposal(request, settled.command, settled.persons.values())]
         digest = "" if request.dry_run else self._sealer.digest(request, settled.persons)
         bases = tuple([Read(item.key, self._reader.bases(item.types)) for item in read])
-        return Verdict(drafts(outcome, request, bases, plan.cause, digest, at), facts, read)
+        return Verdict(drafts(outcome, request, bases, plan, digest, at), facts, read)
 
     def _past(self, case: Case) -> tuple[Past, list[Item]]:
         """Return what the plan reads, with up to two rounds of `more`, and all the lines of that."""

@@ -70,6 +70,7 @@ class Core:
                 Permission("core.keep-register", ("state-office",), _("Verzeichnis der Kommunen pflegen")),
                 Permission("core.manage-access", ("operator", "state-office"), _("Berechtigungen verwalten")),
                 Permission("core.retract", ("state-office",), _("Einträge der Grundlagen zurücknehmen")),
+                Permission("core.document", ("state-office",), _("Belegtes mit seiner Quelle eintragen")),
                 Permission(
                     "core.read-log",
                     ("state-office", "auditor", "data-protection-officer"),
