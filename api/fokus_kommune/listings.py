@@ -139,14 +139,16 @@ class List:
 
     def _marks(self) -> list[str]:
         """Return the columns that order the rows: those that are named, and one that tells rows apart."""
-        own = [self.shown.column(name) for name in self.order if not self.shown.names(name)]
-        return [*dict.fromkeys([*own, self.shown.subject])]
+        return [*dict.fromkeys([*map(self.shown.column, self._columns()), self.shown.subject])]
+
+    def _columns(self) -> list[str]:
+        return [name for name in self.order if not self.shown.names(name)]
 
     def _mark(self, row: Row, name: str) -> tuple[Any, ...]:
         """Return what sorts a row that is held in memory."""
         shown = self.shown
         own = [alphabetic(name) if shown.names(one) else mark("", row[shown.column(one)]) for one in self.order]
-        return (*own, row[shown.subject])
+        return (*own, *[row[shown.subject]] * (shown.subject not in map(shown.column, self._columns())))
 
     def _name(self, ask: Ask, row: Row) -> str:
         """Return the name of the body that a row is about, empty where it is about none."""

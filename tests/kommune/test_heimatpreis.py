@@ -61,7 +61,7 @@ def test_a_dry_run_decides_and_records_nothing(house: House) -> None:
     assert answer.status_code == 200
     (fact,) = answer.json()["facts"]
     assert (fact["type"], fact["data"]) == ("heimatpreis.offered@1", {"body": HAGEN})
-    assert fact["sentence"]["de"] == "Hagen lobt den Heimatpreis aus."
+    assert fact["sentence"]["de"] == "Die Stadt Hagen lobt den Heimatpreis aus."
     assert house.offers() == []
 
 
@@ -178,7 +178,7 @@ def test_the_command_line_knows_it(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     shown = run("do", "heimatpreis.end", "--help")
     assert all(option in shown for option in ("--body", "--effective", "--reason"))
     run("do", "heimatpreis.offer", "--body", "Hagen", "--effective", "2024-01-01")
-    assert "Hagen lobt den Heimatpreis aus." in run("log")
+    assert "Die Stadt Hagen lobt den Heimatpreis aus." in run("log")
     run("check", "--deep")
 
 

@@ -10,6 +10,7 @@ from fokus_core.domain.evidence import Evidence
 from fokus_core.domain.facts import LOG_READERS, PUBLIC, Fact, FactType, fact_type, key_fields, kinds_of
 from fokus_core.domain.programme import HistoryFile, PluginRefused, ProgrammeInfo, Sentence
 from fokus_core.domain.roles import Permission, Role
+from fokus_core.plugins.places import field_of
 from fokus_core.plugins.recording import unfit
 from fokus_core.plugins.texts import placeholders
 from fokus_core.privacy.personal import personal_fields
@@ -151,8 +152,9 @@ def _flaws_of_types(named: Named, key_kind: str, types: Iterable[type[Fact]]) ->
 
 def _flaws_of_sentence(cls: type[Fact], sentence: Sentence) -> Iterator[str]:
     try:
-        for name in sorted(placeholders(sentence.text) - {*cls.__struct_fields__}):
-            yield f"names {{{name}}}, which is no field of the fact"
+        for name in sorted(placeholders(sentence.text)):
+            if field_of(name, cls.__struct_fields__)[0] not in cls.__struct_fields__:
+                yield f"names {{{name}}}, which is no field of the fact"
     except ValueError as error:
         yield f"cannot be read: {error}"
     for other in sentence.when.values():

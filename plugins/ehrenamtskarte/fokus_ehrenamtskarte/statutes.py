@@ -2,9 +2,7 @@
 
 from collections.abc import Iterator
 
-from fokus_core import Breach, Fact, Recorded, _, statute
 from fokus_ehrenamtskarte.facts import (
-    PARTICIPATION,
     AgreementSigned,
     CardIntroduced,
     CouncilDecided,
@@ -13,34 +11,22 @@ from fokus_ehrenamtskarte.facts import (
     ParticipationPaused,
     ParticipationResumed,
 )
+from fokus_ehrenamtskarte.programme import ehrenamtskarte
+from fokus_kommune import Breach, Fact, Recorded, Turn, _
 
-STEPS = {
-    CardIntroduced: ("out", "in", "already-takes-part", _("Die Kommune nimmt an diesem Tag bereits teil.")),
-    ParticipationPaused: ("in", "paused", "not-taking-part", _("Die Kommune nimmt an diesem Tag nicht teil.")),
-    ParticipationResumed: ("paused", "in", "not-paused", _("Die Teilnahme ruht an diesem Tag nicht.")),
-}
+NOT_TAKING_PART = ("not-taking-part", _("Die Kommune nimmt an diesem Tag nicht teil."))
 
-
-@statute("body", *PARTICIPATION)
-def one_participation_at_a_time(history: list[Recorded[Fact]]) -> Iterator[Breach]:
-    """Introduction, pause, resumption and end follow each other."""
-    state = "out"
-    for record in history:
-        cls = type(record.fact)
-        if cls is ParticipationEnded:
-            if state == "out":
-                yield Breach(
-                    "not-taking-part", _("Die Kommune nimmt an diesem Tag nicht teil."), record.position, "effective"
-                )
-            state = "out"
-            continue
-        before, after, slug, message = STEPS[cls]
-        if state != before:
-            yield Breach(slug, message, record.position, "effective")
-        state = after
+ehrenamtskarte.in_turn(
+    "body",
+    Turn(CardIntroduced, "out", "in", "already-takes-part", _("Die Kommune nimmt an diesem Tag bereits teil.")),
+    Turn(ParticipationPaused, "in", "paused", *NOT_TAKING_PART),
+    Turn(ParticipationResumed, "paused", "in", "not-paused", _("Die Teilnahme ruht an diesem Tag nicht.")),
+    Turn(ParticipationEnded, ("in", "paused"), "out", *NOT_TAKING_PART),
+    name="one_participation_at_a_time",
+)
 
 
-@statute("body", CouncilDecided, CouncilDeclined, AgreementSigned)
+@ehrenamtskarte.statute("body", CouncilDecided, CouncilDeclined, AgreementSigned)
 def no_agreement_after_a_refusal(history: list[Recorded[Fact]]) -> Iterator[Breach]:
     """After a council declined, no agreement is signed until it decides otherwise."""
     declined = False
@@ -51,6 +37,3 @@ def no_agreement_after_a_refusal(history: list[Recorded[Fact]]) -> Iterator[Brea
             declined = False
         elif declined:
             yield Breach("council-declined", _("Der Rat hat die Teilnahme abgelehnt."), record.position)
-
-
-STATUTES = (one_participation_at_a_time, no_agreement_after_a_refusal)
