@@ -15,7 +15,7 @@ from fokus_api.ask import Ask
 from fokus_api.auth.policy import read
 from fokus_api.responses.paging import Listed, Page
 from fokus_api.responses.tabular import CSV_TYPE
-from fokus_api.routes.bodies import resolved_body
+from fokus_api.routes.bodies import Below, Text, resolved_body
 from fokus_core.bodies.spelling import alphabetic
 from fokus_core.domain.commands import ANYWHERE, PUBLIC, SIGNED_IN, Policy
 from fokus_kommune.by_hand import disguise, mark
@@ -70,8 +70,7 @@ class List:
         own = [_parameter(f"{scope}_id", FromPath[str], inspect.Parameter.empty)] if scoped else []
         own += [_parameter(name, self._filter(name)) for name in self.filters]
         if self.search:
-            text = QueryParameter(max_length=120, description=f"Teil von: {', '.join(self.search)}.")
-            own.append(_parameter(SEARCH, Annotated[str | None, text]))
+            own.append(_parameter(SEARCH, Text))
         name = "_".join(part for part in path.split("/") if part and part[0] != "{")
         disguise(endpoint, name, doc or self.shown.table.table.description, own, self.shown.row)
         made = read(f"/{self.programme}/{path}", policy=policy, also=(CSV_TYPE,), shows=self.shown.facts)
@@ -159,10 +158,9 @@ class List:
     def _filter(self, name: str) -> Any:
         """Return the type of a query parameter, with what is said about it."""
         if name == DISTRICT:
-            said = "Nur innerhalb dieser Körperschaft (Kennung, Schlüssel oder Name)."
-            return Annotated[str | None, QueryParameter(max_length=120, description=said)]
-        bare = self.shown.columns[self.shown.column(name)].bare
-        said = f"Nur mit diesem Wert in `{name}`."
+            return Below
+        column = self.shown.column(name)
+        bare, said = self.shown.columns[column].bare, self.shown.table.table.columns[column].description
         return Annotated[bare | None, QueryParameter(max_length=200 if bare is str else None, description=said)]
 
 
