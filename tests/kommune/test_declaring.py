@@ -120,7 +120,7 @@ def test_what_is_declared_wrongly_is_told_with_its_place() -> None:
     wrong = refused(lambda: programme.in_turn("body", turn, turn))
     assert wrong.startswith(f"Plugin 'barn': {here()}: in_turn('body'): a fact has one turn")
     wrong = refused(lambda: programme.two_clocks("barn", subject="cohort", begins=built))
-    assert wrong == (f"Plugin 'barn': {here(2)}: barn.barn: is about a cohort, of which 'barn.built@1' carries no key.")
+    assert wrong == (f"Plugin 'barn': {here()}: barn.barn: is about a cohort, of which 'barn.built@1' carries no key.")
 
 
 def test_what_the_start_finds_is_told_with_its_place_too() -> None:
