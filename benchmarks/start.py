@@ -1,12 +1,13 @@
-"""Start-up and memory: `fokus serve` beside bare granian, `fokus --help` beside a bare Python."""
+"""Start-up and memory: `fokus serve` beside bare granian, `fokus --help` beside a bare Python, commands beside it."""
 
 import resource
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
 
 from benchmarks.bare import Answer
@@ -18,7 +19,14 @@ from benchmarks.servers import Server, ask, bare, environment, fokus
 
 ASKED = 200  # answers given before memory is looked at
 SMALL = Answer(200, [(b"content-type", b"application/json"), (b"content-length", b"2")], b"{}")
-HELP = [sys.executable, "-m", "fokus_api.cli", "--help"]
+FOKUS = [sys.executable, "-m", "fokus_api.cli"]
+HELP = [*FOKUS, "--help"]
+COMMANDS = {
+    "fokus show": ["show", "20"],
+    "fokus log": ["log", "--last", "3"],
+    "fokus do": ["do", "core.rename-body", "--body=Ratingen", "--name=Probe", "--effective=2026-11-02", "--dry-run"],
+}
+NONE: Mapping[str, str] = {}
 BARE = [sys.executable, "-c", "pass"]
 
 
@@ -39,6 +47,20 @@ def start(pairs: int) -> list[Ratio]:
         ]
 
 
+def cli(pairs: int) -> list[Ratio]:
+    """Measure commands over the documented history beside the help of the command line."""
+    with tempfile.TemporaryDirectory(prefix="fokus-bench-") as name:
+        furnish(Path(name), everybody=False)
+        own = {"FOKUS_DATA": str(Path(name, "data"))}
+        found = []
+        for title, words in COMMANDS.items():
+            command = [*FOKUS, *words]
+            _run(command, own)  # compiles what is imported
+            slices = alternate(lambda: _run(HELP), partial(_run, command, own), 2 * pairs)
+            found.append(as_times(ratio(title, "", slices, "fokus --help", "a command over the documented history")))
+        return found
+
+
 def _serve(server: AbstractContextManager[Server]) -> Slice:
     with server as running:
         cpu = cpu_of(running.pid)
@@ -47,8 +69,8 @@ def _serve(server: AbstractContextManager[Server]) -> Slice:
         return Slice(1, running.started, cpu, memory_of(running.pid))
 
 
-def _run(command: Sequence[str]) -> Slice:
+def _run(command: Sequence[str], settings: Mapping[str, str] = NONE) -> Slice:
     before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    subprocess.run(command, env=environment(), stdout=subprocess.DEVNULL, check=True)
+    subprocess.run(command, env={**environment(), **settings}, stdout=subprocess.DEVNULL, check=True)
     seconds, after = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
     return Slice(1, seconds, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)

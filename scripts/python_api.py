@@ -95,6 +95,8 @@ def _defined(module: str) -> dict[str, ast.stmt]:
                 found[one.name] = one
             case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)):
                 found[name] = one
+            case ast.If(test=ast.Name(id="TYPE_CHECKING"), body=[*inner]):
+                found |= {alias.name: one for one in inner if isinstance(one, ast.ImportFrom) for alias in one.names}
             case ast.ImportFrom(names=names):
                 found |= {alias.asname or alias.name: one for alias in names}
     return found

@@ -17,6 +17,7 @@ from fokus_api.http.rate_limits import Limits
 from fokus_api.pages.link_actions import actions_of
 from fokus_api.responses.sentences import Sentences
 from fokus_api.runtime.logs import Again
+from fokus_api.runtime.readiness import Readiness, Reason
 from fokus_api.runtime.service import Service
 from fokus_core.domain.refusals import Unavailable
 from fokus_core.plugins.manager import GROUP
@@ -39,10 +40,11 @@ class Node:
         settings = service.settings
         self.proxies = Proxies(settings.trusted_proxies)
         self.cors = Cors(settings.cors_origins)
-        self.hosts = names_of(settings.allowed_hosts)
+        self.hosts = names_of([*settings.allowed_hosts, settings.host])
         self.limits = Limits(service.state_store, service.vault, settings.limits)
         self.links = actions_of(service.catalogue, service.plugins.each("links"))
         self.sentences = Sentences(service.plugins.sentences, service.texts)
+        self.readiness = Readiness(service)
         self.streams = 0
         self.closing = False
         self.versions = plugin_versions(service.plugins.names)
@@ -52,6 +54,11 @@ class Node:
     def reader(self) -> Reader:
         """The read models, as this thread reads them."""
         return self._look.reader()
+
+    async def reasons(self) -> list[Reason]:
+        """Return every reason for which requests had better go to another node, within two seconds."""
+        ending = [Reason("server", "ending")] if self.closing else []
+        return [*ending, *await self.readiness.reasons()]
 
     def projections(self) -> list[ProjectionStatus]:
         """Return how far each projection has come; empty while there is no read model. May block."""

@@ -15,7 +15,6 @@ from fokus_api.responses.calendar import ICS_TYPE, CalendarEntry, ics
 from fokus_api.responses.geojson import GEOJSON_TYPE, Point, Sourced, geodata_links, geodata_source, point_of
 from fokus_api.responses.paging import Listed, Listing, Page
 from fokus_api.responses.queries import query
-from fokus_api.responses.tabular import CSV_TYPE
 from fokus_api.responses.views import FactView, fact_view
 from fokus_api.routes.bodies import resolved_body
 from fokus_api.routes.files import file_answer
@@ -24,7 +23,6 @@ from fokus_api.runtime.service import Service, StartRefused
 __all__ = [
     "API",
     "ATOM_TYPE",
-    "CSV_TYPE",
     "FEED_LENGTH",
     "FILE_KINDS",
     "GEOJSON_TYPE",

@@ -13,7 +13,7 @@ from fokus_core.domain.hooks import hookimpl
 from fokus_core.domain.programme import HistoryFile, ProgrammeInfo, Sentence
 from fokus_core.domain.roles import Permission
 from fokus_core.domain.texts import _
-from fokus_core.jobs.scheduler import Job
+from fokus_core.jobs.job import Job
 from fokus_core.plugins.texts import FOLDER
 from fokus_kommune.contents import Contents
 from fokus_kommune.places import caller

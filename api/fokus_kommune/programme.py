@@ -13,7 +13,7 @@ from fokus_core.domain.programme import HistoryFile, Sentence, Upcaster
 from fokus_core.domain.roles import Permission, Role
 from fokus_core.domain.statutes import Rule, Statute, statute
 from fokus_core.domain.turns import Turn, in_turn
-from fokus_core.jobs.scheduler import Job
+from fokus_core.jobs.job import Job
 from fokus_kommune.places import place, refusing
 from fokus_kommune.read_side import ReadSide
 from fokus_projections.tables.periods import Facts

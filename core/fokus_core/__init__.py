@@ -45,7 +45,7 @@ from fokus_core.domain.turns import Turn, in_turn
 from fokus_core.domain.words import Reason, Title
 from fokus_core.files.attachments import FileId, open_attachment
 from fokus_core.files.files import Files
-from fokus_core.jobs.scheduler import Job, JobContext
+from fokus_core.jobs.job import Job, JobContext
 from fokus_core.journal.documented import load_history
 from fokus_core.journal.journal import Journal
 from fokus_core.journal.request import Receipt

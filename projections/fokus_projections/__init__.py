@@ -1,18 +1,22 @@
 """Read models: projections, the follower that feeds them, and how they are read."""
 
+from typing import TYPE_CHECKING, Any
+
 from fokus_projections.builtin.bodies import bodies_known
 from fokus_projections.builtin.proposals import open_proposals
 from fokus_projections.loading import built_in, load_projections
 from fokus_projections.models import ProjectionStatus, ReadModels
 from fokus_projections.projection import Projection
 from fokus_projections.reader import Reader, note_tables
-from fokus_projections.storage.database import ModelDatabase
 from fokus_projections.storage.log import LOG_ROW, OF_KEY, UNRETRACTED, recorded_rows
 from fokus_projections.storage.schema import Column, Table
 from fokus_projections.tables.fact_table import FactTable, gone_from, not_gone, standing
 from fokus_projections.tables.periods import period_table
 from fokus_projections.tables.timeline import OPEN_DAY, OPEN_POSITION
 from fokus_projections.tables.two_clocks import TwoClockTable, in_force, select_as_of
+
+if TYPE_CHECKING:
+    from fokus_projections.storage.database import ModelDatabase
 
 __all__ = [
     "LOG_ROW",
@@ -42,3 +46,12 @@ __all__ = [
     "select_as_of",
     "standing",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Load the class that projections write to: whoever only reads need not wait for it."""
+    if name != "ModelDatabase":
+        raise AttributeError(name)
+    from fokus_projections.storage import database
+
+    return database.ModelDatabase

@@ -10,7 +10,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import msgspec
+
 from fokus_core.domain.refusals import Unavailable
+from fokus_core.journal.codec import Stored
 from fokus_core.journal.journal import Journal
 from fokus_core.storage.sqlite import sqlite3
 from fokus_projections.following.follower import Follower
@@ -22,6 +25,7 @@ from fokus_projections.storage.generations import Generation, Generations
 from fokus_projections.storage.schema import shape_of
 
 POLL = 0.003  # seconds between looks at a model another process writes
+ENVELOPE = msgspec.json.Decoder(Stored[msgspec.Raw])
 STATES = "SELECT name, version, position, failed_at, error FROM core_projection ORDER BY name"
 
 
@@ -101,6 +105,10 @@ class ReadModels:
         """
         return build(self._generations, self.journal, self.projections, progress)
 
+    def put_aside(self) -> Path | None:
+        """Let the model in use be built anew at the next start, and return where it is kept, if there is one."""
+        return self._generations.put_aside()
+
     def wait_for(self, position: int, timeout: float) -> bool:
         """Wait until the model shows a position, at most `timeout` seconds; tell whether it does."""
         deadline = time.monotonic() + timeout
@@ -145,9 +153,18 @@ class ReadModels:
             for name, version, position, failed_at, error in self.reader().rows(STATES)
         ]
 
+    def stopped(self) -> list[str]:
+        """Return the projections that have stopped, also while the journal does not answer."""
+        return [name for name, *_, failed_at, _ in self.reader().rows(STATES) if failed_at is not None]
+
+    def behind_since(self) -> datetime | None:
+        """Return when the first fact was recorded that is not shown yet, None where all are."""
+        rows = self.journal.store.follow(after=self.position, limit=1)
+        return ENVELOPE.decode(rows[0].data).meta.at if rows else None
+
     def _open(self, current: Generation) -> Reader:
         path, decode = self._generations.path(current.number), self.journal.codec.decode
-        reader = Reader(path, current.number, decode, lambda: self._generations.discard(current))
+        reader = Reader(path, current.number, decode, lambda: self._generations.discard(current), mark=current.mark)
         self._readers.add(reader)
         return reader
 

@@ -1,11 +1,13 @@
 """What a projection is: code that turns facts into rows of tables it alone owns."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from fokus_core.domain.facts import Fact, Recorded
-from fokus_projections.storage.database import ModelDatabase
 from fokus_projections.storage.schema import Table
+
+if TYPE_CHECKING:
+    from fokus_projections.storage.database import ModelDatabase
 
 
 class Projection(Protocol):
@@ -30,5 +32,5 @@ class Projection(Protocol):
         """The tables it owns."""
         ...
 
-    def apply(self, db: ModelDatabase, batch: Sequence[Recorded[Fact]]) -> None:
+    def apply(self, db: "ModelDatabase", batch: Sequence[Recorded[Fact]]) -> None:
         """Write what a batch of facts, in recorded order, changes; runs inside the follower's transaction."""

@@ -102,7 +102,7 @@ class Archive:
             permissions=[
                 Permission("archive.read", ("municipal-officer",), "Lesen"),
                 Permission("archive.publish", ("state-office",), "Veröffentlichen"),
-                Permission("archive.retract", ("state-office",), "Einträge zurücknehmen"),
+                Permission("archive.retract", ("state-office",), "Einträge der Grundlagen zurücknehmen"),
             ],
         )
 

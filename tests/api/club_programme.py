@@ -51,13 +51,13 @@ class Club:
             commands=[NameHead],
             permissions=[
                 Permission("club.lead", ("municipal-officer", "state-office"), "Leiten"),
-                Permission("club.retract", ("state-office",), "Einträge zurücknehmen"),
+                Permission("club.retract", ("state-office",), "Einträge der Grundlagen zurücknehmen"),
             ],
         )
 
     @hookimpl
     def describe(self) -> dict[type[Fact], Sentence]:
-        return {HeadNamed: Sentence("{name} leitet einen Verein in {body}.")}
+        return {HeadNamed: Sentence("{name} leitet einen Verein in {body_dative}.")}
 
 
 plugin = Club()

@@ -216,7 +216,7 @@ gardens_table = TwoClockTable(
 )
 
 
-@read("/garden/gardens", policy=PUBLIC, live=True, also=("text/csv",))
+@read("/garden/gardens", policy=PUBLIC)
 async def gardens(
     reader: NamedDependency[Reader],
     moment: NamedDependency[Moment],
@@ -238,7 +238,7 @@ class NameView(msgspec.Struct, frozen=True):
     name: str
 
 
-@read("/garden/names", policy=PUBLIC, live=True, also=("text/csv",))
+@read("/garden/names", policy=PUBLIC)
 async def names(
     reader: NamedDependency[Reader], moment: NamedDependency[Moment], listing: NamedDependency[Listing]
 ) -> Response[Page[NameView]]:
@@ -257,14 +257,14 @@ class CohortView(msgspec.Struct, frozen=True):
 LISTEN = Policy("garden.listen", "cohort", hidden=True)
 
 
-@read("/garden/cohorts/{cohort_id:str}", policy=LISTEN, live=True)
+@read("/garden/cohorts/{cohort_id:str}", policy=LISTEN)
 async def cohort(cohort_id: FromPath[str], reader: NamedDependency[Reader]) -> CohortView:
     """Count what was said in a cohort."""
     row = reader.first("SELECT count(*) FROM core_log_key WHERE key = ?", (f"cohort:{cohort_id}",))
     return CohortView(cohort_id, row[0] if row else 0)
 
 
-@read("/garden/cohorts/{cohort_id:str}/whispers", policy=LISTEN, live=True)
+@read("/garden/cohorts/{cohort_id:str}/whispers", policy=LISTEN)
 async def whispers(
     cohort_id: FromPath[str], reader: NamedDependency[Reader], unsealer: NamedDependency[Unsealer]
 ) -> list[str | None]:
@@ -315,7 +315,7 @@ class Gardens:
             roles=[Role(GARDENER, "Gärtnerin", given_by=("municipal-officer",))],
             permissions=[
                 Permission("garden.keep", ("municipal-officer", "state-office"), "Gärten pflegen"),
-                Permission("garden.retract", ("state-office",), "Einträge zurücknehmen"),
+                Permission("garden.retract", ("state-office",), "Einträge der Grundlagen zurücknehmen"),
                 Permission("garden.listen", ("municipal-officer", "gardener"), "Zuhören"),
             ],
         )

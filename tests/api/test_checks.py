@@ -190,7 +190,7 @@ def test_what_is_limited_or_asks_for_a_sign_in_starts(route: Any) -> None:
         assert "/api/v1/shed/checks" in client.get("/schema/openapi.json").json()["paths"]
 
 
-@read("/shed/plans/{plan:str}", policy=PUBLIC, live=True, binary=("application/pdf",))
+@read("/shed/plans/{plan:str}", policy=PUBLIC, binary=("application/pdf",))
 async def plan(plan: FromPath[str]) -> Response[bytes]:
     """Show a plan."""
     return Response(plan.encode(), media_type="application/pdf")

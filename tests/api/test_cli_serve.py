@@ -105,6 +105,20 @@ def test_the_server_answers_logs_lines_of_json_and_ends_on_ctrl_c(tmp_path: Path
     assert "secret" not in errors
 
 
+@pytest.mark.parametrize("more", [(), ("--demo",)])
+def test_a_taken_port_is_told_before_anything_is_written(
+    tmp_path: Path, environ: dict[str, str], more: tuple[str, ...]
+) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        refused = run(tmp_path, environ, "serve", "--port", str(port), *more)
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert refused.stderr == f"The server cannot listen on 127.0.0.1:{port}: Address already in use.\n"
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_the_server_loads_nothing_from_the_working_folder_and_ends_when_told(
     tmp_path: Path, environ: dict[str, str]
 ) -> None:

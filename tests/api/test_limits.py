@@ -87,6 +87,8 @@ def test_every_list_as_csv_is_an_export_however_it_is_asked_for(client: Client) 
     tag = client.get(GARDENS, headers=CSV).headers["etag"]
     for path, headers in (
         ("/api/v1/bodies", CSV),
+        (f"{GARDENS}.csv", {}),
+        (f"{GARDENS}.xlsx", {}),
         ("/api/v1/feed?format=csv", {}),
         ("/api/v1/log?format=json&format=csv", {}),
         (GARDENS, {**CSV, "If-None-Match": tag}),
@@ -199,7 +201,7 @@ def test_while_nobody_counts_exports_pass_and_secrets_do_not(client: Client, mon
 def test_every_limited_operation_says_so_in_the_document(client: Client) -> None:
     found = client.get("/schema/openapi.json").json()["paths"]
     limited = {path for path, methods in found.items() if "429" in methods.get("get", {"responses": {}})["responses"]}
-    assert {GARDENS, "/api/v1/log", "/l/{secret}"} <= limited
+    assert {f"{GARDENS}.csv", f"{GARDENS}.xlsx", "/api/v1/log.csv", "/l/{secret}"} <= limited
     assert "/health" not in limited
 
 

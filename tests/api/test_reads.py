@@ -1,15 +1,12 @@
 """Lists, pages, clocks, tags and forms."""
 
-import csv
-import io
+import re
 from datetime import date
 
 import pytest
 from api_kit import Client, Headers, open_gardens, slug
-from sample_programme import NameView
 
 from fokus_api.http.negotiation import accepts
-from fokus_api.responses.tabular import csv_of
 from fokus_api.runtime.service import Service
 from fokus_api.testing.contract import settle
 from fokus_core.access.actor import CONSOLE
@@ -79,7 +76,7 @@ def test_a_read_waits_for_the_position_it_is_given(client: Client, service: Serv
 def test_a_read_model_that_does_not_come_answers_503(
     client: Client, service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("fokus_api.responses.moment.PATIENCE", 0.05)
+    monkeypatch.setattr("fokus_api.responses.positions.PATIENCE", 0.05)
     monkeypatch.setattr(service.journal.store, "head", lambda: 10_000)
     for name in ("min_position", "known"):
         answer = client.get(f"{GARDENS}?{name}=5000")
@@ -138,25 +135,6 @@ def test_head_answers_like_get_without_content(client: Client, service: Service)
     assert client.head("/api/v1/feed", headers={"Accept": "text/event-stream"}).status_code == 200
 
 
-@pytest.mark.parametrize(
-    "path", [GARDENS, "/api/v1/garden/names", "/api/v1/log", "/api/v1/feed", "/api/v1/bodies", "/api/v1/plugins"]
-)
-def test_every_list_is_there_as_csv(client: Client, service: Service, path: str) -> None:
-    open_gardens(service, "05315000", "05111000")
-    items = client.get(path).json()["items"]
-    for answer in (client.get(path, params={"format": "csv"}), client.get(path, headers={"Accept": "text/csv"})):
-        assert answer.headers["content-type"] == "text/csv; header=present; charset=utf-8"
-        rows = list(csv.DictReader(io.StringIO(answer.text)))
-        assert len(rows) == len(items)
-        assert list(rows[0]) == list(items[0])
-
-
-def test_csv_holds_nothing_that_a_spreadsheet_would_run() -> None:
-    views = [NameView("05", name) for name in ("=1+1", "+1", "-1", "@a", 'a"b,c\nd', "")]
-    rows = list(csv.reader(io.StringIO(csv_of(views, NameView).decode(), newline="")))
-    assert [row[1] for row in rows] == ["name", "'=1+1", "'+1", "'-1", "'@a", 'a"b,c\nd', ""]
-
-
 def test_bodies_are_shown_as_of_a_day(client: Client, service: Service) -> None:
     service.journal.handle(RenameBody(body="05315000", name="Colonia", effective=date(2021, 1, 1)), by=CONSOLE)
     settle(service)
@@ -202,9 +180,9 @@ def test_the_feed_speaks_cloudevents(client: Client, service: Service) -> None:
     position = open_gardens(service, "05315000")
     (event,) = client.get(f"/api/v1/feed?after={position - 1}").json()["items"]
     assert event.pop("time")
+    assert re.fullmatch(rf"{position}-[0-9a-f]{{8}}", event.pop("id"))
     assert event == {
         "specversion": "1.0",
-        "id": str(position),
         "source": f"urn:fokus:journal:{service.journal.id}",
         "type": "de.nrw.fokus.garden.opened.v1",
         "subject": "body:05315000",

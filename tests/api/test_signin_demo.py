@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -18,6 +19,8 @@ from test_cli_serve import PATIENCE, answered, free_port, line_of, running
 
 from fokus_api.auth.signin import actor_of
 from fokus_api.operations.demo_signin import demo_signin
+from fokus_api.operations.identity_provider import address, listen
+from fokus_api.runtime.loopback import is_safe
 from fokus_api.runtime.service import StartRefused
 from fokus_api.testing.contract import temporary_service
 from fokus_core.access.grants import AccessGranted
@@ -81,6 +84,57 @@ def test_in_a_demonstration_everybody_signs_in_as_any_role(tmp_path: Path, envir
     assert (process.returncode, output) == (0, "")
     assert ended(there)
     assert [line for line in errors.splitlines() if json.loads(line)["level"] != "info"] == []
+
+
+@pytest.mark.parametrize(
+    ("host", "shown"),
+    [("127.0.0.2", "127.0.0.2"), ("::1", "[::1]"), ("localhost", socket.getaddrinfo("localhost", 0)[0][4][0])],
+)
+def test_the_provider_listens_on_the_host_of_the_server_and_leads_back_to_it(
+    tmp_path: Path, environ: dict[str, str], host: str, shown: str
+) -> None:
+    with running(tmp_path, environ, "serve", "--demo", "--host", host, "--port", str(free_port()), "--json") as process:
+        url = line_of(process)["url"]
+        assert answered(f"{url}/health").status_code == 200
+        issuer = f"http://{shown}:{provider_port(tmp_path / 'data')}"
+        with httpx.Client(base_url=url) as browser:
+            begun = browser.get("/signin").headers["location"]
+            assert begun.startswith(f"{issuer}/authorize?")
+            page = browser.get(begun)
+            fields = {name: html.unescape(value) for name, value in FIELD.findall(page.text) if name != "account"}
+            back = browser.post(f"{issuer}/authorize", data={**fields, "account": "demo-auditor"}).headers["location"]
+            assert back.startswith(f"{url}/signin/callback?")
+            browser.get(back)
+            assert browser.get("/api/v1/session").json()["actor"] == actor_of(issuer, "demo-auditor")
+
+
+def test_a_provider_on_every_address_is_named_by_one_that_others_reach() -> None:
+    with listen(host="0.0.0.0") as listening:  # as `--host 0.0.0.0` asks for
+        named = urlsplit(address(listening))
+        assert named.hostname not in {"0.0.0.0", None}
+        with socket.create_connection((named.hostname, named.port), timeout=PATIENCE):
+            pass
+
+
+@pytest.mark.parametrize(
+    ("url", "safe"),
+    [
+        ("http://127.0.0.1:8001", True),
+        ("http://127.0.0.2:8001", True),
+        ("http://[::1]:8001", True),
+        ("http://localhost:8001", True),
+        ("https://id.example.nrw", True),
+        ("http://id.example.nrw", False),
+        ("http://198.51.100.7:8001", False),
+        ("http://0.0.0.0:8001", False),
+        ("http://[::]:8001", False),
+        ("http://224.0.0.1", False),
+        ("http://127.0.0.1@evil.example", False),
+        ("http://127.0.0.1.evil.example", False),
+    ],
+)
+def test_plain_http_is_safe_to_an_address_of_this_machine_alone(url: str, safe: bool) -> None:
+    assert is_safe(url) is safe
 
 
 def test_a_doubled_header_and_a_doubled_credential_are_refused_by_the_real_server(

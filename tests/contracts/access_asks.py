@@ -87,6 +87,11 @@ def operations(scene: Scene) -> list[tuple[str, str, RouteOptions]]:
     return sorted(found, key=lambda operation: operation[:2])
 
 
+def list_of(path: str) -> str:
+    """Return the path of the list that a path answers as a file, any other as it is."""
+    return path.removesuffix(".csv").removesuffix(".xlsx")
+
+
 def asks(scene: Scene) -> list[Ask]:
     """Return what to ask of the application: each operation, where it is about a thing once for each kind of it."""
     found: list[Ask] = []
@@ -182,7 +187,7 @@ def answer(scene: Scene, ask: Ask, caller: str, *, in_earnest: bool = False) -> 
         headers["Content-Type"] = "text/plain" if path.endswith("/files") else "application/json"
     content = b"Probe" if path.endswith("/files") else None
     return scene.client.request(
-        method, ask.path, params=QUERIES.get(path), headers=headers, content=content, follow_redirects=False
+        method, ask.path, params=QUERIES.get(list_of(path)), headers=headers, content=content, follow_redirects=False
     )
 
 

@@ -1,5 +1,6 @@
 """Jobs run in one place at a time, whatever fails or dies."""
 
+import json
 import subprocess
 import sys
 import threading
@@ -10,8 +11,10 @@ from itertools import pairwise
 
 import pytest
 
+from fokus_api.runtime.logs import JSONLines
 from fokus_core.domain.refusals import Unavailable
-from fokus_core.jobs.scheduler import JobContext, JobStatus, Scheduler, SweepStateStore
+from fokus_core.jobs.job import JobContext, JobStatus, SweepStateStore
+from fokus_core.jobs.scheduler import Scheduler
 from fokus_core.storage.state_store import StateStore, open_state_store
 
 HOLD_AND_BE_KILLED = """
@@ -289,3 +292,70 @@ def test_what_has_expired_is_swept_from_the_state_store(state_store: StateStore)
     SweepStateStore().run(JobContext(state_store, None, lambda: True))
     assert state_store.get("link", "new") == b"y"
     assert state_store.purge_expired() == 0
+
+
+def test_a_failure_is_logged_with_the_job_and_the_class_of_the_error_alone(
+    runners: Runners, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(_: JobContext[str]) -> None:
+        raise LookupError("kein Text einer Ausnahme")
+
+    runner = runners("one", Work("bad", 3600, fail), Work("good", 3600))
+    eventually(lambda: runner.status()[0].failures)
+    lines = [json.loads(JSONLines().format(record)) for record in caplog.records]
+    assert [(line["level"], line["event"], line["job"], line["error"]) for line in lines][:1] == [
+        ("error", "a job failed", "bad", "LookupError")
+    ]
+    assert "kein Text" not in json.dumps(lines)
+    assert {line["job"] for line in lines} == {"bad"}
+
+
+def test_the_state_of_a_job_says_how_it_fares_and_when_it_runs_next(runners: Runners) -> None:
+    def fail(_: JobContext[str]) -> None:
+        raise LookupError
+
+    good, bad = Work("good", 3600), Work("bad", 3600, fail)
+    runner = runners("one", good, bad)
+    assert JobStatus("new").state == "waiting"
+    eventually(lambda: runner.status()[1].failures == 1)
+    (fine, failed) = runner.status()
+    assert (fine.state, failed.state) == ("ok", "failing")
+    assert fine.last_run is not None
+    assert fine.next_run == fine.last_run + 3600
+    assert failed.last_run is not None
+    assert failed.next_run == failed.last_run + 0.05
+
+
+def test_a_job_is_run_now_where_nobody_holds_the_lease(state_store: StateStore) -> None:
+    job, other = Work("seldom", 3600), Work("other", 3600)
+    found = Scheduler(state_store, [job, other], "console", "console").run_now("seldom", 5)
+    assert found is not None
+    assert (found.state, found.holder, job.runs, other.runs) == ("ok", "console", ["console"], [])
+    assert state_store.lease("jobs", "somebody", 1)
+
+
+def test_a_job_is_run_now_by_the_holder_also_while_it_waits_after_a_failure(runners: Runners) -> None:
+    def fail(_: JobContext[str]) -> None:
+        raise LookupError
+
+    job = Work("bad", 3600, fail)
+    holder = runners("server", job, lease=0.3)
+    eventually(lambda: holder.status()[0].failures)
+    runs = len(job.runs)
+    job.act = None
+    holder._longest_delay = 3600
+    console = Scheduler(runners.state_store, [job], "console", "console")
+    found = console.run_now("bad", 5)
+    assert found is not None
+    assert (found.state, found.holder) == ("ok", "server")
+    assert len(job.runs) > runs
+    assert "console" not in job.runs
+
+
+def test_a_holder_that_does_nothing_is_waited_for_no_longer_than_said(state_store: StateStore) -> None:
+    job = Work("seldom", 3600)
+    assert state_store.lease("jobs", "hanging", 60)
+    assert Scheduler(state_store, [job], "console", "console").run_now("seldom", 0.3) is None
+    assert job.runs == []
+    assert state_store.scan("job-wish") == []
+    assert not state_store.lease("jobs", "somebody", 1)

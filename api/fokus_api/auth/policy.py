@@ -169,7 +169,7 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
     if caller.signed is not None and caller.session and not options.secret:
         await demand_own_page(connection, caller.signed.csrf)
     if not options.any_query and (unknown := _unknown(connection, options.query)):
-        detail = _("Diesen Parameter gibt es hier nicht.")
+        detail = _("Ein Feld mit diesem Namen gibt es hier nicht.")
         raise ApiProblem("unknown-parameter", errors=[FieldError(parameter=n[:SHOWN], detail=detail) for n in unknown])
     content_type = header(connection.scope, b"content-type")
     takes_json = options.command or (options.json and content_type is not None)

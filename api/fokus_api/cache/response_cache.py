@@ -26,16 +26,16 @@ class Answer:
     etag: str
     route: str
     tables: Sequence[str]
-    generation: int
+    mark: str  # of the generation read
     changed: int
     moment: Moment | None
     version: int = -1  # of the reader's file when it last held
 
     def holds(self, reader: Reader) -> bool:
         """Tell whether the same question would be answered the same now, by a read model that is not behind."""
-        if self.version == reader.version and self.generation == reader.generation:
+        if self.version == reader.version and self.mark == reader.mark:
             return True
-        if self.generation != reader.generation or reader.behind(self.tables):
+        if self.mark != reader.mark or reader.behind(self.tables):
             return False
         if not (self.moment is not None and self.moment.pinned) and self.changed != changed(reader, self.tables):
             return False

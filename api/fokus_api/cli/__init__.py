@@ -20,10 +20,12 @@ COMMANDS = {
     "grant": ("access", "Give an actor a role, or take it away."),
     "proposals": ("proposals", "List the commands that wait for a second actor, or show one."),
     "who-could": ("who_could", "List who held a permission on a day."),
+    "jobs": ("jobs", "List the jobs of the installation and how they are doing, or run one now."),
     "check": ("check", "Check the journal, the vault and every rule over every history."),
     "plugins": ("plugins", "List the plugins in use."),
     "config": ("config", "Look at the settings."),
     "backup": ("backup", "Copy journal, vault, state store and files while the service runs."),
+    "restore": ("restore", "Accept a journal that went back in time, as one restored from a backup has."),
 }
 
 

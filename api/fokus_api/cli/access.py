@@ -4,6 +4,7 @@ from datetime import date
 
 import rich_click as click
 
+from fokus_api.cli.completing import completion, roles
 from fokus_api.cli.do import acting, as_option, build, tell
 from fokus_api.cli.output import Output, json_option, opened
 from fokus_core.access.grants import GrantAccess, WithdrawAccess
@@ -15,7 +16,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
 
 @click.command
 @click.argument("actor_id", metavar="ACTOR")
-@click.argument("role")
+@click.argument("role", shell_complete=completion(roles))
 @click.option("--scope", default="state", show_default=True, help="state, programme:ID, body:ID or cohort:ID.")
 @click.option("--until", type=DAY, help="First day on which the grant no longer holds.")
 @click.option("--on", type=DAY, help="First day on which it holds, or no longer holds; today if not given.")

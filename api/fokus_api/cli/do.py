@@ -1,27 +1,28 @@
 """`fokus do`: any command of any programme, its options derived from its fields."""
 
 import sys
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import rich_click as click
+from click.shell_completion import CompletionItem
 from msgspec import inspect
 
-from fokus_api.cli.fields import help_of, many, metavar, read
-from fokus_api.cli.output import Output, brought, json_option, opened, settings
+from fokus_api.cli.completing import Names, completion, loaded, roles
+from fokus_api.cli.fields import choices, help_of, many, metavar, read
+from fokus_api.cli.output import Output, json_option, opened
 from fokus_api.cli.telling import ROW, Telling
-from fokus_api.plugins.load import Loaded, load_plugins
+from fokus_api.plugins.load import Loaded
 from fokus_api.runtime.service import Service
 from fokus_core.access.actor import CONSOLE, Actor
 from fokus_core.domain.commands import Command
 from fokus_core.domain.refusals import Invalid
 from fokus_core.journal.request import Receipt
-from fokus_core.plugins.catalogue import Catalogue
 
 __all__ = ["acting", "as_option", "build", "do", "tell"]
 
-LOADED = "fokus.loaded"
 OWN = {"json", "json_file", "fields", "dry_run", "id", "as", "help"}
 
 as_option = click.option("--as", "actor", metavar="ACTOR", help="Act as this actor, judged by its grants.")
@@ -73,24 +74,20 @@ class Commands(click.RichGroup):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names in the catalogue."""
-        return sorted(_catalogue(ctx).commands)
+        return sorted(loaded(ctx).catalogue.commands)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Return the commands that a word may become, with their purpose."""
+        with suppress(Exception):  # as for every other word
+            return super().shell_complete(ctx, incomplete)
+        return []
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return a command with an option per field."""
-        cls = _catalogue(ctx).command(cmd_name)
-        return None if cls is None else _as_click(cmd_name, cls)
-
-
-def _loaded(ctx: click.Context) -> Loaded:
-    """Return the plugins and what they bring, loaded once for the whole command."""
-    if LOADED not in ctx.meta:
-        ctx.meta[LOADED] = load_plugins(settings(), extra=brought())
-    found: Loaded = ctx.meta[LOADED]
-    return found
-
-
-def _catalogue(ctx: click.Context) -> Catalogue:
-    return _loaded(ctx)[1]
+        with suppress(Exception) if ctx.resilient_parsing else nullcontext():
+            cls = loaded(ctx).catalogue.command(cmd_name)
+            return None if cls is None else _as_click(cmd_name, cls)
+        return None
 
 
 @click.group(cls=Commands, subcommand_metavar="COMMAND [--FIELD VALUE]...")
@@ -107,7 +104,7 @@ def _as_click(name: str, cls: type[Command]) -> click.Command:
 
     @click.pass_context
     def callback(ctx: click.Context, /, **given: Any) -> None:
-        _give(_loaded(ctx), cls, {field.name: field.type for field in fields}, given)
+        _give(loaded(ctx), cls, {field.name: field.type for field in fields}, given)
 
     parameters: list[click.Parameter] = [
         click.Option(
@@ -115,6 +112,7 @@ def _as_click(name: str, cls: type[Command]) -> click.Command:
             multiple=many(field.type),
             metavar=metavar(field.type),
             help=help_of(field),
+            shell_complete=completion(_choices(field)),
         )
         for field in fields
     ]
@@ -131,7 +129,12 @@ def _as_click(name: str, cls: type[Command]) -> click.Command:
     return command
 
 
-def _give(loaded: Loaded, cls: type[Command], types: dict[str, inspect.Type], given: dict[str, Any]) -> None:
+def _choices(field: inspect.Field) -> Names:
+    """Return the values a field may have, where these are known."""
+    return roles if field.name in {"role", "roles"} else lambda _: choices(field.type)
+
+
+def _give(found: Loaded, cls: type[Command], types: dict[str, inspect.Type], given: dict[str, Any]) -> None:
     out = Output()
     shape = _object(given["fields"], "--fields")
     if given["json_file"]:
@@ -141,7 +144,7 @@ def _give(loaded: Loaded, cls: type[Command], types: dict[str, inspect.Type], gi
         if value not in (None, ()):
             shape[field] = [read(item, kind, field) for item in value] if many(kind) else read(value, kind, field)
     command = build(cls, shape)
-    with opened(create=True, loaded=loaded) as service:
+    with opened(create=True, loaded=found) as service:
         receipt = service.journal.handle(
             command, by=acting(given["actor"]), command_id=given["command_id"], dry_run=given["dry_run"]
         )

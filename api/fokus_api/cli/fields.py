@@ -8,7 +8,7 @@ from msgspec import inspect
 
 from fokus_core.domain.refusals import Invalid
 
-__all__ = ["help_of", "many", "metavar", "read"]
+__all__ = ["choices", "help_of", "many", "metavar", "read"]
 
 TEXTS = (
     inspect.StrType,
@@ -47,6 +47,21 @@ def read(text: str, kind: inspect.Type, field: str) -> Any:
         if not any(isinstance(one, TEXTS) for one in taken):
             raise Invalid("malformed", f"The field takes {metavar(kind)}.", field=field)
     return text
+
+
+def choices(kind: inspect.Type) -> list[str]:
+    """Return the values a field takes where these are few, none where it takes any."""
+    found: list[str] = []
+    for one in kinds(kind):
+        if isinstance(one, MANY):
+            found += choices(one.item_type)
+        elif isinstance(one, inspect.LiteralType):
+            found += [str(value) for value in one.values]
+        elif isinstance(one, inspect.EnumType):
+            found += [str(value.value) for value in one.cls]
+        elif isinstance(one, inspect.BoolType):
+            found += ["true", "false"]
+    return found
 
 
 def metavar(kind: inspect.Type) -> str:

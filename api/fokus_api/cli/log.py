@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import rich_click as click
 
+from fokus_api.cli.completing import completion, programmes, types
 from fokus_api.cli.output import Output, json_option, opened
 from fokus_api.cli.telling import ROW, Telling, as_written
 from fokus_core.domain.clock import BERLIN, day_of
@@ -41,8 +42,10 @@ class BoundType(click.ParamType[Bound]):
 
 
 @click.command
-@click.option("--programme", help="Only facts of this programme.")
-@click.option("--type", "type_", help="Only facts of this type, with or without its version.")
+@click.option("--programme", shell_complete=completion(programmes), help="Only facts of this programme.")
+@click.option(
+    "--type", "type_", shell_complete=completion(types), help="Only facts of this type, with or without its version."
+)
 @click.option("--key", help="Only facts that carry this key, such as body:05958004.")
 @click.option("--actor", help="Only facts recorded by this actor.")
 @click.option("--from", "since", type=BoundType(), help="From this position or day on.")

@@ -124,9 +124,9 @@ def settings(given: Mapping[str, Any] | None = None) -> "Settings":
     return load_settings(given=given)
 
 
-def brought() -> Sequence[object]:
+def brought(ctx: click.Context | None = None) -> Sequence[object]:
     """Return the plugins a test brings as the context's object."""
-    return get_current_context().find_root().obj or ()
+    return (ctx or get_current_context()).find_root().obj or ()
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from fokus_api.operations.demo import demo_keys
 from fokus_api.operations.demo_signin import demo_signin
 from fokus_api.plugins.load import open_service
 from fokus_api.runtime.logs import log_config, setup_logging
+from fokus_api.runtime.loopback import host_in_url
 from fokus_api.runtime.service import StartRefused
 from fokus_api.runtime.settings import Settings, path_in
 from fokus_api.server.ending import STARTER
@@ -45,6 +46,7 @@ def serve(host: str | None, port: int | None, demo: bool) -> None:
     from fokus_api.pages.link_actions import actions_of
     from fokus_projections import load_projections
 
+    address = _listenable(inforce)  # before anything is written
     # Opening once here creates what is missing before the server starts, and tells in a sentence what prevents it.
     with open_service(inforce, follow=False, extra=brought()) as service:
         journal, head = service.journal.id, service.journal.store.head()
@@ -56,8 +58,7 @@ def serve(host: str | None, port: int | None, demo: bool) -> None:
         if inforce.demo and not inforce.oidc_issuer:
             os.environ.update(get_current_context().with_resource(demo_signin(service)))
     environment = _environment()
-    _refuse_taken(inforce)
-    url = f"http://{_host(inforce.host)}:{inforce.port}"
+    url = f"http://{host_in_url(inforce.host)}:{inforce.port}"
     document: dict[str, Any] = {
         "url": url,
         "data": inforce.data,
@@ -75,22 +76,22 @@ def serve(host: str | None, port: int | None, demo: bool) -> None:
     out.say(document, *human)
     if inforce.workers > 1 and path_in(inforce.journal):
         out.aside("Several server processes over a journal in SQLite are correct, but slower than one.")
-    out.end(_run(inforce, environment))
+    out.end(_run(inforce, environment, address))
 
 
-def _host(host: str) -> str:
-    return f"[{host}]" if ":" in host else host
+def _listenable(inforce: Settings) -> str:
+    """Return the address that a host means, which granian does not look up.
 
-
-def _refuse_taken(inforce: Settings) -> None:
-    """Raise `StartRefused` when the address cannot be listened on; granian itself would share a taken port."""
+    Raises `StartRefused` when it cannot be listened on; granian would share a taken port.
+    """
     try:
         family, kind, proto, _, address = socket.getaddrinfo(inforce.host, inforce.port, type=socket.SOCK_STREAM)[0]
         with socket.socket(family, kind, proto) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(address)
+            return str(address[0])
     except OSError as error:
-        where = f"{_host(inforce.host)}:{inforce.port}"
+        where = f"{host_in_url(inforce.host)}:{inforce.port}"
         raise StartRefused(f"The server cannot listen on {where}: {error.strerror or error}.") from error
 
 
@@ -104,7 +105,7 @@ def _environment() -> "LitestarEnv":
     return LitestarEnv(f"{path}:application", asgi.application(), cwd=Path.cwd(), is_app_factory=True)
 
 
-def _run(inforce: Settings, environment: "LitestarEnv") -> int:
+def _run(inforce: Settings, environment: "LitestarEnv", address: str) -> int:
     """Serve with the `run` command that litestar-granian's plugin brings, and return the exit code."""
     from litestar.cli import litestar_group
 
@@ -114,7 +115,7 @@ def _run(inforce: Settings, environment: "LitestarEnv") -> int:
         logs.write(msgspec.json.encode(log_config(inforce.log_level)))
         logs.flush()
         options = [
-            *(f"--host={inforce.host}", f"--port={inforce.port}", f"--workers={inforce.workers}"),
+            *(f"--host={address}", f"--port={inforce.port}", f"--workers={inforce.workers}"),
             *("--http=1", "--no-ws", "--loop=uvloop", f"--backlog={BACKLOG}", f"--backpressure={BACKLOG}"),
             *(f"--granian-log-level={inforce.log_level}", f"--log-config={logs.name}", "--granian-no-access-log"),
             *("--workers-kill-timeout=10", "--process-name=fokus", f"--working-dir={root}"),

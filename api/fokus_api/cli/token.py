@@ -7,6 +7,7 @@ import rich_click as click
 
 from fokus_api.auth.key_uses import KeyUses
 from fokus_api.cli.access import DAY, as_day
+from fokus_api.cli.completing import completion, roles
 from fokus_api.cli.do import acting, as_option, build, tell, waiting
 from fokus_api.cli.output import Output, json_option, opened
 from fokus_core.access.api_keys import IssueKey, KeyIssued, KeyRevoked, RevokeKey, new_secret
@@ -36,7 +37,13 @@ def token() -> None:
 @token.command
 @click.argument("actor_id", metavar="ACTOR")
 @click.option("--until", type=DAY, help="First day on which the key no longer holds.")
-@click.option("--role", "roles", multiple=True, help="Open only what this role of the actor may do; may be repeated.")
+@click.option(
+    "--role",
+    "roles",
+    multiple=True,
+    shell_complete=completion(roles),
+    help="Open only what this role of the actor may do; may be repeated.",
+)
 @click.option("--scope", "scopes", multiple=True, help="Open only what lies within this scope; may be repeated.")
 @as_option
 @json_option

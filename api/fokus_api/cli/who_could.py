@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import rich_click as click
 
 from fokus_api.cli.access import DAY
+from fokus_api.cli.completing import completion, permissions
 from fokus_api.cli.output import Output, json_option, opened
 from fokus_core.access.holders import holders
 from fokus_core.domain.clock import day_of
@@ -22,7 +23,7 @@ COLUMNS = ("actor", "role", "scope", "since", "until")
 
 
 @click.command("who-could")
-@click.argument("permission")
+@click.argument("permission", shell_complete=completion(permissions))
 @click.option("--on", type=DAY, help="The day it is about; today if not given.")
 @click.option("--known", type=click.IntRange(min=1), help="Only what was recorded up to this position.")
 @json_option

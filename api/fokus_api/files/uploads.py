@@ -80,7 +80,7 @@ async def take_in(
             raise _too_large(limit) from error
         except PersonErasedError as error:
             raise Refused(
-                "group-erased", _("Die Daten dieser Gruppe sind gelöscht; es wird nichts mehr erfasst.")
+                "group-erased", _("Die Daten dieser Gruppe sind gelöscht. Zu ihr lässt sich nichts mehr eintragen.")
             ) from error
         except (OSError, Unavailable) as error:
             raise ApiProblem("unavailable") from error
@@ -94,7 +94,9 @@ async def _pieces(request: Request[Any, Any, Any]) -> AsyncIterator[bytes]:
     while more:
         message = await request.receive()
         if message["type"] != "http.request":
-            raise ApiProblem("bad-request", _("Die Übertragung der Datei wurde abgebrochen."))
+            raise ApiProblem(
+                "bad-request", _("Die Übertragung der Datei wurde abgebrochen. Laden Sie sie noch einmal hoch.")
+            )
         waiting += message.get("body", b"")
         more = message.get("more_body", False)
         if waiting and (len(waiting) >= PIECE or not more):

@@ -26,7 +26,10 @@ TYPES = {
 OTHER_TYPE = _("eine Angabe anderer Art")
 KINDS = (
     (re.compile(r"^Object missing required field `(?P<field>[^`]*)`"), _("Diese Angabe fehlt.")),
-    (re.compile(r"^Object contains unknown field `(?P<field>[^`]*)`"), _("Diese Angabe gibt es hier nicht.")),
+    (
+        re.compile(r"^Object contains unknown field `(?P<field>[^`]*)`"),
+        _("Ein Feld mit diesem Namen gibt es hier nicht."),
+    ),
     (re.compile(r"RFC3339 encoded date"), _("Erwartet wird ein Datum in der Form JJJJ-MM-TT.")),
     (re.compile(r"RFC3339 encoded datetime"), _("Erwartet wird ein Zeitpunkt nach RFC 3339.")),
     (re.compile(r"^Invalid enum value"), _("Dieser Wert ist hier nicht vorgesehen.")),

@@ -5,6 +5,8 @@ from functools import lru_cache
 from typing import Any, Literal
 from urllib.parse import parse_qs
 
+from fokus_core.plugins.texts import Words
+
 Form = Literal["json", "csv", "events"]
 FORMS: dict[str, Form] = {"text/csv": "csv", "text/event-stream": "events"}
 JSON = ("application/json", "application/*", "*/*")
@@ -40,6 +42,11 @@ def language(scope: Mapping[str, Any]) -> Literal["de", "en"]:
         if quality > best.get(tongue, 1.0):
             best[tongue] = quality
     return "en" if best["en"] > best["de"] else "de"
+
+
+def spoken(words: Words) -> dict[str, str]:
+    """Return the headers of an answer with text in the language that was asked for."""
+    return {"Content-Language": words.language, "Vary": "Accept-Language"}
 
 
 def sends_form(scope: Mapping[str, Any]) -> bool:

@@ -44,23 +44,22 @@ TITLES = {
         400,
         _("Anmeldung nicht begonnen"),
         _(
-            "Diese Anmeldung wurde in diesem Browser nicht begonnen, ist bereits abgeschlossen oder "
-            "hat zu lange gedauert. "
-            "Bitte melden Sie sich noch einmal an."
+            "Diese Anmeldung wurde in diesem Browser nicht begonnen, ist schon abgeschlossen oder "
+            "hat zu lange gedauert. Melden Sie sich noch einmal an."
         ),
     ),
-    "session-ended": Title(401, _("Sitzung beendet"), _("Ihre Sitzung ist beendet. Bitte melden Sie sich neu an.")),
+    "session-ended": Title(401, _("Sitzung beendet"), _("Ihre Sitzung ist beendet. Melden Sie sich neu an.")),
     "signin-refused": Title(401, _("Anmeldung abgelehnt"), _("Der Anmeldedienst hat die Anmeldung nicht bestätigt.")),
-    "unauthenticated": Title(
-        401, _("Anmeldung erforderlich"), _("Für diesen Vorgang ist eine Anmeldung erforderlich.")
-    ),
+    "unauthenticated": Title(401, _("Anmeldung erforderlich"), _("Melden Sie sich an, um das zu tun.")),
     "invalid-credential": Title(
         401,
         _("Ungültige Zugangsdaten"),
         _("Die Zugangsdaten sind unbekannt, abgelaufen oder widerrufen."),
     ),
     "forbidden": Title(
-        403, _("Keine Berechtigung"), _("Für diesen Vorgang fehlt Ihnen die erforderliche Berechtigung.")
+        403,
+        _("Keine Berechtigung"),
+        _("Das dürfen Sie mit Ihren Rollen nicht. Fragen Sie die Stelle, die Ihren Zugang verwaltet."),
     ),
     "foreign-origin": Title(
         403,
@@ -70,13 +69,13 @@ TITLES = {
     "csrf-token": Title(
         403,
         _("Sicherheitsmerkmal fehlt"),
-        _("Das Sicherheitsmerkmal Ihrer Sitzung fehlt oder ist veraltet. Bitte laden Sie die Seite neu."),
+        _("Ihre Sitzung ist zu alt. Laden Sie die Seite neu."),
     ),
-    "not-found": Title(404, _("Nicht gefunden"), _("Unter dieser Adresse ist nichts zu finden.")),
+    "not-found": Title(404, _("Nicht gefunden"), _("Diese Seite gibt es nicht oder nicht mehr.")),
     "link-gone": Title(
         404,
-        _("Link nicht gültig"),
-        _("Dieser Link ist nicht gültig. Er kann abgelaufen oder bereits verwendet worden sein."),
+        _("Link gilt nicht mehr"),
+        _("Dieser Link gilt nicht mehr. Er kann abgelaufen oder schon verwendet worden sein."),
     ),
     "signin-not-offered": Title(
         404,
@@ -84,12 +83,20 @@ TITLES = {
         _("Eine Anmeldung im Browser ist hier nicht eingerichtet."),
     ),
     "method-not-allowed": Title(405, _("Methode nicht zulässig"), _("Diese HTTP-Methode ist hier nicht zulässig.")),
-    "refused": Title(409, _("Vorgang abgelehnt")),
-    "command-id-reused": Title(409, _("Vorgangskennung bereits vergeben")),
+    "refused": Title(409, _("Nicht eingetragen")),
+    "command-id-reused": Title(409, _("Schon mit anderen Angaben abgeschickt")),
     "blast-radius": Title(409, _("Spätere Einträge beruhen darauf")),
+    "other-journal": Title(
+        410,
+        _("Stand des Journals nicht mehr vorhanden"),
+        _(
+            "Diese Angabe stammt aus einem anderen Journal oder von einem Stand, der nicht mehr vorhanden ist, etwa "
+            "nach dem Einspielen einer Sicherung. Bitte rufen Sie die Daten von Anfang an neu ab."
+        ),
+    ),
     "file-erased": Title(410, _("Datei gelöscht"), _("Der Inhalt dieser Datei wurde gelöscht.")),
     "file-too-large": Title(413, _("Datei zu groß")),
-    "too-large": Title(413, _("Anfrage zu groß"), _("Der Inhalt der Anfrage überschreitet 1 MB.")),
+    "too-large": Title(413, _("Anfrage zu groß"), _("Ihre Angaben sind zu umfangreich (mehr als 1 MB).")),
     "unsupported-media-type": Title(
         415,
         _("Medientyp nicht unterstützt"),
@@ -110,73 +117,88 @@ TITLES = {
         _("Aktive Inhalte nicht zulässig"),
         _("Dateien mit Makros, Skripten oder HTML werden nicht angenommen."),
     ),
-    "invalid-input": Title(422, _("Fehlerhafte Angaben"), _("Einzelne Angaben sind fehlerhaft.")),
+    "invalid-input": Title(422, _("Prüfen Sie diese Angaben"), _("Einzelne Angaben sind fehlerhaft.")),
     "unknown-parameter": Title(422, _("Unbekannter Parameter"), _("Diese Adresse kennt einen der Parameter nicht.")),
     "invalid-cursor": Title(
         422,
         _("Ungültige Seitenmarke"),
-        _("Die Seitenmarke gehört nicht zu dieser Abfrage. Bitte beginnen Sie wieder mit der ersten Seite."),
+        _("Die Seitenmarke gehört nicht zu dieser Abfrage. Beginnen Sie wieder mit der ersten Seite."),
+    ),
+    "malformed-position": Title(
+        422,
+        _("Keine Position"),
+        _("Erwartet wird eine Position im Journal, wie sie die Kennung eines Ereignisses nennt."),
+    ),
+    "too-many-rows": Title(
+        422,
+        _("Zu viele Zeilen für eine Tabelle"),
+        _("Die Liste hat mehr Zeilen, als ein Tabellenblatt fasst. Bitte rufen Sie sie als CSV ab."),
     ),
     "unknown-file": Title(422, _("Unbekannte Datei")),
-    "unknown-body": Title(422, _("Unbekannte Körperschaft"), _("Diese Körperschaft steht nicht im Register.")),
-    "ambiguous-body": Title(422, _("Körperschaft nicht eindeutig")),
+    "unknown-body": Title(
+        422,
+        _("Kommune nicht gefunden"),
+        _("Diesen Namen oder Schlüssel gibt es im Verzeichnis der Kommunen nicht. Prüfen Sie die Schreibweise."),
+    ),
+    "ambiguous-body": Title(422, _("Mehrere Kommunen gemeint")),
     "malformed-key": Title(
         422,
         _("Kein amtlicher Schlüssel"),
         _("Ein amtlicher Schlüssel beginnt mit 05 und hat 3, 5 oder 8 Stellen."),
     ),
-    "body-not-in-force": Title(422, _("An diesem Tag nicht in Kraft")),
+    "body-not-in-force": Title(422, _("An diesem Tag gab es das nicht")),
     "date-out-of-range": Title(
         422,
         _("Datum außerhalb des zulässigen Zeitraums"),
-        _("Das Datum liegt außerhalb von 1946 bis 2999."),
+        _("Das Jahr muss zwischen 1946 und 2999 liegen."),
     ),
-    "beyond-head": Title(422, _("Stand noch nicht erreicht"), _("So weit reicht das Journal noch nicht.")),
+    "beyond-head": Title(422, _("So weit reicht das Journal noch nicht"), _("So weit reicht das Journal noch nicht.")),
     "too-many-requests": Title(
         429,
         _("Zu viele Anfragen"),
-        _("In kurzer Zeit sind zu viele Anfragen eingegangen. Bitte versuchen Sie es später noch einmal."),
+        _("In kurzer Zeit sind zu viele Anfragen eingegangen. Versuchen Sie es später noch einmal."),
     ),
     "upload-quota": Title(
         429,
-        _("Zu viele Dateien ohne Vorgang"),
+        _("Zu viele nicht verwendete Dateien"),
         _(
-            "Sie haben zu viele Dateien hochgeladen, die noch zu keinem Vorgang gehören. Bitte "
-            "verwenden Sie diese zuerst "
-            "oder versuchen Sie es morgen erneut."
+            "Sie haben zu viele Dateien hochgeladen, die Sie noch nicht verwendet haben. "
+            "Verwenden Sie diese zuerst, oder versuchen Sie es morgen wieder."
         ),
     ),
     "internal": Title(
         500,
         _("Interner Fehler"),
-        _(
-            "Die Anfrage konnte nicht bearbeitet werden. Der Fehler wurde unter der Kennung dieser "
-            "Anfrage festgehalten."
-        ),
+        _("Etwas ist schiefgelaufen. Nennen Sie uns bei Rückfragen die Kennung dieser Anfrage."),
+    ),
+    "not-ready": Title(
+        503,
+        _("Nicht bereit"),
+        _("Dieser Server kann Anfragen zurzeit nicht zuverlässig beantworten. Die Gründe nennt das Feld reasons."),
     ),
     "unavailable": Title(
         503,
         _("Vorübergehend nicht verfügbar"),
-        _("Die Anfrage kann zurzeit nicht bearbeitet werden. Sie darf unverändert wiederholt werden."),
+        _("Das geht zurzeit nicht. Versuchen Sie es in einigen Minuten noch einmal."),
     ),
     "not-yet": Title(
         503,
-        _("Stand noch nicht ausgewertet"),
-        _("Die Auswertung hat diesen Stand noch nicht erreicht. Bitte versuchen Sie es gleich noch einmal."),
+        _("Auswertung läuft noch"),
+        _("Die Auswertung ist noch nicht so weit. Versuchen Sie es gleich noch einmal."),
     ),
     "access-unknown": Title(
         503,
         _("Berechtigungen zurzeit nicht prüfbar"),
-        _("Die Berechtigungen können zurzeit nicht geprüft werden. Bitte versuchen Sie es gleich noch einmal."),
+        _("Die Berechtigungen können zurzeit nicht geprüft werden. Versuchen Sie es gleich noch einmal."),
     ),
     "provider-down": Title(
         503,
         _("Anmeldedienst nicht erreichbar"),
-        _("Der Anmeldedienst antwortet zurzeit nicht. Bitte versuchen Sie es später noch einmal."),
+        _("Der Anmeldedienst antwortet zurzeit nicht. Versuchen Sie es später noch einmal."),
     ),
     "too-many-streams": Title(
         503,
         _("Zu viele offene Verbindungen"),
-        _("Zurzeit sind zu viele Ereignisströme geöffnet. Bitte versuchen Sie es später noch einmal."),
+        _("Zurzeit sind zu viele Ereignisströme geöffnet. Versuchen Sie es später noch einmal."),
     ),
 }

@@ -10,7 +10,7 @@ from litestar.exceptions import HTTPException, ValidationException
 from litestar.types import ExceptionHandlersMap
 
 from fokus_api.http.input_errors import FieldError, body_errors, parameter_errors
-from fokus_api.http.negotiation import language
+from fokus_api.http.negotiation import language, spoken
 from fokus_api.http.problem_types import TITLES
 from fokus_api.http.request_context import context_of
 from fokus_core.domain.refusals import Forbidden, Invalid, NotFound, Refused, Unavailable
@@ -169,11 +169,10 @@ def headers_of(error: Exception, found: Problem) -> dict[str, str]:
     return headers
 
 
-def explained(request: Request[Any, Any, Any], error: Exception) -> Problem:
-    """Return the problem of a request; what was not foreseen is logged with the id of the request."""
+def explained(request: Request[Any, Any, Any], error: Exception, words: Words) -> Problem:
+    """Return the problem of a request, in words; what was not foreseen is logged with the id of the request."""
     context = context_of(request.scope)
     anonymous = context.caller is None or context.caller.actor is None
-    words = words_for(request.scope, request.app.state.node.service.texts)
     found = explain(error, context.id, words, anonymous=anonymous, path=request.path_params)
     if found.status == 500:
         log.error("unhandled", exc_info=error, extra={"request": context.id})
@@ -188,9 +187,14 @@ def words_for(scope: Mapping[str, Any], texts: Texts) -> Words:
 
 def answer_problem(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
     """Answer an exception with its problem."""
-    found = explained(request, error)
+    words = words_for(request.scope, request.app.state.node.service.texts)
+    found = explained(request, error, words)
     return Response(
-        found, status_code=found.status, media_type=MEDIA_TYPE, headers=headers_of(error, found), type_encoders=None
+        found,
+        status_code=found.status,
+        media_type=MEDIA_TYPE,
+        headers=headers_of(error, found) | spoken(words),
+        type_encoders=None,
     )
 
 
@@ -201,11 +205,11 @@ PROBLEM_DESCRIPTIONS: Mapping[int, str] = {
     401: _("Anmeldung erforderlich"),
     403: _("Keine Berechtigung"),
     404: _("Nicht gefunden"),
-    409: _("Von einer Regel abgelehnt"),
+    409: _("Nicht eingetragen"),
     410: _("Gelöscht"),
     413: _("Anfrage zu groß"),
     415: _("Medientyp nicht unterstützt"),
-    422: _("Fehlerhafte Angaben"),
+    422: _("Prüfen Sie diese Angaben"),
     429: _("Zu viele Anfragen"),
     500: _("Interner Fehler"),
     503: _("Vorübergehend nicht verfügbar"),

@@ -1,6 +1,6 @@
 """Route options: what the gateway, the guard and the document know of a route besides its path and its handler."""
 
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from litestar.handlers import BaseRouteHandler
@@ -18,9 +18,9 @@ class RouteOptions(msgspec.Struct, frozen=True, kw_only=True):
     """What a route is: who may ask it, how often, of what its answer is made, and what it takes.
 
     Answers that are `kept` were made of the read models alone; `also` names further media types of its answer,
-    `binary` those of a file that it answers with or takes. `takes` is what its JSON is decoded as, `query` the
-    parameters it takes unless it takes `any_query`; `shows` are the facts that it tells. A `command` is judged by the
-    journal; a `secret` stands in the path, so that no page guesses it.
+    `binary` those of a file that it answers with or takes, `export` the form of the file that a list is answered as.
+    `takes` is what its JSON is decoded as, `query` the parameters it takes unless it takes `any_query`; `shows` are the
+    facts it tells. A `command` is judged by the journal; a `secret` stands in the path, so that no page guesses it.
     """
 
     policy: Policy
@@ -29,6 +29,7 @@ class RouteOptions(msgspec.Struct, frozen=True, kw_only=True):
     limit: Limit | None = None
     also: tuple[str, ...] = ()
     binary: tuple[str, ...] = ()
+    export: Literal["", "csv", "xlsx"] = ""
     command: str = ""
     takes: type[msgspec.Struct] | None = None
     shows: tuple[type[Fact], ...] = ()

@@ -6,18 +6,26 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import msgspec
 
 from fokus_api.auth.signin.tokens import actor_of
 from fokus_api.operations.demo import grant_once
 from fokus_api.operations.identity_provider import Account, Shape, address, listen
+from fokus_api.runtime.loopback import host_in_url
 from fokus_api.runtime.service import Service, StartRefused
+from fokus_api.runtime.settings import Settings
 
 __all__ = ["demo_signin"]
 
 CLIENT = "fokus-demo"
-HOSTS = ("127.0.0.1", "localhost")
+
+
+def _hosts(settings: Settings, issuer: str) -> list[str]:
+    """Return the names by which a browser may have come: those allowed, and the address that is listened on."""
+    own = {host_in_url(settings.host), urlsplit(issuer).netloc.rpartition(":")[0]}
+    return sorted({host_in_url(host) for host in settings.allowed_hosts if host != "*"} | own)
 
 
 @contextmanager
@@ -32,7 +40,7 @@ def demo_signin(service: Service) -> Iterator[dict[str, str]]:
         raise StartRefused("The identity provider that lets everybody in is for demonstrations only.")
     path = Path(settings.data) / "demo-signin.json"
     kept = msgspec.json.decode(path.read_bytes(), type=int) if path.exists() else min(settings.port + 1, 65535)
-    with listen(kept) as listening:
+    with listen(kept, host=settings.host) as listening:
         issuer, port = address(listening), listening.getsockname()[1]
         path.write_bytes(msgspec.json.encode(port))
         roles = service.catalogue.roles
@@ -42,7 +50,7 @@ def demo_signin(service: Service) -> Iterator[dict[str, str]]:
         shape = Shape(
             client_id=CLIENT,
             client_secret=secrets.token_urlsafe(32),
-            redirects=[f"http://{host}:{settings.port}/signin/callback" for host in HOSTS],
+            redirects=[f"http://{host}:{settings.port}/signin/callback" for host in _hosts(settings, issuer)],
             audience=CLIENT,
             accounts=accounts,
         )

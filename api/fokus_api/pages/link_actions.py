@@ -67,7 +67,7 @@ class LinkAction:
         if "effective" in self.command.__struct_fields__:
             fixed["effective"] = today.isoformat()
         if twice := sorted(fixed.keys() & given.keys()):
-            errors = [FieldError(pointer=f"/{name}", detail=_("Diese Angabe steht bereits fest.")) for name in twice]
+            errors = [FieldError(pointer=f"/{name}", detail=_("Diese Angabe ist vorgegeben.")) for name in twice]
             raise ApiProblem("invalid-input", errors=errors)
         return msgspec.convert({**given, **fixed}, self.command, strict=not texts)
 

@@ -2,55 +2,36 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, cast
+from datetime import datetime
+from typing import Any
 
 from litestar import Response
 
 from fokus_api.http.problems import URN, Problem
 from fokus_api.pages.forms import Field
 from fokus_api.pages.link_actions import LinkAction
-from fokus_api.pages.pages import Language, page
-from fokus_core.domain.clock import BERLIN
+from fokus_api.pages.pages import page
 from fokus_core.domain.texts import _
-from fokus_core.plugins.texts import Words
+from fokus_core.plugins.texts import Words, written
 
-MONTHS = {
-    "de": "Januar,Februar,März,April,Mai,Juni,Juli,August,September,Oktober,November,Dezember",
-    "en": "January,February,March,April,May,June,July,August,September,October,November,December",
-}
 TEXTS = {
-    "until": ("Der Link gilt bis zum {} Uhr.", "The link is valid until {} (local time in Germany)."),
-    "nothing-yet": (
-        _("Solange Sie die Schaltfläche nicht betätigen, wird nichts gespeichert."),
-        "Nothing is recorded until you press the button.",
-    ),
-    "optional": ("freiwillig", "optional"),
-    "not-done": ("Es wurde nichts gespeichert", "Nothing was recorded"),
-    "done": ("Vorgang abgeschlossen", "Done"),
-    "thanks": ("Vielen Dank. Ihr Vorgang wurde eingetragen:", "Thank you. This was recorded:"),
-    "number": ("Vorgangsnummer", "Reference number"),
-    "close": (
-        _("Bei Rückfragen nennen Sie bitte diese Nummer. Sie können die Seite jetzt schließen."),
-        "Please quote this number if you have questions. You can close this page now.",
-    ),
-    "again": ("Noch einmal versuchen", "Try again"),
+    "optional": _("freiwillig"),
+    "not-done": _("Es wurde nichts gespeichert"),
+    "done": _("Fertig"),
+    "thanks": _("Vielen Dank. Das haben wir gespeichert:"),
+    "number": _("Nummer für Rückfragen"),
+    "close": _("Nennen Sie diese Nummer, wenn Sie Fragen haben. Sie können die Seite jetzt schließen."),
+    "again": _("Noch einmal versuchen"),
 }
+UNTIL = _("Der Link gilt bis zum {until}.")
+NOTHING_YET = _("Gespeichert wird erst, wenn Sie auf „{button}“ drücken.")
 GONE = (
-    (
-        _("Haben Sie den Link gerade erst verwendet, brauchen Sie nichts weiter zu tun."),
-        _(
-            "Prüfen Sie andernfalls, ob die Adresse vollständig ist, oder wenden Sie sich an die Stelle, "
-            "die Ihnen den Link geschickt hat."
-        ),
-    ),
-    (
-        "This link is not valid. It may have expired, or it has been used already.",
-        "If you have just used it, there is nothing more to do. Otherwise please check whether the address is "
-        "complete, or ask the office that sent you the link.",
+    _("Haben Sie den Link gerade erst verwendet, brauchen Sie nichts weiter zu tun."),
+    _(
+        "Prüfen Sie andernfalls, ob die Adresse vollständig ist, oder wenden Sie sich an die Stelle, "
+        "die Ihnen den Link geschickt hat."
     ),
 )
-LATER = "Please try again in a little while."
 AGAIN = frozenset({429, 500, 503})
 
 
@@ -83,8 +64,7 @@ def link_page(
     shown: Shown, words: Words, *, given: Mapping[str, Any] | None = None, problem: Problem | None = None
 ) -> Response[str]:
     """Return the page that says what a link is for; after a refusal with what was `given` and what is wrong."""
-    action, lang = shown.action, cast("Language", words.language)
-    en = lang == "en"
+    action, title = shown.action, words(shown.action.title)
     labels = {name: words(text) for name, text in action.labels.items()}
     errors = {one.pointer.removeprefix("/"): one.detail for one in problem.errors if one.pointer} if problem else {}
     fields = [
@@ -100,53 +80,38 @@ def link_page(
     return page(
         problem.status if problem else 200,
         "link.html",
-        title=words(action.title),
-        lang=lang,
-        texts=_texts(lang),
+        words,
+        title=title,
+        texts=_texts(words),
         text=words(action.text),
-        details=[(labels[name], _text(value, lang)) for name, value in shown.details.items() if name in labels],
+        details=[
+            (labels[name], written(value, words.language)) for name, value in shown.details.items() if name in labels
+        ],
         fields=fields,
-        until=TEXTS["until"][en].format(_moment(shown.expires, lang)),
+        until=words(UNTIL, until=shown.expires),
+        nothing_yet=words(NOTHING_YET, button=title),
         problem=problem,
         wrong=[one for one in fields if one.error],
         elsewhere=[error for error in errors.values() if problem is not None and error != problem.detail],
     )
 
 
-def done_page(done: str, position: int, lang: Language) -> Response[str]:
+def done_page(done: str, position: int, words: Words) -> Response[str]:
     """Return the page that says that a link was used."""
-    texts, headers = _texts(lang), {"Fokus-Position": str(position)}
-    title = texts["done"]
-    return page(201, "done.html", title=title, lang=lang, headers=headers, texts=texts, done=done, position=position)
+    texts, headers = _texts(words), {"Fokus-Position": str(position)}
+    return page(
+        201, "done.html", words, title=texts["done"], headers=headers, texts=texts, done=done, position=position
+    )
 
 
-def problem_page(problem: Problem, lang: Language, headers: Mapping[str, str]) -> Response[str]:
+def problem_page(problem: Problem, words: Words, headers: Mapping[str, str]) -> Response[str]:
     """Return the page that tells a person what a problem tells a program."""
-    en = lang == "en"
-    sentences: Sequence[str] = ()
-    if gone := problem.type == f"{URN}link-gone":
-        sentences = GONE[1] if en else (problem.detail, *GONE[0])
-    elif problem.status in AGAIN:
-        sentences = (LATER if en else problem.detail,)
-    again = _texts(lang)["again"] if sentences and not gone else ""
-    title = problem.title_en if en else problem.title
-    shown: dict[str, Any] = {"sentences": sentences, "again": again, "detail": problem.detail}
-    return page(problem.status, "problem.html", title=title, lang=lang, headers=headers, **shown)
+    gone = problem.type == f"{URN}link-gone"
+    sentences = [problem.detail, *(map(words, GONE) if gone else ())]
+    again = _texts(words)["again"] if problem.status in AGAIN else ""
+    title = problem.title_en if words.language == "en" else problem.title
+    return page(problem.status, "problem.html", words, title=title, headers=headers, sentences=sentences, again=again)
 
 
-def _texts(lang: Language) -> dict[str, str]:
-    return {name: both[lang == "en"] for name, both in TEXTS.items()}
-
-
-def _text(value: object, lang: Language) -> str:
-    return _day(value, lang) if isinstance(value, date) else str(value)
-
-
-def _day(day: date, lang: Language) -> str:
-    month = MONTHS[lang].split(",")[day.month - 1]
-    return f"{day.day}{'.' if lang == 'de' else ''} {month} {day.year}"
-
-
-def _moment(moment: datetime, lang: Language) -> str:
-    local = moment.astimezone(BERLIN)
-    return f"{_day(local, lang)}{' um' if lang == 'de' else ','} {local:%H:%M}"
+def _texts(words: Words) -> dict[str, str]:
+    return {name: words(text) for name, text in TEXTS.items()}

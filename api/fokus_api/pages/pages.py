@@ -11,11 +11,14 @@ from litestar.datastructures import Cookie
 from markupsafe import Markup
 
 from fokus_api.http.headers import PAGES
+from fokus_api.http.negotiation import spoken
+from fokus_core.domain.texts import _
+from fokus_core.plugins.texts import Words
 
 __all__ = ["Language", "page"]
 
 Language = Literal["de", "en"]
-WRONG = {"de": "Fehler: ", "en": "Error: "}
+WRONG = _("Fehler: {title}")
 REFUSED = frozenset({409, 422})
 TEMPLATES = Environment(
     loader=PackageLoader("fokus_api.pages"),
@@ -33,15 +36,15 @@ TEMPLATES.globals["style"] = Markup(STYLE)  # noqa: S704  # it comes with the pa
 def page(
     status: int,
     template: str,
+    words: Words,
     *,
     title: str,
-    lang: Language = "de",
     cookies: Sequence[Cookie] = (),
     headers: Mapping[str, str] | None = None,
     **shown: Any,
 ) -> Response[str]:
     """Return a page made of a template and what it shows, which is escaped; it is never kept."""
-    mark = WRONG[lang] if status in REFUSED else ""
-    text = TEMPLATES.get_template(template).render(title=title, lang=lang, mark=mark, **shown)
-    given = {"Cache-Control": "no-store", "Content-Security-Policy": STYLED, **(headers or {})}
+    named = words(WRONG, title=title) if status in REFUSED else title
+    text = TEMPLATES.get_template(template).render(title=title, named=named, lang=words.language, **shown)
+    given = {"Cache-Control": "no-store", "Content-Security-Policy": STYLED, **spoken(words), **(headers or {})}
     return Response(text, status_code=status, media_type="text/html", headers=given, cookies=cookies)

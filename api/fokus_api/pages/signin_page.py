@@ -1,4 +1,4 @@
-"""The plain pages of signing in: complete without script, German first."""
+"""The plain pages of signing in: complete without script."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,29 +9,48 @@ from litestar.datastructures import Cookie
 from fokus_api.http.problem_types import TITLES
 from fokus_api.http.problems import ApiProblem
 from fokus_api.pages.pages import page
+from fokus_core.domain.texts import _
 from fokus_core.plugins.texts import Words
 
 __all__ = ["page_of", "signin_page"]
 
+TEXTS = {
+    "roles": _("Ihre Rollen"),
+    "no-role": _("Sie haben noch keine Rolle. Fragen Sie die Stelle, die Ihren Zugang verwaltet."),
+    "sign-in": _("Anmelden"),
+    "sign-out": _("Abmelden"),
+}
+ACCOUNT = _("Konto: {actor}")
+ROLE = _("{role}, gilt für {scope}")
+EVERYWHERE = _("ganz NRW")
+
 
 def signin_page(
     status: int,
+    words: Words,
     title: str,
-    title_en: str,
     *,
     detail: str = "",
     actor: str = "",
+    roles: Sequence[tuple[str, Any]] = (),
     cookies: Sequence[Cookie] = (),
     **shown: Any,
 ) -> Response[str]:
-    """Return a page about signing in: for an `actor` with its `roles` and a form to sign out, else with a way in."""
+    """Return a page about signing in: for an `actor` with its `roles` and a form to sign out, else with a way in.
+
+    A role comes with what it applies to, which is nothing where it applies everywhere.
+    """
     referrer = {"Referrer-Policy": "same-origin"}  # else forms come from the origin `null`
-    shown |= {"title_en": title_en, "detail": detail, "actor": actor}
-    return page(status, "signin.html", title=title, cookies=cookies, headers=referrer, **shown)
+    shown |= {
+        "detail": words(detail),
+        "account": words(ACCOUNT, actor=actor) if actor else "",
+        "roles": [words(ROLE, role=words(role), scope=scope or words(EVERYWHERE)) for role, scope in roles],
+        "texts": {name: words(text) for name, text in TEXTS.items()},
+    }
+    return page(status, "signin.html", words, title=words(title), cookies=cookies, headers=referrer, **shown)
 
 
 def page_of(trouble: ApiProblem, words: Words, *, cookies: Sequence[Cookie] = ()) -> Response[str]:
     """Return the page that tells a person what a problem tells a program."""
     title = TITLES[trouble.slug]
-    detail = trouble.detail or title.detail
-    return signin_page(title.status, title.title, words.texts.say(title.title, "en"), detail=detail, cookies=cookies)
+    return signin_page(title.status, words, title.title, detail=trouble.detail or title.detail, cookies=cookies)

@@ -67,7 +67,7 @@ def atom(reader: Reader, feed: str, title: str, entries: Sequence[AtomEntry]) ->
     """
     opened = reader.recorded(1)
     if opened is None or not isinstance(opened.fact, JournalOpened):
-        raise Unavailable(_("Der Lesebestand wird noch aufgebaut."))
+        raise Unavailable(_("Die Daten werden gerade aufbereitet. Versuchen Sie es in einigen Minuten wieder."))
     tag = f"{MINTED}:{opened.fact.journal}/{feed}"
     root = Xml.Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": "de"})
     _add(root, "id", tag)

@@ -1,6 +1,5 @@
 """The two clocks in a request: `?on=DATE&known=POSITION|TIME`, both now where nothing is said."""
 
-import asyncio
 from datetime import date, timedelta
 from typing import Annotated, Any
 
@@ -8,27 +7,24 @@ from litestar import Request
 from litestar.params import QueryParameter
 
 from fokus_api.http.input_errors import FieldError
-from fokus_api.http.problem_types import TITLES
 from fokus_api.http.problems import ApiProblem
 from fokus_api.http.request_context import Moment, context_of
+from fokus_api.responses.cursors import place_of, wrong_cursor
+from fokus_api.responses.positions import DIGITS, reached
 from fokus_api.runtime.service import Service
 from fokus_core.domain import clock
 from fokus_core.domain.dates import OUT_OF_RANGE, in_range
 from fokus_core.domain.texts import _
 from fokus_core.domain.times import instant
-from fokus_projections import Reader
-
-PATIENCE = 2.0  # seconds to wait for the read model
-DIGITS = 15  # of a position; more is no position of ours
 
 OnDate = Annotated[
     date | None,
-    QueryParameter(description=_("Tag, an dem es in der Welt gilt (Europe/Berlin); heute, wenn nichts gesagt ist.")),
+    QueryParameter(description=_("Stand: Tag, an dem es gilt (Europe/Berlin); heute, wenn nichts gesagt ist.")),
 ]
 Known = Annotated[
     str | None,
     QueryParameter(
-        description=_("Stand des Wissens: Position im Journal oder vergangener Zeitpunkt nach RFC 3339."),
+        description=_("Bekannt am: vergangener Zeitpunkt (RFC 3339) oder Eintragsnummer."),
         pattern=r"^([1-9][0-9]{0,14}|[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ].{8,35})$",
         max_length=48,
     ),
@@ -55,10 +51,14 @@ async def moment_of(
     context, node = context_of(request.scope), request.app.state.node
     service, reader = node.service, context.reader or node.reader
     if min_position is not None:
-        await _reached(service, reader, min_position, "min_position")
+        await reached(service, reader, min_position, "min_position")
     position = None if known is None else _position(service, known)
     if position is not None:
-        await _reached(service, reader, position, "known")
+        await reached(service, reader, position, "known")
+    if (place := await place_of(request)) is not None:
+        if on not in {None, place.on} or position not in {None, place.known}:
+            raise wrong_cursor()  # of another moment than the one that is asked about
+        on, position = place.on, place.known
     today = context.caller.today if context.caller else clock.day_of(service.journal.now())
     here = reader.position if position is None else position
     moment = context.moment = Moment(on or today, here, pinned=position is not None)
@@ -73,20 +73,8 @@ def _position(service: Service, known: str) -> int:
     except ValueError:
         raise _wrong("known", _("Erwartet wird eine Position oder ein Zeitpunkt nach RFC 3339.")) from None
     if at > service.journal.now() + timedelta(seconds=1):
-        raise _wrong("known", _("Der Zeitpunkt liegt in der Zukunft."))
+        raise _wrong("known", _("Wählen Sie einen Tag, der nicht in der Zukunft liegt."))
     return service.models.reader().known_from_time(at)
-
-
-async def _reached(service: Service, reader: Reader, position: int, parameter: str) -> None:
-    """Wait until the read model holds a position; raises `ApiProblem` beyond the journal's head, or after a while."""
-    if reader.position >= position:
-        return
-    if await asyncio.to_thread(service.journal.store.head) < position:
-        detail = TITLES["beyond-head"].detail
-        raise ApiProblem("beyond-head", errors=[FieldError(parameter=parameter, detail=detail)])
-    there = await asyncio.to_thread(service.models.wait_for, position, PATIENCE)
-    if not there or service.models.reader() is not reader:
-        raise ApiProblem("not-yet")
 
 
 def _wrong(parameter: str, detail: str) -> ApiProblem:

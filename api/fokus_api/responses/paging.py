@@ -1,10 +1,7 @@
-"""Lists in pages: opaque keyset cursors that hold for one route and its filters, as JSON or CSV."""
+"""Lists in pages: the items after a place, in a fixed order, all of one moment."""
 
-import base64
-import binascii
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
 from operator import itemgetter
 from typing import Annotated, Any, Generic, Literal, NamedTuple, TypeVar
 from urllib.parse import urlencode
@@ -14,12 +11,10 @@ from litestar import Request, Response
 from litestar.params import QueryParameter
 from litestar.types import Receive, Scope, Send
 
-from fokus_api.http.input_errors import FieldError
+from fokus_api.http.caller import Caller
 from fokus_api.http.negotiation import accepts
-from fokus_api.http.problem_types import TITLES
-from fokus_api.http.problems import ApiProblem
-from fokus_api.http.request_context import context_of
-from fokus_api.responses.tabular import CSV, csv_of
+from fokus_api.http.request_context import Moment, context_of
+from fokus_api.responses.cursors import Mark, Place, cursor_at, place_of, wrong_cursor
 from fokus_core.domain.texts import _
 from fokus_projections import Reader
 
@@ -28,16 +23,17 @@ T = TypeVar("T")
 S = TypeVar("S", bound=msgspec.Struct)
 
 LIMIT = 100
-NO_FILTERS = frozenset({"cursor", "limit", "on", "known", "min_position", "format"})
+BATCH = 1000  # items of an export that are read at once
 
 Limit = Annotated[int, QueryParameter(ge=1, le=1000, description=_("Höchstzahl der Einträge einer Seite."))]
+Most = Annotated[
+    int | None, QueryParameter(ge=1, le=1000, description=_("Höchstzahl der Zeilen; alle, wenn nichts gesagt ist."))
+]
 Cursor = Annotated[
     str | None, QueryParameter(max_length=2000, description=_("Seitenmarke aus `next_cursor` der vorigen Seite."))
 ]
-Format = Annotated[
-    Literal["json", "csv"] | None,
-    QueryParameter(description=_("Form der Antwort, wenn nicht nach Accept gewählt wird.")),
-]
+Format = Annotated[Literal["json", "csv"] | None, QueryParameter(include_in_schema=False)]
+Form = Literal["json", "csv", "xlsx"]
 
 
 class Page(msgspec.Struct, Generic[T], frozen=True):
@@ -78,14 +74,38 @@ class Ready(Response[T]):
         await send({"type": "http.response.body", "body": self.body, "more_body": False})
 
 
+class Piece(Ready[T]):
+    """Items of an export, and the mark after which the next ones begin, None after the last."""
+
+    def __init__(
+        self, items: Sequence[Any], into: type[msgspec.Struct], after: Mark | None, headers: Mapping[str, str]
+    ) -> None:
+        super().__init__(b"", "", headers)
+        self.items = items
+        self.into = into
+        self.after = after
+
+
 @dataclass(frozen=True)
 class Listing:
-    """How a list is asked for: page size, cursor, and whether as JSON or CSV."""
+    """How a list is asked for: in which form, after which place, and up to how many items; `whole` where all."""
 
     request: Request[Any, Any, Any]
     limit: int
-    after: tuple[Any, ...] | None
-    as_csv: bool
+    place: Place | None
+    begun: Moment
+    form: Form = "json"
+    whole: bool = False
+
+    @property
+    def after(self) -> Mark | None:
+        """The mark after which the items begin."""
+        return None if self.place is None else self.place.mark
+
+    @property
+    def moment(self) -> Moment:
+        """The moment that all pages show: the one asked about, else that of the first page."""
+        return context_of(self.request.scope).moment or self.begun
 
     def rows(
         self,
@@ -122,7 +142,7 @@ class Listing:
         where, marks = "", {}
         if self.after is not None:
             if len(self.after) != len(order):
-                raise _wrong_cursor()
+                raise wrong_cursor()
             marks = {f"after_{number}": value for number, value in enumerate(self.after)}
             where = f"WHERE ({', '.join(order)}) {'<' if descending else '>'} ({', '.join(f':{m}' for m in marks)})"
         direction = " DESC" if descending else ""
@@ -134,24 +154,11 @@ class Listing:
 
     def page(self, items: Sequence[S], marks: Sequence[Sequence[Any]], into: type[S]) -> Response[Page[S]]:
         """Answer with up to `limit` of the items, which stand at `marks` in the order; one more means another page."""
-        cursor, headers = self._next(marks)
-        if self.as_csv:
-            return Ready(csv_of(items[: self.limit], into), CSV, headers)
+        after = tuple(marks[self.limit - 1]) if len(marks) > self.limit else None
+        cursor, headers = (None, {}) if after is None or self.whole else self._next(after)
+        if self.form != "json":
+            return Piece(items[: self.limit], into, after, headers)
         return Ready(msgspec.json.encode(Page(items[: self.limit], cursor)), JSON, headers)
-
-    def _joined(self, documents: Sequence[bytes], marks: Sequence[Sequence[Any]]) -> Response[Page[Any]]:
-        """Answer like `page` in JSON, with items whose JSON is made already."""
-        cursor, headers = self._next(marks)
-        body = b'{"items":[%b],"next_cursor":%b}' % (b",".join(documents[: self.limit]), msgspec.json.encode(cursor))
-        return Ready(body, JSON, headers)
-
-    def _next(self, marks: Sequence[Sequence[Any]]) -> tuple[str | None, dict[str, str]]:
-        """Return the cursor of the page after this one, if any, and the headers that link to it."""
-        if len(marks) <= self.limit:
-            return None, {}
-        body = msgspec.json.encode([_check(self.request), *marks[self.limit - 1]])
-        cursor = base64.urlsafe_b64encode(body).decode().rstrip("=")
-        return cursor, {"Link": self._link(cursor)}
 
     def of(self, items: Sequence[S], mark: Callable[[S], tuple[Any, ...]], into: type[S]) -> Response[Page[S]]:
         """Answer with a page of items held in memory, sorted by their marks."""
@@ -164,51 +171,58 @@ class Listing:
             try:
                 ordered = [one for one in ordered if one.mark > self.after]
             except TypeError:
-                raise _wrong_cursor() from None
+                raise wrong_cursor() from None
+        if self.whole:
+            return Piece([one.item for one in ordered], into, None, {})
         ordered = ordered[: self.limit + 1]
-        marks = [one.mark for one in ordered] if len(ordered) > self.limit else ()
-        documents = [] if self.as_csv else [one.document for one in ordered if one.document is not None]
-        if documents and len(documents) == len(ordered):
-            return self._joined(documents, marks)
-        return self.page([one.item for one in ordered], marks, into)
+        documents = [one.document for one in ordered if one.document is not None]
+        if self.form == "json" and documents and len(documents) == len(ordered):
+            return self._joined(documents, [one.mark for one in ordered])
+        return self.page([one.item for one in ordered], [one.mark for one in ordered], into)
 
-    def _link(self, cursor: str) -> str:
-        """Return the link to the next page, pinned to the moment of this one."""
-        asked = dict(self.request.query_params.multi_items())
-        if (moment := context_of(self.request.scope).moment) is not None:
-            asked |= {"on": moment.on.isoformat(), "known": str(moment.known)}
-        return f'<{self.request.scope["path"]}?{urlencode({**asked, "cursor": cursor})}>; rel="next"'
+    def _joined(self, documents: Sequence[bytes], marks: Sequence[Mark]) -> Response[Page[Any]]:
+        """Answer like `page` in JSON, with items whose JSON is made already."""
+        cursor, headers = self._next(marks[self.limit - 1]) if len(marks) > self.limit else (None, {})
+        body = b'{"items":[%b],"next_cursor":%b}' % (b",".join(documents[: self.limit]), msgspec.json.encode(cursor))
+        return Ready(body, JSON, headers)
+
+    def _next(self, after: Mark) -> tuple[str, dict[str, str]]:
+        """Return the cursor of the page after this one, and the header that links to it."""
+        moment = self.moment
+        cursor = cursor_at(self.request, self._reader, Place(moment.on, moment.known, after))
+        asked = dict(self.request.query_params.multi_items()) | {"cursor": cursor}
+        asked.pop("known", None)  # which the cursor says
+        return cursor, {"Link": f'<{self.request.scope["path"]}?{urlencode(asked)}>; rel="next"'}
+
+    @property
+    def _reader(self) -> Reader:
+        reader: Reader = context_of(self.request.scope).reader or self.request.app.state.node.reader
+        return reader
 
 
-def listing_of(
+async def listing_of(
     request: Request[Any, Any, Any],
     limit: Limit = LIMIT,
     cursor: Cursor = None,
     format: Format = None,  # noqa: A002  # the name of the query parameter
 ) -> Listing:
     """Return how a list is asked for; raises `ApiProblem` for a cursor from elsewhere."""
-    after = None if cursor is None else _read(cursor, _check(request))
-    as_csv = format == "csv" or (format is None and accepts(request.scope) == "csv")
-    return Listing(request, limit, after, as_csv)
+    if format == "csv" or (format is None and accepts(request.scope) == "csv"):
+        return await export_of(request, "csv", limit if "limit" in request.query_params else None)
+    place = await place_of(request)
+    return Listing(request, limit, place, _begun(request, place))
 
 
-def _check(request: Request[Any, Any, Any]) -> str:
-    """Return what tells the list a cursor is for: the route and its filters."""
-    filters = sorted((name, str(value)) for name, value in request.query_params.multi_items() if name not in NO_FILTERS)
-    return blake2b(msgspec.json.encode([request.scope["path"], filters]), digest_size=9).hexdigest()
+async def export_of(request: Request[Any, Any, Any], form: Form, limit: int | None) -> Listing:
+    """Return how a list is asked for as a file: whole, unless a limit is given."""
+    place = await place_of(request)
+    return Listing(request, limit or BATCH, place, _begun(request, place), form, whole=limit is None)
 
 
-def _read(cursor: str, check: str) -> tuple[Any, ...]:
-    try:
-        body = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
-        found, *mark = msgspec.json.decode(body, type=tuple[str | int | float, ...])
-    except (binascii.Error, ValueError, msgspec.DecodeError):
-        raise _wrong_cursor() from None
-    if found != check or any(isinstance(value, int) and abs(value) >= 1 << 62 for value in mark):
-        raise _wrong_cursor()
-    return tuple(mark)
-
-
-def _wrong_cursor() -> ApiProblem:
-    detail = TITLES["invalid-cursor"].detail
-    return ApiProblem("invalid-cursor", errors=[FieldError(parameter="cursor", detail=detail)])
+def _begun(request: Request[Any, Any, Any], place: Place | None) -> Moment:
+    """Return the moment at which a list was begun: now, where it begins."""
+    if place is not None:
+        return Moment(place.on, place.known, pinned=True)
+    context = context_of(request.scope)
+    known = context.reader.position if context.reader else 0
+    return Moment((context.caller or Caller()).today, known)

@@ -11,8 +11,8 @@ from fokus_core.domain.texts import _
 from fokus_core.plugins.places import told
 from fokus_core.plugins.texts import Texts
 
-UNKNOWN = _("Ein Eintrag, den keine installierte Erweiterung kennt.")
-WITHOUT = _("Ein Eintrag ohne Beschreibung.")
+UNKNOWN = _("Diesen Eintrag kann der Dienst nicht in Worten zeigen. Die passende Erweiterung fehlt.")
+WITHOUT = _("Zu dieser Art von Eintrag gibt es noch keinen Satz.")
 
 
 class Rendered(msgspec.Struct, frozen=True):

@@ -1,4 +1,4 @@
-"""Lists as CSV (RFC 4180, UTF-8): one row an item, nested values as JSON, nothing a spreadsheet would run."""
+"""Items as rows of CSV (RFC 4180, UTF-8): nested values as JSON, nothing that a spreadsheet would run."""
 
 import csv
 import io
@@ -9,15 +9,16 @@ import msgspec
 
 CSV_TYPE = "text/csv"  # the media type of CSV
 CSV = f"{CSV_TYPE}; header=present; charset=utf-8"
-RUN = ("=", "+", "-", "@", "\t", "\r")
+RUN = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-def csv_of(items: Sequence[msgspec.Struct], into: type[msgspec.Struct]) -> bytes:
-    """Return the items as CSV with a header row of the field names."""
+def csv_of(items: Sequence[msgspec.Struct], into: type[msgspec.Struct], *, header: bool = True) -> bytes:
+    """Return the items as CSV, with a header row of the field names unless they continue others."""
     names = into.__struct_encode_fields__
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow(names)
+    if header:
+        writer.writerow(names)
     for item in msgspec.to_builtins(items):
         writer.writerow([_cell(item.get(name)) for name in names])
     return text.getvalue().encode()

@@ -7,8 +7,9 @@ from fokus_api.routes.bodies import bodies, body, timeline
 from fokus_api.routes.boundaries import boundaries, boundary_file
 from fokus_api.routes.feed import feed
 from fokus_api.routes.files import file, hand_in
-from fokus_api.routes.health import health
+from fokus_api.routes.health import health, live, ready
 from fokus_api.routes.index import index
+from fokus_api.routes.jobs import jobs
 from fokus_api.routes.keys import keys
 from fokus_api.routes.links import show as show_link
 from fokus_api.routes.links import use as use_link
@@ -20,6 +21,9 @@ from fokus_api.routes.signin import callback, signin, signout, who_am_i
 OWN: tuple[HTTPRouteHandler, ...] = (
     index,
     health,
+    live,
+    ready,
+    jobs,
     plugins,
     bodies,
     body,

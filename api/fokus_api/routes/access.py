@@ -17,7 +17,6 @@ from fokus_api.http.problems import ApiProblem
 from fokus_api.http.request_context import Moment
 from fokus_api.node import Node
 from fokus_api.responses.paging import Listing, Page
-from fokus_api.responses.tabular import CSV_TYPE
 from fokus_core.access.grants import AccessGranted, AccessWithdrawn
 from fokus_core.access.holders import Holder, holders
 from fokus_core.domain.texts import _
@@ -48,8 +47,6 @@ class HolderView(msgspec.Struct, frozen=True, kw_only=True):
 @read(
     "/access/who-could",
     policy=Policy("core.read-access", "state"),
-    live=True,
-    also=(CSV_TYPE,),
     operation_id="core_who_could",
 )
 async def who_could(
@@ -67,7 +64,7 @@ async def who_could(
     """
     catalogue = node.service.catalogue
     if permission not in catalogue.permissions:
-        detail = _("Diese Berechtigung gibt es nicht.")
+        detail = _("Diese Berechtigung gibt es nicht. Wählen Sie aus der Liste.")
         raise ApiProblem("invalid-input", errors=[FieldError(parameter="permission", detail=detail)])
     types = catalogue.names(AccessGranted, AccessWithdrawn)
     sql = recorded_rows(f"type IN ({', '.join('?' * len(types))})", "position <= ?")
@@ -101,7 +98,6 @@ class OpeningView(msgspec.Struct, frozen=True, kw_only=True):
     "/access/openings",
     policy=Policy("core.read-openings", "state"),
     live=True,
-    also=(CSV_TYPE,),
     operation_id="core_openings",
 )
 async def openings(

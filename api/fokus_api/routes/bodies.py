@@ -18,7 +18,6 @@ from fokus_api.http.problems import ApiProblem
 from fokus_api.http.request_context import Moment
 from fokus_api.node import Node
 from fokus_api.responses.paging import Listing, Page
-from fokus_api.responses.tabular import CSV_TYPE
 from fokus_api.responses.views import FactView, fact_view
 from fokus_core.bodies.body import BodyKind
 from fokus_core.bodies.names import Bodies
@@ -30,11 +29,12 @@ from fokus_projections import LOG_ROW, OF_KEY, UNRETRACTED, Reader, recorded_row
 
 NamedKind = BodyKind | Literal["party"]
 
-OfKind = Annotated[BodyKind | None, QueryParameter(description=_("Nur Körperschaften dieser Art."))]
+OfKind = Annotated[BodyKind | None, QueryParameter(description=_("Nur Kommunen und Regierungsbezirke dieser Art."))]
 Below = Annotated[
     str | None,
     QueryParameter(
-        max_length=120, description=_("Nur Körperschaften unterhalb dieser (Kennung, Schlüssel oder Name).")
+        max_length=120,
+        description=_("Nur Kommunen und Regierungsbezirke in diesem Gebiet (Kennung, Schlüssel oder Name)."),
     ),
 ]
 Text = Annotated[str | None, QueryParameter(max_length=120, description=_("Teil des Namens."))]
@@ -60,7 +60,7 @@ class BodyDetail(BodyView, frozen=True, kw_only=True):
     successors: Sequence[str] = ()
 
 
-@read("/bodies", policy=PUBLIC, live=True, also=(CSV_TYPE,), operation_id="core_bodies")
+@read("/bodies", policy=PUBLIC, operation_id="core_bodies")
 async def bodies(
     bodies: NamedDependency[Bodies],
     moment: NamedDependency[Moment],
@@ -82,7 +82,7 @@ async def bodies(
     return listing.of([view for _name, view in found.values()], lambda view: (found[view.id][0], view.id), BodyView)
 
 
-@read("/bodies/{body_id:str}", policy=PUBLIC, live=True, operation_id="core_body")
+@read("/bodies/{body_id:str}", policy=PUBLIC, operation_id="core_body")
 async def body(body_id: FromPath[str], bodies: NamedDependency[Bodies], moment: NamedDependency[Moment]) -> BodyDetail:
     """Show the body that an id, a key or a name means on a day."""
     register = bodies.register
@@ -104,8 +104,6 @@ async def body(body_id: FromPath[str], bodies: NamedDependency[Bodies], moment: 
 @read(
     "/bodies/{body_id:str}/timeline",
     policy=PUBLIC,
-    live=True,
-    also=(CSV_TYPE,),
     operation_id="core_body_timeline",
 )
 async def timeline(

@@ -14,7 +14,6 @@ from litestar.params import FromPath
 from fokus_api.auth.policy import API, PUBLIC, read
 from fokus_api.responses.geojson import GEOJSON_TYPE, Sourced, geodata_links
 from fokus_api.responses.paging import Listing, Page
-from fokus_api.responses.tabular import CSV_TYPE
 from fokus_core.domain.refusals import NotFound
 from fokus_core.domain.texts import _
 
@@ -70,7 +69,7 @@ def listed() -> list[BoundaryFile]:
     return found
 
 
-@read("/boundaries", policy=PUBLIC, live=True, also=(CSV_TYPE,), operation_id="core_boundaries")
+@read("/boundaries", policy=PUBLIC, operation_id="core_boundaries")
 async def boundaries(listing: NamedDependency[Listing]) -> Response[Page[BoundaryFile]]:
     """List the files of boundaries, and the source to name beside every map."""
     return listing.of(listed(), lambda one: (one.name,), BoundaryFile)
@@ -79,7 +78,6 @@ async def boundaries(listing: NamedDependency[Listing]) -> Response[Page[Boundar
 @read(
     "/boundaries/{name:str}",
     policy=PUBLIC,
-    live=True,
     operation_id="core_boundary_file",
     media_type=GEOJSON_TYPE,
 )
@@ -87,5 +85,5 @@ async def boundary_file(name: FromPath[str]) -> Response[Boundaries]:
     """Hand out a file of boundaries; under its name it never changes."""
     content: Any = stored().get(name)
     if content is None:
-        raise NotFound(_("Diese Datei gibt es nicht; welche es gibt, steht unter /api/v1/boundaries."))
+        raise NotFound(_("Diese Datei gibt es nicht. Welche es gibt, steht unter /api/v1/boundaries."))
     return Response(content, media_type=GEOJSON_TYPE, headers={"Cache-Control": FOR_EVER, **geodata_links()})

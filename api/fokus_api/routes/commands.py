@@ -15,7 +15,7 @@ from fokus_api.http.caller import Caller
 from fokus_api.http.problems import ApiProblem
 from fokus_api.http.route_options import RouteOptions
 from fokus_api.node import Node
-from fokus_api.responses.moment import PATIENCE
+from fokus_api.responses.positions import PATIENCE
 from fokus_api.responses.views import ReceiptView, receipt_view
 from fokus_core.access.api_keys import KeyIssued, KeyRevoked
 from fokus_core.access.grants import AccessGranted, AccessWithdrawn
@@ -31,10 +31,10 @@ IdempotencyKey = Annotated[
     HeaderParameter(
         name="Idempotency-Key",
         pattern=r"^[!-~]{1,120}$",
-        description=_("Kennung des Vorgangs; eine Wiederholung mit gleicher Kennung erhält dieselbe Antwort."),
+        description=_("Wiederholungsschlüssel: Eine Wiederholung mit demselben Schlüssel erhält dieselbe Antwort."),
     ),
 ]
-DryRun = Annotated[bool, QueryParameter(description=_("Nur entscheiden, nichts festhalten."))]
+DryRun = Annotated[bool, QueryParameter(description=_("Nur entscheiden, nichts eintragen."))]
 
 
 def command_path(kind: CommandType) -> str:

@@ -8,17 +8,16 @@ from typing import Annotated, Any, Literal
 import msgspec
 from litestar import Request, Response
 from litestar.di import NamedDependency
-from litestar.params import QueryParameter
+from litestar.params import HeaderParameter, QueryParameter
 from litestar.response import Stream
 
 from fokus_api.auth.policy import PUBLIC, read
 from fokus_api.http.caller import Caller
-from fokus_api.http.input_errors import FieldError
-from fokus_api.http.negotiation import accepts, header
+from fokus_api.http.negotiation import accepts
 from fokus_api.http.problems import ApiProblem
 from fokus_api.node import Node
 from fokus_api.responses.paging import Listing, Page
-from fokus_api.responses.tabular import CSV_TYPE
+from fokus_api.responses.positions import POSITION, mark_of, unmarked
 from fokus_api.responses.views import data_of
 from fokus_core.domain.facts import Fact, Recorded
 from fokus_core.domain.texts import _
@@ -27,29 +26,43 @@ from fokus_projections import LOG_ROW, Reader, recorded_rows
 HEARTBEAT = 15.0  # seconds
 LOOK = 0.2  # seconds between two looks at the read model
 BATCH = 200
-LAST = 10**15 - 1
 EVENTS = "text/event-stream"
 
 After = Annotated[
-    int | None,
-    QueryParameter(ge=0, le=LAST, description=_("Nur Ereignisse nach dieser Position; ein Strom beginnt dort.")),
+    str | None,
+    QueryParameter(
+        pattern=POSITION,
+        description=_("Nur Einträge nach diesem: seine Kennung oder seine Position; ein Strom beginnt dort."),
+    ),
+]
+LastEventId = Annotated[
+    str | None,
+    HeaderParameter(
+        name="Last-Event-ID",
+        pattern=POSITION,
+        description=_("Kennung des letzten Ereignisses, das ein Strom gebracht hat; geht `after` vor."),
+    ),
 ]
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True):
-    """A fact as a CloudEvent 1.0; `id` is its position, `data` its fields, personal ones masked."""
+    """A fact as a CloudEvent 1.0; `data` are its fields, personal ones masked.
+
+    `id` is its position with a mark, which another fact does not have: after a backup was restored, none is taken for
+    one that is gone. `subject` is left out where it is about no body.
+    """
 
     specversion: Literal["1.0"] = "1.0"
     id: str
     source: str
     type: str
-    subject: str | None
+    subject: str | msgspec.UnsetType = msgspec.UNSET
     time: datetime
     datacontenttype: Literal["application/json"] = "application/json"
     data: dict[str, Any]
 
 
-@read("/feed", policy=PUBLIC, live=True, also=(CSV_TYPE, EVENTS), operation_id="core_feed")
+@read("/feed", policy=PUBLIC, also=(EVENTS,), operation_id="core_feed")
 async def feed(
     request: Request[Any, Any, Any],
     reader: NamedDependency[Reader],
@@ -57,31 +70,27 @@ async def feed(
     caller: NamedDependency[Caller],
     node: NamedDependency[Node],
     after: After = None,
+    last_event_id: LastEventId = None,
 ) -> Response[Page[Event]]:
     """List what was recorded, as events a client may follow; what was taken back stays, with its retraction.
 
-    With `Accept: text/event-stream` the answer is a stream that goes on; `Last-Event-ID` resumes it exactly.
+    With `Accept: text/event-stream` the answer is a stream that goes on; `Last-Event-ID` resumes it exactly. An id that
+    is not of this journal, or of what it held before a backup was restored, is answered 410: begin anew.
     """
-    if accepts(request.scope) == "events" and not listing.as_csv:
-        return _stream(node, caller, _resumed(header(request.scope, b"last-event-id"), after))  # type: ignore[return-value]  # documented by hand
+    start = 0 if after is None else await unmarked(node.service, reader, after, "after")
+    if accepts(request.scope) == "events" and listing.form == "json":
+        if last_event_id is not None:
+            start = await unmarked(node.service, reader, last_event_id, "Last-Event-ID")
+        return _stream(node, caller, start)  # type: ignore[return-value]  # documented by hand
     seen, params = node.audiences.condition(caller)
     rows = listing.select(
         reader,
-        recorded_rows("core_log.position > :start", seen),
-        {"start": after or 0, **params},
+        recorded_rows("core_log.position > :start", "core_log.position <= :known", seen),
+        {"start": start, "known": listing.moment.known, **params},
         columns=LOG_ROW,
         order=("position",),
     )
     return listing.page(_events(node, rows), [(row[0],) for row in rows], Event)
-
-
-def _resumed(last: str | None, after: int | None) -> int:
-    if last is None:
-        return after or 0
-    if not (last.isascii() and last.isdigit() and len(last) <= len(str(LAST))):
-        detail = _("Die Kopfzeile Last-Event-ID nennt keine Position.")
-        raise ApiProblem("bad-request", detail, errors=[FieldError(parameter="Last-Event-ID", detail=detail)])
-    return int(last)
 
 
 def _stream(node: Node, caller: Caller, after: int) -> Stream:
@@ -105,8 +114,8 @@ async def _follow(node: Node, caller: Caller, after: int) -> AsyncGenerator[byte
             if now.grants != caller.grants:
                 return  # the subscriber connects again and is judged anew
             rows, after = _batch(node, now, after)
-            for row, event in zip(rows, _events(node, rows), strict=True):
-                yield b"id: %d\nevent: fact\ndata: %s\n\n" % (row[0], msgspec.json.encode(event))
+            for event in _events(node, rows):
+                yield b"id: %s\nevent: fact\ndata: %s\n\n" % (event.id.encode(), msgspec.json.encode(event))
             if len(rows) == BATCH:
                 continue
             quiet = 0.0 if rows else quiet + LOOK
@@ -132,16 +141,16 @@ def _batch(node: Node, caller: Caller, after: int) -> tuple[list[tuple[Any, ...]
 
 
 def _events(node: Node, rows: Sequence[tuple[Any, ...]]) -> list[Event]:
-    return [_event(node.reader.decoded(row), node.service.journal.id) for row in rows]
+    return [_event(node.reader.decoded(row), mark_of(row[0], row[3]), node.service.journal.id) for row in rows]
 
 
-def _event(record: Recorded[Fact], journal: str) -> Event:
+def _event(record: Recorded[Fact], marked: str, journal: str) -> Event:
     name, _at, number = record.type.partition("@")
     return Event(
-        id=str(record.position),
+        id=marked,
         source=f"urn:fokus:journal:{journal}",
         type=f"de.nrw.fokus.{name}.v{number}",
-        subject=next((key for key in record.keys if key.startswith("body:")), None),
+        subject=next((key for key in record.keys if key.startswith("body:")), msgspec.UNSET),
         time=record.meta.at,
         data={"effective": record.fact.effective.isoformat(), **data_of(record.fact)},
     )

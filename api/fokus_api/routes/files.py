@@ -35,7 +35,7 @@ from fokus_core.privacy.sealed import Erased
 from fokus_projections import Reader, bodies_known
 
 GROUP = r"^[a-z][a-z-]*:[A-Za-z0-9-]{1,60}$"
-NO_GROUP = _("Diese Gruppe gibt es nicht, oder sie ist Ihnen nicht zugeordnet.")
+NO_GROUP = _("Diese Gruppe gibt es nicht, oder Sie gehören nicht dazu.")
 SEEN = """
 SELECT core_log.position, core_log.audience FROM core_log_key JOIN core_log ON core_log.position = core_log_key.position
 WHERE core_log_key.key = :file AND core_log.position <= :known AND {seen}

@@ -28,7 +28,7 @@ class Index(msgspec.Struct, frozen=True):
     links: dict[str, str]
 
 
-@read("/", policy=PUBLIC, live=True, operation_id="core_index", below="")
+@read("/", policy=PUBLIC, operation_id="core_index", below="")
 async def index(node: NamedDependency[Node]) -> Index:
     """Tell what this is, and where to go on."""
     programmes = [info for info in node.service.catalogue.programmes.values() if info.id != "core"]

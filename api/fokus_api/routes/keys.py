@@ -14,13 +14,12 @@ from fokus_api.auth.policy import SIGNED_IN, read
 from fokus_api.http.caller import Caller
 from fokus_api.node import Node
 from fokus_api.responses.paging import Listing, Page
-from fokus_api.responses.tabular import CSV_TYPE
 from fokus_core.access.grants import MANAGE
 from fokus_core.domain.refusals import Forbidden
 from fokus_core.domain.texts import _
 from fokus_projections import Reader
 
-OfActor = Annotated[str | None, QueryParameter(max_length=63, description=_("Nur Schlüssel dieser handelnden Stelle."))]
+OfActor = Annotated[str | None, QueryParameter(max_length=63, description=_("Nur Zugangsschlüssel dieses Kontos."))]
 COLUMNS = ("key", "actor", "since", "until", "revoked_on", "roles", "scopes")
 
 
@@ -40,7 +39,7 @@ class KeyView(msgspec.Struct, frozen=True, kw_only=True):
     last_used: datetime | None
 
 
-@read("/access/keys", policy=SIGNED_IN, live=True, also=(CSV_TYPE,), operation_id="core_keys")
+@read("/access/keys", policy=SIGNED_IN, live=True, operation_id="core_keys")
 async def keys(
     reader: NamedDependency[Reader],
     listing: NamedDependency[Listing],

@@ -67,10 +67,11 @@ def answer(request: AnyRequest, error: Exception) -> Response[Any]:
     """Answer an exception: with a page where a browser asked, else with its problem."""
     if not wants_page(request.scope):
         return answer_problem(request, error)
-    found = explained(request, error)
     wanted = request.query_params.get("lang")
     lang: Language = wanted if wanted in {"de", "en"} else language(request.scope)
-    return problem_page(found, lang, headers_of(error, found))
+    words = Words(request.app.state.node.service.texts, lang)
+    found = explained(request, error, words)
+    return problem_page(found, words, headers_of(error, found))
 
 
 HANDLERS: ExceptionHandlersMap = {Exception: answer, HTTPException: answer}
@@ -126,13 +127,15 @@ async def use(
     try:
         used = await asyncio.to_thread(_use, node, secret, body, form)
     except (Refused, ApiProblem, msgspec.ValidationError) as error:
-        problem = explained(request, error)
+        words = Words(node.service.texts, lang)
+        problem = explained(request, error, words)
         if not (form and page) or problem.status not in CORRECTABLE:
             raise
         shown = await asyncio.to_thread(_show, node, secret)
         return link_page(shown, _words(node, shown, lang), given=given_by(body, shown.fields), problem=problem)  # type: ignore[return-value]  # as above
     if page:
-        return done_page(used.title_en if lang == "en" else used.title, used.position, lang)  # type: ignore[return-value]  # as above
+        done = used.title_en if lang == "en" else used.title
+        return done_page(done, used.position, Words(node.service.texts, lang))  # type: ignore[return-value]  # as above
     return Response(used, headers={**NO_STORE, "Fokus-Position": str(used.position)})
 
 

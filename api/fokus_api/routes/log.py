@@ -12,7 +12,6 @@ from fokus_api.http.caller import Caller
 from fokus_api.http.request_context import Moment
 from fokus_api.node import Node
 from fokus_api.responses.paging import Listing, Page
-from fokus_api.responses.tabular import CSV_TYPE
 from fokus_api.responses.views import FactView, fact_view
 from fokus_core.bodies.names import Bodies
 from fokus_core.domain.refusals import NotFound
@@ -24,18 +23,18 @@ LAST = 10**15 - 1
 Programme = Annotated[str | None, QueryParameter(max_length=60, description=_("Nur Einträge dieses Programms."))]
 Type = Annotated[str | None, QueryParameter(max_length=120, description=_("Nur Einträge dieser Art, mit Version."))]
 OfKey = Annotated[str | None, QueryParameter(max_length=200, description=_("Nur Einträge mit diesem Schlüssel."))]
-By = Annotated[str | None, QueryParameter(max_length=63, description=_("Nur Einträge dieser handelnden Stelle."))]
+By = Annotated[str | None, QueryParameter(max_length=63, description=_("Nur Einträge dieses Kontos."))]
 FromPosition = Annotated[int | None, QueryParameter(ge=1, le=LAST, description="Erste Position.")]
 ToPosition = Annotated[int | None, QueryParameter(ge=1, le=LAST, description="Letzte Position.")]
 FromDate = Annotated[date | None, QueryParameter(description=_("Erster Tag, ab dem etwas gilt."))]
 ToDate = Annotated[date | None, QueryParameter(description=_("Letzter Tag, ab dem etwas gilt."))]
 Order = Annotated[
     Literal["recorded", "-recorded", "effective", "-effective"],
-    QueryParameter(description=_("Reihenfolge: wie festgehalten oder wie es gilt; mit Minus das Jüngste zuerst.")),
+    QueryParameter(description=_("Reihenfolge: wie eingetragen oder wie es gilt; mit Minus das Jüngste zuerst.")),
 ]
 
 
-@read("/log", policy=PUBLIC, live=True, also=(CSV_TYPE,), operation_id="core_log")
+@read("/log", policy=PUBLIC, operation_id="core_log")
 async def log(
     reader: NamedDependency[Reader],
     moment: NamedDependency[Moment],
@@ -80,7 +79,7 @@ async def log(
     return listing.page(views, marks, FactView)
 
 
-@read("/log/{position:int}", policy=PUBLIC, live=True, operation_id="core_log_entry")
+@read("/log/{position:int}", policy=PUBLIC, operation_id="core_log_entry")
 async def entry(
     position: Annotated[int, PathParameter(ge=1, le=LAST, description="Position im Journal.")],
     reader: NamedDependency[Reader],

@@ -17,7 +17,6 @@ from fokus_api.http.problems import ApiProblem, words_for
 from fokus_api.node import Node
 from fokus_api.responses.paging import Listing, Page
 from fokus_api.responses.proposals import ProposalView, permission_of, proposal_view
-from fokus_api.responses.tabular import CSV_TYPE
 from fokus_core.domain.refusals import NotFound
 from fokus_core.domain.texts import _
 from fokus_core.journal.preview import Preview, preview
@@ -27,7 +26,7 @@ from fokus_projections import Reader, open_proposals
 AnyRequest = Request[Any, Any, Any]
 
 
-@read("/access/proposals", policy=SIGNED_IN, live=True, also=(CSV_TYPE,), operation_id="core_proposals")
+@read("/access/proposals", policy=SIGNED_IN, live=True, operation_id="core_proposals")
 async def proposals(
     request: AnyRequest,
     reader: NamedDependency[Reader],

@@ -26,6 +26,7 @@ from fokus_api.http.route_options import RouteOptions
 from fokus_api.node import Node
 from fokus_api.pages.signin_page import page_of, signin_page
 from fokus_core.domain.texts import _
+from fokus_projections import bodies_known
 
 __all__ = ["callback", "signin", "signout", "who_am_i"]
 
@@ -73,7 +74,7 @@ async def signin(
         raise ApiProblem("invalid-input", errors=[FieldError(parameter="next", detail=detail)])
     here = node.signin
     if caller.session:
-        return _sent_to(after) if after != HOME else _signed_in(node, caller)
+        return _sent_to(after) if after != HOME else _signed_in(request, node, caller)
     try:
         started = await _offered(here).begin(own_origin(request.scope), after)
     except ProviderDown:
@@ -122,7 +123,8 @@ async def signout(
         log_signed("signed out", caller.actor, context_of(request.scope).id)
     detail = _("Bei Ihrem Anmeldedienst sind Sie möglicherweise weiterhin angemeldet.")
     gone = here.cookies.dropped(request.scope, here.cookies.session)
-    return signin_page(200, _("Sie sind abgemeldet"), "You are signed out", detail=detail, cookies=[gone])
+    words = words_for(request.scope, node.service.texts)
+    return signin_page(200, words, _("Sie sind abgemeldet"), detail=detail, cookies=[gone])
 
 
 def _offered(here: SignIn) -> SignIn:
@@ -159,8 +161,17 @@ def _csrf(caller: Caller) -> str:
     return caller.signed.csrf if caller.signed else ""
 
 
-def _signed_in(node: Node, caller: Caller) -> Response[str]:
-    titles = node.service.catalogue.roles
-    roles = [(titles[one.role].title if one.role in titles else one.role, one.scope) for one in caller.grants]
-    title, actor = (_("Sie sind angemeldet"), "You are signed in"), caller.actor or ""
-    return signin_page(200, *title, actor=actor, roles=roles, field=FIELD, csrf=_csrf(caller))
+def _signed_in(request: Request[Any, Any, Any], node: Node, caller: Caller) -> Response[str]:
+    titles, reader = node.service.catalogue.roles, node.reader
+    bodies = bodies_known(reader, reader.position)
+
+    def applies_to(scope: str) -> object:
+        kind, _colon, thing = scope.partition(":")
+        return bodies.called(thing, caller.today, "accusative") if kind == "body" else "" if kind == "state" else thing
+
+    roles = [
+        (titles[one.role].title if one.role in titles else one.role, applies_to(one.scope)) for one in caller.grants
+    ]
+    words, title = words_for(request.scope, node.service.texts), _("Sie sind angemeldet")
+    actor, csrf = caller.actor or "", _csrf(caller)
+    return signin_page(200, words, title, actor=actor, roles=roles, field=FIELD, csrf=csrf)

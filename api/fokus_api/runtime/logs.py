@@ -1,6 +1,5 @@
 """Log lines: one JSON object each on stderr, made of a fixed set of fields so that nothing personal can slip in."""
 
-import asyncio
 import logging
 import logging.config
 import sys
@@ -72,6 +71,8 @@ class ToStderr(logging.Handler):
             self.flush()
         elif len(self._waiting) == 1:
             try:
+                import asyncio  # here: a command that runs no loop need not wait for it
+
                 asyncio.get_running_loop().call_later(TOGETHER, self.flush)
             except RuntimeError:  # no loop runs in this thread
                 self.flush()
@@ -125,6 +126,8 @@ class Again:
     def note(self, route: str, status: int, actor: str | None) -> None:
         """Count one answer; the running event loop will log it."""
         if not self._counts:
+            import asyncio
+
             asyncio.get_running_loop().call_later(COUNTED, self.flush)
         alike = (route, status, actor)
         self._counts[alike] = self._counts.get(alike, 0) + 1

@@ -17,8 +17,9 @@ from fokus_api.http.problems import HANDLERS
 from fokus_api.http.rate_limits import refuse_misnamed, refuse_unlimited
 from fokus_api.http.request_context import Moment, context_of
 from fokus_api.node import Node
+from fokus_api.responses.exports import with_exports
 from fokus_api.responses.moment import moment_of
-from fokus_api.responses.paging import Listing, listing_of
+from fokus_api.responses.paging import listing_of
 from fokus_api.routes import OWN
 from fokus_api.routes.commands import command_route
 from fokus_api.runtime.service import Service
@@ -50,6 +51,7 @@ def create_app(open_service: Callable[[], Service]) -> Litestar:
             if "node" in app.state:
                 app.state.node.closing = True
                 app.state.node.again.flush()
+                app.state.node.readiness.close()
             service.close()
 
     app = Litestar(
@@ -65,7 +67,7 @@ def create_app(open_service: Callable[[], Service]) -> Litestar:
             "reader": Provide(_reader, sync_to_thread=False),
             "moment": Provide(moment_of),
             "bodies": Provide(_bodies, sync_to_thread=False),
-            "listing": Provide(listing_of, sync_to_thread=False),
+            "listing": Provide(listing_of),
             "unsealer": Provide(_unsealer, sync_to_thread=False),
             "ask": Provide(_ask, sync_to_thread=False),
         },
@@ -83,14 +85,16 @@ def _add_routes(app: Litestar, service: Service) -> None:
     for route in OWN:
         refuse_unlimited("core", route)
     for route in (*OWN, *given):
-        app.register(route)
+        for one in with_exports(route):
+            app.register(one)
     brought = [(plugin, check_routes(plugin, routes)) for plugin, routes in service.plugins.each("routes")]
     refuse_misnamed(service.settings.limits, [*given, *(route for _, routes in brought for route in routes)])
     for plugin, routes in brought:
         for route in routes:
             check_audiences(plugin, route, service.catalogue.permissions)
             try:
-                app.register(route)
+                for one in with_exports(route):
+                    app.register(one)
             except ImproperlyConfiguredException as error:
                 raise PluginRefused(plugin, f"its route cannot be added ({error.detail}).") from error
 
@@ -119,12 +123,11 @@ def _ask(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],
     moment: NamedDependency[Moment],
-    listing: NamedDependency[Listing],
     caller: NamedDependency[Caller],
     node: NamedDependency[Node],
     unsealer: NamedDependency[Unsealer],
 ) -> Ask:
-    return Ask(reader, bodies, moment, listing, caller, node, unsealer)
+    return Ask(reader, bodies, moment, caller, node, unsealer)
 
 
 def _bodies(reader: NamedDependency[Reader], moment: NamedDependency[Moment]) -> Bodies:

@@ -26,6 +26,7 @@ log = logging.getLogger("fokus.gateway")
 READS = frozenset({"GET", "HEAD"})
 BRIEF = frozenset({b"link", b"cache-control"})  # what a confirmation repeats of the answer's headers, with its tag
 SIGNIN = frozenset({"/signin", "/signin/callback", "/signout"})
+PROBES = frozenset({"/health/live", "/health/ready"})  # asked by address, of a node that may know nobody
 LINK_PATH = "/l/"
 QUIET = "-"  # the route of a request that met none
 
@@ -193,14 +194,14 @@ class Exchange:
         clocks = (moment.on, moment.known if moment.pinned else "now") if moment else ()
         path, query, form, digest, _ = self.key
         node = self.node
-        etag = tag(path, query, form, *clocks, digest, node.build, node.service.journal.id, reader.generation, state)
+        etag = tag(path, query, form, *clocks, digest, node.build, node.service.journal.id, reader.mark, state)
         tagged = (b"etag", etag.encode())
         brief = self._completed([*(pair for pair in headers if pair[0].lower() in BRIEF), tagged])
         whole = self._completed([*headers, tagged])
         route = self.scope.get("path_template", "")
-        answer = Answer(whole, brief, body, etag, route, tables, reader.generation, last, moment)
+        answer = Answer(whole, brief, body, etag, route, tables, reader.mark, last, moment)
         if not self.context.limited and (
-            moment is None or not moment.pinned or f"known={moment.known}".encode() in query
+            moment is None or not moment.pinned or b"cursor=" in query or f"known={moment.known}".encode() in query
         ):
             node.cache.put(self.key, answer)
         await self.give(answer)

@@ -17,8 +17,8 @@ from fokus_api.auth.policy import PUBLIC
 from fokus_api.http.negotiation import FORM
 from fokus_api.http.problems import MEDIA_TYPE, PROBLEM_DESCRIPTIONS, Problem
 from fokus_api.http.route_options import RouteOptions, options_of
+from fokus_api.responses.exports import FORMS
 from fokus_api.responses.schemas import STABLE
-from fokus_api.responses.tabular import CSV_TYPE
 from fokus_api.routes.commands import command_path
 from fokus_core.domain.commands import CommandType
 from fokus_core.domain.texts import _
@@ -34,6 +34,7 @@ CACHED = {
     "Fokus-On": {"description": _("Tag, an dem es gilt"), "schema": {"type": "string", "format": "date"}},
     "Fokus-Known": {"description": _("Position, bis zu der das Journal bekannt war"), "schema": {"type": "integer"}},
 }
+FILE_NAME = {"Content-Disposition": {"description": _("Vorschlag für den Dateinamen"), "schema": {"type": "string"}}}
 POSITION = {"Fokus-Position": {"description": _("Position des letzten Eintrags"), "schema": {"type": "integer"}}}
 
 
@@ -50,7 +51,7 @@ def config() -> OpenAPIConfig:
                     type="http",
                     scheme="bearer",
                     bearer_format="fk_<id>_<secret>",
-                    description=_("API-Schlüssel oder Zugriffstoken (JWT) des Anmeldedienstes"),
+                    description=_("Zugangsschlüssel oder Zugriffstoken (JWT) des Anmeldedienstes"),
                 )
             }
         ),
@@ -125,7 +126,7 @@ def _completed(found: dict[str, Any], app: Litestar) -> dict[str, Any]:
 
 def _complete(operation: dict[str, Any], options: RouteOptions, problem: dict[str, Any]) -> None:
     responses = operation["responses"]
-    limited = (429,) if options.limit or CSV_TYPE in options.also else ()
+    limited = (429,) if options.limit else ()
     for status in (WRITES if options.takes_in else READS) + limited:
         content = {MEDIA_TYPE: {"schema": problem}}
         responses[str(status)] = {"description": PROBLEM_DESCRIPTIONS[status], "content": content}
@@ -133,6 +134,13 @@ def _complete(operation: dict[str, Any], options: RouteOptions, problem: dict[st
         _complete_binary(
             operation, {one: {"schema": {"type": "string", "format": "binary"}} for one in options.binary}, problem
         )
+    if options.export:
+        file = {"schema": {"type": "string", "format": "binary"} if options.export == "xlsx" else {"type": "string"}}
+        responses["200"] = {
+            "description": _("Die ganze Liste"),
+            "headers": FILE_NAME,
+            "content": {FORMS[options.export]: file},
+        }
     if (whole := responses.get("200")) and options.kept and not options.takes_in:
         whole["headers"] = {**whole.get("headers", {}), **CACHED}
         responses["304"] = {"description": "Unverändert", "headers": CACHED}
@@ -164,7 +172,7 @@ def _complete_command(operation: dict[str, Any], kind: CommandType) -> None:
     decided["headers"] = POSITION
     if kind.may_wait:
         responses["202"] = {
-            "description": _("Vorgeschlagen; eine zweite Person muss bestätigen"),
+            "description": _("Vorgeschlagen; eine zweite Person muss freigeben"),
             "content": decided["content"],
             "headers": POSITION | {"Location": {"description": "Der Vorschlag", "schema": {"type": "string"}}},
         }

@@ -35,4 +35,4 @@ RESERVED = frozenset({"console", "core", "documented-history", "link", "public"}
 def refuse_reserved(actor: str) -> None:
     """Raise `Refused` for the ids under which the house itself acts."""
     if actor in RESERVED:
-        raise Refused("reserved-actor", _("Unter dieser Kennung handelt das System selbst."), field="actor")
+        raise Refused("reserved-actor", _("Diese Kennung ist vergeben. Wählen Sie ein anderes Konto."), field="actor")

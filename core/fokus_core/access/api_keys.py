@@ -20,7 +20,7 @@ from fokus_core.domain.texts import _
 from fokus_core.domain.words import Reason
 
 KeyId = Annotated[str, Key("key"), Meta(pattern=r"^[0-9a-f]{16}$")]
-CLOSED = _("Wer diese Rolle hat, handelt nur mit eigenen Schlüsseln; ein für andere ausgestellter umfasst sie nicht.")
+CLOSED = _("Diese Rolle passt in keinen Zugangsschlüssel für andere. Wer sie hat, stellt den Schlüssel selbst aus.")
 Digest = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$", description="SHA-256 of the secret, hexadecimal")]
 
 
@@ -104,7 +104,7 @@ class IssueKey(Command, frozen=True):
         """Yield the key under a new id."""
         refuse_reserved(self.actor)
         if self.until is not None and self.until <= self.effective:
-            raise Refused("empty-period", _("Das Ende liegt nicht nach dem Beginn."), field="until")
+            raise Refused("empty-period", _("Das Ende muss nach dem Beginn liegen."), field="until")
         yield KeyIssued(
             effective=self.effective,
             key=past.new_id("key")[:16],
@@ -135,7 +135,7 @@ class RevokeKey(Command, frozen=True):
         """Yield the revocation of a key that was issued and not revoked."""
         issued = past.latest(KeyIssued)
         if issued is None:
-            raise Refused("unknown-key", _("Diesen Schlüssel gibt es nicht."), field="key")
+            raise Refused("unknown-key", _("Diesen Zugangsschlüssel gibt es nicht."), field="key")
         if past.of(KeyRevoked):
-            raise Refused("key-revoked", _("Dieser Schlüssel ist bereits widerrufen."), field="key")
+            raise Refused("key-revoked", _("Dieser Zugangsschlüssel ist schon widerrufen."), field="key")
         yield KeyRevoked(effective=self.effective, key=self.key, actor=issued.actor, reason=self.reason)

@@ -26,12 +26,12 @@ ROLES = (
     Role("state-office", _("Staatskanzlei"), four_eyes=True),
     Role(
         "municipal-officer",
-        _("Engagementbeauftragte der Kommune"),
+        _("Engagementförderung der Kommune"),
         given_by=("municipal-officer",),
         example="body:05914000",
     ),
-    Role("auditor", _("Prüfung"), four_eyes=True),
-    Role("data-protection-officer", _("Datenschutzbeauftragte"), four_eyes=True),
+    Role("auditor", _("Revision"), four_eyes=True),
+    Role("data-protection-officer", _("Datenschutz"), four_eyes=True),
     Role("integrator", _("Anbindung von Fachverfahren")),
     Role("operator", _("Betrieb"), four_eyes=True),
 )
@@ -144,7 +144,7 @@ def right_to_give(role: str, scope: str, lookup: Lookup) -> Asked:
 def refuse_unknown_role(role: str, lookup: Lookup, field: str) -> None:
     """Raise `Invalid` for a role that nobody brought."""
     if role not in lookup.roles:
-        raise Invalid("unknown-role", _("Diese Rolle gibt es nicht."), field=field)
+        raise Invalid("unknown-role", _("Diese Rolle gibt es nicht. Wählen Sie aus der Liste."), field=field)
 
 
 SCOPE_KINDS = frozenset({"state", "programme", "body", "cohort"})  # what grants can be given for
@@ -154,11 +154,15 @@ def refuse_unknown_scope(scope: str, lookup: Lookup, field: str) -> None:
     """Raise `Invalid` for a scope of an unknown kind, or within a programme or a body that is not there."""
     kind, _colon, thing = scope.partition(":")
     if kind not in SCOPE_KINDS:
-        raise Invalid("unknown-scope", _("Diesen Geltungsbereich gibt es nicht."), field=field)
+        raise Invalid(
+            "unknown-scope",
+            _("Wählen Sie, wofür die Rolle gilt: ganz NRW, ein Programm, eine Kommune oder eine Gruppe."),
+            field=field,
+        )
     if kind == "programme" and thing not in lookup.programmes:
-        raise Invalid("unknown-programme", _("Dieses Programm gibt es nicht."), field=field)
+        raise Invalid("unknown-programme", _("Dieses Programm gibt es nicht. Wählen Sie aus der Liste."), field=field)
     if kind == "body" and lookup.body(thing, field=field) != thing:
-        detail = _("Der Geltungsbereich nennt die Gebietskörperschaft mit ihrer Kennung.")
+        detail = _("Wählen Sie die Kommune aus der Liste.")
         raise Invalid("unknown-body", detail, field=field)
 
 
@@ -187,10 +191,10 @@ class GrantAccess(Command, frozen=True):
         """Yield the grant unless the actor has it on that day."""
         refuse_reserved(self.actor)
         if self.until is not None and self.until <= self.effective:
-            raise Refused("empty-period", _("Das Ende liegt nicht nach dem Beginn."), field="until")
+            raise Refused("empty-period", _("Das Ende muss nach dem Beginn liegen."), field="until")
         held = [grant for grant in grants_of(past.of(AccessGranted, AccessWithdrawn)) if grant.holds(self.effective)]
         if any((grant.role, grant.scope) == (self.role, self.scope) for grant in held):
-            raise Refused("already-granted", _("Die Berechtigung besteht an diesem Tag bereits."), field="role")
+            raise Refused("already-granted", _("{actor} hat diese Rolle am {effective} schon."), field="role")
         yield AccessGranted(
             effective=self.effective, actor=self.actor, role=self.role, scope=self.scope, until=self.until
         )
@@ -216,7 +220,11 @@ class WithdrawAccess(Command, frozen=True):
         """Yield the withdrawal when the actor has the grant on that day."""
         held = [grant for grant in grants_of(past.of(AccessGranted, AccessWithdrawn)) if grant.holds(self.effective)]
         if not any((grant.role, grant.scope) == (self.role, self.scope) for grant in held):
-            raise Refused("not-granted", _("Diese Berechtigung besteht an diesem Tag nicht."), field="role")
+            raise Refused(
+                "not-granted",
+                _("{actor} hat diese Rolle am {effective} nicht. Prüfen Sie Rolle, Bereich und Tag."),
+                field="role",
+            )
         yield AccessWithdrawn(
             effective=self.effective, actor=self.actor, role=self.role, scope=self.scope, reason=self.reason
         )

@@ -18,11 +18,11 @@ from fokus_core.bodies.facts import (
 )
 from fokus_core.bodies.spelling import label
 from fokus_core.domain.facts import Fact
-from fokus_core.domain.texts import _
+from fokus_core.domain.texts import _, filled
 
 Bodies = dict[str, Body]
 NEEDS_PARENT = _(
-    "Geben Sie an, zu welchem Kreis oder Regierungsbezirk {name} gehört; nur Regierungsbezirke gehören zu keinem."
+    "Geben Sie an, zu welchem Kreis oder Regierungsbezirk {name} gehört. Nur ein Regierungsbezirk gehört zu keinem."
 )
 
 
@@ -33,6 +33,9 @@ class Contradiction(ValueError):
         super().__init__(message)
         self.message = message
         self.values = values
+
+    def __str__(self) -> str:
+        return filled(self.message, self.values)
 
 
 def _name(body: Body) -> str:

@@ -137,5 +137,5 @@ class RegisterParty(Command, frozen=True):
     def decide(self, past: Past) -> Iterator[PartyRegistered]:
         """Yield the party unless it is known."""
         if past.of(PartyRegistered):
-            raise Refused("party-known", _("Diese Stelle ist bereits eingetragen."), field="party")
+            raise Refused("party-known", _("{name} ist schon eingetragen."), field="party")
         yield PartyRegistered(effective=self.effective, party=self.party, name=self.name, kind=self.kind)

@@ -13,7 +13,10 @@ class UnknownBody(Invalid):
     """No body ever had this key or name."""
 
     def __init__(self) -> None:
-        super().__init__("unknown-body", _("Diese Körperschaft steht nicht im Register."))
+        super().__init__(
+            "unknown-body",
+            _("Diesen Namen oder Schlüssel gibt es im Verzeichnis der Kommunen nicht. Prüfen Sie die Schreibweise."),
+        )
 
 
 class MalformedKey(Invalid):

@@ -33,7 +33,7 @@ RETRACT = Policy("core.retract")
 def take_back(target: Recorded[Fact], reason: str, *, field: str) -> FactRetracted:
     """Return the retraction of a fact; raises `Refused`, pointing to `field`, for one that cannot be taken back."""
     if fact_type(type(target.fact)).irrevocable:
-        message = _("Dieser Eintrag lässt sich nicht zurücknehmen.")
+        message = _("Dieser Eintrag ist endgültig. Er lässt sich nicht zurücknehmen.")
         raise Refused("irrevocable", message, field=field, positions=(target.position,))
     return FactRetracted(effective=target.fact.effective, target=target.position, reason=reason, carries=target.keys)
 
@@ -43,25 +43,29 @@ def _acknowledged(positions: Iterable[int], acknowledge: Iterable[int]) -> None:
     if missing:
         raise Refused(
             "blast-radius",
-            _("Spätere Entscheidungen beruhen auf diesem Eintrag; sie müssen zur Kenntnis genommen werden."),
+            _("Spätere Einträge beruhen darauf: {n}. Lesen Sie sie und haken Sie jeden einzeln ab."),
             field="acknowledge",
             positions=missing,
+            n=len(missing),
         )
 
 
 def _target(lookup: Lookup, position: int) -> Recorded[Fact]:
     target = lookup.recorded(position)
     if target is None:
-        raise NotFound(_("An dieser Stelle des Journals steht kein Eintrag."), field="position")
+        raise NotFound(_("Einen Eintrag Nr. {n} gibt es nicht."), field="position", n=position)
     return target
 
 
 def _still_standing(targets: Iterable[Recorded[Fact]], lookup: Lookup, field: str) -> None:
     for target in targets:
         if isinstance(target.fact, Unknown):
-            raise Refused("unknown-fact", _("Das Programm, zu dem dieser Eintrag gehört, ist nicht installiert."))
+            raise Refused(
+                "unknown-fact",
+                _("Hier fehlt die Erweiterung, zu der dieser Eintrag gehört. Melden Sie das dem Betrieb."),
+            )
         if any(one.fact.target == target.position for one in lookup.under(target.keys[0], FactRetracted)):
-            raise Refused("already-retracted", _("Dieser Eintrag ist bereits zurückgenommen."), field=field)
+            raise Refused("already-retracted", _("Dieser Eintrag ist schon zurückgenommen."), field=field)
 
 
 def refusing(refused: Refused, before: Callable[[Past], None] = lambda _past: None) -> Callable[[Past], None]:
@@ -141,16 +145,22 @@ class Correct(AboutFact, frozen=True, kw_only=True):
         for name, value in self.changes.items():
             if name not in shape:
                 step = name[:80].replace("~", "~0").replace("/", "~1")  # as a JSON pointer takes it, and no more
-                raise Invalid("unknown-field", _("Diese Angabe gibt es hier nicht."), field=f"changes/{step}")
+                raise Invalid(
+                    "unknown-field", _("Ein Feld mit diesem Namen gibt es hier nicht."), field=f"changes/{step}"
+                )
             shape[name] = value
             try:
                 if name in sealed and value is not None:
                     shape[name] = msgspec.convert(value, sealed[name])
                 changed = msgspec.convert(shape, type(target.fact), dec_hook=_seal)
             except msgspec.ValidationError as error:
-                raise Invalid("malformed", _("Diese Angabe passt hier nicht."), field=f"changes/{name}") from error
+                raise Invalid(
+                    "malformed", _("Dieser Wert passt nicht zu diesem Feld."), field=f"changes/{name}"
+                ) from error
         if changed == target.fact:
-            raise Refused("nothing-to-do", _("Dieser Vorgang ändert nichts."), field="changes")
+            raise Refused(
+                "nothing-to-do", _("Es gibt nichts einzutragen: Ihre Angaben stehen schon so da."), field="changes"
+            )
         refuse_out_of_range(changed, "changes/{}")
         try:
             lookup.check_bodies(changed)
@@ -166,7 +176,7 @@ def _keep(value: object) -> object:
 
 def _opened(value: Any) -> Any:
     if value is ERASED:
-        message = _("Ein Teil dieses Eintrags ist gelöscht; er lässt sich nur noch zurücknehmen.")
+        message = _("Zu diesem Eintrag wurden Daten gelöscht. Sie können ihn nur noch zurücknehmen.")
         raise Refused("erased", message, field="position")
     return value
 

@@ -58,7 +58,7 @@ def _at_proposal(_field: str) -> str:
 
 def _still_open(past: Past) -> None:
     if past.of(ProposalClosed):
-        raise Refused("proposal-closed", _("Über diesen Vorschlag ist bereits entschieden."), field="proposal")
+        raise Refused("proposal-closed", _("Über diesen Vorschlag ist schon entschieden."), field="proposal")
 
 
 class AboutProposal(Command, frozen=True):
@@ -84,7 +84,11 @@ class AboutProposal(Command, frozen=True):
     def _given(self, record: Recorded[Proposed], lookup: Lookup) -> Command:
         body = lookup.open(record, "body")
         if body is ERASED:
-            raise Refused("erased", _("Der Inhalt dieses Vorschlags ist gelöscht."), field="proposal")
+            raise Refused(
+                "erased",
+                _("Der Inhalt dieses Vorschlags ist gelöscht. Er lässt sich nicht mehr freigeben."),
+                field="proposal",
+            )
         return lookup.inner(record.fact.command, str(body).encode(), settled=True)
 
     def decide(self, past: Past) -> tuple[()]:
@@ -100,7 +104,7 @@ class Confirm(AboutProposal, frozen=True):
         """Decide the proposed command, and close the proposal with it."""
         record = _proposed(self.proposal, lookup)
         if record.fact.by == lookup.actor:
-            raise Forbidden(_("Einen eigenen Vorschlag kann man nicht selbst bestätigen."))
+            raise Forbidden(_("Ihren eigenen Vorschlag können Sie nicht freigeben. Das tut eine zweite Person."))
         inner = self.inner(record, lookup)
 
         def begin(past: Past) -> None:

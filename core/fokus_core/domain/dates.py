@@ -10,7 +10,7 @@ from fokus_core.domain.texts import _
 NRW_FOUNDED = date(1946, 8, 23)
 EARLIEST = NRW_FOUNDED  # the first day that a fact may be true from
 LATEST = date(2999, 12, 31)  # the last day that a fact may be true from
-OUT_OF_RANGE = _("Das Datum liegt außerhalb von 1946 bis 2999.")  # what is said of any other day
+OUT_OF_RANGE = _("Das Jahr muss zwischen 1946 und 2999 liegen.")  # what is said of any other day
 
 
 def in_range(day: date) -> bool:

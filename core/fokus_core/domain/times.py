@@ -52,7 +52,7 @@ def when(text: str) -> When:
         day = date.fromisoformat(text[:10])
         given = datetime.fromisoformat(text) if len(text) > 10 else None
     except ValueError:
-        raise NoSuchTime("no-such-time", _("Diesen Zeitpunkt gibt es im Kalender nicht.")) from None
+        raise NoSuchTime("no-such-time", _("Diesen Tag oder diese Uhrzeit gibt es nicht.")) from None
     if not in_range(day):
         raise NoSuchTime("date-out-of-range", OUT_OF_RANGE)
     if given is None:
@@ -71,12 +71,15 @@ def _in_berlin(given: datetime) -> datetime:
         raise NoSuchTime("no-such-time", _("Diese Uhrzeit gibt es nicht: Die Uhr wird in dieser Nacht vorgestellt."))
     if given.tzinfo is not None:
         if given.utcoffset() not in readings:
-            raise NoSuchTime("wrong-offset", _("Dieser Abstand zur Weltzeit gilt zu diesem Zeitpunkt nicht."))
+            raise NoSuchTime("wrong-offset", _("Die Zeitzone passt nicht zu diesem Tag."))
         return readings[given.utcoffset()]
     if len(readings) > 1:
         raise NoSuchTime(
             "ambiguous-time",
-            _("Diese Uhrzeit gibt es in dieser Nacht zweimal; zu ergänzen ist +02:00 (Sommerzeit) oder +01:00."),
+            _(
+                "Diese Uhrzeit gibt es in dieser Nacht zweimal. Ergänzen Sie +02:00 für Sommerzeit "
+                "oder +01:00 für Winterzeit."
+            ),
         )
     return next(iter(readings.values()))
 

@@ -12,7 +12,7 @@ from fokus_core.domain.refusals import Invalid, Unavailable
 from fokus_core.domain.texts import _
 from fokus_core.files.files import Files, Upload
 from fokus_core.files.frames import FileBroken, FileMissing
-from fokus_core.jobs.scheduler import JobContext
+from fokus_core.jobs.job import JobContext
 from fokus_core.privacy import Vault
 from fokus_core.privacy.sealed import ERASED, Erased
 
@@ -76,7 +76,7 @@ def hold_files(files: Files, facts: Iterable[Fact], *, claim: bool) -> None:
             elif files.claimed(name) is None:
                 raise FileMissing
         except FileMissing as error:
-            message = _("Diese Datei liegt nicht vor. Bitte laden Sie sie erneut hoch.")
+            message = _("Diese Datei ist nicht mehr da. Laden Sie sie noch einmal hoch.")
             raise Invalid("unknown-file", message, key=f"file:{name}") from error
         except (OSError, Unavailable) as error:
             raise Unavailable("The files cannot be reached.") from error

@@ -1,81 +1,27 @@
 """Work that time or a fact asks for, done by one lease-holder per installation."""
 
 import contextlib
+import logging
 import threading
 import time
-from collections.abc import Callable, Sequence
-from typing import Generic, Protocol, TypeVar
+from collections.abc import Sequence
+from typing import Generic, TypeVar
 
 import msgspec
 
+from fokus_core.jobs.job import Job, JobContext, JobStatus
 from fokus_core.storage.state_store import StateStore
 
-__all__ = ["Job", "JobContext", "JobStatus", "Scheduler", "SweepStateStore"]
+__all__ = ["Scheduler"]
 
 C = TypeVar("C")
-C_co = TypeVar("C_co", covariant=True)
-C_contra = TypeVar("C_contra", contravariant=True)
 
 LEASE = "jobs"
 SPACE = "job"
+WISHES = "job-wish"  # names of jobs that somebody wants run now, whoever holds the lease
+LOOK = 0.1  # seconds between looks whether a wish was fulfilled
 
-
-class JobContext(Generic[C_co]):
-    """What a job works with: the state store, the services it was promised, and whether it may still act."""
-
-    def __init__(self, state_store: StateStore, services: C_co, holds: Callable[[], bool]) -> None:
-        self.state_store = state_store
-        self._services = services
-        self._holds = holds
-
-    @property
-    def services(self) -> C_co:
-        """What the house gave its jobs: journal, vault, mail."""
-        return self._services
-
-    def holds(self) -> bool:
-        """Renew the lease and tell whether to go on; ask before anything leaves the house."""
-        return self._holds()
-
-
-class Job(Protocol[C_contra]):
-    """Work to be done again and again; may run twice after a crash, so it marks in the state store what it has done."""
-
-    @property
-    def name(self) -> str:
-        """The name its state is shown under."""
-        ...
-
-    @property
-    def every(self) -> float:
-        """Seconds from the start of one run to the next; a poke comes sooner."""
-        ...
-
-    def run(self, context: "JobContext[C_contra]", /) -> None:
-        """Do what is due now; an exception is recorded by its class name, and the job tried again later."""
-        ...
-
-
-class SweepStateStore:
-    """Removes what has expired from the state store: links, counts of rate limits, sessions."""
-
-    name = "core.sweep-state-store"
-    every = 3600.0
-
-    def run(self, context: JobContext[object]) -> None:
-        """Remove it, bytes included."""
-        context.state_store.purge_expired()
-
-
-class JobStatus(msgspec.Struct, frozen=True):
-    """How a job is doing, the same on every node; times in seconds since 1970."""
-
-    name: str
-    last_run: float | None = None
-    last_success: float | None = None
-    failures: int = 0
-    error: str | None = None
-    holder: str | None = None
+log = logging.getLogger(__name__)
 
 
 class Scheduler(Generic[C]):
@@ -135,6 +81,27 @@ class Scheduler(Generic[C]):
             self._poked.update(job.name for job in self._jobs if name in (None, job.name))
             self._changed.notify_all()
 
+    def run_now(self, name: str, timeout: float) -> JobStatus | None:
+        """Run a job here if the lease is free, else have its holder run it; return how it went, None if nobody did.
+
+        For a process that has not started the thread. Waits at most `timeout` seconds for the holder.
+        """
+        (job,) = (job for job in self._jobs if job.name == name)
+        deadline = time.monotonic() + timeout
+        self._state_store.put(WISHES, name, b"")
+        try:
+            while self._state_store.get(WISHES, name) is not None:
+                if self.holds():
+                    self._run(job, self._state(name))
+                    break
+                if time.monotonic() > deadline:
+                    return None
+                time.sleep(LOOK)
+        finally:
+            self._state_store.delete(WISHES, name)
+            self._state_store.release(LEASE, self._holder)
+        return self._state(name)
+
     def holds(self) -> bool:
         """Renew the lease and tell whether it is ours and nobody asked to stop."""
         self._leading = not self._stopping and self._state_store.lease(LEASE, self._holder, self._lease_seconds)
@@ -157,6 +124,7 @@ class Scheduler(Generic[C]):
                         self._plan()
                     self._run_due()
             except Exception:  # the state store does not answer: without it nobody may act, so try again later
+                log.warning("jobs wait for the state store", exc_info=True)
                 self._leading = False
             self._wait()
         self._leading = False
@@ -179,25 +147,31 @@ class Scheduler(Generic[C]):
     def _run_due(self) -> None:
         with self._changed:
             poked, self._poked = self._poked, set()
+        wanted = {name for name, _ in self._state_store.scan(WISHES)}
         for job in self._jobs:
             state = self._state(job.name)
+            due = job.name in wanted or time.monotonic() >= self._due[job.name]
             # A job that waits after a failure will see what the poke was about when it is tried again.
-            if time.monotonic() >= self._due[job.name] or (job.name in poked and not state.failures):
+            if due or (job.name in poked and not state.failures):
                 if not self.holds():
                     return
                 self._run(job, state)
+                if job.name in wanted:
+                    self._state_store.delete(WISHES, job.name)
 
     def _run(self, job: Job[C], state: JobStatus) -> None:
         started, began = time.time(), time.monotonic()
         try:
             job.run(self._context)
         except Exception as error:  # one failing job must not stop the others
-            state = JobStatus(
-                job.name, started, state.last_success, state.failures + 1, type(error).__name__, self._holder
-            )
+            log.exception("a job failed", extra={"job": job.name})
+            failures, why = state.failures + 1, type(error).__name__
+            state = JobStatus(job.name, started, state.last_success, failures, why, self._holder)
         else:
             state = JobStatus(job.name, started, started, 0, None, self._holder)
-        self._due[job.name] = began + self._pause(job, state)
+        pause = self._pause(job, state)
+        self._due[job.name] = began + pause
+        state = msgspec.structs.replace(state, next_run=started + pause)
         if self._state_store.lease(LEASE, self._holder, self._lease_seconds):  # never overwrite what a new holder wrote
             self._state_store.put(SPACE, job.name, msgspec.json.encode(state))
 

@@ -1,8 +1,8 @@
 """One decision: admit what was asked, decide it, and record it on condition that nothing read has changed."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from fokus_core.bodies.names import Bodies
 from fokus_core.domain.commands import Command, Outcome, Plan, Reads
@@ -30,8 +30,7 @@ from fokus_core.privacy import Vault
 from fokus_core.privacy.persons import enter_persons, settle_persons
 
 
-@dataclass(frozen=True)
-class Settled:
+class Settled(NamedTuple):
     """A command whose names and persons are ids, with its plan, or why it has none.
 
     `persons` are the fields of the command that name somebody, with their ids; `after` is the head from before a plan
@@ -45,8 +44,7 @@ class Settled:
     after: int | None
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(NamedTuple):
     """What was read for a request: `rows` match its `own` lines and those in `read`, as of the head.
 
     `recorded` are the facts that carry its id already. Nothing may have been added to what was read after `after`.
@@ -63,8 +61,7 @@ class Case:
     head: int
 
 
-@dataclass(frozen=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What is to be recorded, the facts that are decided or proposed thereby, and the lines that were read for it."""
 
     drafts: list[Recorded[Fact]]
@@ -140,7 +137,9 @@ class Decider:
         try:
             command = lookup.settle_bodies(command)
             for name in malformed_keys(command):
-                raise Invalid("malformed", _("Eine Kennung enthält keine Leerzeichen und keine Umbrüche."), field=name)
+                raise Invalid(
+                    "malformed", _("Die Kennung darf keine Leerzeichen und Zeilenumbrüche enthalten."), field=name
+                )
             plan = command.plan(lookup)
         except Refused as refused:  # a repeated command is answered even if its names mean nothing any more
             plan = refused
@@ -167,7 +166,10 @@ class Decider:
         meta = case.recorded[0].meta
         digest = self._sealer.digest(case.request, case.settled.persons)
         if (meta.digest, meta.by) != (digest, case.request.by.id):
-            raise Refused("command-id-reused", _("Unter dieser Vorgangsnummer wurde etwas anderes eingereicht."))
+            raise Refused(
+                "command-id-reused",
+                _("Dieses Formular haben Sie schon mit anderen Angaben abgeschickt. Öffnen Sie es neu."),
+            )
         return Receipt(case.recorded[-1].position, case.recorded, repeated=True)
 
     def _decide(self, case: Case, at: datetime, *, four_eyes: bool) -> Verdict:
@@ -179,7 +181,7 @@ class Decider:
         refuse_strangers(self.catalogue, plan.command, decided)
         outcome: list[Outcome] = plan.finish(decided, past)
         if not outcome:
-            raise Refused("nothing-to-do", _("Dieser Vorgang ändert nichts."), field="")
+            raise Refused("nothing-to-do", _("Es gibt nichts einzutragen: Ihre Angaben stehen schon so da."), field="")
         facts = list(map(fact_of, outcome))
         if self.files is not None:
             hold_files(self.files, facts, claim=False)
@@ -222,7 +224,9 @@ class Decider:
 
     def _seal(self, case: Case, verdict: Verdict) -> tuple[list[Recorded[Fact]], list[Item]]:
         """Enter persons and seal their fields; return what must not have been added to meanwhile: their erasure."""
-        if not all(enter_persons(one, self.vault) for one in (case.settled.command, case.plan.command)):
+        command, decided = case.settled.command, case.plan.command
+        known = enter_persons(command, self.vault) and (decided is command or enter_persons(decided, self.vault))
+        if not known:
             raise Conflict  # somebody entered the same person meanwhile
         sealed, erasures = self._sealer.seal(verdict.drafts, case.settled.persons)
         if erasures and self.store.select(erasures)[0]:

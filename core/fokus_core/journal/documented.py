@@ -83,7 +83,7 @@ def _enter(journal: Journal, programme: str, entry: Entry, *, correct: bool) -> 
         if last.source == source:
             return Loaded(programme, entry.id, "present")
         if not correct:
-            return Loaded(programme, entry.id, "changed", _("Der Eintrag weicht von dem ab, was erfasst ist."))
+            return Loaded(programme, entry.id, "changed", _("Eingetragen ist etwas anderes, als in der Datei steht."))
         redo = Redo(
             command=last.command,
             name=name,

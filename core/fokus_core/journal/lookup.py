@@ -101,11 +101,13 @@ class JournalLookup:
         """
         cls = self.catalogue.command(name)
         if cls is None:
-            raise Invalid("unknown-command", _("Diesen Vorgang gibt es nicht."), field="name")
+            raise Invalid("unknown-command", _("Diesen Befehl gibt es nicht."), field="name")
         try:
             given = msgspec.json.decode(body, type=cls)
         except msgspec.ValidationError as error:
-            raise Invalid("malformed", _("Der Vorgang hat nicht die vorgeschriebene Form."), field="body") from error
+            raise Invalid(
+                "malformed", _("Die Angaben zum Befehl sind unvollständig oder falsch aufgebaut."), field="body"
+            ) from error
         with pointing(lambda field: f"body/{field}"):
             if not settled:
                 refuse_given_ids(given)

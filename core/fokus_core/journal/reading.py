@@ -47,7 +47,7 @@ class Reader:
         if unknown:
             raise Refused(
                 "unknown-fact",
-                _("Diese Entscheidung hängt von einem Eintrag ab, den keine installierte Erweiterung kennt."),
+                _("Hier fehlt die Erweiterung, zu der ein früherer Eintrag gehört. Melden Sie das dem Betrieb."),
                 positions=unknown,
             )
         return records

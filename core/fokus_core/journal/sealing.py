@@ -34,6 +34,8 @@ class Sealer:
 
     def seal(self, drafts: list[Recorded[Fact]], persons: Mapping[str, str]) -> tuple[list[Recorded[Fact]], list[Item]]:
         """Seal personal fields; return the lines, too, under which nothing may stand: the erasures of their owners."""
+        if not any(personal_fields(type(draft.fact)) for draft in drafts):
+            return drafts, []
         subjects: set[str] = set()
         for draft in drafts:
             for personal in personal_fields(type(draft.fact)):

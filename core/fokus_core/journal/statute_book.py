@@ -73,8 +73,9 @@ class StatuteBook:
             for breach in breaches(statutes, key, records):
                 at = tuple([one for one in (breach.position, breach.because) if one is not None and one < NOT_YET][:1])
                 about = next(one.fact for one in records if one.position == breach.position)
-                values = told(breach.message, about, bodies, about.effective) | dict(breach.values)
-                raise Refused(breach.slug, breach.message, field=breach.field, key=key, positions=at, **values)
+                refusal = Refused(breach.slug, breach.message, field=breach.field, key=key, positions=at)
+                refusal.values = told(breach.message, about, bodies, about.effective) | dict(breach.values)
+                raise refusal
 
     def _find_law(self, kind: str, *classes: type[Fact]) -> Law:
         closing = self._catalogue.closing(kind)

@@ -8,7 +8,6 @@ from urllib.parse import unquote, urlsplit
 from fokus_core.domain.refusals import Unusable
 from fokus_core.mail.folder import Folder
 from fokus_core.mail.message import Mailer, MailRefused, address_of
-from fokus_core.mail.smtp import Server
 
 __all__ = ["open_mailer"]
 
@@ -32,6 +31,8 @@ def open_mailer(url: str, sender: str) -> Mailer:
         raise Unusable("The setting mail_url names a user without a password, or a password without a user.")
     if address.domain == "localhost":
         raise Unusable("The setting mail_url sends mail, so mail_from must name an address that is answered.")
+    from fokus_core.mail.smtp import Server  # here: only where mail is really sent
+
     login = None if parts.username is None else (unquote(parts.username), unquote(parts.password or ""))
     return Server(parts.hostname, port, login, encrypted=parts.scheme == "smtps", sender=address)
 

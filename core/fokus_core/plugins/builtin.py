@@ -18,7 +18,7 @@ from fokus_core.domain.retraction import FactRetracted
 from fokus_core.domain.roles import Permission
 from fokus_core.domain.texts import _
 from fokus_core.files.attachments import SweepFiles
-from fokus_core.jobs.scheduler import Job, SweepStateStore
+from fokus_core.jobs.job import Job, SweepStateStore
 from fokus_core.privacy import persons
 
 
@@ -65,9 +65,9 @@ class Core:
             ],
             statutes=[the_register_holds_together],
             permissions=[
-                Permission("core.keep-register", ("state-office",), _("Register pflegen")),
+                Permission("core.keep-register", ("state-office",), _("Verzeichnis der Kommunen pflegen")),
                 Permission("core.manage-access", ("operator", "state-office"), _("Berechtigungen verwalten")),
-                Permission("core.retract", ("state-office",), _("Einträge zurücknehmen")),
+                Permission("core.retract", ("state-office",), _("Einträge der Grundlagen zurücknehmen")),
                 Permission(
                     "core.read-log",
                     ("state-office", "auditor", "data-protection-officer"),
@@ -98,7 +98,7 @@ class Core:
                     ("data-protection-officer",),
                     _("Auch einsehen, wer Angaben geschlossener Gruppen geöffnet hat"),
                 ),
-                Permission("core.operate", ("operator",), _("Betriebszustand einsehen")),
+                Permission("core.operate", ("operator",), _("Technischen Betrieb einsehen")),
             ],
             roles=access.ROLES,
         )
@@ -113,23 +113,25 @@ class Core:
         """Return the sentences of the core's facts."""
         return {
             JournalOpened: Sentence(_("Das Journal wurde eröffnet.")),
-            body_facts.BodyRenamed: Sentence(_("Der Name lautet nun {name}.")),
-            body_facts.BodyRekeyed: Sentence(_("{body} hat nun den amtlichen Schlüssel {key}.")),
-            body_facts.BodyRetyped: Sentence(_("{body} hat einen neuen Status.")),
-            body_facts.BodyReparented: Sentence(_("{body} gehört nun zu einem anderen Gebiet.")),
+            body_facts.BodyRenamed: Sentence(_("{body_name} heißt jetzt {name}.")),
+            body_facts.BodyRekeyed: Sentence(_("{body} hat jetzt den amtlichen Schlüssel {key}.")),
+            body_facts.BodyRetyped: Sentence(_("{body} hat jetzt einen anderen Status.")),
+            body_facts.BodyReparented: Sentence(_("{body} gehört jetzt zu {parent_dative}.")),
             body_facts.BodyCreated: Sentence(_("{name} wurde gebildet.")),
             body_facts.BodyEnded: Sentence(_("{body} besteht nicht mehr.")),
-            body_facts.PartyRegistered: Sentence(_("{name} wurde eingetragen.")),
-            access.AccessGranted: Sentence(_("{actor} hat die Rolle {role} erhalten ({scope}).")),
-            access.AccessWithdrawn: Sentence(_("{actor} wurde die Rolle {role} entzogen ({scope}).")),
+            body_facts.PartyRegistered: Sentence(_("Die Organisation {name} wurde ins Verzeichnis aufgenommen.")),
+            access.AccessGranted: Sentence(_("{actor} hat die Rolle „{role}“ bekommen. Sie gilt für {scope}.")),
+            access.AccessWithdrawn: Sentence(_("{actor} wurde die Rolle „{role}“ entzogen. Sie galt für {scope}.")),
             keys.KeyIssued: Sentence(_("Für {actor} wurde ein Zugangsschlüssel ausgestellt.")),
             keys.KeyRevoked: Sentence(_("Ein Zugangsschlüssel von {actor} wurde widerrufen.")),
-            FactRetracted: Sentence(_("Eintrag {target} wurde zurückgenommen.")),
-            persons.PersonErased: Sentence(_("Die Daten einer Person wurden gelöscht.")),
-            proposals.Proposed: Sentence(_("{by} hat den Vorgang {command} zur Bestätigung vorgelegt.")),
+            FactRetracted: Sentence(_("Eintrag Nr. {target} wurde zurückgenommen. Grund: {reason}")),
+            persons.PersonErased: Sentence(_("Die personenbezogenen Daten einer Person wurden gelöscht.")),
+            proposals.Proposed: Sentence(
+                _("{by} hat vorgeschlagen: {command}. Eine zweite Person muss das freigeben.")
+            ),
             proposals.ProposalClosed: Sentence(
                 _("Der Vorschlag wurde verworfen."),
-                when={lambda fact: fact.confirmed: Sentence(_("Der Vorschlag wurde bestätigt."))},
+                when={lambda fact: fact.confirmed: Sentence(_("Der Vorschlag wurde freigegeben."))},
             ),
         }
 

@@ -6,7 +6,7 @@ from typing import Any
 from fokus_core.domain.facts import Fact
 from fokus_core.domain.hooks import hookspec
 from fokus_core.domain.programme import HistoryFile, ProgrammeInfo, Sentence
-from fokus_core.jobs.scheduler import Job
+from fokus_core.jobs.job import Job
 
 
 @hookspec

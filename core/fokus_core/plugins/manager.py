@@ -9,7 +9,7 @@ import pluggy
 from packaging.specifiers import SpecifierSet
 
 from fokus_core.domain.programme import HistoryFile, PluginRefused, ProgrammeInfo, Sentence
-from fokus_core.jobs.scheduler import Job
+from fokus_core.jobs.job import Job
 from fokus_core.plugins import hookspecs
 from fokus_core.plugins.builtin import plugin as core
 

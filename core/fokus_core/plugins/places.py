@@ -36,7 +36,7 @@ def told(message: str, about: msgspec.Struct, bodies: Bodies, today: date) -> di
         field, form = field_of(place, about.__struct_fields__)
         if field in about.__struct_fields__:
             key = kinds.get(field)
-            named = key is not None and key.kind in {"body", "party"}
+            named = place != field or (key is not None and key.kind in {"body", "party"})
             found[place] = _value(field, getattr(about, field), bodies if named else None, on, form)
     return found
 

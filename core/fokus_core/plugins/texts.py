@@ -10,10 +10,7 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 import msgspec
-from babel.dates import format_date
-from babel.lists import format_list
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
 
 from fokus_core.bodies.called import Called
 from fokus_core.domain.clock import BERLIN
@@ -96,6 +93,10 @@ GERMAN = Words(Texts())
 
 def written(value: Any, language: str) -> str:
     """Return a value as people write it: 30. Juni 2017, 30 June 2017, 3.300, 3,300; as `…` what is personal."""
+    from babel.dates import format_date  # here: not every text has a value in it, and the tables take their time
+    from babel.lists import format_list
+    from babel.numbers import format_decimal
+
     locale = LOCALES.get(language, "de")
     match value:
         case None | "" | () | []:

@@ -48,7 +48,9 @@ def refuse_given_ids(command: Command) -> None:
     """Raise `Invalid` when a person of the command carries an id; the directory gives them."""
     for name, person in _persons(command).items():
         if person.id:
-            raise Invalid("person-id-given", _("Die Kennung einer Person vergibt das Verzeichnis."), field=name)
+            raise Invalid(
+                "person-id-given", _("Lassen Sie die Kennung der Person leer. Sie wird vergeben."), field=name
+            )
 
 
 def settle_persons(command: Command, vault: Vault, command_id: str) -> tuple[Command, dict[str, str]]:
@@ -86,7 +88,7 @@ def enter_persons(command: Command, vault: Vault) -> bool:
 
 def is_erased(field: str | None) -> Refused:
     """Return the refusal of a command that would record something about an erased person, named by a field."""
-    message = _("Die Daten dieser Person sind gelöscht; es wird nichts mehr erfasst.")
+    message = _("Die Daten dieser Person sind gelöscht. Zu ihr lässt sich nichts mehr eintragen.")
     return Refused("person-erased", message, field=field, key="person:")
 
 

@@ -13,6 +13,7 @@ from fokus_core.domain.refusals import Unusable
 from fokus_core.privacy.vault import PersonErasedError, recognised_by
 from fokus_core.storage.database import Database
 from fokus_core.storage.open_database import open_database
+from fokus_core.storage.owner import belong, owner
 
 __all__ = ["StoredVault", "open_vault", "rotate_master_key"]
 
@@ -41,9 +42,11 @@ TABLES = (
 class StoredVault:
     """A vault in a database. No key is kept in memory: another process or node may destroy it at any moment."""
 
-    def __init__(self, database: Database, master_key: bytes) -> None:
+    def __init__(self, database: Database, master_key: bytes, *, new: bool = True) -> None:
         self._database = database
         self._master = AESGCM(master_key)
+        if not new and not (database.holds("vault_secrets") and database.query("SELECT 1 FROM vault_secrets")):
+            raise Unusable("The vault is empty, but there are facts whose keys it held; restore it from a backup.")
         with database.transaction("vault"):
             database.create(TABLES)
             if not (rows := database.query("SELECT wrapped FROM vault_secrets WHERE name = 'directory'")):
@@ -189,6 +192,15 @@ class StoredVault:
         )
         return str(rows[0][0]) if rows else None
 
+    @property
+    def journal(self) -> str | None:
+        """The id of the journal it belongs to, None before `belong`."""
+        return owner(self._database, "vault")
+
+    def belong(self, journal: str) -> None:
+        """Belong to a journal from now on."""
+        belong(self._database, "vault", journal)
+
     def backup(self, target: str) -> None:
         """Copy the database; every key in the copy is wrapped as here."""
         self._database.backup(target)
@@ -198,8 +210,8 @@ class StoredVault:
         self._database.close()
 
 
-def open_vault(url: str, master_key: bytes) -> StoredVault:
-    """Open or create the vault at `sqlite:///path` or `postgresql://…`.
+def open_vault(url: str, master_key: bytes, *, new: bool = True) -> StoredVault:
+    """Open or, where it may be `new`, create the vault at `sqlite:///path` or `postgresql://…`.
 
     Raises `Unusable` on a master key that does not fit, having changed nothing.
     """
@@ -207,7 +219,7 @@ def open_vault(url: str, master_key: bytes) -> StoredVault:
         raise Unusable(f"The master key has {len(master_key)} bytes; it needs 32.")
     database = open_database(url, "vault")
     try:
-        return StoredVault(database, master_key)
+        return StoredVault(database, master_key, new=new)
     except BaseException:
         database.close()
         raise

@@ -23,6 +23,7 @@ KEEP = ehrenamtskarte.permission(
     roles=("state-office", "municipal-officer"),
     title=_("Teilnahme an der Ehrenamtskarte erfassen"),
 )
+ehrenamtskarte.permission("retract", roles=("state-office",), title=_("Einträge zur Ehrenamtskarte zurücknehmen"))
 
 
 class Step(Command, frozen=True):
@@ -46,7 +47,7 @@ class RecordCouncilDecision(Step, frozen=True):
     def check(self, past: Past) -> None:
         """Refuse it where such a decision stands on that day."""
         if isinstance(past.on(self.effective).latest(CouncilDecided, CouncilDeclined), CouncilDecided):
-            raise Refused("already-decided", _("Der Rat hat die Teilnahme bereits beschlossen."), field="body")
+            raise Refused("already-decided", _("Der Beschluss zur Teilnahme ist schon eingetragen."), field="body")
 
 
 @ehrenamtskarte.command("record-council-refusal", KEEP, records=CouncilDeclined)
@@ -61,7 +62,7 @@ class SignAgreement(Step, frozen=True):
     def check(self, past: Past) -> None:
         """Refuse it where one stands since the last end of a participation."""
         if isinstance(past.on(self.effective).latest(AgreementSigned, ParticipationEnded), AgreementSigned):
-            raise Refused("agreement-stands", _("Die Vereinbarung mit dem Land besteht bereits."), field="body")
+            raise Refused("agreement-stands", _("Die Vereinbarung mit dem Land besteht schon."), field="body")
 
 
 @ehrenamtskarte.command("introduce-card", KEEP, records=CardIntroduced)
@@ -71,7 +72,8 @@ class IntroduceCard(Step, frozen=True):
     def check(self, past: Past) -> None:
         """Refuse it where the council declined."""
         if isinstance(past.on(self.effective).latest(CouncilDecided, CouncilDeclined), CouncilDeclined):
-            raise Refused("council-declined", _("Der Rat hat die Teilnahme abgelehnt."), field="body")
+            message = _("{body_council} hat die Teilnahme abgelehnt. Tragen Sie zuerst den neuen Beschluss ein.")
+            raise Refused("council-declined", message, field="body")
 
 
 @ehrenamtskarte.command("pause-participation", KEEP, records=ParticipationPaused)

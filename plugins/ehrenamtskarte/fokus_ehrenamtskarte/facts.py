@@ -19,7 +19,7 @@ class WithReason(OfBody, frozen=True):
 @ehrenamtskarte.fact(
     "council-decided@1",
     public=True,
-    sentence=_("Der Rat hat beschlossen, dass {body} an der Ehrenamtskarte teilnimmt."),
+    sentence=_("{body_council} hat beschlossen, an der Ehrenamtskarte teilzunehmen."),
 )
 class CouncilDecided(OfBody, frozen=True):
     """The council decided that the body takes part in the Ehrenamtskarte."""
@@ -28,7 +28,7 @@ class CouncilDecided(OfBody, frozen=True):
 @ehrenamtskarte.fact(
     "council-declined@1",
     public=True,
-    sentence=_("Der Rat hat die Teilnahme an der Ehrenamtskarte abgelehnt ({body}): {reason}"),
+    sentence=_("{body_council} hat die Teilnahme an der Ehrenamtskarte abgelehnt. Grund: {reason}"),
 )
 class CouncilDeclined(WithReason, frozen=True):
     """The council decided that the body does not take part, or took its decision back."""
@@ -49,7 +49,9 @@ class CardIntroduced(OfBody, frozen=True):
 
 
 @ehrenamtskarte.fact(
-    "participation-paused@1", public=True, sentence=_("Die Teilnahme an der Ehrenamtskarte ruht ({body}): {reason}")
+    "participation-paused@1",
+    public=True,
+    sentence=_("{body} nimmt vorübergehend nicht an der Ehrenamtskarte teil. Grund: {reason}"),
 )
 class ParticipationPaused(WithReason, frozen=True):
     """The participation rests."""
@@ -66,7 +68,7 @@ class ParticipationResumed(OfBody, frozen=True):
     "participation-ended@1",
     public=True,
     ends=True,
-    sentence=_("{body} nimmt nicht mehr an der Ehrenamtskarte teil: {reason}"),
+    sentence=_("{body} nimmt nicht mehr an der Ehrenamtskarte teil. Grund: {reason}"),
 )
 class ParticipationEnded(WithReason, frozen=True):
     """The body no longer takes part."""

@@ -14,13 +14,25 @@ from fokus_ehrenamtskarte.facts import (
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
 from fokus_kommune import Breach, Fact, Recorded, Turn, _
 
-NOT_TAKING_PART = ("not-taking-part", _("Die Kommune nimmt an diesem Tag nicht teil."))
+NOT_TAKING_PART = ("not-taking-part", _("{body} nimmt am {effective} nicht an der Ehrenamtskarte teil."))
 
 ehrenamtskarte.in_turn(
     "body",
-    Turn(CardIntroduced, "out", "in", "already-takes-part", _("Die Kommune nimmt an diesem Tag bereits teil.")),
+    Turn(
+        CardIntroduced,
+        "out",
+        "in",
+        "already-takes-part",
+        _("{body} nimmt am {effective} schon an der Ehrenamtskarte teil."),
+    ),
     Turn(ParticipationPaused, "in", "paused", *NOT_TAKING_PART),
-    Turn(ParticipationResumed, "paused", "in", "not-paused", _("Die Teilnahme ruht an diesem Tag nicht.")),
+    Turn(
+        ParticipationResumed,
+        "paused",
+        "in",
+        "not-paused",
+        _("Die Teilnahme {body_genitive} ruht am {effective} nicht."),
+    ),
     Turn(ParticipationEnded, ("in", "paused"), "out", *NOT_TAKING_PART),
     name="one_participation_at_a_time",
 )
@@ -36,4 +48,5 @@ def no_agreement_after_a_refusal(history: list[Recorded[Fact]]) -> Iterator[Brea
         elif isinstance(record.fact, CouncilDecided):
             declined = False
         elif declined:
-            yield Breach("council-declined", _("Der Rat hat die Teilnahme abgelehnt."), record.position)
+            message = _("{body_council} hat die Teilnahme abgelehnt. Tragen Sie zuerst den neuen Beschluss ein.")
+            yield Breach("council-declined", message, record.position)

@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
-
-from litestar.handlers import HTTPRouteHandler
+from typing import TYPE_CHECKING
 
 from fokus_core import Fact, HistoryFile, ProgrammeInfo, Sentence, _, hookimpl
 from fokus_ews import facts, policies, read_models, sentences, statutes
 from fokus_ews.commands import COMMANDS
 from fokus_ews.learning import contents as learning
-from fokus_ews.routes import ROUTES
 from fokus_projections import Projection
+
+if TYPE_CHECKING:
+    from litestar.handlers import HTTPRouteHandler
 
 ID = "ews"
 
@@ -45,9 +46,12 @@ class Ews:
         return [*read_models.PROJECTIONS, *learning.PROJECTIONS]
 
     @hookimpl
-    def routes(self) -> Sequence[HTTPRouteHandler]:
+    def routes(self) -> "Sequence[HTTPRouteHandler]":
         """Return the read routes."""
-        return [*ROUTES, *learning.ROUTES]
+        from fokus_ews import routes  # here: the command line needs none, nor the framework they are made with
+        from fokus_ews.learning import routes as learning_routes
+
+        return [*routes.ROUTES, *learning_routes.ROUTES]
 
     @hookimpl
     def history(self) -> Sequence[HistoryFile]:

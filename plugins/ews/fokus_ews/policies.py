@@ -4,7 +4,7 @@ from fokus_core import Permission, Policy, Role, _
 from fokus_ews.words import TEAM_ROLE
 
 CARRIER = Role("ews-carrier", _("Trägerschaft der Entwicklungswerkstatt"), four_eyes=True)
-REVIEWER = Role("ews-reviewer", _("Gutachterin oder Gutachter der Entwicklungswerkstatt"), (CARRIER.id,))
+REVIEWER = Role("ews-reviewer", _("Begutachtung der Entwicklungswerkstatt"), (CARRIER.id,))
 TEAM = Role(TEAM_ROLE, _("Entwicklungsteam eines Standorts"), closed=True, example="cohort:5")
 ROLES = (CARRIER, REVIEWER, TEAM)
 
@@ -30,7 +30,7 @@ PERMISSIONS = (
         ("state-office", CARRIER.id),
         _("Durchgänge ankündigen, Ausschreibungen und Evaluationen pflegen"),
     ),
-    Permission(APPLY.permission, ("municipal-officer", CARRIER.id), _("Eine Kommune bewerben")),
+    Permission(APPLY.permission, ("municipal-officer", CARRIER.id), _("Sich für eine Kommune bewerben")),
     Permission(
         RECEIVE,
         (CARRIER.id,),
@@ -60,12 +60,12 @@ PERMISSIONS = (
         (TEAM.id, CARRIER.id),
         _("In der geschlossenen Gruppe mitarbeiten"),
     ),
-    Permission(LEAD.permission, (CARRIER.id,), _("Das Lernarrangement einer Gruppe leiten")),
+    Permission(LEAD.permission, (CARRIER.id,), _("Die Lernangebote einer Gruppe leiten")),
     Permission(
         ADOPT.permission,
         ("municipal-officer", CARRIER.id),
         _("Beschlüsse über Engagementstrategien erfassen"),
     ),
-    Permission(FIGURES.permission, ("state-office", CARRIER.id), _("Zahlen zu Durchgängen sehen")),
-    Permission("ews.retract", (CARRIER.id,), _("Einträge zurücknehmen")),
+    Permission(FIGURES.permission, ("state-office", CARRIER.id), _("Zahlen zu Durchgängen einsehen")),
+    Permission("ews.retract", (CARRIER.id,), _("Einträge der Entwicklungswerkstatt zurücknehmen")),
 )

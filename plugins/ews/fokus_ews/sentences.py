@@ -5,20 +5,20 @@ from fokus_ews import facts as f
 
 SENTENCES: dict[type[Fact], Sentence] = {
     f.RunAnnounced: Sentence(
-        _("Der Durchgang „{title}“ der Entwicklungswerkstatt wurde angekündigt."),
+        _("„{title}“ wurde angekündigt."),
         when={
             lambda fact: fact.carrier is not None: Sentence(
-                _("Der Durchgang „{title}“ der Entwicklungswerkstatt wurde angekündigt (Trägerschaft: {carrier})."),
+                _("„{title}“ wurde angekündigt, in Trägerschaft von {carrier_dative}."),
             )
         },
     ),
     f.RulesAdopted: Sentence(
-        _("Für den Durchgang {run} gelten Regeln, Fassung {version}: {capacity} Standorte."),
+        _("Für den Durchgang {run} gelten neue Regeln: {capacity} Standorte (Fassung {version})."),
         when={
             lambda fact: fact.team_size is not None: Sentence(
                 _(
-                    "Für den Durchgang {run} gelten Regeln, Fassung {version}: {capacity} Standorte, "
-                    "Teams zu {team_size}."
+                    "Für den Durchgang {run} gelten neue Regeln: {capacity} Standorte, {team_size} "
+                    "Personen je Team (Fassung {version})."
                 ),
             )
         },
@@ -27,19 +27,22 @@ SENTENCES: dict[type[Fact], Sentence] = {
         _("Der Durchgang {run} wurde ausgeschrieben."),
         when={
             lambda fact: fact.deadline is not None: Sentence(
-                _("Der Durchgang {run} wurde mit Frist bis {deadline} ausgeschrieben."),
+                _("Bewerbungen für den Durchgang {run} sind bis einschließlich {deadline} möglich."),
             )
         },
     ),
     f.CallClosed: Sentence(_("Die Ausschreibung des Durchgangs {run} wurde geschlossen.")),
     f.LateEntryAllowed: Sentence(
-        _("Für den Durchgang {run} wurde ein Zugangscode bis {until} zugelassen (Nutzungen: {uses})."),
+        _(
+            "Mit einem Zugangscode kann man sich für den Durchgang {run} noch bis {until} "
+            "bewerben, höchstens {uses}-mal."
+        ),
     ),
     f.EligibilityOverridden: Sentence(
-        _("Für {body} wurde eine Ausnahme von den Regeln des Durchgangs {run} zugelassen: {reason}"),
+        _("Für {body_accusative} wurde eine Ausnahme von den Regeln des Durchgangs {run} zugelassen. Grund: {reason}"),
     ),
     f.RunEnded: Sentence(_("Der Durchgang {run} ist beendet.")),
-    f.EvaluationRecorded: Sentence(_("Evaluation: „{title}“.")),
+    f.EvaluationRecorded: Sentence(_("Die Evaluation „{title}“ liegt vor.")),
     f.ApplicationWritten: Sentence(
         _("{body} hat eine Bewerbung für den Durchgang {run} verfasst oder geändert."),
     ),
@@ -47,13 +50,13 @@ SENTENCES: dict[type[Fact], Sentence] = {
         _("{body} hat ein Mitglied des Teams für den Durchgang {run} benannt."),
     ),
     f.TeamMemberLeft: Sentence(
-        _("Ein Mitglied des Teams von {body} im Durchgang {run} ist ausgeschieden."),
+        _("Ein Mitglied des Teams {body_genitive} im Durchgang {run} ist ausgeschieden."),
     ),
     f.ApplicationSubmitted: Sentence(_("{body} hat sich für den Durchgang {run} beworben.")),
     f.ApplicationWithdrawn: Sentence(
         _("{body} hat die Bewerbung für den Durchgang {run} zurückgezogen."),
     ),
-    f.ReviewPhaseSet: Sentence(_("Die Begutachtung des Durchgangs {run} wurde geregelt.")),
+    f.ReviewPhaseSet: Sentence(_("Zeitraum und Personen der Begutachtung für den Durchgang {run} stehen fest.")),
     f.ReviewGiven: Sentence(
         _("Zu einer Bewerbung für den Durchgang {run} wurde ein Gutachten abgegeben."),
     ),
@@ -65,17 +68,20 @@ SENTENCES: dict[type[Fact], Sentence] = {
         _("{body} steht auf Rang {rank} der Warteliste des Durchgangs {run}."),
     ),
     f.ApplicationDeclined: Sentence(
-        _("Die Bewerbung für den Durchgang {run} wurde abgelehnt ({body})."),
+        _("Die Bewerbung {body_genitive} für den Durchgang {run} wurde abgelehnt."),
     ),
     f.PlaceGivenBack: Sentence(_("{body} hat den Platz im Durchgang {run} zurückgegeben.")),
     f.CohortStarted: Sentence(_("Der Durchgang {run} hat begonnen.")),
     f.SiteJoined: Sentence(_("{body} nimmt am Durchgang {run} teil.")),
     f.SiteLeft: Sentence(_("{body} nimmt am Durchgang {run} nicht mehr teil.")),
     f.SeatGiven: Sentence(
-        _("Ein Konto des Teams von {body} hat Zugang zur Gruppe des Durchgangs {run}."),
+        _("Ein Konto des Teams {body_genitive} hat Zugang zur Gruppe des Durchgangs {run}."),
     ),
     f.SeatEnded: Sentence(
-        _("Ein Konto des Teams von {body} hat keinen Zugang zur Gruppe des Durchgangs {run} mehr: {reason}"),
+        _(
+            "Ein Konto des Teams {body_genitive} hat keinen Zugang zur Gruppe des Durchgangs "
+            "{run} mehr. Grund: {reason}"
+        ),
     ),
     f.SiteCompleted: Sentence(_("{body} hat den Durchgang {run} absolviert.")),
     f.CertificateAwarded: Sentence(_("{body} hat das Zertifikat des Durchgangs {run} erhalten.")),

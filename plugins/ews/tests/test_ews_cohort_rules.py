@@ -171,7 +171,7 @@ class TestSeats:
         other = (*applied(2, BONN), accepted(2, BONN), joined(BONN), seat("bonn-1", BONN))
         end = EndSite(run=RUN, body="Hagen", effective=TODAY)
         seats = (seat("hagen-1", HAGEN), seat("hagen-2", HAGEN))
-        reason = "Der Standort ist ausgeschieden."
+        reason = "Standort ausgeschieden"
         given(*RUNNING, *other, *seats).when(end).then(GONE, ended("hagen-1", reason), ended("hagen-2", reason))
         given(*START, BEGUN).when(end).then_refused("no-site")
 
@@ -181,7 +181,7 @@ class TestSeats:
         (given_later,) = given(*RUNNING).when(later).facts
         left, end = given(*RUNNING, given_later).when(backdated).facts
         assert left.effective == STARTED
-        assert end == ended("hagen-1", "Der Standort ist ausgeschieden.")
+        assert end == ended("hagen-1", "Standort ausgeschieden")
 
     def test_a_site_is_not_taken_back_while_a_seat_rests_on_it(self) -> None:
         facts = (*RUNNING, seat("hagen-1", HAGEN))

@@ -38,7 +38,7 @@ PERMISSIONS = (
     Permission(
         "network.keep-meetings",
         ("state-office", COORDINATION.id),
-        _("Treffen ankündigen und nachhalten"),
+        _("Treffen ankündigen und dokumentieren"),
     ),
     Permission(
         "network.register",
@@ -85,5 +85,5 @@ PERMISSIONS = (
         ("state-office", COORDINATION.id, "auditor"),
         _("Überprüfungen der Mitglieder einsehen"),
     ),
-    Permission("network.retract", ("state-office", COORDINATION.id), _("Einträge zurücknehmen")),
+    Permission("network.retract", ("state-office", COORDINATION.id), _("Einträge des Netzwerks zurücknehmen")),
 )

@@ -2,12 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from fokus_core.access.api_keys import KeyIssued, KeyRevoked
 from fokus_core.access.grants import AccessGranted, AccessWithdrawn, grants_of
 from fokus_core.domain.facts import Fact, Recorded, in_effective_order
-from fokus_projections.storage.database import ModelDatabase
 from fokus_projections.storage.schema import Column, Table, insert_into
+
+if TYPE_CHECKING:
+    from fokus_projections.storage.database import ModelDatabase
 
 GRANT = Table(
     "core_grant",
@@ -52,7 +55,7 @@ class AccessProjection:
     version = 2
     tables = (GRANT, KEY)
 
-    def apply(self, db: ModelDatabase, batch: Sequence[Recorded[Fact]]) -> None:
+    def apply(self, db: "ModelDatabase", batch: Sequence[Recorded[Fact]]) -> None:
         """Fold the grants of every actor that is touched anew, and enter and revoke keys."""
         last = batch[-1].position
         concerned = {cls for cls in {type(record.fact) for record in batch} if issubclass(cls, CONCERNED)}
@@ -71,7 +74,7 @@ class AccessProjection:
                     pass
 
 
-def _fold_grants(db: ModelDatabase, actor: str, known: int) -> None:
+def _fold_grants(db: "ModelDatabase", actor: str, known: int) -> None:
     facts = in_effective_order(db.facts(f"actor:{actor}", known=known))
     granted: defaultdict[tuple[str, str, str], list[int]] = defaultdict(list)
     for record in facts:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -18,11 +18,13 @@ from fokus_core.domain.dates import NRW_FOUNDED
 from fokus_core.domain.facts import Fact, Recorded, in_effective_order
 from fokus_core.domain.retraction import FactRetracted
 from fokus_projections.reader import Reader
-from fokus_projections.storage.database import ModelDatabase
 from fokus_projections.storage.log import CHANGES_OF_KEY
 from fokus_projections.storage.schema import Column, Table, insert_into
 from fokus_projections.tables.fact_table import FactTable
 from fokus_projections.tables.timeline import OPEN_DAY, OPEN_POSITION
+
+if TYPE_CHECKING:
+    from fokus_projections.storage.database import ModelDatabase
 
 KEY = "programme:core"
 REWRITTEN = (*BODY_CHANGES, FactRetracted)
@@ -60,7 +62,7 @@ class BodyEnds(FactTable):
             indexes=[("effective",)],
         )
 
-    def apply(self, db: ModelDatabase, batch: Sequence[Recorded[Fact]]) -> None:
+    def apply(self, db: "ModelDatabase", batch: Sequence[Recorded[Fact]]) -> None:
         """Write the ends of the packaged register before the first fact, below its position, then those recorded."""
         if batch[0].position == 1:
             ended = [one for one in Register.load() if one.until is not None]
@@ -80,7 +82,7 @@ class BodiesProjection:
     tables = (BODIES,)
     concerned = CONCERNED
 
-    def apply(self, db: ModelDatabase, batch: Sequence[Recorded[Fact]]) -> None:
+    def apply(self, db: "ModelDatabase", batch: Sequence[Recorded[Fact]]) -> None:
         """Add parties; write all rows anew when anything else has changed, and at the journal's first fact."""
         mine = [record.fact for record in batch if type(record.fact) in CONCERNED and KEY in record.keys]
         if batch[0].position > 1 and not any(isinstance(fact, REWRITTEN) for fact in mine):

@@ -3,14 +3,17 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from fokus_core.domain.facts import NOBODY, Audience, Fact, Recorded, Unknown, fact_type
 from fokus_core.domain.retraction import FactRetracted
-from fokus_projections.storage.database import ModelDatabase
 from fokus_projections.storage.log import LAST_KNOWN_AT, TYPES, utc_text
 from fokus_projections.storage.schema import Column, Table, insert_into
+
+if TYPE_CHECKING:
+    from fokus_projections.storage.database import ModelDatabase
 
 LOG = Table(
     "core_log",
@@ -67,7 +70,7 @@ class LogProjection:
     version = 2
     tables = (LOG, LOG_KEY)
 
-    def apply(self, db: ModelDatabase, batch: Sequence[Recorded[Fact]]) -> None:
+    def apply(self, db: "ModelDatabase", batch: Sequence[Recorded[Fact]]) -> None:
         """Write a row per fact, and mark what was taken back."""
         found = db.conn.execute(LAST_KNOWN_AT).fetchone()
         db.conn.executemany(insert_into(LOG), _rows(batch, db.stored, found[0] if found else ""))
@@ -110,7 +113,7 @@ def _rows(
         )
 
 
-def reclassify(db: ModelDatabase, audience_of: Callable[[str, Iterable[str]], str]) -> None:
+def reclassify(db: "ModelDatabase", audience_of: Callable[[str, Iterable[str]], str]) -> None:
     """Set who may see each fact anew, after other fact types than before are known."""
     for (name,) in db.conn.execute(TYPES).fetchall():
         rows = db.conn.execute("SELECT position, audience, keys FROM core_log WHERE type = ?", (name,)).fetchall()

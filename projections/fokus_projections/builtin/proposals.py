@@ -1,12 +1,15 @@
 """The built-in table of open proposals, by which those who may confirm them find them."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from fokus_core.corrections.proposals import ProposalClosed, Proposed
 from fokus_core.domain.facts import Fact, Recorded
 from fokus_projections.reader import Reader
-from fokus_projections.storage.database import ModelDatabase
 from fokus_projections.storage.schema import Column, Table, insert_into
+
+if TYPE_CHECKING:
+    from fokus_projections.storage.database import ModelDatabase
 
 PROPOSAL = Table(
     "core_proposal",
@@ -28,7 +31,7 @@ class ProposalsProjection:
     tables = (PROPOSAL,)
     concerned = frozenset((Proposed, ProposalClosed))
 
-    def apply(self, db: ModelDatabase, batch: Sequence[Recorded[Fact]]) -> None:
+    def apply(self, db: "ModelDatabase", batch: Sequence[Recorded[Fact]]) -> None:
         """Enter what was proposed, and remove what was closed."""
         for record in batch:
             match record.fact:

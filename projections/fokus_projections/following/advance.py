@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import nullcontext
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from fokus_core.domain.facts import Fact, Recorded
 from fokus_core.journal.codec import Codec
@@ -10,7 +10,9 @@ from fokus_core.journal.engines.store import Row
 from fokus_core.journal.journal import Journal
 from fokus_core.storage.sqlite import sqlite3
 from fokus_projections.projection import Projection
-from fokus_projections.storage.database import ModelDatabase
+
+if TYPE_CHECKING:
+    from fokus_projections.storage.database import ModelDatabase
 
 FIRST = "core.log"  # where other projections read the facts of a subject; without it nobody moves
 MOVE = "UPDATE core_model SET position = ? WHERE position = ?"
@@ -48,13 +50,13 @@ class Stop(NamedTuple):
     error: str
 
 
-def position_of(db: ModelDatabase) -> int:
+def position_of(db: "ModelDatabase") -> int:
     """Return the position up to which the read model shows the journal."""
     found: tuple[int] = db.conn.execute("SELECT position FROM core_model").fetchone()
     return found[0]
 
 
-def advance(db: ModelDatabase, journal: Journal, projections: Sequence[Projection], limit: int) -> bool:
+def advance(db: "ModelDatabase", journal: Journal, projections: Sequence[Projection], limit: int) -> bool:
     """Take in one batch, and one for the projections that are furthest behind; return False when all are at the head.
 
     A projection that fails is left where it was, with its state written down, while the others go on.
@@ -88,7 +90,7 @@ def is_the_machine(error: Exception) -> bool:
 
 
 def _take_in(
-    db: ModelDatabase,
+    db: "ModelDatabase",
     codec: Codec,
     rows: Sequence[Row],
     told: Sequence[Projection],
@@ -132,7 +134,7 @@ def _decoded(codec: Codec, rows: Sequence[Row]) -> tuple[list[Recorded[Fact]], d
 
 
 def _tell(
-    db: ModelDatabase, projection: Projection, batch: Sequence[Recorded[Fact]], unreadable: dict[int, str]
+    db: "ModelDatabase", projection: Projection, batch: Sequence[Recorded[Fact]], unreadable: dict[int, str]
 ) -> Stop | None:
     """Tell a projection a batch; where it fails, tell it fact by fact up to the one it cannot take in."""
     programme = projection.name.partition(".")[0]
@@ -154,7 +156,7 @@ def _tell(
     return None
 
 
-def _try(db: ModelDatabase, projection: Projection, batch: Sequence[Recorded[Fact]]) -> Exception | None:
+def _try(db: "ModelDatabase", projection: Projection, batch: Sequence[Recorded[Fact]]) -> Exception | None:
     if db.savepoints:
         db.conn.execute("SAVEPOINT told")
     try:

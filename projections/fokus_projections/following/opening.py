@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fokus_core.journal.journal import Journal
 from fokus_core.storage.durable import sync
@@ -14,9 +15,11 @@ from fokus_projections.following.advance import FIRST, MACHINE, Failed, advance,
 from fokus_projections.following.knowledge import Knowledge
 from fokus_projections.projection import Projection
 from fokus_projections.storage import schema
-from fokus_projections.storage.database import ModelDatabase
 from fokus_projections.storage.generations import Generations
 from fokus_projections.storage.log import FACT_AT, TYPES
+
+if TYPE_CHECKING:
+    from fokus_projections.storage.database import ModelDatabase
 
 FORMAT = 1
 BATCH = 10_000  # facts told at once while a generation is built
@@ -46,7 +49,7 @@ def build(
                 path.unlink()
                 _fill(path, journal, projections, progress, savepoints=True)
         with generations.turn():
-            db = ModelDatabase(path, journal.codec.decode)
+            db = _database(path, journal)
             try:
                 while advance(db, journal, projections, BATCH):
                     pass
@@ -54,6 +57,12 @@ def build(
                 db.close()
             generations.point_to(number)
     return number
+
+
+def _database(path: Path, journal: Journal, *, building: bool = False) -> "ModelDatabase":
+    from fokus_projections.storage.database import ModelDatabase  # slow to import, and of use to the one writer alone
+
+    return ModelDatabase(path, journal.codec.decode, building=building)
 
 
 @contextmanager
@@ -71,7 +80,7 @@ def _fill(
     path: Path, journal: Journal, projections: Sequence[Projection], progress: Progress, *, savepoints: bool
 ) -> None:
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    db = ModelDatabase(path, journal.codec.decode, building=True)
+    db = _database(path, journal, building=True)
     db.savepoints = savepoints  # they cost a copy of every page that a batch changes
     try:
         with db.atomic():  # one transaction: pages that change often are written seldom
@@ -86,7 +95,7 @@ def _fill(
     sync(path)
 
 
-def lay_out(db: ModelDatabase, journal: Journal, projections: Sequence[Projection]) -> None:
+def lay_out(db: "ModelDatabase", journal: Journal, projections: Sequence[Projection]) -> None:
     """Create all tables of an empty read model, without their indexes."""
     with db.atomic():
         for table in schema.OWN:
@@ -98,7 +107,7 @@ def lay_out(db: ModelDatabase, journal: Journal, projections: Sequence[Projectio
             _enter(db, projection)
 
 
-def open_model(path: Path, journal: Journal, projections: Sequence[Projection], *, retry: bool) -> ModelDatabase:
+def open_model(path: Path, journal: Journal, projections: Sequence[Projection], *, retry: bool) -> "ModelDatabase":
     """Open the generation in use and fit it to the projections of today; raises `Unfit`.
 
     With `retry`, projections that had stopped go on from where they stopped.
@@ -106,7 +115,7 @@ def open_model(path: Path, journal: Journal, projections: Sequence[Projection], 
     if not path.exists():
         raise Unfit("The file is missing.")
     try:
-        db = ModelDatabase(path, journal.codec.decode)
+        db = _database(path, journal)
         try:
             _check(db, journal, projections)
             with db.atomic():
@@ -124,7 +133,7 @@ def open_model(path: Path, journal: Journal, projections: Sequence[Projection], 
     return db
 
 
-def _check(db: ModelDatabase, journal: Journal, projections: Sequence[Projection]) -> None:
+def _check(db: "ModelDatabase", journal: Journal, projections: Sequence[Projection]) -> None:
     journal_id, format_, position = db.conn.execute("SELECT journal, format, position FROM core_model").fetchone()
     first = next(projection for projection in projections if projection.name == FIRST)
     same = db.conn.execute("SELECT version, shape FROM core_projection WHERE name = ?", (FIRST,)).fetchone()
@@ -137,7 +146,7 @@ def _check(db: ModelDatabase, journal: Journal, projections: Sequence[Projection
             raise Unfit("The journal does not hold what was read from it; a backup was restored.")
 
 
-def _fit(db: ModelDatabase, journal: Journal, projections: Sequence[Projection]) -> None:
+def _fit(db: "ModelDatabase", journal: Journal, projections: Sequence[Projection]) -> None:
     then = Knowledge.parse(db.conn.execute("SELECT types FROM core_model").fetchone()[0])
     now = Knowledge.of(journal.catalogue)
     stored = [name for (name,) in db.conn.execute(TYPES).fetchall()]
@@ -165,7 +174,7 @@ def _fit(db: ModelDatabase, journal: Journal, projections: Sequence[Projection])
         db.execute("UPDATE core_model SET types = ?", (str(now),))
 
 
-def _enter(db: ModelDatabase, projection: Projection) -> None:
+def _enter(db: "ModelDatabase", projection: Projection) -> None:
     for table in projection.tables:
         schema.create(db, table)
     schema.describe(db, projection.tables, projection.name)

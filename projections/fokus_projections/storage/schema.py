@@ -3,8 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
-from sqlite_utils import Database
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
 
 SQL_TYPES = {str: "TEXT", int: "INTEGER", bool: "INTEGER", float: "REAL", bytes: "BLOB"}
 
@@ -89,7 +92,7 @@ def insert_into(table: Table) -> str:
     return f'INSERT INTO "{table.name}" ({quoted(table.columns)}) VALUES ({places})'
 
 
-def create(db: Database, table: Table) -> None:
+def create(db: "Database", table: Table) -> None:
     """Create a table without its indexes; one with several key columns is stored in the order of its key."""
     columns = [
         f'"{name}" {SQL_TYPES[column.type]}{"" if column.nullable else " NOT NULL"}'
@@ -100,21 +103,21 @@ def create(db: Database, table: Table) -> None:
     db.execute(f'CREATE TABLE "{table.name}" ({", ".join([*columns, *key])}) {options}')
 
 
-def create_indexes(db: Database, table: Table) -> None:
+def create_indexes(db: "Database", table: Table) -> None:
     """Create the indexes a table lacks."""
     for columns in table.indexes:
         name = "_".join(("ix", table.name, *columns))
         db.execute(f'CREATE INDEX IF NOT EXISTS "{name}" ON "{table.name}" ({quoted(columns)})')
 
 
-def drop(db: Database, table: str) -> None:
+def drop(db: "Database", table: str) -> None:
     """Drop a table and what is said about it."""
     db.execute(f'DROP TABLE IF EXISTS "{table}"')
     db.execute("DELETE FROM core_table WHERE name = ?", (table,))
     db.execute("DELETE FROM core_column WHERE table_name = ?", (table,))
 
 
-def describe(db: Database, tables: Sequence[Table], projection: str) -> None:
+def describe(db: "Database", tables: Sequence[Table], projection: str) -> None:
     """Write down what tables and their columns mean."""
     for table in tables:
         db.execute(insert_into(TABLE), (table.name, projection, table.description, 0))

@@ -1,14 +1,16 @@
 """The declared fact table: one row per fact of a class, and from when until when it was known."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fokus_core.domain.facts import Fact, Recorded, fact_type
 from fokus_core.domain.retraction import FactRetracted
-from fokus_projections.storage.database import ModelDatabase
 from fokus_projections.storage.schema import Column, Table, insert_into
 from fokus_projections.tables.state import columns_of, said_of, table_name
 from fokus_projections.tables.timeline import OPEN_POSITION
+
+if TYPE_CHECKING:
+    from fokus_projections.storage.database import ModelDatabase
 
 KNOWN_END = "FROM core_body_end WHERE core_body_end.known_from <= :known AND core_body_end.known_to > :known"
 
@@ -72,7 +74,7 @@ class FactTable:
         self._insert = insert_into(self.table)
         self._close = f'UPDATE "{table}" SET known_to = ? WHERE position = ? AND known_to = {OPEN_POSITION}'
 
-    def apply(self, db: ModelDatabase, batch: Sequence[Recorded[Fact]]) -> None:
+    def apply(self, db: "ModelDatabase", batch: Sequence[Recorded[Fact]]) -> None:
         """Write a row per fact of the class, and close those that were taken back."""
         rows: list[tuple[Any, ...]] = []
         closed: list[tuple[int, int]] = []

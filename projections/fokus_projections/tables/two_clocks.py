@@ -4,18 +4,20 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from itertools import islice
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import msgspec
 
 from fokus_core.domain.facts import Fact, Recorded, fact_type, kinds_of
 from fokus_core.domain.retraction import FactRetracted
 from fokus_projections.reader import Reader
-from fokus_projections.storage.database import ModelDatabase
 from fokus_projections.storage.schema import Column, Table, insert_into, quoted
 from fokus_projections.tables.fact_table import gone_from, not_gone
 from fokus_projections.tables.state import columns_of
 from fokus_projections.tables.timeline import OPEN_DAY, OPEN_POSITION, Changes, Segment, Timeline, Told
+
+if TYPE_CHECKING:
+    from fokus_projections.storage.database import ModelDatabase
 
 S = TypeVar("S", bound=msgspec.Struct)
 
@@ -113,7 +115,7 @@ class TwoClockTable(Generic[S]):
         end = f"{at}valid_to"
         return f"min({end}, coalesce({gone_from(f'{at}{self.ends_with}')}, {end}))" if self.ends_with else end
 
-    def apply(self, db: ModelDatabase, batch: Sequence[Recorded[Fact]]) -> None:
+    def apply(self, db: "ModelDatabase", batch: Sequence[Recorded[Fact]]) -> None:
         """Extend, or fold anew, the things that a batch of facts is about; rows are written as they are stored."""
         start = batch[0].position
         memory: Memory = db.scratch.setdefault(self.name, Memory(complete=start == 1))
@@ -133,7 +135,7 @@ class TwoClockTable(Generic[S]):
         db.conn.executemany(self._close, ((one.known_to, one.thing, one.valid_from, one.known_from) for one in ended))
         memory.keep(touched)
 
-    def _told(self, db: ModelDatabase, batch: Sequence[Recorded[Fact]]) -> dict[str, list[Told]]:
+    def _told(self, db: "ModelDatabase", batch: Sequence[Recorded[Fact]]) -> dict[str, list[Told]]:
         """Return the facts that each thing is told, with the fact that is taken back where one is."""
         told: defaultdict[str, list[Told]] = defaultdict(list)
         for record in batch:
@@ -148,7 +150,7 @@ class TwoClockTable(Generic[S]):
                     told[thing].append((record, record.order, target))
         return told
 
-    def _timeline(self, db: ModelDatabase, memory: "Memory", thing: str, told: Sequence[Told]) -> Timeline:
+    def _timeline(self, db: "ModelDatabase", memory: "Memory", thing: str, told: Sequence[Told]) -> Timeline:
         """Return so much of a thing's timeline, as known before a batch, as is needed to tell it facts."""
         found = memory.timelines.get(thing)
         if found is None or not found.takes(told):
@@ -157,7 +159,7 @@ class TwoClockTable(Generic[S]):
             memory.timelines[thing] = found
         return found
 
-    def _read(self, db: ModelDatabase, thing: str, position: int) -> Timeline:
+    def _read(self, db: "ModelDatabase", thing: str, position: int) -> Timeline:
         made = Timeline.of(thing, self._fold, self._kept(db, thing, position))
         if made.records:
             known = dict(db.conn.execute(self._known, (thing, OPEN_POSITION)).fetchall())
@@ -166,7 +168,7 @@ class TwoClockTable(Generic[S]):
             made.known_since(known)
         return made
 
-    def _kept(self, db: ModelDatabase, thing: str, position: int) -> list[Recorded[Fact]]:
+    def _kept(self, db: "ModelDatabase", thing: str, position: int) -> list[Recorded[Fact]]:
         facts = db.facts(f"{self._prefix}{thing}", known=position, bases=self._bases)
         return [record for record in facts if type(record.fact) in self._facts and thing in self._of(record)]
 

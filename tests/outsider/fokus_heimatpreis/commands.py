@@ -80,7 +80,11 @@ class AwardPrize(Command, frozen=True):
         """Yield the prize; the statute knows whether the budget suffices."""
         opened = past.on(self.effective).latest(CallOpened)
         if opened is None or opened.body != self.body:
-            raise Refused("call-not-open", _("Diese Auslobung der Kommune gibt es an diesem Tag nicht."), field="call")
+            raise Refused(
+                "call-not-open",
+                _("{body} hat am {effective} keine solche Auslobung. Wählen Sie einen anderen Tag."),
+                field="call",
+            )
         yield PrizeAwarded(
             effective=self.effective,
             body=self.body,
@@ -113,7 +117,11 @@ class ReturnPrize(Command, frozen=True):
         awarded = now.latest(PrizeAwarded)
         opened = now.latest(CallOpened) if awarded else None
         if awarded is None or opened is None:
-            raise Refused("not-awarded", _("Diesen Preis gibt es an diesem Tag nicht."), field="prize")
+            raise Refused(
+                "not-awarded",
+                _("Diesen Preis gibt es am {effective} noch nicht. Wählen Sie einen anderen Tag."),
+                field="prize",
+            )
         yield PrizeReturned(
             effective=self.effective,
             body=awarded.body,

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated
 
 import msgspec
-from fokus_api import CSV_TYPE, Listing, Moment, Page, query, read
+from fokus_api import Listing, Moment, Page, query, read
 from fokus_core import PUBLIC, Bodies, Limit, _
 from fokus_projections import Reader, select_as_of
 from litestar import Response
@@ -29,7 +29,7 @@ class PrizeView(msgspec.Struct, frozen=True, kw_only=True):
     awarded: date
 
 
-@read("/heimatpreis/prizes", policy=PUBLIC, live=True, also=(CSV_TYPE,))
+@read("/heimatpreis/prizes", policy=PUBLIC)
 async def prizes(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],

@@ -16,7 +16,11 @@ def prizes_stay_within_their_call(history: list[Recorded[Fact]]) -> Iterator[Bre
         match record.fact:
             case CallOpened(budget=budget):
                 if left is not None:
-                    yield Breach("call-exists", _("Diese Auslobung gibt es bereits."), record.position)
+                    yield Breach(
+                        "call-exists",
+                        _("Diese Auslobung gibt es schon. Wählen Sie eine andere Kurzbezeichnung."),
+                        record.position,
+                    )
                 left = budget
             case PrizeAwarded(prize=prize, euros=euros):
                 if left is None or euros > left:
@@ -26,7 +30,10 @@ def prizes_stay_within_their_call(history: list[Recorded[Fact]]) -> Iterator[Bre
             case PrizeReturned(prize=prize, frees=frees):
                 if prize not in standing:
                     yield Breach(
-                        "not-awarded", _("Diesen Preis gibt es an diesem Tag nicht."), record.position, "prize"
+                        "not-awarded",
+                        _("Diesen Preis gibt es am {effective} noch nicht. Wählen Sie einen anderen Tag."),
+                        record.position,
+                        "prize",
                     )
                 euros = standing.pop(prize, 0)
                 left = (left or 0) + (euros if frees else 0)

@@ -29,7 +29,13 @@ class Cookies:
         pairs = [pair.strip().partition("=") for pair in (header(scope, b"cookie") or "").split(";")]
         values = [value for key, _equals, value in pairs if key == name]
         if len(values) > 1:
-            raise ApiProblem("bad-request", _("Ein Cookie dieses Dienstes steht mehrfach in der Anfrage."))
+            raise ApiProblem(
+                "bad-request",
+                _(
+                    "Ihr Browser sendet widersprüchliche Cookies. Löschen Sie die Cookies dieser Seite "
+                    "und melden Sie sich neu an."
+                ),
+            )
         return values[0] if values else None
 
     def kept(self, scope: Mapping[str, Any], name: str, value: str) -> Cookie:

@@ -29,7 +29,9 @@ def demand_no_foreign_page(scope: Any) -> None:
     """
     origin, site = header(scope, b"origin"), header(scope, b"sec-fetch-site")
     if origin not in {None, "null", own_origin(scope)} or site not in {None, "same-origin"}:
-        raise ApiProblem("foreign-origin", _("Dieses Formular wird nur von der Seite des Links selbst angenommen."))
+        raise ApiProblem(
+            "foreign-origin", _("Öffnen Sie den Link aus der E-Mail und füllen Sie das Formular dort aus.")
+        )
 
 
 async def demand_own_page(connection: ASGIConnection[Any, Any, Any, Any], csrf: str) -> None:

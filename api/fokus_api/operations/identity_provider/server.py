@@ -1,4 +1,4 @@
-"""The identity provider on the loopback address: real HTTP, that can be switched off."""
+"""The identity provider over real HTTP, that can be switched off."""
 
 import socket
 import threading
@@ -6,6 +6,7 @@ from base64 import b64decode
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import ip_address
 from typing import Any, ClassVar
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -19,11 +20,11 @@ FORM_LIMIT = 16_384  # bytes
 
 
 class LocalProvider(Issuer):
-    """Serves on a listening socket of the loopback address, on a thread of its own, until it is switched off."""
+    """Serves on a listening socket, of the loopback address unless given, until it is switched off."""
 
     def __init__(self, shape: Shape, listening: socket.socket | None = None) -> None:
         self._listening = listening or listen()
-        self.port: int = self._listening.getsockname()[1]
+        self.host, self.port = self._listening.getsockname()[:2]
         self.asked: list[str] = []  # paths, in the order they were asked for
         super().__init__(address(self._listening), shape)
         self._server: ThreadingHTTPServer | None = None
@@ -32,7 +33,7 @@ class LocalProvider(Issuer):
     def switch_on(self) -> None:
         """Answer, at the same address as before."""
         if self._listening.fileno() < 0:
-            self._listening = listen(self.port)
+            self._listening = listen(self.port, host=self.host)
         handler = type("Handler", (_Handler,), {"provider": self})
         self._server = ThreadingHTTPServer(("127.0.0.1", self.port), handler, bind_and_activate=False)
         self._server.socket.close()
@@ -107,24 +108,40 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
 
-def listen(*ports: int) -> socket.socket:
-    """Return a socket that listens on the first free port of the loopback address, on any other where none is free."""
+def listen(*ports: int, host: str = "127.0.0.1") -> socket.socket:
+    """Return a socket that listens on the first free port of an address, on any other where none is free."""
+    family, kind, proto, _, (bound, *_) = socket.getaddrinfo(host, 0, type=socket.SOCK_STREAM)[0]
     for port in (*ports, 0):
-        listening = socket.socket()
+        listening = socket.socket(family, kind, proto)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            listening.bind(("127.0.0.1", port))
+            listening.bind((bound, port))
         except OSError:
             listening.close()
             continue
         listening.listen()
         return listening
-    raise OSError("No port of the loopback address is free.")
+    raise OSError(f"No port of {host} is free.")
 
 
 def address(listening: socket.socket) -> str:
-    """Return the address of a provider that listens on a socket."""
-    return f"http://127.0.0.1:{listening.getsockname()[1]}"
+    """Return the address of a provider that listens on a socket; one on every address is reached from outside."""
+    host, port = listening.getsockname()[:2]
+    if ip_address(host).is_unspecified:
+        host = _outward(listening.family)
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _outward(family: int) -> str:
+    """Return the address by which others reach this machine, the loopback address where there is none."""
+    anywhere, near = (("192.0.2.1", 9), "127.0.0.1") if family == socket.AF_INET else (("2001:db8::1", 9), "::1")
+    with socket.socket(family, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(anywhere)  # sends nothing
+        except OSError:
+            return near
+        found: str = probe.getsockname()[0]
+        return found
 
 
 def _plain(text: str) -> dict[str, str]:

@@ -6,19 +6,24 @@ from contextlib import closing, contextmanager, suppress
 from threading import Lock, local
 from typing import Any, LiteralString, cast
 
-import msgspec
 import psycopg
 from eventsourcing import persistence
 from eventsourcing.dcb.api import DCBAppendCondition, DCBEvent, DCBQuery
 from eventsourcing.dcb.postgres_tt import PostgresDCBRecorderTT
 from psycopg.pq import TransactionStatus
-from psycopg.rows import tuple_row
 
 from fokus_core.domain.refusals import Unavailable, Unusable
 from fokus_core.journal.engines import postgres_sql as sql
-from fokus_core.journal.engines.postgres_database import check_promises, library_recorder, recognise, settings_of
+from fokus_core.journal.engines.postgres_database import (
+    as_json,
+    check_promises,
+    fetch,
+    library_recorder,
+    recognise,
+    settings_of,
+)
 from fokus_core.journal.engines.postgres_listener import Listener
-from fokus_core.journal.engines.store import Conflict, Found, Row, Store, check_events
+from fokus_core.journal.engines.store import Conflict, Found, Row, Store, check_events, lines_of
 
 __all__ = ["PostgresStore"]
 
@@ -69,17 +74,19 @@ class PostgresStore(Store):
 
     def read(self, query: DCBQuery | None = None, *, after: int | None = None, limit: int | None = None) -> Found:
         """Return the rows that match any item of a query, and the head seen by the same statement."""
-        items = query.items if query else []
-        if items and limit is None and all(len(item.tags) == 1 for item in items):
-            whole = [item.tags[0] for item in items if not item.types]
-            lines = [f"{item.tags[0]}\n{name}" for item in items for name in item.types]
-            keys = [item.tags[0] for item in items]
-            found = self._select(sql.READ, (_json(keys), after or 0, _json(whole), _json(lines)))
+        query = query or DCBQuery()
+        lines, others = lines_of(query)
+        if lines and not others and limit is None:
+            whole = [line.key for line in lines if not line.types]
+            typed = [f"{line.key}\n{name}" for line in lines for name in line.types]
+            found = self._select(
+                sql.READ, (as_json([line.key for line in lines]), after or 0, as_json(whole), as_json(typed))
+            )
         else:
-            asked = _json([{"types": item.types, "tags": item.tags} for item in items])
+            asked = as_json([{"types": item.types, "tags": item.tags} for item in query.items])
             found = self._select(sql.SCAN, (after or 0, asked, asked, limit))
         # One statement is one snapshot; the head stands in every row, and in one of its own where nothing matches.
-        rows = [Row(id_, type_, tuple(tags), data) for _, id_, type_, tags, data in found if id_ is not None]
+        rows = _rows([line[1:] for line in found if line[1] is not None])
         if limit is not None:
             return Found(rows, rows[-1].position if rows else None)
         return Found(rows, found[0][0])
@@ -87,32 +94,30 @@ class PostgresStore(Store):
     def append(self, events: Sequence[DCBEvent], condition: DCBAppendCondition | None = None) -> int:
         """Append events unless the condition fails; return the last one's position.
 
-        The library's function takes the table's lock, also where there is no condition. After `Unavailable` the
-        events may have been appended all the same: a lost acknowledgement looks alike.
-        Raises `Conflict`, `Unavailable`.
+        The library's function takes the table's lock, also where there is no condition. Raises `Conflict`, and
+        `Unavailable`, after which the events may stand all the same: a lost acknowledgement looks alike.
         """
         check_events(events)
         self._check_writable()
         if condition is None:
-            return self._append(events, DCBQuery(), None)
-        query, after = condition.fail_if_events_match, condition.after
-        if query.items and all(item.tags for item in query.items):
-            return self._append(events, query, after)
+            return self._append(events, [], 0)
+        query, after = condition.fail_if_events_match, condition.after or 0
+        lines, others = lines_of(query)
+        unless = [([line.key], [*line.types]) for line in lines] + [(item.tags, item.types) for item in others]
+        if unless and all(tags for tags, _ in unless):
+            return self._append(events, unless, after)
         with self.batch():  # the function finds by tags alone
             if self.read(query, after=after, limit=1).rows:
                 raise Conflict
-            return self._append(events, DCBQuery(), None)
+            return self._append(events, [], 0)
 
-    def _append(self, events: Sequence[DCBEvent], query: DCBQuery, after: int | None) -> int:
-        unless = _json([(item.tags, item.types) for item in query.items])
-        found = self._select(
-            sql.APPEND, (unless, after or 0, _json([(one.type, one.tags, one.data) for one in events]))
-        )
+    def _append(self, events: Sequence[DCBEvent], unless: list[tuple[list[str], list[str]]], after: int) -> int:
+        new = [(one.type, one.tags, one.data) for one in events]
+        found = self._select(sql.APPEND, (as_json(unless), after, as_json(new)))
         if not found:
             raise Conflict
         # Ids are taken one by one under the table's exclusive lock, from a sequence that create() has checked.
-        ((last,),) = found
-        return cast(int, last)
+        return cast(int, found[0][0])
 
     def follow(self, *, after: int, limit: int) -> list[Row]:
         """Return up to `limit` rows after a position, in order.
@@ -120,13 +125,11 @@ class PostgresStore(Store):
         Every append holds the table's exclusive lock from before it takes its ids until after its commit, so the order
         of ids is the order of commits, and no lower id can turn up later.
         """
-        return [
-            Row(id_, type_, tuple(tags), data) for id_, type_, tags, data in self._select(sql.FOLLOW, (after, limit))
-        ]
+        return _rows(self._select(sql.FOLLOW, (after, limit)))
 
     def index(self, entries: Sequence[tuple[int, int]], upto: int) -> None:
         """Enter pairs of a number and a position, which make the entries whole up to `upto`."""
-        self._select(sql.INDEX, (_json([*entries, (sql.WHOLE, upto)]),))
+        self._select(sql.INDEX, (as_json([*entries, (sql.WHOLE, upto)]),))
 
     def indexed(self) -> int:
         """Return the position up to which all entries were made."""
@@ -134,8 +137,7 @@ class PostgresStore(Store):
 
     def entered(self, numbers: Sequence[int], *, after: int) -> list[Row]:
         """Return the rows after a position that were entered under any of these numbers."""
-        found = self._select(sql.ENTERED, (_json(numbers), after))
-        return [Row(id_, type_, tuple(tags), data) for id_, type_, tags, data in found]
+        return _rows(self._select(sql.ENTERED, (as_json(numbers), after)))
 
     def head(self) -> int:
         """Return the last position, 0 when empty."""
@@ -206,9 +208,9 @@ class PostgresStore(Store):
         recorder = self._opened()
         with self._explained():
             if self._connection is not None:
-                return _fetch(self._connection, query, parameters)
+                return fetch(self._connection, query, parameters)
             with recorder.datastore.get_connection() as connection:
-                return _fetch(connection, query, parameters)
+                return fetch(connection, query, parameters)
 
     def _listening(self) -> "Listener":
         self._opened()
@@ -230,21 +232,11 @@ class PostgresStore(Store):
         except (persistence.ProgrammingError, psycopg.ProgrammingError) as error:
             raise Unusable(f"The {self._name} holds no usable journal ({error}).") from error
         except (persistence.PersistenceError, psycopg.Error) as error:
-            self._renew()
+            if self._recorder is not None:
+                with suppress(psycopg.Error):  # replaced now, broken connections do not fail one call each later
+                    self._recorder.datastore.pool.check()
             raise Unavailable(f"The {self._name} is not available ({error}).") from error
 
-    def _renew(self) -> None:
-        """Replace broken connections now, so that they do not fail one call each once the server is back."""
-        if self._recorder is not None:
-            with suppress(psycopg.Error):
-                self._recorder.datastore.pool.check()
 
-
-def _fetch(
-    connection: psycopg.Connection[Any], query: LiteralString | bytes, parameters: tuple[object, ...]
-) -> list[tuple[Any, ...]]:
-    return connection.cursor(row_factory=tuple_row).execute(query, parameters, prepare=True).fetchall()
-
-
-def _json(value: object) -> str:
-    return msgspec.json.encode(value).decode()
+def _rows(found: list[tuple[Any, ...]]) -> list[Row]:
+    return [Row(id_, type_, tuple(tags), data) for id_, type_, tags, data in found]

@@ -1,12 +1,14 @@
 """The PostgreSQL database of a journal: how it is named, recognised, and what it must promise."""
 
-from typing import Any, cast
+from typing import Any, LiteralString, cast
 
+import msgspec
 import psycopg
 from eventsourcing.dcb.postgres_tt import DB_FUNCTION_NAME_DCB_CONDITIONAL_APPEND_TT as APPEND_FUNCTION
 from eventsourcing.dcb.postgres_tt import PostgresDCBRecorderTT
 from eventsourcing.postgres import PostgresDatastore
 from psycopg.conninfo import conninfo_to_dict
+from psycopg.rows import tuple_row
 
 from fokus_core.domain.refusals import Unusable
 from fokus_core.journal.engines.postgres_sql import LOCK_TIMEOUT, MARK, TABLE
@@ -81,3 +83,15 @@ def check_promises(connection: psycopg.Connection[Any], name: str) -> None:
         raise Unusable(f"The {name} hands out positions out of order: its sequence was altered.")
     if found[2] == "off":
         raise Unusable(f"The {name} has synchronous_commit off and could lose what it acknowledged.")
+
+
+def fetch(
+    connection: psycopg.Connection[Any], query: LiteralString | bytes, parameters: tuple[object, ...]
+) -> list[tuple[Any, ...]]:
+    """Return what a prepared statement finds."""
+    return connection.cursor(row_factory=tuple_row).execute(query, parameters, prepare=True).fetchall()
+
+
+def as_json(value: object) -> str:
+    """Return a parameter as JSON, the bytes in it as base64."""
+    return msgspec.json.encode(value).decode()

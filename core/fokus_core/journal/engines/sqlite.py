@@ -72,7 +72,7 @@ class SQLiteStore(Store):
         deciding = self._owner == get_ident()
         if deciding and self._head is not None and (after or 0) >= self._head:
             return Found([], self._head or None if limit is None else None)
-        positions, parameters = queries.matching(query.items if query else (), after or 0)
+        positions, parameters = queries.matching(query or DCBQuery(), after or 0)
         found = f"SELECT position, type, keys, data FROM facts WHERE position IN ({positions}) ORDER BY 1"
         if limit is not None:
             rows = [_row(*each) for each in self._select(f"{found} LIMIT ?", [*parameters, limit])]
@@ -93,11 +93,12 @@ class SQLiteStore(Store):
         if self._owner != get_ident():
             with self.batch():
                 return self.append(events, condition)
-        if condition is not None and (after := condition.after or 0) < self.head():
-            positions, parameters = queries.matching(condition.fail_if_events_match.items, after)
+        head = self.head()
+        if condition is not None and (after := condition.after or 0) < head:
+            positions, parameters = queries.matching(condition.fail_if_events_match, after)
             if self._select(f"{positions} LIMIT 1", parameters):
                 raise Conflict
-        return self._insert(events)
+        return self._insert(events, head)
 
     def follow(self, *, after: int, limit: int) -> list[Row]:
         """Return up to `limit` rows after a position, in order; there is one writer, so none turns up later."""
@@ -209,8 +210,7 @@ class SQLiteStore(Store):
                 raise sentence_for(self.path, error) from error
             raise
 
-    def _insert(self, events: Sequence[DCBEvent]) -> int:
-        head = self.head()
+    def _insert(self, events: Sequence[DCBEvent], head: int) -> int:
         placed = list(enumerate(events, head + 1))
         self._write(queries.INSERT_FACT, [(n, one.type, "\n".join(one.tags), one.data) for n, one in placed], many=True)
         self._write(

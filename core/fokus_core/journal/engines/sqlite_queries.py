@@ -1,10 +1,11 @@
 """The statements to the tables of an embedded journal."""
 
-from collections.abc import Sequence
 from functools import lru_cache
 
 import msgspec
-from eventsourcing.dcb.api import DCBQueryItem
+from eventsourcing.dcb.api import DCBQuery, DCBQueryItem
+
+from fokus_core.journal.engines.store import lines_of
 
 WHOLE = -1  # the number under which the positions are entered up to which all entries were made
 INSERT_FACT = "INSERT INTO facts (position, type, keys, data) VALUES (?, ?, ?, ?)"
@@ -22,33 +23,26 @@ SELECT position, type, keys, data FROM facts WHERE position IN (
 Parameters = list[str | int]
 
 
-def matching(items: Sequence[DCBQueryItem], after: int) -> tuple[str, Parameters]:
-    """Return the query for the positions after `after` that match any item.
+def matching(query: DCBQuery, after: int) -> tuple[str, Parameters]:
+    """Return the statement for the positions after `after` that match any item of a query.
 
-    Items of one tag, which are all that the journal asks, are found in the index of keys by one statement whose text
-    depends on their number alone.
+    Lines, which are all that the journal asks, are found in the index of keys by one statement whose text depends on
+    their number alone.
     """
-    if not items:
-        return "SELECT position FROM facts WHERE position > ?", [after]
-    typed: Parameters = []
-    untyped: Parameters = []
-    others: list[DCBQueryItem] = []
-    for item in items:
-        if len(item.tags) != 1:
-            others.append(item)
-        elif item.types:
-            for type_ in item.types:
-                typed += item.tags[0], type_
-        else:
-            untyped += item.tags
-    sql = _keyed(len(typed) // 2, len(untyped))
-    parameters = [*typed, after] if typed else []
-    parameters += [*untyped, after] if untyped else []
+    lines, others = lines_of(query)
+    typed = [word for line in lines for type_ in line.types for word in (line.key, type_)]
+    untyped = [line.key for line in lines if not line.types]
+    parts = [_keyed(len(typed) // 2, len(untyped))] if lines else []
+    parameters: Parameters = []
+    for words in (typed, untyped):
+        parameters += [*words, after] if words else []
     for item in others:
         part, more = _unusual(item, after)
-        sql = f"{sql} UNION ALL {part}" if sql else part
+        parts.append(part)
         parameters += more
-    return sql, parameters
+    if not parts:
+        return "SELECT position FROM facts WHERE position > ?", [after]
+    return " UNION ALL ".join(parts), parameters
 
 
 @lru_cache

@@ -1,7 +1,7 @@
 """What the journal asks of a database engine: the library's recorder protocol, and what stands beside it."""
 
 from abc import abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from typing import NamedTuple, Self
 
@@ -43,6 +43,18 @@ class Item(NamedTuple):
 
     key: str
     types: tuple[str, ...] = ()
+
+
+class Lines(DCBQuery):
+    """The library's query for whatever matches any of some lines, which the engines read without its items."""
+
+    def __init__(self, lines: Sequence[Item]) -> None:
+        self.lines = lines
+
+    @property
+    def items(self) -> list[DCBQueryItem]:  # type: ignore[override]  # made where somebody else's code looks
+        """The lines as the library's items."""
+        return [DCBQueryItem(list(line.types), [line.key]) for line in self.lines]
 
 
 class Conflict(IntegrityError):
@@ -104,7 +116,7 @@ class Store(DCBRecorder):
         """Return the rows that match any item, in position order, and the head position seen by the same snapshot."""
         if not items:
             return [], self.head()
-        found = self.read(_query(items), after=after)
+        found = self.read(Lines(items), after=after)
         return found.rows, found.head or 0
 
     def record(self, rows: Sequence[NewRow], items: Sequence[Item], *, after: int) -> list[int]:
@@ -115,7 +127,7 @@ class Store(DCBRecorder):
         if not rows or not items:
             raise ValueError("An append needs at least one fact and a condition with at least one item.")
         events = [DCBEvent(row.type, row.data, list(row.keys)) for row in rows]
-        last = self.append(events, DCBAppendCondition(_query(items), after))
+        last = self.append(events, DCBAppendCondition(Lines(items), after))
         return list(range(last - len(rows) + 1, last + 1))
 
     @abstractmethod
@@ -195,5 +207,9 @@ def check_events(events: Sequence[DCBEvent]) -> None:
             raise ValueError("A key is never empty and holds neither a newline nor a NUL.")
 
 
-def _query(items: Iterable[Item]) -> DCBQuery:
-    return DCBQuery([DCBQueryItem(list(item.types), [item.key]) for item in items])
+def lines_of(query: DCBQuery) -> tuple[Sequence[Item], list[DCBQueryItem]]:
+    """Return the lines of a query, and the items that are none because they have several tags, or no tag."""
+    if isinstance(query, Lines):
+        return query.lines, []
+    lines = [Item(item.tags[0], tuple(item.types)) for item in query.items if len(item.tags) == 1]
+    return lines, [item for item in query.items if len(item.tags) != 1]

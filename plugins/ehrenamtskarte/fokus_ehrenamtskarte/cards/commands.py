@@ -35,15 +35,13 @@ class IssueCard(Command, frozen=True):
     def decide(self, past: Past) -> Iterator[CardIssued]:
         """Yield the card unless the body does not take part on that day, or the code is on another card."""
         if past.on(self.effective).evidence(TAKES_PART.id).state != "proven":
-            message = _("Die Kommune nimmt an diesem Tag nicht an der Ehrenamtskarte teil.")
+            message = _("{body} nimmt am {effective} nicht an der Ehrenamtskarte teil.")
             raise Refused("not-taking-part", message, field="body")
         if self.person.email is None and self.person.birth is None:
-            message = _(
-                "Zur Person fehlt eine Angabe, an der sie wiedererkannt wird: E-Mail-Adresse oder Geburtsdatum."
-            )
+            message = _("Geben Sie Geburtsdatum oder E-Mail-Adresse an. Sonst bekommt jemand zwei Karten.")
             raise Refused("unrecognisable-person", message, field="person")
         if past.of(*CARDS):
-            raise Refused("code-taken", _("Dieser Code steht bereits auf einer Karte."), field="code")
+            raise Refused("code-taken", _("Dieser Code gehört schon zu einer Karte."), field="code")
         yield CardIssued(
             effective=self.effective,
             card=card_of(self.code),
@@ -70,7 +68,11 @@ class RevokeCard(Command, frozen=True):
         issued = past.latest(CardIssued)
         ended = {one.body: one.successors for one in past.on(self.effective).of(BodyEnded)}
         if issued is None or issued.body not in looked_after(self.body, ended):
-            raise Refused("unknown-card", _("Diese Karte hat die Kommune nicht ausgestellt."), field="card")
+            raise Refused(
+                "unknown-card",
+                _("Eine solche Karte hat {body} nicht ausgestellt. Prüfen Sie die Kartennummer."),
+                field="card",
+            )
         yield CardRevoked(
             effective=self.effective, card=self.card, body=self.body, person=issued.person, reason=self.reason
         )

@@ -55,10 +55,10 @@ class CardIssued(Fact, frozen=True, kw_only=True):
         when={
             lambda fact: fact.reason == "returned": Sentence(_("{body} hat eine zurückgegebene Karte widerrufen.")),
             lambda fact: fact.reason == "not-entitled": Sentence(
-                _("{body} hat eine Karte widerrufen, weil die Voraussetzungen nicht mehr vorliegen.")
+                _("{body} hat eine Karte widerrufen, weil die Voraussetzungen nicht mehr erfüllt sind.")
             ),
             lambda fact: fact.reason == "mistaken": Sentence(
-                _("{body} hat eine irrtümlich ausgestellte Karte widerrufen.")
+                _("{body} hat eine irrtümlich ausgestellte Karte zurückgenommen.")
             ),
         },
     ),

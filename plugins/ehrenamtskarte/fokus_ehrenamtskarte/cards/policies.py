@@ -6,7 +6,7 @@ from fokus_kommune import Audience, Role, _
 CLERK = ehrenamtskarte.role(
     Role(
         "issuing-clerk",
-        _("Ausgabe der Ehrenamtskarte"),
+        _("Sachbearbeitung Ehrenamtskarte"),
         given_by=("municipal-officer",),
         example="body:05111000",  # Düsseldorf, which issues cards by the documented history
     )

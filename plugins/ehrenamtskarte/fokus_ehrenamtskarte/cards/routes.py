@@ -9,7 +9,7 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter, RawBody
 
-from fokus_api import CSV_TYPE, Caller, Listing, Moment, Node, Page, Unsealer, query, read, resolved_body
+from fokus_api import Caller, Listing, Moment, Node, Page, Unsealer, query, read, resolved_body
 from fokus_core import PUBLIC, Bodies, Limit, Recorded, _
 from fokus_ehrenamtskarte.cards.code import Code, card_of
 from fokus_ehrenamtskarte.cards.facts import CardKind, WhyRevoked
@@ -19,7 +19,7 @@ from fokus_ehrenamtskarte.programme import ehrenamtskarte
 from fokus_projections import Reader, in_force, select_as_of
 
 Status = Literal["valid", "expired", "revoked"]
-OfStatus = Annotated[Status | None, QueryParameter(description=_("Nur Karten mit diesem Stand."))]
+OfStatus = Annotated[Status | None, QueryParameter(description=_("Nur Karten mit diesem Status."))]
 CHECKS = Limit("ehrenamtskarte-card-checks", 30, per=60, closed=True)
 STATUS = """
 CASE WHEN revoked_on IS NOT NULL THEN 'revoked' WHEN valid_until < :on THEN 'expired' ELSE 'valid' END
@@ -88,7 +88,7 @@ async def check_card(body: RawBody, reader: NamedDependency[Reader], caller: Nam
 
 
 @ehrenamtskarte.route
-@read("/ehrenamtskarte/bodies/{body_id:str}/cards", policy=SEE, live=True, also=(CSV_TYPE,))
+@read("/ehrenamtskarte/bodies/{body_id:str}/cards", policy=SEE)
 async def cards(
     body_id: FromPath[str],
     node: NamedDependency[Node],

@@ -26,10 +26,15 @@ def a_card_is_valid_for_as_long_as_its_kind_may_be(history: History) -> Iterator
         term = term_of(issued.kind, issued.effective)
         if term is None:
             yield Breach(
-                "no-such-card-yet", _("Karten dieser Art gab es an diesem Tag noch nicht."), record.position, "kind"
+                "no-such-card-yet", _("Diese Karte gab es am {effective} noch nicht."), record.position, "kind"
             )
         elif issued.valid_until is not None and issued.valid_until < issued.effective:
-            yield Breach("empty-period", _("Die Karte liefe vor ihrem ersten Tag ab."), record.position, "valid_until")
+            yield Breach(
+                "empty-period",
+                _("Der letzte Tag muss nach dem ersten Tag der Gültigkeit liegen."),
+                record.position,
+                "valid_until",
+            )
         elif term.years is not None and end(issued) > end_of(issued.effective, term.years):
             message = _("Eine Karte dieser Art gilt höchstens {years} Jahre.")
             yield Breach("valid-too-long", message, record.position, "valid_until", values={"years": term.years})
@@ -47,7 +52,9 @@ def one_valid_card_of_a_kind_at_a_time(history: History) -> Iterator[Breach]:
         if until <= issued.effective:
             continue
         if issued.effective < taken.get(issued.kind, date.min):
-            message = _("Diese Person hat in dieser Zeit bereits eine gültige Karte dieser Art.")
+            message = _(
+                "Diese Person hat in dieser Zeit schon eine solche Karte. Wählen Sie Verlängerung oder Ersatzkarte."
+            )
             yield Breach("card-exists", message, record.position, "effective")
         taken[issued.kind] = max(until, taken.get(issued.kind, date.min))
 
@@ -61,10 +68,10 @@ def a_card_is_revoked_once_after_its_issue(history: History) -> Iterator[Breach]
             case CardIssued() as issued:
                 valid[issued.card] = True
             case CardRevoked() as revoked if revoked.card not in valid:
-                message = _("Die Karte ist an diesem Tag noch nicht ausgestellt.")
+                message = _("Die Karte ist am {effective} noch nicht ausgestellt. Wählen Sie einen späteren Tag.")
                 yield Breach("not-issued", message, record.position, "effective")
             case CardRevoked() as revoked if not valid[revoked.card]:
-                yield Breach("already-revoked", _("Diese Karte ist bereits widerrufen."), record.position, "card")
+                yield Breach("already-revoked", _("Diese Karte ist schon widerrufen."), record.position, "card")
             case CardRevoked() as revoked:
                 valid[revoked.card] = False
             case _:

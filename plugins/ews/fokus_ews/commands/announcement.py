@@ -53,10 +53,10 @@ class AnnounceDecisions(Command, frozen=True):
     def _ready(self, found: dict[str, Case], application: str) -> Case:
         case = found.get(application)
         if case is None or case.decided:
-            message = _("Über diese Bewerbung ist an diesem Tag nicht zu entscheiden.")
+            message = _("Über diese Bewerbung lässt sich am {effective} nicht entscheiden. Prüfen Sie ihren Status.")
             raise Refused("not-decidable", message, field="applications")
         if case.prepared is None:
-            message = _("Nicht für jede Bewerbung ist eine Entscheidung vorbereitet.")
+            message = _("Zu einer Bewerbung fehlt noch die Entscheidung. Bereiten Sie zuerst alle vor.")
             raise Refused("not-prepared", message, field="applications")
         return case
 
@@ -93,7 +93,7 @@ def _demand_distinct_ranks(found: Iterable[Case], chosen: list[Case]) -> None:
     given = [case.prepared.fact.rank for case in chosen if case.prepared]
     ranks = [rank for rank in (*kept, *given) if rank]
     if len(set(ranks)) < len(ranks):
-        message = _("Zwei Bewerbungen hätten denselben Rang auf der Warteliste.")
+        message = _("Jeder Rang auf der Warteliste darf nur einmal vorkommen.")
         raise Refused("rank-taken", message, field="applications")
 
 
@@ -109,7 +109,9 @@ def _announced(case: Case, effective: date, past: Past) -> Decision:
             reason = past.open(case.prepared, "reason")
             if reason is ERASED:
                 raise Refused(
-                    "erased", _("Die Begründung ist gelöscht; sie ist neu vorzubereiten."), field="applications"
+                    "erased",
+                    _("Die Begründung wurde gelöscht. Bereiten Sie die Entscheidung neu vor."),
+                    field="applications",
                 )
             return ApplicationDeclined(
                 effective=effective,

@@ -34,7 +34,7 @@ def written(past: Past, body: str) -> ApplicationWritten:
     """Return the latest text of the application that was read; refuse one of another body like none at all."""
     found = past.latest(ApplicationWritten)
     if found is None or found.body != body:
-        raise Refused("application-unknown", _("Diese Bewerbung der Kommune gibt es nicht."), field="application")
+        raise Refused("application-unknown", _("{body} hat keine solche Bewerbung."), field="application")
     return found
 
 
@@ -59,11 +59,15 @@ class Own(Receipt, frozen=True, kw_only=True):
         """Return the application, or refuse when it is decided, or was submitted and is past its deadline."""
         found = written(past, self.body)
         if past.of(ApplicationWithdrawn, *DECISIONS):
-            message = _("Die Bewerbung lässt sich an diesem Tag nicht mehr ändern.")
+            message = _("Die Bewerbung lässt sich am {effective} nicht mehr ändern.")
             raise Refused("not-changeable", message, field="application")
         submitted = past.latest(ApplicationSubmitted)
         if submitted is not None and not self._receivable(submitted, past):
-            raise Refused("deadline-passed", _("Die Bewerbungsfrist ist abgelaufen."), field="effective")
+            raise Refused(
+                "deadline-passed",
+                _("Die Bewerbungsfrist ist abgelaufen. Mit einem Zugangscode können Sie sich noch bewerben."),
+                field="effective",
+            )
         return found
 
     def _receivable(self, submitted: ApplicationSubmitted, past: Past) -> bool:
@@ -88,7 +92,11 @@ class DraftApplication(Command, frozen=True):
     def decide(self, past: Past) -> Iterator[ApplicationWritten]:
         """Yield the draft under a new id."""
         if past.on(self.effective).latest(RunAnnounced) is None:
-            raise Refused("run-unknown", _("Diesen Durchgang gibt es an diesem Tag nicht."), field="run")
+            raise Refused(
+                "run-unknown",
+                _("Diesen Durchgang gibt es am {effective} noch nicht. Wählen Sie einen anderen Tag."),
+                field="run",
+            )
         yield ApplicationWritten(
             effective=self.effective,
             application=past.new_id("application"),
@@ -145,7 +153,11 @@ class SubmitApplication(Receipt, frozen=True, kw_only=True):
         found = written(past, self.body)
         rules = past.on(self.effective).latest(RulesAdopted)
         if rules is None:
-            raise Refused("run-unknown", _("Diesen Durchgang gibt es an diesem Tag nicht."), field="effective")
+            raise Refused(
+                "run-unknown",
+                _("Diesen Durchgang gibt es am {effective} noch nicht. Wählen Sie einen anderen Tag."),
+                field="effective",
+            )
         yield ApplicationSubmitted(
             effective=self.effective,
             application=self.application,

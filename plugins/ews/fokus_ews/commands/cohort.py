@@ -82,7 +82,11 @@ class StartCohort(Command, frozen=True):
         demand_provided_for(self.documented, past, self.effective, "documented")
         sites = [*places(past.on(self.effective)), *self.documented]
         if not sites:
-            raise Refused("no-sites", _("An diesem Tag hat keine Kommune einen Platz."), field="run")
+            raise Refused(
+                "no-sites",
+                _("Am {effective} hat noch keine Kommune einen Platz. Geben Sie erst die Entscheidungen bekannt."),
+                field="run",
+            )
         yield CohortStarted(effective=self.effective, run=self.run)
         for body in sites:
             yield SiteJoined(effective=self.effective, run=self.run, body=body)
@@ -107,7 +111,7 @@ class AddSite(Command, frozen=True):
         if self.documented:
             demand_provided_for([self.body], past, self.effective, "body")
         elif self.body not in places(past.on(self.effective)):
-            raise Refused("no-place", _("Die Kommune hat an diesem Tag keinen Platz im Durchgang."), field="body")
+            raise Refused("no-place", _("{body} hat am {effective} keinen Platz."), field="body")
         yield SiteJoined(effective=self.effective, run=self.run, body=self.body)
 
 
@@ -123,7 +127,7 @@ class EndSite(Command, frozen=True):
     def decide(self, past: Past) -> Iterator[SiteLeft | SeatEnded]:
         """Yield the leaving and the end of every seat of the site."""
         yield SiteLeft(effective=self.effective, run=self.run, body=self.body)
-        reason = _("Der Standort ist ausgeschieden.")
+        reason = _("Standort ausgeschieden")
         yield from end_seats(past, self.effective, reason, lambda seat: seat.body == self.body)
 
 
@@ -143,14 +147,14 @@ class GiveSeat(Command, frozen=True):
         refuse_reserved(self.actor)
         site = [one for one in past.of(SiteJoined, SiteLeft) if one.body == self.body]
         if not site or isinstance(site[-1], SiteLeft) or site[-1].effective > self.effective:
-            raise Refused("no-site", _("Die Kommune nimmt an diesem Tag nicht am Durchgang teil."), field="body")
+            raise Refused("no-site", _("{body} ist am {effective} kein Standort dieses Durchgangs."), field="body")
         team = [
             one
             for one in past.of(TeamMemberNamed, TeamMemberLeft)
             if (one.body, one.person) == (self.body, self.person)
         ]
         if self.person and (not team or isinstance(team[-1], TeamMemberLeft)):
-            raise Refused("not-in-team", _("Diese Person gehört dem Team nicht an."), field="person")
+            raise Refused("not-in-team", _("Diese Person gehört nicht zum Team {body_genitive}."), field="person")
         if any(seat.actor == self.actor for seat in seats_of(past)):
             raise Refused("seat-taken", _("Dieses Konto hat bereits Zugang zur Gruppe."), field="actor")
         yield SeatGiven(

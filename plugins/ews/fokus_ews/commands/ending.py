@@ -68,10 +68,14 @@ class RecordEvaluation(Command, frozen=True):
     def decide(self, past: Past) -> Iterator[EvaluationRecorded]:
         """Yield the evaluation of runs that were announced, once."""
         if any(one.evaluation == self.evaluation for one in past.of(EvaluationRecorded)):
-            raise Refused("evaluation-exists", _("Diese Evaluation ist bereits erfasst."), field="evaluation")
+            raise Refused(
+                "evaluation-exists",
+                _("Diese Evaluation ist schon eingetragen. Korrigieren Sie den Eintrag, wenn er falsch ist."),
+                field="evaluation",
+            )
         known = {one.run for one in past.of(RunAnnounced)}
         if not known.issuperset(self.runs):
-            raise Refused("run-unknown", _("Nicht jeden dieser Durchgänge gibt es."), field="runs")
+            raise Refused("run-unknown", _("Wählen Sie die Durchgänge aus der Liste."), field="runs")
         yield EvaluationRecorded(
             effective=self.effective, evaluation=self.evaluation, runs=self.runs, title=self.title, link=self.link
         )

@@ -26,7 +26,7 @@ class Receipt(Command, frozen=True):
 
         def begin(_past: Past) -> None:
             if not self.on_paper and self.effective != lookup.today:
-                message = _("Was online eingereicht wird, geht am heutigen Tag ein.")
+                message = _("Online zählt der heutige Tag als Eingang.")
                 raise Refused("not-received-today", message, field="effective")
 
         return replace(super().plan(lookup), begin=begin)

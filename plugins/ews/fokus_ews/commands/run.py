@@ -42,7 +42,7 @@ class AnnounceRun(Command, frozen=True):
     def decide(self, past: Past) -> Iterator[RunAnnounced | RulesAdopted]:
         """Yield the run and the first version of its rules; the statute knows whether the run exists."""
         if self.begins is not None and self.ends is not None and self.ends < self.begins:
-            raise Refused("empty-period", _("Das Ende liegt vor dem Beginn."), field="ends")
+            raise Refused("empty-period", _("Das Ende muss nach dem Beginn liegen."), field="ends")
         yield RunAnnounced(
             effective=self.effective,
             run=self.run,
@@ -101,7 +101,9 @@ class OpenCall(Command, frozen=True):
     def decide(self, past: Past) -> Iterator[CallOpened]:
         """Yield the call; the statutes know whether the run can be called."""
         if self.deadline is not None and self.deadline < self.effective:
-            raise Refused("empty-period", _("Die Frist endet vor der Eröffnung."), field="deadline")
+            raise Refused(
+                "empty-period", _("Der letzte Tag der Frist muss nach der Eröffnung liegen."), field="deadline"
+            )
         yield CallOpened(effective=self.effective, run=self.run, deadline=self.deadline, terms=self.terms)
 
 
@@ -132,7 +134,7 @@ class AllowLateEntry(Command, frozen=True):
         """Yield the permit for a run that was announced by then."""
         _demand_run(past, self.effective)
         if self.until < self.effective:
-            raise Refused("empty-period", _("Die Gültigkeit endet vor ihrem Beginn."), field="until")
+            raise Refused("empty-period", _("Das Ende der Gültigkeit muss nach ihrem Beginn liegen."), field="until")
         yield LateEntryAllowed(effective=self.effective, run=self.run, code=self.code, until=self.until, uses=self.uses)
 
 
@@ -150,13 +152,17 @@ class OverrideEligibility(Command, frozen=True):
         """Yield the exception unless there is one."""
         _demand_run(past, self.effective)
         if any(one.body == self.body for one in past.of(EligibilityOverridden)):
-            raise Refused("already-overridden", _("Für diese Kommune gibt es bereits eine Ausnahme."), field="body")
+            raise Refused("already-overridden", _("{body} hat schon eine Ausnahme."), field="body")
         yield EligibilityOverridden(effective=self.effective, run=self.run, body=self.body, reason=self.reason)
 
 
 def _demand_run(past: Past, on: date) -> None:
     if past.on(on).latest(RunAnnounced) is None:
-        raise Refused("run-unknown", _("Diesen Durchgang gibt es an diesem Tag nicht."), field="run")
+        raise Refused(
+            "run-unknown",
+            _("Diesen Durchgang gibt es am {effective} noch nicht. Wählen Sie einen anderen Tag."),
+            field="run",
+        )
 
 
 COMMANDS = (AnnounceRun, AdoptRules, OpenCall, CloseCall, AllowLateEntry, OverrideEligibility)

@@ -41,7 +41,11 @@ class SetReviewPhase(Command, frozen=True):
     def decide(self, past: Past) -> Iterator[ReviewPhaseSet]:
         """Yield the phase of a run that was announced by then."""
         if past.on(self.effective).latest(RunAnnounced) is None:
-            raise Refused("run-unknown", _("Diesen Durchgang gibt es an diesem Tag nicht."), field="run")
+            raise Refused(
+                "run-unknown",
+                _("Diesen Durchgang gibt es am {effective} noch nicht. Wählen Sie einen anderen Tag."),
+                field="run",
+            )
         yield ReviewPhaseSet(
             effective=self.effective, run=self.run, open=self.open, names=self.names, others=self.others
         )
@@ -59,11 +63,15 @@ class AboutApplication(Command, frozen=True):
         now = past.on(self.effective)
         submitted = now.latest(ApplicationSubmitted)
         if submitted is None:
-            raise Refused("not-submitted", _("Diese Bewerbung liegt an diesem Tag nicht vor."), field="application")
+            raise Refused(
+                "not-submitted",
+                _("Diese Bewerbung gibt es am {effective} noch nicht oder nicht mehr. Wählen Sie einen anderen Tag."),
+                field="application",
+            )
         if now.of(ApplicationWithdrawn):
             raise Refused("withdrawn", _("Diese Bewerbung ist zurückgezogen."), field="application")
         if now.of(*ENDED):
-            raise Refused("already-decided", _("Über diese Bewerbung ist bereits entschieden."), field="application")
+            raise Refused("already-decided", _("Über diese Bewerbung ist schon entschieden."), field="application")
         return submitted
 
 
@@ -84,7 +92,7 @@ class GiveReview(AboutApplication, frozen=True, kw_only=True):
         submitted = self.awaiting(past)
         phase = past.on(self.effective).latest(ReviewPhaseSet)
         if phase is None or not phase.open:
-            raise Refused("reviews-closed", _("An diesem Tag werden keine Gutachten angenommen."), field="effective")
+            raise Refused("reviews-closed", _("Am {effective} werden keine Gutachten angenommen."), field="effective")
         yield ReviewGiven(
             effective=self.effective,
             application=self.application,
@@ -111,7 +119,7 @@ class PrepareDecision(AboutApplication, frozen=True, kw_only=True):
         """Yield the preparation; a place is for whom the rules of the submission provide, or for an exception."""
         submitted = self.awaiting(past)
         if (self.decision == "waiting") != (self.rank is not None):
-            raise Refused("rank-needed", _("Genau auf der Warteliste hat eine Bewerbung einen Rang."), field="rank")
+            raise Refused("rank-needed", _("Geben Sie einen Rang nur bei „Warteliste“ an."), field="rank")
         if self.decision == "accepted" and not submitted.eligible and submitted.body not in excepted(past):
             raise Refused("not-eligible", NOT_IN_AREA, field="application")
         yield DecisionPrepared(

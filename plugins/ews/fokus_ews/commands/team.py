@@ -22,7 +22,7 @@ from fokus_ews.words import ApplicationId
 def named(member: Person, application: ApplicationWritten, effective: date) -> TeamMemberNamed:
     """Return the naming of a person; who is the same person is recognised by the mail address."""
     if member.email is None:
-        message = _("Für ein Mitglied des Teams wird die dienstliche E-Mail-Adresse gebraucht.")
+        message = _("Geben Sie die dienstliche E-Mail-Adresse an.")
         raise Refused("email-needed", message, field="member")
     return TeamMemberNamed(
         effective=effective,
@@ -67,7 +67,7 @@ class RemoveTeamMember(Own, frozen=True, kw_only=True):
         """Yield the removal."""
         found = self.changeable(past)
         if past.of(ApplicationSubmitted):
-            message = _("Nach der Einreichung kann ein Mitglied des Teams nur noch ersetzt werden.")
+            message = _("Die Bewerbung ist eingereicht. Sie können Mitglieder nur noch ersetzen.")
             raise Refused("already-submitted", message, field="application")
         yield left(self.person, found, self.effective)
 

@@ -14,18 +14,30 @@ from fokus_ews.learning.facts import (
     TopicVoted,
 )
 
-NO_OFFSET = Objection("no-offset", _("Dem Zeitpunkt fehlt der Abstand zur Weltzeit."), "starts")
-NO_ROUND = Objection("round-unknown", _("Diese Themenrunde gibt es an diesem Tag nicht."), "round")
-ROUND_EXISTS = Objection("round-exists", _("Diese Themenrunde ist bereits eröffnet."), "round")
-ROUND_CLOSED = Objection("round-closed", _("Die Themenrunde ist bereits geschlossen."), "round")
-NO_TOPIC = Objection("topic-unknown", _("Dieses Thema wurde in der Runde nicht vorgeschlagen."), "topic")
-VOTED = Objection("already-voted", _("Der Standort hat seine Stimme in dieser Runde bereits abgegeben."), "body")
+NO_OFFSET = Objection("no-offset", _("Geben Sie die Zeitzone an, zum Beispiel +01:00."), "starts")
+NO_ROUND = Objection(
+    "round-unknown", _("Diese Themenrunde gibt es am {effective} noch nicht. Wählen Sie einen anderen Tag."), "round"
+)
+ROUND_EXISTS = Objection("round-exists", _("Diese Themenrunde ist schon eröffnet."), "round")
+ROUND_CLOSED = Objection("round-closed", _("Die Themenrunde ist schon geschlossen."), "round")
+NO_TOPIC = Objection("topic-unknown", _("Dieses Thema wurde in der Themenrunde nicht vorgeschlagen."), "topic")
+VOTED = Objection("already-voted", _("{body} hat in dieser Themenrunde schon abgestimmt."), "body")
 NOT_LEADING = Objection("not-leading", _("Ein anderes Thema hat mehr Stimmen erhalten."), "topic")
-NO_SOURCE = Objection("source-unknown", _("Diese Lernquelle gibt es an diesem Tag nicht."), "source")
-PUBLISHED = Objection("already-public", _("Diese Lernquelle ist bereits öffentlich."), "source")
-NO_ADVICE = Objection("advice-unknown", _("Diese Beratung gibt es an diesem Tag nicht."), "advice")
-ADVISED = Objection("advice-given", _("Diese Beratung hat bereits stattgefunden."), "advice")
-NO_DRAFT = Objection("draft-unknown", _("Diesen Entwurf des Standorts gibt es an diesem Tag nicht."), "draft")
+NO_SOURCE = Objection(
+    "source-unknown",
+    _("Diese Lernquelle gibt es am {effective} noch nicht oder nicht mehr. Wählen Sie einen anderen Tag."),
+    "source",
+)
+PUBLISHED = Objection("already-public", _("Diese Lernquelle ist schon öffentlich."), "source")
+NO_ADVICE = Objection(
+    "advice-unknown",
+    _("Diese Beratung gibt es am {effective} noch nicht oder nicht mehr. Wählen Sie einen anderen Tag."),
+    "advice",
+)
+ADVISED = Objection("advice-given", _("Diese Beratung hat schon stattgefunden."), "advice")
+NO_DRAFT = Objection(
+    "draft-unknown", _("{body} hat am {effective} keinen solchen Entwurf. Wählen Sie einen anderen Tag."), "draft"
+)
 
 
 class Ballot(Book):

@@ -3,8 +3,7 @@
 from fokus_ews.learning.commands import COMMANDS
 from fokus_ews.learning.facts import FACTS
 from fokus_ews.learning.read_models import PROJECTIONS
-from fokus_ews.learning.routes import ROUTES
 from fokus_ews.learning.sentences import SENTENCES
 from fokus_ews.learning.statutes import STATUTES
 
-__all__ = ["COMMANDS", "FACTS", "PROJECTIONS", "ROUTES", "SENTENCES", "STATUTES"]
+__all__ = ["COMMANDS", "FACTS", "PROJECTIONS", "SENTENCES", "STATUTES"]

@@ -28,7 +28,7 @@ def demand_site(past: Past, body: str, day: date, field: str) -> None:
     """Raise `Refused` unless a body takes part in the run on a day; `past` has read the run's sites."""
     facts = [one for one in past.on(day).of(SiteJoined, SiteLeft) if one.body == body]
     if not facts or isinstance(facts[-1], SiteLeft):
-        raise Refused("no-site", _("Die Kommune nimmt an diesem Tag nicht am Durchgang teil."), field=field)
+        raise Refused("no-site", _("{body} ist am {effective} kein Standort dieses Durchgangs."), field=field)
 
 
 class InGroup(Command, frozen=True):
@@ -44,7 +44,11 @@ class InGroup(Command, frozen=True):
     def demand_group(self, past: Past) -> None:
         """Raise `Refused` where there is no such run."""
         if past.on(self.effective).latest(RunAnnounced) is None:
-            raise Refused("run-unknown", _("Diesen Durchgang gibt es an diesem Tag nicht."), field="cohort")
+            raise Refused(
+                "run-unknown",
+                _("Diesen Durchgang gibt es am {effective} noch nicht. Wählen Sie einen anderen Tag."),
+                field="cohort",
+            )
 
 
 class Today(InGroup, frozen=True):
@@ -55,9 +59,7 @@ class Today(InGroup, frozen=True):
 
         def begin(_past: Past) -> None:
             if self.effective != lookup.today:
-                raise Refused(
-                    "not-today", _("Dieser Vorgang lässt sich nur für den heutigen Tag erfassen."), field="effective"
-                )
+                raise Refused("not-today", _("Das geht nur mit dem heutigen Datum."), field="effective")
 
         return replace(super().plan(lookup), begin=begin)
 
@@ -97,6 +99,6 @@ def seated(plan: Plan, body: str, lookup: Lookup) -> Plan:
     def begin(past: Past) -> None:
         before(past)
         if seats_on(past, lookup.today).get(lookup.actor) != body:
-            raise Refused("no-seat", _("Für diesen Standort haben Sie keinen Zugang zur Gruppe."), field="body")
+            raise Refused("no-seat", _("Sie gehören nicht zum Team dieses Standorts."), field="body")
 
     return replace(plan, begin=begin)

@@ -50,7 +50,7 @@ async def past_of(node: Node, moment: Moment, cohort: str, *types: type[Fact]) -
 def _read(node: Node, moment: Moment, cohort: str, types: Sequence[type[Fact]]) -> Past:
     reader = node.reader
     if reader.first(RUN, {**moment.params, "run": cohort}) is None:
-        raise NotFound(_("Diesen Durchgang gibt es an diesem Tag nicht."))
+        raise NotFound(_("Diesen Durchgang gibt es am {effective} noch nicht. Wählen Sie einen anderen Tag."))
     bases = {fact_type(cls).base for cls in types}
     return Past(reader.facts(f"cohort:{cohort}", known=moment.known, bases=bases))
 

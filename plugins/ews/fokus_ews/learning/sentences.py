@@ -7,10 +7,10 @@ from fokus_core import Fact, Sentence, _
 from fokus_ews.learning import facts as f
 
 ADOPTERS = {
-    "council": _("Der Rat hat die Engagementstrategie „{title}“ beschlossen ({body})."),
-    "main-committee": _("Der Hauptausschuss hat die Engagementstrategie „{title}“ beschlossen ({body})."),
-    "district-council": _("Der Kreistag hat die Engagementstrategie „{title}“ beschlossen ({body})."),
-    "district-committee": _("Der Kreisausschuss hat die Engagementstrategie „{title}“ beschlossen ({body})."),
+    "council": _("Der Rat {body_genitive} hat die Engagementstrategie „{title}“ beschlossen."),
+    "main-committee": _("Der Hauptausschuss {body_genitive} hat die Engagementstrategie „{title}“ beschlossen."),
+    "district-council": _("Der Kreistag {body_genitive} hat die Engagementstrategie „{title}“ beschlossen."),
+    "district-committee": _("Der Kreisausschuss {body_genitive} hat die Engagementstrategie „{title}“ beschlossen."),
 }
 
 
@@ -20,17 +20,17 @@ def _adopted(adopter: str) -> tuple[Callable[[Any], bool], Sentence]:
 
 SENTENCES: dict[type[Fact], Sentence] = {
     f.WorkshopPlanned: Sentence(
-        _("Für die Gruppe des Durchgangs {cohort} wurde ein Workshop oder eine Fachtagung geplant (Beginn: {starts})."),
+        _("Für die Gruppe des Durchgangs {cohort} wurde ein Workshop oder eine Fachtagung am {starts} geplant."),
     ),
     f.ConferenceAnnounced: Sentence(
-        _("Zum Durchgang {cohort} wurde die Fachtagung „{title}“ angekündigt (Beginn: {starts})."),
+        _("Zum Durchgang {cohort} wurde die Fachtagung „{title}“ am {starts} angekündigt."),
     ),
     f.WorkshopCancelled: Sentence(
         _("Ein Workshop der Gruppe des Durchgangs {cohort} wurde abgesagt."),
     ),
     f.ConferenceCancelled: Sentence(_("Eine Fachtagung zum Durchgang {cohort} wurde abgesagt.")),
     f.ExpertInvited: Sentence(
-        _("Eine Fachperson wurde zu einem Workshop eingeladen."),
+        _("Eine externe Fachperson wurde zu einem Workshop eingeladen."),
         when={lambda fact: fact.party is not None: Sentence(_("{party} wurde zu einem Workshop eingeladen."))},
     ),
     f.AttendanceNoted: Sentence(_("{body} hat an einem Workshop teilgenommen.")),
@@ -39,14 +39,14 @@ SENTENCES: dict[type[Fact], Sentence] = {
     ),
     f.TopicProposed: Sentence(_("{body} hat ein Thema vorgeschlagen.")),
     f.TopicVoted: Sentence(_("{body} hat für ein Thema gestimmt.")),
-    f.TopicChosen: Sentence(_("Das Thema wurde gewählt und die Runde geschlossen.")),
+    f.TopicChosen: Sentence(_("Das Thema wurde gewählt und die Themenrunde geschlossen.")),
     f.SourceAdded: Sentence(
         _("In den Lernquellenpool des Durchgangs {cohort} wurde eine Quelle eingestellt."),
     ),
     f.SourcePublished: Sentence(_("Die Lernquelle „{title}“ wurde veröffentlicht.")),
     f.AdviceRequested: Sentence(_("{body} hat um Beratung gebeten.")),
     f.AdviceArranged: Sentence(
-        _("Für {body} wurde ein Beratungstermin vereinbart (Beginn: {starts})."),
+        _("Für {body_accusative} wurde ein Beratungstermin am {starts} vereinbart."),
     ),
     f.AdviceGiven: Sentence(_("{body} wurde beraten.")),
     f.NoteWritten: Sentence(

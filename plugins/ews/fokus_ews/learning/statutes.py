@@ -35,7 +35,10 @@ def topics_are_chosen_by_the_teams(history: History) -> Iterator[Breach]:
     yield from Ballot().breaches(history)
     for record in history:
         if record.meta.replaces and not isinstance(record.fact, TopicRoundOpened):
-            message = _("In einer Themenrunde wird nichts berichtigt, nur zurückgenommen und neu erfasst.")
+            message = _(
+                "In einer Themenrunde lässt sich nichts korrigieren. Nehmen Sie den Eintrag zurück "
+                "und tragen Sie ihn neu ein."
+            )
             yield Breach("not-correctable", message, record.position)
 
 
@@ -85,14 +88,17 @@ def only_sites_attend_and_adopt(history: History) -> Iterator[Breach]:
             case SiteLeft(body=body):
                 sites.discard(body)
             case AttendanceNoted(body=body) if body not in sites:
-                message = _("Die Kommune nimmt an diesem Tag nicht am Durchgang teil.")
+                message = _("{body} ist am {effective} kein Standort dieses Durchgangs.")
                 yield Breach("no-site", message, record.position, "body")
             case StrategyAdopted(body=body):
                 if body not in joined:
-                    message = _("Die Kommune hat bis zu diesem Tag nicht am Durchgang teilgenommen.")
+                    message = _("{body} war bis zum {effective} kein Standort dieses Durchgangs.")
                     yield Breach("no-site", message, record.position, "body")
                 if body in adopted:
-                    message = _("Der Beschluss dieser Kommune ist bereits erfasst.")
+                    message = _(
+                        "Der Beschluss {body_genitive} ist schon eingetragen. Korrigieren Sie den Eintrag, "
+                        "wenn er falsch ist."
+                    )
                     yield Breach("already-adopted", message, record.position, "body")
                 adopted.add(body)
             case _:

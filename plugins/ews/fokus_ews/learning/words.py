@@ -17,7 +17,7 @@ DraftId = Annotated[str, Key("draft"), Minted, Meta(description="Id of the draft
 WorkshopKind = Annotated[
     Literal["conference", "workshop"], Meta(description="Whether it is a conference (Fachtagung) or a workshop")
 ]
-NO_FILE = _("Diese Datei liegt nicht vor. Bitte laden Sie sie erneut hoch.")
+NO_FILE = _("Diese Datei ist nicht mehr da. Laden Sie sie noch einmal hoch.")
 SourceKind = Annotated[
     Literal["article", "guide", "example", "presentation", "legal", "tool", "other"],
     Meta(description="Kind of learning source"),

@@ -10,13 +10,21 @@ from fokus_ews.learning.facts import (
     WorkshopPlanned,
 )
 
-NO_WORKSHOP = Objection("workshop-unknown", _("Diesen Workshop gibt es an diesem Tag nicht."), "workshop")
+NO_WORKSHOP = Objection(
+    "workshop-unknown",
+    _("Diesen Workshop gibt es am {effective} noch nicht oder nicht mehr. Wählen Sie einen anderen Tag."),
+    "workshop",
+)
 CANCELLED = Objection("workshop-cancelled", _("Der Workshop ist abgesagt."), "workshop")
-HELD = Objection("workshop-held", _("Zu diesem Workshop sind bereits Teilnahmen erfasst."), "workshop")
-IS_PUBLIC = Objection("already-public", _("Die Fachtagung ist bereits öffentlich angekündigt."), "public")
-NOT_THAT_DAY = Objection("not-that-day", _("An diesem Tag fand der Workshop nicht statt."), "effective")
-ATTENDED = Objection("already-attended", _("Die Teilnahme dieses Standorts ist bereits erfasst."), "sites")
-MIXED_TIMES = Objection("mixed-times", _("Beginn und Ende sind beide Tage oder beide Uhrzeiten."), "ends")
+HELD = Objection("workshop-held", _("Zu diesem Workshop sind schon Teilnahmen eingetragen."), "workshop")
+IS_PUBLIC = Objection("already-public", _("Die Fachtagung ist schon öffentlich angekündigt."), "public")
+NOT_THAT_DAY = Objection("not-that-day", _("Am {effective} fand der Workshop nicht statt."), "effective")
+ATTENDED = Objection(
+    "already-attended",
+    _("Die Teilnahme dieses Standorts ist schon eingetragen. Korrigieren Sie den Eintrag, wenn er falsch ist."),
+    "sites",
+)
+MIXED_TIMES = Objection("mixed-times", _("Geben Sie bei Beginn und Ende eine Uhrzeit an, oder bei keinem."), "ends")
 ENDS_EARLY = Objection("ends-before-it-begins", "Der Workshop endet, bevor er beginnt.", "ends")
 
 

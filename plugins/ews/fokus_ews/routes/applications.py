@@ -9,7 +9,7 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
-from fokus_api import CSV_TYPE, Caller, Listing, Moment, Node, Page, Unsealer, read
+from fokus_api import Caller, Listing, Moment, Node, Page, Unsealer, read
 from fokus_core import SIGNED_IN, Bodies, Fact, NotFound, Policy, Recorded, _
 from fokus_ews.facts.selection import Status
 from fokus_ews.policies import READ_APPLICATION
@@ -32,7 +32,7 @@ COLUMNS = (
 OWN = Policy(READ_APPLICATION, "body", hidden=True)
 
 OfRun = Annotated[str | None, QueryParameter(max_length=41, description=_("Nur Bewerbungen für diesen Durchgang."))]
-OfStatus = Annotated[Status | None, QueryParameter(description=_("Nur Bewerbungen mit diesem Stand."))]
+OfStatus = Annotated[Status | None, QueryParameter(description=_("Nur Bewerbungen mit diesem Status."))]
 
 
 class ApplicationView(msgspec.Struct, frozen=True, kw_only=True):
@@ -116,7 +116,7 @@ def members(positions: dict[str, int], opened: Sequence[dict[str, Any]]) -> list
     ]
 
 
-@read("/ews/applications", policy=SIGNED_IN, live=True, also=(CSV_TYPE,))
+@read("/ews/applications", policy=SIGNED_IN)
 async def applications(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],
@@ -137,7 +137,7 @@ async def applications(
     return answer
 
 
-@read("/ews/applications/{application_id:str}", policy=SIGNED_IN, live=True)
+@read("/ews/applications/{application_id:str}", policy=SIGNED_IN)
 async def application(
     application_id: FromPath[str],
     reader: NamedDependency[Reader],

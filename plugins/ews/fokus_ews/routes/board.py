@@ -63,7 +63,6 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
 @read(
     "/ews/runs/{run_id:str}/board",
     policy=DECIDE,
-    live=True,
 )
 async def board(
     run_id: FromPath[str],
@@ -106,7 +105,7 @@ async def board(
     )
 
 
-@read("/ews/runs/{run_id:str}/figures", policy=FIGURES, live=True)
+@read("/ews/runs/{run_id:str}/figures", policy=FIGURES)
 async def figures(
     run_id: FromPath[str],
     reader: NamedDependency[Reader],

@@ -57,7 +57,6 @@ class Reviewing(msgspec.Struct, frozen=True, kw_only=True):
 @read(
     "/ews/runs/{run_id:str}/reviews",
     policy=REVIEW,
-    live=True,
 )
 async def reviews(
     run_id: FromPath[str],

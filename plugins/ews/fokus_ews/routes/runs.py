@@ -9,7 +9,7 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from fokus_api import CSV_TYPE, Listing, Moment, Page, read
+from fokus_api import Listing, Moment, Page, read
 from fokus_core import PUBLIC, Bodies, NotFound, _
 from fokus_ews.read_models.runs import RUNS, Run
 from fokus_ews.routes.sites import TAKING_PART
@@ -86,11 +86,11 @@ def run_on(reader: Reader, bodies: Bodies, moment: Moment, run: str) -> RunView:
     """Return one run, or raise `NotFound`."""
     found = runs_on(reader, bodies, moment, where="run = :run", params={"run": run})
     if not found:
-        raise NotFound(_("Diesen Durchgang gibt es an diesem Tag nicht."))
+        raise NotFound(_("Diesen Durchgang gibt es am {effective} noch nicht. Wählen Sie einen anderen Tag."))
     return found[0]
 
 
-@read("/ews/runs", policy=PUBLIC, live=True, also=(CSV_TYPE,))
+@read("/ews/runs", policy=PUBLIC)
 async def runs(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],
@@ -101,7 +101,7 @@ async def runs(
     return listing.of(runs_on(reader, bodies, moment), lambda one: (one.run,), RunView)
 
 
-@read("/ews/runs/{run_id:str}", policy=PUBLIC, live=True)
+@read("/ews/runs/{run_id:str}", policy=PUBLIC)
 async def run(
     run_id: FromPath[str],
     reader: NamedDependency[Reader],
@@ -112,7 +112,7 @@ async def run(
     return run_on(reader, bodies, moment, run_id)
 
 
-@read("/ews/calls", policy=PUBLIC, live=True, also=(CSV_TYPE,))
+@read("/ews/calls", policy=PUBLIC)
 async def calls(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],
@@ -124,7 +124,7 @@ async def calls(
     return listing.of(found, lambda one: (one.run,), RunView)
 
 
-@read("/ews/evaluations", policy=PUBLIC, live=True, also=(CSV_TYPE,))
+@read("/ews/evaluations", policy=PUBLIC)
 async def evaluations(
     reader: NamedDependency[Reader], moment: NamedDependency[Moment], listing: NamedDependency[Listing]
 ) -> Response[Page[EvaluationView]]:

@@ -9,7 +9,7 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
-from fokus_api import CSV_TYPE, Listing, Moment, Page, read, resolved_body
+from fokus_api import Listing, Moment, Page, read, resolved_body
 from fokus_core import PUBLIC, Bodies, NotFound, _
 from fokus_projections import Reader, gone_from, in_force, not_gone, standing
 
@@ -64,7 +64,7 @@ def sites_where(
     ]
 
 
-@read("/ews/sites", policy=PUBLIC, live=True, also=(CSV_TYPE,))
+@read("/ews/sites", policy=PUBLIC)
 async def sites(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],
@@ -78,7 +78,7 @@ async def sites(
     return listing.of(found, lambda one: (one.joined.isoformat(), one.run, one.name, one.body), SiteView)
 
 
-@read("/ews/runs/{run_id:str}/sites", policy=PUBLIC, live=True, also=(CSV_TYPE,))
+@read("/ews/runs/{run_id:str}/sites", policy=PUBLIC)
 async def run_sites(
     run_id: FromPath[str],
     reader: NamedDependency[Reader],
@@ -90,7 +90,7 @@ async def run_sites(
     if reader.first(f"SELECT 1 FROM ews_run r WHERE run = :run AND {in_force('r')}", {**moment.params, "run": run_id}):
         found = sites_where(reader, bodies, moment, f"j.run = :run AND {TAKING_PART}", {"run": run_id})
         return listing.of(found, lambda one: (one.name, one.body), SiteView)
-    raise NotFound(_("Diesen Durchgang gibt es an diesem Tag nicht."))
+    raise NotFound(_("Diesen Durchgang gibt es am {effective} noch nicht. Wählen Sie einen anderen Tag."))
 
 
 def _day(text: str | None) -> date | None:

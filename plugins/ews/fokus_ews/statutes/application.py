@@ -25,26 +25,26 @@ STEPS: dict[type[Fact], tuple[frozenset[str], str, str, str]] = {
         frozenset({"draft"}),
         "submitted",
         "already-submitted",
-        _("Die Bewerbung ist an diesem Tag kein Entwurf, der sich einreichen ließe."),
+        _("Die Bewerbung ist am {effective} kein Entwurf mehr. Einreichen lässt sich nur ein Entwurf."),
     ),
     ApplicationWithdrawn: (
         frozenset({"draft", "submitted", "waiting"}),
         "withdrawn",
         "not-withdrawable",
-        _("Die Bewerbung lässt sich an diesem Tag nicht zurückziehen."),
+        _("Die Bewerbung lässt sich am {effective} nicht zurückziehen."),
     ),
     PlaceGivenBack: (
         frozenset({"accepted"}),
         "given-back",
         "no-place",
-        _("Die Bewerbung hat an diesem Tag keinen Platz."),
+        _("Die Bewerbung hat am {effective} keinen Platz."),
     ),
     **{
         cls: (
             frozenset({"submitted", "waiting"}),
             status,
             "not-decidable",
-            _("Über die Bewerbung ist an diesem Tag nicht zu entscheiden."),
+            _("Über die Bewerbung lässt sich am {effective} nicht entscheiden. Prüfen Sie ihren Status."),
         )
         for cls, status in (
             (ApplicationAccepted, "accepted"),
@@ -62,7 +62,7 @@ def steps_follow_each_other(history: History) -> Iterator[Breach]:
     for record in history:
         if isinstance(record.fact, ApplicationWritten):
             if status not in {"", "draft", "submitted"}:
-                message = _("Die Bewerbung lässt sich an diesem Tag nicht mehr ändern.")
+                message = _("Die Bewerbung lässt sich am {effective} nicht mehr ändern.")
                 yield Breach("not-changeable", message, record.position)
             status = status or "draft"
             continue
@@ -80,7 +80,7 @@ def a_body_applies_once(history: History) -> Iterator[Breach]:
         match record.fact:
             case ApplicationSubmitted(body=body, application=application):
                 if standing.get(body, application) != application:
-                    message = _("Die Kommune hat sich in diesem Durchgang bereits beworben.")
+                    message = _("{body} hat sich schon beworben. Ändern Sie diese Bewerbung.")
                     yield Breach("already-applied", message, record.position, "body")
                 standing[body] = application
             case (
@@ -119,19 +119,25 @@ def teams_are_whole_and_apart(history: History) -> Iterator[Breach]:
             case TeamMemberNamed(application=application, person=person):
                 team = teams.setdefault(application, set())
                 if person in team:
-                    yield Breach(
-                        "already-in-team", _("Diese Person gehört dem Team bereits an."), record.position, "member"
-                    )
+                    yield Breach("already-in-team", _("Diese Person gehört schon zum Team."), record.position, "member")
                 team.add(person)
                 version = standing[application][1] if application in standing else current
                 size = sizes.get(version)
                 if size is not None and len(team) > size:
                     yield Breach(
-                        "team-full", _("Das Team hat bereits alle vorgesehenen Mitglieder."), record.position, "member"
+                        "team-full",
+                        _("Das Team hat schon alle Mitglieder. Ersetzen Sie eines."),
+                        record.position,
+                        "member",
                     )
             case TeamMemberLeft(application=application, person=person):
                 if person not in teams.get(application, set()):
-                    yield Breach("not-in-team", _("Diese Person gehört dem Team nicht an."), record.position, "person")
+                    yield Breach(
+                        "not-in-team",
+                        _("Diese Person gehört nicht zum Team {body_genitive}."),
+                        record.position,
+                        "person",
+                    )
                 teams.get(application, set()).discard(person)
                 continue
             case ApplicationSubmitted(application=application, body=body, rules=version):
@@ -140,7 +146,7 @@ def teams_are_whole_and_apart(history: History) -> Iterator[Breach]:
                 if not team or sizes.get(version) not in {None, len(team)}:
                     yield Breach(
                         "team-incomplete",
-                        _("Das Team ist noch nicht vollständig benannt."),
+                        _("Benennen Sie zuerst alle Mitglieder des Teams."),
                         record.position,
                         "application",
                     )
@@ -158,7 +164,7 @@ def teams_are_whole_and_apart(history: History) -> Iterator[Breach]:
                 continue
         others = {person for one in standing if one != application for person in teams.get(one, ())}
         if application in standing and teams.get(application, set()) & others:
-            message = _("Eine Person gehört bereits einem anderen Team dieses Durchgangs an.")
+            message = _("Eine der Personen ist schon in einem anderen Team. Benennen Sie eine andere.")
             yield Breach("person-in-other-team", message, record.position, "application")
 
 
@@ -180,7 +186,7 @@ def the_waiting_list_keeps_its_order(history: History) -> Iterator[Breach]:
                     other < rank for other in ranks.values()
                 )
                 if passed_over:
-                    message = _("Auf der Warteliste steht eine andere Bewerbung weiter vorn.")
+                    message = _("Auf der Warteliste steht eine andere Bewerbung weiter vorn. Diese rückt zuerst nach.")
                     yield Breach("waiting-list-order", message, record.position, "applications")
             case _:
                 pass

@@ -34,25 +34,39 @@ def a_run_goes_its_way(history: History) -> Iterator[Breach]:
         match record.fact:
             case RunAnnounced():
                 if announced:
-                    yield Breach("run-exists", _("Diesen Durchgang gibt es bereits."), record.position)
+                    yield Breach(
+                        "run-exists",
+                        _("Diesen Durchgang gibt es schon. Wählen Sie eine andere Kurzbezeichnung."),
+                        record.position,
+                    )
                 announced = True
             case _ if not announced:
-                yield Breach("run-unknown", _("Diesen Durchgang gibt es an diesem Tag nicht."), record.position)
+                yield Breach(
+                    "run-unknown",
+                    _("Diesen Durchgang gibt es am {effective} noch nicht. Wählen Sie einen anderen Tag."),
+                    record.position,
+                )
             case RulesAdopted() as rules:
                 if rules.version != version + 1:
                     yield Breach(
-                        "rules-out-of-order", _("Die Fassungen der Regeln zählen fort."), record.position, "effective"
+                        "rules-out-of-order",
+                        _("Die Nummern der Fassungen müssen aufeinander folgen."),
+                        record.position,
+                        "effective",
                     )
                 version = rules.version
             case _ if ended:
-                yield Breach("run-ended", _("Der Durchgang ist an diesem Tag beendet."), record.position, "effective")
+                yield Breach("run-ended", _("Der Durchgang ist am {effective} beendet."), record.position, "effective")
             case CohortStarted():
                 if started:
-                    yield Breach("cohort-exists", _("Der Durchgang hat bereits begonnen."), record.position)
+                    yield Breach("cohort-exists", _("Der Durchgang hat schon begonnen."), record.position)
                 started = True
             case SiteJoined() if not started:
                 yield Breach(
-                    "not-begun", _("Der Durchgang hat an diesem Tag noch nicht begonnen."), record.position, "effective"
+                    "not-begun",
+                    _("Der Durchgang hat am {effective} noch nicht begonnen."),
+                    record.position,
+                    "effective",
                 )
             case RunEnded():
                 ended = True
@@ -69,17 +83,25 @@ def applications_fall_into_their_call(history: History) -> Iterator[Breach]:
         match record.fact:
             case CallOpened() as call:
                 if opened is not None:
-                    yield Breach("call-exists", _("Dieser Durchgang ist bereits ausgeschrieben."), record.position)
+                    yield Breach("call-exists", _("Dieser Durchgang ist schon ausgeschrieben."), record.position)
                 opened = call
             case ApplicationSubmitted(code=code) if code is not None:
                 pass
             case ApplicationSubmitted(effective=received) if (
                 opened is not None and opened.deadline is not None and received > opened.deadline
             ):
-                yield Breach("deadline-passed", _("Die Bewerbungsfrist ist abgelaufen."), record.position, "effective")
+                yield Breach(
+                    "deadline-passed",
+                    _("Die Bewerbungsfrist ist abgelaufen. Mit einem Zugangscode können Sie sich noch bewerben."),
+                    record.position,
+                    "effective",
+                )
             case _ if opened is None or closed:
                 yield Breach(
-                    "call-not-open", _("Die Ausschreibung ist an diesem Tag nicht offen."), record.position, "effective"
+                    "call-not-open",
+                    _("Am {effective} werden keine Bewerbungen angenommen."),
+                    record.position,
+                    "effective",
                 )
             case CallClosed():
                 closed = True
@@ -96,14 +118,24 @@ def late_entries_keep_to_their_code(history: History) -> Iterator[Breach]:
         match record.fact:
             case LateEntryAllowed() as fact:
                 if allowed is not None:
-                    yield Breach("code-exists", _("Diesen Zugangscode gibt es bereits."), record.position)
+                    yield Breach(
+                        "code-exists", _("Diesen Zugangscode gibt es schon. Wählen Sie einen anderen."), record.position
+                    )
                 allowed = fact
             case ApplicationSubmitted() as submitted:
                 used += 1
                 if allowed is None or allowed.run != submitted.run or submitted.effective > allowed.until:
-                    yield Breach("code-invalid", _("Der Zugangscode gilt hier und heute nicht."), record.position)
+                    yield Breach(
+                        "code-invalid",
+                        _("Dieser Zugangscode gilt nicht oder nicht mehr für diesen Durchgang."),
+                        record.position,
+                    )
                 elif used > allowed.uses:
-                    yield Breach("code-used-up", _("Der Zugangscode ist aufgebraucht."), record.position)
+                    yield Breach(
+                        "code-used-up",
+                        _("Dieser Zugangscode wurde schon so oft verwendet wie erlaubt."),
+                        record.position,
+                    )
             case _:
                 pass
 
@@ -125,7 +157,7 @@ def places_stay_within_the_capacity(history: History) -> Iterator[Breach]:
             case _:
                 pass
         if len(holders) > capacity:
-            yield Breach("run-full", _("Der Durchgang hat keinen freien Platz."), record.position, "capacity")
+            yield Breach("run-full", _("Alle Plätze dieses Durchgangs sind vergeben."), record.position, "capacity")
 
 
 @statute("run", SiteJoined, SiteLeft, SiteCompleted, CertificateAwarded, PlaceGivenBack)
@@ -138,14 +170,14 @@ def a_site_takes_part_once(history: History) -> Iterator[Breach]:
                 if body in sites:
                     yield Breach(
                         "already-takes-part",
-                        _("Die Kommune nimmt an diesem Durchgang bereits teil."),
+                        _("{body} ist schon Standort dieses Durchgangs."),
                         record.position,
                         "body",
                     )
                 sites[body] = "in"
             case PlaceGivenBack(body=body):
                 if body in sites:
-                    message = _("Die Kommune nimmt bereits teil; sie kann nur noch ausscheiden.")
+                    message = _("{body} ist schon Standort. Wer nicht mehr teilnimmt, scheidet aus.")
                     yield Breach("site-takes-part", message, record.position, "body")
             case SiteCompleted(body=body) if sites.get(body) == "in":
                 sites[body] = "completed"
@@ -154,10 +186,12 @@ def a_site_takes_part_once(history: History) -> Iterator[Breach]:
             case SiteLeft(body=body) if sites.get(body) == "in":
                 sites[body] = "left"
             case CertificateAwarded():
-                message = _("Dieser Standort hat den Durchgang an diesem Tag nicht ohne Zertifikat abgeschlossen.")
+                message = _(
+                    "{body} hat den Durchgang am {effective} noch nicht abgeschlossen oder hat das Zertifikat schon."
+                )
                 yield Breach("not-completed", message, record.position, "body")
             case _:
-                message = _("Die Kommune ist an diesem Tag kein Standort, der noch teilnimmt.")
+                message = _("{body} ist am {effective} kein Standort, der noch teilnimmt.")
                 yield Breach("no-site", message, record.position, "body")
 
 
@@ -180,7 +214,12 @@ def seats_rest_on_sites(history: History) -> Iterator[Breach]:
                 pass
     for body, position in seats.values():
         if body not in sites:
-            yield Breach("seat-stands", _("Ein Konto dieses Standorts hat noch Zugang zur Gruppe."), position, "body")
+            yield Breach(
+                "seat-stands",
+                _("Entziehen Sie zuerst den Konten dieses Standorts den Zugang zur Gruppe."),
+                position,
+                "body",
+            )
 
 
 STATUTES = (

@@ -33,9 +33,13 @@ class DraftInfoMail(Command, frozen=True):
     def decide(self, past: Past) -> Iterator[InfoMailDrafted]:
         """Yield the draft."""
         if not self.text.strip():
-            raise Refused("empty-text", _("Die Infomail hat keinen Text."), field="text")
+            raise Refused("empty-text", _("Geben Sie den Text ein."), field="text")
         if len(set(self.attachments)) < len(self.attachments):
-            raise Refused("attachment-twice", _("Eine Anlage ist doppelt aufgeführt."), field="attachments")
+            raise Refused(
+                "attachment-twice",
+                _("Eine Anlage kommt zweimal vor. Entfernen Sie einen Eintrag."),
+                field="attachments",
+            )
         yield InfoMailDrafted(
             effective=self.effective,
             mail=past.new_id("mail"),
@@ -70,7 +74,7 @@ class SendInfoMail(Command, frozen=True):
 
         def begin(_past: Past) -> None:
             if self.effective != lookup.today:
-                raise Refused("not-today", _("Versandt wird am heutigen Tag."), field="effective")
+                raise Refused("not-today", _("Infomails lassen sich nur heute versenden."), field="effective")
 
         return replace(super().plan(lookup), begin=begin)
 
@@ -90,7 +94,10 @@ class SendInfoMail(Command, frozen=True):
         if not any(record.fact.mail for record in contacts):
             raise Refused(
                 "no-recipient",
-                _("An diesem Tag hat kein Mitglied eine Ansprechperson mit E-Mail-Adresse."),
+                _(
+                    "Die Infomail hätte keine Empfängerinnen und Empfänger. Tragen Sie Ansprechpersonen "
+                    "mit E-Mail-Adresse ein."
+                ),
                 field="effective",
             )
         recipients = {record.fact.person for record in contacts if record.fact.person}

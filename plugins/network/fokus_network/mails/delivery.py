@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from email.message import EmailMessage
 from typing import Any, Protocol
 
-from fokus_api import FILE_KINDS
 from fokus_core import (
     ERASED,
     Absent,
@@ -155,6 +154,8 @@ def named_as(
 
 
 def _enclosures(attachments: Sequence[str], services: House) -> list[Enclosure]:
+    from fokus_api import FILE_KINDS  # here: whoever sends nothing need not wait for the API
+
     found = []
     for number, name in enumerate(attachments, 1):
         opened = open_attachment(services.files, services.journal.vault, name)

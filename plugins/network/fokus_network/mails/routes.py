@@ -12,7 +12,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Stream
 
-from fokus_api import CSV_TYPE, FILE_KINDS, Caller, Listing, Moment, Node, Page, file_answer, read
+from fokus_api import FILE_KINDS, Caller, Listing, Moment, Node, Page, file_answer, read
 from fokus_core import SIGNED_IN, Bodies, Delivery, DeliveryState, Forbidden, NotFound, _, deliveries
 from fokus_network.mails.delivery import named_as
 from fokus_network.mails.facts import InfoMailSent
@@ -69,7 +69,7 @@ class Recipients(msgspec.Struct, frozen=True, kw_only=True):
     items: Sequence[Recipient]
 
 
-@read("/network/mails", policy=SIGNED_IN, live=True, also=(CSV_TYPE,))
+@read("/network/mails", policy=SIGNED_IN, live=True)
 async def mails(
     reader: NamedDependency[Reader],
     moment: NamedDependency[Moment],

@@ -17,23 +17,30 @@ def what_is_sent_was_approved_by_somebody_else(history: list[Recorded[Fact]]) ->
             case InfoMailDrafted():
                 draft = record
             case _ if draft is None:
-                yield Breach("unknown-mail", _("Diese Infomail gibt es an diesem Tag nicht."), here)
+                yield Breach(
+                    "unknown-mail",
+                    _(
+                        "Diese Infomail gibt es am {effective} noch nicht oder nicht mehr. Wählen Sie einen "
+                        "anderen Tag."
+                    ),
+                    here,
+                )
             case InfoMailApproved() if approved:
-                yield Breach("already-approved", _("Diese Infomail ist bereits freigegeben."), here)
+                yield Breach("already-approved", _("Diese Infomail ist schon freigegeben."), here)
             case InfoMailApproved() if record.meta.by == draft.meta.by:
                 yield Breach(
-                    "own-approval", _("Wer eine Infomail verfasst hat, kann sie nicht selbst freigeben."), here
+                    "own-approval", _("Sie haben diese Infomail verfasst. Freigeben muss sie eine zweite Person."), here
                 )
             case InfoMailApproved() if here < draft.position:
                 yield Breach(
-                    "changed-since", _("Die Infomail ist freigegeben; nehmen Sie die Freigabe zuerst zurück."), here
+                    "changed-since", _("Die Infomail ist freigegeben. Nehmen Sie zuerst die Freigabe zurück."), here
                 )
             case InfoMailApproved():
                 approved = True
             case InfoMailSent() if sent:
-                yield Breach("already-sent", _("Diese Infomail ist bereits versandt."), here)
+                yield Breach("already-sent", _("Diese Infomail ist schon versandt."), here)
             case InfoMailSent() if not approved:
-                yield Breach("not-approved", _("Diese Infomail ist an diesem Tag nicht freigegeben."), here)
+                yield Breach("not-approved", _("Die Infomail ist noch nicht freigegeben."), here)
             case _:
                 sent = True
 

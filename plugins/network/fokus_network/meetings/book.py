@@ -18,21 +18,27 @@ from fokus_network.meetings.facts import (
     registration_of,
 )
 
-UNKNOWN = Objection("unknown-meeting", _("Dieses Treffen gibt es an diesem Tag nicht."), "meeting")
-EXISTS = Objection("meeting-exists", _("Dieses Treffen ist bereits angekündigt."), "meeting")
+UNKNOWN = Objection(
+    "unknown-meeting",
+    _("Dieses Treffen gibt es am {effective} noch nicht oder nicht mehr. Wählen Sie einen anderen Tag."),
+    "meeting",
+)
+EXISTS = Objection("meeting-exists", _("Dieses Treffen ist schon angekündigt."), "meeting")
 CANCELLED = Objection("meeting-cancelled", _("Das Treffen ist abgesagt."), "meeting")
-NOT_THAT_DAY = Objection("not-that-day", _("An diesem Tag fand das Treffen nicht statt."), "effective")
-ALREADY_REGISTERED = Objection("already-registered", _("Die Kommune ist bereits angemeldet."), "body")
-NOT_REGISTERED = Objection("not-registered", _("Die Kommune ist an diesem Tag nicht angemeldet."), "body")
-NOT_WAITING = Objection("not-waiting", _("Die Kommune steht an diesem Tag nicht auf der Warteliste."), "body")
-NO_PLACE_LEFT = Objection("no-place-left", _("Es sind nicht mehr genügend Plätze frei."), "persons")
+NOT_THAT_DAY = Objection("not-that-day", _("Am {effective} fand das Treffen nicht statt."), "effective")
+ALREADY_REGISTERED = Objection("already-registered", _("{body} ist schon angemeldet."), "body")
+NOT_REGISTERED = Objection("not-registered", _("{body} ist am {effective} nicht angemeldet."), "body")
+NOT_WAITING = Objection("not-waiting", _("{body} steht am {effective} nicht auf der Warteliste."), "body")
+NO_PLACE_LEFT = Objection(
+    "no-place-left",
+    _("Es sind nicht mehr genügend Plätze frei. Melden Sie weniger Personen an oder wählen Sie die Warteliste."),
+    "persons",
+)
 TAKEN = _("{n} Plätze sind schon vergeben. Die Zahl der Plätze darf nicht kleiner sein.")
 CLOSED = _("Die Anmeldung endete am {day}.")
-NOT_OPEN = _("Die Anmeldung beginnt erst am {day}.")
+NOT_OPEN = _("Die Anmeldung beginnt am {day}.")
 TOO_MANY = _("Sie können höchstens {n} Personen anmelden.")
-MIXED_UP = Objection(
-    "wrong-registration", _("Die Anmeldung gehört nicht zu diesem Treffen und dieser Kommune."), "body"
-)
+MIXED_UP = Objection("wrong-registration", _("Wählen Sie die Anmeldung dieser Kommune zu diesem Treffen."), "body")
 
 
 class Meeting(Book):
@@ -120,7 +126,7 @@ class Meeting(Book):
         if fact.registration != registration_of(fact.meeting, fact.body):
             return MIXED_UP
         if fact.effective > days_of(terms)[0]:
-            return Objection("meeting-begun", _("Das Treffen hat an diesem Tag bereits begonnen."), "effective")
+            return Objection("meeting-begun", _("Das Treffen hat am {effective} schon begonnen."), "effective")
         match fact:
             case BodyRegistered():
                 return self._about_registration(fact, terms)
@@ -141,7 +147,11 @@ class Meeting(Book):
         if terms.closes is not None and fact.effective > terms.closes:
             return Objection("registration-closed", CLOSED, "effective", {"day": terms.closes})
         if fact.partners and terms.open_to != "local-partners":
-            return Objection("no-local-partners", _("Dieses Treffen ist nicht für lokale Partner offen."), "partners")
+            return Objection(
+                "no-local-partners",
+                _("Dieses Treffen ist nicht für lokale Partner offen. Melden Sie nur Personen aus der Verwaltung an."),
+                "partners",
+            )
         most = min(terms.per_body, terms.capacity or terms.per_body)
         if fact.places > most:
             return Objection("too-many-persons", TOO_MANY, "persons", {"n": most})
@@ -152,9 +162,21 @@ class Meeting(Book):
         if not first <= fact.effective <= last:
             return NOT_THAT_DAY
         if isinstance(fact, AttendanceCounted):
-            return Objection("already-counted", _("Die Zahl ist bereits erfasst."), "meeting") if self.counted else None
+            return (
+                Objection(
+                    "already-counted",
+                    _("Diese Zahl ist schon eingetragen. Korrigieren Sie den Eintrag, wenn er falsch ist."),
+                    "meeting",
+                )
+                if self.counted
+                else None
+            )
         if fact.body in self.attended:
-            return Objection("already-attended", _("Die Teilnahme ist bereits erfasst."), "body")
+            return Objection(
+                "already-attended",
+                _("Die Teilnahme ist schon eingetragen. Korrigieren Sie den Eintrag, wenn er falsch ist."),
+                "body",
+            )
         return None
 
 
@@ -172,16 +194,16 @@ def _about_terms(terms: Terms) -> Objection | None:
         except NoSuchTime as error:
             return Objection(error.slug, error.message, field)
         if found[-1].text != text:
-            return Objection("no-offset", _("Dem Zeitpunkt fehlt der Abstand zur Weltzeit."), field)
+            return Objection("no-offset", _("Geben Sie die Zeitzone an, zum Beispiel +01:00."), field)
     starts, ends = found
     if (starts.moment is None) != (ends.moment is None):
-        return Objection("mixed-times", _("Beginn und Ende sind beide Tage oder beide Uhrzeiten."), "ends")
+        return Objection("mixed-times", _("Geben Sie bei Beginn und Ende eine Uhrzeit an, oder bei keinem."), "ends")
     if ends.begins < starts.begins or (starts.moment and ends.begins == starts.begins):
         return Objection("ends-before-it-begins", "Das Treffen endet, bevor es beginnt.", "ends")
     if terms.effective > ends.day:
-        return Objection("already-over", _("Das Treffen war an diesem Tag bereits vorbei."), "effective")
+        return Objection("already-over", _("Das Treffen war am {effective} schon vorbei."), "effective")
     if terms.opens is not None and terms.closes is not None and terms.closes < terms.opens:
         return Objection("closes-before-it-opens", "Die Anmeldung endet, bevor sie beginnt.", "closes")
     if terms.opens is not None and terms.opens > starts.day:
-        return Objection("opens-too-late", _("Die Anmeldung beginnt erst nach dem Treffen."), "opens")
+        return Objection("opens-too-late", _("Die Anmeldung muss vor dem Treffen beginnen."), "opens")
     return None

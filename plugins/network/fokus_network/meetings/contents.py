@@ -3,8 +3,7 @@
 from fokus_network.meetings.commands import COMMANDS
 from fokus_network.meetings.facts import ABOUT_MEETINGS as FACTS
 from fokus_network.meetings.read_models import PROJECTIONS
-from fokus_network.meetings.routes import ROUTES
 from fokus_network.meetings.sentences import SENTENCES
 from fokus_network.meetings.statutes import STATUTES
 
-__all__ = ["COMMANDS", "FACTS", "PROJECTIONS", "ROUTES", "SENTENCES", "STATUTES"]
+__all__ = ["COMMANDS", "FACTS", "PROJECTIONS", "SENTENCES", "STATUTES"]

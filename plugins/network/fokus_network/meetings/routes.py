@@ -13,7 +13,6 @@ from litestar.response import Stream
 from fokus_api import (
     API,
     ATOM_TYPE,
-    CSV_TYPE,
     FEED_LENGTH,
     FILE_KINDS,
     ICS_TYPE,
@@ -77,7 +76,7 @@ class MeetingDetail(MeetingView, frozen=True, kw_only=True):
     material: Sequence[MaterialView]
 
 
-@read("/network/meetings", policy=PUBLIC, live=True, also=(CSV_TYPE,))
+@read("/network/meetings", policy=PUBLIC)
 async def meetings(
     reader: NamedDependency[Reader],
     moment: NamedDependency[Moment],
@@ -89,7 +88,7 @@ async def meetings(
     """List the meetings announced by a day, in the order in which they begin."""
     if from_ is not None and to is not None and to < from_:
         raise ApiProblem(
-            "invalid-input", errors=[FieldError(parameter="to", detail=_("Das Ende liegt vor dem Anfang."))]
+            "invalid-input", errors=[FieldError(parameter="to", detail=_("Das Ende muss nach dem Anfang liegen."))]
         )
     asked = {"kind": kind, "from": from_ and from_.isoformat(), "to": to and to.isoformat()}
     rows = listing.select(
@@ -102,7 +101,7 @@ async def meetings(
     return listing.page([meeting_view(row) for row in rows], [(row[-1], row[0]) for row in rows], MeetingView)
 
 
-@read("/network/meetings/{meeting:str}", policy=PUBLIC, live=True, also=(ICS_TYPE,))
+@read("/network/meetings/{meeting:str}", policy=PUBLIC, also=(ICS_TYPE,))
 async def meeting(
     meeting: MeetingOrCalendar,
     reader: NamedDependency[Reader],
@@ -155,7 +154,7 @@ async def meeting_file(
     return await file_answer(request, caller, node, file, position=found[0].position, audience=audience.permission)
 
 
-@read("/network/meetings.ics", policy=PUBLIC, live=True, media_type=ICS_TYPE)
+@read("/network/meetings.ics", policy=PUBLIC, media_type=ICS_TYPE)
 async def meetings_calendar(
     reader: NamedDependency[Reader], moment: NamedDependency[Moment], node: NamedDependency[Node]
 ) -> Response[bytes]:
@@ -167,7 +166,6 @@ async def meetings_calendar(
 @read(
     "/network/members/{body_id:str}/meetings.ics",
     policy=PUBLIC,
-    live=True,
     media_type=ICS_TYPE,
 )
 async def body_calendar(
@@ -191,7 +189,7 @@ async def body_calendar(
     return answer
 
 
-@read("/network/meetings.atom", policy=PUBLIC, live=True, media_type=ATOM_TYPE)
+@read("/network/meetings.atom", policy=PUBLIC, media_type=ATOM_TYPE)
 async def meetings_feed(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],

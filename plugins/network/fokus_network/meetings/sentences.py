@@ -17,17 +17,17 @@ from fokus_network.meetings.facts import (
 
 SENTENCES: dict[type[Fact], Sentence] = {
     MeetingScheduled: Sentence(
-        _("Das Treffen „{title}“ wurde angekündigt (Beginn: {starts})."),
+        _("Das Treffen „{title}“ am {starts} wurde angekündigt."),
     ),
     MeetingChanged: Sentence(
-        _("Das Treffen „{title}“ wurde geändert (Beginn: {starts}): {reason}"),
+        _("Das Treffen „{title}“ am {starts} wurde geändert. Grund: {reason}"),
     ),
-    MeetingCancelled: Sentence(_("Das Treffen wurde abgesagt: {reason}")),
+    MeetingCancelled: Sentence(_("Das Treffen wurde abgesagt. Grund: {reason}")),
     BodyRegistered: Sentence(
-        _("{body} hat sich zu einem Treffen angemeldet (Personen: {persons})."),
+        _("{body} hat sich mit {persons} Personen zu einem Treffen angemeldet."),
         when={
             lambda fact: fact.waiting: Sentence(
-                _("{body} steht auf der Warteliste eines Treffens (Personen: {persons})."),
+                _("{body} steht mit {persons} Personen auf der Warteliste eines Treffens."),
             )
         },
     ),
@@ -36,13 +36,13 @@ SENTENCES: dict[type[Fact], Sentence] = {
         _("{body} ist von der Warteliste eines Treffens nachgerückt."),
     ),
     AttendanceRecorded: Sentence(
-        _("{body} hat an einem Treffen teilgenommen (Personen: {persons})."),
+        _("{body} hat mit {persons} Personen an einem Treffen teilgenommen."),
     ),
     AttendanceCounted: Sentence(
-        _("An dem Treffen nahmen {participants} Personen teil."),
+        _("An dem Treffen haben {participants} Personen teilgenommen."),
         when={
             lambda fact: fact.at_least: Sentence(
-                _("An dem Treffen nahmen mehr als {participants} Personen teil."),
+                _("An dem Treffen haben mehr als {participants} Personen teilgenommen."),
             )
         },
     ),

@@ -3,8 +3,7 @@
 from fokus_network.membership.commands import COMMANDS
 from fokus_network.membership.facts import FACTS
 from fokus_network.membership.read_models import PROJECTIONS
-from fokus_network.membership.routes import ROUTES
 from fokus_network.membership.sentences import SENTENCES
 from fokus_network.membership.statutes import STATUTES
 
-__all__ = ["COMMANDS", "FACTS", "PROJECTIONS", "ROUTES", "SENTENCES", "STATUTES"]
+__all__ = ["COMMANDS", "FACTS", "PROJECTIONS", "SENTENCES", "STATUTES"]

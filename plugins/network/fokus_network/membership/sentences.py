@@ -30,33 +30,33 @@ SENTENCES: dict[type[Fact], Sentence] = {
             )
         },
     ),
-    CriteriaAdopted: Sentence(_("Die Aufnahmekriterien in der Fassung {version} gelten.")),
+    CriteriaAdopted: Sentence(_("Es gelten neue Aufnahmekriterien (Fassung {version}).")),
     AttestationGiven: Sentence(
-        _("Für {body} wurde das Kriterium {criterion} bescheinigt: {basis}"),
+        _("{body} erfüllt ein Kriterium der Aufnahme ({criterion}). Grundlage: {basis}"),
     ),
     AttestationEnded: Sentence(
-        _("Die Bescheinigung des Kriteriums {criterion} für {body} gilt nicht mehr: {reason}"),
+        _("Eine Bescheinigung für {body_accusative} gilt nicht mehr (Kriterium {criterion}). Grund: {reason}"),
     ),
     GuestParticipationStarted: Sentence(_("{body} nimmt als Gast am Netzwerk teil.")),
     GuestParticipationEnded: Sentence(
-        _("{body} nimmt nicht mehr als Gast am Netzwerk teil: {reason}"),
+        _("{body} nimmt nicht mehr als Gast am Netzwerk teil. Grund: {reason}"),
     ),
     MunicipalityJoined: Sentence(
         _("{body} ist dem Netzwerk beigetreten."),
         when={
             lambda fact: fact.override is not None: Sentence(
-                _("{body} ist dem Netzwerk abweichend von den Kriterien beigetreten: {override}"),
+                _("{body} ist dem Netzwerk beigetreten, obwohl nicht alle Kriterien belegt waren. Grund: {override}"),
             )
         },
     ),
-    MunicipalityLeft: Sentence(_("{body} gehört dem Netzwerk nicht mehr an: {reason}")),
-    MembershipSuspended: Sentence(_("Die Mitgliedschaft ruht ({body}): {reason}")),
-    MembershipResumed: Sentence(_("Die Mitgliedschaft ruht nicht mehr ({body}): {reason}")),
+    MunicipalityLeft: Sentence(_("{body} gehört dem Netzwerk nicht mehr an. Grund: {reason}")),
+    MembershipSuspended: Sentence(_("Die Mitgliedschaft {body_genitive} ruht. Grund: {reason}")),
+    MembershipResumed: Sentence(_("Die Mitgliedschaft {body_genitive} ruht nicht mehr. Grund: {reason}")),
     FigurePublished: Sentence(
-        _("Veröffentlicht wurde die Zahl von {members} Mitgliedern."),
+        _("In einer Quelle ist von {members} Mitgliedern die Rede."),
         when={
             lambda fact: fact.at_least: Sentence(
-                _("Veröffentlicht wurde die Zahl von mehr als {members} Mitgliedern."),
+                _("In einer Quelle ist von mehr als {members} Mitgliedern die Rede."),
             )
         },
     ),

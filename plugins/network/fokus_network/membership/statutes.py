@@ -27,20 +27,18 @@ def one_membership_at_a_time(history: History) -> Iterator[Breach]:
         match record.fact:
             case MunicipalityJoined() if member:
                 yield Breach(
-                    "already-member", _("Die Kommune ist an diesem Tag bereits Mitglied."), record.position, "effective"
+                    "already-member", _("{body} ist am {effective} schon Mitglied."), record.position, "effective"
                 )
             case MunicipalityJoined():
                 member, suspended = True, False
             case MunicipalityLeft() if not member:
-                yield Breach(
-                    "not-member", _("Die Kommune ist an diesem Tag nicht Mitglied."), record.position, "effective"
-                )
+                yield Breach("not-member", _("{body} ist am {effective} kein Mitglied."), record.position, "effective")
             case MunicipalityLeft():
                 member = suspended = False
             case MembershipSuspended() if not member or suspended:
                 yield Breach(
                     "not-suspendable",
-                    _("Es gibt an diesem Tag keine Mitgliedschaft, die ruhen könnte."),
+                    _("{body} hat am {effective} keine Mitgliedschaft, die ruhen könnte."),
                     record.position,
                     "effective",
                 )
@@ -48,7 +46,10 @@ def one_membership_at_a_time(history: History) -> Iterator[Breach]:
                 suspended = True
             case MembershipResumed() if not suspended:
                 yield Breach(
-                    "not-suspended", _("Die Mitgliedschaft ruht an diesem Tag nicht."), record.position, "effective"
+                    "not-suspended",
+                    _("Die Mitgliedschaft {body_genitive} ruht am {effective} nicht."),
+                    record.position,
+                    "effective",
                 )
             case MembershipResumed():
                 suspended = False
@@ -66,7 +67,12 @@ def members_have_signed(history: History) -> Iterator[Breach]:
                 signed.add((signature.round, signature.declaration))
             case MunicipalityJoined() as joined if (joined.round, joined.declaration) not in signed:
                 yield Breach(
-                    "not-signed", _("Die Gemeinsame Erklärung ist an diesem Tag nicht unterzeichnet."), record.position
+                    "not-signed",
+                    _(
+                        "{body} hat die Gemeinsame Erklärung bis zum {effective} nicht unterzeichnet. Tragen "
+                        "Sie zuerst die Unterzeichnung ein."
+                    ),
+                    record.position,
                 )
             case _:
                 pass
@@ -80,7 +86,9 @@ def signatories_are_known(history: History) -> Iterator[Breach]:
         if isinstance(record.fact, PartyRegistered):
             entered = True
         elif isinstance(record.fact, DeclarationSigned) and not (entered or record.fact.party.startswith("05")):
-            yield Breach("unknown-party", _("Diese Stelle ist an diesem Tag nicht eingetragen."), record.position)
+            yield Breach(
+                "unknown-party", _("Diese Organisation ist am {effective} nicht eingetragen."), record.position
+            )
 
 
 @statute("body", DeclarationSigned)
@@ -90,7 +98,9 @@ def one_signature_per_round(history: History) -> Iterator[Breach]:
     for record in history:
         assert isinstance(record.fact, DeclarationSigned)  # noqa: S101  # the statute names no other type
         if record.fact.round in rounds:
-            yield Breach("already-signed", _("In dieser Runde wurde bereits unterzeichnet."), record.position)
+            yield Breach(
+                "already-signed", _("{party} hat in dieser Unterzeichnungsrunde schon unterzeichnet."), record.position
+            )
         rounds.add(record.fact.round)
 
 
@@ -101,12 +111,16 @@ def signatures_fall_into_their_round(history: History) -> Iterator[Breach]:
     for record in history:
         match record.fact:
             case RoundOpened() if opened:
-                yield Breach("round-exists", _("Diese Unterzeichnungsrunde gibt es bereits."), record.position)
+                yield Breach(
+                    "round-exists",
+                    _("Diese Unterzeichnungsrunde gibt es schon. Wählen Sie eine andere Kurzbezeichnung."),
+                    record.position,
+                )
             case RoundOpened():
                 opened = True
             case _ if not opened or closed:
                 yield Breach(
-                    "round-not-open", _("Die Unterzeichnungsrunde ist an diesem Tag nicht offen."), record.position
+                    "round-not-open", _("Die Unterzeichnungsrunde ist am {effective} nicht offen."), record.position
                 )
             case RoundClosed():
                 closed = True
@@ -122,9 +136,9 @@ def one_guest_participation_at_a_time(history: History) -> Iterator[Breach]:
         starts = isinstance(record.fact, GuestParticipationStarted)
         if starts == guest:
             slug, message = (
-                ("already-guest", _("Die Kommune nimmt an diesem Tag bereits als Gast teil."))
+                ("already-guest", _("{body} nimmt am {effective} schon als Gast teil."))
                 if starts
-                else ("not-guest", _("Die Kommune nimmt an diesem Tag nicht als Gast teil."))
+                else ("not-guest", _("{body} nimmt am {effective} nicht als Gast teil."))
             )
             yield Breach(slug, message, record.position, "effective")
         guest = starts

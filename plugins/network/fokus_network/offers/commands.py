@@ -49,7 +49,7 @@ class ReleasePublication(Command, frozen=True):
         if released and not self.changes:
             raise Refused(
                 "changes-missing",
-                _("Bitte geben Sie an, was sich gegenüber der letzten Ausgabe ändert."),
+                _("Geben Sie an, was sich gegenüber der letzten Ausgabe ändert."),
                 field="changes",
             )
         yield PublicationReleased(

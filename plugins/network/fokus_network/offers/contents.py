@@ -3,11 +3,10 @@
 from fokus_network.offers import commands
 from fokus_network.offers.facts import FACTS
 from fokus_network.offers.read_models import PROJECTIONS
-from fokus_network.offers.routes import ROUTES
 from fokus_network.offers.sentences import SENTENCES
 from fokus_network.offers.statutes import STATUTES
 
-__all__ = ["COMMANDS", "FACTS", "PROJECTIONS", "ROUTES", "SENTENCES", "STATUTES"]
+__all__ = ["COMMANDS", "FACTS", "PROJECTIONS", "SENTENCES", "STATUTES"]
 
 COMMANDS = (
     commands.ReleasePublication,

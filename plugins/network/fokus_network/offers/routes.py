@@ -10,7 +10,7 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
-from fokus_api import API, ATOM_TYPE, CSV_TYPE, FEED_LENGTH, Listing, Moment, Node, Page, atom, atom_entry, read
+from fokus_api import API, ATOM_TYPE, FEED_LENGTH, Listing, Moment, Node, Page, atom, atom_entry, read
 from fokus_core import PUBLIC, Bodies, NotFound, _
 from fokus_network.offers.facts import NewsPublished
 from fokus_network.offers.read_models import OFFER
@@ -23,7 +23,9 @@ RELEASES = f"""
     FROM network_release r WHERE {standing()}
 """
 
-OfParty = Annotated[str | None, QueryParameter(max_length=61, description=_("Nur Angebote dieser Stelle (Kennung)."))]
+OfParty = Annotated[
+    str | None, QueryParameter(max_length=61, description=_("Nur Angebote dieser Organisation (Kennung)."))
+]
 
 
 class Release(msgspec.Struct, frozen=True, kw_only=True):
@@ -99,7 +101,7 @@ def _publications(reader: Reader, moment: Moment, where: str = "1", **params: st
     return found
 
 
-@read("/network/publications", policy=PUBLIC, live=True, also=(CSV_TYPE,))
+@read("/network/publications", policy=PUBLIC)
 async def publications(
     reader: NamedDependency[Reader], moment: NamedDependency[Moment], listing: NamedDependency[Listing]
 ) -> Response[Page[Publication]]:
@@ -111,7 +113,7 @@ async def publications(
     return listing.of(found, lambda one: (one.title, one.publication), Publication)
 
 
-@read("/network/publications/{publication:str}", policy=PUBLIC, live=True)
+@read("/network/publications/{publication:str}", policy=PUBLIC)
 async def publication(
     publication: FromPath[str], reader: NamedDependency[Reader], moment: NamedDependency[Moment]
 ) -> PublicationDetail:
@@ -122,7 +124,7 @@ async def publication(
     return found[0]
 
 
-@read("/network/offers", policy=PUBLIC, live=True, also=(CSV_TYPE,))
+@read("/network/offers", policy=PUBLIC)
 async def offers(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],
@@ -150,7 +152,7 @@ async def offers(
     return listing.of(found, lambda one: (one.title, one.offer), OfferView)
 
 
-@read("/network/news", policy=PUBLIC, live=True, also=(CSV_TYPE,))
+@read("/network/news", policy=PUBLIC)
 async def news(
     reader: NamedDependency[Reader], moment: NamedDependency[Moment], listing: NamedDependency[Listing]
 ) -> Response[Page[NewsView]]:
@@ -159,7 +161,7 @@ async def news(
     return listing.rows(reader, sql, moment.params, order=("published", "news"), into=NewsView, descending=True)
 
 
-@read("/network/news.atom", policy=PUBLIC, live=True, also=(ATOM_TYPE,))
+@read("/network/news.atom", policy=PUBLIC, also=(ATOM_TYPE,))
 async def news_atom(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],

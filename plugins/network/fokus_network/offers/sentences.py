@@ -8,18 +8,18 @@ SENTENCES: dict[type[Fact], Sentence] = {
         _("„{title}“ ist erschienen (Ausgabe {release})."),
         when={
             lambda fact: bool(fact.changes): Sentence(
-                _("„{title}“ ist erschienen (Ausgabe {release}): {changes}"),
+                _("„{title}“ ist erschienen (Ausgabe {release}). Neu: {changes}"),
             )
         },
     ),
     ReleaseWithdrawn: Sentence(
-        _("Die Ausgabe {release} der Veröffentlichung {publication} wurde zurückgezogen: {reason}"),
+        _("Ausgabe {release} einer Veröffentlichung wurde zurückgezogen. Grund: {reason}"),
     ),
     OfferMade: Sentence(
         _("{party} bietet Unterstützung an: {title} (für: {audience})."),
     ),
     OfferEnded: Sentence(
-        _("Das Unterstützungsangebot {offer} besteht nicht mehr: {reason}"),
+        _("Ein Unterstützungsangebot besteht nicht mehr. Grund: {reason}"),
     ),
     NewsPublished: Sentence(_("Meldung des Netzwerks: {title}")),
 }

@@ -15,9 +15,9 @@ from fokus_network.offers.facts import (
 
 History = list[Recorded[Fact]]
 
-EMPTY = _("Das Ende liegt nicht nach dem Beginn.")
+EMPTY = _("Das Ende muss nach dem Beginn liegen.")
 NEXT = _("Die nächste Ausgabe trägt die Nummer {n}.")
-NO_OFFER = _("Dieses Angebot besteht an diesem Tag nicht.")
+NO_OFFER = _("Dieses Angebot besteht am {effective} nicht. Wählen Sie einen anderen Tag.")
 
 
 @statute("publication", *RELEASES)
@@ -33,7 +33,10 @@ def releases_are_numbered_without_gaps(history: History) -> Iterator[Breach]:
                 last += 1
             case ReleaseWithdrawn(release=release) if release > last or release in withdrawn:
                 yield Breach(
-                    "not-released", _("Diese Ausgabe liegt an diesem Tag nicht vor."), record.position, "release"
+                    "not-released",
+                    _("Diese Ausgabe gibt es am {effective} noch nicht oder nicht mehr. Wählen Sie einen anderen Tag."),
+                    record.position,
+                    "release",
                 )
             case ReleaseWithdrawn(release=release):
                 withdrawn.add(release)
@@ -48,7 +51,11 @@ def an_offer_is_made_once_and_ends_later(history: History) -> Iterator[Breach]:
     for record in history:
         match record.fact:
             case OfferMade() if made is not None:
-                yield Breach("offer-exists", _("Dieses Angebot gibt es bereits."), record.position)
+                yield Breach(
+                    "offer-exists",
+                    _("Dieses Angebot gibt es schon. Wählen Sie eine andere Kurzbezeichnung."),
+                    record.position,
+                )
             case OfferMade():
                 made = record.fact
             case OfferEnded() if made is None:
@@ -63,7 +70,9 @@ def an_offer_is_made_once_and_ends_later(history: History) -> Iterator[Breach]:
 def news_is_published_once(history: History) -> Iterator[Breach]:
     """A news item is published once."""
     for record in history[1:]:
-        yield Breach("news-exists", _("Diese Meldung gibt es bereits."), record.position)
+        yield Breach(
+            "news-exists", _("Diese Meldung gibt es schon. Wählen Sie eine andere Kurzbezeichnung."), record.position
+        )
 
 
 STATUTES = (releases_are_numbered_without_gaps, an_offer_is_made_once_and_ends_later, news_is_published_once)

@@ -39,7 +39,7 @@ def taken(terms: Running, term: str, effective: date, *, field: str = "term") ->
     """Take a running term out of those that run; raises `Refused` for one that does not, or began that day."""
     found = terms.pop(term, None)
     if found is None:
-        raise Refused("not-in-office", _("Diese Funktion wird an diesem Tag nicht wahrgenommen."), field=field)
+        raise Refused("not-in-office", _("Diese Person hat am {effective} diese Aufgabe nicht."), field=field)
     if found.fact.effective == effective:
         raise Refused("empty-period", EMPTY, field="effective", positions=(found.position,))
     return found

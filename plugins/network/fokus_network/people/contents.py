@@ -3,11 +3,10 @@
 from fokus_network.people import commands, network_wide
 from fokus_network.people.facts import FACTS
 from fokus_network.people.read_models import PROJECTIONS
-from fokus_network.people.routes import ROUTES
 from fokus_network.people.sentences import SENTENCES
 from fokus_network.people.statutes import STATUTES
 
-__all__ = ["COMMANDS", "FACTS", "PROJECTIONS", "ROUTES", "SENTENCES", "STATUTES"]
+__all__ = ["COMMANDS", "FACTS", "PROJECTIONS", "SENTENCES", "STATUTES"]
 
 COMMANDS = (
     commands.NameContact,

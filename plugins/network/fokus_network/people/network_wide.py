@@ -52,7 +52,7 @@ class ElectSpeaker(Command, frozen=True):
         """Yield the beginning of the term, with the end of the one before and its own where they are known."""
         refuse_empty(self.until, self.effective)
         if self.phone and self.person is None:
-            raise Refused("nobody-named", _("Zu einer Telefonnummer gehört ein Name."), field="phone")
+            raise Refused("nobody-named", _("Geben Sie den Namen zur Telefonnummer an."), field="phone")
         now = past.on(self.effective)
         terms = running(now.recorded(*SPEAKERS, BodyEnded))
         if self.replaces is not None:

@@ -9,16 +9,19 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
-from fokus_api import CSV_TYPE, Caller, Listing, Moment, Node, Page, Unsealer, read, resolved_body
+from fokus_api import Caller, Listing, Moment, Node, Page, Unsealer, read, resolved_body
 from fokus_core import PUBLIC, SIGNED_IN, Bodies, Forbidden, NotFound, _
 from fokus_network.membership.read_models import MEMBERS
 from fokus_network.people.read_models import TERMS, Function
 from fokus_network.policies import READ_CONTACTS, READ_CONTACTS_AS_MEMBER
 from fokus_projections import OPEN_DAY, Reader, select_as_of
 
-OfFunction = Annotated[Function | None, QueryParameter(description=_("Nur diese Funktion."))]
+OfFunction = Annotated[Function | None, QueryParameter(description=_("Nur diese Aufgabe."))]
 OfParty = Annotated[
-    str | None, QueryParameter(max_length=120, description=_("Nur diese Stelle (Kennung, Schlüssel oder Name)."))
+    str | None,
+    QueryParameter(
+        max_length=120, description=_("Nur diese Kommune oder Organisation (Kennung, Schlüssel oder Name).")
+    ),
 ]
 COLUMNS = ("term", "function", "party", "valid_from", "valid_to", "named_at")
 PERSONS = "function IN ('contact', 'deputy', 'speaker')"
@@ -83,7 +86,7 @@ def in_order(one: Term) -> tuple[str, str, str]:
     return (one.name, one.function, one.term)
 
 
-@read("/network/people", policy=PUBLIC, live=True, also=(CSV_TYPE,))
+@read("/network/people", policy=PUBLIC)
 async def people(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],
@@ -127,7 +130,7 @@ async def contacts(
         raise Forbidden
     body = resolved_body(bodies, body_id, moment.on)
     if not reach.everything and body not in _members(reader, moment):
-        raise NotFound(_("Die Kommune ist an diesem Tag nicht Mitglied."))
+        raise NotFound(_("{body} ist am {effective} kein Mitglied."))
     found = sorted(
         terms_on(reader, bodies, moment, where=f"party = :party AND {PERSONS}", params={"party": body}), key=in_order
     )

@@ -21,35 +21,35 @@ SENTENCES: dict[type[Fact], Sentence] = {
         },
     ),
     ContactEnded: Sentence(
-        _("Die Benennung der Ansprechperson ({body}) endet: {reason}"),
+        _("Die Ansprechperson {body_genitive} hat diese Aufgabe nicht mehr. Grund: {reason}"),
         when={
             lambda fact: fact.function == "deputy": Sentence(
-                _("Die Benennung einer Stellvertretung ({body}) endet: {reason}"),
+                _("Eine Stellvertretung {body_genitive} hat diese Aufgabe nicht mehr. Grund: {reason}"),
             )
         },
     ),
     SpeakerNumberSet: Sentence(
-        _("Das Netzwerk kann bis zu {number} Sprecherinnen und Sprecher haben."),
+        _("Das Sprecherteam kann bis zu {number} Personen haben."),
     ),
     SpeakerElected: Sentence(
-        _("Das Netzwerk hat eine Sprecherin oder einen Sprecher gewählt ({body})."),
+        _("Das Netzwerk hat eine Person aus {body_dative} in das Sprecherteam gewählt."),
     ),
     SpeakerEnded: Sentence(
-        _("Die Amtszeit einer Sprecherin oder eines Sprechers ({body}) endet: {reason}"),
+        _("Eine Person aus {body_dative} gehört nicht mehr zum Sprecherteam. Grund: {reason}"),
     ),
     OrganisationEntrusted: Sentence(
         _("{party} begleitet das Netzwerk."),
         when={
             lambda fact: fact.task == "responsibility": Sentence(
-                _("{party} ist auf Landesseite für das Netzwerk zuständig."),
+                _("{party} ist beim Land für das Netzwerk zuständig."),
             )
         },
     ),
     OrganisationReleased: Sentence(
-        _("{party} begleitet das Netzwerk nicht mehr: {reason}"),
+        _("{party} begleitet das Netzwerk nicht mehr. Grund: {reason}"),
         when={
             lambda fact: fact.task == "responsibility": Sentence(
-                _("{party} ist auf Landesseite nicht mehr für das Netzwerk zuständig: {reason}"),
+                _("{party} ist beim Land nicht mehr für das Netzwerk zuständig. Grund: {reason}"),
             )
         },
     ),

@@ -18,11 +18,11 @@ from fokus_network.people.terms import Running, by_day, same_person, step
 
 History = list[Recorded[Fact]]
 
-EMPTY = _("Das Ende liegt nicht nach dem Beginn.")
-SECOND_CONTACT = _("Die Kommune hat an diesem Tag bereits eine Ansprechperson.")
-SAME_PERSON = _("Diese Person nimmt die Funktion an diesem Tag bereits wahr.")
+EMPTY = _("Das Ende muss nach dem Beginn liegen.")
+SECOND_CONTACT = _("{body} hat schon eine Ansprechperson. Wählen Sie bei „Folgt auf“ die bisherige.")
+SAME_PERSON = _("Diese Person hat diese Aufgabe am {effective} schon.")
 TOO_MANY_SPEAKERS = _("Das Sprecherteam kann höchstens {n} Mitglieder haben. Beenden Sie zuerst eine Amtszeit.")
-SAME_ORGANISATION = _("Diese Stelle nimmt die Aufgabe an diesem Tag bereits wahr.")
+SAME_ORGANISATION = _("{party} hat diese Aufgabe am {effective} schon.")
 
 
 @statute("term", *BEGINNINGS, *ENDS)
@@ -87,7 +87,9 @@ def entrusted_organisations_are_known(history: History) -> Iterator[Breach]:
         if isinstance(record.fact, PartyRegistered):
             entered = True
         elif isinstance(record.fact, OrganisationEntrusted) and not (entered or record.fact.party.startswith("05")):
-            yield Breach("unknown-party", _("Diese Stelle ist an diesem Tag nicht eingetragen."), record.position)
+            yield Breach(
+                "unknown-party", _("Diese Organisation ist am {effective} nicht eingetragen."), record.position
+            )
 
 
 STATUTES = (

@@ -44,7 +44,7 @@ class RecordReview(Command, frozen=True):
             raise Refused("not-member", NOT_MEMBER, field="body")
         adopted = now.latest(CriteriaAdopted)
         if adopted is None:
-            raise Refused("no-criteria", _("An diesem Tag sind keine Kriterien in Kraft."), field="effective")
+            raise Refused("no-criteria", _("Am {effective} gelten keine Kriterien."), field="effective")
         yield ReviewRecorded(
             effective=self.effective,
             body=self.body,

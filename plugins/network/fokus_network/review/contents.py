@@ -3,10 +3,9 @@
 from fokus_network.review import commands
 from fokus_network.review.facts import FACTS
 from fokus_network.review.read_models import PROJECTIONS
-from fokus_network.review.routes import ROUTES
 from fokus_network.review.sentences import SENTENCES
 from fokus_network.review.statutes import STATUTES
 
-__all__ = ["COMMANDS", "FACTS", "PROJECTIONS", "ROUTES", "SENTENCES", "STATUTES"]
+__all__ = ["COMMANDS", "FACTS", "PROJECTIONS", "SENTENCES", "STATUTES"]
 
 COMMANDS = (commands.SetReviewInterval, commands.RecordReview)

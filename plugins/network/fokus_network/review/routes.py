@@ -11,7 +11,7 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
-from fokus_api import CSV_TYPE, Listing, Moment, Node, Page, read
+from fokus_api import Listing, Moment, Node, Page, read
 from fokus_core import Bodies, Catalogue, Fact, Past, _
 from fokus_network.membership import criteria
 from fokus_network.membership.facts import ATTESTATIONS, CriteriaAdopted, FoundCriterion
@@ -53,7 +53,7 @@ class ReviewView(msgspec.Struct, frozen=True, kw_only=True):
     is_due: bool
 
 
-@read("/network/reviews", policy=READ_REVIEWS, live=True, also=(CSV_TYPE,))
+@read("/network/reviews", policy=READ_REVIEWS)
 async def reviews(
     bodies: NamedDependency[Bodies],
     moment: NamedDependency[Moment],

@@ -6,7 +6,7 @@ from fokus_core import Breach, Fact, Recorded, _, statute
 from fokus_network.membership.facts import MunicipalityJoined, MunicipalityLeft
 from fokus_network.review.facts import ReviewRecorded
 
-NOT_MEMBER = _("Die Kommune ist an diesem Tag nicht Mitglied.")
+NOT_MEMBER = _("{body} ist am {effective} kein Mitglied.")
 
 
 @statute("body", MunicipalityJoined, MunicipalityLeft, ReviewRecorded)

@@ -48,7 +48,11 @@ class AboutAdvice(InGroup, frozen=True, kw_only=True):
             return past.new_id("advice"), Advice()
         found = Advice.of(past.on(self.effective).of(*ADVICE))
         if found.first is None:
-            raise Refused("advice-unknown", _("Diese Beratung gibt es an diesem Tag nicht."), field="advice")
+            raise Refused(
+                "advice-unknown",
+                _("Diese Beratung gibt es am {effective} noch nicht oder nicht mehr. Wählen Sie einen anderen Tag."),
+                field="advice",
+            )
         return self.advice, found
 
 

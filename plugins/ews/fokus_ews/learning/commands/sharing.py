@@ -36,7 +36,7 @@ class AddSource(OfMember, frozen=True, kw_only=True):
         if self.file and any(one.cohort != self.cohort for one in past.of(SourceAdded)):
             raise Invalid("unknown-file", NO_FILE, field="file")
         if (self.link is None) == (self.file is None):
-            raise Refused("link-or-file", _("Anzugeben ist entweder ein Link oder eine Datei."), field="link")
+            raise Refused("link-or-file", _("Geben Sie entweder einen Link oder eine Datei an."), field="link")
         yield SourceAdded(
             effective=self.effective,
             cohort=self.cohort,
@@ -62,7 +62,11 @@ class PublishSource(InGroup, frozen=True, kw_only=True):
         now = past.on(self.effective)
         found = [one for one in now.recorded(SourceAdded) if one.fact.cohort == self.cohort]
         if not found:
-            raise Refused("source-unknown", _("Diese Lernquelle gibt es an diesem Tag nicht."), field="source")
+            raise Refused(
+                "source-unknown",
+                _("Diese Lernquelle gibt es am {effective} noch nicht oder nicht mehr. Wählen Sie einen anderen Tag."),
+                field="source",
+            )
         (record,) = found
         fact = SourcePublished(
             effective=self.effective,

@@ -65,7 +65,11 @@ class PlanWorkshop(InGroup, frozen=True, kw_only=True):
             raise Refused("not-public", _("Öffentlich kann nur eine Fachtagung sein."), field="public")
         book = workshop_on(past, self.effective) if self.workshop else Workshop()
         if self.workshop and book.plan is None:
-            raise Refused("workshop-unknown", _("Diesen Workshop gibt es an diesem Tag nicht."), field="workshop")
+            raise Refused(
+                "workshop-unknown",
+                _("Diesen Workshop gibt es am {effective} noch nicht oder nicht mehr. Wählen Sie einen anderen Tag."),
+                field="workshop",
+            )
         workshop = self.workshop or past.new_id("workshop")
         starts, ends = _written(self.starts, "starts"), _written(self.ends, "ends")
         plan = (
@@ -123,7 +127,7 @@ class InviteExpert(AboutWorkshop, frozen=True, kw_only=True):
     def decide(self, past: Past) -> Iterator[ExpertInvited]:
         """Yield the invitation of one of the two."""
         if (self.person is None) == (self.party is None):
-            message = _("Anzugeben ist entweder eine Person oder eine Organisation.")
+            message = _("Geben Sie entweder eine Person oder eine Organisation an.")
             raise Refused("person-or-party", message, field="person")
         fact = ExpertInvited(
             effective=self.effective,

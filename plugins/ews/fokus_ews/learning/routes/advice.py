@@ -7,7 +7,7 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from fokus_api import CSV_TYPE, Caller, Listing, Moment, Node, Page, Unsealer, read
+from fokus_api import Caller, Listing, Moment, Node, Page, Unsealer, read
 from fokus_core import Bodies
 from fokus_ews.learning.facts import ADVICE, AdviceArranged, AdviceGiven, AdviceRequested
 from fokus_ews.learning.reading import Named, leads, named, own_site, past_of, texts_of, things
@@ -28,7 +28,7 @@ class AdviceView(msgspec.Struct, frozen=True, kw_only=True):
     note: str | None
 
 
-@read("/ews/runs/{cohort_id:str}/advice", policy=READ_GROUP, live=True, also=(CSV_TYPE,))
+@read("/ews/runs/{cohort_id:str}/advice", policy=READ_GROUP)
 async def group_advice(
     cohort_id: FromPath[str],
     bodies: NamedDependency[Bodies],

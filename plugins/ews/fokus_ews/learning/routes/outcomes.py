@@ -7,7 +7,7 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from fokus_api import CSV_TYPE, Listing, Moment, Node, Page, Unsealer, read
+from fokus_api import Listing, Moment, Node, Page, Unsealer, read
 from fokus_core import PUBLIC, Bodies
 from fokus_ews.learning.facts import DraftWritten
 from fokus_ews.learning.reading import Named, named, past_of, texts_of, things
@@ -41,7 +41,7 @@ class StrategyView(msgspec.Struct, frozen=True, kw_only=True):
     adopted: date
 
 
-@read("/ews/runs/{cohort_id:str}/projects", policy=READ_GROUP, live=True, also=(CSV_TYPE,))
+@read("/ews/runs/{cohort_id:str}/projects", policy=READ_GROUP)
 async def group_projects(
     cohort_id: FromPath[str],
     node: NamedDependency[Node],
@@ -54,7 +54,7 @@ async def group_projects(
     return await _drafts("project", cohort_id, node, bodies, moment, listing, unsealer)
 
 
-@read("/ews/runs/{cohort_id:str}/strategies", policy=READ_GROUP, live=True, also=(CSV_TYPE,))
+@read("/ews/runs/{cohort_id:str}/strategies", policy=READ_GROUP)
 async def group_strategies(
     cohort_id: FromPath[str],
     node: NamedDependency[Node],
@@ -67,7 +67,7 @@ async def group_strategies(
     return await _drafts("strategy", cohort_id, node, bodies, moment, listing, unsealer)
 
 
-@read("/ews/strategies", policy=PUBLIC, live=True, also=(CSV_TYPE,))
+@read("/ews/strategies", policy=PUBLIC)
 async def strategies(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],

@@ -9,7 +9,7 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from fokus_api import CSV_TYPE, ICS_TYPE, CalendarEntry, Listing, Moment, Node, Page, Unsealer, ics, read
+from fokus_api import ICS_TYPE, CalendarEntry, Listing, Moment, Node, Page, Unsealer, ics, read
 from fokus_core import PUBLIC, Bodies, FactRetracted, Recorded, fact_type, when
 from fokus_ews.learning.facts import (
     CANCELLATIONS,
@@ -72,7 +72,7 @@ class ConferenceView(msgspec.Struct, frozen=True, kw_only=True):
     cancelled: bool
 
 
-@read("/ews/runs/{cohort_id:str}/workshops", policy=READ_GROUP, live=True, also=(CSV_TYPE,))
+@read("/ews/runs/{cohort_id:str}/workshops", policy=READ_GROUP)
 async def group_workshops(
     cohort_id: FromPath[str],
     node: NamedDependency[Node],
@@ -86,7 +86,7 @@ async def group_workshops(
     return listing.of(found, lambda one: (when(one.starts).begins.isoformat(), one.workshop), WorkshopView)
 
 
-@read("/ews/runs/{cohort_id:str}/workshops.ics", policy=READ_GROUP, live=True, media_type=ICS_TYPE)
+@read("/ews/runs/{cohort_id:str}/workshops.ics", policy=READ_GROUP, media_type=ICS_TYPE)
 async def group_calendar(
     cohort_id: FromPath[str],
     reader: NamedDependency[Reader],
@@ -102,7 +102,7 @@ async def group_calendar(
     return ics(title, entries, product="Entwicklungswerkstatt", journal=node.service.journal.id)
 
 
-@read("/ews/conferences", policy=PUBLIC, live=True, also=(CSV_TYPE,))
+@read("/ews/conferences", policy=PUBLIC)
 async def conferences(
     reader: NamedDependency[Reader], moment: NamedDependency[Moment], listing: NamedDependency[Listing]
 ) -> Response[Page[ConferenceView]]:

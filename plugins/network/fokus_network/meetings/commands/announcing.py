@@ -81,7 +81,7 @@ class ChangeMeeting(AboutTerms, frozen=True, kw_only=True):
             name for name, value in terms.items() if name != "effective" and value != getattr(book.terms, name, None)
         )
         if book.terms and not changed:
-            raise Refused("nothing-to-do", _("Dieser Vorgang ändert nichts."), field="")
+            raise Refused("nothing-to-do", _("Es gibt nichts einzutragen: Ihre Angaben stehen schon so da."), field="")
         yield book.checked(MeetingChanged(meeting=self.meeting, changed=changed, reason=self.reason, **terms))
         yield from moving_up(book, self.meeting, self.effective)
 

@@ -56,7 +56,7 @@ class RegisterBody(OfBody, frozen=True):
         book = book_on(past, self.effective)
         if book.terms and not _entitled(past.on(self.effective), book.terms):
             raise Refused(
-                "not-entitled", _("Das Treffen ist an diesem Tag nicht für diese Kommune offen."), field="body"
+                "not-entitled", _("Dieses Treffen ist am {effective} nicht für {body_accusative} offen."), field="body"
             )
         fact = BodyRegistered(
             effective=self.effective,

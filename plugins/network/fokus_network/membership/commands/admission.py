@@ -37,9 +37,15 @@ class AdoptCriteria(Command, frozen=True):
     def decide(self, past: Past) -> Iterator[CriteriaAdopted]:
         """Yield the version unless it is known or names a criterion twice."""
         if any(adopted.version == self.version for adopted in past.of(CriteriaAdopted)):
-            raise Refused("criteria-exist", _("Diese Fassung der Kriterien gibt es bereits."), field="version")
+            raise Refused(
+                "criteria-exist",
+                _("Diese Fassung der Kriterien gibt es schon. Wählen Sie eine andere Kurzbezeichnung."),
+                field="version",
+            )
         if len({criterion.id for criterion in self.criteria}) < len(self.criteria):
-            raise Refused("criterion-twice", _("Ein Kriterium ist doppelt aufgeführt."), field="criteria")
+            raise Refused(
+                "criterion-twice", _("Ein Kriterium kommt zweimal vor. Entfernen Sie einen Eintrag."), field="criteria"
+            )
         yield CriteriaAdopted(effective=self.effective, version=self.version, criteria=self.criteria)
 
 
@@ -57,7 +63,7 @@ class Attest(Command, frozen=True):
         """Yield the attestation unless one holds on that day."""
         if _attested(past.on(self.effective), self.criterion):
             raise Refused(
-                "already-attested", _("Dieses Kriterium ist an diesem Tag bereits bescheinigt."), field="criterion"
+                "already-attested", _("Dieses Kriterium ist am {effective} schon bescheinigt."), field="criterion"
             )
         yield AttestationGiven(effective=self.effective, body=self.body, criterion=self.criterion, basis=self.basis)
 
@@ -75,7 +81,9 @@ class EndAttestation(Command, frozen=True):
     def decide(self, past: Past) -> Iterator[AttestationEnded]:
         """Yield the end of an attestation that holds on that day."""
         if not _attested(past.on(self.effective), self.criterion):
-            raise Refused("not-attested", _("Dieses Kriterium ist an diesem Tag nicht bescheinigt."), field="criterion")
+            raise Refused(
+                "not-attested", _("Dieses Kriterium ist am {effective} nicht bescheinigt."), field="criterion"
+            )
         yield AttestationEnded(effective=self.effective, body=self.body, criterion=self.criterion, reason=self.reason)
 
 
@@ -105,11 +113,16 @@ class JoinNetwork(Command, frozen=True):
         """Yield the membership, with the criteria in force on its date and what each of them found."""
         now = past.on(self.effective)
         if isinstance(now.latest(MunicipalityJoined, MunicipalityLeft), MunicipalityJoined):
-            raise Refused("already-member", _("Die Kommune ist an diesem Tag bereits Mitglied."), field="body")
+            raise Refused("already-member", _("{body} ist am {effective} schon Mitglied."), field="body")
         signed = now.latest(DeclarationSigned)
         if signed is None:
             raise Refused(
-                "not-signed", _("Die Gemeinsame Erklärung ist an diesem Tag nicht unterzeichnet."), field="body"
+                "not-signed",
+                _(
+                    "{body} hat die Gemeinsame Erklärung bis zum {effective} nicht unterzeichnet. Tragen "
+                    "Sie zuerst die Unterzeichnung ein."
+                ),
+                field="body",
             )
         adopted = now.latest(CriteriaAdopted)
         found = criteria.findings(now, adopted)

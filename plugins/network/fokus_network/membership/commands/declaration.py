@@ -30,7 +30,11 @@ class PublishDeclaration(Command, frozen=True):
     def decide(self, past: Past) -> Iterator[DeclarationPublished]:
         """Yield the version unless it is known."""
         if past.of(DeclarationPublished):
-            raise Refused("declaration-exists", _("Diese Fassung der Erklärung gibt es bereits."), field="declaration")
+            raise Refused(
+                "declaration-exists",
+                _("Diese Fassung der Erklärung gibt es schon. Wählen Sie eine andere Kurzbezeichnung."),
+                field="declaration",
+            )
         yield DeclarationPublished(effective=self.effective, declaration=self.declaration, title=self.title)
 
 
@@ -49,7 +53,7 @@ class OpenRound(Command, frozen=True):
         if not past.on(self.effective).of(DeclarationPublished):
             raise Refused(
                 "declaration-unknown",
-                _("Diese Fassung der Erklärung gibt es an diesem Tag nicht."),
+                _("Diese Fassung der Erklärung gibt es am {effective} noch nicht. Wählen Sie einen anderen Tag."),
                 field="declaration",
             )
         yield RoundOpened(effective=self.effective, round=self.round, title=self.title, declaration=self.declaration)
@@ -82,7 +86,9 @@ class SignDeclaration(Command, frozen=True):
         """Yield the signature under the round's declaration; the statutes know whether the round is open."""
         opened = past.on(self.effective).latest(RoundOpened)
         if opened is None:
-            raise Refused("round-not-open", _("Die Unterzeichnungsrunde ist an diesem Tag nicht offen."), field="round")
+            raise Refused(
+                "round-not-open", _("Die Unterzeichnungsrunde ist am {effective} nicht offen."), field="round"
+            )
         yield DeclarationSigned(
             effective=self.effective,
             party=self.party,

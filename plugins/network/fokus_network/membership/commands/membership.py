@@ -35,7 +35,7 @@ class LeaveNetwork(Command, frozen=True):
         """Yield the end of a membership that holds on that day."""
         last = past.on(self.effective).latest(MunicipalityJoined, MunicipalityLeft)
         if not isinstance(last, MunicipalityJoined):
-            raise Refused("not-member", _("Die Kommune ist an diesem Tag nicht Mitglied."), field="body")
+            raise Refused("not-member", _("{body} ist am {effective} kein Mitglied."), field="body")
         yield MunicipalityLeft(effective=self.effective, body=self.body, kind=self.kind, reason=self.reason)
 
 
@@ -76,7 +76,7 @@ class StartGuestParticipation(Command, frozen=True):
     def decide(self, past: Past) -> Iterator[GuestParticipationStarted]:
         """Yield the guest participation of a body that is no member on that day."""
         if isinstance(past.on(self.effective).latest(MunicipalityJoined, MunicipalityLeft), MunicipalityJoined):
-            raise Refused("already-member", _("Die Kommune ist an diesem Tag bereits Mitglied."), field="body")
+            raise Refused("already-member", _("{body} ist am {effective} schon Mitglied."), field="body")
         yield GuestParticipationStarted(effective=self.effective, body=self.body)
 
 
@@ -106,7 +106,11 @@ class PublishFigure(Command, frozen=True):
     def decide(self, past: Past) -> Iterator[FigurePublished]:
         """Yield the figure unless it is known."""
         if past.of(FigurePublished):
-            raise Refused("figure-exists", _("Diese Zahl ist bereits erfasst."), field="figure")
+            raise Refused(
+                "figure-exists",
+                _("Diese Zahl ist schon eingetragen. Korrigieren Sie den Eintrag, wenn er falsch ist."),
+                field="figure",
+            )
         yield FigurePublished(
             effective=self.effective, figure=self.figure, members=self.members, at_least=self.at_least
         )

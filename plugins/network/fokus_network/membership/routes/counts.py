@@ -13,7 +13,7 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
-from fokus_api import API, CSV_TYPE, ApiProblem, FactView, FieldError, Listing, Moment, Node, Page, fact_view, read
+from fokus_api import API, ApiProblem, FactView, FieldError, Listing, Moment, Node, Page, fact_view, read
 from fokus_core import OUT_OF_RANGE, PUBLIC, Bodies, NotFound, _, in_range
 from fokus_network.membership.read_models import MEMBERS
 from fokus_network.membership.routes.members import Member, members_on
@@ -84,7 +84,7 @@ def _link(path: str, moment: Moment, **query: str) -> str:
     return f"{API}/network/{path}?{urlencode({**query, **{n: str(v) for n, v in moment.params.items()}})}"
 
 
-@read("/network/figures/members", policy=PUBLIC, live=True, also=(CSV_TYPE,))
+@read("/network/figures/members", policy=PUBLIC)
 async def counts(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],
@@ -105,7 +105,7 @@ async def counts(
     return listing.of(found, lambda one: (one.name, one.group), Count)
 
 
-@read("/network/figures/members/{group:str}/explanation", policy=PUBLIC, live=True)
+@read("/network/figures/members/{group:str}/explanation", policy=PUBLIC)
 async def count_explanation(
     group: FromPath[str],
     reader: NamedDependency[Reader],
@@ -130,7 +130,7 @@ async def count_explanation(
     )
 
 
-@read("/network/figures/growth", policy=PUBLIC, live=True, also=(CSV_TYPE,))
+@read("/network/figures/growth", policy=PUBLIC)
 async def growth(
     reader: NamedDependency[Reader],
     moment: NamedDependency[Moment],
@@ -162,11 +162,11 @@ def _days(first: date, last: date, step: Step) -> Iterator[date]:
         if not in_range(day):
             raise ApiProblem("date-out-of-range", errors=[FieldError(parameter=name, detail=OUT_OF_RANGE)])
     if first > last:
-        raise _wrong(_("Der erste Tag liegt nach dem letzten."))
+        raise _wrong(_("Der erste Tag muss vor dem letzten liegen."))
     months = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
     ending = [month for month in months if step == "month" or month % 12 == 11]
     if len(ending) > MOST:
-        raise _wrong(_("Wählen Sie einen kürzeren Zeitraum oder größere Abstände (höchstens {n})."), n=MOST)
+        raise _wrong(_("Wählen Sie einen kürzeren Zeitraum oder größere Abstände, höchstens {n}."), n=MOST)
     for month in ending:
         year, number = divmod(month, 12)
         day = date(year, number + 1, monthrange(year, number + 1)[1])

@@ -9,7 +9,7 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
-from fokus_api import CSV_TYPE, Listing, Moment, Page, read
+from fokus_api import Listing, Moment, Page, read
 from fokus_core import PUBLIC, Bodies, _
 from fokus_network.membership.facts import Criterion
 from fokus_projections import Reader, standing
@@ -60,8 +60,6 @@ class CriteriaView(msgspec.Struct, frozen=True, kw_only=True):
 @read(
     "/network/rounds",
     policy=PUBLIC,
-    live=True,
-    also=(CSV_TYPE,),
 )
 async def rounds(
     reader: NamedDependency[Reader], moment: NamedDependency[Moment], listing: NamedDependency[Listing]
@@ -77,7 +75,7 @@ async def rounds(
     return listing.rows(reader, sql, moment.params, order=("opened", "round"), into=RoundView)
 
 
-@read("/network/signatures", policy=PUBLIC, live=True, also=(CSV_TYPE,))
+@read("/network/signatures", policy=PUBLIC)
 async def signatures(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],
@@ -109,7 +107,7 @@ async def signatures(
     return listing.page(views, [(row[4], row[0]) for row in rows], SignatureView)
 
 
-@read("/network/declarations", policy=PUBLIC, live=True, also=(CSV_TYPE,))
+@read("/network/declarations", policy=PUBLIC)
 async def declarations(
     reader: NamedDependency[Reader], moment: NamedDependency[Moment], listing: NamedDependency[Listing]
 ) -> Response[Page[DeclarationView]]:
@@ -118,7 +116,7 @@ async def declarations(
     return listing.rows(reader, sql, moment.params, order=("published", "declaration"), into=DeclarationView)
 
 
-@read("/network/criteria", policy=PUBLIC, live=True, also=(CSV_TYPE,))
+@read("/network/criteria", policy=PUBLIC)
 async def criteria(
     reader: NamedDependency[Reader], moment: NamedDependency[Moment], listing: NamedDependency[Listing]
 ) -> Response[Page[CriteriaView]]:

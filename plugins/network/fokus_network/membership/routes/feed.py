@@ -15,7 +15,7 @@ WHERE known_from <= :known AND known_to > :known AND valid_from <= :on ORDER BY 
 """
 
 
-@read("/network/members.atom", policy=PUBLIC, live=True, media_type=ATOM_TYPE)
+@read("/network/members.atom", policy=PUBLIC, media_type=ATOM_TYPE)
 async def new_members(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],

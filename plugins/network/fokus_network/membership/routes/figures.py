@@ -9,7 +9,7 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from fokus_api import CSV_TYPE, FactView, Listing, Moment, Node, Page, fact_view, read
+from fokus_api import FactView, Listing, Moment, Node, Page, fact_view, read
 from fokus_core import PUBLIC, Bodies, NotFound, _
 from fokus_network.membership.routes.members import Member, members_on
 from fokus_projections import Reader, standing
@@ -52,7 +52,7 @@ def _figure(row: tuple[Any, ...], named: Sequence[Member]) -> Figure:
     )
 
 
-@read("/network/figures", policy=PUBLIC, live=True, also=(CSV_TYPE,))
+@read("/network/figures", policy=PUBLIC)
 async def figures(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],
@@ -66,7 +66,7 @@ async def figures(
     return listing.of(found, lambda one: (one.day.isoformat(), one.figure), Figure)
 
 
-@read("/network/figures/{figure:str}/explanation", policy=PUBLIC, live=True)
+@read("/network/figures/{figure:str}/explanation", policy=PUBLIC)
 async def explanation(
     figure: FromPath[str],
     reader: NamedDependency[Reader],
@@ -79,7 +79,7 @@ async def explanation(
     row = reader.first(f"{sql} AND figure = :figure", {**moment.params, "figure": figure})
     published = reader.recorded(row[4]) if row else None
     if row is None or published is None:
-        raise NotFound(_("Diese Zahl ist nicht erfasst."))
+        raise NotFound(_("Diese Zahl ist nicht eingetragen."))
     named = members_on(reader, bodies, _that_day(row, moment))
     named.sort(key=lambda one: one.name)
     counted = _figure(row[:4], named)

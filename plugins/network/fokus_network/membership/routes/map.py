@@ -29,7 +29,7 @@ class MemberMap(Sourced, frozen=True, kw_only=True):
     features: Sequence[MemberFeature]
 
 
-@read("/network/members.geojson", policy=PUBLIC, live=True, media_type=GEOJSON_TYPE)
+@read("/network/members.geojson", policy=PUBLIC, media_type=GEOJSON_TYPE)
 async def member_map(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],

@@ -11,7 +11,7 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
-from fokus_api import CSV_TYPE, FactView, Listed, Listing, Moment, Node, Page, fact_view, read, resolved_body
+from fokus_api import FactView, Listed, Listing, Moment, Node, Page, fact_view, read, resolved_body
 from fokus_core import PUBLIC, Bodies, BodyKind, Fact, Recorded, _, lasting
 from fokus_network.membership.facts import MEMBERSHIP, DeclarationSigned, MunicipalityJoined, MunicipalityLeft
 from fokus_network.membership.read_models import GUEST, MEMBERS
@@ -120,7 +120,7 @@ def members_asked(
     return [one.item for one in _asked(reader, bodies, moment, kreis, kind, round_)]
 
 
-@read("/network/members", policy=PUBLIC, live=True, also=(CSV_TYPE,))
+@read("/network/members", policy=PUBLIC)
 async def members(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],
@@ -135,7 +135,7 @@ async def members(
     return listing.listed(found, Member)
 
 
-@read("/network/members/{body_id:str}", policy=PUBLIC, live=True)
+@read("/network/members/{body_id:str}", policy=PUBLIC)
 async def member(
     body_id: FromPath[str],
     reader: NamedDependency[Reader],
@@ -175,7 +175,7 @@ async def member(
     )
 
 
-@read("/network/guests", policy=PUBLIC, live=True, also=(CSV_TYPE,))
+@read("/network/guests", policy=PUBLIC)
 async def guests(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],

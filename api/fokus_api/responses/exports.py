@@ -1,0 +1,158 @@
+"""Every list as a file: beside each route that answers with pages one for CSV and one for XLSX, made of its pages."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from functools import partial, wraps
+from typing import IO, Any, get_args, get_origin
+
+import msgspec
+from litestar import Request, Response
+from litestar.di import Provide
+from litestar.handlers import HTTPRouteHandler
+from litestar.response import Stream
+
+from fokus_api.auth.policy import API, Endpoint, Read
+from fokus_api.http.problems import ApiProblem, words_for
+from fokus_api.http.rate_limits import EXPORTS
+from fokus_api.http.request_context import context_of
+from fokus_api.http.route_options import options_of
+from fokus_api.responses.cursors import Place
+from fokus_api.responses.paging import Cursor, Form, Listing, Most, Page, Piece, Ready, export_of
+from fokus_api.responses.spreadsheet import ROWS, XLSX_TYPE, Spreadsheet
+from fokus_api.responses.tabular import CSV, CSV_TYPE, csv_of
+from fokus_core.domain.texts import _
+
+__all__ = ["FORMS", "with_exports"]
+
+FORMS: dict[Form, str] = {"csv": CSV_TYPE, "xlsx": XLSX_TYPE}
+SMALL = 1024 * 1024  # bytes of a file that is answered in one
+CHUNK = 64 * 1024
+
+
+def with_exports(route: HTTPRouteHandler) -> list[HTTPRouteHandler]:
+    """Return a route, and where it answers with pages the routes that answer with all of it as a file."""
+    options, endpoint = options_of(route), route.fn
+    if options is None or get_origin(_page_of(endpoint)) is not Page:
+        return [route]
+
+    def made(form: Form | None) -> HTTPRouteHandler:
+        changed = {"limit": options.limit or EXPORTS, "also": (), "export": form} if form else {}
+        opt = msgspec.structs.replace(options, **changed)
+        return Read(
+            [f"{path}.{form}" if form else path for path in sorted(route.paths)],
+            http_method="GET",
+            operation_id=f"{route.operation_id}_{form}" if form else route.operation_id,
+            tags=route.tags,
+            summary=f"{route.summary}, as {form.upper()}" if form else route.summary,
+            opt=opt.opt,
+            dependencies={"listing": Provide(_asked[form])} if form else None,
+        )(_answering(endpoint, as_file=form is not None))
+
+    return [made(None), *(made(form) for form in FORMS)]
+
+
+def _page_of(endpoint: Endpoint) -> Any:
+    """Return the page that a list answers with, as its function says."""
+    said = endpoint.__annotations__.get("return")
+    return get_args(said)[0] if get_origin(said) is Response else said
+
+
+def _answering(endpoint: Endpoint, *, as_file: bool) -> Endpoint:
+    """Return the function of a list that answers with a page or, where it is asked for so, with a file of all pages."""
+
+    @wraps(endpoint)
+    async def answer(**given: Any) -> Any:
+        listing: Listing = given["listing"]
+        return await (endpoint(**given) if listing.form == "json" else _file(_pieces(endpoint, given), listing))
+
+    if as_file:
+        answer.__annotations__ = {**endpoint.__annotations__, "return": Response[bytes]}
+    return answer
+
+
+async def _pieces(endpoint: Endpoint, given: dict[str, Any]) -> AsyncIterator[Piece[Any]]:
+    """Yield what is asked for piece by piece, each behind the one before."""
+    listing: Listing = given["listing"]
+    while True:
+        piece: Piece[Any] = await endpoint(**{**given, "listing": listing})
+        yield piece
+        if piece.after is None or not listing.whole:
+            return
+        moment = listing.moment
+        listing = replace(listing, place=Place(moment.on, moment.known, piece.after))
+
+
+async def _file(pieces: AsyncIterator[Piece[Any]], listing: Listing) -> Response[Any]:
+    """Answer with the pieces as one file; personal data in it are opened piece by piece, as in pages."""
+    first = await anext(pieces)
+    headers = {**first.headers, "Content-Disposition": f'attachment; filename="{_name(listing)}"'}
+    if listing.form == "xlsx":
+        return await _spreadsheet(first, pieces, listing, headers)
+    if first.after is None or not listing.whole:
+        return Ready(csv_of(first.items, first.into), CSV, headers)
+    return Stream(
+        _csv(first, pieces), media_type=CSV.removesuffix("; charset=utf-8"), headers=headers
+    )  # which is added
+
+
+async def _csv(first: Piece[Any], pieces: AsyncIterator[Piece[Any]]) -> AsyncIterator[bytes]:
+    yield csv_of(first.items, first.into)
+    async for piece in pieces:
+        yield csv_of(piece.items, piece.into, header=False)
+
+
+async def _spreadsheet(
+    first: Piece[Any], pieces: AsyncIterator[Piece[Any]], listing: Listing, headers: dict[str, str]
+) -> Response[Any]:
+    book = Spreadsheet(first.into.__struct_encode_fields__, secret=context_of(listing.request.scope).opened)
+    with ExitStack() as stack:
+        stack.enter_context(book)
+        await asyncio.to_thread(book.add, first.items)
+        async for piece in pieces:
+            if book.rows + len(piece.items) > ROWS:
+                raise ApiProblem("too-many-rows")
+            await asyncio.to_thread(book.add, piece.items)
+        await asyncio.to_thread(book.finish, _source(listing))
+        content = await asyncio.to_thread(book.file.read, SMALL + 1)
+        if len(content) <= SMALL:
+            return Ready(content, XLSX_TYPE, headers)
+        return Stream(_chunks(content, book.file, stack.pop_all()), media_type=XLSX_TYPE, headers=headers)
+
+
+def _chunks(begun: bytes, file: IO[bytes], stack: ExitStack) -> Iterator[bytes]:
+    with stack:
+        yield begun
+        yield from iter(partial(file.read, CHUNK), b"")
+
+
+def _source(listing: Listing) -> dict[str, Any]:
+    """Return what the sheet beside a list says: of which moment it is, when it was made, and where it is to be had."""
+    request, moment = listing.request, listing.moment
+    service = request.app.state.node.service
+    words = words_for(request.scope, service.texts)
+    return {
+        words(_("Gültig am")): moment.on,
+        words(_("Bekannt bis Position")): moment.known,
+        words(_("Erstellt am")): service.journal.now(),
+        words(_("Adresse")): str(request.url),
+    }
+
+
+def _name(listing: Listing) -> str:
+    """Return the name of a file: its address below the API without strange signs, and the day it is about."""
+    path = listing.request.scope["path"].removeprefix(f"{API}/").removesuffix(f".{listing.form}")
+    return f"{re.sub('[^A-Za-z0-9]+', '-', path).strip('-')}-{listing.moment.on}.{listing.form}"
+
+
+async def _csv_asked(request: Request[Any, Any, Any], limit: Most = None, cursor: Cursor = None) -> Listing:
+    return await export_of(request, "csv", limit)
+
+
+async def _xlsx_asked(request: Request[Any, Any, Any], limit: Most = None, cursor: Cursor = None) -> Listing:
+    return await export_of(request, "xlsx", limit)
+
+
+_asked = {"csv": _csv_asked, "xlsx": _xlsx_asked}
