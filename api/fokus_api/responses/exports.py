@@ -88,7 +88,7 @@ async def _pieces(endpoint: Endpoint, given: dict[str, Any]) -> AsyncIterator[Pi
 
 def _listing(given: Mapping[str, Any]) -> Listing:
     """Return how a list is asked for, which its function is given by itself or with all else that it is asked."""
-    listing: Listing = given["ask"].listing if "ask" in given else given["listing"]
+    listing: Listing = given["listing"]
     return listing
 
 
