@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Iterable
+from hashlib import blake2b
 from typing import Any
 
 import msgspec
@@ -138,7 +139,8 @@ class Exchange:
         """Send a whole answer, or confirm that the caller has it already."""
         asked = self.headers[b"if-none-match"].decode("latin-1") if b"if-none-match" in self.headers else None
         if b"if-match" in self.headers and not confirms(self.headers[b"if-match"].decode("latin-1"), answer.etag):
-            raise ApiProblem("precondition-failed")
+            await self.refuse(ApiProblem("precondition-failed"))
+            return
         coding = coding_of(self.headers.get(b"accept-encoding", b""))
         status, headers, body = answer.given(asked, self.before, coding)
         await self._start(status, headers)
@@ -157,7 +159,7 @@ class Exchange:
         words = words_for(self.scope, self.node.service.texts)
         found = explain(error, self.context.id, words, anonymous=caller is None or caller.actor is None)
         body = msgspec.json.encode(found)
-        given = [(name.lower().encode(), value.encode()) for name, value in headers_of(error, found).items()]
+        given = [(name.lower().encode(), value.encode()) for name, value in headers_of(error, found, words).items()]
         given += [(b"content-type", MEDIA_TYPE.encode()), (b"content-length", str(len(body)).encode())]
         await self._start(found.status, self._completed(given))
         await self._body({"type": "http.response.body", "body": body, "more_body": False})
@@ -192,9 +194,7 @@ class Exchange:
         """Tag and keep an answer, unless its tables changed while it was made or it asks not to be kept."""
         tables, reader, moment = sorted(self.context.tables), self.context.reader, self.context.moment
         last = changed(reader.look(), tables) if reader else 0
-        no_store = self.context.opened or any(
-            name.lower() == b"cache-control" and b"no-store" in value for name, value in headers
-        )
+        no_store = self.context.opened or _say(headers, b"cache-control", b"no-store")
         if no_store or reader is None or self.key is None or last > self.before:
             await self._start(200, self._completed(headers))
             await self._body({"type": "http.response.body", "body": body, "more_body": False})
@@ -203,13 +203,15 @@ class Exchange:
         clocks = (moment.on, moment.known if moment.pinned else "now") if moment else ()
         path, query, form, digest, _ = self.key
         node = self.node
-        etag = tag(path, query, form, *clocks, digest, node.build, node.service.journal.id, reader.mark, state)
+        several = _say(headers, b"vary", b"Accept-Language") or _say(headers, b"vary", b"Host")
+        said = blake2b(body, digest_size=16).hexdigest() if several else state  # by what no key holds
+        etag = tag(path, query, form, *clocks, digest, node.build, node.service.journal.id, reader.mark, said)
         tagged = (b"etag", etag.encode())
         brief = self._completed([*(pair for pair in headers if pair[0].lower() in BRIEF), tagged])
         whole = self._completed([*headers, tagged])
         route = self.scope.get("path_template", "")
         answer = Answer(whole, brief, body, etag, route, tables, reader.mark, last, moment)
-        if not self.context.limited and (
+        if not (self.context.limited or several) and (
             moment is None or not moment.pinned or b"cursor=" in query or f"known={moment.known}".encode() in query
         ):
             node.cache.put(self.key, answer)
@@ -235,3 +237,7 @@ class Exchange:
         if self.method == "HEAD" and message["type"] == "http.response.body":
             message = {**message, "body": b""}
         await self._send(message)
+
+
+def _say(headers: Headers, name: bytes, part: bytes) -> bool:
+    return any(part in value for one, value in headers if one.lower() == name)
