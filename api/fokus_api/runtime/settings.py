@@ -194,7 +194,7 @@ def _from_file(environ: Mapping[str, str], folder: Path) -> tuple[Path, dict[str
     if not named and not path.exists():
         return path, {}
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise SettingsRefused(f"The settings file {path} cannot be read: {error.strerror}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

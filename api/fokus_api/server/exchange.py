@@ -122,13 +122,13 @@ class Exchange:
             if message["status"] == 200 and self.method in READS and self._may_be_kept():
                 self._held = message
                 return
-            await self._start(message["status"], self._completed(message["headers"]))
+            await self._start(message["status"], self._read_now(message["headers"]))
         elif message["type"] == "http.response.body":
             held, self._held = self._held, None
             if held is None:
                 await self._body(message)
             elif message.get("more_body"):
-                await self._start(200, self._completed(held["headers"]))  # type: ignore[typeddict-item]  # it is a start
+                await self._start(200, self._read_now(held["headers"]))  # type: ignore[typeddict-item]  # it is a start
                 await self._body(message)
             else:
                 await self._whole(list(held["headers"]), message["body"])  # type: ignore[typeddict-item]  # it is a start
@@ -196,16 +196,18 @@ class Exchange:
         last = changed(reader.look(), tables) if reader else 0
         no_store = self.context.opened or _say(headers, b"cache-control", b"no-store")
         if no_store or reader is None or self.key is None or last > self.before:
-            await self._start(200, self._completed(headers))
+            await self._start(200, self._read_now(headers))
             await self._body({"type": "http.response.body", "body": body, "more_body": False})
             return
         state = min(last, moment.known) if moment and moment.pinned else last
         clocks = (moment.on, moment.known if moment.pinned else "now") if moment else ()
         path, query, form, digest, _ = self.key
         node = self.node
+        made_of: tuple[object, ...] = (*clocks, digest, node.build, node.service.journal.id, reader.mark)
         several = _say(headers, b"vary", b"Accept-Language") or _say(headers, b"vary", b"Host")
-        said = blake2b(body, digest_size=16).hexdigest() if several else state  # by what no key holds
-        etag = tag(path, query, form, *clocks, digest, node.build, node.service.journal.id, reader.mark, said)
+        if several:  # which no key holds
+            made_of = (*made_of, blake2b(body, digest_size=16).hexdigest())
+        etag = tag(path, query, form, *made_of, position=state)
         tagged = (b"etag", etag.encode())
         brief = self._completed([*(pair for pair in headers if pair[0].lower() in BRIEF), tagged])
         whole = self._completed([*headers, tagged])
@@ -216,6 +218,11 @@ class Exchange:
         ):
             node.cache.put(self.key, answer)
         await self.give(answer)
+
+    def _read_now(self, headers: Iterable[tuple[bytes, bytes]]) -> Headers:
+        """Return the headers of an answer that is not kept, with how far it knows the journal."""
+        moment = self.context.moment
+        return [*self._completed(headers), *([] if moment is None or moment.pinned else [head.known(moment.known)])]
 
     def _completed(self, headers: Iterable[tuple[bytes, bytes]]) -> Headers:
         """Return headers with those that every such answer carries; what tells this request from others is left out."""

@@ -8,7 +8,7 @@ from litestar import Response
 from litestar.di import NamedDependency
 
 from fokus_api import GEOJSON_TYPE, Moment, Point, Sourced, geodata_links, geodata_source, point_of, read, renamed
-from fokus_core import PUBLIC, Bodies
+from fokus_core import PUBLIC, Bodies, alphabetic
 from fokus_network.membership.routes.members import District, Kreis, Member, OfKind, OfRound, OfType, members_asked
 from fokus_projections import Reader
 
@@ -45,7 +45,7 @@ async def member_map(
     found = members_asked(reader, bodies, moment, district, kind, round)
     features = [
         MemberFeature(id=one.body, geometry=point_of(bodies.register, one.body), properties=one)
-        for one in sorted(found, key=lambda one: (one.name, one.body))
+        for one in sorted(found, key=lambda one: (alphabetic(one.name), one.body))
     ]
     drawn = MemberMap(features=features, **msgspec.structs.asdict(geodata_source()))
     return Response(drawn, media_type=GEOJSON_TYPE, headers=geodata_links())

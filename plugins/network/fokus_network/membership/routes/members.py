@@ -12,7 +12,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
 from fokus_api import FactView, Listed, Listing, Moment, Node, Page, fact_view, read, renamed, resolved_body
-from fokus_core import PUBLIC, Bodies, BodyKind, Fact, Recorded, _, lasting
+from fokus_core import PUBLIC, Bodies, BodyKind, Fact, Recorded, _, alphabetic, lasting
 from fokus_network.membership.facts import MEMBERSHIP, DeclarationSigned, MunicipalityJoined, MunicipalityLeft
 from fokus_network.membership.read_models import GUEST, MEMBERS
 from fokus_projections import OPEN_DAY, Reader, select_as_of
@@ -100,7 +100,7 @@ def _named(row: Sequence[Any], bodies: Bodies, on: date) -> Listed[Member]:
         district=district,
         district_name=None if district is None else bodies.name(district, last),
     )
-    return Listed((member.name, body), member, msgspec.json.encode(member))
+    return Listed((alphabetic(member.name), body), member, msgspec.json.encode(member))
 
 
 def members_on(reader: Reader, bodies: Bodies, moment: Moment, *, round_: str | None = None) -> list[Member]:
@@ -195,4 +195,4 @@ async def guests(
     found = [
         GuestView(body=body, name=bodies.name(body, moment.on), since=date.fromisoformat(since)) for body, since in rows
     ]
-    return listing.of(found, lambda one: (one.name, one.body), GuestView)
+    return listing.of(found, lambda one: (alphabetic(one.name), one.body), GuestView)
