@@ -195,7 +195,8 @@ def _in_body(field: str) -> str:
 class Redo(Command, frozen=True):
     """Take back every fact of an earlier command and decide a changed command in its place.
 
-    Documented history is corrected so: `command` is the id of the earlier command, `name` and `body` are the new one.
+    Documented history is corrected so: `command` is the id of the earlier command, or the position of one of its facts
+    as the log shows it; `name` and `body` are the new one.
     """
 
     command: Annotated[str, Meta(min_length=1, max_length=200)]
