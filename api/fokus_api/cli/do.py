@@ -19,7 +19,6 @@ from fokus_api.runtime.service import Service
 from fokus_core.access.actor import CONSOLE, Actor
 from fokus_core.domain.commands import Command
 from fokus_core.domain.input import read_json, taken
-from fokus_core.domain.refusals import Invalid
 from fokus_core.journal.request import Receipt
 
 __all__ = ["acting", "as_option", "build", "do", "tell"]
@@ -153,11 +152,11 @@ def _object(text: str | None, place: str) -> dict[str, Any]:
     try:
         return read_json(text, dict[str, Any]) if text else {}
     except msgspec.DecodeError as error:
-        raise Invalid("malformed", f"{place} holds no JSON object.") from error
+        raise click.UsageError(f"{place} holds no JSON object.") from error
 
 
 def _text_of(path: str) -> str:
     try:
         return sys.stdin.read() if path == "-" else Path(path).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise Invalid("malformed", f"{path} cannot be read as text.") from error
+        raise click.UsageError(f"{path} cannot be read as text.") from error

@@ -93,7 +93,7 @@ def fitting(values: Mapping[str, Any], hints: Mapping[str, Any]) -> dict[str, An
     """Return values for fields of these types, their texts settled; raises `Malformed`."""
     reading = _Reading(strict=True, every=True)
     words = {name: reading.read(value, hints[name], name) for name, value in values.items() if name in hints}
-    wrong = [Wrong(_below("", name), UNKNOWN) for name in values if name not in hints]
+    wrong = [Wrong(_below("", name), UNKNOWN, slug="unknown-field") for name in values if name not in hints]
     if wrong or reading.wrong:
         raise Malformed([*reading.wrong, *wrong])
     return words
