@@ -248,7 +248,7 @@ def test_a_refused_entry_is_listed_and_ends_with_1(desk: Desk) -> None:
 
 def test_a_malformed_history_is_named(desk: Desk) -> None:
     desk.history.write_text("[[entry]]\nid = 1\n")
-    assert "history.toml: Expected `str`, got `int`" in desk.json("load", code=1)["error"]["message"]
+    assert "history.toml: entry/0/id: Erwartet wird ein Text." in desk.json("load", code=1)["error"]["message"]
 
 
 def test_a_command_is_given_by_its_fields(desk: Desk) -> None:
