@@ -13,6 +13,8 @@ FORMS: dict[str, Form] = {"text/csv": "csv", "text/event-stream": "events"}
 JSON = ("application/json", "application/*", "*/*")
 UTF_8 = frozenset({"", "utf-8", "utf8", "us-ascii"})  # the charsets that are read, the usual one unsaid
 CHARSET = re.compile(r'(?:^|;)\s*charset\s*=\s*"?([^\s;"]+)"?', re.IGNORECASE)
+Coding = Literal["", "gzip", "zstd"]
+CODINGS: tuple[Coding, ...] = ("zstd", "gzip")
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -57,6 +59,15 @@ def media_type_of(content_type: str | None) -> tuple[str, str]:
 def spoken(words: Words) -> dict[str, str]:
     """Return the headers of an answer with text in the language that was asked for."""
     return {"Content-Language": words.language, "Vary": "Accept-Language"}
+
+
+@lru_cache(1000)
+def coding_of(accept_encoding: bytes) -> Coding:
+    """Return the content coding that an Accept-Encoding header wants most of those we have; empty for none."""
+    said = dict(_qualities(accept_encoding.decode("latin-1")))
+    rest = said.get("*", 0.0)
+    best: Coding = max(CODINGS, key=lambda name: said.get(name, rest))  # the first of those that are wanted most
+    return best if said.get(best, rest) > 0 else ""
 
 
 def sends_form(scope: Mapping[str, Any]) -> bool:

@@ -95,6 +95,11 @@ TITLES = {
         ),
     ),
     "file-erased": Title(410, _("Datei gelöscht"), _("Der Inhalt dieser Datei wurde gelöscht.")),
+    "precondition-failed": Title(
+        412,
+        _("Inzwischen geändert"),
+        _("Was Sie vor sich haben, ist inzwischen geändert. Laden Sie es neu und entscheiden Sie noch einmal."),
+    ),
     "file-too-large": Title(413, _("Datei zu groß")),
     "too-large": Title(413, _("Anfrage zu groß"), _("Ihre Angaben sind zu umfangreich (mehr als 1 MB).")),
     "unsupported-media-type": Title(

@@ -42,6 +42,11 @@ class RouteOptions(msgspec.Struct, frozen=True, kw_only=True):
     query: frozenset[str] = frozenset()
 
     @property
+    def tag(self) -> str:
+        """What it is filed under in the document."""
+        return self.programme or "core"
+
+    @property
     def takes_in(self) -> bool:
         """Whether it is asked by POST."""
         return bool(self.command or self.writes or self.takes)

@@ -23,6 +23,7 @@ from fokus_core.bodies.body import BodyKind
 from fokus_core.bodies.names import Bodies
 from fokus_core.bodies.register import Register
 from fokus_core.bodies.spelling import alphabetic, fold
+from fokus_core.domain.dates import Until, last_day
 from fokus_core.domain.refusals import Invalid, NotFound
 from fokus_core.domain.texts import _
 from fokus_projections import LOG_ROW, OF_KEY, UNRETRACTED, Reader, recorded_rows
@@ -48,6 +49,7 @@ class BodyView(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     kind: NamedKind
     parent: str | None
+    parent_name: str | None
 
 
 class BodyDetail(BodyView, frozen=True, kw_only=True):
@@ -55,7 +57,7 @@ class BodyDetail(BodyView, frozen=True, kw_only=True):
 
     chain: Sequence[str]
     since: date | None = None
-    until: date | None = None
+    until: Until | None = None
     predecessors: Sequence[str] = ()
     successors: Sequence[str] = ()
 
@@ -89,13 +91,13 @@ async def body(body_id: FromPath[str], bodies: NamedDependency[Bodies], moment: 
     known = resolved_body(bodies, body_id, moment.on)
     if known in bodies.parties:
         name = bodies.parties[known]
-        return BodyDetail(id=known, key=known, name=name, kind="party", parent=None, chain=(known,))
+        return BodyDetail(id=known, key=known, name=name, kind="party", parent=None, parent_name=None, chain=(known,))
     found = register[known]
     return BodyDetail(
         **msgspec.structs.asdict(_view(register, found.id, moment.on)),
         chain=register.chain(found.id, moment.on),
         since=found.since,
-        until=found.until,
+        until=found.until and last_day(found.until),
         predecessors=found.predecessors,
         successors=found.successors,
     )
@@ -152,10 +154,12 @@ def _existing(register: Register, on: date) -> list[tuple[str, BodyView]]:
 
 
 def _view(register: Register, body: str, on: date) -> BodyView:
+    parent = register.parent(body, on)
     return BodyView(
         id=body,
         key=register.key(body, on),
         name=register.name(body, on),
         kind=register.kind(body, on),
-        parent=register.parent(body, on),
+        parent=parent,
+        parent_name=None if parent is None else register.called(parent, on),
     )

@@ -77,6 +77,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         tuple[Annotated[str, Meta(pattern=ORIGIN)], ...],
         Meta(description="Origins, such as https://example.org, whose pages may read the API in a browser."),
     ] = ()
+    cors_public: Annotated[
+        bool, Meta(description="Let pages of every origin read what anybody may read, without credentials.")
+    ] = True
     limits: Annotated[
         tuple[Annotated[str, Meta(pattern=RATE)], ...],
         Meta(description="Rate limits to change, as name=requests/seconds, such as exports=120/60."),
