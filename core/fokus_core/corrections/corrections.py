@@ -19,7 +19,8 @@ from fokus_core.domain.commands import (
 )
 from fokus_core.domain.dates import refuse_out_of_range
 from fokus_core.domain.facts import Fact, Recorded, Unknown, fact_type
-from fokus_core.domain.input import fitting, flaw
+from fokus_core.domain.flaws import flaw
+from fokus_core.domain.input import fitting
 from fokus_core.domain.past import Past
 from fokus_core.domain.refusals import Invalid, NotFound, Refused, pointing
 from fokus_core.domain.retraction import FactRetracted, Position
