@@ -18,8 +18,8 @@ from fokus_api.testing.contract import LONG_AGO, issue_key, settle
 from fokus_core.access.actor import CONSOLE
 from fokus_core.access.grants import AccessGranted, AccessWithdrawn, GrantAccess, WithdrawAccess
 from fokus_core.access.holders import Holder, holders
+from fokus_core.domain.dates import last_day
 from fokus_core.domain.facts import Fact, Meta, Recorded, keys_of
-from fokus_core.domain.words import last_day
 
 WHO_COULD = "/api/v1/access/who-could"
 KEEP = "core.keep-register"

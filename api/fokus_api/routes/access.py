@@ -19,8 +19,8 @@ from fokus_api.node import Node
 from fokus_api.responses.paging import Listing, Page
 from fokus_core.access.grants import AccessGranted, AccessWithdrawn
 from fokus_core.access.holders import Holder, holders
+from fokus_core.domain.dates import Until
 from fokus_core.domain.texts import _
-from fokus_core.domain.words import Until
 from fokus_core.storage.state_store import AccessEntry
 from fokus_projections import Reader, recorded_rows
 

@@ -15,9 +15,9 @@ from fokus_api.http.caller import Caller
 from fokus_api.node import Node
 from fokus_api.responses.paging import Listing, Page
 from fokus_core.access.grants import MANAGE
+from fokus_core.domain.dates import Until
 from fokus_core.domain.refusals import Forbidden
 from fokus_core.domain.texts import _
-from fokus_core.domain.words import Until
 from fokus_projections import Reader
 
 OfActor = Annotated[str | None, QueryParameter(max_length=63, description=_("Nur Zugangsschlüssel dieses Kontos."))]

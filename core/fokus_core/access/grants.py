@@ -9,12 +9,13 @@ from msgspec import Meta
 
 from fokus_core.access.actor import Actor, ActorId, refuse_reserved
 from fokus_core.domain.commands import Asked, Command, Lookup, Plan, Policy, Reads, command
+from fokus_core.domain.dates import Until, last_day
 from fokus_core.domain.facts import NOBODY, Fact, fact
 from fokus_core.domain.past import Past
 from fokus_core.domain.refusals import Invalid, Refused
 from fokus_core.domain.roles import Permission, Role
 from fokus_core.domain.texts import _
-from fokus_core.domain.words import Reason, Until, last_day
+from fokus_core.domain.words import Reason
 
 RoleId = Annotated[str, Meta(pattern=r"^[a-z][a-z-]{1,40}$")]
 Scope = Annotated[

@@ -131,6 +131,7 @@ class Decider:
             now=at,
             bodies=self.bodies(0),
             reads=self._reads,
+            may=lambda asked: self._judge.may(request, self.store.select([self._judge.line(request.by)])[0])(asked),
         )
         command, persons = settle_persons(request.command, self.vault, request.id)
         after = None if type(command).plan is Command.plan else self.store.head()

@@ -13,6 +13,7 @@ from fokus_core.domain import clock
 from fokus_core.domain.commands import Command
 from fokus_core.domain.dates import refuse_out_of_range
 from fokus_core.domain.facts import Fact, Meta, Recorded, Source, fact_type, keys_of
+from fokus_core.domain.input import settle
 from fokus_core.domain.opening import JournalOpened
 from fokus_core.domain.refusals import Unusable
 from fokus_core.files.files import Files
@@ -130,6 +131,7 @@ class Journal:
         dry_run: bool,
         seen: int | None,
     ) -> Request:
+        command = settle(command)
         refuse_out_of_range(command)
         refuse_given_ids(command)
         return Request(command, by, command_id or uuid.uuid4().hex, clock.day_of(self.now()), source, dry_run, seen)

@@ -10,6 +10,7 @@ from fokus_core.bodies import facts as body_facts
 from fokus_core.bodies.statutes import the_register_holds_together
 from fokus_core.corrections import corrections, proposals
 from fokus_core.domain import facts
+from fokus_core.domain.dates import until_included
 from fokus_core.domain.facts import Fact
 from fokus_core.domain.hooks import hookimpl
 from fokus_core.domain.opening import JournalOpened
@@ -17,7 +18,6 @@ from fokus_core.domain.programme import ProgrammeInfo, Sentence
 from fokus_core.domain.retraction import FactRetracted
 from fokus_core.domain.roles import Permission
 from fokus_core.domain.texts import _
-from fokus_core.domain.words import until_included
 from fokus_core.files.attachments import SweepFiles
 from fokus_core.jobs.job import Job, SweepStateStore
 from fokus_core.privacy import persons

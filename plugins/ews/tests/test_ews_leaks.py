@@ -6,8 +6,7 @@ from typing import Any, ClassVar
 from ews_kit import BONN, HAGEN, whole_run
 
 from fokus_api.testing.leaks import ANONYMOUS, STATE_WIDE, LeakContract, Scene
-from fokus_core import clock, fact_type
-from fokus_core.domain.facts import PUBLIC
+from fokus_core import PUBLIC, clock, fact_type
 from fokus_ews.commands.cohort import GiveSeat
 from fokus_ews.commands.run import AllowLateEntry, OverrideEligibility
 from fokus_ews.commands.selection import PrepareDecision

@@ -7,8 +7,7 @@ import msgspec
 import pytest
 
 from fokus_core import Command, Correct, Fact, Invalid, Retract, when
-from fokus_core.testing import TODAY, Given
-from fokus_core.testing.given import AT
+from fokus_core.testing import AT, TODAY, Given
 from fokus_network.meetings.commands import (
     AddMaterial,
     CancelMeeting,

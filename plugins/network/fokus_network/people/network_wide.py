@@ -13,6 +13,7 @@ from fokus_core import (
     PartyRef,
     Past,
     Person,
+    PhoneNumber,
     Reads,
     Reason,
     Refused,
@@ -21,7 +22,7 @@ from fokus_core import (
     command,
     day_after,
 )
-from fokus_network.people.commands import SUCCEEDED, TERM_OVER, Phone, refuse_empty, sealed, taken
+from fokus_network.people.commands import SUCCEEDED, TERM_OVER, refuse_empty, sealed, taken
 from fokus_network.people.facts import (
     ORGANISATIONS,
     SPEAKERS,
@@ -58,7 +59,7 @@ class ElectSpeaker(Command, frozen=True):
     body: BodyRef
     effective: date
     person: Person | None = None
-    phone: Phone | None = None
+    phone: PhoneNumber | None = None
     until: Until | None = None
     replaces: TermId | None = None
 
