@@ -59,7 +59,7 @@ def test_a_clerk_issues_sees_and_revokes_a_card(scene: Scene) -> None:
     card = card_of(code(1))
     assert fact["data"]["card"] == card
     assert fact["data"]["name"] == {"sealed": True}
-    assert fact["sentence"]["de"] == "Hagen hat eine Ehrenamtskarte ausgestellt."
+    assert fact["sentence"]["de"] == "Die Stadt Hagen hat eine Ehrenamtskarte ausgestellt."
     settle(scene.service)
     shown = {
         "card": card,

@@ -6,7 +6,7 @@ from litestar import Response
 from litestar.di import NamedDependency
 
 from fokus_api import API, ATOM_TYPE, FEED_LENGTH, Moment, Node, atom, atom_entry, read
-from fokus_core import PUBLIC, Bodies
+from fokus_core import GERMAN, PUBLIC, Bodies, _
 from fokus_projections import Reader
 
 JOININGS = """
@@ -28,7 +28,7 @@ async def new_members(
         record = reader.recorded(position)  # a stored fact never changes
         if record is not None:
             day = date.fromisoformat(joined)
-            title = f"{bodies.name(body, day)} ist seit dem {day:%d.%m.%Y} Mitglied"
+            title = GERMAN(_("{body} ist seit dem {day} Mitglied"), body=bodies.called(body, day), day=day)
             link = f"{API}/network/members/{body}"
             entries.append(atom_entry(record, reader, node.sentences, bodies, title=title, link=link))
     return atom(reader, "network/members", "Neue Mitglieder im Kommunen-Netzwerk: engagiert in NRW", entries)
