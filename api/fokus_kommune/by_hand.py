@@ -14,7 +14,6 @@ from fokus_api.ask import Ask
 from fokus_api.auth.policy import read
 from fokus_api.responses.paging import Page
 from fokus_api.responses.schemas import schema_of
-from fokus_api.responses.tabular import CSV_TYPE
 from fokus_core.bodies.spelling import alphabetic
 from fokus_core.domain.commands import Policy
 from fokus_core.domain.facts import Fact
@@ -49,7 +48,7 @@ def route(
     _, *own = inspect.signature(rows).parameters.values()
     own = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY, annotation=hints[one.name]) for one in own]
     disguise(endpoint, rows.__name__, inspect.getdoc(rows) or "", own, shown)
-    made = read(f"/{programme}/{path}", policy=policy, live=live, also=(CSV_TYPE,), shows=shows)
+    made = read(f"/{programme}/{path}", policy=policy, live=live, shows=shows)
     return shown, made(endpoint)
 
 

@@ -14,7 +14,6 @@ from litestar.params import FromPath, QueryParameter
 from fokus_api.ask import Ask
 from fokus_api.auth.policy import read
 from fokus_api.responses.paging import Listed, Page
-from fokus_api.responses.tabular import CSV_TYPE
 from fokus_api.routes.bodies import resolved_body
 from fokus_core.bodies.spelling import alphabetic
 from fokus_core.domain.commands import ANYWHERE, PUBLIC, SIGNED_IN, Policy
@@ -74,7 +73,7 @@ class List:
             own.append(_parameter(SEARCH, Annotated[str | None, text]))
         name = "_".join(part for part in path.split("/") if part and part[0] != "{")
         disguise(endpoint, name, doc or self.shown.table.table.description, own, self.shown.row)
-        made = read(f"/{self.programme}/{path}", policy=policy, also=(CSV_TYPE,), shows=self.shown.facts)
+        made = read(f"/{self.programme}/{path}", policy=policy, shows=self.shown.facts)
         return made(endpoint)
 
     def answer(self, ask: Ask, given: Mapping[str, Any]) -> Response[Page[Any]]:

@@ -9,7 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
 from fokus_api import Listing, Moment, Page, read
-from fokus_core import PUBLIC, Bodies, _
+from fokus_core import PUBLIC, Bodies, _, alphabetic
 from fokus_ehrenamtskarte.read_models import PARTICIPATIONS
 from fokus_projections import Reader, select_as_of
 
@@ -58,7 +58,7 @@ async def municipalities(
         )
         for body, stands, since, introduced in rows
     ]
-    return listing.of(found, lambda one: (one.name, one.body), ParticipationView)
+    return listing.of(found, lambda one: (alphabetic(one.name), one.body), ParticipationView)
 
 
 ROUTES = (municipalities,)

@@ -9,6 +9,7 @@ from fokus_core import BodyId, Fact, Key, Personal, PersonId, Sealed, fact
 from fokus_ehrenamtskarte.cards.policies import SEEN_BY
 
 CardId = Annotated[str, Key("card"), Meta(pattern=r"^[0-9a-f]{32}$", description="Id of a card, a hash of its code")]
+ValidUntil = Annotated[date, Meta(description="Last day on which it is valid; none means for life")]
 Kind = Literal["standard", "anniversary"]
 CardKind = Annotated[Kind, Meta(description="Ehrenamtskarte (standard) or Jubiläums-Ehrenamtskarte (anniversary)")]
 Why = Literal["lost", "returned", "not-entitled", "mistaken"]
@@ -30,7 +31,7 @@ class CardIssued(Fact, frozen=True, kw_only=True):
         Meta(description="Name of the holder, sealed"),
     ]
     kind: CardKind
-    valid_until: Annotated[date | None, Meta(description="Last day on which it is valid; none means for life")] = None
+    valid_until: ValidUntil | None = None
 
 
 @fact("ehrenamtskarte.card-revoked@1", audience=SEEN_BY, irrevocable=True, ends=True)

@@ -10,9 +10,9 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter, RawBody
 
 from fokus_api import Caller, Listing, Moment, Node, Page, Unsealer, query, read, resolved_body
-from fokus_core import PUBLIC, Bodies, Limit, Recorded, _
+from fokus_core import PUBLIC, Bodies, Limit, Recorded, _, read_json
 from fokus_ehrenamtskarte.cards.code import Code, card_of
-from fokus_ehrenamtskarte.cards.facts import CardKind, WhyRevoked
+from fokus_ehrenamtskarte.cards.facts import CardKind, ValidUntil, WhyRevoked
 from fokus_ehrenamtskarte.cards.policies import SEE
 from fokus_ehrenamtskarte.cards.read_models import CARD_STATES
 from fokus_projections import Reader, in_force, select_as_of
@@ -44,7 +44,7 @@ class CardCheck(msgspec.Struct, frozen=True, kw_only=True):
 
     valid: bool
     kind: CardKind | None = None
-    valid_until: date | None = None
+    valid_until: ValidUntil | None = None
 
 
 class CardView(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,7 +58,7 @@ class CardView(msgspec.Struct, frozen=True, kw_only=True):
     kind: CardKind
     status: Status
     valid_since: date
-    valid_until: date | None
+    valid_until: ValidUntil | None
     revoked_on: date | None
     reason: WhyRevoked | None
 
@@ -69,7 +69,7 @@ async def check_card(body: RawBody, reader: NamedDependency[Reader], caller: Nam
 
     Whose it is, is not told: it is valid with a document that shows the name on it.
     """
-    card = card_of(msgspec.json.decode(body, type=ShownCard).code)
+    card = card_of(read_json(body, ShownCard).code)
     found = select_as_of(
         reader,
         CARD_STATES,
