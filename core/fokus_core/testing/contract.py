@@ -1,6 +1,5 @@
 """What every programme must pass: subclass `ProgrammeContract` in a test module and say which plugin is meant."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar, cast, get_type_hints
