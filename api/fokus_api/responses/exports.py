@@ -83,7 +83,7 @@ async def _pieces(endpoint: Endpoint, given: dict[str, Any]) -> AsyncIterator[Pi
             return
         moment = listing.moment
         listing = replace(listing, place=Place(moment.on, moment.known, piece.after))
-        given |= {"ask": replace(given["ask"], listing=listing)} if "ask" in given else {"listing": listing}
+        given["listing"] = listing
 
 
 def _listing(given: Mapping[str, Any]) -> Listing:
