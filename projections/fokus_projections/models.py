@@ -20,6 +20,7 @@ from fokus_projections.following.follower import Follower
 from fokus_projections.following.knowledge import Knowledge
 from fokus_projections.following.opening import Progress, build
 from fokus_projections.projection import Projection
+from fokus_projections.publishing import Copy, FieldsOf, write_copy
 from fokus_projections.reader import Reader
 from fokus_projections.storage.generations import Generation, Generations
 from fokus_projections.storage.schema import shape_of
@@ -105,6 +106,10 @@ class ReadModels:
         """
         return build(self._generations, self.journal, self.projections, progress)
 
+    def put_aside(self) -> Path | None:
+        """Let the model in use be built anew at the next start, and return where it is kept, if there is one."""
+        return self._generations.put_aside()
+
     def wait_for(self, position: int, timeout: float) -> bool:
         """Wait until the model shows a position, at most `timeout` seconds; tell whether it does."""
         deadline = time.monotonic() + timeout
@@ -158,9 +163,19 @@ class ReadModels:
         rows = self.journal.store.follow(after=self.position, limit=1)
         return ENVELOPE.decode(rows[0].data).meta.at if rows else None
 
+    def publish(self, target: Path, fields_of: FieldsOf) -> Copy:
+        """Write what is public of the model in use to a new file; raises `FileExistsError`, `Unavailable`.
+
+        `fields_of` returns the fields of a fact as anybody may see them.
+        """
+        number = self.reader().generation
+        return write_copy(
+            self._generations.path(number), self.projections, target, self.journal.codec.decode, fields_of
+        )
+
     def _open(self, current: Generation) -> Reader:
         path, decode = self._generations.path(current.number), self.journal.codec.decode
-        reader = Reader(path, current.number, decode, lambda: self._generations.discard(current))
+        reader = Reader(path, current.number, decode, lambda: self._generations.discard(current), mark=current.mark)
         self._readers.add(reader)
         return reader
 

@@ -45,8 +45,11 @@ class Reader:
     What is asked often is remembered from one look at the file to the next; `rows` and `first` always ask the file.
     """
 
-    def __init__(self, path: Path, generation: int, decode: Decode, damaged: Callable[[], None]) -> None:
+    def __init__(
+        self, path: Path, generation: int, decode: Decode, damaged: Callable[[], None], *, mark: str = ""
+    ) -> None:
         self.generation = generation
+        self.mark = mark  # of the generation, random: it tells answers of another history apart
         self._decode = decode
         self._damaged = damaged
         self._connection = connect(str(path), read_only=True)

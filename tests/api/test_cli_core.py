@@ -111,7 +111,7 @@ def test_an_actor_issues_a_key_to_itself_only() -> None:
 
 
 def test_an_actor_without_a_possible_id_gets_no_token() -> None:
-    assert read("token", "Anna Müller", code=1)["error"]["slug"] == "malformed"
+    assert read("token", "Anna Müller", code=2)["error"]["slug"] == "invalid-input"
     assert read("log")["head"] == 1
 
 
@@ -133,7 +133,7 @@ def test_a_backup_tells_what_it_holds_and_that_the_master_key_is_elsewhere() -> 
 
 def test_a_backup_of_a_folder_inside_a_file_is_a_sentence() -> None:
     Path("file").write_text("")
-    assert "cannot be made" in read("backup", "file/copy", code=1)["error"]["message"]
+    assert "lässt sich nicht anlegen" in read("backup", "file/copy", code=1)["error"]["message"]
 
 
 def test_unknown_settings_end_with_2(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -248,14 +248,14 @@ def test_a_refused_entry_is_listed_and_ends_with_1(desk: Desk) -> None:
 
 def test_a_malformed_history_is_named(desk: Desk) -> None:
     desk.history.write_text("[[entry]]\nid = 1\n")
-    assert "history.toml: Expected `str`, got `int`" in desk.json("load", code=1)["error"]["message"]
+    assert "history.toml: entry/0/id: Erwartet wird ein Text." in desk.json("load", code=1)["error"]["message"]
 
 
 def test_a_command_is_given_by_its_fields(desk: Desk) -> None:
     found = join(desk, "Bochum", "2020-01-01", "--tags", "a", "--tags", "b", "--votes", "3")
     (recorded,) = found["facts"]
     assert (recorded["effective"], recorded["data"]) == ("2020-01-01", {"body": "05911000", "tags": ["a", "b"]})
-    assert recorded["sentence"] == {"de": "Bochum ist beigetreten.", "en": "Bochum ist beigetreten."}
+    assert recorded["sentence"] == {"de": "Die Stadt Bochum ist beigetreten.", "en": "Bochum ist beigetreten."}
     assert recorded["by"] == "console"
 
 
@@ -278,27 +278,30 @@ def test_a_repeat_under_the_same_id_records_nothing(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "slug", "field"),
+    ("arguments", "code", "slug", "pointers"),
     [
-        (["--body", "Arnsberg", "--effective", "2020-01-01"], "ambiguous-body", "body"),
-        (["--body", "Nirgendwo", "--effective", "2020-01-01"], "unknown-body", "body"),
-        (["--body", "059", "--effective", "1700-01-01"], "date-out-of-range", "effective"),
-        (["--body", "Bochum"], "malformed", None),
-        (["--body", "Bochum", "--effective", "yesterday"], "malformed", None),
-        (["--body", "Bochum", "--effective", "2020-01-01", "--votes", "many"], "malformed", "votes"),
-        (["--fields", "[1]"], "malformed", None),
-        (["--fields", '{"nothing": 1}'], "malformed", None),
-        (["--json-file", "missing.json"], "malformed", None),
+        (["--body", "Arnsberg", "--effective", "2020-01-01"], 1, "ambiguous-body", []),
+        (["--body", "Nirgendwo", "--effective", "2020-01-01"], 1, "unknown-body", []),
+        (["--body", "059", "--effective", "1700-01-01"], 2, "date-out-of-range", ["/effective"]),
+        (["--body", "Bochum"], 2, "invalid-input", ["/effective"]),
+        (["--body", "Bochum", "--effective", "yesterday"], 2, "invalid-input", ["/effective"]),
+        (["--votes", "many", "--effective", "yesterday"], 2, "invalid-input", ["/votes", "/effective", "/body"]),
+        (["--fields", "[1]"], 2, "invalid-input", ["/"]),
+        (["--fields", '{"nothing": 1}'], 2, "invalid-input", ["/nothing", "/body", "/effective"]),
+        (["--fields", '{"body": "a", "body": "b"}'], 2, "invalid-input", ["/body"]),
+        (["--json-file", "missing.json"], 2, "usage", []),
     ],
 )
 def test_bad_input_is_a_sentence_and_nothing_is_recorded(
-    desk: Desk, arguments: list[str], slug: str, field: str | None
+    desk: Desk, arguments: list[str], code: int, slug: str, pointers: list[str]
 ) -> None:
-    error = desk.json("do", "club.join", *arguments, code=1)["error"]
-    assert (error["slug"], error.get("field")) == (slug, field)
+    error = desk.json("do", "club.join", *arguments, code=code)["error"]
+    told = error.get("errors", [])
+    assert (error["slug"], sorted(one["pointer"] for one in told)) == (slug, sorted(pointers))
     assert error["message"].endswith((".", "?"))
     assert desk.head() == 1
-    assert error["message"] in desk.run("do", "club.join", *arguments, code=1).stderr
+    said = desk.run("do", "club.join", *arguments, code=code).stderr
+    assert all(sentence in said for sentence in ([one["detail"] for one in told] or [error["message"]]))
 
 
 def test_an_option_that_is_no_field_is_not_understood(desk: Desk) -> None:
@@ -330,7 +333,7 @@ def test_personal_data_is_shown_nowhere(desk: Desk) -> None:
     seen += desk.run(*arguments).output
     seen += desk.run("log").output + desk.run("log", "--json").output
     seen += desk.run("show", "2").output + desk.run("show", "2", "--json").output
-    assert "Bochum hat … benannt." in seen
+    assert "Die Stadt Bochum hat … benannt." in seen
     assert "Erika" not in seen
     assert "sealed:" not in seen
 
@@ -352,7 +355,7 @@ def test_the_log_is_filtered(desk: Desk) -> None:
     assert positions("--to", "2001-01-01") == []
     assert positions("--last", "2") == [4, 5]
     assert "No fact matches." in desk.run("log", "--actor", "nobody").stdout
-    assert "Bochum ist beigetreten." in desk.run("log").stdout
+    assert "Die Stadt Bochum ist beigetreten." in desk.run("log").stdout
     assert desk.json("log", "--from", "soon", code=2)["error"]["slug"] == "usage"
     assert desk.json("log", "--key", "bochum", code=2)["error"]["slug"] == "usage"
 
@@ -365,7 +368,7 @@ def test_one_fact_is_shown_with_what_it_read(desk: Desk) -> None:
     assert (shown["retracted_by"], shown["replaced_by"]) == (None, None)
     text = desk.run("show", "3").stdout
     for word in (
-        "Essen ist beigetreten.",
+        "Die Stadt Essen ist beigetreten.",
         "documented-history",
         "Pressemitteilung (inferred)",
         "club.joined, club.left",
@@ -374,7 +377,7 @@ def test_one_fact_is_shown_with_what_it_read(desk: Desk) -> None:
 
 
 def test_a_position_without_a_fact_is_a_sentence(desk: Desk) -> None:
-    assert "There is no fact at position 9; the last one is 1." in desk.run("show", "9", code=1).stderr
+    assert "Einen Eintrag Nr. 9 gibt es nicht. Der letzte ist Nr. 1." in desk.run("show", "9", code=1).stderr
 
 
 def test_a_retraction_shows_what_rests_on_the_fact(desk: Desk) -> None:
@@ -382,7 +385,7 @@ def test_a_retraction_shows_what_rests_on_the_fact(desk: Desk) -> None:
     desk.run("do", "club.leave", "--body", "Bochum", "--effective", "2021-01-01")
     join(desk, "Bochum", "2022-01-01")
     refused = desk.run("retract", "3", "--reason", "Irrtum.", code=1)
-    assert "Bochum ist beigetreten." in refused.stdout
+    assert "Die Stadt Bochum ist beigetreten." in refused.stdout
     assert "--acknowledge 4" in refused.stderr
     assert desk.json("retract", "3", "--reason", "Irrtum.", code=1)["error"]["positions"] == [4]
     breach = desk.json("retract", "3", "--reason", "Irrtum.", "--acknowledge", "4", code=1)["error"]
@@ -420,7 +423,7 @@ def test_check_lists_facts_of_plugins_that_are_gone(desk: Desk) -> None:
     desk.plugin = None
     report = desk.json("check")
     assert (report["unknown"], report["findings"]) == ({"club.joined@1": 2}, [])
-    assert "An entry that no installed plugin knows." in desk.run("log").stdout
+    assert "Diesen Eintrag kann der Dienst nicht in Worten zeigen." in desk.run("log").stdout
     assert msgspec.json.encode(desk.json("show", "2")["data"])
 
 

@@ -51,7 +51,7 @@ def test_a_folder_with_unusual_characters_holds_everything(tmp_path: Path) -> No
     with open_service(settings_of(tmp_path, FOKUS_DATA="a b%20#?"), follow=False) as service:
         assert service.journal.store.head() == 1
     names = {path.name for path in (tmp_path / "a b%20#?").iterdir()}
-    assert names == {"master.key", "journal.db", "vault.db", "state_store.db", "files"}
+    assert names == {"master.key", "journal.db", "vault.db", "state_store.db", "files", "last-head.json"}
 
 
 def test_a_wrong_master_key_is_refused_and_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,6 @@
 """Every problem the API itself raises: its slug, its status, its title and its usual sentence."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from fokus_core.domain.texts import _
@@ -100,6 +101,11 @@ TITLES = {
         ),
     ),
     "file-erased": Title(410, _("Datei gelöscht"), _("Der Inhalt dieser Datei wurde gelöscht.")),
+    "precondition-failed": Title(
+        412,
+        _("Inzwischen geändert"),
+        _("Was Sie vor sich haben, ist inzwischen geändert. Laden Sie es neu und entscheiden Sie noch einmal."),
+    ),
     "file-too-large": Title(413, _("Datei zu groß")),
     "too-large": Title(413, _("Anfrage zu groß"), _("Ihre Angaben sind zu umfangreich (mehr als 1 MB).")),
     "unsupported-media-type": Title(
@@ -124,6 +130,9 @@ TITLES = {
     ),
     "invalid-input": Title(422, _("Prüfen Sie diese Angaben"), _("Einzelne Angaben sind fehlerhaft.")),
     "unknown-parameter": Title(422, _("Unbekannter Parameter"), _("Diese Adresse kennt einen der Parameter nicht.")),
+    "repeated-parameter": Title(
+        422, _("Parameter mehrfach angegeben"), _("Ein Parameter, der nur einmal vorkommen darf, steht mehrfach da.")
+    ),
     "invalid-cursor": Title(
         422,
         _("Ungültige Seitenmarke"),
@@ -149,7 +158,7 @@ TITLES = {
     "malformed-key": Title(
         422,
         _("Kein amtlicher Schlüssel"),
-        _("Ein amtlicher Schlüssel beginnt mit 05 und hat 3, 5 oder 8 Stellen."),
+        _("Ein amtlicher Schlüssel beginnt mit 05 und hat 3, 5, 8 oder 12 Stellen."),
     ),
     "body-not-in-force": Title(422, _("An diesem Tag gab es das nicht")),
     "date-out-of-range": Title(
@@ -219,4 +228,20 @@ TITLES = {
         _("Zu viele offene Verbindungen"),
         _("Zurzeit sind zu viele Ereignisströme geöffnet. Versuchen Sie es später noch einmal."),
     ),
+}
+
+PROBLEM_DESCRIPTIONS: Mapping[int, str] = {
+    400: _("Fehlerhafte Anfrage"),
+    401: _("Anmeldung erforderlich"),
+    403: _("Keine Berechtigung"),
+    404: _("Nicht gefunden"),
+    409: _("Nicht eingetragen"),
+    410: _("Gelöscht"),
+    412: _("Inzwischen geändert"),
+    413: _("Anfrage zu groß"),
+    415: _("Medientyp nicht unterstützt"),
+    422: _("Prüfen Sie diese Angaben"),
+    429: _("Zu viele Anfragen"),
+    500: _("Interner Fehler"),
+    503: _("Vorübergehend nicht verfügbar"),
 }

@@ -2,12 +2,13 @@
 
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from fokus_api.runtime.belonging import Owned, join, refuse_lost_journal
 from fokus_api.runtime.settings import Settings, masked, path_in
 from fokus_core.domain.programme import PluginRefused
 from fokus_core.domain.refusals import Unavailable, Unusable
@@ -16,6 +17,7 @@ from fokus_core.jobs.scheduler import Scheduler
 from fokus_core.journal.engines.open_store import open_store
 from fokus_core.journal.engines.store import Store
 from fokus_core.journal.journal import Journal
+from fokus_core.journal.last_head import LastHead
 from fokus_core.ledger.signing import Ledger
 from fokus_core.mail.message import Mailer
 from fokus_core.mail.open_mailer import open_mailer
@@ -23,6 +25,7 @@ from fokus_core.plugins.catalogue import Catalogue
 from fokus_core.plugins.manager import Plugins
 from fokus_core.plugins.texts import Texts
 from fokus_core.privacy import Vault, load_master_key, open_vault
+from fokus_core.privacy.stored_vault import StoredVault
 from fokus_core.storage.sqlite import refuse_affected
 from fokus_core.storage.state_store import StateStore, open_state_store
 
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
 __all__ = ["Service", "StartRefused", "explained"]
 
 
+LAST_HEAD = "last-head.json"
 KNOWN = (PluginRefused, Unusable, Unavailable)
 
 
@@ -62,13 +66,21 @@ class Service:
 
     @classmethod
     def open(
-        cls, settings: Settings, plugins: Plugins, catalogue: Catalogue, *, follow: bool = True, create: bool = True
+        cls,
+        settings: Settings,
+        plugins: Plugins,
+        catalogue: Catalogue,
+        *,
+        follow: bool = True,
+        create: bool = True,
+        accept: int | None = None,
     ) -> "Service":
         """Open everything the settings name, with these plugins and what they brought.
 
         With `follow`, keep the read models up to date and do the jobs.
 
-        Without `create`, a journal that is not there is refused rather than begun. Raises `StartRefused`.
+        Without `create`, a journal that is not there is refused rather than begun. With `accept`, a journal whose head
+        is that position is served although more was known before. Raises `StartRefused`.
         """
         _refuse_affected_sqlite()
         path = path_in(settings.journal)
@@ -79,16 +91,27 @@ class Service:
             store = open_store(settings.journal)
             undo.callback(store.close)
             store.create()
-            vault = _open_vault(settings, store)
+            head = store.head()  # looked at first: who records the first fact has made the rest before
+            vault = _open_vault(settings, new=not head)
             undo.callback(vault.close)
             state_store = open_state_store(settings.state_store)
             undo.callback(state_store.close)
             files = open_files(settings.files)
             undo.callback(files.close)
+            stores: Mapping[str, Owned] = {"vault": vault, "state store": state_store, "files": files}
+            if not head:
+                refuse_lost_journal(store, stores)
             journal = Journal(store, catalogue, vault, files=files)
             undo.callback(journal.close)
+            last_head = LastHead(Path(settings.data) / LAST_HEAD, journal)
+            if accept is not None:
+                last_head.accept(accept)
+            last_head.refuse_older()
+            join(journal.id, stores, new=not head or accept is not None)
+            undo.callback(last_head.stop)
             service = cls(settings, plugins, journal, state_store, files, mailer, undo)
             if follow:
+                last_head.start()
                 service.models.start()
                 undo.callback(service.jobs.stop)
                 service.jobs.start()
@@ -163,16 +186,17 @@ def _refuse_affected_sqlite() -> None:
         raise StartRefused(str(error)) from error
 
 
-def _open_vault(settings: Settings, store: Store) -> Vault:
-    """Open the vault; a missing SQLite vault, and its master key, are made only where the journal is still empty."""
-    head = store.head()  # looked at first: who records the first fact has made the vault before
+def _open_vault(settings: Settings, *, new: bool) -> StoredVault:
+    """Open the vault; a SQLite vault that is not there, and its master key, are made only where all is new."""
     path, key = path_in(settings.vault), path_in(settings.master_key)
-    new = path is not None and not path.exists()
-    if new and head:
-        raise StartRefused(f"The journal holds facts, but their vault {path} is missing; restore it from a backup.")
+    there = path is None or (path.exists() and path.stat().st_size > 0)
+    if not there and not new:
+        raise StartRefused(
+            f"The journal holds facts, but their vault {path} is missing or empty; restore it from a backup."
+        )
     if path is None and key is not None and not key.exists():
         raise StartRefused(
             f"A vault in PostgreSQL is shared, so its master key is made once, by hand: "
             f"(umask 077; head -c 32 /dev/urandom | base64 > {key})."
         )
-    return open_vault(settings.vault, load_master_key(settings.master_key, create=new))
+    return open_vault(settings.vault, load_master_key(settings.master_key, create=not there), new=new)

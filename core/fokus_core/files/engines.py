@@ -11,7 +11,8 @@ from typing import Protocol
 
 from fokus_core.files.frames import FileMissing
 from fokus_core.storage.database import Database
-from fokus_core.storage.durable import sync
+from fokus_core.storage.durable import sync, write_whole
+from fokus_core.storage.owner import belong, owner
 
 PART = 1024 * 1024  # bytes per row on PostgreSQL
 ABANDONED = 24 * 3600.0  # seconds after which an upload that never ended is swept away
@@ -56,6 +57,15 @@ class Engine(Protocol):
         """Yield every name and whether it is claimed."""
         ...
 
+    @property
+    def journal(self) -> str | None:
+        """The id of the journal the files belong to, None before `belong`."""
+        ...
+
+    def belong(self, journal: str) -> None:
+        """Belong to a journal from now on."""
+        ...
+
     def close(self) -> None:
         """Release what is held."""
         ...
@@ -75,6 +85,7 @@ class FolderEngine:
         self._incoming, self._unclaimed, self._claimed = (folder / n for n in ("incoming", "unclaimed", "claimed"))
         for place in (folder, self._incoming, self._unclaimed, self._claimed):
             place.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._owner = folder / "journal"
         self.tidy(time.time() - ABANDONED)
 
     def spool(self) -> Path:
@@ -151,6 +162,16 @@ class FolderEngine:
         """List the unclaimed first: what is claimed meanwhile is then named twice rather than not at all."""
         yield from ((path.name, False) for path in sorted(self._unclaimed.iterdir()))
         yield from ((path.name, True) for path in sorted(self._claimed.glob("??/*")))
+
+    @property
+    def journal(self) -> str | None:
+        """Read the file that names it."""
+        return self._owner.read_text().strip() if self._owner.exists() else None
+
+    def belong(self, journal: str) -> None:
+        """Write the file that names it, unless there is one."""
+        with contextlib.suppress(FileExistsError):
+            write_whole(self._owner, f"{journal}\n".encode(), replace=False)
 
     def close(self) -> None:
         """Hold nothing."""
@@ -233,6 +254,15 @@ class DatabaseEngine:
         ):
             yield from ((name, bool(claimed)) for name, claimed in rows)
             after = rows[-1][0]
+
+    @property
+    def journal(self) -> str | None:
+        """Read it from the database."""
+        return owner(self._database, "files")
+
+    def belong(self, journal: str) -> None:
+        """Write it into the database."""
+        belong(self._database, "files", journal)
 
     def close(self) -> None:
         """Release the connections and the spool."""

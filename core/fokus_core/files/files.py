@@ -161,6 +161,8 @@ class Files:
     def backup(self, target_dir: str) -> int:
         """Copy the files a folder does not have yet into it; return how many. `file:` + the folder opens the copy."""
         copy = FolderEngine(Path(target_dir))
+        if self.journal is not None:
+            copy.belong(self.journal)
         there = dict(copy.names())
         count = 0
         for name, claimed in self._engine.names():
@@ -179,6 +181,15 @@ class Files:
             if claimed and not there.get(name):
                 copy.claim(name)
         return count
+
+    @property
+    def journal(self) -> str | None:
+        """The id of the journal they belong to, None before `belong`."""
+        return self._engine.journal
+
+    def belong(self, journal: str) -> None:
+        """Belong to a journal from now on."""
+        self._engine.belong(journal)
 
     def close(self) -> None:
         """Release what is held."""

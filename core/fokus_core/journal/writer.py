@@ -40,6 +40,7 @@ class Writer:
         self._last_at = last_at or datetime.min.replace(tzinfo=UTC)
         self._waiting: queue.SimpleQueue[Waiting | None] = queue.SimpleQueue()
         self._deciding = threading.Lock()
+        self.committed = threading.Event()  # set after every commit; whoever looks clears it
         self._thread = threading.Thread(target=self._run, name="fokus-writer", daemon=True)
         self._thread.start()
 
@@ -110,21 +111,25 @@ class Writer:
         try:
             with self.store.batch(many=len(group) > 1):
                 begun = True
-                return [self._decide(request) for request in group]
+                answers = [self._decide(request) for request in group]
         except Exception as error:
             self._undone()
             if not begun:
                 return [error] * len(group)
             time.sleep(0.05)
             return [self._alone(request) for request in group]
+        self.committed.set()
+        return answers
 
     def _alone(self, request: Request) -> Receipt | Exception:
         try:
             with self.store.batch(many=False):
-                return self._decide(request)
+                answer = self._decide(request)
         except Exception as error:
             self._undone()
             return error
+        self.committed.set()
+        return answer
 
     def _decide(self, request: Request) -> Receipt | Exception:
         for attempt in range(TRIES):

@@ -4,7 +4,6 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Callable
-from datetime import date
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -13,6 +12,7 @@ from fokus_core.domain.refusals import Unusable
 from fokus_core.privacy.vault import PersonErasedError, recognised_by
 from fokus_core.storage.database import Database
 from fokus_core.storage.open_database import open_database
+from fokus_core.storage.owner import belong, owner
 
 __all__ = ["StoredVault", "open_vault", "rotate_master_key"]
 
@@ -41,9 +41,11 @@ TABLES = (
 class StoredVault:
     """A vault in a database. No key is kept in memory: another process or node may destroy it at any moment."""
 
-    def __init__(self, database: Database, master_key: bytes) -> None:
+    def __init__(self, database: Database, master_key: bytes, *, new: bool = True) -> None:
         self._database = database
         self._master = AESGCM(master_key)
+        if not new and not (database.holds("vault_secrets") and database.query("SELECT 1 FROM vault_secrets")):
+            raise Unusable("The vault is empty, but there are facts whose keys it held; restore it from a backup.")
         with database.transaction("vault"):
             database.create(TABLES)
             if not (rows := database.query("SELECT wrapped FROM vault_secrets WHERE name = 'directory'")):
@@ -153,13 +155,13 @@ class StoredVault:
         sql = "SELECT 1 FROM vault_erased WHERE subject = ? AND purpose = '*' AND matter = '*'"
         return bool(self._database.query(sql, (subject,)))
 
-    def known(self, *, email: str | None = None, name: str | None = None, birth: date | None = None) -> str | None:
+    def known(self, *, email: str | None = None, name: str | None = None, birth: str | None = None) -> str | None:
         """Look the keyed hash up."""
         digest = self._hash(email, name, birth)
         return self._known(digest) if digest else None
 
     def person(
-        self, *, email: str | None = None, name: str | None = None, birth: date | None = None, mint: Callable[[], str]
+        self, *, email: str | None = None, name: str | None = None, birth: str | None = None, mint: Callable[[], str]
     ) -> str:
         """Look the keyed hash up; record `mint()` under it when nobody was faster."""
         digest = self._hash(email, name, birth)
@@ -178,7 +180,7 @@ class StoredVault:
             )
         return minted
 
-    def _hash(self, email: str | None, name: str | None, birth: date | None) -> bytes | None:
+    def _hash(self, email: str | None, name: str | None, birth: str | None) -> bytes | None:
         """Return the keyed hash by which a person is recognised, None where there is too little to do so."""
         mark = recognised_by(email=email, name=name, birth=birth)
         return hmac.digest(self._directory, mark.encode(), hashlib.sha256) if mark else None
@@ -189,6 +191,15 @@ class StoredVault:
         )
         return str(rows[0][0]) if rows else None
 
+    @property
+    def journal(self) -> str | None:
+        """The id of the journal it belongs to, None before `belong`."""
+        return owner(self._database, "vault")
+
+    def belong(self, journal: str) -> None:
+        """Belong to a journal from now on."""
+        belong(self._database, "vault", journal)
+
     def backup(self, target: str) -> None:
         """Copy the database; every key in the copy is wrapped as here."""
         self._database.backup(target)
@@ -198,8 +209,8 @@ class StoredVault:
         self._database.close()
 
 
-def open_vault(url: str, master_key: bytes) -> StoredVault:
-    """Open or create the vault at `sqlite:///path` or `postgresql://…`.
+def open_vault(url: str, master_key: bytes, *, new: bool = True) -> StoredVault:
+    """Open or, where it may be `new`, create the vault at `sqlite:///path` or `postgresql://…`.
 
     Raises `Unusable` on a master key that does not fit, having changed nothing.
     """
@@ -207,7 +218,7 @@ def open_vault(url: str, master_key: bytes) -> StoredVault:
         raise Unusable(f"The master key has {len(master_key)} bytes; it needs 32.")
     database = open_database(url, "vault")
     try:
-        return StoredVault(database, master_key)
+        return StoredVault(database, master_key, new=new)
     except BaseException:
         database.close()
         raise

@@ -23,6 +23,10 @@ class Database(Protocol):
         """
         ...
 
+    def holds(self, table: str) -> bool:
+        """Tell whether there is a table of this name."""
+        ...
+
     def query(self, sql: str, values: Sequence[Value] = ()) -> list[tuple[Any, ...]]:
         """Return the rows a reading statement finds, as the enclosing transaction sees them."""
         ...

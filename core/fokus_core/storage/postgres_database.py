@@ -105,6 +105,10 @@ class PostgresDatabase:
                 )
             self.execute(f"INSERT INTO {table} (version) VALUES (?)", (FORMAT,))
 
+    def holds(self, table: str) -> bool:
+        """Look the table up on the search path."""
+        return self.query("SELECT to_regclass(?) IS NOT NULL", (table,))[0][0] is True
+
     def query(self, sql: str, values: Sequence[Value] = ()) -> list[tuple[Any, ...]]:
         """Run a statement and return its rows."""
         return self.execute(sql, values)

@@ -1,14 +1,17 @@
 """The one place where SQLite comes from: a build that is free of the WAL-reset bug."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
+
+from fokus_core.domain.refusals import Unusable
 
 if TYPE_CHECKING:
     import sqlite3
 else:
     import pysqlite3 as sqlite3
 
-__all__ = ["connect", "is_affected", "refuse_affected", "sqlite3"]
+__all__ = ["connect", "is_affected", "refuse_affected", "refuse_cut_off", "sqlite3"]
 
 FIXED = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
 
@@ -31,3 +34,11 @@ def connect(path: str, *, read_only: bool = False, timeout: float = 5.0) -> sqli
     return sqlite3.connect(
         uri, uri=True, isolation_level=None, check_same_thread=False, timeout=timeout, cached_statements=256
     )
+
+
+def refuse_cut_off(connection: sqlite3.Connection, path: Path) -> None:
+    """Raise `Unusable` for a file that ends within a page, which SQLite would read as if zeros followed."""
+    busy, logged, moved = connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+    (page,) = connection.execute("PRAGMA page_size").fetchone()
+    if not busy and logged == moved and path.stat().st_size % page:
+        raise Unusable(f"The file {path} is cut off; restore it from a backup.")

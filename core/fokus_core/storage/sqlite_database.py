@@ -9,7 +9,7 @@ from typing import Any
 
 from fokus_core.domain.refusals import Unavailable, Unusable
 from fokus_core.storage.database import FORMAT, Value, refuse_newer
-from fokus_core.storage.sqlite import connect, sqlite3
+from fokus_core.storage.sqlite import connect, refuse_cut_off, sqlite3
 
 __all__ = ["SqliteDatabase"]
 
@@ -17,7 +17,7 @@ PATIENCE = 5.0  # seconds a call waits for another process before it is answered
 
 
 @contextmanager
-def _in_words() -> Generator[None]:
+def _in_words(path: Path) -> Generator[None]:
     """Turn SQLite's errors into the two every caller handles."""
     try:
         yield
@@ -26,7 +26,7 @@ def _in_words() -> Generator[None]:
     except sqlite3.OperationalError as error:
         raise Unavailable(f"SQLite: {error}") from error
     except sqlite3.DatabaseError as error:
-        raise Unusable(f"SQLite: {error}") from error
+        raise Unusable(f"The file {path} is damaged or no SQLite file ({error}); restore it from a backup.") from error
 
 
 class SqliteDatabase:
@@ -47,17 +47,19 @@ class SqliteDatabase:
         try:
             self._refuse_foreign()
             self._pragmas()
+            with _in_words(self._path):
+                refuse_cut_off(self._writer, self._path)
             self._reader = self._connect()
         except BaseException:
             self._writer.close()
             raise
 
     def _connect(self) -> sqlite3.Connection:
-        with _in_words():
+        with _in_words(self._path):
             return connect(str(self._path), timeout=PATIENCE)
 
     def _refuse_foreign(self) -> None:
-        with _in_words():
+        with _in_words(self._path):
             rows = self._writer.execute(
                 "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite~_%' ESCAPE '~'"
             ).fetchall()
@@ -99,16 +101,20 @@ class SqliteDatabase:
             if version is None:
                 self.execute(f"INSERT INTO {table} (version) VALUES (?)", (FORMAT,))
 
+    def holds(self, table: str) -> bool:
+        """Look the table up in the schema."""
+        return bool(self.query("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", (table,)))
+
     def query(self, sql: str, values: Sequence[Value] = ()) -> list[tuple[Any, ...]]:
         """Read on the second connection, so that no reader waits for a sync; inside a transaction on the first."""
         if self._owner == threading.get_ident():
             return self.execute(sql, values)
-        with self._read, _in_words():
+        with self._read, _in_words(self._path):
             return self._reader.execute(sql, values).fetchall()
 
     def execute(self, sql: str, values: Sequence[Value] = ()) -> list[tuple[Any, ...]]:
         """Run a changing statement on the writing connection."""
-        with self._write, _in_words():
+        with self._write, _in_words(self._path):
             return self._writer.execute(sql, values).fetchall()
 
     @contextmanager
@@ -118,12 +124,12 @@ class SqliteDatabase:
             if self._owner is not None:
                 yield
                 return
-            with _in_words():
+            with _in_words(self._path):
                 self._writer.execute("BEGIN IMMEDIATE")
             self._owner = threading.get_ident()
             try:
                 yield
-                with _in_words():
+                with _in_words(self._path):
                     self._writer.execute("COMMIT")
             except BaseException:
                 if self._writer.in_transaction:
@@ -138,7 +144,7 @@ class SqliteDatabase:
 
     def scrub(self) -> None:
         """Move the log into the file and truncate it; raises `Unavailable` while somebody still reads it."""
-        with self._write, _in_words():
+        with self._write, _in_words(self._path):
             (busy, _, _) = self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         if busy:
             raise Unavailable("SQLite: another process holds the log; overwritten bytes are still in it.")
@@ -149,7 +155,7 @@ class SqliteDatabase:
         if path.exists():
             raise Unusable(f"The file {target} exists already; a backup never overwrites one.")
         path.touch(mode=0o600)
-        with _in_words():
+        with _in_words(self._path):
             copy = connect(target)
             try:
                 with self._write:

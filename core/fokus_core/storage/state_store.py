@@ -7,6 +7,7 @@ from typing import NamedTuple
 from fokus_core.storage.database import Database
 from fokus_core.storage.earlier_names import take_over
 from fokus_core.storage.open_database import open_database
+from fokus_core.storage.owner import belong, owner
 
 __all__ = ["AccessEntry", "StateStore", "open_state_store"]
 
@@ -163,6 +164,15 @@ class StateStore:
             (subject, after, limit),
         )
         return [AccessEntry(row[0], datetime.fromtimestamp(row[1], UTC), *row[2:]) for row in rows]
+
+    @property
+    def journal(self) -> str | None:
+        """The id of the journal it belongs to, None before `belong`."""
+        return owner(self._database, "state_store")
+
+    def belong(self, journal: str) -> None:
+        """Belong to a journal from now on."""
+        belong(self._database, "state_store", journal)
 
     def backup(self, target: str) -> None:
         """Write a consistent copy of a SQLite state store to the new file `target`."""

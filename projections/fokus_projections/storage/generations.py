@@ -3,6 +3,7 @@
 import fcntl
 import os
 import re
+import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -15,10 +16,10 @@ POINTER = "current"
 
 
 class Generation(NamedTuple):
-    """A generation in use; `mark` tells it from one of the same number after the folder was emptied."""
+    """A generation in use; `mark` is random: it tells it from one of the same number that shows another history."""
 
     number: int
-    mark: tuple[int, int, int]
+    mark: str
 
 
 class Generations:
@@ -27,8 +28,8 @@ class Generations:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._pointer = folder / POINTER
-        self._mark = str(self._pointer)
-        self._seen: Generation | None = None
+        self._looked_at = str(self._pointer)
+        self._seen: tuple[tuple[int, int, int], Generation] | None = None
 
     def path(self, number: int) -> Path:
         """Return the file of a generation."""
@@ -37,19 +38,20 @@ class Generations:
     def current(self) -> Generation | None:
         """Return the generation in use, None before the first or after it was found damaged; a few microseconds."""
         try:
-            found = os.stat(self._mark)  # noqa: PTH116  half the time of Path.stat, on every request
-            mark = (found.st_ino, found.st_mtime_ns, found.st_ctime_ns)
+            found = os.stat(self._looked_at)  # noqa: PTH116  half the time of Path.stat, on every request
+            state = (found.st_ino, found.st_mtime_ns, found.st_ctime_ns)
             seen = self._seen
-            if seen is None or seen.mark != mark:
-                seen = self._seen = Generation(int(self._pointer.read_text()), mark)
+            if seen is None or seen[0] != state:
+                number, mark = self._pointer.read_text().split()
+                seen = self._seen = (state, Generation(int(number), mark))
         except (FileNotFoundError, ValueError):
             return None
-        return seen
+        return seen[1]
 
     def point_to(self, number: int) -> None:
         """Make a generation the one in use, durably, and remove those before its predecessor."""
         before = self.current()
-        write_whole(self._pointer, f"{number}\n".encode())
+        write_whole(self._pointer, f"{number} {secrets.token_hex(8)}\n".encode())
         self._remove(lambda one: one not in {number, before.number if before else 0})
 
     def discard(self, generation: Generation) -> None:
@@ -57,6 +59,19 @@ class Generations:
         with self.turn():
             if self.current() == generation:
                 self._pointer.unlink(missing_ok=True)
+
+    def put_aside(self) -> Path | None:
+        """Let no generation be in use, and return under which name the last one is kept: as proof of what it shows."""
+        with self.turn():
+            current = self.current()
+            if current is None:
+                return None
+            aside = self.folder / f"lost-{current.number}-{current.mark}.db"
+            for suffix in ("-wal", "-shm", ""):  # the file last: with it the log is there
+                with suppress(FileNotFoundError):
+                    Path(f"{self.path(current.number)}{suffix}").rename(f"{aside}{suffix}")
+            self._pointer.unlink(missing_ok=True)
+            return aside
 
     def following(self) -> "Lock":
         """Return the lock of the process that follows the journal."""

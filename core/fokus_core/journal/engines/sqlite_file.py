@@ -7,7 +7,7 @@ from pathlib import Path
 
 from fokus_core.domain.refusals import Unavailable, Unusable
 from fokus_core.storage.durable import sync
-from fokus_core.storage.sqlite import connect, sqlite3
+from fokus_core.storage.sqlite import connect, refuse_cut_off, sqlite3
 
 APPLICATION_ID = 0x464F4B55  # "FOKU", shown by file(1)
 FORMAT = 1
@@ -56,6 +56,7 @@ def open_writer(path: Path, timeout: float) -> sqlite3.Connection:
         mode = _pragma(connection, "journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         _assert_durable(path, mode, _pragma(connection, "synchronous"))
+        refuse_cut_off(connection, path)
         connection.execute(DERIVED)
     except BaseException:
         connection.close()

@@ -25,7 +25,7 @@ ATTENDED = Objection(
     "sites",
 )
 MIXED_TIMES = Objection("mixed-times", _("Geben Sie bei Beginn und Ende eine Uhrzeit an, oder bei keinem."), "ends")
-ENDS_EARLY = Objection("ends-before-it-begins", "Der Workshop endet, bevor er beginnt.", "ends")
+ENDS_EARLY = Objection("ends-before-it-begins", _("Das Ende muss nach dem Beginn liegen."), "ends")
 
 
 class Workshop(Book):
@@ -71,7 +71,7 @@ class Workshop(Book):
     def _about_attendance(self, fact: AttendanceNoted) -> Objection | None:
         if self.cancelled:
             return CANCELLED
-        if self.plan is None or not when(self.plan.starts).day <= fact.effective <= when(self.plan.ends).day:
+        if self.plan is None or not when(self.plan.starts).day <= fact.effective <= when(self.plan.ends).last_day:
             return NOT_THAT_DAY
         return ATTENDED if fact.body in self.attended else None
 
