@@ -21,6 +21,7 @@ from fokus_core.journal.judge import Judge, asked_then
 from fokus_core.journal.lookup import JournalLookup
 from fokus_core.journal.read_index import ReadIndex
 from fokus_core.journal.reading import Reader, covered, matched
+from fokus_core.journal.recorded_time import RecordedTime
 from fokus_core.journal.request import Receipt, Request
 from fokus_core.journal.sealing import Sealer
 from fokus_core.journal.statute_book import StatuteBook
@@ -96,8 +97,9 @@ class Decider:
         self._statutes = StatuteBook(catalogue, self._reader)
         self._judge = Judge(catalogue, self._reader)
         self._sealer = Sealer(vault, catalogue)
+        self.clock = RecordedTime(store, codec)
 
-    def decide(self, request: Request, at: datetime) -> Receipt:
+    def decide(self, request: Request, now: datetime) -> Receipt:
         """Decide a request and append its facts, or only decide it in a dry run; raises `Refused` or `Conflict`."""
         try:
             # admit
@@ -106,7 +108,7 @@ class Decider:
             if case.recorded:
                 return self._repeat(case)
             # decide
-            verdict = self._decide(case, at, four_eyes=four_eyes)
+            verdict = self._decide(case, self.clock.at(now, case.head), four_eyes=four_eyes)
             histories = self._hold_statutes(case, verdict)
             if request.dry_run:
                 positions = range(case.head + 1, case.head + 1 + len(verdict.drafts))
@@ -241,6 +243,7 @@ class Decider:
         new = [NewRow(one.type, (*one.keys, by_command), self.codec.encode(one.fact, one.meta)) for one in sealed]
         guard = [Item(key) for key in case.plan.guard]
         positions = self.store.record(new, [*case.own, *verdict.read, *guard, *besides], after=case.after)
+        self.clock.appended(case.head, positions[-1], verdict.drafts[0].meta.at)
         done = at_positions(positions, sealed)
         self._appended(case.head, done)
         return Receipt(positions[-1], done)
