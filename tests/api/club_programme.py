@@ -57,7 +57,7 @@ class Club:
 
     @hookimpl
     def describe(self) -> dict[type[Fact], Sentence]:
-        return {HeadNamed: Sentence("{name} leitet einen Verein in {body}.")}
+        return {HeadNamed: Sentence("{name} leitet einen Verein in {body_dative}.")}
 
 
 plugin = Club()

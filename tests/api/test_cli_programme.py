@@ -255,7 +255,7 @@ def test_a_command_is_given_by_its_fields(desk: Desk) -> None:
     found = join(desk, "Bochum", "2020-01-01", "--tags", "a", "--tags", "b", "--votes", "3")
     (recorded,) = found["facts"]
     assert (recorded["effective"], recorded["data"]) == ("2020-01-01", {"body": "05911000", "tags": ["a", "b"]})
-    assert recorded["sentence"] == {"de": "Bochum ist beigetreten.", "en": "Bochum ist beigetreten."}
+    assert recorded["sentence"] == {"de": "Die Stadt Bochum ist beigetreten.", "en": "Bochum ist beigetreten."}
     assert recorded["by"] == "console"
 
 
@@ -330,7 +330,7 @@ def test_personal_data_is_shown_nowhere(desk: Desk) -> None:
     seen += desk.run(*arguments).output
     seen += desk.run("log").output + desk.run("log", "--json").output
     seen += desk.run("show", "2").output + desk.run("show", "2", "--json").output
-    assert "Bochum hat … benannt." in seen
+    assert "Die Stadt Bochum hat … benannt." in seen
     assert "Erika" not in seen
     assert "sealed:" not in seen
 
@@ -352,7 +352,7 @@ def test_the_log_is_filtered(desk: Desk) -> None:
     assert positions("--to", "2001-01-01") == []
     assert positions("--last", "2") == [4, 5]
     assert "No fact matches." in desk.run("log", "--actor", "nobody").stdout
-    assert "Bochum ist beigetreten." in desk.run("log").stdout
+    assert "Die Stadt Bochum ist beigetreten." in desk.run("log").stdout
     assert desk.json("log", "--from", "soon", code=2)["error"]["slug"] == "usage"
     assert desk.json("log", "--key", "bochum", code=2)["error"]["slug"] == "usage"
 
@@ -365,7 +365,7 @@ def test_one_fact_is_shown_with_what_it_read(desk: Desk) -> None:
     assert (shown["retracted_by"], shown["replaced_by"]) == (None, None)
     text = desk.run("show", "3").stdout
     for word in (
-        "Essen ist beigetreten.",
+        "Die Stadt Essen ist beigetreten.",
         "documented-history",
         "Pressemitteilung (inferred)",
         "club.joined, club.left",
@@ -374,7 +374,7 @@ def test_one_fact_is_shown_with_what_it_read(desk: Desk) -> None:
 
 
 def test_a_position_without_a_fact_is_a_sentence(desk: Desk) -> None:
-    assert "There is no fact at position 9; the last one is 1." in desk.run("show", "9", code=1).stderr
+    assert "Einen Eintrag Nr. 9 gibt es nicht. Der letzte ist Nr. 1." in desk.run("show", "9", code=1).stderr
 
 
 def test_a_retraction_shows_what_rests_on_the_fact(desk: Desk) -> None:
@@ -382,7 +382,7 @@ def test_a_retraction_shows_what_rests_on_the_fact(desk: Desk) -> None:
     desk.run("do", "club.leave", "--body", "Bochum", "--effective", "2021-01-01")
     join(desk, "Bochum", "2022-01-01")
     refused = desk.run("retract", "3", "--reason", "Irrtum.", code=1)
-    assert "Bochum ist beigetreten." in refused.stdout
+    assert "Die Stadt Bochum ist beigetreten." in refused.stdout
     assert "--acknowledge 4" in refused.stderr
     assert desk.json("retract", "3", "--reason", "Irrtum.", code=1)["error"]["positions"] == [4]
     breach = desk.json("retract", "3", "--reason", "Irrtum.", "--acknowledge", "4", code=1)["error"]
@@ -420,7 +420,7 @@ def test_check_lists_facts_of_plugins_that_are_gone(desk: Desk) -> None:
     desk.plugin = None
     report = desk.json("check")
     assert (report["unknown"], report["findings"]) == ({"club.joined@1": 2}, [])
-    assert "An entry that no installed plugin knows." in desk.run("log").stdout
+    assert "Diesen Eintrag kann der Dienst nicht in Worten zeigen." in desk.run("log").stdout
     assert msgspec.json.encode(desk.json("show", "2")["data"])
 
 

@@ -18,7 +18,7 @@ def test_a_command_is_recorded_and_answered_with_its_facts(client: Client, servi
     (fact,) = receipt["facts"]
     assert (fact["type"], fact["by"], fact["keys"]) == ("garden.opened@1", "anna", ["body:05315000"])
     assert fact["data"] == {"body": "05315000", "name": "Rosen"}
-    assert fact["sentence"]["de"] == "Köln hat am 1. Januar 2020 den Garten Rosen geöffnet."
+    assert fact["sentence"]["de"] == "Die Stadt Köln hat am 1. Januar 2020 den Garten Rosen geöffnet."
     assert fact["sentence"]["en"] == "Köln opened Rosen on 1 January 2020."
 
 

@@ -58,7 +58,7 @@ def test_where_a_rule_refuses_the_page_says_so_and_keeps_what_was_written(client
     elsewhere = client.post(issue(service, body="05999999"), data={"name": "Rosen"}, headers=PRESSED)
     assert elsewhere.status_code == 422
     assert len(Page(elsewhere).of("li")) <= 1
-    assert "Register" in Page(elsewhere).text
+    assert "Verzeichnis der Kommunen" in Page(elsewhere).text
     english = Page(client.post(f"{path}?lang=en", data={"name": "Rosen"}, headers=PRESSED))
     assert "Nothing was recorded" in english.text
     assert "The garden is already open on this day." in english.text
@@ -114,7 +114,7 @@ def test_the_form_of_a_foreign_page_is_refused(
     assert answer.status_code == status
     assert (service.journal.store.head() > head) is (status == 201)
     if status == 403:
-        assert "nur von der Seite des Links selbst" in Page(answer).text
+        assert "füllen Sie das Formular dort aus" in Page(answer).text
         assert client.post(path, json={"name": "Rosen"}, headers=headers).status_code == 201
 
 

@@ -43,7 +43,7 @@ def test_the_page_says_what_the_link_is_for_and_changes_nothing(client: Client, 
         "Einen Garten eröffnen",
         "Mit diesem Link teilen Sie mit, dass in Ihrer Kommune ein Garten eröffnet ist",
         "Der Link gilt bis zum 3. Februar 2100 um 14:05 Uhr.",
-        "Solange Sie die Schaltfläche nicht betätigen, wird nichts gespeichert.",
+        "Gespeichert wird erst, wenn Sie auf „Einen Garten eröffnen“ drücken.",
         KOELN,
         "Name des Gartens",
     ):
@@ -63,7 +63,7 @@ def test_the_button_uses_the_link_and_a_page_says_that_it_is_done(client: Client
     page = Page(answer)
     position = answer.headers["fokus-position"]
     assert (answer.status_code, page.lang) == (201, "de")
-    for part in ("Vorgang abgeschlossen", "Einen Garten eröffnen", f"Vorgangsnummer{position}"):
+    for part in ("Fertig", "Einen Garten eröffnen", f"Nummer für Rückfragen{position}"):
         assert part in page.text
     record = service.journal.recorded(int(position))
     assert record is not None
@@ -102,7 +102,7 @@ def test_in_english_everything_is_english(client: Client, service: Service) -> N
     assert Page(client.get(f"{path}?lang=de", headers=BROWSER | ENGLISH)).lang == "de"
     done = Page(client.post(f"{path}?lang=en", data={"name": "Roses"}, headers=PRESSED))
     gone = Page(client.get(f"{path}?lang=en", headers=BROWSER))
-    for page, part in ((done, "Thank you."), (gone, "This link is not valid.")):
+    for page, part in ((done, "Thank you."), (gone, "This link is no longer valid.")):
         assert page.lang == "en"
         assert part in page.text
         assert not set(re.findall(r"[A-Za-z]+", page.text)) & {"Sie", "der", "nicht", "wird"}
@@ -169,7 +169,7 @@ def test_too_many_requests_and_an_outage_are_told_on_a_page(monkeypatch: pytest.
         monkeypatch.setattr(state_store, "count_within", unreachable)
         answer = client.get(path, headers=BROWSER | ENGLISH)
         assert (answer.status_code, answer.headers["retry-after"]) == (503, "2")
-        assert "Please try again" in Page(answer).text
+        assert "Try again in a few minutes" in Page(answer).text
 
 
 def test_what_fails_inside_is_told_without_a_word_about_it(

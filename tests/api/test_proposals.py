@@ -129,7 +129,10 @@ def test_who_may_confirm_reads_what_was_asked_for_and_what_it_would_record(house
         assert (fields["body"], fields["effective"]) == (KOELN, "2024-05-01")
         assert (fields["person"]["name"], fields["person"]["email"]) == (SECRET, MAIL)
         assert (fact["type"], fact["data"]["name"]) == ("club.head-named@1", {"sealed": True})
-        assert fact["sentence"] == {"de": "… leitet einen Verein in Köln.", "en": "… leitet einen Verein in Köln."}
+        assert fact["sentence"] == {
+            "de": "… leitet einen Verein in der Stadt Köln.",
+            "en": "… leitet einen Verein in Köln.",
+        }
     assert house.service.journal.store.head() == position
     done = house.client.post(CONFIRM, json={"proposal": proposal}, headers=house.keys["berta"])
     assert (done.status_code, done.json()["facts"][0]["type"]) == (201, "club.head-named@1")
@@ -143,7 +146,12 @@ def test_nobody_else_learns_that_there_is_one(house: House) -> None:
         known, unknown = (house.get(who, f"{PROPOSALS}/{one}") for one in (proposal, "0" * 32))
         assert (known.status_code, slug(known)) == (404, "not-found")
         assert known.json() | {"instance": ""} == unknown.json() | {"instance": ""}
-        assert known.json()["errors"] == [{"parameter": "proposal", "detail": "Das Gesuchte gibt es nicht."}]
+        assert known.json()["errors"] == [
+            {
+                "parameter": "proposal",
+                "detail": "Das haben wir nicht gefunden. Es gibt das nicht, oder Sie dürfen es nicht sehen.",
+            }
+        ]
     for path in (PROPOSALS, f"{PROPOSALS}/{proposal}"):
         assert slug(house.client.get(path)) == "unauthenticated"
 
@@ -373,7 +381,9 @@ def test_the_command_line_says_that_it_waits_and_shows_it_to_who_may_confirm(fol
     assert SECRET in run("proposals", "--as", "berta")
     assert SECRET in run("proposals", proposal, "--as", "berta")
     assert run("proposals", "--as", "bonn") == "Nothing waits for a second actor.\n"
-    assert "Das Gesuchte gibt es nicht." in run("proposals", proposal, "--as", "bonn", code=1)
+    assert "Das haben wir nicht gefunden. Es gibt das nicht, oder Sie dürfen es nicht sehen." in run(
+        "proposals", proposal, "--as", "bonn", code=1
+    )
     with open_service(load_settings(), follow=False, extra=[plugin]) as service:
         (record,) = service.journal.under(f"proposal:{proposal}")
         entered = service.state_store.accesses(subject=record.fact.subject)  # type: ignore[attr-defined]

@@ -72,7 +72,9 @@ def test_a_person_signs_in_and_out(client: Client, service: Service, provider: L
     assert client.get("/api/v1/garden/bodies/05315000/keeper").json()["actor"] == actor
     page = client.get("/signin")
     assert page.status_code == 200
-    assert all(part in page.text for part in (actor, "Engagementförderung der Kommune (body:05315000)", "Abmelden"))
+    assert all(
+        part in page.text for part in (actor, "Engagementförderung der Kommune, gilt für die Stadt Köln", "Abmelden")
+    )
     assert page.headers["content-type"] == "text/html; charset=utf-8"
     assert page.headers["cache-control"] == "no-store"
     assert "script" not in page.text

@@ -282,7 +282,7 @@ def test_an_earlier_key_used_later_is_refused_with_the_body_and_its_key_of_that_
         register.resolve("05354004", REGION_FORMED)
     assert refused.value.bodies == ("05334004",)
     assert str(refused.value) == (
-        "„05354004“ gilt am 21.10.2009 nicht: "
+        "„05354004“ gibt es am 2009-10-21 nicht. Gemeint sein kann: "
         "Stadt Alsdorf (05354004) bis 20.10.2009, an diesem Tag Stadt Alsdorf (05334004)."
     )
 
@@ -499,37 +499,55 @@ def test_no_change_leaves_the_register_as_it_is(register: Register) -> None:
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ([BodyRenamed(effective=MERGER, body="05999999", name="X")], "05999999 steht nicht im Register"),
+        (
+            [BodyRenamed(effective=MERGER, body="05999999", name="X")],
+            "05999999 steht nicht im Verzeichnis der Kommunen",
+        ),
         (
             [BodyRenamed(effective=MERGER, body="05354", name="X")],
-            r"Kreis Aachen \(05354\) besteht am 01.01.2030 nicht",
+            "Kreis Aachen gibt es am 2030-01-01 nicht",
         ),
-        ([BodyRenamed(effective=BEFORE_REGION, body="05334", name="X")], "besteht am 20.10.2009 nicht"),
-        ([BodyRekeyed(effective=MERGER, body="05966024", key="05958004")], "05958004 gehört schon zu Arnsberg"),
-        ([BodyRekeyed(effective=BEFORE_REGION, body="05966024", key="05354004")], "05354004 gehört schon zu Alsdorf"),
-        ([BodyRekeyed(effective=MERGER, body="05966024", key="05966")], "kein amtlicher Schlüssel mit 8 Stellen"),
-        ([BodyRekeyed(effective=MERGER, body="05966", key="05113")], "05113 gehört schon zu Essen"),
-        ([BodyRetyped(effective=MERGER, body="05966024", kind="district")], "anderer Ebene"),
-        ([BodyReparented(effective=MERGER, body="05966024", parent="05999")], "05999 steht nicht im Register"),
-        ([BodyReparented(effective=MERGER, body="05966024", parent="05958004")], "keine übergeordnete Stelle"),
-        ([BodyReparented(effective=MERGER, body="059", parent="05966")], "untersteht keiner"),
-        ([BodyEnded(effective=MERGER, body="05966")], r"Kreis Olpe \(05966\) besteht nicht in der ganzen Zeit"),
+        ([BodyRenamed(effective=BEFORE_REGION, body="05334", name="X")], "gibt es am 2009-10-20 nicht"),
+        (
+            [BodyRekeyed(effective=MERGER, body="05966024", key="05958004")],
+            "Den Schlüssel 05958004 hat schon Stadt Arnsberg",
+        ),
+        (
+            [BodyRekeyed(effective=BEFORE_REGION, body="05966024", key="05354004")],
+            "Den Schlüssel 05354004 hat schon Stadt Alsdorf",
+        ),
+        ([BodyRekeyed(effective=MERGER, body="05966024", key="05966")], "amtlichen Schlüssel mit 8 Stellen"),
+        ([BodyRekeyed(effective=MERGER, body="05966", key="05113")], "Den Schlüssel 05113 hat schon Stadt Essen"),
+        ([BodyRetyped(effective=MERGER, body="05966024", kind="district")], "andere Ebene"),
+        (
+            [BodyReparented(effective=MERGER, body="05966024", parent="05999")],
+            "05999 steht nicht im Verzeichnis der Kommunen",
+        ),
+        (
+            [BodyReparented(effective=MERGER, body="05966024", parent="05958004")],
+            "Stadt Olpe kann nicht zu Stadt Arnsberg gehören",
+        ),
+        ([BodyReparented(effective=MERGER, body="059", parent="05966")], "gehört zu keinem anderen Gebiet"),
+        ([BodyEnded(effective=MERGER, body="05966")], "Kreis Olpe gibt es nicht in der ganzen Zeit"),
         (
             [BodyEnded(effective=MERGER, body="05966024", successors=("05999999",))],
-            "05999999 kommt als Vorgänger oder Nachfolger nicht in Frage",
+            "05999999 kann nicht Vorgänger oder Nachfolger von Stadt Olpe sein",
         ),
-        ([BodyEnded(effective=MERGER, body="05966024", successors=("05354",))], "Nachfolger 05354 besteht nicht"),
+        (
+            [BodyEnded(effective=MERGER, body="05966024", successors=("05354",))],
+            "Kreis Aachen gibt es am 2030-01-01 nicht. Wählen Sie einen anderen Nachfolger",
+        ),
         (
             [BodyEnded(effective=MERGER, body="05966024"), BodyRenamed(effective=MERGER, body="05966024", name="X")],
-            "besteht am 01.01.2030 nicht",
+            "gibt es am 2030-01-01 nicht",
         ),
         (
             [BodyEnded(effective=MERGER, body="05966024"), BodyEnded(effective=MERGER, body="05966024")],
-            "besteht am 01.01.2030 nicht",
+            "gibt es am 2030-01-01 nicht",
         ),
         (
             [BodyCreated(effective=MERGER, body="05966024", name="X", kind="town", parent="05966")],
-            "05966024 gehört schon zu Olpe",
+            "Den Schlüssel 05966024 hat schon Stadt Olpe",
         ),
         (
             [BodyCreated(effective=MERGER, body="05966099", name="X", kind="town", parent=None)],
@@ -537,11 +555,11 @@ def test_no_change_leaves_the_register_as_it_is(register: Register) -> None:
         ),
         (
             [BodyCreated(effective=MERGER, body="05966099", name="X", kind="town", parent="05354")],
-            "besteht nicht in der ganzen Zeit",
+            "gibt es nicht in der ganzen Zeit",
         ),
         (
             [BodyCreated(effective=MERGER, body="06966099", name="X", kind="town", parent="05966")],
-            "kein amtlicher Schlüssel",
+            "Geben Sie einen amtlichen Schlüssel",
         ),
     ],
 )

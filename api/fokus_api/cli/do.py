@@ -12,13 +12,15 @@ from msgspec import inspect
 
 from fokus_api.cli.completing import Names, completion, loaded, roles
 from fokus_api.cli.fields import choices, help_of, many, metavar, read
-from fokus_api.cli.output import Output, json_option, opened
+from fokus_api.cli.output import Output, json_option, opened, words
 from fokus_api.cli.telling import ROW, Telling
+from fokus_api.http.input_errors import body_errors
 from fokus_api.plugins.load import Loaded
 from fokus_api.runtime.service import Service
 from fokus_core.access.actor import CONSOLE, Actor
 from fokus_core.domain.commands import Command
 from fokus_core.domain.refusals import Invalid
+from fokus_core.domain.texts import _
 from fokus_core.journal.request import Receipt
 
 __all__ = ["acting", "as_option", "build", "do", "tell"]
@@ -38,7 +40,8 @@ def build(cls: type[Command], shape: dict[str, Any]) -> Command:
     try:
         return msgspec.convert(shape, cls)
     except msgspec.ValidationError as error:
-        raise Invalid("malformed", f"{str(error).rstrip('.')}.") from error
+        (found,) = body_errors(str(error), words())
+        raise Invalid("malformed", found.detail, field=(found.pointer or "").removeprefix("/")) from error
 
 
 def tell(out: Output, service: Service, receipt: Receipt, *, dry_run: bool = False) -> None:
@@ -131,7 +134,7 @@ def _as_click(name: str, cls: type[Command]) -> click.Command:
 
 def _choices(field: inspect.Field) -> Names:
     """Return the values a field may have, where these are known."""
-    return roles if field.name in {"role", "roles"} else lambda _: choices(field.type)
+    return roles if field.name in {"role", "roles"} else lambda _found: choices(field.type)
 
 
 def _give(found: Loaded, cls: type[Command], types: dict[str, inspect.Type], given: dict[str, Any]) -> None:
@@ -155,11 +158,11 @@ def _object(text: str | None, place: str) -> dict[str, Any]:
     try:
         return msgspec.json.decode(text, type=dict[str, Any]) if text else {}
     except (msgspec.DecodeError, RecursionError) as error:
-        raise Invalid("malformed", f"{place} holds no JSON object.") from error
+        raise Invalid("malformed", _("Geben Sie in {place} ein JSON-Objekt an."), place=place) from error
 
 
 def _text_of(path: str) -> str:
     try:
         return sys.stdin.read() if path == "-" else Path(path).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise Invalid("malformed", f"{path} cannot be read as text.") from error
+        raise Invalid("malformed", _("{path} lässt sich nicht als Text lesen."), path=path) from error

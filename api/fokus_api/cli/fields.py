@@ -7,6 +7,7 @@ import msgspec
 from msgspec import inspect
 
 from fokus_core.domain.refusals import Invalid
+from fokus_core.domain.texts import _
 
 __all__ = ["choices", "help_of", "many", "metavar", "read"]
 
@@ -45,7 +46,7 @@ def read(text: str, kind: inspect.Type, field: str) -> Any:
         with suppress(msgspec.DecodeError, RecursionError):
             return msgspec.json.decode(text)
         if not any(isinstance(one, TEXTS) for one in taken):
-            raise Invalid("malformed", f"The field takes {metavar(kind)}.", field=field)
+            raise Invalid("malformed", _("Geben Sie {kind} an."), field=field, kind=metavar(kind))
     return text
 
 

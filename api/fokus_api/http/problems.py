@@ -154,9 +154,9 @@ def explain(
             return problem("internal", instance, words)
 
 
-def headers_of(error: Exception, found: Problem) -> dict[str, str]:
+def headers_of(error: Exception, found: Problem, words: Words) -> dict[str, str]:
     """Return the headers a problem is answered with."""
-    headers: dict[str, str] = {"Cache-Control": "no-store"}
+    headers: dict[str, str] = {"Cache-Control": "no-store", **spoken(words)}
     if found.status == 401:
         flaw = ', error="invalid_token"' if found.type == f"{URN}invalid-credential" else ""
         headers["WWW-Authenticate"] = f'Bearer realm="fokus"{flaw}'
@@ -193,7 +193,7 @@ def answer_problem(request: Request[Any, Any, Any], error: Exception) -> Respons
         found,
         status_code=found.status,
         media_type=MEDIA_TYPE,
-        headers=headers_of(error, found) | spoken(words),
+        headers=headers_of(error, found, words),
         type_encoders=None,
     )
 

@@ -24,10 +24,12 @@ class Records(Protocol):
     @property
     def journal(self) -> Journal:
         """The journal."""
+        ...
 
     @property
     def models(self) -> ReadModels:
         """The read models of this node."""
+        ...
 
 
 def _nothing(records: Records, about: Mapping[str, str]) -> Mapping[str, Any]:

@@ -71,7 +71,7 @@ def answer(request: AnyRequest, error: Exception) -> Response[Any]:
     lang: Language = wanted if wanted in {"de", "en"} else language(request.scope)
     words = Words(request.app.state.node.service.texts, lang)
     found = explained(request, error, words)
-    return problem_page(found, words, headers_of(error, found))
+    return problem_page(found, words, headers_of(error, found, words))
 
 
 HANDLERS: ExceptionHandlersMap = {Exception: answer, HTTPException: answer}
@@ -151,7 +151,7 @@ def _show(node: Node, secret: str) -> Shown:
     try:
         link = Links(node.service.state_store).find(secret)
         action = _action(node, link)
-        details = action.show(node.service, link.about)
+        details = action.show(node.service, link.about)  # pyright: ignore[reportArgumentType]  # a cached property is one, too
     except (LinkGone, NotFound):
         raise ApiProblem("link-gone") from None
     names = action.fields(link.about)

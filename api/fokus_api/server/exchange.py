@@ -28,6 +28,7 @@ BRIEF = frozenset({b"link", b"cache-control"})  # what a confirmation repeats of
 SIGNIN = frozenset({"/signin", "/signin/callback", "/signout"})
 PROBES = frozenset({"/health/live", "/health/ready"})  # asked by address, of a node that may know nobody
 LINK_PATH = "/l/"
+UNKEPT = {b"cache-control": b"no-store", b"vary": b"Accept-Language"}  # what differs by language is made anew
 QUIET = "-"  # the route of a request that met none
 
 
@@ -154,7 +155,7 @@ class Exchange:
         words = words_for(self.scope, self.node.service.texts)
         found = explain(error, self.context.id, words, anonymous=caller is None or caller.actor is None)
         body = msgspec.json.encode(found)
-        given = [(name.lower().encode(), value.encode()) for name, value in headers_of(error, found).items()]
+        given = [(name.lower().encode(), value.encode()) for name, value in headers_of(error, found, words).items()]
         given += [(b"content-type", MEDIA_TYPE.encode()), (b"content-length", str(len(body)).encode())]
         await self._start(found.status, self._completed(given))
         await self._body({"type": "http.response.body", "body": body, "more_body": False})
@@ -183,10 +184,10 @@ class Exchange:
         """Tag and keep an answer, unless its tables changed while it was made or it asks not to be kept."""
         tables, reader, moment = sorted(self.context.tables), self.context.reader, self.context.moment
         last = changed(reader.look(), tables) if reader else 0
-        no_store = self.context.opened or any(
-            name.lower() == b"cache-control" and b"no-store" in value for name, value in headers
+        unkept = self.context.opened or any(
+            mark in value for name, value in headers if (mark := UNKEPT.get(name.lower()))
         )
-        if no_store or reader is None or self.key is None or last > self.before:
+        if unkept or reader is None or self.key is None or last > self.before:
             await self._start(200, self._completed(headers))
             await self._body({"type": "http.response.body", "body": body, "more_body": False})
             return

@@ -14,7 +14,7 @@ from litestar.routes import BaseRoute
 from litestar.types import ControllerRouterHandler
 
 from fokus_api.auth.policy import PUBLIC
-from fokus_api.http.negotiation import FORM
+from fokus_api.http.negotiation import FORM, language
 from fokus_api.http.problems import MEDIA_TYPE, PROBLEM_DESCRIPTIONS, Problem
 from fokus_api.http.route_options import RouteOptions, options_of
 from fokus_api.responses.exports import FORMS
@@ -23,10 +23,12 @@ from fokus_api.routes.commands import command_path
 from fokus_core.domain.commands import CommandType
 from fokus_core.domain.texts import _
 from fokus_core.plugins.catalogue import Catalogue
+from fokus_core.plugins.texts import SOURCE, Words
 
 REF = "#/components/schemas/{name}"
 READS = (400, 401, 403, 404, 422, 500, 503)
 WRITES = (400, 401, 403, 404, 409, 413, 415, 422, 500, 503)
+SAID = frozenset({"title", "summary", "description"})
 PAGE_OF = re.compile(rf"\bPage_(?:{STABLE}\.([\w.-]+)|(?:\w+\.)*(\w+))_")
 TEXT = {"schema": {"type": "string"}}
 CACHED = {
@@ -58,7 +60,11 @@ def config() -> OpenAPIConfig:
         security=[{}, {"key": []}],
         render_plugins=[Document()],
         openapi_router=Quiet(
-            "/schema", route_handlers=[], include_in_schema=False, opt=RouteOptions(policy=PUBLIC, programme="core").opt
+            "/schema",
+            route_handlers=[],
+            include_in_schema=False,
+            opt=RouteOptions(policy=PUBLIC, programme="core").opt,
+            response_headers={"Vary": "Accept-Language"},
         ),
     )
 
@@ -81,16 +87,30 @@ class Document(JsonRenderPlugin):
 
     def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
         """Return the document as JSON."""
-        return msgspec.json.encode(openapi_document(request.app))
+        return msgspec.json.encode(openapi_document(request.app, language(request.scope)))
 
 
-def openapi_document(app: Litestar) -> dict[str, Any]:
-    """Return the completed document of a running application; made once."""
-    if "document" not in app.state:
+def openapi_document(app: Litestar, language: str = SOURCE) -> dict[str, Any]:
+    """Return the completed document of a running application in a language; made once."""
+    made: dict[str, dict[str, Any]] = app.state.setdefault("documents", {})
+    if SOURCE not in made:
         text = msgspec.json.encode(_completed(app.openapi_schema.to_schema(), app)).decode()
-        app.state["document"] = msgspec.json.decode(PAGE_OF.sub(lambda found: f"{found[1] or found[2]}Page", text))
-    made: dict[str, Any] = app.state["document"]
-    return made
+        made[SOURCE] = msgspec.json.decode(PAGE_OF.sub(lambda found: f"{found[1] or found[2]}Page", text))
+    if language not in made:
+        made[language] = _translated(made[SOURCE], Words(app.state.node.service.texts, language))
+    return made[language]
+
+
+def _translated(node: Any, words: Words) -> Any:
+    """Return a part of the document with what it says about things in the language of the words."""
+    if isinstance(node, list):
+        return [_translated(one, words) for one in node]
+    if not isinstance(node, dict):
+        return node
+    return {
+        name: words(value) if name in SAID and isinstance(value, str) else _translated(value, words)
+        for name, value in node.items()
+    }
 
 
 def _completed(found: dict[str, Any], app: Litestar) -> dict[str, Any]:
@@ -143,7 +163,7 @@ def _complete(operation: dict[str, Any], options: RouteOptions, problem: dict[st
         }
     if (whole := responses.get("200")) and options.kept and not options.takes_in:
         whole["headers"] = {**whole.get("headers", {}), **CACHED}
-        responses["304"] = {"description": "Unverändert", "headers": CACHED}
+        responses["304"] = {"description": _("Unverändert"), "headers": CACHED}
     if options.json:
         kinds = ("application/json", FORM) if options.form else ("application/json",)
         operation["requestBody"] = {"content": {one: {"schema": {"type": "object"}} for one in kinds}}
@@ -161,20 +181,20 @@ def _complete_binary(operation: dict[str, Any], content: dict[str, Any], problem
     if "200" not in responses:
         operation["requestBody"] = {"required": True, "content": content}
         return
-    responses["200"] = {"description": "Die Datei", "content": content}
+    responses["200"] = {"description": _("Die Datei"), "content": content}
     responses["410"] = {"description": PROBLEM_DESCRIPTIONS[410], "content": {MEDIA_TYPE: {"schema": problem}}}
 
 
 def _complete_command(operation: dict[str, Any], kind: CommandType) -> None:
     responses = operation["responses"]
     decided = responses["201"]
-    responses["200"] = {"description": "Entschieden, nichts festgehalten", "content": decided["content"]}
+    responses["200"] = {"description": _("Entschieden, nichts eingetragen"), "content": decided["content"]}
     decided["headers"] = POSITION
     if kind.may_wait:
         responses["202"] = {
             "description": _("Vorgeschlagen; eine zweite Person muss freigeben"),
             "content": decided["content"],
-            "headers": POSITION | {"Location": {"description": "Der Vorschlag", "schema": {"type": "string"}}},
+            "headers": POSITION | {"Location": {"description": _("Der Vorschlag"), "schema": {"type": "string"}}},
         }
 
 

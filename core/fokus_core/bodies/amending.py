@@ -18,7 +18,7 @@ from fokus_core.bodies.facts import (
 )
 from fokus_core.bodies.spelling import label
 from fokus_core.domain.facts import Fact
-from fokus_core.domain.texts import _
+from fokus_core.domain.texts import _, filled
 
 Bodies = dict[str, Body]
 NEEDS_PARENT = _(
@@ -33,6 +33,9 @@ class Contradiction(ValueError):
         super().__init__(message)
         self.message = message
         self.values = values
+
+    def __str__(self) -> str:
+        return filled(self.message, self.values)
 
 
 def _name(body: Body) -> str:

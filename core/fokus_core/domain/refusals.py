@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from fokus_core.domain.texts import _
+from fokus_core.domain.texts import _, filled
 
 MAY_NOT = _("Das dürfen Sie mit Ihren Rollen nicht. Fragen Sie die Stelle, die Ihren Zugang verwaltet.")
 NOT_THERE = _("Das haben wir nicht gefunden. Es gibt das nicht, oder Sie dürfen es nicht sehen.")
@@ -38,7 +38,7 @@ class Refused(Exception):
         self.positions = positions
 
     def __str__(self) -> str:
-        return f"{self.message} {self.values}" if self.values else self.message
+        return filled(self.message, self.values)
 
 
 class Invalid(Refused):
