@@ -110,7 +110,8 @@ def openapi_document(app: Litestar, language: str = SOURCE) -> dict[str, Any]:
     """Return the completed document of a running application in a language; made once."""
     made: dict[str, dict[str, Any]] = app.state.setdefault("documents", {})
     if SOURCE not in made:
-        made[SOURCE] = _completed(app.openapi_schema.to_schema(), app)
+        whole = _completed(app.openapi_schema.to_schema(), app)
+        made[SOURCE] = msgspec.json.decode(msgspec.json.encode(whole))
     if language not in made:
         made[language] = _translated(made[SOURCE], Words(app.state.node.service.texts, language))
     return made[language]
