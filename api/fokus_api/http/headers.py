@@ -1,5 +1,6 @@
 """The headers every answer carries, and the names under which we answer."""
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -21,6 +22,7 @@ PAGES = b"default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-acti
 HSTS = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")
 ID = b"x-request-id"
 VARY = (b"vary", b"Accept, Accept-Encoding, Authorization, Cookie, Origin")
+HOST = re.compile(r"(?:\[(?P<v6>[0-9a-f:.]+)\]|(?P<name>[a-z0-9._-]+))(?::[0-9]{0,5})?")  # RFC 3986, without a login
 ONCE = frozenset(
     {b"authorization", b"host", b"content-type", b"content-length", b"idempotency-key", b"origin", b"cookie"}
     | {b"x-csrf-token", b"sec-fetch-site", b"last-event-id", b"access-control-request-method"}
@@ -72,10 +74,11 @@ def names_of(hosts: Iterable[str]) -> frozenset[str]:
 
 @lru_cache(1000)
 def is_ours(host: bytes, allowed: frozenset[str]) -> bool:
-    """Tell whether a Host header names one of the allowed hosts, whatever the port; `*` allows all."""
-    name = host.decode("latin-1").lower()
-    name = name[: name.find("]") + 1] if name.startswith("[") else name.partition(":")[0]
-    return name.strip("[]") in allowed or "*" in allowed
+    """Tell whether a Host header is a name and a port and names one of the allowed hosts; `*` allows all names."""
+    found = HOST.fullmatch(host.decode("latin-1").lower())
+    if found is None:
+        return not host and "*" in allowed
+    return (found["v6"] or found["name"]) in allowed or "*" in allowed
 
 
 def _with_head(allow: bytes) -> bytes:

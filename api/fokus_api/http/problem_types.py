@@ -1,5 +1,6 @@
 """Every problem the API itself raises: its slug, its status, its title and its usual sentence."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from fokus_core.domain.texts import _
@@ -209,4 +210,20 @@ TITLES = {
         _("Zu viele offene Verbindungen"),
         _("Zurzeit sind zu viele Ereignisströme geöffnet. Versuchen Sie es später noch einmal."),
     ),
+}
+
+PROBLEM_DESCRIPTIONS: Mapping[int, str] = {
+    400: _("Fehlerhafte Anfrage"),
+    401: _("Anmeldung erforderlich"),
+    403: _("Keine Berechtigung"),
+    404: _("Nicht gefunden"),
+    409: _("Nicht eingetragen"),
+    410: _("Gelöscht"),
+    412: _("Inzwischen geändert"),
+    413: _("Anfrage zu groß"),
+    415: _("Medientyp nicht unterstützt"),
+    422: _("Prüfen Sie diese Angaben"),
+    429: _("Zu viele Anfragen"),
+    500: _("Interner Fehler"),
+    503: _("Vorübergehend nicht verfügbar"),
 }

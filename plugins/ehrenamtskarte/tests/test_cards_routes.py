@@ -13,7 +13,7 @@ from fokus_ehrenamtskarte.cards.code import card_of
 from fokus_ehrenamtskarte.cards.commands import RevokeCard
 from fokus_ehrenamtskarte.cards.facts import CardIssued
 from fokus_ehrenamtskarte.commands import EndParticipation
-from fokus_ehrenamtskarte.plugin import plugin
+from fokus_ehrenamtskarte.programme import ehrenamtskarte as plugin
 
 TODAY = today()
 SINCE, LAST = date(2024, 5, 1), date(2026, 4, 30)

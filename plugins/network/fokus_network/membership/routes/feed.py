@@ -1,8 +1,9 @@
 """New members, for people who follow the network in a feed reader."""
 
 from datetime import date
+from typing import Any
 
-from litestar import Response
+from litestar import Request, Response
 from litestar.di import NamedDependency
 
 from fokus_api import API, ATOM_TYPE, FEED_LENGTH, Moment, Node, atom, atom_entry, read
@@ -18,6 +19,7 @@ WHERE known_from <= :known AND known_to > :known AND valid_from <= :on ORDER BY 
 
 @read("/network/members.atom", policy=PUBLIC, media_type=ATOM_TYPE)
 async def new_members(
+    request: Request[Any, Any, Any],
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],
     moment: NamedDependency[Moment],
@@ -32,4 +34,4 @@ async def new_members(
             title = node.service.texts.say(JOINED, "de", body=bodies.called(body, day), day=day)
             link = f"{API}/network/members/{body}"
             entries.append(atom_entry(record, reader, node.sentences, bodies, title=title, link=link))
-    return atom(reader, "network/members", "Neue Mitglieder im Kommunen-Netzwerk: engagiert in NRW", entries)
+    return atom(request, reader, "network/members", "Neue Mitglieder im Kommunen-Netzwerk: engagiert in NRW", entries)
