@@ -183,7 +183,7 @@ def test_a_corrected_joining_keeps_its_id_and_one_taken_back_is_gone(own: Client
     position = do(own, change)
     after = {entry.link: entry for entry in read(own).entries}
     assert (after[link].id, after[link].published) == (before[link].id, before[link].published)
-    assert after[link].title == "Lemgo ist seit dem 06.12.2012 Mitglied"
+    assert after[link].title == "Die Stadt Lemgo ist seit dem 6. Dezember 2012 Mitglied"
     assert after[link].updated >= before[link].updated
     do(own, Retract(position=position, reason="Irrtum"))
     assert link not in {entry.link for entry in read(own).entries}
