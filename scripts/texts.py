@@ -20,6 +20,23 @@ PACKAGES = (
     "plugins/ehrenamtskarte/fokus_ehrenamtskarte",
     "tests/outsider/fokus_heimatpreis",
 )
+SPOKEN = {  # what is said to people, and which of its arguments is the text
+    "ApiProblem": 1,
+    "Breach": 1,
+    "Evidence": 9,
+    "FieldError": 9,
+    "Forbidden": 0,
+    "Invalid": 1,
+    "LinkAction": 2,
+    "NotFound": 0,
+    "Objection": 1,
+    "Permission": 2,
+    "Refused": 1,
+    "Role": 1,
+    "Sentence": 0,
+    "Turn": 4,
+}
+NAMED = frozenset({"detail", "message", "text", "title"})
 
 
 def said(package: Path) -> dict[str, str]:
@@ -36,11 +53,8 @@ def flaws(package: Path) -> Iterator[str]:
     """Yield what is wrong with a package's messages and their catalogues, a sentence each."""
     messages = said(package)
     for source in sorted(package.rglob("*.py")):
-        for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_":
-                literal = len(node.args) == 1 and isinstance(node.args[0], ast.Constant)
-                if not literal:
-                    yield f"{source}:{node.lineno}: the argument of _ is one text as it is"
+        for line, flaw in misused(ast.parse(source.read_text(encoding="utf-8"))):
+            yield f"{source}:{line}: {flaw}"
     for language in LOCALES:
         if language == SOURCE:
             continue
@@ -54,6 +68,23 @@ def flaws(package: Path) -> Iterator[str]:
         yield from (
             f"{package.name}: {message!r} stands in no source" for message in translated if message not in messages
         )
+
+
+def misused(module: ast.Module) -> Iterator[tuple[int, str]]:
+    """Yield where a module marks no text, says one unmarked, or means something else by `_`."""
+    imports = any(isinstance(one, ast.ImportFrom) and any(n.name == "_" for n in one.names) for one in module.body)
+    for node in ast.walk(module):
+        match node:
+            case ast.Call(func=ast.Name(id="_"), args=args):
+                if len(args) != 1 or not isinstance(args[0], ast.Constant):
+                    yield node.lineno, "the argument of _ is one text as it is"
+            case ast.Call(func=ast.Name(id=name)) if name in SPOKEN:
+                texts = [*node.args[SPOKEN[name] :][:1], *(one.value for one in node.keywords if one.arg in NAMED)]
+                for text in texts:
+                    if isinstance(text, ast.JoinedStr) or (isinstance(text, ast.Constant) and text.value):
+                        yield text.lineno, f"the text of {name} is not marked by _"
+            case ast.arg(arg="_") | ast.Name(id="_", ctx=ast.Store()) if imports:
+                yield node.lineno, "_ marks texts here and is no name for what is thrown away"
 
 
 def update(package: Path) -> None:

@@ -107,7 +107,7 @@ def test_the_master_key_is_in_no_file(service: Service, tmp_path: Path) -> None:
 
 def test_a_target_that_exists_is_left_alone(service: Service, tmp_path: Path) -> None:
     (tmp_path / "copy").mkdir()
-    with pytest.raises(Refused, match="exists already; a backup never overwrites anything"):
+    with pytest.raises(Refused, match=r"gibt es schon\. Eine Sicherung überschreibt nichts"):
         back_up(service, tmp_path / "copy")
     assert list((tmp_path / "copy").iterdir()) == []
 

@@ -133,7 +133,7 @@ def test_a_backup_tells_what_it_holds_and_that_the_master_key_is_elsewhere() -> 
 
 def test_a_backup_of_a_folder_inside_a_file_is_a_sentence() -> None:
     Path("file").write_text("")
-    assert "cannot be made" in read("backup", "file/copy", code=1)["error"]["message"]
+    assert "lässt sich nicht anlegen" in read("backup", "file/copy", code=1)["error"]["message"]
 
 
 def test_unknown_settings_end_with_2(monkeypatch: pytest.MonkeyPatch) -> None:

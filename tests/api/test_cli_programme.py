@@ -374,7 +374,7 @@ def test_one_fact_is_shown_with_what_it_read(desk: Desk) -> None:
 
 
 def test_a_position_without_a_fact_is_a_sentence(desk: Desk) -> None:
-    assert "There is no fact at position 9; the last one is 1." in desk.run("show", "9", code=1).stderr
+    assert "Einen Eintrag Nr. 9 gibt es nicht. Der letzte ist Nr. 1." in desk.run("show", "9", code=1).stderr
 
 
 def test_a_retraction_shows_what_rests_on_the_fact(desk: Desk) -> None:

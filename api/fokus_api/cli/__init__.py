@@ -24,6 +24,7 @@ COMMANDS = {
     "check": ("check", "Check the journal, the vault and every rule over every history."),
     "plugins": ("plugins", "List the plugins in use."),
     "config": ("config", "Look at the settings."),
+    "export": ("export", "Write the public data to a new SQLite file, and a description for Datasette beside it."),
     "backup": ("backup", "Copy journal, vault, state store and files while the service runs."),
     "restore": ("restore", "Accept a journal that went back in time, as one restored from a backup has."),
 }

@@ -10,6 +10,7 @@ from fokus_api.cli.output import Output, json_option, opened
 from fokus_core.access.grants import GrantAccess, WithdrawAccess
 from fokus_core.domain.clock import day_of
 from fokus_core.domain.refusals import Invalid
+from fokus_core.domain.texts import _
 
 DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -41,7 +42,8 @@ def grant(
     with opened(create=True) as service:
         roles = service.catalogue.roles
         if role not in roles and not withdraw:
-            raise Invalid("unknown-role", f"There is no role {role!r}; there are {', '.join(sorted(roles))}.")
+            message = _("Die Rolle {role} gibt es nicht. Es gibt {roles}.")
+            raise Invalid("unknown-role", message, role=role, roles=sorted(roles))
         effective = as_day(on) or day_of(service.journal.now())
         shape = {"actor": actor_id, "role": role, "scope": scope, "effective": effective}
         command = (

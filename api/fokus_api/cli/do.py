@@ -18,7 +18,9 @@ from fokus_api.plugins.load import Loaded
 from fokus_api.runtime.service import Service
 from fokus_core.access.actor import CONSOLE, Actor
 from fokus_core.domain.commands import Command
+from fokus_core.domain.input import read_json, taken
 from fokus_core.domain.refusals import Invalid
+from fokus_core.domain.texts import _
 from fokus_core.journal.request import Receipt
 
 __all__ = ["acting", "as_option", "build", "do", "tell"]
@@ -34,11 +36,8 @@ def acting(actor: str | None) -> Actor:
 
 
 def build(cls: type[Command], shape: dict[str, Any]) -> Command:
-    """Return a command from its fields; raises `Invalid` with the sentence of what is wrong."""
-    try:
-        return msgspec.convert(shape, cls)
-    except msgspec.ValidationError as error:
-        raise Invalid("malformed", f"{str(error).rstrip('.')}.") from error
+    """Return a command from its fields; raises `Malformed`."""
+    return taken(shape, cls)
 
 
 def tell(out: Output, service: Service, receipt: Receipt, *, dry_run: bool = False) -> None:
@@ -131,7 +130,7 @@ def _as_click(name: str, cls: type[Command]) -> click.Command:
 
 def _choices(field: inspect.Field) -> Names:
     """Return the values a field may have, where these are known."""
-    return roles if field.name in {"role", "roles"} else lambda _: choices(field.type)
+    return roles if field.name in {"role", "roles"} else lambda _found: choices(field.type)
 
 
 def _give(found: Loaded, cls: type[Command], types: dict[str, inspect.Type], given: dict[str, Any]) -> None:
@@ -142,7 +141,7 @@ def _give(found: Loaded, cls: type[Command], types: dict[str, inspect.Type], giv
     for field, kind in types.items():
         value = given[f"field_{field}"]
         if value not in (None, ()):
-            shape[field] = [read(item, kind, field) for item in value] if many(kind) else read(value, kind, field)
+            shape[field] = [read(item, kind) for item in value] if many(kind) else read(value, kind)
     command = build(cls, shape)
     with opened(create=True, loaded=found) as service:
         receipt = service.journal.handle(
@@ -153,13 +152,13 @@ def _give(found: Loaded, cls: type[Command], types: dict[str, inspect.Type], giv
 
 def _object(text: str | None, place: str) -> dict[str, Any]:
     try:
-        return msgspec.json.decode(text, type=dict[str, Any]) if text else {}
-    except (msgspec.DecodeError, RecursionError) as error:
-        raise Invalid("malformed", f"{place} holds no JSON object.") from error
+        return read_json(text, dict[str, Any]) if text else {}
+    except msgspec.DecodeError as error:
+        raise Invalid("malformed", _("Geben Sie in {place} ein JSON-Objekt an."), place=place) from error
 
 
 def _text_of(path: str) -> str:
     try:
         return sys.stdin.read() if path == "-" else Path(path).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise Invalid("malformed", f"{path} cannot be read as text.") from error
+        raise Invalid("malformed", _("{path} lässt sich nicht als Text lesen."), path=path) from error

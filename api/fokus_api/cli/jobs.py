@@ -11,6 +11,7 @@ from fokus_api.cli.output import Output, json_option, opened
 from fokus_api.responses.jobs import JobView, job_view
 from fokus_core.domain.clock import BERLIN
 from fokus_core.domain.refusals import Invalid, Unavailable
+from fokus_core.domain.texts import _
 
 if TYPE_CHECKING:
     from fokus_api.runtime.service import Service
@@ -61,7 +62,7 @@ def run(name: str) -> None:
 def _refuse_unknown(service: "Service", name: str) -> None:
     there = sorted(one.name for one in service.plugins.jobs)
     if name not in there:
-        raise Invalid("unknown-job", f"There is no job {name!r}; there are {', '.join(there)}.")
+        raise Invalid("unknown-job", _("Die Aufgabe {name} gibt es nicht. Es gibt {there}."), name=name, there=there)
 
 
 def _row(one: JobView) -> tuple[object, ...]:

@@ -8,6 +8,7 @@ from fokus_api.cli.output import Output, json_option, opened, words
 from fokus_api.runtime.service import Service
 from fokus_core.domain.programme import HistoryFile
 from fokus_core.domain.refusals import Refused
+from fokus_core.domain.texts import _
 from fokus_core.journal.documented import Loaded, load_history, read
 
 STATES = ("entered", "present", "changed", "corrected", "refused")
@@ -49,7 +50,9 @@ def _enter_all(service: Service, out: Output, *, correct: bool) -> list[Loaded]:
     try:
         total = sum(len(read(file)) for file in files)
     except ValueError as error:
-        raise Refused("malformed-history", f"{error}.") from error
+        raise Refused(
+            "malformed-history", _("Die dokumentierte Geschichte ist nicht lesbar: {why}"), why=error
+        ) from error
     done: list[Loaded] = []
     with out.progress("Entering documented history", total) as bar:
         for item in load_history(service.journal, files, correct=correct):

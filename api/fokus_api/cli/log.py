@@ -16,6 +16,7 @@ from fokus_core.domain.clock import BERLIN, day_of
 from fokus_core.domain.facts import KEY, Fact, Recorded
 from fokus_core.domain.refusals import NotFound
 from fokus_core.domain.retraction import FactRetracted
+from fokus_core.domain.texts import _
 from fokus_core.journal.journal import Journal
 
 if TYPE_CHECKING:
@@ -138,7 +139,7 @@ def show(position: int) -> None:
         record = service.journal.recorded(position)
         if record is None:
             head = service.journal.store.head()
-            raise NotFound(f"There is no fact at position {position}; the last one is {head}.")
+            raise NotFound(_("Einen Eintrag Nr. {n} gibt es nicht. Der letzte ist Nr. {head}."), n=position, head=head)
         telling = Telling(service)
         retracted, replaced = _afterwards(service.journal, record)
         meta = record.meta

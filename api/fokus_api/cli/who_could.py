@@ -13,6 +13,7 @@ from fokus_core.access.holders import holders
 from fokus_core.domain.clock import day_of
 from fokus_core.domain.facts import Fact, Recorded
 from fokus_core.domain.refusals import Invalid
+from fokus_core.domain.texts import _
 from fokus_core.journal.journal import Journal
 
 if TYPE_CHECKING:
@@ -36,11 +37,11 @@ def who_could(permission: str, on: "date | None", known: int | None) -> None:
     with opened() as service:
         permissions, journal = service.catalogue.permissions, service.journal
         if permission not in permissions:
-            there = ", ".join(sorted(permissions))
-            raise Invalid("unknown-permission", f"There is no permission {permission!r}; there are {there}.")
+            message = _("Die Berechtigung {permission} gibt es nicht. Es gibt {there}.")
+            raise Invalid("unknown-permission", message, permission=permission, there=sorted(permissions))
         head = journal.store.head()
         if known is not None and known > head:
-            raise Invalid("beyond-head", f"The last position is {head}.", field="known")
+            raise Invalid("beyond-head", _("Der letzte Eintrag ist Nr. {head}."), field="known", head=head)
         day = date(on.year, on.month, on.day) if on else day_of(journal.now())
         last = known or head
         with out.progress("Reading", last) as bar:

@@ -14,6 +14,7 @@ from fokus_api.runtime.service import Service
 from fokus_api.runtime.settings import path_in
 from fokus_core.domain.clock import now
 from fokus_core.domain.refusals import Refused
+from fokus_core.domain.texts import _
 from fokus_core.storage.durable import sync, write_whole
 from fokus_core.storage.sqlite import connect
 
@@ -45,7 +46,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     master_key: str = "not part of a backup"
 
 
-def back_up(service: Service, target: Path, progress: Callable[[int], object] = lambda _: None) -> Manifest:
+def back_up(service: Service, target: Path, progress: Callable[[int], object] = lambda _number: None) -> Manifest:
     """Copy journal, vault, state store and files into the new folder `target` and return the manifest written there.
 
     The folder opens as a data folder once the master key is put beside it. The journal is copied before the vault: a
@@ -53,7 +54,7 @@ def back_up(service: Service, target: Path, progress: Callable[[int], object] = 
     the target exists.
     """
     if os.path.lexists(target):
-        raise Refused("target-exists", f"{target} exists already; a backup never overwrites anything.")
+        raise Refused("target-exists", _("{target} gibt es schon. Eine Sicherung überschreibt nichts."), target=target)
     settings = service.settings
     copies: dict[str, Callable[[str], object]] = {
         "journal": service.journal.store.backup,
@@ -65,13 +66,14 @@ def back_up(service: Service, target: Path, progress: Callable[[int], object] = 
     if "journal" in left_out:
         raise Refused(
             "journal-elsewhere",
-            "The journal lies in PostgreSQL: copy it with pg_dump first, then vault, state store and files.",
+            _("Das Journal liegt in PostgreSQL. Sichern Sie es zuerst mit pg_dump, dann Tresor, Zustand und Dateien."),
         )
     draft = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
     try:
         draft.mkdir(mode=0o700, parents=True)
     except OSError as error:
-        raise Refused("target-unusable", f"{target} cannot be made: {error.strerror}.") from error
+        message = _("{target} lässt sich nicht anlegen: {why}.")
+        raise Refused("target-unusable", message, target=target, why=error.strerror) from error
     try:
         for number, (name, copy) in enumerate(copies.items(), 1):
             if name not in left_out:
@@ -91,7 +93,8 @@ def back_up(service: Service, target: Path, progress: Callable[[int], object] = 
         draft.rename(target)
         sync(target.parent)
     except OSError as error:
-        raise Refused("backup-failed", f"The backup could not be written: {error.strerror}.") from error
+        message = _("Die Sicherung ließ sich nicht schreiben: {why}.")
+        raise Refused("backup-failed", message, why=error.strerror) from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return manifest

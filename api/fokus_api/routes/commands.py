@@ -3,7 +3,6 @@
 import asyncio
 from typing import Annotated
 
-import msgspec
 from litestar import Response, post
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
@@ -20,6 +19,7 @@ from fokus_api.responses.views import ReceiptView, receipt_view
 from fokus_core.access.api_keys import KeyIssued, KeyRevoked
 from fokus_core.access.grants import AccessGranted, AccessWithdrawn
 from fokus_core.domain.commands import CommandType
+from fokus_core.domain.input import read_json
 from fokus_core.domain.texts import _
 from fokus_core.journal.request import Receipt
 
@@ -44,7 +44,6 @@ def command_path(kind: CommandType) -> str:
 
 def command_route(kind: CommandType) -> HTTPRouteHandler:
     """Return the route of a command; the journal itself judges the actor, with the facts it decides on."""
-    decoder = msgspec.json.Decoder(kind.cls)
 
     async def give(
         body: RawBody,
@@ -53,7 +52,7 @@ def command_route(kind: CommandType) -> HTTPRouteHandler:
         dry_run: DryRun = False,
         idempotency_key: IdempotencyKey = None,
     ) -> Response[ReceiptView]:
-        command = decoder.decode(body)
+        command = read_json(body, kind.cls)
         journal = node.service.journal
         actor = caller.as_actor
         command_id = None if idempotency_key is None else f"{actor.id}:{idempotency_key}"
@@ -69,6 +68,7 @@ def command_route(kind: CommandType) -> HTTPRouteHandler:
             return Response(view, status_code=200, headers=headers)
         headers["Fokus-Position"] = str(receipt.position)
         if receipt.proposal is None:
+            headers["Location"] = f"{API}/log/{receipt.position}"
             return Response(view, headers=headers)
         headers["Location"] = f"{API}/access/proposals/{receipt.proposal}"
         return Response(view, status_code=202, headers=headers)

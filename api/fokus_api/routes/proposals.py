@@ -13,6 +13,7 @@ from litestar.params import PathParameter
 from fokus_api.auth.policy import SIGNED_IN, read
 from fokus_api.auth.unsealing import Unsealer
 from fokus_api.http.caller import Caller
+from fokus_api.http.negotiation import spoken
 from fokus_api.http.problems import ApiProblem, words_for
 from fokus_api.node import Node
 from fokus_api.responses.paging import Listing, Page
@@ -46,7 +47,7 @@ async def proposals(
     found = await asyncio.to_thread(lambda: list(islice(_shown(node, caller, ids), listing.limit + 1)))
     views = await _views(request, caller, unsealer, found[: listing.limit])
     answer = listing.page(views, [(one.record.position,) for one in found], ProposalView)
-    answer.headers["Cache-Control"] = "no-store"
+    answer.headers.update({"Cache-Control": "no-store", **spoken(words_for(request.scope, node.service.texts))})
     return answer
 
 
@@ -57,14 +58,14 @@ async def proposal(
     caller: NamedDependency[Caller],
     node: NamedDependency[Node],
     unsealer: NamedDependency[Unsealer],
-) -> ProposalView:
+) -> Response[ProposalView]:
     """Show a command that waits for a second actor, and what it would record now.
 
     One that the caller may neither confirm nor proposed is not there, nor is one that was confirmed or dropped.
     """
     found = await asyncio.to_thread(preview, node.service.journal, proposal, caller.as_actor)
     (view,) = await _views(request, caller, unsealer, [found])
-    return view
+    return Response(view, headers=spoken(words_for(request.scope, node.service.texts)))
 
 
 def _shown(node: Node, caller: Caller, ids: Iterable[str]) -> Iterator[Preview]:

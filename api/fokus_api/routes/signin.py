@@ -32,9 +32,9 @@ __all__ = ["callback", "signin", "signout", "who_am_i"]
 
 HOME = "/signin"
 LOCAL = re.compile(r"/(?![/\\])[!-\[\]-~]{0,1000}")  # visible ASCII without the backslash, and no second slash
-BEGINNING = RouteOptions(policy=PUBLIC, programme="core", limit=SIGN_IN)
+BEGINNING = RouteOptions(policy=PUBLIC, programme="core", limit=SIGN_IN, for_people=True)
 ENDING = RouteOptions(policy=PUBLIC, programme="core", limit=SIGN_OUT)
-RETURNING = RouteOptions(policy=PUBLIC, programme="core", limit=CALLBACK, any_query=True)
+RETURNING = RouteOptions(policy=PUBLIC, programme="core", limit=CALLBACK, for_people=True)
 Next = Annotated[str, QueryParameter(name="next", description=_("Pfad dieses Dienstes, zu dem es danach geht."))]
 
 

@@ -50,7 +50,9 @@ class Readiness:
         for part, look in self._looks.items():
             if part not in self._running or self._running[part].done():
                 self._running[part] = self._threads.submit(look)
-        asked = {part: asyncio.wrap_future(one) for part, one in self._running.items()}
+        asked: dict[Part, asyncio.Future[Sequence[Reason]]] = {
+            part: asyncio.wrap_future(one) for part, one in self._running.items()
+        }
         await asyncio.wait(asked.values(), timeout=PATIENCE)
         return [reason for part, one in asked.items() for reason in _found(part, one)]
 

@@ -9,10 +9,10 @@ import msgspec
 from litestar.types import Message, Send
 
 from fokus_api.auth.signin import Flaw, log_refused
-from fokus_api.cache.response_cache import Answer, Key, changed, tag
+from fokus_api.cache.response_cache import Answer, Key, changed, confirms, tag
 from fokus_api.http import headers as head
 from fokus_api.http.caller import Caller
-from fokus_api.http.negotiation import form_of
+from fokus_api.http.negotiation import coding_of, form_of
 from fokus_api.http.problems import MEDIA_TYPE, ApiProblem, explain, headers_of, words_for
 from fokus_api.http.proxies import FORWARDING, plain
 from fokus_api.http.request_context import KEY, Headers, RequestContext
@@ -28,6 +28,7 @@ BRIEF = frozenset({b"link", b"cache-control"})  # what a confirmation repeats of
 SIGNIN = frozenset({"/signin", "/signin/callback", "/signout"})
 PROBES = frozenset({"/health/live", "/health/ready"})  # asked by address, of a node that may know nobody
 LINK_PATH = "/l/"
+UNKEPT = {b"cache-control": b"no-store", b"vary": b"Accept-Language"}  # what differs by language is made anew
 QUIET = "-"  # the route of a request that met none
 
 
@@ -137,7 +138,10 @@ class Exchange:
     async def give(self, answer: Answer) -> None:
         """Send a whole answer, or confirm that the caller has it already."""
         asked = self.headers[b"if-none-match"].decode("latin-1") if b"if-none-match" in self.headers else None
-        status, headers, body = answer.given(asked, self.before)
+        if b"if-match" in self.headers and not confirms(self.headers[b"if-match"].decode("latin-1"), answer.etag):
+            raise ApiProblem("precondition-failed")
+        coding = coding_of(self.headers.get(b"accept-encoding", b""))
+        status, headers, body = answer.given(asked, self.before, coding)
         await self._start(status, headers)
         await self._body({"type": "http.response.body", "body": body, "more_body": False})
 
@@ -154,7 +158,7 @@ class Exchange:
         words = words_for(self.scope, self.node.service.texts)
         found = explain(error, self.context.id, words, anonymous=caller is None or caller.actor is None)
         body = msgspec.json.encode(found)
-        given = [(name.lower().encode(), value.encode()) for name, value in headers_of(error, found).items()]
+        given = [(name.lower().encode(), value.encode()) for name, value in headers_of(error, found, words).items()]
         given += [(b"content-type", MEDIA_TYPE.encode()), (b"content-length", str(len(body)).encode())]
         await self._start(found.status, self._completed(given))
         await self._body({"type": "http.response.body", "body": body, "more_body": False})
@@ -175,6 +179,12 @@ class Exchange:
             actor=actor,
         )
 
+    @property
+    def _anonymous(self) -> bool:
+        """Whether it is asked without credentials, and for reading."""
+        caller = self.context.caller
+        return self.method in READS and b"cookie" not in self.headers and (caller is None or caller.actor is None)
+
     def _may_be_kept(self) -> bool:
         options = options_of(self.scope.get("route_handler"))
         return options is not None and options.kept
@@ -183,10 +193,10 @@ class Exchange:
         """Tag and keep an answer, unless its tables changed while it was made or it asks not to be kept."""
         tables, reader, moment = sorted(self.context.tables), self.context.reader, self.context.moment
         last = changed(reader.look(), tables) if reader else 0
-        no_store = self.context.opened or any(
-            name.lower() == b"cache-control" and b"no-store" in value for name, value in headers
+        unkept = self.context.opened or any(
+            mark in value for name, value in headers if (mark := UNKEPT.get(name.lower()))
         )
-        if no_store or reader is None or self.key is None or last > self.before:
+        if unkept or reader is None or self.key is None or last > self.before:
             await self._start(200, self._completed(headers))
             await self._body({"type": "http.response.body", "body": body, "more_body": False})
             return
@@ -219,7 +229,7 @@ class Exchange:
         self.status = status
         headers = [*headers, *self.context.headers, (head.ID, self.context.id.encode())]
         if b"origin" in self.headers:
-            headers += self.node.cors.headers(self.scope)
+            headers += self.node.cors.headers(self.scope, anonymous=self._anonymous)
         await self._send({"type": "http.response.start", "status": status, "headers": headers})
 
     async def _body(self, message: Message) -> None:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import msgspec
 
-from fokus_core.domain.refusals import Invalid
+from fokus_core.domain.refusals import Malformed, Wrong
 from fokus_core.domain.texts import _
 
 NRW_FOUNDED = date(1946, 8, 23)
@@ -14,15 +14,19 @@ OUT_OF_RANGE = _("Das Jahr muss zwischen 1946 und 2999 liegen.")  # what is said
 
 
 def in_range(day: date) -> bool:
-    """Tell whether something may be true from a day on."""
-    return EARLIEST <= day <= LATEST
+    """Tell whether something may be true from a day, or a moment of a day, on."""
+    return EARLIEST <= (day.date() if isinstance(day, datetime) else day) <= LATEST
+
+
+def beyond(struct: object) -> list[str]:
+    """Return the fields of a struct that hold a date out of range."""
+    if not isinstance(struct, msgspec.Struct):
+        return []
+    values = ((name, getattr(struct, name)) for name in struct.__struct_fields__)
+    return [name for name, one in values if isinstance(one, date) and not in_range(one)]
 
 
 def refuse_out_of_range(struct: msgspec.Struct, field: str = "{}") -> None:
-    """Raise `Invalid` for a date out of range; `field` says where a field of the struct stands: `changes/{}`."""
-    for name in struct.__struct_fields__:
-        value = getattr(struct, name)
-        if isinstance(value, date):
-            day = value.date() if isinstance(value, datetime) else value
-            if not in_range(day):
-                raise Invalid("date-out-of-range", OUT_OF_RANGE, field=field.format(name))
+    """Raise `Malformed` for dates out of range; `field` says where a field of the struct stands: `changes/{}`."""
+    if found := beyond(struct):
+        raise Malformed([Wrong(field.format(name), OUT_OF_RANGE, slug="date-out-of-range") for name in found])

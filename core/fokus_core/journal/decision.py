@@ -130,6 +130,7 @@ class Decider:
             request=request,
             bodies=self.bodies(0),
             reads=self._reads,
+            may=lambda asked: self._judge.may(request, self.store.select([self._judge.line(request.by)])[0])(asked),
         )
         command, persons = settle_persons(request.command, self.vault, request.id)
         after = None if type(command).plan is Command.plan else self.store.head()

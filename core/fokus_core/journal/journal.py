@@ -13,6 +13,7 @@ from fokus_core.domain import clock
 from fokus_core.domain.commands import Command
 from fokus_core.domain.dates import refuse_out_of_range
 from fokus_core.domain.facts import Fact, Meta, Recorded, Source, fact_type, keys_of
+from fokus_core.domain.input import settle
 from fokus_core.domain.opening import JournalOpened
 from fokus_core.domain.refusals import Unusable
 from fokus_core.files.files import Files
@@ -119,6 +120,7 @@ class Journal:
     def _request(
         self, command: Command, by: Actor, command_id: str | None, source: Source | None, dry_run: bool
     ) -> Request:
+        command = settle(command)
         refuse_out_of_range(command)
         refuse_given_ids(command)
         return Request(command, by, command_id or uuid.uuid4().hex, clock.day_of(self.now()), source, dry_run)

@@ -37,7 +37,7 @@ class Judge:
         """
         if request.by.trusted:
             return False
-        may = self._may(request, rows)
+        may = self.may(request, rows)
         for one in plan.asked:
             if not may(one):
                 raise _refusal(request.command, hidden=plan.hidden or one.hidden)
@@ -63,18 +63,18 @@ class Judge:
         commands = [kind for kind in self._catalogue.commands.values() if kind.programme == programme]
         return programme, ways_to_record(fact, commands, lookup)
 
-    def _may(self, request: Request, rows: Sequence[Row]) -> Callable[[Asked], bool]:
+    def may(self, request: Request, rows: Sequence[Row]) -> Callable[[Asked], bool]:
         """Return what tells whether the actor may do one thing that is asked."""
         today, permissions = request.today, self._catalogue.permissions
         key, types = self.line(request.by)
         held = self._fold(tuple([row for row in rows if key in row.keys and row.type in types]))
         grants = narrowed(held, request.by)
 
-        def may(one: Asked) -> bool:
+        def fits(one: Asked) -> bool:
             known = not one.permission or one.permission in permissions
             return known and permitted(grants, one, permissions, on=today)
 
-        return may
+        return fits
 
     def _folded(self, rows: tuple[Row, ...]) -> list[Grant]:
         return grants_of(record.fact for record in in_effective_order(list(map(self._reader.decode, rows))))

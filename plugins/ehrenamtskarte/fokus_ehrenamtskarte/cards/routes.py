@@ -10,7 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter, RawBody
 
 from fokus_api import Caller, Listing, Moment, Node, Page, Unsealer, query, read, resolved_body
-from fokus_core import PUBLIC, Bodies, Limit, Recorded, _
+from fokus_core import PUBLIC, Bodies, Limit, Recorded, _, read_json
 from fokus_ehrenamtskarte.cards.code import Code, card_of
 from fokus_ehrenamtskarte.cards.facts import CardKind, WhyRevoked
 from fokus_ehrenamtskarte.cards.policies import SEE
@@ -71,7 +71,7 @@ async def check_card(body: RawBody, reader: NamedDependency[Reader], caller: Nam
 
     Whose it is, is not told: it is valid with a document that shows the name on it.
     """
-    card = card_of(msgspec.json.decode(body, type=ShownCard).code)
+    card = card_of(read_json(body, ShownCard).code)
     found = select_as_of(
         reader,
         CARD_STATES,

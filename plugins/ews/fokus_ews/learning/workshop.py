@@ -25,7 +25,7 @@ ATTENDED = Objection(
     "sites",
 )
 MIXED_TIMES = Objection("mixed-times", _("Geben Sie bei Beginn und Ende eine Uhrzeit an, oder bei keinem."), "ends")
-ENDS_EARLY = Objection("ends-before-it-begins", "Der Workshop endet, bevor er beginnt.", "ends")
+ENDS_EARLY = Objection("ends-before-it-begins", _("Das Ende muss nach dem Beginn liegen."), "ends")
 
 
 class Workshop(Book):

@@ -199,11 +199,11 @@ def _about_terms(terms: Terms) -> Objection | None:
     if (starts.moment is None) != (ends.moment is None):
         return Objection("mixed-times", _("Geben Sie bei Beginn und Ende eine Uhrzeit an, oder bei keinem."), "ends")
     if ends.begins < starts.begins or (starts.moment and ends.begins == starts.begins):
-        return Objection("ends-before-it-begins", "Das Treffen endet, bevor es beginnt.", "ends")
+        return Objection("ends-before-it-begins", _("Das Ende muss nach dem Beginn liegen."), "ends")
     if terms.effective > ends.day:
         return Objection("already-over", _("Das Treffen war am {effective} schon vorbei."), "effective")
     if terms.opens is not None and terms.closes is not None and terms.closes < terms.opens:
-        return Objection("closes-before-it-opens", "Die Anmeldung endet, bevor sie beginnt.", "closes")
+        return Objection("closes-before-it-opens", _("Das Ende der Anmeldung muss nach ihrem Beginn liegen."), "closes")
     if terms.opens is not None and terms.opens > starts.day:
         return Objection("opens-too-late", _("Die Anmeldung muss vor dem Treffen beginnen."), "opens")
     return None

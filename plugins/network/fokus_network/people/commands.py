@@ -2,17 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Annotated, Any, ClassVar
+from typing import Any, ClassVar
 
-from msgspec import Meta
-
-from fokus_core import BodyRef, Command, Past, Person, Reads, Reason, Recorded, Refused, Sealed, _, command
+from fokus_core import BodyRef, Command, Past, Person, PhoneNumber, Reads, Reason, Recorded, Refused, Sealed, _, command
 from fokus_network.people.facts import CONTACTS, ContactEnded, ContactFunction, ContactNamed, TermId
 from fokus_network.people.statutes import EMPTY, SAME_PERSON, SECOND_CONTACT
 from fokus_network.people.terms import Running, running, same_person
 from fokus_network.policies import NAME_CONTACT
 
-Phone = Annotated[str, Meta(pattern=r"^\+?[0-9][0-9 ()/.-]{4,30}$", description="Phone number")]
 SUCCEEDED = "Nachfolge"
 TERM_OVER = _("Ende der Amtszeit")
 
@@ -54,7 +51,7 @@ class NameContact(Command, frozen=True):
     function: ContactFunction
     person: Person
     effective: date
-    phone: Phone | None = None
+    phone: PhoneNumber | None = None
     until: date | None = None
     replaces: TermId | None = None
 

@@ -6,8 +6,21 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from fokus_core import BodyEnded, BodyRef, Command, PartyRef, Past, Person, Reads, Reason, Refused, _, command
-from fokus_network.people.commands import SUCCEEDED, TERM_OVER, Phone, refuse_empty, sealed, taken
+from fokus_core import (
+    BodyEnded,
+    BodyRef,
+    Command,
+    PartyRef,
+    Past,
+    Person,
+    PhoneNumber,
+    Reads,
+    Reason,
+    Refused,
+    _,
+    command,
+)
+from fokus_network.people.commands import SUCCEEDED, TERM_OVER, refuse_empty, sealed, taken
 from fokus_network.people.facts import (
     ORGANISATIONS,
     SPEAKERS,
@@ -44,7 +57,7 @@ class ElectSpeaker(Command, frozen=True):
     body: BodyRef
     effective: date
     person: Person | None = None
-    phone: Phone | None = None
+    phone: PhoneNumber | None = None
     until: date | None = None
     replaces: TermId | None = None
 

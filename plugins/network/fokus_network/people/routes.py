@@ -81,7 +81,7 @@ def terms_on(
     ]
 
 
-def in_order(one: Term) -> tuple[str, str, str]:
+def alphabetic(one: Term) -> tuple[str, str, str]:
     """Return the place of a term in lists."""
     return (one.name, one.function, one.term)
 
@@ -106,7 +106,7 @@ async def people(
             "party": None if party is None else resolved_body(bodies, party, moment.on, parameter="party"),
         },
     )
-    return listing.of(found, in_order, Term)
+    return listing.of(found, alphabetic, Term)
 
 
 @read("/network/members/{body_id:str}/contacts", policy=SIGNED_IN, live=True)
@@ -132,7 +132,7 @@ async def contacts(
     if not reach.everything and body not in _members(reader, moment):
         raise NotFound(_("{body} ist am {effective} kein Mitglied."))
     found = sorted(
-        terms_on(reader, bodies, moment, where=f"party = :party AND {PERSONS}", params={"party": body}), key=in_order
+        terms_on(reader, bodies, moment, where=f"party = :party AND {PERSONS}", params={"party": body}), key=alphabetic
     )
     records = [record for term in found if (record := reader.recorded(term.position)) is not None]
     if reach.everything:

@@ -8,7 +8,9 @@ from fokus_core import Audience, BodyId, Fact, fact
 from fokus_network.membership.facts import FoundCriterion
 from fokus_network.policies import READ_REVIEWS
 
-Months = Annotated[int, Meta(ge=1, le=240, description="Months after which a member is to be reviewed again")]
+Months = Annotated[
+    int, Meta(ge=1, le=240, description="Months after which a member is to be reviewed again", extra={"unit": "month"})
+]
 Remarks = Annotated[str, Meta(max_length=4000, description="What the review noted; no personal data")]
 
 
