@@ -6,7 +6,7 @@ from fokus_core.access.links import Links
 from fokus_core.bodies.body import BodyKind
 from fokus_core.bodies.commands import CreateBody, RegisterParty
 from fokus_core.bodies.facts import BODY_CHANGES, BodyEnded, BodyId, PartyId, PartyRegistered
-from fokus_core.bodies.names import Bodies, BodyRef, PartyRef, looked_after
+from fokus_core.bodies.names import Bodies, BodyIds, BodyRef, PartyRef, looked_after
 from fokus_core.bodies.register import Register
 from fokus_core.bodies.spelling import alphabetic
 from fokus_core.corrections.corrections import Correct, Retract
@@ -27,7 +27,7 @@ from fokus_core.domain.commands import (
     command,
     command_type,
 )
-from fokus_core.domain.dates import EARLIEST, LATEST, OUT_OF_RANGE, in_range
+from fokus_core.domain.dates import EARLIEST, LATEST, OUT_OF_RANGE, Until, day_after, in_range, last_day, until_included
 from fokus_core.domain.evidence import Evidence, Finding
 from fokus_core.domain.facts import Audience, Fact, Key, Meta, Recorded, Source, fact, fact_type, key_fields, keys_of
 from fokus_core.domain.hooks import hookimpl, hookspec
@@ -36,7 +36,7 @@ from fokus_core.domain.input import read_json
 from fokus_core.domain.limits import Limit
 from fokus_core.domain.past import Past
 from fokus_core.domain.programme import HistoryFile, ProgrammeInfo, Sentence
-from fokus_core.domain.recording import recorded
+from fokus_core.domain.recording import recorded, sent
 from fokus_core.domain.refusals import Forbidden, Invalid, NotFound, Refused, Unavailable
 from fokus_core.domain.retraction import FactRetracted
 from fokus_core.domain.roles import Permission, Role
@@ -82,6 +82,7 @@ __all__ = [
     "Bodies",
     "BodyEnded",
     "BodyId",
+    "BodyIds",
     "BodyKind",
     "BodyRef",
     "Book",
@@ -151,6 +152,7 @@ __all__ = [
     "Title",
     "Turn",
     "Unavailable",
+    "Until",
     "When",
     "WithdrawAccess",
     "_",
@@ -160,6 +162,7 @@ __all__ = [
     "command",
     "command_type",
     "compose",
+    "day_after",
     "deliveries",
     "fact",
     "fact_type",
@@ -169,6 +172,7 @@ __all__ = [
     "in_turn",
     "key_fields",
     "keys_of",
+    "last_day",
     "lasting",
     "load_history",
     "looked_after",
@@ -180,7 +184,9 @@ __all__ = [
     "read_json",
     "recorded",
     "refuse_reserved",
+    "sent",
     "standing",
     "statute",
+    "until_included",
     "when",
 ]

@@ -108,10 +108,13 @@ def changed(reader: Reader, tables: Sequence[str]) -> int:
     return reader.changed(tables) if tables else 0
 
 
-def tag(*parts: object) -> str:
-    """Return a weak entity tag over what an answer depends on."""
-    text = "\0".join(str(part) for part in parts)
-    return f'W/"{blake2b(text.encode(), digest_size=16).hexdigest()}"'
+def tag(*parts: object, position: int) -> str:
+    """Return a weak entity tag over what an answer depends on; it ends with the position that changed the answer last.
+
+    So a command may be given with it in `If-Match`.
+    """
+    text = "\0".join(str(part) for part in (*parts, position))
+    return f'W/"{blake2b(text.encode(), digest_size=16).hexdigest()}.{position}"'
 
 
 def confirms(if_none_match: str | None, etag: str) -> bool:

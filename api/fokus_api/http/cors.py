@@ -10,7 +10,7 @@ OPEN = ("/api/", "/schema/", "/health")
 METHODS = b"GET, HEAD, POST"
 READING = ("GET", "HEAD")
 READ_WITH = b"Accept, If-None-Match, Last-Event-ID"  # and no credentials
-TAKEN = b"Accept, Authorization, Content-Type, Idempotency-Key, If-None-Match, Last-Event-ID"
+TAKEN = b"Accept, Authorization, Content-Type, Fokus-Source, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID"
 GIVEN = (
     b"Content-Disposition, ETag, Fokus-Known, Fokus-On, Fokus-Position, Link, Location, "
     b"RateLimit, RateLimit-Policy, Retry-After, X-Request-Id"

@@ -24,6 +24,7 @@ VARY = (b"vary", b"Accept, Accept-Encoding, Authorization, Cookie, Origin")
 ONCE = frozenset(
     {b"authorization", b"host", b"content-type", b"content-length", b"idempotency-key", b"origin", b"cookie"}
     | {b"x-csrf-token", b"sec-fetch-site", b"last-event-id", b"access-control-request-method"}
+    | {b"if-match", b"fokus-source"}
 )
 
 

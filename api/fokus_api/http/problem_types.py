@@ -98,7 +98,7 @@ TITLES = {
     "precondition-failed": Title(
         412,
         _("Inzwischen geändert"),
-        _("Die Antwort ist inzwischen eine andere als die, deren Kennung in If-Match steht."),
+        _("Was Sie vor sich haben, ist inzwischen geändert. Laden Sie es neu und entscheiden Sie noch einmal."),
     ),
     "file-too-large": Title(413, _("Datei zu groß")),
     "too-large": Title(413, _("Anfrage zu groß"), _("Ihre Angaben sind zu umfangreich (mehr als 1 MB).")),

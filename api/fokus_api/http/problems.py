@@ -14,7 +14,17 @@ from fokus_api.http.negotiation import language, spoken
 from fokus_api.http.problem_types import TITLES
 from fokus_api.http.request_context import context_of
 from fokus_core.domain.input import OTHERWISE
-from fokus_core.domain.refusals import Choice, Forbidden, Invalid, Malformed, NotFound, Refused, Unavailable, Wrong
+from fokus_core.domain.refusals import (
+    Choice,
+    Forbidden,
+    Invalid,
+    Malformed,
+    NotFound,
+    Outdated,
+    Refused,
+    Unavailable,
+    Wrong,
+)
 from fokus_core.domain.texts import _
 from fokus_core.plugins.texts import GERMAN, Texts, Words
 
@@ -40,6 +50,7 @@ PARAMETERS = {
     "file-kind": "Content-Type",
     "file-differs": "Content-Type",
     "command-id-reused": "Idempotency-Key",
+    "precondition-failed": "If-Match",
     "group-erased": "group",
 }
 
@@ -155,6 +166,7 @@ def explain(
         case Refused():
             kind = "invalid-input" if isinstance(error, Invalid) else "refused"
             kind = "not-found" if isinstance(error, NotFound) else kind
+            kind = "precondition-failed" if isinstance(error, Outdated) else kind
             if error.slug in TITLES and TITLES[error.slug].status == TITLES[kind].status:
                 kind = error.slug
             detail = words(error.message, **error.values)
@@ -245,6 +257,7 @@ PROBLEM_DESCRIPTIONS: Mapping[int, str] = {
     404: _("Nicht gefunden"),
     409: _("Nicht eingetragen"),
     410: _("Gelöscht"),
+    412: _("Inzwischen geändert"),
     413: _("Anfrage zu groß"),
     415: _("Medientyp nicht unterstützt"),
     422: _("Prüfen Sie diese Angaben"),

@@ -23,6 +23,7 @@ from fokus_core.bodies.body import BodyKind
 from fokus_core.bodies.names import Bodies
 from fokus_core.bodies.register import Register
 from fokus_core.bodies.spelling import alphabetic, fold
+from fokus_core.domain.dates import Until, last_day
 from fokus_core.domain.refusals import Invalid, NotFound
 from fokus_core.domain.texts import _
 from fokus_projections import LOG_ROW, OF_KEY, UNRETRACTED, Reader, recorded_rows
@@ -56,7 +57,7 @@ class BodyDetail(BodyView, frozen=True, kw_only=True):
 
     chain: Sequence[str]
     since: date | None = None
-    until: date | None = None
+    until: Until | None = None
     predecessors: Sequence[str] = ()
     successors: Sequence[str] = ()
 
@@ -96,7 +97,7 @@ async def body(body_id: FromPath[str], bodies: NamedDependency[Bodies], moment: 
         **msgspec.structs.asdict(_view(register, found.id, moment.on)),
         chain=register.chain(found.id, moment.on),
         since=found.since,
-        until=found.until,
+        until=found.until and last_day(found.until),
         predecessors=found.predecessors,
         successors=found.successors,
     )

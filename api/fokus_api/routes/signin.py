@@ -25,6 +25,7 @@ from fokus_api.http.request_context import context_of
 from fokus_api.http.route_options import RouteOptions
 from fokus_api.node import Node
 from fokus_api.pages.signin_page import page_of, signin_page
+from fokus_core.domain.dates import Until
 from fokus_core.domain.texts import _
 from fokus_projections import bodies_known
 
@@ -44,7 +45,7 @@ class GrantView(msgspec.Struct, frozen=True):
     role: str
     scope: str
     since: date
-    until: date | None
+    until: Until | None
 
 
 class SessionView(msgspec.Struct, frozen=True):

@@ -122,13 +122,13 @@ class Exchange:
             if message["status"] == 200 and self.method in READS and self._may_be_kept():
                 self._held = message
                 return
-            await self._start(message["status"], self._completed(message["headers"]))
+            await self._start(message["status"], self._read_now(message["headers"]))
         elif message["type"] == "http.response.body":
             held, self._held = self._held, None
             if held is None:
                 await self._body(message)
             elif message.get("more_body"):
-                await self._start(200, self._completed(held["headers"]))  # type: ignore[typeddict-item]  # it is a start
+                await self._start(200, self._read_now(held["headers"]))  # type: ignore[typeddict-item]  # it is a start
                 await self._body(message)
             else:
                 await self._whole(list(held["headers"]), message["body"])  # type: ignore[typeddict-item]  # it is a start
@@ -197,14 +197,15 @@ class Exchange:
             mark in value for name, value in headers if (mark := UNKEPT.get(name.lower()))
         )
         if unkept or reader is None or self.key is None or last > self.before:
-            await self._start(200, self._completed(headers))
+            await self._start(200, self._read_now(headers))
             await self._body({"type": "http.response.body", "body": body, "more_body": False})
             return
         state = min(last, moment.known) if moment and moment.pinned else last
         clocks = (moment.on, moment.known if moment.pinned else "now") if moment else ()
         path, query, form, digest, _ = self.key
         node = self.node
-        etag = tag(path, query, form, *clocks, digest, node.build, node.service.journal.id, reader.mark, state)
+        made_of = (*clocks, digest, node.build, node.service.journal.id, reader.mark)
+        etag = tag(path, query, form, *made_of, position=state)
         tagged = (b"etag", etag.encode())
         brief = self._completed([*(pair for pair in headers if pair[0].lower() in BRIEF), tagged])
         whole = self._completed([*headers, tagged])
@@ -215,6 +216,11 @@ class Exchange:
         ):
             node.cache.put(self.key, answer)
         await self.give(answer)
+
+    def _read_now(self, headers: Iterable[tuple[bytes, bytes]]) -> Headers:
+        """Return the headers of an answer that is not kept, with how far it knows the journal."""
+        moment = self.context.moment
+        return [*self._completed(headers), *([] if moment is None or moment.pinned else [head.known(moment.known)])]
 
     def _completed(self, headers: Iterable[tuple[bytes, bytes]]) -> Headers:
         """Return headers with those that every such answer carries; what tells this request from others is left out."""

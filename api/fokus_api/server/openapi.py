@@ -243,6 +243,7 @@ def _complete_binary(operation: dict[str, Any], content: dict[str, Any], problem
 
 def _complete_command(operation: dict[str, Any], kind: CommandType) -> None:
     responses = operation["responses"]
+    responses["412"] = {"description": PROBLEM_DESCRIPTIONS[412], "content": responses["409"]["content"]}
     decided = responses["201"]
     responses["200"] = {"description": _("Entschieden, nichts eingetragen"), "content": decided["content"]}
     decided["headers"] = POSITION

@@ -35,6 +35,10 @@ FormerBodyRef = Annotated[str, Key("body"), Resolved(before=True), TEXT]  # a bo
 PartyRef = Annotated[str, Key("body"), Resolved(party=True), TEXT]  # a body or a party, likewise
 
 
+class BodyIds(tuple[str, ...]):
+    """Ids of bodies in the values of a refusal: its sentence calls them by their names."""
+
+
 class Bodies:
     """The register as amended by the facts known so far, and the parties that are no bodies."""
 

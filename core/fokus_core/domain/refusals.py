@@ -107,6 +107,14 @@ class NotFound(Refused):
         super().__init__("not-found", message, field=field, key=key, **values)
 
 
+class Outdated(Refused):
+    """Something was recorded since the position on which the sender's view rests; `positions` name what."""
+
+    def __init__(self, positions: tuple[int, ...]) -> None:
+        message = _("Seit dem Stand, auf dem Ihre Angaben beruhen, hat sich etwas geändert. Bitte laden Sie ihn neu.")
+        super().__init__("precondition-failed", message, positions=positions)
+
+
 class Unavailable(Exception):
     """What is needed cannot be reached, or does not answer in time; says what in a sentence.
 

@@ -8,11 +8,15 @@ from fokus_core.access.grants import AccessGranted, AccessWithdrawn, Grant, gran
 from fokus_core.domain.commands import Asked, Command, Lookup, Plan, command_type
 from fokus_core.domain.facts import Fact, Recorded, in_effective_order, key_fields
 from fokus_core.domain.refusals import Forbidden, NotFound, Refused
+from fokus_core.domain.texts import _
 from fokus_core.journal.engines.store import Item, Row
 from fokus_core.journal.reading import KEPT, Reader
 from fokus_core.journal.request import Request
 from fokus_core.journal.ways import Way, to_retract, ways_to_record
 from fokus_core.plugins.catalogue import Catalogue
+
+DOCUMENT = "core.document"
+UNDOCUMENTED = _("Quellen angeben dürfen nur Stellen, die Belegtes nachtragen. Lassen Sie die Quelle weg.")
 
 
 class Judge:
@@ -38,6 +42,8 @@ class Judge:
         if request.by.trusted:
             return False
         may = self.may(request, rows)
+        if request.source is not None and not all(may(documenting(one)) for one in plan.asked or (Asked("", ""),)):
+            raise Forbidden(UNDOCUMENTED)
         for one in plan.asked:
             if not may(one):
                 raise _refusal(request.command, hidden=plan.hidden or one.hidden)
@@ -78,6 +84,11 @@ class Judge:
 
     def _folded(self, rows: tuple[Row, ...]) -> list[Grant]:
         return grants_of(record.fact for record in in_effective_order(list(map(self._reader.decode, rows))))
+
+
+def documenting(asked: Asked) -> Asked:
+    """Return what naming a source asks: the permission to enter what documents say, where the command is judged."""
+    return Asked(DOCUMENT, asked.programme, asked.things)
 
 
 def _refusal(command: Command, *, hidden: bool, field: str | None = None) -> Refused:

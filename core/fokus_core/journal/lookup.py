@@ -1,6 +1,7 @@
 """What commands about other commands or facts may look up in the journal."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any, cast
 
 import msgspec
@@ -38,6 +39,7 @@ class JournalLookup:
         vault: Vault,
         *,
         request: Request,
+        now: datetime,
         bodies: Bodies,
         reads: ReadIndex,
         may: Callable[[Asked], bool],
@@ -53,6 +55,7 @@ class JournalLookup:
         self.roles: Mapping[str, Role] = catalogue.roles
         self.programmes: Collection[str] = catalogue.programmes.keys()
         self.today = request.today
+        self.now = now
         self.bodies = bodies
         self._command_id = request.id
         self._reads = reads

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from fokus_core import BodyEnded, looked_after
 from fokus_ehrenamtskarte.cards.code import Code, card_of
-from fokus_ehrenamtskarte.cards.facts import CARDS, CardId, CardIssued, CardKind, CardRevoked, WhyRevoked
+from fokus_ehrenamtskarte.cards.facts import CARDS, CardId, CardIssued, CardKind, CardRevoked, ValidUntil, WhyRevoked
 from fokus_ehrenamtskarte.cards.policies import ISSUE
 from fokus_ehrenamtskarte.facts import TAKES_PART
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
@@ -26,7 +26,7 @@ class IssueCard(Command, frozen=True):
     person: Person
     kind: CardKind
     effective: date
-    valid_until: date | None = None
+    valid_until: ValidUntil | None = None
 
     def more(self, past: Past) -> Reads:
         """Read whatever card has this code."""

@@ -10,6 +10,7 @@ from fokus_ehrenamtskarte.programme import ehrenamtskarte
 from fokus_kommune import BodyId, Fact, Key, Personal, PersonId, Sealed, Sentence, _
 
 CardId = Annotated[str, Key("card"), Meta(pattern=r"^[0-9a-f]{32}$", description="Id of a card, a hash of its code")]
+ValidUntil = Annotated[date, Meta(description="Last day on which it is valid; none means for life")]
 Kind = Literal["standard", "anniversary"]
 CardKind = Annotated[Kind, Meta(description="Ehrenamtskarte (standard) or Jubiläums-Ehrenamtskarte (anniversary)")]
 Why = Literal["lost", "returned", "not-entitled", "mistaken"]
@@ -42,7 +43,7 @@ class CardIssued(Fact, frozen=True, kw_only=True):
         Meta(description="Name of the holder, sealed"),
     ]
     kind: CardKind
-    valid_until: Annotated[date | None, Meta(description="Last day on which it is valid; none means for life")] = None
+    valid_until: ValidUntil | None = None
 
 
 @ehrenamtskarte.fact(

@@ -12,7 +12,7 @@ from litestar.params import FromPath, QueryParameter, RawBody
 from fokus_api import Caller, Listing, Moment, Node, Page, Unsealer, query, read, resolved_body
 from fokus_core import PUBLIC, Bodies, Limit, Recorded, _, read_json
 from fokus_ehrenamtskarte.cards.code import Code, card_of
-from fokus_ehrenamtskarte.cards.facts import CardKind, WhyRevoked
+from fokus_ehrenamtskarte.cards.facts import CardKind, ValidUntil, WhyRevoked
 from fokus_ehrenamtskarte.cards.policies import SEE
 from fokus_ehrenamtskarte.cards.read_models import CARD_STATES
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
@@ -45,7 +45,7 @@ class CardCheck(msgspec.Struct, frozen=True, kw_only=True):
 
     valid: bool
     kind: CardKind | None = None
-    valid_until: date | None = None
+    valid_until: ValidUntil | None = None
 
 
 class CardView(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,7 +59,7 @@ class CardView(msgspec.Struct, frozen=True, kw_only=True):
     kind: CardKind
     status: Status
     valid_since: date
-    valid_until: date | None
+    valid_until: ValidUntil | None
     revoked_on: date | None
     reason: WhyRevoked | None
 

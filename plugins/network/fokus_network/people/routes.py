@@ -10,7 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
 from fokus_api import Caller, Listing, Moment, Node, Page, Unsealer, read, resolved_body
-from fokus_core import PUBLIC, SIGNED_IN, Bodies, Forbidden, NotFound, _
+from fokus_core import PUBLIC, SIGNED_IN, Bodies, Forbidden, NotFound, Until, _, last_day
 from fokus_network.membership.read_models import MEMBERS
 from fokus_network.people.read_models import TERMS, Function
 from fokus_network.policies import READ_CONTACTS, READ_CONTACTS_AS_MEMBER
@@ -30,7 +30,7 @@ PERSONS = "function IN ('contact', 'deputy', 'speaker')"
 class Term(msgspec.Struct, frozen=True, kw_only=True):
     """A function held on a day, without the person; `name` is the name of the body or organisation.
 
-    `until` is the first day on which it no longer runs, null while none is known; `position` the fact it began with.
+    `until` is its last day, null while none is known; `position` the fact it began with.
     """
 
     term: str
@@ -38,7 +38,7 @@ class Term(msgspec.Struct, frozen=True, kw_only=True):
     party: str
     name: str
     since: date
-    until: date | None
+    until: Until | None
     position: int
 
 
@@ -74,7 +74,7 @@ def terms_on(
             party=party,
             name=bodies.name(party, moment.on),
             since=date.fromisoformat(since),
-            until=None if until == OPEN_DAY else date.fromisoformat(until),
+            until=None if until == OPEN_DAY else last_day(date.fromisoformat(until)),
             position=position,
         )
         for term, function, party, since, until, position in rows
