@@ -34,7 +34,7 @@ from fokus_core.testing import MemoryStore, MemoryVault
 from fokus_ehrenamtskarte.cards.code import card_of
 from fokus_ehrenamtskarte.cards.commands import IssueCard, RevokeCard
 from fokus_ehrenamtskarte.commands import EndParticipation, IntroduceCard
-from fokus_ehrenamtskarte.plugin import plugin as ehrenamtskarte
+from fokus_ehrenamtskarte.programme import ehrenamtskarte
 from fokus_network.membership.commands.membership import (
     EndGuestParticipation,
     LeaveNetwork,

@@ -21,11 +21,12 @@ STRICT = b"default-src 'none'; frame-ancestors 'none'"
 PAGES = b"default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'"
 HSTS = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")
 ID = b"x-request-id"
-VARY = (b"vary", b"Accept, Authorization, Cookie, Origin")
+VARY = (b"vary", b"Accept, Accept-Encoding, Authorization, Cookie, Origin")
 HOST = re.compile(r"(?:\[(?P<v6>[0-9a-f:.]+)\]|(?P<name>[a-z0-9._-]+))(?::[0-9]{0,5})?")  # RFC 3986, without a login
 ONCE = frozenset(
     {b"authorization", b"host", b"content-type", b"content-length", b"idempotency-key", b"origin", b"cookie"}
     | {b"x-csrf-token", b"sec-fetch-site", b"last-event-id", b"access-control-request-method"}
+    | {b"if-match", b"fokus-source"}
 )
 
 

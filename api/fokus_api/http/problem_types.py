@@ -95,6 +95,11 @@ TITLES = {
         ),
     ),
     "file-erased": Title(410, _("Datei gelöscht"), _("Der Inhalt dieser Datei wurde gelöscht.")),
+    "precondition-failed": Title(
+        412,
+        _("Inzwischen geändert"),
+        _("Was Sie vor sich haben, ist inzwischen geändert. Laden Sie es neu und entscheiden Sie noch einmal."),
+    ),
     "file-too-large": Title(413, _("Datei zu groß")),
     "too-large": Title(413, _("Anfrage zu groß"), _("Ihre Angaben sind zu umfangreich (mehr als 1 MB).")),
     "unsupported-media-type": Title(
@@ -119,6 +124,9 @@ TITLES = {
     ),
     "invalid-input": Title(422, _("Prüfen Sie diese Angaben"), _("Einzelne Angaben sind fehlerhaft.")),
     "unknown-parameter": Title(422, _("Unbekannter Parameter"), _("Diese Adresse kennt einen der Parameter nicht.")),
+    "repeated-parameter": Title(
+        422, _("Parameter mehrfach angegeben"), _("Ein Parameter, der nur einmal vorkommen darf, steht mehrfach da.")
+    ),
     "invalid-cursor": Title(
         422,
         _("Ungültige Seitenmarke"),
@@ -144,7 +152,7 @@ TITLES = {
     "malformed-key": Title(
         422,
         _("Kein amtlicher Schlüssel"),
-        _("Ein amtlicher Schlüssel beginnt mit 05 und hat 3, 5 oder 8 Stellen."),
+        _("Ein amtlicher Schlüssel beginnt mit 05 und hat 3, 5, 8 oder 12 Stellen."),
     ),
     "body-not-in-force": Title(422, _("An diesem Tag gab es das nicht")),
     "date-out-of-range": Title(

@@ -29,7 +29,9 @@ def export_public(service: Service, target: Path) -> Copy:
     beside = metadata_beside(target)
     for path in (target, beside):
         if path.exists():
-            raise Invalid("file-exists", _("Die Datei {path} gibt es schon. Es wurde nichts geschrieben."), path=str(path))
+            raise Invalid(
+                "file-exists", _("Die Datei {path} gibt es schon. Es wurde nichts geschrieben."), path=str(path)
+            )
     if not service.models.wait_for(service.journal.store.head(), PATIENCE):
         raise Unavailable("The read model is being built; try again.")
     copy = service.models.publish(target, _fields)

@@ -77,6 +77,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         tuple[Annotated[str, Meta(pattern=ORIGIN)], ...],
         Meta(description="Origins, such as https://example.org, whose pages may read the API in a browser."),
     ] = ()
+    cors_public: Annotated[
+        bool, Meta(description="Let pages of every origin read what anybody may read, without credentials.")
+    ] = True
     limits: Annotated[
         tuple[Annotated[str, Meta(pattern=RATE)], ...],
         Meta(description="Rate limits to change, as name=requests/seconds, such as exports=120/60."),
@@ -191,7 +194,7 @@ def _from_file(environ: Mapping[str, str], folder: Path) -> tuple[Path, dict[str
     if not named and not path.exists():
         return path, {}
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise SettingsRefused(f"The settings file {path} cannot be read: {error.strerror}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -17,6 +17,7 @@ from fokus_core.domain.facts import (
     key_fields,
 )
 from fokus_core.domain.refusals import Forbidden, NotFound, Refused
+from fokus_core.domain.texts import _
 from fokus_core.journal.engines.store import Item, Row
 from fokus_core.journal.reading import KEPT, Reader
 from fokus_core.journal.request import Request
@@ -24,6 +25,8 @@ from fokus_core.journal.ways import Way, to_retract, ways_to_record
 from fokus_core.plugins.catalogue import Catalogue
 
 READ_LOG = "core.read-log"
+DOCUMENT = "core.document"
+UNDOCUMENTED = _("Quellen angeben dürfen nur Stellen, die Belegtes nachtragen. Lassen Sie die Quelle weg.")
 
 
 class Judge:
@@ -43,13 +46,13 @@ class Judge:
         """Tell whether a second actor must confirm; `rows` hold the grants of the one who asks.
 
         Raises `Forbidden`, or `NotFound` where that there is something is hidden: what an actor sees is not denied, and
-        what they do not see is not there. No detour reaches further than the
-        direct way: what a plan takes back lies where the actor may retract, and so does what it puts in its place. What
-        recording that asks beyond what recording the other asks is asked, too, and in any case what takes four eyes.
+        what they do not see is not there. No detour reaches further than the direct way: what a plan takes back lies
+        where the actor may retract, and so does what it puts in its place. What recording that asks beyond what
+        recording the other asks is asked, too, and in any case what takes four eyes.
         """
         if request.by.trusted:
             return False
-        may = self._may(request, rows)
+        may = self.may(request, rows)
         unseen = plan.hidden or not all(_sees(target, may) for target in plan.takes)
         for one in plan.asked:
             if not may(one):
@@ -58,6 +61,8 @@ class Judge:
             programme, ways = self._recording(target, target.fact, lookup)
             if not any(all(map(may, to_retract(target.fact, programme, way))) for way in ways or [()]):
                 raise _refusal(request.command, hidden=unseen)
+        if request.source is not None and not all(may(documenting(one)) for one in plan.asked or (Asked("", ""),)):
+            raise Forbidden(UNDOCUMENTED)
         asked = [*plan.asked]
         for put in plan.puts:
             programme, ways = self._recording(put.target, put.fact, lookup)
@@ -76,18 +81,18 @@ class Judge:
         commands = [kind for kind in self._catalogue.commands.values() if kind.programme == programme]
         return programme, ways_to_record(fact, commands, lookup)
 
-    def _may(self, request: Request, rows: Sequence[Row]) -> Callable[[Asked], bool]:
+    def may(self, request: Request, rows: Sequence[Row]) -> Callable[[Asked], bool]:
         """Return what tells whether the actor may do one thing that is asked."""
         today, permissions = request.today, self._catalogue.permissions
         key, types = self.line(request.by)
         held = self._fold(tuple([row for row in rows if key in row.keys and row.type in types]))
         grants = narrowed(held, request.by)
 
-        def may(one: Asked) -> bool:
+        def fits(one: Asked) -> bool:
             known = not one.permission or one.permission in permissions
             return known and permitted(grants, one, permissions, on=today)
 
-        return may
+        return fits
 
     def _folded(self, rows: tuple[Row, ...]) -> list[Grant]:
         return grants_of(record.fact for record in in_effective_order(list(map(self._reader.decode, rows))))
@@ -102,6 +107,11 @@ def _sees(target: Recorded[Fact], may: Callable[[Asked], bool]) -> bool:
     within = [{kind: thing} for kind, thing in keys if kind == audience.kind] if audience.kind else [{}]
     asked = [(one, things) for one in (audience.permission or READ_LOG, *audience.beyond) for things in within]
     return any(may(Asked(permission, target.type.partition(".")[0], things)) for permission, things in asked)
+
+
+def documenting(asked: Asked) -> Asked:
+    """Return what naming a source asks: the permission to enter what documents say, where the command is judged."""
+    return Asked(DOCUMENT, asked.programme, asked.things)
 
 
 def _refusal(command: Command, *, hidden: bool, field: str | None = None) -> Refused:

@@ -9,7 +9,7 @@ from typing import Any, get_args, get_type_hints
 import msgspec
 
 from fokus_core.domain.commands import Asked, Command, CommandType, Lookup
-from fokus_core.domain.facts import Fact, key_fields, keys_of
+from fokus_core.domain.facts import Fact, FactType, key_fields, keys_of
 from fokus_core.domain.refusals import Refused
 
 Way = tuple[Asked, ...]
@@ -59,7 +59,7 @@ def recorded_by(cls: type[Command]) -> tuple[type[Fact], ...]:
 @cache
 def only_ends(cls: type[Command]) -> bool:
     """Tell whether all that a command records says that something no longer holds."""
-    kinds = [fact.__dict__.get("__fact__") for fact in recorded_by(cls)]  # None of a class that others are made of
+    kinds: list[FactType | None] = [fact.__dict__.get("__fact__") for fact in recorded_by(cls)]
     return bool(kinds) and all(kind is not None and kind.ends for kind in kinds)
 
 

@@ -10,6 +10,7 @@ from fokus_core.bodies import facts as body_facts
 from fokus_core.bodies.statutes import the_register_holds_together
 from fokus_core.corrections import corrections, proposals
 from fokus_core.domain import facts
+from fokus_core.domain.dates import until_included
 from fokus_core.domain.facts import Fact
 from fokus_core.domain.hooks import hookimpl
 from fokus_core.domain.opening import JournalOpened
@@ -45,6 +46,7 @@ class Core:
                 proposals.Proposed,
                 proposals.ProposalClosed,
             ],
+            upcasters={"core.access-granted@1": until_included, "core.key-issued@1": until_included},
             commands=[
                 body_commands.RenameBody,
                 body_commands.RekeyBody,
@@ -68,6 +70,7 @@ class Core:
                 Permission("core.keep-register", ("state-office",), _("Verzeichnis der Kommunen pflegen")),
                 Permission("core.manage-access", ("operator", "state-office"), _("Berechtigungen verwalten")),
                 Permission("core.retract", ("state-office",), _("Einträge der Grundlagen zurücknehmen")),
+                Permission("core.document", ("state-office",), _("Belegtes mit seiner Quelle eintragen")),
                 Permission(
                     "core.read-log",
                     ("state-office", "auditor", "data-protection-officer"),

@@ -21,7 +21,7 @@ class ReviewIntervalSet(Fact, frozen=True):
     months: Months
 
 
-@fact("network.review-recorded@1", audience=Audience(READ_REVIEWS.permission))
+@fact("network.review-recorded@1", audience=Audience(READ_REVIEWS.permission), happened=True)
 class ReviewRecorded(Fact, frozen=True):
     """A member was reviewed against the criteria in force on that day; what was not shown ends no membership."""
 
