@@ -138,7 +138,7 @@ def test_a_whole_command_is_taken(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(data=st.data())
 def test_as_many_fields_as_are_wrong_are_told(name: str, data: st.DataObject) -> None:
     cls = commands()[name]
