@@ -55,7 +55,7 @@ def _acknowledged(positions: Iterable[int], acknowledge: Iterable[int]) -> None:
 def _target(lookup: Lookup, position: int) -> Recorded[Fact]:
     target = lookup.recorded(position)
     if target is None:
-        raise NotFound(_("Einen Eintrag Nr. {n} gibt es nicht."), field="position", n=position)
+        raise NotFound(field="position")  # as for one that the actor may not see
     return target
 
 
@@ -196,7 +196,8 @@ def _in_body(field: str) -> str:
 class Redo(Command, frozen=True):
     """Take back every fact of an earlier command and decide a changed command in its place.
 
-    Documented history is corrected so: `command` is the id of the earlier command, `name` and `body` are the new one.
+    Documented history is corrected so: `command` is the id of the earlier command, or the position of one of its facts
+    as the log shows it; `name` and `body` are the new one.
     """
 
     command: Annotated[str, Meta(min_length=1, max_length=200)]
@@ -216,7 +217,7 @@ class Redo(Command, frozen=True):
             with pointing(_in_body):
                 inner = given.plan(lookup)
         except Refused as refused:  # said to those alone who may know of the earlier command
-            return Plan(self, (), Reads(), begin=refusing(refused), takes=takes, hidden=True)
+            return Plan(self, (), Reads(), begin=refusing(refused), takes=takes)
 
         def begin(past: Past) -> None:
             _still_standing(targets, lookup, "command")
@@ -240,7 +241,6 @@ class Redo(Command, frozen=True):
             finish=finish,
             where=lambda field: _in_body(inner.where(field)),
             takes=(*takes, *inner.takes),
-            hidden=True,
         )
 
     def decide(self, past: Past) -> tuple[()]:
