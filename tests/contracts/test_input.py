@@ -15,7 +15,7 @@ from fokus_core.domain.commands import Command
 from fokus_core.domain.flaws import flaw
 from fokus_core.domain.input import read_json, settle, taken
 from fokus_core.domain.refusals import Malformed
-from fokus_ehrenamtskarte.plugin import plugin as ehrenamtskarte
+from fokus_ehrenamtskarte.programme import ehrenamtskarte
 from fokus_ews.plugin import plugin as ews
 from fokus_network.plugin import plugin as network
 
