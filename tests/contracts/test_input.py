@@ -21,7 +21,7 @@ from fokus_network.plugin import plugin as network
 
 TEXTS = (
     "Anna", "a", "05914000", "a-b-c", "erika@example.org", "02331 2070", "1950-03", "https://example.org/a", "a.b",
-    "0" * 32, "0" * 64, "a" * 20, "cohort:4", "10:30", "2024", "core.read-log", "state", "1", "0" * 16,
+    "0" * 32, "0" * 64, "a" * 20, "cohort:4", "10:30", "2024", "core.read-log", "state", "1", "de", "0" * 16,
     "2026-05-06T10:00",
 )  # fmt: skip
 UNSEEN = (
