@@ -46,15 +46,13 @@ class Judge:
         """Tell whether a second actor must confirm; `rows` hold the grants of the one who asks.
 
         Raises `Forbidden`, or `NotFound` where that there is something is hidden: what an actor sees is not denied, and
-        what they do not see is not there. No detour reaches further than the
-        direct way: what a plan takes back lies where the actor may retract, and so does what it puts in its place. What
-        recording that asks beyond what recording the other asks is asked, too, and in any case what takes four eyes.
+        what they do not see is not there. No detour reaches further than the direct way: what a plan takes back lies
+        where the actor may retract, and so does what it puts in its place. What recording that asks beyond what
+        recording the other asks is asked, too, and in any case what takes four eyes.
         """
         if request.by.trusted:
             return False
         may = self.may(request, rows)
-        if request.source is not None and not all(may(documenting(one)) for one in plan.asked or (Asked("", ""),)):
-            raise Forbidden(UNDOCUMENTED)
         unseen = plan.hidden or not all(_sees(target, may) for target in plan.takes)
         for one in plan.asked:
             if not may(one):
@@ -63,6 +61,8 @@ class Judge:
             programme, ways = self._recording(target, target.fact, lookup)
             if not any(all(map(may, to_retract(target.fact, programme, way))) for way in ways or [()]):
                 raise _refusal(request.command, hidden=unseen)
+        if request.source is not None and not all(may(documenting(one)) for one in plan.asked or (Asked("", ""),)):
+            raise Forbidden(UNDOCUMENTED)
         asked = [*plan.asked]
         for put in plan.puts:
             programme, ways = self._recording(put.target, put.fact, lookup)
