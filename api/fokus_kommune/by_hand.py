@@ -47,15 +47,18 @@ def route(
 
     _, *own = inspect.signature(rows).parameters.values()
     own = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY, annotation=hints[one.name]) for one in own]
-    disguise(endpoint, rows.__name__, inspect.getdoc(rows) or "", own, shown)
+    disguise(endpoint, rows.__module__, rows.__name__, inspect.getdoc(rows) or "", own, shown)
     made = read(f"/{programme}/{path}", policy=policy, live=live, shows=shows)
     return shown, made(endpoint)
 
 
-def disguise(endpoint: Any, name: str, doc: str, own: list[inspect.Parameter], shown: type[msgspec.Struct]) -> None:
-    """Give an endpoint the signature that the framework is to see: its own parameters, and a page of a class."""
+def disguise(
+    endpoint: Any, module: str, name: str, doc: str, own: list[inspect.Parameter], shown: type[msgspec.Struct]
+) -> None:
+    """Give an endpoint the place and signature that others are to see: its own parameters, and a page of a class."""
     ask = inspect.Parameter("ask", inspect.Parameter.KEYWORD_ONLY, annotation=NamedDependency[Ask])
     answer = Response[Page[shown]]  # type: ignore[valid-type]  # known at run time only
+    endpoint.__module__ = module
     endpoint.__name__ = name.replace("-", "_").replace("/", "_")
     endpoint.__doc__ = doc
     endpoint.__signature__ = inspect.Signature([ask, *own], return_annotation=answer)

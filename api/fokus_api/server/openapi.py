@@ -14,7 +14,8 @@ from litestar.types import ControllerRouterHandler
 
 from fokus_api.auth.policy import PUBLIC
 from fokus_api.http.negotiation import FORM, language
-from fokus_api.http.problems import MEDIA_TYPE, PROBLEM_DESCRIPTIONS, Problem
+from fokus_api.http.problem_types import PROBLEM_DESCRIPTIONS
+from fokus_api.http.problems import MEDIA_TYPE, Problem
 from fokus_api.http.route_options import RouteOptions, options_of
 from fokus_api.responses.exports import FORMS
 from fokus_api.routes.commands import command_path
