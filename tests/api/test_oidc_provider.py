@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from api_kit import bearer, slug
+from joserfc.jwk import RSAKey
 from signin_kit import AUDIENCE, local_provider, signing_client
 
 from fokus_api.auth.signin import Flaw
@@ -274,6 +275,8 @@ def test_secret_private_and_broken_keys_are_left_out(odd: Odd) -> None:
         {**good, "kid": "broken", "x": "AAAA"},
         {**good, "kid": "encrypting", "use": "enc"},
         {**good, "kid": 7},
+        RSAKey.generate_key(1024, {"kid": "short"}, private=False).as_dict(private=False),
+        RSAKey.generate_key(2048, {"kid": "long"}, private=False).as_dict(private=False),
         {"kty": "oct", "k": "AAAA", "kid": "secret"},
         {"kty": "new", "kid": "new"},
     ]
@@ -286,7 +289,7 @@ def test_secret_private_and_broken_keys_are_left_out(odd: Odd) -> None:
         provider = Provider(odd.issuer)
         return [str(shape["kid"]) for shape in shapes if await provider.key(str(shape["kid"])) is not None]
 
-    assert asyncio.run(found()) == ["good"]
+    assert asyncio.run(found()) == ["good", "long"]
 
 
 @pytest.mark.parametrize(

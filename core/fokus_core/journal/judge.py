@@ -6,7 +6,7 @@ from functools import lru_cache
 from fokus_core.access.actor import Actor
 from fokus_core.access.grants import AccessGranted, AccessWithdrawn, Grant, grants_of, narrowed, permitted
 from fokus_core.domain.commands import Asked, Command, Lookup, Plan, command_type
-from fokus_core.domain.facts import Fact, Recorded, in_effective_order, key_fields
+from fokus_core.domain.facts import LOG_READERS, PUBLIC, Fact, Recorded, in_effective_order, key_fields
 from fokus_core.domain.refusals import Forbidden, NotFound, Refused
 from fokus_core.journal.engines.store import Item, Row
 from fokus_core.journal.reading import KEPT, Reader
@@ -42,6 +42,8 @@ class Judge:
             if not may(one):
                 raise _refusal(request.command, hidden=plan.hidden or one.hidden)
         for target in plan.takes:
+            if not self._sees(target, may):
+                raise NotFound(field=request.command.blames)
             programme, ways = self._recording(target, target.fact, lookup)
             if not any(all(map(may, to_retract(target.fact, programme, way))) for way in ways or [()]):
                 raise _refusal(request.command, hidden=plan.hidden)
@@ -56,6 +58,17 @@ class Judge:
                 raise _refusal(request.command, hidden=hidden, field=plan.where(_scoping(put.fact, ways)))
             asked += [one for way in open_ for one in way]
         return any(one.four_eyes for one in asked) and not plan.seconded
+
+    def _sees(self, target: Recorded[Fact], may: Callable[[Asked], bool]) -> bool:
+        """Tell whether an actor who may take back such facts sees this one; to others it is not there."""
+        kind = self._catalogue.facts.get(target.type)
+        if kind is None or kind.audience in (PUBLIC, LOG_READERS):
+            return True
+        programme, scope = target.type.partition(".")[0], kind.audience.kind
+        within = [key.partition(":")[2] for key in target.keys if scope and key.startswith(f"{scope}:")]
+        places: list[dict[str, str]] = [{scope: one} for one in within] or [{}]
+        seen_by = (kind.audience.permission, *kind.audience.beyond)
+        return any(may(Asked(permission, programme, things)) for permission in seen_by for things in places)
 
     def _recording(self, target: Recorded[Fact], fact: Fact, lookup: Lookup) -> tuple[str, list[Way]]:
         """Return the programme of a fact that stands, and what recording it asks, or one in its place."""

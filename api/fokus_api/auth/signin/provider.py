@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 from joserfc import jwk
 from joserfc.errors import JoseError
+from joserfc.jwk import RSAKey
 
 from fokus_api.auth.signin.fetch import NotAnswered, fetch
 from fokus_api.runtime.loopback import is_safe
@@ -21,6 +22,7 @@ PATIENCE = 1.0  # seconds a request waits for that, before it goes on with the k
 SPACING = 10.0  # seconds between two attempts
 LONGEST = 24 * 3600.0  # seconds that keys are good for while the provider does not answer
 RECENT = 60.0  # seconds for which a provider that answered is taken to be up when somebody signs in
+LEAST_RSA = 2048  # bits (RFC 7518, section 3.3)
 KINDS = frozenset({"RSA", "EC", "OKP"})
 WELL_KNOWN = "/.well-known/openid-configuration"
 log = logging.getLogger("fokus.signin")
@@ -127,7 +129,11 @@ def _public(found: KeySet) -> dict[str, jwk.Key]:
         kid = shape.get("kid")
         if isinstance(kid, str) and shape.get("kty") in KINDS and shape.get("use", "sig") == "sig" and "d" not in shape:
             try:
-                keys[kid] = jwk.import_key(shape)
+                key = jwk.import_key(shape)
+                if isinstance(key, RSAKey) and key.raw_value.key_size < LEAST_RSA:
+                    log.warning("identity provider publishes an RSA key that is too short")
+                    continue
+                keys[kid] = key
             except (JoseError, ValueError, TypeError):
                 log.warning("identity provider publishes a key that cannot be read")
     return keys
