@@ -6,7 +6,7 @@ from pathlib import Path
 
 import grimp
 
-PACKAGES = ("fokus_core", "fokus_projections", "fokus_api")  # the lowest first
+PACKAGES = ("fokus_core", "fokus_projections", "fokus_api", "fokus_kommune")  # the lowest first
 PLUGINS = ("fokus_ehrenamtskarte", "fokus_ews", "fokus_network")
 ORDER = {package: floor for floor, package in enumerate(PACKAGES)} | dict.fromkeys(PLUGINS, len(PACKAGES))
 TARGET = Path(__file__).parents[1] / "docs" / "architecture.md"

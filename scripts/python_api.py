@@ -6,12 +6,16 @@ import sys
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.util import find_spec
+from itertools import chain
 from pathlib import Path
 
-FACES = ("fokus_core", "fokus_projections", "fokus_api")
-FACES += tuple(f"{face}.testing" for face in FACES)
+LAYERS = ("fokus_core", "fokus_projections", "fokus_api")
+FACES = ("fokus_kommune", *LAYERS, *(f"{face}.testing" for face in LAYERS))
 FACES += ("fokus_api.testing.leaks",)  # a module of its own, since it imports pytest
-LISTED = {"fokus_api": "fokus_api.public"}  # where the names of a face stand that loads them late
+LISTED = {  # where the names of a face stand that loads them late
+    "fokus_api": "fokus_api.public",
+    "fokus_kommune": "fokus_kommune.public",
+}
 STABLE = "0.1"  # the release since which all of these names keep their meaning
 TARGET = Path(__file__).parents[1] / "docs" / "python-api.md"
 HEAD = f"""\
@@ -56,9 +60,19 @@ def render() -> str:
     for face in FACES:
         lines += ["", f"## `{face}`"]
         for name, (module, place) in public(face):
-            lines += ["", f"### `{name}`", "", "```python", *_shown(face, name, place), "```", "", _said(module, place)]
-            lines += ["", *(f"- `{_header(one)}`: {_paragraph(one)}" for one in _methods(place))]
+            lines += ["", f"### `{name}`", ""]
+            if home := _home(face, name, module):
+                lines += [f"As in [`{home}`](#{home.replace('.', '')})."]
+                continue
+            lines += ["```python", *_shown(face, name, module, place), "```", "", _said(module, place)]
+            lines += ["", *(f"- `{_header(one)}`: {_paragraph(one)}" for one in _methods(module, place))]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).rstrip() + "\n"
+
+
+def _home(face: str, name: str, module: str) -> str:
+    """Return the face of a lower layer that a name is handed on from, if it is."""
+    homes = (one for one in LAYERS if module.startswith(f"{one}.") and not face.startswith(one))
+    return next((one for one in homes if name in dict(public(one))), "")
 
 
 def lacking() -> list[str]:
@@ -76,7 +90,9 @@ def _source(module: str) -> str:
 def _defined(module: str) -> dict[str, ast.stmt]:
     """Return the statements of a module by the name that each defines or imports."""
     found: dict[str, ast.stmt] = {}
-    for one in ast.parse(_source(module)).body:
+    body = ast.parse(_source(module)).body
+    late = (one.body for one in body if isinstance(one, ast.If) and ast.unparse(one.test) == "TYPE_CHECKING")
+    for one in (*body, *chain.from_iterable(late)):
         match one:
             case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
                 found[one.name] = one
@@ -124,12 +140,15 @@ def _paragraph(place: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> 
     return " ".join((ast.get_docstring(place) or "").split("\n\n")[0].split())
 
 
-def _shown(face: str, name: str, place: ast.stmt) -> list[str]:
+def _shown(face: str, name: str, module: str, place: ast.stmt) -> list[str]:
     """Return how a name is used: its signature, the fields of a class, or what it stands for."""
     match place:
         case ast.ClassDef():
             fields = [f"    {ast.unparse(one)}" for one in place.body if isinstance(one, ast.AnnAssign) and _open(one)]
             made = [one for one in place.body if isinstance(one, ast.FunctionDef) and one.name == "__init__"]
+            parts = [_shown(face, name, *part) for part in _parts(module, place)]
+            if parts:  # put together from parts that nobody names
+                return [parts[0][0], *fields, *parts[0][1:]]
             base = "".join(f"({ast.unparse(one)})" for one in place.bases[:1])
             return [f"class {name}{base}:", *fields, *(f"    def {_header(one)}" for one in made)]
         case ast.FunctionDef() | ast.AsyncFunctionDef():
@@ -153,11 +172,20 @@ def _header(function: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
     return f"{function.name}({arguments})" + (f" -> {ast.unparse(function.returns)}" if function.returns else "")
 
 
-def _methods(place: ast.stmt) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    """Yield the public methods that a class defines itself and says something about."""
+def _methods(module: str, place: ast.stmt) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    """Yield the public methods, but no hooks, that a class or a part of it in the same layer says something about."""
     for one in place.body if isinstance(place, ast.ClassDef) else ():
         if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef) and one.name[0] != "_" and ast.get_docstring(one):
-            yield one
+            yield from () if any(ast.unparse(mark) == "hookimpl" for mark in one.decorator_list) else (one,)
+    for part in _parts(module, place):
+        yield from _methods(*part)
+
+
+def _parts(module: str, place: ast.stmt) -> Iterator[Place]:
+    """Yield the classes of `fokus_kommune` that a class is put together from."""
+    for base in place.bases if isinstance(place, ast.ClassDef) and module.startswith("fokus_kommune.") else ():
+        if isinstance(base, ast.Name) and base.id in _defined(module):
+            yield _place(module, base.id)
 
 
 def _value(place: ast.stmt) -> ast.expr:

@@ -20,6 +20,7 @@ from fokus_core.domain.facts import fact_type
 
 REPOSITORY = Path(__file__).parents[1]
 TUTORIAL = REPOSITORY / "docs" / "writing-a-programme.md"
+SCREEN = REPOSITORY / "tests" / "kommune" / "heimatpreis.py"
 FENCE = re.compile(r"^```(?P<language>\w*)(?P<info>[^\n]*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 TITLE = re.compile(r'title="([^"]+)"')
 
@@ -131,7 +132,7 @@ def test_the_tutorials_plugin_imports_from_the_public_faces_and_nothing_below() 
     layers = {face.partition(".")[0] for face in python_api.FACES}
     imported = {
         name
-        for path in (REPOSITORY / "tests" / "outsider").rglob("*.py")
+        for path in (*(REPOSITORY / "tests" / "outsider").rglob("*.py"), SCREEN)
         for one in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         for name in ([one.module] if isinstance(one, ast.ImportFrom) else [n.name for n in getattr(one, "names", ())])
         if name and name.partition(".")[0] in layers
@@ -144,9 +145,17 @@ def test_every_block_of_the_tutorial_is_a_part_of_the_file_it_names() -> None:
     blocks = [block for language in ("python", "toml", "json") for block in fences(TUTORIAL, language)]
     assert len(blocks) > 10
     for title, text in blocks:
-        assert title.startswith("tests/outsider/"), f"this block names no file:\n{text}"
+        assert title.startswith(("tests/outsider/", "tests/kommune/")), f"this block names no file:\n{text}"
         whole = "\n" + (REPOSITORY / title).read_text(encoding="utf-8")
         assert "\n" + text in whole, f"this is no part of {title}:\n{text}"
+
+
+def test_the_smallest_programme_stands_on_one_screen() -> None:
+    text = SCREEN.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 50
+    _, shown = fences(TUTORIAL, "python")[0]
+    assert text.endswith(shown)
+    assert shown.startswith("from datetime import date\n")
 
 
 def test_the_tutorial_shows_every_line_of_the_plugin() -> None:

@@ -22,6 +22,7 @@ HOUSE = {
     "fokus_ews": {"fokus_api", "fokus_core.domain"},
     "fokus_network": {"fokus_api.routes"},
     "fokus_api": {"fokus_api.routes"},
+    "fokus_kommune.programme": {"fokus_api.routes", "fokus_core.domain"},
     "fokus_api.routes": {"fokus_api.http", "fokus_projections.log"},
     "fokus_api.http": {"fokus_core.domain"},
     "fokus_projections.log": {"fokus_core.journal", "fokus_core.domain"},
@@ -33,6 +34,9 @@ HOUSE = {
 TEXT = """
 ```text
 plugins  fokus_ehrenamtskarte · fokus_ews · fokus_network
+
+fokus_kommune
+   1  programme
 
 fokus_api
    3  fokus_api itself
@@ -57,7 +61,12 @@ def test_the_picture_is_true_and_every_arrow_in_it_goes_down(capsys: pytest.Capt
 def test_every_room_of_the_code_is_in_the_picture() -> None:
     shown = script.picture(script.imports_of_rooms())
     folder = Path(__file__).parents[1]
-    for package, part in (("fokus_core", "core"), ("fokus_projections", "projections"), ("fokus_api", "api")):
+    for package, part in (
+        ("fokus_core", "core"),
+        ("fokus_projections", "projections"),
+        ("fokus_api", "api"),
+        ("fokus_kommune", "api"),
+    ):
         inside = (folder / part / package).iterdir()
         names = {path.stem for path in inside if path.suffix == ".py" or (path / "__init__.py").exists()}
         assert {
@@ -73,12 +82,13 @@ def test_a_room_stands_above_all_that_it_imports() -> None:
 def test_the_chart_leaves_out_what_follows_from_other_arrows() -> None:
     chart = script.picture(HOUSE).partition("```mermaid")[2]
     assert [line.strip() for line in chart.splitlines() if " --> " in line] == [
-        'plugins["fokus_ehrenamtskarte · fokus_ews · fokus_network"] --> fokus_api',
+        'plugins["fokus_ehrenamtskarte · fokus_ews · fokus_network"] --> fokus_kommune',
         "fokus_api_itself --> fokus_api_routes",
         "fokus_api_routes --> fokus_api_http",
         "fokus_core_access --> fokus_core_domain",
         "fokus_core_journal --> fokus_core_access",
         "fokus_core_journal --> fokus_core_storage",
+        "fokus_kommune --> fokus_api",
         "fokus_api --> fokus_projections",
         "fokus_projections --> fokus_core",
     ]

@@ -39,7 +39,7 @@ class Node:
         self.again = Again()
         settings = service.settings
         self.proxies = Proxies(settings.trusted_proxies)
-        self.cors = Cors(settings.cors_origins)
+        self.cors = Cors(settings.cors_origins, public=settings.cors_public)
         self.hosts = names_of([*settings.allowed_hosts, settings.host])
         self.limits = Limits(service.state_store, service.vault, settings.limits)
         self.links = actions_of(service.catalogue, service.plugins.each("links"))

@@ -6,6 +6,7 @@ from fokus_api.auth.unsealing import Unsealer
 from fokus_api.files.file_kinds import FILE_KINDS
 from fokus_api.http.caller import Caller, Reach
 from fokus_api.http.input_errors import FieldError
+from fokus_api.http.parameters import renamed
 from fokus_api.http.problems import ApiProblem
 from fokus_api.http.request_context import Moment
 from fokus_api.node import Node
@@ -56,5 +57,6 @@ __all__ = [
     "point_of",
     "query",
     "read",
+    "renamed",
     "resolved_body",
 ]

@@ -14,7 +14,6 @@ from fokus_api.ask import Ask
 from fokus_api.auth.policy import read
 from fokus_api.responses.paging import Page
 from fokus_api.responses.schemas import schema_of
-from fokus_api.responses.tabular import CSV_TYPE
 from fokus_core.bodies.spelling import alphabetic
 from fokus_core.domain.commands import Policy
 from fokus_core.domain.facts import Fact
@@ -48,15 +47,18 @@ def route(
 
     _, *own = inspect.signature(rows).parameters.values()
     own = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY, annotation=hints[one.name]) for one in own]
-    disguise(endpoint, rows.__name__, inspect.getdoc(rows) or "", own, shown)
-    made = read(f"/{programme}/{path}", policy=policy, live=live, also=(CSV_TYPE,), shows=shows)
+    disguise(endpoint, rows.__module__, rows.__name__, inspect.getdoc(rows) or "", own, shown)
+    made = read(f"/{programme}/{path}", policy=policy, live=live, shows=shows)
     return shown, made(endpoint)
 
 
-def disguise(endpoint: Any, name: str, doc: str, own: list[inspect.Parameter], shown: type[msgspec.Struct]) -> None:
-    """Give an endpoint the signature that the framework is to see: its own parameters, and a page of a class."""
+def disguise(
+    endpoint: Any, module: str, name: str, doc: str, own: list[inspect.Parameter], shown: type[msgspec.Struct]
+) -> None:
+    """Give an endpoint the place and signature that others are to see: its own parameters, and a page of a class."""
     ask = inspect.Parameter("ask", inspect.Parameter.KEYWORD_ONLY, annotation=NamedDependency[Ask])
     answer = Response[Page[shown]]  # type: ignore[valid-type]  # known at run time only
+    endpoint.__module__ = module
     endpoint.__name__ = name.replace("-", "_").replace("/", "_")
     endpoint.__doc__ = doc
     endpoint.__signature__ = inspect.Signature([ask, *own], return_annotation=answer)

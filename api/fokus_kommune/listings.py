@@ -14,8 +14,7 @@ from litestar.params import FromPath, QueryParameter
 from fokus_api.ask import Ask
 from fokus_api.auth.policy import read
 from fokus_api.responses.paging import Listed, Page
-from fokus_api.responses.tabular import CSV_TYPE
-from fokus_api.routes.bodies import resolved_body
+from fokus_api.routes.bodies import Below, Text, resolved_body
 from fokus_core.bodies.spelling import alphabetic
 from fokus_core.domain.commands import ANYWHERE, PUBLIC, SIGNED_IN, Policy
 from fokus_kommune.by_hand import disguise, mark
@@ -70,11 +69,17 @@ class List:
         own = [_parameter(f"{scope}_id", FromPath[str], inspect.Parameter.empty)] if scoped else []
         own += [_parameter(name, self._filter(name)) for name in self.filters]
         if self.search:
-            text = QueryParameter(max_length=120, description=f"Teil von: {', '.join(self.search)}.")
-            own.append(_parameter(SEARCH, Annotated[str | None, text]))
+            own.append(_parameter(SEARCH, Text))
         name = "_".join(part for part in path.split("/") if part and part[0] != "{")
-        disguise(endpoint, name, doc or self.shown.table.table.description, own, self.shown.row)
-        made = read(f"/{self.programme}/{path}", policy=policy, also=(CSV_TYPE,), shows=self.shown.facts)
+        disguise(
+            endpoint,
+            self.shown.facts[0].__module__,
+            name,
+            doc or self.shown.table.table.description,
+            own,
+            self.shown.row,
+        )
+        made = read(f"/{self.programme}/{path}", policy=policy, shows=self.shown.facts)
         return made(endpoint)
 
     def answer(self, ask: Ask, given: Mapping[str, Any]) -> Response[Page[Any]]:
@@ -139,14 +144,16 @@ class List:
 
     def _marks(self) -> list[str]:
         """Return the columns that order the rows: those that are named, and one that tells rows apart."""
-        own = [self.shown.column(name) for name in self.order if not self.shown.names(name)]
-        return [*dict.fromkeys([*own, self.shown.subject])]
+        return [*dict.fromkeys([*map(self.shown.column, self._columns()), self.shown.subject])]
+
+    def _columns(self) -> list[str]:
+        return [name for name in self.order if not self.shown.names(name)]
 
     def _mark(self, row: Row, name: str) -> tuple[Any, ...]:
         """Return what sorts a row that is held in memory."""
         shown = self.shown
         own = [alphabetic(name) if shown.names(one) else mark("", row[shown.column(one)]) for one in self.order]
-        return (*own, row[shown.subject])
+        return (*own, *[row[shown.subject]] * (shown.subject not in map(shown.column, self._columns())))
 
     def _name(self, ask: Ask, row: Row) -> str:
         """Return the name of the body that a row is about, empty where it is about none."""
@@ -157,10 +164,9 @@ class List:
     def _filter(self, name: str) -> Any:
         """Return the type of a query parameter, with what is said about it."""
         if name == DISTRICT:
-            said = "Nur innerhalb dieser Körperschaft (Kennung, Schlüssel oder Name)."
-            return Annotated[str | None, QueryParameter(max_length=120, description=said)]
-        bare = self.shown.columns[self.shown.column(name)].bare
-        said = f"Nur mit diesem Wert in `{name}`."
+            return Below
+        column = self.shown.column(name)
+        bare, said = self.shown.columns[column].bare, self.shown.table.table.columns[column].description
         return Annotated[bare | None, QueryParameter(max_length=200 if bare is str else None, description=said)]
 
 

@@ -6,8 +6,9 @@ from fokus_core.access.links import Links
 from fokus_core.bodies.body import BodyKind
 from fokus_core.bodies.commands import CreateBody, RegisterParty
 from fokus_core.bodies.facts import BODY_CHANGES, BodyEnded, BodyId, PartyId, PartyRegistered
-from fokus_core.bodies.names import Bodies, BodyRef, PartyRef, looked_after
+from fokus_core.bodies.names import Bodies, BodyIds, BodyRef, PartyRef, looked_after
 from fokus_core.bodies.register import Register
+from fokus_core.bodies.spelling import alphabetic
 from fokus_core.corrections.corrections import Correct, Retract
 from fokus_core.corrections.proposals import Confirm
 from fokus_core.domain import clock
@@ -26,15 +27,16 @@ from fokus_core.domain.commands import (
     command,
     command_type,
 )
-from fokus_core.domain.dates import EARLIEST, LATEST, OUT_OF_RANGE, in_range
+from fokus_core.domain.dates import EARLIEST, LATEST, OUT_OF_RANGE, Until, day_after, in_range, last_day, until_included
 from fokus_core.domain.evidence import Evidence, Finding
 from fokus_core.domain.facts import Audience, Fact, Key, Meta, Recorded, Source, fact, fact_type, key_fields, keys_of
 from fokus_core.domain.hooks import hookimpl, hookspec
 from fokus_core.domain.ids import minted
+from fokus_core.domain.input import read_json
 from fokus_core.domain.limits import Limit
 from fokus_core.domain.past import Past
 from fokus_core.domain.programme import HistoryFile, ProgrammeInfo, Sentence
-from fokus_core.domain.recording import recorded
+from fokus_core.domain.recording import recorded, sent
 from fokus_core.domain.refusals import Forbidden, Invalid, NotFound, Refused, Unavailable
 from fokus_core.domain.retraction import FactRetracted
 from fokus_core.domain.roles import Permission, Role
@@ -52,8 +54,9 @@ from fokus_core.journal.request import Receipt
 from fokus_core.mail.message import Enclosure, Mailer, MailUnavailable, compose, message_id
 from fokus_core.mail.outbox import Absent, Delivery, DeliveryState, Outbox, deliveries
 from fokus_core.plugins.catalogue import Catalogue
+from fokus_core.privacy.contact import BirthDate, MailAddress, PhoneNumber
 from fokus_core.privacy.personal import Personal, personal_fields
-from fokus_core.privacy.persons import MailAddress, Person, PersonErased, PersonId
+from fokus_core.privacy.persons import Person, PersonErased, PersonId
 from fokus_core.privacy.sealed import ERASED, Erased, Sealed
 from fokus_core.privacy.sealing import open_sealed
 from fokus_core.storage.state_store import StateStore
@@ -75,9 +78,11 @@ __all__ = [
     "AnyEvidence",
     "Asked",
     "Audience",
+    "BirthDate",
     "Bodies",
     "BodyEnded",
     "BodyId",
+    "BodyIds",
     "BodyKind",
     "BodyRef",
     "Book",
@@ -126,6 +131,7 @@ __all__ = [
     "PersonErased",
     "PersonId",
     "Personal",
+    "PhoneNumber",
     "Plan",
     "Policy",
     "ProgrammeInfo",
@@ -146,14 +152,17 @@ __all__ = [
     "Title",
     "Turn",
     "Unavailable",
+    "Until",
     "When",
     "WithdrawAccess",
     "_",
+    "alphabetic",
     "asked_by",
     "clock",
     "command",
     "command_type",
     "compose",
+    "day_after",
     "deliveries",
     "fact",
     "fact_type",
@@ -163,6 +172,7 @@ __all__ = [
     "in_turn",
     "key_fields",
     "keys_of",
+    "last_day",
     "lasting",
     "load_history",
     "looked_after",
@@ -171,9 +181,12 @@ __all__ = [
     "open_attachment",
     "open_sealed",
     "personal_fields",
+    "read_json",
     "recorded",
     "refuse_reserved",
+    "sent",
     "standing",
     "statute",
+    "until_included",
     "when",
 ]

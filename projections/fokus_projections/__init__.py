@@ -3,10 +3,12 @@
 from typing import TYPE_CHECKING, Any
 
 from fokus_projections.builtin.bodies import bodies_known
+from fokus_projections.builtin.ledger import Tree
 from fokus_projections.builtin.proposals import open_proposals
 from fokus_projections.loading import built_in, load_projections
 from fokus_projections.models import ProjectionStatus, ReadModels
 from fokus_projections.projection import Projection
+from fokus_projections.publishing import Copy
 from fokus_projections.reader import Reader, note_tables
 from fokus_projections.storage.log import LOG_ROW, OF_KEY, UNRETRACTED, recorded_rows
 from fokus_projections.storage.schema import Column, Table
@@ -25,6 +27,7 @@ __all__ = [
     "OPEN_POSITION",
     "UNRETRACTED",
     "Column",
+    "Copy",
     "FactTable",
     "ModelDatabase",
     "Projection",
@@ -32,6 +35,7 @@ __all__ = [
     "ReadModels",
     "Reader",
     "Table",
+    "Tree",
     "TwoClockTable",
     "bodies_known",
     "built_in",

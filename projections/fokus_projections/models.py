@@ -22,6 +22,7 @@ from fokus_projections.following.follower import Follower
 from fokus_projections.following.knowledge import Knowledge
 from fokus_projections.following.opening import Progress, build
 from fokus_projections.projection import Projection
+from fokus_projections.publishing import Copy, FieldsOf, write_copy
 from fokus_projections.reader import Reader
 from fokus_projections.storage.generations import Generation, Generations
 from fokus_projections.storage.log import ModelDamaged
@@ -164,6 +165,16 @@ class ReadModels:
         """Return when the first fact was recorded that is not shown yet, None where all are."""
         rows = self.journal.store.follow(after=self.position, limit=1)
         return ENVELOPE.decode(rows[0].data).meta.at if rows else None
+
+    def publish(self, target: Path, fields_of: FieldsOf) -> Copy:
+        """Write what is public of the model in use to a new file; raises `FileExistsError`, `Unavailable`.
+
+        `fields_of` returns the fields of a fact as anybody may see them.
+        """
+        number = self.reader().generation
+        return write_copy(
+            self._generations.path(number), self.projections, target, self.journal.codec.decode, fields_of
+        )
 
     def _open(self, current: Generation) -> Reader:
         path, decode = self._generations.path(current.number), self._decoded

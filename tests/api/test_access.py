@@ -47,10 +47,11 @@ def test_a_key_with_another_secret_is_refused(client: Client, service: Service) 
     assert client.get("/health", headers=bearer(key[:-1])).status_code == 401
 
 
-def test_a_key_is_good_from_its_first_day_until_before_its_last(client: Client, service: Service) -> None:
+def test_a_key_is_good_from_its_first_day_until_its_last(client: Client, service: Service) -> None:
     tomorrow = TODAY + timedelta(days=1)
-    assert client.get("/health", headers=bearer(issue_key(service, "a1", until=TODAY))).status_code == 401
-    assert client.get("/health", headers=bearer(issue_key(service, "a2", until=tomorrow))).status_code == 200
+    yesterday = TODAY - timedelta(days=1)
+    assert client.get("/health", headers=bearer(issue_key(service, "a1", until=yesterday))).status_code == 401
+    assert client.get("/health", headers=bearer(issue_key(service, "a2", until=TODAY))).status_code == 200
     assert client.get("/health", headers=bearer(issue_key(service, "a3", since=tomorrow))).status_code == 401
 
 
@@ -284,7 +285,7 @@ def test_a_mighty_role_is_given_by_two(client: Client, service: Service) -> None
     assert [(one.status_code, slug(one)) for one in answers] == [(404, "not-found")] * 2
     assert [client.post(confirm, json=one).status_code for one in (body, unknown)] == [401, 401]
     assert client.post(confirm, json=body, headers=second).status_code == 201
-    assert grant(client, first, "integrator", "state").json()["facts"][0]["type"] == "core.access-granted@1"
+    assert grant(client, first, "integrator", "state").json()["facts"][0]["type"] == "core.access-granted@2"
 
 
 @pytest.mark.parametrize("scope", ["body:99999999", "body:Bonn", "body:05315"])

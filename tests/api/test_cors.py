@@ -7,7 +7,7 @@ from api_kit import Client, ask_raw
 from sample_programme import plugin
 
 from fokus_api.runtime.settings import SettingsRefused, load_settings
-from fokus_api.testing.contract import temporary_client
+from fokus_api.testing.contract import issue_key, service_of, temporary_client
 
 OURS = "https://karte.example"
 GARDENS = "/api/v1/garden/gardens"
@@ -16,7 +16,7 @@ ASKS = {"Access-Control-Request-Method": "GET"}
 
 @pytest.fixture(scope="module")
 def client() -> Iterator[Client]:
-    with temporary_client(plugin, cors_origins=[OURS, "http://localhost:3000"]) as client:
+    with temporary_client(plugin, cors_origins=[OURS, "http://localhost:3000"], cors_public=False) as client:
         yield client
 
 
@@ -102,7 +102,7 @@ def test_a_kept_answer_names_each_callers_own_origin(client: Client) -> None:
 
 
 def test_without_the_setting_no_origin_is_allowed() -> None:
-    with temporary_client(plugin) as client:
+    with temporary_client(plugin, cors_public=False) as client:
         assert allowed(client.get(GARDENS, headers={"Origin": OURS})) == []
         assert allowed(client.options(GARDENS, headers={"Origin": OURS, **ASKS})) == []
 
@@ -117,3 +117,36 @@ def test_a_preflight_with_a_repeated_origin_is_refused(client: Client) -> None:
     status, _, content = ask_raw(client, "OPTIONS", GARDENS, ("Origin", OURS), ("Origin", OURS), *ASKS.items())
     assert status == 400
     assert b"urn:fokus:problem:repeated-header" in content
+
+
+FOREIGN = "https://anderswo.example"
+
+
+@pytest.fixture(scope="module")
+def open_client() -> Iterator[Client]:
+    with temporary_client(plugin, cors_origins=[OURS]) as client:
+        yield client
+
+
+@pytest.mark.parametrize("path", [GARDENS, "/api/v1/log", "/api/v1/bodies.csv", "/health", "/schema/openapi.json"])
+def test_any_page_reads_what_anybody_may_read(open_client: Client, path: str) -> None:
+    for method in ("GET", "HEAD"):
+        answer = open_client.request(method, path, headers={"Origin": FOREIGN})
+        assert (answer.status_code, answer.headers["access-control-allow-origin"]) == (200, "*")
+        assert "access-control-allow-credentials" not in answer.headers
+    asked = {"Origin": FOREIGN, "Access-Control-Request-Method": "GET"}
+    preflight = open_client.options(path, headers=asked)
+    assert (preflight.status_code, preflight.headers["access-control-allow-origin"]) == (204, "*")
+    assert preflight.headers["access-control-allow-methods"] == "GET, HEAD"
+    assert "Authorization" not in preflight.headers["access-control-allow-headers"]
+
+
+def test_no_other_page_reads_with_credentials_or_writes(open_client: Client) -> None:
+    key = issue_key(service_of(open_client), "anna")
+    for headers in ({"Authorization": f"Bearer {key}"}, {"Cookie": "fokus_session=x"}):
+        assert allowed(open_client.get(GARDENS, headers={"Origin": FOREIGN, **headers})) == []
+    assert allowed(open_client.post("/api/v1/garden/commands/open", json={}, headers={"Origin": FOREIGN})) == []
+    asked = {"Origin": FOREIGN, "Access-Control-Request-Method": "POST"}
+    assert allowed(open_client.options("/api/v1/garden/commands/open", headers=asked)) == []
+    assert allowed(open_client.get("/l/x", headers={"Origin": FOREIGN})) == []
+    assert open_client.get(GARDENS, headers={"Origin": OURS}).headers["access-control-allow-origin"] == OURS

@@ -149,12 +149,13 @@ def test_a_refused_request_changes_nothing(client: Client, office: Headers) -> N
     assert slug(client.get("/nowhere")) == "not-found"
 
 
-@pytest.mark.parametrize("coding", ["gzip", "br", "deflate", "GZIP", "identity, gzip", "unknown"])
-def test_encoded_content_is_refused_before_it_is_read(client: Client, officer: Headers, coding: str) -> None:
+def test_encoded_content_is_refused_before_it_is_read(client: Client, officer: Headers) -> None:
     content = b'{"body": "05315000", "name": "Garten", "effective": "2020-01-01"}'
-    for body in (content, gzip.compress(content)):
-        answer = client.post(OPEN, content=body, headers=officer | {"Content-Encoding": coding})
-        assert (answer.status_code, slug(answer)) == (415, "content-encoding")
-        assert answer.headers["accept-encoding"] == "identity"
-    told = client.post(OPEN, content=content, headers=officer | {"Content-Encoding": "identity"})
+    headers = officer | {"Content-Type": "application/json"}
+    for coding in ("gzip", "br", "deflate", "GZIP", "identity, gzip", "unknown"):
+        for body in (content, gzip.compress(content)):
+            answer = client.post(OPEN, content=body, headers=headers | {"Content-Encoding": coding})
+            assert (answer.status_code, slug(answer)) == (415, "content-encoding")
+            assert answer.headers["accept-encoding"] == "identity"
+    told = client.post(OPEN, content=content, headers=headers | {"Content-Encoding": "identity"})
     assert told.status_code == 201

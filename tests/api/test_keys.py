@@ -88,7 +88,7 @@ def test_for_others_it_takes_access_management(
     proposed, _ = issue(client, office, "ben")  # one manager alone could act as anybody
     second = bearer(issue_key(service, "operator", ("operator", "state")))
     confirmed = client.post(CONFIRM, json={"proposal": proposed.json()["proposal"]}, headers=second)
-    assert [one["type"] for one in confirmed.json()["facts"]] == ["core.key-issued@1", "core.proposal-closed@1"]
+    assert [one["type"] for one in confirmed.json()["facts"]] == ["core.key-issued@2", "core.proposal-closed@1"]
     assert client.post(REVOKE, json={**revocation, "key": id_of(ben)}, headers=office).status_code == 201
     assert client.get("/health", headers=ben).status_code == 401
 
@@ -111,7 +111,7 @@ def test_a_key_is_narrowed_to_roles_and_scopes(client: Client, service: Service)
         assert {item["programme"] for item in items} == log
     types = {item["type"] for item in client.get("/api/v1/log", headers=garden).json()["items"]}
     assert types == {"core.journal-opened@1", "garden.talked@1"}  # not the grants, which the whole key sees
-    assert "core.access-granted@1" in client.get("/api/v1/log", headers=whole).text
+    assert "core.access-granted@2" in client.get("/api/v1/log", headers=whole).text
 
 
 def test_a_narrowed_key_narrows_commands_too(client: Client, service: Service) -> None:

@@ -397,4 +397,4 @@ def test_a_key_for_somebody_else_waits_on_the_command_line_too(folder: Path) -> 
     assert set(said) == {"secret", "actor", "proposal"}
     assert "This waits for a second person" in run("token", "berta", "--as", "office")
     confirmed = json.loads(run("do", "core.confirm", "--proposal", said["proposal"], "--as", "operator", "--json"))
-    assert confirmed["facts"][0]["type"] == "core.key-issued@1"
+    assert confirmed["facts"][0]["type"] == "core.key-issued@2"

@@ -18,11 +18,12 @@ from fokus_api.testing.contract import LONG_AGO, issue_key, settle
 from fokus_core.access.actor import CONSOLE
 from fokus_core.access.grants import AccessGranted, AccessWithdrawn, GrantAccess, WithdrawAccess
 from fokus_core.access.holders import Holder, holders
+from fokus_core.domain.dates import last_day
 from fokus_core.domain.facts import Fact, Meta, Recorded, keys_of
 
 WHO_COULD = "/api/v1/access/who-could"
 KEEP = "core.keep-register"
-SPRING, SUMMER, AUTUMN = date(2020, 3, 1), date(2020, 6, 1), date(2020, 9, 1)
+SPRING, SUMMER, AUTUMN, OCTOBER = (date(2020, month, 1) for month in (3, 6, 9, 10))
 
 
 def recorded(*facts: Fact) -> Iterator[Recorded[Fact]]:
@@ -42,11 +43,11 @@ def holder(actor: str, since: date, until: date | None = None, role: str = "audi
     return Holder(actor=actor, role=role, scope=scope, since=since, until=until)
 
 
-def test_a_grant_is_held_from_its_first_day_until_before_its_last() -> None:
+def test_a_grant_is_held_from_its_first_day_until_its_last() -> None:
     facts = list(recorded(granted("ben", until=AUTUMN), granted("anna", since=SUMMER), withdrawn("anna", AUTUMN)))
-    held = {on: holders(facts, ["auditor"], on=on) for on in (date(2020, 2, 29), SPRING, SUMMER, AUTUMN)}
-    ben, anna = holder("ben", SPRING, AUTUMN), holder("anna", SUMMER, AUTUMN)
-    assert held == {date(2020, 2, 29): [], SPRING: [ben], SUMMER: [anna, ben], AUTUMN: []}
+    held = {on: holders(facts, ["auditor"], on=on) for on in (date(2020, 2, 29), SPRING, SUMMER, AUTUMN, OCTOBER)}
+    ben, anna = holder("ben", SPRING, AUTUMN), holder("anna", SUMMER, last_day(AUTUMN))
+    assert held == {date(2020, 2, 29): [], SPRING: [ben], SUMMER: [anna, ben], AUTUMN: [ben], OCTOBER: []}
 
 
 def test_only_the_roles_that_give_the_permission_count() -> None:
@@ -63,7 +64,7 @@ def test_what_was_recorded_late_is_folded_by_the_day_it_is_about() -> None:
 def test_one_withdrawal_ends_what_was_granted_twice() -> None:
     facts = list(recorded(granted("anna"), granted("anna", since=SUMMER), withdrawn("anna", AUTUMN)))
     held = [holders(facts, ["auditor"], on=on) for on in (SPRING, SUMMER, AUTUMN)]
-    assert held == [[holder("anna", SPRING, SUMMER)], [holder("anna", SUMMER, AUTUMN)], []]
+    assert held == [[holder("anna", SPRING, last_day(SUMMER))], [holder("anna", SUMMER, last_day(AUTUMN))], []]
 
 
 def give(service: Service, actor: str, role: str, on: date, until: date | None = None) -> int:
@@ -94,7 +95,7 @@ def test_who_could_is_answered_for_a_day_as_known_at_a_position(
     after = take(service, "anna", "state-office", SUMMER)
     anna = {"actor": "anna", **ROLE, "since": "2020-03-01"}
     assert asked(client, office, on="2020-02-29") == [OFFICE]
-    assert asked(client, office, on="2020-03-01") == [anna | {"until": "2020-06-01"}, OFFICE]
+    assert asked(client, office, on="2020-03-01") == [anna | {"until": "2020-05-31"}, OFFICE]
     assert asked(client, office, on="2020-06-01", known=before) == [anna, OFFICE]
     assert asked(client, office, on="2020-06-01", known=after) == [OFFICE]
     assert asked(client, office, on="2020-06-01", known=1) == []
@@ -162,7 +163,7 @@ def test_the_command_line_answers_from_the_journal(tmp_path: Path, monkeypatch: 
     run("grant", "anna", "auditor", "--on", "2020-06-01", "--withdraw", "--reason", "Wechsel")
     run("grant", "ben", "data-protection-officer", "--on", "2020-04-01")
     found = json.loads(run("who-could", "core.read-log", "--on", "2020-05-01", "--json"))
-    anna = {"actor": "anna", "role": "auditor", "scope": "state", "since": "2020-03-01", "until": "2020-06-01"}
+    anna = {"actor": "anna", "role": "auditor", "scope": "state", "since": "2020-03-01", "until": "2020-05-31"}
     ben = {"actor": "ben", "role": "data-protection-officer", "scope": "state", "since": "2020-04-01", "until": None}
     assert found == {"permission": "core.read-log", "on": "2020-05-01", "known": 4, "holders": [anna, ben]}
     known = json.loads(run("who-could", "core.read-log", "--on", "2020-05-01", "--known", "2", "--json"))

@@ -34,7 +34,7 @@ def others(scene: Scene) -> dict[str, tuple[str, str]]:
         for kind, some in scene.things.items()
         if "foreign" in some and kind != "body"
     }
-    (issued, *_) = [one for one in scene.service.journal.follow() if one.type == "core.key-issued@1"]
+    (issued, *_) = [one for one in scene.service.journal.follow() if one.type == "core.key-issued@2"]
     found["position"] = (found["position"][0], str(issued.position))
     proposed = scene.things["proposal"][""]
     return found | {"proposal": (proposed, nobodys(proposed)), "key": (key := scene.things["key"][""], nobodys(key))}

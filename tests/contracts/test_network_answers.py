@@ -20,7 +20,7 @@ from fokus_core.access.actor import CONSOLE
 from fokus_core.corrections.corrections import Correct
 from fokus_core.domain.programme import HistoryFile
 from fokus_core.journal.documented import load_history
-from fokus_ehrenamtskarte.plugin import plugin as ehrenamtskarte
+from fokus_ehrenamtskarte.programme import ehrenamtskarte
 from fokus_network.membership.commands.admission import JoinNetwork
 from fokus_network.membership.commands.declaration import SignDeclaration
 from fokus_network.membership.commands.membership import LeaveNetwork

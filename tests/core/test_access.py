@@ -1,6 +1,6 @@
 """Grants fold to what an actor may do on a day."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from fokus_core.access.grants import AccessGranted, AccessWithdrawn, Grant, grants_of
 
@@ -18,10 +18,11 @@ def withdrawn(on: date) -> AccessWithdrawn:
 def test_a_grant_after_one_that_ran_out_leaves_both() -> None:
     grants = grants_of([granted(ONE, TWO), granted(THREE)])
     assert grants == [Grant("auditor", "state", ONE, TWO), Grant("auditor", "state", THREE)]
-    assert [any(grant.holds(day) for grant in grants) for day in (ONE, TWO, THREE)] == [True, False, True]
+    after = TWO + timedelta(days=1)
+    assert [any(grant.holds(day) for grant in grants) for day in (ONE, TWO, after, THREE)] == [True, True, False, True]
 
 
 def test_a_withdrawal_ends_a_grant_but_not_later_than_it_would_have_ended() -> None:
-    assert grants_of([granted(ONE), withdrawn(TWO)]) == [Grant("auditor", "state", ONE, TWO)]
+    assert grants_of([granted(ONE), withdrawn(TWO)]) == [Grant("auditor", "state", ONE, TWO - timedelta(days=1))]
     assert grants_of([granted(ONE, TWO), withdrawn(THREE)]) == [Grant("auditor", "state", ONE, TWO)]
     assert grants_of([withdrawn(FOUR)]) == []

@@ -192,7 +192,7 @@ def test_a_bare_name_that_fits_several_bodies_is_refused_with_all_of_them(
 ) -> None:
     with pytest.raises(AmbiguousBody) as refused:
         register.resolve(name, TODAY)
-    assert refused.value.candidates == candidates
+    assert tuple(one.id for one in refused.value.choices) == candidates
     assert all(candidate in str(refused.value) for candidate in candidates)
 
 
@@ -238,7 +238,7 @@ def test_the_short_and_the_long_key_of_an_independent_city_mean_one_body(registe
     assert register.resolve(text, TODAY) == "05113000"
 
 
-@pytest.mark.parametrize("text", ["5958004", "06411000", "05", "0595", "059580004004", "1"])
+@pytest.mark.parametrize("text", ["958004", "06411000", "05", "0595", "059580005004", "1", "0591400"])
 def test_digits_that_cannot_be_a_key_are_called_malformed(register: Register, text: str) -> None:
     with pytest.raises(MalformedKey, match="Schlüssel beginnt mit 05"):
         register.resolve(text, TODAY)

@@ -61,7 +61,7 @@ def test_a_dry_run_decides_and_records_nothing(house: House) -> None:
     assert answer.status_code == 200
     (fact,) = answer.json()["facts"]
     assert (fact["type"], fact["data"]) == ("heimatpreis.offered@1", {"body": HAGEN})
-    assert fact["sentence"]["de"] == "Hagen lobt den Heimatpreis aus."
+    assert fact["sentence"]["de"] == "Die Stadt Hagen lobt den Heimatpreis aus."
     assert house.offers() == []
 
 
@@ -114,11 +114,13 @@ def test_names_are_sorted_as_in_german_lists_and_cut_into_pages(house: House) ->
     assert seen == [whole[:3], whole[3:]]
 
 
-def test_the_list_is_given_as_csv_by_format_and_by_accept(house: House) -> None:
+def test_the_list_is_given_as_a_file(house: House) -> None:
     house.give("offer", body=HAGEN, effective="2024-01-01")
     path, text = "/api/v1/heimatpreis/offers", f"body,name,since\r\n{HAGEN},Hagen,2024-01-01\r\n"
     assert house.client.get(path, params={"format": "csv"}).text == text
     assert house.client.get(path, headers={"Accept": "text/csv"}).text == text
+    assert house.client.get(f"{path}.csv", params={"on": "2024-01-01"}).text == text
+    assert house.client.get(f"{path}.xlsx").content[:2] == b"PK"
 
 
 def test_a_correction_moves_the_list_in_both_clocks_and_is_refused_where_the_turn_breaks(house: House) -> None:
@@ -157,13 +159,12 @@ def test_what_belongs_to_a_body_ends_with_it(house: House) -> None:
 def test_the_document_names_the_row_whatever_else_is_installed(house: House) -> None:
     document = openapi_document(house.client.app)
     schemas = document["components"]["schemas"]
-    assert {name for name in schemas if name.startswith("heimatpreis.")} >= {
-        "heimatpreis.Offer",
-        "heimatpreis.OfferPage",
-    }
-    assert schemas["heimatpreis.Offer"]["properties"]["since"]["format"] == "date"
+    own = {"heimatpreis.Offer", "heimatpreis.End", "heimatpreis.OfferView", "heimatpreis.OfferViewPage"}
+    assert {name for name in schemas if name.startswith("heimatpreis.")} == own
+    assert schemas["heimatpreis.OfferView"]["properties"]["since"]["format"] == "date"
     parameters = document["paths"]["/api/v1/heimatpreis/offers"]["get"]["parameters"]
-    assert {one["name"] for one in parameters} >= {"on", "known", "cursor", "limit", "format", "district"}
+    assert {one["name"] for one in parameters} >= {"on", "known", "cursor", "limit", "district"}
+    assert {"/api/v1/heimatpreis/offers.csv", "/api/v1/heimatpreis/offers.xlsx"} <= {*document["paths"]}
 
 
 def test_the_command_line_knows_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -178,7 +179,7 @@ def test_the_command_line_knows_it(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     shown = run("do", "heimatpreis.end", "--help")
     assert all(option in shown for option in ("--body", "--effective", "--reason"))
     run("do", "heimatpreis.offer", "--body", "Hagen", "--effective", "2024-01-01")
-    assert "Hagen lobt den Heimatpreis aus." in run("log")
+    assert "Die Stadt Hagen lobt den Heimatpreis aus." in run("log")
     run("check", "--deep")
 
 

@@ -139,7 +139,7 @@ def test_grants_and_keys_are_there_for_every_request(journal: Journal) -> None:
     journal.handle(RevokeKey(key=issued.key, effective=date(2025, 1, 1), reason="x"), by=CONSOLE)  # type: ignore[attr-defined]
     with followed(journal, projections()) as models:
         assert models.reader().rows("SELECT * FROM core_grant ORDER BY position") == [
-            ("ana", "auditor", "state", "2020-01-01", "2022-01-01", 2),
+            ("ana", "auditor", "state", "2020-01-01", "2021-12-31", 2),
             ("ana", "municipal-officer", f"body:{BODIES[0]}", "2021-01-01", "2023-01-01", 3),
             ("ana", "auditor", "state", "2024-01-01", None, 5),
         ]

@@ -179,7 +179,7 @@ def _anybody(today: date) -> Caller:
 
 def _in_force(day: str, since: str | None, until: str | None, revoked_on: str | None) -> bool:
     return (
-        (since is None or since <= day) and (until is None or day < until) and (revoked_on is None or day < revoked_on)
+        (since is None or since <= day) and (until is None or day <= until) and (revoked_on is None or day < revoked_on)
     )
 
 

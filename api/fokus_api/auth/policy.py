@@ -1,6 +1,6 @@
 """Read routes and their policies: no route without one, each below its programme, one guard before all of them."""
 
-import re
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -11,9 +11,9 @@ from litestar.plugins import ReceiveRoutePlugin
 from litestar.routes import BaseRoute, HTTPRoute
 
 from fokus_api.auth.signin.csrf import demand_own_page
-from fokus_api.http.input_errors import SHOWN, FieldError
-from fokus_api.http.negotiation import header, sends_form, wants_csv
-from fokus_api.http.problems import ApiProblem
+from fokus_api.http.input_errors import SHOWN, FieldError, parameter_errors
+from fokus_api.http.negotiation import UTF_8, header, media_type_of, sends_form, wants_csv
+from fokus_api.http.problems import ApiProblem, words_for
 from fokus_api.http.rate_limits import EXPORTS, Limit, refuse_unlimited
 from fokus_api.http.request_context import context_of
 from fokus_api.http.route_options import RouteOptions, options_of
@@ -24,11 +24,15 @@ from fokus_core.domain.programme import PluginRefused
 from fokus_core.domain.refusals import Forbidden
 from fokus_core.domain.roles import Permission
 from fokus_core.domain.texts import _
+from fokus_core.plugins.texts import Words
 from fokus_projections import note_tables
 
 __all__ = ["API", "PUBLIC", "SIGNED_IN", "Policy", "QueryNames", "check_audiences", "check_routes", "guard", "read"]
 
 API = "/api/v1"  # the path below which every programme answers
+FOR_PEOPLE = frozenset({"text/html", "text/calendar", "application/atom+xml"})  # what people and subscriptions ask for
+NO_SUCH = _("Ein Feld mit diesem Namen gibt es hier nicht.")
+REPEATED = _("Dieser Parameter steht zweimal da.")
 Endpoint = Callable[..., Awaitable[Any]]
 
 
@@ -52,7 +56,7 @@ def read(
     `body`, the path holds its id: `/network/bodies/{body_id:str}`. `also` names further media types that it answers
     with besides `media_type`, which is JSON unless said. `limit` bounds how often it is answered; what is not JSON is
     bounded by `EXPORTS` without it. `shows` are the facts that its answer tells: the start is refused where they are
-    seen by fewer than the policy lets in.
+    seen by fewer than the policy lets in. A route for people and subscriptions ignores parameters it does not know.
     """
 
     def make(endpoint: Endpoint) -> HTTPRouteHandler:
@@ -65,6 +69,7 @@ def read(
             limit=limit or (EXPORTS if media_type and "json" not in media_type else None),
             also=tuple(also),
             binary=tuple(binary),
+            for_people=media_type in FOR_PEOPLE,
             shows=tuple(shows),
         )
         return Read(
@@ -168,9 +173,7 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
         await node.limits.admit(limit, connection.scope)
     if caller.signed is not None and caller.session and not options.secret:
         await demand_own_page(connection, caller.signed.csrf)
-    if not options.any_query and (unknown := _unknown(connection, options.query)):
-        detail = _("Ein Feld mit diesem Namen gibt es hier nicht.")
-        raise ApiProblem("unknown-parameter", errors=[FieldError(parameter=n[:SHOWN], detail=detail) for n in unknown])
+    _refuse_parameters(connection, options, words_for(connection.scope, node.service.texts))
     content_type = header(connection.scope, b"content-type")
     takes_json = options.command or (options.json and content_type is not None)
     if takes_json and not _is_json(content_type) and not (options.form and sends_form(connection.scope)):
@@ -179,12 +182,23 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
         context.tables = note_tables()
 
 
-def _unknown(connection: ASGIConnection[Any, Any, Any, Any], taken: frozenset[str]) -> list[str]:
-    """Return the query parameters that a route does not take; those it takes are seldom written in another way."""
+def _refuse_parameters(connection: ASGIConnection[Any, Any, Any, Any], options: RouteOptions, words: Words) -> None:
+    """Raise `ApiProblem` for query parameters that a route does not take, or that stand twice, and all else wrong."""
     query = connection.scope["query_string"].decode("latin-1")
-    if not query or taken.issuperset([one.partition("=")[0] for one in query.split("&")]):
-        return []
-    return sorted(connection.query_params.keys() - taken)
+    names = [one.partition("=")[0] for one in query.split("&")] if query else []
+    if len(names) == len(set(names)) and options.query.issuperset(names):  # seldom written in another way
+        return
+    given = Counter(name for name, _value in connection.query_params.multi_items())
+    unknown = [] if options.for_people else sorted(given.keys() - options.query)
+    twice = sorted(name for name in given.keys() & options.query if given[name] > 1)
+    wrong = [*((name, NO_SUCH) for name in unknown), *((name, REPEATED) for name in twice)]
+    if not wrong:
+        return
+    errors = [FieldError(parameter=name[:SHOWN], detail=detail) for name, detail in wrong]
+    found = {one.parameter for one in errors}
+    more = [one for one in parameter_errors(connection, words) if one.parameter not in found]
+    slug = "unknown-parameter" if not twice else "invalid-input" if unknown else "repeated-parameter"
+    raise ApiProblem("invalid-input" if more else slug, errors=[*errors, *more])
 
 
 def _limit_of(scope: Mapping[str, Any], options: RouteOptions) -> Limit | None:
@@ -195,6 +209,5 @@ def _limit_of(scope: Mapping[str, Any], options: RouteOptions) -> Limit | None:
 
 
 def _is_json(content_type: str | None) -> bool:
-    return bool(
-        re.fullmatch(r"application/json(\s*;\s*charset=\"?utf-8\"?)?", (content_type or "").strip(), re.IGNORECASE)
-    )
+    name, charset = media_type_of(content_type)
+    return name == "application/json" and charset in UTF_8

@@ -1,17 +1,21 @@
 """The response cache: whole answers, given before routing for as long as no row they were made of has changed."""
 
+import re
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from hashlib import blake2b
 
+from fokus_api.http.compression import compressed, compressible
 from fokus_api.http.headers import known
+from fokus_api.http.negotiation import Coding
 from fokus_api.http.request_context import Headers, Moment
 from fokus_projections import Reader
 
+CODED = re.compile(r'[-;](gzip|zstd|br)"$')  # what proxies that compress put into a tag
 SIZE = 64 * 1024 * 1024  # bytes of all bodies
-LARGEST = 1024 * 1024  # bytes of one body
+LARGEST = 4 * 1024 * 1024  # bytes of one body
 
 Key = tuple[str, bytes, str, str, date]  # path, query, form, what the caller may see, and the day
 
@@ -30,6 +34,7 @@ class Answer:
     changed: int
     moment: Moment | None
     version: int = -1  # of the reader's file when it last held
+    coded: dict[Coding, bytes] = field(default_factory=dict)  # the body as it was compressed once
 
     def holds(self, reader: Reader) -> bool:
         """Tell whether the same question would be answered the same now, by a read model that is not behind."""
@@ -42,11 +47,17 @@ class Answer:
         self.version = reader.version
         return True
 
-    def given(self, if_none_match: str | None, position: int) -> tuple[int, Headers, bytes]:
+    def given(self, if_none_match: str | None, position: int, coding: Coding) -> tuple[int, Headers, bytes]:
         """Return status, headers and body for a request: a 304 for one who has it, with how far is known now."""
         headers, status, body = self.headers, 200, self.body
         if if_none_match is not None and confirms(if_none_match, self.etag):
             headers, status, body = self.brief, 304, b""
+        elif coding and compressible(headers, body):
+            if coding not in self.coded:
+                self.coded[coding] = compressed(body, coding)
+            body = self.coded[coding]
+            headers = [pair for pair in headers if pair[0].lower() != b"content-length"]
+            headers += [(b"content-encoding", coding.encode()), (b"content-length", str(len(body)).encode())]
         if self.moment is not None and not self.moment.pinned:
             headers = [*headers, known(position)]
         return status, headers, body
@@ -97,10 +108,13 @@ def changed(reader: Reader, tables: Sequence[str]) -> int:
     return reader.changed(tables) if tables else 0
 
 
-def tag(*parts: object) -> str:
-    """Return a weak entity tag over what an answer depends on."""
-    text = "\0".join(str(part) for part in parts)
-    return f'W/"{blake2b(text.encode(), digest_size=16).hexdigest()}"'
+def tag(*parts: object, position: int) -> str:
+    """Return a weak entity tag over what an answer depends on; it ends with the position that changed the answer last.
+
+    So a command may be given with it in `If-Match`.
+    """
+    text = "\0".join(str(part) for part in (*parts, position))
+    return f'W/"{blake2b(text.encode(), digest_size=16).hexdigest()}.{position}"'
 
 
 def confirms(if_none_match: str | None, etag: str) -> bool:
@@ -108,4 +122,5 @@ def confirms(if_none_match: str | None, etag: str) -> bool:
     if if_none_match is None:
         return False
     opaque = etag.removeprefix("W/")
-    return any(one.strip() == "*" or one.strip().removeprefix("W/") == opaque for one in if_none_match.split(","))
+    said = (CODED.sub('"', one.strip().removeprefix("W/")) for one in if_none_match.split(","))
+    return any(one in {"*", opaque} for one in said)

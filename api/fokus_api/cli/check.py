@@ -7,6 +7,7 @@ import rich_click as click
 from fokus_api.cli.output import Output, json_option, opened, words
 from fokus_api.operations.audit import check_journal, check_models
 from fokus_api.operations.compare import check_backup, check_files
+from fokus_api.operations.ledger import check_ledger
 
 STAGES = {"facts": "Reading every fact", "histories": "Running the rules", "models": "Rebuilding the read models"}
 
@@ -32,6 +33,7 @@ def check(deep: bool, folder: Path | None) -> None:
             report.findings.extend(check_files(service))
             if folder is not None:
                 report.findings.extend(check_backup(service, folder))
+            report.findings.extend(check_ledger(service))
             if deep:
                 report.findings.extend(check_models(service, lambda done, of: bar(done, of, STAGES["models"])))
         rows = [(finding.slug, ", ".join(map(str, finding.positions)), finding.message) for finding in report.findings]

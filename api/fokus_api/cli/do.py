@@ -14,12 +14,11 @@ from fokus_api.cli.completing import Names, completion, loaded, roles
 from fokus_api.cli.fields import choices, help_of, many, metavar, read
 from fokus_api.cli.output import Output, json_option, opened, words
 from fokus_api.cli.telling import ROW, Telling
-from fokus_api.http.input_errors import body_errors
 from fokus_api.plugins.load import Loaded
 from fokus_api.runtime.service import Service
 from fokus_core.access.actor import CONSOLE, Actor
 from fokus_core.domain.commands import Command
-from fokus_core.domain.refusals import Invalid
+from fokus_core.domain.input import read_json, taken
 from fokus_core.domain.texts import _
 from fokus_core.journal.request import Receipt
 
@@ -36,12 +35,8 @@ def acting(actor: str | None) -> Actor:
 
 
 def build(cls: type[Command], shape: dict[str, Any]) -> Command:
-    """Return a command from its fields; raises `Invalid` with the sentence of what is wrong."""
-    try:
-        return msgspec.convert(shape, cls)
-    except msgspec.ValidationError as error:
-        (found,) = body_errors(str(error), words())
-        raise Invalid("malformed", found.detail, field=(found.pointer or "").removeprefix("/")) from error
+    """Return a command from its fields; raises `Malformed`."""
+    return taken(shape, cls)
 
 
 def tell(out: Output, service: Service, receipt: Receipt, *, dry_run: bool = False) -> None:
@@ -145,7 +140,7 @@ def _give(found: Loaded, cls: type[Command], types: dict[str, inspect.Type], giv
     for field, kind in types.items():
         value = given[f"field_{field}"]
         if value not in (None, ()):
-            shape[field] = [read(item, kind, field) for item in value] if many(kind) else read(value, kind, field)
+            shape[field] = [read(item, kind) for item in value] if many(kind) else read(value, kind)
     command = build(cls, shape)
     with opened(create=True, loaded=found) as service:
         receipt = service.journal.handle(
@@ -156,13 +151,14 @@ def _give(found: Loaded, cls: type[Command], types: dict[str, inspect.Type], giv
 
 def _object(text: str | None, place: str) -> dict[str, Any]:
     try:
-        return msgspec.json.decode(text, type=dict[str, Any]) if text else {}
-    except (msgspec.DecodeError, RecursionError) as error:
-        raise Invalid("malformed", _("Geben Sie in {place} ein JSON-Objekt an."), place=place) from error
+        return read_json(text, dict[str, Any]) if text else {}
+    except msgspec.DecodeError as error:
+        sentence = words()(_("Geben Sie in {place} ein JSON-Objekt an."), place=place)
+        raise click.UsageError(sentence) from error
 
 
 def _text_of(path: str) -> str:
     try:
         return sys.stdin.read() if path == "-" else Path(path).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise Invalid("malformed", _("{path} lässt sich nicht als Text lesen."), path=path) from error
+        raise click.UsageError(words()(_("{path} lässt sich nicht als Text lesen."), path=path)) from error

@@ -6,8 +6,7 @@ from typing import Any
 import msgspec
 from msgspec import inspect
 
-from fokus_core.domain.refusals import Invalid
-from fokus_core.domain.texts import _
+from fokus_core.domain.input import parsed
 
 __all__ = ["choices", "help_of", "many", "metavar", "read"]
 
@@ -37,16 +36,14 @@ def many(kind: inspect.Type) -> bool:
     return all(isinstance(one, MANY) and isinstance(kinds(one.item_type)[0], (*TEXTS, *PLAIN)) for one in kinds(kind))
 
 
-def read(text: str, kind: inspect.Type, field: str) -> Any:
+def read(text: str, kind: inspect.Type) -> Any:
     """Return the value a text stands for: itself where the field takes text, else JSON."""
     taken = kinds(kind)
     if many(kind):
         taken = [inner for one in taken if isinstance(one, MANY) for inner in kinds(one.item_type)]
     if not all(isinstance(one, TEXTS) for one in taken):
-        with suppress(msgspec.DecodeError, RecursionError):
-            return msgspec.json.decode(text)
-        if not any(isinstance(one, TEXTS) for one in taken):
-            raise Invalid("malformed", _("Geben Sie {kind} an."), field=field, kind=metavar(kind))
+        with suppress(msgspec.DecodeError):
+            return parsed(text)
     return text
 
 

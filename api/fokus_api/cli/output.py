@@ -117,6 +117,12 @@ def _unsealed(value: Any) -> Any:
     return "…" if isinstance(value, Sealed) else str(value)
 
 
+def _option(field: str) -> str:
+    """Return where a field of a command stands on the command line: `--person`, `--person, name`."""
+    option, *steps = field.split("/")
+    return ", ".join([f"--{option.replace('_', '-')}", *steps])
+
+
 def settings(given: Mapping[str, Any] | None = None) -> "Settings":
     """Return the settings of the working folder, with what the command line gives."""
     from fokus_api.runtime.settings import load_settings
@@ -166,7 +172,7 @@ def answer(error: Exception, ctx: click.Context) -> int:
     from fokus_api.runtime.service import StartRefused
     from fokus_api.runtime.settings import SettingsRefused, masked
     from fokus_core.domain.programme import PluginRefused
-    from fokus_core.domain.refusals import Refused, Unavailable, Unusable
+    from fokus_core.domain.refusals import Malformed, Refused, Unavailable, Unusable
     from fokus_core.privacy import PersonErasedError
     from fokus_core.privacy.sealing import SealBroken
 
@@ -178,7 +184,10 @@ def answer(error: Exception, ctx: click.Context) -> int:
         code, slug, sentence = 2, "usage", error.format_message()
     elif isinstance(error, Refused):
         slug, sentence = error.slug, words()(error.message, **error.values)
-        details = {"field": error.field, "positions": error.positions}
+        details = {"field": error.field, "positions": error.positions, "choices": error.choices}
+        if isinstance(error, Malformed):
+            code, wrong = 2, [(one.field, words()(one.message, **one.values)) for one in error.wrong]
+            details["errors"] = [{"pointer": f"/{field}", "detail": detail} for field, detail in wrong]
     elif isinstance(error, StartRefused | SettingsRefused | PluginRefused):
         code, slug, sentence = 2, "start-refused", str(error)
     elif isinstance(error, Unavailable):
@@ -192,11 +201,17 @@ def answer(error: Exception, ctx: click.Context) -> int:
         document = {"error": {"slug": slug, "message": sentence, **details}}
         sys.stdout.write(msgspec.json.encode(document).decode() + "\n")
         return code
-    where = f" (--{details['field'].replace('_', '-')})" if details.get("field") else ""
+    if isinstance(error, Malformed):
+        lines = [f"{_option(one.field)}: {one}" if one.field else str(one) for one in error.wrong]
+        _console(stderr=True).print("\n".join(lines), style="red", highlight=False, markup=False, soft_wrap=True)
+        return code
+    where = f" ({_option(details['field'])})" if details.get("field") else ""
     facts = (
         f" See {', '.join(f'fact {position}' for position in details['positions'])}."
         if details.get("positions")
         else ""
     )
     _console(stderr=True).print(f"{sentence}{where}{facts}", style="red", highlight=False, markup=False, soft_wrap=True)
+    for one in details.get("choices", ()):
+        _console(stderr=True).print(f"  {one.id}  {one.name}", style="red", highlight=False, markup=False)
     return code

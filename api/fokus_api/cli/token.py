@@ -36,7 +36,7 @@ def token() -> None:
 
 @token.command
 @click.argument("actor_id", metavar="ACTOR")
-@click.option("--until", type=DAY, help="First day on which the key no longer holds.")
+@click.option("--until", type=DAY, help="Last day on which the key holds.")
 @click.option(
     "--role",
     "roles",

@@ -11,17 +11,19 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 from fokus_api.http.problems import ApiProblem
 
-__all__ = ["FILE_KINDS", "Kind", "refuse_unless"]
+__all__ = ["ALSO_CALLED", "FILE_KINDS", "Kind", "refuse_unless"]
 
 ZIP = b"PK\x03\x04"
-SIGNATURES = (b"%PDF-", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"\xff\xd8\xff", ZIP)
+PDF, FIRST = b"%PDF-", 1024  # a PDF names itself within its first bytes (ISO 32000-1, Annex H)
+SIGNATURES = (PDF, b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"\xff\xd8\xff", ZIP)
 OOXML = "application/vnd.openxmlformats-officedocument."
 ODF = "application/vnd.oasis.opendocument."
 PIECE = 64 * 1024
 DIRECTORY = 1_000_000  # bytes that the list of contents of an office file may take
 DESCRIPTION = 1_000_000  # bytes that an office file may take to describe its parts
 BROKEN = (BadZipFile, RuntimeError, zlib.error, EOFError, ValueError, OSError, struct.error)
-END = struct.Struct("<4s4H2LH")  # the last record of a ZIP file
+END = struct.Struct("<4s4H2LH")  # the last record of a ZIP file, behind which a comment may stand
+COMMENT = 0xFFFF
 ACTS = re.compile(r"macroEnabled|vbaProject|activeX", re.IGNORECASE)
 SCRIPTS = re.compile(r"(^|/)(vbaProject[^/]*\.bin$|activeX/|Basic/|Scripts/)", re.IGNORECASE)
 MARKUP = re.compile(r"<(!doctype|html|head|body|script|svg|iframe|object|embed|\?xml)\b", re.IGNORECASE)
@@ -44,6 +46,14 @@ def refuse_unless(content: BinaryIO, media_type: str) -> None:
 
 def _begins(signature: bytes, content: BinaryIO, start: int) -> bool:
     return content.read(len(signature)) == signature
+
+
+def _is_pdf(content: BinaryIO, start: int) -> bool:
+    """Tell whether it names itself early; raises `ApiProblem` for markup before that."""
+    before, found, _rest = content.read(FIRST).partition(PDF)
+    if MARKUP.search(before.decode("latin-1")):
+        raise ApiProblem("active-content")
+    return bool(found) and not before.startswith(SIGNATURES)
 
 
 def _is_text(content: BinaryIO, start: int) -> bool:
@@ -94,9 +104,13 @@ def _parts(content: BinaryIO, start: int) -> ZipFile:
     """Open an office file; raises one of `BROKEN` for what is no plain, small, unambiguous ZIP file."""
     if content.read(len(ZIP)) != ZIP:
         raise BadZipFile
-    end = content.seek(-END.size, 2)
-    mark, _, _, _, _, size, offset, comment = END.unpack(content.read(END.size))
-    if mark != b"PK\x05\x06" or comment or size > DIRECTORY or start + offset + size != end:
+    whole = content.seek(0, 2)
+    content.seek(max(start, whole - END.size - COMMENT))
+    tail = content.read()
+    at = tail.rfind(b"PK\x05\x06")
+    _, _, _, _, _, size, offset, comment = END.unpack(tail[at : at + END.size])
+    end = whole - len(tail) + at
+    if end + END.size + comment != whole or size > DIRECTORY or start + offset + size != end:
         raise BadZipFile
     parts = ZipFile(content)
     names = [one.filename.lower() for one in parts.infolist()]
@@ -122,7 +136,7 @@ def _office(fits: Callable[[str, BinaryIO, int], bool], media_type: str) -> Call
 
 
 FILE_KINDS = {  # the kinds of file that are taken in, by media type
-    "application/pdf": Kind("pdf", partial(_begins, SIGNATURES[0])),
+    "application/pdf": Kind("pdf", _is_pdf),
     "image/png": Kind("png", partial(_begins, SIGNATURES[1])),
     "image/jpeg": Kind("jpg", partial(_begins, SIGNATURES[2])),
     **{
@@ -138,4 +152,11 @@ FILE_KINDS = {  # the kinds of file that are taken in, by media type
     },
     "text/plain": Kind("txt", _is_text),
     "text/csv": Kind("csv", _is_text),
+}
+ALSO_CALLED = {  # what else programs call these kinds
+    "image/jpg": "image/jpeg",
+    "image/pjpeg": "image/jpeg",
+    "image/x-png": "image/png",
+    "application/x-pdf": "application/pdf",
+    "application/csv": "text/csv",
 }

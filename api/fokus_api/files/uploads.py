@@ -1,7 +1,6 @@
 """Files on their way in: sealed as they stream, judged by what they hold, counted until a fact names them."""
 
 import asyncio
-import re
 import secrets
 import time
 from collections.abc import AsyncIterator
@@ -11,7 +10,8 @@ from typing import Any
 import msgspec
 from litestar import Request
 
-from fokus_api.files.file_kinds import FILE_KINDS, refuse_unless
+from fokus_api.files.file_kinds import ALSO_CALLED, FILE_KINDS, refuse_unless
+from fokus_api.http.negotiation import UTF_8, media_type_of
 from fokus_api.http.problems import ApiProblem
 from fokus_api.runtime.service import Service
 from fokus_core.domain.refusals import Refused, Unavailable
@@ -45,10 +45,9 @@ class Waiting(msgspec.Struct, frozen=True):
 
 def declared_type(content_type: str | None) -> str:
     """Return the media type that a Content-Type names; raises `ApiProblem` for one that is not taken in."""
-    media_type, _semicolon, rest = (content_type or "").partition(";")
-    media_type = media_type.strip().lower()
-    text = media_type.startswith("text/") and re.fullmatch(r'\s*charset="?utf-8"?\s*', rest, re.IGNORECASE)
-    if media_type not in FILE_KINDS or (rest.strip() and not text):
+    media_type, charset = media_type_of(content_type)
+    media_type = ALSO_CALLED.get(media_type, media_type)
+    if media_type not in FILE_KINDS or (media_type.startswith("text/") and charset not in UTF_8):
         raise ApiProblem("file-kind")
     return media_type
 

@@ -21,11 +21,13 @@ STRICT = b"default-src 'none'; frame-ancestors 'none'"
 PAGES = b"default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'"
 HSTS = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")
 ID = b"x-request-id"
-VARY = (b"vary", b"Accept, Authorization, Cookie, Origin")
+VARY = (b"vary", b"Accept, Accept-Encoding, Authorization, Cookie, Origin")
+HOST = re.compile(r"(?:\[(?P<v6>[0-9a-f:.]+)\]|(?P<name>[a-z0-9._-]+))(?::[0-9]{0,5})?")  # RFC 3986, without a login
 UNSENDABLE = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f-\xff]")
 ONCE = frozenset(
     {b"authorization", b"host", b"content-type", b"content-length", b"idempotency-key", b"origin", b"cookie"}
     | {b"x-csrf-token", b"sec-fetch-site", b"last-event-id", b"access-control-request-method"}
+    | {b"if-match", b"fokus-source"}
 )
 
 
@@ -79,10 +81,11 @@ def names_of(hosts: Iterable[str]) -> frozenset[str]:
 
 @lru_cache(1000)
 def is_ours(host: bytes, allowed: frozenset[str]) -> bool:
-    """Tell whether a Host header names one of the allowed hosts, whatever the port; `*` allows all."""
-    name = host.decode("latin-1").lower()
-    name = name[: name.find("]") + 1] if name.startswith("[") else name.partition(":")[0]
-    return name.strip("[]") in allowed or "*" in allowed
+    """Tell whether a Host header is a name and a port and names one of the allowed hosts; `*` allows all names."""
+    found = HOST.fullmatch(host.decode("latin-1").lower())
+    if found is None:
+        return not host and "*" in allowed
+    return (found["v6"] or found["name"]) in allowed or "*" in allowed
 
 
 def _with_head(allow: bytes) -> bytes:

@@ -1,45 +1,21 @@
 """Where in the input an error stands, and what is wrong there, without the value itself."""
 
-import re
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
 
 import msgspec
-from babel.lists import format_list
+from litestar.connection import ASGIConnection
+from litestar.di import Provide
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import ParameterKwarg
 
-from fokus_core.domain.texts import _
-from fokus_core.plugins.texts import GERMAN, LOCALES, Words
+from fokus_api.http.route_options import options_of
+from fokus_core.domain.flaws import MISSING, flaw
+from fokus_core.domain.refusals import Wrong
+from fokus_core.plugins.texts import GERMAN, Words
 
-PATH = re.compile(r" - at `(?:key in )?\$(?P<path>[^`]*)`$")
-STEP = re.compile(r"\.(?P<name>[^.\[]+)|\[(?P<index>[0-9]+)\]|(?P<any>\[\.\.\.\])")
-SHOWN = 80  # characters of a field name that are repeated
-
-TYPES = {
-    "str": _("ein Text"),
-    "int": _("eine ganze Zahl"),
-    "float": _("eine Zahl"),
-    "bool": _("true oder false"),
-    "array": _("eine Liste"),
-    "object": _("ein Objekt"),
-    "null": "null",
-}
-OTHER_TYPE = _("eine Angabe anderer Art")
-KINDS = (
-    (re.compile(r"^Object missing required field `(?P<field>[^`]*)`"), _("Diese Angabe fehlt.")),
-    (
-        re.compile(r"^Object contains unknown field `(?P<field>[^`]*)`"),
-        _("Ein Feld mit diesem Namen gibt es hier nicht."),
-    ),
-    (re.compile(r"RFC3339 encoded date"), _("Erwartet wird ein Datum in der Form JJJJ-MM-TT.")),
-    (re.compile(r"RFC3339 encoded datetime"), _("Erwartet wird ein Zeitpunkt nach RFC 3339.")),
-    (re.compile(r"^Invalid enum value"), _("Dieser Wert ist hier nicht vorgesehen.")),
-    (re.compile(r"matching regex"), _("Die Angabe hat nicht die vorgeschriebene Form.")),
-    (re.compile(r"of length >= (?P<n>\d+)"), _("Die Angabe ist zu kurz; mindestens {n}.")),
-    (re.compile(r"of length <= (?P<n>\d+)"), _("Die Angabe ist zu lang; höchstens {n}.")),
-    (re.compile(r">= (?P<n>-?\d+)"), _("Der Wert ist zu klein; mindestens {n}.")),
-    (re.compile(r"<= (?P<n>-?\d+)"), _("Der Wert ist zu groß; höchstens {n}.")),
-    (re.compile(r"^Expected `(?P<type>[^`]*)`, got"), _("Erwartet wird {type}.")),
-)
+Asked = ASGIConnection[Any, Any, Any, Any]
+SHOWN = 80  # characters of the name of a parameter that are repeated
 
 
 class FieldError(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -50,49 +26,57 @@ class FieldError(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     parameter: str | None = None
 
 
-def body_errors(message: str, words: Words = GERMAN) -> list[FieldError]:
-    """Return the errors a msgspec message about a body names."""
-    at = PATH.search(message)
-    pointer = _pointer(at["path"]) if at else ""
-    detail, field = _said(PATH.sub("", message), words)
-    if field is not None:
-        pointer += f"/{_escaped(field)}"
-    return [FieldError(pointer=pointer, detail=detail)]
-
-
-def parameter_errors(extra: Any, words: Words = GERMAN) -> list[FieldError]:
-    """Return the errors that Litestar found in query, path and header parameters."""
-    found: Iterable[Any] = extra if isinstance(extra, list) else ()
+def body_errors(wrong: Iterable[Wrong], words: Words = GERMAN) -> list[FieldError]:
+    """Return what is wrong with a body, each with its pointer."""
     return [
-        FieldError(
-            parameter=str(one.get("key", "")).removesuffix("_")[:SHOWN],  # `from_` in Python is `from` in the query
-            detail=_said(str(one.get("message", "")), words)[0],
-        )
-        for one in found
-        if isinstance(one, dict)
+        FieldError(pointer=f"/{one.field}" if one.field else "", detail=words(one.message, **one.values))
+        for one in wrong
     ]
 
 
-def _pointer(path: str) -> str:
-    """Return a msgspec path such as `.a[0].b` as a JSON pointer; it ends where the path names no member."""
-    steps: list[str] = []
-    for step in STEP.finditer(path):
-        if step["any"]:
-            break
-        steps.append(f"/{_escaped(step['name'] or step['index'])}")
-    return "".join(steps)
+def parameter_errors(request: Asked, words: Words = GERMAN) -> list[FieldError]:
+    """Return what is wrong with the parameters of a request, every one of them, by the names people write."""
+    found = []
+    for one in _parameters(request):
+        wrong = _flaw(request, one)
+        if wrong is not None:
+            found.append(FieldError(parameter=one.name[:SHOWN], detail=words(wrong.message, **wrong.values)))
+    return found
 
 
-def _escaped(name: str) -> str:
-    return name[:SHOWN].replace("~", "~0").replace("/", "~1")
+class _Parameter(NamedTuple):
+    name: str
+    kind: str
+    hint: Any
+    required: bool
+    several: bool
 
 
-def _said(message: str, words: Words) -> tuple[str, str | None]:
-    for pattern, text in KINDS:
-        if found := pattern.search(message):
-            parts = found.groupdict()
-            if "type" in parts:
-                wanted = [words(TYPES.get(name, OTHER_TYPE)) for name in parts["type"].split(" | ")]
-                return words(text, type=format_list([*dict.fromkeys(wanted)], "or", LOCALES[words.language])), None
-            return words(text, **parts), parts.get("field")
-    return words(_("Diese Angabe ist fehlerhaft.")), None
+def _parameters(request: Asked) -> Iterator[_Parameter]:
+    """Yield the parameters that a route takes, those of its dependencies included."""
+    handler: HTTPRouteHandler = request.route_handler
+    options = options_of(handler)
+    taken = frozenset() if options is None else options.query
+    owners: list[HTTPRouteHandler | Provide] = [handler, *handler.resolve_dependencies().values()]
+    for owner in owners:
+        for name, one in owner.parsed_fn_signature.parameters.items():
+            limits = one.kwarg_definition
+            named = limits if isinstance(limits, ParameterKwarg) else None
+            kind = "path" if name in request.path_params else named.param_type.value if named else "query"
+            written = (named.name if named else None) or name
+            if (kind == "query" and written in taken) or kind == "path" or (kind == "header" and owner is handler):
+                hint = owner.signature_model.__annotations__[name]
+                required = not one.has_default and not one.is_optional
+                yield _Parameter(written, kind, hint, required, one.is_non_string_sequence)
+
+
+def _flaw(request: Asked, one: _Parameter) -> Wrong | None:
+    given: Any
+    if one.kind == "query":
+        given = request.query_params.getall(one.name, [])
+    else:
+        source = request.path_params if one.kind == "path" else request.headers
+        given = [source[one.name]] if one.name in source else []
+    if not given:
+        return Wrong(one.name, MISSING) if one.required else None
+    return flaw(given if one.several else given[-1], one.hint, one.name, strict=False)

@@ -1,5 +1,6 @@
 """Which of the forms we have a request wants: JSON unless it asks for CSV or an event stream first."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Literal
@@ -10,6 +11,10 @@ from fokus_core.plugins.texts import Words
 Form = Literal["json", "csv", "events"]
 FORMS: dict[str, Form] = {"text/csv": "csv", "text/event-stream": "events"}
 JSON = ("application/json", "application/*", "*/*")
+UTF_8 = frozenset({"", "utf-8", "utf8", "us-ascii"})  # the charsets that are read, the usual one unsaid
+CHARSET = re.compile(r'(?:^|;)\s*charset\s*=\s*"?([^\s;"]+)"?', re.IGNORECASE)
+Coding = Literal["", "gzip", "zstd"]
+CODINGS: tuple[Coding, ...] = ("zstd", "gzip")
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -44,14 +49,30 @@ def language(scope: Mapping[str, Any]) -> Literal["de", "en"]:
     return "en" if best["en"] > best["de"] else "de"
 
 
+def media_type_of(content_type: str | None) -> tuple[str, str]:
+    """Return the media type that a Content-Type names and its charset, in small letters; no other parameter counts."""
+    name, _, parameters = (content_type or "").partition(";")
+    charset = CHARSET.search(parameters)
+    return name.strip().lower(), charset[1].lower() if charset else ""
+
+
 def spoken(words: Words) -> dict[str, str]:
     """Return the headers of an answer with text in the language that was asked for."""
     return {"Content-Language": words.language, "Vary": "Accept-Language"}
 
 
+@lru_cache(1000)
+def coding_of(accept_encoding: bytes) -> Coding:
+    """Return the content coding that an Accept-Encoding header wants most of those we have; empty for none."""
+    said = dict(_qualities(accept_encoding.decode("latin-1")))
+    rest = said.get("*", 0.0)
+    best: Coding = max(CODINGS, key=lambda name: said.get(name, rest))  # the first of those that are wanted most
+    return best if said.get(best, rest) > 0 else ""
+
+
 def sends_form(scope: Mapping[str, Any]) -> bool:
     """Tell whether the form of a page was sent."""
-    return (header(scope, b"content-type") or "").partition(";")[0].strip().lower() == FORM
+    return media_type_of(header(scope, b"content-type"))[0] == FORM
 
 
 @lru_cache(1000)

@@ -1,7 +1,7 @@
 """Problem details (RFC 9457): the one shape in which every error leaves the house."""
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -13,8 +13,18 @@ from fokus_api.http.input_errors import FieldError, body_errors, parameter_error
 from fokus_api.http.negotiation import language, spoken
 from fokus_api.http.problem_types import TITLES
 from fokus_api.http.request_context import context_of
-from fokus_core.domain.refusals import Forbidden, Invalid, NotFound, Refused, Unavailable
-from fokus_core.domain.texts import _
+from fokus_core.domain.flaws import OTHERWISE
+from fokus_core.domain.refusals import (
+    Choice,
+    Forbidden,
+    Invalid,
+    Malformed,
+    NotFound,
+    Outdated,
+    Refused,
+    Unavailable,
+    Wrong,
+)
 from fokus_core.plugins.texts import GERMAN, Texts, Words
 
 MEDIA_TYPE = "application/problem+json"
@@ -39,6 +49,7 @@ PARAMETERS = {
     "file-kind": "Content-Type",
     "file-differs": "Content-Type",
     "command-id-reused": "Idempotency-Key",
+    "precondition-failed": "If-Match",
     "group-erased": "group",
 }
 
@@ -46,7 +57,8 @@ PARAMETERS = {
 class Problem(msgspec.Struct, frozen=True, kw_only=True):
     """What went wrong: `type` is stable, `detail` is a German sentence, `instance` the id of the request.
 
-    `errors` point into the input, `positions` name the facts that stand in the way.
+    `errors` point into the input, `positions` name the facts that stand in the way, `choices` are
+    what may have been meant.
     """
 
     type: str
@@ -57,6 +69,7 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
     instance: str
     errors: Sequence[FieldError] = ()
     positions: Sequence[int] = ()
+    choices: Sequence[Choice] = ()
 
 
 class ApiProblem(Exception):
@@ -72,6 +85,7 @@ class ApiProblem(Exception):
         *,
         errors: Sequence[FieldError] = (),
         headers: Mapping[str, str] | None = None,
+        choices: Sequence[Choice] = (),
         **values: Any,
     ) -> None:
         super().__init__(slug)
@@ -79,6 +93,7 @@ class ApiProblem(Exception):
         self.detail = detail
         self.errors = errors
         self.headers = headers or {}
+        self.choices = choices
         self.values = values
 
 
@@ -91,6 +106,7 @@ def problem(
     detail: str = "",
     errors: Sequence[FieldError] = (),
     positions: Sequence[int] = (),
+    choices: Sequence[Choice] = (),
 ) -> Problem:
     """Return the problem named `slug`, with title and status of `kind` where a rule named it."""
     title = TITLES[kind or slug]
@@ -108,20 +124,29 @@ def problem(
         instance=f"urn:uuid:{instance}",
         errors=errors,
         positions=positions,
+        choices=choices,
     )
 
 
 def explain(
-    error: Exception, instance: str, words: Words = GERMAN, *, anonymous: bool, path: Iterable[str] = ()
+    error: Exception,
+    instance: str,
+    words: Words = GERMAN,
+    *,
+    anonymous: bool,
+    path: Iterable[str] = (),
+    parameters: Callable[[Words], Sequence[FieldError]] = lambda words: (),
 ) -> Problem:
     """Return the problem that an exception amounts to, in words; neither the URL nor personal data is repeated in it.
 
     `path` are the names of the parameters in the path: where nothing is found, and nothing else is to blame, they are.
+    `parameters` returns what is wrong with the parameters.
     """
     match error:
         case ApiProblem():
             errors = [msgspec.structs.replace(one, detail=words(one.detail, **error.values)) for one in error.errors]
-            return problem(error.slug, instance, words, detail=words(error.detail, **error.values), errors=errors)
+            detail = words(error.detail, **error.values)
+            return problem(error.slug, instance, words, detail=detail, errors=errors, choices=error.choices)
         case Forbidden() if anonymous:
             return problem("unauthenticated", instance, words)
         case Forbidden():
@@ -131,23 +156,33 @@ def explain(
         case Refused():
             kind = "invalid-input" if isinstance(error, Invalid) else "refused"
             kind = "not-found" if isinstance(error, NotFound) else kind
+            kind = "precondition-failed" if isinstance(error, Outdated) else kind
             if error.slug in TITLES and TITLES[error.slug].status == TITLES[kind].status:
                 kind = error.slug
             detail = words(error.message, **error.values)
             errors = [FieldError(parameter=name, detail=detail) for name in path if kind == "not-found"]
             if error.field is not None:
                 errors = [FieldError(pointer=f"/{error.field}" if error.field else "", detail=detail)]
+            if isinstance(error, Malformed):
+                errors = body_errors(error.wrong, words)
             return problem(
-                error.slug, instance, words, kind=kind, detail=detail, errors=errors, positions=error.positions
+                error.slug,
+                instance,
+                words,
+                kind=kind,
+                detail=detail,
+                errors=errors,
+                positions=error.positions,
+                choices=error.choices,
             )
         case msgspec.ValidationError():
-            return problem("invalid-input", instance, words, errors=body_errors(str(error), words))
+            return problem("invalid-input", instance, words, errors=body_errors([Wrong("", OTHERWISE)], words))
         case msgspec.DecodeError() | RecursionError() | UnicodeDecodeError():
             return problem("malformed-json", instance, words)
         case Unavailable():
             return problem("unavailable", instance, words)
         case ValidationException():
-            return problem("invalid-input", instance, words, errors=parameter_errors(error.extra, words))
+            return problem("invalid-input", instance, words, errors=parameters(words))
         case HTTPException() if error.status_code < 500:
             return problem(STATUSES.get(error.status_code, "bad-request"), instance, words)
         case _:
@@ -173,7 +208,14 @@ def explained(request: Request[Any, Any, Any], error: Exception, words: Words) -
     """Return the problem of a request, in words; what was not foreseen is logged with the id of the request."""
     context = context_of(request.scope)
     anonymous = context.caller is None or context.caller.actor is None
-    found = explain(error, context.id, words, anonymous=anonymous, path=request.path_params)
+    found = explain(
+        error,
+        context.id,
+        words,
+        anonymous=anonymous,
+        path=request.path_params,
+        parameters=lambda words: parameter_errors(request, words),
+    )
     if found.status == 500:
         log.error("unhandled", exc_info=error, extra={"request": context.id})
     return found
@@ -199,18 +241,3 @@ def answer_problem(request: Request[Any, Any, Any], error: Exception) -> Respons
 
 
 HANDLERS: ExceptionHandlersMap = {Exception: answer_problem, HTTPException: answer_problem}
-
-PROBLEM_DESCRIPTIONS: Mapping[int, str] = {
-    400: _("Fehlerhafte Anfrage"),
-    401: _("Anmeldung erforderlich"),
-    403: _("Keine Berechtigung"),
-    404: _("Nicht gefunden"),
-    409: _("Nicht eingetragen"),
-    410: _("Gelöscht"),
-    413: _("Anfrage zu groß"),
-    415: _("Medientyp nicht unterstützt"),
-    422: _("Prüfen Sie diese Angaben"),
-    429: _("Zu viele Anfragen"),
-    500: _("Interner Fehler"),
-    503: _("Vorübergehend nicht verfügbar"),
-}

@@ -10,6 +10,7 @@ from fokus_core.access.actor import CONSOLE
 from fokus_core.access.api_keys import IssueKey, KeyIssued, new_secret
 from fokus_core.access.grants import AccessGranted, GrantAccess
 from fokus_core.domain.clock import day_of
+from fokus_core.domain.input import read_json
 
 __all__ = ["DemoKey", "demo_keys", "grant_once"]
 
@@ -36,7 +37,7 @@ def demo_keys(service: Service) -> list[DemoKey]:
 
 
 def _kept(path: Path) -> list[DemoKey]:
-    return msgspec.json.decode(path.read_bytes(), type=list[DemoKey]) if path.exists() else []
+    return read_json(path.read_bytes(), list[DemoKey]) if path.exists() else []
 
 
 def _issue(service: Service, role: str) -> DemoKey:

@@ -1,5 +1,6 @@
 """Commands as forms of a page: which fields a person can fill in, and what was sent."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -9,10 +10,12 @@ from msgspec import inspect
 
 from fokus_api.http.problems import ApiProblem
 from fokus_core.domain.commands import Command
+from fokus_core.domain.flaws import TWICE
+from fokus_core.domain.refusals import Malformed, Wrong
+from fokus_core.domain.words import ONE_LINE
 
 __all__ = ["Field", "fields_of", "given_by", "unaskable"]
 
-LONG = 200  # characters from which a text gets several lines
 MOST = 200  # fields of a form
 Kind = Literal["text", "long", "number", "date", "yes", "choice"]
 
@@ -49,14 +52,14 @@ def unaskable(command: type[Command]) -> list[str]:
 
 
 def given_by(body: bytes, fields: Iterable[Field]) -> dict[str, Any]:
-    """Return what was sent by a form: what was left empty is left out; raises `ApiProblem`."""
+    """Return what was sent by a form: what was left empty is left out; raises `ApiProblem`, `Malformed`."""
     try:
         pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=MOST)
     except ValueError:
         raise ApiProblem("bad-request") from None
     given: dict[str, Any] = {name: value.replace("\r\n", "\n").strip() for name, value in pairs}
-    if len(given) < len(pairs):
-        raise ApiProblem("bad-request")
+    if twice := {name for name, number in Counter(name for name, _ in pairs).items() if number > 1}:
+        raise Malformed([Wrong(name, TWICE) for name in sorted(twice)])
     for field in fields:
         if field.kind == "yes" and field.required:
             given.setdefault(field.name, "false")
@@ -74,7 +77,7 @@ def _infos(command: type[Command]) -> Sequence[inspect.Field]:
 def _field(info: inspect.Field) -> Field | None:
     match _plain(info.type):
         case [inspect.StrType(max_length=longest)]:
-            kind: Kind = "long" if longest is not None and longest > LONG else "text"
+            kind: Kind = "long" if longest is not None and longest > ONE_LINE else "text"
             return Field(info.encode_name, kind, info.required, longest)
         case [inspect.IntType()]:
             return Field(info.encode_name, "number", info.required)

@@ -7,11 +7,11 @@ from typing import Any, Protocol
 
 import msgspec
 
-from fokus_api.http.input_errors import FieldError
-from fokus_api.http.problems import ApiProblem
 from fokus_api.pages.forms import unaskable
 from fokus_core.domain.commands import Command, CommandType, command_type
+from fokus_core.domain.input import taken
 from fokus_core.domain.programme import PluginRefused
+from fokus_core.domain.refusals import Malformed, Wrong
 from fokus_core.domain.texts import _
 from fokus_core.journal.journal import Journal
 from fokus_core.plugins.catalogue import Catalogue
@@ -61,7 +61,7 @@ class LinkAction:
         return [one.encode_name for one in msgspec.structs.fields(self.command) if one.name not in fixed]
 
     def build(self, about: Mapping[str, str], given: Mapping[str, Any], today: date, *, texts: bool = False) -> Command:
-        """Return the command; raises `ApiProblem` for fields that the link fixes, `ValidationError` for wrong ones.
+        """Return the command; raises `Malformed` for fields that the link fixes, and for wrong ones.
 
         With `texts` the fields were given as texts, as by a form.
         """
@@ -69,9 +69,8 @@ class LinkAction:
         if "effective" in self.command.__struct_fields__:
             fixed["effective"] = today.isoformat()
         if twice := sorted(fixed.keys() & given.keys()):
-            errors = [FieldError(pointer=f"/{name}", detail=_("Diese Angabe ist vorgegeben.")) for name in twice]
-            raise ApiProblem("invalid-input", errors=errors)
-        return msgspec.convert({**given, **fixed}, self.command, strict=not texts)
+            raise Malformed([Wrong(name, _("Diese Angabe ist vorgegeben.")) for name in twice])
+        return taken({**given, **fixed}, self.command, strict=not texts)
 
 
 def actions_of(catalogue: Catalogue, brought: Iterable[tuple[str, Iterable[LinkAction]]]) -> dict[str, LinkAction]:

@@ -12,6 +12,7 @@ from fokus_core.domain.times import When, when
 __all__ = ["ICS_TYPE", "CalendarEntry", "ics"]
 
 ICS_TYPE = "text/calendar"  # the media type of iCalendar
+CANCELLED = "Abgesagt: "
 RULES_SINCE = 1997  # the year from which the zone below is right
 ZONE = """\
 BEGIN:VTIMEZONE
@@ -56,7 +57,6 @@ def ics(title: str, entries: Iterable[CalendarEntry], *, product: str, journal: 
     names = {
         "prodid": f"-//Fokus Kommune//{product}//DE",
         "version": "2.0",
-        "method": "PUBLISH",
         "name": _line(title),
     }
     for name, value in names.items():
@@ -75,7 +75,7 @@ def _event(entry: CalendarEntry, journal: str) -> Event:
     event.add("dtstamp", entry.recorded.astimezone(UTC).replace(microsecond=0))
     event.add("sequence", entry.sequence)
     event.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
-    event.add("summary", _line(entry.title))
+    event.add("summary", _line(f"{CANCELLED}{entry.title}" if entry.cancelled else entry.title))
     event.add("categories", [entry.category])
     event.add("dtstart", _shown(starts))
     event.add("dtend", _shown(ends) if ends.moment else ends.day + timedelta(days=1))

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial, wraps
@@ -65,7 +65,7 @@ def _answering(endpoint: Endpoint, *, as_file: bool) -> Endpoint:
 
     @wraps(endpoint)
     async def answer(**given: Any) -> Any:
-        listing: Listing = given["listing"]
+        listing = _listing(given)
         return await (endpoint(**given) if listing.form == "json" else _file(_pieces(endpoint, given), listing))
 
     if as_file:
@@ -75,14 +75,21 @@ def _answering(endpoint: Endpoint, *, as_file: bool) -> Endpoint:
 
 async def _pieces(endpoint: Endpoint, given: dict[str, Any]) -> AsyncIterator[Piece[Any]]:
     """Yield what is asked for piece by piece, each behind the one before."""
-    listing: Listing = given["listing"]
+    listing = _listing(given)
     while True:
-        piece: Piece[Any] = await endpoint(**{**given, "listing": listing})
+        piece: Piece[Any] = await endpoint(**given)
         yield piece
         if piece.after is None or not listing.whole:
             return
         moment = listing.moment
         listing = replace(listing, place=Place(moment.on, moment.known, piece.after))
+        given["listing"] = listing
+
+
+def _listing(given: Mapping[str, Any]) -> Listing:
+    """Return how a list is asked for, which its function is given by itself or with all else that it is asked."""
+    listing: Listing = given["listing"]
+    return listing
 
 
 async def _file(pieces: AsyncIterator[Piece[Any]], listing: Listing) -> Response[Any]:

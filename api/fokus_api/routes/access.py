@@ -19,6 +19,7 @@ from fokus_api.node import Node
 from fokus_api.responses.paging import Listing, Page
 from fokus_core.access.grants import AccessGranted, AccessWithdrawn
 from fokus_core.access.holders import Holder, holders
+from fokus_core.domain.dates import Until
 from fokus_core.domain.texts import _
 from fokus_core.storage.state_store import AccessEntry
 from fokus_projections import Reader, recorded_rows
@@ -31,7 +32,7 @@ OfPermission = Annotated[str, QueryParameter(max_length=120, description=_("Kenn
 
 
 class HolderView(msgspec.Struct, frozen=True, kw_only=True):
-    """Who holds a permission by a role within a scope, from `since` (inclusive) until `until` (exclusive).
+    """Who holds a permission by a role within a scope, from `since` until `until`, both included.
 
     Of a closed role there is one line for each scope: how many `accounts`, and neither `actor` nor days.
     """
@@ -40,7 +41,7 @@ class HolderView(msgspec.Struct, frozen=True, kw_only=True):
     role: str
     scope: str
     since: date | None = None
-    until: date | None = None
+    until: Until | None = None
     accounts: int
 
 

@@ -22,7 +22,8 @@ from fokus_api.responses.views import FactView, fact_view
 from fokus_core.bodies.body import BodyKind
 from fokus_core.bodies.names import Bodies
 from fokus_core.bodies.register import Register
-from fokus_core.bodies.spelling import fold
+from fokus_core.bodies.spelling import alphabetic, fold
+from fokus_core.domain.dates import Until, last_day
 from fokus_core.domain.refusals import Invalid, NotFound
 from fokus_core.domain.texts import _
 from fokus_projections import LOG_ROW, OF_KEY, UNRETRACTED, Reader, recorded_rows
@@ -48,6 +49,7 @@ class BodyView(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     kind: NamedKind
     parent: str | None
+    parent_name: str | None
 
 
 class BodyDetail(BodyView, frozen=True, kw_only=True):
@@ -55,7 +57,7 @@ class BodyDetail(BodyView, frozen=True, kw_only=True):
 
     chain: Sequence[str]
     since: date | None = None
-    until: date | None = None
+    until: Until | None = None
     predecessors: Sequence[str] = ()
     successors: Sequence[str] = ()
 
@@ -74,12 +76,12 @@ async def bodies(
     upper = None if parent is None else resolved_body(bodies, parent, moment.on, parameter="parent")
     wanted = None if upper is None else register.below(upper, moment.on)
     part = fold(q) if q else ""
-    found = {
-        view.id: (folded, view)
+    found = [
+        view
         for folded, view in _existing(register, moment.on)
         if (wanted is None or view.id in wanted) and (kind is None or view.kind == kind) and part in folded
-    }
-    return listing.of([view for _name, view in found.values()], lambda view: (found[view.id][0], view.id), BodyView)
+    ]
+    return listing.of(found, lambda view: (alphabetic(view.name), view.id), BodyView)
 
 
 @read("/bodies/{body_id:str}", policy=PUBLIC, operation_id="core_body")
@@ -89,13 +91,13 @@ async def body(body_id: FromPath[str], bodies: NamedDependency[Bodies], moment: 
     known = resolved_body(bodies, body_id, moment.on)
     if known in bodies.parties:
         name = bodies.parties[known]
-        return BodyDetail(id=known, key=known, name=name, kind="party", parent=None, chain=(known,))
+        return BodyDetail(id=known, key=known, name=name, kind="party", parent=None, parent_name=None, chain=(known,))
     found = register[known]
     return BodyDetail(
         **msgspec.structs.asdict(_view(register, found.id, moment.on)),
         chain=register.chain(found.id, moment.on),
         since=found.since,
-        until=found.until,
+        until=found.until and last_day(found.until),
         predecessors=found.predecessors,
         successors=found.successors,
     )
@@ -140,7 +142,7 @@ def resolved_body(bodies: Bodies, text: str, on: date, *, parameter: str = "") -
         sentence = error.message if known else TITLES[error.slug].detail
         if parameter or error.slug in {"ambiguous-body", "malformed-key"}:
             errors = [FieldError(parameter=parameter or "body_id", detail=sentence)]
-            raise ApiProblem(error.slug, sentence, errors=errors, **error.values) from None
+            raise ApiProblem(error.slug, sentence, errors=errors, choices=error.choices, **error.values) from None
         raise NotFound(sentence, **error.values) from None
 
 
@@ -148,14 +150,16 @@ def resolved_body(bodies: Bodies, text: str, on: date, *, parameter: str = "") -
 def _existing(register: Register, on: date) -> list[tuple[str, BodyView]]:
     """Return the bodies that exist on a day with their folded names, by name."""
     views = (_view(register, body.id, on) for body in register if body.exists(on))
-    return sorted(((fold(view.name), view) for view in views), key=lambda pair: (pair[0], pair[1].id))
+    return sorted(((fold(view.name), view) for view in views), key=lambda pair: (alphabetic(pair[1].name), pair[1].id))
 
 
 def _view(register: Register, body: str, on: date) -> BodyView:
+    parent = register.parent(body, on)
     return BodyView(
         id=body,
         key=register.key(body, on),
         name=register.name(body, on),
         kind=register.kind(body, on),
-        parent=register.parent(body, on),
+        parent=parent,
+        parent_name=None if parent is None else register.called(parent, on),
     )

@@ -1,7 +1,8 @@
 """Commands over HTTP: one POST route for each command class, made from the catalogue."""
 
 import asyncio
-from typing import Annotated
+import re
+from typing import Annotated, Literal
 
 import msgspec
 from litestar import Response, post
@@ -12,6 +13,7 @@ from litestar.params import HeaderParameter, QueryParameter, RawBody
 from fokus_api.auth.authenticator import SAMPLE
 from fokus_api.auth.policy import API
 from fokus_api.http.caller import Caller
+from fokus_api.http.input_errors import FieldError
 from fokus_api.http.problems import ApiProblem
 from fokus_api.http.route_options import RouteOptions
 from fokus_api.node import Node
@@ -20,6 +22,8 @@ from fokus_api.responses.views import ReceiptView, receipt_view
 from fokus_core.access.api_keys import KeyIssued, KeyRevoked
 from fokus_core.access.grants import AccessGranted, AccessWithdrawn
 from fokus_core.domain.commands import CommandType
+from fokus_core.domain.facts import Source
+from fokus_core.domain.input import read_json
 from fokus_core.domain.texts import _
 from fokus_core.journal.request import Receipt
 
@@ -34,7 +38,63 @@ IdempotencyKey = Annotated[
         description=_("Wiederholungsschlüssel: Eine Wiederholung mit demselben Schlüssel erhält dieselbe Antwort."),
     ),
 ]
+IfMatch = Annotated[
+    str | None,
+    HeaderParameter(
+        name="If-Match",
+        max_length=1000,
+        description=_(
+            "Stand, auf dem die Angaben beruhen: der ETag der Antwort, die geändert werden soll, oder ihre Position "
+            "aus Fokus-Known in Anführungszeichen. Ist seitdem etwas hinzugekommen, wird mit 412 abgelehnt."
+        ),
+    ),
+]
+SourceHeader = Annotated[
+    str | None,
+    HeaderParameter(
+        name="Fokus-Source",
+        max_length=8000,
+        description=_(
+            "Quelle, aus der das Eingetragene stammt, als JSON in ASCII: `reference`, `certainty` (`stated` oder "
+            "`inferred`), `note`. Sie anzugeben setzt die Berechtigung core.document voraus; eine Berichtigung ohne "
+            "Quelle behält die bisherige."
+        ),
+    ),
+]
+TAG = re.compile(r'(?:W/)?"(?:[0-9a-f]{32}\.)?([0-9]{1,15})(?:[-;]+(?:gzip|zstd|br))?"')
 DryRun = Annotated[bool, QueryParameter(description=_("Nur entscheiden, nichts eintragen."))]
+
+
+def seen_in(if_match: str | None) -> int | None:
+    """Return the position on which the sender's view rests, by an If-Match header; raises `ApiProblem`."""
+    if if_match is None or if_match.strip() == "*":
+        return None
+    found = [TAG.fullmatch(one.strip()) for one in if_match.split(",")]
+    positions = [int(one[1]) for one in found if one is not None]
+    if len(positions) < len(found):
+        detail = _("Erwartet wird der ETag einer Antwort oder eine Position in Anführungszeichen.")
+        raise ApiProblem("invalid-input", errors=[FieldError(parameter="If-Match", detail=detail)])
+    return max(positions)
+
+
+class Given(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A source as it is given with a command."""
+
+    reference: Annotated[str, msgspec.Meta(min_length=1, max_length=1000)]
+    certainty: Literal["stated", "inferred"] = "stated"
+    note: Annotated[str, msgspec.Meta(max_length=4000)] = ""
+
+
+def source_in(header: str | None) -> Source | None:
+    """Return the source that a header names; raises `ApiProblem`."""
+    if header is None:
+        return None
+    try:
+        given = msgspec.json.decode(header, type=Given)
+    except (msgspec.DecodeError, UnicodeEncodeError):
+        detail = _("Erwartet wird eine Quelle als JSON mit reference, certainty und note.")
+        raise ApiProblem("invalid-input", errors=[FieldError(parameter="Fokus-Source", detail=detail)]) from None
+    return Source(given.reference, given.certainty, given.note)
 
 
 def command_path(kind: CommandType) -> str:
@@ -44,7 +104,6 @@ def command_path(kind: CommandType) -> str:
 
 def command_route(kind: CommandType) -> HTTPRouteHandler:
     """Return the route of a command; the journal itself judges the actor, with the facts it decides on."""
-    decoder = msgspec.json.Decoder(kind.cls)
 
     async def give(
         body: RawBody,
@@ -52,12 +111,15 @@ def command_route(kind: CommandType) -> HTTPRouteHandler:
         caller: NamedDependency[Caller],
         dry_run: DryRun = False,
         idempotency_key: IdempotencyKey = None,
+        if_match: IfMatch = None,
+        fokus_source: SourceHeader = None,
     ) -> Response[ReceiptView]:
-        command = decoder.decode(body)
+        command = read_json(body, kind.cls)
         journal = node.service.journal
         actor = caller.as_actor
         command_id = None if idempotency_key is None else f"{actor.id}:{idempotency_key}"
-        future = journal.submit(command, by=actor, command_id=command_id, dry_run=dry_run)
+        seen, source = seen_in(if_match), source_in(fokus_source)
+        future = journal.submit(command, by=actor, command_id=command_id, source=source, dry_run=dry_run, seen=seen)
         receipt = await asyncio.wrap_future(future)
         if not dry_run:
             await _passed(node, receipt)
@@ -69,6 +131,7 @@ def command_route(kind: CommandType) -> HTTPRouteHandler:
             return Response(view, status_code=200, headers=headers)
         headers["Fokus-Position"] = str(receipt.position)
         if receipt.proposal is None:
+            headers["Location"] = f"{API}/log/{receipt.position}"
             return Response(view, headers=headers)
         headers["Location"] = f"{API}/access/proposals/{receipt.proposal}"
         return Response(view, status_code=202, headers=headers)

@@ -15,6 +15,7 @@ from fokus_api.http.caller import Caller
 from fokus_api.node import Node
 from fokus_api.responses.paging import Listing, Page
 from fokus_core.access.grants import MANAGE
+from fokus_core.domain.dates import Until
 from fokus_core.domain.refusals import Forbidden
 from fokus_core.domain.texts import _
 from fokus_projections import Reader
@@ -32,7 +33,7 @@ class KeyView(msgspec.Struct, frozen=True, kw_only=True):
     key: str
     actor: str
     since: date
-    until: date | None
+    until: Until | None
     revoked_on: date | None
     roles: Sequence[str]
     scopes: Sequence[str]

@@ -28,6 +28,7 @@ from fokus_api.pages.link_pages import Shown, done_page, link_page, problem_page
 from fokus_api.pages.pages import Language
 from fokus_core.access.links import LINK, Link, LinkGone, Links
 from fokus_core.domain.clock import day_of
+from fokus_core.domain.input import read_json
 from fokus_core.domain.refusals import NotFound, Refused
 from fokus_core.domain.texts import _
 from fokus_core.plugins.texts import Words
@@ -39,7 +40,7 @@ Wanted = Annotated[
 ]
 AnyRequest = Request[Any, Any, Any]
 NO_STORE = {"Cache-Control": "no-store"}
-OPTIONS = RouteOptions(policy=PUBLIC, programme="core", limit=LINKS, also=("text/html",), secret=True)
+OPTIONS = RouteOptions(policy=PUBLIC, programme="core", limit=LINKS, also=("text/html",), secret=True, for_people=True)
 CORRECTABLE = frozenset({409, 422})
 
 
@@ -126,7 +127,7 @@ async def use(
         demand_no_foreign_page(request.scope)
     try:
         used = await asyncio.to_thread(_use, node, secret, body, form)
-    except (Refused, ApiProblem, msgspec.ValidationError) as error:
+    except (Refused, ApiProblem) as error:
         words = Words(node.service.texts, lang)
         problem = explained(request, error, words)
         if not (form and page) or problem.status not in CORRECTABLE:
@@ -167,7 +168,7 @@ def _use(node: Node, secret: str, body: bytes, form: bool) -> LinkUsed:
             if form:
                 given = given_by(body, fields_of(action.command, action.fields(use.link.about)))
             else:
-                given = msgspec.json.decode(body, type=dict[str, Any]) if body else {}
+                given = read_json(body, dict[str, Any]) if body else {}
             command = action.build(use.link.about, given, day_of(journal.now()), texts=form)
             receipt = journal.handle(command, by=LINK, command_id=use.command_id)
     except LinkGone:

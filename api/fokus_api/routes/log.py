@@ -19,9 +19,12 @@ from fokus_core.domain.texts import _
 from fokus_projections import LOG_ROW, OF_KEY, Reader, recorded_rows
 
 LAST = 10**15 - 1
+OF_TYPE = "core_log.type >= :type || '@' AND core_log.type < :type || 'A'"  # whatever its version
 
 Programme = Annotated[str | None, QueryParameter(max_length=60, description=_("Nur Einträge dieses Programms."))]
-Type = Annotated[str | None, QueryParameter(max_length=120, description=_("Nur Einträge dieser Art, mit Version."))]
+Type = Annotated[
+    str | None, QueryParameter(max_length=120, description=_("Nur Einträge dieser Art, mit Version oder ohne."))
+]
 OfKey = Annotated[str | None, QueryParameter(max_length=200, description=_("Nur Einträge mit diesem Schlüssel."))]
 By = Annotated[str | None, QueryParameter(max_length=63, description=_("Nur Einträge dieses Kontos."))]
 FromPosition = Annotated[int | None, QueryParameter(ge=1, le=LAST, description="Erste Position.")]
@@ -56,7 +59,7 @@ async def log(
     seen, params = node.audiences.condition(caller)
     filters: list[tuple[str, str, Any]] = [
         ("core_log.programme = :programme", "programme", programme),
-        ("core_log.type = :type", "type", type),
+        ("core_log.type = :type" if "@" in (type or "") else OF_TYPE, "type", type),
         (OF_KEY, "key", key),
         ("core_log.by = :by", "by", by),
         ("core_log.position >= :from_position", "from_position", from_position),

@@ -25,6 +25,7 @@ from fokus_api.http.request_context import context_of
 from fokus_api.http.route_options import RouteOptions
 from fokus_api.node import Node
 from fokus_api.pages.signin_page import page_of, signin_page
+from fokus_core.domain.dates import Until
 from fokus_core.domain.texts import _
 from fokus_projections import bodies_known
 
@@ -32,9 +33,9 @@ __all__ = ["callback", "signin", "signout", "who_am_i"]
 
 HOME = "/signin"
 LOCAL = re.compile(r"/(?![/\\])[!-\[\]-~]{0,1000}")  # visible ASCII without the backslash, and no second slash
-BEGINNING = RouteOptions(policy=PUBLIC, programme="core", limit=SIGN_IN)
+BEGINNING = RouteOptions(policy=PUBLIC, programme="core", limit=SIGN_IN, for_people=True)
 ENDING = RouteOptions(policy=PUBLIC, programme="core", limit=SIGN_OUT)
-RETURNING = RouteOptions(policy=PUBLIC, programme="core", limit=CALLBACK, any_query=True)
+RETURNING = RouteOptions(policy=PUBLIC, programme="core", limit=CALLBACK, for_people=True)
 Next = Annotated[str, QueryParameter(name="next", description=_("Pfad dieses Dienstes, zu dem es danach geht."))]
 
 
@@ -44,7 +45,7 @@ class GrantView(msgspec.Struct, frozen=True):
     role: str
     scope: str
     since: date
-    until: date | None
+    until: Until | None
 
 
 class SessionView(msgspec.Struct, frozen=True):

@@ -46,6 +46,7 @@ def create_app(open_service: Callable[[], Service]) -> Litestar:
         try:
             app.state.node = gateway.node = Node(service)
             _add_routes(app, service)
+            openapi.schemas_of(app)  # which refuses two of one name
             yield
         finally:
             if "node" in app.state:

@@ -3,16 +3,17 @@
 import logging
 import time
 from collections.abc import Iterable
+from hashlib import blake2b
 from typing import Any
 
 import msgspec
 from litestar.types import Message, Send
 
 from fokus_api.auth.signin import Flaw, log_refused
-from fokus_api.cache.response_cache import Answer, Key, changed, tag
+from fokus_api.cache.response_cache import Answer, Key, changed, confirms, tag
 from fokus_api.http import headers as head
 from fokus_api.http.caller import Caller
-from fokus_api.http.negotiation import form_of
+from fokus_api.http.negotiation import coding_of, form_of
 from fokus_api.http.problems import MEDIA_TYPE, ApiProblem, explain, headers_of, words_for
 from fokus_api.http.proxies import FORWARDING, plain
 from fokus_api.http.request_context import KEY, Headers, RequestContext
@@ -29,7 +30,6 @@ BRIEF = frozenset({b"link", b"cache-control"})  # what a confirmation repeats of
 SIGNIN = frozenset({"/signin", "/signin/callback", "/signout"})
 PROBES = frozenset({"/health/live", "/health/ready"})  # asked by address, of a node that may know nobody
 LINK_PATH = "/l/"
-UNKEPT = {b"cache-control": b"no-store", b"vary": b"Accept-Language"}  # what differs by language is made anew
 QUIET = "-"  # the route of a request that met none
 
 
@@ -125,13 +125,13 @@ class Exchange:
             if message["status"] == 200 and self.method in READS and self._may_be_kept():
                 self._held = message
                 return
-            await self._start(message["status"], self._completed(message["headers"]))
+            await self._start(message["status"], self._read_now(message["headers"]))
         elif message["type"] == "http.response.body":
             held, self._held = self._held, None
             if held is None:
                 await self._body(message)
             elif message.get("more_body"):
-                await self._start(200, self._completed(held["headers"]))  # type: ignore[typeddict-item]  # it is a start
+                await self._start(200, self._read_now(held["headers"]))  # type: ignore[typeddict-item]  # it is a start
                 await self._body(message)
             else:
                 await self._whole(list(held["headers"]), message["body"])  # type: ignore[typeddict-item]  # it is a start
@@ -141,7 +141,11 @@ class Exchange:
     async def give(self, answer: Answer) -> None:
         """Send a whole answer, or confirm that the caller has it already."""
         asked = self.headers[b"if-none-match"].decode("latin-1") if b"if-none-match" in self.headers else None
-        status, headers, body = answer.given(asked, self.before)
+        if b"if-match" in self.headers and not confirms(self.headers[b"if-match"].decode("latin-1"), answer.etag):
+            await self.refuse(ApiProblem("precondition-failed"))
+            return
+        coding = coding_of(self.headers.get(b"accept-encoding", b""))
+        status, headers, body = answer.given(asked, self.before, coding)
         await self._start(status, headers)
         await self._body({"type": "http.response.body", "body": body, "more_body": False})
 
@@ -179,6 +183,12 @@ class Exchange:
             actor=actor,
         )
 
+    @property
+    def _anonymous(self) -> bool:
+        """Whether it is asked without credentials, and for reading."""
+        caller = self.context.caller
+        return self.method in READS and b"cookie" not in self.headers and (caller is None or caller.actor is None)
+
     def _may_be_kept(self) -> bool:
         options = options_of(self.scope.get("route_handler"))
         return options is not None and options.kept
@@ -187,28 +197,35 @@ class Exchange:
         """Tag and keep an answer, unless its tables changed while it was made or it asks not to be kept."""
         tables, reader, moment = sorted(self.context.tables), self.context.reader, self.context.moment
         last = changed(reader.look(), tables) if reader else 0
-        unkept = self.context.opened or any(
-            mark in value for name, value in headers if (mark := UNKEPT.get(name.lower()))
-        )
-        if unkept or reader is None or self.key is None or last > self.before:
-            await self._start(200, self._completed(headers))
+        no_store = self.context.opened or _say(headers, b"cache-control", b"no-store")
+        if no_store or reader is None or self.key is None or last > self.before:
+            await self._start(200, self._read_now(headers))
             await self._body({"type": "http.response.body", "body": body, "more_body": False})
             return
         state = min(last, moment.known) if moment and moment.pinned else last
         clocks = (moment.on, moment.known if moment.pinned else "now") if moment else ()
         path, query, form, digest, _ = self.key
         node = self.node
-        etag = tag(path, query, form, *clocks, digest, node.build, node.service.journal.id, reader.mark, state)
+        made_of: tuple[object, ...] = (*clocks, digest, node.build, node.service.journal.id, reader.mark)
+        several = _say(headers, b"vary", b"Accept-Language") or _say(headers, b"vary", b"Host")
+        if several:  # which no key holds
+            made_of = (*made_of, blake2b(body, digest_size=16).hexdigest())
+        etag = tag(path, query, form, *made_of, position=state)
         tagged = (b"etag", etag.encode())
         brief = self._completed([*(pair for pair in headers if pair[0].lower() in BRIEF), tagged])
         whole = self._completed([*headers, tagged])
         route = self.scope.get("path_template", "")
         answer = Answer(whole, brief, body, etag, route, tables, reader.mark, last, moment)
-        if not self.context.limited and (
+        if not (self.context.limited or several) and (
             moment is None or not moment.pinned or b"cursor=" in query or f"known={moment.known}".encode() in query
         ):
             node.cache.put(self.key, answer)
         await self.give(answer)
+
+    def _read_now(self, headers: Iterable[tuple[bytes, bytes]]) -> Headers:
+        """Return the headers of an answer that is not kept, with how far it knows the journal."""
+        moment = self.context.moment
+        return [*self._completed(headers), *([] if moment is None or moment.pinned else [head.known(moment.known)])]
 
     def _completed(self, headers: Iterable[tuple[bytes, bytes]]) -> Headers:
         """Return headers with those that every such answer carries; what tells this request from others is left out."""
@@ -223,10 +240,14 @@ class Exchange:
         self.status = status
         headers = [*headers, *self.context.headers, (head.ID, self.context.id.encode())]
         if b"origin" in self.headers:
-            headers += self.node.cors.headers(self.scope)
+            headers += self.node.cors.headers(self.scope, anonymous=self._anonymous)
         await self._send({"type": "http.response.start", "status": status, "headers": headers})
 
     async def _body(self, message: Message) -> None:
         if self.method == "HEAD" and message["type"] == "http.response.body":
             message = {**message, "body": b""}
         await self._send(message)
+
+
+def _say(headers: Headers, name: bytes, part: bytes) -> bool:
+    return any(part in value for one, value in headers if one.lower() == name)

@@ -4,12 +4,16 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from fokus_api.http.headers import is_ours
-from fokus_api.http.negotiation import Form, form_of
+from fokus_api.http.negotiation import Coding, Form, coding_of, form_of
 from fokus_api.http.proxies import FORWARDING
 
 __all__ = ["Head", "plain_head"]
 
-CLOSER = FORWARDING | {b"cookie", b"origin"}  # where one of these stands, the request is looked at more closely
+CLOSER = FORWARDING | {
+    b"cookie",
+    b"origin",
+    b"if-match",
+}  # where one of these stands, the request is looked at more closely
 
 
 class Head(NamedTuple):
@@ -18,6 +22,7 @@ class Head(NamedTuple):
     authorization: str | None
     if_none_match: str | None
     form: Form
+    coding: Coding
 
 
 @lru_cache(1000)
@@ -27,4 +32,9 @@ def plain_head(headers: tuple[tuple[bytes, bytes], ...], hosts: frozenset[str]) 
     if len(names) < len(headers) or not CLOSER.isdisjoint(names) or not is_ours(names.get(b"host", b""), hosts):
         return None
     said = {name: names[name].decode("latin-1") for name in (b"authorization", b"if-none-match") if name in names}
-    return Head(said.get(b"authorization"), said.get(b"if-none-match"), form_of(names.get(b"accept", b"")))
+    return Head(
+        said.get(b"authorization"),
+        said.get(b"if-none-match"),
+        form_of(names.get(b"accept", b"")),
+        coding_of(names.get(b"accept-encoding", b"")),
+    )

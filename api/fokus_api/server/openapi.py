@@ -1,35 +1,35 @@
 """The OpenAPI document (3.1): Litestar's, completed by what our answers and our input really look like."""
 
-import re
 from importlib.metadata import version
-from typing import Any
+from typing import Any, get_args, get_origin
 
 import msgspec
-from litestar import Litestar, Request, Router
+from litestar import Litestar, Request, Response, Router
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
-from litestar.openapi.spec import Components, License, SecurityScheme
+from litestar.openapi.spec import Components, Contact, License, SecurityScheme
 from litestar.routes import BaseRoute
 from litestar.types import ControllerRouterHandler
 
 from fokus_api.auth.policy import PUBLIC
 from fokus_api.http.negotiation import FORM, language
-from fokus_api.http.problems import MEDIA_TYPE, PROBLEM_DESCRIPTIONS, Problem
+from fokus_api.http.problem_types import PROBLEM_DESCRIPTIONS
+from fokus_api.http.problems import MEDIA_TYPE, Problem
 from fokus_api.http.route_options import RouteOptions, options_of
 from fokus_api.responses.exports import FORMS
-from fokus_api.responses.schemas import STABLE
 from fokus_api.routes.commands import command_path
+from fokus_api.server.about import ABOUT, TAGS
+from fokus_api.server.schemas import Schemas, is_struct
 from fokus_core.domain.commands import CommandType
 from fokus_core.domain.texts import _
 from fokus_core.plugins.catalogue import Catalogue
 from fokus_core.plugins.texts import SOURCE, Words
 
-REF = "#/components/schemas/{name}"
 READS = (400, 401, 403, 404, 422, 500, 503)
 WRITES = (400, 401, 403, 404, 409, 413, 415, 422, 500, 503)
+WAIT = {"Retry-After": {"description": _("Sekunden bis zu einem neuen Versuch"), "schema": {"type": "integer"}}}
 SAID = frozenset({"title", "summary", "description"})
-PAGE_OF = re.compile(rf"\bPage_(?:{STABLE}\.([\w.-]+)|(?:\w+\.)*(\w+))_")
 TEXT = {"schema": {"type": "string"}}
 CACHED = {
     "ETag": {"description": _("Kennung dieser Antwort"), "schema": {"type": "string"}},
@@ -45,6 +45,8 @@ def config() -> OpenAPIConfig:
     return OpenAPIConfig(
         title="Fokus Kommune",
         version=version("fokus-kommune"),
+        description=ABOUT,
+        contact=Contact(name="Fokus Kommune"),
         license=License(name="Apache-2.0", identifier="Apache-2.0"),
         use_handler_docstrings=True,
         components=Components(
@@ -63,7 +65,7 @@ def config() -> OpenAPIConfig:
             "/schema",
             route_handlers=[],
             include_in_schema=False,
-            opt=RouteOptions(policy=PUBLIC, programme="core").opt,
+            opt=RouteOptions(policy=PUBLIC, programme="core", kept=True).opt,
             response_headers={"Vary": "Accept-Language"},
         ),
     )
@@ -94,8 +96,7 @@ def openapi_document(app: Litestar, language: str = SOURCE) -> dict[str, Any]:
     """Return the completed document of a running application in a language; made once."""
     made: dict[str, dict[str, Any]] = app.state.setdefault("documents", {})
     if SOURCE not in made:
-        text = msgspec.json.encode(_completed(app.openapi_schema.to_schema(), app)).decode()
-        made[SOURCE] = msgspec.json.decode(PAGE_OF.sub(lambda found: f"{found[1] or found[2]}Page", text))
+        made[SOURCE] = msgspec.json.decode(msgspec.json.encode(_completed(app.openapi_schema.to_schema(), app)))
     if language not in made:
         made[language] = _translated(made[SOURCE], Words(app.state.node.service.texts, language))
     return made[language]
@@ -113,31 +114,70 @@ def _translated(node: Any, words: Words) -> Any:
     }
 
 
-def _completed(found: dict[str, Any], app: Litestar) -> dict[str, Any]:
+def schemas_of(app: Litestar) -> Schemas:
+    """Return the schemas of all that is taken in and answered; raises `PluginRefused` where two have one name."""
     catalogue: Catalogue = app.state.node.service.catalogue
-    schemas: dict[str, Any] = found["components"].setdefault("schemas", {})
-    described: dict[tuple[str, str], RouteOptions] = {
-        (route.path_format, method.lower()): options
+    handlers = _handlers(app)
+    types = [Problem, *(kind.cls for kind in catalogue.commands.values())]
+    types += [options.takes for _handler, options in handlers.values() if options.takes is not None]
+    types += [found for handler, _options in handlers.values() if (found := _answered(handler)) is not None]
+    programmes = {_package(kind.cls): kind.programme for kind in catalogue.commands.values()}
+    brought = ((handler.fn, options.programme) for handler, options in handlers.values() if not options.command)
+    programmes |= {
+        package: programme for fn, programme in brought if not (package := _package(fn)).startswith("fokus_api")
+    }
+    return Schemas(types, programmes)
+
+
+def _tags(app: Litestar, used: set[str]) -> list[dict[str, str]]:
+    """Return the tags that operations have, the programmes by their titles."""
+    programmes = {info.id: info.title for info in app.state.node.service.plugins.programmes}
+    return [{"name": tag, "description": (TAGS | programmes).get(tag, tag)} for tag in sorted(used)]
+
+
+def _handlers(app: Litestar) -> dict[tuple[str, str], tuple[HTTPRouteHandler, RouteOptions]]:
+    """Return every handler with its options, by path and method."""
+    return {
+        (route.path_format, method.lower()): (handler, options)
         for route in app.routes
         for method, (handler, _model) in getattr(route, "route_handler_map", {}).items()
         if (options := options_of(handler)) is not None
     }
+
+
+def _package(thing: Any) -> str:
+    return str(thing.__module__).partition(".")[0]
+
+
+def _answered(handler: HTTPRouteHandler) -> Any:
+    """Return the Struct that a route answers with, None where it answers with something else."""
+    said = handler.parsed_fn_signature.return_type.annotation
+    said = get_args(said)[0] if get_origin(said) is Response else said
+    return said if is_struct(said) else None
+
+
+def _completed(found: dict[str, Any], app: Litestar) -> dict[str, Any]:
+    catalogue: Catalogue = app.state.node.service.catalogue
+    schemas, handlers = schemas_of(app), _handlers(app)
+    found["components"]["schemas"] = schemas.components()
+    found["tags"] = _tags(app, {options.tag for _handler, options in handlers.values()})
     taken: dict[str, type[msgspec.Struct]] = {command_path(kind): kind.cls for kind in catalogue.commands.values()}
-    taken |= {path: options.takes for (path, _method), options in described.items() if options.takes is not None}
-    refs, components = msgspec.json.schema_components([Problem, *taken.values()], ref_template=REF)
-    schemas.update(components)
-    bodies = dict(zip(taken, refs[1:], strict=True))
+    taken |= {path: options.takes for (path, _method), (_h, options) in handlers.items() if options.takes is not None}
     for path, operations in found["paths"].items():
         for method, operation in operations.items():
             if isinstance(operation, dict) and "responses" in operation:
                 for parameter in operation.get("parameters", ()):
                     parameter["schema"] = _without_null(parameter["schema"])
-                options = described[path, method]
-                _complete(operation, options, refs[0])
-                if path in bodies and method == "post":
+                handler, options = handlers[path, method]
+                operation["tags"] = [options.tag]
+                for status, answer in operation["responses"].items():
+                    if int(status) < 300 and (answered := _answered(handler)) is not None:
+                        answer["content"] = {"application/json": {"schema": schemas.of(answered)}}
+                _complete(operation, options, schemas.of(Problem))
+                if path in taken and method == "post":
                     operation["requestBody"] = {
                         "required": True,
-                        "content": {"application/json": {"schema": bodies[path]}},
+                        "content": {"application/json": {"schema": schemas.of(taken[path])}},
                     }
                 if options.command:
                     _complete_command(operation, catalogue.commands[options.command])
@@ -150,6 +190,8 @@ def _complete(operation: dict[str, Any], options: RouteOptions, problem: dict[st
     for status in (WRITES if options.takes_in else READS) + limited:
         content = {MEDIA_TYPE: {"schema": problem}}
         responses[str(status)] = {"description": PROBLEM_DESCRIPTIONS[status], "content": content}
+        if status in {429, 503}:
+            responses[str(status)]["headers"] = WAIT
     if options.binary:
         _complete_binary(
             operation, {one: {"schema": {"type": "string", "format": "binary"}} for one in options.binary}, problem
@@ -187,6 +229,7 @@ def _complete_binary(operation: dict[str, Any], content: dict[str, Any], problem
 
 def _complete_command(operation: dict[str, Any], kind: CommandType) -> None:
     responses = operation["responses"]
+    responses["412"] = {"description": PROBLEM_DESCRIPTIONS[412], "content": responses["409"]["content"]}
     decided = responses["201"]
     responses["200"] = {"description": _("Entschieden, nichts eingetragen"), "content": decided["content"]}
     decided["headers"] = POSITION

@@ -13,6 +13,7 @@ from msgspec import Meta, structs
 from fokus_core.access.actor import ActorId, refuse_reserved
 from fokus_core.access.grants import MANAGE, RoleId, Scope, refuse_unknown_role, refuse_unknown_scope
 from fokus_core.domain.commands import Asked, Command, Lookup, Outcome, Plan, Reads, command
+from fokus_core.domain.dates import Until
 from fokus_core.domain.facts import Fact, Key, fact
 from fokus_core.domain.past import Past
 from fokus_core.domain.refusals import Refused
@@ -24,7 +25,7 @@ CLOSED = _("Diese Rolle passt in keinen Zugangsschlüssel für andere. Wer sie h
 Digest = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$", description="SHA-256 of the secret, hexadecimal")]
 
 
-@fact("core.key-issued@1", irrevocable=True)
+@fact("core.key-issued@2", irrevocable=True)
 class KeyIssued(Fact, frozen=True):
     """An API key was issued to an actor; only the digest of its secret is kept.
 
@@ -34,7 +35,7 @@ class KeyIssued(Fact, frozen=True):
     key: KeyId
     actor: ActorId
     digest: Digest
-    until: date | None = None
+    until: Until | None = None
     roles: tuple[RoleId, ...] = ()
     scopes: tuple[Scope, ...] = ()
 
@@ -75,7 +76,7 @@ class IssueKey(Command, frozen=True):
     actor: ActorId
     digest: Digest
     effective: date
-    until: date | None = None
+    until: Until | None = None
     roles: Annotated[tuple[RoleId, ...], Meta(max_length=20)] = ()
     scopes: Annotated[tuple[Scope, ...], Meta(max_length=20)] = ()
 
@@ -103,8 +104,8 @@ class IssueKey(Command, frozen=True):
     def decide(self, past: Past) -> Iterator[KeyIssued]:
         """Yield the key under a new id."""
         refuse_reserved(self.actor)
-        if self.until is not None and self.until <= self.effective:
-            raise Refused("empty-period", _("Das Ende muss nach dem Beginn liegen."), field="until")
+        if self.until is not None and self.until < self.effective:
+            raise Refused("empty-period", _("Das Ende liegt vor dem Beginn."), field="until")
         yield KeyIssued(
             effective=self.effective,
             key=past.new_id("key")[:16],

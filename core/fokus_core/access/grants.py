@@ -9,6 +9,7 @@ from msgspec import Meta
 
 from fokus_core.access.actor import Actor, ActorId, refuse_reserved
 from fokus_core.domain.commands import Asked, Command, Lookup, Plan, Policy, Reads, command
+from fokus_core.domain.dates import Until, last_day
 from fokus_core.domain.facts import NOBODY, Fact, fact
 from fokus_core.domain.past import Past
 from fokus_core.domain.refusals import Invalid, Refused
@@ -37,14 +38,14 @@ ROLES = (
 )
 
 
-@fact("core.access-granted@1", irrevocable=True)
+@fact("core.access-granted@2", irrevocable=True)
 class AccessGranted(Fact, frozen=True):
     """An actor was given a role within a scope."""
 
     actor: ActorId
     role: RoleId
     scope: Scope
-    until: date | None = None
+    until: Until | None = None
 
 
 @fact("core.access-withdrawn@1", irrevocable=True)
@@ -59,16 +60,16 @@ class AccessWithdrawn(Fact, frozen=True):
 
 @dataclass(frozen=True)
 class Grant:
-    """A role within a scope, in force from one day (inclusive) until another (exclusive)."""
+    """A role within a scope, in force from one day until another, both included."""
 
     role: str
     scope: str
     since: date
-    until: date | None = None
+    until: Until | None = None
 
     def holds(self, on: date) -> bool:
         """Tell whether the grant is in force on a day."""
-        return self.since <= on and (self.until is None or on < self.until)
+        return self.since <= on and (self.until is None or on <= self.until)
 
 
 def grants_of(facts: Iterable[Fact]) -> list[Grant]:
@@ -80,16 +81,21 @@ def grants_of(facts: Iterable[Fact]) -> list[Grant]:
             case AccessGranted():
                 before = open_.pop((item.role, item.scope), None)
                 if before:  # it ran out by its `until`, or goes on by this one, so that one end ends both
-                    closed.append(replace(before, until=min(before.until or item.effective, item.effective)))
+                    closed.append(_ended(before, item.effective))
                 open_[item.role, item.scope] = Grant(item.role, item.scope, item.effective, item.until)
             case AccessWithdrawn():
                 ended = open_.pop((item.role, item.scope), None)
                 if ended is not None:
-                    until = min(item.effective, ended.until or item.effective)
-                    closed.append(Grant(ended.role, ended.scope, ended.since, until))
+                    closed.append(_ended(ended, item.effective))
             case _:
                 pass
     return closed + list(open_.values())
+
+
+def _ended(grant: Grant, day: date) -> Grant:
+    """Return a grant that no longer holds on a day, if it did not run out before."""
+    last = last_day(day)
+    return replace(grant, until=min(grant.until or last, last))
 
 
 def covers(scope: str, asked: Asked) -> bool:
@@ -175,7 +181,7 @@ class GrantAccess(Command, frozen=True):
     role: RoleId
     scope: Scope
     effective: date
-    until: date | None = None
+    until: Until | None = None
 
     def plan(self, lookup: Lookup) -> Plan:
         """Ask for the right to give the role; refuse a role, a programme or a body that is not there."""
@@ -190,8 +196,8 @@ class GrantAccess(Command, frozen=True):
     def decide(self, past: Past) -> Iterator[AccessGranted]:
         """Yield the grant unless the actor has it on that day."""
         refuse_reserved(self.actor)
-        if self.until is not None and self.until <= self.effective:
-            raise Refused("empty-period", _("Das Ende muss nach dem Beginn liegen."), field="until")
+        if self.until is not None and self.until < self.effective:
+            raise Refused("empty-period", _("Das Ende liegt vor dem Beginn."), field="until")
         held = [grant for grant in grants_of(past.of(AccessGranted, AccessWithdrawn)) if grant.holds(self.effective)]
         if any((grant.role, grant.scope) == (self.role, self.scope) for grant in held):
             raise Refused("already-granted", _("{actor} hat diese Rolle am {effective} schon."), field="role")

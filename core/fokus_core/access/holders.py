@@ -11,7 +11,7 @@ from fokus_core.domain.facts import Fact, Recorded, in_effective_order
 
 
 class Holder(msgspec.Struct, frozen=True, kw_only=True):
-    """An actor that holds a permission by a role within a scope, from `since` (inclusive) until `until` (exclusive)."""
+    """An actor that holds a permission by a role within a scope, from `since` until `until`, both included."""
 
     actor: str
     role: str

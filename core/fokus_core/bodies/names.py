@@ -1,6 +1,6 @@
 """Names and keys that people write, resolved to the id before a command is decided."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, timedelta
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
@@ -10,8 +10,12 @@ import msgspec
 from fokus_core.bodies.called import Called, Form
 from fokus_core.bodies.facts import PartyRegistered
 from fokus_core.bodies.register import Register
+from fokus_core.bodies.spelling import readings
+from fokus_core.bodies.unresolved import AmbiguousBody
 from fokus_core.domain.facts import Key
 from fokus_core.domain.refusals import Invalid
+
+Among = Callable[[str, Sequence[str]], Sequence[str]]
 
 
 class Resolved:
@@ -29,6 +33,10 @@ TEXT = msgspec.Meta(min_length=1, max_length=120, description="Official key or n
 BodyRef = Annotated[str, Key("body"), Resolved(), TEXT]  # a body by its id, key or name, in a command
 FormerBodyRef = Annotated[str, Key("body"), Resolved(before=True), TEXT]  # a body that was there the day before
 PartyRef = Annotated[str, Key("body"), Resolved(party=True), TEXT]  # a body or a party, likewise
+
+
+class BodyIds(tuple[str, ...]):
+    """Ids of bodies in the values of a refusal: its sentence calls them by their names."""
 
 
 class Bodies:
@@ -54,13 +62,15 @@ class Bodies:
         if party and text in self.parties:
             return text
         if party:
-            named = [key for key, name in self.parties.items() if name.casefold() == text.strip().casefold()]
+            meant = next(readings(text))
+            named = [key for key, name in self.parties.items() if next(readings(name)) == meant]
             if len(named) == 1:
                 return named[0]
         try:
             return self.register.resolve(text, on)
         except Invalid as error:
-            raise Invalid(error.slug, error.message, field=field, **error.values) from error
+            error.field = field
+            raise
 
     def resolve_ending(self, text: str, on: date, *, field: str, party: bool = False) -> str:
         """Return the id a name or key means on the day before, or on the day itself; raises `Invalid`."""
@@ -68,24 +78,36 @@ class Bodies:
             return self.resolve(text, on - timedelta(days=1), field=field, party=party)
         return self.resolve(text, on, field=field, party=party)
 
-    def settle(self, command: Any, on: date, *, ending: bool = False) -> Any:
+    def settle(self, command: Any, on: date, *, ending: bool = False, among: Among = lambda field, ids: ids) -> Any:
         """Return a command with every marked field resolved to an id as of a day; raises `Invalid`.
 
-        An `ending` names what was there the day before.
+        An `ending` names what was there the day before. Of several bodies that a field may mean, `among` returns those
+        that are in question.
         """
         changes: dict[str, Any] = {}
         for name, mark in marked(type(command)).items():
             resolve = self.resolve_ending if ending or mark.before else self.resolve
             value = getattr(command, name)
             if isinstance(value, tuple):
-                changes[name] = tuple(resolve(item, on, field=name, party=mark.party) for item in value)
+                changes[name] = tuple(_one_of(resolve, item, on, name, mark, among) for item in value)
             elif value is not None:
-                changes[name] = resolve(value, on, field=name, party=mark.party)
+                changes[name] = _one_of(resolve, value, on, name, mark, among)
         return msgspec.structs.replace(command, **changes) if changes else command
 
     def looked_after(self, body: str, on: date) -> frozenset[str]:
         """Return a body, and those that are no more on a day and that it looks after."""
         return looked_after(body, {one.id: one.successors for one in self.register if one.until and one.until <= on})
+
+
+def _one_of(resolve: Callable[..., str], text: str, on: date, field: str, mark: Resolved, among: Among) -> str:
+    """Return what a text means, where it may mean several the only one of these that is in question."""
+    try:
+        return resolve(text, on, field=field, party=mark.party)
+    except AmbiguousBody as error:
+        left = among(field, [one.id for one in error.choices])
+        if len(left) != 1:
+            raise
+        return left[0]
 
 
 def looked_after(body: str, ended: Mapping[str, Collection[str]]) -> frozenset[str]:

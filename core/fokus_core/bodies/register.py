@@ -9,10 +9,11 @@ import msgspec
 
 from fokus_core.bodies.amending import apply
 from fokus_core.bodies.body import Body, BodyKind, Dated, Record, V, value_on
-from fokus_core.bodies.spelling import fold, label, written_forms
+from fokus_core.bodies.spelling import label, official_key, readings, written_forms
 from fokus_core.bodies.unresolved import AmbiguousBody, MalformedKey, NotInForce, UnknownBody
 from fokus_core.domain.dates import NRW_FOUNDED
 from fokus_core.domain.facts import Fact
+from fokus_core.domain.refusals import Choice
 
 
 class Packaged(msgspec.Struct, frozen=True):
@@ -126,12 +127,16 @@ class Register:
             return text
         digits = "".join(text.split())
         if not (digits.isascii() and digits.isdigit()):
-            return self._the_one(text.strip(), self._names.get(fold(text), ()), on)
-        if not digits.startswith("05") or len(digits) not in (3, 5, 8):
+            named = (self._names[one] for one in readings(text) if one in self._names)
+            return self._the_one(text.strip(), next(named, ()), on)
+        key = official_key(digits)
+        if key is None:
             raise MalformedKey
-        if digits in self._bodies:
-            return self._existing(digits, on).id
-        return self._the_one(digits, self._keys.get(digits, ()), on)
+        if key not in self._bodies and key not in self._keys and key.endswith("000"):
+            key = key.removesuffix("000")  # a district in the twelve digits of a regional key
+        if key in self._bodies:
+            return self._existing(key, on).id
+        return self._the_one(key, self._keys.get(key, ()), on)
 
     def amended(self, changes: Iterable[Fact]) -> "Register":
         """Return a register that has taken in changes; ids, and what held before a change's day, stay as they are.
@@ -139,6 +144,11 @@ class Register:
         Raises `ValueError` with a sentence when a change contradicts the register or another change.
         """
         return Register(apply(self._bodies, changes).values(), self.source)
+
+    def choice(self, body: str, on: date) -> Choice:
+        """Return a body as one of several that may be meant; raises `UnknownBody`, `NotInForce`."""
+        known = self._existing(body, on)
+        return Choice(body, label(_held(known.names, on), _held(known.kinds, on)), _held(known.kinds, on))
 
     def _existing(self, body: str, on: date) -> Body:
         known = self[body]
@@ -153,7 +163,7 @@ class Register:
         if not fitting:
             raise NotInForce(text, on, {holder.value: self._instead(holder, on) for holder in holders})
         if len(fitting) > 1:
-            raise AmbiguousBody(text, {body: _called(self._bodies[body], on) for body in sorted(fitting)})
+            raise AmbiguousBody(text, [self.choice(body, on) for body in sorted(fitting)])
         return fitting.pop()
 
     def _instead(self, holder: Dated[str], on: date) -> str:

@@ -1,9 +1,9 @@
 """Why a text does not mean one body on a day: one sentence for the state store each."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
-from fokus_core.domain.refusals import Invalid
+from fokus_core.domain.refusals import Choice, Invalid
 from fokus_core.domain.texts import _
 
 SHOWN = 80  # characters of the input that a sentence repeats
@@ -23,16 +23,17 @@ class MalformedKey(Invalid):
     """Digits that cannot be the key of a body in North Rhine-Westphalia."""
 
     def __init__(self) -> None:
-        super().__init__("malformed-key", _("Ein amtlicher Schlüssel beginnt mit 05 und hat 3, 5 oder 8 Stellen."))
+        super().__init__("malformed-key", _("Ein amtlicher Schlüssel beginnt mit 05 und hat 3, 5, 8 oder 12 Stellen."))
 
 
 class AmbiguousBody(Invalid):
-    """A name that fits several bodies; `candidates` holds their ids."""
+    """A name that fits several bodies; `choices` are those."""
 
-    def __init__(self, text: str, candidates: Mapping[str, str]) -> None:
+    def __init__(self, text: str, choices: Sequence[Choice]) -> None:
         message = _("„{text}“ gibt es mehrfach. Gemeint sein kann: {meant}.")
-        super().__init__("ambiguous-body", message, text=text[:SHOWN], meant="; ".join(candidates.values()))
-        self.candidates = tuple(candidates)
+        meant = "; ".join(f"{one.name} ({one.id})" for one in choices)
+        super().__init__("ambiguous-body", message, text=text[:SHOWN], meant=meant)
+        self.choices = choices
 
 
 class NotInForce(Invalid):

@@ -1,8 +1,8 @@
 """Taking back and correcting what was recorded: permission, reason, and the blast radius acknowledged."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Union
 
 import msgspec
 from msgspec import Meta
@@ -19,6 +19,8 @@ from fokus_core.domain.commands import (
 )
 from fokus_core.domain.dates import refuse_out_of_range
 from fokus_core.domain.facts import Fact, Recorded, Unknown, fact_type
+from fokus_core.domain.flaws import flaw
+from fokus_core.domain.input import fitting
 from fokus_core.domain.past import Past
 from fokus_core.domain.refusals import Invalid, NotFound, Refused, pointing
 from fokus_core.domain.retraction import FactRetracted, Position
@@ -53,7 +55,7 @@ def _acknowledged(positions: Iterable[int], acknowledge: Iterable[int]) -> None:
 def _target(lookup: Lookup, position: int) -> Recorded[Fact]:
     target = lookup.recorded(position)
     if target is None:
-        raise NotFound(_("Einen Eintrag Nr. {n} gibt es nicht."), field="position", n=position)
+        raise NotFound(field="position")  # as for one that the actor may not see
     return target
 
 
@@ -138,25 +140,16 @@ class Correct(AboutFact, frozen=True, kw_only=True):
     def changed(self, target: Recorded[Fact], lookup: Lookup) -> Fact:
         """Return the fact as changed, held to what a command would be held to."""
         shape: dict[str, Any] = msgspec.to_builtins(target.fact, enc_hook=_keep)
-        sealed = {item.name: item.type for item in personal_fields(type(target.fact))}
+        kind = type(target.fact)
+        sealed = {item.name: item.type for item in personal_fields(kind)}
         for name in sealed:
             shape[name] = _opened(lookup.open(target, name))
-        changed = target.fact
-        for name, value in self.changes.items():
-            if name not in shape:
-                step = name[:80].replace("~", "~0").replace("/", "~1")  # as a JSON pointer takes it, and no more
-                raise Invalid(
-                    "unknown-field", _("Ein Feld mit diesem Namen gibt es hier nicht."), field=f"changes/{step}"
-                )
-            shape[name] = value
-            try:
-                if name in sealed and value is not None:
-                    shape[name] = msgspec.convert(value, sealed[name])
-                changed = msgspec.convert(shape, type(target.fact), dec_hook=_seal)
-            except msgspec.ValidationError as error:
-                raise Invalid(
-                    "malformed", _("Dieser Wert passt nicht zu diesem Feld."), field=f"changes/{name}"
-                ) from error
+        with pointing(lambda field: f"changes/{field}"):
+            shape |= fitting(self.changes, {one.name: _open_type(one, sealed) for one in msgspec.structs.fields(kind)})
+        try:
+            changed = msgspec.convert(shape, kind, dec_hook=_seal)
+        except msgspec.ValidationError as error:
+            raise Invalid("malformed", _("Dieser Wert passt nicht zu diesem Feld."), field="changes") from error
         if changed == target.fact:
             raise Refused(
                 "nothing-to-do", _("Es gibt nichts einzutragen: Ihre Angaben stehen schon so da."), field="changes"
@@ -168,6 +161,14 @@ class Correct(AboutFact, frozen=True, kw_only=True):
             blamed = error.field if error.field in self.changes else "effective"
             raise Invalid(error.slug, error.message, field=f"changes/{blamed}", **error.values) from error
         return changed
+
+
+def _open_type(field: msgspec.structs.FieldInfo, sealed: Mapping[str, Any]) -> Any:
+    """Return the type of a field as it is corrected: of a sealed one what is inside."""
+    if field.name not in sealed:
+        return field.type
+    may_be_empty = flaw(None, field.type, field.name) is None
+    return Union[sealed[field.name], None] if may_be_empty else sealed[field.name]  # noqa: UP007  # known at run time only
 
 
 def _keep(value: object) -> object:
@@ -195,7 +196,8 @@ def _in_body(field: str) -> str:
 class Redo(Command, frozen=True):
     """Take back every fact of an earlier command and decide a changed command in its place.
 
-    Documented history is corrected so: `command` is the id of the earlier command, `name` and `body` are the new one.
+    Documented history is corrected so: `command` is the id of the earlier command, or the position of one of its facts
+    as the log shows it; `name` and `body` are the new one.
     """
 
     command: Annotated[str, Meta(min_length=1, max_length=200)]
@@ -215,7 +217,7 @@ class Redo(Command, frozen=True):
             with pointing(_in_body):
                 inner = given.plan(lookup)
         except Refused as refused:  # said to those alone who may know of the earlier command
-            return Plan(self, (), Reads(), begin=refusing(refused), takes=takes, hidden=True)
+            return Plan(self, (), Reads(), begin=refusing(refused), takes=takes)
 
         def begin(past: Past) -> None:
             _still_standing(targets, lookup, "command")
@@ -239,7 +241,6 @@ class Redo(Command, frozen=True):
             finish=finish,
             where=lambda field: _in_body(inner.where(field)),
             takes=(*takes, *inner.takes),
-            hidden=True,
         )
 
     def decide(self, past: Past) -> tuple[()]:

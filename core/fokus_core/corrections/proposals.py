@@ -79,7 +79,9 @@ class AboutProposal(Command, frozen=True):
             own = record.fact.by == lookup.actor and not lookup.narrowed
             asked = () if own else (lookup.asked_everywhere(record.fact.command),)
             plan = Plan(self, asked, Reads(), begin=refusing(refused))
-        return replace(plan, cause=record.position, where=_at_proposal, hidden=True, seconded=True)
+        return replace(
+            plan, cause=record.position, source=record.meta.source, where=_at_proposal, hidden=True, seconded=True
+        )
 
     def _given(self, record: Recorded[Proposed], lookup: Lookup) -> Command:
         body = lookup.open(record, "body")

@@ -4,12 +4,12 @@ import inspect
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar, Protocol, TypeVar
 
 import msgspec
 
-from fokus_core.domain.facts import F, Fact, Recorded, key_fields
+from fokus_core.domain.facts import F, Fact, Recorded, Source, key_fields
 from fokus_core.domain.limits import Limit
 from fokus_core.domain.past import Past
 from fokus_core.domain.recording import recorded
@@ -110,6 +110,7 @@ class Lookup(Protocol):
     narrowed: bool
     trusted: bool
     today: date
+    now: datetime
     roles: Mapping[str, Role]
     programmes: Collection[str]
 
@@ -166,7 +167,7 @@ class Plan:
 
     `takes` are the facts it takes back, and `puts` what it puts in their place as it is given, without deciding it:
     both are judged by what recording them asks. With `hidden` whoever may not is told that there is nothing;
-    `seconded` is a plan whose actor is the second one already.
+    `seconded` is a plan whose actor is the second one already, `source` the one that the first actor named.
     """
 
     command: "Command"
@@ -182,6 +183,7 @@ class Plan:
     puts: tuple[Replacing, ...] = ()
     hidden: bool = False
     seconded: bool = False
+    source: Source | None = None
 
     def decided(self, past: Past) -> list[Outcome]:
         """Return what the command decides; a refusal points into the command that was given."""

@@ -75,6 +75,7 @@ class FactType:
     whole_programme: bool
     ends: bool = False
     closes: str = ""
+    happened: bool = False
 
     @property
     def programme(self) -> str:
@@ -101,13 +102,15 @@ def fact(
     whole_programme: bool = False,
     ends: bool = False,
     closes: str = "",
+    happened: bool = False,
 ) -> Callable[[type[F]], type[F]]:
     """Name a fact class `<programme>.<kebab-name>@<version>`; the name is stored and never changes.
 
     `public` facts are shown to everybody, those with an `audience` to it alone, others to those who may read the log.
     `irrevocable` facts cannot be retracted. `whole_programme` facts carry the key `programme:<id>`. A fact that `ends`
     something says that it no longer holds: bodies are named in it as of the day before, even one that ended that day.
-    What `closes` the thing of a key of a kind is the last of that thing: rules over it look no further.
+    What `closes` the thing of a key of a kind is the last of that thing: rules over it look no further. What `happened`
+    is recorded for no day to come.
     """
 
     def name_it(cls: type[F]) -> type[F]:
@@ -116,7 +119,7 @@ def fact(
         if public and audience is not None:
             raise ValueError(f"{cls.__qualname__}: a public fact has no narrower audience")
         seen_by = audience or (PUBLIC if public else LOG_READERS)
-        cls.__fact__ = FactType(name, cls, seen_by, irrevocable, whole_programme, ends, closes)  # type: ignore[attr-defined]  # a Struct class takes attributes that are no fields
+        cls.__fact__ = FactType(name, cls, seen_by, irrevocable, whole_programme, ends, closes, happened)  # type: ignore[attr-defined]  # a Struct class takes attributes that are no fields
         return cls
 
     return name_it

@@ -1,5 +1,6 @@
-"""Recording a command as a fact: the fact takes the command's fields of the same name."""
+"""From a command to a fact: the fields of the same name, or those alone that were sent."""
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -23,3 +24,8 @@ def _plain(value: Any) -> Any:
     """Return what a fact holds of a value: of one that says `recorded_as`, such as a person, that field."""
     field = getattr(type(value), "recorded_as", None)
     return getattr(value, field) if field else value
+
+
+def sent(command: msgspec.Struct, names: Iterable[str]) -> dict[str, Any]:
+    """Return those of a command's fields that were sent, and not left `UNSET`: the others stay as they are."""
+    return {name: value for name in names if (value := getattr(command, name)) is not msgspec.UNSET}

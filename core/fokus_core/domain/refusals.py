@@ -1,13 +1,37 @@
 """Refusals: a stable slug, one sentence for the person at the desk, and where in the input it stands."""
 
-from collections.abc import Callable, Iterator
+import dataclasses
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from typing import Any
 
 from fokus_core.domain.texts import _, filled
 
 MAY_NOT = _("Das dürfen Sie mit Ihren Rollen nicht. Fragen Sie die Stelle, die Ihren Zugang verwaltet.")
 NOT_THERE = _("Das haben wir nicht gefunden. Es gibt das nicht, oder Sie dürfen es nicht sehen.")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of several things that were meant."""
+
+    id: str
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """One wrong field of an input: where it stands, and what is wrong there, in a sentence with places for values."""
+
+    field: str
+    message: str
+    values: Mapping[str, object] = dataclasses.field(default_factory=dict)
+    slug: str = "invalid-input"
+
+    def __str__(self) -> str:
+        return self.message.format_map(self.values)
 
 
 class Refused(Exception):
@@ -17,7 +41,10 @@ class Refused(Exception):
     `positions` name the facts that stand in the way. Where a `key` says what the refusal is about, the decision points
     it to the field of the command that names it, and `field` is a mere hint. The sentence may have places for `values`
     and for the fields of the command, such as `{effective}` and `{body_dative}`, written as people do when it is said.
+    `choices` are what may have been meant.
     """
+
+    choices: Sequence[Choice] = ()
 
     def __init__(
         self,
@@ -45,6 +72,25 @@ class Invalid(Refused):
     """The input is not well-formed: unknown body, date out of range, wrong shape."""
 
 
+class Malformed(Invalid):
+    """Fields of the input are wrong; `wrong` holds every one of them."""
+
+    def __init__(self, wrong: Sequence[Wrong]) -> None:
+        first, *more = wrong
+        slug = first.slug if {one.slug for one in more} <= {first.slug} else "invalid-input"
+        message = _("Mehrere Angaben sind fehlerhaft.") if more else first.message
+        super().__init__(slug, message, field=first.field)
+        self.values = {} if more else dict(first.values)
+        self.wrong = tuple(wrong)
+
+    def __str__(self) -> str:
+        return " ".join(f"{one.field}: {one}" if one.field else str(one) for one in self.wrong)
+
+    def point(self, where: Callable[[str], str]) -> None:
+        """Point all of it elsewhere, see `pointing`."""
+        self.wrong = tuple(replace(one, field=where(one.field)) for one in self.wrong)
+
+
 class Forbidden(Refused):
     """The actor holds no grant for this."""
 
@@ -59,6 +105,14 @@ class NotFound(Refused):
         self, message: str = NOT_THERE, *, field: str | None = None, key: str | None = None, **values: Any
     ) -> None:
         super().__init__("not-found", message, field=field, key=key, **values)
+
+
+class Outdated(Refused):
+    """Something was recorded since the position on which the sender's view rests; `positions` name what."""
+
+    def __init__(self, positions: tuple[int, ...]) -> None:
+        message = _("Seit dem Stand, auf dem Ihre Angaben beruhen, hat sich etwas geändert. Bitte laden Sie ihn neu.")
+        super().__init__("precondition-failed", message, positions=positions)
 
 
 class Unavailable(Exception):
@@ -80,4 +134,6 @@ def pointing(where: Callable[[str], str]) -> Iterator[None]:
     except Refused as refused:
         if refused.field is not None:
             refused.field = where(refused.field)
+        if isinstance(refused, Malformed):
+            refused.point(where)
         raise

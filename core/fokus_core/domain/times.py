@@ -14,7 +14,8 @@ Local = Annotated[  # a day, or a time of day in Berlin
     str,
     Meta(
         pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}([+-][0-9]{2}:[0-9]{2})?)?$",
-        description="Local time (Europe/Berlin) to the minute, `2026-05-06T10:00`, or a day; its offset may follow",
+        description="Local time (Europe/Berlin) to the minute, `2026-05-06T10:00`, whose offset may follow; or a "
+        "day, which as an end is the last one",
     ),
 ]
 
@@ -44,6 +45,17 @@ class When(NamedTuple):
     def begins(self) -> datetime:
         """The moment it begins, in UTC: two times of one zone compare by what the clock shows."""
         return (self.moment or datetime.combine(self.day, datetime.min.time(), BERLIN)).astimezone(UTC)
+
+    @property
+    def last_day(self) -> date:
+        """The last day of what ends then: what ends at midnight does not touch the day that begins."""
+        return self.day if self.moment is None else (self.moment - timedelta(microseconds=1)).date()
+
+    @property
+    def over(self) -> datetime:
+        """The moment in UTC from which what ends then is over: a day ends with its last moment."""
+        end = self.moment or datetime.combine(self.day + timedelta(days=1), datetime.min.time(), BERLIN)
+        return end.astimezone(UTC)
 
 
 def when(text: str) -> When:

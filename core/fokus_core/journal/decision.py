@@ -15,10 +15,11 @@ from fokus_core.domain.texts import _
 from fokus_core.files.attachments import hold_files
 from fokus_core.files.files import Files
 from fokus_core.journal.codec import Codec
-from fokus_core.journal.drafts import at_positions, drafts, fact_of, proposal, refuse_strangers
+from fokus_core.journal.drafts import at_positions, drafts, fact_of, proposal, refuse_days_to_come, refuse_strangers
 from fokus_core.journal.engines.store import Conflict, Item, NewRow, Row, Store
 from fokus_core.journal.judge import Judge, asked_then
 from fokus_core.journal.lookup import JournalLookup
+from fokus_core.journal.precondition import refuse_outdated
 from fokus_core.journal.read_index import ReadIndex
 from fokus_core.journal.reading import Reader, covered, matched
 from fokus_core.journal.recorded_time import RecordedTime
@@ -26,7 +27,7 @@ from fokus_core.journal.request import Receipt, Request
 from fokus_core.journal.sealing import Sealer
 from fokus_core.journal.statute_book import StatuteBook
 from fokus_core.plugins.catalogue import Catalogue
-from fokus_core.plugins.places import told
+from fokus_core.plugins.places import named, told
 from fokus_core.privacy import Vault
 from fokus_core.privacy.persons import enter_persons, settle_persons
 
@@ -102,27 +103,26 @@ class Decider:
     def decide(self, request: Request, now: datetime) -> Receipt:
         """Decide a request and append its facts, or only decide it in a dry run; raises `Refused` or `Conflict`."""
         try:
-            # admit
-            case = self._read(request, self._settle(request))
+            case = self._read(request, self._settle(request, now))
             four_eyes = self._judge(case.plan, request, case.settled.lookup, case.rows)
             if case.recorded:
                 return self._repeat(case)
-            # decide
+            refuse_outdated(self.store, self._statutes, case.plan.command, case.read, request.seen)
             verdict = self._decide(case, self.clock.at(now, case.head), four_eyes=four_eyes)
             histories = self._hold_statutes(case, verdict)
             if request.dry_run:
                 positions = range(case.head + 1, case.head + 1 + len(verdict.drafts))
                 return Receipt(positions[-1], at_positions(positions, verdict.drafts))
-            # record
             sealed, erasures = self._seal(case, verdict)
             return self._append(case, verdict, sealed, [*histories, *erasures])
         except Refused as refused:
             if refused.key is not None:
                 refused.field = blamed(request.command, refused.key, refused.field)
-            refused.values = told(refused.message, request.command, self.bodies(0), request.today) | refused.values
+            names = self.bodies(0), request.today
+            refused.values = told(refused.message, request.command, *names) | named(refused.values, *names)
             raise
 
-    def _settle(self, request: Request) -> Settled:
+    def _settle(self, request: Request, now: datetime) -> Settled:
         """Make ids of names and persons, and let the command plan how it is decided."""
         lookup = JournalLookup(
             self.store,
@@ -130,8 +130,10 @@ class Decider:
             self.codec,
             self.vault,
             request=request,
+            now=now,
             bodies=self.bodies(0),
             reads=self._reads,
+            may=lambda asked: self._judge.may(request, self.store.select([self._judge.line(request.by)])[0])(asked),
         )
         command, persons = settle_persons(request.command, self.vault, request.id)
         after = None if type(command).plan is Command.plan else self.store.head()
@@ -185,13 +187,14 @@ class Decider:
         if not outcome:
             raise Refused("nothing-to-do", _("Es gibt nichts einzutragen: Ihre Angaben stehen schon so da."), field="")
         facts = list(map(fact_of, outcome))
+        refuse_days_to_come(facts, request.today, field=plan.where("effective"))
         if self.files is not None:
             hold_files(self.files, facts, claim=False)
         if four_eyes:
             outcome = [proposal(request, settled.command, settled.persons.values())]
         digest = "" if request.dry_run else self._sealer.digest(request, settled.persons)
         bases = tuple([Read(item.key, self._reader.bases(item.types)) for item in read])
-        return Verdict(drafts(outcome, request, bases, plan.cause, digest, at), facts, read)
+        return Verdict(drafts(outcome, request, bases, plan, digest, at), facts, read)
 
     def _past(self, case: Case) -> tuple[Past, list[Item]]:
         """Return what the plan reads, with up to two rounds of `more`, and all the lines of that."""

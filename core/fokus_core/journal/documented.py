@@ -13,8 +13,9 @@ import msgspec
 from fokus_core.access.actor import Actor
 from fokus_core.corrections.corrections import Redo
 from fokus_core.domain.facts import Meta, Source
+from fokus_core.domain.input import taken
 from fokus_core.domain.programme import HistoryFile
-from fokus_core.domain.refusals import Refused
+from fokus_core.domain.refusals import Malformed, Refused
 from fokus_core.domain.texts import _
 from fokus_core.journal.journal import Journal
 
@@ -55,8 +56,8 @@ class Loaded:
 def read(file: HistoryFile) -> tuple[Entry, ...]:
     """Return the entries of a file; raises `ValueError` with a sentence when it is malformed."""
     try:
-        return msgspec.convert(tomllib.loads(file.path.read_text(encoding="utf-8")), Entries).entry
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        return taken(tomllib.loads(file.path.read_text(encoding="utf-8-sig")), Entries).entry
+    except (tomllib.TOMLDecodeError, Malformed) as error:
         raise ValueError(f"{file.path.name}: {error}") from error
 
 
@@ -76,7 +77,7 @@ def _enter(journal: Journal, programme: str, entry: Entry, *, correct: bool) -> 
     first = f"history:{programme}:{entry.id}"
     last, following = _versions(journal, first)
     try:
-        command = msgspec.convert(entry.fields, cls)
+        command = taken(entry.fields, cls)
         if last is None:
             journal.handle(command, by=RECORDER, command_id=first, source=source)
             return Loaded(programme, entry.id, "entered")
@@ -92,8 +93,8 @@ def _enter(journal: Journal, programme: str, entry: Entry, *, correct: bool) -> 
         )
         _acknowledging(journal, redo, following, source)
         return Loaded(programme, entry.id, "corrected")
-    except msgspec.ValidationError as error:
-        return Loaded(programme, entry.id, "refused", str(error))
+    except Malformed as malformed:
+        return Loaded(programme, entry.id, "refused", str(malformed))
     except Refused as refused:
         return Loaded(programme, entry.id, "refused", refused.message, refused.values)
 

@@ -1,15 +1,17 @@
 """What a command decided, on its way into the journal: checked to be its own, in envelopes, and at positions."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 import msgspec
 
 from fokus_core.access.grants import AccessGranted, AccessWithdrawn
 from fokus_core.corrections.proposals import Proposed
-from fokus_core.domain.commands import Command, Outcome, Replacing, command_type
+from fokus_core.domain.commands import Command, Outcome, Plan, Replacing, command_type
 from fokus_core.domain.facts import Fact, Meta, Read, Recorded, fact_type, keys_of
 from fokus_core.domain.ids import minted
+from fokus_core.domain.refusals import Refused
+from fokus_core.domain.texts import _
 from fokus_core.journal.request import Request
 from fokus_core.journal.ways import recorded_by
 from fokus_core.plugins.catalogue import Catalogue
@@ -54,10 +56,20 @@ def proposal(request: Request, command: Command, persons: Iterable[str]) -> Prop
     )
 
 
+def refuse_days_to_come(facts: Iterable[Fact], today: date, *, field: str) -> None:
+    """Raise `Refused` where something is said to have happened on a day to come."""
+    if any(fact_type(type(one)).happened and one.effective > today for one in facts):
+        raise Refused("day-to-come", _("Dieser Tag liegt noch vor uns."), field=field)
+
+
 def drafts(
-    outcome: Iterable[Outcome], request: Request, read: tuple[Read, ...], cause: int | None, digest: str, at: datetime
+    outcome: Iterable[Outcome], request: Request, read: tuple[Read, ...], plan: Plan, digest: str, at: datetime
 ) -> list[Recorded[Fact]]:
-    """Return an outcome in its envelope, at positions beyond every recorded one."""
+    """Return an outcome in its envelope, at positions beyond every recorded one.
+
+    What takes the place of an earlier fact keeps that one's source where no other is given.
+    """
+    given = request.source or plan.source
     made: list[Recorded[Fact]] = []
     for number, item in enumerate(outcome):
         fact, target = fact_of(item), item.target if isinstance(item, Replacing) else None
@@ -70,8 +82,8 @@ def drafts(
             read=read or (target.meta.read if target else ()),
             replaces=target.position if target else None,
             place=target.place if target else None,
-            cause=cause,
-            source=request.source,
+            cause=plan.cause,
+            source=given or (target.meta.source if target else None),
         )
         made.append(Recorded(NOT_YET + number, fact_type(type(fact)).name, keys_of(fact), fact, meta))
     return made

@@ -13,6 +13,7 @@ from fokus_core.domain import clock
 from fokus_core.domain.commands import Command
 from fokus_core.domain.dates import refuse_out_of_range
 from fokus_core.domain.facts import Fact, Meta, Recorded, Source, fact_type, keys_of
+from fokus_core.domain.input import settle
 from fokus_core.domain.opening import JournalOpened
 from fokus_core.domain.refusals import Unusable
 from fokus_core.files.files import Files
@@ -98,12 +99,15 @@ class Journal:
         command_id: str | None = None,
         source: Source | None = None,
         dry_run: bool = False,
+        seen: int | None = None,
     ) -> "Future[Receipt]":
         """Hand a command to the writer; the future answers once it is durable.
 
+        With `seen`, the position on which the sender's view rests, it is refused where its thing changed since.
+
         Raises `Invalid` at once on a date out of range; the future raises `Refused` or `Unavailable`.
         """
-        return self.writer.submit(self._request(command, by, command_id, source, dry_run))
+        return self.writer.submit(self._request(command, by, command_id, source, dry_run=dry_run, seen=seen))
 
     def handle(
         self,
@@ -113,16 +117,25 @@ class Journal:
         command_id: str | None = None,
         source: Source | None = None,
         dry_run: bool = False,
+        seen: int | None = None,
     ) -> Receipt:
         """Give a command and wait for its receipt; see `submit`."""
-        return self.writer.handle(self._request(command, by, command_id, source, dry_run))
+        return self.writer.handle(self._request(command, by, command_id, source, dry_run=dry_run, seen=seen))
 
     def _request(
-        self, command: Command, by: Actor, command_id: str | None, source: Source | None, dry_run: bool
+        self,
+        command: Command,
+        by: Actor,
+        command_id: str | None,
+        source: Source | None,
+        *,
+        dry_run: bool,
+        seen: int | None,
     ) -> Request:
+        command = settle(command)
         refuse_out_of_range(command)
         refuse_given_ids(command)
-        return Request(command, by, command_id or uuid.uuid4().hex, clock.day_of(self.now()), source, dry_run)
+        return Request(command, by, command_id or uuid.uuid4().hex, clock.day_of(self.now()), source, dry_run, seen)
 
     def recorded(self, position: int) -> Recorded[Fact] | None:
         """Return the fact at a position."""

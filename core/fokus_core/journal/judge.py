@@ -6,13 +6,27 @@ from functools import lru_cache
 from fokus_core.access.actor import Actor
 from fokus_core.access.grants import AccessGranted, AccessWithdrawn, Grant, grants_of, narrowed, permitted
 from fokus_core.domain.commands import Asked, Command, Lookup, Plan, command_type
-from fokus_core.domain.facts import LOG_READERS, PUBLIC, Fact, Recorded, in_effective_order, key_fields
+from fokus_core.domain.facts import (
+    NOBODY,
+    PUBLIC,
+    Fact,
+    Recorded,
+    Unknown,
+    fact_type,
+    in_effective_order,
+    key_fields,
+)
 from fokus_core.domain.refusals import Forbidden, NotFound, Refused
+from fokus_core.domain.texts import _
 from fokus_core.journal.engines.store import Item, Row
 from fokus_core.journal.reading import KEPT, Reader
 from fokus_core.journal.request import Request
 from fokus_core.journal.ways import Way, to_retract, ways_to_record
 from fokus_core.plugins.catalogue import Catalogue
+
+DOCUMENT = "core.document"
+UNDOCUMENTED = _("Quellen angeben dürfen nur Stellen, die Belegtes nachtragen. Lassen Sie die Quelle weg.")
+READ_LOG = "core.read-log"
 
 
 class Judge:
@@ -31,22 +45,24 @@ class Judge:
     def __call__(self, plan: Plan, request: Request, lookup: Lookup, rows: Sequence[Row]) -> bool:
         """Tell whether a second actor must confirm; `rows` hold the grants of the one who asks.
 
-        Raises `Forbidden`, or `NotFound` where that there is something is hidden. No detour reaches further than the
+        Raises `Forbidden`, or `NotFound` where that there is something is hidden: what an actor sees is not denied, and
+        what they do not see is not there. No detour reaches further than the
         direct way: what a plan takes back lies where the actor may retract, and so does what it puts in its place. What
         recording that asks beyond what recording the other asks is asked, too, and in any case what takes four eyes.
         """
         if request.by.trusted:
             return False
-        may = self._may(request, rows)
+        may = self.may(request, rows)
+        if request.source is not None and not all(may(documenting(one)) for one in plan.asked or (Asked("", ""),)):
+            raise Forbidden(UNDOCUMENTED)
+        unseen = plan.hidden or not all(_sees(target, may) for target in plan.takes)
         for one in plan.asked:
             if not may(one):
-                raise _refusal(request.command, hidden=plan.hidden or one.hidden)
+                raise _refusal(request.command, hidden=unseen or one.hidden)
         for target in plan.takes:
-            if not self._sees(target, may):
-                raise NotFound(field=request.command.blames)
             programme, ways = self._recording(target, target.fact, lookup)
             if not any(all(map(may, to_retract(target.fact, programme, way))) for way in ways or [()]):
-                raise _refusal(request.command, hidden=plan.hidden)
+                raise _refusal(request.command, hidden=unseen)
         asked = [*plan.asked]
         for put in plan.puts:
             programme, ways = self._recording(put.target, put.fact, lookup)
@@ -54,21 +70,10 @@ class Judge:
             beyond = [(way, [one for one in way if one.four_eyes or one not in before]) for way in ways]
             open_ = [w for w, more in beyond if all(map(may, (*more, *to_retract(put.fact, programme, w))))]
             if not open_:
-                hidden = plan.hidden or any(one.hidden for way in ways for one in way)
+                hidden = unseen or any(one.hidden for way in ways for one in way)
                 raise _refusal(request.command, hidden=hidden, field=plan.where(_scoping(put.fact, ways)))
             asked += [one for way in open_ for one in way]
         return any(one.four_eyes for one in asked) and not plan.seconded
-
-    def _sees(self, target: Recorded[Fact], may: Callable[[Asked], bool]) -> bool:
-        """Tell whether an actor who may take back such facts sees this one; to others it is not there."""
-        kind = self._catalogue.facts.get(target.type)
-        if kind is None or kind.audience in (PUBLIC, LOG_READERS):
-            return True
-        programme, scope = target.type.partition(".")[0], kind.audience.kind
-        within = [key.partition(":")[2] for key in target.keys if scope and key.startswith(f"{scope}:")]
-        places: list[dict[str, str]] = [{scope: one} for one in within] or [{}]
-        seen_by = (kind.audience.permission, *kind.audience.beyond)
-        return any(may(Asked(permission, programme, things)) for permission in seen_by for things in places)
 
     def _recording(self, target: Recorded[Fact], fact: Fact, lookup: Lookup) -> tuple[str, list[Way]]:
         """Return the programme of a fact that stands, and what recording it asks, or one in its place."""
@@ -76,26 +81,43 @@ class Judge:
         commands = [kind for kind in self._catalogue.commands.values() if kind.programme == programme]
         return programme, ways_to_record(fact, commands, lookup)
 
-    def _may(self, request: Request, rows: Sequence[Row]) -> Callable[[Asked], bool]:
+    def may(self, request: Request, rows: Sequence[Row]) -> Callable[[Asked], bool]:
         """Return what tells whether the actor may do one thing that is asked."""
         today, permissions = request.today, self._catalogue.permissions
         key, types = self.line(request.by)
         held = self._fold(tuple([row for row in rows if key in row.keys and row.type in types]))
         grants = narrowed(held, request.by)
 
-        def may(one: Asked) -> bool:
+        def fits(one: Asked) -> bool:
             known = not one.permission or one.permission in permissions
             return known and permitted(grants, one, permissions, on=today)
 
-        return may
+        return fits
 
     def _folded(self, rows: tuple[Row, ...]) -> list[Grant]:
         return grants_of(record.fact for record in in_effective_order(list(map(self._reader.decode, rows))))
 
 
+def documenting(asked: Asked) -> Asked:
+    """Return what naming a source asks: the permission to enter what documents say, where the command is judged."""
+    return Asked(DOCUMENT, asked.programme, asked.things)
+
+
+def _sees(target: Recorded[Fact], may: Callable[[Asked], bool]) -> bool:
+    """Tell whether an actor may see a fact, as its audience says."""
+    audience = NOBODY if isinstance(target.fact, Unknown) else fact_type(type(target.fact)).audience
+    if audience == PUBLIC:
+        return True
+    keys = [key.split(":", 1) for key in target.keys]
+    within = [{kind: thing} for kind, thing in keys if kind == audience.kind] if audience.kind else [{}]
+    asked = [(one, things) for one in (audience.permission or READ_LOG, *audience.beyond) for things in within]
+    return any(may(Asked(permission, target.type.partition(".")[0], things)) for permission, things in asked)
+
+
 def _refusal(command: Command, *, hidden: bool, field: str | None = None) -> Refused:
     """Return the refusal of what an actor may not do, in the words in which every command is refused."""
     if hidden:
+        field = field or command.blames or None
         return NotFound(field=field) if field else NotFound(field=command_type(type(command)).policy.scope, key="")
     return Forbidden(field=field)
 

@@ -1,15 +1,17 @@
 """What commands about other commands or facts may look up in the journal."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any, cast
 
 import msgspec
 
 from fokus_core.bodies.facts import BODY_CHANGES, PartyRegistered
 from fokus_core.bodies.names import Bodies
-from fokus_core.domain.commands import Asked, Command, Policy, Reads, command_type
+from fokus_core.domain.commands import Asked, Command, Policy, Reads, asked_by, command_type
 from fokus_core.domain.dates import refuse_out_of_range
 from fokus_core.domain.facts import NOBODY, F, Fact, Recorded, fact_type, key_fields
+from fokus_core.domain.input import read_json
 from fokus_core.domain.refusals import Invalid, pointing
 from fokus_core.domain.retraction import FactRetracted
 from fokus_core.domain.roles import Role
@@ -37,9 +39,12 @@ class JournalLookup:
         vault: Vault,
         *,
         request: Request,
+        now: datetime,
         bodies: Bodies,
         reads: ReadIndex,
+        may: Callable[[Asked], bool],
     ) -> None:
+        self._may = may
         self.store = store
         self.catalogue = catalogue
         self.codec = codec
@@ -50,6 +55,7 @@ class JournalLookup:
         self.roles: Mapping[str, Role] = catalogue.roles
         self.programmes: Collection[str] = catalogue.programmes.keys()
         self.today = request.today
+        self.now = now
         self.bodies = bodies
         self._command_id = request.id
         self._reads = reads
@@ -69,7 +75,10 @@ class JournalLookup:
         return [cast("Recorded[F]", self.codec.decode(row)) for row in rows]
 
     def of_command(self, command_id: str) -> list[Recorded[Fact]]:
-        """Return the facts a command recorded."""
+        """Return the facts a command recorded, which its id names or the position of one of them."""
+        if command_id.isascii() and command_id.isdigit():
+            found = self.recorded(int(command_id))
+            command_id = "" if found is None else found.meta.command
         rows, _head = self.store.select([Item(f"command:{command_id}")])
         return [self.codec.decode(row) for row in rows]
 
@@ -102,22 +111,26 @@ class JournalLookup:
         cls = self.catalogue.command(name)
         if cls is None:
             raise Invalid("unknown-command", _("Diesen Befehl gibt es nicht."), field="name")
-        try:
-            given = msgspec.json.decode(body, type=cls)
-        except msgspec.ValidationError as error:
-            raise Invalid(
-                "malformed", _("Die Angaben zum Befehl sind unvollständig oder falsch aufgebaut."), field="body"
-            ) from error
-        with pointing(lambda field: f"body/{field}"):
+        with pointing(lambda field: f"body/{field}" if field else "body"):
+            given = read_json(body, cls)
             if not settled:
                 refuse_given_ids(given)
             refuse_out_of_range(given)
             return self.settle_bodies(settle_persons(given, self.vault, self._command_id)[0])
 
     def settle_bodies(self, command: Command) -> Command:
-        """Return a command whose names of bodies are ids, as of the day it takes effect, or before it where it ends."""
+        """Return a command whose names of bodies are ids, as of the day it takes effect, or before it where it ends.
+
+        Where a name means several bodies, and the actor may give the command about one of them alone, it is that one.
+        """
+
+        def within_reach(field: str, ids: Sequence[str]) -> Sequence[str]:
+            if field != command_type(type(command)).policy.scope or self.trusted:
+                return ids
+            return [one for one in ids if self._may(asked_by(msgspec.structs.replace(command, **{field: one})))]
+
         day, ending = getattr(command, "effective", self.today), only_ends(type(command))
-        settled: Command = self.bodies.settle(command, day, ending=ending)
+        settled: Command = self.bodies.settle(command, day, ending=ending, among=within_reach)
         return settled
 
     def body(self, value: str, *, field: str) -> str:

@@ -16,7 +16,10 @@ ENCODER = msgspec.json.Encoder(order="deterministic")
 
 @dataclass(frozen=True)
 class Request:
-    """A command on its way to a decision, as it was given."""
+    """A command on its way to a decision, as it was given.
+
+    With `seen`, the position on which the sender's view rests, nothing may have come to the thing since.
+    """
 
     command: Command
     by: Actor
@@ -24,6 +27,7 @@ class Request:
     today: date
     source: Source | None = None
     dry_run: bool = False
+    seen: int | None = None
 
 
 @dataclass(frozen=True)

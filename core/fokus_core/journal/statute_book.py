@@ -5,7 +5,8 @@ from functools import cache
 from typing import NamedTuple
 
 from fokus_core.bodies.names import Bodies
-from fokus_core.domain.facts import Fact, Recorded, fact_type
+from fokus_core.domain.commands import Command
+from fokus_core.domain.facts import Fact, Recorded, fact_type, keys_of
 from fokus_core.domain.refusals import Refused
 from fokus_core.domain.retraction import FactRetracted
 from fokus_core.domain.statutes import Statute, breaches, standing
@@ -13,6 +14,7 @@ from fokus_core.journal.drafts import NOT_YET
 from fokus_core.journal.engines.store import Item, Row
 from fokus_core.journal.lookup import JournalLookup
 from fokus_core.journal.reading import Reader, matched
+from fokus_core.journal.ways import recorded_by
 from fokus_core.plugins.catalogue import Catalogue
 from fokus_core.plugins.places import told
 
@@ -52,6 +54,12 @@ class StatuteBook:
             for item in law.besides:
                 found.setdefault(item, ())
         return found
+
+    def histories(self, command: Command) -> list[Item]:
+        """Return the query lines of the histories that what a command records may breach, of the things it names."""
+        classes = recorded_by(type(command))
+        laws = [(key, self._law(key.partition(":")[0], *classes)) for key in keys_of(command)]
+        return [Item(key, law.names) for key, law in laws if law.statutes]
 
     def hold(
         self,

@@ -9,7 +9,7 @@ from typing import Any, get_args, get_type_hints
 import msgspec
 
 from fokus_core.domain.commands import Asked, Command, CommandType, Lookup
-from fokus_core.domain.facts import Fact, fact_type, key_fields, keys_of
+from fokus_core.domain.facts import Fact, FactType, key_fields, keys_of
 from fokus_core.domain.refusals import Refused
 
 Way = tuple[Asked, ...]
@@ -59,8 +59,8 @@ def recorded_by(cls: type[Command]) -> tuple[type[Fact], ...]:
 @cache
 def only_ends(cls: type[Command]) -> bool:
     """Tell whether all that a command records says that something no longer holds."""
-    kinds = [fact_type(fact) for fact in recorded_by(cls) if fact is not Fact]
-    return bool(kinds) and all(kind.ends for kind in kinds)
+    kinds: list[FactType | None] = [fact.__dict__.get("__fact__") for fact in recorded_by(cls)]
+    return bool(kinds) and all(kind is not None and kind.ends for kind in kinds)
 
 
 def _facts_in(hint: Any) -> Iterator[type[Fact]]:

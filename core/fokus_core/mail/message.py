@@ -1,6 +1,5 @@
 """Mail that leaves the house: one message for each recipient, handed to an SMTP server or laid into a folder."""
 
-import re
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
@@ -12,6 +11,8 @@ from typing import NamedTuple, Protocol
 from urllib.parse import quote
 
 from fokus_core.domain.refusals import Unavailable
+from fokus_core.domain.words import Unreadable
+from fokus_core.mail.address import address_of
 
 __all__ = [
     "Enclosure",
@@ -20,13 +21,10 @@ __all__ = [
     "MailSession",
     "MailUnavailable",
     "Mailer",
-    "address_of",
     "compose",
     "message_id",
 ]
 
-PART = r"[^@\s\x00-\x20\x7f-\xa0()<>\[\]\\,;:\"]+"
-ADDRESS = re.compile(rf"({PART})@({PART})")
 NO_MAILBOX = 553  # what SMTP answers to an address that is none
 
 
@@ -79,17 +77,6 @@ class Mailer(Protocol):
         ...
 
 
-def address_of(text: str) -> Address:
-    """Return an address whose domain is spelled in ASCII; raises `MailRefused` for a text that is none."""
-    found = ADDRESS.fullmatch(text)
-    if found is None:
-        raise MailRefused(NO_MAILBOX)
-    try:
-        return Address(username=found[1], domain=found[2].encode("idna").decode())
-    except ValueError:
-        raise MailRefused(NO_MAILBOX) from None  # the error would name the address
-
-
 def message_id(sender: Address, *parts: str) -> str:
     """Return the Message-ID that always belongs to these ids, and tells none of them."""
     return f"<{sha256(' '.join(parts).encode()).hexdigest()[:40]}@{sender.domain}>"
@@ -107,11 +94,15 @@ def compose(
     enclosures: Sequence[Enclosure] = (),
 ) -> EmailMessage:
     """Return a message to one recipient, written by no person; raises `MailRefused` when `to` is no address."""
+    try:
+        recipient = address_of(to)
+    except Unreadable:
+        raise MailRefused(NO_MAILBOX) from None
     message = EmailMessage(SMTP)
     message["Message-ID"] = id
     message["Date"] = at
     message["From"] = sender
-    message["To"] = address_of(to)
+    message["To"] = recipient
     message["Subject"] = subject
     message["Auto-Submitted"] = "auto-generated"
     message["List-Unsubscribe"] = f"<mailto:{quote(sender.addr_spec, safe='@')}?subject=Abmeldung>"

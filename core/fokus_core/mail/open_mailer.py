@@ -6,10 +6,13 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from fokus_core.domain.refusals import Unusable
+from fokus_core.mail.address import address_of
 from fokus_core.mail.folder import Folder
-from fokus_core.mail.message import Mailer, MailRefused, address_of
+from fokus_core.mail.message import Mailer
 
 __all__ = ["open_mailer"]
+
+HERE = "localhost"  # whence mail goes into a folder at most
 
 
 def open_mailer(url: str, sender: str) -> Mailer:
@@ -29,7 +32,7 @@ def open_mailer(url: str, sender: str) -> Mailer:
         raise Unusable("The setting mail_url must be smtp://host, smtps://host or file:///folder.")
     if (parts.username is None) != (parts.password is None):
         raise Unusable("The setting mail_url names a user without a password, or a password without a user.")
-    if address.domain == "localhost":
+    if address.domain == HERE:
         raise Unusable("The setting mail_url sends mail, so mail_from must name an address that is answered.")
     from fokus_core.mail.smtp import Server  # here: only where mail is really sent
 
@@ -41,8 +44,8 @@ def _sender(text: str) -> Address:
     try:
         header = SMTP.header_factory("From", text)
         (address,) = header.addresses
-        plain = address_of(address.addr_spec)
-    except (ValueError, IndexError, MailRefused):
+        plain = address if address.domain == HERE else address_of(address.addr_spec)
+    except (ValueError, IndexError):
         raise Unusable("The setting mail_from must be one address, such as Netzwerk <netz@example.org>.") from None
     if header.defects or not plain.addr_spec.isascii():
         raise Unusable("The setting mail_from must be one address, such as Netzwerk <netz@example.org>.")

@@ -10,6 +10,7 @@ from fokus_core.bodies import facts as body_facts
 from fokus_core.bodies.statutes import the_register_holds_together
 from fokus_core.corrections import corrections, proposals
 from fokus_core.domain import facts
+from fokus_core.domain.dates import until_included
 from fokus_core.domain.facts import Fact
 from fokus_core.domain.hooks import hookimpl
 from fokus_core.domain.opening import JournalOpened
@@ -19,6 +20,7 @@ from fokus_core.domain.roles import Permission
 from fokus_core.domain.texts import _
 from fokus_core.files.attachments import SweepFiles
 from fokus_core.jobs.job import Job, SweepStateStore
+from fokus_core.ledger.signing import SignLedger
 from fokus_core.privacy import persons
 
 
@@ -45,6 +47,7 @@ class Core:
                 proposals.Proposed,
                 proposals.ProposalClosed,
             ],
+            upcasters={"core.access-granted@1": until_included, "core.key-issued@1": until_included},
             commands=[
                 body_commands.RenameBody,
                 body_commands.RekeyBody,
@@ -68,6 +71,7 @@ class Core:
                 Permission("core.keep-register", ("state-office",), _("Verzeichnis der Kommunen pflegen")),
                 Permission("core.manage-access", ("operator", "state-office"), _("Berechtigungen verwalten")),
                 Permission("core.retract", ("state-office",), _("Einträge der Grundlagen zurücknehmen")),
+                Permission("core.document", ("state-office",), _("Belegtes mit seiner Quelle eintragen")),
                 Permission(
                     "core.read-log",
                     ("state-office", "auditor", "data-protection-officer"),
@@ -106,7 +110,7 @@ class Core:
     @hookimpl
     def jobs(self) -> Sequence[Job[Any]]:
         """Return the work of the house itself."""
-        return [SweepStateStore(), SweepFiles()]
+        return [SweepStateStore(), SweepFiles(), SignLedger()]
 
     @hookimpl
     def describe(self) -> Mapping[type[Fact], Sentence]:

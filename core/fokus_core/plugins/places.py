@@ -1,13 +1,14 @@
 """What stands in the places of a sentence: the fields of the fact or the command that it is about."""
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, get_args
 
 import msgspec
 
 from fokus_core.bodies.called import FORMS, Called, Form
-from fokus_core.bodies.names import Bodies
+from fokus_core.bodies.names import Bodies, BodyIds
 from fokus_core.domain.facts import key_fields
 from fokus_core.domain.refusals import Invalid
 from fokus_core.domain.times import Local, NoSuchTime, when
@@ -39,6 +40,14 @@ def told(message: str, about: msgspec.Struct, bodies: Bodies, today: date) -> di
             named = place != field or (key is not None and key.kind in {"body", "party"})
             found[place] = _value(field, getattr(about, field), bodies if named else None, on, form)
     return found
+
+
+def named(values: Mapping[str, Any], bodies: Bodies, on: date) -> dict[str, Any]:
+    """Return the values of a refusal with bodies called by their names."""
+    return {
+        name: [bodies.called(one, on, "nominative") for one in value] if isinstance(value, BodyIds) else value
+        for name, value in values.items()
+    }
 
 
 def _value(field: str, value: Any, bodies: Bodies | None, on: date, form: Form) -> Any:

@@ -28,7 +28,7 @@ def load_master_key(setting: str, *, create: bool) -> bytes:
     try:
         if create and not path.exists():
             _create(path)
-        return _decoded(path.read_text("ascii", errors="replace"), f"the file {path}")
+        return _decoded(path.read_text("utf-8-sig", errors="replace"), f"the file {path}")
     except OSError as error:
         raise Unusable(f"The master key cannot be read from {path}: {error.strerror}.") from error
 

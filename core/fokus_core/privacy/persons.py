@@ -1,6 +1,5 @@
 """Persons: recognised by the vault's directory, known to facts by a random id only."""
 
-from datetime import date
 from functools import cache
 from typing import Annotated, Any, ClassVar, get_args, get_type_hints
 
@@ -13,18 +12,9 @@ from fokus_core.domain.ids import minted
 from fokus_core.domain.refusals import Invalid, Refused
 from fokus_core.domain.texts import _
 from fokus_core.privacy import PersonErasedError, Vault, recognised_by
+from fokus_core.privacy.contact import BirthDate, MailAddress
 
 PersonId = Annotated[str, Key("person"), Meta(pattern=r"^[0-9a-f]{32}$", description="Random id of a person")]
-
-
-MailAddress = Annotated[  # one mail address, as it is written to
-    str,
-    Meta(
-        pattern=r"^[^@\s,;:<>()\"\\]+@[^@\s,;:<>()\"\\]+$(?!\n)",
-        max_length=254,
-        description="One mail address, without a name",
-    ),
-]
 
 
 class Person(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -33,7 +23,7 @@ class Person(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     name: Annotated[str, Meta(min_length=1, max_length=200)]
     recorded_as: ClassVar[str] = "id"
     email: MailAddress | None = None
-    birth: date | None = None
+    birth: BirthDate | None = None
     id: str = ""
 
 

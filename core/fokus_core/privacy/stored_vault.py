@@ -4,7 +4,6 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Callable
-from datetime import date
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -161,13 +160,13 @@ class StoredVault:
         sql = "SELECT 1 FROM vault_erased WHERE subject = ? AND purpose = '*' AND matter = '*'"
         return bool(self._database.query(sql, (subject,)))
 
-    def known(self, *, email: str | None = None, name: str | None = None, birth: date | None = None) -> str | None:
+    def known(self, *, email: str | None = None, name: str | None = None, birth: str | None = None) -> str | None:
         """Look the keyed hash up."""
         digest = self._hash(email, name, birth)
         return self._known(digest) if digest else None
 
     def person(
-        self, *, email: str | None = None, name: str | None = None, birth: date | None = None, mint: Callable[[], str]
+        self, *, email: str | None = None, name: str | None = None, birth: str | None = None, mint: Callable[[], str]
     ) -> str:
         """Look the keyed hash up; record `mint()` under it when nobody was faster."""
         digest = self._hash(email, name, birth)
@@ -186,7 +185,7 @@ class StoredVault:
             )
         return minted
 
-    def _hash(self, email: str | None, name: str | None, birth: date | None) -> bytes | None:
+    def _hash(self, email: str | None, name: str | None, birth: str | None) -> bytes | None:
         """Return the keyed hash by which a person is recognised, None where there is too little to do so."""
         mark = recognised_by(email=email, name=name, birth=birth)
         return hmac.digest(self._directory, mark.encode(), hashlib.sha256) if mark else None

@@ -2,7 +2,6 @@
 
 import unicodedata
 from collections.abc import Callable
-from datetime import date
 from typing import Protocol
 
 __all__ = ["KeyLost", "PersonErasedError", "SealBroken", "Vault", "recognised_by"]
@@ -52,12 +51,12 @@ class Vault(Protocol):
         """Tell whether the whole subject was destroyed."""
         ...
 
-    def known(self, *, email: str | None = None, name: str | None = None, birth: date | None = None) -> str | None:
+    def known(self, *, email: str | None = None, name: str | None = None, birth: str | None = None) -> str | None:
         """Return the id of the person known by this e-mail, else by this name and birth date; record nothing."""
         ...
 
     def person(
-        self, *, email: str | None = None, name: str | None = None, birth: date | None = None, mint: Callable[[], str]
+        self, *, email: str | None = None, name: str | None = None, birth: str | None = None, mint: Callable[[], str]
     ) -> str:
         """Return the id of the person known by this e-mail, else by this name and birth date, else `mint()`.
 
@@ -75,12 +74,12 @@ class Vault(Protocol):
         ...
 
 
-def recognised_by(*, email: str | None, name: str | None, birth: date | None) -> str | None:
-    """Return what a person is recognised by: the e-mail, else name and birth date; None where there is too little."""
+def recognised_by(*, email: str | None, name: str | None, birth: str | None) -> str | None:
+    """Return what a person is recognised by: the e-mail, else name and birth; None where there is too little."""
     if email and email.strip():
         return f"email\0{normalised(email)}"
     if name and name.strip() and birth:
-        return f"birth\0{birth.isoformat()}\0{normalised(name)}"
+        return f"birth\0{birth}\0{normalised(name)}"
     return None
 
 

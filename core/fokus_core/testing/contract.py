@@ -1,6 +1,5 @@
 """What every programme must pass: subclass `ProgrammeContract` in a test module and say which plugin is meant."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar, cast, get_type_hints
@@ -88,7 +87,6 @@ class ProgrammeContract:
         for cls, sentence in sentences.items():
             for text in _texts(sentence):
                 assert text, cls.__name__
-                assert set(re.findall(r"\{(\w+)\}", text)) <= set(cls.__struct_fields__), f"{cls.__name__}: {text}"
 
     def test_every_fact_command_and_statute_says_what_it_means(self) -> None:
         things: list[Any] = [*self.info.facts, *self.info.commands, *(one.rule for one in self.info.statutes)]

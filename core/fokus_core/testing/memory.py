@@ -3,7 +3,6 @@
 import secrets
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
-from datetime import date
 from hashlib import sha256
 from threading import Condition
 
@@ -119,13 +118,13 @@ class MemoryVault:
         """Tell whether a subject was erased."""
         return subject in self._erased
 
-    def known(self, *, email: str | None = None, name: str | None = None, birth: date | None = None) -> str | None:
+    def known(self, *, email: str | None = None, name: str | None = None, birth: str | None = None) -> str | None:
         """Return the id of a person who is recognised."""
         mark = recognised_by(email=email, name=name, birth=birth)
         return self._people.get(mark) if mark else None
 
     def person(
-        self, *, email: str | None = None, name: str | None = None, birth: date | None = None, mint: Callable[[], str]
+        self, *, email: str | None = None, name: str | None = None, birth: str | None = None, mint: Callable[[], str]
     ) -> str:
         """Return the id of a person, minted where they are not recognised."""
         mark = recognised_by(email=email, name=name, birth=birth)

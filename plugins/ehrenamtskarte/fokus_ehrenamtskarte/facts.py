@@ -1,72 +1,91 @@
 """Taking part in the Ehrenamtskarte: what a body decided, agreed, introduced, paused and ended."""
 
-from fokus_core import BodyId, Evidence, Fact, Reason, _, fact
+from fokus_ehrenamtskarte.programme import ehrenamtskarte
+from fokus_kommune import BodyId, Fact, Reason, _
 
 
-@fact("ehrenamtskarte.council-decided@1", public=True)
-class CouncilDecided(Fact, frozen=True):
+class OfBody(Fact, frozen=True):
+    """Something about one body's participation."""
+
+    body: BodyId
+
+
+class WithReason(OfBody, frozen=True):
+    """Something about one body's participation that has a reason."""
+
+    reason: Reason
+
+
+@ehrenamtskarte.fact(
+    "council-decided@1",
+    public=True,
+    sentence=_("{body_council} hat beschlossen, an der Ehrenamtskarte teilzunehmen."),
+)
+class CouncilDecided(OfBody, frozen=True):
     """The council decided that the body takes part in the Ehrenamtskarte."""
 
-    body: BodyId
 
-
-@fact("ehrenamtskarte.council-declined@1", public=True)
-class CouncilDeclined(Fact, frozen=True):
+@ehrenamtskarte.fact(
+    "council-declined@1",
+    public=True,
+    sentence=_("{body_council} hat die Teilnahme an der Ehrenamtskarte abgelehnt. Grund: {reason}"),
+)
+class CouncilDeclined(WithReason, frozen=True):
     """The council decided that the body does not take part, or took its decision back."""
 
-    body: BodyId
-    reason: Reason
 
-
-@fact("ehrenamtskarte.agreement-signed@1", public=True)
-class AgreementSigned(Fact, frozen=True):
+@ehrenamtskarte.fact(
+    "agreement-signed@1",
+    public=True,
+    sentence=_("{body} hat die Vereinbarung mit dem Land zur Ehrenamtskarte geschlossen."),
+)
+class AgreementSigned(OfBody, frozen=True):
     """The body and the state signed their agreement."""
 
-    body: BodyId
 
-
-@fact("ehrenamtskarte.card-introduced@1", public=True)
-class CardIntroduced(Fact, frozen=True):
+@ehrenamtskarte.fact("card-introduced@1", public=True, sentence=_("{body} hat die Ehrenamtskarte eingeführt."))
+class CardIntroduced(OfBody, frozen=True):
     """The body introduced the card; from this day on it takes part."""
 
-    body: BodyId
 
-
-@fact("ehrenamtskarte.participation-paused@1", public=True)
-class ParticipationPaused(Fact, frozen=True):
+@ehrenamtskarte.fact(
+    "participation-paused@1",
+    public=True,
+    sentence=_("{body} nimmt vorübergehend nicht an der Ehrenamtskarte teil. Grund: {reason}"),
+)
+class ParticipationPaused(WithReason, frozen=True):
     """The participation rests."""
 
-    body: BodyId
-    reason: Reason
 
-
-@fact("ehrenamtskarte.participation-resumed@1", public=True)
-class ParticipationResumed(Fact, frozen=True):
+@ehrenamtskarte.fact(
+    "participation-resumed@1", public=True, sentence=_("{body} nimmt wieder an der Ehrenamtskarte teil.")
+)
+class ParticipationResumed(OfBody, frozen=True):
     """The participation no longer rests."""
 
-    body: BodyId
 
-
-@fact("ehrenamtskarte.participation-ended@1", public=True, ends=True)
-class ParticipationEnded(Fact, frozen=True):
+@ehrenamtskarte.fact(
+    "participation-ended@1",
+    public=True,
+    ends=True,
+    sentence=_("{body} nimmt nicht mehr an der Ehrenamtskarte teil. Grund: {reason}"),
+)
+class ParticipationEnded(WithReason, frozen=True):
     """The body no longer takes part."""
-
-    body: BodyId
-    reason: Reason
 
 
 PARTICIPATION = (CardIntroduced, ParticipationPaused, ParticipationResumed, ParticipationEnded)
 PREPARATION = (CouncilDecided, CouncilDeclined, AgreementSigned)
 
-TAKES_PART = Evidence(
-    "ehrenamtskarte.takes-part",
+TAKES_PART = ehrenamtskarte.evidence(
+    "takes-part",
     "body",
     established_by=(CardIntroduced, ParticipationResumed),
     ended_by=(ParticipationPaused, ParticipationEnded),
     title=_("nimmt an der Ehrenamtskarte NRW teil"),
 )
-PLANS_TO = Evidence(
-    "ehrenamtskarte.plans-to",
+PLANS_TO = ehrenamtskarte.evidence(
+    "plans-to",
     "body",
     established_by=(CouncilDecided, AgreementSigned),
     ended_by=(CouncilDeclined, ParticipationEnded),

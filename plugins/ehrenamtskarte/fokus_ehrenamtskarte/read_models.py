@@ -1,11 +1,11 @@
-"""The read model of participations, through two clocks."""
+"""How far bodies are with the Ehrenamtskarte, through two clocks: the table, and the list of it."""
 
+from datetime import date
 from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
 
-from fokus_core import Recorded
 from fokus_ehrenamtskarte.facts import (
     PARTICIPATION,
     PREPARATION,
@@ -17,31 +17,30 @@ from fokus_ehrenamtskarte.facts import (
     ParticipationPaused,
     ParticipationResumed,
 )
-from fokus_projections import TwoClockTable
+from fokus_ehrenamtskarte.programme import ehrenamtskarte
+from fokus_kommune import PUBLIC, Recorded
+
+Status = Literal["planned", "declined", "takes-part", "paused", "ended"]
 
 
 class Participation(msgspec.Struct, frozen=True):
     """How far a body is with the Ehrenamtskarte, from a day on."""
 
-    status: Annotated[
-        Literal["planned", "declined", "takes-part", "paused", "ended"],
-        Meta(description="planned, declined, takes-part, paused or ended"),
-    ]
-    introduced: Annotated[str | None, Meta(description="Day on which the card was introduced, ISO 8601")] = None
+    status: Annotated[Status, Meta(description="planned, declined, takes-part, paused or ended")]
+    introduced: Annotated[date | None, Meta(description="Day on which the card was introduced")] = None
 
 
 def participation(state: Participation | None, record: Recorded[Any]) -> Participation | None:
     """Fold one fact into a participation."""
     introduced = state.introduced if state else None
+    taking_part = state is not None and state.status in {"takes-part", "paused"}
     match record.fact:
         case CouncilDecided() | AgreementSigned():
-            taking_part = state is not None and state.status in {"takes-part", "paused"}
             return state if taking_part else Participation("planned")
         case CouncilDeclined():
-            taking_part = state is not None and state.status in {"takes-part", "paused"}
             return state if taking_part else Participation("declined")
         case CardIntroduced() as fact:
-            return Participation("takes-part", fact.effective.isoformat())
+            return Participation("takes-part", fact.effective)
         case ParticipationPaused():
             return Participation("paused", introduced)
         case ParticipationResumed():
@@ -52,13 +51,15 @@ def participation(state: Participation | None, record: Recorded[Any]) -> Partici
             return state
 
 
-PARTICIPATIONS = TwoClockTable(
-    name="ehrenamtskarte.participation",
-    table="ehrenamtskarte_participation",
-    description="How far bodies are with the Ehrenamtskarte, through two clocks.",
-    subject="body",
-    facts=(*PREPARATION, *PARTICIPATION),
-    state=Participation,
-    fold=participation,
-    ends_with="body",
+PARTICIPATIONS = ehrenamtskarte.folded(
+    "participation", subject="body", facts=(*PREPARATION, *PARTICIPATION), state=Participation, fold=participation
+)
+ehrenamtskarte.listing(
+    "municipalities",
+    PARTICIPATIONS,
+    policy=PUBLIC,
+    order=("name", "body"),
+    columns={"body": "body", "name": "name", "status": "status", "since": "valid_from", "introduced": "introduced"},
+    filters=("status",),
+    doc="List the bodies that take part, plan to, or once did, on a day as known at a position.",
 )

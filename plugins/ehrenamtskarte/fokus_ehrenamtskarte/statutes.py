@@ -2,9 +2,7 @@
 
 from collections.abc import Iterator
 
-from fokus_core import Breach, Fact, Recorded, _, statute
 from fokus_ehrenamtskarte.facts import (
-    PARTICIPATION,
     AgreementSigned,
     CardIntroduced,
     CouncilDecided,
@@ -13,47 +11,34 @@ from fokus_ehrenamtskarte.facts import (
     ParticipationPaused,
     ParticipationResumed,
 )
+from fokus_ehrenamtskarte.programme import ehrenamtskarte
+from fokus_kommune import Breach, Fact, Recorded, Turn, _
 
-STEPS = {
-    CardIntroduced: (
+NOT_TAKING_PART = ("not-taking-part", _("{body} nimmt am {effective} nicht an der Ehrenamtskarte teil."))
+
+ehrenamtskarte.in_turn(
+    "body",
+    Turn(
+        CardIntroduced,
         "out",
         "in",
         "already-takes-part",
         _("{body} nimmt am {effective} schon an der Ehrenamtskarte teil."),
     ),
-    ParticipationPaused: (
-        "in",
+    Turn(ParticipationPaused, "in", "paused", *NOT_TAKING_PART),
+    Turn(
+        ParticipationResumed,
         "paused",
-        "not-taking-part",
-        _("{body} nimmt am {effective} nicht an der Ehrenamtskarte teil."),
+        "in",
+        "not-paused",
+        _("Die Teilnahme {body_genitive} ruht am {effective} nicht."),
     ),
-    ParticipationResumed: ("paused", "in", "not-paused", _("Die Teilnahme {body_genitive} ruht am {effective} nicht.")),
-}
+    Turn(ParticipationEnded, ("in", "paused"), "out", *NOT_TAKING_PART),
+    name="one_participation_at_a_time",
+)
 
 
-@statute("body", *PARTICIPATION)
-def one_participation_at_a_time(history: list[Recorded[Fact]]) -> Iterator[Breach]:
-    """Introduction, pause, resumption and end follow each other."""
-    state = "out"
-    for record in history:
-        cls = type(record.fact)
-        if cls is ParticipationEnded:
-            if state == "out":
-                yield Breach(
-                    "not-taking-part",
-                    _("{body} nimmt am {effective} nicht an der Ehrenamtskarte teil."),
-                    record.position,
-                    "effective",
-                )
-            state = "out"
-            continue
-        before, after, slug, message = STEPS[cls]
-        if state != before:
-            yield Breach(slug, message, record.position, "effective")
-        state = after
-
-
-@statute("body", CouncilDecided, CouncilDeclined, AgreementSigned)
+@ehrenamtskarte.statute("body", CouncilDecided, CouncilDeclined, AgreementSigned)
 def no_agreement_after_a_refusal(history: list[Recorded[Fact]]) -> Iterator[Breach]:
     """After a council declined, no agreement is signed until it decides otherwise."""
     declined = False
@@ -63,11 +48,5 @@ def no_agreement_after_a_refusal(history: list[Recorded[Fact]]) -> Iterator[Brea
         elif isinstance(record.fact, CouncilDecided):
             declined = False
         elif declined:
-            yield Breach(
-                "council-declined",
-                _("{body_council} hat die Teilnahme abgelehnt. Tragen Sie zuerst den neuen Beschluss ein."),
-                record.position,
-            )
-
-
-STATUTES = (one_participation_at_a_time, no_agreement_after_a_refusal)
+            message = _("{body_council} hat die Teilnahme abgelehnt. Tragen Sie zuerst den neuen Beschluss ein.")
+            yield Breach("council-declined", message, record.position)

@@ -13,7 +13,7 @@ from fokus_ehrenamtskarte.cards.code import card_of
 from fokus_ehrenamtskarte.cards.commands import IssueCard, RevokeCard
 from fokus_ehrenamtskarte.cards.facts import CardIssued
 from fokus_ehrenamtskarte.commands import IntroduceCard
-from fokus_ehrenamtskarte.plugin import plugin
+from fokus_ehrenamtskarte.programme import ehrenamtskarte as plugin
 
 TODAY = today()
 ALL = tuple(range(1, 100))

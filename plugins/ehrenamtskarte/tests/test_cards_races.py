@@ -18,7 +18,7 @@ from fokus_ehrenamtskarte.cards.commands import IssueCard, RevokeCard
 from fokus_ehrenamtskarte.cards.facts import CardIssued
 from fokus_ehrenamtskarte.commands import IntroduceCard, PauseParticipation, ResumeParticipation
 from fokus_ehrenamtskarte.facts import ParticipationPaused
-from fokus_ehrenamtskarte.plugin import plugin
+from fokus_ehrenamtskarte.programme import ehrenamtskarte as plugin
 
 ROUNDS = 15
 Nodes = Sequence[Journal]

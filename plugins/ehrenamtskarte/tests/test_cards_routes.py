@@ -13,7 +13,7 @@ from fokus_ehrenamtskarte.cards.code import card_of
 from fokus_ehrenamtskarte.cards.commands import RevokeCard
 from fokus_ehrenamtskarte.cards.facts import CardIssued
 from fokus_ehrenamtskarte.commands import EndParticipation
-from fokus_ehrenamtskarte.plugin import plugin
+from fokus_ehrenamtskarte.programme import ehrenamtskarte as plugin
 
 TODAY = today()
 SINCE, LAST = date(2024, 5, 1), date(2026, 4, 30)
@@ -59,7 +59,7 @@ def test_a_clerk_issues_sees_and_revokes_a_card(scene: Scene) -> None:
     card = card_of(code(1))
     assert fact["data"]["card"] == card
     assert fact["data"]["name"] == {"sealed": True}
-    assert fact["sentence"]["de"] == "Hagen hat eine Ehrenamtskarte ausgestellt."
+    assert fact["sentence"]["de"] == "Die Stadt Hagen hat eine Ehrenamtskarte ausgestellt."
     settle(scene.service)
     shown = {
         "card": card,

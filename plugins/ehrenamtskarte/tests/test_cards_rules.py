@@ -21,7 +21,7 @@ from fokus_ehrenamtskarte.facts import (
     ParticipationPaused,
     ParticipationResumed,
 )
-from fokus_ehrenamtskarte.plugin import plugin
+from fokus_ehrenamtskarte.programme import ehrenamtskarte as plugin
 
 given = Given(plugin)
 HAGEN, BONN = "05914000", "05314000"
@@ -105,7 +105,7 @@ def test_who_took_part_again_or_left_later_issues_cards() -> None:
 def test_a_person_must_be_recognisable() -> None:
     unknown = issue(person=Person(name="Ottilie Muster"))
     given(TAKES_PART).when(unknown).then_refused("unrecognisable-person", field="person")
-    assert given(TAKES_PART).when(issue(person=Person(name="Ottilie", birth=date(1950, 1, 1)))).facts
+    assert given(TAKES_PART).when(issue(person=Person(name="Ottilie", birth="1950-01-01"))).facts
 
 
 def test_nothing_is_issued_to_an_erased_person_whose_card_can_be_revoked() -> None:
@@ -225,5 +225,5 @@ def test_a_correction_is_held_to_the_same_rules() -> None:
     corrected(valid_until=None).then_refused("valid-too-long", field="position")
     corrected(valid_until="2024-04-30").then_refused("empty-period", field="position")
     corrected(effective="2026-05-01").then_refused("empty-period", field="position")
-    corrected(kind="golden").then_refused("malformed", field="changes/kind")
-    corrected(name="").then_refused("malformed", field="changes/name")
+    corrected(kind="golden").then_refused("invalid-input", field="changes/kind")
+    corrected(name="").then_refused("invalid-input", field="changes/name")

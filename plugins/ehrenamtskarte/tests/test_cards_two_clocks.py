@@ -14,7 +14,7 @@ from fokus_ehrenamtskarte.cards.commands import IssueCard, RevokeCard
 from fokus_ehrenamtskarte.cards.facts import CardIssued, CardRevoked
 from fokus_ehrenamtskarte.cards.read_models import CARD_STATES
 from fokus_ehrenamtskarte.commands import EndParticipation, IntroduceCard
-from fokus_ehrenamtskarte.plugin import plugin
+from fokus_ehrenamtskarte.programme import ehrenamtskarte as plugin
 from fokus_projections import Reader, select_as_of
 from fokus_projections.testing import model_of, true_on
 

@@ -12,7 +12,7 @@ from fokus_core import Command, Fact, Sealed
 from fokus_core.testing import MARKER, ProgrammeContract
 from fokus_ehrenamtskarte.cards.facts import CardIssued, CardRevoked
 from fokus_ehrenamtskarte.facts import AgreementSigned, CouncilDeclined, ParticipationPaused
-from fokus_ehrenamtskarte.plugin import plugin
+from fokus_ehrenamtskarte.programme import ehrenamtskarte as plugin
 
 DAY = date(2015, 6, 1)
 BODY = "05958004"

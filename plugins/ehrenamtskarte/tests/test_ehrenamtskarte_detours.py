@@ -12,7 +12,7 @@ from fokus_api.testing import settle, temporary_client
 from fokus_core import CONSOLE
 from fokus_core.access.api_keys import IssueKey, KeyIssued, new_secret
 from fokus_ehrenamtskarte.cards.commands import IssueCard
-from fokus_ehrenamtskarte.plugin import plugin
+from fokus_ehrenamtskarte.programme import ehrenamtskarte as plugin
 
 RATINGEN = "05158028"
 PUBLIC = ("/api/v1/log", "/api/v1/feed", "/api/v1/ehrenamtskarte/municipalities", f"/api/v1/bodies/{RATINGEN}/timeline")

@@ -8,7 +8,7 @@ from cards_kit import PERSONAL
 
 from fokus_api.testing import AppContract
 from fokus_core import Command
-from fokus_ehrenamtskarte.plugin import plugin
+from fokus_ehrenamtskarte.programme import ehrenamtskarte as plugin
 from fokus_projections.testing import ReadModelContract
 
 

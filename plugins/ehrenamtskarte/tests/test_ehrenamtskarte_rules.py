@@ -21,7 +21,7 @@ from fokus_ehrenamtskarte.facts import (
     ParticipationPaused,
     ParticipationResumed,
 )
-from fokus_ehrenamtskarte.plugin import plugin
+from fokus_ehrenamtskarte.programme import ehrenamtskarte as plugin
 
 given = Given(plugin)
 DAY = date(2018, 11, 6)

@@ -54,7 +54,7 @@ QUERY = {
     "to": ("2095-01-01",),
     "after": ("1",),
     "programme": ("ews",),
-    "type": ("ews.note-written@1", "ews.seat-given@1"),
+    "type": ("ews.note-written@1", "ews.seat-given@2"),
     "key": (f"cohort:{PROBE}", f"run:{PROBE}", f"actor:{SEAT}"),
     "by": (SEAT,),
     "actor": (SEAT,),

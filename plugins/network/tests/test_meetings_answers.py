@@ -192,6 +192,34 @@ def test_meetings_are_those_announced_by_a_day_as_known_then(own: Client) -> Non
     assert ask(own, f"meetings/{WORKSHOP}", on=(TODAY - timedelta(days=1)).isoformat())["status"] == "scheduled"
 
 
+def test_what_ends_at_midnight_is_not_listed_for_the_next_day_and_what_took_place_says_so(own: Client) -> None:
+    eve, after = SOON + timedelta(days=1), SOON + timedelta(days=2)
+    do(own, schedule("d" * 32, starts=f"{eve}T20:00", ends=f"{after}T00:00"))
+    assert ask(own, f"meetings/{'d' * 32}")["last_day"] == eve.isoformat()
+    assert listed(own, **{"from": eve.isoformat()}) == ["d" * 32]
+    assert listed(own, **{"from": after.isoformat()}) == []
+    assert ask(own, f"meetings/{PAST}")["status"] == "held"
+    assert ask(own, f"meetings/{PAST}", on=(TODAY - timedelta(days=3)).isoformat())["status"] == "scheduled"
+
+
+def test_who_waits_is_shown_in_the_order_in_which_they_move_up(own: Client) -> None:
+    days = [TODAY - timedelta(days=number) for number in range(9)]
+    meeting = "d" * 32
+    do(own, *members(SENDEN, KOELN)[2:])
+    do(own, schedule(meeting, capacity=1), RegisterBody(meeting=meeting, body=BONN, persons=1, effective=days[8]))
+    for body, day in ((HAGEN, days[4]), (LEMGO, days[6]), (SENDEN, days[6]), (KOELN, days[2])):
+        do(own, RegisterBody(meeting=meeting, body=body, persons=1, or_wait=True, effective=day))
+    correct = {"effective": days[7].isoformat()}
+    do(own, Correct(position=service_of(own).journal.store.head(), changes=correct, reason="Irrtum"))
+    shown = [body for body in who(ask(own, f"meetings/{meeting}", coordination(own))) if body != BONN]
+    assert shown == [KOELN, LEMGO, SENDEN, HAGEN]
+    moved = []
+    for body in (BONN, *shown[:-1]):
+        do(own, WithdrawRegistration(meeting=meeting, body=body, effective=TODAY))
+        moved.append(service_of(own).journal.recorded(service_of(own).journal.store.head()).fact.body)
+    assert moved == shown
+
+
 def test_meetings_are_a_table_too(client: Client) -> None:
     lines = client.get(f"{API}/meetings", params={"format": "csv"}).text.splitlines()
     assert len(lines) == 4

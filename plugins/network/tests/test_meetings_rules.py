@@ -6,8 +6,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from fokus_core import Command, Correct, Fact, Invalid, Retract
-from fokus_core.testing import TODAY, Given
+from fokus_core import Command, Correct, Fact, Invalid, Retract, when
+from fokus_core.testing import AT, TODAY, Given
 from fokus_network.meetings.commands import (
     AddMaterial,
     CancelMeeting,
@@ -389,7 +389,7 @@ def test_a_cancellation_is_not_backdated_before_a_registration() -> None:
 @pytest.mark.parametrize(("on", "permissions"), [(TODAY, 1), (TODAY - timedelta(days=1), 2), (DAY, 2)])
 def test_another_day_than_today_asks_for_the_coordinations_permission(on: date, permissions: int) -> None:
     class Today:
-        today = TODAY
+        today, now = TODAY, AT
         reads_of = staticmethod(lambda command: command.reads)
 
     for command in (register(on=on), WithdrawRegistration(meeting=M, body=BONN, effective=on)):
@@ -401,27 +401,118 @@ def test_another_day_than_today_asks_for_the_coordinations_permission(on: date, 
 # --- what came of it --------------------------------------------------------------------------------------------------
 
 
+LAST = TODAY - timedelta(days=1)
+HELD = scheduled(starts=f"{LAST}T10:00+01:00", ends=f"{LAST}T16:00+01:00")
+CANCELLED_BEFORE = MeetingCancelled(effective=ANNOUNCED, meeting=M, reason="Glatteis")
+
+
 def test_attendance_is_recorded_once_and_on_a_day_of_the_meeting() -> None:
-    attend = RecordAttendance(meeting=M, body="Bonn", persons=2, effective=DAY)
-    fact = AttendanceRecorded(effective=DAY, meeting=M, body=BONN, persons=2)
-    given(scheduled()).when(attend).then(fact)
-    assert refused(attend, scheduled(), fact) == ("already-attended", "body")
+    attend = RecordAttendance(meeting=M, body="Bonn", persons=2, effective=LAST)
+    fact = AttendanceRecorded(effective=LAST, meeting=M, body=BONN, persons=2)
+    given(HELD).when(attend).then(fact)
+    assert refused(attend, HELD, fact) == ("already-attended", "body")
     assert refused(attend) == ("unknown-meeting", "meeting")
-    assert refused(attend, scheduled(), CANCELLED) == ("meeting-cancelled", "meeting")
+    assert refused(attend, HELD, CANCELLED_BEFORE) == ("meeting-cancelled", "meeting")
     for days in (-1, 1):
-        other = RecordAttendance(meeting=M, body="Bonn", persons=2, effective=DAY + timedelta(days=days))
-        assert refused(other, scheduled()) == ("not-that-day", "effective")
+        other = RecordAttendance(meeting=M, body="Bonn", persons=2, effective=LAST + timedelta(days=days))
+        assert refused(other, HELD) == ("not-that-day", "effective")
 
 
 def test_attendance_is_counted_once() -> None:
-    count = CountAttendance(meeting=M, participants=40, at_least=True, effective=DAY)
-    fact = AttendanceCounted(effective=DAY, meeting=M, participants=40, at_least=True)
-    given(scheduled()).when(count).then(fact)
-    assert refused(count, scheduled(), fact) == ("already-counted", "meeting")
-    assert refused(CountAttendance(meeting=M, participants=1, effective=TODAY), scheduled()) == (
-        "not-that-day",
-        "effective",
+    count = CountAttendance(meeting=M, participants=40, at_least=True, effective=LAST)
+    fact = AttendanceCounted(effective=LAST, meeting=M, participants=40, at_least=True)
+    given(HELD).when(count).then(fact)
+    assert refused(count, HELD, fact) == ("already-counted", "meeting")
+    assert refused(CountAttendance(meeting=M, participants=1, effective=TODAY), HELD) == ("not-that-day", "effective")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        RecordAttendance(meeting=M, body="Bonn", persons=2, effective=DAY),
+        CountAttendance(meeting=M, participants=40, effective=DAY),
+    ],
+)
+def test_attendance_is_not_recorded_for_a_day_to_come(command: Command) -> None:
+    given(scheduled()).when(command).then_refused("day-to-come", field="effective")
+
+
+def test_attendance_is_not_corrected_to_a_day_to_come() -> None:
+    tomorrow = TODAY + timedelta(days=1)
+    meeting = scheduled(starts=f"{LAST}T10:00+01:00", ends=f"{tomorrow}T16:00+01:00")
+    attended = AttendanceRecorded(effective=LAST, meeting=M, body=BONN, persons=2)
+    correct = Correct(position=2, changes={"effective": str(tomorrow)}, reason="Irrtum")
+    given(meeting, attended).when(correct).then_refused("day-to-come", field="changes/effective")
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "over"),  # it is 15 January, 13:00 in Berlin
+    [
+        ("2026-01-15T08:00+01:00", "2026-01-15T09:00+01:00", True),
+        ("2026-01-15T08:00+01:00", "2026-01-15T13:00+01:00", True),
+        ("2026-01-15T08:00+01:00", "2026-01-15T13:01+01:00", False),
+        ("2026-01-15", "2026-01-15", False),
+        ("2026-01-15T08:00+01:00", "2026-01-16T00:00+01:00", False),
+    ],
+)
+def test_registering_ends_when_the_meeting_ends(starts: str, ends: str, over: bool) -> None:
+    outcome = given(*MEMBERS, scheduled(starts=starts, ends=ends)).when(register())
+    if over:
+        outcome.then_refused("meeting-begun", field="effective")
+    else:
+        outcome.then(registered(BONN))
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "last"),
+    [
+        ("2025-12-31T20:00+01:00", "2026-01-01T00:00+01:00", date(2025, 12, 31)),
+        ("2025-12-31T20:00+01:00", "2026-01-01T00:01+01:00", date(2026, 1, 1)),
+        ("2025-12-31", "2026-01-01", date(2026, 1, 1)),
+        ("2025-10-26T00:00+02:00", "2025-10-27T00:00+01:00", date(2025, 10, 26)),
+        ("2025-03-30T00:00+01:00", "2025-03-31T00:00+02:00", date(2025, 3, 30)),
+    ],
+)
+def test_what_ends_at_midnight_does_not_touch_the_day_that_begins(starts: str, ends: str, last: date) -> None:
+    held = scheduled(effective=date(2025, 1, 1), starts=starts, ends=ends)
+    given(held).when(RecordAttendance(meeting=M, body="Bonn", persons=1, effective=last)).then(
+        AttendanceRecorded(effective=last, meeting=M, body=BONN, persons=1)
     )
+    other = RecordAttendance(meeting=M, body="Bonn", persons=1, effective=last + timedelta(days=1))
+    assert refused(other, held) == ("not-that-day", "effective")
+    assert when(ends).last_day == last
+
+
+def test_a_change_leaves_what_is_not_sent_as_it_is() -> None:
+    before = scheduled(capacity=20, topics=("Ehrenamt",), closes=date(2026, 4, 30))
+    renamed = MeetingChanged(meeting=M, changed=("title",), reason="-", **{**fields_of(before), "title": "Neu"})
+    given(before).when(ChangeMeeting(meeting=M, reason="-", effective=TODAY, title="Neu")).then(renamed)
+    moved = MeetingChanged(meeting=M, changed=("place",), reason="-", **{**fields_of(renamed), "place": "Bonn"})
+    given(before, renamed).when(ChangeMeeting(meeting=M, reason="-", effective=TODAY, place="Bonn")).then(moved)
+    cleared = MeetingChanged(meeting=M, changed=("capacity", "closes"), reason="-", **fields_of(before, capacity=None))
+    given(before).when(ChangeMeeting(meeting=M, reason="-", effective=TODAY, capacity=None, closes=None)).then(
+        msgspec.structs.replace(cleared, closes=None)
+    )
+    given(before).when(ChangeMeeting(meeting=M, reason="-", effective=TODAY)).then_refused("nothing-to-do")
+
+
+def test_a_change_that_shuts_out_who_is_registered_says_whom() -> None:
+    guests = [GuestParticipationStarted(effective=ANNOUNCED, body=body) for body in (SENDEN, LEMGO)]
+    meeting = scheduled(open_to="members-and-guests")
+    facts = (joined(BONN), *guests, meeting, registered(BONN), registered(SENDEN), registered(LEMGO))
+    change = ChangeMeeting(meeting=M, reason="-", effective=TODAY, open_to="members")
+    outcome = given(*facts).when(change)
+    outcome.then_refused("shuts-out", field="open_to")
+    assert outcome.refused is not None
+    assert [one.name for one in outcome.refused.values["bodies"]] == ["Senden", "Lemgo"]  # type: ignore[attr-defined]
+    assert given(*facts).when(msgspec.structs.replace(change, shutting_out=True)).facts
+    assert given(*facts[:-2]).when(change).facts
+
+
+def fields_of(terms: Any, **changes: Any) -> dict[str, Any]:
+    """Return the terms of a fact as they are said today."""
+    fields = {name: getattr(terms, name) for name in ScheduleMeeting.__struct_fields__ if name != "meeting"}
+    return {**fields, "effective": TODAY, **changes}
 
 
 def test_a_meeting_is_not_moved_away_from_the_day_it_was_attended() -> None:

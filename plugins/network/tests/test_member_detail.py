@@ -58,7 +58,8 @@ def test_a_leaving_ends_no_period_that_ended(client: TestClient[Litestar]) -> No
     steps = (JoinNetwork, LeaveNetwork, JoinNetwork, LeaveNetwork)
     positions = [
         journal.handle(
-            step(body=HAGEN, effective=day, **({"reason": "-"} if step is LeaveNetwork else {})), by=CONSOLE
+            step(body=HAGEN, effective=day, **({"kind": "withdrawal", "reason": "-"} if step is LeaveNetwork else {})),
+            by=CONSOLE,
         ).position
         for step, day in zip(steps, YEARS[1:], strict=False)
     ]
@@ -85,7 +86,7 @@ def test_whatever_is_recorded_corrected_and_taken_back(client: TestClient[Litest
         command = chosen.choice(
             (
                 JoinNetwork(body=HAGEN, effective=day),
-                LeaveNetwork(body=HAGEN, effective=day, reason="-"),
+                LeaveNetwork(body=HAGEN, effective=day, kind="withdrawal", reason="-"),
                 Correct(position=target, changes={"effective": day.isoformat()}, reason="-", acknowledge=later),
                 Retract(position=target, reason="-", acknowledge=later),
             )

@@ -7,7 +7,7 @@ import pytest
 from fokus_core import Correct, Fact, PartyRegistered, Person, Retract
 from fokus_core.testing import Given
 from fokus_ehrenamtskarte.facts import CardIntroduced, CouncilDecided, ParticipationEnded
-from fokus_ehrenamtskarte.plugin import plugin as ehrenamtskarte
+from fokus_ehrenamtskarte.programme import ehrenamtskarte
 from fokus_network.membership.commands.admission import AdoptCriteria, Attest, EndAttestation, JoinNetwork
 from fokus_network.membership.commands.declaration import CloseRound, OpenRound, PublishDeclaration, SignDeclaration
 from fokus_network.membership.commands.membership import (

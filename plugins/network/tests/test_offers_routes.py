@@ -1,7 +1,7 @@
 """Publications, support offers and news over HTTP."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from xml.etree import ElementTree as Xml
 
@@ -32,7 +32,7 @@ COMMANDS = (
         party="fsi",
         audience="Mitglieder",
         effective=FIRST,
-        until=THIRD,
+        until=THIRD - timedelta(days=1),
     ),
     MakeOffer(
         offer="beratung",
@@ -127,7 +127,7 @@ def test_offers_stand_from_one_day_until_another(client: Client) -> None:
     def standing(**query: Any) -> list[tuple[str, str, str, str | None]]:
         return [(one["title"], one["name"], one["since"], one["until"]) for one in items(client, "offers", **query)]
 
-    infomails, advice = ("Infomails", "FSI", "2015-12-31", "2020-01-01"), ("Beratung", "Bonn", "2018-01-01", None)
+    infomails, advice = ("Infomails", "FSI", "2015-12-31", "2019-12-31"), ("Beratung", "Bonn", "2018-01-01", None)
     assert standing(on="2019-12-31") == [advice, infomails]
     assert standing(on="2020-01-01") == [advice]
     assert standing(on="2019-12-31", party="fsi") == [infomails]

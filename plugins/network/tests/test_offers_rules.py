@@ -85,10 +85,10 @@ def test_a_release_is_withdrawn_once_and_not_before_it_came_out() -> None:
 
 def test_an_offer_is_made_once_and_may_have_an_end() -> None:
     given().when(offer()).then(MADE)
-    given().when(offer(until=LATER)).then(MADE, ended(reason="Befristung"))
+    given().when(offer(until=LATER - timedelta(days=1))).then(MADE, ended(reason="Befristung"))
     given(MADE).when(offer(effective=LATER)).then_refused("offer-exists")
     given(MADE, ended()).when(offer(effective=LATER)).then_refused("offer-exists")
-    given().when(offer(until=DAY)).then_refused("empty-period")
+    given().when(offer(until=DAY - timedelta(days=1))).then_refused("empty-period")
     given().when(offer(party="Atlantis")).then_refused("unknown-body")
 
 

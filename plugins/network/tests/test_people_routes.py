@@ -1,7 +1,7 @@
 """Functions and persons over HTTP: what everybody sees, what members see, and what is refused."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -46,7 +46,7 @@ class Scene:
             *(JoinNetwork(body=body, effective=FOUNDED) for body in (HAGEN, ESSEN, RHEINE)),
             SuspendMembership(body=RHEINE, reason="-", effective=NAMED),
             NameContact(body=HAGEN, function="contact", person=ERIKA, phone="02331 207-0", effective=NAMED),
-            NameContact(body=HAGEN, function="deputy", person=PAUL, effective=NAMED, until=ENDED),
+            NameContact(body=HAGEN, function="deputy", person=PAUL, effective=NAMED, until=ENDED - timedelta(days=1)),
             NameContact(body=BONN, function="contact", person=PAUL, effective=NAMED),
             ElectSpeaker(body=HAGEN, effective=NAMED),
             EntrustOrganisation(party="fsi", task="accompaniment", effective=FOUNDED),
@@ -105,7 +105,7 @@ def test_everybody_sees_functions_and_terms_without_names(shared: Scene) -> None
         ("Bonn", "contact", "2016-01-01", None),
         ("FSI", "accompaniment", "2015-01-01", None),
         ("Hagen", "contact", "2016-01-01", None),
-        ("Hagen", "deputy", "2016-01-01", "2018-01-01"),
+        ("Hagen", "deputy", "2016-01-01", "2017-12-31"),
         ("Hagen", "speaker", "2016-01-01", None),
     ]
     assert ("Hagen", "deputy", "2016-01-01", "2018-01-01") not in listed(on="2018-01-01")

@@ -69,13 +69,13 @@ def test_a_contact_person_is_named_with_name_mail_and_phone_sealed() -> None:
 
 
 def test_a_term_with_a_known_end_ends_by_itself() -> None:
-    named, ended = given().when(name(until=LATER)).facts
+    named, ended = given().when(name(until=LATER - timedelta(days=1))).facts
     assert ended == contact_ended(MINTED, reason="Ende der Amtszeit")
     given(named, ended).when(name(LATER, until=LATER + timedelta(days=1))).facts[0]
 
 
-@pytest.mark.parametrize("until", [DAY, BEFORE])
-def test_a_term_that_does_not_end_after_it_begins_is_refused(until: date) -> None:
+@pytest.mark.parametrize("until", [DAY - timedelta(days=1), BEFORE])
+def test_a_term_whose_last_day_lies_before_its_first_is_refused(until: date) -> None:
     for command in (
         name(until=until),
         ElectSpeaker(body="Hagen", effective=DAY, until=until),
@@ -98,7 +98,7 @@ def test_a_body_has_one_contact_person_at_a_time() -> None:
 
 def test_a_contact_person_named_for_an_earlier_day_does_not_reach_into_the_next_term() -> None:
     given(contact()).when(name(BEFORE)).then_refused("contact-exists", at=[1])
-    assert len(given(contact()).when(name(BEFORE, until=DAY)).facts) == 2
+    assert len(given(contact()).when(name(BEFORE, until=DAY - timedelta(days=1))).facts) == 2
 
 
 def test_a_body_has_as_many_deputies_as_it_wants_but_each_only_once() -> None:
@@ -179,7 +179,9 @@ def test_speakers_are_no_more_than_were_laid_down() -> None:
 def test_a_speaker_elected_for_an_earlier_day_counts_on_every_later_one() -> None:
     rule = SpeakerNumberSet(effective=BEFORE, number=1)
     given(rule, speaker()).when(ElectSpeaker(body="Essen", effective=BEFORE)).then_refused("too-many-speakers", at=[2])
-    assert given(rule, speaker()).when(ElectSpeaker(body="Essen", effective=BEFORE, until=DAY)).facts
+    assert (
+        given(rule, speaker()).when(ElectSpeaker(body="Essen", effective=BEFORE, until=DAY - timedelta(days=1))).facts
+    )
 
 
 def test_the_number_of_speakers_is_not_set_below_those_in_office() -> None:

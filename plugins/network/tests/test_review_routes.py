@@ -12,7 +12,7 @@ from fokus_api.testing import issue_key, service_of, settle, temporary_client
 from fokus_core import CONSOLE, Command
 from fokus_ehrenamtskarte.commands import IntroduceCard
 from fokus_ehrenamtskarte.facts import CardIntroduced
-from fokus_ehrenamtskarte.plugin import plugin as ehrenamtskarte
+from fokus_ehrenamtskarte.programme import ehrenamtskarte
 from fokus_network.membership.commands.admission import AdoptCriteria, Attest, EndAttestation, JoinNetwork
 from fokus_network.membership.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
 from fokus_network.membership.commands.membership import LeaveNetwork

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from fokus_core import Retract
 from fokus_core.testing import Given
 from fokus_ehrenamtskarte.facts import CardIntroduced, ParticipationEnded
-from fokus_ehrenamtskarte.plugin import plugin as ehrenamtskarte
+from fokus_ehrenamtskarte.programme import ehrenamtskarte
 from fokus_network.membership.facts import (
     AttestationGiven,
     CriteriaAdopted,

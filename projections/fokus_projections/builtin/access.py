@@ -20,7 +20,7 @@ GRANT = Table(
         "role": Column(str, "Id of the role"),
         "scope": Column(str, "state, programme:<id>, body:<id> or cohort:<id>"),
         "since": Column(str, "First day of the grant, ISO 8601"),
-        "until": Column(str, "First day on which it no longer holds, ISO 8601", nullable=True),
+        "until": Column(str, "Last day on which it holds, ISO 8601", nullable=True),
         "position": Column(int, "Position of the fact that granted it"),
     },
     pk=("actor", "position"),
@@ -34,7 +34,7 @@ KEY = Table(
         "actor": Column(str, "Id of the actor it was issued to"),
         "digest": Column(str, "SHA-256 of the secret, hexadecimal"),
         "since": Column(str, "First day on which it opens anything, ISO 8601"),
-        "until": Column(str, "First day on which it no longer does, ISO 8601", nullable=True),
+        "until": Column(str, "Last day on which it does, ISO 8601", nullable=True),
         "revoked_on": Column(str, "Day from which it is revoked, ISO 8601", nullable=True),
         "roles": Column(str, "The roles of the actor that it opens, separated by spaces; empty for all"),
         "scopes": Column(str, "The scopes that it is kept within, separated by spaces; empty for all"),
@@ -52,7 +52,7 @@ class AccessProjection:
     """Keeps `core_grant` and `core_key`; whether a row holds on a day is asked when it is read."""
 
     name = "core.access"
-    version = 2
+    version = 3
     tables = (GRANT, KEY)
 
     def apply(self, db: "ModelDatabase", batch: Sequence[Recorded[Fact]]) -> None:

@@ -14,11 +14,12 @@ SQL_TYPES = {str: "TEXT", int: "INTEGER", bool: "INTEGER", float: "REAL", bytes:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a documented table: its Python type (str, int, float, bytes) and what it means."""
+    """A column of a documented table: its Python type (str, int, float, bytes), what it means, and its unit, if any."""
 
     type: type
     description: str
     nullable: bool = False
+    unit: str = ""
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ def columns_of(state: type[msgspec.Struct]) -> tuple[dict[str, Column], Callable
     for number, name in enumerate(state.__struct_fields__):
         kind, nullable, description = _taken_apart(hints[name])
         if kind in PLAIN:
-            columns[name] = Column(PLAIN[kind], description, nullable)
+            columns[name] = Column(PLAIN[kind], description, nullable, _unit(hints[name]))
             continue
         columns[name] = Column(str, description, nullable)
         if kind is date:
@@ -79,6 +79,13 @@ def _taken_apart(hint: Any) -> tuple[Any, bool, str]:
         kinds = {type(value) for value in get_args(hint)}
         return (kinds.pop() if len(kinds) == 1 else Any), False, ""
     return hint, False, ""
+
+
+def _unit(hint: Any) -> str:
+    """Return the unit of a number, which stands in its `Meta` as `extra={"unit": "month"}`."""
+    marks = hint.__metadata__ if get_origin(hint) is Annotated else ()
+    units = [mark.extra["unit"] for mark in marks if isinstance(mark, msgspec.Meta) and mark.extra]
+    return str(units[-1]) if units else next(filter(None, map(_unit, get_args(hint))), "")
 
 
 def _token(value: Sealed[Any]) -> str:

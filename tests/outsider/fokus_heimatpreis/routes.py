@@ -5,7 +5,7 @@ from typing import Annotated
 
 import msgspec
 from fokus_api import Listing, Moment, Page, query, read
-from fokus_core import PUBLIC, Bodies, Limit, _
+from fokus_core import PUBLIC, Bodies, Limit, _, read_json
 from fokus_projections import Reader, select_as_of
 from litestar import Response
 from litestar.di import NamedDependency
@@ -75,7 +75,7 @@ CHECKS = Limit("heimatpreis-checks", 10, per=60, closed=True)
 @query("/heimatpreis/checks", policy=PUBLIC, limit=CHECKS, takes=Certificate)
 async def certificate(body: RawBody, reader: NamedDependency[Reader], moment: NamedDependency[Moment]) -> Verdict:
     """Tell whether a certificate is that of a prize that stands on a day."""
-    shown = msgspec.json.decode(body, type=Certificate)
+    shown = read_json(body, Certificate)
     where, params = "prize = :prize AND euros = :euros", msgspec.structs.asdict(shown)
     rows = select_as_of(reader, PRIZES, moment.on, moment.known, columns=("prize",), where=where, params=params)
     return Verdict(genuine=any(rows))

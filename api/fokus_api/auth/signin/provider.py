@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import time
+from base64 import urlsafe_b64decode
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +11,6 @@ from typing import Any
 import msgspec
 from joserfc import jwk
 from joserfc.errors import JoseError
-from joserfc.jwk import RSAKey
 
 from fokus_api.auth.signin.fetch import NotAnswered, fetch
 from fokus_api.runtime.loopback import is_safe
@@ -129,11 +129,15 @@ def _public(found: KeySet) -> dict[str, jwk.Key]:
         kid = shape.get("kid")
         if isinstance(kid, str) and shape.get("kty") in KINDS and shape.get("use", "sig") == "sig" and "d" not in shape:
             try:
-                key = jwk.import_key(shape)
-                if isinstance(key, RSAKey) and key.raw_value.key_size < LEAST_RSA:
+                if shape["kty"] == "RSA" and _bits(shape["n"]) < LEAST_RSA:
                     log.warning("identity provider publishes an RSA key that is too short")
-                    continue
-                keys[kid] = key
-            except (JoseError, ValueError, TypeError):
+                else:
+                    keys[kid] = jwk.import_key(shape)
+            except (JoseError, KeyError, ValueError, TypeError):
                 log.warning("identity provider publishes a key that cannot be read")
     return keys
+
+
+def _bits(number: str) -> int:
+    """Return the length of a number in base64url (RFC 7518, section 2)."""
+    return int.from_bytes(urlsafe_b64decode(number + "=" * (-len(number) % 4))).bit_length()

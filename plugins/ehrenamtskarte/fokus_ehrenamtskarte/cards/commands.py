@@ -4,14 +4,16 @@ from collections.abc import Iterator
 from datetime import date
 from typing import ClassVar
 
-from fokus_core import BodyEnded, BodyRef, Command, Past, Person, Reads, Refused, Sealed, _, command, looked_after
+from fokus_core import BodyEnded, looked_after
 from fokus_ehrenamtskarte.cards.code import Code, card_of
-from fokus_ehrenamtskarte.cards.facts import CARDS, CardId, CardIssued, CardKind, CardRevoked, WhyRevoked
+from fokus_ehrenamtskarte.cards.facts import CARDS, CardId, CardIssued, CardKind, CardRevoked, ValidUntil, WhyRevoked
 from fokus_ehrenamtskarte.cards.policies import ISSUE
 from fokus_ehrenamtskarte.facts import TAKES_PART
+from fokus_ehrenamtskarte.programme import ehrenamtskarte
+from fokus_kommune import BodyRef, Command, Past, Person, Reads, Refused, Sealed, _
 
 
-@command("ehrenamtskarte.issue-card", ISSUE)
+@ehrenamtskarte.command("issue-card", ISSUE)
 class IssueCard(Command, frozen=True):
     """Issue a card, valid from this day on; its code is drawn by the issuing office and kept nowhere.
 
@@ -24,7 +26,7 @@ class IssueCard(Command, frozen=True):
     person: Person
     kind: CardKind
     effective: date
-    valid_until: date | None = None
+    valid_until: ValidUntil | None = None
 
     def more(self, past: Past) -> Reads:
         """Read whatever card has this code."""
@@ -51,7 +53,7 @@ class IssueCard(Command, frozen=True):
         )
 
 
-@command("ehrenamtskarte.revoke-card", ISSUE)
+@ehrenamtskarte.command("revoke-card", ISSUE)
 class RevokeCard(Command, frozen=True):
     """Revoke a card for good; the date is the first day on which it is no longer valid."""
 
@@ -74,6 +76,3 @@ class RevokeCard(Command, frozen=True):
         yield CardRevoked(
             effective=self.effective, card=self.card, body=self.body, person=issued.person, reason=self.reason
         )
-
-
-COMMANDS = (IssueCard, RevokeCard)

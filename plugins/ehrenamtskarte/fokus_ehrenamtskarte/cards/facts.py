@@ -5,10 +5,12 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from fokus_core import BodyId, Fact, Key, Personal, PersonId, Sealed, fact
 from fokus_ehrenamtskarte.cards.policies import SEEN_BY
+from fokus_ehrenamtskarte.programme import ehrenamtskarte
+from fokus_kommune import BodyId, Fact, Key, Personal, PersonId, Sealed, Sentence, _
 
 CardId = Annotated[str, Key("card"), Meta(pattern=r"^[0-9a-f]{32}$", description="Id of a card, a hash of its code")]
+ValidUntil = Annotated[date, Meta(description="Last day on which it is valid; none means for life")]
 Kind = Literal["standard", "anniversary"]
 CardKind = Annotated[Kind, Meta(description="Ehrenamtskarte (standard) or Jubiläums-Ehrenamtskarte (anniversary)")]
 Why = Literal["lost", "returned", "not-entitled", "mistaken"]
@@ -17,7 +19,18 @@ WhyRevoked = Annotated[
 ]
 
 
-@fact("ehrenamtskarte.card-issued@1", audience=SEEN_BY)
+@ehrenamtskarte.fact(
+    "card-issued@1",
+    audience=SEEN_BY,
+    sentence=Sentence(
+        _("{body} hat eine Ehrenamtskarte ausgestellt."),
+        when={
+            lambda fact: fact.kind == "anniversary": Sentence(
+                _("{body} hat eine Jubiläums-Ehrenamtskarte ausgestellt.")
+            )
+        },
+    ),
+)
 class CardIssued(Fact, frozen=True, kw_only=True):
     """A body issued a card to a person, valid from this day on."""
 
@@ -30,10 +43,27 @@ class CardIssued(Fact, frozen=True, kw_only=True):
         Meta(description="Name of the holder, sealed"),
     ]
     kind: CardKind
-    valid_until: Annotated[date | None, Meta(description="Last day on which it is valid; none means for life")] = None
+    valid_until: ValidUntil | None = None
 
 
-@fact("ehrenamtskarte.card-revoked@1", audience=SEEN_BY, irrevocable=True, ends=True)
+@ehrenamtskarte.fact(
+    "card-revoked@1",
+    audience=SEEN_BY,
+    irrevocable=True,
+    ends=True,
+    sentence=Sentence(
+        _("{body} hat eine Karte widerrufen, die verloren oder gestohlen wurde."),
+        when={
+            lambda fact: fact.reason == "returned": Sentence(_("{body} hat eine zurückgegebene Karte widerrufen.")),
+            lambda fact: fact.reason == "not-entitled": Sentence(
+                _("{body} hat eine Karte widerrufen, weil die Voraussetzungen nicht mehr erfüllt sind.")
+            ),
+            lambda fact: fact.reason == "mistaken": Sentence(
+                _("{body} hat eine irrtümlich ausgestellte Karte zurückgenommen.")
+            ),
+        },
+    ),
+)
 class CardRevoked(Fact, frozen=True):
     """The body that issued a card, or its successor, revoked it; from this day on it is no longer valid."""
 

@@ -5,9 +5,9 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from fokus_core import Recorded
 from fokus_ehrenamtskarte.cards.facts import CARDS, CardIssued, CardKind, CardRevoked, WhyRevoked
-from fokus_projections import TwoClockTable
+from fokus_ehrenamtskarte.programme import ehrenamtskarte
+from fokus_kommune import Recorded
 
 
 class Card(msgspec.Struct, frozen=True):
@@ -34,14 +34,6 @@ def card(state: Card | None, record: Recorded[Any]) -> Card | None:
             return state
 
 
-CARD_STATES = TwoClockTable(
-    name="ehrenamtskarte.card",
-    table="ehrenamtskarte_card",
-    description="Cards that were issued, through two clocks.",
-    subject="card",
-    facts=CARDS,
-    state=Card,
-    fold=card,
-    indexes=[("body", "valid_since")],
+CARD_STATES = ehrenamtskarte.folded(
+    "card", subject="card", facts=CARDS, state=Card, fold=card, indexes=[("body", "valid_since")]
 )
-PROJECTIONS = (CARD_STATES,)

@@ -10,11 +10,12 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter, RawBody
 
 from fokus_api import Caller, Listing, Moment, Node, Page, Unsealer, query, read, resolved_body
-from fokus_core import PUBLIC, Bodies, Limit, Recorded, _
+from fokus_core import PUBLIC, Bodies, Limit, Recorded, _, read_json
 from fokus_ehrenamtskarte.cards.code import Code, card_of
-from fokus_ehrenamtskarte.cards.facts import CardKind, WhyRevoked
+from fokus_ehrenamtskarte.cards.facts import CardKind, ValidUntil, WhyRevoked
 from fokus_ehrenamtskarte.cards.policies import SEE
 from fokus_ehrenamtskarte.cards.read_models import CARD_STATES
+from fokus_ehrenamtskarte.programme import ehrenamtskarte
 from fokus_projections import Reader, in_force, select_as_of
 
 Status = Literal["valid", "expired", "revoked"]
@@ -44,7 +45,7 @@ class CardCheck(msgspec.Struct, frozen=True, kw_only=True):
 
     valid: bool
     kind: CardKind | None = None
-    valid_until: date | None = None
+    valid_until: ValidUntil | None = None
 
 
 class CardView(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,18 +59,19 @@ class CardView(msgspec.Struct, frozen=True, kw_only=True):
     kind: CardKind
     status: Status
     valid_since: date
-    valid_until: date | None
+    valid_until: ValidUntil | None
     revoked_on: date | None
     reason: WhyRevoked | None
 
 
+@ehrenamtskarte.route
 @query("/ehrenamtskarte/checks", policy=PUBLIC, limit=CHECKS, takes=ShownCard)
 async def check_card(body: RawBody, reader: NamedDependency[Reader], caller: NamedDependency[Caller]) -> CardCheck:
     """Tell whether a card is valid today; one that is not any more, or not yet, is answered like one there never was.
 
     Whose it is, is not told: it is valid with a document that shows the name on it.
     """
-    card = card_of(msgspec.json.decode(body, type=ShownCard).code)
+    card = card_of(read_json(body, ShownCard).code)
     found = select_as_of(
         reader,
         CARD_STATES,
@@ -85,6 +87,7 @@ async def check_card(body: RawBody, reader: NamedDependency[Reader], caller: Nam
     return msgspec.convert({"valid": True, "kind": kind, "valid_until": valid_until}, CardCheck)
 
 
+@ehrenamtskarte.route
 @read("/ehrenamtskarte/bodies/{body_id:str}/cards", policy=SEE)
 async def cards(
     body_id: FromPath[str],
@@ -114,6 +117,3 @@ def _read(node: Node, listing: Listing, params: dict[str, Any]) -> tuple[list[An
     reader = node.reader
     rows = listing.select(reader, OF_BODY, params, columns=COLUMNS, order=ORDER, descending=True)
     return rows, [one for row in rows[: listing.limit] if (one := reader.recorded(row[-1])) is not None]
-
-
-ROUTES = (check_card, cards)

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from fokus_core import Breach, Fact, Recorded, _, statute
 from fokus_ehrenamtskarte.cards.facts import CARDS, CardIssued, CardRevoked
 from fokus_ehrenamtskarte.cards.terms import end_of, term_of
+from fokus_ehrenamtskarte.programme import ehrenamtskarte
+from fokus_kommune import Breach, Fact, Recorded, _
 
 History = list[Recorded[Fact]]
 
@@ -16,7 +17,7 @@ def end(issued: CardIssued, revoked: date | None = None) -> date:
     return expires if revoked is None else min(expires, revoked)
 
 
-@statute("person", CardIssued)
+@ehrenamtskarte.statute("person", CardIssued)
 def a_card_is_valid_for_as_long_as_its_kind_may_be(history: History) -> Iterator[Breach]:
     """A card is of a kind that there was on its first day, and expires no later than such cards do."""
     for record in history:
@@ -39,7 +40,7 @@ def a_card_is_valid_for_as_long_as_its_kind_may_be(history: History) -> Iterator
             yield Breach("valid-too-long", message, record.position, "valid_until", values={"years": term.years})
 
 
-@statute("person", *CARDS)
+@ehrenamtskarte.statute("person", *CARDS)
 def one_valid_card_of_a_kind_at_a_time(history: History) -> Iterator[Breach]:
     """On no day does a person have two valid cards of one kind."""
     revoked = {one.fact.card: one.fact.effective for one in history if isinstance(one.fact, CardRevoked)}
@@ -58,7 +59,7 @@ def one_valid_card_of_a_kind_at_a_time(history: History) -> Iterator[Breach]:
         taken[issued.kind] = max(until, taken.get(issued.kind, date.min))
 
 
-@statute("person", *CARDS)
+@ehrenamtskarte.statute("person", *CARDS)
 def a_card_is_revoked_once_after_its_issue(history: History) -> Iterator[Breach]:
     """A revocation follows the issue of the card, and no other one."""
     valid: dict[str, bool] = {}
@@ -75,10 +76,3 @@ def a_card_is_revoked_once_after_its_issue(history: History) -> Iterator[Breach]
                 valid[revoked.card] = False
             case _:
                 pass
-
-
-STATUTES = (
-    a_card_is_valid_for_as_long_as_its_kind_may_be,
-    one_valid_card_of_a_kind_at_a_time,
-    a_card_is_revoked_once_after_its_issue,
-)

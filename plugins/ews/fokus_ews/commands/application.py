@@ -5,9 +5,9 @@ from datetime import date
 from hashlib import sha256
 from typing import Annotated, ClassVar
 
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
-from fokus_core import BodyRef, Command, Past, Reads, Refused, Sealed, _, command
+from fokus_core import ERASED, BodyRef, Command, Past, Reads, Refused, Sealed, _, command, sent
 from fokus_ews.commands.receipt import Receipt
 from fokus_ews.eligibility import AREA, outside
 from fokus_ews.facts import (
@@ -28,6 +28,7 @@ from fokus_ews.words import ApplicationId, RunId, Text
 Code = Annotated[str, Meta(min_length=20, max_length=200, description="Access code for a late entry")]
 StartingPoint = Annotated[Text, Meta(description="Where the body stands with its strategy")]
 Motivation = Annotated[Text, Meta(description="Why it applies")]
+TEXTS = ("starting_point", "motivation")
 
 
 def written(past: Past, body: str) -> ApplicationWritten:
@@ -109,21 +110,28 @@ class DraftApplication(Command, frozen=True):
 
 @command("ews.change-application", APPLY)
 class ChangeApplication(Own, frozen=True, kw_only=True):
-    """Change the text of an application; once it is submitted, until the deadline."""
+    """Change the text of an application; what is not sent stays. Once it is submitted, until the deadline."""
 
-    starting_point: StartingPoint
-    motivation: Motivation
+    starting_point: StartingPoint | UnsetType = UNSET
+    motivation: Motivation | UnsetType = UNSET
 
     def decide(self, past: Past) -> Iterator[ApplicationWritten]:
         """Yield the new text."""
         found = self.changeable(past)
+        record = past.recorded(ApplicationWritten)[-1]
+        before = {name: past.open(record, name) for name in TEXTS}
+        texts = before | sent(self, TEXTS)
+        if ERASED in texts.values():
+            raise Refused("erased", _("Ein Teil der Bewerbung ist gelöscht und muss neu angegeben werden."), field="")
+        if texts == before:
+            raise Refused("nothing-to-do", _("Es gibt nichts einzutragen: Ihre Angaben stehen schon so da."), field="")
         yield ApplicationWritten(
             effective=self.effective,
             application=self.application,
             run=found.run,
             body=self.body,
-            starting_point=Sealed.of(self.starting_point),
-            motivation=Sealed.of(self.motivation),
+            starting_point=Sealed.of(texts["starting_point"]),
+            motivation=Sealed.of(texts["motivation"]),
         )
 
 

@@ -36,8 +36,8 @@ class AnnounceRun(Command, frozen=True):
     components: Components = ()
     partners: Annotated[tuple[PartyRef, ...], Meta(max_length=30)] = ()
     accompanied_by: PartyRef | None = None
-    begins: date | None = None
-    ends: date | None = None
+    begins: Annotated[date | None, Meta(description="Day on which it is planned to begin")] = None
+    ends: Annotated[date | None, Meta(description="Last day it is planned for")] = None
 
     def decide(self, past: Past) -> Iterator[RunAnnounced | RulesAdopted]:
         """Yield the run and the first version of its rules; the statute knows whether the run exists."""
@@ -95,7 +95,7 @@ class OpenCall(Command, frozen=True):
 
     run: RunId
     effective: date
-    deadline: date | None = None
+    deadline: Annotated[date | None, Meta(description="Last day on which an application may be received")] = None
     terms: Annotated[str, Meta(max_length=8000)] = ""
 
     def decide(self, past: Past) -> Iterator[CallOpened]:
@@ -126,7 +126,7 @@ class AllowLateEntry(Command, frozen=True):
     reads: ClassVar[Reads] = Reads("run", RunAnnounced)
     run: RunId
     code: CodeDigest
-    until: date
+    until: Annotated[date, Meta(description="Last day on which the code may be used")]
     effective: date
     uses: Annotated[int, Meta(ge=1, le=100)] = 1
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, ClassVar
 
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
-from fokus_core import Command, Past, Reads, Reason, Refused, Sealed, _, command
+from fokus_core import Command, Past, Reads, Reason, Refused, Sealed, _, command, sent
 from fokus_ews.eligibility import NOT_IN_AREA, excepted
 from fokus_ews.facts import (
     DECISIONS,
@@ -24,19 +24,20 @@ from fokus_ews.policies import DECIDE, REVIEW
 from fokus_ews.words import ApplicationId, Decision, Rank, RunId, Text
 
 ENDED = (ApplicationAccepted, ApplicationDeclined, ApplicationWithdrawn)
+PHASE = ("open", "names", "others")
 OPEN = (ApplicationSubmitted, ApplicationWithdrawn, *DECISIONS)
 
 
 @command("ews.set-review-phase", DECIDE)
 class SetReviewPhase(Command, frozen=True):
-    """Say what reviewers may do and see from a day on."""
+    """Say what reviewers may do and see from a day on; what is not sent stays, and is not so at first."""
 
-    reads: ClassVar[Reads] = Reads("run", RunAnnounced)
+    reads: ClassVar[Reads] = Reads("run", RunAnnounced, ReviewPhaseSet)
     run: RunId
-    open: Annotated[bool, Meta(description="Whether reviews may be given")]
-    names: Annotated[bool, Meta(description="Whether reviewers see the names of the teams")]
-    others: Annotated[bool, Meta(description="Whether reviewers see the reviews of others")]
     effective: date
+    open: Annotated[bool, Meta(description="Whether reviews may be given")] | UnsetType = UNSET
+    names: Annotated[bool, Meta(description="Whether reviewers see the names of the teams")] | UnsetType = UNSET
+    others: Annotated[bool, Meta(description="Whether reviewers see the reviews of others")] | UnsetType = UNSET
 
     def decide(self, past: Past) -> Iterator[ReviewPhaseSet]:
         """Yield the phase of a run that was announced by then."""
@@ -46,9 +47,9 @@ class SetReviewPhase(Command, frozen=True):
                 _("Diesen Durchgang gibt es am {effective} noch nicht. Wählen Sie einen anderen Tag."),
                 field="run",
             )
-        yield ReviewPhaseSet(
-            effective=self.effective, run=self.run, open=self.open, names=self.names, others=self.others
-        )
+        last = past.on(self.effective).latest(ReviewPhaseSet)
+        before = {name: last is not None and getattr(last, name) for name in PHASE}
+        yield ReviewPhaseSet(effective=self.effective, run=self.run, **(before | sent(self, PHASE)))
 
 
 class AboutApplication(Command, frozen=True):

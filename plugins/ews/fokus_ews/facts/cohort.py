@@ -31,7 +31,7 @@ class SiteLeft(Fact, frozen=True):
     body: BodyId
 
 
-@fact("ews.seat-given@1", audience=COHORT, irrevocable=True)
+@fact("ews.seat-given@2", audience=COHORT, irrevocable=True)
 class SeatGiven(AccessGranted, frozen=True, kw_only=True):
     """An account of a site's team was given access to the closed group of its cohort."""
 
@@ -50,7 +50,7 @@ class SeatEnded(AccessWithdrawn, frozen=True, kw_only=True):
     body: BodyId
 
 
-@fact("ews.site-completed@1", public=True)
+@fact("ews.site-completed@1", public=True, happened=True)
 class SiteCompleted(Fact, frozen=True):
     """A site completed a run."""
 
@@ -58,7 +58,7 @@ class SiteCompleted(Fact, frozen=True):
     body: BodyId
 
 
-@fact("ews.certificate-awarded@1", public=True)
+@fact("ews.certificate-awarded@1", public=True, happened=True)
 class CertificateAwarded(Fact, frozen=True):
     """A site was handed the certificate of a run."""
 

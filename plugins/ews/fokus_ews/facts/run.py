@@ -29,7 +29,7 @@ class RunAnnounced(Fact, frozen=True):
     partners: Annotated[tuple[PartyId, ...], Meta(description="Who carries it together with the carrier")] = ()
     accompanied_by: Annotated[PartyId | None, Meta(description="Who accompanies it scientifically")] = None
     begins: Annotated[date | None, Meta(description="Day on which it is planned to begin")] = None
-    ends: Annotated[date | None, Meta(description="Day on which it is planned to end")] = None
+    ends: Annotated[date | None, Meta(description="Last day it is planned for")] = None
 
 
 @fact("ews.rules-adopted@1", public=True)

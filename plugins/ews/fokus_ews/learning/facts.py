@@ -92,7 +92,7 @@ class ExpertInvited(Fact, frozen=True):
     party: Annotated[PartyId | None, Meta(description="Organisation that contributes")] = None
 
 
-@fact("ews.attendance-noted@1", audience=COHORT)
+@fact("ews.attendance-noted@1", audience=COHORT, happened=True)
 class AttendanceNoted(Fact, frozen=True):
     """A site took part in a workshop, on the day it is true from."""
 

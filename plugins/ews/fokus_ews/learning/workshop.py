@@ -71,7 +71,7 @@ class Workshop(Book):
     def _about_attendance(self, fact: AttendanceNoted) -> Objection | None:
         if self.cancelled:
             return CANCELLED
-        if self.plan is None or not when(self.plan.starts).day <= fact.effective <= when(self.plan.ends).day:
+        if self.plan is None or not when(self.plan.starts).day <= fact.effective <= when(self.plan.ends).last_day:
             return NOT_THAT_DAY
         return ATTENDED if fact.body in self.attended else None
 

@@ -34,7 +34,7 @@ class Run(msgspec.Struct, frozen=True):
     partners: Annotated[tuple[str, ...], Meta(description="Bodies and parties that carry it too, as a JSON array")]
     accompanied_by: Annotated[str | None, Meta(description="Party that accompanies it scientifically")]
     begins: Annotated[date | None, Meta(description="Day on which it is planned to begin")]
-    ends: Annotated[date | None, Meta(description="Day on which it is planned to end")]
+    ends: Annotated[date | None, Meta(description="Last day it is planned for")]
     rules: Annotated[int, Meta(description="Version of its rules")] = 0
     capacity: Annotated[int, Meta(description="How many sites it has room for")] = 0
     team_size: Annotated[int | None, Meta(description="How many persons a team has; empty: any number")] = None

@@ -10,7 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
 from fokus_api import Caller, Listing, Moment, Node, Page, Unsealer, read
-from fokus_core import SIGNED_IN, Bodies, Fact, NotFound, Policy, Recorded, _
+from fokus_core import SIGNED_IN, Bodies, Fact, NotFound, Policy, Recorded, _, alphabetic
 from fokus_ews.facts.selection import Status
 from fokus_ews.policies import READ_APPLICATION
 from fokus_ews.read_models.applications import APPLICATIONS, TEAMS
@@ -132,7 +132,7 @@ async def applications(
     where = "(:run IS NULL OR run = :run) AND (:status IS NULL OR status = :status)"
     found = [one.view for one in applications_where(reader, bodies, moment, where, {"run": run, "status": status})]
     found = [one for one in found if reach.everything or one.body in reach.of("body")]
-    answer = listing.of(found, lambda one: (one.run, one.name, one.application), ApplicationView)
+    answer = listing.of(found, lambda one: (one.run, alphabetic(one.name), one.application), ApplicationView)
     answer.headers["Cache-Control"] = "no-store"  # a tag would tell when somebody else's application changed
     return answer
 

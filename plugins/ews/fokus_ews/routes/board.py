@@ -9,7 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from fokus_api import Moment, Node, read
-from fokus_core import Bodies
+from fokus_core import Bodies, alphabetic
 from fokus_ews.policies import DECIDE, FIGURES
 from fokus_ews.read_models.applications import PREPARATIONS, REVIEWS, TEAMS, Review
 from fokus_ews.routes.applications import ApplicationView, applications_where
@@ -100,7 +100,7 @@ async def board(
                 prepared=prepared.get(one.application),
                 prepared_rank=ranks.get(one.application),
             )
-            for one in sorted(views, key=lambda view: (view.name, view.application))
+            for one in sorted(views, key=lambda view: (alphabetic(view.name), view.application))
         ],
     )
 

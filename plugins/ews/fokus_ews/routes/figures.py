@@ -29,7 +29,7 @@ async def learning_figures(node: Node, moment: Moment, run: str, sites: Sequence
     expected = attended = held = 0
     for one in things(past, "workshop", *ABOUT_WORKSHOPS):
         book = Workshop.of(record.fact for record in one.records)
-        if book.plan is None or book.cancelled or when(book.plan.ends).day > moment.on:
+        if book.plan is None or book.cancelled or when(book.plan.ends).last_day > moment.on:
             continue
         day = when(book.plan.starts).day
         held += 1

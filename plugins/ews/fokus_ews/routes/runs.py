@@ -11,18 +11,12 @@ from litestar.params import FromPath
 
 from fokus_api import Listing, Moment, Page, read
 from fokus_core import PUBLIC, Bodies, NotFound, _
+from fokus_ews.learning.reading import Named
 from fokus_ews.read_models.runs import RUNS, Run
 from fokus_ews.routes.sites import TAKING_PART
 from fokus_projections import Reader, select_as_of, standing
 
 CALL_OPEN = "called IS NOT NULL AND closed IS NULL AND (deadline IS NULL OR deadline >= :on)"
-
-
-class Named(msgspec.Struct, frozen=True):
-    """A body or party with its name on the day asked about."""
-
-    id: str
-    name: str
 
 
 class RulesView(msgspec.Struct, frozen=True, kw_only=True):

@@ -10,7 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
 from fokus_api import Listing, Moment, Page, read, resolved_body
-from fokus_core import PUBLIC, Bodies, NotFound, _
+from fokus_core import PUBLIC, Bodies, NotFound, _, alphabetic
 from fokus_projections import Reader, gone_from, in_force, not_gone, standing
 
 HERE = f"o.run = j.run AND o.body = j.body AND {standing('o')}"
@@ -75,7 +75,7 @@ async def sites(
     """List every participation in a run that began by a day, also those that ended; of one body, or of all."""
     body = None if of_body is None else resolved_body(bodies, of_body, moment.on, parameter="body")
     found = sites_where(reader, bodies, moment, "(:body IS NULL OR j.body = :body)", {"body": body})
-    return listing.of(found, lambda one: (one.joined.isoformat(), one.run, one.name, one.body), SiteView)
+    return listing.of(found, lambda one: (one.joined.isoformat(), one.run, alphabetic(one.name), one.body), SiteView)
 
 
 @read("/ews/runs/{run_id:str}/sites", policy=PUBLIC)
@@ -89,7 +89,7 @@ async def run_sites(
     """List the sites of a run on a day, without those that left by then."""
     if reader.first(f"SELECT 1 FROM ews_run r WHERE run = :run AND {in_force('r')}", {**moment.params, "run": run_id}):
         found = sites_where(reader, bodies, moment, f"j.run = :run AND {TAKING_PART}", {"run": run_id})
-        return listing.of(found, lambda one: (one.name, one.body), SiteView)
+        return listing.of(found, lambda one: (alphabetic(one.name), one.body), SiteView)
     raise NotFound(_("Diesen Durchgang gibt es am {effective} noch nicht. Wählen Sie einen anderen Tag."))
 
 

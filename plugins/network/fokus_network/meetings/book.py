@@ -182,7 +182,7 @@ class Meeting(Book):
 
 def days_of(terms: Terms) -> tuple[date, date]:
     """Return the first and the last day of a meeting."""
-    return when(terms.starts).day, when(terms.ends).day
+    return when(terms.starts).day, when(terms.ends).last_day
 
 
 def _about_terms(terms: Terms) -> Objection | None:
@@ -200,7 +200,7 @@ def _about_terms(terms: Terms) -> Objection | None:
         return Objection("mixed-times", _("Geben Sie bei Beginn und Ende eine Uhrzeit an, oder bei keinem."), "ends")
     if ends.begins < starts.begins or (starts.moment and ends.begins == starts.begins):
         return Objection("ends-before-it-begins", _("Das Ende muss nach dem Beginn liegen."), "ends")
-    if terms.effective > ends.day:
+    if terms.effective > ends.last_day:
         return Objection("already-over", _("Das Treffen war am {effective} schon vorbei."), "effective")
     if terms.opens is not None and terms.closes is not None and terms.closes < terms.opens:
         return Objection("closes-before-it-opens", _("Das Ende der Anmeldung muss nach ihrem Beginn liegen."), "closes")

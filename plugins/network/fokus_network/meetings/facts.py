@@ -114,7 +114,7 @@ class BodyMovedUp(Participation, frozen=True):
     """A body moved up from the waiting list."""
 
 
-@fact("network.attendance-recorded@1", audience=OF_A_BODY)
+@fact("network.attendance-recorded@1", audience=OF_A_BODY, happened=True)
 class AttendanceRecorded(Fact, frozen=True):
     """A body took part in a meeting, on the day it is true from."""
 
@@ -124,7 +124,7 @@ class AttendanceRecorded(Fact, frozen=True):
     partners: Partners = 0
 
 
-@fact("network.attendance-counted@1", public=True)
+@fact("network.attendance-counted@1", public=True, happened=True)
 class AttendanceCounted(Fact, frozen=True):
     """So many persons took part in a meeting; `at_least` where the source says `more than`."""
 

@@ -37,7 +37,9 @@ class MeetingState(msgspec.Struct, frozen=True, kw_only=True):
     starts: Annotated[str, Meta(description="Beginning: a day, or a minute in Europe/Berlin with its offset")]
     ends: Annotated[str, Meta(description="End: the last day, or a minute in Europe/Berlin with its offset")]
     first_day: Annotated[date, Meta(description="First day, Europe/Berlin")]
-    last_day: Annotated[date, Meta(description="Last day, Europe/Berlin")]
+    last_day: Annotated[
+        date, Meta(description="Last day, Europe/Berlin; what ends at midnight does not touch the next")
+    ]
     begins: Annotated[str, Meta(description="Beginning in UTC, to sort by; a day begins at midnight in Europe/Berlin")]
     place: Annotated[str, Meta(description="Where it takes place; empty where that is not known")]
     online: Annotated[bool, Meta(description="Whether one can take part online")]
@@ -65,7 +67,7 @@ def meeting(state: MeetingState | None, record: Recorded[Any]) -> MeetingState |
                 closes=terms.closes,
                 reason=terms.reason if isinstance(terms, MeetingChanged) else None,
                 first_day=starts.day,
-                last_day=when(terms.ends).day,
+                last_day=when(terms.ends).last_day,
                 begins=starts.begins.isoformat(),
             )
         case MeetingCancelled() if state is not None:
@@ -86,7 +88,7 @@ class Registration(msgspec.Struct, frozen=True, kw_only=True):
     partners: Annotated[int, Meta(description="Local partners it brings")]
     waiting: Annotated[bool, Meta(description="Whether it waits for a place")]
     since: Annotated[date, Meta(description="Day of registering")]
-    place_in_line: Annotated[int, Meta(description="Place of the registering fact: those who wait stand in this order")]
+    place_in_line: Annotated[int, Meta(description="Place of the registering fact: orders those of one day")]
 
 
 def registration(state: Registration | None, record: Recorded[Any]) -> Registration | None:
@@ -116,6 +118,7 @@ MEETINGS = TwoClockTable(
     facts=(*SCHEDULE, AttendanceCounted),
     state=MeetingState,
     fold=meeting,
+    version=2,
     indexes=[("begins",)],
 )
 REGISTRATIONS = TwoClockTable(

@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
+from msgspec import Meta
 
 from fokus_core import Bodies
 from fokus_network.meetings.facts import Kind, MaterialKind, OpenTo, SeenBy
 from fokus_network.meetings.insight import Insight
-from fokus_network.meetings.read_models import FILED, PUBLISHED, SHARED
+from fokus_network.meetings.read_models import FILED, MEETINGS, PUBLISHED, SHARED
 from fokus_projections import FactTable, Reader, in_force, standing
 
 
@@ -23,7 +24,10 @@ class MeetingView(msgspec.Struct, frozen=True, kw_only=True):
     meeting: str
     kind: Kind
     title: str
-    status: Literal["scheduled", "cancelled"]
+    status: Annotated[
+        Literal["scheduled", "held", "cancelled"],
+        Meta(description="Whether it is to take place, did by then, or does not"),
+    ]
     reason: str | None
     starts: str
     ends: str
@@ -79,8 +83,10 @@ class MaterialView(msgspec.Struct, frozen=True, kw_only=True):
 
 COLUMNS = MeetingView.__struct_fields__
 REGISTERED = f"FROM network_registration r WHERE r.meeting = m.meeting AND {in_force('r')}"
+STATE = ", ".join(f"m.{name}" for name in MEETINGS.table.columns if name != "status")
 MEETINGS_ON = f"""
-SELECT m.*,
+SELECT {STATE},
+    CASE WHEN m.status = 'scheduled' AND m.last_day < :on THEN 'held' ELSE m.status END AS status,
     (SELECT count(*) {REGISTERED} AND NOT waiting) AS registered,
     (SELECT coalesce(sum(persons + partners), 0) {REGISTERED} AND NOT waiting) AS places_taken,
     (SELECT count(*) {REGISTERED} AND waiting) AS waiting,
@@ -106,7 +112,7 @@ def registrations_of(
     """Return the registrations for a meeting that a caller may see."""
     sql = f"""
         SELECT body, persons, partners, waiting, since FROM network_registration
-        WHERE meeting = :meeting AND {in_force()} ORDER BY waiting, place_in_line
+        WHERE meeting = :meeting AND {in_force()} ORDER BY waiting, since, place_in_line
     """
     return [
         RegistrationView(

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from fokus_core import Command, FileId, PartyRef, Past, Reads, Reason, Refused, Title, _, command
+from fokus_core import Command, FileId, PartyRef, Past, Reads, Reason, Refused, Title, Until, _, command, day_after
 from fokus_network.offers.facts import (
     OFFERS,
     RELEASES,
@@ -23,7 +23,7 @@ from fokus_network.offers.facts import (
     ReleaseWithdrawn,
     Text,
 )
-from fokus_network.offers.statutes import EMPTY, NEXT, NO_OFFER
+from fokus_network.offers.statutes import NEXT, NO_OFFER
 from fokus_network.policies import KEEP
 
 
@@ -91,12 +91,12 @@ class MakeOffer(Command, frozen=True):
     party: PartyRef
     audience: Annotated[str, Meta(min_length=1, max_length=300)]
     effective: date
-    until: date | None = None
+    until: Until | None = None
 
     def decide(self, past: Past) -> Iterator[OfferMade | OfferEnded]:
         """Yield the offer, and its end where it is known; the statute knows whether it is there already."""
-        if self.until is not None and self.until <= self.effective:
-            raise Refused("empty-period", EMPTY, field="until")
+        if self.until is not None and self.until < self.effective:
+            raise Refused("empty-period", _("Das Ende liegt vor dem Beginn."), field="until")
         yield OfferMade(
             effective=self.effective,
             offer=self.offer,
@@ -106,7 +106,7 @@ class MakeOffer(Command, frozen=True):
             audience=self.audience,
         )
         if self.until is not None:
-            yield OfferEnded(effective=self.until, offer=self.offer, reason="Befristung")
+            yield OfferEnded(effective=day_after(self.until), offer=self.offer, reason="Befristung")
 
 
 @command("network.end-offer", KEEP)

@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
-from litestar import Response
+from litestar import Request, Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
 from fokus_api import API, ATOM_TYPE, FEED_LENGTH, Listing, Moment, Node, Page, atom, atom_entry, read
-from fokus_core import PUBLIC, Bodies, NotFound, _
+from fokus_core import PUBLIC, Bodies, NotFound, Until, _, last_day
 from fokus_network.offers.facts import NewsPublished
 from fokus_network.offers.read_models import OFFER
 from fokus_projections import OPEN_DAY, Reader, select_as_of, standing
@@ -57,7 +57,7 @@ class PublicationDetail(Publication, frozen=True, kw_only=True):
 
 
 class OfferView(msgspec.Struct, frozen=True, kw_only=True):
-    """A support offer that stands on a day; `until` is the first day on which it no longer does."""
+    """A support offer that stands on a day; `until` is its last one."""
 
     offer: str
     title: str
@@ -66,7 +66,7 @@ class OfferView(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     audience: str
     since: date
-    until: date | None
+    until: Until | None
 
 
 class NewsView(msgspec.Struct, frozen=True, kw_only=True):
@@ -145,7 +145,7 @@ async def offers(
             name=bodies.name(by, moment.on),
             audience=audience,
             since=date.fromisoformat(since),
-            until=None if until == OPEN_DAY else date.fromisoformat(until),
+            until=None if until == OPEN_DAY else last_day(date.fromisoformat(until)),
         )
         for offer, title, description, by, audience, since, until in rows
     ]
@@ -163,6 +163,7 @@ async def news(
 
 @read("/network/news.atom", policy=PUBLIC, also=(ATOM_TYPE,))
 async def news_atom(
+    request: Request[Any, Any, Any],
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],
     moment: NamedDependency[Moment],
@@ -180,7 +181,7 @@ async def news_atom(
         for record in records
         if record is not None and isinstance(record.fact, NewsPublished)
     ]
-    return atom(reader, "network/news", "Kommunen-Netzwerk: engagiert in NRW – Meldungen", entries)
+    return atom(request, reader, "network/news", "Kommunen-Netzwerk: engagiert in NRW – Meldungen", entries)
 
 
 ROUTES = (publications, publication, offers, news, news_atom)

@@ -2,25 +2,37 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Annotated, Any, ClassVar
+from typing import Any, ClassVar
 
-from msgspec import Meta
-
-from fokus_core import BodyRef, Command, Past, Person, Reads, Reason, Recorded, Refused, Sealed, _, command
+from fokus_core import (
+    BodyRef,
+    Command,
+    Past,
+    Person,
+    PhoneNumber,
+    Reads,
+    Reason,
+    Recorded,
+    Refused,
+    Sealed,
+    Until,
+    _,
+    command,
+    day_after,
+)
 from fokus_network.people.facts import CONTACTS, ContactEnded, ContactFunction, ContactNamed, TermId
 from fokus_network.people.statutes import EMPTY, SAME_PERSON, SECOND_CONTACT
 from fokus_network.people.terms import Running, running, same_person
 from fokus_network.policies import NAME_CONTACT
 
-Phone = Annotated[str, Meta(pattern=r"^\+?[0-9][0-9 ()/.-]{4,30}$", description="Phone number")]
 SUCCEEDED = "Nachfolge"
 TERM_OVER = _("Ende der Amtszeit")
 
 
 def refuse_empty(until: date | None, effective: date) -> None:
-    """Raise `Refused` for a term that does not end after it begins."""
-    if until is not None and until <= effective:
-        raise Refused("empty-period", EMPTY, field="until")
+    """Raise `Refused` for a term whose last day lies before its first."""
+    if until is not None and until < effective:
+        raise Refused("empty-period", _("Das Ende liegt vor dem Beginn."), field="until")
 
 
 def sealed(person: Person | None, phone: str | None) -> dict[str, Any]:
@@ -54,8 +66,8 @@ class NameContact(Command, frozen=True):
     function: ContactFunction
     person: Person
     effective: date
-    phone: Phone | None = None
-    until: date | None = None
+    phone: PhoneNumber | None = None
+    until: Until | None = None
     replaces: TermId | None = None
 
     def decide(self, past: Past) -> Iterator[ContactNamed | ContactEnded]:
@@ -86,7 +98,11 @@ class NameContact(Command, frozen=True):
         yield named
         if self.until is not None:
             yield ContactEnded(
-                effective=self.until, term=named.term, body=self.body, function=self.function, reason=TERM_OVER
+                effective=day_after(self.until),
+                term=named.term,
+                body=self.body,
+                function=self.function,
+                reason=TERM_OVER,
             )
 
 

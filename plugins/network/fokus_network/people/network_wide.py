@@ -6,8 +6,23 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from fokus_core import BodyEnded, BodyRef, Command, PartyRef, Past, Person, Reads, Reason, Refused, _, command
-from fokus_network.people.commands import SUCCEEDED, TERM_OVER, Phone, refuse_empty, sealed, taken
+from fokus_core import (
+    BodyEnded,
+    BodyRef,
+    Command,
+    PartyRef,
+    Past,
+    Person,
+    PhoneNumber,
+    Reads,
+    Reason,
+    Refused,
+    Until,
+    _,
+    command,
+    day_after,
+)
+from fokus_network.people.commands import SUCCEEDED, TERM_OVER, refuse_empty, sealed, taken
 from fokus_network.people.facts import (
     ORGANISATIONS,
     SPEAKERS,
@@ -44,8 +59,8 @@ class ElectSpeaker(Command, frozen=True):
     body: BodyRef
     effective: date
     person: Person | None = None
-    phone: Phone | None = None
-    until: date | None = None
+    phone: PhoneNumber | None = None
+    until: Until | None = None
     replaces: TermId | None = None
 
     def decide(self, past: Past) -> Iterator[SpeakerElected | SpeakerEnded]:
@@ -70,7 +85,7 @@ class ElectSpeaker(Command, frozen=True):
             raise Refused("too-many-speakers", TOO_MANY_SPEAKERS, field="effective", positions=positions, n=rule.number)
         yield elected
         if self.until is not None:
-            yield SpeakerEnded(effective=self.until, term=elected.term, body=self.body, reason=TERM_OVER)
+            yield SpeakerEnded(effective=day_after(self.until), term=elected.term, body=self.body, reason=TERM_OVER)
 
 
 @command("network.end-speaker", KEEP)
@@ -97,7 +112,7 @@ class EntrustOrganisation(Command, frozen=True):
     party: PartyRef
     task: Task
     effective: date
-    until: date | None = None
+    until: Until | None = None
 
     def decide(self, past: Past) -> Iterator[OrganisationEntrusted | OrganisationReleased]:
         """Yield the beginning of the term, and its end where it is known."""
@@ -109,7 +124,7 @@ class EntrustOrganisation(Command, frozen=True):
         yield OrganisationEntrusted(effective=self.effective, term=term, party=self.party, task=self.task)
         if self.until is not None:
             yield OrganisationReleased(
-                effective=self.until, term=term, party=self.party, task=self.task, reason=TERM_OVER
+                effective=day_after(self.until), term=term, party=self.party, task=self.task, reason=TERM_OVER
             )
 
 

@@ -10,7 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
 from fokus_api import Caller, Listing, Moment, Node, Page, Unsealer, read, resolved_body
-from fokus_core import PUBLIC, SIGNED_IN, Bodies, Forbidden, NotFound, _
+from fokus_core import PUBLIC, SIGNED_IN, Bodies, Forbidden, NotFound, Until, _, last_day
 from fokus_network.membership.read_models import MEMBERS
 from fokus_network.people.read_models import TERMS, Function
 from fokus_network.policies import READ_CONTACTS, READ_CONTACTS_AS_MEMBER
@@ -30,7 +30,7 @@ PERSONS = "function IN ('contact', 'deputy', 'speaker')"
 class Term(msgspec.Struct, frozen=True, kw_only=True):
     """A function held on a day, without the person; `name` is the name of the body or organisation.
 
-    `until` is the first day on which it no longer runs, null while none is known; `position` the fact it began with.
+    `until` is its last day, null while none is known; `position` the fact it began with.
     """
 
     term: str
@@ -38,7 +38,7 @@ class Term(msgspec.Struct, frozen=True, kw_only=True):
     party: str
     name: str
     since: date
-    until: date | None
+    until: Until | None
     position: int
 
 
@@ -74,14 +74,14 @@ def terms_on(
             party=party,
             name=bodies.name(party, moment.on),
             since=date.fromisoformat(since),
-            until=None if until == OPEN_DAY else date.fromisoformat(until),
+            until=None if until == OPEN_DAY else last_day(date.fromisoformat(until)),
             position=position,
         )
         for term, function, party, since, until, position in rows
     ]
 
 
-def in_order(one: Term) -> tuple[str, str, str]:
+def alphabetic(one: Term) -> tuple[str, str, str]:
     """Return the place of a term in lists."""
     return (one.name, one.function, one.term)
 
@@ -106,7 +106,7 @@ async def people(
             "party": None if party is None else resolved_body(bodies, party, moment.on, parameter="party"),
         },
     )
-    return listing.of(found, in_order, Term)
+    return listing.of(found, alphabetic, Term)
 
 
 @read("/network/members/{body_id:str}/contacts", policy=SIGNED_IN, live=True)
@@ -132,7 +132,7 @@ async def contacts(
     if not reach.everything and body not in _members(reader, moment):
         raise NotFound(_("{body} ist am {effective} kein Mitglied."))
     found = sorted(
-        terms_on(reader, bodies, moment, where=f"party = :party AND {PERSONS}", params={"party": body}), key=in_order
+        terms_on(reader, bodies, moment, where=f"party = :party AND {PERSONS}", params={"party": body}), key=alphabetic
     )
     records = [record for term in found if (record := reader.recorded(term.position)) is not None]
     if reach.everything:

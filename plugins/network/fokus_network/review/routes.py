@@ -12,7 +12,7 @@ from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
 from fokus_api import Listing, Moment, Node, Page, read
-from fokus_core import Bodies, Catalogue, Fact, Past, _
+from fokus_core import Bodies, Catalogue, Fact, Past, _, alphabetic
 from fokus_network.membership import criteria
 from fokus_network.membership.facts import ATTESTATIONS, CriteriaAdopted, FoundCriterion
 from fokus_network.membership.routes.members import Member, members_on
@@ -68,7 +68,7 @@ async def reviews(
     found = await asyncio.to_thread(_reviews, node, bodies, moment)
     if due:
         found = [one for one in found if one.is_due]
-    return listing.of(found, lambda one: (one.name, one.body), ReviewView)
+    return listing.of(found, lambda one: (alphabetic(one.name), one.body), ReviewView)
 
 
 def _reviews(node: Node, bodies: Bodies, moment: Moment) -> list[ReviewView]:

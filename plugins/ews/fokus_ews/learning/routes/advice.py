@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from fokus_api import Caller, Listing, Moment, Node, Page, Unsealer, read
-from fokus_core import Bodies
+from fokus_core import Bodies, alphabetic
 from fokus_ews.learning.facts import ADVICE, AdviceArranged, AdviceGiven, AdviceRequested
 from fokus_ews.learning.reading import Named, leads, named, own_site, past_of, texts_of, things
 from fokus_ews.learning.words import Channel
@@ -59,4 +59,4 @@ async def group_advice(
                 note=texts[given.position]["note"] if given else None,
             )
         )
-    return listing.of(found, lambda one: (one.site.name, one.advice), AdviceView)
+    return listing.of(found, lambda one: (alphabetic(one.site.name), one.advice), AdviceView)

@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from fokus_api import Listing, Moment, Node, Page, Unsealer, read
-from fokus_core import PUBLIC, Bodies
+from fokus_core import PUBLIC, Bodies, alphabetic
 from fokus_ews.learning.facts import DraftWritten
 from fokus_ews.learning.reading import Named, named, past_of, texts_of, things
 from fokus_ews.learning.words import Adopter, Outcome
@@ -109,4 +109,4 @@ async def _drafts(
         for one in drafts
         for last in one.records[-1:]
     ]
-    return listing.of(found, lambda one: (one.site.name, one.draft), DraftView)
+    return listing.of(found, lambda one: (alphabetic(one.site.name), one.draft), DraftView)

@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any, ClassVar
+from functools import reduce
+from operator import or_
+from typing import Annotated, Any, ClassVar
 
-from fokus_core import Command, Invalid, Local, NoSuchTime, Past, Reads, Refused, Title, _, command, when
-from fokus_network.meetings.book import Meeting
-from fokus_network.meetings.commands.deciding import OF_MEETING, book_on, moving_up
+from msgspec import UNSET, Meta, UnsetType
+
+from fokus_core import BodyIds, Command, Invalid, Local, NoSuchTime, Past, Reads, Refused, Title, _, command, sent, when
+from fokus_network.meetings.book import UNKNOWN, Meeting
+from fokus_network.meetings.commands.deciding import OF_MEETING, book_on, entitled, moving_up
 from fokus_network.meetings.facts import (
     BodyMovedUp,
     Capacity,
@@ -24,7 +28,10 @@ from fokus_network.meetings.facts import (
     Topics,
     Why,
 )
+from fokus_network.membership.facts import GUESTS, MEMBERSHIP
 from fokus_network.policies import KEEP_MEETINGS
+
+ShuttingOut = Annotated[bool, Meta(description="Also where it shuts out bodies that are registered")]
 
 
 class AboutTerms(Command, frozen=True):
@@ -47,8 +54,10 @@ class AboutTerms(Command, frozen=True):
     @property
     def terms(self) -> dict[str, Any]:
         """The terms as a fact has them, times with their offset."""
-        named = {name: getattr(self, name) for name in AboutTerms.__struct_fields__}
-        return {**named, "starts": _written(self.starts, "starts"), "ends": _written(self.ends, "ends")}
+        return _written(sent(self, AboutTerms.__struct_fields__))
+
+
+TERMS = tuple(name for name in AboutTerms.__struct_fields__ if name != "effective")
 
 
 @command("network.schedule-meeting", KEEP_MEETINGS)
@@ -66,23 +75,51 @@ class ScheduleMeeting(AboutTerms, frozen=True):
 
 
 @command("network.change-meeting", KEEP_MEETINGS)
-class ChangeMeeting(AboutTerms, frozen=True, kw_only=True):
-    """Put a meeting under other terms, all of them said anew; whoever waits moves up where there is room now."""
+class ChangeMeeting(Command, frozen=True, kw_only=True):
+    """Put a meeting under other terms; what is not sent stays. Whoever waits moves up where there is room now."""
 
     reads: ClassVar[Reads] = OF_MEETING
     meeting: MeetingId
     reason: Why
+    effective: date
+    kind: Kind | UnsetType = UNSET
+    title: Title | UnsetType = UNSET
+    starts: Local | UnsetType = UNSET
+    ends: Local | UnsetType = UNSET
+    place: Place | UnsetType = UNSET
+    online: Online | UnsetType = UNSET
+    topics: Topics | UnsetType = UNSET
+    open_to: OpenTo | UnsetType = UNSET
+    capacity: Capacity | UnsetType | None = UNSET
+    per_body: PerBody | UnsetType = UNSET
+    opens: Opens | UnsetType = UNSET
+    closes: Closes | UnsetType = UNSET
+    shutting_out: ShuttingOut = False
+
+    def more(self, past: Past) -> Reads | None:
+        """Read whether those who are registered are members or guests."""
+        lines = [Reads(f"body:{body}", *MEMBERSHIP, *GUESTS) for body in book_on(past, self.effective).registered]
+        return reduce(or_, lines) if lines else None
 
     def decide(self, past: Past) -> Iterator[MeetingChanged | BodyMovedUp]:
         """Yield the change, naming what differs, and those who move up."""
         book = book_on(past, self.effective)
-        terms = self.terms
-        changed = tuple(
-            name for name, value in terms.items() if name != "effective" and value != getattr(book.terms, name, None)
-        )
-        if book.terms and not changed:
+        if book.terms is None:
+            raise Refused(UNKNOWN.slug, UNKNOWN.message, field=UNKNOWN.field)
+        before = {name: getattr(book.terms, name) for name in TERMS}
+        terms = before | _written(sent(self, TERMS))
+        changed = tuple(name for name in TERMS if terms[name] != before[name])
+        if not changed:
             raise Refused("nothing-to-do", _("Es gibt nichts einzutragen: Ihre Angaben stehen schon so da."), field="")
-        yield book.checked(MeetingChanged(meeting=self.meeting, changed=changed, reason=self.reason, **terms))
+        fact = MeetingChanged(
+            effective=self.effective, meeting=self.meeting, changed=changed, reason=self.reason, **terms
+        )
+        now = past.on(self.effective)
+        out = [body for body in book.registered if entitled(now, body, book.terms) and not entitled(now, body, fact)]
+        if out and not self.shutting_out:
+            message = _("Damit stünde das Treffen nicht mehr offen für: {bodies}. Diese Kommunen sind angemeldet.")
+            raise Refused("shuts-out", message, field="open_to", bodies=BodyIds(out))
+        yield book.checked(fact)
         yield from moving_up(book, self.meeting, self.effective)
 
 
@@ -101,8 +138,12 @@ class CancelMeeting(Command, frozen=True):
         yield book_on(past, self.effective).checked(fact)
 
 
-def _written(text: str, field: str) -> str:
-    try:
-        return when(text).text
-    except NoSuchTime as error:
-        raise Invalid(error.slug, error.message, field=field) from error
+def _written(terms: dict[str, Any]) -> dict[str, Any]:
+    """Return terms with their times as facts have them, with the offset; raises `Invalid`."""
+    written = dict(terms)
+    for field in {"starts", "ends"} & terms.keys():
+        try:
+            written[field] = when(terms[field]).text
+        except NoSuchTime as error:
+            raise Invalid(error.slug, error.message, field=field) from error
+    return written

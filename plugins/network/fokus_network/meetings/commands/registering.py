@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import date
 from typing import ClassVar
 
-from fokus_core import Asked, BodyRef, Command, Lookup, Past, Plan, Reads, Refused, _, command
-from fokus_network.meetings.commands.deciding import OF_MEETING, book_on, moving_up
+from fokus_core import Asked, BodyRef, Command, Lookup, Past, Plan, Reads, Refused, _, command, when
+from fokus_network.meetings.commands.deciding import OF_MEETING, book_on, entitled, moving_up
 from fokus_network.meetings.facts import (
     BodyMovedUp,
     BodyRegistered,
@@ -14,15 +14,11 @@ from fokus_network.meetings.facts import (
     Partners,
     Persons,
     RegistrationWithdrawn,
-    Terms,
     registration_of,
 )
 from fokus_network.membership.facts import (
     GUESTS,
     MEMBERSHIP,
-    GuestParticipationStarted,
-    MembershipResumed,
-    MunicipalityJoined,
 )
 from fokus_network.policies import KEEP_MEETINGS, REGISTER
 
@@ -51,10 +47,21 @@ class RegisterBody(OfBody, frozen=True):
     partners: Partners = 0
     or_wait: bool = False
 
+    def plan(self, lookup: Lookup) -> Plan:
+        """Refuse to register today for a meeting that is over by now."""
+        now, today = lookup.now, lookup.today
+
+        def begin(past: Past) -> None:
+            terms = book_on(past, self.effective).terms
+            if self.effective == today and terms is not None and when(terms.ends).over <= now:
+                raise Refused("meeting-begun", _("Das Treffen ist bereits zu Ende."), field="effective")
+
+        return replace(super().plan(lookup), begin=begin)
+
     def decide(self, past: Past) -> Iterator[BodyRegistered]:
         """Yield the registration of a body to which the meeting is open; nobody overtakes those who wait."""
         book = book_on(past, self.effective)
-        if book.terms and not _entitled(past.on(self.effective), book.terms):
+        if book.terms and not entitled(past.on(self.effective), self.body, book.terms):
             raise Refused(
                 "not-entitled", _("Dieses Treffen ist am {effective} nicht für {body_accusative} offen."), field="body"
             )
@@ -98,9 +105,3 @@ class MoveUp(Command, frozen=True):
     def decide(self, past: Past) -> Iterator[BodyMovedUp]:
         """Yield those who move up."""
         yield from moving_up(book_on(past, self.effective), self.meeting, self.effective)
-
-
-def _entitled(now: Past, terms: Terms) -> bool:
-    if isinstance(now.latest(*MEMBERSHIP), MunicipalityJoined | MembershipResumed):
-        return True
-    return terms.open_to != "members" and isinstance(now.latest(*GUESTS), GuestParticipationStarted)

@@ -14,7 +14,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
 from fokus_api import API, ApiProblem, FactView, FieldError, Listing, Moment, Node, Page, fact_view, read
-from fokus_core import OUT_OF_RANGE, PUBLIC, Bodies, NotFound, _, in_range
+from fokus_core import OUT_OF_RANGE, PUBLIC, Bodies, NotFound, _, alphabetic, in_range
 from fokus_network.membership.read_models import MEMBERS
 from fokus_network.membership.routes.members import Member, members_on
 from fokus_projections import Reader
@@ -102,7 +102,7 @@ async def counts(
         )
         for group, (name, named) in _grouped(reader, bodies, moment, by).items()
     ]
-    return listing.of(found, lambda one: (one.name, one.group), Count)
+    return listing.of(found, lambda one: (alphabetic(one.name), one.group), Count)
 
 
 @read("/network/figures/members/{group:str}/explanation", policy=PUBLIC)
@@ -119,7 +119,7 @@ async def count_explanation(
     if group not in groups:
         raise NotFound(_("Diese Gruppe hat an diesem Tag keine Mitglieder."))
     name, named = groups[group]
-    named.sort(key=lambda one: (one.name, one.body))
+    named.sort(key=lambda one: (alphabetic(one.name), one.body))
     records = [record for one in named if (record := reader.recorded(one.joined_at)) is not None]
     return CountExplanation(
         group=group,

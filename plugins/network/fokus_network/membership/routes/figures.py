@@ -10,7 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from fokus_api import FactView, Listing, Moment, Node, Page, fact_view, read
-from fokus_core import PUBLIC, Bodies, NotFound, _
+from fokus_core import PUBLIC, Bodies, NotFound, _, alphabetic
 from fokus_network.membership.routes.members import Member, members_on
 from fokus_projections import Reader, standing
 
@@ -81,7 +81,7 @@ async def explanation(
     if row is None or published is None:
         raise NotFound(_("Diese Zahl ist nicht eingetragen."))
     named = members_on(reader, bodies, _that_day(row, moment))
-    named.sort(key=lambda one: one.name)
+    named.sort(key=lambda one: alphabetic(one.name))
     counted = _figure(row[:4], named)
     return Explanation(
         **msgspec.structs.asdict(counted), published=fact_view(published, node.sentences, bodies), named=named

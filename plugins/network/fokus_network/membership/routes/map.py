@@ -7,9 +7,9 @@ import msgspec
 from litestar import Response
 from litestar.di import NamedDependency
 
-from fokus_api import GEOJSON_TYPE, Moment, Point, Sourced, geodata_links, geodata_source, point_of, read
-from fokus_core import PUBLIC, Bodies
-from fokus_network.membership.routes.members import Kreis, Member, OfKind, OfRound, members_asked
+from fokus_api import GEOJSON_TYPE, Moment, Point, Sourced, geodata_links, geodata_source, point_of, read, renamed
+from fokus_core import PUBLIC, Bodies, alphabetic
+from fokus_network.membership.routes.members import District, Kreis, Member, OfKind, OfRound, OfType, members_asked
 from fokus_projections import Reader
 
 
@@ -34,15 +34,18 @@ async def member_map(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],
     moment: NamedDependency[Moment],
+    district: District = None,
+    kind: OfKind = None,
     kreis: Kreis = None,
-    type: OfKind = None,  # noqa: A002  # the name of the query parameter
+    type: OfType = None,  # noqa: A002  # the name of the query parameter
     round: OfRound = None,  # noqa: A002  # the name of the query parameter
 ) -> Response[MemberMap]:
     """Show the members on a day, as known at a position, as points of a map."""
-    found = members_asked(reader, bodies, moment, kreis, type, round)
+    district, kind = renamed(district=district, kreis=kreis), renamed(kind=kind, type=type)
+    found = members_asked(reader, bodies, moment, district, kind, round)
     features = [
         MemberFeature(id=one.body, geometry=point_of(bodies.register, one.body), properties=one)
-        for one in sorted(found, key=lambda one: (one.name, one.body))
+        for one in sorted(found, key=lambda one: (alphabetic(one.name), one.body))
     ]
     drawn = MemberMap(features=features, **msgspec.structs.asdict(geodata_source()))
     return Response(drawn, media_type=GEOJSON_TYPE, headers=geodata_links())

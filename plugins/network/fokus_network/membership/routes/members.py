@@ -11,17 +11,19 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
-from fokus_api import FactView, Listed, Listing, Moment, Node, Page, fact_view, read, resolved_body
-from fokus_core import PUBLIC, Bodies, BodyKind, Fact, Recorded, _, lasting
+from fokus_api import FactView, Listed, Listing, Moment, Node, Page, fact_view, read, renamed, resolved_body
+from fokus_core import PUBLIC, Bodies, BodyKind, Fact, Recorded, _, alphabetic, lasting
 from fokus_network.membership.facts import MEMBERSHIP, DeclarationSigned, MunicipalityJoined, MunicipalityLeft
 from fokus_network.membership.read_models import GUEST, MEMBERS
 from fokus_projections import OPEN_DAY, Reader, select_as_of
 
-Kreis = Annotated[
+District = Annotated[
     str | None,
     QueryParameter(max_length=120, description=_("Nur Mitglieder in diesem Gebiet (Kennung, Schlüssel oder Name).")),
 ]
 OfKind = Annotated[BodyKind | None, QueryParameter(description=_("Nur Mitglieder dieser Art."))]
+Kreis = Annotated[str | None, QueryParameter(max_length=120, include_in_schema=False)]  # as `district` was called
+OfType = Annotated[BodyKind | None, QueryParameter(include_in_schema=False)]  # as `kind` was called
 OfRound = Annotated[str | None, QueryParameter(max_length=61, description=_("Nur Mitglieder dieser Runde."))]
 
 
@@ -32,6 +34,7 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     kind: BodyKind
     district: str | None
+    district_name: str | None
     status: Literal["member", "suspended"]
     joined: date
     round: str
@@ -88,14 +91,16 @@ def _named(row: Sequence[Any], bodies: Bodies, on: date) -> Listed[Member]:
     body, state = row[0], dict(zip(STATE, row[1:], strict=True))
     joined = date.fromisoformat(state["joined"])
     last = on if bodies.register.exists(body, on) else joined
+    district = bodies.register.parent(body, last)
     member = Member(
         body=body,
         **{**state, "joined": joined, "overridden": bool(state["overridden"])},
         name=bodies.name(body, last),
         kind=bodies.register.kind(body, last),
-        district=bodies.register.parent(body, last),
+        district=district,
+        district_name=None if district is None else bodies.name(district, last),
     )
-    return Listed((member.name, body), member, msgspec.json.encode(member))
+    return Listed((alphabetic(member.name), body), member, msgspec.json.encode(member))
 
 
 def members_on(reader: Reader, bodies: Bodies, moment: Moment, *, round_: str | None = None) -> list[Member]:
@@ -104,20 +109,20 @@ def members_on(reader: Reader, bodies: Bodies, moment: Moment, *, round_: str | 
 
 
 def _asked(
-    reader: Reader, bodies: Bodies, moment: Moment, kreis: str | None, kind: BodyKind | None, round_: str | None
+    reader: Reader, bodies: Bodies, moment: Moment, district: str | None, kind: BodyKind | None, round_: str | None
 ) -> Sequence[Listed[Member]]:
     found = listed_on(reader, bodies, moment, round_=round_)
-    if kreis is not None:
-        within = bodies.register.below(resolved_body(bodies, kreis, moment.on, parameter="kreis"), moment.on)
+    if district is not None:
+        within = bodies.register.below(resolved_body(bodies, district, moment.on, parameter="district"), moment.on)
         found = [one for one in found if one.item.body in within]
     return found if kind is None else [one for one in found if one.item.kind == kind]
 
 
 def members_asked(
-    reader: Reader, bodies: Bodies, moment: Moment, kreis: str | None, kind: BodyKind | None, round_: str | None
+    reader: Reader, bodies: Bodies, moment: Moment, district: str | None, kind: BodyKind | None, round_: str | None
 ) -> list[Member]:
     """Return the members on a day that fit the filters of a question."""
-    return [one.item for one in _asked(reader, bodies, moment, kreis, kind, round_)]
+    return [one.item for one in _asked(reader, bodies, moment, district, kind, round_)]
 
 
 @read("/network/members", policy=PUBLIC)
@@ -126,12 +131,15 @@ async def members(
     bodies: NamedDependency[Bodies],
     moment: NamedDependency[Moment],
     listing: NamedDependency[Listing],
+    district: District = None,
+    kind: OfKind = None,
     kreis: Kreis = None,
-    type: OfKind = None,  # noqa: A002  # the name of the query parameter
+    type: OfType = None,  # noqa: A002  # the name of the query parameter
     round: OfRound = None,  # noqa: A002  # the name of the query parameter
 ) -> Response[Page[Member]]:
     """List the members on a day, as known at a position."""
-    found = _asked(reader, bodies, moment, kreis, type, round)
+    district, kind = renamed(district=district, kreis=kreis), renamed(kind=kind, type=type)
+    found = _asked(reader, bodies, moment, district, kind, round)
     return listing.listed(found, Member)
 
 
@@ -187,4 +195,4 @@ async def guests(
     found = [
         GuestView(body=body, name=bodies.name(body, moment.on), since=date.fromisoformat(since)) for body, since in rows
     ]
-    return listing.of(found, lambda one: (one.name, one.body), GuestView)
+    return listing.of(found, lambda one: (alphabetic(one.name), one.body), GuestView)
