@@ -113,6 +113,11 @@ TITLES = {
         _("Medientyp nicht unterstützt"),
         _("Der Inhalt muss als application/json gesendet werden."),
     ),
+    "content-encoding": Title(
+        415,
+        _("Kodierung nicht unterstützt"),
+        _("Der Inhalt muss unkomprimiert gesendet werden, ohne Content-Encoding."),
+    ),
     "file-kind": Title(
         415,
         _("Dateiart nicht zulässig"),
