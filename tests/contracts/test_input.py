@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from fokus_api.testing.contract import service_of, temporary_client
 from fokus_core.domain.commands import Command
-from fokus_core.domain.input import flaw, read_json, settle, taken
+from fokus_core.domain.flaws import flaw
+from fokus_core.domain.input import read_json, settle, taken
 from fokus_core.domain.refusals import Malformed
 from fokus_ehrenamtskarte.plugin import plugin as ehrenamtskarte
 from fokus_ews.plugin import plugin as ews

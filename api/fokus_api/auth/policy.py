@@ -31,7 +31,7 @@ __all__ = ["API", "PUBLIC", "SIGNED_IN", "Policy", "QueryNames", "check_audience
 
 API = "/api/v1"  # the path below which every programme answers
 FOR_PEOPLE = frozenset({"text/html", "text/calendar", "application/atom+xml"})  # what people and subscriptions ask for
-NO_SUCH = _("Diesen Parameter gibt es hier nicht.")
+NO_SUCH = _("Ein Feld mit diesem Namen gibt es hier nicht.")
 REPEATED = _("Dieser Parameter steht zweimal da.")
 Endpoint = Callable[..., Awaitable[Any]]
 

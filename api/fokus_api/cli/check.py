@@ -4,6 +4,7 @@ import rich_click as click
 
 from fokus_api.cli.output import Output, json_option, opened, words
 from fokus_api.operations.audit import check_journal, check_models
+from fokus_api.operations.ledger import check_ledger
 
 STAGES = {"facts": "Reading every fact", "histories": "Running the rules", "models": "Rebuilding the read models"}
 
@@ -20,6 +21,7 @@ def check(deep: bool) -> None:
     with opened() as service:
         with out.progress("Checking") as bar:
             report = check_journal(service.journal, lambda stage, done, of: bar(done, of, STAGES[stage]), words())
+            report.findings.extend(check_ledger(service))
             if deep:
                 report.findings.extend(check_models(service, lambda done, of: bar(done, of, STAGES["models"])))
         rows = [(finding.slug, ", ".join(map(str, finding.positions)), finding.message) for finding in report.findings]

@@ -14,10 +14,12 @@ from litestar.types import ControllerRouterHandler
 
 from fokus_api.auth.policy import PUBLIC
 from fokus_api.http.negotiation import FORM, language
-from fokus_api.http.problems import MEDIA_TYPE, PROBLEM_DESCRIPTIONS, Problem
+from fokus_api.http.problem_types import PROBLEM_DESCRIPTIONS
+from fokus_api.http.problems import MEDIA_TYPE, Problem
 from fokus_api.http.route_options import RouteOptions, options_of
 from fokus_api.responses.exports import FORMS
 from fokus_api.routes.commands import command_path
+from fokus_api.server.about import ABOUT, TAGS
 from fokus_api.server.schemas import Schemas, is_struct
 from fokus_core.domain.commands import CommandType
 from fokus_core.domain.texts import _
@@ -26,24 +28,8 @@ from fokus_core.plugins.texts import SOURCE, Words
 
 READS = (400, 401, 403, 404, 422, 500, 503)
 WRITES = (400, 401, 403, 404, 409, 413, 415, 422, 500, 503)
-SAID = frozenset({"title", "summary", "description"})
-ABOUT = _(
-    "Das Register der Programme, mit denen das Land Nordrhein-Westfalen seine Kommunen bei der Förderung des Ehrenamts "
-    "unterstützt. Jede Auskunft gilt für einen Tag (`on`) und einen Stand des Wissens (`known`)."
-)
-TAGS = {
-    "core": _("Grundlagen: Einträge, Berechtigungen und das Verzeichnis der Kommunen"),
-    "access": _("Berechtigungen, Schlüssel und Vorgänge, die eine zweite Person bestätigt"),
-    "bodies": _("Kommunen, Kreise und Bezirke, wie sie an einem Tag sind"),
-    "boundaries": _("Grenzen der Kommunen als GeoJSON"),
-    "feed": _("Ereignisse zum Mitlesen, in Seiten oder als Strom"),
-    "files": _("Dateien zu Vorgängen"),
-    "health": _("Zustand des Dienstes"),
-    "log": _("Was festgehalten wurde, in der Reihenfolge, in der es festgehalten wurde"),
-    "plugins": _("Installierte Programme"),
-    "session": _("Die Anmeldung im Browser"),
-}
 WAIT = {"Retry-After": {"description": _("Sekunden bis zu einem neuen Versuch"), "schema": {"type": "integer"}}}
+SAID = frozenset({"title", "summary", "description"})
 TEXT = {"schema": {"type": "string"}}
 CACHED = {
     "ETag": {"description": _("Kennung dieser Antwort"), "schema": {"type": "string"}},
@@ -110,7 +96,7 @@ def openapi_document(app: Litestar, language: str = SOURCE) -> dict[str, Any]:
     """Return the completed document of a running application in a language; made once."""
     made: dict[str, dict[str, Any]] = app.state.setdefault("documents", {})
     if SOURCE not in made:
-        made[SOURCE] = _completed(app.openapi_schema.to_schema(), app)
+        made[SOURCE] = msgspec.json.decode(msgspec.json.encode(_completed(app.openapi_schema.to_schema(), app)))
     if language not in made:
         made[language] = _translated(made[SOURCE], Words(app.state.node.service.texts, language))
     return made[language]

@@ -19,7 +19,8 @@ from fokus_core.domain.commands import (
 )
 from fokus_core.domain.dates import refuse_out_of_range
 from fokus_core.domain.facts import Fact, Recorded, Unknown, fact_type
-from fokus_core.domain.input import fitting, flaw
+from fokus_core.domain.flaws import flaw
+from fokus_core.domain.input import fitting
 from fokus_core.domain.past import Past
 from fokus_core.domain.refusals import Invalid, NotFound, Refused, pointing
 from fokus_core.domain.retraction import FactRetracted, Position
@@ -195,7 +196,8 @@ def _in_body(field: str) -> str:
 class Redo(Command, frozen=True):
     """Take back every fact of an earlier command and decide a changed command in its place.
 
-    Documented history is corrected so: `command` is the id of the earlier command, `name` and `body` are the new one.
+    Documented history is corrected so: `command` is the id of the earlier command, or the position of one of its facts
+    as the log shows it; `name` and `body` are the new one.
     """
 
     command: Annotated[str, Meta(min_length=1, max_length=200)]

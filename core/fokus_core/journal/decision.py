@@ -22,6 +22,7 @@ from fokus_core.journal.lookup import JournalLookup
 from fokus_core.journal.precondition import refuse_outdated
 from fokus_core.journal.read_index import ReadIndex
 from fokus_core.journal.reading import Reader, covered, matched
+from fokus_core.journal.recorded_time import RecordedTime
 from fokus_core.journal.request import Receipt, Request
 from fokus_core.journal.sealing import Sealer
 from fokus_core.journal.statute_book import StatuteBook
@@ -97,16 +98,17 @@ class Decider:
         self._statutes = StatuteBook(catalogue, self._reader)
         self._judge = Judge(catalogue, self._reader)
         self._sealer = Sealer(vault, catalogue)
+        self.clock = RecordedTime(store, codec)
 
-    def decide(self, request: Request, at: datetime) -> Receipt:
+    def decide(self, request: Request, now: datetime) -> Receipt:
         """Decide a request and append its facts, or only decide it in a dry run; raises `Refused` or `Conflict`."""
         try:
-            case = self._read(request, self._settle(request, at))
+            case = self._read(request, self._settle(request, now))
             four_eyes = self._judge(case.plan, request, case.settled.lookup, case.rows)
             if case.recorded:
                 return self._repeat(case)
             refuse_outdated(self.store, self._statutes, case.plan.command, case.read, request.seen)
-            verdict = self._decide(case, at, four_eyes=four_eyes)
+            verdict = self._decide(case, self.clock.at(now, case.head), four_eyes=four_eyes)
             histories = self._hold_statutes(case, verdict)
             if request.dry_run:
                 positions = range(case.head + 1, case.head + 1 + len(verdict.drafts))
@@ -120,7 +122,7 @@ class Decider:
             refused.values = told(refused.message, request.command, *names) | named(refused.values, *names)
             raise
 
-    def _settle(self, request: Request, at: datetime) -> Settled:
+    def _settle(self, request: Request, now: datetime) -> Settled:
         """Make ids of names and persons, and let the command plan how it is decided."""
         lookup = JournalLookup(
             self.store,
@@ -128,7 +130,7 @@ class Decider:
             self.codec,
             self.vault,
             request=request,
-            now=at,
+            now=now,
             bodies=self.bodies(0),
             reads=self._reads,
             may=lambda asked: self._judge.may(request, self.store.select([self._judge.line(request.by)])[0])(asked),
@@ -244,6 +246,7 @@ class Decider:
         new = [NewRow(one.type, (*one.keys, by_command), self.codec.encode(one.fact, one.meta)) for one in sealed]
         guard = [Item(key) for key in case.plan.guard]
         positions = self.store.record(new, [*case.own, *verdict.read, *guard, *besides], after=case.after)
+        self.clock.appended(case.head, positions[-1], verdict.drafts[0].meta.at)
         done = at_positions(positions, sealed)
         self._appended(case.head, done)
         return Receipt(positions[-1], done)

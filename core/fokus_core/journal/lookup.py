@@ -75,7 +75,10 @@ class JournalLookup:
         return [cast("Recorded[F]", self.codec.decode(row)) for row in rows]
 
     def of_command(self, command_id: str) -> list[Recorded[Fact]]:
-        """Return the facts a command recorded."""
+        """Return the facts a command recorded, which its id names or the position of one of them."""
+        if command_id.isascii() and command_id.isdigit():
+            found = self.recorded(int(command_id))
+            command_id = "" if found is None else found.meta.command
         rows, _head = self.store.select([Item(f"command:{command_id}")])
         return [self.codec.decode(row) for row in rows]
 

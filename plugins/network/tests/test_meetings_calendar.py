@@ -205,7 +205,7 @@ def test_a_calendar_is_confirmed_while_nothing_changed(client: Client) -> None:
 def test_a_calendar_without_meetings_is_a_calendar(client: Client) -> None:
     content = fetch(client, "meetings.ics")
     assert events(content) == {}
-    assert b"METHOD:PUBLISH" in content
+    assert b"METHOD" not in content
 
 
 # --- the calendar of a body -------------------------------------------------------------------------------------------

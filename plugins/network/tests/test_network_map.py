@@ -143,13 +143,13 @@ def test_the_feed_tells_who_joined_the_latest_first(client: Client) -> None:
     feed = read(client, on="2024-03-12")
     assert (feed.feed.language, feed.feed.title) == ("de", "Neue Mitglieder im Kommunen-Netzwerk: engagiert in NRW")
     assert [one.title for one in feed.entries[:4]] == [
-        "Kreis Coesfeld ist seit dem 12.03.2024 Mitglied",
-        "Ennepetal ist seit dem 12.03.2024 Mitglied",
-        "Xanten ist seit dem 30.06.2021 Mitglied",
-        "Wuppertal ist seit dem 06.12.2017 Mitglied",
+        "Der Kreis Coesfeld ist seit dem 12. März 2024 Mitglied",
+        "Die Stadt Ennepetal ist seit dem 12. März 2024 Mitglied",
+        "Die Stadt Xanten ist seit dem 30. Juni 2021 Mitglied",
+        "Die Stadt Wuppertal ist seit dem 6. Dezember 2017 Mitglied",
     ]
     assert len(feed.entries) == len(listed(client, on="2024-03-12"))
-    assert feed.entries[2].summary.startswith("Xanten ist dem Netzwerk")
+    assert feed.entries[2].summary.startswith("Die Stadt Xanten ist dem Netzwerk")
     assert feed.feed.links[0].rel == "self"
     for entry in feed.entries:
         assert client.get(entry.link).status_code == 200
@@ -178,12 +178,12 @@ def test_an_entry_is_dated_when_it_was_recorded_and_its_id_is_one_of_this_journa
 def test_a_corrected_joining_keeps_its_id_and_one_taken_back_is_gone(own: Client) -> None:
     body = next(one for one in listed(own, on="2012-12-05") if one["body"] == LEMGO)
     before = {entry.link: entry for entry in read(own).entries}
-    link = f"/api/v1/network/members/{LEMGO}"
+    link = f"http://testserver.local/api/v1/network/members/{LEMGO}"
     change = Correct(position=body["joined_at"], changes={"effective": "2012-12-06"}, reason="Irrtum")
     position = do(own, change)
     after = {entry.link: entry for entry in read(own).entries}
     assert (after[link].id, after[link].published) == (before[link].id, before[link].published)
-    assert after[link].title == "Lemgo ist seit dem 06.12.2012 Mitglied"
+    assert after[link].title == "Die Stadt Lemgo ist seit dem 6. Dezember 2012 Mitglied"
     assert after[link].updated >= before[link].updated
     do(own, Retract(position=position, reason="Irrtum"))
     assert link not in {entry.link for entry in read(own).entries}

@@ -126,7 +126,7 @@ class TestTakingBack:
         position = journal.handle(name, by=CONSOLE).position
         empty = Correct(position=position, changes={"name": None}, reason="-")
         error = refused(lambda: journal.handle(empty, by=CONSOLE))
-        assert (error.slug, error.field) == ("malformed", "changes/name")
+        assert (error.slug, error.field) == ("invalid-input", "changes/name")
 
     def test_a_command_is_redone_over_a_past_without_it(self, journal: Journal) -> None:
         journal.handle(take("Hagen"), by=CONSOLE, command_id="c1")
