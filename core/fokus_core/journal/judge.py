@@ -24,9 +24,9 @@ from fokus_core.journal.request import Request
 from fokus_core.journal.ways import Way, to_retract, ways_to_record
 from fokus_core.plugins.catalogue import Catalogue
 
-READ_LOG = "core.read-log"
 DOCUMENT = "core.document"
 UNDOCUMENTED = _("Quellen angeben dürfen nur Stellen, die Belegtes nachtragen. Lassen Sie die Quelle weg.")
+READ_LOG = "core.read-log"
 
 
 class Judge:
@@ -98,6 +98,11 @@ class Judge:
         return grants_of(record.fact for record in in_effective_order(list(map(self._reader.decode, rows))))
 
 
+def documenting(asked: Asked) -> Asked:
+    """Return what naming a source asks: the permission to enter what documents say, where the command is judged."""
+    return Asked(DOCUMENT, asked.programme, asked.things)
+
+
 def _sees(target: Recorded[Fact], may: Callable[[Asked], bool]) -> bool:
     """Tell whether an actor may see a fact, as its audience says."""
     audience = NOBODY if isinstance(target.fact, Unknown) else fact_type(type(target.fact)).audience
@@ -107,11 +112,6 @@ def _sees(target: Recorded[Fact], may: Callable[[Asked], bool]) -> bool:
     within = [{kind: thing} for kind, thing in keys if kind == audience.kind] if audience.kind else [{}]
     asked = [(one, things) for one in (audience.permission or READ_LOG, *audience.beyond) for things in within]
     return any(may(Asked(permission, target.type.partition(".")[0], things)) for permission, things in asked)
-
-
-def documenting(asked: Asked) -> Asked:
-    """Return what naming a source asks: the permission to enter what documents say, where the command is judged."""
-    return Asked(DOCUMENT, asked.programme, asked.things)
 
 
 def _refusal(command: Command, *, hidden: bool, field: str | None = None) -> Refused:
