@@ -12,6 +12,7 @@ from fokus_api.operations.audit import Finding
 from fokus_api.operations.backup import MANIFEST, Manifest
 from fokus_api.runtime.service import Service
 from fokus_core.domain.refusals import Refused
+from fokus_core.domain.texts import _
 from fokus_core.journal.engines.sqlite import SQLiteStore
 from fokus_core.journal.engines.store import Row, Store
 from fokus_core.privacy.stored_vault import StoredVault
@@ -43,9 +44,14 @@ def check_backup(service: Service, folder: Path) -> Iterator[Finding]:
     try:
         manifest = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
     except (OSError, msgspec.DecodeError) as error:
-        raise Refused("no-backup", f"{folder} holds no backup: its {MANIFEST} cannot be read.") from error
+        raise Refused(
+            "no-backup",
+            _("In {folder} liegt keine Sicherung: {manifest} ist nicht lesbar."),
+            folder=folder,
+            manifest=MANIFEST,
+        ) from error
     if manifest.journal != service.journal.id:
-        raise Refused("other-journal", f"{folder} is a backup of journal {manifest.journal}, not of this one.")
+        raise Refused("other-journal", _("Die Sicherung in {folder} gehört zu einem anderen Journal."), folder=folder)
     for part in manifest.parts:
         path = folder / part.name
         if not path.is_file() or _digest(path) != part.sha256:
