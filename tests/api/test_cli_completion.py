@@ -40,7 +40,7 @@ def offered(line: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFi
     ("line", "expected"),
     [
         ("fokus ", list(COMMANDS)),
-        ("fokus re", ["rebuild", "retract"]),
+        ("fokus reb", ["rebuild"]),
         ("fokus do ", sorted(CATALOGUE.commands)),
         ("fokus do core.rename-b", ["core.rename-body"]),
         ("fokus do network.sign-declaration --par", ["--party"]),

@@ -151,7 +151,7 @@ TITLES = {
     "too-many-rows": Title(
         422,
         _("Zu viele Zeilen für eine Tabelle"),
-        _("Die Liste hat mehr Zeilen, als ein Tabellenblatt fasst. Bitte rufen Sie sie als CSV ab."),
+        _("Die Liste hat mehr Zeilen, als ein Tabellenblatt fasst. Rufen Sie sie als CSV ab."),
     ),
     "unknown-file": Title(422, _("Unbekannte Datei")),
     "unknown-body": Title(

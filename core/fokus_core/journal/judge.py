@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from fokus_core.access.actor import Actor
 from fokus_core.access.grants import AccessGranted, AccessWithdrawn, Grant, grants_of, narrowed, permitted
-from fokus_core.domain.commands import Asked, Command, Lookup, Plan, command_type
+from fokus_core.domain.commands import Command, Lookup, Plan, command_type
 from fokus_core.domain.facts import (
     LOG_READERS,
     NOBODY,
@@ -17,6 +17,7 @@ from fokus_core.domain.facts import (
     in_effective_order,
     key_fields,
 )
+from fokus_core.domain.policy import Asked
 from fokus_core.domain.refusals import Forbidden, NotFound, Refused
 from fokus_core.domain.texts import _
 from fokus_core.journal.engines.store import Item, Row
@@ -54,8 +55,6 @@ class Judge:
         if request.by.trusted:
             return False
         may = self.may(request, rows)
-        if request.source is not None and not all(may(documenting(one)) for one in plan.asked or (Asked("", ""),)):
-            raise Forbidden(UNDOCUMENTED)
         unseen = plan.hidden or not all(_sees(target, may) for target in plan.takes)
         for one in plan.asked:
             if not may(one):
@@ -65,6 +64,8 @@ class Judge:
             there = _is_for_readers_of_the_log(target) or _sees(target, may)
             if not (there and any(all(map(may, to_retract(target.fact, programme, way))) for way in ways or [()])):
                 raise _refusal(request.command, hidden=unseen)
+        if request.source is not None and not all(may(documenting(one)) for one in plan.asked or (Asked("", ""),)):
+            raise Forbidden(UNDOCUMENTED)
         asked = [*plan.asked]
         for put in plan.puts:
             programme, ways = self._recording(put.target, put.fact, lookup)
