@@ -150,7 +150,7 @@ def test_a_refused_request_changes_nothing(client: Client, office: Headers) -> N
 
 
 def test_encoded_content_is_refused_before_it_is_read(client: Client, officer: Headers) -> None:
-    content = b'{"body": "05315000", "name": "Garten", "effective": "2020-01-01"}'
+    content = b'{"body": "05911000", "name": "Garten", "effective": "2020-01-01"}'
     headers = officer | {"Content-Type": "application/json"}
     for coding in ("gzip", "br", "deflate", "GZIP", "identity, gzip", "unknown"):
         for body in (content, gzip.compress(content)):

@@ -7,6 +7,7 @@ from fokus_core.access.actor import Actor
 from fokus_core.access.grants import AccessGranted, AccessWithdrawn, Grant, grants_of, narrowed, permitted
 from fokus_core.domain.commands import Command, Lookup, Plan, command_type
 from fokus_core.domain.facts import (
+    LOG_READERS,
     NOBODY,
     PUBLIC,
     Fact,
@@ -60,7 +61,8 @@ class Judge:
                 raise _refusal(request.command, hidden=unseen or one.hidden)
         for target in plan.takes:
             programme, ways = self._recording(target, target.fact, lookup)
-            if not any(all(map(may, to_retract(target.fact, programme, way))) for way in ways or [()]):
+            there = _is_for_readers_of_the_log(target) or _sees(target, may)
+            if not (there and any(all(map(may, to_retract(target.fact, programme, way))) for way in ways or [()])):
                 raise _refusal(request.command, hidden=unseen)
         if request.source is not None and not all(may(documenting(one)) for one in plan.asked or (Asked("", ""),)):
             raise Forbidden(UNDOCUMENTED)
@@ -102,6 +104,10 @@ class Judge:
 def documenting(asked: Asked) -> Asked:
     """Return what naming a source asks: the permission to enter what documents say, where the command is judged."""
     return Asked(DOCUMENT, asked.programme, asked.things)
+
+
+def _is_for_readers_of_the_log(target: Recorded[Fact]) -> bool:
+    return fact_type(type(target.fact)).audience == LOG_READERS
 
 
 def _sees(target: Recorded[Fact], may: Callable[[Asked], bool]) -> bool:

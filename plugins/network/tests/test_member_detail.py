@@ -55,14 +55,14 @@ def agree(client: TestClient[Litestar], first: int) -> int:
 
 def test_a_leaving_ends_no_period_that_ended(client: TestClient[Litestar]) -> None:
     journal = service_of(client).journal
-    steps = (JoinNetwork, LeaveNetwork, JoinNetwork, LeaveNetwork)
-    positions = [
-        journal.handle(
-            step(body=HAGEN, effective=day, **({"kind": "withdrawal", "reason": "-"} if step is LeaveNetwork else {})),
-            by=CONSOLE,
-        ).position
-        for step, day in zip(steps, YEARS[1:], strict=False)
-    ]
+    days = YEARS[1:]
+    steps = (
+        JoinNetwork(body=HAGEN, effective=days[0]),
+        LeaveNetwork(body=HAGEN, kind="withdrawal", reason="-", effective=days[1]),
+        JoinNetwork(body=HAGEN, effective=days[2]),
+        LeaveNetwork(body=HAGEN, kind="withdrawal", reason="-", effective=days[3]),
+    )
+    positions = [journal.handle(step, by=CONSOLE).position for step in steps]
     journal.handle(
         Correct(position=positions[2], changes={"effective": "2022-02-01"}, reason="-", acknowledge=(positions[3],)),
         by=CONSOLE,
