@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from fokus_core.access.actor import Actor
 from fokus_core.access.grants import AccessGranted, AccessWithdrawn, Grant, grants_of, narrowed, permitted
-from fokus_core.domain.commands import Asked, Command, Lookup, Plan, command_type
+from fokus_core.domain.commands import Command, Lookup, Plan, command_type
 from fokus_core.domain.facts import (
     NOBODY,
     PUBLIC,
@@ -16,6 +16,7 @@ from fokus_core.domain.facts import (
     in_effective_order,
     key_fields,
 )
+from fokus_core.domain.policy import Asked
 from fokus_core.domain.refusals import Forbidden, NotFound, Refused
 from fokus_core.domain.texts import _
 from fokus_core.journal.engines.store import Item, Row

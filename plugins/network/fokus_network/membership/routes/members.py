@@ -163,8 +163,8 @@ async def member(
     for record in facts:
         if isinstance(record.fact, MunicipalityJoined):
             periods.append([record])
-        elif isinstance(record.fact, MEMBERSHIP) and periods:  # none for a moment while a joining is corrected
-            periods[-1].append(record)
+        elif isinstance(record.fact, MEMBERSHIP) and periods and not isinstance(periods[-1][-1].fact, MunicipalityLeft):
+            periods[-1].append(record)  # else its joining is gone for the moment in which that is corrected
     shown = [
         Period(
             valid_from=period[0].fact.effective,
