@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from fokus_core.files.engines import ABANDONED
+from fokus_core.files.engines import ABANDONED, PART
 from fokus_core.files.frames import FileMissing
 from fokus_core.storage.durable import sync, write_whole
 
