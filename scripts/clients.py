@@ -35,7 +35,7 @@ export async function names(): Promise<string[]> {
 
 def run(*command: str | Path, cwd: Path) -> None:
     """Run a program; where it fails, say what it said and end."""
-    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)  # noqa: S603  # fixed programs
     if done.returncode:
         sys.exit(f"{' '.join(map(str, command))}\n{done.stdout}\n{done.stderr}")
 

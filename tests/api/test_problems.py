@@ -8,6 +8,7 @@ import pytest
 from api_kit import Client, Headers, bearer, open_gardens, slug
 from sample_programme import plugin
 
+from fokus_api.http.headers import is_ours, names_of
 from fokus_api.http.problem_types import TITLES
 from fokus_api.runtime.service import Service
 from fokus_api.testing.contract import issue_key, service_of, temporary_client
@@ -138,6 +139,34 @@ def test_a_wrong_method_names_the_right_ones(client: Client) -> None:
     assert (answer.status_code, slug(answer)) == (405, "method-not-allowed")
     assert answer.headers["allow"] == "GET, HEAD, OPTIONS"
     assert client.get(OPEN).headers["allow"] == "OPTIONS, POST"
+
+
+@pytest.mark.parametrize("allowed", [["*"], ["localhost"]])
+@pytest.mark.parametrize(
+    ("host", "answered"),
+    [
+        ("localhost", True),
+        ("localhost:8000", True),
+        ("LOCALHOST:", True),
+        ("localhost:x@evil.example", False),
+        ("user@localhost", False),
+        ("localhost:80@evil.example", False),
+        ("localhost:8o", False),
+        ("localhost:123456", False),
+        ("localhost/evil.example", False),
+        ("localhost,evil.example", False),
+        ("local host", False),
+        ("[::1]x", False),
+    ],
+)
+def test_a_host_is_a_name_and_a_port_and_nothing_more(allowed: list[str], host: str, answered: bool) -> None:
+    assert is_ours(host.encode(), names_of(allowed)) is answered
+
+
+def test_an_address_is_a_host_also_with_a_port() -> None:
+    assert is_ours(b"[::1]:8000", names_of(["[::1]"]))
+    assert is_ours(b"[::1]", names_of(["::1"]))
+    assert not is_ours(b"[::2]", names_of(["::1"]))
 
 
 def test_an_unknown_host_is_not_answered() -> None:

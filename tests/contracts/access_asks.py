@@ -11,8 +11,9 @@ from access_scene import FOREIGN, OWN, PUBLIC_FACTS, RUN, TODAY, Scene
 
 from fokus_api.http.route_options import RouteOptions, options_of
 from fokus_core.corrections.corrections import AboutFact, Redo
-from fokus_core.domain.commands import ANYWHERE, Command, CommandType, command_type
+from fokus_core.domain.commands import Command, CommandType, command_type
 from fokus_core.domain.facts import key_fields
+from fokus_core.domain.policy import ANYWHERE
 
 CALLER = "the-one-who-asks"  # stands for the actor who asks
 ITEM = {"id": "probe", "title": "Probe"}

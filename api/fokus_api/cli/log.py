@@ -88,7 +88,7 @@ def log(
 
 def _resolved(key: str, journal: Journal) -> str:
     """Return a key with the id of the body that it names."""
-    kind, _, thing = key.partition(":")
+    kind, _colon, thing = key.partition(":")
     if kind not in {"body", "party"}:
         return key
     try:
