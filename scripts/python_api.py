@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.util import find_spec
+from itertools import chain
 from pathlib import Path
 
 LAYERS = ("fokus_core", "fokus_projections", "fokus_api")
@@ -89,7 +90,9 @@ def _source(module: str) -> str:
 def _defined(module: str) -> dict[str, ast.stmt]:
     """Return the statements of a module by the name that each defines or imports."""
     found: dict[str, ast.stmt] = {}
-    for one in ast.parse(_source(module)).body:
+    body = ast.parse(_source(module)).body
+    late = (one.body for one in body if isinstance(one, ast.If) and ast.unparse(one.test) == "TYPE_CHECKING")
+    for one in (*body, *chain.from_iterable(late)):
         match one:
             case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
                 found[one.name] = one

@@ -12,11 +12,11 @@ from litestar.handlers import HTTPRouteHandler
 
 from fokus_api.ask import Ask
 from fokus_api.auth.policy import read
-from fokus_api.responses.paging import Listing, Page
+from fokus_api.responses.paging import Page
 from fokus_api.responses.schemas import schema_of
 from fokus_core.bodies.spelling import alphabetic
-from fokus_core.domain.commands import Policy
 from fokus_core.domain.facts import Fact
+from fokus_core.domain.policy import Policy
 
 RowsOf = Callable[..., Awaitable[list[Any]]]
 
@@ -41,26 +41,28 @@ def route(
         raise TypeError(f"{rows.__name__} is ordered by {min(unknown)!r}, which {view.__name__} has not")
     shown = schema_of(programme, view)
 
-    async def endpoint(ask: Ask, listing: Listing, **given: Any) -> Response[Page[Any]]:
+    async def endpoint(ask: Ask, **given: Any) -> Response[Page[Any]]:
         found = await rows(ask, **given)
-        return listing.of(found, lambda one: tuple(mark(name, getattr(one, name)) for name in order), view)
+        return ask.listing.of(found, lambda one: tuple(mark(name, getattr(one, name)) for name in order), view)
 
     _, *own = inspect.signature(rows).parameters.values()
     own = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY, annotation=hints[one.name]) for one in own]
-    disguise(endpoint, rows.__name__, inspect.getdoc(rows) or "", own, shown)
+    disguise(endpoint, rows.__module__, rows.__name__, inspect.getdoc(rows) or "", own, shown)
     made = read(f"/{programme}/{path}", policy=policy, live=live, shows=shows)
     return shown, made(endpoint)
 
 
-def disguise(endpoint: Any, name: str, doc: str, own: list[inspect.Parameter], shown: type[msgspec.Struct]) -> None:
-    """Give an endpoint the signature that the framework is to see: its own parameters, and a page of a class."""
-    kinds = {"ask": NamedDependency[Ask], "listing": NamedDependency[Listing]}
-    given = [inspect.Parameter(one, inspect.Parameter.KEYWORD_ONLY, annotation=kind) for one, kind in kinds.items()]
+def disguise(
+    endpoint: Any, module: str, name: str, doc: str, own: list[inspect.Parameter], shown: type[msgspec.Struct]
+) -> None:
+    """Give an endpoint the place and signature that others are to see: its own parameters, and a page of a class."""
+    ask = inspect.Parameter("ask", inspect.Parameter.KEYWORD_ONLY, annotation=NamedDependency[Ask])
     answer = Response[Page[shown]]  # type: ignore[valid-type]  # known at run time only
+    endpoint.__module__ = module
     endpoint.__name__ = name.replace("-", "_").replace("/", "_")
     endpoint.__doc__ = doc
-    endpoint.__signature__ = inspect.Signature([*given, *own], return_annotation=answer)
-    endpoint.__annotations__ = {one.name: one.annotation for one in (*given, *own)} | {"return": answer}
+    endpoint.__signature__ = inspect.Signature([ask, *own], return_annotation=answer)
+    endpoint.__annotations__ = {one.name: one.annotation for one in (ask, *own)} | {"return": answer}
 
 
 def mark(name: str, value: Any) -> str | int | float:

@@ -12,22 +12,25 @@ from fokus_core.domain.facts import Fact, fact_type
 from fokus_core.domain.programme import PluginRefused
 
 DECLARES = {"fact", "command"}
+LATER = {"route", "schema", "link action"}
 
 
 class Contents:
     """The things of a programme, in the order in which they were declared, until it is asked what they are."""
 
-    def __init__(self, plugin: str, module: str, package: str, parts: Sequence[str]) -> None:
+    def __init__(self, plugin: str, module: str, package: str, parts: Sequence[str], routes: Sequence[str]) -> None:
         self._plugin = plugin
         self._module = module
         self.package = package
         self._parts = parts
+        self._routes = routes
         self._things: dict[tuple[str, str], tuple[str, Any]] = {}
         self._closed = False
+        self._open = True  # for routes, when nothing else is taken in any more
 
     def add(self, kind: str, name: str, thing: Any, at: str) -> None:
         """Take in a thing; a module that is run twice declares the same again, which then counts."""
-        if self._closed:
+        if self._closed and not (kind in LATER and self._open):
             raise PluginRefused(self._plugin, f"{kind} {name!r} is declared after the start.", place=at)
         before = self._things.get((kind, name))
         if before is not None and before[0] != at:
@@ -37,6 +40,10 @@ class Contents:
     def of(self, kind: str) -> list[Any]:
         """Return the things of a kind."""
         return list(self.named(kind).values())
+
+    def placed(self, kind: str) -> list[tuple[str, Any]]:
+        """Return the things of a kind, each with its place."""
+        return [found for (one, _), found in self._things.items() if one == kind]
 
     def named(self, kind: str) -> dict[str, Any]:
         """Return the things of a kind by name."""
@@ -64,6 +71,16 @@ class Contents:
             raise PluginRefused(self._plugin, "nobody imports it; name it in `parts`.", place=f"{path.name}:1")
         if not self._things:
             raise PluginRefused(self._plugin, "declares nothing; name the modules that do in `parts`.")
+
+    def load_routes(self) -> None:
+        """Import the modules of the routes; the command line does without them and the framework behind them."""
+        self.close()
+        for part in self._routes if self._open else ():
+            import_module(f"{self.package}.{part}")
+
+    def end_routes(self) -> None:
+        """Take in no more routes."""
+        self._open = False
 
     def _modules(self) -> list[str]:
         root = self.package if self._parts else self._module

@@ -13,10 +13,10 @@ from litestar.params import FromPath, QueryParameter
 
 from fokus_api.ask import Ask
 from fokus_api.auth.policy import read
-from fokus_api.responses.paging import Listed, Listing, Page
+from fokus_api.responses.paging import Listed, Page
 from fokus_api.routes.bodies import Below, Text, resolved_body
 from fokus_core.bodies.spelling import alphabetic
-from fokus_core.domain.commands import ANYWHERE, PUBLIC, SIGNED_IN, Policy
+from fokus_core.domain.policy import ANYWHERE, PUBLIC, SIGNED_IN, Policy
 from fokus_kommune.by_hand import disguise, mark
 from fokus_kommune.shown import Shown
 from fokus_projections import TwoClockTable, standing
@@ -59,23 +59,30 @@ class List:
         if scoped := scope not in ANYWHERE:
             self.shown.column(scope)
 
-        async def endpoint(ask: Ask, listing: Listing, **given: Any) -> Response[Page[Any]]:
+        async def endpoint(ask: Ask, **given: Any) -> Response[Page[Any]]:
             if scoped:
                 value = given.pop(f"{scope}_id")
                 is_body = self.shown.columns[scope].kind == "body"
                 given[scope] = resolved_body(ask.bodies, value, ask.moment.on) if is_body else value
-            return self.answer(ask, listing, given)
+            return self.answer(ask, given)
 
         own = [_parameter(f"{scope}_id", FromPath[str], inspect.Parameter.empty)] if scoped else []
         own += [_parameter(name, self._filter(name)) for name in self.filters]
         if self.search:
             own.append(_parameter(SEARCH, Text))
         name = "_".join(part for part in path.split("/") if part and part[0] != "{")
-        disguise(endpoint, name, doc or self.shown.table.table.description, own, self.shown.row)
+        disguise(
+            endpoint,
+            self.shown.facts[0].__module__,
+            name,
+            doc or self.shown.table.table.description,
+            own,
+            self.shown.row,
+        )
         made = read(f"/{self.programme}/{path}", policy=policy, shows=self.shown.facts)
         return made(endpoint)
 
-    def answer(self, ask: Ask, listing: Listing, given: Mapping[str, Any]) -> Response[Page[Any]]:
+    def answer(self, ask: Ask, given: Mapping[str, Any]) -> Response[Page[Any]]:
         """Return the page that is asked for, with the filters that are given by name."""
         shown, marks = self.shown, self._marks()
         where, params = self._where(ask, given)
@@ -86,16 +93,16 @@ class List:
         if self.in_memory:
             found = ask.reader.rows(f"SELECT {', '.join(named)} FROM ({sql})", params)
         else:
-            found = listing.select(ask.reader, sql, params, columns=named, order=order, descending=self.descending)
+            found = ask.listing.select(ask.reader, sql, params, columns=named, order=order, descending=self.descending)
         rows = [dict(zip(columns, row, strict=True)) for row in found]
         both = [(row, self._name(ask, row)) for row in rows]
         if part := alphabetic(str(given.get(SEARCH) or "")):
             both = [(row, name) for row, name in both if self._says(part, row, name)]
         items = self._items(both)
         if not self.in_memory:
-            return listing.page(items, [[row[one] for one in marks] for row, _ in both], shown.row)
+            return ask.listing.page(items, [[row[one] for one in marks] for row, _ in both], shown.row)
         sorted_by = [self._mark(row, name) for row, name in both]
-        return listing.listed([Listed(*one) for one in zip(sorted_by, items, strict=True)], shown.row)
+        return ask.listing.listed([Listed(*one) for one in zip(sorted_by, items, strict=True)], shown.row)
 
     def _items(self, both: Sequence[tuple[Row, str]]) -> list[Any]:
         """Return rows and the names of their bodies as what they are shown as."""

@@ -3,11 +3,8 @@
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from importlib.util import find_spec
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from litestar.handlers import HTTPRouteHandler
-
-from fokus_api.pages.link_actions import LinkAction
 from fokus_core.domain.facts import Fact
 from fokus_core.domain.hooks import hookimpl
 from fokus_core.domain.programme import HistoryFile, ProgrammeInfo, Sentence
@@ -16,8 +13,13 @@ from fokus_core.domain.texts import _
 from fokus_core.jobs.job import Job
 from fokus_core.plugins.texts import FOLDER
 from fokus_kommune.contents import Contents
-from fokus_kommune.places import caller
+from fokus_kommune.places import caller, refusing
 from fokus_projections import Projection
+
+if TYPE_CHECKING:
+    from litestar.handlers import HTTPRouteHandler
+
+    from fokus_api.pages.link_actions import LinkAction
 
 
 class Plugin:
@@ -31,6 +33,7 @@ class Plugin:
         requires: str = "",
         ends_with_body: bool = False,
         parts: Sequence[str] = (),
+        routes: Sequence[str] = (),
         retract: Sequence[str] = ("state-office",),
     ) -> None:
         given = caller().f_globals
@@ -39,7 +42,8 @@ class Plugin:
         self._requires = requires
         self._ends_with_body = ends_with_body
         self._retract = tuple(retract)
-        self._contents = Contents(id, str(given.get("__name__")), str(given.get("__package__") or ""), parts)
+        self._contents = Contents(id, str(given.get("__name__")), str(given.get("__package__") or ""), parts, routes)
+        self._made: list[HTTPRouteHandler] = []
 
     @hookimpl
     def programme(self) -> ProgrammeInfo:
@@ -81,13 +85,20 @@ class Plugin:
         return self._of("projection")
 
     @hookimpl
-    def routes(self) -> Sequence[HTTPRouteHandler]:
-        """Return the read routes."""
-        return self._of("route")
+    def routes(self) -> "Sequence[HTTPRouteHandler]":
+        """Return the read routes, which are made when they are first asked for."""
+        if not self._made:
+            self._contents.load_routes()
+            for at, make in self._contents.placed("route"):
+                with refusing(self.id, at):
+                    self._made.append(make())
+            self._contents.end_routes()
+        return self._made
 
     @hookimpl
-    def links(self) -> Sequence[LinkAction]:
+    def links(self) -> "Sequence[LinkAction]":
         """Return what links let their holders do."""
+        self._contents.load_routes()
         return self._of("link action")
 
     def _of(self, kind: str) -> list[Any]:

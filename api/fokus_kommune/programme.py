@@ -5,10 +5,11 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, TypeVar
 
-from fokus_core.domain.commands import Command, Policy, command
+from fokus_core.domain.commands import Command, command
 from fokus_core.domain.evidence import Evidence
 from fokus_core.domain.facts import Audience, Fact, fact, fact_type
 from fokus_core.domain.limits import Limit
+from fokus_core.domain.policy import Policy
 from fokus_core.domain.programme import HistoryFile, Sentence, Upcaster
 from fokus_core.domain.roles import Permission, Role
 from fokus_core.domain.statutes import Rule, Statute, statute
@@ -26,8 +27,9 @@ class Programme(ReadSide):
     """A programme and what is declared of it; the names of what it brings begin with its id by themselves.
 
     `parts` are the modules of its package that declare it, imported in this order at the first hook call: of statutes
-    the first breach refuses, so that their order counts. After that nothing more is taken in. With `ends_with_body` no
-    list shows what is about a body that has ended; a table may differ. `retract` are the roles that take facts back.
+    the first breach refuses, so that their order counts. After that nothing more is taken in, but for what the modules
+    in `routes` declare, which are imported when a server asks for them. With `ends_with_body` no list shows what is
+    about a body that has ended; a table may differ. `retract` are the roles that take facts back.
     """
 
     def fact(

@@ -1,6 +1,7 @@
 """The public face of this layer, which `fokus_kommune` hands on: what a programme is declared with."""
 
-from fokus_api.ask import Ask
+from typing import TYPE_CHECKING, Any
+
 from fokus_core import (
     BODY_CHANGES,
     PUBLIC,
@@ -34,6 +35,9 @@ from fokus_core import (
     recorded,
 )
 from fokus_kommune.programme import Programme
+
+if TYPE_CHECKING:
+    from fokus_api.ask import Ask
 
 __all__ = [
     "BODY_CHANGES",
@@ -69,3 +73,12 @@ __all__ = [
     "_",
     "recorded",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Load what brings the framework with it; the command line does without both."""
+    if name != "Ask":
+        raise AttributeError(name)
+    from fokus_api.ask import Ask
+
+    return Ask

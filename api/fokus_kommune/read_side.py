@@ -1,17 +1,12 @@
 """What a programme declares of its read side: tables, lists and routes."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 import msgspec
-from litestar.handlers import HTTPRouteHandler
 
-from fokus_api.ask import Ask
-from fokus_api.pages.link_actions import LinkAction
-from fokus_core.domain.commands import Policy
 from fokus_core.domain.facts import Fact, Recorded, key_fields
-from fokus_kommune import by_hand
-from fokus_kommune.listings import List
+from fokus_core.domain.policy import Policy
 from fokus_kommune.places import place, refusing
 from fokus_kommune.plugin import Plugin
 from fokus_kommune.shown import Shown, Table
@@ -22,6 +17,14 @@ from fokus_projections.tables.state import said_of, table_name
 S = TypeVar("S", bound=msgspec.Struct)
 V = TypeVar("V", bound=msgspec.Struct)
 P = ParamSpec("P")
+
+if TYPE_CHECKING:
+    from litestar.handlers import HTTPRouteHandler
+
+    from fokus_api.ask import Ask
+    from fokus_api.pages.link_actions import LinkAction
+
+    ListOf = Callable[Concatenate[Ask, P], Awaitable[list[V]]]
 
 
 class ReadSide(Plugin):
@@ -116,7 +119,7 @@ class ReadSide(Plugin):
         on_day: str = "",
         descending: bool = False,
         doc: str = "",
-    ) -> HTTPRouteHandler:
+    ) -> None:
         """Declare a list of what a table holds on a day, as known at a position: a page in JSON, all of it as CSV.
 
         `columns` names them, `{"opened": "effective"}` by another name, or `into` is a Struct of the row; without both
@@ -127,38 +130,46 @@ class ReadSide(Plugin):
         at = place()
         with refusing(self.id, at):
             shown = Shown.of(self.id, table, columns, into, on_day)
-            made = List(self.id, shown, tuple(order), tuple(filters), tuple(search), descending).route(
-                path, policy, doc
-            )
         self._named(shown.row.__name__, at)
-        self._contents.add("route", f"{self.id}/{path}", made, at)
-        return made
+
+        def make() -> "HTTPRouteHandler":
+            from fokus_kommune.listings import List
+
+            made = List(self.id, shown, tuple(order), tuple(filters), tuple(search), descending)
+            return made.route(path, policy, doc)
+
+        self._contents.add("route", f"{self.id}/{path}", make, at)
 
     def lists(
         self, path: str, *, policy: Policy, order: Sequence[str], shows: Sequence[type[Fact]] = (), live: bool = False
-    ) -> Callable[[Callable[Concatenate[Ask, P], Awaitable[list[V]]]], HTTPRouteHandler]:
+    ) -> "Callable[[ListOf[P, V]], ListOf[P, V]]":
         """Declare a list of what no table holds by `async def f(ask, …) -> list[View]`; the rest is as in `listing`.
 
-        Parameters besides the first are those of the path and filters; `order` names fields of the view.
+        Parameters besides the first are those of the path and filters; `order` names fields of the view. The list may
+        be no wider than the audience of the facts that it `shows`; say `live` where it reads anything but read models.
         """
         at = place()
 
-        def declare(rows: Callable[Concatenate[Ask, P], Awaitable[list[V]]]) -> HTTPRouteHandler:
-            with refusing(self.id, at):
+        def declare(rows: "ListOf[P, V]") -> "ListOf[P, V]":
+            def make() -> "HTTPRouteHandler":
+                from fokus_kommune import by_hand
+
                 view, made = by_hand.route(self.id, path, rows, policy, tuple(order), tuple(shows), live=live)
-            self._named(view.__name__, at)
-            self._contents.add("route", f"{self.id}/{path}", made, at)
-            return made
+                self._named(view.__name__, at)
+                return made
+
+            self._contents.add("route", f"{self.id}/{path}", make, at)
+            return rows
 
         return declare
 
-    def route(self, handler: HTTPRouteHandler) -> HTTPRouteHandler:
-        """Declare a route that is written by hand with `read` or `query`."""
-        self._contents.add("route", " ".join(sorted(handler.paths)), handler, place())
+    def route(self, handler: "HTTPRouteHandler") -> "HTTPRouteHandler":
+        """Declare a route that is written by hand with `read` or `query`, in a module that `routes` names."""
+        self._contents.add("route", " ".join(sorted(handler.paths)), lambda: handler, place())
         return handler
 
-    def link_action(self, action: LinkAction) -> LinkAction:
-        """Declare what the holders of the programme's links may do without an account."""
+    def link_action(self, action: "LinkAction") -> "LinkAction":
+        """Declare what the holders of the programme's links may do without an account, as routes are."""
         self._contents.add("link action", action.id, action, place())
         return action
 

@@ -84,7 +84,7 @@ class Shown(NamedTuple):
         if on_day and (on_day not in there or there[on_day].bare is not date):
             raise ValueError(f"{table.table.name} has no column {on_day!r} that is a day")
         if into is None:
-            name = "".join(part.title() for part in table.name.partition(".")[2].split("-"))
+            name = "".join(part.title() for part in table.name.partition(".")[2].split("-")) + "View"
             hints = {field: known[column].hint for field, column in fields.items()}
             row = schema(programme, name, hints, table.table.description)
         else:

@@ -159,11 +159,9 @@ def test_what_belongs_to_a_body_ends_with_it(house: House) -> None:
 def test_the_document_names_the_row_whatever_else_is_installed(house: House) -> None:
     document = openapi_document(house.client.app)
     schemas = document["components"]["schemas"]
-    assert {name for name in schemas if name.startswith("heimatpreis.")} >= {
-        "heimatpreis.Offer",
-        "heimatpreis.OfferPage",
-    }
-    assert schemas["heimatpreis.Offer"]["properties"]["since"]["format"] == "date"
+    own = {"heimatpreis.Offer", "heimatpreis.End", "heimatpreis.OfferView", "heimatpreis.OfferViewPage"}
+    assert {name for name in schemas if name.startswith("heimatpreis.")} == own
+    assert schemas["heimatpreis.OfferView"]["properties"]["since"]["format"] == "date"
     parameters = document["paths"]["/api/v1/heimatpreis/offers"]["get"]["parameters"]
     assert {one["name"] for one in parameters} >= {"on", "known", "cursor", "limit", "district"}
     assert {"/api/v1/heimatpreis/offers.csv", "/api/v1/heimatpreis/offers.xlsx"} <= {*document["paths"]}

@@ -73,6 +73,11 @@ TITLES = {
         _("Ihre Sitzung ist zu alt. Laden Sie die Seite neu."),
     ),
     "not-found": Title(404, _("Nicht gefunden"), _("Diese Seite gibt es nicht oder nicht mehr.")),
+    "no-checkpoint": Title(
+        404,
+        _("Noch kein signierter Stand"),
+        _("Für dieses Journal wurde noch kein Stand signiert. Fragen Sie die Stelle, die den Dienst betreibt."),
+    ),
     "link-gone": Title(
         404,
         _("Link gilt nicht mehr"),
@@ -107,6 +112,11 @@ TITLES = {
         415,
         _("Medientyp nicht unterstützt"),
         _("Der Inhalt muss als application/json gesendet werden."),
+    ),
+    "content-encoding": Title(
+        415,
+        _("Kodierung nicht unterstützt"),
+        _("Der Inhalt muss unkomprimiert gesendet werden, ohne Content-Encoding."),
     ),
     "file-kind": Title(
         415,
@@ -194,6 +204,19 @@ TITLES = {
         503,
         _("Auswertung läuft noch"),
         _("Die Auswertung ist noch nicht so weit. Versuchen Sie es gleich noch einmal."),
+    ),
+    "not-signed-yet": Title(
+        503,
+        _("Eintrag noch nicht signiert"),
+        _("Dieser Eintrag ist im letzten signierten Stand noch nicht enthalten. Versuchen Sie es gleich noch einmal."),
+    ),
+    "ledger-differs": Title(
+        503,
+        _("Journal und signierter Stand weichen voneinander ab"),
+        _(
+            "Das Journal stimmt nicht mit dem überein, was zuletzt signiert wurde. Nachweise gibt es erst wieder, "
+            "wenn das geklärt ist."
+        ),
     ),
     "access-unknown": Title(
         503,

@@ -1,4 +1,4 @@
-"""Names of schemas that stay the same whatever else is installed: `heimatpreis.Offer`."""
+"""Names of schemas that stay the same whatever else is installed: `heimatpreis.OfferView`."""
 
 from typing import Any, TypeVar
 

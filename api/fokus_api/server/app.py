@@ -19,7 +19,7 @@ from fokus_api.http.request_context import Moment, context_of
 from fokus_api.node import Node
 from fokus_api.responses.exports import with_exports
 from fokus_api.responses.moment import moment_of
-from fokus_api.responses.paging import listing_of
+from fokus_api.responses.paging import Listing, listing_of
 from fokus_api.routes import OWN
 from fokus_api.routes.commands import command_route
 from fokus_api.runtime.service import Service
@@ -124,11 +124,12 @@ def _ask(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],
     moment: NamedDependency[Moment],
+    listing: NamedDependency[Listing],
     caller: NamedDependency[Caller],
     node: NamedDependency[Node],
     unsealer: NamedDependency[Unsealer],
 ) -> Ask:
-    return Ask(reader, bodies, moment, caller, node, unsealer)
+    return Ask(reader, bodies, moment, listing, caller, node, unsealer)
 
 
 def _bodies(reader: NamedDependency[Reader], moment: NamedDependency[Moment]) -> Bodies:

@@ -7,6 +7,7 @@ ehrenamtskarte = Programme(
     title=_("Ehrenamtskarte NRW"),
     requires=">=0.1,<1",
     ends_with_body=True,
-    parts=("facts", "commands", "statutes", "read_models", "cards.commands", "cards.statutes", "cards.routes"),
+    parts=("facts", "commands", "statutes", "read_models", "cards.commands", "cards.statutes", "cards.read_models"),
+    routes=("cards.routes",),
 )
 ehrenamtskarte.documented("history/participation.toml")

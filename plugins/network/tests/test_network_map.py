@@ -188,3 +188,29 @@ def test_a_corrected_joining_keeps_its_id_and_one_taken_back_is_gone(own: Client
     do(own, Retract(position=position, reason="Irrtum"))
     assert link not in {entry.link for entry in read(own).entries}
     assert link in {entry.link for entry in read(own, known=str(position)).entries}
+
+
+@pytest.mark.parametrize("path", ["members", "members.geojson", "members.csv"])
+def test_a_filter_is_named_like_its_field_and_its_old_name_means_the_same(client: Client, path: str) -> None:
+    def asked(status: int = 200, **query: str) -> str:
+        answer = client.get(f"/api/v1/network/{path}", params={"on": "2016-12-31", **query})
+        assert answer.status_code == status
+        return answer.text
+
+    assert asked(district="05966") == asked(kreis="05966") == asked(district="Kreis Olpe")
+    assert asked(kind="town") == asked(type="town") != asked()
+    assert asked(district="059", kind="district") == asked(kreis="059", type="district")
+    asked(422, district="05966", kreis="05966")
+    asked(422, kind="town", type="town")
+    asked(422, kind="village")
+
+
+def test_keys_come_with_their_names(client: Client) -> None:
+    found = client.get("/api/v1/network/members", params={"on": "2016-12-31", "limit": "1000"}).json()["items"]
+    names = {one["district"]: one["district_name"] for one in found}
+    assert names["05966"] == "Kreis Olpe"
+    assert names[None] is None
+    bodies = client.get("/api/v1/bodies", params={"limit": "1000"}).json()["items"]
+    assert {one["parent"]: one["parent_name"] for one in bodies}["059"] == client.get("/api/v1/bodies/059").json()[
+        "name"
+    ]

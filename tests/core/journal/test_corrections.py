@@ -135,6 +135,19 @@ class TestTakingBack:
         assert [type(record.fact) for record in receipt.facts] == [FactRetracted, SeatTaken]
         assert receipt.facts[-1].place == 2
 
+    def test_a_command_is_redone_by_the_position_of_one_of_its_facts(self, journal: Journal) -> None:
+        position = journal.handle(take("Hagen"), by=CONSOLE, command_id="c1").position
+        body = msgspec.Raw(msgspec.json.encode(take("Hagen", NEXT)))
+
+        def redo(command: str) -> Redo:
+            return Redo(command=command, name="choir.take-seat", body=body, reason="-")
+
+        for nothing in (str(position + 5), "0", "999999999999999", "c2", "-1", "²"):
+            with pytest.raises(NotFound):
+                journal.handle(redo(nothing), by=CONSOLE)
+        receipt = journal.handle(redo(str(position)), by=CONSOLE)
+        assert [type(record.fact) for record in receipt.facts] == [FactRetracted, SeatTaken]
+
     def test_redoing_asks_for_both_permissions(self, journal: Journal) -> None:
         journal.handle(take("Hagen"), by=CONSOLE, command_id="c1")
         journal.handle(GrantAccess(actor="clerk", role="municipal-officer", scope="state", effective=DAY), by=CONSOLE)
