@@ -8,7 +8,7 @@ BIN = .venv/bin
 SPREAD = -n 2 --dist loadfile --no-loadscope-reorder
 export UV_PYTHON_DOWNLOADS = never
 
-.PHONY: run test quick test-long test-postgres test-browser check format reference bench geodata clean
+.PHONY: run test quick test-long test-postgres test-browser test-clients check format reference bench geodata clean
 
 run: .venv/ready
 	$(if $(FRESH),rm -rf data)
@@ -32,10 +32,15 @@ test-browser: .venv/ready-dev
 	$(BIN)/uv sync --quiet --frozen --all-packages --inexact --group browser
 	FOKUS_REQUIRE_BROWSER=1 $(BIN)/python -m pytest tests/browser
 
+# Fetches generators from PyPI and npm into a temporary folder; needs Node.
+test-clients: .venv/ready-dev
+	$(BIN)/python scripts/clients.py
+
 check: .venv/ready-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/mypy core/fokus_verify.py
 	$(BIN)/pyright
 	$(BIN)/lint-imports
 	$(BIN)/python scripts/reference.py --check

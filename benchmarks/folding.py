@@ -104,7 +104,7 @@ def _empty(folder: Path, codec: Codec) -> ModelDatabase:
 def _model(folder: Path, codec: Codec, rows: Sequence[Row], facts: Facts) -> ModelDatabase:
     """Return a model that holds the facts in its log and their states in the table."""
     db = _empty(folder, codec)
-    db.stored = {row.position: row.data for row in rows}
+    db.stored = {row.position: row for row in rows}
     with db.atomic():
         LogProjection().apply(db, facts)
         PARTICIPATIONS.apply(db, facts)

@@ -6,6 +6,7 @@ from fokus_core.domain.programme import PluginRefused
 from fokus_core.plugins.manager import Plugins
 from fokus_projections.builtin.access import AccessProjection
 from fokus_projections.builtin.bodies import BodiesProjection, BodyEnds
+from fokus_projections.builtin.ledger import LedgerProjection
 from fokus_projections.builtin.log import LogProjection
 from fokus_projections.builtin.proposals import ProposalsProjection
 from fokus_projections.projection import Projection
@@ -16,7 +17,14 @@ IDENTIFIER = re.compile(r"^[a-z][a-z0-9_]{0,60}$")
 
 def built_in() -> list[Projection]:
     """Return the projections that belong to no programme; the log comes first, the others read it."""
-    return [LogProjection(), AccessProjection(), BodiesProjection(), BodyEnds(), ProposalsProjection()]
+    return [
+        LogProjection(),
+        AccessProjection(),
+        BodiesProjection(),
+        BodyEnds(),
+        ProposalsProjection(),
+        LedgerProjection(),
+    ]
 
 
 def load_projections(plugins: Plugins) -> list[Projection]:

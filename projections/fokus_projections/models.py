@@ -12,8 +12,10 @@ from typing import Self
 
 import msgspec
 
+from fokus_core.domain.facts import Fact, Recorded
 from fokus_core.domain.refusals import Unavailable
 from fokus_core.journal.codec import Stored
+from fokus_core.journal.engines.store import Row
 from fokus_core.journal.journal import Journal
 from fokus_core.storage.sqlite import sqlite3
 from fokus_projections.following.follower import Follower
@@ -23,6 +25,7 @@ from fokus_projections.projection import Projection
 from fokus_projections.publishing import Copy, FieldsOf, write_copy
 from fokus_projections.reader import Reader
 from fokus_projections.storage.generations import Generation, Generations
+from fokus_projections.storage.log import ModelDamaged
 from fokus_projections.storage.schema import shape_of
 
 POLL = 0.003  # seconds between looks at a model another process writes
@@ -174,10 +177,20 @@ class ReadModels:
         )
 
     def _open(self, current: Generation) -> Reader:
-        path, decode = self._generations.path(current.number), self.journal.codec.decode
+        path, decode = self._generations.path(current.number), self._decoded
         reader = Reader(path, current.number, decode, lambda: self._generations.discard(current), mark=current.mark)
         self._readers.add(reader)
         return reader
+
+    def _decoded(self, row: Row) -> Recorded[Fact]:
+        """Return the fact of a row; one that does not decode, and is not what the journal holds, was damaged."""
+        try:
+            return self.journal.codec.decode(row)
+        except Exception as error:  # a programme's upcaster may raise anything
+            there = self.journal.store.follow(after=row.position - 1, limit=1)
+            if there and (there[0].type, there[0].data) == (row.type, row.data):
+                raise RuntimeError(f"The fact at position {row.position} does not decode.") from error
+            raise ModelDamaged(f"The row of position {row.position} is damaged.") from error
 
     def _fits(self) -> bool:
         """Tell whether the model in use was fitted to the journal, the facts and the projections of this process."""

@@ -10,7 +10,7 @@ from typing import Any
 from fokus_core.domain.facts import Fact, Recorded
 from fokus_core.domain.refusals import Unavailable
 from fokus_core.storage.sqlite import connect, sqlite3
-from fokus_projections.storage.log import KNOWN_AT, Decode, fact_at, facts_of, stored, utc_text
+from fokus_projections.storage.log import KNOWN_AT, Decode, ModelDamaged, fact_at, facts_of, stored, utc_text
 
 DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 POSITION = "SELECT position FROM core_model"
@@ -142,15 +142,18 @@ class Reader:
 
         `bases` are the names, without their versions, of the facts that are wanted.
         """
-        return facts_of(self.rows, self._decode, key, known=known, bases=bases)
+        with self._whole():
+            return facts_of(self.rows, self._decode, key, known=known, bases=bases)
 
     def recorded(self, position: int) -> Recorded[Fact] | None:
         """Return the fact at a position, retracted or not; what is stored never changes, so no table is noted."""
-        return fact_at(self._ask, self._decode, position)
+        with self._whole():
+            return fact_at(self._ask, self._decode, position)
 
     def decoded(self, row: Sequence[Any]) -> Recorded[Fact]:
         """Return the fact of a row of `recorded_rows`."""
-        return self._decode(stored(row))
+        with self._whole():
+            return self._decode(stored(row))
 
     def close(self) -> None:
         """Close the connection."""
@@ -160,6 +163,15 @@ class Reader:
         connection = getattr(self, "_connection", None)
         if connection is not None:
             connection.close()
+
+    @contextmanager
+    def _whole(self) -> Iterator[None]:
+        """Have the model built anew where one of its rows turns out to be damaged."""
+        try:
+            yield
+        except ModelDamaged:
+            self._damaged()
+            raise
 
     def _ask(self, sql: str, params: Values) -> list[tuple[Any, ...]]:
         """Return all rows of a question about which nothing is noted."""

@@ -52,7 +52,8 @@ def ask_raw(client: Client, method: str, path: str, *headers: tuple[str, str]) -
         raw = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
         scope: dict[str, Any] = {
             "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": method, "scheme": "http",
-            "path": path, "raw_path": path.encode(), "query_string": b"", "root_path": "", "headers": raw,
+            "path": path, "raw_path": path.encode(errors="surrogateescape"), "query_string": b"", "root_path": "",
+            "headers": raw,
             "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 80), "state": {}, "extensions": {},
         }  # fmt: skip
 

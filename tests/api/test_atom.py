@@ -7,6 +7,7 @@ from xml.etree import ElementTree as Xml
 
 import feedparser
 import pytest
+from litestar import Request
 from sample_programme import Open, plugin
 
 from fokus_api.responses.atom import AtomEntry, atom, atom_entry
@@ -22,6 +23,16 @@ from fokus_core.domain.facts import Fact, Recorded
 ATOM = "{http://www.w3.org/2005/Atom}"
 THEN = datetime(2024, 3, 12, 10, 30, tzinfo=UTC)
 LATER = datetime(2025, 1, 2, 3, 4, 5, tzinfo=UTC)
+REQUEST: Any = {
+    "type": "http",
+    "method": "GET",
+    "scheme": "https",
+    "path": "/api/v1/garden/news.atom",
+    "query_string": b"",
+    "root_path": "",
+    "headers": [(b"host", b"fokus.example")],
+    "server": ("127.0.0.1", 80),
+}
 BODIES = Bodies(Register.load())
 
 
@@ -33,7 +44,8 @@ def service() -> Iterator[Service]:
 
 
 def read(service: Service, *entries: AtomEntry) -> tuple[Any, Xml.Element]:
-    answer = atom(service.models.reader(), "garden/news", "Neues", entries)
+    request: Request[Any, Any, Any] = Request(REQUEST)
+    answer = atom(request, service.models.reader(), "garden/news", "Neues", entries)
     assert isinstance(answer.content, bytes)
     feed = feedparser.parse(answer.content)
     assert (feed.bozo, feed.version) == (False, "atom10")
@@ -63,8 +75,14 @@ def test_a_feed_has_what_the_rfc_asks_for_each_once(service: Service) -> None:
         (f"{tag}/8", "Zwei", "2024-03-12T10:30:00Z", "2024-03-12T10:30:00Z"),
     ]
     assert [one.get("summary") for one in feed.entries] == ["Mehr dazu", None]
-    assert [one.link for one in feed.entries] == ["/api/v1/garden/7", "/api/v1/garden/8"]
-    assert (feed.feed.links[0].rel, feed.feed.links[0].href) == ("self", "/api/v1/garden/news.atom")
+    assert [one.link for one in feed.entries] == [
+        "https://fokus.example/api/v1/garden/7",
+        "https://fokus.example/api/v1/garden/8",
+    ]
+    assert (feed.feed.links[0].rel, feed.feed.links[0].href) == (
+        "self",
+        "https://fokus.example/api/v1/garden/news.atom",
+    )
 
 
 def test_texts_are_plain_whatever_they_hold(service: Service) -> None:
@@ -81,7 +99,7 @@ def test_a_feed_without_entries_is_dated_by_the_opening_of_the_journal(service: 
 
 
 def test_a_fact_that_is_not_for_everybody_becomes_no_entry(service: Service) -> None:
-    reader, sentences = service.models.reader(), Sentences(service.plugins.sentences)
+    reader, sentences = service.models.reader(), Sentences(service.plugins.sentences, service.texts)
     public = recorded(service, Open(body="05315000", name="Garten", effective=THEN.date()))
     entry = atom_entry(public, reader, sentences, BODIES, title="Neu", link="/")
     assert (entry.id, entry.published, entry.updated) == (str(public.position), public.meta.at, public.meta.at)

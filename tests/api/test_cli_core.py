@@ -111,7 +111,7 @@ def test_an_actor_issues_a_key_to_itself_only() -> None:
 
 
 def test_an_actor_without_a_possible_id_gets_no_token() -> None:
-    assert read("token", "Anna Müller", code=1)["error"]["slug"] == "malformed"
+    assert read("token", "Anna Müller", code=2)["error"]["slug"] == "invalid-input"
     assert read("log")["head"] == 1
 
 

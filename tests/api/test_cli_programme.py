@@ -17,11 +17,13 @@ from fokus_api.plugins.load import open_service
 from fokus_api.runtime.settings import load_settings
 from fokus_core.bodies.facts import BodyId
 from fokus_core.bodies.names import BodyRef
-from fokus_core.domain.commands import Command, Policy, Reads, command
+from fokus_core.domain.commands import Command, command
 from fokus_core.domain.facts import Fact, Recorded, fact
 from fokus_core.domain.hooks import hookimpl
 from fokus_core.domain.past import Past
+from fokus_core.domain.policy import Policy
 from fokus_core.domain.programme import HistoryFile, ProgrammeInfo, Sentence
+from fokus_core.domain.reads import Reads
 from fokus_core.domain.refusals import Refused
 from fokus_core.domain.roles import Permission
 from fokus_core.domain.statutes import Breach, statute
@@ -248,7 +250,7 @@ def test_a_refused_entry_is_listed_and_ends_with_1(desk: Desk) -> None:
 
 def test_a_malformed_history_is_named(desk: Desk) -> None:
     desk.history.write_text("[[entry]]\nid = 1\n")
-    assert "history.toml: Expected `str`, got `int`" in desk.json("load", code=1)["error"]["message"]
+    assert "history.toml: entry/0/id: Erwartet wird ein Text." in desk.json("load", code=1)["error"]["message"]
 
 
 def test_a_command_is_given_by_its_fields(desk: Desk) -> None:
@@ -278,27 +280,30 @@ def test_a_repeat_under_the_same_id_records_nothing(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "slug", "field"),
+    ("arguments", "code", "slug", "pointers"),
     [
-        (["--body", "Arnsberg", "--effective", "2020-01-01"], "ambiguous-body", "body"),
-        (["--body", "Nirgendwo", "--effective", "2020-01-01"], "unknown-body", "body"),
-        (["--body", "059", "--effective", "1700-01-01"], "date-out-of-range", "effective"),
-        (["--body", "Bochum"], "malformed", None),
-        (["--body", "Bochum", "--effective", "yesterday"], "malformed", None),
-        (["--body", "Bochum", "--effective", "2020-01-01", "--votes", "many"], "malformed", "votes"),
-        (["--fields", "[1]"], "malformed", None),
-        (["--fields", '{"nothing": 1}'], "malformed", None),
-        (["--json-file", "missing.json"], "malformed", None),
+        (["--body", "Arnsberg", "--effective", "2020-01-01"], 1, "ambiguous-body", []),
+        (["--body", "Nirgendwo", "--effective", "2020-01-01"], 1, "unknown-body", []),
+        (["--body", "059", "--effective", "1700-01-01"], 2, "date-out-of-range", ["/effective"]),
+        (["--body", "Bochum"], 2, "invalid-input", ["/effective"]),
+        (["--body", "Bochum", "--effective", "yesterday"], 2, "invalid-input", ["/effective"]),
+        (["--votes", "many", "--effective", "yesterday"], 2, "invalid-input", ["/votes", "/effective", "/body"]),
+        (["--fields", "[1]"], 2, "invalid-input", ["/"]),
+        (["--fields", '{"nothing": 1}'], 2, "invalid-input", ["/nothing", "/body", "/effective"]),
+        (["--fields", '{"body": "a", "body": "b"}'], 2, "invalid-input", ["/body"]),
+        (["--json-file", "missing.json"], 2, "usage", []),
     ],
 )
 def test_bad_input_is_a_sentence_and_nothing_is_recorded(
-    desk: Desk, arguments: list[str], slug: str, field: str | None
+    desk: Desk, arguments: list[str], code: int, slug: str, pointers: list[str]
 ) -> None:
-    error = desk.json("do", "club.join", *arguments, code=1)["error"]
-    assert (error["slug"], error.get("field")) == (slug, field)
+    error = desk.json("do", "club.join", *arguments, code=code)["error"]
+    told = error.get("errors", [])
+    assert (error["slug"], sorted(one["pointer"] for one in told)) == (slug, sorted(pointers))
     assert error["message"].endswith((".", "?"))
     assert desk.head() == 1
-    assert error["message"] in desk.run("do", "club.join", *arguments, code=1).stderr
+    said = desk.run("do", "club.join", *arguments, code=code).stderr
+    assert all(sentence in said for sentence in ([one["detail"] for one in told] or [error["message"]]))
 
 
 def test_an_option_that_is_no_field_is_not_understood(desk: Desk) -> None:

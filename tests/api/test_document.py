@@ -1,12 +1,17 @@
 """The OpenAPI document says what the application does."""
 
 import json
+import re
 
+import msgspec
+import pytest
 from api_kit import Client
 from sample_programme import plugin
 
 from fokus_api.server.openapi import openapi_document
-from fokus_api.testing.contract import AppContract
+from fokus_api.server.schemas import Schemas
+from fokus_api.testing.contract import AppContract, temporary_client
+from fokus_core.domain.programme import PluginRefused
 
 
 class TestTheGardens(AppContract):
@@ -44,3 +49,53 @@ def test_the_document_names_no_foreign_host(client: Client) -> None:
     assert "http://" not in text
     assert "https://" not in text
     assert json.loads(text) == openapi_document(client.app)
+
+
+def test_schemas_are_named_by_programme_and_class_alone(client: Client) -> None:
+    found = openapi_document(client.app)
+    schemas = found["components"]["schemas"]
+    assert {"garden.GardenView", "garden.GardenViewPage", "garden.Open", "core.Problem", "core.FactView"} <= set(
+        schemas
+    )
+    assert not any("title" in one for one in schemas.values())
+    text = json.dumps(found)
+    refs = set(re.findall(r'"#/components/schemas/([^"]+)"', text))
+    assert refs <= set(schemas)
+    assert set(schemas) - refs == set()
+    assert [name for name in schemas if not re.fullmatch(r"[a-z]+\.[A-Za-z]+", name)] == []
+
+
+def test_schemas_are_named_alike_whatever_else_is_installed() -> None:
+    named = []
+    for plugins in (["network"], ["network", "ews"], ["network", "ews", "ehrenamtskarte"]):
+        with temporary_client(plugins=plugins) as client:
+            schemas = openapi_document(client.app)["components"]["schemas"]
+            named.append({name: one for name, one in schemas.items() if name.startswith(("network.", "core."))})
+    assert named[0] == named[1] == named[2]
+    assert {"network.Member", "network.MemberPage", "network.JoinNetwork", "network.Point", "core.Point"} <= set(
+        named[0]
+    )
+
+
+def test_two_classes_of_one_name_are_refused_at_the_start() -> None:
+    class Twin(msgspec.Struct):
+        one: int
+
+    class Other(msgspec.Struct):
+        two: int
+
+    Other.__name__ = "Twin"
+    with pytest.raises(PluginRefused, match=r"garden\.Twin"):
+        Schemas([Twin, Other], {__name__.partition(".")[0]: "garden"})
+
+
+def test_tags_are_defined_and_waiting_is_said(client: Client) -> None:
+    found = openapi_document(client.app)
+    defined = {one["name"]: one["description"] for one in found["tags"]}
+    operations = [operation for path in found["paths"].values() for operation in path.values()]
+    assert {tag for operation in operations for tag in operation["tags"]} == set(defined)
+    assert all(defined.values())
+    for operation in operations:
+        for status in ("429", "503"):
+            answer = operation["responses"].get(status)
+            assert answer is None or "Retry-After" in answer["headers"]

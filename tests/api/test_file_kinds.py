@@ -8,7 +8,8 @@ from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 import pytest
 
-from fokus_api.files.file_kinds import FILE_KINDS, ODF, OOXML, refuse_unless
+from fokus_api.files.file_kinds import FILE_KINDS, ODF, OOXML, ZIP, refuse_unless
+from fokus_api.files.uploads import declared_type
 from fokus_api.http.problems import ApiProblem
 
 PDF = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\n%%EOF\n"
@@ -168,7 +169,8 @@ with pytest.warns(UserWarning, match="Duplicate name"):
         zipped(("[Content_Types].xml", f'<Types a="{DOCX}.main+xml"/>'.encode("utf-16"))),
         openxml(DOCX, compression=ZIP_BZIP2),
         encrypted(openxml(DOCX)),
-        zipped(described(f"{DOCX}.main+xml"), comment=b"PK"),
+        zipped(described(f"{DOCX}.main+xml"), comment=b"PK\5\6"),
+        zipped(described(f"{DOCX}.main+xml"), comment=b"a comment")[:-1],
         b"MZ" + openxml(DOCX),
         openxml(DOCX) + b"<script>",
         openxml(DOCX)[:-30],
@@ -179,6 +181,52 @@ with pytest.warns(UserWarning, match="Duplicate name"):
 )
 def test_a_zip_file_that_is_no_plain_office_file_is_refused(content: bytes) -> None:
     assert judged(content, DOCX) == "file-differs"
+
+
+@pytest.mark.parametrize("comment", [b"PK", b"written by a portal", b"x" * 0xFFFF])
+def test_a_comment_at_the_end_of_an_archive_is_none_of_its_parts(comment: bytes) -> None:
+    assert judged(zipped(described(f"{DOCX}.main+xml"), comment=comment), DOCX) == "fits"
+
+
+@pytest.mark.parametrize(
+    ("before", "verdict"),
+    [
+        (b"\xef\xbb\xbf", "fits"),
+        (b"\r\n", "fits"),
+        (b"\x1b%-12345X@PJL\r\n", "fits"),
+        (b" " * 1019, "fits"),
+        (b" " * 1020, "file-differs"),
+        (ZIP, "file-differs"),
+        (b"<html>", "active-content"),
+        (b"<!-- --><SCRIPT>", "active-content"),
+    ],
+)
+def test_a_pdf_names_itself_within_its_first_1024_bytes(before: bytes, verdict: str) -> None:
+    assert judged(before + PDF, "application/pdf") == verdict
+
+
+@pytest.mark.parametrize(
+    ("declared", "kind"),
+    [
+        ("image/jpg", "image/jpeg"),
+        ("IMAGE/PNG", "image/png"),
+        ('application/pdf; name="x.pdf"', "application/pdf"),
+        ("application/pdf; charset=binary", "application/pdf"),
+        ("application/x-pdf", "application/pdf"),
+        ("text/plain; charset=utf8", "text/plain"),
+        ('text/csv; header=present; charset="UTF-8"', "text/csv"),
+    ],
+)
+def test_a_kind_is_told_by_whatever_name_and_parameters_programs_give_it(declared: str, kind: str) -> None:
+    assert declared_type(declared) == kind
+
+
+@pytest.mark.parametrize(
+    "declared", ["text/plain; charset=windows-1252", "text/csv; charset=utf-16", "image/gif", "", ";"]
+)
+def test_what_is_not_read_is_no_kind(declared: str) -> None:
+    with pytest.raises(ApiProblem):
+        declared_type(declared)
 
 
 def test_a_bomb_is_refused_without_being_unpacked() -> None:

@@ -174,6 +174,9 @@ def test_the_log_is_filtered_and_ordered(client: Client, service: Service) -> No
     assert days("to_position=2") == ["2021-01-01"]
     assert days("by=nobody") == []
     assert days("type=garden.closed@1") == []
+    assert days("type=garden.opened@1") == days("type=garden.opened") == days("")
+    for other in ("garden", "garden.open", "garden.opened@2", "*", "garden.%", "garden.opened@", "GARDEN.OPENED"):
+        assert days(f"type={other}") == []
 
 
 def test_the_feed_speaks_cloudevents(client: Client, service: Service) -> None:

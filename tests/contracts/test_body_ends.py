@@ -12,7 +12,7 @@ from litestar.testing import TestClient
 
 from fokus_api.operations.audit import check_journal
 from fokus_api.plugins import hookspecs as api_hooks
-from fokus_api.testing.contract import service_of, settle, temporary_client
+from fokus_api.testing.contract import issue_key, service_of, settle, temporary_client
 from fokus_core import (
     BodyEnded,
     Catalogue,
@@ -187,19 +187,33 @@ def test_the_successor_looks_after_the_cards_of_the_ended_body(client: TestClien
         END,
     )
     revoke = {"card": card_of(CODE), "reason": "lost", "effective": date(2027, 2, 1)}
-    with pytest.raises(Refused, match="nicht ausgestellt"):
+    with pytest.raises(Refused) as refused:
         give(client, RevokeCard(body="Bochum", **revoke))
+    assert refused.value.slug == "unknown-card"
     with pytest.raises(Refused):
         give(client, RevokeCard(body="Rheine", **{**revoke, "effective": LAST}))
     (revoked,) = give(client, RevokeCard(body="Rheine", **revoke))
     assert revoked.fact.body == RHEINE
+    key = issue_key(service_of(client), "clerk", ("issuing-clerk", f"body:{RHEINE}"))
+    headers = {"Authorization": f"Bearer {key}"}
+
+    def cards(on: date) -> list[tuple[str, str]]:
+        answer = client.get(f"/api/v1/ehrenamtskarte/bodies/{RHEINE}/cards", params={"on": str(on)}, headers=headers)
+        return [(one["holder"], one["status"]) for one in answer.json()["items"]]
+
+    assert [cards(on) for on in (LAST, GONE, date(2027, 2, 1))] == [
+        [],
+        [("Erna Probe", "valid")],
+        [("Erna Probe", "revoked")],
+    ]
 
 
 def test_a_speaker_of_an_ended_body_leaves_room_for_another(client: TestClient[Litestar]) -> None:
     give(client, *HELD[-2:])
     another = ElectSpeaker(body="Hagen", effective=GONE)
-    with pytest.raises(Refused, match="nicht mehr als 3"):
+    with pytest.raises(Refused) as refused:
         give(client, another)
+    assert refused.value.slug == "too-many-speakers"
     give(client, END, another)
     assert EMSDETTEN not in bodies_in(client, "/network/people", GONE)
     assert check_journal(service_of(client).journal).findings == []

@@ -136,7 +136,7 @@ def test_a_file_that_is_there_stays_and_nothing_is_written(scene: Scene, tmp_pat
         folder = tmp_path / taken
         folder.mkdir()
         (folder / taken).write_text("mine")
-        with pytest.raises(Invalid, match="nothing was written"):
+        with pytest.raises(Invalid, match="nichts geschrieben"):
             export_public(scene.service, folder / "public.db")
         assert [path.name for path in folder.iterdir()] == [taken]
         assert (folder / taken).read_text() == "mine"

@@ -11,6 +11,7 @@ import pytest
 
 from fokus_core.domain.refusals import Unusable
 from fokus_core.privacy import PersonErasedError, Vault, load_master_key, open_vault, rotate_master_key
+from fokus_core.privacy.vault import KeyLost
 from fokus_core.storage.open_database import open_database
 from fokus_core.storage.state_store import open_state_store
 from fokus_core.testing.postgres import PostgresServer
@@ -56,8 +57,12 @@ def test_keys_outlive_the_process(url: str) -> None:
         assert (second.key_for("p1", "x"), second.digest_key(), second.person(email="a@b", mint=lambda: "p9")) == made
 
 
-def test_an_unknown_key_is_none(vault: Vault) -> None:
-    assert vault.key("0" * 32) is None
+def test_a_key_that_never_was_is_told_from_one_that_was_destroyed(vault: Vault) -> None:
+    key_id, _ = vault.key_for("p1", "application")
+    vault.destroy("p1")
+    assert vault.key(key_id) is None
+    with pytest.raises(KeyLost):
+        vault.key("0" * 32)
 
 
 def test_a_destroyed_subject_never_gets_a_key_again(url: str, vault: Vault) -> None:

@@ -17,9 +17,9 @@ from fokus_api.http.problems import ApiProblem, words_for
 from fokus_api.http.rate_limits import EXPORTS, Limit, refuse_unlimited
 from fokus_api.http.request_context import context_of
 from fokus_api.http.route_options import RouteOptions, options_of
-from fokus_core.domain.commands import ANYWHERE, PUBLIC, SIGNED_IN, Policy
 from fokus_core.domain.facts import PUBLIC as EVERYBODY
 from fokus_core.domain.facts import Audience, Fact, fact_type
+from fokus_core.domain.policy import ANYWHERE, PUBLIC, SIGNED_IN, Policy
 from fokus_core.domain.programme import PluginRefused
 from fokus_core.domain.refusals import Forbidden
 from fokus_core.domain.roles import Permission
@@ -31,7 +31,7 @@ __all__ = ["API", "PUBLIC", "SIGNED_IN", "Policy", "QueryNames", "check_audience
 
 API = "/api/v1"  # the path below which every programme answers
 FOR_PEOPLE = frozenset({"text/html", "text/calendar", "application/atom+xml"})  # what people and subscriptions ask for
-NO_SUCH = _("Diesen Parameter gibt es hier nicht.")
+NO_SUCH = _("Ein Feld mit diesem Namen gibt es hier nicht.")
 REPEATED = _("Dieser Parameter steht zweimal da.")
 Endpoint = Callable[..., Awaitable[Any]]
 

@@ -1,6 +1,7 @@
 """Sealed fields in answers: opened by one function that checks the permission and writes down who saw whose."""
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from typing import Any
 
@@ -8,13 +9,15 @@ from fokus_api.auth.access import Access
 from fokus_api.http.caller import Caller
 from fokus_api.http.request_context import RequestContext
 from fokus_api.runtime.service import Service
-from fokus_core.domain.commands import Policy
 from fokus_core.domain.facts import Fact, Recorded
+from fokus_core.domain.policy import Policy
 from fokus_core.privacy.personal import personal_fields
 from fokus_core.privacy.sealed import ERASED, Sealed
-from fokus_core.privacy.sealing import open_sealed
+from fokus_core.privacy.sealing import SealBroken, open_sealed
 
 __all__ = ["Unsealer", "open_fields"]
+
+log = logging.getLogger("fokus.unsealing")
 
 
 class Unsealer:
@@ -44,14 +47,21 @@ class Unsealer:
 def open_fields(
     service: Service, actor: str, permission: str, records: Sequence[Recorded[Fact]]
 ) -> list[dict[str, Any]]:
-    """Return the sealed fields of each fact by name, None where they are empty or erased, and enter who saw whose."""
+    """Return the sealed fields of each fact by name, or None, and enter who saw whose.
+
+    None stands where a field is empty, erased or damaged.
+    """
     entries: dict[tuple[str, str], int] = {}
     found = []
     for record in records:
         values: dict[str, Any] = {}
         for field in personal_fields(type(record.fact)):
             held: Sealed[Any] | None = getattr(record.fact, field.name)
-            value = None if held is None else open_sealed(held, field.type, record.meta.id, field.name, service.vault)
+            try:
+                value = held and open_sealed(held, field.type, record.meta.id, field.name, service.vault)
+            except SealBroken:  # one damaged value hides no other
+                value, where = None, {"position": record.position, "field": field.name}
+                log.exception("a sealed field does not open", extra=where)
             values[field.name] = None if value is ERASED else value
             if value is not None and value is not ERASED:
                 entries[field.owner(record.fact), field.purpose] = record.position

@@ -12,14 +12,13 @@ from msgspec import inspect
 
 from fokus_api.cli.completing import Names, completion, loaded, roles
 from fokus_api.cli.fields import choices, help_of, many, metavar, read
-from fokus_api.cli.output import Output, json_option, opened
+from fokus_api.cli.output import Output, json_option, opened, words
 from fokus_api.cli.telling import ROW, Telling
 from fokus_api.plugins.load import Loaded
 from fokus_api.runtime.service import Service
 from fokus_core.access.actor import CONSOLE, Actor
 from fokus_core.domain.commands import Command
 from fokus_core.domain.input import read_json, taken
-from fokus_core.domain.refusals import Invalid
 from fokus_core.domain.texts import _
 from fokus_core.journal.request import Receipt
 
@@ -154,11 +153,12 @@ def _object(text: str | None, place: str) -> dict[str, Any]:
     try:
         return read_json(text, dict[str, Any]) if text else {}
     except msgspec.DecodeError as error:
-        raise Invalid("malformed", _("Geben Sie in {place} ein JSON-Objekt an."), place=place) from error
+        sentence = words()(_("Geben Sie in {place} ein JSON-Objekt an."), place=place)
+        raise click.UsageError(sentence) from error
 
 
 def _text_of(path: str) -> str:
     try:
         return sys.stdin.read() if path == "-" else Path(path).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise Invalid("malformed", _("{path} lässt sich nicht als Text lesen."), path=path) from error
+        raise click.UsageError(words()(_("{path} lässt sich nicht als Text lesen."), path=path)) from error

@@ -14,7 +14,7 @@ from fokus_api.cli.output import Output, json_option, opened
 from fokus_api.cli.telling import ROW, Telling, as_written
 from fokus_core.domain.clock import BERLIN, day_of
 from fokus_core.domain.facts import KEY, Fact, Recorded
-from fokus_core.domain.refusals import NotFound
+from fokus_core.domain.refusals import Invalid, NotFound
 from fokus_core.domain.retraction import FactRetracted
 from fokus_core.domain.texts import _
 from fokus_core.journal.journal import Journal
@@ -65,12 +65,13 @@ def log(
     follow: bool,
 ) -> None:
     """List recorded facts."""
-    if key is not None and not KEY.match(key):
+    if key is not None and not KEY.match(key) and not key.startswith(("body:", "party:")):
         raise click.BadParameter("a key reads kind:value, such as body:05958004", param_hint="--key")
-    wanted = _wanted(programme, type_, key, actor, since, until)
     out = Output()
     with opened() as service:
         journal, telling = service.journal, Telling(service)
+        key = None if key is None else _resolved(key, journal)
+        wanted = _wanted(programme, type_, key, actor, since, until)
         head = journal.store.head()
         with out.progress("Reading", head) as bar:
             source = journal.under(key) if key else _shown(journal, since, head, bar)
@@ -83,6 +84,17 @@ def log(
             for record in _endless(journal, found, head, wanted):
                 position, moment, day, by, sentence = telling.row(record)
                 out.say(telling.view(record), f"{position:>6}  {moment}  {day}  {by}  {sentence}")
+
+
+def _resolved(key: str, journal: Journal) -> str:
+    """Return a key with the id of the body that it names."""
+    kind, _colon, thing = key.partition(":")
+    if kind not in {"body", "party"}:
+        return key
+    try:
+        return f"{kind}:{journal.bodies().resolve(thing, day_of(journal.now()), field='key', party=True)}"
+    except Invalid as error:
+        raise click.BadParameter(error.message.format_map(error.values), param_hint="--key") from error
 
 
 def _shown(journal: Journal, since: Bound | None, head: int, bar: "Bar") -> Iterator[Recorded[Fact]]:

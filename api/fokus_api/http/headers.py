@@ -1,5 +1,6 @@
 """The headers every answer carries, and the names under which we answer."""
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -21,6 +22,8 @@ PAGES = b"default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-acti
 HSTS = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")
 ID = b"x-request-id"
 VARY = (b"vary", b"Accept, Accept-Encoding, Authorization, Cookie, Origin")
+HOST = re.compile(r"(?:\[(?P<v6>[0-9a-f:.]+)\]|(?P<name>[a-z0-9._-]+))(?::[0-9]{0,5})?")  # RFC 3986, without a login
+UNSENDABLE = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f-\xff]")
 ONCE = frozenset(
     {b"authorization", b"host", b"content-type", b"content-length", b"idempotency-key", b"origin", b"cookie"}
     | {b"x-csrf-token", b"sec-fetch-site", b"last-event-id", b"access-control-request-method"}
@@ -34,6 +37,7 @@ def completed(headers: Headers, *, caller: Caller | None, hsts: bool, moment: Mo
     done = [*headers, *(ALWAYS if names.keys().isdisjoint(HELD) else [one for one in ALWAYS if one[0] not in names])]
     if b"allow" in names:
         done = [(name, _with_head(value)) if name.lower() == b"allow" else (name, value) for name, value in done]
+    done = sendable(done)
     done += [VARY, *of_moment(moment)]
     if b"content-security-policy" not in names:
         page = names.get(b"content-type", b"").startswith(b"text/html")
@@ -44,6 +48,11 @@ def completed(headers: Headers, *, caller: Caller | None, hsts: bool, moment: Mo
     if hsts:
         done.append(HSTS)
     return done
+
+
+def sendable(headers: Headers) -> Headers:
+    """Return headers with what no header may hold written as in URLs, so that every answer can be sent."""
+    return [(name, UNSENDABLE.sub(lambda found: b"%%%02X" % found[0][0], value)) for name, value in headers]
 
 
 def of_moment(moment: Moment | None) -> Headers:
@@ -72,10 +81,11 @@ def names_of(hosts: Iterable[str]) -> frozenset[str]:
 
 @lru_cache(1000)
 def is_ours(host: bytes, allowed: frozenset[str]) -> bool:
-    """Tell whether a Host header names one of the allowed hosts, whatever the port; `*` allows all."""
-    name = host.decode("latin-1").lower()
-    name = name[: name.find("]") + 1] if name.startswith("[") else name.partition(":")[0]
-    return name.strip("[]") in allowed or "*" in allowed
+    """Tell whether a Host header is a name and a port and names one of the allowed hosts; `*` allows all names."""
+    found = HOST.fullmatch(host.decode("latin-1").lower())
+    if found is None:
+        return not host and "*" in allowed
+    return (found["v6"] or found["name"]) in allowed or "*" in allowed
 
 
 def _with_head(allow: bytes) -> bytes:

@@ -10,7 +10,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import ParameterKwarg
 
 from fokus_api.http.route_options import options_of
-from fokus_core.domain.input import MISSING, flaw
+from fokus_core.domain.flaws import MISSING, flaw
 from fokus_core.domain.refusals import Wrong
 from fokus_core.plugins.texts import GERMAN, Words
 

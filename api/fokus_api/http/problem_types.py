@@ -1,5 +1,6 @@
 """Every problem the API itself raises: its slug, its status, its title and its usual sentence."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from fokus_core.domain.texts import _
@@ -72,6 +73,11 @@ TITLES = {
         _("Ihre Sitzung ist zu alt. Laden Sie die Seite neu."),
     ),
     "not-found": Title(404, _("Nicht gefunden"), _("Diese Seite gibt es nicht oder nicht mehr.")),
+    "no-checkpoint": Title(
+        404,
+        _("Noch kein signierter Stand"),
+        _("Für dieses Journal wurde noch kein Stand signiert. Fragen Sie die Stelle, die den Dienst betreibt."),
+    ),
     "link-gone": Title(
         404,
         _("Link gilt nicht mehr"),
@@ -107,6 +113,11 @@ TITLES = {
         _("Medientyp nicht unterstützt"),
         _("Der Inhalt muss als application/json gesendet werden."),
     ),
+    "content-encoding": Title(
+        415,
+        _("Kodierung nicht unterstützt"),
+        _("Der Inhalt muss unkomprimiert gesendet werden, ohne Content-Encoding."),
+    ),
     "file-kind": Title(
         415,
         _("Dateiart nicht zulässig"),
@@ -140,7 +151,7 @@ TITLES = {
     "too-many-rows": Title(
         422,
         _("Zu viele Zeilen für eine Tabelle"),
-        _("Die Liste hat mehr Zeilen, als ein Tabellenblatt fasst. Bitte rufen Sie sie als CSV ab."),
+        _("Die Liste hat mehr Zeilen, als ein Tabellenblatt fasst. Rufen Sie sie als CSV ab."),
     ),
     "unknown-file": Title(422, _("Unbekannte Datei")),
     "unknown-body": Title(
@@ -194,6 +205,19 @@ TITLES = {
         _("Auswertung läuft noch"),
         _("Die Auswertung ist noch nicht so weit. Versuchen Sie es gleich noch einmal."),
     ),
+    "not-signed-yet": Title(
+        503,
+        _("Eintrag noch nicht signiert"),
+        _("Dieser Eintrag ist im letzten signierten Stand noch nicht enthalten. Versuchen Sie es gleich noch einmal."),
+    ),
+    "ledger-differs": Title(
+        503,
+        _("Journal und signierter Stand weichen voneinander ab"),
+        _(
+            "Das Journal stimmt nicht mit dem überein, was zuletzt signiert wurde. Nachweise gibt es erst wieder, "
+            "wenn das geklärt ist."
+        ),
+    ),
     "access-unknown": Title(
         503,
         _("Berechtigungen zurzeit nicht prüfbar"),
@@ -209,4 +233,20 @@ TITLES = {
         _("Zu viele offene Verbindungen"),
         _("Zurzeit sind zu viele Ereignisströme geöffnet. Versuchen Sie es später noch einmal."),
     ),
+}
+
+PROBLEM_DESCRIPTIONS: Mapping[int, str] = {
+    400: _("Fehlerhafte Anfrage"),
+    401: _("Anmeldung erforderlich"),
+    403: _("Keine Berechtigung"),
+    404: _("Nicht gefunden"),
+    409: _("Nicht eingetragen"),
+    410: _("Gelöscht"),
+    412: _("Inzwischen geändert"),
+    413: _("Anfrage zu groß"),
+    415: _("Medientyp nicht unterstützt"),
+    422: _("Prüfen Sie diese Angaben"),
+    429: _("Zu viele Anfragen"),
+    500: _("Interner Fehler"),
+    503: _("Vorübergehend nicht verfügbar"),
 }

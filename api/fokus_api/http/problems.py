@@ -13,7 +13,7 @@ from fokus_api.http.input_errors import FieldError, body_errors, parameter_error
 from fokus_api.http.negotiation import language, spoken
 from fokus_api.http.problem_types import TITLES
 from fokus_api.http.request_context import context_of
-from fokus_core.domain.input import OTHERWISE
+from fokus_core.domain.flaws import OTHERWISE
 from fokus_core.domain.refusals import (
     Choice,
     Forbidden,
@@ -25,7 +25,6 @@ from fokus_core.domain.refusals import (
     Unavailable,
     Wrong,
 )
-from fokus_core.domain.texts import _
 from fokus_core.plugins.texts import GERMAN, Texts, Words
 
 MEDIA_TYPE = "application/problem+json"
@@ -154,15 +153,6 @@ def explain(
             detail = words(error.message, **error.values)
             errors = [FieldError(pointer=f"/{error.field}", detail=detail)] if error.field is not None else []
             return problem("forbidden", instance, words, detail=detail, errors=errors)
-        case Malformed():
-            return problem(
-                error.slug,
-                instance,
-                words,
-                kind="" if error.slug in TITLES else "invalid-input",
-                detail=words(error.message, **error.values),
-                errors=body_errors(error.wrong, words),
-            )
         case Refused():
             kind = "invalid-input" if isinstance(error, Invalid) else "refused"
             kind = "not-found" if isinstance(error, NotFound) else kind
@@ -173,6 +163,8 @@ def explain(
             errors = [FieldError(parameter=name, detail=detail) for name in path if kind == "not-found"]
             if error.field is not None:
                 errors = [FieldError(pointer=f"/{error.field}" if error.field else "", detail=detail)]
+            if isinstance(error, Malformed):
+                errors = body_errors(error.wrong, words)
             return problem(
                 error.slug,
                 instance,
@@ -249,19 +241,3 @@ def answer_problem(request: Request[Any, Any, Any], error: Exception) -> Respons
 
 
 HANDLERS: ExceptionHandlersMap = {Exception: answer_problem, HTTPException: answer_problem}
-
-PROBLEM_DESCRIPTIONS: Mapping[int, str] = {
-    400: _("Fehlerhafte Anfrage"),
-    401: _("Anmeldung erforderlich"),
-    403: _("Keine Berechtigung"),
-    404: _("Nicht gefunden"),
-    409: _("Nicht eingetragen"),
-    410: _("Gelöscht"),
-    412: _("Inzwischen geändert"),
-    413: _("Anfrage zu groß"),
-    415: _("Medientyp nicht unterstützt"),
-    422: _("Prüfen Sie diese Angaben"),
-    429: _("Zu viele Anfragen"),
-    500: _("Interner Fehler"),
-    503: _("Vorübergehend nicht verfügbar"),
-}

@@ -24,6 +24,7 @@ from fokus_core.privacy import Vault
 from fokus_core.privacy.personal import personal_fields
 from fokus_core.privacy.sealed import Sealed
 from fokus_core.privacy.sealing import SealBroken, open_sealed
+from fokus_core.privacy.vault import KeyLost
 from fokus_core.storage.sqlite import connect, sqlite3
 
 __all__ = ["Finding", "Report", "check_journal", "check_models"]
@@ -182,7 +183,10 @@ def _fact(row: Row, codec: Codec, vault: Vault, report: Report, unknown: Counter
         report.sealed += 1
         try:  # opened and dropped at once: nothing of it is shown
             open_sealed(value, Any, record.meta.id, field.name, vault)
-        except (SealBroken, Unusable):
+        except KeyLost:
+            sentence = f"The key of the sealed field {field.name} is damaged, or was never in this vault."
+            yield Finding("key-lost", sentence, (row.position,))
+        except SealBroken:
             yield Finding("seal-broken", f"The sealed field {field.name} does not open.", (row.position,))
 
 

@@ -10,7 +10,7 @@ from msgspec import inspect
 
 from fokus_api.http.problems import ApiProblem
 from fokus_core.domain.commands import Command
-from fokus_core.domain.input import TWICE
+from fokus_core.domain.flaws import TWICE
 from fokus_core.domain.refusals import Malformed, Wrong
 from fokus_core.domain.words import ONE_LINE
 

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urljoin
 from xml.etree import ElementTree as Xml
 
 import msgspec
-from litestar import Response
+from litestar import Request, Response
 
 from fokus_api.auth.policy import API
 from fokus_api.responses.sentences import Sentences
@@ -60,31 +62,38 @@ def atom_entry(
     )
 
 
-def atom(reader: Reader, feed: str, title: str, entries: Sequence[AtomEntry]) -> Response[bytes]:
+def atom(
+    request: Request[Any, Any, Any], reader: Reader, feed: str, title: str, entries: Sequence[AtomEntry]
+) -> Response[bytes]:
     """Answer with the feed that stands at `/api/v1/{feed}.atom`, its entries in the order given.
+
+    Links are whole addresses: a reader may have the feed from elsewhere.
 
     Ids hold the id of the journal: the same entry has the same id on every node, and no other service has it.
     """
     opened = reader.recorded(1)
     if opened is None or not isinstance(opened.fact, JournalOpened):
         raise Unavailable(_("Die Daten werden gerade aufbereitet. Versuchen Sie es in einigen Minuten wieder."))
+    base = str(request.base_url)
     tag = f"{MINTED}:{opened.fact.journal}/{feed}"
     root = Xml.Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": "de"})
     _add(root, "id", tag)
     _add(root, "title", title)
     _add(root, "updated", _time(max((entry.updated for entry in entries), default=opened.meta.at)))
     _add(_add(root, "author"), "name", "Fokus Kommune")
-    _add(root, "link", rel="self", type=ATOM_TYPE, href=f"{API}/{feed}.atom")
+    _add(root, "link", rel="self", type=ATOM_TYPE, href=urljoin(base, f"{API}/{feed}.atom"))
     for entry in entries:
         item = _add(root, "entry")
         _add(item, "id", f"{tag}/{entry.id}")
         _add(item, "title", entry.title)
         _add(item, "published", _time(entry.published))
         _add(item, "updated", _time(entry.updated))
-        _add(item, "link", rel="alternate", href=entry.link)
+        _add(item, "link", rel="alternate", href=urljoin(base, entry.link))
         if entry.summary:
             _add(item, "summary", entry.summary)
-    return Response(Xml.tostring(root, encoding="utf-8", xml_declaration=True), media_type=ATOM_TYPE)
+    return Response(
+        Xml.tostring(root, encoding="utf-8", xml_declaration=True), media_type=ATOM_TYPE, headers={"Vary": "Host"}
+    )
 
 
 def _add(parent: Xml.Element, name: str, text: str | None = None, **attributes: str) -> Xml.Element:

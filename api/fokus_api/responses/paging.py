@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Annotated, Any, Generic, Literal, NamedTuple, TypeVar
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import msgspec
 from litestar import Request, Response
@@ -192,7 +192,7 @@ class Listing:
         cursor = cursor_at(self.request, self._reader, Place(moment.on, moment.known, after))
         asked = dict(self.request.query_params.multi_items()) | {"cursor": cursor}
         asked.pop("known", None)  # which the cursor says
-        return cursor, {"Link": f'<{self.request.scope["path"]}?{urlencode(asked)}>; rel="next"'}
+        return cursor, {"Link": f'<{quote(self.request.scope["path"])}?{urlencode(asked)}>; rel="next"'}
 
     @property
     def _reader(self) -> Reader:

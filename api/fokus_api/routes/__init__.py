@@ -3,6 +3,7 @@
 from litestar.handlers import HTTPRouteHandler
 
 from fokus_api.routes.access import openings, who_could
+from fokus_api.routes.audit import bundle, checkpoint, consistency, proof
 from fokus_api.routes.bodies import bodies, body, timeline
 from fokus_api.routes.boundaries import boundaries, boundary_file
 from fokus_api.routes.feed import feed
@@ -40,3 +41,4 @@ OWN: tuple[HTTPRouteHandler, ...] = (
     use_link,
 )
 OWN += (hand_in, file, who_am_i, signin, callback, signout, boundaries, boundary_file)
+OWN += (checkpoint, proof, consistency, bundle)

@@ -13,7 +13,7 @@ import msgspec
 
 __all__ = ["FIELDS", "Again", "JSONLines", "log_config", "log_request", "setup_logging"]
 
-FIELDS = ("request", "route", "method", "status", "ms", "actor", "count", "position", "plugin", "job")
+FIELDS = ("request", "route", "method", "status", "ms", "actor", "count", "position", "known", "field", "plugin", "job")
 TOGETHER = 0.05  # seconds that a line waits for more
 LATEST = 1.0  # seconds after which lines are written that nobody came back for
 COUNTED = 1.0  # seconds for which answers given again are counted

@@ -15,8 +15,10 @@ from fokus_core.domain.refusals import Unavailable, Unusable
 from fokus_core.files.files import Files, open_files
 from fokus_core.jobs.scheduler import Scheduler
 from fokus_core.journal.engines.open_store import open_store
+from fokus_core.journal.engines.store import Store
 from fokus_core.journal.journal import Journal
 from fokus_core.journal.last_head import LastHead
+from fokus_core.ledger.signing import Ledger
 from fokus_core.mail.message import Mailer
 from fokus_core.mail.open_mailer import open_mailer
 from fokus_core.plugins.catalogue import Catalogue
@@ -52,6 +54,7 @@ class Service:
         state_store: StateStore,
         files: Files,
         mailer: Mailer,
+        last_head: LastHead,
         closing: ExitStack,
     ) -> None:
         self.settings = settings
@@ -60,6 +63,7 @@ class Service:
         self.state_store = state_store
         self.files = files
         self.mailer = mailer
+        self.last_head = last_head
         self._closing = closing
 
     @classmethod
@@ -107,7 +111,7 @@ class Service:
             last_head.refuse_older()
             join(journal.id, stores, new=not head or accept is not None)
             undo.callback(last_head.stop)
-            service = cls(settings, plugins, journal, state_store, files, mailer, undo)
+            service = cls(settings, plugins, journal, state_store, files, mailer, last_head, undo)
             if follow:
                 last_head.start()
                 service.models.start()
@@ -139,6 +143,16 @@ class Service:
         models = ReadModels(Path(self.settings.read_models), self.journal, load_projections(self.plugins))
         self._closing.callback(models.close)
         return models
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """The signer of the tree over the journal."""
+        return Ledger(Path(self.settings.ledger_key), Path(self.settings.ledger_head))
+
+    @property
+    def records(self) -> Store:
+        """The records of the journal as they lie there."""
+        return self.journal.store
 
     @cached_property
     def jobs(self) -> Scheduler[Any]:

@@ -49,6 +49,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         Meta(description="Where the master key of the vault stands: file:///path (made on first start) or env:NAME."),
     ] = "file://{data}/master.key"
     read_models: Annotated[str, Meta(min_length=1, description="Folder of this node's read models.")] = "{data}/read"
+    ledger_key: Annotated[
+        str, Meta(min_length=1, description="File of the key that signs checkpoints; made by `fokus ledger`.")
+    ] = "{data}/ledger.key"
+    ledger_head: Annotated[
+        str, Meta(min_length=1, description="File of the last signed checkpoint; never restored from a backup.")
+    ] = "{data}/ledger.head"
     plugins: Annotated[
         tuple[str, ...] | Literal["all"],
         Meta(description="Names of the plugins to load, or `all` installed ones; `core` alone loads none."),
@@ -252,7 +258,8 @@ def _placed(settings: Settings, folder: Path) -> Settings:
         raise SettingsRefused(f"The setting oidc_issuer ({settings.origin('oidc_issuer')}) must be a URL by HTTPS.")
     if (settings.oidc_client_id or settings.oidc_audience) and not settings.oidc_issuer:
         raise SettingsRefused("The settings oidc_client_id and oidc_audience need the setting oidc_issuer.")
-    changes["read_models"] = str(folder / settings.read_models.replace("{data}", str(data)))
+    for name in ("read_models", "ledger_key", "ledger_head"):
+        changes[name] = str(folder / getattr(settings, name).replace("{data}", str(data)))
     return msgspec.structs.replace(settings, **changes)
 
 

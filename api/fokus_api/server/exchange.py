@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Iterable
+from hashlib import blake2b
 from typing import Any
 
 import msgspec
@@ -23,12 +24,12 @@ from fokus_core.domain.refusals import Unavailable
 
 log = logging.getLogger("fokus.gateway")
 
+PLAIN = frozenset({b"", b"identity"})  # how the content of a request may be encoded
 READS = frozenset({"GET", "HEAD"})
 BRIEF = frozenset({b"link", b"cache-control"})  # what a confirmation repeats of the answer's headers, with its tag
 SIGNIN = frozenset({"/signin", "/signin/callback", "/signout"})
 PROBES = frozenset({"/health/live", "/health/ready"})  # asked by address, of a node that may know nobody
 LINK_PATH = "/l/"
-UNKEPT = {b"cache-control": b"no-store", b"vary": b"Accept-Language"}  # what differs by language is made anew
 QUIET = "-"  # the route of a request that met none
 
 
@@ -61,6 +62,8 @@ class Exchange:
             head.refuse_repeated(scope["headers"])
         if not head.is_ours(headers.get(b"host", b""), self.node.hosts):
             raise ApiProblem("unknown-host")
+        if headers.get(b"content-encoding", b"identity").strip().lower() not in PLAIN:
+            raise ApiProblem("content-encoding", headers={"Accept-Encoding": "identity"})
         address = (scope.get("client") or ("",))[0]
         if FORWARDING.isdisjoint(headers) and plain(address) == address:
             return
@@ -139,7 +142,8 @@ class Exchange:
         """Send a whole answer, or confirm that the caller has it already."""
         asked = self.headers[b"if-none-match"].decode("latin-1") if b"if-none-match" in self.headers else None
         if b"if-match" in self.headers and not confirms(self.headers[b"if-match"].decode("latin-1"), answer.etag):
-            raise ApiProblem("precondition-failed")
+            await self.refuse(ApiProblem("precondition-failed"))
+            return
         coding = coding_of(self.headers.get(b"accept-encoding", b""))
         status, headers, body = answer.given(asked, self.before, coding)
         await self._start(status, headers)
@@ -193,10 +197,8 @@ class Exchange:
         """Tag and keep an answer, unless its tables changed while it was made or it asks not to be kept."""
         tables, reader, moment = sorted(self.context.tables), self.context.reader, self.context.moment
         last = changed(reader.look(), tables) if reader else 0
-        unkept = self.context.opened or any(
-            mark in value for name, value in headers if (mark := UNKEPT.get(name.lower()))
-        )
-        if unkept or reader is None or self.key is None or last > self.before:
+        no_store = self.context.opened or _say(headers, b"cache-control", b"no-store")
+        if no_store or reader is None or self.key is None or last > self.before:
             await self._start(200, self._read_now(headers))
             await self._body({"type": "http.response.body", "body": body, "more_body": False})
             return
@@ -204,14 +206,17 @@ class Exchange:
         clocks = (moment.on, moment.known if moment.pinned else "now") if moment else ()
         path, query, form, digest, _ = self.key
         node = self.node
-        made_of = (*clocks, digest, node.build, node.service.journal.id, reader.mark)
+        made_of: tuple[object, ...] = (*clocks, digest, node.build, node.service.journal.id, reader.mark)
+        several = _say(headers, b"vary", b"Accept-Language") or _say(headers, b"vary", b"Host")
+        if several:  # which no key holds
+            made_of = (*made_of, blake2b(body, digest_size=16).hexdigest())
         etag = tag(path, query, form, *made_of, position=state)
         tagged = (b"etag", etag.encode())
         brief = self._completed([*(pair for pair in headers if pair[0].lower() in BRIEF), tagged])
         whole = self._completed([*headers, tagged])
         route = self.scope.get("path_template", "")
         answer = Answer(whole, brief, body, etag, route, tables, reader.mark, last, moment)
-        if not self.context.limited and (
+        if not (self.context.limited or several) and (
             moment is None or not moment.pinned or b"cursor=" in query or f"known={moment.known}".encode() in query
         ):
             node.cache.put(self.key, answer)
@@ -242,3 +247,7 @@ class Exchange:
         if self.method == "HEAD" and message["type"] == "http.response.body":
             message = {**message, "body": b""}
         await self._send(message)
+
+
+def _say(headers: Headers, name: bytes, part: bytes) -> bool:
+    return any(part in value for one, value in headers if one.lower() == name)

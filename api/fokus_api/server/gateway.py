@@ -9,7 +9,6 @@ from fokus_api.http.request_context import new_id
 from fokus_api.node import Node
 from fokus_api.server.exchange import PROBES, READS, Exchange
 from fokus_api.server.heads import plain_head
-from fokus_core.domain.refusals import Unavailable
 
 
 class Gateway:
@@ -44,12 +43,12 @@ class Gateway:
         caller = None if head is None else node.authenticator.at_once(head.authorization)
         if head is None or caller is None:
             return False
+        question = (scope["path"], scope["query_string"], head.form, caller.digest, caller.today)
         try:
             reader = node.reader
-        except Unavailable:
+            answer = node.cache.get(question, reader)
+        except Exception:  # whatever it is, the long way tells it
             return False
-        question = (scope["path"], scope["query_string"], head.form, caller.digest, caller.today)
-        answer = node.cache.get(question, reader)
         if answer is None:
             return False
         status, headers, body = answer.given(head.if_none_match, reader.position, head.coding)

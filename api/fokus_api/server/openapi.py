@@ -14,11 +14,13 @@ from litestar.types import ControllerRouterHandler
 
 from fokus_api.auth.policy import PUBLIC
 from fokus_api.http.negotiation import FORM, language
-from fokus_api.http.problems import MEDIA_TYPE, PROBLEM_DESCRIPTIONS, Problem
+from fokus_api.http.problem_types import PROBLEM_DESCRIPTIONS
+from fokus_api.http.problems import MEDIA_TYPE, Problem
 from fokus_api.http.route_options import RouteOptions, options_of
 from fokus_api.responses.exports import FORMS
 from fokus_api.routes.commands import command_path
-from fokus_api.server.schemas import Schemas, is_struct
+from fokus_api.server.about import ABOUT, TAGS
+from fokus_api.server.schemas import Schemas, is_struct, without_null
 from fokus_core.domain.commands import CommandType
 from fokus_core.domain.texts import _
 from fokus_core.plugins.catalogue import Catalogue
@@ -26,24 +28,8 @@ from fokus_core.plugins.texts import SOURCE, Words
 
 READS = (400, 401, 403, 404, 422, 500, 503)
 WRITES = (400, 401, 403, 404, 409, 413, 415, 422, 500, 503)
-SAID = frozenset({"title", "summary", "description"})
-ABOUT = _(
-    "Das Register der Programme, mit denen das Land Nordrhein-Westfalen seine Kommunen bei der Förderung des Ehrenamts "
-    "unterstützt. Jede Auskunft gilt für einen Tag (`on`) und einen Stand des Wissens (`known`)."
-)
-TAGS = {
-    "core": _("Grundlagen: Einträge, Berechtigungen und das Verzeichnis der Kommunen"),
-    "access": _("Berechtigungen, Schlüssel und Vorgänge, die eine zweite Person bestätigt"),
-    "bodies": _("Kommunen, Kreise und Bezirke, wie sie an einem Tag sind"),
-    "boundaries": _("Grenzen der Kommunen als GeoJSON"),
-    "feed": _("Ereignisse zum Mitlesen, in Seiten oder als Strom"),
-    "files": _("Dateien zu Vorgängen"),
-    "health": _("Zustand des Dienstes"),
-    "log": _("Was festgehalten wurde, in der Reihenfolge, in der es festgehalten wurde"),
-    "plugins": _("Installierte Programme"),
-    "session": _("Die Anmeldung im Browser"),
-}
 WAIT = {"Retry-After": {"description": _("Sekunden bis zu einem neuen Versuch"), "schema": {"type": "integer"}}}
+SAID = frozenset({"title", "summary", "description"})
 TEXT = {"schema": {"type": "string"}}
 CACHED = {
     "ETag": {"description": _("Kennung dieser Antwort"), "schema": {"type": "string"}},
@@ -110,7 +96,7 @@ def openapi_document(app: Litestar, language: str = SOURCE) -> dict[str, Any]:
     """Return the completed document of a running application in a language; made once."""
     made: dict[str, dict[str, Any]] = app.state.setdefault("documents", {})
     if SOURCE not in made:
-        made[SOURCE] = _completed(app.openapi_schema.to_schema(), app)
+        made[SOURCE] = msgspec.json.decode(msgspec.json.encode(_completed(app.openapi_schema.to_schema(), app)))
     if language not in made:
         made[language] = _translated(made[SOURCE], Words(app.state.node.service.texts, language))
     return made[language]
@@ -181,7 +167,7 @@ def _completed(found: dict[str, Any], app: Litestar) -> dict[str, Any]:
         for method, operation in operations.items():
             if isinstance(operation, dict) and "responses" in operation:
                 for parameter in operation.get("parameters", ()):
-                    parameter["schema"] = _without_null(parameter["schema"])
+                    parameter["schema"] = without_null(parameter["schema"])
                 handler, options = handlers[path, method]
                 operation["tags"] = [options.tag]
                 for status, answer in operation["responses"].items():
@@ -253,17 +239,3 @@ def _complete_command(operation: dict[str, Any], kind: CommandType) -> None:
             "content": decided["content"],
             "headers": POSITION | {"Location": {"description": _("Der Vorschlag"), "schema": {"type": "string"}}},
         }
-
-
-def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
-    """Return the schema of a parameter: one that may be missing is never null."""
-    kinds = [one for one in schema.pop("oneOf", ()) if one != {"type": "null"}]
-    if len(kinds) == 1:
-        schema = {**kinds[0], **schema}
-    elif kinds:
-        schema["oneOf"] = kinds
-    if isinstance(schema.get("type"), list):
-        schema["type"] = next(kind for kind in schema["type"] if kind != "null")
-    if "enum" in schema:
-        schema["enum"] = [one for one in schema["enum"] if one is not None]
-    return schema

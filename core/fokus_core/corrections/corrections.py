@@ -7,20 +7,14 @@ from typing import Annotated, Any, ClassVar, Union
 import msgspec
 from msgspec import Meta
 
-from fokus_core.domain.commands import (
-    Command,
-    Lookup,
-    Outcome,
-    Plan,
-    Policy,
-    Reads,
-    Replacing,
-    command,
-)
+from fokus_core.domain.commands import Command, Lookup, Outcome, Plan, Replacing, command
 from fokus_core.domain.dates import refuse_out_of_range
 from fokus_core.domain.facts import Fact, Recorded, Unknown, fact_type
-from fokus_core.domain.input import fitting, flaw
+from fokus_core.domain.flaws import flaw
+from fokus_core.domain.input import fitting
 from fokus_core.domain.past import Past
+from fokus_core.domain.policy import Policy
+from fokus_core.domain.reads import Reads
 from fokus_core.domain.refusals import Invalid, NotFound, Refused, pointing
 from fokus_core.domain.retraction import FactRetracted, Position
 from fokus_core.domain.texts import _
@@ -54,7 +48,7 @@ def _acknowledged(positions: Iterable[int], acknowledge: Iterable[int]) -> None:
 def _target(lookup: Lookup, position: int) -> Recorded[Fact]:
     target = lookup.recorded(position)
     if target is None:
-        raise NotFound(_("Einen Eintrag Nr. {n} gibt es nicht."), field="position", n=position)
+        raise NotFound(field="position")  # as for one that the actor may not see
     return target
 
 
@@ -195,7 +189,8 @@ def _in_body(field: str) -> str:
 class Redo(Command, frozen=True):
     """Take back every fact of an earlier command and decide a changed command in its place.
 
-    Documented history is corrected so: `command` is the id of the earlier command, `name` and `body` are the new one.
+    Documented history is corrected so: `command` is the id of the earlier command, or the position of one of its facts
+    as the log shows it; `name` and `body` are the new one.
     """
 
     command: Annotated[str, Meta(min_length=1, max_length=200)]
@@ -215,7 +210,7 @@ class Redo(Command, frozen=True):
             with pointing(_in_body):
                 inner = given.plan(lookup)
         except Refused as refused:  # said to those alone who may know of the earlier command
-            return Plan(self, (), Reads(), begin=refusing(refused), takes=takes, hidden=True)
+            return Plan(self, (), Reads(), begin=refusing(refused), takes=takes)
 
         def begin(past: Past) -> None:
             _still_standing(targets, lookup, "command")
@@ -239,7 +234,6 @@ class Redo(Command, frozen=True):
             finish=finish,
             where=lambda field: _in_body(inner.where(field)),
             takes=(*takes, *inner.takes),
-            hidden=True,
         )
 
     def decide(self, past: Past) -> tuple[()]:

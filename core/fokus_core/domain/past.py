@@ -105,6 +105,11 @@ class Past:
         proven = isinstance(found[-1].fact, evidence.established_by)
         return Finding("proven" if proven else "not-proven", found[-1])
 
+    def misses(self, evidence_id: str) -> bool:
+        """Tell whether nobody has an evidence, though the programme that its id names is there with others."""
+        programme = evidence_id.partition(".")[0]
+        return evidence_id not in self._evidence and any(one.partition(".")[0] == programme for one in self._evidence)
+
     def open(self, record: Recorded[Fact], field: str) -> Any:
         """Return the value of a sealed field, or `ERASED`."""
         return self._open(record, field)

@@ -19,8 +19,9 @@ Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
 class Sentence:
     """A fact as a sentence: a text with its field names in braces.
 
-    A field that names a body or a party reads as its name, a date as a date, a sealed field as `…`. `when` picks
-    another sentence for facts that fulfil it, such as one whose optional field is empty.
+    A field that names a body reads with its article, and as `{body_dative}` and so on in another case, a date and a
+    number as people write them, a sealed field as `…`. `when` picks another sentence for facts that fulfil it, such as
+    one whose optional field is empty.
     """
 
     text: str

@@ -11,7 +11,9 @@ from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from fokus_core.domain.refusals import Unusable
-from fokus_core.files.engines import DatabaseEngine, Engine, FolderEngine, checked
+from fokus_core.files.database_engine import DatabaseEngine
+from fokus_core.files.engines import Engine, checked
+from fokus_core.files.folder_engine import FolderEngine
 from fokus_core.files.frames import (
     FRAME,
     FileBroken,
@@ -25,6 +27,7 @@ from fokus_core.files.frames import (
 )
 from fokus_core.privacy import Vault
 from fokus_core.privacy.sealed import ERASED, Erased
+from fokus_core.privacy.vault import KeyLost
 from fokus_core.storage.durable import sync
 from fokus_core.storage.open_database import open_database
 
@@ -129,7 +132,11 @@ class Files:
         if digest.hexdigest() != name:
             raise FileBroken(f"The file {name} was changed or cut off.")
         header, key_id = header_of(start, name)
-        if (key := vault.key(key_id)) is None:
+        try:
+            key = vault.key(key_id)
+        except KeyLost as error:
+            raise FileBroken(f"The key of the file {name} is missing or damaged.") from error
+        if key is None:
             return ERASED
         return OpenedFile(size_within(total, header), open_stream(self._engine.read(name), header, key, name))
 

@@ -2,72 +2,35 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import NamedTuple
 
 from fokus_core.bodies.names import Bodies
-from fokus_core.domain.commands import Command, Outcome, Plan, Reads
+from fokus_core.domain.commands import Command, Outcome, Plan
 from fokus_core.domain.facts import Fact, Read, Recorded, malformed_keys
 from fokus_core.domain.ids import minted
 from fokus_core.domain.past import Past
 from fokus_core.domain.pointers import blamed
+from fokus_core.domain.reads import Reads
 from fokus_core.domain.refusals import Invalid, Refused
 from fokus_core.domain.texts import _
 from fokus_core.files.attachments import hold_files
 from fokus_core.files.files import Files
 from fokus_core.journal.codec import Codec
 from fokus_core.journal.drafts import at_positions, drafts, fact_of, proposal, refuse_days_to_come, refuse_strangers
-from fokus_core.journal.engines.store import Conflict, Item, NewRow, Row, Store
+from fokus_core.journal.engines.store import Conflict, Item, NewRow, Store
 from fokus_core.journal.judge import Judge, asked_then
 from fokus_core.journal.lookup import JournalLookup
 from fokus_core.journal.precondition import refuse_outdated
 from fokus_core.journal.read_index import ReadIndex
 from fokus_core.journal.reading import Reader, covered, matched
+from fokus_core.journal.recorded_time import RecordedTime
 from fokus_core.journal.request import Receipt, Request
 from fokus_core.journal.sealing import Sealer
+from fokus_core.journal.stages import Case, Settled, Verdict
 from fokus_core.journal.statute_book import StatuteBook
 from fokus_core.plugins.catalogue import Catalogue
 from fokus_core.plugins.places import named, told
 from fokus_core.privacy import Vault
 from fokus_core.privacy.persons import enter_persons, settle_persons
-
-
-class Settled(NamedTuple):
-    """A command whose names and persons are ids, with its plan, or why it has none.
-
-    `persons` are the fields of the command that name somebody, with their ids; `after` is the head from before a plan
-    that looked something up.
-    """
-
-    command: Command
-    persons: dict[str, str]
-    lookup: JournalLookup
-    plan: Plan | Refused
-    after: int | None
-
-
-class Case(NamedTuple):
-    """What was read for a request: `rows` match its `own` lines and those in `read`, as of the head.
-
-    `recorded` are the facts that carry its id already. Nothing may have been added to what was read after `after`.
-    """
-
-    request: Request
-    settled: Settled
-    plan: Plan
-    own: list[Item]
-    read: list[Item]
-    rows: list[Row]
-    recorded: list[Recorded[Fact]]
-    after: int
-    head: int
-
-
-class Verdict(NamedTuple):
-    """What is to be recorded, the facts that are decided or proposed thereby, and the lines that were read for it."""
-
-    drafts: list[Recorded[Fact]]
-    facts: list[Fact]
-    read: list[Item]
 
 
 class Decider:
@@ -97,16 +60,17 @@ class Decider:
         self._statutes = StatuteBook(catalogue, self._reader)
         self._judge = Judge(catalogue, self._reader)
         self._sealer = Sealer(vault, catalogue)
+        self.clock = RecordedTime(store, codec)
 
-    def decide(self, request: Request, at: datetime) -> Receipt:
+    def decide(self, request: Request, now: datetime) -> Receipt:
         """Decide a request and append its facts, or only decide it in a dry run; raises `Refused` or `Conflict`."""
         try:
-            case = self._read(request, self._settle(request, at))
+            case = self._read(request, self._settle(request, now))
             four_eyes = self._judge(case.plan, request, case.settled.lookup, case.rows)
             if case.recorded:
                 return self._repeat(case)
             refuse_outdated(self.store, self._statutes, case.plan.command, case.read, request.seen)
-            verdict = self._decide(case, at, four_eyes=four_eyes)
+            verdict = self._decide(case, self.clock.at(now, case.head), four_eyes=four_eyes)
             histories = self._hold_statutes(case, verdict)
             if request.dry_run:
                 positions = range(case.head + 1, case.head + 1 + len(verdict.drafts))
@@ -120,7 +84,7 @@ class Decider:
             refused.values = told(refused.message, request.command, *names) | named(refused.values, *names)
             raise
 
-    def _settle(self, request: Request, at: datetime) -> Settled:
+    def _settle(self, request: Request, now: datetime) -> Settled:
         """Make ids of names and persons, and let the command plan how it is decided."""
         lookup = JournalLookup(
             self.store,
@@ -128,7 +92,7 @@ class Decider:
             self.codec,
             self.vault,
             request=request,
-            now=at,
+            now=now,
             bodies=self.bodies(0),
             reads=self._reads,
             may=lambda asked: self._judge.may(request, self.store.select([self._judge.line(request.by)])[0])(asked),
@@ -244,6 +208,7 @@ class Decider:
         new = [NewRow(one.type, (*one.keys, by_command), self.codec.encode(one.fact, one.meta)) for one in sealed]
         guard = [Item(key) for key in case.plan.guard]
         positions = self.store.record(new, [*case.own, *verdict.read, *guard, *besides], after=case.after)
+        self.clock.appended(case.head, positions[-1], verdict.drafts[0].meta.at)
         done = at_positions(positions, sealed)
         self._appended(case.head, done)
         return Receipt(positions[-1], done)

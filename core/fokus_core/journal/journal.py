@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -22,6 +22,7 @@ from fokus_core.journal.decision import Decider
 from fokus_core.journal.engines.store import Conflict, Item, NewRow, Store
 from fokus_core.journal.known_bodies import KnownBodies
 from fokus_core.journal.read_index import ReadIndex
+from fokus_core.journal.recorded_time import last_recorded
 from fokus_core.journal.request import Receipt, Request
 from fokus_core.journal.writer import Writer
 from fokus_core.plugins.catalogue import Catalogue
@@ -55,14 +56,13 @@ class Journal:
         self.codec = Codec(catalogue)
         self.bodies = KnownBodies(store, catalogue, self.codec)
         self.id = self._open()
-        head = store.follow(after=max(store.head() - 1, 0), limit=1)
-        last_at = self.codec.decode(head[-1]).meta.at if head else None
         self._reads = ReadIndex(store)
         self._reads.catch_up()
         decider = Decider(
             store, catalogue, self.codec, vault, self.bodies.at, files, reads=self._reads, appended=self._appended
         )
-        self.writer = Writer(store, decider, now, last_at, undone=self._undone)
+        self._clock = decider.clock
+        self.writer = Writer(store, decider, now, undone=self._undone)
 
     def _open(self) -> str:
         """Check the first fact, or record it in an empty store; return the journal's id."""
@@ -89,6 +89,7 @@ class Journal:
     def _undone(self) -> None:
         self.bodies.forget()
         self._reads.forget()
+        self._clock.forget()
 
     def submit(
         self,
@@ -140,6 +141,10 @@ class Journal:
         """Return the fact at a position."""
         rows = self.store.follow(after=position - 1, limit=1)
         return self.codec.decode(rows[0]) if rows and rows[0].position == position else None
+
+    def ahead(self) -> timedelta:
+        """Return how far the last fact is recorded ahead of this machine's clock; less than nothing where it is not."""
+        return last_recorded(self.store, self.codec, self.store.head()) - self.now()
 
     def under(self, key: str) -> list[Recorded[Fact]]:
         """Return every fact that carries a key, in recorded order."""

@@ -5,8 +5,19 @@ from functools import lru_cache
 
 from fokus_core.access.actor import Actor
 from fokus_core.access.grants import AccessGranted, AccessWithdrawn, Grant, grants_of, narrowed, permitted
-from fokus_core.domain.commands import Asked, Command, Lookup, Plan, command_type
-from fokus_core.domain.facts import Fact, Recorded, in_effective_order, key_fields
+from fokus_core.domain.commands import Command, Lookup, Plan, command_type
+from fokus_core.domain.facts import (
+    LOG_READERS,
+    NOBODY,
+    PUBLIC,
+    Fact,
+    Recorded,
+    Unknown,
+    fact_type,
+    in_effective_order,
+    key_fields,
+)
+from fokus_core.domain.policy import Asked
 from fokus_core.domain.refusals import Forbidden, NotFound, Refused
 from fokus_core.domain.texts import _
 from fokus_core.journal.engines.store import Item, Row
@@ -17,6 +28,7 @@ from fokus_core.plugins.catalogue import Catalogue
 
 DOCUMENT = "core.document"
 UNDOCUMENTED = _("Quellen angeben dürfen nur Stellen, die Belegtes nachtragen. Lassen Sie die Quelle weg.")
+READ_LOG = "core.read-log"
 
 
 class Judge:
@@ -35,22 +47,25 @@ class Judge:
     def __call__(self, plan: Plan, request: Request, lookup: Lookup, rows: Sequence[Row]) -> bool:
         """Tell whether a second actor must confirm; `rows` hold the grants of the one who asks.
 
-        Raises `Forbidden`, or `NotFound` where that there is something is hidden. No detour reaches further than the
-        direct way: what a plan takes back lies where the actor may retract, and so does what it puts in its place. What
-        recording that asks beyond what recording the other asks is asked, too, and in any case what takes four eyes.
+        Raises `Forbidden`, or `NotFound` where that there is something is hidden: what an actor sees is not denied, and
+        what they do not see is not there. No detour reaches further than the direct way: what a plan takes back lies
+        where the actor may retract, and so does what it puts in its place. What recording that asks beyond what
+        recording the other asks is asked, too, and in any case what takes four eyes.
         """
         if request.by.trusted:
             return False
         may = self.may(request, rows)
-        if request.source is not None and not all(may(documenting(one)) for one in plan.asked or (Asked("", ""),)):
-            raise Forbidden(UNDOCUMENTED)
+        unseen = plan.hidden or not all(_sees(target, may) for target in plan.takes)
         for one in plan.asked:
             if not may(one):
-                raise _refusal(request.command, hidden=plan.hidden or one.hidden)
+                raise _refusal(request.command, hidden=unseen or one.hidden)
         for target in plan.takes:
             programme, ways = self._recording(target, target.fact, lookup)
-            if not any(all(map(may, to_retract(target.fact, programme, way))) for way in ways or [()]):
-                raise _refusal(request.command, hidden=plan.hidden)
+            there = _is_for_readers_of_the_log(target) or _sees(target, may)
+            if not (there and any(all(map(may, to_retract(target.fact, programme, way))) for way in ways or [()])):
+                raise _refusal(request.command, hidden=unseen)
+        if request.source is not None and not all(may(documenting(one)) for one in plan.asked or (Asked("", ""),)):
+            raise Forbidden(UNDOCUMENTED)
         asked = [*plan.asked]
         for put in plan.puts:
             programme, ways = self._recording(put.target, put.fact, lookup)
@@ -58,7 +73,7 @@ class Judge:
             beyond = [(way, [one for one in way if one.four_eyes or one not in before]) for way in ways]
             open_ = [w for w, more in beyond if all(map(may, (*more, *to_retract(put.fact, programme, w))))]
             if not open_:
-                hidden = plan.hidden or any(one.hidden for way in ways for one in way)
+                hidden = unseen or any(one.hidden for way in ways for one in way)
                 raise _refusal(request.command, hidden=hidden, field=plan.where(_scoping(put.fact, ways)))
             asked += [one for way in open_ for one in way]
         return any(one.four_eyes for one in asked) and not plan.seconded
@@ -91,9 +106,25 @@ def documenting(asked: Asked) -> Asked:
     return Asked(DOCUMENT, asked.programme, asked.things)
 
 
+def _is_for_readers_of_the_log(target: Recorded[Fact]) -> bool:
+    return fact_type(type(target.fact)).audience == LOG_READERS
+
+
+def _sees(target: Recorded[Fact], may: Callable[[Asked], bool]) -> bool:
+    """Tell whether an actor may see a fact, as its audience says."""
+    audience = NOBODY if isinstance(target.fact, Unknown) else fact_type(type(target.fact)).audience
+    if audience == PUBLIC:
+        return True
+    keys = [key.split(":", 1) for key in target.keys]
+    within = [{kind: thing} for kind, thing in keys if kind == audience.kind] if audience.kind else [{}]
+    asked = [(one, things) for one in (audience.permission or READ_LOG, *audience.beyond) for things in within]
+    return any(may(Asked(permission, target.type.partition(".")[0], things)) for permission, things in asked)
+
+
 def _refusal(command: Command, *, hidden: bool, field: str | None = None) -> Refused:
     """Return the refusal of what an actor may not do, in the words in which every command is refused."""
     if hidden:
+        field = field or command.blames or None
         return NotFound(field=field) if field else NotFound(field=command_type(type(command)).policy.scope, key="")
     return Forbidden(field=field)
 

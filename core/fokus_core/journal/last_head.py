@@ -94,8 +94,8 @@ class LastHead:
     def _try(self) -> None:
         try:
             self.remember()
-        except (Unavailable, OSError) as error:  # the disk is full, the database away: tried again after the next
-            log.warning("the journal's head could not be remembered", extra={"error": type(error).__name__})
+        except (Unavailable, Unusable, OSError):  # the disk is full, the database away: tried again after the next
+            log.warning("the journal's head could not be remembered", exc_info=True)
 
     def _write(self, position: int) -> None:
         head = self._at(position)

@@ -8,10 +8,12 @@ import msgspec
 
 from fokus_core.bodies.facts import BODY_CHANGES, PartyRegistered
 from fokus_core.bodies.names import Bodies
-from fokus_core.domain.commands import Asked, Command, Policy, Reads, asked_by, command_type
+from fokus_core.domain.commands import Command, asked_by, command_type
 from fokus_core.domain.dates import refuse_out_of_range
 from fokus_core.domain.facts import NOBODY, F, Fact, Recorded, fact_type, key_fields
 from fokus_core.domain.input import read_json
+from fokus_core.domain.policy import Asked, Policy
+from fokus_core.domain.reads import Reads
 from fokus_core.domain.refusals import Invalid, pointing
 from fokus_core.domain.retraction import FactRetracted
 from fokus_core.domain.roles import Role
@@ -75,7 +77,10 @@ class JournalLookup:
         return [cast("Recorded[F]", self.codec.decode(row)) for row in rows]
 
     def of_command(self, command_id: str) -> list[Recorded[Fact]]:
-        """Return the facts a command recorded."""
+        """Return the facts a command recorded, which its id names or the position of one of them."""
+        if command_id.isascii() and command_id.isdigit():
+            found = self.recorded(int(command_id))
+            command_id = "" if found is None else found.meta.command
         rows, _head = self.store.select([Item(f"command:{command_id}")])
         return [self.codec.decode(row) for row in rows]
 

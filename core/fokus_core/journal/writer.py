@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 from fokus_core.domain.refusals import Unavailable
 from fokus_core.journal.decision import Decider
@@ -16,7 +16,6 @@ from fokus_core.journal.request import Receipt, Request
 TRIES = 8
 GROUP = 64
 PAUSE = 0.0002  # seconds without another request after which a group is complete
-BEHIND = timedelta(seconds=60)
 
 Waiting = tuple[Request, "Future[Receipt]"]
 
@@ -29,7 +28,6 @@ class Writer:
         store: Store,
         decider: Decider,
         now: Callable[[], datetime],
-        last_at: datetime | None,
         *,
         undone: Callable[[], None] = lambda: None,
     ) -> None:
@@ -37,7 +35,6 @@ class Writer:
         self.store = store
         self.decider = decider
         self._now = now
-        self._last_at = last_at or datetime.min.replace(tzinfo=UTC)
         self._waiting: queue.SimpleQueue[Waiting | None] = queue.SimpleQueue()
         self._deciding = threading.Lock()
         self.committed = threading.Event()  # set after every commit; whoever looks clears it
@@ -134,7 +131,7 @@ class Writer:
     def _decide(self, request: Request) -> Receipt | Exception:
         for attempt in range(TRIES):
             try:
-                return self.decider.decide(request, self._at())
+                return self.decider.decide(request, self._now())
             except Conflict:
                 if attempt:
                     time.sleep(random.random() * 0.01 * 2**attempt)  # noqa: S311  # jitter, no secret
@@ -143,10 +140,3 @@ class Writer:
             except Exception as error:
                 return error
         return Unavailable("Too many others write at the same place; try again.")
-
-    def _at(self) -> datetime:
-        now = self._now()
-        if now < self._last_at - BEHIND:
-            raise Unavailable("The clock of this machine is more than 60 s behind the journal.")
-        self._last_at = max(now, self._last_at)
-        return now

@@ -20,6 +20,7 @@ from fokus_core.domain.roles import Permission
 from fokus_core.domain.texts import _
 from fokus_core.files.attachments import SweepFiles
 from fokus_core.jobs.job import Job, SweepStateStore
+from fokus_core.ledger.signing import SignLedger
 from fokus_core.privacy import persons
 
 
@@ -109,7 +110,7 @@ class Core:
     @hookimpl
     def jobs(self) -> Sequence[Job[Any]]:
         """Return the work of the house itself."""
-        return [SweepStateStore(), SweepFiles()]
+        return [SweepStateStore(), SweepFiles(), SignLedger()]
 
     @hookimpl
     def describe(self) -> Mapping[type[Fact], Sentence]:

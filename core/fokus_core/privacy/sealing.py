@@ -11,16 +11,12 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from fokus_core.privacy.personal import personal_fields
 from fokus_core.privacy.sealed import ERASED, PREFIX, Sealed
-from fokus_core.privacy.vault import Vault
+from fokus_core.privacy.vault import SealBroken, Vault
 
 __all__ = ["SealBroken", "open_sealed", "seal"]
 
 S = TypeVar("S", bound=msgspec.Struct)
 BLOCK = 16  # bytes to which a value is filled up, so that its length does not tell which of a few words it is
-
-
-class SealBroken(Exception):
-    """A sealed value is damaged, or stands in another fact or field than the one it was sealed for."""
 
 
 def seal(struct: S, fact_id: str, vault: Vault) -> S:
@@ -47,7 +43,7 @@ def seal(struct: S, fact_id: str, vault: Vault) -> S:
 def open_sealed(sealed: Sealed[Any], type: Any, fact_id: str, field: str, vault: Vault) -> Any:  # noqa: A002 - msgspec's word
     """Return the value as `type`, or `ERASED` when its key was destroyed.
 
-    Raises `SealBroken` when the token is damaged or was sealed for another fact or field.
+    Raises `SealBroken` when the token is damaged or was sealed for another fact or field, `KeyLost` without its key.
     """
     if sealed.token is None:
         return sealed.value

@@ -9,7 +9,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from fokus_core.domain.refusals import Unusable
-from fokus_core.privacy.vault import PersonErasedError, recognised_by
+from fokus_core.privacy.vault import KeyLost, PersonErasedError, recognised_by
 from fokus_core.storage.database import Database
 from fokus_core.storage.open_database import open_database
 from fokus_core.storage.owner import belong, owner
@@ -123,7 +123,12 @@ class StoredVault:
     def key(self, key_id: str) -> bytes | None:
         """Look the key up by its id."""
         rows = self._database.query("SELECT wrapped FROM vault_keys WHERE id = ?", (key_id,))
-        return self._unwrap(key_id, rows[0][0]) if rows else None
+        if not rows:
+            raise KeyLost("The vault has never held this key.")
+        try:
+            return self._unwrap(key_id, rows[0][0])
+        except Unusable as error:  # the master key fits, as it opened the directory key
+            raise KeyLost("The key is damaged.") from error
 
     def digest_key(self, subject: str = "") -> bytes:
         """Return the subject's key of a purpose nobody else uses."""
@@ -199,6 +204,10 @@ class StoredVault:
     def belong(self, journal: str) -> None:
         """Belong to a journal from now on."""
         belong(self._database, "vault", journal)
+
+    def flaws(self) -> list[str]:
+        """Return what the engine finds wrong with the files."""
+        return self._database.flaws()
 
     def backup(self, target: str) -> None:
         """Copy the database; every key in the copy is wrapped as here."""

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Callable
 from typing import Protocol
 
-__all__ = ["PersonErasedError", "Vault", "recognised_by"]
+__all__ = ["KeyLost", "PersonErasedError", "SealBroken", "Vault", "recognised_by"]
 
 
 class PersonErasedError(Exception):
@@ -12,6 +12,14 @@ class PersonErasedError(Exception):
 
     def __init__(self) -> None:
         super().__init__("The person was erased; nothing is sealed for them again.")
+
+
+class SealBroken(Exception):
+    """A sealed value is damaged, or stands in another fact or field than the one it was sealed for."""
+
+
+class KeyLost(SealBroken):
+    """The vault holds no such key, though nobody destroyed it: it is another vault's, or the key was damaged."""
 
 
 class Vault(Protocol):
@@ -22,7 +30,7 @@ class Vault(Protocol):
         ...
 
     def key(self, key_id: str) -> bytes | None:
-        """Return the 32 bytes of a key, None when it was destroyed or never existed."""
+        """Return the 32 bytes of a key, None when it was destroyed. Raises `KeyLost`."""
         ...
 
     def digest_key(self, subject: str = "") -> bytes:

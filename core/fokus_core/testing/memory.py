@@ -11,6 +11,7 @@ from eventsourcing.dcb.api import DCBAppendCondition, DCBEvent, DCBQuery, DCBQue
 from fokus_core.domain.refusals import Unusable
 from fokus_core.journal.engines.store import Conflict, Found, Row, Store, check_events
 from fokus_core.privacy import PersonErasedError, recognised_by
+from fokus_core.privacy.vault import KeyLost
 
 
 class MemoryStore(Store):
@@ -78,6 +79,7 @@ class MemoryVault:
         self._keys: dict[str, tuple[tuple[str, str, str], bytes]] = {}
         self._people: dict[str, str] = {}
         self._erased: set[str] = set()
+        self._destroyed: set[str] = set()
 
     def key_for(self, subject: str, purpose: str, case: str = "") -> tuple[str, bytes]:
         """Return the key of a subject, purpose and case, made on first use."""
@@ -92,8 +94,11 @@ class MemoryVault:
 
     def key(self, key_id: str) -> bytes | None:
         """Return a key, or None when it was destroyed."""
-        found = self._keys.get(key_id)
-        return found[1] if found else None
+        if key_id in self._destroyed:
+            return None
+        if key_id not in self._keys:
+            raise KeyLost("The vault has never held this key.")
+        return self._keys[key_id][1]
 
     def digest_key(self, subject: str = "") -> bytes:
         """Return the key by which command bodies are digested."""
@@ -104,6 +109,7 @@ class MemoryVault:
         gone = [key_id for key_id, (what, _) in self._keys.items() if what[0] == subject and purpose in {None, what[1]}]
         for key_id in gone:
             del self._keys[key_id]
+        self._destroyed.update(gone)
         if purpose is None:
             self._erased.add(subject)
         return len(gone)

@@ -24,7 +24,7 @@ PERSONAL = (
     IssueCard(
         body="Hagen",
         code="K7QW-3M9X-ZR4T-1V8H",
-        person=Person(name=MARKER, email=f"{MARKER}@x.de"),
+        person=Person(name=MARKER, email="ungewoehnlich-7f3a@x.de"),
         kind="standard",
         effective=DAY,
         valid_until=DAY,

@@ -225,5 +225,5 @@ def test_a_correction_is_held_to_the_same_rules() -> None:
     corrected(valid_until=None).then_refused("valid-too-long", field="position")
     corrected(valid_until="2024-04-30").then_refused("empty-period", field="position")
     corrected(effective="2026-05-01").then_refused("empty-period", field="position")
-    corrected(kind="golden").then_refused("malformed", field="changes/kind")
-    corrected(name="").then_refused("malformed", field="changes/name")
+    corrected(kind="golden").then_refused("invalid-input", field="changes/kind")
+    corrected(name="").then_refused("invalid-input", field="changes/name")

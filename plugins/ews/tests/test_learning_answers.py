@@ -189,7 +189,7 @@ class TestPublic:
         (adopted,) = (one for one in log if one["type"] == "ews.strategy-adopted@1")
         assert (
             adopted["sentence"]["de"]
-            == "Der Rat hat die Engagementstrategie „Engagementstrategie“ beschlossen (Hagen)."
+            == "Der Rat der Stadt Hagen hat die Engagementstrategie „Engagementstrategie“ beschlossen."
         )
 
 

@@ -5,12 +5,13 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import icalendar
+import msgspec
 import pytest
 import vobject
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from fokus_api import Service
+from fokus_api import CalendarEntry, Service, ics
 from fokus_api.testing import issue_key, service_of, settle, temporary_client
 from fokus_core import CONSOLE, Command, Correct, Retract
 from fokus_network.meetings.commands import CancelMeeting, ChangeMeeting, RegisterBody, ScheduleMeeting
@@ -205,7 +206,7 @@ def test_a_calendar_is_confirmed_while_nothing_changed(client: Client) -> None:
 def test_a_calendar_without_meetings_is_a_calendar(client: Client) -> None:
     content = fetch(client, "meetings.ics")
     assert events(content) == {}
-    assert b"METHOD:PUBLISH" in content
+    assert b"METHOD" not in content
 
 
 # --- the calendar of a body -------------------------------------------------------------------------------------------
@@ -282,3 +283,21 @@ def test_a_feed_tells_what_was_announced_changed_and_cancelled(several: Client) 
     assert answer.text.count("<entry>") == 4
     assert answer.text.index("Glatteis") < answer.text.index("angekündigt")
     assert BONN not in answer.text
+
+
+@pytest.mark.parametrize("title", ["Treffen", "Abgesagt", "Treffen; Quartier, Ehrenamt", "Straße", "=1+1"])
+def test_a_cancelled_meeting_says_so_in_its_title(title: str) -> None:
+    entry = CalendarEntry(
+        id="a",
+        title=title,
+        category="c",
+        starts="2026-05-06",
+        ends="2026-05-06",
+        sequence=1,
+        recorded=datetime.now(UTC),
+    )
+    for one, shown in ((entry, title), (msgspec.structs.replace(entry, cancelled=True), f"Abgesagt: {title}")):
+        content = ics("Alle", [one], product="Probe", journal="j").content
+        (event,) = icalendar.Calendar.from_ical(content).walk("VEVENT")
+        assert str(event["summary"]) == shown
+        assert b"METHOD" not in content

@@ -33,7 +33,7 @@ from fokus_network.review.facts import ReviewRecorded
 DAY = date(2015, 6, 1)
 BODY = "05958004"
 TERM = "0" * 32
-MARKED = Person(name=MARKER, email=f"{MARKER}@x.de")
+MARKED = Person(name=MARKER, email="ungewoehnlich-7f3a@x.de")
 
 
 class TestNetwork(ProgrammeContract):

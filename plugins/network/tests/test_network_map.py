@@ -143,13 +143,13 @@ def test_the_feed_tells_who_joined_the_latest_first(client: Client) -> None:
     feed = read(client, on="2024-03-12")
     assert (feed.feed.language, feed.feed.title) == ("de", "Neue Mitglieder im Kommunen-Netzwerk: engagiert in NRW")
     assert [one.title for one in feed.entries[:4]] == [
-        "Kreis Coesfeld ist seit dem 12.03.2024 Mitglied",
-        "Ennepetal ist seit dem 12.03.2024 Mitglied",
-        "Xanten ist seit dem 30.06.2021 Mitglied",
-        "Wuppertal ist seit dem 06.12.2017 Mitglied",
+        "Der Kreis Coesfeld ist seit dem 12. März 2024 Mitglied",
+        "Die Stadt Ennepetal ist seit dem 12. März 2024 Mitglied",
+        "Die Stadt Xanten ist seit dem 30. Juni 2021 Mitglied",
+        "Die Stadt Wuppertal ist seit dem 6. Dezember 2017 Mitglied",
     ]
     assert len(feed.entries) == len(listed(client, on="2024-03-12"))
-    assert feed.entries[2].summary.startswith("Xanten ist dem Netzwerk")
+    assert feed.entries[2].summary.startswith("Die Stadt Xanten ist dem Netzwerk")
     assert feed.feed.links[0].rel == "self"
     for entry in feed.entries:
         assert client.get(entry.link).status_code == 200
@@ -178,13 +178,39 @@ def test_an_entry_is_dated_when_it_was_recorded_and_its_id_is_one_of_this_journa
 def test_a_corrected_joining_keeps_its_id_and_one_taken_back_is_gone(own: Client) -> None:
     body = next(one for one in listed(own, on="2012-12-05") if one["body"] == LEMGO)
     before = {entry.link: entry for entry in read(own).entries}
-    link = f"/api/v1/network/members/{LEMGO}"
+    link = f"http://testserver.local/api/v1/network/members/{LEMGO}"
     change = Correct(position=body["joined_at"], changes={"effective": "2012-12-06"}, reason="Irrtum")
     position = do(own, change)
     after = {entry.link: entry for entry in read(own).entries}
     assert (after[link].id, after[link].published) == (before[link].id, before[link].published)
-    assert after[link].title == "Lemgo ist seit dem 06.12.2012 Mitglied"
+    assert after[link].title == "Die Stadt Lemgo ist seit dem 6. Dezember 2012 Mitglied"
     assert after[link].updated >= before[link].updated
     do(own, Retract(position=position, reason="Irrtum"))
     assert link not in {entry.link for entry in read(own).entries}
     assert link in {entry.link for entry in read(own, known=str(position)).entries}
+
+
+@pytest.mark.parametrize("path", ["members", "members.geojson", "members.csv"])
+def test_a_filter_is_named_like_its_field_and_its_old_name_means_the_same(client: Client, path: str) -> None:
+    def asked(status: int = 200, **query: str) -> str:
+        answer = client.get(f"/api/v1/network/{path}", params={"on": "2016-12-31", **query})
+        assert answer.status_code == status
+        return answer.text
+
+    assert asked(district="05966") == asked(kreis="05966") == asked(district="Kreis Olpe")
+    assert asked(kind="town") == asked(type="town") != asked()
+    assert asked(district="059", kind="district") == asked(kreis="059", type="district")
+    asked(422, district="05966", kreis="05966")
+    asked(422, kind="town", type="town")
+    asked(422, kind="village")
+
+
+def test_keys_come_with_their_names(client: Client) -> None:
+    found = client.get("/api/v1/network/members", params={"on": "2016-12-31", "limit": "1000"}).json()["items"]
+    names = {one["district"]: one["district_name"] for one in found}
+    assert names["05966"] == "Kreis Olpe"
+    assert names[None] is None
+    bodies = client.get("/api/v1/bodies", params={"limit": "1000"}).json()["items"]
+    assert {one["parent"]: one["parent_name"] for one in bodies}["059"] == client.get("/api/v1/bodies/059").json()[
+        "name"
+    ]

@@ -302,3 +302,23 @@ def test_a_body_that_does_not_exist_on_the_day_is_refused() -> None:
     given(PUBLISHED, ROUND).when(SignDeclaration(party="05354", round="2015", effective=DAY)).then_refused(
         "body-not-in-force"
     )
+
+
+@pytest.mark.parametrize(
+    ("evidence", "refused"),
+    [
+        ("ehrenamtskarte.plans-to", False),
+        ("ehrenamtskarte.takes-parts", True),
+        ("ehrenamtskarte.", True),
+        ("ehrenamtskarte", True),
+        ("ehrenamtskarte.Takes-Part", True),
+        ("nonsense.anything", False),  # of a programme that is not there, which may come
+    ],
+)
+def test_evidence_that_an_installed_programme_has_not_is_refused(evidence: str, refused: bool) -> None:
+    criterion = Criterion(id="eins", title="Eins", evidence=(evidence,))
+    decided = given(PUBLISHED).when(AdoptCriteria(version="1", criteria=(CARD, criterion), effective=OPENED))
+    if refused:
+        decided.then_refused("unknown-evidence")
+    else:
+        decided.then(CriteriaAdopted(effective=OPENED, version="1", criteria=(CARD, criterion)))

@@ -9,6 +9,7 @@ import msgspec
 
 from fokus_core.domain.facts import NOBODY, Audience, Fact, Recorded, Unknown, fact_type
 from fokus_core.domain.retraction import FactRetracted
+from fokus_core.journal.engines.store import Row
 from fokus_projections.storage.log import LAST_KNOWN_AT, TYPES, utc_text
 from fokus_projections.storage.schema import Column, Table, insert_into
 
@@ -87,7 +88,7 @@ class LogProjection:
 
 
 def _rows(
-    batch: Sequence[Recorded[Fact]], stored: Mapping[int, bytes], known_at: str
+    batch: Sequence[Recorded[Fact]], stored: Mapping[int, Row], known_at: str
 ) -> Iterator[tuple[str | int | bytes | None, ...]]:
     moment, at = None, ""
     for record in batch:
@@ -109,7 +110,7 @@ def _rows(
             audience.of(keys) if audience.kind else audience.permission,
             None,
             _encode(keys).decode(),
-            stored[position],
+            stored[position].data,
         )
 
 

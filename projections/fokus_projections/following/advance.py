@@ -99,7 +99,7 @@ def _take_in(
 ) -> None:
     """Tell projections rows and move them, and the read model from `seen` to `position`, all or nothing."""
     batch, unreadable = _decoded(codec, rows)
-    db.stored = {row.position: row.data for row in rows}
+    db.stored = {row.position: row for row in rows}
     try:
         with db.atomic() if db.savepoints else nullcontext():
             if db.conn.execute(MOVE, (position, seen)).rowcount != 1:

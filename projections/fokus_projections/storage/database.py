@@ -7,6 +7,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from fokus_core.domain.facts import Fact, Recorded
+from fokus_core.journal.engines.store import Row
 from fokus_core.storage.sqlite import connect, sqlite3
 from fokus_projections.storage.log import Decode, fact_at, facts_of
 
@@ -24,7 +25,8 @@ class ModelDatabase(Database):
     """A read model opened for writing.
 
     `scratch` is a projection's to keep what it would otherwise read again; it is emptied whenever something was rolled
-    back. `stored` holds the bytes of the facts being told, by position. Without `savepoints` nothing is rolled back.
+    back. `stored` holds the facts being told as they lie in the journal, by position. Without `savepoints` nothing is
+    rolled back.
     """
 
     def __init__(self, path: Path, decode: Decode, *, building: bool = False) -> None:
@@ -32,7 +34,7 @@ class ModelDatabase(Database):
         super().__init__(connection, recursive_triggers=False, execute_plugins=False)
         self.decode = decode
         self.scratch: dict[str, Any] = {}
-        self.stored: Mapping[int, bytes] = {}
+        self.stored: Mapping[int, Row] = {}
         self.left_at = -1
         self.savepoints = True
         try:

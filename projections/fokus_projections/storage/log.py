@@ -29,6 +29,11 @@ KNOWN_AT = "SELECT position FROM core_log WHERE known_at <= ? ORDER BY known_at 
 LAST_KNOWN_AT = "SELECT known_at FROM core_log ORDER BY position DESC LIMIT 1"
 TYPES = "SELECT DISTINCT type FROM core_log"
 
+
+class ModelDamaged(Exception):
+    """A row of the read model is not what was written there; the model is built anew."""
+
+
 _keys = msgspec.json.Decoder(tuple[str, ...])
 
 
@@ -39,7 +44,10 @@ def recorded_rows(*conditions: str) -> str:
 
 def stored(row: Sequence[Any]) -> Row:
     """Return a row that begins with position, type, keys and data as the journal has it, without its command's key."""
-    return Row(row[0], row[1], _keys.decode(row[2]), row[3])
+    try:
+        return Row(row[0], row[1], _keys.decode(row[2]), row[3])
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise ModelDamaged(f"The row of position {row[0]} is damaged.") from error
 
 
 def facts_of(

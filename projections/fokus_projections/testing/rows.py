@@ -105,9 +105,10 @@ def replacing(record: Recorded[Fact], target: Recorded[Fact]) -> Recorded[Fact]:
     )
 
 
-def _stored(record: Recorded[Fact]) -> bytes:
+def _stored(record: Recorded[Fact]) -> Row:
     def token(value: object) -> object:
         return (value.token or "sealed:1:test:") if isinstance(value, Sealed) else str(value)
 
     fact = record.fact.raw if isinstance(record.fact, Unknown) else record.fact
-    return msgspec.json.encode(Stored(fact, record.meta), enc_hook=token)
+    data = msgspec.json.encode(Stored(fact, record.meta), enc_hook=token)
+    return Row(record.position, record.type, record.keys, data)

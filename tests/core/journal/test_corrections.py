@@ -126,7 +126,7 @@ class TestTakingBack:
         position = journal.handle(name, by=CONSOLE).position
         empty = Correct(position=position, changes={"name": None}, reason="-")
         error = refused(lambda: journal.handle(empty, by=CONSOLE))
-        assert (error.slug, error.field) == ("malformed", "changes/name")
+        assert (error.slug, error.field) == ("invalid-input", "changes/name")
 
     def test_a_command_is_redone_over_a_past_without_it(self, journal: Journal) -> None:
         journal.handle(take("Hagen"), by=CONSOLE, command_id="c1")
@@ -135,12 +135,27 @@ class TestTakingBack:
         assert [type(record.fact) for record in receipt.facts] == [FactRetracted, SeatTaken]
         assert receipt.facts[-1].place == 2
 
+    def test_a_command_is_redone_by_the_position_of_one_of_its_facts(self, journal: Journal) -> None:
+        position = journal.handle(take("Hagen"), by=CONSOLE, command_id="c1").position
+        body = msgspec.Raw(msgspec.json.encode(take("Hagen", NEXT)))
+
+        def redo(command: str) -> Redo:
+            return Redo(command=command, name="choir.take-seat", body=body, reason="-")
+
+        for nothing in (str(position + 5), "0", "999999999999999", "c2", "-1", "²"):
+            with pytest.raises(NotFound):
+                journal.handle(redo(nothing), by=CONSOLE)
+        receipt = journal.handle(redo(str(position)), by=CONSOLE)
+        assert [type(record.fact) for record in receipt.facts] == [FactRetracted, SeatTaken]
+
     def test_redoing_asks_for_both_permissions(self, journal: Journal) -> None:
         journal.handle(take("Hagen"), by=CONSOLE, command_id="c1")
         journal.handle(GrantAccess(actor="clerk", role="municipal-officer", scope="state", effective=DAY), by=CONSOLE)
         body = msgspec.Raw(msgspec.json.encode(take("Hagen", NEXT)))
-        with pytest.raises(NotFound):
+        with pytest.raises(Forbidden):
             journal.handle(Redo(command="c1", name="choir.take-seat", body=body, reason="-"), by=Actor("clerk"))
+        with pytest.raises(NotFound):
+            journal.handle(Redo(command="c2", name="choir.take-seat", body=body, reason="-"), by=Actor("clerk"))
 
     def test_a_retraction_between_read_and_append_lets_the_decision_be_made_anew(
         self, journal: Journal, other: Callable[[], Journal]

@@ -14,7 +14,7 @@ from fokus_core.access.actor import CONSOLE
 from fokus_core.bodies.commands import RegisterParty
 from fokus_core.corrections.corrections import Redo, Retract
 from fokus_core.domain.facts import Meta, Unknown
-from fokus_core.domain.refusals import Invalid, Unavailable, Unusable
+from fokus_core.domain.refusals import Invalid, Unusable
 from fokus_core.journal.engines.store import Item, NewRow, Store
 from fokus_core.journal.journal import Journal
 from fokus_core.plugins.catalogue import Catalogue
@@ -60,16 +60,41 @@ class TestAppending:
         error = refused(lambda: journal.handle(take("Hagen", day), by=CONSOLE))
         assert (error.slug, error.field) == ("date-out-of-range", "effective")
 
-    def test_a_clock_that_is_far_behind_stops_appends(self, store: Store) -> None:
-        moments = [datetime(2026, 1, 1, 12, tzinfo=UTC)]
-        journal = Journal(store, catalogue_of(PLUGIN), MemoryVault(), now=lambda: moments[-1])
-        journal.handle(take("Hagen"), by=CONSOLE)
-        moments.append(moments[0] - timedelta(seconds=59))
-        journal.handle(leave("Hagen"), by=CONSOLE)
-        moments.append(moments[0] - timedelta(seconds=61))
-        with pytest.raises(Unavailable):
-            journal.handle(take("Essen"), by=CONSOLE)
-        journal.writer.close()
+    def test_a_clock_that_was_a_year_ahead_stops_nobody_and_recorded_times_never_fall(
+        self, store: Store, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        right = datetime(2026, 1, 1, 12, tzinfo=UTC)
+        moments = [right + timedelta(days=365)]
+
+        def opened() -> Journal:
+            return Journal(store, catalogue_of(PLUGIN), MemoryVault(), now=lambda: moments[-1])
+
+        first = opened()
+        ahead = first.handle(take("Hagen"), by=CONSOLE).facts[0].meta.at
+        moments.append(right)
+        assert first.handle(leave("Hagen"), by=CONSOLE).facts[0].meta.at == ahead == moments[0]
+        first.writer.close()
+        again = opened()
+        assert again.handle(take("Essen"), by=CONSOLE).facts[0].meta.at == ahead
+        assert again.ahead() == timedelta(days=365)
+        assert [one.message for one in caplog.records] == ["the clock is behind the journal"] * 2
+        moments.append(ahead + timedelta(seconds=1))
+        assert again.handle(leave("Essen"), by=CONSOLE).facts[0].meta.at == moments[-1]
+        again.writer.close()
+
+    def test_two_nodes_ten_minutes_apart_go_on_and_their_times_never_fall(self, store: Store) -> None:
+        early = datetime(2026, 1, 1, 12, tzinfo=UTC)
+        vault, catalogue = MemoryVault(), catalogue_of(PLUGIN)
+        clocks = [early, early + timedelta(minutes=10)]
+        nodes = [Journal(store, catalogue, vault, now=lambda clock=clock: clock) for clock in clocks]  # type: ignore[misc]  # bound now
+        for number, body in enumerate(("Hagen", "Essen", "Bonn")):
+            nodes[number % 2].handle(take(body), by=CONSOLE)
+            nodes[(number + 1) % 2].handle(leave(body), by=CONSOLE)
+        times = [record.meta.at for record in nodes[0].follow()]
+        assert times == sorted(times)
+        assert set(times[2:]) == {clocks[1]}
+        for node in nodes:
+            node.writer.close()
 
     def test_a_command_is_decided_whatever_becomes_of_whoever_asked(self, journal: Journal) -> None:
         async def ask_and_go() -> None:

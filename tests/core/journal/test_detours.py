@@ -13,10 +13,11 @@ from fokus_core.bodies.facts import BodyId
 from fokus_core.bodies.names import BodyRef
 from fokus_core.corrections.corrections import Correct, Redo, Retract
 from fokus_core.corrections.proposals import Confirm, DropProposal, ProposalClosed, Proposed
-from fokus_core.domain.commands import SIGNED_IN, Asked, Command, Outcome, Policy, asked_by, command
+from fokus_core.domain.commands import Command, Outcome, asked_by, command
 from fokus_core.domain.facts import Audience, Fact, Key, fact
 from fokus_core.domain.hooks import hookimpl
 from fokus_core.domain.past import Past
+from fokus_core.domain.policy import SIGNED_IN, Asked, Policy
 from fokus_core.domain.programme import ProgrammeInfo
 from fokus_core.domain.refusals import Forbidden, NotFound, Refused
 from fokus_core.domain.retraction import FactRetracted
@@ -318,7 +319,9 @@ def test_a_fact_about_two_bodies_lies_within_both(journal: Journal) -> None:
 def test_what_is_said_in_a_cohort_stays_there_and_another_one_is_hidden(journal: Journal) -> None:
     said = did(journal, Say(cohort="4", body=HAGEN))
     assert refusal(journal, correct(said, cohort="5"), OF_COHORT) == (NotFound, "changes/cohort")
-    assert refusal(journal, correct(said, text="A"), OF_HAGEN) == (Forbidden, None)
+    assert refusal(journal, correct(said, text="A"), OF_HAGEN) == (NotFound, "position")
+    assert refusal(journal, Retract(position=said.position, reason="-"), OF_HAGEN) == (NotFound, "position")
+    assert refusal(journal, redo(said, Build(body=HAGEN)), OF_HAGEN)[0] is NotFound
     assert refusal(journal, correct(said, body=RATINGEN), OF_COHORT) == (None, None)
 
 
@@ -326,7 +329,7 @@ def test_who_may_take_back_but_not_record_corrects_nothing_into_what_recording_a
     own = did(journal, Build(body=HAGEN))
     assert refusal(journal, correct(own, body=RATINGEN), AUDITOR) == FORBIDDEN
     assert refusal(journal, correct(own, unlicensed=True), AUDITOR)[0] is Forbidden
-    assert refusal(journal, redo(own, Build(body=HAGEN)), AUDITOR)[0] is NotFound
+    assert refusal(journal, redo(own, Build(body=HAGEN)), AUDITOR)[0] is Forbidden
     assert refusal(journal, correct(own, name="A"), AUDITOR) == (None, None)
 
 
@@ -341,33 +344,36 @@ def test_what_a_field_asks_for_is_asked_by_a_correction_too(journal: Journal) ->
 def test_a_command_is_redone_by_those_alone_who_may_take_back_every_fact_of_it(journal: Journal) -> None:
     for bodies in ((HAGEN, RATINGEN), (RATINGEN, HAGEN)):
         both = did(journal, BuildAll(bodies=bodies))
-        assert refusal(journal, redo(both, Build(body=HAGEN)), OF_HAGEN)[0] is NotFound
+        assert refusal(journal, redo(both, Build(body=HAGEN)), OF_HAGEN)[0] is Forbidden
         assert refusal(journal, redo(both, Build(body=HAGEN)), OFFICE) == (None, None)
     alone = did(journal, BuildAll(bodies=(HAGEN,)))
     assert refusal(journal, redo(alone, Build(body=HAGEN)), OF_HAGEN) == (None, None)
 
 
 @pytest.mark.parametrize(
-    ("chain", "field"),
+    ("chain", "refused"),
     [
-        (lambda own, other: redo(own, correct(other, body=RATINGEN)), "body/changes/body"),
-        (lambda own, other: redo(own, redo(other, correct(other, body=RATINGEN))), "body/body/changes/body"),
-        (lambda own, other: redo(own, redo(other, Build(body=RATINGEN))), "command"),
-        (lambda own, other: redo(own, Build(body=RATINGEN)), "command"),
-        (lambda own, other: redo(own, Charter(body=HAGEN)), "command"),
-        (lambda own, other: redo(own, Say(cohort="5", body=HAGEN)), "command"),
-        (lambda own, other: redo(own, Build(body=HAGEN, unlicensed=True)), "command"),
+        (lambda own, other: redo(own, correct(other, body=RATINGEN)), (Forbidden, "body/changes/body")),
+        (
+            lambda own, other: redo(own, redo(other, correct(other, body=RATINGEN))),
+            (Forbidden, "body/body/changes/body"),
+        ),
+        (lambda own, other: redo(own, redo(other, Build(body=RATINGEN))), (Forbidden, None)),
+        (lambda own, other: redo(own, Build(body=RATINGEN)), (Forbidden, None)),
+        (lambda own, other: redo(own, Charter(body=HAGEN)), (Forbidden, None)),
+        (lambda own, other: redo(own, Say(cohort="5", body=HAGEN)), (NotFound, "command")),
+        (lambda own, other: redo(own, Build(body=HAGEN, unlicensed=True)), (Forbidden, None)),
         (
             lambda own, other: redo(own, GrantAccess(actor="xaver", role="operator", scope="state", effective=DAY)),
-            "command",
+            (Forbidden, None),
         ),
     ],
 )
 def test_chains_of_detours_reach_no_further(
-    journal: Journal, chain: Callable[[Receipt, Receipt], Command], field: str
+    journal: Journal, chain: Callable[[Receipt, Receipt], Command], refused: tuple[type[Refused], str | None]
 ) -> None:
     own, other = did(journal, Build(body=HAGEN)), did(journal, Build(body=HAGEN, name="A"))
-    assert refusal(journal, chain(own, other), OF_HAGEN) == (NotFound, field)
+    assert refusal(journal, chain(own, other), OF_HAGEN) == refused
 
 
 def test_what_takes_four_eyes_takes_them_by_a_correction_too(journal: Journal) -> None:
@@ -408,7 +414,8 @@ def test_a_grant_is_corrected_by_nobody_and_told_to_nobody_who_could_not_give_it
     grant = next(one for one in journal.follow() if isinstance(one.fact, AccessGranted))
     for changes in ({"role": "auditor"}, {"scope": f"body:{RATINGEN}"}, {"actor": "officer"}):
         for who in (AUDITOR, Actor("officer"), Actor("operator"), OF_HAGEN):
-            assert refusal(journal, correct(grant.position, **changes), who)[0] is Forbidden
+            denied = (Forbidden, None) if who == AUDITOR else (NotFound, "position")  # auditors see it
+            assert refusal(journal, correct(grant.position, **changes), who) == denied
         with pytest.raises(Refused) as caught:
             journal.handle(correct(grant.position, **changes), by=OFFICE)
         assert caught.value.slug == "irrevocable"

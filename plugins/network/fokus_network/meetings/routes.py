@@ -191,6 +191,7 @@ async def body_calendar(
 
 @read("/network/meetings.atom", policy=PUBLIC, media_type=ATOM_TYPE)
 async def meetings_feed(
+    request: Request[Any, Any, Any],
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],
     moment: NamedDependency[Moment],
@@ -205,7 +206,7 @@ async def meetings_feed(
         atom_entry(record, reader, node.sentences, bodies, link=f"{API}/network/meetings/{one}")
         for record, one in records
     ]
-    return atom(reader, "network/meetings", MEETINGS, entries)
+    return atom(request, reader, "network/meetings", MEETINGS, entries)
 
 
 ROUTES = (meetings, meeting, meeting_file, meetings_calendar, body_calendar, meetings_feed)

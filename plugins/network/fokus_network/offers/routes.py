@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
-from litestar import Response
+from litestar import Request, Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
@@ -163,6 +163,7 @@ async def news(
 
 @read("/network/news.atom", policy=PUBLIC, also=(ATOM_TYPE,))
 async def news_atom(
+    request: Request[Any, Any, Any],
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],
     moment: NamedDependency[Moment],
@@ -180,7 +181,7 @@ async def news_atom(
         for record in records
         if record is not None and isinstance(record.fact, NewsPublished)
     ]
-    return atom(reader, "network/news", "Kommunen-Netzwerk: engagiert in NRW – Meldungen", entries)
+    return atom(request, reader, "network/news", "Kommunen-Netzwerk: engagiert in NRW – Meldungen", entries)
 
 
 ROUTES = (publications, publication, offers, news, news_atom)

@@ -46,6 +46,15 @@ class AdoptCriteria(Command, frozen=True):
             raise Refused(
                 "criterion-twice", _("Ein Kriterium kommt zweimal vor. Entfernen Sie einen Eintrag."), field="criteria"
             )
+        for number, criterion in enumerate(self.criteria):
+            for place, evidence in enumerate(criterion.evidence):
+                if past.misses(evidence):
+                    raise Refused(
+                        "unknown-evidence",
+                        _("Einen Nachweis {evidence} gibt es nicht. Prüfen Sie die Kennung."),
+                        field=f"criteria/{number}/evidence/{place}",
+                        evidence=evidence,
+                    )
         yield CriteriaAdopted(effective=self.effective, version=self.version, criteria=self.criteria)
 
 

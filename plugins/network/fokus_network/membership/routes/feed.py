@@ -1,14 +1,16 @@
 """New members, for people who follow the network in a feed reader."""
 
 from datetime import date
+from typing import Any
 
-from litestar import Response
+from litestar import Request, Response
 from litestar.di import NamedDependency
 
 from fokus_api import API, ATOM_TYPE, FEED_LENGTH, Moment, Node, atom, atom_entry, read
-from fokus_core import PUBLIC, Bodies
+from fokus_core import PUBLIC, Bodies, _
 from fokus_projections import Reader
 
+JOINED = _("{body} ist seit dem {day} Mitglied")
 JOININGS = """
 SELECT DISTINCT body, joined_at, joined FROM network_membership
 WHERE known_from <= :known AND known_to > :known AND valid_from <= :on ORDER BY joined DESC, joined_at DESC LIMIT :limit
@@ -17,6 +19,7 @@ WHERE known_from <= :known AND known_to > :known AND valid_from <= :on ORDER BY 
 
 @read("/network/members.atom", policy=PUBLIC, media_type=ATOM_TYPE)
 async def new_members(
+    request: Request[Any, Any, Any],
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],
     moment: NamedDependency[Moment],
@@ -28,7 +31,7 @@ async def new_members(
         record = reader.recorded(position)  # a stored fact never changes
         if record is not None:
             day = date.fromisoformat(joined)
-            title = f"{bodies.name(body, day)} ist seit dem {day:%d.%m.%Y} Mitglied"
+            title = node.service.texts.say(JOINED, "de", body=bodies.called(body, day), day=day)
             link = f"{API}/network/members/{body}"
             entries.append(atom_entry(record, reader, node.sentences, bodies, title=title, link=link))
-    return atom(reader, "network/members", "Neue Mitglieder im Kommunen-Netzwerk: engagiert in NRW", entries)
+    return atom(request, reader, "network/members", "Neue Mitglieder im Kommunen-Netzwerk: engagiert in NRW", entries)

@@ -1,0 +1,20 @@
+"""What the document says of the API as a whole, and of what its operations are filed under."""
+
+from fokus_core.domain.texts import _
+
+ABOUT = _(
+    "Das Register der Programme, mit denen das Land Nordrhein-Westfalen seine Kommunen bei der Förderung des Ehrenamts "
+    "unterstützt. Jede Auskunft gilt für einen Tag (`on`) und einen Stand des Wissens (`known`)."
+)
+TAGS = {
+    "core": _("Grundlagen: Einträge, Berechtigungen und das Verzeichnis der Kommunen"),
+    "access": _("Berechtigungen, Schlüssel und Vorgänge, die eine zweite Person bestätigt"),
+    "bodies": _("Kommunen, Kreise und Bezirke, wie sie an einem Tag sind"),
+    "boundaries": _("Grenzen der Kommunen als GeoJSON"),
+    "feed": _("Ereignisse zum Mitlesen, in Seiten oder als Strom"),
+    "files": _("Dateien zu Vorgängen"),
+    "health": _("Zustand des Dienstes"),
+    "log": _("Was festgehalten wurde, in der Reihenfolge, in der es festgehalten wurde"),
+    "plugins": _("Installierte Programme"),
+    "session": _("Die Anmeldung im Browser"),
+}

@@ -1,0 +1,92 @@
+"""Checkpoints of a tree (C2SP tlog-checkpoint), written as signed notes with Ed25519, and the key that signs them."""
+
+import re
+from base64 import b64decode, b64encode
+from hashlib import sha256
+from typing import NamedTuple
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from fokus_core.domain.refusals import Unusable
+
+__all__ = ["Checkpoint", "SigningKey", "noted"]
+
+ED25519 = b"\x01"
+NAME = re.compile(r"[!-*,-~]{1,200}")
+NO_KEY = "This is no signing key of a ledger: PRIVATE+KEY+name+id+secret is expected."
+NO_CHECKPOINT = "This is no checkpoint that the ledger's key has signed."
+
+
+class Checkpoint(NamedTuple):
+    """A tree: of which log, how many leaves it has, and the hash of its root."""
+
+    origin: str
+    size: int
+    root: bytes
+
+    @property
+    def text(self) -> str:
+        """The text that is signed."""
+        return f"{self.origin}\n{self.size}\n{b64encode(self.root).decode()}\n"
+
+
+class SigningKey:
+    """The key of a log, under the name that its checkpoints begin with."""
+
+    def __init__(self, name: str, private: Ed25519PrivateKey) -> None:
+        self.name = name
+        self._private = private
+        self._public = private.public_key()
+        self._id = sha256(f"{name}\n".encode() + ED25519 + self._public.public_bytes_raw()).digest()[:4]
+
+    @classmethod
+    def make(cls, name: str) -> "SigningKey":
+        """Make a new key; raises `Unusable` on a name that is empty or holds blanks, a plus or strange signs."""
+        if not NAME.fullmatch(name):
+            raise Unusable("The name of a ledger is made of letters, digits and signs without blanks and plus.")
+        return cls(name, Ed25519PrivateKey.generate())
+
+    @classmethod
+    def parse(cls, text: str) -> "SigningKey":
+        """Return the key that a file holds; raises `Unusable`."""
+        try:
+            private, key, name, id_, secret = text.strip().split("+", 4)
+            raw = b64decode(secret, validate=True)
+            found = cls(name, Ed25519PrivateKey.from_private_bytes(raw[1:]))
+        except ValueError as error:
+            raise Unusable(NO_KEY) from error
+        if (private, key, id_, raw[:1]) != ("PRIVATE", "KEY", found._id.hex(), ED25519) or not NAME.fullmatch(name):
+            raise Unusable(NO_KEY)
+        return found
+
+    @property
+    def secret(self) -> str:
+        """The key as its file holds it."""
+        raw = b64encode(ED25519 + self._private.private_bytes_raw()).decode()
+        return f"PRIVATE+KEY+{self.name}+{self._id.hex()}+{raw}\n"
+
+    @property
+    def verifier(self) -> str:
+        """The key with which others verify."""
+        return f"{self.name}+{self._id.hex()}+{b64encode(ED25519 + self._public.public_bytes_raw()).decode()}"
+
+    def sign(self, checkpoint: Checkpoint) -> str:
+        """Return the signed note of a checkpoint."""
+        signature = b64encode(self._id + self._private.sign(checkpoint.text.encode())).decode()
+        return f"{checkpoint.text}\n— {self.name} {signature}\n"
+
+    def read(self, note: str) -> Checkpoint:
+        """Return the checkpoint that this key has signed; raises `Unusable` for whatever else."""
+        found = noted(note)
+        if found.origin != self.name or note != self.sign(found):  # Ed25519 signs the same text in the same way
+            raise Unusable(NO_CHECKPOINT)
+        return found
+
+
+def noted(note: str) -> Checkpoint:
+    """Return the checkpoint that a note says, without asking who signed it; raises `Unusable`."""
+    origin, size, root, *_ = [*note.split("\n"), "", ""]
+    try:
+        return Checkpoint(origin, int(size), b64decode(root, validate=True))
+    except ValueError as error:
+        raise Unusable(NO_CHECKPOINT) from error

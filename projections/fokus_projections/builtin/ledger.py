@@ -1,0 +1,102 @@
+"""The built-in ledger: the Merkle tree over the journal as rows, from which its proofs are made."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from fokus_core.domain.facts import Fact, Recorded
+from fokus_core.ledger.tree import Frontier, consistency, inclusion, leaf_hash, peaks, record_bytes, root_of
+from fokus_projections.reader import Reader
+from fokus_projections.storage.schema import Column, Table, insert_into
+
+if TYPE_CHECKING:
+    from fokus_projections.storage.database import ModelDatabase
+
+__all__ = ["LedgerProjection", "Tree"]
+
+LEAF = Table(
+    "core_ledger_leaf",
+    "Which leaf of the Merkle tree over the journal each record is; leaves are numbered without gaps.",
+    {
+        "number": Column(int, "Number of the leaf, from 0"),
+        "position": Column(int, "Place of the record in the journal"),
+    },
+    pk=("number",),
+    indexes=(("position",),),
+)
+NODE = Table(
+    "core_ledger_node",
+    "The hashes of the complete subtrees of the Merkle tree over the journal (RFC 6962).",
+    {
+        "level": Column(int, "0 for a leaf; a subtree has 2^level leaves"),
+        "number": Column(int, "Its place on that level, from 0"),
+        "hash": Column(bytes, "Its SHA-256"),
+    },
+    pk=("level", "number"),
+)
+SIZE = "SELECT coalesce(max(number), -1) + 1 FROM core_ledger_leaf"
+HASH = "SELECT hash FROM core_ledger_node WHERE level = ? AND number = ?"
+NUMBER = "SELECT number FROM core_ledger_leaf WHERE position = ?"
+
+
+class LedgerProjection:
+    """Keeps the tree; whatever a record says, and whoever can read it, it is a leaf."""
+
+    name = "core.ledger"
+    version = 1
+    tables = (LEAF, NODE)
+
+    def apply(self, db: "ModelDatabase", batch: Sequence[Recorded[Fact]]) -> None:
+        """Add a leaf per record, and the subtrees that it closes."""
+        tree: Frontier | None = db.scratch.pop(self.name, None)
+        if tree is None:
+            (size,) = db.conn.execute(SIZE).fetchone()
+            tree = Frontier(size, [db.conn.execute(HASH, peak).fetchone()[0] for peak in peaks(size)])
+        leaves, nodes = [], []
+        for record in batch:
+            row, number = db.stored[record.position], tree.size
+            closed = tree.add(leaf_hash(record_bytes(row.position, row.type, row.keys, row.data)))
+            leaves.append((number, row.position))
+            nodes += [(level, number >> level, hash_) for level, hash_ in enumerate(closed)]
+        db.conn.executemany(insert_into(LEAF), leaves)
+        db.conn.executemany(insert_into(NODE), nodes)
+        db.scratch[self.name] = tree
+
+
+class Tree:
+    """The tree as a read model holds it."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+
+    @property
+    def size(self) -> int:
+        """The number of its leaves."""
+        found = self._reader.first(SIZE)
+        return int(found[0]) if found else 0
+
+    def number(self, position: int) -> int | None:
+        """Return the number of the leaf that the record at a position is."""
+        found = self._reader.first(NUMBER, (position,))
+        return int(found[0]) if found else None
+
+    def leaf(self, number: int) -> bytes:
+        """Return the hash of a leaf."""
+        return self._node(0, number)
+
+    def root(self, size: int) -> bytes:
+        """Return the root hash of the first `size` leaves."""
+        return root_of(size, self._node)
+
+    def inclusion(self, number: int, size: int) -> list[bytes]:
+        """Return the proof that a leaf is one of the first `size`."""
+        return inclusion(number, size, self._node)
+
+    def consistency(self, old: int, size: int) -> list[bytes]:
+        """Return the proof that the first `size` leaves begin with the first `old`."""
+        return consistency(old, size, self._node)
+
+    def _node(self, level: int, number: int) -> bytes:
+        found = self._reader.first(HASH, (level, number))
+        if found is None:
+            raise LookupError(f"The tree has no subtree {number} on level {level}.")
+        return bytes(found[0])
