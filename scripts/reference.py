@@ -16,9 +16,9 @@ from fokus_api.cli import COMMANDS, load_command
 from fokus_api.plugins import hookspecs as api_hooks
 from fokus_api.routes.commands import command_path
 from fokus_api.runtime.settings import documented
-from fokus_core.domain.commands import PUBLIC
 from fokus_core.domain.evidence import Evidence
 from fokus_core.domain.facts import Audience, fact_type, key_fields
+from fokus_core.domain.policy import PUBLIC
 from fokus_core.domain.programme import ProgrammeInfo, Sentence
 from fokus_core.domain.roles import Permission, Role
 from fokus_core.plugins import hookspecs as core_hooks

@@ -15,8 +15,8 @@ from fokus_api.auth.policy import read
 from fokus_api.responses.paging import Page
 from fokus_api.responses.schemas import schema_of
 from fokus_core.bodies.spelling import alphabetic
-from fokus_core.domain.commands import Policy
 from fokus_core.domain.facts import Fact
+from fokus_core.domain.policy import Policy
 
 RowsOf = Callable[..., Awaitable[list[Any]]]
 

@@ -16,7 +16,7 @@ from fokus_api.auth.policy import read
 from fokus_api.responses.paging import Listed, Page
 from fokus_api.routes.bodies import Below, Text, resolved_body
 from fokus_core.bodies.spelling import alphabetic
-from fokus_core.domain.commands import ANYWHERE, PUBLIC, SIGNED_IN, Policy
+from fokus_core.domain.policy import ANYWHERE, PUBLIC, SIGNED_IN, Policy
 from fokus_kommune.by_hand import disguise, mark
 from fokus_kommune.shown import Shown
 from fokus_projections import TwoClockTable, standing

@@ -5,10 +5,11 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, TypeVar
 
-from fokus_core.domain.commands import Command, Policy, command
+from fokus_core.domain.commands import Command, command
 from fokus_core.domain.evidence import Evidence
 from fokus_core.domain.facts import Audience, Fact, fact, fact_type
 from fokus_core.domain.limits import Limit
+from fokus_core.domain.policy import Policy
 from fokus_core.domain.programme import HistoryFile, Sentence, Upcaster
 from fokus_core.domain.roles import Permission, Role
 from fokus_core.domain.statutes import Rule, Statute, statute

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 import msgspec
 
-from fokus_core.domain.commands import Policy
 from fokus_core.domain.facts import Fact, Recorded, key_fields
+from fokus_core.domain.policy import Policy
 from fokus_kommune.places import place, refusing
 from fokus_kommune.plugin import Plugin
 from fokus_kommune.shown import Shown, Table

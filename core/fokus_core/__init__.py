@@ -13,20 +13,7 @@ from fokus_core.corrections.corrections import Correct, Retract
 from fokus_core.corrections.proposals import Confirm
 from fokus_core.domain import clock
 from fokus_core.domain.book import Book, Objection
-from fokus_core.domain.commands import (
-    PUBLIC,
-    SIGNED_IN,
-    AnyEvidence,
-    Asked,
-    Command,
-    Lookup,
-    Plan,
-    Policy,
-    Reads,
-    asked_by,
-    command,
-    command_type,
-)
+from fokus_core.domain.commands import Command, Lookup, Plan, asked_by, command, command_type
 from fokus_core.domain.dates import EARLIEST, LATEST, OUT_OF_RANGE, Until, day_after, in_range, last_day, until_included
 from fokus_core.domain.evidence import Evidence, Finding
 from fokus_core.domain.facts import Audience, Fact, Key, Meta, Recorded, Source, fact, fact_type, key_fields, keys_of
@@ -35,7 +22,9 @@ from fokus_core.domain.ids import minted
 from fokus_core.domain.input import read_json
 from fokus_core.domain.limits import Limit
 from fokus_core.domain.past import Past
+from fokus_core.domain.policy import PUBLIC, SIGNED_IN, Asked, Policy
 from fokus_core.domain.programme import HistoryFile, ProgrammeInfo, Sentence
+from fokus_core.domain.reads import AnyEvidence, Reads
 from fokus_core.domain.recording import recorded, sent
 from fokus_core.domain.refusals import Forbidden, Invalid, NotFound, Refused, Unavailable
 from fokus_core.domain.retraction import FactRetracted

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 from fokus_core import Command, Fact, Past, Permission, Policy, ProgrammeInfo, Sentence, command, fact, hookimpl
 from fokus_core.bodies.facts import BodyId
 from fokus_core.bodies.names import BodyRef
-from fokus_core.domain.commands import Reads
+from fokus_core.domain.reads import Reads
 from fokus_core.domain.refusals import Refused
 from fokus_core.privacy.personal import Personal
 from fokus_core.privacy.persons import Person, PersonId

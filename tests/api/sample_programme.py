@@ -20,13 +20,14 @@ from fokus_core.access.actor import ActorId
 from fokus_core.access.grants import AccessGranted, AccessWithdrawn
 from fokus_core.bodies.facts import BodyId
 from fokus_core.bodies.names import BodyRef
-from fokus_core.domain.commands import Command, Reads, command
+from fokus_core.domain.commands import Command, command
 from fokus_core.domain.facts import Audience, Fact, Key, Recorded, fact
 from fokus_core.domain.hooks import hookimpl
 from fokus_core.domain.input import read_json
 from fokus_core.domain.limits import Limit
 from fokus_core.domain.past import Past
 from fokus_core.domain.programme import ProgrammeInfo, Sentence
+from fokus_core.domain.reads import Reads
 from fokus_core.domain.refusals import Refused
 from fokus_core.domain.roles import Permission, Role
 from fokus_core.privacy.personal import Personal

@@ -12,7 +12,6 @@ import pytest
 from click.testing import CliRunner, Result
 
 from fokus_api.cli import main
-from fokus_api.operations.audit import check_journal
 from fokus_api.operations.backup import back_up
 from fokus_api.plugins.load import open_service
 from fokus_api.runtime.service import Service, StartRefused
@@ -141,11 +140,6 @@ def test_an_empty_vault_of_an_earlier_release_is_refused_too(data: Path, tmp_pat
 def check_tables(path: Path) -> list[str]:
     with closing(connect(str(path), read_only=True)) as connection:
         return [name for (name,) in connection.execute("SELECT name FROM sqlite_master")]
-
-
-def test_a_key_that_never_was_is_told_from_one_that_was_destroyed(data: Path, tmp_path: Path) -> None:
-    with opened(tmp_path) as service:
-        assert check_journal(service.journal).findings == []
 
 
 def kept(data: Path) -> Path:

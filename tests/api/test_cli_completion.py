@@ -40,7 +40,7 @@ def offered(line: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFi
     ("line", "expected"),
     [
         ("fokus ", list(COMMANDS)),
-        ("fokus re", ["rebuild", "retract"]),
+        ("fokus reb", ["rebuild"]),
         ("fokus do ", sorted(CATALOGUE.commands)),
         ("fokus do core.rename-b", ["core.rename-body"]),
         ("fokus do network.sign-declaration --par", ["--party"]),
@@ -53,7 +53,7 @@ def offered(line: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFi
         ("fokus token issue anna --role aud", ["auditor"]),
         ("fokus log --programme ", sorted(CATALOGUE.programmes)),
         ("fokus log --type core.body-cr", ["core.body-created"]),
-        ("fokus jobs run core.", ["core.sweep-files", "core.sweep-state-store"]),
+        ("fokus jobs run core.sweep", ["core.sweep-files", "core.sweep-state-store"]),
         ("fokus show ", []),
     ],
 )

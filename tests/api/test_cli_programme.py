@@ -17,11 +17,13 @@ from fokus_api.plugins.load import open_service
 from fokus_api.runtime.settings import load_settings
 from fokus_core.bodies.facts import BodyId
 from fokus_core.bodies.names import BodyRef
-from fokus_core.domain.commands import Command, Policy, Reads, command
+from fokus_core.domain.commands import Command, command
 from fokus_core.domain.facts import Fact, Recorded, fact
 from fokus_core.domain.hooks import hookimpl
 from fokus_core.domain.past import Past
+from fokus_core.domain.policy import Policy
 from fokus_core.domain.programme import HistoryFile, ProgrammeInfo, Sentence
+from fokus_core.domain.reads import Reads
 from fokus_core.domain.refusals import Refused
 from fokus_core.domain.roles import Permission
 from fokus_core.domain.statutes import Breach, statute

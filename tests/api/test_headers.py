@@ -1,5 +1,6 @@
 """Every answer carries the headers that keep browsers safe, and no request counts that could be read in two ways."""
 
+import gzip
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -146,3 +147,15 @@ def test_a_refused_request_changes_nothing(client: Client, office: Headers) -> N
     assert status == 400
     assert service_of(client).journal.store.head() == head
     assert slug(client.get("/nowhere")) == "not-found"
+
+
+def test_encoded_content_is_refused_before_it_is_read(client: Client, officer: Headers) -> None:
+    content = b'{"body": "05911000", "name": "Garten", "effective": "2020-01-01"}'
+    headers = officer | {"Content-Type": "application/json"}
+    for coding in ("gzip", "br", "deflate", "GZIP", "identity, gzip", "unknown"):
+        for body in (content, gzip.compress(content)):
+            answer = client.post(OPEN, content=body, headers=headers | {"Content-Encoding": coding})
+            assert (answer.status_code, slug(answer)) == (415, "content-encoding")
+            assert answer.headers["accept-encoding"] == "identity"
+    told = client.post(OPEN, content=content, headers=headers | {"Content-Encoding": "identity"})
+    assert told.status_code == 201

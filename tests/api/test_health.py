@@ -95,7 +95,7 @@ def test_a_probe_asks_nobody_who_they_are(client: Client, service: Service, head
 def test_what_is_live_and_ready_says_so_and_nothing_else(client: Client, service: Service) -> None:
     settle(service)
     assert client.get("/health/live").json() == {"status": "live"}
-    assert client.get("/health/ready").json() == {"status": "ready"}
+    assert client.get("/health/ready").json() == {"status": "ready", "warnings": []}
     health = client.get("/health").json()
     assert (health["status"], health["reasons"]) == ("ok", [])
     assert "core.sweep-state-store" in [job["name"] for job in health["jobs"]]
@@ -285,3 +285,26 @@ def test_a_job_that_is_not_there_is_refused_with_those_that_are(folder: Path) ->
     said = json.loads(run("jobs", "run", "core.nothing", "--json", code=1).stdout)["error"]
     assert said["slug"] == "unknown-job"
     assert "core.sweep-state-store" in said["message"]
+
+
+def test_a_clock_behind_the_journal_is_a_warning_and_stops_nothing(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service = service_of(client)
+    monkeypatch.setattr(service.journal, "now", lambda: clock.now() - timedelta(minutes=10))
+    ready = client.get("/health/ready")
+    warned = [{"part": "clock", "problem": "behind", "name": None}]
+    assert (ready.status_code, ready.json()) == (200, {"status": "ready", "warnings": warned})
+    assert client.get("/health").json()["warnings"] == warned
+
+
+def test_a_journal_that_goes_back_while_it_is_served_is_a_reason(
+    client: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    service = service_of(client)
+    service.last_head.remember()
+    monkeypatch.setattr(service.journal.store, "head", lambda: 0)
+    service.last_head.remember()
+    assert [one.message for one in caplog.records if one.levelname == "ERROR"] == ["the journal went back in time"]
+    monkeypatch.undo()
+    assert ("journal", "went-back", None) in reasons(client)

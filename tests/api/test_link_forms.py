@@ -15,10 +15,11 @@ from fokus_api.runtime.service import Service
 from fokus_api.testing.contract import service_of, temporary_client
 from fokus_core.access.actor import CONSOLE
 from fokus_core.bodies.names import BodyRef
-from fokus_core.domain.commands import Command, Policy, command
+from fokus_core.domain.commands import Command, command
 from fokus_core.domain.facts import Fact
 from fokus_core.domain.hooks import hookimpl
 from fokus_core.domain.past import Past
+from fokus_core.domain.policy import Policy
 from fokus_core.domain.programme import PluginRefused, ProgrammeInfo
 from fokus_core.domain.refusals import Refused
 from fokus_core.domain.roles import Permission

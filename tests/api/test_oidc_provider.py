@@ -4,12 +4,14 @@ import asyncio
 import json
 import threading
 import time
+from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
 from api_kit import bearer, slug
+from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from signin_kit import AUDIENCE, local_provider, signing_client
 
 from fokus_api.auth.signin import Flaw
@@ -265,6 +267,13 @@ def test_a_document_that_leads_astray_is_not_followed(odd: Odd, change: dict[str
     assert asyncio.run(Provider(odd.issuer).metadata()).issuer == odd.issuer
 
 
+def rsa_key(bits: int, kid: str) -> dict[str, Any]:
+    modulus = (
+        generate_private_key(65537, bits).public_key().public_numbers().n.to_bytes(bits // 8)
+    )  # as a careless provider would
+    return {"kty": "RSA", "kid": kid, "e": "AQAB", "n": urlsafe_b64encode(modulus).rstrip(b"=").decode()}
+
+
 def test_secret_private_and_broken_keys_are_left_out(odd: Odd) -> None:
     with local_provider() as there:
         good, private = there.key.as_dict(private=False), there.key.as_dict(private=True)
@@ -274,6 +283,8 @@ def test_secret_private_and_broken_keys_are_left_out(odd: Odd) -> None:
         {**good, "kid": "broken", "x": "AAAA"},
         {**good, "kid": "encrypting", "use": "enc"},
         {**good, "kid": 7},
+        rsa_key(1024, "short"),
+        rsa_key(2048, "long"),
         {"kty": "oct", "k": "AAAA", "kid": "secret"},
         {"kty": "new", "kid": "new"},
     ]
@@ -286,7 +297,7 @@ def test_secret_private_and_broken_keys_are_left_out(odd: Odd) -> None:
         provider = Provider(odd.issuer)
         return [str(shape["kid"]) for shape in shapes if await provider.key(str(shape["kid"])) is not None]
 
-    assert asyncio.run(found()) == ["good"]
+    assert asyncio.run(found()) == ["good", "long"]
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,9 @@ from access_scene import FOREIGN, OWN, PUBLIC_FACTS, RUN, TODAY, Scene
 
 from fokus_api.http.route_options import RouteOptions, options_of
 from fokus_core.corrections.corrections import AboutFact, Redo
-from fokus_core.domain.commands import ANYWHERE, Command, CommandType, command_type
+from fokus_core.domain.commands import Command, CommandType, command_type
 from fokus_core.domain.facts import key_fields
+from fokus_core.domain.policy import ANYWHERE
 
 CALLER = "the-one-who-asks"  # stands for the actor who asks
 ITEM = {"id": "probe", "title": "Probe"}
@@ -32,6 +33,7 @@ PLAUSIBLE = (True, "probe", *CODES, 1, [], {}, PERSON, [ITEM], ["probe"], [OWN])
 QUERIES = {
     "/api/v1/access/who-could": {"permission": "core.operate"},
     "/api/v1/access/openings": {"subject": "cohort:probe"},
+    "/api/v1/audit/consistency": {"from": "1"},
 }
 WELCOME = {200, 201, 204}
 DECIDED = {200, 409, 422}  # let in, whatever a rule then said

@@ -25,6 +25,7 @@ from fokus_core.domain.commands import Command
 from fokus_core.domain.roles import Role
 from fokus_core.files.attachments import begin_attachment
 from fokus_core.journal.request import Receipt
+from fokus_core.ledger.signing import CHECKPOINT, SPACE
 from fokus_ehrenamtskarte.cards.commands import IssueCard
 from fokus_ehrenamtskarte.commands import IntroduceCard, RecordCouncilDecision
 from fokus_ews.commands.application import DraftApplication
@@ -120,6 +121,9 @@ def opened(**given: object) -> Iterator[Scene]:
         _cards(scene)
         _callers(scene)
         settle(scene.service)
+        scene.service.ledger.make_key("example.org/journal")
+        note = scene.service.ledger.sign(scene.service.records)
+        scene.service.state_store.put(SPACE, CHECKPOINT, note.encode())
         yield scene
 
 

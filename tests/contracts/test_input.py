@@ -15,13 +15,13 @@ from fokus_core.domain.commands import Command
 from fokus_core.domain.flaws import flaw
 from fokus_core.domain.input import read_json, settle, taken
 from fokus_core.domain.refusals import Malformed
-from fokus_ehrenamtskarte.plugin import plugin as ehrenamtskarte
+from fokus_ehrenamtskarte.programme import ehrenamtskarte
 from fokus_ews.plugin import plugin as ews
 from fokus_network.plugin import plugin as network
 
 TEXTS = (
     "Anna", "a", "05914000", "a-b-c", "erika@example.org", "02331 2070", "1950-03", "https://example.org/a", "a.b",
-    "0" * 32, "0" * 64, "a" * 20, "cohort:4", "10:30", "2024", "core.read-log", "state", "1", "0" * 16,
+    "0" * 32, "0" * 64, "a" * 20, "cohort:4", "10:30", "2024", "core.read-log", "state", "1", "de", "0" * 16,
     "2026-05-06T10:00",
 )  # fmt: skip
 UNSEEN = (
@@ -138,7 +138,7 @@ def test_a_whole_command_is_taken(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(data=st.data())
 def test_as_many_fields_as_are_wrong_are_told(name: str, data: st.DataObject) -> None:
     cls = commands()[name]

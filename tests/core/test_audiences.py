@@ -7,9 +7,10 @@ import msgspec
 import pytest
 
 from fokus_core.access.grants import AccessGranted
-from fokus_core.domain.commands import SIGNED_IN, Command, command
+from fokus_core.domain.commands import Command, command
 from fokus_core.domain.facts import LOG_READERS, PUBLIC, Audience, Fact, Key, fact, fact_type
 from fokus_core.domain.past import Past
+from fokus_core.domain.policy import SIGNED_IN
 from fokus_core.domain.programme import PluginRefused, ProgrammeInfo
 from fokus_core.domain.roles import Permission, Role
 from fokus_core.plugins.catalogue import Catalogue

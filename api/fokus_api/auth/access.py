@@ -8,7 +8,7 @@ from typing import Any
 from fokus_api.auth.shared_look import SharedLook
 from fokus_api.http.caller import Caller, Reach
 from fokus_core.access.grants import permitted
-from fokus_core.domain.commands import ANYWHERE, Asked, Policy
+from fokus_core.domain.policy import ANYWHERE, Asked, Policy
 from fokus_core.domain.refusals import Forbidden, Invalid, NotFound
 from fokus_core.plugins.catalogue import Catalogue
 from fokus_projections import bodies_known

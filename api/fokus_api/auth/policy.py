@@ -17,9 +17,9 @@ from fokus_api.http.problems import ApiProblem, words_for
 from fokus_api.http.rate_limits import EXPORTS, Limit, refuse_unlimited
 from fokus_api.http.request_context import context_of
 from fokus_api.http.route_options import RouteOptions, options_of
-from fokus_core.domain.commands import ANYWHERE, PUBLIC, SIGNED_IN, Policy
 from fokus_core.domain.facts import PUBLIC as EVERYBODY
 from fokus_core.domain.facts import Audience, Fact, fact_type
+from fokus_core.domain.policy import ANYWHERE, PUBLIC, SIGNED_IN, Policy
 from fokus_core.domain.programme import PluginRefused
 from fokus_core.domain.refusals import Forbidden
 from fokus_core.domain.roles import Permission

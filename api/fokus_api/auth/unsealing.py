@@ -9,8 +9,8 @@ from fokus_api.auth.access import Access
 from fokus_api.http.caller import Caller
 from fokus_api.http.request_context import RequestContext
 from fokus_api.runtime.service import Service
-from fokus_core.domain.commands import Policy
 from fokus_core.domain.facts import Fact, Recorded
+from fokus_core.domain.policy import Policy
 from fokus_core.privacy.personal import personal_fields
 from fokus_core.privacy.sealed import ERASED, Sealed
 from fokus_core.privacy.sealing import SealBroken, open_sealed

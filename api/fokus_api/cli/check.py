@@ -1,9 +1,12 @@
 """`fokus check`: everything that can be proven wrong, looked at."""
 
+from pathlib import Path
+
 import rich_click as click
 
 from fokus_api.cli.output import Output, json_option, opened, words
 from fokus_api.operations.audit import check_journal, check_models
+from fokus_api.operations.compare import check_backup, check_files
 from fokus_api.operations.ledger import check_ledger
 
 STAGES = {"facts": "Reading every fact", "histories": "Running the rules", "models": "Rebuilding the read models"}
@@ -11,8 +14,14 @@ STAGES = {"facts": "Reading every fact", "histories": "Running the rules", "mode
 
 @click.command
 @click.option("--deep", is_flag=True, help="Also rebuild the read models beside the running ones and compare them.")
+@click.option(
+    "--backup",
+    "folder",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Also compare every fact with a backup of this journal.",
+)
 @json_option
-def check(deep: bool) -> None:
+def check(deep: bool, folder: Path | None) -> None:
     """Check the journal, the vault and every rule over every history.
 
     The exit code is 1 when something was found; facts of plugins that are not in use are listed without being one.
@@ -21,6 +30,9 @@ def check(deep: bool) -> None:
     with opened() as service:
         with out.progress("Checking") as bar:
             report = check_journal(service.journal, lambda stage, done, of: bar(done, of, STAGES[stage]), words())
+            report.findings.extend(check_files(service))
+            if folder is not None:
+                report.findings.extend(check_backup(service, folder))
             report.findings.extend(check_ledger(service))
             if deep:
                 report.findings.extend(check_models(service, lambda done, of: bar(done, of, STAGES["models"])))

@@ -113,6 +113,11 @@ TITLES = {
         _("Medientyp nicht unterstützt"),
         _("Der Inhalt muss als application/json gesendet werden."),
     ),
+    "content-encoding": Title(
+        415,
+        _("Kodierung nicht unterstützt"),
+        _("Der Inhalt muss unkomprimiert gesendet werden, ohne Content-Encoding."),
+    ),
     "file-kind": Title(
         415,
         _("Dateiart nicht zulässig"),
@@ -146,7 +151,7 @@ TITLES = {
     "too-many-rows": Title(
         422,
         _("Zu viele Zeilen für eine Tabelle"),
-        _("Die Liste hat mehr Zeilen, als ein Tabellenblatt fasst. Bitte rufen Sie sie als CSV ab."),
+        _("Die Liste hat mehr Zeilen, als ein Tabellenblatt fasst. Rufen Sie sie als CSV ab."),
     ),
     "unknown-file": Title(422, _("Unbekannte Datei")),
     "unknown-body": Title(

@@ -5,9 +5,9 @@ from typing import Any, Literal
 import msgspec
 from litestar.handlers import BaseRouteHandler
 
-from fokus_core.domain.commands import Policy
 from fokus_core.domain.facts import Fact
 from fokus_core.domain.limits import Limit
+from fokus_core.domain.policy import Policy
 
 __all__ = ["RouteOptions", "options_of"]
 

@@ -25,9 +25,9 @@ from fokus_api.http.request_context import Moment, context_of
 from fokus_api.http.route_options import RouteOptions
 from fokus_api.node import Node
 from fokus_core.access.grants import covers
-from fokus_core.domain.commands import Asked
 from fokus_core.domain.facts import PUBLIC as EVERYBODY
 from fokus_core.domain.facts import key_fields
+from fokus_core.domain.policy import Asked
 from fokus_core.domain.refusals import Forbidden, Invalid, NotFound
 from fokus_core.domain.texts import _
 from fokus_core.files.attachments import PURPOSE, open_attachment

@@ -36,6 +36,7 @@ class Health(msgspec.Struct, frozen=True):
     projections: Sequence[ProjectionState]
     jobs: Sequence[JobState]
     reasons: Sequence[Reason]
+    warnings: Sequence[Reason] = ()
 
 
 class Live(msgspec.Struct, frozen=True):
@@ -48,6 +49,7 @@ class Ready(msgspec.Struct, frozen=True):
     """That this server can answer whatever it is asked."""
 
     status: Literal["ready"] = "ready"
+    warnings: Sequence[Reason] = ()
 
 
 class NotReady(Problem, frozen=True, kw_only=True):
@@ -72,7 +74,7 @@ async def health(node: NamedDependency[Node]) -> Health:
         for one in found
     ]
     ok = not reasons and bool(states) and all(one.state != "failing" for one in jobs)
-    return Health("ok" if ok else "degraded", states, jobs, reasons)
+    return Health("ok" if ok else "degraded", states, jobs, reasons, node.readiness.warnings)
 
 
 @read("/health/live", policy=PUBLIC, live=True, operation_id="core_live", below="")
@@ -90,7 +92,7 @@ async def ready(node: NamedDependency[Node], request: Request[Any, Any, Any]) ->
     """
     reasons = await node.reasons()
     if not reasons:
-        return Response(Ready())
+        return Response(Ready(warnings=node.readiness.warnings))
     words = words_for(request.scope, node.service.texts)
     found = problem("not-ready", context_of(request.scope).id, words)
     told: Any = NotReady(**msgspec.structs.asdict(found), reasons=reasons)

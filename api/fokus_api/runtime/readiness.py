@@ -11,6 +11,7 @@ import msgspec
 from fokus_api.runtime.service import Service
 from fokus_core.domain import clock
 from fokus_core.jobs.job import JobStatus
+from fokus_core.journal.recorded_time import BEHIND
 
 __all__ = ["Readiness", "Reason"]
 
@@ -18,14 +19,14 @@ PATIENCE = 1.5  # seconds within which everything has to answer
 LAG = timedelta(seconds=30)  # how long a fact may be recorded before the read models show it
 IN_A_ROW = 3  # failures after which a job counts as failing for good
 
-Part = Literal["server", "journal", "vault", "state-store", "follower", "projection", "job"]
+Part = Literal["server", "journal", "vault", "state-store", "follower", "projection", "job", "clock"]
 
 
 class Reason(msgspec.Struct, frozen=True):
     """Why a node is not ready: the part of it, which one where there are several, and what is the matter."""
 
     part: Part
-    problem: Literal["unavailable", "behind", "stopped", "failing", "ending"]
+    problem: Literal["unavailable", "behind", "stopped", "failing", "ending", "went-back"]
     name: str | None = None
 
 
@@ -44,6 +45,7 @@ class Readiness:
         self._threads = ThreadPoolExecutor(len(self._looks), "fokus-readiness")
         self._running: dict[Part, Future[Sequence[Reason]]] = {}
         self.jobs: Sequence[JobStatus] = ()  # as last heard
+        self.warnings: Sequence[Reason] = ()  # likewise: what stops nothing and wants to be seen
 
     async def reasons(self) -> list[Reason]:
         """Return every reason not to be ready, within two seconds."""
@@ -61,8 +63,9 @@ class Readiness:
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     def _journal(self) -> Sequence[Reason]:
-        self._service.journal.store.head()
-        return ()
+        behind = self._service.journal.ahead() > BEHIND
+        self.warnings = [Reason("clock", "behind")] if behind else []
+        return [Reason("journal", "went-back")] if self._service.last_head.went_back else ()
 
     def _vault(self) -> Sequence[Reason]:
         self._service.vault.erased("")

@@ -54,6 +54,7 @@ class Service:
         state_store: StateStore,
         files: Files,
         mailer: Mailer,
+        last_head: LastHead,
         closing: ExitStack,
     ) -> None:
         self.settings = settings
@@ -62,6 +63,7 @@ class Service:
         self.state_store = state_store
         self.files = files
         self.mailer = mailer
+        self.last_head = last_head
         self._closing = closing
 
     @classmethod
@@ -109,7 +111,7 @@ class Service:
             last_head.refuse_older()
             join(journal.id, stores, new=not head or accept is not None)
             undo.callback(last_head.stop)
-            service = cls(settings, plugins, journal, state_store, files, mailer, undo)
+            service = cls(settings, plugins, journal, state_store, files, mailer, last_head, undo)
             if follow:
                 last_head.start()
                 service.models.start()

@@ -20,7 +20,7 @@ from fokus_api.http.route_options import RouteOptions, options_of
 from fokus_api.responses.exports import FORMS
 from fokus_api.routes.commands import command_path
 from fokus_api.server.about import ABOUT, TAGS
-from fokus_api.server.schemas import Schemas, is_struct
+from fokus_api.server.schemas import Schemas, is_struct, without_null
 from fokus_core.domain.commands import CommandType
 from fokus_core.domain.texts import _
 from fokus_core.plugins.catalogue import Catalogue
@@ -167,7 +167,7 @@ def _completed(found: dict[str, Any], app: Litestar) -> dict[str, Any]:
         for method, operation in operations.items():
             if isinstance(operation, dict) and "responses" in operation:
                 for parameter in operation.get("parameters", ()):
-                    parameter["schema"] = _without_null(parameter["schema"])
+                    parameter["schema"] = without_null(parameter["schema"])
                 handler, options = handlers[path, method]
                 operation["tags"] = [options.tag]
                 for status, answer in operation["responses"].items():
@@ -239,17 +239,3 @@ def _complete_command(operation: dict[str, Any], kind: CommandType) -> None:
             "content": decided["content"],
             "headers": POSITION | {"Location": {"description": _("Der Vorschlag"), "schema": {"type": "string"}}},
         }
-
-
-def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
-    """Return the schema of a parameter: one that may be missing is never null."""
-    kinds = [one for one in schema.pop("oneOf", ()) if one != {"type": "null"}]
-    if len(kinds) == 1:
-        schema = {**kinds[0], **schema}
-    elif kinds:
-        schema["oneOf"] = kinds
-    if isinstance(schema.get("type"), list):
-        schema["type"] = next(kind for kind in schema["type"] if kind != "null")
-    if "enum" in schema:
-        schema["enum"] = [one for one in schema["enum"] if one is not None]
-    return schema

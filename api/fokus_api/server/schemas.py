@@ -85,3 +85,17 @@ def _simplify(schema: Any) -> None:
         kinds = schema.get("prefixItems")
         if kinds and schema.get("items") is False and all(one == kinds[0] for one in kinds):
             schema["items"] = schema.pop("prefixItems")[0]
+
+
+def without_null(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of a parameter: one that may be missing is never null."""
+    kinds = [one for one in schema.pop("oneOf", ()) if one != {"type": "null"}]
+    if len(kinds) == 1:
+        schema = {**kinds[0], **schema}
+    elif kinds:
+        schema["oneOf"] = kinds
+    if isinstance(schema.get("type"), list):
+        schema["type"] = next(kind for kind in schema["type"] if kind != "null")
+    if "enum" in schema:
+        schema["enum"] = [one for one in schema["enum"] if one is not None]
+    return schema

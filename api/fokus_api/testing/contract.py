@@ -25,7 +25,7 @@ from fokus_api.server.openapi import openapi_document
 from fokus_core.access.actor import CONSOLE
 from fokus_core.access.api_keys import IssueKey, KeyIssued, new_secret
 from fokus_core.access.grants import GrantAccess
-from fokus_core.domain.commands import Policy
+from fokus_core.domain.policy import Policy
 from fokus_core.domain.programme import ProgrammeInfo
 
 __all__ = [

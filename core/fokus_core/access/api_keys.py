@@ -12,10 +12,12 @@ from msgspec import Meta, structs
 
 from fokus_core.access.actor import ActorId, refuse_reserved
 from fokus_core.access.grants import MANAGE, RoleId, Scope, refuse_unknown_role, refuse_unknown_scope
-from fokus_core.domain.commands import Asked, Command, Lookup, Outcome, Plan, Reads, command
+from fokus_core.domain.commands import Command, Lookup, Outcome, Plan, command
 from fokus_core.domain.dates import Until
 from fokus_core.domain.facts import Fact, Key, fact
 from fokus_core.domain.past import Past
+from fokus_core.domain.policy import Asked
+from fokus_core.domain.reads import Reads
 from fokus_core.domain.refusals import Refused
 from fokus_core.domain.texts import _
 from fokus_core.domain.words import Reason

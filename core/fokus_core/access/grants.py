@@ -8,10 +8,12 @@ from typing import Annotated, ClassVar
 from msgspec import Meta
 
 from fokus_core.access.actor import Actor, ActorId, refuse_reserved
-from fokus_core.domain.commands import Asked, Command, Lookup, Plan, Policy, Reads, command
+from fokus_core.domain.commands import Command, Lookup, Plan, command
 from fokus_core.domain.dates import Until, last_day
 from fokus_core.domain.facts import NOBODY, Fact, fact
 from fokus_core.domain.past import Past
+from fokus_core.domain.policy import Asked, Policy
+from fokus_core.domain.reads import Reads
 from fokus_core.domain.refusals import Invalid, Refused
 from fokus_core.domain.roles import Permission, Role
 from fokus_core.domain.texts import _

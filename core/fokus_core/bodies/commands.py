@@ -20,8 +20,10 @@ from fokus_core.bodies.facts import (
     PartyRegistered,
 )
 from fokus_core.bodies.names import BodyRef, FormerBodyRef
-from fokus_core.domain.commands import Command, Policy, Reads, command
+from fokus_core.domain.commands import Command, command
 from fokus_core.domain.past import Past
+from fokus_core.domain.policy import Policy
+from fokus_core.domain.reads import Reads
 from fokus_core.domain.refusals import Refused
 from fokus_core.domain.texts import _
 

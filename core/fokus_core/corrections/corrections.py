@@ -7,21 +7,14 @@ from typing import Annotated, Any, ClassVar, Union
 import msgspec
 from msgspec import Meta
 
-from fokus_core.domain.commands import (
-    Command,
-    Lookup,
-    Outcome,
-    Plan,
-    Policy,
-    Reads,
-    Replacing,
-    command,
-)
+from fokus_core.domain.commands import Command, Lookup, Outcome, Plan, Replacing, command
 from fokus_core.domain.dates import refuse_out_of_range
 from fokus_core.domain.facts import Fact, Recorded, Unknown, fact_type
 from fokus_core.domain.flaws import flaw
 from fokus_core.domain.input import fitting
 from fokus_core.domain.past import Past
+from fokus_core.domain.policy import Policy
+from fokus_core.domain.reads import Reads
 from fokus_core.domain.refusals import Invalid, NotFound, Refused, pointing
 from fokus_core.domain.retraction import FactRetracted, Position
 from fokus_core.domain.texts import _

@@ -8,9 +8,11 @@ from msgspec import Meta
 
 from fokus_core.access.actor import ActorId
 from fokus_core.corrections.corrections import refusing
-from fokus_core.domain.commands import SIGNED_IN, Command, Lookup, Outcome, Plan, Reads, command
+from fokus_core.domain.commands import Command, Lookup, Outcome, Plan, command
 from fokus_core.domain.facts import Fact, Key, Recorded, fact
 from fokus_core.domain.past import Past
+from fokus_core.domain.policy import SIGNED_IN
+from fokus_core.domain.reads import Reads
 from fokus_core.domain.refusals import Forbidden, NotFound, Refused, pointing
 from fokus_core.domain.texts import _
 from fokus_core.privacy.personal import Personal

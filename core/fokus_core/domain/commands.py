@@ -3,7 +3,7 @@
 import inspect
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar, Protocol, TypeVar
 
@@ -12,69 +12,13 @@ import msgspec
 from fokus_core.domain.facts import F, Fact, Recorded, Source, key_fields
 from fokus_core.domain.limits import Limit
 from fokus_core.domain.past import Past
+from fokus_core.domain.policy import ANYWHERE, Asked, Policy
+from fokus_core.domain.reads import Line, Reads
 from fokus_core.domain.recording import recorded
 from fokus_core.domain.refusals import pointing
 from fokus_core.domain.roles import Role
 
 NAME = re.compile(r"^[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*$")
-
-
-@dataclass(frozen=True)
-class Policy:
-    """What a route or a command asks of the actor: a permission, and what its scope is taken from.
-
-    `scope` is `public`, `signed-in`, `state`, `programme`, or the field that holds the body or cohort concerned. With
-    `four_eyes` a first actor proposes and a second one confirms. With `hidden` whoever may not is told that there is
-    nothing.
-    """
-
-    permission: str
-    scope: str = "programme"
-    four_eyes: bool = False
-    hidden: bool = False
-
-
-PUBLIC = Policy("", "public")  # anybody may
-SIGNED_IN = Policy("", "signed-in")  # whoever is known may
-ANYWHERE = frozenset({"public", "signed-in", "state", "programme"})
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of `Reads`; `key` is a field of the command, `programme`, or a whole key such as `round:2012`.
-
-    `evidence` names what else is read under the key; None stands for every evidence there is.
-    """
-
-    key: str
-    types: tuple[type[Fact], ...] = ()
-    evidence: tuple[str, ...] | None = ()
-    optional: bool = False
-
-
-class Reads:
-    """What a decision reads, said per fact type with the key it is read by; joined by `|`.
-
-    `evidence` names evidence about the thing: `Reads("body", evidence=("network.member",))`. Where it is `optional` the
-    programme that has it may be absent, and the evidence is then unknown; otherwise the start is refused.
-    """
-
-    def __init__(
-        self, key: str = "", *types: type[Fact], evidence: tuple[str, ...] = (), optional: bool = False
-    ) -> None:
-        self.lines: tuple[Line, ...] = (Line(key, types, evidence, optional),) if key else ()
-
-    def __or__(self, other: "Reads") -> "Reads":
-        joined = Reads()
-        joined.lines = self.lines + other.lines
-        return joined
-
-
-def AnyEvidence(key: str) -> Reads:  # noqa: N802  # reads like the other parts of a `reads` declaration
-    """Read every fact by which any installed programme establishes or ends evidence about the thing `key` names."""
-    reads = Reads(key)
-    reads.lines = tuple(replace(line, evidence=None) for line in reads.lines)
-    return reads
 
 
 @dataclass(frozen=True)
@@ -86,21 +30,6 @@ class Replacing:
 
 
 Outcome = Fact | Replacing
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What a command asks of the actor: a permission, in a programme, for things by kind, such as a body.
-
-    Whoever holds one of `roles` there may do it too.
-    """
-
-    permission: str
-    programme: str
-    things: Mapping[str, str] = field(default_factory=dict)
-    four_eyes: bool = False
-    hidden: bool = False
-    roles: tuple[str, ...] = ()
 
 
 class Lookup(Protocol):

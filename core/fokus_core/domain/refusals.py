@@ -111,7 +111,7 @@ class Outdated(Refused):
     """Something was recorded since the position on which the sender's view rests; `positions` name what."""
 
     def __init__(self, positions: tuple[int, ...]) -> None:
-        message = _("Seit dem Stand, auf dem Ihre Angaben beruhen, hat sich etwas geändert. Bitte laden Sie ihn neu.")
+        message = _("Inzwischen hat sich etwas geändert, worauf Ihre Angaben beruhen. Laden Sie die Seite neu.")
         super().__init__("precondition-failed", message, positions=positions)
 
 

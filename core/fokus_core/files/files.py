@@ -11,7 +11,9 @@ from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from fokus_core.domain.refusals import Unusable
-from fokus_core.files.engines import DatabaseEngine, Engine, FolderEngine, checked
+from fokus_core.files.database_engine import DatabaseEngine
+from fokus_core.files.engines import Engine, checked
+from fokus_core.files.folder_engine import FolderEngine
 from fokus_core.files.frames import (
     FRAME,
     FileBroken,

@@ -2,21 +2,21 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import NamedTuple
 
 from fokus_core.bodies.names import Bodies
-from fokus_core.domain.commands import Command, Outcome, Plan, Reads
+from fokus_core.domain.commands import Command, Outcome, Plan
 from fokus_core.domain.facts import Fact, Read, Recorded, malformed_keys
 from fokus_core.domain.ids import minted
 from fokus_core.domain.past import Past
 from fokus_core.domain.pointers import blamed
+from fokus_core.domain.reads import Reads
 from fokus_core.domain.refusals import Invalid, Refused
 from fokus_core.domain.texts import _
 from fokus_core.files.attachments import hold_files
 from fokus_core.files.files import Files
 from fokus_core.journal.codec import Codec
 from fokus_core.journal.drafts import at_positions, drafts, fact_of, proposal, refuse_days_to_come, refuse_strangers
-from fokus_core.journal.engines.store import Conflict, Item, NewRow, Row, Store
+from fokus_core.journal.engines.store import Conflict, Item, NewRow, Store
 from fokus_core.journal.judge import Judge, asked_then
 from fokus_core.journal.lookup import JournalLookup
 from fokus_core.journal.precondition import refuse_outdated
@@ -25,50 +25,12 @@ from fokus_core.journal.reading import Reader, covered, matched
 from fokus_core.journal.recorded_time import RecordedTime
 from fokus_core.journal.request import Receipt, Request
 from fokus_core.journal.sealing import Sealer
+from fokus_core.journal.stages import Case, Settled, Verdict
 from fokus_core.journal.statute_book import StatuteBook
 from fokus_core.plugins.catalogue import Catalogue
 from fokus_core.plugins.places import named, told
 from fokus_core.privacy import Vault
 from fokus_core.privacy.persons import enter_persons, settle_persons
-
-
-class Settled(NamedTuple):
-    """A command whose names and persons are ids, with its plan, or why it has none.
-
-    `persons` are the fields of the command that name somebody, with their ids; `after` is the head from before a plan
-    that looked something up.
-    """
-
-    command: Command
-    persons: dict[str, str]
-    lookup: JournalLookup
-    plan: Plan | Refused
-    after: int | None
-
-
-class Case(NamedTuple):
-    """What was read for a request: `rows` match its `own` lines and those in `read`, as of the head.
-
-    `recorded` are the facts that carry its id already. Nothing may have been added to what was read after `after`.
-    """
-
-    request: Request
-    settled: Settled
-    plan: Plan
-    own: list[Item]
-    read: list[Item]
-    rows: list[Row]
-    recorded: list[Recorded[Fact]]
-    after: int
-    head: int
-
-
-class Verdict(NamedTuple):
-    """What is to be recorded, the facts that are decided or proposed thereby, and the lines that were read for it."""
-
-    drafts: list[Recorded[Fact]]
-    facts: list[Fact]
-    read: list[Item]
 
 
 class Decider:

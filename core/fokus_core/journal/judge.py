@@ -5,8 +5,9 @@ from functools import lru_cache
 
 from fokus_core.access.actor import Actor
 from fokus_core.access.grants import AccessGranted, AccessWithdrawn, Grant, grants_of, narrowed, permitted
-from fokus_core.domain.commands import Asked, Command, Lookup, Plan, command_type
+from fokus_core.domain.commands import Command, Lookup, Plan, command_type
 from fokus_core.domain.facts import (
+    LOG_READERS,
     NOBODY,
     PUBLIC,
     Fact,
@@ -16,6 +17,7 @@ from fokus_core.domain.facts import (
     in_effective_order,
     key_fields,
 )
+from fokus_core.domain.policy import Asked
 from fokus_core.domain.refusals import Forbidden, NotFound, Refused
 from fokus_core.domain.texts import _
 from fokus_core.journal.engines.store import Item, Row
@@ -46,23 +48,24 @@ class Judge:
         """Tell whether a second actor must confirm; `rows` hold the grants of the one who asks.
 
         Raises `Forbidden`, or `NotFound` where that there is something is hidden: what an actor sees is not denied, and
-        what they do not see is not there. No detour reaches further than the
-        direct way: what a plan takes back lies where the actor may retract, and so does what it puts in its place. What
-        recording that asks beyond what recording the other asks is asked, too, and in any case what takes four eyes.
+        what they do not see is not there. No detour reaches further than the direct way: what a plan takes back lies
+        where the actor may retract, and so does what it puts in its place. What recording that asks beyond what
+        recording the other asks is asked, too, and in any case what takes four eyes.
         """
         if request.by.trusted:
             return False
         may = self.may(request, rows)
-        if request.source is not None and not all(may(documenting(one)) for one in plan.asked or (Asked("", ""),)):
-            raise Forbidden(UNDOCUMENTED)
         unseen = plan.hidden or not all(_sees(target, may) for target in plan.takes)
         for one in plan.asked:
             if not may(one):
                 raise _refusal(request.command, hidden=unseen or one.hidden)
         for target in plan.takes:
             programme, ways = self._recording(target, target.fact, lookup)
-            if not any(all(map(may, to_retract(target.fact, programme, way))) for way in ways or [()]):
+            there = _is_for_readers_of_the_log(target) or _sees(target, may)
+            if not (there and any(all(map(may, to_retract(target.fact, programme, way))) for way in ways or [()])):
                 raise _refusal(request.command, hidden=unseen)
+        if request.source is not None and not all(may(documenting(one)) for one in plan.asked or (Asked("", ""),)):
+            raise Forbidden(UNDOCUMENTED)
         asked = [*plan.asked]
         for put in plan.puts:
             programme, ways = self._recording(put.target, put.fact, lookup)
@@ -101,6 +104,10 @@ class Judge:
 def documenting(asked: Asked) -> Asked:
     """Return what naming a source asks: the permission to enter what documents say, where the command is judged."""
     return Asked(DOCUMENT, asked.programme, asked.things)
+
+
+def _is_for_readers_of_the_log(target: Recorded[Fact]) -> bool:
+    return fact_type(type(target.fact)).audience == LOG_READERS
 
 
 def _sees(target: Recorded[Fact], may: Callable[[Asked], bool]) -> bool:

@@ -8,10 +8,12 @@ import msgspec
 
 from fokus_core.bodies.facts import BODY_CHANGES, PartyRegistered
 from fokus_core.bodies.names import Bodies
-from fokus_core.domain.commands import Asked, Command, Policy, Reads, asked_by, command_type
+from fokus_core.domain.commands import Command, asked_by, command_type
 from fokus_core.domain.dates import refuse_out_of_range
 from fokus_core.domain.facts import NOBODY, F, Fact, Recorded, fact_type, key_fields
 from fokus_core.domain.input import read_json
+from fokus_core.domain.policy import Asked, Policy
+from fokus_core.domain.reads import Reads
 from fokus_core.domain.refusals import Invalid, pointing
 from fokus_core.domain.retraction import FactRetracted
 from fokus_core.domain.roles import Role

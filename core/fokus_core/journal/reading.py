@@ -3,8 +3,9 @@
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cache, lru_cache
 
-from fokus_core.domain.commands import Command, Reads, key_for
+from fokus_core.domain.commands import Command, key_for
 from fokus_core.domain.facts import Fact, Recorded, Unknown
+from fokus_core.domain.reads import Reads
 from fokus_core.domain.refusals import Refused
 from fokus_core.domain.retraction import FactRetracted
 from fokus_core.domain.statutes import standing

@@ -34,7 +34,7 @@ class RecordedTime:
         if head != self._head:
             self._last = max(self._last, last_recorded(self._store, self._codec, head))
             self._head = head
-        if now < self._last - BEHIND and (self._told is None or abs(now - self._told) > BEHIND):
+        if self._last - now > BEHIND and (self._told is None or abs(now - self._told) > BEHIND):
             self._told = now
             log.warning("the clock is behind the journal", extra={"position": head})
         return max(now, self._last)

@@ -8,8 +8,9 @@ from typing import Any, get_args, get_type_hints
 
 import msgspec
 
-from fokus_core.domain.commands import Asked, Command, CommandType, Lookup
+from fokus_core.domain.commands import Command, CommandType, Lookup
 from fokus_core.domain.facts import Fact, FactType, key_fields, keys_of
+from fokus_core.domain.policy import Asked
 from fokus_core.domain.refusals import Refused
 
 Way = tuple[Asked, ...]

@@ -35,4 +35,4 @@ def _checked(text: str) -> "ValidatedEmail":
             test_environment=True,
         )
     except EmailNotValidError:  # its sentence names the address
-        raise Unreadable(_("Diese Mailadresse kann es so nicht geben. Bitte prüfen Sie die Schreibweise.")) from None
+        raise Unreadable(_("Diese E-Mail-Adresse kann es so nicht geben. Prüfen Sie die Schreibweise.")) from None

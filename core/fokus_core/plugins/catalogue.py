@@ -6,10 +6,11 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from fokus_core.domain.commands import Command, CommandType, Reads, command_type
+from fokus_core.domain.commands import Command, CommandType, command_type
 from fokus_core.domain.evidence import Evidence
 from fokus_core.domain.facts import Fact, FactType, fact_type, key_fields
 from fokus_core.domain.programme import ProgrammeInfo, Upcaster
+from fokus_core.domain.reads import Reads
 from fokus_core.domain.roles import Permission, Role
 from fokus_core.domain.statutes import Statute
 from fokus_core.plugins.manager import Plugins

@@ -5,9 +5,10 @@ from typing import Any, Protocol
 
 from fokus_core.access.grants import SCOPE_KINDS, AccessGranted, AccessWithdrawn
 from fokus_core.bodies.register import Register
-from fokus_core.domain.commands import ANYWHERE, Command, CommandType, command_type
+from fokus_core.domain.commands import Command, CommandType, command_type
 from fokus_core.domain.evidence import Evidence
 from fokus_core.domain.facts import LOG_READERS, PUBLIC, Fact, FactType, fact_type, key_fields, kinds_of
+from fokus_core.domain.policy import ANYWHERE
 from fokus_core.domain.programme import HistoryFile, PluginRefused, ProgrammeInfo, Sentence
 from fokus_core.domain.roles import Permission, Role
 from fokus_core.plugins.places import field_of

@@ -205,6 +205,10 @@ class StoredVault:
         """Belong to a journal from now on."""
         belong(self._database, "vault", journal)
 
+    def flaws(self) -> list[str]:
+        """Return what the engine finds wrong with the files."""
+        return self._database.flaws()
+
     def backup(self, target: str) -> None:
         """Copy the database; every key in the copy is wrapped as here."""
         self._database.backup(target)

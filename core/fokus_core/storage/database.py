@@ -51,6 +51,10 @@ class Database(Protocol):
         """Write a consistent copy to the new file `target`; raises `Unusable` where unsupported."""
         ...
 
+    def flaws(self) -> list[str]:
+        """Return what the engine finds wrong with its files; a server looks after its own."""
+        ...
+
     def close(self) -> None:
         """Release the connections."""
         ...

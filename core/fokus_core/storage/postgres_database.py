@@ -148,6 +148,10 @@ class PostgresDatabase:
         """Refuse: the server has better tools."""
         raise Unusable("A PostgreSQL database is backed up with its own tools (pg_dump or pg_basebackup).")
 
+    def flaws(self) -> list[str]:
+        """Return nothing: the server has checksums of its own."""
+        return []
+
     def close(self) -> None:
         """Close the connections."""
         self._connections.close()

@@ -163,6 +163,10 @@ class SqliteDatabase:
             finally:
                 copy.close()
 
+    def flaws(self) -> list[str]:
+        """Run SQLite's integrity check."""
+        return [line for (line,) in self.query("PRAGMA integrity_check") if line != "ok"]
+
     def close(self) -> None:
         """Close both connections."""
         with self._write, self._read:

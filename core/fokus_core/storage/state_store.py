@@ -174,6 +174,10 @@ class StateStore:
         """Belong to a journal from now on."""
         belong(self._database, "state_store", journal)
 
+    def flaws(self) -> list[str]:
+        """Return what the engine finds wrong with the files."""
+        return self._database.flaws()
+
     def backup(self, target: str) -> None:
         """Write a consistent copy of a SQLite state store to the new file `target`."""
         self._database.backup(target)

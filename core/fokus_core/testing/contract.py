@@ -7,8 +7,9 @@ from typing import Any, ClassVar, cast, get_type_hints
 import msgspec
 
 from fokus_core.access.actor import CONSOLE
-from fokus_core.domain.commands import Command, Policy, command
+from fokus_core.domain.commands import Command, command
 from fokus_core.domain.facts import Fact, Meta, Recorded, Unknown, fact_type, keys_of
+from fokus_core.domain.policy import Policy
 from fokus_core.domain.programme import ProgrammeInfo, Sentence
 from fokus_core.journal.codec import Codec
 from fokus_core.journal.engines.open_store import open_store

@@ -122,6 +122,17 @@ class TestCards(LeakContract):
         for caller in ("hagen", "auditor"):
             assert {scene.get(f"/api/v1/log/{position}", caller).status_code for position in positions} == {200}
 
+    def test_whoever_does_not_see_a_card_cannot_take_it_back_nor_learn_its_ids(self, scene: Scene) -> None:
+        card = f"card:{scene.hidden[1]}"
+        journal = scene.service.journal
+        positions = [one.position for one in journal.follow() if card in one.keys and isinstance(one.fact, CardIssued)]
+        head = journal.store.head()
+        for position in (positions[-1], 10**6):
+            answer = scene.post("core.retract", {"position": position, "reason": "-"}, "office")
+            assert (answer.status_code, answer.json()["type"]) == (404, "urn:fokus:problem:not-found")
+            assert card.partition(":")[2] not in answer.text
+        assert journal.store.head() == head
+
     def test_an_auditor_sees_every_entry_about_a_card_without_its_holder(self, scene: Scene) -> None:
         told = scene.get("/api/v1/log", "auditor", programme="ehrenamtskarte", limit=1000).json()["items"]
         kinds = Counter(one["type"].partition("@")[0].partition(".")[2] for one in told)

@@ -13,10 +13,11 @@ from fokus_core.bodies.facts import BodyId
 from fokus_core.bodies.names import BodyRef
 from fokus_core.corrections.corrections import Correct, Redo, Retract
 from fokus_core.corrections.proposals import Confirm, DropProposal, ProposalClosed, Proposed
-from fokus_core.domain.commands import SIGNED_IN, Asked, Command, Outcome, Policy, asked_by, command
+from fokus_core.domain.commands import Command, Outcome, asked_by, command
 from fokus_core.domain.facts import Audience, Fact, Key, fact
 from fokus_core.domain.hooks import hookimpl
 from fokus_core.domain.past import Past
+from fokus_core.domain.policy import SIGNED_IN, Asked, Policy
 from fokus_core.domain.programme import ProgrammeInfo
 from fokus_core.domain.refusals import Forbidden, NotFound, Refused
 from fokus_core.domain.retraction import FactRetracted

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import time
+from base64 import urlsafe_b64decode
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,7 @@ PATIENCE = 1.0  # seconds a request waits for that, before it goes on with the k
 SPACING = 10.0  # seconds between two attempts
 LONGEST = 24 * 3600.0  # seconds that keys are good for while the provider does not answer
 RECENT = 60.0  # seconds for which a provider that answered is taken to be up when somebody signs in
+LEAST_RSA = 2048  # bits (RFC 7518, section 3.3)
 KINDS = frozenset({"RSA", "EC", "OKP"})
 WELL_KNOWN = "/.well-known/openid-configuration"
 log = logging.getLogger("fokus.signin")
@@ -127,7 +129,15 @@ def _public(found: KeySet) -> dict[str, jwk.Key]:
         kid = shape.get("kid")
         if isinstance(kid, str) and shape.get("kty") in KINDS and shape.get("use", "sig") == "sig" and "d" not in shape:
             try:
-                keys[kid] = jwk.import_key(shape)
-            except (JoseError, ValueError, TypeError):
+                if shape["kty"] == "RSA" and _bits(shape["n"]) < LEAST_RSA:
+                    log.warning("identity provider publishes an RSA key that is too short")
+                else:
+                    keys[kid] = jwk.import_key(shape)
+            except (JoseError, KeyError, ValueError, TypeError):
                 log.warning("identity provider publishes a key that cannot be read")
     return keys
+
+
+def _bits(number: str) -> int:
+    """Return the length of a number in base64url (RFC 7518, section 2)."""
+    return int.from_bytes(urlsafe_b64decode(number + "=" * (-len(number) % 4))).bit_length()

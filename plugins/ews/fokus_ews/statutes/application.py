@@ -1,6 +1,8 @@
 """What must hold of applications at every date: their steps, their teams, the waiting list."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from heapq import heappop, heappush
 
 from fokus_core import Breach, Fact, Recorded, _, statute
 from fokus_ews.facts import (
@@ -110,6 +112,9 @@ def teams_are_whole_and_apart(history: History) -> Iterator[Breach]:
     current = 0
     teams: dict[str, set[str]] = {}
     standing: dict[str, tuple[str, int]] = {}
+    of_body: defaultdict[str, set[str]] = defaultdict(set)
+    teams_of: defaultdict[str, set[str]] = defaultdict(set)  # the applications that stand and name a person
+    concerned: Iterable[str] = ()
     for record in history:
         match record.fact:
             case RulesAdopted() as rules:
@@ -121,6 +126,9 @@ def teams_are_whole_and_apart(history: History) -> Iterator[Breach]:
                 if person in team:
                     yield Breach("already-in-team", _("Diese Person gehört schon zum Team."), record.position, "member")
                 team.add(person)
+                if application in standing:
+                    teams_of[person].add(application)
+                concerned = (person,)
                 version = standing[application][1] if application in standing else current
                 size = sizes.get(version)
                 if size is not None and len(team) > size:
@@ -139,10 +147,14 @@ def teams_are_whole_and_apart(history: History) -> Iterator[Breach]:
                         "person",
                     )
                 teams.get(application, set()).discard(person)
+                teams_of[person].discard(application)
                 continue
             case ApplicationSubmitted(application=application, body=body, rules=version):
                 standing[application] = (body, version)
-                team = teams.get(application, set())
+                of_body[body].add(application)
+                concerned = team = teams.get(application, set())
+                for person in team:
+                    teams_of[person].add(application)
                 if not team or sizes.get(version) not in {None, len(team)}:
                     yield Breach(
                         "team-incomplete",
@@ -156,14 +168,18 @@ def teams_are_whole_and_apart(history: History) -> Iterator[Breach]:
                 | PlaceGivenBack(application=application)
             ):
                 standing.pop(application, None)
+                for person in teams.get(application, ()):
+                    teams_of[person].discard(application)
                 continue
             case SiteLeft(body=body):
-                standing = {one: held for one, held in standing.items() if held[0] != body}
+                for gone in [one for one in of_body.pop(body, ()) if standing.get(one, ("",))[0] == body]:
+                    del standing[gone]
+                    for person in teams.get(gone, ()):
+                        teams_of[person].discard(gone)
                 continue
             case _:
                 continue
-        others = {person for one in standing if one != application for person in teams.get(one, ())}
-        if application in standing and teams.get(application, set()) & others:
+        if application in standing and any(len(teams_of[person]) > 1 for person in concerned):
             message = _("Eine der Personen ist schon in einem anderen Team. Benennen Sie eine andere.")
             yield Breach("person-in-other-team", message, record.position, "application")
 
@@ -172,20 +188,21 @@ def teams_are_whole_and_apart(history: History) -> Iterator[Breach]:
 def the_waiting_list_keeps_its_order(history: History) -> Iterator[Breach]:
     """Of those on the waiting list the first one is given a place first."""
     ranks: dict[str, int] = {}
+    first: list[tuple[int, str]] = []  # a heap, with ranks that are no longer
     for record in history:
         match record.fact:
             case ApplicationWaitlisted(application=application, rank=rank):
                 ranks[application] = rank
+                heappush(first, (rank, application))
             case (
                 ApplicationAccepted(application=application)
                 | ApplicationDeclined(application=application)
                 | ApplicationWithdrawn(application=application)
             ):
                 rank = ranks.pop(application, 0)
-                passed_over = isinstance(record.fact, ApplicationAccepted) and any(
-                    other < rank for other in ranks.values()
-                )
-                if passed_over:
+                while first and ranks.get(first[0][1]) != first[0][0]:
+                    heappop(first)
+                if isinstance(record.fact, ApplicationAccepted) and first and first[0][0] < rank:
                     message = _("Auf der Warteliste steht eine andere Bewerbung weiter vorn. Diese rückt zuerst nach.")
                     yield Breach("waiting-list-order", message, record.position, "applications")
             case _:

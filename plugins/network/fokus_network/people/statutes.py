@@ -14,12 +14,14 @@ from fokus_network.people.facts import (
     SpeakerElected,
     SpeakerNumberSet,
 )
-from fokus_network.people.terms import Running, by_day, same_person, step
+from fokus_network.people.terms import Terms, by_day
 
 History = list[Recorded[Fact]]
 
 EMPTY = _("Das Ende muss nach dem Beginn liegen.")
 SECOND_CONTACT = _("{body} hat schon eine Ansprechperson. Wählen Sie bei „Folgt auf“ die bisherige.")
+MOST_DEPUTIES = 50  # of one body at a time
+TOO_MANY_DEPUTIES = _("{body} hat schon {n} Vertretungen. Beenden Sie zuerst eine.")
 SAME_PERSON = _("Diese Person hat diese Aufgabe am {effective} schon.")
 TOO_MANY_SPEAKERS = _("Das Sprecherteam kann höchstens {n} Mitglieder haben. Beenden Sie zuerst eine Amtszeit.")
 SAME_ORGANISATION = _("{party} hat diese Aufgabe am {effective} schon.")
@@ -38,45 +40,43 @@ def a_term_ends_after_it_began(history: History) -> Iterator[Breach]:
 
 @statute("body", *CONTACTS)
 def one_contact_person_at_a_time(history: History) -> Iterator[Breach]:
-    """A body has one contact person at a time and any number of deputies, and nobody is twice the same."""
-    running: Running = {}
+    """A body has one contact person at a time and some deputies, and nobody is twice the same."""
+    terms = Terms()
     for record in by_day(history):
         if isinstance(named := record.fact, ContactNamed):
-            others = [one.fact for one in running.values() if one.fact.function == named.function]
-            if any(same_person(one, named) for one in others):
+            if terms.same_holder(named):
                 yield Breach("already-in-office", SAME_PERSON, record.position, "person")
-            elif others and named.function == "contact":
+            elif named.function == "contact" and terms.count(named):
                 yield Breach("contact-exists", SECOND_CONTACT, record.position, "function")
-        step(running, record)
+            elif terms.count(named) >= MOST_DEPUTIES:
+                values = {"n": MOST_DEPUTIES}
+                yield Breach("too-many-deputies", TOO_MANY_DEPUTIES, record.position, "function", values=values)
+        terms.step(record)
 
 
 @statute("programme", SpeakerNumberSet, *SPEAKERS, BodyEnded)
 def speakers_are_no_more_than_their_number(history: History) -> Iterator[Breach]:
     """There are never more speakers than were laid down, and nobody is speaker twice."""
-    running: Running = {}
+    terms = Terms()
     number: int | None = None
     for record in by_day(history):
-        if isinstance(elected := record.fact, SpeakerElected) and any(
-            same_person(one.fact, elected) for one in running.values()
-        ):
+        if isinstance(elected := record.fact, SpeakerElected) and terms.same_holder(elected):
             yield Breach("already-in-office", SAME_PERSON, record.position, "person")
         elif isinstance(record.fact, SpeakerNumberSet):
             number = record.fact.number
-        step(running, record)
-        if number is not None and len(running) > number:
+        terms.step(record)
+        if number is not None and len(terms.running) > number:
             yield Breach("too-many-speakers", TOO_MANY_SPEAKERS, record.position, values={"n": number})
 
 
 @statute("programme", *ORGANISATIONS)
 def an_organisation_is_entrusted_once_at_a_time(history: History) -> Iterator[Breach]:
     """No organisation has the same task twice on a day."""
-    running: Running = {}
+    terms = Terms()
     for record in by_day(history):
-        if isinstance(entrusted := record.fact, OrganisationEntrusted) and any(
-            (one.fact.party, one.fact.task) == (entrusted.party, entrusted.task) for one in running.values()
-        ):
+        if isinstance(entrusted := record.fact, OrganisationEntrusted) and terms.same_holder(entrusted):
             yield Breach("already-in-office", SAME_ORGANISATION, record.position, "party")
-        step(running, record)
+        terms.step(record)
 
 
 @statute("body", PartyRegistered, OrganisationEntrusted)

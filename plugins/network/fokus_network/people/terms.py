@@ -1,6 +1,7 @@
 """Which terms run: begun and not ended, however often the end was said."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Hashable, Iterable
 from datetime import date
 from typing import Any
 
@@ -10,26 +11,62 @@ from fokus_network.people.facts import BEGINNINGS, ENDS
 Running = dict[str, Recorded[Any]]
 
 
-def step(running: Running, record: Recorded[Fact]) -> None:
-    """Take one fact, in effective order, into the terms that run; the first of several ends is the one that counts."""
-    match record.fact:
-        case fact if isinstance(fact, BEGINNINGS):
-            running[fact.term] = record
-        case fact if isinstance(fact, ENDS):
-            running.pop(fact.term, None)
-        case BodyEnded(body=body):
-            for term in [term for term, held in running.items() if held.fact.body == body]:
-                del running[term]
-        case _:
-            pass
+class Terms:
+    """The terms that run, by id, each with the fact it began with; found by their body, task and holder, too."""
+
+    def __init__(self) -> None:
+        self.running: Running = {}
+        self._about: defaultdict[Hashable, set[str]] = defaultdict(set)
+
+    def step(self, record: Recorded[Fact]) -> None:
+        """Take in one fact, in effective order; the first of several ends is the one that counts."""
+        match record.fact:
+            case fact if isinstance(fact, BEGINNINGS):
+                self._end(fact.term)
+                self.running[fact.term] = record
+                for mark in _marks(fact):
+                    self._about[mark].add(fact.term)
+            case fact if isinstance(fact, ENDS):
+                self._end(fact.term)
+            case BodyEnded(body=body):
+                for term in [*self._about["body", body]]:
+                    self._end(term)
+            case _:
+                pass
+
+    def same_holder(self, fact: Any) -> bool:
+        """Tell whether a term of the same task and holder runs; who is not named is nobody in particular."""
+        return _holder(fact) is not None and bool(self._about[_task(fact), _holder(fact)])
+
+    def count(self, fact: Any) -> int:
+        """Return how many terms of the same task run."""
+        return len(self._about[_task(fact)])
+
+    def _end(self, term: str) -> None:
+        ended = self.running.pop(term, None)
+        for mark in _marks(ended.fact) if ended else ():
+            self._about[mark].discard(term)
+
+
+def _task(fact: Any) -> Hashable:
+    return type(fact), getattr(fact, "function", None) or getattr(fact, "task", None)
+
+
+def _holder(fact: Any) -> str | None:
+    holder: str | None = getattr(fact, "person", None) or getattr(fact, "party", None)
+    return holder
+
+
+def _marks(fact: Any) -> tuple[Hashable, ...]:
+    return ("body", getattr(fact, "body", None)), _task(fact), (_task(fact), _holder(fact))
 
 
 def running(records: Iterable[Recorded[Fact]]) -> Running:
     """Return the terms that run after these facts, by id, each with the fact it began with."""
-    found: Running = {}
+    terms = Terms()
     for record in records:
-        step(found, record)
-    return found
+        terms.step(record)
+    return terms.running
 
 
 def by_day(history: Iterable[Recorded[Fact]]) -> list[Recorded[Fact]]:

@@ -51,7 +51,7 @@ class AdoptCriteria(Command, frozen=True):
                 if past.misses(evidence):
                     raise Refused(
                         "unknown-evidence",
-                        _("Einen Nachweis {evidence} gibt es nicht. Bitte prüfen Sie die Kennung."),
+                        _("Einen Nachweis {evidence} gibt es nicht. Prüfen Sie die Kennung."),
                         field=f"criteria/{number}/evidence/{place}",
                         evidence=evidence,
                     )

@@ -163,15 +163,17 @@ async def member(
     for record in facts:
         if isinstance(record.fact, MunicipalityJoined):
             periods.append([record])
-        elif isinstance(record.fact, MEMBERSHIP) and periods:  # none for a moment while a joining is corrected
-            periods[-1].append(record)
+        elif isinstance(record.fact, MEMBERSHIP) and periods and not isinstance(periods[-1][-1].fact, MunicipalityLeft):
+            periods[-1].append(record)  # else its joining is gone for the moment in which that is corrected
+    # While a leaving is corrected, a period has no end of its own for a moment: the next one ends it, as in the list.
+    ends = [*(period[0].fact.effective for period in periods[1:]), gone]
     shown = [
         Period(
             valid_from=period[0].fact.effective,
-            valid_to=period[-1].fact.effective if isinstance(period[-1].fact, MunicipalityLeft) else gone,
+            valid_to=period[-1].fact.effective if isinstance(period[-1].fact, MunicipalityLeft) else end,
             facts=[view(record) for record in period],
         )
-        for period in periods
+        for period, end in zip(periods, ends, strict=False)
     ]
     until = [period.valid_to or date.fromisoformat(OPEN_DAY) for period in shown]
     return MemberHistory(
