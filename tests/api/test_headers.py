@@ -150,7 +150,7 @@ def test_a_refused_request_changes_nothing(client: Client, office: Headers) -> N
 
 
 def test_encoded_content_is_refused_before_it_is_read(client: Client, officer: Headers) -> None:
-    content = b'{"body": "05911000", "name": "Garten", "effective": "2020-01-01"}'
+    content = b'{"body": "05315000", "name": "Garten", "effective": "2020-01-01"}'
     headers = officer | {"Content-Type": "application/json"}
     for coding in ("gzip", "br", "deflate", "GZIP", "identity, gzip", "unknown"):
         for body in (content, gzip.compress(content)):
@@ -158,4 +158,4 @@ def test_encoded_content_is_refused_before_it_is_read(client: Client, officer: H
             assert (answer.status_code, slug(answer)) == (415, "content-encoding")
             assert answer.headers["accept-encoding"] == "identity"
     told = client.post(OPEN, content=content, headers=headers | {"Content-Encoding": "identity"})
-    assert told.status_code == 201
+    assert told.status_code in (201, 409), "it was read: there is such a garden, or it is there now"

@@ -83,12 +83,12 @@ async def _pieces(endpoint: Endpoint, given: dict[str, Any]) -> AsyncIterator[Pi
             return
         moment = listing.moment
         listing = replace(listing, place=Place(moment.on, moment.known, piece.after))
-        given["listing"] = listing
+        given |= {"ask": replace(given["ask"], listing=listing)} if "ask" in given else {"listing": listing}
 
 
 def _listing(given: Mapping[str, Any]) -> Listing:
     """Return how a list is asked for, which its function is given by itself or with all else that it is asked."""
-    listing: Listing = given["listing"]
+    listing: Listing = given["ask"].listing if "ask" in given else given["listing"]
     return listing
 
 
