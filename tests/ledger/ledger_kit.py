@@ -81,6 +81,3 @@ class Stored:
 
     def follow(self, *, after: int, limit: int) -> list[Row]:
         return [row for row in self.rows if row.position > after][:limit]
-
-    def head(self) -> int:
-        return self.rows[-1].position if self.rows else 0

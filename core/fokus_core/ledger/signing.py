@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from fokus_core.domain.refusals import Unusable
 from fokus_core.jobs.job import JobContext
@@ -37,10 +37,6 @@ class Records(Protocol):
         """Return up to `limit` records after a position, in order."""
         ...
 
-    def head(self) -> int:
-        """Return the last position."""
-        ...
-
 
 class NotExtended(Unusable):
     """The journal does not extend what was signed last: it was shortened, or is another one."""
@@ -50,6 +46,14 @@ class NotExtended(Unusable):
         self.slug = slug
 
 
+class Seen(NamedTuple):
+    """A tree as it was hashed, and position and leaf hash of its last record."""
+
+    tree: Frontier
+    position: int
+    leaf: bytes
+
+
 class Ledger:
     """The signing key of a journal and the head that was signed last, which lies where no backup restores it."""
 
@@ -57,7 +61,7 @@ class Ledger:
         self.key_file = key
         self.head_file = head
         self._lock = threading.Lock()
-        self._seen = (Frontier(), 0)  # the tree as last hashed, and the position up to which that was
+        self._seen = Seen(Frontier(), 0, b"")  # the tree as last hashed, and its last record with the position of that
 
     @property
     def kept(self) -> bool:
@@ -90,13 +94,15 @@ class Ledger:
         """Return the tree of a journal as it is now; raises `NotExtended` unless it extends what was signed last."""
         with self._lock:
             signed = self.key.read(self.last())
-            (tree, position), self._seen = self._seen, (Frontier(), 0)  # kept only if nothing is found
-            if tree.size > signed.size or records.head() < position:
-                tree, position = Frontier(), 0
+            (tree, position, leaf), self._seen = self._seen, Seen(Frontier(), 0, b"")  # kept only if nothing is found
+            last = records.follow(after=position - 1, limit=1) if position else ()
+            if tree.size > signed.size or leaf not in {_leaf(row) for row in last}:
+                tree, position, leaf = Seen(Frontier(), 0, b"")  # another journal lies here than was hashed before
             root = tree.root if tree.size == signed.size else None
             while rows := records.follow(after=position, limit=BATCH):
                 for row in rows:
-                    tree.add(leaf_hash(record_bytes(row.position, row.type, row.keys, row.data)))
+                    leaf = _leaf(row)
+                    tree.add(leaf)
                     root = tree.root if tree.size == signed.size else root
                 position = rows[-1].position
             if tree.size < signed.size:
@@ -105,7 +111,7 @@ class Ledger:
             if root != signed.root:
                 message = f"The first {signed.size} records are not those of the last signed checkpoint."
                 raise NotExtended("ledger-forked", message)
-            self._seen = tree, position
+            self._seen = Seen(tree, position, leaf)
             return Checkpoint(signed.origin, tree.size, tree.root)
 
     def sign(self, records: Records) -> str:
@@ -141,6 +147,10 @@ class SignLedger:
             return
         if context.holds() and (note := ledger.sign(context.services.records).encode()) != shown:
             context.state_store.put(SPACE, CHECKPOINT, note)
+
+
+def _leaf(row: StoredRecord) -> bytes:
+    return leaf_hash(record_bytes(row.position, row.type, row.keys, row.data))
 
 
 def _text(path: Path, what: str) -> str:
