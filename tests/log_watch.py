@@ -15,7 +15,7 @@ from typing import IO, Any
 
 import pytest
 
-from fokus_api.runtime.logs import OURS, JSONLines
+from fokus_api.runtime.logs import OURS, SERVER, JSONLines
 
 FORBIDDEN = {
     "an API key": re.compile(r"fk_[0-9a-f]{16}_[\w-]{8,}"),
@@ -158,3 +158,14 @@ def pytest_configure(config: pytest.Config) -> None:
     watch = LogWatch()
     watch.install()
     config.pluginmanager.register(watch, "log-watch")
+
+
+@pytest.fixture(autouse=True)
+def logging_as_it_was() -> Iterator[None]:
+    """Take back how a command of the command line set up the logging of this process."""
+    loggers = [logging.getLogger(), *map(logging.getLogger, (*OURS, *SERVER))]
+    before = [(one, one.handlers[:], one.level) for one in loggers]
+    yield
+    for one, handlers, level in before:
+        one.handlers[:] = handlers
+        one.setLevel(level)

@@ -18,7 +18,7 @@ REPOSITORY = Path(__file__).parents[1]
 OUTSIDER = REPOSITORY / "tests" / "outsider"
 # What of this run would change the stranger's: our folder on a path, our settings, our environment, our pytest.
 OURS = ("PYTHON", "PYTEST", "FOKUS_", "VIRTUAL_ENV", "UV_PROJECT", "COVERAGE")
-WRONG_TYPE = "from fokus_core import Sentence\nfrom fokus_heimatpreis.plugin import ID\n\nSentence(ID, 1)\n"
+WRONG_TYPE = "from fokus_core import Permission\nfrom fokus_heimatpreis.plugin import ID\n\nPermission(ID, (), 1)\n"
 
 pytestmark = pytest.mark.long
 

@@ -3,12 +3,13 @@
 import inspect
 from collections.abc import Awaitable, Callable
 from datetime import date
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 import msgspec
 from litestar import Response
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath, FromQuery, ParameterKwarg
 
 from fokus_api.ask import Ask
 from fokus_api.auth.policy import read
@@ -46,7 +47,7 @@ def route(
         return ask.listing.of(found, lambda one: tuple(mark(name, getattr(one, name)) for name in order), view)
 
     _, *own = inspect.signature(rows).parameters.values()
-    own = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY, annotation=hints[one.name]) for one in own]
+    own = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY, annotation=_told(one, hints, path)) for one in own]
     disguise(endpoint, rows.__module__, rows.__name__, inspect.getdoc(rows) or "", own, shown)
     made = read(f"/{programme}/{path}", policy=policy, live=live, shows=shows)
     return shown, made(endpoint)
@@ -72,3 +73,12 @@ def mark(name: str, value: Any) -> str | int | float:
     if isinstance(value, date):
         return value.isoformat()
     return alphabetic(value) if name == "name" else value
+
+
+def _told(one: inspect.Parameter, hints: dict[str, Any], path: str) -> Any:
+    """Return the type of a parameter as the framework takes it: of the path, or else of the query."""
+    hint = hints[one.name]
+    if get_origin(hint) is Annotated and any(isinstance(mark, ParameterKwarg) for mark in hint.__metadata__):
+        return hint
+    where: Any = FromPath if f"{{{one.name}:" in path else FromQuery
+    return where[hint]

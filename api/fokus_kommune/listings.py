@@ -4,7 +4,7 @@ import inspect
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 import msgspec
 from litestar import Response
@@ -31,6 +31,7 @@ class List:
 
     programme: str
     shown: Shown
+    policy: Policy
     order: tuple[str, ...]
     filters: tuple[str, ...]
     search: tuple[str, ...]
@@ -42,7 +43,9 @@ class List:
             raise ValueError("only an ascending list of bodies is ordered by name or searched; others have no bound")
         if DISTRICT in self.filters and not shown.body:
             raise ValueError(f"{shown.table.table.name} names no body, whose district could be asked for")
-        for name in (*self.order, *self.filters, *self.search):
+        if self.policy in (PUBLIC, SIGNED_IN) and shown.persons:
+            raise ValueError(f"a list for everybody cannot show {shown.persons[0]!r}, which names a person")
+        for name in (*self.order, *self.filters, *self.search, *self.scope):
             if not shown.names(name) and name != DISTRICT:
                 shown.column(name)
 
@@ -51,23 +54,19 @@ class List:
         """Whether its rows are sorted by name or searched, and not by the table."""
         return bool(self.search) or any(map(self.shown.names, self.order))
 
-    def route(self, path: str, policy: Policy, doc: str) -> HTTPRouteHandler:
+    @property
+    def scope(self) -> tuple[str, ...]:
+        """The column that the path names a thing of, where the policy is about one."""
+        return () if self.policy.scope in ANYWHERE else (self.policy.scope,)
+
+    def route(self, path: str, doc: str) -> HTTPRouteHandler:
         """Return the route that answers it."""
-        if policy in (PUBLIC, SIGNED_IN) and self.shown.persons:
-            raise ValueError(f"a list for everybody cannot show {self.shown.persons[0]!r}, which names a person")
-        scope = policy.scope
-        if scoped := scope not in ANYWHERE:
-            self.shown.column(scope)
 
         async def endpoint(ask: Ask, **given: Any) -> Response[Page[Any]]:
-            if scoped:
-                value = given.pop(f"{scope}_id")
-                is_body = self.shown.columns[scope].kind == "body"
-                given[scope] = resolved_body(ask.bodies, value, ask.moment.on) if is_body else value
             return self.answer(ask, given)
 
-        own = [_parameter(f"{scope}_id", FromPath[str], inspect.Parameter.empty)] if scoped else []
-        own += [_parameter(name, self._filter(name)) for name in self.filters]
+        own = [_parameter(f"{name}_id", FromPath[str], inspect.Parameter.empty) for name in self.scope]
+        own += [_parameter(f"is_{name}", self._filter(name)) for name in self.filters]
         if self.search:
             own.append(_parameter(SEARCH, Text))
         name = "_".join(part for part in path.split("/") if part and part[0] != "{")
@@ -79,11 +78,11 @@ class List:
             own,
             self.shown.row,
         )
-        made = read(f"/{self.programme}/{path}", policy=policy, shows=self.shown.facts)
+        made = read(f"/{self.programme}/{path}", policy=self.policy, shows=self.shown.facts)
         return made(endpoint)
 
     def answer(self, ask: Ask, given: Mapping[str, Any]) -> Response[Page[Any]]:
-        """Return the page that is asked for, with the filters that are given by name."""
+        """Return the page that is asked for by the parameters of the route."""
         shown, marks = self.shown, self._marks()
         where, params = self._where(ask, given)
         own = [one for one in shown.fields.values() if not shown.names(one)]
@@ -127,19 +126,19 @@ class List:
         shown, day = self.shown, ask.moment.on
         parts = [shown.table.in_force() if isinstance(shown.table, TwoClockTable) else standing()]
         params = dict(ask.moment.params)
-        for name, value in given.items():
-            if value is None or name == SEARCH:
+        if (district := given.get(f"is_{DISTRICT}")) is not None:
+            upper = resolved_body(ask.bodies, district, day, parameter=DISTRICT)
+            parts.append(f'"{shown.body}" IN (SELECT value FROM json_each(:district))')
+            params[DISTRICT] = msgspec.json.encode(sorted(ask.bodies.register.below(upper, day))).decode()
+        asked = [(name, given[f"{name}_id"], "") for name in self.scope]
+        asked += [(name, given[f"is_{name}"], name) for name in self.filters if name != DISTRICT]
+        for column, value, parameter in ((shown.column(name), value, said) for name, value, said in asked):
+            if value is None:
                 continue
-            if name == DISTRICT:
-                upper = resolved_body(ask.bodies, value, day, parameter=DISTRICT)
-                parts.append(f'"{shown.body}" IN (SELECT value FROM json_each(:district))')
-                params[DISTRICT] = msgspec.json.encode(sorted(ask.bodies.register.below(upper, day))).decode()
-            else:
-                column = shown.column(name)
-                if shown.columns[column].kind == "body":
-                    value = resolved_body(ask.bodies, value, day, parameter=name)  # the same, by its id
-                parts.append(f'"{column}" = :is_{column}')
-                params[f"is_{column}"] = value.isoformat() if isinstance(value, date) else value
+            is_body = shown.columns[column].kind == "body"
+            value = resolved_body(ask.bodies, value, day, parameter=parameter) if is_body else value
+            parts.append(f'"{column}" = :is_{column}')
+            params[f"is_{column}"] = value.isoformat() if isinstance(value, date) else value
         return " AND ".join(parts), params
 
     def _marks(self) -> list[str]:
@@ -164,10 +163,12 @@ class List:
     def _filter(self, name: str) -> Any:
         """Return the type of a query parameter, with what is said about it."""
         if name == DISTRICT:
-            return Below
+            said = get_args(Below)[1].description
+            return Annotated[str | None, QueryParameter(name=name, max_length=120, description=said)]
         column = self.shown.column(name)
         bare, said = self.shown.columns[column].bare, self.shown.table.table.columns[column].description
-        return Annotated[bare | None, QueryParameter(max_length=200 if bare is str else None, description=said)]
+        longest = 200 if bare is str else None
+        return Annotated[bare | None, QueryParameter(name=name, max_length=longest, description=said)]
 
 
 def _parameter(name: str, annotation: Any, default: Any = None) -> inspect.Parameter:

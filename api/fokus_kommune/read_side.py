@@ -118,6 +118,7 @@ class ReadSide(Plugin):
         search: Sequence[str] = (),
         on_day: str = "",
         descending: bool = False,
+        view: str = "",
         doc: str = "",
     ) -> None:
         """Declare a list of what a table holds on a day, as known at a position: a page in JSON, all of it as CSV.
@@ -125,18 +126,19 @@ class ReadSide(Plugin):
         `columns` names them, `{"opened": "effective"}` by another name, or `into` is a Struct of the row; without both
         the list shows whatever state a two-clock table has. `name` is that of the body, on the day that is asked about
         or in the column `on_day`; lists of bodies may be ordered by it. `filters` name columns, and `district`;
-        `search` the texts that `?q=` is looked for in. Sealed fields cannot be shown.
+        `search` the texts that `?q=` is looked for in. Sealed fields cannot be shown. A row is called `OfferView` after
+        the table `offer`, unless `view` says otherwise.
         """
         at = place()
         with refusing(self.id, at):
-            shown = Shown.of(self.id, table, columns, into, on_day)
+            shown = Shown.of(self.id, table, columns, into, on_day, view)
         self._named(shown.row.__name__, at)
 
         def make() -> "HTTPRouteHandler":
             from fokus_kommune.listings import List
 
-            made = List(self.id, shown, tuple(order), tuple(filters), tuple(search), descending)
-            return made.route(path, policy, doc)
+            made = List(self.id, shown, policy, tuple(order), tuple(filters), tuple(search), descending)
+            return made.route(path, doc)
 
         self._contents.add("route", f"{self.id}/{path}", make, at)
 

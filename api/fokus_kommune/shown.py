@@ -65,6 +65,7 @@ class Shown(NamedTuple):
         columns: Sequence[str] | Mapping[str, str],
         into: type[msgspec.Struct] | None,
         on_day: str,
+        view: str,
     ) -> Self:
         """Return what is shown by the names of columns, by a class for the rows, or by the state of the table."""
         there, body = columns_of(table), body_column(table)
@@ -84,7 +85,7 @@ class Shown(NamedTuple):
         if on_day and (on_day not in there or there[on_day].bare is not date):
             raise ValueError(f"{table.table.name} has no column {on_day!r} that is a day")
         if into is None:
-            name = "".join(part.title() for part in table.name.partition(".")[2].split("-")) + "View"
+            name = view or "".join(part.title() for part in table.name.partition(".")[2].split("-")) + "View"
             hints = {field: known[column].hint for field, column in fields.items()}
             row = schema(programme, name, hints, table.table.description)
         else:

@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING, Any
 
 from fokus_projections.builtin.bodies import bodies_known
-from fokus_projections.builtin.ledger import Tree
 from fokus_projections.builtin.proposals import open_proposals
 from fokus_projections.loading import built_in, load_projections
 from fokus_projections.models import ProjectionStatus, ReadModels
@@ -35,7 +34,6 @@ __all__ = [
     "ReadModels",
     "Reader",
     "Table",
-    "Tree",
     "TwoClockTable",
     "bodies_known",
     "built_in",

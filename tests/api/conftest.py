@@ -1,31 +1,19 @@
 """A client over a temporary service with the core and the sample programme, and keys of a few actors."""
 
-import logging
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from fokus_api.runtime.logs import OURS, SERVER
 from fokus_api.runtime.service import Service
 from fokus_api.testing.contract import issue_key, service_of, temporary_client
 
 sys.path.insert(0, str(Path(__file__).parent))  # the sample programme is a module of its own, as a stranger's is
 
 from api_kit import Client, Headers, bearer
+from log_watch import logging_as_it_was  # noqa: F401  # a fixture is found by its name
 from sample_programme import plugin
-
-
-@pytest.fixture(autouse=True)
-def logging_as_it_was() -> Iterator[None]:
-    """Take back how a command of the command line set up the logging of this process."""
-    loggers = [logging.getLogger(), *map(logging.getLogger, (*OURS, *SERVER))]
-    before = [(one, one.handlers[:], one.level) for one in loggers]
-    yield
-    for one, handlers, level in before:
-        one.handlers[:] = handlers
-        one.setLevel(level)
 
 
 @pytest.fixture

@@ -3,12 +3,14 @@
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import fokus_verify
 import pytest
 from api_kit import SECRET, Client, Headers, open_gardens, slug, talk
 from click.testing import CliRunner
+from sample_programme import Whisper
 
 from fokus_api.cli import main
 from fokus_api.operations.ledger import check_ledger
@@ -16,6 +18,7 @@ from fokus_api.plugins.load import open_service
 from fokus_api.runtime.service import Service
 from fokus_api.runtime.settings import load_settings
 from fokus_api.testing.contract import settle
+from fokus_core.access.actor import CONSOLE
 from fokus_core.ledger.note import noted
 from fokus_core.ledger.signing import SignLedger
 
@@ -77,11 +80,11 @@ def test_everybody_gets_the_checkpoint_and_can_verify_it(client: Client, signed:
     assert verify(answer.content) == (0, f"OK: The checkpoint of {signed} records is signed by example.org/journal.\n")
 
 
-def test_whoever_sees_a_record_gets_its_proof(
+def test_an_auditor_gets_the_proof_of_a_record(
     client: Client, service: Service, auditor: Headers, verify: Verify
 ) -> None:
     public = service.journal.store.select([], after=0)[1] - 2  # the second garden
-    answer = client.get(f"{AUDIT}/proof/{public}")
+    answer = client.get(f"{AUDIT}/proof/{public}", headers=auditor)
     assert answer.status_code == 200
     assert answer.headers["content-disposition"] == f'attachment; filename="{public}.tlog-proof"'
     code, said = verify(answer.content)
@@ -89,20 +92,40 @@ def test_whoever_sees_a_record_gets_its_proof(
     assert verify(answer.content.replace(b"index ", b"index 1"))[0] == 1
 
 
-def test_a_record_that_the_caller_may_not_see_has_no_proof(client: Client, service: Service, signed: int) -> None:
-    hidden = service.journal.store.head()
-    assert service.journal.store.follow(after=hidden - 1, limit=1)[0].type.startswith("garden.talked")
-    for position in (hidden, hidden + 1, 10**14):
-        answer = client.get(f"{AUDIT}/proof/{position}")
+def test_a_record_that_is_not_there_has_no_proof(
+    client: Client, service: Service, auditor: Headers, signed: int
+) -> None:
+    for position in (service.journal.store.head() + 1, 10**14):
+        answer = client.get(f"{AUDIT}/proof/{position}", headers=auditor)
         assert (answer.status_code, slug(answer)) == (404, "not-found")
+    assert client.get(f"{AUDIT}/proof/0", headers=auditor).status_code == 422
 
 
-def test_what_was_recorded_since_is_told_to_be_not_signed_yet(client: Client, service: Service, signed: int) -> None:
+def test_what_an_auditor_may_not_see_is_withheld_and_has_no_proof(
+    client: Client, service: Service, auditor: Headers, signed: int, verify: Verify
+) -> None:
+    whisper = Whisper(cohort="4711", body="05958004", text="leise", effective=date(2021, 5, 1))
+    closed = service.journal.handle(whisper, by=CONSOLE).position
+    size = sign(service)
+    answer = client.get(f"{AUDIT}/proof/{closed}", headers=auditor)
+    assert (answer.status_code, slug(answer)) == (404, "not-found")
+    bundle = client.get(f"{AUDIT}/bundle", headers=auditor).content
+    assert bundle.splitlines()[-1].startswith(b'{"leaf":%d,"hash":"' % (size - 1))
+    assert (b"4711" in bundle, b"whispered" in bundle, b"talked" in bundle) == (False, False, True)
+    assert verify(bundle) == (
+        0,
+        f"OK: {size - 1} records are as example.org/journal signed them, and 1 are withheld.\n",
+    )
+
+
+def test_what_was_recorded_since_is_told_to_be_not_signed_yet(
+    client: Client, service: Service, auditor: Headers, signed: int
+) -> None:
     open_gardens(service, "05113000")
-    answer = client.get(f"{AUDIT}/proof/{service.journal.store.head()}")
+    answer = client.get(f"{AUDIT}/proof/{service.journal.store.head()}", headers=auditor)
     assert (answer.status_code, slug(answer)) == (503, "not-signed-yet")
     assert sign(service) == signed + 1
-    assert client.get(f"{AUDIT}/proof/{service.journal.store.head()}").status_code == 200
+    assert client.get(f"{AUDIT}/proof/{service.journal.store.head()}", headers=auditor).status_code == 200
 
 
 def test_a_later_checkpoint_is_proven_to_extend_an_earlier_one(
@@ -150,9 +173,10 @@ def test_a_bundle_holds_what_the_auditor_sees_and_withholds_the_rest(
     assert verify(journal, one.content)[0] == 0
 
 
-def test_a_bundle_is_for_auditors(client: Client, officer: Headers, signed: int) -> None:
-    assert client.get(f"{AUDIT}/bundle").status_code == 401
-    assert client.get(f"{AUDIT}/bundle", headers=officer).status_code == 403
+def test_proofs_and_bundles_are_for_auditors(client: Client, officer: Headers, signed: int) -> None:
+    for path in ("/bundle", "/proof/1"):
+        assert client.get(AUDIT + path).status_code == 401
+        assert client.get(AUDIT + path, headers=officer).status_code == 403
 
 
 def test_a_reason_and_an_actor_rewritten_in_the_journals_file_are_found(

@@ -116,6 +116,6 @@ def test_a_backup_that_fails_leaves_nothing_behind(service: Service, tmp_path: P
     def fail(_: int) -> None:
         raise OSError(28, "No space left on device")
 
-    with pytest.raises(Refused, match="The backup could not be written: No space left on device"):
+    with pytest.raises(Refused, match="Die Sicherung ließ sich nicht schreiben: No space left on device"):
         back_up(service, tmp_path / "copies" / "first", fail)
     assert list((tmp_path / "copies").iterdir()) == []

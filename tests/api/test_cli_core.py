@@ -118,7 +118,7 @@ def test_an_actor_without_a_possible_id_gets_no_token() -> None:
 def test_a_role_is_given_and_taken_away() -> None:
     assert read("grant", "anna", "auditor", "--until", "2999-01-01")["facts"][0]["data"]["scope"] == "state"
     assert read("grant", "anna", "auditor", code=1)["error"]["slug"] == "already-granted"
-    assert "there are auditor," in read("grant", "anna", "king", code=1)["error"]["message"]
+    assert "Es gibt auditor," in read("grant", "anna", "king", code=1)["error"]["message"]
     assert read("grant", "anna", "auditor", "--withdraw", code=2)["error"]["slug"] == "usage"
     assert read("grant", "anna", "auditor", "--withdraw", "--reason", "Neues Amt.")["position"] == 3
 
@@ -127,7 +127,7 @@ def test_a_backup_tells_what_it_holds_and_that_the_master_key_is_elsewhere() -> 
     text = run("backup", "copies/first").stdout
     assert "up to position 1" in text
     assert "The master key is not in it" in text
-    assert "exists already" in run("backup", "copies/first", code=1).stderr
+    assert "gibt es schon" in run("backup", "copies/first", code=1).stderr
     assert read("backup", "copies/second")["master_key"] == "not part of a backup"
 
 

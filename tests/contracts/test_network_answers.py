@@ -498,11 +498,11 @@ def test_a_bodys_timeline_runs_across_programmes_in_the_order_in_which_it_is_tru
     )
     found = items(own, "bodies/05158016/timeline")
     assert [(one["effective"], one["programme"], one["sentence"]["en"]) for one in found] == [
-        ("2018-05-01", "network", "Hilden signed the joint declaration."),
+        ("2018-05-01", "network", "Hilden signed the Joint Declaration."),
         (
             "2018-05-01",
             "network",
-            "Hilden joined the network although not all criteria were shown to be met: Die Aufnahme ist belegt.",
+            "Hilden joined the network although not all criteria were documented. Reason: Die Aufnahme ist belegt.",
         ),
         ("2024-01-18", "ehrenamtskarte", "Hilden introduced the Ehrenamtskarte."),
     ]

@@ -16,7 +16,7 @@ from fokus_core.domain.statutes import Statute
 from fokus_core.journal.codec import Codec
 from fokus_core.journal.engines.store import Row
 from fokus_core.testing.given import catalogue_of
-from fokus_ehrenamtskarte.plugin import plugin as ehrenamtskarte
+from fokus_ehrenamtskarte.programme import ehrenamtskarte
 from fokus_ews.plugin import plugin as ews
 from fokus_network.plugin import plugin as network
 

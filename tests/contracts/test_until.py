@@ -17,7 +17,7 @@ from fokus_core.access.actor import CONSOLE
 from fokus_core.access.api_keys import IssueKey
 from fokus_core.access.grants import GrantAccess
 from fokus_core.journal.engines.store import Row
-from fokus_ehrenamtskarte.plugin import plugin as ehrenamtskarte
+from fokus_ehrenamtskarte.programme import ehrenamtskarte
 from fokus_ews.plugin import plugin as ews
 from fokus_network.offers.commands import MakeOffer
 from fokus_network.people.commands import NameContact

@@ -4,3 +4,5 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
+
+from log_watch import logging_as_it_was  # noqa: F401  # a fixture is found by its name

@@ -51,7 +51,11 @@ def test_a_name_that_no_note_can_hold_is_refused(name: str) -> None:
         SigningKey.make(name)
 
 
-@pytest.mark.parametrize("text", ["", "PRIVATE+KEY+a+b", KEY.secret[:-9], KEY.secret.replace("journal", "other")])
+@pytest.mark.parametrize(
+    "text",
+    ["", "PRIVATE+KEY+a+b", KEY.secret[:-9], KEY.secret.replace("journal", "other")],
+    ids=["nothing", "too short", "cut", "under another name"],  # a key made anew is no name for a test
+)
 def test_a_damaged_key_is_refused(text: str) -> None:
     with pytest.raises(Unusable, match="no signing key"):
         SigningKey.parse(text)
@@ -208,6 +212,7 @@ def test_a_policy_may_demand_witnesses() -> None:
         f"log {KEY.verifier}\nwitness W {Witness('w').verifier}\ngroup G 2 W\nquorum G\n",
         f"log {b64encode(b64decode('AAAA')).decode()}\nquorum none\n",
     ],
+    ids=range(11),
 )
 def test_a_policy_that_cannot_be_used_is_refused(text: str) -> None:
     with pytest.raises(Unverifiable):

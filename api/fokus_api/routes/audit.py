@@ -13,21 +13,23 @@ from litestar.di import NamedDependency
 from litestar.params import PathParameter, QueryParameter
 from litestar.response import Stream
 
-from fokus_api.auth.audiences import READ_LOG
 from fokus_api.auth.policy import PUBLIC, Policy, read
 from fokus_api.http.caller import Caller
 from fokus_api.http.input_errors import FieldError
 from fokus_api.http.problems import ApiProblem
 from fokus_api.http.rate_limits import EXPORTS
 from fokus_api.node import Node
+from fokus_core.domain.facts import AUDIT
 from fokus_core.domain.refusals import NotFound
 from fokus_core.domain.texts import _
 from fokus_core.journal.engines.store import Row
 from fokus_core.ledger.note import Checkpoint, noted
 from fokus_core.ledger.signing import CHECKPOINT, SPACE
 from fokus_core.ledger.tree import record_bytes
-from fokus_projections import OF_KEY, Reader, Tree
+from fokus_projections import OF_KEY, Reader
+from fokus_projections.builtin.ledger import Tree
 
+AUDITORS = Policy(AUDIT)  # records as they are stored tell more than the log does
 NDJSON = "application/x-ndjson"
 TEXT = "text/plain"
 LAST = 10**15 - 1
@@ -66,14 +68,14 @@ async def checkpoint(node: NamedDependency[Node]) -> Response[str]:
     return Response((await _signed(node))[0], media_type=TEXT)
 
 
-@read("/audit/proof/{position:int}", policy=PUBLIC, live=True, operation_id="core_proof", media_type=TEXT)
+@read("/audit/proof/{position:int}", policy=AUDITORS, live=True, operation_id="core_proof", media_type=TEXT)
 async def proof(
     position: Annotated[int, PathParameter(ge=1, le=LAST, description=_("Position im Journal."))],
     reader: NamedDependency[Reader],
     caller: NamedDependency[Caller],
     node: NamedDependency[Node],
 ) -> Response[str]:
-    """Prove that the journal holds a record that the caller may see (C2SP tlog-proof; `extra` is what is hashed of it).
+    """Prove that the journal holds a record (C2SP tlog-proof; `extra` is what is hashed of it).
 
     A record that the caller may not see is not there.
     """
@@ -111,7 +113,7 @@ async def consistency(
 
 @read(
     "/audit/bundle",
-    policy=Policy(READ_LOG),
+    policy=AUDITORS,
     live=True,
     operation_id="core_bundle",
     media_type=NDJSON,
@@ -150,8 +152,9 @@ async def _lines(node: Node, caller: Caller, note: str, size: int, key: str | No
 
 def _piece(node: Node, caller: Caller, rows: Sequence[Row], after: int, number: int, key: str | None) -> bytes:
     reader = node.reader
-    seen, tree = _seen(node, caller, reader, after, rows[-1].position, key), Tree(reader)
-    return b"".join(_leaf(place, tree.leaf(place), row, row.position in seen) for place, row in enumerate(rows, number))
+    seen = _seen(node, caller, reader, after, rows[-1].position, key)
+    leaves = zip(rows, Tree(reader).leaves(number, number + len(rows)), strict=True)
+    return b"".join(_leaf(place, hash_, row, row.position in seen) for place, (row, hash_) in enumerate(leaves, number))
 
 
 def _leaf(number: int, hash_: bytes, row: Row, shown: bool) -> bytes:

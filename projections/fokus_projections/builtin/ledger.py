@@ -35,6 +35,7 @@ NODE = Table(
 )
 SIZE = "SELECT coalesce(max(number), -1) + 1 FROM core_ledger_leaf"
 HASH = "SELECT hash FROM core_ledger_node WHERE level = ? AND number = ?"
+LEAVES = "SELECT hash FROM core_ledger_node WHERE level = 0 AND number >= ? AND number < ? ORDER BY number"
 NUMBER = "SELECT number FROM core_ledger_leaf WHERE position = ?"
 
 
@@ -79,9 +80,9 @@ class Tree:
         found = self._reader.first(NUMBER, (position,))
         return int(found[0]) if found else None
 
-    def leaf(self, number: int) -> bytes:
-        """Return the hash of a leaf."""
-        return self._node(0, number)
+    def leaves(self, start: int, end: int) -> list[bytes]:
+        """Return the hashes of the leaves from `start` up to before `end`."""
+        return [bytes(hash_) for (hash_,) in self._reader.rows(LEAVES, (start, end))]
 
     def root(self, size: int) -> bytes:
         """Return the root hash of the first `size` leaves."""
