@@ -40,7 +40,6 @@ check: .venv/ready-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/mypy core/fokus_verify.py
 	$(BIN)/pyright
 	$(BIN)/lint-imports
 	$(BIN)/python scripts/reference.py --check

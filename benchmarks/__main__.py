@@ -8,7 +8,7 @@ from pathlib import Path
 import rich_click as click
 from rich.console import Console
 
-from benchmarks import append, folding, growth, members, peers, rebuild, start
+from benchmarks import append, folding, growth, ledger, members, peers, rebuild, start
 from benchmarks.machine import this_machine
 from benchmarks.pairs import Ratio
 from benchmarks.table import Run, as_json, as_markdown, show
@@ -20,6 +20,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "append-postgres": lambda quick, _: append.on_postgres(*((40, 1) if quick else (300, 8))),
     "rebuild": lambda quick, facts: rebuild.rebuild(facts, 1 if quick or facts > 300_000 else 3),
     "fold": lambda quick, _: folding.folding(4000 if quick else 50_000, 1 if quick else 5),
+    "ledger": lambda quick, _: ledger.ledger(*((2000, 1) if quick else (100_000, 5))),
     "members": lambda quick, _: members.members(0.1, 1, brief=True) if quick else members.members(1.0, 8),
     "peers": lambda quick, _: peers.peers(0.1, 1) if quick else peers.peers(1.0, 8),
     "growth": lambda quick, facts: growth.growth(*((2_000, facts, 1) if quick else (growth.SMALL, facts, 5))),

@@ -15,7 +15,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
-from struct import pack
+from struct import Struct
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -27,6 +27,8 @@ SQLITE, PROOF, BUNDLE = b"SQLite format 3\0", b"c2sp.org/tlog-proof@v1\n", b'{"b
 RECORDS = "SELECT position, type, keys, data FROM facts ORDER BY position"
 SIGNATURE = re.compile(r"— ([^\s+]+) ([A-Za-z0-9+/=]+)")
 NUMBER = re.compile(r"0|[1-9][0-9]{0,17}")
+number_of, numbers_of = Struct(">Q").pack, Struct(">QQ").pack
+written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
 
 
@@ -193,7 +195,10 @@ def record_hash(position: object, type_: bytes, keys: Iterable[bytes], data: byt
     if not isinstance(position, int) or not 0 < position < 2**63:
         raise Defect(f"There is a record at the position {position!r}, which is none.")
     parts = [type_, *sorted(keys), data]
-    return leaf_hash(b"".join([pack(">QQ", position, len(parts)), *(pack(">Q", len(one)) + one for one in parts)]))
+    found = [numbers_of(position, len(parts))]
+    for part in parts:
+        found += number_of(len(part)), part
+    return leaf_hash(b"".join(found))
 
 
 def leaf_hash(entry: bytes) -> bytes:
@@ -270,7 +275,7 @@ def canonical(line: bytes) -> dict[str, Any]:
     """Return the JSON object of a line; raises `ValueError` unless it is written in the one right way."""
     text = line.decode()
     value = json.loads(text)
-    if not isinstance(value, dict) or json.dumps(value, ensure_ascii=False, separators=(",", ":")) != text:
+    if not isinstance(value, dict) or written(value) != text:
         raise ValueError("not the one right way to write this")
     return value
 

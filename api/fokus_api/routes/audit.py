@@ -34,6 +34,7 @@ NDJSON = "application/x-ndjson"
 TEXT = "text/plain"
 LAST = 10**15 - 1
 BATCH = 2000
+_written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 SEEN = "SELECT position FROM core_log WHERE position > :after AND position <= :upto AND {conditions}"
 
 From = Annotated[
@@ -166,7 +167,7 @@ def _leaf(number: int, hash_: bytes, row: Row, shown: bool) -> bytes:
 
 
 def _line(said: dict[str, object]) -> bytes:
-    return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    return _written(said).encode() + b"\n"
 
 
 def _seen(node: Node, caller: Caller, reader: Reader, after: int, upto: int, key: str | None) -> set[int]:

@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterable, Sequence
 from functools import reduce
 from hashlib import sha256
-from struct import pack
+from struct import Struct
 
 __all__ = ["EMPTY", "Frontier", "consistency", "inclusion", "leaf_hash", "peaks", "record_bytes", "root_of"]
 
 Node = Callable[[int, int], bytes]  # the hash of a complete subtree, by its level and its number there
 
 EMPTY = sha256().digest()
+_number, _numbers = Struct(">Q").pack, Struct(">QQ").pack
 
 
 def record_bytes(position: int, type_: str, keys: Iterable[str], data: bytes) -> bytes:
@@ -19,7 +20,10 @@ def record_bytes(position: int, type_: str, keys: Iterable[str], data: bytes) ->
     Numbers are 8 bytes, big-endian.
     """
     parts = [type_.encode(), *sorted(key.encode() for key in keys), data]
-    return b"".join([pack(">QQ", position, len(parts)), *(pack(">Q", len(part)) + part for part in parts)])
+    found = [_numbers(position, len(parts))]
+    for part in parts:
+        found += _number(len(part)), part
+    return b"".join(found)
 
 
 def leaf_hash(entry: bytes) -> bytes:

@@ -59,7 +59,7 @@ class LedgerProjection:
             leaves.append((number, row.position))
             nodes += [(level, number >> level, hash_) for level, hash_ in enumerate(closed)]
         db.conn.executemany(insert_into(LEAF), leaves)
-        db.conn.executemany(insert_into(NODE), nodes)
+        db.conn.executemany(insert_into(NODE), sorted(nodes))
         db.scratch[self.name] = tree
 
 
