@@ -121,10 +121,10 @@ def test_what_is_no_backup_of_this_journal_is_refused(client: Client, tmp_path: 
     manifest = tmp_path / "copy" / "manifest.json"
     document = json.loads(manifest.read_text())
     manifest.write_text(json.dumps(document | {"journal": "0" * 32}))
-    with pytest.raises(Refused, match=r"is a backup of journal 0{32}, not of this one"):
+    with pytest.raises(Refused, match="gehört zu einem anderen Journal"):
         list(check_backup(service, tmp_path / "copy"))
     shutil.rmtree(tmp_path / "copy")
-    with pytest.raises(Refused, match="holds no backup"):
+    with pytest.raises(Refused, match="liegt keine Sicherung"):
         list(check_backup(service, tmp_path / "copy"))
 
 

@@ -3,6 +3,7 @@
 import io
 import struct
 import tracemalloc
+import zlib
 from collections.abc import Iterable
 from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_STORED, ZipFile
 
@@ -261,3 +262,44 @@ def test_a_damaged_part_is_refused() -> None:
     at = content.index(b"[Content_Types].xml") + 19
     content[at : at + 8] = b"\xff" * 8
     assert judged(bytes(content), DOCX) == "file-differs"
+
+
+OBJECTS = zlib.compress(b"1 0 2 40 << /S /JavaScript /JS (app.alert(1)) >>")
+
+
+@pytest.mark.parametrize(
+    "acting",
+    [
+        b"<< /S /JavaScript /JS (app.alert(1)) >>",
+        b"<< /S /J#61vaScript /#4AS 3 0 R >>",
+        b"<< /S /Launch /F (cmd.exe) >>",
+        b"<< /Subtype /RichMedia >>",
+        b"<< /AcroForm << /XFA [] >> >>",
+        b"<< /Type /ObjStm /Filter /FlateDecode >>\nstream\r\n" + OBJECTS + b"\nendstream",
+    ],
+)
+def test_a_pdf_that_acts_is_refused(acting: bytes) -> None:
+    assert judged(PDF.replace(b"%%EOF", acting + b"\n%%EOF"), "application/pdf") == "active-content"
+
+
+@pytest.mark.parametrize(
+    "harmless",
+    [
+        b"<< /Title (JavaScript und /JSON) /JSONata 1 >>",
+        b"<< /Length 20 >>\nstream\n\x00/JS \x01/Launch \xff\nendstream",
+        b"<< /Type /ObjStm >>\nstream\n" + OBJECTS[:10] + b"\nendstream",
+    ],
+)
+def test_a_pdf_that_only_looks_like_it_is_taken(harmless: bytes) -> None:
+    assert judged(PDF.replace(b"%%EOF", harmless + b"\n%%EOF"), "application/pdf") == "fits"
+
+
+@pytest.mark.parametrize("name", ["word\\vbaProject.bin", "Word\\VBAPROJECT.BIN", "word\\activeX\\a.bin"])
+def test_macros_under_names_with_a_backslash_are_refused(name: str) -> None:
+    assert judged(openxml(DOCX, (name, b"code")), DOCX) == "active-content"
+
+
+def test_an_office_file_that_unpacks_to_too_much_is_refused() -> None:
+    part = b"\0" * 101_000_000
+    assert judged(openxml(DOCX, ("word/a.bin", part)), DOCX) == "fits"
+    assert judged(openxml(DOCX, ("word/a.bin", part), ("word/b.bin", part)), DOCX) == "file-differs"

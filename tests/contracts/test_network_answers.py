@@ -158,9 +158,9 @@ def test_members_are_filtered_by_district_type_and_round(
 @pytest.mark.parametrize(
     ("question", "parameter", "slug"),
     [
-        ({"kreis": "Arnsberg"}, "kreis", "ambiguous-body"),
-        ({"kreis": "Nirgendwo"}, "kreis", "unknown-body"),
-        ({"kreis": "99999"}, "kreis", "malformed-key"),
+        ({"kreis": "Arnsberg"}, "district", "ambiguous-body"),
+        ({"kreis": "Nirgendwo"}, "district", "unknown-body"),
+        ({"kreis": "99999"}, "district", "malformed-key"),
         ({"type": "Grafschaft"}, "type", "invalid-input"),
     ],
 )

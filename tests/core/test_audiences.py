@@ -88,8 +88,9 @@ def test_the_key_of_a_group_seals_what_is_the_groups() -> None:
 def test_what_is_read_of_a_class_is_read_of_those_made_of_it() -> None:
     catalogue = Catalogue([programme(SeatGiven, Whispered, Opened)])
     assert catalogue.names(AccessGranted) == (
+        "core.access-granted@1",
         "core.access-granted@2",
-        "core.access-granted@2",
+        "core.access-granted@3",
         "dance.seat-given@1",
         "dance.seat-given@2",
     )

@@ -38,7 +38,7 @@ DAY = date(2020, 5, 1)
 RoomId = Annotated[str, Key("room")]
 
 
-@fact("inn.room-booked@1", public=True)
+@fact("inn.room-booked@1")
 class RoomBooked(Fact, frozen=True):
     """A room was booked."""
 

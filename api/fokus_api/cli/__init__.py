@@ -22,7 +22,10 @@ COMMANDS = {
     "who-could": ("who_could", "List who held a permission on a day."),
     "jobs": ("jobs", "List the jobs of the installation and how they are doing, or run one now."),
     "check": ("check", "Check the journal, the vault and every rule over every history."),
-    "ledger": ("ledger", "Make the key that signs checkpoints, and print the policy to verify them."),
+    "ledger": (
+        "ledger",
+        "Make the key that signs checkpoints, where there is none, and print the policy with which they are verified.",
+    ),
     "plugins": ("plugins", "List the plugins in use."),
     "config": ("config", "Look at the settings."),
     "export": ("export", "Write the public data to a new SQLite file, and a description for Datasette beside it."),

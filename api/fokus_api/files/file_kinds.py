@@ -5,6 +5,7 @@ import re
 import struct
 import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import BinaryIO, NamedTuple
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
@@ -28,6 +29,12 @@ ACTS = re.compile(r"macroEnabled|vbaProject|activeX", re.IGNORECASE)
 SCRIPTS = re.compile(r"(^|/)(vbaProject[^/]*\.bin$|activeX/|Basic/|Scripts/)", re.IGNORECASE)
 MARKUP = re.compile(r"<(!doctype|html|head|body|script|svg|iframe|object|embed|\?xml)\b", re.IGNORECASE)
 CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
+PDF_ACTS = re.compile(rb"/(JavaScript|JS|Launch|RichMedia|XFA)(?![A-Za-z0-9])")
+PDF_STREAM = re.compile(rb">>\s*stream\r?\n(.*?)endstream", re.DOTALL)
+PDF_ESCAPED = re.compile(rb"#([0-9a-fA-F]{2})")
+DICTIONARY = 1000  # bytes before a stream in which it says what it holds
+OBJECTS = 10_000_000  # bytes of objects that one stream may hold and that are looked at
+UNPACKED = 200_000_000  # bytes that all parts of an office file may have
 OVERLAP = 40  # characters of a text that are looked at again with what follows
 
 
@@ -49,11 +56,28 @@ def _begins(signature: bytes, content: BinaryIO, start: int) -> bool:
 
 
 def _is_pdf(content: BinaryIO, start: int) -> bool:
-    """Tell whether it names itself early; raises `ApiProblem` for markup before that."""
+    """Tell whether it names itself early; raises `ApiProblem` for markup before that, and for scripts and the like."""
     before, found, _rest = content.read(FIRST).partition(PDF)
     if MARKUP.search(before.decode("latin-1")):
         raise ApiProblem("active-content")
-    return bool(found) and not before.startswith(SIGNATURES)
+    if not found or before.startswith(SIGNATURES):
+        return False
+    content.seek(start)
+    if PDF_ACTS.search(_names_in(content.read())):
+        raise ApiProblem("active-content")
+    return True
+
+
+def _names_in(pdf: bytes) -> bytes:
+    """Return what of a PDF may name an action: all but its streams, and those streams that hold objects, unpacked."""
+    pieces, at = [], 0
+    for stream in PDF_STREAM.finditer(pdf):
+        pieces.append(pdf[at : stream.start()])
+        at = stream.end()
+        if b"/ObjStm" in pieces[-1][-DICTIONARY:]:
+            with suppress(zlib.error):
+                pieces.append(zlib.decompressobj().decompress(stream[1], OBJECTS))
+    return PDF_ESCAPED.sub(lambda code: bytes([int(code[1], 16)]), b"\n".join([*pieces, pdf[at:]]))
 
 
 def _is_text(content: BinaryIO, start: int) -> bool:
@@ -113,15 +137,16 @@ def _parts(content: BinaryIO, start: int) -> ZipFile:
     if end + END.size + comment != whole or size > DIRECTORY or start + offset + size != end:
         raise BadZipFile
     parts = ZipFile(content)
-    names = [one.filename.lower() for one in parts.infolist()]
+    names = [one.filename.lower().replace("\\", "/") for one in parts.infolist()]
     plain = all(one.compress_type in {ZIP_STORED, ZIP_DEFLATED} and not one.flag_bits & 1 for one in parts.infolist())
-    if not names or len(set(names)) < len(names) or not plain:
+    small = sum(one.file_size for one in parts.infolist()) <= UNPACKED
+    if not names or len(set(names)) < len(names) or not plain or not small:
         raise BadZipFile
     return parts
 
 
 def _refuse_scripts(parts: ZipFile) -> None:
-    if any(SCRIPTS.search(name) for name in parts.namelist()):
+    if any(SCRIPTS.search(name.replace("\\", "/")) for name in parts.namelist()):
         raise ApiProblem("active-content")
 
 

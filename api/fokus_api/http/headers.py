@@ -1,7 +1,7 @@
 """The headers every answer carries, and the names under which we answer."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from fokus_api.http.caller import Caller
@@ -72,6 +72,12 @@ def refuse_repeated(headers: Headers) -> None:
     names = [name for name, _ in headers if name in ONCE]
     if len(names) > len(set(names)):
         raise ApiProblem("repeated-header")
+
+
+def refuse_encoded(headers: Mapping[bytes, bytes]) -> None:
+    """Raise `ApiProblem` where the content of a request is not sent as it is."""
+    if headers.get(b"content-encoding", b"identity").strip().lower() not in {b"", b"identity"}:
+        raise ApiProblem("content-encoding", headers={"Accept-Encoding": "identity"})
 
 
 def names_of(hosts: Iterable[str]) -> frozenset[str]:

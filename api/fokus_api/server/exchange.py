@@ -24,7 +24,6 @@ from fokus_core.domain.refusals import Unavailable
 
 log = logging.getLogger("fokus.gateway")
 
-PLAIN = frozenset({b"", b"identity"})  # how the content of a request may be encoded
 READS = frozenset({"GET", "HEAD"})
 BRIEF = frozenset({b"link", b"cache-control"})  # what a confirmation repeats of the answer's headers, with its tag
 SIGNIN = frozenset({"/signin", "/signin/callback", "/signout"})
@@ -62,8 +61,7 @@ class Exchange:
             head.refuse_repeated(scope["headers"])
         if not head.is_ours(headers.get(b"host", b""), self.node.hosts):
             raise ApiProblem("unknown-host")
-        if headers.get(b"content-encoding", b"identity").strip().lower() not in PLAIN:
-            raise ApiProblem("content-encoding", headers={"Accept-Encoding": "identity"})
+        head.refuse_encoded(headers)
         address = (scope.get("client") or ("",))[0]
         if FORWARDING.isdisjoint(headers) and plain(address) == address:
             return

@@ -58,7 +58,7 @@ class TestCards(LeakContract):
         "officer": ("municipal-officer", f"body:{HAGEN}"),
         "office": ("state-office", "state"),
     }
-    told: ClassVar = {"hagen": {"/api/v1/ehrenamtskarte/bodies/{body_id}/cards"}}
+    told: ClassVar = {"hagen": {f"/api/v1/ehrenamtskarte/bodies/{{body_id}}/cards{form}" for form in ("", ".csv")}}
     attempts: ClassVar = [("ehrenamtskarte.issue-card", ISSUE | changes) for changes, _ in ATTEMPTS]
 
     def fill(self, scene: Scene) -> None:
