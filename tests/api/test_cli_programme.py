@@ -436,7 +436,7 @@ def test_check_finds_a_key_that_was_tampered_with(desk: Desk) -> None:
     connection.execute("UPDATE vault_keys SET wrapped = zeroblob(61) WHERE purpose = 'contact'")
     connection.close()
     (finding,) = desk.json("check", code=1)["findings"]
-    assert finding["slug"] == "seal-broken"
+    assert finding["slug"] == "key-lost"
     assert finding["positions"] == [2]
 
 

@@ -145,7 +145,7 @@ def test_bodies_are_shown_as_of_a_day(client: Client, service: Service) -> None:
     names = [item["name"] for item in client.get("/api/v1/bodies?parent=Kreis Olpe&kind=town").json()["items"]]
     assert names == ["Attendorn", "Drolshagen", "Lennestadt", "Olpe"]
     line = client.get("/api/v1/bodies/Colonia/timeline").json()["items"]
-    assert [item["sentence"]["de"] for item in line] == ["Der Name lautet nun Colonia."]
+    assert [item["sentence"]["de"] for item in line] == ["Colonia heißt jetzt Colonia."]
 
 
 def test_a_party_is_found_like_a_body(client: Client, service: Service) -> None:

@@ -93,7 +93,7 @@ TITLES = {
     "command-id-reused": Title(409, _("Schon mit anderen Angaben abgeschickt")),
     "blast-radius": Title(409, _("Spätere Einträge beruhen darauf")),
     "other-journal": Title(
-        410,
+        409,
         _("Stand des Journals nicht mehr vorhanden"),
         _(
             "Diese Angabe stammt aus einem anderen Journal oder von einem Stand, der nicht mehr vorhanden ist, etwa "

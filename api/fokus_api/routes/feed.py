@@ -75,12 +75,12 @@ async def feed(
     """List what was recorded, as events a client may follow; what was taken back stays, with its retraction.
 
     With `Accept: text/event-stream` the answer is a stream that goes on; `Last-Event-ID` resumes it exactly. An id that
-    is not of this journal, or of what it held before a backup was restored, is answered 410: begin anew.
+    is not of this journal, or of what it held before a backup was restored, is answered 409: begin anew.
     """
     start = 0 if after is None else await unmarked(node.service, reader, after, "after")
+    resumed = None if last_event_id is None else await unmarked(node.service, reader, last_event_id, "Last-Event-ID")
     if accepts(request.scope) == "events" and listing.form == "json":
-        if last_event_id is not None:
-            start = await unmarked(node.service, reader, last_event_id, "Last-Event-ID")
+        start = start if resumed is None else resumed
         return _stream(node, caller, start)  # type: ignore[return-value]  # documented by hand
     seen, params = node.audiences.condition(caller)
     rows = listing.select(

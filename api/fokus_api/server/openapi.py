@@ -26,7 +26,7 @@ from fokus_core.domain.texts import _
 from fokus_core.plugins.catalogue import Catalogue
 from fokus_core.plugins.texts import SOURCE, Words
 
-READS = (400, 401, 403, 404, 422, 500, 503)
+READS = (400, 401, 403, 404, 409, 422, 500, 503)
 WRITES = (400, 401, 403, 404, 409, 413, 415, 422, 500, 503)
 WAIT = {"Retry-After": {"description": _("Sekunden bis zu einem neuen Versuch"), "schema": {"type": "integer"}}}
 SAID = frozenset({"title", "summary", "description"})
