@@ -256,10 +256,16 @@ def test_a_rate_that_is_none_is_refused_in_a_sentence(tmp_path: Path, rate: str)
         load_settings({"FOKUS_LIMITS": rate}, tmp_path)
 
 
-def test_two_nodes_over_one_state_store_share_the_count(database_url: str) -> None:
+def test_two_nodes_over_one_state_store_share_the_count(tmp_path: Path, database_url: str) -> None:
+    shared = {
+        "journal": f"sqlite:///{tmp_path}/journal.db",
+        "vault": f"sqlite:///{tmp_path}/vault.db",
+        "files": f"file://{tmp_path}/files",
+        "master_key": f"file://{tmp_path}/master.key",
+    }
     with ExitStack() as both:
         nodes = [
-            both.enter_context(temporary_client(plugin, state_store=database_url, limits=["exports=3/60"]))
+            both.enter_context(temporary_client(plugin, **shared, state_store=database_url, limits=["exports=3/60"]))
             for _ in range(2)
         ]
         keys = [{**CSV, **bearer(issue_key(service_of(node), "anna"))} for node in nodes]

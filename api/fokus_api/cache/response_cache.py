@@ -114,7 +114,7 @@ def tag(*parts: object, position: int) -> str:
     So a command may be given with it in `If-Match`.
     """
     text = "\0".join(str(part) for part in (*parts, position))
-    return f'W/"{blake2b(text.encode(), digest_size=16).hexdigest()}.{position}"'
+    return f'W/"{blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()}.{position}"'
 
 
 def confirms(if_none_match: str | None, etag: str) -> bool:

@@ -29,6 +29,7 @@ BRIEF = frozenset({b"link", b"cache-control"})  # what a confirmation repeats of
 SIGNIN = frozenset({"/signin", "/signin/callback", "/signout"})
 PROBES = frozenset({"/health/live", "/health/ready"})  # asked by address, of a node that may know nobody
 LINK_PATH = "/l/"
+RESUMES = b"last-event-id"  # which may be wrong, and no kept answer tells
 QUIET = "-"  # the route of a request that met none
 
 
@@ -102,7 +103,7 @@ class Exchange:
                 caller.digest,
                 caller.today,
             )
-            answer = self.node.cache.get(self.key, reader)
+            answer = None if RESUMES in self.headers else self.node.cache.get(self.key, reader)
         except Unavailable:
             return None
         if answer is not None:

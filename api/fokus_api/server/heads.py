@@ -13,6 +13,7 @@ CLOSER = FORWARDING | {
     b"cookie",
     b"origin",
     b"if-match",
+    b"last-event-id",
 }  # where one of these stands, the request is looked at more closely
 
 

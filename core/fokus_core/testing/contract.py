@@ -21,7 +21,7 @@ from fokus_core.privacy import open_vault
 from fokus_core.privacy.personal import personal_fields
 from fokus_core.testing.given import AT, Given, catalogue_of
 
-MARKER = "Ungewöhnlicher-Name-7f3a"  # a name to plant in personal fields, and to look for where none may be
+MARKER = "Ungewohnter-Name-7f3a"  # a name to plant in personal fields, and to look for where none may be
 
 
 class ProgrammeContract:

@@ -61,6 +61,9 @@ class Scene:
             "bonn": issue_key(self.service, "bonn", ("issuing-clerk", f"body:{BONN}")),
             "officer": issue_key(self.service, "officer", ("municipal-officer", f"body:{HAGEN}")),
             "office": issue_key(self.service, "office", ("state-office", "state")),
+            "helpdesk": issue_key(
+                self.service, "helpdesk", ("state-office", "state"), ("issuing-clerk", f"body:{HAGEN}")
+            ),
             **{
                 role: issue_key(self.service, role, (role, "state"))
                 for role in ("auditor", "data-protection-officer", "integrator", "operator")

@@ -52,9 +52,9 @@ def test_a_key_narrowed_to_hagen_decides_and_corrects_for_hagen_alone(scene: Sce
         "body": {"position": position, "changes": {"body": RATINGEN}, "reason": "Irrtum"},
         "reason": "Irrtum",
     }
-    hidden = about_fact(scene, "redo", again)
-    assert hidden.status_code == 404
-    assert [one["pointer"] for one in hidden.json()["errors"]] == ["/body/changes/body"]
+    denied = about_fact(scene, "redo", again)
+    assert denied.status_code == 403, "the decision is public"
+    assert [one["pointer"] for one in denied.json()["errors"]] == ["/body/changes/body"]
     assert settle(scene.service) == head
     assert [scene.get(path).json() for path in PUBLIC] == before
     assert check_journal(scene.service.journal).findings == []
@@ -65,12 +65,14 @@ def test_a_key_narrowed_to_hagen_decides_and_corrects_for_hagen_alone(scene: Sce
     assert "2014-02-28" in {one["effective"] for one in timeline}
 
 
-def test_the_state_corrects_a_card_but_makes_none_of_another_body_of_it(scene: Scene) -> None:
+def test_who_sees_a_card_and_may_correct_makes_none_of_another_body_of_it(scene: Scene) -> None:
     since = date(2023, 1, 1)
     (issued,) = scene.give(IssueCard(body=HAGEN, code=code(1), person=person(1), kind="anniversary", effective=since))
     moved = {"position": issued.position, "changes": {"body": BONN}, "reason": "Irrtum"}
-    refused = about_fact(scene, "correct", moved, "office")
+    assert about_fact(scene, "correct", moved, "office").status_code == 404, "it sees no card"
+    refused = about_fact(scene, "correct", moved, "helpdesk")
     assert refused.status_code == 403
     assert [one["pointer"] for one in refused.json()["errors"]] == ["/changes/body"]
     later = {"position": issued.position, "changes": {"effective": "2023-01-02"}, "reason": "Irrtum"}
-    assert about_fact(scene, "correct", later, "office").status_code == 201
+    assert about_fact(scene, "correct", later, "office").status_code == 404
+    assert about_fact(scene, "correct", later, "helpdesk").status_code == 201

@@ -64,6 +64,7 @@ QUERY = {
     "party": (HAGEN,),
     "parent": ("059",),
     "kreis": ("059",),
+    "district": ("059",),
     "run": (PROBE,),
     "round": ("probe",),
     "q": ("Hagen",),
@@ -132,6 +133,8 @@ class House:
             "file": (self.file or "f" * 64,),
         }
         for path, there, parameters in gets(self.client, things):
+            if path.endswith((".csv", ".xlsx")):  # the lists as files, which `format` asks for, too
+                continue
             for query in queries(parameters):
                 yield path, there, query
 

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from ews_kit import BONN, HAGEN, whole_run
 
 from fokus_api.testing.leaks import ANONYMOUS, STATE_WIDE, LeakContract, Scene
-from fokus_core import PUBLIC, clock, fact_type
+from fokus_core import clock, fact_type
 from fokus_ews.commands.cohort import GiveSeat
 from fokus_ews.commands.run import AllowLateEntry, OverrideEligibility
 from fokus_ews.commands.selection import PrepareDecision
@@ -16,7 +16,7 @@ from fokus_ews.plugin import plugin
 MARKER = "Unverkennbar-9c4d"
 PROBE = "probe"
 TODAY = clock.day_of(clock.now())
-CLOSED = {fact_type(cls).name for cls in FACTS if fact_type(cls).audience != PUBLIC}
+CLOSED = {fact_type(cls).name for cls in FACTS if fact_type(cls).audience.permission != "public"}
 OF_THE_GROUP = ("ews.seat-given@2", "ews.seat-ended@1")
 APPLICATION, REVIEWS = "/api/v1/ews/applications/{application_id}", "/api/v1/ews/runs/{run_id}/reviews"
 DRAFT: Mapping[str, Any] = {

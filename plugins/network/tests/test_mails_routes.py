@@ -22,7 +22,7 @@ from fokus_network.plugin import plugin
 FOUNDED = date(2015, 1, 1)
 HAGEN, BONN, ESSEN, RHEINE = "05914000", "05314000", "05113000", "05566076"
 MAILS = "/api/v1/network/mails"
-DRAFT = {"subject": "Einladung nach Hagen", "text": "Guten Tag,\n\nwir laden ein.\n", "effective": "2026-01-02"}
+DRAFT = {"subject": "Einladung nach Hagen", "text": "Guten Tag,\n\nwir laden ein.", "effective": "2026-01-02"}
 EVERYBODY = ("coordination", "office", "hagen", "essen", "auditor")
 
 
@@ -194,12 +194,11 @@ def test_attachments_go_with_the_mail_and_are_read_by_members(scene: Scene) -> N
 
 BAD = [
     ("draft-info-mail", DRAFT | {"subject": "a\nBcc: x@example.org"}, "422 invalid-input /subject"),
-    ("draft-info-mail", DRAFT | {"subject": "a\n"}, "422 invalid-input /subject"),
     ("draft-info-mail", DRAFT | {"subject": " "}, "422 invalid-input /subject"),
     ("draft-info-mail", DRAFT | {"subject": "a" * 201}, "422 invalid-input /subject"),
     ("draft-info-mail", DRAFT | {"text": ""}, "422 invalid-input /text"),
     ("draft-info-mail", DRAFT | {"text": "a\x00b"}, "422 invalid-input /text"),
-    ("draft-info-mail", DRAFT | {"text": "\n"}, "409 empty-text /text"),
+    ("draft-info-mail", DRAFT | {"text": "\n"}, "422 invalid-input /text"),
     ("draft-info-mail", DRAFT | {"attachments": ["0" * 64]}, "422 unknown-file /attachments/0"),
     ("draft-info-mail", DRAFT | {"attachments": ["0" * 64] * 6}, "422 invalid-input /attachments"),
     ("approve-info-mail", {"mail": "x", "effective": "2026-01-02"}, "422 invalid-input /mail"),

@@ -13,7 +13,7 @@ from litestar.testing import TestClient
 
 from fokus_api import CalendarEntry, Service, ics
 from fokus_api.testing import issue_key, service_of, settle, temporary_client
-from fokus_core import CONSOLE, Command, Correct, Retract
+from fokus_core import CONSOLE, Command, Correct, Invalid, Retract
 from fokus_network.meetings.commands import CancelMeeting, ChangeMeeting, RegisterBody, ScheduleMeeting
 from fokus_network.membership.commands.admission import JoinNetwork
 from fokus_network.membership.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
@@ -131,10 +131,13 @@ def test_texts_come_back_as_they_were_given(client: Client) -> None:
 
 def test_a_title_adds_no_line_of_its_own(client: Client) -> None:
     sly = "Treffen\r\nATTENDEE:mailto:x@example.org\nBEGIN:VEVENT\r\x00\x0b\u2028\x1b[0m"
-    give(client, ScheduleMeeting(meeting=M, **terms(title=sly, place=sly, topics=(sly,))))
+    with pytest.raises(Invalid):
+        give(client, ScheduleMeeting(meeting=M, **terms(title=sly, place=sly, topics=(sly,))))
+    plain = "Treffen; ATTENDEE:mailto:x@example.org, BEGIN:VEVENT\\nEND:VEVENT " + "ü" * 60
+    give(client, ScheduleMeeting(meeting=M, **terms(title=plain, place=plain, topics=(plain,))))
     content = fetch(client, f"meetings/{M}.ics", **ON)
     (event,) = events(content).values()
-    assert event.summary.value == "Treffen ATTENDEE:mailto:x@example.org BEGIN:VEVENT [0m"
+    assert event.summary.value == plain
     assert "attendee" not in event.contents
     assert all(len(line) <= 75 for line in content.split(b"\r\n"))
 

@@ -26,7 +26,7 @@ PERSONAL = (
         honoured="Bürgerrat",
         euros=2000,
         effective=DAY,
-        laureate=Person(name=MARKER, email="laureate-7f3a@example.org"),
+        laureate=Person(name=MARKER, email=f"{MARKER}@example.org"),
     ),
 )
 
