@@ -21,6 +21,7 @@ from fokus_network.meetings.commands import (
     ScheduleMeeting,
     WithdrawRegistration,
 )
+from fokus_network.meetings.facts import BodyMovedUp
 from fokus_network.membership.commands.admission import JoinNetwork
 from fokus_network.membership.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
 from fokus_network.membership.commands.membership import LeaveNetwork, StartGuestParticipation
@@ -216,7 +217,9 @@ def test_who_waits_is_shown_in_the_order_in_which_they_move_up(own: Client) -> N
     moved = []
     for body in (BONN, *shown[:-1]):
         do(own, WithdrawRegistration(meeting=meeting, body=body, effective=TODAY))
-        moved.append(service_of(own).journal.recorded(service_of(own).journal.store.head()).fact.body)
+        (record,) = service_of(own).journal.follow(after=service_of(own).journal.store.head() - 1)
+        assert isinstance(record.fact, BodyMovedUp)
+        moved.append(record.fact.body)
     assert moved == shown
 
 
