@@ -1,5 +1,6 @@
 """Reading a read model: plain SQL over one read-only connection."""
 
+import threading
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -52,6 +53,7 @@ class Reader:
         self.mark = mark  # of the generation, random: it tells answers of another history apart
         self._decode = decode
         self._damaged = damaged
+        self._closing = threading.Lock()  # a weak reference is alive while a thread that ends lets go of the reader
         self._connection = connect(str(path), read_only=True)
         self._connection.execute("PRAGMA query_only = 1")
         self._cursor = self._connection.cursor()
@@ -156,13 +158,13 @@ class Reader:
             return self._decode(stored(row))
 
     def close(self) -> None:
-        """Close the connection."""
-        self._connection.close()
+        """Close the connection, which two threads must not do at once."""
+        with self._closing:
+            self._connection.close()
 
     def __del__(self) -> None:
-        connection = getattr(self, "_connection", None)
-        if connection is not None:
-            connection.close()
+        if hasattr(self, "_connection"):
+            self.close()
 
     @contextmanager
     def _whole(self) -> Iterator[None]:
