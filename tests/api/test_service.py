@@ -203,7 +203,7 @@ def test_everything_may_lie_in_postgresql(
         with open_service(settings, follow=False) as service:
             assert service.journal.store.head() == expected
             assert check_journal(service.journal).findings == []
-            with pytest.raises(Refused, match="The journal lies in PostgreSQL: copy it with pg_dump first"):
+            with pytest.raises(Refused, match="Das Journal liegt in PostgreSQL"):
                 back_up(service, tmp_path / "copy")
     assert not (tmp_path / "copy").exists()
     monkeypatch.setenv("KEY", "BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB=")
