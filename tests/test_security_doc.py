@@ -26,7 +26,8 @@ def rows() -> list[tuple[str, str, str, str]]:
 
 def known() -> Counter[str]:
     """Return the names of all tests there are, with how often each occurs."""
-    files = [*(ROOT / "tests").rglob("*.py"), *(ROOT / "plugins").rglob("tests/**/*.py")]
+    contracts = [file for layer in ("core", "api", "projections") for file in (ROOT / layer).rglob("testing/*.py")]
+    files = [*contracts, *(ROOT / "tests").rglob("*.py"), *(ROOT / "plugins").rglob("tests/**/*.py")]
     return Counter(name for file in files for name in re.findall(r"def (test_\w+)\(", file.read_text(encoding="utf-8")))
 
 
