@@ -55,7 +55,7 @@ def test_a_link_is_used_by_its_button_and_shows_where_the_keyboard_is(page: Any,
     assert page.evaluate(OUTLINE) == "solid"
     with page.expect_navigation():
         page.keyboard.press("Enter")
-    assert looked_at(page) == "Vorgang abgeschlossen"
+    assert looked_at(page) == "Fertig"
     page.goto(link(site, body))
     page.get_by_label("Name des Gartens").fill("Tulpen")
     page.get_by_role("button").click()
@@ -67,6 +67,6 @@ def test_a_link_is_used_by_its_button_and_shows_where_the_keyboard_is(page: Any,
 
 def test_a_used_link_is_gone_in_both_languages(page: Any, site: "Site") -> None:
     page.goto(f"{site.url}/l/unbekannt")
-    assert looked_at(page) == "Link nicht gültig"
+    assert looked_at(page) == "Link gilt nicht mehr"
     page.get_by_role("link", name="English").click()
     assert looked_at(page) == "Link not valid"
