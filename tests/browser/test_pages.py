@@ -69,4 +69,4 @@ def test_a_used_link_is_gone_in_both_languages(page: Any, site: "Site") -> None:
     page.goto(f"{site.url}/l/unbekannt")
     assert looked_at(page) == "Link gilt nicht mehr"
     page.get_by_role("link", name="English").click()
-    assert looked_at(page) == "Link not valid"
+    assert looked_at(page) == "Link no longer valid"
