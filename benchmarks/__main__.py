@@ -23,7 +23,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "ledger": lambda quick, _: ledger.ledger(*((2000, 1) if quick else (100_000, 5))),
     "members": lambda quick, _: members.members(0.1, 1, brief=True) if quick else members.members(1.0, 8),
     "peers": lambda quick, _: peers.peers(0.1, 1) if quick else peers.peers(1.0, 8),
-    "growth": lambda quick, facts: growth.growth(*((2_000, facts, 1) if quick else (growth.SMALL, facts, 5))),
+    "growth": lambda quick, facts: growth.growth(*((500, facts, 1) if quick else (growth.SMALL, facts, 5))),
     "cli": lambda quick, _: start.cli(1 if quick else 5),
     "start": lambda quick, _: start.start(1 if quick else 5),
 }
