@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import Depends, FastAPI
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import create_engine, select
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, aliased, mapped_column
 
 from benchmarks.servers import MODEL
 
@@ -57,6 +57,7 @@ class Member(BaseModel):
     name: str
     kind: str
     district: str | None
+    district_name: str | None
     status: str
     joined: date
     round: str
@@ -77,11 +78,12 @@ def application() -> FastAPI:
 
     @app.get("/members", response_model=list[Member])
     def members(session: Annotated[Session, Depends(session)], on: date, known: int = KNOWN) -> Any:
-        day, m = on.isoformat(), Membership
+        day, m, above = on.isoformat(), Membership, aliased(Body)
         columns = (m.body, m.status, m.joined, m.round, m.declaration, m.criteria, m.overridden, m.joined_at)
         question = (
-            select(*columns, Body.name, Body.kind, Body.parent.label("district"))
+            select(*columns, Body.name, Body.kind, Body.parent.label("district"), above.name.label("district_name"))
             .join(Body, (Body.id == m.body) & (Body.valid_from <= day) & (Body.valid_to > day))
+            .outerjoin(above, (above.id == Body.parent) & (above.valid_from <= day) & (above.valid_to > day))
             .where(m.known_to > known, m.known_from <= known, m.valid_to > day, m.valid_from <= day)
             .order_by(Body.name, m.body)
         )

@@ -21,9 +21,10 @@ NEEDED = ("datasette", "fastapi", "sqlalchemy")
 ON = "2016-12-31"
 KNOWN = 1 << 61  # everything
 SQL = """
-SELECT m.body, b.name, b.kind, b.parent AS district, m.status, m.joined, m.round, m.declaration, m.criteria,
-m.overridden, m.joined_at FROM network_membership m
+SELECT m.body, b.name, b.kind, b.parent AS district, d.name AS district_name, m.status,
+m.joined, m.round, m.declaration, m.criteria, m.overridden, m.joined_at FROM network_membership m
 JOIN core_bodies b ON b.id = m.body AND b.valid_from <= :on AND b.valid_to > :on
+LEFT JOIN core_bodies d ON d.id = b.parent AND d.valid_from <= :on AND d.valid_to > :on
 WHERE m.known_to > :known AND m.known_from <= :known AND m.valid_to > :on AND m.valid_from <= :on
 ORDER BY b.name, m.body
 """
