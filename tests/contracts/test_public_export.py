@@ -6,7 +6,6 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -113,7 +112,6 @@ def test_every_table_view_and_column_is_described_and_the_licence_named(exported
     assert tables["network_review_interval"]["units"] == {"months": "month"}
 
 
-@pytest.mark.skipif(find_spec("datasette") is None, reason="Datasette is missing (uv sync)")
 def test_datasette_shows_it_with_its_description(exported: Path) -> None:
     from datasette.app import Datasette
 

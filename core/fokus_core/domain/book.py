@@ -1,5 +1,6 @@
 """A sequence of facts about one thing with its rules said once: what may follow, and what is true afterwards."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple, Self, TypeVar
@@ -20,7 +21,7 @@ class Objection(NamedTuple):
     values: Mapping[str, Any] = MappingProxyType({})
 
 
-class Book:
+class Book(ABC):
     """What is true of one thing, fact by fact in effective order; commands decide by it and statutes hold it."""
 
     @classmethod
@@ -32,13 +33,13 @@ class Book:
                 book.enter(fact)
         return book
 
+    @abstractmethod
     def objection(self, fact: Fact) -> Objection | None:
         """Return why a fact cannot follow, or None where it can."""
-        raise NotImplementedError
 
+    @abstractmethod
     def enter(self, fact: Fact) -> None:
         """Take in a fact that can follow."""
-        raise NotImplementedError
 
     def checked(self, fact: F) -> F:
         """Return a fact that can follow, and take it in; raises `Refused` with the field that stands in the way."""
