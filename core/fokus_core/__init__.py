@@ -31,6 +31,7 @@ from fokus_core.domain.retraction import FactRetracted
 from fokus_core.domain.roles import Permission, Role
 from fokus_core.domain.statutes import Breach, Statute, lasting, standing, statute
 from fokus_core.domain.texts import _
+from fokus_core.domain.time_rules import objection_to_time, objection_to_times
 from fokus_core.domain.times import Local, NoSuchTime, When, when
 from fokus_core.domain.turns import Turn, in_turn
 from fokus_core.domain.words import Reason, Title
@@ -167,6 +168,8 @@ __all__ = [
     "looked_after",
     "message_id",
     "minted",
+    "objection_to_time",
+    "objection_to_times",
     "open_attachment",
     "open_sealed",
     "personal_fields",

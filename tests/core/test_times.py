@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from fokus_core.domain.time_rules import objection_to_times
 from fokus_core.domain.times import NoSuchTime, instant, when
 
 
@@ -117,3 +118,25 @@ def test_a_moment_is_read_as_rfc_3339_writes_it(text: str, moment: datetime) -> 
 def test_any_other_way_to_write_a_moment_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         instant(text)
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "wrong"),
+    [
+        ("2026-05-06", "2026-05-06", None),
+        ("2026-05-06T10:00+02:00", "2026-05-06T10:01+02:00", None),
+        ("2026-10-25T02:30+02:00", "2026-10-25T02:30+01:00", None),
+        ("2026-10-25T02:30+01:00", "2026-10-25T02:30+02:00", ("ends-before-it-begins", "ends")),
+        ("2026-05-06", "2026-05-05", ("ends-before-it-begins", "ends")),
+        ("2026-05-06T10:00+02:00", "2026-05-06T10:00+02:00", ("ends-before-it-begins", "ends")),
+        ("2026-05-06", "2026-05-06T10:00+02:00", ("mixed-times", "ends")),
+        ("2026-05-06T10:00", "2026-05-06T11:00+02:00", ("no-offset", "starts")),
+        ("2026-05-06T10:00+02:00", "2026-05-06T11:00+01:00", ("wrong-offset", "ends")),
+        ("2026-05-06", "2026-02-30", ("no-such-time", "ends")),
+    ],
+)
+def test_beginning_and_end_are_both_days_or_both_minutes_and_in_order(
+    starts: str, ends: str, wrong: tuple[str, str] | None
+) -> None:
+    found = objection_to_times(starts, ends)
+    assert (found and (found.slug, found.field)) == wrong

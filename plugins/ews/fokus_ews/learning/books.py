@@ -1,6 +1,6 @@
 """The rules of the learning arrangement, written once: what may follow what is true so far, of one thing each."""
 
-from fokus_core import Book, Fact, NoSuchTime, Objection, _, when
+from fokus_core import Book, Fact, Objection, _, objection_to_time
 from fokus_ews.learning.facts import (
     AdviceArranged,
     AdviceGiven,
@@ -14,7 +14,6 @@ from fokus_ews.learning.facts import (
     TopicVoted,
 )
 
-NO_OFFSET = Objection("no-offset", _("Geben Sie die Zeitzone an, zum Beispiel +01:00."), "starts")
 NO_ROUND = Objection(
     "round-unknown", _("Diese Themenrunde gibt es am {effective} noch nicht. Wählen Sie einen anderen Tag."), "round"
 )
@@ -121,12 +120,8 @@ class Advice(Book):
         """Return why a fact cannot follow, or None where it can."""
         if not isinstance(fact, AdviceRequested | AdviceArranged | AdviceGiven):
             return None
-        if isinstance(fact, AdviceArranged):
-            try:
-                if when(fact.starts).text != fact.starts:
-                    return NO_OFFSET
-            except NoSuchTime as error:
-                return Objection(error.slug, error.message, "starts")
+        if isinstance(fact, AdviceArranged) and (objection := objection_to_time(fact.starts, "starts")):
+            return objection
         if self.first is None:
             return None
         if isinstance(fact, AdviceRequested) or (self.first.cohort, self.first.body) != (fact.cohort, fact.body):

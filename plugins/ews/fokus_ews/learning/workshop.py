@@ -1,7 +1,6 @@
 """The rules of a workshop or conference, written once: what may follow what is true of it so far."""
 
-from fokus_core import Book, Fact, NoSuchTime, Objection, When, _, when
-from fokus_ews.learning.books import NO_OFFSET
+from fokus_core import Book, Fact, Objection, _, objection_to_times, when
 from fokus_ews.learning.facts import (
     CANCELLATIONS,
     AttendanceNoted,
@@ -24,8 +23,6 @@ ATTENDED = Objection(
     _("Die Teilnahme dieses Standorts ist schon eingetragen. Korrigieren Sie den Eintrag, wenn er falsch ist."),
     "sites",
 )
-MIXED_TIMES = Objection("mixed-times", _("Geben Sie bei Beginn und Ende eine Uhrzeit an, oder bei keinem."), "ends")
-ENDS_EARLY = Objection("ends-before-it-begins", _("Das Ende muss nach dem Beginn liegen."), "ends")
 
 
 class Workshop(Book):
@@ -39,7 +36,11 @@ class Workshop(Book):
     def objection(self, fact: Fact) -> Objection | None:
         """Return why a fact cannot follow, or None where it can."""
         if self.plan is None:
-            return _about_times(fact) if isinstance(fact, WorkshopPlanned | ConferenceAnnounced) else NO_WORKSHOP
+            return (
+                objection_to_times(fact.starts, fact.ends)
+                if isinstance(fact, WorkshopPlanned | ConferenceAnnounced)
+                else NO_WORKSHOP
+            )
         if self.plan.cohort != fact.cohort:  # type: ignore[attr-defined]  # every fact here has one
             return NO_WORKSHOP
         if self.cancelled and isinstance(fact, (WorkshopPlanned, ConferenceAnnounced, *CANCELLATIONS, ExpertInvited)):
@@ -48,7 +49,7 @@ class Workshop(Book):
             case WorkshopPlanned() if isinstance(self.plan, ConferenceAnnounced):
                 return IS_PUBLIC
             case WorkshopPlanned() | ConferenceAnnounced():
-                return HELD if self.attended else _about_times(fact)
+                return HELD if self.attended else objection_to_times(fact.starts, fact.ends)
             case AttendanceNoted():
                 return self._about_attendance(fact)
             case _ if isinstance(fact, CANCELLATIONS) and self.attended:
@@ -74,21 +75,3 @@ class Workshop(Book):
         if self.plan is None or not when(self.plan.starts).day <= fact.effective <= when(self.plan.ends).last_day:
             return NOT_THAT_DAY
         return ATTENDED if fact.body in self.attended else None
-
-
-def _about_times(plan: WorkshopPlanned | ConferenceAnnounced) -> Objection | None:
-    found: list[When] = []
-    for field in ("starts", "ends"):
-        text: str = getattr(plan, field)
-        try:
-            found.append(when(text))
-        except NoSuchTime as error:
-            return Objection(error.slug, error.message, field)
-        if found[-1].text != text:
-            return NO_OFFSET._replace(field=field)
-    starts, ends = found
-    if (starts.moment is None) != (ends.moment is None):
-        return MIXED_TIMES
-    if ends.begins < starts.begins or (starts.moment and ends.begins == starts.begins):
-        return ENDS_EARLY
-    return None

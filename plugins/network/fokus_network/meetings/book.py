@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from fokus_core import Book, Fact, NoSuchTime, Objection, When, _, when
+from fokus_core import Book, Fact, Objection, _, objection_to_times, when
 from fokus_network.meetings.facts import (
     AttendanceCounted,
     AttendanceRecorded,
@@ -186,20 +186,9 @@ def days_of(terms: Terms) -> tuple[date, date]:
 
 
 def _about_terms(terms: Terms) -> Objection | None:
-    found: list[When] = []
-    for field in ("starts", "ends"):
-        text: str = getattr(terms, field)
-        try:
-            found.append(when(text))
-        except NoSuchTime as error:
-            return Objection(error.slug, error.message, field)
-        if found[-1].text != text:
-            return Objection("no-offset", _("Geben Sie die Zeitzone an, zum Beispiel +01:00."), field)
-    starts, ends = found
-    if (starts.moment is None) != (ends.moment is None):
-        return Objection("mixed-times", _("Geben Sie bei Beginn und Ende eine Uhrzeit an, oder bei keinem."), "ends")
-    if ends.begins < starts.begins or (starts.moment and ends.begins == starts.begins):
-        return Objection("ends-before-it-begins", _("Das Ende muss nach dem Beginn liegen."), "ends")
+    if objection := objection_to_times(terms.starts, terms.ends):
+        return objection
+    starts, ends = when(terms.starts), when(terms.ends)
     if terms.effective > ends.last_day:
         return Objection("already-over", _("Das Treffen war am {effective} schon vorbei."), "effective")
     if terms.opens is not None and terms.closes is not None and terms.closes < terms.opens:
