@@ -3,7 +3,6 @@
 import http.client
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -16,6 +15,7 @@ import msgspec
 
 from benchmarks.bare import ANSWERS, Answer
 from benchmarks.machine import cores, tree
+from fokus_core.testing.ports import free_port
 
 REPOSITORY = Path(__file__).parents[1]
 MODEL = "BENCHMARK_MODEL"  # names the read model of a peer
@@ -69,7 +69,7 @@ def ask(port: int, path: str, headers: Mapping[str, str] | None = None) -> Answe
 @contextmanager
 def running(command: list[str], variables: Mapping[str, str], folder: Path, path: str) -> Iterator[Server]:
     """Run a server, which is told its port, until the block ends; wait until it answers to a path."""
-    port = _free_port()
+    port = free_port()
     words = [*command, "--port", str(port)]
     began = time.perf_counter()
     process = subprocess.Popen(
@@ -118,9 +118,3 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
             with suppress(ProcessLookupError):
                 os.kill(one, signal.SIGKILL)
         process.wait()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

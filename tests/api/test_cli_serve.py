@@ -16,6 +16,8 @@ from typing import Any
 import httpx
 import pytest
 
+from fokus_core.testing.ports import free_port
+
 PATIENCE = 120  # seconds after which a process that does not end fails the test instead of holding up the run
 FOKUS = [sys.executable, "-P", "-m", "fokus_api.cli"]  # as the script: without the working folder to import from
 
@@ -51,10 +53,12 @@ def line_of(process: "subprocess.Popen[str]") -> Any:
 def granian_of(process: "subprocess.Popen[str]") -> int:
     """Return the process, and group of processes, that `fokus serve` has started."""
     assert process.stderr is not None
+    said = []
     for line in process.stderr:
         if told := re.search(r"main PID: (\d+)", line):
             return int(told[1])
-    raise AssertionError
+        said.append(line)
+    raise AssertionError("".join(said))
 
 
 def ended(process: "subprocess.Popen[str]", granian: int) -> str:
@@ -64,13 +68,6 @@ def ended(process: "subprocess.Popen[str]", granian: int) -> str:
     except subprocess.TimeoutExpired:
         os.killpg(granian, signal.SIGKILL)
         raise
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def answered(url: str) -> httpx.Response:

@@ -67,6 +67,9 @@ def test_a_doubled_name_and_a_wrong_value_are_told_together(client: Client, offi
         ("/api/v1/bodies?on=2020-01-01&on=2020-01-01", "repeated-parameter", ["on"]),
         ("/api/v1/bodies?colour=red&limit=0&q=a&q=b", "invalid-input", ["colour", "q", "limit"]),
         ("/api/v1/log/99999999999999999999999999", "invalid-input", ["position"]),
+        ("/api/v1/log?to_position=null", "invalid-input", ["to_position"]),
+        ("/api/v1/log?from_date=N%75LL&limit=1", "invalid-input", ["from_date"]),
+        ("/api/v1/bodies?kind=Null&limit=0", "invalid-input", ["kind", "limit"]),
     ],
 )
 def test_every_wrong_parameter_is_named(
@@ -76,6 +79,10 @@ def test_every_wrong_parameter_is_named(
     answer = client.get(path, headers=auditor)
     assert (answer.status_code, slug(answer)) == (422, slug_)
     assert sorted(one.get("parameter") for one in answer.json()["errors"]) == sorted(parameters)
+
+
+def test_a_text_may_read_null(client: Client) -> None:
+    assert client.get("/api/v1/bodies?q=null").json()["items"] == []
 
 
 def test_a_command_is_not_recorded_by_a_doubled_dry_run(client: Client, service: Service, office: Headers) -> None:

@@ -20,6 +20,7 @@ from fokus_api.http.headers import ALWAYS, STRICT
 from fokus_api.http.problems import MEDIA_TYPE
 from fokus_api.plugins.load import open_service
 from fokus_api.runtime.settings import load_settings
+from fokus_core.testing.ports import free_port
 
 HERE = Path(__file__).parent
 OURS = {name.decode() for name, _ in ALWAYS} | {"content-security-policy", "x-request-id", "vary", "cache-control"}
@@ -62,9 +63,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, int
     folder = tmp_path_factory.mktemp("served")
     with open_service(load_settings({}, folder, given={"plugins": []}), extra=[plugin]):
         pass
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     command = [
         str(Path(sys.executable).parent / "granian"), "--interface", "asgi", "--factory", "--loop", "asyncio",
         "--host", "127.0.0.1", "--port", str(port), "sample_server:app",

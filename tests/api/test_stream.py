@@ -1,7 +1,6 @@
 """The stream of events, from a real server."""
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -17,6 +16,7 @@ from sample_programme import plugin
 from fokus_api.plugins.load import open_service
 from fokus_api.runtime.settings import load_settings
 from fokus_api.testing.contract import issue_key
+from fokus_core.testing.ports import free_port
 
 HERE = Path(__file__).parent
 TALK = {"cohort": "4", "person": {"name": SECRET}, "text": "leise", "effective": "2021-05-01"}
@@ -29,9 +29,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[httpx.Cli
     with open_service(load_settings({}, folder, given={"plugins": []}), extra=[plugin]) as service:
         officer = bearer(issue_key(service, "anna", ("municipal-officer", "state")))
         auditor = bearer(issue_key(service, "auditor", ("auditor", "state")))
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     command = [
         str(Path(sys.executable).parent / "granian"), "--interface", "asgi", "--factory", "--loop", "asyncio",
         "--host", "127.0.0.1", "--port", str(port), "sample_server:app",

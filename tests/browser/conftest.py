@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -22,6 +21,8 @@ from fokus_api.runtime.settings import load_settings
 sys.path.append(str(Path(__file__).parents[1] / "api"))  # the sample programme is shared with the tests of the API
 
 from sample_programme import plugin
+
+from fokus_core.testing.ports import free_port
 
 HERE = Path(__file__).parent
 SAMPLE = HERE.parent / "api"
@@ -68,9 +69,7 @@ def page(chromium: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
 @pytest.fixture(scope="module")
 def site(chromium: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("site")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     given = {"plugins": [], "demo": True, "port": port}
     with open_service(load_settings({}, folder, given=given), extra=[plugin]) as service, demo_signin(service) as idp:
         command = [

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any
+from urllib.parse import unquote
 
 import msgspec
 from litestar.connection import ASGIConnection
@@ -186,19 +187,21 @@ def _refuse_parameters(connection: ASGIConnection[Any, Any, Any, Any], options: 
     """Raise `ApiProblem` for query parameters that a route does not take, or that stand twice, and all else wrong."""
     query = connection.scope["query_string"].decode("latin-1")
     names = [one.partition("=")[0] for one in query.split("&")] if query else []
-    if len(names) == len(set(names)) and options.query.issuperset(names):  # seldom written in another way
+    nulls = "null" in unquote(query).lower()  # which would be taken as if it were not there
+    if not nulls and len(names) == len(set(names)) and options.query.issuperset(names):  # seldom in another way
         return
     given = Counter(name for name, _value in connection.query_params.multi_items())
     unknown = [] if options.for_people else sorted(given.keys() - options.query)
     twice = sorted(name for name in given.keys() & options.query if given[name] > 1)
     wrong = [*((name, NO_SUCH) for name in unknown), *((name, REPEATED) for name in twice)]
-    if not wrong:
+    if not wrong and not nulls:
         return
     errors = [FieldError(parameter=name[:SHOWN], detail=detail) for name, detail in wrong]
     found = {one.parameter for one in errors}
     more = [one for one in parameter_errors(connection, words) if one.parameter not in found]
     slug = "unknown-parameter" if not twice else "invalid-input" if unknown else "repeated-parameter"
-    raise ApiProblem("invalid-input" if more else slug, errors=[*errors, *more])
+    if errors or more:
+        raise ApiProblem("invalid-input" if more else slug, errors=[*errors, *more])
 
 
 def _limit_of(scope: Mapping[str, Any], options: RouteOptions) -> Limit | None:

@@ -73,7 +73,8 @@ def _parameters(request: Asked) -> Iterator[_Parameter]:
 def _flaw(request: Asked, one: _Parameter) -> Wrong | None:
     given: Any
     if one.kind == "query":
-        given = request.query_params.getall(one.name, [])
+        found = request.query_params.getall(one.name, [])
+        given = [f"{value} " if value.lower() == "null" else value for value in found]  # which is taken for None
     else:
         source = request.path_params if one.kind == "path" else request.headers
         given = [source[one.name]] if one.name in source else []

@@ -4,13 +4,14 @@ import os
 import pwd
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
 from pathlib import Path
 from typing import Literal, Self
 from uuid import uuid4
+
+from fokus_core.testing.ports import free_port
 
 __all__ = ["PostgresServer", "find_postgres"]
 
@@ -64,7 +65,7 @@ class PostgresServer:
 
     def start(self) -> None:
         """Start the server, on the same port as before if it ran already, and return when it takes connections."""
-        self.port = self.port or _free_port()
+        self.port = self.port or free_port()
         settings = {
             "listen_addresses": "127.0.0.1",
             "port": str(self.port),
@@ -152,9 +153,3 @@ def _unprivileged_user() -> str | None:
         return None
     names = {entry.pw_name for entry in pwd.getpwall()}
     return "postgres" if "postgres" in names else "nobody"
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
