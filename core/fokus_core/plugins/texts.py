@@ -64,6 +64,10 @@ class Texts:
                 said += text[:1].upper() + text[1:] if begins else text
         return said
 
+    def knows(self, message: str, language: str, programme: str = "") -> bool:
+        """Tell whether a text can be said in a language; in German it always can."""
+        return language == SOURCE or any(message in self._messages(language, one) for one in (programme, ""))
+
     def _read(self, language: str, programme: str) -> dict[str, str]:
         found: dict[str, str] = {}
         all_ = [folder for some in self._folders.values() for folder in some]

@@ -44,7 +44,7 @@ def workshop_on(past: Past, day: date) -> Workshop:
     return Workshop.of(past.on(day).of(*ABOUT_WORKSHOPS))
 
 
-@command("ews.plan-workshop", LEAD)
+@command("ews.plan-workshop", LEAD, title=_("Workshop planen"))
 class PlanWorkshop(InGroup, frozen=True, kw_only=True):
     """Plan a workshop or conference of the group, or plan it anew; only a conference may be public."""
 
@@ -106,7 +106,7 @@ class AboutWorkshop(InGroup, frozen=True, kw_only=True):
     workshop: WorkshopId
 
 
-@command("ews.cancel-workshop", LEAD)
+@command("ews.cancel-workshop", LEAD, title=_("Workshop absagen"))
 class CancelWorkshop(AboutWorkshop, frozen=True, kw_only=True):
     """Cancel a workshop or conference that was not held."""
 
@@ -117,7 +117,7 @@ class CancelWorkshop(AboutWorkshop, frozen=True, kw_only=True):
         yield book.checked(of(effective=self.effective, cohort=self.cohort, workshop=self.workshop))
 
 
-@command("ews.invite-expert", LEAD)
+@command("ews.invite-expert", LEAD, title=_("Externe Fachperson einladen"))
 class InviteExpert(AboutWorkshop, frozen=True, kw_only=True):
     """Bring an expert from outside into a workshop: a person, or an organisation."""
 
@@ -140,7 +140,7 @@ class InviteExpert(AboutWorkshop, frozen=True, kw_only=True):
         yield workshop_on(past, self.effective).checked(fact)
 
 
-@command("ews.record-attendance", LEAD)
+@command("ews.record-attendance", LEAD, title=_("Teilnahme eintragen"))
 class RecordAttendance(AboutWorkshop, frozen=True, kw_only=True):
     """Record which sites took part in a workshop; `effective` is the day, one of the workshop's."""
 
