@@ -96,13 +96,19 @@ class Programme(ReadSide):
         limit: Limit | None = None,
         unrecorded: tuple[str, ...] = (),
         leaves: tuple[str, ...] = (),
+        title: str = "",
     ) -> Callable[[type[C]], type[C]]:
-        """Declare a command class; one that `records` a fact class needs no `decide`, and checks by `check`."""
+        """Declare a command class; one that `records` a fact class needs no `decide`, and checks by `check`.
+
+        The `title` is what people call it, as a message id of the distribution's texts.
+        """
         at, full = place(), f"{self.id}.{name}"
 
         def declare(cls: type[C]) -> type[C]:
             with refusing(self.id, at):
-                command(full, policy, records=records, limit=limit, unrecorded=unrecorded, leaves=leaves)(cls)
+                command(full, policy, records=records, limit=limit, unrecorded=unrecorded, leaves=leaves, title=title)(
+                    cls
+                )
             self._contents.add("command", full, cls, at)
             return cls
 
