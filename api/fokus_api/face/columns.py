@@ -4,47 +4,24 @@ import types
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cache
-from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 from urllib.parse import quote
 
 import msgspec
 
 from fokus_api.pages.shown import as_day, as_number, as_time
 from fokus_core.domain.facts import Key
+from fokus_core.domain.labels import Label
 from fokus_core.domain.texts import _
+from fokus_core.plugins.labels import Labels
 from fokus_core.plugins.texts import Words
 
-__all__ = ["KINDS", "Cell", "Column", "Shape", "address_of_thing", "readable", "shape_of"]
+__all__ = ["Cell", "Column", "Shape", "address_of_thing", "readable", "shape_of"]
 
 BODY_KINDS = frozenset({"body", "party"})
 NAMES = ("name", "title")
-KINDS = {  # what a body is called by what it is
-    "independent-city": _("kreisfreie Stadt"),
-    "town": _("Stadt"),
-    "municipality": _("Gemeinde"),
-    "district": _("Kreis"),
-    "city-region": _("Städteregion"),
-    "administrative-district": _("Regierungsbezirk"),
-    "party": _("Organisation"),
-}
-HEADINGS = {  # of fields that say nothing of themselves, and mean the same wherever they stand
-    "actor": _("Konto"), "at": _("Zeitpunkt"), "begins": _("Beginn"), "body": _("Kommune"), "by": _("Eingetragen von"),
-    "certainty": _("Sicherheit"), "date": _("Tag"), "day": _("Tag"), "district": _("Kreis"),
-    "effective": _("Gilt ab"), "ends": _("Ende"), "from": _("Ab"), "joined": _("Mitglied seit"), "key": _("Schlüssel"),
-    "kind": _("Art"), "members": _("Mitglieder"), "name": _("Name"), "parent": _("Kreis"), "party": _("Organisation"),
-    "place": _("Ort"), "programme": _("Programm"), "q": _("Name enthält"), "reason": _("Begründung"),
-    "role": _("Rolle"), "round": _("Runde"), "run": _("Durchgang"), "since": _("Seit"), "status": _("Stand"),
-    "title": _("Titel"), "to": _("Bis"), "type": _("Art"), "until": _("Bis einschließlich"), "version": _("Fassung"),
-    "step": _("Abstand"), "order": _("Reihenfolge"), "meeting": _("Treffen"), "source": _("Quelle"),
-    "published": _("Veröffentlicht"), "recorded": _("Namentlich belegt"), "unnamed": _("Nicht namentlich belegt"),
-    "from_date": _("Gilt ab frühestens"), "to_date": _("Gilt ab spätestens"), "from_position": _("Ab Eintrag Nr."),
-    "to_position": _("Bis Eintrag Nr."), "position": _("Eintrag Nr."), "function": _("Aufgabe"), "due": _("Fällig"),
-    "permission": _("Berechtigung"), "subject": _("Person oder Gruppe"), "scope": _("Gilt für"),
-    "publication": _("Veröffentlichung"), "offer": _("Angebot"), "news": _("Meldung"), "url": _("Adresse"),
-    "summary": _("Kurz gesagt"), "opened": _("Eröffnet"), "closed": _("Geschlossen"), "declaration": _("Erklärung"),
-    "criteria": _("Kriterien"), "introduced": _("Eingeführt"), "announced": _("Angekündigt"),
-}  # fmt: skip
+PLACES = frozenset({"position", "joined_at", "replaces", "retracted_by"})  # fields that hold the number of an entry
+ENTRY = _("Nr. {number}")
 SEALED = _("geschützt")
 LONG = 160  # characters of a text in a table
 
@@ -106,17 +83,22 @@ class Shape:
             about = item.get(column.name.removesuffix("_name"))
             return Cell(str(value), to(address_of_thing("body", about)) if about else "")
         if isinstance(value, bool):
-            return Cell(words("{value}", value=value), mark="yes" if value else "no")
+            return Cell(words("{value}", value=value), mark="yes" if value else "")
+        if column.name in PLACES and value is not None:
+            return Cell(words(ENTRY, number=value), to(f"/eintrag/{value}"))
         of = column.of
         href = to(address_of_thing(of, value)) if of and isinstance(value, str) and value else ""
         return Cell(_said(value, column, words), href)
 
 
-@cache
-def shape_of(row: type[msgspec.Struct], kinds: frozenset[str]) -> Shape:
-    """Return the columns of a class of rows; a text that is called like a kind of thing is the id of one."""
-    hints = get_type_hints(row, include_extras=True)
-    columns = [_column(one.encode_name, hints[one.name], kinds) for one in msgspec.structs.fields(row)]
+def shape_of(row: Any, programme: str, kinds: frozenset[str], labels: Labels) -> Shape:
+    """Return the columns of a class of a programme's rows; a text that is called like a kind of thing is its id."""
+    plain: type[msgspec.Struct] = get_origin(row) or row
+    hints = get_type_hints(plain, include_extras=True)
+    columns = [
+        _column(one.encode_name, hints[one.name], labels.of(programme, plain, one.name), kinds)
+        for one in msgspec.structs.fields(plain)
+    ]
     named = next((one for name in NAMES for one in columns if one.name == name), None)
     return Shape(columns, next((one for one in columns if one.of), None), named)
 
@@ -127,21 +109,14 @@ def readable(name: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _column(name: str, hint: Any, kinds: frozenset[str]) -> Column:
+def _column(name: str, hint: Any, label: Label | None, kinds: frozenset[str]) -> Column:
     members, marks = _apart(hint)
-    metas = [one for one in reversed(marks) if isinstance(one, msgspec.Meta)]
-    heading = next((one.title for one in metas if one.title), None)
-    heading = heading or HEADINGS.get(name.removesuffix("_name")) or readable(name)
     key = next((one.kind for one in marks if isinstance(one, Key)), "")
-    if not key and members == [str] and name in kinds | BODY_KINDS:
+    if not key and members == [str] and name in (kinds | BODY_KINDS) - {"key"}:
         key = name
-    labels: dict[Any, str] = {}
-    for one in metas:
-        labels |= (one.extra or {}).get("labels", {})
-    if any(get_origin(one) is Literal for one in members):
-        labels = {**KINDS, **labels}
     (only,) = members if len(members) == 1 else (None,)
-    return Column(name, heading, only if isinstance(only, type) else None, key, labels)
+    title, values = (label.title, label.values) if label else (readable(name), {})
+    return Column(name, title, only if isinstance(only, type) else None, key, values)
 
 
 def _said(value: Any, column: Column, words: Words) -> str:

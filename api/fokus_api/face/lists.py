@@ -12,7 +12,7 @@ from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 
 from fokus_api.auth.policy import API
-from fokus_api.face.columns import HEADINGS, KINDS, Shape, readable, shape_of
+from fokus_api.face.columns import Shape, readable, shape_of
 from fokus_api.http.route_options import RouteOptions, options_of
 from fokus_api.responses.exports import FORMS, page_of
 from fokus_api.responses.paging import Page
@@ -24,6 +24,25 @@ __all__ = ["Filter", "List", "Lists", "lists_of"]
 
 PAGING = frozenset({"cursor", "format", "known", "limit", "min_position", "on", "sort", "total"})
 BESIDE = {"geojson": _("Karte (GeoJSON)"), "ics": _("Kalender"), "atom": _("Atom-Feed")}
+FILTERS = {  # that are called alike wherever they stand
+    "q": _("Name enthält"),
+    "parent": _("Kreis oder Regierungsbezirk"),
+    "from": _("Ab"),
+    "to": _("Bis"),
+    "key": _("Schlüssel"),
+    "order": _("Reihenfolge"),
+    "from_date": _("Gilt ab frühestens"),
+    "to_date": _("Gilt ab spätestens"),
+    "from_position": _("Ab Eintrag Nr."),
+    "to_position": _("Bis Eintrag Nr."),
+    "step": _("Abstand"),
+    "year": _("Jahr"),
+    "month": _("Monat"),
+    "recorded": _("wie eingetragen, ältestes zuerst"),
+    "-recorded": _("wie eingetragen, neuestes zuerst"),
+    "effective": _("wie es gilt, ältestes zuerst"),
+    "-effective": _("wie es gilt, neuestes zuerst"),
+}
 SWITCH = {"true": _("ja"), "false": _("nein")}
 
 
@@ -87,7 +106,7 @@ class List:
             )
             if alias not in taken:
                 continue
-            label = getattr(kwarg, "title", None) or HEADINGS.get(alias) or headings.get(alias) or readable(alias)
+            label = getattr(kwarg, "title", None) or FILTERS.get(alias) or headings.get(alias) or readable(alias)
             hint = getattr(kwarg, "description", None) or ""
             kind, choices = _kind(one.annotation, labels.get(alias, {}))
             hint = "" if kind == "choice" or hint == label else words(hint)
@@ -99,7 +118,7 @@ class Lists(Mapping[str, List]):
     """The lists by their address below the API, parameters in braces."""
 
     def __init__(self, app: Litestar) -> None:
-        kinds = _kinds(app)
+        kinds, labels = _kinds(app), app.state.node.service.labels
         routes = {route.path_format: route for route in app.routes if hasattr(route, "route_handler_map")}
         self._lists: dict[str, List] = {}
         for address, route in routes.items():
@@ -111,7 +130,7 @@ class Lists(Mapping[str, List]):
             path = address.removeprefix(f"{API}/")
             row = get_args(page)[0]
             beside = {ext: title for ext, title in BESIDE.items() if f"{address}.{ext}" in routes}
-            self._lists[path] = List(path, handler, row, shape_of(row, kinds), beside)
+            self._lists[path] = List(path, handler, row, shape_of(row, options.programme, kinds, labels), beside)
         patterns = sorted(self._lists, key=lambda path: path.count("{"))
         self._patterns = [(re.compile(re.sub(r"\\\{[^}]*\\\}", "[^/]+", re.escape(one))), one) for one in patterns]
 
@@ -154,7 +173,7 @@ def _kind(annotation: Any, labels: Mapping[Any, str]) -> tuple[Any, list[tuple[s
         members = [annotation]
     if len(members) == 1 and get_origin(members[0]) is Literal:
         values = [str(one) for one in get_args(members[0])]
-        return "choice", [(one, labels.get(one) or KINDS.get(one) or readable(one)) for one in values]
+        return "choice", [(one, labels.get(one) or FILTERS.get(one) or readable(one)) for one in values]
     if members == [bool]:
         return "choice", list(SWITCH.items())
     return ("date" if members == [date] else "text"), []

@@ -30,7 +30,7 @@ from fokus_core.plugins.texts import SOURCE, Words
 READS = (400, 401, 403, 404, 409, 422, 500, 503)
 WRITES = (400, 401, 403, 404, 409, 413, 415, 422, 500, 503)
 WAIT = {"Retry-After": {"description": _("Sekunden bis zu einem neuen Versuch"), "schema": {"type": "integer"}}}
-SAID = frozenset({"title", "summary", "description"})
+SAID = frozenset({"title", "summary", "description", "x-label"})
 TEXT = {"schema": {"type": "string"}}
 CACHED = {
     "ETag": {"description": _("Kennung dieser Antwort"), "schema": {"type": "string"}},
@@ -109,10 +109,13 @@ def _translated(node: Any, words: Words) -> Any:
         return [_translated(one, words) for one in node]
     if not isinstance(node, dict):
         return node
-    return {
-        name: words(value) if name in SAID and isinstance(value, str) else _translated(value, words)
-        for name, value in node.items()
-    }
+    return {name: _said(name, value, words) for name, value in node.items()}
+
+
+def _said(name: str, value: Any, words: Words) -> Any:
+    if name == "x-labels":
+        return {one: words(text) for one, text in value.items()}
+    return words(value) if name in SAID and isinstance(value, str) else _translated(value, words)
 
 
 def schemas_of(app: Litestar) -> Schemas:
@@ -127,7 +130,7 @@ def schemas_of(app: Litestar) -> Schemas:
     programmes |= {
         package: programme for fn, programme in brought if not (package := _package(fn)).startswith("fokus_api")
     }
-    return Schemas(types, programmes)
+    return Schemas(types, programmes, app.state.node.service.labels)
 
 
 def _tags(app: Litestar, used: set[str]) -> list[dict[str, str]]:

@@ -63,6 +63,10 @@ class Texts:
                 said += text[:1].upper() + text[1:] if begins else text
         return said
 
+    def knows(self, message: str, language: str, programme: str = "") -> bool:
+        """Tell whether a text can be said in a language; in German it always can."""
+        return language == SOURCE or any(message in self._messages(language, one) for one in (programme, ""))
+
     def _read(self, language: str, programme: str) -> dict[str, str]:
         from babel.messages.pofile import read_po  # here: German needs no catalogue
 

@@ -80,7 +80,7 @@ def _sent(command: InGroup) -> dict[str, Any]:
     }
 
 
-@command("ews.plan-workshop", LEAD)
+@command("ews.plan-workshop", LEAD, title=_("Workshop planen"))
 class PlanWorkshop(InGroup, frozen=True, kw_only=True):
     """Plan a workshop or conference of the group; only a conference may be public."""
 
@@ -105,7 +105,7 @@ class AboutWorkshop(InGroup, frozen=True, kw_only=True):
     workshop: WorkshopId
 
 
-@command("ews.change-workshop", LEAD)
+@command("ews.change-workshop", LEAD, title=_("Workshop umplanen"))
 class ChangeWorkshop(AboutWorkshop, frozen=True, kw_only=True):
     """Plan a workshop or conference that was not held anew; what is not sent stays."""
 
@@ -132,7 +132,7 @@ class ChangeWorkshop(AboutWorkshop, frozen=True, kw_only=True):
         yield workshop_on(past, self.effective).checked(_plan(self, self.workshop, terms))
 
 
-@command("ews.cancel-workshop", LEAD)
+@command("ews.cancel-workshop", LEAD, title=_("Workshop absagen"))
 class CancelWorkshop(AboutWorkshop, frozen=True, kw_only=True):
     """Cancel a workshop or conference that was not held."""
 
@@ -143,7 +143,7 @@ class CancelWorkshop(AboutWorkshop, frozen=True, kw_only=True):
         yield book.checked(of(effective=self.effective, cohort=self.cohort, workshop=self.workshop))
 
 
-@command("ews.invite-expert", LEAD)
+@command("ews.invite-expert", LEAD, title=_("Externe Fachperson einladen"))
 class InviteExpert(AboutWorkshop, frozen=True, kw_only=True):
     """Bring an expert from outside into a workshop: a person, or an organisation."""
 
@@ -166,7 +166,7 @@ class InviteExpert(AboutWorkshop, frozen=True, kw_only=True):
         yield workshop_on(past, self.effective).checked(fact)
 
 
-@command("ews.record-attendance", LEAD)
+@command("ews.record-attendance", LEAD, title=_("Teilnahme eintragen"))
 class RecordAttendance(AboutWorkshop, frozen=True, kw_only=True):
     """Record which sites took part in a workshop; `effective` is the day, one of the workshop's."""
 
