@@ -11,6 +11,7 @@ __all__ = ["caller_of"]
 
 SIGNIN = frozenset({"/signin", "/signin/callback", "/signout"})
 LINK_PATH = "/l/"
+STATIC = "/static/"  # which looks the same to everybody
 
 
 async def caller_of(node: Node, scope: dict[str, Any], headers: Mapping[bytes, bytes]) -> Caller:
@@ -18,6 +19,8 @@ async def caller_of(node: Node, scope: dict[str, Any], headers: Mapping[bytes, b
 
     Raises `ApiProblem` for a credential that is none, or no more.
     """
+    if scope["path"].startswith(STATIC):
+        return await node.authenticator.caller(None)
     cookies = node.signin.cookies
     session = cookies.of(scope, cookies.session) if b"cookie" in headers else None
     credential = headers[b"authorization"].decode("latin-1") if b"authorization" in headers else None

@@ -33,9 +33,9 @@ class Sentence:
 class ProgrammeInfo:
     """A programme's table of contents; every name in it begins with `id` and a dot.
 
-    `package` is where the catalogues of its texts lie, in a folder `texts`. `labels` is what people call the fields of
-    its commands, facts and answers: by the name of a field, or by class and field where one differs. `places` says, by
-    name, in which file and line something was declared; a refusal of it names them.
+    `short` is what menus call it, `package` where the catalogues of its texts lie, in a folder `texts`. `labels` is
+    what people call the fields of its commands, facts and answers: by the name of a field, or by class and field where
+    one differs. `places` says, by name, in which file and line something was declared; a refusal of it names them.
     """
 
     id: str
@@ -52,6 +52,7 @@ class ProgrammeInfo:
     package: str = ""
     labels: Vocabulary = field(default_factory=dict)
     places: Mapping[str, str] = field(default_factory=dict)
+    short: str = ""
 
     def refused(self, name: str, sentence: str) -> "PluginRefused":
         """Return the refusal of what the programme brings by a name."""

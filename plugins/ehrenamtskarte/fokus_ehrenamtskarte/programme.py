@@ -6,6 +6,7 @@ from fokus_kommune import Programme, _
 ehrenamtskarte = Programme(
     "ehrenamtskarte",
     title=_("Ehrenamtskarte NRW"),
+    short=_("Ehrenamtskarte"),
     labels=LABELS,
     requires=">=0.1,<1",
     ends_with_body=True,

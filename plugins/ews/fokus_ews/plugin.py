@@ -26,6 +26,7 @@ class Ews:
             id=ID,
             package="fokus_ews",
             title=_("Entwicklungswerkstatt für kommunale Engagementstrategien"),
+            short=_("Entwicklungswerkstatt"),
             labels={**labels.LABELS, **learning.LABELS},
             facts=[*facts.FACTS, *learning.FACTS],
             upcasters={"ews.seat-given@1": until_included},

@@ -52,7 +52,7 @@ def _figure(row: tuple[Any, ...], named: Sequence[Member]) -> Figure:
     )
 
 
-@read("/network/figures", policy=PUBLIC)
+@read("/network/figures", policy=PUBLIC, title=_("Veröffentlichte Mitgliederzahlen"))
 async def figures(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],

@@ -125,7 +125,7 @@ def members_asked(
     return [one.item for one in _asked(reader, bodies, moment, district, kind, round_)]
 
 
-@read("/network/members", policy=PUBLIC)
+@read("/network/members", policy=PUBLIC, title=_("Mitglieder"))
 async def members(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],
@@ -188,7 +188,7 @@ async def member(
     )
 
 
-@read("/network/guests", policy=PUBLIC)
+@read("/network/guests", policy=PUBLIC, title=_("Gäste"))
 async def guests(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],
