@@ -18,6 +18,7 @@ from fokus_api.routes.links import use as use_link
 from fokus_api.routes.log import log
 from fokus_api.routes.plugins import plugins
 from fokus_api.routes.proposals import proposal, proposals
+from fokus_api.routes.receipts import receipt
 from fokus_api.routes.signin import callback, signin, signout, who_am_i
 
 OWN: tuple[HTTPRouteHandler, ...] = (
@@ -37,6 +38,7 @@ OWN: tuple[HTTPRouteHandler, ...] = (
     openings,
     proposals,
     proposal,
+    receipt,
     keys,
     show_link,
     use_link,
