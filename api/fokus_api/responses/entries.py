@@ -1,14 +1,14 @@
 """One fact in full: how it came about, what took its place, what rests on it, and the entries beside it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from typing import Annotated
 
 import msgspec
 
 from fokus_api.auth.audiences import Audiences
 from fokus_api.http.caller import Caller
-from fokus_api.responses.sentences import Rendered, Sentences
+from fokus_api.http.rendered import ReliedOn, Rendered
+from fokus_api.responses.sentences import Sentences
 from fokus_api.responses.views import FactView
 from fokus_core.bodies.names import Bodies
 from fokus_core.domain.facts import Fact, Meta, Read, Recorded
@@ -37,14 +37,6 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
     digest: str
     read: Sequence[ReadLine]
     cause: int | None
-
-
-class ReliedOn(msgspec.Struct, frozen=True):
-    """A later entry whose decision read a fact; without a sentence where the caller may not see it."""
-
-    position: int
-    sentence: Rendered | None = None
-    effective: date | None = None
 
 
 class EntryView(FactView, frozen=True, kw_only=True):

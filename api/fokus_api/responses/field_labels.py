@@ -1,4 +1,4 @@
-"""What the fields of a fact are called."""
+"""What the fields of a fact, or of what holds, are called."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -6,25 +6,19 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 import msgspec
 
-from fokus_api.responses.sentences import Rendered
-from fokus_core.domain.facts import Fact, Recorded, Unknown
+from fokus_api.http.rendered import Rendered
 from fokus_core.plugins.texts import Texts
 
 __all__ = ["labels_of"]
 
 
-def labels_of(record: Recorded[Fact], texts: Texts) -> dict[str, Rendered]:
-    """Return what its fields besides the day are called; a field without a title by its own name."""
-    if isinstance(record.fact, Unknown):
-        return {}
-    programme = record.type.partition(".")[0]
-    return {
-        name: Rendered(title, texts.say(title, "en", programme)) for name, title in _titles(type(record.fact)).items()
-    }
+def labels_of(cls: type[msgspec.Struct], programme: str, texts: Texts) -> dict[str, Rendered]:
+    """Return what the fields besides `effective` are called; a field without a title by its own name."""
+    return {name: Rendered(title, texts.say(title, "en", programme)) for name, title in _titles(cls).items()}
 
 
 @cache
-def _titles(cls: type[Fact]) -> dict[str, str]:
+def _titles(cls: type[msgspec.Struct]) -> dict[str, str]:
     hints = get_type_hints(cls, include_extras=True)
     names = (name for name in cls.__struct_fields__ if name != "effective")
     return {name: next(_said(hints[name]), name.replace("_", " ")) for name in names}

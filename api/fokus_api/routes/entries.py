@@ -8,13 +8,14 @@ from litestar.params import PathParameter
 
 from fokus_api.auth.policy import PUBLIC, read
 from fokus_api.http.caller import Caller
+from fokus_api.http.rendered import Rendered
 from fokus_api.http.request_context import Moment
 from fokus_api.node import Node
 from fokus_api.responses.entries import EntryView, envelope, relied_on, seen_of
 from fokus_api.responses.field_labels import labels_of
 from fokus_api.responses.views import fact_view
 from fokus_core.bodies.names import Bodies
-from fokus_core.domain.facts import AUDIT
+from fokus_core.domain.facts import AUDIT, Fact, Recorded, Unknown
 from fokus_core.domain.facts import PUBLIC as EVERYBODY
 from fokus_core.domain.refusals import NotFound
 from fokus_projections import LOG_ROW, Reader, recorded_rows
@@ -59,7 +60,7 @@ async def entry(
     return EntryView(
         **{name: getattr(view, name) for name in view.__struct_fields__},
         public=audience == (EVERYBODY.permission,),
-        labels=labels_of(record, node.service.texts),
+        labels=_labels(record, node),
         envelope=envelope(record.meta) if node.access.reach(caller, AUDIT).everything else None,
         replaced_by=None if gone is None else _replaced_by(reader, gone, position, seen, asked),
         relied_on_by=[relied_on(one, node.sentences, bodies) for one in later[:SHOWN]],
@@ -75,3 +76,8 @@ def _replaced_by(reader: Reader, gone: int, position: int, seen: str, asked: dic
     sql = recorded_rows("core_log.position > :gone", "core_log.position < :end", "core_log.position <= :known", seen)
     found = reader.rows(sql, {**asked, "gone": gone, "end": end or LAST})
     return next((row[0] for row in found if reader.decoded(row).meta.replaces == position), None)
+
+
+def _labels(record: Recorded[Fact], node: Node) -> dict[str, Rendered]:
+    kind = type(record.fact)
+    return {} if kind is Unknown else labels_of(kind, record.type.partition(".")[0], node.service.texts)
