@@ -30,6 +30,7 @@ class Programme(ReadSide):
     the first breach refuses, so that their order counts. After that nothing more is taken in, but for what the modules
     in `routes` declare, which are imported when a server asks for them. With `ends_with_body` no list shows what is
     about a body that has ended; a table may differ. `retract` are the roles that take facts back.
+    `labels` is what people call the fields of its commands and answers.
     """
 
     def fact(
@@ -95,13 +96,19 @@ class Programme(ReadSide):
         limit: Limit | None = None,
         unrecorded: tuple[str, ...] = (),
         leaves: tuple[str, ...] = (),
+        title: str = "",
     ) -> Callable[[type[C]], type[C]]:
-        """Declare a command class; one that `records` a fact class needs no `decide`, and checks by `check`."""
+        """Declare a command class; one that `records` a fact class needs no `decide`, and checks by `check`.
+
+        The `title` is what people call it, as a message id of the distribution's texts.
+        """
         at, full = place(), f"{self.id}.{name}"
 
         def declare(cls: type[C]) -> type[C]:
             with refusing(self.id, at):
-                command(full, policy, records=records, limit=limit, unrecorded=unrecorded, leaves=leaves)(cls)
+                command(full, policy, records=records, limit=limit, unrecorded=unrecorded, leaves=leaves, title=title)(
+                    cls
+                )
             self._contents.add("command", full, cls, at)
             return cls
 

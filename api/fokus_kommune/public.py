@@ -14,6 +14,7 @@ from fokus_core import (
     Fact,
     Invalid,
     Key,
+    Label,
     Limit,
     Lookup,
     PartyId,
@@ -31,7 +32,9 @@ from fokus_core import (
     Sealed,
     Sentence,
     Turn,
+    Vocabulary,
     _,
+    labelled,
     recorded,
 )
 from fokus_kommune.programme import Programme
@@ -52,6 +55,7 @@ __all__ = [
     "Fact",
     "Invalid",
     "Key",
+    "Label",
     "Limit",
     "Lookup",
     "PartyId",
@@ -70,7 +74,9 @@ __all__ = [
     "Sealed",
     "Sentence",
     "Turn",
+    "Vocabulary",
     "_",
+    "labelled",
     "recorded",
 ]
 

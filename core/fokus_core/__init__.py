@@ -20,6 +20,7 @@ from fokus_core.domain.facts import Audience, Fact, Key, Meta, Recorded, Source,
 from fokus_core.domain.hooks import hookimpl, hookspec
 from fokus_core.domain.ids import minted
 from fokus_core.domain.input import read_json
+from fokus_core.domain.labels import Label, Vocabulary, labelled
 from fokus_core.domain.limits import Limit
 from fokus_core.domain.past import Past
 from fokus_core.domain.policy import PUBLIC, SIGNED_IN, Asked, Policy
@@ -100,6 +101,7 @@ __all__ = [
     "JobContext",
     "Journal",
     "Key",
+    "Label",
     "Limit",
     "Links",
     "Local",
@@ -143,6 +145,7 @@ __all__ = [
     "Turn",
     "Unavailable",
     "Until",
+    "Vocabulary",
     "When",
     "WithdrawAccess",
     "_",
@@ -162,6 +165,7 @@ __all__ = [
     "in_turn",
     "key_fields",
     "keys_of",
+    "labelled",
     "last_day",
     "lasting",
     "load_history",

@@ -24,11 +24,12 @@ from fokus_core.bodies.names import Bodies
 from fokus_core.bodies.register import Register
 from fokus_core.bodies.spelling import alphabetic, fold
 from fokus_core.domain.dates import Until, last_day
+from fokus_core.domain.labels import labelled
 from fokus_core.domain.refusals import Invalid, NotFound
 from fokus_core.domain.texts import _
 from fokus_projections import LOG_ROW, OF_KEY, UNRETRACTED, Reader, recorded_rows
 
-NamedKind = BodyKind | Literal["party"]
+NamedKind = BodyKind | Annotated[Literal["party"], labelled({"party": _("Organisation")})]
 
 OfKind = Annotated[BodyKind | None, QueryParameter(description=_("Nur Kommunen und Regierungsbezirke dieser Art."))]
 Below = Annotated[

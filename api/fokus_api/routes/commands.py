@@ -152,7 +152,7 @@ def command_route(kind: CommandType) -> HTTPRouteHandler:
         command_path(kind),
         operation_id=kind.name.replace(".", "_").replace("-", "_"),
         tags=[kind.programme],
-        summary=(kind.cls.__doc__ or "").strip().partition("\n")[0].rstrip("."),
+        summary=kind.title or (kind.cls.__doc__ or "").strip().partition("\n")[0].rstrip("."),
         opt=options.opt,
     )(give)
 

@@ -21,6 +21,7 @@ from fokus_core.domain.texts import _
 from fokus_core.files.attachments import SweepFiles
 from fokus_core.jobs.job import Job, SweepStateStore
 from fokus_core.ledger.signing import SignLedger
+from fokus_core.plugins.vocabulary import LABELS
 from fokus_core.privacy import persons
 
 
@@ -34,6 +35,7 @@ class Core:
             id="core",
             package="fokus_core",
             title=_("Grundlagen"),
+            labels=LABELS,
             facts=[
                 JournalOpened,
                 *body_facts.BODY_CHANGES,

@@ -1,10 +1,12 @@
 """The card that thanks volunteers with benefits: which bodies take part, and the cards they issue."""
 
+from fokus_ehrenamtskarte.labels import LABELS
 from fokus_kommune import Programme, _
 
 ehrenamtskarte = Programme(
     "ehrenamtskarte",
     title=_("Ehrenamtskarte NRW"),
+    labels=LABELS,
     requires=">=0.1,<1",
     ends_with_body=True,
     parts=("facts", "commands", "statutes", "read_models", "cards.commands", "cards.statutes", "cards.read_models"),

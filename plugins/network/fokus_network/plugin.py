@@ -32,6 +32,7 @@ class Network:
             id=ID,
             package="fokus_network",
             title=_("Kommunen-Netzwerk: engagiert in NRW"),
+            labels={name: word for subject in SUBJECTS for name, word in subject.LABELS.items()},
             facts=[fact for subject in SUBJECTS for fact in subject.FACTS],
             commands=[command for subject in SUBJECTS for command in subject.COMMANDS],
             statutes=[statute for subject in SUBJECTS for statute in subject.STATUTES],

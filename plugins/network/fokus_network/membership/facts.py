@@ -5,13 +5,17 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from fokus_core import BodyId, Fact, Key, PartyId, Personal, PersonId, Reason, Sealed, Title, fact
+from fokus_core import BodyId, Fact, Key, PartyId, Personal, PersonId, Reason, Sealed, Title, _, fact, labelled
 
 Slug = Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,60}$")
 DeclarationId = Annotated[str, Key("declaration"), Slug, Meta(description="Version of the declaration")]
 RoundId = Annotated[str, Key("round"), Slug, Meta(description="Signing round")]
 FigureId = Annotated[str, Key("figure"), Slug, Meta(description="Published figure")]
 CriterionId = Annotated[str, Slug]
+End = Annotated[  # how a membership ends
+    Literal["withdrawal", "merger", "exclusion"],
+    labelled({"withdrawal": _("Austritt"), "merger": _("Zusammenschluss von Kommunen"), "exclusion": _("Ausschluss")}),
+]
 
 
 @fact("network.declaration-published@1", public=True, whole_programme=True)
@@ -129,7 +133,7 @@ class MunicipalityLeft(Fact, frozen=True):
     """A body is no longer a member of the network."""
 
     body: BodyId
-    kind: Literal["withdrawal", "merger", "exclusion"]
+    kind: End
     reason: Reason
 
 

@@ -25,7 +25,7 @@ from fokus_network.policies import ADMIT, KEEP, OVERRIDE
 NOT_PROVEN = _("Noch nicht belegt: {titles}. Bescheinigen Sie das, oder begründen Sie die Ausnahme.")
 
 
-@command("network.adopt-criteria", KEEP)
+@command("network.adopt-criteria", KEEP, title=_("Aufnahmekriterien in Kraft setzen"))
 class AdoptCriteria(Command, frozen=True):
     """Put a version of the admission criteria into force."""
 
@@ -58,7 +58,7 @@ class AdoptCriteria(Command, frozen=True):
         yield CriteriaAdopted(effective=self.effective, version=self.version, criteria=self.criteria)
 
 
-@command("network.attest", ADMIT)
+@command("network.attest", ADMIT, title=_("Kriterium bescheinigen"))
 class Attest(Command, frozen=True):
     """Attest that a body fulfils a criterion, and on what basis."""
 
@@ -77,7 +77,7 @@ class Attest(Command, frozen=True):
         yield AttestationGiven(effective=self.effective, body=self.body, criterion=self.criterion, basis=self.basis)
 
 
-@command("network.end-attestation", ADMIT)
+@command("network.end-attestation", ADMIT, title=_("Bescheinigung beenden"))
 class EndAttestation(Command, frozen=True):
     """End an attestation; the date is the first day on which it no longer holds."""
 
@@ -101,7 +101,7 @@ def _attested(now: Past, criterion: str) -> bool:
     return bool(about) and isinstance(about[-1], AttestationGiven)
 
 
-@command("network.join", ADMIT)
+@command("network.join", ADMIT, title=_("In das Netzwerk aufnehmen"))
 class JoinNetwork(Command, frozen=True):
     """Take a body into the network; against the criteria only with a reason and the permission for it."""
 
