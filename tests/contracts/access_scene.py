@@ -152,6 +152,7 @@ def _network(scene: Scene) -> None:
         filed = {"kind": "material", "title": "Folien", "file": file, "seen_by": seen_by, "effective": DAY}
         scene.do(msgspec.convert({"meeting": MEETING, **filed}, AddMaterial))
     scene.things |= {
+        "receipt": {"": scene.entered["core"].facts[0].meta.command},
         "body": {"own": OWN, "foreign": FOREIGN},
         "party": {"": OWN},
         f"{FILES} file": files,

@@ -23,6 +23,7 @@ from fokus_core.journal.precondition import refuse_outdated
 from fokus_core.journal.read_index import ReadIndex
 from fokus_core.journal.reading import Reader, covered, matched
 from fokus_core.journal.recorded_time import RecordedTime
+from fokus_core.journal.relying import Relying
 from fokus_core.journal.request import Receipt, Request
 from fokus_core.journal.sealing import Sealer
 from fokus_core.journal.stages import Case, Settled, Verdict
@@ -55,7 +56,7 @@ class Decider:
         self.vault = vault
         self.bodies = bodies
         self.files = files
-        self._reads = reads or ReadIndex(store)
+        self.relying = Relying(store, catalogue, codec, reads or ReadIndex(store))
         self._reader = Reader(catalogue, codec)
         self._statutes = StatuteBook(catalogue, self._reader)
         self._judge = Judge(catalogue, self._reader)
@@ -94,7 +95,7 @@ class Decider:
             request=request,
             now=now,
             bodies=self.bodies(0),
-            reads=self._reads,
+            relying=self.relying,
             may=lambda asked: self._judge.may(request, self.store.select([self._judge.line(request.by)])[0])(asked),
         )
         command, persons = settle_persons(request.command, self.vault, request.id)

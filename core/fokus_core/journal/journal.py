@@ -61,6 +61,7 @@ class Journal:
         decider = Decider(
             store, catalogue, self.codec, vault, self.bodies.at, files, reads=self._reads, appended=self._appended
         )
+        self.relying = decider.relying
         self._clock = decider.clock
         self.writer = Writer(store, decider, now, undone=self._undone)
 
