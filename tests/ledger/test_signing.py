@@ -1,13 +1,11 @@
 """Checkpoints are notes as others write them, no mangled one is believed, and no shortened or forked tree is signed."""
 
 from base64 import b64decode, b64encode
-from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from fokus_verify import LOG, Defect, Key, Policy, Unverifiable, opened
-from ledger_kit import KEY, POLICY, Stored, note_of, some_records, tree_of
+from ledger_kit import KEY, POLICY, Stored, Witness, note_of, some_records, tree_of
 
 from fokus_core.domain.refusals import Unusable
 from fokus_core.jobs.job import JobContext
@@ -163,22 +161,6 @@ def test_without_a_key_nothing_is_signed(tmp_path: Path) -> None:
     state_store.close()
 
 
-class Witness:
-    """Cosigns checkpoints as C2SP's tlog-cosignature says."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self._key = Ed25519PrivateKey.generate()
-        self._raw = b"\x04" + self._key.public_key().public_bytes_raw()
-        self._id = sha256(f"{name}\n".encode() + self._raw).digest()[:4]
-        self.verifier = f"{name}+{self._id.hex()}+{b64encode(self._raw).decode()}"
-
-    def cosigned(self, note: str, at: int = 1764408000) -> str:
-        text = note.rpartition("\n\n")[0] + "\n"
-        signature = self._key.sign(f"cosignature/v1\ntime {at}\n{text}".encode())
-        return f"{note}— {self.name} {b64encode(self._id + at.to_bytes(8, 'big') + signature).decode()}\n"
-
-
 def test_a_policy_may_demand_witnesses() -> None:
     first, second, third = Witness("w.example/1"), Witness("w.example/2"), Witness("w.example/3")
     lines = [f"witness W{number} {one.verifier}" for number, one in enumerate((first, second, third), 1)]
@@ -260,9 +242,10 @@ def test_a_replacement_that_breaks_off_leaves_a_head_that_the_kept_keys_have_sig
         write_whole(path, data, **more)
 
     for change in (ledger.add_key, lambda: ledger.retire_key(ledger.keys.keys[0].id)):
-        with monkeypatch.context() as broken, pytest.raises(OSError, match="No space"):
+        with monkeypatch.context() as broken:
             broken.setattr("fokus_core.ledger.signing.write_whole", failing)
-            change()
+            with pytest.raises(OSError, match="No space"):
+                change()
         assert ledger.keys.read(ledger.sign(Stored(rows))).size == 9
         if len(ledger.keys.keys) == 1:
             ledger.add_key()

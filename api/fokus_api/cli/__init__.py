@@ -26,6 +26,10 @@ COMMANDS = {
         "ledger",
         "Make the key that signs checkpoints, where there is none, and print the policy with which they are verified.",
     ),
+    "cosigned": (
+        "cosigned",
+        "Take in checkpoints that witnesses have cosigned (cosignature/v1), and serve them from now on.",
+    ),
     "plugins": ("plugins", "List the plugins in use."),
     "config": ("config", "Look at the settings."),
     "export": ("export", "Write the public data to a new SQLite file, and a description for Datasette beside it."),

@@ -3,6 +3,7 @@
 import rich_click as click
 
 from fokus_api.cli.output import Output, json_option, opened
+from fokus_core.ledger.witnesses import WitnessKey
 
 
 @click.command
@@ -25,6 +26,7 @@ def ledger(name: str | None, add_key: bool, retire_key: str | None) -> None:
             keys = own.make_key(name or f"fokus-kommune/{service.journal.id}")
         else:
             keys = own.add_key() if add_key else own.keys if retire_key is None else own.retire_key(retire_key)
+        seen_by = [f"witness {WitnessKey(line).name} {line}" for line in service.settings.ledger_witnesses]
     verifiers = [key.verifier for key in keys.keys]
     document = {"log": verifiers[-1], "logs": verifiers, "key_file": str(own.key_file)}
-    out.say(document, *(f"log {one}" for one in verifiers), "quorum none")
+    out.say(document, *(f"log {one}" for one in verifiers), *seen_by, "quorum none")
