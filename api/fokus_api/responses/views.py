@@ -90,7 +90,7 @@ def receipt_view(receipt: Receipt, sentences: Sentences, bodies: Bodies, *, pers
 def data_of(fact: Fact) -> dict[str, Any]:
     """Return the fields of a fact besides its day, with personal ones masked."""
     shape = msgspec.json.decode(fact.raw) if isinstance(fact, Unknown) else msgspec.to_builtins(fact, enc_hook=_mask)
-    shown: dict[str, Any] = _masked(shape)
+    shown: dict[str, Any] = masked(shape)
     shown.pop("effective", None)
     return shown
 
@@ -101,10 +101,10 @@ def _mask(value: object) -> object:
     raise NotImplementedError(f"Objects of type {type(value).__name__} are not shown.")
 
 
-def _masked(value: Any) -> Any:
+def masked(value: Any) -> Any:
     """Mask sealed tokens, which facts of unknown types hold as texts."""
     if isinstance(value, str) and value.startswith(PREFIX):
         return MASK
     if isinstance(value, dict):
-        return {name: _masked(item) for name, item in value.items()}
-    return [_masked(item) for item in value] if isinstance(value, list) else value
+        return {name: masked(item) for name, item in value.items()}
+    return [masked(item) for item in value] if isinstance(value, list) else value

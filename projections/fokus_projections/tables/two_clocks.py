@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import msgspec
 
-from fokus_core.domain.facts import Fact, Recorded, fact_type, kinds_of
+from fokus_core.domain.facts import Fact, Recorded, fact_type, in_effective_order, kinds_of
 from fokus_core.domain.retraction import FactRetracted
 from fokus_projections.reader import Reader
 from fokus_projections.storage.schema import Column, Table, insert_into, quoted
@@ -135,6 +135,10 @@ class TwoClockTable(Generic[S]):
         db.conn.executemany(self._close, ((one.known_to, one.thing, one.valid_from, one.known_from) for one in ended))
         memory.keep(touched)
 
+    def told(self, reader: Reader, thing: str, *, known: int) -> list[Recorded[Fact]]:
+        """Return the facts from which all rows of a thing follow, as known at a position, in effective order."""
+        return in_effective_order(self._kept(reader, thing, known))
+
     def _told(self, db: "ModelDatabase", batch: Sequence[Recorded[Fact]]) -> dict[str, list[Told]]:
         """Return the facts that each thing is told, with the fact that is taken back where one is."""
         told: defaultdict[str, list[Told]] = defaultdict(list)
@@ -168,7 +172,7 @@ class TwoClockTable(Generic[S]):
             made.known_since(known)
         return made
 
-    def _kept(self, db: "ModelDatabase", thing: str, position: int) -> list[Recorded[Fact]]:
+    def _kept(self, db: "ModelDatabase | Reader", thing: str, position: int) -> list[Recorded[Fact]]:
         facts = db.facts(f"{self._prefix}{thing}", known=position, bases=self._bases)
         return [record for record in facts if type(record.fact) in self._facts and thing in self._of(record)]
 
