@@ -34,6 +34,14 @@ COMMANDS = {
     "config": ("config", "Look at the settings."),
     "export": ("export", "Write the public data to a new SQLite file, and a description for Datasette beside it."),
     "backup": ("backup", "Copy journal, vault, state store and files while the service runs."),
+    "certify": (
+        "certify",
+        "Certify that the read models follow from the journal, or what holds of a thing on a day.",
+    ),
+    "replay": (
+        "replay",
+        "Build the read models from nothing, as they were known at a position, into a new SQLite file.",
+    ),
     "copy-journal": ("copy_journal", "Copy the journal into an empty one at URL, such as postgresql://user@host/name."),
     "restore": ("restore", "Accept a journal that went back in time, as one restored from a backup has."),
 }

@@ -113,7 +113,11 @@ class SigningKeys:
 
     def sign(self, checkpoint: Checkpoint) -> str:
         """Return the note of a checkpoint, signed by every key."""
-        return f"{checkpoint.text}\n{''.join(key.line(checkpoint.text) for key in self.keys)}"
+        return self.certify(checkpoint.text)
+
+    def certify(self, text: str) -> str:
+        """Return the note of a text, signed by every key; what is no checkpoint begins with a line of its own."""
+        return f"{text}\n{''.join(key.line(text) for key in self.keys)}"
 
     def read(self, note: str) -> Checkpoint:
         """Return the checkpoint that one of these keys has signed; raises `Unusable` for whatever else.
