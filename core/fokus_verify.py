@@ -438,7 +438,7 @@ def certified_row(said: dict[str, Any], checkpoint: Checkpoint, against: Path | 
             raise Defect(f"The record of the fact at position {one['position']} is another one.")
         check_inclusion(leaf_hash(record), one["leaf"], checkpoint.size, path, checkpoint.root)
     holds = "nothing" if said["row"] is None else written(said["row"])
-    sentences = " ".join(one["sentence"] for one in said["facts"])
+    sentences = " ".join(" ".join(one["sentence"].split()) for one in said["facts"])
     return (
         f"{checkpoint.origin} certifies that of {said['thing']} in {said['table']} on {said['on']} holds: {holds}. "
         f"{len(said['facts'])} facts are among the {checkpoint.size} records that it signed: {sentences}"
@@ -508,13 +508,9 @@ def verify_consistency(path: Path, policy: Policy, against: Path | None) -> str:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Verify what the command line names, say the verdict and return the exit code."""
     parser = argparse.ArgumentParser("fokus-verify", description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument(
-        "file", type=Path, help="a bundle, a journal's SQLite file, a .tlog-proof, a certificate or a checkpoint"
-    )
+    parser.add_argument("file", type=Path, help="a bundle, a journal, a .tlog-proof, a certificate or a checkpoint")
     parser.add_argument("--policy", type=Path, required=True, help="who must have signed (C2SP tlog-policy)")
-    parser.add_argument(
-        "--against", type=Path, help="a bundle or a checkpoint that was kept from earlier, or a read model"
-    )
+    parser.add_argument("--against", type=Path, help="a bundle or checkpoint kept from earlier, or a read model")
     given = parser.parse_args(arguments)
     try:
         policy = Policy(given.policy.read_text(encoding="utf-8"))

@@ -66,12 +66,11 @@ def certify_models(service: Service, target: Path, progress: Progress) -> Mappin
 def certify_row(service: Service, target: Path, table: str, thing: str, on: date) -> Mapping[str, Any]:
     """Certify what holds of a thing on a day, or that nothing does, with proofs of the facts it follows from."""
     with _signed(service, target) as (note, signed):
-        found = tables_of(service.models.projections).get(table)
+        tables = tables_of(service.models.projections)
+        found = tables.get(table)
         if found is None:
-            there = sorted(tables_of(service.models.projections))
-            raise Invalid(
-                "unknown-table", _("Die Tabelle {name} gibt es nicht. Es gibt {there}."), name=table, there=there
-            )
+            there, message = sorted(tables), _("Die Tabelle {name} gibt es nicht. Es gibt {there}.")
+            raise Invalid("unknown-table", message, name=table, there=there)
         reader = service.models.reader()
         with reader.snapshot():
             tree = Tree(reader)
@@ -112,9 +111,8 @@ def certify_row(service: Service, target: Path, table: str, thing: str, on: date
 def _signed(service: Service, target: Path) -> Iterator[tuple[str, Checkpoint]]:
     """Yield a checkpoint of what is recorded now, once the read model has come so far."""
     if target.exists():
-        raise Invalid(
-            "file-exists", _("Die Datei {path} gibt es schon. Es wurde nichts geschrieben."), path=str(target)
-        )
+        message = _("Die Datei {path} gibt es schon. Es wurde nichts geschrieben.")
+        raise Invalid("file-exists", message, path=str(target))
     service.models.start()
     note = service.ledger.sign(service.records)
     signed = service.ledger.keys.read(note)
