@@ -34,6 +34,7 @@ COMMANDS = {
     "config": ("config", "Look at the settings."),
     "export": ("export", "Write the public data to a new SQLite file, and a description for Datasette beside it."),
     "backup": ("backup", "Copy journal, vault, state store and files while the service runs."),
+    "ocel": ("ocel", "Write the history as an object-centric event log (OCEL 2.0) to a new file."),
     "certify": (
         "certify",
         "Certify that the read models follow from the journal, or what holds of a thing on a day.",
