@@ -6,7 +6,9 @@ from fokus_api.routes.access import openings, who_could
 from fokus_api.routes.audit import bundle, checkpoint, consistency, proof
 from fokus_api.routes.bodies import bodies, body, timeline
 from fokus_api.routes.boundaries import boundaries, boundary_file
+from fokus_api.routes.decisions import decision
 from fokus_api.routes.entries import entry
+from fokus_api.routes.explain import diff, explain
 from fokus_api.routes.feed import feed
 from fokus_api.routes.files import file, hand_in
 from fokus_api.routes.health import health, live, ready
@@ -44,4 +46,4 @@ OWN: tuple[HTTPRouteHandler, ...] = (
     use_link,
 )
 OWN += (hand_in, file, who_am_i, signin, callback, signout, boundaries, boundary_file)
-OWN += (checkpoint, proof, consistency, bundle)
+OWN += (checkpoint, proof, consistency, bundle, decision, explain, diff)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import msgspec
 
-from fokus_core.domain.facts import Fact, Recorded, fact_type, kinds_of
+from fokus_core.domain.facts import Fact, Recorded, fact_type, in_effective_order, kinds_of
 from fokus_core.domain.retraction import FactRetracted
 from fokus_projections.reader import Reader
 from fokus_projections.storage.schema import Column, Table, insert_into, quoted
@@ -134,6 +134,10 @@ class TwoClockTable(Generic[S]):
         ended = (one for one in changes.ended if one.known_from < start)
         db.conn.executemany(self._close, ((one.known_to, one.thing, one.valid_from, one.known_from) for one in ended))
         memory.keep(touched)
+
+    def told(self, reader: Reader, thing: str, *, known: int) -> list[Recorded[Fact]]:
+        """Return the facts from which all rows of a thing follow, as known at a position, in effective order."""
+        return in_effective_order(self.kept(reader, thing, known))
 
     def _told(self, db: "ModelDatabase", batch: Sequence[Recorded[Fact]]) -> dict[str, list[Told]]:
         """Return the facts that each thing is told, with the fact that is taken back where one is."""
