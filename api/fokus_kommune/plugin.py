@@ -62,6 +62,8 @@ class Plugin:
             requires=self._requires,
             package=self._with_texts(),
             places=self._contents.places,
+            purposes=found("purpose"),
+            traces=found("trace"),
         )
 
     @hookimpl

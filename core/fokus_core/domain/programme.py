@@ -9,6 +9,7 @@ from typing import Any
 from fokus_core.domain.commands import Command
 from fokus_core.domain.evidence import Evidence
 from fokus_core.domain.facts import Fact
+from fokus_core.domain.processing import Purpose, Trace
 from fokus_core.domain.roles import Permission, Role
 from fokus_core.domain.statutes import Statute
 
@@ -33,7 +34,8 @@ class ProgrammeInfo:
     """A programme's table of contents; every name in it begins with `id` and a dot.
 
     `package` is where the catalogues of its texts lie, in a folder `texts`. `places` says, by name, in which file and
-    line something was declared; a refusal of it names them.
+    line something was declared; a refusal of it names them. `purposes` say what its personal fields are for, `traces`
+    under which names it keeps entries in the state store.
     """
 
     id: str
@@ -49,6 +51,8 @@ class ProgrammeInfo:
     hookspecs: Sequence[ModuleType | type] = ()
     package: str = ""
     places: Mapping[str, str] = field(default_factory=dict)
+    purposes: Sequence[Purpose] = ()
+    traces: Sequence[Trace] = ()
 
     def refused(self, name: str, sentence: str) -> "PluginRefused":
         """Return the refusal of what the programme brings by a name."""

@@ -14,6 +14,7 @@ from fokus_core.domain.dates import until_included
 from fokus_core.domain.facts import Fact
 from fokus_core.domain.hooks import hookimpl
 from fokus_core.domain.opening import JournalOpened
+from fokus_core.domain.processing import Purpose, Trace
 from fokus_core.domain.programme import ProgrammeInfo, Sentence
 from fokus_core.domain.retraction import FactRetracted
 from fokus_core.domain.roles import Permission
@@ -105,6 +106,29 @@ class Core:
                 Permission("core.operate", ("operator",), _("Technischen Betrieb einsehen")),
             ],
             roles=access.ROLES,
+            purposes=[
+                Purpose(
+                    "proposal",
+                    _("Vorschläge, die eine zweite Person freigibt"),
+                    basis=_("Die Rechtsgrundlage des vorgeschlagenen Eintrags"),
+                    kept=_("Bis zur Löschung der Person"),
+                    recipients=(_("Wer den Eintrag selbst vornehmen darf"),),
+                )
+            ],
+            traces=[
+                Trace("job", _("Stand der Aufgaben"), stays=True),
+                Trace("job-wish", _("Gewünschte Läufe von Aufgaben"), stays=True),
+                Trace("ledger", _("Letzter unterschriebener Stand des Journals"), stays=True),
+                Trace("key-use", _("Letzte Benutzung von Zugangsschlüsseln"), stays=True),
+                Trace("session", _("Sitzungen im Browser, je Konto"), stays=True),
+                Trace("signin", _("Begonnene Anmeldungen"), stays=True),
+                Trace("limit", _("Zähler für Anfragen, als Prüfsumme der Adresse"), stays=True),
+                Trace("upload", _("Hochgeladene Dateien, die noch kein Eintrag nennt, je Konto"), stays=True),
+                Trace("mail", _("Zustellung von Nachrichten, je Person"), kind="mail", stays=True),
+                Trace("mail-claim", _("Nachrichten, die gerade übergeben werden"), kind="mail"),
+                Trace("link", _("Links für Menschen ohne Konto"), kind="link"),
+                Trace("erasure", _("Nachweise von Löschungen"), stays=True),
+            ],
         )
 
     @hookimpl

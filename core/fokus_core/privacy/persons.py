@@ -76,6 +76,11 @@ def enter_persons(command: Command, vault: Vault) -> bool:
     return True
 
 
+def persons_of(command: Command) -> list[str]:
+    """Return the ids of the persons that a settled command names."""
+    return [person.id for person in _persons(command).values()]
+
+
 def is_erased(field: str | None) -> Refused:
     """Return the refusal of a command that would record something about an erased person, named by a field."""
     message = _("Die Daten dieser Person sind gelöscht. Zu ihr lässt sich nichts mehr eintragen.")
