@@ -22,6 +22,8 @@ from fokus_core.domain.texts import _
 from fokus_core.files.attachments import SweepFiles
 from fokus_core.jobs.job import Job, SweepStateStore
 from fokus_core.ledger.signing import SignLedger
+from fokus_core.persons import erasing
+from fokus_core.persons.erasure import ErasePersons
 from fokus_core.privacy import persons
 
 
@@ -45,6 +47,7 @@ class Core:
                 keys.KeyRevoked,
                 FactRetracted,
                 persons.PersonErased,
+                *erasing.FACTS,
                 proposals.Proposed,
                 proposals.ProposalClosed,
             ],
@@ -66,6 +69,7 @@ class Core:
                 corrections.Redo,
                 proposals.Confirm,
                 proposals.DropProposal,
+                *erasing.COMMANDS,
             ],
             statutes=[the_register_holds_together],
             permissions=[
@@ -103,6 +107,26 @@ class Core:
                     ("data-protection-officer",),
                     _("Auch einsehen, wer Angaben geschlossener Gruppen geöffnet hat"),
                 ),
+                Permission(
+                    erasing.ERASE.permission,
+                    ("data-protection-officer",),
+                    _("Personenbezogene Angaben löschen oder eine Löschung ablehnen"),
+                ),
+                Permission(
+                    erasing.HOLD.permission,
+                    ("data-protection-officer", "state-office"),
+                    _("Personenbezogene Angaben vor einer Löschung bewahren"),
+                ),
+                Permission(
+                    erasing.EXPORT.permission,
+                    ("data-protection-officer",),
+                    _("Alles ausgeben, was über eine Person gespeichert ist"),
+                ),
+                Permission(
+                    erasing.READ.permission,
+                    ("data-protection-officer", "auditor"),
+                    _("Verzeichnis der Verarbeitungstätigkeiten und Nachweise von Löschungen einsehen"),
+                ),
                 Permission("core.operate", ("operator",), _("Technischen Betrieb einsehen")),
             ],
             roles=access.ROLES,
@@ -134,7 +158,7 @@ class Core:
     @hookimpl
     def jobs(self) -> Sequence[Job[Any]]:
         """Return the work of the house itself."""
-        return [SweepStateStore(), SweepFiles(), SignLedger()]
+        return [SweepStateStore(), SweepFiles(), SignLedger(), ErasePersons()]
 
     @hookimpl
     def describe(self) -> Mapping[type[Fact], Sentence]:
@@ -154,6 +178,9 @@ class Core:
             keys.KeyRevoked: Sentence(_("Ein Zugangsschlüssel von {actor} wurde widerrufen.")),
             FactRetracted: Sentence(_("Eintrag Nr. {target} wurde zurückgenommen. Grund: {reason}")),
             persons.PersonErased: Sentence(_("Die personenbezogenen Daten einer Person wurden gelöscht.")),
+            erasing.ErasureRefused: Sentence(_("Die Löschung der Angaben zu einer Person wurde abgelehnt.")),
+            erasing.PersonHeld: Sentence(_("Angaben zu einer Person dürfen vorerst nicht gelöscht werden.")),
+            erasing.HoldLifted: Sentence(_("Angaben zu einer Person dürfen wieder gelöscht werden.")),
             proposals.Proposed: Sentence(
                 _("{by} hat vorgeschlagen: {command}. Eine zweite Person muss das freigeben.")
             ),

@@ -44,7 +44,7 @@ class StateStore:
         database.create(TABLES, append_only=["state_access"])
 
     def take_only(self, spaces: Collection[str]) -> None:
-        """Take entries of these spaces alone from now on; any other is a `ValueError`: nobody would erase its entries."""
+        """Take entries of these spaces alone from now on; `ValueError` for others, which nobody would erase."""
         self._spaces = spaces
 
     def _demand(self, space: str) -> None:
@@ -127,6 +127,20 @@ class StateStore:
             (space, prefix, prefix + "\U0010ffff", after, limit),
         )
         return [(key, bytes(value)) for key, value in rows]
+
+    def naming(self, space: str, text: str) -> list[tuple[str, bytes]]:
+        """Return keys and values of a space in which a text stands, expired ones included."""
+        rows = self._database.query("SELECT key, value FROM state_entries WHERE space = ?", (space,))
+        sought = text.encode()
+        return [(key, bytes(value)) for key, value in rows if text in key or sought in bytes(value)]
+
+    def forget(self, space: str, text: str) -> int:
+        """Remove the entries of a space in which a text stands, bytes included; return how many that were."""
+        found = self.naming(space, text)
+        for key, _value in found:
+            self.delete(space, key)
+        self._database.scrub()
+        return len(found)
 
     def purge_expired(self) -> int:
         """Remove what has expired, bytes included; return how many entries that were."""
