@@ -69,6 +69,8 @@ class Plugin:
             package=self._with_texts(),
             labels=self._labels,
             places=self._contents.places,
+            purposes=found("purpose"),
+            traces=found("trace"),
         )
 
     @hookimpl

@@ -20,6 +20,8 @@ COMMANDS = {
     "grant": ("access", "Give an actor a role, or take it away."),
     "proposals": ("proposals", "List the commands that wait for a second actor, or show one."),
     "who-could": ("who_could", "List who held a permission on a day."),
+    "privacy": ("privacy", "Show what is kept of persons, what for, and where."),
+    "erase": ("erase", "Erase the personal data of a person for good, or show the receipt of an erasure."),
     "jobs": ("jobs", "List the jobs of the installation and how they are doing, or run one now."),
     "check": ("check", "Check the journal, the vault and every rule over every history."),
     "ledger": (

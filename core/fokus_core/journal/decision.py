@@ -31,7 +31,7 @@ from fokus_core.journal.statute_book import StatuteBook
 from fokus_core.plugins.catalogue import Catalogue
 from fokus_core.plugins.places import named, told
 from fokus_core.privacy import Vault
-from fokus_core.privacy.persons import enter_persons, settle_persons
+from fokus_core.privacy.persons import enter_persons, persons_of, settle_persons
 
 
 class Decider:
@@ -154,7 +154,8 @@ class Decider:
         if self.files is not None:
             hold_files(self.files, facts, claim=False)
         if four_eyes:
-            outcome = [proposal(request, settled.command, settled.persons.values())]
+            persons = {*settled.persons.values(), *persons_of(plan.command)}
+            outcome = [proposal(request, settled.command, persons)]
         digest = "" if request.dry_run else self._sealer.digest(request, settled.persons)
         bases = tuple([Read(item.key, self._reader.bases(item.types)) for item in read])
         return Verdict(drafts(outcome, request, bases, plan, digest, at), facts, read)

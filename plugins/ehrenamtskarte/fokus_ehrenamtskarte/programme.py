@@ -1,7 +1,7 @@
 """The card that thanks volunteers with benefits: which bodies take part, and the cards they issue."""
 
 from fokus_ehrenamtskarte.labels import LABELS
-from fokus_kommune import Programme, _
+from fokus_kommune import Programme, Purpose, _
 
 ehrenamtskarte = Programme(
     "ehrenamtskarte",
@@ -12,5 +12,14 @@ ehrenamtskarte = Programme(
     ends_with_body=True,
     parts=("facts", "commands", "statutes", "read_models", "cards.commands", "cards.statutes", "cards.read_models"),
     routes=("cards.routes",),
+)
+ehrenamtskarte.purpose(
+    Purpose(
+        "card",
+        _("Karten ausstellen und prüfen"),
+        basis=_("Artikel 6 Absatz 1 Buchstabe e DSGVO mit § 3 DSG NRW: Aufgabe im öffentlichen Interesse"),
+        kept=_("Bis zwei Jahre nach dem Ende der Gültigkeit (Beispiel)"),
+        recipients=(_("Ausgebende Stelle"),),
+    )
 )
 ehrenamtskarte.documented("history/participation.toml")

@@ -5,7 +5,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from fokus_core import Fact, HistoryFile, Job, ProgrammeInfo, Sentence, _, hookimpl
-from fokus_network import policies
+from fokus_network import policies, purposes
 from fokus_network.mails import contents as mails
 from fokus_network.meetings import contents as meetings
 from fokus_network.membership import contents as membership
@@ -40,6 +40,8 @@ class Network:
             permissions=policies.PERMISSIONS,
             roles=[policies.COORDINATION],
             requires=">=0.1,<1",
+            purposes=purposes.PURPOSES,
+            traces=purposes.TRACES,
         )
 
     @hookimpl
