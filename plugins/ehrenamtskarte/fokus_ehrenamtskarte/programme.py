@@ -7,7 +7,22 @@ ehrenamtskarte = Programme(
     title=_("Ehrenamtskarte NRW"),
     requires=">=0.1,<1",
     ends_with_body=True,
-    parts=("facts", "commands", "statutes", "read_models", "cards.commands", "cards.statutes", "cards.read_models"),
-    routes=("cards.routes",),
+    parts=(
+        "facts",
+        "commands",
+        "statutes",
+        "read_models",
+        "issuers.commands",
+        "issuers.statutes",
+        "figures",
+        "rules.commands",
+        "rules.statutes",
+        "rules.read_models",
+        "cards.commands",
+        "cards.statutes",
+        "cards.read_models",
+    ),
+    routes=("rules.routes", "issuers.routes", "cards.routes"),
 )
-ehrenamtskarte.documented("history/participation.toml")
+for _file in ("participation", "figures", "frames", "issuers", "rules"):
+    ehrenamtskarte.documented(f"history/{_file}.toml")
