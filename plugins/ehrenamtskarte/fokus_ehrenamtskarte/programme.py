@@ -22,7 +22,7 @@ ehrenamtskarte = Programme(
         "cards.statutes",
         "cards.read_models",
     ),
-    routes=("rules.routes", "issuers.routes", "cards.routes"),
+    routes=("rules.routes", "rules.issuing", "cards.routes"),
 )
 for _file in ("participation", "figures", "frames", "issuers", "rules"):
     ehrenamtskarte.documented(f"history/{_file}.toml")

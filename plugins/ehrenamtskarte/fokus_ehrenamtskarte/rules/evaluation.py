@@ -17,10 +17,11 @@ from fokus_ehrenamtskarte.rules.conditions.person import age, applicant, cap, ho
 from fokus_ehrenamtskarte.rules.conditions.place import place
 from fokus_ehrenamtskarte.rules.conditions.proof import confirmation
 from fokus_ehrenamtskarte.rules.facts import FrameSet
-from fokus_ehrenamtskarte.rules.said import Said
+from fokus_ehrenamtskarte.rules.said import Said, Sentences
 from fokus_kommune import _
 
 Overall = Literal["granted", "refused", "needs-decision", "other-office"]
+DEPENDS = _("Das Ergebnis hängt davon ab, seit wann neue Regeln hier gelten. {parts}")
 BY_FRAME = _("{title}: {said}")
 BY_LOCAL = _("Örtliche Regeln, die es seit dem {first} geben kann: {said}")
 BY_NONE = _("Ohne örtliche Regeln: {said}")
@@ -130,7 +131,7 @@ def _one(told: list[tuple[Case, Judged]]) -> Judged:
     return replace(
         told[0][1],
         outcome="depends-on-day",
-        said=Said("{parts}", {"parts": list(parts.values())}),
+        said=Said(DEPENDS, {"parts": Sentences(tuple(parts.values()))}),
         sources=sources,
         ready_on=None,
     )

@@ -20,6 +20,12 @@ class Named(NamedTuple):
     form: Literal["nominative", "accusative", "dative", "genitive", "name"] = "name"
 
 
+class Sentences(NamedTuple):
+    """Several sentences, one after another."""
+
+    parts: tuple[Said, ...]
+
+
 class MonthIn(NamedTuple):
     """A month, as it is read: „Mai 2027“."""
 

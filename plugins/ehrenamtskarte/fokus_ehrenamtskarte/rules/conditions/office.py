@@ -6,14 +6,14 @@ from fokus_ehrenamtskarte.rules.case import Case, Judged
 from fokus_ehrenamtskarte.rules.said import Named, Said
 from fokus_kommune import _
 
-ISSUES = _("Zuständigkeit: {body} gibt die Karte aus.")
-FOR_TOWN = _("Zuständigkeit: Für {town} gibt {body} die Karte aus.")
-NO_CARD_YET = _("Zuständigkeit: Diese Karte gab es am {day} in Nordrhein-Westfalen noch nicht.")
-NOT_YET = _("Zuständigkeit: {body} gibt die Karte erst ab dem {first} aus.")
-STATED_OUT = _("Zuständigkeit: {body} nahm nach der letzten Angabe am {first} nicht an der Ehrenamtskarte teil.")
-UNKNOWN = _("Zuständigkeit: Ob {body} an der Ehrenamtskarte teilnimmt, sagt keine Quelle.")
-ANNIVERSARY_UNKNOWN = _("Zuständigkeit: Ob {body} die Jubiläums-Ehrenamtskarte ausgibt, sagt keine Quelle.")
-ANNIVERSARY_NOT_YET = _("Zuständigkeit: {body} gibt die Jubiläums-Ehrenamtskarte erst ab dem {first} aus.")
+ISSUES = _("{body} gibt die Karte aus.")
+FOR_TOWN = _("Für {town} gibt {body} die Karte aus.")
+NO_CARD_YET = _("Diese Karte gab es am {day} in Nordrhein-Westfalen noch nicht.")
+NOT_YET = _("{body} gibt die Karte erst ab dem {first} aus.")
+STATED_OUT = _("{body} nahm nach der letzten Angabe am {first} nicht an der Ehrenamtskarte teil.")
+UNKNOWN = _("Ob {body} an der Ehrenamtskarte teilnimmt, sagt keine Quelle.")
+ANNIVERSARY_UNKNOWN = _("Ob {body} die Jubiläums-Ehrenamtskarte ausgibt, sagt keine Quelle.")
+ANNIVERSARY_NOT_YET = _("{body} gibt die Jubiläums-Ehrenamtskarte erst ab dem {first} aus.")
 
 
 def outside(book: RuleBook, application: Application, body: str) -> Judged | None:

@@ -6,13 +6,12 @@ from fokus_ehrenamtskarte.rules.said import Named, Said
 from fokus_kommune import _
 
 AGE = _("Mindestalter: {age} Jahre; verlangt sind {required}.")
-NO_AGE = _("Mindestalter: {body} verlangt keines.")
+NO_AGE = _("{body} verlangt kein Mindestalter.")
 AGE_BOUND = _(
-    "Mindestalter: {body} nennt keines; mit {age} Jahren ist auch die strengste bekannte Regel "
-    "({required}) eingehalten."
+    "{body} nennt kein Mindestalter; mit {age} Jahren ist auch die strengste bekannte Regel ({required}) eingehalten."
 )
 AGE_SILENT = _(
-    "Mindestalter: {body} nennt keines; die strengste bekannte Regel verlangt {required} Jahre, die Person ist {age}."
+    "{body} nennt kein Mindestalter; die strengste bekannte Regel verlangt {required} Jahre, die Person ist {age}."
 )
 AGE_DISPUTED = _("Mindestalter: Die Texte widersprechen sich ({required} und {other} Jahre); die Person ist {age}.")
 AGE_WAIVED = _("Mindestalter: Auf das Alter kommt es mit einer gültigen Juleica nicht an.")
@@ -27,9 +26,9 @@ STILL_VALID = _(
     "Bisherige Karte: Sie gilt noch bis einschließlich {until}. Wie früh verlängert werden darf, ist nicht geregelt."
 )
 FOR_LIFE = _("Bisherige Karte: Die Jubiläums-Ehrenamtskarte gilt ein Leben lang; es gibt sie nur einmal.")
-NO_CAP = _("Zahl der Karten: {body} begrenzt sie nicht.")
+NO_CAP = _("{body} begrenzt die Zahl der Karten nicht.")
 CAP = _("Zahl der Karten: {issued} von {cap} im Jahr sind vergeben.")
-CAP_UNKNOWN = _("Zahl der Karten: {body} vergibt {cap} im Jahr. Wie viele schon vergeben sind, ist nicht angegeben.")
+CAP_UNKNOWN = _("{body} vergibt {cap} Karten im Jahr. Wie viele schon vergeben sind, ist nicht angegeben.")
 HONOURED: dict[Outcome, str] = {
     "met": _("Andere Ehrung: Die Person wurde noch nicht anders geehrt."),
     "not-met": _("Andere Ehrung: Die Person wurde schon anders geehrt."),

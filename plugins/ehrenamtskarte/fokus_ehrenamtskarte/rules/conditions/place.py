@@ -11,19 +11,19 @@ from fokus_kommune import _
 NRW = "05"
 ASKS = {
     "engagement": _("verlangt ist ein Engagement in {body}"),
-    "residence": _("verlangt ist eine Wohnung in {body}"),
-    "either": _("verlangt ist eine Wohnung oder ein Engagement in {body}"),
+    "residence": _("verlangt ist ein Wohnsitz in {body}"),
+    "either": _("verlangt ist ein Wohnsitz oder ein Engagement in {body}"),
     "residence-unless-home-does-not-take-part": _(
-        "verlangt ist eine Wohnung in {body}. Ein Engagement genügt, wenn der Wohnort keine Karte ausgibt"
+        "verlangt ist ein Wohnsitz in {body}. Ein Engagement genügt, wenn der Wohnort keine Karte ausgibt"
     ),
     "main-engagement": _("verlangt ist, dass die meisten Stunden in {body} geleistet werden"),
     "link": _("verlangt ist ein Bezug zu {body}"),
     "benefit": _("verlangt ist ein Engagement, das Menschen aus {body} zugutekommt"),
     "engagement-or-benefit": _("verlangt ist ein Engagement in {body} oder für Menschen von dort"),
-    "residence-in": _("verlangt ist eine Wohnung in einer der Kommunen, für die {body} die Karte ausgibt"),
-    "residence-or-service-across": _("verlangt ist eine Wohnung oder ein Engagement im Gebiet von {body}"),
+    "residence-in": _("verlangt ist ein Wohnsitz in einer der Kommunen, für die {body} die Karte ausgibt"),
+    "residence-or-service-across": _("verlangt ist ein Wohnsitz oder ein Engagement im Gebiet von {body}"),
 }
-SILENT = _("{body} sagt nichts zum Ort")
+SILENT = _("eine Regel von {body} zum Ort ist nicht bekannt")
 HEADS: dict[Outcome, str] = {
     "met": _("Ort: Die Voraussetzung ist erfüllt; {rule}."),
     "met-by-bound": _(
