@@ -10,8 +10,22 @@ ehrenamtskarte = Programme(
     labels=LABELS,
     requires=">=0.1,<1",
     ends_with_body=True,
-    parts=("facts", "commands", "statutes", "read_models", "cards.commands", "cards.statutes", "cards.read_models"),
-    routes=("cards.routes",),
+    parts=(
+        "facts",
+        "commands",
+        "statutes",
+        "read_models",
+        "issuers.commands",
+        "issuers.statutes",
+        "figures",
+        "rules.commands",
+        "rules.statutes",
+        "rules.read_models",
+        "cards.commands",
+        "cards.statutes",
+        "cards.read_models",
+    ),
+    routes=("rules.routes", "rules.issuing", "cards.routes"),
 )
 ehrenamtskarte.purpose(
     Purpose(
@@ -22,4 +36,5 @@ ehrenamtskarte.purpose(
         recipients=(_("Ausgebende Stelle"),),
     )
 )
-ehrenamtskarte.documented("history/participation.toml")
+for _file in ("participation", "figures", "frames", "issuers", "rules"):
+    ehrenamtskarte.documented(f"history/{_file}.toml")
