@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from litestar.handlers import HTTPRouteHandler
 
 ID = "network"
-HISTORY = ("frame", "rounds", "later", "figures", "meetings", "people", "publications")
+HISTORY = ("frame", "rounds", "later", "figures", "meetings", "people", "publications", "offers", "news")
 SUBJECTS = (membership, meetings, people, mails, offers, review)
 
 
@@ -35,6 +35,7 @@ class Network:
             facts=[fact for subject in SUBJECTS for fact in subject.FACTS],
             commands=[command for subject in SUBJECTS for command in subject.COMMANDS],
             statutes=[statute for subject in SUBJECTS for statute in subject.STATUTES],
+            evidence=[*membership.EVIDENCE, *people.EVIDENCE],
             permissions=policies.PERMISSIONS,
             roles=[policies.COORDINATION],
             requires=">=0.1,<1",
