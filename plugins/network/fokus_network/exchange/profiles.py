@@ -76,7 +76,9 @@ class KeepProfile(Command, frozen=True):
             demand_listed(self.topics, past, self.effective)
         for name in ("round_table", "strategy"):
             if (day := changed.get(name)) is not None and day > self.effective:
-                raise Refused("not-yet", _("Dieser Tag liegt nach dem {effective}. Wählen Sie einen früheren."), field=name)
+                raise Refused(
+                    "not-yet", _("Dieser Tag liegt nach dem {effective}. Wählen Sie einen früheren."), field=name
+                )
         profile = ProfileKept(effective=self.effective, body=self.body, **(kept | changed))
         if before is not None and all(getattr(profile, name) == kept[name] for name in FIELDS):
             raise Refused("nothing-to-do", _("Es gibt nichts einzutragen: Ihre Angaben stehen schon so da."), field="")
