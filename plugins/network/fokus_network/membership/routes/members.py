@@ -13,7 +13,7 @@ from litestar.params import FromPath, QueryParameter
 
 from fokus_api import FactView, Listed, Listing, Moment, Node, Page, fact_view, read, renamed, resolved_body
 from fokus_core import PUBLIC, Bodies, BodyKind, Fact, Recorded, _, alphabetic, last_day, lasting
-from fokus_network.membership.facts import MEMBERSHIP, DeclarationSigned, MunicipalityJoined, MunicipalityLeft
+from fokus_network.membership.facts import MEMBERSHIP, DeclarationSigned, Ground, MunicipalityJoined, MunicipalityLeft
 from fokus_network.membership.read_models import GUEST, MEMBERS
 from fokus_projections import Reader, select_as_of
 
@@ -25,10 +25,14 @@ OfKind = Annotated[BodyKind | None, QueryParameter(description=_("Nur Mitglieder
 Kreis = Annotated[str | None, QueryParameter(max_length=120, include_in_schema=False)]  # as `district` was called
 OfType = Annotated[BodyKind | None, QueryParameter(include_in_schema=False)]  # as `kind` was called
 OfRound = Annotated[str | None, QueryParameter(max_length=61, description=_("Nur Mitglieder dieser Runde."))]
+OfGround = Annotated[Ground | None, QueryParameter(description=_("Nur Mitglieder mit diesem Anlass der Aufnahme."))]
 
 
 class Member(msgspec.Struct, frozen=True, kw_only=True):
-    """A member on a day; `district` is the body it then belongs to, `joined_at` the position of its joining."""
+    """A member on a day; `district` is the body it then belongs to, `joined_at` the position of its joining.
+
+    `ground` is what its admission rests on, null where that is not known.
+    """
 
     body: str
     name: str
@@ -42,6 +46,7 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
     criteria: str | None
     overridden: bool
     joined_at: int
+    ground: Ground | None
 
 
 class Period(msgspec.Struct, frozen=True, kw_only=True):
@@ -136,10 +141,13 @@ async def members(
     kreis: Kreis = None,
     type: OfType = None,  # noqa: A002  # the name of the query parameter
     round: OfRound = None,  # noqa: A002  # the name of the query parameter
+    ground: OfGround = None,
 ) -> Response[Page[Member]]:
     """List the members on a day, as known at a position."""
     district, kind = renamed(district=district, kreis=kreis), renamed(kind=kind, type=type)
     found = _asked(reader, bodies, moment, district, kind, round)
+    if ground is not None:
+        found = [one for one in found if one.item.ground == ground]
     return listing.listed(found, Member)
 
 
