@@ -12,6 +12,7 @@ from litestar_granian import GranianPlugin
 from fokus_api.ask import Ask
 from fokus_api.auth.policy import QueryNames, check_audiences, check_routes, guard
 from fokus_api.auth.unsealing import Unsealer
+from fokus_api.face.form_routes import ROUTES as FORMS
 from fokus_api.http.caller import Caller
 from fokus_api.http.problems import HANDLERS
 from fokus_api.http.rate_limits import refuse_misnamed, refuse_unlimited
@@ -83,9 +84,9 @@ def create_app(open_service: Callable[[], Service]) -> Litestar:
 
 def _add_routes(app: Litestar, service: Service) -> None:
     given = [command_route(kind) for kind in service.catalogue.commands.values()]
-    for route in OWN:
+    for route in (*OWN, *FORMS):
         refuse_unlimited("core", route)
-    for route in (*OWN, *given):
+    for route in (*OWN, *FORMS, *given):
         for one in with_exports(route):
             app.register(one)
     brought = [(plugin, check_routes(plugin, routes)) for plugin, routes in service.plugins.each("routes")]

@@ -5,13 +5,13 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from fokus_core import BodyId, Fact, Key, PartyId, Personal, PersonId, Reason, Sealed, Title, fact
+from fokus_core import BodyId, Chosen, Fact, Key, PartyId, Personal, PersonId, Reason, Sealed, Title, fact
 
 Slug = Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,60}$")
 DeclarationId = Annotated[str, Key("declaration"), Slug, Meta(description="Version of the declaration")]
 RoundId = Annotated[str, Key("round"), Slug, Meta(description="Signing round")]
 FigureId = Annotated[str, Key("figure"), Slug, Meta(description="Published figure")]
-CriterionId = Annotated[str, Slug]
+CriterionId = Annotated[str, Chosen("criterion"), Slug]
 
 
 @fact("network.declaration-published@1", public=True, whole_programme=True)

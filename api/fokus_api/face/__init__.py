@@ -1,0 +1,1 @@
+"""The face: pages for people, the first client of our own API."""
