@@ -58,7 +58,7 @@ def test_roles_and_evidence_are_what_the_programmes_brought(client: Client) -> N
 
 def test_what_the_caller_may_not_list_is_not_offered(client: Client) -> None:
     assert choices(client, "mail").status_code == 401
-    assert choices(client, "card", within="body:05914000").status_code == 404
+    assert choices(client, "card", within="body:05914000").status_code == 401
     anna = issue_key(service_of(client), "anna", ("municipal-officer", "body:05914000"))
     assert choices(client, "workshop", {"Authorization": f"Bearer {anna}"}, within="cohort:x").status_code == 404
 
