@@ -31,6 +31,7 @@ class Plugin:
         id: str,  # noqa: A002  # what a programme is called by
         *,
         title: str,
+        short: str = "",
         requires: str = "",
         ends_with_body: bool = False,
         parts: Sequence[str] = (),
@@ -40,6 +41,7 @@ class Plugin:
         given = caller().f_globals
         self.id = id
         self._title = title
+        self._short = short
         self._requires = requires
         self._ends_with_body = ends_with_body
         self._retract = tuple(retract)
@@ -53,6 +55,7 @@ class Plugin:
         return ProgrammeInfo(
             id=self.id,
             title=self._title,
+            short=self._short,
             facts=found("fact"),
             upcasters=self._contents.named("upcaster"),
             commands=found("command"),

@@ -29,7 +29,8 @@ class Programme(ReadSide):
     `parts` are the modules of its package that declare it, imported in this order at the first hook call: of statutes
     the first breach refuses, so that their order counts. After that nothing more is taken in, but for what the modules
     in `routes` declare, which are imported when a server asks for them. With `ends_with_body` no list shows what is
-    about a body that has ended; a table may differ. `retract` are the roles that take facts back.
+    about a body that has ended; a table may differ. `short` is what menus call it, `retract` are the roles that take
+    facts back.
     """
 
     def fact(

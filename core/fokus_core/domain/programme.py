@@ -32,8 +32,8 @@ class Sentence:
 class ProgrammeInfo:
     """A programme's table of contents; every name in it begins with `id` and a dot.
 
-    `package` is where the catalogues of its texts lie, in a folder `texts`. `places` says, by name, in which file and
-    line something was declared; a refusal of it names them.
+    `short` is what menus call it, `package` where the catalogues of its texts lie, in a folder `texts`. `places` says,
+    by name, in which file and line something was declared; a refusal of it names them.
     """
 
     id: str
@@ -49,6 +49,7 @@ class ProgrammeInfo:
     hookspecs: Sequence[ModuleType | type] = ()
     package: str = ""
     places: Mapping[str, str] = field(default_factory=dict)
+    short: str = ""
 
     def refused(self, name: str, sentence: str) -> "PluginRefused":
         """Return the refusal of what the programme brings by a name."""

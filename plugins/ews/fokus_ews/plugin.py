@@ -28,6 +28,7 @@ class Ews:
             id=ID,
             package="fokus_ews",
             title=_("Entwicklungswerkstatt für kommunale Engagementstrategien"),
+            short=_("Entwicklungswerkstatt"),
             facts=[*facts.FACTS, *learning.FACTS],
             upcasters={"ews.seat-given@1": until_included},
             commands=[*COMMANDS, *learning.COMMANDS],

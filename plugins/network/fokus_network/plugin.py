@@ -34,6 +34,7 @@ class Network:
             id=ID,
             package="fokus_network",
             title=_("Kommunen-Netzwerk: engagiert in NRW"),
+            short=_("Netzwerk"),
             facts=[fact for subject in SUBJECTS for fact in subject.FACTS],
             commands=[command for subject in SUBJECTS for command in subject.COMMANDS],
             statutes=[statute for subject in SUBJECTS for statute in subject.STATUTES],
