@@ -18,6 +18,7 @@ from fokus_core.domain.words import ONE_LINE, Chosen
 from fokus_core.journal.ways import recorded_by
 from fokus_core.privacy.personal import personal_fields
 from fokus_core.privacy.persons import Person
+from fokus_core.privacy.sealed import Sealed
 
 __all__ = ["MANY", "CommandField", "FieldKind", "command_fields", "fields_of", "readable"]
 
@@ -83,10 +84,15 @@ def fields_of(struct: type[msgspec.Struct]) -> tuple[CommandField, ...]:
 
 def _made(info: msgspec.structs.FieldInfo, hint: Any) -> CommandField:
     members, marks = _apart(hint)
+    sealed = any(get_origin(one) is Sealed for one in members)
+    if sealed:
+        inner = [_apart(get_args(one)[0]) if get_origin(one) is Sealed else ([one], []) for one in members]
+        members = [one for found, _marks in inner for one in found]
+        marks = [*(mark for _found, some in inner for mark in some), *marks]
     keeps = UnsetType in members
     members = [one for one in members if one not in (types.NoneType, UnsetType)]
     default = None if info.default in (msgspec.NODEFAULT, UNSET) else info.default
-    base = CommandField(info.encode_name, required=info.required, default=default, keeps=keeps)
+    base = CommandField(info.encode_name, required=info.required, default=default, keeps=keeps, sealed=sealed)
     base = _said(base, marks)
     if len(members) != 1:
         return base

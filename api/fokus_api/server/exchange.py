@@ -30,6 +30,7 @@ BRIEF = frozenset({b"link", b"cache-control"})  # what a confirmation repeats of
 SIGNIN = frozenset({"/signin", "/signin/callback", "/signout"})
 PROBES = frozenset({"/health/live", "/health/ready"})  # asked by address, of a node that may know nobody
 LINK_PATH = "/l/"
+DRAFTS = "/entwurf/"  # where what was typed is kept first, and who typed it is asked then
 STATIC = "/static/"  # which looks the same to everybody
 RESUMES = b"last-event-id"  # which may be wrong, and no kept answer tells
 QUIET = "-"  # the route of a request that met none
@@ -89,7 +90,7 @@ class Exchange:
         except ApiProblem as trouble:
             if trouble.slug != "session-ended":
                 raise
-            if self.scope["path"] in SIGNIN or self.scope["path"].startswith(LINK_PATH):
+            if self.scope["path"] in SIGNIN or self.scope["path"].startswith((LINK_PATH, DRAFTS)):
                 return await self.node.authenticator.caller(None)
             _, gone = cookies.dropped(self.scope, cookies.session).to_encoded_header()
             raise ApiProblem(trouble.slug, headers={"Set-Cookie": gone.decode()}) from None
