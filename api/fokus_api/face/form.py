@@ -19,12 +19,13 @@ from fokus_api.node import Node
 from fokus_api.responses.command_fields import CommandField, command_fields, fields_of
 from fokus_api.routes.command_forms import words_of
 from fokus_api.routes.commands import command_path
+from fokus_core.corrections.corrections import AboutFact, Correct
 from fokus_core.domain.commands import CommandType
 from fokus_core.domain.refusals import NotFound, Wrong
 from fokus_core.domain.texts import _
 from fokus_core.plugins.texts import Words
 
-__all__ = ["Form", "Judged", "form_of"]
+__all__ = ["Form", "Judged", "form_of", "sentence_of"]
 
 CHANGES, POSITION, ACKNOWLEDGE = "changes", "position", "acknowledge"
 UNASKED = frozenset({ACKNOWLEDGE})  # which the preview asks
@@ -52,7 +53,7 @@ class Judged:
 
 @dataclass(frozen=True)
 class Form:
-    """The form of a command in a draft; `recorded` is the fact that a correction is about, as the API shows it."""
+    """The form of a command in a draft; `recorded` is the fact that it is about, as the API shows it."""
 
     request: Request[Any, Any, Any]
     node: Node
@@ -65,6 +66,11 @@ class Form:
     def words(self) -> Words:
         """The words in which the command's programme speaks."""
         return words_of(self.request.scope, self.node, self.kind)
+
+    @property
+    def changes(self) -> CommandField | None:
+        """The fields of the fact that is corrected, None where none is."""
+        return next((one for one in self.fields if one.name == CHANGES and self.recorded is not None), None)
 
     @property
     def hidden(self) -> list[tuple[str, str]]:
@@ -88,7 +94,7 @@ class Form:
         body, wrong = body_of(self.fields, self.draft.typed)
         if ACKNOWLEDGE in self.draft.typed:
             body[ACKNOWLEDGE] = [int(one) for one in self.draft.typed[ACKNOWLEDGE] if one.isdecimal()]
-        if self.recorded is not None:
+        if self.recorded is not None and self.changes is not None:
             given = {**self.recorded["data"], "effective": self.recorded["effective"]}
             changes = {name: value for name, value in body.get(CHANGES, {}).items() if value != given.get(name)}
             body[CHANGES] = await self._with_ids(changes)
@@ -128,8 +134,7 @@ class Form:
 
     async def _with_ids(self, changes: dict[str, Any]) -> dict[str, Any]:
         """Return changes in which the bodies that were typed by name stand by their ids."""
-        (group,) = [one for one in self.fields if one.name == CHANGES]
-        for one in group.fields:
+        for one in self.changes.fields if self.changes else ():
             text = changes.get(one.name)
             if one.of == "body" and not one.many and isinstance(text, str):
                 found = await Inside(self.request).get(f"{API}/bodies/{quote(text, safe='')}")
@@ -160,6 +165,11 @@ class Form:
         return options, first
 
 
+def sentence_of(fact: Mapping[str, Any], words: Words) -> dict[str, Any]:
+    """Return what pages say of a fact that the API shows: its sentence, its day, its number."""
+    return {"text": fact["sentence"][words.language], "day": fact["effective"], "position": fact["position"]}
+
+
 async def form_of(request: Request[Any, Any, Any], node: Node, draft: Draft) -> Form:
     """Return the form of a draft.
 
@@ -169,12 +179,14 @@ async def form_of(request: Request[Any, Any, Any], node: Node, draft: Draft) -> 
     if kind is None:
         raise NotFound
     fields = [one for one in command_fields(kind.cls) if one.name not in UNASKED]
-    if kind.name != "core.correct":
+    if not issubclass(kind.cls, AboutFact):
         return Form(request, node, kind, draft, fields)
     position = draft.typed.get(POSITION, [""])[0]
     said = await Inside(request).get(f"{API}/log/{quote(position, safe='')}") if position.isdecimal() else None
     if said is None or not said.ok or (fact := node.service.catalogue.facts.get(said.body["type"])) is None:
         raise NotFound
+    if not issubclass(kind.cls, Correct):
+        return Form(request, node, kind, draft, fields, said.body)
     able = [replace(one, required=False) for one in fields_of(fact.cls) if _can_be_corrected(one, node)]
     fields = [replace(one, kind="group", fields=tuple(able)) if one.name == CHANGES else one for one in fields]
     form = Form(request, node, kind, draft, fields, said.body)

@@ -13,7 +13,7 @@ from fokus_api.auth.policy import API, PUBLIC
 from fokus_api.auth.signin.csrf import FIELD, demand_no_foreign_page
 from fokus_api.face.drafts import Draft, Drafts
 from fokus_api.face.filling import rows
-from fokus_api.face.form import Form, form_of
+from fokus_api.face.form import Form, form_of, sentence_of
 from fokus_api.face.inside import Inside
 from fokus_api.face.owners import new_owner, owner_of
 from fokus_api.face.showing import names_in
@@ -90,6 +90,7 @@ async def show_form(
         named=frame.words(_("Fehler: {title}"), title=title) if wrong or others else title,
         way=way(form, title),
         draft=draft,
+        recorded=None if form.recorded is None else sentence_of(form.recorded, form.words),
         fields=fields,
         hidden=[*form.hidden, *([(FIELD, frame.csrf)] if frame.csrf else [])],
         wrong=wrong,

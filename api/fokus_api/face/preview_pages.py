@@ -11,7 +11,7 @@ from litestar.di import NamedDependency
 
 from fokus_api.auth.policy import API
 from fokus_api.auth.signin.csrf import FIELD, demand_no_foreign_page
-from fokus_api.face.form import ACKNOWLEDGE, CHANGES, Form, Judged, form_of
+from fokus_api.face.form import ACKNOWLEDGE, CHANGES, Form, Judged, form_of, sentence_of
 from fokus_api.face.form_pages import FILLED, OPTIONS, DraftId, draft_of, drafts_of, sent_to, way
 from fokus_api.face.inside import Inside
 from fokus_api.face.showing import Shown, names_in, shown_alone
@@ -73,8 +73,8 @@ async def preview_form(
         named=words(_("Fehler: {title}"), title=title) if asked and missing else title,
         way=way(form, title_of(form.kind, words)),
         draft=draft,
-        facts=[_sentence(one, words) for one in said["facts"] if one["type"].partition("@")[0] != "core.proposed"],
-        recorded=None if form.recorded is None else _sentence(form.recorded, words),
+        facts=[sentence_of(one, words) for one in said["facts"] if one["type"].partition("@")[0] != "core.proposed"],
+        recorded=None if form.recorded is None else sentence_of(form.recorded, words),
         changed=await _changed(form),
         given=_given((await form.shown())[0], words),
         later=[(position, await _told(form, position), position in known) for position in later],
@@ -121,7 +121,7 @@ async def receipt(
         raise NotFound
     words, frame = words_of(request.scope, node, kind), frame_of(request)
     facts, proposal = draft.receipt["facts"], draft.receipt["proposal"]
-    told = [_sentence(one, words) | _seen(one, node) for one in facts if proposal is None]
+    told = [sentence_of(one, words) | _seen(one, node) for one in facts if proposal is None]
     query = urlencode(draft.typed, doseq=True)
     bodies = dict.fromkeys(key.partition(":")[2] for one in facts for key in one["keys"] if key.startswith("body:"))
     named = [(one, await _name_of(request, one)) for one in bodies]
@@ -157,16 +157,12 @@ async def _with_later(form: Form) -> tuple[Judged, Sequence[int]]:
 async def _told(form: Form, position: int) -> str:
     """Return the sentence of an entry, or nothing where the caller may not read it."""
     said = await Inside(form.request).get(f"{API}/log/{position}")
-    return _sentence(said.body, form.words)["text"] if said.ok else ""
+    return sentence_of(said.body, form.words)["text"] if said.ok else ""
 
 
 async def _name_of(request: AnyRequest, body: str) -> str:
     said = await Inside(request).get(f"{API}/bodies/{body}")
     return said.body["name"] if said.ok else body
-
-
-def _sentence(fact: Mapping[str, Any], words: Words) -> dict[str, Any]:
-    return {"text": fact["sentence"][words.language], "day": fact["effective"], "position": fact["position"]}
 
 
 def _seen(fact: Mapping[str, Any], node: Node) -> dict[str, bool]:
@@ -182,10 +178,10 @@ def _seen(fact: Mapping[str, Any], node: Node) -> dict[str, bool]:
 
 async def _changed(form: Form) -> list[tuple[str, str, str]]:
     """Return what a correction changes: what it is called, what was recorded, and what takes its place."""
-    if form.recorded is None:
+    group = form.changes
+    if form.recorded is None or group is None:
         return []
     body, _wrong = await form.body()
-    (group,) = [one for one in form.fields if one.name == CHANGES]
     before = {**form.recorded["data"], "effective": form.recorded["effective"]}
     fields = {one.name: one for one in group.fields}
     words = form.words
