@@ -89,9 +89,8 @@ class StatuteBook:
                 continue
             also = self._same(key, rows, gone, facts)
             besides = [item for item in lines if not lines[item] and {*item.types} <= {*names}]
-            closing = {
-                row.position for row in matched(rows, [one for one in besides if not one.key.startswith(PERSON)])
-            }
+            besides = [item for item in besides if not item.key.startswith(PERSON)]
+            closing = {row.position for row in matched(rows, besides)}
             here = matched(rows, [Item(one, names) for one in (key, *also)])
             there = {row.position for row in here} | closing
             under_key = self._reader.standing([row for row in rows if row.position in there], gone)

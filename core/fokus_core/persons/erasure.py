@@ -175,11 +175,12 @@ def _forget(store: StateStore, traces: Sequence[Trace], kind: str, person: str) 
 
 
 def _subjects_of_files(records: Sequence[Recorded[Fact]], files: Files, vault: Vault) -> set[str]:
-    """Return whose keys seal the files that facts about a person name, each a key of that file alone.
+    """Return whose keys seal the files that facts about a person alone name, each a key of that file alone.
 
-    What is sealed with the key of a group is the group's own, and ends with it.
+    What is sealed with the key of a group is the group's own and ends with it; what concerns several stays theirs.
     """
-    names = {key.removeprefix("file:") for one in records for key in one.keys if key.startswith("file:")}
+    own = [one for one in records if sum(key.startswith("person:") for key in one.keys) == 1]
+    names = {key.removeprefix("file:") for one in own for key in one.keys if key.startswith("file:")}
     found = set()
     for name in sorted(names):
         try:
