@@ -98,7 +98,7 @@ class Decider:
             relying=self.relying,
             may=lambda asked: self._judge.may(request, self.store.select([self._judge.line(request.by)])[0])(asked),
         )
-        command, persons = settle_persons(request.command, self.vault, request.id)
+        command, persons = settle_persons(request.command, self.vault, request.id, asking=request.asking)
         after = None if type(command).plan is Command.plan else self.store.head()
         plan: Plan | Refused
         try:

@@ -1,6 +1,6 @@
 """Carrying erasures out, place after place, so that whoever dies in between goes on where it ended; and receipts."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -149,14 +149,20 @@ def _clearing(person: str, house: House, store: StateStore) -> Mapping[str, Call
     key = f"person:{person}"
     traces = [one for info in house.plugins.programmes for one in info.traces if not one.stays]
 
-    def proposals() -> int:
-        facts = [one.fact for one in journal.under(key, Proposed)]
-        return sum(vault.destroy(one.subject) for one in facts if isinstance(one, Proposed))
+    def destroy(subjects: Iterable[str]) -> int:
+        """Destroy the keys of subjects; what is counted is the same when it is done again."""
+        found = sorted({*subjects})
+        for one in found:
+            vault.destroy(one)
+        return sum(map(vault.destroyed, found))
+
+    def proposals() -> set[str]:
+        return {one.fact.subject for one in journal.under(key, Proposed) if isinstance(one.fact, Proposed)}
 
     return {
-        "keys": lambda: vault.destroy(person),
-        "proposals": proposals,
-        "attachments": lambda: sum(map(vault.destroy, _subjects_of_files(journal.under(key), house.files, vault))),
+        "keys": lambda: destroy([person]),
+        "proposals": lambda: destroy(proposals()),
+        "attachments": lambda: destroy(_subjects_of_files(journal.under(key), house.files, vault)),
         "mails": lambda: house.mailer.withdraw(lying_for(store, person)) + _forget(store, traces, "mail", person),
         "links": lambda: _forget(store, traces, "link", person),
         "drafts": lambda: _forget(store, traces, "draft", person),
@@ -169,11 +175,12 @@ def _forget(store: StateStore, traces: Sequence[Trace], kind: str, person: str) 
 
 
 def _subjects_of_files(records: Sequence[Recorded[Fact]], files: Files, vault: Vault) -> set[str]:
-    """Return whose keys seal the files that facts about a person name, each a key of that file alone.
+    """Return whose keys seal the files that facts about a person alone name, each a key of that file alone.
 
-    What is sealed with the key of a group is the group's own, and ends with it.
+    What is sealed with the key of a group is the group's own and ends with it; what concerns several stays theirs.
     """
-    names = {key.removeprefix("file:") for one in records for key in one.keys if key.startswith("file:")}
+    own = [one for one in records if sum(key.startswith("person:") for key in one.keys) == 1]
+    names = {key.removeprefix("file:") for one in own for key in one.keys if key.startswith("file:")}
     found = set()
     for name in sorted(names):
         try:
