@@ -20,9 +20,11 @@ from fokus_core.domain.facts import Audience, Fact, Key, Meta, Recorded, Source,
 from fokus_core.domain.hooks import hookimpl, hookspec
 from fokus_core.domain.ids import minted
 from fokus_core.domain.input import read_json
+from fokus_core.domain.labels import Label, Vocabulary, labelled
 from fokus_core.domain.limits import Limit
 from fokus_core.domain.past import Past
 from fokus_core.domain.policy import PUBLIC, SIGNED_IN, Asked, Policy
+from fokus_core.domain.processing import Purpose, Trace
 from fokus_core.domain.programme import HistoryFile, ProgrammeInfo, Sentence
 from fokus_core.domain.reads import AnyEvidence, Reads
 from fokus_core.domain.recording import recorded, sent
@@ -34,7 +36,7 @@ from fokus_core.domain.texts import _
 from fokus_core.domain.time_rules import objection_to_time, objection_to_times
 from fokus_core.domain.times import Local, NoSuchTime, When, when
 from fokus_core.domain.turns import Turn, in_turn
-from fokus_core.domain.words import Reason, Title
+from fokus_core.domain.words import Chosen, Reason, Title
 from fokus_core.files.attachments import FileId, open_attachment
 from fokus_core.files.files import Files
 from fokus_core.jobs.job import Job, JobContext
@@ -78,6 +80,7 @@ __all__ = [
     "Book",
     "Breach",
     "Catalogue",
+    "Chosen",
     "Command",
     "Confirm",
     "Correct",
@@ -100,6 +103,7 @@ __all__ = [
     "JobContext",
     "Journal",
     "Key",
+    "Label",
     "Limit",
     "Links",
     "Local",
@@ -125,6 +129,7 @@ __all__ = [
     "Plan",
     "Policy",
     "ProgrammeInfo",
+    "Purpose",
     "Reads",
     "Reason",
     "Receipt",
@@ -140,9 +145,11 @@ __all__ = [
     "StateStore",
     "Statute",
     "Title",
+    "Trace",
     "Turn",
     "Unavailable",
     "Until",
+    "Vocabulary",
     "When",
     "WithdrawAccess",
     "_",
@@ -162,6 +169,7 @@ __all__ = [
     "in_turn",
     "key_fields",
     "keys_of",
+    "labelled",
     "last_day",
     "lasting",
     "load_history",

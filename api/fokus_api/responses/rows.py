@@ -8,7 +8,7 @@ import msgspec
 
 from fokus_api.auth.audiences import Audiences
 from fokus_api.http.caller import Caller
-from fokus_api.responses.views import masked
+from fokus_api.responses.masked import masked
 from fokus_core.domain.facts import Fact, Recorded
 from fokus_projections import OPEN_DAY, Projection, Reader, TwoClockTable, select_as_of
 

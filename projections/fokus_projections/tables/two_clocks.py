@@ -93,12 +93,12 @@ class TwoClockTable(Generic[S]):
             indexes=(("known_to", "valid_to"), *indexes),
         )
         self.tables = (self.table,)
-        self._fold = fold
+        self.fold = fold
         self.facts = tuple(facts)
         self._facts = frozenset(facts)
         self.concerned = self._facts | {FactRetracted}
         self._bases = frozenset(fact_type(cls).base for cls in facts)
-        self._of = of or self._all_of
+        self.things_of = of or self._all_of
         self._prefix = f"{subject}:"
         self._insert = insert_into(self.table)
         key = f'"{column}" = ? AND valid_from = ? AND known_from = ?'
@@ -152,20 +152,20 @@ class TwoClockTable(Generic[S]):
 
     def told(self, reader: Reader, thing: str, *, known: int) -> list[Recorded[Fact]]:
         """Return the facts from which all rows of a thing follow, as known at a position, in effective order."""
-        return in_effective_order(self._kept(reader, thing, known))
+        return in_effective_order(self.kept(reader, thing, known))
 
     def _told(self, db: "ModelDatabase", batch: Sequence[Recorded[Fact]]) -> dict[str, list[Told]]:
         """Return the facts that each thing is told, with the fact that is taken back where one is."""
         told: defaultdict[str, list[Told]] = defaultdict(list)
         for record in batch:
             if type(record.fact) in self._facts:
-                for thing in {*self._of(record)}:
+                for thing in {*self.things_of(record)}:
                     told[thing].append((record, record.order, None))
             elif isinstance(record.fact, FactRetracted):
                 target = db.recorded(record.fact.target)
                 if target is None or type(target.fact) not in self._facts:
                     continue
-                for thing in {*self._of(target)}:
+                for thing in {*self.things_of(target)}:
                     told[thing].append((record, record.order, target))
         return told
 
@@ -174,12 +174,12 @@ class TwoClockTable(Generic[S]):
         found = memory.timelines.get(thing)
         if found is None or not found.takes(told):
             new = found is None and memory.complete
-            found = Timeline(thing, self._fold) if new else self._read(db, thing, told[0][0].position - 1)
+            found = Timeline(thing, self.fold) if new else self._read(db, thing, told[0][0].position - 1)
             memory.timelines[thing] = found
         return found
 
     def _read(self, db: "ModelDatabase", thing: str, position: int) -> Timeline:
-        made = Timeline.of(thing, self._fold, self._kept(db, thing, position))
+        made = Timeline.of(thing, self.fold, self.kept(db, thing, position))
         if made.records:
             known = dict(db.conn.execute(self._known, (thing, OPEN_POSITION)).fetchall())
             if known.keys() != {segment.valid_from for segment in made.segments}:
@@ -187,9 +187,10 @@ class TwoClockTable(Generic[S]):
             made.known_since(known)
         return made
 
-    def _kept(self, db: "ModelDatabase | Reader", thing: str, position: int) -> list[Recorded[Fact]]:
+    def kept(self, db: "ModelDatabase | Reader", thing: str, position: int) -> list[Recorded[Fact]]:
+        """Return the facts that its state of a thing is folded from, as known at a position."""
         facts = db.facts(f"{self._prefix}{thing}", known=position, bases=self._bases)
-        return [record for record in facts if type(record.fact) in self._facts and thing in self._of(record)]
+        return [record for record in facts if type(record.fact) in self._facts and thing in self.things_of(record)]
 
     def _all_of(self, record: Recorded[Any]) -> list[str]:
         return [key[len(self._prefix) :] for key in record.keys if key.startswith(self._prefix)]

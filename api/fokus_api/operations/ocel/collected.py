@@ -7,8 +7,9 @@ from typing import Any
 
 import msgspec
 
+from fokus_api.responses.masked import MASK
 from fokus_api.responses.sentences import Sentences
-from fokus_api.responses.views import MASK, data_of
+from fokus_api.responses.views import data_of
 from fokus_api.runtime.service import Service
 from fokus_core.bodies.names import Bodies
 from fokus_core.domain.facts import PUBLIC, Fact, Recorded, Unknown, fact_type, key_fields

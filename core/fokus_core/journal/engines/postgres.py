@@ -140,9 +140,9 @@ class PostgresStore(Store):
         """Return the position up to which all entries were made."""
         return cast(int | None, self._select(sql.INDEXED, (sql.WHOLE,))[0][0]) or 0
 
-    def entered(self, numbers: Sequence[int], *, after: int) -> list[Row]:
+    def entered(self, numbers: Sequence[int], *, after: int, limit: int | None = None) -> list[Row]:
         """Return the rows after a position that were entered under any of these numbers."""
-        return _rows(self._select(sql.ENTERED, (as_json(numbers), after)))
+        return _rows(self._select(sql.ENTERED, (as_json(numbers), after, limit)))
 
     def head(self) -> int:
         """Return the last position, 0 when empty."""

@@ -84,6 +84,6 @@ ENTERED: LiteralString = f"""
 SELECT x.id, x.type, x.tags, x.data FROM public.{TABLE} x WHERE x.id IN (
     SELECT e.main_id FROM public.{ENTRIES} e
     WHERE e.number = ANY(ARRAY(SELECT jsonb_array_elements_text(%s::jsonb)::bigint)) AND e.main_id > %s
-) ORDER BY x.id
+) ORDER BY x.id LIMIT %s
 """
 HEAD: LiteralString = f"SELECT max(id) FROM public.{TABLE}"

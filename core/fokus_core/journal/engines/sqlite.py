@@ -118,9 +118,10 @@ class SQLiteStore(Store):
         """Return the position up to which all entries were made."""
         return self._select(queries.INDEXED)[0][0] or 0
 
-    def entered(self, numbers: Sequence[int], *, after: int) -> list[Row]:
+    def entered(self, numbers: Sequence[int], *, after: int, limit: int | None = None) -> list[Row]:
         """Return the rows after a position that were entered under any of these numbers."""
-        return [_row(*each) for each in self._select(queries.ENTERED, (str([*numbers]), after))]
+        most = -1 if limit is None else limit
+        return [_row(*each) for each in self._select(queries.ENTERED, (str([*numbers]), after, most))]
 
     def head(self) -> int:
         """Return the last position, 0 when empty."""

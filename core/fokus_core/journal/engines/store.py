@@ -153,8 +153,8 @@ class Store(DCBRecorder):
         """Return the position up to which all entries were made."""
         return 0
 
-    def entered(self, numbers: Sequence[int], *, after: int) -> list[Row]:
-        """Return the rows after a position that were entered under any of these numbers, in order."""
+    def entered(self, numbers: Sequence[int], *, after: int, limit: int | None = None) -> list[Row]:
+        """Return the rows after a position that were entered under any of these numbers, in order: the first ones."""
         return []
 
     @abstractmethod
