@@ -1,5 +1,6 @@
 """What one server process holds while it runs: the open service, access, kept answers, open streams."""
 
+from collections import Counter
 from collections.abc import Sequence
 from importlib.metadata import entry_points, version
 
@@ -47,7 +48,7 @@ class Node:
         self.choices = choices_of(service.catalogue, service.plugins.each("choices"))
         self.sentences = Sentences(service.plugins.sentences, service.texts)
         self.readiness = Readiness(service)
-        self.streams = 0
+        self.streams: Counter[str] = Counter()  # open ones, by client
         self.closing = False
         self.versions = plugin_versions(service.plugins.names)
         self.build = " ".join(f"{name}={number}" for name, number in sorted(self.versions.items()))

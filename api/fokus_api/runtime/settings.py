@@ -78,6 +78,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     max_streams: Annotated[
         int, Meta(ge=0, description="Open event streams per server process; further ones are told to come later.")
     ] = 200
+    max_streams_per_client: Annotated[
+        int, Meta(ge=0, description="Of these, open at a time for one account or, without one, one network address.")
+    ] = 20
     trusted_proxies: Annotated[
         tuple[str, ...],
         Meta(description="Networks of our proxies, such as 10.0.0.0/8, whose word about the client's address counts."),
