@@ -43,7 +43,7 @@ class Node:
         self.hosts = names_of([*settings.allowed_hosts, settings.host])
         self.limits = Limits(service.state_store, service.vault, settings.limits)
         self.links = actions_of(service.catalogue, service.plugins.each("links"))
-        self.sentences = Sentences(service.plugins.sentences, service.texts)
+        self.sentences = Sentences(service.plugins.sentences, service.texts, service.journal.titles)
         self.readiness = Readiness(service)
         self.streams = 0
         self.closing = False

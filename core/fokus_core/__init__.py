@@ -22,9 +22,10 @@ from fokus_core.domain.ids import minted
 from fokus_core.domain.input import read_json
 from fokus_core.domain.labels import Label, Vocabulary, labelled
 from fokus_core.domain.limits import Limit
+from fokus_core.domain.namings import Naming, Refers
 from fokus_core.domain.past import Past
 from fokus_core.domain.policy import PUBLIC, SIGNED_IN, Asked, Policy
-from fokus_core.domain.programme import HistoryFile, ProgrammeInfo, Sentence
+from fokus_core.domain.programme import HistoryFile, ProgrammeInfo, Sentence, one
 from fokus_core.domain.reads import AnyEvidence, Reads
 from fokus_core.domain.recording import recorded, sent
 from fokus_core.domain.refusals import Forbidden, Invalid, NotFound, Refused, Unavailable
@@ -110,6 +111,7 @@ __all__ = [
     "MailUnavailable",
     "Mailer",
     "Meta",
+    "Naming",
     "NoSuchTime",
     "NotFound",
     "Objection",
@@ -131,6 +133,7 @@ __all__ = [
     "Reason",
     "Receipt",
     "Recorded",
+    "Refers",
     "Refused",
     "Register",
     "RegisterParty",
@@ -174,6 +177,7 @@ __all__ = [
     "minted",
     "objection_to_time",
     "objection_to_times",
+    "one",
     "open_attachment",
     "open_sealed",
     "personal_fields",

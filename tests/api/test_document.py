@@ -12,6 +12,7 @@ from fokus_api.server.openapi import openapi_document
 from fokus_api.server.schemas import Schemas
 from fokus_api.testing.contract import AppContract, temporary_client
 from fokus_core.domain.programme import PluginRefused
+from fokus_core.plugins.labels import Labels
 
 
 class TestTheGardens(AppContract):
@@ -86,7 +87,7 @@ def test_two_classes_of_one_name_are_refused_at_the_start() -> None:
 
     Other.__name__ = "Twin"
     with pytest.raises(PluginRefused, match=r"garden\.Twin"):
-        Schemas([Twin, Other], {__name__.partition(".")[0]: "garden"})
+        Schemas([Twin, Other], {__name__.partition(".")[0]: "garden"}, Labels({}))
 
 
 def test_tags_are_defined_and_waiting_is_said(client: Client) -> None:

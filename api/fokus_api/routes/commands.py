@@ -125,7 +125,8 @@ def command_route(kind: CommandType) -> HTTPRouteHandler:
             await _passed(node, receipt)
         bodies = await asyncio.to_thread(journal.bodies)
         told = node.audiences.told(caller, receipt)
-        view = receipt_view(told, node.sentences, bodies, persons=caller.actor is not None)
+        persons = caller.actor is not None
+        view = await asyncio.to_thread(receipt_view, told, node.sentences, bodies, persons=persons)
         headers = {"Cache-Control": "no-store"}
         if dry_run:
             return Response(view, status_code=200, headers=headers)

@@ -62,6 +62,7 @@ class Journal:
             store, catalogue, self.codec, vault, self.bodies.at, files, reads=self._reads, appended=self._appended
         )
         self._clock = decider.clock
+        self.titles = decider.titles
         self.writer = Writer(store, decider, now, undone=self._undone)
 
     def _open(self) -> str:
@@ -84,10 +85,12 @@ class Journal:
 
     def _appended(self, after: int, records: Sequence[Recorded[Fact]]) -> None:
         self.bodies.appended(after, records)
+        self.titles.appended(records)
         self._reads.keep_up(records[-1].position)
 
     def _undone(self) -> None:
         self.bodies.forget()
+        self.titles.forget()
         self._reads.forget()
         self._clock.forget()
 

@@ -36,6 +36,7 @@ class Network:
             facts=[fact for subject in SUBJECTS for fact in subject.FACTS],
             commands=[command for subject in SUBJECTS for command in subject.COMMANDS],
             statutes=[statute for subject in SUBJECTS for statute in subject.STATUTES],
+            namings=[*membership.NAMINGS, *meetings.NAMINGS, *offers.NAMINGS],
             permissions=policies.PERMISSIONS,
             roles=[policies.COORDINATION],
             requires=">=0.1,<1",

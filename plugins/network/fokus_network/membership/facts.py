@@ -5,13 +5,28 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from fokus_core import BodyId, Fact, Key, PartyId, Personal, PersonId, Reason, Sealed, Title, _, fact, labelled
+from fokus_core import (
+    BodyId,
+    Fact,
+    Key,
+    Naming,
+    PartyId,
+    Personal,
+    PersonId,
+    Reason,
+    Refers,
+    Sealed,
+    Title,
+    _,
+    fact,
+    labelled,
+)
 
 Slug = Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,60}$")
 DeclarationId = Annotated[str, Key("declaration"), Slug, Meta(description="Version of the declaration")]
 RoundId = Annotated[str, Key("round"), Slug, Meta(description="Signing round")]
 FigureId = Annotated[str, Key("figure"), Slug, Meta(description="Published figure")]
-CriterionId = Annotated[str, Slug]
+CriterionId = Annotated[str, Slug, Refers("criterion")]
 End = Annotated[  # how a membership ends
     Literal["withdrawal", "merger", "exclusion"],
     labelled({"withdrawal": _("Austritt"), "merger": _("Zusammenschluss von Kommunen"), "exclusion": _("Ausschluss")}),
@@ -175,4 +190,14 @@ FACTS = (
     *GUESTS,
     *MEMBERSHIP,
     FigurePublished,
+)
+NAMINGS = (
+    Naming("round", (RoundOpened,)),
+    Naming("declaration", (DeclarationPublished,)),
+    Naming(
+        "criterion",
+        (CriteriaAdopted,),
+        under="programme:network",
+        titles=lambda adopted: {one.id: one.title for one in adopted.criteria},
+    ),
 )
