@@ -312,6 +312,7 @@ class Gardens:
             id="garden",
             title="Gärten",
             package="garden",
+            labels={"cohort": "Gruppe", "count": "Anzahl", "code": "Code"},
             facts=[Opened, Closed, Talked, Whispered, SeatGiven, SeatEnded],
             commands=[Open, Close, Talk, Whisper, GiveSeat, EndSeat],
             roles=[Role(GARDENER, "Gärtnerin", given_by=("municipal-officer",))],
