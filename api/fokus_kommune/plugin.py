@@ -31,6 +31,7 @@ class Plugin:
         id: str,  # noqa: A002  # what a programme is called by
         *,
         title: str,
+        short: str = "",
         requires: str = "",
         ends_with_body: bool = False,
         parts: Sequence[str] = (),
@@ -41,6 +42,7 @@ class Plugin:
         given = caller().f_globals
         self.id = id
         self._title = title
+        self._short = short
         self._requires = requires
         self._ends_with_body = ends_with_body
         self._retract = tuple(retract)
@@ -55,6 +57,7 @@ class Plugin:
         return ProgrammeInfo(
             id=self.id,
             title=self._title,
+            short=self._short,
             facts=found("fact"),
             upcasters=self._contents.named("upcaster"),
             commands=found("command"),
@@ -67,6 +70,8 @@ class Plugin:
             package=self._with_texts(),
             labels=self._labels,
             places=self._contents.places,
+            purposes=found("purpose"),
+            traces=found("trace"),
         )
 
     @hookimpl

@@ -25,6 +25,7 @@ from fokus_core.domain.limits import Limit
 from fokus_core.domain.namings import Naming, Refers
 from fokus_core.domain.past import Past
 from fokus_core.domain.policy import PUBLIC, SIGNED_IN, Asked, Policy
+from fokus_core.domain.processing import Purpose, Trace
 from fokus_core.domain.programme import HistoryFile, ProgrammeInfo, Sentence, one
 from fokus_core.domain.reads import AnyEvidence, Reads
 from fokus_core.domain.recording import recorded, sent
@@ -129,6 +130,7 @@ __all__ = [
     "Plan",
     "Policy",
     "ProgrammeInfo",
+    "Purpose",
     "Reads",
     "Reason",
     "Receipt",
@@ -145,6 +147,7 @@ __all__ = [
     "StateStore",
     "Statute",
     "Title",
+    "Trace",
     "Turn",
     "Unavailable",
     "Until",

@@ -85,7 +85,7 @@ class ProgrammeContract:
             name = fact_type(cls).name
             stored = (self.samples / f"{name}.json").read_bytes().strip()
             record = self.codec.decode(Row(1, name, (), stored))
-            assert self.codec.encode(record.fact, record.meta) == stored
+            assert _without_added(self.codec.encode(record.fact, record.meta), stored) == stored
 
     def test_samples_hold_personal_fields_sealed(self) -> None:
         for cls in self.info.facts:
@@ -209,3 +209,9 @@ def _recording(fact: Fact) -> Command:
     cls = msgspec.defstruct("Record", fields, bases=(Command,), namespace=decide, frozen=True, kw_only=True)
     named = command(f"{fact_type(type(fact)).programme}.record", Policy(""))(cast("type[Command]", cls))
     return named(**{name: getattr(fact, name) for name, _ in fields})
+
+
+def _without_added(data: bytes, sample: bytes) -> bytes:
+    """Return a stored fact without the fields that were added, each with a default, since its sample was stored."""
+    shape, fields = msgspec.json.decode(data), msgspec.json.decode(sample)["fact"]
+    return msgspec.json.encode({**shape, "fact": {name: it for name, it in shape["fact"].items() if name in fields}})

@@ -7,6 +7,8 @@ from msgspec import Meta
 
 from fokus_core import (
     BodyId,
+    BodyKind,
+    Evidence,
     Fact,
     Key,
     Naming,
@@ -30,6 +32,25 @@ CriterionId = Annotated[str, Slug, Refers("criterion")]
 End = Annotated[  # how a membership ends
     Literal["withdrawal", "merger", "exclusion"],
     labelled({"withdrawal": _("Austritt"), "merger": _("Zusammenschluss von Kommunen"), "exclusion": _("Ausschluss")}),
+]
+Counts = Annotated[
+    Literal["members", "signatures"],
+    Meta(title=_("Gezählt werden"), description="Members on the day, or signatures up to it"),
+]
+Rounds = Annotated[
+    tuple[RoundId, ...],
+    Meta(max_length=50, title=_("Unterzeichnungsrunden"), description="Signing rounds it is about; none means all"),
+]
+Kinds = Annotated[
+    tuple[BodyKind, ...],
+    Meta(max_length=6, title=_("Arten von Kommunen"), description="Kinds of bodies it is about; none means all"),
+]
+Ground = Annotated[
+    Literal["ews-site", "partner", "application"],
+    Meta(
+        title=_("Anlass der Aufnahme"),
+        description="Site of an EWS, partner municipality of the beginning, or own application with a council decision",
+    ),
 ]
 
 
@@ -141,6 +162,7 @@ class MunicipalityJoined(Fact, frozen=True):
     criteria: str | None = None
     findings: tuple[FoundCriterion, ...] = ()
     override: str | None = None
+    ground: Ground | None = None
 
 
 @fact("network.municipality-left@1", public=True, ends=True)
@@ -170,11 +192,14 @@ class MembershipResumed(Fact, frozen=True):
 
 @fact("network.figure-published@1", public=True, whole_programme=True)
 class FigurePublished(Fact, frozen=True):
-    """Somebody published how many members the network has; `at_least` where the source says `more than`."""
+    """Somebody published how many members or signatures there are; `at_least` where the source says `more than`."""
 
     figure: FigureId
-    members: Annotated[int, Meta(ge=0, le=1000, description="Published number of members")]
+    members: Annotated[int, Meta(ge=0, le=1000, description="Published number")]
     at_least: Annotated[bool, Meta(description="Whether the source says `more than`")] = False
+    counts: Counts = "members"
+    rounds: Rounds = ()
+    kinds: Kinds = ()
 
 
 MEMBERSHIP = (MunicipalityJoined, MunicipalityLeft, MembershipSuspended, MembershipResumed)
@@ -201,3 +226,11 @@ NAMINGS = (
         titles=lambda adopted: {one.id: one.title for one in adopted.criteria},
     ),
 )
+
+HAS_SIGNED = Evidence(
+    "network.has-signed",
+    "body",
+    established_by=(DeclarationSigned,),
+    title=_("hat die Gemeinsame Erklärung unterzeichnet"),
+)
+EVIDENCE = (HAS_SIGNED,)
