@@ -45,7 +45,7 @@ class Sung(Fact, frozen=True):
 class Sing(Command, frozen=True):
     """Record that somebody sang."""
 
-    body: Annotated[BodyRef, msgspec.Meta(title="Wer hat gesungen?", description="Name der Kommune.")]
+    body: Annotated[BodyRef, msgspec.Meta(title="Wer hat gesungen?", description="Body")]
     tone: Tone
     effective: date
     mood: Literal["glad", "sad"] = "glad"
@@ -94,12 +94,12 @@ def labels(vocabulary: Vocabulary) -> Labels:
 
 
 def test_a_field_is_called_as_it_says_itself_else_by_the_programme_else_by_the_core() -> None:
-    there = labels(WHOLE | {"body": "Überall anders"})
-    assert there.of("choir", Sing, "body") == Label("Wer hat gesungen?", "Name der Kommune.")
+    there = labels(WHOLE | {"body": Label("Überall anders", "Ihr Name.")})
+    assert there.of("choir", Sing, "body") == Label("Wer hat gesungen?", "Ihr Name.")
     assert there.of("choir", Sing, "tone") == Label("Ton", values={"high": "hoch", "low": "tief"})
     assert there.of("choir", Sing, "effective") == labels({}).of("core", Fact, "effective")
     assert there.of("choir", SingAgain, "effective") == Label("Wieder gesungen am")
-    assert there.of("choir", Sung, "body") == Label("Überall anders")
+    assert there.of("choir", Sung, "body") == Label("Überall anders", "Ihr Name.")
     assert there.of("choir", Sung, "mood") == Label("Stimmung", values={"glad": "froh", "sad": "traurig"})
     assert there.of("choir", Person, "name") == labels({}).of("core", Person, "name")
 

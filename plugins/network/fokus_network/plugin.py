@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from fokus_core import Fact, HistoryFile, Job, ProgrammeInfo, Sentence, _, hookimpl
 from fokus_network import policies, purposes
+from fokus_network.exchange import labels as exchange_labels
 from fokus_network.exchange.programme import exchange
 from fokus_network.mails import contents as mails
 from fokus_network.meetings import contents as meetings
@@ -36,7 +37,7 @@ class Network:
             package="fokus_network",
             title=_("Kommunen-Netzwerk: engagiert in NRW"),
             short=_("Netzwerk"),
-            labels={name: word for subject in SUBJECTS for name, word in subject.LABELS.items()},
+            labels={name: word for subject in (*SUBJECTS, exchange_labels) for name, word in subject.LABELS.items()},
             purposes=purposes.PURPOSES,
             traces=purposes.TRACES,
             facts=[*(fact for subject in SUBJECTS for fact in subject.FACTS), *more.facts],
