@@ -46,7 +46,7 @@ class Node:
         self.limits = Limits(service.state_store, service.vault, settings.limits)
         self.links = actions_of(service.catalogue, service.plugins.each("links"))
         self.choices = choices_of(service.catalogue, service.plugins.each("choices"))
-        self.sentences = Sentences(service.plugins.sentences, service.texts)
+        self.sentences = Sentences(service.plugins.sentences, service.texts, service.journal.titles)
         self.readiness = Readiness(service)
         self.streams: Counter[str] = Counter()  # open ones, by client
         self.closing = False

@@ -64,6 +64,7 @@ class Plugin:
             commands=found("command"),
             statutes=found("statute"),
             evidence=found("evidence"),
+            namings=found("naming"),
             permissions=self._permissions(),
             roles=found("role"),
             requires=self._requires,

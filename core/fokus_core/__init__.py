@@ -22,10 +22,11 @@ from fokus_core.domain.ids import minted
 from fokus_core.domain.input import read_json
 from fokus_core.domain.labels import Label, Vocabulary, labelled
 from fokus_core.domain.limits import Limit
+from fokus_core.domain.namings import Naming, Refers
 from fokus_core.domain.past import Past
 from fokus_core.domain.policy import PUBLIC, SIGNED_IN, Asked, Policy
 from fokus_core.domain.processing import Purpose, Trace
-from fokus_core.domain.programme import HistoryFile, ProgrammeInfo, Sentence
+from fokus_core.domain.programme import HistoryFile, ProgrammeInfo, Sentence, one
 from fokus_core.domain.reads import AnyEvidence, Reads
 from fokus_core.domain.recording import recorded, sent
 from fokus_core.domain.refusals import Forbidden, Invalid, NotFound, Refused, Unavailable
@@ -36,7 +37,7 @@ from fokus_core.domain.texts import _
 from fokus_core.domain.time_rules import objection_to_time, objection_to_times
 from fokus_core.domain.times import Local, NoSuchTime, When, when
 from fokus_core.domain.turns import Turn, in_turn
-from fokus_core.domain.words import Chosen, Reason, Title
+from fokus_core.domain.words import Reason, Title
 from fokus_core.files.attachments import FileId, open_attachment
 from fokus_core.files.files import Files
 from fokus_core.jobs.job import Job, JobContext
@@ -80,7 +81,6 @@ __all__ = [
     "Book",
     "Breach",
     "Catalogue",
-    "Chosen",
     "Command",
     "Confirm",
     "Correct",
@@ -112,6 +112,7 @@ __all__ = [
     "MailUnavailable",
     "Mailer",
     "Meta",
+    "Naming",
     "NoSuchTime",
     "NotFound",
     "Objection",
@@ -134,6 +135,7 @@ __all__ = [
     "Reason",
     "Receipt",
     "Recorded",
+    "Refers",
     "Refused",
     "Register",
     "RegisterParty",
@@ -178,6 +180,7 @@ __all__ = [
     "minted",
     "objection_to_time",
     "objection_to_times",
+    "one",
     "open_attachment",
     "open_sealed",
     "personal_fields",

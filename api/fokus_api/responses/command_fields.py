@@ -13,8 +13,9 @@ from msgspec import UNSET, Meta, UnsetType
 from fokus_core.bodies.names import Resolved
 from fokus_core.domain.commands import Command
 from fokus_core.domain.facts import Fact, Key
+from fokus_core.domain.namings import Refers
 from fokus_core.domain.times import Local
-from fokus_core.domain.words import ONE_LINE, Chosen
+from fokus_core.domain.words import ONE_LINE
 from fokus_core.journal.ways import recorded_by
 from fokus_core.privacy.personal import personal_fields
 from fokus_core.privacy.persons import Person
@@ -116,7 +117,7 @@ def _one(base: CommandField, member: Any, marks: Sequence[Any]) -> CommandField:
     """Return a field of one member of its type, which is not empty."""
     metas = [one for one in marks if isinstance(one, Meta)]
     longest, pattern = _first(one.max_length for one in metas), _first(one.pattern for one in metas) or ""
-    key = next((one.kind for one in marks if isinstance(one, Key | Chosen)), "")
+    key = next((one.kind for one in marks if isinstance(one, Key | Refers)), "")
     base = replace(base, longest=None if base.many and not metas else longest, pattern=pattern, of=key)
     if member is Person:
         inner = tuple(one for one in fields_of(Person) if one.name != GIVEN)

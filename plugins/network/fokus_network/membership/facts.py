@@ -8,14 +8,15 @@ from msgspec import Meta
 from fokus_core import (
     BodyId,
     BodyKind,
-    Chosen,
     Evidence,
     Fact,
     Key,
+    Naming,
     PartyId,
     Personal,
     PersonId,
     Reason,
+    Refers,
     Sealed,
     Title,
     _,
@@ -27,7 +28,7 @@ Slug = Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,60}$")
 DeclarationId = Annotated[str, Key("declaration"), Slug, Meta(description="Version of the declaration")]
 RoundId = Annotated[str, Key("round"), Slug, Meta(description="Signing round")]
 FigureId = Annotated[str, Key("figure"), Slug, Meta(description="Published figure")]
-CriterionId = Annotated[str, Chosen("criterion"), Slug]
+CriterionId = Annotated[str, Refers("criterion"), Slug]
 End = Annotated[  # how a membership ends
     Literal["withdrawal", "merger", "exclusion"],
     labelled({"withdrawal": _("Austritt"), "merger": _("Zusammenschluss von Kommunen"), "exclusion": _("Ausschluss")}),
@@ -214,6 +215,16 @@ FACTS = (
     *GUESTS,
     *MEMBERSHIP,
     FigurePublished,
+)
+NAMINGS = (
+    Naming("round", (RoundOpened,)),
+    Naming("declaration", (DeclarationPublished,)),
+    Naming(
+        "criterion",
+        (CriteriaAdopted,),
+        under="programme:network",
+        titles=lambda adopted: {one.id: one.title for one in adopted.criteria},
+    ),
 )
 
 HAS_SIGNED = Evidence(
