@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from form_kit import DAY, Browser
 from litestar import Litestar
 from litestar.testing import TestClient
 
@@ -14,7 +15,6 @@ from fokus_core.journal.journal import Journal
 from fokus_network.membership.commands.admission import JoinNetwork
 from fokus_network.membership.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
 from fokus_network.plugin import plugin as network
-from form_kit import DAY, Browser
 
 SIGN = {"party": "Moers", "round": "first", "effective": "2.11.2016", "capacity": "Bürgermeister"}
 SECRET = "Erika Vertraulich"

@@ -1,9 +1,9 @@
 """Every command of every programme has a form that renders, judges what is typed, and records nothing too much."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
+from form_kit import DAY, Browser
 from litestar import Litestar
 from litestar.testing import TestClient
 
@@ -14,7 +14,6 @@ from fokus_ehrenamtskarte.programme import ehrenamtskarte
 from fokus_ews.plugin import plugin as ews
 from fokus_network.membership.commands.declaration import OpenRound, PublishDeclaration
 from fokus_network.plugin import plugin as network
-from form_kit import DAY, Browser, Page
 
 PLUGINS = (network, ews, ehrenamtskarte)
 NAMES = sorted(command_type(one).name for plugin in PLUGINS for one in plugin.programme().commands)
