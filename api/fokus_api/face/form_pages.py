@@ -63,8 +63,9 @@ async def begin_form(
         if name in kind.cls.__struct_fields__:
             asked.setdefault(name, []).append(value)
     draft = drafts_of(node).begin(owner, kind.name, asked)
-    await form_of(request, node, draft)  # which may not be there
-    return sent_to(f"/entwurf/{draft.id}", *([cookie] if cookie else []))
+    form = await form_of(request, node, draft)  # which may not be there
+    whole = all(draft.typed.get(one.name) for one in form.fields)
+    return sent_to(f"/entwurf/{draft.id}{'/vorschau' if whole else ''}", *([cookie] if cookie else []))
 
 
 @get("/entwurf/{draft_id:str}", opt=OPTIONS.opt, include_in_schema=False)
