@@ -110,7 +110,7 @@ class Form:
             body[ACKNOWLEDGE] = acknowledged
         said = await self.send(body, dry_run=True)
         names = {one.name for one in names_in(shown(self.fields, Look(self.draft.typed, self.words)))}
-        unread = {one.field: self.words(one.message, **one.values) for one in wrong}
+        unread = {one.field: self.words(one.message, **one.values) for one in wrong} | self.draft.refused
         if said.ok:
             return Judged(said, unread)
         problem: Mapping[str, Any] = said.body
