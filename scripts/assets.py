@@ -32,9 +32,8 @@ def main() -> None:
             source = content(tar, f"dist/fonts/fira-sans/FiraSans-{weight}.woff2")
             target = STATIC / f"FokusSans-{weight}.woff2"
             cut(source, target)
-            print(
-                f"{target.name}: {len(source)} to {target.stat().st_size} bytes, {hashlib.sha256(source).hexdigest()}"
-            )
+            known = hashlib.sha256(source).hexdigest()
+            print(f"{target.name}: {len(source)} to {target.stat().st_size} bytes, made of {known}")
 
 
 def download(folder: Path) -> Path:
@@ -61,11 +60,7 @@ def content(tar: tarfile.TarFile, name: str) -> bytes:
 
 def cut(source: bytes, target: Path) -> None:
     """Write a font with the letters we write, its kerning, and figures of one width."""
-    options = subset.Options(
-        flavor="woff2",
-        name_IDs=[*range(7), 13, 14, 16],
-        layout_features=["kern", "liga", "locl", "tnum", "case", "ccmp", "mark"],
-    )
+    options = subset.Options(flavor="woff2", name_IDs=[*range(7), 13, 14, 16], layout_features=FEATURES)
     font = subset.load_font(io.BytesIO(source), options)
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=subset.parse_unicodes(LETTERS.replace("U+", "")))

@@ -31,6 +31,7 @@ def route(
     shows: tuple[type[Fact], ...],
     *,
     live: bool,
+    title: str = "",
 ) -> tuple[type[msgspec.Struct], HTTPRouteHandler]:
     """Return the class that a list's rows are documented as, and its route."""
     hints = get_type_hints(rows, include_extras=True)
@@ -49,7 +50,7 @@ def route(
     _, *own = inspect.signature(rows).parameters.values()
     own = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY, annotation=_told(one, hints, path)) for one in own]
     disguise(endpoint, rows.__module__, rows.__name__, inspect.getdoc(rows) or "", own, shown)
-    made = read(f"/{programme}/{path}", policy=policy, live=live, shows=shows)
+    made = read(f"/{programme}/{path}", policy=policy, live=live, shows=shows, title=title)
     return shown, made(endpoint)
 
 

@@ -59,7 +59,7 @@ class List:
         """The column that the path names a thing of, where the policy is about one."""
         return () if self.policy.scope in ANYWHERE else (self.policy.scope,)
 
-    def route(self, path: str, doc: str) -> HTTPRouteHandler:
+    def route(self, path: str, doc: str, title: str = "") -> HTTPRouteHandler:
         """Return the route that answers it."""
 
         async def endpoint(ask: Ask, **given: Any) -> Response[Page[Any]]:
@@ -78,7 +78,7 @@ class List:
             own,
             self.shown.row,
         )
-        made = read(f"/{self.programme}/{path}", policy=self.policy, shows=self.shown.facts)
+        made = read(f"/{self.programme}/{path}", policy=self.policy, shows=self.shown.facts, title=title)
         return made(endpoint)
 
     def answer(self, ask: Ask, given: Mapping[str, Any]) -> Response[Page[Any]]:

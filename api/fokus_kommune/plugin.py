@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from fokus_core.domain.facts import Fact
 from fokus_core.domain.hooks import hookimpl
+from fokus_core.domain.labels import Vocabulary
 from fokus_core.domain.programme import HistoryFile, ProgrammeInfo, Sentence
 from fokus_core.domain.roles import Permission
 from fokus_core.domain.texts import _
@@ -38,6 +39,7 @@ class Plugin:
         parts: Sequence[str] = (),
         routes: Sequence[str] = (),
         retract: Sequence[str] = ("state-office",),
+        labels: Vocabulary | None = None,
     ) -> None:
         given = caller().f_globals
         self.id = id
@@ -46,6 +48,7 @@ class Plugin:
         self._requires = requires
         self._ends_with_body = ends_with_body
         self._retract = tuple(retract)
+        self._labels = labels or {}
         self._contents = Contents(id, str(given.get("__name__")), str(given.get("__package__") or ""), parts, routes)
         self._made: list[HTTPRouteHandler] = []
 
@@ -66,7 +69,10 @@ class Plugin:
             roles=found("role"),
             requires=self._requires,
             package=self._with_texts(),
+            labels=self._labels,
             places=self._contents.places,
+            purposes=found("purpose"),
+            traces=found("trace"),
         )
 
     @hookimpl

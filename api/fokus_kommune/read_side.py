@@ -122,6 +122,7 @@ class ReadSide(Plugin):
         on_day: str = "",
         descending: bool = False,
         view: str = "",
+        title: str = "",
         doc: str = "",
     ) -> None:
         """Declare a list of what a table holds on a day, as known at a position: a page in JSON, all of it as CSV.
@@ -130,7 +131,7 @@ class ReadSide(Plugin):
         the list shows whatever state a two-clock table has. `name` is that of the body, on the day that is asked about
         or in the column `on_day`; lists of bodies may be ordered by it. `filters` name columns, and `district`;
         `search` the texts that `?q=` is looked for in. Sealed fields cannot be shown. A row is called `OfferView` after
-        the table `offer`, unless `view` says otherwise.
+        the table `offer`, unless `view` says otherwise. `title` is what people call the list.
         """
         at = place()
         with refusing(self.id, at):
@@ -141,12 +142,19 @@ class ReadSide(Plugin):
             from fokus_kommune.listings import List
 
             made = List(self.id, shown, policy, tuple(order), tuple(filters), tuple(search), descending)
-            return made.route(path, doc)
+            return made.route(path, doc, title)
 
         self._contents.add("route", f"{self.id}/{path}", make, at)
 
     def lists(
-        self, path: str, *, policy: Policy, order: Sequence[str], shows: Sequence[type[Fact]] = (), live: bool = False
+        self,
+        path: str,
+        *,
+        policy: Policy,
+        order: Sequence[str],
+        shows: Sequence[type[Fact]] = (),
+        live: bool = False,
+        title: str = "",
     ) -> "Callable[[ListOf[P, V]], ListOf[P, V]]":
         """Declare a list of what no table holds by `async def f(ask, …) -> list[View]`; the rest is as in `listing`.
 
@@ -159,7 +167,9 @@ class ReadSide(Plugin):
             def make() -> "HTTPRouteHandler":
                 from fokus_kommune import by_hand
 
-                view, made = by_hand.route(self.id, path, rows, policy, tuple(order), tuple(shows), live=live)
+                view, made = by_hand.route(
+                    self.id, path, rows, policy, tuple(order), tuple(shows), live=live, title=title
+                )
                 self._named(view.__name__, at)
                 return made
 

@@ -20,9 +20,11 @@ from fokus_core.domain.facts import Audience, Fact, Key, Meta, Recorded, Source,
 from fokus_core.domain.hooks import hookimpl, hookspec
 from fokus_core.domain.ids import minted
 from fokus_core.domain.input import read_json
+from fokus_core.domain.labels import Label, Vocabulary, labelled
 from fokus_core.domain.limits import Limit
 from fokus_core.domain.past import Past
 from fokus_core.domain.policy import PUBLIC, SIGNED_IN, Asked, Policy
+from fokus_core.domain.processing import Purpose, Trace
 from fokus_core.domain.programme import HistoryFile, ProgrammeInfo, Sentence
 from fokus_core.domain.reads import AnyEvidence, Reads
 from fokus_core.domain.recording import recorded, sent
@@ -101,6 +103,7 @@ __all__ = [
     "JobContext",
     "Journal",
     "Key",
+    "Label",
     "Limit",
     "Links",
     "Local",
@@ -126,6 +129,7 @@ __all__ = [
     "Plan",
     "Policy",
     "ProgrammeInfo",
+    "Purpose",
     "Reads",
     "Reason",
     "Receipt",
@@ -141,9 +145,11 @@ __all__ = [
     "StateStore",
     "Statute",
     "Title",
+    "Trace",
     "Turn",
     "Unavailable",
     "Until",
+    "Vocabulary",
     "When",
     "WithdrawAccess",
     "_",
@@ -163,6 +169,7 @@ __all__ = [
     "in_turn",
     "key_fields",
     "keys_of",
+    "labelled",
     "last_day",
     "lasting",
     "load_history",

@@ -243,7 +243,7 @@ PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 
 def test_a_file_is_handed_in_with_the_form_and_named_by_what_is_recorded(office: Browser, journal: Journal) -> None:
     address = office.begin("network.release-publication")
-    typed = {"publication": "leitfaden", "release": "1", "title": "Leitfaden", "effective": "1.1.2020", "language": "de"}
+    typed = {"publication": "leitfaden", "release": "1", "title": "Leitfaden", "effective": "1.1.2020"}
     assert 'enctype="multipart/form-data"' in office.page(address).source
     sent = office.post(address, typed, files={"file": ("leitfaden.pdf", PDF, "application/pdf")})
     assert sent.headers["location"] == f"{address}/vorschau", office.get(address).text

@@ -19,6 +19,7 @@ from fokus_core.domain.facts import Meta as Envelope
 from fokus_core.domain.programme import PluginRefused
 from fokus_core.journal.engines.store import Item, NewRow
 from fokus_core.privacy.sealing import seal
+from fokus_core.testing.purposes import purposes
 from fokus_kommune import PUBLIC, SIGNED_IN, Ask, Audience, BodyId, Fact, Key, Personal, PersonId, Policy, Programme
 
 HAGEN, OLPE, WENDEN, KOELN = "05914000", "05966024", "05966028", "05315000"
@@ -174,6 +175,8 @@ class Programmes:
 
             body: BodyId
             title: Annotated[str, Meta(description="Its title")] = ""
+
+        self.made.purpose(*purposes("visit"))
 
         @self.made.fact("entered@1", audience=Audience("barn.see"), sentence="-")
         class Entered(Fact, frozen=True):

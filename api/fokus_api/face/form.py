@@ -10,10 +10,10 @@ from litestar import Request
 
 from fokus_api.auth.policy import API
 from fokus_api.face.choosing import choices_for
+from fokus_api.face.controls import Look, Option, Shown, names_in, shown, typed_of
 from fokus_api.face.drafts import Draft
 from fokus_api.face.filling import body_of
 from fokus_api.face.inside import Inside, Said
-from fokus_api.face.showing import Look, Option, Shown, names_in, shown, typed_of
 from fokus_api.http.caller import Caller
 from fokus_api.http.problems import URN, ApiProblem
 from fokus_api.http.request_context import context_of

@@ -11,12 +11,12 @@ from litestar.params import FromPath, PathParameter
 
 from fokus_api.auth.policy import API, PUBLIC
 from fokus_api.auth.signin.csrf import FIELD, demand_no_foreign_page
+from fokus_api.face.controls import names_in
 from fokus_api.face.drafts import Draft, Drafts
 from fokus_api.face.filling import rows
 from fokus_api.face.form import Form, form_of, sentence_of
 from fokus_api.face.inside import Inside
 from fokus_api.face.owners import new_owner, owner_of
-from fokus_api.face.showing import names_in
 from fokus_api.http.caller import Caller
 from fokus_api.http.problems import ApiProblem
 from fokus_api.http.rate_limits import FORMS

@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping
 
-import msgspec
-
+from fokus_api.http.rendered import Rendered
 from fokus_core.bodies.names import Bodies
 from fokus_core.domain.facts import Fact, Recorded
 from fokus_core.domain.programme import Sentence
@@ -11,15 +10,10 @@ from fokus_core.domain.texts import _
 from fokus_core.plugins.places import told
 from fokus_core.plugins.texts import Texts
 
+__all__ = ["Rendered", "Sentences"]
+
 UNKNOWN = _("Diesen Eintrag kann der Dienst nicht in Worten zeigen. Die passende Erweiterung fehlt.")
 WITHOUT = _("Zu dieser Art von Eintrag gibt es noch keinen Satz.")
-
-
-class Rendered(msgspec.Struct, frozen=True):
-    """A sentence in both languages."""
-
-    de: str
-    en: str
 
 
 class Sentences:

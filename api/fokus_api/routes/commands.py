@@ -19,11 +19,13 @@ from fokus_api.http.route_options import RouteOptions
 from fokus_api.node import Node
 from fokus_api.responses.positions import PATIENCE
 from fokus_api.responses.views import ReceiptView, receipt_view
+from fokus_api.routes.foreseen import BLAST_RADIUS, changes, resting, told
 from fokus_core.access.api_keys import KeyIssued, KeyRevoked
 from fokus_core.access.grants import AccessGranted, AccessWithdrawn
 from fokus_core.domain.commands import CommandType
 from fokus_core.domain.facts import Source
 from fokus_core.domain.input import read_json
+from fokus_core.domain.refusals import Refused
 from fokus_core.domain.texts import _
 from fokus_core.journal.request import Receipt
 
@@ -120,14 +122,22 @@ def command_route(kind: CommandType) -> HTTPRouteHandler:
         command_id = None if idempotency_key is None else f"{actor.id}:{idempotency_key}"
         seen, source = seen_in(if_match), source_in(fokus_source)
         future = journal.submit(command, by=actor, command_id=command_id, source=source, dry_run=dry_run, seen=seen)
-        receipt = await asyncio.wrap_future(future)
+        try:
+            receipt = await asyncio.wrap_future(future)
+        except Refused as refused:
+            if refused.slug == BLAST_RADIUS:
+                raise await told(node, caller, command, refused, dry_run=dry_run) from refused
+            raise
         if not dry_run:
             await _passed(node, receipt)
         bodies = await asyncio.to_thread(journal.bodies)
-        told = node.audiences.told(caller, receipt)
-        view = receipt_view(told, node.sentences, bodies, persons=caller.actor is not None)
+        shown = node.audiences.told(caller, receipt)
+        view = receipt_view(shown, node.sentences, bodies, persons=caller.actor is not None)
         headers = {"Cache-Control": "no-store"}
         if dry_run:
+            relied_on_by = await resting(node, caller, receipt, bodies)
+            changed = await changes(node, caller, shown) if caller.actor is not None else None
+            view = msgspec.structs.replace(view, changes=changed, relied_on_by=relied_on_by)
             return Response(view, status_code=200, headers=headers)
         headers["Fokus-Position"] = str(receipt.position)
         if receipt.proposal is None:
@@ -142,7 +152,7 @@ def command_route(kind: CommandType) -> HTTPRouteHandler:
         command_path(kind),
         operation_id=kind.name.replace(".", "_").replace("-", "_"),
         tags=[kind.programme],
-        summary=(kind.cls.__doc__ or "").strip().partition("\n")[0].rstrip("."),
+        summary=kind.title or (kind.cls.__doc__ or "").strip().partition("\n")[0].rstrip("."),
         opt=options.opt,
     )(give)
 

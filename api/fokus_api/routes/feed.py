@@ -62,7 +62,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     data: dict[str, Any]
 
 
-@read("/feed", policy=PUBLIC, also=(EVENTS,), operation_id="core_feed")
+@read("/feed", policy=PUBLIC, also=(EVENTS,), operation_id="core_feed", title=_("Ereignisse für Programme"))
 async def feed(
     request: Request[Any, Any, Any],
     reader: NamedDependency[Reader],

@@ -174,7 +174,7 @@ def refuse_unknown_scope(scope: str, lookup: Lookup, field: str) -> None:
         raise Invalid("unknown-body", detail, field=field)
 
 
-@command("core.grant-access", MANAGE)
+@command("core.grant-access", MANAGE, title=_("Rolle geben"))
 class GrantAccess(Command, frozen=True):
     """Give an actor a role within a scope."""
 
@@ -208,7 +208,7 @@ class GrantAccess(Command, frozen=True):
         )
 
 
-@command("core.withdraw-access", MANAGE)
+@command("core.withdraw-access", MANAGE, title=_("Rolle entziehen"))
 class WithdrawAccess(Command, frozen=True):
     """Take a role within a scope from an actor."""
 

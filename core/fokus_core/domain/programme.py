@@ -9,6 +9,8 @@ from typing import Any
 from fokus_core.domain.commands import Command
 from fokus_core.domain.evidence import Evidence
 from fokus_core.domain.facts import Fact
+from fokus_core.domain.labels import Vocabulary
+from fokus_core.domain.processing import Purpose, Trace
 from fokus_core.domain.roles import Permission, Role
 from fokus_core.domain.statutes import Statute
 
@@ -32,8 +34,10 @@ class Sentence:
 class ProgrammeInfo:
     """A programme's table of contents; every name in it begins with `id` and a dot.
 
-    `short` is what menus call it, `package` where the catalogues of its texts lie, in a folder `texts`. `places` says,
-    by name, in which file and line something was declared; a refusal of it names them.
+    `short` is what menus call it, `package` where the catalogues of its texts lie, in a folder `texts`. `labels` is
+    what people call the fields of its commands, facts and answers: by the name of a field, or by class and field where
+    one differs. `places` says, by name, in which file and line something was declared; a refusal of it names them.
+    `purposes` say what its personal fields are for, `traces` under which names it keeps entries in the state store.
     """
 
     id: str
@@ -48,8 +52,11 @@ class ProgrammeInfo:
     requires: str = ""
     hookspecs: Sequence[ModuleType | type] = ()
     package: str = ""
+    labels: Vocabulary = field(default_factory=dict)
     places: Mapping[str, str] = field(default_factory=dict)
     short: str = ""
+    purposes: Sequence[Purpose] = ()
+    traces: Sequence[Trace] = ()
 
     def refused(self, name: str, sentence: str) -> "PluginRefused":
         """Return the refusal of what the programme brings by a name."""

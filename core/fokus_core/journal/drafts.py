@@ -50,9 +50,10 @@ def proposal(request: Request, command: Command, persons: Iterable[str]) -> Prop
         effective=request.today,
         proposal=id_,
         command=command_type(type(command)).name,
-        subject=next(iter(persons), f"proposal-{id_}"),
+        subject=f"proposal-{id_}",
         body=Sealed.of(msgspec.json.encode(command).decode()),
         by=request.by.id,
+        persons=tuple(sorted({*persons})),
     )
 
 

@@ -49,7 +49,7 @@ class Named(Protocol):
 def check(info: ProgrammeInfo, named: Named) -> None:
     """Raise `PluginRefused` when a programme names a permission, role, key field or fact that is not there."""
     for cls in info.facts:
-        _refuse(info, fact_type(cls).name, f"fact {fact_type(cls).name!r}", _flaws_of_fact(cls, named))
+        _refuse(info, fact_type(cls).name, f"fact {fact_type(cls).name!r}", _flaws_of_fact(cls, info, named))
     for command in info.commands:
         kind = command_type(command)
         _refuse(info, kind.name, f"command {kind.name!r}", _flaws_of_command(kind, info, named))
@@ -97,7 +97,7 @@ def _refuse(info: ProgrammeInfo, name: str, what: str, flaws: Iterable[str]) -> 
         raise info.refused(name, f"{what} {flaw}.")
 
 
-def _flaws_of_fact(cls: type[Fact], named: Named) -> Iterator[str]:
+def _flaws_of_fact(cls: type[Fact], info: ProgrammeInfo, named: Named) -> Iterator[str]:
     for base in cls.__mro__[1:]:
         if "__fact__" in base.__dict__ and base not in (AccessGranted, AccessWithdrawn):
             yield f"is made of {base.__name__}: rules would count it twice"
@@ -111,6 +111,12 @@ def _flaws_of_fact(cls: type[Fact], named: Named) -> Iterator[str]:
     made = fact_type(cls)
     if issubclass(cls, AccessGranted | AccessWithdrawn) and not made.irrevocable:
         yield "is about access and must be irrevocable"
+    declared, keys = {one.id for one in info.purposes}, key_fields(cls)
+    for field in personal:
+        if field.purpose not in declared:
+            yield f"seals {field.name!r} for {field.purpose!r}, which is no declared purpose"
+        if field.subject not in keys and "person" not in {key.kind for key in keys.values()}:
+            yield f"seals {field.name!r} for {field.subject!r}, which is no key: nobody would find it to erase it"
     seen_by = made.audience
     if seen_by not in (PUBLIC, LOG_READERS) and seen_by.permission not in named.permissions:
         yield f"is for holders of {seen_by.permission!r}, which is no permission"

@@ -1,7 +1,7 @@
 """Persons: recognised by the vault's directory, known to facts by a random id only."""
 
 from functools import cache
-from typing import Annotated, Any, ClassVar, get_args, get_type_hints
+from typing import Annotated, Any, ClassVar, Literal, get_args, get_type_hints
 
 import msgspec
 from msgspec import Meta
@@ -27,11 +27,18 @@ class Person(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     id: str = ""
 
 
-@fact("core.person-erased@1", irrevocable=True)
-class PersonErased(Fact, frozen=True):
+ErasureGround = Annotated[
+    Literal["not-needed", "consent-withdrawn", "objection", "unlawful", "legal-duty"],
+    Meta(description="Why (Article 17 (1) GDPR): not needed, consent withdrawn, objection, unlawful, or a legal duty"),
+]
+
+
+@fact("core.person-erased@1", irrevocable=True, happened=True, whole_programme=True)
+class PersonErased(Fact, frozen=True, omit_defaults=True):
     """The keys of a person were destroyed; nothing is sealed for them any more."""
 
     person: PersonId
+    ground: ErasureGround | None = None
 
 
 def refuse_given_ids(command: Command) -> None:
@@ -76,6 +83,11 @@ def enter_persons(command: Command, vault: Vault) -> bool:
     return True
 
 
+def persons_of(command: Command) -> list[str]:
+    """Return the ids of the persons that a settled command names."""
+    return [person.id for person in _persons(command).values()]
+
+
 def is_erased(field: str | None) -> Refused:
     """Return the refusal of a command that would record something about an erased person, named by a field."""
     message = _("Die Daten dieser Person sind gelöscht. Zu ihr lässt sich nichts mehr eintragen.")
@@ -83,11 +95,11 @@ def is_erased(field: str | None) -> Refused:
 
 
 def _persons(command: Command) -> dict[str, Person]:
-    return {name: person for name in _person_fields(type(command)) if (person := getattr(command, name)) is not None}
+    return {name: person for name in person_fields(type(command)) if (person := getattr(command, name)) is not None}
 
 
 @cache
-def _person_fields(cls: type[Command]) -> list[str]:
+def person_fields(cls: type[Command]) -> list[str]:
     """Return the fields of a command class that may hold a person."""
     hints = get_type_hints(cls)
     return [name for name in cls.__struct_fields__ if _may_be_person(hints[name])]

@@ -1,7 +1,11 @@
 """Taking part in the Ehrenamtskarte: what a body decided, agreed, introduced, paused and ended."""
 
+from typing import Literal
+
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
 from fokus_kommune import BodyId, Fact, Reason, _
+
+Kind = Literal["standard", "anniversary"]
 
 
 class OfBody(Fact, frozen=True):

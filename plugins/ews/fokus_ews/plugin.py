@@ -5,7 +5,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from fokus_core import Fact, HistoryFile, ProgrammeInfo, Sentence, _, hookimpl, until_included
-from fokus_ews import facts, policies, read_models, sentences, statutes
+from fokus_ews import facts, labels, policies, purposes, read_models, sentences, statutes
 from fokus_ews.commands import COMMANDS
 from fokus_ews.learning import contents as learning
 from fokus_projections import Projection
@@ -29,6 +29,7 @@ class Ews:
             package="fokus_ews",
             title=_("Entwicklungswerkstatt für kommunale Engagementstrategien"),
             short=_("Entwicklungswerkstatt"),
+            labels={**labels.LABELS, **learning.LABELS},
             facts=[*facts.FACTS, *learning.FACTS],
             upcasters={"ews.seat-given@1": until_included},
             commands=[*COMMANDS, *learning.COMMANDS],
@@ -37,6 +38,7 @@ class Ews:
             permissions=policies.PERMISSIONS,
             roles=policies.ROLES,
             requires=">=0.1,<1",
+            purposes=purposes.PURPOSES,
         )
 
     @hookimpl

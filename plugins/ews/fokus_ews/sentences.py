@@ -12,6 +12,7 @@ SENTENCES: dict[type[Fact], Sentence] = {
             )
         },
     ),
+    f.SitesCounted: Sentence(_("In einer Quelle ist von {sites} Standorten des Durchgangs {run} die Rede.")),
     f.RulesAdopted: Sentence(
         _("Für den Durchgang {run} gelten neue Regeln: {capacity} Standorte (Fassung {version})."),
         when={

@@ -5,7 +5,8 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from fokus_core import Fact, HistoryFile, Job, ProgrammeInfo, Sentence, _, hookimpl
-from fokus_network import policies
+from fokus_network import policies, purposes
+from fokus_network.exchange.programme import exchange
 from fokus_network.mails import contents as mails
 from fokus_network.meetings import contents as meetings
 from fokus_network.membership import contents as membership
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from fokus_api import Choices, Task
 
 ID = "network"
-HISTORY = ("frame", "rounds", "later", "figures", "meetings", "people", "publications")
+HISTORY = ("frame", "rounds", "later", "figures", "meetings", "people", "publications", "offers", "news", "topics")
 SUBJECTS = (membership, meetings, people, mails, offers, review)
 
 
@@ -29,29 +30,38 @@ class Network:
 
     @hookimpl
     def programme(self) -> ProgrammeInfo:
-        """Return the programme."""
+        """Return the programme: its subjects, and what the exchange declares."""
+        more = exchange.programme()
+        own = {one.id for one in policies.PERMISSIONS}
         return ProgrammeInfo(
             id=ID,
             package="fokus_network",
             title=_("Kommunen-Netzwerk: engagiert in NRW"),
             short=_("Netzwerk"),
-            facts=[fact for subject in SUBJECTS for fact in subject.FACTS],
-            commands=[command for subject in SUBJECTS for command in subject.COMMANDS],
-            statutes=[statute for subject in SUBJECTS for statute in subject.STATUTES],
-            permissions=policies.PERMISSIONS,
+            labels={name: word for subject in SUBJECTS for name, word in subject.LABELS.items()},
+            purposes=purposes.PURPOSES,
+            traces=purposes.TRACES,
+            facts=[*(fact for subject in SUBJECTS for fact in subject.FACTS), *more.facts],
+            commands=[*(command for subject in SUBJECTS for command in subject.COMMANDS), *more.commands],
+            statutes=[*(statute for subject in SUBJECTS for statute in subject.STATUTES), *more.statutes],
+            evidence=[*membership.EVIDENCE, *people.EVIDENCE],
+            permissions=[*policies.PERMISSIONS, *(one for one in more.permissions if one.id not in own)],
             roles=[policies.COORDINATION],
             requires=">=0.1,<1",
+            places=more.places,
         )
 
     @hookimpl
     def describe(self) -> Mapping[type[Fact], Sentence]:
         """Return a sentence for every fact."""
-        return {fact: sentence for subject in SUBJECTS for fact, sentence in subject.SENTENCES.items()}
+        own = {fact: sentence for subject in SUBJECTS for fact, sentence in subject.SENTENCES.items()}
+        return {**own, **exchange.describe()}
 
     @hookimpl
     def projections(self) -> Sequence[Projection]:
         """Return the read models."""
-        return [projection for subject in SUBJECTS for projection in subject.PROJECTIONS]
+        own = [projection for subject in SUBJECTS for projection in subject.PROJECTIONS]
+        return [*own, *exchange.projections()]
 
     @hookimpl
     def jobs(self) -> Sequence[Job[Any]]:
@@ -63,7 +73,7 @@ class Network:
         """Return the read routes."""
         from fokus_network import routes  # here: the command line needs none, nor the framework they are made with
 
-        return routes.ROUTES
+        return [*routes.ROUTES, *exchange.routes()]
 
     @hookimpl
     def choices(self) -> "Sequence[Choices]":

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
 
-from fokus_core import Fact, HistoryFile, ProgrammeInfo, Sentence, _, hookimpl
+from fokus_core import Fact, HistoryFile, ProgrammeInfo, Purpose, Sentence, _, hookimpl
 from fokus_projections import Projection
 from litestar.handlers import HTTPRouteHandler
 
@@ -29,6 +29,15 @@ class Heimatpreis:
             evidence=[facts.CALLS],
             permissions=commands.PERMISSIONS,
             requires=">=0.1,<1",
+            purposes=[
+                Purpose(
+                    "prize",
+                    _("Preise vergeben und belegen"),
+                    basis=_("Artikel 6 Absatz 1 Buchstabe e DSGVO mit § 3 DSG NRW"),
+                    kept=_("Bis zehn Jahre nach der Vergabe (Beispiel)"),
+                    recipients=(_("Stelle, die den Preis vergibt"),),
+                )
+            ],
         )
 
     @hookimpl

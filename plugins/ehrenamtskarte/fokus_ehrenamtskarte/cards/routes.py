@@ -96,7 +96,7 @@ async def check_card(body: RawBody, reader: NamedDependency[Reader], caller: Nam
 
 
 @ehrenamtskarte.route
-@read("/ehrenamtskarte/bodies/{body_id:str}/cards", policy=SEE)
+@read("/ehrenamtskarte/bodies/{body_id:str}/cards", policy=SEE, title=_("Ausgegebene Karten"))
 async def cards(
     body_id: FromPath[str],
     node: NamedDependency[Node],

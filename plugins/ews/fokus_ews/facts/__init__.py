@@ -26,6 +26,7 @@ from fokus_ews.facts.run import (
     RulesAdopted,
     RunAnnounced,
     RunEnded,
+    SitesCounted,
 )
 from fokus_ews.facts.selection import (
     ApplicationAccepted,
@@ -63,11 +64,21 @@ __all__ = [
     "SiteCompleted",
     "SiteJoined",
     "SiteLeft",
+    "SitesCounted",
     "TeamMemberLeft",
     "TeamMemberNamed",
 ]
 
-RUNS = (RunAnnounced, RulesAdopted, CallOpened, CallClosed, LateEntryAllowed, EligibilityOverridden, RunEnded)
+RUNS = (
+    RunAnnounced,
+    RulesAdopted,
+    CallOpened,
+    CallClosed,
+    LateEntryAllowed,
+    EligibilityOverridden,
+    RunEnded,
+    SitesCounted,
+)
 APPLICATIONS = (ApplicationWritten, TeamMemberNamed, TeamMemberLeft, ApplicationSubmitted, ApplicationWithdrawn)
 DECISIONS = (ApplicationAccepted, ApplicationWaitlisted, ApplicationDeclined, PlaceGivenBack)
 SELECTION = (ReviewPhaseSet, ReviewGiven, DecisionPrepared, *DECISIONS)

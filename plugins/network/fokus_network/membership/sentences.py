@@ -55,9 +55,12 @@ SENTENCES: dict[type[Fact], Sentence] = {
     FigurePublished: Sentence(
         _("In einer Quelle ist von {members} Mitgliedern die Rede."),
         when={
+            lambda fact: fact.counts == "signatures": Sentence(
+                _("In einer Quelle ist von {members} Unterzeichnungen die Rede."),
+            ),
             lambda fact: fact.at_least: Sentence(
                 _("In einer Quelle ist von mehr als {members} Mitgliedern die Rede."),
-            )
+            ),
         },
     ),
 }

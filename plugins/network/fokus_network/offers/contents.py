@@ -2,11 +2,12 @@
 
 from fokus_network.offers import commands
 from fokus_network.offers.facts import FACTS
+from fokus_network.offers.labels import LABELS
 from fokus_network.offers.read_models import PROJECTIONS
 from fokus_network.offers.sentences import SENTENCES
 from fokus_network.offers.statutes import STATUTES
 
-__all__ = ["COMMANDS", "FACTS", "PROJECTIONS", "SENTENCES", "STATUTES"]
+__all__ = ["COMMANDS", "FACTS", "LABELS", "PROJECTIONS", "SENTENCES", "STATUTES"]
 
 COMMANDS = (
     commands.ReleasePublication,

@@ -18,7 +18,7 @@ from fokus_network.membership.facts import (
 from fokus_network.policies import ADMIT, KEEP
 
 
-@command("network.publish-declaration", KEEP)
+@command("network.publish-declaration", KEEP, title=_("Fassung der Erklärung veröffentlichen"))
 class PublishDeclaration(Command, frozen=True):
     """Publish a version of the joint declaration."""
 
@@ -38,7 +38,7 @@ class PublishDeclaration(Command, frozen=True):
         yield DeclarationPublished(effective=self.effective, declaration=self.declaration, title=self.title)
 
 
-@command("network.open-round", KEEP)
+@command("network.open-round", KEEP, title=_("Unterzeichnungsrunde eröffnen"))
 class OpenRound(Command, frozen=True):
     """Open a round in which a version of the declaration may be signed."""
 
@@ -59,7 +59,7 @@ class OpenRound(Command, frozen=True):
         yield RoundOpened(effective=self.effective, round=self.round, title=self.title, declaration=self.declaration)
 
 
-@command("network.close-round", KEEP)
+@command("network.close-round", KEEP, title=_("Unterzeichnungsrunde schließen"))
 class CloseRound(Command, frozen=True):
     """Close a signing round; the date is the first day on which nobody can sign any more."""
 
@@ -71,7 +71,7 @@ class CloseRound(Command, frozen=True):
         yield RoundClosed(effective=self.effective, round=self.round)
 
 
-@command("network.sign-declaration", ADMIT)
+@command("network.sign-declaration", ADMIT, title=_("Unterzeichnung eintragen"))
 class SignDeclaration(Command, frozen=True):
     """Record that a body or another party signed the declaration in an open round."""
 

@@ -84,7 +84,7 @@ def _link(path: str, moment: Moment, **query: str) -> str:
     return f"{API}/network/{path}?{urlencode({**query, **{n: str(v) for n, v in moment.params.items()}})}"
 
 
-@read("/network/figures/members", policy=PUBLIC)
+@read("/network/figures/members", policy=PUBLIC, title=_("Mitglieder nach Gruppen"))
 async def counts(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],
@@ -130,7 +130,7 @@ async def count_explanation(
     )
 
 
-@read("/network/figures/growth", policy=PUBLIC)
+@read("/network/figures/growth", policy=PUBLIC, title=_("Mitglieder im Lauf der Zeit"))
 async def growth(
     reader: NamedDependency[Reader],
     moment: NamedDependency[Moment],

@@ -12,10 +12,10 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
 from fokus_api import FactView, Listed, Listing, Moment, Node, Page, fact_view, read, renamed, resolved_body
-from fokus_core import PUBLIC, Bodies, BodyKind, Fact, Recorded, _, alphabetic, lasting
-from fokus_network.membership.facts import MEMBERSHIP, DeclarationSigned, MunicipalityJoined, MunicipalityLeft
+from fokus_core import PUBLIC, Bodies, BodyKind, Fact, Recorded, _, alphabetic, last_day, lasting
+from fokus_network.membership.facts import MEMBERSHIP, DeclarationSigned, Ground, MunicipalityJoined, MunicipalityLeft
 from fokus_network.membership.read_models import GUEST, MEMBERS
-from fokus_projections import OPEN_DAY, Reader, select_as_of
+from fokus_projections import Reader, select_as_of
 
 District = Annotated[
     str | None,
@@ -25,10 +25,14 @@ OfKind = Annotated[BodyKind | None, QueryParameter(description=_("Nur Mitglieder
 Kreis = Annotated[str | None, QueryParameter(max_length=120, include_in_schema=False)]  # as `district` was called
 OfType = Annotated[BodyKind | None, QueryParameter(include_in_schema=False)]  # as `kind` was called
 OfRound = Annotated[str | None, QueryParameter(max_length=61, description=_("Nur Mitglieder dieser Runde."))]
+OfGround = Annotated[Ground | None, QueryParameter(description=_("Nur Mitglieder mit diesem Anlass der Aufnahme."))]
 
 
 class Member(msgspec.Struct, frozen=True, kw_only=True):
-    """A member on a day; `district` is the body it then belongs to, `joined_at` the position of its joining."""
+    """A member on a day; `district` is the body it then belongs to, `joined_at` the position of its joining.
+
+    `ground` is what its admission rests on, null where that is not known.
+    """
 
     body: str
     name: str
@@ -42,13 +46,14 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
     criteria: str | None
     overridden: bool
     joined_at: int
+    ground: Ground | None
 
 
 class Period(msgspec.Struct, frozen=True, kw_only=True):
-    """One membership from joining until leaving, with the facts that made it so."""
+    """One membership from joining until its last day, which is null while none is known, with its facts."""
 
-    valid_from: date
-    valid_to: date | None
+    since: date
+    until: date | None
     facts: Sequence[FactView]
 
 
@@ -125,7 +130,7 @@ def members_asked(
     return [one.item for one in _asked(reader, bodies, moment, district, kind, round_)]
 
 
-@read("/network/members", policy=PUBLIC)
+@read("/network/members", policy=PUBLIC, title=_("Mitglieder"))
 async def members(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],
@@ -136,10 +141,13 @@ async def members(
     kreis: Kreis = None,
     type: OfType = None,  # noqa: A002  # the name of the query parameter
     round: OfRound = None,  # noqa: A002  # the name of the query parameter
+    ground: OfGround = None,
 ) -> Response[Page[Member]]:
     """List the members on a day, as known at a position."""
     district, kind = renamed(district=district, kreis=kreis), renamed(kind=kind, type=type)
     found = _asked(reader, bodies, moment, district, kind, round)
+    if ground is not None:
+        found = [one for one in found if one.item.ground == ground]
     return listing.listed(found, Member)
 
 
@@ -167,25 +175,28 @@ async def member(
             periods[-1].append(record)  # else its joining is gone for the moment in which that is corrected
     # While a leaving is corrected, a period has no end of its own for a moment: the next one ends it, as in the list.
     ends = [*(period[0].fact.effective for period in periods[1:]), gone]
-    shown = [
-        Period(
-            valid_from=period[0].fact.effective,
-            valid_to=period[-1].fact.effective if isinstance(period[-1].fact, MunicipalityLeft) else end,
-            facts=[view(record) for record in period],
-        )
+    ends = [
+        period[-1].fact.effective if isinstance(period[-1].fact, MunicipalityLeft) else end
         for period, end in zip(periods, ends, strict=False)
     ]
-    until = [period.valid_to or date.fromisoformat(OPEN_DAY) for period in shown]
+    shown = [
+        Period(
+            since=period[0].fact.effective,
+            until=end and last_day(end),
+            facts=[view(record) for record in period],
+        )
+        for period, end in zip(periods, ends, strict=True)
+    ]
     return MemberHistory(
         body=body,
         name=bodies.name(body, moment.on),
-        member=any(one.valid_from <= moment.on < end for one, end in zip(shown, until, strict=True)),
+        member=any(one.since <= moment.on and (one.until is None or moment.on <= one.until) for one in shown),
         periods=shown,
         signatures=[view(record) for record in facts if isinstance(record.fact, DeclarationSigned)],
     )
 
 
-@read("/network/guests", policy=PUBLIC)
+@read("/network/guests", policy=PUBLIC, title=_("Gäste"))
 async def guests(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],
