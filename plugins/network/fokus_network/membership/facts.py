@@ -99,7 +99,7 @@ class Criterion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     id: CriterionId
     title: Title
-    evidence: tuple[Annotated[str, Meta(max_length=120)], ...] = ()
+    evidence: tuple[Annotated[str, Refers("evidence"), Meta(max_length=120)], ...] = ()
 
 
 @fact("network.criteria-adopted@1", public=True, whole_programme=True)
