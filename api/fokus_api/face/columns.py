@@ -28,13 +28,14 @@ LONG = 160  # characters of a text in a table
 
 @dataclass(frozen=True)
 class Column:
-    """A field of a row: its heading, what it holds, and of which kind of thing it is the id."""
+    """A field of a row: its heading, what it holds, and of which kind of thing it is the id; `parts` are its fields."""
 
     name: str
     heading: str
     holds: type | None = None
     of: str = ""
     labels: Mapping[Any, str] = field(default_factory=dict)
+    parts: "Shape | None" = None
 
     @property
     def is_number(self) -> bool:
@@ -70,9 +71,10 @@ class Shape:
 
     def cells(self, item: Mapping[str, Any], words: Words, to: Any) -> list[Cell]:
         """Return the cells of a row; `to` makes an address of a page one that carries the clocks."""
-        return [self._cell(one, item, words, to) for one in self.shown]
+        return [self.cell(one, item, words, to) for one in self.shown]
 
-    def _cell(self, column: Column, item: Mapping[str, Any], words: Words, to: Any) -> Cell:
+    def cell(self, column: Column, item: Mapping[str, Any], words: Words, to: Any) -> Cell:
+        """Return the cell of one column in a row."""
         value = item.get(column.name)
         if column is self.named and self.subject is not None:
             about = item.get(self.subject.name)
@@ -95,12 +97,24 @@ def shape_of(row: Any, programme: str, kinds: frozenset[str], labels: Labels) ->
     """Return the columns of a class of a programme's rows; a text that is called like a kind of thing is its id."""
     plain: type[msgspec.Struct] = get_origin(row) or row
     hints = get_type_hints(plain, include_extras=True)
+
+    def inner(part: type[msgspec.Struct]) -> Shape:
+        return shape_of(part, programme, kinds, labels)
+
     columns = [
-        _column(one.encode_name, hints[one.name], labels.of(programme, plain, one.name), kinds)
+        _column(one.encode_name, hints[one.name], labels.of(programme, plain, _meant(one.name, hints)), kinds, inner)
         for one in msgspec.structs.fields(plain)
     ]
     named = next((one for name in NAMES for one in columns if one.name == name), None)
-    return Shape(columns, next((one for one in columns if one.of), None), named)
+    things = [one for one in columns if one.of]
+    bodies = [one for one in things if one.of in BODY_KINDS] if named and named.name == "name" else []
+    return Shape(columns, next(iter([*bodies, *things]), None), named)
+
+
+def _meant(name: str, hints: Mapping[str, Any]) -> str:
+    """Return the field whose heading a field has: a name stands for the id beside it."""
+    bare = name.removesuffix("_name")
+    return bare if bare in hints else name
 
 
 def readable(name: str) -> str:
@@ -109,14 +123,16 @@ def readable(name: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _column(name: str, hint: Any, label: Label | None, kinds: frozenset[str]) -> Column:
+def _column(name: str, hint: Any, label: Label | None, kinds: frozenset[str], inner: Any) -> Column:
     members, marks = _apart(hint)
     key = next((one.kind for one in marks if isinstance(one, Key)), "")
     if not key and members == [str] and name in (kinds | BODY_KINDS) - {"key"}:
         key = name
     (only,) = members if len(members) == 1 else (None,)
     title, values = (label.title, label.values) if label else (readable(name), {})
-    return Column(name, title, only if isinstance(only, type) else None, key, values)
+    item = get_args(only)[0] if only and get_args(only) else only
+    parts = inner(item) if isinstance(item, type) and issubclass(item, msgspec.Struct) else None
+    return Column(name, title, only if isinstance(only, type) else None, key, values, parts)
 
 
 def _said(value: Any, column: Column, words: Words) -> str:
@@ -148,8 +164,12 @@ def _of_parts(value: Mapping[str, Any], column: Column, words: Words) -> str:
     for name in NAMES:
         if isinstance(value.get(name), str):
             return str(value[name])
-    plain = Column("", "", None)
-    return ", ".join(_said(one, plain, words) for one in value.values() if one not in (None, "", [], {}))
+    there = {name: one for name, one in value.items() if one not in (None, "", [], {})}
+    if column.parts is None:
+        plain = Column("", "", None)
+        return ", ".join(_said(one, plain, words) for one in there.values())
+    known = [one for one in column.parts.columns if one.name in there]
+    return "; ".join(f"{words(one.heading)}: {_said(there[one.name], one, words)}" for one in known)
 
 
 def address_of_thing(kind: str, value: Any) -> str:
