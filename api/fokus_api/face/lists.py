@@ -126,7 +126,13 @@ class Lists(Mapping[str, List]):
             handler, _model = route.route_handler_map.get("GET", (None, None))
             options = options_of(handler)
             page = page_of(handler.fn) if handler is not None else None
-            if options is None or options.export or get_origin(page) is not Page or not address.startswith(f"{API}/"):
+            if (
+                handler is None
+                or options is None
+                or options.export
+                or get_origin(page) is not Page
+                or not address.startswith(f"{API}/")
+            ):
                 continue
             path = address.removeprefix(f"{API}/")
             row = get_args(page)[0]

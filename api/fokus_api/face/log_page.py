@@ -11,7 +11,7 @@ from fokus_api.face.list_page import asked_of, problems_of
 from fokus_api.face.lists import lists_of
 from fokus_api.face.problems import Unanswered
 from fokus_api.face.showing import PAGE, clocks_of, show
-from fokus_api.face.told import told, years
+from fokus_api.face.told import days, told, years
 from fokus_api.pages.frame import frame_of
 
 __all__ = ["log_page"]
@@ -31,6 +31,7 @@ async def log_page(request: Request[Any, Any, Any]) -> Response[str]:
     cursor = {"cursor": given["cursor"]} if given.get("cursor") else {}
     query = {**asked, "order": asked.get("order", NEWEST), **clocks.query, **cursor, "limit": USUAL}
     said = await Inside(request).get(f"{API}/log", query)
+    effect = query["order"].endswith("effective")
     problems = problems_of(said, filters)
     if not said.ok and not problems:
         raise Unanswered(said)
@@ -44,7 +45,8 @@ async def log_page(request: Request[Any, Any, Any]) -> Response[str]:
         title=words(shown.title),
         way={},
         status=said.status if problems else 422 if clocks.wrong else 200,
-        years=years(entries),
+        years=years(entries) if effect else [],
+        days=[] if effect else days(entries),
         filters=filters,
         given={"order": NEWEST, **given},
         filtered=bool(asked),

@@ -146,8 +146,9 @@ async def _first(inside: Inside, one: List, thing: str, clocks: Any, words: Word
     if not said.ok or not said.body["items"]:
         return None
     own = one.words(words.texts, words.language)
-    rows = [one.shape.cells(item, own, clocks.to) for item in said.body["items"]]
-    columns = [(own(column.heading), column) for column in one.shape.shown]
+    beside = one.places[0].removesuffix("_id")  # which is the same in all rows
+    columns = [(own(column.heading), column) for column in one.shape.shown if column.about != beside]
+    rows = [[one.shape.cell(column, item, own, clocks.to) for _name, column in columns] for item in said.body["items"]]
     return Related(own(one.title), clocks.to(f"/liste/{path}"), columns, rows)
 
 

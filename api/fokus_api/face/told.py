@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
 from fokus_api.face.columns import readable
+from fokus_core.domain.clock import BERLIN
 from fokus_core.domain.texts import _
 from fokus_core.plugins.texts import Words
 
-__all__ = ["Told", "grouped", "told", "years"]
+__all__ = ["Told", "days", "grouped", "told", "years"]
 
 HISTORY = "documented-history"
 RECORDERS = {HISTORY: _("aus der überlieferten Geschichte"), "console": _("über die Kommandozeile")}
@@ -34,7 +36,7 @@ class Told:
 
 def told(item: Mapping[str, Any], words: Words) -> Told:
     """Return an entry of the log in words."""
-    source = item.get("source") and {"certainty": "stated", "note": "", **item["source"]}
+    source = {"certainty": "stated", "note": "", **item["source"]} if item.get("source") else None
     return Told(
         position=item["position"],
         sentence=item["sentence"][words.language],
@@ -42,7 +44,7 @@ def told(item: Mapping[str, Any], words: Words) -> Told:
         at=item["at"],
         by=recorder(item["by"], words),
         type=item["type"],
-        inferred=bool(source) and source["certainty"] == "inferred",
+        inferred=source is not None and source["certainty"] == "inferred",
         source=source,
         retracted_by=item.get("retracted_by"),
         replaces=item.get("replaces"),
@@ -70,6 +72,15 @@ def grouped(entries: Iterable[Told], most: int, lines: int = 1) -> list[Told]:
 def years(entries: Sequence[Told]) -> list[tuple[str, list[Told]]]:
     """Return entries by the year from which they hold."""
     return [(year, list(some)) for year, some in groupby(entries, key=lambda one: one.effective[:4])]
+
+
+def days(entries: Sequence[Told]) -> list[tuple[str, list[Told]]]:
+    """Return entries by the day in Berlin on which they were recorded."""
+
+    def day(one: Told) -> str:
+        return datetime.fromisoformat(one.at).astimezone(BERLIN).date().isoformat()
+
+    return [(found, list(some)) for found, some in groupby(entries, key=day)]
 
 
 def _named(account: str) -> str:
