@@ -12,7 +12,7 @@ from fokus_api.face.inside import Inside
 from fokus_api.face.offers import offers_about
 from fokus_api.face.problems import Unanswered
 from fokus_api.face.showing import PAGE, clocks_of, show
-from fokus_api.face.things import known_about
+from fokus_api.face.things import NOTHING, known_about
 from fokus_api.face.told import told, years
 from fokus_api.pages.frame import frame_of
 from fokus_core.domain.refusals import NotFound
@@ -82,7 +82,7 @@ async def _shown(
         frame=frame,
         clocks=clocks,
         status=422 if clocks.wrong else 200,
-        known=known,
+        known=known or NOTHING,
         key=f"{kind}:{thing}",
         years=years(entries),
         more=more,

@@ -17,7 +17,7 @@ from fokus_api.http.route_options import options_of
 from fokus_api.responses.exports import page_of
 from fokus_core.plugins.texts import Words
 
-__all__ = ["Known", "Line", "Related", "known_about"]
+__all__ = ["NOTHING", "Known", "Line", "Related", "known_about"]
 
 WHOLE, FEW = 1000, 5  # rows that are looked through, and shown beside a thing
 
@@ -50,6 +50,9 @@ class Known:
     related: Sequence[Related]
     listed: List | None
     json: str
+
+
+NOTHING = Known("", (), (), (), None, "")
 
 
 async def known_about(
