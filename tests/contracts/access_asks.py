@@ -82,14 +82,22 @@ class Ask:
 
 
 def operations(scene: Scene) -> list[tuple[str, str, RouteOptions]]:
-    """Return method, path and options of every handler of the application; OPTIONS tells of methods only."""
+    """Return method, path and options of every handler of the application; OPTIONS tells of methods only.
+
+    Pages are left out: they ask these very operations, see `test_face.py`.
+    """
     found = [
         (method, route.path_format, options)
         for route in scene.client.app.routes
         for method, (handler, _) in route.route_handler_map.items()
-        if method != "OPTIONS" and (options := options_of(handler)) is not None
+        if method != "OPTIONS" and (options := options_of(handler)) is not None and not is_page(handler)
     ]
     return sorted(found, key=lambda operation: operation[:2])
+
+
+def is_page(handler: Any) -> bool:
+    """Tell whether a route answers people alone."""
+    return not handler.include_in_schema and str(handler.fn.__module__).startswith("fokus_api.face.")
 
 
 def list_of(path: str) -> str:

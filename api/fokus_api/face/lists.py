@@ -118,7 +118,8 @@ class Lists(Mapping[str, List]):
     """The lists by their address below the API, parameters in braces."""
 
     def __init__(self, app: Litestar) -> None:
-        kinds, labels = _kinds(app), app.state.node.service.labels
+        kinds = self.kinds = _kinds(app)
+        labels = app.state.node.service.labels
         routes = {route.path_format: route for route in app.routes if hasattr(route, "route_handler_map")}
         self._lists: dict[str, List] = {}
         for address, route in routes.items():
