@@ -2,8 +2,9 @@
 
 from litestar.handlers import HTTPRouteHandler
 
+from fokus_api.face.form_routes import ROUTES as FORMS
 from fokus_api.face.languages import language
 from fokus_api.face.list_page import list_page
 from fokus_api.face.static_files import static_file
 
-OWN: tuple[HTTPRouteHandler, ...] = (static_file, language, list_page)
+OWN: tuple[HTTPRouteHandler, ...] = (static_file, language, list_page, *FORMS)

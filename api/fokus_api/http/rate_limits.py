@@ -34,7 +34,8 @@ SIGN_OUT = Limit("sign-out", 20)
 LINKS = Limit("links", 20, closed=True)
 EXPORTS = Limit("exports", 60)
 UPLOADS = Limit("uploads", 120)
-OWN = (SIGN_IN, CALLBACK, SIGN_OUT, LINKS, EXPORTS, UPLOADS)
+FORMS = Limit("forms", 240)
+OWN = (SIGN_IN, CALLBACK, SIGN_OUT, LINKS, EXPORTS, UPLOADS, FORMS)
 
 
 class Limits:

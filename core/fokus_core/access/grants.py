@@ -17,9 +17,9 @@ from fokus_core.domain.reads import Reads
 from fokus_core.domain.refusals import Invalid, Refused
 from fokus_core.domain.roles import Permission, Role
 from fokus_core.domain.texts import _
-from fokus_core.domain.words import Reason
+from fokus_core.domain.words import Chosen, Reason
 
-RoleId = Annotated[str, Meta(pattern=r"^[a-z][a-z-]{1,40}$")]
+RoleId = Annotated[str, Chosen("role"), Meta(pattern=r"^[a-z][a-z-]{1,40}$")]
 Scope = Annotated[
     str,
     Meta(pattern=r"^(state|[a-z]+:[A-Za-z0-9-]{1,60})$", description="state, programme:<id>, body:<id>, cohort:<id>"),

@@ -13,6 +13,8 @@ from fokus_projections import Projection
 if TYPE_CHECKING:
     from litestar.handlers import HTTPRouteHandler
 
+    from fokus_api import Choices
+
 ID = "ews"
 
 
@@ -57,6 +59,13 @@ class Ews:
         from fokus_ews.learning import routes as learning_routes
 
         return [*routes.ROUTES, *learning_routes.ROUTES]
+
+    @hookimpl
+    def choices(self) -> "Sequence[Choices]":
+        """Return where the things are listed that commands name."""
+        from fokus_ews import choices  # here: as with the routes
+
+        return choices.CHOICES
 
     @hookimpl
     def history(self) -> Sequence[HistoryFile]:

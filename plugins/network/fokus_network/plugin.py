@@ -19,6 +19,8 @@ from fokus_projections import Projection
 if TYPE_CHECKING:
     from litestar.handlers import HTTPRouteHandler
 
+    from fokus_api import Choices
+
 ID = "network"
 HISTORY = ("frame", "rounds", "later", "figures", "meetings", "people", "publications", "offers", "news", "topics")
 SUBJECTS = (membership, meetings, people, mails, offers, review)
@@ -74,6 +76,13 @@ class Network:
         from fokus_network import routes  # here: the command line needs none, nor the framework they are made with
 
         return [*routes.ROUTES, *exchange.routes()]
+
+    @hookimpl
+    def choices(self) -> "Sequence[Choices]":
+        """Return where the things are listed that commands name."""
+        from fokus_network import choices  # here: as with the routes
+
+        return choices.CHOICES
 
     @hookimpl
     def history(self) -> Sequence[HistoryFile]:

@@ -8,6 +8,7 @@ from msgspec import Meta
 from fokus_core import (
     BodyId,
     BodyKind,
+    Chosen,
     Evidence,
     Fact,
     Key,
@@ -16,7 +17,6 @@ from fokus_core import (
     Personal,
     PersonId,
     Reason,
-    Refers,
     Sealed,
     Title,
     _,
@@ -28,7 +28,7 @@ Slug = Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,60}$")
 DeclarationId = Annotated[str, Key("declaration"), Slug, Meta(description="Version of the declaration")]
 RoundId = Annotated[str, Key("round"), Slug, Meta(description="Signing round")]
 FigureId = Annotated[str, Key("figure"), Slug, Meta(description="Published figure")]
-CriterionId = Annotated[str, Slug, Refers("criterion")]
+CriterionId = Annotated[str, Chosen("criterion"), Slug]
 End = Annotated[  # how a membership ends
     Literal["withdrawal", "merger", "exclusion"],
     labelled({"withdrawal": _("Austritt"), "merger": _("Zusammenschluss von Kommunen"), "exclusion": _("Ausschluss")}),
