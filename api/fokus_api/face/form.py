@@ -188,11 +188,8 @@ async def form_of(request: Request[Any, Any, Any], node: Node, draft: Draft) -> 
         raise NotFound
     if not issubclass(kind.cls, Correct):
         return Form(request, node, kind, draft, fields, said.body)
-    able = [
-        replace(one, required=False)
-        for one in fields_of(fact.cls, labels, fact.programme)
-        if _can_be_corrected(one, node)
-    ]
+    every = fields_of(fact.cls, labels, fact.programme)
+    able = [replace(one, required=False) for one in every if _can_be_corrected(one, node)]
     fields = [replace(one, kind="group", fields=tuple(able)) if one.name == CHANGES else one for one in fields]
     form = Form(request, node, kind, draft, fields, said.body)
     if not any(name.startswith(f"{CHANGES}/") for name in draft.typed):
