@@ -22,7 +22,7 @@ from fokus_core.domain.ids import minted
 from fokus_core.domain.input import read_json
 from fokus_core.domain.labels import Label, Vocabulary, labelled
 from fokus_core.domain.limits import Limit
-from fokus_core.domain.namings import Naming, Refers
+from fokus_core.domain.namings import Naming
 from fokus_core.domain.past import Past
 from fokus_core.domain.policy import PUBLIC, SIGNED_IN, Asked, Policy
 from fokus_core.domain.processing import Purpose, Trace
@@ -135,7 +135,6 @@ __all__ = [
     "Reason",
     "Receipt",
     "Recorded",
-    "Refers",
     "Refused",
     "Register",
     "RegisterParty",

@@ -187,7 +187,8 @@ async def form_of(request: Request[Any, Any, Any], node: Node, draft: Draft) -> 
     kind = node.service.catalogue.commands.get(draft.command)
     if kind is None:
         raise NotFound
-    fields = [one for one in command_fields(kind.cls) if one.name not in UNASKED]
+    labels = node.service.labels
+    fields = [one for one in command_fields(kind.cls, labels, kind.programme) if one.name not in UNASKED]
     if not issubclass(kind.cls, AboutFact):
         return Form(request, node, kind, draft, fields)
     position = draft.typed.get(POSITION, [""])[0]
@@ -196,7 +197,8 @@ async def form_of(request: Request[Any, Any, Any], node: Node, draft: Draft) -> 
         raise NotFound
     if not issubclass(kind.cls, Correct):
         return Form(request, node, kind, draft, fields, said.body)
-    able = [replace(one, required=False) for one in fields_of(fact.cls) if _can_be_corrected(one, node)]
+    every = fields_of(fact.cls, labels, fact.programme)
+    able = [replace(one, required=False) for one in every if _can_be_corrected(one, node)]
     fields = [replace(one, kind="group", fields=tuple(able)) if one.name == CHANGES else one for one in fields]
     form = Form(request, node, kind, draft, fields, said.body)
     if not any(name.startswith(f"{CHANGES}/") for name in draft.typed):

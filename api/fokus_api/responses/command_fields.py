@@ -13,10 +13,11 @@ from msgspec import UNSET, Meta, UnsetType
 from fokus_core.bodies.names import Resolved
 from fokus_core.domain.commands import Command
 from fokus_core.domain.facts import Fact, Key
-from fokus_core.domain.namings import Refers
+from fokus_core.domain.labels import Label
 from fokus_core.domain.times import Local
 from fokus_core.domain.words import ONE_LINE
 from fokus_core.journal.ways import recorded_by
+from fokus_core.plugins.labels import Labels
 from fokus_core.privacy.personal import personal_fields
 from fokus_core.privacy.persons import Person
 from fokus_core.privacy.sealed import Sealed
@@ -68,22 +69,35 @@ def readable(name: str) -> str:
 
 
 @cache
-def command_fields(command: type[Command]) -> tuple[CommandField, ...]:
-    """Return the fields of a command, those that it seals marked so."""
+def command_fields(
+    command: type[Command], labels: Labels | None = None, programme: str = ""
+) -> tuple[CommandField, ...]:
+    """Return the fields of a command, those that it seals marked so; called as its programme calls them."""
     sealed = {one.name for fact in recorded_by(command) if fact is not Fact for one in personal_fields(fact)}
     return tuple(
-        replace(one, sealed=True) if one.kind == "person" or one.name in sealed else one for one in fields_of(command)
+        replace(one, sealed=True) if one.kind == "person" or one.name in sealed else one
+        for one in fields_of(command, labels, programme)
     )
 
 
 @cache
-def fields_of(struct: type[msgspec.Struct]) -> tuple[CommandField, ...]:
-    """Return the fields of a struct."""
+def fields_of(
+    struct: type[msgspec.Struct], labels: Labels | None = None, programme: str = ""
+) -> tuple[CommandField, ...]:
+    """Return the fields of a struct, called as the programme calls them."""
     hints = get_type_hints(struct, include_extras=True)
-    return tuple(_made(one, hints[one.name]) for one in msgspec.structs.fields(struct))
+    made = [(one.name, _made(one, hints[one.name], labels, programme)) for one in msgspec.structs.fields(struct)]
+    return tuple(_called(one, labels and labels.of(programme, struct, name)) for name, one in made)
 
 
-def _made(info: msgspec.structs.FieldInfo, hint: Any) -> CommandField:
+def _called(base: CommandField, label: Label | None) -> CommandField:
+    if label is None:
+        return base
+    values = {name: label.values.get(name) or text for name, text in base.values.items()}
+    return replace(base, label=label.title, hint=label.hint, values=values)
+
+
+def _made(info: msgspec.structs.FieldInfo, hint: Any, labels: Labels | None, programme: str) -> CommandField:
     members, marks = _apart(hint)
     sealed = any(get_origin(one) is Sealed for one in members)
     if sealed:
@@ -100,30 +114,31 @@ def _made(info: msgspec.structs.FieldInfo, hint: Any) -> CommandField:
     (member,) = members
     origin = get_origin(member)
     if origin in MANY:
-        return _list(base, marks, get_args(member)[0])
-    return _one(base, member, marks)
+        return _list(base, marks, get_args(member)[0], labels, programme)
+    return _one(base, member, marks, labels, programme)
 
 
-def _list(base: CommandField, marks: Sequence[Any], item: Any) -> CommandField:
+def _list(base: CommandField, marks: Sequence[Any], item: Any, labels: Labels | None, programme: str) -> CommandField:
     members, own = _apart(item)
     limits = [one for one in marks if isinstance(one, Meta)]
     counted = (_first(one.min_length for one in limits), _first(one.max_length for one in limits))
     base = replace(base, many=True, items=counted, required=base.required or bool(counted[0]))
-    made = _one(replace(base, longest=None), members[0], [*own, *(one for one in marks if isinstance(one, Key))])
+    keys = [one for one in marks if isinstance(one, Key)]
+    made = _one(replace(base, longest=None), members[0], [*own, *keys], labels, programme)
     return replace(made, hint=base.hint or _said(CommandField(""), own).hint)
 
 
-def _one(base: CommandField, member: Any, marks: Sequence[Any]) -> CommandField:
+def _one(base: CommandField, member: Any, marks: Sequence[Any], labels: Labels | None, programme: str) -> CommandField:
     """Return a field of one member of its type, which is not empty."""
     metas = [one for one in marks if isinstance(one, Meta)]
     longest, pattern = _first(one.max_length for one in metas), _first(one.pattern for one in metas) or ""
     key = next((one.kind for one in marks if isinstance(one, Key | Refers)), "")
     base = replace(base, longest=None if base.many and not metas else longest, pattern=pattern, of=key)
     if member is Person:
-        inner = tuple(one for one in fields_of(Person) if one.name != GIVEN)
+        inner = tuple(one for one in fields_of(Person, labels, programme) if one.name != GIVEN)
         return replace(base, kind="person", fields=inner)
     if isinstance(member, type) and issubclass(member, msgspec.Struct):
-        return replace(base, kind="group", fields=fields_of(member))
+        return replace(base, kind="group", fields=fields_of(member, labels, programme))
     if get_origin(member) is Literal:
         labels: dict[Any, str] = next(
             (one.extra[LABELS] for one in reversed(metas) if one.extra and LABELS in one.extra), {}

@@ -17,7 +17,6 @@ from fokus_core import (
     Personal,
     PersonId,
     Reason,
-    Refers,
     Sealed,
     Title,
     _,
