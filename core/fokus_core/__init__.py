@@ -37,7 +37,7 @@ from fokus_core.domain.texts import _
 from fokus_core.domain.time_rules import objection_to_time, objection_to_times
 from fokus_core.domain.times import Local, NoSuchTime, When, when
 from fokus_core.domain.turns import Turn, in_turn
-from fokus_core.domain.words import Reason, Title
+from fokus_core.domain.words import Chosen, Reason, Title
 from fokus_core.files.attachments import FileId, open_attachment
 from fokus_core.files.files import Files
 from fokus_core.jobs.job import Job, JobContext
@@ -81,6 +81,7 @@ __all__ = [
     "Book",
     "Breach",
     "Catalogue",
+    "Chosen",
     "Command",
     "Confirm",
     "Correct",

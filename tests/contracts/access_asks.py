@@ -51,6 +51,8 @@ LET_IN = {  # what letting in looks like where there is nothing to find, or some
     "GET /api/v1/network/criteria/{version}/changes": {404},
     "POST /api/v1/ehrenamtskarte/checks": {400},
     "POST /api/v1/ews/codes": {400},
+    "GET /api/v1/privacy/erasures/{person_id}": {404},
+    "GET /api/v1/privacy/persons/{person_id}/files/{file}": {404},
 }
 ABOUT = ("body", "cohort", "application", "file", "position", "term")  # of which there are own and foreign ones
 VARIANTS: dict[str, dict[str, dict[str, Any]]] = {  # commands that ask more or less, depending on what they say
