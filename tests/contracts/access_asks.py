@@ -34,6 +34,7 @@ QUERIES = {
     "/api/v1/access/who-could": {"permission": "core.operate"},
     "/api/v1/access/openings": {"subject": "cohort:probe"},
     "/api/v1/audit/consistency": {"from": "1"},
+    "/api/v1/ehrenamtskarte/rules/in-force": {"body": "05914000"},
 }
 WELCOME = {200, 201, 204}
 DECIDED = {200, 409, 422}  # let in, whatever a rule then said
@@ -43,6 +44,9 @@ LET_IN = {  # what letting in looks like where there is nothing to find, or some
     "GET /signin": {303},
     "GET /signin/callback": {400},
     "POST /api/v1/ehrenamtskarte/checks": {400},
+    "POST /api/v1/ehrenamtskarte/eligibility": {400},
+    "POST /api/v1/ehrenamtskarte/rules/evaluate": {400},
+    "POST /api/v1/ehrenamtskarte/rules/what-if": {400},
 }
 ABOUT = ("body", "cohort", "application", "file", "position", "term")  # of which there are own and foreign ones
 VARIANTS: dict[str, dict[str, dict[str, Any]]] = {  # commands that ask more or less, depending on what they say
