@@ -31,7 +31,7 @@ def client() -> Iterator[Client]:
         yield client
 
 
-def got(client: Client, path: str, **query: object) -> Any:
+def got(client: Client, path: str, **query: str | int) -> Any:
     answer = client.get(API + path, params=query)
     assert answer.status_code == 200, answer.text
     return answer.json()

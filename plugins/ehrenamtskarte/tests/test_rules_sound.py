@@ -52,7 +52,7 @@ terms = st.builds(
     Terms,
     min_age=st.integers(0, 18),
     prior=st.integers(0, 36).map(lambda months: (Prior(months=months),)),
-    place=st.sampled_from(["engagement", "residence", "either"]).map(lambda kind: Place(kind=kind)),
+    place=st.sampled_from([Place(kind="engagement"), Place(kind="residence"), Place(kind="either")]),
     not_counted=st.sampled_from([("social",), ()]),
     counted=st.just(("on-call",)),
     signatories=st.integers(1, 2),
