@@ -163,6 +163,8 @@ class Core:
                 Trace("mail", _("Zustellung von Nachrichten, je Person"), kind="mail", stays=True),
                 Trace("mail-claim", _("Nachrichten, die gerade übergeben werden"), kind="mail"),
                 Trace("link", _("Links für Menschen ohne Konto"), kind="link"),
+                Trace("draft", _("Entwürfe von Formularen, versiegelt, höchstens 30 Tage"), kind="draft", stays=True),
+                Trace("draft-of", _("Welche Entwürfe wem gehören, je Konto"), kind="draft", stays=True),
                 Trace("erasure", _("Nachweise von Löschungen"), stays=True),
             ],
         )
