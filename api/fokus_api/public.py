@@ -11,6 +11,7 @@ from fokus_api.http.problems import ApiProblem
 from fokus_api.http.request_context import Moment
 from fokus_api.node import Node
 from fokus_api.pages.link_actions import LinkAction
+from fokus_api.plugins.choices import Choices
 from fokus_api.responses.atom import ATOM_TYPE, FEED_LENGTH, AtomEntry, atom, atom_entry
 from fokus_api.responses.calendar import ICS_TYPE, CalendarEntry, ics
 from fokus_api.responses.geojson import GEOJSON_TYPE, Point, Sourced, geodata_links, geodata_source, point_of
@@ -33,6 +34,7 @@ __all__ = [
     "AtomEntry",
     "CalendarEntry",
     "Caller",
+    "Choices",
     "FactView",
     "FieldError",
     "LinkAction",

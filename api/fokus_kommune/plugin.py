@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from litestar.handlers import HTTPRouteHandler
 
     from fokus_api.pages.link_actions import LinkAction
+    from fokus_api.plugins.choices import Choices
 
 
 class Plugin:
@@ -63,12 +64,15 @@ class Plugin:
             commands=found("command"),
             statutes=found("statute"),
             evidence=found("evidence"),
+            namings=found("naming"),
             permissions=self._permissions(),
             roles=found("role"),
             requires=self._requires,
             package=self._with_texts(),
             labels=self._labels,
             places=self._contents.places,
+            purposes=found("purpose"),
+            traces=found("trace"),
         )
 
     @hookimpl
@@ -107,6 +111,12 @@ class Plugin:
         """Return what links let their holders do."""
         self._contents.load_routes()
         return self._of("link action")
+
+    @hookimpl
+    def choices(self) -> "Sequence[Choices]":
+        """Return where the things are listed that the keys of commands name."""
+        self._contents.load_routes()
+        return self._of("choices")
 
     def _of(self, kind: str) -> list[Any]:
         self._contents.close()

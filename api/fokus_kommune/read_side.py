@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 import msgspec
 
+from fokus_core.domain.commands import Command, command_type
 from fokus_core.domain.facts import Fact, Recorded, key_fields
 from fokus_core.domain.policy import Policy
 from fokus_kommune.places import place, refusing
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from fokus_api.ask import Ask
     from fokus_api.pages.link_actions import LinkAction
+    from fokus_api.plugins.choices import Choices
 
     ListOf = Callable[Concatenate[Ask, P], Awaitable[list[V]]]
 
@@ -174,6 +176,30 @@ class ReadSide(Plugin):
             return rows
 
         return declare
+
+    def choice(
+        self,
+        kind: str,
+        path: str,
+        *,
+        value: str,
+        label: str,
+        note: str = "",
+        each: str = "",
+        new: Sequence[type[Command]] = (),
+    ) -> "Choices":
+        """Declare the list that forms offer the things of a kind from.
+
+        `path` is that of the list, within a thing where it names one: `runs/{cohort}/workshops`. `value` is the column
+        with the id, `label` and `note` are columns, or texts with columns in braces; with `each` the things stand in a
+        list in that column. The commands in `new` name a thing which is not there yet.
+        """
+        from fokus_api.plugins.choices import Choices
+
+        names = tuple(command_type(one).name for one in new)
+        made = Choices(kind, f"{self.id}/{path}", value, label, note, each, names)
+        self._contents.add("choices", f"{kind} {made.within}", made, place())
+        return made
 
     def route(self, handler: "HTTPRouteHandler") -> "HTTPRouteHandler":
         """Declare a route that is written by hand with `read` or `query`, in a module that `routes` names."""

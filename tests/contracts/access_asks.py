@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
-from typing import Annotated, Any, Literal, get_args, get_origin
+from types import UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import msgspec
 from access_scene import FOREIGN, OWN, PUBLIC_FACTS, RUN, TODAY, Scene
@@ -34,10 +35,12 @@ QUERIES = {
     "/api/v1/access/who-could": {"permission": "core.operate"},
     "/api/v1/access/openings": {"subject": "cohort:probe"},
     "/api/v1/audit/consistency": {"from": "1"},
+    "/api/v1/diff": {"known_a": "1"},
 }
 WELCOME = {200, 201, 204}
 DECIDED = {200, 409, 422}  # let in, whatever a rule then said
 LET_IN = {  # what letting in looks like where there is nothing to find, or somewhere else to go
+    "GET /api/v1/explain/{table}/{thing}": {404},
     "GET /l/{secret}": {404},
     "POST /l/{secret}": {404},
     "GET /signin": {303},
@@ -177,6 +180,8 @@ def accepted(first: list[str], hint: Any) -> Any:
     plain = get_args(hint)[0] if get_origin(hint) is Annotated else hint
     if get_origin(plain) is Literal:
         return get_args(plain)[0]
+    if get_origin(plain) in (Union, UnionType):
+        return accepted(first, next(one for one in get_args(plain) if one is not type(None)))
     for value in (*first, *([one] for one in first), *PLAUSIBLE):
         try:
             msgspec.convert(value, hint)

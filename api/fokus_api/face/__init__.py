@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from litestar.handlers import HTTPRouteHandler
 
 from fokus_api.face.entry_page import entry_page
+from fokus_api.face.form_routes import ROUTES as FORMS
 from fokus_api.face.languages import language
 from fokus_api.face.legal_pages import LEGAL
 from fokus_api.face.list_page import bodies_page, list_page
@@ -30,6 +31,7 @@ OWN: tuple[HTTPRouteHandler, ...] = (
     static_file,
     language,
     *LEGAL,
+    *FORMS,
 )
 
 

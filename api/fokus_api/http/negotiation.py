@@ -16,6 +16,7 @@ CHARSET = re.compile(r'(?:^|;)\s*charset\s*=\s*"?([^\s;"]+)"?', re.IGNORECASE)
 Coding = Literal["", "gzip", "zstd"]
 CODINGS: tuple[Coding, ...] = ("zstd", "gzip")
 FORM = "application/x-www-form-urlencoded"
+MULTIPART = "multipart/form-data"
 Language = Literal["de", "en"]
 LANGUAGE = "fokus-language"  # the cookie of who chose one
 CHOSEN = re.compile(rf"(?:^|;)\s*{LANGUAGE}=(de|en)\s*(?:;|$)")
@@ -100,6 +101,11 @@ def coding_of(accept_encoding: bytes) -> Coding:
 def sends_form(scope: Mapping[str, Any]) -> bool:
     """Tell whether the form of a page was sent."""
     return media_type_of(header(scope, b"content-type"))[0] == FORM
+
+
+def sends_files(scope: Mapping[str, Any]) -> bool:
+    """Tell whether a form of a page was sent with files in it."""
+    return media_type_of(header(scope, b"content-type"))[0] == MULTIPART
 
 
 @lru_cache(1000)

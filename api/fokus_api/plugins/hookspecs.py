@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from litestar.handlers import HTTPRouteHandler
 
     from fokus_api.pages.link_actions import LinkAction
+    from fokus_api.plugins.choices import Choices
 
 
 @hookspec
@@ -24,4 +25,12 @@ def links() -> "Sequence[LinkAction]":  # type: ignore[empty-body]  # a hook spe
     """Return what the holders of the programme's links may do without an account. Called once, at start.
 
     Links are issued with `fokus_core.Links(state_store).issue`, from a job that sends them.
+    """
+
+
+@hookspec
+def choices() -> "Sequence[Choices]":  # type: ignore[empty-body]  # a hook specification has no body
+    """Return where the things are listed that the keys of commands name. Called once, at start.
+
+    Forms then offer them by title, and so does `/api/v1/choices/{kind}`. Whoever may not read the list is offered none.
     """

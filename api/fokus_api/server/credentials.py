@@ -11,6 +11,7 @@ __all__ = ["caller_of"]
 
 SIGNIN = frozenset({"/signin", "/signin/callback", "/signout"})
 LINK_PATH = "/l/"
+DRAFTS = "/entwurf/"  # where what was typed is kept first, and who typed it is asked then
 STATIC = "/static/"  # which looks the same to everybody
 
 
@@ -29,7 +30,7 @@ async def caller_of(node: Node, scope: dict[str, Any], headers: Mapping[bytes, b
     except ApiProblem as trouble:
         if trouble.slug != "session-ended":
             raise
-        if scope["path"] in SIGNIN or scope["path"].startswith(LINK_PATH):
+        if scope["path"] in SIGNIN or scope["path"].startswith((LINK_PATH, DRAFTS)):
             return await node.authenticator.caller(None)
         _, gone = cookies.dropped(scope, cookies.session).to_encoded_header()
         raise ApiProblem(trouble.slug, headers={"Set-Cookie": gone.decode()}) from None

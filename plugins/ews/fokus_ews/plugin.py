@@ -5,13 +5,15 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from fokus_core import Fact, HistoryFile, ProgrammeInfo, Sentence, _, hookimpl, until_included
-from fokus_ews import facts, labels, policies, read_models, sentences, statutes
+from fokus_ews import facts, labels, policies, purposes, read_models, sentences, statutes
 from fokus_ews.commands import COMMANDS
 from fokus_ews.learning import contents as learning
 from fokus_projections import Projection
 
 if TYPE_CHECKING:
     from litestar.handlers import HTTPRouteHandler
+
+    from fokus_api import Choices
 
 ID = "ews"
 
@@ -33,9 +35,11 @@ class Ews:
             commands=[*COMMANDS, *learning.COMMANDS],
             statutes=[*statutes.STATUTES, *learning.STATUTES],
             evidence=[facts.COMPLETED],
+            namings=facts.NAMINGS,
             permissions=policies.PERMISSIONS,
             roles=policies.ROLES,
             requires=">=0.1,<1",
+            purposes=purposes.PURPOSES,
         )
 
     @hookimpl
@@ -55,6 +59,13 @@ class Ews:
         from fokus_ews.learning import routes as learning_routes
 
         return [*routes.ROUTES, *learning_routes.ROUTES]
+
+    @hookimpl
+    def choices(self) -> "Sequence[Choices]":
+        """Return where the things are listed that commands name."""
+        from fokus_ews import choices  # here: as with the routes
+
+        return choices.CHOICES
 
     @hookimpl
     def history(self) -> Sequence[HistoryFile]:

@@ -39,7 +39,10 @@ class CallView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RunView(msgspec.Struct, frozen=True, kw_only=True):
-    """A run as it stands on a day; `begins` and `ends` are planned, `begun` and `ended` happened."""
+    """A run as it stands on a day; `begins`, `ends` and `months` are planned, `begun` and `ended` happened.
+
+    `told` is how many sites a source speaks of, `unnamed` how many of them are not named; null where none counts them.
+    """
 
     run: str
     title: str
@@ -53,6 +56,11 @@ class RunView(msgspec.Struct, frozen=True, kw_only=True):
     begun: date | None
     ended: date | None
     sites: int
+    told: int | None
+    unnamed: int | None
+    commissioned_by: str
+    months: int | None
+    pilot: bool
 
 
 class EvaluationView(msgspec.Struct, frozen=True, kw_only=True):
@@ -169,4 +177,9 @@ def _view(run: str, state: Run, bodies: Bodies, on: date, sites: int) -> RunView
         begun=state.begun,
         ended=state.ended,
         sites=sites,
+        told=state.told,
+        unnamed=None if state.told is None else max(0, state.told - sites),
+        commissioned_by=state.commissioned_by,
+        months=state.months,
+        pilot=state.pilot,
     )

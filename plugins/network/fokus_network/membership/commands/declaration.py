@@ -87,7 +87,7 @@ class SignDeclaration(Command, frozen=True):
         opened = past.on(self.effective).latest(RoundOpened)
         if opened is None:
             raise Refused(
-                "round-not-open", _("Die Unterzeichnungsrunde ist am {effective} nicht offen."), field="round"
+                "round-not-open", _("Die Unterzeichnungsrunde „{round}“ ist am {effective} nicht offen."), field="round"
             )
         yield DeclarationSigned(
             effective=self.effective,

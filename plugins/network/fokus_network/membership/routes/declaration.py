@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 from litestar import Response
@@ -14,6 +14,7 @@ from fokus_core import PUBLIC, Bodies, _
 from fokus_network.membership.facts import Criterion
 from fokus_projections import Reader, standing
 
+SIGNATURE = ("position", "party", "round", "declaration", "effective", "capacity")
 OfRound = Annotated[str | None, QueryParameter(max_length=61, description=_("Nur Unterzeichnungen dieser Runde."))]
 
 
@@ -81,27 +82,35 @@ async def signatures(
     round: OfRound = None,  # noqa: A002  # the name of the query parameter
 ) -> Response[Page[SignatureView]]:
     """List who signed the declaration by a day, bodies and parties that are no members alike."""
-    sql = f"SELECT position, party, round, declaration, effective, capacity FROM network_signature WHERE {standing()}"
+    sql = f"SELECT {', '.join(SIGNATURE)} FROM network_signature WHERE {standing()}"
     rows = listing.select(
         reader,
         sql + (" AND round = :round" if round else ""),
         {**moment.params, **({"round": round} if round else {})},
-        columns=("position", "party", "round", "declaration", "effective", "capacity"),
+        columns=SIGNATURE,
         order=("effective", "position"),
     )
-    views = [
-        SignatureView(
-            position=position,
-            party=party,
-            name=bodies.name(party, date.fromisoformat(effective)),
-            round=in_round,
-            declaration=declaration,
-            signed=date.fromisoformat(effective),
-            capacity=capacity,
-        )
-        for position, party, in_round, declaration, effective, capacity in (row[:6] for row in rows)
-    ]
+    views = [_signature(row[:6], bodies) for row in rows]
     return listing.page(views, [(row[4], row[0]) for row in rows], SignatureView)
+
+
+def signatures_by(reader: Reader, bodies: Bodies, moment: Moment) -> list[SignatureView]:
+    """Return the signatures up to a day, as known at a position."""
+    sql = f"SELECT {', '.join(SIGNATURE)} FROM network_signature WHERE {standing()} ORDER BY effective, position"
+    return [_signature(row, bodies) for row in reader.rows(sql, moment.params)]
+
+
+def _signature(row: Sequence[Any], bodies: Bodies) -> SignatureView:
+    position, party, in_round, declaration, effective, capacity = row
+    return SignatureView(
+        position=position,
+        party=party,
+        name=bodies.name(party, date.fromisoformat(effective)),
+        round=in_round,
+        declaration=declaration,
+        signed=date.fromisoformat(effective),
+        capacity=capacity,
+    )
 
 
 @read("/network/declarations", policy=PUBLIC, title=_("Fassungen der Gemeinsamen Erklärung"))
