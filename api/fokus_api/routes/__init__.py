@@ -18,6 +18,7 @@ from fokus_api.routes.log import entry, log
 from fokus_api.routes.plugins import plugins
 from fokus_api.routes.proposals import proposal, proposals
 from fokus_api.routes.signin import callback, signin, signout, who_am_i
+from fokus_api.routes.sources import sources
 
 OWN: tuple[HTTPRouteHandler, ...] = (
     index,
@@ -30,6 +31,7 @@ OWN: tuple[HTTPRouteHandler, ...] = (
     body,
     timeline,
     log,
+    sources,
     entry,
     feed,
     who_could,
