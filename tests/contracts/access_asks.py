@@ -35,6 +35,7 @@ QUERIES = {
     "/api/v1/access/who-could": {"permission": "core.operate"},
     "/api/v1/access/openings": {"subject": "cohort:probe"},
     "/api/v1/audit/consistency": {"from": "1"},
+    "/api/v1/ews/runs/{run_id}/rules/changes": {"since": "1", "until": "1"},
     "/api/v1/network/criteria/{version}/changes": {"since": "probe"},
     "/api/v1/network/declarations/{declaration}/changes": {"since": "probe"},
     "/api/v1/network/examples/{example}/changes": {"since": "1", "until": "1"},

@@ -113,6 +113,11 @@ def members_on(reader: Reader, bodies: Bodies, moment: Moment, *, round_: str | 
     return [one.item for one in listed_on(reader, bodies, moment, round_=round_)]
 
 
+def suspended(members: Sequence[Member]) -> int:
+    """Return of how many members the membership rests."""
+    return sum(one.status == "suspended" for one in members)
+
+
 def _asked(
     reader: Reader, bodies: Bodies, moment: Moment, district: str | None, kind: BodyKind | None, round_: str | None
 ) -> Sequence[Listed[Member]]:
