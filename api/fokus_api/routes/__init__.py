@@ -8,6 +8,7 @@ from fokus_api.routes.bodies import bodies, body, timeline
 from fokus_api.routes.boundaries import boundaries, boundary_file
 from fokus_api.routes.entries import entry
 from fokus_api.routes.feed import feed
+from fokus_api.routes.figures import figures
 from fokus_api.routes.files import file, hand_in
 from fokus_api.routes.health import health, live, ready
 from fokus_api.routes.index import index
@@ -19,6 +20,8 @@ from fokus_api.routes.log import log
 from fokus_api.routes.plugins import plugins
 from fokus_api.routes.proposals import proposal, proposals
 from fokus_api.routes.receipts import receipt
+from fokus_api.routes.recent import recent
+from fokus_api.routes.record import record
 from fokus_api.routes.signin import callback, signin, signout, who_am_i
 
 OWN: tuple[HTTPRouteHandler, ...] = (
@@ -31,6 +34,9 @@ OWN: tuple[HTTPRouteHandler, ...] = (
     bodies,
     body,
     timeline,
+    record,
+    figures,
+    recent,
     log,
     entry,
     feed,

@@ -12,7 +12,7 @@ from fokus_network.membership import contents as membership
 from fokus_network.offers import contents as offers
 from fokus_network.people import contents as people
 from fokus_network.review import contents as review
-from fokus_projections import Projection
+from fokus_projections import KeyFigure, Projection, StandingOf
 
 if TYPE_CHECKING:
     from litestar.handlers import HTTPRouteHandler
@@ -50,6 +50,16 @@ class Network:
     def projections(self) -> Sequence[Projection]:
         """Return the read models."""
         return [projection for subject in SUBJECTS for projection in subject.PROJECTIONS]
+
+    @hookimpl
+    def standings(self) -> Sequence[StandingOf]:
+        """Return what tells how a body stands in the network."""
+        return membership.STANDINGS
+
+    @hookimpl
+    def figures(self) -> Sequence[KeyFigure]:
+        """Return the figures that the network is known by."""
+        return membership.FIGURES
 
     @hookimpl
     def jobs(self) -> Sequence[Job[Any]]:

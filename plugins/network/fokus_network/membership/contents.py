@@ -5,6 +5,7 @@ from fokus_network.membership.facts import FACTS
 from fokus_network.membership.labels import LABELS
 from fokus_network.membership.read_models import PROJECTIONS
 from fokus_network.membership.sentences import SENTENCES
+from fokus_network.membership.standings import FIGURES, STANDINGS
 from fokus_network.membership.statutes import STATUTES
 
-__all__ = ["COMMANDS", "FACTS", "LABELS", "PROJECTIONS", "SENTENCES", "STATUTES"]
+__all__ = ["COMMANDS", "FACTS", "FIGURES", "LABELS", "PROJECTIONS", "SENTENCES", "STANDINGS", "STATUTES"]

@@ -10,22 +10,29 @@ from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
 from fokus_api import Listing, Moment, Page, read
-from fokus_core import PUBLIC, Bodies, _
+from fokus_core import PUBLIC, Bodies, _, last_day
 from fokus_network.membership.facts import Criterion
+from fokus_network.membership.routes.members import listed_on
 from fokus_projections import Reader, standing
 
 OfRound = Annotated[str | None, QueryParameter(max_length=61, description=_("Nur Unterzeichnungen dieser Runde."))]
 
 
 class RoundView(msgspec.Struct, frozen=True, kw_only=True):
-    """A signing round that was opened by a day; `closed` is the first day on which nobody can sign any more."""
+    """A signing round that was opened by a day; `closed` is the first day on which nobody can sign any more.
+
+    `last_day` is the day before, and `members` are those who were members on it, or on the day that is asked about
+    while the round lasts.
+    """
 
     round: str
     title: str
     declaration: str
     opened: date
     closed: date | None
+    last_day: date | None
     signatures: int
+    members: int
 
 
 class SignatureView(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,7 +69,10 @@ class CriteriaView(msgspec.Struct, frozen=True, kw_only=True):
     policy=PUBLIC,
 )
 async def rounds(
-    reader: NamedDependency[Reader], moment: NamedDependency[Moment], listing: NamedDependency[Listing]
+    reader: NamedDependency[Reader],
+    bodies: NamedDependency[Bodies],
+    moment: NamedDependency[Moment],
+    listing: NamedDependency[Listing],
 ) -> Response[Page[RoundView]]:
     """List the signing rounds that were opened by a day."""
     sql = f"""
@@ -72,7 +82,24 @@ async def rounds(
             (SELECT count(*) FROM network_signature s WHERE s.round = r.round AND {standing()}) AS signatures
         FROM network_round r WHERE {standing()}
     """
-    return listing.rows(reader, sql, moment.params, order=("opened", "round"), into=RoundView)
+    found = []
+    for row in reader.rows(sql, moment.params):
+        opened, closed = date.fromisoformat(row[3]), None if row[4] is None else date.fromisoformat(row[4])
+        until = closed and last_day(closed)
+        on_last = Moment(until or moment.on, moment.known)
+        found.append(
+            RoundView(
+                round=row[0],
+                title=row[1],
+                declaration=row[2],
+                opened=opened,
+                closed=closed,
+                last_day=until,
+                signatures=row[5],
+                members=len(listed_on(reader, bodies, on_last)),
+            )
+        )
+    return listing.of(found, lambda one: (one.opened.isoformat(), one.round), RoundView)
 
 
 @read("/network/signatures", policy=PUBLIC)

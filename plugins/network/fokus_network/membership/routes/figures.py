@@ -14,11 +14,16 @@ from fokus_core import PUBLIC, Bodies, NotFound, _, alphabetic
 from fokus_network.membership.routes.members import Member, members_on
 from fokus_projections import Reader, standing
 
+LATEST = f"SELECT position FROM network_figure WHERE {standing()} ORDER BY effective DESC, position DESC LIMIT 1"
+FIGURES = f"""SELECT figure, members, at_least, effective, position = ({LATEST}), position
+FROM network_figure WHERE {standing()}"""
+
 
 class Figure(msgspec.Struct, frozen=True, kw_only=True):
     """A published number of members and the recorded one for the same day; `unnamed` is the gap between them.
 
-    `at_least` says that the source speaks of more than `members`; the gap is then the least possible one.
+    `at_least` says that the source speaks of more than `members`; the gap is then the least possible one. The `latest`
+    one is that which belongs to the day that is asked about.
     """
 
     figure: str
@@ -27,6 +32,7 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True):
     day: date
     recorded: int
     unnamed: int
+    latest: bool
 
 
 class Explanation(Figure, frozen=True, kw_only=True):
@@ -41,7 +47,7 @@ def _that_day(row: tuple[Any, ...], moment: Moment) -> Moment:
 
 
 def _figure(row: tuple[Any, ...], named: Sequence[Member]) -> Figure:
-    figure, published, at_least, day = row
+    figure, published, at_least, day, latest = row
     return Figure(
         figure=figure,
         members=published,
@@ -49,6 +55,7 @@ def _figure(row: tuple[Any, ...], named: Sequence[Member]) -> Figure:
         day=date.fromisoformat(day),
         recorded=len(named),
         unnamed=published - len(named),
+        latest=bool(latest),
     )
 
 
@@ -60,9 +67,8 @@ async def figures(
     listing: NamedDependency[Listing],
 ) -> Response[Page[Figure]]:
     """List the published numbers of members up to a day, beside the recorded ones."""
-    sql = f"SELECT figure, members, at_least, effective FROM network_figure WHERE {standing()}"
-    rows = reader.rows(sql, moment.params)
-    found = [_figure(row, members_on(reader, bodies, _that_day(row, moment))) for row in rows]
+    rows = reader.rows(FIGURES, moment.params)
+    found = [_figure(row[:5], members_on(reader, bodies, _that_day(row, moment))) for row in rows]
     return listing.of(found, lambda one: (one.day.isoformat(), one.figure), Figure)
 
 
@@ -75,14 +81,13 @@ async def explanation(
     node: NamedDependency[Node],
 ) -> Explanation:
     """Show the facts behind a published number: who is recorded, and how many the sources leave unnamed."""
-    sql = f"SELECT figure, members, at_least, effective, position FROM network_figure WHERE {standing()}"
-    row = reader.first(f"{sql} AND figure = :figure", {**moment.params, "figure": figure})
-    published = reader.recorded(row[4]) if row else None
+    row = reader.first(f"{FIGURES} AND figure = :figure", {**moment.params, "figure": figure})
+    published = reader.recorded(row[5]) if row else None
     if row is None or published is None:
         raise NotFound(_("Diese Zahl ist nicht eingetragen."))
     named = members_on(reader, bodies, _that_day(row, moment))
     named.sort(key=lambda one: alphabetic(one.name))
-    counted = _figure(row[:4], named)
+    counted = _figure(row[:5], named)
     return Explanation(
         **msgspec.structs.asdict(counted), published=fact_view(published, node.sentences, bodies), named=named
     )

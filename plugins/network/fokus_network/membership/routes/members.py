@@ -15,7 +15,7 @@ from fokus_api import FactView, Listed, Listing, Moment, Node, Page, fact_view, 
 from fokus_core import PUBLIC, Bodies, BodyKind, Fact, Recorded, _, alphabetic, last_day, lasting
 from fokus_network.membership.facts import MEMBERSHIP, DeclarationSigned, MunicipalityJoined, MunicipalityLeft
 from fokus_network.membership.read_models import GUEST, MEMBERS
-from fokus_projections import Reader, select_as_of
+from fokus_projections import Reader, select_as_of, standing
 
 District = Annotated[
     str | None,
@@ -28,7 +28,10 @@ OfRound = Annotated[str | None, QueryParameter(max_length=61, description=_("Nur
 
 
 class Member(msgspec.Struct, frozen=True, kw_only=True):
-    """A member on a day; `district` is the body it then belongs to, `joined_at` the position of its joining."""
+    """A member on a day; `district` is the body it then belongs to, `joined_at` the position of its joining.
+
+    It `is_new` where it joined after the last day of the latest signing round that was over by then.
+    """
 
     body: str
     name: str
@@ -42,6 +45,7 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
     criteria: str | None
     overridden: bool
     joined_at: int
+    is_new: bool
 
 
 class Period(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,20 +78,23 @@ STATE = MEMBERS.state.__struct_fields__
 ROWS = f"""SELECT json_group_array(json_array({MEMBERS.subject}, {", ".join(STATE)}))
 FROM {MEMBERS.table.name} WHERE {MEMBERS.in_force()}"""  # one text, which also tells one list from another
 
+OVER = f"SELECT max(effective) FROM network_round_end WHERE {standing()}"  # the first day after the latest round
+
 
 def listed_on(reader: Reader, bodies: Bodies, moment: Moment, *, round_: str | None = None) -> Sequence[Listed[Member]]:
     """Return the members on a day as known at a position, named as on that day."""
     where, params = ("round = :round", {"round": round_}) if round_ else ("1", {})
     (rows,) = reader.first(f"{ROWS} AND {where}", {**moment.params, **params}) or ("[]",)
-    return _listed(rows, bodies, moment.on)
+    (over,) = reader.first(OVER, moment.params) or (None,)
+    return _listed(rows, bodies, moment.on, over or "")
 
 
 @lru_cache(32)
-def _listed(rows: str, bodies: Bodies, on: date) -> Sequence[Listed[Member]]:
-    return sorted((_named(row, bodies, on) for row in msgspec.json.decode(rows)), key=attrgetter("mark"))
+def _listed(rows: str, bodies: Bodies, on: date, over: str) -> Sequence[Listed[Member]]:
+    return sorted((_named(row, bodies, on, over) for row in msgspec.json.decode(rows)), key=attrgetter("mark"))
 
 
-def _named(row: Sequence[Any], bodies: Bodies, on: date) -> Listed[Member]:
+def _named(row: Sequence[Any], bodies: Bodies, on: date, over: str) -> Listed[Member]:
     body, state = row[0], dict(zip(STATE, row[1:], strict=True))
     joined = date.fromisoformat(state["joined"])
     last = on if bodies.register.exists(body, on) else joined
@@ -95,6 +102,7 @@ def _named(row: Sequence[Any], bodies: Bodies, on: date) -> Listed[Member]:
     member = Member(
         body=body,
         **{**state, "joined": joined, "overridden": bool(state["overridden"])},
+        is_new=state["joined"] >= over,
         name=bodies.name(body, last),
         kind=bodies.register.kind(body, last),
         district=district,
