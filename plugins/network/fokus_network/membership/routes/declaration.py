@@ -10,7 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
 from fokus_api import Listing, Moment, Page, read
-from fokus_core import PUBLIC, Bodies, _, last_day
+from fokus_core import PUBLIC, Bodies, Source, _, last_day
 from fokus_network.membership.facts import Criterion
 from fokus_network.membership.routes.members import listed_on
 from fokus_projections import Reader, standing
@@ -36,7 +36,10 @@ class RoundView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SignatureView(msgspec.Struct, frozen=True, kw_only=True):
-    """A signature under the joint declaration; `position` is the place of the fact in the journal."""
+    """A signature under the joint declaration; `position` is the place of the fact in the journal.
+
+    `source` is where it stands, for what was entered from documents.
+    """
 
     position: int
     party: str
@@ -45,6 +48,7 @@ class SignatureView(msgspec.Struct, frozen=True, kw_only=True):
     declaration: str
     signed: date
     capacity: str
+    source: Source | None
 
 
 class DeclarationView(msgspec.Struct, frozen=True, kw_only=True):
@@ -128,6 +132,7 @@ async def signatures(
             declaration=declaration,
             signed=date.fromisoformat(effective),
             capacity=capacity,
+            source=None if (record := reader.recorded(position)) is None else record.meta.source,
         )
         for position, party, in_round, declaration, effective, capacity in (row[:6] for row in rows)
     ]
