@@ -32,6 +32,7 @@ def route(
     shows: tuple[type[Fact], ...],
     *,
     live: bool,
+    title: str = "",
 ) -> tuple[type[msgspec.Struct], HTTPRouteHandler]:
     """Return the class that a list's rows are documented as, and its route."""
     hints = get_type_hints(rows, include_extras=True)
@@ -62,7 +63,7 @@ def route(
             inspect.Parameter(f"is_{SORT}", inspect.Parameter.KEYWORD_ONLY, annotation=asked(kinds), default=None)
         )
     disguise(endpoint, rows.__module__, rows.__name__, inspect.getdoc(rows) or "", own, shown)
-    made = read(f"/{programme}/{path}", policy=policy, live=live, shows=shows)
+    made = read(f"/{programme}/{path}", policy=policy, live=live, shows=shows, title=title)
     return shown, made(endpoint)
 
 

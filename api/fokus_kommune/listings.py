@@ -23,6 +23,7 @@ from fokus_kommune.sorting import SORT, asked, sortable, sorted_by, sql_for, tak
 from fokus_projections import TwoClockTable, standing
 
 DISTRICT, SEARCH = "district", "q"
+TAKEN = frozenset({SORT, SEARCH, "cursor", "format", "known", "limit", "min_position", "on", "total"})
 MOST = 20  # values of one filter
 Row = Mapping[str, Any]
 
@@ -47,6 +48,8 @@ class List:
             raise ValueError(f"{shown.table.table.name} names no body, whose district could be asked for")
         if self.policy in (PUBLIC, SIGNED_IN) and shown.persons:
             raise ValueError(f"a list for everybody cannot show {shown.persons[0]!r}, which names a person")
+        if taken := TAKEN & {*self.filters}:
+            raise ValueError(f"no filter is called {min(taken)!r}: every list takes a parameter of that name")
         for name in (*self.order, *self.filters, *self.search, *self.scope):
             if not shown.names(name) and name != DISTRICT:
                 shown.column(name)
@@ -61,7 +64,7 @@ class List:
         """The column that the path names a thing of, where the policy is about one."""
         return () if self.policy.scope in ANYWHERE else (self.policy.scope,)
 
-    def route(self, path: str, doc: str) -> HTTPRouteHandler:
+    def route(self, path: str, doc: str, title: str = "") -> HTTPRouteHandler:
         """Return the route that answers it."""
 
         async def endpoint(ask: Ask, **given: Any) -> Response[Page[Any]]:
@@ -81,7 +84,7 @@ class List:
             own,
             self.shown.row,
         )
-        made = read(f"/{self.programme}/{path}", policy=self.policy, shows=self.shown.facts)
+        made = read(f"/{self.programme}/{path}", policy=self.policy, shows=self.shown.facts, title=title)
         return made(endpoint)
 
     def answer(self, ask: Ask, given: Mapping[str, Any]) -> Response[Page[Any]]:

@@ -308,10 +308,10 @@ def test_a_criterion_names_the_evidence_that_proves_it(client: Client) -> None:
         "ehrenamtskarte": proven,
     }
     assert {one["id"]: one["evidence"] for one in later["criteria"]} == {
-        "ansprechperson": [],
+        "ansprechperson": ["network.has-contact-person"],
         "querschnittsaufgabe": [],
         "anerkennung": proven,
-        "bereitschaft-zur-unterzeichnung": [],
+        "bereitschaft-zur-unterzeichnung": ["network.has-signed"],
         "kontinuierliche-mitarbeit": [],
     }
 
@@ -331,6 +331,7 @@ def test_published_figures_stand_beside_the_recorded_numbers(client: Client) -> 
     assert {one["figure"]: (one["members"], one["at_least"], one["recorded"], one["unnamed"]) for one in found} == {
         "erste-runde": (10, False, 10, 0),
         "gruendungsseite": (37, False, 34, 3),
+        "zweit-und-drittunterzeichnung": (26, False, 23, 3),
         "spitzentreffen-2017": (50, False, 37, 13),
         "ennepetal": (86, False, 40, 46),
         "netzwerkseite": (91, False, 40, 51),
@@ -340,6 +341,7 @@ def test_published_figures_stand_beside_the_recorded_numbers(client: Client) -> 
     assert [one["figure"] for one in items(client, "network/figures", on="2016-12-31")] == [
         "erste-runde",
         "gruendungsseite",
+        "zweit-und-drittunterzeichnung",
     ]
 
 

@@ -19,6 +19,7 @@ from fokus_core.domain.facts import Meta as Envelope
 from fokus_core.domain.programme import PluginRefused
 from fokus_core.journal.engines.store import Item, NewRow
 from fokus_core.privacy.sealing import seal
+from fokus_core.testing.purposes import purposes
 from fokus_kommune import PUBLIC, SIGNED_IN, Ask, Audience, BodyId, Fact, Key, Personal, PersonId, Policy, Programme
 
 HAGEN, OLPE, WENDEN, KOELN = "05914000", "05966024", "05966028", "05315000"
@@ -226,6 +227,8 @@ class Programmes:
             body: BodyId
             title: Annotated[str, Meta(description="Its title")] = ""
 
+        self.made.purpose(*purposes("visit"))
+
         @self.made.fact("entered@1", audience=Audience("barn.see"), sentence="-")
         class Entered(Fact, frozen=True):
             """Somebody came in."""
@@ -267,6 +270,7 @@ class Programmes:
         ("barns", {"order": ("name",), "descending": True}, "only an ascending list of bodies is ordered by name"),
         ("built", {"columns": ("title",), "on_day": "title"}, "barn_built has no column 'title' that is a day"),
         ("counted", {"columns": ("barn",), "order": ("barn",), "filters": ("district",)}, "barn_counted names no body"),
+        ("counted", {"columns": ("barn",), "order": ("barn",), "filters": ("limit",)}, "no filter is called 'limit'"),
         ("entered", {"columns": ("name",)}, "barn_entered has no column 'name' that can be shown as 'name'"),
         ("entered", {"columns": ("person",), "order": ()}, "a list for everybody cannot show 'person'"),
         ("entered", {"columns": ("person",), "order": (), "policy": SIGNED_IN}, "a list for everybody cannot show"),

@@ -49,6 +49,7 @@ def read(
     media_type: str | None = None,
     binary: Sequence[str] = (),
     shows: Sequence[type[Fact]] = (),
+    title: str = "",
 ) -> Callable[[Endpoint], HTTPRouteHandler]:
     """Make an `async def` a GET route `below` `/api/v1`; its docstring is its description.
 
@@ -58,6 +59,7 @@ def read(
     with besides `media_type`, which is JSON unless said. `limit` bounds how often it is answered; what is not JSON is
     bounded by `EXPORTS` without it. `shows` are the facts that its answer tells: the start is refused where they are
     seen by fewer than the policy lets in. A route for people and subscriptions ignores parameters it does not know.
+    `title` is what people call what it answers with.
     """
 
     def make(endpoint: Endpoint) -> HTTPRouteHandler:
@@ -72,6 +74,7 @@ def read(
             binary=tuple(binary),
             for_people=media_type in FOR_PEOPLE,
             shows=tuple(shows),
+            title=title,
         )
         return Read(
             below + path,

@@ -17,7 +17,7 @@ CODED = re.compile(r'[-;](gzip|zstd|br)"$')  # what proxies that compress put in
 SIZE = 64 * 1024 * 1024  # bytes of all bodies
 LARGEST = 4 * 1024 * 1024  # bytes of one body
 
-Key = tuple[str, bytes, str, str, date]  # path, query, form, what the caller may see, and the day
+Key = tuple[str, bytes, str, str, date]  # path, query, look, what the caller may see, and the day
 
 
 @dataclass(slots=True)

@@ -24,6 +24,7 @@ from fokus_core.bodies.names import Bodies
 from fokus_core.bodies.register import Register
 from fokus_core.bodies.spelling import alphabetic, fold
 from fokus_core.domain.dates import Until, last_day
+from fokus_core.domain.facts import Key
 from fokus_core.domain.labels import labelled
 from fokus_core.domain.refusals import Invalid, NotFound
 from fokus_core.domain.texts import _
@@ -48,11 +49,11 @@ Text = Annotated[str | None, QueryParameter(max_length=120, description=_("Teil 
 class BodyView(msgspec.Struct, frozen=True, kw_only=True):
     """A body on a day: `id` never changes, the rest is what it then is."""
 
-    id: str
+    id: Annotated[str, Key("body")]
     key: str
     name: str
     kind: NamedKind
-    parent: str | None
+    parent: Annotated[str, Key("body")] | None
     parent_name: str | None
 
 
@@ -66,7 +67,7 @@ class BodyDetail(BodyView, frozen=True, kw_only=True):
     successors: Sequence[str] = ()
 
 
-@read("/bodies", policy=PUBLIC, operation_id="core_bodies")
+@read("/bodies", policy=PUBLIC, operation_id="core_bodies", title=_("Kommunen"))
 async def bodies(
     bodies: NamedDependency[Bodies],
     moment: NamedDependency[Moment],
@@ -107,11 +108,7 @@ async def body(body_id: FromPath[str], bodies: NamedDependency[Bodies], moment: 
     )
 
 
-@read(
-    "/bodies/{body_id:str}/timeline",
-    policy=PUBLIC,
-    operation_id="core_body_timeline",
-)
+@read("/bodies/{body_id:str}/timeline", policy=PUBLIC, operation_id="core_body_timeline", title=_("Was geschehen ist"))
 async def timeline(
     body_id: FromPath[str],
     bodies: NamedDependency[Bodies],

@@ -59,8 +59,8 @@ SourceHeader = Annotated[
         max_length=8000,
         description=_(
             "Quelle, aus der das Eingetragene stammt, als JSON in ASCII: `reference`, `certainty` (`stated` oder "
-            "`inferred`), `note`. Sie anzugeben setzt die Berechtigung core.document voraus; eine Berichtigung ohne "
-            "Quelle behält die bisherige."
+            "`inferred`), `note` und, wo der Tag offen ist, der früheste als `not_before`. Sie anzugeben setzt die "
+            "Berechtigung core.document voraus; eine Berichtigung ohne Quelle behält die bisherige."
         ),
     ),
 ]
@@ -87,7 +87,7 @@ def source_in(header: str | None) -> Source | None:
     try:
         return msgspec.json.decode(header, type=GivenSource).source
     except (msgspec.DecodeError, UnicodeEncodeError):
-        detail = _("Erwartet wird eine Quelle als JSON mit reference, certainty und note.")
+        detail = _("Erwartet wird eine Quelle als JSON mit reference, certainty, note und not_before.")
         raise ApiProblem("invalid-input", errors=[FieldError(parameter="Fokus-Source", detail=detail)]) from None
 
 
@@ -124,7 +124,8 @@ def command_route(kind: CommandType) -> HTTPRouteHandler:
             await _passed(node, receipt)
         bodies = await asyncio.to_thread(journal.bodies)
         shown = node.audiences.told(caller, receipt)
-        view = receipt_view(shown, node.sentences, bodies, persons=caller.actor is not None)
+        persons = caller.actor is not None
+        view = await asyncio.to_thread(receipt_view, shown, node.sentences, bodies, persons=persons)
         headers = {"Cache-Control": "no-store"}
         if dry_run:
             relied_on_by = await resting(node, caller, receipt, bodies)

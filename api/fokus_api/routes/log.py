@@ -36,7 +36,7 @@ Order = Annotated[
 ]
 
 
-@read("/log", policy=PUBLIC, operation_id="core_log")
+@read("/log", policy=PUBLIC, operation_id="core_log", title=_("Verlauf"))
 async def log(
     reader: NamedDependency[Reader],
     moment: NamedDependency[Moment],

@@ -99,6 +99,7 @@ class Service:
             undo.callback(vault.close)
             state_store = open_state_store(settings.state_store)
             undo.callback(state_store.close)
+            state_store.take_only(catalogue.traces)
             files = open_files(settings.files)
             undo.callback(files.close)
             stores: Mapping[str, Owned] = {"vault": vault, "state store": state_store, "files": files}

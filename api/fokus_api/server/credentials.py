@@ -11,6 +11,8 @@ __all__ = ["caller_of"]
 
 SIGNIN = frozenset({"/signin", "/signin/callback", "/signout"})
 LINK_PATH = "/l/"
+DRAFTS = "/entwurf/"  # where what was typed is kept first, and who typed it is asked then
+STATIC = "/static/"  # which looks the same to everybody
 
 
 async def caller_of(node: Node, scope: dict[str, Any], headers: Mapping[bytes, bytes]) -> Caller:
@@ -18,6 +20,8 @@ async def caller_of(node: Node, scope: dict[str, Any], headers: Mapping[bytes, b
 
     Raises `ApiProblem` for a credential that is none, or no more.
     """
+    if scope["path"].startswith(STATIC):
+        return await node.authenticator.caller(None)
     cookies = node.signin.cookies
     session = cookies.of(scope, cookies.session) if b"cookie" in headers else None
     credential = headers[b"authorization"].decode("latin-1") if b"authorization" in headers else None
@@ -26,7 +30,7 @@ async def caller_of(node: Node, scope: dict[str, Any], headers: Mapping[bytes, b
     except ApiProblem as trouble:
         if trouble.slug != "session-ended":
             raise
-        if scope["path"] in SIGNIN or scope["path"].startswith(LINK_PATH):
+        if scope["path"] in SIGNIN or scope["path"].startswith((LINK_PATH, DRAFTS)):
             return await node.authenticator.caller(None)
         _, gone = cookies.dropped(scope, cookies.session).to_encoded_header()
         raise ApiProblem(trouble.slug, headers={"Set-Cookie": gone.decode()}) from None

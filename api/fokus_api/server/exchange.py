@@ -11,10 +11,11 @@ from litestar.types import Message, Send
 
 from fokus_api.auth.signin import Flaw, log_refused
 from fokus_api.cache.response_cache import Answer, Key, changed, confirms, tag
+from fokus_api.face.problems import answer_early, for_a_person
 from fokus_api.http import headers as head
 from fokus_api.http.caller import Caller
 from fokus_api.http.compression import Squeeze, coded, compressible
-from fokus_api.http.negotiation import coding_of, form_of
+from fokus_api.http.negotiation import coding_of, look_of
 from fokus_api.http.problems import MEDIA_TYPE, ApiProblem, explain, headers_of, words_for
 from fokus_api.http.proxies import FORWARDING, plain
 from fokus_api.http.request_context import KEY, Headers, RequestContext
@@ -84,7 +85,7 @@ class Exchange:
             self.key = (
                 scope["path"],
                 scope["query_string"],
-                form_of(self.headers.get(b"accept", b"")),
+                look_of(self.headers),
                 caller.digest,
                 caller.today,
             )
@@ -152,9 +153,12 @@ class Exchange:
             log_refused(error.__cause__, self.context.id)
         words = words_for(self.scope, self.node.service.texts)
         found = explain(error, self.context.id, words, anonymous=caller is None or caller.actor is None)
-        body = msgspec.json.encode(found)
-        given = [(name.lower().encode(), value.encode()) for name, value in headers_of(error, found, words).items()]
-        given += [(b"content-type", MEDIA_TYPE.encode()), (b"content-length", str(len(body)).encode())]
+        body, kind, told = msgspec.json.encode(found), MEDIA_TYPE, headers_of(error, found, words)
+        if for_a_person(self.scope):
+            page = answer_early(self.routed(), error, found)
+            body, kind, told = page.content.encode(), "text/html; charset=utf-8", dict(page.headers)
+        given = [(name.lower().encode(), value.encode()) for name, value in told.items()]
+        given += [(b"content-type", kind.encode()), (b"content-length", str(len(body)).encode())]
         await self._start(found.status, self._completed(given))
         await self._body({"type": "http.response.body", "body": body, "more_body": False})
 
@@ -191,19 +195,19 @@ class Exchange:
         """Tag and keep an answer, unless its tables changed while it was made or it asks not to be kept."""
         tables, reader, moment = sorted(self.context.tables), self.context.reader, self.context.moment
         last = changed(reader.look(), tables) if reader else 0
-        if self._is_secret(headers) or reader is None or self.key is None or last > self.before:
+        if self._is_secret(headers) or self.context.live or reader is None or self.key is None or last > self.before:
             await self._start(200, self._read_now(headers))
             await self._body({"type": "http.response.body", "body": body, "more_body": False})
             return
         state = min(last, moment.known) if moment and moment.pinned else last
         clocks = (moment.on, moment.known if moment.pinned else "now") if moment else ()
-        path, query, form, digest, _ = self.key
+        path, query, look, digest, _ = self.key
         node = self.node
         made_of: tuple[object, ...] = (*clocks, digest, node.build, node.service.journal.id, reader.mark)
-        several = _say(headers, b"vary", b"Accept-Language") or _say(headers, b"vary", b"Host")
+        several = _say(headers, b"vary", b"Host")
         if several:  # which no key holds
             made_of = (*made_of, blake2b(body, digest_size=16).hexdigest())
-        etag = tag(path, query, form, *made_of, position=state)
+        etag = tag(path, query, look, *made_of, position=state)
         tagged = (b"etag", etag.encode())
         brief = self._completed([*(pair for pair in headers if pair[0].lower() in BRIEF), tagged])
         whole = self._completed([*headers, tagged])

@@ -44,7 +44,7 @@ class Gateway:
         caller = None if head is None else node.authenticator.at_once(head.authorization)
         if head is None or caller is None:
             return False
-        question = (scope["path"], scope["query_string"], head.form, caller.digest, caller.today)
+        question = (scope["path"], scope["query_string"], head.look, caller.digest, caller.today)
         try:
             reader = node.reader
             answer = node.cache.get(question, reader)

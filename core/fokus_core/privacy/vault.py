@@ -1,10 +1,11 @@
 """What the house asks of a vault: keys that are made on demand and destroyed for good, and a directory of persons."""
 
-import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Protocol
 
-__all__ = ["KeyLost", "PersonErasedError", "SealBroken", "Vault", "recognised_by"]
+from fokus_core.privacy.likeness import Agreement, Likely, Mark
+
+__all__ = ["KeyLost", "PersonErasedError", "SealBroken", "Vault"]
 
 
 class PersonErasedError(Exception):
@@ -47,22 +48,27 @@ class Vault(Protocol):
         """
         ...
 
+    def destroyed(self, subject: str) -> int:
+        """Return how many keys of a subject were destroyed."""
+        ...
+
     def erased(self, subject: str) -> bool:
         """Tell whether the whole subject was destroyed."""
         ...
 
-    def known(self, *, email: str | None = None, name: str | None = None, birth: str | None = None) -> str | None:
-        """Return the id of the person known by this e-mail, else by this name and birth date; record nothing."""
+    def likely(self, marks: Collection[Mark]) -> Likely:
+        """Return who is likely meant by these marks; record nothing."""
         ...
 
-    def person(
-        self, *, email: str | None = None, name: str | None = None, birth: str | None = None, mint: Callable[[], str]
-    ) -> str:
-        """Return the id of the person known by this e-mail, else by this name and birth date, else `mint()`.
+    def enter(self, person: str, marks: Collection[Mark], holds: Callable[[Likely], bool]) -> bool:
+        """Record by what a person is recognised, unless who is likely meant meanwhile is not what `holds` expects.
 
-        A minted id is recorded when there is something to recognise the person by. Raises `PersonErasedError` when
-        `mint` returns the id of an erased person.
+        Tells whether it was. May be repeated. Raises `PersonErasedError` for an erased person.
         """
+        ...
+
+    def alike(self) -> list[tuple[str, str, frozenset[Agreement]]]:
+        """Return every two persons who agree in something, the smaller id first, and in what."""
         ...
 
     def backup(self, target: str) -> None:
@@ -72,17 +78,3 @@ class Vault(Protocol):
     def close(self) -> None:
         """Release the connections."""
         ...
-
-
-def recognised_by(*, email: str | None, name: str | None, birth: str | None) -> str | None:
-    """Return what a person is recognised by: the e-mail, else name and birth; None where there is too little."""
-    if email and email.strip():
-        return f"email\0{normalised(email)}"
-    if name and name.strip() and birth:
-        return f"birth\0{birth}\0{normalised(name)}"
-    return None
-
-
-def normalised(text: str) -> str:
-    """Write an e-mail address or a name so that equal ones are equal: NFC, casefolded, single spaces, trimmed."""
-    return unicodedata.normalize("NFC", " ".join(unicodedata.normalize("NFC", text).casefold().split()))

@@ -70,6 +70,7 @@ ehrenamtskarte.figure(
 ehrenamtskarte.listing(
     "municipalities",
     PARTICIPATIONS,
+    title=_("Beteiligte Kommunen"),
     policy=PUBLIC,
     order=("name", "body"),
     columns={"body": "body", "name": "name", "status": "status", "since": "valid_from", "introduced": "introduced"},

@@ -119,6 +119,11 @@ class PostgresStore(Store):
         # Ids are taken one by one under the table's exclusive lock, from a sequence that create() has checked.
         return cast(int, found[0][0])
 
+    def take_over(self, rows: Sequence[Row]) -> None:
+        """Append rows of another journal at the positions that they have there, and go on behind them."""
+        with self.batch():
+            self._select(sql.TAKE_OVER, (as_json(rows),))
+
     def follow(self, *, after: int, limit: int) -> list[Row]:
         """Return up to `limit` rows after a position, in order.
 

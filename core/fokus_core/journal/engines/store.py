@@ -17,6 +17,8 @@ from eventsourcing.dcb.api import (
 )
 from eventsourcing.persistence import IntegrityError, ProgrammingError
 
+from fokus_core.domain.refusals import Unusable
+
 PAGE = 500  # rows that a subscription reads at once
 PATIENCE = 0.1  # seconds after which a subscription that waits looks whether it was stopped
 
@@ -129,6 +131,13 @@ class Store(DCBRecorder):
         events = [DCBEvent(row.type, row.data, list(row.keys)) for row in rows]
         last = self.append(events, DCBAppendCondition(Lines(items), after))
         return list(range(last - len(rows) + 1, last + 1))
+
+    def take_over(self, rows: Sequence[Row]) -> None:
+        """Append rows of another journal at the positions that they have there, which are beyond the head.
+
+        Raises `Unusable` where the engine cannot.
+        """
+        raise Unusable("This engine takes no rows of another journal over.")
 
     @abstractmethod
     def follow(self, *, after: int, limit: int) -> list[Row]:

@@ -14,9 +14,10 @@ from fokus_ews.facts import (
     LateEntryAllowed,
     RulesAdopted,
     RunAnnounced,
+    SitesCounted,
 )
 from fokus_ews.policies import DECIDE, KEEP, OVERRIDE
-from fokus_ews.words import Capacity, CodeDigest, Component, RunId, TeamSize
+from fokus_ews.words import Capacity, CodeDigest, CommissionedBy, Component, Months, Pilot, RunId, SitesTold, TeamSize
 
 Area = Annotated[tuple[BodyRef, ...], Meta(max_length=60, description="Bodies within which one may apply")]
 Components = Annotated[tuple[Component, ...], Meta(max_length=30, description="What the run consists of")]
@@ -38,6 +39,9 @@ class AnnounceRun(Command, frozen=True):
     accompanied_by: PartyRef | None = None
     begins: Annotated[date | None, Meta(description="Day on which it is planned to begin")] = None
     ends: Annotated[date | None, Meta(description="Last day it is planned for")] = None
+    commissioned_by: CommissionedBy = ""
+    months: Months | None = None
+    pilot: Pilot = False
 
     def decide(self, past: Past) -> Iterator[RunAnnounced | RulesAdopted]:
         """Yield the run and the first version of its rules; the statute knows whether the run exists."""
@@ -52,6 +56,9 @@ class AnnounceRun(Command, frozen=True):
             accompanied_by=self.accompanied_by,
             begins=self.begins,
             ends=self.ends,
+            commissioned_by=self.commissioned_by,
+            months=self.months,
+            pilot=self.pilot,
         )
         yield RulesAdopted(
             effective=self.effective,
@@ -62,6 +69,15 @@ class AnnounceRun(Command, frozen=True):
             area=self.area,
             components=self.components,
         )
+
+
+@command("ews.count-sites", KEEP, records=SitesCounted, title=_("Zahl der Standorte eintragen"))
+class CountSites(Command, frozen=True):
+    """Record how many sites a source says a run has, also where it does not name them all."""
+
+    run: RunId
+    sites: SitesTold
+    effective: date
 
 
 @command("ews.adopt-rules", KEEP, title=_("Regeln eines Durchgangs ändern"))
@@ -165,4 +181,4 @@ def _demand_run(past: Past, on: date) -> None:
         )
 
 
-COMMANDS = (AnnounceRun, AdoptRules, OpenCall, CloseCall, AllowLateEntry, OverrideEligibility)
+COMMANDS = (AnnounceRun, CountSites, AdoptRules, OpenCall, CloseCall, AllowLateEntry, OverrideEligibility)

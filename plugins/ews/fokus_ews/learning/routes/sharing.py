@@ -9,7 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from fokus_api import Listing, Moment, Node, Page, Unsealer, read
-from fokus_core import PUBLIC, Bodies, Recorded
+from fokus_core import PUBLIC, Bodies, Recorded, _
 from fokus_ews.learning.facts import SOURCES, NoteWritten, SourceAdded, SourcePublished
 from fokus_ews.learning.reading import Named, named, past_of, texts_of
 from fokus_ews.learning.words import SourceKind
@@ -58,7 +58,7 @@ class NoteView(msgspec.Struct, frozen=True, kw_only=True):
     text: str | None
 
 
-@read("/ews/runs/{cohort_id:str}/sources", policy=READ_GROUP)
+@read("/ews/runs/{cohort_id:str}/sources", policy=READ_GROUP, title=_("Lernquellen der Gruppe"))
 async def group_sources(
     cohort_id: FromPath[str],
     node: NamedDependency[Node],
@@ -89,7 +89,7 @@ async def group_sources(
     return listing.of(found, lambda one: (one.added.isoformat(), one.source), SourceView)
 
 
-@read("/ews/sources", policy=PUBLIC)
+@read("/ews/sources", policy=PUBLIC, title=_("Lernquellen"))
 async def sources(
     reader: NamedDependency[Reader], moment: NamedDependency[Moment], listing: NamedDependency[Listing]
 ) -> Response[Page[PublicSourceView]]:
@@ -110,7 +110,7 @@ async def sources(
     return listing.of(found, lambda one: (one.published.isoformat(), one.source), PublicSourceView)
 
 
-@read("/ews/runs/{cohort_id:str}/notes", policy=READ_GROUP)
+@read("/ews/runs/{cohort_id:str}/notes", policy=READ_GROUP, title=_("Notizen der Gruppe"))
 async def group_notes(
     cohort_id: FromPath[str],
     node: NamedDependency[Node],

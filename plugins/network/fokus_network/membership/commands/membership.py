@@ -6,18 +6,22 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from fokus_core import BodyRef, Command, Past, Reads, Reason, Refused, _, command
+from fokus_core import BodyRef, Command, Past, Reads, Reason, Refused, _, command, recorded
 from fokus_network.membership.facts import (
     MEMBERSHIP,
+    Counts,
     End,
     FigureId,
     FigurePublished,
     GuestParticipationEnded,
     GuestParticipationStarted,
+    Kinds,
     MembershipResumed,
     MembershipSuspended,
     MunicipalityJoined,
     MunicipalityLeft,
+    RoundOpened,
+    Rounds,
 )
 from fokus_network.policies import ADMIT, KEEP
 
@@ -96,22 +100,28 @@ class EndGuestParticipation(Command, frozen=True):
 
 @command("network.publish-figure", KEEP, title=_("Veröffentlichte Mitgliederzahl eintragen"))
 class PublishFigure(Command, frozen=True):
-    """Record a published number of members and the day it is about."""
+    """Record a published number of members or signatures, and the day it is about."""
 
-    reads: ClassVar[Reads] = Reads("figure", FigurePublished)
+    reads: ClassVar[Reads] = Reads("figure", FigurePublished) | Reads("programme", RoundOpened)
     figure: FigureId
     members: Annotated[int, Meta(ge=0, le=1000)]
     effective: date
     at_least: bool = False
+    counts: Counts = "members"
+    rounds: Rounds = ()
+    kinds: Kinds = ()
 
     def decide(self, past: Past) -> Iterator[FigurePublished]:
-        """Yield the figure unless it is known."""
+        """Yield the figure unless it is known or about a round that was not opened by then."""
         if past.of(FigurePublished):
             raise Refused(
                 "figure-exists",
                 _("Diese Zahl ist schon eingetragen. Korrigieren Sie den Eintrag, wenn er falsch ist."),
                 field="figure",
             )
-        yield FigurePublished(
-            effective=self.effective, figure=self.figure, members=self.members, at_least=self.at_least
-        )
+        opened = {one.round for one in past.on(self.effective).of(RoundOpened)}
+        for number, one in enumerate(self.rounds):
+            if one not in opened:
+                message = _("Diese Unterzeichnungsrunde gibt es am {effective} noch nicht. Wählen Sie eine andere.")
+                raise Refused("round-unknown", message, field=f"rounds/{number}")
+        yield recorded(self, FigurePublished)

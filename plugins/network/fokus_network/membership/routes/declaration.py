@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 from litestar import Response
@@ -15,6 +15,7 @@ from fokus_network.membership.facts import Criterion
 from fokus_network.membership.routes.members import listed_on
 from fokus_projections import Reader, standing
 
+SIGNATURE = ("position", "party", "round", "declaration", "effective", "capacity")
 OfRound = Annotated[str | None, QueryParameter(max_length=61, description=_("Nur Unterzeichnungen dieser Runde."))]
 
 
@@ -52,11 +53,13 @@ class SignatureView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DeclarationView(msgspec.Struct, frozen=True, kw_only=True):
-    """A version of the joint declaration."""
+    """A version of the joint declaration; its `text` is empty and its `file` null where they are not known."""
 
     declaration: str
     title: str
     published: date
+    text: str
+    file: str | None
 
 
 class CriteriaView(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,10 +71,7 @@ class CriteriaView(msgspec.Struct, frozen=True, kw_only=True):
     criteria: Sequence[Criterion]
 
 
-@read(
-    "/network/rounds",
-    policy=PUBLIC,
-)
+@read("/network/rounds", policy=PUBLIC, title=_("Unterzeichnungsrunden"))
 async def rounds(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],
@@ -106,7 +106,7 @@ async def rounds(
     return listing.of(found, lambda one: (one.opened.isoformat(), one.round), RoundView)
 
 
-@read("/network/signatures", policy=PUBLIC)
+@read("/network/signatures", policy=PUBLIC, title=_("Unterzeichnungen"))
 async def signatures(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],
@@ -115,40 +115,49 @@ async def signatures(
     round: OfRound = None,  # noqa: A002  # the name of the query parameter
 ) -> Response[Page[SignatureView]]:
     """List who signed the declaration by a day, bodies and parties that are no members alike."""
-    sql = f"SELECT position, party, round, declaration, effective, capacity FROM network_signature WHERE {standing()}"
+    sql = f"SELECT {', '.join(SIGNATURE)} FROM network_signature WHERE {standing()}"
     rows = listing.select(
         reader,
         sql + (" AND round = :round" if round else ""),
         {**moment.params, **({"round": round} if round else {})},
-        columns=("position", "party", "round", "declaration", "effective", "capacity"),
+        columns=SIGNATURE,
         order=("effective", "position"),
     )
-    views = [
-        SignatureView(
-            position=position,
-            party=party,
-            name=bodies.name(party, date.fromisoformat(effective)),
-            round=in_round,
-            declaration=declaration,
-            signed=date.fromisoformat(effective),
-            capacity=capacity,
-            source=None if (record := reader.recorded(position)) is None else record.meta.source,
-        )
-        for position, party, in_round, declaration, effective, capacity in (row[:6] for row in rows)
-    ]
+    views = [_signature(row[:6], reader, bodies) for row in rows]
     return listing.page(views, [(row[4], row[0]) for row in rows], SignatureView)
 
 
-@read("/network/declarations", policy=PUBLIC)
+def signatures_by(reader: Reader, bodies: Bodies, moment: Moment) -> list[SignatureView]:
+    """Return the signatures up to a day, as known at a position."""
+    sql = f"SELECT {', '.join(SIGNATURE)} FROM network_signature WHERE {standing()} ORDER BY effective, position"
+    return [_signature(row, reader, bodies) for row in reader.rows(sql, moment.params)]
+
+
+def _signature(row: Sequence[Any], reader: Reader, bodies: Bodies) -> SignatureView:
+    position, party, in_round, declaration, effective, capacity = row
+    record = reader.recorded(position)
+    return SignatureView(
+        position=position,
+        party=party,
+        name=bodies.name(party, date.fromisoformat(effective)),
+        round=in_round,
+        declaration=declaration,
+        signed=date.fromisoformat(effective),
+        capacity=capacity,
+        source=record.meta.source if record else None,
+    )
+
+
+@read("/network/declarations", policy=PUBLIC, title=_("Fassungen der Gemeinsamen Erklärung"))
 async def declarations(
     reader: NamedDependency[Reader], moment: NamedDependency[Moment], listing: NamedDependency[Listing]
 ) -> Response[Page[DeclarationView]]:
     """List the versions of the joint declaration published by a day."""
-    sql = f"SELECT declaration, title, effective AS published FROM network_declaration WHERE {standing()}"
+    sql = f"SELECT declaration, title, effective AS published, text, file FROM network_declaration WHERE {standing()}"
     return listing.rows(reader, sql, moment.params, order=("published", "declaration"), into=DeclarationView)
 
 
-@read("/network/criteria", policy=PUBLIC)
+@read("/network/criteria", policy=PUBLIC, title=_("Aufnahmekriterien"))
 async def criteria(
     reader: NamedDependency[Reader], moment: NamedDependency[Moment], listing: NamedDependency[Listing]
 ) -> Response[Page[CriteriaView]]:
