@@ -3,6 +3,7 @@
 from fokus_core.domain.labels import Label, Vocabulary
 from fokus_core.domain.texts import _
 from fokus_core.plugins.privacy_vocabulary import ENTRIES, FORMS, PRIVACY
+from fokus_core.plugins.record_vocabulary import RECORDS
 from fokus_core.plugins.shared_vocabulary import SHARED
 
 __all__ = ["LABELS"]
@@ -226,4 +227,15 @@ HOUSE: Vocabulary = {
     "title_en": _("Titel auf Englisch"),
     "warnings": _("Hinweise"),
 }
-LABELS: Vocabulary = {**PRIVACY, **ENTRIES, **FORMS, **SHARED, **BODIES, **ACCESS, **JOURNAL, **PERSONS, **HOUSE}
+LABELS: Vocabulary = {
+    **RECORDS,
+    **PRIVACY,
+    **ENTRIES,
+    **FORMS,
+    **SHARED,
+    **BODIES,
+    **ACCESS,
+    **JOURNAL,
+    **PERSONS,
+    **HOUSE,
+}
