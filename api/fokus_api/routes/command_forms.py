@@ -84,7 +84,7 @@ class CommandDetail(CommandView, frozen=True, kw_only=True):
     fields: Sequence[FieldView]
 
 
-@read("/commands", policy=PUBLIC, live=True, operation_id="core_commands")
+@read("/commands", policy=PUBLIC, title=_("Was man eintragen kann"), live=True, operation_id="core_commands")
 async def commands(
     request: Request[Any, Any, Any],
     node: NamedDependency[Node],

@@ -97,4 +97,5 @@ ehrenamtskarte.listing(
     filters=("subject",),
     view="PublishedFigureView",
     doc="List the totals that others published by a day, contradictory ones side by side.",
+    title=_("Veröffentlichte Zahlen"),
 )

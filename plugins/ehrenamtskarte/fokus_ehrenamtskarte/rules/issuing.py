@@ -42,6 +42,7 @@ class IssuerView(msgspec.Struct, frozen=True, kw_only=True):
 @ehrenamtskarte.lists(
     "issuers",
     policy=PUBLIC,
+    title=_("Ausgebende Stellen"),
     order=("name", "body", "card"),
     shows=(*ASSIGNMENTS, *PREPARATION, *PARTICIPATION, RulesSet),
 )

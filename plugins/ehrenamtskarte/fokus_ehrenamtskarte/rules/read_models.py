@@ -11,7 +11,7 @@ from fokus_ehrenamtskarte.programme import ehrenamtskarte
 from fokus_ehrenamtskarte.read_models import PARTICIPATIONS
 from fokus_ehrenamtskarte.rules.book import RuleBook, Span
 from fokus_ehrenamtskarte.rules.facts import ConventionsSet, FrameAdopted, FrameSet, RulesSet
-from fokus_kommune import PUBLIC
+from fokus_kommune import PUBLIC, _
 from fokus_projections import FactTable, Reader, TwoClockTable
 
 FRAMES = ehrenamtskarte.facts_of(FrameSet)
@@ -44,6 +44,7 @@ ehrenamtskarte.listing(
     filters=("body", "dated"),
     view="RulesView",
     doc="List the versions of the local rules that are known to have begun by a day.",
+    title=_("Regeln der Kommunen"),
 )
 ehrenamtskarte.listing(
     "frames",
@@ -65,6 +66,7 @@ ehrenamtskarte.listing(
     filters=("kind",),
     view="FrameView",
     doc="List the frames that the state set by a day.",
+    title=_("Regeln des Landes"),
 )
 ehrenamtskarte.listing(
     "adoptions",
@@ -83,6 +85,7 @@ ehrenamtskarte.listing(
     filters=("body", "frame"),
     view="AdoptionView",
     doc="List which bodies took over which frame by a day, or announced it.",
+    title=_("Welche Regeln des Landes wo gelten"),
 )
 
 

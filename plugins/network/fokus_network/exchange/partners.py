@@ -165,6 +165,7 @@ exchange.listing(
         "since": "since",
     },
     filters=("body", "district", "kind"),
+    title=_("Örtliche Partner"),
 )
 CAME = exchange.facts_of(PartnerAttended, indexes=[("body",)])
 exchange.listing(
@@ -176,4 +177,5 @@ exchange.listing(
     filters=("meeting", "partner"),
     view="PartnerAttendance",
     doc="List which local partners came to which meeting with a municipality.",
+    title=_("Partner bei Treffen"),
 )

@@ -93,4 +93,5 @@ exchange.listing(
     order=("name", "body"),
     filters=("district", "stage", "anchored"),
     doc="List how municipalities foster volunteering, as they said it by a day.",
+    title=_("Profile der Kommunen"),
 )

@@ -82,6 +82,7 @@ exchange.listing(
     order=("title", "topic"),
     columns={"topic": "focus_topic", "title": "title", "since": "since"},
     doc="List the topics in use on a day.",
+    title=_("Themen"),
 )
 
 LISTED = Reads("programme", TopicNamed, TopicRetired)

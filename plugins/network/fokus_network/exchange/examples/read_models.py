@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Meta
 
 from fokus_core import FileId
-from fokus_kommune import BodyId, Recorded
+from fokus_kommune import BodyId, Recorded, _
 from fokus_network.exchange.examples.commands import CHECK
 from fokus_network.exchange.examples.facts import (
     EXAMPLES,
@@ -93,6 +93,7 @@ exchange.listing(
     filters=("status",),
     view="Submission",
     doc="List the practice examples that members handed in, and what became of each by a day.",
+    title=_("Eingereichte Praxisbeispiele"),
 )
 exchange.listing(
     "members/{body_id:str}/submissions",
@@ -102,4 +103,5 @@ exchange.listing(
     columns=HANDED_IN | {"reason": "reason", "since": "valid_from"},
     view="OwnSubmission",
     doc="List the practice examples that a member handed in, and what became of each by a day.",
+    title=_("Eingereichte Praxisbeispiele"),
 )
