@@ -23,6 +23,7 @@ from fokus_kommune.sorting import SORT, asked, sortable, sorted_by, sql_for, tak
 from fokus_projections import TwoClockTable, standing
 
 DISTRICT, SEARCH = "district", "q"
+TAKEN = frozenset({SORT, SEARCH, "cursor", "format", "known", "limit", "min_position", "on", "total"})
 MOST = 20  # values of one filter
 Row = Mapping[str, Any]
 
@@ -47,6 +48,8 @@ class List:
             raise ValueError(f"{shown.table.table.name} names no body, whose district could be asked for")
         if self.policy in (PUBLIC, SIGNED_IN) and shown.persons:
             raise ValueError(f"a list for everybody cannot show {shown.persons[0]!r}, which names a person")
+        if taken := TAKEN & {*self.filters}:
+            raise ValueError(f"no filter is called {min(taken)!r}: every list takes a parameter of that name")
         for name in (*self.order, *self.filters, *self.search, *self.scope):
             if not shown.names(name) and name != DISTRICT:
                 shown.column(name)

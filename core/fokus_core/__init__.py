@@ -22,7 +22,7 @@ from fokus_core.domain.ids import minted
 from fokus_core.domain.input import read_json
 from fokus_core.domain.labels import Label, Vocabulary, labelled
 from fokus_core.domain.limits import Limit
-from fokus_core.domain.namings import Naming, Refers
+from fokus_core.domain.namings import Naming
 from fokus_core.domain.past import Past
 from fokus_core.domain.policy import PUBLIC, SIGNED_IN, Asked, Policy
 from fokus_core.domain.processing import Purpose, Trace
@@ -37,7 +37,7 @@ from fokus_core.domain.texts import _
 from fokus_core.domain.time_rules import objection_to_time, objection_to_times
 from fokus_core.domain.times import Local, NoSuchTime, When, when
 from fokus_core.domain.turns import Turn, in_turn
-from fokus_core.domain.words import Reason, Title
+from fokus_core.domain.words import Chosen, Reason, Title
 from fokus_core.files.attachments import FileId, open_attachment
 from fokus_core.files.files import Files
 from fokus_core.jobs.job import Job, JobContext
@@ -81,6 +81,7 @@ __all__ = [
     "Book",
     "Breach",
     "Catalogue",
+    "Chosen",
     "Command",
     "Confirm",
     "Correct",
@@ -135,7 +136,6 @@ __all__ = [
     "Reason",
     "Receipt",
     "Recorded",
-    "Refers",
     "Refused",
     "Register",
     "RegisterParty",

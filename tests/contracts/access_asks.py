@@ -36,9 +36,11 @@ QUERIES = {
     "/api/v1/access/openings": {"subject": "cohort:probe"},
     "/api/v1/audit/consistency": {"from": "1"},
     "/api/v1/diff": {"known_a": "1"},
+    "/api/v1/ews/runs/{run_id}/rules/changes": {"since": "1", "until": "1"},
     "/api/v1/network/criteria/{version}/changes": {"since": "probe"},
     "/api/v1/network/declarations/{declaration}/changes": {"since": "probe"},
     "/api/v1/network/examples/{example}/changes": {"since": "1", "until": "1"},
+    "/api/v1/ehrenamtskarte/rules/in-force": {"body": "05914000"},
 }
 WELCOME = {200, 201, 204}
 DECIDED = {200, 409, 422}  # let in, whatever a rule then said
@@ -51,6 +53,11 @@ LET_IN = {  # what letting in looks like where there is nothing to find, or some
     "GET /api/v1/network/criteria/{version}/changes": {404},
     "POST /api/v1/ehrenamtskarte/checks": {400},
     "POST /api/v1/ews/codes": {400},
+    "GET /api/v1/privacy/erasures/{person_id}": {404},
+    "GET /api/v1/privacy/persons/{person_id}/files/{file}": {404},
+    "POST /api/v1/ehrenamtskarte/eligibility": {400},
+    "POST /api/v1/ehrenamtskarte/rules/evaluate": {400},
+    "POST /api/v1/ehrenamtskarte/rules/what-if": {400},
 }
 ABOUT = ("body", "cohort", "application", "file", "position", "term")  # of which there are own and foreign ones
 VARIANTS: dict[str, dict[str, dict[str, Any]]] = {  # commands that ask more or less, depending on what they say

@@ -257,6 +257,7 @@ class Programmes:
         ("barns", {"order": ("name",), "descending": True}, "only an ascending list of bodies is ordered by name"),
         ("built", {"columns": ("title",), "on_day": "title"}, "barn_built has no column 'title' that is a day"),
         ("counted", {"columns": ("barn",), "order": ("barn",), "filters": ("district",)}, "barn_counted names no body"),
+        ("counted", {"columns": ("barn",), "order": ("barn",), "filters": ("limit",)}, "no filter is called 'limit'"),
         ("entered", {"columns": ("name",)}, "barn_entered has no column 'name' that can be shown as 'name'"),
         ("entered", {"columns": ("person",), "order": ()}, "a list for everybody cannot show 'person'"),
         ("entered", {"columns": ("person",), "order": (), "policy": SIGNED_IN}, "a list for everybody cannot show"),

@@ -157,6 +157,7 @@ def _shown(one: CommandField, look: Look, name: str, plain: str) -> Shown:
         return Shown(control="radios", options=meant, **common | {"label": words(WHICH, text=value), "hints": []})
     options = _options(one, look, plain)
     if options:
+        common["hints"] = [text for text in common["hints"] if text != words(EACH_LINE)]
         chosen = texts or ([options[0].value] if one.required and not one.many and len(options) == 1 else [])
         return _choice(one, options, chosen, words, common)
     if one.many:
@@ -205,4 +206,4 @@ def _hints(one: CommandField) -> list[str]:
     """Return what helps to fill in a field: what it says itself, and how it is written."""
     how = {"date": DAY, "time": TIME}.get(one.kind, "" if one.hint or one.of != "body" else BODY)
     lines = EACH_LINE if one.many and not one.fields and one.kind not in ("file", "choice") else ""
-    return [one.hint if one.kind != "time" else "", how, lines, SEALED if one.sealed else ""]
+    return [one.hint, how, lines, SEALED if one.sealed else ""]

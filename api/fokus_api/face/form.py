@@ -18,7 +18,7 @@ from fokus_api.http.caller import Caller
 from fokus_api.http.problems import URN, ApiProblem
 from fokus_api.http.request_context import context_of
 from fokus_api.node import Node
-from fokus_api.responses.command_fields import CommandField, command_fields, fields_of
+from fokus_api.responses.command_fields import CommandField, command_fields, fields_of, worded
 from fokus_api.routes.command_forms import words_of
 from fokus_api.routes.commands import command_path
 from fokus_core.corrections.corrections import AboutFact, Correct
@@ -187,7 +187,7 @@ async def form_of(request: Request[Any, Any, Any], node: Node, draft: Draft) -> 
     kind = node.service.catalogue.commands.get(draft.command)
     if kind is None:
         raise NotFound
-    fields = [one for one in command_fields(kind.cls) if one.name not in UNASKED]
+    fields = [one for one in command_fields(kind, node.service.labels) if one.name not in UNASKED]
     if not issubclass(kind.cls, AboutFact):
         return Form(request, node, kind, draft, fields)
     position = draft.typed.get(POSITION, [""])[0]
@@ -196,7 +196,8 @@ async def form_of(request: Request[Any, Any, Any], node: Node, draft: Draft) -> 
         raise NotFound
     if not issubclass(kind.cls, Correct):
         return Form(request, node, kind, draft, fields, said.body)
-    able = [replace(one, required=False) for one in fields_of(fact.cls) if _can_be_corrected(one, node)]
+    held = worded(fields_of(fact.cls), fact.cls, fact.programme, node.service.labels)
+    able = [replace(one, required=False) for one in held if _can_be_corrected(one, node)]
     fields = [replace(one, kind="group", fields=tuple(able)) if one.name == CHANGES else one for one in fields]
     form = Form(request, node, kind, draft, fields, said.body)
     if not any(name.startswith(f"{CHANGES}/") for name in draft.typed):

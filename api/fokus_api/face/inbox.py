@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
@@ -13,7 +13,7 @@ from litestar.di import NamedDependency
 
 from fokus_api.auth.policy import API, SIGNED_IN, read
 from fokus_api.face.choosing import DAY
-from fokus_api.face.drafts import Drafts
+from fokus_api.face.drafts import Draft, Drafts
 from fokus_api.face.inside import Inside
 from fokus_api.http.caller import Caller
 from fokus_api.http.negotiation import language, spoken
@@ -73,7 +73,7 @@ async def inbox(
     tasks = [view for one in found if (view := _proposal(one, node, caller, bodies, request)) is not None]
     for task in node.tasks:
         tasks += await _waiting(request, task, node, caller)
-    tasks += [_draft(one.id, kind, request, node) for one, kind in _drafts(node, caller)]
+    tasks += [_draft(one, kind, request, node) for one, kind in _drafts(node, caller)]
     answer = listing.of(tasks, _mark, TaskView)
     answer.headers.update({"Cache-Control": "no-store", **spoken(words)})
     return answer
@@ -146,17 +146,18 @@ def _task(
     )
 
 
-def _drafts(node: Node, caller: Caller) -> Iterator[tuple[Any, CommandType]]:
+def _drafts(node: Node, caller: Caller) -> Iterator[tuple[Draft, CommandType]]:
     for one in Drafts(node.service.state_store, node.service.vault).of(f"actor:{caller.actor}"):
         kind = node.service.catalogue.commands.get(one.command)
         if kind is not None:
             yield one, kind
 
 
-def _draft(id_: str, kind: CommandType, request: Request[Any, Any, Any], node: Node) -> TaskView:
+def _draft(draft: Draft, kind: CommandType, request: Request[Any, Any, Any], node: Node) -> TaskView:
     words = words_of(request.scope, node, kind)
-    action = TaskAction(words(_("Weiterschreiben")), f"/entwurf/{id_}")
-    return TaskView(kind="draft", title=title_of(kind, words), why="", due=None, overdue=False, actions=[action])
+    action = TaskAction(words(_("Weiterschreiben")), f"/entwurf/{draft.id}")
+    why = words(_("Zuletzt geändert: {time}"), time=datetime.fromtimestamp(draft.changed, UTC))
+    return TaskView(kind="draft", title=title_of(kind, words), why=why, due=None, overdue=False, actions=[action])
 
 
 def _value(value: Any) -> Any:

@@ -11,16 +11,15 @@ from fokus_core.access.actor import Actor, ActorId, refuse_reserved
 from fokus_core.domain.commands import Command, Lookup, Plan, command
 from fokus_core.domain.dates import Until, last_day
 from fokus_core.domain.facts import NOBODY, Fact, fact
-from fokus_core.domain.namings import Refers
 from fokus_core.domain.past import Past
 from fokus_core.domain.policy import Asked, Policy
 from fokus_core.domain.reads import Reads
 from fokus_core.domain.refusals import Invalid, Refused
 from fokus_core.domain.roles import Permission, Role
 from fokus_core.domain.texts import _
-from fokus_core.domain.words import Reason
+from fokus_core.domain.words import Chosen, Reason
 
-RoleId = Annotated[str, Refers("role"), Meta(pattern=r"^[a-z][a-z-]{1,40}$")]
+RoleId = Annotated[str, Chosen("role"), Meta(pattern=r"^[a-z][a-z-]{1,40}$")]
 Scope = Annotated[
     str,
     Meta(pattern=r"^(state|[a-z]+:[A-Za-z0-9-]{1,60})$", description="state, programme:<id>, body:<id>, cohort:<id>"),

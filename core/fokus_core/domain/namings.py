@@ -8,17 +8,11 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints
 import msgspec
 
 from fokus_core.domain.facts import Fact, key_fields
+from fokus_core.domain.words import Chosen
 
-__all__ = ["Naming", "Refers", "Titles", "referred"]
+__all__ = ["Naming", "Titles", "referred"]
 
 Titles = Callable[[str, str], str | None]  # from the kind and the id of a thing to its title, None where it has none
-
-
-@dataclass(frozen=True)
-class Refers:
-    """Marks a field that refers to a thing by its id without being a key: `Refers("criterion")`."""
-
-    kind: str
 
 
 @dataclass(frozen=True)
@@ -54,9 +48,9 @@ def referred(cls: type[msgspec.Struct]) -> dict[str, str]:
     return {**{name: key.kind for name, key in key_fields(cls).items()}, **found}
 
 
-def _mark_in(hint: Any) -> Refers | None:
+def _mark_in(hint: Any) -> Chosen | None:
     if get_origin(hint) is Annotated:
         for extra in get_args(hint)[1:]:
-            if isinstance(extra, Refers):
+            if isinstance(extra, Chosen):
                 return extra
     return next((mark for inner in get_args(hint) if (mark := _mark_in(inner)) is not None), None)

@@ -16,6 +16,7 @@ from fokus_core.files.frames import FileBroken, FileMissing
 from fokus_core.jobs.job import JobContext
 from fokus_core.mail.message import Mailer
 from fokus_core.mail.outbox import lying_for
+from fokus_core.persons.restricting import RESTRICTIONS, PersonRestricted, RestrictionLifted
 from fokus_core.privacy import Vault
 from fokus_core.privacy.persons import ErasureGround, PersonErased
 from fokus_core.privacy.sealed import Erased
@@ -94,7 +95,7 @@ class House(Protocol):
 
 
 class ErasePersons:
-    """Clears every place of the persons whose erasure the journal holds."""
+    """Clears every place of the persons whose erasure the journal holds, and blocks the keys of restricted ones."""
 
     name = "core.erase-persons"
     every = 5.0
@@ -103,11 +104,16 @@ class ErasePersons:
         """Carry out what is not complete yet, the oldest first."""
         store, house = context.state_store, context.services
         after = int(store.get(SPACE, DONE) or b"0")
-        for record in house.journal.under(ALL, PersonErased, after=after):
-            if isinstance(record.fact, PersonErased):
-                if not context.holds():
-                    return
-                erase(record.fact, record, house, store)
+        for record in house.journal.under(ALL, PersonErased, *RESTRICTIONS, after=after):
+            if not context.holds():
+                return
+            match record.fact:
+                case PersonErased() as fact:
+                    erase(fact, record, house, store)
+                case PersonRestricted(person=person) | RestrictionLifted(person=person):
+                    house.journal.vault.block(person, blocked=isinstance(record.fact, PersonRestricted))
+                case _:
+                    pass
             store.put(SPACE, DONE, str(record.position).encode())
 
 

@@ -1,9 +1,9 @@
-"""What people call the fields of erasure and export, and of entries, decisions and explanations."""
+"""What people call the fields of erasure and export, and of entries, decisions, explanations and forms."""
 
 from fokus_core.domain.labels import Label, Vocabulary
 from fokus_core.domain.texts import _
 
-__all__ = ["ENTRIES", "PRIVACY"]
+__all__ = ["ENTRIES", "FORMS", "PRIVACY"]
 
 KEPT = Label(
     _("Warum bleiben die Daten?"),
@@ -98,4 +98,39 @@ ENTRIES: Vocabulary = {
     "types": _("Arten von Einträgen"),
     "values": _("Werte"),
     "withheld": _("Nicht gezeigte Einträge"),
+}
+FORMS: Vocabulary = {
+    "FieldView.kind": Label(
+        _("Art des Feldes"),
+        values={
+            "text": _("Text"),
+            "long": _("langer Text"),
+            "number": _("Zahl"),
+            "date": _("Tag"),
+            "time": _("Tag und Uhrzeit"),
+            "yes": _("ja oder nein"),
+            "choice": _("Auswahl"),
+            "body": _("Kommune"),
+            "party": _("Kommune oder Organisation"),
+            "key": _("Verweis"),
+            "person": _("Person"),
+            "file": _("Datei"),
+            "group": _("Gruppe von Feldern"),
+            "json": _("freie Angaben"),
+        },
+    ),
+    "CommandDetail.given": _("Dürfen Sie das?"),
+    "CommandView.given": _("Dürfen Sie das?"),
+    "four_eyes": _("Eine zweite Person muss freigeben"),
+    "hint": _("Hilfe"),
+    "keeps": _("Leer heißt: bleibt, wie es ist"),
+    "label": _("Beschriftung"),
+    "least": _("Mindestens"),
+    "longest": _("Zeichen höchstens"),
+    "many": _("Mehrere möglich"),
+    "most": _("Höchstens"),
+    "of": _("Art der Sache"),
+    "required": _("Pflichtfeld"),
+    "sealed": _("Nur für Berechtigte lesbar"),
+    "value": _("Wert"),
 }

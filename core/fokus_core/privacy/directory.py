@@ -51,6 +51,11 @@ class Directory:
                     (_bucket(mark.kind, digest), digest, person),
                 )
 
+    def count(self) -> int:
+        """Return how many persons are recognised."""
+        sql = "SELECT count(DISTINCT person) FROM vault_people WHERE digest <> ?"
+        return int(self._database.query(sql, (FORGOTTEN,))[0][0])
+
     def forget(self, person: str) -> None:
         """Overwrite everything by which a person is recognised."""
         self._database.execute("UPDATE vault_people SET digest = ? WHERE person = ?", (FORGOTTEN, person))

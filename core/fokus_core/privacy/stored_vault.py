@@ -8,8 +8,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from fokus_core.domain.refusals import Unusable
 from fokus_core.privacy.directory import PEOPLE_TABLES, Directory
+from fokus_core.privacy.key_states import BLOCKED_TABLE, DESTROYED, set_blocked, status_of
 from fokus_core.privacy.likeness import Agreement, Likely, Mark
-from fokus_core.privacy.vault import KeyLost, PersonErasedError
+from fokus_core.privacy.vault import KeyLost, PersonErasedError, VaultStatus
 from fokus_core.storage.database import Database
 from fokus_core.storage.open_database import open_database
 from fokus_core.storage.owner import belong, owner
@@ -18,7 +19,6 @@ __all__ = ["StoredVault", "open_vault", "rotate_master_key"]
 
 ANY = "*"
 DIGEST = "core.digest"
-DESTROYED = bytes(12 + 32 + 16)  # as long as a wrapped key, so that it is overwritten where it lies
 PEOPLE = "vault people"  # the lock of all who enter or forget somebody
 
 TABLES = (
@@ -27,6 +27,7 @@ TABLES = (
     "CREATE TABLE IF NOT EXISTS vault_keys (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, "
     "subject TEXT NOT NULL, purpose TEXT NOT NULL, matter TEXT NOT NULL, wrapped BLOB NOT NULL, "
     "UNIQUE (subject, purpose, matter))",
+    BLOCKED_TABLE,
     "CREATE TABLE IF NOT EXISTS vault_erased (subject TEXT NOT NULL, purpose TEXT NOT NULL, matter TEXT NOT NULL, "
     "PRIMARY KEY (subject, purpose, matter))",
     *PEOPLE_TABLES,
@@ -116,11 +117,17 @@ class StoredVault:
             raise PersonErasedError
         return key_id, key
 
-    def key(self, key_id: str) -> bytes | None:
+    def key(self, key_id: str, *, although_blocked: bool = False) -> bytes | None:
         """Look the key up by its id."""
-        rows = self._database.query("SELECT wrapped FROM vault_keys WHERE id = ?", (key_id,))
+        rows = self._database.query(
+            "SELECT wrapped, (SELECT count(*) FROM vault_blocked b WHERE b.subject = k.subject) FROM vault_keys k "
+            "WHERE id = ?",
+            (key_id,),
+        )
         if not rows:
             raise KeyLost("The vault has never held this key.")
+        if rows[0][1] and not although_blocked:
+            return None
         try:
             return self._unwrap(key_id, rows[0][0])
         except Unusable as error:  # the master key fits, as it opened the directory key
@@ -180,6 +187,14 @@ class StoredVault:
     def alike(self) -> list[tuple[str, str, frozenset[Agreement]]]:
         """Ask the directory."""
         return self._people.alike()
+
+    def block(self, subject: str, *, blocked: bool) -> None:
+        """Note it, or strike the note."""
+        set_blocked(self._database, subject, blocked=blocked)
+
+    def status(self) -> VaultStatus:
+        """Count the rows."""
+        return status_of(self._database, self._people.count())
 
     @property
     def journal(self) -> str | None:

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Collection
 from typing import Protocol
 
+from msgspec import Struct
+
 from fokus_core.privacy.likeness import Agreement, Likely, Mark
 
-__all__ = ["KeyLost", "PersonErasedError", "SealBroken", "Vault"]
+__all__ = ["KeyLost", "PersonErasedError", "SealBroken", "Vault", "VaultStatus"]
 
 
 class PersonErasedError(Exception):
@@ -23,15 +25,30 @@ class KeyLost(SealBroken):
     """The vault holds no such key, though nobody destroyed it: it is another vault's, or the key was damaged."""
 
 
+class VaultStatus(Struct, frozen=True, kw_only=True):
+    """How many keys a vault holds by their state, of how many subjects, and how many persons are recognised."""
+
+    active: int
+    blocked: int
+    destroyed: int
+    subjects: int
+    recognised: int
+
+
 class Vault(Protocol):
-    """Keys per subject, purpose and case. A subject is an opaque id: a person's random id, or `cohort:4`."""
+    """Keys per subject, purpose and case. A subject is an opaque id: a person's random id, or `cohort:4`.
+
+    A key is made on first use and is active; it is blocked while its subject is, and opens nothing then but for who
+    may open what is blocked; it is destroyed for good. An external key service is attached by an object with these
+    methods: `key_for`, `key`, `block` and `destroy` are what it must keep.
+    """
 
     def key_for(self, subject: str, purpose: str, case: str = "") -> tuple[str, bytes]:
         """Return the id and the 32 bytes of the key, made on first use. Raises `PersonErasedError`."""
         ...
 
-    def key(self, key_id: str) -> bytes | None:
-        """Return the 32 bytes of a key, None when it was destroyed. Raises `KeyLost`."""
+    def key(self, key_id: str, *, although_blocked: bool = False) -> bytes | None:
+        """Return the 32 bytes of a key, None when it was destroyed or is blocked. Raises `KeyLost`."""
         ...
 
     def digest_key(self, subject: str = "") -> bytes:
@@ -69,6 +86,18 @@ class Vault(Protocol):
 
     def alike(self) -> list[tuple[str, str, frozenset[Agreement]]]:
         """Return every two persons who agree in something, the smaller id first, and in what."""
+        ...
+
+    def block(self, subject: str, *, blocked: bool) -> None:
+        """Block a subject's keys (Article 18 GDPR), or let them be used again. May be repeated."""
+        ...
+
+    def status(self) -> VaultStatus:
+        """Count keys and persons."""
+        ...
+
+    def flaws(self) -> list[str]:
+        """Return what the engine finds wrong with its files."""
         ...
 
     def backup(self, target: str) -> None:

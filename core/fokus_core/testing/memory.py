@@ -13,7 +13,7 @@ from fokus_core.domain.refusals import Unusable
 from fokus_core.journal.engines.store import Conflict, Found, Row, Store, check_events
 from fokus_core.privacy import PersonErasedError
 from fokus_core.privacy.likeness import Agreement, Likely, Mark, agreement
-from fokus_core.privacy.vault import KeyLost
+from fokus_core.privacy.vault import KeyLost, VaultStatus
 
 
 class MemoryStore(Store):
@@ -82,6 +82,7 @@ class MemoryVault:
         self._people: dict[Mark, set[str]] = {}
         self._erased: set[str] = set()
         self._destroyed: set[str] = set()
+        self._blocked: set[str] = set()
         self._gone: Counter[str] = Counter()
 
     def key_for(self, subject: str, purpose: str, case: str = "") -> tuple[str, bytes]:
@@ -95,9 +96,11 @@ class MemoryVault:
         self._keys[key_id] = ((subject, purpose, case), secrets.token_bytes(32))
         return key_id, self._keys[key_id][1]
 
-    def key(self, key_id: str) -> bytes | None:
-        """Return a key, or None when it was destroyed."""
+    def key(self, key_id: str, *, although_blocked: bool = False) -> bytes | None:
+        """Return a key, or None when it was destroyed or is blocked."""
         if key_id in self._destroyed:
+            return None
+        if key_id in self._keys and self._keys[key_id][0][0] in self._blocked and not although_blocked:
             return None
         if key_id not in self._keys:
             raise KeyLost("The vault has never held this key.")
@@ -149,6 +152,25 @@ class MemoryVault:
         for mark in marks:
             self._people.setdefault(mark, set()).add(person)
         return True
+
+    def block(self, subject: str, *, blocked: bool) -> None:
+        """Block a subject's keys, or let them be used again."""
+        (self._blocked.add if blocked else self._blocked.discard)(subject)
+
+    def status(self) -> VaultStatus:
+        """Count keys."""
+        blocked = sum(what[0] in self._blocked for what, _key in self._keys.values())
+        return VaultStatus(
+            active=len(self._keys) - blocked,
+            blocked=blocked,
+            destroyed=len(self._destroyed),
+            subjects=len({what[0] for what, _key in self._keys.values()}),
+            recognised=len({person for some in self._people.values() for person in some}),
+        )
+
+    def flaws(self) -> list[str]:
+        """Return nothing: there are no files."""
+        return []
 
     def alike(self) -> list[tuple[str, str, frozenset[Agreement]]]:
         """Return nobody: no rule asks."""

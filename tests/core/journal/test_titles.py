@@ -8,6 +8,7 @@ import pytest
 
 from fokus_core import (
     CONSOLE,
+    Chosen,
     Command,
     Fact,
     Key,
@@ -15,7 +16,6 @@ from fokus_core import (
     Permission,
     Policy,
     ProgrammeInfo,
-    Refers,
     Refused,
     Retract,
     Sentence,
@@ -50,7 +50,7 @@ class SongSung(Fact, frozen=True):
     """A song was sung."""
 
     song: SongId
-    verse: Annotated[str, Refers("verse")] = ""
+    verse: Annotated[str, Chosen("verse")] = ""
 
 
 @command("stage.write", KEEP)
@@ -73,7 +73,7 @@ class Sing(Command, frozen=True):
 
     song: SongId
     effective: date
-    verse: Annotated[str, Refers("verse")] = ""
+    verse: Annotated[str, Chosen("verse")] = ""
 
     def decide(self, past: Any) -> Iterator[Fact]:
         """Refuse it."""

@@ -50,7 +50,7 @@ class PartnerNamed(Fact, frozen=True):
     partner: PartnerId
     body: BodyId
     called: Organisation
-    sort: Sort
+    kind: Sort
 
 
 @exchange.fact(
@@ -106,7 +106,7 @@ class NamePartner(OfPartner, frozen=True):
     """Name an organisation with which a municipality works."""
 
     called: Organisation
-    sort: Sort
+    kind: Sort
 
 
 @exchange.command("end-partnership", KEEP_PARTNERS, records=PartnerLeft, title=_("Partnerschaft beenden"))
@@ -161,10 +161,10 @@ exchange.listing(
         "body": "body",
         "name": "name",
         "called": "called",
-        "sort": "sort",
+        "kind": "kind",
         "since": "since",
     },
-    filters=("body", "district", "sort"),
+    filters=("body", "district", "kind"),
 )
 CAME = exchange.facts_of(PartnerAttended, indexes=[("body",)])
 exchange.listing(

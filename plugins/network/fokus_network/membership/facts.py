@@ -8,6 +8,7 @@ from msgspec import Meta
 from fokus_core import (
     BodyId,
     BodyKind,
+    Chosen,
     Evidence,
     Fact,
     FileId,
@@ -17,7 +18,6 @@ from fokus_core import (
     Personal,
     PersonId,
     Reason,
-    Refers,
     Sealed,
     Title,
     _,
@@ -32,7 +32,7 @@ DeclarationText = Annotated[
     str, Meta(max_length=50_000, title=_("Wortlaut"), description="Text of this version, empty where it is not known")
 ]
 FigureId = Annotated[str, Key("figure"), Slug, Meta(description="Published figure")]
-CriterionId = Annotated[str, Refers("criterion"), Slug]
+CriterionId = Annotated[str, Chosen("criterion"), Slug]
 End = Annotated[  # how a membership ends
     Literal["withdrawal", "merger", "exclusion"],
     labelled({"withdrawal": _("Austritt"), "merger": _("Zusammenschluss von Kommunen"), "exclusion": _("Ausschluss")}),
@@ -105,7 +105,7 @@ class Criterion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     id: CriterionId
     title: Title
-    evidence: tuple[Annotated[str, Refers("evidence"), Meta(max_length=120)], ...] = ()
+    evidence: tuple[Annotated[str, Chosen("evidence"), Meta(max_length=120)], ...] = ()
 
 
 @fact("network.criteria-adopted@1", public=True, whole_programme=True)
