@@ -84,7 +84,7 @@ class CommandDetail(CommandView, frozen=True, kw_only=True):
     fields: Sequence[FieldView]
 
 
-@read("/commands", policy=PUBLIC, operation_id="core_commands")
+@read("/commands", title=_("Vorgänge"), policy=PUBLIC, operation_id="core_commands")
 async def commands(
     request: Request[Any, Any, Any],
     node: NamedDependency[Node],

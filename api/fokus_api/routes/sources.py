@@ -12,6 +12,7 @@ from fokus_api.http.caller import Caller
 from fokus_api.http.request_context import Moment
 from fokus_api.node import Node
 from fokus_api.responses.paging import Listing, Page
+from fokus_core.domain.texts import _
 from fokus_projections import Reader
 
 COLUMNS = ("reference", "entries", "inferred", "first_day", "last_day")
@@ -39,7 +40,7 @@ class SourceView(msgspec.Struct, frozen=True, kw_only=True):
     facts: str
 
 
-@read("/sources", policy=PUBLIC, operation_id="core_sources")
+@read("/sources", policy=PUBLIC, operation_id="core_sources", title=_("Quellen"))
 async def sources(
     reader: NamedDependency[Reader],
     moment: NamedDependency[Moment],

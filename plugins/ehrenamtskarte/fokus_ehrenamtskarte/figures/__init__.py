@@ -82,6 +82,7 @@ PUBLISHED = ehrenamtskarte.facts_of(FigurePublished)
 ehrenamtskarte.listing(
     "published-figures",
     PUBLISHED,
+    title=_("Veröffentlichte Zahlen"),
     policy=PUBLIC,
     order=("as_of", "subject"),
     columns={

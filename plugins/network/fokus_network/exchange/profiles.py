@@ -89,6 +89,7 @@ PROFILES = exchange.two_clocks("profile", subject="body", begins=ProfileKept)
 exchange.listing(
     "profiles",
     PROFILES,
+    title=_("Profile der Mitglieder"),
     policy=PUBLIC,
     order=("name", "body"),
     filters=("district", "stage", "anchored"),

@@ -79,4 +79,11 @@ exchange.in_turn(
 )
 
 QUARTERS = exchange.two_clocks("quarter", subject="quarter", begins=QuarterDescribed, ends=QuarterClosed)
-exchange.listing("quarters", QUARTERS, policy=PUBLIC, order=("body", "called", "quarter"), filters=("body", "district"))
+exchange.listing(
+    "quarters",
+    QUARTERS,
+    title=_("Quartiere"),
+    policy=PUBLIC,
+    order=("body", "called", "quarter"),
+    filters=("body", "district"),
+)

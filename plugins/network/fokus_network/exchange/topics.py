@@ -78,6 +78,7 @@ TOPICS = exchange.two_clocks("topic", subject="focus-topic", begins=TopicNamed, 
 exchange.listing(
     "topics",
     TOPICS,
+    title=_("Themen"),
     policy=PUBLIC,
     order=("title", "topic"),
     columns={"topic": "focus_topic", "title": "title", "since": "since"},

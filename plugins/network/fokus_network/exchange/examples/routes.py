@@ -99,7 +99,9 @@ def _rows(ask: Ask, where: str = "1", **params: Any) -> list[dict[str, Any]]:
     ]
 
 
-@exchange.lists("examples", policy=PUBLIC, order=("title", "example"), shows=(ExamplePublished,))
+@exchange.lists(
+    "examples", title=_("Praxisbeispiele"), policy=PUBLIC, order=("title", "example"), shows=(ExamplePublished,)
+)
 async def examples(
     ask: Ask, q: Words = None, topic: OfTopic = None, of_body: OfBody = None, district: OfDistrict = None
 ) -> list[ExampleView]:
