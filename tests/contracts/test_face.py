@@ -50,6 +50,10 @@ def test_every_list_of_every_programme_has_a_page_for_whoever_may_see_it(scene: 
                 assert bool(api.json()["items"]) == ("<tbody>" in text), (caller, address)
 
 
+def test_every_list_says_what_people_call_it(scene: Scene) -> None:
+    assert [path for path, one in lists_of(scene.client.app).items() if not one.options.title] == []
+
+
 def test_every_entry_and_record_is_a_page_for_whoever_may_see_it_in_the_log(scene: Scene) -> None:
     head = scene.service.journal.store.head()
     everything = scene.client.get("/api/v1/log", params={"limit": 1000}, headers=scene.headers("auditor")).json()

@@ -73,9 +73,8 @@ class Shape:
     @property
     def shown(self) -> list[Column]:
         """The columns of a table: the name first, without ids that a name stands for."""
-        names = {one.name for one in self.columns}
         behind = {self.subject.name} if self.subject and self.named else set()
-        behind |= {one.name for one in self.columns for end in ENDS if one.name + end in names}
+        behind |= {one.stands_for for one in self.columns if one.stands_for}
         first = [self.named] if self.named else []
         return [*first, *(one for one in self.columns if one is not self.named and one.name not in behind)]
 
@@ -117,10 +116,20 @@ def shape_of(row: Any, programme: str, kinds: frozenset[str], labels: Labels) ->
         for one in msgspec.structs.fields(plain)
     ]
     columns = [replace(one, stands_for=_stands_for(one.name, hints)) for one in columns]
+    columns = _with_title(columns)
     named = next((one for name in NAMES for one in columns if one.name == name), None)
     things = [one for one in columns if one.of]
     bodies = [one for one in things if one.of in BODY_KINDS] if named and named.name == "name" else []
     return Shape(columns, next(iter([*bodies, *things]), None), named)
+
+
+def _with_title(columns: list[Column]) -> list[Column]:
+    """Return columns where a title beside a name is that of the other thing that a row is about."""
+    names = {one.name for one in columns}
+    others = [one.name for one in columns if one.of and one.of not in BODY_KINDS]
+    if not {*NAMES} <= names or len(others) != 1:
+        return columns
+    return [replace(one, stands_for=others[0]) if one.name == "title" else one for one in columns]
 
 
 def _meant(name: str, hints: Mapping[str, Any]) -> str:
@@ -171,7 +180,8 @@ def _said(value: Any, column: Column, words: Words) -> str:
         return as_number(value, lang)
     if isinstance(value, dict):
         return words(SEALED) if value.get("sealed") is True else _of_parts(value, column, words)
-    return ", ".join(_said(one, column, words) for one in value)
+    between = " · " if column.parts else ", "
+    return between.join(_said(one, column, words) for one in value)
 
 
 def _of_parts(value: Mapping[str, Any], column: Column, words: Words) -> str:

@@ -42,13 +42,7 @@ async def registry(request: AnyRequest, node: NamedDependency[Node]) -> Response
     return Response(found, headers=spoken(words))
 
 
-@read(
-    "/privacy/erasures",
-    policy=READ,
-    title=_("Löschungen personenbezogener Daten"),
-    live=True,
-    operation_id="core_erasures",
-)
+@read("/privacy/erasures", title=_("Löschungen"), policy=READ, live=True, operation_id="core_erasures")
 async def all_erasures(node: NamedDependency[Node], listing: NamedDependency[Listing]) -> Response[Page[Erasure]]:
     """List the receipts of erasures, those under way included."""
     after = str(listing.after[0]) if listing.after else ""
@@ -141,8 +135,8 @@ class CandidatesView(Struct, frozen=True):
 
 @read(
     "/privacy/candidates",
+    title=_("Vielleicht dieselbe Person"),
     policy=MATCH,
-    title=_("Personen, die dieselben sein können"),
     live=True,
     operation_id="core_candidates",
 )

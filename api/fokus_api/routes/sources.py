@@ -40,7 +40,7 @@ class SourceView(msgspec.Struct, frozen=True, kw_only=True):
     facts: str
 
 
-@read("/sources", policy=PUBLIC, title=_("Quellen"), operation_id="core_sources")
+@read("/sources", policy=PUBLIC, operation_id="core_sources", title=_("Quellen"))
 async def sources(
     reader: NamedDependency[Reader],
     moment: NamedDependency[Moment],

@@ -82,6 +82,7 @@ PUBLISHED = ehrenamtskarte.facts_of(FigurePublished)
 ehrenamtskarte.listing(
     "published-figures",
     PUBLISHED,
+    title=_("Veröffentlichte Zahlen"),
     policy=PUBLIC,
     order=("as_of", "subject"),
     columns={
@@ -97,5 +98,4 @@ ehrenamtskarte.listing(
     filters=("subject",),
     view="PublishedFigureView",
     doc="List the totals that others published by a day, contradictory ones side by side.",
-    title=_("Veröffentlichte Zahlen"),
 )

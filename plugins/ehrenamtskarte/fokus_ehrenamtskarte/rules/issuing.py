@@ -41,8 +41,8 @@ class IssuerView(msgspec.Struct, frozen=True, kw_only=True):
 
 @ehrenamtskarte.lists(
     "issuers",
-    policy=PUBLIC,
     title=_("Ausgebende Stellen"),
+    policy=PUBLIC,
     order=("name", "body", "card"),
     shows=(*ASSIGNMENTS, *PREPARATION, *PARTICIPATION, RulesSet),
 )

@@ -29,6 +29,7 @@ CITED = {"sources": "sources", "cites": "cites", "inferred": "inferred", "note":
 ehrenamtskarte.listing(
     "rules",
     RULES,
+    title=_("Regeln der Kommunen"),
     policy=PUBLIC,
     order=("body", "since"),
     columns={
@@ -44,11 +45,11 @@ ehrenamtskarte.listing(
     filters=("body", "dated"),
     view="RulesView",
     doc="List the versions of the local rules that are known to have begun by a day.",
-    title=_("Regeln der Kommunen"),
 )
 ehrenamtskarte.listing(
     "frames",
     FRAMES,
+    title=_("Rahmen des Landes"),
     policy=PUBLIC,
     order=("since", "frame"),
     columns={
@@ -66,11 +67,11 @@ ehrenamtskarte.listing(
     filters=("kind",),
     view="FrameView",
     doc="List the frames that the state set by a day.",
-    title=_("Regeln des Landes"),
 )
 ehrenamtskarte.listing(
     "adoptions",
     ADOPTIONS,
+    title=_("Übernommene Rahmen"),
     policy=PUBLIC,
     order=("frame", "body"),
     columns={
@@ -85,7 +86,6 @@ ehrenamtskarte.listing(
     filters=("body", "frame"),
     view="AdoptionView",
     doc="List which bodies took over which frame by a day, or announced it.",
-    title=_("Welche Regeln des Landes wo gelten"),
 )
 
 

@@ -154,6 +154,7 @@ PARTNERS = exchange.two_clocks("partner", subject="local-partner", begins=Partne
 exchange.listing(
     "partners",
     PARTNERS,
+    title=_("Lokale Partner"),
     policy=PUBLIC,
     order=("body", "called", "partner"),
     columns={
@@ -165,17 +166,16 @@ exchange.listing(
         "since": "since",
     },
     filters=("body", "district", "kind"),
-    title=_("Örtliche Partner"),
 )
 CAME = exchange.facts_of(PartnerAttended, indexes=[("body",)])
 exchange.listing(
     "members/{body_id:str}/partner-attendance",
     CAME,
+    title=_("Teilnahmen lokaler Partner"),
     policy=Policy(READ_PARTICIPATION, "body"),
     order=("day", "partner"),
     columns={"meeting": "meeting", "partner": "partner", "body": "body", "name": "name", "day": "effective"},
     filters=("meeting", "partner"),
     view="PartnerAttendance",
     doc="List which local partners came to which meeting with a municipality.",
-    title=_("Partner bei Treffen"),
 )

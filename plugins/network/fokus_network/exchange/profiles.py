@@ -89,9 +89,9 @@ PROFILES = exchange.two_clocks("profile", subject="body", begins=ProfileKept)
 exchange.listing(
     "profiles",
     PROFILES,
+    title=_("Profile der Mitglieder"),
     policy=PUBLIC,
     order=("name", "body"),
     filters=("district", "stage", "anchored"),
     doc="List how municipalities foster volunteering, as they said it by a day.",
-    title=_("Profile der Kommunen"),
 )

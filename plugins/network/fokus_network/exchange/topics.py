@@ -78,11 +78,11 @@ TOPICS = exchange.two_clocks("topic", subject="focus-topic", begins=TopicNamed, 
 exchange.listing(
     "topics",
     TOPICS,
+    title=_("Themen"),
     policy=PUBLIC,
     order=("title", "topic"),
     columns={"topic": "focus_topic", "title": "title", "since": "since"},
     doc="List the topics in use on a day.",
-    title=_("Themen"),
 )
 
 LISTED = Reads("programme", TopicNamed, TopicRetired)

@@ -37,7 +37,7 @@ class Example(msgspec.Struct, frozen=True):
     at: Annotated[int, Meta(description="Position of the publication")]
 
 
-def example(_: Example | None, record: Recorded[Any]) -> Example | None:
+def example(_before: Example | None, record: Recorded[Any]) -> Example | None:
     """Fold one fact into a published example."""
     match record.fact:
         case ExamplePublished() as it:
@@ -87,21 +87,21 @@ HANDED_IN = {"example": "example", "body": "body", "name": "name", "title": "tit
 exchange.listing(
     "submissions",
     SUBMISSIONS,
+    title=_("Eingereichte Praxisbeispiele"),
     policy=CHECK,
     order=("title", "example"),
     columns=HANDED_IN | {"reason": "reason", "since": "valid_from"},
     filters=("status",),
     view="Submission",
     doc="List the practice examples that members handed in, and what became of each by a day.",
-    title=_("Eingereichte Praxisbeispiele"),
 )
 exchange.listing(
     "members/{body_id:str}/submissions",
     SUBMISSIONS,
+    title=_("Eingereichte Praxisbeispiele der Kommune"),
     policy=READ_DRAFTS,
     order=("title", "example"),
     columns=HANDED_IN | {"reason": "reason", "since": "valid_from"},
     view="OwnSubmission",
     doc="List the practice examples that a member handed in, and what became of each by a day.",
-    title=_("Eingereichte Praxisbeispiele"),
 )
