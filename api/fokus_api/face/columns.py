@@ -166,5 +166,7 @@ def _apart(hint: Any) -> tuple[list[Any], list[Any]]:
         return members, [*marks, *hint.__metadata__]
     if get_origin(hint) in (Union, types.UnionType):
         found = [_apart(one) for one in get_args(hint) if one is not types.NoneType]
-        return [one for members, _ in found for one in members], [one for _, marks in found for one in marks]
+        return [one for members, _marks in found for one in members], [
+            one for _members, marks in found for one in marks
+        ]
     return [hint], []

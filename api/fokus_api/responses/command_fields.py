@@ -87,7 +87,7 @@ def fields_of(
     """Return the fields of a struct, called as the programme calls them."""
     hints = get_type_hints(struct, include_extras=True)
     made = [(one.name, _made(one, hints[one.name], labels, programme)) for one in msgspec.structs.fields(struct)]
-    return tuple(_called(one, labels and labels.of(programme, struct, name)) for name, one in made)
+    return tuple(_called(one, labels.of(programme, struct, name) if labels else None) for name, one in made)
 
 
 def _called(base: CommandField, label: Label | None) -> CommandField:
@@ -140,10 +140,10 @@ def _one(base: CommandField, member: Any, marks: Sequence[Any], labels: Labels |
     if isinstance(member, type) and issubclass(member, msgspec.Struct):
         return replace(base, kind="group", fields=fields_of(member, labels, programme))
     if get_origin(member) is Literal:
-        labels: dict[Any, str] = next(
+        known: dict[Any, str] = next(
             (one.extra[LABELS] for one in reversed(metas) if one.extra and LABELS in one.extra), {}
         )
-        return replace(base, kind="choice", values={str(one): labels.get(one, str(one)) for one in get_args(member)})
+        return replace(base, kind="choice", values={str(one): known.get(one, str(one)) for one in get_args(member)})
     if member in PLAIN:
         bounds = (_first(one.ge for one in metas), _first(one.le for one in metas))
         return replace(base, kind=PLAIN[member], bounds=bounds)
