@@ -1,7 +1,7 @@
 """What each field of a command is, read off its struct: what programs fill in, and what the form of a page asks."""
 
 import types
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
@@ -11,9 +11,8 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from fokus_core.bodies.names import Resolved
-from fokus_core.domain.commands import Command
+from fokus_core.domain.commands import Command, CommandType
 from fokus_core.domain.facts import Fact, Key
-from fokus_core.domain.labels import Label
 from fokus_core.domain.times import Local
 from fokus_core.domain.words import ONE_LINE, Chosen
 from fokus_core.journal.ways import recorded_by
@@ -22,7 +21,7 @@ from fokus_core.privacy.personal import personal_fields
 from fokus_core.privacy.persons import Person
 from fokus_core.privacy.sealed import Sealed
 
-__all__ = ["MANY", "CommandField", "FieldKind", "command_fields", "fields_of", "readable"]
+__all__ = ["MANY", "CommandField", "FieldKind", "command_fields", "fields_of", "readable", "worded"]
 
 FieldKind = Literal[
     "text", "long", "number", "date", "time", "yes", "choice",
@@ -41,7 +40,7 @@ class CommandField:
 
     `of` is the kind of thing that a key names, `many` whether there may be several; `keeps` whether leaving it out
     leaves what is recorded as it is; `sealed` whether it is stored so that a permission alone opens it. `bounds` are
-    those of a number, `longest` that of a text; of a list both say how many. `fields` are those of a group.
+    those of a number, `longest` that of a text, `items` those of a list. `fields` are those of a group, a `struct`.
     """
 
     name: str
@@ -60,6 +59,7 @@ class CommandField:
     pattern: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
     fields: tuple["CommandField", ...] = ()
+    struct: type[msgspec.Struct] | None = None
 
 
 def readable(name: str) -> str:
@@ -68,36 +68,44 @@ def readable(name: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def command_fields(kind: CommandType, labels: Labels) -> tuple[CommandField, ...]:
+    """Return the fields of a command in words, those that it seals marked so."""
+    return worded(_sealing(kind.cls), kind.cls, kind.programme, labels)
+
+
 @cache
-def command_fields(
-    command: type[Command], labels: Labels | None = None, programme: str = ""
-) -> tuple[CommandField, ...]:
-    """Return the fields of a command, those that it seals marked so; called as its programme calls them."""
+def _sealing(command: type[Command]) -> tuple[CommandField, ...]:
     sealed = {one.name for fact in recorded_by(command) if fact is not Fact for one in personal_fields(fact)}
     return tuple(
-        replace(one, sealed=True) if one.kind == "person" or one.name in sealed else one
-        for one in fields_of(command, labels, programme)
+        replace(one, sealed=True) if one.kind == "person" or one.name in sealed else one for one in fields_of(command)
     )
 
 
-@cache
-def fields_of(
-    struct: type[msgspec.Struct], labels: Labels | None = None, programme: str = ""
+def worded(
+    fields: Iterable[CommandField], struct: type[msgspec.Struct], programme: str, labels: Labels
 ) -> tuple[CommandField, ...]:
-    """Return the fields of a struct, called as the programme calls them."""
-    hints = get_type_hints(struct, include_extras=True)
-    made = [(one.name, _made(one, hints[one.name], labels, programme)) for one in msgspec.structs.fields(struct)]
-    return tuple(_called(one, labels.of(programme, struct, name) if labels else None) for name, one in made)
+    """Return the fields of a struct with the words that programmes have for them, and for what is in them."""
+    return tuple(_worded(one, struct, programme, labels) for one in fields)
 
 
-def _called(base: CommandField, label: Label | None) -> CommandField:
+def _worded(one: CommandField, struct: type[msgspec.Struct], programme: str, labels: Labels) -> CommandField:
+    label = labels.of(programme, struct, one.name)
+    if one.struct is not None:
+        one = replace(one, fields=worded(one.fields, one.struct, programme, labels))
     if label is None:
-        return base
-    values = {name: label.values.get(name) or text for name, text in base.values.items()}
-    return replace(base, label=label.title, hint=label.hint, values=values)
+        return one
+    values = {value: label.values.get(value) or text for value, text in one.values.items()}
+    return replace(one, label=label.title, hint=label.hint, values=values)
 
 
-def _made(info: msgspec.structs.FieldInfo, hint: Any, labels: Labels | None, programme: str) -> CommandField:
+@cache
+def fields_of(struct: type[msgspec.Struct]) -> tuple[CommandField, ...]:
+    """Return the fields of a struct."""
+    hints = get_type_hints(struct, include_extras=True)
+    return tuple(_made(one, hints[one.name]) for one in msgspec.structs.fields(struct))
+
+
+def _made(info: msgspec.structs.FieldInfo, hint: Any) -> CommandField:
     members, marks = _apart(hint)
     sealed = any(get_origin(one) is Sealed for one in members)
     if sealed:
@@ -114,36 +122,35 @@ def _made(info: msgspec.structs.FieldInfo, hint: Any, labels: Labels | None, pro
     (member,) = members
     origin = get_origin(member)
     if origin in MANY:
-        return _list(base, marks, get_args(member)[0], labels, programme)
-    return _one(base, member, marks, labels, programme)
+        return _list(base, marks, get_args(member)[0])
+    return _one(base, member, marks)
 
 
-def _list(base: CommandField, marks: Sequence[Any], item: Any, labels: Labels | None, programme: str) -> CommandField:
+def _list(base: CommandField, marks: Sequence[Any], item: Any) -> CommandField:
     members, own = _apart(item)
     limits = [one for one in marks if isinstance(one, Meta)]
     counted = (_first(one.min_length for one in limits), _first(one.max_length for one in limits))
     base = replace(base, many=True, items=counted, required=base.required or bool(counted[0]))
-    keys = [one for one in marks if isinstance(one, Key)]
-    made = _one(replace(base, longest=None), members[0], [*own, *keys], labels, programme)
+    made = _one(replace(base, longest=None), members[0], [*own, *(one for one in marks if isinstance(one, Key))])
     return replace(made, hint=base.hint or _said(CommandField(""), own).hint)
 
 
-def _one(base: CommandField, member: Any, marks: Sequence[Any], labels: Labels | None, programme: str) -> CommandField:
+def _one(base: CommandField, member: Any, marks: Sequence[Any]) -> CommandField:
     """Return a field of one member of its type, which is not empty."""
     metas = [one for one in marks if isinstance(one, Meta)]
     longest, pattern = _first(one.max_length for one in metas), _first(one.pattern for one in metas) or ""
     key = next((one.kind for one in marks if isinstance(one, Key | Chosen)), "")
     base = replace(base, longest=None if base.many and not metas else longest, pattern=pattern, of=key)
     if member is Person:
-        inner = tuple(one for one in fields_of(Person, labels, programme) if one.name != GIVEN)
-        return replace(base, kind="person", fields=inner)
+        inner = tuple(one for one in fields_of(Person) if one.name != GIVEN)
+        return replace(base, kind="person", fields=inner, struct=Person)
     if isinstance(member, type) and issubclass(member, msgspec.Struct):
-        return replace(base, kind="group", fields=fields_of(member, labels, programme))
+        return replace(base, kind="group", fields=fields_of(member), struct=member)
     if get_origin(member) is Literal:
-        known: dict[Any, str] = next(
+        labels: dict[Any, str] = next(
             (one.extra[LABELS] for one in reversed(metas) if one.extra and LABELS in one.extra), {}
         )
-        return replace(base, kind="choice", values={str(one): known.get(one, str(one)) for one in get_args(member)})
+        return replace(base, kind="choice", values={str(one): labels.get(one, str(one)) for one in get_args(member)})
     if member in PLAIN:
         bounds = (_first(one.ge for one in metas), _first(one.le for one in metas))
         return replace(base, kind=PLAIN[member], bounds=bounds)

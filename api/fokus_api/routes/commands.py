@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from datetime import date
 from typing import Annotated, Literal
 
 import msgspec
@@ -58,8 +59,8 @@ SourceHeader = Annotated[
         max_length=8000,
         description=_(
             "Quelle, aus der das Eingetragene stammt, als JSON in ASCII: `reference`, `certainty` (`stated` oder "
-            "`inferred`), `note`. Sie anzugeben setzt die Berechtigung core.document voraus; eine Berichtigung ohne "
-            "Quelle behält die bisherige."
+            "`inferred`), `note` und, wo der Tag offen ist, der früheste als `not_before`. Sie anzugeben setzt die "
+            "Berechtigung core.document voraus; eine Berichtigung ohne Quelle behält die bisherige."
         ),
     ),
 ]
@@ -85,6 +86,7 @@ class Given(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reference: Annotated[str, msgspec.Meta(min_length=1, max_length=1000)]
     certainty: Literal["stated", "inferred"] = "stated"
     note: Annotated[str, msgspec.Meta(max_length=4000)] = ""
+    not_before: date | None = None
 
 
 def source_in(header: str | None) -> Source | None:
@@ -94,9 +96,9 @@ def source_in(header: str | None) -> Source | None:
     try:
         given = msgspec.json.decode(header, type=Given)
     except (msgspec.DecodeError, UnicodeEncodeError):
-        detail = _("Erwartet wird eine Quelle als JSON mit reference, certainty und note.")
+        detail = _("Erwartet wird eine Quelle als JSON mit reference, certainty, note und not_before.")
         raise ApiProblem("invalid-input", errors=[FieldError(parameter="Fokus-Source", detail=detail)]) from None
-    return Source(given.reference, given.certainty, given.note)
+    return Source(given.reference, given.certainty, given.note, not_before=given.not_before)
 
 
 def command_path(kind: CommandType) -> str:

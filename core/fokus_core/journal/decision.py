@@ -15,7 +15,15 @@ from fokus_core.domain.texts import _
 from fokus_core.files.attachments import hold_files
 from fokus_core.files.files import Files
 from fokus_core.journal.codec import Codec
-from fokus_core.journal.drafts import at_positions, drafts, fact_of, proposal, refuse_days_to_come, refuse_strangers
+from fokus_core.journal.drafts import (
+    at_positions,
+    drafts,
+    fact_of,
+    proposal,
+    refuse_days_to_come,
+    refuse_open_days,
+    refuse_strangers,
+)
 from fokus_core.journal.engines.store import Conflict, Item, NewRow, Store
 from fokus_core.journal.judge import Judge, asked_then
 from fokus_core.journal.known_titles import KnownTitles
@@ -101,7 +109,7 @@ class Decider:
             relying=self.relying,
             may=lambda asked: self._judge.may(request, self.store.select([self._judge.line(request.by)])[0])(asked),
         )
-        command, persons = settle_persons(request.command, self.vault, request.id)
+        command, persons = settle_persons(request.command, self.vault, request.id, asking=request.asking)
         after = None if type(command).plan is Command.plan else self.store.head()
         plan: Plan | Refused
         try:
@@ -154,6 +162,7 @@ class Decider:
             raise Refused("nothing-to-do", _("Es gibt nichts einzutragen: Ihre Angaben stehen schon so da."), field="")
         facts = list(map(fact_of, outcome))
         refuse_days_to_come(facts, request.today, field=plan.where("effective"))
+        refuse_open_days(facts, request.source or plan.source, field=plan.where("effective"))
         if self.files is not None:
             hold_files(self.files, facts, claim=False)
         if four_eyes:

@@ -5,16 +5,18 @@ from dataclasses import replace
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
-from msgspec import Meta
+from msgspec import Meta, structs
 
 from fokus_core.corrections.corrections import refusing
-from fokus_core.domain.commands import Command, Lookup, Plan, command
+from fokus_core.domain.commands import Command, Lookup, Outcome, Plan, command
 from fokus_core.domain.facts import Fact, fact
 from fokus_core.domain.past import Past
 from fokus_core.domain.policy import Policy
 from fokus_core.domain.reads import Reads
 from fokus_core.domain.refusals import NotFound, Refused
+from fokus_core.domain.retraction import FactRetracted
 from fokus_core.domain.texts import _
+from fokus_core.privacy.matches import PersonsMatched, matched
 from fokus_core.privacy.persons import ErasureGround, PersonErased, PersonId
 
 ERASE = Policy("core.erase-persons", "state", four_eyes=True)
@@ -83,6 +85,22 @@ class ErasePerson(AboutPerson, frozen=True):
     """Erase the personal data of a person for good; what is then left names nobody."""
 
     ground: ErasureGround
+
+    def plan(self, lookup: Lookup) -> Plan:
+        """Erase with a person everybody who was matched with them: they are one."""
+        plan = super().plan(lookup)
+        same = matched(self.person, lambda key: lookup.under(key, PersonsMatched, FactRetracted))
+        if len(same) == 1:
+            return plan
+
+        def finish(outcome: list[Outcome], past: Past) -> list[Outcome]:
+            erased = [one.fact.person for key in keys for one in lookup.under(key, PersonErased)]
+            others = sorted(same - {self.person, *erased})
+            first = PersonErased(effective=self.effective, person=self.person, ground=self.ground)
+            return [*outcome, *(structs.replace(first, person=one) for one in others)]
+
+        keys = tuple(f"person:{one}" for one in sorted(same))
+        return replace(plan, finish=finish, guard=keys)
 
     def decide(self, past: Past) -> Iterator[PersonErased]:
         """Yield the erasure unless the data is held."""

@@ -1,15 +1,13 @@
 """The card that thanks volunteers with benefits: which bodies take part, and the cards they issue."""
 
-from fokus_ehrenamtskarte.issuers import labels as issuers
 from fokus_ehrenamtskarte.labels import LABELS
-from fokus_ehrenamtskarte.rules import labels as rules
 from fokus_kommune import Programme, Purpose, _
 
 ehrenamtskarte = Programme(
     "ehrenamtskarte",
     title=_("Ehrenamtskarte NRW"),
     short=_("Ehrenamtskarte"),
-    labels={**rules.LABELS, **issuers.LABELS, **LABELS},
+    labels=LABELS,
     requires=">=0.1,<1",
     ends_with_body=True,
     parts=(

@@ -19,7 +19,7 @@ from fokus_projections import Projection
 if TYPE_CHECKING:
     from litestar.handlers import HTTPRouteHandler
 
-    from fokus_api import Choices
+    from fokus_api import Choices, Task
 
 ID = "network"
 HISTORY = ("frame", "rounds", "later", "figures", "meetings", "people", "publications", "offers", "news", "topics")
@@ -83,6 +83,13 @@ class Network:
         from fokus_network import choices  # here: as with the routes
 
         return choices.CHOICES
+
+    @hookimpl
+    def inbox(self) -> "Sequence[Task]":
+        """Return what waits for people."""
+        from fokus_network import choices  # here: as with the routes
+
+        return choices.TASKS
 
     @hookimpl
     def history(self) -> Sequence[HistoryFile]:

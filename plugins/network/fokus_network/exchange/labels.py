@@ -11,7 +11,24 @@ SUBMITTED = Label(
         "ended": _("wird nicht mehr gezeigt"),
     },
 )
+PARTNER_KIND = Label(
+    _("Art des Partners"),
+    values={
+        "association": _("Verein"),
+        "volunteer-agency": _("Freiwilligenagentur"),
+        "welfare": _("Wohlfahrtsverband"),
+        "foundation": _("Stiftung"),
+        "company": _("Unternehmen"),
+        "school": _("Schule"),
+        "initiative": _("Initiative"),
+        "other": _("Andere"),
+    },
+)
+
 LABELS: Vocabulary = {
+    "NamePartner.kind": PARTNER_KIND,
+    "PartnerNamed.kind": PARTNER_KIND,
+    "PartnerView.kind": PARTNER_KIND,
     "AnswerQuestion.effective": _("Beantwortet am"),
     "AskQuestion.effective": _("Gefragt am"),
     "CloseQuarter.effective": _("Nicht mehr eingetragen ab"),
@@ -53,19 +70,6 @@ LABELS: Vocabulary = {
     "QuestionView.closed": _("Abgeschlossen am"),
     "round_table": _("Es gibt einen runden Tisch"),
     "rounds": _("Unterzeichnungsrunden"),
-    "sort": Label(
-        _("Art des Partners"),
-        values={
-            "association": _("Verein"),
-            "volunteer-agency": _("Freiwilligenagentur"),
-            "welfare": _("Wohlfahrtsverband"),
-            "foundation": _("Stiftung"),
-            "company": _("Unternehmen"),
-            "school": _("Schule"),
-            "initiative": _("Initiative"),
-            "other": _("Andere"),
-        },
-    ),
     "stage": Label(_("Erfahrung"), values={"beginning": _("am Anfang"), "experienced": _("mit Erfahrung")}),
     "strategy": _("Es gibt eine Engagementstrategie"),
     "summary": Label(_("Kurzfassung"), _("Ein oder zwei Sätze.")),

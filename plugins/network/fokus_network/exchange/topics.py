@@ -12,7 +12,7 @@ from fokus_network.policies import KEEP
 
 TopicId = Annotated[
     str,
-    Key("topic"),
+    Key("focus-topic"),
     Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,60}$", title=_("Kurzbezeichnung"), description="Id of the topic"),
 ]
 TopicTitle = Annotated[str, Meta(min_length=1, max_length=120, title=_("Thema"), description="Title in German")]
@@ -68,14 +68,21 @@ class RetireTopic(Command, frozen=True):
 
 
 exchange.in_turn(
-    "topic",
+    "focus-topic",
     Turn(TopicNamed, "out", "in", "topic-exists", _("Dieses Thema steht schon in der Liste.")),
     Turn(TopicRetired, "in", "out", "topic-unknown", _("Dieses Thema steht am {effective} nicht in der Liste.")),
     name="a_topic_is_named_once",
 )
 
-TOPICS = exchange.two_clocks("topic", subject="topic", begins=TopicNamed, ends=TopicRetired)
-exchange.listing("topics", TOPICS, policy=PUBLIC, order=("title", "topic"), doc="List the topics in use on a day.")
+TOPICS = exchange.two_clocks("topic", subject="focus-topic", begins=TopicNamed, ends=TopicRetired)
+exchange.listing(
+    "topics",
+    TOPICS,
+    policy=PUBLIC,
+    order=("title", "topic"),
+    columns={"topic": "focus_topic", "title": "title", "since": "since"},
+    doc="List the topics in use on a day.",
+)
 
 LISTED = Reads("programme", TopicNamed, TopicRetired)
 

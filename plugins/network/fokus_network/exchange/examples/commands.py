@@ -58,7 +58,6 @@ class SubmitExample(Command, frozen=True):
     place: Place = ""
     effort: Effort = ""
     lessons: Lessons = ""
-    file: FileId | None = None
 
     def decide(self, past: Past) -> Iterator[ExampleSubmitted]:
         """Yield the version of a member's own example."""
@@ -79,13 +78,15 @@ class OfExample(Command, frozen=True):
 
 @exchange.command("publish-example", CHECK, title=_("Praxisbeispiel veröffentlichen"))
 class PublishExample(OfExample, frozen=True):
-    """Publish the version of an example that was handed in last."""
+    """Publish the version of an example that was handed in last, where wanted with a file."""
+
+    file: Annotated[FileId | None, Meta(title=_("Datei"))] = None
 
     def decide(self, past: Past) -> Iterator[ExamplePublished]:
         """Yield it as the next version."""
         found = pending(past.on(self.effective))
         version = len(past.of(ExamplePublished)) + 1
-        yield recorded(found, ExamplePublished, effective=self.effective, version=version)
+        yield recorded(found, ExamplePublished, effective=self.effective, version=version, file=self.file)
 
 
 @exchange.command("return-example", CHECK, title=_("Praxisbeispiel zurückgeben"))
