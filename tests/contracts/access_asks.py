@@ -36,6 +36,7 @@ QUERIES = {
     "/api/v1/access/openings": {"subject": "cohort:probe"},
     "/api/v1/audit/consistency": {"from": "1"},
     "/api/v1/diff": {"known_a": "1"},
+    "/api/v1/ews/runs/{run_id}/rules/changes": {"since": "1", "until": "1"},
     "/api/v1/network/criteria/{version}/changes": {"since": "probe"},
     "/api/v1/network/declarations/{declaration}/changes": {"since": "probe"},
     "/api/v1/network/examples/{example}/changes": {"since": "1", "until": "1"},

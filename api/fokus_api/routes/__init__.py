@@ -23,6 +23,7 @@ from fokus_api.routes.privacy import ROUTES as PRIVACY
 from fokus_api.routes.proposals import proposal, proposals
 from fokus_api.routes.receipts import receipt
 from fokus_api.routes.signin import callback, signin, signout, who_am_i
+from fokus_api.routes.sources import sources
 
 OWN: tuple[HTTPRouteHandler, ...] = (
     health,
@@ -34,6 +35,7 @@ OWN: tuple[HTTPRouteHandler, ...] = (
     body,
     timeline,
     log,
+    sources,
     entry,
     feed,
     who_could,

@@ -13,7 +13,7 @@ from fokus_api import FactView, Listing, Moment, Node, Page, fact_view, read
 from fokus_core import PUBLIC, Bodies, BodyKind, NotFound, _, alphabetic
 from fokus_network.membership.facts import Counts
 from fokus_network.membership.routes.declaration import SignatureView, signatures_by
-from fokus_network.membership.routes.members import Member, members_on
+from fokus_network.membership.routes.members import Member, members_on, suspended
 from fokus_projections import Reader, standing
 
 COLUMNS = "figure, members, at_least, counts, rounds, kinds, effective"
@@ -23,7 +23,8 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True):
     """A published number and the recorded one for the same day; `unnamed` is the gap between them.
 
     It `counts` members on the day or signatures up to it, in these `rounds` and of these `kinds` where any are named.
-    `at_least` says that the source speaks of more than `members`; the gap is then the least possible one.
+    `at_least` says that the source speaks of more than `members`; the gap is then the least possible one. Of the
+    `recorded` members, so many are `suspended`.
     """
 
     figure: str
@@ -34,6 +35,7 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True):
     kinds: Sequence[BodyKind]
     day: date
     recorded: int
+    suspended: int
     unnamed: int
 
 
@@ -92,6 +94,7 @@ def _figure(row: tuple[Any, ...], behind: Behind) -> Figure:
         kinds=msgspec.json.decode(kinds),
         day=date.fromisoformat(day),
         recorded=recorded,
+        suspended=suspended(behind.named),
         unnamed=published - recorded,
     )
 

@@ -123,6 +123,11 @@ def members_on(reader: Reader, bodies: Bodies, moment: Moment, *, possible: bool
     return [one.item for one in listed_on(reader, bodies, moment, possible=possible)]
 
 
+def suspended(members: Sequence[Member]) -> int:
+    """Return of how many members the membership rests."""
+    return sum(one.status == "suspended" for one in members)
+
+
 def _asked(
     reader: Reader,
     bodies: Bodies,
