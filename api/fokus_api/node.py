@@ -17,6 +17,7 @@ from fokus_api.http.proxies import Proxies
 from fokus_api.http.rate_limits import Limits
 from fokus_api.pages.link_actions import actions_of
 from fokus_api.plugins.choices import choices_of
+from fokus_api.plugins.tasks import tasks_of
 from fokus_api.responses.sentences import Sentences
 from fokus_api.runtime.logs import Again
 from fokus_api.runtime.readiness import Readiness, Reason
@@ -46,7 +47,8 @@ class Node:
         self.limits = Limits(service.state_store, service.vault, settings.limits)
         self.links = actions_of(service.catalogue, service.plugins.each("links"))
         self.choices = choices_of(service.catalogue, service.plugins.each("choices"))
-        self.sentences = Sentences(service.plugins.sentences, service.texts)
+        self.tasks = tasks_of(service.catalogue, service.plugins.each("inbox"))
+        self.sentences = Sentences(service.plugins.sentences, service.texts, service.journal.titles)
         self.readiness = Readiness(service)
         self.streams: Counter[str] = Counter()  # open ones, by client
         self.closing = False

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from fokus_api.pages.link_actions import LinkAction
     from fokus_api.plugins.choices import Choices
+    from fokus_api.plugins.tasks import Task
 
 
 class Plugin:
@@ -64,6 +65,7 @@ class Plugin:
             commands=found("command"),
             statutes=found("statute"),
             evidence=found("evidence"),
+            namings=found("naming"),
             permissions=self._permissions(),
             roles=found("role"),
             requires=self._requires,
@@ -116,6 +118,12 @@ class Plugin:
         """Return where the things are listed that the keys of commands name."""
         self._contents.load_routes()
         return self._of("choices")
+
+    @hookimpl
+    def inbox(self) -> "Sequence[Task]":
+        """Return what waits for people."""
+        self._contents.load_routes()
+        return self._of("task")
 
     def _of(self, kind: str) -> list[Any]:
         self._contents.close()

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from fokus_api.ask import Ask
     from fokus_api.pages.link_actions import LinkAction
     from fokus_api.plugins.choices import Choices
+    from fokus_api.plugins.tasks import Task
 
     ListOf = Callable[Concatenate[Ask, P], Awaitable[list[V]]]
 
@@ -199,6 +200,30 @@ class ReadSide(Plugin):
         names = tuple(command_type(one).name for one in new)
         made = Choices(kind, f"{self.id}/{path}", value, label, note, each, names)
         self._contents.add("choices", f"{kind} {made.within}", made, place())
+        return made
+
+    def task(
+        self,
+        name: str,
+        path: str,
+        command: type[Command],
+        *,
+        title: str,
+        fields: Mapping[str, str],
+        query: Mapping[str, str] | None = None,
+        why: str = "",
+        due: str = "",
+    ) -> "Task":
+        """Declare what waits for whoever may give a command: the rows of a list, as it is asked for by a query.
+
+        The fields of the command are filled in from columns. `title` and `why` are texts with columns in braces, `due`
+        is the column with the day by which.
+        """
+        from fokus_api.plugins.tasks import Task
+
+        full, asked = f"{self.id}.{name}", command_type(command).name
+        made = Task(full, f"{self.id}/{path}", title, asked, fields, query or {}, why, due)
+        self._contents.add("task", full, made, place())
         return made
 
     def route(self, handler: "HTTPRouteHandler") -> "HTTPRouteHandler":

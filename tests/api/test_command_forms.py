@@ -7,9 +7,11 @@ from api_kit import Client, Headers, slug
 from msgspec import UNSET, Meta, Struct, UnsetType
 from sample_programme import Talk
 
-from fokus_api.responses.command_fields import CommandField, command_fields, fields_of, readable
-from fokus_core import BodyRef, Command, Key, PartyRef
+from fokus_api.responses.command_fields import CommandField, command_fields, fields_of, readable, worded
+from fokus_core import BodyRef, Command, Key, Label, PartyRef
 from fokus_core.corrections.corrections import Correct
+from fokus_core.domain.commands import command_type
+from fokus_core.plugins.labels import Labels
 
 
 class Part(Struct, frozen=True):
@@ -27,6 +29,10 @@ class Ask(Command, frozen=True):
     long: Annotated[str, Meta(max_length=4000)] | UnsetType = UNSET
     number: Annotated[int, Meta(ge=1, le=9)] = 3
     tags: tuple[Annotated[str, Meta(max_length=60)], ...] = ()
+
+
+NONE = Labels({})
+FIELDS = fields_of(Ask)
 
 
 def asked(name: str) -> CommandField:
@@ -53,13 +59,24 @@ def test_a_field_says_what_it_takes(name: str, expected: dict[str, Any]) -> None
 
 def test_a_group_has_fields_of_its_own_and_what_no_form_can_ask_is_json() -> None:
     assert [(one.label, one.kind) for one in asked("parts").fields] == [("Wie heißt es?", "text")]
-    assert {one.name: one.kind for one in command_fields(Correct)}["changes"] == "json"
+    assert {one.name: one.kind for one in command_fields(command_type(Correct), NONE)}["changes"] == "json"
 
 
 def test_a_person_is_asked_without_the_id_that_is_given_and_is_sealed() -> None:
-    (person,) = [one for one in command_fields(Talk) if one.name == "person"]
+    (person,) = [one for one in command_fields(command_type(Talk), NONE) if one.name == "person"]
     assert person.sealed
     assert [one.name for one in person.fields] == ["name", "email", "birth"]
+
+
+def test_programmes_say_what_a_field_is_called_and_so_does_each_part() -> None:
+    labels = Labels({"garden": {"Ask.body": Label("Welcher Garten?", "Mit Hecke"), "Part.title": "Titel"}})
+    found = {one.name: one for one in worded(FIELDS, Ask, "garden", labels)}
+    assert (found["body"].label, found["body"].hint) == ("Wo?", "Ort oder Schlüssel")  # what stands at the field itself
+    assert found["number"].label == "Number"
+    assert found["parts"].fields[0].label == "Wie heißt es?"
+    labels = Labels({"garden": {"number": Label("Wie viele?", "Von 1 bis 9")}})
+    (number,) = [one for one in worded(FIELDS, Ask, "garden", labels) if one.name == "number"]
+    assert (number.label, number.hint) == ("Wie viele?", "Von 1 bis 9")
 
 
 def test_a_name_without_a_title_is_made_readable() -> None:

@@ -236,3 +236,43 @@ def test_what_needs_a_second_person_is_proposed(office: Browser, journal: Journa
     assert office.page(f"{address}/vorschau").said("Eine zweite Person muss das freigeben.")
     receipt = office.post(f"{address}/vorschau", {}).headers["location"]
     assert office.page(receipt).said("Vorgeschlagen, noch nicht eingetragen.")
+
+
+PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+
+
+def test_a_file_is_handed_in_with_the_form_and_named_by_what_is_recorded(office: Browser, journal: Journal) -> None:
+    address = office.begin("network.release-publication")
+    typed = {"publication": "leitfaden", "release": "1", "title": "Leitfaden", "effective": "1.1.2020"}
+    assert 'enctype="multipart/form-data"' in office.page(address).source
+    sent = office.post(address, typed, files={"file": ("leitfaden.pdf", PDF, "application/pdf")})
+    assert sent.headers["location"] == f"{address}/vorschau", office.get(address).text
+    page = office.page(address)
+    (kept,) = [one for one in page.of("input") if one.get("name") == "file" and one.get("type") == "hidden"]
+    assert len(str(kept["value"])) == 64
+    again = office.post(address, typed | {"file": str(kept["value"])})
+    assert again.headers["location"] == f"{address}/vorschau"
+    assert office.post(f"{address}/vorschau", {}).headers["location"].startswith("/beleg/")
+    assert any(f"file:{kept['value']}" in one.keys for one in journal.under("publication:leitfaden"))
+
+
+def test_a_file_that_is_not_taken_in_is_told_at_its_field(office: Browser) -> None:
+    address = office.begin("network.release-publication")
+    sent = office.post(address, {"title": "x"}, files={"file": ("x.exe", b"MZ", "application/x-msdownload")})
+    assert sent.headers["location"] == f"{address}#fehler"
+    page = office.page(address)
+    assert page.has("f-file-fehler")
+
+
+def test_a_person_is_named_in_a_group_of_their_own(office: Browser, journal: Journal) -> None:
+    address = office.begin("network.name-contact", body="05914000")
+    typed = {"body": "05914000", "function": "contact", "effective": "1.6.2015", "person/email": "keine Adresse"}
+    assert office.post(address, typed).headers["location"] == f"{address}#fehler"
+    page = office.page(address)
+    assert page.has("f-person-name-fehler")
+    assert page.has("f-person-email-fehler")
+    typed |= {"person/name": SECRET, "person/email": "erika@example.org"}
+    assert office.post(address, typed).headers["location"] == f"{address}/vorschau", office.get(address).text
+    head = journal.store.head()
+    assert office.post(f"{address}/vorschau", {}).headers["location"].startswith("/beleg/")
+    assert journal.store.head() == head + 1

@@ -1,6 +1,6 @@
 """The fields of a form as a page shows them: each control with its words, what was typed, and what is wrong there."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -23,6 +23,7 @@ EACH_LINE = _("Eine Angabe je Zeile")
 SEALED = _("Wird verschlüsselt gespeichert. Lesen kann es nur, wer dafür zuständig ist. Jedes Lesen wird vermerkt.")
 YES, NO, UNCHANGED, NONE = _("Ja"), _("Nein"), _("Bleibt, wie es ist"), _("Keine Angabe")
 NEITHER = _("Nichts davon. Ich gebe den Namen neu ein.")
+CHOSEN = _("Gewählt: {name} ({key})")
 WHICH = _("Welche Kommune meinen Sie mit „{text}“?")
 
 
@@ -37,7 +38,10 @@ class Option:
 
 @dataclass(frozen=True)
 class Shown:
-    """A control, or a group of them, with `name` and `id` in the page; `parts` are the groups of a repeated one."""
+    """A control, or a group of them, with `name` and `id` in the page; `parts` are the groups of a repeated one.
+
+    Where the id of a body was typed, `called` is its name.
+    """
 
     name: str
     control: Control
@@ -49,6 +53,7 @@ class Shown:
     values: Sequence[str] = ()
     options: Sequence[Option] = ()
     longest: int | None = None
+    called: str = ""
     fields: Sequence["Shown"] = ()
     parts: Sequence[tuple[int, Sequence["Shown"]]] = ()
 
@@ -67,6 +72,7 @@ class Look:
     errors: Mapping[str, str] = field(default_factory=dict)
     options: Mapping[str, Sequence[Option]] = field(default_factory=dict)  # by names of fields without numbers
     meant: Mapping[str, Sequence[Option]] = field(default_factory=dict)  # for a name that fits several bodies
+    names: Callable[[str], str] = str  # what the body of an id is called
 
 
 def shown(fields: Iterable[CommandField], look: Look, at: str = "", plain: str = "") -> list[Shown]:
@@ -98,7 +104,7 @@ def shown_alone(one: Shown, words: Words) -> str:
         case "file":
             return words(_("hochgeladen")) if one.value else ""
         case _:
-            return one.value
+            return one.called or one.value
 
 
 def typed_of(fields: Iterable[CommandField], body: Mapping[str, Any], at: str = "") -> dict[str, list[str]]:
@@ -151,6 +157,7 @@ def _shown(one: CommandField, look: Look, name: str, plain: str) -> Shown:
         return Shown(control="radios", options=meant, **common | {"label": words(WHICH, text=value), "hints": []})
     options = _options(one, look, plain)
     if options:
+        common["hints"] = [text for text in common["hints"] if text != words(EACH_LINE)]
         chosen = texts or ([options[0].value] if one.required and not one.many and len(options) == 1 else [])
         return _choice(one, options, chosen, words, common)
     if one.many:
@@ -166,7 +173,12 @@ def _shown(one: CommandField, look: Look, name: str, plain: str) -> Shown:
         "party": "body",
         "file": "file",
     }
-    return Shown(control=controls.get(one.kind, "body" if one.of == "body" else "text"), value=value, **common)
+    control = controls.get(one.kind, "body" if one.of == "body" else "text")
+    called = look.names(value) if control == "body" and value else ""
+    if called not in ("", value):
+        common["hints"] = [*common["hints"], words(CHOSEN, name=called, key=value)]
+        return Shown(control=control, value=value, called=f"{called} ({value})", **common)
+    return Shown(control=control, value=value, **common)
 
 
 def _options(one: CommandField, look: Look, plain: str) -> Sequence[Option]:
@@ -184,7 +196,7 @@ def _choice(
     if one.many:
         values = [line for text in chosen for line in text.splitlines()]
         return Shown(control="ticks", options=options, values=values, **common)
-    if not one.required:
+    if not one.required and one.default is None:
         options = [*options, Option("", words(UNCHANGED if one.keeps else NONE))]
     control: Control = "radios" if len(options) <= FEW else "select"
     return Shown(control=control, options=options, value=chosen[-1] if chosen else "", **common)
@@ -194,4 +206,4 @@ def _hints(one: CommandField) -> list[str]:
     """Return what helps to fill in a field: what it says itself, and how it is written."""
     how = {"date": DAY, "time": TIME}.get(one.kind, "" if one.hint or one.of != "body" else BODY)
     lines = EACH_LINE if one.many and not one.fields and one.kind not in ("file", "choice") else ""
-    return [one.hint if one.kind != "time" else "", how, lines, SEALED if one.sealed else ""]
+    return [one.hint, how, lines, SEALED if one.sealed else ""]

@@ -27,7 +27,8 @@ Typed = Mapping[str, list[str]]  # what was typed, by the names of the form's fi
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
     """A draft of a command: whose it is, what was typed, when it was changed (seconds since 1970), what came of it.
 
-    `tried` once it was to be sent: from then on the page says what is wrong. `receipt` is the answer to the command.
+    `tried` once it was to be sent: from then on the page says what is wrong. `refused` says why files were not taken
+    in, by fields. `receipt` is the answer to the command.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     typed: dict[str, list[str]] = {}
     changed: float = 0.0
     tried: bool = False
+    refused: dict[str, str] = {}
     receipt: dict[str, Any] | None = None
 
 

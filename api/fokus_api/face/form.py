@@ -14,9 +14,11 @@ from fokus_api.face.controls import Look, Option, Shown, names_in, shown, typed_
 from fokus_api.face.drafts import Draft
 from fokus_api.face.filling import body_of
 from fokus_api.face.inside import Inside, Said
+from fokus_api.http.caller import Caller
 from fokus_api.http.problems import URN, ApiProblem
+from fokus_api.http.request_context import context_of
 from fokus_api.node import Node
-from fokus_api.responses.command_fields import CommandField, command_fields, fields_of
+from fokus_api.responses.command_fields import CommandField, command_fields, fields_of, worded
 from fokus_api.routes.command_forms import words_of
 from fokus_api.routes.commands import command_path
 from fokus_core.corrections.corrections import AboutFact, Correct
@@ -24,6 +26,7 @@ from fokus_core.domain.commands import CommandType
 from fokus_core.domain.refusals import NotFound, Wrong
 from fokus_core.domain.texts import _
 from fokus_core.plugins.texts import Words
+from fokus_projections import bodies_known
 
 __all__ = ["Form", "Judged", "form_of", "sentence_of"]
 
@@ -81,7 +84,7 @@ class Form:
     async def shown(self, judged: Judged | None = None) -> tuple[list[Shown], bool]:
         """Return the fields as they are shown, and whether some offer a choice only once others are filled in."""
         options, first = await self._options()
-        look = Look(self.draft.typed, self.words, options=options)
+        look = Look(self.draft.typed, self.words, options=options, names=self._named)
         if judged is not None:
             look = replace(look, errors=judged.errors, meant=judged.meant)
         asked = {name for name, _value in self.hidden}
@@ -107,7 +110,7 @@ class Form:
             body[ACKNOWLEDGE] = acknowledged
         said = await self.send(body, dry_run=True)
         names = {one.name for one in names_in(shown(self.fields, Look(self.draft.typed, self.words)))}
-        unread = {one.field: self.words(one.message, **one.values) for one in wrong}
+        unread = {one.field: self.words(one.message, **one.values) for one in wrong} | self.draft.refused
         if said.ok:
             return Judged(said, unread)
         problem: Mapping[str, Any] = said.body
@@ -131,6 +134,12 @@ class Form:
         headers = {} if dry_run else {"Idempotency-Key": self.draft.id}
         query = {"dry_run": "true"} if dry_run else {}
         return await Inside(self.request).post(command_path(self.kind), body, query=query, headers=headers)
+
+    def _named(self, text: str) -> str:
+        """Return the name of the body whose id a text is, the text itself where it is none."""
+        reader = self.node.reader
+        bodies, today = bodies_known(reader, reader.position), (context_of(self.request.scope).caller or Caller()).today
+        return bodies.name(text, today)
 
     async def _with_ids(self, changes: dict[str, Any]) -> dict[str, Any]:
         """Return changes in which the bodies that were typed by name stand by their ids."""
@@ -178,7 +187,7 @@ async def form_of(request: Request[Any, Any, Any], node: Node, draft: Draft) -> 
     kind = node.service.catalogue.commands.get(draft.command)
     if kind is None:
         raise NotFound
-    fields = [one for one in command_fields(kind.cls) if one.name not in UNASKED]
+    fields = [one for one in command_fields(kind, node.service.labels) if one.name not in UNASKED]
     if not issubclass(kind.cls, AboutFact):
         return Form(request, node, kind, draft, fields)
     position = draft.typed.get(POSITION, [""])[0]
@@ -187,7 +196,8 @@ async def form_of(request: Request[Any, Any, Any], node: Node, draft: Draft) -> 
         raise NotFound
     if not issubclass(kind.cls, Correct):
         return Form(request, node, kind, draft, fields, said.body)
-    able = [replace(one, required=False) for one in fields_of(fact.cls) if _can_be_corrected(one, node)]
+    held = worded(fields_of(fact.cls), fact.cls, fact.programme, node.service.labels)
+    able = [replace(one, required=False) for one in held if _can_be_corrected(one, node)]
     fields = [replace(one, kind="group", fields=tuple(able)) if one.name == CHANGES else one for one in fields]
     form = Form(request, node, kind, draft, fields, said.body)
     if not any(name.startswith(f"{CHANGES}/") for name in draft.typed):

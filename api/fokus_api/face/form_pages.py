@@ -63,8 +63,9 @@ async def begin_form(
         if name in kind.cls.__struct_fields__:
             asked.setdefault(name, []).append(value)
     draft = drafts_of(node).begin(owner, kind.name, asked)
-    await form_of(request, node, draft)  # which may not be there
-    return sent_to(f"/entwurf/{draft.id}", *([cookie] if cookie else []))
+    form = await form_of(request, node, draft)  # which may not be there
+    whole = all(draft.typed.get(one.name) for one in form.fields)
+    return sent_to(f"/entwurf/{draft.id}{'/vorschau' if whole else ''}", *([cookie] if cookie else []))
 
 
 @get("/entwurf/{draft_id:str}", opt=OPTIONS.opt, include_in_schema=False)
@@ -127,12 +128,13 @@ async def fill_in(
         return sent_to(f"/beleg/{draft.id}" if owner == draft.owner else f"/signin?next={here}")
     sent = await request.form()
     typed, files = _sent(sent.multi_items(), draft)
-    draft = drafts.keep(msgspec.structs.replace(draft, typed=typed))
+    draft = drafts.keep(msgspec.structs.replace(draft, typed=typed, refused={}))
     if owner != draft.owner:
         return sent_to(f"/signin?next={here}")
     form = await form_of(request, node, draft)
     if files:
-        draft = drafts.keep(msgspec.structs.replace(draft, typed=typed | await _handed_in(request, files)))
+        kept, refused = await _handed_in(request, files)
+        draft = drafts.keep(msgspec.structs.replace(draft, typed=typed | kept, refused=refused))
     if REMOVE in sent or ADD in sent:
         typed, at = _rearranged(form, draft.typed, str(sent.get(ADD) or ""), str(sent.get(REMOVE) or ""))
         drafts.keep(msgspec.structs.replace(draft, typed=typed))
@@ -202,16 +204,21 @@ def _sent(items: Any, draft: Draft) -> tuple[dict[str, list[str]], dict[str, lis
     return typed, files
 
 
-async def _handed_in(request: AnyRequest, files: Mapping[str, list[UploadFile]]) -> dict[str, list[str]]:
-    """Return the ids of files, each handed in as a program does."""
+async def _handed_in(
+    request: AnyRequest, files: Mapping[str, list[UploadFile]]
+) -> tuple[dict[str, list[str]], dict[str, str]]:
+    """Return the ids of files, each handed in as a program does, and why some were not taken in, by fields."""
     kept: dict[str, list[str]] = {}
+    refused: dict[str, str] = {}
     for name, some in files.items():
         for one in some:
             media_type = one.content_type or "application/octet-stream"
             said = await Inside(request).hand_in(f"{API}/files", await one.read(), media_type)
             if said.ok:
                 kept.setdefault(name, []).append(said.body["file"])
-    return kept
+            else:
+                refused[name] = said.body["detail"]
+    return kept, refused
 
 
 def _rearranged(form: Form, typed: Mapping[str, list[str]], add: str, remove: str) -> tuple[dict[str, list[str]], str]:

@@ -208,7 +208,7 @@ def _as_said(field: CommandField, value: Any, words: Words) -> str:
 def _given(fields: Sequence[Shown], words: Words) -> list[tuple[str, str]]:
     """Return what was typed, in words, without what was left empty."""
     found = []
-    for one in names_in(fields):
+    for one in names_in(one for one in fields if one.name != CHANGES):
         if text := shown_alone(one, words):
             found.append((one.label, text))
     return found

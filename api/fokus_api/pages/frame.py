@@ -83,6 +83,8 @@ def frame_of(request: Request[Any, Any, Any]) -> Frame:
         if info.id != "core"
     ]
     menu += [Step(words(title), href, _stands(path, href)) for href, title in MENU_AFTER]
+    if caller is not None and caller.actor is not None:
+        menu.insert(0, Step(words(_("Aufgaben")), "/aufgaben", path == "/aufgaben"))
     query = request.scope["query_string"].decode("latin-1")
     here = f"{quote(path)}{'?' * bool(query)}{query}"
     signed = caller.signed if caller else None

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from fokus_api.pages.link_actions import LinkAction
     from fokus_api.plugins.choices import Choices
+    from fokus_api.plugins.tasks import Task
 
 
 @hookspec
@@ -33,4 +34,12 @@ def choices() -> "Sequence[Choices]":  # type: ignore[empty-body]  # a hook spec
     """Return where the things are listed that the keys of commands name. Called once, at start.
 
     Forms then offer them by title, and so does `/api/v1/choices/{kind}`. Whoever may not read the list is offered none.
+    """
+
+
+@hookspec
+def inbox() -> "Sequence[Task]":  # type: ignore[empty-body]  # a hook specification has no body
+    """Return what of the programme waits for people, by the lists that name it. Called once, at start.
+
+    It stands in the inbox of whoever may read the list and give the command that does it.
     """

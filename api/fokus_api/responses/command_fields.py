@@ -1,7 +1,7 @@
 """What each field of a command is, read off its struct: what programs fill in, and what the form of a page asks."""
 
 import types
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
@@ -11,16 +11,17 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from fokus_core.bodies.names import Resolved
-from fokus_core.domain.commands import Command
+from fokus_core.domain.commands import Command, CommandType
 from fokus_core.domain.facts import Fact, Key
 from fokus_core.domain.times import Local
 from fokus_core.domain.words import ONE_LINE, Chosen
 from fokus_core.journal.ways import recorded_by
+from fokus_core.plugins.labels import Labels
 from fokus_core.privacy.personal import personal_fields
 from fokus_core.privacy.persons import Person
 from fokus_core.privacy.sealed import Sealed
 
-__all__ = ["MANY", "CommandField", "FieldKind", "command_fields", "fields_of", "readable"]
+__all__ = ["MANY", "CommandField", "FieldKind", "command_fields", "fields_of", "readable", "worded"]
 
 FieldKind = Literal[
     "text", "long", "number", "date", "time", "yes", "choice",
@@ -39,7 +40,7 @@ class CommandField:
 
     `of` is the kind of thing that a key names, `many` whether there may be several; `keeps` whether leaving it out
     leaves what is recorded as it is; `sealed` whether it is stored so that a permission alone opens it. `bounds` are
-    those of a number, `longest` that of a text; of a list both say how many. `fields` are those of a group.
+    those of a number, `longest` that of a text, `items` those of a list. `fields` are those of a group, a `struct`.
     """
 
     name: str
@@ -58,6 +59,7 @@ class CommandField:
     pattern: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
     fields: tuple["CommandField", ...] = ()
+    struct: type[msgspec.Struct] | None = None
 
 
 def readable(name: str) -> str:
@@ -66,13 +68,34 @@ def readable(name: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def command_fields(kind: CommandType, labels: Labels) -> tuple[CommandField, ...]:
+    """Return the fields of a command in words, those that it seals marked so."""
+    return worded(_sealing(kind.cls), kind.cls, kind.programme, labels)
+
+
 @cache
-def command_fields(command: type[Command]) -> tuple[CommandField, ...]:
-    """Return the fields of a command, those that it seals marked so."""
+def _sealing(command: type[Command]) -> tuple[CommandField, ...]:
     sealed = {one.name for fact in recorded_by(command) if fact is not Fact for one in personal_fields(fact)}
     return tuple(
         replace(one, sealed=True) if one.kind == "person" or one.name in sealed else one for one in fields_of(command)
     )
+
+
+def worded(
+    fields: Iterable[CommandField], struct: type[msgspec.Struct], programme: str, labels: Labels
+) -> tuple[CommandField, ...]:
+    """Return the fields of a struct with the words that programmes have for them, and for what is in them."""
+    return tuple(_worded(one, struct, programme, labels) for one in fields)
+
+
+def _worded(one: CommandField, struct: type[msgspec.Struct], programme: str, labels: Labels) -> CommandField:
+    label = labels.of(programme, struct, one.name)
+    if one.struct is not None:
+        one = replace(one, fields=worded(one.fields, one.struct, programme, labels))
+    if label is None:
+        return one
+    values = {value: label.values.get(value) or text for value, text in one.values.items()}
+    return replace(one, label=label.title, hint=label.hint, values=values)
 
 
 @cache
@@ -120,9 +143,9 @@ def _one(base: CommandField, member: Any, marks: Sequence[Any]) -> CommandField:
     base = replace(base, longest=None if base.many and not metas else longest, pattern=pattern, of=key)
     if member is Person:
         inner = tuple(one for one in fields_of(Person) if one.name != GIVEN)
-        return replace(base, kind="person", fields=inner)
+        return replace(base, kind="person", fields=inner, struct=Person)
     if isinstance(member, type) and issubclass(member, msgspec.Struct):
-        return replace(base, kind="group", fields=fields_of(member))
+        return replace(base, kind="group", fields=fields_of(member), struct=member)
     if get_origin(member) is Literal:
         labels: dict[Any, str] = next(
             (one.extra[LABELS] for one in reversed(metas) if one.extra and LABELS in one.extra), {}

@@ -33,7 +33,10 @@ CHUNK = 64 * 1024
 
 
 def with_exports(route: HTTPRouteHandler) -> list[HTTPRouteHandler]:
-    """Return a route, and where it answers with pages the routes that answer with all of it as a file."""
+    """Return a route, and where it answers with pages the routes that answer with all of it as a file.
+
+    A list whose path ends with the name of a thing has no such file: its name would go on with that of the form.
+    """
     options, endpoint = options_of(route), route.fn
     if options is None or get_origin(page_of(endpoint)) is not Page:
         return [route]
@@ -51,7 +54,8 @@ def with_exports(route: HTTPRouteHandler) -> list[HTTPRouteHandler]:
             dependencies={"listing": Provide(_asked[form])} if form else None,
         )(_answering(endpoint, as_file=form is not None))
 
-    return [made(None), *(made(form) for form in FORMS)]
+    forms = () if any(path.endswith("}") for path in route.paths) else FORMS
+    return [made(None), *(made(form) for form in forms)]
 
 
 def page_of(endpoint: Endpoint) -> Any:
@@ -82,7 +86,7 @@ async def _pieces(endpoint: Endpoint, given: dict[str, Any]) -> AsyncIterator[Pi
         if piece.after is None or not listing.whole:
             return
         moment = listing.moment
-        listing = replace(listing, place=Place(moment.on, moment.known, piece.after))
+        listing = replace(listing, place=Place(moment.on, moment.known, piece.after), counted=[])
         given |= {"ask": replace(given["ask"], listing=listing)} if "ask" in given else {"listing": listing}
 
 

@@ -13,7 +13,6 @@ from fokus_api.routes.explain import diff, explain
 from fokus_api.routes.feed import feed
 from fokus_api.routes.files import file, hand_in
 from fokus_api.routes.health import health, live, ready
-from fokus_api.routes.index import index
 from fokus_api.routes.jobs import jobs
 from fokus_api.routes.keys import keys
 from fokus_api.routes.links import show as show_link
@@ -26,7 +25,6 @@ from fokus_api.routes.receipts import receipt
 from fokus_api.routes.signin import callback, signin, signout, who_am_i
 
 OWN: tuple[HTTPRouteHandler, ...] = (
-    index,
     health,
     live,
     ready,

@@ -118,7 +118,7 @@ async def command_form(
     view = CommandDetail(
         **_said(kind, node, caller, words),
         description=(kind.cls.__doc__ or "").strip(),
-        fields=[_field(one, "", words) for one in command_fields(kind.cls)],
+        fields=[_field(one, "", words) for one in command_fields(kind, node.service.labels)],
     )
     return Response(view, headers=spoken(words))
 

@@ -134,7 +134,8 @@ def command_route(kind: CommandType) -> HTTPRouteHandler:
             await _passed(node, receipt)
         bodies = await asyncio.to_thread(journal.bodies)
         shown = node.audiences.told(caller, receipt)
-        view = receipt_view(shown, node.sentences, bodies, persons=caller.actor is not None)
+        persons = caller.actor is not None
+        view = await asyncio.to_thread(receipt_view, shown, node.sentences, bodies, persons=persons)
         headers = {"Cache-Control": "no-store"}
         if dry_run:
             relied_on_by = await resting(node, caller, receipt, bodies)

@@ -71,6 +71,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         tuple[str, ...], Meta(description="Values of the Host header that are answered; `*` stands for all.")
     ] = ("localhost", "127.0.0.1")
     demo: Annotated[bool, Meta(description="Whether this is a demonstration and says so on every page.")] = False
+    legal: Annotated[
+        str,
+        Meta(
+            description="Folder with the texts of whoever runs this, such as `impressum.de.txt`; the pages name them."
+        ),
+    ] = ""
     log_level: Annotated[
         Literal["debug", "info", "warning", "error"], Meta(description="Least level of the log lines on stderr.")
     ] = "info"

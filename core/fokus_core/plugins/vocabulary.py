@@ -2,6 +2,7 @@
 
 from fokus_core.domain.labels import Label, Vocabulary
 from fokus_core.domain.texts import _
+from fokus_core.plugins.privacy_vocabulary import ENTRIES, FORMS, PRIVACY
 from fokus_core.plugins.shared_vocabulary import SHARED
 
 __all__ = ["LABELS"]
@@ -225,4 +226,4 @@ HOUSE: Vocabulary = {
     "title_en": _("Titel auf Englisch"),
     "warnings": _("Hinweise"),
 }
-LABELS: Vocabulary = {**SHARED, **BODIES, **ACCESS, **JOURNAL, **PERSONS, **HOUSE}
+LABELS: Vocabulary = {**PRIVACY, **ENTRIES, **FORMS, **SHARED, **BODIES, **ACCESS, **JOURNAL, **PERSONS, **HOUSE}

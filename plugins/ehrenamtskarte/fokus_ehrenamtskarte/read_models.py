@@ -57,7 +57,7 @@ PARTICIPATIONS = ehrenamtskarte.folded(
 ehrenamtskarte.listing(
     "municipalities",
     PARTICIPATIONS,
-    title=_("Teilnehmende Kommunen"),
+    title=_("Beteiligte Kommunen"),
     policy=PUBLIC,
     order=("name", "body"),
     columns={"body": "body", "name": "name", "status": "status", "since": "valid_from", "introduced": "introduced"},

@@ -35,6 +35,7 @@ class Ews:
             commands=[*COMMANDS, *learning.COMMANDS],
             statutes=[*statutes.STATUTES, *learning.STATUTES],
             evidence=[facts.COMPLETED],
+            namings=facts.NAMINGS,
             permissions=policies.PERMISSIONS,
             roles=policies.ROLES,
             requires=">=0.1,<1",

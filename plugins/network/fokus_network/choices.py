@@ -1,6 +1,6 @@
-"""What there is to choose from where commands of the network name something."""
+"""What there is to choose from where commands of the network name something, and what waits to be done."""
 
-from fokus_api import Choices
+from fokus_api import Choices, Task
 from fokus_core import _
 
 CHOICES = (
@@ -40,4 +40,17 @@ CHOICES = (
     Choices("offer", "network/offers", value="offer", label="title", note="name", new=("network.make-offer",)),
     Choices("term", "network/people", value="term", label="name", note=_("seit {since}")),
     Choices("term", "network/members/{body}/contacts", value="term", label="person", note=_("seit {since}")),
+)
+
+TASKS = (
+    Task(
+        "network.review-due",
+        "network/reviews",
+        title=_("Mitgliedschaft überprüfen: {name}"),
+        why=_("Mitglied seit {joined}"),
+        command="network.record-review",
+        fields={"body": "body"},
+        query={"due": "true"},
+        due="due",
+    ),
 )

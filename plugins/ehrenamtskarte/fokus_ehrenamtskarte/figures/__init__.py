@@ -64,7 +64,7 @@ class FigurePublished(Fact, frozen=True, kw_only=True):
     explanation: Explanation = None
 
 
-@ehrenamtskarte.command("record-figure", PUBLISH, records=FigurePublished)
+@ehrenamtskarte.command("record-figure", PUBLISH, records=FigurePublished, title=_("Veröffentlichte Zahl eintragen"))
 class RecordFigure(Command, frozen=True, kw_only=True):
     """Record a total that was published for a day."""
 

@@ -3,6 +3,7 @@
 from fokus_core import Label, Vocabulary, _
 
 LAST_BEFORE = _("Letzter Tag als Mitglied ist der Tag davor.")
+COUNTED = Label(_("Gezählt werden"), values={"members": _("Mitglieder"), "signatures": _("Unterzeichnungen")})
 LABELS: Vocabulary = {
     "AdoptCriteria.effective": _("In Kraft ab"),
     "AdoptCriteria.version": Label(_("Fassung"), _("Nur für Adressen, zum Beispiel 2023.")),
@@ -66,7 +67,19 @@ LABELS: Vocabulary = {
     "at_least": _("„mehr als“"),
     "basis": _("Grundlage"),
     "capacity": _("Funktion"),
+    "PublishFigure.counts": COUNTED,
+    "FigurePublished.counts": COUNTED,
+    "Figure.counts": COUNTED,
+    "Explanation.counts": COUNTED,
     "counts": _("Anzahl"),
+    "ground": Label(
+        _("Anlass der Aufnahme"),
+        values={
+            "ews-site": _("Standort der Entwicklungswerkstatt"),
+            "partner": _("Partnerkommune der ersten Stunde"),
+            "application": _("eigene Bewerbung"),
+        },
+    ),
     "criteria": _("Kriterien"),
     "criterion": _("Kriterium"),
     "Criterion.id": Label(_("Kurzbezeichnung"), _("Nur für Adressen, zum Beispiel ansprechperson.")),

@@ -115,7 +115,7 @@ def _judged(
 def at_volume(case: Case) -> list[Run]:
     """Return the runs in which the hours together reached the minimum."""
     told = [(one, time) for one in case.application.engagements if possible(case, one) and (time := one.time(case.day))]
-    edges = sorted({edge for _, time in told for edge in time})
+    edges = sorted({edge for _one, time in told for edge in time})
     return joined(
         Run(start, end)
         for start, end in pairwise(edges)

@@ -9,7 +9,8 @@ from fokus_ehrenamtskarte.rules.said import Said
 from fokus_kommune import _
 
 WEEKLY, YEARLY = _("{hours} Stunden je Woche"), _("{hours} Stunden im Jahr")
-AT_WEEKLY, AT_YEARLY = _("{hours} Stunden je Woche ({organisation})"), _("{hours} Stunden im Jahr ({organisation})")
+ONE_WEEKLY, ONE_YEARLY = _("1 Stunde je Woche"), _("1 Stunde im Jahr")
+AT = _("{amount} ({organisation})")
 ADDED = _(
     "Umfang: {listed} ergeben {percent} Prozent des Mindestumfangs von {per_week} Stunden je Woche oder {per_year} "
     "Stunden im Jahr."
@@ -120,8 +121,7 @@ def _judged(
 
 
 def _one(engagement: Engagement) -> Said:
-    weekly = engagement.per == "week"
-    if not engagement.organisation:
-        return Said(WEEKLY if weekly else YEARLY, {"hours": engagement.hours})
-    message = AT_WEEKLY if weekly else AT_YEARLY
-    return Said(message, {"hours": engagement.hours, "organisation": engagement.organisation})
+    weekly, hours = engagement.per == "week", engagement.hours
+    single, several = (ONE_WEEKLY, WEEKLY) if weekly else (ONE_YEARLY, YEARLY)
+    amount = Said(single) if hours == 1 else Said(several, {"hours": hours})
+    return Said(AT, {"amount": amount, "organisation": engagement.organisation}) if engagement.organisation else amount

@@ -42,11 +42,13 @@ class SignatureView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DeclarationView(msgspec.Struct, frozen=True, kw_only=True):
-    """A version of the joint declaration."""
+    """A version of the joint declaration; its `text` is empty and its `file` null where they are not known."""
 
     declaration: str
     title: str
     published: date
+    text: str
+    file: str | None
 
 
 class CriteriaView(msgspec.Struct, frozen=True, kw_only=True):
@@ -118,7 +120,7 @@ async def declarations(
     reader: NamedDependency[Reader], moment: NamedDependency[Moment], listing: NamedDependency[Listing]
 ) -> Response[Page[DeclarationView]]:
     """List the versions of the joint declaration published by a day."""
-    sql = f"SELECT declaration, title, effective AS published FROM network_declaration WHERE {standing()}"
+    sql = f"SELECT declaration, title, effective AS published, text, file FROM network_declaration WHERE {standing()}"
     return listing.rows(reader, sql, moment.params, order=("published", "declaration"), into=DeclarationView)
 
 
