@@ -144,6 +144,7 @@ JOURNAL: Vocabulary = {
     "fields": _("Felder"),
     "from_": _("Von Eintrag Nr."),
     "keys": _("Betrifft"),
+    "not_before": Label(_("Frühestens am"), _("Nur, wo die Quelle den Tag offenlässt.")),
     "positions": _("Einträge"),
     "proof": _("Nachweis"),
     "proposal": _("Vorschlag"),

@@ -103,6 +103,7 @@ LABELS: Vocabulary = {
     "in_force": _("In Kraft"),
     "joined": _("Mitglied seit"),
     "joined_at": _("Mitglied seit Eintrag Nr."),
+    "joined_not_before": Label(_("Mitglied frühestens seit"), _("Nur, wo die Quellen den Tag offenlassen.")),
     "member": _("Mitgliedschaft"),
     "members": _("Mitglieder"),
     "named": _("Namentlich bekannt"),
@@ -110,6 +111,9 @@ LABELS: Vocabulary = {
     "overridden": Label(_("Mit Ausnahme"), _("Aufgenommen, obwohl nicht alle Kriterien belegt waren.")),
     "override": _("Begründung der Ausnahme"),
     "periods": _("Zeiträume"),
+    "possible": Label(
+        _("Möglicherweise Mitglied"), _("Die Quellen lassen offen, ob die Mitgliedschaft schon bestand.")
+    ),
     "published": _("Veröffentlicht am"),
     "Explanation.published": _("Eintrag der veröffentlichten Zahl"),
     "recorded": _("Eingetragene Mitglieder"),
