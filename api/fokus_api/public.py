@@ -11,6 +11,8 @@ from fokus_api.http.problems import ApiProblem
 from fokus_api.http.request_context import Moment
 from fokus_api.node import Node
 from fokus_api.pages.link_actions import LinkAction
+from fokus_api.plugins.choices import Choices
+from fokus_api.plugins.tasks import Task
 from fokus_api.responses.atom import ATOM_TYPE, FEED_LENGTH, AtomEntry, atom, atom_entry
 from fokus_api.responses.calendar import ICS_TYPE, CalendarEntry, ics
 from fokus_api.responses.differences import Changes, FieldChange, TextChange, field_changes, text_changes
@@ -35,6 +37,7 @@ __all__ = [
     "CalendarEntry",
     "Caller",
     "Changes",
+    "Choices",
     "FactView",
     "FieldChange",
     "FieldError",
@@ -49,6 +52,7 @@ __all__ = [
     "Service",
     "Sourced",
     "StartRefused",
+    "Task",
     "TextChange",
     "Unsealer",
     "atom",

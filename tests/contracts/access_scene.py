@@ -157,6 +157,7 @@ def _network(scene: Scene) -> None:
         filed = {"kind": "material", "title": "Folien", "file": file, "seen_by": seen_by, "effective": DAY}
         scene.do(msgspec.convert({"meeting": MEETING, **filed}, AddMaterial))
     scene.things |= {
+        "receipt": {"": scene.entered["core"].facts[0].meta.command},
         "body": {"own": OWN, "foreign": FOREIGN},
         "party": {"": OWN},
         f"{FILES} file": files,
@@ -233,6 +234,8 @@ def _callers(scene: Scene) -> None:
     service = scene.service
     proposed = scene.do(GrantAccess(actor="the-next", role="auditor", scope="state", effective=DAY), by=_first(scene))
     scene.things["proposal"] = {"": proposed.proposal or ""}
+    keys = (key for record in scene.service.journal.follow() for key in record.keys)
+    scene.things["person"] = {"": next(key.removeprefix("person:") for key in keys if key.startswith("person:"))}
     almighty = ("state-office", "state")
     gone = issue_key(service, "gone", almighty)
     scene.do(RevokeKey(key=gone.split("_")[1], effective=LONG_AGO, reason="verloren"))

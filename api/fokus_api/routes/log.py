@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from litestar import Response
 from litestar.di import NamedDependency
-from litestar.params import PathParameter, QueryParameter
+from litestar.params import QueryParameter
 
 from fokus_api.auth.policy import PUBLIC, read
 from fokus_api.http.caller import Caller
@@ -14,7 +14,6 @@ from fokus_api.node import Node
 from fokus_api.responses.paging import Listing, Page
 from fokus_api.responses.views import FactView, fact_view
 from fokus_core.bodies.names import Bodies
-from fokus_core.domain.refusals import NotFound
 from fokus_core.domain.texts import _
 from fokus_projections import LOG_ROW, OF_KEY, Reader, recorded_rows
 
@@ -39,7 +38,7 @@ Order = Annotated[
 ]
 
 
-@read("/log", policy=PUBLIC, operation_id="core_log")
+@read("/log", policy=PUBLIC, operation_id="core_log", title=_("Verlauf"))
 async def log(
     reader: NamedDependency[Reader],
     moment: NamedDependency[Moment],
@@ -84,24 +83,6 @@ async def log(
     views = [_view(row, reader, moment, bodies, node) for row in rows]
     marks = [(row[4], row[5], row[0]) if by_effect else (row[0],) for row in rows]
     return listing.page(views, marks, FactView)
-
-
-@read("/log/{position:int}", policy=PUBLIC, operation_id="core_log_entry")
-async def entry(
-    position: Annotated[int, PathParameter(ge=1, le=LAST, description="Position im Journal.")],
-    reader: NamedDependency[Reader],
-    moment: NamedDependency[Moment],
-    bodies: NamedDependency[Bodies],
-    caller: NamedDependency[Caller],
-    node: NamedDependency[Node],
-) -> FactView:
-    """Show the fact at a position; one that the caller may not see is not there."""
-    seen, params = node.audiences.condition(caller)
-    sql = recorded_rows("core_log.position = :position", "core_log.position <= :known", seen)
-    row = reader.first(sql, {"position": position, "known": moment.known, **params})
-    if row is None:
-        raise NotFound
-    return _view(row, reader, moment, bodies, node)
 
 
 def _view(row: tuple[Any, ...], reader: Reader, moment: Moment, bodies: Bodies, node: Node) -> FactView:

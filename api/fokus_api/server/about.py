@@ -16,5 +16,6 @@ TAGS = {
     "health": _("Zustand des Dienstes"),
     "log": _("Was festgehalten wurde, in der Reihenfolge, in der es festgehalten wurde"),
     "plugins": _("Installierte Programme"),
+    "receipts": _("Was aus einem Befehl geworden ist, noch einmal"),
     "session": _("Die Anmeldung im Browser"),
 }

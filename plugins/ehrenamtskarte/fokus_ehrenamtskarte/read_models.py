@@ -18,7 +18,7 @@ from fokus_ehrenamtskarte.facts import (
     ParticipationResumed,
 )
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
-from fokus_kommune import PUBLIC, Recorded
+from fokus_kommune import PUBLIC, Recorded, _
 
 Status = Literal["planned", "declined", "takes-part", "paused", "ended"]
 
@@ -57,6 +57,7 @@ PARTICIPATIONS = ehrenamtskarte.folded(
 ehrenamtskarte.listing(
     "municipalities",
     PARTICIPATIONS,
+    title=_("Beteiligte Kommunen"),
     policy=PUBLIC,
     order=("name", "body"),
     columns={"body": "body", "name": "name", "status": "status", "since": "valid_from", "introduced": "introduced"},

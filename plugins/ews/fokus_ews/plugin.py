@@ -5,13 +5,15 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from fokus_core import Fact, HistoryFile, ProgrammeInfo, Sentence, _, hookimpl, until_included
-from fokus_ews import facts, policies, read_models, sentences, statutes
+from fokus_ews import facts, labels, policies, purposes, read_models, sentences, statutes
 from fokus_ews.commands import COMMANDS
 from fokus_ews.learning import contents as learning
 from fokus_projections import Projection
 
 if TYPE_CHECKING:
     from litestar.handlers import HTTPRouteHandler
+
+    from fokus_api import Choices
 
 ID = "ews"
 
@@ -26,14 +28,18 @@ class Ews:
             id=ID,
             package="fokus_ews",
             title=_("Entwicklungswerkstatt für kommunale Engagementstrategien"),
+            short=_("Entwicklungswerkstatt"),
+            labels={**labels.LABELS, **learning.LABELS},
             facts=[*facts.FACTS, *learning.FACTS],
             upcasters={"ews.seat-given@1": until_included},
             commands=[*COMMANDS, *learning.COMMANDS],
             statutes=[*statutes.STATUTES, *learning.STATUTES],
             evidence=[facts.COMPLETED],
+            namings=facts.NAMINGS,
             permissions=policies.PERMISSIONS,
             roles=policies.ROLES,
             requires=">=0.1,<1",
+            purposes=purposes.PURPOSES,
         )
 
     @hookimpl
@@ -53,6 +59,13 @@ class Ews:
         from fokus_ews.learning import routes as learning_routes
 
         return [*routes.ROUTES, *learning_routes.ROUTES]
+
+    @hookimpl
+    def choices(self) -> "Sequence[Choices]":
+        """Return where the things are listed that commands name."""
+        from fokus_ews import choices  # here: as with the routes
+
+        return choices.CHOICES
 
     @hookimpl
     def history(self) -> Sequence[HistoryFile]:

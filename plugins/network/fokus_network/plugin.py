@@ -5,7 +5,8 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from fokus_core import Fact, HistoryFile, Job, ProgrammeInfo, Sentence, _, hookimpl
-from fokus_network import policies
+from fokus_network import policies, purposes
+from fokus_network.exchange import labels as exchange_labels
 from fokus_network.exchange.programme import exchange
 from fokus_network.mails import contents as mails
 from fokus_network.meetings import contents as meetings
@@ -17,6 +18,8 @@ from fokus_projections import Projection
 
 if TYPE_CHECKING:
     from litestar.handlers import HTTPRouteHandler
+
+    from fokus_api import Choices, Task
 
 ID = "network"
 HISTORY = ("frame", "rounds", "later", "figures", "meetings", "people", "publications", "offers", "news", "topics")
@@ -35,10 +38,15 @@ class Network:
             id=ID,
             package="fokus_network",
             title=_("Kommunen-Netzwerk: engagiert in NRW"),
+            short=_("Netzwerk"),
+            labels={name: word for subject in (*SUBJECTS, exchange_labels) for name, word in subject.LABELS.items()},
+            purposes=purposes.PURPOSES,
+            traces=purposes.TRACES,
             facts=[*(fact for subject in SUBJECTS for fact in subject.FACTS), *more.facts],
             commands=[*(command for subject in SUBJECTS for command in subject.COMMANDS), *more.commands],
             statutes=[*(statute for subject in SUBJECTS for statute in subject.STATUTES), *more.statutes],
             evidence=[*membership.EVIDENCE, *people.EVIDENCE],
+            namings=[*membership.NAMINGS, *meetings.NAMINGS, *offers.NAMINGS],
             permissions=[*policies.PERMISSIONS, *(one for one in more.permissions if one.id not in own)],
             roles=[policies.COORDINATION],
             requires=">=0.1,<1",
@@ -68,6 +76,20 @@ class Network:
         from fokus_network import routes  # here: the command line needs none, nor the framework they are made with
 
         return [*routes.ROUTES, *exchange.routes()]
+
+    @hookimpl
+    def choices(self) -> "Sequence[Choices]":
+        """Return where the things are listed that commands name."""
+        from fokus_network import choices  # here: as with the routes
+
+        return choices.CHOICES
+
+    @hookimpl
+    def inbox(self) -> "Sequence[Task]":
+        """Return what waits for people."""
+        from fokus_network import choices  # here: as with the routes
+
+        return choices.TASKS
 
     @hookimpl
     def history(self) -> Sequence[HistoryFile]:

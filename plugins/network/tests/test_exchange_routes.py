@@ -174,7 +174,7 @@ def test_members_ask_and_answer_and_nobody_else_reads_it(house: House) -> None:
 
 def test_local_partners_are_named_and_come_to_workshops(house: House) -> None:
     house.do(
-        "hagen", "name-partner", body="Hagen", partner="fz-hagen", called="Freiwilligenzentrale Hagen", sort="other"
+        "hagen", "name-partner", body="Hagen", partner="fz-hagen", called="Freiwilligenzentrale Hagen", kind="other"
     )
     times: dict[str, Any] = {"starts": "2026-03-02", "ends": "2026-03-02", "open_to": "local-partners"}
     (fact,) = house.do("coordination", "schedule-meeting", kind="workshop", title="Workshop", **times)["facts"]

@@ -92,7 +92,7 @@ def run_on(reader: Reader, bodies: Bodies, moment: Moment, run: str) -> RunView:
     return found[0]
 
 
-@read("/ews/runs", policy=PUBLIC)
+@read("/ews/runs", policy=PUBLIC, title=_("Durchgänge"))
 async def runs(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],
@@ -114,7 +114,7 @@ async def run(
     return run_on(reader, bodies, moment, run_id)
 
 
-@read("/ews/calls", policy=PUBLIC)
+@read("/ews/calls", policy=PUBLIC, title=_("Offene Ausschreibungen"))
 async def calls(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],
@@ -126,7 +126,7 @@ async def calls(
     return listing.of(found, lambda one: (one.run,), RunView)
 
 
-@read("/ews/evaluations", policy=PUBLIC)
+@read("/ews/evaluations", policy=PUBLIC, title=_("Evaluationen"))
 async def evaluations(
     reader: NamedDependency[Reader], moment: NamedDependency[Moment], listing: NamedDependency[Listing]
 ) -> Response[Page[EvaluationView]]:

@@ -50,7 +50,7 @@ class PartnerNamed(Fact, frozen=True):
     partner: PartnerId
     body: BodyId
     called: Organisation
-    sort: Sort
+    kind: Sort
 
 
 @exchange.fact(
@@ -101,22 +101,24 @@ class OfPartner(Command, frozen=True):
             raise Refused("partner-elsewhere", message, field="partner")
 
 
-@exchange.command("name-partner", KEEP_PARTNERS, records=PartnerNamed)
+@exchange.command("name-partner", KEEP_PARTNERS, records=PartnerNamed, title=_("Lokalen Partner eintragen"))
 class NamePartner(OfPartner, frozen=True):
     """Name an organisation with which a municipality works."""
 
     called: Organisation
-    sort: Sort
+    kind: Sort
 
 
-@exchange.command("end-partnership", KEEP_PARTNERS, records=PartnerLeft)
+@exchange.command("end-partnership", KEEP_PARTNERS, records=PartnerLeft, title=_("Partnerschaft beenden"))
 class EndPartnership(OfPartner, frozen=True):
     """No longer work with an organisation, from a day on."""
 
     reason: Annotated[Reason, Meta(title=_("Grund"))]
 
 
-@exchange.command("record-partner", KEEP_MEETINGS, records=PartnerAttended)
+@exchange.command(
+    "record-partner", KEEP_MEETINGS, records=PartnerAttended, title=_("Teilnahme eines Partners eintragen")
+)
 class RecordPartner(OfPartner, frozen=True, kw_only=True):
     """Record that a local partner came to a meeting with its municipality; `effective` is a day of the meeting."""
 
@@ -159,10 +161,10 @@ exchange.listing(
         "body": "body",
         "name": "name",
         "called": "called",
-        "sort": "sort",
+        "kind": "kind",
         "since": "since",
     },
-    filters=("body", "district", "sort"),
+    filters=("body", "district", "kind"),
 )
 CAME = exchange.facts_of(PartnerAttended, indexes=[("body",)])
 exchange.listing(

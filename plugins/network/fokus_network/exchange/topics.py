@@ -49,7 +49,7 @@ class TopicRetired(Fact, frozen=True):
     reason: Reason
 
 
-@exchange.command("name-topic", KEEP, records=TopicNamed)
+@exchange.command("name-topic", KEEP, records=TopicNamed, title=_("Thema zur Wahl stellen"))
 class NameTopic(Command, frozen=True):
     """Take a topic into the list."""
 
@@ -58,7 +58,7 @@ class NameTopic(Command, frozen=True):
     effective: date
 
 
-@exchange.command("retire-topic", KEEP, records=TopicRetired)
+@exchange.command("retire-topic", KEEP, records=TopicRetired, title=_("Thema aus der Wahl nehmen"))
 class RetireTopic(Command, frozen=True):
     """Take a topic off the list from a day on."""
 

@@ -8,10 +8,12 @@ from msgspec import Meta
 from fokus_core import (
     BodyId,
     BodyKind,
+    Chosen,
     Evidence,
     Fact,
     FileId,
     Key,
+    Naming,
     PartyId,
     Personal,
     PersonId,
@@ -20,6 +22,7 @@ from fokus_core import (
     Title,
     _,
     fact,
+    labelled,
 )
 
 Slug = Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,60}$")
@@ -29,7 +32,11 @@ DeclarationText = Annotated[
     str, Meta(max_length=50_000, title=_("Wortlaut"), description="Text of this version, empty where it is not known")
 ]
 FigureId = Annotated[str, Key("figure"), Slug, Meta(description="Published figure")]
-CriterionId = Annotated[str, Slug]
+CriterionId = Annotated[str, Chosen("criterion"), Slug]
+End = Annotated[  # how a membership ends
+    Literal["withdrawal", "merger", "exclusion"],
+    labelled({"withdrawal": _("Austritt"), "merger": _("Zusammenschluss von Kommunen"), "exclusion": _("Ausschluss")}),
+]
 Counts = Annotated[
     Literal["members", "signatures"],
     Meta(title=_("Gezählt werden"), description="Members on the day, or signatures up to it"),
@@ -98,7 +105,7 @@ class Criterion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     id: CriterionId
     title: Title
-    evidence: tuple[Annotated[str, Meta(max_length=120)], ...] = ()
+    evidence: tuple[Annotated[str, Chosen("evidence"), Meta(max_length=120)], ...] = ()
 
 
 @fact("network.criteria-adopted@1", public=True, whole_programme=True)
@@ -169,7 +176,7 @@ class MunicipalityLeft(Fact, frozen=True):
     """A body is no longer a member of the network."""
 
     body: BodyId
-    kind: Literal["withdrawal", "merger", "exclusion"]
+    kind: End
     reason: Reason
 
 
@@ -214,6 +221,16 @@ FACTS = (
     *GUESTS,
     *MEMBERSHIP,
     FigurePublished,
+)
+NAMINGS = (
+    Naming("round", (RoundOpened,)),
+    Naming("declaration", (DeclarationPublished,)),
+    Naming(
+        "criterion",
+        (CriteriaAdopted,),
+        under="programme:network",
+        titles=lambda adopted: {one.id: one.title for one in adopted.criteria},
+    ),
 )
 
 HAS_SIGNED = Evidence(

@@ -2,11 +2,12 @@
 
 from fokus_network.people import commands, network_wide
 from fokus_network.people.facts import EVIDENCE, FACTS
+from fokus_network.people.labels import LABELS
 from fokus_network.people.read_models import PROJECTIONS
 from fokus_network.people.sentences import SENTENCES
 from fokus_network.people.statutes import STATUTES
 
-__all__ = ["COMMANDS", "EVIDENCE", "FACTS", "PROJECTIONS", "SENTENCES", "STATUTES"]
+__all__ = ["COMMANDS", "EVIDENCE", "FACTS", "LABELS", "PROJECTIONS", "SENTENCES", "STATUTES"]
 
 COMMANDS = (
     commands.NameContact,

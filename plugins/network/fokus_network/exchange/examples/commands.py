@@ -43,7 +43,7 @@ def pending(now: Past) -> ExampleSubmitted:
     return last
 
 
-@exchange.command("submit-example", WRITE)
+@exchange.command("submit-example", WRITE, title=_("Praxisbeispiel einreichen"))
 class SubmitExample(Command, frozen=True):
     """Hand in a practice example of a member; with `example` a new version of that one."""
 
@@ -76,7 +76,7 @@ class OfExample(Command, frozen=True):
     effective: date
 
 
-@exchange.command("publish-example", CHECK)
+@exchange.command("publish-example", CHECK, title=_("Praxisbeispiel veröffentlichen"))
 class PublishExample(OfExample, frozen=True):
     """Publish the version of an example that was handed in last, where wanted with a file."""
 
@@ -89,7 +89,7 @@ class PublishExample(OfExample, frozen=True):
         yield recorded(found, ExamplePublished, effective=self.effective, version=version, file=self.file)
 
 
-@exchange.command("return-example", CHECK)
+@exchange.command("return-example", CHECK, title=_("Praxisbeispiel zurückgeben"))
 class ReturnExample(OfExample, frozen=True):
     """Give back an example that was handed in, and say what is missing."""
 
@@ -101,7 +101,7 @@ class ReturnExample(OfExample, frozen=True):
         yield ExampleReturned(effective=self.effective, example=self.example, body=body, reason=self.reason)
 
 
-@exchange.command("end-example", WRITE)
+@exchange.command("end-example", WRITE, title=_("Praxisbeispiel nicht mehr zeigen"))
 class EndExample(OfExample, frozen=True, kw_only=True):
     """No longer put an example forward, from a day on; what was published stays in the history."""
 

@@ -26,7 +26,7 @@ from fokus_network.policies import ADMIT, KEEP, OVERRIDE
 NOT_PROVEN = _("Noch nicht belegt: {titles}. Bescheinigen Sie das, oder begründen Sie die Ausnahme.")
 
 
-@command("network.adopt-criteria", KEEP)
+@command("network.adopt-criteria", KEEP, title=_("Aufnahmekriterien in Kraft setzen"))
 class AdoptCriteria(Command, frozen=True):
     """Put a version of the admission criteria into force."""
 
@@ -59,7 +59,7 @@ class AdoptCriteria(Command, frozen=True):
         yield CriteriaAdopted(effective=self.effective, version=self.version, criteria=self.criteria)
 
 
-@command("network.attest", ADMIT)
+@command("network.attest", ADMIT, title=_("Kriterium bescheinigen"))
 class Attest(Command, frozen=True):
     """Attest that a body fulfils a criterion, and on what basis."""
 
@@ -73,12 +73,14 @@ class Attest(Command, frozen=True):
         """Yield the attestation unless one holds on that day."""
         if is_attested(past.on(self.effective), self.criterion):
             raise Refused(
-                "already-attested", _("Dieses Kriterium ist am {effective} schon bescheinigt."), field="criterion"
+                "already-attested",
+                _("Das Kriterium „{criterion}“ ist am {effective} schon bescheinigt."),
+                field="criterion",
             )
         yield AttestationGiven(effective=self.effective, body=self.body, criterion=self.criterion, basis=self.basis)
 
 
-@command("network.end-attestation", ADMIT)
+@command("network.end-attestation", ADMIT, title=_("Bescheinigung beenden"))
 class EndAttestation(Command, frozen=True):
     """End an attestation; the date is the first day on which it no longer holds."""
 
@@ -92,7 +94,9 @@ class EndAttestation(Command, frozen=True):
         """Yield the end of an attestation that holds on that day."""
         if not is_attested(past.on(self.effective), self.criterion):
             raise Refused(
-                "not-attested", _("Dieses Kriterium ist am {effective} nicht bescheinigt."), field="criterion"
+                "not-attested",
+                _("Das Kriterium „{criterion}“ ist am {effective} nicht bescheinigt."),
+                field="criterion",
             )
         yield AttestationEnded(effective=self.effective, body=self.body, criterion=self.criterion, reason=self.reason)
 
@@ -103,7 +107,7 @@ def is_attested(now: Past, criterion: str) -> bool:
     return bool(about) and isinstance(about[-1], AttestationGiven)
 
 
-@command("network.join", ADMIT)
+@command("network.join", ADMIT, title=_("In das Netzwerk aufnehmen"))
 class JoinNetwork(Command, frozen=True):
     """Take a body into the network; against the criteria only with a reason and the permission for it."""
 

@@ -19,7 +19,7 @@ from fokus_network.membership.facts import (
 from fokus_network.policies import ADMIT, KEEP
 
 
-@command("network.publish-declaration", KEEP)
+@command("network.publish-declaration", KEEP, title=_("Fassung der Erklärung veröffentlichen"))
 class PublishDeclaration(Command, frozen=True):
     """Publish a version of the joint declaration."""
 
@@ -41,7 +41,7 @@ class PublishDeclaration(Command, frozen=True):
         yield recorded(self, DeclarationPublished)
 
 
-@command("network.open-round", KEEP)
+@command("network.open-round", KEEP, title=_("Unterzeichnungsrunde eröffnen"))
 class OpenRound(Command, frozen=True):
     """Open a round in which a version of the declaration may be signed."""
 
@@ -62,7 +62,7 @@ class OpenRound(Command, frozen=True):
         yield RoundOpened(effective=self.effective, round=self.round, title=self.title, declaration=self.declaration)
 
 
-@command("network.close-round", KEEP)
+@command("network.close-round", KEEP, title=_("Unterzeichnungsrunde schließen"))
 class CloseRound(Command, frozen=True):
     """Close a signing round; the date is the first day on which nobody can sign any more."""
 
@@ -74,7 +74,7 @@ class CloseRound(Command, frozen=True):
         yield RoundClosed(effective=self.effective, round=self.round)
 
 
-@command("network.sign-declaration", ADMIT)
+@command("network.sign-declaration", ADMIT, title=_("Unterzeichnung eintragen"))
 class SignDeclaration(Command, frozen=True):
     """Record that a body or another party signed the declaration in an open round."""
 
@@ -90,7 +90,7 @@ class SignDeclaration(Command, frozen=True):
         opened = past.on(self.effective).latest(RoundOpened)
         if opened is None:
             raise Refused(
-                "round-not-open", _("Die Unterzeichnungsrunde ist am {effective} nicht offen."), field="round"
+                "round-not-open", _("Die Unterzeichnungsrunde „{round}“ ist am {effective} nicht offen."), field="round"
             )
         yield DeclarationSigned(
             effective=self.effective,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
@@ -10,6 +10,7 @@ from fokus_core import BodyRef, Command, Past, Reads, Reason, Refused, _, comman
 from fokus_network.membership.facts import (
     MEMBERSHIP,
     Counts,
+    End,
     FigureId,
     FigurePublished,
     GuestParticipationEnded,
@@ -25,13 +26,13 @@ from fokus_network.membership.facts import (
 from fokus_network.policies import ADMIT, KEEP
 
 
-@command("network.leave", ADMIT)
+@command("network.leave", ADMIT, title=_("Mitgliedschaft beenden"))
 class LeaveNetwork(Command, frozen=True):
     """End a membership; the date is the first day on which it no longer holds."""
 
     reads: ClassVar[Reads] = Reads("body", *MEMBERSHIP)
     body: BodyRef
-    kind: Literal["withdrawal", "merger", "exclusion"]
+    kind: End
     reason: Reason
     effective: date
 
@@ -43,7 +44,7 @@ class LeaveNetwork(Command, frozen=True):
         yield MunicipalityLeft(effective=self.effective, body=self.body, kind=self.kind, reason=self.reason)
 
 
-@command("network.suspend", ADMIT)
+@command("network.suspend", ADMIT, title=_("Mitgliedschaft ruhen lassen"))
 class SuspendMembership(Command, frozen=True):
     """Let a membership rest from a day on."""
 
@@ -56,7 +57,7 @@ class SuspendMembership(Command, frozen=True):
         yield MembershipSuspended(effective=self.effective, body=self.body, reason=self.reason)
 
 
-@command("network.resume", ADMIT)
+@command("network.resume", ADMIT, title=_("Ruhen der Mitgliedschaft beenden"))
 class ResumeMembership(Command, frozen=True):
     """Take up a resting membership again from a day on."""
 
@@ -69,7 +70,7 @@ class ResumeMembership(Command, frozen=True):
         yield MembershipResumed(effective=self.effective, body=self.body, reason=self.reason)
 
 
-@command("network.start-guest-participation", ADMIT)
+@command("network.start-guest-participation", ADMIT, title=_("Als Gast aufnehmen"))
 class StartGuestParticipation(Command, frozen=True):
     """Record that a body takes part as a guest."""
 
@@ -84,7 +85,7 @@ class StartGuestParticipation(Command, frozen=True):
         yield GuestParticipationStarted(effective=self.effective, body=self.body)
 
 
-@command("network.end-guest-participation", ADMIT)
+@command("network.end-guest-participation", ADMIT, title=_("Teilnahme als Gast beenden"))
 class EndGuestParticipation(Command, frozen=True):
     """Record that a body no longer takes part as a guest."""
 
@@ -97,7 +98,7 @@ class EndGuestParticipation(Command, frozen=True):
         yield GuestParticipationEnded(effective=self.effective, body=self.body, reason=self.reason)
 
 
-@command("network.publish-figure", KEEP)
+@command("network.publish-figure", KEEP, title=_("Veröffentlichte Mitgliederzahl eintragen"))
 class PublishFigure(Command, frozen=True):
     """Record a published number of members or signatures, and the day it is about."""
 

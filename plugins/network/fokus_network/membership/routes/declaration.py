@@ -60,10 +60,7 @@ class CriteriaView(msgspec.Struct, frozen=True, kw_only=True):
     criteria: Sequence[Criterion]
 
 
-@read(
-    "/network/rounds",
-    policy=PUBLIC,
-)
+@read("/network/rounds", policy=PUBLIC, title=_("Unterzeichnungsrunden"))
 async def rounds(
     reader: NamedDependency[Reader], moment: NamedDependency[Moment], listing: NamedDependency[Listing]
 ) -> Response[Page[RoundView]]:
@@ -78,7 +75,7 @@ async def rounds(
     return listing.rows(reader, sql, moment.params, order=("opened", "round"), into=RoundView)
 
 
-@read("/network/signatures", policy=PUBLIC)
+@read("/network/signatures", policy=PUBLIC, title=_("Unterzeichnungen"))
 async def signatures(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],
@@ -118,7 +115,7 @@ def _signature(row: Sequence[Any], bodies: Bodies) -> SignatureView:
     )
 
 
-@read("/network/declarations", policy=PUBLIC)
+@read("/network/declarations", policy=PUBLIC, title=_("Fassungen der Gemeinsamen Erklärung"))
 async def declarations(
     reader: NamedDependency[Reader], moment: NamedDependency[Moment], listing: NamedDependency[Listing]
 ) -> Response[Page[DeclarationView]]:
@@ -127,7 +124,7 @@ async def declarations(
     return listing.rows(reader, sql, moment.params, order=("published", "declaration"), into=DeclarationView)
 
 
-@read("/network/criteria", policy=PUBLIC)
+@read("/network/criteria", policy=PUBLIC, title=_("Aufnahmekriterien"))
 async def criteria(
     reader: NamedDependency[Reader], moment: NamedDependency[Moment], listing: NamedDependency[Listing]
 ) -> Response[Page[CriteriaView]]:

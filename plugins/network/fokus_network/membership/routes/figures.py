@@ -99,7 +99,7 @@ def _figure(row: tuple[Any, ...], behind: Behind) -> Figure:
     )
 
 
-@read("/network/figures", policy=PUBLIC)
+@read("/network/figures", policy=PUBLIC, title=_("Veröffentlichte Mitgliederzahlen"))
 async def figures(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],
