@@ -12,6 +12,7 @@ from fokus_core.domain.refusals import Refused
 from fokus_core.privacy.personal import Personal
 from fokus_core.privacy.persons import Person, PersonId
 from fokus_core.privacy.sealed import Sealed
+from fokus_core.testing.purposes import purposes
 
 
 @fact("club.head-named@1")
@@ -48,6 +49,7 @@ class Club:
             id="club",
             title="Verein",
             facts=[HeadNamed],
+            purposes=purposes("club"),
             commands=[NameHead],
             permissions=[
                 Permission("club.lead", ("municipal-officer", "state-office"), "Leiten"),

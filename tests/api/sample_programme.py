@@ -33,6 +33,7 @@ from fokus_core.domain.roles import Permission, Role
 from fokus_core.privacy.personal import Personal
 from fokus_core.privacy.persons import Person, PersonId
 from fokus_core.privacy.sealed import Sealed
+from fokus_core.testing.purposes import purposes
 from fokus_projections import OPEN_DAY, Projection, Reader, TwoClockTable, in_force
 
 CohortId = Annotated[str, Key("cohort"), msgspec.Meta(pattern=r"^[0-9]{1,4}$")]
@@ -312,7 +313,9 @@ class Gardens:
             id="garden",
             title="Gärten",
             package="garden",
+            labels={"cohort": "Gruppe", "count": "Anzahl", "code": "Code"},
             facts=[Opened, Closed, Talked, Whispered, SeatGiven, SeatEnded],
+            purposes=purposes("talk", "whisper"),
             commands=[Open, Close, Talk, Whisper, GiveSeat, EndSeat],
             roles=[Role(GARDENER, "Gärtnerin", given_by=("municipal-officer",))],
             permissions=[

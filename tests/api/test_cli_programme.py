@@ -31,6 +31,7 @@ from fokus_core.privacy.personal import Personal
 from fokus_core.privacy.persons import Person, PersonId
 from fokus_core.privacy.sealed import Sealed
 from fokus_core.storage.sqlite import connect
+from fokus_core.testing.purposes import purposes
 
 KEEP = Policy("club.keep", "body")
 
@@ -119,6 +120,7 @@ class Club:
             id="club",
             title="Verein",
             facts=[Joined, Left, ContactNamed],
+            purposes=purposes("contact"),
             commands=[Join, Leave, NameContact],
             statutes=[joined_and_left_alternate],
             permissions=[

@@ -16,6 +16,7 @@ from fokus_core.domain.roles import Permission, Role
 from fokus_core.plugins.catalogue import Catalogue
 from fokus_core.privacy.personal import Personal, personal_fields
 from fokus_core.privacy.sealed import Sealed
+from fokus_core.testing.purposes import purposes
 
 CohortId = Annotated[str, Key("cohort")]
 
@@ -54,7 +55,9 @@ class Clap(Command, frozen=True):
 
 def programme(*facts: type[Fact], **more: Any) -> ProgrammeInfo:
     permissions = [Permission("dance.retract", (), "-"), Permission("dance.listen", (), "-")]
-    return ProgrammeInfo(id="dance", title="-", facts=facts, permissions=permissions, **more)
+    return ProgrammeInfo(
+        id="dance", title="-", facts=facts, permissions=permissions, purposes=purposes("whisper", "praise"), **more
+    )
 
 
 def test_an_audience_is_a_permission_within_the_thing_a_key_names() -> None:

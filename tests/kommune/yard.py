@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from fokus_core.testing.purposes import purposes
 from fokus_kommune import (
     PUBLIC,
     Ask,
@@ -40,6 +41,9 @@ class Opened(Fact, frozen=True):
     size: Annotated[Size, Meta(description="Small or large")]
     motto: Annotated[str, Meta(description="What it is for")] = ""
     trees: Annotated[tuple[str, ...], Meta(description="Its trees")] = ()
+
+
+yard.purpose(*purposes("visit"))
 
 
 @yard.fact("visited@1", audience=Audience(SEE.permission), sentence="Jemand war im Hof {yard}.")
@@ -83,6 +87,7 @@ class Count(msgspec.Struct, frozen=True):
 YARDS = yard.two_clocks("yard", subject="body", begins=Opened)
 OPENED = yard.facts_of(Opened)
 VISITS = yard.facts_of(Visited)
+yard.tells(YARDS, title="Hof", column="size", link="/api/v1/yard/yards")
 yard.listing(
     "yards", YARDS, policy=PUBLIC, order=("name",), filters=("size", "since", "body"), search=("name", "motto")
 )

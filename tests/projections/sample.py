@@ -34,6 +34,7 @@ from fokus_core.journal.journal import Journal
 from fokus_core.plugins.catalogue import Catalogue
 from fokus_core.plugins.manager import Plugins
 from fokus_core.testing import MemoryVault
+from fokus_core.testing.purposes import purposes
 from fokus_projections import Column, ModelDatabase, Projection, Table, TwoClockTable, hookspecs, load_projections
 
 Body = Annotated[str, Key("body")]
@@ -149,7 +150,14 @@ class Count:
 
 def info(*facts: type[Fact]) -> ProgrammeInfo:
     retract = Permission("sample.retract", ("state-office",), "Zurücknehmen")
-    return ProgrammeInfo(id="sample", title="Probe", facts=facts, commands=[Apply], permissions=[retract])
+    return ProgrammeInfo(
+        id="sample",
+        title="Probe",
+        facts=facts,
+        commands=[Apply],
+        permissions=[retract],
+        purposes=purposes("application"),
+    )
 
 
 class Programme:

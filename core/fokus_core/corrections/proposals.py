@@ -16,20 +16,22 @@ from fokus_core.domain.reads import Reads
 from fokus_core.domain.refusals import Forbidden, NotFound, Refused, pointing
 from fokus_core.domain.texts import _
 from fokus_core.privacy.personal import Personal
+from fokus_core.privacy.persons import PersonId
 from fokus_core.privacy.sealed import ERASED, Sealed
 
 ProposalId = Annotated[str, Key("proposal"), Meta(pattern=r"^[0-9a-f]{32}$")]
 
 
 @fact("core.proposed@1", irrevocable=True)
-class Proposed(Fact, frozen=True):
-    """A command was proposed that a second actor must confirm; its content is sealed."""
+class Proposed(Fact, frozen=True, omit_defaults=True):
+    """A command was proposed that a second actor must confirm; its content is sealed, and goes with whom it names."""
 
     proposal: ProposalId
     command: str
     subject: str
     body: Annotated[Sealed[str], Personal("subject", purpose="proposal")]
     by: ActorId
+    persons: tuple[PersonId, ...] = ()
 
 
 @fact("core.proposal-closed@1", irrevocable=True)
@@ -100,7 +102,7 @@ class AboutProposal(Command, frozen=True):
         return ()
 
 
-@command("core.confirm", SIGNED_IN)
+@command("core.confirm", SIGNED_IN, title=_("Vorschlag freigeben"))
 class Confirm(AboutProposal, frozen=True):
     """Confirm somebody else's proposal: it is decided anew and takes effect."""
 
@@ -124,7 +126,7 @@ class Confirm(AboutProposal, frozen=True):
         return replace(inner, reads=reads, begin=begin, finish=finish)
 
 
-@command("core.drop-proposal", SIGNED_IN)
+@command("core.drop-proposal", SIGNED_IN, title=_("Vorschlag verwerfen"))
 class DropProposal(AboutProposal, frozen=True):
     """Drop an open proposal."""
 

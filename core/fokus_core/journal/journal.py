@@ -61,7 +61,9 @@ class Journal:
         decider = Decider(
             store, catalogue, self.codec, vault, self.bodies.at, files, reads=self._reads, appended=self._appended
         )
+        self.relying = decider.relying
         self._clock = decider.clock
+        self.titles = decider.titles
         self.writer = Writer(store, decider, now, undone=self._undone)
 
     def _open(self) -> str:
@@ -84,10 +86,12 @@ class Journal:
 
     def _appended(self, after: int, records: Sequence[Recorded[Fact]]) -> None:
         self.bodies.appended(after, records)
+        self.titles.appended(records)
         self._reads.keep_up(records[-1].position)
 
     def _undone(self) -> None:
         self.bodies.forget()
+        self.titles.forget()
         self._reads.forget()
         self._clock.forget()
 
@@ -146,9 +150,10 @@ class Journal:
         """Return how far the last fact is recorded ahead of this machine's clock; less than nothing where it is not."""
         return last_recorded(self.store, self.codec, self.store.head()) - self.now()
 
-    def under(self, key: str) -> list[Recorded[Fact]]:
-        """Return every fact that carries a key, in recorded order."""
-        return [self.codec.decode(row) for row in self.store.select([Item(key)])[0]]
+    def under(self, key: str, *types: type[Fact], after: int = 0) -> list[Recorded[Fact]]:
+        """Return every fact that carries a key, or those of some classes, after a position, in recorded order."""
+        rows, _head = self.store.select([Item(key, self.catalogue.names(*types))], after=after)
+        return [self.codec.decode(row) for row in rows]
 
     def follow(self, *, after: int = 0, batch: int = 2000) -> Iterator[Recorded[Fact]]:
         """Yield every fact after a position, in recorded order, up to the head."""

@@ -15,12 +15,11 @@ from fokus_core.domain.input import read_json
 from fokus_core.domain.policy import Asked, Policy
 from fokus_core.domain.reads import Reads
 from fokus_core.domain.refusals import Invalid, pointing
-from fokus_core.domain.retraction import FactRetracted
 from fokus_core.domain.roles import Role
 from fokus_core.domain.texts import _
 from fokus_core.journal.codec import Codec
 from fokus_core.journal.engines.store import Item, Store
-from fokus_core.journal.read_index import ReadIndex
+from fokus_core.journal.relying import Relying
 from fokus_core.journal.request import Request
 from fokus_core.journal.ways import only_ends
 from fokus_core.plugins.catalogue import Catalogue
@@ -43,7 +42,7 @@ class JournalLookup:
         request: Request,
         now: datetime,
         bodies: Bodies,
-        reads: ReadIndex,
+        relying: Relying,
         may: Callable[[Asked], bool],
     ) -> None:
         self._may = may
@@ -60,7 +59,8 @@ class JournalLookup:
         self.now = now
         self.bodies = bodies
         self._command_id = request.id
-        self._reads = reads
+        self._relying = relying
+        self._asking = request.asking
 
     def reads_of(self, command: Command) -> Reads:
         """Return what a command says it reads, or else what follows from the fact it is recorded as."""
@@ -76,6 +76,10 @@ class JournalLookup:
         rows, _head = self.store.select([Item(key, self.catalogue.names(*types))])
         return [cast("Recorded[F]", self.codec.decode(row)) for row in rows]
 
+    def read(self, item: Item) -> list[Recorded[Fact]]:
+        """Return the facts that match a line, as they are read now."""
+        return [self.codec.decode(row) for row in self.store.select([item])[0]]
+
     def of_command(self, command_id: str) -> list[Recorded[Fact]]:
         """Return the facts a command recorded, which its id names or the position of one of them."""
         if command_id.isascii() and command_id.isdigit():
@@ -86,18 +90,7 @@ class JournalLookup:
 
     def relying_on(self, targets: Sequence[Recorded[Fact]]) -> list[int]:
         """Return the positions of later facts whose command read one of the targets, unless they were taken back."""
-        wanted = {(key, target.type.partition("@")[0]) for target in targets for key in target.keys}
-        commands = {target.meta.command for target in targets}
-        after = min(target.position for target in targets)
-        found = [self.codec.decode(row) for row in self._reads.relying_on(wanted, after=after)]
-        relying = [one for one in found if one.meta.command not in commands and not isinstance(one.fact, FactRetracted)]
-        retractions = self.catalogue.names(FactRetracted)  # carry every key of what they take back
-        rows, _head = self.store.select(
-            [Item(key, retractions) for key in {one.keys[0] for one in relying}], after=after
-        )
-        records = map(self.codec.decode, rows)
-        gone = {one.fact.target for one in records if isinstance(one.fact, FactRetracted)}
-        return [one.position for one in relying if one.position not in gone]
+        return [one.position for one in self._relying.on(targets).records]
 
     def asked_everywhere(self, name: str) -> Asked:
         """Return what a command asks of somebody who may give it about anything; nobody may give one that is gone."""
@@ -118,7 +111,7 @@ class JournalLookup:
             if not settled:
                 refuse_given_ids(given)
             refuse_out_of_range(given)
-            return self.settle_bodies(settle_persons(given, self.vault, self._command_id)[0])
+            return self.settle_bodies(settle_persons(given, self.vault, self._command_id, asking=self._asking)[0])
 
     def settle_bodies(self, command: Command) -> Command:
         """Return a command whose names of bodies are ids, as of the day it takes effect, or before it where it ends.

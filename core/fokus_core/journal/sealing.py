@@ -41,6 +41,7 @@ class Sealer:
             for personal in personal_fields(type(draft.fact)):
                 if getattr(draft.fact, personal.name) is not None and not personal.kind:
                     subjects.add(personal.owner(draft.fact))
+                    subjects.update(key.removeprefix("person:") for key in draft.keys if key.startswith("person:"))
         try:
             sealed = [msgspec.structs.replace(one, fact=seal(one.fact, one.meta.id, self._vault)) for one in drafts]
         except PersonErasedError as error:

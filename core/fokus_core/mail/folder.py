@@ -1,13 +1,14 @@
 """A folder in place of a mail server."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from email.headerregistry import Address
 from email.message import EmailMessage
+from glob import escape
 from pathlib import Path
 
 from fokus_core.mail.message import MailUnavailable
-from fokus_core.storage.durable import write_whole
+from fokus_core.storage.durable import overwrite, sync, write_whole
 
 __all__ = ["Folder"]
 
@@ -23,6 +24,16 @@ class Folder:
     def session(self) -> Iterator["Folder"]:
         """Return itself."""
         yield self
+
+    def withdraw(self, ids: Iterable[str]) -> int:
+        """Remove their files, bytes included."""
+        found = [path for one in ids for path in self.path.glob(f"{escape(one)}@*.eml")]
+        for path in found:
+            overwrite(path)
+            path.unlink(missing_ok=True)
+        if found:
+            sync(self.path)
+        return len(found)
 
     def send(self, message: EmailMessage) -> None:
         """Write the message, whole or not at all; raises `MailUnavailable`."""

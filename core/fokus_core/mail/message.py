@@ -1,6 +1,6 @@
 """Mail that leaves the house: one message for each recipient, handed to an SMTP server or laid into a folder."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from email.headerregistry import Address
@@ -74,6 +74,10 @@ class Mailer(Protocol):
 
     def session(self) -> AbstractContextManager[MailSession]:
         """Return what messages are sent by; connects with the first of them."""
+        ...
+
+    def withdraw(self, ids: Iterable[str]) -> int:
+        """Remove messages that still lie here, by their Message-IDs without domain; return how many that were."""
         ...
 
 

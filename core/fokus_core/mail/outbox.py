@@ -21,13 +21,17 @@ MOST = 100_000
 
 
 class Delivery(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """How far a message to one recipient has come; `code` is the server's last answer, times seconds since 1970."""
+    """How far a message to one recipient has come; `code` is the server's last answer, times seconds since 1970.
+
+    `message` is the Message-ID under which it was handed over last, without its domain: by it what lies here is found.
+    """
 
     state: DeliveryState
     since: float
     at: float
     attempts: int = 0
     code: int = 0
+    message: str = ""
 
     @property
     def final(self) -> bool:
@@ -98,26 +102,39 @@ class Outbox:
         key = f"{mail}:{recipient}"
         if not self._state_store.add(CLAIMS, key, b"", expires=time.time() + self._claimed):
             return False
+        id_ = ""
         before = _decoded(self._state_store.get(SPACE, key))  # looked at again: another may have been faster
         if before is None or not before.final:
             try:
                 message = make(recipient)
+                id_ = "" if isinstance(message, str) else str(message["Message-ID"]).strip("<>").partition("@")[0]
+                self._note(key, before, id_)  # before it is handed over: who dies in between leaves no nameless copy
                 state, code = _handed_over(message, session)
             except MailRefused as error:
                 state, code = "refused", error.code
             except MailDelayed as error:
                 state, code = "delayed", error.code
             except MailUnavailable:  # nothing was handed over; after any other error nobody knows
+                self._note(key, before)
                 self._state_store.delete(CLAIMS, key)
                 raise
             now = time.time()
             since, attempts = (before.since, before.attempts) if before else (now, 0)
             if state == "delayed" and now >= since + self._give_up_after:
                 state = "given-up"
-            before = Delivery(state=state, since=since, at=now, attempts=attempts + 1, code=code)
+            before = Delivery(state=state, since=since, at=now, attempts=attempts + 1, code=code, message=id_)
             self._state_store.put(SPACE, key, msgspec.json.encode(before))
         self._state_store.delete(CLAIMS, key)
         return before.final
+
+    def _note(self, key: str, before: Delivery | None, message: str = "") -> None:
+        """Note the Message-ID under which a message may lie somewhere from now on, or that there is none after all."""
+        if message:
+            now = time.time()
+            noted = before or Delivery(state="delayed", since=now, at=now - self._longest_delay)
+            self._state_store.put(SPACE, key, msgspec.json.encode(msgspec.structs.replace(noted, message=message)))
+        elif before is None:
+            self._state_store.delete(SPACE, key)
 
     def _pause(self, attempts: int) -> float:
         return float(min(self._longest_delay, self._first_delay * 2 ** min(attempts - 1, 30)))
@@ -127,6 +144,12 @@ def deliveries(state_store: StateStore, mail: str) -> dict[str, Delivery]:
     """Return how far a message has come, by recipient; who is missing waits for the first attempt."""
     found = state_store.scan(SPACE, prefix=f"{mail}:", limit=MOST)
     return {key.partition(":")[2]: delivery for key, value in found if (delivery := _decoded(value))}
+
+
+def lying_for(state_store: StateStore, recipient: str) -> set[str]:
+    """Return the Message-IDs, without their domain, of what was handed over to a recipient, or was about to be."""
+    found = (_decoded(value) for key, value in state_store.naming(SPACE, recipient) if key.endswith(f":{recipient}"))
+    return {one.message for one in found if one is not None and one.message}
 
 
 def _handed_over(message: EmailMessage | Absent, session: MailSession) -> tuple[DeliveryState, int]:

@@ -14,6 +14,7 @@ from fokus_core.domain.dates import until_included
 from fokus_core.domain.facts import Fact
 from fokus_core.domain.hooks import hookimpl
 from fokus_core.domain.opening import JournalOpened
+from fokus_core.domain.processing import Purpose, Trace
 from fokus_core.domain.programme import ProgrammeInfo, Sentence
 from fokus_core.domain.retraction import FactRetracted
 from fokus_core.domain.roles import Permission
@@ -21,7 +22,11 @@ from fokus_core.domain.texts import _
 from fokus_core.files.attachments import SweepFiles
 from fokus_core.jobs.job import Job, SweepStateStore
 from fokus_core.ledger.signing import SignLedger
+from fokus_core.persons import erasing, matching, restricting
+from fokus_core.persons.erasure import ErasePersons
+from fokus_core.plugins.vocabulary import LABELS
 from fokus_core.privacy import persons
+from fokus_core.privacy.matches import PersonsMatched, PersonsToldApart
 
 
 class Core:
@@ -34,6 +39,7 @@ class Core:
             id="core",
             package="fokus_core",
             title=_("Grundlagen"),
+            labels=LABELS,
             facts=[
                 JournalOpened,
                 *body_facts.BODY_CHANGES,
@@ -44,6 +50,9 @@ class Core:
                 keys.KeyRevoked,
                 FactRetracted,
                 persons.PersonErased,
+                *erasing.FACTS,
+                *matching.FACTS,
+                *restricting.FACTS,
                 proposals.Proposed,
                 proposals.ProposalClosed,
             ],
@@ -65,6 +74,9 @@ class Core:
                 corrections.Redo,
                 proposals.Confirm,
                 proposals.DropProposal,
+                *erasing.COMMANDS,
+                *matching.COMMANDS,
+                *restricting.COMMANDS,
             ],
             statutes=[the_register_holds_together],
             permissions=[
@@ -102,15 +114,65 @@ class Core:
                     ("data-protection-officer",),
                     _("Auch einsehen, wer Angaben geschlossener Gruppen geöffnet hat"),
                 ),
+                Permission(
+                    erasing.ERASE.permission,
+                    ("data-protection-officer",),
+                    _("Personenbezogene Angaben löschen oder eine Löschung ablehnen"),
+                ),
+                Permission(
+                    matching.MATCH.permission,
+                    ("data-protection-officer", "state-office"),
+                    _("Entscheiden, ob zwei Personen dieselbe sind"),
+                ),
+                Permission(
+                    erasing.HOLD.permission,
+                    ("data-protection-officer", "state-office"),
+                    _("Personenbezogene Angaben vor einer Löschung bewahren oder einschränken"),
+                ),
+                Permission(
+                    erasing.EXPORT.permission,
+                    ("data-protection-officer",),
+                    _("Alles ausgeben, was über eine Person gespeichert ist"),
+                ),
+                Permission(
+                    erasing.READ.permission,
+                    ("data-protection-officer", "auditor"),
+                    _("Verzeichnis der Verarbeitungstätigkeiten und Nachweise von Löschungen einsehen"),
+                ),
                 Permission("core.operate", ("operator",), _("Technischen Betrieb einsehen")),
             ],
             roles=access.ROLES,
+            purposes=[
+                Purpose(
+                    "proposal",
+                    _("Vorschläge, die eine zweite Person freigibt"),
+                    basis=_("Die Rechtsgrundlage des vorgeschlagenen Eintrags"),
+                    kept=_("Bis zur Löschung der Person"),
+                    recipients=(_("Wer den Eintrag selbst vornehmen darf"),),
+                )
+            ],
+            traces=[
+                Trace("job", _("Stand der Aufgaben"), stays=True),
+                Trace("job-wish", _("Gewünschte Läufe von Aufgaben"), stays=True),
+                Trace("ledger", _("Letzter unterschriebener Stand des Journals"), stays=True),
+                Trace("key-use", _("Letzte Benutzung von Zugangsschlüsseln"), stays=True),
+                Trace("session", _("Sitzungen im Browser, je Konto"), stays=True),
+                Trace("signin", _("Begonnene Anmeldungen"), stays=True),
+                Trace("limit", _("Zähler für Anfragen, als Prüfsumme der Adresse"), stays=True),
+                Trace("upload", _("Hochgeladene Dateien, die noch kein Eintrag nennt, je Konto"), stays=True),
+                Trace("mail", _("Zustellung von Nachrichten, je Person"), kind="mail", stays=True),
+                Trace("mail-claim", _("Nachrichten, die gerade übergeben werden"), kind="mail"),
+                Trace("link", _("Links für Menschen ohne Konto"), kind="link"),
+                Trace("draft", _("Entwürfe von Formularen, versiegelt, höchstens 30 Tage"), kind="draft", stays=True),
+                Trace("draft-of", _("Welche Entwürfe wem gehören, je Konto"), kind="draft", stays=True),
+                Trace("erasure", _("Nachweise von Löschungen"), stays=True),
+            ],
         )
 
     @hookimpl
     def jobs(self) -> Sequence[Job[Any]]:
         """Return the work of the house itself."""
-        return [SweepStateStore(), SweepFiles(), SignLedger()]
+        return [SweepStateStore(), SweepFiles(), SignLedger(), ErasePersons()]
 
     @hookimpl
     def describe(self) -> Mapping[type[Fact], Sentence]:
@@ -130,6 +192,17 @@ class Core:
             keys.KeyRevoked: Sentence(_("Ein Zugangsschlüssel von {actor} wurde widerrufen.")),
             FactRetracted: Sentence(_("Eintrag Nr. {target} wurde zurückgenommen. Grund: {reason}")),
             persons.PersonErased: Sentence(_("Die personenbezogenen Daten einer Person wurden gelöscht.")),
+            erasing.ErasureRefused: Sentence(_("Die Löschung der Angaben zu einer Person wurde abgelehnt.")),
+            erasing.PersonHeld: Sentence(_("Angaben zu einer Person dürfen vorerst nicht gelöscht werden.")),
+            erasing.HoldLifted: Sentence(_("Angaben zu einer Person dürfen wieder gelöscht werden.")),
+            restricting.PersonRestricted: Sentence(
+                _("Die Verarbeitung der Angaben zu einer Person ist eingeschränkt.")
+            ),
+            restricting.RestrictionLifted: Sentence(
+                _("Die Verarbeitung der Angaben zu einer Person ist nicht mehr eingeschränkt.")
+            ),
+            PersonsMatched: Sentence(_("Zwei Personen gelten als dieselbe.")),
+            PersonsToldApart: Sentence(_("Zwei Personen gelten als verschiedene.")),
             proposals.Proposed: Sentence(
                 _("{by} hat vorgeschlagen: {command}. Eine zweite Person muss das freigeben.")
             ),

@@ -8,6 +8,7 @@ from fokus_core.bodies.register import Register
 from fokus_core.domain.commands import Command, CommandType, command_type
 from fokus_core.domain.evidence import Evidence
 from fokus_core.domain.facts import LOG_READERS, PUBLIC, Fact, FactType, fact_type, key_fields, kinds_of
+from fokus_core.domain.namings import Naming
 from fokus_core.domain.policy import ANYWHERE
 from fokus_core.domain.programme import HistoryFile, PluginRefused, ProgrammeInfo, Sentence
 from fokus_core.domain.roles import Permission, Role
@@ -49,7 +50,7 @@ class Named(Protocol):
 def check(info: ProgrammeInfo, named: Named) -> None:
     """Raise `PluginRefused` when a programme names a permission, role, key field or fact that is not there."""
     for cls in info.facts:
-        _refuse(info, fact_type(cls).name, f"fact {fact_type(cls).name!r}", _flaws_of_fact(cls, named))
+        _refuse(info, fact_type(cls).name, f"fact {fact_type(cls).name!r}", _flaws_of_fact(cls, info, named))
     for command in info.commands:
         kind = command_type(command)
         _refuse(info, kind.name, f"command {kind.name!r}", _flaws_of_command(kind, info, named))
@@ -59,6 +60,8 @@ def check(info: ProgrammeInfo, named: Named) -> None:
     for evidence in info.evidence:
         flaws = _flaws_of_types(named, evidence.key, evidence.types)
         _refuse(info, evidence.id, f"evidence {evidence.id!r}", flaws)
+    for naming in info.namings:
+        _refuse(info, naming.kind, f"the naming of a {naming.kind}", _flaws_of_naming(naming, named))
     for permission in info.permissions:
         unknown = (f"is given to the role {role!r}, which nobody brings" for role in permission.roles)
         flaws = (flaw for flaw, role in zip(unknown, permission.roles, strict=True) if role not in named.roles)
@@ -97,7 +100,7 @@ def _refuse(info: ProgrammeInfo, name: str, what: str, flaws: Iterable[str]) -> 
         raise info.refused(name, f"{what} {flaw}.")
 
 
-def _flaws_of_fact(cls: type[Fact], named: Named) -> Iterator[str]:
+def _flaws_of_fact(cls: type[Fact], info: ProgrammeInfo, named: Named) -> Iterator[str]:
     for base in cls.__mro__[1:]:
         if "__fact__" in base.__dict__ and base not in (AccessGranted, AccessWithdrawn):
             yield f"is made of {base.__name__}: rules would count it twice"
@@ -111,6 +114,12 @@ def _flaws_of_fact(cls: type[Fact], named: Named) -> Iterator[str]:
     made = fact_type(cls)
     if issubclass(cls, AccessGranted | AccessWithdrawn) and not made.irrevocable:
         yield "is about access and must be irrevocable"
+    declared, keys = {one.id for one in info.purposes}, key_fields(cls)
+    for field in personal:
+        if field.purpose not in declared:
+            yield f"seals {field.name!r} for {field.purpose!r}, which is no declared purpose"
+        if field.subject not in keys and "person" not in {key.kind for key in keys.values()}:
+            yield f"seals {field.name!r} for {field.subject!r}, which is no key: nobody would find it to erase it"
     seen_by = made.audience
     if seen_by not in (PUBLIC, LOG_READERS) and seen_by.permission not in named.permissions:
         yield f"is for holders of {seen_by.permission!r}, which is no permission"
@@ -149,6 +158,16 @@ def _flaws_of_types(named: Named, key_kind: str, types: Iterable[type[Fact]]) ->
             yield f"names {kind.name!r}, which no programme brings"
         if key_kind not in kinds_of(cls):
             yield f"is about a {key_kind}, but {kind.name!r} carries no such key"
+
+
+def _flaws_of_naming(naming: Naming, named: Named) -> Iterator[str]:
+    kind = naming.key("").partition(":")[0]
+    yield from _flaws_of_types(named, kind, naming.facts)
+    for cls in naming.facts:
+        if fact_type(cls).audience != PUBLIC:
+            yield f"rests on {fact_type(cls).name!r}, which not everybody may see"
+        if naming.titles is None and "title" not in cls.__struct_fields__:
+            yield f"rests on {fact_type(cls).name!r}, which has no title"
 
 
 def _flaws_of_sentence(cls: type[Fact], sentence: Sentence) -> Iterator[str]:

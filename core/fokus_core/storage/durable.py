@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-__all__ = ["locked", "sync", "write_whole"]
+__all__ = ["locked", "overwrite", "sync", "write_whole"]
 
 
 def write_whole(path: Path, content: bytes, *, replace: bool = True) -> None:
@@ -28,6 +28,14 @@ def write_whole(path: Path, content: bytes, *, replace: bool = True) -> None:
     finally:
         draft.unlink(missing_ok=True)
         sync(path.parent)  # also for who was faster and may not have come so far
+
+
+def overwrite(path: Path) -> None:
+    """Write zeros over the content of a file that is about to be removed, as far as the file system keeps the place."""
+    with path.open("r+b") as file:
+        file.write(bytes(path.stat().st_size))
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def sync(path: Path) -> None:

@@ -1,6 +1,6 @@
 """The small mutable store: sessions, link hashes, rate limits, used steps, drafts, leases and access entries."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -40,10 +40,20 @@ class StateStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._spaces: Collection[str] | None = None
         database.create(TABLES, append_only=["state_access"])
+
+    def take_only(self, spaces: Collection[str]) -> None:
+        """Take entries of these spaces alone from now on; `ValueError` for others, which nobody would erase."""
+        self._spaces = spaces
+
+    def _demand(self, space: str) -> None:
+        if self._spaces is not None and space not in self._spaces:
+            raise ValueError(f"The state store has no space {space!r}: the programme declares no such Trace.")
 
     def put(self, space: str, key: str, value: bytes, *, expires: float | None = None) -> None:
         """Store a value in place of any earlier one."""
+        self._demand(space)
         self._database.execute(
             "INSERT INTO state_entries (space, key, value, count, expires) VALUES (?, ?, ?, 0, ?) "
             "ON CONFLICT (space, key) DO UPDATE SET value = excluded.value, count = 0, expires = excluded.expires",
@@ -74,6 +84,7 @@ class StateStore:
 
     def add(self, space: str, key: str, value: bytes, *, expires: float | None = None) -> bool:
         """Store a value only where there is none; of many callers exactly one is told True."""
+        self._demand(space)
         return bool(
             self._database.execute(
                 "INSERT INTO state_entries (space, key, value, count, expires) VALUES (?, ?, ?, 0, ?) "
@@ -95,6 +106,7 @@ class StateStore:
 
     def count_within(self, space: str, key: str, seconds: float, *, by: int = 1) -> tuple[int, float]:
         """Add to a count whose window begins with its first entry; return it and the seconds until it begins anew."""
+        self._demand(space)
         rows = self._database.execute(
             "INSERT INTO state_entries (space, key, value, count, expires) "
             "VALUES (?, ?, ?, ?, unixepoch('subsec') + ?) ON CONFLICT (space, key) DO UPDATE SET "
@@ -115,6 +127,20 @@ class StateStore:
             (space, prefix, prefix + "\U0010ffff", after, limit),
         )
         return [(key, bytes(value)) for key, value in rows]
+
+    def naming(self, space: str, text: str) -> list[tuple[str, bytes]]:
+        """Return keys and values of a space in which a text stands, expired ones included."""
+        rows = self._database.query("SELECT key, value FROM state_entries WHERE space = ?", (space,))
+        sought = text.encode()
+        return [(key, bytes(value)) for key, value in rows if text in key or sought in bytes(value)]
+
+    def forget(self, space: str, text: str) -> int:
+        """Remove the entries of a space in which a text stands, bytes included; return how many that were."""
+        found = self.naming(space, text)
+        for key, _value in found:
+            self.delete(space, key)
+        self._database.scrub()
+        return len(found)
 
     def purge_expired(self) -> int:
         """Remove what has expired, bytes included; return how many entries that were."""

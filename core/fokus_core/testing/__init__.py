@@ -4,6 +4,7 @@ from fokus_core.testing.contract import MARKER, ProgrammeContract
 from fokus_core.testing.given import AT, TODAY, Given, Outcome, Scenario, catalogue_of
 from fokus_core.testing.histories import played, whole
 from fokus_core.testing.memory import MemoryStore, MemoryVault
+from fokus_core.testing.purposes import purposes
 from fokus_core.testing.races import Node, at_once, nodes_over, race
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "catalogue_of",
     "nodes_over",
     "played",
+    "purposes",
     "race",
     "whole",
 ]

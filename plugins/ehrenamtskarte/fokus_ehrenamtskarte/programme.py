@@ -1,10 +1,13 @@
 """The card that thanks volunteers with benefits: which bodies take part, and the cards they issue."""
 
-from fokus_kommune import Programme, _
+from fokus_ehrenamtskarte.labels import LABELS
+from fokus_kommune import Programme, Purpose, _
 
 ehrenamtskarte = Programme(
     "ehrenamtskarte",
     title=_("Ehrenamtskarte NRW"),
+    short=_("Ehrenamtskarte"),
+    labels=LABELS,
     requires=">=0.1,<1",
     ends_with_body=True,
     parts=(
@@ -23,6 +26,15 @@ ehrenamtskarte = Programme(
         "cards.read_models",
     ),
     routes=("rules.routes", "rules.issuing", "cards.routes"),
+)
+ehrenamtskarte.purpose(
+    Purpose(
+        "card",
+        _("Karten ausstellen und prüfen"),
+        basis=_("Artikel 6 Absatz 1 Buchstabe e DSGVO mit § 3 DSG NRW: Aufgabe im öffentlichen Interesse"),
+        kept=_("Bis zwei Jahre nach dem Ende der Gültigkeit (Beispiel)"),
+        recipients=(_("Ausgebende Stelle"),),
+    )
 )
 for _file in ("participation", "figures", "frames", "issuers", "rules"):
     ehrenamtskarte.documented(f"history/{_file}.toml")

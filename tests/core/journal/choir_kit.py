@@ -36,6 +36,7 @@ from fokus_core.journal.engines.open_store import open_store
 from fokus_core.journal.journal import Journal
 from fokus_core.testing.given import catalogue_of
 from fokus_core.testing.memory import MemoryVault
+from fokus_core.testing.purposes import purposes
 
 DAY = date(2020, 5, 1)
 NEXT = DAY + timedelta(days=1)
@@ -155,6 +156,7 @@ class Choir:
             id="choir",
             title="Chor",
             facts=[SeatTaken, SeatLeft, SingerNamed],
+            purposes=purposes("choir"),
             commands=[TakeSeat, LeaveSeat, NameSinger, CloseHall],
             statutes=[no_more_than_three],
             evidence=[Evidence("choir.sits", "body", (SeatTaken,), (SeatLeft,))],

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
 
-from fokus_core import Fact, HistoryFile, ProgrammeInfo, Sentence, _, hookimpl
+from fokus_core import Fact, HistoryFile, ProgrammeInfo, Purpose, Sentence, _, hookimpl
 from fokus_projections import Projection
 from litestar.handlers import HTTPRouteHandler
 
-from fokus_heimatpreis import commands, facts, read_models, routes, sentences, statutes
+from fokus_heimatpreis import commands, facts, labels, read_models, routes, sentences, statutes
 
 ID = "heimatpreis"
 
@@ -22,6 +22,8 @@ class Heimatpreis:
             id=ID,
             package="fokus_heimatpreis",
             title=_("Heimat-Preis"),
+            labels=labels.LABELS,
+            namings=labels.NAMINGS,
             facts=[facts.CallOpened, facts.PrizeAwarded, facts.PrizeReturned],
             upcasters={"heimatpreis.prize-awarded@1": facts.whole_euros},
             commands=commands.COMMANDS,
@@ -29,6 +31,15 @@ class Heimatpreis:
             evidence=[facts.CALLS],
             permissions=commands.PERMISSIONS,
             requires=">=0.1,<1",
+            purposes=[
+                Purpose(
+                    "prize",
+                    _("Preise vergeben und belegen"),
+                    basis=_("Artikel 6 Absatz 1 Buchstabe e DSGVO mit § 3 DSG NRW"),
+                    kept=_("Bis zehn Jahre nach der Vergabe (Beispiel)"),
+                    recipients=(_("Stelle, die den Preis vergibt"),),
+                )
+            ],
         )
 
     @hookimpl

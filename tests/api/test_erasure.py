@@ -1,0 +1,153 @@
+"""Erasing a person over HTTP: two pairs of eyes, a receipt of every place, and nothing of them left in any file."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from api_kit import Client, Headers, bearer, slug
+from sample_programme import Talk, plugin
+
+from fokus_api.auth.unsealing import open_fields
+from fokus_api.testing.contract import issue_key, service_of, settle, temporary_client
+from fokus_core.access.actor import CONSOLE
+from fokus_core.persons.erasure import ErasePersons
+from fokus_core.privacy.persons import Person
+
+Officers = tuple[Headers, Headers]
+DAY = date(2021, 5, 1)
+COMMANDS = "/api/v1/core/commands"
+UNKNOWN = "f" * 32
+
+
+@pytest.fixture
+def client() -> Iterator[Client]:
+    with temporary_client(plugin) as client:
+        yield client
+
+
+def talked(client: Client, name: str, email: str) -> str:
+    service = service_of(client)
+    command = Talk(cohort="4", person=Person(name=name, email=email), text="leise", effective=DAY)
+    receipt = service.journal.handle(command, by=CONSOLE)
+    settle(service)
+    return receipt.facts[0].fact.person  # type: ignore[attr-defined]  # of the sample
+
+
+@pytest.fixture
+def officers(client: Client) -> Officers:
+    service = service_of(client)
+    one, two = (issue_key(service, name, ("data-protection-officer", "state")) for name in ("erste", "zweite"))
+    return bearer(one), bearer(two)
+
+
+def erase(client: Client, officers: Officers, person: str, **more: str) -> str:
+    """Erase a person with four eyes and return the path of the receipt."""
+    one, two = officers
+    body = {"person": person, "ground": "consent-withdrawn", "effective": "2026-01-02"} | more
+    answer = client.post(f"{COMMANDS}/erase-person", json=body, headers=one)
+    assert answer.status_code == 202, answer.text
+    proposal = answer.json()["proposal"]
+    assert client.post(f"{COMMANDS}/confirm", json={"proposal": proposal}, headers=one).status_code == 403
+    assert client.post(f"{COMMANDS}/confirm", json={"proposal": proposal}, headers=two).status_code == 201
+    service = service_of(client)
+    service.jobs.poke(ErasePersons.name)
+    status = service.jobs.run_now(ErasePersons.name, 30)
+    assert status is not None
+    assert status.failures == 0
+    return f"/api/v1/privacy/erasures/{person}"
+
+
+def test_an_erasure_needs_two_pairs_of_eyes_and_leaves_a_receipt(client: Client, officers: Officers) -> None:
+    person = talked(client, "Verena Vertraulich", "verena@example.org")
+    receipt = client.get(erase(client, officers, person), headers=officers[0]).json()
+    assert (receipt["person"], receipt["ground"]) == (person, "consent-withdrawn")
+    assert list(receipt["places"]) == ["keys", "proposals", "attachments", "mails", "links", "drafts", "entries"]
+    assert receipt["places"]["keys"] > 0
+    assert receipt["complete"]
+    listed = client.get("/api/v1/privacy/erasures", headers=officers[0]).json()
+    assert [one["person"] for one in listed["items"]] == [person]
+
+
+def test_who_is_named_again_after_an_erasure_is_a_new_person(client: Client, officers: Officers) -> None:
+    person = talked(client, "Verena Vertraulich", "verena@example.org")
+    erase(client, officers, person)
+    assert talked(client, "Verena Vertraulich", "verena@example.org") != person
+
+
+def test_the_export_tells_everything_until_the_erasure_and_nothing_after(client: Client, officers: Officers) -> None:
+    person = talked(client, "Verena Vertraulich", "verena@example.org")
+    headers = officers[0]
+    path = f"/api/v1/privacy/persons/{person}/export"
+    export = client.get(path, headers=headers).json()
+    assert [one["personal"] for one in export["facts"]] == [{"name": "Verena Vertraulich"}]
+    assert [one["purpose"] for one in export["activities"]] == ["talk"]
+    assert "Verena Vertraulich" in client.get(f"{path}.txt", headers=headers).text
+    again = client.get(path, headers=headers).json()
+    assert [one["actor"] for one in again["opened"]] == ["erste", "erste"]
+    erase(client, officers, person)
+    after = client.get(path, headers=headers)
+    assert "Verena" not in after.text
+    assert after.json()["erased"] is True
+    assert after.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize("command", ["erase-person", "refuse-erasure", "hold-person"])
+def test_an_unknown_or_erased_person_is_refused(client: Client, officers: Officers, command: str) -> None:
+    headers = officers[0]
+    more = {"ground": "unlawful"} if command == "erase-person" else {"reason": "legal-claim"}
+    body = {"person": UNKNOWN, "effective": "2026-01-02", **more}
+    refused = client.post(f"{COMMANDS}/{command}", json=body, headers=headers)
+    assert (refused.status_code, slug(refused), refused.json()["errors"][0]["pointer"]) == (404, "not-found", "/person")
+    person = talked(client, "Verena Vertraulich", "verena@example.org")
+    erase(client, officers, person)
+    refused = client.post(f"{COMMANDS}/{command}", json=body | {"person": person}, headers=headers)
+    assert (refused.status_code, slug(refused)) == (409, "already-erased")
+
+
+def test_data_that_a_law_holds_is_not_erased_until_the_hold_is_lifted(client: Client, officers: Officers) -> None:
+    person = talked(client, "Verena Vertraulich", "verena@example.org")
+    headers = officers[0]
+    about = {"person": person, "effective": "2026-01-01"}
+    hold = client.post(f"{COMMANDS}/hold-person", json=about | {"reason": "legal-claim"}, headers=headers)
+    assert hold.status_code == 201, hold.text
+    body = {"person": person, "ground": "objection", "effective": "2026-01-02"}
+    refused = client.post(f"{COMMANDS}/erase-person", json=body, headers=headers)
+    assert (refused.status_code, slug(refused)) == (409, "legal-hold")
+    said = client.post(f"{COMMANDS}/refuse-erasure", json=about | {"reason": "legal-claim"}, headers=headers)
+    assert said.status_code == 202, said.text
+    assert client.post(f"{COMMANDS}/lift-hold", json=about, headers=headers).status_code == 201
+    erase(client, officers, person)
+
+
+def test_the_registry_names_every_sealed_field_and_every_other_place(client: Client, officers: Officers) -> None:
+    registry = client.get("/api/v1/privacy/registry", headers=officers[0]).json()
+    talk = next(one for one in registry["activities"] if one["purpose"] == "talk")
+    assert talk["fields"] == [{"fact": "garden.talked@1", "field": "name", "sealed_for": "person"}]
+    assert {"link", "mail"} <= {one["name"] for one in registry["places"]}
+    assert "garden.talk" in registry["commands"]
+    english = client.get("/api/v1/privacy/registry", headers={**officers[0], "Accept-Language": "en"})
+    assert "Links for people without an account" in english.text
+
+
+def test_what_is_restricted_opens_for_the_persons_own_access_alone(client: Client, officers: Officers) -> None:
+    person = talked(client, "Verena Vertraulich", "verena@example.org")
+    service = service_of(client)
+    records = service.journal.under(f"person:{person}")
+
+    def told() -> list[object]:
+        return [one["name"] for one in open_fields(service, "amt", "garden.listen", records)]
+
+    about = {"person": person, "effective": "2026-01-02"}
+    steps = ("restrict-person", {"reason": "unlawful"}, None), ("lift-restriction", {}, "Verena")
+    for command, more, shown in steps:
+        answer = client.post(f"{COMMANDS}/{command}", json=about | more, headers=officers[0])
+        assert answer.status_code == 201, answer.text
+        again = client.post(f"{COMMANDS}/{command}", json=about | more, headers=officers[0])
+        assert again.status_code == 409
+        status = service.jobs.run_now(ErasePersons.name, 30)
+        assert status is not None
+        assert not status.failures
+        assert [one and str(one)[:6] for one in told()] == [shown]
+        assert (service.vault.status().blocked > 0) is (shown is None)
+        export = client.get(f"/api/v1/privacy/persons/{person}/export", headers=officers[0]).json()
+        assert export["facts"][0]["personal"] == {"name": "Verena Vertraulich"}
