@@ -9,6 +9,7 @@ from litestar.params import FromPath
 
 from fokus_api.auth.policy import API
 from fokus_api.face.clocks import day_in
+from fokus_api.face.columns import filled
 from fokus_api.face.inside import Inside, Said
 from fokus_api.face.lists import FILES, Filter, List, lists_of
 from fokus_api.face.problems import Unanswered
@@ -52,6 +53,10 @@ async def show_list(
     items = said.body["items"] if said.ok else []
     here = here or f"/liste/{path}"
     more = said.body.get("next_cursor") if said.ok else None
+    columns, rows = filled(
+        [(words(one.heading), one) for one in shown.shape.shown],
+        [shown.shape.cells(item, words, clocks.to) for item in items],
+    )
     return show(
         request,
         "list.html",
@@ -60,8 +65,8 @@ async def show_list(
         way=way if way is not None else _way(request, shown, frame),
         clocks=clocks if shown.two_clocks else None,
         status=said.status if problems else 422 if clocks.wrong else 200,
-        columns=[(words(one.heading), one) for one in shown.shape.shown],
-        rows=[shown.shape.cells(item, words, clocks.to) for item in items],
+        columns=columns,
+        rows=rows,
         filters=filters,
         given=given,
         filtered=bool(asked),
