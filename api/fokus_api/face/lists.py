@@ -10,6 +10,7 @@ from typing import Any, Literal, get_args, get_origin
 import msgspec
 from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
+from litestar.routes import HTTPRoute
 
 from fokus_api.auth.policy import API
 from fokus_api.face.columns import Shape, readable, shape_of
@@ -120,7 +121,7 @@ class Lists(Mapping[str, List]):
     def __init__(self, app: Litestar) -> None:
         kinds = self.kinds = _kinds(app)
         labels = app.state.node.service.labels
-        routes = {route.path_format: route for route in app.routes if hasattr(route, "route_handler_map")}
+        routes = {route.path_format: route for route in app.routes if isinstance(route, HTTPRoute)}
         self._lists: dict[str, List] = {}
         for address, route in routes.items():
             handler, _model = route.route_handler_map.get("GET", (None, None))

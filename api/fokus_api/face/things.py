@@ -102,7 +102,12 @@ def _detail(
             continue
         handler = getattr(route, "route_handler_map", {}).get("GET", (None,))[0]
         row = page_of(handler.fn) if handler is not None else None
-        if isinstance(row, type) and issubclass(row, msgspec.Struct) and get_origin(row) is not Response:
+        if (
+            handler is not None
+            and isinstance(row, type)
+            and issubclass(row, msgspec.Struct)
+            and get_origin(row) is not Response
+        ):
             return path, handler, shape_of(row, listed.options.programme, kinds, labels), listed
     return None
 
