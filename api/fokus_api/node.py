@@ -46,6 +46,8 @@ class Node:
         self.hosts = names_of([*settings.allowed_hosts, settings.host])
         self.limits = Limits(service.state_store, service.vault, settings.limits)
         self.links = actions_of(service.catalogue, service.plugins.each("links"))
+        self.standings = [(name, one) for name, some in service.plugins.each("standings") for one in some]
+        self.figures = [(name, one) for name, some in service.plugins.each("figures") for one in some]
         self.choices = choices_of(service.catalogue, service.plugins.each("choices"))
         self.tasks = tasks_of(service.catalogue, service.plugins.each("inbox"))
         self.sentences = Sentences(service.plugins.sentences, service.texts, service.journal.titles)

@@ -48,6 +48,8 @@ def others(scene: Scene) -> dict[str, tuple[str, str]]:
     (issued, *_) = [one for one in scene.service.journal.follow() if one.type == "core.key-issued@2"]
     found["position"] = (found["position"][0], str(issued.position))
     proposed = scene.things["proposal"][""]
+    person = scene.things["person"][""]
+    found["person"] = (person, nobodys(person))
     return found | {"proposal": (proposed, nobodys(proposed)), "key": (key := scene.things["key"][""], nobodys(key))}
 
 

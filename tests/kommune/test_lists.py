@@ -83,6 +83,19 @@ def test_a_state_is_shown_whole_with_the_name_of_its_body(client: TestClient[Lit
     assert [one["name"] for one in items(client, "yards", on="2025-06-01")] == ["Hagen", "Köln", "Neu-Olpe", "Wenden"]
 
 
+def test_a_table_tells_how_a_body_stands(client: TestClient[Litestar]) -> None:
+    answer = client.get(f"/api/v1/bodies/{OLPE}/record", params={"on": "2024-06-01"})
+    (held,) = answer.json()["holds"]
+    assert (held["programme"], held["label"]["de"], held["value"]["de"]) == ("yard", "Hof", "large")
+    assert (held["since"], held["until"], held["certainty"]) == ("2024-01-02", None, None)
+    other = Programme("plot", title="Plot")
+    visits = other.two_clocks("visit", subject="yard", begins=yard.Visited)
+    with pytest.raises(PluginRefused, match="tells nothing of a body"):
+        other.tells(visits, title="Besuch")
+    with pytest.raises(PluginRefused, match="not for everybody"):
+        other.figure("visits", visits, title="Besuche")
+
+
 def test_several_values_of_a_filter_are_alternatives(client: TestClient[Litestar]) -> None:
     assert names(client, body=["Stadt Olpe", HAGEN]) == ["Hagen", "Olpe"]
     assert names(client, size=["large", "small"]) == names(client)

@@ -33,7 +33,7 @@ class ChangeView(msgspec.Struct, frozen=True, kw_only=True):
     labels: Mapping[str, Rendered]
 
 
-def change_view(table: TwoClockTable[Any], change: Change, texts: Texts, labels: Labels) -> ChangeView:
+def change_view(table: TwoClockTable[Any], change: Change, labels: Labels, texts: Texts) -> ChangeView:
     """Return a change as it looks from outside."""
     return ChangeView(
         table=table.table.name,
@@ -42,5 +42,5 @@ def change_view(table: TwoClockTable[Any], change: Change, texts: Texts, labels:
         until=change.ends and last_day(change.ends),
         before=None if change.before is None else shape_of(change.before),
         after=None if change.after is None else shape_of(change.after),
-        labels=labels_of(table.state, table.name.partition(".")[0], texts, labels),
+        labels=labels_of(table.state, table.name.partition(".")[0], labels, texts),
     )

@@ -1,4 +1,4 @@
-"""What the fields of a fact, or of what holds, are called."""
+"""What the fields of a fact, or of what holds, are called in both languages."""
 
 import msgspec
 
@@ -9,12 +9,12 @@ from fokus_core.plugins.texts import Texts
 __all__ = ["labels_of"]
 
 
-def labels_of(cls: type[msgspec.Struct], programme: str, texts: Texts, labels: Labels) -> dict[str, Rendered]:
-    """Return what the fields besides `effective` are called; a field that nobody has a word for by its own name."""
+def labels_of(cls: type[msgspec.Struct], programme: str, labels: Labels, texts: Texts) -> dict[str, Rendered]:
+    """Return what the fields besides `effective` are called; a field without a label by its own name."""
     found = {}
     for name in cls.__struct_fields__:
         if name != "effective":
             label = labels.of(programme, cls, name)
-            title = label.title if label else name.replace("_", " ")
-            found[name] = Rendered(title, texts.say(title, "en", programme))
+            text = label.title if label else name.replace("_", " ")
+            found[name] = Rendered(text, texts.say(text, "en", programme))
     return found

@@ -198,7 +198,8 @@ class Listing:
         """
         shown, more = marks[: self.limit], len(marks) > self.limit
         after = tuple(shown[-1]) if shown and (more or self.back) else None
-        before = tuple(shown[0]) if shown and self.counted and (more if self.back else self.place is not None) else None
+        earlier = self.counted and self.form == "json" and (more if self.back else self.place is not None)
+        before = tuple(shown[0]) if shown and earlier else None
         if self.whole:
             return after, (None, None), {}
         cursors = tuple(

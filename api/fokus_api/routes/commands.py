@@ -2,8 +2,7 @@
 
 import asyncio
 import re
-from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated
 
 import msgspec
 from litestar import Response, post
@@ -27,6 +26,7 @@ from fokus_core.domain.commands import CommandType
 from fokus_core.domain.facts import Source
 from fokus_core.domain.input import read_json
 from fokus_core.domain.refusals import Refused
+from fokus_core.domain.source import GivenSource
 from fokus_core.domain.texts import _
 from fokus_core.journal.request import Receipt
 
@@ -80,25 +80,15 @@ def seen_in(if_match: str | None) -> int | None:
     return max(positions)
 
 
-class Given(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A source as it is given with a command."""
-
-    reference: Annotated[str, msgspec.Meta(min_length=1, max_length=1000)]
-    certainty: Literal["stated", "inferred"] = "stated"
-    note: Annotated[str, msgspec.Meta(max_length=4000)] = ""
-    not_before: date | None = None
-
-
 def source_in(header: str | None) -> Source | None:
     """Return the source that a header names; raises `ApiProblem`."""
     if header is None:
         return None
     try:
-        given = msgspec.json.decode(header, type=Given)
+        return msgspec.json.decode(header, type=GivenSource).source
     except (msgspec.DecodeError, UnicodeEncodeError):
         detail = _("Erwartet wird eine Quelle als JSON mit reference, certainty, note und not_before.")
         raise ApiProblem("invalid-input", errors=[FieldError(parameter="Fokus-Source", detail=detail)]) from None
-    return Source(given.reference, given.certainty, given.note, not_before=given.not_before)
 
 
 def command_path(kind: CommandType) -> str:

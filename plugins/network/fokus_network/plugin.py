@@ -14,7 +14,7 @@ from fokus_network.membership import contents as membership
 from fokus_network.offers import contents as offers
 from fokus_network.people import contents as people
 from fokus_network.review import contents as review
-from fokus_projections import Projection
+from fokus_projections import KeyFigure, Projection, StandingOf
 
 if TYPE_CHECKING:
     from litestar.handlers import HTTPRouteHandler
@@ -64,6 +64,16 @@ class Network:
         """Return the read models."""
         own = [projection for subject in SUBJECTS for projection in subject.PROJECTIONS]
         return [*own, *exchange.projections()]
+
+    @hookimpl
+    def standings(self) -> Sequence[StandingOf]:
+        """Return what tells how a body stands in the network."""
+        return membership.STANDINGS
+
+    @hookimpl
+    def figures(self) -> Sequence[KeyFigure]:
+        """Return the figures that the network is known by."""
+        return membership.FIGURES
 
     @hookimpl
     def jobs(self) -> Sequence[Job[Any]]:

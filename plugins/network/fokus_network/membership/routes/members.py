@@ -15,7 +15,7 @@ from fokus_api import FactView, Listed, Listing, Moment, Node, Page, fact_view, 
 from fokus_core import PUBLIC, Bodies, BodyKind, Fact, Recorded, _, alphabetic, last_day, lasting
 from fokus_network.membership.facts import MEMBERSHIP, DeclarationSigned, Ground, MunicipalityJoined, MunicipalityLeft
 from fokus_network.membership.read_models import GUEST, MEMBERS
-from fokus_projections import Reader, select_as_of
+from fokus_projections import Reader, select_as_of, standing
 
 District = Annotated[
     str | None,
@@ -36,6 +36,7 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
 
     Where the sources leave open when it joined, that was between `joined_not_before` and `joined`.
     `ground` is what its admission rests on, null where that is not known.
+    It `is_new` where it joined after the last day of the latest signing round that was over by then.
     """
 
     body: str
@@ -51,6 +52,7 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
     criteria: str | None
     overridden: bool
     joined_at: int
+    is_new: bool
     ground: Ground | None
 
 
@@ -85,6 +87,8 @@ OPEN = "(SELECT not_before FROM core_open_day WHERE position = joined_at AND kno
 ROWS = f"""SELECT json_group_array(json_array({MEMBERS.subject}, {OPEN}, {", ".join(STATE)}))
 FROM {MEMBERS.table.name} WHERE """  # one text, which also tells one list from another
 
+OVER = f"SELECT max(effective) FROM network_round_end WHERE {standing()}"  # the first day after the latest round
+
 
 def listed_on(
     reader: Reader, bodies: Bodies, moment: Moment, *, round_: str | None = None, possible: bool = False
@@ -93,15 +97,16 @@ def listed_on(
     where, params = ("round = :round", {"round": round_}) if round_ else ("1", {})
     holds = MEMBERS.may_hold() if possible else MEMBERS.in_force()
     (rows,) = reader.first(f"{ROWS} {holds} AND {where}", {**moment.params, **params}) or ("[]",)
-    return _listed(rows, bodies, moment.on)
+    (over,) = reader.first(OVER, moment.params) or (None,)
+    return _listed(rows, bodies, moment.on, over or "")
 
 
 @lru_cache(32)
-def _listed(rows: str, bodies: Bodies, on: date) -> Sequence[Listed[Member]]:
-    return sorted((_named(row, bodies, on) for row in msgspec.json.decode(rows)), key=attrgetter("mark"))
+def _listed(rows: str, bodies: Bodies, on: date, over: str) -> Sequence[Listed[Member]]:
+    return sorted((_named(row, bodies, on, over) for row in msgspec.json.decode(rows)), key=attrgetter("mark"))
 
 
-def _named(row: Sequence[Any], bodies: Bodies, on: date) -> Listed[Member]:
+def _named(row: Sequence[Any], bodies: Bodies, on: date, over: str) -> Listed[Member]:
     body, earliest, state = row[0], row[1], dict(zip(STATE, row[2:], strict=True))
     joined = date.fromisoformat(state["joined"])
     last = on if bodies.register.exists(body, on) else joined
@@ -109,6 +114,7 @@ def _named(row: Sequence[Any], bodies: Bodies, on: date) -> Listed[Member]:
     member = Member(
         body=body,
         **{**state, "joined": joined, "overridden": bool(state["overridden"])},
+        is_new=state["joined"] >= over,
         joined_not_before=None if earliest is None else date.fromisoformat(earliest),
         name=bodies.name(body, last),
         kind=bodies.register.kind(body, last),
