@@ -45,8 +45,11 @@ async def show_list(
     asked = asked_of(filters, given)
     limit = ALL if given.get("alle") else USUAL
     query = {**asked, **(clocks.query if shown.two_clocks else {})}
+    sorts = shown.sorts
+    sort = {"sort": given["sort"]} if given.get("sort", "").removeprefix("-") in sorts else {}
     cursor = {"cursor": given["cursor"]} if given.get("cursor") else {}
-    said = await Inside(request).get(f"{API}/{path}", {**query, **cursor, "limit": limit})
+    counted = {"total": "true"} if "total" in shown.options.query else {}
+    said = await Inside(request).get(f"{API}/{path}", {**query, **sort, **cursor, **counted, "limit": limit})
     problems = problems_of(said, filters)
     if not said.ok and not problems:
         raise Unanswered(said)
@@ -73,9 +76,14 @@ async def show_list(
         problems=problems,
         here=here,
         begun=bool(cursor),
-        more=clocks.to(here, **asked, cursor=more, alle=given.get("alle")) if more else "",
-        first=clocks.to(here, **asked),
-        whole=clocks.to(here, **asked, alle="1") if more and limit == USUAL else "",
+        total=said.body.get("total") if said.ok else None,
+        sorted_by=sort.get("sort", ""),
+        sort_links={
+            name: clocks.to(here, **asked, sort=f"-{name}" if sort.get("sort") == name else name) for name in sorts
+        },
+        more=clocks.to(here, **asked, **sort, cursor=more, alle=given.get("alle")) if more else "",
+        first=clocks.to(here, **asked, **sort),
+        whole=clocks.to(here, **asked, **sort, alle="1") if more and limit == USUAL else "",
         downloads=_downloads(path, query, shown, words),
         json=f"{API}/{path}{'?' * bool(query)}{urlencode(query)}",
     )

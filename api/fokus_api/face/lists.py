@@ -90,6 +90,17 @@ class List:
         """Whether it shows the past, too."""
         return {"on", "known"} <= self.options.query
 
+    @cached_property
+    def sorts(self) -> frozenset[str]:
+        """The fields that its rows can be sorted by."""
+        for name, one in self.handler.parsed_fn_signature.parameters.items():
+            if name in {"sort", "is_sort"}:
+                said = [value for part in get_args(one.annotation) for value in get_args(part)] or [
+                    *get_args(one.annotation)
+                ]
+                return frozenset(value for value in said if isinstance(value, str) and not value.startswith("-"))
+        return frozenset()
+
     def words(self, texts: Texts, language: str) -> Words:
         """Return the words of its programme."""
         return Words(texts, language, self.options.programme)
