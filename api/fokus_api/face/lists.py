@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 import msgspec
 from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
+from litestar.routes import HTTPRoute
 
 from fokus_api.auth.policy import API
 from fokus_api.face.columns import Shape, readable, shape_of
@@ -89,6 +90,17 @@ class List:
         """Whether it shows the past, too."""
         return {"on", "known"} <= self.options.query
 
+    @cached_property
+    def sorts(self) -> frozenset[str]:
+        """The fields that its rows can be sorted by."""
+        for name, one in self.handler.parsed_fn_signature.parameters.items():
+            if name in {"sort", "is_sort"}:
+                said = [value for part in get_args(one.annotation) for value in get_args(part)] or [
+                    *get_args(one.annotation)
+                ]
+                return frozenset(value for value in said if isinstance(value, str) and not value.startswith("-"))
+        return frozenset()
+
     def words(self, texts: Texts, language: str) -> Words:
         """Return the words of its programme."""
         return Words(texts, language, self.options.programme)
@@ -120,7 +132,7 @@ class Lists(Mapping[str, List]):
     def __init__(self, app: Litestar) -> None:
         kinds = self.kinds = _kinds(app)
         labels = app.state.node.service.labels
-        routes = {route.path_format: route for route in app.routes if hasattr(route, "route_handler_map")}
+        routes = {route.path_format: route for route in app.routes if isinstance(route, HTTPRoute)}
         self._lists: dict[str, List] = {}
         for address, route in routes.items():
             handler, _model = route.route_handler_map.get("GET", (None, None))
