@@ -154,7 +154,9 @@ def _shown(one: CommandField, look: Look, name: str, plain: str) -> Shown:
         return Shown(control="group", fields=shown(one.fields, look, f"{name}/", f"{plain}/"), **common)
     if name in look.meant:
         meant = [*look.meant[name], Option("", words(NEITHER))]
-        return Shown(control="radios", options=meant, **common | {"label": words(WHICH, text=value), "hints": []})
+        return Shown(
+            control="radios", options=meant, value=value, **common | {"label": words(WHICH, text=value), "hints": []}
+        )
     options = _options(one, look, plain)
     if options:
         common["hints"] = [text for text in common["hints"] if text != words(EACH_LINE)]
@@ -206,4 +208,4 @@ def _hints(one: CommandField) -> list[str]:
     """Return what helps to fill in a field: what it says itself, and how it is written."""
     how = {"date": DAY, "time": TIME}.get(one.kind, "" if one.hint or one.of != "body" else BODY)
     lines = EACH_LINE if one.many and not one.fields and one.kind not in ("file", "choice") else ""
-    return [one.hint, how, lines, SEALED if one.sealed else ""]
+    return [one.hint, how, lines, SEALED if one.sealed and not one.hint else ""]
