@@ -15,7 +15,7 @@ from fokus_core.jobs.job import Job
 from fokus_core.plugins.texts import FOLDER
 from fokus_kommune.contents import Contents
 from fokus_kommune.places import caller, refusing
-from fokus_projections import Projection
+from fokus_projections import KeyFigure, Projection, StandingOf
 
 if TYPE_CHECKING:
     from litestar.handlers import HTTPRouteHandler
@@ -65,6 +65,7 @@ class Plugin:
             commands=found("command"),
             statutes=found("statute"),
             evidence=found("evidence"),
+            namings=found("naming"),
             permissions=self._permissions(),
             roles=found("role"),
             requires=self._requires,
@@ -94,6 +95,16 @@ class Plugin:
     def projections(self) -> Sequence[Projection]:
         """Return the read models."""
         return self._of("projection")
+
+    @hookimpl
+    def standings(self) -> Sequence[StandingOf]:
+        """Return what tells how a body stands in the programme."""
+        return self._of("standing")
+
+    @hookimpl
+    def figures(self) -> Sequence[KeyFigure]:
+        """Return the figures that the programme is known by."""
+        return self._of("figure")
 
     @hookimpl
     def routes(self) -> "Sequence[HTTPRouteHandler]":

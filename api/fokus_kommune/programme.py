@@ -9,6 +9,7 @@ from fokus_core.domain.commands import Command, command
 from fokus_core.domain.evidence import Evidence
 from fokus_core.domain.facts import Audience, Fact, fact, fact_type
 from fokus_core.domain.limits import Limit
+from fokus_core.domain.namings import Naming
 from fokus_core.domain.policy import Policy
 from fokus_core.domain.processing import Purpose, Trace
 from fokus_core.domain.programme import HistoryFile, Sentence, Upcaster
@@ -139,6 +140,18 @@ class Programme(ReadSide):
         full = f"{self.id}.{name}"
         made = Evidence(full, key, _tuple(established_by), _tuple(ended_by), title)
         self._contents.add("evidence", full, made, place())
+        return made
+
+    def naming(
+        self,
+        kind: str,
+        *facts: type[Fact],
+        under: str = "",
+        titles: Callable[[Any], Mapping[str, str]] | None = None,
+    ) -> Naming:
+        """Declare by what title people know the things of a kind: the `title` of public facts that carry their key."""
+        made = Naming(kind, facts, under, titles)
+        self._contents.add("naming", kind, made, place())
         return made
 
     def purpose(self, purpose: Purpose) -> Purpose:

@@ -11,7 +11,16 @@ from fokus_core.domain.policy import Policy
 from fokus_kommune.places import place, refusing
 from fokus_kommune.plugin import Plugin
 from fokus_kommune.shown import Shown, Table
-from fokus_projections import FactTable, Projection, TwoClockTable, period_table
+from fokus_projections import (
+    FactTable,
+    KeyFigure,
+    Projection,
+    StandingOf,
+    TwoClockTable,
+    figure_by,
+    period_table,
+    standing_by,
+)
 from fokus_projections.tables.periods import Facts
 from fokus_projections.tables.state import said_of, table_name
 
@@ -102,6 +111,34 @@ class ReadSide(Plugin):
             made = FactTable(fact, indexes=indexes)
         self._contents.add("projection", made.name, made, at)
         return made
+
+    def tells(self, table: TwoClockTable[Any], *, title: str, column: str = "", link: str = "") -> None:
+        """Declare that a table tells how a body stands in the programme: by a column of its state, in its words.
+
+        `title` says what it is that holds; `link` where more is told, and may name the `{body}`.
+        """
+        at = place()
+        with refusing(self.id, at):
+            made = standing_by(table, title, column, link=link)
+        self._contents.add("standing", f"{table.name} {column}", made, at)
+
+    def figure(
+        self, name: str, table: TwoClockTable[Any], *, title: str, where: str = "1", link: str = ""
+    ) -> KeyFigure:
+        """Declare a figure that the programme is known by: how many rows of a table are in force on a day.
+
+        `where` is an SQL condition on its columns. It is shown to everybody, and so counts public facts alone.
+        """
+        at = place()
+        with refusing(self.id, at):
+            made = figure_by(table, name, title, where=where, link=link)
+        self._contents.add("figure", name, made, at)
+        return made
+
+    def standing(self, told: StandingOf) -> StandingOf:
+        """Declare a function of the reader, a body and a position that tells how the body stands in the programme."""
+        self._contents.add("standing", told.__name__, told, place())
+        return told
 
     def projection(self, projection: Projection) -> Projection:
         """Declare a projection that is written by hand."""

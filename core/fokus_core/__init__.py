@@ -22,10 +22,11 @@ from fokus_core.domain.ids import minted
 from fokus_core.domain.input import read_json
 from fokus_core.domain.labels import Label, Vocabulary, labelled
 from fokus_core.domain.limits import Limit
+from fokus_core.domain.namings import Naming
 from fokus_core.domain.past import Past
 from fokus_core.domain.policy import PUBLIC, SIGNED_IN, Asked, Policy
 from fokus_core.domain.processing import Purpose, Trace
-from fokus_core.domain.programme import HistoryFile, ProgrammeInfo, Sentence
+from fokus_core.domain.programme import HistoryFile, ProgrammeInfo, Sentence, one
 from fokus_core.domain.reads import AnyEvidence, Reads
 from fokus_core.domain.recording import recorded, sent
 from fokus_core.domain.refusals import Forbidden, Invalid, NotFound, Refused, Unavailable
@@ -112,6 +113,7 @@ __all__ = [
     "MailUnavailable",
     "Mailer",
     "Meta",
+    "Naming",
     "NoSuchTime",
     "NotFound",
     "Objection",
@@ -178,6 +180,7 @@ __all__ = [
     "minted",
     "objection_to_time",
     "objection_to_times",
+    "one",
     "open_attachment",
     "open_sealed",
     "personal_fields",

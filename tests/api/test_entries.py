@@ -101,5 +101,5 @@ def test_its_fields_have_labels_and_it_says_whether_everybody_sees_it(
 ) -> None:
     found = entry(client, open_gardens(service, KOELN))
     assert found["public"] is True
-    assert found["labels"] == {"body": {"de": "body", "en": "body"}, "name": {"de": "name", "en": "name"}}
+    assert found["labels"] == {"body": {"de": "Kommune", "en": "Municipality"}, "name": {"de": "Name", "en": "Name"}}
     assert entry(client, talk(service), office)["public"] is False

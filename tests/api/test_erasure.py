@@ -7,6 +7,7 @@ import pytest
 from api_kit import Client, Headers, bearer, slug
 from sample_programme import Talk, plugin
 
+from fokus_api.auth.unsealing import open_fields
 from fokus_api.testing.contract import issue_key, service_of, settle, temporary_client
 from fokus_core.access.actor import CONSOLE
 from fokus_core.persons.erasure import ErasePersons
@@ -126,3 +127,27 @@ def test_the_registry_names_every_sealed_field_and_every_other_place(client: Cli
     assert "garden.talk" in registry["commands"]
     english = client.get("/api/v1/privacy/registry", headers={**officers[0], "Accept-Language": "en"})
     assert "Links for people without an account" in english.text
+
+
+def test_what_is_restricted_opens_for_the_persons_own_access_alone(client: Client, officers: Officers) -> None:
+    person = talked(client, "Verena Vertraulich", "verena@example.org")
+    service = service_of(client)
+    records = service.journal.under(f"person:{person}")
+
+    def told() -> list[object]:
+        return [one["name"] for one in open_fields(service, "amt", "garden.listen", records)]
+
+    about = {"person": person, "effective": "2026-01-02"}
+    steps = ("restrict-person", {"reason": "unlawful"}, None), ("lift-restriction", {}, "Verena")
+    for command, more, shown in steps:
+        answer = client.post(f"{COMMANDS}/{command}", json=about | more, headers=officers[0])
+        assert answer.status_code == 201, answer.text
+        again = client.post(f"{COMMANDS}/{command}", json=about | more, headers=officers[0])
+        assert again.status_code == 409
+        status = service.jobs.run_now(ErasePersons.name, 30)
+        assert status is not None
+        assert not status.failures
+        assert [one and str(one)[:6] for one in told()] == [shown]
+        assert (service.vault.status().blocked > 0) is (shown is None)
+        export = client.get(f"/api/v1/privacy/persons/{person}/export", headers=officers[0]).json()
+        assert export["facts"][0]["personal"] == {"name": "Verena Vertraulich"}

@@ -22,7 +22,7 @@ OPEN, RETRACT, CORRECT = (
 )
 KOELN = "05315000"
 ROSES = {"body": KOELN, "name": "Rosen", "effective": "2020-01-01"}
-LABELS = {"name": {"de": "name", "en": "name"}}
+LABELS = {"name": {"de": "Name", "en": "Name"}}
 
 
 def post(client: Client, path: str, body: dict[str, Any], headers: Headers, status: int = 200) -> Any:

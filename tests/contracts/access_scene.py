@@ -147,10 +147,10 @@ def _network(scene: Scene) -> None:
         scene.note(target, scene.do(RegisterBody(meeting=MEETING, body=body, persons=1, effective=DAY)))
     scene.do(PublishFigure(figure="probe", members=2, effective=DAY))
     scene.do(ReleasePublication(publication="probe", release=1, title="Heft", effective=DAY))
-    told = SubmitExample(body=OWN, title="Beispiel", summary="Kurz", text="Lang", effective=DAY)
-    (submitted,) = scene.do(told).facts
-    example = submitted.fact.example  # type: ignore[attr-defined]  # what is handed in is an example
-    scene.do(PublishExample(example=example, effective=DAY))
+    for target, body in (("own", OWN), ("foreign", FOREIGN)):
+        told = SubmitExample(body=body, title="Beispiel", summary="Kurz", text="Lang", effective=DAY)
+        scene.note(target, scene.do(told))
+    scene.do(PublishExample(example=scene.things["example"]["own"], effective=DAY))
     files: dict[str, str] = {}
     for number, seen_by in enumerate(get_args(get_args(SeenBy)[0])):
         files[seen_by] = file = file_of(scene, f"file:{number:032x}")
@@ -163,7 +163,6 @@ def _network(scene: Scene) -> None:
         f"{FILES} file": files,
         f"{FILES_OF_MEETINGS} file": dict(files),
         "meeting": {"": MEETING},
-        "example": {"": example},
         "group": {"": "independent-city"},
         "name": {"": next(iter(stored()))},
     }
@@ -235,6 +234,8 @@ def _callers(scene: Scene) -> None:
     service = scene.service
     proposed = scene.do(GrantAccess(actor="the-next", role="auditor", scope="state", effective=DAY), by=_first(scene))
     scene.things["proposal"] = {"": proposed.proposal or ""}
+    keys = (key for record in scene.service.journal.follow() for key in record.keys)
+    scene.things["person"] = {"": next(key.removeprefix("person:") for key in keys if key.startswith("person:"))}
     almighty = ("state-office", "state")
     gone = issue_key(service, "gone", almighty)
     scene.do(RevokeKey(key=gone.split("_")[1], effective=LONG_AGO, reason="verloren"))

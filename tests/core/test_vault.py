@@ -11,6 +11,7 @@ import pytest
 
 from fokus_core.domain.refusals import Unusable
 from fokus_core.privacy import PersonErasedError, Vault, load_master_key, open_vault, rotate_master_key
+from fokus_core.privacy.likeness import Mark, marks_of
 from fokus_core.privacy.vault import KeyLost
 from fokus_core.storage.open_database import open_database
 from fokus_core.storage.state_store import open_state_store
@@ -52,9 +53,13 @@ def test_a_key_is_made_once_per_subject_purpose_and_case(vault: Vault) -> None:
 
 def test_keys_outlive_the_process(url: str) -> None:
     with closing(open_vault(url, MASTER)) as first:
-        made = first.key_for("p1", "x"), first.digest_key(), first.person(email="a@b", mint=lambda: "p1")
+        made = first.key_for("p1", "x"), first.digest_key(), first.enter("p1", marks(email="a@b"), lambda _: True)
     with closing(open_vault(url, MASTER)) as second:
-        assert (second.key_for("p1", "x"), second.digest_key(), second.person(email="a@b", mint=lambda: "p9")) == made
+        assert (
+            second.key_for("p1", "x"),
+            second.digest_key(),
+            second.enter("p1", marks(email="a@b"), lambda likely: likely.same == {"p1"}),
+        ) == made
 
 
 def test_a_key_that_never_was_is_told_from_one_that_was_destroyed(vault: Vault) -> None:
@@ -128,7 +133,7 @@ def test_neither_key_nor_wrapped_key_nor_directory_entry_is_in_any_file_after_de
     people = [f"p{n}" for n in range(300)]
     for person in people:
         sqlite_vault.key_for(person, "application")
-        sqlite_vault.person(email=f"{person}@example.org", mint=lambda person=person: person)  # type: ignore[misc]
+        enter(sqlite_vault, person, email=f"{person}@example.org")
     with closing(open_database(f"sqlite:///{tmp_path}/vault/vault.db", "vault")) as raw:
         wrapped = dict(raw.query("SELECT subject, wrapped FROM vault_keys"))
         digests = dict(raw.query("SELECT person, digest FROM vault_people"))
@@ -147,8 +152,8 @@ def test_neither_key_nor_wrapped_key_nor_directory_entry_is_in_any_file_after_de
 def test_no_key_and_nothing_about_a_person_lies_in_clear(sqlite_vault: Vault, tmp_path: Path) -> None:
     _, key = sqlite_vault.key_for("p1", "application")
     digest_key = sqlite_vault.digest_key("p1")
-    sqlite_vault.person(email="kanarienvogel@example.org", mint=lambda: "p1")
-    sqlite_vault.person(name="Anna Kanarienvogel", birth="1987-06-05", mint=lambda: "p2")
+    enter(sqlite_vault, "p1", email="kanarienvogel@example.org")
+    enter(sqlite_vault, "p2", name="Anna Kanarienvogel", birth="1987-06-05")
     assert (tmp_path / "vault" / "vault.db-wal").stat().st_size > 0
     raw = all_bytes(tmp_path)
     for marker in (key, digest_key, MASTER, b"kanarienvogel", b"Kanarienvogel", b"example.org", b"1987"):
@@ -172,7 +177,7 @@ def test_a_wrong_master_key_is_refused_and_changes_nothing(url: str, tmp_path: P
 def test_a_rotated_master_key_opens_every_key_and_the_old_one_opens_nothing(url: str, tmp_path: Path) -> None:
     new = bytes(range(32, 64))
     with closing(open_vault(url, MASTER)) as vault:
-        made = vault.key_for("p1", "x"), vault.digest_key(), vault.person(email="a@b", mint=lambda: "p1")
+        made = vault.key_for("p1", "x"), vault.digest_key(), vault.enter("p1", marks(email="a@b"), lambda _: True)
         gone, _ = vault.key_for("p2", "x")
         vault.destroy("p2")
     with pytest.raises(Unusable, match="does not fit"):
@@ -185,7 +190,11 @@ def test_a_rotated_master_key_opens_every_key_and_the_old_one_opens_nothing(url:
     with pytest.raises(Unusable, match="does not fit"):
         open_vault(url, MASTER)
     with closing(open_vault(url, new)) as vault:
-        assert (vault.key_for("p1", "x"), vault.digest_key(), vault.person(email="a@b", mint=lambda: "p9")) == made
+        assert (
+            vault.key_for("p1", "x"),
+            vault.digest_key(),
+            vault.enter("p1", marks(email="a@b"), lambda likely: likely.same == {"p1"}),
+        ) == made
         assert vault.key(gone) is None
 
 
@@ -217,44 +226,79 @@ def test_a_later_format_is_refused(url: str) -> None:
         open_vault(url, MASTER)
 
 
-def test_a_person_is_known_by_e_mail_else_by_name_and_birth_date(vault: Vault) -> None:
-    ids = iter(f"p{n}" for n in range(1, 99))
-
-    def mint() -> str:
-        return next(ids)
-
-    assert vault.person(email="  Änne@Example.org ", mint=mint) == "p1"
-    assert vault.person(email="A\u0308NNE@example.ORG", name="Other Name", mint=mint) == "p1"
-    assert vault.person(name="Änne  Groß", birth="1990-01-02", mint=mint) == "p2"
-    assert vault.person(name="ÄNNE GROSS ", birth="1990-01-02", mint=mint) == "p2"
-    assert vault.person(name="Änne Groß", birth="1990-01-03", mint=mint) == "p3"
-    assert vault.person(email="anne@example.org", name="Änne Groß", birth="1990-01-02", mint=mint) == "p4"
+def enter(vault: Vault, person: str, **said: str | None) -> bool:
+    return vault.enter(person, marks(**said), lambda likely: not likely.same or person in likely.same)
 
 
-def test_without_e_mail_and_birth_date_nobody_is_recognised(vault: Vault) -> None:
-    ids = iter(("p1", "p2", "p3"))
-    assert vault.person(name="Änne Groß", mint=lambda: next(ids)) == "p1"
-    assert vault.person(name="Änne Groß", mint=lambda: next(ids)) == "p2"
-    assert vault.person(email="  ", birth="1990-01-02", mint=lambda: next(ids)) == "p3"
+def marks(**said: str | None) -> frozenset[Mark]:
+    return marks_of(**{"name": None, "email": None, "birth": None, **said})
 
 
-def test_an_erased_person_is_a_new_one_and_their_id_is_never_given_again(vault: Vault) -> None:
-    vault.person(email="a@b", mint=lambda: "p1")
-    vault.destroy("p1", "application")
-    assert vault.person(email="a@b", mint=lambda: "p9") == "p1"
+def known(vault: Vault, **said: str | None) -> set[str]:
+    """Return of whom everything is alike."""
+    return set(vault.likely(marks(**said)).same)
+
+
+def test_everything_alike_is_the_same_person_and_less_is_a_candidate(vault: Vault) -> None:
+    anna = {"name": "Änne Groß", "email": "anna@example.org", "birth": "1990-01-02"}
+    assert enter(vault, "p1", **anna)
+    assert known(vault, name="Dr. GROSS, Aenne", email="Anna@Example.ORG", birth="1990-01-02") == {"p1"}
+    for said, why in (
+        ({"name": "Bernd Groß", "email": "anna@example.org"}, {"mail"}),
+        ({"name": "Aenne Gross", "birth": "1990-01-02"}, {"name-and-birth"}),
+        ({"name": "Aenne Gross", "birth": "1990"}, {"name-and-birth"}),
+        ({"name": "Aenne Gross", "email": "anna@example.org", "birth": "1990-01"}, {"mail", "name-and-birth"}),
+    ):
+        found = vault.likely(marks(**said))
+        assert (set(found.same), {one: set(some) for one, some in found.candidates.items()}) == (set(), {"p1": why})
+    for said in ({"name": "Änne Groß"}, {"name": "Änne Groß", "birth": "1990-01-03"}, {"email": "b@example.org"}):
+        assert vault.likely(marks(**said)).everybody() == frozenset()
+
+
+def test_what_was_said_less_exactly_before_is_a_candidate(vault: Vault) -> None:
+    enter(vault, "p1", name="Änne Groß", birth="1990")
+    enter(vault, "p2", name="Änne Groß", birth="1990-02")
+    found = vault.likely(marks(name="Änne Groß", birth="1990-01-03"))
+    assert dict(found.candidates) == {"p1": {"name-and-birth"}}
+    assert vault.alike() == [("p1", "p2", frozenset({"name-and-birth"}))]
+
+
+def test_two_persons_with_one_mailbox_are_two_and_told_as_alike(vault: Vault) -> None:
+    enter(vault, "p2", name="Anna Groß", email="familie@example.org")
+    enter(vault, "p1", name="Bernd Groß", email="familie@example.org")
+    enter(vault, "p3", name="Carla Klein", email="carla@example.org")
+    assert known(vault, name="Anna Groß", email="familie@example.org") == {"p2"}
+    assert vault.alike() == [("p1", "p2", frozenset({"mail"}))]
     vault.destroy("p1")
+    assert vault.alike() == []
+
+
+def test_nobody_is_entered_where_somebody_else_was_faster(vault: Vault) -> None:
+    said = {"name": "Anna", "email": "a@example.org"}
+    assert enter(vault, "p1", **said)
+    assert enter(vault, "p1", **said)
+    assert not enter(vault, "p2", **said)
+    assert known(vault, **said) == {"p1"}
+
+
+def test_an_erased_person_is_recognised_no_more_and_their_id_is_never_entered_again(vault: Vault) -> None:
+    said = {"name": "Anna", "email": "a@example.org"}
+    enter(vault, "p1", **said)
+    vault.destroy("p1", "application")
+    assert known(vault, **said) == {"p1"}
+    vault.destroy("p1")
+    assert known(vault, **said) == set()
     with pytest.raises(PersonErasedError):
-        vault.person(email="a@b", mint=lambda: "p1")
-    assert vault.person(email="a@b", mint=lambda: "p2") == "p2"
+        enter(vault, "p1", **said)
+    assert enter(vault, "p2", **said)
 
 
-def test_eight_threads_get_one_id_for_one_person(vault: Vault) -> None:
+def test_of_eight_threads_one_enters_a_person(vault: Vault) -> None:
     for n in range(5):
         email = f"{n}@example.org"
-        found = at_once(8, lambda t, email=email: vault.person(email=email, mint=lambda: f"{email}/{t}"))  # type: ignore[misc]
-        assert len(set(found)) == 1
-        assert isinstance(found[0], str)
-        assert vault.person(email=email, mint=lambda: "late") == found[0]
+        done = at_once(8, lambda t, email=email: enter(vault, f"{email}/{t}", name="Anna", email=email))  # type: ignore[misc]
+        assert sum(done) == 1
+        assert len(known(vault, name="Anna", email=email)) == 1
 
 
 def test_a_backup_opens_with_the_same_master_key_and_overwrites_nothing(sqlite_vault: Vault, tmp_path: Path) -> None:

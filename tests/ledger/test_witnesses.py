@@ -81,7 +81,7 @@ def test_what_was_not_signed_or_not_cosigned_is_refused(state_store: StateStore)
         for one in notes:
             with pytest.raises(Unusable, match=why):
                 taken(one, state_store)
-    assert state_store.scan("ledger-witnesses") == []
+    assert state_store.scan("ledger", "cosigned-") == []
 
 
 def test_no_cosignature_is_taken_with_any_byte_changed(state_store: StateStore) -> None:

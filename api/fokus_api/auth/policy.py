@@ -150,7 +150,8 @@ class QueryNames(ReceiveRoutePlugin):
             for handler, model in route.route_handler_map.values():
                 if (options := options_of(handler)) is not None:
                     taken = frozenset(one.field_alias for one in model.expected_query_params)
-                    handler.opt.update(msgspec.structs.replace(options, query=taken).opt)
+                    several = frozenset(one.field_alias for one in model.expected_query_params if one.is_sequence)
+                    handler.opt.update(msgspec.structs.replace(options, query=taken, several=several).opt)
                 # one after another: a task for each takes longer than any of them
                 model.dependency_batches = [{one} for batch in model.dependency_batches for one in batch]
 
@@ -195,7 +196,7 @@ def _refuse_parameters(connection: ASGIConnection[Any, Any, Any, Any], options: 
         return
     given = Counter(name for name, _value in connection.query_params.multi_items())
     unknown = [] if options.for_people else sorted(given.keys() - options.query)
-    twice = sorted(name for name in given.keys() & options.query if given[name] > 1)
+    twice = sorted(name for name in given.keys() & options.query if given[name] > 1 and name not in options.several)
     wrong = [*((name, NO_SUCH) for name in unknown), *((name, REPEATED) for name in twice)]
     if not wrong and not nulls:
         return

@@ -11,6 +11,7 @@ from fokus_api.http.request_context import RequestContext
 from fokus_api.runtime.service import Service
 from fokus_core.domain.facts import Fact, Recorded
 from fokus_core.domain.policy import Policy
+from fokus_core.persons.erasing import EXPORT
 from fokus_core.privacy.personal import personal_fields
 from fokus_core.privacy.sealed import ERASED, Sealed
 from fokus_core.privacy.sealing import SealBroken, open_sealed
@@ -49,8 +50,9 @@ def open_fields(
 ) -> list[dict[str, Any]]:
     """Return the sealed fields of each fact by name, or None, and enter who saw whose.
 
-    None stands where a field is empty, erased or damaged.
+    None stands where a field is empty, erased, blocked or damaged; what is blocked opens for the person's own access.
     """
+    although_blocked = permission == EXPORT.permission
     entries: dict[tuple[str, str], int] = {}
     found = []
     for record in records:
@@ -58,7 +60,9 @@ def open_fields(
         for field in personal_fields(type(record.fact)):
             held: Sealed[Any] | None = getattr(record.fact, field.name)
             try:
-                value = held and open_sealed(held, field.type, record.meta.id, field.name, service.vault)
+                value = held and open_sealed(
+                    held, field.type, record.meta.id, field.name, service.vault, although_blocked=although_blocked
+                )
             except SealBroken:  # one damaged value hides no other
                 value, where = None, {"position": record.position, "field": field.name}
                 log.exception("a sealed field does not open", extra=where)

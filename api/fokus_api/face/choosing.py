@@ -43,7 +43,7 @@ class ChoiceView(msgspec.Struct, frozen=True, kw_only=True):
     note: str = ""
 
 
-@read("/choices/{kind:str}", policy=PUBLIC, live=True, operation_id="core_choices")
+@read("/choices/{kind:str}", title=_("Auswahl"), policy=PUBLIC, live=True, operation_id="core_choices")
 async def choices(
     request: Request[Any, Any, Any],
     kind: Kind,

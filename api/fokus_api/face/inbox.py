@@ -57,7 +57,7 @@ class TaskView(msgspec.Struct, frozen=True, kw_only=True):
     actions: Sequence[TaskAction]
 
 
-@read("/inbox", policy=SIGNED_IN, live=True, operation_id="core_inbox")
+@read("/inbox", title=_("Aufgaben"), policy=SIGNED_IN, live=True, operation_id="core_inbox")
 async def inbox(
     request: Request[Any, Any, Any],
     node: NamedDependency[Node],

@@ -18,7 +18,7 @@ __all__ = ["Inside", "Said"]
 
 ROUTED = ("path_params", "path_template", "route_handler", "user", "auth", "session")  # what only an answer has
 ASKED_ON = (b"host", b"accept-language", b"cookie")  # what an answer's language and addresses depend on
-SURE = frozenset({200, 403, 404})  # what is answered the same until a row changes
+SURE = frozenset({200, 401, 403, 404})  # what is answered the same until a row changes
 JSON = "application/json"
 Query = Mapping[str, Any] | Sequence[tuple[str, Any]]
 
@@ -107,7 +107,8 @@ class Inside:
         outer.tables |= inner.tables
         outer.opened |= inner.opened
         outer.limited |= inner.limited
-        outer.live |= method != "GET" or status not in SURE or (options is not None and not options.kept)
+        made_now = status == 200 and options is not None and not options.kept
+        outer.live |= method != "GET" or status not in SURE or made_now
         pinned = inner.moment is not None and inner.moment.pinned
         if outer.moment is None or self._asked == 0:
             outer.moment = inner.moment

@@ -10,7 +10,6 @@ from fokus_api.auth.policy import PUBLIC
 from fokus_api.http.negotiation import LANGUAGE, Language
 from fokus_api.http.route_options import RouteOptions
 from fokus_api.pages.frame import LOCAL
-from fokus_core.domain.refusals import NotFound
 from fokus_core.domain.texts import _
 
 OPTIONS = RouteOptions(policy=PUBLIC, programme="core", for_people=True)
@@ -21,8 +20,6 @@ Back = Annotated[str, QueryParameter(name="next", description=_("Pfad dieses Die
 @get("/sprache/{wanted:str}", opt=OPTIONS.opt, include_in_schema=False)
 async def language(request: Request[Any, Any, Any], wanted: FromPath[Language], after: Back = "/") -> Response[bytes]:
     """Remember the language in which somebody wants to read, and go back; nothing changes on this side."""
-    if wanted not in {"de", "en"}:
-        raise NotFound
     secure = request.scope["scheme"] == "https"
     chosen = Cookie(LANGUAGE, path="/", value=wanted, max_age=YEAR, secure=secure, httponly=True, samesite="lax")
     there = after if LOCAL.fullmatch(after) else "/"

@@ -17,7 +17,7 @@ from fokus_api.pages.frame import Frame, address_of_programme, frame_of
 from fokus_core.domain.refusals import NotFound
 from fokus_core.plugins.texts import Words
 
-__all__ = ["list_page", "show_list"]
+__all__ = ["asked_of", "bodies_page", "list_page", "problems_of", "show_list"]
 
 USUAL, ALL = 50, 1000  # rows of a page
 WRONG = frozenset({400, 422})
@@ -41,12 +41,12 @@ async def show_list(
     clocks = clocks_of(request, frame)
     given = {name: value for name, value in request.query_params.multi_items() if value.strip()}
     filters = shown.filters(words)
-    asked = {one.name: _read(one, given[one.name]) for one in filters if one.name in given}
+    asked = asked_of(filters, given)
     limit = ALL if given.get("alle") else USUAL
     query = {**asked, **(clocks.query if shown.two_clocks else {})}
     cursor = {"cursor": given["cursor"]} if given.get("cursor") else {}
     said = await Inside(request).get(f"{API}/{path}", {**query, **cursor, "limit": limit})
-    problems = _problems(said, filters)
+    problems = problems_of(said, filters)
     if not said.ok and not problems:
         raise Unanswered(said)
     items = said.body["items"] if said.ok else []
@@ -76,13 +76,18 @@ async def show_list(
     )
 
 
+def asked_of(filters: Sequence[Filter], given: Mapping[str, str]) -> dict[str, str]:
+    """Return what was typed into filters as the API takes it."""
+    return {one.name: _read(one, given[one.name]) for one in filters if one.name in given}
+
+
 def _read(one: Filter, text: str) -> str:
     """Return what was typed into a filter as the API takes it."""
     day = day_in(text) if one.kind == "date" else None
     return day.isoformat() if day else text.strip()
 
 
-def _problems(said: Said, filters: Sequence[Filter]) -> list[tuple[str, str]]:
+def problems_of(said: Said, filters: Sequence[Filter]) -> list[tuple[str, str]]:
     """Return what is wrong with what was typed into filters: their names, and sentences."""
     if said.status not in WRONG:
         return []
@@ -107,3 +112,9 @@ def _downloads(path: str, query: Mapping[str, str], shown: List, words: Words) -
     tail = f"{'?' * bool(query)}{urlencode(query)}"
     files = [(named[form], f"{API}/{path}.{form}{tail}") for form in FILES]
     return [*files, *((words(title), f"{API}/{path}.{form}") for form, title in shown.beside.items())]
+
+
+@get("/kommunen", opt=PAGE.opt, include_in_schema=False)
+async def bodies_page(request: Request[Any, Any, Any]) -> Response[str]:
+    """Show all municipalities."""
+    return await show_list(request, "bodies", here="/kommunen", way={})

@@ -118,14 +118,21 @@ class Lists(Mapping[str, List]):
     """The lists by their address below the API, parameters in braces."""
 
     def __init__(self, app: Litestar) -> None:
-        kinds, labels = _kinds(app), app.state.node.service.labels
+        kinds = self.kinds = _kinds(app)
+        labels = app.state.node.service.labels
         routes = {route.path_format: route for route in app.routes if hasattr(route, "route_handler_map")}
         self._lists: dict[str, List] = {}
         for address, route in routes.items():
             handler, _model = route.route_handler_map.get("GET", (None, None))
             options = options_of(handler)
             page = page_of(handler.fn) if handler is not None else None
-            if options is None or options.export or get_origin(page) is not Page or not address.startswith(f"{API}/"):
+            if (
+                handler is None
+                or options is None
+                or options.export
+                or get_origin(page) is not Page
+                or not address.startswith(f"{API}/")
+            ):
                 continue
             path = address.removeprefix(f"{API}/")
             row = get_args(page)[0]

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -120,7 +121,9 @@ def explain(
         case ApiProblem():
             errors = [msgspec.structs.replace(one, detail=words(one.detail, **error.values)) for one in error.errors]
             detail = words(error.detail, **error.values)
-            return problem(error.slug, instance, words, detail=detail, errors=errors, choices=error.choices)
+            return problem(
+                error.slug, instance, words, detail=detail, errors=errors, choices=_said(error.choices, words)
+            )
         case RefusedWith():
             found, *more = (
                 explain(one, instance, words, anonymous=anonymous) for one in (error.refused, *error.further)
@@ -153,7 +156,7 @@ def explain(
                 detail=detail,
                 errors=errors,
                 positions=error.positions,
-                choices=error.choices,
+                choices=_said(error.choices, words),
             )
         case msgspec.ValidationError():
             return problem("invalid-input", instance, words, errors=body_errors([Wrong("", OTHERWISE)], words))
@@ -167,6 +170,11 @@ def explain(
             return problem(STATUSES.get(error.status_code, "bad-request"), instance, words)
         case _:
             return problem("internal", instance, words)
+
+
+def _said(choices: Sequence[Choice], words: Words) -> Sequence[Choice]:
+    """Return choices in words; names of bodies are the same in every language."""
+    return [replace(one, name=words(one.name)) for one in choices]
 
 
 def headers_of(error: Exception, found: Problem, words: Words) -> dict[str, str]:

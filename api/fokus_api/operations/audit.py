@@ -12,6 +12,7 @@ import msgspec
 from fokus_api.runtime.service import Service
 from fokus_core.domain.facts import Fact, Recorded, Unknown, closes, ends, fact_type, in_effective_order, keys_of
 from fokus_core.domain.refusals import Unusable
+from fokus_core.domain.retraction import FactRetracted
 from fokus_core.domain.statutes import breaches, lasting, standing
 from fokus_core.files.files import FileBroken, FileMissing, Files
 from fokus_core.journal.codec import Codec
@@ -21,6 +22,7 @@ from fokus_core.journal.journal import Journal
 from fokus_core.plugins.places import told
 from fokus_core.plugins.texts import GERMAN, Words
 from fokus_core.privacy import Vault
+from fokus_core.privacy.matches import PersonsMatched, matched
 from fokus_core.privacy.personal import personal_fields
 from fokus_core.privacy.sealed import Sealed
 from fokus_core.privacy.sealing import SealBroken, open_sealed
@@ -219,12 +221,17 @@ def _history(journal: Journal, key: str, closed: Mapping[str, Recorded[Fact]], w
         records = journal.under(key)
     except Exception:  # as above: an upcaster may raise anything
         return
+    same: frozenset[str] = frozenset()
+    if key.startswith("person:"):
+        ids = matched(key.removeprefix("person:"), lambda one: journal.under(one, PersonsMatched, FactRetracted))
+        same = frozenset(f"person:{one}" for one in ids) - {key}
+        records += [one for other in sorted(same) for one in journal.under(other) if key not in one.keys]
     found = standing(records)
     everything = [*found, *(one for one in closed.values() if key not in one.keys)]
     bodies = journal.bodies()
-    for breach in breaches(journal.catalogue.statutes, key, everything):
+    for breach in breaches(journal.catalogue.statutes, key, everything, also=same):
         about = next(one.fact for one in everything if one.position == breach.position)
-        values = told(breach.message, about, bodies, about.effective) | dict(breach.values)
+        values = told(breach.message, about, bodies, journal.titles, about.effective) | dict(breach.values)
         yield Finding(breach.slug, f"{key}: {words(breach.message, **values)}", (breach.position,))
     if (end := closed.get(key)) is not None:
         kept = lasting(in_effective_order(found), closes(end))

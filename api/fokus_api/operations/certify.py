@@ -80,7 +80,10 @@ def certify_row(service: Service, target: Path, table: str, thing: str, on: date
             row, told = row_of(reader, found, thing, on, known), found.told(reader, thing, known=known)
             if not told:
                 raise NotFound
-            bodies, sentences = bodies_known(reader, known), Sentences(service.plugins.sentences, service.texts)
+            bodies, sentences = (
+                bodies_known(reader, known),
+                Sentences(service.plugins.sentences, service.texts, service.journal.titles),
+            )
             end = row.valid_to if row else None
             behind = [one for one in told if one.fact.effective <= on or one.fact.effective == end]
             facts = []

@@ -10,6 +10,7 @@ from fokus_api.http.rendered import Rendered
 from fokus_api.responses.field_labels import labels_of
 from fokus_api.responses.masked import shape_of
 from fokus_core.domain.dates import Until, last_day
+from fokus_core.plugins.labels import Labels
 from fokus_core.plugins.texts import Texts
 from fokus_projections import Change, TwoClockTable
 
@@ -32,7 +33,7 @@ class ChangeView(msgspec.Struct, frozen=True, kw_only=True):
     labels: Mapping[str, Rendered]
 
 
-def change_view(table: TwoClockTable[Any], change: Change, texts: Texts) -> ChangeView:
+def change_view(table: TwoClockTable[Any], change: Change, labels: Labels, texts: Texts) -> ChangeView:
     """Return a change as it looks from outside."""
     return ChangeView(
         table=table.table.name,
@@ -41,5 +42,5 @@ def change_view(table: TwoClockTable[Any], change: Change, texts: Texts) -> Chan
         until=change.ends and last_day(change.ends),
         before=None if change.before is None else shape_of(change.before),
         after=None if change.after is None else shape_of(change.after),
-        labels=labels_of(table.state, table.name.partition(".")[0], texts),
+        labels=labels_of(table.state, table.name.partition(".")[0], labels, texts),
     )

@@ -86,7 +86,7 @@ async def _pieces(endpoint: Endpoint, given: dict[str, Any]) -> AsyncIterator[Pi
         if piece.after is None or not listing.whole:
             return
         moment = listing.moment
-        listing = replace(listing, place=Place(moment.on, moment.known, piece.after))
+        listing = replace(listing, place=Place(moment.on, moment.known, piece.after), counted=[])
         given |= {"ask": replace(given["ask"], listing=listing)} if "ask" in given else {"listing": listing}
 
 

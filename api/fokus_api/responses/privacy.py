@@ -16,6 +16,7 @@ from fokus_core.domain.texts import _
 from fokus_core.persons.erasing import EXPORT
 from fokus_core.persons.registry import Activity, Registry, registry_of
 from fokus_core.plugins.texts import Words
+from fokus_core.privacy.matches import PersonsMatched, matched
 from fokus_core.privacy.personal import personal_fields
 
 __all__ = ["Export", "as_text", "export_of", "in_words"]
@@ -88,13 +89,15 @@ def in_words(registry: Registry, words: Words) -> Registry:
 def export_of(service: Service, sentences: Sentences, person: str, actor: str, words: Words) -> Export | None:
     """Return what is kept of a person, None where nothing is; who had it opened is entered. May block."""
     journal, bodies = service.journal, service.journal.bodies()
-    records = journal.under(f"person:{person}")
+    ids = sorted(matched(person, lambda key: journal.under(key, PersonsMatched, FactRetracted)))
+    found = {one.position: one for id_ in ids for one in journal.under(f"person:{id_}")}
+    records = [found[position] for position in sorted(found)]
     if not records:
         return None
     registry = in_words(registry_of(service.plugins.programmes), words)
     used = {(one.type.partition(".")[0], field.purpose) for one in records for field in personal_fields(type(one.fact))}
     gone = {one.fact.target: one.position for one in records if isinstance(one.fact, FactRetracted)}
-    opened = _accesses(service, person)  # before this opening, which is none of a recipient
+    opened = tuple([one for id_ in ids for one in _accesses(service, id_)])  # this opening is not among them
     facts = [
         KeptFact(
             position=one.position,
@@ -110,7 +113,8 @@ def export_of(service: Service, sentences: Sentences, person: str, actor: str, w
         )
         for one, personal in zip(records, open_fields(service, actor, EXPORT.permission, records), strict=True)
     ]
-    named = [(one, len(service.state_store.naming(one.name, person))) for one in registry.places]
+    store = service.state_store
+    named = [(one, sum(len(store.naming(one.name, id_)) for id_ in ids)) for one in registry.places]
     return Export(
         person=person,
         made=journal.now(),

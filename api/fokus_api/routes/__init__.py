@@ -11,9 +11,9 @@ from fokus_api.routes.decisions import decision
 from fokus_api.routes.entries import entry
 from fokus_api.routes.explain import diff, explain
 from fokus_api.routes.feed import feed
+from fokus_api.routes.figures import figures
 from fokus_api.routes.files import file, hand_in
 from fokus_api.routes.health import health, live, ready
-from fokus_api.routes.index import index
 from fokus_api.routes.jobs import jobs
 from fokus_api.routes.keys import keys
 from fokus_api.routes.links import show as show_link
@@ -23,10 +23,12 @@ from fokus_api.routes.plugins import plugins
 from fokus_api.routes.privacy import ROUTES as PRIVACY
 from fokus_api.routes.proposals import proposal, proposals
 from fokus_api.routes.receipts import receipt
+from fokus_api.routes.recent import recent
+from fokus_api.routes.record import record
 from fokus_api.routes.signin import callback, signin, signout, who_am_i
+from fokus_api.routes.sources import sources
 
 OWN: tuple[HTTPRouteHandler, ...] = (
-    index,
     health,
     live,
     ready,
@@ -35,7 +37,11 @@ OWN: tuple[HTTPRouteHandler, ...] = (
     bodies,
     body,
     timeline,
+    record,
+    figures,
+    recent,
     log,
+    sources,
     entry,
     feed,
     who_could,

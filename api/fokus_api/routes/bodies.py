@@ -32,7 +32,10 @@ from fokus_projections import LOG_ROW, OF_KEY, UNRETRACTED, Reader, recorded_row
 
 NamedKind = BodyKind | Annotated[Literal["party"], labelled({"party": _("Organisation")})]
 
-OfKind = Annotated[BodyKind | None, QueryParameter(description=_("Nur Kommunen und Regierungsbezirke dieser Art."))]
+OfKind = Annotated[
+    list[BodyKind] | None,
+    QueryParameter(max_items=20, description=_("Nur Kommunen und Regierungsbezirke dieser Art, auch mehrerer.")),
+]
 Below = Annotated[
     str | None,
     QueryParameter(
@@ -81,7 +84,7 @@ async def bodies(
     found = [
         view
         for folded, view in _existing(register, moment.on)
-        if (wanted is None or view.id in wanted) and (kind is None or view.kind == kind) and part in folded
+        if (wanted is None or view.id in wanted) and (not kind or view.kind in kind) and part in folded
     ]
     return listing.of(found, lambda view: (alphabetic(view.name), view.id), BodyView)
 

@@ -84,7 +84,7 @@ class CommandDetail(CommandView, frozen=True, kw_only=True):
     fields: Sequence[FieldView]
 
 
-@read("/commands", policy=PUBLIC, live=True, operation_id="core_commands")
+@read("/commands", title=_("Vorgänge"), policy=PUBLIC, operation_id="core_commands")
 async def commands(
     request: Request[Any, Any, Any],
     node: NamedDependency[Node],
@@ -106,7 +106,7 @@ async def commands(
     return answer
 
 
-@read("/commands/{name:str}", policy=PUBLIC, live=True, operation_id="core_command")
+@read("/commands/{name:str}", policy=PUBLIC, operation_id="core_command")
 async def command_form(
     request: Request[Any, Any, Any], name: Name, node: NamedDependency[Node], caller: NamedDependency[Caller]
 ) -> Response[CommandDetail]:

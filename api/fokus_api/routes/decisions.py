@@ -200,6 +200,6 @@ def _again(
 def _said(
     node: Node, record: Recorded[Fact], text: str, about: Command | Fact, values: Mapping[str, Any], bodies: Bodies
 ) -> Rendered:
-    filled = told(text, about, bodies, record.fact.effective) | dict(values)
+    filled = told(text, about, bodies, node.service.journal.titles, record.fact.effective) | dict(values)
     programme = record.type.partition(".")[0]
     return Rendered(*(node.service.texts.say(text, language, programme, **filled) for language in ("de", "en")))

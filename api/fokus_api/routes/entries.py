@@ -79,5 +79,5 @@ def _replaced_by(reader: Reader, gone: int, position: int, seen: str, asked: dic
 
 
 def _labels(record: Recorded[Fact], node: Node) -> dict[str, Rendered]:
-    kind = type(record.fact)
-    return {} if kind is Unknown else labels_of(kind, record.type.partition(".")[0], node.service.texts)
+    kind, service = type(record.fact), node.service
+    return {} if kind is Unknown else labels_of(kind, record.type.partition(".")[0], service.labels, service.texts)

@@ -73,7 +73,7 @@ def _changes(node: Node, caller: Caller, facts: Sequence[Recorded[Fact]]) -> lis
             for one in foreseen(reader, table, facts):
                 seen = seen_of(node.audiences, caller, reader, one.rests_on, reader.position)
                 if len(seen) == len(one.rests_on):
-                    found.append(change_view(table, one, node.service.texts))
+                    found.append(change_view(table, one, node.service.labels, node.service.texts))
     return found
 
 

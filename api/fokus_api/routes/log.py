@@ -18,6 +18,7 @@ from fokus_core.domain.texts import _
 from fokus_projections import LOG_ROW, OF_KEY, Reader, recorded_rows
 
 LAST = 10**15 - 1
+FROM_SOURCE = "core_log.position IN (SELECT position FROM core_source WHERE reference = :source)"
 OF_TYPE = "core_log.type >= :type || '@' AND core_log.type < :type || 'A'"  # whatever its version
 
 Programme = Annotated[str | None, QueryParameter(max_length=60, description=_("Nur Einträge dieses Programms."))]
@@ -25,6 +26,7 @@ Type = Annotated[
     str | None, QueryParameter(max_length=120, description=_("Nur Einträge dieser Art, mit Version oder ohne."))
 ]
 OfKey = Annotated[str | None, QueryParameter(max_length=200, description=_("Nur Einträge mit diesem Schlüssel."))]
+OfSource = Annotated[str | None, QueryParameter(max_length=1000, description=_("Nur Einträge aus dieser Quelle."))]
 By = Annotated[str | None, QueryParameter(max_length=63, description=_("Nur Einträge dieses Kontos."))]
 FromPosition = Annotated[int | None, QueryParameter(ge=1, le=LAST, description="Erste Position.")]
 ToPosition = Annotated[int | None, QueryParameter(ge=1, le=LAST, description="Letzte Position.")]
@@ -48,6 +50,7 @@ async def log(
     type: Type = None,  # noqa: A002  # the name of the query parameter
     key: OfKey = None,
     by: By = None,
+    source: OfSource = None,
     from_position: FromPosition = None,
     to_position: ToPosition = None,
     from_date: FromDate = None,
@@ -61,6 +64,7 @@ async def log(
         ("core_log.type = :type" if "@" in (type or "") else OF_TYPE, "type", type),
         (OF_KEY, "key", key),
         ("core_log.by = :by", "by", by),
+        (FROM_SOURCE, "source", source),
         ("core_log.position >= :from_position", "from_position", from_position),
         ("core_log.position <= :to_position", "to_position", to_position),
         ("core_log.effective >= :from_date", "from_date", from_date and from_date.isoformat()),

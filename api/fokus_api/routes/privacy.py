@@ -1,12 +1,14 @@
 """Data protection: the record of processing, what is kept of a person, and the receipts of erasures."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from litestar import Request, Response
 from litestar.di import NamedDependency
 from litestar.params import PathParameter
 from litestar.response import Stream
+from msgspec import Struct
 
 from fokus_api.auth.policy import read
 from fokus_api.files.file_kinds import FILE_KINDS
@@ -23,8 +25,10 @@ from fokus_core.domain.refusals import NotFound
 from fokus_core.domain.texts import _
 from fokus_core.persons.erasing import EXPORT, READ
 from fokus_core.persons.erasure import Erasure, erasure_of, erasures
+from fokus_core.persons.matching import MATCH, candidates
 from fokus_core.persons.registry import Registry, registry_of
 from fokus_core.plugins.texts import Words
+from fokus_core.privacy.likeness import Agreement
 
 AnyRequest = Request[Any, Any, Any]
 OfPerson = Annotated[str, PathParameter(pattern=r"^[0-9a-f]{32}$", description=_("Kennung der Person."))]
@@ -38,7 +42,7 @@ async def registry(request: AnyRequest, node: NamedDependency[Node]) -> Response
     return Response(found, headers=spoken(words))
 
 
-@read("/privacy/erasures", policy=READ, live=True, operation_id="core_erasures")
+@read("/privacy/erasures", title=_("Löschungen"), policy=READ, live=True, operation_id="core_erasures")
 async def all_erasures(node: NamedDependency[Node], listing: NamedDependency[Listing]) -> Response[Page[Erasure]]:
     """List the receipts of erasures, those under way included."""
     after = str(listing.after[0]) if listing.after else ""
@@ -121,4 +125,29 @@ async def _exported(request: AnyRequest, person: str, caller: Caller, node: Node
     return found, words
 
 
-ROUTES = (registry, all_erasures, erasure, export, export_text, export_file)
+class CandidatesView(Struct, frozen=True):
+    """Two persons who may be one, and in what they agree: `mail`, `name-and-birth`. Nothing else is told of them."""
+
+    person: str
+    other: str
+    agree: Sequence[Agreement]
+
+
+@read(
+    "/privacy/candidates",
+    title=_("Vielleicht dieselbe Person"),
+    policy=MATCH,
+    live=True,
+    operation_id="core_candidates",
+)
+async def all_candidates(
+    node: NamedDependency[Node], listing: NamedDependency[Listing]
+) -> Response[Page[CandidatesView]]:
+    """List who may be the same person, until somebody has decided it by `core.match-persons` or its opposite."""
+    service = node.service
+    found = await asyncio.to_thread(lambda: list(candidates(service.vault, service.journal.under)))
+    views = [CandidatesView(one.person, one.other, one.agree) for one in found]
+    return listing.of(views, lambda one: (one.person, one.other), CandidatesView)
+
+
+ROUTES = (all_candidates, registry, all_erasures, erasure, export, export_text, export_file)

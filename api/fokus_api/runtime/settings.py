@@ -71,6 +71,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         tuple[str, ...], Meta(description="Values of the Host header that are answered; `*` stands for all.")
     ] = ("localhost", "127.0.0.1")
     demo: Annotated[bool, Meta(description="Whether this is a demonstration and says so on every page.")] = False
+    legal: Annotated[
+        str,
+        Meta(
+            description="Folder with the texts of whoever runs this, such as `impressum.de.txt`; the pages name them."
+        ),
+    ] = ""
     log_level: Annotated[
         Literal["debug", "info", "warning", "error"], Meta(description="Least level of the log lines on stderr.")
     ] = "info"
@@ -78,6 +84,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     max_streams: Annotated[
         int, Meta(ge=0, description="Open event streams per server process; further ones are told to come later.")
     ] = 200
+    max_streams_per_client: Annotated[
+        int, Meta(ge=0, description="Of these, open at a time for one account or, without one, one network address.")
+    ] = 20
     trusted_proxies: Annotated[
         tuple[str, ...],
         Meta(description="Networks of our proxies, such as 10.0.0.0/8, whose word about the client's address counts."),

@@ -85,9 +85,10 @@ def create_app(open_service: Callable[[], Service]) -> Litestar:
 
 def _add_routes(app: Litestar, service: Service) -> None:
     given = [command_route(kind) for kind in service.catalogue.commands.values()]
-    for route in (*OWN, *face.OWN):
+    pages = face.pages(service.catalogue.programmes.values())
+    for route in (*OWN, *pages):
         refuse_unlimited("core", route)
-    for route in (*OWN, *face.OWN, *given):
+    for route in (*OWN, *pages, *given):
         for one in with_exports(route):
             app.register(one)
     brought = [(plugin, check_routes(plugin, routes)) for plugin, routes in service.plugins.each("routes")]

@@ -183,7 +183,7 @@ class AppContract:
             for text in sorted(said)
             if not texts.knows(text, language, self.info.id)
         ]
-        assert missing == []
+        assert missing == [], "\n".join(missing)
 
     def test_every_operation_is_documented_with_its_problems(self) -> None:
         with temporary_client(self.plugin) as client:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Literal, get_args, get_origin
+from types import UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from msgspec import Meta
 
-__all__ = ["Label", "Vocabulary", "choices", "labelled", "own_label"]
+__all__ = ["Label", "Vocabulary", "choices", "labelled", "own_title"]
 
 
 @dataclass(frozen=True)
@@ -26,12 +27,14 @@ def labelled(values: Mapping[Any, str]) -> Meta:
     return Meta(extra={"labels": dict(values)})
 
 
-def own_label(hint: Any) -> Label | None:
-    """Return the label that stands at a field itself: the title of a `Meta`, whose description then is the hint."""
+def own_title(hint: Any) -> str:
+    """Return the title that stands at a field itself, in a `Meta`; the empty one where there is none."""
     for meta in reversed(_metas(hint)):
         if meta.title:
-            return Label(meta.title, meta.description or "")
-    return None
+            return meta.title
+    if get_origin(hint) in (Union, UnionType):
+        return next(filter(None, map(own_title, get_args(hint))), "")
+    return ""
 
 
 def choices(hint: Any, known: Mapping[Any, str]) -> dict[Any, str]:

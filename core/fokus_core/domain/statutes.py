@@ -74,14 +74,18 @@ def lasting(history: list[Recorded[Fact]], kind: str) -> list[Recorded[Fact]]:
     ]
 
 
-def breaches(statutes: Iterable[Statute], key: str, records: Iterable[Recorded[Fact]]) -> Iterator[Breach]:
+def breaches(
+    statutes: Iterable[Statute], key: str, records: Iterable[Recorded[Fact]], *, also: frozenset[str] = frozenset()
+) -> Iterator[Breach]:
     """Yield what breaches the statutes in the history of one key; `records` are its standing facts.
 
     What belongs to a thing ends with it: its history stops at the fact that closes it. Facts that close other things
-    are handed to the statutes that name them.
+    are handed to the statutes that name them. The keys in `also` name the same thing.
     """
-    kind = key.partition(":")[0]
-    history = in_effective_order([one for one in records if key in one.keys or closes(one) not in ("", kind)])
+    kind, keys = key.partition(":")[0], also | {key}
+    history = in_effective_order(
+        [one for one in records if not keys.isdisjoint(one.keys) or closes(one) not in ("", kind)]
+    )
     history = lasting(history, kind)
     for statute in statutes:
         if statute.kind == kind:

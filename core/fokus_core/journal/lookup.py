@@ -60,6 +60,7 @@ class JournalLookup:
         self.bodies = bodies
         self._command_id = request.id
         self._relying = relying
+        self._asking = request.asking
 
     def reads_of(self, command: Command) -> Reads:
         """Return what a command says it reads, or else what follows from the fact it is recorded as."""
@@ -74,6 +75,10 @@ class JournalLookup:
         """Return the facts of these classes that carry a key, retracted or not."""
         rows, _head = self.store.select([Item(key, self.catalogue.names(*types))])
         return [cast("Recorded[F]", self.codec.decode(row)) for row in rows]
+
+    def read(self, item: Item) -> list[Recorded[Fact]]:
+        """Return the facts that match a line, as they are read now."""
+        return [self.codec.decode(row) for row in self.store.select([item])[0]]
 
     def of_command(self, command_id: str) -> list[Recorded[Fact]]:
         """Return the facts a command recorded, which its id names or the position of one of them."""
@@ -106,7 +111,7 @@ class JournalLookup:
             if not settled:
                 refuse_given_ids(given)
             refuse_out_of_range(given)
-            return self.settle_bodies(settle_persons(given, self.vault, self._command_id)[0])
+            return self.settle_bodies(settle_persons(given, self.vault, self._command_id, asking=self._asking)[0])
 
     def settle_bodies(self, command: Command) -> Command:
         """Return a command whose names of bodies are ids, as of the day it takes effect, or before it where it ends.

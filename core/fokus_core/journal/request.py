@@ -6,7 +6,7 @@ from datetime import date
 
 import msgspec
 
-from fokus_core.access.actor import Actor
+from fokus_core.access.actor import CONSOLE, RESERVED, Actor
 from fokus_core.corrections.proposals import Proposed
 from fokus_core.domain.commands import Command, command_type
 from fokus_core.domain.facts import Fact, Recorded, Source
@@ -28,6 +28,11 @@ class Request:
     source: Source | None = None
     dry_run: bool = False
     seen: int | None = None
+
+    @property
+    def asking(self) -> bool:
+        """Whether somebody gives the command who can be asked whom they mean, and may learn that persons are known."""
+        return self.by.id not in RESERVED or self.by.id == CONSOLE.id
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from fokus_core.domain.refusals import Unusable
 from fokus_core.ledger.note import Checkpoint, SigningKeys, noted, parted
+from fokus_core.ledger.signing import SPACE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Cosigned", "WitnessKey", "cosigned", "take_in"]
 
 COSIGNATURE = b"\x04"
-SPACE = "ledger-witnesses"
+COSIGNED = "cosigned-"  # with what the entries of cosigned checkpoints begin
 LAST = 10**15 - 1
 SIGNED = 8 + 64  # bytes of a time and a signature
 
@@ -102,7 +103,7 @@ def cosigned(state_store: "StateStore", note: str, least: int) -> str | None:
         lines = "" if kept is None else "".join(msgspec.json.decode(kept, type=Cosigned).lines.values())
         return note + lines
     after = ""
-    while found := state_store.scan(SPACE, after=after):
+    while found := state_store.scan(SPACE, COSIGNED, after):
         for place, value in found:
             one = msgspec.json.decode(value, type=Cosigned)
             if len(one.lines) >= least:
@@ -113,4 +114,4 @@ def cosigned(state_store: "StateStore", note: str, least: int) -> str | None:
 
 def _place(size: int) -> str:
     """Return where a checkpoint stands among the others: the largest first."""
-    return f"{LAST - size:015}"
+    return f"{COSIGNED}{LAST - size:015}"

@@ -5,16 +5,18 @@ from dataclasses import replace
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
-from msgspec import Meta
+from msgspec import Meta, structs
 
 from fokus_core.corrections.corrections import refusing
-from fokus_core.domain.commands import Command, Lookup, Plan, command
+from fokus_core.domain.commands import Command, Lookup, Outcome, Plan, command
 from fokus_core.domain.facts import Fact, fact
 from fokus_core.domain.past import Past
 from fokus_core.domain.policy import Policy
 from fokus_core.domain.reads import Reads
 from fokus_core.domain.refusals import NotFound, Refused
+from fokus_core.domain.retraction import FactRetracted
 from fokus_core.domain.texts import _
+from fokus_core.privacy.matches import PersonsMatched, matched
 from fokus_core.privacy.persons import ErasureGround, PersonErased, PersonId
 
 ERASE = Policy("core.erase-persons", "state", four_eyes=True)
@@ -78,11 +80,27 @@ class AboutPerson(Command, frozen=True):
             raise Refused("already-erased", _("Die Daten dieser Person sind schon gelöscht."), field="person")
 
 
-@command("core.erase-person", ERASE)
+@command("core.erase-person", ERASE, title=_("Daten einer Person löschen"))
 class ErasePerson(AboutPerson, frozen=True):
     """Erase the personal data of a person for good; what is then left names nobody."""
 
     ground: ErasureGround
+
+    def plan(self, lookup: Lookup) -> Plan:
+        """Erase with a person everybody who was matched with them: they are one."""
+        plan = super().plan(lookup)
+        same = matched(self.person, lambda key: lookup.under(key, PersonsMatched, FactRetracted))
+        if len(same) == 1:
+            return plan
+
+        def finish(outcome: list[Outcome], past: Past) -> list[Outcome]:
+            erased = [one.fact.person for key in keys for one in lookup.under(key, PersonErased)]
+            others = sorted(same - {self.person, *erased})
+            first = PersonErased(effective=self.effective, person=self.person, ground=self.ground)
+            return [*outcome, *(structs.replace(first, person=one) for one in others)]
+
+        keys = tuple(f"person:{one}" for one in sorted(same))
+        return replace(plan, finish=finish, guard=keys)
 
     def decide(self, past: Past) -> Iterator[PersonErased]:
         """Yield the erasure unless the data is held."""
@@ -93,7 +111,7 @@ class ErasePerson(AboutPerson, frozen=True):
         yield PersonErased(effective=self.effective, person=self.person, ground=self.ground)
 
 
-@command("core.refuse-erasure", ERASE)
+@command("core.refuse-erasure", ERASE, title=_("Löschung ablehnen"))
 class RefuseErasure(AboutPerson, frozen=True):
     """Record that a person asked for erasure and why their data is kept."""
 
@@ -105,7 +123,7 @@ class RefuseErasure(AboutPerson, frozen=True):
         yield ErasureRefused(effective=self.effective, person=self.person, reason=self.reason)
 
 
-@command("core.hold-person", HOLD)
+@command("core.hold-person", HOLD, title=_("Löschen einer Person sperren"))
 class HoldPerson(AboutPerson, frozen=True):
     """Keep the data of a person from being erased, as long as a law asks for it."""
 
@@ -119,7 +137,7 @@ class HoldPerson(AboutPerson, frozen=True):
         yield PersonHeld(effective=self.effective, person=self.person, reason=self.reason)
 
 
-@command("core.lift-hold", HOLD)
+@command("core.lift-hold", HOLD, title=_("Löschsperre aufheben"))
 class LiftHold(AboutPerson, frozen=True):
     """Let the data of a person be erased again."""
 

@@ -1,6 +1,6 @@
 """Carrying erasures out, place after place, so that whoever dies in between goes on where it ended; and receipts."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -16,6 +16,7 @@ from fokus_core.files.frames import FileBroken, FileMissing
 from fokus_core.jobs.job import JobContext
 from fokus_core.mail.message import Mailer
 from fokus_core.mail.outbox import lying_for
+from fokus_core.persons.restricting import RESTRICTIONS, PersonRestricted, RestrictionLifted
 from fokus_core.privacy import Vault
 from fokus_core.privacy.persons import ErasureGround, PersonErased
 from fokus_core.privacy.sealed import Erased
@@ -94,7 +95,7 @@ class House(Protocol):
 
 
 class ErasePersons:
-    """Clears every place of the persons whose erasure the journal holds."""
+    """Clears every place of the persons whose erasure the journal holds, and blocks the keys of restricted ones."""
 
     name = "core.erase-persons"
     every = 5.0
@@ -103,11 +104,16 @@ class ErasePersons:
         """Carry out what is not complete yet, the oldest first."""
         store, house = context.state_store, context.services
         after = int(store.get(SPACE, DONE) or b"0")
-        for record in house.journal.under(ALL, PersonErased, after=after):
-            if isinstance(record.fact, PersonErased):
-                if not context.holds():
-                    return
-                erase(record.fact, record, house, store)
+        for record in house.journal.under(ALL, PersonErased, *RESTRICTIONS, after=after):
+            if not context.holds():
+                return
+            match record.fact:
+                case PersonErased() as fact:
+                    erase(fact, record, house, store)
+                case PersonRestricted(person=person) | RestrictionLifted(person=person):
+                    house.journal.vault.block(person, blocked=isinstance(record.fact, PersonRestricted))
+                case _:
+                    pass
             store.put(SPACE, DONE, str(record.position).encode())
 
 
@@ -149,14 +155,20 @@ def _clearing(person: str, house: House, store: StateStore) -> Mapping[str, Call
     key = f"person:{person}"
     traces = [one for info in house.plugins.programmes for one in info.traces if not one.stays]
 
-    def proposals() -> int:
-        facts = [one.fact for one in journal.under(key, Proposed)]
-        return sum(vault.destroy(one.subject) for one in facts if isinstance(one, Proposed))
+    def destroy(subjects: Iterable[str]) -> int:
+        """Destroy the keys of subjects; what is counted is the same when it is done again."""
+        found = sorted({*subjects})
+        for one in found:
+            vault.destroy(one)
+        return sum(map(vault.destroyed, found))
+
+    def proposals() -> set[str]:
+        return {one.fact.subject for one in journal.under(key, Proposed) if isinstance(one.fact, Proposed)}
 
     return {
-        "keys": lambda: vault.destroy(person),
-        "proposals": proposals,
-        "attachments": lambda: sum(map(vault.destroy, _subjects_of_files(journal.under(key), house.files, vault))),
+        "keys": lambda: destroy([person]),
+        "proposals": lambda: destroy(proposals()),
+        "attachments": lambda: destroy(_subjects_of_files(journal.under(key), house.files, vault)),
         "mails": lambda: house.mailer.withdraw(lying_for(store, person)) + _forget(store, traces, "mail", person),
         "links": lambda: _forget(store, traces, "link", person),
         "drafts": lambda: _forget(store, traces, "draft", person),
@@ -169,11 +181,12 @@ def _forget(store: StateStore, traces: Sequence[Trace], kind: str, person: str) 
 
 
 def _subjects_of_files(records: Sequence[Recorded[Fact]], files: Files, vault: Vault) -> set[str]:
-    """Return whose keys seal the files that facts about a person name, each a key of that file alone.
+    """Return whose keys seal the files that facts about a person alone name, each a key of that file alone.
 
-    What is sealed with the key of a group is the group's own, and ends with it.
+    What is sealed with the key of a group is the group's own and ends with it; what concerns several stays theirs.
     """
-    names = {key.removeprefix("file:") for one in records for key in one.keys if key.startswith("file:")}
+    own = [one for one in records if sum(key.startswith("person:") for key in one.keys) == 1]
+    names = {key.removeprefix("file:") for one in own for key in one.keys if key.startswith("file:")}
     found = set()
     for name in sorted(names):
         try:

@@ -22,10 +22,11 @@ from fokus_core.domain.texts import _
 from fokus_core.files.attachments import SweepFiles
 from fokus_core.jobs.job import Job, SweepStateStore
 from fokus_core.ledger.signing import SignLedger
-from fokus_core.persons import erasing
+from fokus_core.persons import erasing, matching, restricting
 from fokus_core.persons.erasure import ErasePersons
 from fokus_core.plugins.vocabulary import LABELS
 from fokus_core.privacy import persons
+from fokus_core.privacy.matches import PersonsMatched, PersonsToldApart
 
 
 class Core:
@@ -50,6 +51,8 @@ class Core:
                 FactRetracted,
                 persons.PersonErased,
                 *erasing.FACTS,
+                *matching.FACTS,
+                *restricting.FACTS,
                 proposals.Proposed,
                 proposals.ProposalClosed,
             ],
@@ -72,6 +75,8 @@ class Core:
                 proposals.Confirm,
                 proposals.DropProposal,
                 *erasing.COMMANDS,
+                *matching.COMMANDS,
+                *restricting.COMMANDS,
             ],
             statutes=[the_register_holds_together],
             permissions=[
@@ -115,9 +120,14 @@ class Core:
                     _("Personenbezogene Angaben löschen oder eine Löschung ablehnen"),
                 ),
                 Permission(
+                    matching.MATCH.permission,
+                    ("data-protection-officer", "state-office"),
+                    _("Entscheiden, ob zwei Personen dieselbe sind"),
+                ),
+                Permission(
                     erasing.HOLD.permission,
                     ("data-protection-officer", "state-office"),
-                    _("Personenbezogene Angaben vor einer Löschung bewahren"),
+                    _("Personenbezogene Angaben vor einer Löschung bewahren oder einschränken"),
                 ),
                 Permission(
                     erasing.EXPORT.permission,
@@ -185,6 +195,14 @@ class Core:
             erasing.ErasureRefused: Sentence(_("Die Löschung der Angaben zu einer Person wurde abgelehnt.")),
             erasing.PersonHeld: Sentence(_("Angaben zu einer Person dürfen vorerst nicht gelöscht werden.")),
             erasing.HoldLifted: Sentence(_("Angaben zu einer Person dürfen wieder gelöscht werden.")),
+            restricting.PersonRestricted: Sentence(
+                _("Die Verarbeitung der Angaben zu einer Person ist eingeschränkt.")
+            ),
+            restricting.RestrictionLifted: Sentence(
+                _("Die Verarbeitung der Angaben zu einer Person ist nicht mehr eingeschränkt.")
+            ),
+            PersonsMatched: Sentence(_("Zwei Personen gelten als dieselbe.")),
+            PersonsToldApart: Sentence(_("Zwei Personen gelten als verschiedene.")),
             proposals.Proposed: Sentence(
                 _("{by} hat vorgeschlagen: {command}. Eine zweite Person muss das freigeben.")
             ),

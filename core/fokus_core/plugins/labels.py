@@ -1,4 +1,4 @@
-"""Labels of the programmes in use: that at the field itself, else the programme's word for it, else the core's."""
+"""Labels of the programmes in use: the title at the field itself, else the programme's word for it, else the core's."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
@@ -6,7 +6,7 @@ from typing import Any, Self, get_origin, get_type_hints
 
 import msgspec
 
-from fokus_core.domain.labels import Label, Vocabulary, choices, own_label
+from fokus_core.domain.labels import Label, Vocabulary, choices, own_title
 from fokus_core.domain.programme import ProgrammeInfo
 
 CORE = "core"
@@ -28,14 +28,14 @@ class Labels:
         """Return the label of a field of a class that a programme brings, with all its choices; None without one."""
         plain = get_origin(cls) or cls
         hint = hints_of(plain).get(field)
-        word = own_label(hint) or self._word(programme, plain, field)
-        if word is None:
+        title, word = own_title(hint), self._word(programme, plain, field)
+        if word is None and not title:
             return None
-        label = word if isinstance(word, Label) else Label(word)
-        return Label(label.title, label.hint, choices(hint, label.values))
+        label = word if isinstance(word, Label) else Label(word or "")
+        return Label(title or label.title, label.hint, choices(hint, label.values))
 
     def _word(self, programme: str, cls: type, field: str) -> str | Label | None:
-        names = [*(f"{base.__name__}.{field}" for base in cls.__mro__), field]
+        names = [*(f"{_name(base)}.{field}" for base in cls.__mro__), field]
         for words in (self._vocabularies.get(programme, {}), self._vocabularies.get(CORE, {})):
             for name in names:
                 if name in words:
@@ -48,11 +48,11 @@ class Labels:
         for field in hints_of(plain):
             label = self.of(programme, plain, field)
             if label is None:
-                yield f"{programme}: {plain.__name__}.{field} has no label"
+                yield f"{programme}: {_name(plain)}.{field} has no label"
                 continue
             for value, text in label.values.items():
                 if not text:
-                    yield f"{programme}: {plain.__name__}.{field} has no label for {value!r}"
+                    yield f"{programme}: {_name(plain)}.{field} has no label for {value!r}"
 
     def texts(self, programme: str, cls: Any) -> Iterator[str]:
         """Yield what is said to people about the fields of a class."""
@@ -60,6 +60,10 @@ class Labels:
         for field in hints_of(plain):
             if label := self.of(programme, plain, field):
                 yield from filter(None, (label.title, label.hint, *label.values.values()))
+
+
+def _name(cls: type) -> str:
+    return cls.__name__.rpartition(".")[2]  # a class of a list is called `heimatpreis.OfferView`
 
 
 @cache

@@ -2,6 +2,8 @@
 
 from fokus_core.domain.labels import Label, Vocabulary
 from fokus_core.domain.texts import _
+from fokus_core.plugins.privacy_vocabulary import ENTRIES, FORMS, PRIVACY
+from fokus_core.plugins.record_vocabulary import RECORDS
 from fokus_core.plugins.shared_vocabulary import SHARED
 
 __all__ = ["LABELS"]
@@ -142,6 +144,7 @@ JOURNAL: Vocabulary = {
     "fields": _("Felder"),
     "from_": _("Von Eintrag Nr."),
     "keys": _("Betrifft"),
+    "not_before": Label(_("Frühestens am"), _("Nur, wo die Quelle den Tag offenlässt.")),
     "positions": _("Einträge"),
     "proof": _("Nachweis"),
     "proposal": _("Vorschlag"),
@@ -225,4 +228,15 @@ HOUSE: Vocabulary = {
     "title_en": _("Titel auf Englisch"),
     "warnings": _("Hinweise"),
 }
-LABELS: Vocabulary = {**SHARED, **BODIES, **ACCESS, **JOURNAL, **PERSONS, **HOUSE}
+LABELS: Vocabulary = {
+    **RECORDS,
+    **PRIVACY,
+    **ENTRIES,
+    **FORMS,
+    **SHARED,
+    **BODIES,
+    **ACCESS,
+    **JOURNAL,
+    **PERSONS,
+    **HOUSE,
+}

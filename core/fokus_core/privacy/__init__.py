@@ -2,6 +2,6 @@
 
 from fokus_core.privacy.master_key import load_master_key
 from fokus_core.privacy.stored_vault import open_vault, rotate_master_key
-from fokus_core.privacy.vault import PersonErasedError, Vault, recognised_by
+from fokus_core.privacy.vault import PersonErasedError, Vault
 
-__all__ = ["PersonErasedError", "Vault", "load_master_key", "open_vault", "recognised_by", "rotate_master_key"]
+__all__ = ["PersonErasedError", "Vault", "load_master_key", "open_vault", "rotate_master_key"]

@@ -40,15 +40,23 @@ def seal(struct: S, fact_id: str, vault: Vault) -> S:
     return msgspec.structs.replace(struct, **sealed) if sealed else struct
 
 
-def open_sealed(sealed: Sealed[Any], type: Any, fact_id: str, field: str, vault: Vault) -> Any:  # noqa: A002 - msgspec's word
-    """Return the value as `type`, or `ERASED` when its key was destroyed.
+def open_sealed(
+    sealed: Sealed[Any],
+    type: Any,  # noqa: A002 - msgspec's word
+    fact_id: str,
+    field: str,
+    vault: Vault,
+    *,
+    although_blocked: bool = False,
+) -> Any:
+    """Return the value as `type`, or `ERASED` when its key was destroyed or is blocked.
 
     Raises `SealBroken` when the token is damaged or was sealed for another fact or field, `KeyLost` without its key.
     """
     if sealed.token is None:
         return sealed.value
     _, _, key_id, text = sealed.token.split(":")
-    key = vault.key(key_id)
+    key = vault.key(key_id, although_blocked=although_blocked)
     if key is None:
         return ERASED
     try:

@@ -1,15 +1,16 @@
 """The vault in a database: every key wrapped by the master key, every person under a keyed hash."""
 
-import hashlib
-import hmac
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from fokus_core.domain.refusals import Unusable
-from fokus_core.privacy.vault import KeyLost, PersonErasedError, recognised_by
+from fokus_core.privacy.directory import PEOPLE_TABLES, Directory
+from fokus_core.privacy.key_states import BLOCKED_TABLE, DESTROYED, set_blocked, status_of
+from fokus_core.privacy.likeness import Agreement, Likely, Mark
+from fokus_core.privacy.vault import KeyLost, PersonErasedError, VaultStatus
 from fokus_core.storage.database import Database
 from fokus_core.storage.open_database import open_database
 from fokus_core.storage.owner import belong, owner
@@ -18,8 +19,6 @@ __all__ = ["StoredVault", "open_vault", "rotate_master_key"]
 
 ANY = "*"
 DIGEST = "core.digest"
-DESTROYED = bytes(12 + 32 + 16)  # as long as a wrapped key, so that it is overwritten where it lies
-FORGOTTEN = bytes(32)  # as long as a digest
 PEOPLE = "vault people"  # the lock of all who enter or forget somebody
 
 TABLES = (
@@ -28,13 +27,10 @@ TABLES = (
     "CREATE TABLE IF NOT EXISTS vault_keys (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, "
     "subject TEXT NOT NULL, purpose TEXT NOT NULL, matter TEXT NOT NULL, wrapped BLOB NOT NULL, "
     "UNIQUE (subject, purpose, matter))",
+    BLOCKED_TABLE,
     "CREATE TABLE IF NOT EXISTS vault_erased (subject TEXT NOT NULL, purpose TEXT NOT NULL, matter TEXT NOT NULL, "
     "PRIMARY KEY (subject, purpose, matter))",
-    # Likewise; an index over the digests would copy them about: one byte of each is indexed, which tells nobody apart.
-    "CREATE TABLE IF NOT EXISTS vault_people (number INTEGER PRIMARY KEY, bucket INTEGER NOT NULL, "
-    "digest BLOB NOT NULL, person TEXT NOT NULL)",
-    "CREATE INDEX IF NOT EXISTS vault_people_by_bucket ON vault_people (bucket)",
-    "CREATE INDEX IF NOT EXISTS vault_people_by_person ON vault_people (person)",
+    *PEOPLE_TABLES,
 )
 
 
@@ -56,6 +52,7 @@ class StoredVault:
         if directory is None:
             raise Unusable("The vault is damaged: its directory key was overwritten.")
         self._directory = directory
+        self._people = Directory(database, directory)
 
     def rewrap(self, master: AESGCM) -> int:
         """Wrap the directory key and every key that is left with another master key, in one transaction."""
@@ -120,11 +117,17 @@ class StoredVault:
             raise PersonErasedError
         return key_id, key
 
-    def key(self, key_id: str) -> bytes | None:
+    def key(self, key_id: str, *, although_blocked: bool = False) -> bytes | None:
         """Look the key up by its id."""
-        rows = self._database.query("SELECT wrapped FROM vault_keys WHERE id = ?", (key_id,))
+        rows = self._database.query(
+            "SELECT wrapped, (SELECT count(*) FROM vault_blocked b WHERE b.subject = k.subject) FROM vault_keys k "
+            "WHERE id = ?",
+            (key_id,),
+        )
         if not rows:
             raise KeyLost("The vault has never held this key.")
+        if rows[0][1] and not although_blocked:
+            return None
         try:
             return self._unwrap(key_id, rows[0][0])
         except Unusable as error:  # the master key fits, as it opened the directory key
@@ -151,50 +154,47 @@ class StoredVault:
             )
         if (purpose, case) == (ANY, ANY):  # after the tombstone, which keeps others from entering the person anew
             with self._database.transaction(PEOPLE):
-                self._database.execute("UPDATE vault_people SET digest = ? WHERE person = ?", (FORGOTTEN, subject))
+                self._people.forget(subject)
         self._database.scrub()
         return len(gone)
+
+    def destroyed(self, subject: str) -> int:
+        """Count the tombstones."""
+        sql = "SELECT count(*) FROM vault_keys WHERE subject = ? AND wrapped = ?"
+        return int(self._database.query(sql, (subject, DESTROYED))[0][0])
 
     def erased(self, subject: str) -> bool:
         """Look for the tombstone that covers every purpose and case."""
         sql = "SELECT 1 FROM vault_erased WHERE subject = ? AND purpose = '*' AND matter = '*'"
         return bool(self._database.query(sql, (subject,)))
 
-    def known(self, *, email: str | None = None, name: str | None = None, birth: str | None = None) -> str | None:
-        """Look the keyed hash up."""
-        digest = self._hash(email, name, birth)
-        return self._known(digest) if digest else None
+    def likely(self, marks: Collection[Mark]) -> Likely:
+        """Ask the directory."""
+        return self._people.likely(marks)
 
-    def person(
-        self, *, email: str | None = None, name: str | None = None, birth: str | None = None, mint: Callable[[], str]
-    ) -> str:
-        """Look the keyed hash up; record `mint()` under it when nobody was faster."""
-        digest = self._hash(email, name, birth)
-        if digest is None:
-            return mint()
-        if known := self._known(digest):
-            return known
-        minted = mint()
+    def enter(self, person: str, marks: Collection[Mark], holds: Callable[[Likely], bool]) -> bool:
+        """Look once more under the lock, and append what is not there yet."""
+        if not marks:
+            return True
         with self._database.transaction(PEOPLE):
-            if known := self._known(digest):  # somebody was faster
-                return known
-            if self.erased(minted):
+            if not holds(self.likely(marks)):
+                return False
+            if self.erased(person):
                 raise PersonErasedError
-            self._database.execute(
-                "INSERT INTO vault_people (bucket, digest, person) VALUES (?, ?, ?)", (digest[0], digest, minted)
-            )
-        return minted
+            self._people.append(person, marks)
+        return True
 
-    def _hash(self, email: str | None, name: str | None, birth: str | None) -> bytes | None:
-        """Return the keyed hash by which a person is recognised, None where there is too little to do so."""
-        mark = recognised_by(email=email, name=name, birth=birth)
-        return hmac.digest(self._directory, mark.encode(), hashlib.sha256) if mark else None
+    def alike(self) -> list[tuple[str, str, frozenset[Agreement]]]:
+        """Ask the directory."""
+        return self._people.alike()
 
-    def _known(self, digest: bytes) -> str | None:
-        rows = self._database.query(
-            "SELECT person FROM vault_people WHERE bucket = ? AND digest = ?", (digest[0], digest)
-        )
-        return str(rows[0][0]) if rows else None
+    def block(self, subject: str, *, blocked: bool) -> None:
+        """Note it, or strike the note."""
+        set_blocked(self._database, subject, blocked=blocked)
+
+    def status(self) -> VaultStatus:
+        """Count the rows."""
+        return status_of(self._database, self._people.count())
 
     @property
     def journal(self) -> str | None:

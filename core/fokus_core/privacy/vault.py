@@ -1,10 +1,13 @@
 """What the house asks of a vault: keys that are made on demand and destroyed for good, and a directory of persons."""
 
-import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Protocol
 
-__all__ = ["KeyLost", "PersonErasedError", "SealBroken", "Vault", "recognised_by"]
+from msgspec import Struct
+
+from fokus_core.privacy.likeness import Agreement, Likely, Mark
+
+__all__ = ["KeyLost", "PersonErasedError", "SealBroken", "Vault", "VaultStatus"]
 
 
 class PersonErasedError(Exception):
@@ -22,15 +25,30 @@ class KeyLost(SealBroken):
     """The vault holds no such key, though nobody destroyed it: it is another vault's, or the key was damaged."""
 
 
+class VaultStatus(Struct, frozen=True, kw_only=True):
+    """How many keys a vault holds by their state, of how many subjects, and how many persons are recognised."""
+
+    active: int
+    blocked: int
+    destroyed: int
+    subjects: int
+    recognised: int
+
+
 class Vault(Protocol):
-    """Keys per subject, purpose and case. A subject is an opaque id: a person's random id, or `cohort:4`."""
+    """Keys per subject, purpose and case. A subject is an opaque id: a person's random id, or `cohort:4`.
+
+    A key is made on first use and is active; it is blocked while its subject is, and opens nothing then but for who
+    may open what is blocked; it is destroyed for good. An external key service is attached by an object with these
+    methods: `key_for`, `key`, `block` and `destroy` are what it must keep.
+    """
 
     def key_for(self, subject: str, purpose: str, case: str = "") -> tuple[str, bytes]:
         """Return the id and the 32 bytes of the key, made on first use. Raises `PersonErasedError`."""
         ...
 
-    def key(self, key_id: str) -> bytes | None:
-        """Return the 32 bytes of a key, None when it was destroyed. Raises `KeyLost`."""
+    def key(self, key_id: str, *, although_blocked: bool = False) -> bytes | None:
+        """Return the 32 bytes of a key, None when it was destroyed or is blocked. Raises `KeyLost`."""
         ...
 
     def digest_key(self, subject: str = "") -> bytes:
@@ -47,22 +65,39 @@ class Vault(Protocol):
         """
         ...
 
+    def destroyed(self, subject: str) -> int:
+        """Return how many keys of a subject were destroyed."""
+        ...
+
     def erased(self, subject: str) -> bool:
         """Tell whether the whole subject was destroyed."""
         ...
 
-    def known(self, *, email: str | None = None, name: str | None = None, birth: str | None = None) -> str | None:
-        """Return the id of the person known by this e-mail, else by this name and birth date; record nothing."""
+    def likely(self, marks: Collection[Mark]) -> Likely:
+        """Return who is likely meant by these marks; record nothing."""
         ...
 
-    def person(
-        self, *, email: str | None = None, name: str | None = None, birth: str | None = None, mint: Callable[[], str]
-    ) -> str:
-        """Return the id of the person known by this e-mail, else by this name and birth date, else `mint()`.
+    def enter(self, person: str, marks: Collection[Mark], holds: Callable[[Likely], bool]) -> bool:
+        """Record by what a person is recognised, unless who is likely meant meanwhile is not what `holds` expects.
 
-        A minted id is recorded when there is something to recognise the person by. Raises `PersonErasedError` when
-        `mint` returns the id of an erased person.
+        Tells whether it was. May be repeated. Raises `PersonErasedError` for an erased person.
         """
+        ...
+
+    def alike(self) -> list[tuple[str, str, frozenset[Agreement]]]:
+        """Return every two persons who agree in something, the smaller id first, and in what."""
+        ...
+
+    def block(self, subject: str, *, blocked: bool) -> None:
+        """Block a subject's keys (Article 18 GDPR), or let them be used again. May be repeated."""
+        ...
+
+    def status(self) -> VaultStatus:
+        """Count keys and persons."""
+        ...
+
+    def flaws(self) -> list[str]:
+        """Return what the engine finds wrong with its files."""
         ...
 
     def backup(self, target: str) -> None:
@@ -72,17 +107,3 @@ class Vault(Protocol):
     def close(self) -> None:
         """Release the connections."""
         ...
-
-
-def recognised_by(*, email: str | None, name: str | None, birth: str | None) -> str | None:
-    """Return what a person is recognised by: the e-mail, else name and birth; None where there is too little."""
-    if email and email.strip():
-        return f"email\0{normalised(email)}"
-    if name and name.strip() and birth:
-        return f"birth\0{birth}\0{normalised(name)}"
-    return None
-
-
-def normalised(text: str) -> str:
-    """Write an e-mail address or a name so that equal ones are equal: NFC, casefolded, single spaces, trimmed."""
-    return unicodedata.normalize("NFC", " ".join(unicodedata.normalize("NFC", text).casefold().split()))

@@ -90,10 +90,10 @@ class PostgresDatabase:
             self.execute(f"CREATE TABLE IF NOT EXISTS {table} (version BIGINT PRIMARY KEY)")
             (version,) = self.query(f"SELECT max(version) FROM {table}")[0]
             refuse_newer(self._kind, version or FORMAT)
-            if version is not None:
-                return
             for statement in statements:
                 self.execute(statement)
+            if version is not None:
+                return
             for name in append_only:
                 self.execute(
                     f"CREATE OR REPLACE FUNCTION {name}_refuse() RETURNS trigger LANGUAGE plpgsql AS "

@@ -112,13 +112,13 @@ class ProgrammeContract:
         missing = [f"{self.info.id}: the command {kind.name} has no title" for kind in kinds if not kind.title]
         for cls in (*self.info.commands, *self.info.facts):
             missing += labels.missing(self.info.id, cls)
-        assert missing == []
+        assert missing == [], "\n".join(missing)
 
     def test_every_label_names_a_field_that_there_is(self) -> None:
         known = {name for cls in (*self.info.commands, *self.info.facts) for name in _fields_of(cls)}
         about = {name.partition(".")[0] for name in known}
         unknown = [name for name in self.info.labels if name.partition(".")[0] in about and name not in known]
-        assert unknown == []
+        assert unknown == [], f"{self.info.id}: labels of no field: {unknown}"
 
     def test_every_label_stands_in_every_language(self) -> None:
         texts, labels = Texts.of([self.core, self.info]), self.labels
@@ -131,7 +131,7 @@ class ProgrammeContract:
             for text in sorted(said)
             if not texts.knows(text, language, self.info.id)
         ]
-        assert missing == []
+        assert missing == [], "\n".join(missing)
 
     def test_every_command_asks_for_a_permission_that_some_role_has(self) -> None:
         catalogue = self.catalogue

@@ -18,6 +18,7 @@ from fokus_core.journal.request import Receipt, Request
 from fokus_core.plugins.builtin import plugin as core
 from fokus_core.plugins.catalogue import Catalogue
 from fokus_core.plugins.manager import Plugins
+from fokus_core.privacy.persons import Person
 from fokus_core.privacy.sealing import seal
 from fokus_core.testing.memory import MemoryStore, MemoryVault
 
@@ -51,6 +52,10 @@ class Scenario:
         self.bodies = Bodies(
             Register.load().amended(changes), [fact for fact in facts if isinstance(fact, PartyRegistered)]
         )
+
+    def knows(self, person: Person, id_: str) -> None:
+        """Let the directory recognise a person, as one of these facts is about."""
+        self.vault.enter(id_, person.marks, lambda _likely: True)
 
     def when(self, command: Command) -> "Outcome":
         """Decide a command today, 15 January 2026, as somebody who may do everything."""

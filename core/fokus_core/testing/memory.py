@@ -1,7 +1,8 @@
 """A store and a vault in memory, for rules tested without a database."""
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
 from contextlib import nullcontext
 from hashlib import sha256
 from threading import Condition
@@ -10,8 +11,9 @@ from eventsourcing.dcb.api import DCBAppendCondition, DCBEvent, DCBQuery, DCBQue
 
 from fokus_core.domain.refusals import Unusable
 from fokus_core.journal.engines.store import Conflict, Found, Row, Store, check_events
-from fokus_core.privacy import PersonErasedError, recognised_by
-from fokus_core.privacy.vault import KeyLost
+from fokus_core.privacy import PersonErasedError
+from fokus_core.privacy.likeness import Agreement, Likely, Mark, agreement
+from fokus_core.privacy.vault import KeyLost, VaultStatus
 
 
 class MemoryStore(Store):
@@ -77,9 +79,11 @@ class MemoryVault:
 
     def __init__(self) -> None:
         self._keys: dict[str, tuple[tuple[str, str, str], bytes]] = {}
-        self._people: dict[str, str] = {}
+        self._people: dict[Mark, set[str]] = {}
         self._erased: set[str] = set()
         self._destroyed: set[str] = set()
+        self._blocked: set[str] = set()
+        self._gone: Counter[str] = Counter()
 
     def key_for(self, subject: str, purpose: str, case: str = "") -> tuple[str, bytes]:
         """Return the key of a subject, purpose and case, made on first use."""
@@ -92,9 +96,11 @@ class MemoryVault:
         self._keys[key_id] = ((subject, purpose, case), secrets.token_bytes(32))
         return key_id, self._keys[key_id][1]
 
-    def key(self, key_id: str) -> bytes | None:
-        """Return a key, or None when it was destroyed."""
+    def key(self, key_id: str, *, although_blocked: bool = False) -> bytes | None:
+        """Return a key, or None when it was destroyed or is blocked."""
         if key_id in self._destroyed:
+            return None
+        if key_id in self._keys and self._keys[key_id][0][0] in self._blocked and not although_blocked:
             return None
         if key_id not in self._keys:
             raise KeyLost("The vault has never held this key.")
@@ -110,25 +116,65 @@ class MemoryVault:
         for key_id in gone:
             del self._keys[key_id]
         self._destroyed.update(gone)
+        self._gone[subject] += len(gone)
         if purpose is None:
             self._erased.add(subject)
+            for persons in self._people.values():
+                persons.discard(subject)
         return len(gone)
+
+    def destroyed(self, subject: str) -> int:
+        """Return how many keys of a subject were destroyed."""
+        return self._gone[subject]
 
     def erased(self, subject: str) -> bool:
         """Tell whether a subject was erased."""
         return subject in self._erased
 
-    def known(self, *, email: str | None = None, name: str | None = None, birth: str | None = None) -> str | None:
-        """Return the id of a person who is recognised."""
-        mark = recognised_by(email=email, name=name, birth=birth)
-        return self._people.get(mark) if mark else None
+    def likely(self, marks: Collection[Mark]) -> Likely:
+        """Return who is likely meant by these marks."""
+        same = {person for mark in marks if mark.kind == "whole" for person in self._people.get(mark, ())}
+        agreeing: dict[str, set[Agreement]] = {}
+        for sought in marks:
+            for mark, persons in self._people.items():
+                found = agreement(sought, mark.kind) if mark.text == sought.text else None
+                if found is not None:
+                    for person in persons:
+                        agreeing.setdefault(person, set()).add(found)
+        return Likely(frozenset(same), {one: frozenset(some) for one, some in agreeing.items() if one not in same})
 
-    def person(
-        self, *, email: str | None = None, name: str | None = None, birth: str | None = None, mint: Callable[[], str]
-    ) -> str:
-        """Return the id of a person, minted where they are not recognised."""
-        mark = recognised_by(email=email, name=name, birth=birth)
-        return self._people.setdefault(mark, mint()) if mark else mint()
+    def enter(self, person: str, marks: Collection[Mark], holds: Callable[[Likely], bool]) -> bool:
+        """Record by what a person is recognised."""
+        if not holds(self.likely(marks)):
+            return False
+        if person in self._erased:
+            raise PersonErasedError
+        for mark in marks:
+            self._people.setdefault(mark, set()).add(person)
+        return True
+
+    def block(self, subject: str, *, blocked: bool) -> None:
+        """Block a subject's keys, or let them be used again."""
+        (self._blocked.add if blocked else self._blocked.discard)(subject)
+
+    def status(self) -> VaultStatus:
+        """Count keys."""
+        blocked = sum(what[0] in self._blocked for what, _key in self._keys.values())
+        return VaultStatus(
+            active=len(self._keys) - blocked,
+            blocked=blocked,
+            destroyed=len(self._destroyed),
+            subjects=len({what[0] for what, _key in self._keys.values()}),
+            recognised=len({person for some in self._people.values() for person in some}),
+        )
+
+    def flaws(self) -> list[str]:
+        """Return nothing: there are no files."""
+        return []
+
+    def alike(self) -> list[tuple[str, str, frozenset[Agreement]]]:
+        """Return nobody: no rule asks."""
+        return []
 
     def backup(self, target: str) -> None:
         """Refuse: there is no file."""

@@ -41,7 +41,7 @@ def engagement(told: dict[str, Any]) -> dict[str, Any]:
 def application(case: dict[str, Any]) -> Application:
     """Return a case as an application."""
     card = KINDS[case.get("card", "ordinary")]
-    made = {
+    made: dict[str, Any] = {
         "body": case["addressed_to"],
         "reference_date": str(case["reference_date"]),
         "birth_date": str(case["birth_date"]),

@@ -56,7 +56,7 @@ def revoke(code: str = CODE, *, on: date = DAY, body: str = "Hagen") -> RevokeCa
 def issued_to_one(*facts: Fact, **changes: Any) -> Outcome:
     """Issue a card to the person called one, after these facts."""
     scenario = given(TAKES_PART, *facts)
-    scenario.vault.person(email=OTTILIE.email, mint=lambda: ONE)
+    scenario.knows(OTTILIE, ONE)
     return scenario.when(issue(**changes))
 
 

@@ -8,7 +8,8 @@ from fokus_core import Fact, HistoryFile, ProgrammeInfo, Sentence, _, hookimpl, 
 from fokus_ews import facts, labels, policies, purposes, read_models, sentences, statutes
 from fokus_ews.commands import COMMANDS
 from fokus_ews.learning import contents as learning
-from fokus_projections import Projection
+from fokus_ews.read_models.standings import sites
+from fokus_projections import KeyFigure, Projection, StandingOf
 
 if TYPE_CHECKING:
     from litestar.handlers import HTTPRouteHandler
@@ -35,6 +36,7 @@ class Ews:
             commands=[*COMMANDS, *learning.COMMANDS],
             statutes=[*statutes.STATUTES, *learning.STATUTES],
             evidence=[facts.COMPLETED],
+            namings=facts.NAMINGS,
             permissions=policies.PERMISSIONS,
             roles=policies.ROLES,
             requires=">=0.1,<1",
@@ -50,6 +52,16 @@ class Ews:
     def projections(self) -> Sequence[Projection]:
         """Return the read models."""
         return [*read_models.PROJECTIONS, *learning.PROJECTIONS]
+
+    @hookimpl
+    def standings(self) -> Sequence[StandingOf]:
+        """Return what tells how a body stands in the workshop."""
+        return [sites]
+
+    @hookimpl
+    def figures(self) -> Sequence[KeyFigure]:
+        """Return the figures that the workshop is known by."""
+        return [read_models.FIGURE]
 
     @hookimpl
     def routes(self) -> "Sequence[HTTPRouteHandler]":

@@ -251,7 +251,7 @@ class TestTeam:
 
     def test_nobody_is_named_twice(self) -> None:
         scenario = given(*self.START, TEAM[0])
-        scenario.vault.person(email="2@example.org", mint=lambda: person(2))
+        scenario.knows(member(2), person(2))
         scenario.when(NameTeamMember(application=app(1), body="Hagen", member=member(2), effective=TODAY)).then_refused(
             "already-in-team"
         )
@@ -264,7 +264,7 @@ class TestTeam:
 
     def test_who_is_replaced_does_not_come_into_a_second_team(self) -> None:
         scenario = given(*DRAFT, submitted(1, HAGEN), *applied(4, BONN))
-        scenario.vault.person(email="2@example.org", mint=lambda: person(2))
+        scenario.knows(member(2), person(2))
         swap = ReplaceTeamMember(application=app(4), body="Bonn", person=person(8), member=member(2), effective=TODAY)
         scenario.when(swap).then_refused("person-in-other-team")
         scenario.when(ChangeTeam(application=app(4), person=person(8), member=member(2), effective=TODAY)).then_refused(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from fokus_core import Fact, HistoryFile, Job, ProgrammeInfo, Sentence, _, hookimpl
 from fokus_network import policies, purposes
+from fokus_network.exchange import labels as exchange_labels
 from fokus_network.exchange.programme import exchange
 from fokus_network.mails import contents as mails
 from fokus_network.meetings import contents as meetings
@@ -13,7 +14,7 @@ from fokus_network.membership import contents as membership
 from fokus_network.offers import contents as offers
 from fokus_network.people import contents as people
 from fokus_network.review import contents as review
-from fokus_projections import Projection
+from fokus_projections import KeyFigure, Projection, StandingOf
 
 if TYPE_CHECKING:
     from litestar.handlers import HTTPRouteHandler
@@ -38,13 +39,14 @@ class Network:
             package="fokus_network",
             title=_("Kommunen-Netzwerk: engagiert in NRW"),
             short=_("Netzwerk"),
-            labels={name: word for subject in SUBJECTS for name, word in subject.LABELS.items()},
+            labels={name: word for subject in (*SUBJECTS, exchange_labels) for name, word in subject.LABELS.items()},
             purposes=purposes.PURPOSES,
             traces=purposes.TRACES,
             facts=[*(fact for subject in SUBJECTS for fact in subject.FACTS), *more.facts],
             commands=[*(command for subject in SUBJECTS for command in subject.COMMANDS), *more.commands],
             statutes=[*(statute for subject in SUBJECTS for statute in subject.STATUTES), *more.statutes],
             evidence=[*membership.EVIDENCE, *people.EVIDENCE],
+            namings=[*membership.NAMINGS, *meetings.NAMINGS, *offers.NAMINGS],
             permissions=[*policies.PERMISSIONS, *(one for one in more.permissions if one.id not in own)],
             roles=[policies.COORDINATION],
             requires=">=0.1,<1",
@@ -62,6 +64,16 @@ class Network:
         """Return the read models."""
         own = [projection for subject in SUBJECTS for projection in subject.PROJECTIONS]
         return [*own, *exchange.projections()]
+
+    @hookimpl
+    def standings(self) -> Sequence[StandingOf]:
+        """Return what tells how a body stands in the network."""
+        return membership.STANDINGS
+
+    @hookimpl
+    def figures(self) -> Sequence[KeyFigure]:
+        """Return the figures that the network is known by."""
+        return membership.FIGURES
 
     @hookimpl
     def jobs(self) -> Sequence[Job[Any]]:

@@ -139,6 +139,10 @@ def test_versions_are_numbered_and_an_end_leaves_the_past_as_it_was(house: House
         (2, "Zweite Fassung"),
         (1, "Engagement-Lotsen im Waldfreibad"),
     ]
+    changed = house.get("", f"examples/{example}/changes", since=1, until=2, on="2026-04-01")
+    assert [(one["field"], one["after"]) for one in changed["fields"]] == [("title", "Zweite Fassung")]
+    assert {one["kind"] for one in changed["text"]} == {"same"}
+    house.get("", f"examples/{example}/changes", 404, since=1, until=3)
     atom = "{http://www.w3.org/2005/Atom}"
     feed = Xml.fromstring(house.client.get(f"{NETWORK}/examples.atom?on=2026-04-01").content)
     assert feed.find(f"{atom}entry/{atom}title").text == "Zweite Fassung"  # type: ignore[union-attr]  # it is there
@@ -170,7 +174,7 @@ def test_members_ask_and_answer_and_nobody_else_reads_it(house: House) -> None:
 
 def test_local_partners_are_named_and_come_to_workshops(house: House) -> None:
     house.do(
-        "hagen", "name-partner", body="Hagen", partner="fz-hagen", called="Freiwilligenzentrale Hagen", sort="other"
+        "hagen", "name-partner", body="Hagen", partner="fz-hagen", called="Freiwilligenzentrale Hagen", kind="other"
     )
     times: dict[str, Any] = {"starts": "2026-03-02", "ends": "2026-03-02", "open_to": "local-partners"}
     (fact,) = house.do("coordination", "schedule-meeting", kind="workshop", title="Workshop", **times)["facts"]

@@ -37,7 +37,7 @@ LEFT = MunicipalityLeft(effective=DAY, body=HAGEN, kind="withdrawal", reason="-"
 ASKED = QuestionAsked(effective=DAY, question=OTHER, body=HAGEN, title="Wie?", text="Wir suchen Rat.")
 SUBMITTED = ExampleSubmitted(effective=DAY, example=OTHER, body=HAGEN, **TOLD)
 PUBLISHED = ExamplePublished(effective=DAY, example=OTHER, body=HAGEN, version=1, **TOLD)
-WELFARE = PartnerNamed(effective=BEFORE, partner="fz", body=HAGEN, called="Freiwilligenzentrale", sort="welfare")
+WELFARE = PartnerNamed(effective=BEFORE, partner="fz", body=HAGEN, called="Freiwilligenzentrale", kind="welfare")
 WORKSHOP = MeetingScheduled(
     effective=BEFORE,
     meeting=OTHER,
@@ -148,7 +148,7 @@ def test_a_question_is_answered_by_members_until_who_asked_closes_it() -> None:
 
 
 def test_a_partner_comes_with_its_municipality_to_what_is_open_to_partners() -> None:
-    name = NamePartner(body="Hagen", partner="fz", called="Freiwilligenzentrale", sort="welfare", effective=BEFORE)
+    name = NamePartner(body="Hagen", partner="fz", called="Freiwilligenzentrale", kind="welfare", effective=BEFORE)
     given().when(name).then(WELFARE)
     record = RecordPartner(body="Hagen", partner="fz", meeting=OTHER, effective=DAY)
     came = PartnerAttended(effective=DAY, meeting=OTHER, partner="fz", body=HAGEN)

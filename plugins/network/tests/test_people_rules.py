@@ -105,7 +105,7 @@ def test_a_body_has_as_many_deputies_as_it_wants_but_each_only_once() -> None:
     deputy = contact(function="deputy", person=PAUL)
     assert given(contact(TWO), deputy).when(name(LATER, function="deputy")).facts
     scenario = given(contact(function="deputy", person=ERIKA))
-    scenario.vault.person(email="erika@example.org", name="Erika Muster", mint=lambda: ERIKA)
+    scenario.knows(Person(name="Erika Muster", email="erika@example.org"), ERIKA)
     outcome = scenario.when(name(LATER, function="deputy"))
     outcome.then_refused("already-in-office", at=[1])
     assert outcome.refused is not None

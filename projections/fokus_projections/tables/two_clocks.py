@@ -13,6 +13,7 @@ from fokus_core.domain.retraction import FactRetracted
 from fokus_projections.reader import Reader
 from fokus_projections.storage.schema import Column, Table, insert_into, quoted
 from fokus_projections.tables.fact_table import gone_from, not_gone
+from fokus_projections.tables.open_days import open_since
 from fokus_projections.tables.state import columns_of
 from fokus_projections.tables.timeline import OPEN_DAY, OPEN_POSITION, Changes, Segment, Timeline, Told
 
@@ -108,6 +109,20 @@ class TwoClockTable(Generic[S]):
     def in_force(self, alias: str = "") -> str:
         """Return the SQL condition for a row that holds on `:on`, as known at `:known`."""
         return in_force(alias, body=self.ends_with)
+
+    def may_hold(self) -> str:
+        """Return the SQL condition for a row that holds later than `:on` and may have held then, as known at `:known`.
+
+        The sources leave open when it began, and nothing else is known of the thing on that day. What may have ended
+        already is still in force.
+        """
+        table, subject = f'"{self.table.name}"', f'"{self.subject}"'
+        known = f"{table}.known_from <= :known AND {table}.known_to > :known AND {table}.valid_from > :on"
+        held = f"SELECT 1 FROM {table} held WHERE held.{subject} = {table}.{subject} AND {in_force('held')}"
+        key = f"'{self._prefix}' || {table}.{subject}"
+        begun = open_since(f"{table}.valid_from", key, sorted(self._bases))
+        there = f" AND {not_gone(f'{table}.{self.ends_with}')}" if self.ends_with else ""
+        return f"{known}{there} AND {begun} AND NOT EXISTS ({held})"
 
     def valid_to(self, alias: str = "") -> str:
         """Return the SQL expression for the first day on which a row no longer holds, as known at `:known`."""
@@ -231,14 +246,17 @@ def select_as_of(
     where: str = "1",
     params: Mapping[str, Any] | None = None,
     order: str = "",
+    possible: bool = False,
 ) -> list[tuple[Any, ...]]:
     """Return rows in force on a day, as known at a position: all columns or those named, ordered by thing.
 
+    Where `possible`, those instead that may have held on that day, because the sources leave open when they began.
     `where` and `order` are SQL of the caller's; values go into `params` by name.
     """
     wanted = [f"{table.valid_to()} AS valid_to" if one == "valid_to" else quoted([one]) for one in columns]
+    holds = table.may_hold() if possible else table.in_force()
     sql = (
         f'SELECT {", ".join(wanted) or quoted(table.table.columns)} FROM "{table.table.name}"'
-        f" WHERE {table.in_force()} AND ({where}) ORDER BY {order or quoted([table.subject])}"
+        f" WHERE {holds} AND ({where}) ORDER BY {order or quoted([table.subject])}"
     )
     return reader.rows(sql, {"on": on.isoformat(), "known": known, **(params or {})})

@@ -86,7 +86,7 @@ def collect(service: Service, *, public: bool, known: int) -> Log:
     with reader.snapshot():
         bodies = bodies_known(reader, known)
         records = list(_standing(reader, public=public, known=known))
-    sentences = Sentences(service.plugins.sentences, service.texts)
+    sentences = Sentences(service.plugins.sentences, service.texts, service.journal.titles)
     events = [_event(record, sentences, bodies) for record in records]
     last = max((record.fact.effective for record in records), default=date.min)
     objects = _objects(events, bodies, min(last, service.journal.now().date()))

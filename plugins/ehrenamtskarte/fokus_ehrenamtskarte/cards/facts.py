@@ -15,7 +15,6 @@ ValidUntil = Annotated[date, Meta(description="Last day on which it is valid; no
 CardKind = Annotated[
     Kind,
     Meta(description="Ehrenamtskarte (standard) or Jubiläums-Ehrenamtskarte (anniversary)"),
-    labelled({"standard": _("Ehrenamtskarte"), "anniversary": _("Jubiläums-Ehrenamtskarte")}),
 ]
 Why = Literal["lost", "returned", "not-entitled", "mistaken"]
 WhyRevoked = Annotated[

@@ -64,7 +64,7 @@ class FigurePublished(Fact, frozen=True, kw_only=True):
     explanation: Explanation = None
 
 
-@ehrenamtskarte.command("record-figure", PUBLISH, records=FigurePublished)
+@ehrenamtskarte.command("record-figure", PUBLISH, records=FigurePublished, title=_("Veröffentlichte Zahl eintragen"))
 class RecordFigure(Command, frozen=True, kw_only=True):
     """Record a total that was published for a day."""
 
@@ -82,6 +82,7 @@ PUBLISHED = ehrenamtskarte.facts_of(FigurePublished)
 ehrenamtskarte.listing(
     "published-figures",
     PUBLISHED,
+    title=_("Veröffentlichte Zahlen"),
     policy=PUBLIC,
     order=("as_of", "subject"),
     columns={

@@ -27,7 +27,7 @@ ASSIGN = ehrenamtskarte.permission(
 )
 
 
-@ehrenamtskarte.command("assign-issuer", ASSIGN)
+@ehrenamtskarte.command("assign-issuer", ASSIGN, title=_("Ausgebende Stelle festlegen"))
 class AssignIssuer(Command, frozen=True, kw_only=True):
     """Say who issues cards for a body from a day on; it stands in for who did before."""
 
@@ -54,7 +54,9 @@ class AssignIssuer(Command, frozen=True, kw_only=True):
         yield recorded(self, IssuerAssigned, issuer=issuer)
 
 
-@ehrenamtskarte.command("withdraw-issuer", ASSIGN, records=IssuerWithdrawn)
+@ehrenamtskarte.command(
+    "withdraw-issuer", ASSIGN, records=IssuerWithdrawn, title=_("Festlegung der ausgebenden Stelle beenden")
+)
 class WithdrawIssuer(Command, frozen=True, kw_only=True):
     """Say that from a day on nobody is named any more who issues cards for a body."""
 
@@ -63,7 +65,9 @@ class WithdrawIssuer(Command, frozen=True, kw_only=True):
     cards: Cards = "every"
 
 
-@ehrenamtskarte.command("state-participation", KEEP, records=ParticipationStated)
+@ehrenamtskarte.command(
+    "state-participation", KEEP, records=ParticipationStated, title=_("Angabe zur Teilnahme eintragen")
+)
 class StateParticipation(Command, frozen=True, kw_only=True):
     """Record what a source says of a day: that a body takes part, or that it does not."""
 

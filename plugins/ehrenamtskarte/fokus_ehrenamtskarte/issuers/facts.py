@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
-from fokus_kommune import BodyId, Fact, Sentence, _
+from fokus_kommune import BodyId, Fact, Sentence, _, labelled
 
 Cards = Annotated[
     Literal["every", "standard", "anniversary"], Meta(description="Cards it is about: every one, or of one kind")
@@ -13,6 +13,7 @@ Cards = Annotated[
 IssuerKind = Annotated[
     Literal["own", "district", "agency"],
     Meta(description="The body itself, the district it lies in, or an agency that it mandated"),
+    labelled({"own": _("die Kommune selbst"), "district": _("der Kreis"), "agency": _("eine Organisation")}),
 ]
 Issuer = Annotated[str, Meta(pattern=r"^\d{3}(\d{2}(\d{3})?)?$", description="The body that issues, where it is one")]
 Agency = Annotated[str, Meta(min_length=1, max_length=200, description="Name of the agency, where it is one")]

@@ -64,7 +64,7 @@ class Told(Command, frozen=True, kw_only=True):
             raise Invalid("latest-too-early", message, field="latest")
 
 
-@ehrenamtskarte.command("set-frame", SET_FRAMES, records=FrameSet)
+@ehrenamtskarte.command("set-frame", SET_FRAMES, records=FrameSet, title=_("Regeln des Landes eintragen"))
 class SetFrame(Told, frozen=True, kw_only=True):
     """Set a frame of the state, which holds beside the local rules."""
 
@@ -93,7 +93,7 @@ class SetFrame(Told, frozen=True, kw_only=True):
             raise Refused("no-such-frame", NO_SUCH_FRAME, field="overlays")
 
 
-@ehrenamtskarte.command("adopt-frame", ADOPT_RULES)
+@ehrenamtskarte.command("adopt-frame", ADOPT_RULES, title=_("Übernahme von Regeln des Landes eintragen"))
 class AdoptFrame(Told, frozen=True, kw_only=True):
     """Record that a body takes over a frame of the state, or announces it."""
 
@@ -114,7 +114,7 @@ class AdoptFrame(Told, frozen=True, kw_only=True):
         yield recorded(self, FrameAdopted, title=frame.title)
 
 
-@ehrenamtskarte.command("set-rules", ADOPT_RULES, records=RulesSet)
+@ehrenamtskarte.command("set-rules", ADOPT_RULES, records=RulesSet, title=_("Regeln der Kommune eintragen"))
 class SetRules(Told, frozen=True, kw_only=True):
     """Set the rules of a body, all of them: what they do not say is unknown, not as it was before."""
 
@@ -137,7 +137,7 @@ class SetRules(Told, frozen=True, kw_only=True):
             raise Invalid("bands-out-of-order", message, field="terms/prior")
 
 
-@ehrenamtskarte.command("set-conventions", SET_FRAMES, records=ConventionsSet)
+@ehrenamtskarte.command("set-conventions", SET_FRAMES, records=ConventionsSet, title=_("Lesart der Regeln festlegen"))
 class SetConventions(Command, frozen=True, kw_only=True):
     """Set from a day on how the rules are read where no source says it."""
 

@@ -7,7 +7,7 @@ from msgspec import Meta
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
 from fokus_ehrenamtskarte.rules.dating import Dated, Latest
 from fokus_ehrenamtskarte.rules.terms import Allowance, BodyKey, Months, Slug, Terms, Volume, Years
-from fokus_kommune import BodyId, Fact, Reason, Sentence, _
+from fokus_kommune import BodyId, Fact, Reason, Sentence, _, labelled
 
 FrameId = Annotated[Slug, Meta(description="Id of a frame, such as nrw-2026")]
 Address = Annotated[str, Meta(min_length=1, max_length=400)]
@@ -23,6 +23,13 @@ FrameTitle = Annotated[str, Meta(min_length=1, max_length=120, description="What
 FrameKind = Annotated[
     Literal["standard", "anniversary", "recommendation"],
     Meta(description="The card it is about; a recommendation binds nobody but who follows it"),
+    labelled(
+        {
+            "standard": _("Ehrenamtskarte"),
+            "anniversary": _("Jubiläums-Ehrenamtskarte"),
+            "recommendation": _("Empfehlung"),
+        }
+    ),
 ]
 Hours = Annotated[Volume | None, Meta(description="Hours that are enough")]
 Money = Annotated[Allowance | None, Meta(description="Money that is allowed")]

@@ -41,6 +41,7 @@ class IssuerView(msgspec.Struct, frozen=True, kw_only=True):
 
 @ehrenamtskarte.lists(
     "issuers",
+    title=_("Ausgebende Stellen"),
     policy=PUBLIC,
     order=("name", "body", "card"),
     shows=(*ASSIGNMENTS, *PREPARATION, *PARTICIPATION, RulesSet),

@@ -11,7 +11,7 @@ from fokus_ehrenamtskarte.programme import ehrenamtskarte
 from fokus_ehrenamtskarte.read_models import PARTICIPATIONS
 from fokus_ehrenamtskarte.rules.book import RuleBook, Span
 from fokus_ehrenamtskarte.rules.facts import ConventionsSet, FrameAdopted, FrameSet, RulesSet
-from fokus_kommune import PUBLIC
+from fokus_kommune import PUBLIC, _
 from fokus_projections import FactTable, Reader, TwoClockTable
 
 FRAMES = ehrenamtskarte.facts_of(FrameSet)
@@ -29,6 +29,7 @@ CITED = {"sources": "sources", "cites": "cites", "inferred": "inferred", "note":
 ehrenamtskarte.listing(
     "rules",
     RULES,
+    title=_("Regeln der Kommunen"),
     policy=PUBLIC,
     order=("body", "since"),
     columns={
@@ -48,6 +49,7 @@ ehrenamtskarte.listing(
 ehrenamtskarte.listing(
     "frames",
     FRAMES,
+    title=_("Rahmen des Landes"),
     policy=PUBLIC,
     order=("since", "frame"),
     columns={
@@ -69,6 +71,7 @@ ehrenamtskarte.listing(
 ehrenamtskarte.listing(
     "adoptions",
     ADOPTIONS,
+    title=_("Übernommene Rahmen"),
     policy=PUBLIC,
     order=("frame", "body"),
     columns={

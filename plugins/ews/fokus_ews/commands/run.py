@@ -71,7 +71,7 @@ class AnnounceRun(Command, frozen=True):
         )
 
 
-@command("ews.count-sites", KEEP, records=SitesCounted)
+@command("ews.count-sites", KEEP, records=SitesCounted, title=_("Zahl der Standorte eintragen"))
 class CountSites(Command, frozen=True):
     """Record how many sites a source says a run has, also where it does not name them all."""
 

@@ -1,6 +1,6 @@
 """What happens in the Entwicklungswerkstatt; the closed group has facts of its own in `learning`."""
 
-from fokus_core import Evidence, _
+from fokus_core import Evidence, Naming, _
 from fokus_ews.facts.application import (
     ApplicationSubmitted,
     ApplicationWithdrawn,
@@ -86,6 +86,11 @@ SITES = (SiteJoined, SiteLeft, SiteCompleted, CertificateAwarded)
 COHORTS = (CohortStarted, *SITES, SeatGiven, SeatEnded)
 FACTS = (*RUNS, EvaluationRecorded, *APPLICATIONS, *SELECTION, *COHORTS)
 
+NAMINGS = (
+    Naming("run", (RunAnnounced,)),
+    Naming("cohort", (RunAnnounced,), under="run"),
+    Naming("evaluation", (EvaluationRecorded,)),
+)
 COMPLETED = Evidence(
     "ews.completed",
     "body",

@@ -8,7 +8,6 @@ from msgspec import Meta
 from fokus_core import when
 from fokus_kommune import (
     PUBLIC,
-    Audience,
     BodyId,
     BodyRef,
     Command,
@@ -23,13 +22,13 @@ from fokus_kommune import (
     _,
 )
 from fokus_network.exchange.programme import EVERY_SIDE, exchange
-from fokus_network.meetings.facts import ABOUT_MEETINGS, MeetingId
+from fokus_network.meetings.facts import ABOUT_MEETINGS, OF_A_BODY, MeetingId
 from fokus_network.meetings.facts import Terms as Announced
 from fokus_network.policies import KEEP_MEETINGS, READ_PARTICIPATION
 
 PartnerId = Annotated[
     str,
-    Key("partner"),
+    Key("local-partner"),
     Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,60}$", title=_("Kurzbezeichnung"), description="Id of the local partner"),
 ]
 Organisation = Annotated[
@@ -51,7 +50,7 @@ class PartnerNamed(Fact, frozen=True):
     partner: PartnerId
     body: BodyId
     called: Organisation
-    sort: Sort
+    kind: Sort
 
 
 @exchange.fact(
@@ -70,7 +69,7 @@ class PartnerLeft(Fact, frozen=True):
 
 @exchange.fact(
     "partner-attended@1",
-    audience=Audience(READ_PARTICIPATION, "body"),
+    audience=OF_A_BODY,
     sentence=_("{body} kam mit einem lokalen Partner zu einem Treffen."),
 )
 class PartnerAttended(Fact, frozen=True):
@@ -102,22 +101,24 @@ class OfPartner(Command, frozen=True):
             raise Refused("partner-elsewhere", message, field="partner")
 
 
-@exchange.command("name-partner", KEEP_PARTNERS, records=PartnerNamed)
+@exchange.command("name-partner", KEEP_PARTNERS, records=PartnerNamed, title=_("Lokalen Partner eintragen"))
 class NamePartner(OfPartner, frozen=True):
     """Name an organisation with which a municipality works."""
 
     called: Organisation
-    sort: Sort
+    kind: Sort
 
 
-@exchange.command("end-partnership", KEEP_PARTNERS, records=PartnerLeft)
+@exchange.command("end-partnership", KEEP_PARTNERS, records=PartnerLeft, title=_("Partnerschaft beenden"))
 class EndPartnership(OfPartner, frozen=True):
     """No longer work with an organisation, from a day on."""
 
     reason: Annotated[Reason, Meta(title=_("Grund"))]
 
 
-@exchange.command("record-partner", KEEP_MEETINGS, records=PartnerAttended)
+@exchange.command(
+    "record-partner", KEEP_MEETINGS, records=PartnerAttended, title=_("Teilnahme eines Partners eintragen")
+)
 class RecordPartner(OfPartner, frozen=True, kw_only=True):
     """Record that a local partner came to a meeting with its municipality; `effective` is a day of the meeting."""
 
@@ -141,7 +142,7 @@ class RecordPartner(OfPartner, frozen=True, kw_only=True):
 
 UNKNOWN = ("partner-unknown", _("Dieser Partner ist am {effective} nicht eingetragen."))
 exchange.in_turn(
-    "partner",
+    "local-partner",
     Turn(PartnerNamed, "out", "in", "partner-exists", _("Dieser Partner ist am {effective} schon eingetragen.")),
     Turn(PartnerAttended, "in", "in", *UNKNOWN),
     Turn(PartnerLeft, "in", "out", *UNKNOWN),
@@ -149,14 +150,28 @@ exchange.in_turn(
     field="partner",
 )
 
-PARTNERS = exchange.two_clocks("partner", subject="partner", begins=PartnerNamed, ends=PartnerLeft)
+PARTNERS = exchange.two_clocks("partner", subject="local-partner", begins=PartnerNamed, ends=PartnerLeft)
 exchange.listing(
-    "partners", PARTNERS, policy=PUBLIC, order=("body", "called", "partner"), filters=("body", "district", "sort")
+    "partners",
+    PARTNERS,
+    title=_("Lokale Partner"),
+    policy=PUBLIC,
+    order=("body", "called", "partner"),
+    columns={
+        "partner": "local_partner",
+        "body": "body",
+        "name": "name",
+        "called": "called",
+        "kind": "kind",
+        "since": "since",
+    },
+    filters=("body", "district", "kind"),
 )
 CAME = exchange.facts_of(PartnerAttended, indexes=[("body",)])
 exchange.listing(
     "members/{body_id:str}/partner-attendance",
     CAME,
+    title=_("Teilnahmen lokaler Partner"),
     policy=Policy(READ_PARTICIPATION, "body"),
     order=("day", "partner"),
     columns={"meeting": "meeting", "partner": "partner", "body": "body", "name": "name", "day": "effective"},

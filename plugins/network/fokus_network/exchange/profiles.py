@@ -52,7 +52,7 @@ KEEP_PROFILE = exchange.permission(
 FIELDS = ("topics", "stage", "anchored", "unit", "round_table", "strategy", "note")
 
 
-@exchange.command("keep-profile", KEEP_PROFILE)
+@exchange.command("keep-profile", KEEP_PROFILE, title=_("Profil pflegen"))
 class KeepProfile(Command, frozen=True):
     """Keep the profile of a municipality; what is not sent stays."""
 
@@ -89,6 +89,7 @@ PROFILES = exchange.two_clocks("profile", subject="body", begins=ProfileKept)
 exchange.listing(
     "profiles",
     PROFILES,
+    title=_("Profile der Mitglieder"),
     policy=PUBLIC,
     order=("name", "body"),
     filters=("district", "stage", "anchored"),

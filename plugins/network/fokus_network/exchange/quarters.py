@@ -56,7 +56,7 @@ class OfBody(Command, frozen=True):
             raise Refused("quarter-elsewhere", message, field="quarter")
 
 
-@exchange.command("describe-quarter", KEEP_PROFILE, records=QuarterDescribed)
+@exchange.command("describe-quarter", KEEP_PROFILE, records=QuarterDescribed, title=_("Quartier beschreiben"))
 class DescribeQuarter(OfBody, frozen=True):
     """Describe a quarter of a municipality, or describe it anew."""
 
@@ -64,7 +64,7 @@ class DescribeQuarter(OfBody, frozen=True):
     what: What
 
 
-@exchange.command("close-quarter", KEEP_PROFILE, records=QuarterClosed)
+@exchange.command("close-quarter", KEEP_PROFILE, records=QuarterClosed, title=_("Quartier nicht mehr führen"))
 class CloseQuarter(OfBody, frozen=True):
     """No longer name a quarter, from a day on."""
 
@@ -79,4 +79,11 @@ exchange.in_turn(
 )
 
 QUARTERS = exchange.two_clocks("quarter", subject="quarter", begins=QuarterDescribed, ends=QuarterClosed)
-exchange.listing("quarters", QUARTERS, policy=PUBLIC, order=("body", "called", "quarter"), filters=("body", "district"))
+exchange.listing(
+    "quarters",
+    QUARTERS,
+    title=_("Quartiere"),
+    policy=PUBLIC,
+    order=("body", "called", "quarter"),
+    filters=("body", "district"),
+)

@@ -90,7 +90,7 @@ def demand_open(now: Past) -> QuestionAsked:
     return asked
 
 
-@exchange.command("ask-question", TAKE_PART)
+@exchange.command("ask-question", TAKE_PART, title=_("Frage stellen"))
 class AskQuestion(Command, frozen=True):
     """Ask the other members."""
 
@@ -108,7 +108,7 @@ class AskQuestion(Command, frozen=True):
         yield recorded(self, QuestionAsked, question=past.new_id("question"))
 
 
-@exchange.command("answer-question", TAKE_PART)
+@exchange.command("answer-question", TAKE_PART, title=_("Frage beantworten"))
 class AnswerQuestion(Command, frozen=True):
     """Answer a question of another member, or add to one's own."""
 
@@ -126,7 +126,7 @@ class AnswerQuestion(Command, frozen=True):
         yield recorded(self, QuestionAnswered, answer=past.new_id("answer"))
 
 
-@exchange.command("close-question", TAKE_PART)
+@exchange.command("close-question", TAKE_PART, title=_("Frage abschließen"))
 class CloseQuestion(Command, frozen=True):
     """Close a question of one's own."""
 

@@ -64,7 +64,7 @@ def demand_reader(ask: Ask) -> None:
         raise Forbidden
 
 
-@exchange.lists("questions", policy=SIGNED_IN, order=("asked", "question"), live=True)
+@exchange.lists("questions", title=_("Fragen und Antworten"), policy=SIGNED_IN, order=("asked", "question"), live=True)
 async def questions(ask: Ask, q: Words = None, topic: OfTopic = None, open: Open = None) -> list[QuestionView]:  # noqa: A002  # the name of the query parameter
     """List the questions of members with their answers by a day.
 

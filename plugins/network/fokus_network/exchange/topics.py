@@ -12,7 +12,7 @@ from fokus_network.policies import KEEP
 
 TopicId = Annotated[
     str,
-    Key("topic"),
+    Key("focus-topic"),
     Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,60}$", title=_("Kurzbezeichnung"), description="Id of the topic"),
 ]
 TopicTitle = Annotated[str, Meta(min_length=1, max_length=120, title=_("Thema"), description="Title in German")]
@@ -49,7 +49,7 @@ class TopicRetired(Fact, frozen=True):
     reason: Reason
 
 
-@exchange.command("name-topic", KEEP, records=TopicNamed)
+@exchange.command("name-topic", KEEP, records=TopicNamed, title=_("Thema zur Wahl stellen"))
 class NameTopic(Command, frozen=True):
     """Take a topic into the list."""
 
@@ -58,7 +58,7 @@ class NameTopic(Command, frozen=True):
     effective: date
 
 
-@exchange.command("retire-topic", KEEP, records=TopicRetired)
+@exchange.command("retire-topic", KEEP, records=TopicRetired, title=_("Thema aus der Wahl nehmen"))
 class RetireTopic(Command, frozen=True):
     """Take a topic off the list from a day on."""
 
@@ -68,14 +68,22 @@ class RetireTopic(Command, frozen=True):
 
 
 exchange.in_turn(
-    "topic",
+    "focus-topic",
     Turn(TopicNamed, "out", "in", "topic-exists", _("Dieses Thema steht schon in der Liste.")),
     Turn(TopicRetired, "in", "out", "topic-unknown", _("Dieses Thema steht am {effective} nicht in der Liste.")),
     name="a_topic_is_named_once",
 )
 
-TOPICS = exchange.two_clocks("topic", subject="topic", begins=TopicNamed, ends=TopicRetired)
-exchange.listing("topics", TOPICS, policy=PUBLIC, order=("title", "topic"), doc="List the topics in use on a day.")
+TOPICS = exchange.two_clocks("topic", subject="focus-topic", begins=TopicNamed, ends=TopicRetired)
+exchange.listing(
+    "topics",
+    TOPICS,
+    title=_("Themen"),
+    policy=PUBLIC,
+    order=("title", "topic"),
+    columns={"topic": "focus_topic", "title": "title", "since": "since"},
+    doc="List the topics in use on a day.",
+)
 
 LISTED = Reads("programme", TopicNamed, TopicRetired)
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from fokus_core import Audience, BodyId, Fact, FileId, Key, Local, Reason, Title, _, fact, labelled
+from fokus_core import Audience, BodyId, Fact, FileId, Key, Local, Naming, Reason, Title, _, fact, labelled
 from fokus_network.policies import READ_INTERNAL, READ_PARTICIPATION
 
 MeetingId = Annotated[str, Key("meeting"), Meta(pattern=r"^[0-9a-f]{32}$", description="Id of the meeting")]
@@ -191,6 +191,7 @@ SEEN_BY: dict[SeenBy, type[Material]] = {
     "members": MaterialShared,
     "coordination": MaterialFiled,
 }
+NAMINGS = (Naming("meeting", (MeetingScheduled, MeetingChanged)),)
 ABOUT_MEETINGS = (*SCHEDULE, *PARTICIPATION, *ATTENDANCE, *MATERIAL)
 
 

@@ -11,7 +11,9 @@ from fokus_core import (
     Chosen,
     Evidence,
     Fact,
+    FileId,
     Key,
+    Naming,
     PartyId,
     Personal,
     PersonId,
@@ -26,6 +28,9 @@ from fokus_core import (
 Slug = Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,60}$")
 DeclarationId = Annotated[str, Key("declaration"), Slug, Meta(description="Version of the declaration")]
 RoundId = Annotated[str, Key("round"), Slug, Meta(description="Signing round")]
+DeclarationText = Annotated[
+    str, Meta(max_length=50_000, title=_("Wortlaut"), description="Text of this version, empty where it is not known")
+]
 FigureId = Annotated[str, Key("figure"), Slug, Meta(description="Published figure")]
 CriterionId = Annotated[str, Chosen("criterion"), Slug]
 End = Annotated[  # how a membership ends
@@ -59,6 +64,8 @@ class DeclarationPublished(Fact, frozen=True):
 
     declaration: DeclarationId
     title: Title
+    text: DeclarationText = ""
+    file: FileId | None = None
 
 
 @fact("network.round-opened@1", public=True, whole_programme=True)
@@ -214,6 +221,16 @@ FACTS = (
     *GUESTS,
     *MEMBERSHIP,
     FigurePublished,
+)
+NAMINGS = (
+    Naming("round", (RoundOpened,)),
+    Naming("declaration", (DeclarationPublished,)),
+    Naming(
+        "criterion",
+        (CriteriaAdopted,),
+        under="programme:network",
+        titles=lambda adopted: {one.id: one.title for one in adopted.criteria},
+    ),
 )
 
 HAS_SIGNED = Evidence(

@@ -3,6 +3,8 @@
 from fokus_core import Label, Vocabulary, _
 
 LAST_BEFORE = _("Letzter Tag als Mitglied ist der Tag davor.")
+STATUS = {"member": _("Mitglied"), "suspended": _("ruht")}
+COUNTED = Label(_("Gezählt werden"), values={"members": _("Mitglieder"), "signatures": _("Unterzeichnungen")})
 LABELS: Vocabulary = {
     "AdoptCriteria.effective": _("In Kraft ab"),
     "AdoptCriteria.version": Label(_("Fassung"), _("Nur für Adressen, zum Beispiel 2023.")),
@@ -35,7 +37,13 @@ LABELS: Vocabulary = {
     "LeaveNetwork.effective": Label(_("Erster Tag ohne Mitgliedschaft"), LAST_BEFORE),
     "LeaveNetwork.kind": _("Wie endet sie?"),
     "Member.declaration": _("Unterzeichnete Fassung der Erklärung"),
-    "Member.status": Label(_("Status"), values={"member": _("Mitglied"), "suspended": _("ruht")}),
+    "Figure.latest": _("Gehört zu diesem Tag"),
+    "Explanation.latest": _("Gehört zu diesem Tag"),
+    "Member.is_new": _("Neu seit der vorigen Runde"),
+    "RoundView.last_day": _("Letzter Tag"),
+    "RoundView.members": Label(_("Mitglieder"), _("Am letzten Tag der Runde.")),
+    "Member.status": Label(_("Status"), values=STATUS),
+    "Membership.status": Label(_("Status"), values=STATUS),
     "MunicipalityJoined.criteria": _("Fassung der Kriterien"),
     "MunicipalityJoined.override": _("Begründung der Ausnahme"),
     "OpenRound.effective": _("Offen ab"),
@@ -66,7 +74,19 @@ LABELS: Vocabulary = {
     "at_least": _("„mehr als“"),
     "basis": _("Grundlage"),
     "capacity": _("Funktion"),
+    "PublishFigure.counts": COUNTED,
+    "FigurePublished.counts": COUNTED,
+    "Figure.counts": COUNTED,
+    "Explanation.counts": COUNTED,
     "counts": _("Anzahl"),
+    "ground": Label(
+        _("Anlass der Aufnahme"),
+        values={
+            "ews-site": _("Standort der Entwicklungswerkstatt"),
+            "partner": _("Partnerkommune der ersten Stunde"),
+            "application": _("eigene Bewerbung"),
+        },
+    ),
     "criteria": _("Kriterien"),
     "criterion": _("Kriterium"),
     "Criterion.id": Label(_("Kurzbezeichnung"), _("Nur für Adressen, zum Beispiel ansprechperson.")),
@@ -83,6 +103,7 @@ LABELS: Vocabulary = {
     "in_force": _("In Kraft"),
     "joined": _("Mitglied seit"),
     "joined_at": _("Mitglied seit Eintrag Nr."),
+    "joined_not_before": Label(_("Mitglied frühestens seit"), _("Nur, wo die Quellen den Tag offenlassen.")),
     "member": _("Mitgliedschaft"),
     "members": _("Mitglieder"),
     "named": _("Namentlich bekannt"),
@@ -90,6 +111,9 @@ LABELS: Vocabulary = {
     "overridden": Label(_("Mit Ausnahme"), _("Aufgenommen, obwohl nicht alle Kriterien belegt waren.")),
     "override": _("Begründung der Ausnahme"),
     "periods": _("Zeiträume"),
+    "possible": Label(
+        _("Möglicherweise Mitglied"), _("Die Quellen lassen offen, ob die Mitgliedschaft schon bestand.")
+    ),
     "published": _("Veröffentlicht am"),
     "Explanation.published": _("Eintrag der veröffentlichten Zahl"),
     "recorded": _("Eingetragene Mitglieder"),

@@ -96,6 +96,7 @@ DECLARATIONS = FactTable(
     table="network_declaration",
     description="Published versions of the joint declaration.",
     fact=DeclarationPublished,
+    version=2,
 )
 ROUNDS = FactTable(
     name="network.round", table="network_round", description="Signing rounds that were opened.", fact=RoundOpened

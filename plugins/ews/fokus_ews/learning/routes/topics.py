@@ -54,7 +54,7 @@ async def group_topics(
 
 
 def _view(one: Thing, texts: dict[int, dict[str, Any]], bodies: Bodies) -> TopicRoundView:
-    (opened, *_), chosen = one.of(TopicRoundOpened), one.latest(TopicChosen)
+    (opened, *_rest), chosen = one.of(TopicRoundOpened), one.latest(TopicChosen)
     votes: dict[str, list[Named]] = {}
     for vote in one.of(TopicVoted):
         votes.setdefault(texts[vote.position]["topic"], []).append(named(bodies, vote.fact.body, vote))

@@ -43,7 +43,7 @@ def pending(now: Past) -> ExampleSubmitted:
     return last
 
 
-@exchange.command("submit-example", WRITE)
+@exchange.command("submit-example", WRITE, title=_("Praxisbeispiel einreichen"))
 class SubmitExample(Command, frozen=True):
     """Hand in a practice example of a member; with `example` a new version of that one."""
 
@@ -58,7 +58,6 @@ class SubmitExample(Command, frozen=True):
     place: Place = ""
     effort: Effort = ""
     lessons: Lessons = ""
-    file: FileId | None = None
 
     def decide(self, past: Past) -> Iterator[ExampleSubmitted]:
         """Yield the version of a member's own example."""
@@ -77,18 +76,20 @@ class OfExample(Command, frozen=True):
     effective: date
 
 
-@exchange.command("publish-example", CHECK)
+@exchange.command("publish-example", CHECK, title=_("Praxisbeispiel veröffentlichen"))
 class PublishExample(OfExample, frozen=True):
-    """Publish the version of an example that was handed in last."""
+    """Publish the version of an example that was handed in last, where wanted with a file."""
+
+    file: Annotated[FileId | None, Meta(title=_("Datei"))] = None
 
     def decide(self, past: Past) -> Iterator[ExamplePublished]:
         """Yield it as the next version."""
         found = pending(past.on(self.effective))
         version = len(past.of(ExamplePublished)) + 1
-        yield recorded(found, ExamplePublished, effective=self.effective, version=version)
+        yield recorded(found, ExamplePublished, effective=self.effective, version=version, file=self.file)
 
 
-@exchange.command("return-example", CHECK)
+@exchange.command("return-example", CHECK, title=_("Praxisbeispiel zurückgeben"))
 class ReturnExample(OfExample, frozen=True):
     """Give back an example that was handed in, and say what is missing."""
 
@@ -100,7 +101,7 @@ class ReturnExample(OfExample, frozen=True):
         yield ExampleReturned(effective=self.effective, example=self.example, body=body, reason=self.reason)
 
 
-@exchange.command("end-example", WRITE)
+@exchange.command("end-example", WRITE, title=_("Praxisbeispiel nicht mehr zeigen"))
 class EndExample(OfExample, frozen=True, kw_only=True):
     """No longer put an example forward, from a day on; what was published stays in the history."""
 

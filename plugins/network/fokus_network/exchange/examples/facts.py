@@ -48,7 +48,6 @@ class Told(About, frozen=True, kw_only=True):
     place: Place = ""
     effort: Effort = ""
     lessons: Lessons = ""
-    file: FileId | None = None
 
 
 @exchange.fact(
@@ -76,6 +75,7 @@ class ExamplePublished(Told, frozen=True, kw_only=True):
     """A version of a practice example was published."""
 
     version: Annotated[int, Meta(ge=1, description="Number of the version, from 1")]
+    file: FileId | None = None
 
 
 @exchange.fact(

@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Meta
 
 from fokus_core import FileId
-from fokus_kommune import BodyId, Recorded
+from fokus_kommune import BodyId, Recorded, _
 from fokus_network.exchange.examples.commands import CHECK
 from fokus_network.exchange.examples.facts import (
     EXAMPLES,
@@ -37,7 +37,7 @@ class Example(msgspec.Struct, frozen=True):
     at: Annotated[int, Meta(description="Position of the publication")]
 
 
-def example(_: Example | None, record: Recorded[Any]) -> Example | None:
+def example(_before: Example | None, record: Recorded[Any]) -> Example | None:
     """Fold one fact into a published example."""
     match record.fact:
         case ExamplePublished() as it:
@@ -87,6 +87,7 @@ HANDED_IN = {"example": "example", "body": "body", "name": "name", "title": "tit
 exchange.listing(
     "submissions",
     SUBMISSIONS,
+    title=_("Eingereichte Praxisbeispiele"),
     policy=CHECK,
     order=("title", "example"),
     columns=HANDED_IN | {"reason": "reason", "since": "valid_from"},
@@ -97,6 +98,7 @@ exchange.listing(
 exchange.listing(
     "members/{body_id:str}/submissions",
     SUBMISSIONS,
+    title=_("Eingereichte Praxisbeispiele der Kommune"),
     policy=READ_DRAFTS,
     order=("title", "example"),
     columns=HANDED_IN | {"reason": "reason", "since": "valid_from"},

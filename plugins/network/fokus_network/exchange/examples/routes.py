@@ -9,7 +9,19 @@ from litestar import Request, Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
-from fokus_api import API, ATOM_TYPE, FEED_LENGTH, Ask, atom, atom_entry, read, resolved_body
+from fokus_api import (
+    API,
+    ATOM_TYPE,
+    FEED_LENGTH,
+    Ask,
+    Changes,
+    atom,
+    atom_entry,
+    field_changes,
+    read,
+    resolved_body,
+    text_changes,
+)
 from fokus_core import NotFound
 from fokus_kommune import PUBLIC, _
 from fokus_network.exchange.examples.commands import UNKNOWN
@@ -29,6 +41,8 @@ OfDistrict = Annotated[
     str | None,
     QueryParameter(max_length=120, description=_("Nur Kommunen in diesem Gebiet (Kennung, Schlüssel oder Name).")),
 ]
+Since = Annotated[int, QueryParameter(ge=1, description=_("Die frühere Fassung, mit der verglichen wird."))]
+Upto = Annotated[int, QueryParameter(ge=1, description=_("Die spätere Fassung."))]
 Words = Annotated[
     str | None,
     QueryParameter(max_length=200, description=_("Nur Praxisbeispiele, in denen alle diese Wörter vorkommen.")),
@@ -85,7 +99,9 @@ def _rows(ask: Ask, where: str = "1", **params: Any) -> list[dict[str, Any]]:
     ]
 
 
-@exchange.lists("examples", policy=PUBLIC, order=("title", "example"), shows=(ExamplePublished,))
+@exchange.lists(
+    "examples", title=_("Praxisbeispiele"), policy=PUBLIC, order=("title", "example"), shows=(ExamplePublished,)
+)
 async def examples(
     ask: Ask, q: Words = None, topic: OfTopic = None, of_body: OfBody = None, district: OfDistrict = None
 ) -> list[ExampleView]:
@@ -123,6 +139,23 @@ async def example_detail(example: FromPath[str], ask: NamedDependency[Ask]) -> E
     ]
     shown = (name for name in ExampleDetail.__struct_fields__ if name != "versions")
     return ExampleDetail(**{name: rows[0][name] for name in shown}, versions=versions)
+
+
+@exchange.route
+@read("/network/examples/{example:str}/changes", policy=PUBLIC, shows=(ExamplePublished,))
+async def example_changes(example: FromPath[str], ask: NamedDependency[Ask], since: Since, until: Upto) -> Changes:
+    """Show what changed in a practice example from one version to another."""
+    fields = ("title", "summary", "place", "effort", "lessons")
+    sql = (
+        f"SELECT {', '.join(fields)}, text FROM network_example_published "
+        f"WHERE example = :example AND version = :version AND {standing()}"
+    )
+    params = {**ask.moment.params, "example": example}
+    old, new = (ask.reader.first(sql, {**params, "version": version}) for version in (since, until))
+    if old is None or new is None:
+        raise NotFound(UNKNOWN)
+    changed = field_changes(dict(zip(fields, old[:-1], strict=True)), dict(zip(fields, new[:-1], strict=True)))
+    return Changes(since=str(since), until=str(until), fields=changed, text=text_changes(old[-1], new[-1]))
 
 
 @exchange.route

@@ -73,7 +73,9 @@ class Attest(Command, frozen=True):
         """Yield the attestation unless one holds on that day."""
         if is_attested(past.on(self.effective), self.criterion):
             raise Refused(
-                "already-attested", _("Dieses Kriterium ist am {effective} schon bescheinigt."), field="criterion"
+                "already-attested",
+                _("Das Kriterium „{criterion}“ ist am {effective} schon bescheinigt."),
+                field="criterion",
             )
         yield AttestationGiven(effective=self.effective, body=self.body, criterion=self.criterion, basis=self.basis)
 
@@ -92,7 +94,9 @@ class EndAttestation(Command, frozen=True):
         """Yield the end of an attestation that holds on that day."""
         if not is_attested(past.on(self.effective), self.criterion):
             raise Refused(
-                "not-attested", _("Dieses Kriterium ist am {effective} nicht bescheinigt."), field="criterion"
+                "not-attested",
+                _("Das Kriterium „{criterion}“ ist am {effective} nicht bescheinigt."),
+                field="criterion",
             )
         yield AttestationEnded(effective=self.effective, body=self.body, criterion=self.criterion, reason=self.reason)
 

@@ -6,11 +6,12 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from fokus_core import Command, PartyRef, Past, Person, Reads, Refused, Sealed, Title, _, command
+from fokus_core import Command, FileId, PartyRef, Past, Person, Reads, Refused, Sealed, Title, _, command, recorded
 from fokus_network.membership.facts import (
     DeclarationId,
     DeclarationPublished,
     DeclarationSigned,
+    DeclarationText,
     RoundClosed,
     RoundId,
     RoundOpened,
@@ -26,6 +27,8 @@ class PublishDeclaration(Command, frozen=True):
     declaration: DeclarationId
     title: Title
     effective: date
+    text: DeclarationText = ""
+    file: Annotated[FileId | None, Meta(title=_("Datei"))] = None
 
     def decide(self, past: Past) -> Iterator[DeclarationPublished]:
         """Yield the version unless it is known."""
@@ -35,7 +38,7 @@ class PublishDeclaration(Command, frozen=True):
                 _("Diese Fassung der Erklärung gibt es schon. Wählen Sie eine andere Kurzbezeichnung."),
                 field="declaration",
             )
-        yield DeclarationPublished(effective=self.effective, declaration=self.declaration, title=self.title)
+        yield recorded(self, DeclarationPublished)
 
 
 @command("network.open-round", KEEP, title=_("Unterzeichnungsrunde eröffnen"))
@@ -87,7 +90,7 @@ class SignDeclaration(Command, frozen=True):
         opened = past.on(self.effective).latest(RoundOpened)
         if opened is None:
             raise Refused(
-                "round-not-open", _("Die Unterzeichnungsrunde ist am {effective} nicht offen."), field="round"
+                "round-not-open", _("Die Unterzeichnungsrunde „{round}“ ist am {effective} nicht offen."), field="round"
             )
         yield DeclarationSigned(
             effective=self.effective,

@@ -30,7 +30,7 @@ class Attested(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     basis: Annotated[Reason, Meta(title=_("Grundlage der Bescheinigung"))]
 
 
-@command("network.admit", ADMIT)
+@command("network.admit", ADMIT, title=_("In einem Schritt aufnehmen"))
 class AdmitToNetwork(Command, frozen=True):
     """Take a body into the network in one go: with its signature, the attestations and the membership."""
 

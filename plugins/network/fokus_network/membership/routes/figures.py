@@ -13,17 +13,19 @@ from fokus_api import FactView, Listing, Moment, Node, Page, fact_view, read
 from fokus_core import PUBLIC, Bodies, BodyKind, NotFound, _, alphabetic
 from fokus_network.membership.facts import Counts
 from fokus_network.membership.routes.declaration import SignatureView, signatures_by
-from fokus_network.membership.routes.members import Member, members_on
+from fokus_network.membership.routes.members import Member, members_on, suspended
 from fokus_projections import Reader, standing
 
-COLUMNS = "figure, members, at_least, counts, rounds, kinds, effective"
+LATEST = f"SELECT position FROM network_figure WHERE {standing()} ORDER BY effective DESC, position DESC LIMIT 1"
+COLUMNS = f"figure, members, at_least, counts, rounds, kinds, effective, position = ({LATEST})"
 
 
 class Figure(msgspec.Struct, frozen=True, kw_only=True):
     """A published number and the recorded one for the same day; `unnamed` is the gap between them.
 
     It `counts` members on the day or signatures up to it, in these `rounds` and of these `kinds` where any are named.
-    `at_least` says that the source speaks of more than `members`; the gap is then the least possible one.
+    `at_least` says that the source speaks of more than `members`; the gap is then the least possible one. Of the
+    `recorded` members, so many are `suspended`. The `latest` one is that which belongs to the day that is asked about.
     """
 
     figure: str
@@ -34,7 +36,9 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True):
     kinds: Sequence[BodyKind]
     day: date
     recorded: int
+    suspended: int
     unnamed: int
+    latest: bool
 
 
 class Explanation(Figure, frozen=True, kw_only=True):
@@ -81,7 +85,7 @@ def _kind(bodies: Bodies, party: str, day: date) -> BodyKind | None:
 
 
 def _figure(row: tuple[Any, ...], behind: Behind) -> Figure:
-    figure, published, at_least, counts, rounds, kinds, day = row
+    figure, published, at_least, counts, rounds, kinds, day, latest = row
     recorded = len(behind.named) + len(behind.signed)
     return Figure(
         figure=figure,
@@ -92,7 +96,9 @@ def _figure(row: tuple[Any, ...], behind: Behind) -> Figure:
         kinds=msgspec.json.decode(kinds),
         day=date.fromisoformat(day),
         recorded=recorded,
+        suspended=suspended(behind.named),
         unnamed=published - recorded,
+        latest=bool(latest),
     )
 
 
@@ -120,12 +126,12 @@ async def explanation(
     """Show the facts behind a published number: who is recorded, and how many the sources leave unnamed."""
     sql = f"SELECT {COLUMNS}, position FROM network_figure WHERE {standing()} AND figure = :figure"
     row = reader.first(sql, {**moment.params, "figure": figure})
-    published = reader.recorded(row[7]) if row else None
+    published = reader.recorded(row[8]) if row else None
     if row is None or published is None:
         raise NotFound(_("Diese Zahl ist nicht eingetragen."))
-    behind = _behind(reader, bodies, moment, row[:7])
+    behind = _behind(reader, bodies, moment, row)
     return Explanation(
-        **msgspec.structs.asdict(_figure(row[:7], behind)),
+        **msgspec.structs.asdict(_figure(row[:8], behind)),
         published=fact_view(published, node.sentences, bodies),
         named=behind.named,
         signed=behind.signed,

@@ -1,0 +1,34 @@
+"""The states of keys in the vault's database: active, blocked with their subject, or destroyed."""
+
+from fokus_core.privacy.vault import VaultStatus
+from fokus_core.storage.database import Database
+
+__all__ = ["BLOCKED_TABLE", "DESTROYED", "set_blocked", "status_of"]
+
+DESTROYED = bytes(12 + 32 + 16)  # as long as a wrapped key, so that it is overwritten where it lies
+BLOCKED_TABLE = "CREATE TABLE IF NOT EXISTS vault_blocked (subject TEXT PRIMARY KEY)"
+COUNTS = """
+SELECT count(*), count(DISTINCT subject), coalesce(sum(CASE WHEN wrapped = ? THEN 1 ELSE 0 END), 0),
+  coalesce(sum(CASE WHEN wrapped <> ? AND subject IN (SELECT subject FROM vault_blocked) THEN 1 ELSE 0 END), 0)
+FROM vault_keys
+"""
+
+
+def set_blocked(database: Database, subject: str, *, blocked: bool) -> None:
+    """Note that a subject's keys are blocked, or strike the note."""
+    if blocked:
+        database.execute("INSERT INTO vault_blocked (subject) VALUES (?) ON CONFLICT DO NOTHING", (subject,))
+    else:
+        database.execute("DELETE FROM vault_blocked WHERE subject = ?", (subject,))
+
+
+def status_of(database: Database, recognised: int) -> VaultStatus:
+    """Count the keys by their state."""
+    every, subjects, destroyed, blocked = map(int, database.query(COUNTS, (DESTROYED, DESTROYED))[0])
+    return VaultStatus(
+        active=every - destroyed - blocked,
+        blocked=blocked,
+        destroyed=destroyed,
+        subjects=subjects,
+        recognised=recognised,
+    )
