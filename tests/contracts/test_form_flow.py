@@ -128,6 +128,19 @@ def test_nothing_is_recorded_before_the_preview_is_sent_and_then_once(office: Br
     assert office.post(address, SIGN).headers["location"] == receipt
 
 
+def test_a_preview_tells_what_would_change_in_what_holds(office: Browser) -> None:
+    address = filled(
+        office, "network.leave", {"body": "Hagen", "kind": "withdrawal", "reason": "-", "effective": "1.1.2016"}
+    )
+    page = office.page(f"{address}/vorschau")
+    assert page.said("Was sich dadurch ändert")
+    assert page.said("Hagen, ab 1. Januar 2016")
+    assert page.said("AngabeBisherDanach")
+    assert page.said("StatusMitglied–")
+    assert page.said("Mitglied seit01.01.2015–")
+    assert "05914000" not in page.source
+
+
 def test_a_preview_is_decided_anew_at_each_look(office: Browser, journal: Journal) -> None:
     address = filled(office, "network.sign-declaration", SIGN)
     journal.handle(SignDeclaration(party="05170024", round="first", effective=date(2016, 11, 2)), by=CONSOLE)
@@ -262,6 +275,26 @@ def test_what_needs_a_second_person_is_proposed(office: Browser, journal: Journa
     assert office.page(f"{address}/vorschau").said("Eine zweite Person muss das freigeben.")
     receipt = office.post(f"{address}/vorschau", {}).headers["location"]
     assert office.page(receipt).said("Vorgeschlagen, noch nicht eingetragen.")
+
+
+def test_somebody_who_may_be_known_already_is_asked_for(office: Browser, journal: Journal) -> None:
+    typed = {"body": "05914000", "function": "contact", "effective": "1.6.2015", "person/name": SECRET}
+    for mail in ("erika@example.org", "andere@example.org"):
+        address = office.begin("network.name-contact")
+        sent = office.post(address, typed | {"person/email": mail, "person/birth": "1970-05-01"})
+        if sent.headers["location"] == f"{address}/vorschau":
+            office.post(f"{address}/vorschau", {})
+            typed["function"] = "deputy"
+    page = office.page(address)
+    assert page.said("Wer ist gemeint?")
+    known = [one["value"] for one in page.of("input") if one.get("name") == "person/same_as"]
+    assert len(known) == 2
+    assert known[-1] == "another"
+    sent = office.post(
+        address,
+        typed | {"person/email": "andere@example.org", "person/birth": "1970-05-01", "person/same_as": "another"},
+    )
+    assert sent.headers["location"] == f"{address}/vorschau", office.get(address).text
 
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from fokus_api.face.filling import Typed, rows, written_day
+from fokus_api.face.filling import OTHER, SAME, Typed, rows, written_day
 from fokus_api.responses.command_fields import CommandField
 from fokus_core.domain.texts import _
 from fokus_core.plugins.texts import Words
@@ -150,6 +150,12 @@ def _shown(one: CommandField, look: Look, name: str, plain: str) -> Shown:
             for number in rows(look.typed, name) or ([0] if one.required else [])
         ]
         return Shown(control="parts", parts=parts, **common)
+    if one.kind == "person":
+        fields = shown((each for each in one.fields if each.name not in (SAME, OTHER)), look, f"{name}/", f"{plain}/")
+        if name in look.meant:
+            known = [*look.meant[name], Option(OTHER, words(_("Jemand anderes")))]
+            fields.append(Shown(f"{name}/{SAME}", "radios", words(_("Wer ist gemeint?")), options=known))
+        return Shown(control="group", fields=fields, **common)
     if one.fields:
         return Shown(control="group", fields=shown(one.fields, look, f"{name}/", f"{plain}/"), **common)
     if name in look.meant:

@@ -131,12 +131,14 @@ class Form:
                 errors.setdefault(name, one["detail"])
             elif one["detail"] not in others:
                 others.append(one["detail"])
-        meant = [Option(one["id"], one["name"], one["id"]) for one in problem.get("choices") or ()]
+        meant = [_option(one, self.words) for one in problem.get("choices") or ()]
+        persons = any(one["kind"] == "person" for one in problem.get("choices") or ())
         at = next(iter(errors), "")
         lists = {one.name for one in self.fields if one.many}
         if not meant or not at or at in lists:
             return Judged(said, errors | unread, others)
-        return Judged(said, errors | {at: self.words(WHICH)} | unread, others, meant={at: meant})
+        said_so = {} if persons else {at: self.words(WHICH)}
+        return Judged(said, errors | said_so | unread, others, meant={at: meant})
 
     async def send(self, body: Mapping[str, Any], *, dry_run: bool) -> Said:
         """Give the command; the draft's id makes sure that it is recorded once."""
@@ -233,6 +235,12 @@ def _keys(fields: Iterable[CommandField], at: str = "") -> Iterable[tuple[str, C
         if one.kind == "key" and one.of != "body":
             yield f"{at}{one.name}", one
         yield from _keys(one.fields, f"{at}{one.name}/")
+
+
+def _option(choice: Mapping[str, Any], words: Words) -> Option:
+    """Return what may have been meant: a body with its key, a person without the id that nobody knows."""
+    is_person = choice["kind"] == "person"
+    return Option(choice["id"], words(choice["name"]), "" if is_person else choice["id"])
 
 
 def _nearest(pointer: str, names: Iterable[str]) -> str:
