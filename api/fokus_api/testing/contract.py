@@ -21,7 +21,8 @@ from fokus_api.routes.commands import command_path
 from fokus_api.runtime.service import Service
 from fokus_api.runtime.settings import load_settings
 from fokus_api.server.app import create_app
-from fokus_api.server.openapi import openapi_document, schemas_of
+from fokus_api.server.completed import schemas_of
+from fokus_api.server.openapi import openapi_document
 from fokus_core.access.actor import CONSOLE
 from fokus_core.access.api_keys import IssueKey, KeyIssued, new_secret
 from fokus_core.access.grants import GrantAccess
