@@ -8,7 +8,7 @@ BIN = .venv/bin
 SPREAD = -n 2 --dist loadfile --no-loadscope-reorder
 export UV_PYTHON_DOWNLOADS = never
 
-.PHONY: run test quick test-long test-postgres test-browser test-clients check format reference bench geodata clean
+.PHONY: run test quick test-long test-postgres test-browser test-clients check format reference bench geodata assets clean
 
 run: .venv/ready
 	$(if $(FRESH),rm -rf data)
@@ -61,6 +61,11 @@ bench: .venv/ready-dev
 
 geodata: .venv/ready-dev
 	$(BIN)/python scripts/geodata.py
+
+# The style sheet and the fonts of the pages; needs npm.
+assets: .venv/ready-dev
+	$(BIN)/uv sync --quiet --frozen --all-packages --inexact --group assets
+	$(BIN)/python scripts/assets.py
 
 clean:
 	rm -rf .venv data

@@ -24,6 +24,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 LOG, WITNESS = 1, 4  # signature types of C2SP: a log's checkpoint, and a witness's cosignature/v1
 SQLITE, PROOF, BUNDLE = b"SQLite format 3\0", b"c2sp.org/tlog-proof@v1\n", b'{"bundle":"fokus-bundle@1",'
+CERTIFICATE = b"fokus-certificate@1\n"
 RECORDS = "SELECT position, type, keys, data FROM facts ORDER BY position"
 SIGNATURE = re.compile(r"— ([^\s+]+) ([A-Za-z0-9+/=]+)")
 NUMBER = re.compile(r"0|[1-9][0-9]{0,17}")
@@ -145,6 +146,11 @@ class Policy:
         if self.quorum != "none" and not self._satisfied(str(self.quorum), seen):
             raise Defect(f"The checkpoint lacks witnesses: the policy demands {self.quorum}.")
         return checkpoint
+
+    def believes(self, text: str, name: str, signatures: list[tuple[str, bytes]]) -> None:
+        """Raise `Defect` unless a log of this name that the policy names has signed a text."""
+        if not any(self._signs(key, text.encode(), signatures) for key in self.logs if key.name == name):
+            raise Defect(f"The certificate is signed by no log that the policy names: {name}.")
 
     def _satisfied(self, name: str, seen: set[str]) -> bool:
         least, members = self.groups.get(name, (1, []))
@@ -388,6 +394,77 @@ def verify_proof(path: Path) -> tuple[bytes, int, list[bytes], str]:
         raise Defect("The proof cannot be understood.") from error
 
 
+def verify_certificate(path: Path, policy: Policy, against: Path | None) -> str:
+    """Verify what a log states of its journal, and the proofs that go with it."""
+    text, signatures = opened(path.read_text(encoding="utf-8"))
+    try:
+        said = canonical(text.split("\n", 1)[1].removesuffix("\n").encode())
+        log, note, kind = said["log"], said["checkpoint"], said["kind"]
+        if not isinstance(log, str) or not isinstance(note, str) or kind not in ("replay", "row"):
+            raise ValueError("no certificate")
+        policy.believes(text, log, signatures)
+        checkpoint = policy.accept(note)
+        if checkpoint.origin != log:
+            raise Defect("The certificate and its checkpoint are of two logs.")
+        return (certified_models if kind == "replay" else certified_row)(said, checkpoint, against)
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError) as error:
+        raise Defect("The certificate cannot be understood.") from error
+
+
+def certified_models(said: dict[str, Any], checkpoint: Checkpoint, against: Path | None) -> str:
+    """Verify a certificate that read models follow from a journal, and hold one against it where it is given."""
+    tree = Checkpoint(checkpoint.origin, said["records"], hash_of(said["root"]))
+    check_consistency(checkpoint, tree, [hash_of(one) for one in said["proof"]])
+    tables, held = said["tables"], ""
+    if against is not None:
+        found = tables_of(against, {name: one["order"] for name, one in tables.items()})
+        differ = [name for name, one in tables.items() if found[name] != (one["rows"], one["sha256"])]
+        if differ:
+            raise Defect(f"The read model is not what was certified: {differ[0]}.")
+        held = " The read model is what was certified."
+    return (
+        f"{checkpoint.origin} certifies that {len(tables)} tables follow from its {tree.size} records, of which it has "
+        f"signed {checkpoint.size}.{held}"
+    )
+
+
+def certified_row(said: dict[str, Any], checkpoint: Checkpoint, against: Path | None) -> str:
+    """Verify a certificate of what holds of a thing: the facts that it names lie in the tree."""
+    if against is not None:
+        raise Unverifiable("A certificate of what holds of a thing is held against nothing but its policy.")
+    for one in said["facts"]:
+        record, path = base64(one["record"]), [hash_of(step) for step in one["proof"]]
+        if record[:8] != number_of(one["position"]) or type(one["leaf"]) is not int:
+            raise Defect(f"The record of the fact at position {one['position']} is another one.")
+        check_inclusion(leaf_hash(record), one["leaf"], checkpoint.size, path, checkpoint.root)
+    holds = "nothing" if said["row"] is None else written(said["row"])
+    sentences = " ".join(" ".join(one["sentence"].split()) for one in said["facts"])
+    return (
+        f"{checkpoint.origin} certifies that of {said['thing']} in {said['table']} on {said['on']} holds: {holds}. "
+        f"{len(said['facts'])} facts are among the {checkpoint.size} records that it signed: {sentences}"
+    )
+
+
+def tables_of(path: Path, orders: dict[str, list[str]]) -> dict[str, tuple[int, str]]:
+    """Return how many rows the tables of a SQLite file have, and the SHA-256 of their lines; raises `Defect`."""
+    found: dict[str, tuple[int, str]] = {}
+    connection = sqlite3.connect(f"file:{quote(str(path.absolute()))}?mode=ro", uri=True)
+    try:
+        for name, order in orders.items():
+            quoted = [f'"{one.replace(chr(34), chr(34) * 2)}"' for one in (name, *order)]
+            hash_, number = sha256(), 0
+            for row in connection.execute(f"SELECT * FROM {quoted[0]} ORDER BY {', '.join(quoted[1:])}"):
+                line = written([{"hex": value.hex()} if isinstance(value, bytes) else value for value in row])
+                hash_.update(line.encode() + b"\n")
+                number += 1
+            found[name] = number, hash_.hexdigest()
+    except sqlite3.Error as error:
+        raise Defect(f"The file is no read model that could be compared: {error}.") from error
+    finally:
+        connection.close()
+    return found
+
+
 def verify(path: Path, policy: Policy, against: Path | None) -> str:
     """Return the verdict on a file in a sentence; raises `Defect`, `Unverifiable`."""
     with path.open("rb") as file:
@@ -401,6 +478,8 @@ def verify(path: Path, policy: Policy, against: Path | None) -> str:
         checkpoint = policy.accept(note)
         check_inclusion(leaf_hash(record), index, checkpoint.size, proof, checkpoint.root)
         return f"The record is leaf {index} of the {checkpoint.size} that {checkpoint.origin} signed: {record!r}"
+    if begin.startswith(CERTIFICATE):
+        return verify_certificate(path, policy, against)
     if begin.startswith(b"{"):
         return verify_consistency(path, policy, against)
     checkpoint = policy.accept(path.read_text(encoding="utf-8"))
@@ -429,9 +508,9 @@ def verify_consistency(path: Path, policy: Policy, against: Path | None) -> str:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Verify what the command line names, say the verdict and return the exit code."""
     parser = argparse.ArgumentParser("fokus-verify", description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("file", type=Path, help="a bundle, a journal's SQLite file, a .tlog-proof or a checkpoint")
+    parser.add_argument("file", type=Path, help="a bundle, a journal, a .tlog-proof, a certificate or a checkpoint")
     parser.add_argument("--policy", type=Path, required=True, help="who must have signed (C2SP tlog-policy)")
-    parser.add_argument("--against", type=Path, help="a bundle or a checkpoint that was kept from earlier")
+    parser.add_argument("--against", type=Path, help="a bundle or checkpoint kept from earlier, or a read model")
     given = parser.parse_args(arguments)
     try:
         policy = Policy(given.policy.read_text(encoding="utf-8"))

@@ -107,6 +107,21 @@ def test_the_commands_of_the_tutorial_work_one_after_the_other(stranger: Strange
         follower.run(follower.bin / "fokus", *arguments)
 
 
+def test_a_new_programme_is_installed_tested_and_served_as_it_is_written(stranger: Stranger) -> None:
+    stranger.run(stranger.bin / "fokus", "new", "hofladen", "--title", "Hofläden")
+    folder = stranger.folder / "fokus-hofladen"
+    python = stranger.bin / "python"
+    _installing(stranger.folder, _uv(), "pip", "install", "--python", python, "--no-deps", folder)
+    try:
+        assert " passed" in _run(folder, python, "-m", "pytest", "-q").stdout
+        assert stranger.fokus("plugins", "check")["findings"] == []
+        begun = ("hofladen.begin", "--body", "Hagen", "--effective", "2026-01-10", "--dry-run")
+        (fact,) = stranger.fokus("do", *begun)["facts"]
+        assert fact["sentence"]["de"] == "Die Stadt Hagen nimmt teil."
+    finally:
+        _installing(stranger.folder, _uv(), "pip", "uninstall", "--python", python, "fokus-hofladen")
+
+
 def test_without_the_plugin_its_facts_stay_and_are_named(stranger: Stranger) -> None:
     (stranger.folder / "fokus.toml").write_text('plugins = []\ndata = "without"\n')
     try:

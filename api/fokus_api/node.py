@@ -1,5 +1,6 @@
 """What one server process holds while it runs: the open service, access, kept answers, open streams."""
 
+from collections import Counter
 from collections.abc import Sequence
 from importlib.metadata import entry_points, version
 
@@ -15,6 +16,8 @@ from fokus_api.http.headers import names_of
 from fokus_api.http.proxies import Proxies
 from fokus_api.http.rate_limits import Limits
 from fokus_api.pages.link_actions import actions_of
+from fokus_api.plugins.choices import choices_of
+from fokus_api.plugins.tasks import tasks_of
 from fokus_api.responses.sentences import Sentences
 from fokus_api.runtime.logs import Again
 from fokus_api.runtime.readiness import Readiness, Reason
@@ -43,9 +46,13 @@ class Node:
         self.hosts = names_of([*settings.allowed_hosts, settings.host])
         self.limits = Limits(service.state_store, service.vault, settings.limits)
         self.links = actions_of(service.catalogue, service.plugins.each("links"))
-        self.sentences = Sentences(service.plugins.sentences, service.texts)
+        self.standings = [(name, one) for name, some in service.plugins.each("standings") for one in some]
+        self.figures = [(name, one) for name, some in service.plugins.each("figures") for one in some]
+        self.choices = choices_of(service.catalogue, service.plugins.each("choices"))
+        self.tasks = tasks_of(service.catalogue, service.plugins.each("inbox"))
+        self.sentences = Sentences(service.plugins.sentences, service.texts, service.journal.titles)
         self.readiness = Readiness(service)
-        self.streams = 0
+        self.streams: Counter[str] = Counter()  # open ones, by client
         self.closing = False
         self.versions = plugin_versions(service.plugins.names)
         self.build = " ".join(f"{name}={number}" for name, number in sorted(self.versions.items()))

@@ -11,8 +11,11 @@ from fokus_api.http.problems import ApiProblem
 from fokus_api.http.request_context import Moment
 from fokus_api.node import Node
 from fokus_api.pages.link_actions import LinkAction
+from fokus_api.plugins.choices import Choices
+from fokus_api.plugins.tasks import Task
 from fokus_api.responses.atom import ATOM_TYPE, FEED_LENGTH, AtomEntry, atom, atom_entry
 from fokus_api.responses.calendar import ICS_TYPE, CalendarEntry, ics
+from fokus_api.responses.differences import Changes, FieldChange, TextChange, field_changes, text_changes
 from fokus_api.responses.geojson import GEOJSON_TYPE, Point, Sourced, geodata_links, geodata_source, point_of
 from fokus_api.responses.paging import Listed, Listing, Page
 from fokus_api.responses.queries import query
@@ -33,7 +36,10 @@ __all__ = [
     "AtomEntry",
     "CalendarEntry",
     "Caller",
+    "Changes",
+    "Choices",
     "FactView",
+    "FieldChange",
     "FieldError",
     "LinkAction",
     "Listed",
@@ -46,10 +52,13 @@ __all__ = [
     "Service",
     "Sourced",
     "StartRefused",
+    "Task",
+    "TextChange",
     "Unsealer",
     "atom",
     "atom_entry",
     "fact_view",
+    "field_changes",
     "file_answer",
     "geodata_links",
     "geodata_source",
@@ -59,4 +68,5 @@ __all__ = [
     "read",
     "renamed",
     "resolved_body",
+    "text_changes",
 ]

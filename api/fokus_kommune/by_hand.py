@@ -13,11 +13,12 @@ from litestar.params import FromPath, FromQuery, ParameterKwarg
 
 from fokus_api.ask import Ask
 from fokus_api.auth.policy import read
-from fokus_api.responses.paging import Page
+from fokus_api.responses.paging import Listed, Page
 from fokus_api.responses.schemas import schema_of
 from fokus_core.bodies.spelling import alphabetic
 from fokus_core.domain.facts import Fact
 from fokus_core.domain.policy import Policy
+from fokus_kommune.sorting import SORT, asked, bare_of, sortable, sorted_by, taken_apart
 
 RowsOf = Callable[..., Awaitable[list[Any]]]
 
@@ -31,6 +32,7 @@ def route(
     shows: tuple[type[Fact], ...],
     *,
     live: bool,
+    title: str = "",
 ) -> tuple[type[msgspec.Struct], HTTPRouteHandler]:
     """Return the class that a list's rows are documented as, and its route."""
     hints = get_type_hints(rows, include_extras=True)
@@ -41,15 +43,27 @@ def route(
     if unknown := {*order} - {*view.__struct_fields__}:
         raise TypeError(f"{rows.__name__} is ordered by {min(unknown)!r}, which {view.__name__} has not")
     shown = schema_of(programme, view)
+    fields = {name: bare_of(hint) for name, hint in get_type_hints(view, include_extras=True).items()}
+    kinds = {name: fields[name] for name in view.__struct_fields__ if sortable(fields[name])}
 
     async def endpoint(ask: Ask, **given: Any) -> Response[Page[Any]]:
+        field, falling = taken_apart(given.pop(f"is_{SORT}", None))
         found = await rows(ask, **given)
-        return ask.listing.of(found, lambda one: tuple(mark(name, getattr(one, name)) for name in order), view)
+
+        def place(one: Any) -> tuple[str | int | float, ...]:
+            first = [sorted_by(kinds[field], getattr(one, field))] if field else []
+            return (*first, *(mark(name, getattr(one, name)) for name in order))
+
+        return ask.listing.listed([Listed(place(one), one) for one in found], view, descending=falling)
 
     _, *own = inspect.signature(rows).parameters.values()
     own = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY, annotation=_told(one, hints, path)) for one in own]
+    if SORT not in hints:
+        own.append(
+            inspect.Parameter(f"is_{SORT}", inspect.Parameter.KEYWORD_ONLY, annotation=asked(kinds), default=None)
+        )
     disguise(endpoint, rows.__module__, rows.__name__, inspect.getdoc(rows) or "", own, shown)
-    made = read(f"/{programme}/{path}", policy=policy, live=live, shows=shows)
+    made = read(f"/{programme}/{path}", policy=policy, live=live, shows=shows, title=title)
     return shown, made(endpoint)
 
 

@@ -12,7 +12,7 @@ from fokus_core.domain.facts import Fact, fact_type
 from fokus_core.domain.programme import PluginRefused
 
 DECLARES = {"fact", "command"}
-LATER = {"route", "schema", "link action"}
+LATER = {"route", "schema", "link action", "choices", "task"}
 
 
 class Contents:
@@ -65,7 +65,8 @@ class Contents:
         for module in self._modules():
             for cls in vars(sys.modules[module]).values():
                 named = isinstance(cls, type) and issubclass(cls, Fact) and "__fact__" in cls.__dict__
-                if named and cls not in declared and fact_type(cls).programme == self._plugin:
+                here = named and cls.__module__ == module  # a part of a programme may use the facts of another part
+                if here and cls not in declared and fact_type(cls).programme == self._plugin:
                     raise PluginRefused(self._plugin, f"fact {fact_type(cls).name!r} of {module} is not declared.")
         for path in self._forgotten():
             raise PluginRefused(self._plugin, "nobody imports it; name it in `parts`.", place=f"{path.name}:1")

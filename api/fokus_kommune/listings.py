@@ -19,9 +19,12 @@ from fokus_core.bodies.spelling import alphabetic
 from fokus_core.domain.policy import ANYWHERE, PUBLIC, SIGNED_IN, Policy
 from fokus_kommune.by_hand import disguise, mark
 from fokus_kommune.shown import Shown
+from fokus_kommune.sorting import SORT, asked, sortable, sorted_by, sql_for, taken_apart
 from fokus_projections import TwoClockTable, standing
 
 DISTRICT, SEARCH = "district", "q"
+TAKEN = frozenset({SORT, SEARCH, "cursor", "format", "known", "limit", "min_position", "on", "total"})
+MOST = 20  # values of one filter
 Row = Mapping[str, Any]
 
 
@@ -45,6 +48,8 @@ class List:
             raise ValueError(f"{shown.table.table.name} names no body, whose district could be asked for")
         if self.policy in (PUBLIC, SIGNED_IN) and shown.persons:
             raise ValueError(f"a list for everybody cannot show {shown.persons[0]!r}, which names a person")
+        if taken := TAKEN & {*self.filters}:
+            raise ValueError(f"no filter is called {min(taken)!r}: every list takes a parameter of that name")
         for name in (*self.order, *self.filters, *self.search, *self.scope):
             if not shown.names(name) and name != DISTRICT:
                 shown.column(name)
@@ -59,7 +64,7 @@ class List:
         """The column that the path names a thing of, where the policy is about one."""
         return () if self.policy.scope in ANYWHERE else (self.policy.scope,)
 
-    def route(self, path: str, doc: str) -> HTTPRouteHandler:
+    def route(self, path: str, doc: str, title: str = "") -> HTTPRouteHandler:
         """Return the route that answers it."""
 
         async def endpoint(ask: Ask, **given: Any) -> Response[Page[Any]]:
@@ -69,6 +74,7 @@ class List:
         own += [_parameter(f"is_{name}", self._filter(name)) for name in self.filters]
         if self.search:
             own.append(_parameter(SEARCH, Text))
+        own.append(_parameter(f"is_{SORT}", asked(self._sortable())))
         name = "_".join(part for part in path.split("/") if part and part[0] != "{")
         disguise(
             endpoint,
@@ -78,30 +84,60 @@ class List:
             own,
             self.shown.row,
         )
-        made = read(f"/{self.programme}/{path}", policy=self.policy, shows=self.shown.facts)
+        made = read(f"/{self.programme}/{path}", policy=self.policy, shows=self.shown.facts, title=title)
         return made(endpoint)
 
     def answer(self, ask: Ask, given: Mapping[str, Any]) -> Response[Page[Any]]:
         """Return the page that is asked for by the parameters of the route."""
         shown, marks = self.shown, self._marks()
+        field, falling = taken_apart(given.get(f"is_{SORT}"))
+        first = shown.fields[field] if field else ""
+        descending = falling if field else self.descending
         where, params = self._where(ask, given)
         own = [one for one in shown.fields.values() if not shown.names(one)]
         columns = [*dict.fromkeys(one for one in (*own, *marks, *self._texts(), shown.body, shown.on_day) if one)]
         sql = f'SELECT * FROM "{shown.table.table.name}" WHERE {where}'
-        named, order = [f'"{one}"' for one in columns], [f'"{one}"' for one in marks]
+        named = [f'"{one}"' for one in columns]
         if self.in_memory:
             found = ask.reader.rows(f"SELECT {', '.join(named)} FROM ({sql})", params)
         else:
-            found = ask.listing.select(ask.reader, sql, params, columns=named, order=order, descending=self.descending)
+            order = [*self._first(first), *(f'"{one}"' for one in marks)]
+            found = ask.listing.select(ask.reader, sql, params, columns=named, order=order, descending=descending)
         rows = [dict(zip(columns, row, strict=True)) for row in found]
         both = [(row, self._name(ask, row)) for row in rows]
         if part := alphabetic(str(given.get(SEARCH) or "")):
             both = [(row, name) for row, name in both if self._says(part, row, name)]
         items = self._items(both)
         if not self.in_memory:
-            return ask.listing.page(items, [[row[one] for one in marks] for row, _ in both], shown.row)
-        sorted_by = [self._mark(row, name) for row, name in both]
-        return ask.listing.listed([Listed(*one) for one in zip(sorted_by, items, strict=True)], shown.row)
+            places = [[*self._value(first, row, ""), *(row[one] for one in marks)] for row, _ in both]
+            return ask.listing.page(items, places, shown.row)
+        listed = [
+            Listed((*self._value(first, row, name), *self._mark(row, name)), item)
+            for (row, name), item in zip(both, items, strict=True)
+        ]
+        return ask.listing.listed(listed, shown.row, descending=descending)
+
+    def _sortable(self) -> list[str]:
+        """Return the fields that the list can be sorted by: the name of the body where all rows are held in memory."""
+        return [
+            field
+            for field, one in self.shown.fields.items()
+            if (self.in_memory if self.shown.names(one) else sortable(self.shown.columns[one].bare))
+        ]
+
+    def _first(self, column: str) -> list[str]:
+        if not column:
+            return []
+        one = self.shown.columns[column]
+        return [sql_for(column, one.bare, text=not one.kind)]
+
+    def _value(self, column: str, row: Row, name: str) -> list[Any]:
+        if not column:
+            return []
+        if self.shown.names(column):
+            return [alphabetic(name)]
+        one = self.shown.columns[column]
+        return [sorted_by(one.bare, row[column], text=not one.kind)]
 
     def _items(self, both: Sequence[tuple[Row, str]]) -> list[Any]:
         """Return rows and the names of their bodies as what they are shown as."""
@@ -126,19 +162,20 @@ class List:
         shown, day = self.shown, ask.moment.on
         parts = [shown.table.in_force() if isinstance(shown.table, TwoClockTable) else standing()]
         params = dict(ask.moment.params)
-        if (district := given.get(f"is_{DISTRICT}")) is not None:
-            upper = resolved_body(ask.bodies, district, day, parameter=DISTRICT)
+        if districts := given.get(f"is_{DISTRICT}"):
+            uppers = [resolved_body(ask.bodies, one, day, parameter=DISTRICT) for one in districts]
+            below = {body for upper in uppers for body in ask.bodies.register.below(upper, day)}
             parts.append(f'"{shown.body}" IN (SELECT value FROM json_each(:district))')
-            params[DISTRICT] = msgspec.json.encode(sorted(ask.bodies.register.below(upper, day))).decode()
-        asked = [(name, given[f"{name}_id"], "") for name in self.scope]
-        asked += [(name, given[f"is_{name}"], name) for name in self.filters if name != DISTRICT]
-        for column, value, parameter in ((shown.column(name), value, said) for name, value, said in asked):
-            if value is None:
+            params[DISTRICT] = msgspec.json.encode(sorted(below)).decode()
+        wanted = [(name, [given[f"{name}_id"]], "") for name in self.scope]
+        wanted += [(name, given[f"is_{name}"], name) for name in self.filters if name != DISTRICT]
+        for column, values, parameter in ((shown.column(name), values, said) for name, values, said in wanted):
+            if not values:
                 continue
-            is_body = shown.columns[column].kind == "body"
-            value = resolved_body(ask.bodies, value, day, parameter=parameter) if is_body else value
-            parts.append(f'"{column}" = :is_{column}')
-            params[f"is_{column}"] = value.isoformat() if isinstance(value, date) else value
+            if shown.columns[column].kind == "body":
+                values = [resolved_body(ask.bodies, one, day, parameter=parameter) for one in values]
+            parts.append(f'"{column}" IN (SELECT value FROM json_each(:is_{column}))')
+            params[f"is_{column}"] = msgspec.json.encode(values).decode()
         return " AND ".join(parts), params
 
     def _marks(self) -> list[str]:
@@ -164,11 +201,12 @@ class List:
         """Return the type of a query parameter, with what is said about it."""
         if name == DISTRICT:
             said = get_args(Below)[1].description
-            return Annotated[str | None, QueryParameter(name=name, max_length=120, description=said)]
+            text = Annotated[str, msgspec.Meta(max_length=120)]
+            return Annotated[list[text] | None, QueryParameter(name=name, max_items=MOST, description=said)]
         column = self.shown.column(name)
         bare, said = self.shown.columns[column].bare, self.shown.table.table.columns[column].description
-        longest = 200 if bare is str else None
-        return Annotated[bare | None, QueryParameter(name=name, max_length=longest, description=said)]
+        one = Annotated[bare, msgspec.Meta(max_length=200)] if bare is str else bare
+        return Annotated[list[one] | None, QueryParameter(name=name, max_items=MOST, description=said)]  # type: ignore[valid-type]  # known at run time only
 
 
 def _parameter(name: str, annotation: Any, default: Any = None) -> inspect.Parameter:

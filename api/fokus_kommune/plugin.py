@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from fokus_core.domain.facts import Fact
 from fokus_core.domain.hooks import hookimpl
+from fokus_core.domain.labels import Vocabulary
 from fokus_core.domain.programme import HistoryFile, ProgrammeInfo, Sentence
 from fokus_core.domain.roles import Permission
 from fokus_core.domain.texts import _
@@ -14,12 +15,14 @@ from fokus_core.jobs.job import Job
 from fokus_core.plugins.texts import FOLDER
 from fokus_kommune.contents import Contents
 from fokus_kommune.places import caller, refusing
-from fokus_projections import Projection
+from fokus_projections import KeyFigure, Projection, StandingOf
 
 if TYPE_CHECKING:
     from litestar.handlers import HTTPRouteHandler
 
     from fokus_api.pages.link_actions import LinkAction
+    from fokus_api.plugins.choices import Choices
+    from fokus_api.plugins.tasks import Task
 
 
 class Plugin:
@@ -30,18 +33,22 @@ class Plugin:
         id: str,  # noqa: A002  # what a programme is called by
         *,
         title: str,
+        short: str = "",
         requires: str = "",
         ends_with_body: bool = False,
         parts: Sequence[str] = (),
         routes: Sequence[str] = (),
         retract: Sequence[str] = ("state-office",),
+        labels: Vocabulary | None = None,
     ) -> None:
         given = caller().f_globals
         self.id = id
         self._title = title
+        self._short = short
         self._requires = requires
         self._ends_with_body = ends_with_body
         self._retract = tuple(retract)
+        self._labels = labels or {}
         self._contents = Contents(id, str(given.get("__name__")), str(given.get("__package__") or ""), parts, routes)
         self._made: list[HTTPRouteHandler] = []
 
@@ -52,15 +59,18 @@ class Plugin:
         return ProgrammeInfo(
             id=self.id,
             title=self._title,
+            short=self._short,
             facts=found("fact"),
             upcasters=self._contents.named("upcaster"),
             commands=found("command"),
             statutes=found("statute"),
             evidence=found("evidence"),
+            namings=found("naming"),
             permissions=self._permissions(),
             roles=found("role"),
             requires=self._requires,
             package=self._with_texts(),
+            labels=self._labels,
             places=self._contents.places,
             purposes=found("purpose"),
             traces=found("trace"),
@@ -87,6 +97,16 @@ class Plugin:
         return self._of("projection")
 
     @hookimpl
+    def standings(self) -> Sequence[StandingOf]:
+        """Return what tells how a body stands in the programme."""
+        return self._of("standing")
+
+    @hookimpl
+    def figures(self) -> Sequence[KeyFigure]:
+        """Return the figures that the programme is known by."""
+        return self._of("figure")
+
+    @hookimpl
     def routes(self) -> "Sequence[HTTPRouteHandler]":
         """Return the read routes, which are made when they are first asked for."""
         if not self._made:
@@ -102,6 +122,18 @@ class Plugin:
         """Return what links let their holders do."""
         self._contents.load_routes()
         return self._of("link action")
+
+    @hookimpl
+    def choices(self) -> "Sequence[Choices]":
+        """Return where the things are listed that the keys of commands name."""
+        self._contents.load_routes()
+        return self._of("choices")
+
+    @hookimpl
+    def inbox(self) -> "Sequence[Task]":
+        """Return what waits for people."""
+        self._contents.load_routes()
+        return self._of("task")
 
     def _of(self, kind: str) -> list[Any]:
         self._contents.close()

@@ -9,6 +9,7 @@ from fokus_core.domain.commands import Command, command
 from fokus_core.domain.evidence import Evidence
 from fokus_core.domain.facts import Audience, Fact, fact, fact_type
 from fokus_core.domain.limits import Limit
+from fokus_core.domain.namings import Naming
 from fokus_core.domain.policy import Policy
 from fokus_core.domain.processing import Purpose, Trace
 from fokus_core.domain.programme import HistoryFile, Sentence, Upcaster
@@ -30,7 +31,8 @@ class Programme(ReadSide):
     `parts` are the modules of its package that declare it, imported in this order at the first hook call: of statutes
     the first breach refuses, so that their order counts. After that nothing more is taken in, but for what the modules
     in `routes` declare, which are imported when a server asks for them. With `ends_with_body` no list shows what is
-    about a body that has ended; a table may differ. `retract` are the roles that take facts back.
+    about a body that has ended; a table may differ. `short` is what menus call it, `retract` are the roles that take
+    facts back, `labels` is what people call the fields of its commands and answers.
     """
 
     def fact(
@@ -96,13 +98,19 @@ class Programme(ReadSide):
         limit: Limit | None = None,
         unrecorded: tuple[str, ...] = (),
         leaves: tuple[str, ...] = (),
+        title: str = "",
     ) -> Callable[[type[C]], type[C]]:
-        """Declare a command class; one that `records` a fact class needs no `decide`, and checks by `check`."""
+        """Declare a command class; one that `records` a fact class needs no `decide`, and checks by `check`.
+
+        The `title` is what people call it, as a message id of the distribution's texts.
+        """
         at, full = place(), f"{self.id}.{name}"
 
         def declare(cls: type[C]) -> type[C]:
             with refusing(self.id, at):
-                command(full, policy, records=records, limit=limit, unrecorded=unrecorded, leaves=leaves)(cls)
+                command(full, policy, records=records, limit=limit, unrecorded=unrecorded, leaves=leaves, title=title)(
+                    cls
+                )
             self._contents.add("command", full, cls, at)
             return cls
 
@@ -132,6 +140,18 @@ class Programme(ReadSide):
         full = f"{self.id}.{name}"
         made = Evidence(full, key, _tuple(established_by), _tuple(ended_by), title)
         self._contents.add("evidence", full, made, place())
+        return made
+
+    def naming(
+        self,
+        kind: str,
+        *facts: type[Fact],
+        under: str = "",
+        titles: Callable[[Any], Mapping[str, str]] | None = None,
+    ) -> Naming:
+        """Declare by what title people know the things of a kind: the `title` of public facts that carry their key."""
+        made = Naming(kind, facts, under, titles)
+        self._contents.add("naming", kind, made, place())
         return made
 
     def purpose(self, purpose: Purpose) -> Purpose:

@@ -14,6 +14,7 @@ from fokus_core import (
     Fact,
     Invalid,
     Key,
+    Label,
     Limit,
     Lookup,
     PartyId,
@@ -33,7 +34,9 @@ from fokus_core import (
     Sentence,
     Trace,
     Turn,
+    Vocabulary,
     _,
+    labelled,
     recorded,
 )
 from fokus_kommune.programme import Programme
@@ -54,6 +57,7 @@ __all__ = [
     "Fact",
     "Invalid",
     "Key",
+    "Label",
     "Limit",
     "Lookup",
     "PartyId",
@@ -74,7 +78,9 @@ __all__ = [
     "Sentence",
     "Trace",
     "Turn",
+    "Vocabulary",
     "_",
+    "labelled",
     "recorded",
 ]
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from types import UnionType
-from typing import Annotated, Any, NamedTuple, Self, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, NamedTuple, Self, get_origin, get_type_hints
 
 import msgspec
 
 from fokus_api.responses.schemas import schema, schema_of
 from fokus_core.domain.facts import Fact, Key, key_fields
 from fokus_core.privacy.sealed import Sealed
+from fokus_kommune.sorting import bare_of
 from fokus_projections import FactTable, TwoClockTable
 from fokus_projections.tables.state import held_as_json
 
@@ -31,7 +31,7 @@ class Column(NamedTuple):
     @property
     def bare(self) -> Any:
         """The type without what is said about it, and without None."""
-        return _bare(self.hint)
+        return bare_of(self.hint)
 
     @property
     def kind(self) -> str:
@@ -147,12 +147,3 @@ def _usual(table: TwoClockTable[Any], there: Mapping[str, Column], body: str) ->
     name = [NAME] if body == table.subject and NAME not in there else []
     first = [] if "since" in there else ["valid_from"]
     return {one: one for one in (table.subject, *name, *own, *first)}
-
-
-def _bare(hint: Any) -> Any:
-    if get_origin(hint) is Annotated:
-        return _bare(get_args(hint)[0])
-    if get_origin(hint) in (Union, UnionType):
-        parts = [_bare(part) for part in get_args(hint) if part is not type(None)]
-        return parts[0] if len(parts) == 1 else Union[tuple(parts)]  # noqa: UP007  # made at run time
-    return hint

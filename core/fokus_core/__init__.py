@@ -20,11 +20,13 @@ from fokus_core.domain.facts import Audience, Fact, Key, Meta, Recorded, Source,
 from fokus_core.domain.hooks import hookimpl, hookspec
 from fokus_core.domain.ids import minted
 from fokus_core.domain.input import read_json
+from fokus_core.domain.labels import Label, Vocabulary, labelled
 from fokus_core.domain.limits import Limit
+from fokus_core.domain.namings import Naming
 from fokus_core.domain.past import Past
 from fokus_core.domain.policy import PUBLIC, SIGNED_IN, Asked, Policy
 from fokus_core.domain.processing import Purpose, Trace
-from fokus_core.domain.programme import HistoryFile, ProgrammeInfo, Sentence
+from fokus_core.domain.programme import HistoryFile, ProgrammeInfo, Sentence, one
 from fokus_core.domain.reads import AnyEvidence, Reads
 from fokus_core.domain.recording import recorded, sent
 from fokus_core.domain.refusals import Forbidden, Invalid, NotFound, Refused, Unavailable
@@ -35,7 +37,7 @@ from fokus_core.domain.texts import _
 from fokus_core.domain.time_rules import objection_to_time, objection_to_times
 from fokus_core.domain.times import Local, NoSuchTime, When, when
 from fokus_core.domain.turns import Turn, in_turn
-from fokus_core.domain.words import Reason, Title
+from fokus_core.domain.words import Chosen, Reason, Title
 from fokus_core.files.attachments import FileId, open_attachment
 from fokus_core.files.files import Files
 from fokus_core.jobs.job import Job, JobContext
@@ -79,6 +81,7 @@ __all__ = [
     "Book",
     "Breach",
     "Catalogue",
+    "Chosen",
     "Command",
     "Confirm",
     "Correct",
@@ -101,6 +104,7 @@ __all__ = [
     "JobContext",
     "Journal",
     "Key",
+    "Label",
     "Limit",
     "Links",
     "Local",
@@ -109,6 +113,7 @@ __all__ = [
     "MailUnavailable",
     "Mailer",
     "Meta",
+    "Naming",
     "NoSuchTime",
     "NotFound",
     "Objection",
@@ -146,6 +151,7 @@ __all__ = [
     "Turn",
     "Unavailable",
     "Until",
+    "Vocabulary",
     "When",
     "WithdrawAccess",
     "_",
@@ -165,6 +171,7 @@ __all__ = [
     "in_turn",
     "key_fields",
     "keys_of",
+    "labelled",
     "last_day",
     "lasting",
     "load_history",
@@ -173,6 +180,7 @@ __all__ = [
     "minted",
     "objection_to_time",
     "objection_to_times",
+    "one",
     "open_attachment",
     "open_sealed",
     "personal_fields",

@@ -12,7 +12,10 @@ from fokus_projections.reader import Reader, note_tables
 from fokus_projections.storage.log import LOG_ROW, OF_KEY, UNRETRACTED, recorded_rows
 from fokus_projections.storage.schema import Column, Table
 from fokus_projections.tables.fact_table import FactTable, gone_from, not_gone, standing
+from fokus_projections.tables.foreseen import Change, foreseen
+from fokus_projections.tables.key_figure import KeyFigure, figure_by
 from fokus_projections.tables.periods import period_table
+from fokus_projections.tables.standing import Standing, StandingOf, standing_by
 from fokus_projections.tables.timeline import OPEN_DAY, OPEN_POSITION
 from fokus_projections.tables.two_clocks import TwoClockTable, in_force, select_as_of
 
@@ -25,18 +28,24 @@ __all__ = [
     "OPEN_DAY",
     "OPEN_POSITION",
     "UNRETRACTED",
+    "Change",
     "Column",
     "Copy",
     "FactTable",
+    "KeyFigure",
     "ModelDatabase",
     "Projection",
     "ProjectionStatus",
     "ReadModels",
     "Reader",
+    "Standing",
+    "StandingOf",
     "Table",
     "TwoClockTable",
     "bodies_known",
     "built_in",
+    "figure_by",
+    "foreseen",
     "gone_from",
     "in_force",
     "load_projections",
@@ -47,6 +56,7 @@ __all__ = [
     "recorded_rows",
     "select_as_of",
     "standing",
+    "standing_by",
 ]
 
 

@@ -8,6 +8,7 @@ from fokus_projections.builtin.access import AccessProjection
 from fokus_projections.builtin.bodies import BodiesProjection, BodyEnds
 from fokus_projections.builtin.ledger import LedgerProjection
 from fokus_projections.builtin.log import LogProjection
+from fokus_projections.builtin.open_days import OpenDays
 from fokus_projections.builtin.proposals import ProposalsProjection
 from fokus_projections.projection import Projection
 from fokus_projections.storage.schema import OWN, SQL_TYPES
@@ -22,6 +23,7 @@ def built_in() -> list[Projection]:
         AccessProjection(),
         BodiesProjection(),
         BodyEnds(),
+        OpenDays(),
         ProposalsProjection(),
         LedgerProjection(),
     ]

@@ -24,6 +24,7 @@ from fokus_projections.following.opening import Progress, build
 from fokus_projections.projection import Projection
 from fokus_projections.publishing import Copy, FieldsOf, write_copy
 from fokus_projections.reader import Reader
+from fokus_projections.replaying import TableDigest, digests_of, replayed
 from fokus_projections.storage.generations import Generation, Generations
 from fokus_projections.storage.log import ModelDamaged
 from fokus_projections.storage.schema import shape_of
@@ -165,6 +166,18 @@ class ReadModels:
         """Return when the first fact was recorded that is not shown yet, None where all are."""
         rows = self.journal.store.follow(after=self.position, limit=1)
         return ENVELOPE.decode(rows[0].data).meta.at if rows else None
+
+    def replay(self, target: Path, known: int, progress: Progress | None = None) -> dict[str, TableDigest]:
+        """Write everything as it was known at a position to a new file, from nothing, and return what is in it.
+
+        Raises `FileExistsError`, and `Unusable` where a projection stops.
+        """
+        return replayed(self.journal, self.projections, target, known, progress)
+
+    def digests(self) -> tuple[int, dict[str, TableDigest]]:
+        """Return up to which position the model in use shows the journal, and what is in it there."""
+        number = self.reader().generation
+        return digests_of(self._generations.path(number), self.projections)
 
     def publish(self, target: Path, fields_of: FieldsOf) -> Copy:
         """Write what is public of the model in use to a new file; raises `FileExistsError`, `Unavailable`.

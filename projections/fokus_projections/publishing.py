@@ -90,7 +90,7 @@ def write_copy(
     `fields_of` returns the fields of a fact as anybody may see them. Raises `FileExistsError`.
     """
     public = [one for one in projections if is_public(one)]
-    with _draft(target) as draft, closing(connect(str(draft))) as copy:
+    with drafted(target) as draft, closing(connect(str(draft))) as copy:
         copy.execute("ATTACH ? AS model", (f"file:{model}?mode=ro",))
         with _transaction(copy):
             (position,) = copy.execute("SELECT position FROM model.core_model").fetchone()
@@ -140,7 +140,7 @@ def _transaction(copy: sqlite3.Connection) -> Iterator[None]:
 
 
 @contextmanager
-def _draft(target: Path) -> Iterator[Path]:
+def drafted(target: Path) -> Iterator[Path]:
     """Yield a file beside the target that takes its name once it is whole; what was there stays."""
     draft = target.with_name(f".{target.name}.{secrets.token_hex(8)}")
     try:

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from fokus_core.bodies.spelling import alphabetic
 from fokus_core.domain.facts import Fact, Recorded
 from fokus_core.domain.refusals import Unavailable
 from fokus_core.storage.sqlite import connect, sqlite3
@@ -56,6 +57,7 @@ class Reader:
         self._closing = threading.Lock()  # a weak reference is alive while a thread that ends lets go of the reader
         self._connection = connect(str(path), read_only=True)
         self._connection.execute("PRAGMA query_only = 1")
+        self._connection.create_function("alphabetic", 1, alphabetic, deterministic=True)
         self._cursor = self._connection.cursor()
         self.version = 0
         self._found: dict[tuple[object, ...], Any] = {}

@@ -11,6 +11,8 @@ from fokus_api.testing.contract import issue_key, service_of, temporary_client
 
 sys.path.insert(0, str(Path(__file__).parent))  # the sample programme is a module of its own, as a stranger's is
 
+sys.path.append(str(Path(__file__).parent.parent / "ledger"))  # its kit has a witness
+
 from api_kit import Client, Headers, bearer
 from log_watch import logging_as_it_was  # noqa: F401  # a fixture is found by its name
 from sample_programme import plugin

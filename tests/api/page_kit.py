@@ -17,7 +17,7 @@ PRESSED = BROWSER | {
     "Origin": "null",
     "Sec-Fetch-Site": "same-origin",
 }  # as Chromium sends it from a page without referrer
-VOID = {"meta", "input"}
+VOID = {"meta", "input", "link", "br"}
 
 
 class Page(HTMLParser):
@@ -54,7 +54,7 @@ class Page(HTMLParser):
 
     @property
     def controls(self) -> list[dict[str, str | None]]:
-        return self.of("input", "select", "textarea")
+        return [one for one in self.of("input", "select", "textarea") if one.get("type") != "hidden"]
 
     @property
     def lang(self) -> str | None:

@@ -313,6 +313,7 @@ class Gardens:
             id="garden",
             title="Gärten",
             package="garden",
+            labels={"cohort": "Gruppe", "count": "Anzahl", "code": "Code"},
             facts=[Opened, Closed, Talked, Whispered, SeatGiven, SeatEnded],
             purposes=purposes("talk", "whisper"),
             commands=[Open, Close, Talk, Whisper, GiveSeat, EndSeat],

@@ -13,5 +13,6 @@ from fokus_api.server.app import create_app
 
 def app() -> Litestar:
     """Return the application; granian calls this in its worker."""
-    settings = load_settings({}, Path(os.environ["SAMPLE_FOLDER"]), given={"plugins": [], "max_streams": 2})
+    few = {"max_streams": 3, "max_streams_per_client": 2}
+    settings = load_settings({}, Path(os.environ["SAMPLE_FOLDER"]), given={"plugins": [], **few})
     return create_app(lambda: open_service(settings, extra=[plugin]))

@@ -99,7 +99,8 @@ def test_a_feed_without_entries_is_dated_by_the_opening_of_the_journal(service: 
 
 
 def test_a_fact_that_is_not_for_everybody_becomes_no_entry(service: Service) -> None:
-    reader, sentences = service.models.reader(), Sentences(service.plugins.sentences, service.texts)
+    reader = service.models.reader()
+    sentences = Sentences(service.plugins.sentences, service.texts, service.journal.titles)
     public = recorded(service, Open(body="05315000", name="Garten", effective=THEN.date()))
     entry = atom_entry(public, reader, sentences, BODIES, title="Neu", link="/")
     assert (entry.id, entry.published, entry.updated) == (str(public.position), public.meta.at, public.meta.at)

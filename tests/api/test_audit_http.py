@@ -47,7 +47,7 @@ def signed(service: Service, officer: Headers, office: Headers, auditor: Headers
 @pytest.fixture
 def verify(service: Service, signed: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Verify:
     policy = tmp_path / "policy"
-    policy.write_text(f"log {service.ledger.key.verifier}\nquorum none\n")
+    policy.write_text(f"log {service.ledger.keys.keys[0].verifier}\nquorum none\n")
 
     def run(content: bytes | Path, against: bytes | None = None) -> tuple[int, str]:
         path = content if isinstance(content, Path) else tmp_path / "file"
@@ -202,7 +202,7 @@ def test_a_reason_and_an_actor_rewritten_in_the_journals_file_are_found(
 def test_where_the_read_model_is_of_another_journal_there_are_no_proofs(
     client: Client, service: Service, signed: int
 ) -> None:
-    forged = service.ledger.key.sign(noted(service.ledger.last())._replace(root=bytes(32)))
+    forged = service.ledger.keys.sign(noted(service.ledger.last())._replace(root=bytes(32)))
     service.state_store.put("ledger", "checkpoint", forged.encode())
     answer = client.get(f"{AUDIT}/consistency?from=1")
     assert (answer.status_code, slug(answer)) == (503, "ledger-differs")
@@ -224,3 +224,20 @@ def test_the_command_makes_the_key_once_and_prints_the_policy(tmp_path: Path, mo
     check = CliRunner().invoke(main, ["check", "--json"])
     assert (check.exit_code, "ledger-unusable" in check.output) == (1, True)
     assert CliRunner().invoke(main, ["jobs", "run", "core.sign-ledger"]).exit_code == 1
+
+
+def test_the_command_replaces_the_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("FOKUS_PLUGINS", "core")
+    open_service(load_settings()).close()
+    assert CliRunner().invoke(main, ["ledger", "--add-key"]).exit_code == 1
+    before = fokus_verify.Policy(CliRunner().invoke(main, ["ledger"]).output)
+    both = fokus_verify.Policy(CliRunner().invoke(main, ["ledger", "--add-key"]).output)
+    assert both.logs[0].id == before.logs[0].id
+    assert CliRunner().invoke(main, ["jobs", "run", "core.sign-ledger"]).exit_code == 0
+    assert before.accept((tmp_path / "data" / "ledger.head").read_text()).size == 1
+    refused = CliRunner().invoke(main, ["ledger", "--add-key", "--retire-key", "00000000"])
+    assert (refused.exit_code, CliRunner().invoke(main, ["ledger", "--retire-key", "00000000"]).exit_code) == (2, 1)
+    after = fokus_verify.Policy(CliRunner().invoke(main, ["ledger", "--retire-key", before.logs[0].id.hex()]).output)
+    assert [key.id for key in after.logs] == [both.logs[1].id]
+    assert CliRunner().invoke(main, ["check"]).exit_code == 0

@@ -199,3 +199,14 @@ def test_a_wrong_master_key_stops_the_server_with_a_sentence(tmp_path: Path, env
     refused = run(tmp_path, environ | key, "serve", "--port", str(free_port()))
     assert (refused.returncode, refused.stdout) == (2, "")
     assert refused.stderr == "The master key does not fit this vault, or the vault is damaged.\n"
+
+
+def test_a_server_may_have_as_many_descriptors_open_as_the_system_allows() -> None:
+    """A service manager gives 1,024 by default, which one client's idle connections use up."""
+    program = (
+        "import resource as r; hard = r.getrlimit(r.RLIMIT_NOFILE)[1]; r.setrlimit(r.RLIMIT_NOFILE, (64, hard)); "
+        "from fokus_api.cli.serve import raise_descriptors; raise_descriptors(); "
+        "print(r.getrlimit(r.RLIMIT_NOFILE) == (hard, hard))"
+    )
+    found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert found.stdout == "True\n"

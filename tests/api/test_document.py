@@ -12,6 +12,7 @@ from fokus_api.server.openapi import openapi_document
 from fokus_api.server.schemas import Schemas
 from fokus_api.testing.contract import AppContract, temporary_client
 from fokus_core.domain.programme import PluginRefused
+from fokus_core.plugins.labels import Labels
 
 
 class TestTheGardens(AppContract):
@@ -86,7 +87,7 @@ def test_two_classes_of_one_name_are_refused_at_the_start() -> None:
 
     Other.__name__ = "Twin"
     with pytest.raises(PluginRefused, match=r"garden\.Twin"):
-        Schemas([Twin, Other], {__name__.partition(".")[0]: "garden"})
+        Schemas([Twin, Other], {__name__.partition(".")[0]: "garden"}, Labels({}))
 
 
 def test_tags_are_defined_and_waiting_is_said(client: Client) -> None:
@@ -99,3 +100,22 @@ def test_tags_are_defined_and_waiting_is_said(client: Client) -> None:
         for status in ("429", "503"):
             answer = operation["responses"].get(status)
             assert answer is None or "Retry-After" in answer["headers"]
+
+
+@pytest.mark.parametrize(
+    ("language", "summary", "effective", "district", "count"),
+    [
+        ("de", "Neuen Namen einer Kommune eintragen", "Heißt so ab", "Kreis", "Anzahl"),
+        ("en", "Record the new name of a municipality", "Called so from", "Kreis (district)", "Count"),
+    ],
+)
+def test_properties_say_what_people_call_them_in_the_language_that_is_asked_for(
+    client: Client, language: str, summary: str, effective: str, district: str, count: str
+) -> None:
+    found = client.get("/schema/openapi.json", headers={"Accept-Language": language}).json()
+    properties = {name: one.get("properties", {}) for name, one in found["components"]["schemas"].items()}
+    assert found["paths"]["/api/v1/core/commands/rename-body"]["post"]["summary"] == summary
+    assert properties["core.RenameBody"]["effective"]["x-label"] == effective
+    assert properties["core.CreateBody"]["kind"]["x-labels"]["district"] == district
+    assert properties["garden.CohortView"]["count"] == {"type": "integer", "x-label": count, "description": count}
+    assert not any("title" in one for some in properties.values() for one in some.values())

@@ -52,7 +52,7 @@ def test_where_a_rule_refuses_the_page_says_so_and_keeps_what_was_written(client
     assert answer.status_code == 409
     assert "Es wurde nichts gespeichert" in page.text
     assert "Der Garten ist an diesem Tag bereits geöffnet." in page.text
-    assert page.text.startswith("Fehler: ")
+    assert page.text.lstrip().startswith("Fehler: ")
     assert page.controls[0]["value"] == '"Rosen"><script>'
     assert not page.of("script")
     assert service.journal.store.head() == head

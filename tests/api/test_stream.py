@@ -110,7 +110,8 @@ def test_a_stream_shows_what_the_grants_allow(served: tuple[httpx.Client, Header
 
 
 def test_too_many_streams_are_told_to_come_later(served: tuple[httpx.Client, Headers, Headers]) -> None:
-    client, officer, _ = served
+    """Of one client there are fewer than of all, so that nobody alone takes every place."""
+    client, officer, auditor = served
     open_garden(client, officer, "05114000")
     with (
         client.stream("GET", "/api/v1/feed", headers=STREAM) as one,
@@ -120,7 +121,18 @@ def test_too_many_streams_are_told_to_come_later(served: tuple[httpx.Client, Hea
         assert [next(lines) for lines in held] == [": fokus", ": fokus"]
         refused = client.get("/api/v1/feed", headers=STREAM)
         assert (refused.status_code, slug(refused)) == (503, "too-many-streams")
+        with client.stream("GET", "/api/v1/feed", headers=STREAM | officer) as three:
+            held.append(three.iter_lines())
+            assert next(held[-1]) == ": fokus"
+            refused = client.get("/api/v1/feed", headers=STREAM | auditor)
+            assert (refused.status_code, slug(refused)) == (503, "too-many-streams")
         assert client.get("/health").status_code == 200
+    for _ in range(100):  # a place is free again once the server has seen that its reader is gone
+        with client.stream("GET", "/api/v1/feed", headers=STREAM) as again:
+            if again.status_code == 200:
+                return
+        time.sleep(0.1)
+    pytest.fail("no place is free again")
 
 
 def test_a_last_event_id_that_is_no_position_is_refused(served: tuple[httpx.Client, Headers, Headers]) -> None:

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
-from typing import Annotated, Any, Literal, get_args, get_origin
+from types import UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import msgspec
 from access_scene import FOREIGN, OWN, PUBLIC_FACTS, RUN, TODAY, Scene
@@ -34,17 +35,29 @@ QUERIES = {
     "/api/v1/access/who-could": {"permission": "core.operate"},
     "/api/v1/access/openings": {"subject": "cohort:probe"},
     "/api/v1/audit/consistency": {"from": "1"},
+    "/api/v1/diff": {"known_a": "1"},
+    "/api/v1/ews/runs/{run_id}/rules/changes": {"since": "1", "until": "1"},
+    "/api/v1/network/criteria/{version}/changes": {"since": "probe"},
+    "/api/v1/network/declarations/{declaration}/changes": {"since": "probe"},
+    "/api/v1/network/examples/{example}/changes": {"since": "1", "until": "1"},
+    "/api/v1/ehrenamtskarte/rules/in-force": {"body": "05914000"},
 }
 WELCOME = {200, 201, 204}
 DECIDED = {200, 409, 422}  # let in, whatever a rule then said
 LET_IN = {  # what letting in looks like where there is nothing to find, or somewhere else to go
+    "GET /api/v1/explain/{table}/{thing}": {404},
     "GET /l/{secret}": {404},
     "POST /l/{secret}": {404},
     "GET /signin": {303},
     "GET /signin/callback": {400},
+    "GET /api/v1/network/criteria/{version}/changes": {404},
     "POST /api/v1/ehrenamtskarte/checks": {400},
+    "POST /api/v1/ews/codes": {400},
     "GET /api/v1/privacy/erasures/{person_id}": {404},
     "GET /api/v1/privacy/persons/{person_id}/files/{file}": {404},
+    "POST /api/v1/ehrenamtskarte/eligibility": {400},
+    "POST /api/v1/ehrenamtskarte/rules/evaluate": {400},
+    "POST /api/v1/ehrenamtskarte/rules/what-if": {400},
 }
 ABOUT = ("body", "cohort", "application", "file", "position", "term")  # of which there are own and foreign ones
 VARIANTS: dict[str, dict[str, dict[str, Any]]] = {  # commands that ask more or less, depending on what they say
@@ -81,14 +94,22 @@ class Ask:
 
 
 def operations(scene: Scene) -> list[tuple[str, str, RouteOptions]]:
-    """Return method, path and options of every handler of the application; OPTIONS tells of methods only."""
+    """Return method, path and options of every handler of the application; OPTIONS tells of methods only.
+
+    Pages are left out: they ask these very operations, see `test_face.py`.
+    """
     found = [
         (method, route.path_format, options)
         for route in scene.client.app.routes
         for method, (handler, _) in route.route_handler_map.items()
-        if method != "OPTIONS" and (options := options_of(handler)) is not None
+        if method != "OPTIONS" and (options := options_of(handler)) is not None and not is_page(handler)
     ]
     return sorted(found, key=lambda operation: operation[:2])
+
+
+def is_page(handler: Any) -> bool:
+    """Tell whether a route answers people alone."""
+    return not handler.include_in_schema and str(handler.fn.__module__).startswith("fokus_api.face.")
 
 
 def list_of(path: str) -> str:
@@ -171,6 +192,8 @@ def accepted(first: list[str], hint: Any) -> Any:
     plain = get_args(hint)[0] if get_origin(hint) is Annotated else hint
     if get_origin(plain) is Literal:
         return get_args(plain)[0]
+    if get_origin(plain) in (Union, UnionType):
+        return accepted(first, next(one for one in get_args(plain) if one is not type(None)))
     for value in (*first, *([one] for one in first), *PLAUSIBLE):
         try:
             msgspec.convert(value, hint)

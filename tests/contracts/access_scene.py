@@ -37,6 +37,7 @@ from fokus_ews.learning.commands.sharing import AddSource, WriteNote
 from fokus_ews.learning.commands.topics import OpenTopicRound, ProposeTopic
 from fokus_ews.learning.commands.workshops import PlanWorkshop
 from fokus_ews.words import TEAM_ROLE
+from fokus_network.exchange.examples.commands import PublishExample, SubmitExample
 from fokus_network.mails.commands import ApproveInfoMail, DraftInfoMail, SendInfoMail
 from fokus_network.meetings.commands import AddMaterial, RegisterBody, ScheduleMeeting
 from fokus_network.meetings.facts import SeenBy
@@ -146,12 +147,17 @@ def _network(scene: Scene) -> None:
         scene.note(target, scene.do(RegisterBody(meeting=MEETING, body=body, persons=1, effective=DAY)))
     scene.do(PublishFigure(figure="probe", members=2, effective=DAY))
     scene.do(ReleasePublication(publication="probe", release=1, title="Heft", effective=DAY))
+    for target, body in (("own", OWN), ("foreign", FOREIGN)):
+        told = SubmitExample(body=body, title="Beispiel", summary="Kurz", text="Lang", effective=DAY)
+        scene.note(target, scene.do(told))
+    scene.do(PublishExample(example=scene.things["example"]["own"], effective=DAY))
     files: dict[str, str] = {}
     for number, seen_by in enumerate(get_args(get_args(SeenBy)[0])):
         files[seen_by] = file = file_of(scene, f"file:{number:032x}")
         filed = {"kind": "material", "title": "Folien", "file": file, "seen_by": seen_by, "effective": DAY}
         scene.do(msgspec.convert({"meeting": MEETING, **filed}, AddMaterial))
     scene.things |= {
+        "receipt": {"": scene.entered["core"].facts[0].meta.command},
         "body": {"own": OWN, "foreign": FOREIGN},
         "party": {"": OWN},
         f"{FILES} file": files,

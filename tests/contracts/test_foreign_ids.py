@@ -14,7 +14,18 @@ from fokus_core.domain.facts import PUBLIC, key_fields
 
 CALLERS = ("municipal-officer", "issuing-clerk", "ews-team")  # of the own body, and of a team in the own cohort
 NOBODYS_OWN = {"body", "meeting", "run", "round", "figure", "publication", "name", "group", "secret", "mail"}
-MADE_UP = {"actor", "code", "declaration", "evaluation", "news", "offer"}  # names that callers choose
+NOBODYS_OWN |= {"version", "question"}  # a question is asked of all members
+MADE_UP = {
+    "actor",
+    "code",
+    "declaration",
+    "evaluation",
+    "news",
+    "offer",
+    "focus-topic",
+    "local-partner",
+    "quarter",
+}  # names that callers choose
 Probe = tuple[str, Ask, Ask]  # the kind of id, and what is asked with one of others and with nobody's
 
 

@@ -196,7 +196,7 @@ def test_a_membership_shows_the_facts_that_made_it_so_with_their_source(client: 
     (joined,) = period["facts"]
     (signed,) = found["signatures"]
     assert (found["name"], found["member"]) == ("Bocholt", False)
-    assert (period["valid_from"], period["valid_to"]) == ("2017-12-06", None)
+    assert (period["since"], period["until"]) == ("2017-12-06", None)
     assert (joined["type"], signed["type"]) == ("network.municipality-joined@1", "network.declaration-signed@1")
     assert joined["source"]["reference"] == "welovebocholt.de, Beitrag 3896"
     assert joined["data"]["criteria"] == "gruendungsseite"
@@ -217,8 +217,8 @@ def test_a_body_that_left_and_came_back_shows_both_periods(own: Client) -> None:
         JoinNetwork(body=body, effective=back, override="Die Aufnahme ist belegt."),
     )
     found = ask(own, f"network/members/{body}")
-    assert [(one["valid_from"], one["valid_to"], len(one["facts"])) for one in found["periods"]] == [
-        ("2012-12-05", "2019-03-31", 2),
+    assert [(one["since"], one["until"], len(one["facts"])) for one in found["periods"]] == [
+        ("2012-12-05", "2019-03-30", 2),
         ("2020-02-29", None, 1),
     ]
     days = ("2019-03-30", "2019-03-31", "2020-02-28", "2020-02-29")
@@ -240,7 +240,7 @@ def test_a_membership_is_answered_at_every_position_while_its_joining_is_correct
     assert between.json()["member"] is False
     assert "Bonn" not in names(own, "network/members", known=corrected - 1, on="2013-01-01")
     after = ask(own, f"network/members/{body}", known=corrected, on="2013-01-01")
-    assert [(one["valid_from"], one["valid_to"]) for one in after["periods"]] == [("2012-12-06", "2019-03-31")]
+    assert [(one["since"], one["until"]) for one in after["periods"]] == [("2012-12-06", "2019-03-30")]
 
 
 # --- declaration, rounds, signatures, criteria, guests ----------------------------------------------------------------
@@ -308,10 +308,10 @@ def test_a_criterion_names_the_evidence_that_proves_it(client: Client) -> None:
         "ehrenamtskarte": proven,
     }
     assert {one["id"]: one["evidence"] for one in later["criteria"]} == {
-        "ansprechperson": [],
+        "ansprechperson": ["network.has-contact-person"],
         "querschnittsaufgabe": [],
         "anerkennung": proven,
-        "bereitschaft-zur-unterzeichnung": [],
+        "bereitschaft-zur-unterzeichnung": ["network.has-signed"],
         "kontinuierliche-mitarbeit": [],
     }
 
@@ -331,6 +331,7 @@ def test_published_figures_stand_beside_the_recorded_numbers(client: Client) -> 
     assert {one["figure"]: (one["members"], one["at_least"], one["recorded"], one["unnamed"]) for one in found} == {
         "erste-runde": (10, False, 10, 0),
         "gruendungsseite": (37, False, 34, 3),
+        "zweit-und-drittunterzeichnung": (26, False, 23, 3),
         "spitzentreffen-2017": (50, False, 37, 13),
         "ennepetal": (86, False, 40, 46),
         "netzwerkseite": (91, False, 40, 51),
@@ -340,6 +341,7 @@ def test_published_figures_stand_beside_the_recorded_numbers(client: Client) -> 
     assert [one["figure"] for one in items(client, "network/figures", on="2016-12-31")] == [
         "erste-runde",
         "gruendungsseite",
+        "zweit-und-drittunterzeichnung",
     ]
 
 
@@ -482,7 +484,7 @@ def test_a_corrected_entry_changes_todays_answer_and_no_earlier_one(own: Client,
     assert own.get("/api/v1/network/members", params={**day, "known": before}).content == kept
     (then,) = ask(own, "network/members/05170052", known=before)["periods"]
     (now,) = ask(own, "network/members/05170052")["periods"]
-    assert (then["valid_from"], now["valid_from"]) == ("2021-06-30", "2021-06-17")
+    assert (then["since"], now["since"]) == ("2021-06-30", "2021-06-17")
     assert now["facts"][0]["replaces"] == then["facts"][0]["position"]
     signed = items(own, "network/signatures", round="jaehrlich")
     assert [one["signed"] for one in signed if one["party"] == "05170052"] == ["2021-06-17"]

@@ -21,6 +21,7 @@ REGISTERED = "network.body-registered@1"
 RECEIVED = {  # beside what is public
     "network.attendance-recorded@1",
     "network.body-moved-up@1",
+    "network.partner-attended@1",
     REGISTERED,
     "network.registration-withdrawn@1",
 }

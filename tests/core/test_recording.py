@@ -139,7 +139,7 @@ def test_a_field_that_would_be_lost_unset_or_wider_stops_the_start(fields: dict[
 
 
 def test_what_is_named_may_be_left_out_on_either_side() -> None:
-    @command("prize.honour", KEEP, records=Awarded, unrecorded=("note",), leaves=("rank", "person"))
+    @command("prize.honour", KEEP, records=Awarded, unrecorded=("note",), leaves=("rank", "person"), title="Ehren")
     class Honour(Command, frozen=True, kw_only=True):
         """Honour somebody."""
 
@@ -150,6 +150,7 @@ def test_what_is_named_may_be_left_out_on_either_side() -> None:
 
     catalogue = start(Honour)
     assert catalogue.commands["prize.honour"].records is Awarded
+    assert catalogue.commands["prize.honour"].title == "Ehren"
 
 
 def test_narrower_fields_and_choices_fit() -> None:

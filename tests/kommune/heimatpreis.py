@@ -23,7 +23,7 @@ class Ended(Fact, frozen=True):
     reason: Reason
 
 
-@heimatpreis.command("offer", KEEP, records=Offered)
+@heimatpreis.command("offer", KEEP, records=Offered, title=_("Auslobung eintragen"))
 class Offer(Command, frozen=True):
     """Record that a municipality awards the prize."""
 
@@ -31,7 +31,7 @@ class Offer(Command, frozen=True):
     effective: date
 
 
-@heimatpreis.command("end", KEEP, records=Ended)
+@heimatpreis.command("end", KEEP, records=Ended, title=_("Ende der Auslobung eintragen"))
 class End(Offer, frozen=True):
     """Record that it no longer does."""
 

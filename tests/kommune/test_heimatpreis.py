@@ -143,6 +143,22 @@ def test_who_corrects_the_beginning_is_told_of_the_end_that_rests_on_it(house: H
     assert house.give("core.correct", **change, acknowledge=[ended]).status_code == 201
 
 
+def test_a_dry_run_tells_at_once_what_it_would_be_refused_for_besides(house: House) -> None:
+    begun = house.give("offer", body=HAGEN, effective="2024-01-01").json()["position"]
+    ended = house.give("end", body=HAGEN, effective="2025-01-01", reason="Kein Geld").json()["position"]
+    late = {"position": begun, "changes": {"effective": "2025-06-01"}, "reason": "Verlesen"}
+    answer = house.give("core.correct", **late, dry_run=True)
+    assert refused(answer)[:2] == (409, "blast-radius")
+    (resting,), (further,) = answer.json()["relied_on_by"], answer.json()["further"]
+    assert (resting["position"], resting["sentence"]["de"]) == (
+        ended,
+        "Die Stadt Hagen lobt ihn nicht mehr aus: Kein Geld",
+    )
+    assert (further["type"], further["positions"]) == ("urn:fokus:problem:not-offered", [ended])
+    assert further["detail"] == "Der Preis ist an diesem Tag nicht ausgelobt."
+    assert house.give("core.correct", **late).json()["further"] == []
+
+
 def test_what_belongs_to_a_body_ends_with_it(house: House) -> None:
     house.give("offer", body=HAGEN, effective="2024-01-01")
     later = house.give("offer", body=OLPE, effective="2026-01-01").json()["position"]

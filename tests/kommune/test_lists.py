@@ -83,6 +83,57 @@ def test_a_state_is_shown_whole_with_the_name_of_its_body(client: TestClient[Lit
     assert [one["name"] for one in items(client, "yards", on="2025-06-01")] == ["Hagen", "Köln", "Neu-Olpe", "Wenden"]
 
 
+def test_a_table_tells_how_a_body_stands(client: TestClient[Litestar]) -> None:
+    answer = client.get(f"/api/v1/bodies/{OLPE}/record", params={"on": "2024-06-01"})
+    (held,) = answer.json()["holds"]
+    assert (held["programme"], held["label"]["de"], held["value"]["de"]) == ("yard", "Hof", "large")
+    assert (held["since"], held["until"], held["certainty"]) == ("2024-01-02", None, None)
+    other = Programme("plot", title="Plot")
+    visits = other.two_clocks("visit", subject="yard", begins=yard.Visited)
+    with pytest.raises(PluginRefused, match="tells nothing of a body"):
+        other.tells(visits, title="Besuch")
+    with pytest.raises(PluginRefused, match="not for everybody"):
+        other.figure("visits", visits, title="Besuche")
+
+
+def test_several_values_of_a_filter_are_alternatives(client: TestClient[Litestar]) -> None:
+    assert names(client, body=["Stadt Olpe", HAGEN]) == ["Hagen", "Olpe"]
+    assert names(client, size=["large", "small"]) == names(client)
+    within = [one["name"] for one in items(client, "openings", district=["Kreis Olpe", "053"])]
+    assert within == ["Köln", "Wenden", "Olpe"]
+    answer = client.get("/api/v1/yard/yards?size=large&size=huge")
+    assert (answer.status_code, [one["parameter"] for one in answer.json()["errors"]]) == (422, ["size"])
+    twice = client.get("/api/v1/yard/yards?on=2024-06-01&on=2024-06-02").json()
+    assert twice["type"] == "urn:fokus:problem:repeated-parameter"
+    url = "/api/v1/yard/yards?on=2024-06-01&size=large&size=small&limit=3"
+    page = client.get(url)
+    following = client.get(page.links["next"]["url"]).json()["items"]
+    assert [one["name"] for one in (*page.json()["items"], *following)] == names(client)
+
+
+def test_a_list_is_sorted_by_the_field_that_is_asked_for(client: TestClient[Litestar]) -> None:
+    assert names(client, sort="name") == sorted(names(client))
+    assert names(client, sort="-name") == sorted(names(client), reverse=True)
+    assert names(client, sort="-since") == ["Köln", "Wenden", "Olpe", "Hagen"]
+    assert names(client, sort="motto") == ["Wenden", "Olpe", "Köln", "Hagen"]  # nothing, Ruhe, Trubel, Üben
+    for url in (
+        "/api/v1/yard/yards?on=2024-06-01&limit=1&sort=-motto",
+        "/api/v1/yard/sizes?on=2024-06-01&limit=1&sort=-size",
+    ):
+        found: list[Any] = []
+        back = url
+        while back:
+            answer = client.get(back)
+            found += answer.json()["items"]
+            last, back = answer, answer.links.get("next", {}).get("url", "")
+        assert found == client.get(url.replace("limit=1", "limit=9")).json()["items"]
+        assert client.get(last.links["prev"]["url"]).json()["items"] == found[-2:-1]
+    for wrong in ("sort=colour", "sort=--name", "sort=trees"):
+        answer = client.get(f"/api/v1/yard/yards?{wrong}")
+        assert (answer.status_code, answer.json()["errors"][0]["parameter"]) == (422, "sort")
+    assert client.get("/api/v1/yard/yards.csv?on=2024-06-01&sort=-since").text.splitlines()[1].startswith(KOELN)
+
+
 def test_filters_are_of_the_type_of_their_columns(client: TestClient[Litestar]) -> None:
     assert names(client, size="large") == ["Köln", "Olpe"]
     assert names(client, since="2024-01-03") == ["Wenden"]
@@ -93,7 +144,7 @@ def test_filters_are_of_the_type_of_their_columns(client: TestClient[Litestar]) 
         assert [one["parameter"] for one in answer.json()["errors"]] == [wrong.partition("=")[0]]
     parameters = openapi_document(client.app)["paths"]["/api/v1/yard/yards"]["get"]["parameters"]
     (size,) = [one for one in parameters if one["name"] == "size"]
-    assert (size["schema"]["enum"], size["description"]) == (["small", "large"], "Small or large")
+    assert (size["schema"]["items"]["enum"], size["description"]) == (["small", "large"], "Small or large")
 
 
 def test_a_search_finds_parts_of_names_and_texts_however_they_are_written(client: TestClient[Litestar]) -> None:
@@ -219,6 +270,7 @@ class Programmes:
         ("barns", {"order": ("name",), "descending": True}, "only an ascending list of bodies is ordered by name"),
         ("built", {"columns": ("title",), "on_day": "title"}, "barn_built has no column 'title' that is a day"),
         ("counted", {"columns": ("barn",), "order": ("barn",), "filters": ("district",)}, "barn_counted names no body"),
+        ("counted", {"columns": ("barn",), "order": ("barn",), "filters": ("limit",)}, "no filter is called 'limit'"),
         ("entered", {"columns": ("name",)}, "barn_entered has no column 'name' that can be shown as 'name'"),
         ("entered", {"columns": ("person",), "order": ()}, "a list for everybody cannot show 'person'"),
         ("entered", {"columns": ("person",), "order": (), "policy": SIGNED_IN}, "a list for everybody cannot show"),

@@ -87,6 +87,7 @@ class Count(msgspec.Struct, frozen=True):
 YARDS = yard.two_clocks("yard", subject="body", begins=Opened)
 OPENED = yard.facts_of(Opened)
 VISITS = yard.facts_of(Visited)
+yard.tells(YARDS, title="Hof", column="size", link="/api/v1/yard/yards")
 yard.listing(
     "yards", YARDS, policy=PUBLIC, order=("name",), filters=("size", "since", "body"), search=("name", "motto")
 )

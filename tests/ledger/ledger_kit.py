@@ -5,7 +5,10 @@ import random
 import sqlite3
 from base64 import b64encode
 from collections.abc import Sequence
+from hashlib import sha256
 from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from fokus_core.journal.engines.store import Row
 from fokus_core.ledger.note import Checkpoint, SigningKey
@@ -81,3 +84,19 @@ class Stored:
 
     def follow(self, *, after: int, limit: int) -> list[Row]:
         return [row for row in self.rows if row.position > after][:limit]
+
+
+class Witness:
+    """Cosigns checkpoints as C2SP's tlog-cosignature says."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._key = Ed25519PrivateKey.generate()
+        self._raw = b"\x04" + self._key.public_key().public_bytes_raw()
+        self._id = sha256(f"{name}\n".encode() + self._raw).digest()[:4]
+        self.verifier = f"{name}+{self._id.hex()}+{b64encode(self._raw).decode()}"
+
+    def cosigned(self, note: str, at: int = 1764408000) -> str:
+        text = note.rpartition("\n\n")[0] + "\n"
+        signature = self._key.sign(f"cosignature/v1\ntime {at}\n{text}".encode())
+        return f"{note}— {self.name} {b64encode(self._id + at.to_bytes(8, 'big') + signature).decode()}\n"

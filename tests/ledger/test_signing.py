@@ -1,18 +1,17 @@
 """Checkpoints are notes as others write them, no mangled one is believed, and no shortened or forked tree is signed."""
 
 from base64 import b64decode, b64encode
-from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from fokus_verify import LOG, Defect, Key, Policy, Unverifiable, opened
-from ledger_kit import KEY, POLICY, Stored, note_of, some_records, tree_of
+from ledger_kit import KEY, POLICY, Stored, Witness, note_of, some_records, tree_of
 
 from fokus_core.domain.refusals import Unusable
 from fokus_core.jobs.job import JobContext
 from fokus_core.ledger.note import Checkpoint, SigningKey
 from fokus_core.ledger.signing import CHECKPOINT, SPACE, Ledger, NotExtended, SignLedger
+from fokus_core.storage.durable import write_whole
 from fokus_core.storage.state_store import open_state_store
 
 # The example of C2SP's signed-note.
@@ -90,9 +89,9 @@ def test_no_key_is_accepted_with_any_byte_changed(bit: int) -> None:
 def test_what_grew_is_signed_and_what_did_not_is_not_signed_again(ledger: Ledger) -> None:
     rows = some_records(40)
     first = ledger.sign(Stored(rows[:30]))
-    assert ledger.key.read(first) == Checkpoint("example.org/journal", 30, tree_of(rows[:30]).root)
+    assert ledger.keys.read(first) == Checkpoint("example.org/journal", 30, tree_of(rows[:30]).root)
     assert ledger.sign(Stored(rows[:30])) == first
-    assert ledger.key.read(ledger.sign(Stored(rows))).size == 40
+    assert ledger.keys.read(ledger.sign(Stored(rows))).size == 40
     assert ledger.last() == ledger.head_file.read_text()
 
 
@@ -104,7 +103,7 @@ def test_a_journal_that_lost_its_last_record_is_never_signed_again(ledger: Ledge
             ledger.sign(Stored(rows[: size - 1]))
         assert refused.value.slug == "ledger-shortened"
         assert ledger.last() == signed
-    assert ledger.key.read(ledger.sign(Stored(rows))).size == 120
+    assert ledger.keys.read(ledger.sign(Stored(rows))).size == 120
 
 
 @pytest.mark.parametrize("again", [False, True], ids=["the running signer", "one that was started anew"])
@@ -144,10 +143,10 @@ def test_the_job_signs_where_the_lease_is_held_and_shows_every_node_the_checkpoi
     house = House(ledger, Stored(some_records(9)))
     SignLedger().run(JobContext(state_store, house, lambda: False))
     assert state_store.get(SPACE, CHECKPOINT) is None
-    assert ledger.key.read(ledger.last()).size == 0
+    assert ledger.keys.read(ledger.last()).size == 0
     SignLedger().run(JobContext(state_store, house, lambda: True))
     assert state_store.get(SPACE, CHECKPOINT) == ledger.last().encode()
-    assert ledger.key.read(ledger.last()).size == 9
+    assert ledger.keys.read(ledger.last()).size == 9
     ledger.key_file.unlink()
     with pytest.raises(Unusable, match="key of the ledger is missing"):
         SignLedger().run(JobContext(state_store, house, lambda: True))
@@ -160,22 +159,6 @@ def test_without_a_key_nothing_is_signed(tmp_path: Path) -> None:
     SignLedger().run(JobContext(state_store, house, lambda: True))
     assert not house.ledger.head_file.exists()
     state_store.close()
-
-
-class Witness:
-    """Cosigns checkpoints as C2SP's tlog-cosignature says."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self._key = Ed25519PrivateKey.generate()
-        self._raw = b"\x04" + self._key.public_key().public_bytes_raw()
-        self._id = sha256(f"{name}\n".encode() + self._raw).digest()[:4]
-        self.verifier = f"{name}+{self._id.hex()}+{b64encode(self._raw).decode()}"
-
-    def cosigned(self, note: str, at: int = 1764408000) -> str:
-        text = note.rpartition("\n\n")[0] + "\n"
-        signature = self._key.sign(f"cosignature/v1\ntime {at}\n{text}".encode())
-        return f"{note}— {self.name} {b64encode(self._id + at.to_bytes(8, 'big') + signature).decode()}\n"
 
 
 def test_a_policy_may_demand_witnesses() -> None:
@@ -214,3 +197,56 @@ def test_a_policy_may_demand_witnesses() -> None:
 def test_a_policy_that_cannot_be_used_is_refused(text: str) -> None:
     with pytest.raises(Unverifiable):
         Policy(text)
+
+
+def test_a_key_is_replaced_while_both_sign_and_the_old_policy_holds_until_it_is_retired(ledger: Ledger) -> None:
+    rows = some_records(30)
+    old = Policy(f"log {ledger.keys.keys[0].verifier}\nquorum none\n")
+    ledger.sign(Stored(rows[:10]))
+    first, second = ledger.add_key().keys
+    new = Policy(f"log {second.verifier}\nquorum none\n")
+    assert first.id != second.id
+    assert new.accept(ledger.last()) == old.accept(ledger.last())
+    both = ledger.sign(Stored(rows[:20]))
+    assert [policy.accept(both).size for policy in (old, new)] == [20, 20]
+    ledger.retire_key(first.id)
+    assert new.accept(ledger.last()).size == 20
+    alone = ledger.sign(Stored(rows))
+    assert new.accept(alone).size == 30
+    with pytest.raises(Defect, match="no log"):
+        old.accept(alone)
+    assert first.secret not in ledger.key_file.read_text()
+
+
+def test_the_only_key_is_not_retired_a_third_is_not_added_and_a_strange_one_is_told(ledger: Ledger) -> None:
+    with pytest.raises(Unusable, match="only key"):
+        ledger.retire_key(ledger.keys.keys[0].id)
+    with pytest.raises(Unusable, match="No key"):
+        ledger.retire_key("00000000")
+    ledger.add_key()
+    with pytest.raises(Unusable, match="Two keys"):
+        ledger.add_key()
+
+
+@pytest.mark.parametrize("done", [0, 1, 2])
+def test_a_replacement_that_breaks_off_leaves_a_head_that_the_kept_keys_have_signed(
+    ledger: Ledger, done: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows, writes = some_records(9), 0
+    ledger.sign(Stored(rows[:5]))
+
+    def failing(path: Path, data: bytes, **more: bool) -> None:
+        nonlocal writes
+        if (writes := writes + 1) > done:
+            raise OSError(28, "No space left on device")
+        write_whole(path, data, **more)
+
+    for change in (ledger.add_key, lambda: ledger.retire_key(ledger.keys.keys[0].id)):
+        with monkeypatch.context() as broken:
+            broken.setattr("fokus_core.ledger.signing.write_whole", failing)
+            with pytest.raises(OSError, match="No space"):
+                change()
+        assert ledger.keys.read(ledger.sign(Stored(rows))).size == 9
+        if len(ledger.keys.keys) == 1:
+            ledger.add_key()
+        writes = 0

@@ -309,14 +309,14 @@ def test_what_a_failing_projection_remembers_is_forgotten_with_what_is_rolled_ba
     """The facts before the failing one are told twice: first in the batch that fails, then one by one."""
     fill(journal, 300)
     table = membership()
-    fold, fails = table._fold, [120]
+    fold, fails = table.fold, [120]
 
     def failing(state: object, record: sample.Recorded[object]) -> object:
         if record.position in fails:
             raise ValueError("geheim")
         return fold(state, record)
 
-    table._fold = failing
+    table.fold = failing
     with running(tmp_path / "read", journal, Programme(table)) as models:
         assert models.reader().behind(["sample_membership"]) == ["sample.membership"]
     fails.clear()

@@ -43,6 +43,11 @@ class Audiences:
 
         return replace(receipt, facts=[record for record in receipt.facts if shown(record)])
 
+    def closed(self, record: Recorded[Fact]) -> bool:
+        """Tell whether a fact is a closed group's own, or of a kind that no installed programme knows."""
+        kind = self._facts.get(record.type)
+        return kind is None or (kind.audience not in (PUBLIC_AUDIENCE, LOG_READERS) and not kind.audience.beyond)
+
     def condition(self, caller: Caller, *, files: bool = False) -> tuple[str, dict[str, Any]]:
         """Return the SQL condition, with its parameters, that leaves the log rows this caller may see.
 

@@ -49,6 +49,7 @@ def read(
     media_type: str | None = None,
     binary: Sequence[str] = (),
     shows: Sequence[type[Fact]] = (),
+    title: str = "",
 ) -> Callable[[Endpoint], HTTPRouteHandler]:
     """Make an `async def` a GET route `below` `/api/v1`; its docstring is its description.
 
@@ -58,6 +59,7 @@ def read(
     with besides `media_type`, which is JSON unless said. `limit` bounds how often it is answered; what is not JSON is
     bounded by `EXPORTS` without it. `shows` are the facts that its answer tells: the start is refused where they are
     seen by fewer than the policy lets in. A route for people and subscriptions ignores parameters it does not know.
+    `title` is what people call what it answers with.
     """
 
     def make(endpoint: Endpoint) -> HTTPRouteHandler:
@@ -72,6 +74,7 @@ def read(
             binary=tuple(binary),
             for_people=media_type in FOR_PEOPLE,
             shows=tuple(shows),
+            title=title,
         )
         return Read(
             below + path,
@@ -147,7 +150,8 @@ class QueryNames(ReceiveRoutePlugin):
             for handler, model in route.route_handler_map.values():
                 if (options := options_of(handler)) is not None:
                     taken = frozenset(one.field_alias for one in model.expected_query_params)
-                    handler.opt.update(msgspec.structs.replace(options, query=taken).opt)
+                    several = frozenset(one.field_alias for one in model.expected_query_params if one.is_sequence)
+                    handler.opt.update(msgspec.structs.replace(options, query=taken, several=several).opt)
                 # one after another: a task for each takes longer than any of them
                 model.dependency_batches = [{one} for batch in model.dependency_batches for one in batch]
 
@@ -192,7 +196,7 @@ def _refuse_parameters(connection: ASGIConnection[Any, Any, Any, Any], options: 
         return
     given = Counter(name for name, _value in connection.query_params.multi_items())
     unknown = [] if options.for_people else sorted(given.keys() - options.query)
-    twice = sorted(name for name in given.keys() & options.query if given[name] > 1)
+    twice = sorted(name for name in given.keys() & options.query if given[name] > 1 and name not in options.several)
     wrong = [*((name, NO_SUCH) for name in unknown), *((name, REPEATED) for name in twice)]
     if not wrong and not nulls:
         return

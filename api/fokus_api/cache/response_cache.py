@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from hashlib import blake2b
 
-from fokus_api.http.compression import compressed, compressible
+from fokus_api.http.compression import coded, compressed, compressible
 from fokus_api.http.headers import known
 from fokus_api.http.negotiation import Coding
 from fokus_api.http.request_context import Headers, Moment
@@ -17,7 +17,7 @@ CODED = re.compile(r'[-;](gzip|zstd|br)"$')  # what proxies that compress put in
 SIZE = 64 * 1024 * 1024  # bytes of all bodies
 LARGEST = 4 * 1024 * 1024  # bytes of one body
 
-Key = tuple[str, bytes, str, str, date]  # path, query, form, what the caller may see, and the day
+Key = tuple[str, bytes, str, str, date]  # path, query, look, what the caller may see, and the day
 
 
 @dataclass(slots=True)
@@ -56,8 +56,7 @@ class Answer:
             if coding not in self.coded:
                 self.coded[coding] = compressed(body, coding)
             body = self.coded[coding]
-            headers = [pair for pair in headers if pair[0].lower() != b"content-length"]
-            headers += [(b"content-encoding", coding.encode()), (b"content-length", str(len(body)).encode())]
+            headers = [*coded(headers, coding), (b"content-length", str(len(body)).encode())]
         if self.moment is not None and not self.moment.pinned:
             headers = [*headers, known(position)]
         return status, headers, body

@@ -33,10 +33,26 @@ COMMANDS = {
         "ledger",
         "Make the key that signs checkpoints, where there is none, and print the policy with which they are verified.",
     ),
-    "plugins": ("plugins", "List the plugins in use."),
+    "plugins": ("plugins", "List the plugins in use, or check whether they could be served."),
+    "explain": ("explain", "Explain a programme, a fact or a command."),
+    "new": ("new", "Write a new programme to begin with, in a folder of its own."),
+    "cosigned": (
+        "cosigned",
+        "Take in checkpoints that witnesses have cosigned (cosignature/v1), and serve them from now on.",
+    ),
     "config": ("config", "Look at the settings."),
     "export": ("export", "Write the public data to a new SQLite file, and a description for Datasette beside it."),
     "backup": ("backup", "Copy journal, vault, state store and files while the service runs."),
+    "ocel": ("ocel", "Write the history as an object-centric event log (OCEL 2.0) to a new file."),
+    "certify": (
+        "certify",
+        "Certify that the read models follow from the journal, or what holds of a thing on a day.",
+    ),
+    "replay": (
+        "replay",
+        "Build the read models from nothing, as they were known at a position, into a new SQLite file.",
+    ),
+    "copy-journal": ("copy_journal", "Copy the journal into an empty one at URL, such as postgresql://user@host/name."),
     "restore": ("restore", "Accept a journal that went back in time, as one restored from a backup has."),
 }
 

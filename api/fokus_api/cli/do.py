@@ -18,13 +18,16 @@ from fokus_api.plugins.load import Loaded
 from fokus_api.runtime.service import Service
 from fokus_core.access.actor import CONSOLE, Actor
 from fokus_core.domain.commands import Command
+from fokus_core.domain.facts import Source
 from fokus_core.domain.input import read_json, taken
+from fokus_core.domain.source import GivenSource
 from fokus_core.domain.texts import _
 from fokus_core.journal.request import Receipt
 
 __all__ = ["acting", "as_option", "build", "do", "tell"]
 
-OWN = {"json", "json_file", "fields", "dry_run", "id", "as", "help"}
+SOURCE = {"source_reference", "source_certainty", "source_note"}
+OWN = {"json", "json_file", "fields", "dry_run", "id", "as", "help", "if_match", *SOURCE}
 
 as_option = click.option("--as", "actor", metavar="ACTOR", help="Act as this actor, judged by its grants.")
 
@@ -119,6 +122,20 @@ def _as_click(name: str, cls: type[Command]) -> click.Command:
         json_option,
         as_option,
         click.option("--id", "command_id", help="The command's own id: a repeat under the same id records nothing."),
+        click.option(
+            "--if-match",
+            "seen",
+            type=click.IntRange(min=1),
+            metavar="POSITION",
+            help="Position on which your view rests; refused where its thing changed since.",
+        ),
+        click.option("--source-note", metavar="TEXT", help="What is to be said of the source."),
+        click.option(
+            "--source-certainty",
+            type=click.Choice(["stated", "inferred"]),
+            help="Whether the source states it (as taken where nothing is said) or you infer it.",
+        ),
+        click.option("--source-reference", metavar="TEXT", help="Where it stands, for what is entered from documents."),
         click.option("--dry-run", is_flag=True, help="Decide, and record nothing."),
         click.option("--json-file", type=click.Path(allow_dash=True), help="JSON file with the fields; - for stdin."),
         click.option("--fields", metavar="JSON", help="The fields as one JSON object."),
@@ -141,12 +158,25 @@ def _give(found: Loaded, cls: type[Command], types: dict[str, inspect.Type], giv
         value = given[f"field_{field}"]
         if value not in (None, ()):
             shape[field] = [read(item, kind) for item in value] if many(kind) else read(value, kind)
-    command = build(cls, shape)
+    command, source = build(cls, shape), _source(given)
     with opened(create=True, loaded=found) as service:
         receipt = service.journal.handle(
-            command, by=acting(given["actor"]), command_id=given["command_id"], dry_run=given["dry_run"]
+            command,
+            by=acting(given["actor"]),
+            command_id=given["command_id"],
+            source=source,
+            dry_run=given["dry_run"],
+            seen=given["seen"],
         )
         tell(out, service, receipt, dry_run=given["dry_run"])
+
+
+def _source(given: dict[str, Any]) -> Source | None:
+    """Return the source that the options name; raises `UsageError` for one without a reference, or `Malformed`."""
+    said = {name.removeprefix("source_"): value for name in sorted(SOURCE) if (value := given[name]) is not None}
+    if said and "reference" not in said:
+        raise click.UsageError(words()(_("Nennen Sie die Quelle mit --source-reference.")))
+    return taken(said, GivenSource).source if said else None
 
 
 def _object(text: str | None, place: str) -> dict[str, Any]:

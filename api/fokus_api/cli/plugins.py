@@ -1,6 +1,15 @@
-"""`fokus plugins`: what is installed and in use."""
+"""`fokus plugins`: what is installed and in use, and whether it could be served."""
 
+import asyncio
+import sys
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
 from importlib.metadata import entry_points, version
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import rich_click as click
 
@@ -9,10 +18,13 @@ from fokus_api.plugins.load import load_plugins
 from fokus_core.plugins.manager import GROUP
 
 
-@click.command
+@click.group(invoke_without_command=True)
+@click.pass_context
 @json_option
-def plugins() -> None:
+def plugins(ctx: click.Context) -> None:
     """List the plugins in use."""
+    if ctx.invoked_subcommand is not None:
+        return
     out = Output()
     found, catalogue = load_plugins(settings(), extra=brought())
     versions = {point.name: point.dist.version for point in entry_points(group=GROUP) if point.dist}
@@ -38,3 +50,63 @@ def plugins() -> None:
         for one in described
     ]
     out.say({"plugins": described}, out.table(("name", "version", "hooks", "facts", "commands"), rows))
+
+
+@plugins.command
+@click.argument("path", type=click.Path(exists=True, file_okay=False, path_type=Path), required=False)
+@json_option
+def check(path: Path | None) -> None:
+    """Serve the plugins in an empty folder as a start would, and say what is declared wrongly.
+
+    PATH is the folder of a plugin that need not be installed: its pyproject.toml names it in the entry points `fokus`.
+    """
+    out = Output()
+    with _lying_in(path) as lying:
+        operations = asyncio.run(_served(lying or brought(), only=[] if path else None))
+    out.say({"operations": operations, "findings": []}, f"Nothing is declared wrongly: {operations} operations.")
+
+
+@contextmanager
+def _lying_in(path: Path | None) -> Iterator[list[Any]]:
+    """Import the plugins that a folder names; raises `click.UsageError` where it names none."""
+    if path is None:
+        yield []
+        return
+    try:
+        project = tomllib.loads((path / "pyproject.toml").read_text("utf-8")).get("project", {})
+    except (OSError, ValueError) as error:
+        raise click.UsageError(f"{path / 'pyproject.toml'} cannot be read.") from error
+    named = project.get("entry-points", {}).get("fokus", {})
+    if not named:
+        raise click.UsageError(f"{path / 'pyproject.toml'} names no entry point in the group fokus.")
+    sys.path.insert(0, str(path.resolve()))
+    try:
+        found = []
+        for place in named.values():
+            module, _, name = place.partition(":")
+            found.append(getattr(import_module(module), name))
+        yield found
+    except (ImportError, AttributeError) as error:
+        raise click.UsageError(f"{path}: {error}") from error
+    finally:
+        sys.path.remove(str(path.resolve()))
+
+
+async def _served(extra: Any, *, only: list[str] | None) -> int:
+    """Start the application over an empty folder and return how many operations it answers."""
+    from fokus_api.plugins.load import open_service
+    from fokus_api.runtime.service import explained
+    from fokus_api.runtime.settings import load_settings
+    from fokus_api.server.app import create_app
+    from fokus_api.server.openapi import openapi_document
+
+    given = {} if only is None else {"plugins": only}
+    with TemporaryDirectory(prefix="fokus-check-") as folder:
+        inforce = load_settings({}, Path(folder), given=given)
+        app = create_app(lambda: open_service(inforce, extra=extra))
+        with explained():
+            try:
+                async with app.lifespan():
+                    return sum(len(operations) for operations in openapi_document(app)["paths"].values())
+            except ExceptionGroup as group:
+                raise group.exceptions[0] from None

@@ -61,7 +61,8 @@ def _view(service: "Service", proposal: str, by: "Actor") -> ProposalView:
     found = preview(service.journal, proposal, by)
     permission = permission_of(found, service.catalogue)
     (fields,) = open_fields(service, by.id, permission, [found.record])
-    sentences, bodies = Sentences(service.plugins.sentences, service.texts), service.journal.bodies()
+    bodies, titles = service.journal.bodies(), service.journal.titles
+    sentences = Sentences(service.plugins.sentences, service.texts, titles)
     return proposal_view(found, fields, service.catalogue, sentences, bodies, words())
 
 

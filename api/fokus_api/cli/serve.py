@@ -1,7 +1,9 @@
 """`fokus serve`: granian around the application, after everything that could prevent the start was looked at."""
 
 import os
+import resource
 import socket
+from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Any
@@ -76,6 +78,7 @@ def serve(host: str | None, port: int | None, demo: bool) -> None:
     out.say(document, *human)
     if inforce.workers > 1 and path_in(inforce.journal):
         out.aside("Several server processes over a journal in SQLite are correct, but slower than one.")
+    raise_descriptors()
     out.end(_run(inforce, environment, address))
 
 
@@ -93,6 +96,13 @@ def _listenable(inforce: Settings) -> str:
     except OSError as error:
         where = f"{host_in_url(inforce.host)}:{inforce.port}"
         raise StartRefused(f"The server cannot listen on {where}: {error.strerror or error}.") from error
+
+
+def raise_descriptors() -> None:
+    """Let the server have as many connections and files open as the system allows it, in place of the usual 1,024."""
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 def _environment() -> "LitestarEnv":

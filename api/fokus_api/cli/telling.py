@@ -19,7 +19,7 @@ class Telling:
     """Tells facts by the sentences of their programmes and the names of bodies on the day."""
 
     def __init__(self, service: Service) -> None:
-        self._sentences = Sentences(service.plugins.sentences, service.texts)
+        self._sentences = Sentences(service.plugins.sentences, service.texts, service.journal.titles)
         self._bodies = service.journal.bodies()
 
     def sentence(self, record: Recorded[Fact]) -> Rendered:

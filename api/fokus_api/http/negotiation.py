@@ -16,6 +16,10 @@ CHARSET = re.compile(r'(?:^|;)\s*charset\s*=\s*"?([^\s;"]+)"?', re.IGNORECASE)
 Coding = Literal["", "gzip", "zstd"]
 CODINGS: tuple[Coding, ...] = ("zstd", "gzip")
 FORM = "application/x-www-form-urlencoded"
+MULTIPART = "multipart/form-data"
+Language = Literal["de", "en"]
+LANGUAGE = "fokus-language"  # the cookie of who chose one
+CHOSEN = re.compile(rf"(?:^|;)\s*{LANGUAGE}=(de|en)\s*(?:;|$)")
 
 
 def header(scope: Mapping[str, Any], name: bytes) -> str | None:
@@ -34,15 +38,39 @@ def accepts(scope: Mapping[str, Any]) -> Form:
 
 def wants_page(scope: Mapping[str, Any]) -> bool:
     """Tell whether a browser asks: a page rather than JSON, where both are named."""
-    wanted = dict(_qualities(header(scope, b"accept") or ""))
+    return _prefers_page((header(scope, b"accept") or "").encode("latin-1"))
+
+
+@lru_cache(1000)
+def _prefers_page(accept: bytes) -> bool:
+    wanted = dict(_qualities(accept.decode("latin-1")))
     page = wanted.get("text/html", 0.0)
     return page > wanted.get("application/json", 0.0) and page >= wanted.get("*/*", 0.0)
 
 
-def language(scope: Mapping[str, Any]) -> Literal["de", "en"]:
-    """Return the language of a page by the Accept-Language header: English where it is preferred to German."""
+def language(scope: Mapping[str, Any]) -> Language:
+    """Return the language that was chosen, else by the Accept-Language header: English where it is preferred."""
+    return language_of(header(scope, b"accept-language") or "", header(scope, b"cookie") or "")
+
+
+def look_of(headers: Mapping[bytes, bytes]) -> str:
+    """Return what the looks of an answer depend on, by its head: its form, whether it is a page, its language."""
+    accept = headers.get(b"accept", b"")
+    said = (headers.get(name, b"").decode("latin-1") for name in (b"accept-language", b"cookie"))
+    return f"{form_of(accept)} {'page ' * _prefers_page(accept)}{language_of(*said)}"
+
+
+def language_of(accept_language: str, cookie: str) -> Language:
+    """Return the language that a cookie names, else the one that an Accept-Language header wants."""
+    if chosen := CHOSEN.search(cookie):
+        return "en" if chosen[1] == "en" else "de"
+    return _preferred(accept_language)
+
+
+@lru_cache(1000)
+def _preferred(accept_language: str) -> Language:
     best = {"de": 0.0, "en": 0.0}
-    for name, quality in _qualities(header(scope, b"accept-language") or ""):
+    for name, quality in _qualities(accept_language):
         tongue = name.partition("-")[0]
         if quality > best.get(tongue, 1.0):
             best[tongue] = quality
@@ -73,6 +101,11 @@ def coding_of(accept_encoding: bytes) -> Coding:
 def sends_form(scope: Mapping[str, Any]) -> bool:
     """Tell whether the form of a page was sent."""
     return media_type_of(header(scope, b"content-type"))[0] == FORM
+
+
+def sends_files(scope: Mapping[str, Any]) -> bool:
+    """Tell whether a form of a page was sent with files in it."""
+    return media_type_of(header(scope, b"content-type"))[0] == MULTIPART
 
 
 @lru_cache(1000)

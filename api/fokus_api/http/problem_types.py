@@ -78,6 +78,11 @@ TITLES = {
         _("Noch kein signierter Stand"),
         _("Für dieses Journal wurde noch kein Stand signiert. Fragen Sie die Stelle, die den Dienst betreibt."),
     ),
+    "not-cosigned": Title(
+        404,
+        _("Noch kein so oft mitgezeichneter Stand"),
+        _("Noch kein Stand wurde von so vielen Stellen mitgezeichnet. Verlangen Sie weniger."),
+    ),
     "link-gone": Title(
         404,
         _("Link gilt nicht mehr"),

@@ -12,6 +12,7 @@ from litestar.types import ExceptionHandlersMap
 
 from fokus_api.http.input_errors import FieldError, body_errors, parameter_errors
 from fokus_api.http.negotiation import language, spoken
+from fokus_api.http.problem import ApiProblem, Further, Problem, RefusedWith
 from fokus_api.http.problem_types import TITLES
 from fokus_api.http.request_context import context_of
 from fokus_core.domain.flaws import OTHERWISE
@@ -27,6 +28,22 @@ from fokus_core.domain.refusals import (
     Wrong,
 )
 from fokus_core.plugins.texts import GERMAN, Texts, Words
+
+__all__ = [
+    "HANDLERS",
+    "MEDIA_TYPE",
+    "RETRY_AFTER",
+    "URN",
+    "ApiProblem",
+    "Problem",
+    "RefusedWith",
+    "answer_problem",
+    "explain",
+    "explained",
+    "headers_of",
+    "problem",
+    "words_for",
+]
 
 MEDIA_TYPE = "application/problem+json"
 URN = "urn:fokus:problem:"
@@ -53,49 +70,6 @@ PARAMETERS = {
     "precondition-failed": "If-Match",
     "group-erased": "group",
 }
-
-
-class Problem(msgspec.Struct, frozen=True, kw_only=True):
-    """What went wrong: `type` is stable, `detail` is a German sentence, `instance` the id of the request.
-
-    `errors` point into the input, `positions` name the facts that stand in the way, `choices` are
-    what may have been meant.
-    """
-
-    type: str
-    title: str
-    title_en: str
-    status: int
-    detail: str
-    instance: str
-    errors: Sequence[FieldError] = ()
-    positions: Sequence[int] = ()
-    choices: Sequence[Choice] = ()
-
-
-class ApiProblem(Exception):
-    """A problem of the API's own, by its slug in `TITLES`; `detail` is a sentence in place of the usual one.
-
-    It and those of `errors` may have places for `values`.
-    """
-
-    def __init__(
-        self,
-        slug: str,
-        detail: str = "",
-        *,
-        errors: Sequence[FieldError] = (),
-        headers: Mapping[str, str] | None = None,
-        choices: Sequence[Choice] = (),
-        **values: Any,
-    ) -> None:
-        super().__init__(slug)
-        self.slug = slug
-        self.detail = detail
-        self.errors = errors
-        self.headers = headers or {}
-        self.choices = choices
-        self.values = values
 
 
 def problem(
@@ -150,6 +124,12 @@ def explain(
             return problem(
                 error.slug, instance, words, detail=detail, errors=errors, choices=_said(error.choices, words)
             )
+        case RefusedWith():
+            found, *more = (
+                explain(one, instance, words, anonymous=anonymous) for one in (error.refused, *error.further)
+            )
+            further = [Further(type=o.type, detail=o.detail, errors=o.errors, positions=o.positions) for o in more]
+            return msgspec.structs.replace(found, relied_on_by=error.relied_on_by, further=further)
         case Forbidden() if anonymous:
             return problem("unauthenticated", instance, words)
         case Forbidden():

@@ -34,7 +34,8 @@ SIGN_OUT = Limit("sign-out", 20)
 LINKS = Limit("links", 20, closed=True)
 EXPORTS = Limit("exports", 60)
 UPLOADS = Limit("uploads", 120)
-OWN = (SIGN_IN, CALLBACK, SIGN_OUT, LINKS, EXPORTS, UPLOADS)
+FORMS = Limit("forms", 240)
+OWN = (SIGN_IN, CALLBACK, SIGN_OUT, LINKS, EXPORTS, UPLOADS, FORMS)
 
 
 class Limits:
@@ -58,7 +59,7 @@ class Limits:
         """Count a request, and note how the limit stands for its answer; raises `ApiProblem` beyond it."""
         limit = self.in_force(limit)
         context = context_of(scope)
-        key = f"{limit.name}:{self._who(scope)}"
+        key = f"{limit.name}:{self.who(scope)}"
         try:
             count, left = await asyncio.to_thread(self._state_store.count_within, SPACE, key, limit.per)
         except Unavailable:
@@ -74,7 +75,7 @@ class Limits:
         if count > limit.most:
             raise ApiProblem("too-many-requests", headers={"Retry-After": str(seconds)})
 
-    def _who(self, scope: Mapping[str, Any]) -> str:
+    def who(self, scope: Mapping[str, Any]) -> str:
         """Return under what a client is counted: its actor, else a keyed hash of its address."""
         caller = context_of(scope).caller
         if caller is not None and caller.actor is not None:

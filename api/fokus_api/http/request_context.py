@@ -41,8 +41,8 @@ class RequestContext:
     """One request: its id, when it came (seconds, monotonic), who asks, the moment it asks about.
 
     `reader` is the read model as it was looked at when the request came, None where none was in use then; `tables` are
-    those the answer is made of; `opened` once the answer holds personal data; `limited` where it was counted; `head`
-    where nothing else is wanted; `headers` go with the answer, whatever it is.
+    those the answer is made of; `live` where it is made of more; `opened` once the answer holds personal data;
+    `limited` where it was counted; `head` where nothing else is wanted; `headers` go with the answer, whatever it is.
     """
 
     id: str = field(default_factory=new_id)
@@ -51,6 +51,7 @@ class RequestContext:
     reader: Reader | None = None
     tables: set[str] = field(default_factory=set)
     moment: Moment | None = None
+    live: bool = False
     opened: bool = False
     limited: bool = False
     head: bool = False

@@ -19,9 +19,10 @@ class RouteOptions(msgspec.Struct, frozen=True, kw_only=True):
 
     Answers that are `kept` were made of the read models alone; `also` names further media types of its answer,
     `binary` those of a file that it answers with or takes, `export` the form of the file that a list is answered as.
-    `takes` is what its JSON is decoded as, `query` the parameters it takes; others are refused, or ignored where it is
-    `for_people`, whose addresses trackers add to. `shows` are the facts it tells. A `command` is judged by the journal;
-    a `secret` stands in the path, so that no page guesses it.
+    `takes` is what its JSON is decoded as, `query` the parameters it takes, `several` those that may stand more than
+    once; others are refused, or ignored where it is `for_people`, whose addresses trackers add to. `title` is what
+    people call its answer, `shows` are the facts it tells. A `command` is judged by the journal; a `secret` stands in
+    the path, so that no page guesses it.
     """
 
     policy: Policy
@@ -40,6 +41,8 @@ class RouteOptions(msgspec.Struct, frozen=True, kw_only=True):
     secret: bool = False
     for_people: bool = False
     query: frozenset[str] = frozenset()
+    title: str = ""
+    several: frozenset[str] = frozenset()
 
     @property
     def tag(self) -> str:

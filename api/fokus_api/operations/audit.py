@@ -231,7 +231,7 @@ def _history(journal: Journal, key: str, closed: Mapping[str, Recorded[Fact]], w
     bodies = journal.bodies()
     for breach in breaches(journal.catalogue.statutes, key, everything, also=same):
         about = next(one.fact for one in everything if one.position == breach.position)
-        values = told(breach.message, about, bodies, about.effective) | dict(breach.values)
+        values = told(breach.message, about, bodies, journal.titles, about.effective) | dict(breach.values)
         yield Finding(breach.slug, f"{key}: {words(breach.message, **values)}", (breach.position,))
     if (end := closed.get(key)) is not None:
         kept = lasting(in_effective_order(found), closes(end))

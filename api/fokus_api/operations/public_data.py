@@ -5,7 +5,8 @@ from typing import Any
 
 import msgspec
 
-from fokus_api.responses.views import MASK, data_of
+from fokus_api.responses.masked import MASK
+from fokus_api.responses.views import data_of
 from fokus_api.runtime.service import Service
 from fokus_core.bodies.register import Register
 from fokus_core.domain.facts import Fact, key_fields

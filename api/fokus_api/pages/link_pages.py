@@ -9,6 +9,7 @@ from litestar import Response
 
 from fokus_api.http.problems import URN, Problem
 from fokus_api.pages.forms import Field
+from fokus_api.pages.frame import Frame, bare_frame
 from fokus_api.pages.link_actions import LinkAction
 from fokus_api.pages.pages import page
 from fokus_core.domain.texts import _
@@ -80,7 +81,7 @@ def link_page(
     return page(
         problem.status if problem else 200,
         "link.html",
-        words,
+        bare_frame(words),
         title=title,
         texts=_texts(words),
         text=words(action.text),
@@ -100,17 +101,25 @@ def done_page(done: str, position: int, words: Words) -> Response[str]:
     """Return the page that says that a link was used."""
     texts, headers = _texts(words), {"Fokus-Position": str(position)}
     return page(
-        201, "done.html", words, title=texts["done"], headers=headers, texts=texts, done=done, position=position
+        201,
+        "done.html",
+        bare_frame(words),
+        title=texts["done"],
+        headers=headers,
+        texts=texts,
+        done=done,
+        position=position,
     )
 
 
-def problem_page(problem: Problem, words: Words, headers: Mapping[str, str]) -> Response[str]:
+def problem_page(problem: Problem, frame: Frame, headers: Mapping[str, str]) -> Response[str]:
     """Return the page that tells a person what a problem tells a program."""
+    words = frame.words
     gone = problem.type == f"{URN}link-gone"
     sentences = [problem.detail, *(map(words, GONE) if gone else ())]
     again = _texts(words)["again"] if problem.status in AGAIN else ""
     title = problem.title_en if words.language == "en" else problem.title
-    return page(problem.status, "problem.html", words, title=title, headers=headers, sentences=sentences, again=again)
+    return page(problem.status, "problem.html", frame, title=title, headers=headers, sentences=sentences, again=again)
 
 
 def _texts(words: Words) -> dict[str, str]:

@@ -1,50 +1,60 @@
-"""Plain pages of the service's own, from templates: complete without script, styled by what they bring along."""
+"""Pages from templates: complete without script, in the frame that all of them have."""
 
-from base64 import b64encode
 from collections.abc import Mapping, Sequence
-from hashlib import sha256
-from typing import Any, Literal
+from pathlib import Path
+from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import Response
 from litestar.datastructures import Cookie
-from markupsafe import Markup
 
-from fokus_api.http.headers import PAGES
 from fokus_api.http.negotiation import spoken
+from fokus_api.pages.assets import address_of
+from fokus_api.pages.frame import Frame
+from fokus_api.pages.shown import as_day, as_number, as_time
 from fokus_core.domain.texts import _
-from fokus_core.plugins.texts import Words
 
-__all__ = ["Language", "page"]
+__all__ = ["POLICY", "TEMPLATES", "page"]
 
-Language = Literal["de", "en"]
 WRONG = _("Fehler: {title}")
 REFUSED = frozenset({409, 422})
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+HERE = Path(__file__).parent
 TEMPLATES = Environment(
-    loader=PackageLoader("fokus_api.pages"),
+    loader=FileSystemLoader([HERE.parent / "face" / "templates", HERE / "templates"]),
     autoescape=True,
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
     keep_trailing_newline=True,
 )
-STYLE = TEMPLATES.get_template("style.css").render()
-STYLED = f"{PAGES.decode()}; style-src 'sha256-{b64encode(sha256(STYLE.encode()).digest()).decode()}'"
-TEMPLATES.globals["style"] = Markup(STYLE)  # noqa: S704  # it comes with the package
+TEMPLATES.globals["asset"] = address_of
+TEMPLATES.filters |= {"day": as_day, "time": as_time, "number": as_number}
 
 
 def page(
     status: int,
     template: str,
-    words: Words,
+    frame: Frame,
     *,
     title: str,
     cookies: Sequence[Cookie] = (),
     headers: Mapping[str, str] | None = None,
     **shown: Any,
 ) -> Response[str]:
-    """Return a page made of a template and what it shows, which is escaped; it is never kept."""
+    """Return a page made of a template and what it shows, which is escaped; it is kept where a header says so.
+
+    In templates `_` says a text in the language of the page; macros are imported `with context`.
+    """
+    words = frame.words
     named = words(WRONG, title=title) if status in REFUSED else title
-    text = TEMPLATES.get_template(template).render(title=title, named=named, lang=words.language, **shown)
-    given = {"Cache-Control": "no-store", "Content-Security-Policy": STYLED, **spoken(words), **(headers or {})}
-    return Response(text, status_code=status, media_type="text/html", headers=given, cookies=cookies)
+    given = {"frame": frame, "_": words, "lang": words.language, "title": title, "named": named}
+    text = TEMPLATES.get_template(template).render(given | shown)
+    said = {"Cache-Control": "no-store", "Content-Security-Policy": POLICY, **spoken(words)}
+    if frame.linked:
+        said["Referrer-Policy"] = "same-origin"  # else forms come from the origin `null`
+    said |= headers or {}
+    return Response(text, status_code=status, media_type="text/html", headers=said, cookies=cookies)

@@ -8,9 +8,9 @@ from litestar.datastructures import Cookie
 
 from fokus_api.http.problem_types import TITLES
 from fokus_api.http.problems import ApiProblem
+from fokus_api.pages.frame import Frame
 from fokus_api.pages.pages import page
 from fokus_core.domain.texts import _
-from fokus_core.plugins.texts import Words
 
 __all__ = ["page_of", "signin_page"]
 
@@ -27,7 +27,7 @@ EVERYWHERE = _("ganz NRW")
 
 def signin_page(
     status: int,
-    words: Words,
+    frame: Frame,
     title: str,
     *,
     detail: str = "",
@@ -40,17 +40,17 @@ def signin_page(
 
     A role comes with what it applies to, which is nothing where it applies everywhere.
     """
-    referrer = {"Referrer-Policy": "same-origin"}  # else forms come from the origin `null`
+    words = frame.words
     shown |= {
         "detail": words(detail),
         "account": words(ACCOUNT, actor=actor) if actor else "",
         "roles": [words(ROLE, role=words(role), scope=scope or words(EVERYWHERE)) for role, scope in roles],
         "texts": {name: words(text) for name, text in TEXTS.items()},
     }
-    return page(status, "signin.html", words, title=words(title), cookies=cookies, headers=referrer, **shown)
+    return page(status, "signin.html", frame, title=words(title), cookies=cookies, **shown)
 
 
-def page_of(trouble: ApiProblem, words: Words, *, cookies: Sequence[Cookie] = ()) -> Response[str]:
+def page_of(trouble: ApiProblem, frame: Frame, *, cookies: Sequence[Cookie] = ()) -> Response[str]:
     """Return the page that tells a person what a problem tells a program."""
     title = TITLES[trouble.slug]
-    return signin_page(title.status, words, title.title, detail=trouble.detail or title.detail, cookies=cookies)
+    return signin_page(title.status, frame, title.title, detail=trouble.detail or title.detail, cookies=cookies)

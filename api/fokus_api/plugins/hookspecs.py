@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from litestar.handlers import HTTPRouteHandler
 
     from fokus_api.pages.link_actions import LinkAction
+    from fokus_api.plugins.choices import Choices
+    from fokus_api.plugins.tasks import Task
 
 
 @hookspec
@@ -24,4 +26,20 @@ def links() -> "Sequence[LinkAction]":  # type: ignore[empty-body]  # a hook spe
     """Return what the holders of the programme's links may do without an account. Called once, at start.
 
     Links are issued with `fokus_core.Links(state_store).issue`, from a job that sends them.
+    """
+
+
+@hookspec
+def choices() -> "Sequence[Choices]":  # type: ignore[empty-body]  # a hook specification has no body
+    """Return where the things are listed that the keys of commands name. Called once, at start.
+
+    Forms then offer them by title, and so does `/api/v1/choices/{kind}`. Whoever may not read the list is offered none.
+    """
+
+
+@hookspec
+def inbox() -> "Sequence[Task]":  # type: ignore[empty-body]  # a hook specification has no body
+    """Return what of the programme waits for people, by the lists that name it. Called once, at start.
+
+    It stands in the inbox of whoever may read the list and give the command that does it.
     """

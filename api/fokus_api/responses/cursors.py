@@ -18,31 +18,37 @@ from fokus_projections import Reader
 
 __all__ = ["Mark", "Place", "cursor_at", "place_of", "wrong_cursor"]
 
-NO_FILTERS = frozenset({"cursor", "limit", "on", "known", "min_position", "format"})
+NO_FILTERS = frozenset({"cursor", "limit", "on", "known", "min_position", "format", "total"})
 
 Mark = tuple[str | int | float, ...]  # what orders an item of a list
 
 
 class Cursor(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
-    """What a cursor says; `check` tells the list it is for, `known` is a position with its mark."""
+    """What a cursor says; `check` tells the list it is for, `known` is a position with its mark.
+
+    `back` where the page ends before the place.
+    """
 
     check: str
     on: date
     known: str
     mark: Mark
+    back: bool = False
 
 
 class Place(msgspec.Struct, frozen=True):
-    """The place behind which a page begins, and the moment that it and the pages before it show."""
+    """The place behind which a page begins, or before which it ends, and the moment that it and all pages show."""
 
     on: date
     known: int
     mark: Mark
+    back: bool = False
 
 
 def cursor_at(request: Request[Any, Any, Any], reader: Reader, place: Place) -> str:
-    """Return the cursor of the page that begins behind a place."""
-    body = msgspec.json.encode(Cursor(_check(request), place.on, marked(reader, place.known), place.mark))
+    """Return the cursor of the page that begins behind a place, or ends before it."""
+    known = marked(reader, place.known)
+    body = msgspec.json.encode(Cursor(_check(request), place.on, known, place.mark, place.back))
     return base64.urlsafe_b64encode(body).decode().rstrip("=")
 
 
@@ -63,7 +69,7 @@ async def place_of(request: Request[Any, Any, Any]) -> Place | None:
         raise wrong_cursor()
     node = request.app.state.node
     reader = context_of(request.scope).reader or node.reader
-    return Place(cursor.on, await unmarked(node.service, reader, cursor.known, "cursor"), cursor.mark)
+    return Place(cursor.on, await unmarked(node.service, reader, cursor.known, "cursor"), cursor.mark, cursor.back)
 
 
 def wrong_cursor() -> ApiProblem:

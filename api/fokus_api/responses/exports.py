@@ -25,7 +25,7 @@ from fokus_api.responses.spreadsheet import ROWS, XLSX_TYPE, Spreadsheet
 from fokus_api.responses.tabular import CSV, CSV_TYPE, csv_of
 from fokus_core.domain.texts import _
 
-__all__ = ["FORMS", "with_exports"]
+__all__ = ["FORMS", "page_of", "with_exports"]
 
 FORMS: dict[Form, str] = {"csv": CSV_TYPE, "xlsx": XLSX_TYPE}
 SMALL = 1024 * 1024  # bytes of a file that is answered in one
@@ -33,9 +33,12 @@ CHUNK = 64 * 1024
 
 
 def with_exports(route: HTTPRouteHandler) -> list[HTTPRouteHandler]:
-    """Return a route, and where it answers with pages the routes that answer with all of it as a file."""
+    """Return a route, and where it answers with pages the routes that answer with all of it as a file.
+
+    A list whose path ends with the name of a thing has no such file: its name would go on with that of the form.
+    """
     options, endpoint = options_of(route), route.fn
-    if options is None or get_origin(_page_of(endpoint)) is not Page:
+    if options is None or get_origin(page_of(endpoint)) is not Page:
         return [route]
 
     def made(form: Form | None) -> HTTPRouteHandler:
@@ -51,10 +54,11 @@ def with_exports(route: HTTPRouteHandler) -> list[HTTPRouteHandler]:
             dependencies={"listing": Provide(_asked[form])} if form else None,
         )(_answering(endpoint, as_file=form is not None))
 
-    return [made(None), *(made(form) for form in FORMS)]
+    forms = () if any(path.endswith("}") for path in route.paths) else FORMS
+    return [made(None), *(made(form) for form in forms)]
 
 
-def _page_of(endpoint: Endpoint) -> Any:
+def page_of(endpoint: Endpoint) -> Any:
     """Return the page that a list answers with, as its function says."""
     said = endpoint.__annotations__.get("return")
     return get_args(said)[0] if get_origin(said) is Response else said
@@ -82,7 +86,7 @@ async def _pieces(endpoint: Endpoint, given: dict[str, Any]) -> AsyncIterator[Pi
         if piece.after is None or not listing.whole:
             return
         moment = listing.moment
-        listing = replace(listing, place=Place(moment.on, moment.known, piece.after))
+        listing = replace(listing, place=Place(moment.on, moment.known, piece.after), counted=[])
         given |= {"ask": replace(given["ask"], listing=listing)} if "ask" in given else {"listing": listing}
 
 

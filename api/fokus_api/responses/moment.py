@@ -52,7 +52,7 @@ async def moment_of(
     service, reader = node.service, context.reader or node.reader
     if min_position is not None:
         await reached(service, reader, min_position, "min_position")
-    position = None if known is None else _position(service, known)
+    position = None if known is None else position_of(service, known)
     if position is not None:
         await reached(service, reader, position, "known")
     if (place := await place_of(request)) is not None:
@@ -65,15 +65,16 @@ async def moment_of(
     return moment
 
 
-def _position(service: Service, known: str) -> int:
+def position_of(service: Service, known: str, parameter: str = "known") -> int:
+    """Return the position that a request names, or that was known at a time; raises `ApiProblem`."""
     if known.isascii() and known.isdigit():
         return int(known[: DIGITS + 1])
     try:
         at = instant(known[:11] + known[11:].replace(" ", "+"))  # an unescaped + arrives as a space
     except ValueError:
-        raise _wrong("known", _("Erwartet wird eine Position oder ein Zeitpunkt nach RFC 3339.")) from None
+        raise _wrong(parameter, _("Erwartet wird eine Position oder ein Zeitpunkt nach RFC 3339.")) from None
     if at > service.journal.now() + timedelta(seconds=1):
-        raise _wrong("known", _("Wählen Sie einen Tag, der nicht in der Zukunft liegt."))
+        raise _wrong(parameter, _("Wählen Sie einen Tag, der nicht in der Zukunft liegt."))
     return service.models.reader().known_from_time(at)
 
 

@@ -2,42 +2,38 @@
 
 from collections.abc import Mapping
 
-import msgspec
-
+from fokus_api.http.rendered import Rendered
 from fokus_core.bodies.names import Bodies
 from fokus_core.domain.facts import Fact, Recorded
+from fokus_core.domain.namings import Titles
 from fokus_core.domain.programme import Sentence
 from fokus_core.domain.texts import _
 from fokus_core.plugins.places import told
 from fokus_core.plugins.texts import Texts
 
+__all__ = ["Rendered", "Sentences"]
+
 UNKNOWN = _("Diesen Eintrag kann der Dienst nicht in Worten zeigen. Die passende Erweiterung fehlt.")
 WITHOUT = _("Zu dieser Art von Eintrag gibt es noch keinen Satz.")
-
-
-class Rendered(msgspec.Struct, frozen=True):
-    """A sentence in both languages."""
-
-    de: str
-    en: str
 
 
 class Sentences:
     """Renders the sentences that the programmes bring for their facts."""
 
-    def __init__(self, table: Mapping[type, Sentence], texts: Texts) -> None:
+    def __init__(self, table: Mapping[type, Sentence], texts: Texts, titles: Titles) -> None:
         self._table = table
         self._texts = texts
+        self._titles = titles
 
     def of(self, record: Recorded[Fact], bodies: Bodies) -> Rendered:
-        """Return the sentence of a fact; bodies are named as on the day it is true from."""
+        """Return the sentence of a fact; bodies are named as on the day it is true from, things by their title now."""
         fact = record.fact
         sentence = self._table.get(type(fact))
         if sentence is None:
             text = WITHOUT if type(fact).__dict__.get("__fact__") else UNKNOWN
             return Rendered(text, self._texts.say(text, "en"))
         text, programme = _fitting(sentence, fact).text, record.type.partition(".")[0]
-        values = told(text, fact, bodies, fact.effective)
+        values = told(text, fact, bodies, self._titles, fact.effective)
         return Rendered(*(self._texts.say(text, language, programme, **values) for language in ("de", "en")))
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,7 +10,9 @@ import msgspec
 
 CSV_TYPE = "text/csv"  # the media type of CSV
 CSV = f"{CSV_TYPE}; header=present; charset=utf-8"
-RUN = ("=", "+", "-", "@", "\t", "\r", "\n")
+RUN = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # the last four are the full-width ones
+STARTS = (*RUN, "\t", "\r", "\n")
+AFTER_SEMICOLON = re.compile(rf"(;\s*)(?=[{re.escape(''.join(RUN))}])")  # which begins a cell for German spreadsheets
 
 
 def csv_of(items: Sequence[msgspec.Struct], into: type[msgspec.Struct], *, header: bool = True) -> bytes:
@@ -25,7 +28,7 @@ def csv_of(items: Sequence[msgspec.Struct], into: type[msgspec.Struct], *, heade
 
 
 def _cell(value: Any) -> str | int | float:
-    """Return what a cell holds; a text that a spreadsheet would run as a formula begins with an apostrophe."""
+    """Return what a cell holds; before what a spreadsheet would run as a formula stands an apostrophe."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -33,4 +36,5 @@ def _cell(value: Any) -> str | int | float:
     if isinstance(value, int | float):
         return value
     text = value if isinstance(value, str) else msgspec.json.encode(value).decode()
-    return f"'{text}" if text.startswith(RUN) else text
+    text = AFTER_SEMICOLON.sub(r"\1'", text)
+    return f"'{text}" if text.startswith(STARTS) else text

@@ -6,13 +6,13 @@ from typing import Any
 
 import msgspec
 
-from fokus_api.responses.sentences import Rendered, Sentences
+from fokus_api.http.rendered import ReliedOn, Rendered
+from fokus_api.responses.changes import ChangeView
+from fokus_api.responses.masked import MASK, masked, shape_of
+from fokus_api.responses.sentences import Sentences
 from fokus_core.bodies.names import Bodies
 from fokus_core.domain.facts import Fact, Recorded, Source, Unknown, key_fields
 from fokus_core.journal.request import Receipt
-from fokus_core.privacy.sealed import PREFIX, Sealed
-
-MASK = {"sealed": True}
 
 
 class FactView(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,13 +38,17 @@ class FactView(msgspec.Struct, frozen=True, kw_only=True):
 class ReceiptView(msgspec.Struct, frozen=True, kw_only=True):
     """What came of a command: the position of its last fact, and the facts; `repeated` when it was known before.
 
-    `proposal` is set where a second actor must confirm. In a dry run nothing was recorded.
+    `proposal` is set where a second actor must confirm. In a dry run nothing was recorded: `changes` is then what would
+    change in what holds, as far as the caller may see it, and `relied_on_by` tells the later entries that rest on what
+    would be taken back.
     """
 
     position: int
     facts: Sequence[FactView]
     repeated: bool = False
     proposal: str | None = None
+    changes: Sequence[ChangeView] | None = None
+    relied_on_by: Sequence[ReliedOn] = ()
 
 
 def fact_view(
@@ -89,22 +93,6 @@ def receipt_view(receipt: Receipt, sentences: Sentences, bodies: Bodies, *, pers
 
 def data_of(fact: Fact) -> dict[str, Any]:
     """Return the fields of a fact besides its day, with personal ones masked."""
-    shape = msgspec.json.decode(fact.raw) if isinstance(fact, Unknown) else msgspec.to_builtins(fact, enc_hook=_mask)
-    shown: dict[str, Any] = _masked(shape)
+    shown = masked(msgspec.json.decode(fact.raw)) if isinstance(fact, Unknown) else shape_of(fact)
     shown.pop("effective", None)
     return shown
-
-
-def _mask(value: object) -> object:
-    if isinstance(value, Sealed):
-        return MASK
-    raise NotImplementedError(f"Objects of type {type(value).__name__} are not shown.")
-
-
-def _masked(value: Any) -> Any:
-    """Mask sealed tokens, which facts of unknown types hold as texts."""
-    if isinstance(value, str) and value.startswith(PREFIX):
-        return MASK
-    if isinstance(value, dict):
-        return {name: _masked(item) for name, item in value.items()}
-    return [_masked(item) for item in value] if isinstance(value, list) else value

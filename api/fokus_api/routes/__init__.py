@@ -6,22 +6,29 @@ from fokus_api.routes.access import openings, who_could
 from fokus_api.routes.audit import bundle, checkpoint, consistency, proof
 from fokus_api.routes.bodies import bodies, body, timeline
 from fokus_api.routes.boundaries import boundaries, boundary_file
+from fokus_api.routes.command_forms import command_form, commands
+from fokus_api.routes.decisions import decision
+from fokus_api.routes.entries import entry
+from fokus_api.routes.explain import diff, explain
 from fokus_api.routes.feed import feed
+from fokus_api.routes.figures import figures
 from fokus_api.routes.files import file, hand_in
 from fokus_api.routes.health import health, live, ready
-from fokus_api.routes.index import index
 from fokus_api.routes.jobs import jobs
 from fokus_api.routes.keys import keys
 from fokus_api.routes.links import show as show_link
 from fokus_api.routes.links import use as use_link
-from fokus_api.routes.log import entry, log
+from fokus_api.routes.log import log
 from fokus_api.routes.plugins import plugins
 from fokus_api.routes.privacy import ROUTES as PRIVACY
 from fokus_api.routes.proposals import proposal, proposals
+from fokus_api.routes.receipts import receipt
+from fokus_api.routes.recent import recent
+from fokus_api.routes.record import record
 from fokus_api.routes.signin import callback, signin, signout, who_am_i
+from fokus_api.routes.sources import sources
 
 OWN: tuple[HTTPRouteHandler, ...] = (
-    index,
     health,
     live,
     ready,
@@ -30,17 +37,23 @@ OWN: tuple[HTTPRouteHandler, ...] = (
     bodies,
     body,
     timeline,
+    record,
+    figures,
+    recent,
     log,
+    sources,
     entry,
     feed,
     who_could,
     openings,
     proposals,
     proposal,
+    receipt,
     keys,
     show_link,
     use_link,
 )
 OWN += (hand_in, file, who_am_i, signin, callback, signout, boundaries, boundary_file)
-OWN += (checkpoint, proof, consistency, bundle)
+OWN += (commands, command_form)
+OWN += (checkpoint, proof, consistency, bundle, decision, explain, diff)
 OWN += PRIVACY

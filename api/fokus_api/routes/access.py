@@ -49,6 +49,7 @@ class HolderView(msgspec.Struct, frozen=True, kw_only=True):
     "/access/who-could",
     policy=Policy("core.read-access", "state"),
     operation_id="core_who_could",
+    title=_("Wer eine Berechtigung hatte"),
 )
 async def who_could(
     permission: OfPermission,
@@ -100,6 +101,7 @@ class OpeningView(msgspec.Struct, frozen=True, kw_only=True):
     policy=Policy("core.read-openings", "state"),
     live=True,
     operation_id="core_openings",
+    title=_("Eingesehene personenbezogene Daten"),
 )
 async def openings(
     subject: OfSubject,

@@ -26,6 +26,7 @@ from fokus_core.journal.engines.store import Row
 from fokus_core.ledger.note import Checkpoint, noted
 from fokus_core.ledger.signing import CHECKPOINT, SPACE
 from fokus_core.ledger.tree import record_bytes
+from fokus_core.ledger.witnesses import cosigned
 from fokus_projections import OF_KEY, Reader
 from fokus_projections.builtin.ledger import Tree
 
@@ -52,6 +53,10 @@ OfKey = Annotated[
         max_length=200, description=_("Nur Einträge mit diesem Schlüssel zeigen; alle anderen bleiben verdeckt.")
     ),
 ]
+Witnesses = Annotated[
+    int,
+    QueryParameter(ge=0, le=100, description=_("So viele Stellen müssen den Stand mindestens mitgezeichnet haben.")),
+]
 
 
 class Consistency(msgspec.Struct, frozen=True):
@@ -64,9 +69,12 @@ class Consistency(msgspec.Struct, frozen=True):
 
 
 @read("/audit/checkpoint", policy=PUBLIC, live=True, operation_id="core_checkpoint", media_type=TEXT)
-async def checkpoint(node: NamedDependency[Node]) -> Response[str]:
-    """Show the last signed checkpoint of the journal, a C2SP signed note; keep it, and hold later ones against it."""
-    return Response((await _signed(node))[0], media_type=TEXT)
+async def checkpoint(node: NamedDependency[Node], witnesses: Witnesses = 0) -> Response[str]:
+    """Show the last signed checkpoint of the journal, a C2SP signed note; keep it, and hold later ones against it.
+
+    With `witnesses`, it is the last one that so many have cosigned.
+    """
+    return Response((await _signed(node, witnesses))[0], media_type=TEXT)
 
 
 @read("/audit/proof/{position:int}", policy=AUDITORS, live=True, operation_id="core_proof", media_type=TEXT)
@@ -75,12 +83,13 @@ async def proof(
     reader: NamedDependency[Reader],
     caller: NamedDependency[Caller],
     node: NamedDependency[Node],
+    witnesses: Witnesses = 0,
 ) -> Response[str]:
     """Prove that the journal holds a record (C2SP tlog-proof; `extra` is what is hashed of it).
 
     A record that the caller may not see is not there.
     """
-    note, signed = await _signed(node)
+    note, signed = await _signed(node, witnesses)
     with reader.snapshot():
         tree = _held(reader, signed)
         number = tree.number(position)
@@ -98,10 +107,14 @@ async def proof(
 
 @read("/audit/consistency", policy=PUBLIC, live=True, operation_id="core_consistency")
 async def consistency(
-    from_: From, reader: NamedDependency[Reader], node: NamedDependency[Node], to: To = None
+    from_: From,
+    reader: NamedDependency[Reader],
+    node: NamedDependency[Node],
+    to: To = None,
+    witnesses: Witnesses = 0,
 ) -> Consistency:
     """Prove that the journal at one size begins with what it was at an earlier one: nothing was changed in between."""
-    note, signed = await _signed(node)
+    note, signed = await _signed(node, witnesses)
     to = signed.size if to is None else to
     if to > signed.size:
         raise _wrong("to", _("So viele Einträge hat der letzte signierte Stand nicht."))
@@ -125,13 +138,14 @@ async def bundle(
     caller: NamedDependency[Caller],
     node: NamedDependency[Node],
     key: OfKey = None,
+    witnesses: Witnesses = 0,
 ) -> Response[bytes]:
     """Hand out the whole signed journal for `fokus-verify`: a line with the checkpoint, then one for each leaf.
 
     What the caller may not see, or does not carry `key`, is withheld: its leaf hash stands there alone, and all of it
     can be verified nevertheless.
     """
-    note, signed = await _signed(node)
+    note, signed = await _signed(node, witnesses)
     _held(reader, signed)
     headers = {"Content-Disposition": f'attachment; filename="journal-{signed.size}.fokus-bundle"'}
     lines = _lines(node, caller, note, signed.size, key)
@@ -178,12 +192,16 @@ def _seen(node: Node, caller: Caller, reader: Reader, after: int, upto: int, key
     return {position for (position,) in reader.rows(SEEN.format(conditions=conditions), wanted)}
 
 
-async def _signed(node: Node) -> tuple[str, Checkpoint]:
-    """Return the last signed note and its checkpoint; raises `ApiProblem` while there is none."""
-    found = await asyncio.to_thread(node.service.state_store.get, SPACE, CHECKPOINT)
+async def _signed(node: Node, witnesses: int) -> tuple[str, Checkpoint]:
+    """Return the last signed note that so many have cosigned, and its checkpoint; raises `ApiProblem`."""
+    state_store = node.service.state_store
+    found = await asyncio.to_thread(state_store.get, SPACE, CHECKPOINT)
     if found is None:
         raise ApiProblem("no-checkpoint")
-    return found.decode(), noted(found.decode())
+    note = await asyncio.to_thread(cosigned, state_store, found.decode(), witnesses)
+    if note is None:
+        raise ApiProblem("not-cosigned")
+    return note, noted(note)
 
 
 def _held(reader: Reader, signed: Checkpoint) -> Tree:

@@ -24,13 +24,18 @@ from fokus_core.bodies.names import Bodies
 from fokus_core.bodies.register import Register
 from fokus_core.bodies.spelling import alphabetic, fold
 from fokus_core.domain.dates import Until, last_day
+from fokus_core.domain.facts import Key
+from fokus_core.domain.labels import labelled
 from fokus_core.domain.refusals import Invalid, NotFound
 from fokus_core.domain.texts import _
 from fokus_projections import LOG_ROW, OF_KEY, UNRETRACTED, Reader, recorded_rows
 
-NamedKind = BodyKind | Literal["party"]
+NamedKind = BodyKind | Annotated[Literal["party"], labelled({"party": _("Organisation")})]
 
-OfKind = Annotated[BodyKind | None, QueryParameter(description=_("Nur Kommunen und Regierungsbezirke dieser Art."))]
+OfKind = Annotated[
+    list[BodyKind] | None,
+    QueryParameter(max_items=20, description=_("Nur Kommunen und Regierungsbezirke dieser Art, auch mehrerer.")),
+]
 Below = Annotated[
     str | None,
     QueryParameter(
@@ -44,11 +49,11 @@ Text = Annotated[str | None, QueryParameter(max_length=120, description=_("Teil 
 class BodyView(msgspec.Struct, frozen=True, kw_only=True):
     """A body on a day: `id` never changes, the rest is what it then is."""
 
-    id: str
+    id: Annotated[str, Key("body")]
     key: str
     name: str
     kind: NamedKind
-    parent: str | None
+    parent: Annotated[str, Key("body")] | None
     parent_name: str | None
 
 
@@ -62,7 +67,7 @@ class BodyDetail(BodyView, frozen=True, kw_only=True):
     successors: Sequence[str] = ()
 
 
-@read("/bodies", policy=PUBLIC, operation_id="core_bodies")
+@read("/bodies", policy=PUBLIC, operation_id="core_bodies", title=_("Kommunen"))
 async def bodies(
     bodies: NamedDependency[Bodies],
     moment: NamedDependency[Moment],
@@ -79,7 +84,7 @@ async def bodies(
     found = [
         view
         for folded, view in _existing(register, moment.on)
-        if (wanted is None or view.id in wanted) and (kind is None or view.kind == kind) and part in folded
+        if (wanted is None or view.id in wanted) and (not kind or view.kind in kind) and part in folded
     ]
     return listing.of(found, lambda view: (alphabetic(view.name), view.id), BodyView)
 
@@ -103,11 +108,7 @@ async def body(body_id: FromPath[str], bodies: NamedDependency[Bodies], moment: 
     )
 
 
-@read(
-    "/bodies/{body_id:str}/timeline",
-    policy=PUBLIC,
-    operation_id="core_body_timeline",
-)
+@read("/bodies/{body_id:str}/timeline", policy=PUBLIC, operation_id="core_body_timeline", title=_("Was geschehen ist"))
 async def timeline(
     body_id: FromPath[str],
     bodies: NamedDependency[Bodies],

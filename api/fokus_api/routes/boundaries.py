@@ -69,7 +69,7 @@ def listed() -> list[BoundaryFile]:
     return found
 
 
-@read("/boundaries", policy=PUBLIC, operation_id="core_boundaries")
+@read("/boundaries", policy=PUBLIC, operation_id="core_boundaries", title=_("Grenzen für Karten"))
 async def boundaries(listing: NamedDependency[Listing]) -> Response[Page[BoundaryFile]]:
     """List the files of boundaries, and the source to name beside every map."""
     return listing.of(listed(), lambda one: (one.name,), BoundaryFile)

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from typing import Annotated, Literal
+from typing import Annotated
 
 import msgspec
 from litestar import Response, post
@@ -19,11 +19,14 @@ from fokus_api.http.route_options import RouteOptions
 from fokus_api.node import Node
 from fokus_api.responses.positions import PATIENCE
 from fokus_api.responses.views import ReceiptView, receipt_view
+from fokus_api.routes.foreseen import BLAST_RADIUS, changes, resting, told
 from fokus_core.access.api_keys import KeyIssued, KeyRevoked
 from fokus_core.access.grants import AccessGranted, AccessWithdrawn
 from fokus_core.domain.commands import CommandType
 from fokus_core.domain.facts import Source
 from fokus_core.domain.input import read_json
+from fokus_core.domain.refusals import Refused
+from fokus_core.domain.source import GivenSource
 from fokus_core.domain.texts import _
 from fokus_core.journal.request import Receipt
 
@@ -56,8 +59,8 @@ SourceHeader = Annotated[
         max_length=8000,
         description=_(
             "Quelle, aus der das Eingetragene stammt, als JSON in ASCII: `reference`, `certainty` (`stated` oder "
-            "`inferred`), `note`. Sie anzugeben setzt die Berechtigung core.document voraus; eine Berichtigung ohne "
-            "Quelle behält die bisherige."
+            "`inferred`), `note` und, wo der Tag offen ist, der früheste als `not_before`. Sie anzugeben setzt die "
+            "Berechtigung core.document voraus; eine Berichtigung ohne Quelle behält die bisherige."
         ),
     ),
 ]
@@ -77,24 +80,15 @@ def seen_in(if_match: str | None) -> int | None:
     return max(positions)
 
 
-class Given(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A source as it is given with a command."""
-
-    reference: Annotated[str, msgspec.Meta(min_length=1, max_length=1000)]
-    certainty: Literal["stated", "inferred"] = "stated"
-    note: Annotated[str, msgspec.Meta(max_length=4000)] = ""
-
-
 def source_in(header: str | None) -> Source | None:
     """Return the source that a header names; raises `ApiProblem`."""
     if header is None:
         return None
     try:
-        given = msgspec.json.decode(header, type=Given)
+        return msgspec.json.decode(header, type=GivenSource).source
     except (msgspec.DecodeError, UnicodeEncodeError):
-        detail = _("Erwartet wird eine Quelle als JSON mit reference, certainty und note.")
+        detail = _("Erwartet wird eine Quelle als JSON mit reference, certainty, note und not_before.")
         raise ApiProblem("invalid-input", errors=[FieldError(parameter="Fokus-Source", detail=detail)]) from None
-    return Source(given.reference, given.certainty, given.note)
 
 
 def command_path(kind: CommandType) -> str:
@@ -120,14 +114,23 @@ def command_route(kind: CommandType) -> HTTPRouteHandler:
         command_id = None if idempotency_key is None else f"{actor.id}:{idempotency_key}"
         seen, source = seen_in(if_match), source_in(fokus_source)
         future = journal.submit(command, by=actor, command_id=command_id, source=source, dry_run=dry_run, seen=seen)
-        receipt = await asyncio.wrap_future(future)
+        try:
+            receipt = await asyncio.wrap_future(future)
+        except Refused as refused:
+            if refused.slug == BLAST_RADIUS:
+                raise await told(node, caller, command, refused, dry_run=dry_run) from refused
+            raise
         if not dry_run:
             await _passed(node, receipt)
         bodies = await asyncio.to_thread(journal.bodies)
-        told = node.audiences.told(caller, receipt)
-        view = receipt_view(told, node.sentences, bodies, persons=caller.actor is not None)
+        shown = node.audiences.told(caller, receipt)
+        persons = caller.actor is not None
+        view = await asyncio.to_thread(receipt_view, shown, node.sentences, bodies, persons=persons)
         headers = {"Cache-Control": "no-store"}
         if dry_run:
+            relied_on_by = await resting(node, caller, receipt, bodies)
+            changed = await changes(node, caller, shown) if caller.actor is not None else None
+            view = msgspec.structs.replace(view, changes=changed, relied_on_by=relied_on_by)
             return Response(view, status_code=200, headers=headers)
         headers["Fokus-Position"] = str(receipt.position)
         if receipt.proposal is None:
@@ -142,7 +145,7 @@ def command_route(kind: CommandType) -> HTTPRouteHandler:
         command_path(kind),
         operation_id=kind.name.replace(".", "_").replace("-", "_"),
         tags=[kind.programme],
-        summary=(kind.cls.__doc__ or "").strip().partition("\n")[0].rstrip("."),
+        summary=kind.title or (kind.cls.__doc__ or "").strip().partition("\n")[0].rstrip("."),
         opt=options.opt,
     )(give)
 

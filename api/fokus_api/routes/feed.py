@@ -62,7 +62,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     data: dict[str, Any]
 
 
-@read("/feed", policy=PUBLIC, also=(EVENTS,), operation_id="core_feed")
+@read("/feed", policy=PUBLIC, also=(EVENTS,), operation_id="core_feed", title=_("Ereignisse für Programme"))
 async def feed(
     request: Request[Any, Any, Any],
     reader: NamedDependency[Reader],
@@ -81,7 +81,7 @@ async def feed(
     resumed = None if last_event_id is None else await unmarked(node.service, reader, last_event_id, "Last-Event-ID")
     if accepts(request.scope) == "events" and listing.form == "json":
         start = start if resumed is None else resumed
-        return _stream(node, caller, start)  # type: ignore[return-value]  # documented by hand
+        return _stream(node, caller, start, node.limits.who(request.scope))  # type: ignore[return-value]  # documented by hand
     seen, params = node.audiences.condition(caller)
     rows = listing.select(
         reader,
@@ -93,16 +93,17 @@ async def feed(
     return listing.page(_events(node, rows), [(row[0],) for row in rows], Event)
 
 
-def _stream(node: Node, caller: Caller, after: int) -> Stream:
-    if node.streams >= node.service.settings.max_streams:
+def _stream(node: Node, caller: Caller, after: int, client: str) -> Stream:
+    settings = node.service.settings
+    if node.streams.total() >= settings.max_streams or node.streams[client] >= settings.max_streams_per_client:
         raise ApiProblem("too-many-streams")
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return Stream(lambda: _follow(node, caller, after), media_type=EVENTS, headers=headers)
+    return Stream(lambda: _follow(node, caller, after, client), media_type=EVENTS, headers=headers)
 
 
-async def _follow(node: Node, caller: Caller, after: int) -> AsyncGenerator[bytes, None]:
+async def _follow(node: Node, caller: Caller, after: int, client: str) -> AsyncGenerator[bytes, None]:
     """Yield each event as soon as the read model holds it, and a comment when nothing happened for a while."""
-    node.streams += 1
+    node.streams[client] += 1
     try:
         yield b": fokus\n\n"
         quiet = 0.0
@@ -124,7 +125,9 @@ async def _follow(node: Node, caller: Caller, after: int) -> AsyncGenerator[byte
                 yield b": still here\n\n"
             await asyncio.sleep(LOOK)
     finally:
-        node.streams -= 1
+        node.streams[client] -= 1
+        if not node.streams[client]:
+            del node.streams[client]
 
 
 def _batch(node: Node, caller: Caller, after: int) -> tuple[list[tuple[Any, ...]], int]:

@@ -1,12 +1,11 @@
-"""What stands at the root: which programmes there are, and where to go on."""
+"""What the root tells programs: which programmes there are, and where to go on."""
 
 from collections.abc import Sequence
 from importlib.metadata import version
 
 import msgspec
-from litestar.di import NamedDependency
 
-from fokus_api.auth.policy import API, PUBLIC, read
+from fokus_api.auth.policy import API
 from fokus_api.node import Node
 
 
@@ -28,9 +27,8 @@ class Index(msgspec.Struct, frozen=True):
     links: dict[str, str]
 
 
-@read("/", policy=PUBLIC, operation_id="core_index", below="")
-async def index(node: NamedDependency[Node]) -> Index:
-    """Tell what this is, and where to go on."""
+def index_of(node: Node) -> Index:
+    """Return what the root tells programs."""
     programmes = [info for info in node.service.catalogue.programmes.values() if info.id != "core"]
     return Index(
         "Fokus Kommune",

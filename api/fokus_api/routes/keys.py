@@ -40,7 +40,7 @@ class KeyView(msgspec.Struct, frozen=True, kw_only=True):
     last_used: datetime | None
 
 
-@read("/access/keys", policy=SIGNED_IN, live=True, operation_id="core_keys")
+@read("/access/keys", policy=SIGNED_IN, live=True, operation_id="core_keys", title=_("Zugangsschlüssel"))
 async def keys(
     reader: NamedDependency[Reader],
     listing: NamedDependency[Listing],

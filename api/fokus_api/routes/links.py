@@ -17,15 +17,15 @@ from litestar.types import ExceptionHandlersMap
 
 from fokus_api.auth.policy import PUBLIC
 from fokus_api.auth.signin.csrf import demand_no_foreign_page
-from fokus_api.http.negotiation import language, sends_form, wants_page
+from fokus_api.http.negotiation import Language, language, sends_form, wants_page
 from fokus_api.http.problems import ApiProblem, answer_problem, explained, headers_of
 from fokus_api.http.rate_limits import LINKS
 from fokus_api.http.route_options import RouteOptions
 from fokus_api.node import Node
 from fokus_api.pages.forms import fields_of, given_by
+from fokus_api.pages.frame import bare_frame
 from fokus_api.pages.link_actions import LinkAction
 from fokus_api.pages.link_pages import Shown, done_page, link_page, problem_page
-from fokus_api.pages.pages import Language
 from fokus_core.access.links import LINK, Link, LinkGone, Links
 from fokus_core.domain.clock import day_of
 from fokus_core.domain.input import read_json
@@ -72,7 +72,7 @@ def answer(request: AnyRequest, error: Exception) -> Response[Any]:
     lang: Language = wanted if wanted in {"de", "en"} else language(request.scope)
     words = Words(request.app.state.node.service.texts, lang)
     found = explained(request, error, words)
-    return problem_page(found, words, headers_of(error, found, words))
+    return problem_page(found, bare_frame(words), headers_of(error, found, words))
 
 
 HANDLERS: ExceptionHandlersMap = {Exception: answer, HTTPException: answer}

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from litestar import Response
 from litestar.di import NamedDependency
-from litestar.params import PathParameter, QueryParameter
+from litestar.params import QueryParameter
 
 from fokus_api.auth.policy import PUBLIC, read
 from fokus_api.http.caller import Caller
@@ -14,11 +14,11 @@ from fokus_api.node import Node
 from fokus_api.responses.paging import Listing, Page
 from fokus_api.responses.views import FactView, fact_view
 from fokus_core.bodies.names import Bodies
-from fokus_core.domain.refusals import NotFound
 from fokus_core.domain.texts import _
 from fokus_projections import LOG_ROW, OF_KEY, Reader, recorded_rows
 
 LAST = 10**15 - 1
+FROM_SOURCE = "core_log.position IN (SELECT position FROM core_source WHERE reference = :source)"
 OF_TYPE = "core_log.type >= :type || '@' AND core_log.type < :type || 'A'"  # whatever its version
 
 Programme = Annotated[str | None, QueryParameter(max_length=60, description=_("Nur Einträge dieses Programms."))]
@@ -26,6 +26,7 @@ Type = Annotated[
     str | None, QueryParameter(max_length=120, description=_("Nur Einträge dieser Art, mit Version oder ohne."))
 ]
 OfKey = Annotated[str | None, QueryParameter(max_length=200, description=_("Nur Einträge mit diesem Schlüssel."))]
+OfSource = Annotated[str | None, QueryParameter(max_length=1000, description=_("Nur Einträge aus dieser Quelle."))]
 By = Annotated[str | None, QueryParameter(max_length=63, description=_("Nur Einträge dieses Kontos."))]
 FromPosition = Annotated[int | None, QueryParameter(ge=1, le=LAST, description="Erste Position.")]
 ToPosition = Annotated[int | None, QueryParameter(ge=1, le=LAST, description="Letzte Position.")]
@@ -37,7 +38,7 @@ Order = Annotated[
 ]
 
 
-@read("/log", policy=PUBLIC, operation_id="core_log")
+@read("/log", policy=PUBLIC, operation_id="core_log", title=_("Verlauf"))
 async def log(
     reader: NamedDependency[Reader],
     moment: NamedDependency[Moment],
@@ -49,6 +50,7 @@ async def log(
     type: Type = None,  # noqa: A002  # the name of the query parameter
     key: OfKey = None,
     by: By = None,
+    source: OfSource = None,
     from_position: FromPosition = None,
     to_position: ToPosition = None,
     from_date: FromDate = None,
@@ -62,6 +64,7 @@ async def log(
         ("core_log.type = :type" if "@" in (type or "") else OF_TYPE, "type", type),
         (OF_KEY, "key", key),
         ("core_log.by = :by", "by", by),
+        (FROM_SOURCE, "source", source),
         ("core_log.position >= :from_position", "from_position", from_position),
         ("core_log.position <= :to_position", "to_position", to_position),
         ("core_log.effective >= :from_date", "from_date", from_date and from_date.isoformat()),
@@ -80,24 +83,6 @@ async def log(
     views = [_view(row, reader, moment, bodies, node) for row in rows]
     marks = [(row[4], row[5], row[0]) if by_effect else (row[0],) for row in rows]
     return listing.page(views, marks, FactView)
-
-
-@read("/log/{position:int}", policy=PUBLIC, operation_id="core_log_entry")
-async def entry(
-    position: Annotated[int, PathParameter(ge=1, le=LAST, description="Position im Journal.")],
-    reader: NamedDependency[Reader],
-    moment: NamedDependency[Moment],
-    bodies: NamedDependency[Bodies],
-    caller: NamedDependency[Caller],
-    node: NamedDependency[Node],
-) -> FactView:
-    """Show the fact at a position; one that the caller may not see is not there."""
-    seen, params = node.audiences.condition(caller)
-    sql = recorded_rows("core_log.position = :position", "core_log.position <= :known", seen)
-    row = reader.first(sql, {"position": position, "known": moment.known, **params})
-    if row is None:
-        raise NotFound
-    return _view(row, reader, moment, bodies, node)
 
 
 def _view(row: tuple[Any, ...], reader: Reader, moment: Moment, bodies: Bodies, node: Node) -> FactView:

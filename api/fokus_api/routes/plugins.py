@@ -9,6 +9,7 @@ from litestar.di import NamedDependency
 from fokus_api.auth.policy import PUBLIC, read
 from fokus_api.node import Node
 from fokus_api.responses.paging import Listing, Page
+from fokus_core.domain.texts import _
 from fokus_projections import load_projections
 
 
@@ -27,7 +28,7 @@ class PluginView(msgspec.Struct, frozen=True, kw_only=True):
     tables: Sequence[str]
 
 
-@read("/plugins", policy=PUBLIC, operation_id="core_plugins")
+@read("/plugins", policy=PUBLIC, operation_id="core_plugins", title=_("Programme und Erweiterungen"))
 async def plugins(node: NamedDependency[Node], listing: NamedDependency[Listing]) -> Response[Page[PluginView]]:
     """List the plugins in use."""
     service = node.service

@@ -42,7 +42,7 @@ async def registry(request: AnyRequest, node: NamedDependency[Node]) -> Response
     return Response(found, headers=spoken(words))
 
 
-@read("/privacy/erasures", policy=READ, live=True, operation_id="core_erasures")
+@read("/privacy/erasures", title=_("Löschungen"), policy=READ, live=True, operation_id="core_erasures")
 async def all_erasures(node: NamedDependency[Node], listing: NamedDependency[Listing]) -> Response[Page[Erasure]]:
     """List the receipts of erasures, those under way included."""
     after = str(listing.after[0]) if listing.after else ""
@@ -133,7 +133,13 @@ class CandidatesView(Struct, frozen=True):
     agree: Sequence[Agreement]
 
 
-@read("/privacy/candidates", policy=MATCH, live=True, operation_id="core_candidates")
+@read(
+    "/privacy/candidates",
+    title=_("Vielleicht dieselbe Person"),
+    policy=MATCH,
+    live=True,
+    operation_id="core_candidates",
+)
 async def all_candidates(
     node: NamedDependency[Node], listing: NamedDependency[Listing]
 ) -> Response[Page[CandidatesView]]:

@@ -27,7 +27,7 @@ from fokus_projections import Reader, open_proposals
 AnyRequest = Request[Any, Any, Any]
 
 
-@read("/access/proposals", policy=SIGNED_IN, live=True, operation_id="core_proposals")
+@read("/access/proposals", policy=SIGNED_IN, live=True, operation_id="core_proposals", title=_("Vorschläge"))
 async def proposals(
     request: AnyRequest,
     reader: NamedDependency[Reader],

@@ -1,7 +1,7 @@
 """Signing in and out with a browser, and who somebody is to us."""
 
-import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -19,11 +19,12 @@ from fokus_api.auth.signin.tokens import Flaw
 from fokus_api.http.caller import Caller
 from fokus_api.http.input_errors import FieldError
 from fokus_api.http.negotiation import header
-from fokus_api.http.problems import ApiProblem, words_for
+from fokus_api.http.problems import ApiProblem
 from fokus_api.http.rate_limits import CALLBACK, SIGN_IN, SIGN_OUT
 from fokus_api.http.request_context import context_of
 from fokus_api.http.route_options import RouteOptions
 from fokus_api.node import Node
+from fokus_api.pages.frame import LOCAL, frame_of
 from fokus_api.pages.signin_page import page_of, signin_page
 from fokus_core.domain.dates import Until
 from fokus_core.domain.texts import _
@@ -32,7 +33,6 @@ from fokus_projections import bodies_known
 __all__ = ["callback", "signin", "signout", "who_am_i"]
 
 HOME = "/signin"
-LOCAL = re.compile(r"/(?![/\\])[!-\[\]-~]{0,1000}")  # visible ASCII without the backslash, and no second slash
 BEGINNING = RouteOptions(policy=PUBLIC, programme="core", limit=SIGN_IN, for_people=True)
 ENDING = RouteOptions(policy=PUBLIC, programme="core", limit=SIGN_OUT)
 RETURNING = RouteOptions(policy=PUBLIC, programme="core", limit=CALLBACK, for_people=True)
@@ -124,8 +124,8 @@ async def signout(
         log_signed("signed out", caller.actor, context_of(request.scope).id)
     detail = _("Bei Ihrem Anmeldedienst sind Sie möglicherweise weiterhin angemeldet.")
     gone = here.cookies.dropped(request.scope, here.cookies.session)
-    words = words_for(request.scope, node.service.texts)
-    return signin_page(200, words, _("Sie sind abgemeldet"), detail=detail, cookies=[gone])
+    frame = replace(frame_of(request), account="", csrf="")
+    return signin_page(200, frame, _("Sie sind abgemeldet"), detail=detail, cookies=[gone])
 
 
 def _offered(here: SignIn) -> SignIn:
@@ -144,7 +144,7 @@ def _only(request: Request[Any, Any, Any], name: str) -> str | None:
 def _failed(request: Request[Any, Any, Any], trouble: ApiProblem, *cookies: Any) -> Response[str]:
     """Return a page for a browser; raises the problem for others."""
     if "text/html" in (header(request.scope, b"accept") or ""):
-        return page_of(trouble, words_for(request.scope, request.app.state.node.service.texts), cookies=cookies)
+        return page_of(trouble, frame_of(request), cookies=cookies)
     raise trouble
 
 
@@ -173,6 +173,6 @@ def _signed_in(request: Request[Any, Any, Any], node: Node, caller: Caller) -> R
     roles = [
         (titles[one.role].title if one.role in titles else one.role, applies_to(one.scope)) for one in caller.grants
     ]
-    words, title = words_for(request.scope, node.service.texts), _("Sie sind angemeldet")
+    frame, title = frame_of(request), _("Sie sind angemeldet")
     actor, csrf = caller.actor or "", _csrf(caller)
-    return signin_page(200, words, title, actor=actor, roles=roles, field=FIELD, csrf=csrf)
+    return signin_page(200, frame, title, actor=actor, roles=roles, field=FIELD, csrf=csrf)

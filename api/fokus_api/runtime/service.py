@@ -22,6 +22,7 @@ from fokus_core.ledger.signing import Ledger
 from fokus_core.mail.message import Mailer
 from fokus_core.mail.open_mailer import open_mailer
 from fokus_core.plugins.catalogue import Catalogue
+from fokus_core.plugins.labels import Labels
 from fokus_core.plugins.manager import Plugins
 from fokus_core.plugins.texts import Texts
 from fokus_core.privacy import Vault, load_master_key, open_vault
@@ -135,6 +136,11 @@ class Service:
     def texts(self) -> Texts:
         """The texts of the programmes in use, and the house's own, in every language."""
         return Texts.of(self.plugins.programmes, common=("fokus_api",))
+
+    @cached_property
+    def labels(self) -> Labels:
+        """What people call the fields of what the programmes in use bring."""
+        return Labels.brought(self.plugins.programmes)
 
     @cached_property
     def models(self) -> "ReadModels":

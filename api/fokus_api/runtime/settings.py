@@ -20,7 +20,7 @@ __all__ = ["Setting", "Settings", "SettingsRefused", "documented", "load_setting
 PREFIX = "FOKUS_"
 FILE = "fokus.toml"
 DEFAULT = "default"
-LISTS = {"plugins", "allowed_hosts", "trusted_proxies", "cors_origins", "limits", "oidc_algorithms"}
+LISTS = {"plugins", "allowed_hosts", "trusted_proxies", "cors_origins", "limits", "oidc_algorithms", "ledger_witnesses"}
 LOGIN = re.compile(r"^([a-z+]+://[^:@/?#]*):.*@", re.DOTALL)  # to the last @: a password may hold what it should not
 ORIGIN = r"^https?://(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(?::[1-9][0-9]{0,4})?$"
 RENAMED = {"desk": "state_store", "FOKUS_DESK": "FOKUS_STATE_STORE"}
@@ -55,6 +55,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ledger_head: Annotated[
         str, Meta(min_length=1, description="File of the last signed checkpoint; never restored from a backup.")
     ] = "{data}/ledger.head"
+    ledger_witnesses: Annotated[
+        tuple[str, ...], Meta(description="Keys of the witnesses whose cosignatures count, as name+id+base64.")
+    ] = ()
     plugins: Annotated[
         tuple[str, ...] | Literal["all"],
         Meta(description="Names of the plugins to load, or `all` installed ones; `core` alone loads none."),
@@ -68,6 +71,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         tuple[str, ...], Meta(description="Values of the Host header that are answered; `*` stands for all.")
     ] = ("localhost", "127.0.0.1")
     demo: Annotated[bool, Meta(description="Whether this is a demonstration and says so on every page.")] = False
+    legal: Annotated[
+        str,
+        Meta(
+            description="Folder with the texts of whoever runs this, such as `impressum.de.txt`; the pages name them."
+        ),
+    ] = ""
     log_level: Annotated[
         Literal["debug", "info", "warning", "error"], Meta(description="Least level of the log lines on stderr.")
     ] = "info"
@@ -75,6 +84,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     max_streams: Annotated[
         int, Meta(ge=0, description="Open event streams per server process; further ones are told to come later.")
     ] = 200
+    max_streams_per_client: Annotated[
+        int, Meta(ge=0, description="Of these, open at a time for one account or, without one, one network address.")
+    ] = 20
     trusted_proxies: Annotated[
         tuple[str, ...],
         Meta(description="Networks of our proxies, such as 10.0.0.0/8, whose word about the client's address counts."),

@@ -12,9 +12,11 @@ TAGS = {
     "bodies": _("Kommunen, Kreise und Bezirke, wie sie an einem Tag sind"),
     "boundaries": _("Grenzen der Kommunen als GeoJSON"),
     "feed": _("Ereignisse zum Mitlesen, in Seiten oder als Strom"),
+    "figures": _("Zahlen, an denen man die Programme kennt"),
     "files": _("Dateien zu Vorgängen"),
     "health": _("Zustand des Dienstes"),
     "log": _("Was festgehalten wurde, in der Reihenfolge, in der es festgehalten wurde"),
     "plugins": _("Installierte Programme"),
+    "receipts": _("Was aus einem Befehl geworden ist, noch einmal"),
     "session": _("Die Anmeldung im Browser"),
 }

@@ -9,11 +9,12 @@ from litestar.di import NamedDependency, Provide
 from litestar.exceptions import ImproperlyConfiguredException
 from litestar_granian import GranianPlugin
 
+from fokus_api import face
 from fokus_api.ask import Ask
 from fokus_api.auth.policy import QueryNames, check_audiences, check_routes, guard
 from fokus_api.auth.unsealing import Unsealer
+from fokus_api.face.problems import HANDLERS
 from fokus_api.http.caller import Caller
-from fokus_api.http.problems import HANDLERS
 from fokus_api.http.rate_limits import refuse_misnamed, refuse_unlimited
 from fokus_api.http.request_context import Moment, context_of
 from fokus_api.node import Node
@@ -77,15 +78,17 @@ def create_app(open_service: Callable[[], Service]) -> Litestar:
         logging_config=None,
         debug=False,
     )
+    app.state.inside = app.asgi_handler  # what pages ask
     gateway = app.asgi_handler = Gateway(app.asgi_handler)
     return app
 
 
 def _add_routes(app: Litestar, service: Service) -> None:
     given = [command_route(kind) for kind in service.catalogue.commands.values()]
-    for route in OWN:
+    pages = face.pages(service.catalogue.programmes.values())
+    for route in (*OWN, *pages):
         refuse_unlimited("core", route)
-    for route in (*OWN, *given):
+    for route in (*OWN, *pages, *given):
         for one in with_exports(route):
             app.register(one)
     brought = [(plugin, check_routes(plugin, routes)) for plugin, routes in service.plugins.each("routes")]

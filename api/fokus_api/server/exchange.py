@@ -11,9 +11,11 @@ from litestar.types import Message, Send
 
 from fokus_api.auth.signin import Flaw, log_refused
 from fokus_api.cache.response_cache import Answer, Key, changed, confirms, tag
+from fokus_api.face.problems import answer_early, for_a_person
 from fokus_api.http import headers as head
 from fokus_api.http.caller import Caller
-from fokus_api.http.negotiation import coding_of, form_of
+from fokus_api.http.compression import Squeeze, coded, compressible
+from fokus_api.http.negotiation import coding_of, look_of
 from fokus_api.http.problems import MEDIA_TYPE, ApiProblem, explain, headers_of, words_for
 from fokus_api.http.proxies import FORWARDING, plain
 from fokus_api.http.request_context import KEY, Headers, RequestContext
@@ -26,9 +28,7 @@ log = logging.getLogger("fokus.gateway")
 
 READS = frozenset({"GET", "HEAD"})
 BRIEF = frozenset({b"link", b"cache-control"})  # what a confirmation repeats of the answer's headers, with its tag
-SIGNIN = frozenset({"/signin", "/signin/callback", "/signout"})
 PROBES = frozenset({"/health/live", "/health/ready"})  # asked by address, of a node that may know nobody
-LINK_PATH = "/l/"
 RESUMES = b"last-event-id"  # which may be wrong, and no kept answer tells
 QUIET = "-"  # the route of a request that met none
 
@@ -38,7 +38,7 @@ class Exchange:
 
     __slots__ = (
         *("node", "scope", "method", "headers", "context", "status", "route", "before", "key", "is_kept"),
-        *("_send", "_held"),
+        *("_send", "_held", "_squeeze"),
     )
 
     def __init__(self, node: Node, scope: dict[str, Any], send: Send) -> None:
@@ -54,6 +54,7 @@ class Exchange:
         self.is_kept = False
         self._send = send
         self._held: Message | None = None
+        self._squeeze: Squeeze | None = None
 
     def judge_head(self) -> None:
         """Note where the request comes from, as a trusted proxy tells; raises `ApiProblem` for a strange head."""
@@ -75,21 +76,6 @@ class Exchange:
             client = scope.get("client") if peer.address == address else (peer.address, 0)
             self.scope = {**scope, "client": client, "scheme": peer.scheme}
 
-    async def caller(self) -> Caller:
-        """Return who asks; where one signs in or out, or holds a link, a session that has ended is none at all."""
-        cookies = self.node.signin.cookies
-        session = cookies.of(self.scope, cookies.session) if b"cookie" in self.headers else None
-        credential = self.headers[b"authorization"].decode("latin-1") if b"authorization" in self.headers else None
-        try:
-            return await self.node.authenticator.caller(credential, session)
-        except ApiProblem as trouble:
-            if trouble.slug != "session-ended":
-                raise
-            if self.scope["path"] in SIGNIN or self.scope["path"].startswith(LINK_PATH):
-                return await self.node.authenticator.caller(None)
-            _, gone = cookies.dropped(self.scope, cookies.session).to_encoded_header()
-            raise ApiProblem(trouble.slug, headers={"Set-Cookie": gone.decode()}) from None
-
     def kept(self, caller: Caller) -> Answer | None:
         """Return the answer if it is kept and still holds; remember how far the read model had come before."""
         try:
@@ -99,7 +85,7 @@ class Exchange:
             self.key = (
                 scope["path"],
                 scope["query_string"],
-                form_of(self.headers.get(b"accept", b"")),
+                look_of(self.headers),
                 caller.digest,
                 caller.today,
             )
@@ -130,12 +116,19 @@ class Exchange:
             if held is None:
                 await self._body(message)
             elif message.get("more_body"):
-                await self._start(200, self._read_now(held["headers"]))  # type: ignore[typeddict-item]  # it is a start
-                await self._body(message)
+                await self._first(list(held["headers"]), message)  # type: ignore[typeddict-item]  # it is a start
             else:
                 await self._whole(list(held["headers"]), message["body"])  # type: ignore[typeddict-item]  # it is a start
         else:
             await self._send(message)
+
+    async def _first(self, headers: Headers, message: Message) -> None:
+        """Begin an answer that comes in pieces, compressed where that is wanted and it tells no secret."""
+        coding = coding_of(self.headers.get(b"accept-encoding", b""))
+        if coding and not self._is_secret(headers) and compressible(headers, message["body"]):  # type: ignore[typeddict-item]  # it is a body
+            self._squeeze, headers = Squeeze(coding), coded(headers, coding)
+        await self._start(200, self._read_now(headers))
+        await self._body(message)
 
     async def give(self, answer: Answer) -> None:
         """Send a whole answer, or confirm that the caller has it already."""
@@ -160,9 +153,12 @@ class Exchange:
             log_refused(error.__cause__, self.context.id)
         words = words_for(self.scope, self.node.service.texts)
         found = explain(error, self.context.id, words, anonymous=caller is None or caller.actor is None)
-        body = msgspec.json.encode(found)
-        given = [(name.lower().encode(), value.encode()) for name, value in headers_of(error, found, words).items()]
-        given += [(b"content-type", MEDIA_TYPE.encode()), (b"content-length", str(len(body)).encode())]
+        body, kind, told = msgspec.json.encode(found), MEDIA_TYPE, headers_of(error, found, words)
+        if for_a_person(self.scope):
+            page = answer_early(self.routed(), error, found)
+            body, kind, told = page.content.encode(), "text/html; charset=utf-8", dict(page.headers)
+        given = [(name.lower().encode(), value.encode()) for name, value in told.items()]
+        given += [(b"content-type", kind.encode()), (b"content-length", str(len(body)).encode())]
         await self._start(found.status, self._completed(given))
         await self._body({"type": "http.response.body", "body": body, "more_body": False})
 
@@ -188,6 +184,9 @@ class Exchange:
         caller = self.context.caller
         return self.method in READS and b"cookie" not in self.headers and (caller is None or caller.actor is None)
 
+    def _is_secret(self, headers: Headers) -> bool:
+        return self.context.opened or _say(headers, b"cache-control", b"no-store")
+
     def _may_be_kept(self) -> bool:
         options = options_of(self.scope.get("route_handler"))
         return options is not None and options.kept
@@ -196,20 +195,19 @@ class Exchange:
         """Tag and keep an answer, unless its tables changed while it was made or it asks not to be kept."""
         tables, reader, moment = sorted(self.context.tables), self.context.reader, self.context.moment
         last = changed(reader.look(), tables) if reader else 0
-        no_store = self.context.opened or _say(headers, b"cache-control", b"no-store")
-        if no_store or reader is None or self.key is None or last > self.before:
+        if self._is_secret(headers) or self.context.live or reader is None or self.key is None or last > self.before:
             await self._start(200, self._read_now(headers))
             await self._body({"type": "http.response.body", "body": body, "more_body": False})
             return
         state = min(last, moment.known) if moment and moment.pinned else last
         clocks = (moment.on, moment.known if moment.pinned else "now") if moment else ()
-        path, query, form, digest, _ = self.key
+        path, query, look, digest, _ = self.key
         node = self.node
         made_of: tuple[object, ...] = (*clocks, digest, node.build, node.service.journal.id, reader.mark)
-        several = _say(headers, b"vary", b"Accept-Language") or _say(headers, b"vary", b"Host")
+        several = _say(headers, b"vary", b"Host")
         if several:  # which no key holds
             made_of = (*made_of, blake2b(body, digest_size=16).hexdigest())
-        etag = tag(path, query, form, *made_of, position=state)
+        etag = tag(path, query, look, *made_of, position=state)
         tagged = (b"etag", etag.encode())
         brief = self._completed([*(pair for pair in headers if pair[0].lower() in BRIEF), tagged])
         whole = self._completed([*headers, tagged])
@@ -243,6 +241,9 @@ class Exchange:
         await self._send({"type": "http.response.start", "status": status, "headers": headers})
 
     async def _body(self, message: Message) -> None:
+        if self._squeeze and message["type"] == "http.response.body":
+            body = self._squeeze.piece(message["body"], last=not message.get("more_body"))
+            message = {**message, "body": body}
         if self.method == "HEAD" and message["type"] == "http.response.body":
             message = {**message, "body": b""}
         await self._send(message)

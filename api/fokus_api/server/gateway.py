@@ -7,6 +7,7 @@ from fokus_api.http.caller import Caller
 from fokus_api.http.headers import ID
 from fokus_api.http.request_context import new_id
 from fokus_api.node import Node
+from fokus_api.server.credentials import caller_of
 from fokus_api.server.exchange import PROBES, READS, Exchange
 from fokus_api.server.heads import plain_head
 
@@ -43,7 +44,7 @@ class Gateway:
         caller = None if head is None else node.authenticator.at_once(head.authorization)
         if head is None or caller is None:
             return False
-        question = (scope["path"], scope["query_string"], head.form, caller.digest, caller.today)
+        question = (scope["path"], scope["query_string"], head.look, caller.digest, caller.today)
         try:
             reader = node.reader
             answer = node.cache.get(question, reader)
@@ -67,7 +68,7 @@ class Gateway:
         if exchange.method == "OPTIONS" and (allowed := self.node.cors.preflight(exchange.scope)) is not None:
             await exchange.finish(204, allowed)
             return
-        caller = exchange.context.caller = await exchange.caller()
+        caller = exchange.context.caller = await caller_of(self.node, exchange.scope, exchange.headers)
         if exchange.method in READS and (answer := exchange.kept(caller)) is not None:
             await exchange.give(answer)
             return

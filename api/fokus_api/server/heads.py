@@ -4,7 +4,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from fokus_api.http.headers import is_ours
-from fokus_api.http.negotiation import Coding, Form, coding_of, form_of
+from fokus_api.http.negotiation import Coding, coding_of, look_of
 from fokus_api.http.proxies import FORWARDING
 
 __all__ = ["Head", "plain_head"]
@@ -22,7 +22,7 @@ class Head(NamedTuple):
 
     authorization: str | None
     if_none_match: str | None
-    form: Form
+    look: str
     coding: Coding
 
 
@@ -36,6 +36,6 @@ def plain_head(headers: tuple[tuple[bytes, bytes], ...], hosts: frozenset[str]) 
     return Head(
         said.get(b"authorization"),
         said.get(b"if-none-match"),
-        form_of(names.get(b"accept", b"")),
+        look_of(names),
         coding_of(names.get(b"accept-encoding", b"")),
     )

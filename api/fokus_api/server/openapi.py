@@ -20,6 +20,7 @@ from fokus_api.http.route_options import RouteOptions, options_of
 from fokus_api.responses.exports import FORMS
 from fokus_api.routes.commands import command_path
 from fokus_api.server.about import ABOUT, TAGS
+from fokus_api.server.examples import DAY, example_of
 from fokus_api.server.schemas import Schemas, is_struct, without_null
 from fokus_core.domain.commands import CommandType
 from fokus_core.domain.texts import _
@@ -29,7 +30,7 @@ from fokus_core.plugins.texts import SOURCE, Words
 READS = (400, 401, 403, 404, 409, 422, 500, 503)
 WRITES = (400, 401, 403, 404, 409, 413, 415, 422, 500, 503)
 WAIT = {"Retry-After": {"description": _("Sekunden bis zu einem neuen Versuch"), "schema": {"type": "integer"}}}
-SAID = frozenset({"title", "summary", "description"})
+SAID = frozenset({"title", "summary", "description", "x-label"})
 TEXT = {"schema": {"type": "string"}}
 CACHED = {
     "ETag": {"description": _("Kennung dieser Antwort"), "schema": {"type": "string"}},
@@ -108,10 +109,13 @@ def _translated(node: Any, words: Words) -> Any:
         return [_translated(one, words) for one in node]
     if not isinstance(node, dict):
         return node
-    return {
-        name: words(value) if name in SAID and isinstance(value, str) else _translated(value, words)
-        for name, value in node.items()
-    }
+    return {name: _said(name, value, words) for name, value in node.items()}
+
+
+def _said(name: str, value: Any, words: Words) -> Any:
+    if name == "x-labels":
+        return {one: words(text) for one, text in value.items()}
+    return words(value) if name in SAID and isinstance(value, str) else _translated(value, words)
 
 
 def schemas_of(app: Litestar) -> Schemas:
@@ -126,7 +130,7 @@ def schemas_of(app: Litestar) -> Schemas:
     programmes |= {
         package: programme for fn, programme in brought if not (package := _package(fn)).startswith("fokus_api")
     }
-    return Schemas(types, programmes)
+    return Schemas(types, programmes, app.state.node.service.labels)
 
 
 def _tags(app: Litestar, used: set[str]) -> list[dict[str, str]]:
@@ -168,20 +172,28 @@ def _completed(found: dict[str, Any], app: Litestar) -> dict[str, Any]:
             if isinstance(operation, dict) and "responses" in operation:
                 for parameter in operation.get("parameters", ()):
                     parameter["schema"] = without_null(parameter["schema"])
+                    if parameter["schema"].get("format") == "date":
+                        parameter["example"] = DAY
                 handler, options = handlers[path, method]
                 operation["tags"] = [options.tag]
                 for status, answer in operation["responses"].items():
                     if int(status) < 300 and (answered := _answered(handler)) is not None:
-                        answer["content"] = {"application/json": {"schema": schemas.of(answered)}}
+                        answer["content"] = {"application/json": _shown(schemas, answered, whole=True)}
                 _complete(operation, options, schemas.of(Problem))
                 if path in taken and method == "post":
                     operation["requestBody"] = {
                         "required": True,
-                        "content": {"application/json": {"schema": schemas.of(taken[path])}},
+                        "content": {"application/json": _shown(schemas, taken[path], whole=False)},
                     }
                 if options.command:
                     _complete_command(operation, catalogue.commands[options.command])
     return found
+
+
+def _shown(schemas: Schemas, type_: Any, *, whole: bool) -> dict[str, Any]:
+    """Return the schema of a type with an example, where there is one."""
+    example = example_of(type_, whole=whole)
+    return {"schema": schemas.of(type_), **({} if example is msgspec.UNSET else {"example": example})}
 
 
 def _complete(operation: dict[str, Any], options: RouteOptions, problem: dict[str, Any]) -> None:

@@ -9,6 +9,7 @@ from msgspec._json_schema import _SchemaGenerator  # the one that takes the name
 
 from fokus_api.responses.schemas import STABLE
 from fokus_core.domain.programme import PluginRefused
+from fokus_core.plugins.labels import Labels
 
 __all__ = ["REF", "Schemas"]
 
@@ -19,7 +20,7 @@ OURS = ("fokus_core", "fokus_projections", "fokus_api")
 class Schemas:
     """The schemas of types and of all that they are made of, by names such as `network.Member`."""
 
-    def __init__(self, types: Iterable[Any], programmes: Mapping[str, str]) -> None:
+    def __init__(self, types: Iterable[Any], programmes: Mapping[str, str], labels: Labels) -> None:
         """Name every class by its programme, found by its package; raises `PluginRefused` where two have one name."""
         self._programmes = {**programmes, **dict.fromkeys(OURS, "core")}
         self._infos: dict[Any, inspect.Type] = {}
@@ -31,6 +32,7 @@ class Schemas:
             if name in self._names.values():
                 raise PluginRefused(name.partition(".")[0], f"two of its classes are called {name} in the document.")
             self._names[cls] = name
+        self._labels = labels
         self._generator = _SchemaGenerator(self._names, None, REF)
 
     def of(self, type_: Any) -> dict[str, Any]:
@@ -40,11 +42,31 @@ class Schemas:
 
     def components(self) -> dict[str, dict[str, Any]]:
         """Return all schemas that have a name, in the order of their names."""
-        found = {self._names[cls]: self._generator.to_schema(info, False) for cls, info in self._infos.items()}
-        for schema in found.values():
+        found: dict[str, dict[str, Any]] = {}
+        for cls, info in self._infos.items():
+            schema = found[self._names[cls]] = self._generator.to_schema(info, False)
             schema.pop("title", None)  # by which some generators would name classes, and lose all but one of a title
             _simplify(schema)
+            if isinstance(info, inspect.StructType):
+                self._say(cls, info, schema["properties"])
         return dict(sorted(found.items()))
+
+    def named(self, programme: str) -> list[Any]:
+        """Return the structs of a programme that have a name."""
+        named = ((cls, name) for cls, name in self._names.items() if isinstance(self._infos[cls], inspect.StructType))
+        return [cls for cls, name in named if name.partition(".")[0] == programme]
+
+    def _say(self, cls: Any, info: inspect.StructType, properties: dict[str, dict[str, Any]]) -> None:
+        """Say what people call properties and their values, as `x-label`: a `title` would name classes."""
+        programme = self._names[cls].partition(".")[0]
+        for field in info.fields:
+            schema = properties[field.encode_name]
+            schema.pop("title", None)
+            if label := self._labels.of(programme, cls, field.name):
+                schema["x-label"] = label.title
+                schema["description"] = label.hint or schema.get("description") or label.title
+                if label.values:
+                    schema["x-labels"] = {str(value): text for value, text in label.values.items() if value is not None}
 
     def _name(self, cls: Any) -> str:
         if (origin := get_origin(cls)) is not None:

@@ -21,12 +21,13 @@ from fokus_api.routes.commands import command_path
 from fokus_api.runtime.service import Service
 from fokus_api.runtime.settings import load_settings
 from fokus_api.server.app import create_app
-from fokus_api.server.openapi import openapi_document
+from fokus_api.server.openapi import openapi_document, schemas_of
 from fokus_core.access.actor import CONSOLE
 from fokus_core.access.api_keys import IssueKey, KeyIssued, new_secret
 from fokus_core.access.grants import GrantAccess
 from fokus_core.domain.policy import Policy
 from fokus_core.domain.programme import ProgrammeInfo
+from fokus_core.plugins.texts import LOCALES
 
 __all__ = [
     "AppContract",
@@ -169,6 +170,20 @@ class AppContract:
             policies: list[Policy] = [options.policy for options in self._options]
             policies += [kind.policy for kind in service.catalogue.commands.values() if kind.programme == self.info.id]
         assert {policy.permission for policy in policies if policy.permission} <= set(permissions)
+
+    def test_people_have_a_word_for_every_field_of_an_answer(self) -> None:
+        with temporary_client(self.plugin) as client:
+            service, brought = service_of(client), schemas_of(client.app).named(self.info.id)
+            missing = [one for cls in brought for one in service.labels.missing(self.info.id, cls)]
+            said = {text for cls in brought for text in service.labels.texts(self.info.id, cls)}
+            texts = service.texts
+        missing += [
+            f"{self.info.id}: {text!r} has no text in {language}"
+            for language in LOCALES
+            for text in sorted(said)
+            if not texts.knows(text, language, self.info.id)
+        ]
+        assert missing == [], "\n".join(missing)
 
     def test_every_operation_is_documented_with_its_problems(self) -> None:
         with temporary_client(self.plugin) as client:

@@ -67,7 +67,7 @@ def asked_for_key(command: Command, actor: str, lookup: Lookup) -> tuple[Asked, 
     return () if actor == lookup.actor and not lookup.narrowed else command.asks()
 
 
-@command("core.issue-key", MANAGE)
+@command("core.issue-key", MANAGE, title=_("Zugangsschlüssel ausstellen"))
 class IssueKey(Command, frozen=True):
     """Issue an API key; the caller makes the secret and hands over its digest only.
 
@@ -119,7 +119,7 @@ class IssueKey(Command, frozen=True):
         )
 
 
-@command("core.revoke-key", MANAGE)
+@command("core.revoke-key", MANAGE, title=_("Zugangsschlüssel widerrufen"))
 class RevokeKey(Command, frozen=True):
     """Revoke an API key from a day on; an actor may revoke its own."""
 

@@ -17,9 +17,9 @@ from fokus_core.domain.reads import Reads
 from fokus_core.domain.refusals import Invalid, Refused
 from fokus_core.domain.roles import Permission, Role
 from fokus_core.domain.texts import _
-from fokus_core.domain.words import Reason
+from fokus_core.domain.words import Chosen, Reason
 
-RoleId = Annotated[str, Meta(pattern=r"^[a-z][a-z-]{1,40}$")]
+RoleId = Annotated[str, Chosen("role"), Meta(pattern=r"^[a-z][a-z-]{1,40}$")]
 Scope = Annotated[
     str,
     Meta(pattern=r"^(state|[a-z]+:[A-Za-z0-9-]{1,60})$", description="state, programme:<id>, body:<id>, cohort:<id>"),
@@ -174,7 +174,7 @@ def refuse_unknown_scope(scope: str, lookup: Lookup, field: str) -> None:
         raise Invalid("unknown-body", detail, field=field)
 
 
-@command("core.grant-access", MANAGE)
+@command("core.grant-access", MANAGE, title=_("Rolle geben"))
 class GrantAccess(Command, frozen=True):
     """Give an actor a role within a scope."""
 
@@ -208,7 +208,7 @@ class GrantAccess(Command, frozen=True):
         )
 
 
-@command("core.withdraw-access", MANAGE)
+@command("core.withdraw-access", MANAGE, title=_("Rolle entziehen"))
 class WithdrawAccess(Command, frozen=True):
     """Take a role within a scope from an actor."""
 

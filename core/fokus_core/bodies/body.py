@@ -2,14 +2,26 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Generic, Literal, TypeVar
+from typing import Annotated, Generic, Literal, TypeVar
 
 from msgspec import Struct
 
 from fokus_core.domain.dates import NRW_FOUNDED
+from fokus_core.domain.labels import labelled
+from fokus_core.domain.texts import _
 
-BodyKind = Literal[  # the kinds of body there are
-    "independent-city", "town", "municipality", "district", "city-region", "administrative-district"
+BodyKind = Annotated[  # the kinds of body there are
+    Literal["independent-city", "town", "municipality", "district", "city-region", "administrative-district"],
+    labelled(
+        {
+            "independent-city": _("Kreisfreie Stadt"),
+            "town": _("Stadt"),
+            "municipality": _("Gemeinde"),
+            "district": _("Kreis"),
+            "city-region": _("Städteregion"),
+            "administrative-district": _("Regierungsbezirk"),
+        }
+    ),
 ]
 
 KEY_LENGTH: dict[BodyKind, int] = {

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from fokus_core.bodies.body import BodyKind
 from fokus_core.bodies.facts import (
@@ -17,6 +17,7 @@ from fokus_core.bodies.facts import (
     Name,
     NewPartyId,
     OfficialKey,
+    PartyKind,
     PartyRegistered,
 )
 from fokus_core.bodies.names import BodyRef, FormerBodyRef
@@ -44,7 +45,7 @@ class Change(Command, frozen=True):
         yield self.change()
 
 
-@command("core.rename-body", KEEP)
+@command("core.rename-body", KEEP, title=_("Neuen Namen einer Kommune eintragen"))
 class RenameBody(Change, frozen=True):
     """Give a body another name from a day on."""
 
@@ -56,7 +57,7 @@ class RenameBody(Change, frozen=True):
         return BodyRenamed(effective=self.effective, body=self.body, name=self.name)
 
 
-@command("core.rekey-body", KEEP)
+@command("core.rekey-body", KEEP, title=_("Neuen amtlichen Schlüssel eintragen"))
 class RekeyBody(Change, frozen=True):
     """Give a body another official key from a day on."""
 
@@ -68,7 +69,7 @@ class RekeyBody(Change, frozen=True):
         return BodyRekeyed(effective=self.effective, body=self.body, key=self.key)
 
 
-@command("core.retype-body", KEEP)
+@command("core.retype-body", KEEP, title=_("Neuen Status einer Kommune eintragen"))
 class RetypeBody(Change, frozen=True):
     """Make a body one of another kind from a day on."""
 
@@ -80,7 +81,7 @@ class RetypeBody(Change, frozen=True):
         return BodyRetyped(effective=self.effective, body=self.body, kind=self.kind)
 
 
-@command("core.reparent-body", KEEP)
+@command("core.reparent-body", KEEP, title=_("Neue Zugehörigkeit einer Kommune eintragen"))
 class ReparentBody(Change, frozen=True):
     """Put a body under another one from a day on."""
 
@@ -92,7 +93,7 @@ class ReparentBody(Change, frozen=True):
         return BodyReparented(effective=self.effective, body=self.body, parent=self.parent)
 
 
-@command("core.create-body", KEEP)
+@command("core.create-body", KEEP, title=_("Neue Kommune eintragen"))
 class CreateBody(Change, frozen=True):
     """Enter a body that came into being."""
 
@@ -114,7 +115,7 @@ class CreateBody(Change, frozen=True):
         )
 
 
-@command("core.end-body", KEEP)
+@command("core.end-body", KEEP, title=_("Ende einer Kommune eintragen"))
 class EndBody(Change, frozen=True):
     """End a body: merged into the successor, or split into the successors."""
 
@@ -126,14 +127,14 @@ class EndBody(Change, frozen=True):
         return BodyEnded(effective=self.effective, body=self.body, successors=self.successors)
 
 
-@command("core.register-party", KEEP)
+@command("core.register-party", KEEP, title=_("Organisation eintragen"))
 class RegisterParty(Command, frozen=True):
     """Enter an association, a ministry or another party that is no body."""
 
     reads: ClassVar[Reads] = Reads("party", PartyRegistered)
     party: NewPartyId
     name: Name
-    kind: Literal["association", "ministry", "organisation"]
+    kind: PartyKind
     effective: date
 
     def decide(self, past: Past) -> Iterator[PartyRegistered]:

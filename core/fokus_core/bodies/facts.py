@@ -6,6 +6,8 @@ from msgspec import Meta
 
 from fokus_core.bodies.body import BodyKind
 from fokus_core.domain.facts import Fact, Key, fact
+from fokus_core.domain.labels import labelled
+from fokus_core.domain.texts import _
 
 BODY = r"^05(\d|\d{3}|\d{6})$"
 PARTY = r"^(05(\d|\d{3}|\d{6})|[a-z][a-z0-9-]{1,60})$"
@@ -17,6 +19,10 @@ NewPartyId = Annotated[
 ]
 Name = Annotated[str, Meta(min_length=1, max_length=200)]
 OfficialKey = Annotated[str, Meta(pattern=BODY)]
+PartyKind = Annotated[
+    Literal["association", "ministry", "organisation"],
+    labelled({"association": _("Verband"), "ministry": _("Ministerium"), "organisation": _("Andere Organisation")}),
+]
 
 
 @fact("core.body-renamed@1", public=True, whole_programme=True)
@@ -76,7 +82,7 @@ class PartyRegistered(Fact, frozen=True):
 
     party: NewPartyId
     name: Name
-    kind: Literal["association", "ministry", "organisation"]
+    kind: PartyKind
 
 
 BodyChange = BodyRenamed | BodyRekeyed | BodyRetyped | BodyReparented | BodyCreated | BodyEnded

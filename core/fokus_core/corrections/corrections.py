@@ -100,12 +100,12 @@ class AboutFact(Command, frozen=True):
         return ()
 
 
-@command("core.retract", RETRACT)
+@command("core.retract", RETRACT, title=_("Eintrag zurücknehmen"))
 class Retract(AboutFact, frozen=True):
     """Take back a fact that should not have been recorded."""
 
 
-@command("core.correct", RETRACT)
+@command("core.correct", RETRACT, title=_("Eintrag korrigieren"))
 class Correct(AboutFact, frozen=True, kw_only=True):
     """Replace a fact by the same one with some fields changed; it keeps its place in the order."""
 
@@ -185,7 +185,7 @@ def _in_body(field: str) -> str:
     return f"body/{field}"
 
 
-@command("core.redo", RETRACT)
+@command("core.redo", RETRACT, title=_("Befehl neu entscheiden"))
 class Redo(Command, frozen=True):
     """Take back every fact of an earlier command and decide a changed command in its place.
 

@@ -102,7 +102,7 @@ class AboutProposal(Command, frozen=True):
         return ()
 
 
-@command("core.confirm", SIGNED_IN)
+@command("core.confirm", SIGNED_IN, title=_("Vorschlag freigeben"))
 class Confirm(AboutProposal, frozen=True):
     """Confirm somebody else's proposal: it is decided anew and takes effect."""
 
@@ -126,7 +126,7 @@ class Confirm(AboutProposal, frozen=True):
         return replace(inner, reads=reads, begin=begin, finish=finish)
 
 
-@command("core.drop-proposal", SIGNED_IN)
+@command("core.drop-proposal", SIGNED_IN, title=_("Vorschlag verwerfen"))
 class DropProposal(AboutProposal, frozen=True):
     """Drop an open proposal."""
 

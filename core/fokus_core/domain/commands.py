@@ -164,6 +164,7 @@ class CommandType:
     records: type[Fact] | None = None
     unrecorded: tuple[str, ...] = ()
     leaves: tuple[str, ...] = ()
+    title: str = ""
 
     @property
     def may_wait(self) -> bool:
@@ -184,9 +185,11 @@ def command(
     records: type[Fact] | None = None,
     unrecorded: tuple[str, ...] = (),
     leaves: tuple[str, ...] = (),
+    title: str = "",
 ) -> Callable[[type[C]], type[C]]:
     """Name a command class `<programme>.<kebab-name>`, say who may give it, and how often at most over HTTP.
 
+    The `title` is what people call it; without one its name is made readable.
     A command that anybody may give needs a limit. One that `records` a fact class is recorded as such a fact, which
     takes the command's fields of the same name; `unrecorded` names fields of the command that the fact has not, and
     `leaves` fields of the fact that stay at their default. Its rules go into `check`.
@@ -196,7 +199,7 @@ def command(
         if not NAME.match(name):
             raise ValueError(f"{cls.__qualname__}: a command is named <programme>.<kebab-name>, not {name!r}")
         _refuse_hidden_rules(cls, records)
-        cls.__command__ = CommandType(name, cls, policy, limit, records, unrecorded, leaves)  # type: ignore[attr-defined]  # a Struct class takes attributes that are no fields
+        cls.__command__ = CommandType(name, cls, policy, limit, records, unrecorded, leaves, title)  # type: ignore[attr-defined]  # a Struct class takes attributes that are no fields
         return cls
 
     return name_it

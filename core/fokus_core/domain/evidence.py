@@ -1,7 +1,8 @@
 """Evidence: what a programme proves about a thing from its facts, so that others can rely on it by name."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from fokus_core.domain.facts import Fact, Recorded
 
@@ -10,7 +11,8 @@ from fokus_core.domain.facts import Fact, Recorded
 class Evidence:
     """A condition about a thing that a programme proves from facts, usable by others by its name.
 
-    Of a thing that is no more, such as a body that ended, nothing proves it.
+    Of a thing that is no more, such as a body that ended, nothing proves it. Where it `counts` facts, the others of
+    these classes neither establish nor end it.
     """
 
     id: str
@@ -18,6 +20,7 @@ class Evidence:
     established_by: tuple[type[Fact], ...]
     ended_by: tuple[type[Fact], ...] = ()
     title: str = ""
+    counts: Callable[[Any], bool] | None = None
 
     @property
     def types(self) -> tuple[type[Fact], ...]:

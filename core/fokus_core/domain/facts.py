@@ -174,13 +174,15 @@ def malformed_keys(struct: msgspec.Struct) -> list[str]:
 class Source(msgspec.Struct, frozen=True, omit_defaults=True):
     """Where a fact that was entered from documents stands, and whether the document states it or we infer it.
 
-    `entry` is a keyed digest of the entry as it was written, by which a changed one is noticed.
+    `entry` is a keyed digest of the entry as it was written, by which a changed one is noticed. With `not_before` the
+    sources leave open when it began to be true: between that day and the one that the fact names.
     """
 
     reference: str
     certainty: Literal["stated", "inferred"] = "stated"
     note: str = ""
     entry: str = ""
+    not_before: date | None = None
 
 
 class Read(msgspec.Struct, frozen=True, array_like=True):

@@ -95,7 +95,7 @@ class Past:
         evidence = self._evidence.get(evidence_id)
         if evidence is None:
             return Finding("unknown")
-        found = list(self._among(evidence.types))
+        found = [one for one in self._among(evidence.types) if evidence.counts is None or evidence.counts(one.fact)]
         if not found:
             return Finding("not-proven")
         about = {key for key in found[-1].keys if key.startswith(f"{evidence.key}:")}

@@ -9,6 +9,8 @@ from typing import Any
 from fokus_core.domain.commands import Command
 from fokus_core.domain.evidence import Evidence
 from fokus_core.domain.facts import Fact
+from fokus_core.domain.labels import Vocabulary
+from fokus_core.domain.namings import Naming
 from fokus_core.domain.processing import Purpose, Trace
 from fokus_core.domain.roles import Permission, Role
 from fokus_core.domain.statutes import Statute
@@ -20,22 +22,29 @@ Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
 class Sentence:
     """A fact as a sentence: a text with its field names in braces.
 
-    A field that names a body reads with its article, and as `{body_dative}` and so on in another case, a date and a
-    number as people write them, a sealed field as `…`. `when` picks another sentence for facts that fulfil it, such as
-    one whose optional field is empty.
+    A field that names a body reads with its article, and as `{body_dative}` and so on in another case, one that names
+    a thing of which there is a `Naming` as its title, a date and a number as people write them, a sealed field as `…`.
+    `when` picks another sentence for facts that fulfil it, such as one whose optional field is empty.
     """
 
     text: str
     when: "Mapping[Callable[[Any], bool], Sentence]" = field(default_factory=dict)
 
 
+def one(field: str) -> Callable[[Any], bool]:
+    """Return the condition of a sentence about a single thing: that a number of the fact is 1."""
+    return lambda fact: bool(getattr(fact, field) == 1)
+
+
 @dataclass(frozen=True)
 class ProgrammeInfo:
     """A programme's table of contents; every name in it begins with `id` and a dot.
 
-    `package` is where the catalogues of its texts lie, in a folder `texts`. `places` says, by name, in which file and
-    line something was declared; a refusal of it names them. `purposes` say what its personal fields are for, `traces`
-    under which names it keeps entries in the state store.
+    `short` is what menus call it, `package` where the catalogues of its texts lie, in a folder `texts`. `labels` is
+    what people call the fields of its commands, facts and answers: by the name of a field, or by class and field where
+    one differs. `namings` say by what title people know things. `places` says, by name, in which file and line
+    something was declared; a refusal of it names them. `purposes` say what its personal fields are for, `traces` under
+    which names it keeps entries in the state store.
     """
 
     id: str
@@ -50,7 +59,10 @@ class ProgrammeInfo:
     requires: str = ""
     hookspecs: Sequence[ModuleType | type] = ()
     package: str = ""
+    labels: Vocabulary = field(default_factory=dict)
+    namings: Sequence[Naming] = ()
     places: Mapping[str, str] = field(default_factory=dict)
+    short: str = ""
     purposes: Sequence[Purpose] = ()
     traces: Sequence[Trace] = ()
 

@@ -10,7 +10,7 @@ from msgspec import Meta
 
 from fokus_core.domain.texts import _
 
-__all__ = ["BOM", "ONE_LINE", "Checked", "Reason", "Title", "Unreadable", "settled"]
+__all__ = ["BOM", "ONE_LINE", "Checked", "Chosen", "Reason", "Title", "Unreadable", "settled"]
 
 Reason = Annotated[str, Meta(min_length=1, max_length=1000, description="Why")]
 Title = Annotated[str, Meta(min_length=1, max_length=300, description="Title in German")]
@@ -33,6 +33,13 @@ class Checked:
     """Marks a text that is more than words: `check` returns it as it is recorded, or raises `Unreadable`."""
 
     check: Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Marks a text that names a thing of a kind which is no key, such as a role: forms offer those that there are."""
+
+    kind: str
 
 
 def settled(text: str, *, lines: bool = False) -> str:

@@ -15,14 +15,24 @@ from fokus_core.domain.texts import _
 from fokus_core.files.attachments import hold_files
 from fokus_core.files.files import Files
 from fokus_core.journal.codec import Codec
-from fokus_core.journal.drafts import at_positions, drafts, fact_of, proposal, refuse_days_to_come, refuse_strangers
+from fokus_core.journal.drafts import (
+    at_positions,
+    drafts,
+    fact_of,
+    proposal,
+    refuse_days_to_come,
+    refuse_open_days,
+    refuse_strangers,
+)
 from fokus_core.journal.engines.store import Conflict, Item, NewRow, Store
 from fokus_core.journal.judge import Judge, asked_then
+from fokus_core.journal.known_titles import KnownTitles
 from fokus_core.journal.lookup import JournalLookup
 from fokus_core.journal.precondition import refuse_outdated
 from fokus_core.journal.read_index import ReadIndex
 from fokus_core.journal.reading import Reader, covered, matched
 from fokus_core.journal.recorded_time import RecordedTime
+from fokus_core.journal.relying import Relying
 from fokus_core.journal.request import Receipt, Request
 from fokus_core.journal.sealing import Sealer
 from fokus_core.journal.stages import Case, Settled, Verdict
@@ -55,9 +65,10 @@ class Decider:
         self.vault = vault
         self.bodies = bodies
         self.files = files
-        self._reads = reads or ReadIndex(store)
+        self.relying = Relying(store, catalogue, codec, reads or ReadIndex(store))
         self._reader = Reader(catalogue, codec)
-        self._statutes = StatuteBook(catalogue, self._reader)
+        self.titles = KnownTitles(store, catalogue, codec)
+        self._statutes = StatuteBook(catalogue, self._reader, self.titles)
         self._judge = Judge(catalogue, self._reader)
         self._sealer = Sealer(vault, catalogue)
         self.clock = RecordedTime(store, codec)
@@ -80,8 +91,9 @@ class Decider:
         except Refused as refused:
             if refused.key is not None:
                 refused.field = blamed(request.command, refused.key, refused.field)
-            names = self.bodies(0), request.today
-            refused.values = told(refused.message, request.command, *names) | named(refused.values, *names)
+            bodies, today = self.bodies(0), request.today
+            said = told(refused.message, request.command, bodies, self.titles, today)
+            refused.values = said | named(refused.values, bodies, today)
             raise
 
     def _settle(self, request: Request, now: datetime) -> Settled:
@@ -94,7 +106,7 @@ class Decider:
             request=request,
             now=now,
             bodies=self.bodies(0),
-            reads=self._reads,
+            relying=self.relying,
             may=lambda asked: self._judge.may(request, self.store.select([self._judge.line(request.by)])[0])(asked),
         )
         command, persons = settle_persons(request.command, self.vault, request.id, asking=request.asking)
@@ -150,6 +162,7 @@ class Decider:
             raise Refused("nothing-to-do", _("Es gibt nichts einzutragen: Ihre Angaben stehen schon so da."), field="")
         facts = list(map(fact_of, outcome))
         refuse_days_to_come(facts, request.today, field=plan.where("effective"))
+        refuse_open_days(facts, request.source or plan.source, field=plan.where("effective"))
         if self.files is not None:
             hold_files(self.files, facts, claim=False)
         if four_eyes:

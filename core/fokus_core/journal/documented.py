@@ -4,6 +4,7 @@ import hmac
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from hashlib import sha256
 from itertools import count
 from typing import Annotated, Any, Literal
@@ -23,7 +24,10 @@ RECORDER = Actor("documented-history", trusted=True)
 
 
 class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One entry: a command with its fields, where it is stated, and how certain it is. `id` never changes."""
+    """One entry: a command with its fields, where it is stated, and how certain it is. `id` never changes.
+
+    With `not_before` the day is open: it lies between that one and the one in the fields.
+    """
 
     id: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9-]*$")]
     command: str
@@ -31,6 +35,7 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     source: str
     certainty: Literal["stated", "inferred"] = "stated"
     note: str = ""
+    not_before: date | None = None
 
 
 class Entries(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -73,7 +78,8 @@ def _enter(journal: Journal, programme: str, entry: Entry, *, correct: bool) -> 
     cls = journal.catalogue.command(name)
     if cls is None:
         return Loaded(programme, entry.id, "refused", _("Einen Befehl {name} gibt es nicht."), {"name": name})
-    source = Source(entry.source, entry.certainty, entry.note, _digest(entry, journal.vault.digest_key()))
+    digest = _digest(entry, journal.vault.digest_key())
+    source = Source(entry.source, entry.certainty, entry.note, digest, entry.not_before)
     first = f"history:{programme}:{entry.id}"
     last, following = _versions(journal, first)
     try:
@@ -122,4 +128,6 @@ def _versions(journal: Journal, first: str) -> tuple[Meta | None, str]:
 
 
 def _digest(entry: Entry, key: bytes) -> str:
-    return hmac.new(key, msgspec.json.encode(entry, order="deterministic"), sha256).hexdigest()[:16]
+    written = msgspec.json.encode(entry, order="deterministic").removesuffix(b',"not_before":null}')
+    written += b"" if written.endswith(b"}") else b"}"  # as entries were written before there was such a field
+    return hmac.new(key, written, sha256).hexdigest()[:16]

@@ -8,9 +8,9 @@ import msgspec
 from fokus_core.access.grants import AccessGranted, AccessWithdrawn
 from fokus_core.corrections.proposals import Proposed
 from fokus_core.domain.commands import Command, Outcome, Plan, Replacing, command_type
-from fokus_core.domain.facts import Fact, Meta, Read, Recorded, fact_type, keys_of
+from fokus_core.domain.facts import Fact, Meta, Read, Recorded, Source, fact_type, keys_of
 from fokus_core.domain.ids import minted
-from fokus_core.domain.refusals import Refused
+from fokus_core.domain.refusals import Invalid, Refused
 from fokus_core.domain.texts import _
 from fokus_core.journal.request import Request
 from fokus_core.journal.ways import recorded_by
@@ -61,6 +61,13 @@ def refuse_days_to_come(facts: Iterable[Fact], today: date, *, field: str) -> No
     """Raise `Refused` where something is said to have happened on a day to come."""
     if any(fact_type(type(one)).happened and one.effective > today for one in facts):
         raise Refused("day-to-come", _("Dieser Tag liegt noch vor uns."), field=field)
+
+
+def refuse_open_days(facts: Iterable[Fact], source: Source | None, *, field: str) -> None:
+    """Raise `Invalid` where a source names as the earliest day one after that on which something is true."""
+    earliest = source.not_before if source else None
+    if earliest is not None and any(one.effective < earliest for one in facts):
+        raise Invalid("not-before-later", _("Der früheste Tag darf nicht nach dem eingetragenen liegen."), field=field)
 
 
 def drafts(

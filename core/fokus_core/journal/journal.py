@@ -61,7 +61,9 @@ class Journal:
         decider = Decider(
             store, catalogue, self.codec, vault, self.bodies.at, files, reads=self._reads, appended=self._appended
         )
+        self.relying = decider.relying
         self._clock = decider.clock
+        self.titles = decider.titles
         self.writer = Writer(store, decider, now, undone=self._undone)
 
     def _open(self) -> str:
@@ -84,10 +86,12 @@ class Journal:
 
     def _appended(self, after: int, records: Sequence[Recorded[Fact]]) -> None:
         self.bodies.appended(after, records)
+        self.titles.appended(records)
         self._reads.keep_up(records[-1].position)
 
     def _undone(self) -> None:
         self.bodies.forget()
+        self.titles.forget()
         self._reads.forget()
         self._clock.forget()
 

@@ -15,12 +15,11 @@ from fokus_core.domain.input import read_json
 from fokus_core.domain.policy import Asked, Policy
 from fokus_core.domain.reads import Reads
 from fokus_core.domain.refusals import Invalid, pointing
-from fokus_core.domain.retraction import FactRetracted
 from fokus_core.domain.roles import Role
 from fokus_core.domain.texts import _
 from fokus_core.journal.codec import Codec
 from fokus_core.journal.engines.store import Item, Store
-from fokus_core.journal.read_index import ReadIndex
+from fokus_core.journal.relying import Relying
 from fokus_core.journal.request import Request
 from fokus_core.journal.ways import only_ends
 from fokus_core.plugins.catalogue import Catalogue
@@ -43,7 +42,7 @@ class JournalLookup:
         request: Request,
         now: datetime,
         bodies: Bodies,
-        reads: ReadIndex,
+        relying: Relying,
         may: Callable[[Asked], bool],
     ) -> None:
         self._may = may
@@ -60,8 +59,8 @@ class JournalLookup:
         self.now = now
         self.bodies = bodies
         self._command_id = request.id
+        self._relying = relying
         self._asking = request.asking
-        self._reads = reads
 
     def reads_of(self, command: Command) -> Reads:
         """Return what a command says it reads, or else what follows from the fact it is recorded as."""
@@ -91,18 +90,7 @@ class JournalLookup:
 
     def relying_on(self, targets: Sequence[Recorded[Fact]]) -> list[int]:
         """Return the positions of later facts whose command read one of the targets, unless they were taken back."""
-        wanted = {(key, target.type.partition("@")[0]) for target in targets for key in target.keys}
-        commands = {target.meta.command for target in targets}
-        after = min(target.position for target in targets)
-        found = [self.codec.decode(row) for row in self._reads.relying_on(wanted, after=after)]
-        relying = [one for one in found if one.meta.command not in commands and not isinstance(one.fact, FactRetracted)]
-        retractions = self.catalogue.names(FactRetracted)  # carry every key of what they take back
-        rows, _head = self.store.select(
-            [Item(key, retractions) for key in {one.keys[0] for one in relying}], after=after
-        )
-        records = map(self.codec.decode, rows)
-        gone = {one.fact.target for one in records if isinstance(one.fact, FactRetracted)}
-        return [one.position for one in relying if one.position not in gone]
+        return [one.position for one in self._relying.on(targets).records]
 
     def asked_everywhere(self, name: str) -> Asked:
         """Return what a command asks of somebody who may give it about anything; nobody may give one that is gone."""

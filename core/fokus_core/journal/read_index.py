@@ -54,15 +54,22 @@ class ReadIndex:
         """Forget how far it reaches: what was entered last may have been undone."""
         self._upto = 0
 
-    def relying_on(self, wanted: Collection[tuple[str, str]], *, after: int) -> list[Row]:
-        """Return the rows after a position whose decision read facts of a name, without version, under a key."""
+    def relying_on(
+        self, wanted: Collection[tuple[str, str]], *, after: int, limit: int | None = None
+    ) -> tuple[list[Row], bool]:
+        """Return the rows after a position whose decision read facts of a name, without version, under a key.
+
+        Beyond the first `limit` that may be such it is not looked, and the answer tells whether that was all.
+        """
         upto = self._store.indexed()
-        found = {row.position: row for row in self._store.entered([_line(*one) for one in wanted], after=after)}
+        entered = self._store.entered([_line(*one) for one in wanted], after=after, limit=limit)
+        found = {row.position: row for row in entered}
+        whole = limit is None or len(entered) < limit
         after = max(after, upto)
-        while rows := self._store.follow(after=after, limit=CHUNK):
+        while whole and (rows := self._store.follow(after=after, limit=CHUNK)):
             after = rows[-1].position
             found.update((row.position, row) for row in rows)
-        return [row for _, row in sorted(found.items()) if not self._read(row).isdisjoint(wanted)]
+        return [row for _, row in sorted(found.items()) if not self._read(row).isdisjoint(wanted)], whole
 
     def _read(self, row: Row) -> set[tuple[str, str]]:
         try:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from fokus_core.bodies.names import Bodies
 from fokus_core.domain.commands import Command
 from fokus_core.domain.facts import Fact, Recorded, fact_type, keys_of
+from fokus_core.domain.namings import Titles
 from fokus_core.domain.refusals import Refused
 from fokus_core.domain.retraction import FactRetracted
 from fokus_core.domain.statutes import Statute, breaches, standing
@@ -37,9 +38,10 @@ class Law(NamedTuple):
 class StatuteBook:
     """Holds what a decision would append against the statutes of every key it touches."""
 
-    def __init__(self, catalogue: Catalogue, reader: Reader) -> None:
+    def __init__(self, catalogue: Catalogue, reader: Reader, titles: Titles) -> None:
         self._catalogue = catalogue
         self._reader = reader
+        self._titles = titles
         self._law = cache(self._find_law)
         self._decisions = catalogue.names(PersonsMatched, FactRetracted)
 
@@ -99,7 +101,8 @@ class StatuteBook:
                 at = tuple([one for one in (breach.position, breach.because) if one is not None and one < NOT_YET][:1])
                 about = next(one.fact for one in records if one.position == breach.position)
                 refusal = Refused(breach.slug, breach.message, field=breach.field, key=key, positions=at)
-                refusal.values = told(breach.message, about, bodies, about.effective) | dict(breach.values)
+                said = told(breach.message, about, bodies, self._titles, about.effective)
+                refusal.values = said | dict(breach.values)
                 raise refusal
 
     def _matched(self, key: str, lookup: JournalLookup, gone: Sequence[int], new: Sequence[Fact]) -> frozenset[str]:

@@ -23,7 +23,7 @@ def ways_to_record(fact: Fact, commands: Iterable[CommandType], lookup: Lookup) 
     What counts are the commands that say most of what the fact says, and where all have to say more, their policies.
     """
     recording = [kind for kind in commands if isinstance(fact, recorded_by(kind.cls))]
-    saying = [(kind, said) for kind in recording if (said := _said(kind, fact)) is not None]
+    saying = [(kind, said) for kind in recording if (said := said_by(kind, fact)) is not None]
     if not saying:
         return [_by_policy(kind, fact) for kind in recording]
     ways: list[Way] = []
@@ -71,7 +71,7 @@ def _facts_in(hint: Any) -> Iterator[type[Fact]]:
         yield from _facts_in(part)
 
 
-def _said(kind: CommandType, fact: Fact) -> dict[str, Any] | None:
+def said_by(kind: CommandType, fact: Fact) -> dict[str, Any] | None:
     """Return the fields of a command that says what a fact says, None where it has to say more."""
     said = {name: getattr(fact, name) for name in kind.cls.__struct_fields__ if hasattr(fact, name)}
     return said if all(one.name in said for one in msgspec.structs.fields(kind.cls) if one.required) else None

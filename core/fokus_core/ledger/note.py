@@ -2,6 +2,7 @@
 
 import re
 from base64 import b64decode, b64encode
+from collections.abc import Sequence
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -9,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from fokus_core.domain.refusals import Unusable
 
-__all__ = ["Checkpoint", "SigningKey", "noted"]
+__all__ = ["Checkpoint", "SigningKey", "SigningKeys", "noted", "parted"]
 
 ED25519 = b"\x01"
 NAME = re.compile(r"[!-*,-~]{1,200}")
@@ -70,10 +71,18 @@ class SigningKey:
         """The key with which others verify."""
         return f"{self.name}+{self._id.hex()}+{b64encode(ED25519 + self._public.public_bytes_raw()).decode()}"
 
+    @property
+    def id(self) -> str:
+        """What tells this key from others of the same name: 8 hexadecimal digits."""
+        return self._id.hex()
+
+    def line(self, text: str) -> str:
+        """Return the line that signs the text of a note."""
+        return f"— {self.name} {b64encode(self._id + self._private.sign(text.encode())).decode()}\n"
+
     def sign(self, checkpoint: Checkpoint) -> str:
         """Return the signed note of a checkpoint."""
-        signature = b64encode(self._id + self._private.sign(checkpoint.text.encode())).decode()
-        return f"{checkpoint.text}\n— {self.name} {signature}\n"
+        return f"{checkpoint.text}\n{self.line(checkpoint.text)}"
 
     def read(self, note: str) -> Checkpoint:
         """Return the checkpoint that this key has signed; raises `Unusable` for whatever else."""
@@ -81,6 +90,52 @@ class SigningKey:
         if found.origin != self.name or note != self.sign(found):  # Ed25519 signs the same text in the same way
             raise Unusable(NO_CHECKPOINT)
         return found
+
+
+class SigningKeys:
+    """The keys of a log, all of one name, the oldest first: one, and while that is replaced two, which both sign."""
+
+    def __init__(self, keys: Sequence[SigningKey]) -> None:
+        if not keys or len({key.name for key in keys}) > 1:
+            raise Unusable(NO_KEY)
+        self.keys = tuple(keys)
+        self.name = keys[0].name
+
+    @classmethod
+    def parse(cls, text: str) -> "SigningKeys":
+        """Return the keys that a file holds, one a line; raises `Unusable`."""
+        return cls([SigningKey.parse(line) for line in text.splitlines() if line])
+
+    @property
+    def secret(self) -> str:
+        """The keys as their file holds them."""
+        return "".join(key.secret for key in self.keys)
+
+    def sign(self, checkpoint: Checkpoint) -> str:
+        """Return the note of a checkpoint, signed by every key."""
+        return self.certify(checkpoint.text)
+
+    def certify(self, text: str) -> str:
+        """Return the note of a text, signed by every key; what is no checkpoint begins with a line of its own."""
+        return f"{text}\n{''.join(key.line(text) for key in self.keys)}"
+
+    def read(self, note: str) -> Checkpoint:
+        """Return the checkpoint that one of these keys has signed; raises `Unusable` for whatever else.
+
+        What others have signed beside it, such as a key that is kept no more, is passed over.
+        """
+        text, lines = parted(note)
+        found = noted(note)
+        signed = any(key.line(text) in lines for key in self.keys)  # Ed25519 signs the same text in the same way
+        if found.origin != self.name or text != found.text or not signed:
+            raise Unusable(NO_CHECKPOINT)
+        return found
+
+
+def parted(note: str) -> tuple[str, list[str]]:
+    """Return the text of a note, and its lines with signatures."""
+    text, _blank, lines = note.rpartition("\n\n")
+    return f"{text}\n", lines.splitlines(keepends=True)
 
 
 def noted(note: str) -> Checkpoint:

@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol
 
 from fokus_core.domain.refusals import Unusable
 from fokus_core.jobs.job import JobContext
-from fokus_core.ledger.note import Checkpoint, SigningKey
+from fokus_core.ledger.note import Checkpoint, SigningKey, SigningKeys
 from fokus_core.ledger.tree import EMPTY, Frontier, leaf_hash, record_bytes
 from fokus_core.storage.durable import locked, write_whole
 
@@ -55,7 +55,7 @@ class Seen(NamedTuple):
 
 
 class Ledger:
-    """The signing key of a journal and the head that was signed last, which lies where no backup restores it."""
+    """The signing keys of a journal and the head that was signed last, which lies where no backup restores it."""
 
     def __init__(self, key: Path, head: Path) -> None:
         self.key_file = key
@@ -69,31 +69,58 @@ class Ledger:
         return self.key_file.exists()
 
     @property
-    def key(self) -> SigningKey:
-        """The signing key; raises `Unusable`."""
-        return SigningKey.parse(_text(self.key_file, "The signing key of the ledger"))
+    def keys(self) -> SigningKeys:
+        """The signing keys; raises `Unusable`."""
+        return SigningKeys.parse(_text(self.key_file, "The signing key of the ledger"))
 
-    def make_key(self, name: str) -> SigningKey:
+    def make_key(self, name: str) -> SigningKeys:
         """Make the key and, signed by it, the head of an empty tree; raises `Unusable` where one was made before."""
-        key = SigningKey.make(name)
+        keys = SigningKeys([SigningKey.make(name)])
         for path in (self.key_file, self.head_file):
             if path.exists():
                 raise Unusable(f"{path} is there already; what it belongs to was signed and is never begun anew.")
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        write_whole(self.head_file, key.sign(Checkpoint(name, 0, EMPTY)).encode(), replace=False)
-        write_whole(self.key_file, key.secret.encode(), replace=False)
-        return key
+        write_whole(self.head_file, keys.sign(Checkpoint(name, 0, EMPTY)).encode(), replace=False)
+        write_whole(self.key_file, keys.secret.encode(), replace=False)
+        return keys
+
+    def add_key(self) -> SigningKeys:
+        """Make a further key of the same name; both sign from now on. Raises `Unusable` while there are two."""
+        with locked(self.head_file.parent):
+            keys = self.keys
+            if len(keys.keys) > 1:
+                raise Unusable(f"Two keys sign already; retire the older one first, which is {keys.keys[0].id}.")
+            return self._change(keys, SigningKeys([*keys.keys, SigningKey.make(keys.name)]))
+
+    def retire_key(self, id_: str) -> SigningKeys:
+        """Destroy one of two keys; the other one signs alone from now on. Raises `Unusable`."""
+        with locked(self.head_file.parent):
+            keys = self.keys
+            left = [key for key in keys.keys if key.id != id_]
+            if len(left) == len(keys.keys):
+                raise Unusable(f"No key {id_} signs; there is {' and '.join(key.id for key in keys.keys)}.")
+            if not left:
+                raise Unusable("The only key is never retired; add one first.")
+            return self._change(keys, SigningKeys(left))
+
+    def _change(self, before: SigningKeys, after: SigningKeys) -> SigningKeys:
+        """Let other keys sign, the last head first of all, which some key of either file has signed at any time."""
+        head = before.read(self.last())
+        write_whole(self.head_file, SigningKeys([*before.keys, *after.keys]).sign(head).encode())
+        write_whole(self.key_file, after.secret.encode())
+        write_whole(self.head_file, after.sign(head).encode())
+        return after
 
     def last(self) -> str:
         """Return the note that was signed last; raises `Unusable` where it is missing or not of this key."""
         note = _text(self.head_file, "The last signed head of the ledger")
-        self.key.read(note)
+        self.keys.read(note)
         return note
 
     def held(self, records: Records) -> Checkpoint:
         """Return the tree of a journal as it is now; raises `NotExtended` unless it extends what was signed last."""
         with self._lock:
-            signed = self.key.read(self.last())
+            signed = self.keys.read(self.last())
             (tree, position, leaf), self._seen = self._seen, Seen(Frontier(), 0, b"")  # kept only if nothing is found
             last = records.follow(after=position - 1, limit=1) if position else ()
             if tree.size > signed.size or leaf not in {_leaf(row) for row in last}:
@@ -117,10 +144,10 @@ class Ledger:
     def sign(self, records: Records) -> str:
         """Sign the tree of a journal if it grew, and return the last signed note; raises `NotExtended`, `Unusable`."""
         with locked(self.head_file.parent):
-            tree = self.held(records)
-            if tree != self.key.read(self.last()):
-                write_whole(self.head_file, self.key.sign(tree).encode())
-            return self.last()
+            note = self.keys.sign(self.held(records))
+            if note != self.last():  # it grew, or other keys sign
+                write_whole(self.head_file, note.encode())
+            return note
 
 
 class HasLedger(Protocol):

@@ -80,7 +80,7 @@ class AboutPerson(Command, frozen=True):
             raise Refused("already-erased", _("Die Daten dieser Person sind schon gelöscht."), field="person")
 
 
-@command("core.erase-person", ERASE)
+@command("core.erase-person", ERASE, title=_("Daten einer Person löschen"))
 class ErasePerson(AboutPerson, frozen=True):
     """Erase the personal data of a person for good; what is then left names nobody."""
 
@@ -111,7 +111,7 @@ class ErasePerson(AboutPerson, frozen=True):
         yield PersonErased(effective=self.effective, person=self.person, ground=self.ground)
 
 
-@command("core.refuse-erasure", ERASE)
+@command("core.refuse-erasure", ERASE, title=_("Löschung ablehnen"))
 class RefuseErasure(AboutPerson, frozen=True):
     """Record that a person asked for erasure and why their data is kept."""
 
@@ -123,7 +123,7 @@ class RefuseErasure(AboutPerson, frozen=True):
         yield ErasureRefused(effective=self.effective, person=self.person, reason=self.reason)
 
 
-@command("core.hold-person", HOLD)
+@command("core.hold-person", HOLD, title=_("Löschen einer Person sperren"))
 class HoldPerson(AboutPerson, frozen=True):
     """Keep the data of a person from being erased, as long as a law asks for it."""
 
@@ -137,7 +137,7 @@ class HoldPerson(AboutPerson, frozen=True):
         yield PersonHeld(effective=self.effective, person=self.person, reason=self.reason)
 
 
-@command("core.lift-hold", HOLD)
+@command("core.lift-hold", HOLD, title=_("Löschsperre aufheben"))
 class LiftHold(AboutPerson, frozen=True):
     """Let the data of a person be erased again."""
 

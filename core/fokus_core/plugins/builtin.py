@@ -24,6 +24,7 @@ from fokus_core.jobs.job import Job, SweepStateStore
 from fokus_core.ledger.signing import SignLedger
 from fokus_core.persons import erasing, matching, restricting
 from fokus_core.persons.erasure import ErasePersons
+from fokus_core.plugins.vocabulary import LABELS
 from fokus_core.privacy import persons
 from fokus_core.privacy.matches import PersonsMatched, PersonsToldApart
 
@@ -38,6 +39,7 @@ class Core:
             id="core",
             package="fokus_core",
             title=_("Grundlagen"),
+            labels=LABELS,
             facts=[
                 JournalOpened,
                 *body_facts.BODY_CHANGES,
@@ -161,6 +163,8 @@ class Core:
                 Trace("mail", _("Zustellung von Nachrichten, je Person"), kind="mail", stays=True),
                 Trace("mail-claim", _("Nachrichten, die gerade übergeben werden"), kind="mail"),
                 Trace("link", _("Links für Menschen ohne Konto"), kind="link"),
+                Trace("draft", _("Entwürfe von Formularen, versiegelt, höchstens 30 Tage"), kind="draft", stays=True),
+                Trace("draft-of", _("Welche Entwürfe wem gehören, je Konto"), kind="draft", stays=True),
                 Trace("erasure", _("Nachweise von Löschungen"), stays=True),
             ],
         )

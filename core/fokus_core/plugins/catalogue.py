@@ -9,6 +9,7 @@ from typing import Any
 from fokus_core.domain.commands import Command, CommandType, command_type
 from fokus_core.domain.evidence import Evidence
 from fokus_core.domain.facts import Fact, FactType, fact_type, key_fields
+from fokus_core.domain.namings import Naming
 from fokus_core.domain.processing import Trace
 from fokus_core.domain.programme import ProgrammeInfo, Upcaster
 from fokus_core.domain.reads import Reads
@@ -30,6 +31,7 @@ class Catalogue:
         self.roles: dict[str, Role] = {}
         self.traces: dict[str, Trace] = {}
         self.statutes: list[Statute] = []
+        self.namings: dict[str, Naming] = {}
         self.upcasters: dict[str, Upcaster] = {}
         self.current: dict[str, FactType] = {}
         self._reads: dict[type[Command], Reads] = {}
@@ -81,6 +83,10 @@ class Catalogue:
                 raise info.refused(trace.name, f"trace {trace.name!r} has an owner already.")
             self.traces[trace.name] = trace
         self.statutes.extend(info.statutes)
+        for naming in info.namings:
+            if naming.kind in self.namings:
+                raise info.refused(naming.kind, f"things of the kind {naming.kind!r} are named already.")
+            self.namings[naming.kind] = naming
         for kind in (fact_type(cls) for cls in info.facts):
             missing = [n for n in range(1, kind.version) if f"{kind.base}@{n}" not in self.upcasters]
             if missing:

@@ -9,7 +9,7 @@ import msgspec
 
 from fokus_core.bodies.called import FORMS, Called, Form
 from fokus_core.bodies.names import Bodies, BodyIds
-from fokus_core.domain.facts import key_fields
+from fokus_core.domain.namings import Titles, referred
 from fokus_core.domain.refusals import Invalid
 from fokus_core.domain.times import Local, NoSuchTime, when
 from fokus_core.plugins.texts import placeholders
@@ -25,20 +25,22 @@ def field_of(place: str, fields: tuple[str, ...]) -> tuple[str, Form]:
     return field, form
 
 
-def told(message: str, about: msgspec.Struct, bodies: Bodies, today: date) -> dict[str, Any]:
+def told(message: str, about: msgspec.Struct, bodies: Bodies, titles: Titles, today: date) -> dict[str, Any]:
     """Return what a sentence says in its places about a fact or command; what is no field of it is left out.
 
-    Bodies are named as on the day it is true from; where it has no day, as `today`. A field named `year` is a year.
+    Bodies are named as on the day it is true from; where it has no day, as `today`. Things read as their titles, where
+    they have one. A field named `year` is a year.
     """
     on: date = getattr(about, "effective", None) or today
-    kinds = key_fields(type(about))
+    kinds = referred(type(about))
     found: dict[str, Any] = {}
     for place in placeholders(message):
         field, form = field_of(place, about.__struct_fields__)
         if field in about.__struct_fields__:
-            key = kinds.get(field)
-            named = place != field or (key is not None and key.kind in {"body", "party"})
-            found[place] = _value(field, getattr(about, field), bodies if named else None, on, form)
+            kind = kinds.get(field, "")
+            named = place != field or kind in {"body", "party"}
+            value = getattr(about, field)
+            found[place] = _value(field, value, bodies, on, form) if named else _titled(field, value, kind, titles, on)
     return found
 
 
@@ -68,6 +70,16 @@ def _value(field: str, value: Any, bodies: Bodies | None, on: date, form: Form) 
             return str(value)
         case _:
             return value
+
+
+def _titled(field: str, value: Any, kind: str, titles: Titles, on: date) -> Any:
+    """Return the titles of the things that a field names, its value where they have none."""
+    if kind and isinstance(value, str):
+        return titles(kind, value) or value
+    if kind and isinstance(value, tuple | list | frozenset) and all(isinstance(one, str) for one in value):
+        ordered = sorted(value) if isinstance(value, frozenset) else value
+        return [titles(kind, one) or one for one in ordered]
+    return _value(field, value, None, on, "nominative")
 
 
 def _called(text: str, bodies: Bodies, on: date, form: Form) -> Called:

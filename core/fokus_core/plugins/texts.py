@@ -10,7 +10,6 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 import msgspec
-from babel.messages.pofile import read_po
 
 from fokus_core.bodies.called import Called
 from fokus_core.domain.clock import BERLIN
@@ -64,7 +63,13 @@ class Texts:
                 said += text[:1].upper() + text[1:] if begins else text
         return said
 
+    def knows(self, message: str, language: str, programme: str = "") -> bool:
+        """Tell whether a text can be said in a language; in German it always can."""
+        return language == SOURCE or any(message in self._messages(language, one) for one in (programme, ""))
+
     def _read(self, language: str, programme: str) -> dict[str, str]:
+        from babel.messages.pofile import read_po  # here: German needs no catalogue
+
         found: dict[str, str] = {}
         all_ = [folder for some in self._folders.values() for folder in some]
         for folder in all_ if programme == EVERYWHERE else self._folders.get(programme, ()):

@@ -8,6 +8,7 @@ from fokus_core.bodies.register import Register
 from fokus_core.domain.commands import Command, CommandType, command_type
 from fokus_core.domain.evidence import Evidence
 from fokus_core.domain.facts import LOG_READERS, PUBLIC, Fact, FactType, fact_type, key_fields, kinds_of
+from fokus_core.domain.namings import Naming
 from fokus_core.domain.policy import ANYWHERE
 from fokus_core.domain.programme import HistoryFile, PluginRefused, ProgrammeInfo, Sentence
 from fokus_core.domain.roles import Permission, Role
@@ -59,6 +60,8 @@ def check(info: ProgrammeInfo, named: Named) -> None:
     for evidence in info.evidence:
         flaws = _flaws_of_types(named, evidence.key, evidence.types)
         _refuse(info, evidence.id, f"evidence {evidence.id!r}", flaws)
+    for naming in info.namings:
+        _refuse(info, naming.kind, f"the naming of a {naming.kind}", _flaws_of_naming(naming, named))
     for permission in info.permissions:
         unknown = (f"is given to the role {role!r}, which nobody brings" for role in permission.roles)
         flaws = (flaw for flaw, role in zip(unknown, permission.roles, strict=True) if role not in named.roles)
@@ -155,6 +158,16 @@ def _flaws_of_types(named: Named, key_kind: str, types: Iterable[type[Fact]]) ->
             yield f"names {kind.name!r}, which no programme brings"
         if key_kind not in kinds_of(cls):
             yield f"is about a {key_kind}, but {kind.name!r} carries no such key"
+
+
+def _flaws_of_naming(naming: Naming, named: Named) -> Iterator[str]:
+    kind = naming.key("").partition(":")[0]
+    yield from _flaws_of_types(named, kind, naming.facts)
+    for cls in naming.facts:
+        if fact_type(cls).audience != PUBLIC:
+            yield f"rests on {fact_type(cls).name!r}, which not everybody may see"
+        if naming.titles is None and "title" not in cls.__struct_fields__:
+            yield f"rests on {fact_type(cls).name!r}, which has no title"
 
 
 def _flaws_of_sentence(cls: type[Fact], sentence: Sentence) -> Iterator[str]:

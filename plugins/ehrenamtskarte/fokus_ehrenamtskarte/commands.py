@@ -40,7 +40,9 @@ class ReasonedStep(Step, frozen=True):
     reason: Reason
 
 
-@ehrenamtskarte.command("record-council-decision", KEEP, records=CouncilDecided)
+@ehrenamtskarte.command(
+    "record-council-decision", KEEP, records=CouncilDecided, title=_("Beschluss zur Teilnahme eintragen")
+)
 class RecordCouncilDecision(Step, frozen=True):
     """Record that the council decided to take part."""
 
@@ -50,12 +52,14 @@ class RecordCouncilDecision(Step, frozen=True):
             raise Refused("already-decided", _("Der Beschluss zur Teilnahme ist schon eingetragen."), field="body")
 
 
-@ehrenamtskarte.command("record-council-refusal", KEEP, records=CouncilDeclined)
+@ehrenamtskarte.command(
+    "record-council-refusal", KEEP, records=CouncilDeclined, title=_("Ablehnenden Beschluss eintragen")
+)
 class RecordCouncilRefusal(ReasonedStep, frozen=True):
     """Record that the council decided against taking part, or took its decision back."""
 
 
-@ehrenamtskarte.command("sign-agreement", KEEP, records=AgreementSigned)
+@ehrenamtskarte.command("sign-agreement", KEEP, records=AgreementSigned, title=_("Vereinbarung mit dem Land eintragen"))
 class SignAgreement(Step, frozen=True):
     """Record the agreement between the body and the state."""
 
@@ -65,7 +69,9 @@ class SignAgreement(Step, frozen=True):
             raise Refused("agreement-stands", _("Die Vereinbarung mit dem Land besteht schon."), field="body")
 
 
-@ehrenamtskarte.command("introduce-card", KEEP, records=CardIntroduced)
+@ehrenamtskarte.command(
+    "introduce-card", KEEP, records=CardIntroduced, title=_("Einführung der Ehrenamtskarte eintragen")
+)
 class IntroduceCard(Step, frozen=True):
     """Record that the body introduced the card."""
 
@@ -76,16 +82,18 @@ class IntroduceCard(Step, frozen=True):
             raise Refused("council-declined", message, field="body")
 
 
-@ehrenamtskarte.command("pause-participation", KEEP, records=ParticipationPaused)
+@ehrenamtskarte.command("pause-participation", KEEP, records=ParticipationPaused, title=_("Teilnahme ruhen lassen"))
 class PauseParticipation(ReasonedStep, frozen=True):
     """Let the participation rest from a day on."""
 
 
-@ehrenamtskarte.command("resume-participation", KEEP, records=ParticipationResumed)
+@ehrenamtskarte.command(
+    "resume-participation", KEEP, records=ParticipationResumed, title=_("Ruhen der Teilnahme beenden")
+)
 class ResumeParticipation(Step, frozen=True):
     """Take up a resting participation again from a day on."""
 
 
-@ehrenamtskarte.command("end-participation", KEEP, records=ParticipationEnded)
+@ehrenamtskarte.command("end-participation", KEEP, records=ParticipationEnded, title=_("Teilnahme beenden"))
 class EndParticipation(ReasonedStep, frozen=True):
     """End the participation; the date is the first day on which the body no longer takes part."""

@@ -1,7 +1,14 @@
 """Taking part in the Ehrenamtskarte: what a body decided, agreed, introduced, paused and ended."""
 
+from typing import Annotated, Literal
+
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
-from fokus_kommune import BodyId, Fact, Reason, _
+from fokus_kommune import BodyId, Fact, Reason, _, labelled
+
+Kind = Annotated[
+    Literal["standard", "anniversary"],
+    labelled({"standard": _("Ehrenamtskarte"), "anniversary": _("Jubiläums-Ehrenamtskarte")}),
+]
 
 
 class OfBody(Fact, frozen=True):

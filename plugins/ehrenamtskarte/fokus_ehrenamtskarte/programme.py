@@ -1,14 +1,31 @@
 """The card that thanks volunteers with benefits: which bodies take part, and the cards they issue."""
 
+from fokus_ehrenamtskarte.labels import LABELS
 from fokus_kommune import Programme, Purpose, _
 
 ehrenamtskarte = Programme(
     "ehrenamtskarte",
     title=_("Ehrenamtskarte NRW"),
+    short=_("Ehrenamtskarte"),
+    labels=LABELS,
     requires=">=0.1,<1",
     ends_with_body=True,
-    parts=("facts", "commands", "statutes", "read_models", "cards.commands", "cards.statutes", "cards.read_models"),
-    routes=("cards.routes",),
+    parts=(
+        "facts",
+        "commands",
+        "statutes",
+        "read_models",
+        "issuers.commands",
+        "issuers.statutes",
+        "figures",
+        "rules.commands",
+        "rules.statutes",
+        "rules.read_models",
+        "cards.commands",
+        "cards.statutes",
+        "cards.read_models",
+    ),
+    routes=("rules.routes", "rules.issuing", "cards.routes"),
 )
 ehrenamtskarte.purpose(
     Purpose(
@@ -19,4 +36,5 @@ ehrenamtskarte.purpose(
         recipients=(_("Ausgebende Stelle"),),
     )
 )
-ehrenamtskarte.documented("history/participation.toml")
+for _file in ("participation", "figures", "frames", "issuers", "rules"):
+    ehrenamtskarte.documented(f"history/{_file}.toml")

@@ -18,7 +18,7 @@ from fokus_ehrenamtskarte.facts import (
     ParticipationResumed,
 )
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
-from fokus_kommune import PUBLIC, Recorded
+from fokus_kommune import PUBLIC, Recorded, _
 
 Status = Literal["planned", "declined", "takes-part", "paused", "ended"]
 
@@ -54,9 +54,23 @@ def participation(state: Participation | None, record: Recorded[Any]) -> Partici
 PARTICIPATIONS = ehrenamtskarte.folded(
     "participation", subject="body", facts=(*PREPARATION, *PARTICIPATION), state=Participation, fold=participation
 )
+ehrenamtskarte.tells(
+    PARTICIPATIONS,
+    title=_("Teilnahme an der Ehrenamtskarte"),
+    column="status",
+    link="/api/v1/ehrenamtskarte/municipalities",
+)
+ehrenamtskarte.figure(
+    "issuers",
+    PARTICIPATIONS,
+    title=_("Kommunen geben die Ehrenamtskarte aus"),
+    where="status = 'takes-part'",
+    link="/api/v1/ehrenamtskarte/municipalities?status=takes-part",
+)
 ehrenamtskarte.listing(
     "municipalities",
     PARTICIPATIONS,
+    title=_("Beteiligte Kommunen"),
     policy=PUBLIC,
     order=("name", "body"),
     columns={"body": "body", "name": "name", "status": "status", "since": "valid_from", "introduced": "introduced"},

@@ -12,7 +12,10 @@ from fokus_core import Command, Fact, Sealed
 from fokus_core.testing import MARKER, ProgrammeContract
 from fokus_ehrenamtskarte.cards.facts import CardIssued, CardRevoked
 from fokus_ehrenamtskarte.facts import AgreementSigned, CouncilDeclined, ParticipationPaused
+from fokus_ehrenamtskarte.issuers.facts import IssuerWithdrawn
 from fokus_ehrenamtskarte.programme import ehrenamtskarte as plugin
+from fokus_ehrenamtskarte.rules.facts import FrameAdopted, FrameSet, RulesSet
+from fokus_ehrenamtskarte.rules.terms import Terms
 
 DAY = date(2015, 6, 1)
 BODY = "05958004"
@@ -20,6 +23,9 @@ PERSON, CARD = "3f" * 16, "c4" * 16
 ISSUED = CardIssued(
     effective=DAY, card=CARD, body=BODY, person=PERSON, name=Sealed.of(MARKER), kind="standard", valid_until=DAY
 )
+FRAME = FrameSet(effective=DAY, frame="nrw-2008", title="Regeln des Landes 2008")
+ADOPTED = FrameAdopted(effective=DAY, body=BODY, frame=FRAME.frame, title=FRAME.title)
+RULES = RulesSet(effective=DAY, body=BODY, terms=Terms())
 
 
 class TestEhrenamtskarte(ProgrammeContract):
@@ -35,6 +41,10 @@ class TestEhrenamtskarte(ProgrammeContract):
             structs.replace(ISSUED, valid_until=None),
         ],
         "one_valid_card_of_a_kind_at_a_time": [ISSUED, structs.replace(ISSUED, card="d5" * 16)],
+        "a_frame_is_set_once": [FRAME, FRAME],
+        "a_frame_is_adopted_once": [ADOPTED, ADOPTED],
+        "rules_of_a_body_begin_on_days_of_their_own": [RULES, RULES],
+        "who_issued_is_withdrawn": [IssuerWithdrawn(effective=DAY, body=BODY)],
         "a_card_is_revoked_once_after_its_issue": [
             CardRevoked(effective=DAY, card=CARD, body=BODY, person=PERSON, reason="lost"),
         ],

@@ -5,13 +5,16 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from fokus_core import Fact, HistoryFile, ProgrammeInfo, Sentence, _, hookimpl, until_included
-from fokus_ews import facts, policies, purposes, read_models, sentences, statutes
+from fokus_ews import facts, labels, policies, purposes, read_models, sentences, statutes
 from fokus_ews.commands import COMMANDS
 from fokus_ews.learning import contents as learning
-from fokus_projections import Projection
+from fokus_ews.read_models.standings import sites
+from fokus_projections import KeyFigure, Projection, StandingOf
 
 if TYPE_CHECKING:
     from litestar.handlers import HTTPRouteHandler
+
+    from fokus_api import Choices
 
 ID = "ews"
 
@@ -26,11 +29,14 @@ class Ews:
             id=ID,
             package="fokus_ews",
             title=_("Entwicklungswerkstatt für kommunale Engagementstrategien"),
+            short=_("Entwicklungswerkstatt"),
+            labels={**labels.LABELS, **learning.LABELS},
             facts=[*facts.FACTS, *learning.FACTS],
             upcasters={"ews.seat-given@1": until_included},
             commands=[*COMMANDS, *learning.COMMANDS],
             statutes=[*statutes.STATUTES, *learning.STATUTES],
             evidence=[facts.COMPLETED],
+            namings=facts.NAMINGS,
             permissions=policies.PERMISSIONS,
             roles=policies.ROLES,
             requires=">=0.1,<1",
@@ -48,12 +54,29 @@ class Ews:
         return [*read_models.PROJECTIONS, *learning.PROJECTIONS]
 
     @hookimpl
+    def standings(self) -> Sequence[StandingOf]:
+        """Return what tells how a body stands in the workshop."""
+        return [sites]
+
+    @hookimpl
+    def figures(self) -> Sequence[KeyFigure]:
+        """Return the figures that the workshop is known by."""
+        return [read_models.FIGURE]
+
+    @hookimpl
     def routes(self) -> "Sequence[HTTPRouteHandler]":
         """Return the read routes."""
         from fokus_ews import routes  # here: the command line needs none, nor the framework they are made with
         from fokus_ews.learning import routes as learning_routes
 
         return [*routes.ROUTES, *learning_routes.ROUTES]
+
+    @hookimpl
+    def choices(self) -> "Sequence[Choices]":
+        """Return where the things are listed that commands name."""
+        from fokus_ews import choices  # here: as with the routes
+
+        return choices.CHOICES
 
     @hookimpl
     def history(self) -> Sequence[HistoryFile]:

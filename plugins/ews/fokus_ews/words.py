@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from fokus_core import Audience, Key
+from fokus_core import Audience, Key, _
 
 Slug = Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,40}$")
 RunId = Annotated[str, Key("run"), Slug, Meta(description="Id of the run (Durchgang)")]
@@ -22,6 +22,16 @@ TeamSize = Annotated[int, Meta(ge=1, le=20, description="How many persons a team
 Version = Annotated[int, Meta(ge=1, description="Version of the run's rules, from 1")]
 Rank = Annotated[int, Meta(ge=1, le=500, description="Place on the waiting list, from 1")]
 Component = Annotated[str, Meta(min_length=1, max_length=120)]
+CommissionedBy = Annotated[
+    str, Meta(max_length=300, title=_("Auftraggebende Behörde"), description="Authority that commissioned it")
+]
+Months = Annotated[
+    int, Meta(ge=1, le=60, title=_("Vorgesehene Dauer in Monaten"), description="How many months it is planned for")
+]
+Pilot = Annotated[bool, Meta(title=_("Pilotphase"), description="Whether it tries the format out")]
+SitesTold = Annotated[
+    int, Meta(ge=1, le=500, title=_("Zahl der Standorte"), description="How many sites the source speaks of")
+]
 Decision = Literal["accepted", "waiting", "declined"]
 
 TEAM_ROLE = "ews-team"

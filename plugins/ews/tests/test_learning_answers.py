@@ -17,7 +17,7 @@ from fokus_ews.learning.commands.advice import ArrangeAdvice, RecordAdvice, Requ
 from fokus_ews.learning.commands.outcomes import RecordAdoption, WriteDraft
 from fokus_ews.learning.commands.sharing import AddSource, PublishSource, WriteNote
 from fokus_ews.learning.commands.topics import ChooseTopic, OpenTopicRound, ProposeTopic, VoteForTopic
-from fokus_ews.learning.commands.workshops import CancelWorkshop, PlanWorkshop, RecordAttendance
+from fokus_ews.learning.commands.workshops import CancelWorkshop, ChangeWorkshop, PlanWorkshop, RecordAttendance
 from fokus_ews.plugin import plugin
 
 HERE: dict[str, Any] = {"cohort": PROBE, "effective": TODAY}
@@ -134,7 +134,7 @@ class TestCalendar:
         assert (event["SUMMARY"], event["LOCATION"], event["SEQUENCE"]) == ("Titel", "Siegburg", 0)
         assert event["STATUS"] == "CONFIRMED"
         assert event.decoded("DTSTART").isoformat() == "2095-05-06T10:00:00+02:00"
-        done(house, "carrier", workshop(**wanted))
+        done(house, "carrier", ChangeWorkshop(**HERE, **wanted))
         (event,) = self.events(house)
         assert (event["SEQUENCE"], event.decoded("DTEND").isoformat()) == (1, "2095-05-09")
         done(house, "carrier", CancelWorkshop(**HERE, workshop=planned["workshop"]))
@@ -229,7 +229,7 @@ BAD: list[tuple[str, Any, dict[str, Any], str]] = [
     ("carrier", workshop(), {"starts": "10 Uhr"}, "422 invalid-input /starts"),
     ("carrier", workshop(), {"starts": "2095-03-27T02:30"}, "422 no-such-time /starts"),
     ("carrier", workshop(), {"public": True}, "409 not-public /public"),
-    ("carrier", workshop(), {"workshop": ID}, "409 workshop-unknown /workshop"),
+    ("carrier", ChangeWorkshop(**HERE, workshop=ID, title="-"), {}, "409 workshop-unknown /workshop"),
     ("carrier", workshop(), {"title": ""}, "422 invalid-input /title"),
     ("carrier", workshop(), {"cohort": "nirgends"}, "409 run-unknown /cohort"),
     ("carrier", RecordAttendance(**HERE, workshop=ID, sites=(LUENEN,)), {}, "409 no-site /sites/0"),

@@ -14,7 +14,13 @@ from fokus_ews.learning.commands.advice import ArrangeAdvice, RecordAdvice, Requ
 from fokus_ews.learning.commands.outcomes import RecordAdoption, WriteDraft
 from fokus_ews.learning.commands.sharing import AddSource, PublishSource, WriteNote
 from fokus_ews.learning.commands.topics import ChooseTopic, OpenTopicRound, ProposeTopic, VoteForTopic
-from fokus_ews.learning.commands.workshops import CancelWorkshop, InviteExpert, PlanWorkshop, RecordAttendance
+from fokus_ews.learning.commands.workshops import (
+    CancelWorkshop,
+    ChangeWorkshop,
+    InviteExpert,
+    PlanWorkshop,
+    RecordAttendance,
+)
 from fokus_ews.learning.words import Outcome
 from fokus_ews.plugin import plugin
 
@@ -120,12 +126,33 @@ class TestWorkshops:
         given(*GROUP).when(self.plan(**changes)).then_refused(slug)
 
     def test_it_is_planned_anew_by_its_own_group_until_it_was_held(self) -> None:
-        anew = self.plan(workshop=W, title="Neu")
+        anew = ChangeWorkshop(**HERE, workshop=W, title="Neu")
         assert given(*GROUP, planned()).when(anew).facts[0].workshop == W  # type: ignore[attr-defined]  # a plan
         given(*GROUP).when(anew).then_refused("workshop-unknown")
         given(*GROUP, planned(group="5")).when(anew).then_refused("workshop-unknown")
         given(*GROUP, planned(), attended(HAGEN)).when(anew).then_refused("workshop-held")
-        given(*GROUP, announced()).when(self.plan(workshop=W, kind="conference")).then_refused("already-public")
+        given(*GROUP, announced()).when(ChangeWorkshop(**HERE, workshop=W, public=False)).then_refused("already-public")
+
+    def test_what_is_not_sent_stays(self) -> None:
+        before = planned()
+        (after,) = given(*GROUP, before).when(ChangeWorkshop(**HERE, workshop=W, place="Bonn")).facts
+        assert isinstance(after, f.WorkshopPlanned)
+        assert (after.place.value, after.title.value, after.kind.value) == (
+            "Bonn",
+            before.title.value,
+            before.kind.value,
+        )
+        assert (after.starts, after.ends) == (before.starts, before.ends)
+        (public,) = given(*GROUP, before).when(ChangeWorkshop(**HERE, workshop=W, kind="conference", public=True)).facts
+        assert isinstance(public, f.ConferenceAnnounced)
+        assert (public.title, public.starts) == (before.title.value, before.starts)
+        given(*GROUP, before).when(ChangeWorkshop(**HERE, workshop=W, public=True)).then_refused("not-public")
+        given(*GROUP, before).when(ChangeWorkshop(**HERE, workshop=W, starts=before.starts)).then_refused(
+            "nothing-to-do"
+        )
+        (moved,) = given(*GROUP, announced()).when(ChangeWorkshop(**HERE, workshop=W, place="Bonn")).facts
+        assert isinstance(moved, f.ConferenceAnnounced)
+        assert (moved.place, moved.title) == ("Bonn", announced().title)
 
     def test_it_is_cancelled_once_for_those_who_know_of_it(self) -> None:
         cancel = CancelWorkshop(**HERE, workshop=W)
@@ -135,7 +162,9 @@ class TestWorkshops:
         given(*GROUP, planned(), gone).when(cancel).then_refused("workshop-cancelled")
         given(*GROUP, planned(), attended(HAGEN)).when(cancel).then_refused("workshop-held")
         given(*GROUP).when(cancel).then_refused("workshop-unknown")
-        given(*GROUP, planned(), gone).when(self.plan(workshop=W)).then_refused("workshop-cancelled")
+        given(*GROUP, planned(), gone).when(ChangeWorkshop(**HERE, workshop=W, title="Neu")).then_refused(
+            "workshop-cancelled"
+        )
 
     def test_an_expert_is_a_person_or_an_organisation(self) -> None:
         invite: dict[str, Any] = {**HERE, "workshop": W}

@@ -6,19 +6,23 @@ from typing import TYPE_CHECKING, Any
 
 from fokus_core import Fact, HistoryFile, Job, ProgrammeInfo, Sentence, _, hookimpl
 from fokus_network import policies, purposes
+from fokus_network.exchange import labels as exchange_labels
+from fokus_network.exchange.programme import exchange
 from fokus_network.mails import contents as mails
 from fokus_network.meetings import contents as meetings
 from fokus_network.membership import contents as membership
 from fokus_network.offers import contents as offers
 from fokus_network.people import contents as people
 from fokus_network.review import contents as review
-from fokus_projections import Projection
+from fokus_projections import KeyFigure, Projection, StandingOf
 
 if TYPE_CHECKING:
     from litestar.handlers import HTTPRouteHandler
 
+    from fokus_api import Choices, Task
+
 ID = "network"
-HISTORY = ("frame", "rounds", "later", "figures", "meetings", "people", "publications")
+HISTORY = ("frame", "rounds", "later", "figures", "meetings", "people", "publications", "offers", "news", "topics")
 SUBJECTS = (membership, meetings, people, mails, offers, review)
 
 
@@ -27,30 +31,49 @@ class Network:
 
     @hookimpl
     def programme(self) -> ProgrammeInfo:
-        """Return the programme."""
+        """Return the programme: its subjects, and what the exchange declares."""
+        more = exchange.programme()
+        own = {one.id for one in policies.PERMISSIONS}
         return ProgrammeInfo(
             id=ID,
             package="fokus_network",
             title=_("Kommunen-Netzwerk: engagiert in NRW"),
-            facts=[fact for subject in SUBJECTS for fact in subject.FACTS],
-            commands=[command for subject in SUBJECTS for command in subject.COMMANDS],
-            statutes=[statute for subject in SUBJECTS for statute in subject.STATUTES],
-            permissions=policies.PERMISSIONS,
-            roles=[policies.COORDINATION],
-            requires=">=0.1,<1",
+            short=_("Netzwerk"),
+            labels={name: word for subject in (*SUBJECTS, exchange_labels) for name, word in subject.LABELS.items()},
             purposes=purposes.PURPOSES,
             traces=purposes.TRACES,
+            facts=[*(fact for subject in SUBJECTS for fact in subject.FACTS), *more.facts],
+            commands=[*(command for subject in SUBJECTS for command in subject.COMMANDS), *more.commands],
+            statutes=[*(statute for subject in SUBJECTS for statute in subject.STATUTES), *more.statutes],
+            evidence=[*membership.EVIDENCE, *people.EVIDENCE],
+            namings=[*membership.NAMINGS, *meetings.NAMINGS, *offers.NAMINGS],
+            permissions=[*policies.PERMISSIONS, *(one for one in more.permissions if one.id not in own)],
+            roles=[policies.COORDINATION],
+            requires=">=0.1,<1",
+            places=more.places,
         )
 
     @hookimpl
     def describe(self) -> Mapping[type[Fact], Sentence]:
         """Return a sentence for every fact."""
-        return {fact: sentence for subject in SUBJECTS for fact, sentence in subject.SENTENCES.items()}
+        own = {fact: sentence for subject in SUBJECTS for fact, sentence in subject.SENTENCES.items()}
+        return {**own, **exchange.describe()}
 
     @hookimpl
     def projections(self) -> Sequence[Projection]:
         """Return the read models."""
-        return [projection for subject in SUBJECTS for projection in subject.PROJECTIONS]
+        own = [projection for subject in SUBJECTS for projection in subject.PROJECTIONS]
+        return [*own, *exchange.projections()]
+
+    @hookimpl
+    def standings(self) -> Sequence[StandingOf]:
+        """Return what tells how a body stands in the network."""
+        return membership.STANDINGS
+
+    @hookimpl
+    def figures(self) -> Sequence[KeyFigure]:
+        """Return the figures that the network is known by."""
+        return membership.FIGURES
 
     @hookimpl
     def jobs(self) -> Sequence[Job[Any]]:
@@ -62,7 +85,21 @@ class Network:
         """Return the read routes."""
         from fokus_network import routes  # here: the command line needs none, nor the framework they are made with
 
-        return routes.ROUTES
+        return [*routes.ROUTES, *exchange.routes()]
+
+    @hookimpl
+    def choices(self) -> "Sequence[Choices]":
+        """Return where the things are listed that commands name."""
+        from fokus_network import choices  # here: as with the routes
+
+        return choices.CHOICES
+
+    @hookimpl
+    def inbox(self) -> "Sequence[Task]":
+        """Return what waits for people."""
+        from fokus_network import choices  # here: as with the routes
+
+        return choices.TASKS
 
     @hookimpl
     def history(self) -> Sequence[HistoryFile]:

@@ -60,8 +60,10 @@ def test_members_are_counted_in_groups_and_each_number_is_explained(client: Clie
     found = asked(client, f"{FIGURES}/members", by=by, on=on)["items"]
     assert {one["group"]: one["members"] for one in found} == expected
     assert sum(expected.values()) == len(listed) > 0
+    assert sum(one["suspended"] for one in found) == sum(one["status"] == "suspended" for one in listed)
     for one in found:
         behind = asked(client, one["explanation"])
+        assert behind["suspended"] == one["suspended"]
         assert behind["members"] == one["members"] == len(behind["named"]) == len(behind["facts"])
         assert {member["body"] for member in behind["named"]} == {
             member["body"] for member in listed if (member[by] or "-") == one["group"]
@@ -117,10 +119,15 @@ def test_every_point_of_a_series_counts_the_members_listed_for_its_day(client: C
             assert asked(client, one["explanation"])["items"] == listed[:100]
 
 
-def test_a_membership_that_rests_still_counts(client: Client) -> None:
+def test_a_membership_that_rests_still_counts_and_is_told_apart(client: Client) -> None:
     day = date(2018, 2, 15)
     points = asked(client, f"{FIGURES}/growth", **{"from": day, "to": day + timedelta(days=60), "step": "month"})
     assert len({one["members"] for one in points["items"]}) == 1
+    assert [(one["day"], one["suspended"]) for one in points["items"]] == [
+        ("2018-02-28", 0),
+        ("2018-03-31", 1),
+        ("2018-04-16", 0),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -150,7 +157,7 @@ def test_a_group_without_members_has_no_explanation(client: Client) -> None:
 def test_a_series_comes_as_csv(client: Client) -> None:
     answer = client.get(f"{FIGURES}/growth", params={"from": "2012-12-01", "to": "2012-12-31", "format": "csv"})
     header, line = answer.text.splitlines()
-    assert header == "day,members,explanation"
+    assert header == "day,members,suspended,explanation"
     assert line.startswith("2012-12-31,10,")
 
 
@@ -160,7 +167,8 @@ def test_the_documented_people_are_shown_as_far_as_the_sources_go(client: Client
         return [(one["function"], one["party"]) for one in found]
 
     assert held("2012-12-05") == [("responsibility", "mfkjks-nrw")]
-    assert held("2017-05-31") == [("responsibility", "mfkjks-nrw")]
+    assert held("2015-02-16") == [("responsibility", "mfkjks-nrw")]
+    assert held("2017-05-31") == [("accompaniment", "fsi"), ("responsibility", "mfkjks-nrw")]
     assert held("2017-06-30") == [("accompaniment", "fsi")]
     assert sorted(held("2024-03-12")) == [
         ("accompaniment", "fsi"),

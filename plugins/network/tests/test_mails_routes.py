@@ -174,6 +174,29 @@ def test_the_coordination_sees_how_far_each_delivery_has_come_and_no_address(sce
         assert scene.get(path, caller).status_code == 403
 
 
+def test_before_it_is_sent_the_coordination_sees_who_would_get_it(scene: Scene) -> None:
+    mail = scene.drafted()
+    url = f"{MAILS}/{mail}/preview"
+    assert scene.client.get(url, headers=scene.headers("hagen")).status_code == 403
+    assert scene.client.get(url).status_code == 401
+    found = scene.client.get(url, headers=scene.headers("coordination"))
+    assert found.json() == {
+        "mail": mail,
+        "day": scene.today.isoformat(),
+        "persons": 1,
+        "members": 2,
+        "unreached": 1,
+        "items": [
+            {"body": ESSEN, "name": "Essen", "persons": 0, "without_address": 1},
+            {"body": HAGEN, "name": "Hagen", "persons": 1, "without_address": 0},
+        ],
+    }
+    assert "@" not in found.text
+    assert "Ada" not in found.text
+    unknown = scene.client.get(f"{MAILS}/{'f' * 32}/preview", headers=scene.headers("coordination"))
+    assert unknown.status_code == 404
+
+
 def test_attachments_go_with_the_mail_and_are_read_by_members(scene: Scene) -> None:
     headers = scene.headers("coordination") | {"Content-Type": "text/plain; charset=utf-8"}
     file = scene.client.post("/api/v1/files", content="Tagesordnung", headers=headers).json()["file"]

@@ -46,7 +46,7 @@ def agree(client: TestClient[Litestar], first: int) -> int:
             listed = client.get("/api/v1/network/members", params=asked).json()["items"]
             within = [
                 one for one in detail["periods"]
-                if one["valid_from"] <= on.isoformat() < (one["valid_to"] or "9999-12-31")
+                if one["since"] <= on.isoformat() <= (one["until"] or "9999-12-31")
             ]  # fmt: skip
             assert (detail["member"], len(within)) == (bool(listed), len(listed)), (known, on, detail)
             yes += bool(listed)

@@ -7,6 +7,11 @@ from typing import ClassVar
 
 from fokus_core import Command, Fact, Person
 from fokus_core.testing import MARKER, ProgrammeContract
+from fokus_network.exchange.examples.facts import ExamplePublished
+from fokus_network.exchange.partners import PartnerLeft
+from fokus_network.exchange.quarters import QuarterClosed
+from fokus_network.exchange.questions import QuestionClosed
+from fokus_network.exchange.topics import TopicRetired
 from fokus_network.mails.facts import InfoMailSent
 from fokus_network.meetings.facts import MeetingCancelled
 from fokus_network.membership.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
@@ -80,6 +85,15 @@ class TestNetwork(ProgrammeContract):
         ],
         "meetings_run_by_the_book": [MeetingCancelled(effective=DAY, meeting=TERM, reason="-")],
         "what_is_sent_was_approved_by_somebody_else": [InfoMailSent(effective=DAY, mail=TERM, recipients=())],
+        "a_topic_is_named_once": [TopicRetired(effective=DAY, topic="jugend", reason="-")],
+        "a_quarter_is_closed_once": [QuarterClosed(effective=DAY, quarter="haspe", body=BODY, reason="-")],
+        "examples_are_checked_before_they_are_published": [
+            ExamplePublished(
+                effective=DAY, example=TERM, body=BODY, version=1, title="Titel", summary="Kurz", text="Text"
+            )
+        ],
+        "questions_are_answered_while_they_are_open": [QuestionClosed(effective=DAY, question=TERM, body=BODY)],
+        "a_partner_comes_while_it_is_one": [PartnerLeft(effective=DAY, partner="verein", body=BODY, reason="-")],
         "only_members_are_reviewed": [ReviewRecorded(effective=DAY, body=BODY, criteria="1", findings=())],
     }
     personal: ClassVar[Sequence[Command]] = [

@@ -15,19 +15,20 @@ __all__ = ["LedgerProjection", "Tree"]
 
 LEAF = Table(
     "core_ledger_leaf",
-    "Which leaf of the Merkle tree over the journal each record is; leaves are numbered without gaps.",
+    "The leaves of the Merkle tree over the journal: which record each is, numbered without gaps.",
     {
         "number": Column(int, "Number of the leaf, from 0"),
         "position": Column(int, "Place of the record in the journal"),
+        "hash": Column(bytes, "Its SHA-256"),
     },
     pk=("number",),
     indexes=(("position",),),
 )
 NODE = Table(
     "core_ledger_node",
-    "The hashes of the complete subtrees of the Merkle tree over the journal (RFC 6962).",
+    "The hashes of the complete subtrees of the Merkle tree over the journal that are more than a leaf (RFC 6962).",
     {
-        "level": Column(int, "0 for a leaf; a subtree has 2^level leaves"),
+        "level": Column(int, "From 1; a subtree has 2^level leaves"),
         "number": Column(int, "Its place on that level, from 0"),
         "hash": Column(bytes, "Its SHA-256"),
     },
@@ -35,7 +36,8 @@ NODE = Table(
 )
 SIZE = "SELECT coalesce(max(number), -1) + 1 FROM core_ledger_leaf"
 HASH = "SELECT hash FROM core_ledger_node WHERE level = ? AND number = ?"
-LEAVES = "SELECT hash FROM core_ledger_node WHERE level = 0 AND number >= ? AND number < ? ORDER BY number"
+OF_LEAF = "SELECT hash FROM core_ledger_leaf WHERE number = ?"
+LEAVES = "SELECT hash FROM core_ledger_leaf WHERE number >= ? AND number < ? ORDER BY number"
 NUMBER = "SELECT number FROM core_ledger_leaf WHERE position = ?"
 
 
@@ -43,7 +45,7 @@ class LedgerProjection:
     """Keeps the tree; whatever a record says, and whoever can read it, it is a leaf."""
 
     name = "core.ledger"
-    version = 1
+    version = 2
     tables = (LEAF, NODE)
 
     def apply(self, db: "ModelDatabase", batch: Sequence[Recorded[Fact]]) -> None:
@@ -51,13 +53,14 @@ class LedgerProjection:
         tree: Frontier | None = db.scratch.pop(self.name, None)
         if tree is None:
             (size,) = db.conn.execute(SIZE).fetchone()
-            tree = Frontier(size, [db.conn.execute(HASH, peak).fetchone()[0] for peak in peaks(size)])
+            tree = Frontier(size, [db.conn.execute(*_asked(*peak)).fetchone()[0] for peak in peaks(size)])
         leaves, nodes = [], []
         for record in batch:
             row, number = db.stored[record.position], tree.size
             closed = tree.add(leaf_hash(record_bytes(row.position, row.type, row.keys, row.data)))
-            leaves.append((number, row.position))
-            nodes += [(level, number >> level, hash_) for level, hash_ in enumerate(closed)]
+            leaves.append((number, row.position, closed[0]))
+            if len(closed) > 1:
+                nodes += [(level, number >> level, hash_) for level, hash_ in enumerate(closed) if level]
         db.conn.executemany(insert_into(LEAF), leaves)
         db.conn.executemany(insert_into(NODE), sorted(nodes))
         db.scratch[self.name] = tree
@@ -97,7 +100,12 @@ class Tree:
         return consistency(old, size, self._node)
 
     def _node(self, level: int, number: int) -> bytes:
-        found = self._reader.first(HASH, (level, number))
+        found = self._reader.first(*_asked(level, number))
         if found is None:
             raise LookupError(f"The tree has no subtree {number} on level {level}.")
         return bytes(found[0])
+
+
+def _asked(level: int, number: int) -> tuple[str, tuple[int, ...]]:
+    """Return the question for the hash of a subtree."""
+    return (HASH, (level, number)) if level else (OF_LEAF, (number,))

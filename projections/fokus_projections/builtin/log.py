@@ -47,6 +47,16 @@ LOG_KEY = Table(
     {"key": Column(str, "A key, such as body:05958004"), "position": Column(int, "Position of a fact that carries it")},
     pk=("key", "position"),
 )
+SOURCE = Table(
+    "core_source",
+    "Which facts were entered from a source, and how reliably.",
+    {
+        "reference": Column(str, "The source as it was named"),
+        "position": Column(int, "Position of a fact that rests on it"),
+        "certainty": Column(str, "stated: so it stands in the source; inferred: concluded from it"),
+    },
+    pk=("reference", "position"),
+)
 RETRACT = "UPDATE core_log SET retracted_by = ? WHERE position = ? AND retracted_by IS NULL"
 AUDIENCE_OF_TARGET = """
 UPDATE core_log SET audience = coalesce((SELECT t.audience FROM core_log t WHERE t.position = ?2), '')
@@ -65,11 +75,11 @@ _decode = msgspec.json.Decoder(list[str]).decode
 
 
 class LogProjection:
-    """Keeps `core_log` and `core_log_key`; told first, because other projections read a subject's facts there."""
+    """Keeps `core_log`, its keys and sources; told first, because other projections read a subject's facts there."""
 
     name = "core.log"
-    version = 2
-    tables = (LOG, LOG_KEY)
+    version = 3
+    tables = (LOG, LOG_KEY, SOURCE)
 
     def apply(self, db: "ModelDatabase", batch: Sequence[Recorded[Fact]]) -> None:
         """Write a row per fact, and mark what was taken back."""
@@ -81,6 +91,8 @@ class LogProjection:
                 keys[key].append(record.position)
         by_key = ((key, position) for key in sorted(keys) for position in keys[key])
         db.conn.executemany("INSERT OR IGNORE INTO core_log_key (key, position) VALUES (?, ?)", by_key)
+        sourced = [(one.meta.source, one.position) for one in batch if one.meta.source is not None]
+        db.conn.executemany(insert_into(SOURCE), [(it.reference, at, it.certainty) for it, at in sourced])
         gone = [(one.position, one.fact.target) for one in batch if isinstance(one.fact, FactRetracted)]
         if gone:
             db.conn.executemany(RETRACT, gone)

@@ -56,10 +56,13 @@ def position_of(db: "ModelDatabase") -> int:
     return found[0]
 
 
-def advance(db: "ModelDatabase", journal: Journal, projections: Sequence[Projection], limit: int) -> bool:
+def advance(
+    db: "ModelDatabase", journal: Journal, projections: Sequence[Projection], limit: int, *, upto: int | None = None
+) -> bool:
     """Take in one batch, and one for the projections that are furthest behind; return False when all are at the head.
 
-    A projection that fails is left where it was, with its state written down, while the others go on.
+    A projection that fails is left where it was, with its state written down, while the others go on. With `upto`, no
+    fact behind that position is taken in.
     """
     position = position_of(db)
     if position != db.left_at:
@@ -67,6 +70,8 @@ def advance(db: "ModelDatabase", journal: Journal, projections: Sequence[Project
     places = {name: (place, failed) for name, place, failed in db.conn.execute(PLACES).fetchall()}
     going = [one for one in projections if not places[one.name][1]]
     rows = journal.store.follow(after=position, limit=limit)
+    if upto is not None:
+        rows = [row for row in rows if row.position <= upto]
     told: list[Projection] = []
     if rows:
         told = [one for one in going if places[one.name][0] == position]

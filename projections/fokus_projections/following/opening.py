@@ -44,10 +44,10 @@ def build(
         progress = progress or (lambda position, head: None)
         with _little_garbage():
             try:
-                _fill(path, journal, projections, progress, savepoints=False)
+                fill(path, journal, projections, progress, savepoints=False)
             except Failed:  # once more, with what it takes to let one projection stop alone
                 path.unlink()
-                _fill(path, journal, projections, progress, savepoints=True)
+                fill(path, journal, projections, progress, savepoints=True)
         with generations.turn():
             db = _database(path, journal)
             try:
@@ -76,17 +76,24 @@ def _little_garbage() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
-def _fill(
-    path: Path, journal: Journal, projections: Sequence[Projection], progress: Progress, *, savepoints: bool
+def fill(
+    path: Path,
+    journal: Journal,
+    projections: Sequence[Projection],
+    progress: Progress,
+    *,
+    savepoints: bool,
+    upto: int | None = None,
 ) -> None:
+    """Write a read model to a new file, from nothing; with `upto`, as it was known at that position."""
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     db = _database(path, journal, building=True)
     db.savepoints = savepoints  # they cost a copy of every page that a batch changes
     try:
         with db.atomic():  # one transaction: pages that change often are written seldom
             lay_out(db, journal, projections)
-            head = journal.store.head()
-            while advance(db, journal, projections, BATCH):
+            head = journal.store.head() if upto is None else upto
+            while advance(db, journal, projections, BATCH, upto=upto):
                 progress(position_of(db), max(head, position_of(db)))
             for table in (table for projection in projections for table in projection.tables):
                 schema.create_indexes(db, table)

@@ -84,7 +84,8 @@ def _taken_apart(hint: Any) -> tuple[Any, bool, str]:
 def _unit(hint: Any) -> str:
     """Return the unit of a number, which stands in its `Meta` as `extra={"unit": "month"}`."""
     marks = hint.__metadata__ if get_origin(hint) is Annotated else ()
-    units = [mark.extra["unit"] for mark in marks if isinstance(mark, msgspec.Meta) and mark.extra]
+    extras = [mark.extra for mark in marks if isinstance(mark, msgspec.Meta) and mark.extra]
+    units = [extra["unit"] for extra in extras if "unit" in extra]
     return str(units[-1]) if units else next(filter(None, map(_unit, get_args(hint))), "")
 
 

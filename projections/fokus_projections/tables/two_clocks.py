@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import msgspec
 
-from fokus_core.domain.facts import Fact, Recorded, fact_type, kinds_of
+from fokus_core.domain.facts import Fact, Recorded, fact_type, in_effective_order, kinds_of
 from fokus_core.domain.retraction import FactRetracted
 from fokus_projections.reader import Reader
 from fokus_projections.storage.schema import Column, Table, insert_into, quoted
 from fokus_projections.tables.fact_table import gone_from, not_gone
+from fokus_projections.tables.open_days import open_since
 from fokus_projections.tables.state import columns_of
 from fokus_projections.tables.timeline import OPEN_DAY, OPEN_POSITION, Changes, Segment, Timeline, Told
 
@@ -92,12 +93,12 @@ class TwoClockTable(Generic[S]):
             indexes=(("known_to", "valid_to"), *indexes),
         )
         self.tables = (self.table,)
-        self._fold = fold
+        self.fold = fold
         self.facts = tuple(facts)
         self._facts = frozenset(facts)
         self.concerned = self._facts | {FactRetracted}
         self._bases = frozenset(fact_type(cls).base for cls in facts)
-        self._of = of or self._all_of
+        self.things_of = of or self._all_of
         self._prefix = f"{subject}:"
         self._insert = insert_into(self.table)
         key = f'"{column}" = ? AND valid_from = ? AND known_from = ?'
@@ -108,6 +109,20 @@ class TwoClockTable(Generic[S]):
     def in_force(self, alias: str = "") -> str:
         """Return the SQL condition for a row that holds on `:on`, as known at `:known`."""
         return in_force(alias, body=self.ends_with)
+
+    def may_hold(self) -> str:
+        """Return the SQL condition for a row that holds later than `:on` and may have held then, as known at `:known`.
+
+        The sources leave open when it began, and nothing else is known of the thing on that day. What may have ended
+        already is still in force.
+        """
+        table, subject = f'"{self.table.name}"', f'"{self.subject}"'
+        known = f"{table}.known_from <= :known AND {table}.known_to > :known AND {table}.valid_from > :on"
+        held = f"SELECT 1 FROM {table} held WHERE held.{subject} = {table}.{subject} AND {in_force('held')}"
+        key = f"'{self._prefix}' || {table}.{subject}"
+        begun = open_since(f"{table}.valid_from", key, sorted(self._bases))
+        there = f" AND {not_gone(f'{table}.{self.ends_with}')}" if self.ends_with else ""
+        return f"{known}{there} AND {begun} AND NOT EXISTS ({held})"
 
     def valid_to(self, alias: str = "") -> str:
         """Return the SQL expression for the first day on which a row no longer holds, as known at `:known`."""
@@ -135,18 +150,22 @@ class TwoClockTable(Generic[S]):
         db.conn.executemany(self._close, ((one.known_to, one.thing, one.valid_from, one.known_from) for one in ended))
         memory.keep(touched)
 
+    def told(self, reader: Reader, thing: str, *, known: int) -> list[Recorded[Fact]]:
+        """Return the facts from which all rows of a thing follow, as known at a position, in effective order."""
+        return in_effective_order(self.kept(reader, thing, known))
+
     def _told(self, db: "ModelDatabase", batch: Sequence[Recorded[Fact]]) -> dict[str, list[Told]]:
         """Return the facts that each thing is told, with the fact that is taken back where one is."""
         told: defaultdict[str, list[Told]] = defaultdict(list)
         for record in batch:
             if type(record.fact) in self._facts:
-                for thing in {*self._of(record)}:
+                for thing in {*self.things_of(record)}:
                     told[thing].append((record, record.order, None))
             elif isinstance(record.fact, FactRetracted):
                 target = db.recorded(record.fact.target)
                 if target is None or type(target.fact) not in self._facts:
                     continue
-                for thing in {*self._of(target)}:
+                for thing in {*self.things_of(target)}:
                     told[thing].append((record, record.order, target))
         return told
 
@@ -155,12 +174,12 @@ class TwoClockTable(Generic[S]):
         found = memory.timelines.get(thing)
         if found is None or not found.takes(told):
             new = found is None and memory.complete
-            found = Timeline(thing, self._fold) if new else self._read(db, thing, told[0][0].position - 1)
+            found = Timeline(thing, self.fold) if new else self._read(db, thing, told[0][0].position - 1)
             memory.timelines[thing] = found
         return found
 
     def _read(self, db: "ModelDatabase", thing: str, position: int) -> Timeline:
-        made = Timeline.of(thing, self._fold, self._kept(db, thing, position))
+        made = Timeline.of(thing, self.fold, self.kept(db, thing, position))
         if made.records:
             known = dict(db.conn.execute(self._known, (thing, OPEN_POSITION)).fetchall())
             if known.keys() != {segment.valid_from for segment in made.segments}:
@@ -168,9 +187,10 @@ class TwoClockTable(Generic[S]):
             made.known_since(known)
         return made
 
-    def _kept(self, db: "ModelDatabase", thing: str, position: int) -> list[Recorded[Fact]]:
+    def kept(self, db: "ModelDatabase | Reader", thing: str, position: int) -> list[Recorded[Fact]]:
+        """Return the facts that its state of a thing is folded from, as known at a position."""
         facts = db.facts(f"{self._prefix}{thing}", known=position, bases=self._bases)
-        return [record for record in facts if type(record.fact) in self._facts and thing in self._of(record)]
+        return [record for record in facts if type(record.fact) in self._facts and thing in self.things_of(record)]
 
     def _all_of(self, record: Recorded[Any]) -> list[str]:
         return [key[len(self._prefix) :] for key in record.keys if key.startswith(self._prefix)]
@@ -226,14 +246,17 @@ def select_as_of(
     where: str = "1",
     params: Mapping[str, Any] | None = None,
     order: str = "",
+    possible: bool = False,
 ) -> list[tuple[Any, ...]]:
     """Return rows in force on a day, as known at a position: all columns or those named, ordered by thing.
 
+    Where `possible`, those instead that may have held on that day, because the sources leave open when they began.
     `where` and `order` are SQL of the caller's; values go into `params` by name.
     """
     wanted = [f"{table.valid_to()} AS valid_to" if one == "valid_to" else quoted([one]) for one in columns]
+    holds = table.may_hold() if possible else table.in_force()
     sql = (
         f'SELECT {", ".join(wanted) or quoted(table.table.columns)} FROM "{table.table.name}"'
-        f" WHERE {table.in_force()} AND ({where}) ORDER BY {order or quoted([table.subject])}"
+        f" WHERE {holds} AND ({where}) ORDER BY {order or quoted([table.subject])}"
     )
     return reader.rows(sql, {"on": on.isoformat(), "known": known, **(params or {})})

@@ -67,7 +67,7 @@ def test_it_finds_what_a_scan_finds(store: Store, seed: int, monkeypatch: pytest
                 wanted = chance.sample(LINES, chance.randint(1, 3))
                 after = chance.randint(0, store.head())
                 with store.batch(many=chance.random() < 0.5):
-                    assert index.relying_on(wanted, after=after) == scanned(store, wanted, after)
+                    assert index.relying_on(wanted, after=after) == (scanned(store, wanted, after), True)
 
 
 def test_whoever_shares_a_number_is_told_apart(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -75,7 +75,7 @@ def test_whoever_shares_a_number_is_told_apart(store: Store, monkeypatch: pytest
     store.record(facts(random.Random(1), 50), [Item("nobody")], after=0)
     index = ReadIndex(store)
     index.catch_up()
-    assert index.relying_on(LINES[:1], after=0) == scanned(store, LINES[:1], 0) != []
+    assert index.relying_on(LINES[:1], after=0)[0] == scanned(store, LINES[:1], 0) != []
 
 
 def test_what_was_recorded_before_there_was_an_index_is_entered(tmp_path: Path) -> None:
@@ -113,9 +113,19 @@ def test_it_is_found_by_index_and_the_lag_is_bounded(store: Store, monkeypatch: 
     assert len(followed) <= 5
 
 
+def test_the_first_ones_alone_are_found_where_no_more_are_wanted(store: Store) -> None:
+    store.record(facts(random.Random(1), 50), [Item("nobody")], after=0)
+    index = ReadIndex(store)
+    index.catch_up()
+    all_ = scanned(store, LINES, 0)
+    found, whole = index.relying_on(LINES, after=0, limit=5)
+    assert (found, whole) == (all_[:5], False)
+    assert index.relying_on(LINES, after=0, limit=len(all_) + 1) == (all_, True)
+
+
 def test_an_engine_without_entries_looks_through_everything() -> None:
     store = MemoryStore()
     store.record(facts(random.Random(1), 50), [Item("nobody")], after=0)
     index = ReadIndex(store)
     index.catch_up()
-    assert index.relying_on(LINES[:2], after=3) == scanned(store, LINES[:2], 3) != []
+    assert index.relying_on(LINES[:2], after=3)[0] == scanned(store, LINES[:2], 3) != []

@@ -40,7 +40,7 @@ PERMISSIONS = (
 )
 
 
-@command("heimatpreis.open-call", KEEP)
+@command("heimatpreis.open-call", KEEP, title=_("Heimat-Preis ausloben"))
 class OpenCall(Command, frozen=True):
     """Call for a body's Heimat-Preis."""
 
@@ -64,7 +64,7 @@ class OpenCall(Command, frozen=True):
         )
 
 
-@command("heimatpreis.award-prize", KEEP)
+@command("heimatpreis.award-prize", KEEP, title=_("Heimat-Preis verleihen"))
 class AwardPrize(Command, frozen=True):
     """Award a prize in a call of the same body."""
 
@@ -97,7 +97,7 @@ class AwardPrize(Command, frozen=True):
         )
 
 
-@command("heimatpreis.return-prize", SETTLE)
+@command("heimatpreis.return-prize", SETTLE, title=_("Rückgabe eintragen"))
 class ReturnPrize(Command, frozen=True):
     """Record that a prize was given back; within the year of its call the money may be awarded again."""
 

@@ -7,7 +7,7 @@ from fokus_core import Fact, HistoryFile, ProgrammeInfo, Purpose, Sentence, _, h
 from fokus_projections import Projection
 from litestar.handlers import HTTPRouteHandler
 
-from fokus_heimatpreis import commands, facts, read_models, routes, sentences, statutes
+from fokus_heimatpreis import commands, facts, labels, read_models, routes, sentences, statutes
 
 ID = "heimatpreis"
 
@@ -22,6 +22,8 @@ class Heimatpreis:
             id=ID,
             package="fokus_heimatpreis",
             title=_("Heimat-Preis"),
+            labels=labels.LABELS,
+            namings=labels.NAMINGS,
             facts=[facts.CallOpened, facts.PrizeAwarded, facts.PrizeReturned],
             upcasters={"heimatpreis.prize-awarded@1": facts.whole_euros},
             commands=commands.COMMANDS,

@@ -11,5 +11,5 @@ SENTENCES: dict[type[Fact], Sentence] = {
     PrizeAwarded: Sentence(
         _("{body} hat einen Heimat-Preis vergeben: {honoured} ({euros} Euro)."),
     ),
-    PrizeReturned: Sentence(_("Ein Heimat-Preis {body_genitive} wurde zurückgegeben. Grund: {reason}")),
+    PrizeReturned: Sentence(_("{body} hat den Heimat-Preis für „{prize}“ zurückbekommen. Grund: {reason}")),
 }

@@ -1,4 +1,4 @@
-"""The two cookies: one for a session, one for the minutes of signing in."""
+"""The cookies: one for a session, one for the minutes of signing in, one for the forms of who has no account."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -22,6 +22,7 @@ class Cookies:
     def __init__(self, *, demo: bool) -> None:
         self._demo = demo
         self.session = "fokus-session" if demo else "__Host-fokus-session"
+        self.forms = "fokus-forms" if demo else "__Host-fokus-forms"
         self.signing_in = "fokus-signin" if demo else "__Host-fokus-signin"
 
     def of(self, scope: Mapping[str, Any], name: str) -> str | None:

@@ -6,7 +6,7 @@ from typing import Any
 from litestar import Request
 from litestar.connection import ASGIConnection
 
-from fokus_api.http.negotiation import header, sends_form
+from fokus_api.http.negotiation import header, sends_files, sends_form
 from fokus_api.http.problems import ApiProblem
 from fokus_core.domain.texts import _
 
@@ -48,7 +48,7 @@ async def demand_own_page(connection: ASGIConnection[Any, Any, Any, Any], csrf: 
     if not ours or site not in {None, "same-origin"}:
         raise ApiProblem("foreign-origin")
     given = header(scope, HEADER.lower().encode())
-    if given is None and sends_form(scope) and isinstance(connection, Request):
+    if given is None and (sends_form(scope) or sends_files(scope)) and isinstance(connection, Request):
         field = (await connection.form()).get(FIELD)
         given = field if isinstance(field, str) else None
     if given is None or not hmac.compare_digest(given.encode(), csrf.encode()):

@@ -119,6 +119,11 @@ class PostgresStore(Store):
         # Ids are taken one by one under the table's exclusive lock, from a sequence that create() has checked.
         return cast(int, found[0][0])
 
+    def take_over(self, rows: Sequence[Row]) -> None:
+        """Append rows of another journal at the positions that they have there, and go on behind them."""
+        with self.batch():
+            self._select(sql.TAKE_OVER, (as_json(rows),))
+
     def follow(self, *, after: int, limit: int) -> list[Row]:
         """Return up to `limit` rows after a position, in order.
 
@@ -135,9 +140,9 @@ class PostgresStore(Store):
         """Return the position up to which all entries were made."""
         return cast(int | None, self._select(sql.INDEXED, (sql.WHOLE,))[0][0]) or 0
 
-    def entered(self, numbers: Sequence[int], *, after: int) -> list[Row]:
+    def entered(self, numbers: Sequence[int], *, after: int, limit: int | None = None) -> list[Row]:
         """Return the rows after a position that were entered under any of these numbers."""
-        return _rows(self._select(sql.ENTERED, (as_json(numbers), after)))
+        return _rows(self._select(sql.ENTERED, (as_json(numbers), after, limit)))
 
     def head(self) -> int:
         """Return the last position, 0 when empty."""

@@ -53,6 +53,18 @@ SELECT * FROM public.{APPEND_FUNCTION}(
     )
 )
 """.encode()
+TAKE_OVER: LiteralString = f"""
+WITH new AS (
+    SELECT (e->>0)::bigint AS id, e->>1 AS type, ARRAY(SELECT jsonb_array_elements_text(e->2)) AS tags,
+        decode(e->>3, 'base64') AS data FROM jsonb_array_elements(%s::jsonb) e
+), main AS (
+    INSERT INTO public.{TABLE} (id, type, data, tags)
+    SELECT id, type, data, tags FROM new ORDER BY id RETURNING id, tags
+), tag AS (
+    INSERT INTO public.{TAGS} (tag, main_id) SELECT tag, id FROM main, unnest(tags) AS tag
+)
+SELECT setval(pg_get_serial_sequence('public.{TABLE}', 'id'), (SELECT max(id) FROM new))
+"""
 BEGIN = f"BEGIN; SET LOCAL lock_timeout = '{LOCK_TIMEOUT}s'; LOCK TABLE public.{TABLE} IN EXCLUSIVE MODE".encode()
 MARK_TABLE: LiteralString = f"COMMENT ON TABLE public.{TABLE} IS '{MARK}'"
 WHOLE = -1  # the number under which the positions are entered up to which all entries were made
@@ -72,6 +84,6 @@ ENTERED: LiteralString = f"""
 SELECT x.id, x.type, x.tags, x.data FROM public.{TABLE} x WHERE x.id IN (
     SELECT e.main_id FROM public.{ENTRIES} e
     WHERE e.number = ANY(ARRAY(SELECT jsonb_array_elements_text(%s::jsonb)::bigint)) AND e.main_id > %s
-) ORDER BY x.id
+) ORDER BY x.id LIMIT %s
 """
 HEAD: LiteralString = f"SELECT max(id) FROM public.{TABLE}"

@@ -100,6 +100,11 @@ class SQLiteStore(Store):
                 raise Conflict
         return self._insert(events, head)
 
+    def take_over(self, rows: Sequence[Row]) -> None:
+        """Append rows of another journal at the positions that they have there."""
+        with self.batch():
+            self._place([(row.position, DCBEvent(row.type, row.data, list(row.keys))) for row in rows])
+
     def follow(self, *, after: int, limit: int) -> list[Row]:
         """Return up to `limit` rows after a position, in order; there is one writer, so none turns up later."""
         return [_row(*each) for each in self._select(queries.FOLLOW, (after, limit))]
@@ -113,9 +118,10 @@ class SQLiteStore(Store):
         """Return the position up to which all entries were made."""
         return self._select(queries.INDEXED)[0][0] or 0
 
-    def entered(self, numbers: Sequence[int], *, after: int) -> list[Row]:
+    def entered(self, numbers: Sequence[int], *, after: int, limit: int | None = None) -> list[Row]:
         """Return the rows after a position that were entered under any of these numbers."""
-        return [_row(*each) for each in self._select(queries.ENTERED, (str([*numbers]), after))]
+        most = -1 if limit is None else limit
+        return [_row(*each) for each in self._select(queries.ENTERED, (str([*numbers]), after, most))]
 
     def head(self) -> int:
         """Return the last position, 0 when empty."""
@@ -211,12 +217,14 @@ class SQLiteStore(Store):
             raise
 
     def _insert(self, events: Sequence[DCBEvent], head: int) -> int:
-        placed = list(enumerate(events, head + 1))
+        return self._place(list(enumerate(events, head + 1)))
+
+    def _place(self, placed: Sequence[tuple[int, DCBEvent]]) -> int:
         self._write(queries.INSERT_FACT, [(n, one.type, "\n".join(one.tags), one.data) for n, one in placed], many=True)
         self._write(
             queries.INSERT_KEY, [(k, one.type, n) for n, one in placed for k in dict.fromkeys(one.tags)], many=True
         )
-        self._head = head + len(events)
+        self._head = placed[-1][0]
         return self._head
 
     def _undo(self) -> None:

@@ -17,7 +17,7 @@ INDEXED = f"SELECT max(position) FROM entries WHERE number = {WHOLE}"
 ENTERED = """
 SELECT position, type, keys, data FROM facts WHERE position IN (
     SELECT e.position FROM json_each(?) n CROSS JOIN entries e ON e.number = n.value AND e.position > ?
-) ORDER BY 1
+) ORDER BY 1 LIMIT ?
 """
 
 Parameters = list[str | int]

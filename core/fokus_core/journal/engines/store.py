@@ -17,6 +17,8 @@ from eventsourcing.dcb.api import (
 )
 from eventsourcing.persistence import IntegrityError, ProgrammingError
 
+from fokus_core.domain.refusals import Unusable
+
 PAGE = 500  # rows that a subscription reads at once
 PATIENCE = 0.1  # seconds after which a subscription that waits looks whether it was stopped
 
@@ -130,6 +132,13 @@ class Store(DCBRecorder):
         last = self.append(events, DCBAppendCondition(Lines(items), after))
         return list(range(last - len(rows) + 1, last + 1))
 
+    def take_over(self, rows: Sequence[Row]) -> None:
+        """Append rows of another journal at the positions that they have there, which are beyond the head.
+
+        Raises `Unusable` where the engine cannot.
+        """
+        raise Unusable("This engine takes no rows of another journal over.")
+
     @abstractmethod
     def follow(self, *, after: int, limit: int) -> list[Row]:
         """Return up to `limit` rows with a position greater than `after`, in order; never skips a later commit."""
@@ -144,8 +153,8 @@ class Store(DCBRecorder):
         """Return the position up to which all entries were made."""
         return 0
 
-    def entered(self, numbers: Sequence[int], *, after: int) -> list[Row]:
-        """Return the rows after a position that were entered under any of these numbers, in order."""
+    def entered(self, numbers: Sequence[int], *, after: int, limit: int | None = None) -> list[Row]:
+        """Return the rows after a position that were entered under any of these numbers, in order: the first ones."""
         return []
 
     @abstractmethod

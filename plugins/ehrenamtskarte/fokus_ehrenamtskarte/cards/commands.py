@@ -13,7 +13,7 @@ from fokus_ehrenamtskarte.programme import ehrenamtskarte
 from fokus_kommune import BodyRef, Command, Past, Person, Reads, Refused, Sealed, _
 
 
-@ehrenamtskarte.command("issue-card", ISSUE)
+@ehrenamtskarte.command("issue-card", ISSUE, title=_("Karte ausstellen"))
 class IssueCard(Command, frozen=True):
     """Issue a card, valid from this day on; its code is drawn by the issuing office and kept nowhere.
 
@@ -53,7 +53,7 @@ class IssueCard(Command, frozen=True):
         )
 
 
-@ehrenamtskarte.command("revoke-card", ISSUE)
+@ehrenamtskarte.command("revoke-card", ISSUE, title=_("Karte widerrufen"))
 class RevokeCard(Command, frozen=True):
     """Revoke a card for good; the date is the first day on which it is no longer valid."""
 

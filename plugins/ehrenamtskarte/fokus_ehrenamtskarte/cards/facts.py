@@ -6,16 +6,28 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from fokus_ehrenamtskarte.cards.policies import SEEN_BY
+from fokus_ehrenamtskarte.facts import Kind
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
-from fokus_kommune import BodyId, Fact, Key, Personal, PersonId, Sealed, Sentence, _
+from fokus_kommune import BodyId, Fact, Key, Personal, PersonId, Sealed, Sentence, _, labelled
 
 CardId = Annotated[str, Key("card"), Meta(pattern=r"^[0-9a-f]{32}$", description="Id of a card, a hash of its code")]
 ValidUntil = Annotated[date, Meta(description="Last day on which it is valid; none means for life")]
-Kind = Literal["standard", "anniversary"]
-CardKind = Annotated[Kind, Meta(description="Ehrenamtskarte (standard) or Jubiläums-Ehrenamtskarte (anniversary)")]
+CardKind = Annotated[
+    Kind,
+    Meta(description="Ehrenamtskarte (standard) or Jubiläums-Ehrenamtskarte (anniversary)"),
+]
 Why = Literal["lost", "returned", "not-entitled", "mistaken"]
 WhyRevoked = Annotated[
-    Why, Meta(description="Lost or stolen, handed back, requirements no longer met, or issued by mistake")
+    Why,
+    Meta(description="Lost or stolen, handed back, requirements no longer met, or issued by mistake"),
+    labelled(
+        {
+            "lost": _("verloren oder gestohlen"),
+            "returned": _("zurückgegeben"),
+            "not-entitled": _("Voraussetzungen nicht mehr erfüllt"),
+            "mistaken": _("irrtümlich ausgestellt"),
+        }
+    ),
 ]
 
 

@@ -33,6 +33,14 @@ SELECT * FROM (
 COLUMNS = ("card", "kind", "status", "valid_since", "valid_until", "revoked_on", "reason", "issued_at")
 ORDER = ("valid_since", "card")
 
+ehrenamtskarte.choice(
+    "card",
+    "bodies/{body}/cards",
+    value="card",
+    label="holder",
+    note=_("gültig seit {valid_since}"),
+)
+
 
 class ShownCard(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The code on a card that somebody shows."""
@@ -88,7 +96,7 @@ async def check_card(body: RawBody, reader: NamedDependency[Reader], caller: Nam
 
 
 @ehrenamtskarte.route
-@read("/ehrenamtskarte/bodies/{body_id:str}/cards", policy=SEE)
+@read("/ehrenamtskarte/bodies/{body_id:str}/cards", policy=SEE, title=_("Ausgegebene Karten"))
 async def cards(
     body_id: FromPath[str],
     node: NamedDependency[Node],

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import NamedTuple
 
-from fokus_ehrenamtskarte.cards.facts import Kind
+from fokus_ehrenamtskarte.facts import Kind
 
 
 class Term(NamedTuple):

@@ -33,7 +33,7 @@ class Case:
     prepared: Recorded[DecisionPrepared] | None = None
 
 
-@command("ews.announce-decisions", DECIDE)
+@command("ews.announce-decisions", DECIDE, title=_("Entscheidungen bekannt geben"))
 class AnnounceDecisions(Command, frozen=True):
     """Announce the prepared decisions of a run together: all of them, or those about some applications."""
 

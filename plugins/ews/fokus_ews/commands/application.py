@@ -79,7 +79,7 @@ class Own(Receipt, frozen=True, kw_only=True):
         return submitted.code is not None and any(self.effective <= one.until for one in past.of(LateEntryAllowed))
 
 
-@command("ews.draft-application", APPLY)
+@command("ews.draft-application", APPLY, title=_("Bewerbung beginnen"))
 class DraftApplication(Command, frozen=True):
     """Begin an application of a body for a run."""
 
@@ -108,7 +108,7 @@ class DraftApplication(Command, frozen=True):
         )
 
 
-@command("ews.change-application", APPLY)
+@command("ews.change-application", APPLY, title=_("Bewerbung ändern"))
 class ChangeApplication(Own, frozen=True, kw_only=True):
     """Change the text of an application; what is not sent stays. Once it is submitted, until the deadline."""
 
@@ -135,7 +135,7 @@ class ChangeApplication(Own, frozen=True, kw_only=True):
         )
 
 
-@command("ews.submit-application", APPLY)
+@command("ews.submit-application", APPLY, title=_("Bewerbung einreichen"))
 class SubmitApplication(Receipt, frozen=True, kw_only=True):
     """Hand an application in; after the deadline only with an access code."""
 
@@ -177,7 +177,7 @@ class SubmitApplication(Receipt, frozen=True, kw_only=True):
         )
 
 
-@command("ews.withdraw-application", APPLY)
+@command("ews.withdraw-application", APPLY, title=_("Bewerbung zurückziehen"))
 class WithdrawApplication(Command, frozen=True):
     """Withdraw an application that has no place."""
 
@@ -194,7 +194,7 @@ class WithdrawApplication(Command, frozen=True):
         )
 
 
-@command("ews.give-back-place", APPLY)
+@command("ews.give-back-place", APPLY, title=_("Platz zurückgeben"))
 class GiveBackPlace(Command, frozen=True):
     """Give back a place before the run begins; nobody moves up by that alone."""
 

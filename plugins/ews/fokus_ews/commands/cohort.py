@@ -62,7 +62,7 @@ def demand_provided_for(bodies: Iterable[str], past: Past, on: date, field: str)
         raise Refused("not-eligible", NOT_IN_AREA, field=field)
 
 
-@command("ews.start-cohort", RUN_COHORT)
+@command("ews.start-cohort", RUN_COHORT, title=_("Durchgang beginnen"))
 class StartCohort(Command, frozen=True):
     """Begin a run with every body that has a place, and with those that documents name."""
 
@@ -92,7 +92,7 @@ class StartCohort(Command, frozen=True):
             yield SiteJoined(effective=self.effective, run=self.run, body=body)
 
 
-@command("ews.add-site", RUN_COHORT)
+@command("ews.add-site", RUN_COHORT, title=_("Standort nachtragen"))
 class AddSite(Command, frozen=True):
     """Let a body follow into a run that has begun: one that has a place, or one that documents name."""
 
@@ -115,7 +115,7 @@ class AddSite(Command, frozen=True):
         yield SiteJoined(effective=self.effective, run=self.run, body=self.body)
 
 
-@command("ews.end-site", RUN_COHORT)
+@command("ews.end-site", RUN_COHORT, title=_("Ausscheiden eines Standorts eintragen"))
 class EndSite(Command, frozen=True):
     """Record that a site leaves; the access of its team ends with it."""
 
@@ -131,7 +131,7 @@ class EndSite(Command, frozen=True):
         yield from end_seats(past, self.effective, reason, lambda seat: seat.body == self.body)
 
 
-@command("ews.give-seat", RUN_COHORT)
+@command("ews.give-seat", RUN_COHORT, title=_("Zugang zur Gruppe geben"))
 class GiveSeat(Command, frozen=True):
     """Give an account of a site's team access to the closed group."""
 
@@ -169,7 +169,7 @@ class GiveSeat(Command, frozen=True):
         )
 
 
-@command("ews.end-seat", RUN_COHORT)
+@command("ews.end-seat", RUN_COHORT, title=_("Zugang zur Gruppe entziehen"))
 class EndSeat(Command, frozen=True):
     """Take the access to the closed group from an account."""
 

@@ -14,7 +14,7 @@ from fokus_ews.words import EvaluationId, RunId
 Sites = Annotated[tuple[BodyRef, ...], Meta(min_length=1, max_length=500)]
 
 
-@command("ews.complete-sites", RUN_COHORT)
+@command("ews.complete-sites", RUN_COHORT, title=_("Abschluss von Standorten eintragen"))
 class CompleteSites(Command, frozen=True):
     """Record which sites completed a run."""
 
@@ -28,7 +28,7 @@ class CompleteSites(Command, frozen=True):
             yield SiteCompleted(effective=self.effective, run=self.run, body=body)
 
 
-@command("ews.award-certificates", RUN_COHORT)
+@command("ews.award-certificates", RUN_COHORT, title=_("Zertifikate eintragen"))
 class AwardCertificates(Command, frozen=True):
     """Record to which sites the certificate was handed, and on which day."""
 
@@ -42,7 +42,7 @@ class AwardCertificates(Command, frozen=True):
             yield CertificateAwarded(effective=self.effective, run=self.run, body=body)
 
 
-@command("ews.end-run", KEEP)
+@command("ews.end-run", KEEP, title=_("Durchgang beenden"))
 class EndRun(Command, frozen=True):
     """End a run."""
 
@@ -54,7 +54,7 @@ class EndRun(Command, frozen=True):
         yield RunEnded(effective=self.effective, run=self.run)
 
 
-@command("ews.record-evaluation", KEEP)
+@command("ews.record-evaluation", KEEP, title=_("Evaluation eintragen"))
 class RecordEvaluation(Command, frozen=True):
     """Record that runs were evaluated, and where that can be read."""
 

@@ -14,15 +14,16 @@ from fokus_ews.facts import (
     LateEntryAllowed,
     RulesAdopted,
     RunAnnounced,
+    SitesCounted,
 )
 from fokus_ews.policies import DECIDE, KEEP, OVERRIDE
-from fokus_ews.words import Capacity, CodeDigest, Component, RunId, TeamSize
+from fokus_ews.words import Capacity, CodeDigest, CommissionedBy, Component, Months, Pilot, RunId, SitesTold, TeamSize
 
 Area = Annotated[tuple[BodyRef, ...], Meta(max_length=60, description="Bodies within which one may apply")]
 Components = Annotated[tuple[Component, ...], Meta(max_length=30, description="What the run consists of")]
 
 
-@command("ews.announce-run", KEEP)
+@command("ews.announce-run", KEEP, title=_("Durchgang ankündigen"))
 class AnnounceRun(Command, frozen=True):
     """Announce a run with its first rules."""
 
@@ -38,6 +39,9 @@ class AnnounceRun(Command, frozen=True):
     accompanied_by: PartyRef | None = None
     begins: Annotated[date | None, Meta(description="Day on which it is planned to begin")] = None
     ends: Annotated[date | None, Meta(description="Last day it is planned for")] = None
+    commissioned_by: CommissionedBy = ""
+    months: Months | None = None
+    pilot: Pilot = False
 
     def decide(self, past: Past) -> Iterator[RunAnnounced | RulesAdopted]:
         """Yield the run and the first version of its rules; the statute knows whether the run exists."""
@@ -52,6 +56,9 @@ class AnnounceRun(Command, frozen=True):
             accompanied_by=self.accompanied_by,
             begins=self.begins,
             ends=self.ends,
+            commissioned_by=self.commissioned_by,
+            months=self.months,
+            pilot=self.pilot,
         )
         yield RulesAdopted(
             effective=self.effective,
@@ -64,7 +71,16 @@ class AnnounceRun(Command, frozen=True):
         )
 
 
-@command("ews.adopt-rules", KEEP)
+@command("ews.count-sites", KEEP, records=SitesCounted, title=_("Zahl der Standorte eintragen"))
+class CountSites(Command, frozen=True):
+    """Record how many sites a source says a run has, also where it does not name them all."""
+
+    run: RunId
+    sites: SitesTold
+    effective: date
+
+
+@command("ews.adopt-rules", KEEP, title=_("Regeln eines Durchgangs ändern"))
 class AdoptRules(Command, frozen=True):
     """Put another version of a run's rules into force; what was submitted before is judged by the earlier one."""
 
@@ -89,7 +105,7 @@ class AdoptRules(Command, frozen=True):
         )
 
 
-@command("ews.open-call", KEEP)
+@command("ews.open-call", KEEP, title=_("Durchgang ausschreiben"))
 class OpenCall(Command, frozen=True):
     """Call for applications from a day on, up to and including the deadline."""
 
@@ -107,7 +123,7 @@ class OpenCall(Command, frozen=True):
         yield CallOpened(effective=self.effective, run=self.run, deadline=self.deadline, terms=self.terms)
 
 
-@command("ews.close-call", KEEP)
+@command("ews.close-call", KEEP, title=_("Ausschreibung schließen"))
 class CloseCall(Command, frozen=True):
     """Close a call; the date is the first day on which nothing is received any more."""
 
@@ -119,7 +135,7 @@ class CloseCall(Command, frozen=True):
         yield CallClosed(effective=self.effective, run=self.run)
 
 
-@command("ews.allow-late-entry", DECIDE)
+@command("ews.allow-late-entry", DECIDE, title=_("Zugangscode zulassen"))
 class AllowLateEntry(Command, frozen=True):
     """Let in whoever has an access code; the caller makes the code and hands over its digest only."""
 
@@ -138,7 +154,7 @@ class AllowLateEntry(Command, frozen=True):
         yield LateEntryAllowed(effective=self.effective, run=self.run, code=self.code, until=self.until, uses=self.uses)
 
 
-@command("ews.override-eligibility", Policy(OVERRIDE))
+@command("ews.override-eligibility", Policy(OVERRIDE), title=_("Ausnahme zulassen"))
 class OverrideEligibility(Command, frozen=True):
     """Let a body take part in a run although its rules do not provide for it, and say why."""
 
@@ -165,4 +181,4 @@ def _demand_run(past: Past, on: date) -> None:
         )
 
 
-COMMANDS = (AnnounceRun, AdoptRules, OpenCall, CloseCall, AllowLateEntry, OverrideEligibility)
+COMMANDS = (AnnounceRun, CountSites, AdoptRules, OpenCall, CloseCall, AllowLateEntry, OverrideEligibility)

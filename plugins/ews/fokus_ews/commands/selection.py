@@ -28,7 +28,7 @@ PHASE = ("open", "names", "others")
 OPEN = (ApplicationSubmitted, ApplicationWithdrawn, *DECISIONS)
 
 
-@command("ews.set-review-phase", DECIDE)
+@command("ews.set-review-phase", DECIDE, title=_("Begutachtung regeln"))
 class SetReviewPhase(Command, frozen=True):
     """Say what reviewers may do and see from a day on; what is not sent stays, and is not so at first."""
 
@@ -76,7 +76,7 @@ class AboutApplication(Command, frozen=True):
         return submitted
 
 
-@command("ews.give-review", REVIEW)
+@command("ews.give-review", REVIEW, title=_("Gutachten abgeben"))
 class GiveReview(AboutApplication, frozen=True, kw_only=True):
     """Give an opinion about an application, or another one in place of the own earlier one."""
 
@@ -103,7 +103,7 @@ class GiveReview(AboutApplication, frozen=True, kw_only=True):
         )
 
 
-@command("ews.prepare-decision", DECIDE)
+@command("ews.prepare-decision", DECIDE, title=_("Entscheidung vorbereiten"))
 class PrepareDecision(AboutApplication, frozen=True, kw_only=True):
     """Prepare quietly how an application is to be decided; a later preparation takes the place of an earlier one."""
 

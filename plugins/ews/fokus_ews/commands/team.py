@@ -46,7 +46,7 @@ def left(person: str, application: ApplicationWritten, effective: date) -> TeamM
     )
 
 
-@command("ews.name-team-member", APPLY)
+@command("ews.name-team-member", APPLY, title=_("Mitglied des Teams benennen"))
 class NameTeamMember(Own, frozen=True, kw_only=True):
     """Name a member of the team of an application."""
 
@@ -57,7 +57,7 @@ class NameTeamMember(Own, frozen=True, kw_only=True):
         yield named(self.member, self.changeable(past), self.effective)
 
 
-@command("ews.remove-team-member", APPLY)
+@command("ews.remove-team-member", APPLY, title=_("Mitglied des Teams streichen"))
 class RemoveTeamMember(Own, frozen=True, kw_only=True):
     """Remove a member of the team of a draft; a submitted application keeps its team whole."""
 
@@ -72,7 +72,7 @@ class RemoveTeamMember(Own, frozen=True, kw_only=True):
         yield left(self.person, found, self.effective)
 
 
-@command("ews.replace-team-member", APPLY)
+@command("ews.replace-team-member", APPLY, title=_("Mitglied des Teams ersetzen"))
 class ReplaceTeamMember(Own, frozen=True, kw_only=True):
     """Replace a member of the team of an application; once it is submitted, until the deadline."""
 
@@ -86,7 +86,7 @@ class ReplaceTeamMember(Own, frozen=True, kw_only=True):
         yield named(self.member, found, self.effective)
 
 
-@command("ews.change-team", RUN_COHORT)
+@command("ews.change-team", RUN_COHORT, title=_("Team ändern"))
 class ChangeTeam(Command, frozen=True):
     """Change the team of an application or of its site: somebody leaves, somebody follows, or both."""
 

@@ -1,6 +1,6 @@
 """What happens in the Entwicklungswerkstatt; the closed group has facts of its own in `learning`."""
 
-from fokus_core import Evidence, _
+from fokus_core import Evidence, Naming, _
 from fokus_ews.facts.application import (
     ApplicationSubmitted,
     ApplicationWithdrawn,
@@ -26,6 +26,7 @@ from fokus_ews.facts.run import (
     RulesAdopted,
     RunAnnounced,
     RunEnded,
+    SitesCounted,
 )
 from fokus_ews.facts.selection import (
     ApplicationAccepted,
@@ -63,11 +64,21 @@ __all__ = [
     "SiteCompleted",
     "SiteJoined",
     "SiteLeft",
+    "SitesCounted",
     "TeamMemberLeft",
     "TeamMemberNamed",
 ]
 
-RUNS = (RunAnnounced, RulesAdopted, CallOpened, CallClosed, LateEntryAllowed, EligibilityOverridden, RunEnded)
+RUNS = (
+    RunAnnounced,
+    RulesAdopted,
+    CallOpened,
+    CallClosed,
+    LateEntryAllowed,
+    EligibilityOverridden,
+    RunEnded,
+    SitesCounted,
+)
 APPLICATIONS = (ApplicationWritten, TeamMemberNamed, TeamMemberLeft, ApplicationSubmitted, ApplicationWithdrawn)
 DECISIONS = (ApplicationAccepted, ApplicationWaitlisted, ApplicationDeclined, PlaceGivenBack)
 SELECTION = (ReviewPhaseSet, ReviewGiven, DecisionPrepared, *DECISIONS)
@@ -75,6 +86,11 @@ SITES = (SiteJoined, SiteLeft, SiteCompleted, CertificateAwarded)
 COHORTS = (CohortStarted, *SITES, SeatGiven, SeatEnded)
 FACTS = (*RUNS, EvaluationRecorded, *APPLICATIONS, *SELECTION, *COHORTS)
 
+NAMINGS = (
+    Naming("run", (RunAnnounced,)),
+    Naming("cohort", (RunAnnounced,), under="run"),
+    Naming("evaluation", (EvaluationRecorded,)),
+)
 COMPLETED = Evidence(
     "ews.completed",
     "body",

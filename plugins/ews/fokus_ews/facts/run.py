@@ -11,9 +11,13 @@ from fokus_ews.words import (
     DECIDERS,
     Capacity,
     CodeDigest,
+    CommissionedBy,
     Component,
     EvaluationId,
+    Months,
+    Pilot,
     RunId,
+    SitesTold,
     TeamSize,
     Version,
 )
@@ -30,6 +34,17 @@ class RunAnnounced(Fact, frozen=True):
     accompanied_by: Annotated[PartyId | None, Meta(description="Who accompanies it scientifically")] = None
     begins: Annotated[date | None, Meta(description="Day on which it is planned to begin")] = None
     ends: Annotated[date | None, Meta(description="Last day it is planned for")] = None
+    commissioned_by: CommissionedBy = ""
+    months: Months | None = None
+    pilot: Pilot = False
+
+
+@fact("ews.sites-counted@1", public=True)
+class SitesCounted(Fact, frozen=True):
+    """A source says how many sites a run has, also where it does not name them all."""
+
+    run: RunId
+    sites: SitesTold
 
 
 @fact("ews.rules-adopted@1", public=True)

@@ -1,12 +1,12 @@
 """The closed group as its members read it: folded from its facts, opened in the answer, kept in no table."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
-from fokus_api import Caller, Listing, Moment, Node, Unsealer
+from fokus_api import Caller, Moment, Node, Unsealer
 from fokus_core import Bodies, Fact, NotFound, Past, Recorded, _, fact_type
 from fokus_ews.facts import SeatEnded, SeatGiven
 from fokus_ews.learning.group import seats_on
@@ -82,12 +82,6 @@ async def own_site(node: Node, caller: Caller, cohort: str) -> str | None:
     now = Moment(caller.today, node.reader.position)
     seats = await past_of(node, now, cohort, SeatGiven, SeatEnded)
     return seats_on(seats, caller.today).get(caller.actor or "")
-
-
-def on_page(listing: Listing, records: Iterable[R], mark: Callable[[R], tuple[str, str]]) -> list[R]:
-    """Return the records of the page that is asked for, and one more, so that no others are opened."""
-    after = tuple(map(str, listing.after or ()))
-    return sorted((one for one in records if mark(one) > after), key=mark)[: listing.limit + 1]
 
 
 def leads(node: Node, caller: Caller, cohort: str) -> bool:

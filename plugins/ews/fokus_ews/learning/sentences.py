@@ -20,28 +20,28 @@ def _adopted(adopter: str) -> tuple[Callable[[Any], bool], Sentence]:
 
 SENTENCES: dict[type[Fact], Sentence] = {
     f.WorkshopPlanned: Sentence(
-        _("Für die Gruppe des Durchgangs {cohort} wurde ein Workshop oder eine Fachtagung am {starts} geplant."),
+        _("Für die Gruppe des Durchgangs „{cohort}“ wurde ein Workshop oder eine Fachtagung am {starts} geplant."),
     ),
     f.ConferenceAnnounced: Sentence(
-        _("Zum Durchgang {cohort} wurde die Fachtagung „{title}“ am {starts} angekündigt."),
+        _("Zum Durchgang „{cohort}“ wurde die Fachtagung „{title}“ am {starts} angekündigt."),
     ),
     f.WorkshopCancelled: Sentence(
-        _("Ein Workshop der Gruppe des Durchgangs {cohort} wurde abgesagt."),
+        _("Ein Workshop der Gruppe des Durchgangs „{cohort}“ wurde abgesagt."),
     ),
-    f.ConferenceCancelled: Sentence(_("Eine Fachtagung zum Durchgang {cohort} wurde abgesagt.")),
+    f.ConferenceCancelled: Sentence(_("Eine Fachtagung zum Durchgang „{cohort}“ wurde abgesagt.")),
     f.ExpertInvited: Sentence(
         _("Eine externe Fachperson wurde zu einem Workshop eingeladen."),
         when={lambda fact: fact.party is not None: Sentence(_("{party} wurde zu einem Workshop eingeladen."))},
     ),
     f.AttendanceNoted: Sentence(_("{body} hat an einem Workshop teilgenommen.")),
     f.TopicRoundOpened: Sentence(
-        _("In der Gruppe des Durchgangs {cohort} wurde eine Themenrunde eröffnet."),
+        _("In der Gruppe des Durchgangs „{cohort}“ wurde eine Themenrunde eröffnet."),
     ),
     f.TopicProposed: Sentence(_("{body} hat ein Thema vorgeschlagen.")),
     f.TopicVoted: Sentence(_("{body} hat für ein Thema gestimmt.")),
     f.TopicChosen: Sentence(_("Das Thema wurde gewählt und die Themenrunde geschlossen.")),
     f.SourceAdded: Sentence(
-        _("In den Lernquellenpool des Durchgangs {cohort} wurde eine Quelle eingestellt."),
+        _("In den Lernquellenpool des Durchgangs „{cohort}“ wurde eine Quelle eingestellt."),
     ),
     f.SourcePublished: Sentence(_("Die Lernquelle „{title}“ wurde veröffentlicht.")),
     f.AdviceRequested: Sentence(_("{body} hat um Beratung gebeten.")),
@@ -50,7 +50,7 @@ SENTENCES: dict[type[Fact], Sentence] = {
     ),
     f.AdviceGiven: Sentence(_("{body} wurde beraten.")),
     f.NoteWritten: Sentence(
-        _("In der Gruppe des Durchgangs {cohort} wurde eine Notiz festgehalten."),
+        _("In der Gruppe des Durchgangs „{cohort}“ wurde eine Notiz festgehalten."),
     ),
     f.DraftWritten: Sentence(
         _("{body} hat einen Entwurf des Praxisprojekts oder der Engagementstrategie verfasst oder geändert."),

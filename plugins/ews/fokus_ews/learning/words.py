@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from fokus_core import BodyId, Key, _
+from fokus_core import BodyId, Key, _, labelled
 
 Minted = Meta(pattern=r"^[0-9a-f]{32}$")
 WorkshopId = Annotated[str, Key("workshop"), Minted, Meta(description="Id of the workshop or conference")]
@@ -15,20 +15,47 @@ AdviceId = Annotated[str, Key("advice"), Minted, Meta(description="Id of the adv
 NoteId = Annotated[str, Key("note"), Minted, Meta(description="Id of the note")]
 DraftId = Annotated[str, Key("draft"), Minted, Meta(description="Id of the draft")]
 WorkshopKind = Annotated[
-    Literal["conference", "workshop"], Meta(description="Whether it is a conference (Fachtagung) or a workshop")
+    Literal["conference", "workshop"],
+    Meta(description="Whether it is a conference (Fachtagung) or a workshop"),
+    labelled({"conference": _("Fachtagung"), "workshop": _("Workshop")}),
 ]
 NO_FILE = _("Diese Datei ist nicht mehr da. Laden Sie sie noch einmal hoch.")
 SourceKind = Annotated[
     Literal["article", "guide", "example", "presentation", "legal", "tool", "other"],
     Meta(description="Kind of learning source"),
+    labelled(
+        {
+            "article": _("Artikel"),
+            "guide": _("Leitfaden"),
+            "example": _("Praxisbeispiel"),
+            "presentation": _("Präsentation"),
+            "legal": _("Rechtstext"),
+            "tool": _("Werkzeug"),
+            "other": _("Anderes"),
+        }
+    ),
 ]
-Channel = Annotated[Literal["phone", "mail", "online", "on-site"], Meta(description="How the advice is given")]
+Channel = Annotated[
+    Literal["phone", "mail", "online", "on-site"],
+    Meta(description="How the advice is given"),
+    labelled({"phone": _("Telefon"), "mail": _("E-Mail"), "online": _("Videogespräch"), "on-site": _("vor Ort")}),
+]
 Outcome = Annotated[
-    Literal["project", "strategy"], Meta(description="Local practice project, or municipal engagement strategy")
+    Literal["project", "strategy"],
+    Meta(description="Local practice project, or municipal engagement strategy"),
+    labelled({"project": _("Praxisprojekt"), "strategy": _("Engagementstrategie")}),
 ]
 Adopter = Annotated[
     Literal["council", "main-committee", "district-council", "district-committee"],
     Meta(description="Who adopted it: Rat, Hauptausschuss, Kreistag or Kreisausschuss"),
+    labelled(
+        {
+            "council": _("Rat"),
+            "main-committee": _("Hauptausschuss"),
+            "district-council": _("Kreistag"),
+            "district-committee": _("Kreisausschuss"),
+        }
+    ),
 ]
 Online = Annotated[bool, Meta(description="Whether one can take part online")]
 Place = Annotated[str, Meta(max_length=300, description="Where it takes place; empty where that is not known")]

@@ -22,6 +22,7 @@ from fokus_ews.facts import (
     SiteCompleted,
     SiteJoined,
     SiteLeft,
+    SitesCounted,
 )
 from fokus_projections import FactTable, TwoClockTable
 
@@ -46,6 +47,10 @@ class Run(msgspec.Struct, frozen=True):
     closed: Annotated[date | None, Meta(description="First day after the call was closed")] = None
     begun: Annotated[date | None, Meta(description="Day on which it began")] = None
     ended: Annotated[date | None, Meta(description="First day after its end")] = None
+    commissioned_by: Annotated[str, Meta(description="Authority that commissioned it, empty where not known")] = ""
+    months: Annotated[int | None, Meta(description="How many months it is planned for")] = None
+    pilot: Annotated[bool, Meta(description="Whether it tries the format out")] = False
+    told: Annotated[int | None, Meta(description="How many sites a source speaks of")] = None
 
 
 def run(state: Run | None, record: Recorded[Any]) -> Run | None:
@@ -53,7 +58,17 @@ def run(state: Run | None, record: Recorded[Any]) -> Run | None:
     day = record.fact.effective
     match record.fact:
         case RunAnnounced() as fact:
-            return Run(fact.title, fact.carrier, fact.partners, fact.accompanied_by, fact.begins, fact.ends)
+            return Run(
+                fact.title,
+                fact.carrier,
+                fact.partners,
+                fact.accompanied_by,
+                fact.begins,
+                fact.ends,
+                commissioned_by=fact.commissioned_by,
+                months=fact.months,
+                pilot=fact.pilot,
+            )
         case _ if state is None:
             return None
         case RulesAdopted() as fact:
@@ -73,6 +88,8 @@ def run(state: Run | None, record: Recorded[Any]) -> Run | None:
             return replace(state, begun=day)
         case RunEnded():
             return replace(state, ended=day)
+        case SitesCounted(sites=sites):
+            return replace(state, told=sites)
         case _:
             return state
 
@@ -95,9 +112,10 @@ RUNS = TwoClockTable(
     table="ews_run",
     description="Runs with their rules and call: true from valid_from until valid_to, as known from known_from on.",
     subject="run",
-    facts=(RunAnnounced, RulesAdopted, CallOpened, CallClosed, CohortStarted, RunEnded),
+    facts=(RunAnnounced, RulesAdopted, CallOpened, CallClosed, CohortStarted, RunEnded, SitesCounted),
     state=Run,
     fold=run,
+    version=2,
 )
 PHASES = TwoClockTable(
     name="ews.review-phase",

@@ -116,7 +116,7 @@ def members(positions: dict[str, int], opened: Sequence[dict[str, Any]]) -> list
     ]
 
 
-@read("/ews/applications", policy=SIGNED_IN)
+@read("/ews/applications", policy=SIGNED_IN, title=_("Bewerbungen"))
 async def applications(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],

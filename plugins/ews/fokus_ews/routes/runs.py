@@ -39,7 +39,10 @@ class CallView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RunView(msgspec.Struct, frozen=True, kw_only=True):
-    """A run as it stands on a day; `begins` and `ends` are planned, `begun` and `ended` happened."""
+    """A run as it stands on a day; `begins`, `ends` and `months` are planned, `begun` and `ended` happened.
+
+    `told` is how many sites a source speaks of, `unnamed` how many of them are not named; null where none counts them.
+    """
 
     run: str
     title: str
@@ -53,6 +56,11 @@ class RunView(msgspec.Struct, frozen=True, kw_only=True):
     begun: date | None
     ended: date | None
     sites: int
+    told: int | None
+    unnamed: int | None
+    commissioned_by: str
+    months: int | None
+    pilot: bool
 
 
 class EvaluationView(msgspec.Struct, frozen=True, kw_only=True):
@@ -84,7 +92,7 @@ def run_on(reader: Reader, bodies: Bodies, moment: Moment, run: str) -> RunView:
     return found[0]
 
 
-@read("/ews/runs", policy=PUBLIC)
+@read("/ews/runs", policy=PUBLIC, title=_("Durchgänge"))
 async def runs(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],
@@ -106,7 +114,7 @@ async def run(
     return run_on(reader, bodies, moment, run_id)
 
 
-@read("/ews/calls", policy=PUBLIC)
+@read("/ews/calls", policy=PUBLIC, title=_("Offene Ausschreibungen"))
 async def calls(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],
@@ -118,7 +126,7 @@ async def calls(
     return listing.of(found, lambda one: (one.run,), RunView)
 
 
-@read("/ews/evaluations", policy=PUBLIC)
+@read("/ews/evaluations", policy=PUBLIC, title=_("Evaluationen"))
 async def evaluations(
     reader: NamedDependency[Reader], moment: NamedDependency[Moment], listing: NamedDependency[Listing]
 ) -> Response[Page[EvaluationView]]:
@@ -169,4 +177,9 @@ def _view(run: str, state: Run, bodies: Bodies, on: date, sites: int) -> RunView
         begun=state.begun,
         ended=state.ended,
         sites=sites,
+        told=state.told,
+        unnamed=None if state.told is None else max(0, state.told - sites),
+        commissioned_by=state.commissioned_by,
+        months=state.months,
+        pilot=state.pilot,
     )

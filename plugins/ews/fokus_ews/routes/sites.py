@@ -64,7 +64,7 @@ def sites_where(
     ]
 
 
-@read("/ews/sites", policy=PUBLIC)
+@read("/ews/sites", policy=PUBLIC, title=_("Standorte"))
 async def sites(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],
@@ -78,7 +78,7 @@ async def sites(
     return listing.of(found, lambda one: (one.joined.isoformat(), one.run, alphabetic(one.name), one.body), SiteView)
 
 
-@read("/ews/runs/{run_id:str}/sites", policy=PUBLIC)
+@read("/ews/runs/{run_id:str}/sites", policy=PUBLIC, title=_("Standorte des Durchgangs"))
 async def run_sites(
     run_id: FromPath[str],
     reader: NamedDependency[Reader],

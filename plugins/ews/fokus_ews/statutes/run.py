@@ -20,12 +20,13 @@ from fokus_ews.facts import (
     SiteCompleted,
     SiteJoined,
     SiteLeft,
+    SitesCounted,
 )
 
 History = list[Recorded[Fact]]
 
 
-@statute("run", RunAnnounced, RulesAdopted, CallOpened, CohortStarted, SiteJoined, RunEnded)
+@statute("run", RunAnnounced, SitesCounted, RulesAdopted, CallOpened, CohortStarted, SiteJoined, RunEnded)
 def a_run_goes_its_way(history: History) -> Iterator[Breach]:
     """A run is announced once, before anything else; its rules count up; it begins once and ends once."""
     announced = started = ended = False
@@ -46,6 +47,8 @@ def a_run_goes_its_way(history: History) -> Iterator[Breach]:
                     _("Diesen Durchgang gibt es am {effective} noch nicht. Wählen Sie einen anderen Tag."),
                     record.position,
                 )
+            case SitesCounted():
+                pass  # a source may count after the end
             case RulesAdopted() as rules:
                 if rules.version != version + 1:
                     yield Breach(

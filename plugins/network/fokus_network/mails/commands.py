@@ -21,7 +21,7 @@ from fokus_network.people.terms import running
 from fokus_network.policies import KEEP_MAILS
 
 
-@command("network.draft-info-mail", KEEP_MAILS)
+@command("network.draft-info-mail", KEEP_MAILS, title=_("Infomail entwerfen"))
 class DraftInfoMail(Command, frozen=True):
     """Draft an info mail to the contact persons and deputies of the members; no personal data belong into it."""
 
@@ -49,7 +49,7 @@ class DraftInfoMail(Command, frozen=True):
         )
 
 
-@command("network.approve-info-mail", KEEP_MAILS)
+@command("network.approve-info-mail", KEEP_MAILS, title=_("Infomail freigeben"))
 class ApproveInfoMail(Command, frozen=True):
     """Approve an info mail that somebody else drafted."""
 
@@ -61,7 +61,7 @@ class ApproveInfoMail(Command, frozen=True):
         yield InfoMailApproved(effective=self.effective, mail=self.mail)
 
 
-@command("network.send-info-mail", KEEP_MAILS)
+@command("network.send-info-mail", KEEP_MAILS, title=_("Infomail versenden"))
 class SendInfoMail(Command, frozen=True):
     """Send an approved info mail, today, to the contact persons and deputies that members have today."""
 

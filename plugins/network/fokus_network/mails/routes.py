@@ -69,7 +69,7 @@ class Recipients(msgspec.Struct, frozen=True, kw_only=True):
     items: Sequence[Recipient]
 
 
-@read("/network/mails", policy=SIGNED_IN, live=True)
+@read("/network/mails", policy=SIGNED_IN, live=True, title=_("Info-Mails"))
 async def mails(
     reader: NamedDependency[Reader],
     moment: NamedDependency[Moment],

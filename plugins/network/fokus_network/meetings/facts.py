@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from fokus_core import Audience, BodyId, Fact, FileId, Key, Local, Reason, Title, fact
+from fokus_core import Audience, BodyId, Fact, FileId, Key, Local, Naming, Reason, Title, _, fact, labelled
 from fokus_network.policies import READ_INTERNAL, READ_PARTICIPATION
 
 MeetingId = Annotated[str, Key("meeting"), Meta(pattern=r"^[0-9a-f]{32}$", description="Id of the meeting")]
@@ -20,10 +20,27 @@ RegistrationId = Annotated[
 Kind = Annotated[
     Literal["network-meeting", "workshop", "summit", "short-digital", "advice", "congress"],
     Meta(description="Kind of meeting"),
+    labelled(
+        {
+            "network-meeting": _("Netzwerktreffen"),
+            "workshop": _("Workshop"),
+            "summit": _("Spitzentreffen"),
+            "short-digital": _("Digitales Kurzformat"),
+            "advice": _("Beratung"),
+            "congress": _("Kongress"),
+        }
+    ),
 ]
 OpenTo = Annotated[
     Literal["members", "members-and-guests", "local-partners"],
     Meta(description="Who may register: members, guests too, or members and guests who bring local partners"),
+    labelled(
+        {
+            "members": _("Mitglieder"),
+            "members-and-guests": _("Mitglieder und Gäste"),
+            "local-partners": _("Mitglieder und Gäste, auch mit lokalen Partnern"),
+        }
+    ),
 ]
 Online = Annotated[bool, Meta(description="Whether one can take part online")]
 Opens = Annotated[date | None, Meta(description="First day to register")]
@@ -36,8 +53,16 @@ Capacity = Annotated[int, Meta(ge=1, le=10_000, description="Places; null where 
 PerBody = Annotated[int, Meta(ge=1, le=100, description="Most persons that a body may bring, local partners included")]
 Persons = Annotated[int, Meta(ge=1, le=100, description="Persons of the body, with those who accompany them")]
 Partners = Annotated[int, Meta(ge=0, le=100, description="Local partners the body brings")]
-MaterialKind = Annotated[Literal["material", "minutes"], Meta(description="Material or minutes")]
-SeenBy = Annotated[Literal["public", "members", "coordination"], Meta(description="Who may see it")]
+MaterialKind = Annotated[
+    Literal["material", "minutes"],
+    Meta(description="Material or minutes"),
+    labelled({"material": _("Material"), "minutes": _("Protokoll")}),
+]
+SeenBy = Annotated[
+    Literal["public", "members", "coordination"],
+    Meta(description="Who may see it"),
+    labelled({"public": _("alle"), "members": _("Mitglieder"), "coordination": _("nur die Koordination")}),
+]
 Counted = Annotated[int, Meta(ge=1, le=10_000, description="Persons who took part")]
 
 OF_A_BODY = Audience(READ_PARTICIPATION, "body", received=True)
@@ -166,6 +191,7 @@ SEEN_BY: dict[SeenBy, type[Material]] = {
     "members": MaterialShared,
     "coordination": MaterialFiled,
 }
+NAMINGS = (Naming("meeting", (MeetingScheduled, MeetingChanged)),)
 ABOUT_MEETINGS = (*SCHEDULE, *PARTICIPATION, *ATTENDANCE, *MATERIAL)
 
 

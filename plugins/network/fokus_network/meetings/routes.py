@@ -76,7 +76,7 @@ class MeetingDetail(MeetingView, frozen=True, kw_only=True):
     material: Sequence[MaterialView]
 
 
-@read("/network/meetings", policy=PUBLIC)
+@read("/network/meetings", policy=PUBLIC, title=_("Treffen"))
 async def meetings(
     reader: NamedDependency[Reader],
     moment: NamedDependency[Moment],

@@ -1,6 +1,6 @@
 """The facts about meetings as German and English sentences."""
 
-from fokus_core import Fact, Sentence, _
+from fokus_core import Fact, Sentence, _, one
 from fokus_network.meetings.facts import (
     AttendanceCounted,
     AttendanceRecorded,
@@ -15,6 +15,8 @@ from fokus_network.meetings.facts import (
     RegistrationWithdrawn,
 )
 
+ALONE = one("persons")
+
 SENTENCES: dict[type[Fact], Sentence] = {
     MeetingScheduled: Sentence(
         _("Das Treffen „{title}“ am {starts} wurde angekündigt."),
@@ -22,33 +24,36 @@ SENTENCES: dict[type[Fact], Sentence] = {
     MeetingChanged: Sentence(
         _("Das Treffen „{title}“ am {starts} wurde geändert. Grund: {reason}"),
     ),
-    MeetingCancelled: Sentence(_("Das Treffen wurde abgesagt. Grund: {reason}")),
+    MeetingCancelled: Sentence(_("Das Treffen „{meeting}“ wurde abgesagt. Grund: {reason}")),
     BodyRegistered: Sentence(
-        _("{body} hat sich mit {persons} Personen zu einem Treffen angemeldet."),
+        _("{body} hat sich mit {persons} Personen zum Treffen „{meeting}“ angemeldet."),
         when={
             lambda fact: fact.waiting: Sentence(
-                _("{body} steht mit {persons} Personen auf der Warteliste eines Treffens."),
-            )
+                _("{body} steht mit {persons} Personen auf der Warteliste des Treffens „{meeting}“."),
+                when={ALONE: Sentence(_("{body} steht mit einer Person auf der Warteliste des Treffens „{meeting}“."))},
+            ),
+            ALONE: Sentence(_("{body} hat sich mit einer Person zum Treffen „{meeting}“ angemeldet.")),
         },
     ),
-    RegistrationWithdrawn: Sentence(_("{body} hat die Anmeldung zu einem Treffen zurückgezogen.")),
+    RegistrationWithdrawn: Sentence(_("{body} hat die Anmeldung zum Treffen „{meeting}“ zurückgezogen.")),
     BodyMovedUp: Sentence(
-        _("{body} ist von der Warteliste eines Treffens nachgerückt."),
+        _("{body} ist von der Warteliste des Treffens „{meeting}“ nachgerückt."),
     ),
     AttendanceRecorded: Sentence(
-        _("{body} hat mit {persons} Personen an einem Treffen teilgenommen."),
+        _("{body} hat mit {persons} Personen am Treffen „{meeting}“ teilgenommen."),
+        when={ALONE: Sentence(_("{body} hat mit einer Person am Treffen „{meeting}“ teilgenommen."))},
     ),
     AttendanceCounted: Sentence(
-        _("An dem Treffen haben {participants} Personen teilgenommen."),
+        _("Am Treffen „{meeting}“ haben {participants} Personen teilgenommen."),
         when={
             lambda fact: fact.at_least: Sentence(
-                _("An dem Treffen haben mehr als {participants} Personen teilgenommen."),
+                _("Am Treffen „{meeting}“ haben mehr als {participants} Personen teilgenommen."),
             )
         },
     ),
-    MaterialPublished: Sentence(_("Zu einem Treffen wurde „{title}“ veröffentlicht.")),
+    MaterialPublished: Sentence(_("Zum Treffen „{meeting}“ wurde „{title}“ veröffentlicht.")),
     MaterialShared: Sentence(
-        _("Zu einem Treffen wurde den Mitgliedern „{title}“ bereitgestellt."),
+        _("Zum Treffen „{meeting}“ wurde den Mitgliedern „{title}“ bereitgestellt."),
     ),
-    MaterialFiled: Sentence(_("Zu einem Treffen wurde „{title}“ intern abgelegt.")),
+    MaterialFiled: Sentence(_("Zum Treffen „{meeting}“ wurde „{title}“ intern abgelegt.")),
 }

@@ -1,5 +1,7 @@
 """What an admission finds about the criteria in force on its date."""
 
+from collections.abc import Collection
+
 from fokus_core import Past
 from fokus_network.membership.facts import (
     AttestationEnded,
@@ -9,15 +11,31 @@ from fokus_network.membership.facts import (
     FoundCriterion,
 )
 
+OPEN = ("not-proven", "unknown")
 
-def findings(now: Past, adopted: CriteriaAdopted | None) -> tuple[FoundCriterion, ...]:
-    """Return what the past as of a day says about each criterion of the version in force then."""
-    return tuple(_found(criterion, now) for criterion in adopted.criteria) if adopted else ()
+
+def findings(
+    now: Past, adopted: CriteriaAdopted | None, attested: Collection[str] = (), proven: Collection[str] = ()
+) -> tuple[FoundCriterion, ...]:
+    """Return what the past as of a day says about each criterion of the version in force then.
+
+    `attested` are the criteria that are attested in the same breath, `proven` the evidence that is established in it.
+    """
+    return tuple(_now(criterion, now, attested, proven) for criterion in adopted.criteria) if adopted else ()
+
+
+def _now(criterion: Criterion, now: Past, attested: Collection[str], proven: Collection[str]) -> FoundCriterion:
+    found = _found(criterion, now)
+    if found.state not in OPEN:
+        return found
+    if evidence := next((one for one in criterion.evidence if one in proven), None):
+        return FoundCriterion(criterion.id, "proven", evidence)
+    return FoundCriterion(criterion.id, "attested") if criterion.id in attested else found
 
 
 def unmet(found: tuple[FoundCriterion, ...]) -> list[str]:
     """Return the criteria that are neither proven nor attested."""
-    return [one.criterion for one in found if one.state in {"not-proven", "unknown"}]
+    return [one.criterion for one in found if one.state in OPEN]
 
 
 def _found(criterion: Criterion, now: Past) -> FoundCriterion:

@@ -5,13 +5,57 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from fokus_core import BodyId, Fact, Key, PartyId, Personal, PersonId, Reason, Sealed, Title, fact
+from fokus_core import (
+    BodyId,
+    BodyKind,
+    Chosen,
+    Evidence,
+    Fact,
+    FileId,
+    Key,
+    Naming,
+    PartyId,
+    Personal,
+    PersonId,
+    Reason,
+    Sealed,
+    Title,
+    _,
+    fact,
+    labelled,
+)
 
 Slug = Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,60}$")
 DeclarationId = Annotated[str, Key("declaration"), Slug, Meta(description="Version of the declaration")]
 RoundId = Annotated[str, Key("round"), Slug, Meta(description="Signing round")]
+DeclarationText = Annotated[
+    str, Meta(max_length=50_000, title=_("Wortlaut"), description="Text of this version, empty where it is not known")
+]
 FigureId = Annotated[str, Key("figure"), Slug, Meta(description="Published figure")]
-CriterionId = Annotated[str, Slug]
+CriterionId = Annotated[str, Chosen("criterion"), Slug]
+End = Annotated[  # how a membership ends
+    Literal["withdrawal", "merger", "exclusion"],
+    labelled({"withdrawal": _("Austritt"), "merger": _("Zusammenschluss von Kommunen"), "exclusion": _("Ausschluss")}),
+]
+Counts = Annotated[
+    Literal["members", "signatures"],
+    Meta(title=_("Gezählt werden"), description="Members on the day, or signatures up to it"),
+]
+Rounds = Annotated[
+    tuple[RoundId, ...],
+    Meta(max_length=50, title=_("Unterzeichnungsrunden"), description="Signing rounds it is about; none means all"),
+]
+Kinds = Annotated[
+    tuple[BodyKind, ...],
+    Meta(max_length=6, title=_("Arten von Kommunen"), description="Kinds of bodies it is about; none means all"),
+]
+Ground = Annotated[
+    Literal["ews-site", "partner", "application"],
+    Meta(
+        title=_("Anlass der Aufnahme"),
+        description="Site of an EWS, partner municipality of the beginning, or own application with a council decision",
+    ),
+]
 
 
 @fact("network.declaration-published@1", public=True, whole_programme=True)
@@ -20,6 +64,8 @@ class DeclarationPublished(Fact, frozen=True):
 
     declaration: DeclarationId
     title: Title
+    text: DeclarationText = ""
+    file: FileId | None = None
 
 
 @fact("network.round-opened@1", public=True, whole_programme=True)
@@ -59,7 +105,7 @@ class Criterion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     id: CriterionId
     title: Title
-    evidence: tuple[Annotated[str, Meta(max_length=120)], ...] = ()
+    evidence: tuple[Annotated[str, Chosen("evidence"), Meta(max_length=120)], ...] = ()
 
 
 @fact("network.criteria-adopted@1", public=True, whole_programme=True)
@@ -122,6 +168,7 @@ class MunicipalityJoined(Fact, frozen=True):
     criteria: str | None = None
     findings: tuple[FoundCriterion, ...] = ()
     override: str | None = None
+    ground: Ground | None = None
 
 
 @fact("network.municipality-left@1", public=True, ends=True)
@@ -129,7 +176,7 @@ class MunicipalityLeft(Fact, frozen=True):
     """A body is no longer a member of the network."""
 
     body: BodyId
-    kind: Literal["withdrawal", "merger", "exclusion"]
+    kind: End
     reason: Reason
 
 
@@ -151,11 +198,14 @@ class MembershipResumed(Fact, frozen=True):
 
 @fact("network.figure-published@1", public=True, whole_programme=True)
 class FigurePublished(Fact, frozen=True):
-    """Somebody published how many members the network has; `at_least` where the source says `more than`."""
+    """Somebody published how many members or signatures there are; `at_least` where the source says `more than`."""
 
     figure: FigureId
-    members: Annotated[int, Meta(ge=0, le=1000, description="Published number of members")]
+    members: Annotated[int, Meta(ge=0, le=1000, description="Published number")]
     at_least: Annotated[bool, Meta(description="Whether the source says `more than`")] = False
+    counts: Counts = "members"
+    rounds: Rounds = ()
+    kinds: Kinds = ()
 
 
 MEMBERSHIP = (MunicipalityJoined, MunicipalityLeft, MembershipSuspended, MembershipResumed)
@@ -172,3 +222,21 @@ FACTS = (
     *MEMBERSHIP,
     FigurePublished,
 )
+NAMINGS = (
+    Naming("round", (RoundOpened,)),
+    Naming("declaration", (DeclarationPublished,)),
+    Naming(
+        "criterion",
+        (CriteriaAdopted,),
+        under="programme:network",
+        titles=lambda adopted: {one.id: one.title for one in adopted.criteria},
+    ),
+)
+
+HAS_SIGNED = Evidence(
+    "network.has-signed",
+    "body",
+    established_by=(DeclarationSigned,),
+    title=_("hat die Gemeinsame Erklärung unterzeichnet"),
+)
+EVIDENCE = (HAS_SIGNED,)

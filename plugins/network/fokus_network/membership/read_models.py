@@ -33,6 +33,7 @@ class Membership(msgspec.Struct, frozen=True):
     criteria: Annotated[str | None, Meta(description="Version of the criteria it was tested against")]
     overridden: Annotated[bool, Meta(description="Whether it was admitted although not every criterion was shown")]
     joined_at: Annotated[int, Meta(description="Position of the fact of joining")]
+    ground: Annotated[str | None, Meta(description="What its admission rests on, where that is known")]
 
 
 def membership(state: Membership | None, record: Recorded[Any]) -> Membership | None:
@@ -47,6 +48,7 @@ def membership(state: Membership | None, record: Recorded[Any]) -> Membership | 
                 joined.criteria,
                 joined.override is not None,
                 record.position,
+                joined.ground,
             )
         case MembershipSuspended() if state is not None:
             return msgspec.structs.replace(state, status="suspended")
@@ -77,6 +79,7 @@ MEMBERS = TwoClockTable(
     state=Membership,
     fold=membership,
     ends_with="body",
+    version=2,
 )
 GUEST = TwoClockTable(
     name="network.guest",
@@ -93,6 +96,7 @@ DECLARATIONS = FactTable(
     table="network_declaration",
     description="Published versions of the joint declaration.",
     fact=DeclarationPublished,
+    version=2,
 )
 ROUNDS = FactTable(
     name="network.round", table="network_round", description="Signing rounds that were opened.", fact=RoundOpened
@@ -116,7 +120,8 @@ CRITERIA = FactTable(
 FIGURES = FactTable(
     name="network.figure",
     table="network_figure",
-    description="Published numbers of members.",
+    description="Published numbers of members and signatures.",
     fact=FigurePublished,
+    version=2,
 )
 PROJECTIONS = (MEMBERS, GUEST, DECLARATIONS, ROUNDS, ROUND_ENDS, SIGNATURES, CRITERIA, FIGURES)

@@ -21,7 +21,7 @@ from fokus_network.membership.facts import (
 SENTENCES: dict[type[Fact], Sentence] = {
     DeclarationPublished: Sentence(_("Die Gemeinsame Erklärung „{title}“ wurde veröffentlicht.")),
     RoundOpened: Sentence(_("Die Unterzeichnungsrunde „{title}“ wurde eröffnet.")),
-    RoundClosed: Sentence(_("Die Unterzeichnungsrunde {round} wurde geschlossen.")),
+    RoundClosed: Sentence(_("Die Unterzeichnungsrunde „{round}“ wurde geschlossen.")),
     DeclarationSigned: Sentence(
         _("{party} hat die Gemeinsame Erklärung unterzeichnet."),
         when={
@@ -32,10 +32,10 @@ SENTENCES: dict[type[Fact], Sentence] = {
     ),
     CriteriaAdopted: Sentence(_("Es gelten neue Aufnahmekriterien (Fassung {version}).")),
     AttestationGiven: Sentence(
-        _("{body} erfüllt ein Kriterium der Aufnahme ({criterion}). Grundlage: {basis}"),
+        _("{body} erfüllt das Kriterium „{criterion}“. Grundlage: {basis}"),
     ),
     AttestationEnded: Sentence(
-        _("Eine Bescheinigung für {body_accusative} gilt nicht mehr (Kriterium {criterion}). Grund: {reason}"),
+        _("Für {body_accusative} gilt das Kriterium „{criterion}“ nicht mehr als erfüllt. Grund: {reason}"),
     ),
     GuestParticipationStarted: Sentence(_("{body} nimmt als Gast am Netzwerk teil.")),
     GuestParticipationEnded: Sentence(
@@ -55,9 +55,12 @@ SENTENCES: dict[type[Fact], Sentence] = {
     FigurePublished: Sentence(
         _("In einer Quelle ist von {members} Mitgliedern die Rede."),
         when={
+            lambda fact: fact.counts == "signatures": Sentence(
+                _("In einer Quelle ist von {members} Unterzeichnungen die Rede."),
+            ),
             lambda fact: fact.at_least: Sentence(
                 _("In einer Quelle ist von mehr als {members} Mitgliedern die Rede."),
-            )
+            ),
         },
     ),
 }

@@ -120,7 +120,9 @@ def signatures_fall_into_their_round(history: History) -> Iterator[Breach]:
                 opened = True
             case _ if not opened or closed:
                 yield Breach(
-                    "round-not-open", _("Die Unterzeichnungsrunde ist am {effective} nicht offen."), record.position
+                    "round-not-open",
+                    _("Die Unterzeichnungsrunde „{round}“ ist am {effective} nicht offen."),
+                    record.position,
                 )
             case RoundClosed():
                 closed = True

@@ -27,7 +27,7 @@ from fokus_network.offers.statutes import NEXT, NO_OFFER
 from fokus_network.policies import KEEP
 
 
-@command("network.release-publication", KEEP)
+@command("network.release-publication", KEEP, title=_("Ausgabe veröffentlichen"))
 class ReleasePublication(Command, frozen=True):
     """Bring out the next release of a publication, and say from the second on what is different."""
 
@@ -63,7 +63,7 @@ class ReleasePublication(Command, frozen=True):
         )
 
 
-@command("network.withdraw-release", KEEP)
+@command("network.withdraw-release", KEEP, title=_("Ausgabe zurückziehen"))
 class WithdrawRelease(Command, frozen=True):
     """Withdraw a release of a publication from a day on."""
 
@@ -80,7 +80,7 @@ class WithdrawRelease(Command, frozen=True):
         )
 
 
-@command("network.make-offer", KEEP)
+@command("network.make-offer", KEEP, title=_("Unterstützungsangebot eintragen"))
 class MakeOffer(Command, frozen=True):
     """Enter a support offer, where wanted `until` a day."""
 
@@ -109,7 +109,7 @@ class MakeOffer(Command, frozen=True):
             yield OfferEnded(effective=day_after(self.until), offer=self.offer, reason="Befristung")
 
 
-@command("network.end-offer", KEEP)
+@command("network.end-offer", KEEP, title=_("Unterstützungsangebot beenden"))
 class EndOffer(Command, frozen=True):
     """End a support offer; the date is the first day on which it no longer stands."""
 
@@ -125,7 +125,7 @@ class EndOffer(Command, frozen=True):
         yield OfferEnded(effective=self.effective, offer=self.offer, reason=self.reason)
 
 
-@command("network.publish-news", KEEP)
+@command("network.publish-news", KEEP, title=_("Meldung veröffentlichen"))
 class PublishNews(Command, frozen=True):
     """Publish a news item."""
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from fokus_core import Fact, FileId, Key, PartyId, Reason, Title, fact
+from fokus_core import Fact, FileId, Key, Naming, PartyId, Reason, Title, fact
 from fokus_network.membership.facts import Slug
 
 PublicationId = Annotated[str, Key("publication"), Slug, Meta(description="Publication")]
@@ -69,3 +69,8 @@ class NewsPublished(Fact, frozen=True):
 RELEASES = (PublicationReleased, ReleaseWithdrawn)
 OFFERS = (OfferMade, OfferEnded)
 FACTS = (*RELEASES, *OFFERS, NewsPublished)
+NAMINGS = (
+    Naming("publication", (PublicationReleased,)),
+    Naming("offer", (OfferMade,)),
+    Naming("news", (NewsPublished,)),
+)

@@ -101,7 +101,7 @@ def _publications(reader: Reader, moment: Moment, where: str = "1", **params: st
     return found
 
 
-@read("/network/publications", policy=PUBLIC)
+@read("/network/publications", policy=PUBLIC, title=_("Veröffentlichungen"))
 async def publications(
     reader: NamedDependency[Reader], moment: NamedDependency[Moment], listing: NamedDependency[Listing]
 ) -> Response[Page[Publication]]:
@@ -124,7 +124,7 @@ async def publication(
     return found[0]
 
 
-@read("/network/offers", policy=PUBLIC)
+@read("/network/offers", policy=PUBLIC, title=_("Unterstützungsangebote"))
 async def offers(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],
@@ -152,7 +152,7 @@ async def offers(
     return listing.of(found, lambda one: (one.title, one.offer), OfferView)
 
 
-@read("/network/news", policy=PUBLIC)
+@read("/network/news", policy=PUBLIC, title=_("Meldungen"))
 async def news(
     reader: NamedDependency[Reader], moment: NamedDependency[Moment], listing: NamedDependency[Listing]
 ) -> Response[Page[NewsView]]:

@@ -13,13 +13,13 @@ SENTENCES: dict[type[Fact], Sentence] = {
         },
     ),
     ReleaseWithdrawn: Sentence(
-        _("Ausgabe {release} einer Veröffentlichung wurde zurückgezogen. Grund: {reason}"),
+        _("Ausgabe {release} von „{publication}“ wurde zurückgezogen. Grund: {reason}"),
     ),
     OfferMade: Sentence(
         _("{party} bietet Unterstützung an: {title} (für: {audience})."),
     ),
     OfferEnded: Sentence(
-        _("Ein Unterstützungsangebot besteht nicht mehr. Grund: {reason}"),
+        _("Das Unterstützungsangebot „{offer}“ besteht nicht mehr. Grund: {reason}"),
     ),
     NewsPublished: Sentence(_("Meldung des Netzwerks: {title}")),
 }

@@ -57,7 +57,7 @@ def taken(terms: Running, term: str, effective: date, *, field: str = "term") ->
     return found
 
 
-@command("network.name-contact", NAME_CONTACT)
+@command("network.name-contact", NAME_CONTACT, title=_("Ansprechperson benennen"))
 class NameContact(Command, frozen=True):
     """Name the contact person of a body or a deputy, where wanted `until` a day, or in place of an earlier term."""
 
@@ -106,7 +106,7 @@ class NameContact(Command, frozen=True):
             )
 
 
-@command("network.end-contact", NAME_CONTACT)
+@command("network.end-contact", NAME_CONTACT, title=_("Aufgabe einer Ansprechperson beenden"))
 class EndContact(Command, frozen=True):
     """End the term of a contact person or deputy; the date is the first day on which it no longer runs."""
 

@@ -1,12 +1,13 @@
 """What the people of the network bring to the programme."""
 
 from fokus_network.people import commands, network_wide
-from fokus_network.people.facts import FACTS
+from fokus_network.people.facts import EVIDENCE, FACTS
+from fokus_network.people.labels import LABELS
 from fokus_network.people.read_models import PROJECTIONS
 from fokus_network.people.sentences import SENTENCES
 from fokus_network.people.statutes import STATUTES
 
-__all__ = ["COMMANDS", "FACTS", "PROJECTIONS", "SENTENCES", "STATUTES"]
+__all__ = ["COMMANDS", "EVIDENCE", "FACTS", "LABELS", "PROJECTIONS", "SENTENCES", "STATUTES"]
 
 COMMANDS = (
     commands.NameContact,

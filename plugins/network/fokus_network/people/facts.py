@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from fokus_core import BodyId, Fact, Key, MailAddress, PartyId, Personal, PersonId, Reason, Sealed, fact
+from fokus_core import BodyId, Evidence, Fact, Key, MailAddress, PartyId, Personal, PersonId, Reason, Sealed, _, fact
 
 TermId = Annotated[str, Key("term"), Meta(pattern=r"^[0-9a-f]{32}$", description="Random id of a term")]
 ContactFunction = Annotated[Literal["contact", "deputy"], Meta(description="Contact person of the body, or a deputy")]
@@ -94,3 +94,13 @@ ORGANISATIONS = (OrganisationEntrusted, OrganisationReleased)
 BEGINNINGS = (ContactNamed, SpeakerElected, OrganisationEntrusted)
 ENDS = (ContactEnded, SpeakerEnded, OrganisationReleased)
 FACTS = (*CONTACTS, SpeakerNumberSet, *SPEAKERS, *ORGANISATIONS)
+
+HAS_CONTACT = Evidence(
+    "network.has-contact-person",
+    "body",
+    established_by=(ContactNamed,),
+    ended_by=(ContactEnded,),
+    title=_("hat eine Ansprechperson benannt"),
+    counts=lambda fact: fact.function == "contact",
+)
+EVIDENCE = (HAS_CONTACT,)

@@ -39,7 +39,7 @@ from fokus_network.people.terms import running, same_person
 from fokus_network.policies import KEEP
 
 
-@command("network.set-speaker-number", KEEP)
+@command("network.set-speaker-number", KEEP, title=_("Größe des Sprecherteams festlegen"))
 class SetSpeakerNumber(Command, frozen=True):
     """Lay down how many speakers the network may have at once."""
 
@@ -51,7 +51,7 @@ class SetSpeakerNumber(Command, frozen=True):
         yield SpeakerNumberSet(effective=self.effective, number=self.number)
 
 
-@command("network.elect-speaker", KEEP)
+@command("network.elect-speaker", KEEP, title=_("Wahl in das Sprecherteam eintragen"))
 class ElectSpeaker(Command, frozen=True):
     """Record that a speaker was elected, where wanted `until` a day, or in place of an earlier term."""
 
@@ -88,7 +88,7 @@ class ElectSpeaker(Command, frozen=True):
             yield SpeakerEnded(effective=day_after(self.until), term=elected.term, body=self.body, reason=TERM_OVER)
 
 
-@command("network.end-speaker", KEEP)
+@command("network.end-speaker", KEEP, title=_("Amtszeit im Sprecherteam beenden"))
 class EndSpeaker(Command, frozen=True):
     """End the term of a speaker; the date is the first day on which it no longer runs."""
 
@@ -104,7 +104,7 @@ class EndSpeaker(Command, frozen=True):
         yield SpeakerEnded(effective=self.effective, term=self.term, body=ended.body, reason=self.reason)
 
 
-@command("network.entrust-organisation", KEEP)
+@command("network.entrust-organisation", KEEP, title=_("Organisation mit einer Aufgabe betrauen"))
 class EntrustOrganisation(Command, frozen=True):
     """Record who accompanies the network or is responsible for it on the state side, where wanted `until` a day."""
 
@@ -128,7 +128,7 @@ class EntrustOrganisation(Command, frozen=True):
             )
 
 
-@command("network.release-organisation", KEEP)
+@command("network.release-organisation", KEEP, title=_("Aufgabe einer Organisation beenden"))
 class ReleaseOrganisation(Command, frozen=True):
     """End the term of an organisation; the date is the first day on which it no longer runs."""
 

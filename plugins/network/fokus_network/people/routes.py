@@ -86,7 +86,7 @@ def alphabetic(one: Term) -> tuple[str, str, str]:
     return (one.name, one.function, one.term)
 
 
-@read("/network/people", policy=PUBLIC)
+@read("/network/people", policy=PUBLIC, title=_("Aufgaben im Netzwerk"))
 async def people(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],

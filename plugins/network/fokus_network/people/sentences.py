@@ -1,6 +1,6 @@
 """Functions and terms as German and English sentences."""
 
-from fokus_core import Fact, Sentence, _
+from fokus_core import Fact, Sentence, _, one
 from fokus_network.people.facts import (
     ContactEnded,
     ContactNamed,
@@ -30,6 +30,7 @@ SENTENCES: dict[type[Fact], Sentence] = {
     ),
     SpeakerNumberSet: Sentence(
         _("Das Sprecherteam kann bis zu {number} Personen haben."),
+        when={one("number"): Sentence(_("Das Sprecherteam kann aus einer Person bestehen."))},
     ),
     SpeakerElected: Sentence(
         _("Das Netzwerk hat eine Person aus {body_dative} in das Sprecherteam gewählt."),

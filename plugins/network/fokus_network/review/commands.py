@@ -12,7 +12,7 @@ from fokus_network.review.facts import Months, Remarks, ReviewIntervalSet, Revie
 from fokus_network.review.statutes import NOT_MEMBER
 
 
-@command("network.set-review-interval", KEEP)
+@command("network.set-review-interval", KEEP, title=_("Abstand der Überprüfungen festlegen"))
 class SetReviewInterval(Command, frozen=True):
     """Lay down after how many months a member is to be reviewed again."""
 
@@ -24,7 +24,7 @@ class SetReviewInterval(Command, frozen=True):
         yield ReviewIntervalSet(effective=self.effective, months=self.months)
 
 
-@command("network.record-review", REVIEW)
+@command("network.record-review", REVIEW, title=_("Überprüfung eintragen"))
 class RecordReview(Command, frozen=True):
     """Record that a member was reviewed on a day, with what the criteria in force then find."""
 

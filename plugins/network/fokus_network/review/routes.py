@@ -53,7 +53,7 @@ class ReviewView(msgspec.Struct, frozen=True, kw_only=True):
     is_due: bool
 
 
-@read("/network/reviews", policy=READ_REVIEWS)
+@read("/network/reviews", policy=READ_REVIEWS, title=_("Überprüfungen der Mitgliedschaft"))
 async def reviews(
     bodies: NamedDependency[Bodies],
     moment: NamedDependency[Moment],

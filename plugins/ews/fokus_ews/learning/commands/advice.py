@@ -14,7 +14,7 @@ from fokus_ews.policies import LEAD, TAKE_PART
 from fokus_ews.words import Text
 
 
-@command("ews.request-advice", TAKE_PART)
+@command("ews.request-advice", TAKE_PART, title=_("Um Beratung bitten"))
 class RequestAdvice(OfTeam, frozen=True, kw_only=True):
     """Ask the carrier for advice."""
 
@@ -56,7 +56,7 @@ class AboutAdvice(InGroup, frozen=True, kw_only=True):
         return self.advice, found
 
 
-@command("ews.arrange-advice", LEAD)
+@command("ews.arrange-advice", LEAD, title=_("Beratung vereinbaren"))
 class ArrangeAdvice(AboutAdvice, frozen=True, kw_only=True):
     """Make an appointment for advice, or another one."""
 
@@ -80,7 +80,7 @@ class ArrangeAdvice(AboutAdvice, frozen=True, kw_only=True):
         yield book.checked(fact)
 
 
-@command("ews.record-advice", LEAD)
+@command("ews.record-advice", LEAD, title=_("Beratung eintragen"))
 class RecordAdvice(AboutAdvice, frozen=True, kw_only=True):
     """Record that a site was advised, and what came of it."""
 

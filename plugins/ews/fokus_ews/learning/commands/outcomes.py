@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from fokus_core import BodyRef, Command, Past, Reads, Refused, Sealed, Title, command
+from fokus_core import BodyRef, Command, Past, Reads, Refused, Sealed, Title, _, command
 from fokus_ews.facts import SiteJoined
 from fokus_ews.learning.books import NO_DRAFT, Draft
 from fokus_ews.learning.facts import DraftWritten, StrategyAdopted
@@ -18,7 +18,7 @@ from fokus_ews.words import RunId
 DraftText = Annotated[str, Meta(min_length=1, max_length=100_000)]
 
 
-@command("ews.write-draft", TAKE_PART)
+@command("ews.write-draft", TAKE_PART, title=_("Entwurf schreiben"))
 class WriteDraft(OfTeam, frozen=True, kw_only=True):
     """Begin a draft of the site's project or strategy, or change it."""
 
@@ -46,7 +46,7 @@ class WriteDraft(OfTeam, frozen=True, kw_only=True):
         yield book.checked(fact)
 
 
-@command("ews.record-adoption", ADOPT)
+@command("ews.record-adoption", ADOPT, title=_("Beschluss der Engagementstrategie eintragen"))
 class RecordAdoption(Command, frozen=True, kw_only=True):
     """Record that a body adopted the strategy that came of its part in a run, and who adopted it."""
 

@@ -15,7 +15,7 @@ from fokus_ews.policies import LEAD, TAKE_PART
 from fokus_ews.words import Text
 
 
-@command("ews.add-source", TAKE_PART)
+@command("ews.add-source", TAKE_PART, title=_("Lernquelle einstellen"))
 class AddSource(OfMember, frozen=True, kw_only=True):
     """Put a learning source into the group's pool: a link, or a file that was handed in before."""
 
@@ -50,7 +50,7 @@ class AddSource(OfMember, frozen=True, kw_only=True):
         )
 
 
-@command("ews.publish-source", LEAD)
+@command("ews.publish-source", LEAD, title=_("Lernquelle veröffentlichen"))
 class PublishSource(InGroup, frozen=True, kw_only=True):
     """Show a source of the group's pool to everybody, without saying whose it is."""
 
@@ -81,7 +81,7 @@ class PublishSource(InGroup, frozen=True, kw_only=True):
         yield Source.of(now.of(*SOURCES)).checked(fact)
 
 
-@command("ews.write-note", TAKE_PART)
+@command("ews.write-note", TAKE_PART, title=_("Notiz schreiben"))
 class WriteNote(OfMember, frozen=True, kw_only=True):
     """Write something down for the group, about a workshop or without one."""
 

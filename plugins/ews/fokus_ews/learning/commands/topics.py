@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from fokus_core import Objection, Past, Reads, Refused, Sealed, Title, command
+from fokus_core import Objection, Past, Reads, Refused, Sealed, Title, _, command
 from fokus_ews.learning.books import NO_TOPIC, NOT_LEADING, Ballot
 from fokus_ews.learning.commands.workshops import OF_WORKSHOP, workshop_on
 from fokus_ews.learning.facts import TOPICS, TopicChosen, TopicProposed, TopicRoundOpened, TopicVoted
@@ -23,7 +23,7 @@ def ballot_on(past: Past, day: date) -> Ballot:
     return Ballot.of(past.on(day).of(*TOPICS))
 
 
-@command("ews.open-topic-round", LEAD)
+@command("ews.open-topic-round", LEAD, title=_("Themenrunde eröffnen"))
 class OpenTopicRound(InGroup, frozen=True, kw_only=True):
     """Let the teams propose topics and vote, for a workshop or without one."""
 
@@ -39,7 +39,7 @@ class OpenTopicRound(InGroup, frozen=True, kw_only=True):
         yield workshop_on(past, self.effective).checked(fact) if self.workshop else fact
 
 
-@command("ews.propose-topic", TAKE_PART)
+@command("ews.propose-topic", TAKE_PART, title=_("Thema vorschlagen"))
 class ProposeTopic(OfTeam, frozen=True, kw_only=True):
     """Propose a topic for the team of a site."""
 
@@ -60,7 +60,7 @@ class ProposeTopic(OfTeam, frozen=True, kw_only=True):
         yield ballot_on(past, self.effective).checked(fact)
 
 
-@command("ews.vote-for-topic", TAKE_PART)
+@command("ews.vote-for-topic", TAKE_PART, title=_("Für ein Thema stimmen"))
 class VoteForTopic(OfTeam, frozen=True, kw_only=True):
     """Give the one vote of a team to a topic."""
 
@@ -78,7 +78,7 @@ class VoteForTopic(OfTeam, frozen=True, kw_only=True):
         yield vote
 
 
-@command("ews.choose-topic", LEAD)
+@command("ews.choose-topic", LEAD, title=_("Thema wählen"))
 class ChooseTopic(Today, frozen=True, kw_only=True):
     """Close a round with a topic that no other one has more votes than."""
 

@@ -1,12 +1,13 @@
 """Workshops and conferences: planned, cancelled, with experts from outside, and attended by sites."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from fokus_core import (
+    ERASED,
     BodyRef,
     Invalid,
     Local,
@@ -15,11 +16,13 @@ from fokus_core import (
     Past,
     Person,
     Reads,
+    Recorded,
     Refused,
     Sealed,
     Title,
     _,
     command,
+    sent,
     when,
 )
 from fokus_ews.learning.facts import (
@@ -33,10 +36,15 @@ from fokus_ews.learning.facts import (
 )
 from fokus_ews.learning.group import InGroup, demand_site
 from fokus_ews.learning.words import Online, Place, WorkshopId, WorkshopKind
-from fokus_ews.learning.workshop import Workshop
+from fokus_ews.learning.workshop import NO_WORKSHOP, Workshop
 from fokus_ews.policies import LEAD
 
 OF_WORKSHOP = Reads("workshop", *ABOUT_WORKSHOPS)
+TERMS = ("kind", "title", "starts", "ends", "place", "online", "public")
+SEALED = ("kind", "title", "place", "online")  # of a workshop, which everybody is told of a conference that is public
+
+Plan = WorkshopPlanned | ConferenceAnnounced
+ToldToAll = Annotated[bool, Meta(description="Whether everybody is told of the conference")]
 
 
 def workshop_on(past: Past, day: date) -> Workshop:
@@ -44,59 +52,50 @@ def workshop_on(past: Past, day: date) -> Workshop:
     return Workshop.of(past.on(day).of(*ABOUT_WORKSHOPS))
 
 
-@command("ews.plan-workshop", LEAD)
-class PlanWorkshop(InGroup, frozen=True, kw_only=True):
-    """Plan a workshop or conference of the group, or plan it anew; only a conference may be public."""
+def _terms(past: Past, record: Recorded[Plan]) -> dict[str, Any]:
+    """Return what a plan says, its sealed texts opened."""
+    fact, public = record.fact, isinstance(record.fact, ConferenceAnnounced)
+    said = {name: getattr(fact, name, "conference") for name in TERMS if name != "public"}
+    opened = {} if public else {name: past.open(record, name) for name in SEALED}
+    return said | opened | {"public": public}
 
-    reads: ClassVar[Reads] = OF_WORKSHOP
+
+def _plan(command: InGroup, workshop: str, terms: Mapping[str, Any]) -> Plan:
+    """Return the plan as those are told who may know of it."""
+    if terms["public"] and terms["kind"] != "conference":
+        raise Refused("not-public", _("Öffentlich kann nur eine Fachtagung sein."), field="public")
+    about: dict[str, Any] = {"effective": command.effective, "cohort": command.cohort, "workshop": workshop}
+    about |= {name: terms[name] for name in ("starts", "ends")}
+    if terms["public"]:
+        return ConferenceAnnounced(**about, **{name: terms[name] for name in SEALED if name != "kind"})
+    sealed: dict[str, Any] = {name: Sealed.of(terms[name]) for name in SEALED}
+    return WorkshopPlanned(**about, **sealed)
+
+
+def _sent(command: InGroup) -> dict[str, Any]:
+    """Return what was sent of a plan, its times as they are recorded."""
+    return {
+        name: _written(value, name) if name in {"starts", "ends"} else value
+        for name, value in sent(command, TERMS).items()
+    }
+
+
+@command("ews.plan-workshop", LEAD, title=_("Workshop planen"))
+class PlanWorkshop(InGroup, frozen=True, kw_only=True):
+    """Plan a workshop or conference of the group; only a conference may be public."""
+
     kind: WorkshopKind
     title: Title
     starts: Local
     ends: Local
     place: Place = ""
     online: Online = False
-    public: Annotated[bool, Meta(description="Whether everybody is told of the conference")] = False
-    workshop: Annotated[WorkshopId | None, Meta(description="The workshop that is planned anew")] = None
+    public: ToldToAll = False
 
-    def decide(self, past: Past) -> Iterator[WorkshopPlanned | ConferenceAnnounced]:
+    def decide(self, past: Past) -> Iterator[Plan]:
         """Yield the plan that those see who may."""
         self.demand_group(past)
-        if self.public and self.kind != "conference":
-            raise Refused("not-public", _("Öffentlich kann nur eine Fachtagung sein."), field="public")
-        book = workshop_on(past, self.effective) if self.workshop else Workshop()
-        if self.workshop and book.plan is None:
-            raise Refused(
-                "workshop-unknown",
-                _("Diesen Workshop gibt es am {effective} noch nicht oder nicht mehr. Wählen Sie einen anderen Tag."),
-                field="workshop",
-            )
-        workshop = self.workshop or past.new_id("workshop")
-        starts, ends = _written(self.starts, "starts"), _written(self.ends, "ends")
-        plan = (
-            ConferenceAnnounced(
-                effective=self.effective,
-                cohort=self.cohort,
-                workshop=workshop,
-                title=self.title,
-                starts=starts,
-                ends=ends,
-                place=self.place,
-                online=self.online,
-            )
-            if self.public
-            else WorkshopPlanned(
-                effective=self.effective,
-                cohort=self.cohort,
-                workshop=workshop,
-                kind=Sealed.of(self.kind),
-                title=Sealed.of(self.title),
-                starts=starts,
-                ends=ends,
-                place=Sealed.of(self.place),
-                online=Sealed.of(self.online),
-            )
-        )
-        yield book.checked(plan)
+        yield Workshop().checked(_plan(self, past.new_id("workshop"), _sent(self)))
 
 
 class AboutWorkshop(InGroup, frozen=True, kw_only=True):
@@ -106,7 +105,34 @@ class AboutWorkshop(InGroup, frozen=True, kw_only=True):
     workshop: WorkshopId
 
 
-@command("ews.cancel-workshop", LEAD)
+@command("ews.change-workshop", LEAD, title=_("Workshop umplanen"))
+class ChangeWorkshop(AboutWorkshop, frozen=True, kw_only=True):
+    """Plan a workshop or conference that was not held anew; what is not sent stays."""
+
+    kind: WorkshopKind | UnsetType = UNSET
+    title: Title | UnsetType = UNSET
+    starts: Local | UnsetType = UNSET
+    ends: Local | UnsetType = UNSET
+    place: Place | UnsetType = UNSET
+    online: Online | UnsetType = UNSET
+    public: ToldToAll | UnsetType = UNSET
+
+    def decide(self, past: Past) -> Iterator[Plan]:
+        """Yield the plan as it is from now on."""
+        self.demand_group(past)
+        plans = past.on(self.effective).recorded(WorkshopPlanned, ConferenceAnnounced)
+        if not plans:
+            raise Refused(NO_WORKSHOP.slug, NO_WORKSHOP.message, field=NO_WORKSHOP.field)
+        before = _terms(past, plans[-1])
+        terms = before | _sent(self)
+        if ERASED in terms.values():
+            raise Refused("erased", _("Ein Teil der Planung ist gelöscht und muss neu angegeben werden."), field="")
+        if terms == before:
+            raise Refused("nothing-to-do", _("Es gibt nichts einzutragen: Ihre Angaben stehen schon so da."), field="")
+        yield workshop_on(past, self.effective).checked(_plan(self, self.workshop, terms))
+
+
+@command("ews.cancel-workshop", LEAD, title=_("Workshop absagen"))
 class CancelWorkshop(AboutWorkshop, frozen=True, kw_only=True):
     """Cancel a workshop or conference that was not held."""
 
@@ -117,7 +143,7 @@ class CancelWorkshop(AboutWorkshop, frozen=True, kw_only=True):
         yield book.checked(of(effective=self.effective, cohort=self.cohort, workshop=self.workshop))
 
 
-@command("ews.invite-expert", LEAD)
+@command("ews.invite-expert", LEAD, title=_("Externe Fachperson einladen"))
 class InviteExpert(AboutWorkshop, frozen=True, kw_only=True):
     """Bring an expert from outside into a workshop: a person, or an organisation."""
 
@@ -140,7 +166,7 @@ class InviteExpert(AboutWorkshop, frozen=True, kw_only=True):
         yield workshop_on(past, self.effective).checked(fact)
 
 
-@command("ews.record-attendance", LEAD)
+@command("ews.record-attendance", LEAD, title=_("Teilnahme eintragen"))
 class RecordAttendance(AboutWorkshop, frozen=True, kw_only=True):
     """Record which sites took part in a workshop; `effective` is the day, one of the workshop's."""
 
@@ -165,4 +191,4 @@ def _written(text: str, field: str) -> str:
         raise Invalid(error.slug, error.message, field=field) from error
 
 
-COMMANDS = (PlanWorkshop, CancelWorkshop, InviteExpert, RecordAttendance)
+COMMANDS = (PlanWorkshop, ChangeWorkshop, CancelWorkshop, InviteExpert, RecordAttendance)

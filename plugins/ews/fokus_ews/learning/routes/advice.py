@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from fokus_api import Caller, Listing, Moment, Node, Page, Unsealer, read
-from fokus_core import Bodies, alphabetic
+from fokus_core import Bodies, _, alphabetic
 from fokus_ews.learning.facts import ADVICE, AdviceArranged, AdviceGiven, AdviceRequested
 from fokus_ews.learning.reading import Named, leads, named, own_site, past_of, texts_of, things
 from fokus_ews.learning.words import Channel
@@ -28,7 +28,7 @@ class AdviceView(msgspec.Struct, frozen=True, kw_only=True):
     note: str | None
 
 
-@read("/ews/runs/{cohort_id:str}/advice", policy=READ_GROUP)
+@read("/ews/runs/{cohort_id:str}/advice", policy=READ_GROUP, title=_("Beratungen"))
 async def group_advice(
     cohort_id: FromPath[str],
     bodies: NamedDependency[Bodies],

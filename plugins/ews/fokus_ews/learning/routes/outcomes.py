@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from fokus_api import Listing, Moment, Node, Page, Unsealer, read
-from fokus_core import PUBLIC, Bodies, alphabetic
+from fokus_core import PUBLIC, Bodies, _, alphabetic
 from fokus_ews.learning.facts import DraftWritten
 from fokus_ews.learning.reading import Named, named, past_of, texts_of, things
 from fokus_ews.learning.words import Adopter, Outcome
@@ -41,7 +41,7 @@ class StrategyView(msgspec.Struct, frozen=True, kw_only=True):
     adopted: date
 
 
-@read("/ews/runs/{cohort_id:str}/projects", policy=READ_GROUP)
+@read("/ews/runs/{cohort_id:str}/projects", policy=READ_GROUP, title=_("Entwürfe der Praxisprojekte"))
 async def group_projects(
     cohort_id: FromPath[str],
     node: NamedDependency[Node],
@@ -54,7 +54,7 @@ async def group_projects(
     return await _drafts("project", cohort_id, node, bodies, moment, listing, unsealer)
 
 
-@read("/ews/runs/{cohort_id:str}/strategies", policy=READ_GROUP)
+@read("/ews/runs/{cohort_id:str}/strategies", policy=READ_GROUP, title=_("Entwürfe der Strategien"))
 async def group_strategies(
     cohort_id: FromPath[str],
     node: NamedDependency[Node],
@@ -67,7 +67,7 @@ async def group_strategies(
     return await _drafts("strategy", cohort_id, node, bodies, moment, listing, unsealer)
 
 
-@read("/ews/strategies", policy=PUBLIC)
+@read("/ews/strategies", policy=PUBLIC, title=_("Beschlossene Engagementstrategien"))
 async def strategies(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],

@@ -9,9 +9,9 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from fokus_api import Listing, Moment, Node, Page, Unsealer, read
-from fokus_core import PUBLIC, Bodies
+from fokus_core import PUBLIC, Bodies, Recorded, _
 from fokus_ews.learning.facts import SOURCES, NoteWritten, SourceAdded, SourcePublished
-from fokus_ews.learning.reading import Named, named, on_page, past_of, texts_of
+from fokus_ews.learning.reading import Named, named, past_of, texts_of
 from fokus_ews.learning.words import SourceKind
 from fokus_ews.policies import READ_GROUP
 from fokus_projections import Reader, standing
@@ -58,7 +58,7 @@ class NoteView(msgspec.Struct, frozen=True, kw_only=True):
     text: str | None
 
 
-@read("/ews/runs/{cohort_id:str}/sources", policy=READ_GROUP)
+@read("/ews/runs/{cohort_id:str}/sources", policy=READ_GROUP, title=_("Lernquellen der Gruppe"))
 async def group_sources(
     cohort_id: FromPath[str],
     node: NamedDependency[Node],
@@ -70,7 +70,7 @@ async def group_sources(
     """List the learning sources in the pool of a group."""
     past = await past_of(node, moment, cohort_id, *SOURCES)
     public = {record.fact.source for record in past.recorded(SourcePublished)}
-    pool = on_page(listing, past.recorded(SourceAdded), lambda one: (one.fact.effective.isoformat(), one.fact.source))
+    pool = listing.cut(past.recorded(SourceAdded), _source)
     texts = await texts_of(unsealer, cohort_id, pool)
     found = [
         SourceView(
@@ -89,7 +89,7 @@ async def group_sources(
     return listing.of(found, lambda one: (one.added.isoformat(), one.source), SourceView)
 
 
-@read("/ews/sources", policy=PUBLIC)
+@read("/ews/sources", policy=PUBLIC, title=_("Lernquellen"))
 async def sources(
     reader: NamedDependency[Reader], moment: NamedDependency[Moment], listing: NamedDependency[Listing]
 ) -> Response[Page[PublicSourceView]]:
@@ -110,7 +110,7 @@ async def sources(
     return listing.of(found, lambda one: (one.published.isoformat(), one.source), PublicSourceView)
 
 
-@read("/ews/runs/{cohort_id:str}/notes", policy=READ_GROUP)
+@read("/ews/runs/{cohort_id:str}/notes", policy=READ_GROUP, title=_("Notizen der Gruppe"))
 async def group_notes(
     cohort_id: FromPath[str],
     node: NamedDependency[Node],
@@ -121,7 +121,7 @@ async def group_notes(
 ) -> Response[Page[NoteView]]:
     """List the notes of a group."""
     past = await past_of(node, moment, cohort_id, NoteWritten)
-    written = on_page(listing, past.recorded(NoteWritten), lambda one: (one.fact.effective.isoformat(), one.fact.note))
+    written = listing.cut(past.recorded(NoteWritten), _note)
     texts = await texts_of(unsealer, cohort_id, written)
     found = [
         NoteView(
@@ -134,3 +134,11 @@ async def group_notes(
         for record in written
     ]
     return listing.of(found, lambda one: (one.written.isoformat(), one.note), NoteView)
+
+
+def _source(record: Recorded[SourceAdded]) -> tuple[str, str]:
+    return record.fact.effective.isoformat(), record.fact.source
+
+
+def _note(record: Recorded[NoteWritten]) -> tuple[str, str]:
+    return record.fact.effective.isoformat(), record.fact.note

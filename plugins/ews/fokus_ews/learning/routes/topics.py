@@ -10,7 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from fokus_api import Listing, Moment, Node, Page, Unsealer, read
-from fokus_core import Bodies
+from fokus_core import Bodies, _
 from fokus_ews.learning.facts import TOPICS, TopicChosen, TopicProposed, TopicRoundOpened, TopicVoted
 from fokus_ews.learning.reading import Named, Thing, named, past_of, texts_of, things
 from fokus_ews.policies import READ_GROUP
@@ -36,7 +36,7 @@ class TopicRoundView(msgspec.Struct, frozen=True, kw_only=True):
     closed: date | None
 
 
-@read("/ews/runs/{cohort_id:str}/topics", policy=READ_GROUP)
+@read("/ews/runs/{cohort_id:str}/topics", policy=READ_GROUP, title=_("Themen und Abstimmungen"))
 async def group_topics(
     cohort_id: FromPath[str],
     node: NamedDependency[Node],
@@ -54,7 +54,7 @@ async def group_topics(
 
 
 def _view(one: Thing, texts: dict[int, dict[str, Any]], bodies: Bodies) -> TopicRoundView:
-    (opened, *_), chosen = one.of(TopicRoundOpened), one.latest(TopicChosen)
+    (opened, *_rest), chosen = one.of(TopicRoundOpened), one.latest(TopicChosen)
     votes: dict[str, list[Named]] = {}
     for vote in one.of(TopicVoted):
         votes.setdefault(texts[vote.position]["topic"], []).append(named(bodies, vote.fact.body, vote))

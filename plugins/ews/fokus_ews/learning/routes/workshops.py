@@ -10,7 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from fokus_api import ICS_TYPE, CalendarEntry, Listing, Moment, Node, Page, Unsealer, ics, read
-from fokus_core import PUBLIC, Bodies, FactRetracted, Recorded, fact_type, when
+from fokus_core import PUBLIC, Bodies, FactRetracted, Recorded, _, fact_type, when
 from fokus_ews.learning.facts import (
     CANCELLATIONS,
     PLANS,
@@ -72,7 +72,7 @@ class ConferenceView(msgspec.Struct, frozen=True, kw_only=True):
     cancelled: bool
 
 
-@read("/ews/runs/{cohort_id:str}/workshops", policy=READ_GROUP)
+@read("/ews/runs/{cohort_id:str}/workshops", policy=READ_GROUP, title=_("Werkstätten der Gruppe"))
 async def group_workshops(
     cohort_id: FromPath[str],
     node: NamedDependency[Node],
@@ -102,7 +102,7 @@ async def group_calendar(
     return ics(title, entries, product="Entwicklungswerkstatt", journal=node.service.journal.id)
 
 
-@read("/ews/conferences", policy=PUBLIC)
+@read("/ews/conferences", policy=PUBLIC, title=_("Öffentliche Konferenzen"))
 async def conferences(
     reader: NamedDependency[Reader], moment: NamedDependency[Moment], listing: NamedDependency[Listing]
 ) -> Response[Page[ConferenceView]]:

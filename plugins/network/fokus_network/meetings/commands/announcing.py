@@ -60,7 +60,7 @@ class AboutTerms(Command, frozen=True):
 TERMS = tuple(name for name in AboutTerms.__struct_fields__ if name != "effective")
 
 
-@command("network.schedule-meeting", KEEP_MEETINGS)
+@command("network.schedule-meeting", KEEP_MEETINGS, title=_("Treffen ankündigen"))
 class ScheduleMeeting(AboutTerms, frozen=True):
     """Announce a meeting; `effective` is the day it was announced, `meeting` its id where it has one already."""
 
@@ -74,7 +74,7 @@ class ScheduleMeeting(AboutTerms, frozen=True):
         yield book.checked(MeetingScheduled(meeting=meeting, **self.terms))
 
 
-@command("network.change-meeting", KEEP_MEETINGS)
+@command("network.change-meeting", KEEP_MEETINGS, title=_("Treffen ändern"))
 class ChangeMeeting(Command, frozen=True, kw_only=True):
     """Put a meeting under other terms; what is not sent stays. Whoever waits moves up where there is room now."""
 
@@ -123,7 +123,7 @@ class ChangeMeeting(Command, frozen=True, kw_only=True):
         yield from moving_up(book, self.meeting, self.effective)
 
 
-@command("network.cancel-meeting", KEEP_MEETINGS)
+@command("network.cancel-meeting", KEEP_MEETINGS, title=_("Treffen absagen"))
 class CancelMeeting(Command, frozen=True):
     """Cancel a meeting."""
 

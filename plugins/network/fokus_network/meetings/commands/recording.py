@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import ClassVar
 
-from fokus_core import BodyRef, Command, FileId, Past, Reads, Title, command
+from fokus_core import BodyRef, Command, FileId, Past, Reads, Title, _, command
 from fokus_network.meetings.commands.deciding import OF_MEETING, book_on
 from fokus_network.meetings.facts import (
     SEEN_BY,
@@ -21,7 +21,7 @@ from fokus_network.meetings.facts import (
 from fokus_network.policies import KEEP_MEETINGS
 
 
-@command("network.record-attendance", KEEP_MEETINGS)
+@command("network.record-attendance", KEEP_MEETINGS, title=_("Teilnahme eintragen"))
 class RecordAttendance(Command, frozen=True):
     """Record that a body took part; `effective` is the day, one of the meeting's."""
 
@@ -44,7 +44,7 @@ class RecordAttendance(Command, frozen=True):
         yield book_on(past, self.effective).checked(fact)
 
 
-@command("network.count-attendance", KEEP_MEETINGS)
+@command("network.count-attendance", KEEP_MEETINGS, title=_("Zahl der Teilnehmenden eintragen"))
 class CountAttendance(Command, frozen=True):
     """Record how many persons took part in all; `effective` is a day of the meeting."""
 
@@ -62,7 +62,7 @@ class CountAttendance(Command, frozen=True):
         yield book_on(past, self.effective).checked(fact)
 
 
-@command("network.add-material", KEEP_MEETINGS)
+@command("network.add-material", KEEP_MEETINGS, title=_("Material bereitstellen"))
 class AddMaterial(Command, frozen=True):
     """Add a file to a meeting for everybody, for the members, or for the coordination alone."""
 

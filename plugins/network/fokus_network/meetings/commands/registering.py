@@ -38,7 +38,7 @@ class OfBody(Command, frozen=True):
         return replace(plan, asked=(*plan.asked, Asked(KEEP_MEETINGS.permission, "network")))
 
 
-@command("network.register-body", REGISTER)
+@command("network.register-body", REGISTER, title=_("Kommune anmelden"))
 class RegisterBody(OfBody, frozen=True):
     """Register a body for a meeting; with `or_wait` it is put on the waiting list where no place is left."""
 
@@ -77,7 +77,7 @@ class RegisterBody(OfBody, frozen=True):
         yield book.checked(fact)
 
 
-@command("network.withdraw-registration", REGISTER)
+@command("network.withdraw-registration", REGISTER, title=_("Anmeldung zurückziehen"))
 class WithdrawRegistration(OfBody, frozen=True):
     """Withdraw the registration of a body; whoever waits moves up where there is room now."""
 
@@ -94,7 +94,7 @@ class WithdrawRegistration(OfBody, frozen=True):
         yield from moving_up(book, self.meeting, self.effective)
 
 
-@command("network.move-up", KEEP_MEETINGS)
+@command("network.move-up", KEEP_MEETINGS, title=_("Von der Warteliste nachrücken lassen"))
 class MoveUp(Command, frozen=True):
     """Let those who wait move up where room came about otherwise, as by a registration that was taken back."""
 

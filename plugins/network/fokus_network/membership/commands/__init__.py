@@ -1,6 +1,6 @@
 """The commands about membership."""
 
-from fokus_network.membership.commands import admission, declaration, membership
+from fokus_network.membership.commands import admission, declaration, membership, taking_in
 
 COMMANDS = (
     declaration.PublishDeclaration,
@@ -11,6 +11,7 @@ COMMANDS = (
     admission.Attest,
     admission.EndAttestation,
     admission.JoinNetwork,
+    taking_in.AdmitToNetwork,
     membership.LeaveNetwork,
     membership.SuspendMembership,
     membership.ResumeMembership,

@@ -1,8 +1,8 @@
 """Criteria, attestations, and joining under them."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Protocol
 
 from msgspec import Meta
 
@@ -16,6 +16,7 @@ from fokus_network.membership.facts import (
     Criterion,
     CriterionId,
     DeclarationSigned,
+    Ground,
     MunicipalityJoined,
     MunicipalityLeft,
     Slug,
@@ -25,7 +26,7 @@ from fokus_network.policies import ADMIT, KEEP, OVERRIDE
 NOT_PROVEN = _("Noch nicht belegt: {titles}. Bescheinigen Sie das, oder begründen Sie die Ausnahme.")
 
 
-@command("network.adopt-criteria", KEEP)
+@command("network.adopt-criteria", KEEP, title=_("Aufnahmekriterien in Kraft setzen"))
 class AdoptCriteria(Command, frozen=True):
     """Put a version of the admission criteria into force."""
 
@@ -58,7 +59,7 @@ class AdoptCriteria(Command, frozen=True):
         yield CriteriaAdopted(effective=self.effective, version=self.version, criteria=self.criteria)
 
 
-@command("network.attest", ADMIT)
+@command("network.attest", ADMIT, title=_("Kriterium bescheinigen"))
 class Attest(Command, frozen=True):
     """Attest that a body fulfils a criterion, and on what basis."""
 
@@ -70,14 +71,16 @@ class Attest(Command, frozen=True):
 
     def decide(self, past: Past) -> Iterator[AttestationGiven]:
         """Yield the attestation unless one holds on that day."""
-        if _attested(past.on(self.effective), self.criterion):
+        if is_attested(past.on(self.effective), self.criterion):
             raise Refused(
-                "already-attested", _("Dieses Kriterium ist am {effective} schon bescheinigt."), field="criterion"
+                "already-attested",
+                _("Das Kriterium „{criterion}“ ist am {effective} schon bescheinigt."),
+                field="criterion",
             )
         yield AttestationGiven(effective=self.effective, body=self.body, criterion=self.criterion, basis=self.basis)
 
 
-@command("network.end-attestation", ADMIT)
+@command("network.end-attestation", ADMIT, title=_("Bescheinigung beenden"))
 class EndAttestation(Command, frozen=True):
     """End an attestation; the date is the first day on which it no longer holds."""
 
@@ -89,19 +92,22 @@ class EndAttestation(Command, frozen=True):
 
     def decide(self, past: Past) -> Iterator[AttestationEnded]:
         """Yield the end of an attestation that holds on that day."""
-        if not _attested(past.on(self.effective), self.criterion):
+        if not is_attested(past.on(self.effective), self.criterion):
             raise Refused(
-                "not-attested", _("Dieses Kriterium ist am {effective} nicht bescheinigt."), field="criterion"
+                "not-attested",
+                _("Das Kriterium „{criterion}“ ist am {effective} nicht bescheinigt."),
+                field="criterion",
             )
         yield AttestationEnded(effective=self.effective, body=self.body, criterion=self.criterion, reason=self.reason)
 
 
-def _attested(now: Past, criterion: str) -> bool:
+def is_attested(now: Past, criterion: str) -> bool:
+    """Tell whether a criterion is attested on the day."""
     about = [item for item in now.of(AttestationGiven, AttestationEnded) if item.criterion == criterion]
     return bool(about) and isinstance(about[-1], AttestationGiven)
 
 
-@command("network.join", ADMIT)
+@command("network.join", ADMIT, title=_("In das Netzwerk aufnehmen"))
 class JoinNetwork(Command, frozen=True):
     """Take a body into the network; against the criteria only with a reason and the permission for it."""
 
@@ -113,6 +119,7 @@ class JoinNetwork(Command, frozen=True):
     body: BodyRef
     effective: date
     override: Reason | None = None
+    ground: Ground | None = None
 
     def asks(self) -> tuple[Asked, ...]:
         """Ask for one permission more where the criteria are overridden."""
@@ -121,8 +128,7 @@ class JoinNetwork(Command, frozen=True):
     def decide(self, past: Past) -> Iterator[MunicipalityJoined]:
         """Yield the membership, with the criteria in force on its date and what each of them found."""
         now = past.on(self.effective)
-        if isinstance(now.latest(MunicipalityJoined, MunicipalityLeft), MunicipalityJoined):
-            raise Refused("already-member", _("{body} ist am {effective} schon Mitglied."), field="body")
+        demand_no_member(now)
         signed = now.latest(DeclarationSigned)
         if signed is None:
             raise Refused(
@@ -133,18 +139,49 @@ class JoinNetwork(Command, frozen=True):
                 ),
                 field="body",
             )
-        adopted = now.latest(CriteriaAdopted)
-        found = criteria.findings(now, adopted)
-        missing = criteria.unmet(found)
-        if missing and not self.override:
-            titles = tuple(one.title for one in adopted.criteria if one.id in missing) if adopted else ()
-            raise Refused("criteria-not-met", NOT_PROVEN, field="body", titles=titles)
-        yield MunicipalityJoined(
-            effective=self.effective,
-            body=self.body,
-            round=signed.round,
-            declaration=signed.declaration,
-            criteria=adopted.version if adopted else None,
-            findings=found,
-            override=self.override if missing else None,
-        )
+        yield joined(self, now, signed)
+
+
+def demand_no_member(now: Past) -> None:
+    """Refuse a body that is a member on the day."""
+    if isinstance(now.latest(MunicipalityJoined, MunicipalityLeft), MunicipalityJoined):
+        raise Refused("already-member", _("{body} ist am {effective} schon Mitglied."), field="body")
+
+
+class Joining(Protocol):
+    """What a command says that takes a body in."""
+
+    @property
+    def body(self) -> str: ...  # noqa: D102
+    @property
+    def effective(self) -> date: ...  # noqa: D102
+    @property
+    def override(self) -> str | None: ...  # noqa: D102
+    @property
+    def ground(self) -> Ground | None: ...  # noqa: D102
+
+
+def joined(
+    command: Joining,
+    now: Past,
+    signed: DeclarationSigned,
+    attested: Collection[str] = (),
+    proven: Collection[str] = (),
+) -> MunicipalityJoined:
+    """Return the membership that rests on a signature, with what is found about the criteria; raises `Refused`."""
+    adopted = now.latest(CriteriaAdopted)
+    found = criteria.findings(now, adopted, attested, proven)
+    missing = criteria.unmet(found)
+    if missing and not command.override:
+        titles = tuple(one.title for one in adopted.criteria if one.id in missing) if adopted else ()
+        raise Refused("criteria-not-met", NOT_PROVEN, field="body", titles=titles)
+    return MunicipalityJoined(
+        effective=command.effective,
+        body=command.body,
+        round=signed.round,
+        declaration=signed.declaration,
+        criteria=adopted.version if adopted else None,
+        findings=found,
+        override=command.override if missing else None,
+        ground=command.ground,
+    )

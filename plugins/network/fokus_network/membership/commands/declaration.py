@@ -6,11 +6,12 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from fokus_core import Command, PartyRef, Past, Person, Reads, Refused, Sealed, Title, _, command
+from fokus_core import Command, FileId, PartyRef, Past, Person, Reads, Refused, Sealed, Title, _, command, recorded
 from fokus_network.membership.facts import (
     DeclarationId,
     DeclarationPublished,
     DeclarationSigned,
+    DeclarationText,
     RoundClosed,
     RoundId,
     RoundOpened,
@@ -18,7 +19,7 @@ from fokus_network.membership.facts import (
 from fokus_network.policies import ADMIT, KEEP
 
 
-@command("network.publish-declaration", KEEP)
+@command("network.publish-declaration", KEEP, title=_("Fassung der Erklärung veröffentlichen"))
 class PublishDeclaration(Command, frozen=True):
     """Publish a version of the joint declaration."""
 
@@ -26,6 +27,8 @@ class PublishDeclaration(Command, frozen=True):
     declaration: DeclarationId
     title: Title
     effective: date
+    text: DeclarationText = ""
+    file: Annotated[FileId | None, Meta(title=_("Datei"))] = None
 
     def decide(self, past: Past) -> Iterator[DeclarationPublished]:
         """Yield the version unless it is known."""
@@ -35,10 +38,10 @@ class PublishDeclaration(Command, frozen=True):
                 _("Diese Fassung der Erklärung gibt es schon. Wählen Sie eine andere Kurzbezeichnung."),
                 field="declaration",
             )
-        yield DeclarationPublished(effective=self.effective, declaration=self.declaration, title=self.title)
+        yield recorded(self, DeclarationPublished)
 
 
-@command("network.open-round", KEEP)
+@command("network.open-round", KEEP, title=_("Unterzeichnungsrunde eröffnen"))
 class OpenRound(Command, frozen=True):
     """Open a round in which a version of the declaration may be signed."""
 
@@ -59,7 +62,7 @@ class OpenRound(Command, frozen=True):
         yield RoundOpened(effective=self.effective, round=self.round, title=self.title, declaration=self.declaration)
 
 
-@command("network.close-round", KEEP)
+@command("network.close-round", KEEP, title=_("Unterzeichnungsrunde schließen"))
 class CloseRound(Command, frozen=True):
     """Close a signing round; the date is the first day on which nobody can sign any more."""
 
@@ -71,7 +74,7 @@ class CloseRound(Command, frozen=True):
         yield RoundClosed(effective=self.effective, round=self.round)
 
 
-@command("network.sign-declaration", ADMIT)
+@command("network.sign-declaration", ADMIT, title=_("Unterzeichnung eintragen"))
 class SignDeclaration(Command, frozen=True):
     """Record that a body or another party signed the declaration in an open round."""
 
@@ -87,7 +90,7 @@ class SignDeclaration(Command, frozen=True):
         opened = past.on(self.effective).latest(RoundOpened)
         if opened is None:
             raise Refused(
-                "round-not-open", _("Die Unterzeichnungsrunde ist am {effective} nicht offen."), field="round"
+                "round-not-open", _("Die Unterzeichnungsrunde „{round}“ ist am {effective} nicht offen."), field="round"
             )
         yield DeclarationSigned(
             effective=self.effective,

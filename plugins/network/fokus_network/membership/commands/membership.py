@@ -2,32 +2,37 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from fokus_core import BodyRef, Command, Past, Reads, Reason, Refused, _, command
+from fokus_core import BodyRef, Command, Past, Reads, Reason, Refused, _, command, recorded
 from fokus_network.membership.facts import (
     MEMBERSHIP,
+    Counts,
+    End,
     FigureId,
     FigurePublished,
     GuestParticipationEnded,
     GuestParticipationStarted,
+    Kinds,
     MembershipResumed,
     MembershipSuspended,
     MunicipalityJoined,
     MunicipalityLeft,
+    RoundOpened,
+    Rounds,
 )
 from fokus_network.policies import ADMIT, KEEP
 
 
-@command("network.leave", ADMIT)
+@command("network.leave", ADMIT, title=_("Mitgliedschaft beenden"))
 class LeaveNetwork(Command, frozen=True):
     """End a membership; the date is the first day on which it no longer holds."""
 
     reads: ClassVar[Reads] = Reads("body", *MEMBERSHIP)
     body: BodyRef
-    kind: Literal["withdrawal", "merger", "exclusion"]
+    kind: End
     reason: Reason
     effective: date
 
@@ -39,7 +44,7 @@ class LeaveNetwork(Command, frozen=True):
         yield MunicipalityLeft(effective=self.effective, body=self.body, kind=self.kind, reason=self.reason)
 
 
-@command("network.suspend", ADMIT)
+@command("network.suspend", ADMIT, title=_("Mitgliedschaft ruhen lassen"))
 class SuspendMembership(Command, frozen=True):
     """Let a membership rest from a day on."""
 
@@ -52,7 +57,7 @@ class SuspendMembership(Command, frozen=True):
         yield MembershipSuspended(effective=self.effective, body=self.body, reason=self.reason)
 
 
-@command("network.resume", ADMIT)
+@command("network.resume", ADMIT, title=_("Ruhen der Mitgliedschaft beenden"))
 class ResumeMembership(Command, frozen=True):
     """Take up a resting membership again from a day on."""
 
@@ -65,7 +70,7 @@ class ResumeMembership(Command, frozen=True):
         yield MembershipResumed(effective=self.effective, body=self.body, reason=self.reason)
 
 
-@command("network.start-guest-participation", ADMIT)
+@command("network.start-guest-participation", ADMIT, title=_("Als Gast aufnehmen"))
 class StartGuestParticipation(Command, frozen=True):
     """Record that a body takes part as a guest."""
 
@@ -80,7 +85,7 @@ class StartGuestParticipation(Command, frozen=True):
         yield GuestParticipationStarted(effective=self.effective, body=self.body)
 
 
-@command("network.end-guest-participation", ADMIT)
+@command("network.end-guest-participation", ADMIT, title=_("Teilnahme als Gast beenden"))
 class EndGuestParticipation(Command, frozen=True):
     """Record that a body no longer takes part as a guest."""
 
@@ -93,24 +98,30 @@ class EndGuestParticipation(Command, frozen=True):
         yield GuestParticipationEnded(effective=self.effective, body=self.body, reason=self.reason)
 
 
-@command("network.publish-figure", KEEP)
+@command("network.publish-figure", KEEP, title=_("Veröffentlichte Mitgliederzahl eintragen"))
 class PublishFigure(Command, frozen=True):
-    """Record a published number of members and the day it is about."""
+    """Record a published number of members or signatures, and the day it is about."""
 
-    reads: ClassVar[Reads] = Reads("figure", FigurePublished)
+    reads: ClassVar[Reads] = Reads("figure", FigurePublished) | Reads("programme", RoundOpened)
     figure: FigureId
     members: Annotated[int, Meta(ge=0, le=1000)]
     effective: date
     at_least: bool = False
+    counts: Counts = "members"
+    rounds: Rounds = ()
+    kinds: Kinds = ()
 
     def decide(self, past: Past) -> Iterator[FigurePublished]:
-        """Yield the figure unless it is known."""
+        """Yield the figure unless it is known or about a round that was not opened by then."""
         if past.of(FigurePublished):
             raise Refused(
                 "figure-exists",
                 _("Diese Zahl ist schon eingetragen. Korrigieren Sie den Eintrag, wenn er falsch ist."),
                 field="figure",
             )
-        yield FigurePublished(
-            effective=self.effective, figure=self.figure, members=self.members, at_least=self.at_least
-        )
+        opened = {one.round for one in past.on(self.effective).of(RoundOpened)}
+        for number, one in enumerate(self.rounds):
+            if one not in opened:
+                message = _("Diese Unterzeichnungsrunde gibt es am {effective} noch nicht. Wählen Sie eine andere.")
+                raise Refused("round-unknown", message, field=f"rounds/{number}")
+        yield recorded(self, FigurePublished)

@@ -1,5 +1,6 @@
 """What membership answers over HTTP."""
 
+from fokus_network.membership.routes.changes import ROUTES as CHANGES
 from fokus_network.membership.routes.counts import ROUTES as COUNTS
 from fokus_network.membership.routes.declaration import criteria, declarations, rounds, signatures
 from fokus_network.membership.routes.feed import new_members
@@ -20,4 +21,5 @@ ROUTES = (
     member_map,
     new_members,
     *COUNTS,
+    *CHANGES,
 )

@@ -16,14 +16,14 @@ from litestar.params import FromPath, QueryParameter
 from fokus_api import API, ApiProblem, FactView, FieldError, Listing, Moment, Node, Page, fact_view, read
 from fokus_core import OUT_OF_RANGE, PUBLIC, Bodies, NotFound, _, alphabetic, in_range
 from fokus_network.membership.read_models import MEMBERS
-from fokus_network.membership.routes.members import Member, members_on
+from fokus_network.membership.routes.members import Member, members_on, suspended
 from fokus_projections import Reader
 
 MOST = 1200  # points of a series
 NOWHERE = "-"  # the group of members that belong to no district
 
 PERIODS = f"""
-SELECT valid_from, {MEMBERS.valid_to()} AS until FROM network_membership
+SELECT valid_from, {MEMBERS.valid_to()} AS until, status = 'suspended' FROM network_membership
 WHERE known_from <= :known AND known_to > :known AND valid_from < until
 """
 
@@ -42,41 +42,57 @@ OfStep = Annotated[
 class Count(msgspec.Struct, frozen=True, kw_only=True):
     """How many members a group has on a day; `name` is the district's or the group itself.
 
-    `explanation` is where the members and facts behind the number are listed.
+    `possible` counts those besides that may have been members by then: the sources leave the day open. Of the
+    `members`, so many are `suspended`. `explanation` is where the members and facts behind the number are listed.
     """
 
     group: str
     name: str
     members: int
+    possible: int
+    suspended: int
     explanation: str
 
 
 class CountExplanation(msgspec.Struct, frozen=True, kw_only=True):
-    """The members a number counts, and the facts of their joining."""
+    """The members a number counts, those besides that may have been members, and the facts of their joining.
+
+    Of the `members`, so many are `suspended`.
+    """
 
     group: str
     name: str
     members: int
+    suspended: int
     named: Sequence[Member]
+    possible: Sequence[Member]
     facts: Sequence[FactView]
 
 
 class Point(msgspec.Struct, frozen=True, kw_only=True):
-    """How many members there were at the end of a day; `explanation` is where they are listed with their facts."""
+    """How many members there were at the end of a day, and of how many the membership rested.
+
+    `explanation` is where they are listed with their facts.
+    """
 
     day: date
     members: int
+    suspended: int
     explanation: str
 
 
-def _grouped(reader: Reader, bodies: Bodies, moment: Moment, by: Grouping) -> dict[str, tuple[str, list[Member]]]:
-    """Return the members by group, with the group's name."""
-    groups: dict[str, list[Member]] = defaultdict(list)
-    for member in members_on(reader, bodies, moment):
-        group = {"kind": member.kind, "district": member.district or NOWHERE, "round": member.round}[by]
-        groups[group].append(member)
+def _grouped(
+    reader: Reader, bodies: Bodies, moment: Moment, by: Grouping
+) -> dict[str, tuple[str, list[Member], list[Member]]]:
+    """Return the members by group, and those that may have been members, with the group's name."""
+    certain, possible = defaultdict[str, list[Member]](list), defaultdict[str, list[Member]](list)
+    for groups, perhaps in ((certain, False), (possible, True)):
+        for member in members_on(reader, bodies, moment, possible=perhaps):
+            group = {"kind": member.kind, "district": member.district or NOWHERE, "round": member.round}[by]
+            groups[group].append(member)
     return {
-        group: (bodies.name(group, moment.on) if by == "district" else group, found) for group, found in groups.items()
+        group: (bodies.name(group, moment.on) if by == "district" else group, certain[group], possible[group])
+        for group in {**certain, **possible}
     }
 
 
@@ -84,7 +100,7 @@ def _link(path: str, moment: Moment, **query: str) -> str:
     return f"{API}/network/{path}?{urlencode({**query, **{n: str(v) for n, v in moment.params.items()}})}"
 
 
-@read("/network/figures/members", policy=PUBLIC)
+@read("/network/figures/members", policy=PUBLIC, title=_("Mitglieder nach Gruppen"))
 async def counts(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],
@@ -98,9 +114,11 @@ async def counts(
             group=group,
             name=name,
             members=len(named),
+            possible=len(perhaps),
+            suspended=suspended(named),
             explanation=_link(f"figures/members/{quote(group)}/explanation", moment, by=by),
         )
-        for group, (name, named) in _grouped(reader, bodies, moment, by).items()
+        for group, (name, named, perhaps) in _grouped(reader, bodies, moment, by).items()
     ]
     return listing.of(found, lambda one: (alphabetic(one.name), one.group), Count)
 
@@ -118,19 +136,22 @@ async def count_explanation(
     groups = _grouped(reader, bodies, moment, by)
     if group not in groups:
         raise NotFound(_("Diese Gruppe hat an diesem Tag keine Mitglieder."))
-    name, named = groups[group]
-    named.sort(key=lambda one: (alphabetic(one.name), one.body))
-    records = [record for one in named if (record := reader.recorded(one.joined_at)) is not None]
+    name, named, possible = groups[group]
+    for some in (named, possible):
+        some.sort(key=lambda one: (alphabetic(one.name), one.body))
+    records = [record for one in [*named, *possible] if (record := reader.recorded(one.joined_at)) is not None]
     return CountExplanation(
         group=group,
         name=name,
         members=len(named),
+        suspended=suspended(named),
         named=named,
+        possible=possible,
         facts=[fact_view(record, node.sentences, bodies) for record in records],
     )
 
 
-@read("/network/figures/growth", policy=PUBLIC)
+@read("/network/figures/growth", policy=PUBLIC, title=_("Mitglieder im Lauf der Zeit"))
 async def growth(
     reader: NamedDependency[Reader],
     moment: NamedDependency[Moment],
@@ -143,12 +164,15 @@ async def growth(
     rows = reader.rows(PERIODS, moment.params)
     starts = sorted(row[0] for row in rows)
     ends = sorted(row[1] for row in rows)
+    rests = sorted(row[0] for row in rows if row[2])
+    goes_on = sorted(row[1] for row in rows if row[2])
     last = to or moment.on
     first = from_ or (min(last, date.fromisoformat(starts[0])) if starts else last)
     points = [
         Point(
             day=day,
             members=bisect_right(starts, day.isoformat()) - bisect_right(ends, day.isoformat()),
+            suspended=bisect_right(rests, day.isoformat()) - bisect_right(goes_on, day.isoformat()),
             explanation=_link("members", Moment(day, moment.known)),
         )
         for day in _days(first, last, step)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 from litestar import Response
@@ -10,26 +10,37 @@ from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
 from fokus_api import Listing, Moment, Page, read
-from fokus_core import PUBLIC, Bodies, _
+from fokus_core import PUBLIC, Bodies, Source, _, last_day
 from fokus_network.membership.facts import Criterion
+from fokus_network.membership.routes.members import listed_on
 from fokus_projections import Reader, standing
 
+SIGNATURE = ("position", "party", "round", "declaration", "effective", "capacity")
 OfRound = Annotated[str | None, QueryParameter(max_length=61, description=_("Nur Unterzeichnungen dieser Runde."))]
 
 
 class RoundView(msgspec.Struct, frozen=True, kw_only=True):
-    """A signing round that was opened by a day; `closed` is the first day on which nobody can sign any more."""
+    """A signing round that was opened by a day; `closed` is the first day on which nobody can sign any more.
+
+    `last_day` is the day before, and `members` are those who were members on it, or on the day that is asked about
+    while the round lasts.
+    """
 
     round: str
     title: str
     declaration: str
     opened: date
     closed: date | None
+    last_day: date | None
     signatures: int
+    members: int
 
 
 class SignatureView(msgspec.Struct, frozen=True, kw_only=True):
-    """A signature under the joint declaration; `position` is the place of the fact in the journal."""
+    """A signature under the joint declaration; `position` is the place of the fact in the journal.
+
+    `source` is where it stands, for what was entered from documents.
+    """
 
     position: int
     party: str
@@ -38,14 +49,17 @@ class SignatureView(msgspec.Struct, frozen=True, kw_only=True):
     declaration: str
     signed: date
     capacity: str
+    source: Source | None
 
 
 class DeclarationView(msgspec.Struct, frozen=True, kw_only=True):
-    """A version of the joint declaration."""
+    """A version of the joint declaration; its `text` is empty and its `file` null where they are not known."""
 
     declaration: str
     title: str
     published: date
+    text: str
+    file: str | None
 
 
 class CriteriaView(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,12 +71,12 @@ class CriteriaView(msgspec.Struct, frozen=True, kw_only=True):
     criteria: Sequence[Criterion]
 
 
-@read(
-    "/network/rounds",
-    policy=PUBLIC,
-)
+@read("/network/rounds", policy=PUBLIC, title=_("Unterzeichnungsrunden"))
 async def rounds(
-    reader: NamedDependency[Reader], moment: NamedDependency[Moment], listing: NamedDependency[Listing]
+    reader: NamedDependency[Reader],
+    bodies: NamedDependency[Bodies],
+    moment: NamedDependency[Moment],
+    listing: NamedDependency[Listing],
 ) -> Response[Page[RoundView]]:
     """List the signing rounds that were opened by a day."""
     sql = f"""
@@ -72,10 +86,27 @@ async def rounds(
             (SELECT count(*) FROM network_signature s WHERE s.round = r.round AND {standing()}) AS signatures
         FROM network_round r WHERE {standing()}
     """
-    return listing.rows(reader, sql, moment.params, order=("opened", "round"), into=RoundView)
+    found = []
+    for row in reader.rows(sql, moment.params):
+        opened, closed = date.fromisoformat(row[3]), None if row[4] is None else date.fromisoformat(row[4])
+        until = closed and last_day(closed)
+        on_last = Moment(until or moment.on, moment.known)
+        found.append(
+            RoundView(
+                round=row[0],
+                title=row[1],
+                declaration=row[2],
+                opened=opened,
+                closed=closed,
+                last_day=until,
+                signatures=row[5],
+                members=len(listed_on(reader, bodies, on_last)),
+            )
+        )
+    return listing.of(found, lambda one: (one.opened.isoformat(), one.round), RoundView)
 
 
-@read("/network/signatures", policy=PUBLIC)
+@read("/network/signatures", policy=PUBLIC, title=_("Unterzeichnungen"))
 async def signatures(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],
@@ -84,39 +115,49 @@ async def signatures(
     round: OfRound = None,  # noqa: A002  # the name of the query parameter
 ) -> Response[Page[SignatureView]]:
     """List who signed the declaration by a day, bodies and parties that are no members alike."""
-    sql = f"SELECT position, party, round, declaration, effective, capacity FROM network_signature WHERE {standing()}"
+    sql = f"SELECT {', '.join(SIGNATURE)} FROM network_signature WHERE {standing()}"
     rows = listing.select(
         reader,
         sql + (" AND round = :round" if round else ""),
         {**moment.params, **({"round": round} if round else {})},
-        columns=("position", "party", "round", "declaration", "effective", "capacity"),
+        columns=SIGNATURE,
         order=("effective", "position"),
     )
-    views = [
-        SignatureView(
-            position=position,
-            party=party,
-            name=bodies.name(party, date.fromisoformat(effective)),
-            round=in_round,
-            declaration=declaration,
-            signed=date.fromisoformat(effective),
-            capacity=capacity,
-        )
-        for position, party, in_round, declaration, effective, capacity in (row[:6] for row in rows)
-    ]
+    views = [_signature(row[:6], reader, bodies) for row in rows]
     return listing.page(views, [(row[4], row[0]) for row in rows], SignatureView)
 
 
-@read("/network/declarations", policy=PUBLIC)
+def signatures_by(reader: Reader, bodies: Bodies, moment: Moment) -> list[SignatureView]:
+    """Return the signatures up to a day, as known at a position."""
+    sql = f"SELECT {', '.join(SIGNATURE)} FROM network_signature WHERE {standing()} ORDER BY effective, position"
+    return [_signature(row, reader, bodies) for row in reader.rows(sql, moment.params)]
+
+
+def _signature(row: Sequence[Any], reader: Reader, bodies: Bodies) -> SignatureView:
+    position, party, in_round, declaration, effective, capacity = row
+    record = reader.recorded(position)
+    return SignatureView(
+        position=position,
+        party=party,
+        name=bodies.name(party, date.fromisoformat(effective)),
+        round=in_round,
+        declaration=declaration,
+        signed=date.fromisoformat(effective),
+        capacity=capacity,
+        source=record.meta.source if record else None,
+    )
+
+
+@read("/network/declarations", policy=PUBLIC, title=_("Fassungen der Gemeinsamen Erklärung"))
 async def declarations(
     reader: NamedDependency[Reader], moment: NamedDependency[Moment], listing: NamedDependency[Listing]
 ) -> Response[Page[DeclarationView]]:
     """List the versions of the joint declaration published by a day."""
-    sql = f"SELECT declaration, title, effective AS published FROM network_declaration WHERE {standing()}"
+    sql = f"SELECT declaration, title, effective AS published, text, file FROM network_declaration WHERE {standing()}"
     return listing.rows(reader, sql, moment.params, order=("published", "declaration"), into=DeclarationView)
 
 
-@read("/network/criteria", policy=PUBLIC)
+@read("/network/criteria", policy=PUBLIC, title=_("Aufnahmekriterien"))
 async def criteria(
     reader: NamedDependency[Reader], moment: NamedDependency[Moment], listing: NamedDependency[Listing]
 ) -> Response[Page[CriteriaView]]:

@@ -12,10 +12,10 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
 from fokus_api import FactView, Listed, Listing, Moment, Node, Page, fact_view, read, renamed, resolved_body
-from fokus_core import PUBLIC, Bodies, BodyKind, Fact, Recorded, _, alphabetic, lasting
-from fokus_network.membership.facts import MEMBERSHIP, DeclarationSigned, MunicipalityJoined, MunicipalityLeft
+from fokus_core import PUBLIC, Bodies, BodyKind, Fact, Recorded, _, alphabetic, last_day, lasting
+from fokus_network.membership.facts import MEMBERSHIP, DeclarationSigned, Ground, MunicipalityJoined, MunicipalityLeft
 from fokus_network.membership.read_models import GUEST, MEMBERS
-from fokus_projections import OPEN_DAY, Reader, select_as_of
+from fokus_projections import Reader, select_as_of, standing
 
 District = Annotated[
     str | None,
@@ -24,11 +24,20 @@ District = Annotated[
 OfKind = Annotated[BodyKind | None, QueryParameter(description=_("Nur Mitglieder dieser Art."))]
 Kreis = Annotated[str | None, QueryParameter(max_length=120, include_in_schema=False)]  # as `district` was called
 OfType = Annotated[BodyKind | None, QueryParameter(include_in_schema=False)]  # as `kind` was called
+Possible = Annotated[
+    bool, QueryParameter(description=_("Statt der sicheren Mitglieder die, bei denen der Tag des Beitritts offen ist."))
+]
 OfRound = Annotated[str | None, QueryParameter(max_length=61, description=_("Nur Mitglieder dieser Runde."))]
+OfGround = Annotated[Ground | None, QueryParameter(description=_("Nur Mitglieder mit diesem Anlass der Aufnahme."))]
 
 
 class Member(msgspec.Struct, frozen=True, kw_only=True):
-    """A member on a day; `district` is the body it then belongs to, `joined_at` the position of its joining."""
+    """A member on a day; `district` is the body it then belongs to, `joined_at` the position of its joining.
+
+    Where the sources leave open when it joined, that was between `joined_not_before` and `joined`.
+    `ground` is what its admission rests on, null where that is not known.
+    It `is_new` where it joined after the last day of the latest signing round that was over by then.
+    """
 
     body: str
     name: str
@@ -37,18 +46,21 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
     district_name: str | None
     status: Literal["member", "suspended"]
     joined: date
+    joined_not_before: date | None
     round: str
     declaration: str
     criteria: str | None
     overridden: bool
     joined_at: int
+    is_new: bool
+    ground: Ground | None
 
 
 class Period(msgspec.Struct, frozen=True, kw_only=True):
-    """One membership from joining until leaving, with the facts that made it so."""
+    """One membership from joining until its last day, which is null while none is known, with its facts."""
 
-    valid_from: date
-    valid_to: date | None
+    since: date
+    until: date | None
     facts: Sequence[FactView]
 
 
@@ -71,30 +83,39 @@ class GuestView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 STATE = MEMBERS.state.__struct_fields__
-ROWS = f"""SELECT json_group_array(json_array({MEMBERS.subject}, {", ".join(STATE)}))
-FROM {MEMBERS.table.name} WHERE {MEMBERS.in_force()}"""  # one text, which also tells one list from another
+OPEN = "(SELECT not_before FROM core_open_day WHERE position = joined_at AND known_to > :known)"
+ROWS = f"""SELECT json_group_array(json_array({MEMBERS.subject}, {OPEN}, {", ".join(STATE)}))
+FROM {MEMBERS.table.name} WHERE """  # one text, which also tells one list from another
+
+OVER = f"SELECT max(effective) FROM network_round_end WHERE {standing()}"  # the first day after the latest round
 
 
-def listed_on(reader: Reader, bodies: Bodies, moment: Moment, *, round_: str | None = None) -> Sequence[Listed[Member]]:
-    """Return the members on a day as known at a position, named as on that day."""
+def listed_on(
+    reader: Reader, bodies: Bodies, moment: Moment, *, round_: str | None = None, possible: bool = False
+) -> Sequence[Listed[Member]]:
+    """Return the members on a day as known at a position, named as on that day; or those that are `possible` then."""
     where, params = ("round = :round", {"round": round_}) if round_ else ("1", {})
-    (rows,) = reader.first(f"{ROWS} AND {where}", {**moment.params, **params}) or ("[]",)
-    return _listed(rows, bodies, moment.on)
+    holds = MEMBERS.may_hold() if possible else MEMBERS.in_force()
+    (rows,) = reader.first(f"{ROWS} {holds} AND {where}", {**moment.params, **params}) or ("[]",)
+    (over,) = reader.first(OVER, moment.params) or (None,)
+    return _listed(rows, bodies, moment.on, over or "")
 
 
 @lru_cache(32)
-def _listed(rows: str, bodies: Bodies, on: date) -> Sequence[Listed[Member]]:
-    return sorted((_named(row, bodies, on) for row in msgspec.json.decode(rows)), key=attrgetter("mark"))
+def _listed(rows: str, bodies: Bodies, on: date, over: str) -> Sequence[Listed[Member]]:
+    return sorted((_named(row, bodies, on, over) for row in msgspec.json.decode(rows)), key=attrgetter("mark"))
 
 
-def _named(row: Sequence[Any], bodies: Bodies, on: date) -> Listed[Member]:
-    body, state = row[0], dict(zip(STATE, row[1:], strict=True))
+def _named(row: Sequence[Any], bodies: Bodies, on: date, over: str) -> Listed[Member]:
+    body, earliest, state = row[0], row[1], dict(zip(STATE, row[2:], strict=True))
     joined = date.fromisoformat(state["joined"])
     last = on if bodies.register.exists(body, on) else joined
     district = bodies.register.parent(body, last)
     member = Member(
         body=body,
         **{**state, "joined": joined, "overridden": bool(state["overridden"])},
+        is_new=state["joined"] >= over,
+        joined_not_before=None if earliest is None else date.fromisoformat(earliest),
         name=bodies.name(body, last),
         kind=bodies.register.kind(body, last),
         district=district,
@@ -103,15 +124,27 @@ def _named(row: Sequence[Any], bodies: Bodies, on: date) -> Listed[Member]:
     return Listed((alphabetic(member.name), body), member, msgspec.json.encode(member))
 
 
-def members_on(reader: Reader, bodies: Bodies, moment: Moment, *, round_: str | None = None) -> list[Member]:
-    """Return the members on a day as known at a position, named as on that day."""
-    return [one.item for one in listed_on(reader, bodies, moment, round_=round_)]
+def members_on(reader: Reader, bodies: Bodies, moment: Moment, *, possible: bool = False) -> list[Member]:
+    """Return the members on a day as known at a position, named as on that day; or those that are `possible` then."""
+    return [one.item for one in listed_on(reader, bodies, moment, possible=possible)]
+
+
+def suspended(members: Sequence[Member]) -> int:
+    """Return of how many members the membership rests."""
+    return sum(one.status == "suspended" for one in members)
 
 
 def _asked(
-    reader: Reader, bodies: Bodies, moment: Moment, district: str | None, kind: BodyKind | None, round_: str | None
+    reader: Reader,
+    bodies: Bodies,
+    moment: Moment,
+    district: str | None,
+    kind: BodyKind | None,
+    round_: str | None,
+    *,
+    possible: bool = False,
 ) -> Sequence[Listed[Member]]:
-    found = listed_on(reader, bodies, moment, round_=round_)
+    found = listed_on(reader, bodies, moment, round_=round_, possible=possible)
     if district is not None:
         within = bodies.register.below(resolved_body(bodies, district, moment.on, parameter="district"), moment.on)
         found = [one for one in found if one.item.body in within]
@@ -125,7 +158,7 @@ def members_asked(
     return [one.item for one in _asked(reader, bodies, moment, district, kind, round_)]
 
 
-@read("/network/members", policy=PUBLIC)
+@read("/network/members", policy=PUBLIC, title=_("Mitglieder"))
 async def members(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],
@@ -136,10 +169,17 @@ async def members(
     kreis: Kreis = None,
     type: OfType = None,  # noqa: A002  # the name of the query parameter
     round: OfRound = None,  # noqa: A002  # the name of the query parameter
+    ground: OfGround = None,
+    possible: Possible = False,
 ) -> Response[Page[Member]]:
-    """List the members on a day, as known at a position."""
+    """List the members on a day, as known at a position.
+
+    With `possible`, those instead that may have been members by then, because the sources leave the day open.
+    """
     district, kind = renamed(district=district, kreis=kreis), renamed(kind=kind, type=type)
-    found = _asked(reader, bodies, moment, district, kind, round)
+    found = _asked(reader, bodies, moment, district, kind, round, possible=possible)
+    if ground is not None:
+        found = [one for one in found if one.item.ground == ground]
     return listing.listed(found, Member)
 
 
@@ -167,25 +207,28 @@ async def member(
             periods[-1].append(record)  # else its joining is gone for the moment in which that is corrected
     # While a leaving is corrected, a period has no end of its own for a moment: the next one ends it, as in the list.
     ends = [*(period[0].fact.effective for period in periods[1:]), gone]
-    shown = [
-        Period(
-            valid_from=period[0].fact.effective,
-            valid_to=period[-1].fact.effective if isinstance(period[-1].fact, MunicipalityLeft) else end,
-            facts=[view(record) for record in period],
-        )
+    ends = [
+        period[-1].fact.effective if isinstance(period[-1].fact, MunicipalityLeft) else end
         for period, end in zip(periods, ends, strict=False)
     ]
-    until = [period.valid_to or date.fromisoformat(OPEN_DAY) for period in shown]
+    shown = [
+        Period(
+            since=period[0].fact.effective,
+            until=end and last_day(end),
+            facts=[view(record) for record in period],
+        )
+        for period, end in zip(periods, ends, strict=True)
+    ]
     return MemberHistory(
         body=body,
         name=bodies.name(body, moment.on),
-        member=any(one.valid_from <= moment.on < end for one, end in zip(shown, until, strict=True)),
+        member=any(one.since <= moment.on and (one.until is None or moment.on <= one.until) for one in shown),
         periods=shown,
         signatures=[view(record) for record in facts if isinstance(record.fact, DeclarationSigned)],
     )
 
 
-@read("/network/guests", policy=PUBLIC)
+@read("/network/guests", policy=PUBLIC, title=_("Gäste"))
 async def guests(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],

@@ -1,0 +1,40 @@
+"""The face: pages for people, each made of what our own API answers to questions asked inside the process."""
+
+from collections.abc import Iterable
+
+from litestar.handlers import HTTPRouteHandler
+
+from fokus_api.face.entry_page import entry_page
+from fokus_api.face.form_routes import ROUTES as FORMS
+from fokus_api.face.languages import language
+from fokus_api.face.legal_pages import LEGAL
+from fokus_api.face.list_page import bodies_page, list_page
+from fokus_api.face.log_page import log_page
+from fokus_api.face.programme_page import programme_page
+from fokus_api.face.record_page import body_page, thing_page
+from fokus_api.face.search_page import search_page
+from fokus_api.face.start_page import start_page
+from fokus_api.face.static_files import static_file
+from fokus_core.domain.programme import ProgrammeInfo
+
+__all__ = ["pages"]
+
+OWN: tuple[HTTPRouteHandler, ...] = (
+    start_page,
+    bodies_page,
+    body_page,
+    thing_page,
+    list_page,
+    entry_page,
+    log_page,
+    search_page,
+    static_file,
+    language,
+    *LEGAL,
+    *FORMS,
+)
+
+
+def pages(programmes: Iterable[ProgrammeInfo]) -> list[HTTPRouteHandler]:
+    """Return the routes of all pages, with one for each programme."""
+    return [*OWN, *(programme_page(info) for info in programmes if info.id != "core")]

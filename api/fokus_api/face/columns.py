@@ -1,0 +1,219 @@
+"""What a row of an answer shows in a table: a column for each field that says something, read off its class."""
+
+import types
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+from urllib.parse import quote
+
+import msgspec
+
+from fokus_api.pages.shown import as_day, as_number, as_time
+from fokus_core.domain.facts import Key
+from fokus_core.domain.labels import Label
+from fokus_core.domain.texts import _
+from fokus_core.plugins.labels import Labels
+from fokus_core.plugins.texts import Words
+
+__all__ = ["Cell", "Column", "Shape", "address_of_thing", "readable", "shape_of"]
+
+BODY_KINDS = frozenset({"body", "party"})
+NAMES = ("name", "title")
+ENDS = tuple(f"_{name}" for name in NAMES)  # of fields that name what another holds the id of
+PLACES = frozenset({"position", "joined_at", "replaces", "retracted_by"})  # fields that hold the number of an entry
+ENTRY = _("Nr. {number}")
+SEALED = _("geschützt")
+LONG = 160  # characters of a text in a table
+
+
+@dataclass(frozen=True)
+class Column:
+    """A field of a row: its heading, what it holds, and of which kind of thing it is the id.
+
+    `parts` are the fields of what it holds; `stands_for` is the field with the id of what it names.
+    """
+
+    name: str
+    heading: str
+    holds: type | None = None
+    of: str = ""
+    labels: Mapping[Any, str] = field(default_factory=dict)
+    parts: "Shape | None" = None
+    stands_for: str = ""
+
+    @property
+    def about(self) -> str:
+        """The field it is, or whose name it tells."""
+        return self.stands_for or self.name
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is set flush right."""
+        return self.holds in (int, float)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What stands in a cell: a text, where it leads, and whether it is a mark (`yes`, `no`)."""
+
+    text: str
+    href: str = ""
+    mark: str = ""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The columns of a class of rows: `subject` is that of what a row is about, `named` what calls it by name."""
+
+    columns: Sequence[Column]
+    subject: Column | None
+    named: Column | None
+
+    @property
+    def shown(self) -> list[Column]:
+        """The columns of a table: the name first, without ids that a name stands for."""
+        behind = {self.subject.name} if self.subject and self.named else set()
+        behind |= {one.stands_for for one in self.columns if one.stands_for}
+        first = [self.named] if self.named else []
+        return [*first, *(one for one in self.columns if one is not self.named and one.name not in behind)]
+
+    def cells(self, item: Mapping[str, Any], words: Words, to: Any) -> list[Cell]:
+        """Return the cells of a row; `to` makes an address of a page one that carries the clocks."""
+        return [self.cell(one, item, words, to) for one in self.shown]
+
+    def cell(self, column: Column, item: Mapping[str, Any], words: Words, to: Any) -> Cell:
+        """Return the cell of one column in a row."""
+        value = item.get(column.name)
+        if column is self.named and self.subject is not None:
+            about = item.get(self.subject.name)
+            if value in (None, ""):
+                value = about
+            return Cell(_said(value, column, words), to(address_of_thing(self.subject.of, about)) if about else "")
+        if column.stands_for and value:
+            about = item.get(column.stands_for)
+            of = next((one.of for one in self.columns if one.name == column.stands_for), "") or "body"
+            return Cell(str(value), to(address_of_thing(of, about)) if about else "")
+        if isinstance(value, bool):
+            return Cell(words("{value}", value=value), mark="yes" if value else "")
+        if column.name in PLACES and value is not None:
+            return Cell(words(ENTRY, number=value), to(f"/eintrag/{value}"))
+        of = column.of
+        href = to(address_of_thing(of, value)) if of and isinstance(value, str) and value else ""
+        return Cell(_said(value, column, words), href)
+
+
+def shape_of(row: Any, programme: str, kinds: frozenset[str], labels: Labels) -> Shape:
+    """Return the columns of a class of a programme's rows; a text that is called like a kind of thing is its id."""
+    plain: type[msgspec.Struct] = get_origin(row) or row
+    hints = get_type_hints(plain, include_extras=True)
+
+    def inner(part: type[msgspec.Struct]) -> Shape:
+        return shape_of(part, programme, kinds, labels)
+
+    columns = [
+        _column(one.encode_name, hints[one.name], labels.of(programme, plain, _meant(one.name, hints)), kinds, inner)
+        for one in msgspec.structs.fields(plain)
+    ]
+    columns = [replace(one, stands_for=_stands_for(one.name, hints)) for one in columns]
+    columns = _with_title(columns)
+    named = next((one for name in NAMES for one in columns if one.name == name), None)
+    things = [one for one in columns if one.of]
+    bodies = [one for one in things if one.of in BODY_KINDS] if named and named.name == "name" else []
+    return Shape(columns, next(iter([*bodies, *things]), None), named)
+
+
+def _with_title(columns: list[Column]) -> list[Column]:
+    """Return columns where a title beside a name is that of the other thing that a row is about."""
+    names = {one.name for one in columns}
+    others = [one.name for one in columns if one.of and one.of not in BODY_KINDS]
+    if not {*NAMES} <= names or len(others) != 1:
+        return columns
+    return [replace(one, stands_for=others[0]) if one.name == "title" else one for one in columns]
+
+
+def _meant(name: str, hints: Mapping[str, Any]) -> str:
+    """Return the field whose heading a field has: a name stands for the id beside it."""
+    return _stands_for(name, hints) or name
+
+
+def _stands_for(name: str, hints: Mapping[str, Any]) -> str:
+    """Return the field with the id of what a field names, where there is one."""
+    bare = next((name.removesuffix(end) for end in ENDS if name.endswith(end)), "")
+    return bare if bare in hints else ""
+
+
+def readable(name: str) -> str:
+    """Return a name as people may read it, for want of a title."""
+    text = name.rpartition(".")[2].replace("-", " ").replace("_", " ").strip()
+    return text[:1].upper() + text[1:]
+
+
+def _column(name: str, hint: Any, label: Label | None, kinds: frozenset[str], inner: Any) -> Column:
+    members, marks = _apart(hint)
+    key = next((one.kind for one in marks if isinstance(one, Key)), "")
+    if not key and members == [str] and name in (kinds | BODY_KINDS) - {"key"}:
+        key = name
+    (only,) = members if len(members) == 1 else (None,)
+    title, values = (label.title, label.values) if label else (readable(name), {})
+    item = get_args(only)[0] if only and get_args(only) else only
+    parts = inner(item) if isinstance(item, type) and issubclass(item, msgspec.Struct) else None
+    return Column(name, title, only if isinstance(only, type) else None, key, values, parts)
+
+
+def _said(value: Any, column: Column, words: Words) -> str:
+    """Return a value in words; days are written short."""
+    lang = words.language
+    if value is None or value in ("", [], {}):
+        return "–"
+    if isinstance(value, str):
+        if value in column.labels:
+            return words(column.labels[value])
+        if column.holds is date:
+            return as_day(value, lang, "short")
+        if column.holds is datetime:
+            return as_time(value, lang)
+        if column.labels:
+            return readable(value)
+        return value if len(value) <= LONG else f"{value[: LONG - 1].rstrip()} …"
+    if isinstance(value, bool | int | float):
+        return as_number(value, lang)
+    if isinstance(value, dict):
+        return words(SEALED) if value.get("sealed") is True else _of_parts(value, column, words)
+    between = " · " if column.parts else ", "
+    return between.join(_said(one, column, words) for one in value)
+
+
+def _of_parts(value: Mapping[str, Any], column: Column, words: Words) -> str:
+    """Return what is said of a thing in parts: its name, or all of them."""
+    if words.language in value and set(value) <= {"de", "en"}:
+        return str(value[words.language])
+    for name in NAMES:
+        if isinstance(value.get(name), str):
+            return str(value[name])
+    there = {name: one for name, one in value.items() if one not in (None, "", [], {})}
+    if column.parts is None:
+        plain = Column("", "", None)
+        return ", ".join(_said(one, plain, words) for one in there.values())
+    known = [one for one in column.parts.columns if one.name in there]
+    return "; ".join(f"{words(one.heading)}: {_said(there[one.name], one, words)}" for one in known)
+
+
+def address_of_thing(kind: str, value: Any) -> str:
+    """Return where the page of a thing is, by its kind and id."""
+    if kind in BODY_KINDS:
+        return f"/kommunen/{quote(str(value), safe='')}"
+    return f"/ding/{quote(kind, safe='')}/{quote(str(value), safe='')}" if kind else ""
+
+
+def _apart(hint: Any) -> tuple[list[Any], list[Any]]:
+    """Return the types that a hint allows besides None, and every mark on the way to them, the innermost first."""
+    if get_origin(hint) is Annotated:
+        members, marks = _apart(get_args(hint)[0])
+        return members, [*marks, *hint.__metadata__]
+    if get_origin(hint) in (Union, types.UnionType):
+        found = [_apart(one) for one in get_args(hint) if one is not types.NoneType]
+        return [one for members, _marks in found for one in members], [
+            one for _members, marks in found for one in marks
+        ]
+    return [hint], []

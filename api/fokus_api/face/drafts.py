@@ -1,0 +1,110 @@
+"""Drafts: what somebody typed into a form, kept sealed until it is sent, and as the receipt of it for a while."""
+
+import hmac
+import secrets
+import time
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
+from typing import Any
+
+import msgspec
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from fokus_core.privacy import Vault
+from fokus_core.storage.state_store import StateStore
+
+__all__ = ["Draft", "Drafts", "Typed"]
+
+DRAFT, OWNED = "draft", "draft-of"  # spaces: drafts by id, and the ids of an owner's
+UNTOUCHED, KEPT = 24 * 3600.0, 30 * 24 * 3600.0  # seconds
+MOST = 200  # drafts of an owner that are listed
+LONGEST = 500_000  # characters that a draft may hold
+NONCE = 12
+Typed = Mapping[str, list[str]]  # what was typed, by the names of the form's fields
+
+
+class Draft(msgspec.Struct, frozen=True, kw_only=True):
+    """A draft of a command: whose it is, what was typed, when it was changed (seconds since 1970), what came of it.
+
+    `tried` once it was to be sent: from then on the page says what is wrong. `refused` says why files were not taken
+    in, by fields. `receipt` is the answer to the command.
+    """
+
+    id: str
+    owner: str
+    command: str
+    typed: dict[str, list[str]] = {}
+    changed: float = 0.0
+    tried: bool = False
+    refused: dict[str, str] = {}
+    receipt: dict[str, Any] | None = None
+
+
+class Drafts:
+    """The drafts of one installation. Each is sealed with a key of its own, which the vault's secret yields."""
+
+    def __init__(self, state_store: StateStore, vault: Vault) -> None:
+        self._store = state_store
+        self._secret = vault.digest_key()
+
+    def begin(self, owner: str, command: str, typed: Typed) -> Draft:
+        """Keep a new draft for a day, under an id that nobody guesses."""
+        draft = Draft(
+            id=secrets.token_urlsafe(24), owner=owner, command=command, typed=dict(typed), changed=time.time()
+        )
+        self._put(draft, UNTOUCHED)
+        return draft
+
+    def find(self, id_: str) -> Draft | None:
+        """Return a draft, whoever's it is; None where there is none."""
+        sealed = self._store.get(DRAFT, _key(id_))
+        return None if sealed is None else self._opened(id_, sealed)
+
+    def keep(self, draft: Draft) -> Draft:
+        """Keep a draft as it now is for thirty days."""
+        draft = msgspec.structs.replace(draft, changed=time.time())
+        self._put(draft, KEPT)
+        return draft
+
+    def drop(self, draft: Draft) -> None:
+        """Forget a draft."""
+        self._store.delete(DRAFT, _key(draft.id))
+        self._store.delete(OWNED, f"{draft.owner}/{_key(draft.id)}")
+
+    def of(self, owner: str) -> Iterator[Draft]:
+        """Yield the drafts of an owner that were not sent, the one that was changed last first."""
+        found = []
+        for key, sealed in self._store.scan(OWNED, f"{owner}/", limit=MOST):
+            id_ = self._unsealed(key.rpartition("/")[2], sealed)
+            draft = None if id_ is None else self.find(id_.decode())
+            if draft is not None and draft.receipt is None and draft.typed:
+                found.append(draft)
+        yield from sorted(found, key=lambda one: -one.changed)
+
+    def _put(self, draft: Draft, seconds: float) -> None:
+        key, expires = _key(draft.id), time.time() + seconds
+        self._store.put(DRAFT, key, self._sealed(key, msgspec.json.encode(draft)), expires=expires)
+        self._store.put(OWNED, f"{draft.owner}/{key}", self._sealed(key, draft.id.encode()), expires=expires)
+
+    def _cipher(self, key: str) -> AESGCM:
+        return AESGCM(hmac.digest(self._secret, f"draft\0{key}".encode(), sha256))
+
+    def _sealed(self, key: str, content: bytes) -> bytes:
+        nonce = secrets.token_bytes(NONCE)
+        return nonce + self._cipher(key).encrypt(nonce, content, key.encode())
+
+    def _unsealed(self, key: str, sealed: bytes) -> bytes | None:
+        try:
+            return self._cipher(key).decrypt(sealed[:NONCE], sealed[NONCE:], key.encode())
+        except InvalidTag:  # of another vault
+            return None
+
+    def _opened(self, id_: str, sealed: bytes) -> Draft | None:
+        content = self._unsealed(_key(id_), sealed)
+        return None if content is None else msgspec.json.decode(content, type=Draft)
+
+
+def _key(id_: str) -> str:
+    """Return under what a draft lies: whoever reads the store learns no address."""
+    return sha256(id_.encode()).hexdigest()

@@ -1,0 +1,158 @@
+"""What was typed into a form, read as people write it: the body of a command, and what cannot be read."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from fokus_api.responses.command_fields import CommandField
+from fokus_core.domain.refusals import Wrong
+from fokus_core.domain.texts import _
+
+__all__ = ["Typed", "body_of", "rows", "written_day"]
+
+Typed = Mapping[str, Sequence[str]]
+DAY = re.compile(r"(?P<d>[0-9]{1,2})[. /]+(?P<m>[0-9]{1,2})[. /]+(?P<y>[0-9]{4})")
+ISO = re.compile(r"(?P<y>[0-9]{4})-(?P<m>[0-9]{2})-(?P<d>[0-9]{2})")
+CLOCK = re.compile(r"(?P<h>[0-9]{1,2})[:.](?P<min>[0-9]{2})(?:\s*(?:Uhr|h))?", re.IGNORECASE)
+NO_DAY = _("Geben Sie Tag, Monat und Jahr an, zum Beispiel 30.6.2017.")
+NO_SUCH_DAY = _("Den {text} gibt es nicht. Prüfen Sie das Datum.")
+NO_TIME = _("Geben Sie Tag und Uhrzeit an, zum Beispiel 30.6.2017, 14:30.")
+NO_NUMBER = _("Geben Sie eine ganze Zahl an, zum Beispiel 12.")
+NO_JSON = _("Geben Sie die Angabe als JSON an.")
+SHOWN = 40  # characters of what was typed that are repeated
+GROUPED = re.compile(r"[0-9]{1,3}(?:[. \u00a0][0-9]{3})+")
+
+
+class _Unreadable(Exception):
+    def __init__(self, message: str, **values: Any) -> None:
+        super().__init__(message)
+        self.message, self.values = message, values
+
+
+def body_of(fields: Iterable[CommandField], typed: Typed, at: str = "") -> tuple[dict[str, Any], list[Wrong]]:
+    """Return the body of a command, or of a part of it that stands at a name, and what is wrong with what was typed.
+
+    What was left empty is left out, so that a field is missing or has its usual value.
+    """
+    body: dict[str, Any] = {}
+    wrong: list[Wrong] = []
+    for one in fields:
+        name = f"{at}{one.name}"
+        if one.kind == "person" or (one.kind == "group" and not one.many):
+            inner, flaws = body_of(one.fields, typed, f"{name}/")
+            if inner or one.required:
+                body[one.name] = inner
+                wrong += flaws
+        elif one.kind == "group":
+            found = [body_of(one.fields, typed, f"{name}/{number}/") for number in rows(typed, name)]
+            if found or one.required:
+                body[one.name] = [inner for inner, _flaws in found]
+            wrong += [flaw for _inner, flaws in found for flaw in flaws]
+        else:
+            try:
+                value = _value(one, [text.replace("\r\n", "\n").strip() for text in typed.get(name, ())], name in typed)
+            except _Unreadable as error:
+                wrong.append(Wrong(name, error.message, error.values))
+            else:
+                if value is not None:
+                    body[one.name] = value
+    return body, wrong
+
+
+def rows(typed: Typed, name: str) -> list[int]:
+    """Return the numbers of the parts of a repeated group, as they stand in the form."""
+    numbers = {key.removeprefix(f"{name}/").partition("/")[0] for key in typed if key.startswith(f"{name}/")}
+    return sorted(int(one) for one in numbers if one.isdecimal())
+
+
+def _lines(texts: Iterable[str]) -> list[str]:
+    """Return what stands in a text, line by line, without the empty ones."""
+    return [line.strip() for text in texts for line in text.splitlines() if line.strip()]
+
+
+def _day_in(text: str) -> date:
+    """Return the day that somebody wrote; raises `ValueError` for what is none, `LookupError` for one there is not."""
+    found = DAY.fullmatch(text.strip()) or ISO.fullmatch(text.strip())
+    if found is None:
+        raise ValueError(text)
+    try:
+        return date(int(found["y"]), int(found["m"]), int(found["d"]))
+    except ValueError:
+        raise LookupError(text) from None
+
+
+def written_day(text: str) -> str:
+    """Return a day of JSON as it is typed: 2.11.2026; another text as it is."""
+    found = ISO.fullmatch(text)
+    return f"{int(found['d'])}.{int(found['m'])}.{found['y']}" if found else text
+
+
+def _value(one: CommandField, texts: list[str], there: bool) -> Any:
+    if one.many:
+        found = list(_several(one, texts))
+        return found if found or (there and not one.required and not one.keeps) else None
+    text = texts[-1] if texts else ""
+    if one.kind == "yes":
+        return _yes(one, text)
+    return _single(one, text) if text else None
+
+
+def _several(one: CommandField, texts: list[str]) -> Iterator[Any]:
+    for line in _lines(texts):
+        yield _single(one, line)
+
+
+def _yes(one: CommandField, text: str) -> bool | None:
+    """Return whether it was ticked; where nothing is chosen of yes and no, nothing."""
+    if one.required or one.keeps:
+        return {"true": True, "false": False}.get(text)
+    return text == "true"
+
+
+def _single(one: CommandField, text: str) -> Any:
+    match one.kind:
+        case "date":
+            return _day(text).isoformat()
+        case "time":
+            return _time(text)
+        case "number":
+            return _number(text)
+        case "json":
+            try:
+                return msgspec.json.decode(text)
+            except msgspec.DecodeError:
+                raise _Unreadable(NO_JSON) from None
+        case _:
+            return text
+
+
+def _day(text: str) -> date:
+    try:
+        return _day_in(text)
+    except ValueError:
+        raise _Unreadable(NO_DAY) from None
+    except LookupError:
+        raise _Unreadable(NO_SUCH_DAY, text=text[:SHOWN]) from None
+
+
+def _time(text: str) -> str:
+    """Return a day, or a day with a time of day, as commands take it."""
+    if ISO.match(text) and "T" in text:
+        return text
+    clock = CLOCK.search(text, 6)
+    if clock is None:
+        return _day(text).isoformat()
+    day = _day(text[: clock.start()].strip(" ,"))
+    if text[clock.end() :].strip() or int(clock["h"]) > 23 or int(clock["min"]) > 59:
+        raise _Unreadable(NO_TIME)
+    return f"{day.isoformat()}T{int(clock['h']):02}:{clock['min']}"
+
+
+def _number(text: str) -> int:
+    plain = re.sub(r"[. \u00a0]", "", text) if GROUPED.fullmatch(text) else text
+    if not re.fullmatch(r"-?[0-9]{1,15}", plain):
+        raise _Unreadable(NO_NUMBER)
+    return int(plain)

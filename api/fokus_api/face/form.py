@@ -1,0 +1,232 @@
+"""A form: the fields of a command with what was typed into a draft of it, and what the API says to that."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+from urllib.parse import quote
+
+import msgspec
+from litestar import Request
+
+from fokus_api.auth.policy import API
+from fokus_api.face.choosing import choices_for
+from fokus_api.face.controls import Look, Option, Shown, names_in, shown, typed_of
+from fokus_api.face.drafts import Draft
+from fokus_api.face.filling import body_of
+from fokus_api.face.inside import Inside, Said
+from fokus_api.http.caller import Caller
+from fokus_api.http.problems import URN, ApiProblem
+from fokus_api.http.request_context import context_of
+from fokus_api.node import Node
+from fokus_api.responses.command_fields import CommandField, command_fields, fields_of, worded
+from fokus_api.routes.command_forms import words_of
+from fokus_api.routes.commands import command_path
+from fokus_core.corrections.corrections import AboutFact, Correct
+from fokus_core.domain.commands import CommandType
+from fokus_core.domain.refusals import NotFound, Wrong
+from fokus_core.domain.texts import _
+from fokus_core.plugins.texts import Words
+from fokus_projections import bodies_known
+
+__all__ = ["Form", "Judged", "form_of", "sentence_of"]
+
+CHANGES, POSITION, ACKNOWLEDGE = "changes", "position", "acknowledge"
+UNASKED = frozenset({ACKNOWLEDGE})  # which the preview asks
+FIRST = _("Füllen Sie zuerst „{label}“ aus und drücken Sie dann „Auswahl anzeigen“.")
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What the API says to what was typed: its answer, or what cannot be read; errors by the names of fields.
+
+    `others` are sentences about no field, `positions` later entries that have to be acknowledged.
+    """
+
+    said: Said | None
+    errors: Mapping[str, str] = field(default_factory=dict)
+    others: Sequence[str] = ()
+    positions: Sequence[int] = ()
+    meant: Mapping[str, Sequence[Option]] = field(default_factory=dict)
+
+    @property
+    def good(self) -> bool:
+        """Whether it can be recorded, once what there is to acknowledge was acknowledged."""
+        return not self.errors and not self.others
+
+
+@dataclass(frozen=True)
+class Form:
+    """The form of a command in a draft; `recorded` is the fact that it is about, as the API shows it."""
+
+    request: Request[Any, Any, Any]
+    node: Node
+    kind: CommandType
+    draft: Draft
+    fields: Sequence[CommandField]
+    recorded: Mapping[str, Any] | None = None
+
+    @property
+    def words(self) -> Words:
+        """The words in which the command's programme speaks."""
+        return words_of(self.request.scope, self.node, self.kind)
+
+    @property
+    def changes(self) -> CommandField | None:
+        """The fields of the fact that is corrected, None where none is."""
+        return next((one for one in self.fields if one.name == CHANGES and self.recorded is not None), None)
+
+    @property
+    def hidden(self) -> list[tuple[str, str]]:
+        """What the form carries without asking for it."""
+        typed = self.draft.typed
+        return [(POSITION, typed[POSITION][0])] if self.recorded is not None and typed.get(POSITION) else []
+
+    async def shown(self, judged: Judged | None = None) -> tuple[list[Shown], bool]:
+        """Return the fields as they are shown, and whether some offer a choice only once others are filled in."""
+        options, first = await self._options()
+        look = Look(self.draft.typed, self.words, options=options, names=self._named)
+        if judged is not None:
+            look = replace(look, errors=judged.errors, meant=judged.meant)
+        asked = {name for name, _value in self.hidden}
+        found = shown((one for one in self.fields if one.name not in asked), look)
+        hinted = [replace(one, hints=[*one.hints, first[one.name]]) if one.name in first else one for one in found]
+        return hinted, bool(first)
+
+    async def body(self) -> tuple[dict[str, Any], list[Wrong]]:
+        """Return the body of the command, and what cannot be read; a correction names what differs alone."""
+        body, wrong = body_of(self.fields, self.draft.typed)
+        if ACKNOWLEDGE in self.draft.typed:
+            body[ACKNOWLEDGE] = [int(one) for one in self.draft.typed[ACKNOWLEDGE] if one.isdecimal()]
+        if self.recorded is not None and self.changes is not None:
+            given = {**self.recorded["data"], "effective": self.recorded["effective"]}
+            changes = {name: value for name, value in body.get(CHANGES, {}).items() if value != given.get(name)}
+            body[CHANGES] = await self._with_ids(changes)
+        return body, wrong
+
+    async def judged(self, *, acknowledged: Iterable[int] = ()) -> Judged:
+        """Return what the API says to a dry run."""
+        body, wrong = await self.body()
+        if acknowledged := [*acknowledged]:
+            body[ACKNOWLEDGE] = acknowledged
+        said = await self.send(body, dry_run=True)
+        names = {one.name for one in names_in(shown(self.fields, Look(self.draft.typed, self.words)))}
+        unread = {one.field: self.words(one.message, **one.values) for one in wrong} | self.draft.refused
+        if said.ok:
+            return Judged(said, unread)
+        problem: Mapping[str, Any] = said.body
+        if problem["type"] == f"{URN}blast-radius":
+            return Judged(said, unread, positions=problem["positions"])
+        errors: dict[str, str] = {}
+        others: list[str] = []
+        for one in problem.get("errors") or [{"detail": problem["detail"]}]:
+            name = _nearest(one.get("pointer") or "", names)
+            if name:
+                errors.setdefault(name, one["detail"])
+            elif one["detail"] not in others:
+                others.append(one["detail"])
+        meant = [Option(one["id"], one["name"], one["id"]) for one in problem.get("choices") or ()]
+        at = next(iter(errors), "")
+        lists = {one.name for one in self.fields if one.many}
+        return Judged(said, errors | unread, others, meant={at: meant} if meant and at and at not in lists else {})
+
+    async def send(self, body: Mapping[str, Any], *, dry_run: bool) -> Said:
+        """Give the command; the draft's id makes sure that it is recorded once."""
+        headers = {} if dry_run else {"Idempotency-Key": self.draft.id}
+        query = {"dry_run": "true"} if dry_run else {}
+        return await Inside(self.request).post(command_path(self.kind), body, query=query, headers=headers)
+
+    def _named(self, text: str) -> str:
+        """Return the name of the body whose id a text is, the text itself where it is none."""
+        reader = self.node.reader
+        bodies, today = bodies_known(reader, reader.position), (context_of(self.request.scope).caller or Caller()).today
+        return bodies.name(text, today)
+
+    async def _with_ids(self, changes: dict[str, Any]) -> dict[str, Any]:
+        """Return changes in which the bodies that were typed by name stand by their ids."""
+        for one in self.changes.fields if self.changes else ():
+            text = changes.get(one.name)
+            if one.of == "body" and not one.many and isinstance(text, str):
+                found = await Inside(self.request).get(f"{API}/bodies/{quote(text, safe='')}")
+                changes[one.name] = found.body["id"] if found.ok else text
+        return changes
+
+    async def _options(self) -> tuple[dict[str, list[Option]], dict[str, str]]:
+        """Return what there is to choose by the names of fields, and what has to be filled in before by name."""
+        options: dict[str, list[Option]] = {}
+        first: dict[str, str] = {}
+        beside = {one.of: one for one in self.fields if one.of and not one.many}
+        for name, one in _keys(self.fields):
+            declared = [(kind, within) for kind, within in self.node.choices if kind == one.of]
+            if any(self.kind.name in self.node.choices[found].new for found in declared):
+                continue
+            inside = next((within for _kind, within in declared if within and within in beside), None)
+            typed = self.draft.typed.get(beside[inside].name, [""])[-1] if inside else ""
+            if inside and not typed:
+                first[name] = self.words(FIRST, label=self.words(beside[inside].label))
+                continue
+            try:
+                within = f"{inside}:{quote(typed, safe='')}" if inside else None
+                found = await choices_for(self.request, self.node, one.of, within=within)
+            except (NotFound, ApiProblem):
+                continue
+            if not isinstance(found, Said):
+                options[name] = [Option(each.value, each.label, each.note) for each in found]
+        return options, first
+
+
+def sentence_of(fact: Mapping[str, Any], words: Words) -> dict[str, Any]:
+    """Return what pages say of a fact that the API shows: its sentence, its day, its number."""
+    return {"text": fact["sentence"][words.language], "day": fact["effective"], "position": fact["position"]}
+
+
+async def form_of(request: Request[Any, Any, Any], node: Node, draft: Draft) -> Form:
+    """Return the form of a draft.
+
+    Raises `NotFound` where its programme is gone, or where what it corrects is not to be seen.
+    """
+    kind = node.service.catalogue.commands.get(draft.command)
+    if kind is None:
+        raise NotFound
+    fields = [one for one in command_fields(kind, node.service.labels) if one.name not in UNASKED]
+    if not issubclass(kind.cls, AboutFact):
+        return Form(request, node, kind, draft, fields)
+    position = draft.typed.get(POSITION, [""])[0]
+    said = await Inside(request).get(f"{API}/log/{quote(position, safe='')}") if position.isdecimal() else None
+    if said is None or not said.ok or (fact := node.service.catalogue.facts.get(said.body["type"])) is None:
+        raise NotFound
+    if not issubclass(kind.cls, Correct):
+        return Form(request, node, kind, draft, fields, said.body)
+    held = worded(fields_of(fact.cls), fact.cls, fact.programme, node.service.labels)
+    able = [replace(one, required=False) for one in held if _can_be_corrected(one, node)]
+    fields = [replace(one, kind="group", fields=tuple(able)) if one.name == CHANGES else one for one in fields]
+    form = Form(request, node, kind, draft, fields, said.body)
+    if not any(name.startswith(f"{CHANGES}/") for name in draft.typed):
+        open_ = {one.name for one in able if not one.sealed}
+        given = {**said.body["data"], "effective": said.body["effective"]}
+        known = typed_of(able, {name: value for name, value in given.items() if name in open_}, f"{CHANGES}/")
+        form = replace(form, draft=_with(draft, known))
+    return form
+
+
+def _with(draft: Draft, typed: Mapping[str, list[str]]) -> Draft:
+    return msgspec.structs.replace(draft, typed={**draft.typed, **typed})
+
+
+def _can_be_corrected(one: CommandField, node: Node) -> bool:
+    """Tell whether a form can ask for a field of a fact: a person or a file is known to it by an id alone."""
+    known = {kind for kind, _within in node.choices}
+    return one.kind not in ("json", "file") and (one.kind != "key" or one.of == "body" or one.of in known)
+
+
+def _keys(fields: Iterable[CommandField], at: str = "") -> Iterable[tuple[str, CommandField]]:
+    for one in fields:
+        if one.kind == "key" and one.of != "body":
+            yield f"{at}{one.name}", one
+        yield from _keys(one.fields, f"{at}{one.name}/")
+
+
+def _nearest(pointer: str, names: Iterable[str]) -> str:
+    """Return the name of the field at a pointer, or of the one that it lies in."""
+    name = pointer.removeprefix("/").replace("~1", "/").replace("~0", "~")
+    found = [one for one in names if name == one or name.startswith(f"{one}/")]
+    return max(found, key=len, default="")

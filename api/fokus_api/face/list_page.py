@@ -1,0 +1,120 @@
+"""The page of any list: a table or, on a telephone, lines; filters as a form, pages, downloads."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from litestar import Request, Response, get
+from litestar.params import FromPath
+
+from fokus_api.auth.policy import API
+from fokus_api.face.clocks import day_in
+from fokus_api.face.inside import Inside, Said
+from fokus_api.face.lists import FILES, Filter, List, lists_of
+from fokus_api.face.problems import Unanswered
+from fokus_api.face.showing import PAGE, clocks_of, show
+from fokus_api.pages.frame import Frame, address_of_programme, frame_of
+from fokus_core.domain.refusals import NotFound
+from fokus_core.plugins.texts import Words
+
+__all__ = ["asked_of", "bodies_page", "list_page", "problems_of", "show_list"]
+
+USUAL, ALL = 50, 1000  # rows of a page
+WRONG = frozenset({400, 422})
+
+
+@get("/liste/{path:path}", opt=PAGE.opt, include_in_schema=False)
+async def list_page(request: Request[Any, Any, Any], path: FromPath[str]) -> Response[str]:
+    """Show a list."""
+    return await show_list(request, str(path).strip("/"))
+
+
+async def show_list(
+    request: Request[Any, Any, Any], path: str, *, here: str = "", way: Mapping[str, str] | None = None
+) -> Response[str]:
+    """Return the page of the list at an address below the API; `here` is its own address where it has another."""
+    shown = lists_of(request.app).at(path)
+    if shown is None:
+        raise NotFound
+    frame = frame_of(request)
+    words = shown.words(frame.words.texts, frame.words.language)
+    clocks = clocks_of(request, frame)
+    given = {name: value for name, value in request.query_params.multi_items() if value.strip()}
+    filters = shown.filters(words)
+    asked = asked_of(filters, given)
+    limit = ALL if given.get("alle") else USUAL
+    query = {**asked, **(clocks.query if shown.two_clocks else {})}
+    cursor = {"cursor": given["cursor"]} if given.get("cursor") else {}
+    said = await Inside(request).get(f"{API}/{path}", {**query, **cursor, "limit": limit})
+    problems = problems_of(said, filters)
+    if not said.ok and not problems:
+        raise Unanswered(said)
+    items = said.body["items"] if said.ok else []
+    here = here or f"/liste/{path}"
+    more = said.body.get("next_cursor") if said.ok else None
+    return show(
+        request,
+        "list.html",
+        title=words(shown.title),
+        frame=frame,
+        way=way if way is not None else _way(request, shown, frame),
+        clocks=clocks if shown.two_clocks else None,
+        status=said.status if problems else 422 if clocks.wrong else 200,
+        columns=[(words(one.heading), one) for one in shown.shape.shown],
+        rows=[shown.shape.cells(item, words, clocks.to) for item in items],
+        filters=filters,
+        given=given,
+        filtered=bool(asked),
+        problems=problems,
+        here=here,
+        begun=bool(cursor),
+        more=clocks.to(here, **asked, cursor=more, alle=given.get("alle")) if more else "",
+        first=clocks.to(here, **asked),
+        whole=clocks.to(here, **asked, alle="1") if more and limit == USUAL else "",
+        downloads=_downloads(path, query, shown, words),
+        json=f"{API}/{path}{'?' * bool(query)}{urlencode(query)}",
+    )
+
+
+def asked_of(filters: Sequence[Filter], given: Mapping[str, str]) -> dict[str, str]:
+    """Return what was typed into filters as the API takes it."""
+    return {one.name: _read(one, given[one.name]) for one in filters if one.name in given}
+
+
+def _read(one: Filter, text: str) -> str:
+    """Return what was typed into a filter as the API takes it."""
+    day = day_in(text) if one.kind == "date" else None
+    return day.isoformat() if day else text.strip()
+
+
+def problems_of(said: Said, filters: Sequence[Filter]) -> list[tuple[str, str]]:
+    """Return what is wrong with what was typed into filters: their names, and sentences."""
+    if said.status not in WRONG:
+        return []
+    names = {one.name for one in filters}
+    found = [(one.get("parameter") or "", one["detail"]) for one in said.body.get("errors", ())]
+    return found if found and all(name in names for name, _detail in found) else []
+
+
+def _way(request: Request[Any, Any, Any], shown: List, frame: Frame) -> dict[str, str]:
+    """Return the way to a list: over its programme."""
+    catalogue = request.app.state.node.service.catalogue
+    info = catalogue.programmes.get(shown.options.programme)
+    if info is None or info.id == "core":
+        return {}
+    texts = frame.words.texts
+    return {texts.say(info.short or info.title, frame.words.language, info.id): address_of_programme(info)}
+
+
+def _downloads(path: str, query: Mapping[str, str], shown: List, words: Words) -> list[tuple[str, str]]:
+    """Return the files that the whole list is answered as, with their addresses."""
+    named = {"csv": "CSV", "xlsx": "Excel"}
+    tail = f"{'?' * bool(query)}{urlencode(query)}"
+    files = [(named[form], f"{API}/{path}.{form}{tail}") for form in FILES]
+    return [*files, *((words(title), f"{API}/{path}.{form}") for form, title in shown.beside.items())]
+
+
+@get("/kommunen", opt=PAGE.opt, include_in_schema=False)
+async def bodies_page(request: Request[Any, Any, Any]) -> Response[str]:
+    """Show all municipalities."""
+    return await show_list(request, "bodies", here="/kommunen", way={})

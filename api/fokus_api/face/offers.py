@@ -1,0 +1,62 @@
+"""What somebody may do about a thing: the commands that name one of its kind, each with the address of its form."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from litestar import Request
+
+from fokus_api.auth.policy import API
+from fokus_api.face.inside import Inside
+from fokus_core.domain.facts import key_fields
+
+__all__ = ["Offer", "offers_about", "offers_at", "offers_of"]
+
+MOST = 1000
+CORRECTING = ("core.correct", "core.retract")
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A command that may be given: what it is called, and where its form begins."""
+
+    title: str
+    href: str
+
+
+async def offers_about(request: Request[Any, Any, Any], inside: Inside, kind: str, thing: str) -> list[Offer]:
+    """Return the commands that the caller may give about a thing, with the thing filled in."""
+    catalogue = request.app.state.node.service.catalogue
+    found = []
+    for one in await _given(inside, about=kind):
+        known = catalogue.commands.get(one["name"])
+        fields = [name for name, key in key_fields(known.cls).items() if key.kind == kind] if known else []
+        if fields:
+            found.append(Offer(one["title"], _form(one["name"], {fields[0]: thing})))
+    return found
+
+
+async def offers_of(inside: Inside, programme: str) -> list[Offer]:
+    """Return the commands of a programme that the caller may give."""
+    return [Offer(one["title"], _form(one["name"], {})) for one in await _given(inside, programme=programme)]
+
+
+async def offers_at(request: Request[Any, Any, Any], inside: Inside, position: int) -> list[Offer]:
+    """Return the commands that the caller may give about an entry: those that correct it or take it back."""
+    catalogue = request.app.state.node.service.catalogue
+    given = {one["name"]: one["title"] for one in await _given(inside, programme="core")}
+    return [
+        Offer(given[name], _form(name, {"position": str(position)}))
+        for name in CORRECTING
+        if name in given and "position" in catalogue.commands[name].cls.__struct_fields__
+    ]
+
+
+async def _given(inside: Inside, **asked: str) -> list[dict[str, Any]]:
+    said = await inside.get(f"{API}/commands", {**asked, "mine": "true", "limit": MOST})
+    return sorted(said.body["items"], key=lambda one: one["title"]) if said.ok else []
+
+
+def _form(command: str, given: dict[str, str]) -> str:
+    programme, _dot, name = command.partition(".")
+    return f"/vorgang/{programme}/{name}{'?' * bool(given)}{urlencode(given)}"

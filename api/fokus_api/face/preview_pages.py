@@ -1,0 +1,223 @@
+"""The preview of a command, decided anew at each look; giving it; and the receipt of what was recorded."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+import msgspec
+from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
+
+from fokus_api.auth.policy import API
+from fokus_api.auth.signin.csrf import FIELD, demand_no_foreign_page
+from fokus_api.face.controls import Shown, names_in, shown_alone
+from fokus_api.face.form import ACKNOWLEDGE, CHANGES, Form, Judged, form_of, sentence_of
+from fokus_api.face.form_pages import FILLED, OPTIONS, DraftId, draft_of, drafts_of, sent_to, way
+from fokus_api.face.inside import Inside
+from fokus_api.http.caller import Caller
+from fokus_api.http.problems import URN
+from fokus_api.node import Node
+from fokus_api.pages.frame import frame_of
+from fokus_api.pages.pages import page
+from fokus_api.responses.command_fields import CommandField
+from fokus_api.routes.command_forms import title_of, words_of
+from fokus_core.domain.facts import PUBLIC as EVERYBODY
+from fokus_core.domain.refusals import NotFound
+from fokus_core.domain.texts import _
+from fokus_core.plugins.texts import Words, written
+
+__all__ = ["give", "preview_form", "receipt"]
+
+AnyRequest = Request[Any, Any, Any]
+HEADINGS = {
+    "core.correct": _("Das wird korrigiert"),
+    "core.retract": _("Das wird zurückgenommen"),
+    "core.confirm": _("Das wird freigegeben"),
+    "core.drop-proposal": _("Dieser Vorschlag wird verworfen"),
+}
+BUTTONS = {
+    "core.correct": _("Verbindlich korrigieren"),
+    "core.retract": _("Verbindlich zurücknehmen"),
+    "core.confirm": _("Freigeben"),
+    "core.drop-proposal": _("Vorschlag verwerfen"),
+}
+
+
+@get("/entwurf/{draft_id:str}/vorschau", opt=OPTIONS.opt, include_in_schema=False)
+async def preview_form(
+    request: AnyRequest, draft_id: DraftId, node: NamedDependency[Node], caller: NamedDependency[Caller]
+) -> Response[Any]:
+    """Show what a command would record now, and which later entries rely on what it changes."""
+    draft = draft_of(request, node, caller, draft_id)
+    if draft.receipt is not None:
+        return sent_to(f"/beleg/{draft.id}")
+    form = await form_of(request, node, draft)
+    judged, later = await _with_later(form)
+    if not judged.good:
+        drafts_of(node).keep(msgspec.structs.replace(draft, tried=True))
+        return sent_to(f"/entwurf/{draft.id}#fehler")
+    known = {int(one) for one in draft.typed.get(ACKNOWLEDGE, ()) if one.isdecimal()}
+    missing = [position for position in later if position not in known]
+    asked = ACKNOWLEDGE in draft.typed  # whether it was sent from here before
+    frame, words = frame_of(request), form.words
+    title = words(HEADINGS.get(form.kind.name, _("Das wird eingetragen")))
+    said: Mapping[str, Any] = {"facts": (), "proposal": None}
+    if judged.said is not None and judged.said.ok:
+        said = judged.said.body
+    return page(
+        200,
+        "preview.html",
+        frame,
+        title=title,
+        named=words(_("Fehler: {title}"), title=title) if asked and missing else title,
+        way=way(form, title_of(form.kind, words)),
+        draft=draft,
+        facts=[sentence_of(one, words) for one in said["facts"] if one["type"].partition("@")[0] != "core.proposed"],
+        recorded=None if form.recorded is None else sentence_of(form.recorded, words),
+        changed=await _changed(form),
+        given=_given((await form.shown())[0], words),
+        later=[(position, await _told(form, position), position in known) for position in later],
+        missing=missing if asked else [],
+        second=form.kind.policy.four_eyes or bool(said["proposal"]),
+        hidden=[(FIELD, frame.csrf)] if frame.csrf else [],
+        button=words(BUTTONS.get(form.kind.name, _("Verbindlich eintragen"))),
+    )
+
+
+@post("/entwurf/{draft_id:str}/vorschau", opt=FILLED.opt, include_in_schema=False, status_code=303)
+async def give(
+    request: AnyRequest, draft_id: DraftId, node: NamedDependency[Node], caller: NamedDependency[Caller]
+) -> Response[Any]:
+    """Give the command of a draft, which is recorded once however often it is sent."""
+    if not caller.session:
+        demand_no_foreign_page(request.scope)
+    draft, drafts = draft_of(request, node, caller, draft_id), drafts_of(node)
+    if draft.receipt is None:
+        sent = await request.form()
+        read = [str(one) for one in sent.getall(ACKNOWLEDGE, [])]
+        draft = msgspec.structs.replace(draft, typed={**draft.typed, ACKNOWLEDGE: read}, tried=True)
+        form = await form_of(request, node, draft)
+        body, wrong = await form.body()
+        if ACKNOWLEDGE not in form.kind.cls.__struct_fields__:
+            body.pop(ACKNOWLEDGE, None)
+        said = None if wrong else await form.send(body, dry_run=False)
+        if said is None or not said.ok:
+            drafts.keep(draft)
+            radius = said is not None and said.body["type"] == f"{URN}blast-radius"
+            return sent_to(f"/entwurf/{draft.id}{'/vorschau' if radius else ''}#fehler")
+        drafts.keep(msgspec.structs.replace(draft, typed=_kept(form), receipt=said.body))
+    return sent_to(f"/beleg/{draft.id}")
+
+
+@get("/beleg/{draft_id:str}", opt=OPTIONS.opt, include_in_schema=False)
+async def receipt(
+    request: AnyRequest, draft_id: DraftId, node: NamedDependency[Node], caller: NamedDependency[Caller]
+) -> Response[Any]:
+    """Show what came of a form: what was recorded under which number, who sees it, and where to go on."""
+    draft = draft_of(request, node, caller, draft_id)
+    kind = node.service.catalogue.commands.get(draft.command)
+    if draft.receipt is None or kind is None:
+        raise NotFound
+    words, frame = words_of(request.scope, node, kind), frame_of(request)
+    facts, proposal = draft.receipt["facts"], draft.receipt["proposal"]
+    told = [sentence_of(one, words) | _seen(one, node) for one in facts if proposal is None]
+    query = urlencode(draft.typed, doseq=True)
+    bodies = dict.fromkeys(key.partition(":")[2] for one in facts for key in one["keys"] if key.startswith("body:"))
+    named = [(one, await _name_of(request, one)) for one in bodies]
+    return page(
+        200,
+        "receipt.html",
+        frame,
+        title=words(_("Vorgeschlagen") if proposal else _("Eingetragen")),
+        facts=told,
+        number=draft.receipt["position"],
+        at=facts[-1]["at"] if facts else None,
+        by=frame.account,
+        proposal=proposal,
+        bodies=named,
+        again=f"/vorgang/{kind.name.replace('.', '/')}" + (f"?{query}" if query and kind.programme != "core" else ""),
+        command=title_of(kind, words),
+        correctable=[one["position"] for one in told if one["correctable"]],
+    )
+
+
+async def _with_later(form: Form) -> tuple[Judged, Sequence[int]]:
+    """Return what the API says once all later entries are acknowledged, and which these are."""
+    if ACKNOWLEDGE not in form.kind.cls.__struct_fields__:
+        return await form.judged(), ()
+    typed = {name: texts for name, texts in form.draft.typed.items() if name != ACKNOWLEDGE}
+    bare = msgspec.structs.replace(form.draft, typed=typed)
+    alone = Form(form.request, form.node, form.kind, bare, form.fields, form.recorded)
+    judged = await alone.judged()
+    later = judged.positions
+    return (await alone.judged(acknowledged=later) if later else judged), later
+
+
+async def _told(form: Form, position: int) -> str:
+    """Return the sentence of an entry, or nothing where the caller may not read it."""
+    said = await Inside(form.request).get(f"{API}/log/{position}")
+    return sentence_of(said.body, form.words)["text"] if said.ok else ""
+
+
+async def _name_of(request: AnyRequest, body: str) -> str:
+    said = await Inside(request).get(f"{API}/bodies/{body}")
+    return said.body["name"] if said.ok else body
+
+
+def _seen(fact: Mapping[str, Any], node: Node) -> dict[str, bool]:
+    """Return whether everybody sees a fact, whether part of it is sealed, and whether it can be corrected."""
+    kind = node.service.catalogue.facts.get(fact["type"])
+    sealed = any(isinstance(one, dict) and one.get("sealed") for one in fact["data"].values())
+    return {
+        "public": kind is not None and kind.audience == EVERYBODY,
+        "sealed": sealed,
+        "correctable": kind is not None and not kind.irrevocable,
+    }
+
+
+async def _changed(form: Form) -> list[tuple[str, str, str]]:
+    """Return what a correction changes: what it is called, what was recorded, and what takes its place."""
+    group = form.changes
+    if form.recorded is None or group is None:
+        return []
+    body, _wrong = await form.body()
+    before = {**form.recorded["data"], "effective": form.recorded["effective"]}
+    fields = {one.name: one for one in group.fields}
+    words = form.words
+    changes = body.get(CHANGES, {})
+    return [
+        (
+            words(fields[name].label),
+            _as_said(fields[name], before.get(name), words),
+            _as_said(fields[name], value, words),
+        )
+        for name, value in changes.items()
+    ]
+
+
+def _as_said(field: CommandField, value: Any, words: Words) -> str:
+    if isinstance(value, dict):
+        return "…"
+    if isinstance(value, str) and value in field.values:
+        return words(field.values[value])
+    is_day = field.kind == "date" and isinstance(value, str)
+    return written(date.fromisoformat(value) if is_day else value, words.language)
+
+
+def _given(fields: Sequence[Shown], words: Words) -> list[tuple[str, str]]:
+    """Return what was typed, in words, without what was left empty."""
+    found = []
+    for one in names_in(one for one in fields if one.name != CHANGES):
+        if text := shown_alone(one, words):
+            found.append((one.label, text))
+    return found
+
+
+def _kept(form: Form) -> dict[str, list[str]]:
+    """Return what a receipt still needs of what was typed: things by which the next form can begin."""
+    return {
+        one.name: list(form.draft.typed[one.name])
+        for one in form.fields
+        if one.kind == "key" and not one.many and form.draft.typed.get(one.name)
+    }

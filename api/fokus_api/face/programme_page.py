@@ -1,0 +1,56 @@
+"""The page of a programme: its lists, what one may do in it, and what happened lately."""
+
+from typing import Any
+
+from litestar import Request, Response, get
+from litestar.handlers import HTTPRouteHandler
+
+from fokus_api.auth.policy import API
+from fokus_api.face.inside import Inside
+from fokus_api.face.lists import lists_of
+from fokus_api.face.offers import offers_of
+from fokus_api.face.showing import PAGE, clocks_of, show
+from fokus_api.face.told import grouped, told
+from fokus_api.http.request_context import context_of
+from fokus_api.pages.frame import address_of_programme, frame_of
+from fokus_core.domain.programme import ProgrammeInfo
+from fokus_core.plugins.texts import Words
+
+__all__ = ["programme_page"]
+
+LATELY, LOOKED_AT = 8, 100  # entries shown, and looked at
+
+
+def programme_page(info: ProgrammeInfo) -> HTTPRouteHandler:
+    """Return the route of the page of a programme."""
+
+    @get(address_of_programme(info), opt=PAGE.opt, include_in_schema=False, name=f"programme {info.id}")
+    async def page(request: Request[Any, Any, Any]) -> Response[str]:
+        """Show a programme."""
+        frame, inside = frame_of(request), Inside(request)
+        clocks, caller = clocks_of(request, frame), context_of(request.scope).caller
+        own = Words(frame.words.texts, frame.words.language, info.id)
+        lists = []
+        for one in lists_of(request.app).of(info.id):
+            said = await inside.get(f"{API}/{one.path}", {**(clocks.query if one.two_clocks else {}), "limit": 1})
+            if said.ok:
+                lists.append((own(one.title), clocks.to(f"/liste/{one.path}"), bool(said.body["items"])))
+        until = clocks.on or (caller.today if caller else None)
+        asked = {"programme": info.id, "order": "-effective", "to_date": until.isoformat() if until else None}
+        log = await inside.get(f"{API}/log", {**asked, **clocks.query, "limit": LOOKED_AT})
+        entries = [told(one, own) for one in log.body["items"]] if log.ok else []
+        return show(
+            request,
+            "programme.html",
+            frame=frame,
+            clocks=clocks,
+            title=own(info.title),
+            way={},
+            status=422 if clocks.wrong else 200,
+            programme=info.id,
+            lists=sorted(lists, key=lambda one: one[0]),
+            offers=[] if clocks.past else await offers_of(inside, info.id),
+            lately=grouped(entries, LATELY),
+        )
+
+    return page

@@ -1,0 +1,120 @@
+"""The frame of every page: who is signed in, where one can go, in which language."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+from litestar import Request
+
+from fokus_api.http.negotiation import Language
+from fokus_api.http.problems import words_for
+from fokus_api.http.request_context import context_of
+from fokus_core.domain.programme import ProgrammeInfo
+from fokus_core.domain.texts import _
+from fokus_core.plugins.texts import Words
+
+__all__ = ["LOCAL", "Frame", "Step", "address_of_programme", "bare_frame", "frame_of"]
+
+LOCAL = re.compile(r"/(?![/\\])[!-\[\]-~]{0,1000}")  # visible ASCII without the backslash, and no second slash
+SPELT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+MENU_AFTER = (("/kommunen", _("Kommunen")), ("/suche", _("Suche")))
+FOOTER = (
+    ("/impressum", _("Impressum")),
+    ("/datenschutz", _("Datenschutz")),
+    ("/barrierefreiheit", _("Barrierefreiheit")),
+    ("/leichte-sprache", _("Leichte Sprache")),
+    ("/gebaerdensprache", _("Gebärdensprache")),
+)
+
+
+class Step(NamedTuple):
+    """A link of a menu or of the way to a page: what it says, where it leads, and whether one is there."""
+
+    title: str
+    href: str
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What stands around a page; `here` is its address, empty where nobody is to come back to it.
+
+    `account` is who is signed in, in words, `csrf` the token of their session; `linked` where pages may link away.
+    """
+
+    words: Words
+    here: str = ""
+    demo: bool = False
+    linked: bool = False
+    menu: Sequence[Step] = ()
+    footer: Sequence[Step] = ()
+    account: str = ""
+    csrf: str = ""
+    signin: bool = False
+
+    @property
+    def other(self) -> Language:
+        """The language that the page is not in."""
+        return "de" if self.words.language == "en" else "en"
+
+    @property
+    def next(self) -> str:
+        """The address of the page as the value of a parameter."""
+        return quote(self.here, safe="/")
+
+
+def bare_frame(words: Words) -> Frame:
+    """Return the frame of a page that leads nowhere else, such as one behind a link."""
+    return Frame(words)
+
+
+def frame_of(request: Request[Any, Any, Any]) -> Frame:
+    """Return the frame of the page that answers a request."""
+    node, caller, path = request.app.state.node, context_of(request.scope).caller, request.scope["path"]
+    words = words_for(request.scope, node.service.texts)
+    catalogue = node.service.catalogue
+    places = [(address_of_programme(info), words.texts, info) for info in catalogue.programmes.values()]
+    menu = [
+        Step(texts.say(info.short or info.title, words.language, info.id), href, _stands(path, href))
+        for href, texts, info in sorted(places, key=lambda one: one[0])
+        if info.id != "core"
+    ]
+    menu += [Step(words(title), href, _stands(path, href)) for href, title in MENU_AFTER]
+    if caller is not None and caller.actor is not None:
+        menu.insert(0, Step(words(_("Aufgaben")), "/aufgaben", path == "/aufgaben"))
+    query = request.scope["query_string"].decode("latin-1")
+    here = f"{quote(path)}{'?' * bool(query)}{query}"
+    signed = caller.signed if caller else None
+    return Frame(
+        words,
+        here if LOCAL.fullmatch(here) else "/",
+        demo=node.service.settings.demo,
+        linked=True,
+        menu=menu,
+        footer=[Step(words(title), href, _stands(path, href)) for href, title in FOOTER],
+        account=_account(caller, catalogue.roles, words),
+        csrf=signed.csrf if signed else "",
+        signin=node.signin.offered,
+    )
+
+
+def address_of_programme(info: ProgrammeInfo) -> str:
+    """Return where the pages of a programme begin: at what menus call it, as addresses are spelt."""
+    name = (info.short or info.title).lower().translate(SPELT)
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return f"/{re.sub('[^a-z0-9]+', '-', plain).strip('-') or info.id}"
+
+
+def _account(caller: Any, roles: Any, words: Words) -> str:
+    """Return what somebody who is signed in is called: their roles, else their account."""
+    if caller is None or caller.actor is None:
+        return ""
+    titles = dict.fromkeys(words(roles[one.role].title) for one in caller.grants if one.role in roles)
+    return " · ".join(titles) or str(caller.actor)
+
+
+def _stands(path: str, href: str) -> bool:
+    return path == href or path.startswith(f"{href}/")

@@ -1,0 +1,58 @@
+"""Differences between two versions of something: of a text sentence by sentence, of the rest field by field."""
+
+import re
+from collections.abc import Mapping, Sequence
+from difflib import SequenceMatcher
+from typing import Literal
+
+import msgspec
+
+__all__ = ["Changes", "FieldChange", "TextChange", "field_changes", "text_changes"]
+
+SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
+
+
+class TextChange(msgspec.Struct, frozen=True, kw_only=True):
+    """A piece of a text that is the same in both versions, or stands in one of them alone."""
+
+    kind: Literal["same", "removed", "added"]
+    text: str
+
+
+class FieldChange(msgspec.Struct, frozen=True, kw_only=True):
+    """What differs between two versions under a name; null where one of them has nothing there."""
+
+    field: str
+    before: str | None
+    after: str | None
+
+
+class Changes(msgspec.Struct, frozen=True, kw_only=True):
+    """What changed from one version to another: fields that differ, and the text with what went and what came."""
+
+    since: str
+    until: str
+    fields: Sequence[FieldChange]
+    text: Sequence[TextChange] = ()
+
+
+def text_changes(before: str, after: str) -> list[TextChange]:
+    """Return two versions of a text as one, sentence by sentence, with what is the same, what went and what came."""
+    old, new = (list(filter(None, SENTENCE.split(text.strip()))) for text in (before, after))
+    found: list[TextChange] = []
+    for kind, start, end, from_, to in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind == "equal":
+            found += [TextChange(kind="same", text=one) for one in old[start:end]]
+        else:
+            found += [TextChange(kind="removed", text=one) for one in old[start:end]]
+            found += [TextChange(kind="added", text=one) for one in new[from_:to]]
+    return found
+
+
+def field_changes(before: Mapping[str, str | None], after: Mapping[str, str | None]) -> list[FieldChange]:
+    """Return what differs between two versions under the names of either."""
+    return [
+        FieldChange(field=name, before=before.get(name), after=after.get(name))
+        for name in dict.fromkeys([*before, *after])
+        if before.get(name) != after.get(name)
+    ]

@@ -1,0 +1,20 @@
+"""What the fields of a fact, or of what holds, are called in both languages."""
+
+import msgspec
+
+from fokus_api.http.rendered import Rendered
+from fokus_core.plugins.labels import Labels
+from fokus_core.plugins.texts import Texts
+
+__all__ = ["labels_of"]
+
+
+def labels_of(cls: type[msgspec.Struct], programme: str, labels: Labels, texts: Texts) -> dict[str, Rendered]:
+    """Return what the fields besides `effective` are called; a field without a label by its own name."""
+    found = {}
+    for name in cls.__struct_fields__:
+        if name != "effective":
+            label = labels.of(programme, cls, name)
+            text = label.title if label else name.replace("_", " ")
+            found[name] = Rendered(text, texts.say(text, "en", programme))
+    return found

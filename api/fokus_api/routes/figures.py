@@ -1,0 +1,48 @@
+"""The figures that the programmes are known by, in one answer."""
+
+from collections.abc import Sequence
+
+import msgspec
+from litestar.di import NamedDependency
+
+from fokus_api.auth.policy import PUBLIC, read
+from fokus_api.http.rendered import Rendered
+from fokus_api.http.request_context import Moment
+from fokus_api.node import Node
+from fokus_projections import Reader
+
+
+class FigureView(msgspec.Struct, frozen=True, kw_only=True):
+    """How many there are of something on a day; `link` leads to what was counted."""
+
+    programme: str
+    figure: str
+    title: Rendered
+    value: int
+    link: str | None
+
+
+class FiguresView(msgspec.Struct, frozen=True):
+    """The figures of all programmes on a day."""
+
+    figures: Sequence[FigureView]
+
+
+@read("/figures", policy=PUBLIC, operation_id="core_figures")
+async def figures(
+    reader: NamedDependency[Reader], moment: NamedDependency[Moment], node: NamedDependency[Node]
+) -> FiguresView:
+    """Show the figures that the programmes are known by, on a day as known at a position."""
+    say = node.service.texts.say
+    return FiguresView(
+        [
+            FigureView(
+                programme=programme,
+                figure=one.name,
+                title=Rendered(one.title, say(one.title, "en", programme)),
+                value=one.count(reader, moment.on, moment.known),
+                link=one.link or None,
+            )
+            for programme, one in node.figures
+        ]
+    )

@@ -1,0 +1,101 @@
+"""Totals that others published, side by side where they contradict each other."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from fokus_ehrenamtskarte.programme import ehrenamtskarte
+from fokus_kommune import PUBLIC, Command, Fact, Sentence, _
+
+Subject = Annotated[
+    Literal["municipalities", "districts", "cards", "discounts", "app-users", "app-applications"],
+    Meta(description="What is counted"),
+]
+Count = Annotated[int, Meta(ge=0, description="The number as published, the lower one of a range")]
+UpTo = Annotated[Annotated[int, Meta(ge=0)] | None, Meta(description="The upper number where a range was published")]
+Roughly = Annotated[bool, Meta(description="Published as a round number: „about“, „over“")]
+OutOf = Annotated[Annotated[int, Meta(ge=0)] | None, Meta(description="Out of how many, where that was published")]
+Publisher = Annotated[str, Meta(min_length=1, max_length=300, description="Who published it, or where")]
+Explanation = Annotated[
+    Annotated[str, Meta(min_length=1, max_length=1000)] | None,
+    Meta(description="Why it differs from others, or what is not said"),
+]
+
+PUBLISH = ehrenamtskarte.permission(
+    "record-figures", roles=("state-office",), title=_("Veröffentlichte Zahlen zur Ehrenamtskarte erfassen")
+)
+
+
+@ehrenamtskarte.fact(
+    "figure-published@1",
+    public=True,
+    whole_programme=True,
+    sentence=Sentence(
+        _("Veröffentlicht wurde für diesen Tag: {count} teilnehmende Kommunen. Quelle: {publisher}."),
+        when={
+            lambda fact: fact.subject == "districts": Sentence(
+                _("Veröffentlicht wurde für diesen Tag: {count} teilnehmende Kreise. Quelle: {publisher}.")
+            ),
+            lambda fact: fact.subject == "cards": Sentence(
+                _("Veröffentlicht wurde für diesen Tag: {count} Karten. Quelle: {publisher}.")
+            ),
+            lambda fact: fact.subject == "discounts": Sentence(
+                _("Veröffentlicht wurde für diesen Tag: {count} Vergünstigungen. Quelle: {publisher}.")
+            ),
+            lambda fact: fact.subject == "app-users": Sentence(
+                _("Veröffentlicht wurde für diesen Tag: {count} Kommunen und Kreise mit der App. Quelle: {publisher}.")
+            ),
+            lambda fact: fact.subject == "app-applications": Sentence(
+                _("Veröffentlicht wurde für diesen Tag: {count} Anträge über die App. Quelle: {publisher}.")
+            ),
+        },
+    ),
+)
+class FigurePublished(Fact, frozen=True, kw_only=True):
+    """Somebody published a total for a day; whether it is right is not said by that."""
+
+    subject: Subject
+    count: Count
+    up_to: UpTo = None
+    roughly: Roughly = False
+    out_of: OutOf = None
+    publisher: Publisher
+    explanation: Explanation = None
+
+
+@ehrenamtskarte.command("record-figure", PUBLISH, records=FigurePublished, title=_("Veröffentlichte Zahl eintragen"))
+class RecordFigure(Command, frozen=True, kw_only=True):
+    """Record a total that was published for a day."""
+
+    effective: date
+    subject: Subject
+    count: Count
+    up_to: UpTo = None
+    roughly: Roughly = False
+    out_of: OutOf = None
+    publisher: Publisher
+    explanation: Explanation = None
+
+
+PUBLISHED = ehrenamtskarte.facts_of(FigurePublished)
+ehrenamtskarte.listing(
+    "published-figures",
+    PUBLISHED,
+    title=_("Veröffentlichte Zahlen"),
+    policy=PUBLIC,
+    order=("as_of", "subject"),
+    columns={
+        "as_of": "effective",
+        "subject": "subject",
+        "count": "count",
+        "up_to": "up_to",
+        "roughly": "roughly",
+        "out_of": "out_of",
+        "publisher": "publisher",
+        "explanation": "explanation",
+    },
+    filters=("subject",),
+    view="PublishedFigureView",
+    doc="List the totals that others published by a day, contradictory ones side by side.",
+)

@@ -1,0 +1,56 @@
+"""What people call the fields of commands, facts and answers about the Ehrenamtskarte."""
+
+from fokus_kommune import Label, Vocabulary, _
+
+LABELS: Vocabulary = {
+    "CardCheck.kind": _("Art der Karte"),
+    "CardView.kind": _("Art der Karte"),
+    "CardView.status": Label(
+        _("Status"), values={"valid": _("gültig"), "expired": _("abgelaufen"), "revoked": _("widerrufen")}
+    ),
+    "CardView.reason": _("Grund des Widerrufs"),
+    "CardIssued.name": _("Name auf der Karte"),
+    "EndParticipation.effective": Label(_("Nimmt nicht mehr teil ab"), _("Der Tag davor ist der letzte.")),
+    "IntroduceCard.effective": Label(
+        _("Eingeführt am"), _("Ab diesem Tag können Menschen dort eine Karte beantragen.")
+    ),
+    "IssueCard.code": Label(_("Kartencode"), _("16 Zeichen; Leerzeichen und Bindestriche dürfen dazwischenstehen.")),
+    "IssueCard.effective": _("Gültig ab"),
+    "IssueCard.kind": _("Welche Karte?"),
+    "IssueCard.person": Label(
+        _("Wer bekommt die Karte?"), _("Mit E-Mail-Adresse oder Geburtsdatum, damit niemand zwei Karten bekommt.")
+    ),
+    "IssueCard.valid_until": Label(_("Gültig bis einschließlich"), _("Leer lassen, wenn sie ein Leben lang gilt.")),
+    "PauseParticipation.effective": _("Ruht ab"),
+    "RecordCouncilDecision.effective": Label(
+        _("Tag des Beschlusses"), _("Rat, Kreistag oder Städteregionstag; Datum der Sitzung.")
+    ),
+    "RecordCouncilRefusal.effective": Label(
+        _("Tag des Beschlusses"), _("Rat, Kreistag oder Städteregionstag; Datum der Sitzung.")
+    ),
+    "ResumeParticipation.effective": _("Ruht nicht mehr ab"),
+    "RevokeCard.card": _("Karte"),
+    "RevokeCard.effective": Label(_("Nicht mehr gültig ab"), _("Der letzte Tag, an dem sie gilt, ist der Tag davor.")),
+    "RevokeCard.reason": _("Warum wird sie widerrufen?"),
+    "CardRevoked.reason": _("Grund des Widerrufs"),
+    "SignAgreement.effective": _("Tag der Vereinbarung"),
+    "since": _("Status seit"),
+    "card": _("Karte"),
+    "code": Label(_("Kartencode"), _("16 Zeichen; Leerzeichen und Bindestriche dürfen dazwischenstehen.")),
+    "holder": _("Wem sie gehört"),
+    "introduced": _("Eingeführt am"),
+    "revoked_on": _("Widerrufen ab"),
+    "status": Label(
+        _("Status"),
+        values={
+            "planned": _("geplant"),
+            "declined": _("abgelehnt"),
+            "takes-part": _("nimmt teil"),
+            "paused": _("ruht"),
+            "ended": _("beendet"),
+        },
+    ),
+    "valid": _("Gültig"),
+    "valid_since": _("Gültig ab"),
+    "valid_until": Label(_("Gültig bis einschließlich"), _("Leer heißt: gilt ein Leben lang.")),
+}

@@ -1,0 +1,1 @@
+"""The rules of the card as dated data, and what they say of an application."""

@@ -1,0 +1,55 @@
+"""What is said, in German and English, with bodies, months and numbers as people write them."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from fokus_api import Node
+from fokus_core import Bodies
+from fokus_ehrenamtskarte.programme import ehrenamtskarte
+from fokus_ehrenamtskarte.rules.said import MonthIn, Named, Said, Sentences
+
+
+class InBoth(msgspec.Struct, frozen=True, kw_only=True):
+    """A sentence in German and English."""
+
+    de: str
+    en: str
+
+
+class Renderer:
+    """Renders what is said, bodies being named as on a day."""
+
+    def __init__(self, node: Node, bodies: Bodies, day: date) -> None:
+        self._texts = node.service.texts
+        self._bodies = bodies
+        self._day = day
+
+    def both(self, *said: Said) -> InBoth:
+        """Return sentences, one after another, in both languages."""
+        return InBoth(de=self._all(said, "de"), en=self._all(said, "en"))
+
+    def _all(self, said: Sequence[Said], language: str) -> str:
+        return " ".join(self._say(one, language) for one in said)
+
+    def _say(self, said: Said, language: str) -> str:
+        values = {name: self._value(value, language) for name, value in said.values.items()}
+        return self._texts.say(said.message, language, ehrenamtskarte.id, **values)
+
+    def _value(self, value: Any, language: str) -> Any:
+        match value:
+            case Said():
+                return self._say(value, language)
+            case Sentences(parts):
+                return self._all(parts, language)
+            case Named(body, form):
+                return self._bodies.called(body, self._day, form)
+            case MonthIn(day):
+                written = self._texts.say("{day}", language, day=day.replace(day=1))
+                return written.partition(" ")[2]  # without the day
+            case list():
+                return [self._value(one, language) for one in value]
+            case _:
+                return value

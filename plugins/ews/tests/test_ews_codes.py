@@ -1,0 +1,42 @@
+"""Access codes are drawn by the service, kept by nobody, and let in once their digest is recorded."""
+
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+from fokus_api.testing import issue_key, service_of, settle, temporary_client
+from fokus_core import CONSOLE, load_history
+from fokus_ews.commands.run import AllowLateEntry
+from fokus_ews.plugin import plugin
+
+URL = "/api/v1/ews/codes"
+
+
+def test_a_code_is_drawn_with_its_digest_and_never_twice_the_same() -> None:
+    with temporary_client(plugin) as client:
+        service = service_of(client)
+        assert {one.state for one in load_history(service.journal, plugin.history())} == {"entered"}
+        keys = {
+            "carrier": issue_key(service, "carrier", ("ews-carrier", "programme:ews")),
+            "hagen": issue_key(service, "hagen", ("municipal-officer", "body:05914000")),
+        }
+        head = settle(service)
+
+        def ask(who: str = "carrier", **body: Any) -> Any:
+            return client.post(URL, json=body, headers={"Authorization": f"Bearer {keys[who]}"} if who else {})
+
+        first, second = ask(run="basiswissen-2025"), ask(run="basiswissen-2025")
+        assert (first.status_code, first.headers["cache-control"]) == (200, "no-store")
+        drawn = first.json()
+        assert drawn["digest"] == sha256(drawn["code"].encode()).hexdigest()
+        assert drawn["code"] != second.json()["code"]
+        assert len(drawn["code"]) == 29
+        assert (ask("hagen", run="5").status_code, ask("", run="5").status_code) == (403, 401)
+        assert ask(run="nirgendwo").status_code == 404
+        assert [one["pointer"] for one in ask(run="NEIN").json()["errors"]] == ["/run"]
+        assert service.journal.store.head() == head
+
+        allowed = AllowLateEntry(
+            run="basiswissen-2025", code=drawn["digest"], until=date(2026, 6, 1), effective=date(2026, 1, 2)
+        )
+        assert service.journal.handle(allowed, by=CONSOLE).facts

@@ -1,0 +1,1 @@
+"""Practice examples: written by members, checked by the coordination, published in numbered versions."""

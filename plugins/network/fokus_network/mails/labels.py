@@ -1,0 +1,43 @@
+"""What people call the fields of commands, facts and answers about info mails."""
+
+from fokus_core import Label, Vocabulary, _
+
+STATUS = {"draft": _("Entwurf"), "approved": _("freigegeben"), "sent": _("versandt")}
+LABELS: Vocabulary = {
+    "ApproveInfoMail.effective": _("Freigegeben am"),
+    "DraftInfoMail.effective": _("Verfasst am"),
+    "DraftInfoMail.text": Label(
+        _("Text"), _("Keine personenbezogenen Daten. Eine zweite Person gibt die Infomail frei.")
+    ),
+    "SendInfoMail.effective": _("Versandt am"),
+    "MailView.status": Label(_("Status"), values=STATUS),
+    "MailDetail.status": Label(_("Status"), values=STATUS),
+    "Recipient.code": _("Antwort des Mailservers"),
+    "Recipient.state": Label(
+        _("Zustellung"),
+        values={
+            "waiting": _("wartet"),
+            "delayed": _("verzögert"),
+            "accepted": _("angenommen"),
+            "refused": _("abgelehnt"),
+            "given-up": _("aufgegeben"),
+            "erased": _("Daten gelöscht"),
+            "no-address": _("keine Adresse"),
+        },
+    ),
+    "ApproveInfoMail.mail": _("Infomail"),
+    "SendInfoMail.mail": _("Infomail"),
+    "InfoMailDrafted.mail": _("Infomail"),
+    "InfoMailApproved.mail": _("Infomail"),
+    "InfoMailSent.mail": _("Infomail"),
+    "MailView.mail": _("Infomail"),
+    "MailDetail.mail": _("Infomail"),
+    "Recipients.mail": _("Infomail"),
+    "attachments": _("Anlagen"),
+    "attempts": _("Versuche"),
+    "drafted": _("Verfasst am"),
+    "last_attempt": _("Letzter Versuch"),
+    "recipients": _("Empfängerinnen und Empfänger"),
+    "sent": _("Versandt am"),
+    "subject": Label(_("Betreff"), _("Worum es geht, ohne Namen.")),
+}

@@ -1,0 +1,62 @@
+"""What changed from one version to another, of the joint declaration and of the criteria."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+import msgspec
+from litestar.di import NamedDependency
+from litestar.params import FromPath, QueryParameter
+
+from fokus_api import Ask, Changes, field_changes, read, text_changes
+from fokus_core import PUBLIC, NotFound, _
+from fokus_network.membership.facts import Criterion
+from fokus_projections import standing
+
+Since = Annotated[str, QueryParameter(max_length=61, description=_("Die frühere Fassung, mit der verglichen wird."))]
+UNKNOWN = _("Diese Fassung gibt es am {effective} nicht. Wählen Sie eine aus der Liste.")
+
+
+def _version(ask: Ask, table: str, key: str, columns: str, version: str) -> tuple[Any, ...]:
+    """Return what a version says by a day, as known at a position; raises `NotFound`."""
+    sql = f"SELECT {columns} FROM {table} WHERE {key} = :version AND {standing()}"
+    row = ask.reader.first(sql, {**ask.moment.params, "version": version})
+    if row is None:
+        raise NotFound(UNKNOWN)
+    return row
+
+
+@read("/network/declarations/{declaration:str}/changes", policy=PUBLIC)
+async def declaration_changes(declaration: FromPath[str], ask: NamedDependency[Ask], since: Since) -> Changes:
+    """Show what changed in the joint declaration from one version to another: title, day, and text."""
+    (old, new) = (
+        _version(ask, "network_declaration", "declaration", "title, effective, text", one)
+        for one in (since, declaration)
+    )
+    names = ("title", "published")
+    return Changes(
+        since=since,
+        until=declaration,
+        fields=field_changes(dict(zip(names, old[:2], strict=True)), dict(zip(names, new[:2], strict=True))),
+        text=text_changes(old[2], new[2]),
+    )
+
+
+@read("/network/criteria/{version:str}/changes", policy=PUBLIC)
+async def criteria_changes(version: FromPath[str], ask: NamedDependency[Ask], since: Since) -> Changes:
+    """Show what changed in the criteria from one version to another: which came, went or read differently."""
+    (old, new) = (_criteria(ask, one) for one in (since, version))
+    return Changes(since=since, until=version, fields=field_changes(old, new))
+
+
+def _criteria(ask: Ask, version: str) -> Mapping[str, str]:
+    """Return the titles of the criteria of a version by their ids, and what proves them."""
+    (stored,) = _version(ask, "network_criteria", "version", "criteria", version)
+    said: dict[str, str] = {}
+    for one in msgspec.json.decode(stored, type=list[Criterion]):
+        said[one.id] = one.title
+        if one.evidence:
+            said[f"{one.id}/evidence"] = ", ".join(one.evidence)
+    return said
+
+
+ROUTES = (declaration_changes, criteria_changes)

@@ -1,0 +1,19 @@
+"""What people call the fields of commands, facts and answers about reviews."""
+
+from fokus_core import Label, Vocabulary, _
+
+LABELS: Vocabulary = {
+    "RecordReview.effective": _("Überprüft am"),
+    "RecordReview.remarks": Label(_("Bemerkungen"), _("Was bei der Überprüfung auffiel. Nennen Sie keine Namen.")),
+    "ReviewView.criteria": _("Fassung der Kriterien"),
+    "LastReview.by": _("Überprüft von"),
+    "LastReview.criteria": _("Fassung der Kriterien"),
+    "LastReview.day": _("Überprüft am"),
+    "ReviewRecorded.criteria": _("Fassung der Kriterien"),
+    "SetReviewInterval.months": Label(_("Abstand in Monaten"), _("So oft werden Mitglieder überprüft.")),
+    "due": _("Fällig am"),
+    "is_due": _("Überprüfung fällig"),
+    "last": _("Letzte Überprüfung"),
+    "months": _("Abstand in Monaten"),
+    "remarks": _("Bemerkungen"),
+}

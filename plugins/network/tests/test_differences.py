@@ -1,0 +1,86 @@
+"""Differences between versions of the declaration, the criteria and practice examples, as they are computed."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from litestar import Litestar
+from litestar.testing import TestClient
+
+from fokus_api.testing import service_of, settle, temporary_client
+from fokus_core import CONSOLE
+from fokus_network.membership.commands.admission import AdoptCriteria
+from fokus_network.membership.commands.declaration import PublishDeclaration
+from fokus_network.membership.facts import Criterion
+from fokus_network.plugin import plugin
+
+FIRST, SECOND = date(2012, 12, 5), date(2024, 3, 12)
+CARD = Criterion(id="karte", title="Die Kommune nimmt an der Karte teil.")
+OTHER_CARD = Criterion(id="karte", title="Die Kommune nimmt teil oder plant es.", evidence=("network.has-signed",))
+PERSON, ANCHORED = Criterion(id="person", title="Ansprechperson"), Criterion(id="quer", title="Querschnittsaufgabe")
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[TestClient[Litestar]]:
+    with temporary_client(plugin) as client:
+        service = service_of(client)
+        for command in (
+            PublishDeclaration(
+                declaration="2012", title="Erklärung", text="Wir handeln gemeinsam. Wir treffen uns.", effective=FIRST
+            ),
+            PublishDeclaration(
+                declaration="2024",
+                title="Erklärung, neu",
+                text="Wir handeln gemeinsam. Wir treffen uns zweimal im Jahr.\nWir lernen voneinander.",
+                effective=SECOND,
+            ),
+            AdoptCriteria(version="alt", criteria=(CARD, PERSON), effective=FIRST),
+            AdoptCriteria(version="neu", criteria=(OTHER_CARD, ANCHORED), effective=SECOND),
+        ):
+            service.journal.handle(command, by=CONSOLE)
+        settle(service)
+        yield client
+
+
+def changes(client: TestClient[Litestar], path: str, status: int = 200, **query: Any) -> Any:
+    answer = client.get(f"/api/v1/network/{path}/changes", params=query)
+    assert answer.status_code == status, answer.text
+    return answer.json()
+
+
+def test_a_declaration_is_compared_sentence_by_sentence(client: TestClient[Litestar]) -> None:
+    found = changes(client, "declarations/2024", since="2012")
+    assert [(one["field"], one["before"], one["after"]) for one in found["fields"]] == [
+        ("title", "Erklärung", "Erklärung, neu"),
+        ("published", "2012-12-05", "2024-03-12"),
+    ]
+    assert [(one["kind"], one["text"]) for one in found["text"]] == [
+        ("same", "Wir handeln gemeinsam."),
+        ("removed", "Wir treffen uns."),
+        ("added", "Wir treffen uns zweimal im Jahr."),
+        ("added", "Wir lernen voneinander."),
+    ]
+
+
+def test_criteria_are_compared_one_by_one(client: TestClient[Litestar]) -> None:
+    found = changes(client, "criteria/neu", since="alt")
+    assert [(one["field"], one["before"], one["after"]) for one in found["fields"]] == [
+        ("karte", "Die Kommune nimmt an der Karte teil.", "Die Kommune nimmt teil oder plant es."),
+        ("person", "Ansprechperson", None),
+        ("karte/evidence", None, "network.has-signed"),
+        ("quer", None, "Querschnittsaufgabe"),
+    ]
+    assert changes(client, "criteria/neu", since="neu")["fields"] == []
+
+
+def test_a_version_that_is_not_there_on_the_day_is_not_compared(client: TestClient[Litestar]) -> None:
+    changes(client, "declarations/2024", 404, since="2012", on="2024-03-11")
+    changes(client, "declarations/2024", 404, since="2013")
+    changes(client, "criteria/alt", 404, since="nichts")
+    changes(client, "criteria/alt", 422)
+
+
+def test_the_text_of_a_declaration_is_told_with_it(client: TestClient[Litestar]) -> None:
+    found = client.get("/api/v1/network/declarations").json()["items"]
+    assert [(one["text"][:12], one["file"]) for one in found] == [("Wir handeln ", None), ("Wir handeln ", None)]

@@ -1,0 +1,40 @@
+"""A figure that a programme is known by: a count on a day, as known at a position."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from fokus_core.domain.facts import PUBLIC, Fact, fact_type
+from fokus_projections.reader import Reader
+from fokus_projections.tables.two_clocks import TwoClockTable
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """A count for everybody: `title` says of what, `count` is told the day and the position; `link` leads to what.
+
+    It `shows` facts that everybody may see; raises `ValueError` for others.
+    """
+
+    name: str
+    title: str
+    count: Callable[[Reader, date, int], int]
+    shows: tuple[type[Fact], ...]
+    link: str = ""
+
+    def __post_init__(self) -> None:
+        for cls in self.shows:
+            if fact_type(cls).audience != PUBLIC:
+                raise ValueError(f"figure {self.name!r} shows {fact_type(cls).name!r}, which is not for everybody.")
+
+
+def figure_by(table: TwoClockTable[Any], name: str, title: str, *, where: str = "1", link: str = "") -> KeyFigure:
+    """Return the figure that counts what is in force in a table; `where` is an SQL condition on its columns."""
+
+    def count(reader: Reader, on: date, known: int) -> int:
+        sql = f'SELECT count(*) FROM "{table.table.name}" WHERE {table.in_force()} AND ({where})'
+        found = reader.first(sql, {"on": on.isoformat(), "known": known})
+        return int(found[0]) if found else 0
+
+    return KeyFigure(name, title, count, table.facts, link)

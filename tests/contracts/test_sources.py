@@ -1,0 +1,79 @@
+"""Sources: what rests on each, counted as far as the caller sees it, and as known at a position."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from litestar import Litestar
+from litestar.testing import TestClient
+
+from fokus_api.testing import issue_key, service_of, settle, temporary_client
+from fokus_core import CONSOLE, Retract, Source
+from fokus_network.exchange.examples.commands import SubmitExample
+from fokus_network.membership.commands.admission import JoinNetwork
+from fokus_network.membership.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
+from fokus_network.plugin import plugin
+
+FIRST, LATER = date(2012, 12, 5), date(2015, 12, 31)
+PRESS = Source("Pressemitteilung, 5. Dezember 2012 & mehr", "stated", "")
+PAGE = Source("Seite ohne Datum", "inferred", "Nur das Jahr ist überliefert.")
+HAGEN = "05914000"
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[TestClient[Litestar]]:
+    with temporary_client(plugin) as client:
+        journal = service_of(client).journal
+        for command, source in (
+            (PublishDeclaration(declaration="2012", title="Erklärung", effective=FIRST), PRESS),
+            (OpenRound(round="r", title="Runde", declaration="2012", effective=FIRST), PRESS),
+            (SignDeclaration(party=HAGEN, round="r", effective=FIRST), PAGE),
+            (JoinNetwork(body=HAGEN, effective=LATER), PAGE),
+            (SubmitExample(body=HAGEN, title="-", summary="-", text="-", effective=LATER), PAGE),
+        ):
+            journal.handle(command, by=CONSOLE, source=source)
+        yield client
+
+
+def listed(client: TestClient[Litestar], key: str = "", **query: Any) -> dict[str, tuple[int, int, str, str]]:
+    headers = {"Authorization": f"Bearer {key}"} if key else {}
+    answer = client.get("/api/v1/sources", params=query, headers=headers)
+    assert answer.status_code == 200, answer.text
+    return {
+        one["reference"]: (one["entries"], one["inferred"], one["first_day"], one["last_day"])
+        for one in answer.json()["items"]
+    }
+
+
+def test_a_source_counts_what_rests_on_it_as_far_as_the_caller_sees_it(client: TestClient[Litestar]) -> None:
+    settle(service_of(client))
+    key = issue_key(service_of(client), "coordination", ("network-coordination", "programme:network"))
+    press = {PRESS.reference: (2, 0, "2012-12-05", "2012-12-05")}
+    assert listed(client) == press | {PAGE.reference: (2, 2, "2012-12-05", "2015-12-31")}
+    assert listed(client, key) == press | {PAGE.reference: (3, 3, "2012-12-05", "2015-12-31")}
+    assert client.get("/api/v1/sources?format=csv").text.splitlines()[0].startswith("reference,entries,inferred")
+
+
+def test_the_facts_of_a_source_are_listed_where_it_says(client: TestClient[Litestar]) -> None:
+    (press, page) = client.get("/api/v1/sources").json()["items"]
+    facts = client.get(press["facts"]).json()["items"]
+    assert [one["type"] for one in facts] == ["network.declaration-published@1", "network.round-opened@1"]
+    assert {one["source"]["reference"] for one in facts} == {PRESS.reference}
+    assert [one["type"] for one in client.get(page["facts"]).json()["items"]] == [
+        "network.declaration-signed@1",
+        "network.municipality-joined@1",
+    ]
+    assert client.get("/api/v1/log?source=unbekannt").json()["items"] == []
+
+
+def test_what_was_taken_back_no_longer_counts_but_did(client: TestClient[Litestar]) -> None:
+    service = service_of(client)
+    before = settle(service)
+    (joined,) = client.get("/api/v1/log?type=network.municipality-joined").json()["items"]
+    at = joined["position"]  # the example rests on the membership
+    retract = Retract(position=at, reason="Falsch gelesen", acknowledge=(at + 1,))
+    service.journal.handle(retract, by=CONSOLE)
+    settle(service)
+    assert listed(client)[PAGE.reference] == (1, 1, "2012-12-05", "2012-12-05")
+    assert listed(client, known=before)[PAGE.reference] == (2, 2, "2012-12-05", "2015-12-31")
