@@ -93,7 +93,11 @@ def test_no_cosignature_is_taken_with_any_byte_changed(state_store: StateStore) 
             taken(note + changed, state_store)
 
 
-@pytest.mark.parametrize("line", ["", "a+b", KEY.verifier, FIRST.verifier[:-4], "x" + FIRST.verifier])
+@pytest.mark.parametrize(
+    "line",
+    ["", "a+b", KEY.verifier, FIRST.verifier[:-4], "x" + FIRST.verifier],
+    ids=["empty", "no key", "a log's", "cut off", "another name"],
+)
 def test_a_key_that_is_none_of_a_witness_is_refused(line: str) -> None:
     with pytest.raises(Unusable, match="ledger_witnesses"):
         WitnessKey(line)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any, Literal, get_args, get_origin
+from typing import Annotated, Any, Literal, get_args, get_origin
 
 import msgspec
 from litestar import Litestar
@@ -178,12 +178,18 @@ def _kind(annotation: Any, labels: Mapping[Any, str]) -> tuple[Any, list[tuple[s
     members = [one for one in (get_args(annotation) or (annotation,)) if one is not type(None)]
     if get_origin(annotation) is Literal:
         members = [annotation]
+    if len(members) == 1 and get_origin(members[0]) is list:  # several may be named; the page names one
+        return _kind(_plain(get_args(members[0])[0]), labels)
     if len(members) == 1 and get_origin(members[0]) is Literal:
         values = [str(one) for one in get_args(members[0])]
         return "choice", [(one, labels.get(one) or FILTERS.get(one) or readable(one)) for one in values]
     if members == [bool]:
         return "choice", list(SWITCH.items())
     return ("date" if members == [date] else "text"), []
+
+
+def _plain(hint: Any) -> Any:
+    return get_args(hint)[0] if get_origin(hint) is Annotated else hint
 
 
 FILES = tuple(FORMS)

@@ -107,6 +107,8 @@ def question(since: str = "2018-01", hours: float = 5, body: str = "Kamen", **mo
         (question(body="Verl"), "not-in", "Verl does not issue cards at present."),
         (question(body="Bergkamen"), "unclear", "Only Bergkamen can tell. Open:"),
         (question(body="Hagen"), "yes", "Freiwilligenzentrale Hagen decides."),
+        (question(residence="09162000"), "yes", "requirements in Kamen"),
+        (question(residence="Verl"), "yes", "requirements in Kamen"),
     ],
 )
 def test_whether_somebody_can_get_a_card(client: Client, told: dict[str, object], answer: str, says: str) -> None:
@@ -127,8 +129,10 @@ def test_who_served_25_years_is_told_of_the_other_card(client: Client) -> None:
         (question(hours=200), "/engagements/0/hours"),
         (question("2025-07"), "/engagements/0/since"),
         (question("2025-13"), "/engagements/0/since"),
-        (question(body="Nirgendwo"), "/engagements/0/body"),
+        (question(body="Nirgendwo"), "/residence"),
+        (question(body="Nirgendwo", residence="Kamen"), "/engagements/0/body"),
         (question(birth_date="2150-01-01"), "/birth_date"),
+        (question(body="09162000"), "/residence"),
         (question(name="Ottilie"), "/name"),
     ],
 )

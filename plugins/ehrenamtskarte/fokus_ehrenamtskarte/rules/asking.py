@@ -24,8 +24,8 @@ def settled(application: Application, bodies: Bodies, at: str = "") -> Applicati
         for number, one in enumerate(application.engagements)
     )
     changes: dict[str, Any] = {"engagements": engagements}
-    for name in ("body", "residence"):
-        changes[name] = meant(bodies, getattr(application, name), day, f"{at}{name}")
+    changes["body"] = bodies.resolve(application.body, day, field=f"{at}body")
+    changes["residence"] = meant(bodies, application.residence, day, f"{at}residence")
     changes["grounds"] = tuple(
         msgspec.structs.replace(one, issued_by=meant(bodies, one.issued_by, day, f"{at}grounds/{number}/issued_by"))
         if one.issued_by

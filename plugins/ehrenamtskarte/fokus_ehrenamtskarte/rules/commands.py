@@ -8,6 +8,7 @@ from fokus_ehrenamtskarte.programme import ehrenamtskarte
 from fokus_ehrenamtskarte.rules.dating import Dated, Latest
 from fokus_ehrenamtskarte.rules.facts import (
     Adoption,
+    Binds,
     Cites,
     ConventionsSet,
     FirstMonths,
@@ -18,6 +19,8 @@ from fokus_ehrenamtskarte.rules.facts import (
     FrameTitle,
     Hours,
     Inferred,
+    Joins,
+    LocalTerms,
     Money,
     Note,
     Overlaid,
@@ -28,7 +31,6 @@ from fokus_ehrenamtskarte.rules.facts import (
     Silence,
     Sources,
 )
-from fokus_ehrenamtskarte.rules.terms import BodyKey, Terms
 from fokus_kommune import BodyRef, Command, Invalid, Past, Reads, Reason, Refused, _, recorded
 
 SET_FRAMES = ehrenamtskarte.permission(
@@ -120,9 +122,9 @@ class SetRules(Told, frozen=True, kw_only=True):
 
     reads: ClassVar[Reads] = Reads("body", RulesSet)
     body: BodyRef
-    terms: Terms
-    joins: BodyKey | None = None
-    binds: tuple[BodyKey, ...] = ()
+    terms: LocalTerms
+    joins: Joins = None
+    binds: Binds = ()
 
     def check(self, past: Past) -> None:
         """Refuse a rule that is not dated as it says, joins itself, or has age bands that nobody can reach."""

@@ -1,6 +1,5 @@
 """„Kann ich eine bekommen?“: the answer in plain words, for whoever asks, from the rules of their towns."""
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Literal
 
@@ -10,13 +9,13 @@ from msgspec import Meta
 from fokus_core import Bodies
 from fokus_ehrenamtskarte.rules.answers import ConditionView, view_of
 from fokus_ehrenamtskarte.rules.application import Application, BodyText, Engagement, Ground
-from fokus_ehrenamtskarte.rules.asking import settled
+from fokus_ehrenamtskarte.rules.asking import NRW, meant, settled
 from fokus_ehrenamtskarte.rules.book import RuleBook
 from fokus_ehrenamtskarte.rules.case import FINE, ConditionId
 from fokus_ehrenamtskarte.rules.evaluation import Verdict, evaluate
 from fokus_ehrenamtskarte.rules.rendering import InBoth, Renderer
 from fokus_ehrenamtskarte.rules.said import MonthIn, Named, Said
-from fokus_kommune import _
+from fokus_kommune import Invalid, _
 
 Answer = Literal["yes", "unclear", "not-yet", "no", "not-in"]
 ORDER: tuple[Answer, ...] = ("yes", "unclear", "not-yet", "no", "not-in")
@@ -83,8 +82,8 @@ def eligibility(
 ) -> EligibilityView:
     """Answer by the best of the bodies where somebody lives or volunteers."""
     day = question.on or today
-    asked = settled(_application(question, day), bodies)
-    found = [(one, evaluate(msgspec.structs.replace(asked, body=one), book)) for one in _near(asked)]
+    asked, towns = _settled(question, bodies, day)
+    found = [(one, evaluate(msgspec.structs.replace(asked, body=one), book)) for one in towns]
     town, verdict = min(found, key=lambda one: ORDER.index(_answer(one[1])))
     answer = _answer(verdict)
     view = view_of(verdict, renderer, bodies, day)
@@ -112,22 +111,27 @@ def eligibility(
     )
 
 
-def _application(question: EligibilityQuestion, day: date) -> Application:
-    """Return the application that a question stands for; who does not say their age is old enough."""
-    return Application(
-        body=question.residence,
+def _settled(question: EligibilityQuestion, bodies: Bodies, day: date) -> tuple[Application, list[str]]:
+    """Return the application that a question stands for, and the bodies that may be responsible for it.
+
+    Who does not say their age is old enough; raises `Invalid` where neither home nor engagement lies in the state.
+    """
+    places = [("residence", question.residence)]
+    places += [(f"engagements/{number}/body", one.body) for number, one in enumerate(question.engagements)]
+    towns = list(dict.fromkeys(meant(bodies, text, day, field) for field, text in places))
+    inside = [one for one in towns if one.startswith(NRW)]
+    if not inside:
+        message = _("Die Karte gibt es nur, wenn Sie in Nordrhein-Westfalen wohnen oder sich dort engagieren.")
+        raise Invalid("outside-the-state", message, field="residence")
+    told = Application(
+        body=inside[0],
         reference_date=day,
         birth_date=question.birth_date or date(day.year - ADULT, 1, 1),
         residence=question.residence,
         engagements=question.engagements,
         grounds=question.grounds,
     )
-
-
-def _near(asked: Application) -> Iterator[str]:
-    """Yield the bodies that may be responsible: where somebody lives, and where they volunteer in the state."""
-    towns = dict.fromkeys((asked.residence, *(one.body for one in asked.engagements)))
-    yield from (one for one in towns if one.startswith("05") or one == asked.residence)
+    return settled(told, bodies), inside
 
 
 def _answer(verdict: Verdict) -> Answer:

@@ -36,6 +36,9 @@ Money = Annotated[Allowance | None, Meta(description="Money that is allowed")]
 ServiceYears = Annotated[Years | None, Meta(description="Years in all for the anniversary card")]
 Overlaid = Annotated[FrameId | None, Meta(description="Frame that it recommends not to apply")]
 FirstMonths = Annotated[Months | None, Meta(description="Months that a first application needs for the recommendation")]
+LocalTerms = Annotated[Terms, Meta(description="What they say; a parameter that is absent is unknown")]
+Joins = Annotated[BodyKey | None, Meta(description="Body whose joint rule says what this one does not")]
+Binds = Annotated[tuple[BodyKey, ...], Meta(description="Bodies that this rule holds for as well")]
 Adoption = Annotated[
     Literal["assumed", "ask"],
     Meta(description="assumed: a frame holds everywhere; ask: only where a body is known to have taken it over"),
@@ -128,9 +131,9 @@ class RulesSet(Told, frozen=True, kw_only=True):
     """A body set its rules; they stand in for all earlier ones."""
 
     body: BodyId
-    terms: Annotated[Terms, Meta(description="What they say; a parameter that is absent is unknown")]
-    joins: Annotated[BodyKey | None, Meta(description="Body whose joint rule says what this one does not")] = None
-    binds: Annotated[tuple[BodyKey, ...], Meta(description="Bodies that this rule holds for as well")] = ()
+    terms: LocalTerms
+    joins: Joins = None
+    binds: Binds = ()
 
 
 @ehrenamtskarte.fact(

@@ -131,7 +131,9 @@ class Anniversary(Part, frozen=True, kw_only=True):
     self_declaration: bool = False
     proposal_by_organisation: bool = False
     channels: tuple[Slug, ...] = ()
-    first_deadline: date | None = None
+    first_deadline: Annotated[
+        date | None, Meta(description="Last day for the first applications; that day is included")
+    ] = None
     note: Words | None = None
 
 
