@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar, cast
 
+import msgspec
 from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 from litestar.testing import TestClient
@@ -198,3 +199,12 @@ class AppContract:
                 problems = {s: r for s, r in operation["responses"].items() if int(s) >= 400}
                 assert {"400", "401", "403", "404", "422", "500", "503"} <= set(problems)
                 assert all(list(answer["content"]) == [MEDIA_TYPE] for answer in problems.values())
+
+    def test_every_command_shows_an_example_that_can_be_given(self) -> None:
+        with temporary_client(self.plugin) as client:
+            found = openapi_document(client.app)["paths"]
+            kinds = [k for k in service_of(client).catalogue.commands.values() if k.programme == self.info.id]
+        for kind in kinds:
+            body = found[command_path(kind)]["post"]["requestBody"]["content"]["application/json"]
+            assert "example" in body, f"{kind.name}: give a field of a prescribed form `Meta(examples=[…])`"
+            msgspec.json.decode(msgspec.json.encode(body["example"]), type=kind.cls)
