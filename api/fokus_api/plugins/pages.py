@@ -1,0 +1,80 @@
+"""Pages that programmes make themselves: a template of their own, and what it shows; declared by the hook `pages`."""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+from jinja2 import TemplateError
+
+from fokus_api.pages.frame import address_of_programme
+from fokus_api.pages.pages import TEMPLATES
+from fokus_core.domain.programme import PluginRefused
+from fokus_core.plugins.catalogue import Catalogue
+from fokus_core.plugins.texts import Words
+
+__all__ = ["PageAsk", "ProgrammePage", "pages_of"]
+
+
+class PageAsk(Protocol):
+    """What a page is made with: the day it shows, the programme's words, and questions to our own API.
+
+    `day` is the day that the page shows, `today` the present one, `past` whether the page shows anything but the
+    present.
+    """
+
+    day: date
+    today: date
+    past: bool
+    words: Words
+
+    async def get(self, path: str, **query: Any) -> Any:
+        """Return what the API answers the caller below `/api/v1/`, on the day of the page as known at its moment.
+
+        None stands for what the caller may not see and what is not there. A query of None is left out, also that of
+        the clocks: `on=None` asks about today. Anything else that is wrong becomes the page.
+        """
+
+    def to(self, href: str, **query: Any) -> str:
+        """Return the address of a page with the clocks of this one."""
+
+    def called(self, cls: type, field: str) -> Mapping[Any, str]:
+        """Return what people call the values that a field of an answer's class has."""
+
+
+@dataclass(frozen=True)
+class ProgrammePage:
+    """A page that a programme makes itself, from a template of its own.
+
+    `shows` returns what the template shows. The template lies in the folder `templates` of the package that `shows`
+    stands in, and extends `programme.html` or `shown.html`. Without `at` the page stands in place of the programme's
+    own, whose lists, commands and entries its template is given too; else at this name below it, with a `title`.
+    """
+
+    template: str
+    shows: Callable[[PageAsk], Awaitable[Mapping[str, Any]]]
+    at: str = ""
+    title: str = ""
+
+    @property
+    def file(self) -> str:
+        """The template as it is loaded: by package and name."""
+        return f"{self.shows.__module__.partition('.')[0]}/{self.template}"
+
+
+def pages_of(catalogue: Catalogue, brought: Iterable[tuple[str, Iterable[ProgrammePage]]]) -> dict[str, ProgrammePage]:
+    """Return the pages that plugins bring by their addresses; raises `PluginRefused` for one that cannot be shown."""
+    found: dict[str, ProgrammePage] = {}
+    for plugin, some in brought:
+        for one in some:
+            address = "/".join(filter(None, (address_of_programme(catalogue.programmes[plugin]), one.at)))
+            if address in found:
+                raise PluginRefused(plugin, f"its page {address} is there twice.")
+            if one.at and (not one.title or one.at.strip("/") != one.at or "{" in one.at):
+                raise PluginRefused(plugin, f"its page {address} needs a title, and a plain name.")
+            try:
+                TEMPLATES.get_template(one.file)
+            except TemplateError as error:
+                raise PluginRefused(plugin, f"its page {address} has no template {one.file!r} ({error}).") from error
+            found[address] = one
+    return found
