@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from litestar.handlers import HTTPRouteHandler
 
+from fokus_api.face.body_page import body_page
 from fokus_api.face.entry_page import entry_page
 from fokus_api.face.form_routes import ROUTES as FORMS
 from fokus_api.face.languages import language
@@ -11,7 +12,7 @@ from fokus_api.face.legal_pages import LEGAL
 from fokus_api.face.list_page import bodies_page, list_page
 from fokus_api.face.log_page import log_page
 from fokus_api.face.programme_page import made_page, programme_page
-from fokus_api.face.record_page import body_page, thing_page
+from fokus_api.face.record_page import thing_page
 from fokus_api.face.search_page import search_page
 from fokus_api.face.start_page import start_page
 from fokus_api.face.static_files import static_file

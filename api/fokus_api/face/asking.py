@@ -1,47 +1,42 @@
 """What a page of a programme is made with: its clocks, the programme's words, and questions to our own API."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from litestar import Request
 
 from fokus_api.auth.policy import API
-from fokus_api.face.clocks import Clocks
 from fokus_api.face.inside import Inside
 from fokus_api.face.problems import Unanswered
-from fokus_core.plugins.labels import Labels
+from fokus_api.face.showing import clocks_of, today_of
+from fokus_api.pages.frame import frame_of
 from fokus_core.plugins.texts import Words
 
 __all__ = ["Asking"]
-
-CLOSED = frozenset({401, 403, 404})  # what a caller may not see, and what is not there
 
 
 class Asking:
     """The questions of one page, as `PageAsk` describes them."""
 
-    def __init__(self, inside: Inside, clocks: Clocks, today: date, words: Words, labels: Labels) -> None:
-        self.day = clocks.on or today
-        self.today = today
+    def __init__(self, request: Request[Any, Any, Any], words: Words) -> None:
+        """Take the request of the page, and the words of the programme."""
+        clocks = clocks_of(request, frame_of(request))
+        self.today = today_of(request)
+        self.day = clocks.on or self.today
         self.past = clocks.past
+        self.thing = str(request.path_params.get("thing", ""))
         self.words = words
         self.to = clocks.to
-        self._inside = inside
-        self._clocks = clocks
-        self._labels = labels
-
-    @classmethod
-    def of(cls, request: Request[Any, Any, Any], clocks: Clocks, today: date, words: Words) -> "Asking":
-        """Return what asks for the page of a request."""
-        return cls(Inside(request), clocks, today, words, request.app.state.node.service.labels)
+        self._clocks = clocks.query
+        self._inside = Inside(request)
+        self._labels = request.app.state.node.service.labels
 
     async def get(self, path: str, **query: Any) -> Any:
-        """Return an answer of the API, None for what is closed to the caller; see `PageAsk`."""
-        said = await self._inside.get(f"{API}/{path}", {**self._clocks.query, **query})
-        if not said.ok and said.status not in CLOSED:
+        """Return an answer of the API; see `PageAsk`."""
+        said = await self._inside.get(f"{API}/{path}", {**self._clocks, **query})
+        if not said.ok:
             raise Unanswered(said)
-        return said.body if said.ok else None
+        return said.body
 
     def called(self, cls: type, field: str) -> Mapping[Any, str]:
         """Return what people call the values that a field of an answer has."""

@@ -63,8 +63,9 @@ def programme_page(info: ProgrammeInfo, made: ProgrammePage | None) -> HTTPRoute
 
 def made_page(info: ProgrammeInfo, address: str, made: ProgrammePage) -> HTTPRouteHandler:
     """Return the route of a page that a programme makes itself, below its own."""
+    thing = "/{thing:str}" if made.about else ""
 
-    @get(address, opt=PAGE.opt, include_in_schema=False, name=f"page {address}")
+    @get(f"{address}{thing}", opt=PAGE.opt, include_in_schema=False, name=f"page {address}")
     async def page(request: Request[Any, Any, Any]) -> Response[str]:
         """Show what a programme makes."""
         frame = frame_of(request)
@@ -85,8 +86,7 @@ def made_page(info: ProgrammeInfo, address: str, made: ProgrammePage) -> HTTPRou
 
 async def _shows(request: Request[Any, Any, Any], made: ProgrammePage | None, words: Words) -> Mapping[str, Any]:
     """Return what a programme's own template shows, in its own words."""
-    caller = context_of(request.scope).caller
-    if made is None or caller is None:
+    if made is None:
         return {}
-    asking = Asking.of(request, clocks_of(request, frame_of(request)), caller.today, words)
+    asking = Asking(request, words)
     return {"_": words, "day": asking.day, **await made.shows(asking)}

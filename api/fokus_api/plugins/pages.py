@@ -1,9 +1,10 @@
 """Pages that programmes make themselves: a template of their own, and what it shows; declared by the hook `pages`."""
 
+import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from jinja2 import TemplateError
 
@@ -15,24 +16,27 @@ from fokus_core.plugins.texts import Words
 
 __all__ = ["PageAsk", "ProgrammePage", "pages_of"]
 
+PLAIN = re.compile("(?:[a-z0-9]+(?:-[a-z0-9]+)*)?")  # the last part of an address
+
 
 class PageAsk(Protocol):
     """What a page is made with: the day it shows, the programme's words, and questions to our own API.
 
     `day` is the day that the page shows, `today` the present one, `past` whether the page shows anything but the
-    present.
+    present; `thing` is the id of what the page is about, where it is about something.
     """
 
     day: date
     today: date
     past: bool
+    thing: str
     words: Words
 
     async def get(self, path: str, **query: Any) -> Any:
         """Return what the API answers the caller below `/api/v1/`, on the day of the page as known at its moment.
 
-        None stands for what the caller may not see and what is not there. A query of None is left out, also that of
-        the clocks: `on=None` asks about today. Anything else that is wrong becomes the page.
+        A query of None is left out, also that of the clocks: `on=None` asks about today. What is not answered becomes
+        the page, with the same status; whoever has to sign in first is sent there and back.
         """
 
     def to(self, href: str, **query: Any) -> str:
@@ -49,12 +53,14 @@ class ProgrammePage:
     `shows` returns what the template shows. The template lies in the folder `templates` of the package that `shows`
     stands in, and extends `programme.html` or `shown.html`. Without `at` the page stands in place of the programme's
     own, whose lists, commands and entries its template is given too; else at this name below it, with a `title`.
+    What is `about` a body has a page for each, to which the page of whatever body takes part in the programme links.
     """
 
     template: str
     shows: Callable[[PageAsk], Awaitable[Mapping[str, Any]]]
     at: str = ""
     title: str = ""
+    about: Literal["", "body"] = ""
 
     @property
     def file(self) -> str:
@@ -70,8 +76,8 @@ def pages_of(catalogue: Catalogue, brought: Iterable[tuple[str, Iterable[Program
             address = "/".join(filter(None, (address_of_programme(catalogue.programmes[plugin]), one.at)))
             if address in found:
                 raise PluginRefused(plugin, f"its page {address} is there twice.")
-            if one.at and (not one.title or one.at.strip("/") != one.at or "{" in one.at):
-                raise PluginRefused(plugin, f"its page {address} needs a title, and a plain name.")
+            if bool(one.at) != bool(one.title) or (one.about and not one.at) or not PLAIN.fullmatch(one.at):
+                raise PluginRefused(plugin, f"its page {address} needs a plain name and a title, or neither.")
             try:
                 TEMPLATES.get_template(one.file)
             except TemplateError as error:

@@ -18,7 +18,6 @@ from fokus_api.http.caller import Caller
 from fokus_api.http.rate_limits import refuse_misnamed, refuse_unlimited
 from fokus_api.http.request_context import Moment, context_of
 from fokus_api.node import Node
-from fokus_api.plugins.pages import pages_of
 from fokus_api.responses.exports import with_exports
 from fokus_api.responses.moment import moment_of
 from fokus_api.responses.paging import Listing, listing_of
@@ -86,8 +85,7 @@ def create_app(open_service: Callable[[], Service]) -> Litestar:
 
 def _add_routes(app: Litestar, service: Service) -> None:
     given = [command_route(kind) for kind in service.catalogue.commands.values()]
-    made = pages_of(service.catalogue, service.plugins.each("pages"))
-    pages = face.pages(service.catalogue.programmes.values(), made)
+    pages = face.pages(service.catalogue.programmes.values(), app.state.node.pages)
     for route in (*OWN, *pages):
         refuse_unlimited("core", route)
     for route in (*OWN, *pages, *given):

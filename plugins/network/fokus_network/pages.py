@@ -1,13 +1,15 @@
-"""The page of the network: who was a member on a day, on a map and in a table, and how the sources count them."""
+"""The pages of the network: who was a member on a day, on a map and in a table, and whom to ask in a member."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import quote
 
 from fokus_api import PageAsk, ProgrammePage, outline_of
 from fokus_core import _
 from fokus_network.membership.routes.members import Member
+from fokus_network.people.routes import Contact
 
 WHOLE = 1000  # rows of a page: more members than there are municipalities
 
@@ -56,7 +58,8 @@ async def network(ask: PageAsk) -> Mapping[str, Any]:
     growth = await ask.get("network/figures/growth", limit=WHOLE)
     criteria = await ask.get("network/criteria", limit=WHOLE)
     now = members if not ask.past else await ask.get("network/members", on=None, limit=WHOLE)
-    rows = [_row(one, ask) for one in members["items"]]
+    kinds = ask.called(Member, "kind")
+    rows = [_row(one, kinds, ask) for one in members["items"]]
     outline = outline_of([one.body for one in rows], ask.day)
     named = {one.body: one for one in rows}
     return {
@@ -75,8 +78,7 @@ async def network(ask: PageAsk) -> Mapping[str, Any]:
     }
 
 
-def _row(one: Mapping[str, Any], ask: PageAsk) -> Row:
-    kinds = ask.called(Member, "kind")
+def _row(one: Mapping[str, Any], kinds: Mapping[str, str], ask: PageAsk) -> Row:
     return Row(
         body=one["body"],
         name=one["name"],
@@ -111,4 +113,18 @@ def _published(figures: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     return sorted((one for one in whole if one["day"] == latest), key=lambda one: -one["members"])
 
 
-PAGES = [ProgrammePage("network.html", network)]
+async def contact(ask: PageAsk) -> Mapping[str, Any]:
+    """Return whom to ask in a member, for whoever may read that."""
+    found = await ask.get(f"network/members/{quote(ask.thing, safe='')}/contacts")
+    body = await ask.get(f"bodies/{quote(ask.thing, safe='')}")
+    functions = ask.called(Contact, "function")
+    people = [(functions.get(one["function"], one["function"]), one["person"], one["since"]) for one in found["items"]]
+    return {"people": people, "name": body["name"], "back": ask.to(f"/kommunen/{body['id']}")}
+
+
+PAGES = [
+    ProgrammePage("network.html", network),
+    ProgrammePage(
+        "contact.html", contact, at="ansprechpersonen", title=_("Ansprechpersonen (nur für Mitglieder)"), about="body"
+    ),
+]
