@@ -17,6 +17,7 @@ from fokus_api.http.proxies import Proxies
 from fokus_api.http.rate_limits import Limits
 from fokus_api.pages.link_actions import actions_of
 from fokus_api.plugins.choices import choices_of
+from fokus_api.plugins.pages import pages_of
 from fokus_api.plugins.tasks import tasks_of
 from fokus_api.responses.sentences import Sentences
 from fokus_api.runtime.logs import Again
@@ -50,6 +51,7 @@ class Node:
         self.figures = [(name, one) for name, some in service.plugins.each("figures") for one in some]
         self.choices = choices_of(service.catalogue, service.plugins.each("choices"))
         self.tasks = tasks_of(service.catalogue, service.plugins.each("inbox"))
+        self.pages = pages_of(service.catalogue, service.plugins.each("pages"))
         self.sentences = Sentences(service.plugins.sentences, service.texts, service.journal.titles)
         self.readiness = Readiness(service)
         self.streams: Counter[str] = Counter()  # open ones, by client

@@ -11,7 +11,9 @@ from fokus_api.http.problems import ApiProblem
 from fokus_api.http.request_context import Moment
 from fokus_api.node import Node
 from fokus_api.pages.link_actions import LinkAction
+from fokus_api.pages.maps import Outline, outline_of
 from fokus_api.plugins.choices import Choices
+from fokus_api.plugins.pages import PageAsk, ProgrammePage
 from fokus_api.plugins.tasks import Task
 from fokus_api.responses.atom import ATOM_TYPE, FEED_LENGTH, AtomEntry, atom, atom_entry
 from fokus_api.responses.calendar import ICS_TYPE, CalendarEntry, ics
@@ -46,8 +48,11 @@ __all__ = [
     "Listing",
     "Moment",
     "Node",
+    "Outline",
     "Page",
+    "PageAsk",
     "Point",
+    "ProgrammePage",
     "Reach",
     "Service",
     "Sourced",
@@ -63,6 +68,7 @@ __all__ = [
     "geodata_links",
     "geodata_source",
     "ics",
+    "outline_of",
     "point_of",
     "query",
     "read",

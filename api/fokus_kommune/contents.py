@@ -12,7 +12,7 @@ from fokus_core.domain.facts import Fact, fact_type
 from fokus_core.domain.programme import PluginRefused
 
 DECLARES = {"fact", "command"}
-LATER = {"route", "schema", "link action", "choices", "task"}
+LATER = {"route", "schema", "link action", "choices", "task", "page"}
 
 
 class Contents:

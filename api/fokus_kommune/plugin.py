@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from fokus_api.pages.link_actions import LinkAction
     from fokus_api.plugins.choices import Choices
+    from fokus_api.plugins.pages import ProgrammePage
     from fokus_api.plugins.tasks import Task
 
 
@@ -134,6 +135,12 @@ class Plugin:
         """Return what waits for people."""
         self._contents.load_routes()
         return self._of("task")
+
+    @hookimpl
+    def pages(self) -> "Sequence[ProgrammePage]":
+        """Return the pages that the programme makes itself."""
+        self._contents.load_routes()
+        return self._of("page")
 
     def _of(self, kind: str) -> list[Any]:
         self._contents.close()

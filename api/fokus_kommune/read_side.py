@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from fokus_api.ask import Ask
     from fokus_api.pages.link_actions import LinkAction
     from fokus_api.plugins.choices import Choices
+    from fokus_api.plugins.pages import ProgrammePage
     from fokus_api.plugins.tasks import Task
 
     ListOf = Callable[Concatenate[Ask, P], Awaitable[list[V]]]
@@ -272,6 +273,11 @@ class ReadSide(Plugin):
         """Declare what the holders of the programme's links may do without an account, as routes are."""
         self._contents.add("link action", action.id, action, place())
         return action
+
+    def page(self, page: "ProgrammePage") -> "ProgrammePage":
+        """Declare a page that the programme makes itself, in a module that `routes` names."""
+        self._contents.add("page", page.at or "/", page, place())
+        return page
 
     def _ends(self, given: bool | None, subject: str, cls: type[msgspec.Struct]) -> str:
         """Return the column with the body that the rows of a table end with, if they do."""

@@ -1,12 +1,13 @@
 """The face: pages for people, each made of what our own API answers to questions asked inside the process."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from litestar.handlers import HTTPRouteHandler
 
 from fokus_api.face.audit_access import holders_page, openings_page
 from fokus_api.face.audit_page import audit_page
 from fokus_api.face.beside_page import beside_page
+from fokus_api.face.body_page import body_page
 from fokus_api.face.compare_page import compare_page
 from fokus_api.face.decision_page import decision_page, explanation_page
 from fokus_api.face.entry_page import entry_page
@@ -16,12 +17,14 @@ from fokus_api.face.legal_pages import LEGAL
 from fokus_api.face.list_page import bodies_page, list_page
 from fokus_api.face.log_page import log_page
 from fokus_api.face.operation_page import operation_page
-from fokus_api.face.programme_page import programme_page
-from fokus_api.face.record_page import body_page, thing_page
+from fokus_api.face.programme_page import made_page, programme_page
+from fokus_api.face.record_page import thing_page
 from fokus_api.face.search_page import search_page
 from fokus_api.face.security_text import security_text
 from fokus_api.face.start_page import start_page
 from fokus_api.face.static_files import static_file
+from fokus_api.pages.frame import address_of_programme
+from fokus_api.plugins.pages import ProgrammePage
 from fokus_core.domain.programme import ProgrammeInfo
 
 __all__ = ["pages"]
@@ -51,6 +54,12 @@ OWN: tuple[HTTPRouteHandler, ...] = (
 )
 
 
-def pages(programmes: Iterable[ProgrammeInfo]) -> list[HTTPRouteHandler]:
-    """Return the routes of all pages, with one for each programme."""
-    return [*OWN, *(programme_page(info) for info in programmes if info.id != "core")]
+def pages(programmes: Iterable[ProgrammeInfo], made: Mapping[str, ProgrammePage]) -> list[HTTPRouteHandler]:
+    """Return the routes of all pages, with one for each programme and those that programmes make, by address."""
+    own = {address_of_programme(info): info for info in programmes if info.id != "core"}
+    below = [
+        made_page(info, address, page)
+        for address, page in made.items()
+        if address not in own and (info := own.get(f"/{address.split('/')[1]}")) is not None
+    ]
+    return [*OWN, *(programme_page(info, made.get(address)) for address, info in own.items()), *below]

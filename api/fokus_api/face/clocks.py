@@ -53,8 +53,9 @@ class Clocks:
         return {**self._on, **({"known": str(self.known)} if self.known is not None else {})}
 
     def to(self, href: str, **query: Any) -> str:
-        """Return the address of a page with these clocks."""
-        named = urlencode({**{name: value for name, value in query.items() if value is not None}, **self.carried})
+        """Return the address of a page with these clocks, or those in the query; None leaves one out."""
+        carried = {name: value for name, value in self.carried.items() if name not in query}
+        named = urlencode({**{name: value for name, value in query.items() if value is not None}, **carried})
         return f"{href}{'?' * bool(named)}{named}"
 
     @property

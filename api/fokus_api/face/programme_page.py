@@ -1,11 +1,13 @@
-"""The page of a programme: its lists, what one may do in it, and what happened lately."""
+"""The page of a programme: its lists, what one may do in it, and what happened lately; and pages it makes itself."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from litestar import Request, Response, get
 from litestar.handlers import HTTPRouteHandler
 
 from fokus_api.auth.policy import API
+from fokus_api.face.asking import Asking
 from fokus_api.face.inside import Inside
 from fokus_api.face.lists import lists_of
 from fokus_api.face.offers import offers_of
@@ -13,16 +15,17 @@ from fokus_api.face.showing import PAGE, clocks_of, show
 from fokus_api.face.told import grouped, told
 from fokus_api.http.request_context import context_of
 from fokus_api.pages.frame import address_of_programme, frame_of
+from fokus_api.plugins.pages import ProgrammePage
 from fokus_core.domain.programme import ProgrammeInfo
 from fokus_core.plugins.texts import Words
 
-__all__ = ["programme_page"]
+__all__ = ["made_page", "programme_page"]
 
 LATELY, LOOKED_AT = 8, 100  # entries shown, and looked at
 
 
-def programme_page(info: ProgrammeInfo) -> HTTPRouteHandler:
-    """Return the route of the page of a programme."""
+def programme_page(info: ProgrammeInfo, made: ProgrammePage | None) -> HTTPRouteHandler:
+    """Return the route of the page of a programme, which shows besides what the programme makes itself."""
 
     @get(address_of_programme(info), opt=PAGE.opt, include_in_schema=False, name=f"programme {info.id}")
     async def page(request: Request[Any, Any, Any]) -> Response[str]:
@@ -30,6 +33,7 @@ def programme_page(info: ProgrammeInfo) -> HTTPRouteHandler:
         frame, inside = frame_of(request), Inside(request)
         clocks, caller = clocks_of(request, frame), context_of(request.scope).caller
         own = Words(frame.words.texts, frame.words.language, info.id)
+        more = await _shows(request, made, own)
         lists = []
         for one in lists_of(request.app).of(info.id):
             said = await inside.get(f"{API}/{one.path}", {**(clocks.query if one.two_clocks else {}), "limit": 1})
@@ -41,7 +45,7 @@ def programme_page(info: ProgrammeInfo) -> HTTPRouteHandler:
         entries = [told(one, own) for one in log.body["items"]] if log.ok else []
         return show(
             request,
-            "programme.html",
+            made.file if made else "programme.html",
             frame=frame,
             clocks=clocks,
             title=own(info.title),
@@ -51,6 +55,38 @@ def programme_page(info: ProgrammeInfo) -> HTTPRouteHandler:
             lists=sorted(lists, key=lambda one: one[0]),
             offers=[] if clocks.past else await offers_of(inside, info.id),
             lately=grouped(entries, LATELY),
+            **more,
         )
 
     return page
+
+
+def made_page(info: ProgrammeInfo, address: str, made: ProgrammePage) -> HTTPRouteHandler:
+    """Return the route of a page that a programme makes itself, below its own."""
+    thing = "/{thing:str}" if made.about else ""
+
+    @get(f"{address}{thing}", opt=PAGE.opt, include_in_schema=False, name=f"page {address}")
+    async def page(request: Request[Any, Any, Any]) -> Response[str]:
+        """Show what a programme makes."""
+        frame = frame_of(request)
+        clocks, own = clocks_of(request, frame), Words(frame.words.texts, frame.words.language, info.id)
+        return show(
+            request,
+            made.file,
+            frame=frame,
+            clocks=clocks,
+            title=own(made.title),
+            way={own(info.short or info.title): clocks.to(address_of_programme(info))},
+            status=422 if clocks.wrong else 200,
+            **await _shows(request, made, own),
+        )
+
+    return page
+
+
+async def _shows(request: Request[Any, Any, Any], made: ProgrammePage | None, words: Words) -> Mapping[str, Any]:
+    """Return what a programme's own template shows, in its own words."""
+    if made is None:
+        return {}
+    asking = Asking(request, words)
+    return {"_": words, "day": asking.day, **await made.shows(asking)}

@@ -1,6 +1,7 @@
 """What all pages that show something share: their frame, their clocks, and how long they may be kept."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from litestar import Request, Response
@@ -13,7 +14,7 @@ from fokus_api.pages.frame import Frame, Step, frame_of
 from fokus_api.pages.pages import page
 from fokus_core.domain.texts import _
 
-__all__ = ["PAGE", "START", "clocks_of", "show"]
+__all__ = ["PAGE", "START", "clocks_of", "show", "today_of"]
 
 PAGE = RouteOptions(policy=PUBLIC, programme="core", kept=True, for_people=True)
 START = _("Start")
@@ -48,8 +49,13 @@ def show(
     return page(status, template, frame, title=title, headers={"Cache-Control": kept}, **(given | shown))
 
 
-def clocks_of(request: Request[Any, Any, Any], frame: Frame) -> Clocks:
-    """Return the clocks in the address of a page."""
+def today_of(request: Request[Any, Any, Any]) -> date:
+    """Return the day on which a page is asked for."""
     caller = context_of(request.scope).caller
     assert caller is not None  # noqa: S101  # the gateway has resolved it
-    return clocks_in(dict(request.query_params.multi_items()), caller.today, frame.words)
+    return caller.today
+
+
+def clocks_of(request: Request[Any, Any, Any], frame: Frame) -> Clocks:
+    """Return the clocks in the address of a page."""
+    return clocks_in(dict(request.query_params.multi_items()), today_of(request), frame.words)

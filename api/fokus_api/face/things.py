@@ -17,7 +17,7 @@ from fokus_api.http.route_options import options_of
 from fokus_api.responses.exports import page_of
 from fokus_core.plugins.texts import Words
 
-__all__ = ["NOTHING", "Known", "Line", "Related", "known_about"]
+__all__ = ["NOTHING", "Known", "Line", "Related", "Told", "known_about"]
 
 WHOLE, FEW = 1000, 5  # rows that are looked through, and shown beside a thing
 
@@ -41,12 +41,22 @@ class Related:
 
 
 @dataclass(frozen=True)
+class Told:
+    """What a list of a programme tells of a thing: the title and address of the list, and a row of it."""
+
+    programme: str
+    title: str
+    href: str
+    lines: Sequence[Line]
+
+
+@dataclass(frozen=True)
 class Known:
     """What is known of a thing: its name, its fields, what lists say of it by their titles, and what belongs to it."""
 
     name: str
     lines: Sequence[Line]
-    holds: Sequence[tuple[str, str, Sequence[Line]]]
+    holds: Sequence[Told]
     related: Sequence[Related]
     listed: List | None
     json: str
@@ -82,7 +92,8 @@ async def known_about(
                 listed, lines, address = one, _lines(one.shape, row, own, clocks.to), f"{API}/{one.path}"
                 continue
             rest = [line for line in _lines(one.shape, row, own, clocks.to) if line.cell.text != name]
-            holds.append((_of_programme(request, one, own), clocks.to(f"/liste/{one.path}"), rest))
+            title, href = _of_programme(request, one, own), clocks.to(f"/liste/{one.path}", **_narrowed(one, thing))
+            holds.append(Told(one.options.programme, title, href, rest))
     if not name and not lines:
         return None
     related = [shown for one in _within(lists, kind) if (shown := await _first(inside, one, thing, clocks, words))]
@@ -137,9 +148,14 @@ async def _rows(inside: Inside, one: List, kind: str, thing: str, clocks: Any) -
     """Return the rows of a list that are about a thing."""
     subject = one.shape.subject
     assert subject is not None  # noqa: S101  # see `_about`
-    by = {subject.name: thing} if subject.name in one.options.query else {}
-    said = await inside.get(f"{API}/{one.path}", {**by, **clocks.query, "limit": WHOLE})
+    said = await inside.get(f"{API}/{one.path}", {**_narrowed(one, thing), **clocks.query, "limit": WHOLE})
     return [row for row in said.body["items"] if row.get(subject.name) == thing] if said.ok else []
+
+
+def _narrowed(one: List, thing: str) -> dict[str, str]:
+    """Return how a list is asked for what is about one thing alone, where it can be."""
+    subject = one.shape.subject
+    return {subject.name: thing} if subject and subject.name in one.options.query else {}
 
 
 async def _first(inside: Inside, one: List, thing: str, clocks: Any, words: Words) -> Related | None:

@@ -1,10 +1,11 @@
 """Pages from templates: complete without script, in the frame that all of them have."""
 
 from collections.abc import Mapping, Sequence
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, FunctionLoader, StrictUndefined
 from litestar import Response
 from litestar.datastructures import Cookie
 
@@ -23,8 +24,21 @@ POLICY = (
     "base-uri 'none'; frame-ancestors 'none'"
 )
 HERE = Path(__file__).parent
+
+
+def _brought(name: str) -> str | None:
+    """Return the template `<package>/<name>` of a programme, None where there is none."""
+    package, _slash, file = name.partition("/")
+    try:
+        return (files(package) / "templates" / file).read_text(encoding="utf-8") if file else None
+    except (OSError, ImportError):
+        return None
+
+
 TEMPLATES = Environment(
-    loader=FileSystemLoader([HERE.parent / "face" / "templates", HERE / "templates"]),
+    loader=ChoiceLoader(
+        [FileSystemLoader([HERE.parent / "face" / "templates", HERE / "templates"]), FunctionLoader(_brought)]
+    ),
     autoescape=True,
     undefined=StrictUndefined,
     trim_blocks=True,

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from fokus_api.pages.link_actions import LinkAction
     from fokus_api.plugins.choices import Choices
+    from fokus_api.plugins.pages import ProgrammePage
     from fokus_api.plugins.tasks import Task
 
 
@@ -42,4 +43,12 @@ def inbox() -> "Sequence[Task]":  # type: ignore[empty-body]  # a hook specifica
     """Return what of the programme waits for people, by the lists that name it. Called once, at start.
 
     It stands in the inbox of whoever may read the list and give the command that does it.
+    """
+
+
+@hookspec
+def pages() -> "Sequence[ProgrammePage]":  # type: ignore[empty-body]  # a hook specification has no body
+    """Return the pages that the programme makes itself, from templates of its own. Called once, at start.
+
+    Without one it has a page all the same, with its lists, commands and entries.
     """

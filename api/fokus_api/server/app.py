@@ -85,7 +85,7 @@ def create_app(open_service: Callable[[], Service]) -> Litestar:
 
 def _add_routes(app: Litestar, service: Service) -> None:
     given = [command_route(kind) for kind in service.catalogue.commands.values()]
-    pages = face.pages(service.catalogue.programmes.values())
+    pages = face.pages(service.catalogue.programmes.values(), app.state.node.pages)
     for route in (*OWN, *pages):
         refuse_unlimited("core", route)
     for route in (*OWN, *pages, *given):

@@ -19,7 +19,7 @@ from fokus_projections import KeyFigure, Projection, StandingOf
 if TYPE_CHECKING:
     from litestar.handlers import HTTPRouteHandler
 
-    from fokus_api import Choices, Task
+    from fokus_api import Choices, ProgrammePage, Task
 
 ID = "network"
 HISTORY = ("frame", "rounds", "later", "figures", "meetings", "people", "publications", "offers", "news", "topics")
@@ -100,6 +100,13 @@ class Network:
         from fokus_network import choices  # here: as with the routes
 
         return choices.TASKS
+
+    @hookimpl
+    def pages(self) -> "Sequence[ProgrammePage]":
+        """Return the page of the network."""
+        from fokus_network import pages  # here: as with the routes
+
+        return pages.PAGES
 
     @hookimpl
     def history(self) -> Sequence[HistoryFile]:

@@ -1,0 +1,44 @@
+"""What a page of a programme is made with: its clocks, the programme's words, and questions to our own API."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from litestar import Request
+
+from fokus_api.auth.policy import API
+from fokus_api.face.inside import Inside
+from fokus_api.face.problems import Unanswered
+from fokus_api.face.showing import clocks_of, today_of
+from fokus_api.pages.frame import frame_of
+from fokus_core.plugins.texts import Words
+
+__all__ = ["Asking"]
+
+
+class Asking:
+    """The questions of one page, as `PageAsk` describes them."""
+
+    def __init__(self, request: Request[Any, Any, Any], words: Words) -> None:
+        """Take the request of the page, and the words of the programme."""
+        clocks = clocks_of(request, frame_of(request))
+        self.today = today_of(request)
+        self.day = clocks.on or self.today
+        self.past = clocks.past
+        self.thing = str(request.path_params.get("thing", ""))
+        self.words = words
+        self.to = clocks.to
+        self._clocks = clocks.query
+        self._inside = Inside(request)
+        self._labels = request.app.state.node.service.labels
+
+    async def get(self, path: str, **query: Any) -> Any:
+        """Return an answer of the API; see `PageAsk`."""
+        said = await self._inside.get(f"{API}/{path}", {**self._clocks, **query})
+        if not said.ok:
+            raise Unanswered(said)
+        return said.body
+
+    def called(self, cls: type, field: str) -> Mapping[Any, str]:
+        """Return what people call the values that a field of an answer has."""
+        label = self._labels.of(self.words.programme, cls, field)
+        return {value: self.words(text) for value, text in label.values.items()} if label else {}

@@ -1,0 +1,86 @@
+"""Pages that programmes make themselves: a template of their own, and what it shows; declared by the hook `pages`."""
+
+import re
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal, Protocol
+
+from jinja2 import TemplateError
+
+from fokus_api.pages.frame import address_of_programme
+from fokus_api.pages.pages import TEMPLATES
+from fokus_core.domain.programme import PluginRefused
+from fokus_core.plugins.catalogue import Catalogue
+from fokus_core.plugins.texts import Words
+
+__all__ = ["PageAsk", "ProgrammePage", "pages_of"]
+
+PLAIN = re.compile("(?:[a-z0-9]+(?:-[a-z0-9]+)*)?")  # the last part of an address
+
+
+class PageAsk(Protocol):
+    """What a page is made with: the day it shows, the programme's words, and questions to our own API.
+
+    `day` is the day that the page shows, `today` the present one, `past` whether the page shows anything but the
+    present; `thing` is the id of what the page is about, where it is about something.
+    """
+
+    day: date
+    today: date
+    past: bool
+    thing: str
+    words: Words
+
+    async def get(self, path: str, **query: Any) -> Any:
+        """Return what the API answers the caller below `/api/v1/`, on the day of the page as known at its moment.
+
+        A query of None is left out, also that of the clocks: `on=None` asks about today. What is not answered becomes
+        the page, with the same status; whoever has to sign in first is sent there and back.
+        """
+
+    def to(self, href: str, **query: Any) -> str:
+        """Return the address of a page with the clocks of this one."""
+
+    def called(self, cls: type, field: str) -> Mapping[Any, str]:
+        """Return what people call the values that a field of an answer's class has."""
+
+
+@dataclass(frozen=True)
+class ProgrammePage:
+    """A page that a programme makes itself, from a template of its own.
+
+    `shows` returns what the template shows. The template lies in the folder `templates` of the package that `shows`
+    stands in, and extends `programme.html` or `shown.html`. Without `at` the page stands in place of the programme's
+    own, whose lists, commands and entries its template is given too; else at this name below it, with a `title`.
+    What is `about` a body has a page for each, to which the page of whatever body takes part in the programme links.
+    """
+
+    template: str
+    shows: Callable[[PageAsk], Awaitable[Mapping[str, Any]]]
+    at: str = ""
+    title: str = ""
+    about: Literal["", "body"] = ""
+
+    @property
+    def file(self) -> str:
+        """The template as it is loaded: by package and name."""
+        return f"{self.shows.__module__.partition('.')[0]}/{self.template}"
+
+
+def pages_of(catalogue: Catalogue, brought: Iterable[tuple[str, Iterable[ProgrammePage]]]) -> dict[str, ProgrammePage]:
+    """Return the pages that plugins bring by their addresses; raises `PluginRefused` for one that cannot be shown."""
+    found: dict[str, ProgrammePage] = {}
+    for plugin, some in brought:
+        for one in some:
+            address = "/".join(filter(None, (address_of_programme(catalogue.programmes[plugin]), one.at)))
+            if address in found:
+                raise PluginRefused(plugin, f"its page {address} is there twice.")
+            if bool(one.at) != bool(one.title) or (one.about and not one.at) or not PLAIN.fullmatch(one.at):
+                raise PluginRefused(plugin, f"its page {address} needs a plain name and a title, or neither.")
+            try:
+                TEMPLATES.get_template(one.file)
+            except TemplateError as error:
+                raise PluginRefused(plugin, f"its page {address} has no template {one.file!r} ({error}).") from error
+            found[address] = one
+    return found
