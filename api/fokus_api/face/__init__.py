@@ -4,16 +4,23 @@ from collections.abc import Iterable, Mapping
 
 from litestar.handlers import HTTPRouteHandler
 
+from fokus_api.face.audit_access import holders_page, openings_page
+from fokus_api.face.audit_page import audit_page
+from fokus_api.face.beside_page import beside_page
 from fokus_api.face.body_page import body_page
+from fokus_api.face.compare_page import compare_page
+from fokus_api.face.decision_page import decision_page, explanation_page
 from fokus_api.face.entry_page import entry_page
 from fokus_api.face.form_routes import ROUTES as FORMS
 from fokus_api.face.languages import language
 from fokus_api.face.legal_pages import LEGAL
 from fokus_api.face.list_page import bodies_page, list_page
 from fokus_api.face.log_page import log_page
+from fokus_api.face.operation_page import operation_page
 from fokus_api.face.programme_page import made_page, programme_page
 from fokus_api.face.record_page import thing_page
 from fokus_api.face.search_page import search_page
+from fokus_api.face.security_text import security_text
 from fokus_api.face.start_page import start_page
 from fokus_api.face.static_files import static_file
 from fokus_api.pages.frame import address_of_programme
@@ -33,6 +40,15 @@ OWN: tuple[HTTPRouteHandler, ...] = (
     search_page,
     static_file,
     language,
+    audit_page,
+    holders_page,
+    openings_page,
+    compare_page,
+    beside_page,
+    decision_page,
+    explanation_page,
+    operation_page,
+    security_text,
     *LEGAL,
     *FORMS,
 )

@@ -14,6 +14,8 @@ from fokus_core.plugins.texts import Words
 
 __all__ = ["Asking"]
 
+NOT_SEEN = frozenset({401, 403, 404})
+
 
 class Asking:
     """The questions of one page, as `PageAsk` describes them."""
@@ -34,6 +36,15 @@ class Asking:
     async def get(self, path: str, **query: Any) -> Any:
         """Return an answer of the API; see `PageAsk`."""
         said = await self._inside.get(f"{API}/{path}", {**self._clocks, **query})
+        if not said.ok:
+            raise Unanswered(said)
+        return said.body
+
+    async def seen(self, path: str, **query: Any) -> Any | None:
+        """Return an answer of the API, None where there is none for the caller; see `PageAsk`."""
+        said = await self._inside.get(f"{API}/{path}", {**self._clocks, **query})
+        if said.status in NOT_SEEN:
+            return None
         if not said.ok:
             raise Unanswered(said)
         return said.body

@@ -22,6 +22,10 @@ MISSING = {
     "/barrierefreiheit": _(
         "Hier steht, wie barrierefrei dieser Dienst ist und wo Sie Barrieren melden können. Diese Erklärung fehlt noch."
     ),
+    "/barriere-melden": _(
+        "Hier steht, wem Sie sagen, was Sie nicht lesen oder bedienen können, und bis wann Sie Antwort bekommen. "
+        "Diese Adresse fehlt noch."
+    ),
     "/leichte-sprache": _("Hier steht in Leichter Sprache, worum es geht. Dieser Text fehlt noch."),
     "/gebaerdensprache": _("Hier steht ein Video in Deutscher Gebärdensprache. Es fehlt noch."),
 }

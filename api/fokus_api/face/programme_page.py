@@ -10,7 +10,7 @@ from fokus_api.auth.policy import API
 from fokus_api.face.asking import Asking
 from fokus_api.face.inside import Inside
 from fokus_api.face.lists import lists_of
-from fokus_api.face.offers import offers_of
+from fokus_api.face.offers import offers_about, offers_of
 from fokus_api.face.showing import PAGE, clocks_of, show
 from fokus_api.face.told import grouped, told
 from fokus_api.http.request_context import context_of
@@ -70,15 +70,16 @@ def made_page(info: ProgrammeInfo, address: str, made: ProgrammePage) -> HTTPRou
         """Show what a programme makes."""
         frame = frame_of(request)
         clocks, own = clocks_of(request, frame), Words(frame.words.texts, frame.words.language, info.id)
+        about = str(request.path_params.get("thing", ""))
+        offers = await offers_about(request, Inside(request), made.about, about) if about and not clocks.past else []
         return show(
             request,
             made.file,
             frame=frame,
             clocks=clocks,
-            title=own(made.title),
             way={own(info.short or info.title): clocks.to(address_of_programme(info))},
             status=422 if clocks.wrong else 200,
-            **await _shows(request, made, own),
+            **{"title": own(made.title), "offers": offers, **await _shows(request, made, own)},
         )
 
     return page

@@ -7,14 +7,16 @@ from litestar import Request, Response, get
 from litestar.params import FromPath
 
 from fokus_api.auth.policy import API
+from fokus_api.face.clocks import Clocks
 from fokus_api.face.columns import readable
 from fokus_api.face.inside import Inside
 from fokus_api.face.offers import offers_about
 from fokus_api.face.showing import PAGE, clocks_of, show
 from fokus_api.face.things import NOTHING, known_about
 from fokus_api.face.told import told, years
-from fokus_api.pages.frame import frame_of
+from fokus_api.pages.frame import address_of_programme, frame_of
 from fokus_core.domain.refusals import NotFound
+from fokus_core.plugins.texts import Words
 
 __all__ = ["address_of", "show_thing", "thing_page"]
 
@@ -67,8 +69,21 @@ async def show_thing(
         years=years(entries),
         more=more,
         offers=[] if clocks.past else await offers_about(request, inside, kind, thing),
+        made=_made(request, kind, thing, clocks, frame.words),
         **{"parent": None, "status": 422 if clocks.wrong else 200, **shown},
     )
+
+
+def _made(
+    request: Request[Any, Any, Any], kind: str, thing: str, clocks: Clocks, words: Words
+) -> list[tuple[str, str]]:
+    """Return the pages that programmes make about things of a kind; those about bodies stand on the page of a body."""
+    own = {address_of_programme(one): one.id for one in request.app.state.node.service.catalogue.programmes.values()}
+    return [
+        (words.texts.say(one.title, words.language, own[f"/{address.split('/')[1]}"]), clocks.to(f"{address}/{thing}"))
+        for address, one in request.app.state.node.pages.items()
+        if one.about == kind != "body"
+    ]
 
 
 def address_of(path: str, query: dict[str, str]) -> str:

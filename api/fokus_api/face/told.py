@@ -11,7 +11,7 @@ from fokus_core.domain.clock import BERLIN
 from fokus_core.domain.texts import _
 from fokus_core.plugins.texts import Words
 
-__all__ = ["Told", "days", "grouped", "told", "years"]
+__all__ = ["Told", "account", "days", "grouped", "told", "years"]
 
 HISTORY = "documented-history"
 RECORDERS = {HISTORY: _("aus der überlieferten Geschichte"), "console": _("über die Kommandozeile")}
@@ -53,7 +53,7 @@ def told(item: Mapping[str, Any], words: Words) -> Told:
 
 def recorder(by: str, words: Words) -> str:
     """Return who recorded an entry, in words."""
-    return words(RECORDERS[by]) if by in RECORDERS else words(_("von {account}"), account=_named(by))
+    return words(RECORDERS[by]) if by in RECORDERS else words(_("von {account}"), account=account(by))
 
 
 def grouped(entries: Iterable[Told], most: int, lines: int = 1) -> list[Told]:
@@ -83,5 +83,6 @@ def days(entries: Sequence[Told]) -> list[tuple[str, list[Told]]]:
     return [(found, list(some)) for found, some in groupby(entries, key=day)]
 
 
-def _named(account: str) -> str:
-    return readable(account.removeprefix("demo-")) if account.startswith("demo-") else account
+def account(name: str) -> str:
+    """Return what an account is called; those of a demonstration by their role."""
+    return readable(name.removeprefix("demo-")) if name.startswith("demo-") else name

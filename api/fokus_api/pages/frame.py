@@ -12,19 +12,27 @@ from litestar import Request
 from fokus_api.http.negotiation import Language
 from fokus_api.http.problems import words_for
 from fokus_api.http.request_context import context_of
+from fokus_core.domain.facts import AUDIT, RECEIVE
 from fokus_core.domain.programme import ProgrammeInfo
 from fokus_core.domain.texts import _
 from fokus_core.plugins.texts import Words
 
-__all__ = ["LOCAL", "Frame", "Step", "address_of_programme", "bare_frame", "frame_of"]
+__all__ = ["AUDIT_DESK", "LOCAL", "OPERATION_DESK", "Frame", "Step", "address_of_programme", "bare_frame", "frame_of"]
 
 LOCAL = re.compile(r"/(?![/\\])[!-\[\]-~]{0,1000}")  # visible ASCII without the backslash, and no second slash
 SPELT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 MENU_AFTER = (("/kommunen", _("Kommunen")), ("/suche", _("Suche")))
+AUDIT_DESK, OPERATION_DESK = "/pruefung", "/betrieb"
+DESKS = (  # each for whoever holds the permission everywhere; the last one stands first
+    (RECEIVE, OPERATION_DESK, _("Technischer Betrieb")),
+    ("core.operate", OPERATION_DESK, _("Technischer Betrieb")),
+    (AUDIT, AUDIT_DESK, _("Prüfung")),
+)
 FOOTER = (
     ("/impressum", _("Impressum")),
     ("/datenschutz", _("Datenschutz")),
     ("/barrierefreiheit", _("Barrierefreiheit")),
+    ("/barriere-melden", _("Barriere melden")),
     ("/leichte-sprache", _("Leichte Sprache")),
     ("/gebaerdensprache", _("Gebärdensprache")),
 )
@@ -85,6 +93,12 @@ def frame_of(request: Request[Any, Any, Any]) -> Frame:
     menu += [Step(words(title), href, _stands(path, href)) for href, title in MENU_AFTER]
     if caller is not None and caller.actor is not None:
         menu.insert(0, Step(words(_("Aufgaben")), "/aufgaben", path == "/aufgaben"))
+        desks = {
+            href: Step(words(title), href, _stands(path, href))
+            for permission, href, title in DESKS
+            if node.access.reach(caller, permission).everything
+        }
+        menu = [*reversed(desks.values()), *menu]
     query = request.scope["query_string"].decode("latin-1")
     here = f"{quote(path)}{'?' * bool(query)}{query}"
     signed = caller.signed if caller else None

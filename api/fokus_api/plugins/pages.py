@@ -4,7 +4,7 @@ import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
 from jinja2 import TemplateError
 
@@ -39,6 +39,9 @@ class PageAsk(Protocol):
         the page, with the same status; whoever has to sign in first is sent there and back.
         """
 
+    async def seen(self, path: str, **query: Any) -> Any | None:
+        """Return the same, None where the caller may not see it or there is nothing of the kind."""
+
     def to(self, href: str, **query: Any) -> str:
         """Return the address of a page with the clocks of this one."""
 
@@ -52,15 +55,17 @@ class ProgrammePage:
 
     `shows` returns what the template shows. The template lies in the folder `templates` of the package that `shows`
     stands in, and extends `programme.html` or `shown.html`. Without `at` the page stands in place of the programme's
-    own, whose lists, commands and entries its template is given too; else at this name below it, with a `title`.
-    What is `about` a body has a page for each, to which the page of whatever body takes part in the programme links.
+    own, whose lists, commands and entries its template is given too; else at this name below it, with a `title`, unless
+    what it shows holds another. What is `about` a kind of thing has a page for each, whose template is given the
+    commands about it; the page of whatever body takes part in the programme links to those about bodies, and that of
+    any other thing to those about its kind.
     """
 
     template: str
     shows: Callable[[PageAsk], Awaitable[Mapping[str, Any]]]
     at: str = ""
     title: str = ""
-    about: Literal["", "body"] = ""
+    about: str = ""
 
     @property
     def file(self) -> str:

@@ -14,7 +14,7 @@ from fokus_projections import KeyFigure, Projection, StandingOf
 if TYPE_CHECKING:
     from litestar.handlers import HTTPRouteHandler
 
-    from fokus_api import Choices
+    from fokus_api import Choices, ProgrammePage
 
 ID = "ews"
 
@@ -77,6 +77,13 @@ class Ews:
         from fokus_ews import choices  # here: as with the routes
 
         return choices.CHOICES
+
+    @hookimpl
+    def pages(self) -> "Sequence[ProgrammePage]":
+        """Return the page of the workshop and that of each run."""
+        from fokus_ews import pages  # here: as with the routes
+
+        return pages.PAGES
 
     @hookimpl
     def history(self) -> Sequence[HistoryFile]:
