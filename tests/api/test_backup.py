@@ -76,13 +76,13 @@ def test_files_and_state_store_are_in_it(service: Service, tmp_path: Path) -> No
         upload.write(b"a letter")
         stored = upload.keep()
     service.files.claim(stored.name)
-    service.state_store.put("space", "key", b"value")
+    service.state_store.put("draft", "key", b"value")
     back_up(service, tmp_path / "copy")
     with opened(tmp_path, "copy") as copy:
         letter = copy.files.open(stored.name, copy.vault)
         assert isinstance(letter, Iterator)
         assert b"".join(letter) == b"a letter"
-        assert copy.state_store.get("space", "key") == b"value"
+        assert copy.state_store.get("draft", "key") == b"value"
 
 
 def test_the_manifest_names_every_file_with_size_and_digest(service: Service, tmp_path: Path) -> None:

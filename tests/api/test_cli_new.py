@@ -108,5 +108,6 @@ def test_a_programme_a_fact_and_a_command_are_explained() -> None:
     fact = told("network.municipality-joined")
     assert (fact["fact"], fact["seen by"]) == ("network.municipality-joined@1", "everybody")
     command = told("network.join")
-    assert (command["asks"], command["fields"]) == ("network.admit (programme)", ["body", "effective", "override"])
+    assert command["asks"] == "network.admit (programme)"
+    assert command["fields"] == ["body", "effective", "override", "ground"]
     assert fokus("explain", "nothing").exit_code == 2

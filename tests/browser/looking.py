@@ -116,9 +116,11 @@ class German:
     def left_in(self, texts: Collection[str]) -> Iterator[str]:
         """Yield what is German of the texts of an English page."""
         for text in dict.fromkeys(texts):
-            if text in self._plain or self._made.fullmatch(text):
-                yield text
-            elif STOP.search(text) and STOP.search(self._without_recorded(text)):
+            if (
+                text in self._plain
+                or self._made.fullmatch(text)
+                or (STOP.search(text) and STOP.search(self._without_recorded(text)))
+            ):
                 yield text
 
     def _without_recorded(self, text: str) -> str:

@@ -151,7 +151,9 @@ def test_as_many_fields_as_are_wrong_are_told(name: str, data: st.DataObject) ->
         expected.append(pointer)
     with pytest.raises(Malformed) as refused:
         read_json(b"\xef\xbb\xbf" + msgspec.json.encode(shape), cls)
-    assert sorted(one.field for one in refused.value.wrong) == sorted(expected)
+    told = {one.field for one in refused.value.wrong}
+    about = {next((one for one in expected if f"{field}/".startswith(f"{one}/")), field) for field in told}
+    assert about == {*expected}
     assert all(one.message.endswith(".") and "`" not in str(one) for one in refused.value.wrong)
 
 

@@ -43,6 +43,9 @@ def row(position: int, figure: str, members: int, *, at_least: int, known_to: in
         "figure": figure,
         "members": members,
         "at_least": at_least,
+        "counts": "members",
+        "rounds": "[]",
+        "kinds": "[]",
         "known_from": position,
         "known_to": known_to,
     }

@@ -22,7 +22,7 @@ from fokus_core.plugins.manager import GROUP
 @click.pass_context
 @json_option
 def plugins(ctx: click.Context) -> None:
-    """List the plugins in use."""
+    """List the plugins in use, or check whether they could be served."""
     if ctx.invoked_subcommand is not None:
         return
     out = Output()

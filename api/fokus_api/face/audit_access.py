@@ -81,9 +81,9 @@ async def openings_page(request: Request[Any, Any, Any]) -> Response[str]:
         [
             Cell(as_time(one["at"], words.language)),
             Cell(account(one["actor"])),
-            Cell(titles.get(one["permission"], one["permission"])),
+            Cell(titles.get(one["permission"]) or one["permission"]),
             Cell(words(_("Nr. {number}"), number=one["position"]), f"/eintrag/{one['position']}"),
-            Cell(purposes.get(one["purpose"], one["purpose"])),
+            Cell(purposes.get(one["purpose"]) or one["purpose"]),
         ]
         for one in (said.body["items"] if said.ok and subject else ())
     ]

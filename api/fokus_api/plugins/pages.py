@@ -44,9 +44,11 @@ class PageAsk(Protocol):
 
     def to(self, href: str, **query: Any) -> str:
         """Return the address of a page with the clocks of this one."""
+        ...
 
     def called(self, cls: type, field: str) -> Mapping[Any, str]:
         """Return what people call the values that a field of an answer's class has."""
+        ...
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ TEXT = "Beispiel"
 ID, DIGEST, BODY = "6f9619ff8b86d011b42d00c04fc964ff", "9f86d081884c7d65" * 4, "05566076"
 FORMS = (  # texts of the forms that types prescribe; the first that fits is the example
     *("beispiel", BODY, ID, DIGEST, ID[:16], DAY, DAY[:7], "de", "state", "https://example.org/"),
-    *(f"{ID}-{BODY}", "0123456789ABCDEF", "Ein Beispiel"),
+    *(f"{ID}-{BODY}", "0123456789ABCDEF", "Ein Beispiel", "4"),
 )
 SIMPLE: dict[type[inspect.Type], Any] = {
     inspect.BoolType: False,

