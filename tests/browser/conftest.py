@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -22,6 +23,7 @@ sys.path.append(str(Path(__file__).parents[1] / "api"))  # the sample programme 
 
 from sample_programme import plugin
 
+from fokus_core import load_history
 from fokus_core.testing.ports import free_port
 
 HERE = Path(__file__).parent
@@ -68,17 +70,32 @@ def page(chromium: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
 
 @pytest.fixture(scope="module")
 def site(chromium: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    folder = tmp_path_factory.mktemp("site")
+    with served(tmp_path_factory.mktemp("site")) as site:
+        yield site
+
+
+@pytest.fixture(scope="module")
+def documented(chromium: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Return a server over the documented history of the programmes that come with it."""
+    with served(tmp_path_factory.mktemp("documented"), "network", "ews", "ehrenamtskarte") as site:
+        yield site
+
+
+@contextmanager
+def served(folder: Path, *beside: str) -> Iterator[Site]:
+    """Serve the sample programme and those beside it, whose history is entered."""
     port = free_port()
-    given = {"plugins": [], "demo": True, "port": port}
+    given = {"plugins": list(beside), "demo": True, "port": port}
     with open_service(load_settings({}, folder, given=given), extra=[plugin]) as service, demo_signin(service) as idp:
+        assert {one.state for one in load_history(service.journal, service.plugins.history)} <= {"entered"}
         command = [
             str(Path(sys.executable).parent / "granian"), "--interface", "asgi", "--factory", "--loop", "asyncio",
             "--host", "127.0.0.1", "--port", str(port), "browser_server:app",
         ]  # fmt: skip
         paths = {"PYTHONPATH": os.pathsep.join((str(HERE), str(SAMPLE))), "SAMPLE_FOLDER": str(folder)}
         ours = {name: value for name, value in os.environ.items() if not name.startswith("FOKUS_")}
-        server = subprocess.Popen(command, env={**ours, **idp, **paths, "FOKUS_PORT": str(port)})
+        more = {"FOKUS_PORT": str(port), "SAMPLE_BESIDE": " ".join(beside)}
+        server = subprocess.Popen(command, env={**ours, **idp, **paths, **more})
         try:
             url = f"http://127.0.0.1:{port}"
             _wait_for(f"{url}/health")
