@@ -28,6 +28,18 @@ PAGES = (
     "/leichte-sprache",
     "/nirgends",
 )
+DOCUMENTED = (
+    "/",
+    "/netzwerk",
+    "/netzwerk?on=31.12.2016",
+    "/netzwerk?on=1.1.2012",
+    "/ehrenamtskarte",
+    "/entwicklungswerkstatt",
+    "/kommunen/05570004",
+    "/kommunen/05570004?on=1.6.2016&von=bald",
+    "/kommunen/05570004?von=1.1.2016",
+    "/kommunen/059",
+)
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
@@ -41,6 +53,28 @@ def looked_at(chromium: Any, site: "Site", request: pytest.FixtureRequest) -> It
 
 
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(looked_at: Any, site: "Site") -> None:
+    titles = look(looked_at, site, PAGES)
+    assert len(set(titles.values())) > len(PAGES) - 4  # the days of one page share its title
+
+
+def test_the_pages_of_the_programmes_are_as_sound(looked_at: Any, house: "Site") -> None:
+    look(looked_at, house, DOCUMENTED)
+    looked_at.goto(f"{house.url}/netzwerk?on=31.12.2016")
+    width = looked_at.evaluate("document.querySelector('.fk-map').getBoundingClientRect().width")
+    assert width > 280
+    looked_at.locator(".fk-stops a", has_text="2015").click()
+    assert looked_at.locator(".fk-lead").inner_text().startswith("Am 31. Dezember 2015 waren 23 Mitglieder")
+    reached = looked_at.evaluate("[...document.querySelectorAll('.fk-map a')].filter(one => one.tabIndex >= 0).length")
+    assert reached == 0  # the table beside the map says the same
+    looked_at.get_by_role("link", name="Ahlen").first.click()
+    assert looked_at.locator("h1").inner_text() == "Ahlen"
+    looked_at.get_by_label("Früherer Tag").fill("1.1.2015")
+    looked_at.get_by_role("button", name="Vergleichen").click()
+    assert "Gilt am späteren Tag" in looked_at.locator("main").inner_text()
+
+
+def look(looked_at: Any, site: "Site", pages: tuple[str, ...]) -> dict[str, str]:
+    """Look at pages with axe, and return their titles; what they ask for, and say, is theirs alone."""
     from axe_playwright_python.sync_playwright import Axe
 
     said: list[str] = []
@@ -49,7 +83,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(looked_at: Any, site: "S
     reports: list[str] = []
     looked_at.on("console", lambda message: said.append(message.text))
     looked_at.on("request", lambda request: asked.add(request.url))
-    for address in PAGES:
+    for address in pages:
         looked_at.goto(site.url + address)
         looked_at.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
         found = Axe().run(looked_at, options=RULES)
@@ -58,9 +92,9 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(looked_at: Any, site: "S
         assert looked_at.evaluate(OVERFLOW) <= 0, address
         titles[address] = looked_at.title()
     assert reports == []
-    assert len(set(titles.values())) > len(PAGES) - 4  # the days of one page share its title
     assert [one for one in said if "status of 4" not in one] == []
     assert all(url.startswith(site.url) for url in asked if not url.startswith("data:"))
+    return titles
 
 
 def test_a_keyboard_alone_reaches_the_content_past_the_menu(looked_at: Any, site: "Site") -> None:
