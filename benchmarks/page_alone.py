@@ -39,4 +39,4 @@ def _ready(folder: Path, address: str) -> tuple[tuple[Any, ...], dict[str, Any]]
         answer = client.get(address, headers=BROWSER)
         if answer.status_code != 200 or not handed.called:
             raise RuntimeError(f"{address} is no page: {answer.status_code} {answer.text[:200]}")
-        return handed.call_args.args, handed.call_args.kwargs
+        return tuple(handed.call_args.args), dict(handed.call_args.kwargs)

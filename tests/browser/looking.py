@@ -153,7 +153,11 @@ def german(folder: Path, url: str) -> German:
     recorded: set[str] = set()
     for path in (*repository.glob("plugins/*/fokus_*/history/*.toml"), *repository.glob("tests/outsider/*/*.toml")):
         recorded.update(_strings(tomllib.loads(path.read_text("utf-8"))))
-    recorded.update(_strings(httpx.get(f"{url}/api/v1/bodies", params={"limit": 1000}).json()))
+    bodies, log = (
+        httpx.get(f"{url}/api/v1/{path}", params={"limit": 1000}, timeout=60).json()["items"]
+        for path in ("bodies", "log")
+    )
+    recorded.update(_strings([bodies, [one["data"] for one in log]]))
     return German(translated, recorded)
 
 

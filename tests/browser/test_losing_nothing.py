@@ -16,7 +16,7 @@ CALL = {"body": "Stadt Ahlen", "year": "2026", "budget": "5000", "effective": TO
 def test_what_is_hidden_looks_as_what_is_not_there(browser: Callable[..., Any], house: "Site") -> None:
     page = browser()
     log = f"{house.url}/api/v1/log"
-    open_ = {one["position"] for one in httpx.get(log, params={"limit": 1000}).json()["items"]}
+    open_ = {one["position"] for one in httpx.get(log, params={"limit": 1000}, timeout=60).json()["items"]}
     hidden = next(position for position in range(1, max(open_)) if position not in open_)
     said = []
     for address in (f"/eintrag/{hidden}", "/eintrag/999999", "/ding/cohort/5-nirgends", f"/entwurf/{'a' * 32}"):
@@ -49,6 +49,8 @@ def test_a_session_that_ends_while_one_types_loses_nothing(browser: Callable[...
     beside.get_by_role("button", name="Abmelden").click()
     beside.locator("main").wait_for()
     go_on(page)
+    assert heading(page) == "Ihre Sitzung ist beendet"
+    page.locator("main").get_by_role("link", name="Anmelden").click()
     page.get_by_role("button", name=OFFICE, exact=True).click()
     page.wait_for_url(form)
     kept = {name: page.locator(f"main [name='{name}']").input_value() for name in (*CALL, "call")}

@@ -43,7 +43,7 @@ def body_of(fields: Iterable[CommandField], typed: Typed, at: str = "") -> tuple
         name = f"{at}{one.name}"
         if one.kind == "person" or (one.kind == "group" and not one.many):
             inner, flaws = body_of(one.fields, typed, f"{name}/")
-            if inner or one.required:
+            if one.required or _anything(typed, f"{name}/"):
                 body[one.name] = inner
                 wrong += flaws
         elif one.kind == "group":
@@ -60,6 +60,11 @@ def body_of(fields: Iterable[CommandField], typed: Typed, at: str = "") -> tuple
                 if value is not None:
                     body[one.name] = value
     return body, wrong
+
+
+def _anything(typed: Typed, at: str) -> bool:
+    """Tell whether anything was typed or chosen in a part."""
+    return any(text.strip() for name, texts in typed.items() if name.startswith(at) for text in texts)
 
 
 def rows(typed: Typed, name: str) -> list[int]:
