@@ -101,10 +101,6 @@ def test_lists_are_lines_and_an_emptied_one_is_empty() -> None:
     assert body(kept="") == {}
 
 
-def test_an_optional_person_of_whom_nothing_was_typed_is_left_out() -> None:
-    assert "person" not in body(**{"person/name": " ", "person/mail": ""})
-
-
 def test_a_person_and_repeated_parts_are_objects() -> None:
     typed = {"person/name": "Erika Beispiel", "parts/0/title": "A", "parts/2/title": "B", "parts/2/marks": "x\ny"}
     assert body(**typed) == {

@@ -40,7 +40,8 @@ def test_the_tutorials_programme_has_its_pages(browser: Callable[..., Any], hous
     visitor.goto(f"{house.url}/kommunen/{DUISBURG}")
     assert "hat den Heimat-Preis 2026 ausgelobt (5.000 Euro)." in visitor.inner_text("main")
     page.goto(f"{house.url}/kommunen/{DUISBURG}")
-    page.locator(".fk-offers a[href^='/vorgang/heimatpreis/award-prize']").first.click()
+    page.locator("#tun summary").click()
+    page.locator("#tun a[href^='/vorgang/heimatpreis/award-prize']").click()
     assert heading(page) == "Heimat-Preis verleihen"
     assert "Duisburg" in page.locator("main [name='body']").input_value()
 
