@@ -93,7 +93,7 @@ def _one(folder: Path, question: Question, seconds: float, pairs: int, settings:
     with fokus(folder, PATH, **settings) as ours:
         one = _with_tag(ours, question)
         answer = ask(ours.port, one.path, one.headers)
-        with bare(folder, {"/0": msgspec.structs.replace(answer, headers=_ours(answer))}) as base:
+        with bare(folder, {"/0": msgspec.structs.replace(answer, headers=ours_of(answer))}) as base:
             target = Asker(ours, one.path, one, seconds)
             target()  # warm
             slices = alternate(Asker(base, "/0", one, seconds), target, pairs)
@@ -111,7 +111,7 @@ def _litestar_alone(folder: Path, computed: Question, seconds: float, pairs: int
     vary = Vary(low=101, span=900, head=100_000)  # it believes any position, and is asked more often
     with (
         running(words, {ANSWER: str(file)}, folder, LEAST) as least,
-        bare(folder, {"/0": msgspec.structs.replace(answer, headers=_ours(answer))}) as base,
+        bare(folder, {"/0": msgspec.structs.replace(answer, headers=ours_of(answer))}) as base,
     ):
         target = Asker(least, LEAST, replace(computed, path=LEAST, vary=vary), seconds)
         target()  # warm
@@ -134,7 +134,7 @@ def _changing(folder: Path, seconds: float, pairs: int) -> Ratio:
             with _given(service, changes):
                 return target()
 
-        with bare(folder, {"/0": msgspec.structs.replace(answer, headers=_ours(answer))}) as base:
+        with bare(folder, {"/0": msgspec.structs.replace(answer, headers=ours_of(answer))}) as base:
             while_changing()  # warm
             slices = alternate(Asker(base, "/0", question, seconds), while_changing, pairs)
             title = f"members, 9 kB, changed {CHANGES} times a second"
@@ -196,5 +196,6 @@ def _with_tag(server: Server, one: Question) -> Question:
     return replace(one, headers={**one.headers, "If-None-Match": tag})
 
 
-def _ours(answer: Answer) -> list[tuple[bytes, bytes]]:
+def ours_of(answer: Answer) -> list[tuple[bytes, bytes]]:
+    """Return the headers of an answer that its server does not add by itself."""
     return [pair for pair in answer.headers if pair[0] not in OWN]

@@ -31,7 +31,16 @@ def run(*words: str) -> str:
 
 @pytest.mark.parametrize(
     ("name", "lines"),
-    [("append-postgres", 2), ("rebuild", 1), ("members", 3), ("peers", 2), ("growth", 5), ("cli", 3), ("start", 3)],
+    [
+        ("append-postgres", 2),
+        ("rebuild", 1),
+        ("members", 3),
+        ("pages", 4),
+        ("peers", 2),
+        ("growth", 5),
+        ("cli", 3),
+        ("start", 3),
+    ],
 )
 def test_a_quick_benchmark_prints_its_ratios_as_json(name: str, lines: int) -> None:
     found = json.loads(run(name, "--facts", "2000", "--json"))

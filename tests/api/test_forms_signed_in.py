@@ -70,7 +70,8 @@ def test_a_session_lost_while_typing_loses_nothing_that_was_typed(client: Client
     for key, _value in service.state_store.scan("session"):
         service.state_store.delete("session", key)
     sent = client.post(address, data=TYPED | {"csrf_token": csrf}, headers=OURS)
-    assert (sent.status_code, sent.headers["location"]) == (303, f"/signin?next={address}")
+    assert (sent.status_code, "location" in sent.headers) == (200, False)  # a form may lead to no other host
+    assert f"/signin?next={address}" in [one["href"] for one in Page(sent).of("a")]
     client.cookies.delete(SESSION)
     shown = client.get(address, headers=BROWSER)
     assert (shown.status_code, shown.headers["location"]) == (303, f"/signin?next={address}")

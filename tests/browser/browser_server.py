@@ -15,6 +15,7 @@ from fokus_api.server.app import create_app
 TESTS = Path(__file__).parents[1]
 GENERATED = "lesepaten"  # what `fokus new` writes
 OURS = ["network", "ews", "ehrenamtskarte"]
+LIMITS = [f"{name}=100000/60" for name in ("forms", "links", "sign-in", "sign-in-callback")]  # a test is in a hurry
 
 
 def garden() -> object:
@@ -34,13 +35,13 @@ def strangers(folder: Path) -> list[object]:
 
 def site_settings(folder: Path, **given: Any) -> Settings:
     """Return the settings of a server over the sample programme."""
-    asked = {"plugins": [], "demo": True, "limits": ["links=1000/60"], **given}
+    asked = {"plugins": [], "demo": True, "limits": LIMITS, **given}
     return load_settings(os.environ, folder, given=asked)
 
 
 def house_settings(folder: Path, **given: Any) -> Settings:
-    """Return the settings of a server over all programmes, whose limits a browser that walks everywhere keeps to."""
-    asked = {"plugins": OURS, "demo": True, "limits": ["forms=100000/60", "links=1000/60"], **given}
+    """Return the settings of a server over all programmes."""
+    asked = {"plugins": OURS, "demo": True, "limits": LIMITS, **given}
     return load_settings(os.environ, folder, given=asked)
 
 

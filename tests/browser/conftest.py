@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -15,16 +15,15 @@ from typing import Any
 import httpx
 import pytest
 
-HERE = Path(__file__).parent
-sys.path.append(str(HERE))  # what the tests here share
-
-from browser_server import GENERATED, garden, house_settings, site_settings, strangers
-
 from fokus_api.operations.demo_signin import demo_signin
 from fokus_api.plugins.load import open_service
 from fokus_api.runtime.service import Service
 from fokus_core.journal.documented import load_history
 from fokus_core.testing.ports import free_port
+
+sys.path.append(str(Path(__file__).parent))  # what the tests here share
+
+from browser_server import GENERATED, TESTS, garden, house_settings, site_settings, strangers
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 PATIENCE = 60.0  # seconds for a server to answer
@@ -81,6 +80,28 @@ def browser(chromium: Any) -> Iterator[Callable[..., Any]]:
         context.close()
 
 
+@pytest.fixture(scope="session")
+def crowded(chromium: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Any]]:
+    """Return a way to run one more server over all programmes, with more in it."""
+    with ExitStack() as stack:
+        yield lambda furnish: stack.enter_context(house_in(tmp_path_factory.mktemp("crowded"), furnish))
+
+
+@pytest.fixture
+def window(chromium: Any) -> Iterator[Callable[..., Any]]:
+    """Return a way to open windows of a browser that runs what axe needs."""
+    opened: list[Any] = []
+
+    def open_one(language: str = "de") -> Any:
+        locale = {"de": "de-DE", "en": "en-GB"}[language]
+        opened.append(patient(chromium.new_context(viewport={"width": 1280, "height": 720}, locale=locale)))
+        return opened[-1].new_page()
+
+    yield open_one
+    for context in opened:
+        context.close()
+
+
 def patient(context: Any) -> Any:
     """Return a context that waits long enough on a busy machine."""
     context.set_default_timeout(PATIENCE * 1000)
@@ -100,12 +121,20 @@ def site(chromium: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Si
 @pytest.fixture(scope="session")
 def house(chromium: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Run a server over all programmes with their documented history, the tutorial's plugin and a generated one."""
-    folder, port = tmp_path_factory.mktemp("house"), free_port()
+    with house_in(tmp_path_factory.mktemp("house")) as running:
+        yield running
+
+
+@contextmanager
+def house_in(folder: Path, furnish: Callable[[Service], None] = lambda service: None) -> Iterator[Site]:
+    """Run a server over all programmes in a folder; `furnish` enters more than the documented history."""
+    port = free_port()
     fokus = [sys.executable, "-m", "fokus_api.cli", "new", GENERATED, "--folder", str(folder / GENERATED)]
     subprocess.run(fokus, check=True, capture_output=True)
     with open_service(house_settings(folder, port=port), extra=strangers(folder)) as service:
-        refused = [one for one in load_history(service.journal, service.plugins.history) if one.state != "entered"]
-        assert refused == []
+        loaded = list(load_history(service.journal, service.plugins.history))
+        assert [one for one in loaded if one.state != "entered"] == []
+        furnish(service)
         with _serving("house", service, folder, port) as running:
             yield running
 
@@ -118,7 +147,12 @@ def _serving(name: str, service: Service, folder: Path, port: int) -> Iterator[S
             "--log-level", "warning", "--host", "127.0.0.1", "--port", str(port), f"browser_server:{name}",
         ]  # fmt: skip
         ours = {name: value for name, value in os.environ.items() if not name.startswith("FOKUS_")}
-        ours |= {**provider, "PYTHONPATH": str(HERE), "BROWSER_FOLDER": str(folder), "FOKUS_PORT": str(port)}
+        ours |= {
+            **provider,
+            "PYTHONPATH": str(TESTS / "browser"),
+            "BROWSER_FOLDER": str(folder),
+            "FOKUS_PORT": str(port),
+        }
         server = subprocess.Popen(command, env=ours)
         try:
             url = f"http://127.0.0.1:{port}"

@@ -10,7 +10,7 @@ from urllib.parse import quote
 import msgspec
 
 from fokus_api.pages.shown import as_day, as_number, as_time
-from fokus_core.domain.facts import Key
+from fokus_core.domain.facts import Key, Source
 from fokus_core.domain.labels import Label
 from fokus_core.domain.texts import _
 from fokus_core.plugins.labels import Labels
@@ -201,6 +201,8 @@ def _of_parts(value: Mapping[str, Any], column: Column, words: Words) -> str:
         if isinstance(value.get(name), str):
             return str(value[name])
     there = {name: one for name, one in value.items() if one not in (None, "", [], {})}
+    if column.holds is Source:
+        there.pop("entry", None)  # a digest, which says nothing to people
     if column.parts is None:
         plain = Column("", "", None)
         return ", ".join(_said(one, plain, words) for one in there.values())

@@ -96,7 +96,7 @@ class Form:
     async def body(self) -> tuple[dict[str, Any], list[Wrong]]:
         """Return the body of the command, and what cannot be read; a correction names what differs alone."""
         body, wrong = body_of(self.fields, self.draft.typed)
-        if ACKNOWLEDGE in self.draft.typed:
+        if ACKNOWLEDGE in self.draft.typed and ACKNOWLEDGE in self.kind.cls.__struct_fields__:
             body[ACKNOWLEDGE] = [int(one) for one in self.draft.typed[ACKNOWLEDGE] if one.isdecimal()]
         if self.recorded is not None and self.changes is not None:
             given = {**self.recorded["data"], "effective": self.recorded["effective"]}

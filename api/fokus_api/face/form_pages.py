@@ -25,6 +25,7 @@ from fokus_api.http.route_options import RouteOptions
 from fokus_api.node import Node
 from fokus_api.pages.frame import Step, address_of_programme, frame_of
 from fokus_api.pages.pages import page
+from fokus_api.pages.signin_page import signin_page
 from fokus_api.responses.command_fields import CommandField
 from fokus_api.routes.command_forms import may_give, title_of
 from fokus_core.bodies.spelling import alphabetic
@@ -40,6 +41,8 @@ OPTIONS = RouteOptions(policy=PUBLIC, programme="core", limit=FORMS, for_people=
 FILLED = msgspec.structs.replace(OPTIONS, writes=True, form=True)
 LONGEST = 32_000_000  # bytes of a form with its files
 ADD, REMOVE, SAVE, LOAD, DROP = "_add", "_remove", "_save", "_load", "_drop"
+ENDED = _("Ihre Sitzung ist beendet")
+SAVED = _("Ihre Angaben sind gespeichert. Melden Sie sich an, dann geht es hier weiter.")
 TOO_LONG = _("Das ist zu viel für ein Formular. Kürzen Sie Ihre Angaben.")
 
 
@@ -125,7 +128,7 @@ async def fill_in(
         raise NotFound
     here = f"/entwurf/{draft.id}"
     if draft.receipt is not None:
-        return sent_to(f"/beleg/{draft.id}" if owner == draft.owner else f"/signin?next={here}")
+        return sent_to(f"/beleg/{draft.id}") if owner == draft.owner else _signed_out(request, here)
     sent = await request.form()
     if DROP in sent and owner == draft.owner:
         drafts.drop(draft)
@@ -133,7 +136,7 @@ async def fill_in(
     typed, files = _sent(sent.multi_items(), draft)
     draft = drafts.keep(msgspec.structs.replace(draft, typed=typed, refused={}))
     if owner != draft.owner:
-        return sent_to(f"/signin?next={here}")
+        return _signed_out(request, here)
     form = await form_of(request, node, draft)
     if files:
         kept, refused = await _handed_in(request, files)
@@ -149,6 +152,11 @@ async def fill_in(
     draft = drafts.keep(msgspec.structs.replace(draft, tried=True))
     judged = await (await form_of(request, node, draft)).judged()
     return sent_to(f"{here}/vorschau" if judged.good else f"{here}#fehler")
+
+
+def _signed_out(request: AnyRequest, here: str) -> Response[str]:
+    """Return the page from which one signs in again: a form may lead to no other host, such as the provider's."""
+    return signin_page(200, frame_of(request), ENDED, detail=SAVED, there=f"/signin?next={here}")
 
 
 def drafts_of(node: Node) -> Drafts:

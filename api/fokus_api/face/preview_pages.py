@@ -104,8 +104,6 @@ async def give(
         draft = msgspec.structs.replace(draft, typed={**draft.typed, ACKNOWLEDGE: read}, tried=True)
         form = await form_of(request, node, draft)
         body, wrong = await form.body()
-        if ACKNOWLEDGE not in form.kind.cls.__struct_fields__:
-            body.pop(ACKNOWLEDGE, None)
         said = None if wrong else await form.send(body, dry_run=False)
         if said is None or not said.ok:
             drafts.keep(draft)

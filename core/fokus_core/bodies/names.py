@@ -61,7 +61,7 @@ class Bodies:
         """Return the id a name or key means on a day; raises `Invalid` with a pointer to `field`."""
         if party and text in self.parties:
             return text
-        if party:
+        if party and text not in self.register:
             meant = next(readings(text))
             named = [key for key, name in self.parties.items() if next(readings(name)) == meant]
             if len(named) == 1:
