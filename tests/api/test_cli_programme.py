@@ -4,6 +4,7 @@ import json
 import resource
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
@@ -148,9 +149,7 @@ class LooseClub(Club):
     @hookimpl
     def programme(self) -> ProgrammeInfo:
         info = super().programme()
-        return ProgrammeInfo(
-            id=info.id, title="", facts=info.facts, commands=info.commands, permissions=info.permissions
-        )
+        return replace(info, title="", statutes=())
 
 
 HISTORY = """

@@ -47,8 +47,7 @@ def test_operation_ids_are_stable_and_unique(client: Client) -> None:
 
 def test_the_document_names_no_foreign_host(client: Client) -> None:
     text = client.get("/schema/openapi.json").text
-    assert "http://" not in text
-    assert "https://" not in text
+    assert set(re.findall(r"https?://([\w.]+)", text)) <= {"example.org"}
     assert json.loads(text) == openapi_document(client.app)
 
 

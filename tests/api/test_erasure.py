@@ -1,13 +1,20 @@
 """Erasing a person over HTTP: two pairs of eyes, a receipt of every place, and nothing of them left in any file."""
 
+import json
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import pytest
 from api_kit import Client, Headers, bearer, slug
+from click.testing import CliRunner
 from sample_programme import Talk, plugin
 
 from fokus_api.auth.unsealing import open_fields
+from fokus_api.cli import main
+from fokus_api.plugins.load import open_service
+from fokus_api.runtime.settings import load_settings
 from fokus_api.testing.contract import issue_key, service_of, settle, temporary_client
 from fokus_core.access.actor import CONSOLE
 from fokus_core.persons.erasure import ErasePersons
@@ -151,3 +158,43 @@ def test_what_is_restricted_opens_for_the_persons_own_access_alone(client: Clien
         assert (service.vault.status().blocked > 0) is (shown is None)
         export = client.get(f"/api/v1/privacy/persons/{person}/export", headers=officers[0]).json()
         assert export["facts"][0]["personal"] == {"name": "Verena Vertraulich"}
+
+
+def test_the_command_line_erases_at_once_and_shows_the_receipt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("FOKUS_PLUGINS", "core")
+
+    def run(*arguments: str, code: int = 0) -> Any:
+        result = CliRunner().invoke(main, [*arguments, "--json"], obj=[plugin])
+        assert result.exit_code == code, result.output
+        return json.loads(result.stdout)
+
+    with open_service(load_settings(), extra=[plugin], follow=False) as service:
+        person = Person(name="Verena Vertraulich", email="verena@example.org")
+        talk = Talk(cohort="4", person=person, text="leise", effective=DAY)
+        id_ = service.journal.handle(talk, by=CONSOLE).facts[0].fact.person  # type: ignore[attr-defined]
+    assert run("erase", id_, code=1)["error"]["slug"] == "not-found"
+    before = run("vault", "status")
+    assert (before["active"] > 1, before["destroyed"], before["recognised"]) == (True, 0, 1)
+    receipt = run("erase", id_, "--ground", "objection")
+    assert (receipt["person"], receipt["complete"] is not None) == (id_, True)
+    assert run("erase", id_) == receipt
+    assert run("erase", id_, "--ground", "objection", code=1)["error"]["slug"] == "already-erased"
+    after = run("vault", "status")
+    assert (after["destroyed"] > 0, after["recognised"]) == (True, 0)
+    assert {one["purpose"] for one in run("privacy", "registry")["activities"]} >= {"talk", "proposal"}
+
+
+def test_the_master_key_is_rotated_and_the_old_one_opens_no_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("FOKUS_PLUGINS", "core")
+    open_service(load_settings(), follow=False).close()
+    new = f"file://{tmp_path}/new.key"
+    run = CliRunner().invoke
+    assert run(main, ["rotate-master-key", "--new", f"file://{tmp_path}/data/master.key", "--json"]).exit_code == 1
+    assert run(main, ["rotate-master-key", "--new", new, "--json"]).exit_code == 0
+    assert run(main, ["vault", "status"]).exit_code == 2
+    monkeypatch.setenv("FOKUS_MASTER_KEY", new)
+    assert run(main, ["vault", "status"]).exit_code == 0

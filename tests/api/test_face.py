@@ -43,6 +43,7 @@ def test_a_list_is_a_table_with_filters_downloads_and_the_same_as_json(client: C
     for href in (one for one in hrefs(found) if one.startswith("/api/v1/garden/gardens")):
         assert client.get(href).status_code == 200
     assert "/api/v1/garden/gardens.csv" in hrefs(found)
+    assert "2 Einträge" in found.text
 
 
 def test_pages_of_a_list_follow_each_other_and_lead_back(client: Client, service: Service) -> None:

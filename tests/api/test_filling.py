@@ -95,6 +95,20 @@ def test_a_box_that_is_not_ticked_means_no_and_an_open_question_nothing() -> Non
     assert body(whether="false") == {"whether": False}
 
 
+class Guest(Struct, frozen=True):
+    name: str
+    is_new: bool = False
+
+
+class Inviting(Struct, frozen=True):
+    guest: Guest | None = None
+
+
+def test_a_group_in_which_nothing_was_typed_is_none_though_a_box_in_it_means_no() -> None:
+    assert body_of(fields_of(Inviting), {"guest/name": [" "]}) == ({}, [])
+    assert body_of(fields_of(Inviting), {"guest/name": ["A"]})[0] == {"guest": {"name": "A", "is_new": False}}
+
+
 def test_lists_are_lines_and_an_emptied_one_is_empty() -> None:
     assert body(topics="Eins\r\n\r\n Zwei ") == {"topics": ["Eins", "Zwei"]}
     assert body(topics="") == {"topics": []}

@@ -1,11 +1,12 @@
-"""A real browser, without JavaScript, and a server over the sample programme whose provider lets everybody in."""
+"""A real browser, and servers over the sample programme and over all programmes, whose provider lets everybody in."""
 
 import os
 import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,19 +15,19 @@ from typing import Any
 import httpx
 import pytest
 
+HERE = Path(__file__).parent
+sys.path.append(str(HERE))  # what the tests here share
+
+from browser_server import GENERATED, garden, house_settings, site_settings, strangers
+
 from fokus_api.operations.demo_signin import demo_signin
 from fokus_api.plugins.load import open_service
-from fokus_api.runtime.settings import load_settings
-
-sys.path.append(str(Path(__file__).parents[1] / "api"))  # the sample programme is shared with the tests of the API
-
-from sample_programme import plugin
-
+from fokus_api.runtime.service import Service
+from fokus_core.journal.documented import load_history
 from fokus_core.testing.ports import free_port
 
-HERE = Path(__file__).parent
-SAMPLE = HERE.parent / "api"
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
+PATIENCE = 60.0  # seconds for a server to answer
 
 
 @dataclass(frozen=True)
@@ -61,40 +62,80 @@ def chromium() -> Iterator[Any]:
 def page(chromium: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
     """Return a page of a German browser without JavaScript, on a wide and on a narrow screen."""
     size = {"width": request.param, "height": 720}
-    context = chromium.new_context(viewport=size, locale="de-DE", java_script_enabled=False)
-    yield context.new_page()
-    context.close()
+    with closing(chromium.new_context(viewport=size, locale="de-DE", java_script_enabled=False)) as context:
+        yield patient(context).new_page()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
+def browser(chromium: Any) -> Iterator[Callable[..., Any]]:
+    """Return a way to open browsers without JavaScript, each with cookies of its own."""
+    opened: list[Any] = []
+
+    def open_one(**options: Any) -> Any:
+        usual = {"viewport": {"width": 1280, "height": 720}, "locale": "de-DE", "java_script_enabled": False}
+        opened.append(patient(chromium.new_context(**{**usual, **options})))
+        return opened[-1].new_page()
+
+    yield open_one
+    for context in opened:
+        context.close()
+
+
+def patient(context: Any) -> Any:
+    """Return a context that waits long enough on a busy machine."""
+    context.set_default_timeout(PATIENCE * 1000)
+    return context
+
+
+@pytest.fixture(scope="session")
 def site(chromium: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    folder = tmp_path_factory.mktemp("site")
-    port = free_port()
-    given = {"plugins": [], "demo": True, "port": port}
-    with open_service(load_settings({}, folder, given=given), extra=[plugin]) as service, demo_signin(service) as idp:
+    folder, port = tmp_path_factory.mktemp("site"), free_port()
+    with (
+        open_service(site_settings(folder, port=port), extra=[garden()]) as service,
+        _serving("site", service, folder, port) as running,
+    ):
+        yield running
+
+
+@pytest.fixture(scope="session")
+def house(chromium: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Run a server over all programmes with their documented history, the tutorial's plugin and a generated one."""
+    folder, port = tmp_path_factory.mktemp("house"), free_port()
+    fokus = [sys.executable, "-m", "fokus_api.cli", "new", GENERATED, "--folder", str(folder / GENERATED)]
+    subprocess.run(fokus, check=True, capture_output=True)
+    with open_service(house_settings(folder, port=port), extra=strangers(folder)) as service:
+        refused = [one for one in load_history(service.journal, service.plugins.history) if one.state != "entered"]
+        assert refused == []
+        with _serving("house", service, folder, port) as running:
+            yield running
+
+
+@contextmanager
+def _serving(name: str, service: Service, folder: Path, port: int) -> Iterator[Site]:
+    with demo_signin(service) as provider:
         command = [
             str(Path(sys.executable).parent / "granian"), "--interface", "asgi", "--factory", "--loop", "asyncio",
-            "--host", "127.0.0.1", "--port", str(port), "browser_server:app",
+            "--log-level", "warning", "--host", "127.0.0.1", "--port", str(port), f"browser_server:{name}",
         ]  # fmt: skip
-        paths = {"PYTHONPATH": os.pathsep.join((str(HERE), str(SAMPLE))), "SAMPLE_FOLDER": str(folder)}
         ours = {name: value for name, value in os.environ.items() if not name.startswith("FOKUS_")}
-        server = subprocess.Popen(command, env={**ours, **idp, **paths, "FOKUS_PORT": str(port)})
+        ours |= {**provider, "PYTHONPATH": str(HERE), "BROWSER_FOLDER": str(folder), "FOKUS_PORT": str(port)}
+        server = subprocess.Popen(command, env=ours)
         try:
             url = f"http://127.0.0.1:{port}"
-            _wait_for(f"{url}/health")
+            _wait_for(f"{url}/health", server)
             yield Site(url, folder)
         finally:
             server.terminate()
-            server.wait(timeout=30)
+            server.wait(timeout=PATIENCE)
 
 
-def _wait_for(url: str) -> None:
-    deadline = time.monotonic() + 30
+def _wait_for(url: str, server: "subprocess.Popen[bytes]") -> None:
+    deadline = time.monotonic() + PATIENCE
     while True:
         try:
             httpx.get(url)
         except httpx.TransportError:
-            if time.monotonic() > deadline:
+            if server.poll() is not None or time.monotonic() > deadline:
                 raise
             time.sleep(0.1)
         else:

@@ -27,7 +27,6 @@ PAGES = (
     "/barrierefreiheit",
     "/leichte-sprache",
     "/nirgends",
-    "/signin",
 )
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}

@@ -165,6 +165,8 @@ def _network(scene: Scene) -> None:
         "meeting": {"": MEETING},
         "group": {"": "independent-city"},
         "name": {"": next(iter(stored()))},
+        "command": {"": "core.retract"},
+        "kind": {"": "role"},
     }
 
 

@@ -37,7 +37,7 @@ class Scene(NamedTuple):
 
 
 def exported(service: Service, person: str) -> Export:
-    sentences = Sentences(service.plugins.sentences, service.texts)
+    sentences = Sentences(service.plugins.sentences, service.texts, service.journal.titles)
     found = export_of(service, sentences, person, "console", Words(service.texts))
     assert found is not None
     return found

@@ -59,7 +59,7 @@ def test_a_form_asks_in_words_and_offers_what_there_is(office: Browser) -> None:
     assert names[:2] == ["party", "round"]
     assert page.said("Erste Runde eröffnet am 5. Dezember 2012")
     assert [one for one in page.of("input") if one.get("name") == "round" and "checked" in one]  # there is but one
-    assert page.said("Jedes Lesen wird vermerkt.")
+    assert page.said("Sehen nur Berechtigte; auf Verlangen löschbar.")
     assert {"value": "Moers"} in page.of("option")
 
 
@@ -73,7 +73,8 @@ def test_a_name_that_fits_several_bodies_is_asked_for_with_buttons(office: Brows
     address = office.begin("network.sign-declaration")
     assert office.post(address, SIGN | {"party": "Köln"}).headers["location"].endswith("#fehler")
     page = office.page(address)
-    assert page.said("Welche Kommune meinen Sie mit „Köln“?")
+    assert page.said("Welche Kommune meinen Sie mit „Köln“? Wählen Sie aus, welche Kommune Sie meinen.")
+    assert not [one for one in page.of("input") if one.get("name") == "party" and "checked" in one]
     meant = [one["value"] for one in page.of("input") if one.get("name") == "party"]
     assert meant == ["053", "05315000", ""] or meant == ["05315000", "053", ""]
     assert office.post(address, SIGN | {"party": "05315000"}).headers["location"] == f"{address}/vorschau"
@@ -125,6 +126,19 @@ def test_nothing_is_recorded_before_the_preview_is_sent_and_then_once(office: Br
     } <= set(links)
     assert office.get(address).headers["location"] == receipt
     assert office.post(address, SIGN).headers["location"] == receipt
+
+
+def test_a_preview_tells_what_would_change_in_what_holds(office: Browser) -> None:
+    address = filled(
+        office, "network.leave", {"body": "Hagen", "kind": "withdrawal", "reason": "-", "effective": "1.1.2016"}
+    )
+    page = office.page(f"{address}/vorschau")
+    assert page.said("Was sich dadurch ändert")
+    assert page.said("Hagen, ab 1. Januar 2016")
+    assert page.said("AngabeBisherDanach")
+    assert page.said("StatusMitglied–")
+    assert page.said("Mitglied seit01.01.2015–")
+    assert "05914000" not in page.source
 
 
 def test_a_preview_is_decided_anew_at_each_look(office: Browser, journal: Journal) -> None:
@@ -205,6 +219,31 @@ def test_an_entry_is_corrected_from_what_it_says_and_later_ones_are_ticked(offic
     assert journal.store.head() == head + 2
 
 
+def test_what_is_emptied_in_a_correction_is_empty_and_what_must_be_there_is_told(
+    office: Browser, journal: Journal
+) -> None:
+    address = filled(office, "network.sign-declaration", SIGN)
+    office.post(f"{address}/vorschau", {})
+    settle(service_of(office.client))
+    position = str(journal.store.head())
+    address = office.begin("core.correct", position=position)
+    page = office.page(address)
+    typed = {
+        str(one["name"]): str(one.get("value") or "")
+        for one in page.of("input")
+        if one.get("type") in ("text", "hidden") or "checked" in one
+    }
+    assert typed["changes/capacity"] == "Bürgermeister"
+    office.post(address, typed | {"changes/effective": "", "reason": "Irrtum"})
+    assert office.page(address).has("f-changes-effective-fehler")
+    sent = office.post(address, typed | {"changes/capacity": "", "reason": "Irrtum"})
+    assert sent.headers["location"] == f"{address}/vorschau", office.get(address).text
+    assert office.page(f"{address}/vorschau").said("Bürgermeister")
+    assert office.post(f"{address}/vorschau", {}).headers["location"].startswith("/beleg/")
+    (last,) = [one.fact for one in journal.under("body:05170024") if one.position == journal.store.head()]
+    assert getattr(last, "capacity", None) == ""
+
+
 def test_a_correction_that_changes_nothing_is_told_so(office: Browser, journal: Journal) -> None:
     address = office.begin("core.correct", position=str(signature(journal)))
     page = office.page(address)
@@ -236,6 +275,26 @@ def test_what_needs_a_second_person_is_proposed(office: Browser, journal: Journa
     assert office.page(f"{address}/vorschau").said("Eine zweite Person muss das freigeben.")
     receipt = office.post(f"{address}/vorschau", {}).headers["location"]
     assert office.page(receipt).said("Vorgeschlagen, noch nicht eingetragen.")
+
+
+def test_somebody_who_may_be_known_already_is_asked_for(office: Browser, journal: Journal) -> None:
+    typed = {"body": "05914000", "function": "contact", "effective": "1.6.2015", "person/name": SECRET}
+    for mail in ("erika@example.org", "andere@example.org"):
+        address = office.begin("network.name-contact")
+        sent = office.post(address, typed | {"person/email": mail, "person/birth": "1970-05-01"})
+        if sent.headers["location"] == f"{address}/vorschau":
+            office.post(f"{address}/vorschau", {})
+            typed["function"] = "deputy"
+    page = office.page(address)
+    assert page.said("Wer ist gemeint?")
+    known = [one["value"] for one in page.of("input") if one.get("name") == "person/same_as"]
+    assert len(known) == 2
+    assert known[-1] == "another"
+    sent = office.post(
+        address,
+        typed | {"person/email": "andere@example.org", "person/birth": "1970-05-01", "person/same_as": "another"},
+    )
+    assert sent.headers["location"] == f"{address}/vorschau", office.get(address).text
 
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"

@@ -117,6 +117,15 @@ def test_a_draft_waits_for_its_owner_alone_and_no_longer_once_it_is_sent(client:
     assert waiting(anna) == []
 
 
+def test_a_draft_is_deleted_by_its_owner(client: TestClient[Litestar]) -> None:
+    anna = person(client, "anna")
+    address = anna.begin("network.publish-declaration", declaration="2027")
+    assert len(waiting(anna)) == 1
+    assert anna.post(address, {"title": "x", "_drop": "1"}).headers["location"] == "/aufgaben"
+    assert waiting(anna) == []
+    assert anna.get(address).status_code == 404
+
+
 def test_reviews_that_are_due_wait_for_the_coordination_with_the_form_filled_in(client: TestClient[Litestar]) -> None:
     journal = service_of(client).journal
     for command in (

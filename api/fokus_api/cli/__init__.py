@@ -22,8 +22,11 @@ COMMANDS = {
     "who-could": ("who_could", "List who held a permission on a day."),
     "privacy": ("privacy", "Show what is kept of persons, what for, and where."),
     "erase": ("erase", "Erase the personal data of a person for good, or show the receipt of an erasure."),
-    "vault": ("vault", "Look at the vault: keys by their state, and persons who are recognised."),
-    "rotate-master-key": ("rotate_master_key", "Wrap every key of the vault with a new master key."),
+    "vault": ("vault", "Look at the vault."),
+    "rotate-master-key": (
+        "rotate_master_key",
+        "Wrap every key of the vault anew; end the server before.",
+    ),
     "jobs": ("jobs", "List the jobs of the installation and how they are doing, or run one now."),
     "check": ("check", "Check the journal, the vault and every rule over every history."),
     "ledger": (

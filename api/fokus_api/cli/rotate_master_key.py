@@ -11,7 +11,7 @@ from fokus_core.domain.texts import _
 @click.option("--new", "new", required=True, metavar="KEY", help="Where the new key stands: file:///path or env:NAME.")
 @json_option
 def rotate_master_key(new: str) -> None:
-    """Wrap every key of the vault with a new master key; end the server before.
+    """Wrap every key of the vault anew; end the server before.
 
     A file that is not there is made. Then the setting `master_key` has to name the new key, and the old one can be
     destroyed: copies of the vault, in backups and in the log of PostgreSQL, open no more.

@@ -16,7 +16,7 @@ from fokus_core.domain.texts import _
 from fokus_core.plugins.labels import Labels
 from fokus_core.plugins.texts import Words
 
-__all__ = ["Cell", "Column", "Shape", "address_of_thing", "readable", "shape_of"]
+__all__ = ["Cell", "Column", "Shape", "address_of_thing", "filled", "readable", "shape_of"]
 
 BODY_KINDS = frozenset({"body", "party"})
 NAMES = ("name", "title")
@@ -24,6 +24,7 @@ ENDS = tuple(f"_{name}" for name in NAMES)  # of fields that name what another h
 PLACES = frozenset({"position", "joined_at", "replaces", "retracted_by"})  # fields that hold the number of an entry
 ENTRY = _("Nr. {number}")
 SEALED = _("geschützt")
+NONE = "–"
 LONG = 160  # characters of a text in a table
 
 
@@ -95,7 +96,7 @@ class Shape:
             of = next((one.of for one in self.columns if one.name == column.stands_for), "") or "body"
             return Cell(str(value), to(address_of_thing(of, about)) if about else "")
         if isinstance(value, bool):
-            return Cell(words("{value}", value=value), mark="yes" if value else "")
+            return Cell(words("{value}", value=value), mark="yes" if value else "no")
         if column.name in PLACES and value is not None:
             return Cell(words(ENTRY, number=value), to(f"/eintrag/{value}"))
         of = column.of
@@ -143,6 +144,14 @@ def _stands_for(name: str, hints: Mapping[str, Any]) -> str:
     return bare if bare in hints else ""
 
 
+def filled(
+    columns: Sequence[tuple[str, Column]], rows: Sequence[Sequence[Cell]]
+) -> tuple[list[tuple[str, Column]], list[list[Cell]]]:
+    """Return the columns of a table that say something in any of its rows, and the rows with these alone."""
+    kept = [place for place in range(len(columns)) if place == 0 or any(row[place].text != NONE for row in rows)]
+    return [columns[place] for place in kept], [[row[place] for place in kept] for row in rows]
+
+
 def readable(name: str) -> str:
     """Return a name as people may read it, for want of a title."""
     text = name.rpartition(".")[2].replace("-", " ").replace("_", " ").strip()
@@ -165,7 +174,7 @@ def _said(value: Any, column: Column, words: Words) -> str:
     """Return a value in words; days are written short."""
     lang = words.language
     if value is None or value in ("", [], {}):
-        return "–"
+        return NONE
     if isinstance(value, str):
         if value in column.labels:
             return words(column.labels[value])

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from fokus_api.face.filling import Typed, rows, written_day
+from fokus_api.face.filling import OTHER, SAME, Typed, rows, written_day
 from fokus_api.responses.command_fields import CommandField
 from fokus_core.domain.texts import _
 from fokus_core.plugins.texts import Words
@@ -150,11 +150,19 @@ def _shown(one: CommandField, look: Look, name: str, plain: str) -> Shown:
             for number in rows(look.typed, name) or ([0] if one.required else [])
         ]
         return Shown(control="parts", parts=parts, **common)
+    if one.kind == "person":
+        fields = shown((each for each in one.fields if each.name not in (SAME, OTHER)), look, f"{name}/", f"{plain}/")
+        if name in look.meant:
+            known = [*look.meant[name], Option(OTHER, words(_("Jemand anderes")))]
+            fields.append(Shown(f"{name}/{SAME}", "radios", words(_("Wer ist gemeint?")), options=known))
+        return Shown(control="group", fields=fields, **common)
     if one.fields:
         return Shown(control="group", fields=shown(one.fields, look, f"{name}/", f"{plain}/"), **common)
     if name in look.meant:
         meant = [*look.meant[name], Option("", words(NEITHER))]
-        return Shown(control="radios", options=meant, **common | {"label": words(WHICH, text=value), "hints": []})
+        return Shown(
+            control="radios", options=meant, value=value, **common | {"label": words(WHICH, text=value), "hints": []}
+        )
     options = _options(one, look, plain)
     if options:
         common["hints"] = [text for text in common["hints"] if text != words(EACH_LINE)]
@@ -206,4 +214,4 @@ def _hints(one: CommandField) -> list[str]:
     """Return what helps to fill in a field: what it says itself, and how it is written."""
     how = {"date": DAY, "time": TIME}.get(one.kind, "" if one.hint or one.of != "body" else BODY)
     lines = EACH_LINE if one.many and not one.fields and one.kind not in ("file", "choice") else ""
-    return [one.hint, how, lines, SEALED if one.sealed else ""]
+    return [one.hint, how, lines, SEALED if one.sealed and not one.hint else ""]

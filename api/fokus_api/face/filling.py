@@ -11,7 +11,7 @@ from fokus_api.responses.command_fields import CommandField
 from fokus_core.domain.refusals import Wrong
 from fokus_core.domain.texts import _
 
-__all__ = ["Typed", "body_of", "rows", "written_day"]
+__all__ = ["OTHER", "SAME", "Typed", "body_of", "rows", "written_day"]
 
 Typed = Mapping[str, Sequence[str]]
 DAY = re.compile(r"(?P<d>[0-9]{1,2})[. /]+(?P<m>[0-9]{1,2})[. /]+(?P<y>[0-9]{4})")
@@ -22,6 +22,7 @@ NO_SUCH_DAY = _("Den {text} gibt es nicht. Prüfen Sie das Datum.")
 NO_TIME = _("Geben Sie Tag und Uhrzeit an, zum Beispiel 30.6.2017, 14:30.")
 NO_NUMBER = _("Geben Sie eine ganze Zahl an, zum Beispiel 12.")
 NO_JSON = _("Geben Sie die Angabe als JSON an.")
+SAME, OTHER = "same_as", "another"  # of a person: who is meant, of those who are known
 SHOWN = 40  # characters of what was typed that are repeated
 GROUPED = re.compile(r"[0-9]{1,3}(?:[. \u00a0][0-9]{3})+")
 
@@ -43,7 +44,9 @@ def body_of(fields: Iterable[CommandField], typed: Typed, at: str = "") -> tuple
         name = f"{at}{one.name}"
         if one.kind == "person" or (one.kind == "group" and not one.many):
             inner, flaws = body_of(one.fields, typed, f"{name}/")
-            if inner or one.required:
+            if one.kind == "person":
+                inner = _meant(inner)
+            if _is_typed(typed, name) or one.required:  # a box that is not ticked is no answer by itself
                 body[one.name] = inner
                 wrong += flaws
         elif one.kind == "group":
@@ -66,6 +69,18 @@ def rows(typed: Typed, name: str) -> list[int]:
     """Return the numbers of the parts of a repeated group, as they stand in the form."""
     numbers = {key.removeprefix(f"{name}/").partition("/")[0] for key in typed if key.startswith(f"{name}/")}
     return sorted(int(one) for one in numbers if one.isdecimal())
+
+
+def _meant(person: dict[str, Any]) -> dict[str, Any]:
+    """Return a person as they are named: somebody who is known already, or somebody else where that was said."""
+    known = person.pop(SAME, None)
+    person.pop(OTHER, None)
+    return person | ({} if known is None else {OTHER: True} if known == OTHER else {SAME: known})
+
+
+def _is_typed(typed: Typed, name: str) -> bool:
+    """Tell whether anything was typed into a group."""
+    return any(text.strip() for key, texts in typed.items() if key.startswith(f"{name}/") for text in texts)
 
 
 def _lines(texts: Iterable[str]) -> list[str]:

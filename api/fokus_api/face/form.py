@@ -32,6 +32,7 @@ __all__ = ["Form", "Judged", "form_of", "sentence_of"]
 
 CHANGES, POSITION, ACKNOWLEDGE = "changes", "position", "acknowledge"
 UNASKED = frozenset({ACKNOWLEDGE})  # which the preview asks
+WHICH = _("Wählen Sie aus, welche Kommune Sie meinen.")
 FIRST = _("Füllen Sie zuerst „{label}“ aus und drücken Sie dann „Auswahl anzeigen“.")
 
 
@@ -99,7 +100,13 @@ class Form:
             body[ACKNOWLEDGE] = [int(one) for one in self.draft.typed[ACKNOWLEDGE] if one.isdecimal()]
         if self.recorded is not None and self.changes is not None:
             given = {**self.recorded["data"], "effective": self.recorded["effective"]}
-            changes = {name: value for name, value in body.get(CHANGES, {}).items() if value != given.get(name)}
+            emptied = {
+                one.name: one.default
+                for one in self.changes.fields
+                if f"{CHANGES}/{one.name}" in self.draft.typed and not one.sealed and given.get(one.name)
+            }
+            read = emptied | body.get(CHANGES, {})
+            changes = {name: value for name, value in read.items() if value != given.get(name)}
             body[CHANGES] = await self._with_ids(changes)
         return body, wrong
 
@@ -124,10 +131,14 @@ class Form:
                 errors.setdefault(name, one["detail"])
             elif one["detail"] not in others:
                 others.append(one["detail"])
-        meant = [Option(one["id"], one["name"], one["id"]) for one in problem.get("choices") or ()]
+        meant = [_option(one, self.words) for one in problem.get("choices") or ()]
+        persons = any(one["kind"] == "person" for one in problem.get("choices") or ())
         at = next(iter(errors), "")
         lists = {one.name for one in self.fields if one.many}
-        return Judged(said, errors | unread, others, meant={at: meant} if meant and at and at not in lists else {})
+        if not meant or not at or at in lists:
+            return Judged(said, errors | unread, others)
+        said_so = {} if persons else {at: self.words(WHICH)}
+        return Judged(said, errors | said_so | unread, others, meant={at: meant})
 
     async def send(self, body: Mapping[str, Any], *, dry_run: bool) -> Said:
         """Give the command; the draft's id makes sure that it is recorded once."""
@@ -197,8 +208,9 @@ async def form_of(request: Request[Any, Any, Any], node: Node, draft: Draft) -> 
     if not issubclass(kind.cls, Correct):
         return Form(request, node, kind, draft, fields, said.body)
     held = worded(fields_of(fact.cls), fact.cls, fact.programme, node.service.labels)
-    able = [replace(one, required=False) for one in held if _can_be_corrected(one, node)]
-    fields = [replace(one, kind="group", fields=tuple(able)) if one.name == CHANGES else one for one in fields]
+    able = [replace(one, required=not one.sealed and one.required) for one in held if _can_be_corrected(one, node)]
+    group = [replace(one, kind="group", fields=tuple(able)) for one in fields if one.name == CHANGES]
+    fields = [*group, *(one for one in fields if one.name != CHANGES)]
     form = Form(request, node, kind, draft, fields, said.body)
     if not any(name.startswith(f"{CHANGES}/") for name in draft.typed):
         open_ = {one.name for one in able if not one.sealed}
@@ -223,6 +235,12 @@ def _keys(fields: Iterable[CommandField], at: str = "") -> Iterable[tuple[str, C
         if one.kind == "key" and one.of != "body":
             yield f"{at}{one.name}", one
         yield from _keys(one.fields, f"{at}{one.name}/")
+
+
+def _option(choice: Mapping[str, Any], words: Words) -> Option:
+    """Return what may have been meant: a body with its key, a person without the id that nobody knows."""
+    is_person = choice["kind"] == "person"
+    return Option(choice["id"], words(choice["name"]), "" if is_person else choice["id"])
 
 
 def _nearest(pointer: str, names: Iterable[str]) -> str:

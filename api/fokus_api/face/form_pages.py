@@ -39,7 +39,7 @@ DraftId = Annotated[str, PathParameter(pattern=r"^[A-Za-z0-9_-]{32}$")]
 OPTIONS = RouteOptions(policy=PUBLIC, programme="core", limit=FORMS, for_people=True)
 FILLED = msgspec.structs.replace(OPTIONS, writes=True, form=True)
 LONGEST = 32_000_000  # bytes of a form with its files
-ADD, REMOVE, SAVE, LOAD = "_add", "_remove", "_save", "_load"
+ADD, REMOVE, SAVE, LOAD, DROP = "_add", "_remove", "_save", "_load", "_drop"
 TOO_LONG = _("Das ist zu viel für ein Formular. Kürzen Sie Ihre Angaben.")
 
 
@@ -127,6 +127,9 @@ async def fill_in(
     if draft.receipt is not None:
         return sent_to(f"/beleg/{draft.id}" if owner == draft.owner else f"/signin?next={here}")
     sent = await request.form()
+    if DROP in sent and owner == draft.owner:
+        drafts.drop(draft)
+        return sent_to("/aufgaben" if caller.actor else "/")
     typed, files = _sent(sent.multi_items(), draft)
     draft = drafts.keep(msgspec.structs.replace(draft, typed=typed, refused={}))
     if owner != draft.owner:

@@ -40,11 +40,11 @@ def legal_page(address: str, title: str) -> HTTPRouteHandler:
         """Show a text of whoever runs the service."""
         frame = frame_of(request)
         words, name = frame.words, address.strip("/")
-        text = _text(request.app.state.node.service.settings, name, words.language)
+        text, spoken = _text(request.app.state.node.service.settings, name, words.language)
         blocks = (
             blocks_of(text) if text else [("p", [words(MISSING[address])]), ("p", [words(WHO, name=f"{name}.de.txt")])]
         )
-        return show(request, "legal.html", frame=frame, title=words(title), way={}, blocks=blocks)
+        return show(request, "legal.html", frame=frame, title=words(title), way={}, blocks=blocks, spoken=spoken)
 
     return page
 
@@ -65,15 +65,15 @@ def blocks_of(text: str) -> list[tuple[str, list[str]]]:
     return found
 
 
-def _text(settings: Any, name: str, language: str) -> str:
-    """Return the text in a language, else in German; empty where there is none."""
+def _text(settings: Any, name: str, language: str) -> tuple[str, str]:
+    """Return the text in a language, else in German, and which it is; empty where there is none."""
     folders = [Path(settings.legal)] if settings.legal else []
     for folder in (*folders, OURS):
         for spoken in dict.fromkeys((language, "de")):
             path = folder / f"{name}.{spoken}.txt"
             if path.is_file():
-                return path.read_text(encoding="utf-8")
-    return ""
+                return path.read_text(encoding="utf-8"), spoken
+    return "", language
 
 
 LEGAL = tuple(legal_page(address, title) for address, title in FOOTER)

@@ -9,6 +9,7 @@ from litestar.params import FromPath
 
 from fokus_api.auth.policy import API
 from fokus_api.face.clocks import day_in
+from fokus_api.face.columns import filled
 from fokus_api.face.inside import Inside, Said
 from fokus_api.face.lists import FILES, Filter, List, lists_of
 from fokus_api.face.problems import Unanswered
@@ -44,14 +45,21 @@ async def show_list(
     asked = asked_of(filters, given)
     limit = ALL if given.get("alle") else USUAL
     query = {**asked, **(clocks.query if shown.two_clocks else {})}
+    sorts = shown.sorts
+    sort = {"sort": given["sort"]} if given.get("sort", "").removeprefix("-") in sorts else {}
     cursor = {"cursor": given["cursor"]} if given.get("cursor") else {}
-    said = await Inside(request).get(f"{API}/{path}", {**query, **cursor, "limit": limit})
+    counted = {"total": "true"} if "total" in shown.options.query else {}
+    said = await Inside(request).get(f"{API}/{path}", {**query, **sort, **cursor, **counted, "limit": limit})
     problems = problems_of(said, filters)
     if not said.ok and not problems:
         raise Unanswered(said)
     items = said.body["items"] if said.ok else []
     here = here or f"/liste/{path}"
     more = said.body.get("next_cursor") if said.ok else None
+    columns, rows = filled(
+        [(words(one.heading), one) for one in shown.shape.shown],
+        [shown.shape.cells(item, words, clocks.to) for item in items],
+    )
     return show(
         request,
         "list.html",
@@ -60,17 +68,22 @@ async def show_list(
         way=way if way is not None else _way(request, shown, frame),
         clocks=clocks if shown.two_clocks else None,
         status=said.status if problems else 422 if clocks.wrong else 200,
-        columns=[(words(one.heading), one) for one in shown.shape.shown],
-        rows=[shown.shape.cells(item, words, clocks.to) for item in items],
+        columns=columns,
+        rows=rows,
         filters=filters,
         given=given,
         filtered=bool(asked),
         problems=problems,
         here=here,
         begun=bool(cursor),
-        more=clocks.to(here, **asked, cursor=more, alle=given.get("alle")) if more else "",
-        first=clocks.to(here, **asked),
-        whole=clocks.to(here, **asked, alle="1") if more and limit == USUAL else "",
+        total=said.body.get("total") if said.ok else None,
+        sorted_by=sort.get("sort", ""),
+        sort_links={
+            name: clocks.to(here, **asked, sort=f"-{name}" if sort.get("sort") == name else name) for name in sorts
+        },
+        more=clocks.to(here, **asked, **sort, cursor=more, alle=given.get("alle")) if more else "",
+        first=clocks.to(here, **asked, **sort),
+        whole=clocks.to(here, **asked, **sort, alle="1") if more and limit == USUAL else "",
         downloads=_downloads(path, query, shown, words),
         json=f"{API}/{path}{'?' * bool(query)}{urlencode(query)}",
     )

@@ -5,11 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any, Literal, get_args, get_origin
+from typing import Annotated, Any, Literal, get_args, get_origin
 
 import msgspec
 from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
+from litestar.routes import HTTPRoute
 
 from fokus_api.auth.policy import API
 from fokus_api.face.columns import Shape, readable, shape_of
@@ -89,6 +90,17 @@ class List:
         """Whether it shows the past, too."""
         return {"on", "known"} <= self.options.query
 
+    @cached_property
+    def sorts(self) -> frozenset[str]:
+        """The fields that its rows can be sorted by."""
+        for name, one in self.handler.parsed_fn_signature.parameters.items():
+            if name in {"sort", "is_sort"}:
+                said = [value for part in get_args(one.annotation) for value in get_args(part)] or [
+                    *get_args(one.annotation)
+                ]
+                return frozenset(value for value in said if isinstance(value, str) and not value.startswith("-"))
+        return frozenset()
+
     def words(self, texts: Texts, language: str) -> Words:
         """Return the words of its programme."""
         return Words(texts, language, self.options.programme)
@@ -120,7 +132,7 @@ class Lists(Mapping[str, List]):
     def __init__(self, app: Litestar) -> None:
         kinds = self.kinds = _kinds(app)
         labels = app.state.node.service.labels
-        routes = {route.path_format: route for route in app.routes if hasattr(route, "route_handler_map")}
+        routes = {route.path_format: route for route in app.routes if isinstance(route, HTTPRoute)}
         self._lists: dict[str, List] = {}
         for address, route in routes.items():
             handler, _model = route.route_handler_map.get("GET", (None, None))
@@ -178,12 +190,18 @@ def _kind(annotation: Any, labels: Mapping[Any, str]) -> tuple[Any, list[tuple[s
     members = [one for one in (get_args(annotation) or (annotation,)) if one is not type(None)]
     if get_origin(annotation) is Literal:
         members = [annotation]
+    if len(members) == 1 and get_origin(members[0]) is list:  # several may be named; the page names one
+        return _kind(_plain(get_args(members[0])[0]), labels)
     if len(members) == 1 and get_origin(members[0]) is Literal:
         values = [str(one) for one in get_args(members[0])]
         return "choice", [(one, labels.get(one) or FILTERS.get(one) or readable(one)) for one in values]
     if members == [bool]:
         return "choice", list(SWITCH.items())
     return ("date" if members == [date] else "text"), []
+
+
+def _plain(hint: Any) -> Any:
+    return get_args(hint)[0] if get_origin(hint) is Annotated else hint
 
 
 FILES = tuple(FORMS)

@@ -1,5 +1,6 @@
 """The preview of a command, decided anew at each look; giving it; and the receipt of what was recorded."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -11,6 +12,7 @@ from litestar.di import NamedDependency
 
 from fokus_api.auth.policy import API
 from fokus_api.auth.signin.csrf import FIELD, demand_no_foreign_page
+from fokus_api.face.changing import changed_by
 from fokus_api.face.controls import Shown, names_in, shown_alone
 from fokus_api.face.form import ACKNOWLEDGE, CHANGES, Form, Judged, form_of, sentence_of
 from fokus_api.face.form_pages import FILLED, OPTIONS, DraftId, draft_of, drafts_of, sent_to, way
@@ -22,6 +24,7 @@ from fokus_api.pages.frame import frame_of
 from fokus_api.pages.pages import page
 from fokus_api.responses.command_fields import CommandField
 from fokus_api.routes.command_forms import title_of, words_of
+from fokus_core.bodies.names import Bodies
 from fokus_core.domain.facts import PUBLIC as EVERYBODY
 from fokus_core.domain.refusals import NotFound
 from fokus_core.domain.texts import _
@@ -62,6 +65,7 @@ async def preview_form(
     asked = ACKNOWLEDGE in draft.typed  # whether it was sent from here before
     frame, words = frame_of(request), form.words
     title = words(HEADINGS.get(form.kind.name, _("Das wird eingetragen")))
+    bodies = await asyncio.to_thread(_bodies, node)
     said: Mapping[str, Any] = {"facts": (), "proposal": None}
     if judged.said is not None and judged.said.ok:
         said = judged.said.body
@@ -77,6 +81,7 @@ async def preview_form(
         recorded=None if form.recorded is None else sentence_of(form.recorded, words),
         changed=await _changed(form),
         given=_given((await form.shown())[0], words),
+        changes=changed_by(said.get("changes") or (), node, bodies, caller.today, words),
         later=[(position, await _told(form, position), position in known) for position in later],
         missing=missing if asked else [],
         second=form.kind.policy.four_eyes or bool(said["proposal"]),
@@ -152,6 +157,10 @@ async def _with_later(form: Form) -> tuple[Judged, Sequence[int]]:
     judged = await alone.judged()
     later = judged.positions
     return (await alone.judged(acknowledged=later) if later else judged), later
+
+
+def _bodies(node: Node) -> Bodies:
+    return node.service.journal.bodies()
 
 
 async def _told(form: Form, position: int) -> str:

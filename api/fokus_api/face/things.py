@@ -10,7 +10,7 @@ from litestar import Request, Response
 from litestar.handlers import HTTPRouteHandler
 
 from fokus_api.auth.policy import API
-from fokus_api.face.columns import Cell, Shape, shape_of
+from fokus_api.face.columns import Cell, Shape, filled, shape_of
 from fokus_api.face.inside import Inside
 from fokus_api.face.lists import List, Lists, lists_of
 from fokus_api.http.route_options import options_of
@@ -113,7 +113,12 @@ def _detail(
             continue
         handler = getattr(route, "route_handler_map", {}).get("GET", (None,))[0]
         row = page_of(handler.fn) if handler is not None else None
-        if isinstance(row, type) and issubclass(row, msgspec.Struct) and get_origin(row) is not Response:
+        if (
+            handler is not None
+            and isinstance(row, type)
+            and issubclass(row, msgspec.Struct)
+            and get_origin(row) is not Response
+        ):
             return path, handler, shape_of(row, listed.options.programme, kinds, labels), listed
     return None
 
@@ -168,7 +173,7 @@ async def _first(inside: Inside, one: List, thing: str, clocks: Any, words: Word
     beside = one.places[0].removesuffix("_id")  # which is the same in all rows
     columns = [(own(column.heading), column) for column in one.shape.shown if column.about != beside]
     rows = [[one.shape.cell(column, item, own, clocks.to) for _name, column in columns] for item in said.body["items"]]
-    return Related(own(one.title), clocks.to(f"/liste/{path}"), columns, rows)
+    return Related(own(one.title), clocks.to(f"/liste/{path}"), *filled(columns, rows))
 
 
 def _lines(shape: Shape, item: Mapping[str, Any], words: Words, to: Any) -> list[Line]:

@@ -106,12 +106,12 @@ async def commands(
     return answer
 
 
-@read("/commands/{name:str}", policy=PUBLIC, operation_id="core_command")
+@read("/commands/{command:str}", policy=PUBLIC, operation_id="core_command")
 async def command_form(
-    request: Request[Any, Any, Any], name: Name, node: NamedDependency[Node], caller: NamedDependency[Caller]
+    request: Request[Any, Any, Any], command: Name, node: NamedDependency[Node], caller: NamedDependency[Caller]
 ) -> Response[CommandDetail]:
     """Show what a command asks: every field with its label, in the language that is asked for."""
-    kind = node.service.catalogue.commands.get(name)
+    kind = node.service.catalogue.commands.get(command)
     if kind is None:
         raise NotFound
     words = words_of(request.scope, node, kind)

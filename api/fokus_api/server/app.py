@@ -25,6 +25,7 @@ from fokus_api.routes import OWN
 from fokus_api.routes.commands import command_route
 from fokus_api.runtime.service import Service
 from fokus_api.server import openapi
+from fokus_api.server.completed import schemas_of
 from fokus_api.server.gateway import Gateway
 from fokus_core.bodies.names import Bodies
 from fokus_core.domain.programme import PluginRefused
@@ -47,7 +48,7 @@ def create_app(open_service: Callable[[], Service]) -> Litestar:
         try:
             app.state.node = gateway.node = Node(service)
             _add_routes(app, service)
-            openapi.schemas_of(app)  # which refuses two of one name
+            schemas_of(app)  # which refuses two of one name
             yield
         finally:
             if "node" in app.state:

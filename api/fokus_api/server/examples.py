@@ -1,5 +1,6 @@
 """Examples for the document: values of the types that are taken in and answered, made from the types themselves."""
 
+import re
 from typing import Any
 
 from msgspec import UNSET, inspect
@@ -8,6 +9,11 @@ __all__ = ["DAY", "example_of"]
 
 DAY, TIME = "2026-11-02", "2026-11-02T14:00:00+01:00"
 TEXT = "Beispiel"
+ID, DIGEST, BODY = "6f9619ff8b86d011b42d00c04fc964ff", "9f86d081884c7d65" * 4, "05566076"
+FORMS = (  # texts of the forms that types prescribe; the first that fits is the example
+    *("beispiel", BODY, ID, DIGEST, ID[:16], DAY, DAY[:7], "de", "state", "https://example.org/"),
+    *(f"{ID}-{BODY}", "0123456789ABCDEF", "Ein Beispiel"),
+)
 SIMPLE: dict[type[inspect.Type], Any] = {
     inspect.BoolType: False,
     inspect.DateType: DAY,
@@ -21,7 +27,8 @@ SIMPLE: dict[type[inspect.Type], Any] = {
 def example_of(type_: Any, *, whole: bool) -> Any:
     """Return a value of a type as JSON, of a Struct with what must be there or, `whole`, with every field.
 
-    A text of a prescribed form is the first of its `examples`; where it has none, there is no example: `UNSET`.
+    What has `examples` of its own is the first of them. Where nothing fits a prescribed form, there is no example:
+    `UNSET`.
     """
     return _example(inspect.type_info(type_), whole, ())
 
@@ -35,7 +42,9 @@ def _example(info: inspect.Type, whole: bool, within: tuple[type, ...]) -> Any:
             found = [_example(one, whole, within) for one in types if not isinstance(one, inspect.NoneType)]
             return next((one for one in found if one is not UNSET), None if info.includes_none else UNSET)
         case inspect.StrType():
-            return UNSET if info.pattern else TEXT.ljust(info.min_length or 0, "!")[: info.max_length]
+            if info.pattern:
+                return next((one for one in FORMS if re.search(info.pattern, one)), UNSET)
+            return TEXT.ljust(info.min_length or 0, "!")[: info.max_length]
         case inspect.IntType() | inspect.FloatType():
             least = info.ge if info.ge is not None else info.gt + 1 if info.gt is not None else 1
             return least if info.le is None else min(least, info.le)

@@ -1,10 +1,10 @@
 """The OpenAPI document (3.1): Litestar's, completed by what our answers and our input really look like."""
 
 from importlib.metadata import version
-from typing import Any, get_args, get_origin
+from typing import Any
 
 import msgspec
-from litestar import Litestar, Request, Response, Router
+from litestar import Litestar, Request, Router
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
@@ -13,32 +13,14 @@ from litestar.routes import BaseRoute
 from litestar.types import ControllerRouterHandler
 
 from fokus_api.auth.policy import PUBLIC
-from fokus_api.http.negotiation import FORM, language
-from fokus_api.http.problem_types import PROBLEM_DESCRIPTIONS
-from fokus_api.http.problems import MEDIA_TYPE, Problem
-from fokus_api.http.route_options import RouteOptions, options_of
-from fokus_api.responses.exports import FORMS
-from fokus_api.routes.commands import command_path
-from fokus_api.server.about import ABOUT, TAGS
-from fokus_api.server.examples import DAY, example_of
-from fokus_api.server.schemas import Schemas, is_struct, without_null
-from fokus_core.domain.commands import CommandType
+from fokus_api.http.negotiation import language
+from fokus_api.http.route_options import RouteOptions
+from fokus_api.server.about import ABOUT
+from fokus_api.server.completed import completed
 from fokus_core.domain.texts import _
-from fokus_core.plugins.catalogue import Catalogue
 from fokus_core.plugins.texts import SOURCE, Words
 
-READS = (400, 401, 403, 404, 409, 422, 500, 503)
-WRITES = (400, 401, 403, 404, 409, 413, 415, 422, 500, 503)
-WAIT = {"Retry-After": {"description": _("Sekunden bis zu einem neuen Versuch"), "schema": {"type": "integer"}}}
 SAID = frozenset({"title", "summary", "description", "x-label"})
-TEXT = {"schema": {"type": "string"}}
-CACHED = {
-    "ETag": {"description": _("Kennung dieser Antwort"), "schema": {"type": "string"}},
-    "Fokus-On": {"description": _("Tag, an dem es gilt"), "schema": {"type": "string", "format": "date"}},
-    "Fokus-Known": {"description": _("Position, bis zu der das Journal bekannt war"), "schema": {"type": "integer"}},
-}
-FILE_NAME = {"Content-Disposition": {"description": _("Vorschlag für den Dateinamen"), "schema": {"type": "string"}}}
-POSITION = {"Fokus-Position": {"description": _("Position des letzten Eintrags"), "schema": {"type": "integer"}}}
 
 
 def config() -> OpenAPIConfig:
@@ -97,7 +79,7 @@ def openapi_document(app: Litestar, language: str = SOURCE) -> dict[str, Any]:
     """Return the completed document of a running application in a language; made once."""
     made: dict[str, dict[str, Any]] = app.state.setdefault("documents", {})
     if SOURCE not in made:
-        made[SOURCE] = msgspec.json.decode(msgspec.json.encode(_completed(app.openapi_schema.to_schema(), app)))
+        made[SOURCE] = msgspec.json.decode(msgspec.json.encode(completed(app.openapi_schema.to_schema(), app)))
     if language not in made:
         made[language] = _translated(made[SOURCE], Words(app.state.node.service.texts, language))
     return made[language]
@@ -116,138 +98,3 @@ def _said(name: str, value: Any, words: Words) -> Any:
     if name == "x-labels":
         return {one: words(text) for one, text in value.items()}
     return words(value) if name in SAID and isinstance(value, str) else _translated(value, words)
-
-
-def schemas_of(app: Litestar) -> Schemas:
-    """Return the schemas of all that is taken in and answered; raises `PluginRefused` where two have one name."""
-    catalogue: Catalogue = app.state.node.service.catalogue
-    handlers = _handlers(app)
-    types = [Problem, *(kind.cls for kind in catalogue.commands.values())]
-    types += [options.takes for _handler, options in handlers.values() if options.takes is not None]
-    types += [found for handler, _options in handlers.values() if (found := _answered(handler)) is not None]
-    programmes = {_package(kind.cls): kind.programme for kind in catalogue.commands.values()}
-    brought = ((handler.fn, options.programme) for handler, options in handlers.values() if not options.command)
-    programmes |= {
-        package: programme for fn, programme in brought if not (package := _package(fn)).startswith("fokus_api")
-    }
-    return Schemas(types, programmes, app.state.node.service.labels)
-
-
-def _tags(app: Litestar, used: set[str]) -> list[dict[str, str]]:
-    """Return the tags that operations have, the programmes by their titles."""
-    programmes = {info.id: info.title for info in app.state.node.service.plugins.programmes}
-    return [{"name": tag, "description": (TAGS | programmes).get(tag, tag)} for tag in sorted(used)]
-
-
-def _handlers(app: Litestar) -> dict[tuple[str, str], tuple[HTTPRouteHandler, RouteOptions]]:
-    """Return every handler with its options, by path and method."""
-    return {
-        (route.path_format, method.lower()): (handler, options)
-        for route in app.routes
-        for method, (handler, _model) in getattr(route, "route_handler_map", {}).items()
-        if (options := options_of(handler)) is not None
-    }
-
-
-def _package(thing: Any) -> str:
-    return str(thing.__module__).partition(".")[0]
-
-
-def _answered(handler: HTTPRouteHandler) -> Any:
-    """Return the Struct that a route answers with, None where it answers with something else."""
-    said = handler.parsed_fn_signature.return_type.annotation
-    said = get_args(said)[0] if get_origin(said) is Response else said
-    return said if is_struct(said) else None
-
-
-def _completed(found: dict[str, Any], app: Litestar) -> dict[str, Any]:
-    catalogue: Catalogue = app.state.node.service.catalogue
-    schemas, handlers = schemas_of(app), _handlers(app)
-    found["components"]["schemas"] = schemas.components()
-    found["tags"] = _tags(app, {options.tag for _handler, options in handlers.values()})
-    taken: dict[str, type[msgspec.Struct]] = {command_path(kind): kind.cls for kind in catalogue.commands.values()}
-    taken |= {path: options.takes for (path, _method), (_h, options) in handlers.items() if options.takes is not None}
-    for path, operations in found["paths"].items():
-        for method, operation in operations.items():
-            if isinstance(operation, dict) and "responses" in operation:
-                for parameter in operation.get("parameters", ()):
-                    parameter["schema"] = without_null(parameter["schema"])
-                    if parameter["schema"].get("format") == "date":
-                        parameter["example"] = DAY
-                handler, options = handlers[path, method]
-                operation["tags"] = [options.tag]
-                for status, answer in operation["responses"].items():
-                    if int(status) < 300 and (answered := _answered(handler)) is not None:
-                        answer["content"] = {"application/json": _shown(schemas, answered, whole=True)}
-                _complete(operation, options, schemas.of(Problem))
-                if path in taken and method == "post":
-                    operation["requestBody"] = {
-                        "required": True,
-                        "content": {"application/json": _shown(schemas, taken[path], whole=False)},
-                    }
-                if options.command:
-                    _complete_command(operation, catalogue.commands[options.command])
-    return found
-
-
-def _shown(schemas: Schemas, type_: Any, *, whole: bool) -> dict[str, Any]:
-    """Return the schema of a type with an example, where there is one."""
-    example = example_of(type_, whole=whole)
-    return {"schema": schemas.of(type_), **({} if example is msgspec.UNSET else {"example": example})}
-
-
-def _complete(operation: dict[str, Any], options: RouteOptions, problem: dict[str, Any]) -> None:
-    responses = operation["responses"]
-    limited = (429,) if options.limit else ()
-    for status in (WRITES if options.takes_in else READS) + limited:
-        content = {MEDIA_TYPE: {"schema": problem}}
-        responses[str(status)] = {"description": PROBLEM_DESCRIPTIONS[status], "content": content}
-        if status in {429, 503}:
-            responses[str(status)]["headers"] = WAIT
-    if options.binary:
-        _complete_binary(
-            operation, {one: {"schema": {"type": "string", "format": "binary"}} for one in options.binary}, problem
-        )
-    if options.export:
-        file = {"schema": {"type": "string", "format": "binary"} if options.export == "xlsx" else {"type": "string"}}
-        responses["200"] = {
-            "description": _("Die ganze Liste"),
-            "headers": FILE_NAME,
-            "content": {FORMS[options.export]: file},
-        }
-    if (whole := responses.get("200")) and options.kept and not options.takes_in:
-        whole["headers"] = {**whole.get("headers", {}), **CACHED}
-        responses["304"] = {"description": _("Unverändert"), "headers": CACHED}
-    if options.json:
-        kinds = ("application/json", FORM) if options.form else ("application/json",)
-        operation["requestBody"] = {"content": {one: {"schema": {"type": "object"}} for one in kinds}}
-    for media_type in options.also:
-        responses["200" if "200" in responses else "201"]["content"][media_type] = TEXT
-    if options.policy.scope != "public":
-        operation["security"] = [{"key": []}]
-    if options.policy.permission:
-        operation["x-permission"] = options.policy.permission
-
-
-def _complete_binary(operation: dict[str, Any], content: dict[str, Any], problem: dict[str, Any]) -> None:
-    """Describe bytes of certain kinds as what is sent or, where there is such an answer, as what is answered."""
-    responses = operation["responses"]
-    if "200" not in responses:
-        operation["requestBody"] = {"required": True, "content": content}
-        return
-    responses["200"] = {"description": _("Die Datei"), "content": content}
-    responses["410"] = {"description": PROBLEM_DESCRIPTIONS[410], "content": {MEDIA_TYPE: {"schema": problem}}}
-
-
-def _complete_command(operation: dict[str, Any], kind: CommandType) -> None:
-    responses = operation["responses"]
-    responses["412"] = {"description": PROBLEM_DESCRIPTIONS[412], "content": responses["409"]["content"]}
-    decided = responses["201"]
-    responses["200"] = {"description": _("Entschieden, nichts eingetragen"), "content": decided["content"]}
-    decided["headers"] = POSITION
-    if kind.may_wait:
-        responses["202"] = {
-            "description": _("Vorgeschlagen; eine zweite Person muss freigeben"),
-            "content": decided["content"],
-            "headers": POSITION | {"Location": {"description": _("Der Vorschlag"), "schema": {"type": "string"}}},
-        }

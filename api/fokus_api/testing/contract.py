@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar, cast
 
+import msgspec
 from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 from litestar.testing import TestClient
@@ -21,7 +22,8 @@ from fokus_api.routes.commands import command_path
 from fokus_api.runtime.service import Service
 from fokus_api.runtime.settings import load_settings
 from fokus_api.server.app import create_app
-from fokus_api.server.openapi import openapi_document, schemas_of
+from fokus_api.server.completed import schemas_of
+from fokus_api.server.openapi import openapi_document
 from fokus_core.access.actor import CONSOLE
 from fokus_core.access.api_keys import IssueKey, KeyIssued, new_secret
 from fokus_core.access.grants import GrantAccess
@@ -197,3 +199,12 @@ class AppContract:
                 problems = {s: r for s, r in operation["responses"].items() if int(s) >= 400}
                 assert {"400", "401", "403", "404", "422", "500", "503"} <= set(problems)
                 assert all(list(answer["content"]) == [MEDIA_TYPE] for answer in problems.values())
+
+    def test_every_command_shows_an_example_that_can_be_given(self) -> None:
+        with temporary_client(self.plugin) as client:
+            found = openapi_document(client.app)["paths"]
+            kinds = [k for k in service_of(client).catalogue.commands.values() if k.programme == self.info.id]
+        for kind in kinds:
+            body = found[command_path(kind)]["post"]["requestBody"]["content"]["application/json"]
+            assert "example" in body, f"{kind.name}: give a field of a prescribed form `Meta(examples=[…])`"
+            msgspec.json.decode(msgspec.json.encode(body["example"]), type=kind.cls)

@@ -29,7 +29,7 @@ class Resolved:
         self.before = before
 
 
-TEXT = msgspec.Meta(min_length=1, max_length=120, description="Official key or name of a body")
+TEXT = msgspec.Meta(min_length=1, max_length=120, description="Official key or name of a body", examples=["Rheine"])
 BodyRef = Annotated[str, Key("body"), Resolved(), TEXT]  # a body by its id, key or name, in a command
 FormerBodyRef = Annotated[str, Key("body"), Resolved(before=True), TEXT]  # a body that was there the day before
 PartyRef = Annotated[str, Key("body"), Resolved(party=True), TEXT]  # a body or a party, likewise

@@ -12,7 +12,7 @@ from fokus_core.domain.texts import _
 
 __all__ = ["BOM", "ONE_LINE", "Checked", "Chosen", "Reason", "Title", "Unreadable", "settled"]
 
-Reason = Annotated[str, Meta(min_length=1, max_length=1000, description="Why")]
+Reason = Annotated[str, Meta(min_length=1, max_length=1000, description="Why", examples=["Ratsbeschluss"])]
 Title = Annotated[str, Meta(min_length=1, max_length=300, description="Title in German")]
 
 BOM = "\ufeff"

@@ -58,7 +58,7 @@ class AboutTwo(Command, frozen=True):
         return min(self.person, self.other), max(self.person, self.other)
 
 
-@command("core.match-persons", MATCH)
+@command("core.match-persons", MATCH, title=_("Zwei Personen zusammenführen"))
 class MatchPersons(AboutTwo, frozen=True):
     """Decide that two persons are the same; rules that count for each person count over both from then on."""
 
@@ -71,7 +71,7 @@ class MatchPersons(AboutTwo, frozen=True):
         yield PersonsMatched(effective=self.effective, persons=self.persons)
 
 
-@command("core.tell-persons-apart", MATCH)
+@command("core.tell-persons-apart", MATCH, title=_("Zwei Personen unterscheiden"))
 class TellPersonsApart(AboutTwo, frozen=True):
     """Decide that two persons who are alike are two; nobody is asked about them again."""
 

@@ -39,7 +39,7 @@ RESTRICTIONS = (PersonRestricted, RestrictionLifted)
 RESTRICTED = Reads("person", PersonErased, *RESTRICTIONS)
 
 
-@command("core.restrict-person", HOLD)
+@command("core.restrict-person", HOLD, title=_("Verarbeitung einschränken"))
 class RestrictPerson(AboutPerson, frozen=True):
     """Restrict the processing of a person's data: it is kept, and nobody sees it."""
 
@@ -55,7 +55,7 @@ class RestrictPerson(AboutPerson, frozen=True):
         yield PersonRestricted(effective=self.effective, person=self.person, reason=self.reason)
 
 
-@command("core.lift-restriction", HOLD)
+@command("core.lift-restriction", HOLD, title=_("Einschränkung aufheben"))
 class LiftRestriction(AboutPerson, frozen=True):
     """Let the data of a person be used again."""
 

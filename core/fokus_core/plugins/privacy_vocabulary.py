@@ -14,7 +14,34 @@ KEPT = Label(
         "legal-claim": _("Rechtsansprüche"),
     },
 )
+RESTRICTED = Label(
+    _("Warum wird die Verarbeitung eingeschränkt?"),
+    values={
+        "accuracy-contested": _("Richtigkeit bestritten"),
+        "unlawful": _("unrechtmäßig verarbeitet"),
+        "legal-claim": _("Rechtsansprüche"),
+        "objection": _("Widerspruch"),
+    },
+)
 PRIVACY: Vocabulary = {
+    "MatchPersons.other": _("Kennung der anderen Person"),
+    "MatchPersons.person": _("Kennung der einen Person"),
+    "TellPersonsApart.other": _("Kennung der anderen Person"),
+    "TellPersonsApart.person": _("Kennung der einen Person"),
+    "MatchPersons.effective": _("Entschieden am"),
+    "TellPersonsApart.effective": _("Entschieden am"),
+    "CandidatesView.person": _("Kennung der einen Person"),
+    "CandidatesView.other": _("Kennung der anderen Person"),
+    "agree": Label(
+        _("Stimmt überein"),
+        values={"mail": _("E-Mail-Adresse"), "name-and-birth": _("Name und Geburtsdatum")},
+    ),
+    "same_as": _("Kennung der bekannten Person, die gemeint ist"),
+    "another": _("Gemeint ist jemand anderes"),
+    "RestrictPerson.reason": RESTRICTED,
+    "PersonRestricted.reason": RESTRICTED,
+    "RestrictPerson.effective": _("Eingeschränkt ab"),
+    "LiftRestriction.effective": _("Nicht mehr eingeschränkt ab"),
     "ErasePerson.effective": _("Gelöscht am"),
     "ErasePerson.person": _("Kennung der Person"),
     "RefuseErasure.effective": _("Abgelehnt am"),

@@ -18,7 +18,7 @@ from fokus_ews.words import COHORT
 
 GENEROUS = ["exports=100000/60", "uploads=100000/60"]
 CLOSED = {fact_type(cls).name.partition("@")[0] for cls in FACTS if fact_type(cls).audience == COHORT}
-NAMES_ALL_FACTS = "/api/v1/plugins"
+NAMES_ALL_FACTS = ("/api/v1/plugins", "/api/v1/privacy/registry")
 GROUP = f"/api/v1/ews/runs/{PROBE}"
 TEXTS = ("workshops", "workshops.ics", "topics", "sources", "notes", "advice", "projects", "strategies")
 # The state is told how much was learned, and the data-protection officer who opened what of whom.
@@ -69,7 +69,7 @@ def test_no_answer_holds_a_word_an_id_or_a_kind_of_entry_of_the_group(filled: Fi
     for question, (_, content) in filled.after[who].items():
         text = str(content)
         assert [one for one in filled.secrets() if one in text and one not in question] == [], question
-        if NAMES_ALL_FACTS not in question:
+        if not any(one in question for one in NAMES_ALL_FACTS):
             assert [one for one in CLOSED if one in text] == [], question
 
 

@@ -42,21 +42,21 @@ class House:
             handled(self.journal, command)
         self.submitted = apply_for(self.journal, RUN, HAGEN, marker="Probe", day=YESTERDAY, paper=True)
         self.withdrawn = apply_for(self.journal, RUN, BONN, marker="Probe", day=YESTERDAY, paper=True)
-        self.draft = self.drafted("a", "b")
-        self.shared = self.drafted("c", f"Probe-{RUN}-{HAGEN}-1")
+        self.draft = self.drafted(("Ada", "a"), ("Ada", "b"))
+        self.shared = self.drafted(("Ada", "c"), (f"Probe {HAGEN}", f"Probe-{RUN}-{HAGEN}-1"))
         handled(self.journal, WithdrawApplication(application=self.withdrawn, body=BONN, effective=TODAY))
         handled(self.journal, PrepareDecision(application=self.submitted, decision="accepted", effective=TODAY))
         self.key = issue_key(service, "carrier", ("ews-carrier", "programme:ews"))
 
-    def drafted(self, *addresses: str) -> str:
+    def drafted(self, *members: tuple[str, str]) -> str:
         draft = DraftApplication(run=RUN, body=LUENEN, starting_point="-", motivation="-", effective=YESTERDAY)
         (written,) = handled(self.journal, draft)
         assert isinstance(written, ApplicationWritten)
-        for address in addresses:
+        for name, address in members:
             naming = NameTeamMember(
                 application=written.application,
                 body=LUENEN,
-                member=Person(name="Ada", email=f"{address}@example.org"),
+                member=Person(name=name, email=f"{address}@example.org"),
                 effective=YESTERDAY,
                 on_paper=True,
             )

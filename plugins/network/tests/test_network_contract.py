@@ -15,6 +15,7 @@ from fokus_network.exchange.topics import TopicRetired
 from fokus_network.mails.facts import InfoMailSent
 from fokus_network.meetings.facts import MeetingCancelled
 from fokus_network.membership.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
+from fokus_network.membership.commands.taking_in import AdmitToNetwork
 from fokus_network.membership.facts import (
     DeclarationSigned,
     GuestParticipationEnded,
@@ -100,6 +101,7 @@ class TestNetwork(ProgrammeContract):
         PublishDeclaration(declaration="2012", title="Erklärung", effective=DAY),
         OpenRound(round="2015", title="Runde", declaration="2012", effective=DAY),
         SignDeclaration(party=BODY, round="2015", effective=DAY, signatory=MARKED),
+        AdmitToNetwork(body="05913000", round="2015", effective=DAY, signatory=MARKED),
         NameContact(body=BODY, function="contact", person=MARKED, phone="0211 4711", effective=DAY),
         ElectSpeaker(body=BODY, person=MARKED, effective=DAY),
     ]

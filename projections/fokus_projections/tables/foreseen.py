@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from fokus_core.domain.facts import Fact, Recorded
@@ -46,7 +47,7 @@ def _differences(before: Sequence[Segment], after: Sequence[Segment]) -> list[tu
     """Return the longest spans over which one state stands in the place of another."""
     days = sorted({day for one in (*before, *after) for day in (one.valid_from, one.valid_to)} - {OPEN_DAY})
     found: list[tuple[str, str, Any, Any]] = []
-    for begins, ends in zip(days, [*days[1:], OPEN_DAY], strict=True):
+    for begins, ends in pairwise([*days, OPEN_DAY]):
         was, becomes = _on(before, begins), _on(after, begins)
         if was == becomes:
             continue

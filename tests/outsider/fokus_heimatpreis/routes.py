@@ -29,7 +29,7 @@ class PrizeView(msgspec.Struct, frozen=True, kw_only=True):
     awarded: date
 
 
-@read("/heimatpreis/prizes", policy=PUBLIC)
+@read("/heimatpreis/prizes", policy=PUBLIC, title=_("Preise"))
 async def prizes(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],

@@ -38,6 +38,8 @@ LABELS: Vocabulary = {
     "drafted": _("Verfasst am"),
     "last_attempt": _("Letzter Versuch"),
     "recipients": _("Empfängerinnen und Empfänger"),
+    "unreached": Label(_("Nicht erreicht"), _("Mitglieder, für die niemand die Infomail erhielte.")),
+    "without_address": _("Ohne E-Mail-Adresse"),
     "sent": _("Versandt am"),
     "subject": Label(_("Betreff"), _("Worum es geht, ohne Namen.")),
 }

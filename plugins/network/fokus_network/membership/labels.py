@@ -122,6 +122,8 @@ LABELS: Vocabulary = {
     "signatory": _("Unterzeichnende Person"),
     "signatures": _("Unterzeichnungen"),
     "signed": _("Unterzeichnet am"),
+    "Explanation.signed": _("Unterzeichnungen"),
+    "suspended": Label(_("Davon ruhend"), _("Mitglieder, deren Mitgliedschaft an diesem Tag ruht.")),
     "unnamed": _("Nicht namentlich bekannt"),
     "MemberFeature.geometry": _("Lage"),
     "MemberFeature.properties": _("Angaben"),

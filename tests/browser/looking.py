@@ -1,0 +1,145 @@
+"""What must hold for every page that a person sees, as a real browser shows it."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+WIDTHS = (1280, 360, 320)
+THEMES = {"light": 1280, "dark": 320}  # axe looks at each on a screen of this width
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
+OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+WIDER = """() => [...document.querySelectorAll('body *')].filter(one => one.getBoundingClientRect().right
+    > document.documentElement.clientWidth + 1).slice(0, 3).map(one => one.outerHTML.slice(0, 160))"""
+UNFOLD = "document.querySelectorAll('details').forEach(one => { one.open = true })"
+SAID = """() => {
+    const walker = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT), found = [];
+    const said = one => one.closest('[lang]').lang === document.documentElement.lang && !one.closest('pre, datalist');
+    while (walker.nextNode())
+        if (said(walker.currentNode.parentElement)) found.push(walker.currentNode.textContent);
+    for (const name of ['aria-label', 'title', 'placeholder', 'alt'])
+        document.querySelectorAll(`[${name}]`).forEach(one => said(one) && found.push(one.getAttribute(name)));
+    return found.map(one => one.trim().replace(/\\s+/g, ' ')).filter(one => one);
+}"""
+
+
+class Looker:
+    """Looks at pages in one browser window and gathers what is wrong with them."""
+
+    def __init__(self, page: Any, url: str, german: "German | None" = None) -> None:
+        self.page = page
+        self.url = url
+        self.german = german
+        self.faults: list[str] = []
+        self.titles: dict[str, str] = {}
+        self.asked: set[str] = set()
+        page.on("request", lambda request: self.asked.add(request.url))
+        page.on("console", lambda message: self._heard(message.text))
+        page.on("pageerror", lambda error: self._heard(str(error)))
+
+    def _heard(self, text: str) -> None:
+        if "status of 4" not in text:  # a page that tells of a problem has its status
+            self.faults.append(f"{self.page.url}: console: {text}")
+
+    def look_at(self, address: str, *, themes: Collection[str] = tuple(THEMES)) -> None:
+        """Open an address, and look at the page it leads to."""
+        self.page.goto(self.url + address)
+        self.look(themes=themes)
+
+    def look(self, *, themes: Collection[str] = tuple(THEMES)) -> None:
+        """Look at the page that is open."""
+        address = self.page.url.removeprefix(self.url)
+        self.page.evaluate(UNFOLD)
+        for width in WIDTHS:
+            self.page.set_viewport_size({"width": width, "height": 720})
+            if self.page.evaluate(OVERFLOW) > 0:
+                self._wrong(address, f"scrolls sideways at {width}: {self.page.evaluate(WIDER)}")
+        for theme in themes:
+            self.page.set_viewport_size({"width": THEMES[theme], "height": 720})
+            self.page.emulate_media(color_scheme=theme)
+            found = self._judged()
+            self.faults += [f"{address}: {theme}: {one}" for one in _told(found["violations"])]
+        if self.page.locator("h1").count() != 1:
+            self._wrong(address, "has not one h1")
+        if self.german is not None:
+            for text in self.german.left_in(self.page.evaluate(SAID)):
+                self._wrong(address, f"says in English: {text}")
+        self.titles[address] = self.page.title()
+
+    def _judged(self) -> Any:
+        """Return what axe finds on the page, which learns axe once."""
+        from axe_playwright_python.base import AXE_FILE_PATH
+
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(Path(AXE_FILE_PATH).read_text("utf-8"))
+        return self.page.evaluate("options => axe.run(document, options)", RULES)
+
+    def _wrong(self, address: str, what: str) -> None:
+        self.faults.append(f"{address}: {what}")
+
+    @property
+    def foreign(self) -> set[str]:
+        """Return the addresses of other hosts that were asked."""
+        return {one for one in self.asked if not one.startswith((self.url, "data:"))}
+
+    @property
+    def same_titles(self) -> dict[str, list[str]]:
+        """Return titles that pages at different paths share, with these."""
+        paths: dict[str, set[str]] = {}
+        for address, title in self.titles.items():
+            paths.setdefault(title, set()).add(urlsplit(address).path)
+        return {title: sorted(some) for title, some in paths.items() if len(some) > 1}
+
+
+def _told(violations: Collection[Mapping[str, Any]]) -> Iterator[str]:
+    for one in violations:
+        yield f"{one['id']} ({one['help']}): {[node['html'][:200] for node in one['nodes'][:3]]}"
+
+
+class German:
+    """German that English pages must not say: ids of the catalogues, and any other sentence that nobody recorded."""
+
+    def __init__(self, translated: Mapping[str, str], recorded: Collection[str]) -> None:
+        differ = [german for german, english in translated.items() if english and german != english]
+        english = set(translated.values())
+        self._plain = {one for one in differ if "{" not in one} - english - set(recorded)
+        made = [one for one in differ if "{" in one and len(re.sub(r"\{[^}]*\}", "", one)) > 8]
+        self._made = re.compile("|".join(_pattern(one) for one in made if one not in english))
+        self._recorded = sorted((one for one in recorded if " " in one), key=len, reverse=True)
+
+    def left_in(self, texts: Collection[str]) -> Iterator[str]:
+        """Yield what is German of the texts of an English page."""
+        for text in dict.fromkeys(texts):
+            if text in self._plain or self._made.fullmatch(text):
+                yield text
+            elif STOP.search(text) and STOP.search(self._without_recorded(text)):
+                yield text
+
+    def _without_recorded(self, text: str) -> str:
+        for one in self._recorded:
+            text = text.replace(one, "")
+        return ADDRESS.sub("", text)
+
+
+ADDRESS = re.compile(r"\S+\.\S+/\S+")
+STOP = re.compile(r"\b(und|der|das|den|nicht|für|wird|wurde|ist|eine|einer|von|zur|zum|auf|Sie|mit|oder|haben)\b")
+
+
+@cache
+def _pattern(text: str) -> str:
+    return "".join(".+" if part.startswith("{") else re.escape(part) for part in re.split(r"(\{[^}]*\})", text))
+
+
+@contextmanager
+def looker(chromium: Any, url: str, **options: Any) -> Iterator[Any]:
+    """Open a window of a browser that runs what axe needs."""
+    context = chromium.new_context(**{"viewport": {"width": 1280, "height": 720}, "locale": "de-DE", **options})
+    context.set_default_timeout(60_000)
+    yield context.new_page()
+    context.close()
