@@ -9,6 +9,7 @@ from litestar import Request, Response, get
 from fokus_api.auth.policy import API
 from fokus_api.face.audit_page import WAY
 from fokus_api.face.clocks import Clocks, clocks_in
+from fokus_api.face.columns import Cell
 from fokus_api.face.desks import held_in, tables, thing_of
 from fokus_api.face.inside import Inside
 from fokus_api.face.problems import Unanswered
@@ -97,10 +98,14 @@ async def _change(
         "table": one["table"],
         "before": before,
         "after": after,
-        "lines": [line for line in lines if before is None or after is None or line[1] != line[2]],
+        "lines": [line for line in lines if _text(line[1]) != _text(line[2])],
         "entries": [told(fact, words) for fact in one["facts"]],
         "why": later.to(f"{AUDIT_DESK}/begruendung", table=one["table"], thing=one["thing"]),
     }
+
+
+def _text(cell: Cell | None) -> str:
+    return cell.text if cell else "–"
 
 
 def _moment(given: Mapping[str, str], side: str, today: date, words: Words) -> Clocks:

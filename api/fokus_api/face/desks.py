@@ -1,11 +1,13 @@
 """What the desks of audit and operation share: permissions, roles and scopes in words, and rows behind two clocks."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import quote
 
+import msgspec
 from litestar import Request
 
 from fokus_api.auth.policy import API
@@ -14,6 +16,7 @@ from fokus_api.face.columns import BODY_KINDS, Cell, Column, Shape, address_of_t
 from fokus_api.face.inside import Inside
 from fokus_api.face.lists import lists_of
 from fokus_api.http.request_context import context_of
+from fokus_api.pages.shown import as_day
 from fokus_api.responses.rows import tables_of
 from fokus_core.bodies.spelling import fold
 from fokus_core.domain.dates import last_day
@@ -33,6 +36,7 @@ __all__ = [
     "thing_of",
 ]
 
+DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 MANY = 500  # bodies whose names hold a text
 EVERYWHERE = _("Alle Programme, ganz Nordrhein-Westfalen")
 
@@ -125,9 +129,27 @@ def held_in(
     own = Words(words.texts, words.language, programme)
     columns = {one.name: one for one in shape.columns}
     shown = [columns.get(name) or Column(name, readable(name)) for name in row["values"] if name != known.subject]
-    lines = {own(one.heading): shape.cell(one, row["values"], own, to) for one in shown}
+    values = {one.name: _typed(row["values"][one.name], one) for one in shown}
+    lines = {own(one.heading): _dated(shape.cell(one, values, own, to), words.language) for one in shown}
     ends = row["valid_to"]
     return Held(lines, row["valid_from"], last_day(date.fromisoformat(ends)) if ends else None)
+
+
+def _dated(cell: Cell, language: str) -> Cell:
+    """Return a cell with its day as people write it: tables hold days as texts."""
+    return Cell(as_day(cell.text, language, "short"), cell.href) if DAY.fullmatch(cell.text) else cell
+
+
+def _typed(value: Any, column: Column) -> Any:
+    """Return a value as its field has it: SQLite has no yes and no, and holds what has parts as JSON."""
+    if isinstance(value, int) and column.holds is bool:
+        return bool(value)
+    if not isinstance(value, str) or column.holds is str or value[:1] not in ("[", "{"):
+        return value
+    try:
+        return msgspec.json.decode(value)
+    except msgspec.DecodeError:
+        return value
 
 
 async def thing_of(request: Request[Any, Any, Any], inside: Inside, table: str, thing: str, clocks: Clocks) -> Cell:

@@ -1,7 +1,7 @@
 """The desk of operation: how read models and jobs fare, what is installed, and who has access; as it is now."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from litestar import Request, Response, get
@@ -65,18 +65,23 @@ KEYS = (
     _("Zuletzt benutzt"),
 )
 PLUGINS = (_("Name"), _("Fassung"), _("Arten von Einträgen"), _("Vorgänge"), _("Berechtigungen"), _("Tabellen"))
+ALL_RUNNING = _("Alle {number} Lesemodelle laufen mit")
 MODELS = (_("Lesemodell"), _("Zustand"))
 
 
 @dataclass(frozen=True)
 class Board:
-    """A table of the desk: its heading, what it tells, its columns and rows, and its list."""
+    """A table of the desk: its heading, its columns and rows, and its list.
+
+    Where it holds nothing that anybody has to see at once, `calm` says so in its place.
+    """
 
     id: str
     title: str
     columns: Sequence[tuple[str, Column | None]]
     rows: Sequence[Sequence[Cell]]
     href: str = ""
+    calm: str = ""
 
 
 @get(OPERATION_DESK, opt=OPTIONS.opt, include_in_schema=False)
@@ -112,7 +117,9 @@ async def operation_page(request: Request[Any, Any, Any]) -> Response[str]:
 def _models(health: Mapping[str, Any], words: Words) -> Board:
     """Return the read models; jobs stand in their own table, where the caller may see it."""
     rows = [[Cell(one["name"]), _state(one["state"], words)] for one in health["projections"]]
-    return _board("modelle", words(_("Lesemodelle")), MODELS, rows, words)
+    found = _board("modelle", words(_("Lesemodelle")), MODELS, rows, words)
+    good = bool(rows) and all(one["state"] == "running" for one in health["projections"])
+    return replace(found, calm=words(ALL_RUNNING, number=len(rows)) if good else "")
 
 
 async def _jobs(request: Request[Any, Any, Any], inside: Inside, one: Any, words: Words) -> list[Cell]:

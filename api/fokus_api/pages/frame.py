@@ -26,6 +26,7 @@ AUDIT_DESK, OPERATION_DESK = "/pruefung", "/betrieb"
 DESKS = (  # each for whoever holds the permission everywhere; the last one stands first
     (RECEIVE, OPERATION_DESK, _("Technischer Betrieb")),
     ("core.operate", OPERATION_DESK, _("Technischer Betrieb")),
+    ("core.read-openings", AUDIT_DESK, _("Prüfung")),
     (AUDIT, AUDIT_DESK, _("Prüfung")),
 )
 FOOTER = (

@@ -1,6 +1,7 @@
 """The pages of the Entwicklungswerkstatt: its runs, and one run from call to learning pool, with its closed area."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 from urllib.parse import quote
 
@@ -19,11 +20,10 @@ async def workshop(ask: PageAsk) -> Mapping[str, Any]:
     """Return what the page of the Entwicklungswerkstatt shows: open calls and all runs, the latest first."""
     runs = (await ask.get("ews/runs", limit=WHOLE))["items"]
     calls = (await ask.get("ews/calls", limit=WHOLE))["items"]
-    latest = sorted(runs, key=lambda one: (_first(one), one["run"]), reverse=True)
+    latest = sorted((_headed(one, ask) for one in runs), key=_order, reverse=True)
     return {
-        "runs": [_headed(one, ask) for one in latest],
+        "runs": latest,
         "calls": [_headed(one, ask) for one in calls],
-        "sites_of_all": sum(one["sites"] for one in runs),
         "apply": not ask.past,
     }
 
@@ -40,6 +40,7 @@ async def run(ask: PageAsk) -> Mapping[str, Any]:
     return {
         "title": found["title"],
         "run": found,
+        "state": _state(found, ask.day),
         "open": any(one["run"] == found["run"] for one in calls),
         "apply": f"/vorgang/ews/draft-application?run={quote(found['run'], safe='')}" if not ask.past else "",
         "sites": [one for one in here if one["left"] is None],
@@ -98,11 +99,20 @@ def _identified(row: Mapping[str, Any]) -> Mapping[str, Any]:
 def _headed(one: Mapping[str, Any], ask: PageAsk) -> Mapping[str, Any]:
     """Return a run with the address of its page."""
     href = ask.to(f"/entwicklungswerkstatt/{AT}/{quote(one['run'], safe='')}")
-    return {**one, "href": href, "first": _first(one), "last": one["ended"] or one["ends"]}
+    first, last = one["begun"] or one["begins"], one["ended"] or one["ends"]
+    return {**one, "href": href, "first": first, "last": last, "state": _state(one, ask.day)}
 
 
-def _first(one: Mapping[str, Any]) -> str:
-    return str(one["begun"] or one["begins"] or "")
+def _state(one: Mapping[str, Any], day: date) -> str:
+    """Return how far a run is: `unknown` where its plan is over and nothing tells whether it took place."""
+    if one["ended"] or one["begun"]:
+        return "ended" if one["ended"] else "running"
+    return "unknown" if one["ends"] and one["ends"] < day.isoformat() else "planned"
+
+
+def _order(one: Mapping[str, Any]) -> tuple[bool, str, str]:
+    """Return where a run stands: what is planned comes last, as the latest."""
+    return one["state"] == "planned", one["first"] or one["last"] or "", one["run"]
 
 
 PAGES = [
