@@ -38,12 +38,15 @@ class PageAsk(Protocol):
         A query of None is left out, also that of the clocks: `on=None` asks about today. What is not answered becomes
         the page, with the same status; whoever has to sign in first is sent there and back.
         """
+        ...
 
     def to(self, href: str, **query: Any) -> str:
         """Return the address of a page with the clocks of this one."""
+        ...
 
     def called(self, cls: type, field: str) -> Mapping[Any, str]:
         """Return what people call the values that a field of an answer's class has."""
+        ...
 
 
 @dataclass(frozen=True)
