@@ -47,8 +47,8 @@ def do(client: Client, command: Command, source: Source | None = None) -> None:
     settle(service_of(client))
 
 
-def page(client: Client, address: str, status: int = 200, **headers: str) -> str:
-    answer = client.get(address, headers={**BROWSER, **headers})
+def page(client: Client, address: str, status: int = 200) -> str:
+    answer = client.get(address, headers=BROWSER)
     assert answer.status_code == status, answer.text
     assert "style=" not in answer.text
     return answer.text
@@ -150,7 +150,8 @@ def test_what_is_wrong_with_the_days_is_said_at_the_field(client: Client, query:
 
 
 def test_a_municipality_is_told_in_english(client: Client) -> None:
-    found = text_of(page(client, f"{PAGE}?von=1.1.2020", **{"Accept-Language": "en"}).partition("<main")[2])
+    answer = client.get(f"{PAGE}?von=1.1.2020", headers={**BROWSER, "Accept-Language": "en"})
+    found = text_of(answer.text.partition("<main")[2])
     found = found.partition("What has happened")[0] + found.partition("At a glance")[2]
     assert "Member from 01/02/2020 to 31/12/2021; suspended since 01/01/2022" in found
     assert "Differences between two days" in found

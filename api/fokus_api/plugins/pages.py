@@ -38,6 +38,7 @@ class PageAsk(Protocol):
         A query of None is left out, also that of the clocks: `on=None` asks about today. What is not answered becomes
         the page, with the same status; whoever has to sign in first is sent there and back.
         """
+        ...
 
     async def seen(self, path: str, **query: Any) -> Any | None:
         """Return the same, None where the caller may not see it or there is nothing of the kind."""
