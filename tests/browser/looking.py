@@ -126,13 +126,14 @@ class German:
     def _without_recorded(self, text: str) -> str:
         for one in self._recorded:
             text = text.replace(one, "")
-        for begun in CUT.findall(text):  # a longer text is cut in a table
-            if any(begun in one for one in self._recorded):
-                text = text.replace(begun, "")
+        while " …" in text:  # a longer text is cut in a table
+            before, _, after = text.partition(" …")
+            words = before.split(" ")
+            known = (at for at in range(len(words)) if any(" ".join(words[at:]) in one for one in self._recorded))
+            text = " ".join(words[: next(known, len(words))]) + after
         return ADDRESS.sub("", text)
 
 
-CUT = re.compile(r"(?:^|: )([^:]+(?:: [^:]+)*?) …")
 ADDRESS = re.compile(r"\S+\.\S+/\S+")
 STOP = re.compile(r"\b(und|der|das|den|nicht|für|wird|wurde|ist|eine|einer|von|zur|zum|auf|Sie|mit|oder|haben)\b")
 

@@ -21,7 +21,7 @@ TEXTS = {
     "arabic": "جائزة الوطن للتطوع في مدينة دويسبورغ " * 3,
     "emoji": "👩‍👩‍👧‍👦🌻" * 9,
     "markup": "<b>&amp;</b> \"' {{ 7 * 7 }} {name} %s",
-    "mixed": "Verein ‮abc‬ für שלום e. V.",
+    "mixed": "Verein für שלום e. V. (עמותה, 2026)",
 }
 BODY, DAY = "05112000", date(2026, 11, 2)
 CALLS, PRIZES = 200, 50  # prizes of each call
