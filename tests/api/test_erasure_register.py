@@ -97,6 +97,9 @@ def test_a_restored_service_answers_503_until_the_erasures_were_replayed(restore
         assert {"part": "erasures", "problem": "forgotten", "name": None} in ready.json()["reasons"]
         assert client.get("/health/live", headers={"Host": "localhost"}).status_code == 200
         assert all(one.last_run is None for one in service.jobs.status()), "no mail may leave"
+    sent = run("jobs", "run", "core.sweep-files")
+    assert sent.exit_code == 1
+    assert "fokus restore" in sent.output
     done = run("restore")
     assert done.exit_code == 0, done.output
     assert json.loads(done.stdout)["erased"] == 1
@@ -127,12 +130,13 @@ def test_a_backup_without_its_register_is_not_served_unless_somebody_gives_it_up
         assert told(service, gone) == "Verena"
 
 
+@pytest.mark.parametrize("stores", [STORES, STORES[:1], STORES[:2]], ids=["all", "journal alone", "all but its state"])
 def test_restored_in_place_it_is_accepted_and_replayed_in_one(
-    restored: tuple[Path, str, str], monkeypatch: pytest.MonkeyPatch
+    restored: tuple[Path, str, str], monkeypatch: pytest.MonkeyPatch, stores: tuple[str, ...]
 ) -> None:
     folder, gone, stays = restored
     monkeypatch.setenv("FOKUS_DATA", "data")
-    for name in STORES:
+    for name in stores:
         for old in (folder / "data").glob(f"{name}*"):
             old.unlink()
         shutil.copy(folder / "copy" / name, folder / "data" / name)

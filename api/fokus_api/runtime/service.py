@@ -129,7 +129,7 @@ class Service:
 
     def remember_erasures(self) -> None:
         """Begin the jobs, unless stores from a backup have forgotten an erasure: no mail may leave then."""
-        self.forgets = self.register.missing or bool(self.register.forgotten())
+        self.forgets = self.register.behind()
         if not self.forgets:
             self.register.note()
             self.register.renew(self, self.state_store)

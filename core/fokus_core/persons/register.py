@@ -93,6 +93,10 @@ class ErasureRegister:
         if records:
             self._noted = records[-1].position
 
+    def behind(self) -> bool:
+        """Tell whether the journal lacks an erasure, or nobody can tell: then nothing may be answered or sent."""
+        return self.missing or bool(self.forgotten())
+
     def forgotten(self) -> list[RegisteredErasure]:
         """Return the erasures that the journal does not hold. Raises `Unusable` for another journal's register."""
         held = {one.fact.person for one in self._facts()}
