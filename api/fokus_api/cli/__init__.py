@@ -53,7 +53,7 @@ COMMANDS = {
         "Build the read models from nothing, as they were known at a position, into a new SQLite file.",
     ),
     "copy-journal": ("copy_journal", "Copy the journal into an empty one at URL, such as postgresql://user@host/name."),
-    "restore": ("restore", "Accept a journal that went back in time, as one restored from a backup has."),
+    "restore": ("restore", "After stores were restored: accept what is lost, and erase again who was erased since."),
 }
 
 

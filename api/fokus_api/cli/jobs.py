@@ -49,6 +49,8 @@ def run(name: str) -> None:
     out = Output()
     with opened() as service:
         _refuse_unknown(service, name)
+        if service.register.behind():
+            raise Unavailable("Erasures are still to be carried out again; no job runs before: fokus restore")
         with out.progress(f"Running {name}"):
             found = service.jobs.run_now(name, PATIENCE)
         if found is None:

@@ -205,6 +205,14 @@ TITLES = {
         _("Vorübergehend nicht verfügbar"),
         _("Das geht zurzeit nicht. Versuchen Sie es in einigen Minuten noch einmal."),
     ),
+    "erasures-forgotten": Title(
+        503,
+        _("Löschungen stehen noch aus"),
+        _(
+            "Der Dienst wurde aus einer Sicherung wiederhergestellt. Er antwortet erst wieder, wenn alle späteren "
+            "Löschungen nachgeholt sind."
+        ),
+    ),
     "not-yet": Title(
         503,
         _("Auswertung läuft noch"),

@@ -44,6 +44,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     parts: tuple[Part, ...]
     left_out: tuple[str, ...] = ()
     master_key: str = "not part of a backup"
+    erasure_register: str = "not part of a backup"
 
 
 def back_up(service: Service, target: Path, progress: Callable[[int], object] = lambda _number: None) -> Manifest:

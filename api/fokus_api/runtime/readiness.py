@@ -19,14 +19,14 @@ PATIENCE = 1.5  # seconds within which everything has to answer
 LAG = timedelta(seconds=30)  # how long a fact may be recorded before the read models show it
 IN_A_ROW = 3  # failures after which a job counts as failing for good
 
-Part = Literal["server", "journal", "vault", "state-store", "follower", "projection", "job", "clock"]
+Part = Literal["server", "journal", "vault", "state-store", "follower", "projection", "job", "clock", "erasures"]
 
 
 class Reason(msgspec.Struct, frozen=True):
     """Why a node is not ready: the part of it, which one where there are several, and what is the matter."""
 
     part: Part
-    problem: Literal["unavailable", "behind", "stopped", "failing", "ending", "went-back"]
+    problem: Literal["unavailable", "behind", "stopped", "failing", "ending", "went-back", "forgotten"]
     name: str | None = None
 
 
@@ -65,7 +65,8 @@ class Readiness:
     def _journal(self) -> Sequence[Reason]:
         behind = self._service.journal.ahead() > BEHIND
         self.warnings = [Reason("clock", "behind")] if behind else []
-        return [Reason("journal", "went-back")] if self._service.last_head.went_back else ()
+        went_back = [Reason("journal", "went-back")] if self._service.last_head.went_back else []
+        return [*went_back, *([Reason("erasures", "forgotten")] if self._service.forgets else [])]
 
     def _vault(self) -> Sequence[Reason]:
         self._service.vault.erased("")

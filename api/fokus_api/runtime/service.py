@@ -21,6 +21,7 @@ from fokus_core.journal.last_head import LastHead
 from fokus_core.ledger.signing import Ledger
 from fokus_core.mail.message import Mailer
 from fokus_core.mail.open_mailer import open_mailer
+from fokus_core.persons.register import ErasureRegister
 from fokus_core.plugins.catalogue import Catalogue
 from fokus_core.plugins.labels import Labels
 from fokus_core.plugins.manager import Plugins
@@ -37,6 +38,7 @@ __all__ = ["Service", "StartRefused", "explained"]
 
 
 LAST_HEAD = "last-head.json"
+BACKUP = "manifest.json"  # lies in a data folder that was a backup
 KNOWN = (PluginRefused, Unusable, Unavailable)
 
 
@@ -65,6 +67,9 @@ class Service:
         self.files = files
         self.mailer = mailer
         self.last_head = last_head
+        restored = Path(settings.data, BACKUP).exists()
+        self.register = ErasureRegister(Path(settings.erasure_register), journal, restored=restored)
+        self.forgets = False  # whether erasures are forgotten that the register knows: then nothing is answered
         self._closing = closing
 
     @classmethod
@@ -118,9 +123,17 @@ class Service:
                 last_head.start()
                 service.models.start()
                 undo.callback(service.jobs.stop)
-                service.jobs.start()
+                service.remember_erasures()
             service._closing = undo.pop_all()
             return service
+
+    def remember_erasures(self) -> None:
+        """Begin the jobs, unless stores from a backup have forgotten an erasure: no mail may leave then."""
+        self.forgets = self.register.behind()
+        if not self.forgets:
+            self.register.note()
+            self.register.renew(self, self.state_store)
+            self.jobs.start()
 
     @property
     def catalogue(self) -> Catalogue:

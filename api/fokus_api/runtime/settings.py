@@ -55,6 +55,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ledger_head: Annotated[
         str, Meta(min_length=1, description="File of the last signed checkpoint; never restored from a backup.")
     ] = "{data}/ledger.head"
+    erasure_register: Annotated[
+        str, Meta(min_length=1, description="File of the register of erasures; never part of a backup.")
+    ] = "{data}/erasures.register"
     ledger_witnesses: Annotated[
         tuple[str, ...], Meta(description="Keys of the witnesses whose cosignatures count, as name+id+base64.")
     ] = ()
@@ -270,7 +273,7 @@ def _placed(settings: Settings, folder: Path) -> Settings:
         raise SettingsRefused(f"The setting oidc_issuer ({settings.origin('oidc_issuer')}) must be a URL by HTTPS.")
     if (settings.oidc_client_id or settings.oidc_audience) and not settings.oidc_issuer:
         raise SettingsRefused("The settings oidc_client_id and oidc_audience need the setting oidc_issuer.")
-    for name in ("read_models", "ledger_key", "ledger_head"):
+    for name in ("read_models", "ledger_key", "ledger_head", "erasure_register"):
         changes[name] = str(folder / getattr(settings, name).replace("{data}", str(data)))
     return msgspec.structs.replace(settings, **changes)
 

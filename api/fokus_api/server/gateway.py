@@ -5,6 +5,7 @@ from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 
 from fokus_api.http.caller import Caller
 from fokus_api.http.headers import ID
+from fokus_api.http.problem import ApiProblem
 from fokus_api.http.request_context import new_id
 from fokus_api.node import Node
 from fokus_api.server.credentials import caller_of
@@ -25,7 +26,8 @@ class Gateway:
         if scope["type"] != ScopeType.HTTP:
             await self.app(scope, receive, send)
             return
-        if scope["method"] == "GET" and await self._given_again(scope, send):
+        forgets = self.node.service.forgets
+        if scope["method"] == "GET" and not forgets and await self._given_again(scope, send):
             return
         exchange = Exchange(self.node, scope, send)  # type: ignore[arg-type]  # a scope is a dictionary
         try:
@@ -65,6 +67,8 @@ class Gateway:
             await self.app(exchange.routed(), receive, exchange.pass_on)  # type: ignore[arg-type]  # a copy of the scope
             return
         exchange.judge_head()
+        if self.node.service.forgets:
+            raise ApiProblem("erasures-forgotten")
         if exchange.method == "OPTIONS" and (allowed := self.node.cors.preflight(exchange.scope)) is not None:
             await exchange.finish(204, allowed)
             return

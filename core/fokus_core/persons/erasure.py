@@ -70,8 +70,21 @@ class HasProgrammes(Protocol):
         ...
 
 
+class Register(Protocol):
+    """What an erasure asks of the register of erasures."""
+
+    def note(self) -> None:
+        """Append the erasures of the journal that are not there yet."""
+        ...
+
+
 class House(Protocol):
     """What an erasure asks of the services."""
+
+    @property
+    def register(self) -> Register:
+        """The register of erasures, which no backup holds."""
+        ...
 
     @property
     def journal(self) -> Records:
@@ -103,6 +116,7 @@ class ErasePersons:
     def run(self, context: JobContext[House]) -> None:
         """Carry out what is not complete yet, the oldest first."""
         store, house = context.state_store, context.services
+        house.register.note()  # first: what is destroyed must not come back with a backup
         after = int(store.get(SPACE, DONE) or b"0")
         for record in house.journal.under(ALL, PersonErased, *RESTRICTIONS, after=after):
             if not context.holds():

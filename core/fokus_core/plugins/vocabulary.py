@@ -189,6 +189,7 @@ HOUSE: Vocabulary = {
             "projection": _("Lesemodell"),
             "job": _("Hintergrundarbeit"),
             "clock": _("Uhr"),
+            "erasures": _("Löschungen"),
         },
     ),
     "Reason.problem": Label(
@@ -200,6 +201,7 @@ HOUSE: Vocabulary = {
             "failing": _("fehlgeschlagen"),
             "ending": _("fährt herunter"),
             "went-back": _("auf einen früheren Stand zurückgefallen"),
+            "forgotten": _("nach einer Wiederherstellung noch nicht nachgeholt"),
         },
     ),
     "choices": _("Gemeint sein kann"),
