@@ -24,6 +24,10 @@ ehrenamtskarte = Programme(
         "cards.commands",
         "cards.statutes",
         "cards.read_models",
+        "applications.apply",
+        "applications.steps",
+        "applications.decisions",
+        "applications.statutes",
     ),
     routes=("rules.routes", "rules.issuing", "cards.routes"),
 )
