@@ -28,8 +28,11 @@ ehrenamtskarte = Programme(
         "applications.steps",
         "applications.decisions",
         "applications.statutes",
+        "applications.read_models",
+        "applications.evaluating",
+        "applications.delivery",
     ),
-    routes=("rules.routes", "rules.issuing", "cards.routes"),
+    routes=("rules.routes", "rules.issuing", "cards.routes", "applications.links", "applications.routes"),
 )
 ehrenamtskarte.purpose(
     Purpose(

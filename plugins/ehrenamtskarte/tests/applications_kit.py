@@ -9,7 +9,7 @@ from fokus_ehrenamtskarte.applications.apply import Apply
 from fokus_ehrenamtskarte.applications.decisions import RecordEvaluation, RejectApplication
 from fokus_ehrenamtskarte.applications.facts import ApplicationHandedIn, EngagementStated, OutcomeOf
 from fokus_ehrenamtskarte.applications.steps import AnswerEngagement, AnswerQuestion, AskApplicant, ConfirmAddress
-from fokus_ehrenamtskarte.applications.terms import Engagement
+from fokus_ehrenamtskarte.applications.terms import StatedEngagement
 
 HAGEN = "05914000"
 SINCE = date(2015, 1, 1)
@@ -21,7 +21,7 @@ def today() -> date:
 
 def apply(**more: Any) -> Apply:
     """Return an application to Hagen whose personal words are all marked."""
-    club = Engagement(
+    club = StatedEngagement(
         organisation=MARKER,
         body=HAGEN,
         activity=MARKER,

@@ -29,7 +29,7 @@ from fokus_ehrenamtskarte.applications.steps import (
     ConfirmAddress,
     WithdrawApplication,
 )
-from fokus_ehrenamtskarte.applications.terms import Claim, Details, Engagement
+from fokus_ehrenamtskarte.applications.terms import Claim, Details, StatedEngagement
 from fokus_ehrenamtskarte.facts import CardIntroduced, ParticipationEnded
 from fokus_ehrenamtskarte.issuers.facts import IssuerAssigned
 from fokus_ehrenamtskarte.programme import ehrenamtskarte as plugin
@@ -40,7 +40,7 @@ HAGEN, WIEHL, OBK, BONN = "05914000", "05374048", "05374", "05314000"
 APPLICATION, ENGAGEMENT, PERSON, CONTACT = "a1" * 16, "e1" * 16, "b1" * 16, "c1" * 16
 OPEN = CardIntroduced(effective=date(2015, 1, 1), body=HAGEN)
 ADA = Person(name="Ada Beispiel", email="ada@example.org", birth="1980-05-01")
-CLUB = Engagement(
+CLUB = StatedEngagement(
     organisation="Sportfreunde",
     body="Hagen",
     activity="Ich trainiere die Jugend",
@@ -83,8 +83,8 @@ def apply(**more: Any) -> Apply:
     return Apply(**told | more)
 
 
-def club(**more: Any) -> tuple[Engagement, ...]:
-    return (Engagement(**{name: getattr(CLUB, name) for name in CLUB.__struct_fields__} | more),)
+def club(**more: Any) -> tuple[StatedEngagement, ...]:
+    return (StatedEngagement(**{name: getattr(CLUB, name) for name in CLUB.__struct_fields__} | more),)
 
 
 def answer(**more: Any) -> AnswerEngagement:

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar
 
 import msgspec
 from msgspec import Meta
 
 from fokus_core import Fact, Plan
 from fokus_ehrenamtskarte.applications.facts import ApplicationHandedIn, EngagementStated
-from fokus_ehrenamtskarte.applications.terms import Details, Engagement
+from fokus_ehrenamtskarte.applications.terms import Details, StatedEngagement, Ticked, demand_ticked
 from fokus_ehrenamtskarte.cards.facts import CardKind
 from fokus_ehrenamtskarte.facts import PARTICIPATION, CardIntroduced, ParticipationResumed
 from fokus_ehrenamtskarte.issuers.assignments import issuers
@@ -42,9 +42,9 @@ class Apply(Command, frozen=True, kw_only=True):
     residence: BodyText
     street: Annotated[str, Meta(min_length=1, max_length=300)]
     phone: Annotated[str, Meta(max_length=32)] = ""
-    engagements: Annotated[tuple[Engagement, ...], Meta(min_length=1, max_length=10)]
+    engagements: Annotated[tuple[StatedEngagement, ...], Meta(min_length=1, max_length=10)]
     grounds: Annotated[tuple[Ground, ...], Meta(max_length=5)] = ()
-    truthful: Annotated[Literal[True], Meta(description="That what is said is right and complete")]
+    truthful: Ticked
     effective: date
 
     def plan(self, lookup: Lookup) -> Plan:
@@ -68,6 +68,7 @@ class Apply(Command, frozen=True, kw_only=True):
 
     def decide(self, past: Past) -> Iterator[Fact]:
         """Yield the application at the office that is responsible, and its engagements."""
+        demand_ticked(self.truthful, "truthful")
         birth, mail = self._applicant()
         office = responsible(past.on(self.effective), self.body)
         near = [self.residence, *(one.body for one in self.engagements)]
@@ -120,7 +121,7 @@ class Apply(Command, frozen=True, kw_only=True):
             raise Invalid("no-birth-date", message, field="person/birth")
         return birth, mail
 
-    def _demand_possible(self, one: Engagement, mail: str, at: str) -> None:
+    def _demand_possible(self, one: StatedEngagement, mail: str, at: str) -> None:
         if one.per == "week" and one.hours > HOURS_A_WEEK:
             raise Invalid("hours-a-week", _("Eine Woche hat 168 Stunden. Prüfen Sie die Zahl."), field=f"{at}hours")
         if first_of(one.since) > self.effective:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar
 
 from msgspec import Meta
 
@@ -21,12 +21,17 @@ from fokus_ehrenamtskarte.applications.facts import (
     EngagementStated,
 )
 from fokus_ehrenamtskarte.applications.policies import DECIDE
-from fokus_ehrenamtskarte.applications.terms import Answer, ApplicationId, EngagementId, Text
+from fokus_ehrenamtskarte.applications.terms import Answer, ApplicationId, EngagementId, Text, Ticked, demand_ticked
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
 from fokus_kommune import BodyRef, Command, Fact, Past, Reads, Refused, Sealed, _
 
-Ticked = Annotated[Literal[True], Meta(description="Ticked by whoever answers")]
 LONGEST = timedelta(days=183)
+ANSWERED: dict[str, str] = {
+    "confirmed": _("Diese Frage wurde am {day} beantwortet: Ja, alles stimmt."),
+    "other-hours": _("Diese Frage wurde am {day} beantwortet: Die Stunden sind anders."),
+    "not-true": _("Diese Frage wurde am {day} beantwortet: Nein, das stimmt nicht."),
+    "unknown": _("Diese Frage wurde am {day} beantwortet: Ich kenne diese Person nicht."),
+}
 
 
 class AboutApplication(Command, frozen=True, kw_only=True):
@@ -72,6 +77,7 @@ class ConfirmAddress(AboutApplication, frozen=True, kw_only=True):
 
     def decide(self, past: Past) -> Iterator[AddressConfirmed]:
         """Yield the confirmation, once."""
+        demand_ticked(self.correct, "correct")
         held = self.held(past)
         if past.of(AddressConfirmed):
             raise Refused("already-confirmed", _("Die E-Mail-Adresse ist schon bestätigt."), field="application")
@@ -91,15 +97,15 @@ class AnswerEngagement(AboutApplication, frozen=True, kw_only=True):
 
     def decide(self, past: Past) -> Iterator[EngagementAnswered]:
         """Yield the answer; the first that is not passed on stands."""
+        demand_ticked(self.entitled, "entitled")
         held = self.held(past)
         stated = next((one for one in past.of(EngagementStated) if one.engagement == self.engagement), None)
         if stated is None:
             message = _("Dieses Engagement steht nicht in dem Antrag. Wählen Sie ein anderes.")
             raise Refused("unknown-engagement", message, field="engagement")
         before = [one for one in past.of(EngagementAnswered) if one.engagement == self.engagement]
-        if any(one.answer != "passed-on" for one in before):
-            message = _("Diese Frage ist schon beantwortet.")
-            raise Refused("already-answered", message, field="answer")
+        if (last := before[-1] if before else None) is not None and last.answer != "passed-on":
+            raise Refused("already-answered", ANSWERED[last.answer], field="answer", day=last.effective)
         self._demand_complete(passed=bool(before))
         contact = before[-1].contact if before else stated.contact
         more: dict[str, Any] = {"contact": contact}
@@ -166,6 +172,7 @@ class WithdrawApplication(AboutApplication, frozen=True, kw_only=True):
 
     def decide(self, past: Past) -> Iterator[ApplicationWithdrawn]:
         """Yield the withdrawal; it is possible after an approval, too."""
+        demand_ticked(self.certain, "certain")
         yield ApplicationWithdrawn(**self.held(past, decided=True))
 
 

@@ -8,8 +8,9 @@ from msgspec import Meta
 from fokus_core import MailAddress, PhoneNumber
 from fokus_ehrenamtskarte.rules.application import BodyText, Ground, Paid
 from fokus_ehrenamtskarte.rules.terms import MonthOf, Sort
-from fokus_kommune import Key, _, labelled
+from fokus_kommune import Invalid, Key, _, labelled
 
+Ticked = Annotated[bool, Meta(description="Ticked by whoever says it; nothing is recorded without")]
 ApplicationId = Annotated[
     str,
     Key("application"),
@@ -52,7 +53,7 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     paid: Annotated[tuple[Paid, ...], Meta(max_length=3)] = ()
 
 
-class Engagement(Claim, frozen=True, kw_only=True):
+class StatedEngagement(Claim, frozen=True, kw_only=True):
     """An engagement, with who can confirm it: somebody else of the organisation."""
 
     contact: Annotated[Line, Meta(description="Name of who can confirm it")]
@@ -62,6 +63,12 @@ class Engagement(Claim, frozen=True, kw_only=True):
     def claim(self) -> Claim:
         """What is said of it, without who can confirm it."""
         return Claim(**{name: getattr(self, name) for name in Claim.__struct_fields__})
+
+
+def demand_ticked(ticked: bool, field: str) -> None:
+    """Raise `Invalid` where somebody did not tick what they are asked to say."""
+    if not ticked:
+        raise Invalid("not-ticked", _("Kreuzen Sie das an, wenn es stimmt."), field=field)
 
 
 class Details(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
