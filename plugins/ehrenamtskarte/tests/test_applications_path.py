@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +15,8 @@ from fokus_core.testing.smtp import MailServer
 from fokus_ehrenamtskarte.applications.delivery import WriteLetters
 from fokus_ehrenamtskarte.applications.evaluating import EvaluateApplications
 from fokus_ehrenamtskarte.programme import ehrenamtskarte as plugin
+from fokus_ehrenamtskarte.rules.commands import SetFrame, SetRules
+from fokus_ehrenamtskarte.rules.terms import Allowance, Prior, Terms, Volume
 
 ADA, KIM = "ada@example.org", "kim@example.org"
 LINK = re.compile(r"^https://karte\.example\.nrw(/l/\S+)$", re.MULTILINE)
@@ -22,6 +24,8 @@ HOME = "https://karte.example.nrw"
 HTML = {"Accept": "text/html"}
 QUEUE = f"/api/v1/ehrenamtskarte/bodies/{HAGEN}/applications"
 BIRTH = "1980-05-01"
+SINCE = date(2026, 2, 1)
+RULES = Terms(min_age=16, prior=(Prior(months=24),))
 
 
 class Desk(Scene):
@@ -30,6 +34,13 @@ class Desk(Scene):
     def __init__(self, client: Any, mail: MailServer) -> None:
         super().__init__(client)
         self.mail = mail
+        money = Allowance(policy="capped", ehrenamt=960)
+        hours = Volume(per_week=4, per_year=200)
+        frame = {"frame": "nrw-2026", "title": "Regeln des Landes 2026", "effective": SINCE}
+        self.give(
+            SetFrame(**frame, volume=hours, allowance=money),  # type: ignore[arg-type]  # fields by name
+            SetRules(body=HAGEN, effective=SINCE, terms=RULES),
+        )
 
     def work(self) -> None:
         """Let both jobs do what is due."""
@@ -128,6 +139,8 @@ def test_a_citizen_applies_an_organisation_confirms_and_a_clerk_decides(desk: De
     assert {one["condition"] for one in detail["evaluation"]["conditions"]} >= {"office", "place", "confirmation"}
     about = {"body": HAGEN, "application": item["application"], "effective": str(today())}
     assert desk.post("approve-application", about, caller="bonn").status_code == 403
+    outcomes = {one["condition"]: one["outcome"] for one in detail["evaluation"]["conditions"]}
+    assert outcomes["volume"] == outcomes["confirmation"] == outcomes["prior"] == "met", outcomes
     decided = desk.post("approve-application", about)
     assert decided.status_code == 201, decided.text
 
@@ -207,7 +220,7 @@ def test_an_application_is_withdrawn_by_link_and_its_questions_are_gone(desk: De
     (question,) = desk.links(KIM)
     assert desk.use(follow, certain=True).status_code == 201
     assert desk.client.get(follow).json()["details"]["withdrawn"] == str(today())
-    assert desk.client.get(question).status_code == 410
+    assert desk.client.get(question).status_code == 404
     assert desk.use(question, answer="confirmed", entitled=True).json()["type"].endswith("application-closed")
 
 
