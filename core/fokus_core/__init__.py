@@ -44,7 +44,7 @@ from fokus_core.jobs.job import Job, JobContext
 from fokus_core.journal.documented import load_history
 from fokus_core.journal.journal import Journal
 from fokus_core.journal.request import Receipt
-from fokus_core.mail.message import Enclosure, Mailer, MailUnavailable, compose, message_id
+from fokus_core.mail.message import Enclosure, MailDelayed, Mailer, MailUnavailable, compose, message_id
 from fokus_core.mail.outbox import Absent, Delivery, DeliveryState, Outbox, deliveries
 from fokus_core.plugins.catalogue import Catalogue
 from fokus_core.privacy.contact import BirthDate, MailAddress, PhoneNumber
@@ -110,6 +110,7 @@ __all__ = [
     "Local",
     "Lookup",
     "MailAddress",
+    "MailDelayed",
     "MailUnavailable",
     "Mailer",
     "Meta",

@@ -24,8 +24,15 @@ ehrenamtskarte = Programme(
         "cards.commands",
         "cards.statutes",
         "cards.read_models",
+        "applications.apply",
+        "applications.steps",
+        "applications.decisions",
+        "applications.statutes",
+        "applications.read_models",
+        "applications.evaluating",
+        "applications.delivery",
     ),
-    routes=("rules.routes", "rules.issuing", "cards.routes"),
+    routes=("rules.routes", "rules.issuing", "cards.routes", "applications.links", "applications.routes"),
 )
 ehrenamtskarte.purpose(
     Purpose(

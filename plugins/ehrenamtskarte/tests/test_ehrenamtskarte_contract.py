@@ -3,13 +3,15 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from applications_kit import go_through
 from cards_kit import PERSONAL
 from msgspec import structs
 
-from fokus_core import Command, Fact, Sealed
+from fokus_core import Command, Fact, Journal, Sealed
 from fokus_core.testing import MARKER, ProgrammeContract
+from fokus_ehrenamtskarte.applications.facts import AddressConfirmed, EngagementAnswered
 from fokus_ehrenamtskarte.cards.facts import CardIssued, CardRevoked
 from fokus_ehrenamtskarte.facts import AgreementSigned, CouncilDeclined, ParticipationPaused
 from fokus_ehrenamtskarte.issuers.facts import IssuerWithdrawn
@@ -26,6 +28,8 @@ ISSUED = CardIssued(
 FRAME = FrameSet(effective=DAY, frame="nrw-2008", title="Regeln des Landes 2008")
 ADOPTED = FrameAdopted(effective=DAY, body=BODY, frame=FRAME.frame, title=FRAME.title)
 RULES = RulesSet(effective=DAY, body=BODY, terms=Terms())
+HELD: dict[str, Any] = {"effective": DAY, "application": "a1" * 16, "body": BODY, "person": PERSON}
+ANSWERED = EngagementAnswered(**HELD, engagement="e1" * 16, answer="confirmed", contact="d1" * 16)
 
 
 class TestEhrenamtskarte(ProgrammeContract):
@@ -45,8 +49,13 @@ class TestEhrenamtskarte(ProgrammeContract):
         "a_frame_is_adopted_once": [ADOPTED, ADOPTED],
         "rules_of_a_body_begin_on_days_of_their_own": [RULES, RULES],
         "who_issued_is_withdrawn": [IssuerWithdrawn(effective=DAY, body=BODY)],
+        "an_application_is_decided_once": [AddressConfirmed(**HELD)],
+        "an_engagement_is_answered_once": [ANSWERED, ANSWERED],
         "a_card_is_revoked_once_after_its_issue": [
             CardRevoked(effective=DAY, card=CARD, body=BODY, person=PERSON, reason="lost"),
         ],
     }
     personal: ClassVar[Sequence[Command]] = PERSONAL
+
+    def fill(self, journal: Journal) -> None:
+        go_through(journal)

@@ -1,0 +1,1 @@
+"""Applications: handed in without an account, confirmed by organisations, judged by the rules, decided by clerks."""

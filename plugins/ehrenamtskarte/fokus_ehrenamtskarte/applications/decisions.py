@@ -1,0 +1,115 @@
+"""The evaluation that is stored, and the decision that rests on it."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from fokus_core import Forbidden, Plan
+from fokus_ehrenamtskarte.applications.facts import (
+    JUDGED_BY,
+    ApplicationApproved,
+    ApplicationEvaluated,
+    ApplicationHandedIn,
+    ApplicationRejected,
+    OutcomeOf,
+)
+from fokus_ehrenamtskarte.applications.policies import DECIDE
+from fokus_ehrenamtskarte.applications.reasons import ReasonCode
+from fokus_ehrenamtskarte.applications.steps import AboutApplication
+from fokus_ehrenamtskarte.applications.terms import Text
+from fokus_ehrenamtskarte.programme import ehrenamtskarte
+from fokus_ehrenamtskarte.rules.evaluation import Overall
+from fokus_kommune import Lookup, Past, Recorded, Refused, Sealed, _
+
+
+@ehrenamtskarte.command("record-evaluation", DECIDE, title=_("Prüfung nach den Regeln eintragen"))
+class RecordEvaluation(AboutApplication, frozen=True, kw_only=True):
+    """Record what the rules say of an application; the house does that itself, and nobody in its place."""
+
+    known: int
+    overall: Overall
+    outcomes: tuple[OutcomeOf, ...]
+    numbers: dict[str, Any]
+
+    def plan(self, lookup: Lookup) -> Plan:
+        """Refuse everybody but the house: an outcome is computed, never claimed."""
+
+        def begin(_past: Past) -> None:
+            if not lookup.trusted:
+                raise Forbidden
+
+        return replace(super().plan(lookup), begin=begin)
+
+    def decide(self, past: Past) -> Iterator[ApplicationEvaluated]:
+        """Yield the evaluation."""
+        yield ApplicationEvaluated(
+            **self.held(past),
+            known=self.known,
+            overall=self.overall,
+            outcomes=self.outcomes,
+            numbers=Sealed.of(self.numbers),
+        )
+
+
+@ehrenamtskarte.command("approve-application", DECIDE, title=_("Antrag bewilligen"))
+class ApproveApplication(AboutApplication, frozen=True, kw_only=True):
+    """Approve an application that meets the rules, or where they leave something to the office."""
+
+    def decide(self, past: Past) -> Iterator[ApplicationApproved]:
+        """Yield the approval on the evaluation of all that is known; nothing that fails is approved."""
+        held = self.held(past)
+        record = evaluated(past)
+        if record is None:
+            message = _("Der Antrag wird noch nach den Regeln geprüft. Versuchen Sie es in einer Minute noch einmal.")
+            raise Refused("not-evaluated", message, field="application")
+        states = {one.condition: one.outcome for one in record.fact.outcomes}
+        if states.get("confirmation") in {"open", "not-met"}:
+            message = _("Es fehlt eine Bestätigung, die die Regeln verlangen. Warten Sie die Antwort ab.")
+            raise Refused("confirmation-missing", message, field="application")
+        if record.fact.overall in {"refused", "other-office"}:
+            message = _(
+                "Eine Voraussetzung ist nicht erfüllt. Lehnen Sie den Antrag ab oder stellen Sie eine Rückfrage."
+            )
+            raise Refused("requirement-not-met", message, field="application")
+        yield ApplicationApproved(**held, kind=_kind(past), evaluation=record.position)
+
+
+@ehrenamtskarte.command("reject-application", DECIDE, title=_("Antrag ablehnen"))
+class RejectApplication(AboutApplication, frozen=True, kw_only=True):
+    """Reject an application for a reason; for one that is not listed say why, and what the person can do."""
+
+    reason: ReasonCode
+    own: Text | None = None
+    advice: Text | None = None
+
+    def decide(self, past: Past) -> Iterator[ApplicationRejected]:
+        """Yield the rejection."""
+        held = self.held(past)
+        if self.reason == "other" and not (self.own and self.advice):
+            message = _("Geben Sie den Grund an und was die Person tun kann.")
+            raise Refused("own-words-missing", message, field="own" if not self.own else "advice")
+        if self.reason != "other" and (self.own or self.advice):
+            message = _("Eigene Sätze gehören zu „anderer Grund“. Lassen Sie sie weg oder wählen Sie diesen Grund.")
+            raise Refused("own-words-not-wanted", message, field="own" if self.own else "advice")
+        record = evaluated(past)
+        yield ApplicationRejected(
+            **held,
+            kind=_kind(past),
+            evaluation=record.position if record else None,
+            reason=self.reason,
+            own=None if self.own is None else Sealed.of(self.own),
+            advice=None if self.advice is None else Sealed.of(self.advice),
+        )
+
+
+def evaluated(past: Past) -> Recorded[ApplicationEvaluated] | None:
+    """Return the last evaluation, where it knew of all that was said."""
+    found = past.recorded(ApplicationEvaluated)
+    last = max((one.position for one in past.recorded(*JUDGED_BY)), default=0)
+    return found[-1] if found and found[-1].fact.known >= last else None
+
+
+def _kind(past: Past) -> Any:
+    handed = past.latest(ApplicationHandedIn)
+    assert handed is not None  # noqa: S101  # `held` refused before
+    return handed.kind

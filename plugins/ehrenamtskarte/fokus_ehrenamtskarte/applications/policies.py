@@ -1,0 +1,16 @@
+"""Who deals with applications: clerks, each for their body."""
+
+from fokus_ehrenamtskarte.cards.policies import CLERK
+from fokus_ehrenamtskarte.programme import ehrenamtskarte
+from fokus_kommune import Audience, _
+
+DECIDE = ehrenamtskarte.permission(
+    "decide-applications", scope="body", roles=(CLERK.id,), title=_("Anträge auf die Ehrenamtskarte bearbeiten")
+)
+READ = ehrenamtskarte.permission(
+    "read-applications",
+    scope="body",
+    roles=(CLERK.id,),
+    title=_("Anträge auf die Ehrenamtskarte mit den Angaben der Personen einsehen"),
+)
+SEEN_BY = Audience(READ.permission, "body")

@@ -1,0 +1,46 @@
+"""What must hold of every application at every date."""
+
+from collections.abc import Iterator
+
+from fokus_ehrenamtskarte.applications.facts import (
+    CLOSING,
+    STEPS,
+    ApplicationApproved,
+    ApplicationHandedIn,
+    ApplicationWithdrawn,
+    EngagementAnswered,
+)
+from fokus_ehrenamtskarte.programme import ehrenamtskarte
+from fokus_kommune import Breach, Fact, Recorded, _
+
+
+@ehrenamtskarte.statute("application", *STEPS)
+def an_application_is_decided_once(history: list[Recorded[Fact]]) -> Iterator[Breach]:
+    """An application is handed in once, nothing comes before that, and after its end only a withdrawal."""
+    handed = False
+    closed: Fact | None = None
+    for record in sorted(history, key=lambda one: one.position):
+        fact = record.fact
+        if isinstance(fact, ApplicationHandedIn):
+            if handed:
+                yield Breach("application-exists", _("Diesen Antrag gibt es schon."), record.position, "application")
+            handed = True
+        elif not handed:
+            yield Breach("unknown-application", _("Diesen Antrag gibt es nicht."), record.position, "application")
+        elif closed is not None and not (
+            isinstance(closed, ApplicationApproved) and isinstance(fact, ApplicationWithdrawn)
+        ):
+            yield Breach("application-closed", _("Der Antrag ist schon abgeschlossen."), record.position, "application")
+        if isinstance(fact, CLOSING):
+            closed = fact
+
+
+@ehrenamtskarte.statute("engagement", EngagementAnswered)
+def an_engagement_is_answered_once(history: list[Recorded[Fact]]) -> Iterator[Breach]:
+    """Of the answers about an engagement only the last is none that passes the question on."""
+    done = False
+    for record in sorted(history, key=lambda one: one.position):
+        fact = record.fact
+        if done:
+            yield Breach("already-answered", _("Diese Frage ist schon beantwortet."), record.position, "answer")
+        done = done or (isinstance(fact, EngagementAnswered) and fact.answer != "passed-on")

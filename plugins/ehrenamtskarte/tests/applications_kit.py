@@ -1,0 +1,70 @@
+"""An application that goes through every step, for the tests of applications."""
+
+from datetime import date
+from typing import Any
+
+from fokus_core import CONSOLE, Command, Fact, Journal, Person, clock
+from fokus_core.testing import MARKER
+from fokus_ehrenamtskarte.applications.apply import Apply
+from fokus_ehrenamtskarte.applications.decisions import RecordEvaluation, RejectApplication
+from fokus_ehrenamtskarte.applications.facts import ApplicationHandedIn, EngagementStated, OutcomeOf
+from fokus_ehrenamtskarte.applications.steps import AnswerEngagement, AnswerQuestion, AskApplicant, ConfirmAddress
+from fokus_ehrenamtskarte.applications.terms import StatedEngagement
+
+HAGEN = "05914000"
+SINCE = date(2015, 1, 1)
+
+
+def today() -> date:
+    return clock.day_of(clock.now())
+
+
+def apply(**more: Any) -> Apply:
+    """Return an application to Hagen whose personal words are all marked."""
+    club = StatedEngagement(
+        organisation=MARKER,
+        body=HAGEN,
+        activity=MARKER,
+        since="2019-05",
+        hours=5,
+        contact=MARKER,
+        contact_mail=f"kim-{MARKER}@example.org",
+    )
+    told: dict[str, Any] = {
+        "body": HAGEN,
+        "kind": "standard",
+        "person": Person(name=MARKER, email=f"ada-{MARKER}@example.org", birth="1980-05-01"),
+        "residence": HAGEN,
+        "street": MARKER,
+        "engagements": (club,),
+        "truthful": True,
+        "effective": today(),
+    }
+    return Apply(**told | more)
+
+
+def given(journal: Journal, command: Command) -> list[Fact]:
+    return [one.fact for one in journal.handle(command, by=CONSOLE).facts]
+
+
+def go_through(journal: Journal) -> None:
+    """Take an application through every step that records something sealed."""
+    handed, stated = given(journal, apply())
+    assert isinstance(handed, ApplicationHandedIn)
+    assert isinstance(stated, EngagementStated)
+    about: dict[str, Any] = {"body": HAGEN, "application": handed.application, "effective": today()}
+    due = date(today().year + 1, 1, 15)
+    mail = f"bo-{MARKER}@example.org"
+    which: dict[str, Any] = {"engagement": stated.engagement, "entitled": True}
+    for command in (
+        ConfirmAddress(**about, correct=True),
+        AnswerEngagement(**about, **which, answer="passed-on", colleague=MARKER, colleague_mail=mail),
+        AnswerEngagement(**about, **which, answer="other-hours", hours=4),
+        AskApplicant(**about, question=MARKER, due=due),
+        AnswerQuestion(**about, text=MARKER),
+        RecordEvaluation(
+            **about, known=1, overall="refused", outcomes=(OutcomeOf("volume", "not-met"),), numbers={"volume": MARKER}
+        ),
+        RejectApplication(**about, reason="other", own=MARKER, advice=MARKER),
+    ):
+        given(journal, command)
