@@ -34,7 +34,10 @@ COMMANDS = {
         "Make the key that signs checkpoints, where there is none, and print the policy with which they are verified.",
     ),
     "plugins": ("plugins", "List the plugins in use, or check whether they could be served."),
-    "explain": ("explain", "Explain a programme, a fact or a command."),
+    "explain": (
+        "explain",
+        "Explain a programme, a fact or a command by its NAME: facts, keys, commands, who may, audiences, tables.",
+    ),
     "new": ("new", "Write a new programme to begin with, in a folder of its own."),
     "cosigned": (
         "cosigned",

@@ -138,7 +138,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ] = "Fokus Kommune <fokus@localhost>"
     public_url: Annotated[
         str,
-        Meta(pattern=r"^https?://[^\s/?#]+$(?!\n)", description="Address under which people reach the service, for links."),
+        Meta(
+            pattern=r"^https?://[^\s/?#]+$(?!\n)",
+            description="Address under which people reach the service, for links.",
+        ),
     ] = "http://127.0.0.1:8000"
     origins: Mapping[str, str] = msgspec.field(default_factory=dict)
 
