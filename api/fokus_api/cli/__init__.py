@@ -38,7 +38,10 @@ COMMANDS = {
         "explain",
         "Explain a programme, a fact or a command by its NAME: facts, keys, commands, who may, audiences, tables.",
     ),
-    "new": ("new", "Write a new programme to begin with, in a folder of its own."),
+    "new": (
+        "new",
+        "Write a new programme: a package with facts, commands, a rule, a list and tests, which runs as it is.",
+    ),
     "cosigned": (
         "cosigned",
         "Take in checkpoints that witnesses have cosigned (cosignature/v1), and serve them from now on.",

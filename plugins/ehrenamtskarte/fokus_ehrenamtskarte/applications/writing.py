@@ -112,9 +112,9 @@ class Case:
             answer = answer_of(one, self.records)
             if isinstance(fact, AddressConfirmed) and answer is None:
                 found[one.fact.contact] = (one, one)
-            passed = isinstance(fact, EngagementAnswered) and fact.answer == "passed-on"
-            if passed and answer is not None and answer.position == self.record.position:
-                found[fact.contact] = (one, self.record)
+            passed_on = isinstance(fact, EngagementAnswered) and fact.answer == "passed-on"
+            if passed_on and answer is not None and answer.position == self.record.position:
+                found[answer.fact.contact] = (one, self.record)
         return found
 
 
