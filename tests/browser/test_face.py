@@ -27,6 +27,17 @@ PAGES = (
     "/barrierefreiheit",
     "/leichte-sprache",
     "/nirgends",
+    "/pruefung",
+    "/pruefung/nebeneinander?a=Köln&b=Düsseldorf",
+    "/barriere-melden",
+)
+DESKS = (
+    ("Revision", "/pruefung/vergleich?on_a=1.1.2000"),
+    ("Revision", "/pruefung/vergleich?on_a=bald"),
+    ("Revision", "/pruefung/berechtigungen?permission=core.audit"),
+    ("Revision", "/pruefung/einsichten?subject=cohort:4"),
+    ("Revision", "/pruefung/entscheidung/1"),
+    ("Betrieb", "/betrieb"),
 )
 DOCUMENTED = (
     "/",
@@ -96,6 +107,25 @@ def look(looked_at: Any, site: "Site", pages: tuple[str, ...]) -> dict[str, str]
     others = [url for url in asked if not url.startswith((site.url, "data:"))]
     assert [url for url in others if "/authorize?" not in url] == []  # where the demonstration signs people in
     return titles
+
+
+def test_axe_finds_nothing_on_the_desks_of_whoever_is_signed_in(looked_at: Any, site: "Site") -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    signed = ""
+    for role, address in DESKS:
+        if role != signed:
+            looked_at.context.clear_cookies()
+            looked_at.goto(f"{site.url}/signin")
+            looked_at.get_by_role("button", name=role).click()
+            signed = role
+        looked_at.goto(site.url + address)
+        assert "Fehler" not in looked_at.title() or "bald" in address
+        assert looked_at.locator("h1").inner_text() not in {"Nicht gefunden", "Anmeldung erforderlich"}, address
+        looked_at.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+        found = Axe().run(looked_at, options=RULES)
+        assert found.violations_count == 0, f"{address}: {found.generate_report()}"
+        assert looked_at.evaluate(OVERFLOW) <= 0, address
 
 
 def test_a_keyboard_alone_reaches_the_content_past_the_menu(looked_at: Any, site: "Site") -> None:

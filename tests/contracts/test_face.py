@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import pytest
 from access_asks import paths
-from access_scene import EXPIRED, MARKER, OWN, REVOKED, Scene, opened
+from access_scene import EXPIRED, MARKER, OWN, REVOKED, RUN, Scene, opened
 
 from fokus_api.face.lists import lists_of
 
@@ -80,6 +80,12 @@ def test_every_entry_and_record_is_a_page_for_whoever_may_see_it_in_the_log(scen
 def test_programmes_and_municipalities_have_pages_that_tell_no_more_than_the_api(scene: Scene) -> None:
     fixed = ["/", "/kommunen", f"/kommunen/{OWN}", "/verlauf", "/suche?q=Hagen", "/netzwerk", "/ehrenamtskarte"]
     fixed += ["/entwicklungswerkstatt", "/impressum", "/datenschutz", "/barrierefreiheit", "/leichte-sprache"]
+    fixed += [
+        "/pruefung",
+        f"/pruefung/nebeneinander?a={OWN}",
+        "/barriere-melden",
+        f"/entwicklungswerkstatt/durchgaenge/{RUN}",
+    ]
     for caller in scene.callers:
         if caller in REFUSED:
             continue
