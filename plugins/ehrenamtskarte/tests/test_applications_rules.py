@@ -142,7 +142,7 @@ def test_an_address_is_confirmed_once() -> None:
     given(HANDED, STATED).when(confirm).then(AddressConfirmed(**HELD))
     given(HANDED, STATED, AddressConfirmed(**HELD)).when(confirm).then_refused("already-confirmed")
     given().when(confirm).then_refused("unknown-application")
-    given(HANDED).when(ConfirmAddress(**ABOUT | {"body": BONN}, correct=True)).then_refused("unknown-application")
+    given(HANDED).when(ConfirmAddress(**{**ABOUT, "body": BONN}, correct=True)).then_refused("unknown-application")
 
 
 def test_an_engagement_is_answered_once() -> None:
