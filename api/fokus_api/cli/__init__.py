@@ -59,7 +59,7 @@ COMMANDS = {
         "Build the read models from nothing, as they were known at a position, into a new SQLite file.",
     ),
     "copy-journal": ("copy_journal", "Copy the journal into an empty one at URL, such as postgresql://user@host/name."),
-    "restore": ("restore", "After stores were restored: accept what is lost, and erase again who was erased since."),
+    "restore": ("restore", "Accept a journal that went back in time, and erase again who was erased after the backup."),
 }
 
 
