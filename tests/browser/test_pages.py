@@ -5,15 +5,11 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
 from fokus_core.access.links import Links
 from fokus_core.storage.state_store import open_state_store
 
 if TYPE_CHECKING:
     from conftest import Site
-
-pytestmark = pytest.mark.long
 
 OUTLINE = "getComputedStyle(document.activeElement).outlineStyle"
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
