@@ -34,7 +34,7 @@ def test_one_signs_in_and_out_by_clicking(page: Any, site: "Site") -> None:
     page.goto(f"{site.url}/signin")
     page.get_by_role("button", name=re.compile("Gärtner")).click()
     assert (looked_at(page), page.url) == ("Sie sind angemeldet", f"{site.url}/signin")
-    page.get_by_role("button", name="Abmelden").click()
+    page.locator("main").get_by_role("button", name="Abmelden").click()
     assert looked_at(page) == "Sie sind abgemeldet"
 
 
