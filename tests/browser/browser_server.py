@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -33,25 +34,25 @@ def strangers(folder: Path) -> list[object]:
     ]
 
 
-def site_settings(folder: Path, **given: Any) -> Settings:
+def site_settings(folder: Path, environ: Mapping[str, str] | None = None, **given: Any) -> Settings:
     """Return the settings of a server over the sample programme."""
     asked = {"plugins": [], "demo": True, "limits": LIMITS, **given}
-    return load_settings(os.environ, folder, given=asked)
+    return load_settings(environ or {}, folder, given=asked)
 
 
-def house_settings(folder: Path, **given: Any) -> Settings:
+def house_settings(folder: Path, environ: Mapping[str, str] | None = None, **given: Any) -> Settings:
     """Return the settings of a server over all programmes."""
     asked = {"plugins": OURS, "demo": True, "limits": LIMITS, **given}
-    return load_settings(os.environ, folder, given=asked)
+    return load_settings(environ or {}, folder, given=asked)
 
 
 def site() -> Litestar:
     """Return the application over the sample programme; granian calls this in its worker."""
-    settings = site_settings(Path(os.environ["BROWSER_FOLDER"]))
+    settings = site_settings(Path(os.environ["BROWSER_FOLDER"]), os.environ)
     return create_app(lambda: open_service(settings, extra=[garden()]))
 
 
 def house() -> Litestar:
     """Return the application over all programmes; granian calls this in its worker."""
     folder = Path(os.environ["BROWSER_FOLDER"])
-    return create_app(lambda: open_service(house_settings(folder), extra=strangers(folder)))
+    return create_app(lambda: open_service(house_settings(folder, os.environ), extra=strangers(folder)))

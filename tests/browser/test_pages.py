@@ -5,15 +5,11 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
 from fokus_core.access.links import Links
 from fokus_core.storage.state_store import open_state_store
 
 if TYPE_CHECKING:
     from conftest import Site
-
-pytestmark = pytest.mark.long
 
 OUTLINE = "getComputedStyle(document.activeElement).outlineStyle"
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -38,7 +34,7 @@ def test_one_signs_in_and_out_by_clicking(page: Any, site: "Site") -> None:
     page.goto(f"{site.url}/signin")
     page.get_by_role("button", name=re.compile("Gärtner")).click()
     assert (looked_at(page), page.url) == ("Sie sind angemeldet", f"{site.url}/signin")
-    page.get_by_role("main").get_by_role("button", name="Abmelden").click()
+    page.locator("main").get_by_role("button", name="Abmelden").click()
     assert looked_at(page) == "Sie sind abgemeldet"
 
 
