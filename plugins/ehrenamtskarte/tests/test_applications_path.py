@@ -12,6 +12,7 @@ from cards_kit import Scene
 from fokus_api.testing import settle, temporary_client
 from fokus_core import JobContext
 from fokus_core.testing.smtp import MailServer
+from fokus_ehrenamtskarte.applications import delivery
 from fokus_ehrenamtskarte.applications.delivery import WriteLetters
 from fokus_ehrenamtskarte.applications.evaluating import EvaluateApplications
 from fokus_ehrenamtskarte.programme import ehrenamtskarte as plugin
@@ -244,3 +245,17 @@ def test_what_is_wrong_is_pointed_at_and_nothing_is_recorded(desk: Desk, more: d
 def test_applications_from_one_address_are_limited(desk: Desk) -> None:
     codes = [desk.post("apply", asked(), caller="").status_code for _ in range(11)]
     assert codes == [201] * 10 + [429]
+
+
+def test_an_organisation_is_reminded_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.post("apply", asked(), caller="")
+    desk.work()
+    desk.use(desk.links(ADA)[0], correct=True)
+    desk.work()
+    assert len(desk.letters(KIM)) == 1, "four weeks are not over"
+    monkeypatch.setattr(delivery, "PATIENCE", timedelta(0))
+    desk.work()
+    desk.work()
+    _asked, reminder = desk.letters(KIM)
+    assert "Erinnerung: Ada Beispiel wartet auf Ihre Bestätigung." in reminder.replace("\r\n", "\n").replace("\n", " ")
+    assert desk.use(desk.links(KIM)[0], answer="confirmed", entitled=True).status_code == 201
