@@ -232,3 +232,15 @@ def test_a_page_asks_as_the_caller(client: Client, office: Headers) -> None:
     assert page(client, f"/liste/{asked}", status=401).text
     answer = client.get(f"/liste/{asked}", headers={**BROWSER, **office})
     assert answer.status_code == client.get(f"/api/v1/{asked}", headers=office).status_code
+
+
+@pytest.mark.parametrize("path", ["/", "/kommunen", "/api/v1/bodies", "/api/v1/bodies.csv"])
+def test_a_confirmation_changes_no_header_of_what_a_browser_has_kept(client: Client, path: str) -> None:
+    asked = {"Accept": "text/html" if path in {"/", "/kommunen"} else "*/*"}
+    whole = client.get(path, headers=asked)
+    confirmed = client.get(path, headers={**asked, "If-None-Match": whole.headers["etag"]})
+    assert confirmed.status_code == 304
+    each = {"x-request-id", "date", "ratelimit", "fokus-known"}  # what every answer has of its own
+    changed = {name for name, value in confirmed.headers.items() if whole.headers.get(name) != value} - each
+    assert changed == set()
+    assert "content-security-policy" in confirmed.headers

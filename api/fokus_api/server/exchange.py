@@ -27,7 +27,7 @@ from fokus_core.domain.refusals import Unavailable
 log = logging.getLogger("fokus.gateway")
 
 READS = frozenset({"GET", "HEAD"})
-BRIEF = frozenset({b"link", b"cache-control"})  # what a confirmation repeats of the answer's headers, with its tag
+OF_BODY = frozenset({b"content-type", b"content-length", b"content-disposition", b"content-language"})
 PROBES = frozenset({"/health/live", "/health/ready"})  # asked by address, of a node that may know nobody
 RESUMES = b"last-event-id"  # which may be wrong, and no kept answer tells
 QUIET = "-"  # the route of a request that met none
@@ -209,8 +209,8 @@ class Exchange:
             made_of = (*made_of, blake2b(body, digest_size=16).hexdigest())
         etag = tag(path, query, look, *made_of, position=state)
         tagged = (b"etag", etag.encode())
-        brief = self._completed([*(pair for pair in headers if pair[0].lower() in BRIEF), tagged])
         whole = self._completed([*headers, tagged])
+        brief = [pair for pair in whole if pair[0].lower() not in OF_BODY]  # each takes the place of the one kept there
         route = self.scope.get("path_template", "")
         answer = Answer(whole, brief, body, etag, route, tables, reader.mark, last, moment)
         if not (self.context.limited or several) and (
