@@ -13,7 +13,7 @@ from fokus_api.http.route_options import RouteOptions, options_of
 from fokus_api.responses.exports import FORMS
 from fokus_api.routes.commands import command_path
 from fokus_api.server.about import TAGS
-from fokus_api.server.examples import DAY, example_of
+from fokus_api.server.examples import example_of, example_of_parameter
 from fokus_api.server.schemas import Schemas, is_struct, without_null
 from fokus_core.domain.commands import CommandType
 from fokus_core.domain.texts import _
@@ -89,8 +89,8 @@ def completed(found: dict[str, Any], app: Litestar) -> dict[str, Any]:
             if isinstance(operation, dict) and "responses" in operation:
                 for parameter in operation.get("parameters", ()):
                     parameter["schema"] = without_null(parameter["schema"])
-                    if parameter["schema"].get("format") == "date":
-                        parameter["example"] = DAY
+                    if (example := example_of_parameter(parameter["name"], parameter["schema"])) is not None:
+                        parameter["example"] = example
                 handler, options = handlers[path, method]
                 operation["tags"] = [options.tag]
                 for status, answer in operation["responses"].items():

@@ -1,11 +1,12 @@
 """Examples for the document: values of the types that are taken in and answered, made from the types themselves."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from msgspec import UNSET, inspect
 
-__all__ = ["DAY", "example_of"]
+__all__ = ["example_of", "example_of_parameter"]
 
 DAY, TIME = "2026-11-02", "2026-11-02T14:00:00+01:00"
 TEXT = "Beispiel"
@@ -31,6 +32,21 @@ def example_of(type_: Any, *, whole: bool) -> Any:
     `UNSET`.
     """
     return _example(inspect.type_info(type_), whole, ())
+
+
+def example_of_parameter(name: str, schema: Mapping[str, Any]) -> str | int | None:
+    """Return a value of a parameter by its name and schema, None where nothing fits."""
+    match schema:
+        case {"enum": [first, *_]}:
+            return str(first)
+        case {"type": "integer"}:
+            return max(1, int(schema.get("minimum", 1)))
+        case {"format": "date"}:
+            return DAY
+        case {"pattern": str(pattern)}:
+            return next((one for one in FORMS if re.search(pattern, one)), None)
+        case _:
+            return BODY if name.startswith("body") else None
 
 
 def _example(info: inspect.Type, whole: bool, within: tuple[type, ...]) -> Any:

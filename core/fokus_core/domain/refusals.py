@@ -6,14 +6,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
+import msgspec
+
 from fokus_core.domain.texts import _, filled
 
 MAY_NOT = _("Das dürfen Sie mit Ihren Rollen nicht. Fragen Sie die Stelle, die Ihren Zugang verwaltet.")
 NOT_THERE = _("Das haben wir nicht gefunden. Es gibt das nicht, oder Sie dürfen es nicht sehen.")
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(msgspec.Struct, frozen=True):
     """One of several things that were meant."""
 
     id: str

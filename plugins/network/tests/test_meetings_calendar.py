@@ -286,6 +286,8 @@ def test_a_feed_tells_what_was_announced_changed_and_cancelled(several: Client) 
     assert answer.text.count("<entry>") == 4
     assert answer.text.index("Glatteis") < answer.text.index("angekündigt")
     assert BONN not in answer.text
+    assert several.get(f"/ding/meeting/{OPEN}", headers={"Accept": "text/html"}).status_code == 200
+    assert f"/ding/meeting/{OPEN}" in answer.text
 
 
 @pytest.mark.parametrize("title", ["Treffen", "Abgesagt", "Treffen; Quartier, Ehrenamt", "Straße", "=1+1"])

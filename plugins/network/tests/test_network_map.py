@@ -178,7 +178,7 @@ def test_an_entry_is_dated_when_it_was_recorded_and_its_id_is_one_of_this_journa
 def test_a_corrected_joining_keeps_its_id_and_one_taken_back_is_gone(own: Client) -> None:
     body = next(one for one in listed(own, on="2012-12-05") if one["body"] == LEMGO)
     before = {entry.link: entry for entry in read(own).entries}
-    link = f"http://testserver.local/api/v1/network/members/{LEMGO}"
+    link = f"http://testserver.local/kommunen/{LEMGO}"
     change = Correct(position=body["joined_at"], changes={"effective": "2012-12-06"}, reason="Irrtum")
     position = do(own, change)
     after = {entry.link: entry for entry in read(own).entries}

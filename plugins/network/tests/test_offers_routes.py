@@ -150,7 +150,9 @@ def test_news_come_newest_first_as_a_list_and_as_a_feed(client: Client) -> None:
     told = [(one.findtext(f"{atom}title"), one.findtext(f"{atom}summary")) for one in entries]
     assert told == [("Zwei", "Zweite"), ("Eins", "Erste <Meldung> & mehr")]
     links = [link.attrib["href"] for entry in entries for link in entry.findall(f"{atom}link")]
-    assert links == ["https://example.org/zwei", "http://testserver.local/api/v1/network/news"]
+    assert links == ["https://example.org/zwei", "http://testserver.local/liste/network/news"]
+    page = client.get(links[1], headers={"Accept": "text/html"})
+    assert (page.status_code, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
 
 
 def test_a_corrected_news_item_keeps_its_place_in_the_feed(client: Client) -> None:

@@ -11,7 +11,6 @@ from litestar.params import FromPath, PathParameter, QueryParameter
 from litestar.response import Stream
 
 from fokus_api import (
-    API,
     ATOM_TYPE,
     FEED_LENGTH,
     FILE_KINDS,
@@ -203,8 +202,7 @@ async def meetings_feed(
     rows = reader.rows(f"{sql} ORDER BY position DESC LIMIT {FEED_LENGTH}", moment.params)
     records: list[tuple[Any, str]] = [(reader.recorded(position), one) for position, one in rows]
     entries = [
-        atom_entry(record, reader, node.sentences, bodies, link=f"{API}/network/meetings/{one}")
-        for record, one in records
+        atom_entry(record, reader, node.sentences, bodies, link=f"/ding/meeting/{one}") for record, one in records
     ]
     return atom(request, reader, "network/meetings", MEETINGS, entries)
 

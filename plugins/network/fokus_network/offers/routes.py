@@ -10,7 +10,7 @@ from litestar import Request, Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
-from fokus_api import API, ATOM_TYPE, FEED_LENGTH, Listing, Moment, Node, Page, atom, atom_entry, read
+from fokus_api import ATOM_TYPE, FEED_LENGTH, Listing, Moment, Node, Page, atom, atom_entry, read
 from fokus_core import PUBLIC, Bodies, NotFound, Until, _, last_day
 from fokus_network.offers.facts import NewsPublished
 from fokus_network.offers.read_models import OFFER
@@ -174,7 +174,7 @@ async def news_atom(
     records = [reader.recorded(position) for (position,) in reader.rows(sql, moment.params)]
     entries = [
         msgspec.structs.replace(
-            atom_entry(record, reader, node.sentences, bodies, link=record.fact.link or f"{API}/network/news"),
+            atom_entry(record, reader, node.sentences, bodies, link=record.fact.link or "/liste/network/news"),
             title=record.fact.title,
             summary=record.fact.text,
         )

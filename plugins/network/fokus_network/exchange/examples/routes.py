@@ -10,7 +10,6 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
 from fokus_api import (
-    API,
     ATOM_TYPE,
     FEED_LENGTH,
     Ask,
@@ -167,7 +166,7 @@ async def examples_atom(request: Request[Any, Any, Any], ask: NamedDependency[As
     for row in rows:
         record = ask.reader.recorded(row["at"])
         if record is not None:
-            link = f"{API}/network/examples/{row['example']}"
+            link = f"/ding/example/{row['example']}"
             entry = atom_entry(record, ask.reader, ask.node.sentences, ask.bodies, link=link, title=row["title"])
             entries.append(msgspec.structs.replace(entry, summary=row["summary"]))
     return atom(request, ask.reader, "network/examples", "Praxisbeispiele im Kommunen-Netzwerk", entries)

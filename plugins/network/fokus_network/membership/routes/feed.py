@@ -6,7 +6,7 @@ from typing import Any
 from litestar import Request, Response
 from litestar.di import NamedDependency
 
-from fokus_api import API, ATOM_TYPE, FEED_LENGTH, Moment, Node, atom, atom_entry, read
+from fokus_api import ATOM_TYPE, FEED_LENGTH, Moment, Node, atom, atom_entry, read
 from fokus_core import PUBLIC, Bodies, _
 from fokus_projections import Reader
 
@@ -32,6 +32,6 @@ async def new_members(
         if record is not None:
             day = date.fromisoformat(joined)
             title = node.service.texts.say(JOINED, "de", body=bodies.called(body, day), day=day)
-            link = f"{API}/network/members/{body}"
+            link = f"/kommunen/{body}"
             entries.append(atom_entry(record, reader, node.sentences, bodies, title=title, link=link))
     return atom(request, reader, "network/members", "Neue Mitglieder im Kommunen-Netzwerk: engagiert in NRW", entries)
