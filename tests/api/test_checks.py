@@ -122,7 +122,7 @@ def test_a_public_command_is_limited_too() -> None:
     assert "429" in document[TALK]["post"]["responses"]
     assert "429" in document[CHECK]["post"]["responses"]
     (content,) = document[CHECK]["post"]["requestBody"]["content"].values()
-    assert content == {"schema": {"$ref": "#/components/schemas/garden.Ticket"}}
+    assert content["schema"] == {"$ref": "#/components/schemas/garden.Ticket"}
 
 
 class Shed:

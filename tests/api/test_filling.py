@@ -118,7 +118,7 @@ def test_lists_are_lines_and_an_emptied_one_is_empty() -> None:
 def test_a_person_and_repeated_parts_are_objects() -> None:
     typed = {"person/name": "Erika Beispiel", "parts/0/title": "A", "parts/2/title": "B", "parts/2/marks": "x\ny"}
     assert body(**typed) == {
-        "person": {"name": "Erika Beispiel", "another": False},
+        "person": {"name": "Erika Beispiel"},
         "parts": [{"title": "A"}, {"title": "B", "marks": ["x", "y"]}],
     }
     assert rows({name: [""] for name in typed}, "parts") == [0, 2]

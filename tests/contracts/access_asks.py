@@ -19,6 +19,10 @@ from fokus_core.domain.policy import ANYWHERE
 CALLER = "the-one-who-asks"  # stands for the actor who asks
 ITEM = {"id": "probe", "title": "Probe"}
 PERSON = {"name": "Probe", "email": "probe@example.org"}
+ENGAGEMENT = {
+    "organisation": "Verein", "body": OWN, "activity": "Probe", "since": "2019-05", "hours": 5,
+    "contact": "Kim Beispiel", "contact_mail": "kim@example.org",
+}
 CODES = (
     "0" * 16,
     "0" * 32,
@@ -30,7 +34,7 @@ CODES = (
     "https://example.org",
     "state",
 )
-PLAUSIBLE = (True, "probe", *CODES, 1, [], {}, PERSON, [ITEM], ["probe"], [OWN])
+PLAUSIBLE = (True, "probe", *CODES, 1, [], {}, PERSON, [ITEM], ["probe"], [OWN], [ENGAGEMENT])
 QUERIES = {
     "/api/v1/access/who-could": {"permission": "core.operate"},
     "/api/v1/access/openings": {"subject": "cohort:probe"},
@@ -52,6 +56,7 @@ LET_IN = {  # what letting in looks like where there is nothing to find, or some
     "GET /signin/callback": {400},
     "GET /api/v1/network/criteria/{version}/changes": {404},
     "POST /api/v1/ehrenamtskarte/checks": {400},
+    "GET /api/v1/ehrenamtskarte/bodies/{body_id}/applications/{application}": {404},
     "POST /api/v1/ews/codes": {400},
     "GET /api/v1/privacy/erasures/{person_id}": {404},
     "GET /api/v1/privacy/persons/{person_id}/files/{file}": {404},

@@ -26,6 +26,8 @@ from fokus_core.domain.roles import Role
 from fokus_core.files.attachments import begin_attachment
 from fokus_core.journal.request import Receipt
 from fokus_core.ledger.signing import CHECKPOINT, SPACE
+from fokus_ehrenamtskarte.applications.apply import Apply
+from fokus_ehrenamtskarte.applications.terms import StatedEngagement
 from fokus_ehrenamtskarte.cards.commands import IssueCard
 from fokus_ehrenamtskarte.commands import IntroduceCard, RecordCouncilDecision
 from fokus_ews.commands.application import DraftApplication
@@ -230,6 +232,31 @@ def _cards(scene: Scene) -> None:
         code = f"K7QW3M9X{body}"
         card = IssueCard(body=body, code=code, person=person, kind="anniversary", effective=DAY)
         scene.note(target, scene.do(card))
+        scene.note(target, scene.do(_application(body, target)))
+
+
+def _application(body: str, target: str) -> Apply:
+    """Return an application for a card to a body."""
+    club = StatedEngagement(
+        organisation=MARKER,
+        body=body,
+        activity=MARKER,
+        since="2019-05",
+        hours=5,
+        contact=MARKER,
+        contact_mail=f"contact-{target}@example.org",
+    )
+    person = Person(name=MARKER, email=f"applicant-{target}@example.org", birth="1980-05-01", another=True)
+    return Apply(
+        body=body,
+        kind="standard",
+        person=person,
+        residence=body,
+        street=MARKER,
+        engagements=(club,),
+        truthful=True,
+        effective=TODAY,
+    )
 
 
 def _callers(scene: Scene) -> None:

@@ -21,8 +21,10 @@ def ways_to_record(fact: Fact, commands: Iterable[CommandType], lookup: Lookup) 
     """Return what each of these commands asks that records such a fact; any of the ways will do.
 
     What counts are the commands that say most of what the fact says, and where all have to say more, their policies.
+    One that does not say what it records counts for facts alone that no other says it records.
     """
-    recording = [kind for kind in commands if isinstance(fact, recorded_by(kind.cls))]
+    possible = [kind for kind in commands if isinstance(fact, recorded_by(kind.cls))]
+    recording = [kind for kind in possible if Fact not in recorded_by(kind.cls)] or possible
     saying = [(kind, said) for kind in recording if (said := said_by(kind, fact)) is not None]
     if not saying:
         return [_by_policy(kind, fact) for kind in recording]

@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar
 import msgspec
 from msgspec import Meta
 
-from fokus_core import Fact, Plan
+from fokus_core import Plan
 from fokus_ehrenamtskarte.applications.facts import ApplicationHandedIn, EngagementStated
 from fokus_ehrenamtskarte.applications.terms import Details, StatedEngagement, Ticked, demand_ticked
 from fokus_ehrenamtskarte.cards.facts import CardKind
@@ -66,7 +66,7 @@ class Apply(Command, frozen=True, kw_only=True):
         settled = msgspec.structs.replace(self, residence=meant(self.residence, "residence"), engagements=named)
         return replace(super().plan(lookup), command=settled, begin=begin)
 
-    def decide(self, past: Past) -> Iterator[Fact]:
+    def decide(self, past: Past) -> Iterator[ApplicationHandedIn | EngagementStated]:
         """Yield the application at the office that is responsible, and its engagements."""
         demand_ticked(self.truthful, "truthful")
         birth, mail = self._applicant()

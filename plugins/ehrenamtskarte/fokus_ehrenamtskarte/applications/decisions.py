@@ -1,10 +1,9 @@
 """The evaluation that is stored, and the decision that rests on it."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
-from fokus_core import Forbidden, Plan
+from fokus_core import Asked, asked_by
 from fokus_ehrenamtskarte.applications.facts import (
     JUDGED_BY,
     ApplicationApproved,
@@ -13,13 +12,13 @@ from fokus_ehrenamtskarte.applications.facts import (
     ApplicationRejected,
     OutcomeOf,
 )
-from fokus_ehrenamtskarte.applications.policies import DECIDE
+from fokus_ehrenamtskarte.applications.policies import DECIDE, EVALUATE
 from fokus_ehrenamtskarte.applications.reasons import ReasonCode
 from fokus_ehrenamtskarte.applications.steps import AboutApplication
 from fokus_ehrenamtskarte.applications.terms import Text
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
 from fokus_ehrenamtskarte.rules.evaluation import Overall
-from fokus_kommune import Lookup, Past, Recorded, Refused, Sealed, _
+from fokus_kommune import Past, Recorded, Refused, Sealed, _
 
 
 @ehrenamtskarte.command("record-evaluation", DECIDE, title=_("Prüfung nach den Regeln eintragen"))
@@ -31,14 +30,9 @@ class RecordEvaluation(AboutApplication, frozen=True, kw_only=True):
     outcomes: tuple[OutcomeOf, ...]
     numbers: dict[str, Any]
 
-    def plan(self, lookup: Lookup) -> Plan:
-        """Refuse everybody but the house: an outcome is computed, never claimed."""
-
-        def begin(_past: Past) -> None:
-            if not lookup.trusted:
-                raise Forbidden
-
-        return replace(super().plan(lookup), begin=begin)
+    def asks(self) -> tuple[Asked, ...]:
+        """Ask for what nobody may: an outcome is computed, never claimed."""
+        return (asked_by(self), Asked(EVALUATE.permission, "ehrenamtskarte"))
 
     def decide(self, past: Past) -> Iterator[ApplicationEvaluated]:
         """Yield the evaluation."""

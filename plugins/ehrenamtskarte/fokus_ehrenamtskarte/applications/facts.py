@@ -129,7 +129,10 @@ class ApplicantAnswered(OfApplication, frozen=True, kw_only=True):
 
 
 @ehrenamtskarte.fact(
-    "application-evaluated@1", audience=SEEN_BY, sentence=_("Ein Antrag bei {body_dative} ist nach den Regeln geprüft.")
+    "application-evaluated@1",
+    audience=SEEN_BY,
+    irrevocable=True,
+    sentence=_("Ein Antrag bei {body_dative} ist nach den Regeln geprüft."),
 )
 class ApplicationEvaluated(OfApplication, frozen=True, kw_only=True):
     """An application was judged by the rules as they were known at a position: outcomes open, numbers sealed."""

@@ -13,4 +13,7 @@ READ = ehrenamtskarte.permission(
     roles=(CLERK.id,),
     title=_("Anträge auf die Ehrenamtskarte mit den Angaben der Personen einsehen"),
 )
+EVALUATE = ehrenamtskarte.permission(  # which nobody has: the house itself judges, and nobody in its place
+    "evaluate-applications", scope="programme", roles=(), title=_("Anträge nach den Regeln prüfen")
+)
 SEEN_BY = Audience(READ.permission, "body")

@@ -46,7 +46,7 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     body: BodyText
     activity: Line
     since: MonthOf
-    until: MonthOf | None = None
+    until: Annotated[MonthOf, Meta(description="Month that is the last one")] | None = None
     per: Per = "week"
     hours: Hours
     sort: Sort | None = None

@@ -64,7 +64,7 @@ class Ground(Asked, frozen=True, kw_only=True):
     """What else speaks for a card, such as the youth leader card."""
 
     kind: Literal["juleica"]
-    valid_until: date
+    valid_until: Annotated[date, Meta(description="Last day of validity")]
     issued_by: BodyText | None = None
 
 
