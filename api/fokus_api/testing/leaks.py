@@ -2,8 +2,10 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from io import BytesIO
 from itertools import product
 from typing import Any, ClassVar, NamedTuple
+from zipfile import ZipFile
 
 import pytest
 from litestar import Litestar
@@ -197,7 +199,15 @@ def _answer(scene: Scene, caller: str, asked: Get, query: Mapping[str, str]) -> 
     answer = scene.get(asked.there, caller, **query)
     question = f"{asked.there} {dict(query)}"
     assert answer.status_code not in NO_ANSWER, (caller, question, answer.text)
-    return Answer(asked.path, question, f"{answer.text}\n{answer.headers}")
+    return Answer(asked.path, question, f"{_text_of(answer)}\n{answer.headers}")
+
+
+def _text_of(answer: Any) -> str:
+    """Return what an answer says, a workbook unpacked."""
+    if "spreadsheetml" not in answer.headers.get("content-type", ""):
+        return str(answer.text)
+    with ZipFile(BytesIO(answer.content)) as workbook:
+        return "\n".join(workbook.read(name).decode() for name in workbook.namelist())
 
 
 def _also_wrong(body: Mapping[str, Any], marker: str) -> Iterator[dict[str, Any]]:

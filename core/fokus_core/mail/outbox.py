@@ -146,9 +146,12 @@ def deliveries(state_store: StateStore, mail: str) -> dict[str, Delivery]:
     return {key.partition(":")[2]: delivery for key, value in found if (delivery := _decoded(value))}
 
 
-def lying_for(state_store: StateStore, recipient: str) -> set[str]:
-    """Return the Message-IDs, without their domain, of what was handed over to a recipient, or was about to be."""
-    found = (_decoded(value) for key, value in state_store.naming(SPACE, recipient) if key.endswith(f":{recipient}"))
+def lying_for(state_store: StateStore, person: str) -> set[str]:
+    """Return the Message-IDs, without their domain, of what was handed over to a person, or was about to be.
+
+    So of a message to somebody else where `mail`, its name, names the person, as it holds their data.
+    """
+    found = (_decoded(value) for _key, value in state_store.naming(SPACE, person))
     return {one.message for one in found if one is not None and one.message}
 
 

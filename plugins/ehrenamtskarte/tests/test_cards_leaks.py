@@ -16,6 +16,7 @@ from fokus_ehrenamtskarte.commands import IntroduceCard
 from fokus_ehrenamtskarte.programme import ehrenamtskarte as plugin
 
 TODAY = today()
+CARDS = "/api/v1/ehrenamtskarte/bodies/{body_id}/cards"
 ALL = tuple(range(1, 100))
 MAIL = "zweiundvierzig"
 OTHERS = (ANONYMOUS, "bonn", "officer", "office", *(STATE_WIDE.keys() - {"auditor"}))
@@ -58,7 +59,9 @@ class TestCards(LeakContract):
         "officer": ("municipal-officer", f"body:{HAGEN}"),
         "office": ("state-office", "state"),
     }
-    told: ClassVar = {"hagen": {f"/api/v1/ehrenamtskarte/bodies/{{body_id}}/cards{form}" for form in ("", ".csv")}}
+    told: ClassVar = {
+        "hagen": {f"/api/v1/ehrenamtskarte/bodies/{{body_id}}/cards{form}" for form in ("", ".csv", ".xlsx")}
+    }
     attempts: ClassVar = [("ehrenamtskarte.issue-card", ISSUE | changes) for changes, _ in ATTEMPTS]
 
     def fill(self, scene: Scene) -> None:

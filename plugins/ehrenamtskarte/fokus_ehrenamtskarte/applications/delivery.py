@@ -131,7 +131,7 @@ class WriteLetters:
         if not recipients:
             return True
         outbox = Outbox(context.state_store, context.holds, **self._delays)
-        key = f"{record.meta.id}-{mark}"
+        key = f"{record.meta.id}-{mark}-{record.fact.person}"  # every letter holds data of the applicant
         with services.mailer.session() as session:
             return outbox.deliver(key, recipients, self._writing(case, key, context), session)
 

@@ -23,8 +23,13 @@ SAYS: dict[str, Confirmed] = {
 
 
 def as_judged(records: Sequence[Recorded[Any]], opened: Opened) -> Application | None:
-    """Return what the rules judge, the day of receipt being the reference date; None where it was erased."""
-    handed = next(one for one in records if isinstance(one.fact, ApplicationHandedIn))
+    """Return what the rules judge, the day of receipt being the reference date.
+
+    None where it was erased, or where the receipt is not among the facts.
+    """
+    handed = next((one for one in records if isinstance(one.fact, ApplicationHandedIn)), None)
+    if handed is None:
+        return None
     details: Details | Any = opened(handed, "details")
     engagements = [engagement(one, records, opened) for one in records if isinstance(one.fact, EngagementStated)]
     if details in (None, ERASED) or None in engagements:

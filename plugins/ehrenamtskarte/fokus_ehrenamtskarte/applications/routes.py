@@ -176,7 +176,9 @@ def _detail(
     def opened(record: Recorded[Any], name: str) -> Any:
         return fields[record.position][name]
 
-    handed = next(one for one in records if isinstance(one.fact, ApplicationHandedIn))
+    handed = next((one for one in records if isinstance(one.fact, ApplicationHandedIn)), None)
+    if handed is None:
+        raise NotFound
     stored = [one for one in records if isinstance(one.fact, ApplicationEvaluated)]
     return ApplicationDetail(
         application=handed.fact.application,
