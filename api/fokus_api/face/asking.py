@@ -30,7 +30,7 @@ class Asking:
         self.day = clocks.on or self.today
         self.past = clocks.past
         self.thing = str(request.path_params.get("thing", ""))
-        self.given = {name: texts[-1] for name, texts in request.query_params.dict().items()}
+        self.given: Mapping[str, str] = dict(request.query_params.multi_items())
         self.words = words
         self.to = clocks.to
         self._clocks = clocks.query
