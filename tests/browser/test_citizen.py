@@ -1,4 +1,4 @@
-"""A citizen without an account in a browser without script: from the four questions to the receipt of an application."""
+"""A citizen without an account, in a browser without script: from the four questions to the receipt."""
 
 from typing import TYPE_CHECKING, Any
 
