@@ -32,6 +32,8 @@ class Asked(Struct, frozen=True):
     person: Person | None = None
     parts: tuple[Part, ...] = ()
     round: Annotated[str, Key("round")] | None = None
+    hours: Annotated[float, Meta(gt=0)] = 1.0
+    month: Annotated[str, Meta(pattern=r"^[12]\d{3}-(0[1-9]|1[0-2])$")] = ""
 
 
 FIELDS = fields_of(Asked)
@@ -133,3 +135,29 @@ def test_whatever_is_typed_is_read_or_said_to_be_wrong(typed: dict[str, str]) ->
     found, wrong = body_of(FIELDS, {name: [text] for name, text in typed.items()})
     assert found.keys() <= {one.name for one in FIELDS}
     assert all(str(one) for one in wrong)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("2,5", 2.5), ("2.5", 2.5), ("5", 5), ("1.200", 1200), ("1.200,5", 1200.5), ("0,25", 0.25)]
+)
+def test_a_number_that_need_not_be_whole_is_read_with_its_comma(text: str, number: float) -> None:
+    assert body(hours=text) == {"hours": number}
+
+
+@pytest.mark.parametrize("text", ["viel", "1,2,3", "1.23.4", "-1", "nan", "1e5"])
+def test_what_is_no_such_number_is_said(text: str) -> None:
+    assert wrong(hours=text) == {"hours": "Geben Sie eine Zahl an, zum Beispiel 2,5."}
+
+
+@pytest.mark.parametrize("text", ["5/2019", "05.2019", "5 2019", "2019-05"])
+def test_a_month_is_read_as_people_write_it(text: str) -> None:
+    assert body(month=text) == {"month": "2019-05"}
+
+
+@pytest.mark.parametrize("text", ["13/2019", "1.5.2019", "im Mai"])
+def test_what_is_no_month_is_left_to_whoever_judges_it(text: str) -> None:
+    assert body(month=text) == {"month": text}
+
+
+def test_a_birth_date_is_read_as_people_write_it() -> None:
+    assert body(**{"person/name": "Erika Beispiel", "person/birth": "1.5.1980"})["person"]["birth"] == "1980-05-01"

@@ -16,7 +16,8 @@ from sample_programme import plugin
 
 from fokus_api.auth.policy import PUBLIC, read
 from fokus_api.cli import main
-from fokus_api.http.rate_limits import EXPORTS, LINKS, SIGN_IN, Limit, network_of
+from fokus_api.http.rate_limits import EXPORTS, LINKS, SIGN_IN, Limit, Limits, network_of, tried
+from fokus_api.runtime.service import Service
 from fokus_api.runtime.settings import SettingsRefused, load_settings
 from fokus_api.testing.contract import come_from, issue_key, service_of, temporary_client
 from fokus_core.access.links import Links
@@ -280,3 +281,12 @@ def test_of_a_hundred_requests_to_two_processes_exactly_the_limit_passes(databas
     passed = [int(process.communicate(timeout=120)[0]) for process in processes]
     assert [process.returncode for process in processes] == [0, 0]
     assert sum(passed) == 10
+
+
+def test_trying_a_command_is_counted_apart_and_follows_what_the_settings_say(service: Service) -> None:
+    limit = Limit("garden-talks", 10, per=3600)
+    usual = Limits(service.state_store, service.vault, ())
+    assert usual.in_force(tried(limit)) == Limit("garden-talks-tried", 100, per=3600)
+    changed = Limits(service.state_store, service.vault, ("garden-talks=3/60",))
+    assert changed.in_force(tried(limit)) == Limit("garden-talks-tried", 30, per=60)
+    assert changed.in_force(limit) == Limit("garden-talks", 3, per=60)

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import parse_qs, unquote
 
 import msgspec
 from litestar.connection import ASGIConnection
@@ -15,7 +15,7 @@ from fokus_api.auth.signin.csrf import demand_own_page
 from fokus_api.http.input_errors import SHOWN, FieldError, parameter_errors
 from fokus_api.http.negotiation import UTF_8, header, media_type_of, sends_form, wants_csv
 from fokus_api.http.problems import ApiProblem, words_for
-from fokus_api.http.rate_limits import EXPORTS, Limit, refuse_unlimited
+from fokus_api.http.rate_limits import EXPORTS, Limit, refuse_unlimited, tried
 from fokus_api.http.request_context import context_of
 from fokus_api.http.route_options import RouteOptions, options_of
 from fokus_core.domain.facts import PUBLIC as EVERYBODY
@@ -209,9 +209,14 @@ def _refuse_parameters(connection: ASGIConnection[Any, Any, Any, Any], options: 
 
 
 def _limit_of(scope: Mapping[str, Any], options: RouteOptions) -> Limit | None:
-    """Return the limit of a request: that of its route, or that of exports where a list is wanted as CSV."""
+    """Return the limit of a request: that of its route, or that of exports where a list is wanted as CSV.
+
+    A command that is only tried, as a form does with each look, does not use up those that are given.
+    """
     if options.limit is None and "format" in options.query and wants_csv(scope):
         return EXPORTS
+    if options.limit is not None and options.command and parse_qs(scope["query_string"]).get(b"dry_run") == [b"true"]:
+        return tried(options.limit)
     return options.limit
 
 

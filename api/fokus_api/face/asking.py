@@ -3,13 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
+import msgspec
 from litestar import Request
 
 from fokus_api.auth.policy import API
+from fokus_api.face.filling import body_of, nearest
 from fokus_api.face.inside import Inside
 from fokus_api.face.problems import Unanswered
 from fokus_api.face.showing import clocks_of, today_of
 from fokus_api.pages.frame import frame_of
+from fokus_api.responses.command_fields import fields_of
 from fokus_core.plugins.texts import Words
 
 __all__ = ["Asking"]
@@ -27,6 +30,7 @@ class Asking:
         self.day = clocks.on or self.today
         self.past = clocks.past
         self.thing = str(request.path_params.get("thing", ""))
+        self.given: Mapping[str, str] = dict(request.query_params.multi_items())
         self.words = words
         self.to = clocks.to
         self._clocks = clocks.query
@@ -53,3 +57,18 @@ class Asking:
         """Return what people call the values that a field of an answer has."""
         label = self._labels.of(self.words.programme, cls, field)
         return {value: self.words(text) for value, text in label.values.items()} if label else {}
+
+    async def judged(
+        self, path: str, takes: type[msgspec.Struct], typed: Mapping[str, str]
+    ) -> tuple[Any | None, Mapping[str, str]]:
+        """Return the answer to what was typed, or what is wrong with it by fields; see `PageAsk`."""
+        body, wrong = body_of(fields_of(takes), {name: [text] for name, text in typed.items()})
+        unread = {one.field: self.words(one.message, **one.values) for one in wrong}
+        said = await self._inside.post(f"{API}/{path}", body)
+        if said.ok and not unread:
+            return said.body, {}
+        if not said.ok and said.status != 422:
+            raise Unanswered(said)
+        problems = [] if said.ok else said.body.get("errors") or [said.body]
+        told = {nearest(one.get("pointer") or "", typed): one["detail"] for one in reversed(problems)}
+        return None, told | unread

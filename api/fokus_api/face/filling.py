@@ -11,7 +11,7 @@ from fokus_api.responses.command_fields import CommandField
 from fokus_core.domain.refusals import Wrong
 from fokus_core.domain.texts import _
 
-__all__ = ["OTHER", "SAME", "Typed", "body_of", "rows", "written_day"]
+__all__ = ["OTHER", "SAME", "Typed", "body_of", "nearest", "rows", "written_day"]
 
 Typed = Mapping[str, Sequence[str]]
 DAY = re.compile(r"(?P<d>[0-9]{1,2})[. /]+(?P<m>[0-9]{1,2})[. /]+(?P<y>[0-9]{4})")
@@ -21,9 +21,12 @@ NO_DAY = _("Geben Sie Tag, Monat und Jahr an, zum Beispiel 30.6.2017.")
 NO_SUCH_DAY = _("Den {text} gibt es nicht. Prüfen Sie das Datum.")
 NO_TIME = _("Geben Sie Tag und Uhrzeit an, zum Beispiel 30.6.2017, 14:30.")
 NO_NUMBER = _("Geben Sie eine ganze Zahl an, zum Beispiel 12.")
+NO_AMOUNT = _("Geben Sie eine Zahl an, zum Beispiel 2,5.")
 NO_JSON = _("Geben Sie die Angabe als JSON an.")
 SAME, OTHER = "same_as", "another"  # of a person: who is meant, of those who are known
 SHOWN = 40  # characters of what was typed that are repeated
+MONTH = re.compile(r"(?P<m>0?[1-9]|1[0-2])[. /]+(?P<y>[0-9]{4})")
+AMOUNT = re.compile(r"(?:[0-9]{1,15}|[0-9]{1,3}(?:[. \u00a0][0-9]{3})+)(?:,[0-9]{1,6})?|[0-9]{1,15}\.[0-9]{1,2}")
 GROUPED = re.compile(r"[0-9]{1,3}(?:[. \u00a0][0-9]{3})+")
 
 
@@ -134,14 +137,25 @@ def _single(one: CommandField, text: str) -> Any:
         case "time":
             return _time(text)
         case "number":
-            return _number(text)
+            return _amount(text) if one.broken else _number(text)
         case "json":
             try:
                 return msgspec.json.decode(text)
             except msgspec.DecodeError:
                 raise _Unreadable(NO_JSON) from None
         case _:
-            return text
+            return _in_form(one, text)
+
+
+def _in_form(one: CommandField, text: str) -> str:
+    """Return a text in the form that its field asks for, where it is a day or a month written as people do."""
+    if not one.pattern or re.search(one.pattern, text):
+        return text
+    month, day = MONTH.fullmatch(text), DAY.fullmatch(text)
+    read = f"{month['y']}-{int(month['m']):02}" if month else ""
+    if day:
+        read = f"{day['y']}-{int(day['m']):02}-{int(day['d']):02}"
+    return read if read and re.search(one.pattern, read) else text
 
 
 def _day(text: str) -> date:
@@ -171,3 +185,19 @@ def _number(text: str) -> int:
     if not re.fullmatch(r"-?[0-9]{1,15}", plain):
         raise _Unreadable(NO_NUMBER)
     return int(plain)
+
+
+def _amount(text: str) -> float:
+    """Return a number as it is written here, 1.234,5, or with the point of those who type it so, 2.5."""
+    if not AMOUNT.fullmatch(text):
+        raise _Unreadable(NO_AMOUNT)
+    if GROUPED.fullmatch(text) or "," in text:
+        text = re.sub(r"[. \u00a0]", "", text).replace(",", ".")
+    return float(text)
+
+
+def nearest(pointer: str, names: Iterable[str]) -> str:
+    """Return the name of the field at a pointer, or of the one that it lies in."""
+    name = pointer.removeprefix("/").replace("~1", "/").replace("~0", "~")
+    found = [one for one in names if name == one or name.startswith(f"{one}/")]
+    return max(found, key=len, default="")

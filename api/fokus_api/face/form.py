@@ -12,7 +12,7 @@ from fokus_api.auth.policy import API
 from fokus_api.face.choosing import choices_for
 from fokus_api.face.controls import Look, Option, Shown, names_in, shown, typed_of
 from fokus_api.face.drafts import Draft
-from fokus_api.face.filling import body_of
+from fokus_api.face.filling import body_of, nearest
 from fokus_api.face.inside import Inside, Said
 from fokus_api.http.caller import Caller
 from fokus_api.http.problems import URN, ApiProblem
@@ -31,7 +31,6 @@ from fokus_projections import bodies_known
 __all__ = ["Form", "Judged", "form_of", "sentence_of"]
 
 CHANGES, POSITION, ACKNOWLEDGE = "changes", "position", "acknowledge"
-UNASKED = frozenset({ACKNOWLEDGE})  # which the preview asks
 WHICH = _("Wählen Sie aus, welche Kommune Sie meinen.")
 FIRST = _("Füllen Sie zuerst „{label}“ aus und drücken Sie dann „Auswahl anzeigen“.")
 
@@ -96,6 +95,8 @@ class Form:
     async def body(self) -> tuple[dict[str, Any], list[Wrong]]:
         """Return the body of the command, and what cannot be read; a correction names what differs alone."""
         body, wrong = body_of(self.fields, self.draft.typed)
+        if "effective" in unasked(self.kind):
+            body["effective"] = (context_of(self.request.scope).caller or Caller()).today.isoformat()
         if ACKNOWLEDGE in self.draft.typed and ACKNOWLEDGE in self.kind.cls.__struct_fields__:
             body[ACKNOWLEDGE] = [int(one) for one in self.draft.typed[ACKNOWLEDGE] if one.isdecimal()]
         if self.recorded is not None and self.changes is not None:
@@ -126,7 +127,7 @@ class Form:
         errors: dict[str, str] = {}
         others: list[str] = []
         for one in problem.get("errors") or [{"detail": problem["detail"]}]:
-            name = _nearest(one.get("pointer") or "", names)
+            name = nearest(one.get("pointer") or "", names)
             if name:
                 errors.setdefault(name, one["detail"])
             elif one["detail"] not in others:
@@ -190,6 +191,12 @@ def sentence_of(fact: Mapping[str, Any], words: Words) -> dict[str, Any]:
     return {"text": fact["sentence"][words.language], "day": fact["effective"], "position": fact["position"]}
 
 
+def unasked(kind: CommandType) -> frozenset[str]:
+    """Return what a form does not ask: what the preview does, and the day where anybody may give the command."""
+    given = {"effective"} & {*kind.cls.__struct_fields__} if kind.policy.scope == "public" else set()
+    return frozenset({ACKNOWLEDGE, *given})
+
+
 async def form_of(request: Request[Any, Any, Any], node: Node, draft: Draft) -> Form:
     """Return the form of a draft.
 
@@ -198,7 +205,7 @@ async def form_of(request: Request[Any, Any, Any], node: Node, draft: Draft) -> 
     kind = node.service.catalogue.commands.get(draft.command)
     if kind is None:
         raise NotFound
-    fields = [one for one in command_fields(kind, node.service.labels) if one.name not in UNASKED]
+    fields = [one for one in command_fields(kind, node.service.labels) if one.name not in unasked(kind)]
     if not issubclass(kind.cls, AboutFact):
         return Form(request, node, kind, draft, fields)
     position = draft.typed.get(POSITION, [""])[0]
@@ -241,10 +248,3 @@ def _option(choice: Mapping[str, Any], words: Words) -> Option:
     """Return what may have been meant: a body with its key, a person without the id that nobody knows."""
     is_person = choice["kind"] == "person"
     return Option(choice["id"], words(choice["name"]), "" if is_person else choice["id"])
-
-
-def _nearest(pointer: str, names: Iterable[str]) -> str:
-    """Return the name of the field at a pointer, or of the one that it lies in."""
-    name = pointer.removeprefix("/").replace("~1", "/").replace("~0", "~")
-    found = [one for one in names if name == one or name.startswith(f"{one}/")]
-    return max(found, key=len, default="")

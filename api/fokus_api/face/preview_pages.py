@@ -86,7 +86,8 @@ async def preview_form(
         missing=missing if asked else [],
         second=form.kind.policy.four_eyes or bool(said["proposal"]),
         hidden=[(FIELD, frame.csrf)] if frame.csrf else [],
-        button=words(BUTTONS.get(form.kind.name, _("Verbindlich eintragen"))),
+        own=caller.actor is not None,
+        button=words(BUTTONS.get(form.kind.name, _("Verbindlich eintragen") if caller.actor else _("Absenden"))),
     )
 
 
@@ -141,7 +142,9 @@ async def receipt(
         bodies=named,
         again=f"/vorgang/{kind.name.replace('.', '/')}" + (f"?{query}" if query and kind.programme != "core" else ""),
         command=title_of(kind, words),
-        correctable=[one["position"] for one in told if one["correctable"]],
+        then=[words(one) for one in kind.cls.then],
+        own=caller.actor is not None,
+        correctable=[one["position"] for one in told if one["correctable"] and caller.actor is not None],
     )
 
 

@@ -22,9 +22,10 @@ from fokus_core.domain.refusals import Unavailable
 from fokus_core.privacy import Vault
 from fokus_core.storage.state_store import StateStore
 
-__all__ = ["Limit", "Limits", "network_of", "refuse_misnamed", "refuse_unlimited"]
+__all__ = ["Limit", "Limits", "network_of", "refuse_misnamed", "refuse_unlimited", "tried"]
 
 SPACE = "limit"
+TRIED, TRIES = "-tried", 10  # of a command that has a limit: dry runs are counted apart, so many for one that is given
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 log = logging.getLogger("fokus.limits")
 
@@ -49,7 +50,10 @@ class Limits:
         self._changed = {name: tuple(map(int, rate.split("/"))) for name, _, rate in parts}
 
     def in_force(self, limit: Limit) -> Limit:
-        """Return a limit with the numbers that the settings give it."""
+        """Return a limit with the numbers that the settings give it, also where its command is only tried."""
+        if limit.name.endswith(TRIED):
+            given = self.in_force(replace(limit, name=limit.name.removesuffix(TRIED), most=limit.most // TRIES))
+            return tried(given)
         if limit.name not in self._changed:
             return limit
         most, per = self._changed[limit.name]
@@ -83,6 +87,11 @@ class Limits:
         client = scope.get("client")
         text = f"limit\0{network_of(client[0] if client else '')}"
         return f"address:{hmac.digest(self._key, text.encode(), sha256).hex()[:32]}"
+
+
+def tried(limit: Limit) -> Limit:
+    """Return the limit of trying a command, by that of giving it."""
+    return replace(limit, name=f"{limit.name}{TRIED}", most=limit.most * TRIES)
 
 
 def refuse_misnamed(changed: Iterable[str], routes: Iterable[BaseRouteHandler]) -> None:

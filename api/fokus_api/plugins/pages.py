@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
+import msgspec
 from jinja2 import TemplateError
 
 from fokus_api.pages.frame import address_of_programme
@@ -23,13 +24,15 @@ class PageAsk(Protocol):
     """What a page is made with: the day it shows, the programme's words, and questions to our own API.
 
     `day` is the day that the page shows, `today` the present one, `past` whether the page shows anything but the
-    present; `thing` is the id of what the page is about, where it is about something.
+    present; `thing` is the id of what the page is about, where it is about something; `given` what its address says
+    after the question mark, which must never be about a person who can be told from others.
     """
 
     day: date
     today: date
     past: bool
     thing: str
+    given: Mapping[str, str]
     words: Words
 
     async def get(self, path: str, **query: Any) -> Any:
@@ -42,6 +45,16 @@ class PageAsk(Protocol):
 
     async def seen(self, path: str, **query: Any) -> Any | None:
         """Return the same, None where the caller may not see it or there is nothing of the kind."""
+
+    async def judged(
+        self, path: str, takes: type[msgspec.Struct], typed: Mapping[str, str]
+    ) -> tuple[Any | None, Mapping[str, str]]:
+        """Return the answer of a POST that records nothing to what somebody typed, read as forms read it.
+
+        `takes` is the struct of the question; what was typed stands under names as `engagements/0/since`. Where
+        something is wrong there is no answer, and sentences by these names, under no name what is about none.
+        """
+        ...
 
     def to(self, href: str, **query: Any) -> str:
         """Return the address of a page with the clocks of this one."""

@@ -30,6 +30,7 @@ FieldKind = Literal[
 MANY = (list, tuple, set, frozenset, Sequence, Set)
 TIME = next(one.pattern for one in get_args(Local)[1:] if isinstance(one, Meta))
 LABELS = "labels"  # in `Meta(extra=…)`: what people call each value of a choice
+NEEDS = "needs"  # there: the fields of a person that a command cannot do without
 GIVEN = "id"  # what the directory fills in of a person
 PLAIN: dict[Any, FieldKind] = {int: "number", float: "number", date: "date", bool: "yes"}
 
@@ -40,7 +41,8 @@ class CommandField:
 
     `of` is the kind of thing that a key names, `many` whether there may be several; `keeps` whether leaving it out
     leaves what is recorded as it is; `sealed` whether it is stored so that a permission alone opens it. `bounds` are
-    those of a number, `longest` that of a text, `items` those of a list. `fields` are those of a group, a `struct`.
+    those of a number, `broken` whether it may be no whole one, `longest` that of a text, `items` those of a list.
+    `fields` are those of a group, a `struct`.
     """
 
     name: str
@@ -55,6 +57,7 @@ class CommandField:
     sealed: bool = False
     longest: int | None = None
     bounds: tuple[int | None, int | None] = (None, None)
+    broken: bool = False
     items: tuple[int | None, int | None] = (None, None)
     pattern: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
@@ -142,7 +145,9 @@ def _one(base: CommandField, member: Any, marks: Sequence[Any]) -> CommandField:
     key = next((one.kind for one in marks if isinstance(one, Key | Chosen)), "")
     base = replace(base, longest=None if base.many and not metas else longest, pattern=pattern, of=key)
     if member is Person:
-        inner = tuple(one for one in fields_of(Person) if one.name != GIVEN)
+        needed = _first(one.extra[NEEDS] for one in metas if one.extra and NEEDS in one.extra) or ()
+        held = (one for one in fields_of(Person) if one.name != GIVEN)
+        inner = tuple(replace(one, required=one.required or one.name in needed) for one in held)
         return replace(base, kind="person", fields=inner, struct=Person)
     if isinstance(member, type) and issubclass(member, msgspec.Struct):
         return replace(base, kind="group", fields=fields_of(member), struct=member)
@@ -153,7 +158,7 @@ def _one(base: CommandField, member: Any, marks: Sequence[Any]) -> CommandField:
         return replace(base, kind="choice", values={str(one): labels.get(one, str(one)) for one in get_args(member)})
     if member in PLAIN:
         bounds = (_first(one.ge for one in metas), _first(one.le for one in metas))
-        return replace(base, kind=PLAIN[member], bounds=bounds)
+        return replace(base, kind=PLAIN[member], bounds=bounds, broken=member is float)
     if member is str:
         return replace(base, kind=_text(key, pattern, longest, marks))
     return base

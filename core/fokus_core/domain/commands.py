@@ -125,6 +125,7 @@ class Command(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     reads: ClassVar[Reads] = Reads()
     blames: ClassVar[str] = ""  # the field a refusal points to before any other
+    then: ClassVar[tuple[str, ...]] = ()  # sentences for whoever gave it: what happens next, in this order
 
     def plan(self, lookup: Lookup) -> Plan:
         """Return how this is decided; commands about other commands or facts say it themselves."""

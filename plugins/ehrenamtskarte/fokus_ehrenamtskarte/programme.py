@@ -32,7 +32,14 @@ ehrenamtskarte = Programme(
         "applications.evaluating",
         "applications.delivery",
     ),
-    routes=("rules.routes", "rules.issuing", "cards.routes", "applications.links", "applications.routes"),
+    routes=(
+        "rules.routes",
+        "rules.pages",
+        "rules.issuing",
+        "cards.routes",
+        "applications.links",
+        "applications.routes",
+    ),
 )
 ehrenamtskarte.purpose(
     Purpose(

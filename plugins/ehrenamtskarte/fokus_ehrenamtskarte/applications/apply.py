@@ -35,10 +35,15 @@ class Apply(Command, frozen=True, kw_only=True):
 
     reads: ClassVar[Reads] = Reads("body", *ASSIGNMENTS, *PARTICIPATION, RulesSet, ParticipationStated)
     blames: ClassVar[str] = "body"
+    then: ClassVar[tuple[str, ...]] = (
+        _("Sie bestätigen Ihre E-Mail-Adresse mit dem Link in unserer Nachricht."),
+        _("Die Organisation bestätigt Ihr Engagement, meist in vier Wochen."),
+        _("Die zuständige Stelle entscheidet und schreibt Ihnen."),
+    )
     body: BodyRef
     kind: CardKind
     renewal: bool = False
-    person: Person
+    person: Annotated[Person, Meta(extra={"needs": ("email", "birth")})]
     residence: BodyText
     street: Annotated[str, Meta(min_length=1, max_length=300)]
     phone: Annotated[str, Meta(max_length=32)] = ""
