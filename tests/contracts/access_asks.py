@@ -20,8 +20,13 @@ CALLER = "the-one-who-asks"  # stands for the actor who asks
 ITEM = {"id": "probe", "title": "Probe"}
 PERSON = {"name": "Probe", "email": "probe@example.org"}
 ENGAGEMENT = {
-    "organisation": "Verein", "body": OWN, "activity": "Probe", "since": "2019-05", "hours": 5,
-    "contact": "Kim Beispiel", "contact_mail": "kim@example.org",
+    "organisation": "Verein",
+    "body": OWN,
+    "activity": "Probe",
+    "since": "2019-05",
+    "hours": 5,
+    "contact": "Kim Beispiel",
+    "contact_mail": "kim@example.org",
 }
 CODES = (
     "0" * 16,
