@@ -26,12 +26,12 @@ test-long: .venv/ready-dev
 	$(BIN)/python -m pytest -m long
 
 test-postgres: .venv/ready-dev
-	FOKUS_REQUIRE_POSTGRES=1 $(BIN)/python -m pytest -m "postgres and not long" $(SPREAD)
+	TESTS_REQUIRE_POSTGRES=1 $(BIN)/python -m pytest -m "postgres and not long" $(SPREAD)
 
 # With LONG=1, every page that any role comes to, every form, and ten thousand rows.
 test-browser: .venv/ready-dev
 	$(BIN)/uv sync --quiet --frozen --all-packages --inexact --group browser
-	FOKUS_REQUIRE_BROWSER=1 $(BIN)/python -m pytest -m "$(if $(LONG),long,not long)" tests/browser
+	TESTS_REQUIRE_BROWSER=1 $(BIN)/python -m pytest -m "$(if $(LONG),long,not long)" tests/browser
 
 # Fetches generators from PyPI and npm into a temporary folder; needs Node.
 test-clients: .venv/ready-dev

@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 from fokus_api.cli import main
 from fokus_core.storage.sqlite import connect
 
-PM4PY = os.environ.get("FOKUS_PM4PY", "")  # the Python of an environment of its own: pm4py is AGPL, and no dependency
+PM4PY = os.environ.get("TESTS_PM4PY", "")  # the Python of an environment of its own: pm4py is AGPL, and no dependency
 CHECK = """
 import sys, pm4py
 from pm4py.objects.ocel.validation import ocel20_rel_validation, jsonocel
@@ -35,8 +35,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patched:
         path = tmp_path_factory.mktemp("ocel")
         patched.chdir(path)
-        for name in ("FOKUS_PM4PY", "FOKUS_REQUIRE_PM4PY"):  # no settings of the service
-            patched.delenv(name, raising=False)
         patched.setenv("FOKUS_PLUGINS", "network,ews,ehrenamtskarte")
         assert fokus("load").exit_code == 0
         yield path
@@ -116,8 +114,8 @@ def test_what_is_not_public_is_left_out_unless_it_is_asked_for_and_what_was_not_
 
 @pytest.mark.long
 @pytest.mark.skipif(
-    not PM4PY and "FOKUS_REQUIRE_PM4PY" not in os.environ,
-    reason="FOKUS_PM4PY names no Python that has pm4py, in an environment of its own",
+    not PM4PY and "TESTS_REQUIRE_PM4PY" not in os.environ,
+    reason="TESTS_PM4PY names no Python that has pm4py, in an environment of its own",
 )
 def test_the_checker_of_pm4py_finds_every_constraint_satisfied_and_reads_both_files(folder: Path) -> None:
     made(folder, "long.sqlite", "--all")

@@ -38,8 +38,8 @@ class Site:
 
 
 def _chromium() -> str:
-    """Return the browser's program; skip with a hint unless FOKUS_REQUIRE_BROWSER is set, then fail without it."""
-    if not os.environ.get("FOKUS_REQUIRE_BROWSER"):
+    """Return the browser's program; skip with a hint unless TESTS_REQUIRE_BROWSER is set, then fail without it."""
+    if not os.environ.get("TESTS_REQUIRE_BROWSER"):
         pytest.skip("needs a browser: apt install chromium, then run make test-browser")
     program = next((found for name in PROGRAMS if (found := shutil.which(name))), None)
     if program is None or find_spec("playwright") is None:

@@ -19,7 +19,7 @@ GOPATH = Path("/usr/share/gocode")  # where Debian's golang-golang-x-mod-dev lie
 pytestmark = [
     pytest.mark.long,
     pytest.mark.skipif(
-        "FOKUS_REQUIRE_GO" not in os.environ
+        "TESTS_REQUIRE_GO" not in os.environ
         and (not shutil.which("go") or not (GOPATH / "src/golang.org/x/mod/sumdb/tlog").is_dir()),
         reason="Go or golang.org/x/mod is missing (Debian: golang-go, golang-golang-x-mod-dev)",
     ),

@@ -14,9 +14,9 @@ __all__ = ["database_url", "emptied_url", "need_postgres", "postgres_server", "s
 
 
 def need_postgres() -> None:
-    """Skip a test, with a hint, where PostgreSQL is missing; fail it where FOKUS_REQUIRE_POSTGRES is set."""
+    """Skip a test, with a hint, where PostgreSQL is missing; fail it where TESTS_REQUIRE_POSTGRES is set."""
     if find_postgres() is None:
-        leave_out = pytest.fail if os.environ.get("FOKUS_REQUIRE_POSTGRES") else pytest.skip
+        leave_out = pytest.fail if os.environ.get("TESTS_REQUIRE_POSTGRES") else pytest.skip
         leave_out("PostgreSQL's initdb and postgres are missing: apt install postgresql, then run make test again")
 
 
