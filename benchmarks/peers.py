@@ -75,6 +75,8 @@ def _query() -> str:
 
 
 def _compare(ours: bytes, theirs: bytes) -> None:
+    """Raise `RuntimeError` where a peer says something else; that it says less, not why one is a member, is left out."""
     mine, other = msgspec.json.decode(ours)["items"], msgspec.json.decode(theirs)
-    if mine != [{**one, "overridden": bool(one["overridden"])} for one in other]:
+    shared = [{name: one[name] for name in other[0]} for one in mine]
+    if shared != [{**one, "overridden": bool(one["overridden"])} for one in other]:
         raise RuntimeError("A peer answers with something else.")
