@@ -75,7 +75,7 @@ def _query() -> str:
 
 
 def _compare(ours: bytes, theirs: bytes) -> None:
-    """Raise `RuntimeError` where a peer says something else; that it says less, not why one is a member, is left out."""
+    """Raise `RuntimeError` where a peer says something else; that it says less of a member is left out."""
     mine, other = msgspec.json.decode(ours)["items"], msgspec.json.decode(theirs)
     shared = [{name: one[name] for name in other[0]} for one in mine]
     if shared != [{**one, "overridden": bool(one["overridden"])} for one in other]:
