@@ -15,6 +15,7 @@ FORMS = (  # texts of the forms that types prescribe; the first that fits is the
     *("beispiel", BODY, ID, DIGEST, ID[:16], DAY, DAY[:7], "de", "state", "https://example.org/"),
     *(f"{ID}-{BODY}", "0123456789ABCDEF", "Ein Beispiel", "4"),
 )
+FORMATS = {"email": ["kim@example.org"], "uri": ["https://example.org/"]}
 SIMPLE: dict[type[inspect.Type], Any] = {
     inspect.BoolType: False,
     inspect.DateType: DAY,
@@ -37,6 +38,8 @@ def example_of(type_: Any, *, whole: bool) -> Any:
 def example_of_parameter(name: str, schema: Mapping[str, Any]) -> str | int | None:
     """Return a value of a parameter by its name and schema, None where nothing fits."""
     match schema:
+        case {"type": "array"}:
+            return None
         case {"enum": [first, *_]}:
             return str(first)
         case {"type": "integer"}:
@@ -52,7 +55,8 @@ def example_of_parameter(name: str, schema: Mapping[str, Any]) -> str | int | No
 def _example(info: inspect.Type, whole: bool, within: tuple[type, ...]) -> Any:
     match info:
         case inspect.Metadata(type=inner):
-            given = (info.extra_json_schema or {}).get("examples")
+            said = info.extra_json_schema or {}
+            given = said.get("examples") or FORMATS.get(said.get("format", ""))
             return given[0] if given else _example(inner, whole, within)
         case inspect.UnionType(types=types):
             found = [_example(one, whole, within) for one in types if not isinstance(one, inspect.NoneType)]
