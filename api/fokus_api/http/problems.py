@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -174,7 +173,7 @@ def explain(
 
 def _said(choices: Sequence[Choice], words: Words) -> Sequence[Choice]:
     """Return choices in words; names of bodies are the same in every language."""
-    return [replace(one, name=words(one.name)) for one in choices]
+    return [msgspec.structs.replace(one, name=words(one.name)) for one in choices]
 
 
 def headers_of(error: Exception, found: Problem, words: Words) -> dict[str, str]:
