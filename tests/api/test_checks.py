@@ -118,6 +118,7 @@ def test_a_public_command_is_limited_too() -> None:
     with temporary_client(plugin, limits=["garden-talks=2/60"]) as client:
         answers = [client.post(TALK, json=talk, params={"dry_run": dry}) for dry in (True, False, False, False, True)]
         assert [answer.status_code for answer in answers] == [200, 201, 201, 429, 200]
+        assert client.post(f"{TALK}?%C2%A6=%F6&dry_run=true", json=talk).status_code == 422
         document = client.get("/schema/openapi.json").json()["paths"]
     assert "429" in document[TALK]["post"]["responses"]
     assert "429" in document[CHECK]["post"]["responses"]

@@ -215,8 +215,9 @@ def _limit_of(scope: Mapping[str, Any], options: RouteOptions) -> Limit | None:
     """
     if options.limit is None and "format" in options.query and wants_csv(scope):
         return EXPORTS
-    if options.limit is not None and options.command and parse_qs(scope["query_string"]).get(b"dry_run") == [b"true"]:
-        return tried(options.limit)
+    if options.limit is not None and options.command:
+        asked = parse_qs(scope["query_string"].decode("latin-1"))
+        return tried(options.limit) if asked.get("dry_run") == ["true"] else options.limit
     return options.limit
 
 
