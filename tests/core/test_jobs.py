@@ -352,6 +352,24 @@ def test_a_job_is_run_now_by_the_holder_also_while_it_waits_after_a_failure(runn
     assert "console" not in job.runs
 
 
+def test_a_job_run_now_beside_its_own_thread_is_left_to_the_thread(runners: Runners) -> None:
+    at_once: list[str] = []
+
+    def alone(_: JobContext[str]) -> None:
+        at_once.append("here")
+        time.sleep(0.02)
+        assert at_once.pop() == "here"
+        assert not at_once
+
+    job = Work("work", 0.01, alone)
+    runner = runners("server", job)
+    for _ in range(5):
+        found = runner.run_now("work", 5)
+        assert found is not None
+        assert (found.state, found.failures) == ("ok", 0)
+    assert runner.leading, "the lease stays with the thread"
+
+
 def test_a_holder_that_does_nothing_is_waited_for_no_longer_than_said(state_store: StateStore) -> None:
     job = Work("seldom", 3600)
     assert state_store.lease("jobs", "hanging", 60)

@@ -84,14 +84,15 @@ class Scheduler(Generic[C]):
     def run_now(self, name: str, timeout: float) -> JobStatus | None:
         """Run a job here if the lease is free, else have its holder run it; return how it went, None if nobody did.
 
-        For a process that has not started the thread. Waits at most `timeout` seconds for the holder.
+        A process whose thread has started leaves it to that thread. Waits at most `timeout` seconds for the holder.
         """
         (job,) = (job for job in self._jobs if job.name == name)
         deadline = time.monotonic() + timeout
         self._state_store.put(WISHES, name, b"")
+        self.poke(name)
         try:
             while self._state_store.get(WISHES, name) is not None:
-                if self.holds():
+                if self._thread is None and self.holds():
                     self._run(job, self._state(name))
                     break
                 if time.monotonic() > deadline:
@@ -99,7 +100,8 @@ class Scheduler(Generic[C]):
                 time.sleep(LOOK)
         finally:
             self._state_store.delete(WISHES, name)
-            self._state_store.release(LEASE, self._holder)
+            if self._thread is None:
+                self._state_store.release(LEASE, self._holder)
         return self._state(name)
 
     def holds(self) -> bool:

@@ -1,7 +1,7 @@
 """A folder in place of a mail server."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from email.headerregistry import Address
 from email.message import EmailMessage
 from glob import escape
@@ -29,8 +29,9 @@ class Folder:
         """Remove their files, bytes included."""
         found = [path for one in ids for path in self.path.glob(f"{escape(one)}@*.eml")]
         for path in found:
-            overwrite(path)
-            path.unlink(missing_ok=True)
+            with suppress(FileNotFoundError):  # another node may be at it
+                overwrite(path)
+                path.unlink()
         if found:
             sync(self.path)
         return len(found)
