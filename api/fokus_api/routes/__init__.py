@@ -19,6 +19,7 @@ from fokus_api.routes.keys import keys
 from fokus_api.routes.links import show as show_link
 from fokus_api.routes.links import use as use_link
 from fokus_api.routes.log import log
+from fokus_api.routes.metrics import metrics
 from fokus_api.routes.plugins import plugins
 from fokus_api.routes.privacy import ROUTES as PRIVACY
 from fokus_api.routes.proposals import proposal, proposals
@@ -32,6 +33,7 @@ OWN: tuple[HTTPRouteHandler, ...] = (
     health,
     live,
     ready,
+    metrics,
     jobs,
     plugins,
     bodies,
