@@ -6,6 +6,9 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial, wraps
+from hashlib import sha256
+from io import BytesIO
+from tempfile import SpooledTemporaryFile
 from typing import IO, Any, get_args, get_origin
 
 import msgspec
@@ -102,17 +105,15 @@ async def _file(pieces: AsyncIterator[Piece[Any]], listing: Listing) -> Response
     headers = {**first.headers, "Content-Disposition": f'attachment; filename="{_name(listing)}"'}
     if listing.form == "xlsx":
         return await _spreadsheet(first, pieces, listing, headers)
-    if first.after is None or not listing.whole:
-        return Ready(csv_of(first.items, first.into), CSV, headers)
-    return Stream(
-        _csv(first, pieces), media_type=CSV.removesuffix("; charset=utf-8"), headers=headers
-    )  # which is added
-
-
-async def _csv(first: Piece[Any], pieces: AsyncIterator[Piece[Any]]) -> AsyncIterator[bytes]:
-    yield csv_of(first.items, first.into)
-    async for piece in pieces:
-        yield csv_of(piece.items, piece.into, header=False)
+    with ExitStack() as stack:
+        secret = context_of(listing.request.scope).opened
+        file: IO[bytes] = BytesIO() if secret else SpooledTemporaryFile(SMALL)  # noqa: SIM115  # the stack closes it
+        stack.push(file)
+        file.write(csv_of(first.items, first.into))
+        if first.after is not None and listing.whole:
+            async for piece in pieces:
+                await asyncio.to_thread(file.write, csv_of(piece.items, piece.into, header=False))
+        return await _named_by_its_hash(file, stack, CSV, headers)
 
 
 async def _spreadsheet(
@@ -127,10 +128,26 @@ async def _spreadsheet(
                 raise ApiProblem("too-many-rows")
             await asyncio.to_thread(book.add, piece.items)
         await asyncio.to_thread(book.finish, _source(listing))
-        content = await asyncio.to_thread(book.file.read, SMALL + 1)
-        if len(content) <= SMALL:
-            return Ready(content, XLSX_TYPE, headers)
-        return Stream(_chunks(content, book.file, stack.pop_all()), media_type=XLSX_TYPE, headers=headers)
+        return await _named_by_its_hash(book.file, stack, XLSX_TYPE, headers)
+
+
+async def _named_by_its_hash(file: IO[bytes], stack: ExitStack, kind: str, headers: dict[str, str]) -> Response[Any]:
+    """Answer with a file that is whole, its SHA-256 beside it; `stack` lets go of it in the end."""
+    headers["Fokus-SHA256"] = await asyncio.to_thread(_hash, file)
+    content = await asyncio.to_thread(file.read, SMALL + 1)
+    if len(content) <= SMALL:
+        return Ready(content, kind, headers)
+    streamed = kind.removesuffix("; charset=utf-8")  # which is added
+    return Stream(_chunks(content, file, stack.pop_all()), media_type=streamed, headers=headers)
+
+
+def _hash(file: IO[bytes]) -> str:
+    file.seek(0)
+    digest = sha256()
+    for chunk in iter(partial(file.read, CHUNK), b""):
+        digest.update(chunk)
+    file.seek(0)
+    return digest.hexdigest()
 
 
 def _chunks(begun: bytes, file: IO[bytes], stack: ExitStack) -> Iterator[bytes]:

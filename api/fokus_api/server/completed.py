@@ -29,8 +29,18 @@ CACHED = {
     "ETag": {"description": _("Kennung dieser Antwort"), "schema": {"type": "string"}},
     "Fokus-On": {"description": _("Tag, an dem es gilt"), "schema": {"type": "string", "format": "date"}},
     "Fokus-Known": {"description": _("Position, bis zu der das Journal bekannt war"), "schema": {"type": "integer"}},
+    "Fokus-Checkpoint": {
+        "description": _(
+            "Letzter signierter Stand: Zahl der Einträge (`size`), Wurzel (`root`), "
+            "und ob er diese Antwort deckt (`covers`)"
+        ),
+        "schema": {"type": "string"},
+    },
 }
-FILE_NAME = {"Content-Disposition": {"description": _("Vorschlag für den Dateinamen"), "schema": {"type": "string"}}}
+FILE_NAME = {
+    "Content-Disposition": {"description": _("Vorschlag für den Dateinamen"), "schema": {"type": "string"}},
+    "Fokus-SHA256": {"description": _("SHA-256 der Datei, wie `sha256sum` sie zeigt"), "schema": {"type": "string"}},
+}
 POSITION = {"Fokus-Position": {"description": _("Position des letzten Eintrags"), "schema": {"type": "integer"}}}
 
 

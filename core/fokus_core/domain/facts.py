@@ -245,6 +245,12 @@ def ends(record: Recorded[Fact]) -> bool:
     return kind is not None and kind.ends
 
 
+def open_from(record: Recorded[Fact]) -> date | None:
+    """Return the day from which a fact may have been true, where the sources leave that open; else None."""
+    earliest = record.meta.source.not_before if record.meta.source else None
+    return earliest if earliest is not None and earliest < record.fact.effective else None
+
+
 def in_effective_order(records: "list[Recorded[Fact]]") -> "list[Recorded[Fact]]":
     """Return records sorted by the day they are true from, then by place."""
     return sorted(records, key=lambda record: record.order)

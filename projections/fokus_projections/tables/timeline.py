@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from fokus_core.domain.facts import Fact, Recorded
+from fokus_core.domain.facts import Fact, Recorded, open_from
 
 OPEN_DAY = "9999-12-31"  # the end of what has none
 OPEN_POSITION = 1 << 62  # the position of what is not retracted
@@ -171,10 +171,8 @@ def _certain_end(record: Recorded[Fact], last: Order | None) -> date:
 
     It is the day of the fact, unless the sources leave open an earlier one. What came before was true on its own day.
     """
-    day, source = record.fact.effective, record.meta.source
-    if source is None or source.not_before is None or last is None:
-        return day
-    return min(day, max(source.not_before, last[0] + timedelta(days=1)))
+    day, earliest = record.fact.effective, open_from(record)
+    return day if earliest is None or last is None else min(day, max(earliest, last[0] + timedelta(days=1)))
 
 
 def _runs(records: Sequence[Recorded[Fact]], states: Sequence[Any]) -> list[tuple[str, str, Any]]:
