@@ -1,6 +1,7 @@
 """Every answer names how far it knows the journal, and the signed checkpoint that covers it; files name their hash."""
 
 import hashlib
+import json
 import re
 from base64 import b64decode
 
@@ -77,14 +78,37 @@ def test_a_kept_answer_reads_nothing_to_name_it(
 
 @pytest.mark.parametrize("batch", [paging.BATCH, 2])
 @pytest.mark.parametrize("small", [exports.SMALL, 10])
-@pytest.mark.parametrize("form", ["csv", "xlsx"])
+@pytest.mark.parametrize("form", ["csv", "xlsx", "ndjson"])
 def test_a_file_names_its_hash_in_one_or_in_pieces(
     client: Client, service: Service, monkeypatch: pytest.MonkeyPatch, form: str, batch: int, small: int
 ) -> None:
     open_gardens(service, "05315000", "05111000", "05112000", "05113000")
     monkeypatch.setattr(paging, "BATCH", batch)
     monkeypatch.setattr(exports, "SMALL", small)
+    path = "/api/v1/log" if form == "ndjson" else GARDENS
     for coding in ("identity", "gzip"):
-        answer = client.get(f"{GARDENS}.{form}", headers={"Accept-Encoding": coding})
+        answer = client.get(f"{path}.{form}", headers={"Accept-Encoding": coding})
         assert answer.headers["fokus-sha256"] == hashlib.sha256(answer.content).hexdigest()
         assert answer.headers["fokus-known"] == str(service.journal.store.head())
+
+
+@pytest.mark.parametrize("batch", [paging.BATCH, 2])
+def test_the_log_is_there_whole_as_a_json_document_a_line(
+    client: Client, service: Service, office: Headers, monkeypatch: pytest.MonkeyPatch, batch: int
+) -> None:
+    monkeypatch.setattr(paging, "BATCH", batch)
+    open_gardens(service, "05315000", "05111000", "05112000")
+    for headers in ({}, office):
+        answer = client.get("/api/v1/log.ndjson", headers=headers)
+        assert answer.headers["content-type"] == "application/x-ndjson"
+        assert 'filename="log-' in answer.headers["content-disposition"]
+        listed = client.get("/api/v1/log?limit=1000", headers=headers).json()["items"]
+        assert [json.loads(line) for line in answer.text.splitlines()] == listed
+    of_one = client.get("/api/v1/log.ndjson?key=body:05111000").text.splitlines()
+    assert [json.loads(one)["type"] for one in of_one] == ["garden.opened@1"]
+    head = service.journal.store.head()
+    pinned = client.get(f"/api/v1/log.ndjson?known={head}")
+    open_gardens(service, "05113000")
+    again = client.get(f"/api/v1/log.ndjson?known={head}")
+    assert (again.content, again.headers["fokus-sha256"]) == (pinned.content, pinned.headers["fokus-sha256"])
+    assert client.get(f"{GARDENS}.ndjson").status_code == 404

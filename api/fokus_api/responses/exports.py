@@ -1,4 +1,4 @@
-"""Every list as a file: beside each route that answers with pages one for CSV and one for XLSX, made of its pages."""
+"""Every list as a file: beside each route that answers with pages one for CSV and one for XLSX, the log as NDJSON."""
 
 import asyncio
 import re
@@ -28,9 +28,11 @@ from fokus_api.responses.spreadsheet import ROWS, XLSX_TYPE, Spreadsheet
 from fokus_api.responses.tabular import CSV, CSV_TYPE, csv_of
 from fokus_core.domain.texts import _
 
-__all__ = ["FORMS", "page_of", "with_exports"]
+__all__ = ["FORMS", "MEDIA_TYPES", "page_of", "with_exports"]
 
-FORMS: dict[Form, str] = {"csv": CSV_TYPE, "xlsx": XLSX_TYPE}
+FORMS: dict[Form, str] = {"csv": CSV_TYPE, "xlsx": XLSX_TYPE}  # of every list
+LINES: dict[Form, str] = {"ndjson": "application/x-ndjson"}  # of those that say so
+MEDIA_TYPES = FORMS | LINES
 SMALL = 1024 * 1024  # bytes of a file that is answered in one
 CHUNK = 64 * 1024
 
@@ -57,7 +59,7 @@ def with_exports(route: HTTPRouteHandler) -> list[HTTPRouteHandler]:
             dependencies={"listing": Provide(_asked[form])} if form else None,
         )(_answering(endpoint, as_file=form is not None))
 
-    forms = () if any(path.endswith("}") for path in route.paths) else FORMS
+    forms = () if any(path.endswith("}") for path in route.paths) else MEDIA_TYPES if options.lines else FORMS
     return [made(None), *(made(form) for form in forms)]
 
 
@@ -109,11 +111,18 @@ async def _file(pieces: AsyncIterator[Piece[Any]], listing: Listing) -> Response
         secret = context_of(listing.request.scope).opened
         file: IO[bytes] = BytesIO() if secret else SpooledTemporaryFile(SMALL)  # noqa: SIM115  # the stack closes it
         stack.push(file)
-        file.write(csv_of(first.items, first.into))
+        file.write(_written(first, listing.form, header=True))
         if first.after is not None and listing.whole:
             async for piece in pieces:
-                await asyncio.to_thread(file.write, csv_of(piece.items, piece.into, header=False))
-        return await _named_by_its_hash(file, stack, CSV, headers)
+                await asyncio.to_thread(file.write, _written(piece, listing.form, header=False))
+        return await _named_by_its_hash(file, stack, LINES.get(listing.form, CSV), headers)
+
+
+def _written(piece: Piece[Any], form: Form, *, header: bool) -> bytes:
+    """Return a piece of a file as text: a line for each item, and a first one with what the columns are called."""
+    if form in LINES:
+        return b"".join(msgspec.json.encode(item) + b"\n" for item in piece.items)
+    return csv_of(piece.items, piece.into, header=header)
 
 
 async def _spreadsheet(
@@ -179,8 +188,12 @@ async def _csv_asked(request: Request[Any, Any, Any], limit: Most = None, cursor
     return await export_of(request, "csv", limit)
 
 
+async def _ndjson_asked(request: Request[Any, Any, Any], limit: Most = None, cursor: Cursor = None) -> Listing:
+    return await export_of(request, "ndjson", limit)
+
+
 async def _xlsx_asked(request: Request[Any, Any, Any], limit: Most = None, cursor: Cursor = None) -> Listing:
     return await export_of(request, "xlsx", limit)
 
 
-_asked = {"csv": _csv_asked, "xlsx": _xlsx_asked}
+_asked = {"csv": _csv_asked, "ndjson": _ndjson_asked, "xlsx": _xlsx_asked}
