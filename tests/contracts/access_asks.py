@@ -124,7 +124,7 @@ def is_page(handler: Any) -> bool:
 
 def list_of(path: str) -> str:
     """Return the path of the list that a path answers as a file, any other as it is."""
-    return path.removesuffix(".csv").removesuffix(".xlsx")
+    return path.removesuffix(".csv").removesuffix(".xlsx").removesuffix(".ndjson")
 
 
 def asks(scene: Scene) -> list[Ask]:

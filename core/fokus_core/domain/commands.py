@@ -16,6 +16,7 @@ from fokus_core.domain.policy import ANYWHERE, Asked, Policy
 from fokus_core.domain.reads import Line, Reads
 from fokus_core.domain.recording import recorded
 from fokus_core.domain.refusals import pointing
+from fokus_core.domain.retraction import TakingBack
 from fokus_core.domain.roles import Role
 
 NAME = re.compile(r"^[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*$")
@@ -29,7 +30,7 @@ class Replacing:
     target: Recorded[Fact]
 
 
-Outcome = Fact | Replacing
+Outcome = Fact | Replacing | TakingBack
 
 
 class Lookup(Protocol):
