@@ -25,6 +25,7 @@ from fokus_api.routes.proposals import proposal, proposals
 from fokus_api.routes.receipts import receipt
 from fokus_api.routes.recent import recent
 from fokus_api.routes.record import record
+from fokus_api.routes.retention import ROUTES as RETENTION
 from fokus_api.routes.signin import callback, signin, signout, who_am_i
 from fokus_api.routes.sources import sources
 
@@ -56,4 +57,4 @@ OWN: tuple[HTTPRouteHandler, ...] = (
 OWN += (hand_in, file, who_am_i, signin, callback, signout, boundaries, boundary_file)
 OWN += (commands, command_form)
 OWN += (checkpoint, proof, consistency, bundle, decision, explain, diff)
-OWN += PRIVACY
+OWN += PRIVACY + RETENTION

@@ -16,13 +16,15 @@ from fokus_core.files.frames import FileBroken, FileMissing
 from fokus_core.jobs.job import JobContext
 from fokus_core.mail.message import Mailer
 from fokus_core.mail.outbox import lying_for
+from fokus_core.persons.leaving import sealed_with
 from fokus_core.persons.restricting import RESTRICTIONS, PersonRestricted, RestrictionLifted
+from fokus_core.persons.retention import RecordsExpired
 from fokus_core.privacy import Vault
 from fokus_core.privacy.persons import ErasureGround, PersonErased
 from fokus_core.privacy.sealed import Erased
 from fokus_core.storage.state_store import StateStore
 
-__all__ = ["ErasePersons", "Erasure", "House", "erasure_of", "erasures"]
+__all__ = ["ErasePersons", "Erasure", "House", "erasure_of", "erasures", "expire"]
 
 SPACE = "erasure"
 DONE = "done up to"  # the key under which stands up to where every erasure is complete
@@ -108,7 +110,7 @@ class House(Protocol):
 
 
 class ErasePersons:
-    """Clears every place of the persons whose erasure the journal holds, and blocks the keys of restricted ones."""
+    """Clears every place of erased persons, destroys keys whose data left, blocks those of restricted persons."""
 
     name = "core.erase-persons"
     every = 5.0
@@ -118,12 +120,14 @@ class ErasePersons:
         store, house = context.state_store, context.services
         house.register.note()  # first: what is destroyed must not come back with a backup
         after = int(store.get(SPACE, DONE) or b"0")
-        for record in house.journal.under(ALL, PersonErased, *RESTRICTIONS, after=after):
+        for record in house.journal.under(ALL, PersonErased, RecordsExpired, *RESTRICTIONS, after=after):
             if not context.holds():
                 return
             match record.fact:
                 case PersonErased() as fact:
                     erase(fact, record, house, store)
+                case RecordsExpired() as fact:
+                    expire(fact, house)
                 case PersonRestricted(person=person) | RestrictionLifted(person=person):
                     house.journal.vault.block(person, blocked=isinstance(record.fact, PersonRestricted))
                 case _:
@@ -145,6 +149,26 @@ def erase(fact: PersonErased, record: Recorded[Fact], house: House, store: State
         receipt = structs.replace(receipt, complete=house.journal.now())
         _keep(store, receipt)
     return receipt
+
+
+def expire(fact: RecordsExpired, house: House) -> bool:
+    """Destroy the key of data that has left, and those of files that it alone named; tell whether it was there.
+
+    May be repeated.
+    """
+    journal, vault = house.journal, house.journal.vault
+    records = [
+        one for one in journal.under(fact.subject) if fact.seal in {key_id for key_id, _, _ in sealed_with(one.fact)}
+    ]
+    own = {one.position for one in records}
+    alone = [
+        one
+        for one in records
+        if all(other.position in own for key in one.keys if key.startswith("file:") for other in journal.under(key))
+    ]
+    for subject in sorted(_subjects_of_files(alone, house.files, vault)):
+        vault.destroy(subject)
+    return vault.destroy_key(fact.seal)
 
 
 def erasure_of(store: StateStore, person: str) -> Erasure | None:
