@@ -16,7 +16,7 @@ from fokus_core.domain.past import Past
 from fokus_core.domain.policy import Policy
 from fokus_core.domain.processing import Purpose
 from fokus_core.domain.reads import Reads
-from fokus_core.domain.refusals import NotFound, Refused
+from fokus_core.domain.refusals import Refused
 from fokus_core.domain.texts import _
 from fokus_core.jobs.job import JobContext
 from fokus_core.persons.leaving import Leaving, Retention, key_of
@@ -67,7 +67,8 @@ class ExpireRecords(Command, frozen=True):
 
 def _why_not(found: Leaving | None, lookup: Lookup) -> Refused | None:
     if found is None:
-        return NotFound(_("Zu dieser Kennung gibt es nichts, dessen Frist läuft."), field="seal")
+        message = _("Zu dieser Kennung gibt es nichts, dessen Frist läuft.")
+        return Refused("nothing-due", message, field="seal")
     if found.held:
         message = _("Die Daten dieser Person müssen aufbewahrt werden. Heben Sie zuerst die Aufbewahrung auf.")
         return Refused("legal-hold", message, field="subject")

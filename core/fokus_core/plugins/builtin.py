@@ -136,7 +136,7 @@ class Core:
                 ),
                 Permission(
                     retention.SET.permission,
-                    ("data-protection-officer", "state-office"),
+                    ("data-protection-officer",),
                     _("Aufbewahrungsfristen festlegen"),
                 ),
                 Permission(

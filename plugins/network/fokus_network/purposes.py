@@ -2,10 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from fokus_core import BodyEnded, Fact, Purpose, Start, Trace, _
 from fokus_network.membership.facts import MunicipalityJoined, MunicipalityLeft
 from fokus_network.people.facts import ContactEnded, SpeakerEnded
+
+
+def ended(fact: Any, ends: Sequence[Any]) -> date | None:
+    """Return the first day after a term, which ends with its body at the latest."""
+    own = [one.effective for one in ends if isinstance(one, BodyEnded) or one.term == fact.term]
+    return max(fact.effective, min(own)) if own else None
 
 
 def left(fact: Fact, ends: Sequence[Fact]) -> date | None:
@@ -21,7 +28,9 @@ PURPOSES = (
         basis=DUTY,
         kept=_("Bis ein Jahr nach dem Ende der Aufgabe (Beispiel)"),
         recipients=(_("Netzwerkkoordination"), _("Staatskanzlei"), _("Mitglieder des Netzwerks")),
-        starts=(Start("ended", _("Ende der Aufgabe"), ("term", "body"), (ContactEnded, SpeakerEnded, BodyEnded)),),
+        starts=(
+            Start("ended", _("Ende der Aufgabe"), ("term", "body"), (ContactEnded, SpeakerEnded, BodyEnded), day=ended),
+        ),
     ),
     Purpose(
         "signature",
