@@ -40,6 +40,14 @@ OWN = (
         why=_("Seit dem {leaves} nicht mehr aufzubewahren. Vorschrift: {citation}"),
     ),
     Task(
+        "core.notices",
+        "privacy/notices",
+        title=_("Weitergegebene Angaben sind zu löschen oder einzuschränken"),
+        command="core.acknowledge-notice",
+        fields={"notice": "notice"},
+        query={"open": "true"},
+    ),
+    Task(
         "core.candidates",
         "privacy/candidates",
         title=_("Zwei Einträge betreffen vielleicht dieselbe Person"),

@@ -19,6 +19,7 @@ from fokus_api.routes.keys import keys
 from fokus_api.routes.links import show as show_link
 from fokus_api.routes.links import use as use_link
 from fokus_api.routes.log import log
+from fokus_api.routes.notices import all_notices
 from fokus_api.routes.plugins import plugins
 from fokus_api.routes.privacy import ROUTES as PRIVACY
 from fokus_api.routes.proposals import proposal, proposals
@@ -57,4 +58,4 @@ OWN: tuple[HTTPRouteHandler, ...] = (
 OWN += (hand_in, file, who_am_i, signin, callback, signout, boundaries, boundary_file)
 OWN += (commands, command_form)
 OWN += (checkpoint, proof, consistency, bundle, decision, explain, diff)
-OWN += PRIVACY + RETENTION
+OWN += (*PRIVACY, *RETENTION, all_notices)

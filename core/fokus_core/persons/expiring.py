@@ -20,7 +20,7 @@ from fokus_core.domain.refusals import Refused
 from fokus_core.domain.texts import _
 from fokus_core.jobs.job import JobContext
 from fokus_core.persons.leaving import Leaving, Retention, key_of
-from fokus_core.persons.retention import RecordsExpired, RetentionSet, SealId, Subject
+from fokus_core.persons.retention import RecordsExpired, RetentionSet, SealId, SubjectId
 from fokus_core.privacy import Vault
 from fokus_core.privacy.persons import PersonErased
 from fokus_core.storage.state_store import StateStore
@@ -38,7 +38,7 @@ class ExpireRecords(Command, frozen=True):
     """Let data leave for which the period of retention has ended; with the last of a person's data goes the person."""
 
     reads: ClassVar[Reads] = Reads("programme", RetentionSet)
-    subject: Subject
+    subject: SubjectId
     seal: SealId
 
     def plan(self, lookup: Lookup) -> Plan:

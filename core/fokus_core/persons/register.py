@@ -42,10 +42,6 @@ class Written(Records, Protocol):
         """The id of the journal."""
         ...
 
-    def handle(self, command: Any, *, by: Any) -> object:
-        """Give a command and wait until its facts are recorded."""
-        ...
-
 
 @command("core.erase-again", ERASE)
 class EraseAgain(Command, frozen=True):

@@ -46,10 +46,8 @@ WhenDue = Annotated[
     Literal["propose", "carry-out", "pause"],
     Meta(description="On the day after the period: proposed to a person, carried out, or neither until further notice"),
 ]
-Subject = Annotated[
-    str,
-    Key(""),
-    Meta(pattern=r"^[a-z][a-z-]*:[^\s]+$", max_length=200, description="Whose data: a person or group, as a key"),
+SubjectId = Annotated[
+    str, Meta(pattern=r"^[a-z][a-z-]*:[^\s]+$", max_length=200, description="Whose data: a person or group, as a key")
 ]
 SealId = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}$", description="Id of the key with which the data is sealed")]
 
@@ -70,7 +68,7 @@ class RetentionSet(Fact, frozen=True):
 class RecordsExpired(Fact, frozen=True):
     """The period ended for which data of a person or group was kept; its key is destroyed."""
 
-    subject: Subject
+    subject: Annotated[SubjectId, Key("")]
     seal: SealId
     category: CategoryId
 

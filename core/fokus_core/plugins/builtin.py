@@ -22,7 +22,7 @@ from fokus_core.domain.texts import _
 from fokus_core.files.attachments import SweepFiles
 from fokus_core.jobs.job import Job, SweepStateStore
 from fokus_core.ledger.signing import SignLedger
-from fokus_core.persons import erasing, expiring, matching, restricting, retention
+from fokus_core.persons import erasing, expiring, matching, notices, restricting, retention
 from fokus_core.persons.erasure import ErasePersons
 from fokus_core.persons.expiring import LetRecordsExpire
 from fokus_core.plugins.vocabulary import LABELS
@@ -56,6 +56,7 @@ class Core:
                 *restricting.FACTS,
                 retention.RetentionSet,
                 retention.RecordsExpired,
+                *notices.FACTS,
                 proposals.Proposed,
                 proposals.ProposalClosed,
             ],
@@ -82,6 +83,7 @@ class Core:
                 *restricting.COMMANDS,
                 retention.SetRetention,
                 *expiring.COMMANDS,
+                *notices.COMMANDS,
             ],
             statutes=[the_register_holds_together],
             permissions=[
@@ -143,6 +145,16 @@ class Core:
                     expiring.EXPIRE.permission,
                     ("data-protection-officer",),
                     _("Angaben nach Ablauf ihrer Frist löschen"),
+                ),
+                Permission(
+                    notices.READ_NOTICES.permission,
+                    ("integrator", "data-protection-officer"),
+                    _("Mitteilungen über gelöschte und eingeschränkte Angaben einsehen"),
+                ),
+                Permission(
+                    notices.ACKNOWLEDGE.permission,
+                    ("integrator",),
+                    _("Mitteilungen über gelöschte und eingeschränkte Angaben bestätigen"),
                 ),
                 Permission(
                     erasing.EXPORT.permission,
@@ -226,6 +238,23 @@ class Core:
                 },
             ),
             retention.RecordsExpired: Sentence(_("Angaben, deren Aufbewahrungsfrist abgelaufen ist, wurden gelöscht.")),
+            notices.NoticeGiven: Sentence(
+                _("Personenbezogene Angaben zu Einträgen, die weitergegeben wurden, sind gelöscht."),
+                when={
+                    lambda fact: fact.change == "restricted": Sentence(
+                        _("Die Verarbeitung von Angaben zu Einträgen, die weitergegeben wurden, ist eingeschränkt.")
+                    ),
+                    lambda fact: fact.change == "released": Sentence(
+                        _(
+                            "Die Verarbeitung von Angaben zu Einträgen, die weitergegeben wurden, "
+                            "ist nicht mehr eingeschränkt."
+                        )
+                    ),
+                },
+            ),
+            notices.NoticeAcknowledged: Sentence(
+                _("{recipient} hat eine Mitteilung über weitergegebene Einträge bestätigt.")
+            ),
             PersonsMatched: Sentence(_("Zwei Personen gelten als dieselbe.")),
             PersonsToldApart: Sentence(_("Zwei Personen gelten als verschiedene.")),
             proposals.Proposed: Sentence(

@@ -54,6 +54,19 @@ PRIVACY: Vocabulary = {
     "DueView.since": _("Beginn der Frist"),
     "leaves": _("Zu löschen ab"),
     "held": _("Gesperrt"),
+    "notice": _("Kennung der Mitteilung"),
+    "recipient": _("Empfangendes Konto"),
+    "acknowledged": _("Bestätigt"),
+    "change": Label(
+        _("Was geschah mit den Angaben?"),
+        values={
+            "erased": _("gelöscht"),
+            "restricted": _("eingeschränkt"),
+            "released": _("wieder freigegeben"),
+        },
+    ),
+    "NoticeGiven.entries": _("Nummern der Einträge"),
+    "NoticeView.entries": _("Nummern der Einträge"),
     "CandidatesView.person": _("Kennung der einen Person"),
     "CandidatesView.other": _("Kennung der anderen Person"),
     "agree": Label(
