@@ -37,7 +37,7 @@ from fokus_core.domain.limits import Limit
 from fokus_core.domain.namings import Naming
 from fokus_core.domain.past import Past
 from fokus_core.domain.policy import PUBLIC, SIGNED_IN, Asked, Policy
-from fokus_core.domain.processing import Purpose, Trace
+from fokus_core.domain.processing import Purpose, Start, Trace
 from fokus_core.domain.programme import HistoryFile, ProgrammeInfo, Sentence, one
 from fokus_core.domain.reads import AnyEvidence, Reads
 from fokus_core.domain.recording import recorded, sent
@@ -157,6 +157,7 @@ __all__ = [
     "Sealed",
     "Sentence",
     "Source",
+    "Start",
     "StateStore",
     "Statute",
     "Title",

@@ -37,6 +37,8 @@ CODES = (
     "05914999",
     "0800 424242",
     "https://example.org",
+    "network.contact",
+    f"person:{'0' * 32}",
     "state",
 )
 PLAUSIBLE = (True, "probe", *CODES, 1, [], {}, PERSON, [ITEM], ["probe"], [OWN], [ENGAGEMENT])

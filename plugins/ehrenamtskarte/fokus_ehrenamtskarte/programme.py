@@ -1,7 +1,7 @@
 """The card that thanks volunteers with benefits: which bodies take part, and the cards they issue."""
 
 from fokus_ehrenamtskarte.labels import LABELS
-from fokus_kommune import Programme, Purpose, _
+from fokus_kommune import Programme, _
 
 ehrenamtskarte = Programme(
     "ehrenamtskarte",
@@ -40,15 +40,6 @@ ehrenamtskarte = Programme(
         "applications.links",
         "applications.routes",
     ),
-)
-ehrenamtskarte.purpose(
-    Purpose(
-        "card",
-        _("Karten ausstellen und prüfen"),
-        basis=_("Artikel 6 Absatz 1 Buchstabe e DSGVO mit § 3 DSG NRW: Aufgabe im öffentlichen Interesse"),
-        kept=_("Bis zwei Jahre nach dem Ende der Gültigkeit (Beispiel)"),
-        recipients=(_("Ausgebende Stelle"),),
-    )
 )
 for _file in ("participation", "figures", "frames", "issuers", "rules"):
     ehrenamtskarte.documented(f"history/{_file}.toml")

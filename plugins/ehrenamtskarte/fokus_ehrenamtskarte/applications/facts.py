@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
+from fokus_core import Start
 from fokus_ehrenamtskarte.applications.policies import SEEN_BY
 from fokus_ehrenamtskarte.applications.reasons import ReasonCode
 from fokus_ehrenamtskarte.applications.terms import Answer, ApplicationId, Claim, Details, EngagementId, Line, Text
@@ -14,16 +15,6 @@ from fokus_ehrenamtskarte.programme import ehrenamtskarte
 from fokus_ehrenamtskarte.rules.case import ConditionId, Outcome
 from fokus_ehrenamtskarte.rules.evaluation import Overall
 from fokus_kommune import BodyId, Fact, Personal, PersonId, Purpose, Sealed, Sentence, _
-
-ehrenamtskarte.purpose(
-    Purpose(
-        "application",
-        _("Über Anträge auf die Ehrenamtskarte entscheiden"),
-        basis=_("Artikel 6 Absatz 1 Buchstabe e DSGVO mit § 3 DSG NRW: Aufgabe im öffentlichen Interesse"),
-        kept=_("Bis sechs Monate nach der Entscheidung (Beispiel)"),
-        recipients=(_("Zuständige Stelle"), _("Genannte Organisation: Name und das eine Engagement")),
-    )
-)
 
 
 class OutcomeOf(msgspec.Struct, frozen=True):
@@ -183,3 +174,14 @@ STEPS = (
 )
 CLOSING = (ApplicationApproved, ApplicationRejected, ApplicationWithdrawn)
 JUDGED_BY = (ApplicationHandedIn, EngagementStated, EngagementAnswered, ApplicantAnswered)
+
+ehrenamtskarte.purpose(
+    Purpose(
+        "application",
+        _("Über Anträge auf die Ehrenamtskarte entscheiden"),
+        basis=_("Artikel 6 Absatz 1 Buchstabe e DSGVO mit § 3 DSG NRW: Aufgabe im öffentlichen Interesse"),
+        kept=_("Bis sechs Monate nach der Entscheidung (Beispiel)"),
+        recipients=(_("Zuständige Stelle"), _("Genannte Organisation: Name und das eine Engagement")),
+        starts=(Start("decided", _("Entscheidung über den Antrag"), ("application",), CLOSING),),
+    )
+)
