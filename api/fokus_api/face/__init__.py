@@ -23,6 +23,7 @@ from fokus_api.face.search_page import search_page
 from fokus_api.face.security_text import security_text
 from fokus_api.face.start_page import start_page
 from fokus_api.face.static_files import static_file
+from fokus_api.face.views_page import change_views
 from fokus_api.pages.frame import address_of_programme
 from fokus_api.plugins.pages import ProgrammePage
 from fokus_core.domain.programme import ProgrammeInfo
@@ -35,6 +36,7 @@ OWN: tuple[HTTPRouteHandler, ...] = (
     body_page,
     thing_page,
     list_page,
+    change_views,
     entry_page,
     log_page,
     search_page,

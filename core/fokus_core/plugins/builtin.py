@@ -165,6 +165,11 @@ class Core:
                 Trace("link", _("Links für Menschen ohne Konto"), kind="link"),
                 Trace("draft", _("Entwürfe von Formularen, versiegelt, höchstens 30 Tage"), kind="draft", stays=True),
                 Trace("draft-of", _("Welche Entwürfe wem gehören, je Konto"), kind="draft", stays=True),
+                Trace(
+                    "view",
+                    _("Ansichten von Listen, versiegelt, je Konto, zwei Jahre"),
+                    stays=True,
+                ),
                 Trace("erasure", _("Nachweise von Löschungen"), stays=True),
             ],
         )
