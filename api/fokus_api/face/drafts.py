@@ -2,7 +2,7 @@
 
 import secrets
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -25,7 +25,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     """A draft of a command: whose it is, what was typed, when it was changed (seconds since 1970), what came of it.
 
     `tried` once it was to be sent: from then on the page says what is wrong. `refused` says why files were not taken
-    in, by fields. `receipt` is the answer to the command.
+    in, by fields. `receipt` is the answer to the command. Where it is about many `things`, `field` is what names each.
     """
 
     id: str
@@ -36,6 +36,8 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     tried: bool = False
     refused: dict[str, str] = {}
     receipt: dict[str, Any] | None = None
+    things: list[str] = []
+    field: str = ""
 
 
 class Drafts:
@@ -45,10 +47,16 @@ class Drafts:
         self._store = state_store
         self._sealing = Sealing(vault, DRAFT)
 
-    def begin(self, owner: str, command: str, typed: Typed) -> Draft:
+    def begin(self, owner: str, command: str, typed: Typed, *, things: Sequence[str] = (), field: str = "") -> Draft:
         """Keep a new draft for a day, under an id that nobody guesses."""
         draft = Draft(
-            id=secrets.token_urlsafe(24), owner=owner, command=command, typed=dict(typed), changed=time.time()
+            id=secrets.token_urlsafe(24),
+            owner=owner,
+            command=command,
+            typed=dict(typed),
+            changed=time.time(),
+            things=[*things],
+            field=field,
         )
         self._put(draft, UNTOUCHED)
         return draft

@@ -30,6 +30,7 @@ from fokus_projections import bodies_known
 
 __all__ = ["Form", "Judged", "form_of", "sentence_of"]
 
+UNREAD = 422  # the status of what cannot be read
 CHANGES, POSITION, ACKNOWLEDGE = "changes", "position", "acknowledge"
 WHICH = _("Wählen Sie aus, welche Kommune Sie meinen.")
 FIRST = _("Füllen Sie zuerst „{label}“ aus und drücken Sie dann „Auswahl anzeigen“.")
@@ -56,7 +57,10 @@ class Judged:
 
 @dataclass(frozen=True)
 class Form:
-    """The form of a command in a draft; `recorded` is the fact that it is about, as the API shows it."""
+    """The form of a command in a draft; `recorded` is the fact that it is about, as the API shows it.
+
+    Where the draft is for many things, it is judged `about` one of them, else about the first.
+    """
 
     request: Request[Any, Any, Any]
     node: Node
@@ -64,6 +68,7 @@ class Form:
     draft: Draft
     fields: Sequence[CommandField]
     recorded: Mapping[str, Any] | None = None
+    about: str = ""
 
     @property
     def words(self) -> Words:
@@ -97,6 +102,8 @@ class Form:
         body, wrong = body_of(self.fields, self.draft.typed)
         if "effective" in unasked(self.kind):
             body["effective"] = (context_of(self.request.scope).caller or Caller()).today.isoformat()
+        if self.draft.things:
+            body[self.draft.field] = self.about or self.draft.things[0]
         if ACKNOWLEDGE in self.draft.typed and ACKNOWLEDGE in self.kind.cls.__struct_fields__:
             body[ACKNOWLEDGE] = [int(one) for one in self.draft.typed[ACKNOWLEDGE] if one.isdecimal()]
         if self.recorded is not None and self.changes is not None:
@@ -122,6 +129,8 @@ class Form:
         if said.ok:
             return Judged(said, unread)
         problem: Mapping[str, Any] = said.body
+        if self.draft.things and said.status != UNREAD:  # which is said of each thing in the preview
+            return Judged(said, unread)
         if problem["type"] == f"{URN}blast-radius":
             return Judged(said, unread, positions=problem["positions"])
         errors: dict[str, str] = {}
@@ -130,7 +139,7 @@ class Form:
             name = nearest(one.get("pointer") or "", names)
             if name:
                 errors.setdefault(name, one["detail"])
-            elif one["detail"] not in others:
+            elif one["detail"] not in others and not self.draft.things:
                 others.append(one["detail"])
         meant = [_option(one, self.words) for one in problem.get("choices") or ()]
         persons = any(one["kind"] == "person" for one in problem.get("choices") or ())
@@ -141,9 +150,9 @@ class Form:
         said_so = {} if persons else {at: self.words(WHICH)}
         return Judged(said, errors | said_so | unread, others, meant={at: meant})
 
-    async def send(self, body: Mapping[str, Any], *, dry_run: bool) -> Said:
-        """Give the command; the draft's id makes sure that it is recorded once."""
-        headers = {} if dry_run else {"Idempotency-Key": self.draft.id}
+    async def send(self, body: Mapping[str, Any], *, dry_run: bool, part: str = "") -> Said:
+        """Give the command; the draft's id makes sure that it, or each part of many, is recorded once."""
+        headers = {} if dry_run else {"Idempotency-Key": f"{self.draft.id}{part}"}
         query = {"dry_run": "true"} if dry_run else {}
         return await Inside(self.request).post(command_path(self.kind), body, query=query, headers=headers)
 
@@ -205,7 +214,7 @@ async def form_of(request: Request[Any, Any, Any], node: Node, draft: Draft) -> 
     kind = node.service.catalogue.commands.get(draft.command)
     if kind is None:
         raise NotFound
-    fields = [one for one in command_fields(kind, node.service.labels) if one.name not in unasked(kind)]
+    fields = [one for one in command_fields(kind, node.service.labels) if one.name not in {*unasked(kind), draft.field}]
     if not issubclass(kind.cls, AboutFact):
         return Form(request, node, kind, draft, fields)
     position = draft.typed.get(POSITION, [""])[0]

@@ -12,6 +12,7 @@ from fokus_api.face.clocks import day_in
 from fokus_api.face.columns import Cell, Column, filled
 from fokus_api.face.inside import Inside, Said
 from fokus_api.face.lists import FILES, Filter, List, lists_of
+from fokus_api.face.many import given_about
 from fokus_api.face.owners import owner_of
 from fokus_api.face.problems import Unanswered
 from fokus_api.face.showing import PAGE, clocks_of, show
@@ -58,7 +59,8 @@ async def show_list(
     sort = {"sort": given["sort"]} if given.get("sort", "").removeprefix("-") in sorts else {}
     cursor = {"cursor": given["cursor"]} if given.get("cursor") else {}
     counted = {"total": "true"} if "total" in shown.options.query else {}
-    said = await Inside(request).get(f"{API}/{path}", {**query, **sort, **cursor, **counted, "limit": limit})
+    inside = Inside(request)
+    said = await inside.get(f"{API}/{path}", {**query, **sort, **cursor, **counted, "limit": limit})
     problems = problems_of(said, filters)
     if not said.ok and not problems:
         raise Unanswered(said)
@@ -69,6 +71,10 @@ async def show_list(
     columns, rows = _of(chosen, every, cells) if chosen else filled(every, cells)
     carried = {**asked, **sort, **({COLUMNS: given[COLUMNS]} if chosen else {})}
     names = {one.name for _heading, one in columns}
+    subject = shown.shape.subject
+    commands = []
+    if frame.account and items and subject is not None and not clocks.past:
+        commands = await given_about(inside, subject.of, request.app.state.node)
     return show(
         request,
         "list.html",
@@ -82,6 +88,11 @@ async def show_list(
         offered=[(one.name, heading, one.name in names) for heading, one in every[1:]],
         saved=_saved(request, frame, path, here),
         longest_name=LONGEST_NAME,
+        commands=commands,
+        kind=subject.of if subject else "",
+        things=[str(item.get(subject.name) or "") for item in items] if commands and subject else [],
+        ticked=bool(given.get("alle_zeilen")),
+        tick_all=clocks.to(here, **carried, **cursor, alle=given.get("alle"), alle_zeilen="1"),
         path_of_list=path,
         asked_for=urlencode({**carried, **clocks.carried, **({"alle": "1"} if given.get("alle") else {})}),
         filters=filters,
