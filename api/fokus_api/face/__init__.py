@@ -8,6 +8,7 @@ from fokus_api.face.audit_access import holders_page, openings_page
 from fokus_api.face.audit_page import audit_page
 from fokus_api.face.beside_page import beside_page
 from fokus_api.face.body_page import body_page
+from fokus_api.face.calendar_page import calendar_page
 from fokus_api.face.compare_page import compare_page
 from fokus_api.face.decision_page import decision_page, explanation_page
 from fokus_api.face.entry_page import entry_page
@@ -39,6 +40,7 @@ OWN: tuple[HTTPRouteHandler, ...] = (
     change_views,
     entry_page,
     log_page,
+    calendar_page,
     search_page,
     static_file,
     language,

@@ -10,6 +10,7 @@ from litestar.di import NamedDependency
 
 from fokus_api.auth.policy import SIGNED_IN
 from fokus_api.auth.signin.csrf import FIELD, demand_no_foreign_page
+from fokus_api.face.controls import names_in, shown_alone
 from fokus_api.face.drafts import Draft
 from fokus_api.face.form import Form
 from fokus_api.face.form_pages import FILLED, drafts_of, sent_to, way
@@ -82,6 +83,7 @@ async def preview_many(request: AnyRequest, node: Node, caller: Caller, form: Fo
         good=good,
         refused=[one for one in rows if one.refused],
         second=any(one.proposed for one in good),
+        given=[(one.label, text) for one in names_in((await form.shown())[0]) if (text := shown_alone(one, words))],
         hidden=[(FIELD, frame.csrf)] if frame.csrf else [],
     )
 

@@ -17,11 +17,22 @@ from fokus_core.domain.programme import ProgrammeInfo
 from fokus_core.domain.texts import _
 from fokus_core.plugins.texts import Words
 
-__all__ = ["AUDIT_DESK", "LOCAL", "OPERATION_DESK", "Frame", "Step", "address_of_programme", "bare_frame", "frame_of"]
+__all__ = [
+    "AUDIT_DESK",
+    "CALENDAR",
+    "LOCAL",
+    "OPERATION_DESK",
+    "Frame",
+    "Step",
+    "address_of_programme",
+    "bare_frame",
+    "frame_of",
+]
 
 LOCAL = re.compile(r"/(?![/\\])[!-\[\]-~]{0,1000}")  # visible ASCII without the backslash, and no second slash
 SPELT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
-MENU_AFTER = (("/kommunen", _("Kommunen")), ("/suche", _("Suche")))
+CALENDAR = "/kalender"
+MENU_AFTER = (("/kommunen", _("Kommunen")), (CALENDAR, _("Kalender")), ("/suche", _("Suche")))
 AUDIT_DESK, OPERATION_DESK = "/pruefung", "/betrieb"
 DESKS = (  # each for whoever holds the permission everywhere; the last one stands first
     (RECEIVE, OPERATION_DESK, _("Technischer Betrieb")),
