@@ -1,4 +1,4 @@
-"""Auditors choose what to compare by what people call it: every table with two clocks has a title, in both languages."""
+"""What auditors may compare has a name: every table with two clocks has a title, in both languages."""
 
 from fokus_api.responses.rows import tables_of
 from fokus_api.testing.contract import temporary_service

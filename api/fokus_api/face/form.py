@@ -1,7 +1,7 @@
 """A form: the fields of a command with what was typed into a draft of it, and what the API says to that."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
@@ -14,6 +14,7 @@ from fokus_api.face.controls import Look, Option, Shown, names_in, shown, typed_
 from fokus_api.face.drafts import Draft
 from fokus_api.face.filling import body_of, nearest
 from fokus_api.face.inside import Inside, Said
+from fokus_api.face.judged import Judged
 from fokus_api.http.caller import Caller
 from fokus_api.http.problems import URN, ApiProblem
 from fokus_api.http.request_context import context_of
@@ -28,31 +29,12 @@ from fokus_core.domain.texts import _
 from fokus_core.plugins.texts import Words
 from fokus_projections import bodies_known
 
-__all__ = ["Form", "Judged", "form_of", "sentence_of"]
+__all__ = ["Form", "form_of", "sentence_of"]
 
 UNREAD = 422  # the status of what cannot be read
 CHANGES, POSITION, ACKNOWLEDGE = "changes", "position", "acknowledge"
 WHICH = _("Wählen Sie aus, welche Kommune Sie meinen.")
 FIRST = _("Füllen Sie zuerst „{label}“ aus und drücken Sie dann „Auswahl anzeigen“.")
-
-
-@dataclass(frozen=True)
-class Judged:
-    """What the API says to what was typed: its answer, or what cannot be read; errors by the names of fields.
-
-    `others` are sentences about no field, `positions` later entries that have to be acknowledged.
-    """
-
-    said: Said | None
-    errors: Mapping[str, str] = field(default_factory=dict)
-    others: Sequence[str] = ()
-    positions: Sequence[int] = ()
-    meant: Mapping[str, Sequence[Option]] = field(default_factory=dict)
-
-    @property
-    def good(self) -> bool:
-        """Whether it can be recorded, once what there is to acknowledge was acknowledged."""
-        return not self.errors and not self.others
 
 
 @dataclass(frozen=True)
