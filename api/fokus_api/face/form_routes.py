@@ -6,7 +6,8 @@ from fokus_api.face.choosing import choices
 from fokus_api.face.form_pages import begin_form, fill_in, show_form
 from fokus_api.face.inbox import inbox
 from fokus_api.face.inbox_page import tasks
+from fokus_api.face.many_pages import begin_many
 from fokus_api.face.preview_pages import give, preview_form, receipt
 
 ROUTES: tuple[HTTPRouteHandler, ...] = (choices, inbox, begin_form, show_form, fill_in, preview_form, give, receipt)
-ROUTES += (tasks,)
+ROUTES += (tasks, begin_many)

@@ -194,6 +194,11 @@ class Core:
                 Trace("draft", _("Entwürfe von Formularen, versiegelt, höchstens 30 Tage"), kind="draft", stays=True),
                 Trace("draft-of", _("Welche Entwürfe wem gehören, je Konto"), kind="draft", stays=True),
                 Trace("due", _("Angaben, deren Frist abgelaufen ist")),
+                Trace(
+                    "view",
+                    _("Ansichten von Listen, versiegelt, je Konto, zwei Jahre"),
+                    stays=True,
+                ),
                 Trace("erasure", _("Nachweise von Löschungen"), stays=True),
             ],
         )
