@@ -10,7 +10,7 @@ from itertools import chain
 from pathlib import Path
 
 LAYERS = ("fokus_core", "fokus_projections", "fokus_api")
-FACES = ("fokus_kommune", *LAYERS, *(f"{face}.testing" for face in LAYERS))
+FACES = ("fokus_kommune", *LAYERS, "fokus_kommune.testing", *(f"{face}.testing" for face in LAYERS))
 FACES += ("fokus_api.testing.leaks",)  # a module of its own, since it imports pytest
 LISTED = {  # where the names of a face stand that loads them late
     "fokus_api": "fokus_api.public",

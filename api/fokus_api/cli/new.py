@@ -18,6 +18,7 @@ PLACES = {
     "programme.py": "{package}/programme.py",
     "en.po": "{package}/texts/en.po",
     "test_contracts.py": "tests/test_contracts.py",
+    "test_answers.py": "tests/test_answers.py",
     "test_rules.py": "tests/test_rules.py",
     "begun.json": "tests/samples/{name}.begun@1.json",
     "ended.json": "tests/samples/{name}.ended@1.json",
