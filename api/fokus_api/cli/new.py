@@ -17,6 +17,7 @@ PLACES = {
     "README.md": "README.md",
     "programme.py": "{package}/programme.py",
     "en.po": "{package}/texts/en.po",
+    "quality.toml": "{package}/quality.toml",
     "test_contracts.py": "tests/test_contracts.py",
     "test_answers.py": "tests/test_answers.py",
     "test_rules.py": "tests/test_rules.py",
