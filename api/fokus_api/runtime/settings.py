@@ -75,6 +75,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         tuple[str, ...], Meta(description="Values of the Host header that are answered; `*` stands for all.")
     ] = ("localhost", "127.0.0.1")
     demo: Annotated[bool, Meta(description="Whether this is a demonstration and says so on every page.")] = False
+    dev: Annotated[
+        bool,
+        Meta(
+            description="Whether programmes are written here, as `fokus dev` says: errors are answered whole, and jobs "
+            "run by hand. On this machine alone."
+        ),
+    ] = False
     legal: Annotated[
         str,
         Meta(
