@@ -165,6 +165,7 @@ class Core:
                 Trace("link", _("Links für Menschen ohne Konto"), kind="link"),
                 Trace("draft", _("Entwürfe von Formularen, versiegelt, höchstens 30 Tage"), kind="draft", stays=True),
                 Trace("draft-of", _("Welche Entwürfe wem gehören, je Konto"), kind="draft", stays=True),
+                Trace("draft-link", _("Links zu Entwürfen, als Prüfsumme, 30 Tage"), kind="draft", stays=True),
                 Trace("erasure", _("Nachweise von Löschungen"), stays=True),
             ],
         )

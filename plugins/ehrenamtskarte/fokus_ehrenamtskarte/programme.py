@@ -26,6 +26,7 @@ ehrenamtskarte = Programme(
         "cards.read_models",
         "applications.apply",
         "applications.steps",
+        "applications.documents",
         "applications.decisions",
         "applications.statutes",
         "applications.read_models",

@@ -9,8 +9,9 @@ import msgspec
 from msgspec import Meta
 
 from fokus_core import Plan
-from fokus_ehrenamtskarte.applications.facts import ApplicationHandedIn, EngagementStated
-from fokus_ehrenamtskarte.applications.terms import Details, StatedEngagement, Ticked, demand_ticked
+from fokus_ehrenamtskarte.applications.documents import demand_new, named
+from fokus_ehrenamtskarte.applications.facts import ApplicationHandedIn, DocumentEnclosed, EngagementStated
+from fokus_ehrenamtskarte.applications.terms import Details, StatedDocument, StatedEngagement, Ticked, demand_ticked
 from fokus_ehrenamtskarte.cards.facts import CardKind
 from fokus_ehrenamtskarte.facts import PARTICIPATION, CardIntroduced, ParticipationResumed
 from fokus_ehrenamtskarte.issuers.assignments import issuers
@@ -19,10 +20,42 @@ from fokus_ehrenamtskarte.programme import ehrenamtskarte
 from fokus_ehrenamtskarte.rules.application import BodyText, Ground
 from fokus_ehrenamtskarte.rules.calendar import first_of
 from fokus_ehrenamtskarte.rules.facts import RulesSet
-from fokus_kommune import PUBLIC, BodyRef, Command, Invalid, Limit, Lookup, Past, Person, Reads, Refused, Sealed, _
+from fokus_kommune import (
+    PUBLIC,
+    BodyRef,
+    Command,
+    Invalid,
+    Limit,
+    Lookup,
+    Past,
+    Person,
+    Reads,
+    Refused,
+    Sealed,
+    Topic,
+    _,
+)
 
 APPLICATIONS = Limit("ehrenamtskarte-applications", 10, per=3600)
 HOURS_A_WEEK = 168
+TOPICS = (
+    Topic("karte", _("Karte und Kommune"), ("body", "kind", "renewal")),
+    Topic("person", _("Sie selbst"), ("person", "residence", "street", "phone")),
+    Topic(
+        "engagement",
+        _("Ihr Engagement"),
+        ("engagements",),
+        _("Die Organisation erfährt Ihren Namen und dieses eine Engagement, sonst nichts."),
+    ),
+    Topic("besonderes", _("Juleica"), ("grounds",)),
+    Topic(
+        "nachweise",
+        _("Nachweise"),
+        ("documents",),
+        _("Haben Sie eine Bescheinigung oder Urkunde? Ohne geht es auch: Lassen Sie dann alles leer."),
+    ),
+    Topic("erklaerung", _("Ihre Erklärung"), ("truthful",)),
+)
 NRW = "05"  # the state, in official keys
 
 
@@ -40,6 +73,7 @@ class Apply(Command, frozen=True, kw_only=True):
         _("Die Organisation bestätigt Ihr Engagement, meist in vier Wochen."),
         _("Die zuständige Stelle entscheidet und schreibt Ihnen."),
     )
+    form_topics: ClassVar[tuple[Topic, ...]] = TOPICS
     body: BodyRef
     kind: CardKind
     renewal: bool = False
@@ -49,6 +83,7 @@ class Apply(Command, frozen=True, kw_only=True):
     phone: Annotated[str, Meta(max_length=32)] = ""
     engagements: Annotated[tuple[StatedEngagement, ...], Meta(min_length=1, max_length=10)]
     grounds: Annotated[tuple[Ground, ...], Meta(max_length=5)] = ()
+    documents: Annotated[tuple[StatedDocument, ...], Meta(max_length=5)] = ()
     truthful: Ticked
     effective: date
 
@@ -64,15 +99,19 @@ class Apply(Command, frozen=True, kw_only=True):
                 message = _("Anträge lassen sich nur heute stellen. Wählen Sie den heutigen Tag.")
                 raise Refused("not-today", message, field="effective")
 
-        named = tuple(
+        engagements = tuple(
             msgspec.structs.replace(one, body=meant(one.body, f"engagements/{number}/body"))
             for number, one in enumerate(self.engagements)
         )
-        settled = msgspec.structs.replace(self, residence=meant(self.residence, "residence"), engagements=named)
+        settled = msgspec.structs.replace(self, residence=meant(self.residence, "residence"), engagements=engagements)
         return replace(super().plan(lookup), command=settled, begin=begin)
 
-    def decide(self, past: Past) -> Iterator[ApplicationHandedIn | EngagementStated]:
-        """Yield the application at the office that is responsible, and its engagements."""
+    def more(self, past: Past) -> Reads:
+        """Read where else its files are named."""
+        return named(one.file for one in self.documents)
+
+    def decide(self, past: Past) -> Iterator[ApplicationHandedIn | EngagementStated | DocumentEnclosed]:
+        """Yield the application at the office that is responsible, its engagements and documents."""
         demand_ticked(self.truthful, "truthful")
         birth, mail = self._applicant()
         office = responsible(past.on(self.effective), self.body)
@@ -115,6 +154,9 @@ class Apply(Command, frozen=True, kw_only=True):
                 contact_name=Sealed.of(one.contact),
                 contact_mail=Sealed.of(one.contact_mail),
             )
+        demand_new(past, [one.file for one in self.documents], "documents/{}/file")
+        for document in self.documents:
+            yield DocumentEnclosed(**held, file=document.file, shows=document.shows)
 
     def _applicant(self) -> tuple[str, str]:
         """Return birth date and mail address, without which nothing can be decided or told."""

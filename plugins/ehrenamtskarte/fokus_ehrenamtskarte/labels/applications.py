@@ -18,6 +18,14 @@ LABELS: Vocabulary = {
         _("Wer sind Sie?"), _("So, wie es in Ihrem Ausweis steht; so steht es später auf der Karte.")
     ),
     "Apply.renewal": _("Ich hatte schon eine Karte"),
+    "Apply.documents": Label(
+        _("Nachweise"), _("PDF, PNG oder JPEG bis 5 MB. Aufnahmeort und Gerät eines Fotos entfernen wir.")
+    ),
+    "ApplicationDetail.documents": _("Nachweise"),
+    "DocumentView.day": _("Abgelegt am"),
+    "EncloseDocument.effective": _("Tag des Eingangs"),
+    "shows": _("Was zeigt die Datei?"),
+    "file": Label(_("Datei"), _("PDF, PNG oder JPEG bis 5 MB.")),
     "ApproveApplication.effective": _("Tag der Entscheidung"),
     "AskApplicant.due": Label(_("Antwort bis einschließlich"), _("Bis dahin ruht die Bearbeitung.")),
     "AskApplicant.effective": _("Tag der Rückfrage"),
