@@ -131,6 +131,8 @@ async def fill_in(
         drafts.drop(draft)
         return sent_to("/aufgaben" if caller.actor else "/")
     typed, files = sent_by(sent.multi_items())
+    if draft.filled:  # topics are sent from their own pages, and an empty form takes nothing away
+        typed = {**draft.typed, **typed}
     draft = drafts.keep(msgspec.structs.replace(draft, typed=typed, refused={}))
     if owner != draft.owner:
         return _signed_out(request, here)
