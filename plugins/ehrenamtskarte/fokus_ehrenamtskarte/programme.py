@@ -27,6 +27,7 @@ ehrenamtskarte = Programme(
         "applications.apply",
         "applications.steps",
         "applications.documents",
+        "applications.paper",
         "applications.decisions",
         "applications.statutes",
         "applications.read_models",
@@ -39,6 +40,7 @@ ehrenamtskarte = Programme(
         "rules.issuing",
         "cards.routes",
         "applications.links",
+        "applications.printed",
         "applications.routes",
     ),
 )

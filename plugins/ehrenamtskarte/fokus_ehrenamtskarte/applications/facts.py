@@ -75,7 +75,7 @@ class EngagementStated(OfApplication, frozen=True, kw_only=True):
     claim: Annotated[Sealed[Claim], Personal("person", purpose="application", case="application")]
     contact: PersonId
     contact_name: Annotated[Sealed[Line], Personal("contact", purpose="application", case="application")]
-    contact_mail: Annotated[Sealed[Line], Personal("contact", purpose="application", case="application")]
+    contact_mail: Annotated[Sealed[Line] | None, Personal("contact", purpose="application", case="application")] = None
 
 
 @ehrenamtskarte.fact(

@@ -70,11 +70,11 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     paid: Annotated[tuple[Paid, ...], Meta(max_length=3)] = ()
 
 
-class StatedEngagement(Claim, frozen=True, kw_only=True):
+class NamedEngagement(Claim, frozen=True, kw_only=True):
     """An engagement, with who can confirm it: somebody else of the organisation."""
 
     contact: Annotated[Line, Meta(description="Name of who can confirm it")]
-    contact_mail: MailAddress
+    contact_mail: MailAddress | None = None
 
     @property
     def claim(self) -> Claim:
@@ -87,6 +87,16 @@ class StatedDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 
     file: Document
     shows: Shows
+
+
+class StatedEngagement(NamedEngagement, frozen=True, kw_only=True):
+    """An engagement about which the organisation is asked by mail."""
+
+    contact_mail: MailAddress
+
+
+class PaperEngagement(NamedEngagement, frozen=True, kw_only=True):
+    """An engagement about which the organisation may be asked on paper."""
 
 
 def demand_ticked(ticked: bool, field: str) -> None:
