@@ -48,9 +48,10 @@ from fokus_core.domain.statutes import Breach, Statute, lasting, standing, statu
 from fokus_core.domain.texts import _
 from fokus_core.domain.time_rules import objection_to_time, objection_to_times
 from fokus_core.domain.times import Local, NoSuchTime, When, when
+from fokus_core.domain.topics import Topic
 from fokus_core.domain.turns import Turn, in_turn
 from fokus_core.domain.words import Chosen, Reason, Title
-from fokus_core.files.attachments import FileId, open_attachment
+from fokus_core.files.attachments import FileId, FileTerms, open_attachment
 from fokus_core.files.files import Files
 from fokus_core.jobs.job import Job, JobContext
 from fokus_core.journal.documented import load_history
@@ -106,6 +107,7 @@ __all__ = [
     "Fact",
     "FactRetracted",
     "FileId",
+    "FileTerms",
     "Files",
     "Finding",
     "Forbidden",
@@ -161,6 +163,7 @@ __all__ = [
     "StateStore",
     "Statute",
     "Title",
+    "Topic",
     "Trace",
     "Turn",
     "Unavailable",

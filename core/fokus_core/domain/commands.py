@@ -19,6 +19,7 @@ from fokus_core.domain.recording import recorded
 from fokus_core.domain.refusals import pointing
 from fokus_core.domain.retraction import TakingBack
 from fokus_core.domain.roles import Role
+from fokus_core.domain.topics import Topic
 
 NAME = re.compile(r"^[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*$")
 
@@ -129,6 +130,7 @@ class Command(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     reads: ClassVar[Reads] = Reads()
     blames: ClassVar[str] = ""  # the field a refusal points to before any other
     then: ClassVar[tuple[str, ...]] = ()  # sentences for whoever gave it: what happens next, in this order
+    form_topics: ClassVar[tuple[Topic, ...]] = ()  # the pages of its form, where one is not enough
 
     def plan(self, lookup: Lookup) -> Plan:
         """Return how this is decided; commands about other commands or facts say it themselves."""

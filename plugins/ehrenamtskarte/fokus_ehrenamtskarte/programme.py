@@ -26,6 +26,8 @@ ehrenamtskarte = Programme(
         "cards.read_models",
         "applications.apply",
         "applications.steps",
+        "applications.documents",
+        "applications.paper",
         "applications.decisions",
         "applications.statutes",
         "applications.read_models",
@@ -38,6 +40,7 @@ ehrenamtskarte = Programme(
         "rules.issuing",
         "cards.routes",
         "applications.links",
+        "applications.printed",
         "applications.routes",
     ),
 )

@@ -148,6 +148,8 @@ class WriteLetters:
             )
             if address is ERASED or letter is None:
                 return "erased"
+            if not address:  # they wrote on paper
+                return "no-address"
             self._demand_few(address, journal, context)
             self._enter(case.opened_of(person), context)
             office = bodies.called(case.record.fact.body, clock.day_of(journal.now()))

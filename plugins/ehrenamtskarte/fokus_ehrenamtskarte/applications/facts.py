@@ -6,10 +6,19 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from fokus_core import Start
+from fokus_core import FileId, Start
 from fokus_ehrenamtskarte.applications.policies import SEEN_BY
 from fokus_ehrenamtskarte.applications.reasons import ReasonCode
-from fokus_ehrenamtskarte.applications.terms import Answer, ApplicationId, Claim, Details, EngagementId, Line, Text
+from fokus_ehrenamtskarte.applications.terms import (
+    Answer,
+    ApplicationId,
+    Claim,
+    Details,
+    EngagementId,
+    Line,
+    Shows,
+    Text,
+)
 from fokus_ehrenamtskarte.cards.facts import CardKind
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
 from fokus_ehrenamtskarte.rules.case import ConditionId, Outcome
@@ -56,7 +65,17 @@ class EngagementStated(OfApplication, frozen=True, kw_only=True):
     claim: Annotated[Sealed[Claim], Personal("person", purpose="application", case="application")]
     contact: PersonId
     contact_name: Annotated[Sealed[Line], Personal("contact", purpose="application", case="application")]
-    contact_mail: Annotated[Sealed[Line], Personal("contact", purpose="application", case="application")]
+    contact_mail: Annotated[Sealed[Line] | None, Personal("contact", purpose="application", case="application")] = None
+
+
+@ehrenamtskarte.fact(
+    "document-enclosed@1", audience=SEEN_BY, sentence=_("Zu einem Antrag bei {body_dative} liegt ein Nachweis vor.")
+)
+class DocumentEnclosed(OfApplication, frozen=True, kw_only=True):
+    """A document came with an application, sealed with a key of its own that ends with the applicant's."""
+
+    file: FileId
+    shows: Shows
 
 
 @ehrenamtskarte.fact(
@@ -163,6 +182,7 @@ class ApplicationWithdrawn(OfApplication, frozen=True, kw_only=True):
 STEPS = (
     ApplicationHandedIn,
     EngagementStated,
+    DocumentEnclosed,
     AddressConfirmed,
     EngagementAnswered,
     ApplicantAsked,
