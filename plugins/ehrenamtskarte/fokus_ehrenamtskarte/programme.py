@@ -27,7 +27,12 @@ ehrenamtskarte = Programme(
         "applications.apply",
         "applications.steps",
         "applications.decisions",
+        "applications.handing_over",
+        "applications.releasing",
+        "applications.exceptions",
+        "applications.notes",
         "applications.statutes",
+        "applications.quotas",
         "applications.read_models",
         "applications.evaluating",
         "applications.delivery",
@@ -39,6 +44,7 @@ ehrenamtskarte = Programme(
         "cards.routes",
         "applications.links",
         "applications.routes",
+        "applications.desk_routes",
     ),
 )
 ehrenamtskarte.purpose(

@@ -140,7 +140,7 @@ class Apply(Command, frozen=True, kw_only=True):
             raise Invalid("self-confirmed", message, field=f"{at}contact_mail")
 
 
-def responsible(now: Past, body: str) -> str:
+def responsible(now: Past, body: str, field: str = "body") -> str:
     """Return the office that decides about applications to a body; raises `Refused` where there is none.
 
     It is the body itself, or the district where that issues for it.
@@ -161,7 +161,7 @@ def responsible(now: Past, body: str) -> str:
             "{body} gibt zurzeit keine Ehrenamtskarte aus. Stellen Sie den Antrag in der Kommune, in der Sie sich "
             "engagieren."
         )
-        raise Refused("no-office", message, field="body")
+        raise Refused("no-office", message, field=field)
     if issuer is not None and issuer.kind == "district" and issuer.issuer and not rules:
         return issuer.issuer
     return body
