@@ -45,6 +45,7 @@ ehrenamtskarte = Programme(
         "applications.links",
         "applications.routes",
         "applications.desk_routes",
+        "applications.figure_routes",
     ),
 )
 ehrenamtskarte.purpose(

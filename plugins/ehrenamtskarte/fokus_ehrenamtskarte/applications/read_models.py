@@ -63,6 +63,9 @@ class Application(msgspec.Struct, frozen=True, kw_only=True):
     reachable: Annotated[bool, Meta(description="Whether the mail address is confirmed")] = False
     named: Annotated[int, Meta(description="Engagements that it names")] = 0
     answered: Annotated[int, Meta(description="Engagements about which somebody answered")] = 0
+    confirmed: Annotated[
+        str | None, Meta(description="Day on which the last engagement was answered, ISO 8601; null until then")
+    ] = None
     unreleased: Annotated[
         tuple[str, ...], Meta(description="Engagements whose contact is to be released before they are asked")
     ] = ()
@@ -89,7 +92,9 @@ def application(state: Application | None, record: Recorded[Any]) -> Application
             changes["reachable"] = True
         case EngagementAnswered() as fact:
             changes |= _without(state, fact.engagement)
-            changes["answered"] = state.answered + (fact.answer != "passed-on")
+            answered = state.answered + (fact.answer != "passed-on")
+            complete = fact.effective.isoformat() if answered == state.named else state.confirmed
+            changes |= {"answered": answered, "confirmed": complete}
         case ContactReleased() as fact:
             changes |= _without(state, fact.engagement)
         case ApplicationHandedOver() as fact:

@@ -4,6 +4,14 @@ from fokus_ehrenamtskarte.labels.rules import CONDITIONS
 from fokus_kommune import Label, Vocabulary, _
 
 LABELS: Vocabulary = {
+    "ApplicationFigureView.applications": _("Anträge"),
+    "ApplicationFigureView.outcome": _("Entscheidung"),
+    "ApplicationFigureView.reason": _("Grund der Ablehnung"),
+    "OwnApplicationFigureView.applications": _("Anträge"),
+    "OwnApplicationFigureView.outcome": _("Entscheidung"),
+    "OwnApplicationFigureView.reason": _("Grund der Ablehnung"),
+    "days_to_confirmation": _("Tage bis zur Bestätigung (Median)"),
+    "days_to_decision": _("Tage bis zur Entscheidung (Median)"),
     "ApplicationHandedOver.former": _("Abgegeben von"),
     "ApplicationHandedOver.town": _("Beantragt bei"),
     "ApplicationNoted.note": _("Vermerk"),
