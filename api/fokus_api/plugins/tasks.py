@@ -14,9 +14,11 @@ __all__ = ["Task", "tasks_of"]
 class Task:
     """What a programme adds to the inbox: a row of a list route for each thing that waits.
 
-    `path` is that of the list below `/api/v1/`, `query` how it is asked for what waits. `title` and `why` are texts
-    with columns in braces. `command` is what is to be done, its `fields` filled in from columns; whoever may not read
-    the list, or not give the command, is told nothing. `due` is the column with the day by which, if there is one.
+    `path` is that of the list below `/api/v1/`, `query` how it is asked for what waits. A kind in braces in the path,
+    `…/bodies/{body}/…`, asks for each such thing within which the caller may give the command, and fills in its field.
+    `title` and `why` are texts with columns in braces. `command` is what is to be done, its `fields` filled in from
+    columns; whoever may not read the list, or not give the command, is told nothing. `due` is the column with the day
+    by which, if there is one.
     """
 
     name: str

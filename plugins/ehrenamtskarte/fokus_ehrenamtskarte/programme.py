@@ -29,7 +29,12 @@ ehrenamtskarte = Programme(
         "applications.documents",
         "applications.paper",
         "applications.decisions",
+        "applications.handing_over",
+        "applications.releasing",
+        "applications.exceptions",
+        "applications.notes",
         "applications.statutes",
+        "applications.quotas",
         "applications.read_models",
         "applications.evaluating",
         "applications.delivery",
@@ -42,6 +47,8 @@ ehrenamtskarte = Programme(
         "applications.links",
         "applications.printed",
         "applications.routes",
+        "applications.desk_routes",
+        "applications.figure_routes",
     ),
 )
 for _file in ("participation", "figures", "frames", "issuers", "rules"):
