@@ -172,12 +172,8 @@ def test_only_what_the_root_signed_of_our_keys_is_published(ceremony: Ceremony, 
     other = root.make(stranger, b"another password")
     private = root.load(stranger, b"another password")
     ring = ceremony.ring
-    for content in (
-        "A",
-        "AAAA",
-        good[:-4],
-        base64(key_set.write_key_set(ring.wanted(), list(ring.lists.values()), 9, private)),
-    ):
+    forged = base64(key_set.write_key_set(ring.wanted(), list(ring.lists.values()), 9, private))
+    for content in ("A", "AAAA", good[:-4], forged):
         with refused("not-signed-by-root", "content"):
             ceremony.give(PublishKeySet(content=content, effective=TODAY))
     asked = ceremony.request

@@ -17,6 +17,7 @@ from fokus_ehrenamtskarte.keys.facts import (
     KeyUse,
     KeyWithdrawn,
     Kid,
+    LastDay,
     PublicKey,
     RootSet,
     StatusListOpened,
@@ -83,14 +84,10 @@ class PublishKeySet(Command, frozen=True):
         for kid, (key, _public) in found.keys.items():
             ours = ring.made.get(kid.hex())
             if kid.hex() in ring.withdrawn:
-                message = _(
-                    "Darin steht ein Schlüssel, der zurückgezogen ist. Unterschreiben Sie die jetzigen Schlüssel."
-                )
+                message = _("Ein Schlüssel darin ist zurückgezogen. Unterschreiben Sie die jetzigen Schlüssel.")
                 raise Refused("withdrawn-key", message, field="content")
             if (ours is not None and key_of(ours) != key) or (ours is None and not key.bodies):
-                message = _(
-                    "Darin steht ein Schlüssel, den es hier nicht gibt. Unterschreiben Sie die jetzigen Schlüssel."
-                )
+                message = _("Einen Schlüssel darin gibt es hier nicht. Unterschreiben Sie die jetzigen Schlüssel.")
                 raise Refused("unknown-key", message, field="content")
         if not set(found.lists) >= set(ring.lists.values()):
             message = _("Darin fehlt eine Sperrliste. Unterschreiben Sie die jetzigen Schlüssel.")
@@ -134,7 +131,7 @@ class RecordKey(MadeHere, frozen=True):
     use: KeyUse
     point: PublicKey
     since: date
-    until: date
+    until: LastDay
     effective: date
 
     def decide(self, past: Past) -> Iterator[KeyMade]:

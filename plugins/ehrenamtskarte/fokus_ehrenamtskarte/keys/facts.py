@@ -8,19 +8,36 @@ from msgspec import Meta
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
 from fokus_kommune import Fact, Key, Sentence, _, labelled
 
+GENERATOR = (  # a point that is on the curve: that of FIPS 186-4
+    "6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296"
+    "4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5"
+)
+LastDay = Annotated[date, Meta(description="Last day on which it signs")]
 KeyUse = Annotated[Literal["card", "list"], labelled({"card": _("Karten"), "list": _("Sperrlisten")})]
 Kid = Annotated[
     str,
     Key("card-key"),
-    Meta(pattern=r"^[0-9a-f]{8}$(?!\n)", description="Id of a key, the beginning of its COSE Key Thumbprint"),
+    Meta(
+        pattern=r"^[0-9a-f]{8}$(?!\n)",
+        description="Id of a key, the beginning of its COSE Key Thumbprint",
+        examples=["69aeb45b"],
+    ),
 ]
 PublicKey = Annotated[
     str,
-    Meta(pattern=r"^[0-9a-f]{128}$(?!\n)", description="Public P-256 key: x and y as hexadecimal digits"),
+    Meta(
+        pattern=r"^[0-9a-f]{128}$(?!\n)",
+        description="Public P-256 key: x and y as hexadecimal digits",
+        examples=[GENERATOR],
+    ),
 ]
 KeySetText = Annotated[
     str,
-    Meta(pattern=r"^[A-Za-z0-9_-]{1,40000}$(?!\n)", description="Key set that the root signed, in base64url"),
+    Meta(
+        pattern=r"^[A-Za-z0-9_-]{1,40000}$(?!\n)",
+        description="Key set that the root signed, in base64url",
+        examples=["0oRDoQEmoA"],
+    ),
 ]
 WhyWithdrawn = Annotated[
     Literal["compromised", "not-used"],
@@ -62,7 +79,7 @@ class KeyMade(Fact, frozen=True):
     use: KeyUse
     point: PublicKey
     since: date
-    until: date
+    until: LastDay
 
 
 @ehrenamtskarte.fact(

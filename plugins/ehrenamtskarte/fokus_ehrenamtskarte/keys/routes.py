@@ -29,9 +29,7 @@ class RootRequest(msgspec.Struct, frozen=True, kw_only=True):
     """What the root is to sign: keys as in a JSON Web Key Set, and addresses of lists; `due` where it has to."""
 
     due: bool
-    root: Annotated[
-        str | None, Meta(description="Public key of the root, x and y in hexadecimal; null before it is set")
-    ]
+    root: Annotated[str | None, Meta(description="Public root key, x and y in hexadecimal; null before it is set")]
     keys: list[dict[str, Any]]
     lists: list[str]
 
