@@ -10,6 +10,7 @@ from urllib.parse import quote
 import msgspec
 
 from fokus_api.pages.shown import as_day, as_number, as_time
+from fokus_api.responses.row_entry import RowEntry
 from fokus_core.domain.facts import Key, Source
 from fokus_core.domain.labels import Label
 from fokus_core.domain.texts import _
@@ -24,6 +25,7 @@ ENDS = tuple(f"_{name}" for name in NAMES)  # of fields that name what another h
 PLACES = frozenset({"position", "joined_at", "replaces", "retracted_by"})  # fields that hold the number of an entry
 ENTRY = _("Nr. {number}")
 SEALED = _("geschützt")
+SOURCE, INFERRED = _("Quelle"), _("erschlossen")
 NONE = "–"
 LONG = 160  # characters of a text in a table
 
@@ -95,6 +97,8 @@ class Shape:
             about = item.get(column.stands_for)
             of = next((one.of for one in self.columns if one.name == column.stands_for), "") or "body"
             return Cell(str(value), to(address_of_thing(of, about)) if about else "")
+        if column.holds is RowEntry:
+            return _told_by(value, words, to)
         if isinstance(value, bool):
             return Cell(words("{value}", value=value), mark="yes" if value else "no")
         if column.name in PLACES and value is not None:
@@ -165,9 +169,24 @@ def _column(name: str, hint: Any, label: Label | None, kinds: frozenset[str], in
         key = name
     (only,) = members if len(members) == 1 else (None,)
     title, values = (label.title, label.values) if label else (readable(name), {})
+    title = SOURCE if only is RowEntry else title
     item = get_args(only)[0] if only and get_args(only) else only
     parts = inner(item) if isinstance(item, type) and issubclass(item, msgspec.Struct) else None
     return Column(name, title, only if isinstance(only, type) else None, key, values, parts)
+
+
+def _told_by(entry: Mapping[str, Any] | None, words: Words, to: Any) -> Cell:
+    """Return the source of the entry that a row begins with, which leads to that entry."""
+    source = (entry or {}).get("source")
+    if not entry or not source:
+        return Cell(NONE)
+    inferred = words(INFERRED) if source.get("certainty") == "inferred" else ""
+    text = " · ".join(one for one in (source["reference"], inferred, source.get("note")) if one)
+    return Cell(_shortened(text), to(f"/eintrag/{entry['position']}"))
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= LONG else f"{text[: LONG - 1].rstrip()} …"
 
 
 def _said(value: Any, column: Column, words: Words) -> str:
@@ -184,7 +203,7 @@ def _said(value: Any, column: Column, words: Words) -> str:
             return as_time(value, lang)
         if column.labels:
             return readable(value)
-        return value if len(value) <= LONG else f"{value[: LONG - 1].rstrip()} …"
+        return _shortened(value)
     if isinstance(value, bool | int | float):
         return as_number(value, lang)
     if isinstance(value, dict):
