@@ -41,10 +41,10 @@ def columns_in_files(into: type[msgspec.Struct]) -> Sequence[str]:
 def in_files(items: Sequence[msgspec.Struct], builtin_types: Iterable[type] = ()) -> Iterator[Mapping[str, Any]]:
     """Yield rows as plain values, each by its column."""
     for item, row in zip(items, msgspec.to_builtins(items, builtin_types=builtin_types), strict=True):
-        if has_entry(type(item)) and row[ENTRY]:
-            source = item.entry.source  # type: ignore[attr-defined]  # which `has_entry` found
-            row.update({column: (source and getattr(source, name)) or None for column, name in IN_FILES.items()})
-            row[ENTRY] = row[ENTRY]["position"]
+        entry = getattr(item, ENTRY, None)
+        if isinstance(entry, RowEntry):
+            row.update({column: getattr(entry.source, name, None) or None for column, name in IN_FILES.items()})
+            row[ENTRY] = entry.position
         yield row
 
 
