@@ -93,7 +93,7 @@ def check_jobs(info: ProgrammeInfo, jobs: Iterable[Any]) -> None:
     for one in jobs:
         name = getattr(one, "name", None)
         shown = repr(name) if isinstance(name, str) else type(one).__name__
-        _refuse(info, str(name), f"the job {shown}", _flaws_of_job(one, info.id))
+        _refuse(info, str(getattr(one, "name", one)), f"the job {shown}", _flaws_of_job(one, info.id))
 
 
 def _refuse(info: ProgrammeInfo, name: str, what: str, flaws: Iterable[str]) -> None:
