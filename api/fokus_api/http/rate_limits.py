@@ -36,7 +36,8 @@ LINKS = Limit("links", 20, closed=True)
 EXPORTS = Limit("exports", 60)
 UPLOADS = Limit("uploads", 120)
 FORMS = Limit("forms", 240)
-OWN = (SIGN_IN, CALLBACK, SIGN_OUT, LINKS, EXPORTS, UPLOADS, FORMS)
+BARRIERS = Limit("barriers", 10)
+OWN = (SIGN_IN, CALLBACK, SIGN_OUT, LINKS, EXPORTS, UPLOADS, FORMS, BARRIERS)
 
 
 class Limits:

@@ -170,6 +170,7 @@ class Core:
                     _("Ansichten von Listen, versiegelt, je Konto, zwei Jahre"),
                     stays=True,
                 ),
+                Trace("barrier", _("Gemeldete Barrieren, versiegelt, bis zur Antwort"), stays=True),
                 Trace("erasure", _("Nachweise von Löschungen"), stays=True),
             ],
         )
