@@ -12,7 +12,7 @@ from fokus_core.domain.clock import BERLIN
 from fokus_core.privacy import Vault
 from fokus_core.storage.state_store import StateStore
 
-__all__ = ["WEEKS", "Barrier", "Barriers"]
+__all__ = ["Barrier", "Barriers"]
 
 SPACE = "barrier"
 WEEKS = 4  # for an answer

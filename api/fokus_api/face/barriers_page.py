@@ -11,7 +11,7 @@ from litestar.params import PathParameter
 
 from fokus_api.auth.policy import PUBLIC, Policy
 from fokus_api.auth.signin.csrf import FIELD, demand_no_foreign_page
-from fokus_api.face.barriers import WEEKS, Barriers
+from fokus_api.face.barriers import Barriers
 from fokus_api.face.form_pages import sent_to
 from fokus_api.face.legal_pages import blocks_of, text_of
 from fokus_api.face.showing import show
@@ -127,7 +127,6 @@ def _form(request: AnyRequest, given: dict[str, str], wrong: dict[str, str], *, 
         given={name: given.get(name, "") for name in LONGEST},
         wrong={name: words(text) for name, text in wrong.items()},
         due=due,
-        weeks=WEEKS,
         longest=LONGEST,
         hidden=[(FIELD, frame.csrf)] if frame.csrf else [],
     )
