@@ -25,7 +25,11 @@ OfKind = Annotated[BodyKind | None, QueryParameter(description=_("Nur Mitglieder
 Kreis = Annotated[str | None, QueryParameter(max_length=120, include_in_schema=False)]  # as `district` was called
 OfType = Annotated[BodyKind | None, QueryParameter(include_in_schema=False)]  # as `kind` was called
 Possible = Annotated[
-    bool, QueryParameter(description=_("Statt der sicheren Mitglieder die, bei denen der Tag des Beitritts offen ist."))
+    bool,
+    QueryParameter(
+        title=_("Tag des Beitritts offen"),
+        description=_("Statt der sicheren Mitglieder die, bei denen der Tag des Beitritts offen ist."),
+    ),
 ]
 OfRound = Annotated[str | None, QueryParameter(max_length=61, description=_("Nur Mitglieder dieser Runde."))]
 OfGround = Annotated[Ground | None, QueryParameter(description=_("Nur Mitglieder mit diesem Anlass der Aufnahme."))]
