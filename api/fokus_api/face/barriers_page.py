@@ -12,7 +12,7 @@ from litestar.params import PathParameter
 from fokus_api.auth.policy import PUBLIC, Policy
 from fokus_api.auth.signin.csrf import FIELD, demand_no_foreign_page
 from fokus_api.face.barriers import Barriers
-from fokus_api.face.form_pages import sent_to
+from fokus_api.face.form_access import sent_to
 from fokus_api.face.legal_pages import blocks_of, text_of
 from fokus_api.face.showing import show
 from fokus_api.face.waiting import forget_waiting

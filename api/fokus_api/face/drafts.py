@@ -14,7 +14,7 @@ from fokus_core.storage.state_store import StateStore
 
 __all__ = ["Draft", "Drafts", "Typed"]
 
-DRAFT, OWNED = "draft", "draft-of"  # spaces: drafts by id, and the ids of an owner's
+DRAFT, OWNED, BACK = "draft", "draft-of", "draft-link"  # spaces: drafts by id, the ids of an owner's, and of a link
 UNTOUCHED, KEPT = 24 * 3600.0, 30 * 24 * 3600.0  # seconds
 MOST = 200  # drafts of an owner that are listed
 LONGEST = 500_000  # characters that a draft may hold
@@ -24,8 +24,9 @@ Typed = Mapping[str, list[str]]  # what was typed, by the names of the form's fi
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
     """A draft of a command: whose it is, what was typed, when it was changed (seconds since 1970), what came of it.
 
-    `tried` once it was to be sent: from then on the page says what is wrong. `refused` says why files were not taken
-    in, by fields. `receipt` is the answer to the command. Where it is about many `things`, `field` is what names each.
+    `tried` once it was to be sent: from then on the page says what is wrong; `filled` are the topics that were sent.
+    `refused` says why files were not taken in, by fields. `receipt` is the answer to the command. Where it is about
+    many `things`, `field` is what names each.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     typed: dict[str, list[str]] = {}
     changed: float = 0.0
     tried: bool = False
+    filled: tuple[str, ...] = ()
     refused: dict[str, str] = {}
     receipt: dict[str, Any] | None = None
     things: list[str] = []
@@ -76,6 +78,26 @@ class Drafts:
         """Forget a draft."""
         self._store.delete(DRAFT, _key(draft.id))
         self._store.delete(OWNED, f"{draft.owner}/{_key(draft.id)}")
+
+    def way_back(self, draft: Draft) -> str:
+        """Return the secret of a link to a draft, which is nowhere kept; it leads there for as long as a draft is."""
+        secret = secrets.token_urlsafe(24)
+        key = _key(secret)
+        self._store.put(BACK, key, self._sealing.sealed(key, draft.id.encode()), expires=time.time() + KEPT)
+        return secret
+
+    def behind(self, secret: str) -> Draft | None:
+        """Return the draft that a link leads to, None where there is none any more or it was sent."""
+        key = _key(secret)
+        sealed = self._store.get(BACK, key)
+        id_ = None if sealed is None else self._sealing.opened(key, sealed)
+        draft = None if id_ is None else self.find(id_.decode())
+        return None if draft is None or draft.receipt is not None else draft
+
+    def hand_over(self, draft: Draft, owner: str) -> Draft:
+        """Give a draft to another owner, such as another browser of the same person."""
+        self._store.delete(OWNED, f"{draft.owner}/{_key(draft.id)}")
+        return self.keep(msgspec.structs.replace(draft, owner=owner))
 
     def of(self, owner: str) -> Iterator[Draft]:
         """Yield the drafts of an owner that were not sent, the one that was changed last first."""

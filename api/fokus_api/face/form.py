@@ -33,6 +33,7 @@ __all__ = ["Form", "form_of", "sentence_of"]
 
 UNREAD = 422  # the status of what cannot be read
 CHANGES, POSITION, ACKNOWLEDGE = "changes", "position", "acknowledge"
+DISPOSITIONS = "dispositions"  # as they are typed: `4711 corrected-too`
 WHICH = _("Wählen Sie aus, welche Kommune Sie meinen.")
 FIRST = _("Füllen Sie zuerst „{label}“ aus und drücken Sie dann „Auswahl anzeigen“.")
 
@@ -88,6 +89,9 @@ class Form:
             body[self.draft.field] = self.about or self.draft.things[0]
         if ACKNOWLEDGE in self.draft.typed and ACKNOWLEDGE in self.kind.cls.__struct_fields__:
             body[ACKNOWLEDGE] = [int(one) for one in self.draft.typed[ACKNOWLEDGE] if one.isdecimal()]
+            parts = (one.partition(" ") for one in self.draft.typed.get(DISPOSITIONS, ()))
+            ticked = [(int(at), said) for at, _space, said in parts if at.isdecimal() and int(at) in body[ACKNOWLEDGE]]
+            body[DISPOSITIONS] = [{"position": at, "disposition": said} for at, said in ticked]
         if self.recorded is not None and self.changes is not None:
             given = {**self.recorded["data"], "effective": self.recorded["effective"]}
             emptied = {
@@ -185,7 +189,7 @@ def sentence_of(fact: Mapping[str, Any], words: Words) -> dict[str, Any]:
 def unasked(kind: CommandType) -> frozenset[str]:
     """Return what a form does not ask: what the preview does, and the day where anybody may give the command."""
     given = {"effective"} & {*kind.cls.__struct_fields__} if kind.policy.scope == "public" else set()
-    return frozenset({ACKNOWLEDGE, *given})
+    return frozenset({ACKNOWLEDGE, DISPOSITIONS, *given})
 
 
 async def form_of(request: Request[Any, Any, Any], node: Node, draft: Draft) -> Form:

@@ -14,8 +14,8 @@ from fokus_api.auth.policy import API
 from fokus_api.auth.signin.csrf import FIELD, demand_no_foreign_page
 from fokus_api.face.changing import changed_by
 from fokus_api.face.controls import Shown, names_in, shown_alone
-from fokus_api.face.form import ACKNOWLEDGE, CHANGES, Form, form_of, sentence_of
-from fokus_api.face.form_pages import FILLED, OPTIONS, DraftId, draft_of, drafts_of, sent_to, way
+from fokus_api.face.form import ACKNOWLEDGE, CHANGES, DISPOSITIONS, Form, form_of, sentence_of
+from fokus_api.face.form_access import FILLED, OPTIONS, DraftId, draft_of, drafts_of, sent_to, way
 from fokus_api.face.inside import Inside
 from fokus_api.face.judged import Judged
 from fokus_api.face.many_pages import give_many, preview_many, receipt_many
@@ -89,6 +89,8 @@ async def preview_form(
         given=_given((await form.shown())[0], words),
         changes=changed_by(said.get("changes") or (), node, bodies, caller.today, words),
         later=[(position, await _told(form, position), position in known) for position in later],
+        becomes=draft.typed.get(DISPOSITIONS, ()),
+        final={one["position"] for one in said.get("relied_on_by") or () if one["final"]},
         missing=missing if asked else [],
         second=form.kind.policy.four_eyes or bool(said["proposal"]),
         hidden=[(FIELD, frame.csrf)] if frame.csrf else [],
@@ -111,7 +113,9 @@ async def give(
     if draft.receipt is None:
         sent = await request.form()
         read = [str(one) for one in sent.getall(ACKNOWLEDGE, [])]
-        draft = msgspec.structs.replace(draft, typed={**draft.typed, ACKNOWLEDGE: read}, tried=True)
+        becomes = [str(one) for one in sent.getall(DISPOSITIONS, []) if one]
+        typed = {**draft.typed, ACKNOWLEDGE: read, DISPOSITIONS: becomes}
+        draft = msgspec.structs.replace(draft, typed=typed, tried=True)
         form = await form_of(request, node, draft)
         body, wrong = await form.body()
         said = None if wrong else await form.send(body, dry_run=False)
@@ -165,7 +169,7 @@ async def _with_later(form: Form) -> tuple[Judged, Sequence[int]]:
     """Return what the API says once all later entries are acknowledged, and which these are."""
     if ACKNOWLEDGE not in form.kind.cls.__struct_fields__:
         return await form.judged(), ()
-    typed = {name: texts for name, texts in form.draft.typed.items() if name != ACKNOWLEDGE}
+    typed = {name: texts for name, texts in form.draft.typed.items() if name not in (ACKNOWLEDGE, DISPOSITIONS)}
     bare = msgspec.structs.replace(form.draft, typed=typed)
     alone = Form(form.request, form.node, form.kind, bare, form.fields, form.recorded)
     judged = await alone.judged()
