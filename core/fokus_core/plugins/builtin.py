@@ -199,6 +199,7 @@ class Core:
                     _("Ansichten von Listen, versiegelt, je Konto, zwei Jahre"),
                     stays=True,
                 ),
+                Trace("barrier", _("Gemeldete Barrieren, versiegelt, bis zur Antwort"), stays=True),
                 Trace("draft-link", _("Links zu Entwürfen, als Prüfsumme, 30 Tage"), kind="draft", stays=True),
                 Trace("erasure", _("Nachweise von Löschungen"), stays=True),
             ],
