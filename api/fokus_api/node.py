@@ -23,6 +23,7 @@ from fokus_api.plugins.pages import pages_of
 from fokus_api.plugins.tasks import tasks_of
 from fokus_api.responses.sentences import Sentences
 from fokus_api.runtime.logs import Again
+from fokus_api.runtime.metrics import Metrics
 from fokus_api.runtime.readiness import Readiness, Reason
 from fokus_api.runtime.service import Service
 from fokus_core.domain.refusals import Unavailable
@@ -42,8 +43,9 @@ class Node:
         self.access = Access(service.catalogue, self._look)
         self.audiences = Audiences(service.catalogue, self.access)
         self.cache = ResponseCache()
+        self.metrics = Metrics(service)
+        self.again = Again(self.metrics.given_again)
         self.last_checkpoint = LastCheckpoint(service.state_store, service.models)
-        self.again = Again()
         settings = service.settings
         self.proxies = Proxies(settings.trusted_proxies)
         self.cors = Cors(settings.cors_origins, public=settings.cors_public)

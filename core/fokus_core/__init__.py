@@ -37,7 +37,7 @@ from fokus_core.domain.limits import Limit
 from fokus_core.domain.namings import Naming
 from fokus_core.domain.past import Past
 from fokus_core.domain.policy import PUBLIC, SIGNED_IN, Asked, Policy
-from fokus_core.domain.processing import Purpose, Trace
+from fokus_core.domain.processing import Purpose, Start, Trace
 from fokus_core.domain.programme import HistoryFile, ProgrammeInfo, Sentence, one
 from fokus_core.domain.reads import AnyEvidence, Reads
 from fokus_core.domain.recording import recorded, sent
@@ -48,9 +48,10 @@ from fokus_core.domain.statutes import Breach, Statute, lasting, standing, statu
 from fokus_core.domain.texts import _
 from fokus_core.domain.time_rules import objection_to_time, objection_to_times
 from fokus_core.domain.times import Local, NoSuchTime, When, when
+from fokus_core.domain.topics import Topic
 from fokus_core.domain.turns import Turn, in_turn
 from fokus_core.domain.words import Chosen, Reason, Title
-from fokus_core.files.attachments import FileId, open_attachment
+from fokus_core.files.attachments import FileId, FileTerms, open_attachment
 from fokus_core.files.files import Files
 from fokus_core.jobs.job import Job, JobContext
 from fokus_core.journal.documented import load_history
@@ -106,6 +107,7 @@ __all__ = [
     "Fact",
     "FactRetracted",
     "FileId",
+    "FileTerms",
     "Files",
     "Finding",
     "Forbidden",
@@ -157,9 +159,11 @@ __all__ = [
     "Sealed",
     "Sentence",
     "Source",
+    "Start",
     "StateStore",
     "Statute",
     "Title",
+    "Topic",
     "Trace",
     "Turn",
     "Unavailable",

@@ -169,13 +169,11 @@ class Exchange:
         if self.is_kept and self.status < 500:
             self.node.again.note(self.route, self.status, actor)
             return
+        route, status = self.scope.get("path_template") or QUIET, self.status or 500
+        seconds = time.perf_counter() - self.context.started
+        self.node.metrics.answered(route, self.method, status, seconds)
         log_request(
-            request=self.context.id,
-            route=self.scope.get("path_template") or QUIET,
-            method=self.method,
-            status=self.status or 500,
-            ms=(time.perf_counter() - self.context.started) * 1000,
-            actor=actor,
+            request=self.context.id, route=route, method=self.method, status=status, ms=seconds * 1000, actor=actor
         )
 
     @property

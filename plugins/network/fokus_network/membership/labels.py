@@ -6,6 +6,8 @@ LAST_BEFORE = _("Letzter Tag als Mitglied ist der Tag davor.")
 STATUS = {"member": _("Mitglied"), "suspended": _("ruht")}
 COUNTED = Label(_("Gezählt werden"), values={"members": _("Mitglieder"), "signatures": _("Unterzeichnungen")})
 LABELS: Vocabulary = {
+    "network.membership": _("Mitgliedschaften"),
+    "network.guest": _("Teilnahme als Gast"),
     "AdoptCriteria.effective": _("In Kraft ab"),
     "AdoptCriteria.version": Label(_("Fassung"), _("Nur für Adressen, zum Beispiel 2023.")),
     "Attest.basis": Label(
