@@ -23,6 +23,7 @@ from fokus_api.routes.notices import all_notices
 from fokus_api.routes.plugins import plugins
 from fokus_api.routes.privacy import ROUTES as PRIVACY
 from fokus_api.routes.proposals import proposal, proposals
+from fokus_api.routes.reasons import reason
 from fokus_api.routes.receipts import receipt
 from fokus_api.routes.recent import recent
 from fokus_api.routes.record import record
@@ -58,4 +59,4 @@ OWN: tuple[HTTPRouteHandler, ...] = (
 OWN += (hand_in, file, who_am_i, signin, callback, signout, boundaries, boundary_file)
 OWN += (commands, command_form)
 OWN += (checkpoint, proof, consistency, bundle, decision, explain, diff)
-OWN += (*PRIVACY, *RETENTION, all_notices)
+OWN += (*PRIVACY, *RETENTION, all_notices, reason)

