@@ -27,6 +27,7 @@ from fokus_api.routes.plugins import plugins
 from fokus_api.routes.privacy import ROUTES as PRIVACY
 from fokus_api.routes.proposals import proposal, proposals
 from fokus_api.routes.provenance import chain
+from fokus_api.routes.reasons import reason
 from fokus_api.routes.receipts import receipt
 from fokus_api.routes.recent import recent
 from fokus_api.routes.record import record
@@ -63,4 +64,4 @@ OWN: tuple[HTTPRouteHandler, ...] = (
 OWN += (hand_in, file, who_am_i, signin, callback, signout, boundaries, boundary_file)
 OWN += (commands, command_form, hand_in_for)
 OWN += (checkpoint, proof, consistency, bundle, decision, explain, diff, chain, certificates, certificate_file)
-OWN += (*PRIVACY, *RETENTION, all_notices)
+OWN += (*PRIVACY, *RETENTION, all_notices, reason)
