@@ -28,6 +28,7 @@ ENGAGEMENT = {
     "contact": "Kim Beispiel",
     "contact_mail": "kim@example.org",
 }
+ENCLOSED = {"file": "0" * 64, "shows": "paper"}
 CODES = (
     "0" * 16,
     "0" * 32,
@@ -39,7 +40,7 @@ CODES = (
     "https://example.org",
     "state",
 )
-PLAUSIBLE = (True, "probe", *CODES, 1, [], {}, PERSON, [ITEM], ["probe"], [OWN], [ENGAGEMENT])
+PLAUSIBLE = (True, "probe", *CODES, 1, [], {}, PERSON, [ITEM], ["probe"], [OWN], [ENGAGEMENT], [ENCLOSED])
 QUERIES = {
     "/api/v1/access/who-could": {"permission": "core.operate"},
     "/api/v1/access/openings": {"subject": "cohort:probe"},
