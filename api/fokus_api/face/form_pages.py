@@ -98,6 +98,7 @@ async def show_form(
         others=others,
         files=any(one.control == "file" for one in named.values()),
         waits=waits,
+        many=len(draft.things),
         bodies=bodies_named(request, node) if any(one.control == "body" for one in named.values()) else [],
     )
 

@@ -20,12 +20,16 @@ from fokus_api.routes.keys import keys
 from fokus_api.routes.links import show as show_link
 from fokus_api.routes.links import use as use_link
 from fokus_api.routes.log import log
+from fokus_api.routes.metrics import metrics
+from fokus_api.routes.notices import all_notices
 from fokus_api.routes.plugins import plugins
 from fokus_api.routes.privacy import ROUTES as PRIVACY
 from fokus_api.routes.proposals import proposal, proposals
+from fokus_api.routes.provenance import chain
 from fokus_api.routes.receipts import receipt
 from fokus_api.routes.recent import recent
 from fokus_api.routes.record import record
+from fokus_api.routes.retention import ROUTES as RETENTION
 from fokus_api.routes.signin import callback, signin, signout, who_am_i
 from fokus_api.routes.sources import sources
 
@@ -33,6 +37,7 @@ OWN: tuple[HTTPRouteHandler, ...] = (
     health,
     live,
     ready,
+    metrics,
     jobs,
     plugins,
     bodies,
@@ -56,5 +61,5 @@ OWN: tuple[HTTPRouteHandler, ...] = (
 )
 OWN += (hand_in, file, who_am_i, signin, callback, signout, boundaries, boundary_file)
 OWN += (commands, command_form, hand_in_for)
-OWN += (checkpoint, proof, consistency, bundle, decision, explain, diff)
-OWN += PRIVACY
+OWN += (checkpoint, proof, consistency, bundle, decision, explain, diff, chain)
+OWN += (*PRIVACY, *RETENTION, all_notices)

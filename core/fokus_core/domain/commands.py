@@ -13,9 +13,11 @@ from fokus_core.domain.facts import F, Fact, Recorded, Source, key_fields
 from fokus_core.domain.limits import Limit
 from fokus_core.domain.past import Past
 from fokus_core.domain.policy import ANYWHERE, Asked, Policy
+from fokus_core.domain.processing import Purpose
 from fokus_core.domain.reads import Line, Reads
 from fokus_core.domain.recording import recorded
 from fokus_core.domain.refusals import pointing
+from fokus_core.domain.retraction import TakingBack
 from fokus_core.domain.roles import Role
 from fokus_core.domain.topics import Topic
 
@@ -30,7 +32,7 @@ class Replacing:
     target: Recorded[Fact]
 
 
-Outcome = Fact | Replacing
+Outcome = Fact | Replacing | TakingBack
 
 
 class Lookup(Protocol):
@@ -43,6 +45,7 @@ class Lookup(Protocol):
     now: datetime
     roles: Mapping[str, Role]
     programmes: Collection[str]
+    categories: Mapping[str, Purpose]
 
     def reads_of(self, command: "Command") -> Reads:
         """Return what a command says it reads, or else what the turns of the fact it is recorded as follow from."""

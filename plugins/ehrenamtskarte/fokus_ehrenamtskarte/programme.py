@@ -1,7 +1,7 @@
 """The card that thanks volunteers with benefits: which bodies take part, and the cards they issue."""
 
 from fokus_ehrenamtskarte.labels import LABELS
-from fokus_kommune import Programme, Purpose, _
+from fokus_kommune import Programme, _
 
 ehrenamtskarte = Programme(
     "ehrenamtskarte",
@@ -18,6 +18,8 @@ ehrenamtskarte = Programme(
         "issuers.commands",
         "issuers.statutes",
         "figures",
+        "keys.commands",
+        "keys.keeping",
         "rules.commands",
         "rules.statutes",
         "rules.read_models",
@@ -29,7 +31,12 @@ ehrenamtskarte = Programme(
         "applications.documents",
         "applications.paper",
         "applications.decisions",
+        "applications.handing_over",
+        "applications.releasing",
+        "applications.exceptions",
+        "applications.notes",
         "applications.statutes",
+        "applications.quotas",
         "applications.read_models",
         "applications.evaluating",
         "applications.delivery",
@@ -38,20 +45,14 @@ ehrenamtskarte = Programme(
         "rules.routes",
         "rules.pages",
         "rules.issuing",
+        "keys.routes",
         "cards.routes",
         "applications.links",
         "applications.printed",
         "applications.routes",
+        "applications.desk_routes",
+        "applications.figure_routes",
     ),
-)
-ehrenamtskarte.purpose(
-    Purpose(
-        "card",
-        _("Karten ausstellen und prüfen"),
-        basis=_("Artikel 6 Absatz 1 Buchstabe e DSGVO mit § 3 DSG NRW: Aufgabe im öffentlichen Interesse"),
-        kept=_("Bis zwei Jahre nach dem Ende der Gültigkeit (Beispiel)"),
-        recipients=(_("Ausgebende Stelle"),),
-    )
 )
 for _file in ("participation", "figures", "frames", "issuers", "rules"):
     ehrenamtskarte.documented(f"history/{_file}.toml")

@@ -11,6 +11,7 @@ from fokus_api.testing.leaks import LeakContract, Scene
 from fokus_api.testing.ways_out import leaks_in_files
 from fokus_core import Person
 from fokus_ehrenamtskarte.applications.facts import EngagementAnswered, EngagementStated
+from fokus_ehrenamtskarte.applications.releasing import ReleaseContact
 from fokus_ehrenamtskarte.applications.steps import AnswerEngagement, ConfirmAddress
 from fokus_ehrenamtskarte.commands import IntroduceCard
 from fokus_ehrenamtskarte.programme import ehrenamtskarte as plugin
@@ -68,7 +69,7 @@ class Office(LeakContract):
             colleague_mail=f"{BO}@example.org",
             entitled=True,
         )
-        scene.give(ConfirmAddress(**about, correct=True))
+        scene.give(ReleaseContact(**about, engagement=stated.engagement), ConfirmAddress(**about, correct=True))
         run(scene, "ehrenamtskarte.write-letters")
         scene.give(passed)
         run(scene, "ehrenamtskarte.write-letters")

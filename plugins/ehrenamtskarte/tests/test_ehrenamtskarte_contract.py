@@ -5,13 +5,17 @@ from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar
 
+import pytest
 from applications_kit import go_through
 from cards_kit import PERSONAL
 from msgspec import structs
 
+from fokus_api.testing.gold import GoldContract
+from fokus_api.testing.quality import QualityContract
+from fokus_api.testing.silver import SilverContract
 from fokus_core import Command, Fact, Journal, Sealed
 from fokus_core.testing import MARKER, ProgrammeContract
-from fokus_ehrenamtskarte.applications.facts import AddressConfirmed, EngagementAnswered
+from fokus_ehrenamtskarte.applications.facts import AddressConfirmed, ApplicationApproved, EngagementAnswered
 from fokus_ehrenamtskarte.cards.facts import CardIssued, CardRevoked
 from fokus_ehrenamtskarte.facts import AgreementSigned, CouncilDeclined, ParticipationPaused
 from fokus_ehrenamtskarte.issuers.facts import IssuerWithdrawn
@@ -50,6 +54,9 @@ class TestEhrenamtskarte(ProgrammeContract):
         "rules_of_a_body_begin_on_days_of_their_own": [RULES, RULES],
         "who_issued_is_withdrawn": [IssuerWithdrawn(effective=DAY, body=BODY)],
         "an_application_is_decided_once": [AddressConfirmed(**HELD)],
+        "no_more_cards_than_the_cap": [
+            ApplicationApproved(**HELD, kind="standard", evaluation=1, quota=f"{BODY}-2015", most=0)
+        ],
         "an_engagement_is_answered_once": [ANSWERED, ANSWERED],
         "a_card_is_revoked_once_after_its_issue": [
             CardRevoked(effective=DAY, card=CARD, body=BODY, person=PERSON, reason="lost"),
@@ -59,3 +66,23 @@ class TestEhrenamtskarte(ProgrammeContract):
 
     def fill(self, journal: Journal) -> None:
         go_through(journal)
+
+
+class TestSilver(SilverContract):
+    plugin = plugin
+    samples = TestEhrenamtskarte.samples
+
+
+@pytest.mark.long
+class TestGold(GoldContract):
+    plugin = plugin
+    personal = PERSONAL
+
+    def fill(self, journal: Journal) -> None:
+        go_through(journal)
+
+
+class TestQuality(QualityContract):
+    plugin = plugin
+    tests = Path(__file__).parent
+    level = "gold"

@@ -86,7 +86,7 @@ class Apply(Applying, frozen=True, kw_only=True):
         yield from self.handed_in(past, responsible(past.on(self.effective), self.body))
 
 
-def responsible(now: Past, body: str) -> str:
+def responsible(now: Past, body: str, field: str = "body") -> str:
     """Return the office that decides about applications to a body; raises `Refused` where there is none.
 
     It is the body itself, or the district where that issues for it.
@@ -107,7 +107,7 @@ def responsible(now: Past, body: str) -> str:
             "{body} gibt zurzeit keine Ehrenamtskarte aus. Stellen Sie den Antrag in der Kommune, in der Sie sich "
             "engagieren."
         )
-        raise Refused("no-office", message, field="body")
+        raise Refused("no-office", message, field=field)
     if issuer is not None and issuer.kind == "district" and issuer.issuer and not rules:
         return issuer.issuer
     return body

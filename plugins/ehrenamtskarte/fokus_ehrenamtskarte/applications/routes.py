@@ -12,6 +12,8 @@ from litestar.params import FromPath, QueryParameter
 from fokus_api import Listing, Moment, Node, Page, Unsealer, read, resolved_body
 from fokus_core import Bodies, FileId, NotFound, Recorded, _
 from fokus_ehrenamtskarte.applications.decisions import ApproveApplication
+from fokus_ehrenamtskarte.applications.desk_facts import ApplicationHandedOver
+from fokus_ehrenamtskarte.applications.desk_views import DeskView, desk_of
 from fokus_ehrenamtskarte.applications.facts import (
     AddressConfirmed,
     ApplicantAnswered,
@@ -107,6 +109,7 @@ class ApplicationDetail(msgspec.Struct, frozen=True, kw_only=True):
     questions: tuple[QuestionView, ...]
     evaluated: Annotated[int | None, msgspec.Meta(description="Position of the stored evaluation; null without one")]
     evaluation: EvaluationView | None
+    desk: Annotated[DeskView, msgspec.Meta(description="What the office itself has said")]
 
 
 ehrenamtskarte.task(
@@ -190,10 +193,11 @@ def _detail(
     if handed is None:
         raise NotFound
     stored = [one for one in records if isinstance(one.fact, ApplicationEvaluated)]
+    office = [one.fact.body for one in records if isinstance(one.fact, ApplicationHandedIn | ApplicationHandedOver)][-1]
     return ApplicationDetail(
         application=handed.fact.application,
-        body=handed.fact.body,
-        name=bodies.name(handed.fact.body, handed.fact.effective),
+        body=office,
+        name=bodies.name(office, handed.fact.effective),
         kind=handed.fact.kind,
         renewal=handed.fact.renewal,
         received=handed.fact.effective,
@@ -217,6 +221,7 @@ def _detail(
         ),
         evaluated=stored[-1].position if stored else None,
         evaluation=_evaluated(stored[-1], records, opened, node, bodies) if stored else None,
+        desk=desk_of(records, opened),
     )
 
 

@@ -21,6 +21,15 @@ EngagementId = Annotated[
     Key("engagement"),
     Meta(pattern=r"^[0-9a-f]{32}$", title=_("Engagement"), description="Id of an engagement of an application"),
 ]
+QuotaId = Annotated[
+    str,
+    Key("quota"),
+    Meta(
+        pattern=r"^\d{3}(\d{2}(\d{3})?)?-\d{4}$",
+        title=_("Kontingent"),
+        description="Office and year, where cards are capped",
+    ),
+]
 Line = Annotated[str, Meta(min_length=1, max_length=200)]
 Text = Annotated[str, Meta(min_length=1, max_length=2000)]
 Hours = Annotated[float, Meta(gt=0, le=8784, extra={"unit": "hour"})]

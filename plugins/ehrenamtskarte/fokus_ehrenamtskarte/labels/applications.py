@@ -4,6 +4,8 @@ from fokus_ehrenamtskarte.labels.rules import OUTCOMES
 from fokus_kommune import Label, Vocabulary, _
 
 LABELS: Vocabulary = {
+    "ehrenamtskarte.application": _("Anträge"),
+    "ehrenamtskarte.card": _("Karten"),
     "ApplicantAsked.due": _("Antwort bis einschließlich"),
     "AnswerEngagement.effective": _("Beantwortet am"),
     "AnswerEngagement.hours": Label(
