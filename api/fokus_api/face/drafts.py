@@ -25,8 +25,8 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     """A draft of a command: whose it is, what was typed, when it was changed (seconds since 1970), what came of it.
 
     `tried` once it was to be sent: from then on the page says what is wrong; `filled` are the topics that were sent.
-    `refused` says why files were not taken in, by fields. `receipt` is the answer to the command. Where it is about many
-    `things`, `field` is what names each.
+    `refused` says why files were not taken in, by fields. `receipt` is the answer to the command. Where it is about
+    many `things`, `field` is what names each.
     """
 
     id: str
