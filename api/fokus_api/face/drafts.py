@@ -83,14 +83,14 @@ class Drafts:
         """Return the secret of a link to a draft, which is nowhere kept; it leads there for as long as a draft is."""
         secret = secrets.token_urlsafe(24)
         key = _key(secret)
-        self._store.put(BACK, key, self._sealed(key, draft.id.encode()), expires=time.time() + KEPT)
+        self._store.put(BACK, key, self._sealing.sealed(key, draft.id.encode()), expires=time.time() + KEPT)
         return secret
 
     def behind(self, secret: str) -> Draft | None:
         """Return the draft that a link leads to, None where there is none any more or it was sent."""
         key = _key(secret)
         sealed = self._store.get(BACK, key)
-        id_ = None if sealed is None else self._unsealed(key, sealed)
+        id_ = None if sealed is None else self._sealing.opened(key, sealed)
         draft = None if id_ is None else self.find(id_.decode())
         return None if draft is None or draft.receipt is not None else draft
 
