@@ -48,6 +48,7 @@ ehrenamtskarte = Programme(
         "keys.routes",
         "cards.routes",
         "applications.links",
+        "applications.following",
         "applications.printed",
         "applications.routes",
         "applications.desk_routes",
