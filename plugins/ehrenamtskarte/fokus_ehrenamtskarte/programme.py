@@ -46,6 +46,7 @@ ehrenamtskarte = Programme(
         "applications.routes",
         "applications.desk_routes",
         "applications.figure_routes",
+        "applications.what_if_routes",
     ),
 )
 ehrenamtskarte.purpose(

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
-from applications_kit import HAGEN, SINCE, apply, go_through, today
+from applications_kit import HAGEN, SINCE, apply, given, go_through, today
 from cards_kit import BONN
 
 from fokus_api.testing.leaks import ANONYMOUS, STATE_WIDE, LeakContract, Scene
@@ -84,8 +84,9 @@ class TestApplications(LeakContract):
     def fill(self, scene: Scene) -> None:
         scene.give(IntroduceCard(body=HAGEN, effective=SINCE), IntroduceCard(body=BONN, effective=SINCE))
         go_through(scene.service.journal)
-        (handed, _stated) = scene.give(apply())[-1].facts
-        scene.give(ConfirmAddress(body=HAGEN, application=handed.fact.application, effective=today(), correct=True))
+        opened, _stated = given(scene.service.journal, apply())
+        assert isinstance(opened, ApplicationHandedIn)
+        scene.give(ConfirmAddress(body=HAGEN, application=opened.application, effective=today(), correct=True))
         facts = [one.fact for one in scene.service.journal.follow() if isinstance(one.fact, STEPS)]
         contacts = [one.contact for one in facts if isinstance(one, EngagementStated | EngagementAnswered)]
         scene.hidden = tuple(dict.fromkeys([*(one.person for one in facts), *contacts]))

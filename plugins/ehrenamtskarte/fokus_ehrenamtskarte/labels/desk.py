@@ -10,6 +10,8 @@ LABELS: Vocabulary = {
     "OwnApplicationFigureView.applications": _("Anträge"),
     "OwnApplicationFigureView.outcome": _("Entscheidung"),
     "OwnApplicationFigureView.reason": _("Grund der Ablehnung"),
+    "PastWhatIfView.because": _("Ausschlaggebend"),
+    "not_evaluable": _("Nicht prüfbar, weil gelöscht"),
     "days_to_confirmation": _("Tage bis zur Bestätigung (Median)"),
     "days_to_decision": _("Tage bis zur Entscheidung (Median)"),
     "ApplicationHandedOver.former": _("Abgegeben von"),
