@@ -10,6 +10,7 @@ from fokus_ehrenamtskarte.applications.base import OfApplication
 from fokus_ehrenamtskarte.applications.desk_facts import (
     ApplicationHandedOver,
     ContactReleased,
+    EngagementMatched,
     ExceptionMade,
     HandOverOffered,
 )
@@ -176,6 +177,7 @@ STEPS = (
     HandOverOffered,
     ApplicationHandedOver,
     ContactReleased,
+    EngagementMatched,
     ExceptionMade,
 )
 CLOSING = (ApplicationApproved, ApplicationRejected, ApplicationWithdrawn)
