@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from fokus_core.domain.programme import PluginRefused
+from fokus_core.domain.texts import _
 from fokus_core.plugins.catalogue import Catalogue
 
 __all__ = ["Task", "tasks_of"]
@@ -30,9 +31,37 @@ class Task:
     due: str = ""
 
 
+OWN = (
+    Task(
+        "core.due",
+        "privacy/due",
+        title=_("Frist abgelaufen: {title}"),
+        command="core.expire-records",
+        fields={"subject": "subject", "seal": "seal"},
+        query={"open": "true"},
+        why=_("Seit dem {leaves} nicht mehr aufzubewahren. Vorschrift: {citation}"),
+    ),
+    Task(
+        "core.notices",
+        "privacy/notices",
+        title=_("Weitergegebene Angaben sind zu löschen oder einzuschränken"),
+        command="core.acknowledge-notice",
+        fields={"notice": "notice"},
+        query={"open": "true"},
+    ),
+    Task(
+        "core.candidates",
+        "privacy/candidates",
+        title=_("Zwei Einträge betreffen vielleicht dieselbe Person"),
+        command="core.match-persons",
+        fields={"person": "person", "other": "other"},
+    ),
+)
+
+
 def tasks_of(catalogue: Catalogue, brought: Iterable[tuple[str, Iterable[Task]]]) -> list[Task]:
     """Return the tasks that plugins bring; raises `PluginRefused` for what is not the plugin's own."""
-    found: dict[str, Task] = {}
+    found: dict[str, Task] = {one.name: one for one in OWN}
     for plugin, some in brought:
         for one in some:
             if not one.name.startswith(f"{plugin}.") or one.name in found:

@@ -1,7 +1,7 @@
 """The card that thanks volunteers with benefits: which bodies take part, and the cards they issue."""
 
 from fokus_ehrenamtskarte.labels import LABELS
-from fokus_kommune import Programme, Purpose, _
+from fokus_kommune import Programme, _
 
 ehrenamtskarte = Programme(
     "ehrenamtskarte",
@@ -18,6 +18,8 @@ ehrenamtskarte = Programme(
         "issuers.commands",
         "issuers.statutes",
         "figures",
+        "keys.commands",
+        "keys.keeping",
         "rules.commands",
         "rules.statutes",
         "rules.read_models",
@@ -29,6 +31,8 @@ ehrenamtskarte = Programme(
         "organisations.read_models",
         "applications.apply",
         "applications.steps",
+        "applications.documents",
+        "applications.paper",
         "applications.decisions",
         "applications.handing_over",
         "applications.releasing",
@@ -45,24 +49,17 @@ ehrenamtskarte = Programme(
         "rules.routes",
         "rules.pages",
         "rules.issuing",
+        "keys.routes",
         "cards.routes",
         "organisations.routes",
         "applications.links",
+        "applications.printed",
         "applications.routes",
         "applications.desk_routes",
         "applications.matching_routes",
         "applications.figure_routes",
         "applications.what_if_routes",
     ),
-)
-ehrenamtskarte.purpose(
-    Purpose(
-        "card",
-        _("Karten ausstellen und prüfen"),
-        basis=_("Artikel 6 Absatz 1 Buchstabe e DSGVO mit § 3 DSG NRW: Aufgabe im öffentlichen Interesse"),
-        kept=_("Bis zwei Jahre nach dem Ende der Gültigkeit (Beispiel)"),
-        recipients=(_("Ausgebende Stelle"),),
-    )
 )
 for _file in ("participation", "figures", "frames", "issuers", "rules"):
     ehrenamtskarte.documented(f"history/{_file}.toml")

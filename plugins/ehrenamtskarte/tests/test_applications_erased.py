@@ -44,6 +44,7 @@ class Office(LeakContract):
     """An application that was passed on to a colleague; its clerk, and two officers who erase."""
 
     plugin = plugin
+    more: dict[str, Any] = {}  # noqa: RUF012  # what else the application says
     callers: ClassVar = {
         "hagen": ("issuing-clerk", f"body:{HAGEN}"),
         "first": ("data-protection-officer", "state"),
@@ -56,7 +57,7 @@ class Office(LeakContract):
             apply().engagements[0], organisation=ADA, activity=ADA, contact=KIM, contact_mail=f"{KIM}@example.org"
         )
         person = Person(name=ADA, email=f"{ADA}@example.org", birth="1980-05-01")
-        scene.give(apply(person=person, street=ADA, engagements=(club,)))
+        scene.give(apply(person=person, street=ADA, engagements=(club,), **self.more))
         facts = [one.fact for one in scene.service.journal.follow()]
         (stated,) = (one for one in facts if isinstance(one, EngagementStated))
         about: dict[str, Any] = {"body": HAGEN, "application": stated.application, "effective": today()}

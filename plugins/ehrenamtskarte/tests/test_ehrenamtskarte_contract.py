@@ -5,10 +5,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar
 
+import pytest
 from applications_kit import go_through
 from cards_kit import PERSONAL
 from msgspec import structs
 
+from fokus_api.testing.gold import GoldContract
+from fokus_api.testing.quality import QualityContract
+from fokus_api.testing.silver import SilverContract
 from fokus_core import Command, Fact, Journal, Sealed
 from fokus_core.testing import MARKER, ProgrammeContract
 from fokus_ehrenamtskarte.applications.facts import AddressConfirmed, ApplicationApproved, EngagementAnswered
@@ -66,3 +70,23 @@ class TestEhrenamtskarte(ProgrammeContract):
 
     def fill(self, journal: Journal) -> None:
         go_through(journal)
+
+
+class TestSilver(SilverContract):
+    plugin = plugin
+    samples = TestEhrenamtskarte.samples
+
+
+@pytest.mark.long
+class TestGold(GoldContract):
+    plugin = plugin
+    personal = PERSONAL
+
+    def fill(self, journal: Journal) -> None:
+        go_through(journal)
+
+
+class TestQuality(QualityContract):
+    plugin = plugin
+    tests = Path(__file__).parent
+    level = "gold"

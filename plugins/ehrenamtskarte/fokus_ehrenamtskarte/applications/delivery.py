@@ -152,6 +152,8 @@ class WriteLetters:
             )
             if address is ERASED or letter is None:
                 return "erased"
+            if not address:  # they wrote on paper
+                return "no-address"
             self._demand_few(address, journal, context)
             self._enter(case.opened_of(person), context)
             today = clock.day_of(journal.now())

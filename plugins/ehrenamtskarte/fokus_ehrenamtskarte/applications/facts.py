@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
+from fokus_core import FileId, Start
 from fokus_ehrenamtskarte.applications.base import OfApplication
 from fokus_ehrenamtskarte.applications.desk_facts import (
     ApplicationHandedOver,
@@ -16,12 +17,21 @@ from fokus_ehrenamtskarte.applications.desk_facts import (
 )
 from fokus_ehrenamtskarte.applications.policies import SEEN_BY
 from fokus_ehrenamtskarte.applications.reasons import ReasonCode
-from fokus_ehrenamtskarte.applications.terms import Answer, Claim, Details, EngagementId, Line, QuotaId, Text
+from fokus_ehrenamtskarte.applications.terms import (
+    Answer,
+    Claim,
+    Details,
+    EngagementId,
+    Line,
+    QuotaId,
+    Shows,
+    Text,
+)
 from fokus_ehrenamtskarte.cards.facts import CardKind
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
 from fokus_ehrenamtskarte.rules.case import ConditionId, Outcome
 from fokus_ehrenamtskarte.rules.evaluation import Overall
-from fokus_kommune import Personal, PersonId, Sealed, Sentence, _
+from fokus_kommune import Personal, PersonId, Purpose, Sealed, Sentence, _
 
 
 class OutcomeOf(msgspec.Struct, frozen=True):
@@ -55,7 +65,17 @@ class EngagementStated(OfApplication, frozen=True, kw_only=True):
     claim: Annotated[Sealed[Claim], Personal("person", purpose="application", case="application")]
     contact: PersonId
     contact_name: Annotated[Sealed[Line], Personal("contact", purpose="application", case="application")]
-    contact_mail: Annotated[Sealed[Line], Personal("contact", purpose="application", case="application")]
+    contact_mail: Annotated[Sealed[Line] | None, Personal("contact", purpose="application", case="application")] = None
+
+
+@ehrenamtskarte.fact(
+    "document-enclosed@1", audience=SEEN_BY, sentence=_("Zu einem Antrag bei {body_dative} liegt ein Nachweis vor.")
+)
+class DocumentEnclosed(OfApplication, frozen=True, kw_only=True):
+    """A document came with an application, sealed with a key of its own that ends with the applicant's."""
+
+    file: FileId
+    shows: Shows
 
 
 @ehrenamtskarte.fact(
@@ -166,6 +186,7 @@ class ApplicationWithdrawn(OfApplication, frozen=True, kw_only=True):
 STEPS = (
     ApplicationHandedIn,
     EngagementStated,
+    DocumentEnclosed,
     AddressConfirmed,
     EngagementAnswered,
     ApplicantAsked,
@@ -182,3 +203,14 @@ STEPS = (
 )
 CLOSING = (ApplicationApproved, ApplicationRejected, ApplicationWithdrawn)
 JUDGED_BY = (ApplicationHandedIn, EngagementStated, EngagementAnswered, ApplicantAnswered, ApplicationHandedOver)
+
+ehrenamtskarte.purpose(
+    Purpose(
+        "application",
+        _("Über Anträge auf die Ehrenamtskarte entscheiden"),
+        basis=_("Artikel 6 Absatz 1 Buchstabe e DSGVO mit § 3 DSG NRW: Aufgabe im öffentlichen Interesse"),
+        kept=_("Bis sechs Monate nach der Entscheidung (Beispiel)"),
+        recipients=(_("Zuständige Stelle"), _("Genannte Organisation: Name und das eine Engagement")),
+        starts=(Start("decided", _("Entscheidung über den Antrag"), ("application",), CLOSING),),
+    )
+)
