@@ -55,7 +55,7 @@ class MatchEngagement(AboutApplication, frozen=True, kw_only=True):
 
 def _is_known(past: Past, stated: Recorded[Any]) -> bool:
     """Tell whether the organisation that was read has the contact that was stated among its own."""
-    asked = past.open(stated, "contact_mail")
+    asked = past.open(stated, "contact_mail") if stated.fact.contact_mail is not None else ERASED
     dropped = {one.contact for one in past.of(OrganisationContactDropped)}
     named = [one for one in past.recorded(OrganisationContactNamed) if one.fact.contact not in dropped]
     known = {mail.casefold() for one in named if (mail := past.open(one, "contact_mail")) is not ERASED}

@@ -93,7 +93,7 @@ def application(state: Application | None, record: Recorded[Any]) -> Application
             changes = {
                 **changes,
                 "named": state.named + 1,
-                "unreleased": (*state.unreleased, fact.engagement),
+                "unreleased": (*state.unreleased, *([fact.engagement] if fact.contact_mail is not None else [])),
                 "unmatched": (*state.unmatched, fact.engagement),
             }
         case AddressConfirmed():
