@@ -13,7 +13,12 @@ from hypothesis import strategies as st
 from sample import BODIES, FIRST, Joined, Left, Membership, Noted, fold, membership
 
 from fokus_core import Sealed
-from fokus_core.domain.facts import Fact, Meta, Recorded, Source, fact_type, keys_of
+from fokus_core.domain.facts import Fact
+from fokus_core.domain.facts import Meta
+from fokus_core.domain.facts import Recorded
+from fokus_core.domain.facts import Source
+from fokus_core.domain.facts import fact_type
+from fokus_core.domain.facts import keys_of
 from fokus_core.domain.retraction import FactRetracted
 from fokus_projections import OPEN_DAY, OPEN_POSITION, TwoClockTable, select_as_of
 from fokus_projections.tables import two_clocks
@@ -108,6 +113,25 @@ def check_against_replay(records: list[Recorded[Fact]], batch: int) -> None:
                 assert held == expected, (on, known)
         rows = reader.rows("SELECT body, valid_from, valid_to, known_from, known_to FROM sample_membership")
         assert all(since < until and known < unknown for _, since, until, known, unknown in rows)
+        rows = reader.rows("SELECT body, valid_from, known_from, entry FROM sample_membership")
+        assert all(entry == begun_by(records, body, day, known) for body, day, known, entry in rows)
+
+
+def begun_by(records: list[Recorded[Fact]], body: str, day: str, known: int) -> int:
+    """Return the position of the last fact of a day, as known at a position, that made the state another."""
+    gone = {one.fact.target for one in records if isinstance(one.fact, FactRetracted) and one.position <= known}
+    mine = [
+        one
+        for one in records
+        if one.position <= known and one.position not in gone and isinstance(one.fact, membership().facts)
+        if f"body:{body}" in one.keys
+    ]
+    state, found = None, 0
+    for one in sorted(mine, key=lambda one: one.order):
+        before, state = state, fold(state, one)
+        if state != before and one.fact.effective.isoformat() == day:
+            found = one.position
+    return found
 
 
 @settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -181,6 +205,7 @@ def test_a_row_holds_the_state_and_its_clocks() -> None:
         "valid_to": OPEN_DAY,
         "known_from": 1,
         "known_to": OPEN_POSITION,
+        "entry": 1,
     }
 
 

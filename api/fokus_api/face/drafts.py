@@ -25,8 +25,8 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     """A draft of a command: whose it is, what was typed, when it was changed (seconds since 1970), what came of it.
 
     `tried` once it was to be sent: from then on the page says what is wrong; `filled` are the topics that were sent.
-    `refused` says why files were not taken in, by fields. `receipt` is the answer to the command. Where it is about many
-    `things`, `field` is what names each.
+    `refused` says why files were not taken in, by fields. `receipt` is the answer to the command. Where it is about
+    many `things`, `field` is what names each.
     """
 
     id: str
@@ -83,14 +83,14 @@ class Drafts:
         """Return the secret of a link to a draft, which is nowhere kept; it leads there for as long as a draft is."""
         secret = secrets.token_urlsafe(24)
         key = _key(secret)
-        self._store.put(BACK, key, self._sealed(key, draft.id.encode()), expires=time.time() + KEPT)
+        self._store.put(BACK, key, self._sealing.sealed(key, draft.id.encode()), expires=time.time() + KEPT)
         return secret
 
     def behind(self, secret: str) -> Draft | None:
         """Return the draft that a link leads to, None where there is none any more or it was sent."""
         key = _key(secret)
         sealed = self._store.get(BACK, key)
-        id_ = None if sealed is None else self._unsealed(key, sealed)
+        id_ = None if sealed is None else self._sealing.opened(key, sealed)
         draft = None if id_ is None else self.find(id_.decode())
         return None if draft is None or draft.receipt is not None else draft
 

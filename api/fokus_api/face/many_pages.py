@@ -13,7 +13,7 @@ from fokus_api.auth.signin.csrf import FIELD, demand_no_foreign_page
 from fokus_api.face.controls import names_in, shown_alone
 from fokus_api.face.drafts import Draft
 from fokus_api.face.form import Form
-from fokus_api.face.form_pages import FILLED, drafts_of, sent_to, way
+from fokus_api.face.form_access import FILLED, drafts_of, sent_to, way
 from fokus_api.face.many import MOST, called, field_about, judged_rows, recorded_rows
 from fokus_api.face.owners import owner_of
 from fokus_api.http.caller import Caller

@@ -14,7 +14,7 @@ from fokus_api.auth.policy import API
 from fokus_api.auth.signin.csrf import FIELD, demand_no_foreign_page
 from fokus_api.face.changing import changed_by
 from fokus_api.face.controls import Shown, names_in, shown_alone
-from fokus_api.face.form import DISPOSITIONS, Form, form_of, sentence_of
+from fokus_api.face.form import ACKNOWLEDGE, CHANGES, DISPOSITIONS, Form, form_of, sentence_of
 from fokus_api.face.form_access import FILLED, OPTIONS, DraftId, draft_of, drafts_of, sent_to, way
 from fokus_api.face.inside import Inside
 from fokus_api.face.judged import Judged

@@ -11,7 +11,7 @@ from litestar.params import FromPath
 
 from fokus_api.auth.signin.csrf import FIELD, demand_no_foreign_page
 from fokus_api.face.controls import Look, names_in, shown
-from fokus_api.face.form import Form, Judged, form_of
+from fokus_api.face.form import Form, form_of
 from fokus_api.face.form_access import (
     FILLED,
     OPTIONS,
@@ -24,6 +24,7 @@ from fokus_api.face.form_access import (
     way,
 )
 from fokus_api.face.form_sent import ADD, REMOVE, handed_in, rearranged, sent_by
+from fokus_api.face.judged import Judged
 from fokus_api.face.unfilled import unfilled
 from fokus_api.http.caller import Caller
 from fokus_api.node import Node

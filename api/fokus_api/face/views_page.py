@@ -9,7 +9,7 @@ from litestar.di import NamedDependency
 
 from fokus_api.auth.policy import SIGNED_IN
 from fokus_api.auth.signin.csrf import demand_no_foreign_page
-from fokus_api.face.form_pages import FILLED, sent_to
+from fokus_api.face.form_access import FILLED, sent_to
 from fokus_api.face.list_page import CARRIED, address_of_list
 from fokus_api.face.lists import lists_of
 from fokus_api.face.owners import owner_of

@@ -14,7 +14,7 @@ from fokus_projections import OPEN_DAY, Projection, Reader, TwoClockTable, selec
 
 __all__ = ["RowView", "row_of", "seen", "tables_of"]
 
-CLOCKS = {"known_from", "known_to", "valid_from", "valid_to"}
+CLOCKS = {"known_from", "known_to", "valid_from", "valid_to", "entry"}
 SEEN = "SELECT position FROM core_log WHERE position IN (SELECT value FROM json_each(:positions)) AND {}"
 
 

@@ -165,7 +165,7 @@ async def diff(
 
 def _changed(reader: Reader, table: TwoClockTable[Any], a: Moment, b: Moment) -> list[str]:
     """Return the things whose rows are not the same at two moments."""
-    columns = [name for name in table.table.columns if name not in {"valid_to", "known_from", "known_to"}]
+    columns = [name for name in table.table.columns if name not in {"valid_to", "known_from", "known_to", "entry"}]
     held = HELD.format(
         columns=", ".join(f'"{name}"' for name in columns),
         valid_to=table.valid_to(),

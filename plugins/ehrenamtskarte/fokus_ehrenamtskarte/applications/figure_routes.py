@@ -80,11 +80,11 @@ async def own_application_figures(ask: Ask, body_id: str) -> list[OwnApplication
 
 def _cells(ask: Ask) -> Iterable[Cell]:
     found: defaultdict[Group, list[tuple[int | None, int]]] = defaultdict(list)
-    for *group, confirmed, decided in ask.reader.rows(DECIDED, ask.moment.params):
-        found[Group(*group)].append((confirmed, decided))
-    for counted, days in found.items():
+    for *alike, confirmed, decided in ask.reader.rows(DECIDED, ask.moment.params):
+        found[Group(*alike)].append((confirmed, decided))
+    for group, days in found.items():
         confirmed = [one for one, _decided in days if one is not None]
-        yield Cell(counted, len(days), confirmed, [decided for _confirmed, decided in days])
+        yield Cell(group, len(days), confirmed, [decided for _confirmed, decided in days])
 
 
 def _view(cell: Cell, ask: Ask, view: type[V]) -> V:
