@@ -115,7 +115,8 @@ async def _file(pieces: AsyncIterator[Piece[Any]], listing: Listing) -> Response
         file.write(_written(first, listing.form, header=True))
         if first.after is not None and listing.whole:
             async for piece in pieces:
-                await asyncio.to_thread(file.write, _written(piece, listing.form, header=False))
+                text = _written(piece, listing.form, header=False)
+                await asyncio.to_thread(lambda: file.write(text))
         return await _named_by_its_hash(file, stack, LINES.get(listing.form, CSV), headers)
 
 

@@ -129,7 +129,7 @@ def others(number: int) -> ApplicationApproved:
 
 def earlier(number: int) -> tuple[Fact, ...]:
     held = {"application": f"{number:032x}", "person": f"{number:032x}"}
-    handed = {name: getattr(HANDED, name) for name in HANDED.__struct_fields__} | held
+    handed: dict[str, Any] = {name: getattr(HANDED, name) for name in HANDED.__struct_fields__} | held
     return type(HANDED)(**handed), others(number)
 
 
@@ -140,9 +140,7 @@ def test_a_cap_counts_the_approvals_of_the_year() -> None:
     assert (approved.quota, approved.most) == (f"{HAGEN}-2026", 2)
     full = given(CAPPED, *earlier(1), *earlier(2), HANDED, judged(known=6, confirmation="met"))
     full.when(third).then_refused("cap-reached", field="application")
-    withdrawn = ApplicationWithdrawn(
-        **HELD | {"application": f"{2:032x}", "person": f"{2:032x}"}, quota=f"{HAGEN}-2026"
-    )
+    withdrawn = ApplicationWithdrawn(**dict(HELD, application=f"{2:032x}", person=f"{2:032x}"), quota=f"{HAGEN}-2026")
     freed = given(CAPPED, *earlier(1), *earlier(2), withdrawn, HANDED, judged(known=7, confirmation="met"))
     assert len(freed.when(third).facts) == 1
     next_year = ApproveApplication(**{**ABOUT, "effective": date(2027, 1, 2)})

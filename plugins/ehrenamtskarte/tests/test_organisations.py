@@ -33,7 +33,7 @@ given = Given(plugin)
 CLUB, OTHER = "0a" * 16, "0b" * 16
 OF: dict[str, Any] = {"effective": TODAY, "body": HAGEN, "organisation": CLUB}
 REGISTERED = OrganisationRegistered(**OF, name="Sportfreunde e. V.")
-SECOND = OrganisationRegistered(**OF | {"organisation": OTHER}, name="Sportfreunde Hagen")
+SECOND = OrganisationRegistered(**dict(OF, organisation=OTHER), name="Sportfreunde Hagen")
 VETTED, BLOCKED = OrganisationVetted(**OF), OrganisationBlocked(**OF, reason="Gibt es nicht mehr.")
 MATCH = MatchEngagement(**ABOUT, engagement=ENGAGEMENT, organisation=CLUB)
 MATCHED = EngagementMatched(**HELD, engagement=ENGAGEMENT, organisation=CLUB)
@@ -54,7 +54,7 @@ def test_a_block_ends_when_the_organisation_is_vetted_anew() -> None:
     given(REGISTERED, BLOCKED).when(block).then_refused("already-blocked", field="organisation")
     given(REGISTERED, BLOCKED).when(vet).then(VETTED)
     given().when(vet).then_refused("unknown-organisation", field="organisation")
-    given(REGISTERED).when(VetOrganisation(**OF | {"body": BONN})).then_refused("unknown-organisation")
+    given(REGISTERED).when(VetOrganisation(**dict(OF, body=BONN))).then_refused("unknown-organisation")
 
 
 def test_organisations_are_merged_into_one_that_stands() -> None:
@@ -64,7 +64,7 @@ def test_organisations_are_merged_into_one_that_stands() -> None:
     given(REGISTERED).when(merge).then_refused("unknown-organisation", field="into")
     given(REGISTERED).when(MergeOrganisations(**OF, into=CLUB)).then_refused("same-organisation", field="into")
     given(REGISTERED, SECOND, merged).when(VetOrganisation(**OF)).then_refused("organisation-merged")
-    back = MergeOrganisations(**OF | {"organisation": OTHER}, into=CLUB)
+    back = MergeOrganisations(**dict(OF, organisation=OTHER), into=CLUB)
     given(REGISTERED, SECOND, merged).when(back).then_refused("organisation-merged", field="into")
 
 

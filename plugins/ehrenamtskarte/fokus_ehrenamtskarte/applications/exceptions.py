@@ -11,6 +11,7 @@ from fokus_ehrenamtskarte.applications.quotas import counted
 from fokus_ehrenamtskarte.applications.steps import AboutApplication
 from fokus_ehrenamtskarte.applications.terms import Text
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
+from fokus_ehrenamtskarte.rules.case import ConditionId
 from fokus_ehrenamtskarte.rules.facts import RulesSet
 from fokus_kommune import Past, Reads, Refused, Sealed, _
 
@@ -31,7 +32,7 @@ class ApproveException(AboutApplication, frozen=True, kw_only=True):
         if record is None:
             message = _("Der Antrag wird noch nach den Regeln geprüft. Versuchen Sie es in einer Minute noch einmal.")
             raise Refused("not-evaluated", message, field="application")
-        missed = tuple(one.condition for one in record.fact.outcomes if one.outcome in MISSED)
+        missed: tuple[ConditionId, ...] = tuple(one.condition for one in record.fact.outcomes if one.outcome in MISSED)
         if not missed:
             message = _("Der Antrag braucht keine Ausnahme. Bewilligen Sie ihn ohne.")
             raise Refused("no-exception-needed", message, field="application")

@@ -64,4 +64,4 @@ class HandOverApplication(ToTown, frozen=True, kw_only=True):
         if offered is None or offered.town != self.town or offered.body != self.body:
             message = _("Diese Abgabe ist der Person nicht angeboten. Bieten Sie sie zuerst an.")
             raise Refused("not-offered", message, field="town")
-        yield ApplicationHandedOver(**held | {"body": office}, former=self.body, town=self.town)
+        yield ApplicationHandedOver(**dict(held, body=office), former=self.body, town=self.town)

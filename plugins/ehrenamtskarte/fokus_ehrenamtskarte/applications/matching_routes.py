@@ -96,7 +96,7 @@ def _view(row: Any, said: Mapping[str, Any], known: Sequence[Any], mails: Mappin
             theirs = [mail for at in contacts if (mail := mails.get(at))]
             if like := likeness(claim.organisation, asked or "", (name, *aliases), theirs):
                 found.setdefault(like, (organisation, name))
-    best = next((one for one in RANK if one in found), None)
+    best: Likeness | None = next((one for one in RANK if one in found), None)
     organisation, name = found[best] if best else (None, None)
     return UnmatchedView(
         application=row[0],

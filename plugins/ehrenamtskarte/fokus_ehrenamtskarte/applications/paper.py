@@ -34,7 +34,7 @@ class EnterApplication(Applying, frozen=True, kw_only=True):
     )
     person: Annotated[Person, Meta(extra={"needs": ("birth",)})]
     engagements: Annotated[tuple[PaperEngagement, ...], Meta(min_length=1, max_length=10)]
-    documents: Annotated[tuple[StatedDocument, ...], Meta(min_length=1, max_length=5)]
+    documents: Annotated[tuple[StatedDocument, ...], Meta(min_length=1, max_length=5)]  # pyright: ignore[reportGeneralTypeIssues]  # kw_only
     signed: Ticked
 
     def plan(self, lookup: Lookup) -> Plan:

@@ -47,7 +47,7 @@ def tallied(applications: Iterable[Application | None], draft: RulesSet, book: R
         if change in {"gains", "loses"}:
             decides = before if change == "gains" else after  # what stood in the way, or what stands there now
             because.update((change, condition) for condition in decides.because)
-    conditions = dict.fromkeys(condition for _, condition in sorted(because))
+    conditions: dict[ConditionId, None] = dict.fromkeys(condition for _change, condition in sorted(because))
     return PastWhatIfView(
         gains=counts["gains"],
         loses=counts["loses"],

@@ -101,7 +101,7 @@ class StatedDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 class StatedEngagement(NamedEngagement, frozen=True, kw_only=True):
     """An engagement about which the organisation is asked by mail."""
 
-    contact_mail: MailAddress
+    contact_mail: MailAddress  # pyright: ignore[reportGeneralTypeIssues]  # kw_only
 
 
 class PaperEngagement(NamedEngagement, frozen=True, kw_only=True):

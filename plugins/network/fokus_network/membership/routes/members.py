@@ -113,7 +113,7 @@ class GuestView(msgspec.Struct, frozen=True, kw_only=True):
 STATE = MEMBERS.state.__struct_fields__
 OPEN = "(SELECT not_before FROM core_open_day WHERE position = joined_at AND known_to > :known)"
 ROWS = f"""SELECT json_group_array(json_array({MEMBERS.subject}, {OPEN}, {{ended}}, {", ".join(STATE)})),
-json_group_array(joined_at) FROM {MEMBERS.table.name} WHERE {{holds}} AND """  # one text, which tells one list from another
+json_group_array(joined_at) FROM {MEMBERS.table.name} WHERE {{holds}} AND """  # one text, which tells lists apart
 CERTAIN = ROWS.format(ended="NULL, NULL, NULL", holds=MEMBERS.in_force())
 PERHAPS = ROWS.format(
     ended=f"valid_to, {MEMBERS.ended_by('effective')}, {MEMBERS.ended_by('position')}", holds=MEMBERS.may_hold()
