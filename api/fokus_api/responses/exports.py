@@ -115,9 +115,12 @@ async def _file(pieces: AsyncIterator[Piece[Any]], listing: Listing) -> Response
         file.write(_written(first, listing.form, header=True))
         if first.after is not None and listing.whole:
             async for piece in pieces:
-                text = _written(piece, listing.form, header=False)
-                await asyncio.to_thread(lambda: file.write(text))
+                await asyncio.to_thread(_write, file, _written(piece, listing.form, header=False))
         return await _named_by_its_hash(file, stack, LINES.get(listing.form, CSV), headers)
+
+
+def _write(file: IO[bytes], text: bytes) -> None:
+    file.write(text)
 
 
 def _written(piece: Piece[Any], form: Form, *, header: bool) -> bytes:
