@@ -531,3 +531,9 @@ def test_the_timeline_of_the_administrative_district_is_not_the_towns(client: Cl
     for of_body, key in ((town, "body:05958004"), (district, "body:059")):
         assert {one["keys"][0] for one in of_body} == {key}
         assert {"network.declaration-signed@1", "network.municipality-joined@1"} <= {one["type"] for one in of_body}
+
+
+@pytest.mark.parametrize("name", ["news.atom", "members.atom", "meetings.atom", "examples.atom", "meetings.ics"])
+def test_addresses_that_are_subscribed_to_bear_what_trackers_add(client: TestClient[Litestar], name: str) -> None:
+    assert client.get(f"/api/v1/network/{name}?utm_source=mail&fbclid=1").status_code == 200
+    assert client.get(f"/api/v1/network/{name}?on=2026-01-01&on=2026-01-02").status_code == 422
