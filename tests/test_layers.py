@@ -72,3 +72,23 @@ def test_an_import_upwards_or_between_independent_rooms_is_found(told: str, low:
 @pytest.mark.parametrize("container", [one for contract in LAYERS for one in contract.get("containers", ())])
 def test_a_room_on_no_floor_is_found(told: str, container: str) -> None:
     assert f"- {container}.annex" in told
+
+
+MOST = 250  # lines of a file of the product
+TABLES = {  # which are read line by line, and not from top to bottom
+    "api/fokus_api/http/problem_types.py",
+    "api/fokus_api/runtime/settings.py",
+    "plugins/ehrenamtskarte/fokus_ehrenamtskarte/labels/rules.py",
+    "core/fokus_verify.py",  # one file that needs none of our code, by design
+}
+
+
+def test_no_file_of_the_product_is_long_but_tables() -> None:
+    files = [
+        path
+        for folder in ("core", "projections", "api", "plugins")
+        for path in (ROOT / folder).rglob("*.py")
+        if "tests" not in path.relative_to(ROOT).parts
+    ]
+    long = {str(path.relative_to(ROOT)) for path in files if len(path.read_text("utf-8").splitlines()) > MOST}
+    assert long == TABLES

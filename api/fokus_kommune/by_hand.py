@@ -13,7 +13,8 @@ from litestar.params import FromPath, FromQuery, ParameterKwarg, QueryParameter
 
 from fokus_api.ask import Ask
 from fokus_api.auth.policy import read
-from fokus_api.responses.paging import SORTED, Listed, Page
+from fokus_api.responses.asked import SORTED
+from fokus_api.responses.paging import Listed, Page
 from fokus_api.responses.schemas import schema_of
 from fokus_core.bodies.spelling import alphabetic
 from fokus_core.domain.facts import Fact

@@ -9,7 +9,7 @@ from api_kit import Client, Headers, ask_raw, open_gardens, slug
 
 from fokus_api.cache import response_cache
 from fokus_api.http.negotiation import coding_of
-from fokus_api.responses import paging
+from fokus_api.responses import asked
 from fokus_api.runtime.service import Service
 
 BODIES, GARDENS, DOCUMENT = "/api/v1/bodies", "/api/v1/garden/gardens", "/schema/openapi.json"
@@ -60,7 +60,7 @@ def test_a_file_that_comes_in_pieces_is_compressed_piece_by_piece(
     open_gardens(service, *(f"05{number}000" for number in (111, 112, 113, 114, 116, 117, 119, 120, 122, 124)))
     path = "/api/v1/log.csv?type=garden.opened"
     with monkeypatch.context() as patched:
-        patched.setattr(paging, "BATCH", 6)
+        patched.setattr(asked, "BATCH", 6)
         pieces = client.get(path, headers={"Accept-Encoding": accepted})
     assert pieces.headers.get("content-encoding") == coding
     assert not {"content-length", "etag"} & pieces.headers.keys()

@@ -319,7 +319,10 @@ def test_a_criterion_names_the_evidence_that_proves_it(client: Client) -> None:
 def test_bocholt_is_a_guest_until_it_signs(client: Client) -> None:
     bocholt = [{"body": "05554008", "name": "Bocholt", "since": "2016-12-31"}]
     days = ("2016-12-30", "2016-12-31", "2017-12-05", "2017-12-06")
-    assert [items(client, "network/guests", on=on) for on in days] == [[], bocholt, bocholt, []]
+    found = [items(client, "network/guests", on=on) for on in days]
+    sources = {one.pop("entry")["source"]["reference"] for guests in found for one in guests}
+    assert found == [[], bocholt, bocholt, []]
+    assert sources == {"welovebocholt.de, Beitrag 3896"}
     assert ["Bocholt" in names(client, "network/members", on=on) for on in days] == [False, False, False, True]
 
 
@@ -400,6 +403,7 @@ def test_participations_are_known_from_the_position_they_were_recorded_at(client
 
 # --- both clocks, both programmes -------------------------------------------------------------------------------------
 
+SOURCE = {"source": "reference", "certainty": "certainty", "note": "note"}
 LISTS = (
     "network/members",
     "network/rounds",
@@ -442,8 +446,17 @@ def test_every_list_is_a_table_too(client: Client, path: str, asked: str) -> Non
     assert found, "a table of nothing shows little"
     assert all(set(one) <= set(header) for one in found)
     assert [dict(zip(header, row, strict=True)) for row in rows] == [
-        {name: cell_of(one.get(name)) for name in header} for one in found
+        {name: cell_of(one.get(name)) for name in header} for one in map(in_columns, found)
     ]
+
+
+def in_columns(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row as a table shows it: the source of the entry that it begins with in columns of its own."""
+    if "entry" not in row:
+        return row
+    source = {"certainty": "stated", **row["entry"]["source"]} if row["entry"]["source"] else {}
+    told = {f"entry_{name}": source.get(of) for name, of in SOURCE.items()}
+    return {**row, **told, "entry": row["entry"]["position"]}
 
 
 def cell_of(value: Any) -> Any:
@@ -531,3 +544,9 @@ def test_the_timeline_of_the_administrative_district_is_not_the_towns(client: Cl
     for of_body, key in ((town, "body:05958004"), (district, "body:059")):
         assert {one["keys"][0] for one in of_body} == {key}
         assert {"network.declaration-signed@1", "network.municipality-joined@1"} <= {one["type"] for one in of_body}
+
+
+@pytest.mark.parametrize("name", ["news.atom", "members.atom", "meetings.atom", "examples.atom", "meetings.ics"])
+def test_addresses_that_are_subscribed_to_bear_what_trackers_add(client: TestClient[Litestar], name: str) -> None:
+    assert client.get(f"/api/v1/network/{name}?utm_source=mail&fbclid=1").status_code == 200
+    assert client.get(f"/api/v1/network/{name}?on=2026-01-01&on=2026-01-02").status_code == 422

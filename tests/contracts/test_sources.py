@@ -13,7 +13,7 @@ from litestar.testing import TestClient
 
 from fokus_api.face.lists import lists_of
 from fokus_api.responses.row_entry import has_entry
-from fokus_api.testing import issue_key, service_of, settle, temporary_client
+from fokus_api.testing import issue_key, openapi_document, service_of, settle, temporary_client
 from fokus_core import CONSOLE, Retract, Source
 from fokus_network.exchange.examples.commands import SubmitExample
 from fokus_network.membership.commands.admission import JoinNetwork
@@ -89,6 +89,8 @@ def test_lists_show_the_source_of_each_row_in_every_form(client: TestClient[Lite
     rows = [*csv.DictReader(io.StringIO(client.get("/api/v1/network/members.csv").text))]
     told = [[row[name] for name in ("entry", "entry_source", "entry_certainty", "entry_note")] for row in rows]
     assert told == [[str(member["joined_at"]), PAGE.reference, "inferred", joined]]
+    document = openapi_document(client.app)["paths"]["/api/v1/network/members.csv"]["get"]["responses"]["200"]
+    assert document["content"]["text/csv"]["example"].strip().split(",") == [*rows[0]]
     book = openpyxl.load_workbook(io.BytesIO(client.get("/api/v1/network/rounds.xlsx").content))["Liste"]
     names, cells = ([one.value for one in row] for row in book.rows)
     row = dict(zip(names, cells, strict=True))

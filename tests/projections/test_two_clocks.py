@@ -16,7 +16,7 @@ from fokus_core import Sealed
 from fokus_core.domain.facts import Fact, Meta, Recorded, Source, fact_type, keys_of
 from fokus_core.domain.retraction import FactRetracted
 from fokus_projections import OPEN_DAY, OPEN_POSITION, TwoClockTable, select_as_of
-from fokus_projections.tables import two_clocks
+from fokus_projections.tables import memory
 from fokus_projections.testing import model_of, recorded, replay, rows_of, take_back
 from fokus_projections.testing.rows import AT
 
@@ -143,13 +143,13 @@ def test_what_is_not_remembered_is_read_from_the_log(steps: list[Step], batch: i
     records = records_of(steps)
     if records:
         remembered = rows_of(membership(), records, batch=batch)
-        kept = two_clocks.HOT, two_clocks.ENDS
-        two_clocks.HOT, two_clocks.ENDS = 0, ends
+        kept = memory.HOT, memory.ENDS
+        memory.HOT, memory.ENDS = 0, ends
         try:
             check_against_replay(records, batch)
             assert rows_of(membership(), records, batch=batch) == remembered
         finally:
-            two_clocks.HOT, two_clocks.ENDS = kept
+            memory.HOT, memory.ENDS = kept
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -32,6 +32,7 @@ __all__ = ["API", "PUBLIC", "SIGNED_IN", "Policy", "QueryNames", "check_audience
 
 API = "/api/v1"  # the path below which every programme answers
 FOR_PEOPLE = frozenset({"text/html", "text/calendar", "application/atom+xml"})  # what people and subscriptions ask for
+SUBSCRIBED = (".ics", ".atom")  # how addresses end that calendars and readers keep, also where JSON is answered beside
 NO_SUCH = _("Ein Feld mit diesem Namen gibt es hier nicht.")
 REPEATED = _("Dieser Parameter steht zweimal da.")
 Endpoint = Callable[..., Awaitable[Any]]
@@ -198,7 +199,8 @@ def _refuse_parameters(connection: ASGIConnection[Any, Any, Any, Any], options: 
     if not nulls and len(names) == len(set(names)) and options.query.issuperset(names):  # seldom in another way
         return
     given = Counter(name for name, _value in connection.query_params.multi_items())
-    unknown = [] if options.for_people else sorted(given.keys() - options.query)
+    for_people = options.for_people or connection.scope["path"].endswith(SUBSCRIBED)
+    unknown = [] if for_people else sorted(given.keys() - options.query)
     twice = sorted(name for name in given.keys() & options.query if given[name] > 1 and name not in options.several)
     wrong = [*((name, NO_SUCH) for name in unknown), *((name, REPEATED) for name in twice)]
     if not wrong and not nulls:

@@ -22,8 +22,9 @@ from fokus_api.http.problems import ApiProblem, words_for
 from fokus_api.http.rate_limits import EXPORTS
 from fokus_api.http.request_context import context_of
 from fokus_api.http.route_options import options_of
+from fokus_api.responses.asked import Cursor, Most, export_of
 from fokus_api.responses.cursors import Place
-from fokus_api.responses.paging import Cursor, Form, Listing, Most, Page, Piece, Ready, export_of
+from fokus_api.responses.paging import Form, Listing, Page, Piece, Ready
 from fokus_api.responses.row_entry import columns_in_files
 from fokus_api.responses.spreadsheet import ROWS, XLSX_TYPE, Spreadsheet
 from fokus_api.responses.tabular import CSV, CSV_TYPE, csv_of

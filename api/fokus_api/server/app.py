@@ -18,9 +18,10 @@ from fokus_api.http.caller import Caller
 from fokus_api.http.rate_limits import refuse_misnamed, refuse_unlimited
 from fokus_api.http.request_context import Moment, context_of
 from fokus_api.node import Node
+from fokus_api.responses.asked import listing_of
 from fokus_api.responses.exports import with_exports
 from fokus_api.responses.moment import moment_of
-from fokus_api.responses.paging import Listing, listing_of
+from fokus_api.responses.paging import Listing
 from fokus_api.routes import OWN
 from fokus_api.routes.commands import command_route
 from fokus_api.runtime.service import Service

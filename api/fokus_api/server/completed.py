@@ -11,6 +11,7 @@ from fokus_api.http.problem_types import PROBLEM_DESCRIPTIONS
 from fokus_api.http.problems import MEDIA_TYPE, Problem
 from fokus_api.http.route_options import RouteOptions, options_of
 from fokus_api.responses.exports import MEDIA_TYPES
+from fokus_api.responses.row_entry import columns_in_files
 from fokus_api.routes.commands import command_path
 from fokus_api.server.about import TAGS
 from fokus_api.server.examples import example_of, example_of_parameter
@@ -123,7 +124,7 @@ def completed(found: dict[str, Any], app: Litestar) -> dict[str, Any]:
 def _heading(handler: HTTPRouteHandler) -> str:
     """Return the first line of a list as CSV."""
     (row,) = get_args(_answered(handler))
-    return ",".join(row.__struct_encode_fields__) + "\r\n"
+    return ",".join(columns_in_files(row)) + "\r\n"
 
 
 def _shown(schemas: Schemas, type_: Any, *, whole: bool) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """One request on its way through the gateway: what was asked, and what has been sent of the answer."""
 
-import logging
 import time
 from collections.abc import Iterable
 from hashlib import blake2b
@@ -17,14 +16,12 @@ from fokus_api.http.caller import Caller
 from fokus_api.http.compression import Squeeze, coded, compressible
 from fokus_api.http.negotiation import coding_of, look_of
 from fokus_api.http.problems import MEDIA_TYPE, ApiProblem, explain, headers_of, words_for
-from fokus_api.http.proxies import FORWARDING, plain
 from fokus_api.http.request_context import KEY, Headers, RequestContext
 from fokus_api.http.route_options import options_of
 from fokus_api.node import Node
 from fokus_api.runtime.logs import log_request
+from fokus_api.server.heads import judged
 from fokus_core.domain.refusals import Unavailable
-
-log = logging.getLogger("fokus.gateway")
 
 READS = frozenset({"GET", "HEAD"})
 OF_BODY = frozenset({b"content-type", b"content-length", b"content-disposition", b"content-language"})
@@ -58,23 +55,7 @@ class Exchange:
 
     def judge_head(self) -> None:
         """Note where the request comes from, as a trusted proxy tells; raises `ApiProblem` for a strange head."""
-        scope, headers = self.scope, self.headers
-        if len(headers) < len(scope["headers"]):
-            head.refuse_repeated(scope["headers"])
-        if not head.is_ours(headers.get(b"host", b""), self.node.hosts):
-            raise ApiProblem("unknown-host")
-        head.refuse_encoded(headers)
-        address = (scope.get("client") or ("",))[0]
-        if FORWARDING.isdisjoint(headers) and plain(address) == address:
-            return
-        try:
-            peer = self.node.proxies.peer(scope["headers"], address, scope["scheme"])
-        except ApiProblem as trouble:
-            log.warning(trouble.slug, extra={"request": self.context.id})
-            raise
-        if (peer.address, peer.scheme) != (address, scope["scheme"]):
-            client = scope.get("client") if peer.address == address else (peer.address, 0)
-            self.scope = {**scope, "client": client, "scheme": peer.scheme}
+        self.scope = judged(self.scope, self.headers, self.node, self.context.id)
 
     def kept(self, caller: Caller) -> Answer | None:
         """Return the answer if it is kept and still holds; remember how far the read model had come before."""

@@ -1,13 +1,20 @@
-"""Heads of requests that say nothing unusual: read once for all that are alike."""
+"""Heads of requests: those that say nothing unusual are read once for all alike, the others are looked at closely."""
 
+import logging
+from collections.abc import Mapping
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from fokus_api.http import headers as head
 from fokus_api.http.headers import is_ours
 from fokus_api.http.negotiation import Coding, coding_of, look_of
-from fokus_api.http.proxies import FORWARDING
+from fokus_api.http.problems import ApiProblem
+from fokus_api.http.proxies import FORWARDING, plain
+from fokus_api.node import Node
 
-__all__ = ["Head", "plain_head"]
+__all__ = ["Head", "judged", "plain_head"]
+
+log = logging.getLogger("fokus.gateway")
 
 CLOSER = FORWARDING | {
     b"cookie",
@@ -39,3 +46,27 @@ def plain_head(headers: tuple[tuple[bytes, bytes], ...], hosts: frozenset[str]) 
         look_of(names),
         coding_of(names.get(b"accept-encoding", b"")),
     )
+
+
+def judged(scope: dict[str, Any], headers: Mapping[bytes, bytes], node: Node, request: str) -> dict[str, Any]:
+    """Return the scope of a request from where a trusted proxy tells it comes; raises `ApiProblem` for a strange head.
+
+    `request` is the id under which a proxy that tells wrongly is logged.
+    """
+    if len(headers) < len(scope["headers"]):
+        head.refuse_repeated(scope["headers"])
+    if not head.is_ours(headers.get(b"host", b""), node.hosts):
+        raise ApiProblem("unknown-host")
+    head.refuse_encoded(headers)
+    address = (scope.get("client") or ("",))[0]
+    if FORWARDING.isdisjoint(headers) and plain(address) == address:
+        return scope
+    try:
+        peer = node.proxies.peer(scope["headers"], address, scope["scheme"])
+    except ApiProblem as trouble:
+        log.warning(trouble.slug, extra={"request": request})
+        raise
+    if (peer.address, peer.scheme) == (address, scope["scheme"]):
+        return scope
+    client = scope.get("client") if peer.address == address else (peer.address, 0)
+    return {**scope, "client": client, "scheme": peer.scheme}

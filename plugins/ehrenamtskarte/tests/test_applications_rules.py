@@ -3,9 +3,10 @@
 from datetime import date
 from typing import Any
 
+import msgspec
 import pytest
 
-from fokus_core import Fact, Person, Sealed
+from fokus_core import Fact, Person, Recorded, Sealed
 from fokus_core.testing import Given
 from fokus_ehrenamtskarte.applications.apply import Apply
 from fokus_ehrenamtskarte.applications.decisions import ApproveApplication, RejectApplication
@@ -22,6 +23,8 @@ from fokus_ehrenamtskarte.applications.facts import (
     EngagementStated,
     OutcomeOf,
 )
+from fokus_ehrenamtskarte.applications.read_models import application
+from fokus_ehrenamtskarte.applications.statutes import an_application_is_decided_once
 from fokus_ehrenamtskarte.applications.steps import (
     AnswerEngagement,
     AnswerQuestion,
@@ -33,6 +36,7 @@ from fokus_ehrenamtskarte.applications.terms import Claim, Details, StatedEngage
 from fokus_ehrenamtskarte.facts import CardIntroduced, ParticipationEnded
 from fokus_ehrenamtskarte.issuers.facts import IssuerAssigned
 from fokus_ehrenamtskarte.programme import ehrenamtskarte as plugin
+from fokus_projections.testing import recorded
 
 given = Given(plugin)
 TODAY, DUE = date(2026, 1, 15), date(2026, 2, 15)
@@ -67,6 +71,33 @@ STATED = EngagementStated(
     contact_mail=Sealed.of("kim@example.org"),
 )
 ABOUT: dict[str, Any] = {"body": HAGEN, "application": APPLICATION, "effective": TODAY}
+
+
+def corrected(receipt: ApplicationHandedIn) -> list[Recorded[Any]]:
+    """Return the history of an application whose receipt was replaced after it was judged."""
+    judged = ApplicationEvaluated(**HELD, known=3, overall="met", outcomes=(), numbers=Sealed.of({}))
+    _first, *others = recorded([HANDED, STATED, AddressConfirmed(**HELD), judged])
+    meta = msgspec.structs.replace(others[-1].meta, id="f" * 32, place=1)
+    return [*others, Recorded(6, others[0].type, others[0].keys, receipt, meta)]
+
+
+def breaches(receipt: ApplicationHandedIn) -> list[str]:
+    return [one.slug for one in an_application_is_decided_once.rule(corrected(receipt))]
+
+
+def test_a_receipt_is_corrected_after_it_was_judged_and_is_judged_anew() -> None:
+    receipt = msgspec.structs.replace(HANDED, kind="anniversary")
+    assert breaches(receipt) == []
+    state = None
+    for record in sorted(corrected(receipt), key=lambda one: one.order):
+        state = application(state, record)
+    assert state is not None
+    assert (state.kind, state.named, state.reachable) == ("anniversary", 1, True)
+    assert (state.evaluated, state.said) == (3, 6)
+
+
+def test_a_receipt_is_not_moved_behind_what_followed_from_it() -> None:
+    assert {*breaches(msgspec.structs.replace(HANDED, effective=DUE))} == {"before-receipt"}
 
 
 def apply(**more: Any) -> Apply:

@@ -1,9 +1,8 @@
 """The declared two-clock table: what was true of a thing on a day, as known at a position."""
 
-from collections import defaultdict, deque
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from itertools import islice
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import msgspec
@@ -13,6 +12,7 @@ from fokus_core.domain.retraction import FactRetracted
 from fokus_projections.reader import Reader
 from fokus_projections.storage.schema import Column, Table, insert_into, quoted
 from fokus_projections.tables.fact_table import gone_from, not_gone
+from fokus_projections.tables.memory import Memory
 from fokus_projections.tables.open_days import ended_by, perhaps
 from fokus_projections.tables.state import columns_of
 from fokus_projections.tables.timeline import OPEN_DAY, OPEN_POSITION, Changes, Segment, Timeline, Told
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 S = TypeVar("S", bound=msgspec.Struct)
 
-HOT = 10_000  # timelines touched last, and their facts, kept whole in memory, per table
-ENDS = 100_000  # things of which at least the end of the timeline is kept in memory, per table
 CLOCKS = {
     "valid_from": Column(str, "First day on which this holds, ISO 8601"),
     "valid_to": Column(str, f"First day on which it may hold no longer, ISO 8601; {OPEN_DAY} while none is known"),
@@ -176,7 +174,7 @@ class TwoClockTable(Generic[S]):
                     told[thing].append((record, record.order, target))
         return told
 
-    def _timeline(self, db: "ModelDatabase", memory: "Memory", thing: str, told: Sequence[Told]) -> Timeline:
+    def _timeline(self, db: "ModelDatabase", memory: Memory, thing: str, told: Sequence[Told]) -> Timeline:
         """Return so much of a thing's timeline, as known before a batch, as is needed to tell it facts."""
         found = memory.timelines.get(thing)
         if found is None or not found.takes(told):
@@ -205,42 +203,6 @@ class TwoClockTable(Generic[S]):
     def _row(self, segment: Segment) -> tuple[Any, ...]:
         thing, valid_from, valid_to, state, known_from, known_to, entry = msgspec.structs.astuple(segment)
         return (thing, *self._values(state), valid_from, valid_to, known_from, known_to, entry)
-
-
-class Memory:
-    """The timelines of things: the whole of those touched last, of the others the end.
-
-    `complete` while no thing with facts is missing.
-    """
-
-    def __init__(self, *, complete: bool) -> None:
-        self.complete = complete
-        self.timelines: dict[str, Timeline] = {}
-        self._batches: deque[tuple[int, list[Timeline]]] = deque()
-        self._number = 0  # of the last batch
-        self._held = 0  # timelines touched by these batches, and their facts
-
-    def keep(self, touched: list[Timeline]) -> None:
-        """Keep what a batch touched; of what was touched longest ago the ends alone, and of too many things nothing."""
-        if not touched:
-            return
-        self._number += 1
-        for timeline in touched:
-            timeline.touched = self._number
-        held = sum(1 + len(timeline.records) for timeline in touched)
-        self._batches.append((held, touched))
-        self._held += held
-        while self._held > HOT:
-            number = self._number + 1 - len(self._batches)
-            held, timelines = self._batches.popleft()
-            self._held -= held
-            for timeline in timelines:
-                if timeline.touched == number:
-                    timeline.shorten()
-        if len(self.timelines) > ENDS:
-            self.complete = False
-            for thing in list(islice(self.timelines, len(self.timelines) - ENDS)):
-                del self.timelines[thing]
 
 
 def select_as_of(

@@ -87,7 +87,7 @@ def application(state: Application | None, record: Recorded[Any]) -> Application
             return None
         day = fact.effective.isoformat()
         return Application(body=fact.body, kind=fact.kind, received=day, handed=record.position, said=record.position)
-    changes: dict[str, Any] = {"said": record.position} if isinstance(record.fact, JUDGED_BY) else {}
+    changes: dict[str, Any] = {"said": max(state.said, record.position)} if isinstance(record.fact, JUDGED_BY) else {}
     match record.fact:
         case EngagementStated() as fact:
             changes = {
@@ -147,6 +147,7 @@ APPLICATIONS = ehrenamtskarte.folded(
     facts=STEPS,
     state=Application,
     fold=application,
+    version=2,
     indexes=[("body", "received")],
     ends_with_body=False,
 )

@@ -1,7 +1,6 @@
 """Applications of an office for its clerks: the queue, and one of them with its evaluation condition by condition."""
 
 import asyncio
-from datetime import date
 from typing import Annotated, Any
 
 import msgspec
@@ -10,10 +9,10 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
 from fokus_api import Listing, Moment, Node, Page, RowEntry, Unsealer, read, resolved_body
-from fokus_core import Bodies, FileId, NotFound, Recorded, _
+from fokus_core import Bodies, NotFound, Recorded, _
 from fokus_ehrenamtskarte.applications.decisions import ApproveApplication
 from fokus_ehrenamtskarte.applications.desk_facts import ApplicationHandedOver
-from fokus_ehrenamtskarte.applications.desk_views import DeskView, desk_of
+from fokus_ehrenamtskarte.applications.desk_views import desk_of
 from fokus_ehrenamtskarte.applications.facts import (
     AddressConfirmed,
     ApplicantAnswered,
@@ -27,11 +26,17 @@ from fokus_ehrenamtskarte.applications.facts import (
 from fokus_ehrenamtskarte.applications.judging import answer_of, as_judged
 from fokus_ehrenamtskarte.applications.policies import READ
 from fokus_ehrenamtskarte.applications.read_models import APPLICATIONS, Status
-from fokus_ehrenamtskarte.applications.terms import Answer, Claim, Details, Shows
+from fokus_ehrenamtskarte.applications.views import (
+    ApplicationDetail,
+    ApplicationView,
+    DocumentView,
+    QuestionView,
+    StatedView,
+)
 from fokus_ehrenamtskarte.cards.facts import CardKind
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
 from fokus_ehrenamtskarte.rules.answers import EvaluationView, view_of
-from fokus_ehrenamtskarte.rules.evaluation import Overall, evaluate
+from fokus_ehrenamtskarte.rules.evaluation import evaluate
 from fokus_ehrenamtskarte.rules.read_models import book_of
 from fokus_ehrenamtskarte.rules.rendering import Renderer
 from fokus_projections import in_force
@@ -56,73 +61,6 @@ OF_BODY = f"""
 SELECT * FROM ehrenamtskarte_application WHERE {in_force()} AND body IN (SELECT value FROM json_each(:bodies))
 AND (:status IS NULL OR status = :status) AND (:kind IS NULL OR kind = :kind)
 """
-
-
-class ApplicationView(msgspec.Struct, frozen=True, kw_only=True):
-    """An application in the queue; `applicant` is null once the person's data were erased."""
-
-    application: str
-    applicant: str | None
-    kind: CardKind
-    status: Status
-    received: date
-    named: Annotated[int, msgspec.Meta(description="Engagements that it names")]
-    answered: Annotated[int, msgspec.Meta(description="Engagements about which somebody answered")]
-    due: Annotated[date | None, msgspec.Meta(description="Last day for the answer to an open question")]
-    overall: Overall | None
-    decided: date | None
-    entry: RowEntry | None = None
-
-
-class StatedView(msgspec.Struct, frozen=True, kw_only=True):
-    """An engagement as it was stated, and what the organisation said; null where it was erased or is open."""
-
-    engagement: str
-    claim: Claim | None
-    contact_name: str | None
-    contact_mail: str | None
-    answer: Answer | None
-    hours: int | None
-
-
-class DocumentView(msgspec.Struct, frozen=True, kw_only=True):
-    """A document that came with an application; the file is read under its id."""
-
-    file: FileId
-    shows: Shows
-    day: date
-
-
-class QuestionView(msgspec.Struct, frozen=True, kw_only=True):
-    """A question to the applicant, or an answer of theirs."""
-
-    day: date
-    question: str | None = None
-    due: date | None = None
-    text: str | None = None
-
-
-class ApplicationDetail(msgspec.Struct, frozen=True, kw_only=True):
-    """One application with all that was said, and the evaluation that was stored, in sentences.
-
-    The sentences are those of the rules as they were known when it was judged.
-    """
-
-    application: str
-    body: str
-    name: str
-    kind: CardKind
-    renewal: bool
-    received: date
-    reachable: Annotated[bool, msgspec.Meta(description="Whether the mail address is confirmed")]
-    applicant: str | None
-    details: Details | None
-    engagements: tuple[StatedView, ...]
-    documents: tuple[DocumentView, ...]
-    questions: tuple[QuestionView, ...]
-    evaluated: Annotated[int | None, msgspec.Meta(description="Position of the stored evaluation; null without one")]
-    evaluation: EvaluationView | None
-    desk: Annotated[DeskView, msgspec.Meta(description="What the office itself has said")]
 
 
 ehrenamtskarte.task(
