@@ -39,7 +39,8 @@ CODES = (
     "https://example.org",
     "state",
 )
-PLAUSIBLE = (True, "probe", *CODES, 1, [], {}, PERSON, [ITEM], ["probe"], [OWN], [ENGAGEMENT])
+CARD_KEY, POINT = "00000000", "0" * 128  # ids of keys that sign cards, and public ones
+PLAUSIBLE = (True, "probe", *CODES, CARD_KEY, POINT, 1, [], {}, PERSON, [ITEM], ["probe"], [OWN], [ENGAGEMENT])
 QUERIES = {
     "/api/v1/access/who-could": {"permission": "core.operate"},
     "/api/v1/access/openings": {"subject": "cohort:probe"},
@@ -65,6 +66,8 @@ LET_IN = {  # what letting in looks like where there is nothing to find, or some
     "POST /api/v1/ews/codes": {400},
     "GET /api/v1/privacy/erasures/{person_id}": {404},
     "GET /api/v1/privacy/persons/{person_id}/files/{file}": {404},
+    "GET /api/v1/ehrenamtskarte/keys": {404},
+    "GET /api/v1/ehrenamtskarte/keys.cwt": {404},
     "POST /api/v1/ehrenamtskarte/eligibility": {400},
     "POST /api/v1/ehrenamtskarte/rules/evaluate": {400},
     "POST /api/v1/ehrenamtskarte/rules/what-if": {400},
