@@ -26,6 +26,7 @@ ehrenamtskarte = Programme(
         "cards.commands",
         "cards.statutes",
         "cards.read_models",
+        "cards.status",
         "applications.apply",
         "applications.steps",
         "applications.decisions",
@@ -33,6 +34,7 @@ ehrenamtskarte = Programme(
         "applications.read_models",
         "applications.evaluating",
         "applications.delivery",
+        "issuing.commands",
     ),
     routes=(
         "rules.routes",
@@ -40,6 +42,7 @@ ehrenamtskarte = Programme(
         "rules.issuing",
         "keys.routes",
         "cards.routes",
+        "cards.code_routes",
         "applications.links",
         "applications.routes",
     ),
