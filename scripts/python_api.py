@@ -10,8 +10,10 @@ from itertools import chain
 from pathlib import Path
 
 LAYERS = ("fokus_core", "fokus_projections", "fokus_api")
-FACES = ("fokus_kommune", *LAYERS, *(f"{face}.testing" for face in LAYERS))
-FACES += ("fokus_api.testing.leaks",)  # a module of its own, since it imports pytest
+FACES = ("fokus_kommune", *LAYERS, "fokus_kommune.testing", *(f"{face}.testing" for face in LAYERS))
+FACES += (  # modules of their own: one imports pytest, the others are what a level of the quality scale asks for
+    *("fokus_api.testing.leaks", "fokus_api.testing.silver", "fokus_api.testing.gold", "fokus_api.testing.quality"),
+)
 LISTED = {  # where the names of a face stand that loads them late
     "fokus_api": "fokus_api.public",
     "fokus_kommune": "fokus_kommune.public",

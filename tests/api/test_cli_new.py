@@ -23,15 +23,22 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("name", "more"), [("hofladen", ()), ("hof-laden-2", ("--title", 'Der "Hofladen" \\ NRW', "--folder", "x"))]
+    ("name", "more", "tried"),
+    [
+        ("hofladen", (), ()),
+        ("hof-laden-2", ("--title", 'Der "Hofladen" \\ NRW', "--folder", "x"), ("-k", "not Gold and not Silver")),
+    ],
+    ids=["plain", "odd"],
 )
-def test_a_new_programme_passes_its_own_tests(here: Path, name: str, more: tuple[str, ...]) -> None:
+def test_a_new_programme_passes_its_own_tests(
+    here: Path, name: str, more: tuple[str, ...], tried: tuple[str, ...]
+) -> None:
     made = fokus("new", name, *more, "--json")
     assert made.exit_code == 0, made.output
     folder = here / json.loads(made.stdout)["folder"]
     environ = {one: value for one, value in os.environ.items() if not one.startswith(("PYTEST", "FOKUS_"))}
     tests = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"],
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *tried],
         cwd=folder,
         env=environ | {"PYTHONPATH": str(folder)},
         capture_output=True,

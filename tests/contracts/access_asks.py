@@ -19,6 +19,7 @@ from fokus_core.domain.policy import ANYWHERE
 CALLER = "the-one-who-asks"  # stands for the actor who asks
 ITEM = {"id": "probe", "title": "Probe"}
 PERSON = {"name": "Probe", "email": "probe@example.org"}
+DOCUMENT = {"file": "0" * 64, "shows": "juleica"}
 ENGAGEMENT = {
     "organisation": "Verein",
     "body": OWN,
@@ -37,10 +38,28 @@ CODES = (
     "05914999",
     "0800 424242",
     "https://example.org",
+    "network.contact",
+    f"person:{'0' * 32}",
     "state",
 )
-CARD_KEY, POINT = "00000000", "0" * 128  # ids of keys that sign cards, and public ones
-PLAUSIBLE = (True, "probe", *CODES, CARD_KEY, POINT, 1, [], {}, PERSON, [ITEM], ["probe"], [OWN], [ENGAGEMENT])
+CARD_KEY, POINT, DIGEST = "00000000", "0" * 128, "0" * 64  # of keys that sign cards, and of lists
+PLAUSIBLE = (
+    True,
+    "probe",
+    *CODES,
+    CARD_KEY,
+    POINT,
+    DIGEST,
+    1,
+    [],
+    {},
+    PERSON,
+    [ITEM],
+    ["probe"],
+    [OWN],
+    [ENGAGEMENT],
+    [DOCUMENT],
+)
 QUERIES = {
     "/api/v1/access/who-could": {"permission": "core.operate"},
     "/api/v1/access/openings": {"subject": "cohort:probe"},
@@ -56,6 +75,7 @@ WELCOME = {200, 201, 204}
 DECIDED = {200, 409, 422}  # let in, whatever a rule then said
 LET_IN = {  # what letting in looks like where there is nothing to find, or somewhere else to go
     "GET /api/v1/explain/{table}/{thing}": {404},
+    "POST /api/v1/commands/{command}/files": {415},  # the sample is no file that the command takes
     "GET /l/{secret}": {404},
     "POST /l/{secret}": {404},
     "GET /signin": {303},
@@ -66,8 +86,11 @@ LET_IN = {  # what letting in looks like where there is nothing to find, or some
     "POST /api/v1/ews/codes": {400},
     "GET /api/v1/privacy/erasures/{person_id}": {404},
     "GET /api/v1/privacy/persons/{person_id}/files/{file}": {404},
+    "GET /api/v1/ehrenamtskarte/bodies/{body_id}/cards/{card}/code": {404},
+    "GET /api/v1/ehrenamtskarte/bodies/{body_id}/cards/{card}/code.svg": {404},
     "GET /api/v1/ehrenamtskarte/keys": {404},
     "GET /api/v1/ehrenamtskarte/keys.cwt": {404},
+    "GET /api/v1/ehrenamtskarte/status-lists/{number}": {404},
     "POST /api/v1/ehrenamtskarte/eligibility": {400},
     "POST /api/v1/ehrenamtskarte/rules/evaluate": {400},
     "POST /api/v1/ehrenamtskarte/rules/what-if": {400},
@@ -127,7 +150,7 @@ def is_page(handler: Any) -> bool:
 
 def list_of(path: str) -> str:
     """Return the path of the list that a path answers as a file, any other as it is."""
-    return path.removesuffix(".csv").removesuffix(".xlsx")
+    return path.removesuffix(".csv").removesuffix(".xlsx").removesuffix(".ndjson")
 
 
 def asks(scene: Scene) -> list[Ask]:

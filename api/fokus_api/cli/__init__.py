@@ -42,6 +42,7 @@ COMMANDS = {
         "new",
         "Write a new programme: a package with facts, commands, a rule, a list and tests, which runs as it is.",
     ),
+    "dev": ("dev", "Serve on this machine alone, and start anew when a file of a plugin changes."),
     "cosigned": (
         "cosigned",
         "Take in checkpoints that witnesses have cosigned (cosignature/v1), and serve them from now on.",

@@ -2,6 +2,7 @@
 
 import os
 import sys
+import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -190,6 +191,8 @@ def answer(error: Exception, ctx: click.Context) -> int:
             details["errors"] = [{"pointer": f"/{field}", "detail": detail} for field, detail in wrong]
     elif isinstance(error, StartRefused | SettingsRefused | PluginRefused):
         code, slug, sentence = 2, "start-refused", str(error)
+        if os.environ.get("FOKUS_DEV") == "true" and not ctx.meta.get(JSON):
+            sys.stderr.write("".join(traceback.format_exception(error)))
     elif isinstance(error, Unavailable):
         sentence = words()(str(error))
     elif isinstance(error, Unusable | PersonErasedError | SealBroken):

@@ -15,18 +15,27 @@ import rich_click as click
 
 from fokus_api.cli.output import Output, brought, json_option, settings
 from fokus_api.plugins.load import load_plugins
+from fokus_api.plugins.quality import quality_of
+from fokus_core.domain.programme import ProgrammeInfo
 from fokus_core.plugins.manager import GROUP
 
 
 @click.group(invoke_without_command=True)
+@click.option("--quality", is_flag=True, help="Tell how far each comes on the quality scale, and what is still open.")
 @click.pass_context
 @json_option
-def plugins(ctx: click.Context) -> None:
-    """List the plugins in use, or check whether they could be served."""
+def plugins(ctx: click.Context, *, quality: bool) -> None:
+    """List the plugins in use, or check whether they could be served.
+
+    On the quality scale (bronze, silver, gold) a programme says in its quality.toml which rules it keeps.
+    """
     if ctx.invoked_subcommand is not None:
         return
     out = Output()
     found, catalogue = load_plugins(settings(), extra=brought())
+    if quality:
+        _say_quality(out, [info for info in found.programmes if info.id != "core"])
+        return
     versions = {point.name: point.dist.version for point in entry_points(group=GROUP) if point.dist}
     versions["core"] = version("fokus-kommune")
     described = [
@@ -50,6 +59,20 @@ def plugins(ctx: click.Context) -> None:
         for one in described
     ]
     out.say({"plugins": described}, out.table(("name", "version", "hooks", "facts", "commands"), rows))
+
+
+def _say_quality(out: Output, programmes: list[ProgrammeInfo]) -> None:
+    try:
+        told = [quality_of(info) for info in programmes]
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+    rows = [
+        (one.programme, one.level or "none", rule.rule, rule.level, rule.state, rule.why)
+        for one in told
+        for rule in one.rules
+    ]
+    said = ", ".join(f"{one.programme}: {one.level or 'none'}" for one in told)
+    out.say({"quality": told}, out.table(("programme", "has", "rule", "for", "state", "what"), rows), said)
 
 
 @plugins.command

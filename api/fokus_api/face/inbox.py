@@ -121,20 +121,40 @@ async def _waiting(request: Request[Any, Any, Any], task: Task, node: Node, call
     kind = node.service.catalogue.commands[task.command]
     if not may_give(kind, node, caller):
         return []
-    said = await Inside(request).get(f"{API}/{task.path}", {**task.query, "limit": str(MOST)})
-    return [_task(row, task, kind, request, node, caller) for row in said.body["items"]] if said.ok else []
+    found: list[TaskView] = []
+    for path, fixed in _places(task, kind, node, caller):
+        said = await Inside(request).get(f"{API}/{path}", {**task.query, "limit": str(MOST)})
+        found += [_task(row, task, fixed, request, node, caller) for row in said.body["items"]] if said.ok else []
+    return found
+
+
+def _places(task: Task, kind: CommandType, node: Node, caller: Caller) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield where a task's list is asked: once, or for each thing of the caller's own that its path names."""
+    inside = next(iter(placeholders(task.path)), None)
+    if inside is None:
+        yield task.path, {}
+        return
+    things = node.access.reach(caller, kind.policy.permission).things.get(inside, frozenset())
+    for one in sorted(things)[:MOST]:
+        yield task.path.replace(f"{{{inside}}}", one), {inside: one}
 
 
 def _task(
-    row: Mapping[str, Any], task: Task, kind: CommandType, request: Request[Any, Any, Any], node: Node, caller: Caller
+    row: Mapping[str, Any],
+    task: Task,
+    fixed: Mapping[str, str],
+    request: Request[Any, Any, Any],
+    node: Node,
+    caller: Caller,
 ) -> TaskView:
+    kind = node.service.catalogue.commands[task.command]
     words = words_of(request.scope, node, kind)
     due = date.fromisoformat(row[task.due]) if task.due and row[task.due] else None
 
     def said(text: str) -> str:
         return words(text, **{name: _value(row[name]) for name in placeholders(text)}) if text else ""
 
-    query = urlencode({name: row[column] for name, column in task.fields.items()})
+    query = urlencode({**fixed, **{name: row[column] for name, column in task.fields.items()}})
     href = f"/vorgang/{task.command.replace('.', '/')}?{query}"
     return TaskView(
         kind=task.name,

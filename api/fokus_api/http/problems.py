@@ -1,6 +1,7 @@
 """Problem details (RFC 9457): the one shape in which every error leaves the house."""
 
 import logging
+import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -205,6 +206,8 @@ def explained(request: Request[Any, Any, Any], error: Exception, words: Words) -
     )
     if found.status == 500:
         log.error("unhandled", exc_info=error, extra={"request": context.id})
+        if request.app.state.node.service.settings.dev:
+            return msgspec.structs.replace(found, detail="".join(traceback.format_exception(error)))
     return found
 
 

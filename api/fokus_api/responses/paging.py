@@ -57,7 +57,7 @@ Total = Annotated[
 ]
 SORTED = _("Feld, nach dem sortiert wird; mit Minus davor absteigend.")
 Format = Annotated[Literal["json", "csv"] | None, QueryParameter(include_in_schema=False)]
-Form = Literal["json", "csv", "xlsx"]
+Form = Literal["json", "csv", "xlsx", "ndjson"]
 
 
 @dataclass(frozen=True)

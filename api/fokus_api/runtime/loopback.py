@@ -5,7 +5,7 @@ from contextlib import suppress
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-__all__ = ["host_in_url", "is_near", "is_safe"]
+__all__ = ["LOOPBACK", "host_in_url", "is_near", "is_safe"]
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 

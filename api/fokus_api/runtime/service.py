@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from fokus_api.runtime.belonging import Owned, join, refuse_lost_journal
+from fokus_api.runtime.loopback import LOOPBACK
 from fokus_api.runtime.settings import Settings, masked, path_in
 from fokus_core.domain.programme import PluginRefused
 from fokus_core.domain.refusals import Unavailable, Unusable
@@ -91,6 +92,8 @@ class Service:
         is that position is served although more was known before. Raises `StartRefused`.
         """
         _refuse_affected_sqlite()
+        if settings.dev and settings.host not in LOOPBACK:
+            raise StartRefused("With `dev` errors are answered whole: the server listens on this machine alone.")
         path = path_in(settings.journal)
         if not create and path is not None and not path.exists():
             raise StartRefused(f"There is no journal at {path}.")
@@ -133,7 +136,8 @@ class Service:
         if not self.forgets:
             self.register.note()
             self.register.renew(self, self.state_store)
-            self.jobs.start()
+            if not self.settings.dev:
+                self.jobs.start()
 
     @property
     def catalogue(self) -> Catalogue:

@@ -19,7 +19,8 @@ class Label:
     values: Mapping[Any, str] = field(default_factory=dict)
 
 
-Vocabulary = Mapping[str, str | Label]  # by the name of a field, or by class and field: `SignDeclaration.party`
+# By the name of a field, by class and field (`SignDeclaration.party`), or by that of a table (`network.membership`).
+Vocabulary = Mapping[str, str | Label]
 
 
 def labelled(values: Mapping[Any, str]) -> Meta:

@@ -86,8 +86,8 @@ class Decider:
             if request.dry_run:
                 positions = range(case.head + 1, case.head + 1 + len(verdict.drafts))
                 return Receipt(positions[-1], at_positions(positions, verdict.drafts))
-            sealed, erasures = self._seal(case, verdict)
-            return self._append(case, verdict, sealed, [*histories, *erasures])
+            sealed, ends = self._seal(case, verdict)
+            return self._append(case, verdict, sealed, [*histories, *ends])
         except Refused as refused:
             if refused.key is not None:
                 refused.field = blamed(request.command, refused.key, refused.field)
@@ -204,15 +204,15 @@ class Decider:
         return items
 
     def _seal(self, case: Case, verdict: Verdict) -> tuple[list[Recorded[Fact]], list[Item]]:
-        """Enter persons and seal their fields; return what must not have been added to meanwhile: their erasure."""
+        """Enter persons and seal their fields; return what must not have been added to meanwhile."""
         command, decided = case.settled.command, case.plan.command
         known = enter_persons(command, self.vault) and (decided is command or enter_persons(decided, self.vault))
         if not known:
             raise Conflict  # somebody entered the same person meanwhile
-        sealed, erasures = self._sealer.seal(verdict.drafts, case.settled.persons)
-        if erasures and self.store.select(erasures)[0]:
-            raise self._sealer.erased(case.settled.persons)
-        return sealed, erasures
+        return self._sealer.seal(verdict.drafts, case.settled.persons, self._found)
+
+    def _found(self, items: list[Item]) -> list[Recorded[Fact]]:
+        return [self.codec.decode(row) for row in self.store.select(items)[0]]
 
     def _append(self, case: Case, verdict: Verdict, sealed: list[Recorded[Fact]], besides: list[Item]) -> Receipt:
         """Append on condition that nothing was added to what was read, guarded, or read `besides`."""

@@ -23,6 +23,16 @@ RESTRICTED = Label(
         "objection": _("Widerspruch"),
     },
 )
+CATEGORY = _("Art der Angaben")
+WHEN_DUE = Label(
+    _("Was geschieht nach Ablauf?"),
+    values={
+        "propose": _("zum Löschen vorschlagen"),
+        "carry-out": _("löschen"),
+        "pause": _("nichts, das Löschen ruht"),
+    },
+)
+START = Label(_("Die Frist beginnt mit"), _("Leer heißt: mit dem üblichen Ereignis."))
 PRIVACY: Vocabulary = {
     "MatchPersons.other": _("Kennung der anderen Person"),
     "MatchPersons.person": _("Kennung der einen Person"),
@@ -30,6 +40,33 @@ PRIVACY: Vocabulary = {
     "TellPersonsApart.person": _("Kennung der einen Person"),
     "MatchPersons.effective": _("Entschieden am"),
     "TellPersonsApart.effective": _("Entschieden am"),
+    "CategoryView.programme": _("Programm"),
+    "starts": _("Kennungen der Ereignisse"),
+    "events": _("Frist beginnt mit"),
+    "advised": _("Beispiel des Programms"),
+    "CategoryView.category": CATEGORY,
+    "RetentionView.category": CATEGORY,
+    "RetentionView.body": _("Nur für diese Kommune"),
+    "RetentionView.since": _("Gilt ab"),
+    "RetentionView.event": START,
+    "DueView.subject": _("Kennung der Person oder Gruppe"),
+    "DueView.category": CATEGORY,
+    "DueView.since": _("Beginn der Frist"),
+    "leaves": _("Zu löschen ab"),
+    "held": _("Gesperrt"),
+    "notice": _("Kennung der Mitteilung"),
+    "recipient": _("Empfangendes Konto"),
+    "acknowledged": _("Bestätigt"),
+    "change": Label(
+        _("Was geschah mit den Angaben?"),
+        values={
+            "erased": _("gelöscht"),
+            "restricted": _("eingeschränkt"),
+            "released": _("wieder freigegeben"),
+        },
+    ),
+    "NoticeGiven.entries": _("Nummern der Einträge"),
+    "NoticeView.entries": _("Nummern der Einträge"),
     "CandidatesView.person": _("Kennung der einen Person"),
     "CandidatesView.other": _("Kennung der anderen Person"),
     "agree": Label(
@@ -51,6 +88,23 @@ PRIVACY: Vocabulary = {
     "HoldPerson.reason": KEPT,
     "PersonHeld.reason": KEPT,
     "RefuseErasure.reason": KEPT,
+    "RetentionSet.category": CATEGORY,
+    "SetRetention.category": CATEGORY,
+    "RecordsExpired.category": CATEGORY,
+    "months": _("Frist in Monaten"),
+    "citation": Label(
+        _("Vorschrift"), _("Worauf die Frist beruht. Nennen Sie Gesetz und Paragraf oder schreiben Sie „Beispiel“.")
+    ),
+    "when_due": WHEN_DUE,
+    "RetentionSet.start": START,
+    "SetRetention.start": START,
+    "RetentionSet.effective": _("Gilt ab"),
+    "SetRetention.effective": _("Gilt ab"),
+    "RetentionSet.body": _("Nur für diese Kommune"),
+    "SetRetention.body": _("Nur für diese Kommune"),
+    "RecordsExpired.subject": _("Kennung der Person oder Gruppe"),
+    "ExpireRecords.subject": _("Kennung der Person oder Gruppe"),
+    "seal": _("Kennung des Schlüssels"),
     "KeptFact.type": _("Art des Eintrags"),
     "activities": _("Verarbeitungen"),
     "basis": _("Rechtsgrundlage"),

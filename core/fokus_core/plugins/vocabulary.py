@@ -15,7 +15,7 @@ LEVELS = {
 }
 JOB_STATES = {"waiting": _("wartet"), "ok": _("läuft"), "failing": _("fehlgeschlagen")}
 CONSENT = _("Sehen nur Berechtigte; auf Verlangen löschbar.")
-LATER = _("Haken Sie jeden an, den Sie gelesen haben.")
+LATER = _("Haken Sie jeden an, den Sie gelesen haben und der bestehen bleibt.")
 
 BODIES: Vocabulary = {
     "BodyDetail.chain": Label(_("Vorher und nachher"), _("Woraus sie entstand und worin sie aufging.")),
@@ -94,6 +94,18 @@ ACCESS: Vocabulary = {
 }
 JOURNAL: Vocabulary = {
     "Confirm.proposal": _("Vorschlag"),
+    "Disposed.disposition": Label(
+        _("Was wird daraus?"),
+        values={
+            "stands": _("Bleibt bestehen"),
+            "corrected-too": _("Wird auch korrigiert"),
+            "cannot-be-undone": _("Lässt sich nicht rückgängig machen"),
+        },
+    ),
+    "Disposed.position": _("Späterer Eintrag"),
+    "dispositions": Label(
+        _("Was aus späteren Einträgen wird"), _("Zu jedem, der darauf beruht. Angehakte bleiben bestehen.")
+    ),
     "Correct.acknowledge": Label(_("Spätere Einträge, die darauf beruhen"), LATER),
     "Correct.position": _("Eintrag"),
     "Correct.reason": _("Warum war es falsch?"),

@@ -1,7 +1,7 @@
 """The card that thanks volunteers with benefits: which bodies take part, and the cards they issue."""
 
 from fokus_ehrenamtskarte.labels import LABELS
-from fokus_kommune import Programme, Purpose, _
+from fokus_kommune import Programme, _
 
 ehrenamtskarte = Programme(
     "ehrenamtskarte",
@@ -29,8 +29,15 @@ ehrenamtskarte = Programme(
         "cards.status",
         "applications.apply",
         "applications.steps",
+        "applications.documents",
+        "applications.paper",
         "applications.decisions",
+        "applications.handing_over",
+        "applications.releasing",
+        "applications.exceptions",
+        "applications.notes",
         "applications.statutes",
+        "applications.quotas",
         "applications.read_models",
         "applications.evaluating",
         "applications.delivery",
@@ -44,17 +51,11 @@ ehrenamtskarte = Programme(
         "cards.routes",
         "cards.code_routes",
         "applications.links",
+        "applications.printed",
         "applications.routes",
+        "applications.desk_routes",
+        "applications.figure_routes",
     ),
-)
-ehrenamtskarte.purpose(
-    Purpose(
-        "card",
-        _("Karten ausstellen und prüfen"),
-        basis=_("Artikel 6 Absatz 1 Buchstabe e DSGVO mit § 3 DSG NRW: Aufgabe im öffentlichen Interesse"),
-        kept=_("Bis zwei Jahre nach dem Ende der Gültigkeit (Beispiel)"),
-        recipients=(_("Ausgebende Stelle"),),
-    )
 )
 for _file in ("participation", "figures", "frames", "issuers", "rules"):
     ehrenamtskarte.documented(f"history/{_file}.toml")

@@ -5,14 +5,18 @@ from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar
 
+import pytest
 from applications_kit import go_through
 from cards_kit import PERSONAL
 from keys_kit import hold_in
 from msgspec import structs
 
+from fokus_api.testing.gold import GoldContract
+from fokus_api.testing.quality import QualityContract
+from fokus_api.testing.silver import SilverContract
 from fokus_core import CONSOLE, Command, Fact, Journal, Person, Sealed
 from fokus_core.testing import MARKER, ProgrammeContract
-from fokus_ehrenamtskarte.applications.facts import AddressConfirmed, EngagementAnswered
+from fokus_ehrenamtskarte.applications.facts import AddressConfirmed, ApplicationApproved, EngagementAnswered
 from fokus_ehrenamtskarte.cards.commands import IssueCard, SignCard
 from fokus_ehrenamtskarte.cards.facts import CardIssued, CardReinstated, CardRevoked
 from fokus_ehrenamtskarte.facts import AgreementSigned, CouncilDeclined, ParticipationPaused
@@ -52,6 +56,9 @@ class TestEhrenamtskarte(ProgrammeContract):
         "rules_of_a_body_begin_on_days_of_their_own": [RULES, RULES],
         "who_issued_is_withdrawn": [IssuerWithdrawn(effective=DAY, body=BODY)],
         "an_application_is_decided_once": [AddressConfirmed(**HELD)],
+        "no_more_cards_than_the_cap": [
+            ApplicationApproved(**HELD, kind="standard", evaluation=1, quota=f"{BODY}-2015", most=0)
+        ],
         "an_engagement_is_answered_once": [ANSWERED, ANSWERED],
         "a_card_is_suspended_and_reinstated_in_turn": [
             CardReinstated(effective=DAY, card=CARD, body=BODY, person=PERSON),
@@ -70,3 +77,23 @@ class TestEhrenamtskarte(ProgrammeContract):
         issued = IssueCard(**told, code="K7QW-3M9X-ZR4T-9999", person=person, kind="anniversary")
         (record,) = journal.handle(issued, by=CONSOLE).facts
         journal.handle(SignCard(**told, card=record.fact.card, why="first"), by=CONSOLE)  # type: ignore[attr-defined]  # a card
+
+
+class TestSilver(SilverContract):
+    plugin = plugin
+    samples = TestEhrenamtskarte.samples
+
+
+@pytest.mark.long
+class TestGold(GoldContract):
+    plugin = plugin
+    personal = PERSONAL
+
+    def fill(self, journal: Journal) -> None:
+        go_through(journal)
+
+
+class TestQuality(QualityContract):
+    plugin = plugin
+    tests = Path(__file__).parent
+    level = "gold"

@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import ClassVar
 
+import pytest
 from ews_kit import (
     BEFORE,
     BONN,
@@ -25,6 +26,9 @@ from ews_kit import (
 from learning_kit import by_journal, carried, cohort, learn
 
 from fokus_api.testing import AppContract
+from fokus_api.testing.gold import GoldContract
+from fokus_api.testing.quality import QualityContract
+from fokus_api.testing.silver import SilverContract
 from fokus_core import Fact, Journal, Sealed, clock
 from fokus_core.testing import MARKER, TODAY, ProgrammeContract
 from fokus_ews.facts import ApplicationSubmitted, CallClosed, PlaceGivenBack
@@ -118,6 +122,25 @@ class TestReadModels(ReadModelContract):
 
 class TestFace(AppContract):
     plugin = plugin
+
+
+class TestSilver(SilverContract):
+    plugin = plugin
+    samples = SAMPLES
+
+
+@pytest.mark.long
+class TestGold(GoldContract):
+    plugin = plugin
+
+    def fill(self, journal: Journal) -> None:
+        fill(journal)
+
+
+class TestQuality(QualityContract):
+    plugin = plugin
+    tests = Path(__file__).parent
+    level = "gold"
 
 
 def test_the_shared_days_are_what_they_are_called() -> None:

@@ -5,6 +5,11 @@ from datetime import date
 from pathlib import Path
 from typing import ClassVar
 
+import pytest
+
+from fokus_api.testing.gold import GoldContract
+from fokus_api.testing.quality import QualityContract
+from fokus_api.testing.silver import SilverContract
 from fokus_core import Command, Fact, Person
 from fokus_core.testing import MARKER, ProgrammeContract
 from fokus_network.exchange.examples.facts import ExamplePublished
@@ -105,3 +110,20 @@ class TestNetwork(ProgrammeContract):
         NameContact(body=BODY, function="contact", person=MARKED, phone="0211 4711", effective=DAY),
         ElectSpeaker(body=BODY, person=MARKED, effective=DAY),
     ]
+
+
+class TestSilver(SilverContract):
+    plugin = plugin
+    samples = TestNetwork.samples
+
+
+@pytest.mark.long
+class TestGold(GoldContract):
+    plugin = plugin
+    personal = TestNetwork.personal
+
+
+class TestQuality(QualityContract):
+    plugin = plugin
+    tests = Path(__file__).parent
+    level = "gold"

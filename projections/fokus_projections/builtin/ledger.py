@@ -39,6 +39,7 @@ HASH = "SELECT hash FROM core_ledger_node WHERE level = ? AND number = ?"
 OF_LEAF = "SELECT hash FROM core_ledger_leaf WHERE number = ?"
 LEAVES = "SELECT hash FROM core_ledger_leaf WHERE number >= ? AND number < ? ORDER BY number"
 NUMBER = "SELECT number FROM core_ledger_leaf WHERE position = ?"
+POSITION = "SELECT position FROM core_ledger_leaf WHERE number = ?"
 
 
 class LedgerProjection:
@@ -81,6 +82,11 @@ class Tree:
     def number(self, position: int) -> int | None:
         """Return the number of the leaf that the record at a position is."""
         found = self._reader.first(NUMBER, (position,))
+        return int(found[0]) if found else None
+
+    def position(self, number: int) -> int | None:
+        """Return the position of the record that a leaf is."""
+        found = self._reader.first(POSITION, (number,))
         return int(found[0]) if found else None
 
     def leaves(self, start: int, end: int) -> list[bytes]:

@@ -2,12 +2,12 @@
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import msgspec
 
-from fokus_core.domain.facts import Fact, Recorded
+from fokus_core.domain.facts import Fact, Recorded, open_from
 
 OPEN_DAY = "9999-12-31"  # the end of what has none
 OPEN_POSITION = 1 << 62  # the position of what is not retracted
@@ -114,7 +114,7 @@ class Timeline:
         self._derive(position, changes)
 
     def _append(self, record: Recorded[Fact], order: Order, position: int, changes: Changes) -> None:
-        before = self.state
+        before, last = self.state, self.last
         self.last, self.state = order, self._fold(before, record)
         state = self.state
         if self.whole:
@@ -126,10 +126,10 @@ class Timeline:
         day, segments = order[0].isoformat(), self.segments
         new: list[Segment] = []
         if before is not None:
-            last = segments.pop()
-            changes.end(last, position)
-            if last.valid_from < day:
-                new.append(Segment(self.thing, last.valid_from, day, last.state, position))
+            held, end = segments.pop(), day if state is not None else _certain_end(record, last).isoformat()
+            changes.end(held, position)
+            if held.valid_from < end:
+                new.append(Segment(self.thing, held.valid_from, end, held.state, position))
         if state is not None:
             earlier = segments[-1] if segments and not new else None
             if earlier is not None and earlier.valid_to == day and earlier.state == state:
@@ -155,7 +155,7 @@ class Timeline:
         self.last, self.state = (self.orders[-1], self.states[-1]) if self.orders else (None, None)
         before = {segment.valid_from: segment for segment in self.segments}
         self.segments = []
-        for valid_from, valid_to, state in _runs(self.orders, self.states):
+        for valid_from, valid_to, state in _runs(self.records, self.states):
             old = before.get(valid_from)
             if old is not None and old.valid_to == valid_to and old.state == state:
                 self.segments.append(before.pop(valid_from))
@@ -166,13 +166,29 @@ class Timeline:
             changes.end(segment, position)
 
 
-def _runs(orders: Sequence[Order], states: Sequence[Any]) -> list[tuple[str, str, Any]]:
-    """Return the longest spans of days over which the state after each day's last fact is the same, None left out."""
-    runs: list[tuple[date, Any]] = []
-    for number, ((day, _, _), state) in enumerate(zip(orders, states, strict=True)):
-        if number + 1 < len(orders) and orders[number + 1][0] == day:
-            continue
-        if (runs[-1][1] if runs else None) != state:
-            runs.append((day, state))
-    ends = [day.isoformat() for day, _ in runs[1:]] + [OPEN_DAY]
-    return [(day.isoformat(), end, state) for (day, state), end in zip(runs, ends, strict=False) if state is not None]
+def _certain_end(record: Recorded[Fact], last: Order | None) -> date:
+    """Return the first day on which, by a fact that ends a state, it may hold no longer; `last` came before the fact.
+
+    It is the day of the fact, unless the sources leave open an earlier one. What came before was true on its own day.
+    """
+    day, earliest = record.fact.effective, open_from(record)
+    return day if earliest is None or last is None else min(day, max(earliest, last[0] + timedelta(days=1)))
+
+
+def _runs(records: Sequence[Recorded[Fact]], states: Sequence[Any]) -> list[tuple[str, str, Any]]:
+    """Return the longest spans of days over which the state after the facts is the same, None left out."""
+    runs: list[tuple[str, str, Any]] = []
+    before, last = None, None
+    for record, state in zip(records, states, strict=True):
+        day = record.fact.effective.isoformat()
+        if state != before:
+            if before is not None:
+                begun, _, _ = runs.pop()
+                end = day if state is not None else _certain_end(record, last).isoformat()
+                if begun < end:
+                    runs.append((begun, end, before))
+            if state is not None:
+                merged = bool(runs) and runs[-1][1:] == (day, state)
+                runs.append((runs.pop()[0] if merged else day, OPEN_DAY, state))
+        before, last = state, record.order
+    return runs

@@ -7,12 +7,12 @@ from typing import ClassVar
 
 from fokus_api.testing import AppContract
 from fokus_api.testing.leaks import STATE_WIDE, LeakContract, Scene
-from fokus_core import Command, Fact, Person
+from fokus_core import Command, Fact, Person, Sealed
 from fokus_core.testing import MARKER, ProgrammeContract
 from fokus_projections.testing import ReadModelContract
 
 from fokus_heimatpreis.commands import AwardPrize, OpenCall
-from fokus_heimatpreis.facts import PrizeReturned
+from fokus_heimatpreis.facts import CallOpened, PrizeAwarded, PrizeReturned
 from fokus_heimatpreis.plugin import plugin
 
 DAY = date(2026, 1, 10)
@@ -29,6 +29,21 @@ PERSONAL = (
         laureate=Person(name=MARKER, email=f"{MARKER}@example.org"),
     ),
 )
+CALLED = date(2023, 9, 10)
+EXAMPLES = (
+    CallOpened(effective=CALLED, body="05558", call="coesfeld-2023", year=2023, budget=10_000, card="not-proven"),
+    PrizeAwarded(
+        effective=CALLED,
+        body="05558",
+        call="coesfeld-2023",
+        prize="1" * 32,
+        honoured="Bürgerrat",
+        euros=2000,
+        laureate="2" * 32,
+        name=Sealed.of("Ada"),
+    ),
+    PrizeReturned(effective=CALLED, body="05558", call="coesfeld-2023", prize="1" * 32, frees=True, reason="Verzicht"),
+)
 
 
 class TestProgramme(ProgrammeContract):
@@ -40,6 +55,7 @@ class TestProgramme(ProgrammeContract):
         ],
     }
     personal: ClassVar[Sequence[Command]] = PERSONAL
+    examples: ClassVar[Sequence[Fact]] = EXAMPLES
 
 
 class TestReadModels(ReadModelContract):

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from fokus_api import LinkAction
-from fokus_core import ERASED, NotFound, standing
+from fokus_core import ERASED, NotFound, clock, standing
+from fokus_ehrenamtskarte.applications.desk_facts import ApplicationHandedOver
 from fokus_ehrenamtskarte.applications.evaluating import opening
 from fokus_ehrenamtskarte.applications.facts import (
     CLOSING,
@@ -16,6 +17,7 @@ from fokus_ehrenamtskarte.applications.facts import (
     ApplicationRejected,
     EngagementStated,
 )
+from fokus_ehrenamtskarte.applications.handing_over import HandOverApplication
 from fokus_ehrenamtskarte.applications.judging import answer_of
 from fokus_ehrenamtskarte.applications.policies import READ
 from fokus_ehrenamtskarte.applications.steps import (
@@ -132,6 +134,18 @@ def show_status(services: Any, about: Mapping[str, str]) -> Details:
     return told
 
 
+def show_hand_over(services: Any, about: Mapping[str, str]) -> Details:
+    """Tell to whom the application would go, or that it went."""
+    held = Held(services, about)
+    if held.first(*CLOSING):
+        raise NotFound
+    gone = [one.fact for one in held.records if isinstance(one.fact, ApplicationHandedOver)]
+    if gone and gone[-1].former == about["body"]:
+        return {"handed_over": gone[-1].effective}
+    day = clock.day_of(services.journal.now())
+    return {"to": services.journal.bodies().name(about["town"], day)}
+
+
 RECEIVED, CONFIRMED = _("Eingegangen am"), _("E-Mail-Adresse bestätigt am")
 ehrenamtskarte.link_action(
     LinkAction(
@@ -187,6 +201,20 @@ ehrenamtskarte.link_action(
             "text": _("Ihre Antwort"),
         },
         show=show_question,
+    )
+)
+ehrenamtskarte.link_action(
+    LinkAction(
+        "ehrenamtskarte.hand-over",
+        HandOverApplication,
+        _("Der Abgabe zustimmen"),
+        _("Für Ihren Antrag ist eine andere Stelle zuständig. Mit Ihrer Zustimmung geben wir ihn dorthin ab."),
+        labels={
+            "to": _("Zuständig ist die Stelle für"),
+            "handed_over": _("Abgegeben am"),
+            "agreed": _("Ich bin einverstanden, dass der Antrag dorthin abgegeben wird."),
+        },
+        show=show_hand_over,
     )
 )
 ehrenamtskarte.link_action(

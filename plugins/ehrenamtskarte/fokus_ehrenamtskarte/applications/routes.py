@@ -10,21 +10,24 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
 from fokus_api import Listing, Moment, Node, Page, Unsealer, read, resolved_body
-from fokus_core import Bodies, NotFound, Recorded, _
+from fokus_core import Bodies, FileId, NotFound, Recorded, _
 from fokus_ehrenamtskarte.applications.decisions import ApproveApplication
+from fokus_ehrenamtskarte.applications.desk_facts import ApplicationHandedOver
+from fokus_ehrenamtskarte.applications.desk_views import DeskView, desk_of
 from fokus_ehrenamtskarte.applications.facts import (
     AddressConfirmed,
     ApplicantAnswered,
     ApplicantAsked,
     ApplicationEvaluated,
     ApplicationHandedIn,
+    DocumentEnclosed,
     EngagementAnswered,
     EngagementStated,
 )
 from fokus_ehrenamtskarte.applications.judging import answer_of, as_judged
 from fokus_ehrenamtskarte.applications.policies import READ
 from fokus_ehrenamtskarte.applications.read_models import APPLICATIONS, Status
-from fokus_ehrenamtskarte.applications.terms import Answer, Claim, Details
+from fokus_ehrenamtskarte.applications.terms import Answer, Claim, Details, Shows
 from fokus_ehrenamtskarte.cards.facts import CardKind
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
 from fokus_ehrenamtskarte.rules.answers import EvaluationView, view_of
@@ -69,6 +72,14 @@ class StatedView(msgspec.Struct, frozen=True, kw_only=True):
     hours: int | None
 
 
+class DocumentView(msgspec.Struct, frozen=True, kw_only=True):
+    """A document that came with an application; the file is read under its id."""
+
+    file: FileId
+    shows: Shows
+    day: date
+
+
 class QuestionView(msgspec.Struct, frozen=True, kw_only=True):
     """A question to the applicant, or an answer of theirs."""
 
@@ -94,9 +105,11 @@ class ApplicationDetail(msgspec.Struct, frozen=True, kw_only=True):
     applicant: str | None
     details: Details | None
     engagements: tuple[StatedView, ...]
+    documents: tuple[DocumentView, ...]
     questions: tuple[QuestionView, ...]
     evaluated: Annotated[int | None, msgspec.Meta(description="Position of the stored evaluation; null without one")]
     evaluation: EvaluationView | None
+    desk: Annotated[DeskView, msgspec.Meta(description="What the office itself has said")]
 
 
 ehrenamtskarte.task(
@@ -180,10 +193,11 @@ def _detail(
     if handed is None:
         raise NotFound
     stored = [one for one in records if isinstance(one.fact, ApplicationEvaluated)]
+    office = [one.fact.body for one in records if isinstance(one.fact, ApplicationHandedIn | ApplicationHandedOver)][-1]
     return ApplicationDetail(
         application=handed.fact.application,
-        body=handed.fact.body,
-        name=bodies.name(handed.fact.body, handed.fact.effective),
+        body=office,
+        name=bodies.name(office, handed.fact.effective),
         kind=handed.fact.kind,
         renewal=handed.fact.renewal,
         received=handed.fact.effective,
@@ -191,6 +205,11 @@ def _detail(
         applicant=opened(handed, "name"),
         details=opened(handed, "details"),
         engagements=tuple(_stated(one, records, opened) for one in records if isinstance(one.fact, EngagementStated)),
+        documents=tuple(
+            DocumentView(file=one.fact.file, shows=one.fact.shows, day=one.fact.effective)
+            for one in records
+            if isinstance(one.fact, DocumentEnclosed)
+        ),
         questions=tuple(
             QuestionView(
                 day=one.fact.effective,
@@ -202,6 +221,7 @@ def _detail(
         ),
         evaluated=stored[-1].position if stored else None,
         evaluation=_evaluated(stored[-1], records, opened, node, bodies) if stored else None,
+        desk=desk_of(records, opened),
     )
 
 

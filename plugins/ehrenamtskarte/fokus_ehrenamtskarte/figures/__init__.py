@@ -12,10 +12,15 @@ Subject = Annotated[
     Literal["municipalities", "districts", "cards", "discounts", "app-users", "app-applications"],
     Meta(description="What is counted"),
 ]
-Count = Annotated[int, Meta(ge=0, description="The number as published, the lower one of a range")]
-UpTo = Annotated[Annotated[int, Meta(ge=0)] | None, Meta(description="The upper number where a range was published")]
+MOST = 1_000_000_000  # no count of people or cards is larger, and none is stored
+Count = Annotated[int, Meta(ge=0, le=MOST, description="The number as published, the lower one of a range")]
+UpTo = Annotated[
+    Annotated[int, Meta(ge=0, le=MOST)] | None, Meta(description="The upper number where a range was published")
+]
 Roughly = Annotated[bool, Meta(description="Published as a round number: „about“, „over“")]
-OutOf = Annotated[Annotated[int, Meta(ge=0)] | None, Meta(description="Out of how many, where that was published")]
+OutOf = Annotated[
+    Annotated[int, Meta(ge=0, le=MOST)] | None, Meta(description="Out of how many, where that was published")
+]
 Publisher = Annotated[str, Meta(min_length=1, max_length=300, description="Who published it, or where")]
 Explanation = Annotated[
     Annotated[str, Meta(min_length=1, max_length=1000)] | None,

@@ -158,7 +158,7 @@ class FoundCriterion(msgspec.Struct, frozen=True):
     by: int | None = None
 
 
-@fact("network.municipality-joined@1", public=True)
+@fact("network.municipality-joined@1", public=True, four_eyes=True)
 class MunicipalityJoined(Fact, frozen=True):
     """A body became a member of the network."""
 
@@ -171,7 +171,7 @@ class MunicipalityJoined(Fact, frozen=True):
     ground: Ground | None = None
 
 
-@fact("network.municipality-left@1", public=True, ends=True)
+@fact("network.municipality-left@1", public=True, ends=True, four_eyes=True)
 class MunicipalityLeft(Fact, frozen=True):
     """A body is no longer a member of the network."""
 
