@@ -1,6 +1,7 @@
 """Generate clients from the OpenAPI document as others would, and prove that nothing is lost: `make test-clients`.
 
 openapi-python-client, openapi-typescript with `tsc --strict`, and spectral, each fetched into a temporary folder.
+The vectors of the card are held against libraries that never saw our code.
 """
 
 import os
@@ -18,7 +19,9 @@ from fokus_api.testing.contract import temporary_client
 HERE = Path(__file__).parent
 PLUGINS = ("network", "ews", "ehrenamtskarte")
 PYTHON_CLIENT = "openapi-python-client>=0.29,<0.30"
+PYTHON_CWT = "cwt>=3.3,<4"
 NPM = ("@stoplight/spectral-cli@6", "openapi-typescript@7", "openapi-fetch@0.17", "typescript@5")
+CARD_NPM = ("@auth0/cose@1", "cborg@6", "@sd-jwt/jwt-status-list@0.19")
 USE = """
 import createClient from "openapi-fetch";
 import type { components, paths } from "./api";
@@ -49,10 +52,9 @@ def document() -> dict[str, Any]:
 
 def python_client(folder: Path, found: dict[str, Any]) -> None:
     """Generate the Python client, and hold that every operation and every schema is in it."""
-    uv = shutil.which("uv", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}") or "uv"
     config = HERE / "clients" / "openapi-python-client.yaml"
     run(
-        *(uv, "tool", "run", "--from", PYTHON_CLIENT, "openapi-python-client", "generate", "--path", "openapi.json"),
+        *(_uv(), "tool", "run", "--from", PYTHON_CLIENT, "openapi-python-client", "generate", "--path", "openapi.json"),
         *("--config", config, "--meta", "none", "--output-path", "made", "--fail-on-warning"),
         cwd=folder,
     )
@@ -64,6 +66,10 @@ def python_client(folder: Path, found: dict[str, Any]) -> None:
     if lost := sorted(name for name in found["components"]["schemas"] if _folded(name) not in models):
         sys.exit(f"openapi-python-client has left out the schemas {', '.join(lost)}.")
     print(f"openapi-python-client: {len(operations)} operations, {len(found['components']['schemas'])} schemas")
+
+
+def _uv() -> str:
+    return shutil.which("uv", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}") or "uv"
 
 
 def _folded(name: str) -> str:
@@ -91,6 +97,15 @@ def lint(folder: Path) -> None:
     print("spectral: no findings")
 
 
+def card_vectors(folder: Path) -> None:
+    """Hold the published vectors of the card against libraries that never saw our code."""
+    vectors, script = HERE.parent / "docs" / "card-vectors.json", HERE / "clients" / "card_vectors.py"
+    run(_uv(), "run", "--no-project", "--with", PYTHON_CWT, "python", script, vectors, cwd=folder)
+    shutil.copy(HERE / "clients" / "card_vectors.mjs", folder)
+    run("node", "card_vectors.mjs", vectors, cwd=folder)
+    print("card vectors: python-cwt, @auth0/cose, cborg and jwt-status-list agree")
+
+
 def main() -> None:
     """Generate and check all of it."""
     with tempfile.TemporaryDirectory() as name:
@@ -99,9 +114,20 @@ def main() -> None:
         python_client(folder, found)
         npm = shutil.which("npm") or sys.exit("npm is needed, which comes with Node.")
         (folder / "package.json").write_text('{"private": true}', encoding="utf-8")
-        run(npm, "install", "--no-audit", "--no-fund", "--no-package-lock", "--ignore-scripts", *NPM, cwd=folder)
+        run(
+            npm,
+            "install",
+            "--no-audit",
+            "--no-fund",
+            "--no-package-lock",
+            "--ignore-scripts",
+            *NPM,
+            *CARD_NPM,
+            cwd=folder,
+        )
         typescript(folder)
         lint(folder)
+        card_vectors(folder)
 
 
 if __name__ == "__main__":

@@ -42,9 +42,9 @@ CODES = (
     f"person:{'0' * 32}",
     "state",
 )
-CARD_KEY, POINT = "00000000", "0" * 128  # ids of keys that sign cards, and public ones
+CARD_KEY, POINT, DIGEST = "00000000", "0" * 128, "0" * 64  # of keys that sign cards, and of lists
 PLAUSIBLE = (
-    *(True, "probe", *CODES, CARD_KEY, POINT, 1, [], {}, PERSON),
+    *(True, "probe", *CODES, CARD_KEY, POINT, DIGEST, 1, [], {}, PERSON),
     *([ITEM], ["probe"], [OWN], [ENGAGEMENT], [ENCLOSED]),
 )
 QUERIES = {
@@ -74,8 +74,11 @@ LET_IN = {  # what letting in looks like where there is nothing to find, or some
     "POST /api/v1/ews/codes": {400},
     "GET /api/v1/privacy/erasures/{person_id}": {404},
     "GET /api/v1/privacy/persons/{person_id}/files/{file}": {404},
+    "GET /api/v1/ehrenamtskarte/bodies/{body_id}/cards/{card}/code": {404},
+    "GET /api/v1/ehrenamtskarte/bodies/{body_id}/cards/{card}/code.svg": {404},
     "GET /api/v1/ehrenamtskarte/keys": {404},
     "GET /api/v1/ehrenamtskarte/keys.cwt": {404},
+    "GET /api/v1/ehrenamtskarte/status-lists/{number}": {404},
     "POST /api/v1/ehrenamtskarte/eligibility": {400},
     "POST /api/v1/ehrenamtskarte/rules/evaluate": {400},
     "POST /api/v1/ehrenamtskarte/rules/what-if": {400},

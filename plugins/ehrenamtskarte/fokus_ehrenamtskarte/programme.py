@@ -29,6 +29,7 @@ ehrenamtskarte = Programme(
         "organisations.commands",
         "organisations.statutes",
         "organisations.read_models",
+        "cards.status",
         "applications.apply",
         "applications.steps",
         "applications.documents",
@@ -44,6 +45,7 @@ ehrenamtskarte = Programme(
         "applications.read_models",
         "applications.evaluating",
         "applications.delivery",
+        "issuing.commands",
     ),
     routes=(
         "rules.routes",
@@ -52,6 +54,7 @@ ehrenamtskarte = Programme(
         "keys.routes",
         "cards.routes",
         "organisations.routes",
+        "cards.code_routes",
         "applications.links",
         "applications.following",
         "applications.printed",

@@ -2,26 +2,29 @@
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from io import StringIO
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from fokus_core import CONSOLE, Command, JobContext, Journal, StateStore, clock
 from fokus_core.storage.state_store import open_state_store
 from fokus_core.testing import Given, MemoryStore, MemoryVault
 from fokus_ehrenamtskarte.credential import root
-from fokus_ehrenamtskarte.credential.cose import Point
-from fokus_ehrenamtskarte.credential.key_set import jwks
-from fokus_ehrenamtskarte.keys.commands import PublishKeySet, SetRoot
+from fokus_ehrenamtskarte.credential.cose import Point, point_of
+from fokus_ehrenamtskarte.credential.key_set import jwks, write_key_set
+from fokus_ehrenamtskarte.keys.commands import OpenStatusList, PublishKeySet, RecordKey, SetRoot
+from fokus_ehrenamtskarte.keys.encoding import base64
 from fokus_ehrenamtskarte.keys.keeping import KeepKeys, ring_in
 from fokus_ehrenamtskarte.keys.ring import Ring
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
 
 PASSWORD = "geheim genug für Tests"
-CATALOGUE = Given(ehrenamtskarte).catalogue
 
 
 @dataclass
@@ -36,9 +39,10 @@ class House:
 @contextmanager
 def small_house(folder: Path) -> Iterator[House]:
     """Yield a journal in memory with a state store in a folder."""
+    catalogue = Given(ehrenamtskarte).catalogue
     store = open_state_store(f"sqlite:///{folder}/state_store.db")
-    store.take_only(CATALOGUE.traces)
-    journal = Journal(MemoryStore(), CATALOGUE, MemoryVault())
+    store.take_only(catalogue.traces)
+    journal = Journal(MemoryStore(), catalogue, MemoryVault())
     try:
         yield House(journal, store, SimpleNamespace(public_url="https://karte.example"))
     finally:
@@ -86,18 +90,38 @@ class Ceremony:
         (job or KeepKeys()).run(JobContext(self.house.state_store, self.house, lambda: True))
         self.settle()
 
-    def signed(self, capsys: Any, request: dict[str, Any] | None = None) -> str:
+    def signed(self, request: dict[str, Any] | None = None) -> str:
         """Return the key set that the root signs now."""
         file = self.folder / "request.json"
         file.write_text(json.dumps(request or self.request), encoding="utf-8")
-        capsys.readouterr()
         given = ["sign", str(self.root), str(file), "--password-file", str(self.password), "--yes"]
-        assert root.main(given) == 0
-        return str(capsys.readouterr().out).strip()
+        with redirect_stdout(StringIO()) as out, redirect_stderr(StringIO()):
+            assert root.main(given) == 0
+        return out.getvalue().strip()
 
-    def hold(self, capsys: Any, today: date | None = None) -> None:
+    def hold(self, today: date | None = None) -> None:
         """Hold the whole ceremony."""
         day = today or clock.day_of(clock.now())
         self.give(SetRoot(root=self.point, effective=day))
         self.run()
-        self.give(PublishKeySet(content=self.signed(capsys), effective=day))
+        self.give(PublishKeySet(content=self.signed(), effective=day))
+
+
+def hold_in(journal: Journal, since: date) -> None:
+    """Put a card key and a list in force in a journal alone; nobody keeps the private keys."""
+    own, cards = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
+    root_point, point = point_of(own.public_key()), point_of(cards.public_key())
+    until = date(since.year + 1, 3, 31)
+
+    def hexed(one: Point) -> str:
+        return (one.x + one.y).hex()
+
+    for command in (
+        SetRoot(root=hexed(root_point), effective=since),
+        RecordKey(use="card", point=hexed(point), since=since, until=until, effective=since),
+        OpenStatusList(uri="https://karte.example/s/1", effective=since),
+    ):
+        journal.handle(command, by=CONSOLE)
+    iat = int(datetime(since.year, since.month, since.day, 12, tzinfo=UTC).timestamp())
+    content = base64(write_key_set(ring_in(journal).wanted(), ["https://karte.example/s/1"], iat, own))
+    journal.handle(PublishKeySet(content=content, effective=since), by=CONSOLE)

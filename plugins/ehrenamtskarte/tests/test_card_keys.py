@@ -41,7 +41,7 @@ def uses(ceremony: Ceremony) -> dict[str, list[KeyMade]]:
     return {use: [key for key in keys if key.use == use] for use in ("card", "list")}
 
 
-def test_what_is_published_is_served(tmp_path: Path, capsys: Any) -> None:
+def test_what_is_published_is_served(tmp_path: Path) -> None:
     with temporary_client(plugin) as client:
         service = service_of(client)
         ceremony = Ceremony(service, tmp_path, lambda: settle(service))
@@ -54,7 +54,7 @@ def test_what_is_published_is_served(tmp_path: Path, capsys: Any) -> None:
         ceremony.run()
         asked = client.get(REQUEST).json()
         assert (asked["due"], asked["root"]) == (True, ceremony.point)
-        ceremony.give(PublishKeySet(content=ceremony.signed(capsys, asked), effective=TODAY))
+        ceremony.give(PublishKeySet(content=ceremony.signed(asked), effective=TODAY))
         answer = client.get(CWT)
         assert answer.headers["content-type"] == "application/cwt"
         held = key_set.opened(answer.content, ceremony.public)
@@ -77,8 +77,8 @@ def secrets_of(ceremony: Ceremony) -> list[str]:
     return [form for one in numbers for form in (f"{one:064x}", str(one), base64(one.to_bytes(32, "big")))]
 
 
-def test_private_keys_lie_sealed_for_their_kid(ceremony: Ceremony, capsys: Any) -> None:
-    ceremony.hold(capsys)
+def test_private_keys_lie_sealed_for_their_kid(ceremony: Ceremony) -> None:
+    ceremony.hold()
     store = ceremony.house.state_store
     keys = PrivateKeys(store, ceremony.house.journal)
     stored = dict(store.scan(SPACE))
@@ -95,11 +95,11 @@ def test_private_keys_lie_sealed_for_their_kid(ceremony: Ceremony, capsys: Any) 
 
 
 def test_the_keys_of_next_year_are_made_in_november_and_sign_from_january(
-    ceremony: Ceremony, capsys: Any, monkeypatch: pytest.MonkeyPatch
+    ceremony: Ceremony, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     journal = ceremony.house.journal
     monkeypatch.setattr(journal, "now", lambda: ceremony.at(SUMMER))
-    ceremony.hold(capsys, SUMMER)
+    ceremony.hold(SUMMER)
     (old,) = uses(ceremony)["card"]
     assert (old.since, old.until) == (SUMMER, date(2032, 3, 31))
     monkeypatch.setattr(journal, "now", lambda: ceremony.at(date(2031, 11, 1)))
@@ -109,7 +109,7 @@ def test_the_keys_of_next_year_are_made_in_november_and_sign_from_january(
     later = ceremony.ring.key_set
     assert later is not None
     monkeypatch.setattr("time.time", lambda: later.iat + 10.0)
-    ceremony.give(PublishKeySet(content=ceremony.signed(capsys), effective=date(2031, 11, 2)))
+    ceremony.give(PublishKeySet(content=ceremony.signed(), effective=date(2031, 11, 2)))
     ring = ceremony.ring
     assert ring.signer("card", date(2031, 12, 31)) == old
     new = ring.signer("card", date(2032, 1, 1))
@@ -120,12 +120,12 @@ def test_the_keys_of_next_year_are_made_in_november_and_sign_from_january(
 
 
 def test_a_stolen_key_signs_nothing_more_and_leaves_the_set(
-    ceremony: Ceremony, capsys: Any, monkeypatch: pytest.MonkeyPatch
+    ceremony: Ceremony, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ceremony.hold(capsys)
+    ceremony.hold()
     stolen = ceremony.ring.signer("card", TODAY)
     assert stolen is not None
-    before = ceremony.signed(capsys)
+    before = ceremony.signed()
     ceremony.give(WithdrawKey(kid=stolen.kid, reason="compromised", effective=TODAY))
     assert ceremony.ring.signer("card", TODAY) is None, "at once, before the root has signed"
     assert ceremony.ring.due
@@ -136,9 +136,9 @@ def test_a_stolen_key_signs_nothing_more_and_leaves_the_set(
     assert held is not None
     monkeypatch.setattr("time.time", lambda: held.iat + 100.0)
     with refused("withdrawn-key", "content"):
-        again = ceremony.signed(capsys, request_with(ceremony, stolen))
+        again = ceremony.signed(request_with(ceremony, stolen))
         ceremony.give(PublishKeySet(content=again, effective=TODAY))
-    ceremony.give(PublishKeySet(content=ceremony.signed(capsys), effective=TODAY))
+    ceremony.give(PublishKeySet(content=ceremony.signed(), effective=TODAY))
     now = ceremony.ring
     assert now.key_set is not None
     assert bytes.fromhex(stolen.kid) not in now.key_set.keys
@@ -158,7 +158,7 @@ def request_with(ceremony: Ceremony, made: KeyMade) -> dict[str, Any]:
     return asked | {"keys": [*asked["keys"], *key_set.jwks([key_of(made)])["keys"]]}
 
 
-def test_only_what_the_root_signed_of_our_keys_is_published(ceremony: Ceremony, capsys: Any) -> None:
+def test_only_what_the_root_signed_of_our_keys_is_published(ceremony: Ceremony) -> None:
     with refused("no-root", "content"):
         ceremony.give(PublishKeySet(content="AAAA", effective=TODAY))
     with refused("no-public-key", "root"):
@@ -167,7 +167,7 @@ def test_only_what_the_root_signed_of_our_keys_is_published(ceremony: Ceremony, 
     with refused("root-set", "root"):
         ceremony.give(SetRoot(root=ceremony.point, effective=TODAY))
     ceremony.run()
-    good = ceremony.signed(capsys)
+    good = ceremony.signed()
     stranger = ceremony.folder / "stranger.pem"
     other = root.make(stranger, b"another password")
     private = root.load(stranger, b"another password")
@@ -184,21 +184,21 @@ def test_only_what_the_root_signed_of_our_keys_is_published(ceremony: Ceremony, 
         ([one | {"exp": one["exp"] + 1} for one in asked["keys"]], "unknown-key"),
     ):
         with refused(slug, "content"):
-            content = ceremony.signed(capsys, asked | {"keys": keys})
+            content = ceremony.signed(asked | {"keys": keys})
             ceremony.give(PublishKeySet(content=content, effective=TODAY))
     with refused("list-missing", "content"):
-        content = ceremony.signed(capsys, asked | {"lists": []})
+        content = ceremony.signed(asked | {"lists": []})
         ceremony.give(PublishKeySet(content=content, effective=TODAY))
     rhine = key_set.jwks([key_set.Key(point=other, bodies=("07",), **window)])["keys"]  # type: ignore[arg-type]
-    content = ceremony.signed(capsys, asked | {"keys": [*asked["keys"], *rhine]})
+    content = ceremony.signed(asked | {"keys": [*asked["keys"], *rhine]})
     ceremony.give(PublishKeySet(content=content, effective=TODAY))
     assert not ceremony.ring.due, "another Land's key is kept with ours"
     assert len(ceremony.request["keys"]) == len(asked["keys"]) + 1
     assert other.x.hex() not in str(ceremony.ring.in_force), "and signs nothing here"
 
 
-def test_nobody_records_a_key_or_opens_a_list_in_the_house_place(ceremony: Ceremony, capsys: Any) -> None:
-    ceremony.hold(capsys)
+def test_nobody_records_a_key_or_opens_a_list_in_the_house_place(ceremony: Ceremony) -> None:
+    ceremony.hold()
     until = TODAY + timedelta(days=9)
     for command in (
         RecordKey(use="card", point=ceremony.point, since=TODAY, until=until, effective=TODAY),
@@ -225,7 +225,7 @@ def test_the_root_is_kept_under_a_password_and_says_what_it_signs(
     ):
         assert root.main(given) == 1, given
         assert capsys.readouterr().err
-    ceremony.hold(capsys)
+    ceremony.hold()
     asked = ceremony.folder / "request.json"
     monkeypatch.setattr("builtins.input", lambda _: "no")
     assert root.main(["sign", str(ceremony.root), str(asked), *with_password]) == 1

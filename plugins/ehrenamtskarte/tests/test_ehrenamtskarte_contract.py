@@ -8,15 +8,17 @@ from typing import Any, ClassVar
 import pytest
 from applications_kit import go_through
 from cards_kit import PERSONAL
+from keys_kit import hold_in
 from msgspec import structs
 
 from fokus_api.testing.gold import GoldContract
 from fokus_api.testing.quality import QualityContract
 from fokus_api.testing.silver import SilverContract
-from fokus_core import Command, Fact, Journal, Sealed
+from fokus_core import CONSOLE, Command, Fact, Journal, Person, Sealed
 from fokus_core.testing import MARKER, ProgrammeContract
 from fokus_ehrenamtskarte.applications.facts import AddressConfirmed, ApplicationApproved, EngagementAnswered
-from fokus_ehrenamtskarte.cards.facts import CardIssued, CardRevoked
+from fokus_ehrenamtskarte.cards.commands import IssueCard, SignCard
+from fokus_ehrenamtskarte.cards.facts import CardIssued, CardReinstated, CardRevoked
 from fokus_ehrenamtskarte.facts import AgreementSigned, CouncilDeclined, ParticipationPaused
 from fokus_ehrenamtskarte.issuers.facts import IssuerWithdrawn
 from fokus_ehrenamtskarte.organisations.facts import OrganisationVetted
@@ -24,7 +26,7 @@ from fokus_ehrenamtskarte.programme import ehrenamtskarte as plugin
 from fokus_ehrenamtskarte.rules.facts import FrameAdopted, FrameSet, RulesSet
 from fokus_ehrenamtskarte.rules.terms import Terms
 
-DAY = date(2015, 6, 1)
+DAY, CARD_DAY = date(2015, 6, 1), date(2023, 6, 1)
 BODY = "05958004"
 PERSON, CARD = "3f" * 16, "c4" * 16
 ISSUED = CardIssued(
@@ -62,6 +64,9 @@ class TestEhrenamtskarte(ProgrammeContract):
             OrganisationVetted(effective=DAY, body=BODY, organisation="0a" * 16)
         ],
         "an_engagement_is_answered_once": [ANSWERED, ANSWERED],
+        "a_card_is_suspended_and_reinstated_in_turn": [
+            CardReinstated(effective=DAY, card=CARD, body=BODY, person=PERSON),
+        ],
         "a_card_is_revoked_once_after_its_issue": [
             CardRevoked(effective=DAY, card=CARD, body=BODY, person=PERSON, reason="lost"),
         ],
@@ -70,6 +75,12 @@ class TestEhrenamtskarte(ProgrammeContract):
 
     def fill(self, journal: Journal) -> None:
         go_through(journal)
+        hold_in(journal, CARD_DAY)
+        person = Person(name=MARKER, email="signiert-7f3a@x.de")
+        told: dict[str, Any] = {"body": "Hagen", "effective": CARD_DAY}
+        issued = IssueCard(**told, code="K7QW-3M9X-ZR4T-9999", person=person, kind="anniversary")
+        (record,) = journal.handle(issued, by=CONSOLE).facts
+        journal.handle(SignCard(**told, card=record.fact.card, why="first"), by=CONSOLE)  # type: ignore[attr-defined]  # a card
 
 
 class TestSilver(SilverContract):

@@ -1,4 +1,4 @@
-"""What happens to a card: it is issued to a person, and may be revoked."""
+"""What happens to a card: it is issued to a person, given a code, suspended, reinstated, replaced, revoked."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -9,6 +9,7 @@ from msgspec import Meta
 from fokus_core import Start
 from fokus_ehrenamtskarte.cards.policies import SEEN_BY
 from fokus_ehrenamtskarte.facts import Kind
+from fokus_ehrenamtskarte.keys.facts import Kid
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
 from fokus_kommune import BodyId, Fact, Key, Personal, PersonId, Purpose, Sealed, Sentence, _, labelled
 
@@ -17,6 +18,9 @@ ValidUntil = Annotated[date, Meta(description="Last day on which it is valid; no
 CardKind = Annotated[
     Kind,
     Meta(description="Ehrenamtskarte (standard) or Jubiläums-Ehrenamtskarte (anniversary)"),
+]
+FromApplication = Annotated[
+    str, Key("application"), Meta(pattern=r"^[0-9a-f]{32}$", description="Application that was approved")
 ]
 Why = Literal["lost", "returned", "not-entitled", "mistaken"]
 WhyRevoked = Annotated[
@@ -58,6 +62,8 @@ class CardIssued(Fact, frozen=True, kw_only=True):
     ]
     kind: CardKind
     valid_until: ValidUntil | None = None
+    application: FromApplication | None = None
+    decision: Annotated[int, Meta(ge=1, description="Position of the approval that it rests on")] | None = None
 
 
 @ehrenamtskarte.fact(
@@ -87,7 +93,82 @@ class CardRevoked(Fact, frozen=True):
     reason: WhyRevoked
 
 
+CardPlace = Annotated[
+    str,
+    Key("card-place"),
+    Meta(
+        pattern=r"^[1-9][0-9]{0,3}-[0-9]{1,7}$(?!\n)",
+        description="Number of a list and place on it, for ever",
+    ),
+]
+WhySigned = Annotated[
+    Literal["first", "lost", "damaged", "changed"],
+    Meta(description="First code, or the earlier one was lost, was damaged, or says what has changed"),
+    labelled(
+        {
+            "first": _("Zum ersten Mal"),
+            "lost": _("Die bisherige ist verloren oder gestohlen"),
+            "damaged": _("Die bisherige ist beschädigt"),
+            "changed": _("Angaben haben sich geändert"),
+        }
+    ),
+]
+WhySuspended = Annotated[
+    Literal["missing", "examined"],
+    Meta(description="The card is looked for, or its requirements are examined"),
+    labelled({"missing": _("Die Karte wird gesucht"), "examined": _("Die Voraussetzungen werden geprüft")}),
+]
+
+
+@ehrenamtskarte.fact(
+    "card-signed@1",
+    audience=SEEN_BY,
+    irrevocable=True,
+    sentence=Sentence(
+        _("{body} hat eine Karte mit einem Code ersetzt. Der bisherige Code gilt nicht mehr."),
+        when={lambda fact: fact.why == "first": Sentence(_("{body} hat eine Karte mit einem Code versehen."))},
+    ),
+)
+class CardSigned(Fact, frozen=True, kw_only=True):
+    """A card was given the code that others check; any earlier code of it ends, and nothing brings it back."""
+
+    card: CardId
+    body: BodyId
+    person: PersonId
+    name: Annotated[
+        Sealed[Annotated[str, Meta(min_length=1, max_length=200)]],
+        Personal("person", purpose="card"),
+        Meta(description="Name as printed, sealed"),
+    ]
+    kind: CardKind
+    place: CardPlace
+    kid: Kid
+    since: Annotated[date, Meta(description="First day on which the code is valid")]
+    valid_until: ValidUntil | None = None
+    why: WhySigned
+
+
+@ehrenamtskarte.fact("card-suspended@1", audience=SEEN_BY, sentence=_("{body} hat eine Karte vorläufig gesperrt."))
+class CardSuspended(Fact, frozen=True):
+    """The body that issued a card suspended it from a day on, until it is reinstated."""
+
+    card: CardId
+    body: BodyId
+    person: PersonId
+    reason: WhySuspended
+
+
+@ehrenamtskarte.fact("card-reinstated@1", audience=SEEN_BY, sentence=_("{body} hat die Sperre einer Karte aufgehoben."))
+class CardReinstated(Fact, frozen=True):
+    """A suspended card is valid again from a day on."""
+
+    card: CardId
+    body: BodyId
+    person: PersonId
+
+
 CARDS = (CardIssued, CardRevoked)
+LIFE = (*CARDS, CardSigned, CardSuspended, CardReinstated)
 
 
 def no_longer_valid(card: Fact, revoked: Sequence[Fact]) -> date | None:

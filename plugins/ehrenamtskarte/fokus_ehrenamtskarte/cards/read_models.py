@@ -5,7 +5,15 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from fokus_ehrenamtskarte.cards.facts import CARDS, CardIssued, CardKind, CardRevoked, WhyRevoked
+from fokus_ehrenamtskarte.cards.facts import (
+    CardIssued,
+    CardKind,
+    CardReinstated,
+    CardRevoked,
+    CardSigned,
+    CardSuspended,
+    WhyRevoked,
+)
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
 from fokus_kommune import Recorded
 
@@ -20,6 +28,7 @@ class Card(msgspec.Struct, frozen=True):
     issued_at: Annotated[int, Meta(description="Position of the fact that holds the holder's name, sealed")]
     revoked_on: Annotated[str | None, Meta(description="Day from which it is revoked, ISO 8601; else null")] = None
     reason: Annotated[WhyRevoked | None, Meta(description="Why it is revoked; else null")] = None
+    suspended: Annotated[bool, Meta(description="Whether it is suspended")] = False
 
 
 def card(state: Card | None, record: Recorded[Any]) -> Card | None:
@@ -30,10 +39,19 @@ def card(state: Card | None, record: Recorded[Any]) -> Card | None:
             return Card(fact.body, fact.kind, fact.effective.isoformat(), until, record.position)
         case CardRevoked() as fact if state is not None:
             return msgspec.structs.replace(state, revoked_on=fact.effective.isoformat(), reason=fact.reason)
+        case CardSuspended() | CardReinstated() if state is not None:
+            return msgspec.structs.replace(state, suspended=isinstance(record.fact, CardSuspended))
         case _:
             return state
 
 
+CHANGING = (CardIssued, CardRevoked, CardSuspended, CardReinstated)
 CARD_STATES = ehrenamtskarte.folded(
-    "card", subject="card", facts=CARDS, state=Card, fold=card, indexes=[("body", "valid_since")]
+    "card",
+    subject="card",
+    facts=CHANGING,
+    state=Card,
+    fold=card,
+    indexes=[("body", "valid_since")],
 )
+SIGNED = ehrenamtskarte.facts_of(CardSigned, indexes=[("card",)])

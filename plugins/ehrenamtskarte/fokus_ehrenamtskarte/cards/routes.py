@@ -18,11 +18,12 @@ from fokus_ehrenamtskarte.cards.read_models import CARD_STATES
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
 from fokus_projections import Reader, in_force, select_as_of
 
-Status = Literal["valid", "expired", "revoked"]
+Status = Literal["valid", "expired", "revoked", "suspended"]
 OfStatus = Annotated[Status | None, QueryParameter(description=_("Nur Karten mit diesem Status."))]
 CHECKS = Limit("ehrenamtskarte-card-checks", 30, per=60, closed=True)
 STATUS = """
-CASE WHEN revoked_on IS NOT NULL THEN 'revoked' WHEN valid_until < :on THEN 'expired' ELSE 'valid' END
+CASE WHEN revoked_on IS NOT NULL THEN 'revoked' WHEN valid_until < :on THEN 'expired'
+WHEN suspended THEN 'suspended' ELSE 'valid' END
 """
 OF_BODY = f"""
 SELECT * FROM (

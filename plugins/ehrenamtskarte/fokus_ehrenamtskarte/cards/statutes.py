@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from fokus_ehrenamtskarte.cards.facts import CARDS, CardIssued, CardRevoked
+from fokus_ehrenamtskarte.cards.facts import CARDS, CardIssued, CardReinstated, CardRevoked, CardSuspended
 from fokus_ehrenamtskarte.cards.terms import end_of, term_of
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
-from fokus_kommune import Breach, Fact, Recorded, _
+from fokus_kommune import Breach, Fact, Recorded, Turn, _
 
 History = list[Recorded[Fact]]
 
@@ -76,3 +76,11 @@ def a_card_is_revoked_once_after_its_issue(history: History) -> Iterator[Breach]
                 valid[revoked.card] = False
             case _:
                 pass
+
+
+ehrenamtskarte.in_turn(
+    "card",
+    Turn(CardSuspended, "valid", "suspended", "already-suspended", _("Diese Karte ist schon gesperrt.")),
+    Turn(CardReinstated, "suspended", "valid", "not-suspended", _("Diese Karte ist nicht gesperrt.")),
+    name="a_card_is_suspended_and_reinstated_in_turn",
+)

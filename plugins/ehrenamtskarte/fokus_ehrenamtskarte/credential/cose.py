@@ -1,6 +1,7 @@
 """COSE_Sign1 with ES256 (RFC 9052), deterministic signatures (RFC 6979), and P-256 keys by thumbprint (RFC 9679)."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -75,10 +76,18 @@ def read(data: bytes) -> tuple[Signed, bytes]:
         raise NotDeterministic
     if type(protected) is not bytes or type(payload) is not bytes or type(signature) is not bytes:
         raise NotDeterministic
-    header, used = decoded(protected)
-    if type(header) is not dict or used != len(protected) or type(header.get(1)) is not int or len(signature) != 64:
+    if len(signature) != 64:
         raise NotDeterministic
-    return Signed(header, protected, payload, signature), data[1 + length :]
+    return Signed(_header(protected), protected, payload, signature), data[1 + length :]
+
+
+@lru_cache(256)
+def _header(protected: bytes) -> dict[Any, Any]:
+    """Return a protected header, which is the same on every card of a key; raises `NotDeterministic`."""
+    header, used = decoded(protected)
+    if type(header) is not dict or used != len(protected) or type(header.get(1)) is not int:
+        raise NotDeterministic
+    return header
 
 
 def alone(data: bytes) -> Signed:

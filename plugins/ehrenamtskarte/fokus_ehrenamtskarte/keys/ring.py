@@ -31,6 +31,12 @@ class Ring(Struct, frozen=True, kw_only=True):
         held = {kid.hex() for kid in self.key_set.keys} if self.key_set else set[str]()
         return {kid: key for kid, key in self.made.items() if kid in held and kid not in self.withdrawn}
 
+    @property
+    def lists_in_force(self) -> dict[int, str]:
+        """The lists by number that checkers know of, as the key set names them."""
+        held = set(self.key_set.lists) if self.key_set else set[str]()
+        return {number: uri for number, uri in self.lists.items() if uri in held}
+
     def signer(self, use: KeyUse, day: date) -> KeyMade | None:
         """Return the key that signs what begins on a day, the newest of those whose time it is."""
         found = [key for key in self.in_force.values() if key.use == use and key.since <= day <= key.until]

@@ -1,8 +1,33 @@
-"""What people call the fields of keys and of lists of blocked cards."""
+"""What people call the fields of keys, of codes on cards, and of lists of blocked cards."""
 
 from fokus_kommune import Label, Vocabulary, _
 
 LABELS: Vocabulary = {
+    "CardCode.size": _("Größe in Bytes"),
+    "CardCode.text": _("Inhalt des Codes"),
+    "CardSigned.name": _("Name auf der Karte"),
+    "CardSigned.since": _("Der Code gilt ab"),
+    "CardSuspended.reason": _("Grund der Sperre"),
+    "IssueApprovedCard.effective": _("Gültig ab"),
+    "IssueApprovedCard.valid_until": Label(
+        _("Gültig bis einschließlich"), _("Leer lassen, wenn sie ein Leben lang gilt.")
+    ),
+    "ReinstateCard.effective": _("Wieder gültig ab"),
+    "SignCard.effective": _("Ausgestellt am"),
+    "SignCard.why": _("Warum bekommt sie einen Code?"),
+    "SuspendCard.effective": _("Gesperrt ab"),
+    "SuspendCard.reason": _("Warum wird sie gesperrt?"),
+    "CardIssued.decision": _("Bewilligung"),
+    "PublishStatusList.digest": _("Prüfsumme der Liste"),
+    "StatusListPublished.digest": _("Prüfsumme der Liste"),
+    "PublishStatusList.exp": _("Verlässlich bis, in Sekunden seit 1970"),
+    "StatusListPublished.exp": _("Verlässlich bis, in Sekunden seit 1970"),
+    "PublishStatusList.iat": _("Erstellt, in Sekunden seit 1970"),
+    "StatusListPublished.iat": _("Erstellt, in Sekunden seit 1970"),
+    "PublishStatusList.known": _("Stand des Journals"),
+    "StatusListPublished.known": _("Stand des Journals"),
+    "CardSigned.place": _("Platz auf der Sperrliste"),
+    "CardSigned.why": _("Warum sie einen Code bekommt"),
     "KeySetPublished.content": _("Unterschriebene Schlüssel"),
     "PublishKeySet.content": Label(
         _("Unterschriebene Schlüssel"), _("Der Text, den das Programm für den Hauptschlüssel ausgegeben hat.")

@@ -8,7 +8,13 @@ LABELS: Vocabulary = {
     "CardCheck.kind": _("Art der Karte"),
     "CardView.kind": _("Art der Karte"),
     "CardView.status": Label(
-        _("Status"), values={"valid": _("gültig"), "expired": _("abgelaufen"), "revoked": _("widerrufen")}
+        _("Status"),
+        values={
+            "valid": _("gültig"),
+            "expired": _("abgelaufen"),
+            "revoked": _("widerrufen"),
+            "suspended": _("vorläufig gesperrt"),
+        },
     ),
     "CardView.reason": _("Grund des Widerrufs"),
     "CardIssued.name": _("Name auf der Karte"),

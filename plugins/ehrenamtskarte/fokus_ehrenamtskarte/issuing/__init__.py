@@ -1,0 +1,1 @@
+"""Issuing a card on the approval of an application, and on nothing else."""
