@@ -34,6 +34,7 @@ ehrenamtskarte = Programme(
         "applications.documents",
         "applications.paper",
         "applications.decisions",
+        "applications.batches",
         "applications.handing_over",
         "applications.releasing",
         "applications.matching",
