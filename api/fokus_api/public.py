@@ -10,7 +10,7 @@ from fokus_api.http.parameters import renamed
 from fokus_api.http.problems import ApiProblem
 from fokus_api.http.request_context import Moment
 from fokus_api.node import Node
-from fokus_api.pages.link_actions import LinkAction
+from fokus_api.pages.link_actions import LinkAction, Told
 from fokus_api.pages.maps import Outline, outline_of
 from fokus_api.plugins.choices import Choices
 from fokus_api.plugins.pages import PageAsk, ProgrammePage
@@ -62,6 +62,7 @@ __all__ = [
     "StartRefused",
     "Task",
     "TextChange",
+    "Told",
     "Unsealer",
     "atom",
     "atom_entry",

@@ -13,12 +13,7 @@ from hypothesis import strategies as st
 from sample import BODIES, FIRST, Joined, Left, Membership, Noted, fold, membership
 
 from fokus_core import Sealed
-from fokus_core.domain.facts import Fact
-from fokus_core.domain.facts import Meta
-from fokus_core.domain.facts import Recorded
-from fokus_core.domain.facts import Source
-from fokus_core.domain.facts import fact_type
-from fokus_core.domain.facts import keys_of
+from fokus_core.domain.facts import Fact, Meta, Recorded, Source, fact_type, keys_of
 from fokus_core.domain.retraction import FactRetracted
 from fokus_projections import OPEN_DAY, OPEN_POSITION, TwoClockTable, select_as_of
 from fokus_projections.tables import two_clocks

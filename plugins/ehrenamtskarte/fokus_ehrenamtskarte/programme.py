@@ -54,6 +54,7 @@ ehrenamtskarte = Programme(
         "cards.routes",
         "organisations.routes",
         "applications.links",
+        "applications.following",
         "applications.printed",
         "applications.routes",
         "applications.desk_routes",

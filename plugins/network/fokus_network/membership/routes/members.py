@@ -40,7 +40,8 @@ OfType = Annotated[BodyKind | None, QueryParameter(include_in_schema=False)]  # 
 Possible = Annotated[
     bool,
     QueryParameter(
-        description=_("Statt der sicheren Mitglieder die, bei denen der Tag des Beitritts oder des Endes offen ist.")
+        title=_("Tag des Beitritts offen"),
+        description=_("Statt der sicheren Mitglieder die, bei denen der Tag des Beitritts oder des Endes offen ist."),
     ),
 ]
 OfRound = Annotated[str | None, QueryParameter(max_length=61, description=_("Nur Mitglieder dieser Runde."))]
