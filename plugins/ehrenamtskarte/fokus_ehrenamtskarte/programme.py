@@ -35,6 +35,7 @@ ehrenamtskarte = Programme(
         "applications.documents",
         "applications.paper",
         "applications.decisions",
+        "applications.batches",
         "applications.handing_over",
         "applications.releasing",
         "applications.matching",

@@ -6,7 +6,7 @@ from typing import Any
 
 from applications_kit import HAGEN, apply, given, today
 from cards_kit import Scene
-from hypothesis import example
+from hypothesis import example, settings
 from hypothesis import given as drawn
 from hypothesis import strategies as st
 
@@ -36,6 +36,7 @@ def others(counts: list[int]) -> list[list[int]]:
     return [list(one) for one in product(*ranges)]
 
 
+@settings(deadline=None, max_examples=40)
 @drawn(COUNTS)
 @example([4, 4, 4, 4, 4])
 @example([1, 1, 1, 1, 1])

@@ -44,6 +44,8 @@ LABELS: Vocabulary = {
     "ApplicationHandedOver.town": _("Beantragt bei"),
     "ApplicationNoted.note": _("Vermerk"),
     "ApplicationView.unreleased": _("Ansprechpersonen, die auf Freigabe warten"),
+    "ApproveClear.applications": Label(_("Welche Anträge?"), _("Nur solche, die alle Voraussetzungen erfüllen.")),
+    "ApproveClear.effective": _("Tag der Entscheidung"),
     "ApproveException.basis": Label(
         _("Worauf stützt sich die Ausnahme?"), _("Zum Beispiel auf einen Beschluss des Rates.")
     ),
