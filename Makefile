@@ -8,7 +8,7 @@ BIN = .venv/bin
 SPREAD = -n 2 --dist loadfile --no-loadscope-reorder
 export UV_PYTHON_DOWNLOADS = never
 
-.PHONY: run test quick test-long test-postgres test-browser test-clients check format reference bench geodata assets clean
+.PHONY: run test quick test-long test-postgres test-browser test-clients check format reference bench geodata assets release clean
 
 run: .venv/ready
 	$(if $(FRESH),rm -rf data)
@@ -67,6 +67,13 @@ geodata: .venv/ready-dev
 assets: .venv/ready-dev
 	$(BIN)/uv sync --quiet --frozen --all-packages --inexact --group assets
 	$(BIN)/python scripts/assets.py
+
+# Source archives and wheels of every distribution, the same bytes from the same commit, and what is in them (CycloneDX).
+release: .venv/ready-dev
+	rm -rf dist
+	SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(BIN)/uv build --quiet --all-packages --out-dir dist
+	$(BIN)/uv export --quiet --frozen --all-packages --no-dev --extra all --format cyclonedx1.5 --output-file dist/sbom.cdx.json
+	cd dist && sha256sum *.whl *.tar.gz sbom.cdx.json > SHA256SUMS
 
 clean:
 	rm -rf .venv data

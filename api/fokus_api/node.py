@@ -13,14 +13,17 @@ from fokus_api.auth.signin import SignIn
 from fokus_api.cache.response_cache import ResponseCache
 from fokus_api.http.cors import Cors
 from fokus_api.http.headers import names_of
+from fokus_api.http.last_checkpoint import LastCheckpoint
 from fokus_api.http.proxies import Proxies
 from fokus_api.http.rate_limits import Limits
+from fokus_api.http.request_context import Headers
 from fokus_api.pages.link_actions import actions_of
 from fokus_api.plugins.choices import choices_of
 from fokus_api.plugins.pages import pages_of
 from fokus_api.plugins.tasks import tasks_of
 from fokus_api.responses.sentences import Sentences
 from fokus_api.runtime.logs import Again
+from fokus_api.runtime.metrics import Metrics
 from fokus_api.runtime.readiness import Readiness, Reason
 from fokus_api.runtime.service import Service
 from fokus_core.domain.refusals import Unavailable
@@ -40,7 +43,9 @@ class Node:
         self.access = Access(service.catalogue, self._look)
         self.audiences = Audiences(service.catalogue, self.access)
         self.cache = ResponseCache()
-        self.again = Again()
+        self.metrics = Metrics(service)
+        self.again = Again(self.metrics.given_again)
+        self.last_checkpoint = LastCheckpoint(service.state_store, service.models)
         settings = service.settings
         self.proxies = Proxies(settings.trusted_proxies)
         self.cors = Cors(settings.cors_origins, public=settings.cors_public)
@@ -63,6 +68,10 @@ class Node:
     def reader(self) -> Reader:
         """The read models, as this thread reads them."""
         return self._look.reader()
+
+    def covering(self, position: int | None) -> Headers:
+        """Return the header that names the checkpoint of an answer which knows the journal up to a position."""
+        return [] if position is None else self.last_checkpoint.named(position)
 
     async def reasons(self) -> list[Reason]:
         """Return every reason for which requests had better go to another node, within two seconds."""

@@ -13,17 +13,19 @@ from litestar.params import FromPath, QueryParameter
 
 from fokus_api.ask import Ask
 from fokus_api.auth.policy import read
+from fokus_api.responses.moment import Possible
 from fokus_api.responses.paging import Listed, Page
 from fokus_api.routes.bodies import Below, Text, resolved_body
 from fokus_core.bodies.spelling import alphabetic
 from fokus_core.domain.policy import ANYWHERE, PUBLIC, SIGNED_IN, Policy
-from fokus_kommune.by_hand import disguise, mark
-from fokus_kommune.shown import Shown
-from fokus_kommune.sorting import SORT, asked, sortable, sorted_by, sql_for, taken_apart
+from fokus_kommune.by_hand import asked, disguise, mark
+from fokus_kommune.shown import Shown, Table
+from fokus_kommune.sorting import SORT, sortable, sorted_by, sql_for, taken_apart
 from fokus_projections import TwoClockTable, standing
 
 DISTRICT, SEARCH = "district", "q"
-TAKEN = frozenset({SORT, SEARCH, "cursor", "format", "known", "limit", "min_position", "on", "total"})
+POSSIBLE = "possible"
+TAKEN = frozenset({SORT, SEARCH, POSSIBLE, "cursor", "format", "known", "limit", "min_position", "on", "total"})
 MOST = 20  # values of one filter
 Row = Mapping[str, Any]
 
@@ -75,6 +77,8 @@ class List:
         if self.search:
             own.append(_parameter(SEARCH, Text))
         own.append(_parameter(f"is_{SORT}", asked(self._sortable())))
+        if isinstance(self.shown.table, TwoClockTable):
+            own.append(_parameter(POSSIBLE, Possible, default=False))
         name = "_".join(part for part in path.split("/") if part and part[0] != "{")
         disguise(
             endpoint,
@@ -96,7 +100,7 @@ class List:
         where, params = self._where(ask, given)
         own = [one for one in shown.fields.values() if not shown.names(one)]
         columns = [*dict.fromkeys(one for one in (*own, *marks, *self._texts(), shown.body, shown.on_day) if one)]
-        sql = f'SELECT * FROM "{shown.table.table.name}" WHERE {where}'
+        sql = f"{shown.rows} WHERE {where}"
         named = [f'"{one}"' for one in columns]
         if self.in_memory:
             found = ask.reader.rows(f"SELECT {', '.join(named)} FROM ({sql})", params)
@@ -160,7 +164,7 @@ class List:
     def _where(self, ask: Ask, given: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
         """Return the SQL condition of the rows that are asked for, and its parameters."""
         shown, day = self.shown, ask.moment.on
-        parts = [shown.table.in_force() if isinstance(shown.table, TwoClockTable) else standing()]
+        parts = [_holding(shown.table, possible=given.get(POSSIBLE, False))]
         params = dict(ask.moment.params)
         if districts := given.get(f"is_{DISTRICT}"):
             uppers = [resolved_body(ask.bodies, one, day, parameter=DISTRICT) for one in districts]
@@ -207,6 +211,13 @@ class List:
         bare, said = self.shown.columns[column].bare, self.shown.table.table.columns[column].description
         one = Annotated[bare, msgspec.Meta(max_length=200)] if bare is str else bare
         return Annotated[list[one] | None, QueryParameter(name=name, max_items=MOST, description=said)]  # type: ignore[valid-type]  # known at run time only
+
+
+def _holding(table: Table, *, possible: bool) -> str:
+    """Return the SQL condition of the rows that hold, or may hold, in the moment that is asked about."""
+    if isinstance(table, TwoClockTable):
+        return table.may_hold() if possible else table.in_force()
+    return standing()
 
 
 def _parameter(name: str, annotation: Any, default: Any = None) -> inspect.Parameter:

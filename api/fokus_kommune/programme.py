@@ -45,6 +45,7 @@ class Programme(ReadSide):
         irrevocable: bool = False,
         whole_programme: bool = False,
         ends: bool = False,
+        four_eyes: bool = False,
         upcasts: Mapping[int, Upcaster] | None = None,
     ) -> Callable[[type[F]], type[F]]:
         """Declare a fact class by its name and version, `offered@1`, and the sentence that tells it."""
@@ -59,6 +60,7 @@ class Programme(ReadSide):
                     irrevocable=irrevocable,
                     whole_programme=whole_programme,
                     ends=ends,
+                    four_eyes=four_eyes,
                 )(cls)
             self._contents.add("fact", full, cls, at)
             said = Sentence(sentence) if isinstance(sentence, str) else sentence

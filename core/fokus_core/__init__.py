@@ -11,12 +11,25 @@ from fokus_core.bodies.register import Register
 from fokus_core.bodies.spelling import alphabetic
 from fokus_core.corrections.corrections import Correct, Retract
 from fokus_core.corrections.proposals import Confirm
+from fokus_core.corrections.reasons import PRIVATE
 from fokus_core.domain import clock
 from fokus_core.domain.book import Book, Objection
 from fokus_core.domain.commands import Command, Lookup, Plan, asked_by, command, command_type
 from fokus_core.domain.dates import EARLIEST, LATEST, OUT_OF_RANGE, Until, day_after, in_range, last_day, until_included
 from fokus_core.domain.evidence import Evidence, Finding
-from fokus_core.domain.facts import Audience, Fact, Key, Meta, Recorded, Source, fact, fact_type, key_fields, keys_of
+from fokus_core.domain.facts import (
+    Audience,
+    Fact,
+    Key,
+    Meta,
+    Recorded,
+    Source,
+    fact,
+    fact_type,
+    key_fields,
+    keys_of,
+    open_from,
+)
 from fokus_core.domain.hooks import hookimpl, hookspec
 from fokus_core.domain.ids import minted
 from fokus_core.domain.input import read_json
@@ -25,7 +38,7 @@ from fokus_core.domain.limits import Limit
 from fokus_core.domain.namings import Naming
 from fokus_core.domain.past import Past
 from fokus_core.domain.policy import PUBLIC, SIGNED_IN, Asked, Policy
-from fokus_core.domain.processing import Purpose, Trace
+from fokus_core.domain.processing import Purpose, Start, Trace
 from fokus_core.domain.programme import HistoryFile, ProgrammeInfo, Sentence, one
 from fokus_core.domain.reads import AnyEvidence, Reads
 from fokus_core.domain.recording import recorded, sent
@@ -36,9 +49,10 @@ from fokus_core.domain.statutes import Breach, Statute, lasting, standing, statu
 from fokus_core.domain.texts import _
 from fokus_core.domain.time_rules import objection_to_time, objection_to_times
 from fokus_core.domain.times import Local, NoSuchTime, When, when
+from fokus_core.domain.topics import Topic
 from fokus_core.domain.turns import Turn, in_turn
 from fokus_core.domain.words import Chosen, Reason, Title
-from fokus_core.files.attachments import FileId, open_attachment
+from fokus_core.files.attachments import FileId, FileTerms, open_attachment
 from fokus_core.files.files import Files
 from fokus_core.jobs.job import Job, JobContext
 from fokus_core.journal.documented import load_history
@@ -61,6 +75,7 @@ __all__ = [
     "ERASED",
     "LATEST",
     "OUT_OF_RANGE",
+    "PRIVATE",
     "PUBLIC",
     "SIGNED_IN",
     "Absent",
@@ -94,6 +109,7 @@ __all__ = [
     "Fact",
     "FactRetracted",
     "FileId",
+    "FileTerms",
     "Files",
     "Finding",
     "Forbidden",
@@ -145,9 +161,11 @@ __all__ = [
     "Sealed",
     "Sentence",
     "Source",
+    "Start",
     "StateStore",
     "Statute",
     "Title",
+    "Topic",
     "Trace",
     "Turn",
     "Unavailable",
@@ -183,6 +201,7 @@ __all__ = [
     "objection_to_times",
     "one",
     "open_attachment",
+    "open_from",
     "open_sealed",
     "personal_fields",
     "read_json",

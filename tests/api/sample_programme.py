@@ -26,6 +26,7 @@ from fokus_core.domain.hooks import hookimpl
 from fokus_core.domain.input import read_json
 from fokus_core.domain.limits import Limit
 from fokus_core.domain.past import Past
+from fokus_core.domain.processing import Purpose, Start
 from fokus_core.domain.programme import ProgrammeInfo, Sentence
 from fokus_core.domain.reads import Reads
 from fokus_core.domain.refusals import Refused
@@ -315,7 +316,12 @@ class Gardens:
             package="garden",
             labels={"cohort": "Gruppe", "count": "Anzahl", "code": "Code"},
             facts=[Opened, Closed, Talked, Whispered, SeatGiven, SeatEnded],
-            purposes=purposes("talk", "whisper"),
+            purposes=[
+                Purpose(
+                    "talk", "-", basis="-", kept="-", starts=(Start("talked", "Gespräch", ("person",), (Talked,)),)
+                ),
+                *purposes("whisper"),
+            ],
             commands=[Open, Close, Talk, Whisper, GiveSeat, EndSeat],
             roles=[Role(GARDENER, "Gärtnerin", given_by=("municipal-officer",))],
             permissions=[

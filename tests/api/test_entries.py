@@ -10,6 +10,7 @@ from fokus_api.runtime.service import Service
 from fokus_api.testing.contract import issue_key, settle
 from fokus_core.access.actor import CONSOLE
 from fokus_core.corrections.corrections import Correct, Retract
+from fokus_core.domain.dispositions import Disposed
 
 KOELN, BONN = "05315000", "05314000"
 
@@ -93,7 +94,23 @@ def test_auditors_alone_see_what_a_decision_read(client: Client, service: Servic
         "digest": record.meta.digest,
         "read": [{"key": f"body:{KOELN}", "types": ["garden.closed", "garden.opened"]}],
         "cause": None,
+        "dispositions": [],
     }
+
+
+def test_auditors_alone_see_what_becomes_of_what_rests_on_a_retraction_as_far_as_they_see_that(
+    client: Client, service: Service, auditor: Headers
+) -> None:
+    first = open_gardens(service, KOELN)
+    second = Open(body=KOELN, name="Zweiter", effective=date(2019, 1, 1))
+    closed = service.journal.handle(second, by=CONSOLE).position
+    later = Disposed(closed, "cannot-be-undone")
+    change = Correct(position=first, changes={"name": "Park"}, reason="Verlesen", dispositions=(later,))
+    retraction = service.journal.handle(change, by=CONSOLE).facts[0].position
+    settle(service)
+    assert entry(client, retraction)["envelope"] is None
+    said = [{"position": closed, "disposition": "cannot-be-undone"}]
+    assert entry(client, retraction, auditor)["envelope"]["dispositions"] == said
 
 
 def test_its_fields_have_labels_and_it_says_whether_everybody_sees_it(

@@ -17,7 +17,9 @@ from fokus_api.plugins.load import open_service
 from fokus_api.runtime.settings import load_settings
 from fokus_api.testing.contract import issue_key, service_of, settle, temporary_client
 from fokus_core.access.actor import CONSOLE
+from fokus_core.domain import clock
 from fokus_core.persons.erasure import ErasePersons
+from fokus_core.persons.expiring import LetRecordsExpire
 from fokus_core.privacy.persons import Person
 
 Officers = tuple[Headers, Headers]
@@ -68,7 +70,16 @@ def test_an_erasure_needs_two_pairs_of_eyes_and_leaves_a_receipt(client: Client,
     person = talked(client, "Verena Vertraulich", "verena@example.org")
     receipt = client.get(erase(client, officers, person), headers=officers[0]).json()
     assert (receipt["person"], receipt["ground"]) == (person, "consent-withdrawn")
-    assert list(receipt["places"]) == ["keys", "proposals", "attachments", "mails", "links", "drafts", "entries"]
+    assert list(receipt["places"]) == [
+        "keys",
+        "proposals",
+        "reasons",
+        "attachments",
+        "mails",
+        "links",
+        "drafts",
+        "entries",
+    ]
     assert receipt["places"]["keys"] > 0
     assert receipt["complete"]
     listed = client.get("/api/v1/privacy/erasures", headers=officers[0]).json()
@@ -198,3 +209,56 @@ def test_the_master_key_is_rotated_and_the_old_one_opens_no_more(
     assert run(main, ["vault", "status"]).exit_code == 2
     monkeypatch.setenv("FOKUS_MASTER_KEY", new)
     assert run(main, ["vault", "status"]).exit_code == 0
+
+
+def test_retention_is_laid_down_by_two_shown_and_due_data_leaves_by_agreement(
+    client: Client, officers: Officers
+) -> None:
+    one, two = officers
+    listed = client.get("/api/v1/privacy/categories", headers=one).json()["items"]
+    talk = next(row for row in listed if row["category"] == "garden.talk")
+    assert (talk["starts"], talk["events"]) == (["talked"], ["Gespräch"])
+    rule = {
+        "category": "garden.talk",
+        "months": 12,
+        "citation": "Beispiel ohne Rechtsgrundlage",
+        "when_due": "propose",
+        "effective": "2021-01-01",
+    }
+    assert client.get("/api/v1/privacy/retention", headers=one).json()["items"] == []
+    wrong = client.post(f"{COMMANDS}/set-retention", json=rule | {"category": "garden.unheard"}, headers=one)
+    assert (wrong.status_code, slug(wrong), wrong.json()["errors"][0]["pointer"]) == (
+        422, "unknown-category", "/category",
+    )  # fmt: skip
+    answer = client.post(f"{COMMANDS}/set-retention", json=rule, headers=one)
+    assert answer.status_code == 202, answer.text
+    body = {"proposal": answer.json()["proposal"]}
+    assert client.post(f"{COMMANDS}/confirm", json=body, headers=one).status_code == 403
+    assert client.post(f"{COMMANDS}/confirm", json=body, headers=two).status_code == 201
+    (row,) = client.get("/api/v1/privacy/retention", headers=one).json()["items"]
+    assert (row["category"], row["months"], row["event"], row["body"]) == ("garden.talk", 12, "Gespräch", None)
+
+    person = talked(client, "Verena Vertraulich", "verena@example.org")
+    client.post(
+        "/api/v1/garden/commands/talk",
+        json={"cohort": "4", "person": {"name": "Neu"}, "text": "-", "effective": str(clock.day_of(clock.now()))},
+    )
+    service = service_of(client)
+
+    def due() -> list[dict[str, Any]]:
+        assert service.jobs.run_now(LetRecordsExpire.name, 30) is not None
+        found: list[dict[str, Any]] = client.get("/api/v1/privacy/due?open=true", headers=one).json()["items"]
+        return found
+
+    (row,) = due()
+    assert (row["subject"], row["since"], row["leaves"]) == (f"person:{person}", "2021-05-01", "2022-05-01")
+    assert "Verena" not in json.dumps(row)
+    tasks = client.get("/api/v1/inbox", headers=one).json()["items"]
+    assert [task["kind"] for task in tasks if task["kind"] == "core.due"] == ["core.due"]
+    agree = {"subject": row["subject"], "seal": row["seal"]}
+    gone = client.post(f"{COMMANDS}/expire-records", json=agree, headers=one)
+    assert gone.status_code == 201, gone.text
+    assert service.jobs.run_now(ErasePersons.name, 30) is not None
+    after = client.get(f"/api/v1/privacy/persons/{person}/export", headers=one)
+    assert "Verena" not in after.text
+    assert due() == []

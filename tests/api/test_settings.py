@@ -115,3 +115,30 @@ def test_every_setting_is_described_by_one_line() -> None:
     for one in documented():
         assert one.description.endswith("."), one.name
         assert "\n" not in one.description
+
+
+def test_a_value_may_stand_in_a_file(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("s3cr et\n")
+    (tmp_path / "hosts").write_text("a.de, b.de\r\n")
+    environ = {
+        "FOKUS_OIDC_CLIENT_SECRET_FILE": str(secret),
+        "FOKUS_ALLOWED_HOSTS_FILE": str(tmp_path / "hosts"),
+        "FOKUS_PORT_FILE": "",
+    }
+    settings = load_settings(environ, tmp_path)
+    assert (settings.oidc_client_secret, settings.allowed_hosts) == ("s3cr et", ("a.de", "b.de"))
+    assert settings.origin("oidc_client_secret") == "FOKUS_OIDC_CLIENT_SECRET"
+
+
+@pytest.mark.parametrize(
+    ("environ", "sentence"),
+    [
+        ({"FOKUS_PORT_FILE": "nowhere"}, "The file that FOKUS_PORT_FILE names cannot be read."),
+        ({"FOKUS_PORT_FILE": "port", "FOKUS_PORT": "1"}, "FOKUS_PORT and FOKUS_PORT_FILE are both set; give one"),
+        ({"FOKUS_PROT_FILE": "port"}, "FOKUS_PROT_FILE is no setting."),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_refused(tmp_path: Path, environ: dict[str, str], sentence: str) -> None:
+    with pytest.raises(SettingsRefused, match=sentence):
+        load_settings(environ, tmp_path)

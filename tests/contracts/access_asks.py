@@ -28,6 +28,7 @@ ENGAGEMENT = {
     "contact": "Kim Beispiel",
     "contact_mail": "kim@example.org",
 }
+ENCLOSED = {"file": "0" * 64, "shows": "paper"}
 CODES = (
     "0" * 16,
     "0" * 32,
@@ -37,9 +38,15 @@ CODES = (
     "05914999",
     "0800 424242",
     "https://example.org",
+    "network.contact",
+    f"person:{'0' * 32}",
     "state",
 )
-PLAUSIBLE = (True, "probe", *CODES, 1, [], {}, PERSON, [ITEM], ["probe"], [OWN], [ENGAGEMENT])
+CARD_KEY, POINT = "00000000", "0" * 128  # ids of keys that sign cards, and public ones
+PLAUSIBLE = (
+    *(True, "probe", *CODES, CARD_KEY, POINT, 1, [], {}, PERSON),
+    *([ITEM], ["probe"], [OWN], [ENGAGEMENT], [ENCLOSED]),
+)
 QUERIES = {
     "/api/v1/access/who-could": {"permission": "core.operate"},
     "/api/v1/access/openings": {"subject": "cohort:probe"},
@@ -55,6 +62,8 @@ WELCOME = {200, 201, 204}
 DECIDED = {200, 409, 422}  # let in, whatever a rule then said
 LET_IN = {  # what letting in looks like where there is nothing to find, or somewhere else to go
     "GET /api/v1/explain/{table}/{thing}": {404},
+    "POST /api/v1/commands/{command}/files": {415},  # the sample is no file that the command takes
+    "GET /api/v1/log/{position}/reason": {404},
     "GET /l/{secret}": {404},
     "POST /l/{secret}": {404},
     "GET /signin": {303},
@@ -65,9 +74,12 @@ LET_IN = {  # what letting in looks like where there is nothing to find, or some
     "POST /api/v1/ews/codes": {400},
     "GET /api/v1/privacy/erasures/{person_id}": {404},
     "GET /api/v1/privacy/persons/{person_id}/files/{file}": {404},
+    "GET /api/v1/ehrenamtskarte/keys": {404},
+    "GET /api/v1/ehrenamtskarte/keys.cwt": {404},
     "POST /api/v1/ehrenamtskarte/eligibility": {400},
     "POST /api/v1/ehrenamtskarte/rules/evaluate": {400},
     "POST /api/v1/ehrenamtskarte/rules/what-if": {400},
+    "POST /api/v1/ehrenamtskarte/bodies/{body_id}/what-if": {400},
 }
 ABOUT = ("body", "cohort", "application", "file", "position", "term")  # of which there are own and foreign ones
 VARIANTS: dict[str, dict[str, dict[str, Any]]] = {  # commands that ask more or less, depending on what they say
@@ -124,7 +136,7 @@ def is_page(handler: Any) -> bool:
 
 def list_of(path: str) -> str:
     """Return the path of the list that a path answers as a file, any other as it is."""
-    return path.removesuffix(".csv").removesuffix(".xlsx")
+    return path.removesuffix(".csv").removesuffix(".xlsx").removesuffix(".ndjson")
 
 
 def asks(scene: Scene) -> list[Ask]:

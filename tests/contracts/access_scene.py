@@ -168,6 +168,7 @@ def _network(scene: Scene) -> None:
         "group": {"": "independent-city"},
         "name": {"": next(iter(stored()))},
         "command": {"": "core.retract"},
+        "/api/v1/commands/{command}/files command": {"": "ehrenamtskarte.apply"},
         "kind": {"": "role"},
     }
 

@@ -14,7 +14,8 @@ from fokus_core.domain.facts import PUBLIC, key_fields
 
 CALLERS = ("municipal-officer", "issuing-clerk", "ews-team")  # of the own body, and of a team in the own cohort
 NOBODYS_OWN = {"body", "meeting", "run", "round", "figure", "publication", "name", "group", "secret", "mail"}
-NOBODYS_OWN |= {"version", "question"}  # a question is asked of all members
+NOBODYS_OWN |= {"card-key"}  # keys that sign cards are the state's, and public
+NOBODYS_OWN |= {"version", "question", "notice"}  # a question is asked of all members, a notice given to all recipients
 NOBODYS_OWN |= {"command", "kind", "table", "thing"}  # names that everybody may know, and rows that auditors ask for
 MADE_UP = {
     "actor",

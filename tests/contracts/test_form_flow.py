@@ -11,6 +11,7 @@ from litestar.testing import TestClient
 
 from fokus_api.testing.contract import issue_key, service_of, settle, temporary_client
 from fokus_core.access.actor import CONSOLE
+from fokus_core.domain.dispositions import Disposed
 from fokus_core.journal.journal import Journal
 from fokus_network.membership.commands.admission import JoinNetwork
 from fokus_network.membership.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
@@ -214,9 +215,12 @@ def test_an_entry_is_corrected_from_what_it_says_and_later_ones_are_ticked(offic
     assert sent.headers["location"] == f"{address}/vorschau#fehler"
     assert office.page(f"{address}/vorschau").said(f"Eintrag Nr. {later} ist noch nicht abgehakt.")
     assert journal.store.head() == head
-    sent = office.post(f"{address}/vorschau", {"acknowledge": [later]})
+    sent = office.post(f"{address}/vorschau", {"acknowledge": [later], "dispositions": [f"{later} corrected-too"]})
     assert sent.headers["location"] == address.replace("entwurf", "beleg")
     assert journal.store.head() == head + 2
+    retraction = journal.recorded(head + 1)
+    assert retraction is not None
+    assert [*retraction.meta.dispositions] == [Disposed(int(later), "corrected-too")]
 
 
 def test_what_is_emptied_in_a_correction_is_empty_and_what_must_be_there_is_told(

@@ -15,6 +15,7 @@ from fokus_core.domain.facts import Source
 from fokus_core.domain.refusals import Invalid
 from fokus_core.journal.documented import load_history
 from fokus_network.membership.commands.declaration import SignDeclaration
+from fokus_network.membership.commands.membership import LeaveNetwork
 from fokus_network.membership.read_models import MEMBERS
 from fokus_network.plugin import plugin as network
 from fokus_projections import select_as_of
@@ -113,3 +114,53 @@ def test_every_table_is_asked_in_the_same_way(client: Client) -> None:
     reader = service.models.reader()
     rows = select_as_of(reader, MEMBERS, date(2015, 6, 1), reader.position, columns=("body",), possible=True)
     assert sorted(body for (body,) in rows) == sorted(bodies(client, on="2015-06-01", possible=True))
+
+
+def leave(client: Client, *, on: str = "2020-12-31", earliest: str = "2020-01-01") -> None:
+    source = Source("Akte", "inferred", "Nur das Jahr ist überliefert.", not_before=date.fromisoformat(earliest))
+    command = LeaveNetwork(body=RHEINE, kind="withdrawal", reason="Beschluss", effective=date.fromisoformat(on))
+    service_of(client).journal.handle(command, by=CONSOLE, source=source)
+    settle(service_of(client))
+
+
+def test_whose_end_is_open_is_possible_between_and_counted_beside_the_certain(client: Client) -> None:
+    leave(client)
+    found = {}
+    for on in ("2019-12-31", "2020-01-01", "2020-12-30", "2020-12-31"):
+        counted = ask(client, "figures/members", on=on, by="round")
+        (round_,) = [one for one in counted if one["group"] == "2015"]
+        found[on] = (RHEINE in bodies(client, on=on), RHEINE in bodies(client, on=on, possible=True))
+        assert (round_["members"], round_["possible"]) == (13 - (not found[on][0]), int(found[on][1]))
+    assert [*found.values()] == [(True, False), (False, True), (False, True), (False, False)]
+
+
+def test_the_end_is_not_shown_as_exact_and_explained_by_the_fact_that_made_it(client: Client) -> None:
+    leave(client)
+    (rheine,) = [one for one in ask(client, "members", on="2020-06-01", possible=True) if one["body"] == RHEINE]
+    assert (rheine["last_day_not_before"], rheine["last_day"]) == ("2019-12-31", "2020-12-30")
+    answer = client.get("/api/v1/network/figures/members/2015/explanation?on=2020-06-01&by=round").json()
+    assert [one["body"] for one in answer["possible"]] == [RHEINE]
+    assert rheine["left_at"] in {one["position"] for one in answer["facts"]}
+    (period,) = client.get(f"/api/v1/network/members/{RHEINE}").json()["periods"]
+    assert (period["since_not_before"], period["since"]) == ("2015-01-01", "2015-12-31")
+    assert (period["until_not_before"], period["until"]) == ("2019-12-31", "2020-12-30")
+
+
+def test_an_end_that_was_found_is_open_no_more_and_both_beliefs_stay_answerable(client: Client) -> None:
+    leave(client)
+    store = service_of(client).journal.store
+    before, found = store.head(), Source("Urkunde im Stadtarchiv")
+    change = Correct(position=before, reason="Urkunde", changes={"effective": "2020-03-01"})
+    service_of(client).journal.handle(change, by=CONSOLE, source=found)
+    settle(service_of(client))
+    assert RHEINE in bodies(client, on="2020-02-29")
+    assert RHEINE not in bodies(client, on="2020-03-01") + bodies(client, on="2020-06-01", possible=True)
+    assert RHEINE in bodies(client, on="2020-06-01", possible=True, known=before)
+    assert RHEINE not in bodies(client, on="2020-02-29", known=before)
+
+
+def test_an_end_is_never_earlier_than_what_is_certain_before_it(client: Client) -> None:
+    leave(client, on="2016-06-01", earliest="2015-01-01")
+    assert RHEINE in bodies(client, on="2015-12-31")
+    assert RHEINE in bodies(client, on="2016-01-01", possible=True)
+    assert RHEINE in bodies(client, on="2015-06-01", possible=True)

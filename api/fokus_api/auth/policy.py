@@ -50,6 +50,7 @@ def read(
     binary: Sequence[str] = (),
     shows: Sequence[type[Fact]] = (),
     title: str = "",
+    lines: bool = False,
 ) -> Callable[[Endpoint], HTTPRouteHandler]:
     """Make an `async def` a GET route `below` `/api/v1`; its docstring is its description.
 
@@ -59,7 +60,7 @@ def read(
     with besides `media_type`, which is JSON unless said. `limit` bounds how often it is answered; what is not JSON is
     bounded by `EXPORTS` without it. `shows` are the facts that its answer tells: the start is refused where they are
     seen by fewer than the policy lets in. A route for people and subscriptions ignores parameters it does not know.
-    `title` is what people call what it answers with.
+    `title` is what people call what it answers with. A list with `lines` is also a file of a JSON document a line.
     """
 
     def make(endpoint: Endpoint) -> HTTPRouteHandler:
@@ -75,6 +76,7 @@ def read(
             for_people=media_type in FOR_PEOPLE,
             shows=tuple(shows),
             title=title,
+            lines=lines,
         )
         return Read(
             below + path,

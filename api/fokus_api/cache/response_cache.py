@@ -47,6 +47,10 @@ class Answer:
         self.version = reader.version
         return True
 
+    def known(self, position: int) -> int | None:
+        """Return up to where it knows the journal, a read model at a position; None where it does not."""
+        return None if self.moment is None else self.moment.known if self.moment.pinned else position
+
     def given(self, if_none_match: str | None, position: int, coding: Coding) -> tuple[int, Headers, bytes]:
         """Return status, headers and body for a request: a 304 for one who has it, with how far is known now."""
         headers, status, body = self.headers, 200, self.body

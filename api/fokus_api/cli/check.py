@@ -5,9 +5,11 @@ from pathlib import Path
 import rich_click as click
 
 from fokus_api.cli.output import Output, json_option, opened, words
-from fokus_api.operations.audit import check_journal, check_models
+from fokus_api.operations.audit import Stage, check_journal, check_models
 from fokus_api.operations.compare import check_backup, check_files
 from fokus_api.operations.ledger import check_ledger
+from fokus_core.domain.refusals import Invalid
+from fokus_core.domain.texts import _
 
 STAGES = {"facts": "Reading every fact", "histories": "Running the rules", "models": "Rebuilding the read models"}
 
@@ -20,16 +22,25 @@ STAGES = {"facts": "Reading every fact", "histories": "Running the rules", "mode
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     help="Also compare every fact with a backup of this journal.",
 )
+@click.option("--known", type=click.IntRange(min=1), help="Check what was known at this position, and nothing later.")
 @json_option
-def check(deep: bool, folder: Path | None) -> None:
-    """Check the journal, the vault and every rule over every history.
+def check(deep: bool, folder: Path | None, known: int | None) -> None:
+    """Check the journal, the vault, every rule over every history, and whether programmes and register agree.
+
+    With `--known`, the facts and rules as they were known at a position; files and proofs are looked at as they are.
 
     The exit code is 1 when something was found; facts of plugins that are not in use are listed without being one.
     """
     out = Output()
     with opened() as service:
         with out.progress("Checking") as bar:
-            report = check_journal(service.journal, lambda stage, done, of: bar(done, of, STAGES[stage]), words())
+            if known is not None and known > (head := service.journal.store.head()):
+                raise Invalid("beyond-head", _("Das Journal reicht nur bis Eintrag Nr. {n}."), n=head)
+
+            def tell(stage: Stage, done: int, of: int) -> None:
+                bar(done, of, STAGES[stage])
+
+            report = check_journal(service.journal, tell, words(), known=known)
             report.findings.extend(check_files(service))
             if folder is not None:
                 report.findings.extend(check_backup(service, folder))

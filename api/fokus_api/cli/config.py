@@ -1,7 +1,9 @@
 """`fokus config`: the settings as they are in force."""
 
+import textwrap
 from typing import Any
 
+import msgspec
 import rich_click as click
 
 from fokus_api.cli.output import Output, json_option, settings
@@ -25,6 +27,17 @@ def show() -> None:
     }
     rows = [(name, inforce.shown(name), one["origin"]) for name, one in document.items()]
     out.say(document, out.table(("setting", "value", "origin"), rows))
+
+
+@config.command
+def example() -> None:
+    """Print a settings file with every setting, its description and its default, each commented out."""
+    plain = Settings()
+    for setting in documented():
+        value = getattr(plain, setting.name)
+        for line in textwrap.wrap(setting.description, 100):
+            click.echo(f"# {line}")
+        click.echo(f"# {setting.name} = {msgspec.json.encode(value).decode()}\n")  # which TOML writes alike
 
 
 def _typed(inforce: Settings, name: str) -> Any:

@@ -6,12 +6,16 @@ from litestar.handlers import HTTPRouteHandler
 
 from fokus_api.face.audit_access import holders_page, openings_page
 from fokus_api.face.audit_page import audit_page
+from fokus_api.face.barriers_page import ROUTES as BARRIERS
 from fokus_api.face.beside_page import beside_page
 from fokus_api.face.body_page import body_page
+from fokus_api.face.calendar_page import calendar_page
+from fokus_api.face.choosing import choices
 from fokus_api.face.compare_page import compare_page
 from fokus_api.face.decision_page import decision_page, explanation_page
 from fokus_api.face.entry_page import entry_page
 from fokus_api.face.form_routes import ROUTES as FORMS
+from fokus_api.face.inbox import inbox
 from fokus_api.face.languages import language
 from fokus_api.face.legal_pages import LEGAL
 from fokus_api.face.list_page import bodies_page, list_page
@@ -23,6 +27,8 @@ from fokus_api.face.search_page import search_page
 from fokus_api.face.security_text import security_text
 from fokus_api.face.start_page import start_page
 from fokus_api.face.static_files import static_file
+from fokus_api.face.views_page import change_views
+from fokus_api.face.waiting import count_waiting
 from fokus_api.pages.frame import address_of_programme
 from fokus_api.plugins.pages import ProgrammePage
 from fokus_core.domain.programme import ProgrammeInfo
@@ -35,8 +41,10 @@ OWN: tuple[HTTPRouteHandler, ...] = (
     body_page,
     thing_page,
     list_page,
+    change_views,
     entry_page,
     log_page,
+    calendar_page,
     search_page,
     static_file,
     language,
@@ -50,8 +58,11 @@ OWN: tuple[HTTPRouteHandler, ...] = (
     operation_page,
     security_text,
     *LEGAL,
+    *BARRIERS,
     *FORMS,
 )
+
+UNFRAMED = (static_file, language, security_text, choices, inbox)  # which are no pages
 
 
 def pages(programmes: Iterable[ProgrammeInfo], made: Mapping[str, ProgrammePage]) -> list[HTTPRouteHandler]:
@@ -62,4 +73,8 @@ def pages(programmes: Iterable[ProgrammeInfo], made: Mapping[str, ProgrammePage]
         for address, page in made.items()
         if address not in own and (info := own.get(f"/{address.split('/')[1]}")) is not None
     ]
-    return [*OWN, *(programme_page(info, made.get(address)) for address, info in own.items()), *below]
+    found = [*OWN, *(programme_page(info, made.get(address)) for address, info in own.items()), *below]
+    for one in found:
+        if "GET" in one.http_methods and one not in UNFRAMED:
+            one.before_request = count_waiting
+    return found

@@ -8,9 +8,9 @@ from litestar import Request, Response, get
 
 from fokus_api.auth.policy import API
 from fokus_api.face.audit_page import WAY
+from fokus_api.face.cells import Cell
 from fokus_api.face.clocks import Clocks, clocks_in
-from fokus_api.face.columns import Cell
-from fokus_api.face.desks import held_in, tables, thing_of
+from fokus_api.face.desks import held_in, table_called, tables, thing_of
 from fokus_api.face.inside import Inside
 from fokus_api.face.problems import Unanswered
 from fokus_api.face.showing import PAGE, show
@@ -95,7 +95,7 @@ async def _change(
     ]
     return {
         "thing": await thing_of(request, inside, one["table"], one["thing"], later),
-        "table": one["table"],
+        "table": table_called(request, one["table"], words),
         "before": before,
         "after": after,
         "lines": [line for line in lines if _text(line[1]) != _text(line[2])],

@@ -8,7 +8,7 @@ from litestar.params import FromPath
 
 from fokus_api.auth.policy import API
 from fokus_api.face.audit_page import WAY
-from fokus_api.face.desks import held_in, resolved, tables, thing_of
+from fokus_api.face.desks import held_in, resolved, table_called, tables, thing_of
 from fokus_api.face.inside import Inside
 from fokus_api.face.problems import Unanswered
 from fokus_api.face.showing import PAGE, clocks_of, show
@@ -88,6 +88,7 @@ async def explanation_page(request: Request[Any, Any, Any]) -> Response[str]:
         status=422 if clocks.wrong else 404 if asked and not said.ok else 200,
         given={"table": table, "thing": typed},
         tables=tables(request, words),
+        called=table_called(request, table, words) if known else "",
         missing=words(NOTHING_HOLDS) if asked and not said.ok else "",
         named=await thing_of(request, inside, table, thing, clocks) if held else None,
         held=held,

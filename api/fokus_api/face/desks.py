@@ -11,8 +11,9 @@ import msgspec
 from litestar import Request
 
 from fokus_api.auth.policy import API
+from fokus_api.face.cells import BODY_KINDS, Cell, Column, address_of_thing, readable
 from fokus_api.face.clocks import Clocks
-from fokus_api.face.columns import BODY_KINDS, Cell, Column, Shape, address_of_thing, readable, shape_of
+from fokus_api.face.columns import Shape, shape_of
 from fokus_api.face.inside import Inside
 from fokus_api.face.lists import lists_of
 from fokus_api.http.request_context import context_of
@@ -32,6 +33,7 @@ __all__ = [
     "resolved",
     "role_of",
     "scope_of",
+    "table_called",
     "tables",
     "thing_of",
 ]
@@ -109,11 +111,20 @@ def tables(request: Request[Any, Any, Any], words: Words) -> list[tuple[str, lis
     service = request.app.state.node.service
     found: dict[str, list[tuple[str, str]]] = {}
     for name, one in tables_of(service.models.projections).items():
-        programme, _dot, plain = one.name.partition(".")
+        programme = one.name.partition(".")[0]
         info = service.catalogue.programmes.get(programme)
         title = words.texts.say(info.short or info.title, words.language, programme) if info else programme
-        found.setdefault(title, []).append((name, readable(plain)))
+        found.setdefault(title, []).append((name, table_called(request, name, words)))
     return [(title, sorted(some, key=lambda one: one[1])) for title, some in sorted(found.items())]
+
+
+def table_called(request: Request[Any, Any, Any], table: str, words: Words) -> str:
+    """Return what people call the rows of a table with two clocks."""
+    service = request.app.state.node.service
+    name = tables_of(service.models.projections)[table].name
+    programme, _dot, plain = name.partition(".")
+    word = service.labels.table(name)
+    return words.texts.say(word, words.language, programme) if word else readable(plain)
 
 
 def held_in(

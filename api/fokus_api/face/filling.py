@@ -39,7 +39,8 @@ class _Unreadable(Exception):
 def body_of(fields: Iterable[CommandField], typed: Typed, at: str = "") -> tuple[dict[str, Any], list[Wrong]]:
     """Return the body of a command, or of a part of it that stands at a name, and what is wrong with what was typed.
 
-    What was left empty is left out, so that a field is missing or has its usual value.
+    What was left empty is left out, so that a field is missing or has its usual value; so is a part of a list that
+    may be empty.
     """
     body: dict[str, Any] = {}
     wrong: list[Wrong] = []
@@ -53,7 +54,8 @@ def body_of(fields: Iterable[CommandField], typed: Typed, at: str = "") -> tuple
                 body[one.name] = inner
                 wrong += flaws
         elif one.kind == "group":
-            found = [body_of(one.fields, typed, f"{name}/{number}/") for number in rows(typed, name)]
+            there = [number for number in rows(typed, name) if one.required or _is_typed(typed, f"{name}/{number}")]
+            found = [body_of(one.fields, typed, f"{name}/{number}/") for number in there]
             if found or one.required:
                 body[one.name] = [inner for inner, _flaws in found]
             wrong += [flaw for _inner, flaws in found for flaw in flaws]

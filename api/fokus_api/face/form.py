@@ -1,7 +1,7 @@
 """A form: the fields of a command with what was typed into a draft of it, and what the API says to that."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
@@ -14,6 +14,7 @@ from fokus_api.face.controls import Look, Option, Shown, names_in, shown, typed_
 from fokus_api.face.drafts import Draft
 from fokus_api.face.filling import body_of, nearest
 from fokus_api.face.inside import Inside, Said
+from fokus_api.face.judged import Judged
 from fokus_api.http.caller import Caller
 from fokus_api.http.problems import URN, ApiProblem
 from fokus_api.http.request_context import context_of
@@ -28,35 +29,21 @@ from fokus_core.domain.texts import _
 from fokus_core.plugins.texts import Words
 from fokus_projections import bodies_known
 
-__all__ = ["Form", "Judged", "form_of", "sentence_of"]
+__all__ = ["Form", "form_of", "sentence_of"]
 
+UNREAD = 422  # the status of what cannot be read
 CHANGES, POSITION, ACKNOWLEDGE = "changes", "position", "acknowledge"
+DISPOSITIONS = "dispositions"  # as they are typed: `4711 corrected-too`
 WHICH = _("Wählen Sie aus, welche Kommune Sie meinen.")
 FIRST = _("Füllen Sie zuerst „{label}“ aus und drücken Sie dann „Auswahl anzeigen“.")
 
 
 @dataclass(frozen=True)
-class Judged:
-    """What the API says to what was typed: its answer, or what cannot be read; errors by the names of fields.
-
-    `others` are sentences about no field, `positions` later entries that have to be acknowledged.
-    """
-
-    said: Said | None
-    errors: Mapping[str, str] = field(default_factory=dict)
-    others: Sequence[str] = ()
-    positions: Sequence[int] = ()
-    meant: Mapping[str, Sequence[Option]] = field(default_factory=dict)
-
-    @property
-    def good(self) -> bool:
-        """Whether it can be recorded, once what there is to acknowledge was acknowledged."""
-        return not self.errors and not self.others
-
-
-@dataclass(frozen=True)
 class Form:
-    """The form of a command in a draft; `recorded` is the fact that it is about, as the API shows it."""
+    """The form of a command in a draft; `recorded` is the fact that it is about, as the API shows it.
+
+    Where the draft is for many things, it is judged `about` one of them, else about the first.
+    """
 
     request: Request[Any, Any, Any]
     node: Node
@@ -64,6 +51,7 @@ class Form:
     draft: Draft
     fields: Sequence[CommandField]
     recorded: Mapping[str, Any] | None = None
+    about: str = ""
 
     @property
     def words(self) -> Words:
@@ -97,8 +85,13 @@ class Form:
         body, wrong = body_of(self.fields, self.draft.typed)
         if "effective" in unasked(self.kind):
             body["effective"] = (context_of(self.request.scope).caller or Caller()).today.isoformat()
+        if self.draft.things:
+            body[self.draft.field] = self.about or self.draft.things[0]
         if ACKNOWLEDGE in self.draft.typed and ACKNOWLEDGE in self.kind.cls.__struct_fields__:
             body[ACKNOWLEDGE] = [int(one) for one in self.draft.typed[ACKNOWLEDGE] if one.isdecimal()]
+            parts = (one.partition(" ") for one in self.draft.typed.get(DISPOSITIONS, ()))
+            ticked = [(int(at), said) for at, _space, said in parts if at.isdecimal() and int(at) in body[ACKNOWLEDGE]]
+            body[DISPOSITIONS] = [{"position": at, "disposition": said} for at, said in ticked]
         if self.recorded is not None and self.changes is not None:
             given = {**self.recorded["data"], "effective": self.recorded["effective"]}
             emptied = {
@@ -122,6 +115,8 @@ class Form:
         if said.ok:
             return Judged(said, unread)
         problem: Mapping[str, Any] = said.body
+        if self.draft.things and said.status != UNREAD:  # which is said of each thing in the preview
+            return Judged(said, unread)
         if problem["type"] == f"{URN}blast-radius":
             return Judged(said, unread, positions=problem["positions"])
         errors: dict[str, str] = {}
@@ -130,7 +125,7 @@ class Form:
             name = nearest(one.get("pointer") or "", names)
             if name:
                 errors.setdefault(name, one["detail"])
-            elif one["detail"] not in others:
+            elif one["detail"] not in others and not self.draft.things:
                 others.append(one["detail"])
         meant = [_option(one, self.words) for one in problem.get("choices") or ()]
         persons = any(one["kind"] == "person" for one in problem.get("choices") or ())
@@ -141,9 +136,9 @@ class Form:
         said_so = {} if persons else {at: self.words(WHICH)}
         return Judged(said, errors | said_so | unread, others, meant={at: meant})
 
-    async def send(self, body: Mapping[str, Any], *, dry_run: bool) -> Said:
-        """Give the command; the draft's id makes sure that it is recorded once."""
-        headers = {} if dry_run else {"Idempotency-Key": self.draft.id}
+    async def send(self, body: Mapping[str, Any], *, dry_run: bool, part: str = "") -> Said:
+        """Give the command; the draft's id makes sure that it, or each part of many, is recorded once."""
+        headers = {} if dry_run else {"Idempotency-Key": f"{self.draft.id}{part}"}
         query = {"dry_run": "true"} if dry_run else {}
         return await Inside(self.request).post(command_path(self.kind), body, query=query, headers=headers)
 
@@ -194,7 +189,7 @@ def sentence_of(fact: Mapping[str, Any], words: Words) -> dict[str, Any]:
 def unasked(kind: CommandType) -> frozenset[str]:
     """Return what a form does not ask: what the preview does, and the day where anybody may give the command."""
     given = {"effective"} & {*kind.cls.__struct_fields__} if kind.policy.scope == "public" else set()
-    return frozenset({ACKNOWLEDGE, *given})
+    return frozenset({ACKNOWLEDGE, DISPOSITIONS, *given})
 
 
 async def form_of(request: Request[Any, Any, Any], node: Node, draft: Draft) -> Form:
@@ -205,7 +200,7 @@ async def form_of(request: Request[Any, Any, Any], node: Node, draft: Draft) -> 
     kind = node.service.catalogue.commands.get(draft.command)
     if kind is None:
         raise NotFound
-    fields = [one for one in command_fields(kind, node.service.labels) if one.name not in unasked(kind)]
+    fields = [one for one in command_fields(kind, node.service.labels) if one.name not in {*unasked(kind), draft.field}]
     if not issubclass(kind.cls, AboutFact):
         return Form(request, node, kind, draft, fields)
     position = draft.typed.get(POSITION, [""])[0]

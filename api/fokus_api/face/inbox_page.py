@@ -8,6 +8,7 @@ from litestar.di import NamedDependency
 
 from fokus_api.auth.policy import API, SIGNED_IN
 from fokus_api.face.inside import Inside
+from fokus_api.face.waiting import note_waiting
 from fokus_api.http.caller import Caller
 from fokus_api.http.route_options import RouteOptions
 from fokus_api.pages.frame import frame_of
@@ -25,6 +26,7 @@ async def tasks(request: Request[Any, Any, Any], caller: NamedDependency[Caller]
     """Show what waits for whoever is signed in."""
     said = await Inside(request).get(f"{API}/inbox", {"limit": "1000"})
     found = said.body["items"]
+    note_waiting(request, caller, found)
     groups: dict[str, list[Any]] = {}
     for one in found:
         groups.setdefault(_group(one, caller.today), []).append(one)

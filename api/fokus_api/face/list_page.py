@@ -1,4 +1,4 @@
-"""The page of any list: a table or, on a telephone, lines; filters as a form, pages, downloads."""
+"""The page of any list: a table or, on a telephone, lines; filters and columns as a form, pages, downloads, views."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -9,18 +9,24 @@ from litestar.params import FromPath
 
 from fokus_api.auth.policy import API
 from fokus_api.face.clocks import day_in
-from fokus_api.face.columns import filled
+from fokus_api.face.columns import Cell, Column, filled
 from fokus_api.face.inside import Inside, Said
 from fokus_api.face.lists import FILES, Filter, List, lists_of
+from fokus_api.face.many import given_about
+from fokus_api.face.owners import owner_of
 from fokus_api.face.problems import Unanswered
 from fokus_api.face.showing import PAGE, clocks_of, show
+from fokus_api.face.views import LONGEST_NAME, Views
+from fokus_api.http.request_context import context_of
 from fokus_api.pages.frame import Frame, address_of_programme, frame_of
 from fokus_core.domain.refusals import NotFound
 from fokus_core.plugins.texts import Words
 
-__all__ = ["asked_of", "bodies_page", "list_page", "problems_of", "show_list"]
+__all__ = ["CARRIED", "address_of_list", "asked_of", "bodies_page", "list_page", "problems_of", "show_list"]
 
 USUAL, ALL = 50, 1000  # rows of a page
+COLUMNS, FITTING = "spalten", 8  # columns of a table that nobody chose
+CARRIED = frozenset({COLUMNS, "alle", "known", "on", "sort"})  # what an address says besides filters and the page
 WRONG = frozenset({400, 422})
 
 
@@ -41,6 +47,10 @@ async def show_list(
     words = shown.words(frame.words.texts, frame.words.language)
     clocks = clocks_of(request, frame)
     given = {name: value for name, value in request.query_params.multi_items() if value.strip()}
+    every = [(words(one.heading), one) for one in shown.shape.shown]
+    chosen = _chosen(request, every)
+    if chosen:
+        given[COLUMNS] = ",".join(chosen)
     filters = shown.filters(words)
     asked = asked_of(filters, given)
     limit = ALL if given.get("alle") else USUAL
@@ -49,17 +59,24 @@ async def show_list(
     sort = {"sort": given["sort"]} if given.get("sort", "").removeprefix("-") in sorts else {}
     cursor = {"cursor": given["cursor"]} if given.get("cursor") else {}
     counted = {"total": "true"} if "total" in shown.options.query else {}
-    said = await Inside(request).get(f"{API}/{path}", {**query, **sort, **cursor, **counted, "limit": limit})
+    inside = Inside(request)
+    said = await inside.get(f"{API}/{path}", {**query, **sort, **cursor, **counted, "limit": limit})
     problems = problems_of(said, filters)
     if not said.ok and not problems:
         raise Unanswered(said)
     items = said.body["items"] if said.ok else []
-    here = here or f"/liste/{path}"
+    here = here or address_of_list(path)
     more = said.body.get("next_cursor") if said.ok else None
-    columns, rows = filled(
-        [(words(one.heading), one) for one in shown.shape.shown],
-        [shown.shape.cells(item, words, clocks.to) for item in items],
-    )
+    cells = [shown.shape.cells(item, words, clocks.to) for item in items]
+    columns, rows = _of(chosen, every, cells) if chosen else filled(every, cells)
+    if not chosen:  # more do not fit, and can be chosen
+        columns, rows = columns[:FITTING], [row[:FITTING] for row in rows]
+    carried = {**asked, **sort, **({COLUMNS: given[COLUMNS]} if chosen else {})}
+    names = {one.name for _heading, one in columns}
+    subject = shown.shape.subject
+    commands = []
+    if frame.account and items and subject is not None and not clocks.past:
+        commands = await given_about(inside, subject.of, request.app.state.node)
     return show(
         request,
         "list.html",
@@ -70,6 +87,16 @@ async def show_list(
         status=said.status if problems else 422 if clocks.wrong else 200,
         columns=columns,
         rows=rows,
+        offered=[(one.name, heading, one.name in names) for heading, one in every[1:]],
+        saved=_saved(request, frame, path, here),
+        longest_name=LONGEST_NAME,
+        commands=commands,
+        kind=subject.of if subject else "",
+        things=[str(item.get(subject.name) or "") for item in items] if commands and subject else [],
+        ticked=bool(given.get("alle_zeilen")),
+        tick_all=clocks.to(here, **carried, **cursor, alle=given.get("alle"), alle_zeilen="1"),
+        path_of_list=path,
+        asked_for=urlencode({**carried, **clocks.carried, **({"alle": "1"} if given.get("alle") else {})}),
         filters=filters,
         given=given,
         filtered=bool(asked),
@@ -79,14 +106,43 @@ async def show_list(
         total=said.body.get("total") if said.ok else None,
         sorted_by=sort.get("sort", ""),
         sort_links={
-            name: clocks.to(here, **asked, sort=f"-{name}" if sort.get("sort") == name else name) for name in sorts
+            name: clocks.to(here, **{**carried, "sort": f"-{name}" if sort.get("sort") == name else name})
+            for name in sorts
         },
-        more=clocks.to(here, **asked, **sort, cursor=more, alle=given.get("alle")) if more else "",
-        first=clocks.to(here, **asked, **sort),
-        whole=clocks.to(here, **asked, **sort, alle="1") if more and limit == USUAL else "",
+        more=clocks.to(here, **carried, cursor=more, alle=given.get("alle")) if more else "",
+        first=clocks.to(here, **carried),
+        whole=clocks.to(here, **carried, alle="1") if more and limit == USUAL else "",
         downloads=_downloads(path, query, shown, words),
         json=f"{API}/{path}{'?' * bool(query)}{urlencode(query)}",
     )
+
+
+def address_of_list(path: str) -> str:
+    """Return the page of the list at an address below the API."""
+    return "/kommunen" if path == "bodies" else f"/liste/{path}"
+
+
+def _chosen(request: Request[Any, Any, Any], every: Sequence[tuple[str, Column]]) -> list[str]:
+    """Return the columns that the address chooses besides the first, none where it leaves that to the page."""
+    named = {name for text in request.query_params.getall(COLUMNS, []) for name in text.split(",")}
+    return [one.name for _heading, one in every[1:] if one.name in named]
+
+
+def _of(
+    chosen: Sequence[str], every: Sequence[tuple[str, Column]], rows: Sequence[Sequence[Cell]]
+) -> tuple[list[tuple[str, Column]], list[list[Cell]]]:
+    """Return the chosen columns after the first, and the rows with these alone."""
+    kept = [place for place, (_heading, one) in enumerate(every) if place == 0 or one.name in chosen]
+    return [every[place] for place in kept], [[row[place] for place in kept] for row in rows]
+
+
+def _saved(request: Request[Any, Any, Any], frame: Frame, path: str, here: str) -> list[tuple[str, str]] | None:
+    """Return the named views of whoever is signed in with their addresses, None for others."""
+    node, caller = request.app.state.node, context_of(request.scope).caller
+    if not frame.account or caller is None or (owner := owner_of(request.scope, node, caller)) is None:
+        return None
+    views = Views(node.service.state_store, node.service.vault).of(owner, path)
+    return [(one.name, f"{here}{'?' * bool(one.query)}{one.query}") for one in views]
 
 
 def asked_of(filters: Sequence[Filter], given: Mapping[str, str]) -> dict[str, str]:

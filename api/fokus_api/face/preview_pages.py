@@ -1,7 +1,7 @@
 """The preview of a command, decided anew at each look; giving it; and the receipt of what was recorded."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -14,9 +14,13 @@ from fokus_api.auth.policy import API
 from fokus_api.auth.signin.csrf import FIELD, demand_no_foreign_page
 from fokus_api.face.changing import changed_by
 from fokus_api.face.controls import Shown, names_in, shown_alone
-from fokus_api.face.form import ACKNOWLEDGE, CHANGES, Form, Judged, form_of, sentence_of
-from fokus_api.face.form_pages import FILLED, OPTIONS, DraftId, draft_of, drafts_of, sent_to, way
+from fokus_api.face.form import ACKNOWLEDGE, CHANGES, DISPOSITIONS, Form, form_of, sentence_of
+from fokus_api.face.form_access import FILLED, OPTIONS, DraftId, draft_of, drafts_of, sent_to, way
 from fokus_api.face.inside import Inside
+from fokus_api.face.judged import Judged
+from fokus_api.face.many_pages import give_many, preview_many, receipt_many
+from fokus_api.face.receipt_again import receipt_again
+from fokus_api.face.waiting import forget_waiting
 from fokus_api.http.caller import Caller
 from fokus_api.http.problems import URN
 from fokus_api.node import Node
@@ -56,10 +60,12 @@ async def preview_form(
     if draft.receipt is not None:
         return sent_to(f"/beleg/{draft.id}")
     form = await form_of(request, node, draft)
-    judged, later = await _with_later(form)
+    judged, later, final = await _with_later(form)
     if not judged.good:
         drafts_of(node).keep(msgspec.structs.replace(draft, tried=True))
         return sent_to(f"/entwurf/{draft.id}#fehler")
+    if draft.things:
+        return await preview_many(request, node, caller, form)
     known = {int(one) for one in draft.typed.get(ACKNOWLEDGE, ()) if one.isdecimal()}
     missing = [position for position in later if position not in known]
     asked = ACKNOWLEDGE in draft.typed  # whether it was sent from here before
@@ -83,6 +89,8 @@ async def preview_form(
         given=_given((await form.shown())[0], words),
         changes=changed_by(said.get("changes") or (), node, bodies, caller.today, words),
         later=[(position, await _told(form, position), position in known) for position in later],
+        becomes=draft.typed.get(DISPOSITIONS, ()),
+        final=final,
         missing=missing if asked else [],
         second=form.kind.policy.four_eyes or bool(said["proposal"]),
         hidden=[(FIELD, frame.csrf)] if frame.csrf else [],
@@ -99,10 +107,15 @@ async def give(
     if not caller.session:
         demand_no_foreign_page(request.scope)
     draft, drafts = draft_of(request, node, caller, draft_id), drafts_of(node)
+    forget_waiting(request, caller)
+    if draft.receipt is None and draft.things:
+        return await give_many(request, node, caller, await form_of(request, node, draft))
     if draft.receipt is None:
         sent = await request.form()
         read = [str(one) for one in sent.getall(ACKNOWLEDGE, [])]
-        draft = msgspec.structs.replace(draft, typed={**draft.typed, ACKNOWLEDGE: read}, tried=True)
+        becomes = [str(one) for one in sent.getall(DISPOSITIONS, []) if one]
+        typed = {**draft.typed, ACKNOWLEDGE: read, DISPOSITIONS: becomes}
+        draft = msgspec.structs.replace(draft, typed=typed, tried=True)
         form = await form_of(request, node, draft)
         body, wrong = await form.body()
         said = None if wrong else await form.send(body, dry_run=False)
@@ -119,10 +132,14 @@ async def receipt(
     request: AnyRequest, draft_id: DraftId, node: NamedDependency[Node], caller: NamedDependency[Caller]
 ) -> Response[Any]:
     """Show what came of a form: what was recorded under which number, who sees it, and where to go on."""
+    if caller.actor is not None and drafts_of(node).find(draft_id) is None:
+        return await receipt_again(request, draft_id)
     draft = draft_of(request, node, caller, draft_id)
     kind = node.service.catalogue.commands.get(draft.command)
     if draft.receipt is None or kind is None:
         raise NotFound
+    if draft.things:
+        return receipt_many(request, node, kind, draft)
     words, frame = words_of(request.scope, node, kind), frame_of(request)
     facts, proposal = draft.receipt["facts"], draft.receipt["proposal"]
     told = [sentence_of(one, words) | _seen(one, node) for one in facts if proposal is None]
@@ -148,16 +165,19 @@ async def receipt(
     )
 
 
-async def _with_later(form: Form) -> tuple[Judged, Sequence[int]]:
-    """Return what the API says once all later entries are acknowledged, and which these are."""
+async def _with_later(form: Form) -> tuple[Judged, Sequence[int], Collection[int]]:
+    """Return what the API says once all later entries are acknowledged, which these are, and which are final."""
     if ACKNOWLEDGE not in form.kind.cls.__struct_fields__:
-        return await form.judged(), ()
-    typed = {name: texts for name, texts in form.draft.typed.items() if name != ACKNOWLEDGE}
+        return await form.judged(), (), ()
+    typed = {name: texts for name, texts in form.draft.typed.items() if name not in (ACKNOWLEDGE, DISPOSITIONS)}
     bare = msgspec.structs.replace(form.draft, typed=typed)
     alone = Form(form.request, form.node, form.kind, bare, form.fields, form.recorded)
     judged = await alone.judged()
     later = judged.positions
-    return (await alone.judged(acknowledged=later) if later else judged), later
+    if not later or judged.said is None:
+        return judged, (), ()
+    final = {one["position"] for one in judged.said.body["relied_on_by"] if one["final"]}
+    return await alone.judged(acknowledged=later), later, final
 
 
 def _bodies(node: Node) -> Bodies:

@@ -11,12 +11,13 @@ import msgspec
 from litestar import Request
 
 from fokus_api.files.file_kinds import ALSO_CALLED, FILE_KINDS, refuse_unless
+from fokus_api.files.pictures import BARED, without_metadata
 from fokus_api.http.negotiation import UTF_8, media_type_of
 from fokus_api.http.problems import ApiProblem
 from fokus_api.runtime.service import Service
 from fokus_core.domain.refusals import Refused, Unavailable
 from fokus_core.domain.texts import _
-from fokus_core.files.attachments import DAY, begin_attachment
+from fokus_core.files.attachments import DAY, FileTerms, begin_attachment
 from fokus_core.files.files import FileTooLarge
 from fokus_core.privacy import PersonErasedError
 
@@ -53,13 +54,19 @@ def declared_type(content_type: str | None) -> str:
 
 
 async def take_in(
-    service: Service, request: Request[Any, Any, Any], *, actor: str, media_type: str, subject: str
+    service: Service,
+    request: Request[Any, Any, Any],
+    *,
+    actor: str,
+    media_type: str,
+    subject: str,
+    terms: FileTerms | None = None,
 ) -> FileView:
     """Seal, judge and store the body of a request; nothing is left of one that is refused or breaks off.
 
-    Raises `ApiProblem` or `Refused`.
+    Where it is for a command with `terms`, a picture is kept without its metadata. Raises `ApiProblem` or `Refused`.
     """
-    limit = service.settings.file_limit
+    limit = min(service.settings.file_limit, terms.most) if terms else service.settings.file_limit
     announced = request.content_length
     if announced is not None and announced > limit:
         raise _too_large(limit)
@@ -69,7 +76,8 @@ async def take_in(
                 begin_attachment, service.files, service.vault, media_type=media_type, subject=subject, limit=limit
             )
             with closing(upload):
-                async for piece in _pieces(request):
+                pieces = _pieces(request)
+                async for piece in _bared(pieces, media_type, limit) if terms and media_type in BARED else pieces:
                     await asyncio.to_thread(upload.write, piece)
                 with upload.content() as content:
                     content.seek(label)
@@ -101,6 +109,19 @@ async def _pieces(request: Request[Any, Any, Any]) -> AsyncIterator[bytes]:
         if waiting and (len(waiting) >= PIECE or not more):
             yield bytes(waiting)
             waiting.clear()
+
+
+async def _bared(pieces: AsyncIterator[bytes], media_type: str, limit: int) -> AsyncIterator[bytes]:
+    """Yield a picture without its metadata; raises `ApiProblem` for what is none, `FileTooLarge`."""
+    whole = bytearray()
+    async for piece in pieces:
+        whole += piece
+        if len(whole) > limit:
+            raise FileTooLarge
+    try:
+        yield await asyncio.to_thread(without_metadata, bytes(whole), media_type)
+    except ValueError:
+        raise ApiProblem("file-differs") from None
 
 
 @asynccontextmanager

@@ -36,7 +36,9 @@ LINKS = Limit("links", 20, closed=True)
 EXPORTS = Limit("exports", 60)
 UPLOADS = Limit("uploads", 120)
 FORMS = Limit("forms", 240)
-OWN = (SIGN_IN, CALLBACK, SIGN_OUT, LINKS, EXPORTS, UPLOADS, FORMS)
+BARRIERS = Limit("barriers", 10)
+DRAFT_LINKS = Limit("draft-links", 5, per=3600, closed=True)  # from one client, and to one address
+OWN = (SIGN_IN, CALLBACK, SIGN_OUT, LINKS, EXPORTS, UPLOADS, FORMS, BARRIERS, DRAFT_LINKS)
 
 
 class Limits:
@@ -78,6 +80,19 @@ class Limits:
         ]
         if count > limit.most:
             raise ApiProblem("too-many-requests", headers={"Retry-After": str(seconds)})
+
+    async def admit_to(self, limit: Limit, address: str) -> None:
+        """Count what is sent to a mail address, of which a keyed hash is kept; raises `ApiProblem` beyond the limit."""
+        limit = self.in_force(limit)
+        mark = hmac.digest(self._key, f"mail\0{address}".encode(), sha256).hex()[:32]
+        try:
+            count, left = await asyncio.to_thread(
+                self._state_store.count_within, SPACE, f"{limit.name}:mail:{mark}", limit.per
+            )
+        except Unavailable:
+            raise ApiProblem("unavailable") from None
+        if count > limit.most:
+            raise ApiProblem("too-many-requests", headers={"Retry-After": str(max(1, math.ceil(left)))})
 
     def who(self, scope: Mapping[str, Any]) -> str:
         """Return under what a client is counted: its actor, else a keyed hash of its address."""

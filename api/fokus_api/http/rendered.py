@@ -15,8 +15,12 @@ class Rendered(msgspec.Struct, frozen=True):
 
 
 class ReliedOn(msgspec.Struct, frozen=True):
-    """A later entry whose decision read a fact; without a sentence where the caller may not see it."""
+    """A later entry whose decision read a fact; without a sentence where the caller may not see it.
+
+    What is `final` cannot be corrected, such as what was sent out.
+    """
 
     position: int
     sentence: Rendered | None = None
     effective: date | None = None
+    final: bool | None = None

@@ -43,6 +43,7 @@ class RequestContext:
     `reader` is the read model as it was looked at when the request came, None where none was in use then; `tables` are
     those the answer is made of; `live` where it is made of more; `opened` once the answer holds personal data;
     `limited` where it was counted; `head` where nothing else is wanted; `headers` go with the answer, whatever it is.
+    `waiting` is how many tasks wait for the caller, None where nobody asked.
     """
 
     id: str = field(default_factory=new_id)
@@ -56,6 +57,7 @@ class RequestContext:
     limited: bool = False
     head: bool = False
     headers: Headers = field(default_factory=list)
+    waiting: int | None = None
 
 
 def context_of(scope: Mapping[str, Any]) -> RequestContext:

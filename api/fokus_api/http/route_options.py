@@ -18,7 +18,8 @@ class RouteOptions(msgspec.Struct, frozen=True, kw_only=True):
     """What a route is: who may ask it, how often, of what its answer is made, and what it takes.
 
     Answers that are `kept` were made of the read models alone; `also` names further media types of its answer,
-    `binary` those of a file that it answers with or takes, `export` the form of the file that a list is answered as.
+    `binary` those of a file that it answers with or takes, `export` the form of the file that a list is answered
+    as. With `lines` there is one of a JSON document a line.
     `takes` is what its JSON is decoded as, `query` the parameters it takes, `several` those that may stand more than
     once; others are refused, or ignored where it is `for_people`, whose addresses trackers add to. `title` is what
     people call its answer, `shows` are the facts it tells. A `command` is judged by the journal; a `secret` stands in
@@ -31,7 +32,8 @@ class RouteOptions(msgspec.Struct, frozen=True, kw_only=True):
     limit: Limit | None = None
     also: tuple[str, ...] = ()
     binary: tuple[str, ...] = ()
-    export: Literal["", "csv", "xlsx"] = ""
+    export: Literal["", "csv", "xlsx", "ndjson"] = ""
+    lines: bool = False
     command: str = ""
     takes: type[msgspec.Struct] | None = None
     shows: tuple[type[Fact], ...] = ()

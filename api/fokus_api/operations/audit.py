@@ -9,6 +9,8 @@ from urllib.parse import quote
 
 import msgspec
 
+from fokus_api.operations.agreeing import Agreeing
+from fokus_api.operations.finding import Finding
 from fokus_api.runtime.service import Service
 from fokus_core.domain.facts import Fact, Recorded, Unknown, closes, ends, fact_type, in_effective_order, keys_of
 from fokus_core.domain.refusals import Unusable
@@ -46,14 +48,6 @@ TRIES = 10
 PATIENCE = 60.0  # seconds a read model gets to come to the journal's head
 
 
-class Finding(msgspec.Struct, frozen=True):
-    """Something that must not be: a stable slug, a sentence, and the positions concerned."""
-
-    slug: str
-    message: str
-    positions: tuple[int, ...] = ()
-
-
 class Report(msgspec.Struct, kw_only=True):
     """What was looked at and what was found; `unknown` counts facts of plugins that are not in use, by type."""
 
@@ -69,30 +63,42 @@ Stage = Literal["facts", "histories"]
 Progress = Callable[[Stage, int, int], object]
 
 
-def check_journal(journal: Journal, progress: Progress = lambda stage, done, of: None, words: Words = GERMAN) -> Report:
-    """Check the journal's file, every stored fact, seal and file, and run every statute over every whole history."""
+def check_journal(
+    journal: Journal,
+    progress: Progress = lambda stage, done, of: None,
+    words: Words = GERMAN,
+    *,
+    known: int | None = None,
+) -> Report:
+    """Check the journal's file, every stored fact, seal and file, and run every statute over every whole history.
+
+    What is found wrong in the histories is what was wrong as `known` at a position; everything after it is left out.
+    """
     report = Report(findings=list(_file(journal)))
     kinds = {statute.kind for statute in journal.catalogue.statutes}
     keys: set[str] = set()
     named: defaultdict[str, list[int]] = defaultdict(list)
     unknown: Counter[str] = Counter()
-    head, after = journal.store.head(), 0
-    while rows := journal.store.follow(after=after, limit=BATCH):
+    upto = journal.store.head() if known is None else known
+    after, agreeing = 0, Agreeing(journal, upto)
+    while rows := [row for row in journal.store.follow(after=after, limit=BATCH) if row.position <= upto]:
         after = rows[-1].position
         for row in rows:
+            agreeing.note(row)
             report.facts += 1
             report.findings.extend(_fact(row, journal.codec, journal.vault, report, unknown))
             keys.update(key for key in row.keys if key.partition(":")[0] in kinds)
             for key in row.keys:
                 if key.startswith("file:"):
                     named[key.removeprefix("file:")].append(row.position)
-        progress("facts", after, head)
+        progress("facts", after, upto)
     report.unknown, report.keys, report.files = dict(sorted(unknown.items())), len(keys), len(named)
     if journal.files is not None:
         report.findings.extend(_files(journal.files, journal.vault, named))
-    closed = _closed(journal)
+    report.findings.extend(agreeing.findings())
+    closed = _closed(journal, upto)
     for number, key in enumerate(sorted(keys), 1):
-        report.findings.extend(_history(journal, key, closed, words))
+        report.findings.extend(_history(journal, key, closed, words, upto))
         progress("histories", number, len(keys))
     return report
 
@@ -206,26 +212,33 @@ def _files(files: Files, vault: Vault, named: Mapping[str, Sequence[int]]) -> It
                 yield Finding("file-unclaimed", "A file that is named here is not claimed.", tuple(positions))
 
 
-def _closed(journal: Journal) -> dict[str, Recorded[Fact]]:
+def _under(journal: Journal, key: str, upto: int, *types: type[Fact]) -> list[Recorded[Fact]]:
+    return [one for one in journal.under(key, *types) if one.position <= upto]
+
+
+def _closed(journal: Journal, upto: int) -> dict[str, Recorded[Fact]]:
     """Return the facts that close things, by the key of the thing."""
     try:
-        records = standing(journal.under("programme:core"))
+        records = standing(_under(journal, "programme:core", upto))
     except Exception:  # as below: an upcaster may raise anything
         return {}
     return {key: one for one in records for key in one.keys if closes(one) == key.partition(":")[0]}
 
 
-def _history(journal: Journal, key: str, closed: Mapping[str, Recorded[Fact]], words: Words) -> Iterator[Finding]:
+def _history(
+    journal: Journal, key: str, closed: Mapping[str, Recorded[Fact]], words: Words, upto: int
+) -> Iterator[Finding]:
     """Yield what breaches the statutes in one key's history; what does not decode was found before."""
     try:
-        records = journal.under(key)
+        records = _under(journal, key, upto)
     except Exception:  # as above: an upcaster may raise anything
         return
     same: frozenset[str] = frozenset()
     if key.startswith("person:"):
-        ids = matched(key.removeprefix("person:"), lambda one: journal.under(one, PersonsMatched, FactRetracted))
+        told_alike = (PersonsMatched, FactRetracted)
+        ids = matched(key.removeprefix("person:"), lambda one: _under(journal, one, upto, *told_alike))
         same = frozenset(f"person:{one}" for one in ids) - {key}
-        records += [one for other in sorted(same) for one in journal.under(other) if key not in one.keys]
+        records += [one for other in sorted(same) for one in _under(journal, other, upto) if key not in one.keys]
     found = standing(records)
     everything = [*found, *(one for one in closed.values() if key not in one.keys)]
     bodies = journal.bodies()

@@ -17,11 +17,24 @@ from fokus_core.domain.programme import ProgrammeInfo
 from fokus_core.domain.texts import _
 from fokus_core.plugins.texts import Words
 
-__all__ = ["AUDIT_DESK", "LOCAL", "OPERATION_DESK", "Frame", "Step", "address_of_programme", "bare_frame", "frame_of"]
+__all__ = [
+    "AUDIT_DESK",
+    "CALENDAR",
+    "LOCAL",
+    "OPERATION_DESK",
+    "REPORT_BARRIER",
+    "Frame",
+    "Step",
+    "address_of_programme",
+    "bare_frame",
+    "frame_of",
+]
 
 LOCAL = re.compile(r"/(?![/\\])[!-\[\]-~]{0,1000}")  # visible ASCII without the backslash, and no second slash
+MANY = 99  # tasks that are counted
 SPELT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
-MENU_AFTER = (("/kommunen", _("Kommunen")), ("/suche", _("Suche")))
+CALENDAR = "/kalender"
+MENU_AFTER = (("/kommunen", _("Kommunen")), (CALENDAR, _("Kalender")), ("/suche", _("Suche")))
 AUDIT_DESK, OPERATION_DESK = "/pruefung", "/betrieb"
 DESKS = (  # each for whoever holds the permission everywhere; the last one stands first
     (RECEIVE, OPERATION_DESK, _("Technischer Betrieb")),
@@ -29,11 +42,12 @@ DESKS = (  # each for whoever holds the permission everywhere; the last one stan
     ("core.read-openings", AUDIT_DESK, _("Prüfung")),
     (AUDIT, AUDIT_DESK, _("Prüfung")),
 )
+REPORT_BARRIER = "/barriere-melden"
 FOOTER = (
     ("/impressum", _("Impressum")),
     ("/datenschutz", _("Datenschutz")),
     ("/barrierefreiheit", _("Barrierefreiheit")),
-    ("/barriere-melden", _("Barriere melden")),
+    (REPORT_BARRIER, _("Barriere melden")),
     ("/leichte-sprache", _("Leichte Sprache")),
     ("/gebaerdensprache", _("Gebärdensprache")),
 )
@@ -93,7 +107,7 @@ def frame_of(request: Request[Any, Any, Any]) -> Frame:
     ]
     menu += [Step(words(title), href, _stands(path, href)) for href, title in MENU_AFTER]
     if caller is not None and caller.actor is not None:
-        menu.insert(0, Step(words(_("Aufgaben")), "/aufgaben", path == "/aufgaben"))
+        menu.insert(0, Step(_tasks(context_of(request.scope).waiting, words), "/aufgaben", path == "/aufgaben"))
         desks = {
             href: Step(words(title), href, _stands(path, href))
             for permission, href, title in DESKS
@@ -121,6 +135,13 @@ def address_of_programme(info: ProgrammeInfo) -> str:
     name = (info.short or info.title).lower().translate(SPELT)
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     return f"/{re.sub('[^a-z0-9]+', '-', plain).strip('-') or info.id}"
+
+
+def _tasks(waiting: int | None, words: Words) -> str:
+    """Return what the inbox is called: with how many tasks wait, where that is known and some do."""
+    if not waiting:
+        return words(_("Aufgaben"))
+    return words(_("Aufgaben ({n})"), n=f"{MANY}+" if waiting > MANY else waiting)
 
 
 def _account(caller: Any, roles: Any, words: Words) -> str:

@@ -1,6 +1,6 @@
 """One fact in full: how it came about, what took its place, what rests on it, and the entries beside it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Annotated
 
 import msgspec
@@ -11,7 +11,8 @@ from fokus_api.http.rendered import ReliedOn, Rendered
 from fokus_api.responses.sentences import Sentences
 from fokus_api.responses.views import FactView
 from fokus_core.bodies.names import Bodies
-from fokus_core.domain.facts import Fact, Meta, Read, Recorded
+from fokus_core.domain.dispositions import Disposed
+from fokus_core.domain.facts import Fact, FactType, Meta, Read, Recorded
 from fokus_projections import LOG_ROW, Reader, recorded_rows
 
 __all__ = ["EntryView", "Envelope", "ReliedOn", "envelope", "relied_on", "seen_of"]
@@ -29,7 +30,8 @@ class ReadLine(msgspec.Struct, frozen=True):
 class Envelope(msgspec.Struct, frozen=True, kw_only=True):
     """What is stored beside a fact: its id, the id of its command, a keyed digest of that, and what was read.
 
-    `cause` is the position of the fact that gave rise to it.
+    `cause` is the position of the fact that gave rise to it. Of a retraction, `dispositions` say what becomes of the
+    later entries that rest on what is taken back, as far as the caller may see those.
     """
 
     id: str
@@ -37,6 +39,7 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
     digest: str
     read: Sequence[ReadLine]
     cause: int | None
+    dispositions: Sequence[Disposed]
 
 
 class EntryView(FactView, frozen=True, kw_only=True):
@@ -57,9 +60,16 @@ class EntryView(FactView, frozen=True, kw_only=True):
     next: int | None
 
 
-def envelope(meta: Meta) -> Envelope:
-    """Return what is stored beside a fact, with each key that was read once."""
-    return Envelope(id=meta.id, command=meta.command, digest=meta.digest, read=_merged(meta.read), cause=meta.cause)
+def envelope(meta: Meta, seen: Collection[int]) -> Envelope:
+    """Return what is stored beside a fact, with each key that was read once; of later entries those that are `seen`."""
+    return Envelope(
+        id=meta.id,
+        command=meta.command,
+        digest=meta.digest,
+        read=_merged(meta.read),
+        cause=meta.cause,
+        dispositions=[one for one in meta.dispositions if one.position in seen],
+    )
 
 
 def _merged(read: Iterable[Read]) -> list[ReadLine]:
@@ -82,4 +92,6 @@ def seen_of(
 
 def relied_on(record: Recorded[Fact], sentences: Sentences, bodies: Bodies) -> ReliedOn:
     """Return an entry that rests on another, in a sentence."""
-    return ReliedOn(record.position, sentences.of(record, bodies), record.fact.effective)
+    kind: FactType | None = type(record.fact).__dict__.get("__fact__")
+    final = kind is not None and kind.irrevocable
+    return ReliedOn(record.position, sentences.of(record, bodies), record.fact.effective, final)

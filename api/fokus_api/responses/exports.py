@@ -1,4 +1,4 @@
-"""Every list as a file: beside each route that answers with pages one for CSV and one for XLSX, made of its pages."""
+"""Every list as a file: beside each route that answers with pages one for CSV and one for XLSX, the log as NDJSON."""
 
 import asyncio
 import re
@@ -6,6 +6,9 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial, wraps
+from hashlib import sha256
+from io import BytesIO
+from tempfile import SpooledTemporaryFile
 from typing import IO, Any, get_args, get_origin
 
 import msgspec
@@ -21,13 +24,16 @@ from fokus_api.http.request_context import context_of
 from fokus_api.http.route_options import options_of
 from fokus_api.responses.cursors import Place
 from fokus_api.responses.paging import Cursor, Form, Listing, Most, Page, Piece, Ready, export_of
+from fokus_api.responses.row_entry import columns_in_files
 from fokus_api.responses.spreadsheet import ROWS, XLSX_TYPE, Spreadsheet
 from fokus_api.responses.tabular import CSV, CSV_TYPE, csv_of
 from fokus_core.domain.texts import _
 
-__all__ = ["FORMS", "page_of", "with_exports"]
+__all__ = ["FORMS", "MEDIA_TYPES", "page_of", "with_exports"]
 
-FORMS: dict[Form, str] = {"csv": CSV_TYPE, "xlsx": XLSX_TYPE}
+FORMS: dict[Form, str] = {"csv": CSV_TYPE, "xlsx": XLSX_TYPE}  # of every list
+LINES: dict[Form, str] = {"ndjson": "application/x-ndjson"}  # of those that say so
+MEDIA_TYPES = FORMS | LINES
 SMALL = 1024 * 1024  # bytes of a file that is answered in one
 CHUNK = 64 * 1024
 
@@ -54,7 +60,7 @@ def with_exports(route: HTTPRouteHandler) -> list[HTTPRouteHandler]:
             dependencies={"listing": Provide(_asked[form])} if form else None,
         )(_answering(endpoint, as_file=form is not None))
 
-    forms = () if any(path.endswith("}") for path in route.paths) else FORMS
+    forms = () if any(path.endswith("}") for path in route.paths) else MEDIA_TYPES if options.lines else FORMS
     return [made(None), *(made(form) for form in forms)]
 
 
@@ -102,23 +108,28 @@ async def _file(pieces: AsyncIterator[Piece[Any]], listing: Listing) -> Response
     headers = {**first.headers, "Content-Disposition": f'attachment; filename="{_name(listing)}"'}
     if listing.form == "xlsx":
         return await _spreadsheet(first, pieces, listing, headers)
-    if first.after is None or not listing.whole:
-        return Ready(csv_of(first.items, first.into), CSV, headers)
-    return Stream(
-        _csv(first, pieces), media_type=CSV.removesuffix("; charset=utf-8"), headers=headers
-    )  # which is added
+    with ExitStack() as stack:
+        secret = context_of(listing.request.scope).opened
+        file: IO[bytes] = BytesIO() if secret else SpooledTemporaryFile(SMALL)  # noqa: SIM115  # the stack closes it
+        stack.push(file)
+        file.write(_written(first, listing.form, header=True))
+        if first.after is not None and listing.whole:
+            async for piece in pieces:
+                await asyncio.to_thread(file.write, _written(piece, listing.form, header=False))
+        return await _named_by_its_hash(file, stack, LINES.get(listing.form, CSV), headers)
 
 
-async def _csv(first: Piece[Any], pieces: AsyncIterator[Piece[Any]]) -> AsyncIterator[bytes]:
-    yield csv_of(first.items, first.into)
-    async for piece in pieces:
-        yield csv_of(piece.items, piece.into, header=False)
+def _written(piece: Piece[Any], form: Form, *, header: bool) -> bytes:
+    """Return a piece of a file as text: a line for each item, and a first one with what the columns are called."""
+    if form in LINES:
+        return b"".join(msgspec.json.encode(item) + b"\n" for item in piece.items)
+    return csv_of(piece.items, piece.into, header=header)
 
 
 async def _spreadsheet(
     first: Piece[Any], pieces: AsyncIterator[Piece[Any]], listing: Listing, headers: dict[str, str]
 ) -> Response[Any]:
-    book = Spreadsheet(first.into.__struct_encode_fields__, secret=context_of(listing.request.scope).opened)
+    book = Spreadsheet(columns_in_files(first.into), secret=context_of(listing.request.scope).opened)
     with ExitStack() as stack:
         stack.enter_context(book)
         await asyncio.to_thread(book.add, first.items)
@@ -127,10 +138,26 @@ async def _spreadsheet(
                 raise ApiProblem("too-many-rows")
             await asyncio.to_thread(book.add, piece.items)
         await asyncio.to_thread(book.finish, _source(listing))
-        content = await asyncio.to_thread(book.file.read, SMALL + 1)
-        if len(content) <= SMALL:
-            return Ready(content, XLSX_TYPE, headers)
-        return Stream(_chunks(content, book.file, stack.pop_all()), media_type=XLSX_TYPE, headers=headers)
+        return await _named_by_its_hash(book.file, stack, XLSX_TYPE, headers)
+
+
+async def _named_by_its_hash(file: IO[bytes], stack: ExitStack, kind: str, headers: dict[str, str]) -> Response[Any]:
+    """Answer with a file that is whole, its SHA-256 beside it; `stack` lets go of it in the end."""
+    headers["Fokus-SHA256"] = await asyncio.to_thread(_hash, file)
+    content = await asyncio.to_thread(file.read, SMALL + 1)
+    if len(content) <= SMALL:
+        return Ready(content, kind, headers)
+    streamed = kind.removesuffix("; charset=utf-8")  # which is added
+    return Stream(_chunks(content, file, stack.pop_all()), media_type=streamed, headers=headers)
+
+
+def _hash(file: IO[bytes]) -> str:
+    file.seek(0)
+    digest = sha256()
+    for chunk in iter(partial(file.read, CHUNK), b""):
+        digest.update(chunk)
+    file.seek(0)
+    return digest.hexdigest()
 
 
 def _chunks(begun: bytes, file: IO[bytes], stack: ExitStack) -> Iterator[bytes]:
@@ -162,8 +189,12 @@ async def _csv_asked(request: Request[Any, Any, Any], limit: Most = None, cursor
     return await export_of(request, "csv", limit)
 
 
+async def _ndjson_asked(request: Request[Any, Any, Any], limit: Most = None, cursor: Cursor = None) -> Listing:
+    return await export_of(request, "ndjson", limit)
+
+
 async def _xlsx_asked(request: Request[Any, Any, Any], limit: Most = None, cursor: Cursor = None) -> Listing:
     return await export_of(request, "xlsx", limit)
 
 
-_asked = {"csv": _csv_asked, "xlsx": _xlsx_asked}
+_asked = {"csv": _csv_asked, "ndjson": _ndjson_asked, "xlsx": _xlsx_asked}

@@ -37,6 +37,9 @@ MinPosition = Annotated[
         le=10**DIGITS - 1,
     ),
 ]
+Possible = Annotated[
+    bool, QueryParameter(description=_("Statt dessen, was sicher gilt, das, wovon die Quellen den Tag offenlassen."))
+]
 
 
 async def moment_of(

@@ -11,7 +11,7 @@ from fokus_api.http.caller import Caller
 from fokus_api.http.rendered import Rendered
 from fokus_api.http.request_context import Moment
 from fokus_api.node import Node
-from fokus_api.responses.entries import EntryView, envelope, relied_on, seen_of
+from fokus_api.responses.entries import EntryView, Envelope, envelope, relied_on, seen_of
 from fokus_api.responses.field_labels import labels_of
 from fokus_api.responses.views import fact_view
 from fokus_core.bodies.names import Bodies
@@ -61,13 +61,22 @@ async def entry(
         **{name: getattr(view, name) for name in view.__struct_fields__},
         public=audience == (EVERYBODY.permission,),
         labels=_labels(record, node),
-        envelope=envelope(record.meta) if node.access.reach(caller, AUDIT).everything else None,
+        envelope=_envelope(record, reader, moment, caller, node),
         replaced_by=None if gone is None else _replaced_by(reader, gone, position, seen, asked),
         relied_on_by=[relied_on(one, node.sentences, bodies) for one in later[:SHOWN]],
         relied_on_whole=resting.whole and len(later) <= SHOWN,
         previous=(beside["previous"] or (None,))[0],
         next=(beside["next"] or (None,))[0],
     )
+
+
+def _envelope(record: Recorded[Fact], reader: Reader, moment: Moment, caller: Caller, node: Node) -> Envelope | None:
+    """Return what is stored beside a fact, for auditors alone."""
+    if not node.access.reach(caller, AUDIT).everything:
+        return None
+    later = [one.position for one in record.meta.dispositions]
+    visible = seen_of(node.audiences, caller, reader, later, moment.known) if later else []
+    return envelope(record.meta, {one.position for one in visible})
 
 
 def _replaced_by(reader: Reader, gone: int, position: int, seen: str, asked: dict[str, Any]) -> int | None:

@@ -38,7 +38,7 @@ Order = Annotated[
 ]
 
 
-@read("/log", policy=PUBLIC, operation_id="core_log", title=_("Verlauf"))
+@read("/log", policy=PUBLIC, operation_id="core_log", title=_("Verlauf"), lines=True)
 async def log(
     reader: NamedDependency[Reader],
     moment: NamedDependency[Moment],

@@ -5,6 +5,7 @@ import logging.config
 import sys
 import time
 import traceback
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -118,9 +119,10 @@ def log_request(
 
 
 class Again:
-    """Counts answers that were kept and are given again; those alike share a log line a second."""
+    """Counts answers that were kept and are given again; those alike share a log line a second, and `told` hears."""
 
-    def __init__(self) -> None:
+    def __init__(self, told: Callable[[str, int, int], object] = lambda *_: None) -> None:
+        self._told = told
         self._counts: dict[tuple[str, int, str | None], int] = {}
 
     def note(self, route: str, status: int, actor: str | None) -> None:
@@ -135,6 +137,8 @@ class Again:
     def flush(self) -> None:
         """Log what was counted."""
         counts, self._counts = self._counts, {}
+        for (route, status, _actor), count in counts.items():
+            self._told(route, status, count)
         if requests.isEnabledFor(logging.INFO):
             for (route, status, actor), count in counts.items():
                 fields = {"route": route, "method": "GET", "status": status, "actor": actor, "count": count}

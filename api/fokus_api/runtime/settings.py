@@ -19,6 +19,7 @@ __all__ = ["Setting", "Settings", "SettingsRefused", "documented", "load_setting
 
 PREFIX = "FOKUS_"
 FILE = "fokus.toml"
+IN_FILE = "_FILE"  # at the end of a variable: what it holds is the name of a file with the value
 DEFAULT = "default"
 LISTS = {"plugins", "allowed_hosts", "trusted_proxies", "cors_origins", "limits", "oidc_algorithms", "ledger_witnesses"}
 LOGIN = re.compile(r"^([a-z+]+://[^:@/?#]*):.*@", re.DOTALL)  # to the last @: a password may hold what it should not
@@ -241,14 +242,33 @@ def _from_file(environ: Mapping[str, str], folder: Path) -> tuple[Path, dict[str
 
 
 def _from_variables(environ: Mapping[str, str], table: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what the variables set, as texts; a variable that holds the master key itself is no setting."""
+    """Return what the variables set, as texts; a variable that holds the master key itself is no setting.
+
+    `FOKUS_…_FILE` names a file that holds the value, as secrets are handed to containers and services.
+    """
     names = {PREFIX + name.upper(): name for name in _hints()}
+    environ = {**environ, **_from_named_files(environ, names)}
     master = environ.get(f"{PREFIX}MASTER_KEY") or str(table.get("master_key", ""))
-    known = {*names, f"{PREFIX}CONFIG", master.removeprefix("env:")}
+    known = {*names, *(name + IN_FILE for name in names), f"{PREFIX}CONFIG", master.removeprefix("env:")}
     for variable in environ:
         if variable.startswith(PREFIX) and variable not in known:
             raise SettingsRefused(f"{variable} is no setting.{_nearest(variable, list(names))}")
     return {name: environ[variable] for variable, name in names.items() if environ.get(variable)}
+
+
+def _from_named_files(environ: Mapping[str, str], names: Mapping[str, str]) -> dict[str, str]:
+    """Return the values that stand in files, by variable, without the end of their last line."""
+    values = {}
+    for variable in names:
+        path = environ.get(variable + IN_FILE)
+        if path and environ.get(variable):
+            raise SettingsRefused(f"{variable} and {variable}{IN_FILE} are both set; give one of them.")
+        if path:
+            try:
+                values[variable] = Path(path).read_text(encoding="utf-8-sig").rstrip("\r\n")
+            except (OSError, UnicodeDecodeError) as error:
+                raise SettingsRefused(f"The file that {variable}{IN_FILE} names cannot be read.") from error
+    return values
 
 
 def _nearest(name: str, names: list[str]) -> str:

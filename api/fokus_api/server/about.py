@@ -15,6 +15,7 @@ TAGS = {
     "figures": _("Zahlen, an denen man die Programme kennt"),
     "files": _("Dateien zu Vorgängen"),
     "health": _("Zustand des Dienstes"),
+    "metrics": _("Messwerte für die Überwachung, im Textformat von Prometheus"),
     "log": _("Was festgehalten wurde, in der Reihenfolge, in der es festgehalten wurde"),
     "plugins": _("Installierte Programme"),
     "receipts": _("Was aus einem Befehl geworden ist, noch einmal"),

@@ -10,7 +10,7 @@ from fokus_api.http.negotiation import FORM
 from fokus_api.http.problem_types import PROBLEM_DESCRIPTIONS
 from fokus_api.http.problems import MEDIA_TYPE, Problem
 from fokus_api.http.route_options import RouteOptions, options_of
-from fokus_api.responses.exports import FORMS
+from fokus_api.responses.exports import MEDIA_TYPES
 from fokus_api.routes.commands import command_path
 from fokus_api.server.about import TAGS
 from fokus_api.server.examples import example_of, example_of_parameter
@@ -29,8 +29,18 @@ CACHED = {
     "ETag": {"description": _("Kennung dieser Antwort"), "schema": {"type": "string"}},
     "Fokus-On": {"description": _("Tag, an dem es gilt"), "schema": {"type": "string", "format": "date"}},
     "Fokus-Known": {"description": _("Position, bis zu der das Journal bekannt war"), "schema": {"type": "integer"}},
+    "Fokus-Checkpoint": {
+        "description": _(
+            "Letzter signierter Stand: Zahl der Einträge (`size`), Wurzel (`root`), "
+            "und ob er diese Antwort deckt (`covers`)"
+        ),
+        "schema": {"type": "string"},
+    },
 }
-FILE_NAME = {"Content-Disposition": {"description": _("Vorschlag für den Dateinamen"), "schema": {"type": "string"}}}
+FILE_NAME = {
+    "Content-Disposition": {"description": _("Vorschlag für den Dateinamen"), "schema": {"type": "string"}},
+    "Fokus-SHA256": {"description": _("SHA-256 der Datei, wie `sha256sum` sie zeigt"), "schema": {"type": "string"}},
+}
 POSITION = {"Fokus-Position": {"description": _("Position des letzten Eintrags"), "schema": {"type": "integer"}}}
 
 
@@ -99,7 +109,7 @@ def completed(found: dict[str, Any], app: Litestar) -> dict[str, Any]:
                 _complete(operation, options, schemas.of(Problem))
                 if options.export == "csv":
                     rows, _options = handlers[path.removesuffix(".csv"), method]
-                    operation["responses"]["200"]["content"][FORMS["csv"]]["example"] = _heading(rows)
+                    operation["responses"]["200"]["content"][MEDIA_TYPES["csv"]]["example"] = _heading(rows)
                 if path in taken and method == "post":
                     operation["requestBody"] = {
                         "required": True,
@@ -139,7 +149,7 @@ def _complete(operation: dict[str, Any], options: RouteOptions, problem: dict[st
         responses["200"] = {
             "description": _("Die ganze Liste"),
             "headers": FILE_NAME,
-            "content": {FORMS[options.export]: file},
+            "content": {MEDIA_TYPES[options.export]: file},
         }
     if (whole := responses.get("200")) and options.kept and not options.takes_in:
         whole["headers"] = {**whole.get("headers", {}), **CACHED}

@@ -138,7 +138,7 @@ class Exchange:
             return
         coding = coding_of(self.headers.get(b"accept-encoding", b""))
         status, headers, body = answer.given(asked, self.before, coding)
-        await self._start(status, headers)
+        await self._start(status, [*headers, *self.node.covering(answer.known(self.before))])
         await self._body({"type": "http.response.body", "body": body, "more_body": False})
 
     async def finish(self, status: int, headers: Headers) -> None:
@@ -169,13 +169,11 @@ class Exchange:
         if self.is_kept and self.status < 500:
             self.node.again.note(self.route, self.status, actor)
             return
+        route, status = self.scope.get("path_template") or QUIET, self.status or 500
+        seconds = time.perf_counter() - self.context.started
+        self.node.metrics.answered(route, self.method, status, seconds)
         log_request(
-            request=self.context.id,
-            route=self.scope.get("path_template") or QUIET,
-            method=self.method,
-            status=self.status or 500,
-            ms=(time.perf_counter() - self.context.started) * 1000,
-            actor=actor,
+            request=self.context.id, route=route, method=self.method, status=status, ms=seconds * 1000, actor=actor
         )
 
     @property
@@ -222,7 +220,10 @@ class Exchange:
     def _read_now(self, headers: Iterable[tuple[bytes, bytes]]) -> Headers:
         """Return the headers of an answer that is not kept, with how far it knows the journal."""
         moment = self.context.moment
-        return [*self._completed(headers), *([] if moment is None or moment.pinned else [head.known(moment.known)])]
+        if moment is None:
+            return self._completed(headers)
+        known = [] if moment.pinned else [head.known(moment.known)]
+        return [*self._completed(headers), *known, *self.node.covering(moment.known)]
 
     def _completed(self, headers: Iterable[tuple[bytes, bytes]]) -> Headers:
         """Return headers with those that every such answer carries; what tells this request from others is left out."""

@@ -55,7 +55,7 @@ class Gateway:
         if answer is None:
             return False
         status, headers, body = answer.given(head.if_none_match, reader.position, head.coding)
-        headers = [*headers, (ID, new_id().encode())]
+        headers = [*headers, *node.covering(answer.known(reader.position)), (ID, new_id().encode())]
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": body, "more_body": False})
         node.again.note(answer.route, status, caller.actor)

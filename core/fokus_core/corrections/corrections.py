@@ -1,4 +1,4 @@
-"""Taking back and correcting what was recorded: permission, reason, and the blast radius acknowledged."""
+"""Taking back and correcting what was recorded: permission, reason, and what becomes of the blast radius."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -7,42 +7,25 @@ from typing import Annotated, Any, ClassVar, Union
 import msgspec
 from msgspec import Meta
 
+from fokus_core.corrections.disposing import disposed
+from fokus_core.corrections.reasons import taken_back
 from fokus_core.domain.commands import Command, Lookup, Outcome, Plan, Replacing, command
 from fokus_core.domain.dates import refuse_out_of_range
-from fokus_core.domain.facts import Fact, Recorded, Unknown, fact_type
+from fokus_core.domain.dispositions import Disposed
+from fokus_core.domain.facts import Fact, Recorded, Unknown
 from fokus_core.domain.flaws import flaw
 from fokus_core.domain.input import fitting
 from fokus_core.domain.past import Past
 from fokus_core.domain.policy import Policy
 from fokus_core.domain.reads import Reads
 from fokus_core.domain.refusals import Invalid, NotFound, Refused, pointing
-from fokus_core.domain.retraction import FactRetracted, Position
+from fokus_core.domain.retraction import FactRetracted, Position, TakingBack
 from fokus_core.domain.texts import _
 from fokus_core.domain.words import Reason
 from fokus_core.privacy.personal import personal_fields
 from fokus_core.privacy.sealed import ERASED, Sealed
 
 RETRACT = Policy("core.retract")
-
-
-def take_back(target: Recorded[Fact], reason: str, *, field: str) -> FactRetracted:
-    """Return the retraction of a fact; raises `Refused`, pointing to `field`, for one that cannot be taken back."""
-    if fact_type(type(target.fact)).irrevocable:
-        message = _("Dieser Eintrag ist endgültig. Er lässt sich nicht zurücknehmen.")
-        raise Refused("irrevocable", message, field=field, positions=(target.position,))
-    return FactRetracted(effective=target.fact.effective, target=target.position, reason=reason, carries=target.keys)
-
-
-def _acknowledged(positions: Iterable[int], acknowledge: Iterable[int]) -> None:
-    missing = tuple(sorted(set(positions) - set(acknowledge)))
-    if missing:
-        raise Refused(
-            "blast-radius",
-            _("Spätere Einträge beruhen darauf: {n}. Lesen Sie sie und haken Sie jeden einzeln ab."),
-            field="acknowledge",
-            positions=missing,
-            n=len(missing),
-        )
 
 
 def _target(lookup: Lookup, position: int) -> Recorded[Fact]:
@@ -80,15 +63,16 @@ class AboutFact(Command, frozen=True):
     position: Position
     reason: Reason
     acknowledge: tuple[Position, ...] = ()
+    dispositions: tuple[Disposed, ...] = ()
 
     def plan(self, lookup: Lookup) -> Plan:
-        """Guard the target's keys, and hold the blast radius against the acknowledgement."""
+        """Guard the target's keys, and hold the blast radius against what is said of it."""
         target = _target(lookup, self.position)
 
         def finish(outcome: list[Outcome], past: Past) -> list[Outcome]:
-            retraction = take_back(target, self.reason, field="position")
-            _acknowledged(lookup.relying_on([target]), self.acknowledge)
-            return [retraction]
+            retraction, reason = taken_back(target, self.reason, lookup, past, field="position")
+            taken = TakingBack(retraction, disposed([target], self.acknowledge, self.dispositions, lookup))
+            return [taken] if reason is None else [taken, reason]
 
         def begin(_past: Past) -> None:
             _still_standing([target], lookup, "position")
@@ -198,6 +182,7 @@ class Redo(Command, frozen=True):
     body: msgspec.Raw
     reason: Reason
     acknowledge: tuple[Position, ...] = ()
+    dispositions: tuple[Disposed, ...] = ()
 
     def plan(self, lookup: Lookup) -> Plan:
         """Decide the new command over a past without the earlier one's facts."""
@@ -218,13 +203,15 @@ class Redo(Command, frozen=True):
                 inner.begin(past)
 
         def finish(outcome: list[Outcome], past: Past) -> list[Outcome]:
-            _acknowledged(lookup.relying_on(targets), self.acknowledge)
+            said = disposed(targets, self.acknowledge, self.dispositions, lookup)
             places = iter(targets)
             replaced = [
-                item if isinstance(item, Replacing) or place is None else Replacing(item, place)
+                item if isinstance(item, Replacing | TakingBack) or place is None else Replacing(item, place)
                 for item, place in ((item, next(places, None)) for item in inner.finish(outcome, past))
             ]
-            return [*(take_back(target, self.reason, field="command") for target in targets), *replaced]
+            gone = [taken_back(target, self.reason, lookup, past, field="command") for target in targets]
+            taken = (TakingBack(retraction, said) for retraction, _ in gone)
+            return [*taken, *(reason for _, reason in gone if reason is not None), *replaced]
 
         return replace(
             inner,

@@ -13,10 +13,13 @@ from fokus_core.domain.facts import F, Fact, Recorded, Source, key_fields
 from fokus_core.domain.limits import Limit
 from fokus_core.domain.past import Past
 from fokus_core.domain.policy import ANYWHERE, Asked, Policy
+from fokus_core.domain.processing import Purpose
 from fokus_core.domain.reads import Line, Reads
 from fokus_core.domain.recording import recorded
 from fokus_core.domain.refusals import pointing
+from fokus_core.domain.retraction import TakingBack
 from fokus_core.domain.roles import Role
+from fokus_core.domain.topics import Topic
 
 NAME = re.compile(r"^[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*$")
 
@@ -29,7 +32,7 @@ class Replacing:
     target: Recorded[Fact]
 
 
-Outcome = Fact | Replacing
+Outcome = Fact | Replacing | TakingBack
 
 
 class Lookup(Protocol):
@@ -42,6 +45,7 @@ class Lookup(Protocol):
     now: datetime
     roles: Mapping[str, Role]
     programmes: Collection[str]
+    categories: Mapping[str, Purpose]
 
     def reads_of(self, command: "Command") -> Reads:
         """Return what a command says it reads, or else what the turns of the fact it is recorded as follow from."""
@@ -126,6 +130,7 @@ class Command(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     reads: ClassVar[Reads] = Reads()
     blames: ClassVar[str] = ""  # the field a refusal points to before any other
     then: ClassVar[tuple[str, ...]] = ()  # sentences for whoever gave it: what happens next, in this order
+    form_topics: ClassVar[tuple[Topic, ...]] = ()  # the pages of its form, where one is not enough
 
     def plan(self, lookup: Lookup) -> Plan:
         """Return how this is decided; commands about other commands or facts say it themselves."""

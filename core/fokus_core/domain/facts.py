@@ -9,6 +9,8 @@ from typing import Annotated, Any, Generic, Literal, TypeVar, get_args, get_orig
 
 import msgspec
 
+from fokus_core.domain.dispositions import Disposed
+
 NAME = re.compile(r"^[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*@[1-9][0-9]*$")
 KEY = re.compile(r"^[a-z][a-z-]*:[^\s]+$")
 NO_SPACE = re.compile(r"\S+")
@@ -76,6 +78,7 @@ class FactType:
     ends: bool = False
     closes: str = ""
     happened: bool = False
+    four_eyes: bool = False
 
     @property
     def programme(self) -> str:
@@ -103,6 +106,7 @@ def fact(
     ends: bool = False,
     closes: str = "",
     happened: bool = False,
+    four_eyes: bool = False,
 ) -> Callable[[type[F]], type[F]]:
     """Name a fact class `<programme>.<kebab-name>@<version>`; the name is stored and never changes.
 
@@ -110,7 +114,7 @@ def fact(
     `irrevocable` facts cannot be retracted. `whole_programme` facts carry the key `programme:<id>`. A fact that `ends`
     something says that it no longer holds: bodies are named in it as of the day before, even one that ended that day.
     What `closes` the thing of a key of a kind is the last of that thing: rules over it look no further. What `happened`
-    is recorded for no day to come.
+    is recorded for no day to come. With `four_eyes` a second actor confirms that it is taken back or corrected.
     """
 
     def name_it(cls: type[F]) -> type[F]:
@@ -119,7 +123,7 @@ def fact(
         if public and audience is not None:
             raise ValueError(f"{cls.__qualname__}: a public fact has no narrower audience")
         seen_by = audience or (PUBLIC if public else LOG_READERS)
-        cls.__fact__ = FactType(name, cls, seen_by, irrevocable, whole_programme, ends, closes, happened)  # type: ignore[attr-defined]  # a Struct class takes attributes that are no fields
+        cls.__fact__ = FactType(name, cls, seen_by, irrevocable, whole_programme, ends, closes, happened, four_eyes)  # type: ignore[attr-defined]  # a Struct class takes attributes that are no fields
         return cls
 
     return name_it
@@ -193,7 +197,10 @@ class Read(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Meta(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The envelope of a fact: who recorded it, when, by which command, and on the strength of what."""
+    """The envelope of a fact: who recorded it, when, by which command, and on the strength of what.
+
+    That of a retraction says what becomes of the later decisions that rest on what is taken back.
+    """
 
     id: str
     at: datetime
@@ -205,6 +212,7 @@ class Meta(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     place: int | None = None
     cause: int | None = None
     source: Source | None = None
+    dispositions: tuple[Disposed, ...] = ()
 
 
 class Unknown(Fact, frozen=True):
@@ -243,6 +251,12 @@ def ends(record: Recorded[Fact]) -> bool:
     """Tell whether a fact says that something no longer holds."""
     kind: FactType | None = type(record.fact).__dict__.get("__fact__")
     return kind is not None and kind.ends
+
+
+def open_from(record: Recorded[Fact]) -> date | None:
+    """Return the day from which a fact may have been true, where the sources leave that open; else None."""
+    earliest = record.meta.source.not_before if record.meta.source else None
+    return earliest if earliest is not None and earliest < record.fact.effective else None
 
 
 def in_effective_order(records: "list[Recorded[Fact]]") -> "list[Recorded[Fact]]":

@@ -19,7 +19,7 @@ class Label:
     values: Mapping[Any, str] = field(default_factory=dict)
 
 
-Vocabulary = Mapping[str, str | Label]  # by the name of a field, or by class and field: `SignDeclaration.party`
+Vocabulary = Mapping[str, str | Label]  # by field, by class and field (`SignDeclaration.party`), by table (`ews.team`)
 
 
 def labelled(values: Mapping[Any, str]) -> Meta:

@@ -1,9 +1,11 @@
 """The retraction: the fact that takes back an earlier one."""
 
+from dataclasses import dataclass
 from typing import Annotated
 
 from msgspec import Meta
 
+from fokus_core.domain.dispositions import Disposed
 from fokus_core.domain.facts import Fact, Key, fact
 from fokus_core.domain.words import Reason
 
@@ -18,3 +20,11 @@ class FactRetracted(Fact, frozen=True):
     target: Position
     reason: Reason
     carries: Keys
+
+
+@dataclass(frozen=True)
+class TakingBack:
+    """A retraction, with what becomes of the later decisions that rest on what it takes back."""
+
+    fact: FactRetracted
+    dispositions: tuple[Disposed, ...]

@@ -16,7 +16,16 @@ from fokus_core.jobs.job import JobContext
 from fokus_core.privacy import Vault
 from fokus_core.privacy.sealed import ERASED, Erased
 
-__all__ = ["Attachment", "FileId", "SweepFiles", "begin_attachment", "hold_files", "open_attachment"]
+__all__ = [
+    "TAKES",
+    "Attachment",
+    "FileId",
+    "FileTerms",
+    "SweepFiles",
+    "begin_attachment",
+    "hold_files",
+    "open_attachment",
+]
 
 FileId = Annotated[
     str,
@@ -24,8 +33,16 @@ FileId = Annotated[
     Meta(pattern=r"^[0-9a-f]{64}$", max_length=64, description="Id of a file: the SHA-256 of its sealed bytes"),
 ]
 PURPOSE = "attachment"
+TAKES = "takes"  # in `Meta(extra=…)` of a field with a file: which files the command takes, as `FileTerms`
 DAY = 24 * 3600.0  # seconds a file may wait for a fact that names it
 LABEL = re.compile(rb"^([a-z]+/[a-zA-Z0-9.+-]+) (\S+)\n")
+
+
+class FileTerms(NamedTuple):
+    """Which files a command takes: of these media types, with at most so many bytes; of pictures what is seen alone."""
+
+    kinds: tuple[str, ...]
+    most: int
 
 
 class Attachment(NamedTuple):

@@ -11,6 +11,7 @@ from fokus_core.domain.commands import Command, Outcome, Plan, Replacing, comman
 from fokus_core.domain.facts import Fact, Meta, Read, Recorded, Source, fact_type, keys_of
 from fokus_core.domain.ids import minted
 from fokus_core.domain.refusals import Invalid, Refused
+from fokus_core.domain.retraction import TakingBack
 from fokus_core.domain.texts import _
 from fokus_core.journal.request import Request
 from fokus_core.journal.ways import recorded_by
@@ -21,8 +22,8 @@ NOT_YET = 1 << 60  # from here on lie the positions of what is not appended yet
 
 
 def fact_of(item: Outcome) -> Fact:
-    """Return the fact itself, also where it takes another's place."""
-    return item.fact if isinstance(item, Replacing) else item
+    """Return the fact itself, also where it takes another's place or takes it back."""
+    return item if isinstance(item, Fact) else item.fact
 
 
 def refuse_strangers(catalogue: Catalogue, command: Command, outcome: Iterable[Outcome]) -> None:
@@ -92,6 +93,7 @@ def drafts(
             place=target.place if target else None,
             cause=plan.cause,
             source=given or (target.meta.source if target else None),
+            dispositions=item.dispositions if isinstance(item, TakingBack) else (),
         )
         made.append(Recorded(NOT_YET + number, fact_type(type(fact)).name, keys_of(fact), fact, meta))
     return made

@@ -76,7 +76,8 @@ class Judge:
                 hidden = unseen or any(one.hidden for way in ways for one in way)
                 raise _refusal(request.command, hidden=hidden, field=plan.where(_scoping(put.fact, ways)))
             asked += [one for way in open_ for one in way]
-        return any(one.four_eyes for one in asked) and not plan.seconded
+        guarded = any(fact_type(type(target.fact)).four_eyes for target in plan.takes)
+        return (guarded or any(one.four_eyes for one in asked)) and not plan.seconded
 
     def _recording(self, target: Recorded[Fact], fact: Fact, lookup: Lookup) -> tuple[str, list[Way]]:
         """Return the programme of a fact that stands, and what recording it asks, or one in its place."""

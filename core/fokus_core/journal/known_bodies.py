@@ -32,14 +32,16 @@ class KnownBodies:
             bodies, seen = self._known
             rows, head = self._store.select(self._items, after=seen)
             if rows:
-                everything, _ = self._store.select(self._items)
-                facts = [one.fact for one in in_effective_order(standing(map(self._codec.decode, everything)))]
-                changes = [item for item in facts if isinstance(item, BODY_CHANGES)]
-                bodies = Bodies(
-                    Register.load().amended(changes), (item for item in facts if isinstance(item, PartyRegistered))
-                )
+                bodies = self.as_of(head)
             self._known = bodies, max(head, seen)
             return bodies
+
+    def as_of(self, position: int) -> Bodies:
+        """Return the bodies as they were known at a position."""
+        rows = (row for row in self._store.select(self._items)[0] if row.position <= position)
+        facts = [one.fact for one in in_effective_order(standing(map(self._codec.decode, rows)))]
+        changes = [item for item in facts if isinstance(item, BODY_CHANGES)]
+        return Bodies(Register.load().amended(changes), (item for item in facts if isinstance(item, PartyRegistered)))
 
     def at(self, position: int) -> Bodies:
         """Return the bodies as known at a position or later; the journal is read on only where need be."""

@@ -13,6 +13,7 @@ from fokus_core.domain.dates import refuse_out_of_range
 from fokus_core.domain.facts import NOBODY, F, Fact, Recorded, fact_type, key_fields
 from fokus_core.domain.input import read_json
 from fokus_core.domain.policy import Asked, Policy
+from fokus_core.domain.processing import Purpose
 from fokus_core.domain.reads import Reads
 from fokus_core.domain.refusals import Invalid, pointing
 from fokus_core.domain.roles import Role
@@ -55,6 +56,7 @@ class JournalLookup:
         self.trusted = request.by.trusted
         self.roles: Mapping[str, Role] = catalogue.roles
         self.programmes: Collection[str] = catalogue.programmes.keys()
+        self.categories: Mapping[str, Purpose] = catalogue.categories
         self.today = request.today
         self.now = now
         self.bodies = bodies

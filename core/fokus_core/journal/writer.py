@@ -41,6 +41,11 @@ class Writer:
         self._thread = threading.Thread(target=self._run, name="fokus-writer", daemon=True)
         self._thread.start()
 
+    @property
+    def waiting(self) -> int:
+        """How many requests nobody has begun to decide."""
+        return self._waiting.qsize()
+
     def submit(self, request: Request) -> "Future[Receipt]":
         """Queue a request; the future holds its receipt, or raises `Refused` or `Unavailable`.
 

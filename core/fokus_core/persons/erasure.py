@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from msgspec import Struct, json, structs
 
 from fokus_core.corrections.proposals import Proposed
+from fokus_core.corrections.reasons import ReasonGiven
 from fokus_core.domain.facts import Fact, Recorded
 from fokus_core.domain.processing import Trace
 from fokus_core.domain.programme import ProgrammeInfo
@@ -16,18 +17,21 @@ from fokus_core.files.frames import FileBroken, FileMissing
 from fokus_core.jobs.job import JobContext
 from fokus_core.mail.message import Mailer
 from fokus_core.mail.outbox import lying_for
+from fokus_core.persons.leaving import sealed_with
+from fokus_core.persons.notices import HOUSE, Change, notice_of
 from fokus_core.persons.restricting import RESTRICTIONS, PersonRestricted, RestrictionLifted
+from fokus_core.persons.retention import RecordsExpired
 from fokus_core.privacy import Vault
 from fokus_core.privacy.persons import ErasureGround, PersonErased
 from fokus_core.privacy.sealed import Erased
 from fokus_core.storage.state_store import StateStore
 
-__all__ = ["ErasePersons", "Erasure", "House", "erasure_of", "erasures"]
+__all__ = ["ErasePersons", "Erasure", "House", "erasure_of", "erasures", "expire"]
 
 SPACE = "erasure"
 DONE = "done up to"  # the key under which stands up to where every erasure is complete
 ALL = "programme:core"
-PLACES = ("keys", "proposals", "attachments", "mails", "links", "drafts", "entries")
+PLACES = ("keys", "proposals", "reasons", "attachments", "mails", "links", "drafts", "entries")
 
 
 class Erasure(Struct, frozen=True, kw_only=True):
@@ -54,6 +58,10 @@ class Records(Protocol):
 
     def under(self, key: str, *types: type[Fact], after: int = 0) -> list[Recorded[Fact]]:
         """Return the facts under a key."""
+        ...
+
+    def handle(self, command: Any, *, by: Any, command_id: str | None = None) -> object:
+        """Give a command and wait until its facts are recorded."""
         ...
 
     def now(self) -> datetime:
@@ -108,7 +116,7 @@ class House(Protocol):
 
 
 class ErasePersons:
-    """Clears every place of the persons whose erasure the journal holds, and blocks the keys of restricted ones."""
+    """Clears every place of erased persons, destroys keys whose data left, blocks those of restricted persons."""
 
     name = "core.erase-persons"
     every = 5.0
@@ -118,14 +126,21 @@ class ErasePersons:
         store, house = context.state_store, context.services
         house.register.note()  # first: what is destroyed must not come back with a backup
         after = int(store.get(SPACE, DONE) or b"0")
-        for record in house.journal.under(ALL, PersonErased, *RESTRICTIONS, after=after):
+        for record in house.journal.under(ALL, PersonErased, RecordsExpired, *RESTRICTIONS, after=after):
             if not context.holds():
                 return
             match record.fact:
-                case PersonErased() as fact:
+                case PersonErased(person=person) as fact:
                     erase(fact, record, house, store)
+                    _tell(record, house, house.journal.under(f"person:{person}"), "erased")
+                case RecordsExpired() as fact:
+                    expire(fact, house)
+                    _tell(record, house, _sealed_by(fact, house.journal), "erased")
                 case PersonRestricted(person=person) | RestrictionLifted(person=person):
-                    house.journal.vault.block(person, blocked=isinstance(record.fact, PersonRestricted))
+                    blocked = isinstance(record.fact, PersonRestricted)
+                    house.journal.vault.block(person, blocked=blocked)
+                    about = house.journal.under(f"person:{person}")
+                    _tell(record, house, about, "restricted" if blocked else "released")
                 case _:
                     pass
             store.put(SPACE, DONE, str(record.position).encode())
@@ -145,6 +160,37 @@ def erase(fact: PersonErased, record: Recorded[Fact], house: House, store: State
         receipt = structs.replace(receipt, complete=house.journal.now())
         _keep(store, receipt)
     return receipt
+
+
+def expire(fact: RecordsExpired, house: House) -> bool:
+    """Destroy the key of data that has left, and those of files that it alone named; tell whether it was there.
+
+    May be repeated.
+    """
+    journal, vault = house.journal, house.journal.vault
+    records = _sealed_by(fact, journal)
+    own = {one.position for one in records}
+    alone = [
+        one
+        for one in records
+        if all(other.position in own for key in one.keys if key.startswith("file:") for other in journal.under(key))
+    ]
+    for subject in sorted(_subjects_of_files(alone, house.files, vault)):
+        vault.destroy(subject)
+    return vault.destroy_key(fact.seal)
+
+
+def _sealed_by(fact: RecordsExpired, journal: Records) -> list[Recorded[Fact]]:
+    """Return the facts of which a field is sealed with the key of data that has left."""
+    found = journal.under(fact.subject)
+    return [one for one in found if fact.seal in {key_id for key_id, _, _ in sealed_with(one.fact)}]
+
+
+def _tell(record: Recorded[Fact], house: House, about: list[Recorded[Fact]], change: Change) -> None:
+    """Give those notice who received entries about somebody, under one command id however often."""
+    notice = notice_of([one for one in about if one.position < record.position], change)
+    if notice is not None:
+        house.journal.handle(notice, by=HOUSE, command_id=f"notice-{record.position}")
 
 
 def erasure_of(store: StateStore, person: str) -> Erasure | None:
@@ -176,12 +222,14 @@ def _clearing(person: str, house: House, store: StateStore) -> Mapping[str, Call
             vault.destroy(one)
         return sum(map(vault.destroyed, found))
 
-    def proposals() -> set[str]:
-        return {one.fact.subject for one in journal.under(key, Proposed) if isinstance(one.fact, Proposed)}
+    def own(kind: type[Proposed | ReasonGiven]) -> set[str]:
+        """Return the subjects of what was sealed with keys of its own, and goes with whom it names."""
+        return {one.fact.subject for one in journal.under(key, kind) if isinstance(one.fact, kind)}
 
     return {
         "keys": lambda: destroy([person]),
-        "proposals": lambda: destroy(proposals()),
+        "proposals": lambda: destroy(own(Proposed)),
+        "reasons": lambda: destroy(own(ReasonGiven)),
         "attachments": lambda: destroy(_subjects_of_files(journal.under(key), house.files, vault)),
         "mails": lambda: house.mailer.withdraw(lying_for(store, person)) + _forget(store, traces, "mail", person),
         "links": lambda: _forget(store, traces, "link", person),

@@ -14,7 +14,8 @@ from fokus_core.domain.past import Past
 from fokus_core.domain.reads import Reads
 from fokus_core.domain.refusals import Unusable
 from fokus_core.persons.erasing import ERASE
-from fokus_core.persons.erasure import DONE, SPACE, House, Records, erase
+from fokus_core.persons.erasure import DONE, SPACE, House, Records, erase, expire
+from fokus_core.persons.retention import RecordsExpired
 from fokus_core.privacy.persons import ErasureGround, PersonErased, PersonId
 from fokus_core.storage.durable import locked, sync
 from fokus_core.storage.state_store import StateStore
@@ -39,10 +40,6 @@ class Written(Records, Protocol):
     @property
     def id(self) -> str:
         """The id of the journal."""
-        ...
-
-    def handle(self, command: Any, *, by: Any) -> object:
-        """Give a command and wait until its facts are recorded."""
         ...
 
 
@@ -103,12 +100,17 @@ class ErasureRegister:
         return [one for person, one in self._read()[0].items() if person not in held]
 
     def renew(self, house: House, store: StateStore) -> int:
-        """Carry out again the erasures that the journal holds and the vault does not, and return how many."""
+        """Carry out again the erasures that the journal holds and the vault does not, and return how many.
+
+        So it is done with data that has left; what left after the backup is due again, and leaves again.
+        """
         open_ = [one for one in self._facts() if not house.journal.vault.erased(one.fact.person)]
         for one in open_:
             store.delete(SPACE, one.fact.person)
             erase(one.fact, one, house, store)
-        return len(open_)
+        active = {key_id for key_id, _subject in house.journal.vault.active()}
+        left = [one.fact for one in self._journal.under(ALL, RecordsExpired) if isinstance(one.fact, RecordsExpired)]
+        return len(open_) + sum(expire(one, house) for one in left if one.seal in active)
 
     def replay(self, house: House, store: StateStore) -> int:
         """Record and carry out again every erasure that stores from a backup have forgotten; return how many."""

@@ -8,22 +8,23 @@ from fokus_core.access import grants as access
 from fokus_core.bodies import commands as body_commands
 from fokus_core.bodies import facts as body_facts
 from fokus_core.bodies.statutes import the_register_holds_together
-from fokus_core.corrections import corrections, proposals
+from fokus_core.corrections import corrections, proposals, reasons
 from fokus_core.domain import facts
 from fokus_core.domain.dates import until_included
 from fokus_core.domain.facts import Fact
 from fokus_core.domain.hooks import hookimpl
 from fokus_core.domain.opening import JournalOpened
-from fokus_core.domain.processing import Purpose, Trace
-from fokus_core.domain.programme import ProgrammeInfo, Sentence
+from fokus_core.domain.processing import Purpose, Start, Trace
+from fokus_core.domain.programme import ProgrammeInfo, Sentence, one
 from fokus_core.domain.retraction import FactRetracted
 from fokus_core.domain.roles import Permission
 from fokus_core.domain.texts import _
 from fokus_core.files.attachments import SweepFiles
 from fokus_core.jobs.job import Job, SweepStateStore
 from fokus_core.ledger.signing import SignLedger
-from fokus_core.persons import erasing, matching, restricting
+from fokus_core.persons import erasing, expiring, matching, notices, restricting, retention
 from fokus_core.persons.erasure import ErasePersons
+from fokus_core.persons.expiring import LetRecordsExpire
 from fokus_core.plugins.vocabulary import LABELS
 from fokus_core.privacy import persons
 from fokus_core.privacy.matches import PersonsMatched, PersonsToldApart
@@ -53,6 +54,10 @@ class Core:
                 *erasing.FACTS,
                 *matching.FACTS,
                 *restricting.FACTS,
+                retention.RetentionSet,
+                retention.RecordsExpired,
+                *notices.FACTS,
+                reasons.ReasonGiven,
                 proposals.Proposed,
                 proposals.ProposalClosed,
             ],
@@ -77,6 +82,9 @@ class Core:
                 *erasing.COMMANDS,
                 *matching.COMMANDS,
                 *restricting.COMMANDS,
+                retention.SetRetention,
+                *expiring.COMMANDS,
+                *notices.COMMANDS,
             ],
             statutes=[the_register_holds_together],
             permissions=[
@@ -130,6 +138,26 @@ class Core:
                     _("Personenbezogene Angaben vor einer Löschung bewahren oder einschränken"),
                 ),
                 Permission(
+                    retention.SET.permission,
+                    ("data-protection-officer",),
+                    _("Aufbewahrungsfristen festlegen"),
+                ),
+                Permission(
+                    expiring.EXPIRE.permission,
+                    ("data-protection-officer",),
+                    _("Angaben nach Ablauf ihrer Frist löschen"),
+                ),
+                Permission(
+                    notices.READ_NOTICES.permission,
+                    ("integrator", "data-protection-officer"),
+                    _("Mitteilungen über gelöschte und eingeschränkte Angaben einsehen"),
+                ),
+                Permission(
+                    notices.ACKNOWLEDGE.permission,
+                    ("integrator",),
+                    _("Mitteilungen über gelöschte und eingeschränkte Angaben bestätigen"),
+                ),
+                Permission(
                     erasing.EXPORT.permission,
                     ("data-protection-officer",),
                     _("Alles ausgeben, was über eine Person gespeichert ist"),
@@ -139,17 +167,31 @@ class Core:
                     ("data-protection-officer", "auditor"),
                     _("Verzeichnis der Verarbeitungstätigkeiten und Nachweise von Löschungen einsehen"),
                 ),
+                Permission(
+                    reasons.READ_REASONS.permission,
+                    ("state-office", "data-protection-officer"),
+                    _("Begründungen lesen, die eine Person betreffen"),
+                ),
                 Permission("core.operate", ("operator",), _("Technischen Betrieb einsehen")),
             ],
             roles=access.ROLES,
             purposes=[
+                Purpose(
+                    "reason",
+                    _("Begründen, warum ein Eintrag zurückgenommen wurde"),
+                    basis=_("Die Rechtsgrundlage des zurückgenommenen Eintrags"),
+                    kept=_("Bis zur Löschung der Person"),
+                    recipients=(_("Staatskanzlei"), _("Datenschutz")),
+                    starts=(Start("given", _("Tag der Begründung"), ("reason",), (reasons.ReasonGiven,)),),
+                ),
                 Purpose(
                     "proposal",
                     _("Vorschläge, die eine zweite Person freigibt"),
                     basis=_("Die Rechtsgrundlage des vorgeschlagenen Eintrags"),
                     kept=_("Bis zur Löschung der Person"),
                     recipients=(_("Wer den Eintrag selbst vornehmen darf"),),
-                )
+                    starts=(Start("closed", _("Freigabe oder Verwerfen"), ("proposal",), (proposals.ProposalClosed,)),),
+                ),
             ],
             traces=[
                 Trace("job", _("Stand der Aufgaben"), stays=True),
@@ -165,6 +207,14 @@ class Core:
                 Trace("link", _("Links für Menschen ohne Konto"), kind="link"),
                 Trace("draft", _("Entwürfe von Formularen, versiegelt, höchstens 30 Tage"), kind="draft", stays=True),
                 Trace("draft-of", _("Welche Entwürfe wem gehören, je Konto"), kind="draft", stays=True),
+                Trace("due", _("Angaben, deren Frist abgelaufen ist")),
+                Trace(
+                    "view",
+                    _("Ansichten von Listen, versiegelt, je Konto, zwei Jahre"),
+                    stays=True,
+                ),
+                Trace("barrier", _("Gemeldete Barrieren, versiegelt, bis zur Antwort"), stays=True),
+                Trace("draft-link", _("Links zu Entwürfen, als Prüfsumme, 30 Tage"), kind="draft", stays=True),
                 Trace("erasure", _("Nachweise von Löschungen"), stays=True),
             ],
         )
@@ -172,7 +222,7 @@ class Core:
     @hookimpl
     def jobs(self) -> Sequence[Job[Any]]:
         """Return the work of the house itself."""
-        return [SweepStateStore(), SweepFiles(), SignLedger(), ErasePersons()]
+        return [SweepStateStore(), SweepFiles(), SignLedger(), ErasePersons(), LetRecordsExpire()]
 
     @hookimpl
     def describe(self) -> Mapping[type[Fact], Sentence]:
@@ -190,7 +240,15 @@ class Core:
             access.AccessWithdrawn: Sentence(_("{actor} wurde die Rolle „{role}“ entzogen. Sie galt für {scope}.")),
             keys.KeyIssued: Sentence(_("Für {actor} wurde ein Zugangsschlüssel ausgestellt.")),
             keys.KeyRevoked: Sentence(_("Ein Zugangsschlüssel von {actor} wurde widerrufen.")),
-            FactRetracted: Sentence(_("Eintrag Nr. {target} wurde zurückgenommen. Grund: {reason}")),
+            FactRetracted: Sentence(
+                _("Eintrag Nr. {target} wurde zurückgenommen. Grund: {reason}"),
+                when={
+                    lambda fact: fact.reason == reasons.PRIVATE: Sentence(
+                        _("Eintrag Nr. {target} wurde mit Begründung zurückgenommen.")
+                    )
+                },
+            ),
+            reasons.ReasonGiven: Sentence(_("Zur Rücknahme von Eintrag Nr. {target} ist eine Begründung hinterlegt.")),
             persons.PersonErased: Sentence(_("Die personenbezogenen Daten einer Person wurden gelöscht.")),
             erasing.ErasureRefused: Sentence(_("Die Löschung der Angaben zu einer Person wurde abgelehnt.")),
             erasing.PersonHeld: Sentence(_("Angaben zu einer Person dürfen vorerst nicht gelöscht werden.")),
@@ -200,6 +258,31 @@ class Core:
             ),
             restricting.RestrictionLifted: Sentence(
                 _("Die Verarbeitung der Angaben zu einer Person ist nicht mehr eingeschränkt.")
+            ),
+            retention.RetentionSet: Sentence(
+                _("Für eine Art von Angaben gilt eine Aufbewahrungsfrist von {months} Monaten."),
+                when={
+                    lambda fact: fact.when_due == "pause": Sentence(_("Für eine Art von Angaben ruht das Löschen.")),
+                    one("months"): Sentence(_("Für eine Art von Angaben gilt eine Aufbewahrungsfrist von 1 Monat.")),
+                },
+            ),
+            retention.RecordsExpired: Sentence(_("Angaben, deren Aufbewahrungsfrist abgelaufen ist, wurden gelöscht.")),
+            notices.NoticeGiven: Sentence(
+                _("Personenbezogene Angaben zu Einträgen, die weitergegeben wurden, sind gelöscht."),
+                when={
+                    lambda fact: fact.change == "restricted": Sentence(
+                        _("Die Verarbeitung von Angaben zu Einträgen, die weitergegeben wurden, ist eingeschränkt.")
+                    ),
+                    lambda fact: fact.change == "released": Sentence(
+                        _(
+                            "Die Verarbeitung von Angaben zu Einträgen, die weitergegeben wurden, "
+                            "ist nicht mehr eingeschränkt."
+                        )
+                    ),
+                },
+            ),
+            notices.NoticeAcknowledged: Sentence(
+                _("{recipient} hat eine Mitteilung über weitergegebene Einträge bestätigt.")
             ),
             PersonsMatched: Sentence(_("Zwei Personen gelten als dieselbe.")),
             PersonsToldApart: Sentence(_("Zwei Personen gelten als verschiedene.")),

@@ -10,7 +10,7 @@ from fokus_core.domain.commands import Command, CommandType, command_type
 from fokus_core.domain.evidence import Evidence
 from fokus_core.domain.facts import Fact, FactType, fact_type, key_fields
 from fokus_core.domain.namings import Naming
-from fokus_core.domain.processing import Trace
+from fokus_core.domain.processing import Purpose, Trace
 from fokus_core.domain.programme import ProgrammeInfo, Upcaster
 from fokus_core.domain.reads import Reads
 from fokus_core.domain.roles import Permission, Role
@@ -30,6 +30,7 @@ class Catalogue:
         self.permissions: dict[str, Permission] = {}
         self.roles: dict[str, Role] = {}
         self.traces: dict[str, Trace] = {}
+        self.categories: dict[str, Purpose] = {}  # what data is kept for, by programme and purpose
         self.statutes: list[Statute] = []
         self.namings: dict[str, Naming] = {}
         self.upcasters: dict[str, Upcaster] = {}
@@ -82,6 +83,7 @@ class Catalogue:
             if trace.name in self.traces:
                 raise info.refused(trace.name, f"trace {trace.name!r} has an owner already.")
             self.traces[trace.name] = trace
+        self.categories.update({f"{info.id}.{one.id}": one for one in info.purposes})
         self.statutes.extend(info.statutes)
         for naming in info.namings:
             if naming.kind in self.namings:

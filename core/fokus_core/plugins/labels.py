@@ -42,6 +42,11 @@ class Labels:
                     return words[name]
         return None
 
+    def table(self, name: str) -> str:
+        """Return what people call the rows of a table `<programme>.<name>`; the empty text without a word for it."""
+        word = self._vocabularies.get(name.partition(".")[0], {}).get(name, "")
+        return word.title if isinstance(word, Label) else word
+
     def missing(self, programme: str, cls: Any) -> Iterator[str]:
         """Yield which fields of a class, and which values of their choices, people have no word for."""
         plain = get_origin(cls) or cls

@@ -12,6 +12,7 @@ from fokus_core.domain.namings import Naming
 from fokus_core.domain.policy import ANYWHERE
 from fokus_core.domain.programme import HistoryFile, PluginRefused, ProgrammeInfo, Sentence
 from fokus_core.domain.roles import Permission, Role
+from fokus_core.domain.topics import flaws_of_topics
 from fokus_core.plugins.places import field_of
 from fokus_core.plugins.recording import unfit
 from fokus_core.plugins.texts import placeholders
@@ -118,7 +119,7 @@ def _flaws_of_fact(cls: type[Fact], info: ProgrammeInfo, named: Named) -> Iterat
     for field in personal:
         if field.purpose not in declared:
             yield f"seals {field.name!r} for {field.purpose!r}, which is no declared purpose"
-        if field.subject not in keys and "person" not in {key.kind for key in keys.values()}:
+        if field.subject not in keys and {"person", ""}.isdisjoint(key.kind for key in keys.values()):
             yield f"seals {field.name!r} for {field.subject!r}, which is no key: nobody would find it to erase it"
     seen_by = made.audience
     if seen_by not in (PUBLIC, LOG_READERS) and seen_by.permission not in named.permissions:
@@ -141,6 +142,8 @@ def _flaws_of_command(kind: CommandType, info: ProgrammeInfo, named: Named) -> I
     if kind.limit is not None and not kind.limit.name.startswith(f"{info.id}-"):
         yield f"has a limit whose name must begin with {info.id + '-'!r}"
     yield from unfit(kind)
+    given = frozenset({"effective"} if policy.scope == "public" else ())
+    yield from flaws_of_topics(command.form_topics, command.__struct_fields__, given)
     for line in command.reads.lines:
         for name in line.evidence or ():
             if name not in named.evidence and not line.optional:

@@ -15,7 +15,7 @@ LEVELS = {
 }
 JOB_STATES = {"waiting": _("wartet"), "ok": _("läuft"), "failing": _("fehlgeschlagen")}
 CONSENT = _("Sehen nur Berechtigte; auf Verlangen löschbar.")
-LATER = _("Haken Sie jeden an, den Sie gelesen haben.")
+LATER = _("Haken Sie jeden an, den Sie gelesen haben und der bestehen bleibt.")
 
 BODIES: Vocabulary = {
     "BodyDetail.chain": Label(_("Vorher und nachher"), _("Woraus sie entstand und worin sie aufging.")),
@@ -94,6 +94,18 @@ ACCESS: Vocabulary = {
 }
 JOURNAL: Vocabulary = {
     "Confirm.proposal": _("Vorschlag"),
+    "Disposed.disposition": Label(
+        _("Was wird daraus?"),
+        values={
+            "stands": _("Bleibt bestehen"),
+            "corrected-too": _("Wird auch korrigiert"),
+            "cannot-be-undone": _("Lässt sich nicht rückgängig machen"),
+        },
+    ),
+    "Disposed.position": _("Späterer Eintrag"),
+    "dispositions": Label(
+        _("Was aus späteren Einträgen wird"), _("Zu jedem, der darauf beruht. Angehakte bleiben bestehen.")
+    ),
     "Correct.acknowledge": Label(_("Spätere Einträge, die darauf beruhen"), LATER),
     "Correct.position": _("Eintrag"),
     "Correct.reason": _("Warum war es falsch?"),
@@ -102,6 +114,7 @@ JOURNAL: Vocabulary = {
     "Redo.command": Label(_("Früherer Befehl"), _("Alle Einträge, die aus ihm folgten, werden zurückgenommen.")),
     "Redo.name": _("Neuer Befehl"),
     "Redo.reason": _("Warum war es falsch?"),
+    "Source.entry": _("Prüfsumme des Eintrags"),
     "Retract.acknowledge": Label(_("Spätere Einträge, die darauf beruhen"), LATER),
     "Retract.position": _("Eintrag"),
     "Retract.reason": Label(
@@ -139,7 +152,7 @@ JOURNAL: Vocabulary = {
     "datacontenttype": _("Format der Angaben"),
     "de": _("Deutsch"),
     "en": _("Englisch"),
-    "entry": _("Prüfsumme des Eintrags"),
+    "entry": _("Eintrag"),
     "facts": _("Einträge"),
     "fields": _("Felder"),
     "from_": _("Von Eintrag Nr."),

@@ -3,7 +3,7 @@
 from fokus_core.privacy.vault import VaultStatus
 from fokus_core.storage.database import Database
 
-__all__ = ["BLOCKED_TABLE", "DESTROYED", "set_blocked", "status_of"]
+__all__ = ["BLOCKED_TABLE", "DESTROYED", "active_keys", "destroy_key", "retire", "set_blocked", "status_of"]
 
 DESTROYED = bytes(12 + 32 + 16)  # as long as a wrapped key, so that it is overwritten where it lies
 BLOCKED_TABLE = "CREATE TABLE IF NOT EXISTS vault_blocked (subject TEXT PRIMARY KEY)"
@@ -20,6 +20,32 @@ def set_blocked(database: Database, subject: str, *, blocked: bool) -> None:
         database.execute("INSERT INTO vault_blocked (subject) VALUES (?) ON CONFLICT DO NOTHING", (subject,))
     else:
         database.execute("DELETE FROM vault_blocked WHERE subject = ?", (subject,))
+
+
+def active_keys(database: Database) -> list[tuple[str, str]]:
+    """Return the ids and subjects of the keys that are not destroyed."""
+    return [
+        (str(key_id), str(subject))
+        for key_id, subject in database.query(
+            "SELECT id, subject FROM vault_keys WHERE wrapped <> ? ORDER BY number", (DESTROYED,)
+        )
+    ]
+
+
+def retire(database: Database, key_id: str) -> None:
+    """Give a key a matter of its own, under which nobody looks for one to seal with."""
+    database.execute("UPDATE vault_keys SET matter = 'retired ' || id WHERE id = ?", (key_id,))
+
+
+def destroy_key(database: Database, key_id: str) -> bool:
+    """Overwrite one key and clear the engine's log of it; tell whether it was there."""
+    gone = database.execute(
+        "UPDATE vault_keys SET wrapped = ?, matter = 'retired ' || id WHERE id = ? AND wrapped <> ? RETURNING id",
+        (DESTROYED, key_id, DESTROYED),
+    )
+    if gone:
+        database.scrub()
+    return bool(gone)
 
 
 def status_of(database: Database, recognised: int) -> VaultStatus:

@@ -60,6 +60,11 @@ class Sealed(Generic[T]):
         return self._token
 
     @property
+    def key_id(self) -> str | None:
+        """The id of the key that it is sealed with, None while the value is open."""
+        return None if self._token is None else self._token.split(":")[2]
+
+    @property
     def value(self) -> T:
         """The value itself; raises `StillSealed` when only the token is held."""
         if self._token is not None:

@@ -7,6 +7,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from fokus_core.domain.refusals import Unusable
+from fokus_core.privacy import key_states
 from fokus_core.privacy.directory import PEOPLE_TABLES, Directory
 from fokus_core.privacy.key_states import BLOCKED_TABLE, DESTROYED, set_blocked, status_of
 from fokus_core.privacy.likeness import Agreement, Likely, Mark
@@ -157,6 +158,18 @@ class StoredVault:
                 self._people.forget(subject)
         self._database.scrub()
         return len(gone)
+
+    def active(self) -> list[tuple[str, str]]:
+        """List the rows that are no tombstones."""
+        return key_states.active_keys(self._database)
+
+    def retire(self, key_id: str) -> None:
+        """Make room for another key of the same purpose and case."""
+        key_states.retire(self._database, key_id)
+
+    def destroy_key(self, key_id: str) -> bool:
+        """Overwrite it, and make room for another."""
+        return key_states.destroy_key(self._database, key_id)
 
     def destroyed(self, subject: str) -> int:
         """Count the tombstones."""

@@ -40,7 +40,7 @@ class Vault(Protocol):
 
     A key is made on first use and is active; it is blocked while its subject is, and opens nothing then but for who
     may open what is blocked; it is destroyed for good. An external key service is attached by an object with these
-    methods: `key_for`, `key`, `block` and `destroy` are what it must keep.
+    methods: `key_for`, `key`, `block`, `retire` and the two that destroy are what it must keep.
     """
 
     def key_for(self, subject: str, purpose: str, case: str = "") -> tuple[str, bytes]:
@@ -63,6 +63,18 @@ class Vault(Protocol):
 
         Without purpose and case the subject's directory entry goes too. May be repeated.
         """
+        ...
+
+    def active(self) -> list[tuple[str, str]]:
+        """Return the id and the subject of every key that is not destroyed, blocked ones included."""
+        ...
+
+    def retire(self, key_id: str) -> None:
+        """Seal nothing with a key any more: a new one is made on the next use. What it sealed opens still."""
+        ...
+
+    def destroy_key(self, key_id: str) -> bool:
+        """Destroy one key, whose subject lives on and gets a new one on the next use; tell whether it was there."""
         ...
 
     def destroyed(self, subject: str) -> int:

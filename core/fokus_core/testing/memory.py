@@ -123,6 +123,21 @@ class MemoryVault:
                 persons.discard(subject)
         return len(gone)
 
+    def active(self) -> list[tuple[str, str]]:
+        """Return the keys that are left, with their subjects."""
+        return [(key_id, what[0]) for key_id, (what, _key) in self._keys.items()]
+
+    def retire(self, key_id: str) -> None:
+        """Give a key a matter that nobody asks for."""
+        (subject, purpose, _case), key = self._keys[key_id]
+        self._keys[key_id] = ((subject, purpose, f"retired {key_id}"), key)
+
+    def destroy_key(self, key_id: str) -> bool:
+        """Destroy one key."""
+        found = self._keys.pop(key_id, None)
+        self._destroyed.add(key_id)
+        return found is not None
+
     def destroyed(self, subject: str) -> int:
         """Return how many keys of a subject were destroyed."""
         return self._gone[subject]

@@ -7,9 +7,14 @@ from fokus_core import CONSOLE, Command, Fact, Journal, Person, clock
 from fokus_core.testing import MARKER
 from fokus_ehrenamtskarte.applications.apply import Apply
 from fokus_ehrenamtskarte.applications.decisions import RecordEvaluation, RejectApplication
+from fokus_ehrenamtskarte.applications.exceptions import ApproveException
 from fokus_ehrenamtskarte.applications.facts import ApplicationHandedIn, EngagementStated, OutcomeOf
+from fokus_ehrenamtskarte.applications.notes import NoteApplication
+from fokus_ehrenamtskarte.applications.releasing import ReleaseContact
 from fokus_ehrenamtskarte.applications.steps import AnswerEngagement, AnswerQuestion, AskApplicant, ConfirmAddress
 from fokus_ehrenamtskarte.applications.terms import StatedEngagement
+from fokus_ehrenamtskarte.organisations.commands import NameOrganisationContact, RegisterOrganisation
+from fokus_ehrenamtskarte.organisations.facts import OrganisationRegistered
 
 HAGEN = "05914000"
 SINCE = date(2015, 1, 1)
@@ -58,6 +63,8 @@ def go_through(journal: Journal) -> None:
     which: dict[str, Any] = {"engagement": stated.engagement, "entitled": True}
     for command in (
         ConfirmAddress(**about, correct=True),
+        ReleaseContact(**about, engagement=stated.engagement),
+        NoteApplication(**about, note=MARKER),
         AnswerEngagement(**about, **which, answer="passed-on", colleague=MARKER, colleague_mail=mail),
         AnswerEngagement(**about, **which, answer="other-hours", hours=4),
         AskApplicant(**about, question=MARKER, due=due),
@@ -68,3 +75,24 @@ def go_through(journal: Journal) -> None:
         RejectApplication(**about, reason="other", own=MARKER, advice=MARKER),
     ):
         given(journal, command)
+    exceptional(journal)
+    organised(journal)
+
+
+def organised(journal: Journal) -> None:
+    """Enter an organisation with somebody to ask there."""
+    (registered,) = given(journal, RegisterOrganisation(body=HAGEN, name="Sportfreunde", effective=today()))
+    assert isinstance(registered, OrganisationRegistered)
+    known = Person(name=MARKER, email=f"lu-{MARKER}@example.org")
+    held: dict[str, Any] = {"body": HAGEN, "organisation": registered.organisation, "effective": today()}
+    given(journal, NameOrganisationContact(**held, contact=known))
+
+
+def exceptional(journal: Journal) -> None:
+    """Take another application to the approval as an exception, which is sealed as well."""
+    handed, _stated = given(journal, apply())
+    assert isinstance(handed, ApplicationHandedIn)
+    about: dict[str, Any] = {"body": HAGEN, "application": handed.application, "effective": today()}
+    missed = (OutcomeOf("volume", "not-met"),)
+    given(journal, RecordEvaluation(**about, known=10_000, overall="refused", outcomes=missed, numbers={}))
+    given(journal, ApproveException(**about, basis=MARKER))

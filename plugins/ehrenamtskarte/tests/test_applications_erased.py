@@ -11,6 +11,7 @@ from fokus_api.testing.leaks import LeakContract, Scene
 from fokus_api.testing.ways_out import leaks_in_files
 from fokus_core import Person
 from fokus_ehrenamtskarte.applications.facts import EngagementAnswered, EngagementStated
+from fokus_ehrenamtskarte.applications.releasing import ReleaseContact
 from fokus_ehrenamtskarte.applications.steps import AnswerEngagement, ConfirmAddress
 from fokus_ehrenamtskarte.commands import IntroduceCard
 from fokus_ehrenamtskarte.programme import ehrenamtskarte as plugin
@@ -43,6 +44,7 @@ class Office(LeakContract):
     """An application that was passed on to a colleague; its clerk, and two officers who erase."""
 
     plugin = plugin
+    more: dict[str, Any] = {}  # noqa: RUF012  # what else the application says
     callers: ClassVar = {
         "hagen": ("issuing-clerk", f"body:{HAGEN}"),
         "first": ("data-protection-officer", "state"),
@@ -55,7 +57,7 @@ class Office(LeakContract):
             apply().engagements[0], organisation=ADA, activity=ADA, contact=KIM, contact_mail=f"{KIM}@example.org"
         )
         person = Person(name=ADA, email=f"{ADA}@example.org", birth="1980-05-01")
-        scene.give(apply(person=person, street=ADA, engagements=(club,)))
+        scene.give(apply(person=person, street=ADA, engagements=(club,), **self.more))
         facts = [one.fact for one in scene.service.journal.follow()]
         (stated,) = (one for one in facts if isinstance(one, EngagementStated))
         about: dict[str, Any] = {"body": HAGEN, "application": stated.application, "effective": today()}
@@ -67,7 +69,7 @@ class Office(LeakContract):
             colleague_mail=f"{BO}@example.org",
             entitled=True,
         )
-        scene.give(ConfirmAddress(**about, correct=True))
+        scene.give(ReleaseContact(**about, engagement=stated.engagement), ConfirmAddress(**about, correct=True))
         run(scene, "ehrenamtskarte.write-letters")
         scene.give(passed)
         run(scene, "ehrenamtskarte.write-letters")

@@ -24,6 +24,7 @@ LINK = re.compile(r"^https://karte\.example\.nrw(/l/\S+)$", re.MULTILINE)
 HOME = "https://karte.example.nrw"
 HTML = {"Accept": "text/html"}
 QUEUE = f"/api/v1/ehrenamtskarte/bodies/{HAGEN}/applications"
+CONTACTS = f"/api/v1/ehrenamtskarte/bodies/{HAGEN}/contacts"
 BIRTH = "1980-05-01"
 SINCE = date(2026, 2, 1)
 RULES = Terms(min_age=16, prior=(Prior(months=24),))
@@ -43,8 +44,18 @@ class Desk(Scene):
             SetRules(body=HAGEN, effective=SINCE, terms=RULES),
         )
 
-    def work(self) -> None:
-        """Let both jobs do what is due."""
+    def release(self) -> None:
+        """Release every contact, as a clerk who looked at them."""
+        settle(self.service)
+        for one in self.get(CONTACTS, "hagen").json()["items"]:
+            about = {"body": HAGEN, "application": one["application"], "engagement": one["engagement"]}
+            released = self.post("release-contact", about | {"effective": str(today())})
+            assert released.status_code == 201, released.text
+
+    def work(self, *, release: bool = True) -> None:
+        """Let a clerk release contacts, and both jobs do what is due."""
+        if release:
+            self.release()
         settle(self.service)
         for job in (EvaluateApplications(), WriteLetters()):
             job.run(JobContext[Any](self.service.state_store, self.service, lambda: True))

@@ -15,10 +15,11 @@ from fokus_api.testing.quality import QualityContract
 from fokus_api.testing.silver import SilverContract
 from fokus_core import Command, Fact, Journal, Sealed
 from fokus_core.testing import MARKER, ProgrammeContract
-from fokus_ehrenamtskarte.applications.facts import AddressConfirmed, EngagementAnswered
+from fokus_ehrenamtskarte.applications.facts import AddressConfirmed, ApplicationApproved, EngagementAnswered
 from fokus_ehrenamtskarte.cards.facts import CardIssued, CardRevoked
 from fokus_ehrenamtskarte.facts import AgreementSigned, CouncilDeclined, ParticipationPaused
 from fokus_ehrenamtskarte.issuers.facts import IssuerWithdrawn
+from fokus_ehrenamtskarte.organisations.facts import OrganisationVetted
 from fokus_ehrenamtskarte.programme import ehrenamtskarte as plugin
 from fokus_ehrenamtskarte.rules.facts import FrameAdopted, FrameSet, RulesSet
 from fokus_ehrenamtskarte.rules.terms import Terms
@@ -54,6 +55,12 @@ class TestEhrenamtskarte(ProgrammeContract):
         "rules_of_a_body_begin_on_days_of_their_own": [RULES, RULES],
         "who_issued_is_withdrawn": [IssuerWithdrawn(effective=DAY, body=BODY)],
         "an_application_is_decided_once": [AddressConfirmed(**HELD)],
+        "no_more_cards_than_the_cap": [
+            ApplicationApproved(**HELD, kind="standard", evaluation=1, quota=f"{BODY}-2015", most=0)
+        ],
+        "an_organisation_is_registered_first_and_merged_last": [
+            OrganisationVetted(effective=DAY, body=BODY, organisation="0a" * 16)
+        ],
         "an_engagement_is_answered_once": [ANSWERED, ANSWERED],
         "a_card_is_revoked_once_after_its_issue": [
             CardRevoked(effective=DAY, card=CARD, body=BODY, person=PERSON, reason="lost"),

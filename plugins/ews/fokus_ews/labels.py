@@ -161,4 +161,13 @@ APPLICATIONS: Vocabulary = {
     "starting_point": _("Ausgangslage"),
     "team": _("Entwicklungsteam"),
 }
-LABELS: Vocabulary = {**RUNS, **APPLICATIONS}
+TABLES: Vocabulary = {
+    "ews.application": _("Bewerbungen"),
+    "ews.preparation": _("Vorbereitete Entscheidungen"),
+    "ews.review": _("Gutachten"),
+    "ews.review-phase": _("Ablauf der Begutachtung"),
+    "ews.run": _("Durchgänge"),
+    "ews.team": _("Entwicklungsteams"),
+}
+
+LABELS: Vocabulary = {**RUNS, **APPLICATIONS, **TABLES}

@@ -1,21 +1,27 @@
 """What the Entwicklungswerkstatt processes personal data and words told in confidence for."""
 
-from fokus_core import Purpose, _
+from fokus_core import Purpose, Start, _
+from fokus_ews.facts.run import RunEnded
 
 DUTY = _("Artikel 6 Absatz 1 Buchstabe e DSGVO mit § 3 DSG NRW: Aufgabe im öffentlichen Interesse")
 AFTER_RUN = _("Bis fünf Jahre nach dem Ende des Durchgangs (Beispiel)")
+ENDED = Start("run-ended", _("Ende des Durchgangs"), ("run", "cohort"), (RunEnded,), under="run")
 CARRIER = _("Trägerschaft der Entwicklungswerkstatt")
 GROUP = _("Gruppe des Durchgangs")
 
 
 def _group(id_: str, title: str) -> Purpose:
-    return Purpose(id_, title, basis=DUTY, kept=AFTER_RUN, recipients=(GROUP, CARRIER))
+    return Purpose(id_, title, basis=DUTY, kept=AFTER_RUN, recipients=(GROUP, CARRIER), starts=(ENDED,))
+
+
+def _of_carrier(id_: str, title: str) -> Purpose:
+    return Purpose(id_, title, basis=DUTY, kept=AFTER_RUN, recipients=(CARRIER,), starts=(ENDED,))
 
 
 PURPOSES = (
-    Purpose("application", _("Bewerbungen prüfen"), basis=DUTY, kept=AFTER_RUN, recipients=(CARRIER,)),
-    Purpose("review", _("Bewerbungen begutachten"), basis=DUTY, kept=AFTER_RUN, recipients=(CARRIER,)),
-    Purpose("decision", _("Über Bewerbungen entscheiden"), basis=DUTY, kept=AFTER_RUN, recipients=(CARRIER,)),
+    _of_carrier("application", _("Bewerbungen prüfen")),
+    _of_carrier("review", _("Bewerbungen begutachten")),
+    _of_carrier("decision", _("Über Bewerbungen entscheiden")),
     _group("team", _("Entwicklungsteams erreichen")),
     _group("expert", _("Fachleute zu Workshops einladen")),
     _group("workshop", _("Workshops durchführen")),

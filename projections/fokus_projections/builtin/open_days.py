@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from fokus_core.domain.facts import Fact, Recorded
+from fokus_core.domain.facts import Fact, Recorded, open_from
 from fokus_core.domain.retraction import FactRetracted
 from fokus_projections.storage.schema import insert_into
 from fokus_projections.tables.open_days import OPEN_DAYS
@@ -26,11 +26,11 @@ class OpenDays:
         """Write a row per such fact, and close those that were taken back."""
         rows, closed = [], []
         for record in batch:
-            source, day = record.meta.source, record.fact.effective
+            earliest, day = open_from(record), record.fact.effective
             if isinstance(record.fact, FactRetracted):
                 closed.append((record.position, record.fact.target))
-            elif source is not None and source.not_before is not None and source.not_before < day:
-                base, first = record.type.partition("@")[0], source.not_before.isoformat()
+            elif earliest is not None:
+                base, first = record.type.partition("@")[0], earliest.isoformat()
                 rows.append((record.position, base, first, day.isoformat(), record.position, OPEN_POSITION))
         db.conn.executemany(insert_into(OPEN_DAYS), rows)
         db.conn.executemany(CLOSE, closed)

@@ -21,7 +21,7 @@ from fokus_projections.storage.log import FACT_AT, TYPES
 if TYPE_CHECKING:
     from fokus_projections.storage.database import ModelDatabase
 
-FORMAT = 1
+FORMAT = 2
 BATCH = 10_000  # facts told at once while a generation is built
 ALLOCATED = 2_000_000  # objects between two looks for garbage meanwhile; more than the facts of a batch are made of
 

@@ -1,11 +1,12 @@
-"""The table of the days that sources leave open, and how it is asked."""
+"""The table of the days that sources leave open, and how it is asked.
 
-from collections.abc import Sequence
+The SQL has places for the `table` of rows, its `subject`, the `prefix` of its keys and the `types` of its facts.
+"""
 
 from fokus_projections.storage.schema import Column, Table
 from fokus_projections.tables.timeline import OPEN_POSITION
 
-__all__ = ["OPEN_DAYS", "open_since"]
+__all__ = ["OPEN_DAYS", "ended_by", "perhaps"]
 
 OPEN_DAYS = Table(
     "core_open_day",
@@ -23,15 +24,34 @@ OPEN_DAYS = Table(
 )
 
 
-def open_since(day: str, key: str, types: Sequence[str]) -> str:
-    """Return the SQL condition that a fact of these types may have been true on `:on`, as known at `:known`.
+OPEN = (
+    "FROM core_open_day CROSS JOIN core_log_key ON core_log_key.position = core_open_day.position "
+    "AND core_log_key.key = {prefix} || {table}.{subject} WHERE core_open_day.type IN ({types}) "
+    "AND core_open_day.effective > :on AND core_open_day.not_before <= :on "
+    "AND core_open_day.known_from <= :known AND core_open_day.known_to > :known"
+)
+KNOWN = "{row}.known_from <= :known AND {row}.known_to > :known"
+BEGUN = f"EXISTS (SELECT 1 {OPEN} AND core_open_day.effective = {{table}}.valid_from)"
+LATER = (
+    "SELECT 1 FROM {table} later WHERE later.{subject} = {table}.{subject} "
+    f"AND later.valid_from BETWEEN {{table}}.valid_to AND core_open_day.effective AND {KNOWN.replace('{row}', 'later')}"
+)
 
-    It is true from `day` for certain and carries `key`; both are SQL expressions.
+
+def ended_by(what: str) -> str:
+    """Return the SQL for a column of the open day of the fact that ended a row, NULL unless it may yet hold on `:on`.
+
+    The row ends, for certain, before the fact: as early as the sources allow, and nothing began since.
     """
-    named = ", ".join(f"'{one}'" for one in types)
     return (
-        "EXISTS (SELECT 1 FROM core_open_day CROSS JOIN core_log_key ON core_log_key.position = core_open_day.position "
-        f"AND core_log_key.key = {key} WHERE core_open_day.effective = {day} AND core_open_day.type IN ({named}) "
-        "AND core_open_day.not_before <= :on "
-        "AND core_open_day.known_from <= :known AND core_open_day.known_to > :known)"
+        f"(SELECT core_open_day.{what} {OPEN} AND core_open_day.not_before <= {{table}}.valid_to "
+        f"AND core_open_day.effective > {{table}}.valid_to AND NOT EXISTS ({LATER}) "
+        "ORDER BY core_open_day.effective LIMIT 1)"
     )
+
+
+def perhaps() -> str:
+    """Return the SQL condition that a row began after `:on` or ended by then, and perhaps did not."""
+    sooner = f"{{table}}.valid_from > :on AND {BEGUN}"
+    longer = f"{{table}}.valid_to <= :on AND {ended_by('position')} IS NOT NULL"
+    return f"{KNOWN.replace('{row}', '{table}')} AND ({sooner} OR {longer})"

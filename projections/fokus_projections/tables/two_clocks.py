@@ -13,7 +13,7 @@ from fokus_core.domain.retraction import FactRetracted
 from fokus_projections.reader import Reader
 from fokus_projections.storage.schema import Column, Table, insert_into, quoted
 from fokus_projections.tables.fact_table import gone_from, not_gone
-from fokus_projections.tables.open_days import open_since
+from fokus_projections.tables.open_days import ended_by, perhaps
 from fokus_projections.tables.state import columns_of
 from fokus_projections.tables.timeline import OPEN_DAY, OPEN_POSITION, Changes, Segment, Timeline, Told
 
@@ -26,9 +26,10 @@ HOT = 10_000  # timelines touched last, and their facts, kept whole in memory, p
 ENDS = 100_000  # things of which at least the end of the timeline is kept in memory, per table
 CLOCKS = {
     "valid_from": Column(str, "First day on which this holds, ISO 8601"),
-    "valid_to": Column(str, f"First day on which it no longer holds, ISO 8601; {OPEN_DAY} while none is known"),
+    "valid_to": Column(str, f"First day on which it may hold no longer, ISO 8601; {OPEN_DAY} while none is known"),
     "known_from": Column(int, "Position since which this is known"),
     "known_to": Column(int, f"Position since which something else is known; {OPEN_POSITION} while this is"),
+    "entry": Column(int, "Position of the fact that it begins with"),
 }
 
 
@@ -111,18 +112,24 @@ class TwoClockTable(Generic[S]):
         return in_force(alias, body=self.ends_with)
 
     def may_hold(self) -> str:
-        """Return the SQL condition for a row that holds later than `:on` and may have held then, as known at `:known`.
+        """Return the SQL condition for a row that does not hold on `:on` for certain, but may, as known at `:known`.
 
-        The sources leave open when it began, and nothing else is known of the thing on that day. What may have ended
-        already is still in force.
+        The sources leave open when it began, or when it ended, and nothing else is known of the thing on that day.
         """
-        table, subject = f'"{self.table.name}"', f'"{self.subject}"'
-        known = f"{table}.known_from <= :known AND {table}.known_to > :known AND {table}.valid_from > :on"
-        held = f"SELECT 1 FROM {table} held WHERE held.{subject} = {table}.{subject} AND {in_force('held')}"
-        key = f"'{self._prefix}' || {table}.{subject}"
-        begun = open_since(f"{table}.valid_from", key, sorted(self._bases))
-        there = f" AND {not_gone(f'{table}.{self.ends_with}')}" if self.ends_with else ""
-        return f"{known}{there} AND {begun} AND NOT EXISTS ({held})"
+        there = f" AND {not_gone('{table}.' + self.ends_with)}" if self.ends_with else ""
+        held = f"SELECT 1 FROM {{table}} held WHERE held.{{subject}} = {{table}}.{{subject}} AND {in_force('held')}"
+        return self._sql(f"{perhaps()}{there} AND NOT EXISTS ({held})")
+
+    def ended_by(self, what: str) -> str:
+        """Return the SQL expression for what is known of the fact that ended a row which may yet hold on `:on`.
+
+        `what` is a column of `core_open_day`, such as `position`; NULL where no ending is open then.
+        """
+        return self._sql(ended_by(what))
+
+    def _sql(self, template: str) -> str:
+        names = {"table": f'"{self.table.name}"', "subject": f'"{self.subject}"', "prefix": f"'{self._prefix}'"}
+        return template.format(**names, types=", ".join(f"'{base}'" for base in sorted(self._bases)))
 
     def valid_to(self, alias: str = "") -> str:
         """Return the SQL expression for the first day on which a row no longer holds, as known at `:known`."""
@@ -196,8 +203,8 @@ class TwoClockTable(Generic[S]):
         return [key[len(self._prefix) :] for key in record.keys if key.startswith(self._prefix)]
 
     def _row(self, segment: Segment) -> tuple[Any, ...]:
-        thing, valid_from, valid_to, state, known_from, known_to = msgspec.structs.astuple(segment)
-        return (thing, *self._values(state), valid_from, valid_to, known_from, known_to)
+        thing, valid_from, valid_to, state, known_from, known_to, entry = msgspec.structs.astuple(segment)
+        return (thing, *self._values(state), valid_from, valid_to, known_from, known_to, entry)
 
 
 class Memory:
@@ -250,7 +257,7 @@ def select_as_of(
 ) -> list[tuple[Any, ...]]:
     """Return rows in force on a day, as known at a position: all columns or those named, ordered by thing.
 
-    Where `possible`, those instead that may have held on that day, because the sources leave open when they began.
+    Where `possible`, those instead that may have held on that day: the sources leave open when they began or ended.
     `where` and `order` are SQL of the caller's; values go into `params` by name.
     """
     wanted = [f"{table.valid_to()} AS valid_to" if one == "valid_to" else quoted([one]) for one in columns]

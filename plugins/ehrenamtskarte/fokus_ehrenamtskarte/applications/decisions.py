@@ -1,11 +1,12 @@
 """The evaluation that is stored, and the decision that rests on it."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from fokus_core import Asked, asked_by
 from fokus_ehrenamtskarte.applications.facts import (
     JUDGED_BY,
+    STEPS,
     ApplicationApproved,
     ApplicationEvaluated,
     ApplicationHandedIn,
@@ -13,12 +14,14 @@ from fokus_ehrenamtskarte.applications.facts import (
     OutcomeOf,
 )
 from fokus_ehrenamtskarte.applications.policies import DECIDE, EVALUATE
+from fokus_ehrenamtskarte.applications.quotas import counted
 from fokus_ehrenamtskarte.applications.reasons import ReasonCode
 from fokus_ehrenamtskarte.applications.steps import AboutApplication
 from fokus_ehrenamtskarte.applications.terms import Text
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
 from fokus_ehrenamtskarte.rules.evaluation import Overall
-from fokus_kommune import Past, Recorded, Refused, Sealed, _
+from fokus_ehrenamtskarte.rules.facts import RulesSet
+from fokus_kommune import Past, Reads, Recorded, Refused, Sealed, _
 
 
 @ehrenamtskarte.command("record-evaluation", DECIDE, title=_("Prüfung nach den Regeln eintragen"))
@@ -49,6 +52,8 @@ class RecordEvaluation(AboutApplication, frozen=True, kw_only=True):
 class ApproveApplication(AboutApplication, frozen=True, kw_only=True):
     """Approve an application that meets the rules, or where they leave something to the office."""
 
+    reads: ClassVar[Reads] = Reads("application", *STEPS) | Reads("body", RulesSet)
+
     def decide(self, past: Past) -> Iterator[ApplicationApproved]:
         """Yield the approval on the evaluation of all that is known; nothing that fails is approved."""
         held = self.held(past)
@@ -65,7 +70,9 @@ class ApproveApplication(AboutApplication, frozen=True, kw_only=True):
                 "Eine Voraussetzung ist nicht erfüllt. Lehnen Sie den Antrag ab oder stellen Sie eine Rückfrage."
             )
             raise Refused("requirement-not-met", message, field="application")
-        yield ApplicationApproved(**held, kind=_kind(past), evaluation=record.position)
+        kind = kind_of(past)
+        more = counted(past, self.body, self.effective, kind)
+        yield ApplicationApproved(**held, kind=kind, evaluation=record.position, **more)
 
 
 @ehrenamtskarte.command("reject-application", DECIDE, title=_("Antrag ablehnen"))
@@ -88,7 +95,7 @@ class RejectApplication(AboutApplication, frozen=True, kw_only=True):
         record = evaluated(past)
         yield ApplicationRejected(
             **held,
-            kind=_kind(past),
+            kind=kind_of(past),
             evaluation=record.position if record else None,
             reason=self.reason,
             own=None if self.own is None else Sealed.of(self.own),
@@ -103,7 +110,8 @@ def evaluated(past: Past) -> Recorded[ApplicationEvaluated] | None:
     return found[-1] if found and found[-1].fact.known >= last else None
 
 
-def _kind(past: Past) -> Any:
+def kind_of(past: Past) -> Any:
+    """Return the kind of card that is applied for."""
     handed = past.latest(ApplicationHandedIn)
     assert handed is not None  # noqa: S101  # `held` refused before
     return handed.kind

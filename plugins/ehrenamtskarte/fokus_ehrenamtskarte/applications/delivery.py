@@ -23,6 +23,8 @@ from fokus_core import (
     message_id,
     standing,
 )
+from fokus_ehrenamtskarte.applications.desk_facts import ContactReleased, HandOverOffered
+from fokus_ehrenamtskarte.applications.desk_letters import wording_of
 from fokus_ehrenamtskarte.applications.evaluating import opening
 from fokus_ehrenamtskarte.applications.facts import (
     AddressConfirmed,
@@ -48,8 +50,10 @@ TOLD = (
     ApplicantAsked,
     ApplicationApproved,
     ApplicationRejected,
+    ContactReleased,
+    HandOverOffered,
 )
-ASKING = (AddressConfirmed, EngagementAnswered)
+ASKING = (AddressConfirmed, ContactReleased, EngagementAnswered)
 PATIENCE = timedelta(days=28)
 MOST, DAY = 20, 86400.0  # messages to one address within a day
 
@@ -125,8 +129,10 @@ class WriteLetters:
         records = standing(services.journal.under(f"application:{record.fact.application}"))
         if record.position not in {one.position for one in records}:
             return True  # it was taken back
+        if not any(isinstance(one.fact, ApplicationHandedIn) for one in records):
+            return True  # and with the receipt what rests on it
         reminding = mark == "reminded"
-        case = Case(record, records, opening(services.journal), reminding)
+        case = Case(record, records, opening(services.journal), reminding, wording_of(services.journal, record))
         recipients = recipients_of(case)
         if not recipients:
             return True
@@ -148,10 +154,15 @@ class WriteLetters:
             )
             if address is ERASED or letter is None:
                 return "erased"
+            if not address:  # they wrote on paper
+                return "no-address"
             self._demand_few(address, journal, context)
             self._enter(case.opened_of(person), context)
-            office = bodies.called(case.record.fact.body, clock.day_of(journal.now()))
-            subject, text = text_of(letter, office, services.texts)
+            today = clock.day_of(journal.now())
+            office = bodies.called(case.record.fact.body, today)
+            subject, text = text_of(
+                letter, office, services.texts, lambda one: bodies.called(one.body, today, one.form)
+            )
             sender = services.mailer.sender
             return compose(
                 id=message_id(sender, key, person),

@@ -6,24 +6,32 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
+from fokus_core import FileId, Start
+from fokus_ehrenamtskarte.applications.base import OfApplication
+from fokus_ehrenamtskarte.applications.desk_facts import (
+    ApplicationHandedOver,
+    ContactReleased,
+    EngagementMatched,
+    ExceptionMade,
+    HandOverOffered,
+)
 from fokus_ehrenamtskarte.applications.policies import SEEN_BY
 from fokus_ehrenamtskarte.applications.reasons import ReasonCode
-from fokus_ehrenamtskarte.applications.terms import Answer, ApplicationId, Claim, Details, EngagementId, Line, Text
+from fokus_ehrenamtskarte.applications.terms import (
+    Answer,
+    Claim,
+    Details,
+    EngagementId,
+    Line,
+    QuotaId,
+    Shows,
+    Text,
+)
 from fokus_ehrenamtskarte.cards.facts import CardKind
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
 from fokus_ehrenamtskarte.rules.case import ConditionId, Outcome
 from fokus_ehrenamtskarte.rules.evaluation import Overall
-from fokus_kommune import BodyId, Fact, Personal, PersonId, Purpose, Sealed, Sentence, _
-
-ehrenamtskarte.purpose(
-    Purpose(
-        "application",
-        _("Über Anträge auf die Ehrenamtskarte entscheiden"),
-        basis=_("Artikel 6 Absatz 1 Buchstabe e DSGVO mit § 3 DSG NRW: Aufgabe im öffentlichen Interesse"),
-        kept=_("Bis sechs Monate nach der Entscheidung (Beispiel)"),
-        recipients=(_("Zuständige Stelle"), _("Genannte Organisation: Name und das eine Engagement")),
-    )
-)
+from fokus_kommune import Personal, PersonId, Purpose, Sealed, Sentence, _
 
 
 class OutcomeOf(msgspec.Struct, frozen=True):
@@ -31,14 +39,6 @@ class OutcomeOf(msgspec.Struct, frozen=True):
 
     condition: ConditionId
     outcome: Outcome
-
-
-class OfApplication(Fact, frozen=True, kw_only=True):
-    """Something about one application, at the office that is responsible for it."""
-
-    application: ApplicationId
-    body: BodyId
-    person: PersonId
 
 
 @ehrenamtskarte.fact(
@@ -65,7 +65,17 @@ class EngagementStated(OfApplication, frozen=True, kw_only=True):
     claim: Annotated[Sealed[Claim], Personal("person", purpose="application", case="application")]
     contact: PersonId
     contact_name: Annotated[Sealed[Line], Personal("contact", purpose="application", case="application")]
-    contact_mail: Annotated[Sealed[Line], Personal("contact", purpose="application", case="application")]
+    contact_mail: Annotated[Sealed[Line] | None, Personal("contact", purpose="application", case="application")] = None
+
+
+@ehrenamtskarte.fact(
+    "document-enclosed@1", audience=SEEN_BY, sentence=_("Zu einem Antrag bei {body_dative} liegt ein Nachweis vor.")
+)
+class DocumentEnclosed(OfApplication, frozen=True, kw_only=True):
+    """A document came with an application, sealed with a key of its own that ends with the applicant's."""
+
+    file: FileId
+    shows: Shows
 
 
 @ehrenamtskarte.fact(
@@ -149,6 +159,8 @@ class ApplicationApproved(OfApplication, frozen=True, kw_only=True):
 
     kind: CardKind
     evaluation: Annotated[int, Meta(ge=1, description="Position of the evaluation that it rests on")]
+    quota: QuotaId | None = None
+    most: Annotated[int | None, Meta(description="Cards that the rules of the office allowed in that year")] = None
 
 
 @ehrenamtskarte.fact("application-rejected@1", audience=SEEN_BY, sentence=_("{body} hat einen Antrag abgelehnt."))
@@ -166,12 +178,15 @@ class ApplicationRejected(OfApplication, frozen=True, kw_only=True):
     "application-withdrawn@1", audience=SEEN_BY, sentence=_("Ein Antrag bei {body_dative} ist zurückgezogen.")
 )
 class ApplicationWithdrawn(OfApplication, frozen=True, kw_only=True):
-    """The applicant withdrew the application."""
+    """The applicant withdrew the application; after an approval the card is free for others again."""
+
+    quota: QuotaId | None = None
 
 
 STEPS = (
     ApplicationHandedIn,
     EngagementStated,
+    DocumentEnclosed,
     AddressConfirmed,
     EngagementAnswered,
     ApplicantAsked,
@@ -180,6 +195,22 @@ STEPS = (
     ApplicationApproved,
     ApplicationRejected,
     ApplicationWithdrawn,
+    HandOverOffered,
+    ApplicationHandedOver,
+    ContactReleased,
+    EngagementMatched,
+    ExceptionMade,
 )
 CLOSING = (ApplicationApproved, ApplicationRejected, ApplicationWithdrawn)
-JUDGED_BY = (ApplicationHandedIn, EngagementStated, EngagementAnswered, ApplicantAnswered)
+JUDGED_BY = (ApplicationHandedIn, EngagementStated, EngagementAnswered, ApplicantAnswered, ApplicationHandedOver)
+
+ehrenamtskarte.purpose(
+    Purpose(
+        "application",
+        _("Über Anträge auf die Ehrenamtskarte entscheiden"),
+        basis=_("Artikel 6 Absatz 1 Buchstabe e DSGVO mit § 3 DSG NRW: Aufgabe im öffentlichen Interesse"),
+        kept=_("Bis sechs Monate nach der Entscheidung (Beispiel)"),
+        recipients=(_("Zuständige Stelle"), _("Genannte Organisation: Name und das eine Engagement")),
+        starts=(Start("decided", _("Entscheidung über den Antrag"), ("application",), CLOSING),),
+    )
+)

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, Literal
 
 from fokus_core import ERASED
+from fokus_ehrenamtskarte.applications.desk_facts import ApplicationHandedOver
 from fokus_ehrenamtskarte.applications.facts import ApplicationHandedIn, EngagementAnswered, EngagementStated
 from fokus_ehrenamtskarte.applications.terms import Claim, Details
 from fokus_ehrenamtskarte.cards.facts import CardKind
@@ -35,8 +36,9 @@ def as_judged(records: Sequence[Recorded[Any]], opened: Opened) -> Application |
     if details in (None, ERASED) or None in engagements:
         return None
     kind: CardKind = handed.fact.kind
+    towns = [one.fact.town for one in records if isinstance(one.fact, ApplicationHandedOver)]
     return Application(
-        body=details.town,
+        body=towns[-1] if towns else details.town,
         reference_date=handed.fact.effective,
         birth_date=date.fromisoformat(details.birth),
         residence=details.residence,

@@ -1,11 +1,11 @@
 """What is written to applicants and organisations: German, then English, complete as plain text."""
 
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
-from fokus_ehrenamtskarte.rules.said import MonthIn, Said
+from fokus_ehrenamtskarte.rules.said import MonthIn, Named, Said
 from fokus_kommune import _
 
 __all__ = ["Letter", "Say", "text_of"]
@@ -28,8 +28,8 @@ class Letter(NamedTuple):
 class Say:
     """The texts of the programme in a language."""
 
-    def __init__(self, texts: Any, language: str) -> None:
-        self._texts, self.language = texts, language
+    def __init__(self, texts: Any, language: str, called: Callable[[Named], Any]) -> None:
+        self._texts, self.language, self._called = texts, language, called
 
     def __call__(self, message: str, **values: Any) -> str:
         """Return a text with values in its places."""
@@ -41,15 +41,17 @@ class Say:
         match value:
             case Said():
                 return self(value.message, **value.values)
+            case Named():
+                return self._called(value)
             case MonthIn(day):
                 return self("{day}", day=day.replace(day=1)).partition(" ")[2]  # without the day
             case _:
                 return value
 
 
-def text_of(letter: Letter, office: Any, texts: Any) -> tuple[str, str]:
-    """Return the subject and the text, in German and then in English."""
-    german, english = Say(texts, "de"), Say(texts, "en")
+def text_of(letter: Letter, office: Any, texts: Any, called: Callable[[Named], Any]) -> tuple[str, str]:
+    """Return the subject and the text, in German and then in English; `called` says what a body is called."""
+    german, english = Say(texts, "de", called), Say(texts, "en", called)
     body = "\n\n".join((*_in(letter, office, german), ENGLISH, *_in(letter, office, english)))
     return german(letter.subject), body + "\n"
 

@@ -4,25 +4,24 @@ from collections.abc import Mapping
 from typing import Any
 
 from fokus_api import LinkAction
-from fokus_core import ERASED, NotFound, standing
+from fokus_core import ERASED, NotFound, clock, standing
+from fokus_ehrenamtskarte.applications.desk_facts import ApplicationHandedOver
 from fokus_ehrenamtskarte.applications.evaluating import opening
 from fokus_ehrenamtskarte.applications.facts import (
     CLOSING,
     AddressConfirmed,
     ApplicantAnswered,
     ApplicantAsked,
-    ApplicationApproved,
     ApplicationHandedIn,
-    ApplicationRejected,
     EngagementStated,
 )
+from fokus_ehrenamtskarte.applications.handing_over import HandOverApplication
 from fokus_ehrenamtskarte.applications.judging import answer_of
 from fokus_ehrenamtskarte.applications.policies import READ
 from fokus_ehrenamtskarte.applications.steps import (
     AnswerEngagement,
     AnswerQuestion,
     ConfirmAddress,
-    WithdrawApplication,
     open_question,
 )
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
@@ -110,26 +109,16 @@ def show_question(services: Any, about: Mapping[str, str]) -> Details:
     return {"question": held.open(asked, "question"), "due": asked.fact.due}
 
 
-def show_status(services: Any, about: Mapping[str, str]) -> Details:
-    """Tell how far an application is, to whoever handed it in."""
+def show_hand_over(services: Any, about: Mapping[str, str]) -> Details:
+    """Tell to whom the application would go, or that it went."""
     held = Held(services, about)
-    handed = held.first(ApplicationHandedIn)
-    if handed is None:
+    if held.first(*CLOSING):
         raise NotFound
-    stated = [one for one in held.records if isinstance(one.fact, EngagementStated)]
-    told: dict[str, Any] = {"received": handed.fact.effective, "named": len(stated)}
-    if confirmed := held.first(AddressConfirmed):
-        told["confirmed"] = confirmed.fact.effective
-    answers = [answer for one in stated if (answer := answer_of(one, held.records))]
-    told["answers"] = sum(one.fact.answer != "passed-on" for one in answers)
-    for closed in held.records:
-        if isinstance(closed.fact, CLOSING):
-            approved, rejected = (
-                isinstance(closed.fact, ApplicationApproved),
-                isinstance(closed.fact, ApplicationRejected),
-            )
-            told["approved" if approved else "rejected" if rejected else "withdrawn"] = closed.fact.effective
-    return told
+    gone = [one.fact for one in held.records if isinstance(one.fact, ApplicationHandedOver)]
+    if gone and gone[-1].former == about["body"]:
+        return {"handed_over": gone[-1].effective}
+    day = clock.day_of(services.journal.now())
+    return {"to": services.journal.bodies().name(about["town"], day)}
 
 
 RECEIVED, CONFIRMED = _("Eingegangen am"), _("E-Mail-Adresse bestätigt am")
@@ -191,20 +180,15 @@ ehrenamtskarte.link_action(
 )
 ehrenamtskarte.link_action(
     LinkAction(
-        "ehrenamtskarte.follow-application",
-        WithdrawApplication,
-        _("Antrag zurückziehen"),
-        _("So weit ist Ihr Antrag. Sie können ihn zurückziehen, bis Sie die Karte haben."),
+        "ehrenamtskarte.hand-over",
+        HandOverApplication,
+        _("Der Abgabe zustimmen"),
+        _("Für Ihren Antrag ist eine andere Stelle zuständig. Mit Ihrer Zustimmung geben wir ihn dorthin ab."),
         labels={
-            "received": RECEIVED,
-            "confirmed": CONFIRMED,
-            "named": _("Angegebene Engagements"),
-            "answers": _("Davon beantwortet"),
-            "approved": _("Bewilligt am"),
-            "rejected": _("Abgelehnt am"),
-            "withdrawn": _("Zurückgezogen am"),
-            "certain": _("Ich möchte den Antrag zurückziehen."),
+            "to": _("Zuständig ist die Stelle für"),
+            "handed_over": _("Abgegeben am"),
+            "agreed": _("Ich bin einverstanden, dass der Antrag dorthin abgegeben wird."),
         },
-        show=show_status,
+        show=show_hand_over,
     )
 )

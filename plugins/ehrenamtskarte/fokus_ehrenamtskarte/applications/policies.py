@@ -16,4 +16,17 @@ READ = ehrenamtskarte.permission(
 EVALUATE = ehrenamtskarte.permission(  # which nobody has: the house itself judges, and nobody in its place
     "evaluate-applications", scope="programme", roles=(), title=_("Anträge nach den Regeln prüfen")
 )
+EXCEPT = ehrenamtskarte.permission(
+    "make-exceptions",
+    scope="body",
+    roles=(CLERK.id,),
+    four_eyes=True,
+    title=_("Anträge auf die Ehrenamtskarte als Ausnahme bewilligen"),
+)
+WORD = ehrenamtskarte.permission(
+    "word-reasons",
+    scope="body",
+    roles=(CLERK.id, "municipal-officer"),
+    title=_("Eigene Texte für Ablehnungen festlegen"),
+)
 SEEN_BY = Audience(READ.permission, "body")

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
+from fokus_ehrenamtskarte.applications.desk_facts import ApplicationHandedOver, ContactReleased, EngagementMatched
 from fokus_ehrenamtskarte.applications.facts import (
     JUDGED_BY,
     STEPS,
@@ -26,10 +27,20 @@ from fokus_ehrenamtskarte.rules.evaluation import Overall
 from fokus_kommune import Recorded, _, labelled
 
 Status = Annotated[
-    Literal["address-open", "confirmation-open", "question-open", "to-decide", "approved", "rejected", "withdrawn"],
+    Literal[
+        "address-open",
+        "release-open",
+        "confirmation-open",
+        "question-open",
+        "to-decide",
+        "approved",
+        "rejected",
+        "withdrawn",
+    ],
     labelled(
         {
             "address-open": _("E-Mail-Adresse nicht bestätigt"),
+            "release-open": _("Ansprechperson freizugeben"),
             "confirmation-open": _("wartet auf Bestätigung"),
             "question-open": _("Rückfrage offen"),
             "to-decide": _("zu entscheiden"),
@@ -52,6 +63,15 @@ class Application(msgspec.Struct, frozen=True, kw_only=True):
     reachable: Annotated[bool, Meta(description="Whether the mail address is confirmed")] = False
     named: Annotated[int, Meta(description="Engagements that it names")] = 0
     answered: Annotated[int, Meta(description="Engagements about which somebody answered")] = 0
+    confirmed: Annotated[
+        str | None, Meta(description="Day on which the last engagement was answered, ISO 8601; null until then")
+    ] = None
+    unreleased: Annotated[
+        tuple[str, ...], Meta(description="Engagements whose contact is to be released before they are asked")
+    ] = ()
+    unmatched: Annotated[
+        tuple[str, ...], Meta(description="Engagements that are not matched to an organisation of the office")
+    ] = ()
     due: Annotated[str | None, Meta(description="Last day for the answer to an open question, ISO 8601")] = None
     overall: Annotated[Overall | None, Meta(description="What the rules say; null until it was judged")] = None
     evaluated: Annotated[int, Meta(description="Position up to which the last evaluation knew, else 0")] = 0
@@ -69,12 +89,26 @@ def application(state: Application | None, record: Recorded[Any]) -> Application
         return Application(body=fact.body, kind=fact.kind, received=day, handed=record.position, said=record.position)
     changes: dict[str, Any] = {"said": record.position} if isinstance(record.fact, JUDGED_BY) else {}
     match record.fact:
-        case EngagementStated():
-            changes["named"] = state.named + 1
+        case EngagementStated() as fact:
+            changes = {
+                **changes,
+                "named": state.named + 1,
+                "unreleased": (*state.unreleased, *([fact.engagement] if fact.contact_mail is not None else [])),
+                "unmatched": (*state.unmatched, fact.engagement),
+            }
         case AddressConfirmed():
             changes["reachable"] = True
-        case EngagementAnswered() as fact if fact.answer != "passed-on":
-            changes["answered"] = state.answered + 1
+        case EngagementAnswered() as fact:
+            changes |= _without(state, fact.engagement)
+            answered = state.answered + (fact.answer != "passed-on")
+            complete = fact.effective.isoformat() if answered == state.named else state.confirmed
+            changes |= {"answered": answered, "confirmed": complete}
+        case ContactReleased() as fact:
+            changes |= _without(state, fact.engagement)
+        case EngagementMatched() as fact:
+            changes |= _without(state, fact.engagement, "unmatched")
+        case ApplicationHandedOver() as fact:
+            changes["body"] = fact.body
         case ApplicantAsked() as fact:
             changes["due"] = fact.due.isoformat()
         case ApplicantAnswered():
@@ -93,11 +127,17 @@ def application(state: Application | None, record: Recorded[Any]) -> Application
     return moved if moved.decided else msgspec.structs.replace(moved, status=_waits_for(moved))
 
 
+def _without(state: Application, engagement: str, name: str = "unreleased") -> dict[str, Any]:
+    return {name: tuple(one for one in getattr(state, name) if one != engagement)}
+
+
 def _waits_for(state: Application) -> Status:
     if not state.reachable:
         return "address-open"
     if state.due:
         return "question-open"
+    if state.unreleased:
+        return "release-open"
     return "confirmation-open" if state.answered < state.named else "to-decide"
 
 

@@ -9,22 +9,25 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
-from fokus_api import Listing, Moment, Node, Page, Unsealer, read, resolved_body
-from fokus_core import Bodies, NotFound, Recorded, _
+from fokus_api import Listing, Moment, Node, Page, RowEntry, Unsealer, read, resolved_body
+from fokus_core import Bodies, FileId, NotFound, Recorded, _
 from fokus_ehrenamtskarte.applications.decisions import ApproveApplication
+from fokus_ehrenamtskarte.applications.desk_facts import ApplicationHandedOver
+from fokus_ehrenamtskarte.applications.desk_views import DeskView, desk_of
 from fokus_ehrenamtskarte.applications.facts import (
     AddressConfirmed,
     ApplicantAnswered,
     ApplicantAsked,
     ApplicationEvaluated,
     ApplicationHandedIn,
+    DocumentEnclosed,
     EngagementAnswered,
     EngagementStated,
 )
 from fokus_ehrenamtskarte.applications.judging import answer_of, as_judged
 from fokus_ehrenamtskarte.applications.policies import READ
 from fokus_ehrenamtskarte.applications.read_models import APPLICATIONS, Status
-from fokus_ehrenamtskarte.applications.terms import Answer, Claim, Details
+from fokus_ehrenamtskarte.applications.terms import Answer, Claim, Details, Shows
 from fokus_ehrenamtskarte.cards.facts import CardKind
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
 from fokus_ehrenamtskarte.rules.answers import EvaluationView, view_of
@@ -35,7 +38,19 @@ from fokus_projections import in_force
 
 OfStatus = Annotated[Status | None, QueryParameter(description=_("Nur Anträge in diesem Stand."))]
 OfKind = Annotated[CardKind | None, QueryParameter(name="kind", description=_("Nur Anträge auf diese Karte."))]
-COLUMNS = ("application", "kind", "status", "received", "named", "answered", "due", "overall", "decided", "handed")
+COLUMNS = (
+    "application",
+    "kind",
+    "status",
+    "received",
+    "named",
+    "answered",
+    "due",
+    "overall",
+    "decided",
+    "entry",
+    "handed",
+)
 ORDER = ("received", "application")
 OF_BODY = f"""
 SELECT * FROM ehrenamtskarte_application WHERE {in_force()} AND body IN (SELECT value FROM json_each(:bodies))
@@ -56,6 +71,7 @@ class ApplicationView(msgspec.Struct, frozen=True, kw_only=True):
     due: Annotated[date | None, msgspec.Meta(description="Last day for the answer to an open question")]
     overall: Overall | None
     decided: date | None
+    entry: RowEntry | None = None
 
 
 class StatedView(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,6 +83,14 @@ class StatedView(msgspec.Struct, frozen=True, kw_only=True):
     contact_mail: str | None
     answer: Answer | None
     hours: int | None
+
+
+class DocumentView(msgspec.Struct, frozen=True, kw_only=True):
+    """A document that came with an application; the file is read under its id."""
+
+    file: FileId
+    shows: Shows
+    day: date
 
 
 class QuestionView(msgspec.Struct, frozen=True, kw_only=True):
@@ -94,9 +118,11 @@ class ApplicationDetail(msgspec.Struct, frozen=True, kw_only=True):
     applicant: str | None
     details: Details | None
     engagements: tuple[StatedView, ...]
+    documents: tuple[DocumentView, ...]
     questions: tuple[QuestionView, ...]
     evaluated: Annotated[int | None, msgspec.Meta(description="Position of the stored evaluation; null without one")]
     evaluation: EvaluationView | None
+    desk: Annotated[DeskView, msgspec.Meta(description="What the office itself has said")]
 
 
 ehrenamtskarte.task(
@@ -129,7 +155,10 @@ async def applications(
     rows, records = await asyncio.to_thread(_read, node, listing, params)
     opened = await unsealer(READ, records, body_id=body_id)
     names = {one.position: fields["name"] for one, fields in zip(records, opened, strict=True)}
-    found = [dict(zip(COLUMNS, row, strict=True)) | {"applicant": names.get(row[-1])} for row in rows]
+    found = [
+        dict(zip(COLUMNS, row, strict=True)) | {"applicant": names.get(row[-1]), "entry": RowEntry(row[-2])}
+        for row in rows
+    ]
     views = msgspec.convert(found, list[ApplicationView])
     return listing.page(views, [(view.received.isoformat(), view.application) for view in views], ApplicationView)
 
@@ -180,10 +209,11 @@ def _detail(
     if handed is None:
         raise NotFound
     stored = [one for one in records if isinstance(one.fact, ApplicationEvaluated)]
+    office = [one.fact.body for one in records if isinstance(one.fact, ApplicationHandedIn | ApplicationHandedOver)][-1]
     return ApplicationDetail(
         application=handed.fact.application,
-        body=handed.fact.body,
-        name=bodies.name(handed.fact.body, handed.fact.effective),
+        body=office,
+        name=bodies.name(office, handed.fact.effective),
         kind=handed.fact.kind,
         renewal=handed.fact.renewal,
         received=handed.fact.effective,
@@ -191,6 +221,11 @@ def _detail(
         applicant=opened(handed, "name"),
         details=opened(handed, "details"),
         engagements=tuple(_stated(one, records, opened) for one in records if isinstance(one.fact, EngagementStated)),
+        documents=tuple(
+            DocumentView(file=one.fact.file, shows=one.fact.shows, day=one.fact.effective)
+            for one in records
+            if isinstance(one.fact, DocumentEnclosed)
+        ),
         questions=tuple(
             QuestionView(
                 day=one.fact.effective,
@@ -202,6 +237,7 @@ def _detail(
         ),
         evaluated=stored[-1].position if stored else None,
         evaluation=_evaluated(stored[-1], records, opened, node, bodies) if stored else None,
+        desk=desk_of(records, opened),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any, ClassVar
 from msgspec import Meta
 
 from fokus_core import MailAddress
+from fokus_ehrenamtskarte.applications.desk_facts import ApplicationHandedOver
 from fokus_ehrenamtskarte.applications.facts import (
     CLOSING,
     STEPS,
@@ -43,13 +44,12 @@ class AboutApplication(Command, frozen=True, kw_only=True):
     application: ApplicationId
     effective: date
 
-    def held(self, past: Past, *, decided: bool = False) -> dict[str, Any]:
-        """Return the fields that every fact about the application has; raises `Refused` where it is not open."""
-        handed = past.latest(ApplicationHandedIn)
-        if handed is None or handed.body != self.body:
-            raise Refused(
-                "unknown-application", _("Diesen Antrag gibt es bei {body_dative} nicht."), field="application"
-            )
+    def held(self, past: Past, *, decided: bool = False, reached_before: bool = False) -> dict[str, Any]:
+        """Return the fields that every fact about the application has; raises `Refused` where it is not open.
+
+        With `reached_before` an office that handed it over may still pass on what reached it.
+        """
+        about = self.about(past, reached_before=reached_before)
         closed = past.latest(*CLOSING)
         if closed is not None and not (decided and isinstance(closed, ApplicationApproved)):
             message = {
@@ -58,15 +58,30 @@ class AboutApplication(Command, frozen=True, kw_only=True):
                 ApplicationWithdrawn: _("Der Antrag ist zurückgezogen."),
             }[type(closed)]
             raise Refused("application-closed", message, field="application")
+        return about
+
+    def about(self, past: Past, *, reached_before: bool = False) -> dict[str, Any]:
+        """Return the same of an application in whatever state."""
+        handed = past.latest(ApplicationHandedIn)
+        offices = offices_of(past)
+        if handed is None or self.body not in (offices if reached_before else offices[-1:]):
+            raise Refused(
+                "unknown-application", _("Diesen Antrag gibt es bei {body_dative} nicht."), field="application"
+            )
         if self.effective < handed.effective:
             message = _("Der Antrag ist erst später eingegangen. Wählen Sie einen späteren Tag.")
             raise Refused("before-receipt", message, field="effective")
         return {
             "effective": self.effective,
             "application": self.application,
-            "body": self.body,
+            "body": offices[-1],
             "person": handed.person,
         }
+
+
+def offices_of(past: Past) -> list[str]:
+    """Return the offices that were responsible for an application one after another, the present one last."""
+    return [one.body for one in past.of(ApplicationHandedIn, ApplicationHandedOver)]
 
 
 @ehrenamtskarte.command("confirm-address", DECIDE, title=_("E-Mail-Adresse bestätigen"))
@@ -78,7 +93,7 @@ class ConfirmAddress(AboutApplication, frozen=True, kw_only=True):
     def decide(self, past: Past) -> Iterator[AddressConfirmed]:
         """Yield the confirmation, once."""
         demand_ticked(self.correct, "correct")
-        held = self.held(past)
+        held = self.held(past, reached_before=True)
         if past.of(AddressConfirmed):
             raise Refused("already-confirmed", _("Die E-Mail-Adresse ist schon bestätigt."), field="application")
         yield AddressConfirmed(**held)
@@ -98,7 +113,7 @@ class AnswerEngagement(AboutApplication, frozen=True, kw_only=True):
     def decide(self, past: Past) -> Iterator[EngagementAnswered]:
         """Yield the answer; the first that is not passed on stands."""
         demand_ticked(self.entitled, "entitled")
-        held = self.held(past)
+        held = self.held(past, reached_before=True)
         stated = next((one for one in past.of(EngagementStated) if one.engagement == self.engagement), None)
         if stated is None:
             message = _("Dieses Engagement steht nicht in dem Antrag. Wählen Sie ein anderes.")
@@ -157,7 +172,7 @@ class AnswerQuestion(AboutApplication, frozen=True, kw_only=True):
 
     def decide(self, past: Past) -> Iterator[ApplicantAnswered]:
         """Yield the answer to the open question."""
-        held = self.held(past)
+        held = self.held(past, reached_before=True)
         if not open_question(past):
             message = _("Es ist keine Rückfrage offen. Laden Sie die Seite neu.")
             raise Refused("no-question", message, field="text")
@@ -173,7 +188,9 @@ class WithdrawApplication(AboutApplication, frozen=True, kw_only=True):
     def decide(self, past: Past) -> Iterator[ApplicationWithdrawn]:
         """Yield the withdrawal; it is possible after an approval, too."""
         demand_ticked(self.certain, "certain")
-        yield ApplicationWithdrawn(**self.held(past, decided=True))
+        held = self.held(past, decided=True, reached_before=True)
+        approved = past.latest(ApplicationApproved)
+        yield ApplicationWithdrawn(**held, quota=approved.quota if approved else None)
 
 
 def open_question(past: Past) -> bool:

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from fokus_core import MailAddress, PhoneNumber
+from fokus_core import FileId, FileTerms, MailAddress, PhoneNumber
 from fokus_ehrenamtskarte.rules.application import BodyText, Ground, Paid
 from fokus_ehrenamtskarte.rules.terms import MonthOf, Sort
 from fokus_kommune import Invalid, Key, _, labelled
@@ -20,6 +20,15 @@ EngagementId = Annotated[
     str,
     Key("engagement"),
     Meta(pattern=r"^[0-9a-f]{32}$", title=_("Engagement"), description="Id of an engagement of an application"),
+]
+QuotaId = Annotated[
+    str,
+    Key("quota"),
+    Meta(
+        pattern=r"^\d{3}(\d{2}(\d{3})?)?-\d{4}$",
+        title=_("Kontingent"),
+        description="Office and year, where cards are capped",
+    ),
 ]
 Line = Annotated[str, Meta(min_length=1, max_length=200)]
 Text = Annotated[str, Meta(min_length=1, max_length=2000)]
@@ -37,6 +46,23 @@ Answer = Annotated[
         }
     ),
 ]
+Shows = Annotated[
+    Literal["engagement", "juleica", "service", "decoration", "paper", "other"],
+    labelled(
+        {
+            "engagement": _("Bestätigung einer Organisation"),
+            "juleica": _("Juleica, Vorder- und Rückseite"),
+            "service": _("Bescheinigung über einen Dienst, etwa bei der Feuerwehr"),
+            "decoration": _("Urkunde über eine Auszeichnung"),
+            "paper": _("Antrag auf Papier"),
+            "other": _("Etwas anderes"),
+        }
+    ),
+]
+Document = Annotated[
+    FileId,
+    Meta(extra={"takes": FileTerms(("application/pdf", "image/png", "image/jpeg"), 5_000_000)}),
+]
 
 
 class Claim(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -53,16 +79,33 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     paid: Annotated[tuple[Paid, ...], Meta(max_length=3)] = ()
 
 
-class StatedEngagement(Claim, frozen=True, kw_only=True):
+class NamedEngagement(Claim, frozen=True, kw_only=True):
     """An engagement, with who can confirm it: somebody else of the organisation."""
 
     contact: Annotated[Line, Meta(description="Name of who can confirm it")]
-    contact_mail: MailAddress
+    contact_mail: MailAddress | None = None
 
     @property
     def claim(self) -> Claim:
         """What is said of it, without who can confirm it."""
         return Claim(**{name: getattr(self, name) for name in Claim.__struct_fields__})
+
+
+class StatedDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A document that proves something, and what."""
+
+    file: Document
+    shows: Shows
+
+
+class StatedEngagement(NamedEngagement, frozen=True, kw_only=True):
+    """An engagement about which the organisation is asked by mail."""
+
+    contact_mail: MailAddress
+
+
+class PaperEngagement(NamedEngagement, frozen=True, kw_only=True):
+    """An engagement about which the organisation may be asked on paper."""
 
 
 def demand_ticked(ticked: bool, field: str) -> None:

@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from fokus_core import ERASED, Links, StateStore
+from fokus_ehrenamtskarte.applications.desk_facts import ContactReleased, HandOverOffered
+from fokus_ehrenamtskarte.applications.desk_letters import offer_of, reason_of
 from fokus_ehrenamtskarte.applications.facts import (
     CLOSING,
     AddressConfirmed,
@@ -18,12 +20,12 @@ from fokus_ehrenamtskarte.applications.facts import (
 )
 from fokus_ehrenamtskarte.applications.judging import Opened, answer_of
 from fokus_ehrenamtskarte.applications.letters import Letter
-from fokus_ehrenamtskarte.applications.reasons import REASONS
 from fokus_ehrenamtskarte.rules.calendar import first_of
 from fokus_ehrenamtskarte.rules.said import MonthIn, Said
 from fokus_kommune import Recorded, _
 
 WEEKS, LIFE = timedelta(weeks=8), timedelta(days=365)
+OFTEN = 20  # a status shows questions as well, each of which is answered by it
 TWICE = 2  # the first use counts; the second one is refused for ever and tells what was answered
 TO_APPLICANT = _(
     "Sie erhalten diese Nachricht, weil mit dieser Adresse eine Ehrenamtskarte beantragt wurde. "
@@ -66,10 +68,11 @@ class LinkTo:
     action: str
     about: dict[str, str]
     lasts: timedelta
+    uses: int = TWICE
 
     def issued(self, state_store: StateStore, now: datetime) -> str:
         """Issue it, and return its path."""
-        return Links(state_store).issue(self.action, self.about, expires=now + self.lasts, uses=TWICE)
+        return Links(state_store).issue(self.action, self.about, expires=now + self.lasts, uses=self.uses)
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,7 @@ class Case:
     records: Sequence[Recorded[Any]]
     opens: Opened
     reminding: bool = False
+    wording: Callable[[str], tuple[str, str] | None] = lambda reason: None
     seen: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def open(self, record: Recorded[Any], name: str) -> Any:
@@ -93,8 +97,11 @@ class Case:
 
     @property
     def handed(self) -> Recorded[Any]:
-        """The receipt."""
-        return next(one for one in self.records if isinstance(one.fact, ApplicationHandedIn))
+        """The receipt; raises `LookupError` where it was taken back."""
+        found = [one for one in self.records if isinstance(one.fact, ApplicationHandedIn)]
+        if not found:
+            raise LookupError("The application has no receipt.")
+        return found[0]
 
     @property
     def reachable(self) -> bool:
@@ -110,22 +117,34 @@ class Case:
             if not isinstance(one.fact, EngagementStated):
                 continue
             answer = answer_of(one, self.records)
-            if isinstance(fact, AddressConfirmed) and answer is None:
+            if answer is None and self._asks_now(one.fact.engagement):
                 found[one.fact.contact] = (one, one)
             passed_on = isinstance(fact, EngagementAnswered) and fact.answer == "passed-on"
             if passed_on and answer is not None and answer.position == self.record.position:
                 found[answer.fact.contact] = (one, self.record)
         return found
 
+    def _asks_now(self, engagement: str) -> bool:
+        """Tell whether this fact is the later one of two that asking takes: address confirmed, contact released."""
+        fact, position = self.record.fact, self.record.position
+        before = [one.fact for one in self.records if one.position < position]
+        match fact:
+            case AddressConfirmed():
+                return any(isinstance(one, ContactReleased) and one.engagement == engagement for one in before)
+            case ContactReleased():
+                return fact.engagement == engagement and any(isinstance(one, AddressConfirmed) for one in before)
+            case _:
+                return False
+
 
 def recipients_of(case: Case) -> list[str]:
     """Return who is to be told of a fact, by the ids of persons."""
     match case.record.fact:
-        case AddressConfirmed() | EngagementAnswered():
+        case AddressConfirmed() | ContactReleased() | EngagementAnswered():
             return list(case.asked())
         case ApplicationHandedIn() as fact:
             return [fact.person]
-        case ApplicantAsked() | ApplicationApproved() | ApplicationRejected() as fact:
+        case ApplicantAsked() | ApplicationApproved() | ApplicationRejected() | HandOverOffered() as fact:
             return [fact.person] if case.reachable else []
         case _:
             return []
@@ -134,7 +153,7 @@ def recipients_of(case: Case) -> list[str]:
 def letter_to(person: str, case: Case, link: Callable[[LinkTo], str]) -> tuple[Any, Letter | None]:
     """Return the address of a person and what is written to them; both empty where it was erased."""
     fact = case.record.fact
-    if isinstance(fact, AddressConfirmed | EngagementAnswered):
+    if isinstance(fact, AddressConfirmed | ContactReleased | EngagementAnswered):
         return _to_organisation(person, case, link)
     details = case.open(case.handed, "details")
     name = case.open(case.handed, "name")
@@ -144,7 +163,7 @@ def letter_to(person: str, case: Case, link: Callable[[LinkTo], str]) -> tuple[A
     match fact:
         case ApplicationHandedIn():
             confirm = link(LinkTo("ehrenamtskarte.confirm-address", about, LIFE))
-            status = link(LinkTo("ehrenamtskarte.follow-application", about, LIFE))
+            status = link(LinkTo("ehrenamtskarte.follow-application", about, LIFE, OFTEN))
             parts: tuple[Said | str, ...] = (
                 Said(IS_HERE, {"number": fact.application[:8].upper()}),
                 Said(CONFIRM),
@@ -159,14 +178,14 @@ def letter_to(person: str, case: Case, link: Callable[[LinkTo], str]) -> tuple[A
             answer = link(LinkTo("ehrenamtskarte.answer-question", about, LIFE))
             parts = (Said(NEEDED, {"question": asked}), Said(UNTIL, {"until": fact.due}), answer, Said(OTHERWISE))
             return details.mail, Letter(QUESTION, name, parts, TO_APPLICANT)
+        case HandOverOffered():
+            agree = link(LinkTo("ehrenamtskarte.hand-over", about | {"town": fact.town}, LIFE))
+            return details.mail, offer_of(name, fact.town, agree, TO_APPLICANT)
         case ApplicationApproved():
             parts = (Said(YES_FOR_LIFE if fact.kind == "anniversary" else YES), Said(SHOW))
             return details.mail, Letter(DECIDED, name, parts, TO_APPLICANT)
         case _:
-            why = REASONS[fact.reason]
-            own = fact.reason == "other"
-            reason = case.open(case.record, "own") if own else Said(why.reason)
-            advice = case.open(case.record, "advice") if own else Said(why.advice)
+            reason, advice = reason_of(case)
             parts = (Said(NO), Said(BECAUSE, {"reason": reason}), Said(ADVICE, {"advice": advice}))
             return details.mail, Letter(DECIDED, name, parts, TO_APPLICANT)
 

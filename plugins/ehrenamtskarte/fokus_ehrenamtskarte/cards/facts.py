@@ -1,14 +1,16 @@
 """What happens to a card: it is issued to a person, and may be revoked."""
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Annotated, Literal
 
 from msgspec import Meta
 
+from fokus_core import Start
 from fokus_ehrenamtskarte.cards.policies import SEEN_BY
 from fokus_ehrenamtskarte.facts import Kind
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
-from fokus_kommune import BodyId, Fact, Key, Personal, PersonId, Sealed, Sentence, _, labelled
+from fokus_kommune import BodyId, Fact, Key, Personal, PersonId, Purpose, Sealed, Sentence, _, labelled
 
 CardId = Annotated[str, Key("card"), Meta(pattern=r"^[0-9a-f]{32}$", description="Id of a card, a hash of its code")]
 ValidUntil = Annotated[date, Meta(description="Last day on which it is valid; none means for life")]
@@ -86,3 +88,22 @@ class CardRevoked(Fact, frozen=True):
 
 
 CARDS = (CardIssued, CardRevoked)
+
+
+def no_longer_valid(card: Fact, revoked: Sequence[Fact]) -> date | None:
+    """Return the first day on which a card is valid no more; one for life is until it is revoked."""
+    until = card.valid_until if isinstance(card, CardIssued) else None
+    days = [one.effective for one in revoked] + ([until + timedelta(days=1)] if until else [])
+    return min(days, default=None)
+
+
+ehrenamtskarte.purpose(
+    Purpose(
+        "card",
+        _("Karten ausstellen und prüfen"),
+        basis=_("Artikel 6 Absatz 1 Buchstabe e DSGVO mit § 3 DSG NRW: Aufgabe im öffentlichen Interesse"),
+        kept=_("Bis zwei Jahre nach dem Ende der Gültigkeit (Beispiel)"),
+        recipients=(_("Ausgebende Stelle"),),
+        starts=(Start("expired", _("Ende der Gültigkeit"), ("card",), (CardRevoked,), day=no_longer_valid),),
+    )
+)

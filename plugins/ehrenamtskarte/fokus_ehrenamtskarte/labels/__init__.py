@@ -1,7 +1,14 @@
 """What people call the fields of the programme's commands, facts and answers."""
 
-from fokus_ehrenamtskarte.labels import applications, issuers, participation, rules
+from fokus_ehrenamtskarte.labels import applications, desk, issuers, keys, participation, rules
 
 __all__ = ["LABELS"]
 
-LABELS = {**applications.LABELS, **rules.LABELS, **issuers.LABELS, **participation.LABELS}
+LABELS = {
+    **applications.LABELS,
+    **desk.LABELS,
+    **rules.LABELS,
+    **issuers.LABELS,
+    **keys.LABELS,
+    **participation.LABELS,
+}

@@ -4,6 +4,8 @@ from fokus_ehrenamtskarte.labels.rules import OUTCOMES
 from fokus_kommune import Label, Vocabulary, _
 
 LABELS: Vocabulary = {
+    "ehrenamtskarte.application": _("Anträge"),
+    "ehrenamtskarte.card": _("Karten"),
     "ApplicantAsked.due": _("Antwort bis einschließlich"),
     "AnswerEngagement.effective": _("Beantwortet am"),
     "AnswerEngagement.hours": Label(
@@ -18,6 +20,25 @@ LABELS: Vocabulary = {
         _("Wer sind Sie?"), _("So, wie es in Ihrem Ausweis steht; so steht es später auf der Karte.")
     ),
     "Apply.renewal": _("Ich hatte schon eine Karte"),
+    "Apply.documents": Label(
+        _("Nachweise"), _("PDF, PNG oder JPEG bis 5 MB. Aufnahmeort und Gerät eines Fotos entfernen wir.")
+    ),
+    "ApplicationDetail.documents": _("Nachweise"),
+    "DocumentView.day": _("Abgelegt am"),
+    "EnterApplication.body": Label(_("Bei welcher Stelle ging der Antrag ein?"), _("Ihre Kommune.")),
+    "EnterApplication.effective": _("Tag des Eingangs"),
+    "EnterApplication.kind": _("Welche Karte?"),
+    "EnterApplication.renewal": _("Verlängerung einer früheren Karte"),
+    "EnterApplication.person": Label(_("Wer stellt den Antrag?"), _("So, wie es auf dem Antrag steht.")),
+    "EnterApplication.residence": Label(_("Wohnort"), _("Kommune der Hauptwohnung.")),
+    "EnterApplication.street": Label(_("Adresse"), _("Straße, Hausnummer, Postleitzahl und Ort der Hauptwohnung.")),
+    "EnterApplication.engagements": _("Engagements"),
+    "EnterApplication.grounds": _("Juleica"),
+    "EnterApplication.documents": Label(_("Scan des Antrags"), _("PDF, PNG oder JPEG bis 5 MB.")),
+    "EncloseDocument.effective": _("Tag des Eingangs"),
+    "signed": _("Der Antrag ist unterschrieben."),
+    "shows": _("Was zeigt die Datei?"),
+    "file": Label(_("Datei"), _("PDF, PNG oder JPEG bis 5 MB.")),
     "ApproveApplication.effective": _("Tag der Entscheidung"),
     "AskApplicant.due": Label(_("Antwort bis einschließlich"), _("Bis dahin ruht die Bearbeitung.")),
     "AskApplicant.effective": _("Tag der Rückfrage"),

@@ -3,6 +3,7 @@
 from fokus_kommune import Label, Vocabulary, _
 
 LABELS: Vocabulary = {
+    "ehrenamtskarte.issuer": _("Ausgebende Stellen"),
     "AssignIssuer.effective": _("Zuständig ab"),
     "IssuerView.since": _("Zuständig seit"),
     "RecordFigure.effective": Label(_("Stand"), _("Der Tag, von dem die Quelle spricht.")),

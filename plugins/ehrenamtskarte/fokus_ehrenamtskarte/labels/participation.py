@@ -3,6 +3,8 @@
 from fokus_kommune import Label, Vocabulary, _
 
 LABELS: Vocabulary = {
+    "ehrenamtskarte.participation": _("Teilnahme an der Ehrenamtskarte"),
+    "ehrenamtskarte.stated": _("Was die Quelle zur Teilnahme sagt"),
     "CardCheck.kind": _("Art der Karte"),
     "CardView.kind": _("Art der Karte"),
     "CardView.status": Label(

@@ -80,7 +80,7 @@ async def _enough(ask: PageAsk) -> Mapping[str, str]:
 
 async def card(ask: PageAsk) -> Mapping[str, Any]:
     """Return what the page of the card shows beside its lists."""
-    return {"questions": "/ehrenamtskarte/kann-ich", "apply": APPLY}
+    return {"questions": "/ehrenamtskarte/kann-ich", "apply": APPLY, "paper": "/ehrenamtskarte/antrag-auf-papier"}
 
 
 ehrenamtskarte.page(ProgrammePage("card.html", card))

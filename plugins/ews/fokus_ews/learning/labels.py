@@ -5,6 +5,7 @@ from fokus_core import Label, Vocabulary, _
 GROUP_ONLY = _("Lesen nur die Mitglieder der Gruppe.")
 
 LABELS: Vocabulary = {
+    "ews.conference": _("Öffentliche Konferenzen"),
     "AddSource.effective": _("Eingestellt am"),
     "AddSource.body": Label(_("Standort"), _("Leer lassen, wenn die Quelle von der Trägerschaft kommt.")),
     "AddSource.file": Label(_("Datei"), _("Geben Sie entweder einen Link oder eine Datei an.")),

@@ -26,6 +26,12 @@ PARTNER_KIND = Label(
 )
 
 LABELS: Vocabulary = {
+    "network.topic": _("Schwerpunktthemen"),
+    "network.profile": _("Profile der Kommunen"),
+    "network.quarter": _("Quartiere"),
+    "network.example": _("Praxisbeispiele"),
+    "network.submission": _("Eingereichte Praxisbeispiele"),
+    "network.partner": _("Lokale Partner"),
     "NamePartner.kind": PARTNER_KIND,
     "PartnerNamed.kind": PARTNER_KIND,
     "PartnerView.kind": PARTNER_KIND,

@@ -4,6 +4,7 @@ from fokus_core import Label, Vocabulary, _
 
 STATUS = {"draft": _("Entwurf"), "approved": _("freigegeben"), "sent": _("versandt")}
 LABELS: Vocabulary = {
+    "network.mail": _("Infomails"),
     "ApproveInfoMail.effective": _("Freigegeben am"),
     "DraftInfoMail.effective": _("Verfasst am"),
     "DraftInfoMail.text": Label(

@@ -8,6 +8,8 @@ HELD = {
     "cancelled": _("abgesagt"),
 }
 LABELS: Vocabulary = {
+    "network.meeting": _("Treffen"),
+    "network.registration": _("Anmeldungen zu Treffen"),
     "AddMaterial.effective": _("Bereitgestellt am"),
     "AddMaterial.seen_by": _("Wer darf es sehen?"),
     "CancelMeeting.effective": _("Abgesagt am"),

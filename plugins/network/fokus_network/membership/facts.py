@@ -149,16 +149,19 @@ class GuestParticipationEnded(Fact, frozen=True):
     reason: Reason
 
 
+State = Literal["proven", "attested", "not-proven", "unknown"]
+
+
 class FoundCriterion(msgspec.Struct, frozen=True):
     """What an admission found about one criterion, and the position of the fact that shows it."""
 
     criterion: CriterionId
-    state: Literal["proven", "attested", "not-proven", "unknown"]
+    state: State
     evidence: str = ""
     by: int | None = None
 
 
-@fact("network.municipality-joined@1", public=True)
+@fact("network.municipality-joined@1", public=True, four_eyes=True)
 class MunicipalityJoined(Fact, frozen=True):
     """A body became a member of the network."""
 
@@ -171,7 +174,7 @@ class MunicipalityJoined(Fact, frozen=True):
     ground: Ground | None = None
 
 
-@fact("network.municipality-left@1", public=True, ends=True)
+@fact("network.municipality-left@1", public=True, ends=True, four_eyes=True)
 class MunicipalityLeft(Fact, frozen=True):
     """A body is no longer a member of the network."""
 

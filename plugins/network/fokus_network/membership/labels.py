@@ -6,6 +6,8 @@ LAST_BEFORE = _("Letzter Tag als Mitglied ist der Tag davor.")
 STATUS = {"member": _("Mitglied"), "suspended": _("ruht")}
 COUNTED = Label(_("Gezählt werden"), values={"members": _("Mitglieder"), "signatures": _("Unterzeichnungen")})
 LABELS: Vocabulary = {
+    "network.membership": _("Mitgliedschaften"),
+    "network.guest": _("Teilnahme als Gast"),
     "AdoptCriteria.effective": _("In Kraft ab"),
     "AdoptCriteria.version": Label(_("Fassung"), _("Nur für Adressen, zum Beispiel 2023.")),
     "Attest.basis": Label(
@@ -104,6 +106,13 @@ LABELS: Vocabulary = {
     "joined": _("Mitglied seit"),
     "joined_at": _("Mitglied seit Eintrag Nr."),
     "joined_not_before": Label(_("Mitglied frühestens seit"), _("Nur, wo die Quellen den Tag offenlassen.")),
+    "last_day": Label(
+        _("Mitglied längstens bis"), _("Nur, wo die Quellen offenlassen, wann die Mitgliedschaft endete.")
+    ),
+    "last_day_not_before": Label(_("Mitglied mindestens bis"), _("Nur, wo die Quellen den Tag offenlassen.")),
+    "left_at": _("Ende: Eintrag Nr."),
+    "since_not_before": Label(_("Frühestens seit"), _("Nur, wo die Quellen den Tag offenlassen.")),
+    "until_not_before": Label(_("Mindestens bis"), _("Nur, wo die Quellen den Tag offenlassen.")),
     "member": _("Mitgliedschaft"),
     "members": _("Mitglieder"),
     "named": _("Namentlich bekannt"),
@@ -112,7 +121,7 @@ LABELS: Vocabulary = {
     "override": _("Begründung der Ausnahme"),
     "periods": _("Zeiträume"),
     "possible": Label(
-        _("Möglicherweise Mitglied"), _("Die Quellen lassen offen, ob die Mitgliedschaft schon bestand.")
+        _("Möglicherweise Mitglied"), _("Die Quellen lassen offen, ob die Mitgliedschaft schon oder noch bestand.")
     ),
     "published": _("Veröffentlicht am"),
     "Explanation.published": _("Eintrag der veröffentlichten Zahl"),

@@ -3,6 +3,7 @@
 from fokus_core import Label, Vocabulary, _
 
 LABELS: Vocabulary = {
+    "network.offer": _("Unterstützungsangebote"),
     "EndOffer.effective": Label(_("Besteht nicht mehr ab"), _("Der letzte Tag des Angebots ist der Tag davor.")),
     "MakeOffer.effective": _("Besteht ab"),
     "MakeOffer.offer": Label(_("Kurzbezeichnung"), _("Nur für Adressen, zum Beispiel beratung-vor-ort.")),

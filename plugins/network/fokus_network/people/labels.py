@@ -10,6 +10,7 @@ FUNCTIONS = {
     "responsibility": _("Zuständigkeit beim Land"),
 }
 LABELS: Vocabulary = {
+    "network.term": _("Ansprechpersonen und Aufgaben"),
     "ElectSpeaker.effective": _("Gewählt ab"),
     "ElectSpeaker.until": Label(_("Gewählt bis einschließlich"), _("Leer lassen, wenn das Ende noch nicht feststeht.")),
     "EndContact.effective": Label(

@@ -3,6 +3,7 @@
 from fokus_core import Label, Vocabulary, _
 
 LABELS: Vocabulary = {
+    "network.review": _("Überprüfungen der Mitgliedschaft"),
     "RecordReview.effective": _("Überprüft am"),
     "RecordReview.remarks": Label(_("Bemerkungen"), _("Was bei der Überprüfung auffiel. Nennen Sie keine Namen.")),
     "ReviewView.criteria": _("Fassung der Kriterien"),

@@ -42,7 +42,7 @@ OfStep = Annotated[
 class Count(msgspec.Struct, frozen=True, kw_only=True):
     """How many members a group has on a day; `name` is the district's or the group itself.
 
-    `possible` counts those besides that may have been members by then: the sources leave the day open. Of the
+    `possible` counts those besides that may have been members then: the sources leave open from or until when. Of the
     `members`, so many are `suspended`. `explanation` is where the members and facts behind the number are listed.
     """
 
@@ -55,7 +55,7 @@ class Count(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CountExplanation(msgspec.Struct, frozen=True, kw_only=True):
-    """The members a number counts, those besides that may have been members, and the facts of their joining.
+    """The members a number counts, those besides that may have been members, and the facts behind both.
 
     Of the `members`, so many are `suspended`.
     """
@@ -139,7 +139,8 @@ async def count_explanation(
     name, named, possible = groups[group]
     for some in (named, possible):
         some.sort(key=lambda one: (alphabetic(one.name), one.body))
-    records = [record for one in [*named, *possible] if (record := reader.recorded(one.joined_at)) is not None]
+    behind = [place for one in [*named, *possible] for place in (one.joined_at, one.left_at) if place is not None]
+    records = [record for place in behind if (record := reader.recorded(place)) is not None]
     return CountExplanation(
         group=group,
         name=name,

@@ -1,6 +1,6 @@
 """Who is a member, and everything that made it so."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from operator import attrgetter
@@ -11,8 +11,21 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
-from fokus_api import FactView, Listed, Listing, Moment, Node, Page, fact_view, read, renamed, resolved_body
-from fokus_core import PUBLIC, Bodies, BodyKind, Fact, Recorded, _, alphabetic, last_day, lasting
+from fokus_api import (
+    FactView,
+    Listed,
+    Listing,
+    Moment,
+    Node,
+    Page,
+    RowEntry,
+    fact_view,
+    public_entries,
+    read,
+    renamed,
+    resolved_body,
+)
+from fokus_core import PUBLIC, Bodies, BodyKind, Fact, Recorded, _, alphabetic, last_day, lasting, open_from
 from fokus_network.membership.facts import MEMBERSHIP, DeclarationSigned, Ground, MunicipalityJoined, MunicipalityLeft
 from fokus_network.membership.read_models import GUEST, MEMBERS
 from fokus_projections import Reader, select_as_of, standing
@@ -25,7 +38,11 @@ OfKind = Annotated[BodyKind | None, QueryParameter(description=_("Nur Mitglieder
 Kreis = Annotated[str | None, QueryParameter(max_length=120, include_in_schema=False)]  # as `district` was called
 OfType = Annotated[BodyKind | None, QueryParameter(include_in_schema=False)]  # as `kind` was called
 Possible = Annotated[
-    bool, QueryParameter(description=_("Statt der sicheren Mitglieder die, bei denen der Tag des Beitritts offen ist."))
+    bool,
+    QueryParameter(
+        title=_("Tag des Beitritts offen"),
+        description=_("Statt der sicheren Mitglieder die, bei denen der Tag des Beitritts oder des Endes offen ist."),
+    ),
 ]
 OfRound = Annotated[str | None, QueryParameter(max_length=61, description=_("Nur Mitglieder dieser Runde."))]
 OfGround = Annotated[Ground | None, QueryParameter(description=_("Nur Mitglieder mit diesem Anlass der Aufnahme."))]
@@ -34,7 +51,8 @@ OfGround = Annotated[Ground | None, QueryParameter(description=_("Nur Mitglieder
 class Member(msgspec.Struct, frozen=True, kw_only=True):
     """A member on a day; `district` is the body it then belongs to, `joined_at` the position of its joining.
 
-    Where the sources leave open when it joined, that was between `joined_not_before` and `joined`.
+    Where the sources leave open when it joined, that was between `joined_not_before` and `joined`. `last_day` is told
+    of one that is possible because its end is open: that came between `last_day_not_before` and it.
     `ground` is what its admission rests on, null where that is not known.
     It `is_new` where it joined after the last day of the latest signing round that was over by then.
     """
@@ -47,20 +65,29 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
     status: Literal["member", "suspended"]
     joined: date
     joined_not_before: date | None
+    last_day: date | None
+    last_day_not_before: date | None
     round: str
     declaration: str
     criteria: str | None
     overridden: bool
     joined_at: int
+    left_at: int | None
     is_new: bool
     ground: Ground | None
+    entry: RowEntry | None = None
 
 
 class Period(msgspec.Struct, frozen=True, kw_only=True):
-    """One membership from joining until its last day, which is null while none is known, with its facts."""
+    """One membership from joining until its last day, which is null while none is known, with its facts.
+
+    Where the sources leave either day open, it lies between `…_not_before` and the one that is named.
+    """
 
     since: date
+    since_not_before: date | None
     until: date | None
+    until_not_before: date | None
     facts: Sequence[FactView]
 
 
@@ -80,12 +107,17 @@ class GuestView(msgspec.Struct, frozen=True, kw_only=True):
     body: str
     name: str
     since: date
+    entry: RowEntry | None = None
 
 
 STATE = MEMBERS.state.__struct_fields__
 OPEN = "(SELECT not_before FROM core_open_day WHERE position = joined_at AND known_to > :known)"
-ROWS = f"""SELECT json_group_array(json_array({MEMBERS.subject}, {OPEN}, {", ".join(STATE)}))
-FROM {MEMBERS.table.name} WHERE """  # one text, which also tells one list from another
+ROWS = f"""SELECT json_group_array(json_array({MEMBERS.subject}, {OPEN}, {{ended}}, {", ".join(STATE)})),
+json_group_array(joined_at) FROM {MEMBERS.table.name} WHERE {{holds}} AND """  # one text, which tells one list from another
+CERTAIN = ROWS.format(ended="NULL, NULL, NULL", holds=MEMBERS.in_force())
+PERHAPS = ROWS.format(
+    ended=f"valid_to, {MEMBERS.ended_by('effective')}, {MEMBERS.ended_by('position')}", holds=MEMBERS.may_hold()
+)
 
 OVER = f"SELECT max(effective) FROM network_round_end WHERE {standing()}"  # the first day after the latest round
 
@@ -95,19 +127,22 @@ def listed_on(
 ) -> Sequence[Listed[Member]]:
     """Return the members on a day as known at a position, named as on that day; or those that are `possible` then."""
     where, params = ("round = :round", {"round": round_}) if round_ else ("1", {})
-    holds = MEMBERS.may_hold() if possible else MEMBERS.in_force()
-    (rows,) = reader.first(f"{ROWS} {holds} AND {where}", {**moment.params, **params}) or ("[]",)
+    asked = PERHAPS if possible else CERTAIN
+    rows, joined = reader.first(f"{asked}{where}", {**moment.params, **params}) or ("[]", "[]")
+    entries = public_entries(reader, msgspec.json.decode(joined))
     (over,) = reader.first(OVER, moment.params) or (None,)
-    return _listed(rows, bodies, moment.on, over or "")
+    return _listed(rows, bodies, moment.on, over or "", tuple(entries.values()))
 
 
 @lru_cache(32)
-def _listed(rows: str, bodies: Bodies, on: date, over: str) -> Sequence[Listed[Member]]:
-    return sorted((_named(row, bodies, on, over) for row in msgspec.json.decode(rows)), key=attrgetter("mark"))
+def _listed(rows: str, bodies: Bodies, on: date, over: str, entries: tuple[RowEntry, ...]) -> Sequence[Listed[Member]]:
+    told = {one.position: one for one in entries}
+    return sorted((_named(row, bodies, on, over, told) for row in msgspec.json.decode(rows)), key=attrgetter("mark"))
 
 
-def _named(row: Sequence[Any], bodies: Bodies, on: date, over: str) -> Listed[Member]:
-    body, earliest, state = row[0], row[1], dict(zip(STATE, row[2:], strict=True))
+def _named(row: Sequence[Any], bodies: Bodies, on: date, over: str, told: Mapping[int, RowEntry]) -> Listed[Member]:
+    body, earliest, ends, ended, left, *held = row
+    state = dict(zip(STATE, held, strict=True))
     joined = date.fromisoformat(state["joined"])
     last = on if bodies.register.exists(body, on) else joined
     district = bodies.register.parent(body, last)
@@ -116,10 +151,14 @@ def _named(row: Sequence[Any], bodies: Bodies, on: date, over: str) -> Listed[Me
         **{**state, "joined": joined, "overridden": bool(state["overridden"])},
         is_new=state["joined"] >= over,
         joined_not_before=None if earliest is None else date.fromisoformat(earliest),
+        last_day=None if left is None else last_day(date.fromisoformat(ended)),
+        last_day_not_before=None if left is None else last_day(date.fromisoformat(ends)),
+        left_at=left,
         name=bodies.name(body, last),
         kind=bodies.register.kind(body, last),
         district=district,
         district_name=None if district is None else bodies.name(district, last),
+        entry=told.get(state["joined_at"]),
     )
     return Listed((alphabetic(member.name), body), member, msgspec.json.encode(member))
 
@@ -174,7 +213,7 @@ async def members(
 ) -> Response[Page[Member]]:
     """List the members on a day, as known at a position.
 
-    With `possible`, those instead that may have been members by then, because the sources leave the day open.
+    With `possible`, those instead that may have been members then, because the sources leave open from or until when.
     """
     district, kind = renamed(district=district, kreis=kreis), renamed(kind=kind, type=type)
     found = _asked(reader, bodies, moment, district, kind, round, possible=possible)
@@ -214,7 +253,9 @@ async def member(
     shown = [
         Period(
             since=period[0].fact.effective,
+            since_not_before=open_from(period[0]),
             until=end and last_day(end),
+            until_not_before=_open_end(period[-1]),
             facts=[view(record) for record in period],
         )
         for period, end in zip(periods, ends, strict=True)
@@ -228,6 +269,11 @@ async def member(
     )
 
 
+def _open_end(record: Recorded[Fact]) -> date | None:
+    earliest = open_from(record) if isinstance(record.fact, MunicipalityLeft) else None
+    return earliest and last_day(earliest)
+
+
 @read("/network/guests", policy=PUBLIC, title=_("Gäste"))
 async def guests(
     reader: NamedDependency[Reader],
@@ -236,8 +282,15 @@ async def guests(
     listing: NamedDependency[Listing],
 ) -> Response[Page[GuestView]]:
     """List the bodies that take part as guests on a day."""
-    rows: list[tuple[Any, ...]] = select_as_of(reader, GUEST, moment.on, moment.known, columns=("body", "since"))
+    columns = ("body", "since", "entry")
+    rows: list[tuple[Any, ...]] = select_as_of(reader, GUEST, moment.on, moment.known, columns=columns)
     found = [
-        GuestView(body=body, name=bodies.name(body, moment.on), since=date.fromisoformat(since)) for body, since in rows
+        GuestView(
+            body=body,
+            name=bodies.name(body, moment.on),
+            since=date.fromisoformat(since),
+            entry=RowEntry(entry),
+        )
+        for body, since, entry in rows
     ]
     return listing.of(found, lambda one: (alphabetic(one.name), one.body), GuestView)

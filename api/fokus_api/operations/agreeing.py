@@ -1,0 +1,62 @@
+"""Where programmes and the register of bodies contradict each other, or an entry stands that was to be corrected."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from fokus_api.operations.finding import Finding
+from fokus_core.bodies.facts import BODY_CHANGES, PartyRegistered
+from fokus_core.domain.facts import Fact, Unknown, key_fields
+from fokus_core.domain.retraction import FactRetracted
+from fokus_core.journal.engines.store import Row
+from fokus_core.journal.journal import Journal
+
+__all__ = ["Agreeing"]
+
+REGISTER = (*BODY_CHANGES, PartyRegistered, FactRetracted)
+
+
+class Agreeing:
+    """Is told every stored fact up to a position, and then says what does not go together."""
+
+    def __init__(self, journal: Journal, upto: int) -> None:
+        self._codec = journal.codec
+        self._bodies = journal.bodies.as_of(upto)
+        self._strange: list[tuple[int, str]] = []  # facts, and the key of a body that is not there on their day
+        self._promised: dict[int, int] = {}  # entries that were to be corrected, and the retraction that says so
+        self._gone: set[int] = set()
+
+    def note(self, row: Row) -> None:
+        """Note what a stored fact says; one that does not decode is found elsewhere."""
+        try:
+            record = self._codec.decode(row)
+        except Exception:  # whatever an upcaster of a stranger raises
+            return
+        if isinstance(record.fact, FactRetracted):
+            self._gone.add(record.fact.target)
+            said = (one for one in record.meta.dispositions if one.disposition == "corrected-too")
+            self._promised |= {one.position: record.position for one in said}
+        elif not isinstance(record.fact, (*REGISTER, Unknown)):
+            self._strange += [(record.position, body) for body in self._strangers(record.fact)]
+
+    def findings(self) -> Iterator[Finding]:
+        """Yield what contradicts each other among what stands."""
+        for position, body in self._strange:
+            if position not in self._gone:
+                sentence = f"body:{body}: The register has no such body on the day of this entry."
+                yield Finding("body-not-there", sentence, (position,))
+        for position, by in sorted(self._promised.items()):
+            if position not in self._gone:
+                sentence = "This entry was to be corrected, too, when its ground was taken back; it stands."
+                yield Finding("still-to-correct", sentence, (position, by))
+
+    def _strangers(self, fact: Fact) -> list[str]:
+        """Return the bodies that a fact names and that are not there yet; those that are no more are found by key."""
+        named = (getattr(fact, name) for name, key in key_fields(type(fact)).items() if key.kind == "body")
+        bodies = (one for value in named for one in (value if isinstance(value, tuple) else (value,)))
+        return [one for one in bodies if one is not None and not self._is_there(one, fact.effective)]
+
+    def _is_there(self, body: str, on: date) -> bool:
+        register = self._bodies.register
+        if body in self._bodies.parties:
+            return True
+        return body in register and (register.exists(body, on) or on >= (register[body].until or date.max))

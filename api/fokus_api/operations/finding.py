@@ -1,0 +1,13 @@
+"""One thing that `fokus check` found."""
+
+import msgspec
+
+__all__ = ["Finding"]
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """Something that must not be: a stable slug, a sentence, and the positions concerned."""
+
+    slug: str
+    message: str
+    positions: tuple[int, ...] = ()

@@ -1,0 +1,113 @@
+"""COSE_Sign1 with ES256 (RFC 9052), deterministic signatures (RFC 6979), and P-256 keys by thumbprint (RFC 9679)."""
+
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+import cbor2
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
+from cryptography.hazmat.primitives.hashes import SHA256
+
+from fokus_ehrenamtskarte.credential.cbor import NotDeterministic, decoded, encoded
+
+__all__ = ["Point", "Signed", "alone", "kid_of", "point_of", "read", "said_by", "sign", "verified"]
+
+TAG = b"\xd2"  # COSE_Sign1 is tag 18
+ES256 = ec.ECDSA(SHA256(), deterministic_signing=True)
+PLAIN = ec.ECDSA(SHA256())
+ALGORITHMS = frozenset({-7, -9})  # ES256, and its name with the curve said (RFC 9864)
+
+
+class Point(NamedTuple):
+    """A public P-256 key by its coordinates of 32 bytes."""
+
+    x: bytes
+    y: bytes
+
+    @property
+    def key(self) -> ec.EllipticCurvePublicKey:
+        """The key; raises `ValueError` where the point is on no curve."""
+        numbers = ec.EllipticCurvePublicNumbers(
+            int.from_bytes(self.x, "big"), int.from_bytes(self.y, "big"), ec.SECP256R1()
+        )
+        return numbers.public_key()
+
+
+class Signed(NamedTuple):
+    """A COSE_Sign1 in its parts: the protected header decoded, and the bytes that are signed."""
+
+    header: dict[Any, Any]
+    protected: bytes
+    payload: bytes
+    signature: bytes
+
+
+def point_of(key: ec.EllipticCurvePublicKey) -> Point:
+    """Return a public key by its coordinates."""
+    numbers = key.public_numbers()
+    return Point(numbers.x.to_bytes(32, "big"), numbers.y.to_bytes(32, "big"))
+
+
+def kid_of(point: Point) -> bytes:
+    """Return the id of a key: the first four bytes of its COSE Key Thumbprint."""
+    return sha256(encoded({1: 2, -1: 1, -2: point.x, -3: point.y})).digest()[:4]
+
+
+def sign(private: ec.EllipticCurvePrivateKey, header: Mapping[int, Any], claims: Any) -> bytes:
+    """Return claims signed, with algorithm −7 and these further protected headers; the same for the same."""
+    protected, payload = encoded({1: -7, **header}), encoded(claims)
+    numbers = decode_dss_signature(private.sign(_signed(protected, payload), ES256))
+    signature = b"".join(one.to_bytes(32, "big") for one in numbers)
+    return TAG + encoded([protected, {}, payload, signature])
+
+
+def read(data: bytes) -> tuple[Signed, bytes]:
+    """Return the COSE_Sign1 that bytes begin with, and the bytes behind it; raises `NotDeterministic`."""
+    if data[:1] != TAG:
+        raise NotDeterministic
+    parts, length = decoded(data[1:])
+    if type(parts) is not list or len(parts) != 4:
+        raise NotDeterministic
+    protected, unprotected, payload, signature = parts
+    if unprotected != {} or type(unprotected) is not dict:  # it is not signed: anything in it could be changed
+        raise NotDeterministic
+    if type(protected) is not bytes or type(payload) is not bytes or type(signature) is not bytes:
+        raise NotDeterministic
+    header, used = decoded(protected)
+    if type(header) is not dict or used != len(protected) or type(header.get(1)) is not int or len(signature) != 64:
+        raise NotDeterministic
+    return Signed(header, protected, payload, signature), data[1 + length :]
+
+
+def alone(data: bytes) -> Signed:
+    """Return the one COSE_Sign1 that bytes are; raises `NotDeterministic`."""
+    signed, rest = read(data)
+    if rest:
+        raise NotDeterministic
+    return signed
+
+
+def said_by(signed: Signed, labels: set[int]) -> dict[Any, Any]:
+    """Return the claims of what has exactly these protected headers; raises `NotDeterministic`."""
+    claims, length = decoded(signed.payload)
+    if length != len(signed.payload) or type(claims) is not dict or signed.header.keys() != labels:
+        raise NotDeterministic
+    return claims
+
+
+def verified(signed: Signed, key: ec.EllipticCurvePublicKey) -> bool:
+    """Tell whether a key signed it, by an algorithm that we take."""
+    if signed.header[1] not in ALGORITHMS:
+        return False
+    r, s = int.from_bytes(signed.signature[:32], "big"), int.from_bytes(signed.signature[32:], "big")
+    try:
+        key.verify(encode_dss_signature(r, s), _signed(signed.protected, signed.payload), PLAIN)
+    except InvalidSignature:
+        return False
+    return True
+
+
+def _signed(protected: bytes, payload: bytes) -> bytes:
+    return cbor2.dumps(["Signature1", protected, b"", payload])
