@@ -16,6 +16,7 @@ from fokus_api.cli import COMMANDS, load_command
 from fokus_api.plugins import hookspecs as api_hooks
 from fokus_api.routes.commands import command_path
 from fokus_api.runtime.settings import documented
+from fokus_core.corrections.corrections import AboutFact, Redo
 from fokus_core.domain.evidence import Evidence
 from fokus_core.domain.facts import Audience, fact_type, key_fields
 from fokus_core.domain.policy import PUBLIC
@@ -151,6 +152,8 @@ def commands(content: Content) -> Iterator[str]:
             kind = content.catalogue.commands[cls.__command__.name]  # type: ignore[attr-defined]  # set by @command
             policy = kind.policy
             asks = "Anybody may give it" if policy == PUBLIC else f"Asks `{policy.permission}`, scope {policy.scope}"
+            if issubclass(cls, (AboutFact, Redo)):
+                asks = "Asks `<programme>.retract` of the programme of the fact, where recording that fact is judged"
             asks += ", and a second actor to confirm" * policy.four_eyes
             yield from ("", f"#### `{kind.name}`", "", _said(cls), "", f"{asks}. `POST {command_path(kind)}`", "")
             yield from _fields(cls)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from email.message import EmailMessage
+from functools import partial
 from typing import Annotated, Any, Protocol
 
 import pytest
@@ -63,10 +64,12 @@ class SendInvitations:
         services, outbox = context.services, Outbox(context.state_store, context.holds)
         with services.mailer.session() as session:
             for record in standing(services.journal.under("programme:invite")):
-                outbox.deliver(record.meta.id, [record.fact.person], lambda _, r=record: _message(r, services), session)
+                if isinstance(record.fact, Invited):
+                    write = partial(_message, record, services)
+                    outbox.deliver(record.meta.id, [record.fact.person], write, session)
 
 
-def _message(record: Recorded[Any], services: House) -> EmailMessage | Absent:
+def _message(record: Recorded[Any], services: House, person: str) -> EmailMessage | Absent:
     address = open_sealed(record.fact.mail, str, record.meta.id, "mail", services.journal.vault)
     if address is ERASED:
         return "erased"

@@ -2,12 +2,14 @@
 
 import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from fokus_core.bodies.called import FORMS, Called
 from fokus_core.bodies.names import Bodies
 from fokus_core.bodies.register import Register
+from fokus_core.plugins.texts import Texts
 
 DAY = date(2026, 1, 1)
 BODIES = [body.id for body in Register.load() if body.exists(DAY)]
@@ -249,3 +251,20 @@ def test_english_knows_names_only_and_a_party_has_no_article() -> None:
     bodies = Bodies(Register.load())
     assert str(bodies.called("05566076", DAY, "dative")) == "der Stadt Rheine"
     assert str(bodies.called("unheard-of", DAY, "genitive")) == "unheard-of"
+
+
+def test_a_further_catalogue_needs_no_code_and_says_what_it_lacks_in_german(tmp_path: Path) -> None:
+    easy = 'msgid "Sie beantragen am {day} eine Karte: {sent}."\nmsgstr "Am {day} fragen Sie nach der Karte: {sent}."\n'
+    (tmp_path / "de-x-leicht.po").write_text(easy, encoding="utf-8")
+    texts, values = Texts({"card": [tmp_path]}), {"day": DAY, "sent": True}
+
+    def told(message: str) -> str:
+        return texts.say(message, "de-x-leicht", "card", **values)
+
+    assert told("Sie beantragen am {day} eine Karte: {sent}.") == "Am 1. Januar 2026 fragen Sie nach der Karte: ja."
+    assert told("Die Karte gilt ab dem {day}.") == "Die Karte gilt ab dem 1. Januar 2026."
+    assert texts.say("{body}.", "de-x-leicht", body=Called("Rheine", "town", "nominative")) == "Die Stadt Rheine."
+
+
+def test_what_ends_with_a_stop_gets_no_second_one() -> None:
+    assert Texts().say("{name}. Grund: {name}.", "de", name="Spät e.V.") == "Spät e.V. Grund: Spät e.V."

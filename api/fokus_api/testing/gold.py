@@ -32,6 +32,7 @@ from fokus_core.persons.erasure import ErasePersons
 from fokus_core.privacy.personal import personal_fields
 from fokus_core.privacy.sealed import ERASED
 from fokus_core.privacy.sealing import open_sealed
+from fokus_core.testing.contract import give
 
 __all__ = ["GoldContract"]
 
@@ -67,8 +68,7 @@ class GoldContract:
 
     def filled(self, service: Service) -> None:
         """Give the commands, and wait until the read model knows."""
-        for command in self.personal:
-            service.journal.handle(command, by=CONSOLE)
+        give(service.journal, self.personal)
         self.fill(service.journal)
         head = settle(service)
         assert any(one.fact.__class__ in self.info.facts for one in service.journal.follow()), f"nothing by {head}"

@@ -45,7 +45,7 @@ class Called:
 
     def said(self, language: str) -> str:
         """Return the name as a sentence of the language has it."""
-        if language != "de":
+        if language == "en":
             return f"the council of {self.name}" if self.form == "council" and self.kind else self.name
         if self.kind is None or self.form == "name":
             return self.name

@@ -210,8 +210,8 @@ class Redo(Command, frozen=True):
                 for item, place in ((item, next(places, None)) for item in inner.finish(outcome, past))
             ]
             gone = [taken_back(target, self.reason, lookup, past, field="command") for target in targets]
-            taken = (TakingBack(one[0], said) for one in gone)
-            return [*taken, *(one[1] for one in gone if one[1] is not None), *replaced]
+            taken = (TakingBack(retraction, said) for retraction, _reason in gone)
+            return [*taken, *(reason for _taken, reason in gone if reason is not None), *replaced]
 
         return replace(
             inner,

@@ -56,7 +56,7 @@ class Texts:
             return message
         said = ""
         for before, place in _parts(message):
-            said += before
+            said += before.removeprefix(".") if said.endswith(".") else before  # no second stop after "e.V."
             if place:
                 text = written(values[place], language) if place in values else f"{{{place}}}"
                 begins = isinstance(values.get(place), Called) and (not said or said.endswith(". "))
@@ -110,13 +110,13 @@ def written(value: Any, language: str) -> str:
         case Sealed() | msgspec.Struct():
             return SEALED
         case bool():
-            return YES_OR_NO[language][not value]
+            return YES_OR_NO.get(language, YES_OR_NO[SOURCE])[not value]
         case When(day=day, moment=moment):
             return written(moment or day, language)
         case datetime():
             local = value.astimezone(BERLIN)
             text, clock = _day(local.date(), locale), f"{local:%H:%M}"
-            return f"{text} um {clock} Uhr" if language == "de" else f"{text}, {clock}"
+            return f"{text}, {clock}" if language == "en" else f"{text} um {clock} Uhr"
         case date():
             return _day(value, locale)
         case int() | float():

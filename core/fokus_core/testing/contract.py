@@ -12,6 +12,7 @@ from fokus_core.domain.commands import Command, command, command_type
 from fokus_core.domain.facts import Fact, Meta, Recorded, Unknown, fact_type, keys_of
 from fokus_core.domain.policy import Policy
 from fokus_core.domain.programme import ProgrammeInfo, Sentence
+from fokus_core.domain.refusals import Refused
 from fokus_core.journal.codec import Codec
 from fokus_core.journal.engines.open_store import open_store
 from fokus_core.journal.engines.store import Row
@@ -195,8 +196,7 @@ class ProgrammeContract:
         vault = open_vault(f"sqlite:///{tmp_path}/vault.db", b"k" * 32)
         journal = Journal(open_store(f"sqlite:///{tmp_path}/journal.db"), self.catalogue, vault)
         try:
-            for command in self.personal:
-                journal.handle(command, by=CONSOLE)
+            give(journal, self.personal)
             self.fill(journal)
             recorded = {type(record.fact) for record in journal.follow()}
             assert holding <= recorded, "let `personal` and `fill` record every fact with a personal field"
@@ -207,6 +207,17 @@ class ProgrammeContract:
         finally:
             journal.close()
             vault.close()
+
+
+def give(journal: Journal, commands: Iterable[Command]) -> None:
+    """Give commands at the console; one that is refused fails by its name, and says what was there before it."""
+    for one in commands:
+        try:
+            journal.handle(one, by=CONSOLE)
+        except Refused as error:
+            name = command_type(type(one)).name
+            there = f"after {journal.store.head()} facts, of which samples may be some"
+            raise AssertionError(f"`personal`: {name} is refused {there}: {error.slug}: {error.message}") from error
 
 
 def _fields_of(cls: type[msgspec.Struct]) -> Iterable[str]:

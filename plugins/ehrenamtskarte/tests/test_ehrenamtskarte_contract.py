@@ -38,6 +38,8 @@ RULES = RulesSet(effective=DAY, body=BODY, terms=Terms())
 HELD: dict[str, Any] = {"effective": DAY, "application": "a1" * 16, "body": BODY, "person": PERSON}
 ANSWERED = EngagementAnswered(**HELD, engagement="e1" * 16, answer="confirmed", contact="d1" * 16)
 
+ENGAGED = {"organisation": "-", "body": BODY, "activity": "-", "since": "2019-05", "hours": 5, "contact": "-"}
+
 
 class TestEhrenamtskarte(ProgrammeContract):
     plugin = plugin
@@ -86,6 +88,12 @@ class TestEhrenamtskarte(ProgrammeContract):
 class TestSilver(SilverContract):
     plugin = plugin
     samples = TestEhrenamtskarte.samples
+    bodies: ClassVar[Mapping[str, Mapping[str, Any]]] = {
+        "ehrenamtskarte.enter-application": {
+            "engagements": [ENGAGED],
+            "residence": BODY,
+        }
+    }
 
 
 @pytest.mark.long

@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, ClassVar
 
-from fokus_core.access.actor import CONSOLE
 from fokus_core.domain.commands import Command
 from fokus_core.domain.facts import keys_of
 from fokus_core.journal.documented import load_history
@@ -15,7 +14,7 @@ from fokus_core.journal.journal import Journal
 from fokus_core.plugins.catalogue import Catalogue
 from fokus_core.plugins.manager import Plugins
 from fokus_core.privacy import open_vault
-from fokus_core.testing.contract import MARKER
+from fokus_core.testing.contract import MARKER, give
 from fokus_projections import hookspecs
 from fokus_projections.loading import built_in, load_projections
 from fokus_projections.projection import Projection
@@ -61,8 +60,7 @@ class ReadModelContract:
                 fact = journal.codec.decode(Row(1, path.stem, (), data)).fact
                 row = NewRow(path.stem, (*keys_of(fact), f"command:{path.stem}"), data)
                 journal.store.record([row], [Item(f"command:{path.stem}")], after=0)
-            for command in self.personal:
-                journal.handle(command, by=CONSOLE)
+            give(journal, self.personal)
             self.fill(journal)
             yield journal
         finally:

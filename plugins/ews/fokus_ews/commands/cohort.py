@@ -92,7 +92,7 @@ class StartCohort(Command, frozen=True):
             yield SiteJoined(effective=self.effective, run=self.run, body=body)
 
 
-@command("ews.add-site", RUN_COHORT, title=_("Standort nachtragen"))
+@command("ews.add-site", RUN_COHORT, records=SiteJoined, unrecorded=("documented",), title=_("Standort nachtragen"))
 class AddSite(Command, frozen=True):
     """Let a body follow into a run that has begun: one that has a place, or one that documents name."""
 
@@ -106,13 +106,12 @@ class AddSite(Command, frozen=True):
         """Ask for one permission more where the site comes from documents."""
         return (asked_by(self), *([Asked(DOCUMENT, "ews")] if self.documented else []))
 
-    def decide(self, past: Past) -> Iterator[SiteJoined]:
-        """Yield the site; the statutes know whether the run has begun and has room."""
+    def check(self, past: Past) -> None:
+        """Refuse a body that has no place, or that the rules do not provide for."""
         if self.documented:
             demand_provided_for([self.body], past, self.effective, "body")
         elif self.body not in places(past.on(self.effective)):
             raise Refused("no-place", _("{body} hat am {effective} keinen Platz."), field="body")
-        yield SiteJoined(effective=self.effective, run=self.run, body=self.body)
 
 
 @command("ews.end-site", RUN_COHORT, title=_("Ausscheiden eines Standorts eintragen"))

@@ -42,19 +42,15 @@ class AwardCertificates(Command, frozen=True):
             yield CertificateAwarded(effective=self.effective, run=self.run, body=body)
 
 
-@command("ews.end-run", KEEP, title=_("Durchgang beenden"))
+@command("ews.end-run", KEEP, records=RunEnded, title=_("Durchgang beenden"))
 class EndRun(Command, frozen=True):
     """End a run."""
 
     run: RunId
     effective: date
 
-    def decide(self, past: Past) -> Iterator[RunEnded]:
-        """Yield the end; the statute knows whether the run can end."""
-        yield RunEnded(effective=self.effective, run=self.run)
 
-
-@command("ews.record-evaluation", KEEP, title=_("Evaluation eintragen"))
+@command("ews.record-evaluation", KEEP, records=EvaluationRecorded, title=_("Evaluation eintragen"))
 class RecordEvaluation(Command, frozen=True):
     """Record that runs were evaluated, and where that can be read."""
 
@@ -65,8 +61,8 @@ class RecordEvaluation(Command, frozen=True):
     effective: date
     link: Annotated[str, Meta(max_length=500, pattern=r"^(https?://\S+)?$")] = ""
 
-    def decide(self, past: Past) -> Iterator[EvaluationRecorded]:
-        """Yield the evaluation of runs that were announced, once."""
+    def check(self, past: Past) -> None:
+        """Refuse runs that were not announced, and an evaluation that is there already."""
         if any(one.evaluation == self.evaluation for one in past.of(EvaluationRecorded)):
             raise Refused(
                 "evaluation-exists",
@@ -76,9 +72,6 @@ class RecordEvaluation(Command, frozen=True):
         known = {one.run for one in past.of(RunAnnounced)}
         if not known.issuperset(self.runs):
             raise Refused("run-unknown", _("Wählen Sie die Durchgänge aus der Liste."), field="runs")
-        yield EvaluationRecorded(
-            effective=self.effective, evaluation=self.evaluation, runs=self.runs, title=self.title, link=self.link
-        )
 
 
 COMMANDS = (CompleteSites, AwardCertificates, EndRun, RecordEvaluation)

@@ -105,7 +105,7 @@ class AdoptRules(Command, frozen=True):
         )
 
 
-@command("ews.open-call", KEEP, title=_("Durchgang ausschreiben"))
+@command("ews.open-call", KEEP, records=CallOpened, title=_("Durchgang ausschreiben"))
 class OpenCall(Command, frozen=True):
     """Call for applications from a day on, up to and including the deadline."""
 
@@ -114,28 +114,23 @@ class OpenCall(Command, frozen=True):
     deadline: Annotated[date | None, Meta(description="Last day on which an application may be received")] = None
     terms: Annotated[str, Meta(max_length=8000)] = ""
 
-    def decide(self, past: Past) -> Iterator[CallOpened]:
-        """Yield the call; the statutes know whether the run can be called."""
+    def check(self, past: Past) -> None:
+        """Refuse a deadline before the call begins."""
         if self.deadline is not None and self.deadline < self.effective:
             raise Refused(
                 "empty-period", _("Der letzte Tag der Frist muss nach der Eröffnung liegen."), field="deadline"
             )
-        yield CallOpened(effective=self.effective, run=self.run, deadline=self.deadline, terms=self.terms)
 
 
-@command("ews.close-call", KEEP, title=_("Ausschreibung schließen"))
+@command("ews.close-call", KEEP, records=CallClosed, title=_("Ausschreibung schließen"))
 class CloseCall(Command, frozen=True):
     """Close a call; the date is the first day on which nothing is received any more."""
 
     run: RunId
     effective: date
 
-    def decide(self, past: Past) -> Iterator[CallClosed]:
-        """Yield the end of the call."""
-        yield CallClosed(effective=self.effective, run=self.run)
 
-
-@command("ews.allow-late-entry", DECIDE, title=_("Zugangscode zulassen"))
+@command("ews.allow-late-entry", DECIDE, records=LateEntryAllowed, title=_("Zugangscode zulassen"))
 class AllowLateEntry(Command, frozen=True):
     """Let in whoever has an access code; the caller makes the code and hands over its digest only."""
 
@@ -146,15 +141,14 @@ class AllowLateEntry(Command, frozen=True):
     effective: date
     uses: Annotated[int, Meta(ge=1, le=100)] = 1
 
-    def decide(self, past: Past) -> Iterator[LateEntryAllowed]:
-        """Yield the permit for a run that was announced by then."""
+    def check(self, past: Past) -> None:
+        """Refuse a permit for a run that was not announced by then."""
         _demand_run(past, self.effective)
         if self.until < self.effective:
             raise Refused("empty-period", _("Das Ende der Gültigkeit muss nach ihrem Beginn liegen."), field="until")
-        yield LateEntryAllowed(effective=self.effective, run=self.run, code=self.code, until=self.until, uses=self.uses)
 
 
-@command("ews.override-eligibility", Policy(OVERRIDE), title=_("Ausnahme zulassen"))
+@command("ews.override-eligibility", Policy(OVERRIDE), records=EligibilityOverridden, title=_("Ausnahme zulassen"))
 class OverrideEligibility(Command, frozen=True):
     """Let a body take part in a run although its rules do not provide for it, and say why."""
 
@@ -164,12 +158,11 @@ class OverrideEligibility(Command, frozen=True):
     reason: Reason
     effective: date
 
-    def decide(self, past: Past) -> Iterator[EligibilityOverridden]:
-        """Yield the exception unless there is one."""
+    def check(self, past: Past) -> None:
+        """Refuse a second exception."""
         _demand_run(past, self.effective)
         if any(one.body == self.body for one in past.of(EligibilityOverridden)):
             raise Refused("already-overridden", _("{body} hat schon eine Ausnahme."), field="body")
-        yield EligibilityOverridden(effective=self.effective, run=self.run, body=self.body, reason=self.reason)
 
 
 def _demand_run(past: Past, on: date) -> None:

@@ -242,4 +242,18 @@ HAS_SIGNED = Evidence(
     established_by=(DeclarationSigned,),
     title=_("hat die Gemeinsame Erklärung unterzeichnet"),
 )
-EVIDENCE = (HAS_SIGNED,)
+IS_MEMBER = Evidence(
+    "network.member",
+    "body",
+    established_by=(MunicipalityJoined, MembershipResumed),
+    ended_by=(MunicipalityLeft, MembershipSuspended),
+    title=_("ist Mitglied im Netzwerk"),
+)
+IS_GUEST = Evidence(
+    "network.guest",
+    "body",
+    established_by=(GuestParticipationStarted,),
+    ended_by=(GuestParticipationEnded,),
+    title=_("nimmt als Gast am Netzwerk teil"),
+)
+EVIDENCE = (HAS_SIGNED, IS_MEMBER, IS_GUEST)

@@ -27,7 +27,7 @@ from fokus_network.offers.statutes import NEXT, NO_OFFER
 from fokus_network.policies import KEEP
 
 
-@command("network.release-publication", KEEP, title=_("Ausgabe veröffentlichen"))
+@command("network.release-publication", KEEP, records=PublicationReleased, title=_("Ausgabe veröffentlichen"))
 class ReleasePublication(Command, frozen=True):
     """Bring out the next release of a publication, and say from the second on what is different."""
 
@@ -40,8 +40,8 @@ class ReleasePublication(Command, frozen=True):
     language: Language = "de"
     file: FileId | None = None
 
-    def decide(self, past: Past) -> Iterator[PublicationReleased]:
-        """Yield the release when its number is the next one."""
+    def check(self, past: Past) -> None:
+        """Refuse a release whose number is not the next one."""
         released = past.of(PublicationReleased)
         following = len(released) + 1
         if self.release != following:
@@ -52,18 +52,9 @@ class ReleasePublication(Command, frozen=True):
                 _("Geben Sie an, was sich gegenüber der letzten Ausgabe ändert."),
                 field="changes",
             )
-        yield PublicationReleased(
-            effective=self.effective,
-            publication=self.publication,
-            release=self.release,
-            title=self.title,
-            changes=self.changes,
-            language=self.language,
-            file=self.file,
-        )
 
 
-@command("network.withdraw-release", KEEP, title=_("Ausgabe zurückziehen"))
+@command("network.withdraw-release", KEEP, records=ReleaseWithdrawn, title=_("Ausgabe zurückziehen"))
 class WithdrawRelease(Command, frozen=True):
     """Withdraw a release of a publication from a day on."""
 
@@ -72,12 +63,6 @@ class WithdrawRelease(Command, frozen=True):
     release: ReleaseNumber
     reason: Reason
     effective: date
-
-    def decide(self, past: Past) -> Iterator[ReleaseWithdrawn]:
-        """Yield the withdrawal; the statute knows whether the release came out by then and was not withdrawn."""
-        yield ReleaseWithdrawn(
-            effective=self.effective, publication=self.publication, release=self.release, reason=self.reason
-        )
 
 
 @command("network.make-offer", KEEP, title=_("Unterstützungsangebot eintragen"))
@@ -109,7 +94,7 @@ class MakeOffer(Command, frozen=True):
             yield OfferEnded(effective=day_after(self.until), offer=self.offer, reason="Befristung")
 
 
-@command("network.end-offer", KEEP, title=_("Unterstützungsangebot beenden"))
+@command("network.end-offer", KEEP, records=OfferEnded, title=_("Unterstützungsangebot beenden"))
 class EndOffer(Command, frozen=True):
     """End a support offer; the date is the first day on which it no longer stands."""
 
@@ -118,14 +103,13 @@ class EndOffer(Command, frozen=True):
     reason: Reason
     effective: date
 
-    def decide(self, past: Past) -> Iterator[OfferEnded]:
-        """Yield the end of an offer that stands on that day."""
+    def check(self, past: Past) -> None:
+        """Refuse the end of an offer that does not stand on that day."""
         if not isinstance(past.on(self.effective).latest(*OFFERS), OfferMade):
             raise Refused("no-offer", NO_OFFER, field="offer")
-        yield OfferEnded(effective=self.effective, offer=self.offer, reason=self.reason)
 
 
-@command("network.publish-news", KEEP, title=_("Meldung veröffentlichen"))
+@command("network.publish-news", KEEP, records=NewsPublished, title=_("Meldung veröffentlichen"))
 class PublishNews(Command, frozen=True):
     """Publish a news item."""
 
@@ -135,7 +119,3 @@ class PublishNews(Command, frozen=True):
     text: Text
     effective: date
     link: Link | None = None
-
-    def decide(self, past: Past) -> Iterator[NewsPublished]:
-        """Yield the news item; the statute knows whether it is there already."""
-        yield NewsPublished(effective=self.effective, news=self.news, title=self.title, text=self.text, link=self.link)

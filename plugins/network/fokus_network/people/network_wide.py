@@ -39,16 +39,12 @@ from fokus_network.people.terms import erasure_of, running, same_person, why
 from fokus_network.policies import KEEP
 
 
-@command("network.set-speaker-number", KEEP, title=_("Größe des Sprecherteams festlegen"))
+@command("network.set-speaker-number", KEEP, records=SpeakerNumberSet, title=_("Größe des Sprecherteams festlegen"))
 class SetSpeakerNumber(Command, frozen=True):
     """Lay down how many speakers the network may have at once."""
 
     number: Annotated[int, Meta(ge=0, le=20)]
     effective: date
-
-    def decide(self, past: Past) -> Iterator[SpeakerNumberSet]:
-        """Yield the number; the statute on speakers knows whether there are more already."""
-        yield SpeakerNumberSet(effective=self.effective, number=self.number)
 
 
 @command("network.elect-speaker", KEEP, title=_("Wahl in das Sprecherteam eintragen"))

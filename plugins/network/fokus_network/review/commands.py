@@ -12,16 +12,12 @@ from fokus_network.review.facts import Months, Remarks, ReviewIntervalSet, Revie
 from fokus_network.review.statutes import NOT_MEMBER
 
 
-@command("network.set-review-interval", KEEP, title=_("Abstand der Überprüfungen festlegen"))
+@command("network.set-review-interval", KEEP, records=ReviewIntervalSet, title=_("Abstand der Überprüfungen festlegen"))
 class SetReviewInterval(Command, frozen=True):
     """Lay down after how many months a member is to be reviewed again."""
 
     months: Months
     effective: date
-
-    def decide(self, past: Past) -> Iterator[ReviewIntervalSet]:
-        """Yield the interval."""
-        yield ReviewIntervalSet(effective=self.effective, months=self.months)
 
 
 @command("network.record-review", REVIEW, title=_("Überprüfung eintragen"))

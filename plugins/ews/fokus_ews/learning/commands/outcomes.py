@@ -46,7 +46,7 @@ class WriteDraft(OfTeam, frozen=True, kw_only=True):
         yield book.checked(fact)
 
 
-@command("ews.record-adoption", ADOPT, title=_("Beschluss der Engagementstrategie eintragen"))
+@command("ews.record-adoption", ADOPT, records=StrategyAdopted, title=_("Beschluss der Engagementstrategie eintragen"))
 class RecordAdoption(Command, frozen=True, kw_only=True):
     """Record that a body adopted the strategy that came of its part in a run, and who adopted it."""
 
@@ -57,17 +57,6 @@ class RecordAdoption(Command, frozen=True, kw_only=True):
     title: Title
     effective: date
     link: Link | None = None
-
-    def decide(self, past: Past) -> Iterator[StrategyAdopted]:
-        """Yield the adoption; the statute knows whether the body took part, and has adopted nothing yet."""
-        yield StrategyAdopted(
-            effective=self.effective,
-            run=self.run,
-            body=self.body,
-            adopter=self.adopter,
-            title=self.title,
-            link=self.link,
-        )
 
 
 COMMANDS = (WriteDraft, RecordAdoption)

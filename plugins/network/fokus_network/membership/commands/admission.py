@@ -26,7 +26,7 @@ from fokus_network.policies import ADMIT, KEEP, OVERRIDE
 NOT_PROVEN = _("Noch nicht belegt: {titles}. Bescheinigen Sie das, oder begründen Sie die Ausnahme.")
 
 
-@command("network.adopt-criteria", KEEP, title=_("Aufnahmekriterien in Kraft setzen"))
+@command("network.adopt-criteria", KEEP, records=CriteriaAdopted, title=_("Aufnahmekriterien in Kraft setzen"))
 class AdoptCriteria(Command, frozen=True):
     """Put a version of the admission criteria into force."""
 
@@ -35,8 +35,8 @@ class AdoptCriteria(Command, frozen=True):
     criteria: Annotated[tuple[Criterion, ...], Meta(min_length=1, max_length=50)]
     effective: date
 
-    def decide(self, past: Past) -> Iterator[CriteriaAdopted]:
-        """Yield the version unless it is known or names a criterion twice."""
+    def check(self, past: Past) -> None:
+        """Refuse a version that is known, and a criterion that is named twice."""
         if any(adopted.version == self.version for adopted in past.of(CriteriaAdopted)):
             raise Refused(
                 "criteria-exist",
@@ -56,10 +56,9 @@ class AdoptCriteria(Command, frozen=True):
                         field=f"criteria/{number}/evidence/{place}",
                         evidence=evidence,
                     )
-        yield CriteriaAdopted(effective=self.effective, version=self.version, criteria=self.criteria)
 
 
-@command("network.attest", ADMIT, title=_("Kriterium bescheinigen"))
+@command("network.attest", ADMIT, records=AttestationGiven, title=_("Kriterium bescheinigen"))
 class Attest(Command, frozen=True):
     """Attest that a body fulfils a criterion, and on what basis."""
 
@@ -69,18 +68,17 @@ class Attest(Command, frozen=True):
     basis: Reason
     effective: date
 
-    def decide(self, past: Past) -> Iterator[AttestationGiven]:
-        """Yield the attestation unless one holds on that day."""
+    def check(self, past: Past) -> None:
+        """Refuse an attestation while one holds on that day."""
         if is_attested(past.on(self.effective), self.criterion):
             raise Refused(
                 "already-attested",
                 _("Das Kriterium „{criterion}“ ist am {effective} schon bescheinigt."),
                 field="criterion",
             )
-        yield AttestationGiven(effective=self.effective, body=self.body, criterion=self.criterion, basis=self.basis)
 
 
-@command("network.end-attestation", ADMIT, title=_("Bescheinigung beenden"))
+@command("network.end-attestation", ADMIT, records=AttestationEnded, title=_("Bescheinigung beenden"))
 class EndAttestation(Command, frozen=True):
     """End an attestation; the date is the first day on which it no longer holds."""
 
@@ -90,15 +88,14 @@ class EndAttestation(Command, frozen=True):
     reason: Reason
     effective: date
 
-    def decide(self, past: Past) -> Iterator[AttestationEnded]:
-        """Yield the end of an attestation that holds on that day."""
+    def check(self, past: Past) -> None:
+        """Refuse the end of an attestation that does not hold on that day."""
         if not is_attested(past.on(self.effective), self.criterion):
             raise Refused(
                 "not-attested",
                 _("Das Kriterium „{criterion}“ ist am {effective} nicht bescheinigt."),
                 field="criterion",
             )
-        yield AttestationEnded(effective=self.effective, body=self.body, criterion=self.criterion, reason=self.reason)
 
 
 def is_attested(now: Past, criterion: str) -> bool:

@@ -41,7 +41,7 @@ class PublishDeclaration(Command, frozen=True):
         yield recorded(self, DeclarationPublished)
 
 
-@command("network.open-round", KEEP, title=_("Unterzeichnungsrunde eröffnen"))
+@command("network.open-round", KEEP, records=RoundOpened, title=_("Unterzeichnungsrunde eröffnen"))
 class OpenRound(Command, frozen=True):
     """Open a round in which a version of the declaration may be signed."""
 
@@ -51,27 +51,22 @@ class OpenRound(Command, frozen=True):
     declaration: DeclarationId
     effective: date
 
-    def decide(self, past: Past) -> Iterator[RoundOpened]:
-        """Yield the round when its declaration is published by then."""
+    def check(self, past: Past) -> None:
+        """Refuse a round whose declaration is not published by then."""
         if not past.on(self.effective).of(DeclarationPublished):
             raise Refused(
                 "declaration-unknown",
                 _("Diese Fassung der Erklärung gibt es am {effective} noch nicht. Wählen Sie einen anderen Tag."),
                 field="declaration",
             )
-        yield RoundOpened(effective=self.effective, round=self.round, title=self.title, declaration=self.declaration)
 
 
-@command("network.close-round", KEEP, title=_("Unterzeichnungsrunde schließen"))
+@command("network.close-round", KEEP, records=RoundClosed, title=_("Unterzeichnungsrunde schließen"))
 class CloseRound(Command, frozen=True):
     """Close a signing round; the date is the first day on which nobody can sign any more."""
 
     round: RoundId
     effective: date
-
-    def decide(self, past: Past) -> Iterator[RoundClosed]:
-        """Yield the end; the statute on rounds knows whether there is one to close."""
-        yield RoundClosed(effective=self.effective, round=self.round)
 
 
 @command("network.sign-declaration", ADMIT, title=_("Unterzeichnung eintragen"))

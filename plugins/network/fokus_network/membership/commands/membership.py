@@ -26,7 +26,7 @@ from fokus_network.membership.facts import (
 from fokus_network.policies import ADMIT, KEEP
 
 
-@command("network.leave", ADMIT, title=_("Mitgliedschaft beenden"))
+@command("network.leave", ADMIT, records=MunicipalityLeft, title=_("Mitgliedschaft beenden"))
 class LeaveNetwork(Command, frozen=True):
     """End a membership; the date is the first day on which it no longer holds."""
 
@@ -36,15 +36,14 @@ class LeaveNetwork(Command, frozen=True):
     reason: Reason
     effective: date
 
-    def decide(self, past: Past) -> Iterator[MunicipalityLeft]:
-        """Yield the end of a membership that holds on that day."""
+    def check(self, past: Past) -> None:
+        """Refuse the end of a membership that does not hold on that day."""
         last = past.on(self.effective).latest(MunicipalityJoined, MunicipalityLeft)
         if not isinstance(last, MunicipalityJoined):
             raise Refused("not-member", _("{body} ist am {effective} kein Mitglied."), field="body")
-        yield MunicipalityLeft(effective=self.effective, body=self.body, kind=self.kind, reason=self.reason)
 
 
-@command("network.suspend", ADMIT, title=_("Mitgliedschaft ruhen lassen"))
+@command("network.suspend", ADMIT, records=MembershipSuspended, title=_("Mitgliedschaft ruhen lassen"))
 class SuspendMembership(Command, frozen=True):
     """Let a membership rest from a day on."""
 
@@ -52,12 +51,8 @@ class SuspendMembership(Command, frozen=True):
     reason: Reason
     effective: date
 
-    def decide(self, past: Past) -> Iterator[MembershipSuspended]:
-        """Yield the suspension."""
-        yield MembershipSuspended(effective=self.effective, body=self.body, reason=self.reason)
 
-
-@command("network.resume", ADMIT, title=_("Ruhen der Mitgliedschaft beenden"))
+@command("network.resume", ADMIT, records=MembershipResumed, title=_("Ruhen der Mitgliedschaft beenden"))
 class ResumeMembership(Command, frozen=True):
     """Take up a resting membership again from a day on."""
 
@@ -65,12 +60,8 @@ class ResumeMembership(Command, frozen=True):
     reason: Reason
     effective: date
 
-    def decide(self, past: Past) -> Iterator[MembershipResumed]:
-        """Yield the resumption."""
-        yield MembershipResumed(effective=self.effective, body=self.body, reason=self.reason)
 
-
-@command("network.start-guest-participation", ADMIT, title=_("Als Gast aufnehmen"))
+@command("network.start-guest-participation", ADMIT, records=GuestParticipationStarted, title=_("Als Gast aufnehmen"))
 class StartGuestParticipation(Command, frozen=True):
     """Record that a body takes part as a guest."""
 
@@ -78,24 +69,21 @@ class StartGuestParticipation(Command, frozen=True):
     body: BodyRef
     effective: date
 
-    def decide(self, past: Past) -> Iterator[GuestParticipationStarted]:
-        """Yield the guest participation of a body that is no member on that day."""
+    def check(self, past: Past) -> None:
+        """Refuse a body that is a member on that day."""
         if isinstance(past.on(self.effective).latest(MunicipalityJoined, MunicipalityLeft), MunicipalityJoined):
             raise Refused("already-member", _("{body} ist am {effective} schon Mitglied."), field="body")
-        yield GuestParticipationStarted(effective=self.effective, body=self.body)
 
 
-@command("network.end-guest-participation", ADMIT, title=_("Teilnahme als Gast beenden"))
+@command(
+    "network.end-guest-participation", ADMIT, records=GuestParticipationEnded, title=_("Teilnahme als Gast beenden")
+)
 class EndGuestParticipation(Command, frozen=True):
     """Record that a body no longer takes part as a guest."""
 
     body: BodyRef
     reason: Reason
     effective: date
-
-    def decide(self, past: Past) -> Iterator[GuestParticipationEnded]:
-        """Yield the end."""
-        yield GuestParticipationEnded(effective=self.effective, body=self.body, reason=self.reason)
 
 
 @command("network.publish-figure", KEEP, title=_("Veröffentlichte Mitgliederzahl eintragen"))
