@@ -53,7 +53,7 @@ def show_status(services: Any, about: Mapping[str, str]) -> Details:
     told: dict[str, Any] = {
         "received": handed.fact.effective,
         "number": handed.fact.application[:8].upper(),
-        "office": services.journal.bodies().name(held.records[-1].fact.body, day),
+        "office": services.journal.bodies().name(held.office, day),
     }
     if confirmed := held.first(AddressConfirmed):
         told["confirmed"] = confirmed.fact.effective
