@@ -208,7 +208,7 @@ def test_whom_to_tell_of_weaknesses_and_barriers_comes_from_whoever_runs_it(clie
 
     assert client.get("/.well-known/security.txt").status_code == 404
     assert "/barriere-melden" in hrefs(page(client, "/"))
-    assert "Diese Adresse fehlt noch" in page(client, "/barriere-melden").text
+    assert "Was können Sie nicht lesen oder bedienen?" in page(client, "/barriere-melden").text
     said = "Contact: mailto:sicherheit@example.org\nExpires: 2027-11-30T00:00:00Z\n"
     (tmp_path / "security.txt").write_text(said, encoding="utf-8")
     (tmp_path / "barriere-melden.de.txt").write_text("Schreiben Sie an barrieren@example.org.", encoding="utf-8")

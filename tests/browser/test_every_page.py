@@ -29,6 +29,10 @@ KINDS = (  # a page of each kind that everybody sees
     "/suche",
     "/impressum",
     "/barrierefreiheit",
+    "/barriere-melden",
+    "/kalender",
+    "/kalender?monat=2017-12",
+    "/kommunen?spalten=key,kind&sort=name",
     "/leichte-sprache",
     "/nirgends",
 )

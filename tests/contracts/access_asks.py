@@ -63,6 +63,7 @@ DECIDED = {200, 409, 422}  # let in, whatever a rule then said
 LET_IN = {  # what letting in looks like where there is nothing to find, or somewhere else to go
     "GET /api/v1/explain/{table}/{thing}": {404},
     "POST /api/v1/commands/{command}/files": {415},  # the sample is no file that the command takes
+    "GET /api/v1/log/{position}/reason": {404},
     "GET /l/{secret}": {404},
     "POST /l/{secret}": {404},
     "GET /signin": {303},
@@ -78,6 +79,7 @@ LET_IN = {  # what letting in looks like where there is nothing to find, or some
     "POST /api/v1/ehrenamtskarte/eligibility": {400},
     "POST /api/v1/ehrenamtskarte/rules/evaluate": {400},
     "POST /api/v1/ehrenamtskarte/rules/what-if": {400},
+    "POST /api/v1/ehrenamtskarte/bodies/{body_id}/what-if": {400},
 }
 ABOUT = ("body", "cohort", "application", "file", "position", "term")  # of which there are own and foreign ones
 VARIANTS: dict[str, dict[str, dict[str, Any]]] = {  # commands that ask more or less, depending on what they say

@@ -6,6 +6,7 @@ from litestar.handlers import HTTPRouteHandler
 
 from fokus_api.face.audit_access import holders_page, openings_page
 from fokus_api.face.audit_page import audit_page
+from fokus_api.face.barriers_page import ROUTES as BARRIERS
 from fokus_api.face.beside_page import beside_page
 from fokus_api.face.body_page import body_page
 from fokus_api.face.calendar_page import calendar_page
@@ -57,6 +58,7 @@ OWN: tuple[HTTPRouteHandler, ...] = (
     operation_page,
     security_text,
     *LEGAL,
+    *BARRIERS,
     *FORMS,
 )
 

@@ -1,5 +1,6 @@
 """What has a date: appointments and deadlines in the lists that somebody may see, and what waits for them."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -25,6 +26,7 @@ APPOINTMENT = {"starts", "ends"}  # the columns of what begins and ends
 DEADLINES = ("closes", "due")  # the columns of days by which something is to be done
 CANCELLED = _("Abgesagt: {title}")
 DEADLINE = _("{what}: {title}")
+PLACE = re.compile(r"\{[^}]*\}")
 GONE = "cancelled"
 
 
@@ -46,10 +48,10 @@ async def dated_in(
 ) -> list[Dated]:
     """Return what has a date between two days, the earliest first."""
     inside, found = Inside(request), list[Dated]()
-    told = {"inbox", *(task.path for task in request.app.state.node.tasks)}  # by the inbox, for whoever does it
+    told = {"inbox", *(_plain(task.path) for task in request.app.state.node.tasks)}  # by the inbox, for whoever does it
     for one in lists_of(request.app).values():
         names = {column.name for column in one.shape.columns}
-        if one.path in told or not (names >= APPOINTMENT or names & {*DEADLINES}):
+        if _plain(one.path) in told or not (names >= APPOINTMENT or names & {*DEADLINES}):
             continue
         own = one.words(words.texts, words.language)
         within = {"from": first.isoformat(), "to": last.isoformat()} if {"from", "to"} <= one.options.query else {}
@@ -68,6 +70,11 @@ async def dated_in(
         (one for one in known.values() if one.last >= first and one.first <= last),
         key=lambda one: (one.first, one.time, one.title),
     )
+
+
+def _plain(path: str) -> str:
+    """Return an address without the names of its places."""
+    return PLACE.sub("{}", path)
 
 
 def _paths(one: List, caller: Caller) -> Iterator[str]:

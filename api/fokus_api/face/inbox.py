@@ -12,6 +12,7 @@ from litestar import Request, Response
 from litestar.di import NamedDependency
 
 from fokus_api.auth.policy import API, SIGNED_IN, read
+from fokus_api.face.barriers import Barrier, Barriers
 from fokus_api.face.choosing import DAY
 from fokus_api.face.drafts import Draft, Drafts
 from fokus_api.face.inside import Inside
@@ -20,7 +21,7 @@ from fokus_api.http.negotiation import language, spoken
 from fokus_api.node import Node
 from fokus_api.plugins.tasks import Task
 from fokus_api.responses.paging import Listing, Page
-from fokus_api.routes.command_forms import may_give, title_of, words_of
+from fokus_api.routes.command_forms import title_of, words_of
 from fokus_core.bodies.names import Bodies
 from fokus_core.domain.commands import CommandType
 from fokus_core.domain.refusals import NotFound
@@ -32,6 +33,7 @@ from fokus_projections import Reader, open_proposals
 
 __all__ = ["TaskView", "inbox"]
 
+OPERATE = "core.operate"
 MOST = 100  # of each kind that are shown
 LAST = "9999-12-31"
 
@@ -44,7 +46,7 @@ class TaskAction(msgspec.Struct, frozen=True):
 
 
 class TaskView(msgspec.Struct, frozen=True, kw_only=True):
-    """Something that waits for the caller: `kind` is `proposal`, `draft`, or the name of a programme's task.
+    """Something that waits for the caller: `kind` is `proposal`, `barrier`, `draft`, or a programme's task by name.
 
     `due` is the day by which, null where there is none. The first of the `actions` is the usual one.
     """
@@ -73,6 +75,8 @@ async def inbox(
     tasks = [view for one in found if (view := _proposal(one, node, caller, bodies, request)) is not None]
     for task in node.tasks:
         tasks += await _waiting(request, task, node, caller)
+    if node.access.reach(caller, OPERATE).everything:
+        tasks += [_barrier(one, words, caller) for one in Barriers(node.service.state_store, node.service.vault).open()]
     tasks += [_draft(one, kind, request, node) for one, kind in _drafts(node, caller)]
     answer = listing.of(tasks, _mark, TaskView)
     answer.headers.update({"Cache-Control": "no-store", **spoken(words)})
@@ -119,7 +123,7 @@ def _proposal(
 async def _waiting(request: Request[Any, Any, Any], task: Task, node: Node, caller: Caller) -> list[TaskView]:
     """Return what waits by a programme's task; nothing for whoever may not read it or do it."""
     kind = node.service.catalogue.commands[task.command]
-    if not may_give(kind, node, caller):
+    if not node.access.may_give(caller, kind):
         return []
     found: list[TaskView] = []
     for path, fixed in _places(task, kind, node, caller):
@@ -178,6 +182,18 @@ def _draft(draft: Draft, kind: CommandType, request: Request[Any, Any, Any], nod
     action = TaskAction(words(_("Weiterschreiben")), f"/entwurf/{draft.id}")
     why = words(_("Zuletzt geändert: {time}"), time=datetime.fromtimestamp(draft.changed, UTC))
     return TaskView(kind="draft", title=title_of(kind, words), why=why, due=None, overdue=False, actions=[action])
+
+
+def _barrier(case: Barrier, words: Words, caller: Caller) -> TaskView:
+    """Return the report of a barrier as it waits; what somebody wrote stands on its own page alone."""
+    return TaskView(
+        kind="barrier",
+        title=words(_("Gemeldete Barriere beantworten")),
+        why=words(_("Gemeldet am {day}"), day=case.reported),
+        due=case.due,
+        overdue=case.due < caller.today,
+        actions=[TaskAction(words(_("Ansehen")), f"/barrieren/{case.id}")],
+    )
 
 
 def _value(value: Any) -> Any:

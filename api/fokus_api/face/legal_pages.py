@@ -7,10 +7,10 @@ from litestar import Request, Response, get
 from litestar.handlers import HTTPRouteHandler
 
 from fokus_api.face.showing import PAGE, show
-from fokus_api.pages.frame import FOOTER, frame_of
+from fokus_api.pages.frame import FOOTER, REPORT_BARRIER, frame_of
 from fokus_core.domain.texts import _
 
-__all__ = ["LEGAL", "blocks_of"]
+__all__ = ["LEGAL", "blocks_of", "text_of"]
 
 OURS = Path(__file__).parent / "legal"
 MISSING = {
@@ -21,10 +21,6 @@ MISSING = {
     ),
     "/barrierefreiheit": _(
         "Hier steht, wie barrierefrei dieser Dienst ist und wo Sie Barrieren melden können. Diese Erklärung fehlt noch."
-    ),
-    "/barriere-melden": _(
-        "Hier steht, wem Sie sagen, was Sie nicht lesen oder bedienen können, und bis wann Sie Antwort bekommen. "
-        "Diese Adresse fehlt noch."
     ),
     "/leichte-sprache": _("Hier steht in Leichter Sprache, worum es geht. Dieser Text fehlt noch."),
     "/gebaerdensprache": _("Hier steht ein Video in Deutscher Gebärdensprache. Es fehlt noch."),
@@ -40,7 +36,7 @@ def legal_page(address: str, title: str) -> HTTPRouteHandler:
         """Show a text of whoever runs the service."""
         frame = frame_of(request)
         words, name = frame.words, address.strip("/")
-        text, spoken = _text(request.app.state.node.service.settings, name, words.language)
+        text, spoken = text_of(request.app.state.node.service.settings, name, words.language)
         blocks = (
             blocks_of(text) if text else [("p", [words(MISSING[address])]), ("p", [words(WHO, name=f"{name}.de.txt")])]
         )
@@ -65,7 +61,7 @@ def blocks_of(text: str) -> list[tuple[str, list[str]]]:
     return found
 
 
-def _text(settings: Any, name: str, language: str) -> tuple[str, str]:
+def text_of(settings: Any, name: str, language: str) -> tuple[str, str]:
     """Return the text in a language, else in German, and which it is; empty where there is none."""
     folders = [Path(settings.legal)] if settings.legal else []
     for folder in (*folders, OURS):
@@ -76,4 +72,4 @@ def _text(settings: Any, name: str, language: str) -> tuple[str, str]:
     return "", language
 
 
-LEGAL = tuple(legal_page(address, title) for address, title in FOOTER)
+LEGAL = tuple(legal_page(address, title) for address, title in FOOTER if address != REPORT_BARRIER)

@@ -25,7 +25,7 @@ from fokus_core.plugins.texts import Words
 __all__ = ["CARRIED", "address_of_list", "asked_of", "bodies_page", "list_page", "problems_of", "show_list"]
 
 USUAL, ALL = 50, 1000  # rows of a page
-COLUMNS = "spalten"
+COLUMNS, FITTING = "spalten", 8  # columns of a table that nobody chose
 CARRIED = frozenset({COLUMNS, "alle", "known", "on", "sort"})  # what an address says besides filters and the page
 WRONG = frozenset({400, 422})
 
@@ -69,6 +69,8 @@ async def show_list(
     more = said.body.get("next_cursor") if said.ok else None
     cells = [shown.shape.cells(item, words, clocks.to) for item in items]
     columns, rows = _of(chosen, every, cells) if chosen else filled(every, cells)
+    if not chosen:  # more do not fit, and can be chosen
+        columns, rows = columns[:FITTING], [row[:FITTING] for row in rows]
     carried = {**asked, **sort, **({COLUMNS: given[COLUMNS]} if chosen else {})}
     names = {one.name for _heading, one in columns}
     subject = shown.shape.subject

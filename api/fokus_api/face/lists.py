@@ -13,7 +13,8 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
 
 from fokus_api.auth.policy import API
-from fokus_api.face.columns import Shape, readable, shape_of
+from fokus_api.face.cells import readable
+from fokus_api.face.columns import Shape, shape_of
 from fokus_api.http.route_options import RouteOptions, options_of
 from fokus_api.responses.exports import FORMS, page_of
 from fokus_api.responses.paging import Page
@@ -110,7 +111,7 @@ class List:
         headings = {one.name: one.heading for one in self.shape.columns}
         labels = {one.name: one.labels for one in self.shape.columns}
         taken = self.options.query - PAGING
-        found = []
+        found: list[Filter] = []
         for name, one in self.handler.parsed_fn_signature.parameters.items():
             kwarg = one.kwarg_definition
             alias = (
@@ -118,8 +119,11 @@ class List:
             )
             if alias not in taken:
                 continue
-            label = getattr(kwarg, "title", None) or FILTERS.get(alias) or headings.get(alias) or readable(alias)
             hint = getattr(kwarg, "description", None) or ""
+            word = getattr(kwarg, "title", None) or FILTERS.get(alias) or headings.get(alias) or ""
+            if not hint and (not word or words(word) in {each.label for each in found}):
+                continue  # another name of a filter, which programs know
+            label = word or readable(alias)
             kind, choices = _kind(one.annotation, labels.get(alias, {}))
             hint = "" if kind == "choice" or hint == label else words(hint)
             found.append(Filter(alias, words(label), hint, kind, [(value, words(said)) for value, said in choices]))

@@ -36,8 +36,9 @@ LINKS = Limit("links", 20, closed=True)
 EXPORTS = Limit("exports", 60)
 UPLOADS = Limit("uploads", 120)
 FORMS = Limit("forms", 240)
+BARRIERS = Limit("barriers", 10)
 DRAFT_LINKS = Limit("draft-links", 5, per=3600, closed=True)  # from one client, and to one address
-OWN = (SIGN_IN, CALLBACK, SIGN_OUT, LINKS, EXPORTS, UPLOADS, FORMS, DRAFT_LINKS)
+OWN = (SIGN_IN, CALLBACK, SIGN_OUT, LINKS, EXPORTS, UPLOADS, FORMS, BARRIERS, DRAFT_LINKS)
 
 
 class Limits:

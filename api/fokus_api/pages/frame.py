@@ -22,6 +22,7 @@ __all__ = [
     "CALENDAR",
     "LOCAL",
     "OPERATION_DESK",
+    "REPORT_BARRIER",
     "Frame",
     "Step",
     "address_of_programme",
@@ -41,11 +42,12 @@ DESKS = (  # each for whoever holds the permission everywhere; the last one stan
     ("core.read-openings", AUDIT_DESK, _("Prüfung")),
     (AUDIT, AUDIT_DESK, _("Prüfung")),
 )
+REPORT_BARRIER = "/barriere-melden"
 FOOTER = (
     ("/impressum", _("Impressum")),
     ("/datenschutz", _("Datenschutz")),
     ("/barrierefreiheit", _("Barrierefreiheit")),
-    ("/barriere-melden", _("Barriere melden")),
+    (REPORT_BARRIER, _("Barriere melden")),
     ("/leichte-sprache", _("Leichte Sprache")),
     ("/gebaerdensprache", _("Gebärdensprache")),
 )

@@ -1,6 +1,7 @@
 """Values as pages write them: days short in tables and long in prose, times of the clock in Berlin, numbers."""
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from babel.dates import format_date
@@ -13,6 +14,7 @@ __all__ = ["as_day", "as_number", "as_time"]
 SHORT = {"de": "dd.MM.yyyy", "en": "dd/MM/yyyy"}
 
 
+@lru_cache(maxsize=4096)
 def as_day(value: date | str, lang: str, form: str = "long") -> str:
     """Return a day as people write it: `2. November 2026`, or `short` as `02.11.2026`."""
     day = date.fromisoformat(value[:10]) if isinstance(value, str) else value

@@ -28,6 +28,7 @@ STANDING = (
 )
 BEFORE = """(core_log.effective < :day OR
 (core_log.effective = :day AND core_log.type NOT IN (SELECT value FROM json_each(:told))))"""
+COUNTED = "SELECT position, count(*) OVER () FROM core_log"
 OF_GROUP = "core_log.effective = :day AND core_log.type = :type"
 LATEST = "ORDER BY core_log.effective DESC, core_log.position DESC LIMIT 1"
 
@@ -89,15 +90,14 @@ def _group(
     row: tuple[Any, ...], reader: Reader, node: Node, bodies: Bodies, where: Sequence[str], asked: dict[str, Any]
 ) -> LogGroup:
     of_group = {**asked, "day": row[4], "type": row[1]}
-    sql = f"SELECT {{}} FROM core_log WHERE {' AND '.join((*where, OF_GROUP))}"
-    ((count,),) = reader.rows(sql.format("count(*)"), of_group)
-    found = reader.rows(f"{sql.format('position')} ORDER BY position DESC LIMIT {NAMED}", of_group)
+    sql = f"{COUNTED} WHERE {' AND '.join((*where, OF_GROUP))} ORDER BY position DESC LIMIT {NAMED}"
+    found = reader.rows(sql, of_group)
     view = fact_view(reader.decoded(row), node.sentences, bodies)
     return LogGroup(
         effective=view.effective,
         type=view.type,
         programme=view.programme,
-        count=count,
+        count=found[0][1],
         entry=view,
-        positions=[position for (position,) in found],
+        positions=[position for position, _count in found],
     )

@@ -19,8 +19,7 @@ class Label:
     values: Mapping[Any, str] = field(default_factory=dict)
 
 
-# By the name of a field, by class and field (`SignDeclaration.party`), or by that of a table (`network.membership`).
-Vocabulary = Mapping[str, str | Label]
+Vocabulary = Mapping[str, str | Label]  # by field, by class and field (`SignDeclaration.party`), by table (`ews.team`)
 
 
 def labelled(values: Mapping[Any, str]) -> Meta:

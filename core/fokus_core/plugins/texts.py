@@ -4,7 +4,7 @@ import string
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
@@ -98,8 +98,7 @@ GERMAN = Words(Texts())
 
 def written(value: Any, language: str) -> str:
     """Return a value as people write it: 30. Juni 2017, 30 June 2017, 3.300, 3,300; as `…` what is personal."""
-    from babel.dates import format_date  # here: not every text has a value in it, and the tables take their time
-    from babel.lists import format_list
+    from babel.lists import format_list  # here: not every text has a value in it, and the tables take their time
     from babel.numbers import format_decimal
 
     locale = LOCALES.get(language, "de")
@@ -116,16 +115,23 @@ def written(value: Any, language: str) -> str:
             return written(moment or day, language)
         case datetime():
             local = value.astimezone(BERLIN)
-            text, clock = format_date(local, "long", locale=locale), f"{local:%H:%M}"
+            text, clock = _day(local.date(), locale), f"{local:%H:%M}"
             return f"{text} um {clock} Uhr" if language == "de" else f"{text}, {clock}"
         case date():
-            return format_date(value, "long", locale=locale)
+            return _day(value, locale)
         case int() | float():
             return format_decimal(value, locale=locale)
         case tuple() | list():
             return format_list([written(one, language) for one in value], locale=locale)
         case _:
             return str(value)
+
+
+@lru_cache(maxsize=4096)
+def _day(day: date, locale: str) -> str:
+    from babel.dates import format_date  # here, as above
+
+    return format_date(day, "long", locale=locale)
 
 
 @cache

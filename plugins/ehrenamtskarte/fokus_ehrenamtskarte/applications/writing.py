@@ -97,8 +97,11 @@ class Case:
 
     @property
     def handed(self) -> Recorded[Any]:
-        """The receipt."""
-        return next(one for one in self.records if isinstance(one.fact, ApplicationHandedIn))
+        """The receipt; raises `LookupError` where it was taken back."""
+        found = [one for one in self.records if isinstance(one.fact, ApplicationHandedIn)]
+        if not found:
+            raise LookupError("The application has no receipt.")
+        return found[0]
 
     @property
     def reachable(self) -> bool:
