@@ -70,13 +70,15 @@ class Apply(Applying, frozen=True, kw_only=True):
 
     def plan(self, lookup: Lookup) -> Plan:
         """Refuse another day than today: nobody applies for another day."""
+        made = super().plan(lookup)
 
-        def begin(_past: Past) -> None:
+        def begin(past: Past) -> None:
+            made.begin(past)
             if self.effective != lookup.today:
                 message = _("Anträge lassen sich nur heute stellen. Wählen Sie den heutigen Tag.")
                 raise Refused("not-today", message, field="effective")
 
-        return replace(super().plan(lookup), begin=begin)
+        return replace(made, begin=begin)
 
     def decide(self, past: Past) -> Iterator[ApplicationHandedIn | EngagementStated | DocumentEnclosed]:
         """Yield the application at the office that is responsible, its engagements and documents."""

@@ -34,22 +34,34 @@ class Applying(Command, frozen=True, kw_only=True):
     phone: Annotated[str, Meta(max_length=32)] = ""
     engagements: Sequence[NamedEngagement]
     grounds: Annotated[tuple[Ground, ...], Meta(max_length=5)] = ()
-    documents: tuple[StatedDocument, ...] = ()
+    documents: tuple[StatedDocument, ...]
     effective: date
 
     def plan(self, lookup: Lookup) -> Plan:
-        """Read names of places as keys; those of other states stay as they are."""
+        """Read names of places as keys; those of other states stay as they are.
+
+        What is none is refused only once it is sure that the actor may do this at all.
+        """
+        unknown: list[Invalid] = []
 
         def meant(text: str, field: str) -> str:
             elsewhere = text.isdecimal() and len(text) == len("05914000") and not text.startswith(NRW)
-            return text if elsewhere else lookup.body(text, field=field)
+            try:
+                return text if elsewhere else lookup.body(text, field=field)
+            except Invalid as error:
+                unknown.append(error)
+                return text
+
+        def begin(_past: Past) -> None:
+            if unknown:
+                raise unknown[0]
 
         engagements = tuple(
             msgspec.structs.replace(one, body=meant(one.body, f"engagements/{number}/body"))
             for number, one in enumerate(self.engagements)
         )
         settled = msgspec.structs.replace(self, residence=meant(self.residence, "residence"), engagements=engagements)
-        return replace(super().plan(lookup), command=settled)
+        return replace(super().plan(lookup), command=settled, begin=begin)
 
     def more(self, past: Past) -> Reads | None:
         """Read where else its files are named."""

@@ -50,11 +50,10 @@ def show_status(services: Any, about: Mapping[str, str]) -> Details:
     if handed is None:
         raise NotFound
     day = clock.day_of(services.journal.now())
-    last: Any = held.records[-1].fact
     told: dict[str, Any] = {
         "received": handed.fact.effective,
         "number": handed.fact.application[:8].upper(),
-        "office": services.journal.bodies().name(last.body, day),
+        "office": services.journal.bodies().name(held.office, day),
     }
     if confirmed := held.first(AddressConfirmed):
         told["confirmed"] = confirmed.fact.effective

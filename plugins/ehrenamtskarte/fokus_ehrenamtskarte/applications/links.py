@@ -5,6 +5,7 @@ from typing import Any
 
 from fokus_api import LinkAction
 from fokus_core import ERASED, NotFound, clock, standing
+from fokus_ehrenamtskarte.applications.base import OfApplication
 from fokus_ehrenamtskarte.applications.desk_facts import ApplicationHandedOver
 from fokus_ehrenamtskarte.applications.evaluating import opening
 from fokus_ehrenamtskarte.applications.facts import (
@@ -39,6 +40,11 @@ class Held:
         self._opens = opening(services.journal)
         if not self.records:
             raise NotFound
+
+    @property
+    def office(self) -> str:
+        """The office that is responsible now."""
+        return next(one.fact.body for one in reversed(self.records) if isinstance(one.fact, OfApplication))
 
     def first(self, *kinds: type[Any]) -> Recorded[Any] | None:
         """Return the first fact of these classes."""

@@ -39,13 +39,15 @@ class EnterApplication(Applying, frozen=True, kw_only=True):
 
     def plan(self, lookup: Lookup) -> Plan:
         """Refuse a day that is yet to come: paper was received before it is entered."""
+        made = super().plan(lookup)
 
-        def begin(_past: Past) -> None:
+        def begin(past: Past) -> None:
+            made.begin(past)
             if self.effective > lookup.today:
                 message = _("Der Tag des Eingangs liegt in der Zukunft. Wählen Sie einen früheren Tag.")
                 raise Refused("not-received", message, field="effective")
 
-        return replace(super().plan(lookup), begin=begin)
+        return replace(made, begin=begin)
 
     def decide(
         self, past: Past

@@ -83,7 +83,7 @@ class NamedEngagement(Claim, frozen=True, kw_only=True):
     """An engagement, with who can confirm it: somebody else of the organisation."""
 
     contact: Annotated[Line, Meta(description="Name of who can confirm it")]
-    contact_mail: MailAddress | None = None
+    contact_mail: MailAddress | None
 
     @property
     def claim(self) -> Claim:
@@ -106,6 +106,8 @@ class StatedEngagement(NamedEngagement, frozen=True, kw_only=True):
 
 class PaperEngagement(NamedEngagement, frozen=True, kw_only=True):
     """An engagement about which the organisation may be asked on paper."""
+
+    contact_mail: MailAddress | None = None
 
 
 def demand_ticked(ticked: bool, field: str) -> None:
