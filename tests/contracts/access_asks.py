@@ -61,6 +61,7 @@ QUERIES = {
 WELCOME = {200, 201, 204}
 DECIDED = {200, 409, 422}  # let in, whatever a rule then said
 LET_IN = {  # what letting in looks like where there is nothing to find, or somewhere else to go
+    "GET /api/v1/audit/certificates/{certificate}": {422},
     "GET /api/v1/explain/{table}/{thing}": {404},
     "POST /api/v1/commands/{command}/files": {415},  # the sample is no file that the command takes
     "GET /api/v1/log/{position}/reason": {404},

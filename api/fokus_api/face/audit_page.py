@@ -40,6 +40,12 @@ DESKS = (
         _("Welche Einträge hinter einer Angabe stehen, mit Quelle und Verlässlichkeit."),
     ),
     (
+        AUDIT,
+        "/liste/audit/certificates",
+        _("Bescheinigungen"),
+        _("Was der Dienst unter seinem Schlüssel bescheinigt hat, zum Herunterladen."),
+    ),
+    (
         "core.read-access",
         f"{AUDIT_DESK}/berechtigungen",
         _("Wer durfte was?"),

@@ -25,6 +25,11 @@ __all__ = ["entry_page"]
 TITLE = _("Eintrag Nr. {number}")
 LOG = _("Verlauf")
 EMPTY = _("leer")
+BECOMES = {
+    "stands": _("Bleibt bestehen"),
+    "corrected-too": _("Wird auch korrigiert"),
+    "cannot-be-undone": _("Lässt sich nicht rückgängig machen"),
+}
 
 
 @get("/eintrag/{position:int}", opt=PAGE.opt, include_in_schema=False)
@@ -50,9 +55,25 @@ async def entry_page(request: Request[Any, Any, Any], position: FromPath[int]) -
         things=[(one, clocks.to(address_of_thing(*one.split(":", 1)))) for one in item["keys"] if ":" in one],
         resting=[(one["position"], one["sentence"][words.language], one["effective"]) for one in resting],
         tells_resting="relied_on_by" in item,
+        becomes=[(one["position"], words(BECOMES[one["disposition"]])) for one in _envelope(item)["dispositions"]],
+        leaf=await _leaf(inside, item),
         offers=[] if clocks.past else await offers_at(request, inside, position),
         json=f"{API}/log/{position}",
     )
+
+
+def _envelope(item: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what is stored beside a fact, as far as the caller may see that."""
+    return item.get("envelope") or {"dispositions": ()}
+
+
+async def _leaf(inside: Inside, item: Mapping[str, Any]) -> str | None:
+    """Return the number of the leaf that an entry is in the signed journal, for whoever may have the proof of that."""
+    if not item.get("envelope"):
+        return None
+    said = await inside.get(f"{API}/audit/proof/{item['position']}")
+    lines = said.body.decode().splitlines() if said.ok else []
+    return next((line.removeprefix("index ") for line in lines if line.startswith("index ")), None)
 
 
 async def _fields(
