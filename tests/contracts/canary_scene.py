@@ -44,8 +44,9 @@ def mark(number: int) -> str:
 
 
 @contextmanager
-def opened(folder: Path, *, follow: bool = False) -> Iterator[Service]:
-    settings = load_settings({}, folder, given={"plugins": ["network", "ehrenamtskarte"], "allowed_hosts": ["*"]})
+def opened(folder: Path, *, follow: bool = False, **stores: str) -> Iterator[Service]:
+    given = {"plugins": ["network", "ehrenamtskarte"], "allowed_hosts": ["*"], **stores}
+    settings = load_settings({}, folder, given=given)
     with open_service(settings, extra=[plugin], follow=follow) as service:
         yield service
 
