@@ -8,7 +8,7 @@ from pathlib import Path
 import rich_click as click
 from rich.console import Console
 
-from benchmarks import append, folding, growth, ledger, members, pages, peers, rebuild, start
+from benchmarks import append, folding, growth, ledger, members, pages, peers, rebuild, start, what_if
 from benchmarks.machine import this_machine
 from benchmarks.pairs import Ratio
 from benchmarks.table import Run, as_json, as_markdown, show
@@ -27,6 +27,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "growth": lambda quick, facts: growth.growth(*((500, facts, 1) if quick else (growth.SMALL, facts, 5))),
     "cli": lambda quick, _: start.cli(1 if quick else 5),
     "start": lambda quick, _: start.start(1 if quick else 5),
+    "what-if": lambda quick, _: what_if.what_if(*((1000, 1) if quick else (100_000, 3))),
 }
 FACTS, FACTS_QUICK = 1_000_000, 20_000
 

@@ -40,6 +40,7 @@ def run(*words: str) -> str:
         ("growth", 5),
         ("cli", 3),
         ("start", 3),
+        ("what-if", 1),
     ],
 )
 def test_a_quick_benchmark_prints_its_ratios_as_json(name: str, lines: int) -> None:

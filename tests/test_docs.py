@@ -20,6 +20,7 @@ from fokus_core.domain.facts import fact_type
 
 REPOSITORY = Path(__file__).parents[1]
 TUTORIAL = REPOSITORY / "docs" / "writing-a-programme.md"
+COOKBOOK = REPOSITORY / "docs" / "cookbook.md"
 SCREEN = REPOSITORY / "tests" / "kommune" / "heimatpreis.py"
 FENCE = re.compile(r"^```(?P<language>\w*)(?P<info>[^\n]*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 TITLE = re.compile(r'title="([^"]+)"')
@@ -148,6 +149,18 @@ def test_every_block_of_the_tutorial_is_a_part_of_the_file_it_names() -> None:
         assert title.startswith(("tests/outsider/", "tests/kommune/")), f"this block names no file:\n{text}"
         whole = "\n" + (REPOSITORY / title).read_text(encoding="utf-8")
         assert "\n" + text in whole, f"this is no part of {title}:\n{text}"
+
+
+def test_every_recipe_is_a_part_of_a_test_that_runs() -> None:
+    blocks = [block for language in ("python", "html") for block in fences(COOKBOOK, language)]
+    recipes = re.findall(r"^## ", COOKBOOK.read_text(encoding="utf-8"), re.MULTILINE)
+    modules = {path.name for path in (REPOSITORY / "tests" / "cookbook").glob("test_*.py")}
+    assert len(recipes) == len(modules)
+    for title, text in blocks:
+        assert title.startswith("tests/cookbook/"), f"this block names no file:\n{text}"
+        assert "\n" + text in "\n" + (REPOSITORY / title).read_text(encoding="utf-8"), f"no part of {title}:\n{text}"
+    shown = {title.rpartition("/")[2] for title, _ in blocks}
+    assert modules - shown <= {"test_own_page.py"}, "its programme is a package, which is shown"
 
 
 def test_the_smallest_programme_stands_on_one_screen() -> None:

@@ -10,17 +10,19 @@ from fokus_api.http.parameters import renamed
 from fokus_api.http.problems import ApiProblem
 from fokus_api.http.request_context import Moment
 from fokus_api.node import Node
-from fokus_api.pages.link_actions import LinkAction
+from fokus_api.pages.link_actions import LinkAction, Told
 from fokus_api.pages.maps import Outline, outline_of
 from fokus_api.plugins.choices import Choices
 from fokus_api.plugins.pages import PageAsk, ProgrammePage
 from fokus_api.plugins.tasks import Task
 from fokus_api.responses.atom import ATOM_TYPE, FEED_LENGTH, AtomEntry, atom, atom_entry
+from fokus_api.responses.begun_by import public_entries, with_source
 from fokus_api.responses.calendar import ICS_TYPE, CalendarEntry, ics
 from fokus_api.responses.differences import Changes, FieldChange, TextChange, field_changes, text_changes
 from fokus_api.responses.geojson import GEOJSON_TYPE, Point, Sourced, geodata_links, geodata_source, point_of
 from fokus_api.responses.paging import Listed, Listing, Page
 from fokus_api.responses.queries import query
+from fokus_api.responses.row_entry import RowEntry
 from fokus_api.responses.views import FactView, fact_view
 from fokus_api.routes.bodies import resolved_body
 from fokus_api.routes.files import file_answer
@@ -54,11 +56,13 @@ __all__ = [
     "Point",
     "ProgrammePage",
     "Reach",
+    "RowEntry",
     "Service",
     "Sourced",
     "StartRefused",
     "Task",
     "TextChange",
+    "Told",
     "Unsealer",
     "atom",
     "atom_entry",
@@ -70,9 +74,11 @@ __all__ = [
     "ics",
     "outline_of",
     "point_of",
+    "public_entries",
     "query",
     "read",
     "renamed",
     "resolved_body",
     "text_changes",
+    "with_source",
 ]

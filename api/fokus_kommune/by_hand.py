@@ -1,24 +1,24 @@
 """Lists of what no table holds: the frame around a function that returns the rows."""
 
 import inspect
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import date
-from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 import msgspec
 from litestar import Response
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import FromPath, FromQuery, ParameterKwarg
+from litestar.params import FromPath, FromQuery, ParameterKwarg, QueryParameter
 
 from fokus_api.ask import Ask
 from fokus_api.auth.policy import read
-from fokus_api.responses.paging import Listed, Page
+from fokus_api.responses.paging import SORTED, Listed, Page
 from fokus_api.responses.schemas import schema_of
 from fokus_core.bodies.spelling import alphabetic
 from fokus_core.domain.facts import Fact
 from fokus_core.domain.policy import Policy
-from fokus_kommune.sorting import SORT, asked, bare_of, sortable, sorted_by, taken_apart
+from fokus_kommune.sorting import SORT, bare_of, sortable, sorted_by, taken_apart
 
 RowsOf = Callable[..., Awaitable[list[Any]]]
 
@@ -78,6 +78,12 @@ def disguise(
     endpoint.__doc__ = doc
     endpoint.__signature__ = inspect.Signature([ask, *own], return_annotation=answer)
     endpoint.__annotations__ = {one.name: one.annotation for one in (ask, *own)} | {"return": answer}
+
+
+def asked(fields: Iterable[str]) -> Any:
+    """Return the type of the parameter by which one of these fields is asked for, with a minus falling."""
+    names = tuple(one for field in fields for one in (field, f"-{field}"))
+    return Annotated[Literal[names] | None, QueryParameter(name=SORT, description=SORTED)]
 
 
 def mark(name: str, value: Any) -> str | int | float:

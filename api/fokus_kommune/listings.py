@@ -18,9 +18,9 @@ from fokus_api.responses.paging import Listed, Page
 from fokus_api.routes.bodies import Below, Text, resolved_body
 from fokus_core.bodies.spelling import alphabetic
 from fokus_core.domain.policy import ANYWHERE, PUBLIC, SIGNED_IN, Policy
-from fokus_kommune.by_hand import disguise, mark
+from fokus_kommune.by_hand import asked, disguise, mark
 from fokus_kommune.shown import Shown, Table
-from fokus_kommune.sorting import SORT, asked, sortable, sorted_by, sql_for, taken_apart
+from fokus_kommune.sorting import SORT, sortable, sorted_by, sql_for, taken_apart
 from fokus_projections import TwoClockTable, standing
 
 DISTRICT, SEARCH = "district", "q"
@@ -100,7 +100,7 @@ class List:
         where, params = self._where(ask, given)
         own = [one for one in shown.fields.values() if not shown.names(one)]
         columns = [*dict.fromkeys(one for one in (*own, *marks, *self._texts(), shown.body, shown.on_day) if one)]
-        sql = f'SELECT * FROM "{shown.table.table.name}" WHERE {where}'
+        sql = f"{shown.rows} WHERE {where}"
         named = [f'"{one}"' for one in columns]
         if self.in_memory:
             found = ask.reader.rows(f"SELECT {', '.join(named)} FROM ({sql})", params)

@@ -71,7 +71,7 @@ def programme(pytestconfig: pytest.Config) -> Any:
     return getattr(import_module(module), name)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def given(programme: Any) -> "Given":
     """Return what begins scenarios without a database: `given(fact).when(command).then(fact)`."""
     from fokus_core.testing import Given

@@ -6,6 +6,7 @@ from typing import Annotated, Any, NamedTuple, Self, get_origin, get_type_hints
 
 import msgspec
 
+from fokus_api.responses.row_entry import ENTRY, RowEntry
 from fokus_api.responses.schemas import schema, schema_of
 from fokus_core.domain.facts import Fact, Key, key_fields
 from fokus_core.privacy.sealed import Sealed
@@ -19,6 +20,7 @@ NAME = "name"
 Name = Annotated[str, msgspec.Meta(description="Name of the body")]
 From = Annotated[date, msgspec.Meta(description="First day on which this holds")]
 Position = Annotated[int, msgspec.Meta(description="Place of the fact in the journal")]
+BeginsWith = Annotated[RowEntry | None, msgspec.Meta(description="The entry that it begins with, and its source")]
 PERSONS = {"person", "actor"}
 
 
@@ -40,6 +42,8 @@ class Column(NamedTuple):
 
     def value(self, stored: Any) -> Any:
         """Return what is shown of a stored value."""
+        if self.bare is RowEntry:
+            return {"position": stored}
         return msgspec.json.decode(stored) if stored is not None and held_as_json(self.hint) else stored
 
 
@@ -78,6 +82,8 @@ class Shown(NamedTuple):
             fields = _usual(table, there, body)
         else:
             raise ValueError(f"a list of {table.table.name} names its columns")
+        if into is None:
+            fields[ENTRY] = ENTRY
         known = {**there, **({} if NAME in there or not body else {NAME: Column(Name)})}
         for name, column in fields.items():
             if column not in known:
@@ -96,6 +102,12 @@ class Shown(NamedTuple):
     def facts(self) -> tuple[type[Fact], ...]:
         """The facts that are told by the table."""
         return (self.table.fact,) if isinstance(self.table, FactTable) else self.table.facts
+
+    @property
+    def rows(self) -> str:
+        """The SELECT of the rows of the table, each with the entry it begins with."""
+        entry = f", position AS {ENTRY}" if isinstance(self.table, FactTable) else ""
+        return f'SELECT *{entry} FROM "{self.table.table.name}"'
 
     @property
     def subject(self) -> str:
@@ -132,7 +144,8 @@ def columns_of(table: Table) -> dict[str, Column]:
         first, last = {table.subject: Column(subject, Key(table.kind))}, {"valid_from": Column(From)}
     hints, keys = get_type_hints(cls, include_extras=True), key_fields(cls)
     own = {name: Column(hints[name], keys.get(name)) for name in cls.__struct_fields__}
-    return first | {name: one for name, one in own.items() if (get_origin(one.bare) or one.bare) is not Sealed} | last
+    open_ = {name: one for name, one in own.items() if (get_origin(one.bare) or one.bare) is not Sealed}
+    return first | open_ | last | ({} if ENTRY in own else {ENTRY: Column(BeginsWith)})
 
 
 def body_column(table: Table) -> str:
@@ -143,7 +156,8 @@ def body_column(table: Table) -> str:
 
 def _usual(table: TwoClockTable[Any], there: Mapping[str, Column], body: str) -> dict[str, str]:
     """Return what a list shows of a state: the subject, its name, the fields that name nobody, and its first day."""
-    own = [name for name, one in there.items() if one.kind not in PERSONS and name not in (table.subject, "valid_from")]
+    apart = (table.subject, "valid_from", ENTRY)
+    own = [name for name, one in there.items() if one.kind not in PERSONS and name not in apart]
     name = [NAME] if body == table.subject and NAME not in there else []
     first = [] if "since" in there else ["valid_from"]
     return {one: one for one in (table.subject, *name, *own, *first)}

@@ -1,23 +1,13 @@
 """The order of a list that is asked for: by which field, and what sorts a row by it."""
 
-from collections.abc import Iterable
 from datetime import date
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from litestar.params import QueryParameter
-
-from fokus_api.responses.paging import SORTED
 from fokus_core.bodies.spelling import alphabetic
 
 SORT = "sort"
 LEAST = -(1 << 53)  # sorts what has no number
-
-
-def asked(fields: Iterable[str]) -> Any:
-    """Return the type of the parameter by which one of these fields is asked for, with a minus falling."""
-    names = tuple(one for field in fields for one in (field, f"-{field}"))
-    return Annotated[Literal[names] | None, QueryParameter(name=SORT, description=SORTED)]
 
 
 def taken_apart(sort: str | None) -> tuple[str, bool]:

@@ -11,6 +11,7 @@ from fokus_core.bodies.register import Register
 from fokus_core.bodies.spelling import alphabetic
 from fokus_core.corrections.corrections import Correct, Retract
 from fokus_core.corrections.proposals import Confirm
+from fokus_core.corrections.reasons import PRIVATE
 from fokus_core.domain import clock
 from fokus_core.domain.book import Book, Objection
 from fokus_core.domain.commands import Command, Lookup, Plan, asked_by, command, command_type
@@ -74,6 +75,7 @@ __all__ = [
     "ERASED",
     "LATEST",
     "OUT_OF_RANGE",
+    "PRIVATE",
     "PUBLIC",
     "SIGNED_IN",
     "Absent",

@@ -8,6 +8,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from sample_programme import Talk
 
 from fokus_api.responses.command_fields import CommandField, command_fields, fields_of, readable, worded
+from fokus_api.testing import issue_key, service_of, settle
 from fokus_core import BodyRef, Command, Key, Label, PartyRef
 from fokus_core.corrections.corrections import Correct
 from fokus_core.domain.commands import command_type
@@ -96,6 +97,18 @@ def test_the_list_tells_what_the_caller_may_give(client: Client, officer: Header
     assert "core.grant-access" in given(office)
     assert all(one["scope"] == "public" for one in all_ if one["name"] in given(None))
     assert client.get("/api/v1/commands", headers=officer).headers["cache-control"] == "private, no-cache"
+
+
+def test_what_is_given_for_the_whole_state_is_not_offered_to_whom_is_narrowed_to_a_body(client: Client) -> None:
+    def given(scope: str) -> set[str]:
+        key = issue_key(service_of(client), f"office-of-{scope.partition(':')[0]}", ("state-office", scope))
+        settle(service_of(client))
+        asked = {"mine": True, "limit": 1000}
+        listed = client.get("/api/v1/commands", params=asked, headers={"Authorization": f"Bearer {key}"}).json()
+        return {one["name"] for one in listed["items"]}
+
+    assert "core.end-body" in given("state")
+    assert "core.end-body" not in given("body:05914000")
 
 
 def test_commands_about_a_kind_of_thing_of_one_programme(client: Client) -> None:

@@ -70,7 +70,16 @@ def test_an_erasure_needs_two_pairs_of_eyes_and_leaves_a_receipt(client: Client,
     person = talked(client, "Verena Vertraulich", "verena@example.org")
     receipt = client.get(erase(client, officers, person), headers=officers[0]).json()
     assert (receipt["person"], receipt["ground"]) == (person, "consent-withdrawn")
-    assert list(receipt["places"]) == ["keys", "proposals", "attachments", "mails", "links", "drafts", "entries"]
+    assert list(receipt["places"]) == [
+        "keys",
+        "proposals",
+        "reasons",
+        "attachments",
+        "mails",
+        "links",
+        "drafts",
+        "entries",
+    ]
     assert receipt["places"]["keys"] > 0
     assert receipt["complete"]
     listed = client.get("/api/v1/privacy/erasures", headers=officers[0]).json()

@@ -58,6 +58,7 @@ def test_looking_tells_what_the_link_is_for_and_changes_nothing(client: Client, 
             "title_en": "Open a garden",
             "fields": ["name"],
             "details": {"body": KOELN},
+            "beside": [],
         }
     assert client.head(path).status_code == 200
     assert service.journal.store.head() == head

@@ -28,6 +28,7 @@ ENGAGEMENT = {
     "contact": "Kim Beispiel",
     "contact_mail": "kim@example.org",
 }
+ENCLOSED = {"file": "0" * 64, "shows": "paper"}
 CODES = (
     "0" * 16,
     "0" * 32,
@@ -42,7 +43,10 @@ CODES = (
     "state",
 )
 CARD_KEY, POINT = "00000000", "0" * 128  # ids of keys that sign cards, and public ones
-PLAUSIBLE = (True, "probe", *CODES, CARD_KEY, POINT, 1, [], {}, PERSON, [ITEM], ["probe"], [OWN], [ENGAGEMENT])
+PLAUSIBLE = (
+    *(True, "probe", *CODES, CARD_KEY, POINT, 1, [], {}, PERSON),
+    *([ITEM], ["probe"], [OWN], [ENGAGEMENT], [ENCLOSED]),
+)
 QUERIES = {
     "/api/v1/access/who-could": {"permission": "core.operate"},
     "/api/v1/access/openings": {"subject": "cohort:probe"},
@@ -59,6 +63,7 @@ DECIDED = {200, 409, 422}  # let in, whatever a rule then said
 LET_IN = {  # what letting in looks like where there is nothing to find, or somewhere else to go
     "GET /api/v1/explain/{table}/{thing}": {404},
     "POST /api/v1/commands/{command}/files": {415},  # the sample is no file that the command takes
+    "GET /api/v1/log/{position}/reason": {404},
     "GET /l/{secret}": {404},
     "POST /l/{secret}": {404},
     "GET /signin": {303},
@@ -74,6 +79,7 @@ LET_IN = {  # what letting in looks like where there is nothing to find, or some
     "POST /api/v1/ehrenamtskarte/eligibility": {400},
     "POST /api/v1/ehrenamtskarte/rules/evaluate": {400},
     "POST /api/v1/ehrenamtskarte/rules/what-if": {400},
+    "POST /api/v1/ehrenamtskarte/bodies/{body_id}/what-if": {400},
 }
 ABOUT = ("body", "cohort", "application", "file", "position", "term")  # of which there are own and foreign ones
 VARIANTS: dict[str, dict[str, dict[str, Any]]] = {  # commands that ask more or less, depending on what they say

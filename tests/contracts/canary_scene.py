@@ -18,6 +18,7 @@ from fokus_api.runtime.settings import load_settings
 from fokus_core import CONSOLE, Actor, Person, clock
 from fokus_core.access.grants import GrantAccess
 from fokus_core.access.links import Links
+from fokus_core.corrections.corrections import Retract
 from fokus_core.files.attachments import begin_attachment
 from fokus_core.jobs.job import JobContext
 from fokus_core.persons.erasing import ErasePerson
@@ -94,9 +95,10 @@ def fill(service: Service, neighbours: int) -> tuple[str, list[str]]:
     )
     for number in range(2, 40, 2):
         file = attach(service, f"Anlage {mark(40 + number)}")
-        journal.handle(
+        (reported,) = journal.handle(
             Report(person=canary(number, **same), note=f"über {mark(number + 1)}", file=file, effective=DAY), by=CONSOLE
-        )
+        ).facts
+    journal.handle(Retract(position=reported.position, reason=f"wegen {mark(94)}"), by=CONSOLE)
     for first, second in (
         (canary(90, **same), Person(name="Nachbar 0")),
         (Person(name="Nachbar 1"), canary(91, **same)),
@@ -112,7 +114,7 @@ def fill(service: Service, neighbours: int) -> tuple[str, list[str]]:
     journal.handle(ApproveInfoMail(mail=drafted.fact.mail, effective=today), by=SECOND)  # type: ignore[attr-defined]
     journal.handle(SendInfoMail(mail=drafted.fact.mail, effective=today), by=CONSOLE)  # type: ignore[attr-defined]
     DeliverMails().run(JobContext(service.state_store, service, lambda: True))
-    marks = [mark(number) for number in (*range(40), *range(42, 80, 2), *range(90, 94))]
+    marks = [mark(number) for number in (*range(40), *range(42, 80, 2), *range(90, 95))]
     return person, [*marks, MAIL, "0800 424242"]
 
 

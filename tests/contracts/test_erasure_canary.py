@@ -128,8 +128,8 @@ def test_the_export_tells_every_mark_and_the_erasure_takes_every_one(
         receipt = erasure_of(service.state_store, copy.person)
         assert receipt is not None
         assert {name: number > 0 for name, number in receipt.places.items()} == {
-            "keys": True, "proposals": True, "attachments": True, "mails": True, "links": True, "drafts": True,
-            "entries": False,
+            "keys": True, "proposals": True, "reasons": True, "attachments": True, "mails": True, "links": True,
+            "drafts": True, "entries": False,
         }  # fmt: skip
         after = {row.position: row.data for row in service.journal.store.follow(after=0, limit=10_000)}
         assert {position: after[position] for position in before} == before

@@ -2,76 +2,17 @@
 
 import json
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 import pytest
-from litestar import Litestar
-from litestar.testing import TestClient
+from people_scene import DAY, Scene
 
-from fokus_api.testing import issue_key, service_of, settle, temporary_client
-from fokus_core import CONSOLE, Person
+from fokus_api.testing import settle, temporary_client
 from fokus_core.persons.erasing import ErasePerson, HoldPerson
-from fokus_core.persons.erasure import ErasePersons
 from fokus_core.persons.restricting import LiftRestriction, RestrictPerson
-from fokus_network.membership.commands.admission import JoinNetwork
-from fokus_network.membership.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
-from fokus_network.people.commands import NameContact
 from fokus_network.plugin import plugin
 
-DAY, HAGEN = date(2015, 1, 5), "05914000"
 NOTICES = "/api/v1/privacy/notices"
-
-
-class Scene:
-    """Hagen has a contact person; two systems receive entries, and an officer looks after data protection."""
-
-    def __init__(self, client: TestClient[Litestar]) -> None:
-        self.client, self.service = client, service_of(client)
-        for command in (
-            PublishDeclaration(declaration="2012", title="Erklärung", effective=DAY),
-            OpenRound(round="r", title="Runde", declaration="2012", effective=DAY),
-            SignDeclaration(party=HAGEN, round="r", effective=DAY),
-            JoinNetwork(body=HAGEN, effective=DAY),
-        ):
-            self.give(command)
-        who = Person(name="Kim Windschief", email="kim@example.org")
-        (named,) = self.give(NameContact(body=HAGEN, function="contact", person=who, effective=DAY))
-        self.entry, self.person = named.position, named.fact.person
-        self.keys = {
-            name: issue_key(self.service, name, (role, "state"))
-            for name, role in (
-                ("one", "integrator"),
-                ("two", "integrator"),
-                ("officer", "data-protection-officer"),
-                ("office", "state-office"),
-            )
-        }
-
-    def give(self, command: Any) -> list[Any]:
-        return list(self.service.journal.handle(command, by=CONSOLE).facts)
-
-    def run(self) -> None:
-        status = self.service.jobs.run_now(ErasePersons.name, 30)
-        assert status is not None
-        assert not status.failures, status.error
-        settle(self.service)
-
-    def get(self, path: str, who: str) -> Any:
-        return self.client.get(path, headers={"Authorization": f"Bearer {self.keys[who]}"})
-
-    def items(self, path: str, who: str) -> list[dict[str, Any]]:
-        answer = self.get(path, who)
-        assert answer.status_code == 200, answer.text
-        found: list[dict[str, Any]] = answer.json()["items"]
-        return found
-
-    def acknowledge(self, notice: str, who: str) -> Any:
-        return self.client.post(
-            "/api/v1/core/commands/acknowledge-notice",
-            json={"notice": notice},
-            headers={"Authorization": f"Bearer {self.keys[who]}"},
-        )
 
 
 @pytest.fixture

@@ -1,13 +1,18 @@
 """Sources: what rests on each, counted as far as the caller sees it, and as known at a position."""
 
+import csv
+import io
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+import openpyxl
 import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
+from fokus_api.face.lists import lists_of
+from fokus_api.responses.row_entry import has_entry
 from fokus_api.testing import issue_key, service_of, settle, temporary_client
 from fokus_core import CONSOLE, Retract, Source
 from fokus_network.exchange.examples.commands import SubmitExample
@@ -19,6 +24,13 @@ FIRST, LATER = date(2012, 12, 5), date(2015, 12, 31)
 PRESS = Source("Pressemitteilung, 5. Dezember 2012 & mehr", "stated", "")
 PAGE = Source("Seite ohne Datum", "inferred", "Nur das Jahr ist überliefert.")
 HAGEN = "05914000"
+WITHOUT = {  # rows that stand for several entries, or show them themselves
+    "network/figures/growth",
+    "network/figures/members",
+    "network/publications",
+    "network/reviews",
+    "network/signatures",
+}
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +77,29 @@ def test_the_facts_of_a_source_are_listed_where_it_says(client: TestClient[Lites
         "network.municipality-joined@1",
     ]
     assert client.get("/api/v1/log?source=unbekannt").json()["items"] == []
+
+
+def test_lists_show_the_source_of_each_row_in_every_form(client: TestClient[Litestar]) -> None:
+    settle(service_of(client))
+    signed, joined = {"reference": PAGE.reference, "certainty": "inferred", "note": PAGE.note}, PAGE.note
+    (round_,) = client.get("/api/v1/network/rounds").json()["items"]
+    assert round_["entry"]["source"] == {"reference": PRESS.reference}
+    (member,) = client.get("/api/v1/network/members").json()["items"]
+    assert member["entry"] == {"position": member["joined_at"], "source": signed}
+    rows = [*csv.DictReader(io.StringIO(client.get("/api/v1/network/members.csv").text))]
+    told = [[row[name] for name in ("entry", "entry_source", "entry_certainty", "entry_note")] for row in rows]
+    assert told == [[str(member["joined_at"]), PAGE.reference, "inferred", joined]]
+    book = openpyxl.load_workbook(io.BytesIO(client.get("/api/v1/network/rounds.xlsx").content))["Liste"]
+    names, cells = ([one.value for one in row] for row in book.rows)
+    row = dict(zip(names, cells, strict=True))
+    assert (row["entry_source"], row["entry_certainty"], row["entry_note"]) == (PRESS.reference, "stated", None)
+    page = client.get("/liste/network/members").text
+    assert f'<a href="/eintrag/{member["joined_at"]}">{PAGE.reference} · erschlossen · {joined}</a>' in page
+
+
+def test_every_list_of_what_is_recorded_says_which_entry_each_row_begins_with(client: TestClient[Litestar]) -> None:
+    without = {one.path for one in lists_of(client.app).values() if not has_entry(one.row)}
+    assert {one for one in without if one.startswith("network/")} == WITHOUT
 
 
 def test_what_was_taken_back_no_longer_counts_but_did(client: TestClient[Litestar]) -> None:

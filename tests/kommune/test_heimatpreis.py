@@ -69,7 +69,8 @@ def test_what_is_recorded_stands_in_the_list_and_a_repeat_is_refused(house: Hous
     first = house.give("offer", body="Hagen", effective="2024-01-01")
     assert first.status_code == 201
     answer = house.client.get("/api/v1/heimatpreis/offers")
-    assert answer.json()["items"] == [{"body": HAGEN, "name": "Hagen", "since": "2024-01-01"}]
+    entry = {"position": first.json()["position"], "source": None}
+    assert answer.json()["items"] == [{"body": HAGEN, "name": "Hagen", "since": "2024-01-01", "entry": entry}]
     again = house.give("offer", body="Hagen", effective="2024-02-01")
     assert refused(again) == (409, "already-offered", ["/effective"], [first.json()["position"]])
     assert (
@@ -115,8 +116,9 @@ def test_names_are_sorted_as_in_german_lists_and_cut_into_pages(house: House) ->
 
 
 def test_the_list_is_given_as_a_file(house: House) -> None:
-    house.give("offer", body=HAGEN, effective="2024-01-01")
-    path, text = "/api/v1/heimatpreis/offers", f"body,name,since\r\n{HAGEN},Hagen,2024-01-01\r\n"
+    position = house.give("offer", body=HAGEN, effective="2024-01-01").json()["position"]
+    entry = "entry,entry_source,entry_certainty,entry_note"
+    path, text = "/api/v1/heimatpreis/offers", f"body,name,since,{entry}\r\n{HAGEN},Hagen,2024-01-01,{position},,,\r\n"
     assert house.client.get(path, params={"format": "csv"}).text == text
     assert house.client.get(path, headers={"Accept": "text/csv"}).text == text
     assert house.client.get(f"{path}.csv", params={"on": "2024-01-01"}).text == text

@@ -1,11 +1,13 @@
 """Lists by declaration: what they show, in which order, of which rows, and what the start refuses."""
 
+import io
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Annotated, Any
 
 import msgspec
+import openpyxl
 import pytest
 import yard
 from litestar import Litestar
@@ -13,7 +15,7 @@ from litestar.testing import TestClient
 from msgspec import Meta
 
 from fokus_api.testing import issue_key, openapi_document, service_of, settle, temporary_client
-from fokus_core import CONSOLE, Sealed, keys_of
+from fokus_core import CONSOLE, Sealed, Source, keys_of
 from fokus_core.bodies.commands import RenameBody
 from fokus_core.domain.facts import Meta as Envelope
 from fokus_core.domain.programme import PluginRefused
@@ -24,6 +26,8 @@ from fokus_kommune import PUBLIC, SIGNED_IN, Ask, Audience, BodyId, Fact, Key, P
 
 HAGEN, OLPE, WENDEN, KOELN = "05914000", "05966024", "05966028", "05315000"
 PERSON = "3f" * 16
+HOUSE_BOOK = Source("Hausbuch, Band 3", "inferred", "Seite 2")
+TOLD = {"reference": "Hausbuch, Band 3", "certainty": "inferred", "note": "Seite 2"}
 
 
 @pytest.fixture(scope="module")
@@ -48,13 +52,23 @@ def client() -> Iterator[TestClient[Litestar]]:
                 name=Sealed.of("Erika Muster"),
                 paid=paid,
             )
-            envelope = Envelope(id=f"{number:032x}", at=journal.now(), by="test", command=f"visit-{number}")
+            envelope = Envelope(
+                id=f"{number:032x}",
+                at=journal.now(),
+                by="test",
+                command=f"visit-{number}",
+                source=HOUSE_BOOK if paid else None,
+            )
             data = journal.codec.encode(seal(visited, envelope.id, journal.vault), envelope)
             journal.store.record([NewRow("yard.visited@1", keys_of(visited), data)], [Item("nobody")], after=0)
         settle(service_of(client))
         yield client
 
 
+KEEPERS = (
+    ("keeper-all", ("yard-keeper", "programme:yard")),
+    ("keeper-of-hagen", ("yard-keeper", f"body:{HAGEN}")),
+)
 Ask_ = Callable[..., list[dict[str, Any]]]
 
 
@@ -79,6 +93,7 @@ def test_a_state_is_shown_whole_with_the_name_of_its_body(client: TestClient[Lit
         "motto": "Üben",
         "trees": ["Linde"],
         "since": "2024-01-01",
+        "entry": {"position": 2, "source": None},
     }
     assert [one["name"] for one in items(client, "yards", on="2025-06-01")] == ["Hagen", "Köln", "Neu-Olpe", "Wenden"]
 
@@ -183,8 +198,8 @@ def test_a_list_is_for_those_who_may_see_its_facts(client: TestClient[Litestar])
     keeper = issue_key(service_of(client), "keeper", ("yard-keeper", "programme:yard"))
     officer = issue_key(service_of(client), "officer", ("municipal-officer", f"body:{HAGEN}"))
     assert items(client, "visits", key=keeper) == [
-        {"yard": "y0", "person": PERSON, "paid": True},
-        {"yard": "y1", "person": PERSON, "paid": False},
+        {"yard": "y0", "person": PERSON, "paid": True, "entry": {"position": 7, "source": TOLD}},
+        {"yard": "y1", "person": PERSON, "paid": False, "entry": {"position": 8, "source": None}},
     ]
     assert [one["yard"] for one in items(client, "visits", key=keeper, paid="false")] == ["y1"]
     refused = client.get("/api/v1/yard/visits", headers={"Authorization": f"Bearer {officer}"})
@@ -197,6 +212,27 @@ def test_a_list_of_one_body_shows_that_body_alone(client: TestClient[Litestar]) 
     assert [one["yard"] for one in items(client, "bodies/Hagen/visits", key=key)] == ["y0"]
     other = client.get(f"/api/v1/yard/bodies/{OLPE}/visits", headers={"Authorization": f"Bearer {key}"})
     assert other.status_code == 403
+
+
+def test_the_source_of_a_row_is_told_to_whoever_may_see_its_entry_and_to_nobody_else(
+    client: TestClient[Litestar],
+) -> None:
+    path = f"bodies/{HAGEN}/visits"
+    entries = [issue_key(service_of(client), *one) for one in KEEPERS]
+    assert [items(client, path, key=key)[0]["entry"] for key in entries] == [{"position": 7, "source": TOLD}, None]
+    headers = [{"Authorization": f"Bearer {key}"} for key in entries]
+    files = [client.get(f"/api/v1/yard/{path}.csv", headers=one).text.splitlines()[1] for one in headers]
+    assert files == [f'7,y0,{HAGEN},7,"Hausbuch, Band 3",inferred,Seite 2', f"7,y0,{HAGEN},,,,"]
+    books = [client.get(f"/api/v1/yard/{path}.xlsx", headers=one).content for one in headers]
+    cells = [[one.value for one in openpyxl.load_workbook(io.BytesIO(book))["Liste"][2]] for book in books]
+    assert cells == [[7, "y0", HAGEN, 7, *TOLD.values()], [7, "y0", HAGEN, *[None] * 4]]
+
+
+def test_what_a_row_rests_on_makes_no_answer_depend_on_the_log(client: TestClient[Litestar]) -> None:
+    tag = client.get("/api/v1/yard/sizes?on=2024-06-01").headers["etag"]
+    issue_key(service_of(client), "somebody-else", ("yard-keeper", "programme:yard"))
+    settle(service_of(client))
+    assert client.get("/api/v1/yard/sizes?on=2024-06-01").headers["etag"] == tag
 
 
 def test_a_list_by_hand_has_pages_filters_files_and_a_schema_too(client: TestClient[Litestar]) -> None:

@@ -108,6 +108,25 @@ def check_against_replay(records: list[Recorded[Fact]], batch: int) -> None:
                 assert held == expected, (on, known)
         rows = reader.rows("SELECT body, valid_from, valid_to, known_from, known_to FROM sample_membership")
         assert all(since < until and known < unknown for _, since, until, known, unknown in rows)
+        rows = reader.rows("SELECT body, valid_from, known_from, entry FROM sample_membership")
+        assert all(entry == begun_by(records, body, day, known) for body, day, known, entry in rows)
+
+
+def begun_by(records: list[Recorded[Fact]], body: str, day: str, known: int) -> int:
+    """Return the position of the last fact of a day, as known at a position, that made the state another."""
+    gone = {one.fact.target for one in records if isinstance(one.fact, FactRetracted) and one.position <= known}
+    mine = [
+        one
+        for one in records
+        if one.position <= known and one.position not in gone and isinstance(one.fact, membership().facts)
+        if f"body:{body}" in one.keys
+    ]
+    state, found = None, 0
+    for one in sorted(mine, key=lambda one: one.order):
+        before, state = state, fold(state, one)
+        if state != before and one.fact.effective.isoformat() == day:
+            found = one.position
+    return found
 
 
 @settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -181,6 +200,7 @@ def test_a_row_holds_the_state_and_its_clocks() -> None:
         "valid_to": OPEN_DAY,
         "known_from": 1,
         "known_to": OPEN_POSITION,
+        "entry": 1,
     }
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from fokus_api.auth.shared_look import SharedLook
 from fokus_api.http.caller import Caller, Reach
 from fokus_core.access.grants import permitted
+from fokus_core.domain.commands import Command, CommandType
 from fokus_core.domain.policy import ANYWHERE, Asked, Policy
 from fokus_core.domain.refusals import Forbidden, Invalid, NotFound
 from fokus_core.plugins.catalogue import Catalogue
@@ -34,6 +35,22 @@ class Access:
             caller.grants, asked, self._permissions, on=caller.today
         ):
             raise NotFound if policy.hidden else Forbidden
+
+    def may_give(self, caller: Caller, kind: CommandType) -> bool:
+        """Tell whether a caller may give a command about something: about one of the things that its grants are for.
+
+        One that judges by what it finds, as a correction does, is for whoever has a role.
+        """
+        policy, judges = kind.policy, kind.cls.plan is not Command.plan
+        if not policy.permission:
+            return policy.scope == "public" or caller.actor is not None
+        if policy.permission not in self._permissions:
+            return judges and bool(caller.grants)
+        reach = self.reach(caller, policy.permission)
+        if judges or policy.scope not in ANYWHERE:
+            return reach.everything or any(map(reach.of, ("body", "cohort") if judges else (policy.scope,)))
+        asked = self._asked(policy, kind.programme, {}, caller.today)
+        return permitted(caller.grants, asked, self._permissions, on=caller.today)
 
     def reach(self, caller: Caller, permission: str, *others: str) -> Reach:
         """Return where a caller holds a permission, or one of others: everywhere in its programme, or within things."""

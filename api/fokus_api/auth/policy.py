@@ -21,7 +21,7 @@ from fokus_api.http.route_options import RouteOptions, options_of
 from fokus_core.domain.facts import PUBLIC as EVERYBODY
 from fokus_core.domain.facts import Audience, Fact, fact_type
 from fokus_core.domain.policy import ANYWHERE, PUBLIC, SIGNED_IN, Policy
-from fokus_core.domain.programme import PluginRefused
+from fokus_core.domain.programme import PluginRefused, ProgrammeInfo
 from fokus_core.domain.refusals import Forbidden
 from fokus_core.domain.roles import Permission
 from fokus_core.domain.texts import _
@@ -117,7 +117,7 @@ def check_routes(plugin: str, routes: Iterable[object]) -> list[HTTPRouteHandler
     return checked
 
 
-def check_audiences(plugin: str, route: HTTPRouteHandler, permissions: Mapping[str, Permission]) -> None:
+def check_audiences(info: ProgrammeInfo, route: HTTPRouteHandler, permissions: Mapping[str, Permission]) -> None:
     """Raise `PluginRefused` where a route tells a fact to somebody who may not see it."""
 
     def holders(permission: str) -> set[str]:
@@ -132,7 +132,8 @@ def check_audiences(plugin: str, route: HTTPRouteHandler, permissions: Mapping[s
             or (policy.permission != seen_by.permission and not holders(policy.permission) <= _seers(seen_by, holders))
         ):
             who = seen_by.permission or "core.read-log"
-            raise PluginRefused(plugin, f"route {_named(route)} shows {kind.name!r}, which is for holders of {who!r}.")
+            name = _named(route).removeprefix(f"{API}/")
+            raise info.refused(name, f"route {_named(route)} shows {kind.name!r}, which is for holders of {who!r}.")
 
 
 def _seers(audience: Audience, holders: Callable[[str], set[str]]) -> set[str]:

@@ -155,12 +155,10 @@ def show(position: int) -> None:
         telling = Telling(service)
         retracted, replaced = _afterwards(service.journal, record)
         meta = record.meta
-        document = msgspec.to_builtins(telling.view(record, retracted_by=retracted)) | {
-            "replaced_by": replaced,
-            "command": meta.command,
-            "cause": meta.cause,
-            "read": meta.read,
-        }
+        if out.json:
+            document = {"replaced_by": replaced, "command": meta.command, "cause": meta.cause, "read": meta.read}
+            out.say(msgspec.to_builtins(telling.view(record, retracted_by=retracted)) | document)
+            return
         fields = [(name, value) for name, value in as_written(record.fact).items() if name != "raw"]
         envelope = [
             ("type", record.type),
@@ -175,7 +173,7 @@ def show(position: int) -> None:
         ]
         read = [(read.key, ", ".join(read.types) or "any") for read in meta.read]
         out.say(
-            document,
+            None,
             telling.text(record),
             out.table(("field", "value"), fields),
             out.table(("envelope", ""), [row for row in envelope if row[1] is not None]),

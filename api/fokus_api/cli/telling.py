@@ -28,8 +28,7 @@ class Telling:
 
     def text(self, record: Recorded[Fact]) -> str:
         """Return the fact as a sentence in the language of the command line."""
-        said = self.sentence(record)
-        return said.en if language() == "en" else said.de
+        return self._sentences.said(record, self._bodies, language())
 
     def view(self, record: Recorded[Fact], *, retracted_by: int | None = None) -> FactView:
         """Return a fact in the one form in which it leaves the house."""

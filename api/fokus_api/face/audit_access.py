@@ -6,7 +6,7 @@ from litestar import Request, Response, get
 
 from fokus_api.auth.policy import API
 from fokus_api.face.audit_page import WAY
-from fokus_api.face.columns import Cell
+from fokus_api.face.cells import Cell
 from fokus_api.face.desks import permissions, role_of, scope_of
 from fokus_api.face.inside import Inside, Said
 from fokus_api.face.problems import Unanswered

@@ -9,8 +9,8 @@ from litestar import Request, Response, get
 
 from fokus_api.auth.policy import API
 from fokus_api.face.audit_page import WAY
+from fokus_api.face.cells import BODY_KINDS, address_of_thing, readable
 from fokus_api.face.clocks import Clocks
-from fokus_api.face.columns import BODY_KINDS, address_of_thing, readable
 from fokus_api.face.desks import body_called
 from fokus_api.face.inside import Inside
 from fokus_api.face.problems import Unanswered

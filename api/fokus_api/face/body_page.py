@@ -9,8 +9,8 @@ from litestar import Request, Response, get
 from litestar.params import FromPath
 
 from fokus_api.auth.policy import API
+from fokus_api.face.cells import readable
 from fokus_api.face.clocks import NO_DAY, Clocks, day_in
-from fokus_api.face.columns import readable
 from fokus_api.face.inside import Inside, Said
 from fokus_api.face.lists import lists_of
 from fokus_api.face.problems import Unanswered

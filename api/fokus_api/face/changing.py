@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from fokus_api.face.cells import Column
 from fokus_api.face.choosing import DAY
-from fokus_api.face.columns import Column, Shape, shape_of
+from fokus_api.face.columns import Shape, shape_of
 from fokus_api.node import Node
 from fokus_api.pages.shown import as_day
 from fokus_core.bodies.names import Bodies

@@ -2,65 +2,36 @@
 
 import types
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
-from urllib.parse import quote
 
 import msgspec
 
-from fokus_api.pages.shown import as_day, as_number, as_time
-from fokus_core.domain.facts import Key, Source
+from fokus_api.face.cells import (
+    BODY_KINDS,
+    NAMES,
+    NONE,
+    Cell,
+    Column,
+    address_of_thing,
+    as_entered,
+    readable,
+    said,
+    told_by,
+)
+from fokus_api.responses.row_entry import RowEntry
+from fokus_core.domain.facts import Key
 from fokus_core.domain.labels import Label
 from fokus_core.domain.texts import _
 from fokus_core.plugins.labels import Labels
 from fokus_core.plugins.texts import Words
 
-__all__ = ["Cell", "Column", "Shape", "address_of_thing", "filled", "readable", "shape_of"]
+__all__ = ["Shape", "filled", "shape_of"]
 
-BODY_KINDS = frozenset({"body", "party"})
-NAMES = ("name", "title")
 ENDS = tuple(f"_{name}" for name in NAMES)  # of fields that name what another holds the id of
 PLACES = frozenset({"position", "joined_at", "replaces", "retracted_by"})  # fields that hold the number of an entry
 ENTRY = _("Nr. {number}")
-SEALED = _("geschützt")
-NONE = "–"
-LONG = 160  # characters of a text in a table
-
-
-@dataclass(frozen=True)
-class Column:
-    """A field of a row: its heading, what it holds, and of which kind of thing it is the id.
-
-    `parts` are the fields of what it holds; `stands_for` is the field with the id of what it names.
-    """
-
-    name: str
-    heading: str
-    holds: type | None = None
-    of: str = ""
-    labels: Mapping[Any, str] = field(default_factory=dict)
-    parts: "Shape | None" = None
-    stands_for: str = ""
-
-    @property
-    def about(self) -> str:
-        """The field it is, or whose name it tells."""
-        return self.stands_for or self.name
-
-    @property
-    def is_number(self) -> bool:
-        """Whether it is set flush right."""
-        return self.holds in (int, float)
-
-
-@dataclass(frozen=True)
-class Cell:
-    """What stands in a cell: a text, where it leads, and whether it is a mark (`yes`, `no`)."""
-
-    text: str
-    href: str = ""
-    mark: str = ""
+SOURCE = _("Quelle")
 
 
 @dataclass(frozen=True)
@@ -85,23 +56,29 @@ class Shape:
 
     def cell(self, column: Column, item: Mapping[str, Any], words: Words, to: Any) -> Cell:
         """Return the cell of one column in a row."""
+        found = self._cell(column, item, words, to)
+        return as_entered(found, words) if column.is_entered(item.get(column.name)) else found
+
+    def _cell(self, column: Column, item: Mapping[str, Any], words: Words, to: Any) -> Cell:
         value = item.get(column.name)
         if column is self.named and self.subject is not None:
             about = item.get(self.subject.name)
             if value in (None, ""):
                 value = about
-            return Cell(_said(value, column, words), to(address_of_thing(self.subject.of, about)) if about else "")
+            return Cell(said(value, column, words), to(address_of_thing(self.subject.of, about)) if about else "")
         if column.stands_for and value:
             about = item.get(column.stands_for)
             of = next((one.of for one in self.columns if one.name == column.stands_for), "") or "body"
             return Cell(str(value), to(address_of_thing(of, about)) if about else "")
+        if column.holds is RowEntry:
+            return told_by(value, words, to)
         if isinstance(value, bool):
             return Cell(words("{value}", value=value), mark="yes" if value else "no")
         if column.name in PLACES and value is not None:
             return Cell(words(ENTRY, number=value), to(f"/eintrag/{value}"))
         of = column.of
         href = to(address_of_thing(of, value)) if of and isinstance(value, str) and value else ""
-        return Cell(_said(value, column, words), href)
+        return Cell(said(value, column, words), href)
 
 
 def shape_of(row: Any, programme: str, kinds: frozenset[str], labels: Labels) -> Shape:
@@ -109,8 +86,8 @@ def shape_of(row: Any, programme: str, kinds: frozenset[str], labels: Labels) ->
     plain: type[msgspec.Struct] = get_origin(row) or row
     hints = get_type_hints(plain, include_extras=True)
 
-    def inner(part: type[msgspec.Struct]) -> Shape:
-        return shape_of(part, programme, kinds, labels)
+    def inner(part: type[msgspec.Struct]) -> Sequence[Column]:
+        return shape_of(part, programme, kinds, labels).columns
 
     columns = [
         _column(one.encode_name, hints[one.name], labels.of(programme, plain, _meant(one.name, hints)), kinds, inner)
@@ -152,12 +129,6 @@ def filled(
     return [columns[place] for place in kept], [[row[place] for place in kept] for row in rows]
 
 
-def readable(name: str) -> str:
-    """Return a name as people may read it, for want of a title."""
-    text = name.rpartition(".")[2].replace("-", " ").replace("_", " ").strip()
-    return text[:1].upper() + text[1:]
-
-
 def _column(name: str, hint: Any, label: Label | None, kinds: frozenset[str], inner: Any) -> Column:
     members, marks = _apart(hint)
     key = next((one.kind for one in marks if isinstance(one, Key)), "")
@@ -165,56 +136,10 @@ def _column(name: str, hint: Any, label: Label | None, kinds: frozenset[str], in
         key = name
     (only,) = members if len(members) == 1 else (None,)
     title, values = (label.title, label.values) if label else (readable(name), {})
+    title = SOURCE if only is RowEntry else title
     item = get_args(only)[0] if only and get_args(only) else only
     parts = inner(item) if isinstance(item, type) and issubclass(item, msgspec.Struct) else None
     return Column(name, title, only if isinstance(only, type) else None, key, values, parts)
-
-
-def _said(value: Any, column: Column, words: Words) -> str:
-    """Return a value in words; days are written short."""
-    lang = words.language
-    if value is None or value in ("", [], {}):
-        return NONE
-    if isinstance(value, str):
-        if value in column.labels:
-            return words(column.labels[value])
-        if column.holds is date:
-            return as_day(value, lang, "short")
-        if column.holds is datetime:
-            return as_time(value, lang)
-        if column.labels:
-            return readable(value)
-        return value if len(value) <= LONG else f"{value[: LONG - 1].rstrip()} …"
-    if isinstance(value, bool | int | float):
-        return as_number(value, lang)
-    if isinstance(value, dict):
-        return words(SEALED) if value.get("sealed") is True else _of_parts(value, column, words)
-    between = " · " if column.parts else ", "
-    return between.join(_said(one, column, words) for one in value)
-
-
-def _of_parts(value: Mapping[str, Any], column: Column, words: Words) -> str:
-    """Return what is said of a thing in parts: its name, or all of them."""
-    if words.language in value and set(value) <= {"de", "en"}:
-        return str(value[words.language])
-    for name in NAMES:
-        if isinstance(value.get(name), str):
-            return str(value[name])
-    there = {name: one for name, one in value.items() if one not in (None, "", [], {})}
-    if column.holds is Source:
-        there.pop("entry", None)  # a digest, which says nothing to people
-    if column.parts is None:
-        plain = Column("", "", None)
-        return ", ".join(_said(one, plain, words) for one in there.values())
-    known = [one for one in column.parts.columns if one.name in there]
-    return "; ".join(f"{words(one.heading)}: {_said(there[one.name], one, words)}" for one in known)
-
-
-def address_of_thing(kind: str, value: Any) -> str:
-    """Return where the page of a thing is, by its kind and id."""
-    if kind in BODY_KINDS:
-        return f"/kommunen/{quote(str(value), safe='')}"
-    return f"/ding/{quote(kind, safe='')}/{quote(str(value), safe='')}" if kind else ""
 
 
 def _apart(hint: Any) -> tuple[list[Any], list[Any]]:

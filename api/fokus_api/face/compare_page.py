@@ -8,8 +8,8 @@ from litestar import Request, Response, get
 
 from fokus_api.auth.policy import API
 from fokus_api.face.audit_page import WAY
+from fokus_api.face.cells import Cell
 from fokus_api.face.clocks import Clocks, clocks_in
-from fokus_api.face.columns import Cell
 from fokus_api.face.desks import held_in, table_called, tables, thing_of
 from fokus_api.face.inside import Inside
 from fokus_api.face.problems import Unanswered

@@ -11,8 +11,9 @@ import msgspec
 from litestar import Request
 
 from fokus_api.auth.policy import API
+from fokus_api.face.cells import BODY_KINDS, Cell, Column, address_of_thing, readable
 from fokus_api.face.clocks import Clocks
-from fokus_api.face.columns import BODY_KINDS, Cell, Column, Shape, address_of_thing, readable, shape_of
+from fokus_api.face.columns import Shape, shape_of
 from fokus_api.face.inside import Inside
 from fokus_api.face.lists import lists_of
 from fokus_api.http.request_context import context_of

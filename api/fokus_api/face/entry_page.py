@@ -8,7 +8,8 @@ from litestar import Request, Response, get
 from litestar.params import FromPath
 
 from fokus_api.auth.policy import API
-from fokus_api.face.columns import BODY_KINDS, Cell, address_of_thing, readable, shape_of
+from fokus_api.face.cells import BODY_KINDS, Cell, address_of_thing, readable
+from fokus_api.face.columns import shape_of
 from fokus_api.face.inside import Inside
 from fokus_api.face.lists import lists_of
 from fokus_api.face.offers import offers_at

@@ -8,6 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from fokus_api.auth.signin.csrf import FIELD, demand_no_foreign_page
+from fokus_api.face.begun import as_typed
 from fokus_api.face.controls import names_in
 from fokus_api.face.form import form_of, sentence_of
 from fokus_api.face.form_access import (
@@ -29,8 +30,9 @@ from fokus_api.node import Node
 from fokus_api.pages.frame import frame_of
 from fokus_api.pages.pages import page
 from fokus_api.pages.signin_page import signin_page
+from fokus_api.responses.command_fields import fields_of
 from fokus_api.routes.command_files import files_path
-from fokus_api.routes.command_forms import may_give, title_of
+from fokus_api.routes.command_forms import title_of
 from fokus_core.domain.refusals import Forbidden, NotFound
 from fokus_core.domain.texts import _
 
@@ -53,14 +55,11 @@ async def begin_form(
     kind = node.service.catalogue.commands.get(f"{programme}.{command}")
     if kind is None:
         raise NotFound
-    if not may_give(kind, node, caller):
+    if not node.access.may_give(caller, kind):
         raise Forbidden
     owner, cookie = new_owner(request.scope, node, caller)
-    asked: dict[str, list[str]] = {}
-    for name, value in request.query_params.multi_items():
-        if name in kind.cls.__struct_fields__:
-            asked.setdefault(name, []).append(value)
-    draft = drafts_of(node).begin(owner, kind.name, asked)
+    asked = {name: request.query_params.getall(name, []) for name in kind.cls.__struct_fields__}
+    draft = drafts_of(node).begin(owner, kind.name, as_typed(fields_of(kind.cls), asked, node, caller.today))
     form = await form_of(request, node, draft)  # which may not be there
     whole = all(draft.typed.get(one.name) for one in form.fields)
     return sent_to(f"/entwurf/{draft.id}{'/vorschau' if whole else ''}", *([cookie] if cookie else []))

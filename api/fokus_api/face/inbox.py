@@ -21,7 +21,7 @@ from fokus_api.http.negotiation import language, spoken
 from fokus_api.node import Node
 from fokus_api.plugins.tasks import Task
 from fokus_api.responses.paging import Listing, Page
-from fokus_api.routes.command_forms import may_give, title_of, words_of
+from fokus_api.routes.command_forms import title_of, words_of
 from fokus_core.bodies.names import Bodies
 from fokus_core.domain.commands import CommandType
 from fokus_core.domain.refusals import NotFound
@@ -123,7 +123,7 @@ def _proposal(
 async def _waiting(request: Request[Any, Any, Any], task: Task, node: Node, caller: Caller) -> list[TaskView]:
     """Return what waits by a programme's task; nothing for whoever may not read it or do it."""
     kind = node.service.catalogue.commands[task.command]
-    if not may_give(kind, node, caller):
+    if not node.access.may_give(caller, kind):
         return []
     found: list[TaskView] = []
     for path, fixed in _places(task, kind, node, caller):

@@ -13,7 +13,8 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
 
 from fokus_api.auth.policy import API
-from fokus_api.face.columns import Shape, readable, shape_of
+from fokus_api.face.cells import readable
+from fokus_api.face.columns import Shape, shape_of
 from fokus_api.http.route_options import RouteOptions, options_of
 from fokus_api.responses.exports import FORMS, page_of
 from fokus_api.responses.paging import Page

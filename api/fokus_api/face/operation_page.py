@@ -8,7 +8,7 @@ from litestar import Request, Response, get
 
 from fokus_api.auth.policy import API, SIGNED_IN
 from fokus_api.face.audit_page import DESKS
-from fokus_api.face.columns import Cell, Column
+from fokus_api.face.cells import Cell, Column
 from fokus_api.face.desks import may, role_of, scope_of
 from fokus_api.face.inside import Inside
 from fokus_api.face.lists import lists_of

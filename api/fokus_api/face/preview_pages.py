@@ -1,7 +1,7 @@
 """The preview of a command, decided anew at each look; giving it; and the receipt of what was recorded."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -60,7 +60,7 @@ async def preview_form(
     if draft.receipt is not None:
         return sent_to(f"/beleg/{draft.id}")
     form = await form_of(request, node, draft)
-    judged, later = await _with_later(form)
+    judged, later, final = await _with_later(form)
     if not judged.good:
         drafts_of(node).keep(msgspec.structs.replace(draft, tried=True))
         return sent_to(f"/entwurf/{draft.id}#fehler")
@@ -90,7 +90,7 @@ async def preview_form(
         changes=changed_by(said.get("changes") or (), node, bodies, caller.today, words),
         later=[(position, await _told(form, position), position in known) for position in later],
         becomes=draft.typed.get(DISPOSITIONS, ()),
-        final={one["position"] for one in said.get("relied_on_by") or () if one["final"]},
+        final=final,
         missing=missing if asked else [],
         second=form.kind.policy.four_eyes or bool(said["proposal"]),
         hidden=[(FIELD, frame.csrf)] if frame.csrf else [],
@@ -165,16 +165,19 @@ async def receipt(
     )
 
 
-async def _with_later(form: Form) -> tuple[Judged, Sequence[int]]:
-    """Return what the API says once all later entries are acknowledged, and which these are."""
+async def _with_later(form: Form) -> tuple[Judged, Sequence[int], Collection[int]]:
+    """Return what the API says once all later entries are acknowledged, which these are, and which are final."""
     if ACKNOWLEDGE not in form.kind.cls.__struct_fields__:
-        return await form.judged(), ()
+        return await form.judged(), (), ()
     typed = {name: texts for name, texts in form.draft.typed.items() if name not in (ACKNOWLEDGE, DISPOSITIONS)}
     bare = msgspec.structs.replace(form.draft, typed=typed)
     alone = Form(form.request, form.node, form.kind, bare, form.fields, form.recorded)
     judged = await alone.judged()
     later = judged.positions
-    return (await alone.judged(acknowledged=later) if later else judged), later
+    if not later or judged.said is None:
+        return judged, (), ()
+    final = {one["position"] for one in judged.said.body["relied_on_by"] if one["final"]}
+    return await alone.judged(acknowledged=later), later, final
 
 
 def _bodies(node: Node) -> Bodies:

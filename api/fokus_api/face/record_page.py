@@ -7,8 +7,8 @@ from litestar import Request, Response, get
 from litestar.params import FromPath
 
 from fokus_api.auth.policy import API
+from fokus_api.face.cells import readable
 from fokus_api.face.clocks import Clocks
-from fokus_api.face.columns import readable
 from fokus_api.face.inside import Inside
 from fokus_api.face.offers import offers_about
 from fokus_api.face.showing import PAGE, clocks_of, show

@@ -7,7 +7,7 @@ from typing import Any
 from litestar import Request, Response, get
 
 from fokus_api.auth.policy import API
-from fokus_api.face.columns import Cell
+from fokus_api.face.cells import Cell
 from fokus_api.face.inside import Inside
 from fokus_api.face.lists import List, lists_of
 from fokus_api.face.showing import PAGE, clocks_of, show

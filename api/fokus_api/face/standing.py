@@ -7,8 +7,8 @@ from math import ceil
 from typing import Any
 
 from fokus_api.auth.policy import API
+from fokus_api.face.cells import BODY_KINDS, address_of_thing
 from fokus_api.face.clocks import Clocks
-from fokus_api.face.columns import BODY_KINDS, address_of_thing
 from fokus_api.face.lists import Lists
 from fokus_api.pages.shown import as_day
 from fokus_core.domain.texts import _

@@ -10,7 +10,8 @@ from litestar import Request, Response
 from litestar.handlers import HTTPRouteHandler
 
 from fokus_api.auth.policy import API
-from fokus_api.face.columns import Cell, Shape, filled, shape_of
+from fokus_api.face.cells import Cell
+from fokus_api.face.columns import Shape, filled, shape_of
 from fokus_api.face.inside import Inside
 from fokus_api.face.lists import List, Lists, lists_of
 from fokus_api.http.route_options import options_of

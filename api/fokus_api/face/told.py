@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from fokus_api.face.columns import readable
+from fokus_api.face.cells import readable
 from fokus_core.domain.clock import BERLIN
 from fokus_core.domain.texts import _
 from fokus_core.plugins.texts import Words

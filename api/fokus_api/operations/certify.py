@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
@@ -11,12 +11,12 @@ from typing import Any
 import msgspec
 
 from fokus_api.node import plugin_versions
-from fokus_api.responses.rows import row_of, tables_of
+from fokus_api.responses.rows import may_end, row_of, tables_of
 from fokus_api.responses.sentences import Sentences
 from fokus_api.runtime.service import Service
 from fokus_core.domain.refusals import Invalid, NotFound, Unavailable, Unusable
 from fokus_core.domain.texts import _
-from fokus_core.ledger.certificate import certificate, proven, texts
+from fokus_core.ledger.certificate import certificate, keep, proven, texts
 from fokus_core.ledger.note import Checkpoint
 from fokus_core.storage.durable import write_whole
 from fokus_projections import Reader, bodies_known
@@ -59,7 +59,7 @@ def certify_models(service: Service, target: Path, progress: Progress) -> Mappin
             "proof": texts(path_),
             "checkpoint": note,
         }
-        _write(service, target, statement)
+        _write(service, target, statement, [])
         return statement
 
 
@@ -85,7 +85,7 @@ def certify_row(service: Service, target: Path, table: str, thing: str, on: date
                 Sentences(service.plugins.sentences, service.texts, service.journal.titles),
             )
             end = row.valid_to if row else None
-            behind = [one for one in told if one.fact.effective <= on or one.fact.effective == end]
+            behind = [one for one in told if one.fact.effective <= on or may_end(one, end)]
             facts = []
             for one in behind:
                 number = tree.number(one.position)
@@ -106,7 +106,7 @@ def certify_row(service: Service, target: Path, table: str, thing: str, on: date
             "facts": facts,
             "checkpoint": note,
         }
-        _write(service, target, statement)
+        _write(service, target, statement, [one.position for one in told])
         return statement
 
 
@@ -124,5 +124,7 @@ def _signed(service: Service, target: Path) -> Iterator[tuple[str, Checkpoint]]:
     yield note, signed
 
 
-def _write(service: Service, target: Path, statement: Mapping[str, Any]) -> None:
-    write_whole(target, certificate(service.ledger.keys, statement).encode(), replace=False)
+def _write(service: Service, target: Path, statement: Mapping[str, Any], facts: Sequence[int]) -> None:
+    note = certificate(service.ledger.keys, statement)
+    write_whole(target, note.encode(), replace=False)
+    keep(service.state_store, note, service.journal.now(), statement, facts)

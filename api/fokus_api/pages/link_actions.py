@@ -1,6 +1,6 @@
 """Link actions: what the holder of a link may do, without an account; declared by the hook `links`."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
@@ -32,6 +32,10 @@ class Records(Protocol):
         ...
 
 
+class Told(str):
+    """A text of the programme among the details of a link: its page says it in its own language."""
+
+
 def _nothing(records: Records, about: Mapping[str, str]) -> Mapping[str, Any]:
     return {}
 
@@ -45,7 +49,8 @@ class LinkAction:
     to do any more.
 
     On the page, `text` says in a sentence or two what using the link means, and `labels` what people call a field, a
-    detail, or a choice of a field (`answer=yes`; in this order). Details without a label are not on the page.
+    detail, or a choice of a field (`answer=yes`; in this order). Details without a label are not on the page. What is
+    `beside` it, by id, is about the same ids: the page offers it as well, unless its `show` raises `NotFound`.
     """
 
     id: str
@@ -54,6 +59,7 @@ class LinkAction:
     text: str = ""
     labels: Mapping[str, str] = field(default_factory=dict)
     show: Callable[[Records, Mapping[str, str]], Mapping[str, Any]] = _nothing
+    beside: Sequence[str] = ()
 
     def fields(self, about: Mapping[str, str]) -> list[str]:
         """Return the fields of the command that the holder fills in."""
@@ -89,4 +95,8 @@ def actions_of(catalogue: Catalogue, brought: Iterable[tuple[str, Iterable[LinkA
                 sentence = f"its link action {action.id!r} asks for what no form can ask: {', '.join(fields)}."
                 raise PluginRefused(plugin, sentence)
             found[action.id] = action
+    for action in found.values():
+        if missing := [one for one in action.beside if one not in found or found[one].beside]:
+            plugin = action.id.partition(".")[0]
+            raise PluginRefused(plugin, f"its link action {action.id!r} has beside it what is none: {missing[0]}.")
     return found

@@ -10,7 +10,7 @@ from litestar import Response
 from fokus_api.http.problems import URN, Problem
 from fokus_api.pages.forms import Field
 from fokus_api.pages.frame import Frame, bare_frame
-from fokus_api.pages.link_actions import LinkAction
+from fokus_api.pages.link_actions import LinkAction, Told
 from fokus_api.pages.pages import page
 from fokus_core.domain.texts import _
 from fokus_core.plugins.texts import Words, written
@@ -40,7 +40,7 @@ AGAIN = frozenset({429, 500, 503})
 class Shown:
     """What the holder of a link is shown: its action, what the programme tells, until when, what is to be filled in.
 
-    `names` are those of all fields, `fields` those that a form can ask for.
+    `names` are those of all fields, `fields` those that a form can ask for; `beside` is what it may do as well.
     """
 
     action: LinkAction
@@ -48,6 +48,18 @@ class Shown:
     expires: datetime
     names: Sequence[str]
     fields: Sequence[Field]
+    beside: Sequence["Shown"] = ()
+
+
+@dataclass(frozen=True)
+class Part:
+    """What the holder of a link may do, in the language of the page: one form, with what is told about it."""
+
+    id: str
+    title: str
+    text: str
+    details: Sequence[tuple[str, str]]
+    fields: Sequence["Filled"]
 
 
 @dataclass(frozen=True)
@@ -65,36 +77,43 @@ def link_page(
     shown: Shown, words: Words, *, given: Mapping[str, Any] | None = None, problem: Problem | None = None
 ) -> Response[str]:
     """Return the page that says what a link is for; after a refusal with what was `given` and what is wrong."""
-    action, title = shown.action, words(shown.action.title)
-    labels = {name: words(text) for name, text in action.labels.items()}
     errors = {one.pointer.removeprefix("/"): one.detail for one in problem.errors if one.pointer} if problem else {}
-    fields = [
-        Filled(
-            one,
-            one.label(labels),
-            one.named_choices(labels),
-            str((given or {}).get(one.name, "")),
-            errors.pop(one.name, ""),
-        )
-        for one in shown.fields
-    ]
+    title = words(shown.action.title)
+    beside = [_part(one, words, given or {}, errors) for one in shown.beside]
+    part = _part(shown, words, given or {}, errors)
     return page(
         problem.status if problem else 200,
         "link.html",
         bare_frame(words),
         title=title,
         texts=_texts(words),
-        text=words(action.text),
-        details=[
-            (labels[name], written(value, words.language)) for name, value in shown.details.items() if name in labels
-        ],
-        fields=fields,
+        part=part,
+        beside=beside,
         until=words(UNTIL, until=shown.expires),
         nothing_yet=words(NOTHING_YET, button=title),
         problem=problem,
-        wrong=[one for one in fields if one.error],
+        wrong=[one for each in (*beside, part) for one in each.fields if one.error],
         elsewhere=[error for error in errors.values() if problem is not None and error != problem.detail],
     )
+
+
+def _part(shown: Shown, words: Words, given: Mapping[str, Any], errors: dict[str, str]) -> Part:
+    """Return one form of a page, with what was given and is wrong in it, which is taken out of the errors."""
+    action = shown.action
+    labels = {name: words(text) for name, text in action.labels.items()}
+    told = {name: words(one) if isinstance(one, Told) else one for name, one in shown.details.items()}
+    fields = [
+        Filled(
+            one,
+            one.label(labels),
+            one.named_choices(labels),
+            str(given.get(one.name, "")),
+            errors.pop(one.name, ""),
+        )
+        for one in shown.fields
+    ]
+    details = [(labels[name], written(value, words.language)) for name, value in told.items() if name in labels]
+    return Part(action.id, words(action.title), words(action.text), details, fields)
 
 
 def done_page(done: str, position: int, words: Words) -> Response[str]:

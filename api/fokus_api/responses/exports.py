@@ -24,6 +24,7 @@ from fokus_api.http.request_context import context_of
 from fokus_api.http.route_options import options_of
 from fokus_api.responses.cursors import Place
 from fokus_api.responses.paging import Cursor, Form, Listing, Most, Page, Piece, Ready, export_of
+from fokus_api.responses.row_entry import columns_in_files
 from fokus_api.responses.spreadsheet import ROWS, XLSX_TYPE, Spreadsheet
 from fokus_api.responses.tabular import CSV, CSV_TYPE, csv_of
 from fokus_core.domain.texts import _
@@ -128,7 +129,7 @@ def _written(piece: Piece[Any], form: Form, *, header: bool) -> bytes:
 async def _spreadsheet(
     first: Piece[Any], pieces: AsyncIterator[Piece[Any]], listing: Listing, headers: dict[str, str]
 ) -> Response[Any]:
-    book = Spreadsheet(first.into.__struct_encode_fields__, secret=context_of(listing.request.scope).opened)
+    book = Spreadsheet(columns_in_files(first.into), secret=context_of(listing.request.scope).opened)
     with ExitStack() as stack:
         stack.enter_context(book)
         await asyncio.to_thread(book.add, first.items)

@@ -12,8 +12,10 @@ from litestar.params import QueryParameter
 from fokus_api.http.caller import Caller
 from fokus_api.http.negotiation import accepts
 from fokus_api.http.request_context import Moment, context_of
+from fokus_api.responses.begun_by import begun_by
 from fokus_api.responses.cursors import Mark, Place, cursor_at, place_of, wrong_cursor
 from fokus_api.responses.page import Listed, Page, Piece, Ready
+from fokus_api.responses.row_entry import with_entry
 from fokus_core.domain.texts import _
 from fokus_projections import Reader
 
@@ -106,7 +108,7 @@ class Listing:
         """
         names = into.__struct_encode_fields__
         rows = self.select(reader, sql, params, columns=(*names, *order), order=order, descending=descending)
-        found = [dict(zip(names, row, strict=False)) for row in rows]
+        found = [with_entry(dict(zip(names, row, strict=False))) for row in rows]
         items = msgspec.convert(found, list[into], strict=False)  # type: ignore[valid-type]  # known at run time only
         marks = [row[len(names) :] for row in rows]
         return self.page(items, marks, into)
@@ -142,9 +144,10 @@ class Listing:
     def page(self, items: Sequence[S], marks: Sequence[Sequence[Any]], into: type[S]) -> Response[Page[S]]:
         """Answer with up to `limit` of the items, which stand at `marks` in the order; one more means another page."""
         after, cursors, headers = self._beside(marks)
+        shown = self._with_sources(items[: self.limit], into)
         if self.form != "json":
-            return Piece(items[: self.limit], into, after, headers)
-        return Ready(msgspec.json.encode(Page(items[: self.limit], *cursors, self._total)), JSON, headers)
+            return Piece(shown, into, after, headers)
+        return Ready(msgspec.json.encode(Page(shown, *cursors, self._total)), JSON, headers)
 
     def of(self, items: Sequence[S], mark: Callable[[S], tuple[Any, ...]], into: type[S]) -> Response[Page[S]]:
         """Answer with a page of items held in memory, sorted by their marks."""
@@ -154,7 +157,7 @@ class Listing:
         """Answer like `of` with a page of items whose marks are known; those with documents are sent as these."""
         ordered = [*items] if self.counted else self.cut(items, lambda one: one.mark, descending=descending)
         if self.whole:
-            return Piece([one.item for one in ordered], into, None, {})
+            return Piece(self._with_sources([one.item for one in ordered], into), into, None, {})
         documents = [one.document for one in ordered if one.document is not None]
         if self.form == "json" and documents and len(documents) == len(ordered):
             return self._joined(documents, [one.mark for one in ordered])
@@ -182,6 +185,10 @@ class Listing:
         _after, cursors, headers = self._beside(marks)
         rest = msgspec.json.encode(Page((), *cursors, self._total)).partition(b"[]")[2]
         return Ready(b'{"items":[%b]%b' % (b",".join(documents[: self.limit]), rest), JSON, headers)
+
+    def _with_sources(self, items: Sequence[S], into: type[S]) -> Sequence[S]:
+        node, context = self.request.app.state.node, context_of(self.request.scope)
+        return begun_by(items, into, self._reader, node.audiences, context.caller or Caller())
 
     def _turned(self, found: list[R]) -> list[R]:
         """Return what was found backwards in its order, with the one more still last."""

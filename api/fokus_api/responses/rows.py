@@ -9,12 +9,12 @@ import msgspec
 from fokus_api.auth.audiences import Audiences
 from fokus_api.http.caller import Caller
 from fokus_api.responses.masked import masked
-from fokus_core.domain.facts import Fact, Recorded
+from fokus_core.domain.facts import Fact, Recorded, open_from
 from fokus_projections import OPEN_DAY, Projection, Reader, TwoClockTable, select_as_of
 
-__all__ = ["RowView", "row_of", "seen", "tables_of"]
+__all__ = ["RowView", "may_end", "row_of", "seen", "tables_of"]
 
-CLOCKS = {"known_from", "known_to", "valid_from", "valid_to"}
+CLOCKS = {"known_from", "known_to", "valid_from", "valid_to", "entry"}
 SEEN = "SELECT position FROM core_log WHERE position IN (SELECT value FROM json_each(:positions)) AND {}"
 
 
@@ -51,3 +51,8 @@ def seen(audiences: Audiences, caller: Caller, reader: Reader, records: Sequence
     condition, params = audiences.condition(caller)
     positions = msgspec.json.encode([one.position for one in records]).decode()
     return {place for (place,) in reader.rows(SEEN.format(condition), {"positions": positions, **params})}
+
+
+def may_end(record: Recorded[Fact], day: date | None) -> bool:
+    """Tell whether a row that ends on a day may end by a fact, which was true from then on, or perhaps only later."""
+    return day is not None and (open_from(record) or record.fact.effective) <= day <= record.fact.effective

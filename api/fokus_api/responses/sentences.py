@@ -1,6 +1,7 @@
 """Facts as sentences in German and English, rendered when read."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from fokus_api.http.rendered import Rendered
 from fokus_core.bodies.names import Bodies
@@ -27,14 +28,21 @@ class Sentences:
 
     def of(self, record: Recorded[Fact], bodies: Bodies) -> Rendered:
         """Return the sentence of a fact; bodies are named as on the day it is true from, things by their title now."""
+        text, programme, values = self._told(record, bodies)
+        return Rendered(*(self._texts.say(text, language, programme, **values) for language in ("de", "en")))
+
+    def said(self, record: Recorded[Fact], bodies: Bodies, language: str) -> str:
+        """Return it in one language: the catalogue of the other is not read."""
+        text, programme, values = self._told(record, bodies)
+        return self._texts.say(text, language, programme, **values)
+
+    def _told(self, record: Recorded[Fact], bodies: Bodies) -> tuple[str, str, Mapping[str, Any]]:
         fact = record.fact
         sentence = self._table.get(type(fact))
         if sentence is None:
-            text = WITHOUT if type(fact).__dict__.get("__fact__") else UNKNOWN
-            return Rendered(text, self._texts.say(text, "en"))
-        text, programme = _fitting(sentence, fact).text, record.type.partition(".")[0]
-        values = told(text, fact, bodies, self._titles, fact.effective)
-        return Rendered(*(self._texts.say(text, language, programme, **values) for language in ("de", "en")))
+            return (WITHOUT if type(fact).__dict__.get("__fact__") else UNKNOWN), "", {}
+        text = _fitting(sentence, fact).text
+        return text, record.type.partition(".")[0], told(text, fact, bodies, self._titles, fact.effective)
 
 
 def _fitting(sentence: Sentence, fact: Fact) -> Sentence:

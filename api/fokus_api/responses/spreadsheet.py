@@ -9,6 +9,7 @@ from typing import IO, Any, Self
 import msgspec
 import xlsxwriter  # type: ignore[import-untyped]
 
+from fokus_api.responses.row_entry import in_files
 from fokus_core.domain.clock import BERLIN
 
 __all__ = ["ROWS", "XLSX_TYPE", "Spreadsheet"]
@@ -49,7 +50,7 @@ class Spreadsheet:
 
     def add(self, items: Sequence[msgspec.Struct]) -> None:
         """Add a row for each item."""
-        for item in msgspec.to_builtins(items, builtin_types=(date, datetime)):
+        for item in in_files(items, (date, datetime)):
             self.rows += 1
             for number, name in enumerate(self._columns):
                 self._write(self._sheet, self.rows, number, item.get(name))

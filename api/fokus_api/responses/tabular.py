@@ -8,6 +8,8 @@ from typing import Any
 
 import msgspec
 
+from fokus_api.responses.row_entry import columns_in_files, in_files
+
 CSV_TYPE = "text/csv"  # the media type of CSV
 CSV = f"{CSV_TYPE}; header=present; charset=utf-8"
 RUN = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # the last four are the full-width ones
@@ -17,12 +19,12 @@ AFTER_SEMICOLON = re.compile(rf"(;\s*)(?=[{re.escape(''.join(RUN))}])")  # which
 
 def csv_of(items: Sequence[msgspec.Struct], into: type[msgspec.Struct], *, header: bool = True) -> bytes:
     """Return the items as CSV, with a header row of the field names unless they continue others."""
-    names = into.__struct_encode_fields__
+    names = columns_in_files(into)
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     if header:
         writer.writerow(names)
-    for item in msgspec.to_builtins(items):
+    for item in in_files(items):
         writer.writerow([_cell(item.get(name)) for name in names])
     return text.getvalue().encode()
 

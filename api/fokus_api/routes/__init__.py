@@ -6,6 +6,7 @@ from fokus_api.routes.access import openings, who_could
 from fokus_api.routes.audit import bundle, checkpoint, consistency, proof
 from fokus_api.routes.bodies import bodies, body, timeline
 from fokus_api.routes.boundaries import boundaries, boundary_file
+from fokus_api.routes.certificates import certificate_file, certificates
 from fokus_api.routes.command_files import hand_in_for
 from fokus_api.routes.command_forms import command_form, commands
 from fokus_api.routes.decisions import decision
@@ -26,6 +27,7 @@ from fokus_api.routes.plugins import plugins
 from fokus_api.routes.privacy import ROUTES as PRIVACY
 from fokus_api.routes.proposals import proposal, proposals
 from fokus_api.routes.provenance import chain
+from fokus_api.routes.reasons import reason
 from fokus_api.routes.receipts import receipt
 from fokus_api.routes.recent import recent
 from fokus_api.routes.record import record
@@ -61,5 +63,5 @@ OWN: tuple[HTTPRouteHandler, ...] = (
 )
 OWN += (hand_in, file, who_am_i, signin, callback, signout, boundaries, boundary_file)
 OWN += (commands, command_form, hand_in_for)
-OWN += (checkpoint, proof, consistency, bundle, decision, explain, diff, chain)
-OWN += (*PRIVACY, *RETENTION, all_notices)
+OWN += (checkpoint, proof, consistency, bundle, decision, explain, diff, chain, certificates, certificate_file)
+OWN += (*PRIVACY, *RETENTION, all_notices, reason)

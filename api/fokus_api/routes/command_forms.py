@@ -14,13 +14,13 @@ from fokus_api.http.negotiation import language, spoken
 from fokus_api.node import Node
 from fokus_api.responses.command_fields import CommandField, FieldKind, command_fields, readable
 from fokus_api.responses.paging import Listing, Page
-from fokus_core.domain.commands import Command, CommandType
+from fokus_core.domain.commands import CommandType
 from fokus_core.domain.facts import key_fields
 from fokus_core.domain.refusals import NotFound
 from fokus_core.domain.texts import _
 from fokus_core.plugins.texts import Words
 
-__all__ = ["command_form", "commands", "may_give", "title_of", "words_of"]
+__all__ = ["command_form", "commands", "title_of", "words_of"]
 
 OfProgramme = Annotated[str | None, QueryParameter(max_length=60, description=_("Nur Befehle dieses Programms."))]
 About = Annotated[
@@ -133,17 +133,6 @@ def title_of(kind: CommandType, words: Words) -> str:
     return words(kind.title) if kind.title else readable(kind.name)
 
 
-def may_give(kind: CommandType, node: Node, caller: Caller) -> bool:
-    """Tell whether a caller may give a command about something; one that judges by the thing is for all with a role."""
-    policy = kind.policy
-    if not policy.permission:
-        return policy.scope == "public" or caller.actor is not None
-    if policy.permission not in node.service.catalogue.permissions:
-        return kind.cls.plan is not Command.plan and bool(caller.grants)
-    reach = node.access.reach(caller, policy.permission)
-    return reach.everything or any(reach.things.get(kind) for kind in ("body", "cohort"))
-
-
 def _said(kind: CommandType, node: Node, caller: Caller, words: Words) -> dict[str, Any]:
     policy = kind.policy
     return {
@@ -153,7 +142,7 @@ def _said(kind: CommandType, node: Node, caller: Caller, words: Words) -> dict[s
         "permission": policy.permission,
         "scope": policy.scope,
         "four_eyes": policy.four_eyes,
-        "given": may_give(kind, node, caller),
+        "given": node.access.may_give(caller, kind),
     }
 
 

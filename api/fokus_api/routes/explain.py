@@ -17,11 +17,11 @@ from fokus_api.http.request_context import Moment
 from fokus_api.node import Node
 from fokus_api.responses.moment import OnDate, position_of
 from fokus_api.responses.positions import reached
-from fokus_api.responses.rows import RowView, row_of, seen, tables_of
+from fokus_api.responses.rows import RowView, may_end, row_of, seen, tables_of
 from fokus_api.responses.views import FactView, fact_view
 from fokus_core.bodies.names import Bodies
 from fokus_core.domain.dates import OUT_OF_RANGE, in_range
-from fokus_core.domain.facts import AUDIT, Fact, Recorded, open_from
+from fokus_core.domain.facts import AUDIT, Fact, Recorded
 from fokus_core.domain.refusals import NotFound
 from fokus_core.domain.texts import _
 from fokus_projections import Reader, TwoClockTable, bodies_known
@@ -105,7 +105,7 @@ async def explain(
         visible = seen(node.audiences, caller, reader, told)
     if row is None or not visible.issuperset(one.position for one in told):
         raise NotFound
-    behind = [one for one in told if one.fact.effective <= moment.on or _may_end(one, row.valid_to)]
+    behind = [one for one in told if one.fact.effective <= moment.on or may_end(one, row.valid_to)]
     return Explanation(
         table=table,
         description=found.table.description,
@@ -115,11 +115,6 @@ async def explain(
         row=row,
         facts=[fact_view(one, node.sentences, bodies) for one in behind],
     )
-
-
-def _may_end(record: Recorded[Fact], day: date | None) -> bool:
-    """Tell whether a fact may have been true from a day on, and has been since then."""
-    return day is not None and (open_from(record) or record.fact.effective) <= day <= record.fact.effective
 
 
 @read("/diff", policy=AUDITORS, live=True, operation_id="core_diff", limit=EXPORTS)
@@ -165,7 +160,7 @@ async def diff(
 
 def _changed(reader: Reader, table: TwoClockTable[Any], a: Moment, b: Moment) -> list[str]:
     """Return the things whose rows are not the same at two moments."""
-    columns = [name for name in table.table.columns if name not in {"valid_to", "known_from", "known_to"}]
+    columns = [name for name in table.table.columns if name not in {"valid_to", "known_from", "known_to", "entry"}]
     held = HELD.format(
         columns=", ".join(f'"{name}"' for name in columns),
         valid_to=table.valid_to(),

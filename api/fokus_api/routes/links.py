@@ -5,6 +5,8 @@ Programs are answered in JSON, browsers with a page.
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -22,7 +24,7 @@ from fokus_api.http.problems import ApiProblem, answer_problem, explained, heade
 from fokus_api.http.rate_limits import LINKS
 from fokus_api.http.route_options import RouteOptions
 from fokus_api.node import Node
-from fokus_api.pages.forms import fields_of, given_by
+from fokus_api.pages.forms import Field, fields_of, given_by
 from fokus_api.pages.frame import bare_frame
 from fokus_api.pages.link_actions import LinkAction
 from fokus_api.pages.link_pages import Shown, done_page, link_page, problem_page
@@ -37,6 +39,10 @@ Secret = Annotated[str, PathParameter(max_length=200, description=_("Geheimer Te
 Wanted = Annotated[
     Language | None,
     QueryParameter(name="lang", description=_("Sprache der Seite, wenn nicht nach Accept-Language gewählt wird.")),
+]
+Beside = Annotated[
+    str | None,
+    QueryParameter(max_length=100, description=_("Was neben dem Zweck des Links getan wird, siehe `beside`.")),
 ]
 AnyRequest = Request[Any, Any, Any]
 NO_STORE = {"Cache-Control": "no-store"}
@@ -53,6 +59,7 @@ class LinkView(msgspec.Struct, frozen=True, kw_only=True):
     expires: datetime
     fields: Sequence[str]
     details: Mapping[str, Any]
+    beside: Annotated[Sequence[str], msgspec.Meta(description="What its holder may do as well, for `do`")]
 
 
 class LinkUsed(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,6 +110,7 @@ async def show(
         expires=shown.expires,
         fields=shown.names,
         details=shown.details,
+        beside=[one.action.id for one in shown.beside],
     )
     return Response(view, headers=NO_STORE)
 
@@ -116,7 +124,12 @@ async def show(
     exception_handlers=HANDLERS,
 )
 async def use(
-    request: AnyRequest, secret: Secret, body: RawBody, node: NamedDependency[Node], lang: Wanted = None
+    request: AnyRequest,
+    secret: Secret,
+    body: RawBody,
+    node: NamedDependency[Node],
+    lang: Wanted = None,
+    do: Beside = None,
 ) -> Response[LinkUsed]:
     """Use a link, with the fields that its holder fills in as JSON; where a rule refuses it can be used again.
 
@@ -126,14 +139,14 @@ async def use(
     if form:
         demand_no_foreign_page(request.scope)
     try:
-        used = await asyncio.to_thread(_use, node, secret, body, form)
+        used = await asyncio.to_thread(_use, node, secret, body, form, do)
     except (Refused, ApiProblem) as error:
         words = Words(node.service.texts, lang)
         problem = explained(request, error, words)
         if not (form and page) or problem.status not in CORRECTABLE:
             raise
         shown = await asyncio.to_thread(_show, node, secret)
-        return link_page(shown, _words(node, shown, lang), given=given_by(body, shown.fields), problem=problem)  # type: ignore[return-value]  # as above
+        return link_page(shown, _words(node, shown, lang), given=given_by(body, _all(shown)), problem=problem)  # type: ignore[return-value]  # as above
     if page:
         done = used.title_en if lang == "en" else used.title
         return done_page(done, used.position, Words(node.service.texts, lang))  # type: ignore[return-value]  # as above
@@ -151,20 +164,36 @@ def _english(node: Node, action: LinkAction) -> str:
 def _show(node: Node, secret: str) -> Shown:
     try:
         link = Links(node.service.state_store).find(secret)
-        action = _action(node, link)
-        details = action.show(node.service, link.about)  # pyright: ignore[reportArgumentType]  # a cached property is one, too
+        shown = _shown(node, _action(node, link), link)
     except (LinkGone, NotFound):
         raise ApiProblem("link-gone") from None
+    found = []
+    for one in shown.action.beside:
+        with suppress(NotFound):
+            found.append(_shown(node, node.links[one], link))
+    return replace(shown, beside=found)
+
+
+def _shown(node: Node, action: LinkAction, link: Link) -> Shown:
+    """Return what an action of a link is shown with; raises `NotFound` where there is nothing to do any more."""
+    details = action.show(node.service, link.about)  # pyright: ignore[reportArgumentType]  # a cached property is one, too
     names = action.fields(link.about)
-    expires = datetime.fromtimestamp(link.expires, UTC)
-    return Shown(action, details, expires, names, fields_of(action.command, names))
+    return Shown(action, details, datetime.fromtimestamp(link.expires, UTC), names, fields_of(action.command, names))
 
 
-def _use(node: Node, secret: str, body: bytes, form: bool) -> LinkUsed:
+def _all(shown: Shown) -> list[Field]:
+    return [field for one in (shown, *shown.beside) for field in one.fields]
+
+
+def _use(node: Node, secret: str, body: bytes, form: bool, do: str | None) -> LinkUsed:
     journal = node.service.journal
     try:
         with Links(node.service.state_store).use(secret) as use:
             action = _action(node, use.link)
+            if do is not None and do != action.id:
+                if do not in action.beside:
+                    raise LinkGone
+                action = node.links[do]
             if form:
                 given = given_by(body, fields_of(action.command, action.fields(use.link.about)))
             else:

@@ -96,7 +96,7 @@ def _add_routes(app: Litestar, service: Service) -> None:
     refuse_misnamed(service.settings.limits, [*given, *(route for _, routes in brought for route in routes)])
     for plugin, routes in brought:
         for route in routes:
-            check_audiences(plugin, route, service.catalogue.permissions)
+            check_audiences(service.catalogue.programmes[plugin], route, service.catalogue.permissions)
             try:
                 for one in with_exports(route):
                     app.register(one)

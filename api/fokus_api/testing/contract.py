@@ -14,7 +14,7 @@ from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 from litestar.testing import TestClient
 
-from fokus_api.auth.policy import check_routes
+from fokus_api.auth.policy import API, check_routes
 from fokus_api.http.problems import MEDIA_TYPE
 from fokus_api.http.route_options import RouteOptions, options_of
 from fokus_api.plugins.load import open_service
@@ -24,16 +24,20 @@ from fokus_api.runtime.settings import load_settings
 from fokus_api.server.app import create_app
 from fokus_api.server.completed import schemas_of
 from fokus_api.server.openapi import openapi_document
+from fokus_api.testing.ways_out import gets
 from fokus_core.access.actor import CONSOLE
 from fokus_core.access.api_keys import IssueKey, KeyIssued, new_secret
 from fokus_core.access.grants import GrantAccess
 from fokus_core.domain.policy import Policy
 from fokus_core.domain.programme import ProgrammeInfo
+from fokus_core.domain.refusals import Invalid, Refused
+from fokus_core.journal.documented import load_history
 from fokus_core.plugins.texts import LOCALES
 
 __all__ = [
     "AppContract",
     "come_from",
+    "headers_of_everybody",
     "issue_key",
     "raced",
     "service_of",
@@ -86,6 +90,19 @@ def issue_key(
     assert isinstance(record.fact, KeyIssued)
     settle(service)
     return f"fk_{record.fact.key}_{secret}"
+
+
+def headers_of_everybody(service: Service) -> dict[str, str]:
+    """Return the headers of a caller who holds every role, each as widely as it can be held."""
+    key = ""
+    for role in service.catalogue.roles.values():
+        for scope in ("state", f"programme:{role.programme}", "body:05914000"):
+            try:
+                key = issue_key(service, "everybody", (role.id, scope))
+                break
+            except (Refused, Invalid):
+                continue
+    return {"Authorization": f"Bearer {key}"}
 
 
 def settle(service: Service) -> int:
@@ -199,6 +216,20 @@ class AppContract:
                 problems = {s: r for s, r in operation["responses"].items() if int(s) >= 400}
                 assert {"400", "401", "403", "404", "422", "500", "503"} <= set(problems)
                 assert all(list(answer["content"]) == [MEDIA_TYPE] for answer in problems.values())
+
+    def test_every_address_answers_with_and_without_rows(self) -> None:
+        with temporary_client(self.plugin) as client:
+            service = service_of(client)
+            headers, wrong = headers_of_everybody(service), list[str]()
+            history = getattr(self.plugin, "history", tuple)
+            for rows in ("without rows", "with its history"):
+                list(load_history(service.journal, history() if rows == "with its history" else ()))
+                settle(service)
+                for one in gets(client, {"body_id": ["05914000"]}):
+                    if one.path.startswith(f"{API}/{self.info.id}/"):
+                        answer = client.get(one.there, headers=headers)
+                        wrong += [f"{one.there} {rows}: {answer.text}"] if answer.status_code >= 500 else []
+        assert wrong == [], "\n".join(wrong)
 
     def test_every_command_shows_an_example_that_can_be_given(self) -> None:
         with temporary_client(self.plugin) as client:

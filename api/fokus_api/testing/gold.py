@@ -16,7 +16,7 @@ from fokus_api.routes.commands import command_path
 from fokus_api.runtime.service import Service
 from fokus_api.server.examples import example_of
 from fokus_api.server.openapi import openapi_document
-from fokus_api.testing.contract import issue_key, service_of, settle, shared_by_nodes, temporary_client
+from fokus_api.testing.contract import headers_of_everybody, service_of, settle, shared_by_nodes, temporary_client
 from fokus_api.testing.ways_out import gets
 from fokus_core.access.actor import CONSOLE
 from fokus_core.domain import clock
@@ -24,7 +24,6 @@ from fokus_core.domain.commands import Command
 from fokus_core.domain.facts import Fact, key_fields
 from fokus_core.domain.ids import minted
 from fokus_core.domain.programme import ProgrammeInfo
-from fokus_core.domain.refusals import Invalid, Refused
 from fokus_core.jobs.job import JobContext
 from fokus_core.journal.journal import Journal
 from fokus_core.journal.request import Receipt
@@ -86,7 +85,7 @@ class GoldContract:
         with self.opened(**shared) as first, self.opened(**shared) as second:
             here, there = service_of(first), service_of(second)
             self.filled(here)
-            headers = everything(here)
+            headers = headers_of_everybody(here)
             assert settle(there) == settle(here)
             wrong = [
                 one.there
@@ -100,7 +99,7 @@ class GoldContract:
         with self.opened() as client:
             service = service_of(client)
             self.filled(service)
-            headers, head = everything(service), service.journal.store.head()
+            headers, head = headers_of_everybody(service), service.journal.store.head()
             document = openapi_document(client.app)["paths"]
             wrong = []
             for kind in service.catalogue.commands.values():
@@ -137,19 +136,6 @@ class GoldContract:
                 if open_sealed(value, Any, record.meta.id, field.name, journal.vault) is not ERASED
             ]
         assert left == [], "\n".join(left)
-
-
-def everything(service: Service) -> dict[str, str]:
-    """Return the headers of a caller who holds every role, each as widely as it can be held."""
-    key = ""
-    for role in service.catalogue.roles.values():
-        for scope in ("state", f"programme:{role.programme}", "body:05914000"):
-            try:
-                key = issue_key(service, "everybody", (role.id, scope))
-                break
-            except (Refused, Invalid):
-                continue
-    return {"Authorization": f"Bearer {key}"}
 
 
 def _twice(journal: Journal, wrong: list[str]) -> Callable[..., Receipt]:

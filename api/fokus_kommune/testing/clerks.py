@@ -16,8 +16,9 @@ __all__ = ["Clerk", "ClerkOf"]
 class Clerk:
     """Somebody with a key: gives commands and reads lists over HTTP."""
 
-    def __init__(self, client: TestClient[Litestar], key: str) -> None:
+    def __init__(self, client: TestClient[Litestar], actor: str, key: str) -> None:
         self.client = client
+        self.actor = actor
         self.headers = {"Authorization": f"Bearer {key}"}
 
     def get(self, path: str, **query: Any) -> Any:
@@ -58,4 +59,5 @@ class ClerkOf:
         """Return a new caller, with a role within a scope: `state`, `programme:hofladen`, `body:05914000`."""
         self._made += 1
         grants = [(role, scope)] if role else []
-        return Clerk(self._client, issue_key(service_of(self._client), f"clerk-{self._made}", *grants))
+        actor = f"clerk-{self._made}"
+        return Clerk(self._client, actor, issue_key(service_of(self._client), actor, *grants))

@@ -30,13 +30,13 @@ class Register:
     the programmes; what changed before that is not recorded.
     """
 
-    __slots__ = ("_below", "_bodies", "_keys", "_names", "source")
+    __slots__ = ("_below", "_bodies", "_keys", "_written", "source")
 
     def __init__(self, bodies: Iterable[Body], source: Mapping[str, str]) -> None:
         self.source = source
         self._bodies = {body.id: body for body in bodies}
         self._keys: dict[str, list[Dated[str]]] = {}
-        self._names: dict[str, list[Dated[str]]] = {}
+        self._written: dict[str, list[Dated[str]]] | None = None
         self._below: dict[str, list[Dated[str]]] = {}
         for body in self._bodies.values():
             self._index(body)
@@ -127,7 +127,8 @@ class Register:
             return text
         digits = "".join(text.split())
         if not (digits.isascii() and digits.isdigit()):
-            named = (self._names[one] for one in readings(text) if one in self._names)
+            names = self._names
+            named = (names[one] for one in readings(text) if one in names)
             return self._the_one(text.strip(), next(named, ()), on)
         key = official_key(digits)
         if key is None:
@@ -190,10 +191,19 @@ class Register:
                 self._keys.setdefault(text, []).append(Dated(body.id, key.since, key.until))
         for parent in body.parents:
             self._below.setdefault(parent.value, []).append(Dated(body.id, parent.since, parent.until))
-        aliases = (Dated(alias, body.since, body.until) for alias in body.aliases)
-        for name in (*body.names, *aliases):
-            for form in {form for kind in body.kinds for form in written_forms(name.value, kind.value)}:
-                self._names.setdefault(form, []).append(Dated(body.id, name.since, name.until))
+
+    @property
+    def _names(self) -> Mapping[str, list[Dated[str]]]:
+        """The bodies by every form in which their names are written; made when somebody first asks for one by name."""
+        if self._written is None:
+            found: dict[str, list[Dated[str]]] = {}
+            for body in self._bodies.values():
+                aliases = (Dated(alias, body.since, body.until) for alias in body.aliases)
+                for name in (*body.names, *aliases):
+                    for form in {form for kind in body.kinds for form in written_forms(name.value, kind.value)}:
+                        found.setdefault(form, []).append(Dated(body.id, name.since, name.until))
+            self._written = found
+        return self._written
 
 
 def _held(spans: tuple[Dated[V], ...], on: date) -> V:

@@ -8,10 +8,11 @@ import msgspec
 from msgspec import Meta
 
 from fokus_core.corrections.disposing import disposed
+from fokus_core.corrections.reasons import taken_back
 from fokus_core.domain.commands import Command, Lookup, Outcome, Plan, Replacing, command
 from fokus_core.domain.dates import refuse_out_of_range
 from fokus_core.domain.dispositions import Disposed
-from fokus_core.domain.facts import Fact, Recorded, Unknown, fact_type
+from fokus_core.domain.facts import Fact, Recorded, Unknown
 from fokus_core.domain.flaws import flaw
 from fokus_core.domain.input import fitting
 from fokus_core.domain.past import Past
@@ -25,14 +26,6 @@ from fokus_core.privacy.personal import personal_fields
 from fokus_core.privacy.sealed import ERASED, Sealed
 
 RETRACT = Policy("core.retract")
-
-
-def take_back(target: Recorded[Fact], reason: str, *, field: str) -> FactRetracted:
-    """Return the retraction of a fact; raises `Refused`, pointing to `field`, for one that cannot be taken back."""
-    if fact_type(type(target.fact)).irrevocable:
-        message = _("Dieser Eintrag ist endgültig. Er lässt sich nicht zurücknehmen.")
-        raise Refused("irrevocable", message, field=field, positions=(target.position,))
-    return FactRetracted(effective=target.fact.effective, target=target.position, reason=reason, carries=target.keys)
 
 
 def _target(lookup: Lookup, position: int) -> Recorded[Fact]:
@@ -77,8 +70,9 @@ class AboutFact(Command, frozen=True):
         target = _target(lookup, self.position)
 
         def finish(outcome: list[Outcome], past: Past) -> list[Outcome]:
-            retraction = take_back(target, self.reason, field="position")
-            return [TakingBack(retraction, disposed([target], self.acknowledge, self.dispositions, lookup))]
+            retraction, reason = taken_back(target, self.reason, lookup, past, field="position")
+            taken = TakingBack(retraction, disposed([target], self.acknowledge, self.dispositions, lookup))
+            return [taken] if reason is None else [taken, reason]
 
         def begin(_past: Past) -> None:
             _still_standing([target], lookup, "position")
@@ -215,8 +209,9 @@ class Redo(Command, frozen=True):
                 item if isinstance(item, Replacing | TakingBack) or place is None else Replacing(item, place)
                 for item, place in ((item, next(places, None)) for item in inner.finish(outcome, past))
             ]
-            taken = (take_back(target, self.reason, field="command") for target in targets)
-            return [*(TakingBack(one, said) for one in taken), *replaced]
+            gone = [taken_back(target, self.reason, lookup, past, field="command") for target in targets]
+            taken = (TakingBack(retraction, said) for retraction, _ in gone)
+            return [*taken, *(reason for _, reason in gone if reason is not None), *replaced]
 
         return replace(
             inner,

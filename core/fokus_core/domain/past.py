@@ -95,6 +95,8 @@ class Past:
         evidence = self._evidence.get(evidence_id)
         if evidence is None:
             return Finding("unknown")
+        if self._read is not None and not {*evidence.types} <= {*self._read}:
+            raise LookupError(f"the evidence {evidence_id!r} was not read: name it in `reads`")
         found = [one for one in self._among(evidence.types) if evidence.counts is None or evidence.counts(one.fact)]
         if not found:
             return Finding("not-proven")

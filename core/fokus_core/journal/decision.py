@@ -165,12 +165,13 @@ class Decider:
         refuse_open_days(facts, request.source or plan.source, field=plan.where("effective"))
         if self.files is not None:
             hold_files(self.files, facts, claim=False)
-        if four_eyes:
-            persons = {*settled.persons.values(), *persons_of(plan.command)}
-            outcome = [proposal(request, settled.command, persons)]
         digest = "" if request.dry_run else self._sealer.digest(request, settled.persons)
         bases = tuple([Read(item.key, self._reader.bases(item.types)) for item in read])
-        return Verdict(drafts(outcome, request, bases, plan, digest, at), facts, read)
+        made = coming = drafts(outcome, request, bases, plan, digest, at)
+        if four_eyes:
+            persons = {*settled.persons.values(), *persons_of(plan.command)}
+            made = drafts([proposal(request, settled.command, persons)], request, bases, plan, digest, at)
+        return Verdict(made, coming, facts, read)
 
     def _past(self, case: Case) -> tuple[Past, list[Item]]:
         """Return what the plan reads, with up to two rounds of `more`, and all the lines of that."""
@@ -191,8 +192,11 @@ class Decider:
         return past, items
 
     def _hold_statutes(self, case: Case, verdict: Verdict) -> list[Item]:
-        """Run the statutes of every touched key over its history as it would become; return what they read."""
-        lines = self._statutes.lines(verdict.drafts, case.settled.lookup)
+        """Run the statutes of every touched key over its history as it would become; return what they read.
+
+        What waits for a second actor is held against them, too: nobody is asked to confirm what cannot be.
+        """
+        lines = self._statutes.lines(verdict.coming, case.settled.lookup)
         items = list(lines)
         if covered(items, case.read):
             rows = matched(case.rows, items)
@@ -200,7 +204,7 @@ class Decider:
             rows, _head = self.store.select(items)
             if any(row.position > case.after for row in rows):
                 raise Conflict  # a breach by facts that the decision has not seen is no reason to refuse it
-        self._statutes.hold(verdict.drafts, lines, rows, case.settled.lookup.bodies)
+        self._statutes.hold(verdict.coming, lines, rows, case.settled.lookup.bodies)
         return items
 
     def _seal(self, case: Case, verdict: Verdict) -> tuple[list[Recorded[Fact]], list[Item]]:

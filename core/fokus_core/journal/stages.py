@@ -42,8 +42,12 @@ class Case(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """What is to be recorded, the facts that are decided or proposed thereby, and the lines that were read for it."""
+    """What is to be recorded, the facts that are decided or proposed thereby, and the lines that were read for it.
+
+    `coming` is what will be recorded in the end: the same, unless a second actor must confirm.
+    """
 
     drafts: list[Recorded[Fact]]
+    coming: list[Recorded[Fact]]
     facts: list[Fact]
     read: list[Item]

@@ -1,11 +1,11 @@
 """The Merkle tree of RFC 6962: how records, leaves and subtrees are hashed, and what proves that one holds another."""
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import reduce
+from functools import lru_cache, reduce
 from hashlib import sha256
 from struct import Struct
 
-__all__ = ["EMPTY", "Frontier", "consistency", "inclusion", "leaf_hash", "peaks", "record_bytes", "root_of"]
+__all__ = ["EMPTY", "Frontier", "consistency", "inclusion", "joined", "leaf_hash", "peaks", "record_bytes", "root_of"]
 
 Node = Callable[[int, int], bytes]  # the hash of a complete subtree, by its level and its number there
 
@@ -19,11 +19,20 @@ def record_bytes(position: int, type_: str, keys: Iterable[str], data: bytes) ->
     Position and number of parts, then each part behind its length: type, keys in the order of their bytes, data.
     Numbers are 8 bytes, big-endian.
     """
-    parts = [type_.encode(), *sorted(key.encode() for key in keys), data]
-    found = [_numbers(position, len(parts))]
+    parts = [key.encode() for key in sorted(keys)]  # code points sort as their UTF-8 does
+    found = [_numbers(position, len(parts) + 2), _behind_length(type_)]
     for part in parts:
-        found += _number(len(part)), part
+        found.append(_number(len(part)))
+        found.append(part)
+    found.append(_number(len(data)))
+    found.append(data)
     return b"".join(found)
+
+
+@lru_cache(1000)
+def _behind_length(type_: str) -> bytes:
+    part = type_.encode()
+    return _number(len(part)) + part
 
 
 def leaf_hash(entry: bytes) -> bytes:
@@ -31,7 +40,8 @@ def leaf_hash(entry: bytes) -> bytes:
     return sha256(b"\0" + entry).digest()
 
 
-def _joined(left: bytes, right: bytes) -> bytes:
+def joined(left: bytes, right: bytes) -> bytes:
+    """Return the hash of a subtree that is more than a leaf (RFC 6962 §2.1)."""
     return sha256(b"\1" + left + right).digest()
 
 
@@ -41,7 +51,7 @@ def peaks(size: int) -> list[tuple[int, int]]:
 
 
 def _root(hashes: Sequence[bytes]) -> bytes:
-    return reduce(lambda right, left: _joined(left, right), reversed(hashes)) if hashes else EMPTY
+    return reduce(lambda right, left: joined(left, right), reversed(hashes)) if hashes else EMPTY
 
 
 class Frontier:
@@ -55,7 +65,7 @@ class Frontier:
         """Add a leaf and return the hashes of the complete subtrees it closes, from level 0 upwards."""
         closed, number = [leaf], self.size
         while number & 1:
-            closed.append(_joined(self._hashes.pop(), closed[-1]))
+            closed.append(joined(self._hashes.pop(), closed[-1]))
             number >>= 1
         self._hashes.append(closed[-1])
         self.size += 1

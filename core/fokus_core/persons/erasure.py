@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from msgspec import Struct, json, structs
 
 from fokus_core.corrections.proposals import Proposed
+from fokus_core.corrections.reasons import ReasonGiven
 from fokus_core.domain.facts import Fact, Recorded
 from fokus_core.domain.processing import Trace
 from fokus_core.domain.programme import ProgrammeInfo
@@ -30,7 +31,7 @@ __all__ = ["ErasePersons", "Erasure", "House", "erasure_of", "erasures", "expire
 SPACE = "erasure"
 DONE = "done up to"  # the key under which stands up to where every erasure is complete
 ALL = "programme:core"
-PLACES = ("keys", "proposals", "attachments", "mails", "links", "drafts", "entries")
+PLACES = ("keys", "proposals", "reasons", "attachments", "mails", "links", "drafts", "entries")
 
 
 class Erasure(Struct, frozen=True, kw_only=True):
@@ -221,12 +222,14 @@ def _clearing(person: str, house: House, store: StateStore) -> Mapping[str, Call
             vault.destroy(one)
         return sum(map(vault.destroyed, found))
 
-    def proposals() -> set[str]:
-        return {one.fact.subject for one in journal.under(key, Proposed) if isinstance(one.fact, Proposed)}
+    def own(kind: type[Proposed | ReasonGiven]) -> set[str]:
+        """Return the subjects of what was sealed with keys of its own, and goes with whom it names."""
+        return {one.fact.subject for one in journal.under(key, kind) if isinstance(one.fact, kind)}
 
     return {
         "keys": lambda: destroy([person]),
-        "proposals": lambda: destroy(proposals()),
+        "proposals": lambda: destroy(own(Proposed)),
+        "reasons": lambda: destroy(own(ReasonGiven)),
         "attachments": lambda: destroy(_subjects_of_files(journal.under(key), house.files, vault)),
         "mails": lambda: house.mailer.withdraw(lying_for(store, person)) + _forget(store, traces, "mail", person),
         "links": lambda: _forget(store, traces, "link", person),

@@ -43,7 +43,7 @@ class Leaving(Struct, frozen=True, kw_only=True):
 
 def key_of(subject: str) -> str:
     """Return the key under which facts about a subject of the vault are found."""
-    if subject.startswith("proposal-"):
+    if subject.startswith(("proposal-", "reason-")):  # sealed with a key of its own
         return subject.replace("-", ":", 1)
     return subject if ":" in subject else f"person:{subject}"
 

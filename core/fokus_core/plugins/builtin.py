@@ -8,7 +8,7 @@ from fokus_core.access import grants as access
 from fokus_core.bodies import commands as body_commands
 from fokus_core.bodies import facts as body_facts
 from fokus_core.bodies.statutes import the_register_holds_together
-from fokus_core.corrections import corrections, proposals
+from fokus_core.corrections import corrections, proposals, reasons
 from fokus_core.domain import facts
 from fokus_core.domain.dates import until_included
 from fokus_core.domain.facts import Fact
@@ -57,6 +57,7 @@ class Core:
                 retention.RetentionSet,
                 retention.RecordsExpired,
                 *notices.FACTS,
+                reasons.ReasonGiven,
                 proposals.Proposed,
                 proposals.ProposalClosed,
             ],
@@ -166,10 +167,23 @@ class Core:
                     ("data-protection-officer", "auditor"),
                     _("Verzeichnis der Verarbeitungstätigkeiten und Nachweise von Löschungen einsehen"),
                 ),
+                Permission(
+                    reasons.READ_REASONS.permission,
+                    ("state-office", "data-protection-officer"),
+                    _("Begründungen lesen, die eine Person betreffen"),
+                ),
                 Permission("core.operate", ("operator",), _("Technischen Betrieb einsehen")),
             ],
             roles=access.ROLES,
             purposes=[
+                Purpose(
+                    "reason",
+                    _("Begründen, warum ein Eintrag zurückgenommen wurde"),
+                    basis=_("Die Rechtsgrundlage des zurückgenommenen Eintrags"),
+                    kept=_("Bis zur Löschung der Person"),
+                    recipients=(_("Staatskanzlei"), _("Datenschutz")),
+                    starts=(Start("given", _("Tag der Begründung"), ("reason",), (reasons.ReasonGiven,)),),
+                ),
                 Purpose(
                     "proposal",
                     _("Vorschläge, die eine zweite Person freigibt"),
@@ -177,7 +191,7 @@ class Core:
                     kept=_("Bis zur Löschung der Person"),
                     recipients=(_("Wer den Eintrag selbst vornehmen darf"),),
                     starts=(Start("closed", _("Freigabe oder Verwerfen"), ("proposal",), (proposals.ProposalClosed,)),),
-                )
+                ),
             ],
             traces=[
                 Trace("job", _("Stand der Aufgaben"), stays=True),
@@ -226,7 +240,15 @@ class Core:
             access.AccessWithdrawn: Sentence(_("{actor} wurde die Rolle „{role}“ entzogen. Sie galt für {scope}.")),
             keys.KeyIssued: Sentence(_("Für {actor} wurde ein Zugangsschlüssel ausgestellt.")),
             keys.KeyRevoked: Sentence(_("Ein Zugangsschlüssel von {actor} wurde widerrufen.")),
-            FactRetracted: Sentence(_("Eintrag Nr. {target} wurde zurückgenommen. Grund: {reason}")),
+            FactRetracted: Sentence(
+                _("Eintrag Nr. {target} wurde zurückgenommen. Grund: {reason}"),
+                when={
+                    lambda fact: fact.reason == reasons.PRIVATE: Sentence(
+                        _("Eintrag Nr. {target} wurde mit Begründung zurückgenommen.")
+                    )
+                },
+            ),
+            reasons.ReasonGiven: Sentence(_("Zur Rücknahme von Eintrag Nr. {target} ist eine Begründung hinterlegt.")),
             persons.PersonErased: Sentence(_("Die personenbezogenen Daten einer Person wurden gelöscht.")),
             erasing.ErasureRefused: Sentence(_("Die Löschung der Angaben zu einer Person wurde abgelehnt.")),
             erasing.PersonHeld: Sentence(_("Angaben zu einer Person dürfen vorerst nicht gelöscht werden.")),

@@ -44,18 +44,18 @@ def unfit(command: CommandType) -> Iterator[str]:
     fields = {one.name: one for one in msgspec.structs.fields(fact)}
     for name in (*command.unrecorded, *command.leaves):
         if name not in (cls.__struct_fields__ if name in command.unrecorded else fields):
-            yield f"command {command.name!r} names the field {name!r}, which is not there."
+            yield f"names the field {name!r}, which is not there"
     for name in cls.__struct_fields__:
         if name not in fields and name not in command.unrecorded:
-            yield f"command {command.name!r}: {name!r} is recorded nowhere in {fact_name}; name it in `unrecorded`."
+            yield f"has {name!r}, which is recorded nowhere in {fact_name}; name it in `unrecorded`"
     for name, field in fields.items():
         if name in cls.__struct_fields__:
             if flaw := _wider(_shape(given[name]), _shape(taken[name])):
-                yield f"command {command.name!r}: {name!r} {flaw} in {fact_name}."
+                yield f"has {name!r}, which {flaw} in {fact_name}"
         elif field.required:
-            yield f"command {command.name!r} has no field {name!r}, which {fact_name} needs."
+            yield f"has no field {name!r}, which {fact_name} needs"
         elif name not in command.leaves:
-            yield f"command {command.name!r} has no field {name!r} of {fact_name}; name it in `leaves`."
+            yield f"has no field {name!r} of {fact_name}; name it in `leaves`"
 
 
 def _shape(hint: Any) -> Shape:

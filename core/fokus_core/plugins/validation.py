@@ -93,7 +93,7 @@ def check_jobs(info: ProgrammeInfo, jobs: Iterable[Any]) -> None:
     for one in jobs:
         name = getattr(one, "name", None)
         shown = repr(name) if isinstance(name, str) else type(one).__name__
-        _refuse(info, str(name), f"the job {shown}", _flaws_of_job(one, info.id))
+        _refuse(info, str(getattr(one, "name", one)), f"the job {shown}", _flaws_of_job(one, info.id))
 
 
 def _refuse(info: ProgrammeInfo, name: str, what: str, flaws: Iterable[str]) -> None:
@@ -119,7 +119,7 @@ def _flaws_of_fact(cls: type[Fact], info: ProgrammeInfo, named: Named) -> Iterat
     for field in personal:
         if field.purpose not in declared:
             yield f"seals {field.name!r} for {field.purpose!r}, which is no declared purpose"
-        if field.subject not in keys and "person" not in {key.kind for key in keys.values()}:
+        if field.subject not in keys and {"person", ""}.isdisjoint(key.kind for key in keys.values()):
             yield f"seals {field.name!r} for {field.subject!r}, which is no key: nobody would find it to erase it"
     seen_by = made.audience
     if seen_by not in (PUBLIC, LOG_READERS) and seen_by.permission not in named.permissions:

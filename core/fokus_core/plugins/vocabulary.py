@@ -114,6 +114,7 @@ JOURNAL: Vocabulary = {
     "Redo.command": Label(_("Früherer Befehl"), _("Alle Einträge, die aus ihm folgten, werden zurückgenommen.")),
     "Redo.name": _("Neuer Befehl"),
     "Redo.reason": _("Warum war es falsch?"),
+    "Source.entry": _("Prüfsumme des Eintrags"),
     "Retract.acknowledge": Label(_("Spätere Einträge, die darauf beruhen"), LATER),
     "Retract.position": _("Eintrag"),
     "Retract.reason": Label(
@@ -151,7 +152,7 @@ JOURNAL: Vocabulary = {
     "datacontenttype": _("Format der Angaben"),
     "de": _("Deutsch"),
     "en": _("Englisch"),
-    "entry": _("Prüfsumme des Eintrags"),
+    "entry": _("Eintrag"),
     "facts": _("Einträge"),
     "fields": _("Felder"),
     "from_": _("Von Eintrag Nr."),

@@ -114,8 +114,10 @@ class ProgrammeContract:
             record = self.codec.decode(Row(1, name, (), self._sample(name)))
             for field in personal_fields(cls):
                 held = getattr(record.fact, field.name)
-                assert held is not None, f"{cls.__name__}.{field.name}: its sample holds one, for it is kept for ever"
-                assert held.token.startswith("sealed:"), f"{cls.__name__}.{field.name}"
+                if held is None:  # a field that was added later stands in no sample of its version
+                    assert f'"{field.name}":'.encode() not in self._sample(name), f"{cls.__name__}.{field.name}"
+                else:
+                    assert held.token.startswith("sealed:"), f"{cls.__name__}.{field.name}"
 
     def test_every_fact_has_a_german_and_an_english_sentence(self) -> None:
         sentences = self.plugin.describe()

@@ -13,6 +13,8 @@ from fokus_ehrenamtskarte.applications.notes import NoteApplication
 from fokus_ehrenamtskarte.applications.releasing import ReleaseContact
 from fokus_ehrenamtskarte.applications.steps import AnswerEngagement, AnswerQuestion, AskApplicant, ConfirmAddress
 from fokus_ehrenamtskarte.applications.terms import StatedEngagement
+from fokus_ehrenamtskarte.organisations.commands import NameOrganisationContact, RegisterOrganisation
+from fokus_ehrenamtskarte.organisations.facts import OrganisationRegistered
 
 HAGEN = "05914000"
 SINCE = date(2015, 1, 1)
@@ -74,6 +76,16 @@ def go_through(journal: Journal) -> None:
     ):
         given(journal, command)
     exceptional(journal)
+    organised(journal)
+
+
+def organised(journal: Journal) -> None:
+    """Enter an organisation with somebody to ask there."""
+    (registered,) = given(journal, RegisterOrganisation(body=HAGEN, name="Sportfreunde", effective=today()))
+    assert isinstance(registered, OrganisationRegistered)
+    known = Person(name=MARKER, email=f"lu-{MARKER}@example.org")
+    held: dict[str, Any] = {"body": HAGEN, "organisation": registered.organisation, "effective": today()}
+    given(journal, NameOrganisationContact(**held, contact=known))
 
 
 def exceptional(journal: Journal) -> None:

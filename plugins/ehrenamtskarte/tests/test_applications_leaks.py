@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
-from applications_kit import HAGEN, SINCE, apply, go_through, today
+from applications_kit import HAGEN, SINCE, apply, given, go_through, today
 from cards_kit import BONN
 
 from fokus_api.testing.leaks import ANONYMOUS, STATE_WIDE, LeakContract, Scene
@@ -15,10 +15,13 @@ from fokus_core.testing import MARKER
 from fokus_ehrenamtskarte.applications.facts import STEPS, ApplicationHandedIn, EngagementAnswered, EngagementStated
 from fokus_ehrenamtskarte.applications.steps import ConfirmAddress
 from fokus_ehrenamtskarte.commands import IntroduceCard
+from fokus_ehrenamtskarte.organisations.facts import OrganisationContactNamed
 from fokus_ehrenamtskarte.programme import ehrenamtskarte as plugin
 
 ONE = "/api/v1/ehrenamtskarte/bodies/{body_id}/applications"
-CONTACTS = "/api/v1/ehrenamtskarte/bodies/{body_id}/contacts"
+KEPT = tuple(
+    f"/api/v1/ehrenamtskarte/bodies/{{body_id}}/{one}" for one in ("contacts", "organisations", "unmatched-engagements")
+)
 EXPORT = "/api/v1/privacy/persons/{person_id}/export"
 APPLICATION: dict[str, Any] = {
     "body": HAGEN,
@@ -55,8 +58,7 @@ class TestApplications(LeakContract):
         "office": ("state-office", "state"),
     }
     told: ClassVar = {
-        "hagen": {ONE, f"{ONE}.csv", f"{ONE}.xlsx", f"{ONE}/{{application}}"}
-        | {CONTACTS, f"{CONTACTS}.csv", f"{CONTACTS}.xlsx"},
+        "hagen": {f"{ONE}/{{application}}", *(f"{one}{end}" for one in (ONE, *KEPT) for end in ("", ".csv", ".xlsx"))},
         "data-protection-officer": {EXPORT, f"{EXPORT}.txt"},
     }
     administered: ClassVar = {"data-protection-officer": ("/api/v1/privacy/",)}
@@ -67,6 +69,10 @@ class TestApplications(LeakContract):
         ("ehrenamtskarte.answer-question", ABOUT | {"text": MARKER}),
         ("ehrenamtskarte.note-application", ABOUT | {"note": MARKER}),
         ("ehrenamtskarte.approve-exception", ABOUT | {"basis": MARKER}),
+        (
+            "ehrenamtskarte.name-organisation-contact",
+            {"body": HAGEN, "organisation": "0" * 32, "contact": {"name": MARKER}, "effective": str(today())},
+        ),
         ("ehrenamtskarte.reject-application", ABOUT | {"reason": "other", "own": MARKER, "advice": MARKER}),
     ]
 
@@ -85,10 +91,13 @@ class TestApplications(LeakContract):
     def fill(self, scene: Scene) -> None:
         scene.give(IntroduceCard(body=HAGEN, effective=SINCE), IntroduceCard(body=BONN, effective=SINCE))
         go_through(scene.service.journal)
-        (handed, _stated) = scene.give(apply())[-1].facts
-        scene.give(ConfirmAddress(body=HAGEN, application=handed.fact.application, effective=today(), correct=True))
+        opened, _stated = given(scene.service.journal, apply())
+        assert isinstance(opened, ApplicationHandedIn)
+        scene.give(ConfirmAddress(body=HAGEN, application=opened.application, effective=today(), correct=True))
         facts = [one.fact for one in scene.service.journal.follow() if isinstance(one.fact, STEPS)]
         contacts = [one.contact for one in facts if isinstance(one, EngagementStated | EngagementAnswered)]
+        known = [one.fact for one in scene.service.journal.follow()]
+        contacts += [one.contact for one in known if isinstance(one, OrganisationContactNamed)]
         scene.hidden = tuple(dict.fromkeys([*(one.person for one in facts), *contacts]))
         handed = [one.application for one in facts if isinstance(one, ApplicationHandedIn)]
         scene.things |= {"body_id": (HAGEN, BONN), "application": handed, "person_id": scene.hidden}
@@ -100,7 +109,7 @@ class TestApplications(LeakContract):
 
     def test_every_sealed_field_of_an_application_holds_a_marker(self, scene: Scene) -> None:
         held = {type(one.fact) for one in scene.service.journal.follow() if isinstance(one.fact, STEPS)}
-        assert len(scene.hidden) == 5, "an applicant, three contacts, a colleague"
+        assert len(scene.hidden) == 6, "an applicant, three contacts, a colleague, one of an organisation"
         assert [one.__name__ for one in set(STEPS) - held if list(personal_fields(one))] == []
 
     def test_nobody_finds_an_application_by_who_is_in_it(self, scene: Scene) -> None:

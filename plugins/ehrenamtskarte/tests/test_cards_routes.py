@@ -70,12 +70,14 @@ def test_a_clerk_issues_sees_and_revokes_a_card(scene: Scene) -> None:
         "valid_until": str(LAST),
         "revoked_on": None,
         "reason": None,
+        "entry": {"position": fact["position"], "source": None},
     }
     assert listed(scene, on="2025-01-01") == [shown]
     body = {"body": HAGEN, "card": card, "reason": "lost", "effective": "2025-01-01"}
     assert scene.post("revoke-card", body).status_code == 201
     before = settle(scene.service) - 1
-    shown_later = shown | {"status": "revoked", "revoked_on": "2025-01-01", "reason": "lost"}
+    revoked = {"status": "revoked", "revoked_on": "2025-01-01", "reason": "lost"}
+    shown_later = shown | revoked | {"entry": {"position": before + 1, "source": None}}
     assert listed(scene, on="2025-01-01") == [shown_later]
     assert listed(scene, on="2024-12-31") == listed(scene, on="2025-01-01", known=before) == [shown]
     assert listed(scene, on=str(SINCE - NEXT)) == []
@@ -128,12 +130,14 @@ def test_a_holder_whose_data_were_erased_has_no_name_any_more(scene: Scene) -> N
 
 def test_the_list_as_a_table(scene: Scene) -> None:
     scene.issue(1, SINCE, LAST, person=person(1, "=SUMME(A1)"))
+    position = settle(scene.service)
     answer = scene.get(cards_of(HAGEN), "hagen", format="csv", on="2025-01-01")
     assert answer.headers["content-type"].startswith("text/csv")
     assert answer.headers["cache-control"] == "no-store"
     header, line = answer.text.splitlines()
-    assert header == "card,holder,kind,status,valid_since,valid_until,revoked_on,reason"
-    assert line == f"{card_of(code(1))},'=SUMME(A1),standard,valid,2024-05-01,2026-04-30,,"
+    own, entry = "card,holder,kind,status,valid_since,valid_until,revoked_on,reason", "entry,entry_source"
+    assert header == f"{own},{entry},entry_certainty,entry_note"
+    assert line == f"{card_of(code(1))},'=SUMME(A1),standard,valid,2024-05-01,2026-04-30,,,{position},,,"
 
 
 @pytest.mark.parametrize("caller", ["bonn", "officer", "office", "auditor", "data-protection-officer", "operator"])

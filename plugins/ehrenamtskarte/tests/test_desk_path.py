@@ -68,7 +68,7 @@ def test_nobody_is_written_to_before_a_clerk_released_them(desk: Desk) -> None:
     for caller in ("bonn", "officer", "office", "auditor", ""):
         assert desk.get(CONTACTS, caller).status_code in {401, 403, 404}, caller
     (task,) = desk.get("/api/v1/inbox", "hagen").json()["items"]
-    assert task["title"] == "Ansprechperson freigeben: Sportfreunde"
+    assert task["title"] == "Ansprechperson freigeben"
     assert f"body={HAGEN}&application={about['application']}" in task["actions"][0]["href"]
     assert desk.get("/api/v1/inbox", "bonn").json()["items"] == []
 

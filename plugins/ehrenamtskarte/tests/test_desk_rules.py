@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from msgspec import structs
 from test_applications_rules import (
     ABOUT,
     APPLICATION,
@@ -93,6 +94,8 @@ def test_a_contact_is_released_once_and_only_before_an_answer() -> None:
     given(HANDED, STATED, released).when(RELEASE).then_refused("already-released", field="engagement")
     given(HANDED, STATED, answered).when(RELEASE).then_refused("already-answered", field="engagement")
     given(HANDED).when(RELEASE).then_refused("unknown-engagement", field="engagement")
+    paper = structs.replace(STATED, contact_mail=None)
+    given(HANDED, paper).when(RELEASE).then_refused("no-mail-address", field="engagement")
 
 
 def test_an_exception_says_what_is_not_met_and_on_what_basis() -> None:

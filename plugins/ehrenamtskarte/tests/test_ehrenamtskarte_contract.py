@@ -19,6 +19,7 @@ from fokus_ehrenamtskarte.applications.facts import AddressConfirmed, Applicatio
 from fokus_ehrenamtskarte.cards.facts import CardIssued, CardRevoked
 from fokus_ehrenamtskarte.facts import AgreementSigned, CouncilDeclined, ParticipationPaused
 from fokus_ehrenamtskarte.issuers.facts import IssuerWithdrawn
+from fokus_ehrenamtskarte.organisations.facts import OrganisationVetted
 from fokus_ehrenamtskarte.programme import ehrenamtskarte as plugin
 from fokus_ehrenamtskarte.rules.facts import FrameAdopted, FrameSet, RulesSet
 from fokus_ehrenamtskarte.rules.terms import Terms
@@ -56,6 +57,9 @@ class TestEhrenamtskarte(ProgrammeContract):
         "an_application_is_decided_once": [AddressConfirmed(**HELD)],
         "no_more_cards_than_the_cap": [
             ApplicationApproved(**HELD, kind="standard", evaluation=1, quota=f"{BODY}-2015", most=0)
+        ],
+        "an_organisation_is_registered_first_and_merged_last": [
+            OrganisationVetted(effective=DAY, body=BODY, organisation="0a" * 16)
         ],
         "an_engagement_is_answered_once": [ANSWERED, ANSWERED],
         "a_card_is_revoked_once_after_its_issue": [

@@ -1,16 +1,16 @@
 """The network passes what every programme must pass."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pytest
 
 from fokus_api.testing.gold import GoldContract
 from fokus_api.testing.quality import QualityContract
 from fokus_api.testing.silver import SilverContract
-from fokus_core import Command, Fact, Person
+from fokus_core import CONSOLE, Command, Fact, Journal, Person
 from fokus_core.testing import MARKER, ProgrammeContract
 from fokus_network.exchange.examples.facts import ExamplePublished
 from fokus_network.exchange.partners import PartnerLeft
@@ -29,7 +29,7 @@ from fokus_network.membership.facts import (
     RoundOpened,
 )
 from fokus_network.offers.facts import NewsPublished, OfferEnded, ReleaseWithdrawn
-from fokus_network.people.commands import NameContact
+from fokus_network.people.commands import EndContact, NameContact
 from fokus_network.people.facts import (
     ContactEnded,
     ContactNamed,
@@ -37,7 +37,7 @@ from fokus_network.people.facts import (
     SpeakerElected,
     SpeakerNumberSet,
 )
-from fokus_network.people.network_wide import ElectSpeaker
+from fokus_network.people.network_wide import ElectSpeaker, EndSpeaker
 from fokus_network.plugin import plugin
 from fokus_network.review.facts import ReviewRecorded
 
@@ -110,6 +110,17 @@ class TestNetwork(ProgrammeContract):
         NameContact(body=BODY, function="contact", person=MARKED, phone="0211 4711", effective=DAY),
         ElectSpeaker(body=BODY, person=MARKED, effective=DAY),
     ]
+
+    def fill(self, journal: Journal) -> None:
+        for record in list(journal.follow()):
+            end: dict[str, Any] = {"reason": MARKER, "effective": DAY + timedelta(days=1)}
+            match record.fact:
+                case ContactNamed(term=term):
+                    journal.handle(EndContact(body=BODY, term=term, **end), by=CONSOLE)
+                case SpeakerElected(term=term):
+                    journal.handle(EndSpeaker(term=term, **end), by=CONSOLE)
+                case _:
+                    pass
 
 
 class TestSilver(SilverContract):

@@ -85,6 +85,11 @@ def test_every_member_is_listed_with_what_the_criteria_in_force_find(scene: Scen
     assert states(found["Bonn"]) == {"karte": "not-proven", "person": "unknown"}
     assert states(scene.listed(on=LATER.isoformat())["Hagen"]) == {"karte": "proven", "person": "unknown"}
     assert scene.listed(on="2016-02-28") == {}
+    adopted = {
+        one["id"]: one["title"] for one in scene.client.get("/api/v1/network/criteria").json()["items"][-1]["criteria"]
+    }
+    findings = found["Hagen"]["findings"]
+    assert [one["criterion_title"] for one in findings] == [adopted[one["criterion"]] for one in findings]
     shown_by = scene.service.models.reader().recorded(found["Hagen"]["findings"][0]["by"])
     assert shown_by is not None
     assert isinstance(shown_by.fact, CardIntroduced)

@@ -1,10 +1,10 @@
 """The built-in ledger: the Merkle tree over the journal as rows, from which its proofs are made."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from fokus_core.domain.facts import Fact, Recorded
-from fokus_core.ledger.tree import Frontier, consistency, inclusion, leaf_hash, peaks, record_bytes, root_of
+from fokus_core.ledger.tree import Frontier, consistency, inclusion, joined, leaf_hash, peaks, record_bytes, root_of
 from fokus_projections.reader import Reader
 from fokus_projections.storage.schema import Column, Table, insert_into
 
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from fokus_projections.storage.database import ModelDatabase
 
 __all__ = ["LedgerProjection", "Tree"]
+
+Ask = Callable[[str, tuple[int, ...]], Sequence[Any]]
 
 LEAF = Table(
     "core_ledger_leaf",
@@ -22,23 +24,21 @@ LEAF = Table(
         "hash": Column(bytes, "Its SHA-256"),
     },
     pk=("number",),
-    indexes=(("position",),),
 )
 NODE = Table(
     "core_ledger_node",
-    "The hashes of the complete subtrees of the Merkle tree over the journal that are more than a leaf (RFC 6962).",
+    "Hashes of complete subtrees of the Merkle tree over the journal (RFC 6962): those of every fourth level.",
     {
-        "level": Column(int, "From 1; a subtree has 2^level leaves"),
+        "level": Column(int, "4, 8, and so on; a subtree has 2^level leaves"),
         "number": Column(int, "Its place on that level, from 0"),
         "hash": Column(bytes, "Its SHA-256"),
     },
     pk=("level", "number"),
 )
 SIZE = "SELECT coalesce(max(number), -1) + 1 FROM core_ledger_leaf"
-HASH = "SELECT hash FROM core_ledger_node WHERE level = ? AND number = ?"
-OF_LEAF = "SELECT hash FROM core_ledger_leaf WHERE number = ?"
+STEP = 4  # of the levels whose hashes are stored; what lies between is hashed again when it is asked for
+NODES = "SELECT hash FROM core_ledger_node WHERE level = ? AND number >= ? AND number < ? ORDER BY number"
 LEAVES = "SELECT hash FROM core_ledger_leaf WHERE number >= ? AND number < ? ORDER BY number"
-NUMBER = "SELECT number FROM core_ledger_leaf WHERE position = ?"
 POSITION = "SELECT position FROM core_ledger_leaf WHERE number = ?"
 
 
@@ -46,7 +46,7 @@ class LedgerProjection:
     """Keeps the tree; whatever a record says, and whoever can read it, it is a leaf."""
 
     name = "core.ledger"
-    version = 2
+    version = 3
     tables = (LEAF, NODE)
 
     def apply(self, db: "ModelDatabase", batch: Sequence[Recorded[Fact]]) -> None:
@@ -54,14 +54,16 @@ class LedgerProjection:
         tree: Frontier | None = db.scratch.pop(self.name, None)
         if tree is None:
             (size,) = db.conn.execute(SIZE).fetchone()
-            tree = Frontier(size, [db.conn.execute(*_asked(*peak)).fetchone()[0] for peak in peaks(size)])
+            tree = Frontier(
+                size, [_subtree(lambda *asked: db.conn.execute(*asked).fetchall(), *peak) for peak in peaks(size)]
+            )
         leaves, nodes = [], []
         for record in batch:
             row, number = db.stored[record.position], tree.size
             closed = tree.add(leaf_hash(record_bytes(row.position, row.type, row.keys, row.data)))
             leaves.append((number, row.position, closed[0]))
-            if len(closed) > 1:
-                nodes += [(level, number >> level, hash_) for level, hash_ in enumerate(closed) if level]
+            for level in range(STEP, len(closed), STEP):
+                nodes.append((level, number >> level, closed[level]))
         db.conn.executemany(insert_into(LEAF), leaves)
         db.conn.executemany(insert_into(NODE), sorted(nodes))
         db.scratch[self.name] = tree
@@ -80,9 +82,19 @@ class Tree:
         return int(found[0]) if found else 0
 
     def number(self, position: int) -> int | None:
-        """Return the number of the leaf that the record at a position is."""
-        found = self._reader.first(NUMBER, (position,))
-        return int(found[0]) if found else None
+        """Return the number of the leaf that the record at a position is; there are no more leaves than positions."""
+        low, high = 0, min(self.size, position) - 1
+        number = high  # which it is where no position is missing
+        while low <= high:
+            found = self.position(number)
+            if found == position:
+                return number
+            if found is None or found > position:
+                high = number - 1
+            else:
+                low = number + 1
+            number = (low + high) // 2
+        return None
 
     def position(self, number: int) -> int | None:
         """Return the position of the record that a leaf is."""
@@ -106,12 +118,17 @@ class Tree:
         return consistency(old, size, self._node)
 
     def _node(self, level: int, number: int) -> bytes:
-        found = self._reader.first(*_asked(level, number))
-        if found is None:
-            raise LookupError(f"The tree has no subtree {number} on level {level}.")
-        return bytes(found[0])
+        return _subtree(self._reader.rows, level, number)
 
 
-def _asked(level: int, number: int) -> tuple[str, tuple[int, ...]]:
-    """Return the question for the hash of a subtree."""
-    return (HASH, (level, number)) if level else (OF_LEAF, (number,))
+def _subtree(ask: Ask, level: int, number: int) -> bytes:
+    """Return the hash of a complete subtree, of those that are stored below it; raises `LookupError`."""
+    above = level % STEP
+    start, end = number << above, (number + 1) << above
+    rows = ask(NODES, (level - above, start, end)) if level >= STEP else ask(LEAVES, (start, end))
+    if len(rows) < 1 << above:
+        raise LookupError(f"The tree has no subtree {number} on level {level}.")
+    hashes = [bytes(hash_) for (hash_,) in rows]
+    while len(hashes) > 1:
+        hashes = [joined(*pair) for pair in zip(hashes[::2], hashes[1::2], strict=True)]
+    return hashes[0]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from fokus_core.domain.facts import NOBODY, Audience, Fact, Recorded, Unknown, fact_type
+from fokus_core.domain.facts import NOBODY, Audience, Fact, Recorded, Source, Unknown, fact_type
 from fokus_core.domain.retraction import FactRetracted
 from fokus_core.journal.engines.store import Row
 from fokus_projections.storage.log import LAST_KNOWN_AT, TYPES, utc_text
@@ -54,8 +54,11 @@ SOURCE = Table(
         "reference": Column(str, "The source as it was named"),
         "position": Column(int, "Position of a fact that rests on it"),
         "certainty": Column(str, "stated: so it stands in the source; inferred: concluded from it"),
+        "note": Column(str, "What else is said of it; empty where nothing is"),
+        "not_before": Column(str, "First day on which the fact may have been true, ISO 8601", nullable=True),
     },
     pk=("reference", "position"),
+    indexes=(("position",),),
 )
 RETRACT = "UPDATE core_log SET retracted_by = ? WHERE position = ? AND retracted_by IS NULL"
 AUDIENCE_OF_TARGET = """
@@ -78,7 +81,7 @@ class LogProjection:
     """Keeps `core_log`, its keys and sources; told first, because other projections read a subject's facts there."""
 
     name = "core.log"
-    version = 3
+    version = 4
     tables = (LOG, LOG_KEY, SOURCE)
 
     def apply(self, db: "ModelDatabase", batch: Sequence[Recorded[Fact]]) -> None:
@@ -92,7 +95,7 @@ class LogProjection:
         by_key = ((key, position) for key in sorted(keys) for position in keys[key])
         db.conn.executemany("INSERT OR IGNORE INTO core_log_key (key, position) VALUES (?, ?)", by_key)
         sourced = [(one.meta.source, one.position) for one in batch if one.meta.source is not None]
-        db.conn.executemany(insert_into(SOURCE), [(it.reference, at, it.certainty) for it, at in sourced])
+        db.conn.executemany(insert_into(SOURCE), [_source(source, position) for source, position in sourced])
         gone = [(one.position, one.fact.target) for one in batch if isinstance(one.fact, FactRetracted)]
         if gone:
             db.conn.executemany(RETRACT, gone)
@@ -124,6 +127,11 @@ def _rows(
             _encode(keys).decode(),
             stored[position].data,
         )
+
+
+def _source(source: Source, position: int) -> tuple[str | int | None, ...]:
+    earliest = None if source.not_before is None else source.not_before.isoformat()
+    return source.reference, position, source.certainty, source.note, earliest
 
 
 def reclassify(db: "ModelDatabase", audience_of: Callable[[str, Iterable[str]], str]) -> None:

@@ -18,7 +18,10 @@ Told = tuple[Recorded[Any], Order, Recorded[Any] | None]  # a fact, its place, a
 
 
 class Segment(msgspec.Struct):
-    """A state that holds from a day until another, and the positions from and until which this is known."""
+    """A state that holds from a day until another, and the positions from and until which this is known.
+
+    `entry` is the position of the fact that it begins with.
+    """
 
     thing: str
     valid_from: str
@@ -26,6 +29,7 @@ class Segment(msgspec.Struct):
     state: Any
     known_from: int
     known_to: int = OPEN_POSITION
+    entry: int = 0
 
 
 class Changes:
@@ -123,19 +127,19 @@ class Timeline:
             self.states.append(state)
         if state == before:
             return
-        day, segments = order[0].isoformat(), self.segments
+        day, entry, segments = order[0].isoformat(), record.position, self.segments
         new: list[Segment] = []
         if before is not None:
             held, end = segments.pop(), day if state is not None else _certain_end(record, last).isoformat()
             changes.end(held, position)
             if held.valid_from < end:
-                new.append(Segment(self.thing, held.valid_from, end, held.state, position))
+                new.append(Segment(self.thing, held.valid_from, end, held.state, position, entry=held.entry))
         if state is not None:
             earlier = segments[-1] if segments and not new else None
             if earlier is not None and earlier.valid_to == day and earlier.state == state:
                 changes.end(segments.pop(), position)
-                day = earlier.valid_from
-            new.append(Segment(self.thing, day, OPEN_DAY, state, position))
+                day, entry = earlier.valid_from, earlier.entry
+            new.append(Segment(self.thing, day, OPEN_DAY, state, position, entry=entry))
         segments += new
         changes.begun += new
         if not self.whole:
@@ -155,12 +159,12 @@ class Timeline:
         self.last, self.state = (self.orders[-1], self.states[-1]) if self.orders else (None, None)
         before = {segment.valid_from: segment for segment in self.segments}
         self.segments = []
-        for valid_from, valid_to, state in _runs(self.records, self.states):
-            old = before.get(valid_from)
-            if old is not None and old.valid_to == valid_to and old.state == state:
+        for valid_from, valid_to, state, index in _runs(self.records, self.states):
+            old, entry = before.get(valid_from), self.records[index].position
+            if old is not None and (old.valid_to, old.entry, old.state) == (valid_to, entry, state):
                 self.segments.append(before.pop(valid_from))
             else:
-                self.segments.append(Segment(self.thing, valid_from, valid_to, state, position))
+                self.segments.append(Segment(self.thing, valid_from, valid_to, state, position, entry=entry))
                 changes.begun.append(self.segments[-1])
         for segment in before.values():
             changes.end(segment, position)
@@ -175,20 +179,25 @@ def _certain_end(record: Recorded[Fact], last: Order | None) -> date:
     return day if earliest is None or last is None else min(day, max(earliest, last[0] + timedelta(days=1)))
 
 
-def _runs(records: Sequence[Recorded[Fact]], states: Sequence[Any]) -> list[tuple[str, str, Any]]:
-    """Return the longest spans of days over which the state after the facts is the same, None left out."""
-    runs: list[tuple[str, str, Any]] = []
+def _runs(records: Sequence[Recorded[Fact]], states: Sequence[Any]) -> list[tuple[str, str, Any, int]]:
+    """Return the longest spans of days over which the state after the facts is the same, None left out.
+
+    Each with the index of the fact that it begins with: the last of its first day that made the state another.
+    """
+    runs: list[tuple[str, str, Any, int]] = []
     before, last = None, None
-    for record, state in zip(records, states, strict=True):
+    for index, (record, state) in enumerate(zip(records, states, strict=True)):
         day = record.fact.effective.isoformat()
         if state != before:
             if before is not None:
-                begun, _, _ = runs.pop()
+                begun, _, _, first = runs.pop()
                 end = day if state is not None else _certain_end(record, last).isoformat()
                 if begun < end:
-                    runs.append((begun, end, before))
+                    runs.append((begun, end, before, first))
             if state is not None:
-                merged = bool(runs) and runs[-1][1:] == (day, state)
-                runs.append((runs.pop()[0] if merged else day, OPEN_DAY, state))
+                begun, first = day, index
+                if runs and runs[-1][1:3] == (day, state):
+                    begun, _, _, first = runs.pop()
+                runs.append((begun, OPEN_DAY, state, first))
         before, last = state, record.order
     return runs

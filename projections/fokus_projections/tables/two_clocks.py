@@ -29,6 +29,7 @@ CLOCKS = {
     "valid_to": Column(str, f"First day on which it may hold no longer, ISO 8601; {OPEN_DAY} while none is known"),
     "known_from": Column(int, "Position since which this is known"),
     "known_to": Column(int, f"Position since which something else is known; {OPEN_POSITION} while this is"),
+    "entry": Column(int, "Position of the fact that it begins with"),
 }
 
 
@@ -202,8 +203,8 @@ class TwoClockTable(Generic[S]):
         return [key[len(self._prefix) :] for key in record.keys if key.startswith(self._prefix)]
 
     def _row(self, segment: Segment) -> tuple[Any, ...]:
-        thing, valid_from, valid_to, state, known_from, known_to = msgspec.structs.astuple(segment)
-        return (thing, *self._values(state), valid_from, valid_to, known_from, known_to)
+        thing, valid_from, valid_to, state, known_from, known_to, entry = msgspec.structs.astuple(segment)
+        return (thing, *self._values(state), valid_from, valid_to, known_from, known_to, entry)
 
 
 class Memory:

@@ -129,6 +129,8 @@ class WriteLetters:
         records = standing(services.journal.under(f"application:{record.fact.application}"))
         if record.position not in {one.position for one in records}:
             return True  # it was taken back
+        if not any(isinstance(one.fact, ApplicationHandedIn) for one in records):
+            return True  # and with the receipt what rests on it
         reminding = mark == "reminded"
         case = Case(record, records, opening(services.journal), reminding, wording_of(services.journal, record))
         recipients = recipients_of(case)

@@ -8,6 +8,7 @@ from fokus_ehrenamtskarte.applications.base import OfApplication
 from fokus_ehrenamtskarte.applications.policies import SEEN_BY
 from fokus_ehrenamtskarte.applications.reasons import ReasonCode
 from fokus_ehrenamtskarte.applications.terms import EngagementId, Text
+from fokus_ehrenamtskarte.organisations.facts import OrganisationId
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
 from fokus_ehrenamtskarte.rules.case import ConditionId
 from fokus_kommune import BodyId, Fact, Personal, Sealed, Sentence, _
@@ -49,6 +50,18 @@ class ContactReleased(OfApplication, frozen=True, kw_only=True):
     """The office has looked at who was named to confirm an engagement; now they may be written to."""
 
     engagement: EngagementId
+
+
+@ehrenamtskarte.fact(
+    "engagement-matched@1",
+    audience=SEEN_BY,
+    sentence=_("{body} hat ein Engagement zu einem Antrag einer Organisation zugeordnet."),
+)
+class EngagementMatched(OfApplication, frozen=True, kw_only=True):
+    """The office said at which of its organisations an engagement is; a later match stands in for it."""
+
+    engagement: EngagementId
+    organisation: OrganisationId
 
 
 @ehrenamtskarte.fact(

@@ -41,7 +41,7 @@ ehrenamtskarte.task(
     "release",
     "bodies/{body}/contacts",
     ReleaseContact,
-    title=_("Ansprechperson freigeben: {organisation}"),
+    title=_("Ansprechperson freigeben"),
     fields={"application": "application", "engagement": "engagement"},
     why=_("Eingegangen am {received}."),
 )

@@ -6,7 +6,7 @@ import msgspec
 
 from fokus_core import Actor, JobContext, Journal, Refused, clock, open_sealed, personal_fields, standing
 from fokus_ehrenamtskarte.applications.decisions import RecordEvaluation
-from fokus_ehrenamtskarte.applications.facts import OutcomeOf
+from fokus_ehrenamtskarte.applications.facts import ApplicationHandedIn, OutcomeOf
 from fokus_ehrenamtskarte.applications.judging import as_judged
 from fokus_ehrenamtskarte.applications.policies import READ
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
@@ -53,15 +53,15 @@ class EvaluateApplications:
                 return
             records = [one for one in standing(journal.under(f"application:{application}")) if one.position <= known]
             asked = as_judged(records, opening(journal))
-            if asked is None:
+            receipt = next((one.fact for one in records if one.position == handed), None)
+            if asked is None or not isinstance(receipt, ApplicationHandedIn):  # it may have been taken back meanwhile
                 continue
             verdict = evaluate(asked, book)
-            person = next(one.fact.person for one in records if one.position == handed)  # type: ignore[attr-defined]  # the receipt
             context.state_store.record_access(
                 at=journal.now(),
                 actor=self.name,
                 permission=READ.permission,
-                opened=[(person, handed, "application")],
+                opened=[(receipt.person, handed, "application")],
             )
             command = RecordEvaluation(
                 effective=max(today, asked.reference_date),
@@ -84,8 +84,8 @@ def opening(journal: Journal) -> Any:
     def opened(record: Recorded[Any], field: str) -> Any:
         held = getattr(record.fact, field)
         cls: type[msgspec.Struct] = type(record.fact)
-        kind = next(one.type for one in personal_fields(cls) if one.name == field)
-        return held and open_sealed(held, kind, record.meta.id, field, journal.vault)
+        kinds = {one.name: one.type for one in personal_fields(cls)}
+        return held and open_sealed(held, kinds[field], record.meta.id, field, journal.vault)
 
     return opened
 

@@ -11,6 +11,7 @@ from fokus_ehrenamtskarte.applications.base import OfApplication
 from fokus_ehrenamtskarte.applications.desk_facts import (
     ApplicationHandedOver,
     ContactReleased,
+    EngagementMatched,
     ExceptionMade,
     HandOverOffered,
 )
@@ -197,6 +198,7 @@ STEPS = (
     HandOverOffered,
     ApplicationHandedOver,
     ContactReleased,
+    EngagementMatched,
     ExceptionMade,
 )
 CLOSING = (ApplicationApproved, ApplicationRejected, ApplicationWithdrawn)

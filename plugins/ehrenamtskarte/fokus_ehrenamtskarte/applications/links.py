@@ -12,9 +12,7 @@ from fokus_ehrenamtskarte.applications.facts import (
     AddressConfirmed,
     ApplicantAnswered,
     ApplicantAsked,
-    ApplicationApproved,
     ApplicationHandedIn,
-    ApplicationRejected,
     EngagementStated,
 )
 from fokus_ehrenamtskarte.applications.handing_over import HandOverApplication
@@ -24,7 +22,6 @@ from fokus_ehrenamtskarte.applications.steps import (
     AnswerEngagement,
     AnswerQuestion,
     ConfirmAddress,
-    WithdrawApplication,
     open_question,
 )
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
@@ -112,28 +109,6 @@ def show_question(services: Any, about: Mapping[str, str]) -> Details:
     return {"question": held.open(asked, "question"), "due": asked.fact.due}
 
 
-def show_status(services: Any, about: Mapping[str, str]) -> Details:
-    """Tell how far an application is, to whoever handed it in."""
-    held = Held(services, about)
-    handed = held.first(ApplicationHandedIn)
-    if handed is None:
-        raise NotFound
-    stated = [one for one in held.records if isinstance(one.fact, EngagementStated)]
-    told: dict[str, Any] = {"received": handed.fact.effective, "named": len(stated)}
-    if confirmed := held.first(AddressConfirmed):
-        told["confirmed"] = confirmed.fact.effective
-    answers = [answer for one in stated if (answer := answer_of(one, held.records))]
-    told["answers"] = sum(one.fact.answer != "passed-on" for one in answers)
-    for closed in held.records:
-        if isinstance(closed.fact, CLOSING):
-            approved, rejected = (
-                isinstance(closed.fact, ApplicationApproved),
-                isinstance(closed.fact, ApplicationRejected),
-            )
-            told["approved" if approved else "rejected" if rejected else "withdrawn"] = closed.fact.effective
-    return told
-
-
 def show_hand_over(services: Any, about: Mapping[str, str]) -> Details:
     """Tell to whom the application would go, or that it went."""
     held = Held(services, about)
@@ -215,24 +190,5 @@ ehrenamtskarte.link_action(
             "agreed": _("Ich bin einverstanden, dass der Antrag dorthin abgegeben wird."),
         },
         show=show_hand_over,
-    )
-)
-ehrenamtskarte.link_action(
-    LinkAction(
-        "ehrenamtskarte.follow-application",
-        WithdrawApplication,
-        _("Antrag zurückziehen"),
-        _("So weit ist Ihr Antrag. Sie können ihn zurückziehen, bis Sie die Karte haben."),
-        labels={
-            "received": RECEIVED,
-            "confirmed": CONFIRMED,
-            "named": _("Angegebene Engagements"),
-            "answers": _("Davon beantwortet"),
-            "approved": _("Bewilligt am"),
-            "rejected": _("Abgelehnt am"),
-            "withdrawn": _("Zurückgezogen am"),
-            "certain": _("Ich möchte den Antrag zurückziehen."),
-        },
-        show=show_status,
     )
 )

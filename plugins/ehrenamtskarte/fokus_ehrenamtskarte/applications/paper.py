@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from msgspec import Meta
 
 from fokus_core import Plan
 from fokus_ehrenamtskarte.applications.applying import Applying
+from fokus_ehrenamtskarte.applications.desk_facts import ContactReleased
 from fokus_ehrenamtskarte.applications.facts import (
     AddressConfirmed,
     ApplicationHandedIn,
@@ -48,12 +49,22 @@ class EnterApplication(Applying, frozen=True, kw_only=True):
 
     def decide(
         self, past: Past
-    ) -> Iterator[ApplicationHandedIn | EngagementStated | DocumentEnclosed | AddressConfirmed]:
-        """Yield the application with its parts; the signature stands for what a link by mail confirms else."""
+    ) -> Iterator[ApplicationHandedIn | EngagementStated | DocumentEnclosed | ContactReleased | AddressConfirmed]:
+        """Yield the application with its parts; the signature stands for what a link by mail confirms else.
+
+        Whoever entered the contacts has looked at them: they are released.
+        """
         demand_ticked(self.signed, "signed")
         found = list(self.handed_in(past, self.body))
         yield from found
         first = found[0]
-        yield AddressConfirmed(
-            effective=first.effective, application=first.application, body=first.body, person=first.person
-        )
+        held: dict[str, Any] = {
+            "effective": first.effective,
+            "application": first.application,
+            "body": first.body,
+            "person": first.person,
+        }
+        for one in found:
+            if isinstance(one, EngagementStated) and one.contact_mail is not None:
+                yield ContactReleased(**held, engagement=one.engagement)
+        yield AddressConfirmed(**held)

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
-from fokus_ehrenamtskarte.applications.desk_facts import ApplicationHandedOver, ContactReleased
+from fokus_ehrenamtskarte.applications.desk_facts import ApplicationHandedOver, ContactReleased, EngagementMatched
 from fokus_ehrenamtskarte.applications.facts import (
     JUDGED_BY,
     STEPS,
@@ -69,6 +69,9 @@ class Application(msgspec.Struct, frozen=True, kw_only=True):
     unreleased: Annotated[
         tuple[str, ...], Meta(description="Engagements whose contact is to be released before they are asked")
     ] = ()
+    unmatched: Annotated[
+        tuple[str, ...], Meta(description="Engagements that are not matched to an organisation of the office")
+    ] = ()
     due: Annotated[str | None, Meta(description="Last day for the answer to an open question, ISO 8601")] = None
     overall: Annotated[Overall | None, Meta(description="What the rules say; null until it was judged")] = None
     evaluated: Annotated[int, Meta(description="Position up to which the last evaluation knew, else 0")] = 0
@@ -87,7 +90,12 @@ def application(state: Application | None, record: Recorded[Any]) -> Application
     changes: dict[str, Any] = {"said": record.position} if isinstance(record.fact, JUDGED_BY) else {}
     match record.fact:
         case EngagementStated() as fact:
-            changes |= {"named": state.named + 1, "unreleased": (*state.unreleased, fact.engagement)}
+            changes = {
+                **changes,
+                "named": state.named + 1,
+                "unreleased": (*state.unreleased, *([fact.engagement] if fact.contact_mail is not None else [])),
+                "unmatched": (*state.unmatched, fact.engagement),
+            }
         case AddressConfirmed():
             changes["reachable"] = True
         case EngagementAnswered() as fact:
@@ -97,6 +105,8 @@ def application(state: Application | None, record: Recorded[Any]) -> Application
             changes |= {"answered": answered, "confirmed": complete}
         case ContactReleased() as fact:
             changes |= _without(state, fact.engagement)
+        case EngagementMatched() as fact:
+            changes |= _without(state, fact.engagement, "unmatched")
         case ApplicationHandedOver() as fact:
             changes["body"] = fact.body
         case ApplicantAsked() as fact:
@@ -117,8 +127,8 @@ def application(state: Application | None, record: Recorded[Any]) -> Application
     return moved if moved.decided else msgspec.structs.replace(moved, status=_waits_for(moved))
 
 
-def _without(state: Application, engagement: str) -> dict[str, Any]:
-    return {"unreleased": tuple(one for one in state.unreleased if one != engagement)}
+def _without(state: Application, engagement: str, name: str = "unreleased") -> dict[str, Any]:
+    return {name: tuple(one for one in getattr(state, name) if one != engagement)}
 
 
 def _waits_for(state: Application) -> Status:

@@ -20,9 +20,13 @@ class ReleaseContact(AboutApplication, frozen=True, kw_only=True):
     def decide(self, past: Past) -> Iterator[ContactReleased]:
         """Yield the release, once, of an engagement that nobody has answered."""
         held = self.held(past)
-        if all(one.engagement != self.engagement for one in past.of(EngagementStated)):
+        stated = next((one for one in past.of(EngagementStated) if one.engagement == self.engagement), None)
+        if stated is None:
             message = _("Dieses Engagement steht nicht in dem Antrag. Wählen Sie ein anderes.")
             raise Refused("unknown-engagement", message, field="engagement")
+        if stated.contact_mail is None:
+            message = _("Zu diesem Engagement ist keine E-Mail-Adresse genannt. Tragen Sie die Antwort vom Papier ein.")
+            raise Refused("no-mail-address", message, field="engagement")
         if any(one.engagement == self.engagement for one in past.of(ContactReleased)):
             message = _("Die Ansprechperson ist schon freigegeben. Warten Sie die Antwort ab.")
             raise Refused("already-released", message, field="engagement")

@@ -9,7 +9,7 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
-from fokus_api import Listing, Moment, Node, Page, Unsealer, read, resolved_body
+from fokus_api import Listing, Moment, Node, Page, RowEntry, Unsealer, read, resolved_body
 from fokus_core import Bodies, FileId, NotFound, Recorded, _
 from fokus_ehrenamtskarte.applications.decisions import ApproveApplication
 from fokus_ehrenamtskarte.applications.desk_facts import ApplicationHandedOver
@@ -38,7 +38,19 @@ from fokus_projections import in_force
 
 OfStatus = Annotated[Status | None, QueryParameter(description=_("Nur Anträge in diesem Stand."))]
 OfKind = Annotated[CardKind | None, QueryParameter(name="kind", description=_("Nur Anträge auf diese Karte."))]
-COLUMNS = ("application", "kind", "status", "received", "named", "answered", "due", "overall", "decided", "handed")
+COLUMNS = (
+    "application",
+    "kind",
+    "status",
+    "received",
+    "named",
+    "answered",
+    "due",
+    "overall",
+    "decided",
+    "entry",
+    "handed",
+)
 ORDER = ("received", "application")
 OF_BODY = f"""
 SELECT * FROM ehrenamtskarte_application WHERE {in_force()} AND body IN (SELECT value FROM json_each(:bodies))
@@ -59,6 +71,7 @@ class ApplicationView(msgspec.Struct, frozen=True, kw_only=True):
     due: Annotated[date | None, msgspec.Meta(description="Last day for the answer to an open question")]
     overall: Overall | None
     decided: date | None
+    entry: RowEntry | None = None
 
 
 class StatedView(msgspec.Struct, frozen=True, kw_only=True):
@@ -142,7 +155,10 @@ async def applications(
     rows, records = await asyncio.to_thread(_read, node, listing, params)
     opened = await unsealer(READ, records, body_id=body_id)
     names = {one.position: fields["name"] for one, fields in zip(records, opened, strict=True)}
-    found = [dict(zip(COLUMNS, row, strict=True)) | {"applicant": names.get(row[-1])} for row in rows]
+    found = [
+        dict(zip(COLUMNS, row, strict=True)) | {"applicant": names.get(row[-1]), "entry": RowEntry(row[-2])}
+        for row in rows
+    ]
     views = msgspec.convert(found, list[ApplicationView])
     return listing.page(views, [(view.received.isoformat(), view.application) for view in views], ApplicationView)
 

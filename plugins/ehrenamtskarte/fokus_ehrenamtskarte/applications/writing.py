@@ -25,6 +25,7 @@ from fokus_ehrenamtskarte.rules.said import MonthIn, Said
 from fokus_kommune import Recorded, _
 
 WEEKS, LIFE = timedelta(weeks=8), timedelta(days=365)
+OFTEN = 20  # a status shows questions as well, each of which is answered by it
 TWICE = 2  # the first use counts; the second one is refused for ever and tells what was answered
 TO_APPLICANT = _(
     "Sie erhalten diese Nachricht, weil mit dieser Adresse eine Ehrenamtskarte beantragt wurde. "
@@ -67,10 +68,11 @@ class LinkTo:
     action: str
     about: dict[str, str]
     lasts: timedelta
+    uses: int = TWICE
 
     def issued(self, state_store: StateStore, now: datetime) -> str:
         """Issue it, and return its path."""
-        return Links(state_store).issue(self.action, self.about, expires=now + self.lasts, uses=TWICE)
+        return Links(state_store).issue(self.action, self.about, expires=now + self.lasts, uses=self.uses)
 
 
 @dataclass(frozen=True)
@@ -95,8 +97,11 @@ class Case:
 
     @property
     def handed(self) -> Recorded[Any]:
-        """The receipt."""
-        return next(one for one in self.records if isinstance(one.fact, ApplicationHandedIn))
+        """The receipt; raises `LookupError` where it was taken back."""
+        found = [one for one in self.records if isinstance(one.fact, ApplicationHandedIn)]
+        if not found:
+            raise LookupError("The application has no receipt.")
+        return found[0]
 
     @property
     def reachable(self) -> bool:
@@ -158,7 +163,7 @@ def letter_to(person: str, case: Case, link: Callable[[LinkTo], str]) -> tuple[A
     match fact:
         case ApplicationHandedIn():
             confirm = link(LinkTo("ehrenamtskarte.confirm-address", about, LIFE))
-            status = link(LinkTo("ehrenamtskarte.follow-application", about, LIFE))
+            status = link(LinkTo("ehrenamtskarte.follow-application", about, LIFE, OFTEN))
             parts: tuple[Said | str, ...] = (
                 Said(IS_HERE, {"number": fact.application[:8].upper()}),
                 Said(CONFIRM),

@@ -9,7 +9,7 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter, RawBody
 
-from fokus_api import Caller, Listing, Moment, Node, Page, Unsealer, query, read, resolved_body
+from fokus_api import Caller, Listing, Moment, Node, Page, RowEntry, Unsealer, query, read, resolved_body
 from fokus_core import PUBLIC, Bodies, Limit, Recorded, _, read_json
 from fokus_ehrenamtskarte.cards.code import Code, card_of
 from fokus_ehrenamtskarte.cards.facts import CardKind, ValidUntil, WhyRevoked
@@ -30,7 +30,7 @@ SELECT * FROM (
     WHERE {in_force()} AND body IN (SELECT value FROM json_each(:bodies))
 ) WHERE :status IS NULL OR status = :status
 """
-COLUMNS = ("card", "kind", "status", "valid_since", "valid_until", "revoked_on", "reason", "issued_at")
+COLUMNS = ("card", "kind", "status", "valid_since", "valid_until", "revoked_on", "reason", "entry", "issued_at")
 ORDER = ("valid_since", "card")
 
 ehrenamtskarte.choice(
@@ -70,6 +70,7 @@ class CardView(msgspec.Struct, frozen=True, kw_only=True):
     valid_until: ValidUntil | None
     revoked_on: date | None
     reason: WhyRevoked | None
+    entry: RowEntry | None = None
 
 
 @ehrenamtskarte.route
@@ -115,7 +116,10 @@ async def cards(
     rows, records = await asyncio.to_thread(_read, node, listing, params)
     opened = await unsealer(SEE, records, body_id=body_id)
     holders = {one.position: fields["name"] for one, fields in zip(records, opened, strict=True)}
-    found = [dict(zip(COLUMNS, row, strict=True)) | {"holder": holders.get(row[-1])} for row in rows]
+    found = [
+        dict(zip(COLUMNS, row, strict=True)) | {"holder": holders.get(row[-1]), "entry": RowEntry(row[-2])}
+        for row in rows
+    ]
     views = msgspec.convert(found, list[CardView])
     return listing.page(views, [(view.valid_since.isoformat(), view.card) for view in views], CardView)
 

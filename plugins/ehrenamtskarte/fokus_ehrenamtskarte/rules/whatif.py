@@ -58,12 +58,8 @@ def compared(applications: Iterable[Application], draft: RulesSet, book: RuleBoo
     counts: Counter[Change] = Counter()
     changed: list[Changed] = []
     for number, one in enumerate(applications):
-        if one.body == draft.body:
-            instead = msgspec.structs.replace(draft, effective=one.reference_date)
-            before, after = evaluate(one, book), evaluate(one, book.with_rule(instead))
-        else:
-            before = after = evaluate(one, book)
-        change = _change(before, after)
+        before, after = before_and_after(one, draft, book)
+        change = change_of(before, after)
         counts[change] += 1
         if change != "same":
             told = Changed(
@@ -79,7 +75,17 @@ def compared(applications: Iterable[Application], draft: RulesSet, book: RuleBoo
     )
 
 
-def _change(before: Verdict, after: Verdict) -> Change:
+def before_and_after(application: Application, draft: RulesSet, book: RuleBook) -> tuple[Verdict, Verdict]:
+    """Judge an application under the book and under a draft, as if that had been in force on the reference date."""
+    before = evaluate(application, book)
+    if application.body != draft.body:
+        return before, before
+    instead = msgspec.structs.replace(draft, effective=application.reference_date)
+    return before, evaluate(application, book.with_rule(instead))
+
+
+def change_of(before: Verdict, after: Verdict) -> Change:
+    """Return what an application would gain or lose."""
     if before.overall == after.overall:
         return "same"
     return "gains" if after.overall == "granted" else "loses" if before.overall == "granted" else "differs"

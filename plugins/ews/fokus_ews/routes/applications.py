@@ -9,7 +9,7 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
-from fokus_api import Caller, Listing, Moment, Node, Page, Unsealer, read
+from fokus_api import Caller, Listing, Moment, Node, Page, RowEntry, Unsealer, read, with_source
 from fokus_core import SIGNED_IN, Bodies, Fact, NotFound, Policy, Recorded, _, alphabetic
 from fokus_ews.facts.selection import Status
 from fokus_ews.policies import READ_APPLICATION
@@ -26,6 +26,7 @@ COLUMNS = (
     "rules",
     "eligible",
     "rank",
+    "entry",
     "written_at",
     "declined_at",
 )
@@ -48,6 +49,7 @@ class ApplicationView(msgspec.Struct, frozen=True, kw_only=True):
     rules: int | None
     eligible: bool | None
     rank: int | None
+    entry: RowEntry | None = None
 
 
 class Member(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,7 +85,8 @@ def applications_where(
     found = []
     for row in rows:
         *fields, written_at, declined_at = row
-        shown = {**dict(zip(COLUMNS, fields, strict=False)), "name": bodies.name(row[2], moment.on)}
+        known = dict(zip(COLUMNS, fields, strict=False))
+        shown = {**known, "name": bodies.name(row[2], moment.on), "entry": RowEntry(known["entry"])}
         found.append(Found(msgspec.convert(shown, ApplicationView, strict=False), written_at, declined_at))
     return found
 
@@ -144,6 +147,8 @@ async def application(
     bodies: NamedDependency[Bodies],
     moment: NamedDependency[Moment],
     unsealer: NamedDependency[Unsealer],
+    caller: NamedDependency[Caller],
+    node: NamedDependency[Node],
 ) -> ApplicationDetail:
     """Show an application with its text and its team to the body that applies and to the carrier."""
     found = applications_where(reader, bodies, moment, "application = :application", {"application": application_id})
@@ -154,7 +159,7 @@ async def application(
     positions = [one.written_at, *team.values(), *([one.declined_at] if one.declined_at else [])]
     text, *others = await unsealer(OWN, facts_at(reader, positions), body_id=one.view.body)
     return ApplicationDetail(
-        **msgspec.structs.asdict(one.view),
+        **msgspec.structs.asdict(with_source(one.view, reader, node.audiences, caller)),
         starting_point=text["starting_point"],
         motivation=text["motivation"],
         team=members(team, others[: len(team)]),

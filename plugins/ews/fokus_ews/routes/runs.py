@@ -9,7 +9,7 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from fokus_api import Listing, Moment, Page, read
+from fokus_api import Caller, Listing, Moment, Node, Page, RowEntry, read, with_source
 from fokus_core import PUBLIC, Bodies, NotFound, _
 from fokus_ews.learning.reading import Named
 from fokus_ews.read_models.runs import RUNS, Run
@@ -61,6 +61,7 @@ class RunView(msgspec.Struct, frozen=True, kw_only=True):
     commissioned_by: str
     months: int | None
     pilot: bool
+    entry: RowEntry | None = None
 
 
 class EvaluationView(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,17 +72,21 @@ class EvaluationView(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     link: str
     recorded: date
+    entry: RowEntry | None = None
 
 
 def runs_on(
     reader: Reader, bodies: Bodies, moment: Moment, *, where: str = "1", params: dict[str, Any] | None = None
 ) -> list[RunView]:
     """Return runs as they stand on a day, as known at a position."""
-    columns = ("run", *RUNS.state.__struct_fields__)
+    columns = ("run", "entry", *RUNS.state.__struct_fields__)
     rows = select_as_of(reader, RUNS, moment.on, moment.known, columns=columns, where=where, params=params, order="run")
     counted = f"SELECT j.run, count(*) FROM ews_site_joined j WHERE {TAKING_PART} GROUP BY j.run"
     sites = dict(reader.rows(counted, moment.params))
-    return [_view(run, _state(columns[1:], values), bodies, moment.on, sites.get(run, 0)) for run, *values in rows]
+    return [
+        _view(run, _state(columns[2:], values), bodies, moment.on, sites.get(run, 0), entry)
+        for run, entry, *values in rows
+    ]
 
 
 def run_on(reader: Reader, bodies: Bodies, moment: Moment, run: str) -> RunView:
@@ -109,9 +114,11 @@ async def run(
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],
     moment: NamedDependency[Moment],
+    caller: NamedDependency[Caller],
+    node: NamedDependency[Node],
 ) -> RunView:
     """Show a run with its rules and its call."""
-    return run_on(reader, bodies, moment, run_id)
+    return with_source(run_on(reader, bodies, moment, run_id), reader, node.audiences, caller)
 
 
 @read("/ews/calls", policy=PUBLIC, title=_("Offene Ausschreibungen"))
@@ -131,7 +138,7 @@ async def evaluations(
     reader: NamedDependency[Reader], moment: NamedDependency[Moment], listing: NamedDependency[Listing]
 ) -> Response[Page[EvaluationView]]:
     """List what was recorded by a day about evaluations of runs."""
-    sql = f"SELECT evaluation, runs, title, link, effective FROM ews_evaluation WHERE {standing()}"
+    sql = f"SELECT evaluation, runs, title, link, effective, position FROM ews_evaluation WHERE {standing()}"
     found = [
         EvaluationView(
             evaluation=evaluation,
@@ -139,8 +146,9 @@ async def evaluations(
             title=title,
             link=link,
             recorded=date.fromisoformat(day),
+            entry=RowEntry(position),
         )
-        for evaluation, of, title, link, day in reader.rows(sql, moment.params)
+        for evaluation, of, title, link, day, position in reader.rows(sql, moment.params)
     ]
     return listing.of(found, lambda one: (one.recorded.isoformat(), one.evaluation), EvaluationView)
 
@@ -152,7 +160,7 @@ def _state(columns: Sequence[str], values: Iterable[Any]) -> Run:
     return msgspec.convert({**row, **lists}, Run, strict=False)
 
 
-def _view(run: str, state: Run, bodies: Bodies, on: date, sites: int) -> RunView:
+def _view(run: str, state: Run, bodies: Bodies, on: date, sites: int, entry: int) -> RunView:
     def named(id_: str) -> Named:
         return Named(id_, bodies.name(id_, on))
 
@@ -182,4 +190,5 @@ def _view(run: str, state: Run, bodies: Bodies, on: date, sites: int) -> RunView
         commissioned_by=state.commissioned_by,
         months=state.months,
         pilot=state.pilot,
+        entry=RowEntry(entry),
     )

@@ -9,7 +9,7 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
-from fokus_api import Listing, Moment, Page, read, resolved_body
+from fokus_api import Listing, Moment, Page, RowEntry, read, resolved_body
 from fokus_core import PUBLIC, Bodies, NotFound, _, alphabetic
 from fokus_projections import Reader, gone_from, in_force, not_gone, standing
 
@@ -20,7 +20,7 @@ SITES = f"""
     SELECT j.run, r.title, j.body, j.effective,
         coalesce((SELECT o.effective FROM ews_site_left o WHERE {HERE}), {gone_from("j.body")}),
         (SELECT o.effective FROM ews_site_completed o WHERE {HERE}),
-        (SELECT o.effective FROM ews_certificate o WHERE {HERE})
+        (SELECT o.effective FROM ews_certificate o WHERE {HERE}), j.position
     FROM ews_site_joined j JOIN ews_run r ON r.run = j.run AND {in_force("r")}
     WHERE {JOINED}
 """
@@ -42,6 +42,7 @@ class SiteView(msgspec.Struct, frozen=True, kw_only=True):
     left: date | None
     completed: date | None
     certified: date | None
+    entry: RowEntry | None = None
 
 
 def sites_where(
@@ -59,8 +60,9 @@ def sites_where(
             left=_day(left),
             completed=_day(completed),
             certified=_day(certified),
+            entry=RowEntry(position),
         )
-        for run, title, body, joined, left, completed, certified in rows
+        for run, title, body, joined, left, completed, certified, position in rows
     ]
 
 

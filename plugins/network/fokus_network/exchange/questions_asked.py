@@ -8,7 +8,7 @@ from typing import Annotated
 import msgspec
 from litestar.params import QueryParameter
 
-from fokus_api import Ask, Moment
+from fokus_api import Ask, Moment, RowEntry
 from fokus_core import SIGNED_IN, Forbidden
 from fokus_kommune import _
 from fokus_network.exchange.programme import exchange
@@ -23,7 +23,9 @@ Words = Annotated[
     str | None,
     QueryParameter(max_length=200, description=_("Nur Fragen, in denen mit ihren Antworten alle diese Wörter stehen.")),
 ]
-ASKED = f"SELECT question, body, title, text, topics, effective FROM network_question_asked WHERE {standing()}"
+ASKED = (
+    f"SELECT question, body, title, text, topics, effective, position FROM network_question_asked WHERE {standing()}"
+)
 ANSWERED = f"""SELECT question, answer, body, text, effective FROM network_question_answered WHERE {standing()}
 ORDER BY effective, position"""
 CLOSED = f"SELECT question, effective FROM network_question_closed WHERE {standing()}"
@@ -51,6 +53,7 @@ class QuestionView(msgspec.Struct, frozen=True, kw_only=True):
     asked: date
     closed: date | None
     answers: Sequence[AnswerView]
+    entry: RowEntry | None = None
 
 
 def demand_reader(ask: Ask) -> None:
@@ -90,8 +93,9 @@ async def questions(ask: Ask, q: Words = None, topic: OfTopic = None, open: Open
             asked=date.fromisoformat(day),
             closed=closed.get(question),
             answers=answers[question],
+            entry=RowEntry(position),
         )
-        for question, body, title, text, topics, day in ask.reader.rows(ASKED, params)
+        for question, body, title, text, topics, day, position in ask.reader.rows(ASKED, params)
     ]
     return [one for one in found if _meant(one, q, topic, open)]
 

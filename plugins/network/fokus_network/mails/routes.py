@@ -12,7 +12,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Stream
 
-from fokus_api import FILE_KINDS, Caller, Listing, Moment, Node, Page, file_answer, read
+from fokus_api import FILE_KINDS, Caller, Listing, Moment, Node, Page, RowEntry, file_answer, read, with_source
 from fokus_core import SIGNED_IN, Bodies, Delivery, DeliveryState, Forbidden, NotFound, _, deliveries
 from fokus_network.mails.delivery import named_as
 from fokus_network.mails.facts import InfoMailSent
@@ -23,7 +23,7 @@ from fokus_projections import Reader, in_force, select_as_of
 
 UNKNOWN = _("Diese Infomail gibt es nicht.")
 ARCHIVE = f"""
-SELECT mail, status, subject, drafted, sent, coalesce(sent, drafted) AS day FROM network_mail
+SELECT mail, status, subject, drafted, sent, entry, coalesce(sent, drafted) AS day FROM network_mail
 WHERE {in_force()} AND (:drafts OR status = 'sent')
 """
 
@@ -36,6 +36,7 @@ class MailView(msgspec.Struct, frozen=True, kw_only=True):
     subject: str
     drafted: date
     sent: date | None
+    entry: RowEntry | None = None
 
 
 class MailDetail(MailView, frozen=True, kw_only=True):
@@ -97,7 +98,7 @@ async def mail(
 ) -> Response[MailDetail]:
     """Show an info mail with its text."""
     found = _found(mail, moment, reader, drafts=_drafts(caller, node, reader))
-    detail = msgspec.convert(found, MailDetail, strict=False)
+    detail = with_source(msgspec.convert(found, MailDetail, strict=False), reader, node.audiences, caller)
     return Response(detail, headers={"Cache-Control": "no-store"})
 
 
@@ -145,14 +146,18 @@ def _drafts(caller: Caller, node: Node, reader: Reader) -> bool:
 
 
 def _found(mail: str, moment: Moment, reader: Reader, *, drafts: bool) -> dict[str, Any]:
-    columns = ("mail", *INFO_MAILS.state.__struct_fields__)
+    columns = ("mail", "entry", *INFO_MAILS.state.__struct_fields__)
     where = "mail = :mail AND (:drafts OR status = 'sent')"
     params = {"mail": mail, "drafts": drafts}
     rows = select_as_of(reader, INFO_MAILS, moment.on, moment.known, columns=columns, where=where, params=params)
     if not rows:
         raise NotFound(UNKNOWN)
     found = dict(zip(columns, rows[0], strict=True))
-    return {**found, "attachments": msgspec.json.decode(found["attachments"])}
+    return {
+        **found,
+        "entry": RowEntry(found["entry"]),
+        "attachments": msgspec.json.decode(found["attachments"]),
+    }
 
 
 def _recipients(node: Node, bodies: Bodies, mail: str, position: int) -> Recipients:

@@ -29,6 +29,7 @@ from fokus_api import (
     file_answer,
     read,
     resolved_body,
+    with_source,
 )
 from fokus_core import PUBLIC, Bodies, NotFound, _, fact_type
 from fokus_network.meetings import subscriptions
@@ -131,6 +132,7 @@ async def meeting(
         attendance=attendance_of(reader, bodies, moment.params, found, insight),
         material=material_of(reader, moment.params, wanted, insight),
     )
+    detail = with_source(detail, reader, node.audiences, caller)
     return Response(detail, headers={"Cache-Control": "no-store"} if insight.narrow else {})
 
 

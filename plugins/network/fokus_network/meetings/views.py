@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
+from fokus_api import RowEntry
 from fokus_core import Bodies
 from fokus_network.meetings.facts import Kind, MaterialKind, OpenTo, SeenBy
 from fokus_network.meetings.insight import Insight
@@ -47,6 +48,7 @@ class MeetingView(msgspec.Struct, frozen=True, kw_only=True):
     attended: int
     participants: int | None
     at_least: bool
+    entry: RowEntry | None = None
 
 
 class RegistrationView(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,7 +105,8 @@ MATERIAL: Mapping[SeenBy, FactTable] = {
 def meeting_view(row: Sequence[Any]) -> MeetingView:
     """Return a meeting from a row of `COLUMNS`."""
     found = dict(zip(COLUMNS, row, strict=False))
-    return msgspec.convert({**found, "topics": msgspec.json.decode(found["topics"])}, MeetingView, strict=False)
+    read = {"topics": msgspec.json.decode(found["topics"]), "entry": RowEntry(found["entry"])}
+    return msgspec.convert({**found, **read}, MeetingView, strict=False)
 
 
 def registrations_of(

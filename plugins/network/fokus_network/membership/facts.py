@@ -149,11 +149,14 @@ class GuestParticipationEnded(Fact, frozen=True):
     reason: Reason
 
 
+State = Literal["proven", "attested", "not-proven", "unknown"]
+
+
 class FoundCriterion(msgspec.Struct, frozen=True):
     """What an admission found about one criterion, and the position of the fact that shows it."""
 
     criterion: CriterionId
-    state: Literal["proven", "attested", "not-proven", "unknown"]
+    state: State
     evidence: str = ""
     by: int | None = None
 

@@ -10,7 +10,7 @@ from litestar import Request, Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
-from fokus_api import ATOM_TYPE, FEED_LENGTH, Listing, Moment, Node, Page, atom, atom_entry, read
+from fokus_api import ATOM_TYPE, FEED_LENGTH, Listing, Moment, Node, Page, RowEntry, atom, atom_entry, read
 from fokus_core import PUBLIC, Bodies, NotFound, Until, _, last_day
 from fokus_network.offers.facts import NewsPublished
 from fokus_network.offers.read_models import OFFER
@@ -67,6 +67,7 @@ class OfferView(msgspec.Struct, frozen=True, kw_only=True):
     audience: str
     since: date
     until: Until | None
+    entry: RowEntry | None = None
 
 
 class NewsView(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,6 +78,7 @@ class NewsView(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     link: str | None
     published: date
+    entry: RowEntry | None = None
 
 
 def _publications(reader: Reader, moment: Moment, where: str = "1", **params: str) -> list[PublicationDetail]:
@@ -133,7 +135,7 @@ async def offers(
     party: OfParty = None,
 ) -> Response[Page[OfferView]]:
     """List the support offers that stand on a day."""
-    columns = ("offer", "title", "description", "party", "audience", "valid_from", "valid_to")
+    columns = ("offer", "title", "description", "party", "audience", "valid_from", "valid_to", "entry")
     where = ":party IS NULL OR party = :party"
     rows = select_as_of(reader, OFFER, moment.on, moment.known, columns=columns, where=where, params={"party": party})
     found = [
@@ -146,8 +148,9 @@ async def offers(
             audience=audience,
             since=date.fromisoformat(since),
             until=None if until == OPEN_DAY else last_day(date.fromisoformat(until)),
+            entry=RowEntry(entry),
         )
-        for offer, title, description, by, audience, since, until in rows
+        for offer, title, description, by, audience, since, until, entry in rows
     ]
     return listing.of(found, lambda one: (one.title, one.offer), OfferView)
 
@@ -157,7 +160,8 @@ async def news(
     reader: NamedDependency[Reader], moment: NamedDependency[Moment], listing: NamedDependency[Listing]
 ) -> Response[Page[NewsView]]:
     """List the news published by a day, the newest first."""
-    sql = f"SELECT news, title, text, link, effective AS published FROM network_news WHERE {standing()}"
+    columns = "news, title, text, link, effective AS published, position AS entry"
+    sql = f"SELECT {columns} FROM network_news WHERE {standing()}"
     return listing.rows(reader, sql, moment.params, order=("published", "news"), into=NewsView, descending=True)
 
 

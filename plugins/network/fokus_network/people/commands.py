@@ -22,7 +22,7 @@ from fokus_core import (
 )
 from fokus_network.people.facts import CONTACTS, ContactEnded, ContactFunction, ContactNamed, TermId
 from fokus_network.people.statutes import EMPTY, SAME_PERSON, SECOND_CONTACT
-from fokus_network.people.terms import Running, running, same_person
+from fokus_network.people.terms import Running, erasure_of, running, same_person, why
 from fokus_network.policies import NAME_CONTACT
 
 SUCCEEDED = "Nachfolge"
@@ -116,10 +116,18 @@ class EndContact(Command, frozen=True):
     reason: Reason
     effective: date
 
+    def more(self, past: Past) -> Reads | None:
+        """Read whether the holder was erased."""
+        return erasure_of(running(past.on(self.effective).recorded(*CONTACTS)), self.term)
+
     def decide(self, past: Past) -> Iterator[ContactEnded]:
         """Yield the end of a term that runs on that day."""
         terms = running(past.on(self.effective).recorded(*CONTACTS))
         ended = taken(terms, self.term, self.effective).fact
         yield ContactEnded(
-            effective=self.effective, term=self.term, body=self.body, function=ended.function, reason=self.reason
+            effective=self.effective,
+            term=self.term,
+            body=self.body,
+            function=ended.function,
+            **why(self.reason, ended, past),
         )

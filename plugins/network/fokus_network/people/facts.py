@@ -14,6 +14,11 @@ Task = Annotated[
 ]
 
 
+Words = Annotated[
+    Sealed[str] | None, Personal("person", purpose="contact"), Meta(description="Why the term ended, sealed")
+]
+
+
 class HeldByPerson(Fact, frozen=True, kw_only=True):
     """A function held by a person, whose name, mail and phone are sealed."""
 
@@ -40,12 +45,14 @@ class ContactNamed(HeldByPerson, frozen=True):
 
 @fact("network.contact-ended@1", public=True, ends=True)
 class ContactEnded(Fact, frozen=True):
-    """A contact person or a deputy no longer is one."""
+    """A contact person or a deputy no longer is one; why is sealed where somebody was named."""
 
     term: TermId
     body: BodyId
     function: ContactFunction
     reason: Reason
+    person: PersonId | None = None
+    words: Words = None
 
 
 @fact("network.speaker-number-set@1", public=True, whole_programme=True)
@@ -62,11 +69,13 @@ class SpeakerElected(HeldByPerson, frozen=True):
 
 @fact("network.speaker-ended@1", public=True, whole_programme=True, ends=True)
 class SpeakerEnded(Fact, frozen=True):
-    """A speaker no longer is one."""
+    """A speaker no longer is one; why is sealed where somebody was named."""
 
     term: TermId
     body: BodyId
     reason: Reason
+    person: PersonId | None = None
+    words: Words = None
 
 
 @fact("network.organisation-entrusted@1", public=True, whole_programme=True)

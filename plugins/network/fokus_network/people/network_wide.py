@@ -35,7 +35,7 @@ from fokus_network.people.facts import (
     TermId,
 )
 from fokus_network.people.statutes import SAME_ORGANISATION, SAME_PERSON, TOO_MANY_SPEAKERS
-from fokus_network.people.terms import running, same_person
+from fokus_network.people.terms import erasure_of, running, same_person, why
 from fokus_network.policies import KEEP
 
 
@@ -97,11 +97,15 @@ class EndSpeaker(Command, frozen=True):
     reason: Reason
     effective: date
 
+    def more(self, past: Past) -> Reads | None:
+        """Read whether the holder was erased."""
+        return erasure_of(running(past.on(self.effective).recorded(*SPEAKERS)), self.term)
+
     def decide(self, past: Past) -> Iterator[SpeakerEnded]:
         """Yield the end of a term that runs on that day."""
         terms = running(past.on(self.effective).recorded(*SPEAKERS))
         ended = taken(terms, self.term, self.effective).fact
-        yield SpeakerEnded(effective=self.effective, term=self.term, body=ended.body, reason=self.reason)
+        yield SpeakerEnded(effective=self.effective, term=self.term, body=ended.body, **why(self.reason, ended, past))
 
 
 @command("network.entrust-organisation", KEEP, title=_("Organisation mit einer Aufgabe betrauen"))

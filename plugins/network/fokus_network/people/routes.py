@@ -9,7 +9,7 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
-from fokus_api import Caller, Listing, Moment, Node, Page, Unsealer, read, resolved_body
+from fokus_api import Caller, Listing, Moment, Node, Page, RowEntry, Unsealer, read, resolved_body, with_source
 from fokus_core import PUBLIC, SIGNED_IN, Bodies, Forbidden, NotFound, Until, _, last_day
 from fokus_network.membership.read_models import MEMBERS
 from fokus_network.people.read_models import TERMS, Function
@@ -40,6 +40,7 @@ class Term(msgspec.Struct, frozen=True, kw_only=True):
     since: date
     until: Until | None
     position: int
+    entry: RowEntry | None = None
 
 
 class Details(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,6 +77,7 @@ def terms_on(
             since=date.fromisoformat(since),
             until=None if until == OPEN_DAY else last_day(date.fromisoformat(until)),
             position=position,
+            entry=RowEntry(position),
         )
         for term, function, party, since, until, position in rows
     ]
@@ -131,9 +133,8 @@ async def contacts(
     body = resolved_body(bodies, body_id, moment.on)
     if not reach.everything and body not in _members(reader, moment):
         raise NotFound(_("{body} ist am {effective} kein Mitglied."))
-    found = sorted(
-        terms_on(reader, bodies, moment, where=f"party = :party AND {PERSONS}", params={"party": body}), key=alphabetic
-    )
+    terms = terms_on(reader, bodies, moment, where=f"party = :party AND {PERSONS}", params={"party": body})
+    found = [with_source(one, reader, node.audiences, caller) for one in sorted(terms, key=alphabetic)]
     records = [record for term in found if (record := reader.recorded(term.position)) is not None]
     if reach.everything:
         opened = await unsealer(READ_CONTACTS, records)

@@ -1,6 +1,6 @@
 """Functions and terms as German and English sentences."""
 
-from fokus_core import Fact, Sentence, _, one
+from fokus_core import PRIVATE, Fact, Sentence, _, one
 from fokus_network.people.facts import (
     ContactEnded,
     ContactNamed,
@@ -23,9 +23,15 @@ SENTENCES: dict[type[Fact], Sentence] = {
     ContactEnded: Sentence(
         _("Die Ansprechperson {body_genitive} hat diese Aufgabe nicht mehr. Grund: {reason}"),
         when={
+            lambda fact: fact.function == "deputy" and fact.reason == PRIVATE: Sentence(
+                _("Eine Stellvertretung {body_genitive} hat diese Aufgabe nicht mehr."),
+            ),
             lambda fact: fact.function == "deputy": Sentence(
                 _("Eine Stellvertretung {body_genitive} hat diese Aufgabe nicht mehr. Grund: {reason}"),
-            )
+            ),
+            lambda fact: fact.reason == PRIVATE: Sentence(
+                _("Die Ansprechperson {body_genitive} hat diese Aufgabe nicht mehr."),
+            ),
         },
     ),
     SpeakerNumberSet: Sentence(
@@ -37,6 +43,11 @@ SENTENCES: dict[type[Fact], Sentence] = {
     ),
     SpeakerEnded: Sentence(
         _("Eine Person aus {body_dative} gehört nicht mehr zum Sprecherteam. Grund: {reason}"),
+        when={
+            lambda fact: fact.reason == PRIVATE: Sentence(
+                _("Eine Person aus {body_dative} gehört nicht mehr zum Sprecherteam."),
+            )
+        },
     ),
     OrganisationEntrusted: Sentence(
         _("{party} begleitet das Netzwerk."),

@@ -5,7 +5,7 @@ from collections.abc import Hashable, Iterable
 from datetime import date
 from typing import Any
 
-from fokus_core import BodyEnded, Fact, Recorded
+from fokus_core import PRIVATE, BodyEnded, Fact, Past, PersonErased, Reads, Recorded, Sealed
 from fokus_network.people.facts import BEGINNINGS, ENDS
 
 Running = dict[str, Recorded[Any]]
@@ -67,6 +67,21 @@ def running(records: Iterable[Recorded[Fact]]) -> Running:
     for record in records:
         terms.step(record)
     return terms.running
+
+
+def erasure_of(terms: Running, term: str) -> Reads | None:
+    """Return what tells whether the holder of a running term was erased; None where nobody is named."""
+    person = terms[term].fact.person if term in terms else None
+    return Reads(f"person:{person}", PersonErased) if person else None
+
+
+def why(reason: str, ended: Any, past: Past) -> dict[str, Any]:
+    """Return the fields of an end that say why: sealed for whose term it is; nothing is kept of who was erased."""
+    if ended.person is None:
+        return {"reason": reason}
+    if past.of(PersonErased):
+        return {"reason": PRIVATE}
+    return {"reason": PRIVATE, "person": ended.person, "words": Sealed.of(reason)}
 
 
 def by_day(history: Iterable[Recorded[Fact]]) -> list[Recorded[Fact]]:

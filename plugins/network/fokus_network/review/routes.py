@@ -14,7 +14,7 @@ from litestar.params import QueryParameter
 from fokus_api import Listing, Moment, Node, Page, read
 from fokus_core import Bodies, Catalogue, Fact, Past, _, alphabetic
 from fokus_network.membership import criteria
-from fokus_network.membership.facts import ATTESTATIONS, CriteriaAdopted, FoundCriterion
+from fokus_network.membership.facts import ATTESTATIONS, CriteriaAdopted, State
 from fokus_network.membership.routes.members import Member, members_on
 from fokus_network.policies import READ_REVIEWS
 from fokus_network.review.read_models import REVIEWS
@@ -37,6 +37,16 @@ class LastReview(msgspec.Struct, frozen=True, kw_only=True):
     position: int
 
 
+class Finding(msgspec.Struct, frozen=True, kw_only=True):
+    """What is found about one criterion, and the position of the fact that shows it."""
+
+    criterion: str
+    criterion_title: str
+    state: State
+    evidence: str
+    by: int | None
+
+
 class ReviewView(msgspec.Struct, frozen=True, kw_only=True):
     """What the criteria in force find for a member on a day; `by` in a finding is the position of what shows it.
 
@@ -47,7 +57,7 @@ class ReviewView(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     joined: date
     criteria: str | None
-    findings: Sequence[FoundCriterion]
+    findings: Sequence[Finding]
     last: LastReview | None
     due: date | None
     is_due: bool
@@ -118,7 +128,12 @@ def _review(
         name=member.name,
         joined=member.joined,
         criteria=adopted.version if adopted else None,
-        findings=criteria.findings(past, adopted),
+        findings=[
+            Finding(**msgspec.structs.asdict(found), criterion_title=criterion.title)
+            for found, criterion in zip(
+                criteria.findings(past, adopted), adopted.criteria if adopted else (), strict=True
+            )
+        ],
         last=last,
         due=due,
         is_due=due is not None and due <= on,

@@ -7,7 +7,7 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from fokus_api import Caller, Listing, Moment, Node, Page, Unsealer, read
+from fokus_api import Caller, Listing, Moment, Node, Page, RowEntry, Unsealer, read
 from fokus_core import Bodies, _, alphabetic
 from fokus_ews.learning.facts import ADVICE, AdviceArranged, AdviceGiven, AdviceRequested
 from fokus_ews.learning.reading import Named, leads, named, own_site, past_of, texts_of, things
@@ -26,6 +26,7 @@ class AdviceView(msgspec.Struct, frozen=True, kw_only=True):
     starts: str | None
     given: date | None
     note: str | None
+    entry: RowEntry | None = None
 
 
 @read("/ews/runs/{cohort_id:str}/advice", policy=READ_GROUP, title=_("Beratungen"))
@@ -57,6 +58,7 @@ async def group_advice(
                 starts=arranged.fact.starts if arranged else None,
                 given=given.fact.effective if given else None,
                 note=texts[given.position]["note"] if given else None,
+                entry=RowEntry(last.position),
             )
         )
     return listing.of(found, lambda one: (alphabetic(one.site.name), one.advice), AdviceView)

@@ -7,7 +7,7 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from fokus_api import Listing, Moment, Node, Page, Unsealer, read
+from fokus_api import Listing, Moment, Node, Page, RowEntry, Unsealer, read
 from fokus_core import PUBLIC, Bodies, _, alphabetic
 from fokus_ews.learning.facts import DraftWritten
 from fokus_ews.learning.reading import Named, named, past_of, texts_of, things
@@ -15,7 +15,7 @@ from fokus_ews.learning.words import Adopter, Outcome
 from fokus_ews.policies import READ_GROUP
 from fokus_projections import Reader, standing
 
-ADOPTED = f"SELECT run, body, adopter, title, link, effective FROM ews_strategy_adopted WHERE {standing()}"
+ADOPTED = f"SELECT run, body, adopter, title, link, effective, position FROM ews_strategy_adopted WHERE {standing()}"
 
 
 class DraftView(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,6 +27,7 @@ class DraftView(msgspec.Struct, frozen=True, kw_only=True):
     text: str | None
     begun: date
     changed: date
+    entry: RowEntry | None = None
 
 
 class StrategyView(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,6 +40,7 @@ class StrategyView(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     link: str | None
     adopted: date
+    entry: RowEntry | None = None
 
 
 @read("/ews/runs/{cohort_id:str}/projects", policy=READ_GROUP, title=_("Entwürfe der Praxisprojekte"))
@@ -84,8 +86,9 @@ async def strategies(
             title=title,
             link=link,
             adopted=day,
+            entry=RowEntry(position),
         )
-        for run, body, adopter, title, link, effective in reader.rows(ADOPTED, moment.params)
+        for run, body, adopter, title, link, effective, position in reader.rows(ADOPTED, moment.params)
     ]
     return listing.of(found, lambda one: (one.adopted.isoformat(), one.run, one.body), StrategyView)
 
@@ -105,6 +108,7 @@ async def _drafts(
             text=texts[last.position]["text"],
             begun=one.records[0].fact.effective,
             changed=last.fact.effective,
+            entry=RowEntry(last.position),
         )
         for one in drafts
         for last in one.records[-1:]

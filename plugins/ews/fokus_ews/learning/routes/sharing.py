@@ -8,7 +8,7 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from fokus_api import Listing, Moment, Node, Page, Unsealer, read
+from fokus_api import Listing, Moment, Node, Page, RowEntry, Unsealer, read
 from fokus_core import PUBLIC, Bodies, Recorded, _
 from fokus_ews.learning.facts import SOURCES, NoteWritten, SourceAdded, SourcePublished
 from fokus_ews.learning.reading import Named, named, past_of, texts_of
@@ -17,7 +17,7 @@ from fokus_ews.policies import READ_GROUP
 from fokus_projections import Reader, standing
 
 PUBLIC_SOURCES = f"""
-SELECT source, cohort, kind, title, tags, link, file, effective FROM ews_source_published WHERE {standing()}
+SELECT source, cohort, kind, title, tags, link, file, effective, position FROM ews_source_published WHERE {standing()}
 """
 
 
@@ -33,6 +33,7 @@ class SourceView(msgspec.Struct, frozen=True, kw_only=True):
     site: Named | None
     added: date
     public: bool
+    entry: RowEntry | None = None
 
 
 class PublicSourceView(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,6 +47,7 @@ class PublicSourceView(msgspec.Struct, frozen=True, kw_only=True):
     link: str | None
     file: str | None
     published: date
+    entry: RowEntry | None = None
 
 
 class NoteView(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,6 +58,7 @@ class NoteView(msgspec.Struct, frozen=True, kw_only=True):
     site: Named | None
     workshop: str | None
     text: str | None
+    entry: RowEntry | None = None
 
 
 @read("/ews/runs/{cohort_id:str}/sources", policy=READ_GROUP, title=_("Lernquellen der Gruppe"))
@@ -83,6 +86,7 @@ async def group_sources(
             site=named(bodies, added.fact.body, added) if added.fact.body else None,
             added=added.fact.effective,
             public=added.fact.source in public,
+            entry=RowEntry(added.position),
         )
         for added in pool
     ]
@@ -104,8 +108,9 @@ async def sources(
             link=link,
             file=file,
             published=date.fromisoformat(day),
+            entry=RowEntry(position),
         )
-        for source, cohort, kind, title, tags, link, file, day in reader.rows(PUBLIC_SOURCES, moment.params)
+        for source, cohort, kind, title, tags, link, file, day, position in reader.rows(PUBLIC_SOURCES, moment.params)
     ]
     return listing.of(found, lambda one: (one.published.isoformat(), one.source), PublicSourceView)
 
@@ -130,6 +135,7 @@ async def group_notes(
             site=named(bodies, record.fact.body, record) if record.fact.body else None,
             workshop=record.fact.workshop,
             text=texts[record.position]["text"],
+            entry=RowEntry(record.position),
         )
         for record in written
     ]

@@ -9,7 +9,7 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from fokus_api import Listing, Moment, Node, Page, Unsealer, read
+from fokus_api import Listing, Moment, Node, Page, RowEntry, Unsealer, read
 from fokus_core import Bodies, _
 from fokus_ews.learning.facts import TOPICS, TopicChosen, TopicProposed, TopicRoundOpened, TopicVoted
 from fokus_ews.learning.reading import Named, Thing, named, past_of, texts_of, things
@@ -34,6 +34,7 @@ class TopicRoundView(msgspec.Struct, frozen=True, kw_only=True):
     topics: Sequence[TopicView]
     chosen: str | None
     closed: date | None
+    entry: RowEntry | None = None
 
 
 @read("/ews/runs/{cohort_id:str}/topics", policy=READ_GROUP, title=_("Themen und Abstimmungen"))
@@ -73,4 +74,5 @@ def _view(one: Thing, texts: dict[int, dict[str, Any]], bodies: Bodies) -> Topic
         ],
         chosen=texts[chosen.position]["topic"] if chosen else None,
         closed=chosen.fact.effective if chosen else None,
+        entry=RowEntry(opened.position),
     )

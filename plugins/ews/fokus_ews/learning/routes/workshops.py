@@ -9,7 +9,7 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from fokus_api import ICS_TYPE, CalendarEntry, Listing, Moment, Node, Page, Unsealer, ics, read
+from fokus_api import ICS_TYPE, CalendarEntry, Listing, Moment, Node, Page, RowEntry, Unsealer, ics, read
 from fokus_core import PUBLIC, Bodies, FactRetracted, Recorded, _, fact_type, when
 from fokus_ews.learning.facts import (
     CANCELLATIONS,
@@ -31,7 +31,7 @@ VERSION = f"""
 SELECT count(*) - 1, max(l.at) FROM core_log_key k JOIN core_log l ON l.position = k.position
 WHERE k.key = :key AND l.position <= :known AND l.type IN ({COUNTED})
 """
-COLUMNS = ("workshop", "cohort", "title", "starts", "ends", "place", "online", "cancelled")
+COLUMNS = ("workshop", "cohort", "title", "starts", "ends", "place", "online", "cancelled", "entry")
 TITLES: dict[WorkshopKind, str] = {"conference": "Fachtagung", "workshop": "Workshop"}
 
 
@@ -57,6 +57,7 @@ class WorkshopView(msgspec.Struct, frozen=True, kw_only=True):
     cancelled: bool
     experts: Sequence[ExpertView]
     attended: Sequence[Named]
+    entry: RowEntry | None = None
 
 
 class ConferenceView(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,6 +71,7 @@ class ConferenceView(msgspec.Struct, frozen=True, kw_only=True):
     place: str
     online: bool
     cancelled: bool
+    entry: RowEntry | None = None
 
 
 @read("/ews/runs/{cohort_id:str}/workshops", policy=READ_GROUP, title=_("Werkstätten der Gruppe"))
@@ -108,7 +110,8 @@ async def conferences(
 ) -> Response[Page[ConferenceView]]:
     """List the conferences of runs that everybody was told of."""
     rows = select_as_of(reader, CONFERENCES, moment.on, moment.known, columns=COLUMNS)
-    found = [msgspec.convert(dict(zip(COLUMNS, row, strict=True)), ConferenceView, strict=False) for row in rows]
+    named = [dict(zip(COLUMNS, row, strict=True)) | {"entry": RowEntry(row[-1])} for row in rows]
+    found = msgspec.convert(named, list[ConferenceView], strict=False)
     return listing.of(found, lambda one: (when(one.starts).begins.isoformat(), one.workshop), ConferenceView)
 
 
@@ -147,6 +150,7 @@ def _view(
             for record in one.of(ExpertInvited)
         ],
         attended=[named(bodies, record.fact.body, record) for record in one.of(AttendanceNoted)],
+        entry=RowEntry(plan.position),
     )
 
 

@@ -14,12 +14,14 @@ from fokus_api import (
     FEED_LENGTH,
     Ask,
     Changes,
+    RowEntry,
     atom,
     atom_entry,
     field_changes,
     read,
     resolved_body,
     text_changes,
+    with_source,
 )
 from fokus_core import NotFound
 from fokus_kommune import PUBLIC, _
@@ -30,7 +32,7 @@ from fokus_network.exchange.programme import exchange
 from fokus_network.exchange.words_found import found_in
 from fokus_projections import select_as_of, standing
 
-COLUMNS = ("example", *PUBLISHED.state.__struct_fields__)
+COLUMNS = ("example", "entry", *PUBLISHED.state.__struct_fields__)
 OfTopic = Annotated[str | None, QueryParameter(max_length=61, description=_("Nur Praxisbeispiele zu diesem Thema."))]
 OfBody = Annotated[
     str | None,
@@ -60,6 +62,7 @@ class ExampleView(msgspec.Struct, frozen=True, kw_only=True):
     place: str
     version: int
     published: date
+    entry: RowEntry | None = None
 
 
 class ExampleVersion(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,6 +96,7 @@ def _rows(ask: Ask, where: str = "1", **params: Any) -> list[dict[str, Any]]:
             "topics": msgspec.json.decode(row["topics"]),
             "published": date.fromisoformat(row["published"]),
             "name": ask.bodies.name(row["body"], ask.moment.on),
+            "entry": RowEntry(row["entry"]),
         }
         for row in named
     ]
@@ -137,7 +141,8 @@ async def example_detail(example: FromPath[str], ask: NamedDependency[Ask]) -> E
         for version, title, day, text in ask.reader.rows(sql, {**ask.moment.params, "example": example})
     ]
     shown = (name for name in ExampleDetail.__struct_fields__ if name != "versions")
-    return ExampleDetail(**{name: rows[0][name] for name in shown}, versions=versions)
+    detail = ExampleDetail(**{name: rows[0][name] for name in shown}, versions=versions)
+    return with_source(detail, ask.reader, ask.node.audiences, ask.caller)
 
 
 @exchange.route

@@ -9,7 +9,7 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
-from fokus_api import Listing, Moment, Page, read
+from fokus_api import Listing, Moment, Page, RowEntry, read
 from fokus_core import PUBLIC, Bodies, Source, _, last_day
 from fokus_network.membership.facts import Criterion
 from fokus_network.membership.routes.members import listed_on
@@ -34,6 +34,7 @@ class RoundView(msgspec.Struct, frozen=True, kw_only=True):
     last_day: date | None
     signatures: int
     members: int
+    entry: RowEntry | None = None
 
 
 class SignatureView(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,6 +61,7 @@ class DeclarationView(msgspec.Struct, frozen=True, kw_only=True):
     published: date
     text: str
     file: str | None
+    entry: RowEntry | None = None
 
 
 class CriteriaView(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,6 +71,7 @@ class CriteriaView(msgspec.Struct, frozen=True, kw_only=True):
     since: date
     in_force: bool
     criteria: Sequence[Criterion]
+    entry: RowEntry | None = None
 
 
 @read("/network/rounds", policy=PUBLIC, title=_("Unterzeichnungsrunden"))
@@ -83,7 +86,8 @@ async def rounds(
         SELECT round, title, declaration, effective AS opened,
             (SELECT min(effective) FROM network_round_end e
              WHERE e.round = r.round AND {standing()}) AS closed,
-            (SELECT count(*) FROM network_signature s WHERE s.round = r.round AND {standing()}) AS signatures
+            (SELECT count(*) FROM network_signature s WHERE s.round = r.round AND {standing()}) AS signatures,
+            position
         FROM network_round r WHERE {standing()}
     """
     found = []
@@ -101,6 +105,7 @@ async def rounds(
                 last_day=until,
                 signatures=row[5],
                 members=len(listed_on(reader, bodies, on_last)),
+                entry=RowEntry(row[6]),
             )
         )
     return listing.of(found, lambda one: (one.opened.isoformat(), one.round), RoundView)
@@ -153,7 +158,8 @@ async def declarations(
     reader: NamedDependency[Reader], moment: NamedDependency[Moment], listing: NamedDependency[Listing]
 ) -> Response[Page[DeclarationView]]:
     """List the versions of the joint declaration published by a day."""
-    sql = f"SELECT declaration, title, effective AS published, text, file FROM network_declaration WHERE {standing()}"
+    columns = "declaration, title, effective AS published, text, file, position AS entry"
+    sql = f"SELECT {columns} FROM network_declaration WHERE {standing()}"
     return listing.rows(reader, sql, moment.params, order=("published", "declaration"), into=DeclarationView)
 
 
@@ -162,7 +168,7 @@ async def criteria(
     reader: NamedDependency[Reader], moment: NamedDependency[Moment], listing: NamedDependency[Listing]
 ) -> Response[Page[CriteriaView]]:
     """List the versions of the admission criteria adopted by a day, and which of them is in force then."""
-    sql = f"SELECT version, effective, criteria FROM network_criteria WHERE {standing()}"
+    sql = f"SELECT version, effective, criteria, position FROM network_criteria WHERE {standing()}"
     rows = reader.rows(f"{sql} ORDER BY effective, position", moment.params)
     found = [
         CriteriaView(
@@ -170,7 +176,8 @@ async def criteria(
             since=date.fromisoformat(effective),
             in_force=number == len(rows),
             criteria=msgspec.json.decode(listed, type=tuple[Criterion, ...]),
+            entry=RowEntry(position),
         )
-        for number, (version, effective, listed) in enumerate(rows, 1)
+        for number, (version, effective, listed, position) in enumerate(rows, 1)
     ]
     return listing.of(found, lambda one: (one.since.isoformat(), one.version), CriteriaView)

@@ -9,7 +9,7 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from fokus_api import FactView, Listing, Moment, Node, Page, fact_view, read
+from fokus_api import Caller, FactView, Listing, Moment, Node, Page, RowEntry, fact_view, read, with_source
 from fokus_core import PUBLIC, Bodies, BodyKind, NotFound, _, alphabetic
 from fokus_network.membership.facts import Counts
 from fokus_network.membership.routes.declaration import SignatureView, signatures_by
@@ -17,7 +17,7 @@ from fokus_network.membership.routes.members import Member, members_on, suspende
 from fokus_projections import Reader, standing
 
 LATEST = f"SELECT position FROM network_figure WHERE {standing()} ORDER BY effective DESC, position DESC LIMIT 1"
-COLUMNS = f"figure, members, at_least, counts, rounds, kinds, effective, position = ({LATEST})"
+COLUMNS = f"figure, members, at_least, counts, rounds, kinds, effective, position = ({LATEST}), position"
 
 
 class Figure(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,6 +39,7 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True):
     suspended: int
     unnamed: int
     latest: bool
+    entry: RowEntry | None = None
 
 
 class Explanation(Figure, frozen=True, kw_only=True):
@@ -85,7 +86,7 @@ def _kind(bodies: Bodies, party: str, day: date) -> BodyKind | None:
 
 
 def _figure(row: tuple[Any, ...], behind: Behind) -> Figure:
-    figure, published, at_least, counts, rounds, kinds, day, latest = row
+    figure, published, at_least, counts, rounds, kinds, day, latest, position = row
     recorded = len(behind.named) + len(behind.signed)
     return Figure(
         figure=figure,
@@ -99,6 +100,7 @@ def _figure(row: tuple[Any, ...], behind: Behind) -> Figure:
         suspended=suspended(behind.named),
         unnamed=published - recorded,
         latest=bool(latest),
+        entry=RowEntry(position),
     )
 
 
@@ -122,16 +124,18 @@ async def explanation(
     bodies: NamedDependency[Bodies],
     moment: NamedDependency[Moment],
     node: NamedDependency[Node],
+    caller: NamedDependency[Caller],
 ) -> Explanation:
     """Show the facts behind a published number: who is recorded, and how many the sources leave unnamed."""
-    sql = f"SELECT {COLUMNS}, position FROM network_figure WHERE {standing()} AND figure = :figure"
+    sql = f"SELECT {COLUMNS} FROM network_figure WHERE {standing()} AND figure = :figure"
     row = reader.first(sql, {**moment.params, "figure": figure})
     published = reader.recorded(row[8]) if row else None
     if row is None or published is None:
         raise NotFound(_("Diese Zahl ist nicht eingetragen."))
     behind = _behind(reader, bodies, moment, row)
+    shown = with_source(_figure(row, behind), reader, node.audiences, caller)
     return Explanation(
-        **msgspec.structs.asdict(_figure(row[:8], behind)),
+        **msgspec.structs.asdict(shown),
         published=fact_view(published, node.sentences, bodies),
         named=behind.named,
         signed=behind.signed,

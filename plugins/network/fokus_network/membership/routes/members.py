@@ -1,6 +1,6 @@
 """Who is a member, and everything that made it so."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from operator import attrgetter
@@ -11,7 +11,20 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
-from fokus_api import FactView, Listed, Listing, Moment, Node, Page, fact_view, read, renamed, resolved_body
+from fokus_api import (
+    FactView,
+    Listed,
+    Listing,
+    Moment,
+    Node,
+    Page,
+    RowEntry,
+    fact_view,
+    public_entries,
+    read,
+    renamed,
+    resolved_body,
+)
 from fokus_core import PUBLIC, Bodies, BodyKind, Fact, Recorded, _, alphabetic, last_day, lasting, open_from
 from fokus_network.membership.facts import MEMBERSHIP, DeclarationSigned, Ground, MunicipalityJoined, MunicipalityLeft
 from fokus_network.membership.read_models import GUEST, MEMBERS
@@ -62,6 +75,7 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
     left_at: int | None
     is_new: bool
     ground: Ground | None
+    entry: RowEntry | None = None
 
 
 class Period(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,12 +107,13 @@ class GuestView(msgspec.Struct, frozen=True, kw_only=True):
     body: str
     name: str
     since: date
+    entry: RowEntry | None = None
 
 
 STATE = MEMBERS.state.__struct_fields__
 OPEN = "(SELECT not_before FROM core_open_day WHERE position = joined_at AND known_to > :known)"
-ROWS = f"""SELECT json_group_array(json_array({MEMBERS.subject}, {OPEN}, {{ended}}, {", ".join(STATE)}))
-FROM {MEMBERS.table.name} WHERE {{holds}} AND """  # one text, which also tells one list from another
+ROWS = f"""SELECT json_group_array(json_array({MEMBERS.subject}, {OPEN}, {{ended}}, {", ".join(STATE)})),
+json_group_array(joined_at) FROM {MEMBERS.table.name} WHERE {{holds}} AND """  # one text, which tells one list from another
 CERTAIN = ROWS.format(ended="NULL, NULL, NULL", holds=MEMBERS.in_force())
 PERHAPS = ROWS.format(
     ended=f"valid_to, {MEMBERS.ended_by('effective')}, {MEMBERS.ended_by('position')}", holds=MEMBERS.may_hold()
@@ -113,17 +128,19 @@ def listed_on(
     """Return the members on a day as known at a position, named as on that day; or those that are `possible` then."""
     where, params = ("round = :round", {"round": round_}) if round_ else ("1", {})
     asked = PERHAPS if possible else CERTAIN
-    (rows,) = reader.first(f"{asked}{where}", {**moment.params, **params}) or ("[]",)
+    rows, joined = reader.first(f"{asked}{where}", {**moment.params, **params}) or ("[]", "[]")
+    entries = public_entries(reader, msgspec.json.decode(joined))
     (over,) = reader.first(OVER, moment.params) or (None,)
-    return _listed(rows, bodies, moment.on, over or "")
+    return _listed(rows, bodies, moment.on, over or "", tuple(entries.values()))
 
 
 @lru_cache(32)
-def _listed(rows: str, bodies: Bodies, on: date, over: str) -> Sequence[Listed[Member]]:
-    return sorted((_named(row, bodies, on, over) for row in msgspec.json.decode(rows)), key=attrgetter("mark"))
+def _listed(rows: str, bodies: Bodies, on: date, over: str, entries: tuple[RowEntry, ...]) -> Sequence[Listed[Member]]:
+    told = {one.position: one for one in entries}
+    return sorted((_named(row, bodies, on, over, told) for row in msgspec.json.decode(rows)), key=attrgetter("mark"))
 
 
-def _named(row: Sequence[Any], bodies: Bodies, on: date, over: str) -> Listed[Member]:
+def _named(row: Sequence[Any], bodies: Bodies, on: date, over: str, told: Mapping[int, RowEntry]) -> Listed[Member]:
     body, earliest, ends, ended, left, *held = row
     state = dict(zip(STATE, held, strict=True))
     joined = date.fromisoformat(state["joined"])
@@ -141,6 +158,7 @@ def _named(row: Sequence[Any], bodies: Bodies, on: date, over: str) -> Listed[Me
         kind=bodies.register.kind(body, last),
         district=district,
         district_name=None if district is None else bodies.name(district, last),
+        entry=told.get(state["joined_at"]),
     )
     return Listed((alphabetic(member.name), body), member, msgspec.json.encode(member))
 
@@ -264,8 +282,15 @@ async def guests(
     listing: NamedDependency[Listing],
 ) -> Response[Page[GuestView]]:
     """List the bodies that take part as guests on a day."""
-    rows: list[tuple[Any, ...]] = select_as_of(reader, GUEST, moment.on, moment.known, columns=("body", "since"))
+    columns = ("body", "since", "entry")
+    rows: list[tuple[Any, ...]] = select_as_of(reader, GUEST, moment.on, moment.known, columns=columns)
     found = [
-        GuestView(body=body, name=bodies.name(body, moment.on), since=date.fromisoformat(since)) for body, since in rows
+        GuestView(
+            body=body,
+            name=bodies.name(body, moment.on),
+            since=date.fromisoformat(since),
+            entry=RowEntry(entry),
+        )
+        for body, since, entry in rows
     ]
     return listing.of(found, lambda one: (alphabetic(one.name), one.body), GuestView)
