@@ -8,8 +8,9 @@ from litestar import Request, Response, get
 from litestar.params import FromPath
 
 from fokus_api.auth.policy import API
+from fokus_api.face.cells import Cell, Column
 from fokus_api.face.clocks import day_in
-from fokus_api.face.columns import Cell, Column, filled
+from fokus_api.face.columns import filled
 from fokus_api.face.inside import Inside, Said
 from fokus_api.face.lists import FILES, Filter, List, lists_of
 from fokus_api.face.many import given_about

@@ -7,8 +7,8 @@ from typing import Any
 from litestar import Request
 
 from fokus_api.auth.policy import API
+from fokus_api.face.cells import BODY_KINDS, readable
 from fokus_api.face.choosing import choices_for
-from fokus_api.face.columns import BODY_KINDS, readable
 from fokus_api.face.form import ACKNOWLEDGE, Form, sentence_of
 from fokus_api.face.inside import Inside, Said
 from fokus_api.http.problems import ApiProblem

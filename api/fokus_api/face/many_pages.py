@@ -22,7 +22,7 @@ from fokus_api.http.problems import ApiProblem
 from fokus_api.node import Node
 from fokus_api.pages.frame import frame_of
 from fokus_api.pages.pages import page
-from fokus_api.routes.command_forms import may_give, title_of, words_of
+from fokus_api.routes.command_forms import title_of, words_of
 from fokus_core.domain.commands import CommandType
 from fokus_core.domain.facts import key_fields
 from fokus_core.domain.refusals import Forbidden, NotFound
@@ -50,7 +50,7 @@ async def begin_many(
     field = field_about(kind, of, node) if kind is not None else ""
     if kind is None or owner is None or not field:
         raise NotFound
-    if not may_give(kind, node, caller):
+    if not node.access.may_give(caller, kind):
         raise Forbidden
     things = [*dict.fromkeys(str(one) for one in sent.getall("ding", []) if 0 < len(str(one)) <= LONGEST_ID)]
     if not 0 < len(things) <= MOST:

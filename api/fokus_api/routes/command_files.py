@@ -18,7 +18,7 @@ from fokus_api.http.problems import ApiProblem
 from fokus_api.http.rate_limits import UPLOADS
 from fokus_api.http.route_options import RouteOptions
 from fokus_api.node import Node
-from fokus_api.routes.command_forms import Name, may_give
+from fokus_api.routes.command_forms import Name
 from fokus_core.domain.commands import Command, CommandType
 from fokus_core.domain.refusals import Forbidden, NotFound
 from fokus_core.domain.texts import _
@@ -52,7 +52,7 @@ async def hand_in_for(
     terms = None if kind is None else terms_of(kind.cls)
     if kind is None or terms is None:
         raise NotFound
-    if not may_give(kind, node, caller):
+    if not node.access.may_give(caller, kind):
         raise Forbidden
     media_type = declared_type(header(request.scope, b"content-type"))
     if media_type not in terms.kinds:
