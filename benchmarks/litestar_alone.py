@@ -12,7 +12,7 @@ from benchmarks.members import LEAST
 from benchmarks.servers import ANSWER
 from fokus_api.auth.policy import QueryNames
 from fokus_api.responses.moment import Known, MinPosition, OnDate
-from fokus_api.responses.paging import LIMIT, Cursor, Format, Limit
+from fokus_api.responses.asked import LIMIT, Cursor, Format, Limit
 from fokus_network.membership.routes.members import Kreis, OfKind, OfRound
 
 

@@ -75,7 +75,7 @@ ABOUT: dict[str, Any] = {"body": HAGEN, "application": APPLICATION, "effective":
 
 def corrected(receipt: ApplicationHandedIn) -> list[Recorded[Any]]:
     """Return the history of an application whose receipt was replaced after it was judged."""
-    judged = ApplicationEvaluated(**HELD, known=3, overall="met", outcomes=(), numbers=Sealed.of({}))
+    judged = ApplicationEvaluated(**HELD, known=3, overall="granted", outcomes=(), numbers=Sealed.of({}))
     _first, *others = recorded([HANDED, STATED, AddressConfirmed(**HELD), judged])
     meta = msgspec.structs.replace(others[-1].meta, id="f" * 32, place=1)
     return [*others, Recorded(6, others[0].type, others[0].keys, receipt, meta)]

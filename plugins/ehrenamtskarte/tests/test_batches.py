@@ -43,7 +43,7 @@ def test_what_is_clear_is_approved_in_one_go_each_on_its_evaluation() -> None:
         (clear(IDS[1], "refused", volume="not-met"), "requirement-not-met"),
         (clear(IDS[1])[:1], "not-evaluated"),
         ((), "unknown-application"),
-        ((*clear(IDS[1]), ApplicationWithdrawn(**HELD | {"application": IDS[1]})), "application-closed"),
+        ((*clear(IDS[1]), ApplicationWithdrawn(**dict(HELD, application=IDS[1]))), "application-closed"),
     ],
 )
 def test_none_is_approved_where_one_is_not_clear(second: tuple[Fact, ...], slug: str) -> None:

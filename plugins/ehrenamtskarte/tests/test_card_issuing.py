@@ -124,9 +124,9 @@ def test_a_card_is_issued_on_an_approval_and_once(office: Office) -> None:
         office.give(IssueApprovedCard(application=handed.fact.application, **about))  # type: ignore[attr-defined]  # an application
     application = office.approved(51)
     with refused("before-approval", "effective"):
-        office.give(IssueApprovedCard(application=application, **about | {"effective": TODAY - NEXT}))
+        office.give(IssueApprovedCard(application=application, **dict(about, effective=TODAY - NEXT)))
     with refused("valid-too-long", "valid_until"):
-        office.give(IssueApprovedCard(application=application, **about | {"valid_until": None}))
+        office.give(IssueApprovedCard(application=application, **dict(about, valid_until=None)))
     office.give(IssueApprovedCard(application=application, **about))
     with refused("card-already-issued", "application"):
         office.give(IssueApprovedCard(application=application, **about))
