@@ -11,8 +11,8 @@ from litestar.response.base import ASGIResponse
 from benchmarks.members import LEAST
 from benchmarks.servers import ANSWER
 from fokus_api.auth.policy import QueryNames
-from fokus_api.responses.moment import Known, MinPosition, OnDate
 from fokus_api.responses.asked import LIMIT, Cursor, Format, Limit
+from fokus_api.responses.moment import Known, MinPosition, OnDate
 from fokus_network.membership.routes.members import Kreis, OfKind, OfRound
 
 
