@@ -21,7 +21,7 @@ FORBIDDEN = {
     "an API key": re.compile(r"fk_[0-9a-f]{16}_[\w-]{8,}"),
     "a token": re.compile(r"eyJ[\w-]{8,}\.[\w-]+"),
     "the secret of a session or link": re.compile(
-        r"(?<![\w-])(?=[\w-]{0,42}[A-Z])(?=[\w-]{0,42}[a-z])(?=[\w-]{0,42}[0-9])[\w-]{43}(?:[\w-]{21})?(?![\w-])"
+        r"(?<![\w-])(?=[\w-]{0,42}[A-Z])(?=[\w-]{0,42}[a-z])(?=[\w-]{0,42}[0-9])[\w-]{43}(?:[\w-]{8}|[\w-]{21})?(?![\w-])"
     ),
     "an e-mail address": re.compile(r"[\w.+-]+@[\w-]+\.[a-z]{2,}"),
     "a person of the tests": re.compile(

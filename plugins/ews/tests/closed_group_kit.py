@@ -1,6 +1,7 @@
 """A house with a closed group and everybody around it, and all that its addresses answer to each."""
 
 import asyncio
+import json
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -240,7 +241,10 @@ def queries(parameters: Iterable[dict[str, Any]]) -> Iterator[dict[str, str]]:
 
 def steady(answer: Any) -> Any:
     """Return the content of an answer without what differs each time it is given."""
-    if "json" not in answer.headers.get("content-type", ""):
+    kind = answer.headers.get("content-type", "")
+    if "ndjson" in kind:
+        return [_without(json.loads(line)) for line in answer.text.splitlines()]
+    if "json" not in kind:
         return LAST_USED.sub("", KNOWN.sub("", answer.text))
     return _without(answer.json())
 
