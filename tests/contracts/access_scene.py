@@ -30,6 +30,7 @@ from fokus_ehrenamtskarte.applications.apply import Apply
 from fokus_ehrenamtskarte.applications.terms import StatedEngagement
 from fokus_ehrenamtskarte.cards.commands import IssueCard
 from fokus_ehrenamtskarte.commands import IntroduceCard, RecordCouncilDecision
+from fokus_ehrenamtskarte.organisations.commands import RegisterOrganisation
 from fokus_ews.commands.application import DraftApplication
 from fokus_ews.commands.cohort import GiveSeat, StartCohort
 from fokus_ews.commands.run import AnnounceRun, OpenCall
@@ -234,6 +235,7 @@ def _cards(scene: Scene) -> None:
         card = IssueCard(body=body, code=code, person=person, kind="anniversary", effective=DAY)
         scene.note(target, scene.do(card))
         scene.note(target, scene.do(_application(body, target)))
+        scene.note(target, scene.do(RegisterOrganisation(body=body, name="Verein", effective=DAY)))
 
 
 def _application(body: str, target: str) -> Apply:

@@ -30,6 +30,7 @@ MADE_UP = {
     "quarter",
     "receipt",
 }  # names that callers choose
+OF_THE_MOMENT = {"x-request-id", "date", "fokus-checkpoint", "ratelimit"}  # headers that say nothing of what was asked
 Probe = tuple[str, Ask, Ask]  # the kind of id, and what is asked with one of others and with nobody's
 
 
@@ -111,7 +112,7 @@ def told(response: Any, ids: tuple[str, str]) -> tuple[int, str, dict[str, str]]
     text = re.sub(r'"instance":"[^"]*"', "", response.text)
     for id_ in ids:
         text = text.replace(id_, "-")
-    headers = {name: value for name, value in response.headers.items() if name not in {"x-request-id", "date"}}
+    headers = {name: value for name, value in response.headers.items() if name not in OF_THE_MOMENT}
     return response.status_code, text, headers
 
 

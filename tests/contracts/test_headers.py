@@ -16,7 +16,7 @@ ALWAYS = {
     "strict-transport-security": "max-age=31536000; includeSubDomains",
 }
 SAFE = {"default-src 'none'", "default-src 'self'"}
-ANSWERED = {200, 201, 303, 400, 401, 403, 404, 409, 422}
+ANSWERED = {200, 201, 303, 400, 401, 403, 404, 409, 415, 422}
 ODD = [
     ("GET", "/nowhere", 404),
     ("GET", "/api/v1/ews/nowhere", 404),

@@ -52,13 +52,20 @@ def members(hint: Any) -> list[Any]:
     return [hint]
 
 
+def examples(hint: Any) -> Iterator[str]:
+    """Yield the examples that a type gives of itself."""
+    for meta in getattr(hint, "__metadata__", ()):
+        yield from getattr(meta, "examples", None) or ()
+
+
 def right(hint: Any) -> Any:
     """Return a value that a field of this type takes."""
     one = members(hint)[0]
     plain = bare(one)
     cls = get_origin(plain) or plain
     if plain is str:
-        return next(text for text in TEXTS if flaw(text, one, "") is None and not refused_by_check(one, text))
+        texts = (*TEXTS, *examples(hint))
+        return next(text for text in texts if flaw(text, one, "") is None and not refused_by_check(one, text))
     if isinstance(cls, type) and issubclass(cls, msgspec.Struct):
         return whole(cls)
     if cls in (tuple, list, frozenset):

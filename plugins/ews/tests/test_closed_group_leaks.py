@@ -23,7 +23,7 @@ NAMES_ALL_FACTS = ("/api/v1/plugins", "/api/v1/privacy/registry")
 GROUP = f"/api/v1/ews/runs/{PROBE}"
 TEXTS = ("workshops", "workshops.ics", "topics", "sources", "notes", "advice", "projects", "strategies")
 # The state is told how much was learned, and the data-protection officer who opened what of whom.
-TOLD = {"state": ("/runs/{run_id}/figures",), "dpo": ("/access/openings",), "operator": ("/api/v1/jobs",)}
+TOLD = {"state": ("/runs/{run_id}/figures",), "dpo": ("/access/openings",), "operator": ("/api/v1/jobs", "/metrics")}
 
 
 class Filled:
