@@ -209,5 +209,7 @@ def test_the_houses_own_routes_are_held_to_the_same() -> None:
         refuse_unlimited("core", route)
     asked = [(route, options_of(route)) for route in OWN if not route.http_methods <= {"GET", "HEAD"}]
     by_anybody = [(route, options) for route, options in asked if options and options.policy == PUBLIC]
-    assert {path for route, _ in by_anybody for path in route.paths} == {"/l/{secret:str}", "/signout"}
+    assert {path for route, _ in by_anybody for path in route.paths} == {
+        *("/l/{secret:str}", "/signout", "/api/v1/commands/{command:str}/files")
+    }
     assert all(options.limit for _, options in by_anybody)

@@ -75,7 +75,7 @@ def test_settings_are_shown_with_their_origin_and_without_secrets(monkeypatch: p
 
 def test_a_token_is_printed_once_and_only_its_digest_is_kept() -> None:
     result = run("token", "anna", "--until", "2999-01-01")
-    found = re.fullmatch(r"fk_([0-9a-f]{16})_([\w-]{43})\n", result.stdout)
+    found = re.fullmatch(r"fk_([0-9a-f]{16})_([\w-]{51})\n", result.stdout)
     assert found is not None
     recorded = read("show", "2")["data"]
     assert (recorded["actor"], recorded["key"], recorded["until"]) == ("anna", found[1], "2999-01-01")

@@ -98,7 +98,8 @@ def test_errors_are_told_whole_on_this_machine_alone(tmp_path: Path, monkeypatch
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("FOKUS_DEV", "true")
     monkeypatch.setenv("FOKUS_PLUGINS", "core")
-    refused = CliRunner().invoke(main, ["serve", "--host", "0.0.0.0", "--port", str(free_port()), "--json"])
+    asked = ["serve", "--host", "0.0.0.0", "--port", str(free_port()), "--json"]
+    refused = CliRunner().invoke(main, asked, env={"FOKUS_HOST": None, "FOKUS_PORT": None})  # set anew afterwards
     assert refused.exit_code == 2
     assert "this machine alone" in refused.stdout
 

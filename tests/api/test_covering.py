@@ -9,7 +9,8 @@ import pytest
 from api_kit import Client, Headers, open_gardens
 from test_audit_http import sign
 
-from fokus_api.responses import exports, paging
+from fokus_api.responses import asked as how
+from fokus_api.responses import exports
 from fokus_api.runtime.service import Service
 from fokus_core.ledger.note import noted
 
@@ -76,14 +77,14 @@ def test_a_kept_answer_reads_nothing_to_name_it(
     assert covering(client) == covering(client)
 
 
-@pytest.mark.parametrize("batch", [paging.BATCH, 2])
+@pytest.mark.parametrize("batch", [how.BATCH, 2])
 @pytest.mark.parametrize("small", [exports.SMALL, 10])
 @pytest.mark.parametrize("form", ["csv", "xlsx", "ndjson"])
 def test_a_file_names_its_hash_in_one_or_in_pieces(
     client: Client, service: Service, monkeypatch: pytest.MonkeyPatch, form: str, batch: int, small: int
 ) -> None:
     open_gardens(service, "05315000", "05111000", "05112000", "05113000")
-    monkeypatch.setattr(paging, "BATCH", batch)
+    monkeypatch.setattr(how, "BATCH", batch)
     monkeypatch.setattr(exports, "SMALL", small)
     path = "/api/v1/log" if form == "ndjson" else GARDENS
     for coding in ("identity", "gzip"):
@@ -92,11 +93,11 @@ def test_a_file_names_its_hash_in_one_or_in_pieces(
         assert answer.headers["fokus-known"] == str(service.journal.store.head())
 
 
-@pytest.mark.parametrize("batch", [paging.BATCH, 2])
+@pytest.mark.parametrize("batch", [how.BATCH, 2])
 def test_the_log_is_there_whole_as_a_json_document_a_line(
     client: Client, service: Service, office: Headers, monkeypatch: pytest.MonkeyPatch, batch: int
 ) -> None:
-    monkeypatch.setattr(paging, "BATCH", batch)
+    monkeypatch.setattr(how, "BATCH", batch)
     open_gardens(service, "05315000", "05111000", "05112000")
     for headers in ({}, office):
         answer = client.get("/api/v1/log.ndjson", headers=headers)

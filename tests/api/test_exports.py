@@ -10,7 +10,8 @@ from api_kit import Client, Headers, open_gardens, slug
 from openpyxl import load_workbook
 from sample_programme import NameView
 
-from fokus_api.responses import exports, paging
+from fokus_api.responses import asked as how
+from fokus_api.responses import exports
 from fokus_api.responses.spreadsheet import XLSX_TYPE, Spreadsheet
 from fokus_api.responses.tabular import csv_of
 from fokus_api.runtime.service import Service
@@ -35,11 +36,11 @@ def all_items(client: Client, path: str) -> list[dict[str, Any]]:
     return found
 
 
-@pytest.fixture(params=[paging.BATCH, 2])
+@pytest.fixture(params=[how.BATCH, 2])
 def pieces(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
     """However many rows are read at once."""
     number: int = request.param
-    monkeypatch.setattr(paging, "BATCH", number)
+    monkeypatch.setattr(how, "BATCH", number)
     return number
 
 
@@ -103,7 +104,7 @@ def test_what_is_recorded_while_a_file_is_made_is_not_in_it(
     client: Client, service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     open_gardens(service, "05315000", "05111000", "05112000")
-    monkeypatch.setattr(paging, "BATCH", 2)
+    monkeypatch.setattr(how, "BATCH", 2)
     written: list[int] = []
     bodies = ["05113000", "05114000", "05116000"]
 
@@ -121,7 +122,7 @@ def test_what_is_recorded_while_a_file_is_made_is_not_in_it(
 
 
 def test_a_file_that_comes_in_pieces_is_answered_to_head(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(paging, "BATCH", 2)
+    monkeypatch.setattr(how, "BATCH", 2)
     head = client.head("/api/v1/log.csv")
     assert (head.status_code, head.content) == (200, b"")
 
@@ -236,7 +237,7 @@ def test_more_rows_than_a_sheet_holds_are_refused(
     client: Client, service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     open_gardens(service, "05315000", "05111000")
-    monkeypatch.setattr(paging, "BATCH", 1)
+    monkeypatch.setattr(how, "BATCH", 1)
     monkeypatch.setattr(exports, "ROWS", 2)
     assert client.get(f"{GARDENS}.xlsx").status_code == 200
     answer = client.get("/api/v1/log.xlsx")

@@ -67,7 +67,7 @@ def test_a_form_asks_in_words_and_offers_what_there_is(office: Browser) -> None:
 def test_what_the_address_names_is_filled_in(office: Browser) -> None:
     page = office.page(office.begin("network.sign-declaration", party="05170024"))
     (party,) = [one for one in page.controls if one.get("name") == "party"]
-    assert party["value"] == "05170024"
+    assert party["value"] == "Moers"
 
 
 def test_a_name_that_fits_several_bodies_is_asked_for_with_buttons(office: Browser, journal: Journal) -> None:

@@ -146,7 +146,7 @@ def test_reviews_that_are_due_wait_for_the_coordination_with_the_form_filled_in(
     assert page.said("Eine davon ist überfällig.")
     form = coordination.get(task["actions"][0]["href"]).headers["location"]
     (body,) = [one for one in coordination.page(form).controls if one.get("name") == "body"]
-    assert body["value"] == "05914000"
+    assert body["value"] == "Hagen"
     assert waiting(person(client, "officer", "municipal-officer", "body:05914000")) == []
 
 

@@ -166,7 +166,7 @@ def test_evidence_is_had_by_somebody_unless_it_is_optional() -> None:
 def test_evidence_that_was_not_read_is_an_error_and_what_nobody_has_is_unknown() -> None:
     stands = Evidence("barn.stands", "body", established_by=(Built,))
     unread = Past(evidence=[stands], read=frozenset())
-    with pytest.raises(LookupError, match="Built was not read: name it in `reads`"):
+    with pytest.raises(LookupError, match=r"the evidence 'barn.stands' was not read: name it in `reads`"):
         unread.evidence("barn.stands")
     assert unread.evidence("stable.stands").state == "unknown"
     assert Past(evidence=[stands], read=frozenset({Built})).evidence("barn.stands").state == "not-proven"

@@ -28,7 +28,10 @@ COMMANDS = {
         "Wrap every key of the vault anew; end the server before.",
     ),
     "jobs": ("jobs", "List the jobs of the installation and how they are doing, or run one now."),
-    "check": ("check", "Check the journal, the vault and every rule over every history."),
+    "check": (
+        "check",
+        "Check the journal, the vault, every rule over every history, and whether programmes and register agree.",
+    ),
     "ledger": (
         "ledger",
         "Make the key that signs checkpoints, where there is none, and print the policy with which they are verified.",

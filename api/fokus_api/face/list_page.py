@@ -20,6 +20,7 @@ from fokus_api.face.showing import PAGE, clocks_of, show
 from fokus_api.face.views import LONGEST_NAME, Views
 from fokus_api.http.request_context import context_of
 from fokus_api.pages.frame import Frame, address_of_programme, frame_of
+from fokus_api.responses.row_entry import RowEntry
 from fokus_core.domain.refusals import NotFound
 from fokus_core.plugins.texts import Words
 
@@ -70,8 +71,9 @@ async def show_list(
     more = said.body.get("next_cursor") if said.ok else None
     cells = [shown.shape.cells(item, words, clocks.to) for item in items]
     columns, rows = _of(chosen, every, cells) if chosen else filled(every, cells)
-    if not chosen:  # more do not fit, and can be chosen
-        columns, rows = columns[:FITTING], [row[:FITTING] for row in rows]
+    if not chosen:  # more do not fit, and can be chosen; where a row comes from is always told
+        fits = sorted(range(len(columns)), key=lambda place: columns[place][1].holds is not RowEntry)[:FITTING]
+        columns, rows = [columns[at] for at in sorted(fits)], [[row[at] for at in sorted(fits)] for row in rows]
     carried = {**asked, **sort, **({COLUMNS: given[COLUMNS]} if chosen else {})}
     names = {one.name for _heading, one in columns}
     subject = shown.shape.subject

@@ -195,10 +195,9 @@ def command(
 ) -> Callable[[type[C]], type[C]]:
     """Name a command class `<programme>.<kebab-name>`, say who may give it, and how often at most over HTTP.
 
-    The `title` is what people call it; without one its name is made readable.
-    A command that anybody may give needs a limit. One that `records` a fact class is recorded as such a fact, which
-    takes the command's fields of the same name; `unrecorded` names fields of the command that the fact has not, and
-    `leaves` fields of the fact that stay at their default. Its rules go into `check`.
+    The `title` is what people call it, else its name is made readable. What anybody may give needs a limit. One that
+    `records` a fact class is recorded as such a fact, which takes the command's fields of the same name; `unrecorded`
+    names fields that the fact has not, `leaves` those of it that stay at their default; its rules go into `check`.
     """
 
     def name_it(cls: type[C]) -> type[C]:
@@ -228,20 +227,18 @@ def _refuse_hidden_rules(cls: type[Command], records: type[Fact] | None) -> None
 def command_type(cls: type[Command]) -> CommandType:
     """Return the catalogue entry of a command class; raises `TypeError` when it was not named by `@command`."""
     found = cls.__dict__.get("__command__")
-    if not isinstance(found, CommandType):
-        raise TypeError(f"{cls.__qualname__} has no name: put @command(...) above it")
-    return found
+    if isinstance(found, CommandType):
+        return found
+    raise TypeError(f"{cls.__qualname__} has no name: put @command(...) above it")
 
 
 def asked_by(struct: Command) -> Asked:
     """Return what a command's policy asks of the actor."""
     kind = command_type(type(struct))
-    things: dict[str, str] = {}
-    if kind.policy.scope not in ANYWHERE:
-        key = key_fields(type(struct))[kind.policy.scope]
-        things[key.kind] = getattr(struct, kind.policy.scope)
-    programme = "" if kind.policy.scope == "state" else kind.programme
-    return Asked(kind.policy.permission, programme, things, kind.policy.four_eyes, kind.policy.hidden)
+    policy, scope = kind.policy, kind.policy.scope
+    things = {} if scope in ANYWHERE else {key_fields(type(struct))[scope].kind: getattr(struct, scope)}
+    programme = "" if scope == "state" else kind.programme
+    return Asked(policy.permission, programme, things, policy.four_eyes, policy.hidden)
 
 
 def key_for(struct: Command, line: Line) -> str | None:
@@ -250,5 +247,6 @@ def key_for(struct: Command, line: Line) -> str | None:
         return line.key
     if line.key == "programme":
         return f"programme:{command_type(type(struct)).programme}"
-    value = getattr(struct, line.key)
-    return None if value is None else f"{key_fields(type(struct))[line.key].kind}:{value}"
+    return (
+        None if (value := getattr(struct, line.key)) is None else f"{key_fields(type(struct))[line.key].kind}:{value}"
+    )

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Protocol
 
 from msgspec import Struct, json, structs
 
@@ -10,13 +9,12 @@ from fokus_core.corrections.proposals import Proposed
 from fokus_core.corrections.reasons import ReasonGiven
 from fokus_core.domain.facts import Fact, Recorded
 from fokus_core.domain.processing import Trace
-from fokus_core.domain.programme import ProgrammeInfo
 from fokus_core.files.attachments import open_attachment
 from fokus_core.files.files import Files
 from fokus_core.files.frames import FileBroken, FileMissing
 from fokus_core.jobs.job import JobContext
-from fokus_core.mail.message import Mailer
 from fokus_core.mail.outbox import lying_for
+from fokus_core.persons.house import House, Records
 from fokus_core.persons.leaving import sealed_with
 from fokus_core.persons.notices import HOUSE, Change, notice_of
 from fokus_core.persons.restricting import RESTRICTIONS, PersonRestricted, RestrictionLifted
@@ -26,7 +24,7 @@ from fokus_core.privacy.persons import ErasureGround, PersonErased
 from fokus_core.privacy.sealed import Erased
 from fokus_core.storage.state_store import StateStore
 
-__all__ = ["ErasePersons", "Erasure", "House", "erasure_of", "erasures", "expire"]
+__all__ = ["ErasePersons", "Erasure", "erasure_of", "erasures", "expire"]
 
 SPACE = "erasure"
 DONE = "done up to"  # the key under which stands up to where every erasure is complete
@@ -46,73 +44,6 @@ class Erasure(Struct, frozen=True, kw_only=True):
     ground: ErasureGround | None
     places: dict[str, int]
     complete: datetime | None = None
-
-
-class Records(Protocol):
-    """What an erasure asks of the journal."""
-
-    @property
-    def vault(self) -> Vault:
-        """The vault."""
-        ...
-
-    def under(self, key: str, *types: type[Fact], after: int = 0) -> list[Recorded[Fact]]:
-        """Return the facts under a key."""
-        ...
-
-    def handle(self, command: Any, *, by: Any, command_id: str | None = None) -> object:
-        """Give a command and wait until its facts are recorded."""
-        ...
-
-    def now(self) -> datetime:
-        """Return the present."""
-        ...
-
-
-class HasProgrammes(Protocol):
-    """What an erasure asks of the plugins."""
-
-    @property
-    def programmes(self) -> Sequence[ProgrammeInfo]:
-        """What each of them brought."""
-        ...
-
-
-class Register(Protocol):
-    """What an erasure asks of the register of erasures."""
-
-    def note(self) -> None:
-        """Append the erasures of the journal that are not there yet."""
-        ...
-
-
-class House(Protocol):
-    """What an erasure asks of the services."""
-
-    @property
-    def register(self) -> Register:
-        """The register of erasures, which no backup holds."""
-        ...
-
-    @property
-    def journal(self) -> Records:
-        """The journal."""
-        ...
-
-    @property
-    def files(self) -> Files:
-        """The sealed files."""
-        ...
-
-    @property
-    def mailer(self) -> Mailer:
-        """Where mail goes."""
-        ...
-
-    @property
-    def plugins(self) -> HasProgrammes:
-        """The plugins."""
-        ...
 
 
 class ErasePersons:

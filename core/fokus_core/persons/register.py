@@ -14,7 +14,8 @@ from fokus_core.domain.past import Past
 from fokus_core.domain.reads import Reads
 from fokus_core.domain.refusals import Unusable
 from fokus_core.persons.erasing import ERASE
-from fokus_core.persons.erasure import DONE, SPACE, House, Records, erase, expire
+from fokus_core.persons.erasure import DONE, SPACE, erase, expire
+from fokus_core.persons.house import House, Records
 from fokus_core.persons.retention import RecordsExpired
 from fokus_core.privacy.persons import ErasureGround, PersonErased, PersonId
 from fokus_core.storage.durable import locked, sync

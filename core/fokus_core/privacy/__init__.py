@@ -1,7 +1,8 @@
 """The keys of persons and groups, and the directory that recognises a person without storing who they are."""
 
 from fokus_core.privacy.master_key import load_master_key
-from fokus_core.privacy.stored_vault import open_vault, rotate_master_key
+from fokus_core.privacy.rotating import rotate_master_key
+from fokus_core.privacy.stored_vault import open_vault
 from fokus_core.privacy.vault import PersonErasedError, Vault
 
 __all__ = ["PersonErasedError", "Vault", "load_master_key", "open_vault", "rotate_master_key"]

@@ -16,7 +16,7 @@ from fokus_core.storage.database import Database
 from fokus_core.storage.open_database import open_database
 from fokus_core.storage.owner import belong, owner
 
-__all__ = ["StoredVault", "open_vault", "rotate_master_key"]
+__all__ = ["StoredVault", "open_vault"]
 
 ANY = "*"
 DIGEST = "core.digest"
@@ -244,18 +244,3 @@ def open_vault(url: str, master_key: bytes, *, new: bool = True) -> StoredVault:
     except BaseException:
         database.close()
         raise
-
-
-def rotate_master_key(url: str, old: bytes, new: bytes) -> int:
-    """Wrap every key anew while no process uses the vault, and return how many; what was wrapped before is worthless.
-
-    On PostgreSQL this ends the life of destroyed keys in the server's log and backups, once the old master key is gone.
-    Raises `Unusable` when the old key does not fit, having changed nothing.
-    """
-    if len(new) != 32:
-        raise Unusable(f"The new master key has {len(new)} bytes; it needs 32.")
-    vault = open_vault(url, old)
-    try:
-        return vault.rewrap(AESGCM(new))
-    finally:
-        vault.close()

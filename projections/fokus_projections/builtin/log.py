@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from fokus_core.domain.facts import NOBODY, Audience, Fact, Recorded, Source, Unknown, fact_type
+from fokus_core.corrections.reasons import ReasonGiven
+from fokus_core.domain.facts import NOBODY, PUBLIC, Audience, Fact, Recorded, Source, Unknown, fact_type
 from fokus_core.domain.retraction import FactRetracted
 from fokus_core.journal.engines.store import Row
 from fokus_projections.storage.log import LAST_KNOWN_AT, TYPES, utc_text
@@ -62,16 +63,19 @@ SOURCE = Table(
 )
 RETRACT = "UPDATE core_log SET retracted_by = ? WHERE position = ? AND retracted_by IS NULL"
 AUDIENCE_OF_TARGET = """
-UPDATE core_log SET audience = coalesce((SELECT t.audience FROM core_log t WHERE t.position = ?2), '')
+UPDATE core_log SET audience = coalesce((SELECT nullif(t.audience, ?3) FROM core_log t WHERE t.position = ?2), '')
 WHERE position = ?1
 """
 SET_AUDIENCE = "UPDATE core_log SET audience = ? WHERE position = ?"
-RETRACTIONS_FOLLOW = """
+FOLLOW_ANEW = """
 UPDATE core_log SET audience = coalesce(
-    (SELECT t.audience FROM core_log t WHERE t.position = json_extract(CAST(core_log.data AS TEXT), '$.fact.target')),
+    (SELECT nullif(t.audience, ?2) FROM core_log t
+    WHERE t.position = json_extract(CAST(core_log.data AS TEXT), '$.fact.target')),
     ''
-) WHERE type = ?
+) WHERE type = ?1
 """
+SEEN_AS_TARGET: Mapping[type[Any], str] = {FactRetracted: "", ReasonGiven: PUBLIC.permission}
+"""Facts that are seen by whoever sees the fact they are about, except by those for whom the audience is this one."""
 
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(list[str]).decode
@@ -99,7 +103,10 @@ class LogProjection:
         gone = [(one.position, one.fact.target) for one in batch if isinstance(one.fact, FactRetracted)]
         if gone:
             db.conn.executemany(RETRACT, gone)
-            db.conn.executemany(AUDIENCE_OF_TARGET, gone)
+        for cls, but in SEEN_AS_TARGET.items():
+            about = [(one.position, one.fact.target, but) for one in batch if isinstance(one.fact, cls)]
+            if about:
+                db.conn.executemany(AUDIENCE_OF_TARGET, about)
 
 
 def _rows(
@@ -140,7 +147,8 @@ def reclassify(db: "ModelDatabase", audience_of: Callable[[str, Iterable[str]], 
         rows = db.conn.execute("SELECT position, audience, keys FROM core_log WHERE type = ?", (name,)).fetchall()
         wanted = ((position, audience, audience_of(name, _decode(keys))) for position, audience, keys in rows)
         db.conn.executemany(SET_AUDIENCE, [(now, position) for position, audience, now in wanted if now != audience])
-    db.execute(RETRACTIONS_FOLLOW, (fact_type(FactRetracted).name,))
+    for cls, but in SEEN_AS_TARGET.items():
+        db.execute(FOLLOW_ANEW, (fact_type(cls).name, but))
 
 
 @cache

@@ -4,10 +4,13 @@ from fokus_ehrenamtskarte.labels.rules import CONDITIONS
 from fokus_kommune import Label, Vocabulary, _
 
 LABELS: Vocabulary = {
+    "ehrenamtskarte.organisation": _("Organisationen"),
     "ApplicationFigureView.applications": _("Anträge"),
+    "ApplicationFigureView.month": _("Monat"),
     "ApplicationFigureView.outcome": _("Entscheidung"),
     "ApplicationFigureView.reason": _("Grund der Ablehnung"),
     "OwnApplicationFigureView.applications": _("Anträge"),
+    "OwnApplicationFigureView.month": _("Monat"),
     "OwnApplicationFigureView.outcome": _("Entscheidung"),
     "OwnApplicationFigureView.reason": _("Grund der Ablehnung"),
     "AboutOrganisation.effective": _("Gilt ab"),

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from fokus_core import Start
 from fokus_ehrenamtskarte.cards.policies import CLERK
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
 from fokus_kommune import Audience, BodyId, Fact, Key, Personal, PersonId, Purpose, Reason, Sealed, _
@@ -12,15 +13,6 @@ KEEP = ehrenamtskarte.permission(
     "keep-organisations", scope="body", roles=(CLERK.id,), title=_("Organisationen führen, die Engagements bestätigen")
 )
 SEEN_BY = Audience(KEEP.permission, "body")
-ehrenamtskarte.purpose(
-    Purpose(
-        "organisation",
-        _("Ansprechpersonen von Organisationen um Bestätigung bitten"),
-        basis=_("Artikel 6 Absatz 1 Buchstabe e DSGVO mit § 3 DSG NRW: Aufgabe im öffentlichen Interesse"),
-        kept=_("Bis die Person nicht mehr Ansprechperson ist"),
-        recipients=(_("Zuständige Stelle"),),
-    )
-)
 OrganisationId = Annotated[
     str,
     Key("organisation"),
@@ -109,4 +101,15 @@ OF_ORGANISATIONS = (
     OrganisationMerged,
     OrganisationContactNamed,
     OrganisationContactDropped,
+)
+
+ehrenamtskarte.purpose(
+    Purpose(
+        "organisation",
+        _("Ansprechpersonen von Organisationen um Bestätigung bitten"),
+        basis=_("Artikel 6 Absatz 1 Buchstabe e DSGVO mit § 3 DSG NRW: Aufgabe im öffentlichen Interesse"),
+        kept=_("Bis die Person nicht mehr Ansprechperson ist"),
+        recipients=(_("Zuständige Stelle"),),
+        starts=(Start("dropped", _("Ende als Ansprechperson"), ("person",), (OrganisationContactDropped,)),),
+    )
 )

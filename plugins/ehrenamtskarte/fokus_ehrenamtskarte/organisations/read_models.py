@@ -20,6 +20,7 @@ from fokus_kommune import Recorded, _, labelled
 
 OrganisationStatus = Annotated[
     Literal["registered", "vetted", "blocked", "merged"],
+    Meta(description="What was decided of it last"),
     labelled(
         {
             "registered": _("eingetragen"),

@@ -6,6 +6,8 @@ LABELS: Vocabulary = {
     "network.review": _("Überprüfungen der Mitgliedschaft"),
     "RecordReview.effective": _("Überprüft am"),
     "RecordReview.remarks": Label(_("Bemerkungen"), _("Was bei der Überprüfung auffiel. Nennen Sie keine Namen.")),
+    "Finding.criterion_title": _("Kriterium"),
+    "Finding.state": _("Ergebnis"),
     "ReviewView.criteria": _("Fassung der Kriterien"),
     "LastReview.by": _("Überprüft von"),
     "LastReview.criteria": _("Fassung der Kriterien"),
