@@ -9,7 +9,7 @@ from msgspec import Meta
 
 from fokus_core.corrections.disposing import disposed
 from fokus_core.corrections.reasons import taken_back
-from fokus_core.domain.commands import Command, Lookup, Outcome, Plan, Replacing, command
+from fokus_core.domain.commands import Command, Lookup, Outcome, Plan, command
 from fokus_core.domain.dates import refuse_out_of_range
 from fokus_core.domain.dispositions import Disposed
 from fokus_core.domain.facts import Fact, Recorded, Unknown
@@ -19,7 +19,7 @@ from fokus_core.domain.past import Past
 from fokus_core.domain.policy import Policy
 from fokus_core.domain.reads import Reads
 from fokus_core.domain.refusals import Invalid, NotFound, Refused, pointing
-from fokus_core.domain.retraction import FactRetracted, Position, TakingBack
+from fokus_core.domain.retraction import FactRetracted, Position, Replacing, TakingBack
 from fokus_core.domain.texts import _
 from fokus_core.domain.words import Reason
 from fokus_core.privacy.personal import personal_fields

@@ -17,19 +17,11 @@ from fokus_core.domain.processing import Purpose
 from fokus_core.domain.reads import Line, Reads
 from fokus_core.domain.recording import recorded
 from fokus_core.domain.refusals import pointing
-from fokus_core.domain.retraction import TakingBack
+from fokus_core.domain.retraction import Replacing, TakingBack
 from fokus_core.domain.roles import Role
 from fokus_core.domain.topics import Topic
 
 NAME = re.compile(r"^[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*$")
-
-
-@dataclass(frozen=True)
-class Replacing:
-    """A fact that takes the place of an earlier one, which the same decision retracts."""
-
-    fact: Fact
-    target: Recorded[Fact]
 
 
 Outcome = Fact | Replacing | TakingBack

@@ -1,4 +1,4 @@
-"""The retraction: the fact that takes back an earlier one."""
+"""The retraction: the fact that takes back an earlier one, and one that takes its place."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -6,7 +6,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from fokus_core.domain.dispositions import Disposed
-from fokus_core.domain.facts import Fact, Key, fact
+from fokus_core.domain.facts import Fact, Key, Recorded, fact
 from fokus_core.domain.words import Reason
 
 Position = Annotated[int, Meta(ge=1, le=2**53 - 1)]
@@ -28,3 +28,11 @@ class TakingBack:
 
     fact: FactRetracted
     dispositions: tuple[Disposed, ...]
+
+
+@dataclass(frozen=True)
+class Replacing:
+    """A fact that takes the place of an earlier one, which the same decision retracts."""
+
+    fact: Fact
+    target: Recorded[Fact]

@@ -7,11 +7,11 @@ import msgspec
 
 from fokus_core.access.grants import AccessGranted, AccessWithdrawn
 from fokus_core.corrections.proposals import Proposed
-from fokus_core.domain.commands import Command, Outcome, Plan, Replacing, command_type
+from fokus_core.domain.commands import Command, Outcome, Plan, command_type
 from fokus_core.domain.facts import Fact, Meta, Read, Recorded, Source, fact_type, keys_of
 from fokus_core.domain.ids import minted
 from fokus_core.domain.refusals import Invalid, Refused
-from fokus_core.domain.retraction import TakingBack
+from fokus_core.domain.retraction import Replacing, TakingBack
 from fokus_core.domain.texts import _
 from fokus_core.journal.request import Request
 from fokus_core.journal.ways import recorded_by

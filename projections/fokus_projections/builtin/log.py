@@ -104,7 +104,8 @@ class LogProjection:
         if gone:
             db.conn.executemany(RETRACT, gone)
         for cls, but in SEEN_AS_TARGET.items():
-            about = [(one.position, one.fact.target, but) for one in batch if isinstance(one.fact, cls)]
+            facts: list[Any] = [one for one in batch if isinstance(one.fact, cls)]
+            about = [(one.position, one.fact.target, but) for one in facts]
             if about:
                 db.conn.executemany(AUDIENCE_OF_TARGET, about)
 
