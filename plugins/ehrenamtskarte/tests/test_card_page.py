@@ -12,7 +12,7 @@ from test_card_issuing import NAME, Office
 
 from fokus_api.testing import leaks_in_files, temporary_client
 from fokus_ehrenamtskarte.cards import check_routes
-from fokus_ehrenamtskarte.cards.check_page import LIGHTS, SENTENCES, TITLES
+from fokus_ehrenamtskarte.cards.check_page import ANSWERS, LIGHTS, SENTENCES
 from fokus_ehrenamtskarte.cards.commands import RevokeCard
 from fokus_ehrenamtskarte.programme import ehrenamtskarte as plugin
 
@@ -93,7 +93,7 @@ def test_the_form_answers_the_published_vectors(
     monkeypatch.setattr(check_routes, "list_at", lambda node, held, uri: blocked)
     answer, shown = sent(office, case["text"])
     assert answer == case["answer"]
-    assert TITLES[answer] in shown
+    assert ANSWERS[answer] in shown
     assert "{" not in shown
     assert f"check-{LIGHTS[answer]}" in shown
     said = office.client.post(CHECK, json={"text": case["text"]}).json()
@@ -106,8 +106,8 @@ def test_the_form_answers_the_published_vectors(
 
 def test_every_answer_has_its_words_in_both_languages(office: Office) -> None:
     german, english = (unescape(office.client.get("/k", headers=one).text) for one in (GERMAN, ENGLISH))
-    assert set(TITLES) == set(SENTENCES) == set(LIGHTS) == {case["answer"] for case in CASES}
-    for answer, title in TITLES.items():
+    assert set(ANSWERS) == set(SENTENCES) == set(LIGHTS) == {case["answer"] for case in CASES}
+    for answer, title in ANSWERS.items():
         assert f'id="antwort-{answer}"' in german
         assert title in german
         assert title not in english

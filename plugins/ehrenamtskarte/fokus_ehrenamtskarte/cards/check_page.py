@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from fokus_api import PageApp, PageAsk, ProgrammePage
 from fokus_ehrenamtskarte.cards.check_routes import CardText, CardVerdict
 from fokus_ehrenamtskarte.keys.keeping import LISTS
+from fokus_ehrenamtskarte.labels.keys import ANSWERS
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
 from fokus_kommune import _
 
@@ -23,18 +24,6 @@ LIGHTS = {  # what the banner looks like; its sentence says the same without a c
     "show-anew": "warning",
     "load-keys": "warning",
     "check-clock": "warning",
-}
-TITLES = {
-    "valid": _("Die Karte gilt"),
-    "not-valid": _("Die Karte gilt nicht"),
-    "not-yet": _("Die Karte gilt noch nicht"),
-    "expired": _("Die Karte ist abgelaufen"),
-    "not-genuine": _("Die Karte ist nicht echt"),
-    "not-a-card": _("Das ist keine Ehrenamtskarte"),
-    "blocking-unknown": _("Noch nicht geprüft: Sperrliste fehlt"),
-    "show-anew": _("Karte noch einmal zeigen lassen"),
-    "load-keys": _("Noch nicht geprüft: Schlüssel fehlen"),
-    "check-clock": _("Noch nicht geprüft: Die Uhr geht falsch"),
 }
 SENTENCES = {
     "valid": _("Vergleichen Sie den Namen mit einem Ausweis."),
@@ -66,7 +55,7 @@ async def checking(ask: PageAsk) -> Mapping[str, Any]:
         "root": asked["root"] or "",
         "keys": KEYS,
         "lists": [path for uri in asked["lists"] if (path := urlsplit(uri).path).startswith(LISTS)],
-        "answers": [_said(ask, {"answer": answer}) for answer in TITLES],
+        "answers": [_said(ask, {"answer": answer}) for answer in ANSWERS],
         "kinds": {value: ask.words(text) for value, text in KIND_NAMES.items()},
         "found": found and _said(ask, found),
         "wrong": wrong,
@@ -81,7 +70,7 @@ def _said(ask: PageAsk, verdict: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **told,
         "light": LIGHTS[answer],
-        "title": ask.words(TITLES[answer]),
+        "title": ask.words(ANSWERS[answer]),
         "sentence": ask.words(SENTENCES[answer], **days),
     }
 

@@ -7,7 +7,9 @@ const at = (id) => document.getElementById(id);
 const told = at("karte").dataset, language = document.documentElement.lang === "en" ? "en-GB" : "de-DE";
 const place = { timeZone: "Europe/Berlin" };
 const days = new Intl.DateTimeFormat(language, { dateStyle: "long", ...place });
-const moments = new Intl.DateTimeFormat(language, { dateStyle: "short", timeStyle: "short", ...place });
+const clockwise = { day: "2-digit", month: "2-digit", year: "numeric", hour: "2-digit", minute: "2-digit", ...place };
+const moments = new Intl.DateTimeFormat(language, clockwise);
+const moment = (time) => moments.format(time) + (language === "de-DE" ? " Uhr" : "");
 const bytes = (hex) => Uint8Array.from(hex.match(/../g) ?? [], (two) => parseInt(two, 16));
 const now = () => Math.floor(Date.now() / 1000);
 let keys = null, lists = [], loading = null, shown = "";
@@ -35,7 +37,7 @@ async function load() {
   at("stand").hidden = false;
   at("geladen").hidden = !lists.length;
   at("nicht-geladen").hidden = lists.length > 0;
-  if (lists.length) at("geladen").textContent = at("geladen").dataset.text.replace("{time}", moments.format(last));
+  if (lists.length) at("geladen").textContent = at("geladen").dataset.text.replace("{time}", moment(last));
 }
 
 const refresh = () => (loading = load());
@@ -59,10 +61,10 @@ function say({ answer, card, listed, age }) {
     find("name").textContent = card.name;
     find("kind").textContent = [told.kindStandard, told.kindAnniversary][card.kind] ?? told.kindOther;
     find("until").textContent = until;
-    find("listed").textContent = moments.format(listed * 1000);
+    find("listed").textContent = moment(listed * 1000);
     if (age !== "fresh") {
       const more = document.createElement("p");
-      more.textContent = age === "old" ? told.old : told.dated.replace("{time}", moments.format(listed * 1000));
+      more.textContent = age === "old" ? told.old : told.dated.replace("{time}", moment(listed * 1000));
       sentence.after(more);
     }
   }
@@ -148,6 +150,7 @@ async function keep() {
 at("formular").addEventListener("submit", (event) => {
   event.preventDefault();
   answer(at("text").value);
+  at("text").value = "";
 });
 at("scannen").addEventListener("click", scan);
 at("anhalten").addEventListener("click", () => stop());
