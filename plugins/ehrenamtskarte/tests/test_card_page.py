@@ -12,8 +12,9 @@ from test_card_issuing import NAME, Office
 
 from fokus_api.testing import leaks_in_files, temporary_client
 from fokus_ehrenamtskarte.cards import check_routes
-from fokus_ehrenamtskarte.cards.check_page import ANSWERS, LIGHTS, SENTENCES
+from fokus_ehrenamtskarte.cards.check_page import LIGHTS, SENTENCES
 from fokus_ehrenamtskarte.cards.commands import RevokeCard
+from fokus_ehrenamtskarte.labels.keys import ANSWERS
 from fokus_ehrenamtskarte.programme import ehrenamtskarte as plugin
 
 CASES: list[dict[str, Any]] = VECTORS["cases"]
@@ -98,10 +99,22 @@ def test_the_form_answers_the_published_vectors(
     assert f"check-{LIGHTS[answer]}" in shown
     said = office.client.post(CHECK, json={"text": case["text"]}).json()
     assert said["answer"] == case["answer"]
+    assert ("älter als eine Woche" in shown) == (said.get("age") == "old")
     if answer != "valid":
         assert said["name"] is said["kind"] is None
     if answer == "not-valid":
         assert {value for name, value in said.items() if name != "answer"} == {None}, "no reason, no day"
+
+
+@pytest.mark.parametrize(("name", "age"), [("fresh", "fresh"), ("a day old", "dated"), ("ten days old", "old")])
+def test_the_form_says_how_old_the_list_is(
+    office: Office, name: str, age: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(check_routes, "held_by", lambda node: check_routes.Held(SETS["fresh"], CASES[0]["now"]))
+    monkeypatch.setattr(check_routes, "list_at", lambda node, held, uri: LISTS[name])
+    answer, shown = sent(office, CASES[0]["text"])
+    assert (answer, "älter als eine Woche" in shown) == ("valid", age == "old")
+    assert office.client.post(CHECK, json={"text": CASES[0]["text"]}).json()["age"] == age
 
 
 def test_every_answer_has_its_words_in_both_languages(office: Office) -> None:

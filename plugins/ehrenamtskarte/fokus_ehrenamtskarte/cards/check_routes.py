@@ -1,7 +1,7 @@
 """The check of a card by the text of its code, for tills whose browser runs no script."""
 
 from datetime import UTC, date, datetime
-from typing import Annotated, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 import msgspec
 from litestar.di import NamedDependency
@@ -41,6 +41,7 @@ class CardVerdict(msgspec.Struct, frozen=True, kw_only=True):
     since: date | None = None
     valid_until: Annotated[date | None, Meta(description="Last day on which it is valid; null means for life")] = None
     listed: Annotated[datetime | None, Meta(description="When the list was made that it was held against")] = None
+    age: Literal["fresh", "dated", "old"] | None = None
 
 
 class Held(NamedTuple):
@@ -87,6 +88,7 @@ def verdict(found: Checked) -> CardVerdict:
         since=_day(card.nbf),
         valid_until=None if card.exp is None else _day(card.exp - 1),
         listed=None if found.listed is None else datetime.fromtimestamp(found.listed, UTC),
+        age=found.age,
     )
 
 

@@ -19,6 +19,14 @@ LABELS: Vocabulary = {
     "CardCode.size": _("Größe in Bytes"),
     "CardCode.text": _("Inhalt des Codes"),
     "CardVerdict.answer": Label(_("Ergebnis"), values=ANSWERS),
+    "CardVerdict.age": Label(
+        _("Alter der Sperrliste"),
+        values={
+            "fresh": _("aktuell"),
+            "dated": _("älter als zwölf Stunden"),
+            "old": _("älter als eine Woche"),
+        },
+    ),
     "CardVerdict.listed": _("Stand der Sperrliste"),
     "CardSigned.name": _("Name auf der Karte"),
     "CardSigned.since": _("Der Code gilt ab"),
