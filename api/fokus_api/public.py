@@ -13,7 +13,7 @@ from fokus_api.node import Node
 from fokus_api.pages.link_actions import LinkAction, Told
 from fokus_api.pages.maps import Outline, outline_of
 from fokus_api.plugins.choices import Choices
-from fokus_api.plugins.pages import PageAsk, ProgrammePage
+from fokus_api.plugins.pages import PageApp, PageAsk, ProgrammePage
 from fokus_api.plugins.tasks import Task
 from fokus_api.responses.atom import ATOM_TYPE, FEED_LENGTH, AtomEntry, atom, atom_entry
 from fokus_api.responses.begun_by import public_entries, with_source
@@ -52,6 +52,7 @@ __all__ = [
     "Node",
     "Outline",
     "Page",
+    "PageApp",
     "PageAsk",
     "Point",
     "ProgrammePage",

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from fokus_api import PageAsk, ProgrammePage
+from fokus_api import PageApp, PageAsk, ProgrammePage
 from fokus_api.plugins import hookspecs as api
 from fokus_api.plugins.pages import pages_of
 from fokus_api.testing import temporary_client
@@ -28,6 +28,9 @@ async def probe(ask):
 
 async def one(ask):
     return {"name": (await ask.get(f"bodies/{ask.thing}"))["name"]}
+
+async def app(ask):
+    return {"name": ask.sent.get("text", "nichts")}
 
 async def closed(ask):
     return {"name": await ask.get("jobs", on=None, known=None)}
@@ -61,6 +64,9 @@ def shows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     (package / "pages.py").write_text(MODULE, encoding="utf-8")
     (package / "templates" / "probe.html").write_text(PROBE, encoding="utf-8")
     (package / "templates" / "one.html").write_text(ONE, encoding="utf-8")
+    (package / "static").mkdir()
+    (package / "static" / "app.js").write_text("// nothing", encoding="utf-8")
+    (package / "static" / "secret.py").touch()
     (package / "templates" / "broken.html").write_text("{% if %}", encoding="utf-8")
     monkeypatch.syspath_prepend(str(tmp_path))
     importlib.invalidate_caches()
@@ -101,6 +107,29 @@ def test_a_page_of_its_own_stands_in_place_of_the_generic_one_and_beside_it(show
         assert "/probe/eine" not in str(client.get("/schema/openapi.json").json()["paths"])
 
 
+def an_app(shows: Any, *files: str, **more: Any) -> ProgrammePage:
+    """Return a page that is an application with these files."""
+    told = {"at": "p", "title": "App", **more}
+    return ProgrammePage("one.html", shows.app, app=PageApp(files=files, worker="app.js"), **told)
+
+
+def test_a_page_that_is_an_application_stands_at_a_short_address_and_answers_its_form(shows: Any) -> None:
+    with temporary_client(Probe(an_app(shows, "app.js"))) as client:
+        found = client.get("/p", headers=BROWSER)
+        assert (found.status_code, "nichts Suche" in found.text) == (200, True)
+        assert "script-src 'self'" in found.headers["content-security-policy"]
+        assert client.get("/probe/p", headers=BROWSER).status_code == 404
+        sent = client.post("/p", data={"text": "<b>"}, headers=BROWSER)
+        assert (sent.status_code, sent.headers["cache-control"]) == (200, "no-store")
+        assert "&lt;b&gt; Suche" in sent.text
+        script = client.get("/p/app.js")
+        assert (script.text, script.headers["service-worker-allowed"]) == ("// nothing", "/p")
+        assert client.get("/p/secret.py").status_code == 404
+        again = client.get("/p/app.js", headers={"If-None-Match": script.headers["etag"]})
+        assert again.status_code == 304
+        assert "script-src" not in client.get("/probe", headers=BROWSER).headers["content-security-policy"]
+
+
 @pytest.mark.parametrize(
     ("made", "said"),
     [
@@ -111,6 +140,12 @@ def test_a_page_of_its_own_stands_in_place_of_the_generic_one_and_beside_it(show
         (lambda shows: [ProgrammePage("one.html", shows.one, title="Eine")], "needs a plain name and a title"),
         (lambda shows: [ProgrammePage("one.html", shows.one, about="body")], "needs a plain name and a title"),
         (lambda shows: [ProgrammePage("one.html", shows.one, at="a/{b}", title="Eine")], "needs a plain name"),
+        (lambda shows: [an_app(shows, "app.js", "nirgends.js")], "lacks a name or a file"),
+        (lambda shows: [an_app(shows, "app.js", "secret.py")], "lacks a name or a file"),
+        (lambda shows: [an_app(shows, "app.js", "../__init__.py")], "lacks a name or a file"),
+        (lambda shows: [an_app(shows)], "lacks a name or a file"),
+        (lambda shows: [an_app(shows, "app.js", at="", title="")], "lacks a name or a file"),
+        (lambda shows: [an_app(shows, "app.js", about="body")], "lacks a name or a file"),
     ],
 )
 def test_a_page_that_cannot_be_shown_stops_the_start(

@@ -21,6 +21,7 @@ from fokus_api.face.legal_pages import LEGAL
 from fokus_api.face.list_page import bodies_page, list_page
 from fokus_api.face.log_page import log_page
 from fokus_api.face.operation_page import operation_page
+from fokus_api.face.page_app import routes_of_app
 from fokus_api.face.programme_page import made_page, programme_page
 from fokus_api.face.record_page import thing_page
 from fokus_api.face.search_page import search_page
@@ -68,13 +69,16 @@ UNFRAMED = (static_file, language, security_text, choices, inbox)  # which are n
 def pages(programmes: Iterable[ProgrammeInfo], made: Mapping[str, ProgrammePage]) -> list[HTTPRouteHandler]:
     """Return the routes of all pages, with one for each programme and those that programmes make, by address."""
     own = {address_of_programme(info): info for info in programmes if info.id != "core"}
-    below = [
-        made_page(info, address, page)
-        for address, page in made.items()
-        if address not in own and (info := own.get(f"/{address.split('/')[1]}")) is not None
-    ]
+    below, beside = [], list[HTTPRouteHandler]()
+    for address, one in made.items():
+        info = own.get(f"/{address.split('/')[1]}")
+        if address in own or info is None:
+            continue
+        below.append(made_page(info, f"/{one.at}" if one.app else address, one))
+        if one.app:
+            beside += routes_of_app(info, one, one.app)
     found = [*OWN, *(programme_page(info, made.get(address)) for address, info in own.items()), *below]
-    for one in found:
-        if "GET" in one.http_methods and one not in UNFRAMED:
-            one.before_request = count_waiting
-    return found
+    for route in found:
+        if "GET" in route.http_methods and route not in UNFRAMED:
+            route.before_request = count_waiting
+    return [*found, *beside]

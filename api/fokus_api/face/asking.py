@@ -23,14 +23,15 @@ NOT_SEEN = frozenset({401, 403, 404})
 class Asking:
     """The questions of one page, as `PageAsk` describes them."""
 
-    def __init__(self, request: Request[Any, Any, Any], words: Words) -> None:
-        """Take the request of the page, and the words of the programme."""
+    def __init__(self, request: Request[Any, Any, Any], words: Words, sent: Mapping[str, str]) -> None:
+        """Take the request of the page, the words of the programme, and what the page's own form sent."""
         clocks = clocks_of(request, frame_of(request))
         self.today = today_of(request)
         self.day = clocks.on or self.today
         self.past = clocks.past
         self.thing = str(request.path_params.get("thing", ""))
         self.given: Mapping[str, str] = dict(request.query_params.multi_items())
+        self.sent = sent
         self.words = words
         self.to = clocks.to
         self._clocks = clocks.query

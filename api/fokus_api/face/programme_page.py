@@ -15,12 +15,19 @@ from fokus_api.face.showing import PAGE, clocks_of, show
 from fokus_api.face.told import grouped, told
 from fokus_api.http.request_context import context_of
 from fokus_api.pages.frame import address_of_programme, frame_of
+from fokus_api.pages.pages import POLICY
 from fokus_api.plugins.pages import ProgrammePage
 from fokus_core.domain.programme import ProgrammeInfo
 from fokus_core.plugins.texts import Words
 
-__all__ = ["made_page", "programme_page"]
+__all__ = ["APP", "made_page", "programme_page", "show_made"]
 
+APP = {  # of a page that is an application: its own scripts, which ask nobody else, and the camera
+    "Content-Security-Policy": "; ".join(
+        [POLICY, *(f"{what}-src 'self'" for what in ("script", "worker", "connect", "manifest"))]
+    ),
+    "Permissions-Policy": "camera=(self), geolocation=(), microphone=(), payment=(), usb=()",
+}
 LATELY, LOOKED_AT = 8, 100  # entries shown, and looked at
 
 
@@ -68,26 +75,41 @@ def made_page(info: ProgrammeInfo, address: str, made: ProgrammePage) -> HTTPRou
     @get(f"{address}{thing}", opt=PAGE.opt, include_in_schema=False, name=f"page {address}")
     async def page(request: Request[Any, Any, Any]) -> Response[str]:
         """Show what a programme makes."""
-        frame = frame_of(request)
-        clocks, own = clocks_of(request, frame), Words(frame.words.texts, frame.words.language, info.id)
-        about = str(request.path_params.get("thing", ""))
-        offers = await offers_about(request, Inside(request), made.about, about) if about and not clocks.past else []
-        return show(
-            request,
-            made.file,
-            frame=frame,
-            clocks=clocks,
-            way={own(info.short or info.title): clocks.to(address_of_programme(info))},
-            status=422 if clocks.wrong else 200,
-            **{"title": own(made.title), "offers": offers, **await _shows(request, made, own)},
-        )
+        return await show_made(request, info, made, headers=APP if made.app else None)
 
     return page
 
 
-async def _shows(request: Request[Any, Any, Any], made: ProgrammePage | None, words: Words) -> Mapping[str, Any]:
+async def show_made(
+    request: Request[Any, Any, Any],
+    info: ProgrammeInfo,
+    made: ProgrammePage,
+    *,
+    headers: Mapping[str, str] | None = None,
+    sent: Mapping[str, str] | None = None,
+) -> Response[str]:
+    """Return a page that a programme makes, of what its own form sent where it is an application."""
+    frame = frame_of(request)
+    clocks, own = clocks_of(request, frame), Words(frame.words.texts, frame.words.language, info.id)
+    about = str(request.path_params.get("thing", ""))
+    offers = await offers_about(request, Inside(request), made.about, about) if about and not clocks.past else []
+    return show(
+        request,
+        made.file,
+        frame=frame,
+        clocks=clocks,
+        way={own(info.short or info.title): clocks.to(address_of_programme(info))},
+        status=422 if clocks.wrong else 200,
+        headers=headers,
+        **{"title": own(made.title), "offers": offers, **await _shows(request, made, own, sent)},
+    )
+
+
+async def _shows(
+    request: Request[Any, Any, Any], made: ProgrammePage | None, words: Words, sent: Mapping[str, str] | None = None
+) -> Mapping[str, Any]:
     """Return what a programme's own template shows, in its own words."""
     if made is None:
         return {}
-    asking = Asking(request, words)
+    asking = Asking(request, words, sent or {})
     return {"_": words, "day": asking.day, **await made.shows(asking)}

@@ -29,6 +29,7 @@ def show(
     way: Mapping[str, str] | None = None,
     clocks: Clocks | None = None,
     status: int = 200,
+    headers: Mapping[str, str] | None = None,
     **shown: Any,
 ) -> Response[str]:
     """Return a page; `way` are the titles above it with their addresses, `clocks` those its time bar shows.
@@ -46,7 +47,9 @@ def show(
         "to": clocks.to if clocks else Clocks().to,
     }
     kept = "no-store" if frame.account else "no-cache"
-    return page(status, template, frame, title=title, headers={"Cache-Control": kept}, **(given | shown))
+    return page(
+        status, template, frame, title=title, headers={"Cache-Control": kept, **(headers or {})}, **(given | shown)
+    )
 
 
 def today_of(request: Request[Any, Any, Any]) -> date:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from importlib.resources import files
 from typing import Any, Protocol
 
 import msgspec
@@ -15,8 +16,14 @@ from fokus_core.domain.programme import PluginRefused
 from fokus_core.plugins.catalogue import Catalogue
 from fokus_core.plugins.texts import Words
 
-__all__ = ["PageAsk", "ProgrammePage", "pages_of"]
+__all__ = ["PageApp", "PageAsk", "ProgrammePage", "pages_of"]
 
+FILES = {  # what an application may bring
+    "js": "text/javascript; charset=utf-8",
+    "css": "text/css; charset=utf-8",
+    "svg": "image/svg+xml",
+    "webmanifest": "application/manifest+json",
+}
 PLAIN = re.compile("(?:[a-z0-9]+(?:-[a-z0-9]+)*)?")  # the last part of an address
 
 
@@ -25,7 +32,8 @@ class PageAsk(Protocol):
 
     `day` is the day that the page shows, `today` the present one, `past` whether the page shows anything but the
     present; `thing` is the id of what the page is about, where it is about something; `given` what its address says
-    after the question mark, which must never be about a person who can be told from others.
+    after the question mark, which must never be about a person who can be told from others; `sent` what its form sent,
+    where it is an application.
     """
 
     day: date
@@ -33,6 +41,7 @@ class PageAsk(Protocol):
     past: bool
     thing: str
     given: Mapping[str, str]
+    sent: Mapping[str, str]
     words: Words
 
     async def get(self, path: str, **query: Any) -> Any:
@@ -66,6 +75,20 @@ class PageAsk(Protocol):
 
 
 @dataclass(frozen=True)
+class PageApp:
+    """What makes a page an application: a short address, scripts, and a form that records nothing.
+
+    The page stands at `/<at>` itself, and its `files` from the folder `static` of its package at `/<at>/<name>`. Only
+    there do scripts run, which may ask us alone, and only there the camera; `worker` is the script that answers for the
+    page without network. Browsers match its scope by the beginning of a path, so that `/k` also holds `/kommunen`: it
+    must leave alone what is not its own. What its form sends by POST to `/<at>` is told to `shows`, and kept nowhere.
+    """
+
+    files: tuple[str, ...]
+    worker: str
+
+
+@dataclass(frozen=True)
 class ProgrammePage:
     """A page that a programme makes itself, from a template of its own.
 
@@ -74,7 +97,7 @@ class ProgrammePage:
     own, whose lists, commands and entries its template is given too; else at this name below it, with a `title`, unless
     what it shows holds another. What is `about` a kind of thing has a page for each, whose template is given the
     commands about it; the page of whatever body takes part in the programme links to those about bodies, and that of
-    any other thing to those about its kind.
+    any other thing to those about its kind. With an `app` it stands outside, at a short address.
     """
 
     template: str
@@ -82,11 +105,17 @@ class ProgrammePage:
     at: str = ""
     title: str = ""
     about: str = ""
+    app: PageApp | None = None
+
+    @property
+    def package(self) -> str:
+        """The package that its templates and files lie in."""
+        return self.shows.__module__.partition(".")[0]
 
     @property
     def file(self) -> str:
         """The template as it is loaded: by package and name."""
-        return f"{self.shows.__module__.partition('.')[0]}/{self.template}"
+        return f"{self.package}/{self.template}"
 
 
 def pages_of(catalogue: Catalogue, brought: Iterable[tuple[str, Iterable[ProgrammePage]]]) -> dict[str, ProgrammePage]:
@@ -99,9 +128,17 @@ def pages_of(catalogue: Catalogue, brought: Iterable[tuple[str, Iterable[Program
                 raise PluginRefused(plugin, f"its page {address} is there twice.")
             if bool(one.at) != bool(one.title) or (one.about and not one.at) or not PLAIN.fullmatch(one.at):
                 raise PluginRefused(plugin, f"its page {address} needs a plain name and a title, or neither.")
+            if one.app and (not one.at or one.about or not _all_there(one.package, one.app)):
+                raise PluginRefused(plugin, f"its page {address} lacks a name or a file, or is about something.")
             try:
                 TEMPLATES.get_template(one.file)
             except TemplateError as error:
                 raise PluginRefused(plugin, f"its page {address} has no template {one.file!r} ({error}).") from error
             found[address] = one
     return found
+
+
+def _all_there(package: str, app: PageApp) -> bool:
+    folder = files(package) / "static"
+    kinds = all(name.rpartition(".")[2] in FILES for name in app.files)
+    return kinds and app.worker in app.files and all((folder / name).is_file() for name in app.files)

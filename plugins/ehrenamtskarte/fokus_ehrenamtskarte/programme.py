@@ -56,6 +56,8 @@ ehrenamtskarte = Programme(
         "cards.routes",
         "organisations.routes",
         "cards.code_routes",
+        "cards.check_routes",
+        "cards.check_page",
         "applications.links",
         "applications.following",
         "applications.printed",

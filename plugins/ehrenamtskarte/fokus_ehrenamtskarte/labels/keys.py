@@ -2,9 +2,32 @@
 
 from fokus_kommune import Label, Vocabulary, _
 
+ANSWERS = {  # what is said of a card, big
+    "valid": _("Die Karte gilt"),
+    "not-valid": _("Die Karte gilt nicht"),
+    "not-yet": _("Die Karte gilt noch nicht"),
+    "expired": _("Die Karte ist abgelaufen"),
+    "not-genuine": _("Die Karte ist nicht echt"),
+    "not-a-card": _("Das ist keine Ehrenamtskarte"),
+    "blocking-unknown": _("Noch nicht geprüft: Sperrliste fehlt"),
+    "show-anew": _("Karte noch einmal zeigen lassen"),
+    "load-keys": _("Noch nicht geprüft: Schlüssel fehlen"),
+    "check-clock": _("Noch nicht geprüft: Die Uhr geht falsch"),
+}
+
 LABELS: Vocabulary = {
     "CardCode.size": _("Größe in Bytes"),
     "CardCode.text": _("Inhalt des Codes"),
+    "CardVerdict.answer": Label(_("Ergebnis"), values=ANSWERS),
+    "CardVerdict.age": Label(
+        _("Alter der Sperrliste"),
+        values={
+            "fresh": _("aktuell"),
+            "dated": _("älter als zwölf Stunden"),
+            "old": _("älter als eine Woche"),
+        },
+    ),
+    "CardVerdict.listed": _("Stand der Sperrliste"),
     "CardSigned.name": _("Name auf der Karte"),
     "CardSigned.since": _("Der Code gilt ab"),
     "CardSuspended.reason": _("Grund der Sperre"),

@@ -80,7 +80,8 @@ async def _enough(ask: PageAsk) -> Mapping[str, str]:
 
 async def card(ask: PageAsk) -> Mapping[str, Any]:
     """Return what the page of the card shows beside its lists."""
-    return {"questions": "/ehrenamtskarte/kann-ich", "apply": APPLY, "paper": "/ehrenamtskarte/antrag-auf-papier"}
+    below = "/ehrenamtskarte"
+    return {"questions": f"{below}/kann-ich", "apply": APPLY, "paper": f"{below}/antrag-auf-papier", "check": "/k"}
 
 
 ehrenamtskarte.page(ProgrammePage("card.html", card))
