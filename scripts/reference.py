@@ -352,9 +352,10 @@ def _limits(mark: msgspec.Meta) -> Iterator[str]:
 
 
 def _click(name: str, command: click.Command) -> Iterator[str]:
-    if isinstance(command, click.Group) and command.commands:
-        for sub in sorted(command.commands):
-            yield from _click(f"{name} {sub}", command.commands[sub])
+    subs = command.commands if isinstance(command, click.Group) else {}
+    for sub in sorted(subs):
+        yield from _click(f"{name} {sub}", subs[sub])
+    if subs and not any(isinstance(one, click.Option) for one in command.params):
         return
     name_of_sub = ["COMMAND", "[OPTIONS]"] if isinstance(command, click.Group) else []
     arguments = [one for one in command.params if isinstance(one, click.Argument)]

@@ -14,22 +14,11 @@ from fokus_core.corrections.proposals import Confirm
 from fokus_core.corrections.reasons import PRIVATE
 from fokus_core.domain import clock
 from fokus_core.domain.book import Book, Objection
+from fokus_core.domain.bounds import open_from
 from fokus_core.domain.commands import Command, Lookup, Plan, asked_by, command, command_type
 from fokus_core.domain.dates import EARLIEST, LATEST, OUT_OF_RANGE, Until, day_after, in_range, last_day, until_included
 from fokus_core.domain.evidence import Evidence, Finding
-from fokus_core.domain.facts import (
-    Audience,
-    Fact,
-    Key,
-    Meta,
-    Recorded,
-    Source,
-    fact,
-    fact_type,
-    key_fields,
-    keys_of,
-    open_from,
-)
+from fokus_core.domain.facts import Audience, Fact, Key, Meta, Recorded, Source, fact, fact_type, key_fields, keys_of
 from fokus_core.domain.hooks import hookimpl, hookspec
 from fokus_core.domain.ids import minted
 from fokus_core.domain.input import read_json

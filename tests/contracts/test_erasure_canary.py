@@ -11,7 +11,8 @@ import pytest
 from canary_scene import erase, fill, opened
 
 from fokus_api.auth.unsealing import open_fields
-from fokus_api.operations.audit import check_journal, check_models
+from fokus_api.operations.audit import check_journal
+from fokus_api.operations.audit_models import check_models
 from fokus_api.operations.backup import back_up
 from fokus_api.responses.privacy import Export, as_text, export_of
 from fokus_api.responses.sentences import Sentences

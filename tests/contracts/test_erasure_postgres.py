@@ -8,7 +8,7 @@ import pytest
 from canary_scene import erase, fill, opened
 from psycopg.sql import SQL, Identifier
 
-from fokus_api.operations.audit import check_models
+from fokus_api.operations.audit_models import check_models
 from fokus_core.persons.erasure import erasure_of
 from fokus_core.privacy import load_master_key, rotate_master_key
 from fokus_core.testing.postgres import PostgresServer

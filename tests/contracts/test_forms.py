@@ -16,7 +16,9 @@ from fokus_network.membership.commands.declaration import OpenRound, PublishDecl
 from fokus_network.plugin import plugin as network
 
 PLUGINS = (network, ews, ehrenamtskarte)
-NAMES = sorted(command_type(one).name for plugin in PLUGINS for one in plugin.programme().commands)
+COMMANDS = {command_type(one).name: one for plugin in PLUGINS for one in plugin.programme().commands}
+NAMES = sorted(COMMANDS)
+BY_TOPICS = {name for name, one in COMMANDS.items() if one.form_topics}  # whose first page is a list of topics
 CORE = ("core.grant-access", "core.end-body", "core.create-body", "core.issue-key", "core.redo", "core.revoke-key")
 
 
@@ -39,7 +41,7 @@ def office(client: TestClient[Litestar]) -> Browser:
     return Browser(client, issue_key(service_of(client), "office", *roles))
 
 
-@pytest.mark.parametrize("name", [*NAMES, *CORE])
+@pytest.mark.parametrize("name", sorted({*NAMES, *CORE} - BY_TOPICS))
 def test_every_form_renders_and_an_empty_one_is_told_what_is_missing(office: Browser, name: str) -> None:
     head = service_of(office.client).journal.store.head()
     address = office.begin(name)
@@ -55,6 +57,19 @@ def test_every_form_renders_and_an_empty_one_is_told_what_is_missing(office: Bro
     links = [one["href"] for one in page.of("a") if (one.get("href") or "").startswith("#f-")]
     assert links
     assert all(page.has(str(one)[1:]) for one in links)
+    assert service_of(office.client).journal.store.head() == head
+
+
+@pytest.mark.parametrize("name", sorted(BY_TOPICS))
+def test_a_form_of_topics_has_a_page_for_each_that_is_told_what_is_missing(office: Browser, name: str) -> None:
+    head = service_of(office.client).journal.store.head()
+    address = office.begin(name)
+    for topic in COMMANDS[name].form_topics:
+        there = f"{address}/thema/{topic.id}"
+        assert any(one["href"] == there for one in office.page(address).of("a"))
+        assert office.page(there).of("button")
+        assert office.post(there, {}).status_code == 303
+    assert not office.page(f"{address}/vorschau").has("eintragen")
     assert service_of(office.client).journal.store.head() == head
 
 

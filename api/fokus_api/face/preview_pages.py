@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,9 +12,9 @@ from litestar.di import NamedDependency
 from fokus_api.auth.policy import API
 from fokus_api.auth.signin.csrf import FIELD, demand_no_foreign_page
 from fokus_api.face.changing import changed_by
-from fokus_api.face.controls import Shown, names_in, shown_alone
 from fokus_api.face.form import ACKNOWLEDGE, CHANGES, DISPOSITIONS, Form, form_of, sentence_of
 from fokus_api.face.form_access import FILLED, OPTIONS, DraftId, draft_of, drafts_of, sent_to, way
+from fokus_api.face.in_words import as_said, given, kept_for_next
 from fokus_api.face.inside import Inside
 from fokus_api.face.judged import Judged
 from fokus_api.face.many_pages import give_many, preview_many, receipt_many
@@ -26,13 +25,11 @@ from fokus_api.http.problems import URN
 from fokus_api.node import Node
 from fokus_api.pages.frame import frame_of
 from fokus_api.pages.pages import page
-from fokus_api.responses.command_fields import CommandField
 from fokus_api.routes.command_forms import title_of, words_of
 from fokus_core.bodies.names import Bodies
 from fokus_core.domain.facts import PUBLIC as EVERYBODY
 from fokus_core.domain.refusals import NotFound
 from fokus_core.domain.texts import _
-from fokus_core.plugins.texts import Words, written
 
 __all__ = ["give", "preview_form", "receipt"]
 
@@ -86,7 +83,7 @@ async def preview_form(
         facts=[sentence_of(one, words) for one in said["facts"] if one["type"].partition("@")[0] != "core.proposed"],
         recorded=None if form.recorded is None else sentence_of(form.recorded, words),
         changed=await _changed(form),
-        given=_given((await form.shown())[0], words),
+        given=given((await form.shown())[0], words),
         changes=changed_by(said.get("changes") or (), node, bodies, caller.today, words),
         later=[(position, await _told(form, position), position in known) for position in later],
         becomes=draft.typed.get(DISPOSITIONS, ()),
@@ -123,7 +120,7 @@ async def give(
             drafts.keep(draft)
             radius = said is not None and said.body["type"] == f"{URN}blast-radius"
             return sent_to(f"/entwurf/{draft.id}{'/vorschau' if radius else ''}#fehler")
-        drafts.keep(msgspec.structs.replace(draft, typed=_kept(form), receipt=said.body))
+        drafts.keep(msgspec.structs.replace(draft, typed=kept_for_next(form), receipt=said.body))
     return sent_to(f"/beleg/{draft.id}")
 
 
@@ -219,35 +216,8 @@ async def _changed(form: Form) -> list[tuple[str, str, str]]:
     return [
         (
             words(fields[name].label),
-            _as_said(fields[name], before.get(name), words),
-            _as_said(fields[name], value, words),
+            as_said(fields[name], before.get(name), words),
+            as_said(fields[name], value, words),
         )
         for name, value in changes.items()
     ]
-
-
-def _as_said(field: CommandField, value: Any, words: Words) -> str:
-    if isinstance(value, dict):
-        return "…"
-    if isinstance(value, str) and value in field.values:
-        return words(field.values[value])
-    is_day = field.kind == "date" and isinstance(value, str)
-    return written(date.fromisoformat(value) if is_day else value, words.language)
-
-
-def _given(fields: Sequence[Shown], words: Words) -> list[tuple[str, str]]:
-    """Return what was typed, in words, without what was left empty."""
-    found = []
-    for one in names_in(one for one in fields if one.name != CHANGES):
-        if text := shown_alone(one, words):
-            found.append((one.label, text))
-    return found
-
-
-def _kept(form: Form) -> dict[str, list[str]]:
-    """Return what a receipt still needs of what was typed: things by which the next form can begin."""
-    return {
-        one.name: list(form.draft.typed[one.name])
-        for one in form.fields
-        if one.kind == "key" and not one.many and form.draft.typed.get(one.name)
-    }

@@ -2,17 +2,14 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, Literal
-from urllib.parse import quote
+from typing import Any, Literal
 
 import msgspec
 
 from fokus_api.operations.agreeing import Agreeing
 from fokus_api.operations.finding import Finding
-from fokus_api.runtime.service import Service
-from fokus_core.domain.facts import Fact, Recorded, Unknown, closes, ends, fact_type, in_effective_order, keys_of
+from fokus_core.domain.bounds import closes, ends
+from fokus_core.domain.facts import Fact, Recorded, Unknown, fact_type, in_effective_order, keys_of
 from fokus_core.domain.refusals import Unusable
 from fokus_core.domain.retraction import FactRetracted
 from fokus_core.domain.statutes import breaches, lasting, standing
@@ -31,21 +28,15 @@ from fokus_core.privacy.sealing import SealBroken, open_sealed
 from fokus_core.privacy.vault import KeyLost
 from fokus_core.storage.sqlite import connect, sqlite3
 
-__all__ = ["Finding", "Report", "check_journal", "check_models"]
-
-if TYPE_CHECKING:
-    from fokus_projections import ReadModels
+__all__ = ["Finding", "Report", "check_journal"]
 
 BATCH = 2000
-POSITIONS = "SELECT position FROM main.core_model UNION SELECT position FROM anew.core_model"
 INDEX = """
 SELECT (SELECT count(*) FROM keys),
   (SELECT coalesce(sum(length(keys) - length(replace(keys, char(10), '')) + (keys <> '')), 0) FROM facts),
   (SELECT count(*) FROM keys k LEFT JOIN facts f ON f.position = k.position WHERE f.type IS NOT k.type
     OR instr(char(10) || f.keys || char(10), char(10) || k.key || char(10)) = 0)
 """
-TRIES = 10
-PATIENCE = 60.0  # seconds a read model gets to come to the journal's head
 
 
 class Report(msgspec.Struct, kw_only=True):
@@ -101,58 +92,6 @@ def check_journal(
         report.findings.extend(_history(journal, key, closed, words, upto))
         progress("histories", number, len(keys))
     return report
-
-
-def check_models(service: Service, progress: Callable[[int, int], None] = lambda position, head: None) -> list[Finding]:
-    """Build the read models anew in a folder of their own and return where the ones in use differ."""
-    from fokus_projections import ReadModels
-
-    running = service.models
-    running.start()
-    with TemporaryDirectory(prefix="fokus-check-") as folder:
-        anew = ReadModels(Path(folder), service.journal, running.projections)
-        try:
-            anew.rebuild(progress)
-            anew.start()
-            for _ in range(TRIES):  # others may record meanwhile: what is compared shows the same position
-                head = service.journal.store.head()
-                if not (running.wait_for(head, PATIENCE) and anew.wait_for(head, PATIENCE)):
-                    break
-                findings = _differences(running, anew)
-                if findings is not None:
-                    return findings
-            return [Finding("model-behind", "The read models in use do not come to the journal's head.")]
-        finally:
-            anew.close()
-
-
-def _differences(running: "ReadModels", anew: "ReadModels") -> list[Finding] | None:
-    """Compare every table of every projection row by row; None when the two show different positions."""
-    findings = [
-        Finding("projection-stopped", f"{one.name} stopped ({one.error}).", (one.failed_at,))
-        for one in running.status()
-        if one.failed_at
-    ]
-    connection = connect(_path(running), read_only=True)
-    try:
-        connection.execute("ATTACH ? AS anew", (f"file:{quote(_path(anew))}?mode=ro",))
-        connection.execute("BEGIN")
-        if len(connection.execute(POSITIONS).fetchall()) > 1:
-            return None
-        for table in (table.name for projection in running.projections for table in projection.tables):
-            sides = [("main", "anew"), ("anew", "main")]
-            differ = "SELECT count(*) FROM (SELECT * FROM {0}.{2} EXCEPT SELECT * FROM {1}.{2})"
-            more, less = (connection.execute(differ.format(*s, f'"{table}"')).fetchone()[0] for s in sides)
-            if more or less:
-                sentence = f"The table {table} has {more} rows that a rebuilt one has not, and lacks {less}."
-                findings.append(Finding("model-differs", sentence))
-        return findings
-    finally:
-        connection.close()
-
-
-def _path(models: "ReadModels") -> str:
-    return str(models.reader().rows("PRAGMA database_list")[0][2])
 
 
 def _file(journal: Journal) -> Iterator[Finding]:

@@ -9,7 +9,8 @@ import msgspec
 from fokus_api.auth.audiences import Audiences
 from fokus_api.http.caller import Caller
 from fokus_api.responses.masked import masked
-from fokus_core.domain.facts import Fact, Recorded, open_from
+from fokus_core.domain.bounds import open_from
+from fokus_core.domain.facts import Fact, Recorded
 from fokus_projections import OPEN_DAY, Projection, Reader, TwoClockTable, select_as_of
 
 __all__ = ["RowView", "may_end", "row_of", "seen", "tables_of"]

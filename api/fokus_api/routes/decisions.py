@@ -15,8 +15,9 @@ from fokus_api.responses.rows import seen
 from fokus_api.responses.sentences import Rendered
 from fokus_api.responses.views import FactView, fact_view
 from fokus_core.bodies.names import Bodies
+from fokus_core.domain.bounds import closes
 from fokus_core.domain.commands import Command
-from fokus_core.domain.facts import AUDIT, Fact, Recorded, Unknown, closes
+from fokus_core.domain.facts import AUDIT, Fact, Recorded, Unknown
 from fokus_core.domain.refusals import NotFound
 from fokus_core.domain.texts import _
 from fokus_core.journal.again import decided_again, rules_of

@@ -32,7 +32,7 @@ from fokus_core.persons.erasure import ErasePersons
 from fokus_core.privacy.personal import personal_fields
 from fokus_core.privacy.sealed import ERASED
 from fokus_core.privacy.sealing import open_sealed
-from fokus_core.testing.contract import give
+from fokus_core.testing.giving import give
 
 __all__ = ["GoldContract"]
 

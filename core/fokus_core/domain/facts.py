@@ -241,24 +241,6 @@ class Recorded(msgspec.Struct, Generic[F_co], frozen=True):
         return (self.fact.effective, self.meta.place or self.position, self.position)
 
 
-def closes(record: Recorded[Fact]) -> str:
-    """Return the kind of thing that a fact is the last of, if any."""
-    kind: FactType | None = type(record.fact).__dict__.get("__fact__")
-    return kind.closes if kind else ""
-
-
-def ends(record: Recorded[Fact]) -> bool:
-    """Tell whether a fact says that something no longer holds."""
-    kind: FactType | None = type(record.fact).__dict__.get("__fact__")
-    return kind is not None and kind.ends
-
-
-def open_from(record: Recorded[Fact]) -> date | None:
-    """Return the day from which a fact may have been true, where the sources leave that open; else None."""
-    earliest = record.meta.source.not_before if record.meta.source else None
-    return earliest if earliest is not None and earliest < record.fact.effective else None
-
-
 def in_effective_order(records: "list[Recorded[Fact]]") -> "list[Recorded[Fact]]":
     """Return records sorted by the day they are true from, then by place."""
     return sorted(records, key=lambda record: record.order)

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any, TypeVar, overload
 
+from fokus_core.domain.bounds import closes
 from fokus_core.domain.evidence import Evidence, Finding
-from fokus_core.domain.facts import Fact, Recorded, closes, in_effective_order
+from fokus_core.domain.facts import Fact, Recorded, in_effective_order
 
 T = TypeVar("T", bound=Fact)
 U = TypeVar("U", bound=Fact)

@@ -7,7 +7,8 @@ from typing import Any
 
 import msgspec
 
-from fokus_core.domain.facts import Fact, Recorded, closes, ends, in_effective_order
+from fokus_core.domain.bounds import closes, ends
+from fokus_core.domain.facts import Fact, Recorded, in_effective_order
 from fokus_core.domain.retraction import FactRetracted
 
 

@@ -7,12 +7,10 @@ from typing import Any, ClassVar, cast, get_type_hints
 
 import msgspec
 
-from fokus_core.access.actor import CONSOLE
 from fokus_core.domain.commands import Command, command, command_type
 from fokus_core.domain.facts import Fact, Meta, Recorded, Unknown, fact_type, keys_of
 from fokus_core.domain.policy import Policy
 from fokus_core.domain.programme import ProgrammeInfo, Sentence
-from fokus_core.domain.refusals import Refused
 from fokus_core.journal.codec import Codec
 from fokus_core.journal.engines.open_store import open_store
 from fokus_core.journal.engines.store import Row
@@ -25,6 +23,7 @@ from fokus_core.plugins.texts import LOCALES, Texts
 from fokus_core.privacy import open_vault
 from fokus_core.privacy.personal import personal_fields
 from fokus_core.testing.given import AT, Given, catalogue_of
+from fokus_core.testing.giving import give
 
 MARKER = "Ungewohnter-Name-7f3a"  # a name to plant in personal fields, and to look for where none may be
 
@@ -207,17 +206,6 @@ class ProgrammeContract:
         finally:
             journal.close()
             vault.close()
-
-
-def give(journal: Journal, commands: Iterable[Command]) -> None:
-    """Give commands at the console; one that is refused fails by its name, and says what was there before it."""
-    for one in commands:
-        try:
-            journal.handle(one, by=CONSOLE)
-        except Refused as error:
-            name = command_type(type(one)).name
-            there = f"after {journal.store.head()} facts, of which samples may be some"
-            raise AssertionError(f"`personal`: {name} is refused {there}: {error.slug}: {error.message}") from error
 
 
 def _fields_of(cls: type[msgspec.Struct]) -> Iterable[str]:

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from fokus_core.domain.facts import Fact, Recorded, open_from
+from fokus_core.domain.bounds import open_from
+from fokus_core.domain.facts import Fact, Recorded
 from fokus_core.domain.retraction import FactRetracted
 from fokus_projections.storage.schema import insert_into
 from fokus_projections.tables.open_days import OPEN_DAYS

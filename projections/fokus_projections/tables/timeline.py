@@ -7,7 +7,8 @@ from typing import Any
 
 import msgspec
 
-from fokus_core.domain.facts import Fact, Recorded, open_from
+from fokus_core.domain.bounds import open_from
+from fokus_core.domain.facts import Fact, Recorded
 
 OPEN_DAY = "9999-12-31"  # the end of what has none
 OPEN_POSITION = 1 << 62  # the position of what is not retracted

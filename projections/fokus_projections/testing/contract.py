@@ -14,7 +14,8 @@ from fokus_core.journal.journal import Journal
 from fokus_core.plugins.catalogue import Catalogue
 from fokus_core.plugins.manager import Plugins
 from fokus_core.privacy import open_vault
-from fokus_core.testing.contract import MARKER, give
+from fokus_core.testing.contract import MARKER
+from fokus_core.testing.giving import give
 from fokus_projections import hookspecs
 from fokus_projections.loading import built_in, load_projections
 from fokus_projections.projection import Projection

@@ -9,7 +9,6 @@ from fokus_core import (
     BodyId,
     BodyKind,
     Chosen,
-    Evidence,
     Fact,
     FileId,
     Key,
@@ -235,25 +234,3 @@ NAMINGS = (
         titles=lambda adopted: {one.id: one.title for one in adopted.criteria},
     ),
 )
-
-HAS_SIGNED = Evidence(
-    "network.has-signed",
-    "body",
-    established_by=(DeclarationSigned,),
-    title=_("hat die Gemeinsame Erklärung unterzeichnet"),
-)
-IS_MEMBER = Evidence(
-    "network.member",
-    "body",
-    established_by=(MunicipalityJoined, MembershipResumed),
-    ended_by=(MunicipalityLeft, MembershipSuspended),
-    title=_("ist Mitglied im Netzwerk"),
-)
-IS_GUEST = Evidence(
-    "network.guest",
-    "body",
-    established_by=(GuestParticipationStarted,),
-    ended_by=(GuestParticipationEnded,),
-    title=_("nimmt als Gast am Netzwerk teil"),
-)
-EVIDENCE = (HAS_SIGNED, IS_MEMBER, IS_GUEST)

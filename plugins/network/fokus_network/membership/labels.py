@@ -5,6 +5,15 @@ from fokus_core import Label, Vocabulary, _
 LAST_BEFORE = _("Letzter Tag als Mitglied ist der Tag davor.")
 STATUS = {"member": _("Mitglied"), "suspended": _("ruht")}
 COUNTED = Label(_("Gezählt werden"), values={"members": _("Mitglieder"), "signatures": _("Unterzeichnungen")})
+STATE = Label(
+    _("Ergebnis"),
+    values={
+        "proven": _("belegt"),
+        "attested": _("bescheinigt"),
+        "not-proven": _("nicht belegt"),
+        "unknown": _("nicht prüfbar"),
+    },
+)
 LABELS: Vocabulary = {
     "network.membership": _("Mitgliedschaften"),
     "network.guest": _("Teilnahme als Gast"),
@@ -22,15 +31,7 @@ LABELS: Vocabulary = {
     "EndGuestParticipation.effective": Label(_("Kein Gast mehr ab"), _("Letzter Tag als Gast ist der Tag davor.")),
     "FoundCriterion.by": Label(_("Belegt durch Eintrag Nr.")),
     "FoundCriterion.evidence": _("Nachweis"),
-    "FoundCriterion.state": Label(
-        _("Ergebnis"),
-        values={
-            "proven": _("belegt"),
-            "attested": _("bescheinigt"),
-            "not-proven": _("nicht belegt"),
-            "unknown": _("nicht prüfbar"),
-        },
-    ),
+    "FoundCriterion.state": STATE,
     "JoinNetwork.effective": Label(_("Mitglied ab"), _("Frühestens am Tag der Unterzeichnung.")),
     "JoinNetwork.override": Label(
         _("Begründung der Ausnahme"),

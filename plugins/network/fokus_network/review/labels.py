@@ -1,13 +1,14 @@
 """What people call the fields of commands, facts and answers about reviews."""
 
 from fokus_core import Label, Vocabulary, _
+from fokus_network.membership.labels import STATE
 
 LABELS: Vocabulary = {
     "network.review": _("Überprüfungen der Mitgliedschaft"),
     "RecordReview.effective": _("Überprüft am"),
     "RecordReview.remarks": Label(_("Bemerkungen"), _("Was bei der Überprüfung auffiel. Nennen Sie keine Namen.")),
     "Finding.criterion_title": _("Kriterium"),
-    "Finding.state": _("Ergebnis"),
+    "Finding.state": STATE,
     "ReviewView.criteria": _("Fassung der Kriterien"),
     "LastReview.by": _("Überprüft von"),
     "LastReview.criteria": _("Fassung der Kriterien"),

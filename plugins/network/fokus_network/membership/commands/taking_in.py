@@ -9,8 +9,8 @@ from msgspec import Meta
 
 from fokus_core import Asked, BodyRef, Command, Past, Person, Reads, Reason, Refused, Sealed, _, asked_by, command
 from fokus_network.membership.commands.admission import JoinNetwork, demand_no_member, is_attested, joined
+from fokus_network.membership.evidence import HAS_SIGNED
 from fokus_network.membership.facts import (
-    HAS_SIGNED,
     AttestationGiven,
     CriteriaAdopted,
     CriterionId,
