@@ -82,8 +82,7 @@ TYPES = {
     "signed": "network.declaration-signed@1",
     "retracted": "core.fact-retracted@1",
 }
-READ_BY = {"joined": {"join", "leave"}, "left": {"join", "leave"}, "signed": {"join"}}
-READ_BY |= {"suspended": {"leave"}, "resumed": {"leave"}}
+READ_BY = {what: {"join", "leave"} for what in ("joined", "left", "suspended", "resumed")} | {"signed": {"join"}}
 STEPS = {
     ("out", "joined"): "in",
     ("in", "left"): "out",
