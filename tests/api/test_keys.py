@@ -254,8 +254,9 @@ def test_a_use_is_written_once_a_minute_and_never_holds_up_a_request(
     put = service.state_store.put
 
     def slow(space: str, key: str, value: bytes, **more: Any) -> None:
-        go_on.wait(60)
-        written.append(key)
+        if space == "key-use":  # jobs write there, too
+            go_on.wait(60)
+            written.append(key)
         put(space, key, value, **more)
 
     key = bearer(issue_key(service, "ben"))

@@ -24,7 +24,7 @@ from fokus_core.storage.open_database import open_database
 NEIGHBOURS = 40
 MANY = 999
 SHORT = 5  # points at which the short form kills
-LONG = 40
+LONG = 24  # of at least so many
 
 
 class Scene(NamedTuple):
