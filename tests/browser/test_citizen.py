@@ -68,7 +68,7 @@ def test_a_citizen_comes_from_the_questions_to_the_receipt(page: Any, house: "Si
     assert page.get_by_text("Noch offen").count() == 6
     assert fits(page, "liste-leer")
     page.get_by_role("link", name="Karte und Kommune").click()
-    assert page.locator("[name='body']").input_value() == "05914000"
+    assert page.locator("[name='body']").input_value() == "Hagen"
     assert fits(page, "karte")
     topic(page, "Karte und Kommune", {"kind": "standard"})
     topic(page, "Sie selbst", {**PERSON, "person/birth": "morgen"})

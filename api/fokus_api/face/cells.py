@@ -68,15 +68,16 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
-    """What stands in a cell: a text, where it leads, whether it is a mark (`yes`, `no`), and its language.
+    """What stands in a cell: a text, where it leads, whether it is a mark (`yes`, `no`), its language, a word beside.
 
-    The language is named where it is another than that of the page.
+    The language is named where it is another than that of the page, in which the word beside is said.
     """
 
     text: str
     href: str = ""
     mark: str = ""
     lang: str = ""
+    beside: str = ""
 
 
 def as_entered(cell: Cell, words: Words) -> Cell:
@@ -90,8 +91,8 @@ def told_by(entry: Mapping[str, Any] | None, words: Words, to: Any) -> Cell:
     if not entry or not source:
         return Cell(NONE)
     inferred = words(INFERRED) if source.get("certainty") == "inferred" else ""
-    text = " · ".join(one for one in (source["reference"], inferred, source.get("note")) if one)
-    return Cell(_shortened(text), to(f"/eintrag/{entry['position']}"))
+    text = " · ".join(one for one in (source["reference"], source.get("note")) if one)
+    return as_entered(Cell(_shortened(text), to(f"/eintrag/{entry['position']}"), beside=inferred), words)
 
 
 def _shortened(text: str) -> str:
