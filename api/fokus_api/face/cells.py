@@ -86,13 +86,13 @@ def as_entered(cell: Cell, words: Words) -> Cell:
 
 
 def told_by(entry: Mapping[str, Any] | None, words: Words, to: Any) -> Cell:
-    """Return the source of the entry that a row begins with, which leads to that entry."""
+    """Return the source of the entry that a row begins with; it leads to that entry, which tells the note, too."""
     source = (entry or {}).get("source")
     if not entry or not source:
         return Cell(NONE)
     inferred = words(INFERRED) if source.get("certainty") == "inferred" else ""
-    text = " · ".join(one for one in (source["reference"], source.get("note")) if one)
-    return as_entered(Cell(_shortened(text), to(f"/eintrag/{entry['position']}"), beside=inferred), words)
+    cell = Cell(_shortened(source["reference"]), to(f"/eintrag/{entry['position']}"), beside=inferred)
+    return as_entered(cell, words)
 
 
 def _shortened(text: str) -> str:
