@@ -155,6 +155,7 @@ def _detail(
         kind=handed.fact.kind,
         renewal=handed.fact.renewal,
         received=handed.fact.effective,
+        entry=RowEntry(handed.position, handed.meta.source),
         reachable=any(isinstance(one.fact, AddressConfirmed) for one in records),
         applicant=opened(handed, "name"),
         details=opened(handed, "details"),
