@@ -1,5 +1,7 @@
 """What a programme is made of: the names that a plugin imports."""
 
+from typing import TYPE_CHECKING, Any
+
 from fokus_core.access.actor import CONSOLE, Actor, ActorId, refuse_reserved
 from fokus_core.access.grants import AccessGranted, AccessWithdrawn, GrantAccess, WithdrawAccess
 from fokus_core.access.links import Links
@@ -50,6 +52,7 @@ from fokus_core.journal.request import Receipt
 from fokus_core.mail.message import Enclosure, MailDelayed, Mailer, MailUnavailable, compose, message_id
 from fokus_core.mail.outbox import Absent, Delivery, DeliveryState, Outbox, deliveries
 from fokus_core.plugins.catalogue import Catalogue
+from fokus_core.plugins.stability import outdated
 from fokus_core.privacy.contact import BirthDate, MailAddress, PhoneNumber
 from fokus_core.privacy.personal import Personal, personal_fields
 from fokus_core.privacy.persons import Person, PersonErased, PersonId
@@ -202,3 +205,10 @@ __all__ = [
     "until_included",
     "when",
 ]
+
+
+if not TYPE_CHECKING:  # or no type checker would tell a wrong name
+
+    def __getattr__(name: str) -> Any:
+        """Return a name that will go, with a warning."""
+        return outdated(__name__, name)
