@@ -25,7 +25,7 @@ class Applying(Command, frozen=True, kw_only=True):
     """An application to a municipality."""
 
     blames: ClassVar[str] = "body"
-    body: BodyRef
+    body: BodyRef | None = None
     kind: CardKind
     renewal: bool = False
     person: Person
@@ -67,14 +67,16 @@ class Applying(Command, frozen=True, kw_only=True):
         """Read where else its files are named."""
         return named(one.file for one in self.documents)
 
-    def handed_in(self, past: Past, office: str) -> Iterator[ApplicationHandedIn | EngagementStated | DocumentEnclosed]:
+    def handed_in(
+        self, past: Past, town: str, office: str
+    ) -> Iterator[ApplicationHandedIn | EngagementStated | DocumentEnclosed]:
         """Yield the application at an office, its engagements and documents; raises `Refused`."""
         birth, mail = self.person.birth, self.person.email or ""
         if birth is None or len(birth) < len("1950-01-01"):
             message = _("Geben Sie Tag, Monat und Jahr Ihrer Geburt an.")
             raise Invalid("no-birth-date", message, field="person/birth")
         near = [self.residence, *(one.body for one in self.engagements)]
-        if not any(one.startswith(self.body) for one in near):
+        if not any(one.startswith(town) for one in near):
             message = _(
                 "Sie wohnen nicht in {body_dative} und engagieren sich nicht dort. Wählen Sie eine andere Kommune."
             )
@@ -87,7 +89,7 @@ class Applying(Command, frozen=True, kw_only=True):
         }
         details = Details(
             residence=self.residence,
-            town=self.body,
+            town=town,
             birth=birth,
             mail=mail,
             street=self.street,

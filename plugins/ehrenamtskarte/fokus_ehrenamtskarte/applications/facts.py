@@ -28,6 +28,7 @@ from fokus_ehrenamtskarte.applications.terms import (
     Text,
 )
 from fokus_ehrenamtskarte.cards.facts import CardKind
+from fokus_ehrenamtskarte.offices.facts import Wanted
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
 from fokus_ehrenamtskarte.rules.case import ConditionId, Outcome
 from fokus_ehrenamtskarte.rules.evaluation import Overall
@@ -49,6 +50,8 @@ class ApplicationHandedIn(OfApplication, frozen=True, kw_only=True):
 
     kind: CardKind
     renewal: Annotated[bool, Meta(description="Whether there was a card before")] = False
+    wanted: Wanted | None = None
+    privacy: Annotated[int | None, Meta(description="Position of the text about data that was shown")] = None
     name: Annotated[Sealed[Line], Personal("person", purpose="application", case="application")]
     details: Annotated[Sealed[Details], Personal("person", purpose="application", case="application")]
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import ClassVar
 
-from fokus_ehrenamtskarte.applications.apply import responsible
 from fokus_ehrenamtskarte.applications.desk_facts import ApplicationHandedOver, HandOverOffered
 from fokus_ehrenamtskarte.applications.facts import STEPS
 from fokus_ehrenamtskarte.applications.policies import DECIDE
+from fokus_ehrenamtskarte.applications.responsible import responsible
 from fokus_ehrenamtskarte.applications.steps import AboutApplication
 from fokus_ehrenamtskarte.applications.terms import Ticked, demand_ticked
 from fokus_ehrenamtskarte.facts import PARTICIPATION
