@@ -148,6 +148,6 @@ ehrenamtskarte.link_action(
             "certain": _("Ich möchte den Antrag zurückziehen."),
         },
         show=show_status,
-        beside=("ehrenamtskarte.reply",),
+        beside=("ehrenamtskarte.reply", "ehrenamtskarte.renew-now"),
     )
 )

@@ -10,7 +10,7 @@ from fokus_ehrenamtskarte.offices.facts import OfficeDescribed, PrivacyTextSet, 
 from fokus_ehrenamtskarte.rules.facts import RulesSet
 from fokus_kommune import Fact, Past, Reads, Recorded, Refused, _
 
-__all__ = ["demand_offered", "office_reads", "privacy_of", "responsible", "town_for"]
+__all__ = ["demand_offered", "described", "office_reads", "privacy_of", "responsible", "town_for"]
 
 DISTRICT = len("05914")  # the digits of a town's key that are those of its district
 SAYS = (*ASSIGNMENTS, *PARTICIPATION, RulesSet, ParticipationStated, OfficeDescribed, PrivacyTextSet)

@@ -154,6 +154,8 @@ def _detail(
         name=bodies.name(office, handed.fact.effective),
         kind=handed.fact.kind,
         renewal=handed.fact.renewal,
+        renews=handed.fact.renews,
+        changed=handed.fact.changed,
         received=handed.fact.effective,
         reachable=any(isinstance(one.fact, AddressConfirmed) for one in records),
         applicant=opened(handed, "name"),

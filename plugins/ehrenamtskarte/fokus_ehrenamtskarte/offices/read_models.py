@@ -15,18 +15,20 @@ class Office(msgspec.Struct, frozen=True, kw_only=True):
     """What an office says about applications from a day on."""
 
     opens: Opens = "open"
-    link: str | None = None
+    link: Annotated[str | None, Meta(description="Address on the web where there is more")] = None
     forms: CardForms = "both"
-    welcome: str | None = None
-    closing: str | None = None
-    unit: str | None = None
-    unit_mail: str | None = None
-    unit_phone: str | None = None
-    renewal_months: int = RENEWAL_MONTHS
+    welcome: Annotated[str | None, Meta(description="Own words before an application")] = None
+    closing: Annotated[str | None, Meta(description="Own words after an application")] = None
+    unit: Annotated[str | None, Meta(description="Unit that can be asked")] = None
+    unit_mail: Annotated[str | None, Meta(description="Its mail address")] = None
+    unit_phone: Annotated[str | None, Meta(description="Its phone number")] = None
+    renewal_months: Annotated[int, Meta(description="Months before its last day from which a card can be renewed")] = (
+        RENEWAL_MONTHS
+    )
     described: Annotated[str | None, Meta(description="Day from which it holds, ISO 8601")] = None
     privacy: Annotated[int | None, Meta(description="Position of the text about data that is in force")] = None
     privacy_since: Annotated[str | None, Meta(description="Day from which that text holds, ISO 8601")] = None
-    privacy_text: str | None = None
+    privacy_text: Annotated[str | None, Meta(description="That text, whole")] = None
 
 
 SAID = frozenset(OfficeDescribed.__struct_fields__) & frozenset(Office.__struct_fields__)
