@@ -47,4 +47,5 @@ async def _asked(
 ) -> list[Remark]:
     said = await Inside(request).get(f"{API}/{path}", {"body": body})
     found = said.body["remarks"] if said.ok else []  # a body that there is not is told beside its field
-    return [Remark(one["text"][language], one["href"] or "") for one in found if one["after"] or not after]
+    other = "before" if after else "after"
+    return [Remark(one["text"][language], one["href"] or "") for one in found if one["when"] != other]

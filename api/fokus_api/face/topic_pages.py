@@ -116,7 +116,7 @@ async def show_topic(
         draft=draft,
         topic=topics[at],
         text=words(topics[at].text),
-        remarks=await remarks_beside(whole),
+        remarks=await remarks_beside(whole) if _says_beside(whole, topics[at]) else [],
         number=at + 1,
         all=len(topics),
         fields=fields,
@@ -201,6 +201,12 @@ def _listed(form: Form, topic: Topic, errors: Mapping[str, str]) -> Listed:
 
 def _within(topic: Topic, name: str) -> bool:
     return name.partition("/")[0] in topic.fields
+
+
+def _says_beside(form: Form, topic: Topic) -> bool:
+    """Tell whether what is said beside the form is about a field of a topic."""
+    beside = form.kind.cls.beside
+    return beside is not None and any(_within(topic, name) for name in beside.fields)
 
 
 def _has_files(form: Form) -> bool:

@@ -97,6 +97,7 @@ def test_an_office_speaks_in_its_own_words_and_names_whom_to_ask(desk: Desk) -> 
     address = str(desk.client.get(FORM, headers=HTML).url)
     form = send(desk, f"{address}/thema/karte", typed_in("karte")).text
     assert said["welcome"] in form
+    assert said["closing"] not in form
     fill(desk, address)
     receipt = send(desk, f"{address}/vorschau", {}).text
     assert said["closing"] in receipt
@@ -166,3 +167,14 @@ def test_half_an_answer_is_pointed_at(desk: Desk, said: dict[str, Any], pointer:
     assert answer.json()["errors"][0]["pointer"] == pointer
     assert desk.post("describe-office", {"body": HAGEN, "effective": str(today())}, caller="bonn").status_code == 403
     assert len(desk.facts()) == before
+
+
+def test_who_lives_in_duesseldorf_means_the_town(desk: Desk) -> None:
+    (engagement,) = asked()["engagements"]
+    answer = apply(desk, residence="Düsseldorf", engagements=[engagement, {**engagement, "body": "Düsseldorf"}])
+    assert answer.status_code == 200, answer.text
+    question = {
+        "residence": "Düsseldorf",
+        "engagements": [{"body": "Hagen", "since": "2015-01", "per": "week", "hours": 6}],
+    }
+    assert desk.client.post(ASK, json=question).status_code == 200

@@ -14,6 +14,7 @@ from fokus_ehrenamtskarte.applications.facts import ApplicationHandedIn, Documen
 from fokus_ehrenamtskarte.applications.terms import Details, NamedEngagement, StatedDocument
 from fokus_ehrenamtskarte.cards.facts import CardKind
 from fokus_ehrenamtskarte.rules.application import BodyText, Ground
+from fokus_ehrenamtskarte.rules.asking import town_meant
 from fokus_ehrenamtskarte.rules.calendar import first_of
 from fokus_kommune import BodyRef, Command, Invalid, Lookup, Past, Person, Reads, Refused, Sealed, _
 
@@ -49,8 +50,9 @@ class Applying(Command, frozen=True, kw_only=True):
             try:
                 return text if elsewhere else lookup.body(text, field=field)
             except Invalid as error:
-                unknown.append(error)
-                return text
+                if (town := town_meant(error)) is None:
+                    unknown.append(error)
+                return town or text
 
         def begin(_past: Past) -> None:
             if unknown:

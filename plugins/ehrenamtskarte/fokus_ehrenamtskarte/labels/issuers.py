@@ -23,6 +23,10 @@ LABELS: Vocabulary = {
     "privacy_text": _("Text zum Datenschutz"),
     "href": _("Internetadresse"),
     "EligibilityView.closed": _("Anträge sind zurzeit nicht möglich"),
+    "Remark.when": Label(
+        _("Gilt"),
+        values={"before": _("vor dem Antrag"), "after": _("nach dem Antrag"), "always": _("vor und nach dem Antrag")},
+    ),
     "remarks": _("Hinweise der Stelle"),
     "opens": _("Nehmen Sie Anträge an?"),
     "OfficeLineView.opens": _("Nimmt Anträge an"),

@@ -20,7 +20,7 @@ async def office(ask: PageAsk) -> Mapping[str, Any]:
         "remarks": [
             {"text": one["text"][ask.words.language], "href": one["href"] or ""}
             for one in found["remarks"]
-            if one["href"] != here
+            if one["href"] != here and one["when"] != "after"
         ],
         "says": says,
         "apply": "" if closed or ask.past else f"{APPLY}?body={found['body']}",

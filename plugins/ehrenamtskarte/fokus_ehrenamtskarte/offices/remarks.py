@@ -80,20 +80,20 @@ def _remarks(
     if says.opens == "not-yet":
         found.append(Remark(text=renderer.both(Said(NOT_YET, {"office": office})), href=says.link))
     elif decides != body:
-        found.append(Remark(text=renderer.both(Said(DECIDES, {"office": office})), after=True))
+        found.append(Remark(text=renderer.both(Said(DECIDES, {"office": office})), when="always"))
     if agency:
-        found.append(Remark(text=renderer.both(Said(ISSUES, {"agency": agency})), after=True))
+        found.append(Remark(text=renderer.both(Said(ISSUES, {"agency": agency})), when="always"))
     if says.forms == "digital":
         found.append(Remark(text=renderer.both(Said(DIGITAL))))
     if says.welcome:
         found.append(Remark(text=InBoth(de=says.welcome, en=says.welcome), href=_beside(says)))
     if says.closing:
-        found.append(Remark(text=InBoth(de=says.closing, en=says.closing), after=True))
+        found.append(Remark(text=InBoth(de=says.closing, en=says.closing), when="after"))
     if contact := ", ".join(one for one in (says.unit, says.unit_mail, says.unit_phone) if one):
-        found.append(Remark(text=renderer.both(Said(ASK, {"contact": contact})), after=True))
+        found.append(Remark(text=renderer.both(Said(ASK, {"contact": contact})), when="always"))
     if says.privacy_text:
         there = f"/ehrenamtskarte/antraege-bei/{decides}"
-        found.append(Remark(text=renderer.both(Said(PRIVACY, {"office": office})), href=there, after=True))
+        found.append(Remark(text=renderer.both(Said(PRIVACY, {"office": office})), href=there, when="always"))
     return found
 
 

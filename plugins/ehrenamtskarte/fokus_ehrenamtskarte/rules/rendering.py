@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -20,11 +20,11 @@ class InBoth(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Remark(msgspec.Struct, frozen=True, kw_only=True):
-    """A sentence, and where there is more about it; `after` where it holds after the application as well."""
+    """A sentence, where there is more about it, and when it is said: before the application, after it, or both."""
 
     text: InBoth
     href: str | None = None
-    after: bool = False
+    when: Literal["before", "after", "always"] = "before"
 
 
 class Renderer:
