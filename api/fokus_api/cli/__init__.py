@@ -6,6 +6,8 @@ from typing import Any
 import rich_click as click
 from click.exceptions import Exit
 
+from fokus_api.runtime.memory import collect_seldom
+
 __all__ = ["COMMANDS", "main"]
 
 COMMANDS = {
@@ -88,6 +90,7 @@ class Fokus(click.RichGroup):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; an expected error becomes a sentence and an exit code."""
+        collect_seldom()
         try:
             return super().invoke(ctx)
         except (Exit, click.Abort):

@@ -157,6 +157,7 @@ def _detail(
         renews=handed.fact.renews,
         changed=handed.fact.changed,
         received=handed.fact.effective,
+        entry=RowEntry(handed.position, handed.meta.source),
         reachable=any(isinstance(one.fact, AddressConfirmed) for one in records),
         applicant=opened(handed, "name"),
         details=opened(handed, "details"),

@@ -82,3 +82,4 @@ class ApplicationDetail(msgspec.Struct, frozen=True, kw_only=True):
     evaluated: Annotated[int | None, msgspec.Meta(description="Position of the stored evaluation; null without one")]
     evaluation: EvaluationView | None
     desk: Annotated[DeskView, msgspec.Meta(description="What the office itself has said")]
+    entry: RowEntry
