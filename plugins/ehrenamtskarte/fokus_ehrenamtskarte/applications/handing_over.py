@@ -58,6 +58,9 @@ class HandOverApplication(ToTown, frozen=True, kw_only=True):
     def decide(self, past: Past) -> Iterator[ApplicationHandedOver]:
         """Yield the handing over, to what was offered last."""
         demand_ticked(self.agreed, "agreed")
+        if any((one.former, one.town) == (self.body, self.town) for one in past.of(ApplicationHandedOver)):
+            message = _("Der Antrag ist schon abgegeben. Sie brauchen nichts zu tun.")
+            raise Refused("already-handed-over", message, field="application")
         held = self.held(past)
         office = self.office(past)
         offered = past.latest(HandOverOffered)

@@ -106,6 +106,8 @@ def application(state: Application | None, record: Recorded[Any]) -> Application
             changes["reachable"] = True
         case EngagementAnswered() as fact:
             changes |= _without(state, fact.engagement)
+            if fact.answer == "passed-on":
+                changes["unreleased"] = (*changes["unreleased"], fact.engagement)
             answered = state.answered + (fact.answer != "passed-on")
             complete = fact.effective.isoformat() if answered == state.named else state.confirmed
             changes |= {"answered": answered, "confirmed": complete}

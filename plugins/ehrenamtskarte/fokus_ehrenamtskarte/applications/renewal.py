@@ -85,7 +85,7 @@ class RenewCard(AboutApplication, frozen=True, kw_only=True):
     def decide(self, past: Past) -> Iterator[Fact]:
         """Yield the application that renews, with what is known of the last one, at the office that is responsible."""
         demand_ticked(self.truthful, "truthful")
-        held = self.held(past, decided=True)
+        held = self.held(past, decided=True, reached_before=True)
         card = self._renewable(past)
         if town_of(past) is ERASED:
             raise Refused("person-erased", GONE, field="application")
@@ -148,7 +148,7 @@ class RenewCard(AboutApplication, frozen=True, kw_only=True):
         now: dict[str, Any] = {"hours": self.hours, "contact": self.contact, "contact_mail": self.contact_mail}
         engagements[0] = msgspec.structs.replace(engagements[0], **{key: one for key, one in now.items() if one})
         return Applying(
-            body=self.body,
+            body=town_of(past),
             kind=handed.fact.kind,
             renewal=True,
             person=Person(name=name, email=details.mail or None, birth=details.birth, id=handed.fact.person),
