@@ -15,6 +15,7 @@ from fokus_core.corrections.corrections import Correct, Retract
 from fokus_core.corrections.proposals import Confirm
 from fokus_core.corrections.reasons import PRIVATE
 from fokus_core.domain import clock
+from fokus_core.domain.beside import Beside
 from fokus_core.domain.book import Book, Objection
 from fokus_core.domain.bounds import open_from
 from fokus_core.domain.commands import Command, Lookup, Plan, asked_by, command, command_type
@@ -78,6 +79,7 @@ __all__ = [
     "AnyEvidence",
     "Asked",
     "Audience",
+    "Beside",
     "BirthDate",
     "Bodies",
     "BodyEnded",

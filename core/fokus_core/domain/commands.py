@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Protocol, TypeVar
 
 import msgspec
 
+from fokus_core.domain.beside import Beside
 from fokus_core.domain.facts import F, Fact, Recorded, Source, key_fields
 from fokus_core.domain.limits import Limit
 from fokus_core.domain.past import Past
@@ -123,6 +124,7 @@ class Command(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     blames: ClassVar[str] = ""  # the field a refusal points to before any other
     then: ClassVar[tuple[str, ...]] = ()  # sentences for whoever gave it: what happens next, in this order
     form_topics: ClassVar[tuple[Topic, ...]] = ()  # the pages of its form, where one is not enough
+    beside: ClassVar[Beside | None] = None  # what a route says beside its form
 
     def plan(self, lookup: Lookup) -> Plan:
         """Return how this is decided; commands about other commands or facts say it themselves."""

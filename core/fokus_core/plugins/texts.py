@@ -72,7 +72,7 @@ class Texts:
             said += before.removeprefix(".") if said.endswith(".") else before  # no second stop after "e.V."
             if place:
                 text = written(values[place], language) if place in values else f"{{{place}}}"
-                begins = isinstance(values.get(place), Called) and (not said or said.endswith(". "))
+                begins = _names_a_body(values.get(place)) and (not said or said.endswith(". "))
                 said += text[:1].upper() + text[1:] if begins else text
         return said
 
@@ -107,6 +107,11 @@ class Words:
 
 
 GERMAN = Words(Texts())
+
+
+def _names_a_body(value: Any) -> bool:
+    """Tell whether a value reads as the name of a body with its article, or as several that begin with one."""
+    return isinstance(value, Called) or (isinstance(value, list | tuple) and bool(value) and _names_a_body(value[0]))
 
 
 def written(value: Any, language: str) -> str:

@@ -130,6 +130,8 @@ def test_a_card_is_issued_on_an_approval_and_once(office: Office) -> None:
     office.give(IssueApprovedCard(application=application, **about))
     with refused("card-already-issued", "application"):
         office.give(IssueApprovedCard(application=application, **about))
+    with refused("card-issued", "application"):
+        office.give(WithdrawApplication(body=HAGEN, application=application, certain=True, effective=TODAY))
     withdrawn = office.approved(52)
     office.give(WithdrawApplication(body=HAGEN, application=withdrawn, certain=True, effective=TODAY))
     with refused("not-approved", "application"):

@@ -32,7 +32,6 @@ from fokus_ehrenamtskarte.applications.facts import (
     ApplicationApproved,
     ApplicationHandedIn,
     ApplicationRejected,
-    EngagementAnswered,
 )
 from fokus_ehrenamtskarte.applications.letters import text_of
 from fokus_ehrenamtskarte.applications.policies import READ
@@ -46,14 +45,13 @@ STATE = ehrenamtskarte.trace(
 TOLD = (
     ApplicationHandedIn,
     AddressConfirmed,
-    EngagementAnswered,
     ApplicantAsked,
     ApplicationApproved,
     ApplicationRejected,
     ContactReleased,
     HandOverOffered,
 )
-ASKING = (AddressConfirmed, ContactReleased, EngagementAnswered)
+ASKING = (AddressConfirmed, ContactReleased)
 PATIENCE = timedelta(days=28)
 MOST, DAY = 20, 86400.0  # messages to one address within a day
 

@@ -20,6 +20,7 @@ from fokus_ehrenamtskarte.applications.facts import (
 from fokus_ehrenamtskarte.applications.judging import answer_of
 from fokus_ehrenamtskarte.applications.links import RECEIVED, Details, Held, show_question
 from fokus_ehrenamtskarte.applications.steps import AnswerQuestion, WithdrawApplication, open_question
+from fokus_ehrenamtskarte.cards.facts import CardIssued
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
 from fokus_ehrenamtskarte.rules.said import Said
 from fokus_kommune import Past, Recorded, _
@@ -59,6 +60,8 @@ def show_status(services: Any, about: Mapping[str, str]) -> Details:
         told["confirmed"] = confirmed.fact.effective
     answered, silent = _organisations(held)
     told |= {"answered": answered} if answered else {}
+    if issued := held.first(CardIssued):
+        told |= {"issued": issued.fact.effective}
     closed = [one for one in held.records if isinstance(one.fact, CLOSING)]
     if closed:
         return told | _asked(held) | _decided(held, closed, services)
@@ -129,7 +132,7 @@ ehrenamtskarte.link_action(
         "ehrenamtskarte.follow-application",
         WithdrawApplication,
         _("Antrag zurückziehen"),
-        _("So weit ist Ihr Antrag. Sie können ihn zurückziehen, bis Sie die Karte haben."),
+        _("So weit ist Ihr Antrag. Sie können ihn zurückziehen, bis die Karte ausgestellt ist."),
         labels={
             "waits": _("Wie es steht"),
             "received": RECEIVED,
@@ -141,6 +144,7 @@ ehrenamtskarte.link_action(
             "question": _("Unsere Rückfrage"),
             "text": _("Ihre Antwort"),
             "approved": _("Bewilligt am"),
+            "issued": _("Karte ausgestellt am"),
             "rejected": _("Abgelehnt am"),
             "reason": _("Grund"),
             "advice": _("Das können Sie tun"),
@@ -148,6 +152,6 @@ ehrenamtskarte.link_action(
             "certain": _("Ich möchte den Antrag zurückziehen."),
         },
         show=show_status,
-        beside=("ehrenamtskarte.reply",),
+        beside=("ehrenamtskarte.reply", "ehrenamtskarte.renew-now"),
     )
 )

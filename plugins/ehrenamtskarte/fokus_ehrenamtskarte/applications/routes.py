@@ -154,6 +154,8 @@ def _detail(
         name=bodies.name(office, handed.fact.effective),
         kind=handed.fact.kind,
         renewal=handed.fact.renewal,
+        renews=handed.fact.renews,
+        changed=handed.fact.changed,
         received=handed.fact.effective,
         entry=RowEntry(handed.position, handed.meta.source),
         reachable=any(isinstance(one.fact, AddressConfirmed) for one in records),

@@ -15,7 +15,6 @@ from fokus_ehrenamtskarte.applications.facts import (
     ApplicationApproved,
     ApplicationHandedIn,
     ApplicationRejected,
-    EngagementAnswered,
     EngagementStated,
 )
 from fokus_ehrenamtskarte.applications.judging import Opened, answer_of
@@ -39,7 +38,9 @@ RECEIVED = _("Ehrenamtskarte: Ihr Antrag ist da")
 IS_HERE = _("Ihr Antrag auf eine Ehrenamtskarte ist bei uns. Antragsnummer: {number}.")
 CONFIRM = _("Bestätigen Sie zuerst Ihre E-Mail-Adresse. Öffnen allein ändert nichts:")
 NEXT = _("Danach bestätigt die Organisation Ihr Engagement, meist in vier Wochen. Dann entscheiden wir.")
-STATUS = _("Hier sehen Sie, wie weit Ihr Antrag ist. Sie können ihn dort auch zurückziehen, bis Sie die Karte haben:")
+STATUS = _(
+    "Hier sehen Sie, wie weit Ihr Antrag ist. Sie können ihn dort auch zurückziehen, bis die Karte ausgestellt ist:"
+)
 WANTED = _("Ehrenamtskarte: Wir brauchen Ihre Bestätigung")
 ASKS = _("{name} beantragt eine Ehrenamtskarte und hat Sie als Ansprechperson genannt.")
 ABOUT_WEEK = _("Es geht um das Engagement bei {organisation}: {activity}, seit {month}, {hours} Stunden in der Woche.")
@@ -110,29 +111,36 @@ class Case:
 
     def asked(self) -> dict[str, tuple[Recorded[Any], Recorded[Any]]]:
         """Return who is asked because of this fact: the engagement, and the fact that names the person."""
-        fact, found = self.record.fact, {}
+        found: dict[str, tuple[Recorded[Any], Recorded[Any]]] = {}
         if any(isinstance(one.fact, CLOSING) for one in self.records):
             return {}
         for one in self.records:
             if not isinstance(one.fact, EngagementStated):
                 continue
             answer = answer_of(one, self.records)
-            if answer is None and self._asks_now(one.fact.engagement):
-                found[one.fact.contact] = (one, one)
-            passed_on = isinstance(fact, EngagementAnswered) and fact.answer == "passed-on"
-            if passed_on and answer is not None and answer.position == self.record.position:
-                found[answer.fact.contact] = (one, self.record)
+            named = one if answer is None else answer if answer.fact.answer == "passed-on" else None
+            if named is not None and self._asks_now(one.fact.engagement, since=0 if answer is None else named.position):
+                found[named.fact.contact] = (one, named)
         return found
 
-    def _asks_now(self, engagement: str) -> bool:
-        """Tell whether this fact is the later one of two that asking takes: address confirmed, contact released."""
+    def _asks_now(self, engagement: str, since: int) -> bool:
+        """Tell whether this fact is the later one of two that asking takes: address confirmed, contact released.
+
+        The release is one after `since`: a colleague to whom the question was passed on is released on their own.
+        """
         fact, position = self.record.fact, self.record.position
         before = [one.fact for one in self.records if one.position < position]
         match fact:
             case AddressConfirmed():
-                return any(isinstance(one, ContactReleased) and one.engagement == engagement for one in before)
+                released = [
+                    one.fact
+                    for one in self.records
+                    if since < one.position < position and isinstance(one.fact, ContactReleased)
+                ]
+                return any(one.engagement == engagement for one in released)
             case ContactReleased():
-                return fact.engagement == engagement and any(isinstance(one, AddressConfirmed) for one in before)
+                confirmed = any(isinstance(one, AddressConfirmed) for one in before)
+                return fact.engagement == engagement and position > since and confirmed
             case _:
                 return False
 
@@ -140,7 +148,7 @@ class Case:
 def recipients_of(case: Case) -> list[str]:
     """Return who is to be told of a fact, by the ids of persons."""
     match case.record.fact:
-        case AddressConfirmed() | ContactReleased() | EngagementAnswered():
+        case AddressConfirmed() | ContactReleased():
             return list(case.asked())
         case ApplicationHandedIn() as fact:
             return [fact.person]
@@ -153,7 +161,7 @@ def recipients_of(case: Case) -> list[str]:
 def letter_to(person: str, case: Case, link: Callable[[LinkTo], str]) -> tuple[Any, Letter | None]:
     """Return the address of a person and what is written to them; both empty where it was erased."""
     fact = case.record.fact
-    if isinstance(fact, AddressConfirmed | ContactReleased | EngagementAnswered):
+    if isinstance(fact, AddressConfirmed | ContactReleased):
         return _to_organisation(person, case, link)
     details = case.open(case.handed, "details")
     name = case.open(case.handed, "name")
