@@ -9,7 +9,7 @@ from msgspec import structs
 from fokus_core import CONSOLE, Correct, Fact, Journal, Person, PersonErased, Refused, Retract, Sealed
 from fokus_core.journal.engines.store import Item, NewRow
 from fokus_core.testing import Given, MemoryStore, MemoryVault, Outcome
-from fokus_ehrenamtskarte.cards.commands import RevokeCard, TakeOverCard
+from fokus_ehrenamtskarte.cards.commands import RevokeCard, SuspendCard, TakeOverCard
 from fokus_ehrenamtskarte.cards.facts import CardIssued, CardRevoked
 from fokus_ehrenamtskarte.commands import IntroduceCard
 from fokus_ehrenamtskarte.facts import (
@@ -221,3 +221,11 @@ def test_a_correction_is_held_to_the_same_rules() -> None:
     corrected(effective="2026-05-01").then_refused("empty-period", field="position")
     corrected(kind="golden").then_refused("invalid-input", field="changes/kind")
     corrected(name="").then_refused("invalid-input", field="changes/name")
+
+
+def test_a_card_is_not_suspended_before_its_first_day() -> None:
+    def suspended(on: date) -> Outcome:
+        return given(issued()).when(SuspendCard(body="Hagen", card=CARD, reason="missing", effective=on))
+
+    suspended(DAY - NEXT).then_refused("not-issued", field="effective")
+    assert suspended(DAY).facts
