@@ -77,6 +77,7 @@ LET_IN = {  # what letting in looks like where there is nothing to find, or some
     "GET /api/v1/privacy/persons/{person_id}/files/{file}": {404},
     "GET /api/v1/ehrenamtskarte/bodies/{body_id}/cards/{card}/code": {404},
     "GET /api/v1/ehrenamtskarte/bodies/{body_id}/cards/{card}/code.svg": {404},
+    "GET /api/v1/ehrenamtskarte/cards/{card}/checked": {404},
     "GET /api/v1/ehrenamtskarte/keys": {404},
     "GET /api/v1/ehrenamtskarte/keys.cwt": {404},
     "GET /api/v1/ehrenamtskarte/status-lists/{number}": {404},
