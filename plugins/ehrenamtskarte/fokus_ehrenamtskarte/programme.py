@@ -62,6 +62,7 @@ ehrenamtskarte = Programme(
         "organisations.routes",
         "cards.code_routes",
         "cards.check_routes",
+        "cards.shown_routes",
         "cards.check_page",
         "applications.links",
         "applications.renewing",

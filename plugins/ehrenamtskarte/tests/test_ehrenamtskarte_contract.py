@@ -17,7 +17,7 @@ from fokus_api.testing.silver import SilverContract
 from fokus_core import CONSOLE, Command, Fact, Journal, Person, Sealed
 from fokus_core.testing import MARKER, ProgrammeContract
 from fokus_ehrenamtskarte.applications.facts import AddressConfirmed, ApplicationApproved, EngagementAnswered
-from fokus_ehrenamtskarte.cards.commands import IssueCard, SignCard
+from fokus_ehrenamtskarte.cards.commands import SignCard, TakeOverCard
 from fokus_ehrenamtskarte.cards.facts import CardIssued, CardReinstated, CardRevoked
 from fokus_ehrenamtskarte.facts import AgreementSigned, CouncilDeclined, ParticipationPaused
 from fokus_ehrenamtskarte.issuers.facts import IssuerWithdrawn
@@ -80,7 +80,7 @@ class TestEhrenamtskarte(ProgrammeContract):
         hold_in(journal, CARD_DAY)
         person = Person(name=MARKER, email="signiert-7f3a@x.de")
         told: dict[str, Any] = {"body": "Hagen", "effective": CARD_DAY}
-        issued = IssueCard(**told, code="K7QW-3M9X-ZR4T-9999", person=person, kind="anniversary")
+        issued = TakeOverCard(**told, person=person, kind="anniversary")
         (record,) = journal.handle(issued, by=CONSOLE).facts
         journal.handle(SignCard(**told, card=record.fact.card, why="first"), by=CONSOLE)  # type: ignore[attr-defined]  # a card
 
