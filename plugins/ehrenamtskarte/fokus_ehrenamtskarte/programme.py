@@ -58,6 +58,7 @@ ehrenamtskarte = Programme(
         "cards.code_routes",
         "cards.check_routes",
         "cards.check_page",
+        "printing.card_routes",
         "applications.links",
         "applications.following",
         "applications.printed",
