@@ -47,6 +47,9 @@ ehrenamtskarte = Programme(
         "applications.evaluating",
         "applications.delivery",
         "issuing.commands",
+        "printing.commands",
+        "printing.statutes",
+        "printing.read_models",
     ),
     routes=(
         "rules.routes",
@@ -59,6 +62,8 @@ ehrenamtskarte = Programme(
         "cards.check_routes",
         "cards.check_page",
         "printing.card_routes",
+        "printing.routes",
+        "printing.file_routes",
         "applications.links",
         "applications.following",
         "applications.printed",
