@@ -21,6 +21,7 @@ from fokus_api.responses.calendar import ICS_TYPE, CalendarEntry, ics
 from fokus_api.responses.differences import Changes, FieldChange, TextChange, field_changes, text_changes
 from fokus_api.responses.geojson import GEOJSON_TYPE, Point, Sourced, geodata_links, geodata_source, point_of
 from fokus_api.responses.paging import Listed, Listing, Page
+from fokus_api.responses.papers import PDF_TYPE, paper, paper_answer, paper_of
 from fokus_api.responses.queries import query
 from fokus_api.responses.row_entry import RowEntry
 from fokus_api.responses.views import FactView, fact_view
@@ -35,6 +36,7 @@ __all__ = [
     "FILE_KINDS",
     "GEOJSON_TYPE",
     "ICS_TYPE",
+    "PDF_TYPE",
     "ApiProblem",
     "Ask",
     "AtomEntry",
@@ -74,6 +76,9 @@ __all__ = [
     "geodata_source",
     "ics",
     "outline_of",
+    "paper",
+    "paper_answer",
+    "paper_of",
     "point_of",
     "public_entries",
     "query",

@@ -22,6 +22,8 @@ from fokus_ehrenamtskarte.cards.facts import CardIssued, CardReinstated, CardRev
 from fokus_ehrenamtskarte.facts import AgreementSigned, CouncilDeclined, ParticipationPaused
 from fokus_ehrenamtskarte.issuers.facts import IssuerWithdrawn
 from fokus_ehrenamtskarte.organisations.facts import OrganisationVetted
+from fokus_ehrenamtskarte.printing.commands import GiveOutCards, OrderPrint, ReceivePrint
+from fokus_ehrenamtskarte.printing.facts import CardsGivenOut
 from fokus_ehrenamtskarte.programme import ehrenamtskarte as plugin
 from fokus_ehrenamtskarte.rules.facts import FrameAdopted, FrameSet, RulesSet
 from fokus_ehrenamtskarte.rules.terms import Terms
@@ -72,6 +74,7 @@ class TestEhrenamtskarte(ProgrammeContract):
         "a_card_is_revoked_once_after_its_issue": [
             CardRevoked(effective=DAY, card=CARD, body=BODY, person=PERSON, reason="lost"),
         ],
+        "a_card_is_printed_step_by_step": [CardsGivenOut(effective=DAY, body=BODY, cards=(CARD,), way="posted")],
     }
     personal: ClassVar[Sequence[Command]] = PERSONAL
 
@@ -82,7 +85,11 @@ class TestEhrenamtskarte(ProgrammeContract):
         told: dict[str, Any] = {"body": "Hagen", "effective": CARD_DAY}
         issued = TakeOverCard(**told, person=person, kind="anniversary")
         (record,) = journal.handle(issued, by=CONSOLE).facts
-        journal.handle(SignCard(**told, card=record.fact.card, why="first"), by=CONSOLE)  # type: ignore[attr-defined]  # a card
+        card = record.fact.card  # type: ignore[attr-defined]  # a card
+        journal.handle(SignCard(**told, card=card, why="first"), by=CONSOLE)
+        (ordered,) = journal.handle(OrderPrint(**told, cards=(card,), printer="own"), by=CONSOLE).facts
+        journal.handle(ReceivePrint(**told, order=ordered.fact.order), by=CONSOLE)  # type: ignore[attr-defined]  # an order
+        journal.handle(GiveOutCards(**told, cards=(card,), way="posted"), by=CONSOLE)
 
 
 class TestSilver(SilverContract):

@@ -1,6 +1,6 @@
 """What people call the fields of the programme's commands, facts and answers."""
 
-from fokus_ehrenamtskarte.labels import applications, desk, issuers, keys, participation, rules
+from fokus_ehrenamtskarte.labels import applications, desk, issuers, keys, participation, printing, rules
 
 __all__ = ["LABELS"]
 
@@ -11,4 +11,5 @@ LABELS = {
     **issuers.LABELS,
     **keys.LABELS,
     **participation.LABELS,
+    **printing.LABELS,
 }
