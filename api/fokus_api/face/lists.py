@@ -135,7 +135,8 @@ class Lists(Mapping[str, List]):
 
     def __init__(self, app: Litestar) -> None:
         kinds = self.kinds = _kinds(app)
-        labels = app.state.node.service.labels
+        node = app.state.node
+        labels = node.service.labels
         routes = {route.path_format: route for route in app.routes if isinstance(route, HTTPRoute)}
         self._lists: dict[str, List] = {}
         for address, route in routes.items():
@@ -153,7 +154,9 @@ class Lists(Mapping[str, List]):
             path = address.removeprefix(f"{API}/")
             row = get_args(page)[0]
             beside = {ext: title for ext, title in BESIDE.items() if f"{address}.{ext}" in routes}
-            self._lists[path] = List(path, handler, row, shape_of(row, options.programme, kinds, labels), beside)
+            self._lists[path] = List(
+                path, handler, row, shape_of(row, options.programme, kinds, labels, node.title), beside
+            )
         patterns = sorted(self._lists, key=lambda path: path.count("{"))
         self._patterns = [(re.compile(re.sub(r"\\\{[^}]*\\\}", "[^/]+", re.escape(one))), one) for one in patterns]
 
@@ -201,6 +204,8 @@ def _kind(annotation: Any, labels: Mapping[Any, str]) -> tuple[Any, list[tuple[s
         return "choice", [(one, labels.get(one) or FILTERS.get(one) or readable(one)) for one in values]
     if members == [bool]:
         return "choice", list(SWITCH.items())
+    if members == [str] and labels:
+        return "choice", [(str(value), said) for value, said in labels.items()]
     return ("date" if members == [date] else "text"), []
 
 
