@@ -161,3 +161,11 @@ def test_contact_persons_are_shown_to_members_alone(client: Client) -> None:
     assert client.get(address).headers["content-type"] == "application/problem+json"
     assert f'href="{address}"' in page(client, f"/kommunen/{AHLEN}")
     assert "ansprechpersonen" not in page(client, f"/kommunen/{KOELN}")
+
+
+def test_rounds_are_called_by_their_titles_in_the_list_and_its_filter(client: Client) -> None:
+    text = page(client, "/liste/network/members?round=2016&kind=town")
+    assert '<a href="/ding/round/2016">Drittunterzeichnung</a>' in text
+    assert ">2016</a>" not in text
+    assert '<option value="2016" selected>Drittunterzeichnung</option>' in text
+    assert '<option value="town" selected>Stadt</option>' in text
