@@ -69,6 +69,11 @@ class Node:
         """The read models, as this thread reads them."""
         return self._look.reader()
 
+    def title(self, kind: str, thing: str) -> str | None:
+        """Return what people call a thing of a kind now, None where nobody said; the next entry may change it."""
+        with self.reader.instead_of("core_log"):
+            return self.service.journal.titles(kind, thing)
+
     def covering(self, position: int | None) -> Headers:
         """Return the header that names the checkpoint of an answer which knows the journal up to a position."""
         return [] if position is None else self.last_checkpoint.named(position)
