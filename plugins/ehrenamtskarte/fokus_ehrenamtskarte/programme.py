@@ -47,6 +47,7 @@ ehrenamtskarte = Programme(
         "applications.evaluating",
         "applications.delivery",
         "issuing.commands",
+        "issuing.taking_over",
     ),
     routes=(
         "rules.routes",
