@@ -12,6 +12,7 @@ from fokus_api.http.request_context import Moment
 from fokus_api.node import Node
 from fokus_api.pages.link_actions import LinkAction, Told
 from fokus_api.pages.maps import Outline, outline_of
+from fokus_api.plugins.bulk_imports import BulkImport, Column
 from fokus_api.plugins.choices import Choices
 from fokus_api.plugins.pages import PageApp, PageAsk, ProgrammePage
 from fokus_api.plugins.tasks import Task
@@ -40,10 +41,12 @@ __all__ = [
     "ApiProblem",
     "Ask",
     "AtomEntry",
+    "BulkImport",
     "CalendarEntry",
     "Caller",
     "Changes",
     "Choices",
+    "Column",
     "FactView",
     "FieldChange",
     "FieldError",

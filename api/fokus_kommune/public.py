@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from fokus_api.plugins.bulk_imports import Column
 from fokus_core import (
     BODY_CHANGES,
     PUBLIC,
@@ -54,6 +55,7 @@ __all__ = [
     "BodyId",
     "BodyRef",
     "Breach",
+    "Column",
     "Command",
     "Fact",
     "Invalid",

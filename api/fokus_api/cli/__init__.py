@@ -1,6 +1,7 @@
 """The command line: `fokus`, its commands by name, and what becomes of their errors; each loads when it is used."""
 
 from importlib import import_module
+from keyword import iskeyword
 from typing import Any
 
 import rich_click as click
@@ -13,6 +14,10 @@ __all__ = ["COMMANDS", "main"]
 COMMANDS = {
     "serve": ("serve", "Serve the API and the pages."),
     "load": ("load", "Enter the documented history of all programmes; what is entered already stays as it is."),
+    "import": (
+        "import_table",
+        "Read in a table (CSV or XLSX): each row is recorded once, however often it is read in.",
+    ),
     "rebuild": ("rebuild", "Build this node's read models anew from the journal."),
     "log": ("log", "List recorded facts."),
     "show": ("log", "Show one fact, who recorded it, and what it was decided on."),
@@ -109,7 +114,7 @@ class Fokus(click.RichGroup):
 def load_command(name: str) -> click.Command:
     """Return the command of a name, from the module that holds it."""
     module = import_module(f"fokus_api.cli.{COMMANDS[name][0]}")
-    command: click.Command = getattr(module, name.replace("-", "_"))
+    command: click.Command = getattr(module, f"{name}_" if iskeyword(name) else name.replace("-", "_"))
     return command
 
 

@@ -53,6 +53,7 @@ ehrenamtskarte = Programme(
         "printing.commands",
         "printing.statutes",
         "printing.read_models",
+        "issuing.taking_over",
     ),
     routes=(
         "rules.routes",
