@@ -45,7 +45,7 @@ ehrenamtskarte = Programme(
         "applications.quotas",
         "applications.read_models",
         "applications.evaluating",
-        "applications.delivery",
+        "applications.messages",
         "issuing.commands",
     ),
     routes=(
