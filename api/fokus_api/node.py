@@ -18,6 +18,7 @@ from fokus_api.http.proxies import Proxies
 from fokus_api.http.rate_limits import Limits
 from fokus_api.http.request_context import Headers
 from fokus_api.pages.link_actions import actions_of
+from fokus_api.pages.message_link import OWN
 from fokus_api.plugins.choices import choices_of
 from fokus_api.plugins.pages import pages_of
 from fokus_api.plugins.tasks import tasks_of
@@ -51,7 +52,7 @@ class Node:
         self.cors = Cors(settings.cors_origins, public=settings.cors_public)
         self.hosts = names_of([*settings.allowed_hosts, settings.host])
         self.limits = Limits(service.state_store, service.vault, settings.limits)
-        self.links = actions_of(service.catalogue, service.plugins.each("links"))
+        self.links = actions_of(service.catalogue, [("core", OWN), *service.plugins.each("links")])
         self.standings = [(name, one) for name, some in service.plugins.each("standings") for one in some]
         self.figures = [(name, one) for name, some in service.plugins.each("figures") for one in some]
         self.choices = choices_of(service.catalogue, service.plugins.each("choices"))

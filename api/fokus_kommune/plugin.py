@@ -76,6 +76,7 @@ class Plugin:
             places=self._contents.places,
             purposes=found("purpose"),
             traces=found("trace"),
+            messages=found("message"),
         )
 
     @hookimpl

@@ -27,6 +27,7 @@ from fokus_core.domain.ids import minted
 from fokus_core.domain.input import read_json
 from fokus_core.domain.labels import Label, Vocabulary, labelled
 from fokus_core.domain.limits import Limit
+from fokus_core.domain.messages import Addressee, LinkTo, Message, Occasion
 from fokus_core.domain.namings import Naming
 from fokus_core.domain.past import Past
 from fokus_core.domain.policy import PUBLIC, SIGNED_IN, Asked, Policy
@@ -37,6 +38,7 @@ from fokus_core.domain.recording import recorded, sent
 from fokus_core.domain.refusals import Forbidden, Invalid, NotFound, Refused, Unavailable
 from fokus_core.domain.retraction import FactRetracted
 from fokus_core.domain.roles import Permission, Role
+from fokus_core.domain.said import MonthIn, Named, Said
 from fokus_core.domain.statutes import Breach, Statute, lasting, standing, statute
 from fokus_core.domain.texts import _
 from fokus_core.domain.time_rules import objection_to_time, objection_to_times
@@ -76,6 +78,7 @@ __all__ = [
     "AccessWithdrawn",
     "Actor",
     "ActorId",
+    "Addressee",
     "AnyEvidence",
     "Asked",
     "Audience",
@@ -116,6 +119,7 @@ __all__ = [
     "Key",
     "Label",
     "Limit",
+    "LinkTo",
     "Links",
     "Local",
     "Lookup",
@@ -123,11 +127,15 @@ __all__ = [
     "MailDelayed",
     "MailUnavailable",
     "Mailer",
+    "Message",
     "Meta",
+    "MonthIn",
+    "Named",
     "Naming",
     "NoSuchTime",
     "NotFound",
     "Objection",
+    "Occasion",
     "Outbox",
     "PartyId",
     "PartyRef",
@@ -152,6 +160,7 @@ __all__ = [
     "RegisterParty",
     "Retract",
     "Role",
+    "Said",
     "Sealed",
     "Sentence",
     "Source",

@@ -12,6 +12,7 @@ import msgspec
 from fokus_core.domain.beside import Beside
 from fokus_core.domain.facts import F, Fact, Recorded, Source, key_fields
 from fokus_core.domain.limits import Limit
+from fokus_core.domain.messages import Message
 from fokus_core.domain.past import Past
 from fokus_core.domain.policy import ANYWHERE, Asked, Policy
 from fokus_core.domain.processing import Purpose
@@ -39,6 +40,7 @@ class Lookup(Protocol):
     roles: Mapping[str, Role]
     programmes: Collection[str]
     categories: Mapping[str, Purpose]
+    messages: Mapping[str, Message]
 
     def reads_of(self, command: "Command") -> Reads:
         """Return what a command says it reads, or else what the turns of the fact it is recorded as follow from."""

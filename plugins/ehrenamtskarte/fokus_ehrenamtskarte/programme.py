@@ -48,7 +48,7 @@ ehrenamtskarte = Programme(
         "applications.quotas",
         "applications.read_models",
         "applications.evaluating",
-        "applications.delivery",
+        "applications.messages",
         "issuing.commands",
         "printing.commands",
         "printing.statutes",

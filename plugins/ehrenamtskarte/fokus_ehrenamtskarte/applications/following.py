@@ -1,12 +1,10 @@
 """The status of an application for whoever handed it in: what waits for whom, questions, decision, withdrawal."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from fokus_api import LinkAction, Told
-from fokus_core import NotFound, clock
-from fokus_ehrenamtskarte.applications.desk_letters import Wording, reason_of, wording_of
+from fokus_core import FactRetracted, NotFound, clock, standing
 from fokus_ehrenamtskarte.applications.facts import (
     CLOSING,
     AddressConfirmed,
@@ -21,6 +19,8 @@ from fokus_ehrenamtskarte.applications.judging import answer_of
 from fokus_ehrenamtskarte.applications.links import RECEIVED, Details, Held, show_question
 from fokus_ehrenamtskarte.applications.steps import AnswerQuestion, WithdrawApplication, open_question
 from fokus_ehrenamtskarte.cards.facts import CardIssued
+from fokus_ehrenamtskarte.applications.wordings import reason_of
+from fokus_ehrenamtskarte.applications.wordings import wording_of
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
 from fokus_ehrenamtskarte.rules.said import Said
 from fokus_kommune import Past, Recorded, _
@@ -29,19 +29,6 @@ CONFIRM = _("Wir warten auf Sie: Bestätigen Sie Ihre E-Mail-Adresse mit dem Lin
 REPLY = _("Wir warten auf Sie: Beantworten Sie unsere Rückfrage.")
 ORGANISATION = _("Wir warten auf die Bestätigung der Organisation.")
 DECIDING = _("Alles ist da. Wir entscheiden über Ihren Antrag.")
-
-
-@dataclass(frozen=True)
-class Rejection:
-    """A rejection with what opens it, for the words in which it is told."""
-
-    record: Recorded[Any]
-    held: Held
-    wording: Wording
-
-    def open(self, record: Recorded[Any], name: str) -> Any:
-        """Return the value of a sealed field."""
-        return self.held.open(record, name)
 
 
 def show_status(services: Any, about: Mapping[str, str]) -> Details:
@@ -99,7 +86,11 @@ def _decided(held: Held, closed: list[Recorded[Any]], services: Any) -> dict[str
                 told["approved"] = fact.effective
             case ApplicationRejected() as fact:
                 told["rejected"] = fact.effective
-                words = reason_of(Rejection(one, held, wording_of(services.journal, one)))
+
+                def under(key: str, *types: type[Any]) -> list[Recorded[Any]]:
+                    return standing(services.journal.under(key, *types, FactRetracted))
+
+                words = reason_of(one, held.open, wording_of(under, one))
                 told["reason"], told["advice"] = (Told(it.message) if isinstance(it, Said) else it for it in words)
             case fact:
                 told["withdrawn"] = fact.effective
