@@ -7,7 +7,6 @@ from fokus_ehrenamtskarte.applications.facts import (
     CLOSING,
     AddressConfirmed,
     ApplicationHandedIn,
-    EngagementAnswered,
     EngagementStated,
 )
 from fokus_ehrenamtskarte.applications.judging import answer_of
@@ -48,22 +47,26 @@ def asked_of(occasion: Occasion) -> Asked:
         if not isinstance(one.fact, EngagementStated):
             continue
         answer = answer_of(one, records)
-        if answer is None and _asks_now(one.fact.engagement, record, records):
-            found[one.fact.contact] = (one, one)
-        passed_on = isinstance(record.fact, EngagementAnswered) and record.fact.answer == "passed-on"
-        if passed_on and answer is not None and answer.position == record.position:
-            found[answer.fact.contact] = (one, record)
+        named = one if answer is None else answer if answer.fact.answer == "passed-on" else None
+        since = 0 if answer is None else answer.position
+        if named is not None and _asks_now(one.fact.engagement, record, records, since=since):
+            found[named.fact.contact] = (one, named)
     return found
 
 
-def _asks_now(engagement: str, record: Recorded[Any], records: Records) -> bool:
-    """Tell whether a fact is the later one of two that asking takes: address confirmed, contact released."""
-    before = [one.fact for one in records if one.position < record.position]
+def _asks_now(engagement: str, record: Recorded[Any], records: Records, *, since: int) -> bool:
+    """Tell whether a fact is the later one of two that asking takes: address confirmed, contact released.
+
+    The release is one after `since`: a colleague to whom the question was passed on is released on their own.
+    """
+    before = [one for one in records if one.position < record.position]
     match record.fact:
         case AddressConfirmed():
-            return any(isinstance(one, ContactReleased) and one.engagement == engagement for one in before)
-        case ContactReleased(engagement=released):
-            return bool(released == engagement) and any(isinstance(one, AddressConfirmed) for one in before)
+            released = [one.fact for one in before if isinstance(one.fact, ContactReleased) and one.position > since]
+            return any(one.engagement == engagement for one in released)
+        case ContactReleased(engagement=released_one):
+            confirmed = any(isinstance(one.fact, AddressConfirmed) for one in before)
+            return bool(released_one == engagement) and record.position > since and confirmed
         case _:
             return False
 

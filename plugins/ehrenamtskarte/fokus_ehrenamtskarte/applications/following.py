@@ -18,9 +18,8 @@ from fokus_ehrenamtskarte.applications.facts import (
 from fokus_ehrenamtskarte.applications.judging import answer_of
 from fokus_ehrenamtskarte.applications.links import RECEIVED, Details, Held, show_question
 from fokus_ehrenamtskarte.applications.steps import AnswerQuestion, WithdrawApplication, open_question
+from fokus_ehrenamtskarte.applications.wordings import reason_of, wording_of
 from fokus_ehrenamtskarte.cards.facts import CardIssued
-from fokus_ehrenamtskarte.applications.wordings import reason_of
-from fokus_ehrenamtskarte.applications.wordings import wording_of
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
 from fokus_ehrenamtskarte.rules.said import Said
 from fokus_kommune import Past, Recorded, _

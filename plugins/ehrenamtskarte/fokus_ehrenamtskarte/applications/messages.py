@@ -12,7 +12,6 @@ from fokus_ehrenamtskarte.applications.facts import (
     ApplicationApproved,
     ApplicationHandedIn,
     ApplicationRejected,
-    EngagementAnswered,
 )
 from fokus_ehrenamtskarte.applications.policies import READ
 from fokus_ehrenamtskarte.applications.wordings import reason_of, wording_of
@@ -20,7 +19,7 @@ from fokus_ehrenamtskarte.programme import ehrenamtskarte
 from fokus_ehrenamtskarte.rules.calendar import first_of
 from fokus_kommune import Addressee, LinkTo, MonthIn, Named, Occasion, Said, _
 
-ASKING = (AddressConfirmed, ContactReleased, EngagementAnswered)
+ASKING = (AddressConfirmed, ContactReleased)
 PATIENCE, WEEKS = timedelta(weeks=4), timedelta(weeks=8)
 OFTEN = 20  # a status shows questions as well, each of which is answered by it
 TO_APPLICANT = _(
@@ -108,7 +107,10 @@ ehrenamtskarte.message(
         _("Bestätigen Sie zuerst Ihre E-Mail-Adresse. Öffnen allein ändert nichts:"),
         "{confirm}",
         _("Danach bestätigt die Organisation Ihr Engagement, meist in vier Wochen. Dann entscheiden wir."),
-        _("Hier sehen Sie, wie weit Ihr Antrag ist. Sie können ihn dort auch zurückziehen, bis Sie die Karte haben:"),
+        _(
+            "Hier sehen Sie, wie weit Ihr Antrag ist. "
+            "Sie können ihn dort auch zurückziehen, bis die Karte ausgestellt ist:"
+        ),
         "{status}",
     ),
     fills={
