@@ -1,12 +1,13 @@
 """What people call the fields of the programme's commands, facts and answers."""
 
-from fokus_ehrenamtskarte.labels import applications, desk, issuers, keys, participation, rules
+from fokus_ehrenamtskarte.labels import applications, desk, issuers, keys, participation, partners, rules
 
 __all__ = ["LABELS"]
 
 LABELS = {
     **applications.LABELS,
     **desk.LABELS,
+    **partners.LABELS,
     **rules.LABELS,
     **issuers.LABELS,
     **keys.LABELS,
