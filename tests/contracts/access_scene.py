@@ -30,7 +30,9 @@ from fokus_ehrenamtskarte.applications.apply import Apply
 from fokus_ehrenamtskarte.applications.terms import StatedEngagement
 from fokus_ehrenamtskarte.cards.commands import TakeOverCard
 from fokus_ehrenamtskarte.commands import IntroduceCard, RecordCouncilDecision
+from fokus_ehrenamtskarte.discounts.commands import ApproveDiscount, ProposeDiscount
 from fokus_ehrenamtskarte.organisations.commands import RegisterOrganisation
+from fokus_ehrenamtskarte.partners.commands import ApprovePartner, ProposePartner
 from fokus_ews.commands.application import DraftApplication
 from fokus_ews.commands.cohort import GiveSeat, StartCohort
 from fokus_ews.commands.run import AnnounceRun, OpenCall
@@ -235,6 +237,19 @@ def _cards(scene: Scene) -> None:
         scene.note(target, scene.do(card))
         scene.note(target, scene.do(_application(body, target)))
         scene.note(target, scene.do(RegisterOrganisation(body=body, name="Verein", effective=DAY)))
+        _partner(scene, target, body)
+
+
+def _partner(scene: Scene, target: str, body: str) -> None:
+    """Propose a partner and a discount; of the foreign ones only their own municipality knows."""
+    place = {"name": "Museum", "street": "Museumsplatz 1", "postcode": "58095"}
+    scene.note(target, scene.do(ProposePartner(body=body, effective=DAY, **place)))
+    partner = scene.things["partner"][target]
+    scene.note(target, scene.do(ProposeDiscount(body=body, partner=partner, title="Eintritt", effective=DAY)))
+    if target == "own":
+        discount = scene.things["discount"][target]
+        scene.do(ApprovePartner(body=body, partner=partner, effective=DAY))
+        scene.do(ApproveDiscount(body=body, partner=partner, discount=discount, effective=DAY))
 
 
 def _application(body: str, target: str) -> Apply:

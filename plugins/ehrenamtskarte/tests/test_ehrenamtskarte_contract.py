@@ -19,11 +19,16 @@ from fokus_core.testing import MARKER, ProgrammeContract
 from fokus_ehrenamtskarte.applications.facts import AddressConfirmed, ApplicationApproved, EngagementAnswered
 from fokus_ehrenamtskarte.cards.commands import SignCard, TakeOverCard
 from fokus_ehrenamtskarte.cards.facts import CardIssued, CardReinstated, CardRevoked
+from fokus_ehrenamtskarte.discounts.facts import DiscountEnded
 from fokus_ehrenamtskarte.facts import AgreementSigned, CouncilDeclined, ParticipationPaused
 from fokus_ehrenamtskarte.issuers.facts import IssuerWithdrawn
 from fokus_ehrenamtskarte.organisations.facts import OrganisationVetted
-from fokus_ehrenamtskarte.printing.commands import GiveOutCards, OrderPrint, ReceivePrint
+from fokus_ehrenamtskarte.printing.commands import GiveOutCards
+from fokus_ehrenamtskarte.printing.commands import OrderPrint
+from fokus_ehrenamtskarte.printing.commands import ReceivePrint
 from fokus_ehrenamtskarte.printing.facts import CardsGivenOut
+from fokus_ehrenamtskarte.partners.facts import PartnerConfirmed
+from fokus_ehrenamtskarte.partners.facts import PartnerContactDropped
 from fokus_ehrenamtskarte.programme import ehrenamtskarte as plugin
 from fokus_ehrenamtskarte.rules.facts import FrameAdopted, FrameSet, RulesSet
 from fokus_ehrenamtskarte.rules.terms import Terms
@@ -66,6 +71,13 @@ class TestEhrenamtskarte(ProgrammeContract):
         ],
         "an_organisation_is_registered_first_and_merged_last": [
             OrganisationVetted(effective=DAY, body=BODY, organisation="0a" * 16)
+        ],
+        "a_partner_is_proposed_approved_and_ended": [PartnerConfirmed(effective=DAY, body=BODY, partner="7a" * 16)],
+        "a_partner_is_asked_by_whom_it_named": [
+            PartnerContactDropped(effective=DAY, body=BODY, partner="7a" * 16, contact="5c" * 16)
+        ],
+        "a_discount_is_proposed_approved_and_ended": [
+            DiscountEnded(effective=DAY, body=BODY, partner="7a" * 16, discount="7b" * 16, reason="-")
         ],
         "an_engagement_is_answered_once": [ANSWERED, ANSWERED],
         "a_card_is_suspended_and_reinstated_in_turn": [

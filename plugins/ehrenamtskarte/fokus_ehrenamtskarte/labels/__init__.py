@@ -1,12 +1,20 @@
 """What people call the fields of the programme's commands, facts and answers."""
 
-from fokus_ehrenamtskarte.labels import applications, desk, issuers, keys, participation, printing, rules
+from fokus_ehrenamtskarte.labels import applications
+from fokus_ehrenamtskarte.labels import desk
+from fokus_ehrenamtskarte.labels import issuers
+from fokus_ehrenamtskarte.labels import keys
+from fokus_ehrenamtskarte.labels import participation
+from fokus_ehrenamtskarte.labels import printing
+from fokus_ehrenamtskarte.labels import rules
+from fokus_ehrenamtskarte.labels import partners
 
 __all__ = ["LABELS"]
 
 LABELS = {
     **applications.LABELS,
     **desk.LABELS,
+    **partners.LABELS,
     **rules.LABELS,
     **issuers.LABELS,
     **keys.LABELS,
