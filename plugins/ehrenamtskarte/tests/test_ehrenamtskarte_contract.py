@@ -29,6 +29,8 @@ from fokus_ehrenamtskarte.printing.commands import ReceivePrint
 from fokus_ehrenamtskarte.printing.facts import CardsGivenOut
 from fokus_ehrenamtskarte.partners.facts import PartnerConfirmed
 from fokus_ehrenamtskarte.partners.facts import PartnerContactDropped
+from fokus_ehrenamtskarte.printing.facts import PrintDelivered
+from fokus_ehrenamtskarte.printing.facts import PrintOrdered
 from fokus_ehrenamtskarte.programme import ehrenamtskarte as plugin
 from fokus_ehrenamtskarte.rules.facts import FrameAdopted, FrameSet, RulesSet
 from fokus_ehrenamtskarte.rules.terms import Terms
@@ -44,6 +46,8 @@ ADOPTED = FrameAdopted(effective=DAY, body=BODY, frame=FRAME.frame, title=FRAME.
 RULES = RulesSet(effective=DAY, body=BODY, terms=Terms())
 HELD: dict[str, Any] = {"effective": DAY, "application": "a1" * 16, "body": BODY, "person": PERSON}
 ANSWERED = EngagementAnswered(**HELD, engagement="e1" * 16, answer="confirmed", contact="d1" * 16)
+PRINTED: dict[str, Any] = {"effective": DAY, "body": BODY, "cards": (CARD,)}
+ORDER = "0d" * 16
 
 ENGAGED = {"organisation": "-", "body": BODY, "activity": "-", "since": "2019-05", "hours": 5, "contact": "-"}
 
@@ -86,7 +90,11 @@ class TestEhrenamtskarte(ProgrammeContract):
         "a_card_is_revoked_once_after_its_issue": [
             CardRevoked(effective=DAY, card=CARD, body=BODY, person=PERSON, reason="lost"),
         ],
-        "a_card_is_printed_step_by_step": [CardsGivenOut(effective=DAY, body=BODY, cards=(CARD,), way="posted")],
+        "a_card_is_printed_step_by_step": [
+            PrintOrdered(**PRINTED, order=ORDER, printer="own"),
+            PrintDelivered(**PRINTED, order=ORDER),
+            CardsGivenOut(**PRINTED, way="posted"),
+        ],
     }
     personal: ClassVar[Sequence[Command]] = PERSONAL
 

@@ -145,6 +145,20 @@ def test_what_cannot_be_ordered_is_said(office: Office) -> None:
         assert office.get(f"{BASE}/print-orders/{order}/{name}", "officer").status_code == 403
 
 
+def test_orders_and_cards_of_others_are_answered_like_those_of_nobody(office: Office) -> None:
+    card = office.issue_approved(65)[0].card
+    order = ordered(office, card)
+    own = {"body": "05314000", "effective": office.today.isoformat()}
+    for command, fields, nobodys in (
+        ("receive-print", {"order": order}, {"order": "0" * 32}),
+        ("order-print", {"cards": [card], "printer": "own"}, {"cards": ["0" * 32], "printer": "own"}),
+        ("give-out-cards", {"cards": [card], "way": "posted"}, {"cards": ["0" * 32], "way": "posted"}),
+    ):
+        answers = [office.post(command, own | told, "bonn") for told in (fields, nobodys)]
+        assert {one.status_code for one in answers} == {409}, command
+        assert answers[0].json()["detail"] == answers[1].json()["detail"]
+
+
 def test_who_was_erased_is_left_out(office: Office) -> None:
     kept, erased = office.issue_approved(70, name="Bleibt Da")[0], office.issue_approved(71, name="Geht Fort")[0]
     order, alone = ordered(office, kept.card, erased.card), ordered(office, office.issue_approved(72)[0].card)

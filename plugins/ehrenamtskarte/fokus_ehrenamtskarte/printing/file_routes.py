@@ -60,7 +60,9 @@ async def order_of(body_id: str, order: str, node: Node, bodies: Bodies, moment:
         if ordered is None:
             raise NotFound(NO_ORDER)
         cards = msgspec.json.encode(ordered.fact.cards).decode()
-        codes = [reader.recorded(at) for (at,) in reader.rows(CODES, {"cards": cards, "at": ordered.position})]
+        codes: list[Recorded[Any] | None] = [
+            reader.recorded(at) for (at,) in reader.rows(CODES, {"cards": cards, "at": ordered.position})
+        ]
         gone = {card for (card,) in reader.rows(REVOKED, {"cards": cards, "known": moment.known})}
         return ordered, [one for one in codes if one is not None and one.fact.card not in gone]
 

@@ -16,7 +16,7 @@ MADE = (1980, 1, 1, 0, 0, 0)  # of every file, so that the archive is the same a
 
 def csv_file(found: Sequence[Print], bodies: Bodies) -> bytes:
     """Return a row for each card, separated by semicolons, in UTF-8 with its mark, as spreadsheets here read it."""
-    lines = [FIELDS]
+    lines: list[tuple[str, ...]] = [FIELDS]
     for number, one in enumerate(found, 1):
         said = front(one, bodies)
         lines.append((str(number), said["kind"], one.name, said["until"], said["issuer"], one.text, _picture(number)))

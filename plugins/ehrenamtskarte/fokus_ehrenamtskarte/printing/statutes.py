@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from fokus_ehrenamtskarte.cards.facts import CardRevoked, CardSigned
 from fokus_ehrenamtskarte.printing.facts import PRINTING, CardsGivenOut, PrintDelivered, PrintOrdered
-from fokus_ehrenamtskarte.printing.read_models import on_paper
+from fokus_ehrenamtskarte.printing.read_models import CardOnPaper, on_paper
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
 from fokus_kommune import Breach, Fact, Recorded, _
 
@@ -12,7 +12,7 @@ from fokus_kommune import Breach, Fact, Recorded, _
 @ehrenamtskarte.statute("card", CardSigned, CardRevoked, *PRINTING)
 def a_card_is_printed_step_by_step(history: list[Recorded[Fact]]) -> Iterator[Breach]:
     """A card with a code is ordered once, delivered by that order, and given out once; a new code begins anew."""
-    state = None
+    state: CardOnPaper | None = None
     for record in history:
         paper = state.paper if state else None
         match record.fact:
