@@ -23,14 +23,9 @@ from fokus_ehrenamtskarte.discounts.facts import DiscountEnded
 from fokus_ehrenamtskarte.facts import AgreementSigned, CouncilDeclined, ParticipationPaused
 from fokus_ehrenamtskarte.issuers.facts import IssuerWithdrawn
 from fokus_ehrenamtskarte.organisations.facts import OrganisationVetted
-from fokus_ehrenamtskarte.printing.commands import GiveOutCards
-from fokus_ehrenamtskarte.printing.commands import OrderPrint
-from fokus_ehrenamtskarte.printing.commands import ReceivePrint
-from fokus_ehrenamtskarte.printing.facts import CardsGivenOut
-from fokus_ehrenamtskarte.partners.facts import PartnerConfirmed
-from fokus_ehrenamtskarte.partners.facts import PartnerContactDropped
-from fokus_ehrenamtskarte.printing.facts import PrintDelivered
-from fokus_ehrenamtskarte.printing.facts import PrintOrdered
+from fokus_ehrenamtskarte.partners.facts import PartnerConfirmed, PartnerContactDropped
+from fokus_ehrenamtskarte.printing.commands import GiveOutCards, OrderPrint, ReceivePrint
+from fokus_ehrenamtskarte.printing.facts import CardsGivenOut, PrintDelivered, PrintOrdered
 from fokus_ehrenamtskarte.programme import ehrenamtskarte as plugin
 from fokus_ehrenamtskarte.rules.facts import FrameAdopted, FrameSet, RulesSet
 from fokus_ehrenamtskarte.rules.terms import Terms
