@@ -108,9 +108,10 @@ class Case:
         """Whether the mail address of the applicant is confirmed."""
         return any(isinstance(one.fact, AddressConfirmed) for one in self.records)
 
-    def asked(self) -> dict[str, tuple[Recorded[Any], Recorded[Any]]]:
-        """Return who is asked because of this fact: the engagement, and the fact that names the person."""
-        fact, found = self.record.fact, {}
+    def asked(self) -> dict[str, list[tuple[Recorded[Any], Recorded[Any]]]]:
+        """Return who is asked because of this fact, and about what: engagements, each with the fact that names them."""
+        fact = self.record.fact
+        found: dict[str, list[tuple[Recorded[Any], Recorded[Any]]]] = {}
         if any(isinstance(one.fact, CLOSING) for one in self.records):
             return {}
         for one in self.records:
@@ -118,10 +119,10 @@ class Case:
                 continue
             answer = answer_of(one, self.records)
             if answer is None and self._asks_now(one.fact.engagement):
-                found[one.fact.contact] = (one, one)
+                found.setdefault(one.fact.contact, []).append((one, one))
             passed_on = isinstance(fact, EngagementAnswered) and fact.answer == "passed-on"
             if passed_on and answer is not None and answer.position == self.record.position:
-                found[answer.fact.contact] = (one, self.record)
+                found.setdefault(answer.fact.contact, []).append((one, self.record))
         return found
 
     def _asks_now(self, engagement: str) -> bool:
@@ -191,28 +192,31 @@ def letter_to(person: str, case: Case, link: Callable[[LinkTo], str]) -> tuple[A
 
 
 def _to_organisation(person: str, case: Case, link: Callable[[LinkTo], str]) -> tuple[Any, Letter | None]:
-    stated, named = case.asked()[person]
-    claim, applicant = case.open(stated, "claim"), case.open(case.handed, "name")
+    engagements = case.asked()[person]
+    named = engagements[0][1]
+    applicant = case.open(case.handed, "name")
     address, name = case.open(named, "contact_mail"), case.open(named, "contact_name")
-    if ERASED in (claim, applicant, address, name):
+    claims = [case.open(stated, "claim") for stated, _named in engagements]
+    if ERASED in (applicant, address, name, *claims):
         return ERASED, None
-    fact = stated.fact
-    about = {"body": fact.body, "application": fact.application, "engagement": fact.engagement}
     until = _until(case)
     first = Said(REMINDER, {"name": applicant, "until": until}) if case.reminding else Said(ASKS, {"name": applicant})
-    what = {
-        "organisation": claim.organisation,
-        "activity": claim.activity,
-        "month": MonthIn(first_of(claim.since)),
-        "hours": claim.hours,
-    }
-    parts = (
-        first,
-        Said(ABOUT_WEEK if claim.per == "week" else ABOUT_YEAR, what),
-        Said(RIGHT, {"until": until}),
-        link(LinkTo("ehrenamtskarte.answer-engagement", about, WEEKS)),
-    )
-    return address, Letter(WANTED, name, parts, TO_ORGANISATION)
+    parts: list[Said | str] = [first]
+    for (stated, _named), claim in zip(engagements, claims, strict=True):
+        fact = stated.fact
+        what = {
+            "organisation": claim.organisation,
+            "activity": claim.activity,
+            "month": MonthIn(first_of(claim.since)),
+            "hours": claim.hours,
+        }
+        about = {"body": fact.body, "application": fact.application, "engagement": fact.engagement}
+        parts += [
+            Said(ABOUT_WEEK if claim.per == "week" else ABOUT_YEAR, what),
+            Said(RIGHT, {"until": until}),
+            link(LinkTo("ehrenamtskarte.answer-engagement", about, WEEKS)),
+        ]
+    return address, Letter(WANTED, name, tuple(parts), TO_ORGANISATION)
 
 
 def _until(case: Case) -> date:
