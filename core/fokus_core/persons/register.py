@@ -197,4 +197,6 @@ def _gone(fact: PersonErased | RecordsExpired) -> str:
 
 def _decoded(line: bytes) -> Line:
     fields = json.decode(line, type=dict[str, Raw])
-    return json.decode(line, type=RegisteredExpiry if "seal" in fields else RegisteredErasure)
+    if "seal" in fields:
+        return json.decode(line, type=RegisteredExpiry)
+    return json.decode(line, type=RegisteredErasure)
