@@ -50,6 +50,31 @@ def test_a_corrected_entry_tells_what_it_was_made_of_by_whom_and_from_which_sour
     assert (before["wasInvalidatedBy"], list(before["entity"])) == ({}, [replaced])
 
 
+def test_another_reader_of_prov_reads_every_relation_and_writes_the_same(
+    client: Client, service: Service, auditor: Headers
+) -> None:
+    from prov.model import ProvActivity, ProvAgent, ProvDerivation, ProvDocument, ProvEntity, ProvRelation
+
+    first = open_gardens(service, "05315000")
+    change = Correct(position=first, changes={"name": "Neuer Garten"}, reason="Verlesen")
+    done = service.journal.handle(change, by=CONSOLE, source=Source("Akte 7, Blatt 3"))
+    settle(service)
+    answer = client.get(f"{CHAIN}/{done.position}", headers=auditor)
+    document, ours = ProvDocument.deserialize(content=answer.text, format="json"), answer.json()
+    for cls, kind in ((ProvEntity, "entity"), (ProvActivity, "activity"), (ProvAgent, "agent")):
+        assert {str(one.identifier) for one in document.get_records(cls)} == set(ours[kind])
+    relations = list(document.get_records(ProvRelation))
+    assert len(relations) == sum(len(ours[one]) for one in RELATIONS)
+    assert any(
+        str(type_) == "prov:Revision"
+        for one in document.get_records(ProvDerivation)
+        for type_ in one.get_asserted_types()
+    )
+    again = ProvDocument.deserialize(content=document.serialize(format="json"), format="json")
+    assert again == document
+    assert f"fokus:fact/{done.position}" in document.get_provn()
+
+
 def test_what_is_not_there_or_not_for_the_caller_has_no_chain(
     client: Client, service: Service, officer: Headers, auditor: Headers
 ) -> None:

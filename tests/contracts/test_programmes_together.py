@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from fokus_api.operations.audit import check_journal
 from fokus_core import Fact, Recorded
 from fokus_core.access.actor import CONSOLE
 from fokus_core.corrections.corrections import Retract
+from fokus_core.domain.dispositions import Disposed
 from fokus_core.domain.facts import Meta
 from fokus_core.domain.programme import HistoryFile
 from fokus_core.journal.documented import load_history
@@ -100,6 +102,29 @@ def test_a_signature_taken_back_between_read_and_append_lets_the_join_be_decided
         )
     # The retraction meets the new member in its blast radius, or in the statute that members have signed.
     assert outcomes <= {("recorded", "blast-radius"), ("recorded", "not-signed"), ("not-signed", "recorded")}
+
+
+def test_what_rests_on_evidence_that_another_programme_proves_no_longer_is_found(node: Node) -> None:
+    journal = node()
+    frame(journal)
+    kept, ended, settled = towns(journal)[:3]
+    introduced, joined = {}, {}
+    for town in (kept, ended, settled):
+        journal.handle(SignDeclaration(party=town, round="r", effective=OPENED), by=CONSOLE)
+        introduced[town] = journal.handle(IntroduceCard(body=town, effective=OPENED), by=CONSOLE).position
+        joined[town] = journal.handle(JoinNetwork(body=town, effective=DAY), by=CONSOLE).position
+
+    def found(known: int | None = None) -> list[tuple[str, tuple[int, ...]]]:
+        return [(one.slug, one.positions) for one in check_journal(journal, known=known).findings]
+
+    later = EndParticipation(body=kept, reason="-", effective=date(2016, 5, 2))
+    before = journal.handle(later, by=CONSOLE).position
+    assert found() == [], "who joined on the day before is not concerned"
+    journal.handle(EndParticipation(body=ended, reason="-", effective=date(2016, 1, 1)), by=CONSOLE)
+    said = (Disposed(joined[settled], "stands"),)
+    journal.handle(Retract(position=introduced[settled], reason="-", dispositions=said), by=CONSOLE)
+    assert found() == [("evidence-gone", (joined[ended],))]
+    assert found(before) == []
 
 
 @pytest.fixture

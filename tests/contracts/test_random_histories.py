@@ -25,6 +25,7 @@ from fokus_api.plugins import hookspecs as api_hooks
 from fokus_api.testing.contract import service_of, settle, temporary_client
 from fokus_core import Command
 from fokus_core.access.actor import CONSOLE
+from fokus_core.bodies.register import Register
 from fokus_core.corrections.corrections import Correct, Retract
 from fokus_core.domain.refusals import Refused
 from fokus_core.domain.retraction import FactRetracted
@@ -452,7 +453,7 @@ FILTERS = ("", "", "&kreis=05966", "&type=town", "&round=r", "&format=csv", "&li
 MEMBERS_ROUTE = "/api/v1/network/members"
 
 
-def record_further(journal: Journal, chance: random.Random, facts: int) -> None:
+def record_further(journal: Journal, chance: random.Random, facts: int, towns: Sequence[str] = TOWNS) -> None:
     """Record at least so many further facts: commands, corrections and retractions at random, refused or not."""
     until = journal.store.head() + facts
     while journal.store.head() < until:
@@ -461,7 +462,7 @@ def record_further(journal: Journal, chance: random.Random, facts: int) -> None:
         position = chance.randint(4, journal.store.head())
         command: Command = Retract(position=position, reason="Irrtum")
         if kind in COMMANDS:
-            command = COMMANDS[kind](chance.choice(TOWNS), day)
+            command = COMMANDS[kind](chance.choice(towns), day)
         elif kind == "correct":
             command = Correct(position=position, changes={"effective": day.isoformat()}, reason="Irrtum")
         for _ in range(2):
@@ -482,13 +483,23 @@ def ask(client: TestClient[Litestar], question: str) -> tuple[bytes, str, str, s
 
 
 def test_a_saved_question_gets_the_same_bytes_for_ever() -> None:
+    ask_again(QUESTIONS, FURTHER, TOWNS)
+
+
+@pytest.mark.long
+def test_a_thousand_saved_questions_get_the_same_bytes_after_ten_thousand_more_facts() -> None:
+    ask_again(1_000, 10_000, sorted(body.id for body in Register.load() if len(body.id) == 8))
+
+
+def ask_again(questions: int, further: int, towns: Sequence[str]) -> None:
+    """Ask questions about pinned moments, record further facts, and ask again; then once more of a rebuilt model."""
     chance = random.Random(20)
     with temporary_client(network, limits=("exports=100000/60",)) as client:
         service = service_of(client)
         journal = service.journal
         journal.handle(PublishDeclaration(declaration="2012", title="Erklärung", effective=FOUNDED), by=CONSOLE)
         journal.handle(OpenRound(round="r", title="Runde", declaration="2012", effective=FOUNDED), by=CONSOLE)
-        for town in TOWNS:
+        for town in towns:
             journal.handle(COMMANDS["sign"](town, FOUNDED), by=CONSOLE)
             journal.handle(COMMANDS["join"](town, chance.choice(DAYS)), by=CONSOLE)
         record_further(journal, chance, FURTHER)
@@ -496,7 +507,7 @@ def test_a_saved_question_gets_the_same_bytes_for_ever() -> None:
         days = [day + timedelta(days=shift) for day in DAYS for shift in (-1, 0, 1)]
         kept: dict[str, tuple[bytes, str, str, str]] = {}
         unpinned: dict[str, bytes] = {}
-        while len(kept) < QUESTIONS:
+        while len(kept) < questions:
             question = f"{MEMBERS_ROUTE}?on={chance.choice(days)}{chance.choice(FILTERS)}"
             if chance.random() < 0.2:  # asked of today's knowledge; the answer says which that was
                 answer = ask(client, question)
@@ -506,7 +517,7 @@ def test_a_saved_question_gets_the_same_bytes_for_ever() -> None:
             else:
                 question += f"&known={chance.randint(1, head)}"
             kept[question] = ask(client, question)
-        record_further(journal, chance, FURTHER)
+        record_further(journal, chance, further, towns)
         settle(service)
         assert {question: ask(client, question) for question in kept} == kept
         service.models.rebuild()

@@ -1,5 +1,6 @@
 """Ten years under a simulated clock: every record leaves on its day, and what a hold or a pause keeps stays."""
 
+import shutil
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -22,7 +23,7 @@ from fokus_core.persons.erasing import HoldPerson, LiftHold
 from fokus_core.persons.erasure import ErasePersons
 from fokus_core.persons.expiring import ExpireRecords, LetRecordsExpire, due
 from fokus_core.persons.leaving import months_after, sealed_with
-from fokus_core.persons.register import ErasureRegister
+from fokus_core.persons.register import ErasureRegister, RegisteredExpiry
 from fokus_core.persons.restricting import LiftRestriction, RestrictPerson
 from fokus_core.persons.retention import RecordsExpired, SetRetention
 from fokus_core.plugins.catalogue import Catalogue
@@ -412,6 +413,49 @@ def test_a_key_from_a_backup_that_should_be_gone_is_destroyed_at_the_start(house
     assert house.register.renew(house, house.state_store) == 1
     assert "Ada" not in house.opens()
     assert house.register.renew(house, house.state_store) == 0
+
+
+def test_what_left_after_a_backup_does_not_come_back_with_it(tmp_path: Path) -> None:
+    stores, places = ("journal.db", "vault.db", "state.db"), [tmp_path / "data", tmp_path / "backup"]
+    with ExitStack() as undo:
+        house = House(places[0], undo)
+        story = Story(house)
+        for one in RULES:
+            house.give(one)
+        house.give(IntroduceCard(body=HAGEN, effective=BEGIN))
+        story.card(1, person("Ada"), date(2016, 12, 31))
+        story.contact(Person(name="Ada A", email="ada@example.org", same_as=story.ids["Ada"]), HAGEN)
+        story.contact(person("Bo"), HAGEN, "deputy")
+    shutil.copytree(places[0], places[1])
+    with ExitStack() as undo:
+        house = House(places[0], undo)
+        house.today = date(2019, 1, 1)
+        house.run()
+        left = [one for one in house.journal.follow() if isinstance(one.fact, RecordsExpired)]
+        assert left
+        assert {"Ada", "Ada A", "Bo"} & house.opens() == {"Ada A", "Bo"}
+    for name in stores:
+        for old in places[0].glob(f"{name}*"):
+            old.unlink()
+        for kept in places[1].glob(f"{name}*"):
+            shutil.copy(kept, places[0])
+    with ExitStack() as undo:
+        house = House(places[0], undo)
+        house.today = date(2019, 1, 2)
+        house.register = ErasureRegister(places[0] / "erasures.register", house.journal, restored=True)
+        assert "Ada" in house.opens()
+        assert house.register.behind()
+        assert [one.seal for one in house.register.forgotten() if isinstance(one, RegisteredExpiry)] == [
+            one.fact.seal for one in left if isinstance(one.fact, RecordsExpired)
+        ]
+        assert house.register.replay(house, house.state_store) == len(left)
+        assert {"Ada", "Ada A", "Bo"} & house.opens() == {"Ada A", "Bo"}
+        again = [one.fact for one in house.journal.follow() if isinstance(one.fact, RecordsExpired)]
+        assert again == [one.fact for one in left]
+        assert not house.register.behind()
+        before = (places[0] / "erasures.register").read_bytes()
+        house.register.note()
+        assert (places[0] / "erasures.register").read_bytes() == before
 
 
 def test_every_category_has_an_event_and_every_sealed_fact_a_key_that_leads_to_it() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from fokus_api.operations.finding import Finding
+from fokus_api.operations.relied_on import RelyingOnOthers
 from fokus_core.bodies.facts import BODY_CHANGES, PartyRegistered
 from fokus_core.domain.facts import Fact, Unknown, key_fields
 from fokus_core.domain.retraction import FactRetracted
@@ -24,6 +25,7 @@ class Agreeing:
         self._strange: list[tuple[int, str]] = []  # facts, and the key of a body that is not there on their day
         self._promised: dict[int, int] = {}  # entries that were to be corrected, and the retraction that says so
         self._gone: set[int] = set()
+        self._relying = RelyingOnOthers(journal, upto)
 
     def note(self, row: Row) -> None:
         """Note what a stored fact says; one that does not decode is found elsewhere."""
@@ -31,6 +33,7 @@ class Agreeing:
             record = self._codec.decode(row)
         except Exception:  # whatever an upcaster of a stranger raises
             return
+        self._relying.note(record)
         if isinstance(record.fact, FactRetracted):
             self._gone.add(record.fact.target)
             said = (one for one in record.meta.dispositions if one.disposition == "corrected-too")
@@ -48,6 +51,7 @@ class Agreeing:
             if position not in self._gone:
                 sentence = "This entry was to be corrected, too, when its ground was taken back; it stands."
                 yield Finding("still-to-correct", sentence, (position, by))
+        yield from self._relying.findings()
 
     def _strangers(self, fact: Fact) -> list[str]:
         """Return the bodies that a fact names and that are not there yet; those that are no more are found by key."""

@@ -62,8 +62,9 @@ class Message:
     """What is told to whom by which facts: a subject and paragraphs, each a text of the programme's catalogue.
 
     The subject is the same for everybody, as it may be read by others. A paragraph names fields of the facts that are
-    not sealed, `office`, and what `fills` give: a value, what is `Said`, a body `Named`, a `LinkTo`; one that comes out
-    empty is left out. `why` tells at the end why somebody gets it.
+    not sealed, `office`, and what `fills` give: a value, what is `Said`, a body `Named`, a `LinkTo`, or several of
+    these as a tuple, a paragraph each; one that comes out empty is left out. `why` tells at the end why somebody gets
+    it.
 
     `to` says who is told, and nobody where there is nothing to tell any more. It is asked when the message is due: at
     once, or on the `day`, if the fact still stands. `office` is the field with the body in whose name it is written,

@@ -21,11 +21,16 @@ def _no_id(kind: str) -> str:
     raise LookupError(f"this past belongs to no command that could mint an id for a {kind}")
 
 
+def _nobody(_kind: str, _name: str, _email: str | None) -> str:
+    raise LookupError("this past has no directory that could recognise a person")
+
+
 class Past:
     """Facts in effective order. Every method is pure; `on` narrows to what was true on a day.
 
-    `new_id(kind)` mints 32 hexadecimal digits from the command id, so that a repeated command mints the same. Asking
-    for a fact class that was not read is a `LookupError`: it would always find nothing.
+    `new_id(kind)` mints 32 hexadecimal digits from the command id, so that a repeated command mints the same;
+    `person(kind, name, email)` returns the id of somebody whom the command names, known or minted alike. Asking for a
+    fact class that was not read is a `LookupError`: it would always find nothing.
     """
 
     def __init__(
@@ -35,6 +40,7 @@ class Past:
         evidence: Iterable[Evidence] = (),
         open_field: Open = _cannot_open,
         new_id: Callable[[str], str] = _no_id,
+        person: Callable[[str, str, str | None], str] = _nobody,
         read: frozenset[type[Fact]] | None = None,
     ) -> None:
         self.records = in_effective_order(list(records))
@@ -42,6 +48,7 @@ class Past:
         self._open = open_field
         self._read = read
         self.new_id = new_id
+        self.person = person
 
     def on(self, day: date) -> "Past":
         """Return what was true on a day, as far as read."""

@@ -28,6 +28,7 @@ from fokus_core.journal.engines.store import Conflict, Item, NewRow, Store
 from fokus_core.journal.judge import Judge, asked_then
 from fokus_core.journal.known_titles import KnownTitles
 from fokus_core.journal.lookup import JournalLookup
+from fokus_core.journal.naming import Naming
 from fokus_core.journal.precondition import refuse_outdated
 from fokus_core.journal.read_index import ReadIndex
 from fokus_core.journal.reading import Reader, covered, matched
@@ -161,7 +162,8 @@ class Decider:
     def _decide(self, case: Case, at: datetime, *, four_eyes: bool) -> Verdict:
         """Let the command decide on its past, or propose what it decides to a second actor."""
         request, plan, settled = case.request, case.plan, case.settled
-        past, read = self._past(case)
+        naming = Naming(self.vault, request.id)
+        past, read = self._past(case, naming)
         plan.begin(past)
         decided = plan.decided(past)
         refuse_strangers(self.catalogue, plan.command, decided)
@@ -179,9 +181,9 @@ class Decider:
         if four_eyes:
             persons = {*settled.persons.values(), *persons_of(plan.command)}
             made = drafts([proposal(request, settled.command, persons)], request, bases, plan, digest, at)
-        return Verdict(made, coming, facts, read)
+        return Verdict(made, coming, facts, read, naming)
 
-    def _past(self, case: Case) -> tuple[Past, list[Item]]:
+    def _past(self, case: Case, naming: Naming) -> tuple[Past, list[Item]]:
         """Return what the plan reads, with up to two rounds of `more`, and all the lines of that."""
         plan, request, items, rows = case.plan, case.request, case.read, case.rows
         for left in (2, 1, 0):
@@ -190,6 +192,7 @@ class Decider:
                 evidence=self.catalogue.evidence.values(),
                 open_field=case.settled.lookup.open,
                 new_id=lambda what: minted(request.id, what),
+                person=naming,
                 read=self._reader.classes(*[item.types for item in items]),
             )
             more = plan.command.more(past) if left else None
@@ -219,7 +222,7 @@ class Decider:
         """Enter persons and seal their fields; return what must not have been added to meanwhile."""
         command, decided = case.settled.command, case.plan.command
         known = enter_persons(command, self.vault) and (decided is command or enter_persons(decided, self.vault))
-        if not known:
+        if not known or (verdict.drafts is verdict.coming and not verdict.naming.enter()):
             raise Conflict  # somebody entered the same person meanwhile
         return self._sealer.seal(verdict.drafts, case.settled.persons, self._found)
 

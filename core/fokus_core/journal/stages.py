@@ -7,6 +7,7 @@ from fokus_core.domain.facts import Fact, Recorded
 from fokus_core.domain.refusals import Refused
 from fokus_core.journal.engines.store import Item, Row
 from fokus_core.journal.lookup import JournalLookup
+from fokus_core.journal.naming import Naming
 from fokus_core.journal.request import Request
 
 
@@ -44,10 +45,12 @@ class Case(NamedTuple):
 class Verdict(NamedTuple):
     """What is to be recorded, the facts that are decided or proposed thereby, and the lines that were read for it.
 
-    `coming` is what will be recorded in the end: the same, unless a second actor must confirm.
+    `coming` is what will be recorded in the end: the same, unless a second actor must confirm. `naming` knows
+    whom the decision named.
     """
 
     drafts: list[Recorded[Fact]]
     coming: list[Recorded[Fact]]
     facts: list[Fact]
     read: list[Item]
+    naming: Naming

@@ -141,7 +141,7 @@ class TellPeople:
 
         def linked(value: Any) -> Any:
             if not isinstance(value, LinkTo):
-                return value
+                return tuple(map(linked, value)) if type(value) is tuple else value
             issued = Links(context.state_store).issue(
                 value.action, value.about, expires=journal.now() + value.lasts, uses=value.uses
             )

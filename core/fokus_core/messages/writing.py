@@ -69,8 +69,10 @@ def _in(message: Message, letter: Letter, say: _Say) -> Iterator[str]:
     values = {**letter.values, "office": letter.office}
     yield say(HELLO, name=letter.name) if letter.name else say(NOBODY)
     for part in message.parts:
-        empty = part[1:-1] in values and values[part[1:-1]] in ("", None)
-        if not empty:
+        alone = values.get(part[1:-1], part)
+        if type(alone) is tuple:
+            yield from (_wrapped(say("{one}", one=one)) for one in alone)
+        elif alone not in ("", None):
             yield _wrapped(say(part, **values))
     if letter.own:
         yield _wrapped(letter.own)

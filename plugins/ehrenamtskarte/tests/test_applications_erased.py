@@ -112,3 +112,21 @@ def test_who_is_erased_cannot_be_read_and_all_others_can(scene: Scene) -> None:
         for job in ("core.tell-people", "ehrenamtskarte.evaluate-applications"):
             run(scene, job)
         assert leaks_in_files(scene.service, [name]) == []
+
+
+def test_the_directory_recognises_who_was_named_and_an_erasure_takes_every_application_of_theirs(scene: Scene) -> None:
+    known = Person(name=KIM, email=f"{KIM}@example.org")
+    vault = scene.service.vault
+    assert vault.likely(known.marks).same == {scene.hidden[1]}
+    assert vault.likely(Person(name=BO, email=f"{BO}@example.org").marks).same == {scene.hidden[2]}
+    club = msgspec.structs.replace(apply().engagements[0], contact=KIM, contact_mail=f"{KIM}@example.org")
+    other = Person(name="Lu Dritte", email="lu@example.org", birth="1990-01-01")
+    scene.give(apply(person=other, engagements=(club,)))
+    stated = [one.fact for one in scene.service.journal.follow() if isinstance(one.fact, EngagementStated)]
+    assert [one.contact for one in stated] == [scene.hidden[1]] * 2
+    erase(scene, scene.hidden[1])
+    assert leaks_in_files(scene.service, [KIM]) == []
+    assert vault.likely(known.marks).everybody() == frozenset()
+    scene.give(apply(person=other, engagements=(club,)))
+    later = [one.fact for one in scene.service.journal.follow() if isinstance(one.fact, EngagementStated)][-1]
+    assert later.contact != scene.hidden[1], "what is written after an erasure is about a new person"

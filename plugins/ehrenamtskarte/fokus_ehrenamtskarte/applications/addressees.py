@@ -13,7 +13,7 @@ from fokus_ehrenamtskarte.applications.judging import answer_of
 from fokus_kommune import Addressee, Occasion, Recorded
 
 Records = list[Recorded[Any]]
-Asked = dict[str, tuple[Recorded[Any], Recorded[Any]]]
+Asked = dict[str, list[tuple[Recorded[Any], Recorded[Any]]]]
 
 
 def records_of(occasion: Occasion) -> Records:
@@ -39,7 +39,7 @@ def reachable(occasion: Occasion) -> list[Addressee]:
 
 
 def asked_of(occasion: Occasion) -> Asked:
-    """Return who is asked because of a fact: the engagement, and the fact that names the person."""
+    """Return who is asked because of a fact, and about what: engagements, each with the fact that names the person."""
     records, record, found = records_of(occasion), occasion.record, Asked()
     if any(isinstance(one.fact, CLOSING) for one in records):
         return {}
@@ -50,7 +50,7 @@ def asked_of(occasion: Occasion) -> Asked:
         named = one if answer is None else answer if answer.fact.answer == "passed-on" else None
         since = 0 if answer is None else answer.position
         if named is not None and _asks_now(one.fact.engagement, record, records, since=since):
-            found[named.fact.contact] = (one, named)
+            found.setdefault(named.fact.contact, []).append((one, named))
     return found
 
 
@@ -74,4 +74,4 @@ def _asks_now(engagement: str, record: Recorded[Any], records: Records, *, since
 def organisations(occasion: Occasion) -> list[Addressee]:
     """Return who is asked to confirm an engagement."""
     found = asked_of(occasion).items()
-    return [Addressee(person, named, "contact_mail", "contact_name") for person, (_stated, named) in found]
+    return [Addressee(person, about[0][1], "contact_mail", "contact_name") for person, about in found]

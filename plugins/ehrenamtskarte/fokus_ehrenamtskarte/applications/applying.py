@@ -111,7 +111,7 @@ class Applying(Command, frozen=True, kw_only=True):
                 **held,
                 engagement=past.new_id(f"engagement-{number}"),
                 claim=Sealed.of(one.claim),
-                contact=past.new_id(f"contact-{number}"),
+                contact=past.person(f"contact-{number}", one.contact, one.contact_mail),
                 contact_name=Sealed.of(one.contact),
                 contact_mail=Sealed.of(one.contact_mail) if one.contact_mail else None,
             )

@@ -51,26 +51,28 @@ def _asking(text: str, weeks: timedelta) -> Any:
     return told
 
 
-def engagement(occasion: Occasion, one: Addressee) -> Any:
-    """Return what is to be confirmed, in a sentence."""
-    stated, _named = asked_of(occasion)[one.person]
-    claim = occasion.open(stated, "claim")
-    if claim is ERASED:
-        return ERASED
-    what = {
-        "organisation": claim.organisation,
-        "activity": claim.activity,
-        "month": MonthIn(first_of(claim.since)),
-        "hours": claim.hours,
-    }
-    return Said(ABOUT_WEEK if claim.per == "week" else ABOUT_YEAR, what)
+def _engagements(weeks: timedelta) -> Any:
+    def told(occasion: Occasion, one: Addressee) -> Any:
+        parts: list[Said | LinkTo] = []
+        for stated, _named in asked_of(occasion)[one.person]:
+            claim = occasion.open(stated, "claim")
+            if claim is ERASED:
+                return ERASED
+            what = {
+                "organisation": claim.organisation,
+                "activity": claim.activity,
+                "month": MonthIn(first_of(claim.since)),
+                "hours": claim.hours,
+            }
+            about = _about(occasion) | {"engagement": stated.fact.engagement}
+            parts += [
+                Said(ABOUT_WEEK if claim.per == "week" else ABOUT_YEAR, what),
+                Said(RIGHT, {"until": occasion.fact.effective + weeks}),
+                LinkTo("ehrenamtskarte.answer-engagement", about, WEEKS),
+            ]
+        return tuple(parts)
 
-
-def answering(occasion: Occasion, one: Addressee) -> LinkTo:
-    """Return the link by which an engagement is confirmed."""
-    stated, _named = asked_of(occasion)[one.person]
-    about = _about(occasion) | {"engagement": stated.fact.engagement}
-    return LinkTo("ehrenamtskarte.answer-engagement", about, WEEKS)
+    return told
 
 
 def _about(occasion: Occasion) -> dict[str, str]:
@@ -125,12 +127,10 @@ ehrenamtskarte.message(
     by=ASKING,
     to=organisations,
     subject=WANTED,
-    parts=("{asks}", "{engagement}", RIGHT, "{answer}"),
+    parts=("{asks}", "{engagements}"),
     fills={
         "asks": _asking(ASKS, PATIENCE),
-        "engagement": engagement,
-        "until": lambda occasion, _one: occasion.fact.effective + PATIENCE,
-        "answer": answering,
+        "engagements": _engagements(PATIENCE),
     },
     **OF_ORGANISATION,
 )
@@ -141,12 +141,10 @@ ehrenamtskarte.message(
     to=organisations,
     day=_due,
     subject=WANTED,
-    parts=("{asks}", "{engagement}", RIGHT, "{answer}"),
+    parts=("{asks}", "{engagements}"),
     fills={
         "asks": _asking(REMINDS, WEEKS),
-        "engagement": engagement,
-        "until": lambda occasion, _one: occasion.fact.effective + WEEKS,
-        "answer": answering,
+        "engagements": _engagements(WEEKS),
     },
     **OF_ORGANISATION | {"declinable": True},
 )

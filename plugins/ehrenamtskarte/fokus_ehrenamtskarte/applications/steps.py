@@ -127,7 +127,7 @@ class AnswerEngagement(AboutApplication, frozen=True, kw_only=True):
         more: dict[str, Any] = {"contact": contact}
         if self.answer == "passed-on":
             more = {
-                "contact": past.new_id("contact"),
+                "contact": past.person("contact", self.colleague or "", self.colleague_mail),
                 "contact_name": Sealed.of(self.colleague),
                 "contact_mail": Sealed.of(self.colleague_mail),
             }
