@@ -40,6 +40,7 @@ TEMPLATES = Environment(
         [FileSystemLoader([HERE.parent / "face" / "templates", HERE / "templates"]), FunctionLoader(_brought)]
     ),
     autoescape=True,
+    auto_reload=False,  # else every page asks the file system about each of its templates
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
