@@ -66,7 +66,7 @@ def page(
     """
     words = frame.words
     named = words(WRONG, title=title) if status in REFUSED else title
-    given = {"frame": frame, "_": words, "lang": words.language, "title": title, "named": named}
+    given = {"frame": frame, "_": words, "lang": words.language, "title": title, "page_title": named}
     text = TEMPLATES.get_template(template).render(given | shown)
     said = {"Cache-Control": "no-store", "Content-Security-Policy": POLICY, **spoken(words)}
     if frame.linked:
