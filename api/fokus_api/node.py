@@ -71,7 +71,14 @@ class Node:
         return self._look.reader()
 
     def title(self, kind: str, thing: str) -> str | None:
-        """Return what people call a thing of a kind now, None where nobody said; the next entry may change it."""
+        """Return what people call a thing now, in German; None where nobody said. The next entry may change it."""
+        catalogue = self.service.catalogue
+        if kind == "programme":
+            info = catalogue.programmes.get(thing)
+            return info.title if info else None
+        if kind == "actor":
+            role = catalogue.roles.get(thing.removeprefix("demo-")) if thing.startswith("demo-") else None
+            return role.title if role else None
         with self.reader.instead_of("core_log"):
             return self.service.journal.titles(kind, thing)
 

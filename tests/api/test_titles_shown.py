@@ -3,6 +3,7 @@
 from typing import Annotated, Any
 
 import msgspec
+from api_kit import Client
 
 from fokus_api.face.columns import shape_of
 from fokus_core.domain.facts import Key
@@ -40,3 +41,11 @@ def test_a_title_is_german_on_an_english_page_though_its_id_is_a_number() -> Non
     assert beside == ("Fünfte Werkstatt", "/ding/run/5", "de")
     *_others, beside = shown({"name": "A", "run": "1", "themes": [], "beside": "7"}, "en")
     assert beside == ("7", "/ding/run/7", "")
+
+
+def test_programmes_and_accounts_of_the_demonstration_are_called_by_what_they_are(client: Client) -> None:
+    node = client.app.state.node
+    assert node.title("programme", "garden") == "Gärten"
+    assert node.title("programme", "none") is None
+    assert node.title("actor", "demo-auditor") == "Revision"
+    assert (node.title("actor", "auditor"), node.title("actor", "demo-anna")) == (None, None)

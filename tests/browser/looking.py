@@ -74,6 +74,8 @@ class Looker:
             for text in self.german.left_in(self.page.evaluate(SAID)):
                 self._wrong(address, f"says in English: {text}")
         self.titles[address] = self.page.title()
+        if "<" in self.titles[address]:
+            self._wrong(address, f"is called {self.titles[address]}")
 
     def _judged(self) -> Any:
         """Return what axe finds on the page, which learns axe once."""

@@ -106,6 +106,11 @@ class ResponseCache:
             self._held -= len(gone.body)
 
 
+def may_stay(moment: Moment | None, query: bytes) -> bool:
+    """Tell whether an answer may be kept: one that is pinned, only to where its own question says."""
+    return moment is None or not moment.pinned or b"cursor=" in query or f"known={moment.known}".encode() in query
+
+
 def changed(reader: Reader, tables: Sequence[str]) -> int:
     """Return the last position that changed a row of the tables."""
     return reader.changed(tables) if tables else 0

@@ -143,7 +143,7 @@ def _column(name: str, hint: Any, label: Label | None, kinds: frozenset[str], in
     (only,) = members if len(members) == 1 else (None,)
     item = get_args(only)[0] if only and get_args(only) else only
     key = next((one.kind for one in [*marks, *_apart(item)[1]] if isinstance(one, Key)), "")
-    if not key and members == [str] and name in (kinds | BODY_KINDS) - {"key"}:
+    if not key and members == [str] and name in (kinds | BODY_KINDS | {"programme"}) - {"key"}:
         key = name
     title, values = (label.title, label.values) if label else (readable(name), {})
     title = SOURCE if only is RowEntry else title

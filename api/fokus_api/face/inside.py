@@ -11,7 +11,9 @@ from litestar import Request
 from litestar.handlers import BaseRouteHandler
 from litestar.types import ASGIApp, Message
 
-from fokus_api.http.request_context import KEY, RequestContext, context_of
+from fokus_api.cache.response_cache import Answer, Key, changed, may_stay
+from fokus_api.http.negotiation import look_of
+from fokus_api.http.request_context import KEY, Headers, RequestContext, context_of
 from fokus_api.http.route_options import options_of
 
 __all__ = ["Inside", "Said"]
@@ -20,6 +22,7 @@ ROUTED = ("path_params", "path_template", "route_handler", "user", "auth", "sess
 ASKED_ON = (b"host", b"accept-language", b"cookie")  # what an answer's language and addresses depend on
 SURE = frozenset({200, 401, 403, 404})  # what is answered the same until a row changes
 JSON = "application/json"
+LOOK = "within"  # of what is answered to pages, beside the looks of answers to others
 Query = Mapping[str, Any] | Sequence[tuple[str, Any]]
 
 
@@ -45,6 +48,7 @@ class Inside:
     def __init__(self, request: Request[Any, Any, Any]) -> None:
         self._scope = request.scope
         self._app: ASGIApp = request.app.state.inside
+        self._node = request.app.state.node
         self._context = context_of(request.scope)
         self._asked = 0
 
@@ -77,6 +81,9 @@ class Inside:
         given += [(b"accept", b"application/json")]
         if method == "POST":
             given += [(b"content-type", media_type.encode("latin-1")), (b"content-length", str(len(body)).encode())]
+        question = self._question(path, named, given) if method == "GET" else None
+        if question is not None and (kept := self._kept(question)) is not None:
+            return kept
         scope |= {
             "method": method,
             "path": path,
@@ -85,13 +92,40 @@ class Inside:
             "headers": given,
             "state": {KEY: context},
         }
+        before = self._node.reader.position
         status, answered, content = await asyncio.create_task(_answer(self._app, scope, body))
         handler: Any = scope.get("route_handler")
         params: Any = scope.get("path_params", {})
         self._learn(context, handler, status, method)
-        decoded = msgspec.json.decode(content) if b"json" in answered.get(b"content-type", b"") and content else content
-        said = {name.decode(): value.decode("latin-1") for name, value in answered.items()}
-        return Said(status, said, decoded, handler, params)
+        if question is not None and status == 200:
+            self._keep(question, context, _Kept.of(answered, content, handler, params, context), before)
+        return _said(status, answered, content, handler, params)
+
+    def _question(self, path: str, named: str, headers: Headers) -> Key | None:
+        """Return what tells a question from others in the response cache, where pages ask under a look of their own."""
+        caller = self._context.caller
+        if caller is None:
+            return None
+        return path, named.encode(), f"{LOOK} {look_of(dict(headers))}", caller.digest, caller.today
+
+    def _kept(self, question: Key) -> Said | None:
+        """Return what was said before, if nothing has changed since; the page learns from it as from a new answer."""
+        kept = self._node.cache.get(question, self._node.reader)
+        if not isinstance(kept, _Kept):
+            return None
+        self._learn(RequestContext(tables=set(kept.tables), moment=kept.moment), kept.handler, 200, "GET")
+        return _said(200, dict(kept.headers), kept.body, kept.handler, kept.params)
+
+    def _keep(self, question: Key, context: RequestContext, kept: "_Kept", before: int) -> None:
+        """Keep an answer under the same rules as one to a program."""
+        options, reader, said = options_of(kept.handler), self._node.reader, dict(kept.headers)
+        varies = b"Host" in said.get(b"vary", b"") or b"no-store" in said.get(b"cache-control", b"")
+        own = context.live or context.opened or context.limited or varies
+        if options is None or not options.kept or own or not may_stay(kept.moment, question[1]):
+            return
+        kept.mark, kept.changed = reader.mark, changed(reader.look(), kept.tables)
+        if kept.changed <= before:
+            self._node.cache.put(question, kept)
 
     def _context_within(self) -> RequestContext:
         """Return a context for a question: the caller is the same, without the session that a form is checked for."""
@@ -115,6 +149,40 @@ class Inside:
         elif inner.tables and not pinned:
             outer.moment = replace(outer.moment, pinned=False)
         self._asked += 1
+
+
+@dataclass(slots=True)
+class _Kept(Answer):
+    """An answer to a page in the response cache, with the route that gave it and its parameters."""
+
+    handler: BaseRouteHandler | None = None
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls,
+        headers: Mapping[bytes, bytes],
+        body: bytes,
+        handler: BaseRouteHandler | None,
+        params: Mapping[str, Any],
+        context: RequestContext,
+    ) -> Self:
+        """Return an answer that was just given; of when it is, whoever keeps it says."""
+        tables = sorted(context.tables)
+        return cls([*headers.items()], [], body, "", "", tables, "", 0, context.moment, handler=handler, params=params)
+
+
+def _said(
+    status: int,
+    headers: Mapping[bytes, bytes],
+    content: bytes,
+    handler: BaseRouteHandler | None,
+    params: Mapping[str, Any],
+) -> Said:
+    decoded = msgspec.json.decode(content) if b"json" in headers.get(b"content-type", b"") and content else content
+    return Said(
+        status, {name.decode(): value.decode("latin-1") for name, value in headers.items()}, decoded, handler, params
+    )
 
 
 async def _answer(app: ASGIApp, scope: dict[str, Any], body: bytes) -> tuple[int, dict[bytes, bytes], bytes]:

@@ -33,7 +33,7 @@ async def thing_page(request: Request[Any, Any, Any], kind: FromPath[str], thing
     if known and known.listed:
         own = known.listed.words(frame.words.texts, frame.words.language)
         way = {own(known.listed.title): clocks.to(f"/liste/{known.listed.path}")}
-    title = known.name if known else f"{readable(kind)} {thing}"
+    title = known.name if known else request.app.state.node.title(kind, thing) or f"{readable(kind)} {thing}"
     json = address_of(known.json, clocks.query) if known and known.json else ""
     return await show_thing(request, inside, kind, thing, title=title, about=[], known=known, way=way, json=json)
 

@@ -40,6 +40,7 @@ TEMPLATES = Environment(
         [FileSystemLoader([HERE.parent / "face" / "templates", HERE / "templates"]), FunctionLoader(_brought)]
     ),
     autoescape=True,
+    auto_reload=False,  # else every page asks the file system about each of its templates
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
@@ -65,7 +66,7 @@ def page(
     """
     words = frame.words
     named = words(WRONG, title=title) if status in REFUSED else title
-    given = {"frame": frame, "_": words, "lang": words.language, "title": title, "named": named}
+    given = {"frame": frame, "_": words, "lang": words.language, "title": title, "page_title": named}
     text = TEMPLATES.get_template(template).render(given | shown)
     said = {"Cache-Control": "no-store", "Content-Security-Policy": POLICY, **spoken(words)}
     if frame.linked:

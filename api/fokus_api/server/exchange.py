@@ -9,7 +9,7 @@ import msgspec
 from litestar.types import Message, Send
 
 from fokus_api.auth.signin import Flaw, log_refused
-from fokus_api.cache.response_cache import Answer, Key, changed, confirms, tag
+from fokus_api.cache.response_cache import Answer, Key, changed, confirms, may_stay, tag
 from fokus_api.face.problems import answer_early, for_a_person
 from fokus_api.http import headers as head
 from fokus_api.http.caller import Caller
@@ -192,9 +192,7 @@ class Exchange:
         brief = [pair for pair in whole if pair[0].lower() not in OF_BODY]  # each takes the place of the one kept there
         route = self.scope.get("path_template", "")
         answer = Answer(whole, brief, body, etag, route, tables, reader.mark, last, moment)
-        if not (self.context.limited or several) and (
-            moment is None or not moment.pinned or b"cursor=" in query or f"known={moment.known}".encode() in query
-        ):
+        if not (self.context.limited or several) and may_stay(moment, query):
             node.cache.put(self.key, answer)
         await self.give(answer)
 

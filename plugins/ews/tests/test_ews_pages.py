@@ -69,6 +69,9 @@ def test_everybody_sees_a_run_with_its_call_and_sites_and_nothing_of_application
     client: Client, journal: Journal
 ) -> None:
     text = page(client, f"{HOME}/durchgaenge/call")
+    whole = client.get(f"{HOME}/durchgaenge/call", headers={"Accept": "text/html"}).text
+    title, heading = (whole.partition(f"<{one}")[2].partition(">")[2].partition("<")[0] for one in ("title", "h1"))
+    assert title == f"{heading} – Fokus Kommune"
     assert "Bewerbungen sind möglich" in text
     assert "Hinweise <b>" in text
     assert "0 von höchstens 4 Standorten" in text
