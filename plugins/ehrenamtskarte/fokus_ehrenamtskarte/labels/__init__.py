@@ -1,6 +1,6 @@
 """What people call the fields of the programme's commands, facts and answers."""
 
-from fokus_ehrenamtskarte.labels import applications, desk, issuers, keys, participation, printing, rules
+from fokus_ehrenamtskarte.labels import applications, desk, issuers, issuing, keys, participation, printing, rules
 
 __all__ = ["LABELS"]
 
@@ -12,4 +12,5 @@ LABELS = {
     **keys.LABELS,
     **participation.LABELS,
     **printing.LABELS,
+    **issuing.LABELS,
 }
