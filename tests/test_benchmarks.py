@@ -41,6 +41,7 @@ def run(*words: str) -> str:
         ("cli", 3),
         ("start", 3),
         ("what-if", 1),
+        ("prints", 1),
     ],
 )
 def test_a_quick_benchmark_prints_its_ratios_as_json(name: str, lines: int) -> None:

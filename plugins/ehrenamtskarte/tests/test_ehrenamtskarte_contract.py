@@ -22,6 +22,7 @@ from fokus_ehrenamtskarte.cards.facts import CardIssued, CardReinstated, CardRev
 from fokus_ehrenamtskarte.discounts.facts import DiscountEnded
 from fokus_ehrenamtskarte.facts import AgreementSigned, CouncilDeclined, ParticipationPaused
 from fokus_ehrenamtskarte.issuers.facts import IssuerWithdrawn
+from fokus_ehrenamtskarte.issuing.batch_facts import CardBatchOrdered, CardNotIssued
 from fokus_ehrenamtskarte.organisations.facts import OrganisationVetted
 from fokus_ehrenamtskarte.partners.facts import PartnerConfirmed, PartnerContactDropped
 from fokus_ehrenamtskarte.printing.commands import GiveOutCards, OrderPrint, ReceivePrint
@@ -42,7 +43,7 @@ RULES = RulesSet(effective=DAY, body=BODY, terms=Terms())
 HELD: dict[str, Any] = {"effective": DAY, "application": "a1" * 16, "body": BODY, "person": PERSON}
 ANSWERED = EngagementAnswered(**HELD, engagement="e1" * 16, answer="confirmed", contact="d1" * 16)
 PRINTED: dict[str, Any] = {"effective": DAY, "body": BODY, "cards": (CARD,)}
-ORDER = "0d" * 16
+ORDER, BATCH = "0d" * 16, "0b" * 16
 
 ENGAGED = {"organisation": "-", "body": BODY, "activity": "-", "since": "2019-05", "hours": 5, "contact": "-"}
 
@@ -92,6 +93,10 @@ class TestEhrenamtskarte(ProgrammeContract):
         ],
     }
     personal: ClassVar[Sequence[Command]] = PERSONAL
+    examples: ClassVar[Sequence[Fact]] = [
+        CardBatchOrdered(effective=DAY, body=BODY, batch=BATCH, applications=("a1" * 16, "a2" * 16)),
+        CardNotIssued(effective=DAY, body=BODY, batch=BATCH, application="a2" * 16, reason="not-approved"),
+    ]
 
     def fill(self, journal: Journal) -> None:
         go_through(journal)

@@ -1,6 +1,14 @@
 """What people call the fields of the programme's commands, facts and answers."""
 
-from fokus_ehrenamtskarte.labels import applications, desk, issuers, keys, participation, partners, printing, rules
+from fokus_ehrenamtskarte.labels import applications
+from fokus_ehrenamtskarte.labels import desk
+from fokus_ehrenamtskarte.labels import issuers
+from fokus_ehrenamtskarte.labels import keys
+from fokus_ehrenamtskarte.labels import participation
+from fokus_ehrenamtskarte.labels import partners
+from fokus_ehrenamtskarte.labels import printing
+from fokus_ehrenamtskarte.labels import rules
+from fokus_ehrenamtskarte.labels import issuing
 
 __all__ = ["LABELS"]
 
@@ -13,4 +21,5 @@ LABELS = {
     **keys.LABELS,
     **participation.LABELS,
     **printing.LABELS,
+    **issuing.LABELS,
 }
