@@ -44,7 +44,7 @@ CODES = (
 )
 CARD_KEY, POINT, DIGEST = "00000000", "0" * 128, "0" * 64  # of keys that sign cards, and of lists
 PLAUSIBLE = (
-    *(True, "probe", *CODES, CARD_KEY, POINT, DIGEST, 1, [], {}, PERSON),
+    *(True, "probe", "probe@example.org", *CODES, CARD_KEY, POINT, DIGEST, 1, [], {}, PERSON),
     *([ITEM], ["probe"], [OWN], [ENGAGEMENT], [ENCLOSED]),
 )
 QUERIES = {
@@ -81,6 +81,7 @@ LET_IN = {  # what letting in looks like where there is nothing to find, or some
     "GET /api/v1/ehrenamtskarte/keys": {404},
     "GET /api/v1/ehrenamtskarte/keys.cwt": {404},
     "GET /api/v1/ehrenamtskarte/status-lists/{number}": {404},
+    "POST /api/v1/ehrenamtskarte/phone-cards": {400},
     "POST /api/v1/ehrenamtskarte/eligibility": {400},
     "POST /api/v1/ehrenamtskarte/rules/evaluate": {400},
     "POST /api/v1/ehrenamtskarte/rules/what-if": {400},

@@ -47,6 +47,8 @@ ehrenamtskarte = Programme(
         "applications.evaluating",
         "applications.delivery",
         "issuing.commands",
+        "phone.commands",
+        "phone.delivery",
     ),
     routes=(
         "rules.routes",
@@ -58,6 +60,9 @@ ehrenamtskarte = Programme(
         "cards.code_routes",
         "cards.check_routes",
         "cards.shown_routes",
+        "phone.routes",
+        "phone.links",
+        "phone.page",
         "cards.check_page",
         "applications.links",
         "applications.following",

@@ -31,6 +31,7 @@ from fokus_ehrenamtskarte.credential.digits import digits_of
 from fokus_ehrenamtskarte.credential.status_list import opened_list
 from fokus_ehrenamtskarte.keys.encoding import unbase64
 from fokus_ehrenamtskarte.keys.private_keys import PrivateKeys
+from fokus_ehrenamtskarte.phone.facts import ENDED
 from fokus_projections.testing import model_of
 
 HAGEN, NAME = "05914000", "Ottilie Zweiundvierzigerle"
@@ -41,14 +42,14 @@ AHEAD = some.integers(0, 2).map(lambda days: timedelta(days=days))
 
 
 class Both:
-    """The two tables that a list of blocked cards is made of, as one projection."""
+    """The three tables that a list of blocked cards is made of, as one projection."""
 
     name, version = "ehrenamtskarte.both", 1
-    tables = (*CARD_STATES.tables, *SIGNED.tables)
+    tables = (*CARD_STATES.tables, *SIGNED.tables, *ENDED.tables)
 
     def apply(self, db: Any, records: Any) -> None:
-        """Tell both."""
-        for one in (CARD_STATES, SIGNED):
+        """Tell each."""
+        for one in (CARD_STATES, SIGNED, ENDED):
             one.apply(db, records)
 
 

@@ -21,7 +21,10 @@ from fokus_ehrenamtskarte.cards.commands import SignCard, TakeOverCard
 from fokus_ehrenamtskarte.cards.facts import CardIssued, CardReinstated, CardRevoked
 from fokus_ehrenamtskarte.facts import AgreementSigned, CouncilDeclined, ParticipationPaused
 from fokus_ehrenamtskarte.issuers.facts import IssuerWithdrawn
+from fokus_ehrenamtskarte.keys.facts import GENERATOR
 from fokus_ehrenamtskarte.organisations.facts import OrganisationVetted
+from fokus_ehrenamtskarte.phone.commands import ActivatePhone, EndPhone, OfferPhone
+from fokus_ehrenamtskarte.phone.facts import PhoneEnded, PhoneOffered
 from fokus_ehrenamtskarte.programme import ehrenamtskarte as plugin
 from fokus_ehrenamtskarte.rules.facts import FrameAdopted, FrameSet, RulesSet
 from fokus_ehrenamtskarte.rules.terms import Terms
@@ -74,6 +77,10 @@ class TestEhrenamtskarte(ProgrammeContract):
         ],
     }
     personal: ClassVar[Sequence[Command]] = PERSONAL
+    examples: ClassVar[Sequence[Fact]] = (
+        PhoneOffered(effective=CARD_DAY, card=CARD, body=BODY, person=PERSON, mail=Sealed.of(f"{MARKER}@x.de")),
+        PhoneEnded(effective=CARD_DAY, card=CARD, body=BODY, person=PERSON, place="1-734512"),
+    )
 
     def fill(self, journal: Journal) -> None:
         go_through(journal)
@@ -82,7 +89,14 @@ class TestEhrenamtskarte(ProgrammeContract):
         told: dict[str, Any] = {"body": "Hagen", "effective": CARD_DAY}
         issued = TakeOverCard(**told, person=person, kind="anniversary")
         (record,) = journal.handle(issued, by=CONSOLE).facts
-        journal.handle(SignCard(**told, card=record.fact.card, why="first"), by=CONSOLE)  # type: ignore[attr-defined]  # a card
+        told["card"] = record.fact.card  # type: ignore[attr-defined]  # a card
+        for command in (
+            SignCard(**told, why="first"),
+            OfferPhone(**told, mail=f"phone-{MARKER}@x.de"),
+            ActivatePhone(**told, device=GENERATOR),
+            EndPhone(**told, certain=True),
+        ):
+            journal.handle(command, by=CONSOLE)
 
 
 class TestSilver(SilverContract):

@@ -54,4 +54,4 @@ CARD_STATES = ehrenamtskarte.folded(
     fold=card,
     indexes=[("body", "valid_since")],
 )
-SIGNED = ehrenamtskarte.facts_of(CardSigned, indexes=[("card",)])
+SIGNED = ehrenamtskarte.facts_of(CardSigned, indexes=[("card",), ("device",)])
