@@ -44,7 +44,7 @@ CODES = (
 )
 CARD_KEY, POINT, DIGEST = "00000000", "0" * 128, "0" * 64  # of keys that sign cards, and of lists
 PLAUSIBLE = (
-    *(True, "probe", "probe@example.org", *CODES, CARD_KEY, POINT, DIGEST, 1, [], {}, PERSON),
+    *(True, "probe", *CODES, CARD_KEY, POINT, DIGEST, 1, [], {}, PERSON),
     *([ITEM], ["probe"], [OWN], [ENGAGEMENT], [ENCLOSED]),
 )
 QUERIES = {
@@ -99,6 +99,7 @@ VARIANTS: dict[str, dict[str, dict[str, Any]]] = {  # commands that ask more or 
         "foreign clerk": {"role": "issuing-clerk", "scope": f"body:{FOREIGN}"},
     },
     "network.register-body": {"own": {}, "foreign": {}, "own backdated": {"effective": "2024-02-01"}},
+    "ehrenamtskarte.offer-phone": {target: {"mail": "probe@example.org"} for target in ("own", "foreign")},
     "core.issue-key": {"oneself": {"actor": CALLER}, "another": {"actor": "the-other"}},
 }
 VARIANTS["core.withdraw-access"] = VARIANTS["core.grant-access"]
