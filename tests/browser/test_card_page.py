@@ -124,7 +124,7 @@ def test_it_works_without_network_after_the_first_visit(till: "Site", phone: Any
     page.goto(f"{till.url}/k")
     page.get_by_text(OFFLINE).wait_for()
     kept = page.evaluate(
-        "caches.open('fokus-check').then(all => all.keys()).then(all => all.map(one => new URL(one.url).pathname))"
+        "caches.open('fokus/k').then(all => all.keys()).then(all => all.map(one => new URL(one.url).pathname))"
     )
     assert {"/k", "/k/check.js", "/k/card.js", "/api/v1/ehrenamtskarte/keys.cwt"} < set(kept)
     phone.set_offline(True)

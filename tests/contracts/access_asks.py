@@ -88,6 +88,7 @@ LET_IN = {  # what letting in looks like where there is nothing to find, or some
     "GET /api/v1/ehrenamtskarte/keys": {404},
     "GET /api/v1/ehrenamtskarte/keys.cwt": {404},
     "GET /api/v1/ehrenamtskarte/status-lists/{number}": {404},
+    "POST /api/v1/ehrenamtskarte/phone-cards": {400},
     "POST /api/v1/ehrenamtskarte/eligibility": {400},
     "POST /api/v1/ehrenamtskarte/rules/evaluate": {400},
     "POST /api/v1/ehrenamtskarte/rules/what-if": {400},
@@ -105,6 +106,7 @@ VARIANTS: dict[str, dict[str, dict[str, Any]]] = {  # commands that ask more or 
         "foreign clerk": {"role": "issuing-clerk", "scope": f"body:{FOREIGN}"},
     },
     "network.register-body": {"own": {}, "foreign": {}, "own backdated": {"effective": "2024-02-01"}},
+    "ehrenamtskarte.offer-phone": {target: {"mail": "probe@example.org"} for target in ("own", "foreign")},
     "core.issue-key": {"oneself": {"actor": CALLER}, "another": {"actor": "the-other"}},
 }
 VARIANTS["core.withdraw-access"] = VARIANTS["core.grant-access"]

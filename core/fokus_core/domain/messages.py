@@ -13,12 +13,16 @@ LIFE = timedelta(days=365)
 
 
 class LinkTo(NamedTuple):
-    """A link that is issued when the message is written, on a line of its own; `about` holds ids, as `Links` says."""
+    """A link that is issued when the message is written, on a line of its own; `about` holds ids, as `Links` says.
+
+    Where a `page` of the programme takes the link, as `/meine-karte#`, its secret stands behind that address.
+    """
 
     action: str
     about: Mapping[str, str]
     lasts: timedelta = LIFE
     uses: int = 2  # the first use counts; the second one is refused and tells what was answered
+    page: str = ""
 
 
 class Addressee(NamedTuple):

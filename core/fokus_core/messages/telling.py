@@ -145,7 +145,7 @@ class TellPeople:
             issued = Links(context.state_store).issue(
                 value.action, value.about, expires=journal.now() + value.lasts, uses=value.uses
             )
-            return services.settings.public_url + issued
+            return services.settings.public_url + (value.page + issued.rpartition("/")[2] if value.page else issued)
 
         def write(person: str) -> EmailMessage | Absent:
             one = addressees[person]

@@ -23,8 +23,11 @@ from fokus_ehrenamtskarte.discounts.facts import DiscountEnded
 from fokus_ehrenamtskarte.facts import AgreementSigned, CouncilDeclined, ParticipationPaused
 from fokus_ehrenamtskarte.issuers.facts import IssuerWithdrawn
 from fokus_ehrenamtskarte.issuing.batch_facts import CardBatchOrdered, CardNotIssued
+from fokus_ehrenamtskarte.keys.facts import GENERATOR
 from fokus_ehrenamtskarte.organisations.facts import OrganisationVetted
 from fokus_ehrenamtskarte.partners.facts import PartnerConfirmed, PartnerContactDropped
+from fokus_ehrenamtskarte.phone.commands import ActivatePhone, EndPhone, OfferPhone
+from fokus_ehrenamtskarte.phone.facts import PhoneEnded, PhoneOffered
 from fokus_ehrenamtskarte.printing.commands import GiveOutCards, OrderPrint, ReceivePrint
 from fokus_ehrenamtskarte.printing.facts import CardsGivenOut, PrintDelivered, PrintOrdered
 from fokus_ehrenamtskarte.programme import ehrenamtskarte as plugin
@@ -93,10 +96,12 @@ class TestEhrenamtskarte(ProgrammeContract):
         ],
     }
     personal: ClassVar[Sequence[Command]] = PERSONAL
-    examples: ClassVar[Sequence[Fact]] = [
+    examples: ClassVar[Sequence[Fact]] = (
         CardBatchOrdered(effective=DAY, body=BODY, batch=BATCH, applications=("a1" * 16, "a2" * 16)),
         CardNotIssued(effective=DAY, body=BODY, batch=BATCH, application="a2" * 16, reason="not-approved"),
-    ]
+        PhoneOffered(effective=CARD_DAY, card=CARD, body=BODY, person=PERSON, mail=Sealed.of(f"{MARKER}@x.de")),
+        PhoneEnded(effective=CARD_DAY, card=CARD, body=BODY, person=PERSON, place="1-734512"),
+    )
 
     def fill(self, journal: Journal) -> None:
         go_through(journal)
@@ -106,7 +111,13 @@ class TestEhrenamtskarte(ProgrammeContract):
         issued = TakeOverCard(**told, person=person, kind="anniversary")
         (record,) = journal.handle(issued, by=CONSOLE).facts
         card = record.fact.card  # type: ignore[attr-defined]  # a card
-        journal.handle(SignCard(**told, card=card, why="first"), by=CONSOLE)
+        for command in (
+            SignCard(**told, card=card, why="first"),
+            OfferPhone(**told, card=card, mail=f"phone-{MARKER}@x.de"),
+            ActivatePhone(**told, card=card, device=GENERATOR),
+            EndPhone(**told, card=card, certain=True),
+        ):
+            journal.handle(command, by=CONSOLE)
         (ordered,) = journal.handle(OrderPrint(**told, cards=(card,), printer="own"), by=CONSOLE).facts
         journal.handle(ReceivePrint(**told, order=ordered.fact.order), by=CONSOLE)  # type: ignore[attr-defined]  # an order
         journal.handle(GiveOutCards(**told, cards=(card,), way="posted"), by=CONSOLE)

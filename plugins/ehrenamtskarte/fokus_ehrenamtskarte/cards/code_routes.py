@@ -21,7 +21,7 @@ SVG = "image/svg+xml"
 NO_CODE = _("Diese Karte hat keinen Code, der sich drucken lässt.")
 LATEST = """
 SELECT max(position) FROM ehrenamtskarte_card_signed
-WHERE card = :card AND known_from <= :known AND body IN (SELECT value FROM json_each(:bodies))
+WHERE card = :card AND device IS NULL AND known_from <= :known AND body IN (SELECT value FROM json_each(:bodies))
 """
 
 

@@ -151,7 +151,7 @@ class SignCard(AboutCard, frozen=True, kw_only=True):
     def decide(self, past: Past) -> Iterator[CardSigned]:
         """Yield the code of a card that is not revoked, first or else for a reason."""
         record = self.alive(past)
-        before = [one for one in past.of(CardSigned) if one.card == self.card]
+        before = [one for one in past.of(CardSigned) if one.card == self.card and one.device is None]
         if (self.why == "first") != (not before):
             message = _("Wählen Sie den Grund: Die Karte hat schon einen Code.") if before else None
             message = message or _("Die Karte hat noch keinen Code. Wählen Sie „Zum ersten Mal“.")

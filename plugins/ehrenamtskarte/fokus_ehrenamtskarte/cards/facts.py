@@ -9,7 +9,7 @@ from msgspec import Meta
 from fokus_core import Start
 from fokus_ehrenamtskarte.cards.policies import SEEN_BY
 from fokus_ehrenamtskarte.facts import Kind
-from fokus_ehrenamtskarte.keys.facts import Kid
+from fokus_ehrenamtskarte.keys.facts import Kid, PublicKey
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
 from fokus_kommune import BodyId, Fact, Key, Personal, PersonId, Purpose, Sealed, Sentence, _, labelled
 
@@ -134,6 +134,19 @@ WhySigned = Annotated[
         }
     ),
 ]
+WhyCoded = Annotated[
+    Literal["first", "lost", "damaged", "changed", "phone"],
+    Meta(description="The same, or it was set up on a telephone"),
+    labelled(
+        {
+            "first": _("Zum ersten Mal"),
+            "lost": _("Die bisherige ist verloren oder gestohlen"),
+            "damaged": _("Die bisherige ist beschädigt"),
+            "changed": _("Angaben haben sich geändert"),
+            "phone": _("Auf einem Telefon eingerichtet"),
+        }
+    ),
+]
 WhySuspended = Annotated[
     Literal["missing", "examined"],
     Meta(description="The card is looked for, or its requirements are examined"),
@@ -147,11 +160,17 @@ WhySuspended = Annotated[
     irrevocable=True,
     sentence=Sentence(
         _("{body} hat eine Karte mit einem Code ersetzt. Der bisherige Code gilt nicht mehr."),
-        when={lambda fact: fact.why == "first": Sentence(_("{body} hat eine Karte mit einem Code versehen."))},
+        when={
+            lambda fact: fact.why == "first": Sentence(_("{body} hat eine Karte mit einem Code versehen.")),
+            lambda fact: fact.why == "phone": Sentence(_("Eine Ehrenamtskarte ist auf einem Telefon eingerichtet.")),
+        },
     ),
 )
 class CardSigned(Fact, frozen=True, kw_only=True):
-    """A card was given the code that others check; any earlier code of it ends, and nothing brings it back."""
+    """A card was given the code that others check; the earlier one of its kind ends, and nothing brings it back.
+
+    With a `device` it is the code on a telephone, of which there is one beside the printed one.
+    """
 
     card: CardId
     body: BodyId
@@ -166,7 +185,8 @@ class CardSigned(Fact, frozen=True, kw_only=True):
     kid: Kid
     since: Annotated[date, Meta(description="First day on which the code is valid")]
     valid_until: ValidUntil | None = None
-    why: WhySigned
+    why: WhyCoded
+    device: PublicKey | None = None
 
 
 @ehrenamtskarte.fact("card-suspended@1", audience=SEEN_BY, sentence=_("{body} hat eine Karte vorläufig gesperrt."))

@@ -4,16 +4,19 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 
+from msgspec import structs
+
 from fokus_core import clock
-from fokus_ehrenamtskarte.cards.facts import CardIssued, CardSigned, WhySigned
+from fokus_ehrenamtskarte.cards.facts import CardIssued, CardSigned, WhyCoded
 from fokus_ehrenamtskarte.credential.card import Claims
 from fokus_ehrenamtskarte.credential.status_list import PLACES
 from fokus_ehrenamtskarte.keys.facts import KEYS, PROGRAMME
-from fokus_ehrenamtskarte.keys.ring import Ring, midnight, ring_of
+from fokus_ehrenamtskarte.keys.ring import Ring, midnight, point_from, ring_of
 from fokus_kommune import Past, Reads, Refused, Sealed, _
 
 KEYS_AND_LISTS = Reads(PROGRAMME, *KEYS)
 TRIES = 8
+PHONE_DAYS = 30
 KINDS = ("standard", "anniversary")  # by their numbers on a card
 
 
@@ -25,7 +28,9 @@ def places(past: Past) -> Reads:
     return found
 
 
-def signed(past: Past, issued: CardIssued, name: str, effective: date, why: WhySigned) -> CardSigned:
+def signed(
+    past: Past, issued: CardIssued, name: str, effective: date, why: WhyCoded, *, device: str | None = None
+) -> CardSigned:
     """Return the code of a card under the key of that day; raises `Refused` where there is no key or place."""
     ring = ring_of(past.of(*KEYS))
     since = max(issued.effective, effective, day_of_set(ring))
@@ -47,6 +52,7 @@ def signed(past: Past, issued: CardIssued, name: str, effective: date, why: WhyS
         since=max(issued.effective, key.since),
         valid_until=issued.valid_until,
         why=why,
+        device=device,
     )
 
 
@@ -63,6 +69,14 @@ def claims_of(fact: CardSigned, name: str, lists: dict[int, str]) -> Claims:
         idx=int(idx),
         uri=lists[int(number)],
     )
+
+
+def phone_claims(fact: CardSigned, name: str, lists: dict[int, str], day: date) -> Claims:
+    """Return what the code on a telephone says from a day on: the same for 30 days, bound to the telephone's key."""
+    since, last = max(fact.since, day), max(fact.since, day) + timedelta(days=PHONE_DAYS)
+    until = last if fact.valid_until is None else min(fact.valid_until, last)
+    claims = claims_of(structs.replace(fact, since=since, valid_until=until), name, lists)
+    return structs.replace(claims, device=point_from(fact.device or ""))
 
 
 def day_of_set(ring: Ring) -> date:

@@ -30,7 +30,10 @@ WHERE signed.known_from <= :known AND signed.place LIKE :list || '-%'
     AND (signed.valid_until IS NULL OR signed.valid_until >= :on)
     AND (held.card IS NULL OR held.revoked_on IS NOT NULL OR held.suspended OR EXISTS (
         SELECT 1 FROM ehrenamtskarte_card_signed later WHERE later.card = signed.card
-        AND later.position > signed.position AND later.known_from <= :known AND later.effective <= :on))
+        AND (later.device IS NULL) = (signed.device IS NULL)
+        AND later.position > signed.position AND later.known_from <= :known AND later.effective <= :on)
+    OR EXISTS (SELECT 1 FROM ehrenamtskarte_phone_ended ended WHERE ended.place = signed.place
+        AND ended.known_from <= :known AND ended.effective <= :on))
 """
 COUNT = "SELECT count(*) FROM ehrenamtskarte_card_signed WHERE place LIKE :list || '-%'"
 
@@ -167,8 +170,8 @@ class PublishLists:
 def blocked(reader: Reader, number: int, day: date, known: int) -> bytes:
     """Return the bits of a list on a day, as known at a position.
 
-    A place is blocked where its card is revoked, suspended, taken back, or has a later code; one that is past its
-    last day is not: that is judged before.
+    A place is blocked where its card is revoked, suspended, taken back, or has a later code of its kind, and where it
+    ended on its telephone; one that is past its last day is not: that is judged before.
     """
     rows = reader.rows(BLOCKED, {"on": day.isoformat(), "known": known, "list": str(number)})
     return bits_of(idx for (idx,) in rows)

@@ -6,12 +6,12 @@ from msgspec import Struct
 
 from fokus_ehrenamtskarte.credential.card import IAT, Claims, claims_of
 from fokus_ehrenamtskarte.credential.cbor import NotDeterministic
-from fokus_ehrenamtskarte.credential.cose import Signed, alone, read, said_by, verified
+from fokus_ehrenamtskarte.credential.cose import Point, Signed, alone, read, said_by, verified
 from fokus_ehrenamtskarte.credential.digits import bytes_of
 from fokus_ehrenamtskarte.credential.key_set import KeySet
 from fokus_ehrenamtskarte.credential.status_list import StatusList
 
-__all__ = ["Answer", "Checked", "check"]
+__all__ = ["Answer", "Checked", "check", "is_proof"]
 
 Answer = Literal[
     "valid",
@@ -78,16 +78,26 @@ def _in_time(
         return Checked(answer="blocking-unknown", card=claims)
     if blocked.status(claims.idx) != 0:
         return Checked(answer="not-valid", card=claims, listed=blocked.iat)
-    if claims.device is not None:
-        try:
-            shown = later is not None and verified(later[0], claims.device.key) and abs(now - later[1]) <= PROOF
-        except ValueError:  # a point on no curve
-            shown = False
-        if not shown:
-            return Checked(answer="show-anew", card=claims)
+    if claims.device is not None and (later is None or not _shown(later, claims.device, now)):
+        return Checked(answer="show-anew", card=claims)
     passed = now - blocked.iat
     age: Literal["fresh", "dated", "old"] = "fresh" if passed <= FRESH else "dated" if passed <= DATED else "old"
     return Checked(answer="valid", card=claims, listed=blocked.iat, age=age)
+
+
+def is_proof(data: bytes, device: Point, now: int) -> bool:
+    """Tell whether a telephone with this key made a proof, just now."""
+    try:
+        return _shown(_proof(data), device, now)
+    except NotDeterministic:
+        return False
+
+
+def _shown(proof: tuple[Signed, int], device: Point, now: int) -> bool:
+    try:
+        return abs(now - proof[1]) <= PROOF and verified(proof[0], device.key)
+    except ValueError:  # a point on no curve
+        return False
 
 
 def _proof(data: bytes) -> tuple[Signed, int]:

@@ -52,6 +52,16 @@ LABELS: Vocabulary = {
     "ListSaid.expires": _("Verlässlich bis"),
     "ListSaid.known": _("Stand des Journals"),
     "ListSaid.made": _("Veröffentlicht"),
+    "ActivatePhone.device": _("Schlüssel des Telefons"),
+    "ActivatePhone.effective": _("Eingerichtet am"),
+    "EndPhone.certain": _("Die Karte auf dem Telefon soll nicht mehr gelten."),
+    "EndPhone.effective": _("Nicht mehr gültig ab"),
+    "OfferPhone.effective": _("Angeboten am"),
+    "OfferPhone.mail": Label(
+        _("E-Mail-Adresse"), _("Dorthin geht der Link, mit dem sich die Karte auf dem Telefon einrichten lässt.")
+    ),
+    "PhoneOffered.mail": _("E-Mail-Adresse"),
+    "CardSigned.device": _("Schlüssel des Telefons"),
     "CardSigned.name": _("Name auf der Karte"),
     "CardSigned.since": _("Der Code gilt ab"),
     "CardSuspended.reason": _("Grund der Sperre"),

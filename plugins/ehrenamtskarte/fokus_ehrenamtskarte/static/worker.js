@@ -1,9 +1,9 @@
-// Answers for the page that checks cards without network: asks us first, and gives what it kept where we are away.
+// Answers for a page without network: asks us first, and gives what it kept where we are away.
 
-const KEPT = "fokus-check", PATIENCE = 6000;
+const HOME = new URL(self.registration.scope).pathname, KEPT = `fokus${HOME}`, PATIENCE = 6000;
 const LISTS = "/api/v1/ehrenamtskarte/status-lists/", KEYS = "/api/v1/ehrenamtskarte/keys.cwt";
-// browsers give this worker every path that begins with /k: only these are its own
-const isOurs = (path) => path === "/k" || path.startsWith("/k/") || path === KEYS || path.startsWith(LISTS);
+// browsers give a worker every path that begins as its own, /kommunen with /k: only these are its own
+const isOurs = (path) => path === HOME || path.startsWith(`${HOME}/`) || path === KEYS || path.startsWith(LISTS);
 
 /** Loads a path, and keeps what may be kept: never a page of somebody who is signed in. */
 async function load(path) {
@@ -48,7 +48,7 @@ self.addEventListener("message", (event) => {
     for (const one of await store.keys()) {
       if (!wanted.has(new URL(one.url).pathname)) await store.delete(one);
     }
-    event.source.postMessage((await kept("/k")) ? "kept" : "not kept");
+    event.source.postMessage((await kept(HOME)) ? "kept" : "not kept");
   })();
   event.waitUntil(done);
 });
