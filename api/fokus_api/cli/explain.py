@@ -67,6 +67,10 @@ def _programme(loaded: Loaded, name: str) -> dict[str, Any]:
             for one in info.statutes
         ],
         "evidence": [{"evidence": one.id, "about": one.key} for one in info.evidence],
+        "messages": [
+            {"message": one.id, "by": ", ".join(fact_type(cls).name for cls in one.by), "says": words()(one.title)}
+            for one in info.messages
+        ],
         "roles": [{"role": one.id, "title": words()(one.title)} for one in info.roles],
         "reads": [
             {"path": f"{API}{path}" if not path.startswith(API) else path, "asks": _asked(options.policy)}

@@ -5,7 +5,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from fokus_core import Fact, HistoryFile, ProgrammeInfo, Sentence, _, hookimpl, until_included
-from fokus_ews import facts, labels, policies, purposes, read_models, sentences, statutes
+from fokus_ews import facts, labels, messages, policies, purposes, read_models, sentences, statutes
 from fokus_ews.commands import COMMANDS
 from fokus_ews.learning import contents as learning
 from fokus_ews.read_models.standings import sites
@@ -41,6 +41,7 @@ class Ews:
             roles=policies.ROLES,
             requires=">=0.1,<1",
             purposes=purposes.PURPOSES,
+            messages=messages.MESSAGES,
         )
 
     @hookimpl

@@ -10,6 +10,7 @@ from fokus_network.exchange import labels as exchange_labels
 from fokus_network.exchange.programme import exchange
 from fokus_network.mails import contents as mails
 from fokus_network.meetings import contents as meetings
+from fokus_network.meetings.messages import MESSAGES as MEETING_MESSAGES
 from fokus_network.membership import contents as membership
 from fokus_network.offers import contents as offers
 from fokus_network.people import contents as people
@@ -51,6 +52,7 @@ class Network:
             roles=[policies.COORDINATION],
             requires=">=0.1,<1",
             places=more.places,
+            messages=MEETING_MESSAGES,
         )
 
     @hookimpl
