@@ -36,6 +36,7 @@ ehrenamtskarte = Programme(
         "applications.paper",
         "applications.decisions",
         "applications.batches",
+        "applications.taking_in",
         "applications.handing_over",
         "applications.releasing",
         "applications.matching",

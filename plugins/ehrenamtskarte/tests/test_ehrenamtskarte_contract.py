@@ -92,7 +92,11 @@ class TestSilver(SilverContract):
         "ehrenamtskarte.enter-application": {
             "engagements": [ENGAGED],
             "residence": BODY,
-        }
+        },
+        "ehrenamtskarte.take-in-application": {
+            "engagements": [ENGAGED],
+            "residence": BODY,
+        },
     }
 
 
