@@ -68,6 +68,7 @@ ehrenamtskarte = Programme(
         "applications.matching_routes",
         "applications.figure_routes",
         "applications.what_if_routes",
+        "issuing.figure_routes",
     ),
 )
 for _file in ("participation", "figures", "frames", "issuers", "rules"):

@@ -94,7 +94,7 @@ class TestSilver(SilverContract):
             "residence": BODY,
         },
         "ehrenamtskarte.take-in-application": {
-            "engagements": [ENGAGED],
+            "engagements": [{**ENGAGED, "contact_mail": "kim@example.org"}],
             "residence": BODY,
         },
     }
