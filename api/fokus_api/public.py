@@ -9,6 +9,7 @@ from fokus_api.http.input_errors import FieldError
 from fokus_api.http.parameters import renamed
 from fokus_api.http.problems import ApiProblem
 from fokus_api.http.request_context import Moment
+from fokus_api.imports.job import ReadInTables
 from fokus_api.node import Node
 from fokus_api.pages.link_actions import LinkAction, Told
 from fokus_api.pages.maps import Outline, outline_of
@@ -62,6 +63,7 @@ __all__ = [
     "Point",
     "ProgrammePage",
     "Reach",
+    "ReadInTables",
     "RowEntry",
     "Service",
     "Sourced",

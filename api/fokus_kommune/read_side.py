@@ -163,8 +163,12 @@ class ReadSide(Tables):
 
         `columns` say which field each fills in, `fixed` are the fields that are the same for all.
         """
+        from fokus_api.imports.job import ReadInTables
         from fokus_api.plugins.bulk_imports import BulkImport
 
+        job = ReadInTables(self.id)
+        if job.name not in self._contents.named("job"):
+            self._contents.add("job", job.name, job, place())
         made = BulkImport(f"{self.id}.{name}", title, command, key, tuple(columns), fixed or {})
         self._contents.add("bulk import", made.name, made, place())
         return made

@@ -65,6 +65,13 @@ LET_IN = {  # what letting in looks like where there is nothing to find, or some
     "GET /api/v1/audit/certificates/{certificate}": {422},
     "GET /api/v1/explain/{table}/{thing}": {404},
     "POST /api/v1/commands/{command}/files": {415},  # the sample is no file that the command takes
+    "GET /api/v1/imports/{table}": {404},  # everybody sees those alone that they handed in
+    "GET /api/v1/imports/{table}/rejected": {404},
+    "GET /api/v1/imports/{table}/rows": {404},
+    "GET /api/v1/imports/{table}/rows.csv": {404},
+    "GET /api/v1/imports/{table}/rows.xlsx": {404},
+    "POST /api/v1/imports/kinds/{kind}": {415},
+    "POST /api/v1/imports/{table}/entry": {404},
     "GET /api/v1/log/{position}/reason": {404},
     "GET /l/{secret}": {404},
     "POST /l/{secret}": {404},

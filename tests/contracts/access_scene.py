@@ -172,6 +172,8 @@ def _network(scene: Scene) -> None:
         "name": {"": next(iter(stored()))},
         "command": {"": "core.retract"},
         "/api/v1/commands/{command}/files command": {"": "ehrenamtskarte.apply"},
+        "/api/v1/imports/kinds/{kind} kind": {"": "ehrenamtskarte.cards"},
+        "table": {"": f"{'2' * 14}-{'0' * 12}"},
         "kind": {"": "role"},
     }
 

@@ -34,7 +34,7 @@ SHOWN = 50  # rows in a table on the screen
 def import_(name: str | None, file: Path | None, dry_run: bool, rejected: Path | None, actor: str | None) -> None:
     """Read in a table (CSV or XLSX): each row is recorded once, however often it is read in.
 
-    NAME says which table. Without it, list which there are and their columns. A refused row stops no other.
+    NAME says which table; without it, list them and their columns. A refused row stops no other (exit code 1).
     """
     out = Output()
     with opened(create=True) as service:

@@ -28,6 +28,8 @@ from fokus_api.face.search_page import search_page
 from fokus_api.face.security_text import security_text
 from fokus_api.face.start_page import start_page
 from fokus_api.face.static_files import static_file
+from fokus_api.face.tables_page import ROUTES as TABLES
+from fokus_api.face.tables_page import rejected
 from fokus_api.face.views_page import change_views
 from fokus_api.face.waiting import count_waiting
 from fokus_api.pages.frame import address_of_programme
@@ -61,9 +63,10 @@ OWN: tuple[HTTPRouteHandler, ...] = (
     *LEGAL,
     *BARRIERS,
     *FORMS,
+    *TABLES,
 )
 
-UNFRAMED = (static_file, language, security_text, choices, inbox)  # which are no pages
+UNFRAMED = (static_file, language, security_text, choices, inbox, rejected)  # which are no pages
 
 
 def pages(programmes: Iterable[ProgrammeInfo], made: Mapping[str, ProgrammePage]) -> list[HTTPRouteHandler]:

@@ -49,6 +49,8 @@ def programme_page(info: ProgrammeInfo, made: ProgrammePage | None) -> HTTPRoute
         until = clocks.on or (caller.today if caller else None)
         asked = {"programme": info.id, "order": "-effective", "to_date": until.isoformat() if until else None}
         log = await inside.get(f"{API}/log", {**asked, **clocks.query, "limit": LOOKED_AT})
+        known = await inside.get(f"{API}/imports/kinds", {"limit": 1000}) if caller and caller.actor else None
+        reads_in = known is not None and known.ok and any(one["programme"] == info.id for one in known.body["items"])
         entries = [told(one, own) for one in log.body["items"]] if log.ok else []
         return show(
             request,
@@ -62,6 +64,7 @@ def programme_page(info: ProgrammeInfo, made: ProgrammePage | None) -> HTTPRoute
             lists=sorted(lists, key=lambda one: one[0]),
             offers=[] if clocks.past else await offers_of(inside, info.id),
             lately=grouped(entries, LATELY),
+            reads_in=reads_in and not clocks.past,
             **more,
         )
 

@@ -6,6 +6,7 @@ from fokus_api.routes.access import openings, who_could
 from fokus_api.routes.audit import bundle, checkpoint, consistency, proof
 from fokus_api.routes.bodies import bodies, body, timeline
 from fokus_api.routes.boundaries import boundaries, boundary_file
+from fokus_api.routes.bulk_imports import ROUTES as TABLES
 from fokus_api.routes.certificates import certificate_file, certificates
 from fokus_api.routes.command_files import hand_in_for
 from fokus_api.routes.command_forms import command_form, commands
@@ -67,3 +68,4 @@ OWN += (hand_in, file, who_am_i, signin, callback, signout, boundaries, boundary
 OWN += (commands, command_form, hand_in_for)
 OWN += (checkpoint, proof, consistency, bundle, decision, explain, diff, chain, certificates, certificate_file)
 OWN += (*PRIVACY, *RETENTION, all_notices, reason)
+OWN += TABLES

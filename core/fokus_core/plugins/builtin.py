@@ -212,6 +212,8 @@ class Core:
                 Trace("signin", _("Begonnene Anmeldungen"), stays=True),
                 Trace("limit", _("Zähler für Anfragen, als Prüfsumme der Adresse"), stays=True),
                 Trace("upload", _("Hochgeladene Dateien, die noch kein Eintrag nennt, je Konto"), stays=True),
+                Trace("table", _("Eingereichte Listen, einen Tag, je Konto"), stays=True),
+                Trace("table-rows", _("Ergebnisse eingereichter Listen, einen Tag, ohne Angaben"), stays=True),
                 Trace("mail", _("Zustellung von Nachrichten, je Person"), kind="mail", stays=True),
                 Trace("mail-claim", _("Nachrichten, die gerade übergeben werden"), kind="mail"),
                 Trace(

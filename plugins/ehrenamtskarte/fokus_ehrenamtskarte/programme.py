@@ -44,6 +44,7 @@ ehrenamtskarte = Programme(
         "applications.paper",
         "applications.decisions",
         "applications.batches",
+        "applications.taking_in",
         "applications.handing_over",
         "applications.releasing",
         "applications.matching",
@@ -97,6 +98,7 @@ ehrenamtskarte = Programme(
         "applications.matching_routes",
         "applications.figure_routes",
         "applications.what_if_routes",
+        "issuing.figure_routes",
     ),
 )
 for _file in ("participation", "figures", "frames", "issuers", "rules"):

@@ -130,7 +130,11 @@ class TestSilver(SilverContract):
         "ehrenamtskarte.enter-application": {
             "engagements": [ENGAGED],
             "residence": BODY,
-        }
+        },
+        "ehrenamtskarte.take-in-application": {
+            "engagements": [{**ENGAGED, "contact_mail": "kim@example.org"}],
+            "residence": BODY,
+        },
     }
 
 

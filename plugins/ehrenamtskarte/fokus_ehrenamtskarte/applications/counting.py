@@ -4,9 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from statistics import median
-
-from fokus_ehrenamtskarte.applications.read_models import Status
-from fokus_ehrenamtskarte.applications.reasons import ReasonCode
+from typing import Any
 
 LEAST = 5  # smaller numbers are not published
 POOLED = 3  # so many small cells at least stand together
@@ -14,17 +12,17 @@ POOLED = 3  # so many small cells at least stand together
 
 @dataclass(frozen=True)
 class Group:
-    """What is counted together: decided in a month, by an office, with an outcome; `body` None for several offices."""
+    """What is counted together: in a month, of an office, with an outcome; `body` None for several offices."""
 
     month: str
     body: str | None
-    outcome: Status
-    reason: ReasonCode | None
+    outcome: Any
+    reason: Any
 
 
 @dataclass(frozen=True)
 class Cell:
-    """How many applications are in a group, and how many days each waited."""
+    """How many there are in a group, and how many days each waited."""
 
     group: Group
     count: int
@@ -49,7 +47,7 @@ def published(cells: Iterable[Cell]) -> list[Cell]:
     of several offices stand together where they are at least three, come to at least five, and are not all four.
     """
     shown: list[Cell] = []
-    small: defaultdict[tuple[str, Status, ReasonCode | None], list[Cell]] = defaultdict(list)
+    small: defaultdict[tuple[str, Any, Any], list[Cell]] = defaultdict(list)
     for cell in cells:
         if cell.count >= LEAST:
             shown.append(_without_few(cell))

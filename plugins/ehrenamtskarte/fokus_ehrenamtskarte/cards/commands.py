@@ -1,13 +1,12 @@
 """Taking over, signing, suspending and revoking cards; the statutes know for how long, and what can follow what."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from fokus_core import ERASED, BodyEnded, Plan, looked_after
+from fokus_core import ERASED, BodyEnded, looked_after
 from fokus_ehrenamtskarte.cards.facts import (
     LIFE,
     CardId,
@@ -26,7 +25,7 @@ from fokus_ehrenamtskarte.cards.policies import ISSUE
 from fokus_ehrenamtskarte.cards.signing import KEYS_AND_LISTS, places, signed
 from fokus_ehrenamtskarte.facts import TAKES_PART
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
-from fokus_kommune import BodyRef, Command, Lookup, Past, Person, Reads, Recorded, Refused, Sealed, _
+from fokus_kommune import BodyRef, Command, Past, Person, Reads, Recorded, Refused, Sealed, _
 
 
 @ehrenamtskarte.command("take-over-card", ISSUE, title=_("Vorhandene Karte übernehmen"))
@@ -42,18 +41,6 @@ class TakeOverCard(Command, frozen=True, kw_only=True):
     kind: CardKind
     effective: date
     valid_until: ValidUntil | None = None
-
-    def plan(self, lookup: Lookup) -> Plan:
-        """Refuse a day that is yet to come: what is taken over has been made."""
-        made = super().plan(lookup)
-
-        def begin(past: Past) -> None:
-            made.begin(past)
-            if self.effective > lookup.today:
-                message = _("Diese Karte gilt erst später. Stellen Sie sie zum bewilligten Antrag aus.")
-                raise Refused("not-yet-valid", message, field="effective")
-
-        return replace(made, begin=begin)
 
     def decide(self, past: Past) -> Iterator[CardIssued]:
         """Yield the card unless the body does not take part on that day."""
