@@ -28,7 +28,7 @@ from fokus_core.journal.request import Receipt
 from fokus_core.ledger.signing import CHECKPOINT, SPACE
 from fokus_ehrenamtskarte.applications.apply import Apply
 from fokus_ehrenamtskarte.applications.terms import StatedEngagement
-from fokus_ehrenamtskarte.cards.commands import IssueCard
+from fokus_ehrenamtskarte.cards.commands import TakeOverCard
 from fokus_ehrenamtskarte.commands import IntroduceCard, RecordCouncilDecision
 from fokus_ehrenamtskarte.discounts.commands import ApproveDiscount, ProposeDiscount
 from fokus_ehrenamtskarte.organisations.commands import RegisterOrganisation
@@ -233,8 +233,7 @@ def _cards(scene: Scene) -> None:
     for target, body in (("own", OWN), ("foreign", FOREIGN)):
         person = Person(name=MARKER, email=f"{target}@example.org")
         scene.do(IntroduceCard(body=body, effective=DAY))
-        code = f"K7QW3M9X{body}"
-        card = IssueCard(body=body, code=code, person=person, kind="anniversary", effective=DAY)
+        card = TakeOverCard(body=body, person=person, kind="anniversary", effective=DAY)
         scene.note(target, scene.do(card))
         scene.note(target, scene.do(_application(body, target)))
         scene.note(target, scene.do(RegisterOrganisation(body=body, name="Verein", effective=DAY)))

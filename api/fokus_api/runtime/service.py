@@ -27,7 +27,7 @@ from fokus_core.plugins.catalogue import Catalogue
 from fokus_core.plugins.labels import Labels
 from fokus_core.plugins.manager import Plugins
 from fokus_core.plugins.texts import Texts
-from fokus_core.privacy import Vault, load_master_key, open_vault
+from fokus_core.privacy import Vault, open_key_service, open_vault
 from fokus_core.privacy.stored_vault import StoredVault
 from fokus_core.storage.sqlite import refuse_affected
 from fokus_core.storage.state_store import StateStore, open_state_store
@@ -225,4 +225,4 @@ def _open_vault(settings: Settings, *, new: bool) -> StoredVault:
             f"A vault in PostgreSQL is shared, so its master key is made once, by hand: "
             f"(umask 077; head -c 32 /dev/urandom | base64 > {key})."
         )
-    return open_vault(settings.vault, load_master_key(settings.master_key, create=not there), new=new)
+    return open_vault(settings.vault, open_key_service(settings.master_key, create=not there), new=new)

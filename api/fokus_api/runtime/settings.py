@@ -47,7 +47,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     files: Annotated[str, Meta(description="URL of the files: file:// or postgresql://.")] = "file://{data}/files"
     master_key: Annotated[
         str,
-        Meta(description="Where the master key of the vault stands: file:///path (made on first start) or env:NAME."),
+        Meta(
+            description="Where the master key of the vault stands: file:///path (made on first start) or env:NAME; "
+            "or unix:///path, the socket of a key service."
+        ),
     ] = "file://{data}/master.key"
     read_models: Annotated[str, Meta(min_length=1, description="Folder of this node's read models.")] = "{data}/read"
     ledger_key: Annotated[
@@ -164,7 +167,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             return ", ".join(value) or ("core" if name == "plugins" else "none")
         if name == "oidc_client_secret" and value:
             return "***"
-        if name == "master_key" and not value.startswith(("file:", "env:")):
+        if name == "master_key" and not value.startswith(("file:", "env:", "unix:")):
             return "***"
         return str(value).lower() if isinstance(value, bool) else masked(str(value))
 
@@ -301,8 +304,11 @@ def _placed(settings: Settings, folder: Path) -> Settings:
     for name in ("journal", "vault", "state_store", "files", "master_key", "mail_url"):
         changes[name] = getattr(settings, name).replace("{data}", quote(str(data)))
     for name in ("files", "master_key", "mail_url"):
-        if changes[name].startswith("file:") and urlsplit(changes[name]).netloc:
-            raise SettingsRefused(f"The setting {name} ({settings.origin(name)}) needs three slashes: file:///path.")
+        scheme, _, rest = changes[name].partition(":")
+        if scheme in ("file", "unix") and rest.startswith("//") and urlsplit(changes[name]).netloc:
+            raise SettingsRefused(
+                f"The setting {name} ({settings.origin(name)}) needs three slashes: {scheme}:///path."
+            )
     if settings.oidc_issuer and not is_safe(settings.oidc_issuer):
         raise SettingsRefused(f"The setting oidc_issuer ({settings.origin('oidc_issuer')}) must be a URL by HTTPS.")
     if (settings.oidc_client_id or settings.oidc_audience) and not settings.oidc_issuer:

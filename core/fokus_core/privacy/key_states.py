@@ -1,11 +1,12 @@
 """The states of keys in the vault's database: active, blocked with their subject, or destroyed."""
 
+from fokus_core.privacy.key_service import WRAPPED
 from fokus_core.privacy.vault import VaultStatus
 from fokus_core.storage.database import Database
 
 __all__ = ["BLOCKED_TABLE", "DESTROYED", "active_keys", "destroy_key", "retire", "set_blocked", "status_of"]
 
-DESTROYED = bytes(12 + 32 + 16)  # as long as a wrapped key, so that it is overwritten where it lies
+DESTROYED = bytes(WRAPPED)
 BLOCKED_TABLE = "CREATE TABLE IF NOT EXISTS vault_blocked (subject TEXT PRIMARY KEY)"
 COUNTS = """
 SELECT count(*), count(DISTINCT subject), coalesce(sum(CASE WHEN wrapped = ? THEN 1 ELSE 0 END), 0),

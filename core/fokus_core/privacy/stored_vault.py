@@ -1,14 +1,12 @@
-"""The vault in a database: every key wrapped by the master key, every person under a keyed hash."""
+"""The vault in a database: every key wrapped by the master key or a key service, every person under a keyed hash."""
 
 import secrets
 from collections.abc import Callable, Collection
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
 from fokus_core.domain.refusals import Unusable
 from fokus_core.privacy import key_states
 from fokus_core.privacy.directory import PEOPLE_TABLES, Directory
+from fokus_core.privacy.key_service import KeyService, MasterKey, WrongKey
 from fokus_core.privacy.key_states import BLOCKED_TABLE, DESTROYED, set_blocked, status_of
 from fokus_core.privacy.likeness import Agreement, Likely, Mark
 from fokus_core.privacy.vault import KeyLost, PersonErasedError, VaultStatus
@@ -38,15 +36,15 @@ TABLES = (
 class StoredVault:
     """A vault in a database. No key is kept in memory: another process or node may destroy it at any moment."""
 
-    def __init__(self, database: Database, master_key: bytes, *, new: bool = True) -> None:
+    def __init__(self, database: Database, keys: KeyService, *, new: bool = True) -> None:
         self._database = database
-        self._master = AESGCM(master_key)
+        self._keys = keys
         if not new and not (database.holds("vault_secrets") and database.query("SELECT 1 FROM vault_secrets")):
             raise Unusable("The vault is empty, but there are facts whose keys it held; restore it from a backup.")
         with database.transaction("vault"):
             database.create(TABLES)
             if not (rows := database.query("SELECT wrapped FROM vault_secrets WHERE name = 'directory'")):
-                wrapped = self._wrap("directory", secrets.token_bytes(32))
+                wrapped = keys.wrap("directory", secrets.token_bytes(32))
                 database.execute("INSERT INTO vault_secrets (name, wrapped) VALUES ('directory', ?)", (wrapped,))
                 rows = [(wrapped,)]
         directory = self._unwrap("directory", rows[0][0])  # also the check value of the master key
@@ -55,34 +53,30 @@ class StoredVault:
         self._directory = directory
         self._people = Directory(database, directory)
 
-    def rewrap(self, master: AESGCM) -> int:
-        """Wrap the directory key and every key that is left with another master key, in one transaction."""
+    def rewrap(self, keys: KeyService) -> int:
+        """Let another service wrap the directory key and every key that is left, in one transaction."""
         with self._database.transaction("vault"):
-            keys = self._database.query("SELECT id, wrapped FROM vault_keys WHERE wrapped <> ?", (DESTROYED,))
-            opened = [(key_id, self._unwrap(key_id, wrapped)) for key_id, wrapped in keys]
-            self._master = master
+            rows = self._database.query("SELECT id, wrapped FROM vault_keys WHERE wrapped <> ?", (DESTROYED,))
+            opened = [(key_id, self._unwrap(key_id, wrapped)) for key_id, wrapped in rows]
             for key_id, key in opened:
                 if key is not None:
                     self._database.execute(
-                        "UPDATE vault_keys SET wrapped = ? WHERE id = ?", (self._wrap(key_id, key), key_id)
+                        "UPDATE vault_keys SET wrapped = ? WHERE id = ?", (keys.wrap(key_id, key), key_id)
                     )
             self._database.execute(
                 "UPDATE vault_secrets SET wrapped = ? WHERE name = 'directory'",
-                (self._wrap("directory", self._directory),),
+                (keys.wrap("directory", self._directory),),
             )
+        self._keys = keys
         self._database.scrub()
         return len(opened)
-
-    def _wrap(self, key_id: str, key: bytes) -> bytes:
-        nonce = secrets.token_bytes(12)
-        return nonce + self._master.encrypt(nonce, key, key_id.encode())
 
     def _unwrap(self, key_id: str, wrapped: bytes) -> bytes | None:
         if wrapped == DESTROYED:
             return None
         try:
-            return self._master.decrypt(wrapped[:12], wrapped[12:], key_id.encode())
-        except InvalidTag as error:
+            return self._keys.unwrap(key_id, wrapped)
+        except WrongKey as error:
             raise Unusable("The master key does not fit this vault, or the vault is damaged.") from error
 
     def key_for(self, subject: str, purpose: str, case: str = "") -> tuple[str, bytes]:
@@ -102,7 +96,7 @@ class StoredVault:
             key_id, key = secrets.token_hex(16), secrets.token_bytes(32)
             self._database.execute(
                 "INSERT INTO vault_keys (id, subject, purpose, matter, wrapped) VALUES (?, ?, ?, ?, ?)",
-                (key_id, subject, purpose, case, self._wrap(key_id, key)),
+                (key_id, subject, purpose, case, self._keys.wrap(key_id, key)),
             )
         return key_id, key
 
@@ -231,16 +225,15 @@ class StoredVault:
         self._database.close()
 
 
-def open_vault(url: str, master_key: bytes, *, new: bool = True) -> StoredVault:
+def open_vault(url: str, keys: KeyService | bytes, *, new: bool = True) -> StoredVault:
     """Open or, where it may be `new`, create the vault at `sqlite:///path` or `postgresql://…`.
 
-    Raises `Unusable` on a master key that does not fit, having changed nothing.
+    32 bytes are a key service of this process. Raises `Unusable` on one that does not fit, having changed nothing.
     """
-    if len(master_key) != 32:
-        raise Unusable(f"The master key has {len(master_key)} bytes; it needs 32.")
+    service = MasterKey(keys) if isinstance(keys, bytes) else keys
     database = open_database(url, "vault")
     try:
-        return StoredVault(database, master_key, new=new)
+        return StoredVault(database, service, new=new)
     except BaseException:
         database.close()
         raise

@@ -1,6 +1,6 @@
 """What people call the fields of the programme's commands, facts and answers."""
 
-from fokus_ehrenamtskarte.labels import applications, desk, issuers, keys, participation, partners, rules
+from fokus_ehrenamtskarte.labels import applications, desk, issuers, keys, participation, partners, printing, rules
 
 __all__ = ["LABELS"]
 
@@ -12,4 +12,5 @@ LABELS = {
     **issuers.LABELS,
     **keys.LABELS,
     **participation.LABELS,
+    **printing.LABELS,
 }
