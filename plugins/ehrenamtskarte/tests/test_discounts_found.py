@@ -1,6 +1,7 @@
 """Searching discounts: by words however they are written, inside of others, near a place, and with errors of typing."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from partners_kit import Town
@@ -23,7 +24,7 @@ def town() -> Iterator[Town]:
         yield town
 
 
-def found(town: Town, **query: str | int | float) -> list[str]:
+def found(town: Town, **query: Any) -> list[str]:
     return [one["name"] for one in town.asked("discounts", on=ON, **query)["items"]]
 
 

@@ -17,7 +17,7 @@ from fokus_ehrenamtskarte.partners.facts import PartnerApproved
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
 from fokus_kommune import PUBLIC, _
 
-Said = Annotated[str, QueryParameter(name="q", min_length=1, max_length=200, description=_("Wörter, wie getippt."))]
+Said = Annotated[str, QueryParameter(name="q", max_length=200, description=_("Wörter, wie getippt."))]
 
 
 class PlaceView(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,7 +36,7 @@ class MeantView(msgspec.Struct, frozen=True, kw_only=True):
 
 @ehrenamtskarte.route
 @read("/ehrenamtskarte/spelling", policy=PUBLIC, shows=(DiscountApproved, PartnerApproved))
-async def spelling(ask: NamedDependency[Ask], q: Said) -> MeantView:
+async def spelling(ask: NamedDependency[Ask], q: Said = "") -> MeantView:
     """Tell what somebody may have meant by words of which nothing is found."""
     return MeantView(words=meant(ask.reader, words_of(q), ask.moment.params))
 

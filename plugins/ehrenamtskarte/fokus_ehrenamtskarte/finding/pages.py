@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from fokus_api import PageAsk, ProgrammePage, outline_of
 from fokus_ehrenamtskarte.discounts.terms import CATEGORIES
+from fokus_ehrenamtskarte.finding.folding import folded
 from fokus_ehrenamtskarte.finding.views import DiscountView, PartnerView
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
 from fokus_kommune import _
@@ -57,7 +58,11 @@ async def _town(ask: PageAsk, name: str) -> str | None:
     """Return the id of a municipality by its name, an empty one where none is asked for, None for one unknown."""
     if not name:
         return ""
-    found = await ask.seen(f"bodies/{name.replace('/', ' ')}")
+    places = await ask.get("ehrenamtskarte/discount-places", limit=MOST_PLACES)
+    for one in places["items"]:
+        if folded(name) in (folded(one["town"]), folded(one["town"].removeprefix("Stadt "))):
+            return str(one["body"])
+    found = await ask.seen(f"bodies/{quote(name, safe='')}")
     return found["id"] if found else None
 
 
@@ -87,7 +92,7 @@ def _map(ask: PageAsk, places: Sequence[Mapping[str, Any]], given: Mapping[str, 
         {
             "x": area.point[0],
             "y": area.point[1],
-            "r": min(44, 22 + 4 * len(str(counts[area.body]["discounts"]))),
+            "r": min(60, 26 + 8 * len(str(counts[area.body]["discounts"]))),
             "number": counts[area.body]["discounts"],
             "town": counts[area.body]["town"],
             "href": _to({**given, "ort": counts[area.body]["town"]}),
