@@ -24,13 +24,17 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A table of the read model; `name` begins with the programme id and an underscore, and is stable."""
+    """A table of the read model; `name` begins with the programme id and an underscore, and is stable.
+
+    `virtual` makes it one of a module of SQLite that searches, `fts5(…)` or `rtree(…)`, with its rows by `rowid`.
+    """
 
     name: str
     description: str
     columns: Mapping[str, Column]
     pk: tuple[str, ...]
     indexes: Sequence[tuple[str, ...]] = field(default_factory=tuple)
+    virtual: str = ""
 
 
 MODEL = Table(
@@ -95,6 +99,9 @@ def insert_into(table: Table) -> str:
 
 def create(db: "Database", table: Table) -> None:
     """Create a table without its indexes; one with several key columns is stored in the order of its key."""
+    if table.virtual:
+        db.execute(f'CREATE VIRTUAL TABLE "{table.name}" USING {table.virtual}')
+        return
     columns = [
         f'"{name}" {SQL_TYPES[column.type]}{"" if column.nullable else " NOT NULL"}'
         for name, column in table.columns.items()
@@ -134,7 +141,13 @@ def describe(db: "Database", tables: Sequence[Table], projection: str) -> None:
 def shape_of(tables: Sequence[Table]) -> str:
     """Return a digest of a projection's tables, without their descriptions."""
     parts = [
-        (table.name, [(n, c.type.__name__, c.nullable) for n, c in table.columns.items()], table.pk, [*table.indexes])
+        (
+            table.name,
+            [(n, c.type.__name__, c.nullable) for n, c in table.columns.items()],
+            table.pk,
+            [*table.indexes],
+            *filter(None, [table.virtual]),
+        )
         for table in tables
     ]
     return sha256(repr(parts).encode()).hexdigest()[:16]

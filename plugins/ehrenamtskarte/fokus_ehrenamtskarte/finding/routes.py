@@ -1,6 +1,6 @@
 """Partners and discounts for everybody: lists on a day, and each in detail, also once it has ended."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 from litestar import Response
@@ -13,6 +13,8 @@ from fokus_ehrenamtskarte.discounts.facts import DiscountApproved
 from fokus_ehrenamtskarte.discounts.terms import Category, Land, Sort
 from fokus_ehrenamtskarte.facts import Kind
 from fokus_ehrenamtskarte.finding.asked import COLUMNS, ROWS, question
+from fokus_ehrenamtskarte.finding.folding import folded, words_of
+from fokus_ehrenamtskarte.finding.search import ENOUGH, by_words, near
 from fokus_ehrenamtskarte.finding.views import (
     DiscountDetail,
     DiscountView,
@@ -45,6 +47,23 @@ OfLand = Annotated[
 OfPostcode = Annotated[
     str | None, QueryParameter(name="postcode", pattern=r"^\d{5}$", description=_("Nur diese Postleitzahl."))
 ]
+Words = Annotated[
+    str | None,
+    QueryParameter(
+        name="q", max_length=200, description=_("Nur was diese Wörter enthält, auch in anderer Schreibung.")
+    ),
+]
+Latitude = Annotated[
+    float | None, QueryParameter(ge=50, le=53, description=_("Geografische Breite, auf zwei Stellen gerundet."))
+]
+Longitude = Annotated[
+    float | None, QueryParameter(ge=5, le=10, description=_("Geografische Länge, auf zwei Stellen gerundet."))
+]
+Within = Annotated[int, QueryParameter(ge=1, le=100, description=_("Umkreis in Kilometern."))]
+Order = Annotated[
+    Literal["title", "newest"], QueryParameter(name="order", description=_("Nach Titel, oder das Neueste zuerst."))
+]
+TOWNS = f"SELECT DISTINCT body FROM {PARTNERS.table.name}"  # names come from code
 NO_DISCOUNT = _("Diese Vergünstigung gibt es nicht. Wählen Sie eine aus der Liste aus.")
 NO_PARTNER = _("Diesen Partner gibt es nicht. Wählen Sie einen aus der Liste aus.")
 PARTNER_COLUMNS = ("partner", *Partner.__struct_fields__, "entry")
@@ -70,6 +89,7 @@ def bodies_of(ask: Ask, body: str | None, district: str | None) -> set[str] | No
 @read("/ehrenamtskarte/discounts", policy=PUBLIC, shows=(DiscountApproved, PartnerApproved), title=_("Vergünstigungen"))
 async def discounts(
     ask: NamedDependency[Ask],
+    q: Words = None,
     of_body: OfBody = None,
     district: OfDistrict = None,
     category: OfCategory = None,
@@ -77,15 +97,41 @@ async def discounts(
     card: OfCard = None,
     honours: OfLand = None,
     postcode: OfPostcode = None,
+    latitude: Latitude = None,
+    longitude: Longitude = None,
+    within: Within = 10,
+    order: Order = "title",
 ) -> Response[Page[DiscountView]]:
-    """List what partners grant on a day: by municipality or district, postal code, category, kind, and card."""
+    """List what partners grant on a day: by words, place, category, kind, and card; by title or the newest first.
+
+    A position of one's own is given rounded to two digits, about a kilometre, and is kept nowhere.
+    """
     given = {"category": category, "sort": sort, "card": card, "honours": honours, "postcode": postcode}
     sql, params = question({**given, "bodies": bodies_of(ask, of_body, district)})
-    rows = ask.listing.select(
-        ask.reader, sql, {**ask.moment.params, **params}, columns=COLUMNS, order=("title", "discount")
-    )
+    params |= ask.moment.params
+    if latitude is not None and longitude is not None:
+        where, more = near(round(latitude, 2), round(longitude, 2), within)
+        sql, params = f"{sql} AND {where}", params | more  # names come from code
+    if q is not None:
+        sql, params = said_in(ask, sql, params, q)
+    by = ("first", "discount") if order == "newest" else ("title", "discount")
+    rows = ask.listing.select(ask.reader, sql, params, columns=COLUMNS, order=by, descending=order == "newest")
     views = [view(DiscountView, values(ask, COLUMNS, row)) for row in rows]
-    return ask.listing.page(views, [(one.title, one.discount) for one in views], DiscountView)
+    marks = [(str(one.first) if order == "newest" else one.title, one.discount) for one in views]
+    return ask.listing.page(views, marks, DiscountView)
+
+
+def said_in(ask: Ask, sql: str, params: dict[str, Any], said: str) -> tuple[str, dict[str, Any]]:
+    """Return the question narrowed by words: whole ones, or where that finds few, also inside of others."""
+    there = [body for (body,) in ask.reader.rows(TOWNS)]
+    towns = {body: folded(ask.bodies.name(body, ask.moment.on)) for body in there}
+    for whole in (True, False):
+        where, more = by_words(words_of(said), towns, whole=whole)
+        narrowed, all_params = f"{sql} AND {where}", params | more  # names come from code
+        count = ask.reader.rows(f"SELECT count(*) FROM ({narrowed} LIMIT {ENOUGH})", all_params)[0][0]
+        if count >= ENOUGH:
+            break
+    return narrowed, all_params
 
 
 def values(ask: Ask, columns: tuple[str, ...], row: Any) -> dict[str, Any]:

@@ -57,6 +57,7 @@ class Partner(msgspec.Struct, frozen=True, kw_only=True):
     partner_since: Annotated[date, Meta(description="Day on which it was first approved")]
     checked: Annotated[date, Meta(description="Day on which somebody last said that all is right")]
     asked: Annotated[int, Meta(description="How often it was asked since then without an answer")] = 0
+    last_asked: Annotated[date | None, Meta(description="Day on which it was asked last since then")] = None
     unconfirmed: Annotated[date | None, Meta(description="Day from which it counts as unconfirmed")] = None
     ended: Annotated[date | None, Meta(description="First day on which it is none any more")] = None
     at: Annotated[int, Meta(description="Position of the approval that holds")]
@@ -72,10 +73,10 @@ def partner(state: Partner | None, record: Recorded[Any]) -> Partner | None:
         case _ if state is None:
             return None
         case PartnerConfirmed(effective=day):
-            return msgspec.structs.replace(state, checked=day, asked=0, unconfirmed=None)
+            return msgspec.structs.replace(state, checked=day, asked=0, last_asked=None, unconfirmed=None)
         case PartnerAsked(effective=day):
             late = day + PATIENCE if state.asked + 1 == MISSED else state.unconfirmed
-            return msgspec.structs.replace(state, asked=state.asked + 1, unconfirmed=late)
+            return msgspec.structs.replace(state, asked=state.asked + 1, last_asked=day, unconfirmed=late)
         case PartnerEnded(effective=day):
             return msgspec.structs.replace(state, ended=day)
         case _:

@@ -7,6 +7,7 @@ from fokus_ehrenamtskarte.partners.facts import (
     CONTACTS,
     TOLD,
     PartnerApproved,
+    PartnerConfirmed,
     PartnerContactNamed,
     PartnerEnded,
     PartnerProposed,
@@ -19,8 +20,8 @@ from fokus_kommune import Breach, Fact, Recorded, _
 
 @ehrenamtskarte.statute("partner", *TOLD, *CARED)
 def a_partner_is_proposed_approved_and_ended(history: list[Recorded[Fact]]) -> Iterator[Breach]:
-    """A partner is one body's; what is proposed is returned or approved; once approved it may end, for good."""
-    yield from checked(history, PartnerProposed, (PartnerReturned, PartnerApproved), (*CARED, PartnerEnded))
+    """A partner is one body's; what is proposed is returned or approved, then perhaps confirmed, and ended for good."""
+    yield from checked(history, PartnerProposed, (PartnerReturned, PartnerApproved), (PartnerConfirmed, PartnerEnded))
 
 
 @ehrenamtskarte.statute("partner", *CONTACTS)
