@@ -98,6 +98,7 @@ OF_APPLICANT: dict[str, Any] = {
     "declinable": False,
 }
 OF_ORGANISATION: dict[str, Any] = OF_APPLICANT | {"why": TO_ORGANISATION}
+OF_ORGANISATION_AGAIN: dict[str, Any] = OF_ORGANISATION | {"declinable": True}
 ehrenamtskarte.message(
     "receipt",
     by=ApplicationHandedIn,
@@ -146,7 +147,7 @@ ehrenamtskarte.message(
         "until": lambda occasion, _one: occasion.fact.effective + WEEKS,
         "answer": answering,
     },
-    **OF_ORGANISATION | {"declinable": True},
+    **OF_ORGANISATION_AGAIN,
 )
 ehrenamtskarte.message(
     "question",
