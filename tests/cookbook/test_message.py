@@ -224,6 +224,7 @@ def test_a_message_that_cannot_be_written_stops_the_start(subject: str, part: st
     other = Programme("weeds", title=_("Unkraut"))
     other.purpose(Purpose("bed", _("Beete vergeben"), basis=_("Einwilligung"), kept=_("Ein Jahr")))
     keep = other.permission("keep", scope="body", roles=["municipal-officer"], title=_("Beete vergeben"))
-    other.message("bad", subject=subject, parts=(part,), **ABOUT_BEDS | {"permission": keep})
+    about: dict[str, Any] = {**ABOUT_BEDS, "permission": keep}
+    other.message("bad", subject=subject, parts=(part,), **about)
     with pytest.raises(StartRefused, match=r"weeds\.bad"), temporary_service(garden, other):
         pass

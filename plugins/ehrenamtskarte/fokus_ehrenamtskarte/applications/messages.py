@@ -99,6 +99,7 @@ OF_APPLICANT: dict[str, Any] = {
     "declinable": False,
 }
 OF_ORGANISATION: dict[str, Any] = OF_APPLICANT | {"why": TO_ORGANISATION}
+OF_ORGANISATION_AGAIN: dict[str, Any] = OF_ORGANISATION | {"declinable": True}
 ehrenamtskarte.message(
     "receipt",
     by=ApplicationHandedIn,
@@ -146,7 +147,7 @@ ehrenamtskarte.message(
         "asks": _asking(REMINDS, WEEKS),
         "engagements": _engagements(WEEKS),
     },
-    **OF_ORGANISATION | {"declinable": True},
+    **OF_ORGANISATION_AGAIN,
 )
 ehrenamtskarte.message(
     "question",
