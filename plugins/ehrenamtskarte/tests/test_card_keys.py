@@ -9,13 +9,13 @@ import pytest
 from keys_kit import Ceremony, small_house
 
 from fokus_api.operations.audit import check_journal
-from fokus_api.testing import leaks_in_files, service_of, settle, temporary_client
+from fokus_api.testing import issue_key, leaks_in_files, service_of, settle, temporary_client
 from fokus_core import Refused, clock
 from fokus_ehrenamtskarte.credential import key_set, root
 from fokus_ehrenamtskarte.credential.cose import point_of
 from fokus_ehrenamtskarte.keys.commands import OpenStatusList, PublishKeySet, RecordKey, SetRoot, WithdrawKey
 from fokus_ehrenamtskarte.keys.encoding import base64
-from fokus_ehrenamtskarte.keys.facts import KeyMade
+from fokus_ehrenamtskarte.keys.facts import GENERATOR, KeyMade
 from fokus_ehrenamtskarte.keys.private_keys import SPACE, PrivateKeys
 from fokus_ehrenamtskarte.keys.ring import key_of, midnight
 from fokus_ehrenamtskarte.programme import ehrenamtskarte as plugin
@@ -234,3 +234,21 @@ def test_the_root_is_kept_under_a_password_and_says_what_it_signs(
     assert "signs cards" in told.err
     assert "signs lists" in told.err
     assert "/status-lists/1" in told.err
+
+
+def test_the_root_is_set_by_two() -> None:
+    with temporary_client(plugin) as client:
+        service = service_of(client)
+        first, second = (
+            {"Authorization": f"Bearer {issue_key(service, name, ('state-office', 'state'))}"}
+            for name in ("first", "second")
+        )
+        url = "/api/v1/core/commands/confirm"
+        asked = {"root": GENERATOR, "effective": str(TODAY)}
+        answer = client.post("/api/v1/ehrenamtskarte/commands/set-root", json=asked, headers=first)
+        proposal = {"proposal": answer.json()["proposal"]}
+        assert client.get(REQUEST).json()["root"] is None
+        assert client.post(url, json=proposal, headers=first).status_code == 403
+        assert client.post(url, json=proposal, headers=second).status_code == 201
+        settle(service)
+        assert client.get(REQUEST).json()["root"] == GENERATOR

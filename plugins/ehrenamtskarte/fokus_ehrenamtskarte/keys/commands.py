@@ -33,10 +33,13 @@ KEEP = ehrenamtskarte.permission(
 MAKE = ehrenamtskarte.permission(  # which nobody has: private keys never leave the house, so it makes them itself
     "make-card-keys", scope="programme", roles=(), title=_("Schlüssel der Ehrenamtskarte erzeugen")
 )
+SET = ehrenamtskarte.permission(  # whoever sets the root could make cards that every checker believes
+    "set-card-root", scope="programme", roles=("state-office",), four_eyes=True, title=_("Hauptschlüssel festlegen")
+)
 ALL = Reads(PROGRAMME, *KEYS)
 
 
-@ehrenamtskarte.command("set-root", KEEP, title=_("Hauptschlüssel festlegen"))
+@ehrenamtskarte.command("set-root", SET, title=_("Hauptschlüssel festlegen"))
 class SetRoot(Command, frozen=True):
     """Say whose signature key sets need; what an earlier root signed ends."""
 
