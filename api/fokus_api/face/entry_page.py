@@ -9,7 +9,6 @@ from litestar.params import FromPath
 
 from fokus_api.auth.policy import API
 from fokus_api.face.cells import BODY_KINDS, Cell, address_of_thing, readable
-from fokus_api.face.columns import shape_of
 from fokus_api.face.inside import Inside
 from fokus_api.face.lists import lists_of
 from fokus_api.face.offers import offers_at
@@ -89,13 +88,12 @@ async def _fields(
     request: Request[Any, Any, Any], inside: Inside, item: Mapping[str, Any], clocks: Any, words: Words
 ) -> list[tuple[str, Cell]]:
     """Return the fields of a fact, bodies by their names; those of an unknown kind as they are called."""
-    node, data = request.app.state.node, item["data"]
-    service = node.service
-    known = service.catalogue.facts.get(item["type"])
+    data = item["data"]
+    known = request.app.state.node.service.catalogue.facts.get(item["type"])
     if known is None:
         return [(readable(name), Cell(str(value))) for name, value in data.items()]
     programme = item["programme"]
-    shape = shape_of(known.cls, programme, lists_of(request.app).kinds, service.labels, node.title)
+    shape = lists_of(request.app).shape(known.cls, programme)
     own = Words(words.texts, words.language, programme)
     found = []
     for one in shape.columns:

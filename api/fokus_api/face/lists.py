@@ -141,7 +141,8 @@ class Lists(Mapping[str, List]):
 
     def __init__(self, app: Litestar) -> None:
         kinds = self.kinds = _kinds(app)
-        node = app.state.node
+        node = self._node = app.state.node
+        self._shapes: dict[tuple[Any, str], Shape] = {}
         labels = node.service.labels
         routes = {route.path_format: route for route in app.routes if isinstance(route, HTTPRoute)}
         self._lists: dict[str, List] = {}
@@ -165,6 +166,14 @@ class Lists(Mapping[str, List]):
             )
         patterns = sorted(self._lists, key=lambda path: path.count("{"))
         self._patterns = [(re.compile(re.sub(r"\\\{[^}]*\\\}", "[^/]+", re.escape(one))), one) for one in patterns]
+
+    def shape(self, row: Any, programme: str) -> Shape:
+        """Return the columns of any class of a programme, which are read off it once."""
+        if (row, programme) not in self._shapes:
+            self._shapes[row, programme] = shape_of(
+                row, programme, self.kinds, self._node.service.labels, self._node.title
+            )
+        return self._shapes[row, programme]
 
     def at(self, path: str) -> List | None:
         """Return the list at an address, its parameters filled in."""
