@@ -49,6 +49,9 @@ ehrenamtskarte = Programme(
         "applications.read_models",
         "applications.evaluating",
         "applications.delivery",
+        "applications.starting",
+        "applications.countersigning",
+        "applications.inviting",
         "issuing.commands",
     ),
     routes=(
@@ -65,6 +68,7 @@ ehrenamtskarte = Programme(
         "cards.check_page",
         "applications.links",
         "applications.renewing",
+        "applications.starting_links",
         "applications.following",
         "applications.renewals",
         "applications.printed",

@@ -154,7 +154,7 @@ class WriteLetters:
                 return "erased"
             if not address:  # they wrote on paper
                 return "no-address"
-            self._demand_few(address, journal, context)
+            demand_few(address, journal, context.state_store)
             self._enter(case.opened_of(person), context)
             today = clock.day_of(journal.now())
             office = bodies.called(case.record.fact.body, today)
@@ -173,16 +173,17 @@ class WriteLetters:
 
         return write
 
-    def _demand_few(self, address: str, journal: Journal, context: JobContext[House]) -> None:
-        """Raise `MailDelayed` where an address was written to often enough today: this is no machine for spam."""
-        mark = blake2b(address.casefold().encode(), key=journal.id.encode()[:64], digest_size=16).hexdigest()
-        count, _pause = context.state_store.count_within(STATE, f"day:{mark}", DAY)
-        if count > MOST:
-            raise MailDelayed
-
     def _enter(self, opened: Sequence[tuple[str, int, str]], context: JobContext[House]) -> None:
         at = context.services.journal.now()
         context.state_store.record_access(at=at, actor=self.name, permission=READ.permission, opened=list(opened))
+
+
+def demand_few(address: str, journal: Journal, state_store: StateStore) -> None:
+    """Raise `MailDelayed` where an address was written to often enough today: this is no machine for spam."""
+    mark = blake2b(address.casefold().encode(), key=journal.id.encode()[:64], digest_size=16).hexdigest()
+    count, _pause = state_store.count_within(STATE, f"day:{mark}", DAY)
+    if count > MOST:
+        raise MailDelayed
 
 
 ehrenamtskarte.job(WriteLetters())
