@@ -11,9 +11,11 @@ from fokus_ehrenamtskarte.applications.exceptions import ApproveException
 from fokus_ehrenamtskarte.applications.facts import ApplicationHandedIn, EngagementStated, OutcomeOf
 from fokus_ehrenamtskarte.applications.notes import NoteApplication
 from fokus_ehrenamtskarte.applications.releasing import ReleaseContact
+from fokus_ehrenamtskarte.applications.start_facts import OrganisationLinkGiven
+from fokus_ehrenamtskarte.applications.starting import GiveOrganisationLink, NameVolunteers, Volunteer
 from fokus_ehrenamtskarte.applications.steps import AnswerEngagement, AnswerQuestion, AskApplicant, ConfirmAddress
 from fokus_ehrenamtskarte.applications.terms import StatedEngagement
-from fokus_ehrenamtskarte.organisations.commands import NameOrganisationContact, RegisterOrganisation
+from fokus_ehrenamtskarte.organisations.commands import NameOrganisationContact, RegisterOrganisation, VetOrganisation
 from fokus_ehrenamtskarte.organisations.facts import OrganisationRegistered
 from fokus_ehrenamtskarte.partners.commands import NamePartnerContact, ProposePartner
 from fokus_ehrenamtskarte.partners.facts import PartnerProposed
@@ -89,6 +91,11 @@ def organised(journal: Journal) -> None:
     known = Person(name=MARKER, email=f"lu-{MARKER}@example.org")
     held: dict[str, Any] = {"body": HAGEN, "organisation": registered.organisation, "effective": today()}
     given(journal, NameOrganisationContact(**held, contact=known))
+    given(journal, VetOrganisation(**held))
+    (link,) = given(journal, GiveOrganisationLink(**held))
+    assert isinstance(link, OrganisationLinkGiven)
+    volunteer = Volunteer(name=MARKER, mail=f"vo-{MARKER}@example.org", activity=MARKER, since="2019-05", hours=5)
+    given(journal, NameVolunteers(**held, link=link.link, volunteers=(volunteer,)))
 
 
 def partnered(journal: Journal) -> None:
