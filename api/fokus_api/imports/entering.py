@@ -61,6 +61,7 @@ class _Entering:
     sentences: Sentences
 
     def row(self, line: Line, *, dry_run: bool) -> Said:
+        given: Given | None = None
         try:
             given = self.reading.given(line)
             receipt = self._handled(given, dry_run=dry_run)
@@ -68,7 +69,7 @@ class _Entering:
             wrong = tuple(Wrong(one.field, self._said(one.message, **one.values)) for one in malformed.wrong)
             return Said(line=line.number, state="refused", wrong=wrong, slug=malformed.slug)
         except Refused as refused:
-            if refused.slug == REUSED:  # said to those alone who may give the command
+            if refused.slug == REUSED and given is not None:  # said to those alone who may give the command
                 same = any(map(partial(self._recorded, given.id), (given.command, _another(given.command))))
                 wrong = () if same else (Wrong(self.reading.wanted.key, self._said(CHANGED)),)
                 return Said(line=line.number, state="present" if same else "changed", wrong=wrong)
