@@ -35,7 +35,8 @@ def order(office: Office, *applications: str) -> str:
 
 
 def run(office: Office) -> None:
-    IssueBatches().run(JobContext(office.service.state_store, office.service, lambda: True))
+    house: Any = office.service
+    IssueBatches().run(JobContext(house.state_store, house, lambda: True))
     settle(office.service)
 
 
@@ -110,7 +111,8 @@ def test_a_killed_run_goes_on_where_it_was(office: Office, killed: str, monkeypa
 def test_without_the_lease_nothing_is_issued(office: Office) -> None:
     application = office.approved(30)
     batch = order(office, application)
-    IssueBatches().run(JobContext(office.service.state_store, office.service, lambda: False))
+    house: Any = office.service
+    IssueBatches().run(JobContext(house.state_store, house, lambda: False))
     settle(office.service)
     assert results(office, batch)[application][0] == "waiting"
     run(office)
