@@ -9,6 +9,8 @@ from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path
 
+from fokus_core.plugins.stability import stability
+
 LAYERS = ("fokus_core", "fokus_projections", "fokus_api")
 FACES = ("fokus_kommune", *LAYERS, "fokus_kommune.testing", *(f"{face}.testing" for face in LAYERS))
 FACES += (  # modules of their own: one imports pytest, the others are what a level of the quality scale asks for
@@ -18,15 +20,15 @@ LISTED = {  # where the names of a face stand that loads them late
     "fokus_api": "fokus_api.public",
     "fokus_kommune": "fokus_kommune.public",
 }
-STABLE = "0.1"  # the release since which all of these names keep their meaning
 TARGET = Path(__file__).parents[1] / "docs" / "python-api.md"
 HEAD = f"""\
 # Python API
 
 Written by `scripts/python_api.py` from the code; `make check` fails when it is out of date. These are the names that a
 programme imports, each from the package it stands under, and all of them: what lies below may change with any release.
-**Stable since {STABLE}**: a name listed here keeps its meaning, and is changed or taken away only after a release that
-says so in CHANGELOG.md.
+**Stable since {stability().since}** where nothing else is said: a name listed here keeps its meaning. One that will go
+is told by a release, stands for two more minor releases and twelve months at least, and warns whoever uses it of what
+to use instead and until when (`Outdated`, a `DeprecationWarning`; `fokus plugins check` tells it). So it is with hooks.
 """
 STALE = "docs/python-api.md is out of date: run `make reference` and commit what it writes."
 Place = tuple[str, ast.stmt]  # a module, and the statement in it that defines a name
@@ -63,6 +65,8 @@ def render() -> str:
         lines += ["", f"## `{face}`"]
         for name, (module, place) in public(face):
             lines += ["", f"### `{name}`", ""]
+            if (state := stability().of(f"{face}.{name}")) != stability().of(""):
+                lines += [f"**{state[:1].upper()}{state[1:]}**", ""]
             if home := _home(face, name, module):
                 lines += [f"As in [`{home}`](#{home.replace('.', '')})."]
                 continue

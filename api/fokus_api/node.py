@@ -18,6 +18,7 @@ from fokus_api.http.proxies import Proxies
 from fokus_api.http.rate_limits import Limits
 from fokus_api.http.request_context import Headers
 from fokus_api.pages.link_actions import actions_of
+from fokus_api.pages.message_link import OWN
 from fokus_api.plugins.choices import choices_of
 from fokus_api.plugins.pages import pages_of
 from fokus_api.plugins.tasks import tasks_of
@@ -51,7 +52,7 @@ class Node:
         self.cors = Cors(settings.cors_origins, public=settings.cors_public)
         self.hosts = names_of([*settings.allowed_hosts, settings.host])
         self.limits = Limits(service.state_store, service.vault, settings.limits)
-        self.links = actions_of(service.catalogue, service.plugins.each("links"))
+        self.links = actions_of(service.catalogue, [("core", OWN), *service.plugins.each("links")])
         self.standings = [(name, one) for name, some in service.plugins.each("standings") for one in some]
         self.figures = [(name, one) for name, some in service.plugins.each("figures") for one in some]
         self.choices = choices_of(service.catalogue, service.plugins.each("choices"))
@@ -68,6 +69,11 @@ class Node:
     def reader(self) -> Reader:
         """The read models, as this thread reads them."""
         return self._look.reader()
+
+    def title(self, kind: str, thing: str) -> str | None:
+        """Return what people call a thing of a kind now, None where nobody said; the next entry may change it."""
+        with self.reader.instead_of("core_log"):
+            return self.service.journal.titles(kind, thing)
 
     def covering(self, position: int | None) -> Headers:
         """Return the header that names the checkpoint of an answer which knows the journal up to a position."""

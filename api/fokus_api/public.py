@@ -12,6 +12,7 @@ from fokus_api.http.request_context import Moment
 from fokus_api.node import Node
 from fokus_api.pages.link_actions import LinkAction, Told
 from fokus_api.pages.maps import Outline, outline_of
+from fokus_api.plugins.bulk_imports import BulkImport, Column
 from fokus_api.plugins.choices import Choices
 from fokus_api.plugins.pages import PageApp, PageAsk, ProgrammePage
 from fokus_api.plugins.tasks import Task
@@ -21,6 +22,7 @@ from fokus_api.responses.calendar import ICS_TYPE, CalendarEntry, ics
 from fokus_api.responses.differences import Changes, FieldChange, TextChange, field_changes, text_changes
 from fokus_api.responses.geojson import GEOJSON_TYPE, Point, Sourced, geodata_links, geodata_source, point_of
 from fokus_api.responses.paging import Listed, Listing, Page
+from fokus_api.responses.papers import PDF_TYPE, paper, paper_answer, paper_of
 from fokus_api.responses.queries import query
 from fokus_api.responses.row_entry import RowEntry
 from fokus_api.responses.views import FactView, fact_view
@@ -35,13 +37,16 @@ __all__ = [
     "FILE_KINDS",
     "GEOJSON_TYPE",
     "ICS_TYPE",
+    "PDF_TYPE",
     "ApiProblem",
     "Ask",
     "AtomEntry",
+    "BulkImport",
     "CalendarEntry",
     "Caller",
     "Changes",
     "Choices",
+    "Column",
     "FactView",
     "FieldChange",
     "FieldError",
@@ -74,6 +79,9 @@ __all__ = [
     "geodata_source",
     "ics",
     "outline_of",
+    "paper",
+    "paper_answer",
+    "paper_of",
     "point_of",
     "public_entries",
     "query",

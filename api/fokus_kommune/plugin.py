@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from litestar.handlers import HTTPRouteHandler
 
     from fokus_api.pages.link_actions import LinkAction
+    from fokus_api.plugins.bulk_imports import BulkImport
     from fokus_api.plugins.choices import Choices
     from fokus_api.plugins.pages import ProgrammePage
     from fokus_api.plugins.tasks import Task
@@ -75,6 +76,7 @@ class Plugin:
             places=self._contents.places,
             purposes=found("purpose"),
             traces=found("trace"),
+            messages=found("message"),
         )
 
     @hookimpl
@@ -129,6 +131,11 @@ class Plugin:
         """Return where the things are listed that the keys of commands name."""
         self._contents.load_routes()
         return self._of("choices")
+
+    @hookimpl
+    def imports(self) -> "Sequence[BulkImport]":
+        """Return which tables may be read in."""
+        return self._of("bulk import")
 
     @hookimpl
     def inbox(self) -> "Sequence[Task]":

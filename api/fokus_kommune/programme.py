@@ -9,6 +9,7 @@ from fokus_core.domain.commands import Command, command
 from fokus_core.domain.evidence import Evidence
 from fokus_core.domain.facts import Audience, Fact, fact, fact_type
 from fokus_core.domain.limits import Limit
+from fokus_core.domain.messages import Day, Fill, Message, To
 from fokus_core.domain.namings import Naming
 from fokus_core.domain.policy import Policy
 from fokus_core.domain.processing import Purpose, Trace
@@ -170,6 +171,43 @@ class Programme(ReadSide):
         """Declare work that time or a fact asks for."""
         self._contents.add("job", str(getattr(job, "name", job)), job, place())
         return job
+
+    def message(
+        self,
+        name: str,
+        *,
+        by: Facts,
+        to: To,
+        subject: str,
+        parts: Sequence[str],
+        why: str,
+        permission: Policy,
+        purpose: str,
+        title: str = "",
+        fills: Mapping[str, Fill] | None = None,
+        day: Day | None = None,
+        office: str = "",
+        declinable: bool = True,
+    ) -> Message:
+        """Declare what must be told to whom by which facts; see `Message`. Its `title` is the subject, or another."""
+        full = f"{self.id}.{name}"
+        made = Message(
+            full,
+            title or subject,
+            _tuple(by),
+            to,
+            subject,
+            tuple(parts),
+            why,
+            permission.permission,
+            purpose,
+            fills or {},
+            day,
+            office,
+            declinable,
+        )
+        self._contents.add("message", full, made, place())
+        return made
 
     def documented(self, file: str) -> None:
         """Declare a file of documented history by its path in the package: `history/participation.toml`."""

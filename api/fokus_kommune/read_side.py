@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from fokus_api.ask import Ask
     from fokus_api.pages.link_actions import LinkAction
+    from fokus_api.plugins.bulk_imports import BulkImport, Column
     from fokus_api.plugins.choices import Choices
     from fokus_api.plugins.pages import ProgrammePage
     from fokus_api.plugins.tasks import Task
@@ -146,6 +147,26 @@ class ReadSide(Tables):
         full, asked = f"{self.id}.{name}", command_type(command).name
         made = Task(full, f"{self.id}/{path}", title, asked, fields, query or {}, why, due)
         self._contents.add("task", full, made, place())
+        return made
+
+    def bulk_import(
+        self,
+        name: str,
+        command: type[Command],
+        *,
+        title: str,
+        key: str,
+        columns: Sequence["Column"],
+        fixed: Mapping[str, object] | None = None,
+    ) -> "BulkImport":
+        """Declare a table whose rows each become a command, once, by what stands in the column `key`.
+
+        `columns` say which field each fills in, `fixed` are the fields that are the same for all.
+        """
+        from fokus_api.plugins.bulk_imports import BulkImport
+
+        made = BulkImport(f"{self.id}.{name}", title, command, key, tuple(columns), fixed or {})
+        self._contents.add("bulk import", made.name, made, place())
         return made
 
     def route(self, handler: "HTTPRouteHandler") -> "HTTPRouteHandler":

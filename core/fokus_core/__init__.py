@@ -1,5 +1,7 @@
 """What a programme is made of: the names that a plugin imports."""
 
+from typing import TYPE_CHECKING, Any
+
 from fokus_core.access.actor import CONSOLE, Actor, ActorId, refuse_reserved
 from fokus_core.access.grants import AccessGranted, AccessWithdrawn, GrantAccess, WithdrawAccess
 from fokus_core.access.links import Links
@@ -13,6 +15,7 @@ from fokus_core.corrections.corrections import Correct, Retract
 from fokus_core.corrections.proposals import Confirm
 from fokus_core.corrections.reasons import PRIVATE
 from fokus_core.domain import clock
+from fokus_core.domain.beside import Beside
 from fokus_core.domain.book import Book, Objection
 from fokus_core.domain.bounds import open_from
 from fokus_core.domain.commands import Command, Lookup, Plan, asked_by, command, command_type
@@ -24,6 +27,7 @@ from fokus_core.domain.ids import minted
 from fokus_core.domain.input import read_json
 from fokus_core.domain.labels import Label, Vocabulary, labelled
 from fokus_core.domain.limits import Limit
+from fokus_core.domain.messages import Addressee, LinkTo, Message, Occasion
 from fokus_core.domain.namings import Naming
 from fokus_core.domain.past import Past
 from fokus_core.domain.policy import PUBLIC, SIGNED_IN, Asked, Policy
@@ -34,6 +38,7 @@ from fokus_core.domain.recording import recorded, sent
 from fokus_core.domain.refusals import Forbidden, Invalid, NotFound, Refused, Unavailable
 from fokus_core.domain.retraction import FactRetracted
 from fokus_core.domain.roles import Permission, Role
+from fokus_core.domain.said import MonthIn, Named, Said
 from fokus_core.domain.statutes import Breach, Statute, lasting, standing, statute
 from fokus_core.domain.texts import _
 from fokus_core.domain.time_rules import objection_to_time, objection_to_times
@@ -50,6 +55,7 @@ from fokus_core.journal.request import Receipt
 from fokus_core.mail.message import Enclosure, MailDelayed, Mailer, MailUnavailable, compose, message_id
 from fokus_core.mail.outbox import Absent, Delivery, DeliveryState, Outbox, deliveries
 from fokus_core.plugins.catalogue import Catalogue
+from fokus_core.plugins.stability import outdated
 from fokus_core.privacy.contact import BirthDate, MailAddress, PhoneNumber
 from fokus_core.privacy.personal import Personal, personal_fields
 from fokus_core.privacy.persons import Person, PersonErased, PersonId
@@ -72,9 +78,11 @@ __all__ = [
     "AccessWithdrawn",
     "Actor",
     "ActorId",
+    "Addressee",
     "AnyEvidence",
     "Asked",
     "Audience",
+    "Beside",
     "BirthDate",
     "Bodies",
     "BodyEnded",
@@ -111,6 +119,7 @@ __all__ = [
     "Key",
     "Label",
     "Limit",
+    "LinkTo",
     "Links",
     "Local",
     "Lookup",
@@ -118,11 +127,15 @@ __all__ = [
     "MailDelayed",
     "MailUnavailable",
     "Mailer",
+    "Message",
     "Meta",
+    "MonthIn",
+    "Named",
     "Naming",
     "NoSuchTime",
     "NotFound",
     "Objection",
+    "Occasion",
     "Outbox",
     "PartyId",
     "PartyRef",
@@ -147,6 +160,7 @@ __all__ = [
     "RegisterParty",
     "Retract",
     "Role",
+    "Said",
     "Sealed",
     "Sentence",
     "Source",
@@ -202,3 +216,10 @@ __all__ = [
     "until_included",
     "when",
 ]
+
+
+if not TYPE_CHECKING:  # or no type checker would tell a wrong name
+
+    def __getattr__(name: str) -> Any:
+        """Return a name that will go, with a warning."""
+        return outdated(__name__, name)

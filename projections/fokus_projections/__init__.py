@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from fokus_core.plugins.stability import outdated
 from fokus_projections.builtin.bodies import bodies_known
 from fokus_projections.builtin.proposals import open_proposals
 from fokus_projections.loading import built_in, load_projections
@@ -60,10 +61,12 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    """Load the class that projections write to: whoever only reads need not wait for it."""
-    if name != "ModelDatabase":
-        raise AttributeError(name)
-    from fokus_projections.storage import database
+if not TYPE_CHECKING:  # or no type checker would tell a wrong name
 
-    return database.ModelDatabase
+    def __getattr__(name: str) -> Any:
+        """Load the class that projections write to: whoever only reads need not wait for it."""
+        if name != "ModelDatabase":
+            return outdated(__name__, name)
+        from fokus_projections.storage import database
+
+        return database.ModelDatabase

@@ -175,8 +175,8 @@ def test_the_log_is_filtered_and_ordered(client: Client, service: Service) -> No
     assert days("by=nobody") == []
     assert days("type=garden.closed@1") == []
     assert days("type=garden.opened@1") == days("type=garden.opened") == days("")
-    for other in ("garden", "garden.open", "garden.opened@2", "*", "garden.%", "garden.opened@", "GARDEN.OPENED"):
-        assert days(f"type={other}") == []
+    for later in ("garden.opened@2", "garden.opened@"):
+        assert days(f"type={later}") == []
 
 
 def test_the_feed_speaks_cloudevents(client: Client, service: Service) -> None:
@@ -240,3 +240,28 @@ def test_the_root_tells_what_this_is_and_where_to_go_on(client: Client) -> None:
     assert [one["id"] for one in answer.json()["programmes"]] == ["garden"]
     for address in answer.json()["links"].values():
         assert client.get(address).status_code == 200, address
+
+
+def test_an_encoded_slash_belongs_to_the_name(client: Client) -> None:
+    for written in ("M%C3%BClheim%2FRuhr", "M%C3%BClheim%2fRuhr"):
+        assert client.get(f"/api/v1/bodies/{written}").json()["id"] == "05117000"
+    assert client.get("/api/v1/bodies%2F05117000").status_code == 404
+
+
+def test_the_log_takes_the_name_of_a_body_in_a_key_and_refuses_what_is_no_key_or_type(
+    client: Client, service: Service
+) -> None:
+    open_gardens(service, "05958004")
+    by_id = client.get("/api/v1/log?key=body:05958004").json()["items"]
+    assert client.get("/api/v1/log", params={"key": "body:Stadt Arnsberg"}).json()["items"] == by_id != []
+    for query in (
+        "key=Hagen",
+        "key=body:Atlantis",
+        "key=body:Paderborn",
+        "type=garden",
+        "type=garden.open",
+        "type=*",
+        "type=GARDEN.OPENED",
+    ):
+        answer = client.get(f"/api/v1/log?{query}")
+        assert (answer.status_code, answer.json()["errors"][0]["parameter"]) == (422, query.partition("=")[0]), query

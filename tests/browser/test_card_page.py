@@ -14,8 +14,7 @@ from test_citizen import SHOTS, fits
 from fokus_api.runtime.service import Service
 from fokus_api.testing import settle
 from fokus_core import Person, clock
-from fokus_ehrenamtskarte.cards.code import card_of
-from fokus_ehrenamtskarte.cards.commands import IssueCard, RevokeCard, SignCard
+from fokus_ehrenamtskarte.cards.commands import RevokeCard, SignCard, TakeOverCard
 from fokus_ehrenamtskarte.cards.signing import claims_of
 from fokus_ehrenamtskarte.cards.status import PublishLists
 from fokus_ehrenamtskarte.commands import IntroduceCard
@@ -57,13 +56,10 @@ def cards(service: Service, folder: Path) -> None:
     ceremony.give(IntroduceCard(body=HAGEN, effective=TODAY))
     keys = PrivateKeys(service.state_store, service.journal)
     for number, answer in enumerate(("valid", "not-valid"), 1):
-        code = f"K7QW-3M9X-{number:08d}"
         person = Person(name=NAME, email=f"{number}@example.org")
         until = TODAY + timedelta(days=700)
-        ceremony.give(
-            IssueCard(body=HAGEN, code=code, person=person, kind="standard", effective=TODAY, valid_until=until)
-        )
-        card = card_of(code)
+        taken = TakeOverCard(body=HAGEN, person=person, kind="standard", effective=TODAY, valid_until=until)
+        card = ceremony.give(taken).facts[0].fact.card
         fact = ceremony.give(SignCard(body=HAGEN, card=card, why="first", effective=TODAY)).facts[0].fact
         private = keys.find(fact.kid)
         assert private is not None

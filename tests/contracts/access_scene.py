@@ -28,9 +28,11 @@ from fokus_core.journal.request import Receipt
 from fokus_core.ledger.signing import CHECKPOINT, SPACE
 from fokus_ehrenamtskarte.applications.apply import Apply
 from fokus_ehrenamtskarte.applications.terms import StatedEngagement
-from fokus_ehrenamtskarte.cards.commands import IssueCard
+from fokus_ehrenamtskarte.cards.commands import TakeOverCard
 from fokus_ehrenamtskarte.commands import IntroduceCard, RecordCouncilDecision
+from fokus_ehrenamtskarte.discounts.commands import ApproveDiscount, ProposeDiscount
 from fokus_ehrenamtskarte.organisations.commands import RegisterOrganisation
+from fokus_ehrenamtskarte.partners.commands import ApprovePartner, ProposePartner
 from fokus_ews.commands.application import DraftApplication
 from fokus_ews.commands.cohort import GiveSeat, StartCohort
 from fokus_ews.commands.run import AnnounceRun, OpenCall
@@ -231,11 +233,23 @@ def _cards(scene: Scene) -> None:
     for target, body in (("own", OWN), ("foreign", FOREIGN)):
         person = Person(name=MARKER, email=f"{target}@example.org")
         scene.do(IntroduceCard(body=body, effective=DAY))
-        code = f"K7QW3M9X{body}"
-        card = IssueCard(body=body, code=code, person=person, kind="anniversary", effective=DAY)
+        card = TakeOverCard(body=body, person=person, kind="anniversary", effective=DAY)
         scene.note(target, scene.do(card))
         scene.note(target, scene.do(_application(body, target)))
         scene.note(target, scene.do(RegisterOrganisation(body=body, name="Verein", effective=DAY)))
+        _partner(scene, target, body)
+
+
+def _partner(scene: Scene, target: str, body: str) -> None:
+    """Propose a partner and a discount; of the foreign ones only their own municipality knows."""
+    place = {"name": "Museum", "street": "Museumsplatz 1", "postcode": "58095"}
+    scene.note(target, scene.do(ProposePartner(body=body, effective=DAY, **place)))
+    partner = scene.things["partner"][target]
+    scene.note(target, scene.do(ProposeDiscount(body=body, partner=partner, title="Eintritt", effective=DAY)))
+    if target == "own":
+        discount = scene.things["discount"][target]
+        scene.do(ApprovePartner(body=body, partner=partner, effective=DAY))
+        scene.do(ApproveDiscount(body=body, partner=partner, discount=discount, effective=DAY))
 
 
 def _application(body: str, target: str) -> Apply:

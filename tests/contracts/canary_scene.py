@@ -25,7 +25,7 @@ from fokus_core.persons.erasing import ErasePerson
 from fokus_core.persons.erasure import ErasePersons
 from fokus_core.storage import durable
 from fokus_core.storage.sqlite_database import SqliteDatabase
-from fokus_ehrenamtskarte.cards.commands import IssueCard
+from fokus_ehrenamtskarte.cards.commands import TakeOverCard
 from fokus_ehrenamtskarte.commands import IntroduceCard
 from fokus_network.mails.commands import ApproveInfoMail, DraftInfoMail, SendInfoMail
 from fokus_network.mails.delivery import DeliverMails
@@ -84,9 +84,8 @@ def fill(service: Service, neighbours: int) -> tuple[str, list[str]]:
     person: str = named.fact.person  # type: ignore[attr-defined]  # a contact
     same = {"same_as": person}
     journal.handle(
-        IssueCard(
+        TakeOverCard(
             body=HAGEN,
-            code="K7QW-3M9X-ZR4T-1V8H",
             person=canary(1, birth="1951-02-03", **same),
             kind="standard",
             effective=date(2022, 1, 1),

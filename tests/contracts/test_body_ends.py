@@ -31,8 +31,7 @@ from fokus_core.journal.documented import load_history
 from fokus_core.journal.engines.open_store import open_store
 from fokus_core.plugins.manager import Plugins
 from fokus_core.testing import MemoryStore, MemoryVault
-from fokus_ehrenamtskarte.cards.code import card_of
-from fokus_ehrenamtskarte.cards.commands import IssueCard, RevokeCard
+from fokus_ehrenamtskarte.cards.commands import RevokeCard, TakeOverCard
 from fokus_ehrenamtskarte.commands import EndParticipation, IntroduceCard
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
 from fokus_network.membership.commands.membership import (
@@ -52,7 +51,6 @@ from fokus_projections.testing import model_of
 EMSDETTEN, RHEINE, BOCHUM = "05566008", "05566076", "05911000"
 LAST, GONE = date(2026, 12, 31), date(2027, 1, 1)
 ERNA = Person(name="Erna Probe", email="erna@emsdetten.example")
-CODE = "abcdefghijklmnopqrstuvwxyz"
 
 END = EndBody(body="Emsdetten", successors=("Rheine",), effective=GONE)
 LEAVE = LeaveNetwork(body="Emsdetten", kind="merger", reason="Fusion mit Rheine", effective=GONE)
@@ -180,13 +178,13 @@ def test_a_predecessor_may_have_ended_on_the_day_the_body_came_into_being(client
 
 
 def test_the_successor_looks_after_the_cards_of_the_ended_body(client: TestClient[Litestar]) -> None:
-    give(
+    _, taken, *_ = give(
         client,
         IntroduceCard(body="Emsdetten", effective=date(2026, 1, 1)),
-        IssueCard(body="Emsdetten", code=CODE, person=ERNA, kind="anniversary", effective=date(2026, 2, 1)),
+        TakeOverCard(body="Emsdetten", person=ERNA, kind="anniversary", effective=date(2026, 2, 1)),
         END,
     )
-    revoke = {"card": card_of(CODE), "reason": "lost", "effective": date(2027, 2, 1)}
+    revoke = {"card": taken.fact.card, "reason": "lost", "effective": date(2027, 2, 1)}
     with pytest.raises(Refused) as refused:
         give(client, RevokeCard(body="Bochum", **revoke))
     assert refused.value.slug == "unknown-card"

@@ -38,8 +38,7 @@ from fokus_ehrenamtskarte.applications.apply import Apply
 from fokus_ehrenamtskarte.applications.decisions import RejectApplication
 from fokus_ehrenamtskarte.applications.steps import ConfirmAddress
 from fokus_ehrenamtskarte.applications.terms import StatedEngagement
-from fokus_ehrenamtskarte.cards.code import card_of
-from fokus_ehrenamtskarte.cards.commands import IssueCard, RevokeCard
+from fokus_ehrenamtskarte.cards.commands import RevokeCard, TakeOverCard
 from fokus_ehrenamtskarte.commands import IntroduceCard
 from fokus_ews.facts.application import TeamMemberNamed
 from fokus_ews.facts.run import RunEnded
@@ -54,10 +53,6 @@ DAY = timedelta(days=1)
 HAGEN, BONN, KOELN = "05914000", "05314000", "05315000"
 EXAMPLE = "Beispiel ohne Rechtsgrundlage"
 PLUGINS = ("network", "ews", "ehrenamtskarte")
-
-
-def code(number: int) -> str:
-    return f"K7QW-3M9X-{number:08d}"
 
 
 class House:
@@ -165,6 +160,7 @@ class Story:
         self.house = house
         self.ids: dict[str, str] = {}
         self.terms: dict[str, str] = {}
+        self.cards: dict[str, str] = {}
 
     def begin(self) -> None:
         give = self.house.give
@@ -178,8 +174,8 @@ class Story:
             give(JoinNetwork(body=body, effective=BEGIN))
         give(JoinNetwork(body=KOELN, effective=BEGIN))
         give(IntroduceCard(body=HAGEN, effective=BEGIN))
-        for number, name in enumerate(("Ada", "Hanna", "Rita", "Zwei-K")):
-            self.card(number, person(name), date(2016, 12, 31))
+        for name in ("Ada", "Hanna", "Rita", "Zwei-K"):
+            self.card(person(name), date(2016, 12, 31))
         for name, body in (("Dora", HAGEN), ("Emil", BONN), ("Ida", KOELN)):
             self.contact(person(name), body)
         self.contact(person("Otto"), HAGEN, "deputy")
@@ -198,14 +194,12 @@ class Story:
         )
         self.house.put(NoteWritten(effective=BEGIN, cohort="lauf", note="c" * 32, text=Sealed.of("Notiz")))
 
-    def card(self, number: int, holder: Person, until: date | None) -> None:
+    def card(self, holder: Person, until: date | None) -> None:
         kind: Any = "standard" if until else "anniversary"
         (issued,) = self.house.give(
-            IssueCard(
-                body=HAGEN, code=code(number), person=holder, kind=kind, effective=self.house.today, valid_until=until
-            )
+            TakeOverCard(body=HAGEN, person=holder, kind=kind, effective=self.house.today, valid_until=until)
         )
-        self.ids[holder.name] = issued.person
+        self.ids[holder.name], self.cards[holder.name] = issued.person, issued.card
 
     def contact(self, who: Person, body: str, function: Any = "contact") -> None:
         (named,) = self.house.give(NameContact(body=body, function=function, person=who, effective=self.house.today))
@@ -268,13 +262,13 @@ class Story:
             date(2020, 5, 1): [lambda: self.end("Zwei-A", BONN)],
             date(2021, 2, 3): [about(LiftHold, "Hanna")],
             date(2022, 3, 9): [
-                lambda: self.card(10, person("Bea"), None),
-                lambda: self.card(11, person("Clara"), None),
+                lambda: self.card(person("Bea"), None),
+                lambda: self.card(person("Clara"), None),
             ],
             date(2022, 8, 9): [about(LiftRestriction, "Rita")],
             date(2022, 9, 1): [
                 lambda: give(
-                    RevokeCard(body=HAGEN, card=card_of(code(10)), reason="returned", effective=self.house.today)
+                    RevokeCard(body=HAGEN, card=self.cards["Bea"], reason="returned", effective=self.house.today)
                 )
             ],
         }
@@ -322,14 +316,14 @@ def test_a_person_whose_data_left_gets_a_new_key_when_they_come_back(house: Hous
     for one in RULES:
         house.give(one)
     house.give(IntroduceCard(body=HAGEN, effective=BEGIN))
-    story.card(1, person("Ada"), date(2016, 12, 31))
+    story.card(person("Ada"), date(2016, 12, 31))
     house.today = date(2019, 1, 1)
     LetRecordsExpire().run(JobContext(house.state_store, house, lambda: True))  # its key is there still
     with pytest.raises(Refused, match="gelöscht"):
-        story.card(3, person("Ada"), date(2021, 12, 31))
+        story.card(person("Ada"), date(2021, 12, 31))
     house.run()
     first = story.ids["Ada"]
-    story.card(3, person("Ada"), date(2021, 12, 31))
+    story.card(person("Ada"), date(2021, 12, 31))
     assert story.ids["Ada"] != first
 
 
@@ -338,13 +332,13 @@ def test_what_is_recorded_between_the_decision_and_the_destruction_keeps_its_own
     for one in RULES:
         house.give(one)
     house.give(IntroduceCard(body=HAGEN, effective=BEGIN))
-    story.card(1, person("Ada"), date(2016, 12, 31))
+    story.card(person("Ada"), date(2016, 12, 31))
     story.contact(Person(name="Ada A", email="ada@example.org", same_as=story.ids["Ada"]), HAGEN)
     house.today = date(2019, 1, 1)
     LetRecordsExpire().run(JobContext(house.state_store, house, lambda: True))  # the fact is there, and so is the key
-    story.card(2, person("Ada"), date(2021, 12, 31))
+    story.card(person("Ada"), date(2021, 12, 31))
     house.run()
-    cards = [one for one in house.journal.follow() if one.type == "ehrenamtskarte.card-issued@1"]
+    cards = [one for one in house.journal.follow() if one.type == "ehrenamtskarte.card-issued@2"]
     opened = [open_sealed(one.fact.name, str, one.meta.id, "name", house.journal.vault) for one in cards]  # type: ignore[attr-defined]
     assert opened == [ERASED, "Ada"]
     assert len({key_id for one in cards for key_id, _, _ in sealed_with(one.fact)}) == 2
@@ -354,7 +348,7 @@ def test_what_is_proposed_waits_and_leaves_when_an_officer_agrees(house: House) 
     story = Story(house)
     house.give(rule("ehrenamtskarte.card", 24, when_due="propose"))
     house.give(IntroduceCard(body=HAGEN, effective=BEGIN))
-    story.card(1, person("Ada"), date(2016, 12, 31))
+    story.card(person("Ada"), date(2016, 12, 31))
     house.today = date(2018, 12, 31)
     house.run()
     assert due(house.state_store, open_=False) == []
@@ -382,7 +376,7 @@ def test_what_is_proposed_waits_and_leaves_when_an_officer_agrees(house: House) 
 def test_nothing_leaves_without_a_rule_and_none_is_shipped(house: House) -> None:
     story = Story(house)
     house.give(IntroduceCard(body=HAGEN, effective=BEGIN))
-    story.card(1, person("Ada"), date(2016, 12, 31))
+    story.card(person("Ada"), date(2016, 12, 31))
     house.today = END
     house.run()
     assert "Ada" in house.opens()
@@ -411,7 +405,7 @@ def test_a_key_from_a_backup_that_should_be_gone_is_destroyed_at_the_start(house
     for one in RULES:
         house.give(one)
     house.give(IntroduceCard(body=HAGEN, effective=BEGIN))
-    story.card(1, person("Ada"), date(2016, 12, 31))
+    story.card(person("Ada"), date(2016, 12, 31))
     story.contact(Person(name="Ada A", email="ada@example.org", same_as=story.ids["Ada"]), HAGEN)
     house.today = date(2019, 1, 1)
     LetRecordsExpire().run(JobContext(house.state_store, house, lambda: True))  # as if the vault were an older one

@@ -27,8 +27,6 @@ HAGEN = "05914000"
 WITHOUT = {  # rows that stand for several entries, or show them themselves
     "network/figures/growth",
     "network/figures/members",
-    "network/publications",
-    "network/reviews",
     "network/signatures",
 }
 

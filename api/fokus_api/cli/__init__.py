@@ -1,16 +1,23 @@
 """The command line: `fokus`, its commands by name, and what becomes of their errors; each loads when it is used."""
 
 from importlib import import_module
+from keyword import iskeyword
 from typing import Any
 
 import rich_click as click
 from click.exceptions import Exit
+
+from fokus_api.runtime.memory import collect_seldom
 
 __all__ = ["COMMANDS", "main"]
 
 COMMANDS = {
     "serve": ("serve", "Serve the API and the pages."),
     "load": ("load", "Enter the documented history of all programmes; what is entered already stays as it is."),
+    "import": (
+        "import_table",
+        "Read in a table (CSV or XLSX): each row is recorded once, however often it is read in.",
+    ),
     "rebuild": ("rebuild", "Build this node's read models anew from the journal."),
     "log": ("log", "List recorded facts."),
     "show": ("log", "Show one fact, who recorded it, and what it was decided on."),
@@ -88,6 +95,7 @@ class Fokus(click.RichGroup):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; an expected error becomes a sentence and an exit code."""
+        collect_seldom()
         try:
             return super().invoke(ctx)
         except (Exit, click.Abort):
@@ -106,7 +114,7 @@ class Fokus(click.RichGroup):
 def load_command(name: str) -> click.Command:
     """Return the command of a name, from the module that holds it."""
     module = import_module(f"fokus_api.cli.{COMMANDS[name][0]}")
-    command: click.Command = getattr(module, name.replace("-", "_"))
+    command: click.Command = getattr(module, f"{name}_" if iskeyword(name) else name.replace("-", "_"))
     return command
 
 

@@ -88,11 +88,8 @@ def log(
 
 def _resolved(key: str, journal: Journal) -> str:
     """Return a key with the id of the body that it names."""
-    kind, _colon, thing = key.partition(":")
-    if kind not in {"body", "party"}:
-        return key
     try:
-        return f"{kind}:{journal.bodies().resolve(thing, day_of(journal.now()), field='key', party=True)}"
+        return journal.bodies().resolve_key(key, day_of(journal.now()), field="key")
     except Invalid as error:
         raise click.BadParameter(error.message.format_map(error.values), param_hint="--key") from error
 

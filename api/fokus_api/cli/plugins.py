@@ -3,6 +3,7 @@
 import asyncio
 import sys
 import tomllib
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
@@ -18,6 +19,7 @@ from fokus_api.plugins.load import load_plugins
 from fokus_api.plugins.quality import quality_of
 from fokus_core.domain.programme import ProgrammeInfo
 from fokus_core.plugins.manager import GROUP
+from fokus_core.plugins.stability import Outdated
 
 
 @click.group(invoke_without_command=True)
@@ -82,11 +84,16 @@ def check(path: Path | None) -> None:
     """Serve the plugins in an empty folder as a start would, and say what is declared wrongly.
 
     PATH is the folder of a plugin that need not be installed: its pyproject.toml names it in the entry points `fokus`.
+    Names and hooks that it uses and that will go are told, with what to use instead and until when they stand.
     """
     out = Output()
-    with _lying_in(path) as lying:
-        operations = asyncio.run(_served(lying or brought(), only=[] if path else None))
-    out.say({"operations": operations, "findings": []}, f"Nothing is declared wrongly: {operations} operations.")
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", Outdated)
+        with _lying_in(path) as lying:
+            operations = asyncio.run(_served(lying or brought(), only=[] if path else None))
+    told = sorted({str(one.message) for one in caught if issubclass(one.category, Outdated)})
+    said = f"Nothing is declared wrongly: {operations} operations."
+    out.say({"operations": operations, "findings": [], "outdated": told}, "\n".join([said, *told]))
 
 
 @contextmanager

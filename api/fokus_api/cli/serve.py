@@ -46,6 +46,7 @@ def serve(host: str | None, port: int | None, demo: bool) -> None:
     from fokus_api.auth.policy import check_routes
     from fokus_api.http.rate_limits import refuse_misnamed
     from fokus_api.pages.link_actions import actions_of
+    from fokus_api.pages.message_link import OWN
     from fokus_projections import load_projections
 
     address = _listenable(inforce)  # before anything is written
@@ -54,7 +55,7 @@ def serve(host: str | None, port: int | None, demo: bool) -> None:
         journal, head = service.journal.id, service.journal.store.head()
         routes = [one for plugin, some in service.plugins.each("routes") for one in check_routes(plugin, some)]
         refuse_misnamed(inforce.limits, routes)
-        actions_of(service.catalogue, service.plugins.each("links"))
+        actions_of(service.catalogue, [("core", OWN), *service.plugins.each("links")])
         load_projections(service.plugins)
         keys = demo_keys(service) if inforce.demo else []
         if inforce.demo and not inforce.oidc_issuer:

@@ -16,7 +16,7 @@ from fokus_api.face.showing import PAGE, show, today_of
 from fokus_api.http.caller import Caller
 from fokus_api.pages.frame import CALENDAR, frame_of
 from fokus_core.domain.texts import _
-from fokus_core.plugins.texts import LOCALES
+from fokus_core.plugins.texts import locale_of
 
 __all__ = ["calendar_page"]
 
@@ -45,7 +45,7 @@ async def calendar_page(request: Request[Any, Any, Any], caller: NamedDependency
         for week in Calendar().monthdatescalendar(first.year, first.month)
     ]
     days = [day for week in weeks for day in week if day.within and day.dated]
-    locale = LOCALES[words.language]
+    locale = locale_of(words.language)
     return show(
         request,
         "calendar.html",

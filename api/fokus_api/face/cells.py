@@ -30,7 +30,7 @@ NAMES = ("name", "title")
 SEALED = _("geschützt")
 INFERRED = _("erschlossen")
 NONE = "–"
-LONG = 160  # characters of a text in a table
+LONG, BRIEF = 160, 48  # characters of a text in a table, and of a source there
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,11 @@ class Column:
         """Whether it is set flush right."""
         return self.holds in (int, float)
 
+    @property
+    def is_day(self) -> bool:
+        """Whether it is named beside what it holds where a row stands alone: a day says little without."""
+        return self.holds in (date, datetime)
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -91,12 +96,15 @@ def told_by(entry: Mapping[str, Any] | None, words: Words, to: Any) -> Cell:
     if not entry or not source:
         return Cell(NONE)
     inferred = words(INFERRED) if source.get("certainty") == "inferred" else ""
-    cell = Cell(_shortened(source["reference"]), to(f"/eintrag/{entry['position']}"), beside=inferred)
+    cell = Cell(_shortened(source["reference"], BRIEF), to(f"/eintrag/{entry['position']}"), beside=inferred)
     return as_entered(cell, words)
 
 
-def _shortened(text: str) -> str:
-    return text if len(text) <= LONG else f"{text[: LONG - 1].rstrip()} …"
+def _shortened(text: str, most: int = LONG) -> str:
+    if len(text) <= most:
+        return text
+    cut = text[:most]
+    return f"{(cut.rpartition(' ')[0] or cut[:-1]).rstrip(' ,;:')} …"
 
 
 def said(value: Any, column: Column, words: Words) -> str:

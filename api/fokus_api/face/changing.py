@@ -35,13 +35,14 @@ def changed_by(
     """Return the changes that a dry run tells, in words; details that are ids of what has no name are left out."""
     tables = {one.table.name: one for one in node.service.models.projections if isinstance(one, TwoClockTable)}
     kinds = frozenset({*BODIES, *(kind for kind, _within in node.choices)})
+    named = {*BODIES, *node.service.catalogue.namings}
     found = []
     for one in changes:
         if (table := tables.get(one["table"])) is None:
             continue
-        shape = shape_of(table.state, table.name.partition(".")[0], kinds, node.service.labels)
+        shape = shape_of(table.state, table.name.partition(".")[0], kinds, node.service.labels, node.title)
         before, after = one["before"] or {}, one["after"] or {}
-        shown = [each for each in shape.columns if not each.of or each.of in BODIES]
+        shown = [each for each in shape.columns if not each.of or each.of in named]
         changed = [each for each in shown if before.get(each.name) != after.get(each.name)]
         details = [
             (words(each.heading), *(_said(shape, each, row, bodies, today, words) for row in (before, after)))

@@ -22,6 +22,7 @@ from fokus_api.face.cells import (
 from fokus_api.responses.row_entry import RowEntry
 from fokus_core.domain.facts import Key
 from fokus_core.domain.labels import Label
+from fokus_core.domain.namings import Titles
 from fokus_core.domain.texts import _
 from fokus_core.plugins.labels import Labels
 from fokus_core.plugins.texts import Words
@@ -36,11 +37,15 @@ SOURCE = _("Quelle")
 
 @dataclass(frozen=True)
 class Shape:
-    """The columns of a class of rows: `subject` is that of what a row is about, `named` what calls it by name."""
+    """The columns of a class of rows: `subject` is that of what a row is about, `named` what calls it by name.
+
+    `titles` tells what people call the things that rows name by their ids.
+    """
 
     columns: Sequence[Column]
     subject: Column | None
     named: Column | None
+    titles: Titles
 
     @property
     def shown(self) -> list[Column]:
@@ -63,8 +68,8 @@ class Shape:
         value = item.get(column.name)
         if column is self.named and self.subject is not None:
             about = item.get(self.subject.name)
-            if value in (None, ""):
-                value = about
+            if value in (None, "") and about:
+                value = self.titles(self.subject.of, about) or about
             return Cell(said(value, column, words), to(address_of_thing(self.subject.of, about)) if about else "")
         if column.stands_for and value:
             about = item.get(column.stands_for)
@@ -76,18 +81,22 @@ class Shape:
             return Cell(words("{value}", value=value), mark="yes" if value else "no")
         if column.name in PLACES and value is not None:
             return Cell(words(ENTRY, number=value), to(f"/eintrag/{value}"))
-        of = column.of
-        href = to(address_of_thing(of, value)) if of and isinstance(value, str) and value else ""
-        return Cell(said(value, column, words), href)
+        if not column.of or not value:
+            return Cell(said(value, column, words))
+        if isinstance(value, str):
+            href, title = to(address_of_thing(column.of, value)), self.titles(column.of, value)
+            return as_entered(Cell(title, href), words) if title else Cell(said(value, column, words), href)
+        ids = isinstance(value, list) and all(isinstance(one, str) for one in value)
+        return Cell(said([self.titles(column.of, one) or one for one in value] if ids else value, column, words))
 
 
-def shape_of(row: Any, programme: str, kinds: frozenset[str], labels: Labels) -> Shape:
+def shape_of(row: Any, programme: str, kinds: frozenset[str], labels: Labels, titles: Titles) -> Shape:
     """Return the columns of a class of a programme's rows; a text that is called like a kind of thing is its id."""
     plain: type[msgspec.Struct] = get_origin(row) or row
     hints = get_type_hints(plain, include_extras=True)
 
     def inner(part: type[msgspec.Struct]) -> Sequence[Column]:
-        return shape_of(part, programme, kinds, labels).columns
+        return shape_of(part, programme, kinds, labels, titles).columns
 
     columns = [
         _column(one.encode_name, hints[one.name], labels.of(programme, plain, _meant(one.name, hints)), kinds, inner)
@@ -98,7 +107,7 @@ def shape_of(row: Any, programme: str, kinds: frozenset[str], labels: Labels) ->
     named = next((one for name in NAMES for one in columns if one.name == name), None)
     things = [one for one in columns if one.of]
     bodies = [one for one in things if one.of in BODY_KINDS] if named and named.name == "name" else []
-    return Shape(columns, next(iter([*bodies, *things]), None), named)
+    return Shape(columns, next(iter([*bodies, *things]), None), named, titles)
 
 
 def _with_title(columns: list[Column]) -> list[Column]:
@@ -131,13 +140,13 @@ def filled(
 
 def _column(name: str, hint: Any, label: Label | None, kinds: frozenset[str], inner: Any) -> Column:
     members, marks = _apart(hint)
-    key = next((one.kind for one in marks if isinstance(one, Key)), "")
+    (only,) = members if len(members) == 1 else (None,)
+    item = get_args(only)[0] if only and get_args(only) else only
+    key = next((one.kind for one in [*marks, *_apart(item)[1]] if isinstance(one, Key)), "")
     if not key and members == [str] and name in (kinds | BODY_KINDS) - {"key"}:
         key = name
-    (only,) = members if len(members) == 1 else (None,)
     title, values = (label.title, label.values) if label else (readable(name), {})
     title = SOURCE if only is RowEntry else title
-    item = get_args(only)[0] if only and get_args(only) else only
     parts = inner(item) if isinstance(item, type) and issubclass(item, msgspec.Struct) else None
     return Column(name, title, only if isinstance(only, type) else None, key, values, parts)
 

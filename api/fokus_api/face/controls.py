@@ -1,7 +1,7 @@
 """The fields of a form as a page shows them: each control with its words, what was typed, and what is wrong there."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from fokus_api.face.filling import OTHER, SAME, Typed, rows, written_day
@@ -18,8 +18,10 @@ Control = Literal[
 FEW = 5  # choices that are shown as radio buttons
 DAY = _("Tag, Monat und Jahr, zum Beispiel 2.11.2026")
 TIME = _("Tag und Uhrzeit, zum Beispiel 2.11.2026, 14:30")
+LIKE_TIME = _("Zum Beispiel 2.11.2026, 14:30")
 BODY = _("Name oder amtlicher Schlüssel, zum Beispiel „Ratingen“ oder „05158028“")
 EACH_LINE = _("Eine Angabe je Zeile")
+LINE = " je Zeile"  # of a hint that says so itself
 SEALED = _("Wird verschlüsselt gespeichert. Lesen kann es nur, wer dafür zuständig ist. Jedes Lesen wird vermerkt.")
 YES, NO, UNCHANGED, NONE = _("Ja"), _("Nein"), _("Bleibt, wie es ist"), _("Keine Angabe")
 NEITHER = _("Nichts davon. Ich gebe den Namen neu ein.")
@@ -155,9 +157,10 @@ def _shown(one: CommandField, look: Look, name: str, plain: str) -> Shown:
         if name in look.meant:
             known = [*look.meant[name], Option(OTHER, words(_("Jemand anderes")))]
             fields.append(Shown(f"{name}/{SAME}", "radios", words(_("Wer ist gemeint?")), options=known))
-        return Shown(control="group", fields=fields, **common)
+        return Shown(control="group", fields=_beneath(common["hints"], fields), **common)
     if one.fields:
-        return Shown(control="group", fields=shown(one.fields, look, f"{name}/", f"{plain}/"), **common)
+        fields = shown(one.fields, look, f"{name}/", f"{plain}/")
+        return Shown(control="group", fields=_beneath(common["hints"], fields), **common)
     if name in look.meant:
         meant = [*look.meant[name], Option("", words(NEITHER))]
         return Shown(
@@ -189,6 +192,11 @@ def _shown(one: CommandField, look: Look, name: str, plain: str) -> Shown:
     return Shown(control=control, value=value, **common)
 
 
+def _beneath(said: Sequence[str], fields: Sequence[Shown]) -> list[Shown]:
+    """Return the fields of a group without the hints that it says itself."""
+    return [replace(one, hints=[hint for hint in one.hints if hint not in said]) for one in fields]
+
+
 def _options(one: CommandField, look: Look, plain: str) -> Sequence[Option]:
     words = look.words
     if one.kind == "yes" and (one.required or one.keeps):
@@ -212,6 +220,8 @@ def _choice(
 
 def _hints(one: CommandField) -> list[str]:
     """Return what helps to fill in a field: what it says itself, and how it is written."""
-    how = {"date": DAY, "time": TIME}.get(one.kind, "" if one.hint or one.of != "body" else BODY)
-    lines = EACH_LINE if one.many and not one.fields and one.kind not in ("file", "choice") else ""
+    time = LIKE_TIME if one.hint else TIME
+    how = {"date": DAY, "time": time}.get(one.kind, "" if one.hint or one.of != "body" else BODY)
+    typed = one.many and not one.fields and one.kind not in ("file", "choice")
+    lines = EACH_LINE if typed and LINE not in one.hint else ""
     return [one.hint, how, lines, SEALED if one.sealed and not one.hint else ""]

@@ -133,10 +133,11 @@ def held_in(
     """Return a row in words, None where there is none."""
     if row is None:
         return None
-    service = request.app.state.node.service
+    node = request.app.state.node
+    service = node.service
     known = tables_of(service.models.projections)[table]
     programme = known.name.partition(".")[0]
-    shape: Shape = shape_of(known.state, programme, lists_of(request.app).kinds, service.labels)
+    shape: Shape = shape_of(known.state, programme, lists_of(request.app).kinds, service.labels, node.title)
     own = Words(words.texts, words.language, programme)
     columns = {one.name: one for one in shape.columns}
     shown = [columns.get(name) or Column(name, readable(name)) for name in row["values"] if name != known.subject]

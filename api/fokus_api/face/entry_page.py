@@ -14,7 +14,7 @@ from fokus_api.face.inside import Inside
 from fokus_api.face.lists import lists_of
 from fokus_api.face.offers import offers_at
 from fokus_api.face.problems import Unanswered
-from fokus_api.face.showing import PAGE, clocks_of, show
+from fokus_api.face.showing import PAGE, clocks_of, show, today_of
 from fokus_api.face.told import told
 from fokus_api.pages.frame import frame_of
 from fokus_core.domain.texts import _
@@ -52,7 +52,7 @@ async def entry_page(request: Request[Any, Any, Any], position: FromPath[int]) -
         entry=told(item, words),
         item=item,
         fields=await _fields(request, inside, item, clocks, words),
-        things=[(one, clocks.to(address_of_thing(*one.split(":", 1)))) for one in item["keys"] if ":" in one],
+        things=[(one, _called(request, one), clocks.to(address_of_thing(*one.split(":", 1)))) for one in item["keys"]],
         resting=[(one["position"], one["sentence"][words.language], one["effective"]) for one in resting],
         tells_resting="relied_on_by" in item,
         becomes=[(one["position"], words(BECOMES[one["disposition"]])) for one in _envelope(item)["dispositions"]],
@@ -60,6 +60,15 @@ async def entry_page(request: Request[Any, Any, Any], position: FromPath[int]) -
         offers=[] if clocks.past else await offers_at(request, inside, position),
         json=f"{API}/log/{position}",
     )
+
+
+def _called(request: Request[Any, Any, Any], key: str) -> str:
+    """Return what people call what an entry is about, the empty text where it has no name."""
+    node = request.app.state.node
+    kind, _colon, thing = key.partition(":")
+    if kind in BODY_KINDS:
+        return str(node.service.journal.bodies().name(thing, today_of(request)))
+    return node.title(kind, thing) or ""
 
 
 def _envelope(item: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -80,12 +89,13 @@ async def _fields(
     request: Request[Any, Any, Any], inside: Inside, item: Mapping[str, Any], clocks: Any, words: Words
 ) -> list[tuple[str, Cell]]:
     """Return the fields of a fact, bodies by their names; those of an unknown kind as they are called."""
-    service, data = request.app.state.node.service, item["data"]
+    node, data = request.app.state.node, item["data"]
+    service = node.service
     known = service.catalogue.facts.get(item["type"])
     if known is None:
         return [(readable(name), Cell(str(value))) for name, value in data.items()]
     programme = item["programme"]
-    shape = shape_of(known.cls, programme, lists_of(request.app).kinds, service.labels)
+    shape = shape_of(known.cls, programme, lists_of(request.app).kinds, service.labels, node.title)
     own = Words(words.texts, words.language, programme)
     found = []
     for one in shape.columns:

@@ -24,6 +24,7 @@ from fokus_api.face.form_access import (
 )
 from fokus_api.face.form_sent import ADD, REMOVE, handed_in, rearranged, sent_by
 from fokus_api.face.owners import new_owner, owner_of
+from fokus_api.face.remarks import remarks_beside
 from fokus_api.face.topic_pages import LONGEST, topic_list
 from fokus_api.http.caller import Caller
 from fokus_api.node import Node
@@ -97,6 +98,7 @@ async def show_form(
         others=others,
         files=any(one.control == "file" for one in named.values()),
         waits=waits,
+        remarks=await remarks_beside(form),
         many=len(draft.things),
         bodies=bodies_named(request, node) if any(one.control == "body" for one in named.values()) else [],
     )

@@ -1,6 +1,7 @@
 """The page of any list: a table or, on a telephone, lines; filters and columns as a form, pages, downloads, views."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,6 +10,7 @@ from litestar.params import FromPath
 
 from fokus_api.auth.policy import API
 from fokus_api.face.cells import Cell, Column
+from fokus_api.face.choosing import choices_for
 from fokus_api.face.clocks import day_in
 from fokus_api.face.columns import filled
 from fokus_api.face.inside import Inside, Said
@@ -27,6 +29,7 @@ from fokus_core.plugins.texts import Words
 __all__ = ["CARRIED", "address_of_list", "asked_of", "bodies_page", "list_page", "problems_of", "show_list"]
 
 USUAL, ALL = 50, 1000  # rows of a page
+OFFERED = 100  # things that a filter offers to choose from
 COLUMNS, FITTING = "spalten", 8  # columns of a table that nobody chose
 CARRIED = frozenset({COLUMNS, "alle", "known", "on", "sort"})  # what an address says besides filters and the page
 WRONG = frozenset({400, 422})
@@ -53,7 +56,7 @@ async def show_list(
     chosen = _chosen(request, every)
     if chosen:
         given[COLUMNS] = ",".join(chosen)
-    filters = shown.filters(words)
+    filters = [await _with_things(request, one) for one in shown.filters(words)]
     asked = asked_of(filters, given)
     limit = ALL if given.get("alle") else USUAL
     query = {**asked, **(clocks.query if shown.two_clocks else {})}
@@ -146,6 +149,17 @@ def _saved(request: Request[Any, Any, Any], frame: Frame, path: str, here: str) 
         return None
     views = Views(node.service.state_store, node.service.vault).of(owner, path)
     return [(one.name, f"{here}{'?' * bool(one.query)}{one.query}") for one in views]
+
+
+async def _with_things(request: Request[Any, Any, Any], one: Filter) -> Filter:
+    """Return a filter that takes the id of a thing with the things there are to choose from, by title."""
+    node = request.app.state.node
+    if one.kind != "text" or (one.of, "") not in node.choices:
+        return one
+    found = await choices_for(request, node, one.of)
+    if isinstance(found, Said) or not 0 < len(found) <= OFFERED:
+        return one
+    return replace(one, kind="choice", choices=[(each.value, each.label) for each in found])
 
 
 def asked_of(filters: Sequence[Filter], given: Mapping[str, str]) -> dict[str, str]:

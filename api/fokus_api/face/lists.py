@@ -50,13 +50,17 @@ SWITCH = {"true": _("ja"), "false": _("nein")}
 
 @dataclass(frozen=True)
 class Filter:
-    """A parameter by which a list can be narrowed; `choices` are its values and what people call them."""
+    """A parameter by which a list can be narrowed; `choices` are its values and what people call them.
+
+    `of` is the kind of thing whose id it takes, if it does.
+    """
 
     name: str
     label: str
     hint: str
     kind: Literal["text", "date", "choice"]
     choices: Sequence[tuple[str, str]] = ()
+    of: str = ""
 
 
 @dataclass(frozen=True)
@@ -110,6 +114,7 @@ class List:
         """Return what it can be narrowed by, in words."""
         headings = {one.name: one.heading for one in self.shape.columns}
         labels = {one.name: one.labels for one in self.shape.columns}
+        things = {one.name: one.of for one in self.shape.columns}
         taken = self.options.query - PAGING
         found: list[Filter] = []
         for name, one in self.handler.parsed_fn_signature.parameters.items():
@@ -126,7 +131,8 @@ class List:
             label = word or readable(alias)
             kind, choices = _kind(one.annotation, labels.get(alias, {}))
             hint = "" if kind == "choice" or hint == label else words(hint)
-            found.append(Filter(alias, words(label), hint, kind, [(value, words(said)) for value, said in choices]))
+            named = [(value, words(said)) for value, said in choices]
+            found.append(Filter(alias, words(label), hint, kind, named, things.get(alias, "")))
         return found
 
 
@@ -135,7 +141,8 @@ class Lists(Mapping[str, List]):
 
     def __init__(self, app: Litestar) -> None:
         kinds = self.kinds = _kinds(app)
-        labels = app.state.node.service.labels
+        node = app.state.node
+        labels = node.service.labels
         routes = {route.path_format: route for route in app.routes if isinstance(route, HTTPRoute)}
         self._lists: dict[str, List] = {}
         for address, route in routes.items():
@@ -153,7 +160,9 @@ class Lists(Mapping[str, List]):
             path = address.removeprefix(f"{API}/")
             row = get_args(page)[0]
             beside = {ext: title for ext, title in BESIDE.items() if f"{address}.{ext}" in routes}
-            self._lists[path] = List(path, handler, row, shape_of(row, options.programme, kinds, labels), beside)
+            self._lists[path] = List(
+                path, handler, row, shape_of(row, options.programme, kinds, labels, node.title), beside
+            )
         patterns = sorted(self._lists, key=lambda path: path.count("{"))
         self._patterns = [(re.compile(re.sub(r"\\\{[^}]*\\\}", "[^/]+", re.escape(one))), one) for one in patterns]
 
@@ -191,21 +200,24 @@ def _kinds(app: Litestar) -> frozenset[str]:
 
 def _kind(annotation: Any, labels: Mapping[Any, str]) -> tuple[Any, list[tuple[str, str]]]:
     """Return what a filter is filled in with, and what there is to choose from."""
-    members = [one for one in (get_args(annotation) or (annotation,)) if one is not type(None)]
+    annotation = _plain(annotation)
+    members = [_plain(one) for one in (get_args(annotation) or (annotation,)) if one is not type(None)]
     if get_origin(annotation) is Literal:
         members = [annotation]
     if len(members) == 1 and get_origin(members[0]) is list:  # several may be named; the page names one
-        return _kind(_plain(get_args(members[0])[0]), labels)
+        return _kind(get_args(members[0])[0], labels)
     if len(members) == 1 and get_origin(members[0]) is Literal:
         values = [str(one) for one in get_args(members[0])]
         return "choice", [(one, labels.get(one) or FILTERS.get(one) or readable(one)) for one in values]
     if members == [bool]:
         return "choice", list(SWITCH.items())
+    if members == [str] and labels:
+        return "choice", [(str(value), said) for value, said in labels.items()]
     return ("date" if members == [date] else "text"), []
 
 
 def _plain(hint: Any) -> Any:
-    return get_args(hint)[0] if get_origin(hint) is Annotated else hint
+    return _plain(get_args(hint)[0]) if get_origin(hint) is Annotated else hint
 
 
 FILES = tuple(FORMS)

@@ -19,6 +19,7 @@ from fokus_api.face.inside import Inside
 from fokus_api.face.judged import Judged
 from fokus_api.face.many_pages import give_many, preview_many, receipt_many
 from fokus_api.face.receipt_again import receipt_again
+from fokus_api.face.remarks import remarks_after, remarks_beside
 from fokus_api.face.waiting import forget_waiting
 from fokus_api.http.caller import Caller
 from fokus_api.http.problems import URN
@@ -80,6 +81,7 @@ async def preview_form(
         named=words(_("Fehler: {title}"), title=title) if asked and missing else title,
         way=way(form, title_of(form.kind, words)),
         draft=draft,
+        remarks=await remarks_beside(form),
         facts=[sentence_of(one, words) for one in said["facts"] if one["type"].partition("@")[0] != "core.proposed"],
         recorded=None if form.recorded is None else sentence_of(form.recorded, words),
         changed=await _changed(form),
@@ -157,6 +159,7 @@ async def receipt(
         again=f"/vorgang/{kind.name.replace('.', '/')}" + (f"?{query}" if query and kind.programme != "core" else ""),
         command=title_of(kind, words),
         then=[words(one) for one in kind.cls.then],
+        remarks=[] if proposal else await remarks_after(request, kind, draft.receipt, words.language),
         own=caller.actor is not None,
         correctable=[one["position"] for one in told if one["correctable"] and caller.actor is not None],
     )

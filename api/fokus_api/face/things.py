@@ -105,7 +105,7 @@ def _detail(
     request: Request[Any, Any, Any], lists: Lists, kind: str
 ) -> tuple[str, HTTPRouteHandler, Shape, List] | None:
     """Return the route that shows one thing of a kind: the one below the list of such things."""
-    kinds, labels = lists.kinds, request.app.state.node.service.labels
+    node, kinds = request.app.state.node, lists.kinds
     for route in request.app.routes:
         path = route.path_format.removeprefix(f"{API}/")
         above, _slash, last = path.rpartition("/")
@@ -120,7 +120,12 @@ def _detail(
             and issubclass(row, msgspec.Struct)
             and get_origin(row) is not Response
         ):
-            return path, handler, shape_of(row, listed.options.programme, kinds, labels), listed
+            return (
+                path,
+                handler,
+                shape_of(row, listed.options.programme, kinds, node.service.labels, node.title),
+                listed,
+            )
     return None
 
 

@@ -25,6 +25,7 @@ from fokus_api.face.form_access import (
 )
 from fokus_api.face.form_sent import ADD, REMOVE, handed_in, rearranged, sent_by
 from fokus_api.face.judged import Judged
+from fokus_api.face.remarks import remarks_beside
 from fokus_api.face.unfilled import unfilled
 from fokus_api.http.caller import Caller
 from fokus_api.node import Node
@@ -72,6 +73,7 @@ async def topic_list(request: AnyRequest, form: Form) -> Response[str]:
         way=way(form, title),
         draft=draft,
         topics=listed,
+        remarks=await remarks_beside(form),
         done=sum(one.state == "done" for one in listed),
         ready=whole and not wrong and not others,
         wrong=wrong,
@@ -114,6 +116,7 @@ async def show_topic(
         draft=draft,
         topic=topics[at],
         text=words(topics[at].text),
+        remarks=await remarks_beside(whole) if _says_beside(whole, topics[at]) else [],
         number=at + 1,
         all=len(topics),
         fields=fields,
@@ -198,6 +201,12 @@ def _listed(form: Form, topic: Topic, errors: Mapping[str, str]) -> Listed:
 
 def _within(topic: Topic, name: str) -> bool:
     return name.partition("/")[0] in topic.fields
+
+
+def _says_beside(form: Form, topic: Topic) -> bool:
+    """Tell whether what is said beside the form is about a field of a topic."""
+    beside = form.kind.cls.beside
+    return beside is not None and any(_within(topic, name) for name in beside.fields)
 
 
 def _has_files(form: Form) -> bool:

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import parse_qs
 
-from fokus_core.plugins.texts import Words
+from fokus_core.plugins.texts import LANGUAGES, Words
 
 Form = Literal["json", "csv", "events"]
 FORMS: dict[str, Form] = {"text/csv": "csv", "text/event-stream": "events"}
@@ -17,9 +17,12 @@ Coding = Literal["", "gzip", "zstd"]
 CODINGS: tuple[Coding, ...] = ("zstd", "gzip")
 FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
-Language = Literal["de", "en"]
+if TYPE_CHECKING:
+    Language = str
+else:
+    Language = Literal[*LANGUAGES]
 LANGUAGE = "fokus-language"  # the cookie of who chose one
-CHOSEN = re.compile(rf"(?:^|;)\s*{LANGUAGE}=(de|en)\s*(?:;|$)")
+CHOSEN = re.compile(rf"(?:^|;)\s*{LANGUAGE}=({'|'.join(LANGUAGES)})\s*(?:;|$)")
 
 
 def header(scope: Mapping[str, Any], name: bytes) -> str | None:
@@ -49,7 +52,7 @@ def _prefers_page(accept: bytes) -> bool:
 
 
 def language(scope: Mapping[str, Any]) -> Language:
-    """Return the language that was chosen, else by the Accept-Language header: English where it is preferred."""
+    """Return the language that was chosen, else the one of ours that the Accept-Language header prefers, or German."""
     return language_of(header(scope, b"accept-language") or "", header(scope, b"cookie") or "")
 
 
@@ -63,18 +66,18 @@ def look_of(headers: Mapping[bytes, bytes]) -> str:
 def language_of(accept_language: str, cookie: str) -> Language:
     """Return the language that a cookie names, else the one that an Accept-Language header wants."""
     if chosen := CHOSEN.search(cookie):
-        return "en" if chosen[1] == "en" else "de"
+        return chosen[1]
     return _preferred(accept_language)
 
 
 @lru_cache(1000)
 def _preferred(accept_language: str) -> Language:
-    best = {"de": 0.0, "en": 0.0}
+    best = dict.fromkeys(LANGUAGES, 0.0)
     for name, quality in _qualities(accept_language):
-        tongue = name.partition("-")[0]
-        if quality > best.get(tongue, 1.0):
-            best[tongue] = quality
-    return "en" if best["en"] > best["de"] else "de"
+        ours = name if name in best else name.partition("-")[0]
+        if quality > best.get(ours, 1.0):
+            best[ours] = quality
+    return max(LANGUAGES, key=best.__getitem__)  # the first of those that are wanted most
 
 
 def media_type_of(content_type: str | None) -> tuple[str, str]:

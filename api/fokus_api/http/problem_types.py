@@ -158,6 +158,19 @@ TITLES = {
         _("Zu viele Zeilen für eine Tabelle"),
         _("Die Liste hat mehr Zeilen, als ein Tabellenblatt fasst. Rufen Sie sie als CSV ab."),
     ),
+    "not-printable": Title(
+        422,
+        _("Nicht alle Zeichen lassen sich drucken"),
+        _(
+            "Ein Name oder Text enthält Zeichen, die unsere Schriften nicht haben. Schreiben Sie ihn in "
+            "lateinischer Schrift."
+        ),
+    ),
+    "too-much-paper": Title(
+        422,
+        _("Zu viel für eine Datei"),
+        _("Das wird zu viel für eine PDF-Datei. Wählen Sie weniger aus."),
+    ),
     "unknown-file": Title(422, _("Unbekannte Datei")),
     "unknown-body": Title(
         422,

@@ -1,6 +1,7 @@
 """What is said in both languages, and the entries that rest on another: parts of answers and of problems alike."""
 
 from datetime import date
+from typing import Annotated
 
 import msgspec
 
@@ -23,4 +24,4 @@ class ReliedOn(msgspec.Struct, frozen=True):
     position: int
     sentence: Rendered | None = None
     effective: date | None = None
-    final: bool | None = None
+    final: Annotated[bool | None, msgspec.Meta(description="Whether it cannot be corrected")] = None

@@ -15,7 +15,7 @@ from fokus_api.http.request_context import context_of
 from fokus_core.domain.facts import AUDIT, RECEIVE
 from fokus_core.domain.programme import ProgrammeInfo
 from fokus_core.domain.texts import _
-from fokus_core.plugins.texts import Words
+from fokus_core.plugins.texts import LANGUAGES, Words
 
 __all__ = [
     "AUDIT_DESK",
@@ -61,6 +61,9 @@ class Step(NamedTuple):
     current: bool = False
 
 
+OWN_NAME = _("Deutsch")  # in each catalogue what its language is called
+
+
 @dataclass(frozen=True)
 class Frame:
     """What stands around a page; `here` is its address, empty where nobody is to come back to it.
@@ -79,9 +82,10 @@ class Frame:
     signin: bool = False
 
     @property
-    def other(self) -> Language:
-        """The language that the page is not in."""
-        return "de" if self.words.language == "en" else "en"
+    def others(self) -> Sequence[tuple[Language, str]]:
+        """The languages that the page is not in, each with what it is called in itself."""
+        texts, own = self.words.texts, self.words.language
+        return [(one, texts.say(OWN_NAME, one)) for one in LANGUAGES if one != own]
 
     @property
     def next(self) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from babel.dates import format_date
 
 from fokus_core.domain.clock import BERLIN
-from fokus_core.plugins.texts import LOCALES, written
+from fokus_core.plugins.texts import locale_of, written
 
 __all__ = ["as_day", "as_number", "as_time"]
 
@@ -18,7 +18,7 @@ SHORT = {"de": "dd.MM.yyyy", "en": "dd/MM/yyyy"}
 def as_day(value: date | str, lang: str, form: str = "long") -> str:
     """Return a day as people write it: `2. November 2026`, or `short` as `02.11.2026`."""
     day = date.fromisoformat(value[:10]) if isinstance(value, str) else value
-    return format_date(day, SHORT[lang] if form == "short" else form, locale=LOCALES[lang])
+    return format_date(day, SHORT.get(lang, SHORT["de"]) if form == "short" else form, locale=locale_of(lang))
 
 
 def as_time(value: datetime | str, lang: str) -> str:

@@ -40,6 +40,7 @@ class Choices:
 OWN = (
     Choices("key", "access/keys", value="key", label="actor", note="since"),
     Choices("category", "privacy/categories", value="category", label="title", note="programme"),
+    Choices("message", "messages", value="message", label="title", note="programme"),
     Choices("proposal", "access/proposals", value="proposal", label="title", note="at"),
 )
 

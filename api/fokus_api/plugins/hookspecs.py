@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from litestar.handlers import HTTPRouteHandler
 
     from fokus_api.pages.link_actions import LinkAction
+    from fokus_api.plugins.bulk_imports import BulkImport
     from fokus_api.plugins.choices import Choices
     from fokus_api.plugins.pages import ProgrammePage
     from fokus_api.plugins.tasks import Task
@@ -51,4 +52,12 @@ def pages() -> "Sequence[ProgrammePage]":  # type: ignore[empty-body]  # a hook 
     """Return the pages that the programme makes itself, from templates of its own. Called once, at start.
 
     Without one it has a page all the same, with its lists, commands and entries.
+    """
+
+
+@hookspec
+def imports() -> "Sequence[BulkImport]":  # type: ignore[empty-body]  # a hook specification has no body
+    """Return which tables may be read in, and which command each row becomes. Called once, at start.
+
+    A row is recorded once, by its key, with the same rights and rules as the form of its command.
     """

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from hashlib import sha256
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import quote
 
 import msgspec
+from msgspec import Meta
 
 from fokus_api.http.rendered import Rendered
 from fokus_core.domain.facts import Fact, Recorded
@@ -23,16 +24,18 @@ class Provenance(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     `fokus:whole` of the fact that is asked about tells whether the chain is told to its beginning.
     """
 
-    prefix: dict[str, str] = msgspec.field(default_factory=PREFIX.copy)
-    entity: Said = msgspec.field(default_factory=dict)
-    activity: Said = msgspec.field(default_factory=dict)
-    agent: Said = msgspec.field(default_factory=dict)
-    was_generated_by: Said = msgspec.field(default_factory=dict)
-    was_invalidated_by: Said = msgspec.field(default_factory=dict)
-    was_derived_from: Said = msgspec.field(default_factory=dict)
-    was_informed_by: Said = msgspec.field(default_factory=dict)
-    was_associated_with: Said = msgspec.field(default_factory=dict)
-    used: Said = msgspec.field(default_factory=dict)
+    prefix: Annotated[dict[str, str], Meta(description="Namespaces of names")] = msgspec.field(
+        default_factory=PREFIX.copy
+    )
+    entity: Annotated[Said, Meta(description="Facts and the sources that they name, by id")] = {}
+    activity: Annotated[Said, Meta(description="Decisions, by id")] = {}
+    agent: Annotated[Said, Meta(description="Accounts, by id")] = {}
+    was_generated_by: Annotated[Said, Meta(description="Which decision recorded a fact")] = {}
+    was_invalidated_by: Annotated[Said, Meta(description="Which decision took a fact back or replaced it")] = {}
+    was_derived_from: Annotated[Said, Meta(description="Which source or fact a fact follows from")] = {}
+    was_informed_by: Annotated[Said, Meta(description="Which decision gave rise to another")] = {}
+    was_associated_with: Annotated[Said, Meta(description="Whose decision it was")] = {}
+    used: Annotated[Said, Meta(description="Which facts a decision read")] = {}
 
 
 class Links(msgspec.Struct, frozen=True):

@@ -21,6 +21,7 @@ from fokus_api.routes.keys import keys
 from fokus_api.routes.links import show as show_link
 from fokus_api.routes.links import use as use_link
 from fokus_api.routes.log import log
+from fokus_api.routes.messages import ROUTES as MESSAGES
 from fokus_api.routes.metrics import metrics
 from fokus_api.routes.notices import all_notices
 from fokus_api.routes.plugins import plugins
@@ -52,6 +53,7 @@ OWN: tuple[HTTPRouteHandler, ...] = (
     sources,
     entry,
     feed,
+    *MESSAGES,
     who_could,
     openings,
     proposals,

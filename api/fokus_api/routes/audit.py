@@ -19,6 +19,8 @@ from fokus_api.http.input_errors import FieldError
 from fokus_api.http.problems import ApiProblem
 from fokus_api.http.rate_limits import EXPORTS
 from fokus_api.node import Node
+from fokus_api.routes.bodies import resolved_key
+from fokus_core.domain.clock import day_of
 from fokus_core.domain.facts import AUDIT
 from fokus_core.domain.refusals import NotFound
 from fokus_core.domain.texts import _
@@ -148,6 +150,9 @@ async def bundle(
     note, signed = await _signed(node, witnesses)
     _held(reader, signed)
     headers = {"Content-Disposition": f'attachment; filename="journal-{signed.size}.fokus-bundle"'}
+    if key is not None:
+        bodies = await asyncio.to_thread(node.service.journal.bodies)
+        key = resolved_key(bodies, key, day_of(node.service.journal.now()))
     lines = _lines(node, caller, note, signed.size, key)
     return Stream(lines, media_type=NDJSON, headers=headers)  # type: ignore[return-value]  # documented as what it is
 

@@ -1,8 +1,8 @@
 """Bodies as of a day, and everything that is recorded about one."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Annotated, Literal
 
 import msgspec
@@ -24,12 +24,13 @@ from fokus_core.bodies.names import Bodies
 from fokus_core.bodies.register import Register
 from fokus_core.bodies.spelling import alphabetic, fold
 from fokus_core.domain.dates import Until, last_day
-from fokus_core.domain.facts import Key
+from fokus_core.domain.facts import KEY, Key
 from fokus_core.domain.labels import labelled
 from fokus_core.domain.refusals import Invalid, NotFound
 from fokus_core.domain.texts import _
 from fokus_projections import LOG_ROW, OF_KEY, UNRETRACTED, Reader, recorded_rows
 
+NO_KEY = _("Ein Schlüssel besteht aus einer Art und einem Wert, etwa „body:05958004“.")
 NamedKind = BodyKind | Annotated[Literal["party"], labelled({"party": _("Organisation")})]
 
 OfKind = Annotated[
@@ -136,8 +137,19 @@ def resolved_body(bodies: Bodies, text: str, on: date, *, parameter: str = "") -
 
     Raises `NotFound` for one in a path, `ApiProblem` for one in the query `parameter`, or that fits several bodies.
     """
+    return _resolved(partial(bodies.resolve, party=True), text, on, parameter)
+
+
+def resolved_key(bodies: Bodies, text: str, on: date, *, parameter: str = "key") -> str:
+    """Return a key of facts, with the id of the body that it names; raises `ApiProblem`."""
+    if not KEY.match(text) and not text.startswith(("body:", "party:")):
+        raise ApiProblem("invalid-input", errors=[FieldError(parameter=parameter, detail=NO_KEY)])
+    return _resolved(bodies.resolve_key, text, on, parameter)
+
+
+def _resolved(resolve: Callable[..., str], text: str, on: date, parameter: str) -> str:
     try:
-        return bodies.resolve(text, on, field="body", party=True)
+        return resolve(text, on, field="body")
     except Invalid as error:
         known = error.slug in {"ambiguous-body", "body-not-in-force"}  # its sentence names what the register holds
         sentence = error.message if known else TITLES[error.slug].detail

@@ -33,7 +33,7 @@ from fokus_core.domain.clock import day_of
 from fokus_core.domain.input import read_json
 from fokus_core.domain.refusals import NotFound, Refused
 from fokus_core.domain.texts import _
-from fokus_core.plugins.texts import Words
+from fokus_core.plugins.texts import LANGUAGES, Words
 
 Secret = Annotated[str, PathParameter(max_length=200, description=_("Geheimer Teil des Links."))]
 Wanted = Annotated[
@@ -76,7 +76,7 @@ def answer(request: AnyRequest, error: Exception) -> Response[Any]:
     if not wants_page(request.scope):
         return answer_problem(request, error)
     wanted = request.query_params.get("lang")
-    lang: Language = wanted if wanted in {"de", "en"} else language(request.scope)
+    lang: Language = wanted if wanted in LANGUAGES else language(request.scope)
     words = Words(request.app.state.node.service.texts, lang)
     found = explained(request, error, words)
     return problem_page(found, bare_frame(words), headers_of(error, found, words))

@@ -9,10 +9,13 @@ from litestar.params import QueryParameter
 
 from fokus_api.auth.policy import PUBLIC, read
 from fokus_api.http.caller import Caller
+from fokus_api.http.input_errors import FieldError
+from fokus_api.http.problems import ApiProblem
 from fokus_api.http.request_context import Moment
 from fokus_api.node import Node
 from fokus_api.responses.paging import Listing, Page
 from fokus_api.responses.views import FactView, fact_view
+from fokus_api.routes.bodies import resolved_key
 from fokus_core.bodies.names import Bodies
 from fokus_core.domain.texts import _
 from fokus_projections import LOG_ROW, OF_KEY, Reader, recorded_rows
@@ -20,6 +23,7 @@ from fokus_projections import LOG_ROW, OF_KEY, Reader, recorded_rows
 LAST = 10**15 - 1
 FROM_SOURCE = "core_log.position IN (SELECT position FROM core_source WHERE reference = :source)"
 OF_TYPE = "core_log.type >= :type || '@' AND core_log.type < :type || 'A'"  # whatever its version
+NO_TYPE = _("Diese Art von Eintrag gibt es nicht. Wählen Sie aus der Liste.")
 
 Programme = Annotated[str | None, QueryParameter(max_length=60, description=_("Nur Einträge dieses Programms."))]
 Type = Annotated[
@@ -58,11 +62,13 @@ async def log(
     order: Order = "recorded",
 ) -> Response[Page[FactView]]:
     """List what was recorded; everybody sees public facts, others what their roles show them besides."""
+    if type is not None and type.partition("@")[0] not in node.service.catalogue.current:
+        raise ApiProblem("invalid-input", errors=[FieldError(parameter="type", detail=NO_TYPE)])
     seen, params = node.audiences.condition(caller)
     filters: list[tuple[str, str, Any]] = [
         ("core_log.programme = :programme", "programme", programme),
         ("core_log.type = :type" if "@" in (type or "") else OF_TYPE, "type", type),
-        (OF_KEY, "key", key),
+        (OF_KEY, "key", key and resolved_key(bodies, key, moment.on)),
         ("core_log.by = :by", "by", by),
         (FROM_SOURCE, "source", source),
         ("core_log.position >= :from_position", "from_position", from_position),

@@ -6,13 +6,12 @@ from litestar import Litestar
 
 from fokus_api.plugins.load import open_service
 from fokus_api.runtime.logs import setup_logging
+from fokus_api.runtime.memory import collect_seldom
 from fokus_api.runtime.settings import load_settings
 from fokus_api.server.app import create_app
 from fokus_api.server.ending import end_streams_first, end_when_orphaned
 
 __all__ = ["application"]
-
-GENERATIONS = (50_000, 20, 100)  # objects made before the youngest are looked at, and how often the older ones are
 
 
 def application() -> Litestar:
@@ -25,7 +24,7 @@ def application() -> Litestar:
 
 
 def _settle_memory() -> None:
-    """Leave what a started process holds for good out of garbage collection, which took a third of a request's time."""
+    """Leave what a started process holds for good out of garbage collection."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(*GENERATIONS)
+    collect_seldom()

@@ -19,6 +19,7 @@ from fokus_api.server.schemas import Schemas, is_struct, without_null
 from fokus_core.domain.commands import CommandType
 from fokus_core.domain.texts import _
 from fokus_core.plugins.catalogue import Catalogue
+from fokus_core.plugins.labels import Labels
 
 __all__ = ["completed", "schemas_of"]
 
@@ -91,6 +92,7 @@ def completed(found: dict[str, Any], app: Litestar) -> dict[str, Any]:
     """Return the document with what our answers and our input look like, each operation with an example."""
     catalogue: Catalogue = app.state.node.service.catalogue
     schemas, handlers = schemas_of(app), _handlers(app)
+    labels = Labels.brought(catalogue.programmes.values())
     found["components"]["schemas"] = schemas.components()
     found["tags"] = _tags(app, {options.tag for _handler, options in handlers.values()})
     taken: dict[str, type[msgspec.Struct]] = {command_path(kind): kind.cls for kind in catalogue.commands.values()}
@@ -98,11 +100,13 @@ def completed(found: dict[str, Any], app: Litestar) -> dict[str, Any]:
     for path, operations in found["paths"].items():
         for method, operation in operations.items():
             if isinstance(operation, dict) and "responses" in operation:
+                handler, options = handlers[path, method]
                 for parameter in operation.get("parameters", ()):
                     parameter["schema"] = without_null(parameter["schema"])
                     if (example := example_of_parameter(parameter["name"], parameter["schema"])) is not None:
                         parameter["example"] = example
-                handler, options = handlers[path, method]
+                    if parameter["in"] == "path" and "description" not in parameter:
+                        parameter["description"] = labels.word(options.programme, parameter["name"])
                 operation["tags"] = [options.tag]
                 for status, answer in operation["responses"].items():
                     if int(status) < 300 and (answered := _answered(handler)) is not None:

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
+from urllib.parse import unquote
 
 from fokus_api.http import headers as head
 from fokus_api.http.headers import is_ours
@@ -11,6 +12,9 @@ from fokus_api.http.negotiation import Coding, coding_of, look_of
 from fokus_api.http.problems import ApiProblem
 from fokus_api.http.proxies import FORWARDING, plain
 from fokus_api.node import Node
+
+ENCODED_SLASH = b"%2f"
+SLASH_IN_A_NAME = "\N{DIVISION SLASH}"  # read like a slash wherever people write names: Mülheim/Ruhr
 
 __all__ = ["Head", "judged", "plain_head"]
 
@@ -58,6 +62,7 @@ def judged(scope: dict[str, Any], headers: Mapping[bytes, bytes], node: Node, re
     if not head.is_ours(headers.get(b"host", b""), node.hosts):
         raise ApiProblem("unknown-host")
     head.refuse_encoded(headers)
+    scope = _with_slashes(scope)
     address = (scope.get("client") or ("",))[0]
     if FORWARDING.isdisjoint(headers) and plain(address) == address:
         return scope
@@ -70,3 +75,13 @@ def judged(scope: dict[str, Any], headers: Mapping[bytes, bytes], node: Node, re
         return scope
     client = scope.get("client") if peer.address == address else (peer.address, 0)
     return {**scope, "client": client, "scheme": peer.scheme}
+
+
+def _with_slashes(scope: dict[str, Any]) -> dict[str, Any]:
+    """Return a scope in whose path an encoded slash is a sign of its segment and parts nothing."""
+    raw = scope.get("raw_path") or b""
+    if ENCODED_SLASH not in raw.lower():
+        return scope
+    path = raw.decode("latin-1").partition("?")[0]
+    parts = (unquote(part).replace("/", SLASH_IN_A_NAME) for part in path.split("/"))
+    return {**scope, "path": "/".join(parts)}

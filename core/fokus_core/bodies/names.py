@@ -72,6 +72,11 @@ class Bodies:
             error.field = field
             raise
 
+    def resolve_key(self, key: str, on: date, *, field: str) -> str:
+        """Return a key of facts with the id of the body that it names, such as `body:Hagen`; raises `Invalid`."""
+        kind, _colon, thing = key.partition(":")
+        return f"{kind}:{self.resolve(thing, on, field=field, party=True)}" if kind in {"body", "party"} else key
+
     def resolve_ending(self, text: str, on: date, *, field: str, party: bool = False) -> str:
         """Return the id a name or key means on the day before, or on the day itself; raises `Invalid`."""
         with suppress(Invalid):

@@ -9,8 +9,10 @@ from typing import Any, ClassVar, Protocol, TypeVar
 
 import msgspec
 
+from fokus_core.domain.beside import Beside
 from fokus_core.domain.facts import F, Fact, Recorded, Source, key_fields
 from fokus_core.domain.limits import Limit
+from fokus_core.domain.messages import Message
 from fokus_core.domain.past import Past
 from fokus_core.domain.policy import ANYWHERE, Asked, Policy
 from fokus_core.domain.processing import Purpose
@@ -38,6 +40,7 @@ class Lookup(Protocol):
     roles: Mapping[str, Role]
     programmes: Collection[str]
     categories: Mapping[str, Purpose]
+    messages: Mapping[str, Message]
 
     def reads_of(self, command: "Command") -> Reads:
         """Return what a command says it reads, or else what the turns of the fact it is recorded as follow from."""
@@ -123,6 +126,7 @@ class Command(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     blames: ClassVar[str] = ""  # the field a refusal points to before any other
     then: ClassVar[tuple[str, ...]] = ()  # sentences for whoever gave it: what happens next, in this order
     form_topics: ClassVar[tuple[Topic, ...]] = ()  # the pages of its form, where one is not enough
+    beside: ClassVar[Beside | None] = None  # what a route says beside its form
 
     def plan(self, lookup: Lookup) -> Plan:
         """Return how this is decided; commands about other commands or facts say it themselves."""

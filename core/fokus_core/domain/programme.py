@@ -10,6 +10,7 @@ from fokus_core.domain.commands import Command
 from fokus_core.domain.evidence import Evidence
 from fokus_core.domain.facts import Fact
 from fokus_core.domain.labels import Vocabulary
+from fokus_core.domain.messages import Message
 from fokus_core.domain.namings import Naming
 from fokus_core.domain.processing import Purpose, Trace
 from fokus_core.domain.roles import Permission, Role
@@ -65,6 +66,7 @@ class ProgrammeInfo:
     short: str = ""
     purposes: Sequence[Purpose] = ()
     traces: Sequence[Trace] = ()
+    messages: Sequence[Message] = ()
 
     def refused(self, name: str, sentence: str) -> "PluginRefused":
         """Return the refusal of what the programme brings by a name."""

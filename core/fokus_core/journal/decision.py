@@ -5,7 +5,7 @@ from datetime import datetime
 
 from fokus_core.bodies.names import Bodies
 from fokus_core.domain.commands import Command, Outcome, Plan
-from fokus_core.domain.facts import Fact, Read, Recorded, malformed_keys
+from fokus_core.domain.facts import Fact, Meta, Read, Recorded, malformed_keys
 from fokus_core.domain.ids import minted
 from fokus_core.domain.past import Past
 from fokus_core.domain.pointers import blamed
@@ -139,6 +139,14 @@ class Decider:
                 raise plan
             plan = Plan(request.command, (asked_then(request.command, recorded),), Reads())
         return Case(request, settled, plan, own, items, rows, recorded, after, head)
+
+    def repeats(self, request: Request, meta: Meta) -> bool:
+        """Tell whether a command is the one that was recorded with an envelope; of who is erased nobody can tell."""
+        try:
+            _command, persons = settle_persons(request.command, self.vault, request.id, asking=False)
+            return meta.digest == self._sealer.digest(request, persons)
+        except Refused:
+            return False
 
     def _repeat(self, case: Case) -> Receipt:
         """Answer a command that was recorded before from its facts."""

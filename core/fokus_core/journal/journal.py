@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from fokus_core.access.actor import Actor
+from fokus_core.access.actor import CONSOLE, Actor
 from fokus_core.domain import clock
 from fokus_core.domain.commands import Command
 from fokus_core.domain.dates import refuse_out_of_range
@@ -62,6 +62,7 @@ class Journal:
             store, catalogue, self.codec, vault, self.bodies.at, files, reads=self._reads, appended=self._appended
         )
         self.relying = decider.relying
+        self._decider = decider
         self._clock = decider.clock
         self.titles = decider.titles
         self.writer = Writer(store, decider, now, undone=self._undone)
@@ -125,6 +126,12 @@ class Journal:
     ) -> Receipt:
         """Give a command and wait for its receipt; see `submit`."""
         return self.writer.handle(self._request(command, by, command_id, source, dry_run=dry_run, seen=seen))
+
+    def repeats(self, command: Command, command_id: str) -> bool | None:
+        """Tell whether this very command is recorded under an id, whoever gave it; None where nothing is."""
+        recorded = self.under(f"command:{command_id}")
+        request = self._request(command, CONSOLE, command_id, None, dry_run=True, seen=None)
+        return self._decider.repeats(request, recorded[0].meta) if recorded else None
 
     def _request(
         self,

@@ -12,6 +12,7 @@ from fokus_core.domain.commands import Command, asked_by, command_type
 from fokus_core.domain.dates import refuse_out_of_range
 from fokus_core.domain.facts import NOBODY, F, Fact, Recorded, fact_type, key_fields
 from fokus_core.domain.input import read_json
+from fokus_core.domain.messages import Message
 from fokus_core.domain.policy import Asked, Policy
 from fokus_core.domain.processing import Purpose
 from fokus_core.domain.reads import Reads
@@ -57,6 +58,7 @@ class JournalLookup:
         self.roles: Mapping[str, Role] = catalogue.roles
         self.programmes: Collection[str] = catalogue.programmes.keys()
         self.categories: Mapping[str, Purpose] = catalogue.categories
+        self.messages: Mapping[str, Message] = catalogue.messages
         self.today = request.today
         self.now = now
         self.bodies = bodies

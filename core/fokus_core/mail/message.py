@@ -95,9 +95,13 @@ def compose(
     subject: str,
     text: str,
     language: str = "de",
+    unsubscribe: str = "",
     enclosures: Sequence[Enclosure] = (),
 ) -> EmailMessage:
-    """Return a message to one recipient, written by no person; raises `MailRefused` when `to` is no address."""
+    """Return a message to one recipient, written by no person; raises `MailRefused` when `to` is no address.
+
+    `unsubscribe` is the address of a page that ends such messages, besides answering to the sender.
+    """
     try:
         recipient = address_of(to)
     except Unreadable:
@@ -109,7 +113,8 @@ def compose(
     message["To"] = recipient
     message["Subject"] = subject
     message["Auto-Submitted"] = "auto-generated"
-    message["List-Unsubscribe"] = f"<mailto:{quote(sender.addr_spec, safe='@')}?subject=Abmeldung>"
+    by_mail = f"<mailto:{quote(sender.addr_spec, safe='@')}?subject=Abmeldung>"
+    message["List-Unsubscribe"] = f"<{unsubscribe}>, {by_mail}" if unsubscribe else by_mail
     message.set_content(text, cte="quoted-printable")
     message["Content-Language"] = language
     for name, media_type, content in enclosures:

@@ -22,6 +22,8 @@ from fokus_core.domain.texts import _
 from fokus_core.files.attachments import SweepFiles
 from fokus_core.jobs.job import Job, SweepStateStore
 from fokus_core.ledger.signing import SignLedger
+from fokus_core.messages import choosing
+from fokus_core.messages.telling import TellPeople
 from fokus_core.persons import erasing, expiring, matching, notices, restricting, retention
 from fokus_core.persons.erasure import ErasePersons
 from fokus_core.persons.expiring import LetRecordsExpire
@@ -57,6 +59,7 @@ class Core:
                 retention.RetentionSet,
                 retention.RecordsExpired,
                 *notices.FACTS,
+                *choosing.FACTS,
                 reasons.ReasonGiven,
                 proposals.Proposed,
                 proposals.ProposalClosed,
@@ -85,6 +88,7 @@ class Core:
                 retention.SetRetention,
                 *expiring.COMMANDS,
                 *notices.COMMANDS,
+                *choosing.COMMANDS,
             ],
             statutes=[the_register_holds_together],
             permissions=[
@@ -172,6 +176,12 @@ class Core:
                     ("state-office", "data-protection-officer"),
                     _("Begründungen lesen, die eine Person betreffen"),
                 ),
+                Permission(
+                    choosing.SET.permission,
+                    ("state-office", "municipal-officer"),
+                    _("Festlegen, welche Nachrichten im Namen einer Kommune hinausgehen"),
+                ),
+                Permission(choosing.CHOOSE.permission, (), _("Nachrichten für eine Person abbestellen")),
                 Permission("core.operate", ("operator",), _("Technischen Betrieb einsehen")),
             ],
             roles=access.ROLES,
@@ -204,6 +214,10 @@ class Core:
                 Trace("upload", _("Hochgeladene Dateien, die noch kein Eintrag nennt, je Konto"), stays=True),
                 Trace("mail", _("Zustellung von Nachrichten, je Person"), kind="mail", stays=True),
                 Trace("mail-claim", _("Nachrichten, die gerade übergeben werden"), kind="mail"),
+                Trace(
+                    "message", _("Welche Nachrichten auf dem Weg sind, und wie viele je Adresse und Tag"), stays=True
+                ),
+                Trace("message-due", _("Nachrichten, die noch hinausgehen"), stays=True),
                 Trace("link", _("Links für Menschen ohne Konto"), kind="link"),
                 Trace("draft", _("Entwürfe von Formularen, versiegelt, höchstens 30 Tage"), kind="draft", stays=True),
                 Trace("draft-of", _("Welche Entwürfe wem gehören, je Konto"), kind="draft", stays=True),
@@ -222,7 +236,7 @@ class Core:
     @hookimpl
     def jobs(self) -> Sequence[Job[Any]]:
         """Return the work of the house itself."""
-        return [SweepStateStore(), SweepFiles(), SignLedger(), ErasePersons(), LetRecordsExpire()]
+        return [SweepStateStore(), SweepFiles(), SignLedger(), ErasePersons(), LetRecordsExpire(), TellPeople()]
 
     @hookimpl
     def describe(self) -> Mapping[type[Fact], Sentence]:
@@ -283,6 +297,21 @@ class Core:
             ),
             notices.NoticeAcknowledged: Sentence(
                 _("{recipient} hat eine Mitteilung über weitergegebene Einträge bestätigt.")
+            ),
+            choosing.MessageSet: Sentence(
+                _("{body} hat eine Nachricht eingestellt."),
+                when={
+                    lambda fact: not fact.sent: Sentence(_("{body} lässt eine Nachricht nicht mehr verschicken.")),
+                    lambda fact: bool(fact.sentence): Sentence(
+                        _("{body} gibt einer Nachricht einen eigenen Satz mit: {sentence}")
+                    ),
+                },
+            ),
+            choosing.MessageChosen: Sentence(
+                _("Eine Person hat eine Nachricht abbestellt."),
+                when={
+                    lambda fact: fact.wanted == "yes": Sentence(_("Eine Person möchte eine Nachricht wieder bekommen."))
+                },
             ),
             PersonsMatched: Sentence(_("Zwei Personen gelten als dieselbe.")),
             PersonsToldApart: Sentence(_("Zwei Personen gelten als verschiedene.")),

@@ -9,6 +9,7 @@ from typing import Any
 from fokus_core.domain.commands import Command, CommandType, command_type
 from fokus_core.domain.evidence import Evidence
 from fokus_core.domain.facts import Fact, FactType, fact_type, key_fields
+from fokus_core.domain.messages import Message
 from fokus_core.domain.namings import Naming
 from fokus_core.domain.processing import Purpose, Trace
 from fokus_core.domain.programme import ProgrammeInfo, Upcaster
@@ -31,6 +32,7 @@ class Catalogue:
         self.roles: dict[str, Role] = {}
         self.traces: dict[str, Trace] = {}
         self.categories: dict[str, Purpose] = {}  # what data is kept for, by programme and purpose
+        self.messages: dict[str, Message] = {}
         self.statutes: list[Statute] = []
         self.namings: dict[str, Naming] = {}
         self.upcasters: dict[str, Upcaster] = {}
@@ -75,6 +77,8 @@ class Catalogue:
             claim(self.evidence, evidence.id, evidence, "evidence")
         for permission in info.permissions:
             claim(self.permissions, permission.id, permission, "permission")
+        for message in info.messages:
+            claim(self.messages, message.id, message, "message")
         for role in info.roles:
             if role.id in self.roles:
                 raise info.refused(role.id, f"role {role.id!r} has an owner already.")

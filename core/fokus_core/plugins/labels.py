@@ -42,6 +42,11 @@ class Labels:
                     return words[name]
         return None
 
+    def word(self, programme: str, name: str) -> str:
+        """Return what people call what a name stands for, whatever has a field of it; the empty text without a word."""
+        word = self._word(programme, object, name) or self._word(programme, object, name.removesuffix("_id"))
+        return word.title if isinstance(word, Label) else word or ""
+
     def table(self, name: str) -> str:
         """Return what people call the rows of a table `<programme>.<name>`; the empty text without a word for it."""
         word = self._vocabularies.get(name.partition(".")[0], {}).get(name, "")

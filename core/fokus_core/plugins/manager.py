@@ -12,6 +12,7 @@ from fokus_core.domain.programme import HistoryFile, PluginRefused, ProgrammeInf
 from fokus_core.jobs.job import Job
 from fokus_core.plugins import hookspecs
 from fokus_core.plugins.builtin import plugin as core
+from fokus_core.plugins.stability import warn_of_hook
 
 GROUP = "fokus"
 ONE_BY_ONE = "plugins are asked one by one."
@@ -70,6 +71,7 @@ class Plugins:
         except ValueError as error:
             raise PluginRefused(name, "is registered twice.") from error
         for caller in self._manager.get_hookcallers(plugin) or ():
+            warn_of_hook(caller.name, name)
             if any(one.plugin is plugin and (one.wrapper or one.hookwrapper) for one in caller.get_hookimpls()):
                 raise PluginRefused(name, f"its hook {caller.name!r} is a wrapper, but {ONE_BY_ONE}")
 

@@ -18,11 +18,24 @@ from fokus_core.domain.times import When
 from fokus_core.privacy.sealed import Sealed
 
 SOURCE = "de"
-LOCALES = {SOURCE: "de", "en": "en_GB"}  # the languages there are, and how each writes dates and numbers
+LOCALES = {SOURCE: "de", "en": "en_GB"}  # the languages that are complete, and how each writes dates and numbers
 NOTHING, SEALED = "–", "…"
 YES_OR_NO = {"de": ("ja", "nein"), "en": ("yes", "no")}
 EVERYWHERE = "*"  # in place of a programme
 FOLDER = "texts"  # in the package of a programme
+
+
+def languages(folder: Traversable) -> tuple[str, ...]:
+    """Return the languages that a folder of catalogues has, German first: en, and what somebody has added."""
+    return (SOURCE, *sorted(name.removesuffix(".po") for one in folder.iterdir() if (name := one.name).endswith(".po")))
+
+
+LANGUAGES = languages(files("fokus_core") / FOLDER)
+
+
+def locale_of(language: str) -> str:
+    """Return the locale by which a language writes dates and numbers: `de` for `de-simple`, too."""
+    return LOCALES.get(language) or language.partition("-")[0]
 
 
 class Texts:
@@ -59,7 +72,7 @@ class Texts:
             said += before.removeprefix(".") if said.endswith(".") else before  # no second stop after "e.V."
             if place:
                 text = written(values[place], language) if place in values else f"{{{place}}}"
-                begins = isinstance(values.get(place), Called) and (not said or said.endswith(". "))
+                begins = _names_a_body(values.get(place)) and (not said or said.endswith(". "))
                 said += text[:1].upper() + text[1:] if begins else text
         return said
 
@@ -96,12 +109,17 @@ class Words:
 GERMAN = Words(Texts())
 
 
+def _names_a_body(value: Any) -> bool:
+    """Tell whether a value reads as the name of a body with its article, or as several that begin with one."""
+    return isinstance(value, Called) or (isinstance(value, list | tuple) and bool(value) and _names_a_body(value[0]))
+
+
 def written(value: Any, language: str) -> str:
     """Return a value as people write it: 30. Juni 2017, 30 June 2017, 3.300, 3,300; as `…` what is personal."""
     from babel.lists import format_list  # here: not every text has a value in it, and the tables take their time
     from babel.numbers import format_decimal
 
-    locale = LOCALES.get(language, "de")
+    locale = locale_of(language)
     match value:
         case None | "" | () | []:
             return NOTHING

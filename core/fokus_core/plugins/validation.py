@@ -8,6 +8,7 @@ from fokus_core.bodies.register import Register
 from fokus_core.domain.commands import Command, CommandType, command_type
 from fokus_core.domain.evidence import Evidence
 from fokus_core.domain.facts import LOG_READERS, PUBLIC, Fact, FactType, fact_type, key_fields, kinds_of
+from fokus_core.domain.messages import Message
 from fokus_core.domain.namings import Naming
 from fokus_core.domain.policy import ANYWHERE
 from fokus_core.domain.programme import HistoryFile, PluginRefused, ProgrammeInfo, Sentence
@@ -69,6 +70,8 @@ def check(info: ProgrammeInfo, named: Named) -> None:
         _refuse(info, permission.id, f"permission {permission.id!r}", flaws)
     for role in info.roles:
         _refuse(info, role.id, f"role {role.id!r}", _flaws_of_example(role, named))
+    for message in info.messages:
+        _refuse(info, message.id, f"message {message.id!r}", _flaws_of_message(message, info, named))
     retract = f"{info.id}.retract"
     if info.facts and retract not in named.permissions:
         raise PluginRefused(info.id, f"declares no permission {retract!r}: nobody could correct its facts.")
@@ -129,6 +132,26 @@ def _flaws_of_fact(cls: type[Fact], info: ProgrammeInfo, named: Named) -> Iterat
         yield f"needs exactly one key of a {seen_by.kind}, its audience"
     if seen_by.received and (personal or not {"person", "actor"}.isdisjoint(kinds)):
         yield "is for connected systems and names a person"
+
+
+def _flaws_of_message(message: Message, info: ProgrammeInfo, named: Named) -> Iterator[str]:
+    if message.permission not in named.permissions:
+        yield f"is written by {message.permission!r}, which is no permission"
+    if message.purpose not in {one.id for one in info.purposes}:
+        yield f"opens what is sealed for {message.purpose!r}, which is no declared purpose"
+    for cls in message.by:
+        fields = {*cls.__struct_fields__} - {one.name for one in personal_fields(cls)}
+        if message.office and message.office not in fields:
+            yield f"is written by {message.office!r}, which is no field of {cls.__name__}"
+        known = {*fields, *message.fills, "office"}
+        try:
+            if placeholders(message.subject):
+                yield "has a subject that is not the same for everybody"
+            for part in (*message.parts, message.why):
+                for place in sorted(placeholders(part) - known):
+                    yield f"says {place!r}, which no field of {cls.__name__} that is not sealed and no fill is"
+        except ValueError as error:
+            yield f"has a text that cannot be said: {error}"
 
 
 def _flaws_of_command(kind: CommandType, info: ProgrammeInfo, named: Named) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from fokus_core.domain.labels import Label, Vocabulary
 from fokus_core.domain.texts import _
+from fokus_core.plugins.message_vocabulary import MESSAGES
 from fokus_core.plugins.privacy_vocabulary import ENTRIES, FORMS, PRIVACY
 from fokus_core.plugins.record_vocabulary import RECORDS
 from fokus_core.plugins.shared_vocabulary import SHARED
@@ -253,5 +254,6 @@ LABELS: Vocabulary = {
     **ACCESS,
     **JOURNAL,
     **PERSONS,
+    **MESSAGES,
     **HOUSE,
 }

@@ -1,5 +1,6 @@
 """The test kit for rules and programmes; part of the product, so that integrators run what we run."""
 
+from fokus_core.messages.telling import TellPeople
 from fokus_core.testing.contract import MARKER, ProgrammeContract
 from fokus_core.testing.given import AT, TODAY, Given, Outcome, Scenario, catalogue_of
 from fokus_core.testing.histories import played, whole
@@ -18,6 +19,7 @@ __all__ = [
     "Outcome",
     "ProgrammeContract",
     "Scenario",
+    "TellPeople",
     "at_once",
     "catalogue_of",
     "nodes_over",

@@ -15,6 +15,8 @@ from fokus_ehrenamtskarte.applications.steps import AnswerEngagement, AnswerQues
 from fokus_ehrenamtskarte.applications.terms import StatedEngagement
 from fokus_ehrenamtskarte.organisations.commands import NameOrganisationContact, RegisterOrganisation
 from fokus_ehrenamtskarte.organisations.facts import OrganisationRegistered
+from fokus_ehrenamtskarte.partners.commands import NamePartnerContact, ProposePartner
+from fokus_ehrenamtskarte.partners.facts import PartnerProposed
 
 HAGEN = "05914000"
 SINCE = date(2015, 1, 1)
@@ -77,6 +79,7 @@ def go_through(journal: Journal) -> None:
         given(journal, command)
     exceptional(journal)
     organised(journal)
+    partnered(journal)
 
 
 def organised(journal: Journal) -> None:
@@ -86,6 +89,16 @@ def organised(journal: Journal) -> None:
     known = Person(name=MARKER, email=f"lu-{MARKER}@example.org")
     held: dict[str, Any] = {"body": HAGEN, "organisation": registered.organisation, "effective": today()}
     given(journal, NameOrganisationContact(**held, contact=known))
+
+
+def partnered(journal: Journal) -> None:
+    """Enter a partner with somebody to ask there."""
+    place: dict[str, Any] = {"name": "Museum", "street": "Museumsplatz 1", "postcode": "58095"}
+    (proposed,) = given(journal, ProposePartner(body=HAGEN, effective=today(), **place))
+    assert isinstance(proposed, PartnerProposed)
+    known = Person(name=MARKER, email=f"mo-{MARKER}@example.org")
+    held: dict[str, Any] = {"body": HAGEN, "partner": proposed.partner, "effective": today()}
+    given(journal, NamePartnerContact(**held, contact=known))
 
 
 def exceptional(journal: Journal) -> None:

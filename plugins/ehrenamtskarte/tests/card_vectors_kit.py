@@ -25,22 +25,31 @@ import { readFileSync } from "node:fs";
 import { check, openKeys, openList } from "./card.mjs";
 
 const bytes = (hex) => Uint8Array.from(hex.match(/../g) ?? [], (two) => parseInt(two, 16));
-const { vectors, cases } = JSON.parse(readFileSync("asked.json", "utf-8"));
-const root = { x: bytes(vectors.root.x), y: bytes(vectors.root.y) }, sets = {}, lists = {}, answers = [];
-for (const [name, told] of Object.entries(vectors.key_sets)) sets[name] = await openKeys(bytes(told), root);
-for (const [name, told] of Object.entries(vectors.lists)) lists[name] = await openList(bytes(told), sets.fresh);
-for (const { text, keys, list, now } of cases) {
-  answers.push(await check(text, keys && sets[keys], list && lists[list], now));
+const all = [];
+for (const { vectors, cases } of JSON.parse(readFileSync("asked.json", "utf-8"))) {
+  const root = { x: bytes(vectors.root.x), y: bytes(vectors.root.y) }, sets = {}, lists = {}, answers = [];
+  for (const [name, told] of Object.entries(vectors.key_sets)) sets[name] = await openKeys(bytes(told), root);
+  for (const [name, told] of Object.entries(vectors.lists)) lists[name] = await openList(bytes(told), sets.fresh);
+  for (const { text, keys, list, now } of cases) {
+    answers.push(await check(text, keys && sets[keys], list && lists[list], now));
+  }
+  all.push(answers);
 }
-console.log(JSON.stringify(answers));
+console.log(JSON.stringify(all));
 """
 
 
 def in_javascript(folder: Path, cases: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return what the checker of the page answers to these cases, in Node."""
+    (answers,) = worlds_in_javascript(folder, [{"vectors": VECTORS, "cases": cases}])
+    return answers
+
+
+def worlds_in_javascript(folder: Path, worlds: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """Return the same for worlds that each have keys and lists of their own."""
     shutil.copy(CHECKER, folder / "card.mjs")
     (folder / "run.mjs").write_text(PROGRAM, encoding="utf-8")
-    (folder / "asked.json").write_text(json.dumps({"vectors": VECTORS, "cases": cases}), encoding="utf-8")
+    (folder / "asked.json").write_text(json.dumps(worlds), encoding="utf-8")
     done = subprocess.run(["node", "run.mjs"], cwd=folder, capture_output=True, text=True, timeout=300, check=True)
-    answers: list[dict[str, Any]] = json.loads(done.stdout)
+    answers: list[list[dict[str, Any]]] = json.loads(done.stdout)
     return answers

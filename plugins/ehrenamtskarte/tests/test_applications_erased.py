@@ -70,9 +70,9 @@ class Office(LeakContract):
             entitled=True,
         )
         scene.give(ReleaseContact(**about, engagement=stated.engagement), ConfirmAddress(**about, correct=True))
-        run(scene, "ehrenamtskarte.write-letters")
+        run(scene, "core.tell-people")
         scene.give(passed)
-        run(scene, "ehrenamtskarte.write-letters")
+        run(scene, "core.tell-people")
         answered = [one.fact for one in scene.service.journal.follow() if isinstance(one.fact, EngagementAnswered)]
         scene.hidden = (stated.person, stated.contact, answered[0].contact)
 
@@ -109,7 +109,7 @@ def test_who_is_erased_cannot_be_read_and_all_others_can(scene: Scene) -> None:
         kept.remove(name)
         assert [one for one in NAMES if one in told(scene)] == kept
         assert leaks_in_files(scene.service, [name]) == []
-        for job in ("ehrenamtskarte.write-letters", "ehrenamtskarte.evaluate-applications"):
+        for job in ("core.tell-people", "ehrenamtskarte.evaluate-applications"):
             run(scene, job)
         assert leaks_in_files(scene.service, [name]) == []
 

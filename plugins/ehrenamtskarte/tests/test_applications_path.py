@@ -11,9 +11,8 @@ from cards_kit import Scene
 
 from fokus_api.testing import settle, temporary_client
 from fokus_core import JobContext
+from fokus_core.testing import TellPeople
 from fokus_core.testing.smtp import MailServer
-from fokus_ehrenamtskarte.applications import delivery
-from fokus_ehrenamtskarte.applications.delivery import WriteLetters
 from fokus_ehrenamtskarte.applications.evaluating import EvaluateApplications
 from fokus_ehrenamtskarte.applications.facts import EngagementStated
 from fokus_ehrenamtskarte.programme import ehrenamtskarte as plugin
@@ -36,6 +35,7 @@ class Desk(Scene):
 
     def __init__(self, client: Any, mail: MailServer) -> None:
         super().__init__(client)
+        self.service.jobs.stop()  # these tests say themselves when
         self.mail = mail
         money = Allowance(policy="capped", ehrenamt=960)
         hours = Volume(per_week=4, per_year=200)
@@ -58,7 +58,7 @@ class Desk(Scene):
         if release:
             self.release()
         settle(self.service)
-        for job in (EvaluateApplications(), WriteLetters()):
+        for job in (EvaluateApplications(), TellPeople()):
             job.run(JobContext[Any](self.service.state_store, self.service, lambda: True))
         settle(self.service)
 
@@ -265,7 +265,11 @@ def test_an_organisation_is_reminded_once(desk: Desk, monkeypatch: pytest.Monkey
     desk.use(desk.links(ADA)[0], correct=True)
     desk.work()
     assert len(desk.letters(KIM)) == 1, "four weeks are not over"
-    monkeypatch.setattr(delivery, "PATIENCE", timedelta(0))
+    now = desk.service.journal.now
+    monkeypatch.setattr(desk.service.journal, "now", lambda: now() + timedelta(days=27))
+    desk.work()
+    assert len(desk.letters(KIM)) == 1, "four weeks are still not over"
+    monkeypatch.setattr(desk.service.journal, "now", lambda: now() + timedelta(days=28))
     desk.work()
     desk.work()
     _asked, reminder = desk.letters(KIM)

@@ -130,6 +130,8 @@ def test_a_card_is_issued_on_an_approval_and_once(office: Office) -> None:
     office.give(IssueApprovedCard(application=application, **about))
     with refused("card-already-issued", "application"):
         office.give(IssueApprovedCard(application=application, **about))
+    with refused("card-issued", "application"):
+        office.give(WithdrawApplication(body=HAGEN, application=application, certain=True, effective=TODAY))
     withdrawn = office.approved(52)
     office.give(WithdrawApplication(body=HAGEN, application=withdrawn, certain=True, effective=TODAY))
     with refused("not-approved", "application"):
@@ -196,7 +198,7 @@ def test_a_revocation_counts_from_its_day_on(office: Office) -> None:
     assert bits[place >> 3] >> (place & 7) & 1
 
 
-def test_a_card_with_the_code_of_sixteen_characters_is_taken_over(office: Office) -> None:
+def test_a_card_that_was_taken_over_gets_a_code(office: Office) -> None:
     card = office.issue(70, TODAY, UNTIL)
     assert office.get(f"/api/v1/ehrenamtskarte/bodies/{HAGEN}/cards/{card}/code", "hagen").status_code == 404
     with refused("why-signed", "why"):

@@ -4,23 +4,23 @@ from datetime import date
 from typing import Any
 
 import pytest
-from cards_kit import HAGEN, code
+from cards_kit import HAGEN
 
 from fokus_api.operations.audit import check_journal
 from fokus_api.testing import temporary_service
 from fokus_core import CONSOLE, Person, Refused, Retract
 from fokus_core.persons.erasing import ErasePerson
 from fokus_core.persons.matching import MatchPersons
-from fokus_ehrenamtskarte.cards.commands import IssueCard
+from fokus_ehrenamtskarte.cards.commands import TakeOverCard
 from fokus_ehrenamtskarte.commands import IntroduceCard
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
 
 DAY, LATER, UNTIL = date(2022, 1, 1), date(2022, 6, 1), date(2023, 12, 31)
 
 
-def issue(journal: Any, number: int, name: str, day: date, *, until: date = UNTIL) -> str:
+def issue(journal: Any, name: str, day: date, *, until: date = UNTIL) -> str:
     person = Person(name=name, email=f"{name.lower()}@example.org")
-    card = IssueCard(body=HAGEN, code=code(number), person=person, kind="standard", effective=day, valid_until=until)
+    card = TakeOverCard(body=HAGEN, person=person, kind="standard", effective=day, valid_until=until)
     (record,) = journal.handle(card, by=CONSOLE).facts
     return str(record.fact.person)
 
@@ -37,7 +37,7 @@ def test_two_valid_cards_keep_two_persons_from_being_matched() -> None:
     with temporary_service(ehrenamtskarte) as service:
         journal = service.journal
         journal.handle(IntroduceCard(body=HAGEN, effective=date(2015, 1, 1)), by=CONSOLE)
-        one, other = issue(journal, 1, "Anna", DAY), issue(journal, 2, "Berta", LATER)
+        one, other = issue(journal, "Anna", DAY), issue(journal, "Berta", LATER)
         with refused("card-exists"):
             match(journal, one, other)
         assert check_journal(journal).findings == []
@@ -48,21 +48,21 @@ def test_who_was_matched_gets_no_second_card_until_the_match_is_taken_back() -> 
         journal = service.journal
         journal.handle(IntroduceCard(body=HAGEN, effective=date(2015, 1, 1)), by=CONSOLE)
         one, other, third = (
-            issue(journal, number, name, day, until=until)
-            for number, name, day, until in (
-                (1, "Anna", DAY, UNTIL),
-                (2, "Berta", date(2020, 1, 1), date(2020, 12, 31)),
-                (3, "Carla", date(2019, 1, 1), date(2019, 12, 31)),
+            issue(journal, name, day, until=until)
+            for name, day, until in (
+                ("Anna", DAY, UNTIL),
+                ("Berta", date(2020, 1, 1), date(2020, 12, 31)),
+                ("Carla", date(2019, 1, 1), date(2019, 12, 31)),
             )
         )
         position = match(journal, one, other)
         rests_on_it = match(journal, other, third)
         for name in ("Berta", "Carla"):
             with refused("card-exists"):
-                issue(journal, 4, name, LATER)
+                issue(journal, name, LATER)
         assert check_journal(journal).findings == []
         journal.handle(Retract(position=position, reason="Irrtum", acknowledge=(rests_on_it,)), by=CONSOLE)
-        assert issue(journal, 4, "Carla", LATER) == third
+        assert issue(journal, "Carla", LATER) == third
         with refused("card-exists"):
             match(journal, one, other)
         assert check_journal(journal).findings == []
@@ -72,8 +72,8 @@ def test_an_erasure_takes_everybody_who_was_matched() -> None:
     with temporary_service(ehrenamtskarte) as service:
         journal = service.journal
         journal.handle(IntroduceCard(body=HAGEN, effective=date(2015, 1, 1)), by=CONSOLE)
-        one = issue(journal, 1, "Anna", DAY)
-        other = issue(journal, 2, "Berta", date(2020, 1, 1), until=date(2020, 12, 31))
+        one = issue(journal, "Anna", DAY)
+        other = issue(journal, "Berta", date(2020, 1, 1), until=date(2020, 12, 31))
         match(journal, one, other)
         erase = ErasePerson(person=other, ground="objection", effective=LATER)
         assert {record.fact.person for record in journal.handle(erase, by=CONSOLE).facts} == {one, other}  # type: ignore[attr-defined]

@@ -7,14 +7,13 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from cards_kit import BONN, DAY, HAGEN, NEXT, code, person
+from cards_kit import BONN, DAY, HAGEN, NEXT, person
 
 from fokus_core import CONSOLE, Command, Journal, Refused
 from fokus_core.journal.engines.open_store import open_store
 from fokus_core.privacy import open_vault
 from fokus_core.testing import catalogue_of
-from fokus_ehrenamtskarte.cards.code import card_of
-from fokus_ehrenamtskarte.cards.commands import IssueCard, RevokeCard
+from fokus_ehrenamtskarte.cards.commands import RevokeCard, TakeOverCard
 from fokus_ehrenamtskarte.cards.facts import CardIssued
 from fokus_ehrenamtskarte.commands import IntroduceCard, PauseParticipation, ResumeParticipation
 from fokus_ehrenamtskarte.facts import ParticipationPaused
@@ -37,10 +36,8 @@ def nodes(store_url: str, tmp_path: Path) -> Iterator[Nodes]:
         yield opened
 
 
-def issue(number: int, holder: int, body: str = HAGEN, since: date = DAY) -> IssueCard:
-    return IssueCard(
-        body=body, code=code(number), person=person(holder), kind="standard", effective=since, valid_until=since + NEXT
-    )
+def issue(holder: int, body: str = HAGEN, since: date = DAY) -> TakeOverCard:
+    return TakeOverCard(body=body, person=person(holder), kind="standard", effective=since, valid_until=since + NEXT)
 
 
 def raced(nodes: Nodes, *commands: Command) -> list[str]:
@@ -55,22 +52,17 @@ def raced(nodes: Nodes, *commands: Command) -> list[str]:
     return came
 
 
-def test_a_code_is_on_one_card(nodes: Nodes) -> None:
-    for number in range(ROUNDS):
-        came = raced(nodes, issue(number, 2 * number), issue(number, 2 * number + 1, BONN))
-        assert sorted(came) == ["code-taken", "recorded"]
-
-
 def test_a_person_whom_nobody_knew_gets_one_card(nodes: Nodes) -> None:
     for number in range(ROUNDS):
-        came = raced(nodes, issue(2 * number, number), issue(2 * number + 1, number, BONN))
+        came = raced(nodes, issue(number), issue(number, BONN))
         assert sorted(came) == ["card-exists", "recorded"]
 
 
 def test_a_card_is_revoked_once(nodes: Nodes) -> None:
     for number in range(ROUNDS):
-        nodes[0].handle(issue(number, number), by=CONSOLE)
-        revoke = RevokeCard(body=HAGEN, card=card_of(code(number)), reason="lost", effective=DAY)
+        (record,) = nodes[0].handle(issue(number), by=CONSOLE).facts
+        assert isinstance(record.fact, CardIssued)
+        revoke = RevokeCard(body=HAGEN, card=record.fact.card, reason="lost", effective=DAY)
         assert sorted(raced(nodes, revoke, revoke)) == ["already-revoked", "recorded"]
 
 
@@ -79,7 +71,7 @@ def test_a_card_that_was_issued_beside_a_pause_was_issued_before_it(nodes: Nodes
     for number in range(ROUNDS):
         since = DAY + timedelta(days=10 * number)
         pause = PauseParticipation(body=HAGEN, reason="-", effective=since)
-        issued, paused = raced(nodes, issue(number, number, since=since), pause)
+        issued, paused = raced(nodes, issue(number, since=since), pause)
         came[issued] += 1
         assert paused == "recorded"
         records = list(nodes[0].follow())

@@ -114,7 +114,7 @@ def test_an_application_is_handed_over_when_the_applicant_agrees(desk: Desk) -> 
 
     assert desk.use(link, agreed=True).status_code == 201
     assert desk.client.get(link).json()["details"] == {"handed_over": str(today())}
-    assert slug(desk.use(link, agreed=True)) == "unknown-application"
+    assert slug(desk.use(link, agreed=True)) == "already-handed-over"
     settle(desk.service)
     assert desk.get(QUEUE, "hagen").json()["items"] == []
     assert desk.get(f"{QUEUE}/{about['application']}", "hagen").status_code == 404

@@ -69,7 +69,7 @@ def test_an_application_is_handed_over_once_the_applicant_agrees() -> None:
         ((OPEN_BONN, HANDED, OFFERED), HandOverApplication(**ABOUT, town="Bonn", agreed=False), "not-ticked", "agreed"),
         ((HANDED,), OFFER, "no-office", "town"),
         ((OPEN, HANDED), OfferHandOver(**ABOUT, town="Hagen"), "same-office", "town"),
-        ((OPEN_BONN, HANDED, OFFERED, GONE), AGREE, "unknown-application", "application"),
+        ((OPEN_BONN, HANDED, OFFERED, GONE), AGREE, "already-handed-over", "application"),
         ((OPEN_BONN, HANDED, OFFERED, ApplicationWithdrawn(**HELD)), AGREE, "application-closed", "application"),
     ],
 )

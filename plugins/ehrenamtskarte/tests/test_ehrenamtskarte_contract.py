@@ -17,11 +17,15 @@ from fokus_api.testing.silver import SilverContract
 from fokus_core import CONSOLE, Command, Fact, Journal, Person, Sealed
 from fokus_core.testing import MARKER, ProgrammeContract
 from fokus_ehrenamtskarte.applications.facts import AddressConfirmed, ApplicationApproved, EngagementAnswered
-from fokus_ehrenamtskarte.cards.commands import IssueCard, SignCard
+from fokus_ehrenamtskarte.cards.commands import SignCard, TakeOverCard
 from fokus_ehrenamtskarte.cards.facts import CardIssued, CardReinstated, CardRevoked
+from fokus_ehrenamtskarte.discounts.facts import DiscountEnded
 from fokus_ehrenamtskarte.facts import AgreementSigned, CouncilDeclined, ParticipationPaused
 from fokus_ehrenamtskarte.issuers.facts import IssuerWithdrawn
 from fokus_ehrenamtskarte.organisations.facts import OrganisationVetted
+from fokus_ehrenamtskarte.partners.facts import PartnerConfirmed, PartnerContactDropped
+from fokus_ehrenamtskarte.printing.commands import GiveOutCards, OrderPrint, ReceivePrint
+from fokus_ehrenamtskarte.printing.facts import CardsGivenOut, PrintDelivered, PrintOrdered
 from fokus_ehrenamtskarte.programme import ehrenamtskarte as plugin
 from fokus_ehrenamtskarte.rules.facts import FrameAdopted, FrameSet, RulesSet
 from fokus_ehrenamtskarte.rules.terms import Terms
@@ -37,6 +41,8 @@ ADOPTED = FrameAdopted(effective=DAY, body=BODY, frame=FRAME.frame, title=FRAME.
 RULES = RulesSet(effective=DAY, body=BODY, terms=Terms())
 HELD: dict[str, Any] = {"effective": DAY, "application": "a1" * 16, "body": BODY, "person": PERSON}
 ANSWERED = EngagementAnswered(**HELD, engagement="e1" * 16, answer="confirmed", contact="d1" * 16)
+PRINTED: dict[str, Any] = {"effective": DAY, "body": BODY, "cards": (CARD,)}
+ORDER = "0d" * 16
 
 ENGAGED = {"organisation": "-", "body": BODY, "activity": "-", "since": "2019-05", "hours": 5, "contact": "-"}
 
@@ -65,12 +71,24 @@ class TestEhrenamtskarte(ProgrammeContract):
         "an_organisation_is_registered_first_and_merged_last": [
             OrganisationVetted(effective=DAY, body=BODY, organisation="0a" * 16)
         ],
+        "a_partner_is_proposed_approved_and_ended": [PartnerConfirmed(effective=DAY, body=BODY, partner="7a" * 16)],
+        "a_partner_is_asked_by_whom_it_named": [
+            PartnerContactDropped(effective=DAY, body=BODY, partner="7a" * 16, contact="5c" * 16)
+        ],
+        "a_discount_is_proposed_approved_and_ended": [
+            DiscountEnded(effective=DAY, body=BODY, partner="7a" * 16, discount="7b" * 16, reason="-")
+        ],
         "an_engagement_is_answered_once": [ANSWERED, ANSWERED],
         "a_card_is_suspended_and_reinstated_in_turn": [
             CardReinstated(effective=DAY, card=CARD, body=BODY, person=PERSON),
         ],
         "a_card_is_revoked_once_after_its_issue": [
             CardRevoked(effective=DAY, card=CARD, body=BODY, person=PERSON, reason="lost"),
+        ],
+        "a_card_is_printed_step_by_step": [
+            PrintOrdered(**PRINTED, order=ORDER, printer="own"),
+            PrintDelivered(**PRINTED, order=ORDER),
+            CardsGivenOut(**PRINTED, way="posted"),
         ],
     }
     personal: ClassVar[Sequence[Command]] = PERSONAL
@@ -80,9 +98,13 @@ class TestEhrenamtskarte(ProgrammeContract):
         hold_in(journal, CARD_DAY)
         person = Person(name=MARKER, email="signiert-7f3a@x.de")
         told: dict[str, Any] = {"body": "Hagen", "effective": CARD_DAY}
-        issued = IssueCard(**told, code="K7QW-3M9X-ZR4T-9999", person=person, kind="anniversary")
+        issued = TakeOverCard(**told, person=person, kind="anniversary")
         (record,) = journal.handle(issued, by=CONSOLE).facts
-        journal.handle(SignCard(**told, card=record.fact.card, why="first"), by=CONSOLE)  # type: ignore[attr-defined]  # a card
+        card = record.fact.card  # type: ignore[attr-defined]  # a card
+        journal.handle(SignCard(**told, card=card, why="first"), by=CONSOLE)
+        (ordered,) = journal.handle(OrderPrint(**told, cards=(card,), printer="own"), by=CONSOLE).facts
+        journal.handle(ReceivePrint(**told, order=ordered.fact.order), by=CONSOLE)  # type: ignore[attr-defined]  # an order
+        journal.handle(GiveOutCards(**told, cards=(card,), way="posted"), by=CONSOLE)
 
 
 class TestSilver(SilverContract):

@@ -5,13 +5,13 @@ from datetime import date
 from typing import Any
 
 import pytest
-from cards_kit import BONN, DAY, HAGEN, Scene, code, person
+from cards_kit import BONN, DAY, HAGEN, Scene, person
 
 from fokus_api.operations.audit import check_journal
 from fokus_api.testing import settle, temporary_client
 from fokus_core import CONSOLE
 from fokus_core.access.api_keys import IssueKey, KeyIssued, new_secret
-from fokus_ehrenamtskarte.cards.commands import IssueCard
+from fokus_ehrenamtskarte.cards.commands import TakeOverCard
 from fokus_ehrenamtskarte.programme import ehrenamtskarte as plugin
 
 RATINGEN = "05158028"
@@ -67,7 +67,7 @@ def test_a_key_narrowed_to_hagen_decides_and_corrects_for_hagen_alone(scene: Sce
 
 def test_who_sees_a_card_and_may_correct_makes_none_of_another_body_of_it(scene: Scene) -> None:
     since = date(2023, 1, 1)
-    (issued,) = scene.give(IssueCard(body=HAGEN, code=code(1), person=person(1), kind="anniversary", effective=since))
+    (issued,) = scene.give(TakeOverCard(body=HAGEN, person=person(1), kind="anniversary", effective=since))
     moved = {"position": issued.position, "changes": {"body": BONN}, "reason": "Irrtum"}
     assert about_fact(scene, "correct", moved, "office").status_code == 404, "it sees no card"
     refused = about_fact(scene, "correct", moved, "helpdesk")

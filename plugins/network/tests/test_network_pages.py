@@ -161,3 +161,21 @@ def test_contact_persons_are_shown_to_members_alone(client: Client) -> None:
     assert client.get(address).headers["content-type"] == "application/problem+json"
     assert f'href="{address}"' in page(client, f"/kommunen/{AHLEN}")
     assert "ansprechpersonen" not in page(client, f"/kommunen/{KOELN}")
+
+
+def test_rounds_are_called_by_their_titles_in_the_list_and_its_filter(client: Client) -> None:
+    text = page(client, "/liste/network/members?round=2016&kind=town")
+    assert '<a href="/ding/round/2016">Drittunterzeichnung</a>' in text
+    assert ">2016</a>" not in text
+    assert '<option value="2016" selected>Drittunterzeichnung</option>' in text
+    assert '<option value="town" selected>Stadt</option>' in text
+
+
+def test_what_can_be_done_stands_before_what_has_happened(client: Client) -> None:
+    text = page(client, f"/kommunen/{AHLEN}")
+    assert text.index("Was gilt heute") < text.index("Auf einen Blick") < text.index("Was geschehen ist")
+
+
+def test_a_day_in_a_table_is_named_where_a_row_stands_alone(client: Client) -> None:
+    text = page(client, "/liste/network/members")
+    assert '<td class="fk-dated" data-name="Mitglied seit">31.12.2016</td>' in text

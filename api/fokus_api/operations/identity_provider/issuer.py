@@ -37,6 +37,16 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True):
     accounts: Sequence[Account]
 
 
+STYLE = """
+:root { color-scheme: light dark; font: 112.5%/1.5 system-ui, "Segoe UI", Roboto, "Liberation Sans", sans-serif; }
+main { max-width: 42rem; margin: 2rem auto; padding: 0 1rem; } h1 { font-size: 1.75rem; line-height: 1.2; }
+form { display: grid; gap: .5rem; } [lang=en] { color: light-dark(#454b6b, #b9bed6); font-size: 1rem; }
+button { font: inherit; text-align: start; padding: .75rem 1rem; border: 1px solid light-dark(#c6c9d8, #5a6080);
+border-radius: 4px; background: transparent; color: light-dark(#2044aa, #9db4f2); cursor: pointer; }
+button:hover { text-decoration: underline; } button:focus-visible { outline: 3px solid; outline-offset: 2px; }
+"""
+
+
 class Refusal(Exception):
     """A request the provider does not accept."""
 
@@ -113,11 +123,12 @@ class Issuer:
         self._check(asked)
         fields = "".join(f'<input type="hidden" name="{escape(n)}" value="{escape(v)}">' for n, v in asked.items())
         buttons = "".join(
-            f'<p><button name="account" value="{escape(one.subject)}">{escape(one.title)}</button></p>'
+            f'<button name="account" value="{escape(one.subject)}">{escape(one.title)}</button>'
             for one in self.shape.accounts
         )
         return (
-            '<!doctype html><html lang="de"><head><meta charset="utf-8"><title>Anmeldung zur Vorführung</title></head>'
+            '<!doctype html><html lang="de"><head><meta charset="utf-8"><title>Anmeldung zur Vorführung</title>'
+            f'<meta name="viewport" content="width=device-width"><style>{STYLE}</style></head>'
             "<body><main><h1>Anmeldung zur Vorführung</h1><p><strong>Nur zur Vorführung:</strong> Dieser Anmeldedienst "
             "prüft nicht, wer Sie sind. Wählen Sie, in welcher Rolle Sie sich umsehen möchten.</p>"
             '<p lang="en">For demonstration only: choose a role to look around in.</p>'

@@ -2,8 +2,9 @@
 
 import socket
 import threading
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
+from hashlib import sha256
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_address
@@ -12,7 +13,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import msgspec
 
-from fokus_api.operations.identity_provider.issuer import Issuer, Refusal, Shape
+from fokus_api.operations.identity_provider.issuer import STYLE, Issuer, Refusal, Shape
 
 __all__ = ["LocalProvider", "listen"]
 
@@ -97,7 +98,8 @@ class _Handler(BaseHTTPRequestHandler):
         back = " ".join(
             sorted({"{0.scheme}://{0.netloc}".format(urlsplit(one)) for one in self.provider.shape.redirects})
         )
-        policy = f"default-src 'none'; form-action 'self' {back}; frame-ancestors 'none'"
+        style = b64encode(sha256(STYLE.encode()).digest()).decode()
+        policy = f"default-src 'none'; style-src 'sha256-{style}'; form-action 'self' {back}; frame-ancestors 'none'"
         self._send(200, text.encode(), {"Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": policy})
 
     def _send(self, status: int, body: bytes, headers: Mapping[str, str]) -> None:

@@ -4,17 +4,22 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Annotated, ClassVar
 
+import msgspec
 from msgspec import Meta
 
-from fokus_core import Plan
-from fokus_ehrenamtskarte.applications.applying import Applying
+from fokus_core import Beside, Plan
+from fokus_ehrenamtskarte.applications.applying import NRW, Applying
 from fokus_ehrenamtskarte.applications.facts import ApplicationHandedIn, DocumentEnclosed, EngagementStated
+from fokus_ehrenamtskarte.applications.responsible import (
+    demand_offered,
+    office_reads,
+    privacy_of,
+    responsible,
+    town_for,
+)
 from fokus_ehrenamtskarte.applications.terms import StatedDocument, StatedEngagement, Ticked, demand_ticked
-from fokus_ehrenamtskarte.facts import PARTICIPATION, CardIntroduced, ParticipationResumed
-from fokus_ehrenamtskarte.issuers.assignments import issuers
-from fokus_ehrenamtskarte.issuers.facts import ASSIGNMENTS, ParticipationStated
+from fokus_ehrenamtskarte.offices.facts import Wanted
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
-from fokus_ehrenamtskarte.rules.facts import RulesSet
 from fokus_kommune import (
     PUBLIC,
     Invalid,
@@ -30,7 +35,7 @@ from fokus_kommune import (
 
 APPLICATIONS = Limit("ehrenamtskarte-applications", 10, per=3600)
 TOPICS = (
-    Topic("karte", _("Karte und Kommune"), ("body", "kind", "renewal")),
+    Topic("karte", _("Karte und Kommune"), ("body", "kind", "renewal", "wanted")),
     Topic("person", _("Sie selbst"), ("person", "residence", "street", "phone")),
     Topic(
         "engagement",
@@ -56,13 +61,15 @@ class Apply(Applying, frozen=True, kw_only=True):
     The person needs a mail address, which is confirmed before anybody is written to, and a birth date.
     """
 
-    reads: ClassVar[Reads] = Reads("body", *ASSIGNMENTS, *PARTICIPATION, RulesSet, ParticipationStated)
+    reads: ClassVar[Reads] = Reads()
+    beside: ClassVar[Beside | None] = Beside("ehrenamtskarte/office", ("body", "residence", "engagements/0/body"))
     then: ClassVar[tuple[str, ...]] = (
         _("Sie bestätigen Ihre E-Mail-Adresse mit dem Link in unserer Nachricht."),
         _("Die Organisation bestätigt Ihr Engagement, meist in vier Wochen."),
         _("Die zuständige Stelle entscheidet und schreibt Ihnen."),
     )
     form_topics: ClassVar[tuple[Topic, ...]] = TOPICS
+    wanted: Wanted | None = None
     person: Annotated[Person, Meta(extra={"needs": ("email", "birth")})]
     engagements: Annotated[tuple[StatedEngagement, ...], Meta(min_length=1, max_length=10)]
     documents: Annotated[tuple[StatedDocument, ...], Meta(max_length=5)] = ()
@@ -80,36 +87,25 @@ class Apply(Applying, frozen=True, kw_only=True):
 
         return replace(made, begin=begin)
 
+    def more(self, past: Past) -> Reads:
+        """Read who decides for the towns that may be meant, besides where its files are named."""
+        return office_reads(self.towns) | (super().more(past) or Reads())
+
+    @property
+    def towns(self) -> list[str]:
+        """The town that is applied to, else those of the state where somebody lives or volunteers."""
+        near = [self.body] if self.body is not None else [self.residence, *(one.body for one in self.engagements)]
+        return [one for one in dict.fromkeys(near) if one.startswith(NRW)]
+
     def decide(self, past: Past) -> Iterator[ApplicationHandedIn | EngagementStated | DocumentEnclosed]:
         """Yield the application at the office that is responsible, its engagements and documents."""
         demand_ticked(self.truthful, "truthful")
         if self.person.email is None:
             raise Invalid("no-mail-address", _("Geben Sie Ihre E-Mail-Adresse an."), field="person/email")
-        yield from self.handed_in(past, responsible(past.on(self.effective), self.body))
-
-
-def responsible(now: Past, body: str, field: str = "body") -> str:
-    """Return the office that decides about applications to a body; raises `Refused` where there is none.
-
-    It is the body itself, or the district where that issues for it.
-    """
-    state = None
-    for record in now.recorded(*ASSIGNMENTS):
-        state = issuers(state, record)
-    last = now.latest(*PARTICIPATION)
-    issuer = state.standard if state else None
-    stated = now.latest(ParticipationStated)
-    rules = any(not one.binds for one in now.of(RulesSet))
-    if last is not None:
-        takes_part = isinstance(last, CardIntroduced | ParticipationResumed)
-    else:
-        takes_part = issuer is not None or rules or (stated is not None and stated.takes_part)
-    if not takes_part:
-        message = _(
-            "{body} gibt zurzeit keine Ehrenamtskarte aus. Stellen Sie den Antrag in der Kommune, in der Sie sich "
-            "engagieren."
-        )
-        raise Refused("no-office", message, field=field)
-    if issuer is not None and issuer.kind == "district" and issuer.issuer and not rules:
-        return issuer.issuer
-    return body
+        now = past.on(self.effective)
+        town = town_for(now, self.towns)
+        office = responsible(now, town)
+        demand_offered(now, office, self.wanted)
+        first, *others = self.handed_in(past, town, office)
+        yield msgspec.structs.replace(first, wanted=self.wanted, privacy=privacy_of(now, office))
+        yield from others

@@ -14,6 +14,7 @@ from fokus_ehrenamtskarte.applications.facts import ApplicationHandedIn, Documen
 from fokus_ehrenamtskarte.applications.terms import Details, NamedEngagement, StatedDocument
 from fokus_ehrenamtskarte.cards.facts import CardKind
 from fokus_ehrenamtskarte.rules.application import BodyText, Ground
+from fokus_ehrenamtskarte.rules.asking import town_meant
 from fokus_ehrenamtskarte.rules.calendar import first_of
 from fokus_kommune import BodyRef, Command, Invalid, Lookup, Past, Person, Reads, Refused, Sealed, _
 
@@ -25,7 +26,7 @@ class Applying(Command, frozen=True, kw_only=True):
     """An application to a municipality."""
 
     blames: ClassVar[str] = "body"
-    body: BodyRef
+    body: BodyRef | None = None
     kind: CardKind
     renewal: bool = False
     person: Person
@@ -49,8 +50,9 @@ class Applying(Command, frozen=True, kw_only=True):
             try:
                 return text if elsewhere else lookup.body(text, field=field)
             except Invalid as error:
-                unknown.append(error)
-                return text
+                if (town := town_meant(error)) is None:
+                    unknown.append(error)
+                return town or text
 
         def begin(_past: Past) -> None:
             if unknown:
@@ -67,14 +69,16 @@ class Applying(Command, frozen=True, kw_only=True):
         """Read where else its files are named."""
         return named(one.file for one in self.documents)
 
-    def handed_in(self, past: Past, office: str) -> Iterator[ApplicationHandedIn | EngagementStated | DocumentEnclosed]:
+    def handed_in(
+        self, past: Past, town: str, office: str
+    ) -> Iterator[ApplicationHandedIn | EngagementStated | DocumentEnclosed]:
         """Yield the application at an office, its engagements and documents; raises `Refused`."""
         birth, mail = self.person.birth, self.person.email or ""
         if birth is None or len(birth) < len("1950-01-01"):
             message = _("Geben Sie Tag, Monat und Jahr Ihrer Geburt an.")
             raise Invalid("no-birth-date", message, field="person/birth")
         near = [self.residence, *(one.body for one in self.engagements)]
-        if not any(one.startswith(self.body) for one in near):
+        if not any(one.startswith(town) for one in near):
             message = _(
                 "Sie wohnen nicht in {body_dative} und engagieren sich nicht dort. Wählen Sie eine andere Kommune."
             )
@@ -87,7 +91,7 @@ class Applying(Command, frozen=True, kw_only=True):
         }
         details = Details(
             residence=self.residence,
-            town=self.body,
+            town=town,
             birth=birth,
             mail=mail,
             street=self.street,

@@ -76,6 +76,17 @@ class ExceptionMade(OfApplication, frozen=True, kw_only=True):
     basis: Annotated[Sealed[Text], Personal("person", purpose="application", case="application")]
 
 
+@ehrenamtskarte.fact(
+    "renewal-begun@1",
+    audience=SEEN_BY,
+    sentence=_("Zu einer Karte {body_genitive} ist die Verlängerung beantragt."),
+)
+class RenewalBegun(OfApplication, frozen=True, kw_only=True):
+    """From an approved application another one was made, `renewal`, to renew the card before it expires."""
+
+    renewal: Annotated[str, Meta(pattern=r"^[0-9a-f]{32}$", description="Id of the application that renews")]
+
+
 @ehrenamtskarte.fact("application-noted@1", audience=SEEN_BY, sentence=_("{body} hat zu einem Antrag etwas vermerkt."))
 class ApplicationNoted(OfApplication, frozen=True, kw_only=True):
     """The office noted something for itself; the applicant is not told."""

@@ -11,7 +11,7 @@ from litestar.params import FromPath
 
 from fokus_api import Listing, Moment, Node, Page, Unsealer, read, resolved_body
 from fokus_core import Bodies, Recorded
-from fokus_ehrenamtskarte.applications.facts import EngagementStated
+from fokus_ehrenamtskarte.applications.facts import EngagementAnswered, EngagementStated
 from fokus_ehrenamtskarte.applications.policies import READ
 from fokus_ehrenamtskarte.applications.releasing import ReleaseContact
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
@@ -67,7 +67,9 @@ async def contacts(
     params = {**moment.params, "bodies": msgspec.json.encode(sorted(offices)).decode()}
     rows, records = await asyncio.to_thread(_read, node, listing, params)
     opened = await unsealer(READ, records, body_id=body_id)
-    fields = {one.fact.engagement: values for one, values in zip(records, opened, strict=True)}
+    fields: dict[str, dict[str, Any]] = {}
+    for one, values in zip(records, opened, strict=True):
+        fields[one.fact.engagement] = fields.get(one.fact.engagement, {}) | values
     views = [_view(row, fields.get(row[1], {})) for row in rows]
     return listing.page(views, [(view.received.isoformat(), view.engagement) for view in views], ContactView)
 
@@ -85,11 +87,15 @@ def _view(row: Any, values: dict[str, Any]) -> ContactView:
 
 
 def _read(node: Node, listing: Listing, params: dict[str, Any]) -> tuple[list[Any], list[Recorded[Any]]]:
-    """Return the rows of a page and one more, and the facts that name the contacts on the page."""
+    """Return the rows of a page and one more, and the facts that name the contacts on the page, colleagues later."""
     reader = node.reader
     rows = listing.select(reader, UNRELEASED, params, columns=("application", "engagement", "received"), order=ORDER)
     found: list[Recorded[Any]] = []
     for row in rows[: listing.limit]:
         stated = reader.facts(f"engagement:{row[1]}", known=params["known"])
-        found += [one for one in stated if isinstance(one.fact, EngagementStated)]
+        found += [one for one in stated if isinstance(one.fact, EngagementStated) or _passes_on(one.fact)]
     return rows, found
+
+
+def _passes_on(fact: Any) -> bool:
+    return isinstance(fact, EngagementAnswered) and fact.answer == "passed-on"

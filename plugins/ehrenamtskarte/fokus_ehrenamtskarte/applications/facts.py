@@ -14,11 +14,13 @@ from fokus_ehrenamtskarte.applications.desk_facts import (
     EngagementMatched,
     ExceptionMade,
     HandOverOffered,
+    RenewalBegun,
 )
 from fokus_ehrenamtskarte.applications.policies import SEEN_BY
 from fokus_ehrenamtskarte.applications.reasons import ReasonCode
 from fokus_ehrenamtskarte.applications.terms import (
     Answer,
+    Changed,
     Claim,
     Details,
     EngagementId,
@@ -28,6 +30,7 @@ from fokus_ehrenamtskarte.applications.terms import (
     Text,
 )
 from fokus_ehrenamtskarte.cards.facts import CardKind
+from fokus_ehrenamtskarte.offices.facts import Wanted
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
 from fokus_ehrenamtskarte.rules.case import ConditionId, Outcome
 from fokus_ehrenamtskarte.rules.evaluation import Overall
@@ -49,6 +52,12 @@ class ApplicationHandedIn(OfApplication, frozen=True, kw_only=True):
 
     kind: CardKind
     renewal: Annotated[bool, Meta(description="Whether there was a card before")] = False
+    wanted: Wanted | None = None
+    privacy: Annotated[int | None, Meta(description="Position of the text about data that was shown")] = None
+    renews: Annotated[str, Meta(pattern=r"^[0-9a-f]{32}$", description="Application whose card is renewed")] | None = (
+        None
+    )
+    changed: Annotated[tuple[Changed, ...], Meta(description="What is not as in the application that is renewed")] = ()
     name: Annotated[Sealed[Line], Personal("person", purpose="application", case="application")]
     details: Annotated[Sealed[Details], Personal("person", purpose="application", case="application")]
 
@@ -200,6 +209,7 @@ STEPS = (
     ContactReleased,
     EngagementMatched,
     ExceptionMade,
+    RenewalBegun,
 )
 CLOSING = (ApplicationApproved, ApplicationRejected, ApplicationWithdrawn)
 JUDGED_BY = (ApplicationHandedIn, EngagementStated, EngagementAnswered, ApplicantAnswered, ApplicationHandedOver)

@@ -1,12 +1,10 @@
 """The status of an application for whoever handed it in: what waits for whom, questions, decision, withdrawal."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from fokus_api import LinkAction, Told
-from fokus_core import NotFound, clock
-from fokus_ehrenamtskarte.applications.desk_letters import Wording, reason_of, wording_of
+from fokus_core import FactRetracted, NotFound, clock, standing
 from fokus_ehrenamtskarte.applications.facts import (
     CLOSING,
     AddressConfirmed,
@@ -20,6 +18,8 @@ from fokus_ehrenamtskarte.applications.facts import (
 from fokus_ehrenamtskarte.applications.judging import answer_of
 from fokus_ehrenamtskarte.applications.links import RECEIVED, Details, Held, show_question
 from fokus_ehrenamtskarte.applications.steps import AnswerQuestion, WithdrawApplication, open_question
+from fokus_ehrenamtskarte.applications.wordings import reason_of, wording_of
+from fokus_ehrenamtskarte.cards.facts import CardIssued
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
 from fokus_ehrenamtskarte.rules.said import Said
 from fokus_kommune import Past, Recorded, _
@@ -28,19 +28,6 @@ CONFIRM = _("Wir warten auf Sie: Bestätigen Sie Ihre E-Mail-Adresse mit dem Lin
 REPLY = _("Wir warten auf Sie: Beantworten Sie unsere Rückfrage.")
 ORGANISATION = _("Wir warten auf die Bestätigung der Organisation.")
 DECIDING = _("Alles ist da. Wir entscheiden über Ihren Antrag.")
-
-
-@dataclass(frozen=True)
-class Rejection:
-    """A rejection with what opens it, for the words in which it is told."""
-
-    record: Recorded[Any]
-    held: Held
-    wording: Wording
-
-    def open(self, record: Recorded[Any], name: str) -> Any:
-        """Return the value of a sealed field."""
-        return self.held.open(record, name)
 
 
 def show_status(services: Any, about: Mapping[str, str]) -> Details:
@@ -59,6 +46,8 @@ def show_status(services: Any, about: Mapping[str, str]) -> Details:
         told["confirmed"] = confirmed.fact.effective
     answered, silent = _organisations(held)
     told |= {"answered": answered} if answered else {}
+    if issued := held.first(CardIssued):
+        told |= {"issued": issued.fact.effective}
     closed = [one for one in held.records if isinstance(one.fact, CLOSING)]
     if closed:
         return told | _asked(held) | _decided(held, closed, services)
@@ -96,7 +85,11 @@ def _decided(held: Held, closed: list[Recorded[Any]], services: Any) -> dict[str
                 told["approved"] = fact.effective
             case ApplicationRejected() as fact:
                 told["rejected"] = fact.effective
-                words = reason_of(Rejection(one, held, wording_of(services.journal, one)))
+
+                def under(key: str, *types: type[Any]) -> list[Recorded[Any]]:
+                    return standing(services.journal.under(key, *types, FactRetracted))
+
+                words = reason_of(one, held.open, wording_of(under, one))
                 told["reason"], told["advice"] = (Told(it.message) if isinstance(it, Said) else it for it in words)
             case fact:
                 told["withdrawn"] = fact.effective
@@ -129,7 +122,7 @@ ehrenamtskarte.link_action(
         "ehrenamtskarte.follow-application",
         WithdrawApplication,
         _("Antrag zurückziehen"),
-        _("So weit ist Ihr Antrag. Sie können ihn zurückziehen, bis Sie die Karte haben."),
+        _("So weit ist Ihr Antrag. Sie können ihn zurückziehen, bis die Karte ausgestellt ist."),
         labels={
             "waits": _("Wie es steht"),
             "received": RECEIVED,
@@ -141,6 +134,7 @@ ehrenamtskarte.link_action(
             "question": _("Unsere Rückfrage"),
             "text": _("Ihre Antwort"),
             "approved": _("Bewilligt am"),
+            "issued": _("Karte ausgestellt am"),
             "rejected": _("Abgelehnt am"),
             "reason": _("Grund"),
             "advice": _("Das können Sie tun"),
@@ -148,6 +142,6 @@ ehrenamtskarte.link_action(
             "certain": _("Ich möchte den Antrag zurückziehen."),
         },
         show=show_status,
-        beside=("ehrenamtskarte.reply",),
+        beside=("ehrenamtskarte.reply", "ehrenamtskarte.renew-now"),
     )
 )

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import ClassVar
 
-from fokus_ehrenamtskarte.applications.apply import responsible
 from fokus_ehrenamtskarte.applications.desk_facts import ApplicationHandedOver, HandOverOffered
 from fokus_ehrenamtskarte.applications.facts import STEPS
 from fokus_ehrenamtskarte.applications.policies import DECIDE
+from fokus_ehrenamtskarte.applications.responsible import responsible
 from fokus_ehrenamtskarte.applications.steps import AboutApplication
 from fokus_ehrenamtskarte.applications.terms import Ticked, demand_ticked
 from fokus_ehrenamtskarte.facts import PARTICIPATION
@@ -58,6 +58,9 @@ class HandOverApplication(ToTown, frozen=True, kw_only=True):
     def decide(self, past: Past) -> Iterator[ApplicationHandedOver]:
         """Yield the handing over, to what was offered last."""
         demand_ticked(self.agreed, "agreed")
+        if any((one.former, one.town) == (self.body, self.town) for one in past.of(ApplicationHandedOver)):
+            message = _("Der Antrag ist schon abgegeben. Sie brauchen nichts zu tun.")
+            raise Refused("already-handed-over", message, field="application")
         held = self.held(past)
         office = self.office(past)
         offered = past.latest(HandOverOffered)

@@ -5,8 +5,9 @@ from typing import Any, ClassVar
 
 from fokus_core import ERASED
 from fokus_ehrenamtskarte.applications.desk_facts import ContactReleased, EngagementMatched
-from fokus_ehrenamtskarte.applications.facts import STEPS, EngagementAnswered, EngagementStated
+from fokus_ehrenamtskarte.applications.facts import STEPS, EngagementStated
 from fokus_ehrenamtskarte.applications.policies import DECIDE
+from fokus_ehrenamtskarte.applications.releasing import last_of
 from fokus_ehrenamtskarte.applications.steps import AboutApplication
 from fokus_ehrenamtskarte.applications.terms import EngagementId
 from fokus_ehrenamtskarte.organisations.commands import demand_kept, status_of
@@ -48,8 +49,11 @@ class MatchEngagement(AboutApplication, frozen=True, kw_only=True):
             message = _("Das Engagement ist dieser Organisation schon zugeordnet.")
             raise Refused("already-matched", message, field="organisation")
         yield EngagementMatched(**held, engagement=self.engagement, organisation=self.organisation)
-        waits = all(one.engagement != self.engagement for one in past.of(ContactReleased, EngagementAnswered))
-        if waits and isinstance(status, OrganisationVetted) and _is_known(past, stated):
+        if (
+            last_of(past, self.engagement) is None
+            and isinstance(status, OrganisationVetted)
+            and _is_known(past, stated)
+        ):
             yield ContactReleased(**held, engagement=self.engagement)
 
 

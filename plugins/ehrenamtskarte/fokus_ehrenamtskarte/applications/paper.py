@@ -18,7 +18,7 @@ from fokus_ehrenamtskarte.applications.facts import (
 from fokus_ehrenamtskarte.applications.policies import DECIDE
 from fokus_ehrenamtskarte.applications.terms import PaperEngagement, StatedDocument, Ticked, demand_ticked
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
-from fokus_kommune import Lookup, Past, Person, Refused, _
+from fokus_kommune import BodyRef, Lookup, Past, Person, Refused, _
 
 
 @ehrenamtskarte.command("enter-application", DECIDE, title=_("Antrag auf Papier eintragen"))
@@ -32,6 +32,7 @@ class EnterApplication(Applying, frozen=True, kw_only=True):
         _("Organisationen mit E-Mail-Adresse werden gleich um ihre Bestätigung gebeten."),
         _("Was auf Papier bestätigt ist, tragen Sie bei dem Antrag unter „Engagement bestätigen“ ein."),
     )
+    body: BodyRef
     person: Annotated[Person, Meta(extra={"needs": ("birth",)})]
     engagements: Annotated[tuple[PaperEngagement, ...], Meta(min_length=1, max_length=10)]
     documents: Annotated[tuple[StatedDocument, ...], Meta(min_length=1, max_length=5)]  # pyright: ignore[reportGeneralTypeIssues]  # kw_only
@@ -57,7 +58,7 @@ class EnterApplication(Applying, frozen=True, kw_only=True):
         Whoever entered the contacts has looked at them: they are released.
         """
         demand_ticked(self.signed, "signed")
-        found = list(self.handed_in(past, self.body))
+        found = list(self.handed_in(past, self.body, self.body))
         yield from found
         first = found[0]
         held: dict[str, Any] = {

@@ -5,7 +5,12 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
-from fokus_ehrenamtskarte.applications.desk_facts import ApplicationHandedOver, ContactReleased, EngagementMatched
+from fokus_ehrenamtskarte.applications.desk_facts import (
+    ApplicationHandedOver,
+    ContactReleased,
+    EngagementMatched,
+    RenewalBegun,
+)
 from fokus_ehrenamtskarte.applications.facts import (
     JUDGED_BY,
     STEPS,
@@ -77,6 +82,7 @@ class Application(msgspec.Struct, frozen=True, kw_only=True):
     evaluated: Annotated[int, Meta(description="Position up to which the last evaluation knew, else 0")] = 0
     said: Annotated[int, Meta(description="Position of the last fact that an evaluation is about")] = 0
     reason: Annotated[ReasonCode | None, Meta(description="Why it was rejected; else null")] = None
+    renewed: Annotated[bool, Meta(description="Whether the renewal of its card was applied for")] = False
     decided: Annotated[str | None, Meta(description="Day of its end, ISO 8601; null while it is open")] = None
 
 
@@ -100,6 +106,8 @@ def application(state: Application | None, record: Recorded[Any]) -> Application
             changes["reachable"] = True
         case EngagementAnswered() as fact:
             changes |= _without(state, fact.engagement)
+            if fact.answer == "passed-on":
+                changes["unreleased"] = (*changes["unreleased"], fact.engagement)
             answered = state.answered + (fact.answer != "passed-on")
             complete = fact.effective.isoformat() if answered == state.named else state.confirmed
             changes |= {"answered": answered, "confirmed": complete}
@@ -109,6 +117,8 @@ def application(state: Application | None, record: Recorded[Any]) -> Application
             changes |= _without(state, fact.engagement, "unmatched")
         case ApplicationHandedOver() as fact:
             changes["body"] = fact.body
+        case RenewalBegun():
+            changes["renewed"] = True
         case ApplicantAsked() as fact:
             changes["due"] = fact.due.isoformat()
         case ApplicantAnswered():
@@ -147,7 +157,7 @@ APPLICATIONS = ehrenamtskarte.folded(
     facts=STEPS,
     state=Application,
     fold=application,
-    version=2,
+    version=3,
     indexes=[("body", "received")],
     ends_with_body=False,
 )

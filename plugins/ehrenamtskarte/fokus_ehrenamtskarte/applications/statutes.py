@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from fokus_ehrenamtskarte.applications.desk_facts import RenewalBegun
 from fokus_ehrenamtskarte.applications.facts import (
     CLOSING,
     STEPS,
@@ -18,9 +19,10 @@ EARLIER = _("Zu dem Antrag gibt es schon frühere Einträge. Wählen Sie für de
 
 @ehrenamtskarte.statute("application", *STEPS)
 def an_application_is_decided_once(history: list[Recorded[Fact]]) -> Iterator[Breach]:
-    """An application is handed in once, nothing comes before that, and after its end only a withdrawal.
+    """An application is handed in once, nothing comes before that, and after an approval only few things.
 
-    What happened stands in the order in which it was entered; what is corrected keeps its place there.
+    These are a withdrawal and a renewal. What happened stands in the order in which it was entered; what is corrected
+    keeps its place there.
     """
     handed: ApplicationHandedIn | None = None
     closed: Fact | None = None
@@ -35,7 +37,7 @@ def an_application_is_decided_once(history: list[Recorded[Fact]]) -> Iterator[Br
         elif fact.effective < handed.effective:
             yield Breach("before-receipt", EARLIER, record.position, "effective")
         elif closed is not None and not (
-            isinstance(closed, ApplicationApproved) and isinstance(fact, ApplicationWithdrawn)
+            isinstance(closed, ApplicationApproved) and isinstance(fact, ApplicationWithdrawn | RenewalBegun)
         ):
             yield Breach("application-closed", _("Der Antrag ist schon abgeschlossen."), record.position, "application")
         if isinstance(fact, CLOSING):

@@ -23,6 +23,7 @@ from fokus_ehrenamtskarte.applications.facts import (
 )
 from fokus_ehrenamtskarte.applications.policies import DECIDE
 from fokus_ehrenamtskarte.applications.terms import Answer, ApplicationId, EngagementId, Text, Ticked, demand_ticked
+from fokus_ehrenamtskarte.cards.facts import CardIssued
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
 from fokus_kommune import BodyRef, Command, Fact, Past, Reads, Refused, Sealed, _
 
@@ -183,12 +184,16 @@ class AnswerQuestion(AboutApplication, frozen=True, kw_only=True):
 class WithdrawApplication(AboutApplication, frozen=True, kw_only=True):
     """Withdraw an application: the applicant by a link, or a clerk who heard it from them."""
 
+    reads: ClassVar[Reads] = Reads("application", *STEPS, CardIssued)
     certain: Ticked
 
     def decide(self, past: Past) -> Iterator[ApplicationWithdrawn]:
-        """Yield the withdrawal; it is possible after an approval, too."""
+        """Yield the withdrawal; after an approval it is possible until the card is issued."""
         demand_ticked(self.certain, "certain")
         held = self.held(past, decided=True, reached_before=True)
+        if past.of(CardIssued):
+            message = _("Die Karte ist schon ausgestellt. Geben Sie sie zurück, wenn Sie sie nicht möchten.")
+            raise Refused("card-issued", message, field="application")
         approved = past.latest(ApplicationApproved)
         yield ApplicationWithdrawn(**held, quota=approved.quota if approved else None)
 

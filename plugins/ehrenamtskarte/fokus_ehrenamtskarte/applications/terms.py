@@ -59,6 +59,17 @@ Shows = Annotated[
         }
     ),
 ]
+Changed = Annotated[
+    Literal["residence", "street", "hours", "contact"],
+    labelled(
+        {
+            "residence": _("Wohnort"),
+            "street": _("Adresse"),
+            "hours": _("Stunden"),
+            "contact": _("Ansprechperson der Organisation"),
+        }
+    ),
+]
 Document = Annotated[
     FileId,
     Meta(extra={"takes": FileTerms(("application/pdf", "image/png", "image/jpeg"), 5_000_000)}),

@@ -9,7 +9,7 @@ from fokus_api import RowEntry
 from fokus_core import FileId
 from fokus_ehrenamtskarte.applications.desk_views import DeskView
 from fokus_ehrenamtskarte.applications.read_models import Status
-from fokus_ehrenamtskarte.applications.terms import Answer, Claim, Details, Shows
+from fokus_ehrenamtskarte.applications.terms import Answer, Changed, Claim, Details, Shows
 from fokus_ehrenamtskarte.cards.facts import CardKind
 from fokus_ehrenamtskarte.rules.answers import EvaluationView
 from fokus_ehrenamtskarte.rules.evaluation import Overall
@@ -70,6 +70,8 @@ class ApplicationDetail(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     kind: CardKind
     renewal: bool
+    renews: Annotated[str | None, msgspec.Meta(description="Application whose card it renews")]
+    changed: Annotated[tuple[Changed, ...], msgspec.Meta(description="What is not as in that application")]
     received: date
     reachable: Annotated[bool, msgspec.Meta(description="Whether the mail address is confirmed")]
     applicant: str | None
@@ -80,3 +82,4 @@ class ApplicationDetail(msgspec.Struct, frozen=True, kw_only=True):
     evaluated: Annotated[int | None, msgspec.Meta(description="Position of the stored evaluation; null without one")]
     evaluation: EvaluationView | None
     desk: Annotated[DeskView, msgspec.Meta(description="What the office itself has said")]
+    entry: RowEntry

@@ -1,30 +1,23 @@
 """The lists of blocked cards for everybody, and the code of a card for whoever prints it."""
 
-import io
 from typing import Annotated, Any
 
 import msgspec
-import segno
 from litestar import Request, Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from msgspec import Meta
 
 from fokus_api import Moment, Node, Unsealer, read, resolved_body
-from fokus_core import ERASED, PUBLIC, Bodies, NotFound, Recorded, _
-from fokus_ehrenamtskarte.cards.facts import CardSigned
+from fokus_core import PUBLIC, Bodies, NotFound, Recorded, _
 from fokus_ehrenamtskarte.cards.policies import SEE
-from fokus_ehrenamtskarte.cards.signing import claims_of
+from fokus_ehrenamtskarte.cards.prints import Print, prints_of
 from fokus_ehrenamtskarte.cards.status import published
-from fokus_ehrenamtskarte.credential.card import write
-from fokus_ehrenamtskarte.credential.digits import digits_of
-from fokus_ehrenamtskarte.keys.keeping import ring_in
-from fokus_ehrenamtskarte.keys.private_keys import PrivateKeys
+from fokus_ehrenamtskarte.credential.qr import qr_code
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
 
 BOTH = CWT, JWT = "application/statuslist+cwt", "application/statuslist+jwt"
 SVG = "image/svg+xml"
-NUMBERS, BYTES = 1, 4  # modes of ISO/IEC 18004
 NO_CODE = _("Diese Karte hat keinen Code, der sich drucken lässt.")
 LATEST = """
 SELECT max(position) FROM ehrenamtskarte_card_signed
@@ -71,8 +64,8 @@ async def card_code(
     unsealer: NamedDependency[Unsealer],
 ) -> CardCode:
     """Return what the QR code of a card holds; asked again it is the same, to the byte."""
-    data = await _signed(body_id, card, node, bodies, moment, unsealer)
-    return CardCode(text=_text(node, data), size=len(data))
+    found = await signed_print(body_id, card, node, bodies, moment, unsealer)
+    return CardCode(text=found.text, size=len(found.data))
 
 
 @ehrenamtskarte.route
@@ -86,35 +79,19 @@ async def card_picture(
     unsealer: NamedDependency[Unsealer],
 ) -> Response[str]:
     """Return the QR code of a card as a picture of at most version 13 at error correction M."""
-    data = await _signed(body_id, card, node, bodies, moment, unsealer)
-    return Response(picture(_text(node, data)), media_type=SVG)
+    found = await signed_print(body_id, card, node, bodies, moment, unsealer)
+    return Response(qr_code(found.text).svg, media_type=SVG)
 
 
-def picture(text: str) -> str:
-    """Return a QR code as SVG: the address as bytes, the card as digits, a quiet zone of four modules around."""
-    address, _mark, digits = text.partition("#")
-    parts: Any = [(f"{address}#", BYTES), (digits, NUMBERS)]  # which segno takes beside a text
-    made = segno.make(parts, error="m", boost_error=False, micro=False)
-    out = io.BytesIO()
-    made.save(out, kind="svg", border=4, xmldecl=False, svgclass=None, lineclass=None, omitsize=True)
-    return out.getvalue().decode()
-
-
-def _text(node: Node, data: bytes) -> str:
-    return f"{node.service.settings.public_url}/k#{digits_of(data)}"
-
-
-async def _signed(body_id: str, card: str, node: Node, bodies: Bodies, moment: Moment, unsealer: Unsealer) -> bytes:
-    """Return the bytes of the card as they are printed; raises `NotFound` where there are none any more."""
+async def signed_print(
+    body_id: str, card: str, node: Node, bodies: Bodies, moment: Moment, unsealer: Unsealer
+) -> Print:
+    """Return a card as it is printed; raises `NotFound` where there is none any more."""
     issuers = bodies.looked_after(resolved_body(bodies, body_id, moment.on), moment.on)
     asked = {"card": card, "known": moment.known, "bodies": msgspec.json.encode(sorted(issuers)).decode()}
     ((position,),) = node.reader.rows(LATEST, asked)
     record: Recorded[Any] | None = node.reader.recorded(position) if position else None
-    if record is None:
+    (found,) = [None] if record is None else await prints_of(node, [record], unsealer, body_id)
+    if found is None:
         raise NotFound(NO_CODE)
-    (opened,) = await unsealer(SEE, [record], body_id=body_id)
-    fact: CardSigned = record.fact
-    private = PrivateKeys(node.service.state_store, node.service.journal).find(fact.kid)
-    if private is None or opened["name"] is None or opened["name"] is ERASED:
-        raise NotFound(NO_CODE)
-    return write(claims_of(fact, opened["name"], ring_in(node.service.journal).lists), private)
+    return found

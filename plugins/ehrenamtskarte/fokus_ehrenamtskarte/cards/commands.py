@@ -1,13 +1,14 @@
-"""Issuing, signing, suspending and revoking cards; the statutes know for how long, and what can follow what."""
+"""Taking over, signing, suspending and revoking cards; the statutes know for how long, and what can follow what."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
-from fokus_core import ERASED, BodyEnded, looked_after
-from fokus_ehrenamtskarte.cards.code import Code, card_of
+from msgspec import Meta
+
+from fokus_core import ERASED, BodyEnded, Plan, looked_after
 from fokus_ehrenamtskarte.cards.facts import (
-    CARDS,
     LIFE,
     CardId,
     CardIssued,
@@ -25,46 +26,52 @@ from fokus_ehrenamtskarte.cards.policies import ISSUE
 from fokus_ehrenamtskarte.cards.signing import KEYS_AND_LISTS, places, signed
 from fokus_ehrenamtskarte.facts import TAKES_PART
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
-from fokus_kommune import BodyRef, Command, Past, Person, Reads, Recorded, Refused, Sealed, _
+from fokus_kommune import BodyRef, Command, Lookup, Past, Person, Reads, Recorded, Refused, Sealed, _
 
 
-@ehrenamtskarte.command("issue-card", ISSUE, title=_("Karte ausstellen"))
-class IssueCard(Command, frozen=True):
-    """Issue a card, valid from this day on; its code is drawn by the issuing office and kept nowhere.
+@ehrenamtskarte.command("take-over-card", ISSUE, title=_("Vorhandene Karte übernehmen"))
+class TakeOverCard(Command, frozen=True, kw_only=True):
+    """Take over a card that somebody holds already, valid from this day on: a clerk confirms it, once.
 
-    The person needs a mail address or a birth date, so that nobody is given two cards.
+    The person needs a mail address or a birth date, so that nobody has two cards.
     """
 
     reads: ClassVar[Reads] = Reads("body", evidence=(TAKES_PART.id,))
     body: BodyRef
-    code: Code
-    person: Person
+    person: Annotated[Person, Meta(extra={"needs": ("birth",)})]
     kind: CardKind
     effective: date
     valid_until: ValidUntil | None = None
 
-    def more(self, past: Past) -> Reads:
-        """Read whatever card has this code."""
-        return Reads(f"card:{card_of(self.code)}", *CARDS)
+    def plan(self, lookup: Lookup) -> Plan:
+        """Refuse a day that is yet to come: what is taken over has been made."""
+        made = super().plan(lookup)
+
+        def begin(past: Past) -> None:
+            made.begin(past)
+            if self.effective > lookup.today:
+                message = _("Diese Karte gilt erst später. Stellen Sie sie zum bewilligten Antrag aus.")
+                raise Refused("not-yet-valid", message, field="effective")
+
+        return replace(made, begin=begin)
 
     def decide(self, past: Past) -> Iterator[CardIssued]:
-        """Yield the card unless the body does not take part on that day, or the code is on another card."""
+        """Yield the card unless the body does not take part on that day."""
         if past.on(self.effective).evidence(TAKES_PART.id).state != "proven":
             message = _("{body} nimmt am {effective} nicht an der Ehrenamtskarte teil.")
             raise Refused("not-taking-part", message, field="body")
         if self.person.email is None and self.person.birth is None:
             message = _("Geben Sie Geburtsdatum oder E-Mail-Adresse an. Sonst bekommt jemand zwei Karten.")
             raise Refused("unrecognisable-person", message, field="person")
-        if past.of(*CARDS):
-            raise Refused("code-taken", _("Dieser Code gehört schon zu einer Karte."), field="code")
         yield CardIssued(
             effective=self.effective,
-            card=card_of(self.code),
+            card=past.new_id("card"),
             body=self.body,
             person=self.person.id,
             name=Sealed.of(self.person.name),
             kind=self.kind,
             valid_until=self.valid_until,
+            origin="taken-over",
         )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from msgspec import Meta
 
@@ -13,7 +13,7 @@ from fokus_ehrenamtskarte.keys.facts import Kid
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
 from fokus_kommune import BodyId, Fact, Key, Personal, PersonId, Purpose, Sealed, Sentence, _, labelled
 
-CardId = Annotated[str, Key("card"), Meta(pattern=r"^[0-9a-f]{32}$", description="Id of a card, a hash of its code")]
+CardId = Annotated[str, Key("card"), Meta(pattern=r"^[0-9a-f]{32}$", description="Random id of a card")]
 ValidUntil = Annotated[date, Meta(description="Last day on which it is valid; none means for life")]
 CardKind = Annotated[
     Kind,
@@ -21,6 +21,11 @@ CardKind = Annotated[
 ]
 FromApplication = Annotated[
     str, Key("application"), Meta(pattern=r"^[0-9a-f]{32}$", description="Application that was approved")
+]
+Origin = Annotated[
+    Literal["approved", "taken-over"],
+    Meta(description="Issued on an approved application, or taken over from before"),
+    labelled({"approved": _("auf einen bewilligten Antrag"), "taken-over": _("übernommen")}),
 ]
 Why = Literal["lost", "returned", "not-entitled", "mistaken"]
 WhyRevoked = Annotated[
@@ -37,20 +42,35 @@ WhyRevoked = Annotated[
 ]
 
 
+def taken_over(shape: dict[str, Any]) -> dict[str, Any]:
+    """Turn `card-issued@1` into version 2: a card without an application had a code of 16 characters and stays valid.
+
+    Its id, the hash of that code, is an id like any other: the code itself is asked for nowhere any more.
+    """
+    return shape | {"origin": "approved" if shape.get("application") else "taken-over"}
+
+
 @ehrenamtskarte.fact(
-    "card-issued@1",
+    "card-issued@2",
     audience=SEEN_BY,
     sentence=Sentence(
         _("{body} hat eine Ehrenamtskarte ausgestellt."),
         when={
+            lambda fact: fact.origin == "taken-over" and fact.kind == "anniversary": Sentence(
+                _("{body} hat eine Jubiläums-Ehrenamtskarte übernommen, die es schon gab.")
+            ),
+            lambda fact: fact.origin == "taken-over": Sentence(
+                _("{body} hat eine Ehrenamtskarte übernommen, die es schon gab.")
+            ),
             lambda fact: fact.kind == "anniversary": Sentence(
                 _("{body} hat eine Jubiläums-Ehrenamtskarte ausgestellt.")
-            )
+            ),
         },
     ),
+    upcasts={1: taken_over},
 )
 class CardIssued(Fact, frozen=True, kw_only=True):
-    """A body issued a card to a person, valid from this day on."""
+    """A body issued a card to a person, or took over one that there was, valid from this day on."""
 
     card: CardId
     body: BodyId
@@ -62,6 +82,7 @@ class CardIssued(Fact, frozen=True, kw_only=True):
     ]
     kind: CardKind
     valid_until: ValidUntil | None = None
+    origin: Origin = "taken-over"
     application: FromApplication | None = None
     decision: Annotated[int, Meta(ge=1, description="Position of the approval that it rests on")] | None = None
 

@@ -20,4 +20,10 @@ SEE = ehrenamtskarte.permission(
     roles=(CLERK.id,),
     title=_("Ausgestellte Ehrenamtskarten und ihre Inhaberinnen und Inhaber einsehen"),
 )
+AUDIT = ehrenamtskarte.permission(
+    "audit-cards",
+    scope="programme",
+    roles=("auditor",),
+    title=_("Nachvollziehen, wie eine Karte an einem Tag geprüft wurde"),
+)
 SEEN_BY = Audience(SEE.permission, "body")

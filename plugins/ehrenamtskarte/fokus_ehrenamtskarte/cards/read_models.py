@@ -29,6 +29,7 @@ class Card(msgspec.Struct, frozen=True):
     revoked_on: Annotated[str | None, Meta(description="Day from which it is revoked, ISO 8601; else null")] = None
     reason: Annotated[WhyRevoked | None, Meta(description="Why it is revoked; else null")] = None
     suspended: Annotated[bool, Meta(description="Whether it is suspended")] = False
+    application: Annotated[str | None, Meta(description="Application that it was issued for, if any")] = None
 
 
 def card(state: Card | None, record: Recorded[Any]) -> Card | None:
@@ -36,7 +37,8 @@ def card(state: Card | None, record: Recorded[Any]) -> Card | None:
     match record.fact:
         case CardIssued() as fact if state is None:
             until = fact.valid_until.isoformat() if fact.valid_until else None
-            return Card(fact.body, fact.kind, fact.effective.isoformat(), until, record.position)
+            since, position = fact.effective.isoformat(), record.position
+            return Card(fact.body, fact.kind, since, until, position, application=fact.application)
         case CardRevoked() as fact if state is not None:
             return msgspec.structs.replace(state, revoked_on=fact.effective.isoformat(), reason=fact.reason)
         case CardSuspended() | CardReinstated() if state is not None:
@@ -53,5 +55,6 @@ CARD_STATES = ehrenamtskarte.folded(
     state=Card,
     fold=card,
     indexes=[("body", "valid_since")],
+    version=2,
 )
 SIGNED = ehrenamtskarte.facts_of(CardSigned, indexes=[("card",)])

@@ -1,4 +1,4 @@
-"""Whether a card is valid, for whoever is shown one; the cards of a body, for its clerks."""
+"""The cards of a body, for its clerks."""
 
 import asyncio
 from datetime import date
@@ -7,20 +7,17 @@ from typing import Annotated, Any, Literal
 import msgspec
 from litestar import Response
 from litestar.di import NamedDependency
-from litestar.params import FromPath, QueryParameter, RawBody
+from litestar.params import FromPath, QueryParameter
 
-from fokus_api import Caller, Listing, Moment, Node, Page, RowEntry, Unsealer, query, read, resolved_body
-from fokus_core import PUBLIC, Bodies, Limit, Recorded, _, read_json
-from fokus_ehrenamtskarte.cards.code import Code, card_of
+from fokus_api import Listing, Moment, Node, Page, RowEntry, Unsealer, read, resolved_body
+from fokus_core import Bodies, Recorded, _
 from fokus_ehrenamtskarte.cards.facts import CardKind, ValidUntil, WhyRevoked
 from fokus_ehrenamtskarte.cards.policies import SEE
-from fokus_ehrenamtskarte.cards.read_models import CARD_STATES
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
-from fokus_projections import Reader, in_force, select_as_of
+from fokus_projections import in_force
 
 Status = Literal["valid", "expired", "revoked", "suspended"]
 OfStatus = Annotated[Status | None, QueryParameter(description=_("Nur Karten mit diesem Status."))]
-CHECKS = Limit("ehrenamtskarte-card-checks", 30, per=60, closed=True)
 STATUS = """
 CASE WHEN revoked_on IS NOT NULL THEN 'revoked' WHEN valid_until < :on THEN 'expired'
 WHEN suspended THEN 'suspended' ELSE 'valid' END
@@ -43,20 +40,6 @@ ehrenamtskarte.choice(
 )
 
 
-class ShownCard(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The code on a card that somebody shows."""
-
-    code: Code
-
-
-class CardCheck(msgspec.Struct, frozen=True, kw_only=True):
-    """Whether a card is valid today; its kind and last day where it is, the day null where it is valid for life."""
-
-    valid: bool
-    kind: CardKind | None = None
-    valid_until: ValidUntil | None = None
-
-
 class CardView(msgspec.Struct, frozen=True, kw_only=True):
     """A card on a day; `holder` is null once the person's data were erased.
 
@@ -72,29 +55,6 @@ class CardView(msgspec.Struct, frozen=True, kw_only=True):
     revoked_on: date | None
     reason: WhyRevoked | None
     entry: RowEntry | None = None
-
-
-@ehrenamtskarte.route
-@query("/ehrenamtskarte/checks", policy=PUBLIC, limit=CHECKS, takes=ShownCard)
-async def check_card(body: RawBody, reader: NamedDependency[Reader], caller: NamedDependency[Caller]) -> CardCheck:
-    """Tell whether a card is valid today; one that is not any more, or not yet, is answered like one there never was.
-
-    Whose it is, is not told: it is valid with a document that shows the name on it.
-    """
-    card = card_of(read_json(body, ShownCard).code)
-    found = select_as_of(
-        reader,
-        CARD_STATES,
-        caller.today,
-        reader.position,
-        columns=("kind", "valid_until"),
-        where=f"card = :card AND {STATUS} = 'valid'",
-        params={"card": card},
-    )
-    if not found:
-        return CardCheck(valid=False)
-    ((kind, valid_until),) = found
-    return msgspec.convert({"valid": True, "kind": kind, "valid_until": valid_until}, CardCheck)
 
 
 @ehrenamtskarte.route

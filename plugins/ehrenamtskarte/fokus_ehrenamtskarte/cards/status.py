@@ -35,7 +35,7 @@ WHERE signed.known_from <= :known AND signed.place LIKE :list || '-%'
 COUNT = "SELECT count(*) FROM ehrenamtskarte_card_signed WHERE place LIKE :list || '-%'"
 
 
-ListNumber = Annotated[int, Key("status-list"), Meta(ge=1, le=9999)]
+ListNumber = Annotated[int, Key("status-list"), Meta(ge=1, le=9999, description="Number of the list")]
 
 
 class OfList(Fact, frozen=True, kw_only=True):
@@ -60,6 +60,9 @@ class StatusListPublished(OfList, frozen=True, kw_only=True):
     exp: Ends
     digest: Digest
     known: Known
+
+
+PUBLICATIONS = ehrenamtskarte.facts_of(StatusListPublished, indexes=[("number", "iat")])
 
 
 @ehrenamtskarte.command("publish-status-list", KEEP, records=StatusListPublished, title=_("Sperrliste veröffentlichen"))

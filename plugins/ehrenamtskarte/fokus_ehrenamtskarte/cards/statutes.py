@@ -59,15 +59,15 @@ def one_valid_card_of_a_kind_at_a_time(history: History) -> Iterator[Breach]:
         taken[issued.kind] = max(until, taken.get(issued.kind, date.min))
 
 
-@ehrenamtskarte.statute("person", *CARDS)
+@ehrenamtskarte.statute("person", *CARDS, CardSuspended)
 def a_card_is_revoked_once_after_its_issue(history: History) -> Iterator[Breach]:
-    """A revocation follows the issue of the card, and no other one."""
+    """A revocation follows the issue of the card, and no other one; a suspension follows the issue, too."""
     valid: dict[str, bool] = {}
     for record in history:
         match record.fact:
             case CardIssued() as issued:
                 valid[issued.card] = True
-            case CardRevoked() as revoked if revoked.card not in valid:
+            case CardRevoked() | CardSuspended() as later if later.card not in valid:
                 message = _("Die Karte ist am {effective} noch nicht ausgestellt. Wählen Sie einen späteren Tag.")
                 yield Breach("not-issued", message, record.position, "effective")
             case CardRevoked() as revoked if not valid[revoked.card]:

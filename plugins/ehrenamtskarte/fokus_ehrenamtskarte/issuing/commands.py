@@ -64,6 +64,7 @@ class IssueApprovedCard(Command, frozen=True, kw_only=True):
             name=Sealed.of(str(name)),
             kind=approved.fact.kind,
             valid_until=self.valid_until,
+            origin="approved",
             application=self.application,
             decision=approved.position,
         )

@@ -13,7 +13,10 @@ LABELS: Vocabulary = {
     ),
     "AnswerQuestion.effective": _("Beantwortet am"),
     "AnswerQuestion.text": _("Ihre Antwort"),
-    "Apply.body": Label(_("Wo möchten Sie die Karte beantragen?"), _("Wo Sie wohnen oder sich engagieren.")),
+    "Apply.body": Label(
+        _("Wo möchten Sie die Karte beantragen?"),
+        _("Wo Sie wohnen oder sich engagieren. Leer lassen, wenn beides in derselben Kommune ist."),
+    ),
     "Apply.effective": _("Tag des Antrags"),
     "Apply.kind": _("Welche Karte möchten Sie?"),
     "Apply.person": Label(

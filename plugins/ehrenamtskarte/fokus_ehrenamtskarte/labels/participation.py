@@ -18,17 +18,17 @@ LABELS: Vocabulary = {
     ),
     "CardView.reason": _("Grund des Widerrufs"),
     "CardIssued.name": _("Name auf der Karte"),
+    "CardIssued.origin": _("Woher sie ist"),
     "EndParticipation.effective": Label(_("Nimmt nicht mehr teil ab"), _("Der Tag davor ist der letzte.")),
     "IntroduceCard.effective": Label(
         _("Eingeführt am"), _("Ab diesem Tag können Menschen dort eine Karte beantragen.")
     ),
-    "IssueCard.code": Label(_("Kartencode"), _("16 Zeichen; Leerzeichen und Bindestriche dürfen dazwischenstehen.")),
-    "IssueCard.effective": _("Gültig ab"),
-    "IssueCard.kind": _("Welche Karte?"),
-    "IssueCard.person": Label(
-        _("Wer bekommt die Karte?"), _("Mit E-Mail-Adresse oder Geburtsdatum, damit niemand zwei Karten bekommt.")
+    "TakeOverCard.effective": _("Gültig ab"),
+    "TakeOverCard.kind": _("Welche Karte?"),
+    "TakeOverCard.person": Label(
+        _("Wem gehört die Karte?"), _("Mit E-Mail-Adresse oder Geburtsdatum, damit niemand zwei Karten bekommt.")
     ),
-    "IssueCard.valid_until": Label(_("Gültig bis einschließlich"), _("Leer lassen, wenn sie ein Leben lang gilt.")),
+    "TakeOverCard.valid_until": Label(_("Gültig bis einschließlich"), _("Leer lassen, wenn sie ein Leben lang gilt.")),
     "PauseParticipation.effective": _("Ruht ab"),
     "RecordCouncilDecision.effective": Label(
         _("Tag des Beschlusses"), _("Rat, Kreistag oder Städteregionstag; Datum der Sitzung.")
@@ -44,7 +44,6 @@ LABELS: Vocabulary = {
     "SignAgreement.effective": _("Tag der Vereinbarung"),
     "since": _("Status seit"),
     "card": _("Karte"),
-    "code": Label(_("Kartencode"), _("16 Zeichen; Leerzeichen und Bindestriche dürfen dazwischenstehen.")),
     "holder": _("Wem sie gehört"),
     "introduced": _("Eingeführt am"),
     "revoked_on": _("Widerrufen ab"),

@@ -9,7 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from msgspec import Meta
 
-from fokus_api import Listing, Moment, Node, Page, Unsealer, read, resolved_body
+from fokus_api import Listing, Moment, Node, Page, RowEntry, Unsealer, read, resolved_body
 from fokus_core import Bodies, Recorded
 from fokus_ehrenamtskarte.organisations.commands import RegisterOrganisation
 from fokus_ehrenamtskarte.organisations.facts import KEEP
@@ -17,7 +17,7 @@ from fokus_ehrenamtskarte.organisations.read_models import ORGANISATIONS, Organi
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
 from fokus_kommune import _
 
-COLUMNS = ("organisation", "name", "aliases", "status", "merged_into", "contacts", "people")
+COLUMNS = ("organisation", "name", "aliases", "status", "merged_into", "contacts", "people", "entry")
 OF_BODY = f"""
 SELECT {", ".join(COLUMNS)} FROM {ORGANISATIONS.table.name}
 WHERE {ORGANISATIONS.in_force()} AND body IN (SELECT value FROM json_each(:bodies))
@@ -41,6 +41,7 @@ class OrganisationView(msgspec.Struct, frozen=True, kw_only=True):
     status: OrganisationStatus
     merged_into: Annotated[str | None, Meta(description="Organisation that stands for it since they were merged")]
     contacts: tuple[ContactOfView, ...]
+    entry: RowEntry | None = None
 
 
 ehrenamtskarte.choice(
@@ -94,6 +95,7 @@ def _view(row: Any, fields: dict[int, dict[str, Any]]) -> OrganisationView:
             ContactOfView(contact=person, **fields.get(at, {"contact_name": None, "contact_mail": None}))
             for at, person in zip(state.contacts, state.people, strict=True)
         ),
+        entry=RowEntry(row[7]),
     )
 
 

@@ -11,6 +11,7 @@ from fokus_ehrenamtskarte.rules.calendar import first_of
 from fokus_kommune import Invalid, _
 
 HOURS_A_WEEK = 168
+TOWN = len("05914000")
 NRW = "05"  # the state, in official keys
 
 
@@ -53,6 +54,17 @@ def settled_engagement(engagement: Engagement, bodies: Bodies, day: date, at: st
 
 def meant(bodies: Bodies, text: str, day: date, field: str) -> str:
     """Return the official key that a name or key means; those of other states stay as they are."""
-    if text.isdecimal() and len(text) == len("05914000") and not text.startswith(NRW):
+    if text.isdecimal() and len(text) == TOWN and not text.startswith(NRW):
         return text
-    return bodies.resolve(text, day, field=field)
+    try:
+        return bodies.resolve(text, day, field=field)
+    except Invalid as error:
+        if (town := town_meant(error)) is None:
+            raise
+        return town
+
+
+def town_meant(error: Invalid) -> str | None:
+    """Return the only municipality of several bodies that are called alike: people live and volunteer in those."""
+    towns = [one.id for one in error.choices if len(one.id) == TOWN]
+    return towns[0] if len(towns) == 1 else None

@@ -13,7 +13,7 @@ from fokus_ehrenamtskarte.rules.asking import NRW, meant, settled
 from fokus_ehrenamtskarte.rules.book import RuleBook
 from fokus_ehrenamtskarte.rules.case import FINE, ConditionId
 from fokus_ehrenamtskarte.rules.evaluation import Verdict, evaluate
-from fokus_ehrenamtskarte.rules.rendering import InBoth, Renderer
+from fokus_ehrenamtskarte.rules.rendering import InBoth, Remark, Renderer
 from fokus_ehrenamtskarte.rules.said import MonthIn, Named, Said
 from fokus_kommune import Invalid, _
 
@@ -75,6 +75,8 @@ class EligibilityView(msgspec.Struct, frozen=True, kw_only=True):
     sentence: InBoth
     anniversary: Annotated[InBoth | None, Meta(description="A hint at the anniversary card, where the years are there")]
     conditions: tuple[ConditionView, ...]
+    closed: Annotated[bool, Meta(description="Whether nobody can apply there now")] = False
+    remarks: Annotated[tuple[Remark, ...], Meta(description="What the office says about applications")] = ()
 
 
 def eligibility(

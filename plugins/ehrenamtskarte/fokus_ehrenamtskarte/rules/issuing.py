@@ -6,7 +6,7 @@ import msgspec
 from litestar.params import QueryParameter
 from msgspec import Meta
 
-from fokus_api import Ask, resolved_body
+from fokus_api import Ask, RowEntry, resolved_body
 from fokus_core import PUBLIC, _
 from fokus_ehrenamtskarte.facts import PARTICIPATION, PREPARATION, Kind
 from fokus_ehrenamtskarte.issuers.assignments import ISSUERS, Assigned
@@ -37,6 +37,7 @@ class IssuerView(msgspec.Struct, frozen=True, kw_only=True):
     agency: Agency | None
     since: Annotated[str, Meta(description="First day, ISO 8601")]
     undated: Undated
+    entry: RowEntry | None = None
 
 
 @ehrenamtskarte.lists(
@@ -50,17 +51,18 @@ async def issuers(ask: Ask, for_body: ForBody = None) -> list[IssuerView]:
     """List who issues cards for which body: who is named, else the body itself where it takes part or has rules."""
     day = ask.moment.on
     wanted = None if for_body is None else resolved_body(ask.bodies, for_body, day, parameter="body")
-    found: dict[tuple[str, Kind], Assigned] = {}
-    for body, since in _rows(
-        ask, PARTICIPATIONS.table.name, "body, valid_from", f"{PARTICIPATIONS.in_force()} AND {TAKES_PART}"
+    found: dict[tuple[str, Kind], tuple[Assigned, int]] = {}
+    for body, since, entry in _rows(
+        ask, PARTICIPATIONS.table.name, "body, valid_from, entry", f"{PARTICIPATIONS.in_force()} AND {TAKES_PART}"
     ):
-        found[body, "standard"] = Assigned("own", since, body)
-    for body, since, dated in _rows(ask, RULES.table.name, "body, effective, dated", f"{standing()} AND binds = '[]'"):
-        found.setdefault((body, "standard"), Assigned("own", since, body, undated=dated != "named"))
-    for body, *told in _rows(ask, ISSUERS.table.name, "body, standard, anniversary", ISSUERS.in_force()):
+        found[body, "standard"] = Assigned("own", since, body), entry
+    dated_rules = "body, effective, dated, position"
+    for body, since, dated, entry in _rows(ask, RULES.table.name, dated_rules, f"{standing()} AND binds = '[]'"):
+        found.setdefault((body, "standard"), (Assigned("own", since, body, undated=dated != "named"), entry))
+    for body, entry, *told in _rows(ask, ISSUERS.table.name, "body, entry, standard, anniversary", ISSUERS.in_force()):
         for card, one in zip(KINDS, told, strict=True):
             if one is not None:
-                found[body, card] = msgspec.json.decode(one, type=Assigned)
+                found[body, card] = msgspec.json.decode(one, type=Assigned), entry
     return [
         IssuerView(
             body=body,
@@ -72,8 +74,9 @@ async def issuers(ask: Ask, for_body: ForBody = None) -> list[IssuerView]:
             agency=one.agency,
             since=one.since,
             undated=one.undated,
+            entry=RowEntry(entry),
         )
-        for (body, card), one in found.items()
+        for (body, card), (one, entry) in found.items()
         if wanted in (None, body)
     ]
 

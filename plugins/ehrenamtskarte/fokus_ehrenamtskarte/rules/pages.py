@@ -66,7 +66,12 @@ def _answered(answer: Mapping[str, Any], language: str) -> dict[str, Any]:
         "sentence": answer["sentence"][language],
         "anniversary": answer["anniversary"] and answer["anniversary"][language],
         "why": [one["sentence"][language] for one in answer["conditions"] if one["condition"] in ABOUT],
-        "apply": None if answer["answer"] == "not-in" else APPLY + about,
+        "remarks": [
+            {"text": one["text"][language], "href": one["href"] or ""}
+            for one in answer["remarks"]
+            if answer["answer"] != "not-in" and one["when"] != "after"
+        ],
+        "apply": None if answer["answer"] == "not-in" or answer["closed"] else APPLY + about,
     }
 
 

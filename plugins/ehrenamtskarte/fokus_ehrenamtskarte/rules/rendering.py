@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -19,6 +19,14 @@ class InBoth(msgspec.Struct, frozen=True, kw_only=True):
     en: str
 
 
+class Remark(msgspec.Struct, frozen=True, kw_only=True):
+    """A sentence, where there is more about it, and when it is said: before the application, after it, or both."""
+
+    text: InBoth
+    href: str | None = None
+    when: Literal["before", "after", "always"] = "before"
+
+
 class Renderer:
     """Renders what is said, bodies being named as on a day."""
 
@@ -26,6 +34,10 @@ class Renderer:
         self._texts = node.service.texts
         self._bodies = bodies
         self._day = day
+
+    def name(self, body: str) -> str:
+        """Return the name of a body."""
+        return self._bodies.name(body, self._day)
 
     def both(self, *said: Said) -> InBoth:
         """Return sentences, one after another, in both languages."""

@@ -8,7 +8,7 @@ import msgspec
 from litestar.di import NamedDependency
 from litestar.params import QueryParameter, RawBody
 
-from fokus_api import Caller, Moment, Node, query, read, resolved_body
+from fokus_api import Moment, Node, query, read, resolved_body
 from fokus_core import PUBLIC, SIGNED_IN, Bodies, Limit, _, read_json
 from fokus_ehrenamtskarte.facts import Kind
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
@@ -16,7 +16,6 @@ from fokus_ehrenamtskarte.rules.answers import EvaluationView, view_of
 from fokus_ehrenamtskarte.rules.application import Application
 from fokus_ehrenamtskarte.rules.asking import meant, settled
 from fokus_ehrenamtskarte.rules.dating import Dated
-from fokus_ehrenamtskarte.rules.eligibility import EligibilityQuestion, EligibilityView, eligibility
 from fokus_ehrenamtskarte.rules.evaluation import evaluate
 from fokus_ehrenamtskarte.rules.facts import RULES, FrameSet, RulesSet
 from fokus_ehrenamtskarte.rules.read_models import book_of
@@ -25,7 +24,6 @@ from fokus_ehrenamtskarte.rules.terms import Allowance, Terms, Volume
 from fokus_ehrenamtskarte.rules.whatif import WhatIf, WhatIfView, compared
 from fokus_projections import Reader
 
-ELIGIBILITY = Limit("ehrenamtskarte-eligibility", 30, per=60)
 EVALUATIONS = Limit("ehrenamtskarte-evaluations", 60, per=60)
 WHAT_IFS = Limit("ehrenamtskarte-what-ifs", 6, per=60)
 OfBody = Annotated[
@@ -130,25 +128,6 @@ def _local(rule: RulesSet, terms: Terms, joint: RulesSet | None, bodies: Bodies,
         sources=rule.sources,
         note=rule.note,
     )
-
-
-@ehrenamtskarte.route
-@query("/ehrenamtskarte/eligibility", policy=PUBLIC, limit=ELIGIBILITY, takes=EligibilityQuestion)
-async def ask_eligibility(
-    body: RawBody,
-    node: NamedDependency[Node],
-    bodies: NamedDependency[Bodies],
-    caller: NamedDependency[Caller],
-) -> EligibilityView:
-    """Tell whether somebody can probably get a card; the answers are neither kept nor logged."""
-    question = read_json(body, EligibilityQuestion)
-    renderer = Renderer(node, bodies, question.on or caller.today)
-
-    def answer() -> EligibilityView:
-        book = book_of(node.reader, node.reader.position)
-        return eligibility(question, book, renderer, bodies, caller.today)
-
-    return await asyncio.to_thread(answer)
 
 
 @ehrenamtskarte.route

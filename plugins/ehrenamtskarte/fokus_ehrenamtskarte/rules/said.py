@@ -1,35 +1,16 @@
 """What a condition says: a text with its values, rendered only when somebody reads it."""
 
-from datetime import date
-from typing import Any, Literal, NamedTuple
+from typing import NamedTuple
 
-from fokus_kommune import _
+from fokus_kommune import MonthIn, Named, Said, _
 
-
-class Said(NamedTuple):
-    """A text with values; a value may itself be said, a list of them, a body or a month."""
-
-    message: str
-    values: dict[str, Any] = {}  # noqa: RUF012  # never changed
-
-
-class Named(NamedTuple):
-    """A body, by its id, in a case."""
-
-    body: str
-    form: Literal["nominative", "accusative", "dative", "genitive", "name"] = "name"
+__all__ = ["MonthIn", "Named", "Said", "Sentences", "months"]
 
 
 class Sentences(NamedTuple):
     """Several sentences, one after another."""
 
     parts: tuple[Said, ...]
-
-
-class MonthIn(NamedTuple):
-    """A month, as it is read: „Mai 2027“."""
-
-    day: date
 
 
 def months(number: int) -> Said:

@@ -10,14 +10,27 @@ from litestar import Request, Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
-from fokus_api import ATOM_TYPE, FEED_LENGTH, Listing, Moment, Node, Page, RowEntry, atom, atom_entry, read
+from fokus_api import (
+    ATOM_TYPE,
+    FEED_LENGTH,
+    Caller,
+    Listing,
+    Moment,
+    Node,
+    Page,
+    RowEntry,
+    atom,
+    atom_entry,
+    read,
+    with_source,
+)
 from fokus_core import PUBLIC, Bodies, NotFound, Until, _, last_day
 from fokus_network.offers.facts import NewsPublished
 from fokus_network.offers.read_models import OFFER
 from fokus_projections import OPEN_DAY, Reader, select_as_of, standing
 
 RELEASES = f"""
-    SELECT publication, release, title, effective AS released, changes, language, file,
+    SELECT publication, release, title, effective AS released, changes, language, file, position,
         (SELECT min(effective) FROM network_withdrawal w
          WHERE w.publication = r.publication AND w.release = r.release AND {standing()}) AS withdrawn
     FROM network_release r WHERE {standing()}
@@ -42,12 +55,16 @@ class Release(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Publication(msgspec.Struct, frozen=True, kw_only=True):
-    """A publication; `current` is the last release that was not withdrawn, null where there is none."""
+    """A publication; `current` is the last release that was not withdrawn, null where there is none.
+
+    `entry` is that of the current release, or of the last one.
+    """
 
     publication: str
     title: str
     releases: int
     current: Release | None
+    entry: RowEntry | None = None
 
 
 class PublicationDetail(Publication, frozen=True, kw_only=True):
@@ -81,23 +98,28 @@ class NewsView(msgspec.Struct, frozen=True, kw_only=True):
     entry: RowEntry | None = None
 
 
+def _release(*row: Any) -> Release:
+    values = (*row[:7], row[8])
+    return msgspec.convert(dict(zip(Release.__struct_fields__, values, strict=True)), Release)
+
+
 def _publications(reader: Reader, moment: Moment, where: str = "1", **params: str) -> list[PublicationDetail]:
     rows = reader.rows(
         f"SELECT * FROM ({RELEASES}) WHERE {where} ORDER BY publication, release", {**moment.params, **params}
     )
-    names = Release.__struct_fields__
-    releases = msgspec.convert([dict(zip(names, row, strict=True)) for row in rows], list[Release])
     found = []
-    for publication, group in groupby(releases, lambda one: one.publication):
-        history = list(group)
-        standing = [one for one in history if one.withdrawn is None]
+    for publication, group in groupby(rows, lambda row: row[0]):
+        releases = [(_release(*row), row[7]) for row in group]
+        standing = [one for one in releases if one[0].withdrawn is None]
+        last, position = (standing or releases)[-1]
         found.append(
             PublicationDetail(
                 publication=publication,
-                title=(standing or history)[-1].title,
-                releases=len(history),
-                current=standing[-1] if standing else None,
-                history=history,
+                title=last.title,
+                releases=len(releases),
+                current=last if standing else None,
+                history=[one for one, _position in releases],
+                entry=RowEntry(position),
             )
         )
     return found
@@ -109,7 +131,7 @@ async def publications(
 ) -> Response[Page[Publication]]:
     """List the publications that had come out by a day, each with its current release."""
     found = [
-        Publication(publication=one.publication, title=one.title, releases=one.releases, current=one.current)
+        Publication(**{name: getattr(one, name) for name in Publication.__struct_fields__})
         for one in _publications(reader, moment)
     ]
     return listing.of(found, lambda one: (one.title, one.publication), Publication)
@@ -117,13 +139,17 @@ async def publications(
 
 @read("/network/publications/{publication:str}", policy=PUBLIC)
 async def publication(
-    publication: FromPath[str], reader: NamedDependency[Reader], moment: NamedDependency[Moment]
+    publication: FromPath[str],
+    reader: NamedDependency[Reader],
+    moment: NamedDependency[Moment],
+    node: NamedDependency[Node],
+    caller: NamedDependency[Caller],
 ) -> PublicationDetail:
     """Show a publication with every release by a day and what each changed."""
     found = _publications(reader, moment, "publication = :publication", publication=publication)
     if not found:
         raise NotFound(_("Diese Veröffentlichung gibt es an diesem Tag nicht."))
-    return found[0]
+    return with_source(found[0], reader, node.audiences, caller)
 
 
 @read("/network/offers", policy=PUBLIC, title=_("Unterstützungsangebote"))

@@ -11,7 +11,7 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
-from fokus_api import Listing, Moment, Node, Page, read
+from fokus_api import Listing, Moment, Node, Page, RowEntry, read
 from fokus_core import Bodies, Catalogue, Fact, Past, _, alphabetic
 from fokus_network.membership import criteria
 from fokus_network.membership.facts import ATTESTATIONS, CriteriaAdopted, State
@@ -50,7 +50,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 class ReviewView(msgspec.Struct, frozen=True, kw_only=True):
     """What the criteria in force find for a member on a day; `by` in a finding is the position of what shows it.
 
-    `due` is the day on which it is to be reviewed again, null where no interval was laid down.
+    `entry` is that of the last review, or of the admission where there was none; `due` is the day on which it is to be
+    reviewed again, null where no interval was laid down.
     """
 
     body: str
@@ -61,6 +62,7 @@ class ReviewView(msgspec.Struct, frozen=True, kw_only=True):
     last: LastReview | None
     due: date | None
     is_due: bool
+    entry: RowEntry | None = None
 
 
 @read("/network/reviews", policy=READ_REVIEWS, title=_("Überprüfungen der Mitgliedschaft"))
@@ -137,6 +139,7 @@ def _review(
         last=last,
         due=due,
         is_due=due is not None and due <= on,
+        entry=RowEntry(last.position if last else member.joined_at),
     )
 
 

@@ -1,0 +1,17 @@
+"""What a route says beside a form, about what was typed into one of its fields."""
+
+from typing import NamedTuple
+
+__all__ = ["Beside"]
+
+
+class Beside(NamedTuple):
+    """A route below `/api/v1/` that answers with `remarks` about a body, and the fields that may name it.
+
+    The first of the fields into which something was typed is asked about; a name with slashes points into a part, as
+    `engagements/0/body`. Each remark has a `text` in German and English, an `href` or null, and `when` it is said:
+    `before` in the form, `after` on the receipt, or `always`.
+    """
+
+    path: str
+    fields: tuple[str, ...]

@@ -1,0 +1,1 @@
+"""Messages on their way: who chose which, how they are written, and the job that sends each once."""

@@ -1,0 +1,1 @@
+"""Finding partners and what they grant: by words, category and place, on a day."""

@@ -1,0 +1,169 @@
+"""Partners and discounts for everybody: lists on a day, and each in detail, also once it has ended."""
+
+from typing import Annotated, Any
+
+import msgspec
+from litestar import Response
+from litestar.di import NamedDependency
+from litestar.params import FromPath, QueryParameter
+
+from fokus_api import Ask, Page, read, resolved_body, with_source
+from fokus_core import NotFound
+from fokus_ehrenamtskarte.discounts.facts import DiscountApproved
+from fokus_ehrenamtskarte.discounts.terms import Category, Land, Sort
+from fokus_ehrenamtskarte.facts import Kind
+from fokus_ehrenamtskarte.finding.asked import COLUMNS, ROWS, question
+from fokus_ehrenamtskarte.finding.views import (
+    DiscountDetail,
+    DiscountView,
+    PartnerDetail,
+    PartnerView,
+    Standing,
+    last_day,
+    told,
+    view,
+)
+from fokus_ehrenamtskarte.partners.facts import PartnerApproved
+from fokus_ehrenamtskarte.partners.read_models import PARTNERS, Partner
+from fokus_ehrenamtskarte.programme import ehrenamtskarte
+from fokus_kommune import PUBLIC, _
+
+OfBody = Annotated[
+    str | None,
+    QueryParameter(name="body", max_length=120, description=_("Nur diese Kommune (Kennung, Schlüssel oder Name).")),
+]
+OfDistrict = Annotated[
+    str | None,
+    QueryParameter(max_length=120, description=_("Nur Kommunen in diesem Gebiet (Kennung, Schlüssel oder Name).")),
+]
+OfCategory = Annotated[Category | None, QueryParameter(name="category", description=_("Nur diese Kategorie."))]
+OfSort = Annotated[Sort | None, QueryParameter(name="sort", description=_("Nur diese Art."))]
+OfCard = Annotated[Kind | None, QueryParameter(name="card", description=_("Nur was mit dieser Karte gilt."))]
+OfLand = Annotated[
+    Land | None, QueryParameter(name="honours", description=_("Nur was auch mit Karten dieses Landes gilt."))
+]
+OfPostcode = Annotated[
+    str | None, QueryParameter(name="postcode", pattern=r"^\d{5}$", description=_("Nur diese Postleitzahl."))
+]
+NO_DISCOUNT = _("Diese Vergünstigung gibt es nicht. Wählen Sie eine aus der Liste aus.")
+NO_PARTNER = _("Diesen Partner gibt es nicht. Wählen Sie einen aus der Liste aus.")
+PARTNER_COLUMNS = ("partner", *Partner.__struct_fields__, "entry")
+OF_PARTNERS = f"""
+SELECT {", ".join(PARTNER_COLUMNS)}, (SELECT count(*) FROM ({ROWS} AND d.partner = t.partner) WHERE valid) AS discounts
+FROM {PARTNERS.table.name} t WHERE {PARTNERS.in_force("t")}
+"""  # names come from code
+
+
+def bodies_of(ask: Ask, body: str | None, district: str | None) -> set[str] | None:
+    """Return the municipalities that are asked for, None for all."""
+    found: set[str] | None = None
+    if body is not None:
+        found = {resolved_body(ask.bodies, body, ask.moment.on, parameter="body")}
+    if district is not None:
+        upper = resolved_body(ask.bodies, district, ask.moment.on, parameter="district")
+        below = {upper, *ask.bodies.register.below(upper, ask.moment.on)}
+        found = below if found is None else found & below
+    return found
+
+
+@ehrenamtskarte.route
+@read("/ehrenamtskarte/discounts", policy=PUBLIC, shows=(DiscountApproved, PartnerApproved), title=_("Vergünstigungen"))
+async def discounts(
+    ask: NamedDependency[Ask],
+    of_body: OfBody = None,
+    district: OfDistrict = None,
+    category: OfCategory = None,
+    sort: OfSort = None,
+    card: OfCard = None,
+    honours: OfLand = None,
+    postcode: OfPostcode = None,
+) -> Response[Page[DiscountView]]:
+    """List what partners grant on a day: by municipality or district, postal code, category, kind, and card."""
+    given = {"category": category, "sort": sort, "card": card, "honours": honours, "postcode": postcode}
+    sql, params = question({**given, "bodies": bodies_of(ask, of_body, district)})
+    rows = ask.listing.select(
+        ask.reader, sql, {**ask.moment.params, **params}, columns=COLUMNS, order=("title", "discount")
+    )
+    views = [view(DiscountView, values(ask, COLUMNS, row)) for row in rows]
+    return ask.listing.page(views, [(one.title, one.discount) for one in views], DiscountView)
+
+
+def values(ask: Ask, columns: tuple[str, ...], row: Any) -> dict[str, Any]:
+    """Return a row as views hold it."""
+    named = dict(zip(columns, row, strict=True))
+    return told(named, ask.bodies.name(named["body"], ask.moment.on))
+
+
+@ehrenamtskarte.route
+@read("/ehrenamtskarte/discounts/{discount:str}", policy=PUBLIC, shows=(DiscountApproved, PartnerApproved))
+async def discount_detail(discount: FromPath[str], ask: NamedDependency[Ask]) -> DiscountDetail:
+    """Show a discount and whether it held on a day, also before it began and after it ended."""
+    row, standing = _as_it_stands(ask, discount)
+    found = values(ask, COLUMNS, row)
+    last = last_day(found["ended"], until=found["until"])
+    detail = view(DiscountDetail, {**found, "standing": standing, "last_day": last})
+    return with_source(detail, ask.reader, ask.node.audiences, ask.caller)
+
+
+def _as_it_stands(ask: Ask, discount: str) -> tuple[Any, Standing]:
+    """Return the row of a discount on the day, or on its first; raises `NotFound`."""
+    sql, params = question({"discount": discount}, ended=True)
+    row = ask.reader.first(sql, {**ask.moment.params, **params})
+    if row is not None:
+        return row, "valid" if row[COLUMNS.index("valid")] else "ended"
+    began = ask.reader.first(
+        "SELECT max(d.valid_from, p.valid_from) FROM ehrenamtskarte_discount d "
+        "JOIN ehrenamtskarte_partner p ON p.partner = d.partner "
+        "WHERE d.discount = :discount AND d.known_from <= :known AND d.known_to > :known AND p.known_from <= :known "
+        "AND p.known_to > :known AND d.valid_from > :on ORDER BY d.valid_from, p.valid_from",
+        {**ask.moment.params, **params},
+    )
+    row = began and ask.reader.first(sql, {**ask.moment.params, **params, "on": began[0]})
+    if row is None:
+        raise NotFound(NO_DISCOUNT)
+    return row, "not-yet"
+
+
+@ehrenamtskarte.route
+@read("/ehrenamtskarte/partners", policy=PUBLIC, shows=(PartnerApproved,), title=_("Partner"))
+async def partners(
+    ask: NamedDependency[Ask], of_body: OfBody = None, district: OfDistrict = None
+) -> Response[Page[PartnerView]]:
+    """List the partners on a day, by municipality or district."""
+    wanted = bodies_of(ask, of_body, district)
+    where = "" if wanted is None else "AND body IN (SELECT value FROM json_each(:bodies))"
+    sql = f"{OF_PARTNERS} AND (ended IS NULL OR ended > :on) {where}"  # names come from code
+    params = {**ask.moment.params, "bodies": msgspec.json.encode(sorted(wanted or ())).decode()}
+    columns = (*PARTNER_COLUMNS, "discounts")
+    rows = ask.listing.select(ask.reader, sql, params, columns=columns, order=("name", "partner"))
+    views = [view(PartnerView, _of_partner(ask, row)) for row in rows]
+    return ask.listing.page(views, [(one.name, one.partner) for one in views], PartnerView)
+
+
+def _of_partner(ask: Ask, row: Any) -> dict[str, Any]:
+    found = values(ask, (*PARTNER_COLUMNS, "discounts"), row)
+    late = found["unconfirmed"]
+    return {**found, "is_unconfirmed": late is not None and late <= ask.moment.on}
+
+
+@ehrenamtskarte.route
+@read("/ehrenamtskarte/partners/{partner:str}", policy=PUBLIC, shows=(DiscountApproved, PartnerApproved))
+async def partner_detail(partner: FromPath[str], ask: NamedDependency[Ask]) -> PartnerDetail:
+    """Show a partner on a day with what it grants and what it granted, also once it has ended."""
+    row = ask.reader.first(f"{OF_PARTNERS} AND partner = :partner", {**ask.moment.params, "partner": partner})
+    if row is None:
+        raise NotFound(NO_PARTNER)
+    found = _of_partner(ask, row)
+    sql, params = question({"partner": partner}, ended=True)
+    rows = ask.reader.rows(f"{sql} ORDER BY valid DESC, title, discount", {**ask.moment.params, **params})
+    standing = "ended" if found["ended"] is not None and found["ended"] <= ask.moment.on else "valid"
+    grants = [view(DiscountView, values(ask, COLUMNS, one)) for one in rows]
+    detail = view(
+        PartnerDetail, {**found, "standing": standing, "last_day": last_day(found["ended"]), "grants": grants}
+    )
+    return with_source(detail, ask.reader, ask.node.audiences, ask.caller)
+
+
+ehrenamtskarte.choice("partner", "partners", value="partner", label="name", note="town")
+ehrenamtskarte.choice("partner", "bodies/{body}/partner-proposals", value="partner", label="name")
+ehrenamtskarte.choice("discount", "bodies/{body}/discount-proposals", value="discount", label="title")

@@ -1,0 +1,1 @@
+"""Cards on paper: pictures and PDFs of one, letters, sheets, and the orders by which they are printed."""
