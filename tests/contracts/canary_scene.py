@@ -44,7 +44,7 @@ def mark(number: int) -> str:
 
 
 @contextmanager
-def opened(folder: Path, *, follow: bool = False, **stores: str) -> Iterator[Service]:
+def opened(folder: Path, *, follow: bool = False, **stores: Any) -> Iterator[Service]:
     given = {"plugins": ["network", "ehrenamtskarte"], "allowed_hosts": ["*"], **stores}
     settings = load_settings({}, folder, given=given)
     with open_service(settings, extra=[plugin], follow=follow) as service:

@@ -50,7 +50,7 @@ def housed(folder: Path, limits: list[str], wanted: Sequence[str] = ()) -> Itera
         with TestClient(create_app(lambda: service)) as client:
             records = service.journal.under(f"person:{person}")
             files = [key.removeprefix("file:") for one in records for key in one.keys if key.startswith("file:")]
-            things = {
+            things: dict[str, Iterable[object]] = {
                 "person_id": [person],
                 "body_id": [HAGEN],
                 "file": files[:2],
@@ -99,7 +99,7 @@ def walked(house: House) -> tuple[dict[tuple[str, str], list[str]], set[str]]:
 
 def text_of(answer: Any) -> str:
     if "spreadsheetml" not in answer.headers.get("content-type", ""):
-        return answer.content.decode(errors="replace")
+        return str(answer.content.decode(errors="replace"))
     with ZipFile(BytesIO(answer.content)) as workbook:
         return "\n".join(workbook.read(name).decode() for name in workbook.namelist())
 

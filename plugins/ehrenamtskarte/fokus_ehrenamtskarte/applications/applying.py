@@ -105,13 +105,18 @@ class Applying(Command, frozen=True, kw_only=True):
             name=Sealed.of(self.person.name),
             details=Sealed.of(details),
         )
+        named = set[str]()
         for number, one in enumerate(self.engagements):
+            contact = past.person(f"contact-{number}", one.contact, one.contact_mail)
+            if contact in named:  # each engagement is asked about by a letter of its own
+                contact = past.new_id(f"contact-{number}")
+            named.add(contact)
             self._demand_possible(one, mail, f"engagements/{number}/")
             yield EngagementStated(
                 **held,
                 engagement=past.new_id(f"engagement-{number}"),
                 claim=Sealed.of(one.claim),
-                contact=past.person(f"contact-{number}", one.contact, one.contact_mail),
+                contact=contact,
                 contact_name=Sealed.of(one.contact),
                 contact_mail=Sealed.of(one.contact_mail) if one.contact_mail else None,
             )
