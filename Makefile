@@ -7,6 +7,8 @@ BIN = .venv/bin
 # A file's tests stay on one worker: what they share is built once in a run. In order, real servers come first.
 SPREAD = -n 2 --dist loadfile --no-loadscope-reorder
 export UV_PYTHON_DOWNLOADS = never
+# Hundreds of tests start a process of ours: compiled modules are kept, whatever the machine prefers.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test quick test-long test-postgres test-browser test-clients check format reference bench geodata assets release clean
 

@@ -9,10 +9,9 @@ from test_applications_path import ADA, HOME, HTML, KIM, Desk
 
 from fokus_api.testing import settle, temporary_client
 from fokus_core import JobContext
-from fokus_core.testing.smtp import MailServer
-from fokus_ehrenamtskarte.applications import delivery
-from fokus_ehrenamtskarte.applications.facts import ApplicationHandedIn, EngagementStated
 from fokus_core.testing import TellPeople
+from fokus_core.testing.smtp import MailServer
+from fokus_ehrenamtskarte.applications.facts import ApplicationHandedIn, EngagementStated
 from fokus_ehrenamtskarte.applications.start_facts import OrganisationLinkGiven
 from fokus_ehrenamtskarte.organisations.facts import OrganisationRegistered
 from fokus_ehrenamtskarte.programme import ehrenamtskarte as plugin
@@ -166,7 +165,7 @@ def test_only_a_vetted_organisation_gets_a_link_and_strangers_are_not_mailed_aga
 ) -> None:
     assert slug(club.post("give-organisation-link", club.about)) == ("not-vetted", "/organisation")
     link = club.given()
-    monkeypatch.setattr(delivery, "MOST", 1)
+    monkeypatch.setattr("fokus_core.messages.telling.MOST", 1)
     for _one in range(3):
         assert club.use(link, lines=f"Bo; {BO}; Kasse; 5/2019; 5").status_code == 201
     club.invite()

@@ -7,17 +7,14 @@ from typing import Annotated, ClassVar
 from msgspec import Meta
 
 from fokus_core import Plan
-from fokus_ehrenamtskarte.applications.apply import responsible
 from fokus_ehrenamtskarte.applications.applying import Applying
 from fokus_ehrenamtskarte.applications.decisions import ApproveApplication, RejectApplication
 from fokus_ehrenamtskarte.applications.facts import ApplicationHandedIn, DocumentEnclosed, EngagementStated
 from fokus_ehrenamtskarte.applications.policies import DECIDE
+from fokus_ehrenamtskarte.applications.responsible import office_reads, responsible
 from fokus_ehrenamtskarte.applications.terms import StatedDocument, StatedEngagement
-from fokus_ehrenamtskarte.facts import PARTICIPATION
-from fokus_ehrenamtskarte.issuers.facts import ASSIGNMENTS, ParticipationStated
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
-from fokus_ehrenamtskarte.rules.facts import RulesSet
-from fokus_kommune import Column, Invalid, Lookup, Past, Person, Reads, Refused, _
+from fokus_kommune import BodyRef, Column, Invalid, Lookup, Past, Person, Reads, Refused, _
 
 
 @ehrenamtskarte.command("take-in-application", DECIDE, title=_("Antrag aus einem anderen Programm übernehmen"))
@@ -27,14 +24,19 @@ class TakeInApplication(Applying, frozen=True, kw_only=True):
     From then on it goes the way of every application: the person confirms the mail address before anybody is asked.
     """
 
-    reads: ClassVar[Reads] = Reads("body", *ASSIGNMENTS, *PARTICIPATION, RulesSet, ParticipationStated)
+    reads: ClassVar[Reads] = Reads()
     then: ClassVar[tuple[str, ...]] = (
         _("Die Person bestätigt ihre E-Mail-Adresse mit dem Link in unserer Nachricht."),
         _("Die Organisation bestätigt das Engagement, meist in vier Wochen."),
     )
+    body: BodyRef
     person: Annotated[Person, Meta(extra={"needs": ("email", "birth")})]
     engagements: Annotated[tuple[StatedEngagement, ...], Meta(min_length=1, max_length=10)]
     documents: Annotated[tuple[StatedDocument, ...], Meta(max_length=5)] = ()
+
+    def more(self, past: Past) -> Reads:
+        """Read who decides for the town, besides where its files are named."""
+        return office_reads([self.body]) | (super().more(past) or Reads())
 
     def plan(self, lookup: Lookup) -> Plan:
         """Refuse a day that is yet to come: it was received before it is taken in."""
@@ -52,7 +54,7 @@ class TakeInApplication(Applying, frozen=True, kw_only=True):
         """Yield the application at the office that is responsible, its engagements and documents."""
         if self.person.email is None:
             raise Invalid("no-mail-address", _("Geben Sie die E-Mail-Adresse der Person an."), field="person/email")
-        yield from self.handed_in(past, responsible(past.on(self.effective), self.body))
+        yield from self.handed_in(past, self.body, responsible(past.on(self.effective), self.body))
 
 
 NUMBER = "Antragsnummer"
