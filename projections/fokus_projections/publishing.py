@@ -72,9 +72,13 @@ class Copy:
 
 
 def is_public(projection: Projection) -> bool:
-    """Tell whether anybody may see all that a projection writes: it is told public facts alone, which name nobody."""
+    """Tell whether anybody may see all that a projection writes: it is told public facts alone, which name nobody.
+
+    What is only an index to search by is made of what others write, and left out.
+    """
     told: frozenset[type[Fact]] = getattr(projection, "concerned", frozenset()) - {FactRetracted}
-    return bool(told) and all(map(_is_open, told))
+    is_index = any(table.virtual for table in projection.tables)
+    return bool(told) and not is_index and all(map(_is_open, told))
 
 
 def _is_open(cls: type[Fact]) -> bool:

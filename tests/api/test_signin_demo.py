@@ -53,7 +53,9 @@ def chosen(browser: httpx.Client, address: str, account: str) -> httpx.Response:
     """Go where the service sends a browser, choose an account, and come back."""
     page = browser.get(address)
     assert "Nur zur Vorführung" in page.text
-    assert page.headers["content-security-policy"].startswith("default-src 'none'; form-action 'self' http://127.0.0.1")
+    policy = page.headers["content-security-policy"]
+    assert policy.startswith("default-src 'none'; style-src 'sha256-")
+    assert "; form-action 'self' http://127.0.0.1" in policy
     fields = {name: html.unescape(value) for name, value in FIELD.findall(page.text) if name != "account"}
     back = browser.post(address.partition("?")[0], data={**fields, "account": account})
     return browser.get(back.headers["location"])

@@ -423,7 +423,7 @@ def test_what_left_after_a_backup_does_not_come_back_with_it(tmp_path: Path) -> 
         for one in RULES:
             house.give(one)
         house.give(IntroduceCard(body=HAGEN, effective=BEGIN))
-        story.card(1, person("Ada"), date(2016, 12, 31))
+        story.card(person("Ada"), date(2016, 12, 31))
         story.contact(Person(name="Ada A", email="ada@example.org", same_as=story.ids["Ada"]), HAGEN)
         story.contact(person("Bo"), HAGEN, "deputy")
     shutil.copytree(places[0], places[1])

@@ -88,7 +88,7 @@ async def show_form(
         "form.html",
         frame,
         title=title,
-        named=frame.words(_("Fehler: {title}"), title=title) if wrong or others else title,
+        page_title=frame.words(_("Fehler: {title}"), title=title) if wrong or others else title,
         way=way(form, title),
         draft=draft,
         recorded=None if form.recorded is None else sentence_of(form.recorded, form.words),

@@ -78,7 +78,7 @@ async def preview_form(
         "preview.html",
         frame,
         title=title,
-        named=words(_("Fehler: {title}"), title=title) if asked and missing else title,
+        page_title=words(_("Fehler: {title}"), title=title) if asked and missing else title,
         way=way(form, title_of(form.kind, words)),
         draft=draft,
         remarks=await remarks_beside(form),

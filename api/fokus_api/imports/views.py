@@ -28,7 +28,7 @@ class TableKindView(msgspec.Struct, frozen=True, kw_only=True):
     programme: str
     command: str
     key: str
-    columns: Sequence[str]
+    columns: Annotated[Sequence[str], Meta(description="Names of its columns, in their order")]
 
 
 class TableView(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,30 +39,30 @@ class TableView(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     since: datetime
     phase: Annotated[Phase, Meta(description="Being checked, checked, being entered, entered")]
-    rows: int
+    rows: Annotated[int, Meta(description="Rows that it has")]
     done: Annotated[int, Meta(description="Rows that were looked at in this phase")]
-    new: int
-    entered: int
-    proposed: int
+    new: Annotated[int, Meta(description="Rows that would be recorded")]
+    entered: Annotated[int, Meta(description="Rows that were recorded")]
+    proposed: Annotated[int, Meta(description="Rows that wait for a second person")]
     present: Annotated[int, Meta(description="Rows that were read in before, as they are")]
     changed: Annotated[int, Meta(description="Rows that were read in before with other details; those stay")]
-    refused: int
+    refused: Annotated[int, Meta(description="Rows that were refused")]
 
 
 class WrongView(msgspec.Struct, frozen=True):
     """What is wrong with a row: the column, or the empty text for all of it."""
 
-    column: str
+    column: Annotated[str, Meta(description="Name of the column; empty for the whole row")]
     detail: Rendered
 
 
 class TableRowView(msgspec.Struct, frozen=True, kw_only=True):
     """A row of a table: its line in the file, what is or would be recorded, or why it is not."""
 
-    line: int
-    state: RowState
-    sentences: Sequence[Rendered]
-    wrong: Sequence[WrongView]
+    line: Annotated[int, Meta(description="Number of its line in the file, from 1")]
+    state: Annotated[RowState, Meta(description="What became of it")]
+    sentences: Annotated[Sequence[Rendered], Meta(description="What is or would be recorded")]
+    wrong: Annotated[Sequence[WrongView], Meta(description="What is wrong with it")]
     position: int | None
 
 

@@ -15,7 +15,9 @@ PartnerName = Annotated[
     str, Meta(min_length=1, max_length=200, description="Name of the business or institution, as on its door")
 ]
 Street = Annotated[str, Meta(max_length=200, description="Street and number; empty where it is online only")]
-Postcode = Annotated[str, Meta(pattern=r"^(\d{5})?$", description="Postal code; empty where it is online only")]
+Postcode = Annotated[
+    str, Meta(pattern=r"^(\d{5})?$", description="Postal code; empty where it is online only", examples=["58095"])
+]
 Latitude = Annotated[float, Meta(ge=50, le=53, extra={"unit": "degree"}, description="Latitude, WGS 84")]
 Longitude = Annotated[float, Meta(ge=5, le=10, extra={"unit": "degree"}, description="Longitude, WGS 84")]
 Website = Annotated[

@@ -44,7 +44,7 @@ class PhoneProof(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class PhoneCard(msgspec.Struct, frozen=True, kw_only=True):
     """How the card on a telephone stands, and where it is active the signed card with what stands on it."""
 
-    state: State
+    state: Annotated[State, Meta(description="How it stands")]
     card: Annotated[str | None, Meta(description="The signed card in hexadecimal, valid for 30 days at most")] = None
     address: Annotated[str | None, Meta(description="What stands before the digits of its code")] = None
     name: str | None = None
