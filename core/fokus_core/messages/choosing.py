@@ -33,7 +33,7 @@ __all__ = [
 ]
 
 SET = Policy("core.set-messages", "body")
-CHOOSE = Policy("core.choose-messages")  # which nobody has: the link in a message is the authority
+CHOOSE = Policy("core.choose-messages", "state")  # besides whoever holds the link in a message
 MessageId = Annotated[
     str,
     Chosen("message"),

@@ -181,7 +181,11 @@ class Core:
                     ("state-office", "municipal-officer"),
                     _("Festlegen, welche Nachrichten im Namen einer Kommune hinausgehen"),
                 ),
-                Permission(choosing.CHOOSE.permission, (), _("Nachrichten für eine Person abbestellen")),
+                Permission(
+                    choosing.CHOOSE.permission,
+                    ("data-protection-officer",),
+                    _("Nachrichten für eine Person abbestellen"),
+                ),
                 Permission("core.operate", ("operator",), _("Technischen Betrieb einsehen")),
             ],
             roles=access.ROLES,
