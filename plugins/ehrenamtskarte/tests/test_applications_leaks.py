@@ -20,7 +20,8 @@ from fokus_ehrenamtskarte.programme import ehrenamtskarte as plugin
 
 ONE = "/api/v1/ehrenamtskarte/bodies/{body_id}/applications"
 KEPT = tuple(
-    f"/api/v1/ehrenamtskarte/bodies/{{body_id}}/{one}" for one in ("contacts", "organisations", "unmatched-engagements")
+    f"/api/v1/ehrenamtskarte/bodies/{{body_id}}/{one}"
+    for one in ("contacts", "organisations", "partner-contacts", "unmatched-engagements")
 )
 EXPORT = "/api/v1/privacy/persons/{person_id}/export"
 APPLICATION: dict[str, Any] = {

@@ -60,7 +60,7 @@ def test_a_table_is_told_then_entered_once_and_its_rejected_rows_come_back(scene
     first, second = get(scene, f"{here}/rows").json()["items"]
     assert (first["line"], first["state"], first["sentences"][0]["de"]) == (
         *(2, "new"),
-        "Die Stadt Hagen hat eine Ehrenamtskarte ausgestellt.",
+        "Die Stadt Hagen hat eine Ehrenamtskarte übernommen, die es schon gab.",
     )
     assert (second["state"], second["wrong"][0]["column"]) == ("refused", "Kommune")
     assert [one["line"] for one in get(scene, f"{here}/rows?state=refused").json()["items"]] == [3]

@@ -15,7 +15,19 @@ ANSWERS = {  # what is said of a card, big
     "check-clock": _("Noch nicht geprüft: Die Uhr geht falsch"),
 }
 
+STATES = {
+    "active": _("eingerichtet"),
+    "elsewhere": _("auf einem anderen Telefon"),
+    "ended": _("beendet"),
+    "suspended": _("vorläufig gesperrt"),
+    "revoked": _("widerrufen"),
+    "expired": _("abgelaufen"),
+}  # of a card on a telephone
+
 LABELS: Vocabulary = {
+    "PhoneProof.device": _("Schlüssel des Telefons"),
+    "PhoneCard.state": Label(_("Stand der Karte auf dem Telefon"), values=STATES),
+    "PhoneCard.address": _("Adresse vor den Ziffern des Codes"),
     "CardCode.size": _("Größe in Bytes"),
     "CardCode.text": _("Inhalt des Codes"),
     "CardVerdict.answer": Label(_("Ergebnis"), values=ANSWERS),
