@@ -25,7 +25,11 @@ ANONYMOUS = "anonymous"  # who asks without a key
 STATE_WIDE = {  # who has a role in the whole state and no business with a programme
     role: (role, "state") for role in ("auditor", "data-protection-officer", "integrator", "operator")
 }
-NAMES_ALL_FACTS = ("/api/v1/plugins", "/api/v1/privacy/registry")  # kinds of facts, whether there are any or not
+NAMES_ALL_FACTS = (
+    "/api/v1/messages",
+    "/api/v1/plugins",
+    "/api/v1/privacy/registry",
+)  # kinds of facts, whether there are any or not
 NO_ANSWER = (429, *range(500, 600))
 
 

@@ -20,9 +20,10 @@ from fokus_ehrenamtskarte.programme import ehrenamtskarte as plugin
 
 ONE = "/api/v1/ehrenamtskarte/bodies/{body_id}/applications"
 KEPT = tuple(
-    f"/api/v1/ehrenamtskarte/bodies/{{body_id}}/{one}"
-    for one in ("contacts", "organisations", "partner-contacts", "unmatched-engagements")
+    f"/api/v1/ehrenamtskarte/bodies/{{body_id}}/{one}" for one in ("contacts", "organisations", "unmatched-engagements")
 )
+FORMS = ("", ".csv", ".xlsx")
+PARTNERS = "/api/v1/ehrenamtskarte/bodies/{body_id}/partner-contacts"
 EXPORT = "/api/v1/privacy/persons/{person_id}/export"
 APPLICATION: dict[str, Any] = {
     "body": HAGEN,
@@ -59,7 +60,11 @@ class TestApplications(LeakContract):
         "office": ("state-office", "state"),
     }
     told: ClassVar = {
-        "hagen": {f"{ONE}/{{application}}", *(f"{one}{end}" for one in (ONE, *KEPT) for end in ("", ".csv", ".xlsx"))},
+        "hagen": {
+            f"{ONE}/{{application}}",
+            *(f"{one}{end}" for one in (ONE, PARTNERS, *KEPT) for end in ("", ".csv", ".xlsx")),
+        },
+        "officer": {PARTNERS, f"{PARTNERS}.csv", f"{PARTNERS}.xlsx"},
         "data-protection-officer": {EXPORT, f"{EXPORT}.txt"},
     }
     administered: ClassVar = {"data-protection-officer": ("/api/v1/privacy/",)}

@@ -5,11 +5,11 @@ from datetime import date
 from typing import Any
 
 import pytest
-from cards_kit import BONN, HAGEN, Scene, code, person
+from cards_kit import BONN, HAGEN, Scene, person
 from test_application_figures import erased
 
 from fokus_api.testing import settle, temporary_client
-from fokus_ehrenamtskarte.cards.commands import IssueCard, RevokeCard
+from fokus_ehrenamtskarte.cards.commands import RevokeCard, TakeOverCard
 from fokus_ehrenamtskarte.cards.facts import CardIssued
 from fokus_ehrenamtskarte.issuing.counting import Counted, Issued, for_everybody, issued, stocks
 from fokus_ehrenamtskarte.programme import ehrenamtskarte as plugin
@@ -30,10 +30,8 @@ def scene() -> Iterator[Scene]:
         yield made
 
 
-def _card(body: str, number: int) -> IssueCard:
-    return IssueCard(
-        body=body, code=code(number), person=person(number), kind="standard", effective=MARCH, valid_until=LAST
-    )
+def _card(body: str, number: int) -> TakeOverCard:
+    return TakeOverCard(body=body, person=person(number), kind="standard", effective=MARCH, valid_until=LAST)
 
 
 def figures(scene: Scene, path: str = PUBLIC, key: str = "", **query: str) -> list[Any]:

@@ -81,7 +81,7 @@ class Desk(Office):
         answer = self.post("offer-phone", body)
         assert answer.status_code == 201, answer.text
         settle(self.service)
-        TellPeople().run(JobContext(self.service.state_store, self.service, lambda: True))
+        TellPeople().run(JobContext[Any](self.service.state_store, self.service, lambda: True))
         (*_, text) = [one.get_content() for address, one in self.mail.taken if address == MAIL]
         found = LINK.search(text)
         assert found is not None, text

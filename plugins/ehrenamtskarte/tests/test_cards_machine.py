@@ -173,8 +173,8 @@ class Cards(RuleBasedStateMachine):
         assert "revoked" not in [what for _, what in card.happened]
         private = self.private.find(record.fact.kid)
         assert private is not None
-        data = write(claims_of(record.fact, NAME, self.lists), private)
-        card.codes.append(Code(card, data, record.fact.effective, record.fact.since))
+        signed = write(claims_of(record.fact, NAME, self.lists), private)
+        card.codes.append(Code(card, signed, record.fact.effective, record.fact.since))
 
     @precondition(lambda self: self.cards)
     @rule(data=some.data(), number=some.integers(1, 2**64))
@@ -319,7 +319,7 @@ class Cards(RuleBasedStateMachine):
         for card in self.cards:
             gone = min((when for when, what in card.happened if what == "revoked"), default=None)
             for code in card.codes:
-                days = [later.effective for later in card.later(code)]
+                days: list[date] = [later.effective for later in card.later(code)]
                 since = min([*days, *([gone] if gone else [])], default=FOREVER)
                 if since <= self.today:
                     assert card.blocked(code, self.today)

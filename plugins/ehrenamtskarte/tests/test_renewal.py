@@ -87,7 +87,8 @@ def test_the_holder_renews_with_one_tick_and_what_is_unchanged_is_taken_over(off
     before = office.service.journal.store.head()
     answer = office.client.post(link, json={"truthful": True})
     assert answer.status_code == 201, answer.text
-    begun, handed, stated, confirmed, released = (one.fact for one in office.service.journal.follow(after=before))
+    facts: list[Any] = [one.fact for one in office.service.journal.follow(after=before)]
+    begun, handed, stated, confirmed, released = facts
     assert (begun.application, begun.renewal) == (application, handed.application)
     assert (handed.renewal, handed.renews, handed.changed) == (True, application, ())
     assert isinstance(confirmed, AddressConfirmed)
@@ -154,7 +155,7 @@ def test_only_a_card_that_ends_is_renewed_and_only_by_who_may(office: Office) ->
     for more, pointer in wrong:
         assert slug(renew(office, application, **more))[1] == pointer
     assert office.service.journal.store.head() == before
-    card = next(one.fact for one in office.service.journal.under(f"application:{application}", CardIssued))
+    card: Any = next(one.fact for one in office.service.journal.under(f"application:{application}", CardIssued))
     office.give(RevokeCard(body=HAGEN, card=card.card, reason="lost", effective=TODAY))
     assert slug(renew(office, application))[0] == "card-revoked"
     assert office.client.get(link_to(office, application)).status_code == 404

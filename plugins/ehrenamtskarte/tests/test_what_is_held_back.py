@@ -15,6 +15,7 @@ from fokus_core.testing.smtp import MailServer
 from fokus_ehrenamtskarte.applications import evaluating
 from fokus_ehrenamtskarte.applications.evaluating import EvaluateApplications
 from fokus_ehrenamtskarte.applications.facts import ApplicationHandedIn
+from fokus_ehrenamtskarte.applications.judging import as_judged
 from fokus_ehrenamtskarte.programme import ehrenamtskarte as plugin
 
 BO = "bo@example.org"
@@ -79,7 +80,7 @@ def test_what_cannot_be_judged_does_not_keep_back_what_can(desk: Desk, monkeypat
     settle(desk.service)
     handed = [one.fact for one in desk.service.journal.follow() if isinstance(one.fact, ApplicationHandedIn)]
     gone, tried = {one.application for one in handed[:3]}, []
-    judge = evaluating.as_judged
+    judge = as_judged
 
     def judged(records: Any, opened: Any) -> Any:
         tried.append(records[0].fact.application)

@@ -1,8 +1,9 @@
 """Applications, teams, reviews and prepared decisions reach nobody but those who may see them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
+import pytest
 from ews_kit import BONN, HAGEN, whole_run
 
 from fokus_api.testing.leaks import ANONYMOUS, STATE_WIDE, LeakContract, Scene
@@ -49,6 +50,16 @@ class TestApplications(LeakContract):
     told: ClassVar = {"carrier": {APPLICATION, REVIEWS}, "hagen": {APPLICATION}}
     administered: ClassVar = {"state": ("/api/v1/access",)}
     attempts: ClassVar = [("ews.draft-application", DRAFT), ("ews.draft-application", DRAFT | {"body": "Atlantis"})]
+
+    settings: ClassVar[Mapping[str, Any]] = {}
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def scene(cls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+        """The applications that are asked; what is mailed lies outside the house, as on a mail server."""
+        cls.settings = {"mail_url": tmp_path_factory.mktemp("letters").as_uri()}
+        with cls().opened() as scene:
+            yield scene
 
     def fill(self, scene: Scene) -> None:
         applications = whole_run(scene.service.journal, PROBE, marker=MARKER, day=TODAY)

@@ -32,7 +32,7 @@ class EnterApplication(Applying, frozen=True, kw_only=True):
         _("Organisationen mit E-Mail-Adresse werden gleich um ihre Bestätigung gebeten."),
         _("Was auf Papier bestätigt ist, tragen Sie bei dem Antrag unter „Engagement bestätigen“ ein."),
     )
-    body: BodyRef
+    body: BodyRef  # pyright: ignore[reportGeneralTypeIssues]  # kw_only
     person: Annotated[Person, Meta(extra={"needs": ("birth",)})]
     engagements: Annotated[tuple[PaperEngagement, ...], Meta(min_length=1, max_length=10)]
     documents: Annotated[tuple[StatedDocument, ...], Meta(min_length=1, max_length=5)]  # pyright: ignore[reportGeneralTypeIssues]  # kw_only

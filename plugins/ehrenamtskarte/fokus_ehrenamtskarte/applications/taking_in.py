@@ -29,7 +29,7 @@ class TakeInApplication(Applying, frozen=True, kw_only=True):
         _("Die Person bestätigt ihre E-Mail-Adresse mit dem Link in unserer Nachricht."),
         _("Die Organisation bestätigt das Engagement, meist in vier Wochen."),
     )
-    body: BodyRef
+    body: BodyRef  # pyright: ignore[reportGeneralTypeIssues]  # kw_only
     person: Annotated[Person, Meta(extra={"needs": ("email", "birth")})]
     engagements: Annotated[tuple[StatedEngagement, ...], Meta(min_length=1, max_length=10)]
     documents: Annotated[tuple[StatedDocument, ...], Meta(max_length=5)] = ()
