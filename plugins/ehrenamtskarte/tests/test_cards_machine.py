@@ -320,7 +320,8 @@ class Cards(RuleBasedStateMachine):
             gone = min((when for when, what in card.happened if what == "revoked"), default=None)
             for code in card.codes:
                 days: list[date] = [later.effective for later in card.later(code)]
-                since = min([*days, *([gone] if gone else [])], default=FOREVER)
+                since: date = min(days, default=gone or FOREVER)
+                since = min(since, gone or FOREVER)
                 if since <= self.today:
                     assert card.blocked(code, self.today)
 
