@@ -30,6 +30,10 @@ from fokus_projections.following.opening import BATCH
 from fokus_projections.storage.database import BUILDING
 
 FOLLOW = "SELECT position, type, keys, data FROM facts WHERE position > ? ORDER BY position LIMIT ?"
+NAMES = """
+SELECT name FROM pragma_table_list
+WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite~_%' ESCAPE '~' ORDER BY name
+"""  # without what is searched by, which is filled by the search itself
 BASE = "raw select, msgspec decode, executemany of the final rows"
 
 
@@ -75,13 +79,13 @@ def copied(folder: Path) -> Slice:
         closing(connect(quote(str(folder / "read" / "read-1.db")), read_only=True)) as model,
         closing(connect(str(folder / "journal.db"), read_only=True)) as source,
     ):
-        tables = [_Rows(model, name) for name in _names(model, "table")]
+        tables = [_Rows(model, name) for name in _names(model)]
         with watch.running(), closing(connect(str(target))) as copy:
             for pragma in BUILDING:
                 copy.execute(f"PRAGMA {pragma}").fetchall()
             copy.execute("BEGIN")  # one transaction, as in ours: a commit for each batch costs a tenth more
-            for (sql,) in model.execute("SELECT sql FROM sqlite_master WHERE type = 'table'").fetchall():
-                copy.execute(sql)
+            for name in _names(model):
+                copy.execute(*model.execute("SELECT sql FROM sqlite_master WHERE name = ?", (name,)).fetchone())
             position, count = 0, 0
             while rows := source.execute(FOLLOW, (position, BATCH)).fetchall():
                 facts = [decoders[kind](data) for _, kind, _, data in rows]
@@ -149,12 +153,12 @@ class _Watch:
 OWN = ("core_model", "core_projection", "core_table", "core_column")
 
 
-def _names(db: sqlite3.Connection, kind: str) -> list[str]:
-    return [name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = ?", (kind,)).fetchall()]
+def _names(db: sqlite3.Connection) -> list[str]:
+    return [name for (name,) in db.execute(NAMES).fetchall()]
 
 
 def _compare(copy: sqlite3.Connection, model: sqlite3.Connection) -> None:
-    for name in _names(model, "table"):
+    for name in _names(model):
         count = f'SELECT count(*) FROM "{name}"'
         if copy.execute(count).fetchone() != model.execute(count).fetchone():
             raise RuntimeError(f"The base wrote other rows of {name}.")
