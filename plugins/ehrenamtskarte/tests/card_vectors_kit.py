@@ -1,11 +1,14 @@
 """The published vectors of the card's format, opened as the check wants them."""
 
 import json
+import os
 import shutil
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from fokus_ehrenamtskarte.credential import key_set, status_list
 from fokus_ehrenamtskarte.credential.cose import Point
@@ -20,6 +23,8 @@ FRESH = SETS["fresh"]
 assert FRESH is not None
 LISTS = {name: status_list.opened_list(bytes.fromhex(told), FRESH) for name, told in VECTORS["lists"].items()}
 NOW = VECTORS["cases"][0]["now"]
+USES_NODE = bool(shutil.which("node")) or "TESTS_REQUIRE_NODE" in os.environ
+node = pytest.mark.skipif(not USES_NODE, reason="Node is missing")
 PROGRAM = """
 import { readFileSync } from "node:fs";
 import { check, openKeys, openList } from "./card.mjs";

@@ -1,7 +1,6 @@
 """The card's format: three checkers answer alike, to what is published and to what somebody broke."""
 
 import json
-import os
 import runpy
 import shutil
 import subprocess
@@ -12,7 +11,7 @@ from typing import Any
 import cbor2
 import fokus_check
 import pytest
-from card_vectors_kit import FILE, FRESH, LISTS, NOW, REPOSITORY, ROOT, SETS, VECTORS, in_javascript
+from card_vectors_kit import FILE, FRESH, LISTS, NOW, REPOSITORY, ROOT, SETS, VECTORS, in_javascript, node
 from cryptography.hazmat.primitives.asymmetric import ec
 from hypothesis import given, settings
 from hypothesis import strategies as some
@@ -27,7 +26,6 @@ GOOD = bytes.fromhex(VECTORS["bytes"]["hex"])
 PHONE = next(
     bytes_of(case["text"].partition("#")[2]) or b"" for case in CASES if case["name"] == "phone with a good proof"
 )
-node = pytest.mark.skipif(not shutil.which("node") and "TESTS_REQUIRE_NODE" not in os.environ, reason="Node is missing")
 POINT = (ROOT.x, ROOT.y)
 ALONE_KEYS = {name: fokus_check.open_keys(bytes.fromhex(told), POINT) for name, told in VECTORS["key_sets"].items()}
 ALONE: Any = ALONE_KEYS["fresh"]

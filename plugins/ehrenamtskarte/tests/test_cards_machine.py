@@ -1,7 +1,5 @@
 """Whatever happens to cards: each checker answers as a naive model does, for every age of the list."""
 
-import os
-import shutil
 from contextlib import ExitStack
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -11,7 +9,7 @@ from typing import Any, ClassVar
 
 import fokus_check
 import pytest
-from card_vectors_kit import worlds_in_javascript
+from card_vectors_kit import USES_NODE, worlds_in_javascript
 from cryptography.hazmat.primitives.asymmetric import ec
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as some
@@ -348,7 +346,7 @@ def played(tmp_path: Path, examples: int, steps: int, *, derandomize: bool) -> s
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
     )
     run_state_machine_as_test(Cards, settings=chosen)  # type: ignore[no-untyped-call]  # of hypothesis
-    if shutil.which("node") or "TESTS_REQUIRE_NODE" in os.environ:
+    if USES_NODE:
         for world, answers in zip(Cards.worlds, worlds_in_javascript(tmp_path, Cards.worlds), strict=True):
             assert [one["answer"] for one in answers] == [one["answer"] for one in world["cases"]]
     return {case["answer"] for world in Cards.worlds for case in world["cases"]}

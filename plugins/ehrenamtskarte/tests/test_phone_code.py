@@ -1,23 +1,20 @@
 """What the page on a telephone makes in JavaScript: its QR code, digits and proof are those of others."""
 
 import json
-import os
 import random
 import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
 
-import pytest
 import segno
-from card_vectors_kit import CHECKER
+from card_vectors_kit import CHECKER, node
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from fokus_ehrenamtskarte.credential.checking import is_proof
 from fokus_ehrenamtskarte.credential.cose import Point
 from fokus_ehrenamtskarte.credential.digits import digits_of
 
-node = pytest.mark.skipif(not shutil.which("node") and "TESTS_REQUIRE_NODE" not in os.environ, reason="Node is missing")
 PROGRAM = """
 import { readFileSync } from "node:fs";
 import { qrOf } from "./qr.mjs";
