@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from fokus_core.access.accounts import keeping_no_reason_of_the_erased
 from fokus_core.access.actor import CONSOLE, Actor, ActorId, refuse_reserved
 from fokus_core.access.grants import AccessGranted, AccessWithdrawn, GrantAccess, WithdrawAccess
 from fokus_core.access.links import Links
@@ -13,7 +14,6 @@ from fokus_core.bodies.register import Register
 from fokus_core.bodies.spelling import alphabetic
 from fokus_core.corrections.corrections import Correct, Retract
 from fokus_core.corrections.proposals import Confirm
-from fokus_core.corrections.reasons import PRIVATE
 from fokus_core.domain import clock
 from fokus_core.domain.beside import Beside
 from fokus_core.domain.book import Book, Objection
@@ -59,6 +59,7 @@ from fokus_core.plugins.stability import outdated
 from fokus_core.privacy.contact import BirthDate, MailAddress, PhoneNumber
 from fokus_core.privacy.personal import Personal, personal_fields
 from fokus_core.privacy.persons import Person, PersonErased, PersonId
+from fokus_core.privacy.private_reasons import PRIVATE, private_reason, without_reason
 from fokus_core.privacy.sealed import ERASED, Erased, Sealed
 from fokus_core.privacy.sealing import open_sealed
 from fokus_core.storage.state_store import StateStore
@@ -191,6 +192,7 @@ __all__ = [
     "hookspec",
     "in_range",
     "in_turn",
+    "keeping_no_reason_of_the_erased",
     "key_fields",
     "keys_of",
     "labelled",
@@ -207,6 +209,7 @@ __all__ = [
     "open_from",
     "open_sealed",
     "personal_fields",
+    "private_reason",
     "read_json",
     "recorded",
     "refuse_reserved",
@@ -215,6 +218,7 @@ __all__ = [
     "statute",
     "until_included",
     "when",
+    "without_reason",
 ]
 
 

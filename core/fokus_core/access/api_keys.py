@@ -11,6 +11,7 @@ from zlib import crc32
 
 from msgspec import Meta, structs
 
+from fokus_core.access.accounts import keeping_no_reason_of_the_erased
 from fokus_core.access.actor import ActorId, refuse_reserved
 from fokus_core.access.grants import MANAGE, RoleId, Scope, refuse_unknown_role, refuse_unknown_scope
 from fokus_core.domain.commands import Command, Lookup, Outcome, Plan, command
@@ -22,6 +23,7 @@ from fokus_core.domain.reads import Reads
 from fokus_core.domain.refusals import Refused
 from fokus_core.domain.texts import _
 from fokus_core.domain.words import Reason
+from fokus_core.privacy.private_reasons import SaysWhy, private_reason
 
 KeyId = Annotated[str, Key("key"), Meta(pattern=r"^[0-9a-f]{16}$")]
 CLOSED = _("Diese Rolle passt in keinen Zugangsschlüssel für andere. Wer sie hat, stellt den Schlüssel selbst aus.")
@@ -43,13 +45,12 @@ class KeyIssued(Fact, frozen=True):
     scopes: tuple[Scope, ...] = ()
 
 
-@fact("core.key-revoked@1", irrevocable=True)
-class KeyRevoked(Fact, frozen=True):
-    """An API key was revoked."""
+@fact("core.key-revoked@2", irrevocable=True)
+class KeyRevoked(SaysWhy, frozen=True, kw_only=True):
+    """An API key was revoked; why is sealed."""
 
     key: KeyId
     actor: ActorId
-    reason: Reason
 
 
 def new_secret() -> tuple[str, str]:
@@ -136,8 +137,11 @@ class RevokeKey(Command, frozen=True):
     def plan(self, lookup: Lookup) -> Plan:
         """Ask for access management unless the key is the actor's own."""
         issued = lookup.under(f"key:{self.key}", KeyIssued)
-        asked = asked_for_key(self, issued[0].fact.actor, lookup) if issued else self.asks()
-        return replace(super().plan(lookup), asked=asked)
+        if not issued:
+            return super().plan(lookup)
+        actor = issued[0].fact.actor
+        plan = replace(super().plan(lookup), asked=asked_for_key(self, actor, lookup))
+        return keeping_no_reason_of_the_erased(plan, actor, lookup)
 
     def decide(self, past: Past) -> Iterator[KeyRevoked]:
         """Yield the revocation of a key that was issued and not revoked."""
@@ -146,4 +150,5 @@ class RevokeKey(Command, frozen=True):
             raise Refused("unknown-key", _("Diesen Zugangsschlüssel gibt es nicht."), field="key")
         if past.of(KeyRevoked):
             raise Refused("key-revoked", _("Dieser Zugangsschlüssel ist schon widerrufen."), field="key")
-        yield KeyRevoked(effective=self.effective, key=self.key, actor=issued.actor, reason=self.reason)
+        why = private_reason(self.reason, past)
+        yield KeyRevoked(effective=self.effective, key=self.key, actor=issued.actor, **why)

@@ -5,8 +5,6 @@ from datetime import datetime
 
 from msgspec import Struct, json, structs
 
-from fokus_core.corrections.proposals import Proposed
-from fokus_core.corrections.reasons import ReasonGiven
 from fokus_core.domain.facts import Fact, Recorded
 from fokus_core.domain.processing import Trace
 from fokus_core.files.attachments import open_attachment
@@ -14,6 +12,7 @@ from fokus_core.files.files import Files
 from fokus_core.files.frames import FileBroken, FileMissing
 from fokus_core.jobs.job import JobContext
 from fokus_core.mail.outbox import lying_for
+from fokus_core.persons.about import about, own_keys
 from fokus_core.persons.house import House, Records
 from fokus_core.persons.leaving import sealed_with
 from fokus_core.persons.notices import HOUSE, Change, notice_of
@@ -153,14 +152,10 @@ def _clearing(person: str, house: House, store: StateStore) -> Mapping[str, Call
             vault.destroy(one)
         return sum(map(vault.destroyed, found))
 
-    def own(kind: type[Proposed | ReasonGiven]) -> set[str]:
-        """Return the subjects of what was sealed with keys of its own, and goes with whom it names."""
-        return {one.fact.subject for one in journal.under(key, kind) if isinstance(one.fact, kind)}
-
     return {
         "keys": lambda: destroy([person]),
-        "proposals": lambda: destroy(own(Proposed)),
-        "reasons": lambda: destroy(own(ReasonGiven)),
+        "proposals": lambda: destroy(own_keys(about(person, journal.under), "proposal")),
+        "reasons": lambda: destroy(own_keys(about(person, journal.under), "reason")),
         "attachments": lambda: destroy(_subjects_of_files(journal.under(key), house.files, vault)),
         "mails": lambda: house.mailer.withdraw(lying_for(store, person)) + _forget(store, traces, "mail", person),
         "links": lambda: _forget(store, traces, "link", person),

@@ -30,6 +30,7 @@ from fokus_core.persons.expiring import LetRecordsExpire
 from fokus_core.plugins.vocabulary import LABELS
 from fokus_core.privacy import persons
 from fokus_core.privacy.matches import PersonsMatched, PersonsToldApart
+from fokus_core.privacy.private_reasons import PRIVATE, without_reason
 
 
 class Core:
@@ -64,7 +65,12 @@ class Core:
                 proposals.Proposed,
                 proposals.ProposalClosed,
             ],
-            upcasters={"core.access-granted@1": until_included, "core.key-issued@1": until_included},
+            upcasters={
+                "core.access-granted@1": until_included,
+                "core.key-issued@1": until_included,
+                "core.access-withdrawn@1": without_reason,
+                "core.key-revoked@1": without_reason,
+            },
             commands=[
                 body_commands.RenameBody,
                 body_commands.RekeyBody,
@@ -192,11 +198,18 @@ class Core:
             purposes=[
                 Purpose(
                     "reason",
-                    _("Begründen, warum ein Eintrag zurückgenommen wurde"),
-                    basis=_("Die Rechtsgrundlage des zurückgenommenen Eintrags"),
+                    _("Begründen, warum ein Eintrag zurückgenommen oder ein Zugang entzogen wurde"),
+                    basis=_("Die Rechtsgrundlage des Eintrags, um den es geht"),
                     kept=_("Bis zur Löschung der Person"),
                     recipients=(_("Staatskanzlei"), _("Datenschutz")),
-                    starts=(Start("given", _("Tag der Begründung"), ("reason",), (reasons.ReasonGiven,)),),
+                    starts=(
+                        Start(
+                            "given",
+                            _("Tag der Begründung"),
+                            ("reason",),
+                            (reasons.ReasonGiven, access.AccessWithdrawn, keys.KeyRevoked),
+                        ),
+                    ),
                 ),
                 Purpose(
                     "proposal",
@@ -263,7 +276,7 @@ class Core:
             FactRetracted: Sentence(
                 _("Eintrag Nr. {target} wurde zurückgenommen. Grund: {reason}"),
                 when={
-                    lambda fact: fact.reason == reasons.PRIVATE: Sentence(
+                    lambda fact: fact.reason == PRIVATE: Sentence(
                         _("Eintrag Nr. {target} wurde mit Begründung zurückgenommen.")
                     )
                 },

@@ -58,6 +58,7 @@ PRIVACY: Vocabulary = {
     "ReasonGiven.target": _("Betrifft Eintrag Nr."),
     "ReasonGiven.subject": _("Verschlüsselt für"),
     "words": _("Begründung"),
+    "matter": _("Kennung der Begründung"),
     "ReasonView.reason": _("Begründung"),
     "notice": _("Kennung der Mitteilung"),
     "recipient": _("Empfangendes Konto"),

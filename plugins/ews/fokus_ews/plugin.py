@@ -5,7 +5,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from fokus_core import Fact, HistoryFile, ProgrammeInfo, Sentence, _, hookimpl, until_included
-from fokus_ews import facts, labels, messages, policies, purposes, read_models, sentences, statutes
+from fokus_ews import facts, labels, messages, policies, purposes, read_models, seats, sentences, statutes
 from fokus_ews.commands import COMMANDS
 from fokus_ews.learning import contents as learning
 from fokus_ews.read_models.standings import sites
@@ -32,7 +32,7 @@ class Ews:
             short=_("Entwicklungswerkstatt"),
             labels={**labels.LABELS, **learning.LABELS},
             facts=[*facts.FACTS, *learning.FACTS],
-            upcasters={"ews.seat-given@1": until_included},
+            upcasters={"ews.seat-given@1": until_included, "ews.seat-ended@1": seats.without_what_was_typed},
             commands=[*COMMANDS, *learning.COMMANDS],
             statutes=[*statutes.STATUTES, *learning.STATUTES],
             evidence=[facts.COMPLETED],

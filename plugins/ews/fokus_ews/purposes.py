@@ -1,6 +1,7 @@
 """What the Entwicklungswerkstatt processes personal data and words told in confidence for."""
 
 from fokus_core import Purpose, Start, _
+from fokus_ews.facts.cohort import SeatEnded
 from fokus_ews.facts.run import RunEnded
 
 DUTY = _("Artikel 6 Absatz 1 Buchstabe e DSGVO mit § 3 DSG NRW: Aufgabe im öffentlichen Interesse")
@@ -31,4 +32,12 @@ PURPOSES = (
     _group("advice", _("Beratung leisten")),
     _group("draft", _("An Strategien schreiben")),
     _group("note", _("Notizen der Gruppe festhalten")),
+    Purpose(
+        "reason",
+        _("Begründen, warum ein Konto keinen Zugang zur Gruppe mehr hat"),
+        basis=DUTY,
+        kept=_("Bis zur Löschung der Person, längstens fünf Jahre nach dem Entzug (Beispiel)"),
+        recipients=(CARRIER, _("Datenschutz")),
+        starts=(Start("ended", _("Ende des Zugangs"), ("reason",), (SeatEnded,)),),
+    ),
 )

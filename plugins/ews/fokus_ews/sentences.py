@@ -1,6 +1,6 @@
 """The facts of the Entwicklungswerkstatt as German and English sentences."""
 
-from fokus_core import Fact, Sentence, _
+from fokus_core import PRIVATE, Fact, Sentence, _
 from fokus_ews import facts as f
 
 SENTENCES: dict[type[Fact], Sentence] = {
@@ -86,6 +86,11 @@ SENTENCES: dict[type[Fact], Sentence] = {
             "Ein Konto des Teams {body_genitive} hat keinen Zugang zur Gruppe des Durchgangs "
             "„{run}“ mehr. Grund: {reason}"
         ),
+        when={
+            lambda fact: fact.reason == PRIVATE: Sentence(
+                _("Ein Konto des Teams {body_genitive} hat keinen Zugang zur Gruppe des Durchgangs „{run}“ mehr.")
+            )
+        },
     ),
     f.SiteCompleted: Sentence(_("{body} hat den Durchgang „{run}“ absolviert.")),
     f.CertificateAwarded: Sentence(_("{body} hat das Zertifikat des Durchgangs „{run}“ erhalten.")),

@@ -23,14 +23,15 @@ from ews_kit import (
     waiting,
     whole_run,
 )
-from learning_kit import by_journal, carried, cohort, learn
+from learning_kit import by_journal, carried, cohort, learn, team
 
 from fokus_api.testing import AppContract
 from fokus_api.testing.gold import GoldContract
 from fokus_api.testing.quality import QualityContract
 from fokus_api.testing.silver import SilverContract
-from fokus_core import Fact, Journal, Sealed, clock
+from fokus_core import CONSOLE, Fact, Journal, Sealed, clock
 from fokus_core.testing import MARKER, TODAY, ProgrammeContract
+from fokus_ews.commands.cohort import EndSeat
 from fokus_ews.facts import ApplicationSubmitted, CallClosed, PlaceGivenBack
 from fokus_ews.learning.facts import (
     AdviceGiven,
@@ -77,6 +78,7 @@ def fill(journal: Journal) -> None:
     cohort(journal, "lernen", day=today)
     carried(journal)
     learn(by_journal(journal), "lernen", marker=MARKER, day=today)
+    journal.handle(EndSeat(run="lernen", actor=team(HAGEN), effective=today, reason=MARKER), by=CONSOLE)
 
 
 class TestProgramme(ProgrammeContract):

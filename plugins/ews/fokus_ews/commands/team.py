@@ -15,7 +15,7 @@ from fokus_ews.facts import (
     TeamMemberNamed,
 )
 from fokus_ews.policies import APPLY, RUN_COHORT
-from fokus_ews.seats import end_seats
+from fokus_ews.seats import MEMBER_LEFT, end_seats
 from fokus_ews.words import ApplicationId
 
 
@@ -108,8 +108,7 @@ class ChangeTeam(Command, frozen=True):
             raise Refused("application-unknown", _("Diese Bewerbung gibt es nicht."), field="application")
         if self.person is not None:
             yield left(self.person, found, self.effective)
-            reason = _("Die Person ist aus dem Team ausgeschieden.")
-            yield from end_seats(past, self.effective, reason, lambda seat: seat.person == self.person)
+            yield from end_seats(past, self.effective, MEMBER_LEFT, lambda seat: seat.person == self.person)
         if self.member is not None:
             yield named(self.member, found, self.effective)
 
