@@ -22,6 +22,7 @@ from fokus_api.pages.message_link import OWN
 from fokus_api.plugins.choices import choices_of
 from fokus_api.plugins.pages import pages_of
 from fokus_api.plugins.tasks import tasks_of
+from fokus_api.responses.public_copies import PublicCopies
 from fokus_api.responses.sentences import Sentences
 from fokus_api.runtime.logs import Again
 from fokus_api.runtime.metrics import Metrics
@@ -59,6 +60,7 @@ class Node:
         self.tasks = tasks_of(service.catalogue, service.plugins.each("inbox"))
         self.pages = pages_of(service.catalogue, service.plugins.each("pages"))
         self.sentences = Sentences(service.plugins.sentences, service.texts, service.journal.titles)
+        self.public_copies = PublicCopies(service)
         self.readiness = Readiness(service)
         self.streams: Counter[str] = Counter()  # open ones, by client
         self.closing = False

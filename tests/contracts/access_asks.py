@@ -76,6 +76,7 @@ LET_IN = {  # what letting in looks like where there is nothing to find, or some
     "GET /l/{secret}": {404},
     "POST /l/{secret}": {404},
     "GET /signin": {303},
+    "POST /api/v1/projections/comparison": {202},
     "GET /signin/callback": {400},
     "GET /api/v1/network/criteria/{version}/changes": {404},
     "POST /api/v1/ehrenamtskarte/card-checks": {400},

@@ -20,6 +20,7 @@ from fokus_api.face.languages import language
 from fokus_api.face.legal_pages import LEGAL
 from fokus_api.face.list_page import bodies_page, list_page
 from fokus_api.face.log_page import log_page
+from fokus_api.face.models_page import ROUTES as MODELS
 from fokus_api.face.operation_page import operation_page
 from fokus_api.face.page_app import routes_of_app
 from fokus_api.face.programme_page import made_page, programme_page
@@ -59,6 +60,7 @@ OWN: tuple[HTTPRouteHandler, ...] = (
     decision_page,
     explanation_page,
     operation_page,
+    *MODELS,
     security_text,
     *LEGAL,
     *BARRIERS,

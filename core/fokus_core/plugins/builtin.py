@@ -20,6 +20,7 @@ from fokus_core.domain.retraction import FactRetracted
 from fokus_core.domain.roles import Permission
 from fokus_core.domain.texts import _
 from fokus_core.files.attachments import SweepFiles
+from fokus_core.jobs.comparing import CompareModels
 from fokus_core.jobs.job import Job, SweepStateStore
 from fokus_core.ledger.signing import SignLedger
 from fokus_core.messages import choosing
@@ -193,6 +194,11 @@ class Core:
                     _("Nachrichten für eine Person abbestellen"),
                 ),
                 Permission("core.operate", ("operator",), _("Technischen Betrieb einsehen")),
+                Permission(
+                    "core.compare-models",
+                    ("operator", "auditor"),
+                    _("Lesemodelle einsehen und mit dem Journal vergleichen"),
+                ),
             ],
             roles=access.ROLES,
             purposes=[
@@ -249,13 +255,22 @@ class Core:
                 Trace("barrier", _("Gemeldete Barrieren, versiegelt, bis zur Antwort"), stays=True),
                 Trace("draft-link", _("Links zu Entwürfen, als Prüfsumme, 30 Tage"), kind="draft", stays=True),
                 Trace("erasure", _("Nachweise von Löschungen"), stays=True),
+                Trace("comparison", _("Letzter Vergleich der Lesemodelle mit dem Journal"), stays=True),
             ],
         )
 
     @hookimpl
     def jobs(self) -> Sequence[Job[Any]]:
         """Return the work of the house itself."""
-        return [SweepStateStore(), SweepFiles(), SignLedger(), ErasePersons(), LetRecordsExpire(), TellPeople()]
+        return [
+            SweepStateStore(),
+            SweepFiles(),
+            SignLedger(),
+            ErasePersons(),
+            LetRecordsExpire(),
+            TellPeople(),
+            CompareModels(),
+        ]
 
     @hookimpl
     def describe(self) -> Mapping[type[Fact], Sentence]:

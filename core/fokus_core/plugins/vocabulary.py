@@ -3,6 +3,7 @@
 from fokus_core.domain.labels import Label, Vocabulary
 from fokus_core.domain.texts import _
 from fokus_core.plugins.message_vocabulary import MESSAGES
+from fokus_core.plugins.model_vocabulary import MODELS
 from fokus_core.plugins.privacy_vocabulary import ENTRIES, FORMS, PRIVACY
 from fokus_core.plugins.record_vocabulary import RECORDS
 from fokus_core.plugins.shared_vocabulary import SHARED
@@ -255,5 +256,6 @@ LABELS: Vocabulary = {
     **JOURNAL,
     **PERSONS,
     **MESSAGES,
+    **MODELS,
     **HOUSE,
 }
