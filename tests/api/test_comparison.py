@@ -3,12 +3,12 @@
 from typing import Any
 
 import pytest
-from api_kit import Client, Headers, bearer, open_gardens
+from api_kit import Client, Headers, bearer, open_gardens, talk
 
 from fokus_api.runtime.service import Service
 from fokus_api.testing import issue_key, settle
 from fokus_core.domain.refusals import Unusable
-from fokus_core.jobs.comparing import CompareModels, asked
+from fokus_core.jobs.comparing import CompareModels, Contradiction, asked
 from fokus_core.storage.sqlite import connect
 
 HERE = "/api/v1/projections/comparison"
@@ -76,3 +76,42 @@ def test_one_that_cannot_be_made_is_told_and_not_tried_for_ever(
     found = client.get(HERE, headers=auditor).json()
     assert (found["state"], found["error"]) == ("failed", "The projection garden.gardens stops at position 3.")
     assert found["tables"] == []
+
+
+def test_contradictions_are_told_to_those_who_see_the_entries(
+    service: Service, client: Client, auditor: Headers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = open_gardens(service, "05315000")
+    hidden = talk(service)
+    found = [
+        Contradiction("opened-twice", "body:05315000: Der Garten ist schon geöffnet.", (opened,)),
+        Contradiction("talked-twice", "cohort:4: Das Gespräch gab es schon.", (hidden,)),
+        Contradiction("journal-damaged", "SQLite finds the journal's file damaged: x."),
+    ]
+    monkeypatch.setattr(service, "contradictions", lambda _known, _progress: iter(found))
+    client.post(HERE, headers=auditor)
+    ran(service)
+    seen = {one["slug"] for one in client.get(HERE, headers=auditor).json()["contradictions"]}
+    assert "journal-damaged" in seen
+    assert ("talked-twice" in seen) == (client.get(f"/api/v1/log/{hidden}", headers=auditor).status_code == 200)
+    operator = bearer(issue_key(service, "betrieb", ("operator", "state")))
+    assert "talked-twice" not in {one["slug"] for one in client.get(HERE, headers=operator).json()["contradictions"]}
+
+
+def test_the_page_says_what_was_found_and_asks_for_a_comparison(
+    service: Service, client: Client, auditor: Headers
+) -> None:
+    open_gardens(service, "05315000")
+    path = "/pruefung/lesemodelle"
+    assert client.get(path, headers={"Accept": "text/html"}, follow_redirects=False).status_code in (303, 401)
+    assert "Bisher wurde nicht verglichen." in client.get(path, headers=auditor).text
+    answer = client.post(path, headers=auditor, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{path}#vergleich")
+    ran(service)
+    page = client.get(path, headers=auditor).text
+    assert "Alle Tabellen stimmen überein" in page
+    assert "Kein Widerspruch gefunden." in page
+    damage(service)
+    client.post(path, headers=auditor, follow_redirects=False)
+    ran(service)
+    assert "Tabellen weichen ab" in client.get(path, headers=auditor).text

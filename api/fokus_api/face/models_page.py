@@ -12,7 +12,7 @@ from fokus_api.face.audit_page import MODELS, WAY
 from fokus_api.face.cells import Cell
 from fokus_api.face.form_access import sent_to
 from fokus_api.face.inside import Inside
-from fokus_api.face.operation_page import STATES
+from fokus_api.face.operation_page import ALL_RUNNING, STATES
 from fokus_api.face.problems import Unanswered
 from fokus_api.face.showing import PAGE, show
 from fokus_api.face.told import account
@@ -20,6 +20,7 @@ from fokus_api.http.caller import Caller
 from fokus_api.http.rate_limits import EXPORTS
 from fokus_api.http.route_options import RouteOptions
 from fokus_api.pages.frame import frame_of
+from fokus_api.responses.findings import found_in_words
 from fokus_core.domain.texts import _
 from fokus_core.plugins.texts import Words
 
@@ -41,6 +42,8 @@ async def models_page(request: AnyRequest) -> Response[str]:
     if not said.ok:
         raise Unanswered(said)
     found = (await inside.get(f"{API}/projections/comparison")).body
+    rows = [_model(one, words) for one in said.body["items"]]
+    running = all(one["failed_at"] is None and not one["lag"] for one in said.body["items"])
     differing = [one for one in found["tables"] if not one["same"]]
     return show(
         request,
@@ -49,12 +52,16 @@ async def models_page(request: AnyRequest) -> Response[str]:
         title=words(_("Lesemodelle")),
         way={words(WAY[0]): WAY[1]},
         columns=[(words(one), None) for one in COLUMNS],
-        rows=[_model(one, words) for one in said.body["items"]],
+        rows=rows,
+        calm=words(ALL_RUNNING, number=len(rows)) if rows and running else "",
         found=found,
         by=account(found["asked_by"]) if found["asked_by"] else "",
         tables=[(words(one), None) for one in TABLES],
         differing=[_table(one, words) for one in differing],
         same=[_table(one, words) for one in found["tables"] if one["same"]],
+        contradictions=[
+            (found_in_words(one["slug"], one["message"], words), one["positions"]) for one in found["contradictions"]
+        ],
         hidden=[(FIELD, frame.csrf)] if frame.csrf else [],
         here=MODELS,
     )

@@ -35,6 +35,7 @@ from fokus_api.routes.reasons import reason
 from fokus_api.routes.receipts import receipt
 from fokus_api.routes.recent import recent
 from fokus_api.routes.record import record
+from fokus_api.routes.report import audit_report
 from fokus_api.routes.retention import ROUTES as RETENTION
 from fokus_api.routes.signin import callback, signin, signout, who_am_i
 from fokus_api.routes.sources import sources
@@ -69,6 +70,6 @@ OWN: tuple[HTTPRouteHandler, ...] = (
 OWN += (hand_in, file, who_am_i, signin, callback, signout, boundaries, boundary_file)
 OWN += (commands, command_form, hand_in_for)
 OWN += (checkpoint, proof, consistency, bundle, decision, explain, diff, chain, certificates, certificate_file)
-OWN += (*PUBLIC_FILE, *PROJECTIONS)
+OWN += (*PUBLIC_FILE, *PROJECTIONS, audit_report)
 OWN += (*PRIVACY, *RETENTION, all_notices, reason)
 OWN += TABLES

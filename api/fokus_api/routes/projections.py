@@ -14,12 +14,12 @@ from fokus_api.http.caller import Caller
 from fokus_api.http.rate_limits import EXPORTS
 from fokus_api.http.route_options import RouteOptions
 from fokus_api.node import Node
+from fokus_api.responses.entries import seen_of
 from fokus_api.responses.paging import Listing, Page
 from fokus_core.domain.texts import _
-from fokus_core.jobs.comparing import CompareModels, ask_for_comparison, asked, last_comparison
-from fokus_core.storage.state_store import StateStore
+from fokus_core.jobs.comparing import CompareModels, Contradiction, ask_for_comparison, asked, last_comparison
 
-__all__ = ["COMPARE", "ROUTES"]
+__all__ = ["COMPARE", "ROUTES", "comparison_view"]
 
 COMPARE = Policy("core.compare-models", "state")
 HERE = "/projections/comparison"
@@ -44,8 +44,19 @@ class TableComparison(Struct, frozen=True):
     same: bool
 
 
+class ContradictionView(Struct, frozen=True):
+    """Something in the journal that must not be, and the positions of the entries concerned."""
+
+    slug: str
+    message: str
+    positions: Sequence[int]
+
+
 class ComparisonView(Struct, frozen=True, kw_only=True):
-    """The last comparison, null where there was none yet, and who waits for the next one."""
+    """The last comparison, null where there was none yet, and who waits for the next one.
+
+    `contradictions` is what was found in the journal itself, among the entries that the caller may see.
+    """
 
     state: Literal["none", "asked", "same", "differs", "failed"]
     asked_by: str | None
@@ -55,6 +66,7 @@ class ComparisonView(Struct, frozen=True, kw_only=True):
     node: str | None
     error: str | None
     tables: Sequence[TableComparison]
+    contradictions: Sequence[ContradictionView]
 
 
 @read("/projections", policy=COMPARE, live=True, operation_id="core_projections", title=_("Lesemodelle"))
@@ -76,9 +88,9 @@ async def projections(node: NamedDependency[Node], listing: NamedDependency[List
 
 
 @read(HERE, policy=COMPARE, live=True, operation_id="core_comparison")
-async def comparison(node: NamedDependency[Node]) -> ComparisonView:
-    """Show what the last comparison of the read models with the journal found, table by table."""
-    return await asyncio.to_thread(_view, node.service.state_store)
+async def comparison(node: NamedDependency[Node], caller: NamedDependency[Caller]) -> ComparisonView:
+    """Show what the last comparison of the read models with the journal found, table by table, and in the journal."""
+    return await asyncio.to_thread(comparison_view, node, caller)
 
 
 @post(
@@ -96,12 +108,14 @@ async def compare_models(node: NamedDependency[Node], caller: NamedDependency[Ca
     """
     service = node.service
     await asyncio.to_thread(ask_for_comparison, service.state_store, caller.as_actor.id)
-    view = await asyncio.to_thread(_view, service.state_store)
+    view = await asyncio.to_thread(comparison_view, node, caller)
     service.jobs.poke(CompareModels.name)
     return Response(view, status_code=202, headers={"Cache-Control": "no-store", "Location": f"{API}{HERE}"})
 
 
-def _view(store: StateStore) -> ComparisonView:
+def comparison_view(node: Node, caller: Caller) -> ComparisonView:
+    """Return the last comparison as a caller may see it. May block."""
+    store = node.service.state_store
     waiting, last = asked(store), last_comparison(store)
     who = waiting or (last.asked if last else None)
     if waiting is not None:
@@ -121,7 +135,16 @@ def _view(store: StateStore) -> ComparisonView:
         node=last.node if last else None,
         error=(last.error or None) if last else None,
         tables=[TableComparison(one.name, one.rows, one.same) for one in last.tables] if last else [],
+        contradictions=_seen(node, caller, last.contradictions if last else ()),
     )
+
+
+def _seen(node: Node, caller: Caller, found: Sequence[Contradiction]) -> list[ContradictionView]:
+    """Return what was found about entries that the caller may see, and about no entry at all."""
+    reader = node.reader
+    named = {position for one in found for position in one.positions}
+    seen = {one.position for one in seen_of(node.audiences, caller, reader, named, reader.position)} if named else set()
+    return [ContradictionView(one.slug, one.message, one.positions) for one in found if seen.issuperset(one.positions)]
 
 
 ROUTES = (projections, comparison, compare_models)

@@ -1,9 +1,9 @@
-"""Comparing read models in use with what the journal makes from nothing: somebody asks for it, and a job does it."""
+"""Comparing read models with what the journal makes from nothing, and it with its rules: asked for, done by a job."""
 
 import shutil
 import socket
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
@@ -15,10 +15,20 @@ from fokus_core.domain.refusals import Unusable
 from fokus_core.jobs.job import JobContext
 from fokus_core.storage.state_store import StateStore
 
-__all__ = ["Asked", "CompareModels", "ComparedTable", "Comparison", "ask_for_comparison", "asked", "last_comparison"]
+__all__ = [
+    "Asked",
+    "CompareModels",
+    "ComparedTable",
+    "Comparison",
+    "Contradiction",
+    "ask_for_comparison",
+    "asked",
+    "last_comparison",
+]
 
 SPACE = "comparison"
 ASKED, LAST = "asked", "last"
+MOST = 500  # contradictions that are kept
 
 
 class Asked(Struct, frozen=True):
@@ -36,14 +46,26 @@ class ComparedTable(Struct, frozen=True):
     same: bool
 
 
+class Contradiction(Struct, frozen=True):
+    """Something in the journal that must not be: a slug, a sentence, and the positions concerned."""
+
+    slug: str
+    message: str
+    positions: tuple[int, ...] = ()
+
+
 class Comparison(Struct, frozen=True, kw_only=True):
-    """What a comparison found: up to which position, on which node, and where nothing could be compared, why."""
+    """What a comparison found: up to which position, on which node, and where nothing could be compared, why.
+
+    `contradictions` are what the check of the journal found, up to the same position.
+    """
 
     asked: Asked
     ended: datetime
     node: str
     position: int
     tables: tuple[ComparedTable, ...] = ()
+    contradictions: tuple[Contradiction, ...] = ()
     error: str = ""
 
 
@@ -63,8 +85,12 @@ class Models(Protocol):
         ...
 
 
-class HasModels(Protocol):
+class House(Protocol):
     """What a comparison asks of the services."""
+
+    def contradictions(self, known: int, progress: Callable[[], None], /) -> Iterable[Contradiction]:
+        """Yield what must not be in the journal, as known at a position."""
+        ...
 
     @property
     def models(self) -> Models:
@@ -73,35 +99,43 @@ class HasModels(Protocol):
 
 
 class CompareModels:
-    """Builds every read model from nothing beside the ones in use, where somebody asked for it."""
+    """Builds every read model from nothing beside those in use, where somebody asked for it, and checks the journal."""
 
     name = "core.compare-models"
     every = 60.0
 
-    def run(self, context: JobContext[HasModels]) -> None:
+    def run(self, context: JobContext[House]) -> None:
         """Compare as of now, if it was asked for, and keep what was found."""
         store = context.state_store
         wish = asked(store)
         if wish is None:
             return
 
-        def go_on(_position: int, _head: int) -> None:
+        def go_on(*_how_far: int) -> None:
             if not context.holds():
                 raise Interrupted
 
-        position, live = context.services.models.digests()
+        house = context.services
+        position, live = house.models.digests()
         tables: tuple[ComparedTable, ...] = ()
         error = ""
         folder = Path(tempfile.mkdtemp(prefix="fokus-compare-"))
         try:
-            anew = context.services.models.replay(folder / "anew.db", position, go_on)
+            anew = house.models.replay(folder / "anew.db", position, go_on)
             tables = tuple(ComparedTable(name, one.rows, one == anew.get(name)) for name, one in sorted(live.items()))
         except Unusable as unusable:
             error = str(unusable)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+        contradictions = tuple(house.contradictions(position, go_on))[:MOST]
         found = Comparison(
-            asked=wish, ended=now(), node=socket.gethostname(), position=position, tables=tables, error=error
+            asked=wish,
+            ended=now(),
+            node=socket.gethostname(),
+            position=position,
+            tables=tables,
+            contradictions=contradictions,
+            error=error,
         )
         store.put(SPACE, LAST, json.encode(found))
         store.delete(SPACE, ASKED)

@@ -16,6 +16,7 @@ MODELS: Vocabulary = {
         values={
             "none": _("noch nie verglichen"),
             "asked": _("wird verglichen"),
+            "contradictions": _("Widersprüche im Journal"),
             "same": _("stimmt überein"),
             "differs": _("weicht ab"),
             "failed": _("ließ sich nicht vergleichen"),
