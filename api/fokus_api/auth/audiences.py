@@ -69,10 +69,10 @@ class Audiences:
             parts.append(f"({seen} = '' AND {one_of('core_log.programme', log.of('programme'))})")
         for audience in self._narrow:
             reach = self._access.reach(caller, audience.permission, *(() if files else audience.beyond))
-            if reach.everything and audience.kind:
-                parts.append(f"{seen} GLOB '{audience.permission} {audience.kind}:*'")
-            elif reach.everything:
+            if reach.everything:
                 whole.add(audience.permission)
+                if audience.kind:
+                    parts.append(f"{seen} GLOB '{audience.permission} {audience.kind}:*'")
             elif audience.kind:
                 whole |= {f"{audience.permission} {audience.kind}:{thing}" for thing in reach.of(audience.kind)}
         return f"({' OR '.join([one_of(seen, whole), *parts])})", params

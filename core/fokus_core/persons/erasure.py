@@ -15,7 +15,7 @@ from fokus_core.mail.outbox import lying_for
 from fokus_core.persons.about import about, own_keys
 from fokus_core.persons.house import House, Records
 from fokus_core.persons.leaving import sealed_with
-from fokus_core.persons.notices import HOUSE, Change, notice_of
+from fokus_core.persons.notices import HOUSE, Change, notices_of
 from fokus_core.persons.restricting import RESTRICTIONS, PersonRestricted, RestrictionLifted
 from fokus_core.persons.retention import RecordsExpired
 from fokus_core.privacy import Vault
@@ -117,10 +117,10 @@ def _sealed_by(fact: RecordsExpired, journal: Records) -> list[Recorded[Fact]]:
 
 
 def _tell(record: Recorded[Fact], house: House, about: list[Recorded[Fact]], change: Change) -> None:
-    """Give those notice who received entries about somebody, under one command id however often."""
-    notice = notice_of([one for one in about if one.position < record.position], change)
-    if notice is not None:
-        house.journal.handle(notice, by=HOUSE, command_id=f"notice-{record.position}")
+    """Give those notice who received entries about somebody, under one command id for each body however often."""
+    for notice in notices_of([one for one in about if one.position < record.position], change):
+        of = f"-{notice.body}" if notice.body else ""
+        house.journal.handle(notice, by=HOUSE, command_id=f"notice-{record.position}{of}")
 
 
 def erasure_of(store: StateStore, person: str) -> Erasure | None:

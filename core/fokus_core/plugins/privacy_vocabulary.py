@@ -41,7 +41,7 @@ PRIVACY: Vocabulary = {
     "MatchPersons.effective": _("Entschieden am"),
     "TellPersonsApart.effective": _("Entschieden am"),
     "CategoryView.programme": _("Programm"),
-    "starts": _("Kennungen der Ereignisse"),
+    "CategoryView.starts": _("Frist beginnt mit"),
     "events": _("Frist beginnt mit"),
     "advised": _("Beispiel des Programms"),
     "CategoryView.category": CATEGORY,
