@@ -20,11 +20,12 @@ def test_one_that_is_lent_again_answers_for_the_new_service_alone() -> None:
             GrantAccess(actor="anna", role="auditor", scope="state", effective=date(2026, 1, 1)), by=CONSOLE
         )
         settle(service)
-        assert client.get("/health").json()["position"] == 1
+        told = client.get("/api/v1/bodies?limit=1").headers["Fokus-Known"]
+        assert int(told) == service.models.position
     with temporary_client(plugin) as client:
         assert client.app is first
         assert service_of(client) is not service
-        assert client.get("/health").json()["position"] == 0
+        assert int(client.get("/api/v1/bodies?limit=1").headers["Fokus-Known"]) < int(told)
 
 
 def test_nobody_else_has_it_meanwhile_nor_whoever_has_other_plugins() -> None:
