@@ -13,7 +13,7 @@ from fokus_api import face
 from fokus_api.ask import Ask
 from fokus_api.auth.policy import QueryNames, check_audiences, check_routes, guard
 from fokus_api.auth.unsealing import Unsealer
-from fokus_api.face.problems import HANDLERS
+from fokus_api.face.frame.problems import HANDLERS
 from fokus_api.http.caller import Caller
 from fokus_api.http.rate_limits import refuse_misnamed, refuse_unlimited
 from fokus_api.http.request_context import Moment, context_of
@@ -40,16 +40,19 @@ BODY_LIMIT = 1_000_000  # bytes
 def create_app(open_service: Callable[[], Service]) -> Litestar:
     """Return the application; the service is opened, and its routes are added, when a server process starts it.
 
-    A plugin that breaks a rule stops the start with `PluginRefused`.
+    A plugin that breaks a rule stops the start with `PluginRefused`. Started anew, over another service of the same
+    plugins, it has its routes already: what opens that service is `app.state.open_service`.
     """
 
     @asynccontextmanager
     async def running(app: Litestar) -> AsyncGenerator[None, None]:
-        service = open_service()
+        service: Service = app.state.open_service()
+        first = "node" not in app.state
         try:
             app.state.node = gateway.node = Node(service)
-            _add_routes(app, service)
-            schemas_of(app)  # which refuses two of one name
+            if first:
+                _add_routes(app, service)
+                schemas_of(app)  # which refuses two of one name
             yield
         finally:
             if "node" in app.state:
@@ -80,6 +83,7 @@ def create_app(open_service: Callable[[], Service]) -> Litestar:
         logging_config=None,
         debug=False,
     )
+    app.state.open_service = open_service
     app.state.inside = app.asgi_handler  # what pages ask
     gateway = app.asgi_handler = Gateway(app.asgi_handler)
     return app
