@@ -26,6 +26,7 @@ from fokus_api.face.programme_page import made_page, programme_page
 from fokus_api.face.record_page import thing_page
 from fokus_api.face.search_page import search_page
 from fokus_api.face.security_text import security_text
+from fokus_api.face.source_page import ROUTES as SOURCES
 from fokus_api.face.start_page import start_page
 from fokus_api.face.static_files import static_file
 from fokus_api.face.tables_page import ROUTES as TABLES
@@ -64,6 +65,7 @@ OWN: tuple[HTTPRouteHandler, ...] = (
     *BARRIERS,
     *FORMS,
     *TABLES,
+    *SOURCES,
 )
 
 UNFRAMED = (static_file, language, security_text, choices, inbox, rejected)  # which are no pages

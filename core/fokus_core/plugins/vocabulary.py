@@ -6,6 +6,7 @@ from fokus_core.plugins.message_vocabulary import MESSAGES
 from fokus_core.plugins.privacy_vocabulary import ENTRIES, FORMS, PRIVACY
 from fokus_core.plugins.record_vocabulary import RECORDS
 from fokus_core.plugins.shared_vocabulary import SHARED
+from fokus_core.plugins.source_vocabulary import SOURCES
 
 __all__ = ["LABELS"]
 
@@ -256,4 +257,5 @@ LABELS: Vocabulary = {
     **PERSONS,
     **MESSAGES,
     **HOUSE,
+    **SOURCES,
 }

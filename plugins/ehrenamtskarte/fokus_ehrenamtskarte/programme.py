@@ -111,5 +111,5 @@ ehrenamtskarte = Programme(
         "issuing.figure_routes",
     ),
 )
-for _file in ("participation", "figures", "frames", "issuers", "rules"):
+for _file in ("participation", "figures", "frames", "issuers", "rules", "sources"):
     ehrenamtskarte.documented(f"history/{_file}.toml")

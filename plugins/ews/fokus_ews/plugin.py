@@ -90,7 +90,7 @@ class Ews:
     def history(self) -> Sequence[HistoryFile]:
         """Return the documented history, in the order in which it is entered."""
         folder = files("fokus_ews") / "history"
-        return [HistoryFile(ID, folder / name) for name in ("runs.toml", "ends.toml")]
+        return [HistoryFile(ID, folder / name) for name in ("runs.toml", "ends.toml", "sources.toml")]
 
 
 plugin = Ews()

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from fokus_api import Choices, ProgrammePage, Task
 
 ID = "network"
-HISTORY = ("frame", "rounds", "later", "figures", "meetings", "people", "publications", "offers", "news", "topics")
+HISTORY = (
+    "frame", "rounds", "later", "figures", "meetings", "people", "publications", "offers", "news", "topics", "sources",
+)  # fmt: skip  # in the order in which it is entered
 SUBJECTS = (membership, meetings, people, mails, offers, review)
 
 
