@@ -76,6 +76,7 @@ SourceKind = Annotated[
             "file": _("Akte oder Protokoll"),
         }
     ),
+    Meta(description="What kind of page or paper it is"),
 ]
 Issued = Annotated[
     str,

@@ -109,6 +109,7 @@ ehrenamtskarte = Programme(
         "applications.figure_routes",
         "applications.what_if_routes",
         "issuing.figure_routes",
+        "issuing.published_routes",
     ),
 )
 for _file in ("participation", "figures", "frames", "issuers", "rules", "sources"):
