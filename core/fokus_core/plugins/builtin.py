@@ -269,7 +269,14 @@ class Core:
             body_facts.BodyReparented: Sentence(_("{body} gehört jetzt zu {parent_dative}.")),
             body_facts.BodyCreated: Sentence(_("{name} wurde gebildet.")),
             body_facts.BodyEnded: Sentence(_("{body} besteht nicht mehr.")),
-            body_facts.PartyRegistered: Sentence(_("Die Organisation {name} wurde ins Verzeichnis aufgenommen.")),
+            body_facts.PartyRegistered: Sentence(
+                _("Die Organisation {name} wurde ins Verzeichnis aufgenommen."),
+                when={
+                    lambda fact: bool(fact.seat): Sentence(
+                        _("Die Organisation {name} mit Sitz in {seat} wurde ins Verzeichnis aufgenommen.")
+                    )
+                },
+            ),
             access.AccessGranted: Sentence(_("{actor} hat die Rolle „{role}“ bekommen. Sie gilt für {scope}.")),
             access.AccessWithdrawn: Sentence(_("{actor} wurde die Rolle „{role}“ entzogen. Sie galt für {scope}.")),
             keys.KeyIssued: Sentence(_("Für {actor} wurde ein Zugangsschlüssel ausgestellt.")),

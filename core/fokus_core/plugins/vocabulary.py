@@ -32,6 +32,8 @@ BODIES: Vocabulary = {
     "EndBody.effective": Label(_("Besteht nicht mehr ab"), _("Der letzte Tag ihres Bestehens ist der Tag davor.")),
     "RegisterParty.effective": _("Eingetragen ab"),
     "RegisterParty.party": Label(_("Kurzbezeichnung"), _("Nur für Adressen, zum Beispiel lvr.")),
+    "PartyRegistered.seat": _("Sitz"),
+    "RegisterParty.seat": Label(_("Sitz"), _("Ort, zum Beispiel Bad Honnef.")),
     "RetypeBody.kind": _("Neuer Status"),
     "RenameBody.name": _("Neuer Name"),
     "RenameBody.effective": _("Heißt so ab"),
