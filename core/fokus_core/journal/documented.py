@@ -99,9 +99,18 @@ def read(file: HistoryFile) -> tuple[Entry, ...]:
 
 
 def load_history(journal: Journal, files: Iterable[HistoryFile], *, correct: bool = False) -> Iterator[Loaded]:
-    """Enter what is not entered yet; list a changed entry, or with `correct` enter it as a correction."""
+    """Enter what is not entered yet; list a changed entry, or with `correct` enter it as a correction.
+
+    A source that several files list alike is told of once.
+    """
+    listed: set[bytes] = set()
     for file in files:
         for entry in read(file):
+            if entry.command == RECORD_SOURCE:
+                written = msgspec.json.encode(entry)
+                if written in listed:
+                    continue
+                listed.add(written)
             yield _enter(journal, file.programme, entry, correct=correct)
 
 

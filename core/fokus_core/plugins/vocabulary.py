@@ -243,6 +243,8 @@ HOUSE: Vocabulary = {
     "reasons": _("Gründe"),
     "slug": _("Kennwort der Regel"),
     "tables": _("Tabellen"),
+    "about_de": _("Worum es geht, auf Deutsch"),
+    "about_en": _("Worum es geht, auf Englisch"),
     "title_de": _("Titel auf Deutsch"),
     "title_en": _("Titel auf Englisch"),
     "warnings": _("Hinweise"),

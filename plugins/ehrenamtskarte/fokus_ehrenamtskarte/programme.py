@@ -7,6 +7,10 @@ ehrenamtskarte = Programme(
     "ehrenamtskarte",
     title=_("Ehrenamtskarte NRW"),
     short=_("Ehrenamtskarte"),
+    about=_(
+        "Mit der Ehrenamtskarte danken das Land und die Kommunen Menschen, die sich in besonderem Maß freiwillig "
+        "engagieren. Sie bringt Vergünstigungen in allen Kommunen, die teilnehmen."
+    ),
     labels=LABELS,
     requires=">=0.1,<1",
     ends_with_body=True,

@@ -30,6 +30,11 @@ class Ews:
             package="fokus_ews",
             title=_("Entwicklungswerkstatt für kommunale Engagementstrategien"),
             short=_("Entwicklungswerkstatt"),
+            about=_(
+                "Die Entwicklungswerkstatt (EWS) qualifiziert Beschäftigte von Städten, Gemeinden und Kreisen, die das "
+                "Engagement vor Ort strategisch fördern wollen. In jedem Durchgang arbeitet eine feste Gruppe von "
+                "Entwicklungsteams zusammen; ihre Themen bestimmen die Teams selbst."
+            ),
             labels={**labels.LABELS, **learning.LABELS},
             facts=[*facts.FACTS, *learning.FACTS],
             upcasters={"ews.seat-given@1": until_included},

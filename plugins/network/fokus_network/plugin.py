@@ -42,6 +42,11 @@ class Network:
             package="fokus_network",
             title=_("Kommunen-Netzwerk: engagiert in NRW"),
             short=_("Netzwerk"),
+            about=_(
+                "Das Netzwerk stärkt lokale Engagementstrukturen und unterstützt die strategische Engagementförderung "
+                "vor Ort. Die Engagementverantwortlichen der Kommunen tauschen darin Erfahrungen, Strategien und "
+                "Praxisbeispiele aus."
+            ),
             labels={name: word for subject in (*SUBJECTS, exchange_labels) for name, word in subject.LABELS.items()},
             purposes=purposes.PURPOSES,
             traces=purposes.TRACES,
