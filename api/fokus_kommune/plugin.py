@@ -36,6 +36,7 @@ class Plugin:
         *,
         title: str,
         short: str = "",
+        about: str = "",
         requires: str = "",
         ends_with_body: bool = False,
         parts: Sequence[str] = (),
@@ -47,6 +48,7 @@ class Plugin:
         self.id = id
         self._title = title
         self._short = short
+        self._about = about
         self._requires = requires
         self._ends_with_body = ends_with_body
         self._retract = tuple(retract)
@@ -62,6 +64,7 @@ class Plugin:
             id=self.id,
             title=self._title,
             short=self._short,
+            about=self._about,
             facts=found("fact"),
             upcasters=self._contents.named("upcaster"),
             commands=found("command"),

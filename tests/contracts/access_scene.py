@@ -26,6 +26,7 @@ from fokus_core.domain.roles import Role
 from fokus_core.files.attachments import begin_attachment
 from fokus_core.journal.request import Receipt
 from fokus_core.ledger.signing import CHECKPOINT, SPACE
+from fokus_core.sources.commands import RecordSource
 from fokus_ehrenamtskarte.applications.entering.apply import Apply
 from fokus_ehrenamtskarte.applications.record.terms import StatedEngagement
 from fokus_ehrenamtskarte.cards.commands import TakeOverCard
@@ -150,6 +151,7 @@ def _network(scene: Scene) -> None:
         scene.do(JoinNetwork(body=body, effective=DAY))
         scene.note(target, scene.do(NameContact(body=body, function="contact", person=person, effective=DAY)))
         scene.note(target, scene.do(RegisterBody(meeting=MEETING, body=body, persons=1, effective=DAY)))
+    scene.do(RecordSource(source="probe", title="Quelle", kind="page", effective=DAY))
     scene.do(PublishFigure(figure="probe", members=2, effective=DAY))
     scene.do(ReleasePublication(publication="probe", release=1, title="Heft", effective=DAY))
     for target, body in (("own", OWN), ("foreign", FOREIGN)):
@@ -165,6 +167,7 @@ def _network(scene: Scene) -> None:
         "receipt": {"": scene.entered["core"].facts[0].meta.command},
         "body": {"own": OWN, "foreign": FOREIGN},
         "party": {"": OWN},
+        "origin": {"": "probe"},
         f"{FILES} file": files,
         f"{FILES_OF_MEETINGS} file": dict(files),
         "meeting": {"": MEETING},

@@ -29,6 +29,7 @@ MADE_UP = {
     "news",
     "offer",
     "focus-topic",
+    "origin",
     "local-partner",
     "quarter",
     "receipt",

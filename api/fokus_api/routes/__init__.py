@@ -38,7 +38,7 @@ from fokus_api.routes.record import record
 from fokus_api.routes.report import audit_report
 from fokus_api.routes.retention import ROUTES as RETENTION
 from fokus_api.routes.signin import callback, signin, signout, who_am_i
-from fokus_api.routes.sources import sources
+from fokus_api.routes.sources import ROUTES as SOURCES
 
 OWN: tuple[HTTPRouteHandler, ...] = (
     health,
@@ -54,7 +54,7 @@ OWN: tuple[HTTPRouteHandler, ...] = (
     figures,
     recent,
     log,
-    sources,
+    *SOURCES,
     entry,
     feed,
     *MESSAGES,

@@ -12,7 +12,7 @@ from fokus_core.domain.pointers import blamed
 from fokus_core.domain.reads import Reads
 from fokus_core.domain.refusals import Invalid, Refused
 from fokus_core.domain.texts import _
-from fokus_core.files.attachments import hold_files
+from fokus_core.files.attachments import hold_files, with_digests
 from fokus_core.files.files import Files
 from fokus_core.journal.codec import Codec
 from fokus_core.journal.drafts import (
@@ -23,6 +23,7 @@ from fokus_core.journal.drafts import (
     refuse_days_to_come,
     refuse_open_days,
     refuse_strangers,
+    with_fact,
 )
 from fokus_core.journal.engines.store import Conflict, Item, NewRow, Store
 from fokus_core.journal.judge import Judge, asked_then
@@ -175,6 +176,8 @@ class Decider:
         refuse_open_days(facts, request.source or plan.source, field=plan.where("effective"))
         if self.files is not None:
             hold_files(self.files, facts, claim=False)
+            outcome = [with_fact(one, with_digests(self.files, self.vault, fact_of(one))) for one in outcome]
+            facts = list(map(fact_of, outcome))
         digest = "" if request.dry_run else self._sealer.digest(request, settled.persons)
         bases = tuple([Read(item.key, self._reader.bases(item.types)) for item in read])
         made = coming = drafts(outcome, request, bases, plan, digest, at)

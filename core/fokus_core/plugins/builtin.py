@@ -31,7 +31,10 @@ from fokus_core.persons.expiring import LetRecordsExpire
 from fokus_core.plugins.vocabulary import LABELS
 from fokus_core.privacy import persons
 from fokus_core.privacy.matches import PersonsMatched, PersonsToldApart
-from fokus_core.privacy.private_reasons import PRIVATE, without_reason
+from fokus_core.privacy.private_reasons import PRIVATE
+from fokus_core.privacy.private_reasons import without_reason
+from fokus_core.sources import commands as source_commands
+from fokus_core.sources import facts as sources
 
 
 class Core:
@@ -65,7 +68,10 @@ class Core:
                 reasons.ReasonGiven,
                 proposals.Proposed,
                 proposals.ProposalClosed,
+                sources.SourceRecorded,
+                sources.SourceRetrieved,
             ],
+            namings=[sources.SOURCE_NAMING],
             upcasters={
                 "core.access-granted@1": until_included,
                 "core.key-issued@1": until_included,
@@ -96,13 +102,14 @@ class Core:
                 *expiring.COMMANDS,
                 *notices.COMMANDS,
                 *choosing.COMMANDS,
+                *source_commands.COMMANDS,
             ],
-            statutes=[the_register_holds_together],
+            statutes=[the_register_holds_together, sources.sources_are_recorded_once],
             permissions=[
                 Permission("core.keep-register", ("state-office",), _("Verzeichnis der Kommunen pflegen")),
                 Permission("core.manage-access", ("operator", "state-office"), _("Berechtigungen verwalten")),
                 Permission("core.retract", ("state-office",), _("Einträge der Grundlagen zurücknehmen")),
-                Permission("core.document", ("state-office",), _("Belegtes mit seiner Quelle eintragen")),
+                Permission(sources.DOCUMENT.permission, ("state-office",), _("Belegtes mit seiner Quelle eintragen")),
                 Permission(
                     "core.read-log",
                     ("state-office", "auditor", "data-protection-officer"),
@@ -225,6 +232,14 @@ class Core:
                     recipients=(_("Wer den Eintrag selbst vornehmen darf"),),
                     starts=(Start("closed", _("Freigabe oder Verwerfen"), ("proposal",), (proposals.ProposalClosed,)),),
                 ),
+                Purpose(
+                    "source",
+                    _("Angeben, wer eine Quelle verfasst hat"),
+                    basis=_("Artikel 6 Absatz 1 Buchstabe e DSGVO mit § 3 DSG NRW: Aufgabe im öffentlichen Interesse"),
+                    kept=_("Bis zur Löschung der Person"),
+                    recipients=(_("Staatskanzlei"),),
+                    origin=_("Die Quelle, in der der Name steht"),
+                ),
             ],
             traces=[
                 Trace("job", _("Stand der Aufgaben"), stays=True),
@@ -283,7 +298,14 @@ class Core:
             body_facts.BodyReparented: Sentence(_("{body} gehört jetzt zu {parent_dative}.")),
             body_facts.BodyCreated: Sentence(_("{name} wurde gebildet.")),
             body_facts.BodyEnded: Sentence(_("{body} besteht nicht mehr.")),
-            body_facts.PartyRegistered: Sentence(_("Die Organisation {name} wurde ins Verzeichnis aufgenommen.")),
+            body_facts.PartyRegistered: Sentence(
+                _("Die Organisation {name} wurde ins Verzeichnis aufgenommen."),
+                when={
+                    lambda fact: bool(fact.seat): Sentence(
+                        _("Die Organisation {name} mit Sitz in {seat} wurde ins Verzeichnis aufgenommen.")
+                    )
+                },
+            ),
             access.AccessGranted: Sentence(_("{actor} hat die Rolle „{role}“ bekommen. Sie gilt für {scope}.")),
             access.AccessWithdrawn: Sentence(_("{actor} wurde die Rolle „{role}“ entzogen. Sie galt für {scope}.")),
             keys.KeyIssued: Sentence(_("Für {actor} wurde ein Zugangsschlüssel ausgestellt.")),
@@ -345,6 +367,13 @@ class Core:
                 _("Eine Person hat eine Nachricht abbestellt."),
                 when={
                     lambda fact: fact.wanted == "yes": Sentence(_("Eine Person möchte eine Nachricht wieder bekommen."))
+                },
+            ),
+            sources.SourceRecorded: Sentence(_("Die Quelle „{title}“ wurde aufgenommen.")),
+            sources.SourceRetrieved: Sentence(
+                _("Die Quelle „{source}“ wurde abgerufen."),
+                when={
+                    lambda fact: bool(fact.file): Sentence(_("Von der Quelle „{source}“ wurde eine Kopie abgelegt."))
                 },
             ),
             PersonsMatched: Sentence(_("Zwei Personen gelten als dieselbe.")),

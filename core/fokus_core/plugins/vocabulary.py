@@ -7,6 +7,7 @@ from fokus_core.plugins.model_vocabulary import MODELS
 from fokus_core.plugins.privacy_vocabulary import ENTRIES, FORMS, PRIVACY
 from fokus_core.plugins.record_vocabulary import RECORDS
 from fokus_core.plugins.shared_vocabulary import SHARED
+from fokus_core.plugins.source_vocabulary import SOURCES
 
 __all__ = ["LABELS"]
 
@@ -32,6 +33,8 @@ BODIES: Vocabulary = {
     "EndBody.effective": Label(_("Besteht nicht mehr ab"), _("Der letzte Tag ihres Bestehens ist der Tag davor.")),
     "RegisterParty.effective": _("Eingetragen ab"),
     "RegisterParty.party": Label(_("Kurzbezeichnung"), _("Nur für Adressen, zum Beispiel lvr.")),
+    "PartyRegistered.seat": _("Sitz"),
+    "RegisterParty.seat": Label(_("Sitz"), _("Ort, zum Beispiel Bad Honnef.")),
     "RetypeBody.kind": _("Neuer Status"),
     "RenameBody.name": _("Neuer Name"),
     "RenameBody.effective": _("Heißt so ab"),
@@ -241,6 +244,8 @@ HOUSE: Vocabulary = {
     "reasons": _("Gründe"),
     "slug": _("Kennwort der Regel"),
     "tables": _("Tabellen"),
+    "about_de": _("Worum es geht, auf Deutsch"),
+    "about_en": _("Worum es geht, auf Englisch"),
     "title_de": _("Titel auf Deutsch"),
     "title_en": _("Titel auf Englisch"),
     "warnings": _("Hinweise"),
@@ -258,4 +263,5 @@ LABELS: Vocabulary = {
     **MESSAGES,
     **MODELS,
     **HOUSE,
+    **SOURCES,
 }

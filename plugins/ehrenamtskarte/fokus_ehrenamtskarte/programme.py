@@ -7,6 +7,10 @@ ehrenamtskarte = Programme(
     "ehrenamtskarte",
     title=_("Ehrenamtskarte NRW"),
     short=_("Ehrenamtskarte"),
+    about=_(
+        "Mit der Ehrenamtskarte danken das Land und die Kommunen Menschen, die sich in besonderem Maß freiwillig "
+        "engagieren. Sie bringt Vergünstigungen in allen Kommunen, die teilnehmen."
+    ),
     labels=LABELS,
     requires=">=0.1,<1",
     ends_with_body=True,
@@ -109,7 +113,8 @@ ehrenamtskarte = Programme(
         "applications.figures.figure_routes",
         "applications.figures.what_if_routes",
         "issuing.figure_routes",
+        "issuing.published_routes",
     ),
 )
-for _file in ("participation", "figures", "frames", "issuers", "rules"):
+for _file in ("participation", "figures", "frames", "issuers", "rules", "sources"):
     ehrenamtskarte.documented(f"history/{_file}.toml")

@@ -23,6 +23,8 @@ async def workshop(ask: PageAsk) -> Mapping[str, Any]:
     latest = sorted((_headed(one, ask) for one in runs), key=_order, reverse=True)
     return {
         "runs": latest,
+        "plan": next((one for one in latest if one["carrier"] and one["rules"]["components"]), None),
+        "accompanied": [one for one in reversed(latest) if one["accompanied_by"]],
         "calls": [_headed(one, ask) for one in calls],
         "apply": not ask.past,
     }

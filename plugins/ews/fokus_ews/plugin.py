@@ -30,6 +30,11 @@ class Ews:
             package="fokus_ews",
             title=_("Entwicklungswerkstatt für kommunale Engagementstrategien"),
             short=_("Entwicklungswerkstatt"),
+            about=_(
+                "Die Entwicklungswerkstatt (EWS) qualifiziert Beschäftigte von Städten, Gemeinden und Kreisen, die das "
+                "Engagement vor Ort strategisch fördern wollen. In jedem Durchgang arbeitet eine feste Gruppe von "
+                "Entwicklungsteams zusammen; ihre Themen bestimmen die Teams selbst."
+            ),
             labels={**labels.LABELS, **learning.LABELS},
             facts=[*facts.FACTS, *learning.FACTS],
             upcasters={"ews.seat-given@1": until_included, "ews.seat-ended@1": seats.without_what_was_typed},
@@ -90,7 +95,7 @@ class Ews:
     def history(self) -> Sequence[HistoryFile]:
         """Return the documented history, in the order in which it is entered."""
         folder = files("fokus_ews") / "history"
-        return [HistoryFile(ID, folder / name) for name in ("runs.toml", "ends.toml")]
+        return [HistoryFile(ID, folder / name) for name in ("runs.toml", "ends.toml", "sources.toml")]
 
 
 plugin = Ews()

@@ -9,8 +9,9 @@ from urllib.parse import quote
 from fokus_api import PageAsk, ProgrammePage, outline_of
 from fokus_core import _
 from fokus_network.membership.routes.members import Member
-from fokus_network.people.routes import Contact
+from fokus_network.people.routes import Contact, Term
 
+TASKS = frozenset({"accompaniment", "responsibility", "speaker"})  # those that are not for one member alone
 WHOLE = 1000  # rows of a page: more members than there are municipalities
 
 
@@ -58,6 +59,9 @@ async def network(ask: PageAsk) -> Mapping[str, Any]:
     growth = await ask.get("network/figures/growth", limit=WHOLE)
     criteria = await ask.get("network/criteria", limit=WHOLE)
     now = members if not ask.past else await ask.get("network/members", on=None, limit=WHOLE)
+    people = await ask.get("network/people", limit=WHOLE)
+    offers = await ask.get("network/offers", limit=WHOLE)
+    declarations = await ask.get("network/declarations", limit=WHOLE)
     kinds = ask.called(Member, "kind")
     rows = [_row(one, kinds, ask) for one in members["items"]]
     outline = outline_of([one.body for one in rows], ask.day)
@@ -74,8 +78,18 @@ async def network(ask: PageAsk) -> Mapping[str, Any]:
         "published": _published(figures["items"]),
         "criteria": next((one for one in criteria["items"] if one["in_force"]), None),
         "columns": [Column(date.fromisoformat(one["day"]), one["members"]) for one in growth["items"]],
+        "duties": _duties(people["items"], ask),
+        "supports": offers["items"],
+        "declaration": max(declarations["items"], key=lambda one: one["published"], default=None),
         "all_members": ask.to("/liste/network/members"),
     }
+
+
+def _duties(people: Sequence[Mapping[str, Any]], ask: PageAsk) -> list[tuple[str, str, str]]:
+    """Return who has a task for the whole network: what it is, who has it, and since when."""
+    tasks = ask.called(Term, "function")
+    found = [one for one in people if one["function"] in TASKS]
+    return [(tasks.get(one["function"], one["function"]), one["name"], one["since"]) for one in found]
 
 
 def _row(one: Mapping[str, Any], kinds: Mapping[str, str], ask: PageAsk) -> Row:

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from fokus_api import Choices, ProgrammePage, Task
 
 ID = "network"
-HISTORY = ("frame", "rounds", "later", "figures", "meetings", "people", "publications", "offers", "news", "topics")
+HISTORY = (
+    "frame", "rounds", "later", "figures", "meetings", "people", "publications", "offers", "news", "topics", "sources",
+)  # fmt: skip  # in the order in which it is entered
 SUBJECTS = (membership, meetings, people, mails, offers, review)
 
 
@@ -40,6 +42,11 @@ class Network:
             package="fokus_network",
             title=_("Kommunen-Netzwerk: engagiert in NRW"),
             short=_("Netzwerk"),
+            about=_(
+                "Das Netzwerk stärkt lokale Engagementstrukturen und unterstützt die strategische Engagementförderung "
+                "vor Ort. Die Engagementverantwortlichen der Kommunen tauschen darin Erfahrungen, Strategien und "
+                "Praxisbeispiele aus."
+            ),
             labels={name: word for subject in (*SUBJECTS, exchange_labels) for name, word in subject.LABELS.items()},
             purposes=purposes.PURPOSES,
             traces=purposes.TRACES,

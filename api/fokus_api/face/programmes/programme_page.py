@@ -58,6 +58,7 @@ def programme_page(info: ProgrammeInfo, made: ProgrammePage | None) -> HTTPRoute
             frame=frame,
             clocks=clocks,
             title=own(info.title),
+            describes=own(info.about) if info.about else "",
             way={},
             status=422 if clocks.wrong else 200,
             programme=info.id,

@@ -30,6 +30,7 @@ class Card:
     """A programme on the start page: what it is called, where it is, and the first figure that it is known by."""
 
     title: str
+    about: str
     href: str
     number: str
     counted: str
@@ -79,7 +80,16 @@ async def _cards(request: Request[Any, Any, Any], inside: Inside, words: Words) 
             listed = await inside.get(f"{API}/{first.path}", {"limit": 1, "total": "true"})
             number = str(listed.body["total"]) if listed.ok else ""
             counted, href = own(first.title), f"/liste/{first.path}"
-        found.append(Card(own(info.title), address_of_programme(info), number, counted, href))
+        found.append(
+            Card(
+                own(info.title),
+                own(info.about) if info.about else "",
+                address_of_programme(info),
+                number,
+                counted,
+                href,
+            )
+        )
     return found
 
 
