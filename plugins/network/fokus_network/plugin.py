@@ -8,6 +8,7 @@ from fokus_core import Fact, HistoryFile, Job, ProgrammeInfo, Sentence, _, hooki
 from fokus_network import policies, purposes
 from fokus_network.exchange import labels as exchange_labels
 from fokus_network.exchange.programme import exchange
+from fokus_network.following import contents as following
 from fokus_network.mails import contents as mails
 from fokus_network.meetings import contents as meetings
 from fokus_network.meetings.messages import MESSAGES as MEETING_MESSAGES
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 ID = "network"
 HISTORY = ("frame", "rounds", "later", "figures", "meetings", "people", "publications", "offers", "news", "topics")
-SUBJECTS = (membership, meetings, people, mails, offers, review)
+SUBJECTS = (membership, meetings, people, mails, offers, review, following)
 
 
 class Network:
@@ -52,7 +53,7 @@ class Network:
             roles=[policies.COORDINATION],
             requires=">=0.1,<1",
             places=more.places,
-            messages=MEETING_MESSAGES,
+            messages=[*MEETING_MESSAGES, *following.MESSAGES],
         )
 
     @hookimpl

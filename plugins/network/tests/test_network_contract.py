@@ -17,10 +17,12 @@ from fokus_network.exchange.partners import PartnerLeft
 from fokus_network.exchange.quarters import QuarterClosed
 from fokus_network.exchange.questions import QuestionClosed
 from fokus_network.exchange.topics import TopicRetired
+from fokus_network.following.facts import FollowUpClosed
 from fokus_network.mails.facts import InfoMailSent
 from fokus_network.meetings.facts import MeetingCancelled
 from fokus_network.membership.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
 from fokus_network.membership.commands.taking_in import AdmitToNetwork
+from fokus_network.membership.exceptions import ExceptionSettled
 from fokus_network.membership.facts import (
     DeclarationSigned,
     GuestParticipationEnded,
@@ -100,6 +102,8 @@ class TestNetwork(ProgrammeContract):
         ],
         "questions_are_answered_while_they_are_open": [QuestionClosed(effective=DAY, question=TERM, body=BODY)],
         "a_partner_comes_while_it_is_one": [PartnerLeft(effective=DAY, partner="verein", body=BODY, reason="-")],
+        "exceptions_are_for_members": [ExceptionSettled(effective=DAY, body=BODY)],
+        "follow_ups_are_decided_by_a_second_person": [FollowUpClosed(effective=DAY, body=BODY, outcome="dropped")],
         "only_members_are_reviewed": [ReviewRecorded(effective=DAY, body=BODY, criteria="1", findings=())],
     }
     personal: ClassVar[Sequence[Command]] = [

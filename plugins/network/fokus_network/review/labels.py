@@ -7,6 +7,10 @@ LABELS: Vocabulary = {
     "network.review": _("Überprüfungen der Mitgliedschaft"),
     "RecordReview.effective": _("Überprüft am"),
     "RecordReview.remarks": Label(_("Bemerkungen"), _("Was bei der Überprüfung auffiel. Nennen Sie keine Namen.")),
+    "RecordReview.remedy_until": Label(
+        _("Nachweise bis einschließlich"),
+        _("Nur wenn etwas fehlt. Die Ansprechperson erhält eine Nachricht mit dieser Frist."),
+    ),
     "Finding.criterion_title": _("Kriterium"),
     "Finding.state": STATE,
     "ReviewView.criteria": _("Fassung der Kriterien"),

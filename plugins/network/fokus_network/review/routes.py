@@ -16,6 +16,7 @@ from fokus_core import Bodies, Catalogue, Fact, Past, _, alphabetic
 from fokus_network.membership import criteria
 from fokus_network.membership.facts import ATTESTATIONS, CriteriaAdopted, State
 from fokus_network.membership.routes.members import Member, members_on
+from fokus_network.membership.words import ExceptionState
 from fokus_network.policies import READ_REVIEWS
 from fokus_network.review.read_models import REVIEWS
 from fokus_projections import Reader, select_as_of, standing
@@ -24,6 +25,7 @@ INTERVAL = (
     f"SELECT months FROM network_review_interval WHERE {standing()} ORDER BY effective DESC, position DESC LIMIT 1"
 )
 
+BEFORE = 2  # months before its last day that an exception is reviewed
 OnlyDue = Annotated[bool, QueryParameter(description=_("Nur Mitglieder, deren Überprüfung an diesem Tag fällig ist."))]
 
 
@@ -51,7 +53,7 @@ class ReviewView(msgspec.Struct, frozen=True, kw_only=True):
     """What the criteria in force find for a member on a day; `by` in a finding is the position of what shows it.
 
     `entry` is that of the last review, or of the admission where there was none; `due` is the day on which it is to be
-    reviewed again, null where no interval was laid down.
+    reviewed again, null where no interval was laid down. An exception is reviewed two months before its last day.
     """
 
     body: str
@@ -62,6 +64,8 @@ class ReviewView(msgspec.Struct, frozen=True, kw_only=True):
     last: LastReview | None
     due: date | None
     is_due: bool
+    exception: ExceptionState | None
+    excepted_until: date | None
     entry: RowEntry | None = None
 
 
@@ -124,7 +128,7 @@ def _review(
     months: int | None,
 ) -> ReviewView:
     last = reviews.get(member.body)
-    due = None if months is None else after_months(last.day if last else member.joined, months)
+    due = _due(member, last.day if last else member.joined, months)
     return ReviewView(
         body=member.body,
         name=member.name,
@@ -133,18 +137,28 @@ def _review(
         findings=[
             Finding(**msgspec.structs.asdict(found), criterion_title=criterion.title)
             for found, criterion in zip(
-                criteria.findings(past, adopted), adopted.criteria if adopted else (), strict=True
+                criteria.findings(past, adopted, "staying"), criteria.asked_for(adopted, "staying"), strict=True
             )
         ],
         last=last,
         due=due,
         is_due=due is not None and due <= on,
+        exception=member.exception,
+        excepted_until=member.excepted_until,
         entry=RowEntry(last.position if last else member.joined_at),
     )
 
 
+def _due(member: Member, last: date, months: int | None) -> date | None:
+    """Return when a member is to be reviewed: by the interval, or before its exception is over."""
+    days = [] if months is None else [after_months(last, months)]
+    if member.excepted_until is not None and last < (before := after_months(member.excepted_until, -BEFORE)):
+        days.append(before)
+    return min(days, default=None)
+
+
 def after_months(day: date, months: int) -> date:
-    """Return the same day some months later, or the last of that month where it is shorter."""
+    """Return the same day some months later (below zero: earlier), or the last of that month where it is shorter."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
