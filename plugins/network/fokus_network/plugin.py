@@ -8,7 +8,6 @@ from fokus_core import Fact, HistoryFile, Job, ProgrammeInfo, Sentence, _, hooki
 from fokus_network import policies, purposes
 from fokus_network.exchange import labels as exchange_labels
 from fokus_network.exchange.programme import exchange
-from fokus_network.following import contents as following
 from fokus_network.mails import contents as mails
 from fokus_network.meetings import contents as meetings
 from fokus_network.meetings.messages import MESSAGES as MEETING_MESSAGES
@@ -16,6 +15,7 @@ from fokus_network.membership import contents as membership
 from fokus_network.offers import contents as offers
 from fokus_network.people import contents as people
 from fokus_network.review import contents as review
+from fokus_network.review.following import contents as following
 from fokus_projections import KeyFigure, Projection, StandingOf
 
 if TYPE_CHECKING:

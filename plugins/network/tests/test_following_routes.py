@@ -10,13 +10,13 @@ from fokus_api.testing import issue_key, service_of, settle, temporary_client
 from fokus_core import CONSOLE, Command, JobContext, Person, clock
 from fokus_core.testing import TellPeople
 from fokus_core.testing.smtp import MailServer
-from fokus_network.following.commands import ProposeConsequence
 from fokus_network.membership.commands.admission import AdoptCriteria, JoinNetwork
 from fokus_network.membership.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
 from fokus_network.membership.facts import Criterion
 from fokus_network.people.commands import NameContact
 from fokus_network.plugin import plugin as network
 from fokus_network.review.commands import RecordReview
+from fokus_network.review.following.commands import ProposeConsequence
 
 FOUNDED = date(2015, 1, 1)
 HAGEN, BONN = "05914000", "05314000"

@@ -7,8 +7,6 @@ import pytest
 
 from fokus_core import Fact
 from fokus_core.testing import Given
-from fokus_network.following.commands import AnswerFollowUp, CarryOutFollowUp, DropFollowUp, ProposeConsequence
-from fokus_network.following.facts import FollowUpAnswered, FollowUpClosed, FollowUpSet
 from fokus_network.membership.facts import (
     AttestationGiven,
     CriteriaAdopted,
@@ -23,6 +21,8 @@ from fokus_network.membership.facts import (
 from fokus_network.plugin import plugin as network
 from fokus_network.review.commands import RecordReview
 from fokus_network.review.facts import ReviewRecorded
+from fokus_network.review.following.commands import AnswerFollowUp, CarryOutFollowUp, DropFollowUp, ProposeConsequence
+from fokus_network.review.following.facts import FollowUpAnswered, FollowUpClosed, FollowUpSet
 
 given = Given(network)
 

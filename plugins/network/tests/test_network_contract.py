@@ -17,7 +17,6 @@ from fokus_network.exchange.partners import PartnerLeft
 from fokus_network.exchange.quarters import QuarterClosed
 from fokus_network.exchange.questions import QuestionClosed
 from fokus_network.exchange.topics import TopicRetired
-from fokus_network.following.facts import FollowUpClosed
 from fokus_network.mails.facts import InfoMailSent
 from fokus_network.meetings.facts import MeetingCancelled
 from fokus_network.membership.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
@@ -42,6 +41,7 @@ from fokus_network.people.facts import (
 from fokus_network.people.network_wide import ElectSpeaker, EndSpeaker
 from fokus_network.plugin import plugin
 from fokus_network.review.facts import ReviewRecorded
+from fokus_network.review.following.facts import FollowUpClosed
 
 DAY = date(2015, 6, 1)
 BODY = "05958004"

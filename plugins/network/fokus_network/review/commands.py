@@ -7,12 +7,12 @@ from typing import Annotated, ClassVar
 from msgspec import Meta
 
 from fokus_core import AnyEvidence, BodyRef, Command, Past, Reads, Refused, Until, _, command
-from fokus_network.following.facts import FollowUpClosed, FollowUpSet
 from fokus_network.membership import criteria
 from fokus_network.membership.exceptions import EXCEPTIONS, ExceptionGranted, ExceptionSettled
 from fokus_network.membership.facts import ATTESTATIONS, CriteriaAdopted, MunicipalityJoined, MunicipalityLeft
 from fokus_network.policies import KEEP, REVIEW
 from fokus_network.review.facts import Months, Remarks, ReviewIntervalSet, ReviewRecorded
+from fokus_network.review.following.facts import FollowUpClosed, FollowUpSet
 from fokus_network.review.statutes import NOT_MEMBER
 
 

@@ -12,10 +12,10 @@ from litestar.params import FromPath, QueryParameter
 
 from fokus_api import Listing, Moment, Node, Page, RowEntry, read, resolved_body
 from fokus_core import Bodies, _, alphabetic
-from fokus_network.following.facts import FollowUpSet, Step
-from fokus_network.following.read_models import FOLLOW_UPS
 from fokus_network.membership.facts import CriteriaAdopted
 from fokus_network.policies import READ_FOLLOW_UPS, READ_OWN_FOLLOW_UPS
+from fokus_network.review.following.facts import FollowUpSet, Step
+from fokus_network.review.following.read_models import FOLLOW_UPS
 from fokus_projections import Reader, select_as_of
 
 COLUMNS = ("body", "step", "since", "until", "reason", "statement", "set_at")

@@ -5,18 +5,18 @@ from datetime import date
 from typing import ClassVar
 
 from fokus_core import BodyRef, Command, Past, Reads, Reason, Refused, Until, _, command
-from fokus_network.following.facts import (
+from fokus_network.membership import criteria
+from fokus_network.membership.facts import MEMBERSHIP, MembershipSuspended, MunicipalityJoined, MunicipalityLeft
+from fokus_network.policies import ADMIT, ANSWER, REVIEW
+from fokus_network.review.facts import ReviewRecorded
+from fokus_network.review.following.facts import (
     Consequence,
     FollowUpAnswered,
     FollowUpClosed,
     FollowUpSet,
     Statement,
 )
-from fokus_network.following.statutes import NO_FOLLOW_UP, NOT_MEMBER, RUNS
-from fokus_network.membership import criteria
-from fokus_network.membership.facts import MEMBERSHIP, MembershipSuspended, MunicipalityJoined, MunicipalityLeft
-from fokus_network.policies import ADMIT, ANSWER, REVIEW
-from fokus_network.review.facts import ReviewRecorded
+from fokus_network.review.following.statutes import NO_FOLLOW_UP, NOT_MEMBER, RUNS
 
 ABOUT = (FollowUpSet, FollowUpClosed)
 

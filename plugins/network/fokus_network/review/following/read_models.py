@@ -6,8 +6,8 @@ import msgspec
 from msgspec import Meta
 
 from fokus_core import Recorded
-from fokus_network.following.facts import FACTS, FollowUpAnswered, FollowUpSet
 from fokus_network.membership.facts import MunicipalityLeft
+from fokus_network.review.following.facts import FACTS, FollowUpAnswered, FollowUpSet
 from fokus_projections import TwoClockTable
 
 

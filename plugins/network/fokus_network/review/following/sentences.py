@@ -1,7 +1,7 @@
 """What follows from reviews as German and English sentences."""
 
 from fokus_core import Fact, Sentence, _
-from fokus_network.following.facts import FollowUpAnswered, FollowUpClosed, FollowUpSet
+from fokus_network.review.following.facts import FollowUpAnswered, FollowUpClosed, FollowUpSet
 
 SENTENCES: dict[type[Fact], Sentence] = {
     FollowUpSet: Sentence(

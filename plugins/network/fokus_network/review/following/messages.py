@@ -5,10 +5,10 @@ from datetime import timedelta
 from typing import Any
 
 from fokus_core import Addressee, Message, Named, Occasion, _
-from fokus_network.following.facts import FollowUpClosed, FollowUpSet
-from fokus_network.meetings.messages import WHY, contacts_of
 from fokus_network.membership.facts import CriteriaAdopted, MunicipalityLeft
+from fokus_network.people.addressees import WHY, contacts_of
 from fokus_network.policies import READ_CONTACTS
+from fokus_network.review.following.facts import FollowUpClosed, FollowUpSet
 
 REMINDED = timedelta(days=14)  # before the last day
 
