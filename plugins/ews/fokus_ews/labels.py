@@ -160,6 +160,11 @@ APPLICATIONS: Vocabulary = {
     "reviews": _("Gutachten"),
     "starting_point": _("Ausgangslage"),
     "team": _("Entwicklungsteam"),
+    "agreed": Label(_("Hat zugesagt"), _("Nur bei Personen, die wir per E-Mail gefragt haben.")),
+    "answer": _("Macht die Person mit?"),
+    "AnswerTeam.effective": _("Geantwortet am"),
+    "AnswerTeam.person": _("Wer hat geantwortet?"),
+    "TeamMemberNamed.asked": _("Per E-Mail gefragt"),
 }
 TABLES: Vocabulary = {
     "ews.application": _("Bewerbungen"),
