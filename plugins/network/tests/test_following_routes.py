@@ -99,8 +99,8 @@ def test_a_review_leads_to_a_deadline_a_message_an_answer_and_is_settled(scene: 
     assert "Not shown: Es gibt eine Ansprechperson." in text
 
     (one,) = scene.get("network/follow-ups").json()["items"]
-    assert (one["name"], one["step"], one["until"], one["overdue"]) == ("Hagen", "remedy", str(until), False)
-    assert one["missing"] == ["Es gibt eine Ansprechperson."]
+    assert (one["name"], one["step"], one["until"], one["state"]) == ("Hagen", "remedy", str(until), "running")
+    assert one["missing"] == ["Es gibt eine Ansprechperson"]
     assert scene.get("network/follow-ups", step="end").json()["items"] == []
     assert scene.tasks("ana") == [("Nachgereichte Nachweise prüfen: Hagen", str(until), False)]
     assert scene.tasks("hagen") == [("Sich zur Überprüfung der Mitgliedschaft äußern", str(until), False)]
@@ -130,7 +130,7 @@ def test_a_deadline_that_passed_shows_and_nothing_happens_before_a_second_person
     assert "Vorher geschieht nichts." in text
     assert scene.tasks("berta") == [("Entscheiden, ob die Mitgliedschaft ruht: Hagen", str(until), True)]
     (one,) = scene.get("network/follow-ups", overdue="true").json()["items"]
-    assert (one["step"], one["overdue"], one["reason"]) == ("suspension", True, "Umbau")
+    assert (one["step"], one["state"], one["reason"]) == ("suspension", "over", "Umbau")
     assert [one["status"] for one in scene.get("network/members").json()["items"]] == ["member"]
 
     decide = {"body": "Hagen", "reason": "Beschluss"}

@@ -23,6 +23,7 @@ LABELS: Vocabulary = {
     "missing": _("Nicht belegt"),
     "outcome": _("Ergebnis"),
     "overdue": _("Frist abgelaufen"),
+    "FollowUpView.state": _("Stand der Frist"),
     "statement": _("Äußerung der Kommune"),
     "step": _("Folge"),
 }

@@ -3,15 +3,16 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
+from msgspec import Meta
 
 from fokus_api import Listing, Moment, Node, Page, RowEntry, read, resolved_body
-from fokus_core import Bodies, _, alphabetic
+from fokus_core import Bodies, _, alphabetic, labelled
 from fokus_network.membership.facts import CriteriaAdopted
 from fokus_network.policies import READ_FOLLOW_UPS, READ_OWN_FOLLOW_UPS
 from fokus_network.review.following.facts import FollowUpSet, Step
@@ -20,11 +21,16 @@ from fokus_projections import Reader, select_as_of
 
 COLUMNS = ("body", "step", "since", "until", "reason", "statement", "set_at")
 OfStep = Annotated[Step | None, QueryParameter(description=_("Nur diese Folge."))]
+Deadline = Annotated[
+    Literal["running", "over"],
+    labelled({"running": _("läuft"), "over": _("abgelaufen")}),
+    Meta(description="Whether the last day of the deadline is over"),
+]
 Overdue = Annotated[bool, QueryParameter(description=_("Nur, was an diesem Tag abgelaufen ist."))]
 
 
 class FollowUpView(msgspec.Struct, frozen=True, kw_only=True):
-    """A deadline that a member was set after a review; `overdue` where its last day `until` is over.
+    """A deadline that a member was set after a review; its `state` says whether its last day `until` is over.
 
     `missing` are the criteria that were not shown, by their titles, and `statement` what the municipality said last.
     """
@@ -34,7 +40,7 @@ class FollowUpView(msgspec.Struct, frozen=True, kw_only=True):
     step: Step
     since: date
     until: date
-    overdue: bool
+    state: Deadline
     missing: Sequence[str]
     reason: str
     statement: str
@@ -55,7 +61,7 @@ async def follow_ups(
     Nothing happens by itself when one is over: somebody decides.
     """
     found = await asyncio.to_thread(_found, node.reader, bodies, moment, None)
-    some = [one for one in found if step in (None, one.step) and (one.overdue or not overdue)]
+    some = [one for one in found if step in (None, one.step) and (one.state == "over" or not overdue)]
     return listing.of(some, _mark, FollowUpView)
 
 
@@ -99,8 +105,8 @@ def _view(row: tuple[Any, ...], reader: Reader, bodies: Bodies, on: date, titles
         step=step,
         since=date.fromisoformat(since),
         until=date.fromisoformat(until),
-        overdue=until < on.isoformat(),
-        missing=[titles.get(one, one) for one in missing],
+        state="over" if until < on.isoformat() else "running",
+        missing=[titles.get(one, one).rstrip(".") for one in missing],
         reason=reason,
         statement=statement,
         entry=RowEntry(position),
