@@ -205,6 +205,28 @@ def test_exceptions_are_shown_with_their_end_and_come_up_for_review_before_it(sc
     assert scene.get("network/reviews", due="true").json()["items"] == []
 
 
+def test_criteria_of_a_body_are_told_for_joining_and_for_staying(scene: Scene) -> None:
+    def found(body: str) -> dict[str, list[tuple[str, str]]]:
+        told = scene.get(f"network/members/{body}/criteria").json()
+        return {name: [(one["criterion"], one["state"]) for one in told[name]] for name in ("entry", "staying")}
+
+    expected = {"entry": [("person", "not-proven"), ("quer", "unknown")], "staying": [("person", "not-proven")]}
+    assert found(HAGEN) == found(BONN) == expected
+    assert {name: scene.get(f"network/members/{HAGEN}/criteria", name).status_code for name in ("hagen", "ana")} == {
+        "hagen": 403,
+        "ana": 200,
+    }
+    (adopted,) = scene.get("network/criteria").json()["items"]
+    assert [one["applies"] for one in adopted["criteria"]] == ["both", "entry"]
+    page = scene.client.get("/netzwerk", headers={"Accept": "text/html", "Accept-Language": "de"}).text
+    assert "nur für die Aufnahme" in page
+
+
+def test_members_are_listed_by_status(scene: Scene) -> None:
+    assert len(scene.get("network/members", status="member").json()["items"]) == 1
+    assert scene.get("network/members", status="suspended").json()["items"] == []
+
+
 def test_whoever_makes_an_exception_says_its_last_day(scene: Scene) -> None:
     scene.give(SignDeclaration(party=BONN, round="r", effective=FOUNDED))
     asked = {"body": "Bonn", "effective": str(FOUNDED), "override": "Sonderfall"}

@@ -9,14 +9,14 @@ from typing import Annotated
 import msgspec
 from litestar import Response
 from litestar.di import NamedDependency
-from litestar.params import QueryParameter
+from litestar.params import FromPath, QueryParameter
 
-from fokus_api import Listing, Moment, Node, Page, RowEntry, read
+from fokus_api import Listing, Moment, Node, Page, RowEntry, read, resolved_body
 from fokus_core import Bodies, Catalogue, Fact, Past, _, alphabetic
 from fokus_network.membership import criteria
 from fokus_network.membership.facts import ATTESTATIONS, CriteriaAdopted, State
 from fokus_network.membership.routes.members import Member, members_on
-from fokus_network.membership.words import ExceptionState
+from fokus_network.membership.words import ExceptionState, Occasion
 from fokus_network.policies import READ_REVIEWS
 from fokus_network.review.read_models import REVIEWS
 from fokus_projections import Reader, select_as_of, standing
@@ -69,6 +69,38 @@ class ReviewView(msgspec.Struct, frozen=True, kw_only=True):
     entry: RowEntry | None = None
 
 
+class CriteriaOfBody(msgspec.Struct, frozen=True, kw_only=True):
+    """What the criteria in force find for a body on a day: those asked for on joining, and those for staying."""
+
+    body: str
+    name: str
+    criteria: str | None
+    entry: Sequence[Finding]
+    staying: Sequence[Finding]
+
+
+@read("/network/members/{body_id:str}/criteria", policy=READ_REVIEWS, title=_("Kriterien einer Kommune"))
+async def criteria_of_body(
+    body_id: FromPath[str],
+    bodies: NamedDependency[Bodies],
+    moment: NamedDependency[Moment],
+    node: NamedDependency[Node],
+) -> CriteriaOfBody:
+    """Show what the criteria in force find for a body, whether it is a member or not: on joining, and for staying."""
+    body = resolved_body(bodies, body_id, moment.on)
+    reader = node.reader
+    with reader.snapshot():
+        adopted = _adopted(reader, moment)
+        past = _past(reader, node.service.catalogue, body, moment)
+    return CriteriaOfBody(
+        body=body,
+        name=bodies.name(body, moment.on),
+        criteria=adopted.version if adopted else None,
+        entry=_findings(past, adopted, "entry"),
+        staying=_findings(past, adopted, "staying"),
+    )
+
+
 @read("/network/reviews", policy=READ_REVIEWS, title=_("Überprüfungen der Mitgliedschaft"))
 async def reviews(
     bodies: NamedDependency[Bodies],
@@ -91,8 +123,7 @@ def _reviews(node: Node, bodies: Bodies, moment: Moment) -> list[ReviewView]:
     reader = node.reader
     with reader.snapshot():
         catalogue = node.service.catalogue
-        whole = [r for r in reader.facts("programme:network", known=moment.known) if type(r.fact) is CriteriaAdopted]
-        adopted = Past(whole).on(moment.on).latest(CriteriaAdopted)
+        adopted = _adopted(reader, moment)
         last = _last(reader, moment)
         interval = reader.first(INTERVAL, moment.params)
         months = int(interval[0]) if interval else None
@@ -100,6 +131,20 @@ def _reviews(node: Node, bodies: Bodies, moment: Moment) -> list[ReviewView]:
             _review(member, moment.on, adopted, _past(reader, catalogue, member.body, moment), last, months)
             for member in members_on(reader, bodies, moment)
         ]
+
+
+def _adopted(reader: Reader, moment: Moment) -> CriteriaAdopted | None:
+    whole = [r for r in reader.facts("programme:network", known=moment.known) if type(r.fact) is CriteriaAdopted]
+    return Past(whole).on(moment.on).latest(CriteriaAdopted)
+
+
+def _findings(past: Past, adopted: CriteriaAdopted | None, occasion: Occasion) -> list[Finding]:
+    """Return what is found about each criterion that is asked for on an occasion, with its title."""
+    found = criteria.findings(past, adopted, occasion)
+    return [
+        Finding(**msgspec.structs.asdict(one), criterion_title=criterion.title)
+        for one, criterion in zip(found, criteria.asked_for(adopted, occasion), strict=True)
+    ]
 
 
 def _past(reader: Reader, catalogue: Catalogue, body: str, moment: Moment) -> Past:
@@ -134,12 +179,7 @@ def _review(
         name=member.name,
         joined=member.joined,
         criteria=adopted.version if adopted else None,
-        findings=[
-            Finding(**msgspec.structs.asdict(found), criterion_title=criterion.title)
-            for found, criterion in zip(
-                criteria.findings(past, adopted, "staying"), criteria.asked_for(adopted, "staying"), strict=True
-            )
-        ],
+        findings=_findings(past, adopted, "staying"),
         last=last,
         due=due,
         is_due=due is not None and due <= on,
@@ -163,4 +203,4 @@ def after_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-ROUTES = (reviews,)
+ROUTES = (reviews, criteria_of_body)

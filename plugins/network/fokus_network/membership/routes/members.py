@@ -46,6 +46,11 @@ OfRound = Annotated[str | None, QueryParameter(max_length=61, description=_("Nur
 OfGround = Annotated[Ground | None, QueryParameter(description=_("Nur Mitglieder mit diesem Anlass der Aufnahme."))]
 
 
+OfStatus = Annotated[
+    Literal["member", "suspended"] | None, QueryParameter(description=_("Nur Mitglieder mit diesem Status."))
+]
+
+
 class Member(msgspec.Struct, frozen=True, kw_only=True):
     """A member on a day; `district` is the body it then belongs to, `joined_at` the position of its joining.
 
@@ -206,6 +211,7 @@ async def members(
     type: OfType = None,  # noqa: A002  # the name of the query parameter
     round: OfRound = None,  # noqa: A002  # the name of the query parameter
     ground: OfGround = None,
+    status: OfStatus = None,
     possible: Possible = False,
 ) -> Response[Page[Member]]:
     """List the members on a day, as known at a position.
@@ -216,6 +222,8 @@ async def members(
     found = _asked(reader, bodies, moment, district, kind, round, possible=possible)
     if ground is not None:
         found = [one for one in found if one.item.ground == ground]
+    if status is not None:
+        found = [one for one in found if one.item.status == status]
     return listing.listed(found, Member)
 
 
