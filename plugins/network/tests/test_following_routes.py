@@ -95,8 +95,8 @@ def test_a_review_leads_to_a_deadline_a_message_an_answer_and_is_settled(scene: 
     scene.post("record-review", "ana", body="Hagen", effective=str(scene.today), remedy_until=str(until))
     ((to, subject, text),) = scene.told()
     assert (to, subject) == ("kim@example.org", "Kommunen-Netzwerk: Bitte reichen Sie Nachweise nach")
-    assert "die Mitgliedschaft der Stadt Hagen überprüft. Nicht belegt ist: Es gibt eine Ansprechperson." in text
-    assert "Not shown: Es gibt eine Ansprechperson." in text
+    assert "die Mitgliedschaft der Stadt Hagen überprüft. Noch nicht belegt: Es gibt eine Ansprechperson." in text
+    assert "Not shown yet: Es gibt eine Ansprechperson." in text
 
     (one,) = scene.get("network/follow-ups").json()["items"]
     assert (one["name"], one["step"], one["until"], one["state"]) == ("Hagen", "remedy", str(until), "running")

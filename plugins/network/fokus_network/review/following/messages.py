@@ -59,7 +59,7 @@ MESSAGES = (
         _told("remedy"),
         _("Kommunen-Netzwerk: Bitte reichen Sie Nachweise nach"),
         (
-            _("Wir haben die Mitgliedschaft {body_genitive} überprüft. Nicht belegt ist: {missing}."),
+            _("Wir haben die Mitgliedschaft {body_genitive} überprüft. Noch nicht belegt: {missing}."),
             _("Reichen Sie die Nachweise bitte bis einschließlich {until} nach."),
             ANSWER,
         ),
@@ -73,7 +73,7 @@ MESSAGES = (
         _told("suspension"),
         _("Kommunen-Netzwerk: Ihre Mitgliedschaft soll ruhen"),
         (
-            _("Es ist vorgeschlagen, dass die Mitgliedschaft {body_genitive} ruht. Nicht belegt ist: {missing}."),
+            _("Es ist vorgeschlagen, dass die Mitgliedschaft {body_genitive} ruht. Noch nicht belegt: {missing}."),
             _("Der Grund: {reason}"),
             _("Sie können sich bis einschließlich {until} dazu äußern. Vorher geschieht nichts."),
             ANSWER,
@@ -88,7 +88,7 @@ MESSAGES = (
         _told("end"),
         _("Kommunen-Netzwerk: Ihre Mitgliedschaft soll enden"),
         (
-            _("Es ist vorgeschlagen, dass die Mitgliedschaft {body_genitive} endet. Nicht belegt ist: {missing}."),
+            _("Es ist vorgeschlagen, dass die Mitgliedschaft {body_genitive} endet. Noch nicht belegt: {missing}."),
             _("Der Grund: {reason}"),
             _("Sie können sich bis einschließlich {until} dazu äußern. Vorher geschieht nichts."),
             ANSWER,
@@ -104,7 +104,7 @@ MESSAGES = (
         _("Kommunen-Netzwerk: Ihre Frist läuft bald ab"),
         (
             _("Die Frist aus der Überprüfung der Mitgliedschaft {body_genitive} läuft bis einschließlich {until}."),
-            _("Nicht belegt ist: {missing}."),
+            _("Noch nicht belegt: {missing}."),
             ANSWER,
         ),
         fills=MISSING,
