@@ -126,6 +126,7 @@ def command_route(kind: CommandType) -> HTTPRouteHandler:
         shown = node.audiences.told(caller, receipt)
         persons = caller.actor is not None
         view = await asyncio.to_thread(receipt_view, shown, node.sentences, bodies, persons=persons)
+        view = msgspec.structs.replace(view, drawn=receipt.shown)
         headers = {"Cache-Control": "no-store"}
         if dry_run:
             relied_on_by = await resting(node, caller, receipt, bodies)

@@ -14,7 +14,7 @@ from fokus_projections import KeyFigure, Projection, StandingOf
 if TYPE_CHECKING:
     from litestar.handlers import HTTPRouteHandler
 
-    from fokus_api import Choices, ProgrammePage
+    from fokus_api import Choices, LinkAction, ProgrammePage
 
 ID = "ews"
 
@@ -76,6 +76,13 @@ class Ews:
         from fokus_ews.learning import routes as learning_routes
 
         return [*routes.ROUTES, *learning_routes.ROUTES]
+
+    @hookimpl
+    def links(self) -> "Sequence[LinkAction]":
+        """Return what whoever is asked to take part in a team does by link."""
+        from fokus_ews import links  # here: as with the routes
+
+        return links.LINKS
 
     @hookimpl
     def choices(self) -> "Sequence[Choices]":

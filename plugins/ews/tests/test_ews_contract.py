@@ -32,7 +32,10 @@ from fokus_api.testing.silver import SilverContract
 from fokus_core import CONSOLE, Fact, Journal, Sealed, clock
 from fokus_core.testing import MARKER, TODAY, ProgrammeContract
 from fokus_ews.commands.cohort import EndSeat
-from fokus_ews.facts import ApplicationSubmitted, CallClosed, PlaceGivenBack
+from fokus_ews.facts import ApplicationSubmitted
+from fokus_ews.facts import CallClosed
+from fokus_ews.facts import PlaceGivenBack
+from fokus_ews.facts import TeamMemberAgreed
 from fokus_ews.learning.facts import (
     AdviceGiven,
     AttendanceNoted,
@@ -94,6 +97,9 @@ class TestProgramme(ProgrammeContract):
         "steps_follow_each_other": [PlaceGivenBack(effective=BEFORE, application=app(1), run=RUN, body=HAGEN)],
         "a_body_applies_once": [submitted(1, HAGEN), submitted(2, HAGEN)],
         "teams_are_whole_and_apart": [rules(10, 1), named(1, HAGEN, 1), named(1, HAGEN, 2)],
+        "teams_have_agreed": [
+            TeamMemberAgreed(effective=BEFORE, application=app(1), run=RUN, body=HAGEN, person="1" * 32)
+        ],
         "workshops_go_by_the_book": [
             AttendanceNoted(effective=BEFORE, run=RUN, cohort=RUN, workshop=app(1), body=HAGEN)
         ],

@@ -15,6 +15,7 @@ from fokus_network.membership import contents as membership
 from fokus_network.offers import contents as offers
 from fokus_network.people import contents as people
 from fokus_network.review import contents as review
+from fokus_network.review.following import contents as following
 from fokus_projections import KeyFigure, Projection, StandingOf
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ ID = "network"
 HISTORY = (
     "frame", "rounds", "later", "figures", "meetings", "people", "publications", "offers", "news", "topics", "sources",
 )  # fmt: skip  # in the order in which it is entered
-SUBJECTS = (membership, meetings, people, mails, offers, review)
+SUBJECTS = (membership, meetings, people, mails, offers, review, following)
 
 
 class Network:
@@ -59,7 +60,7 @@ class Network:
             roles=[policies.COORDINATION],
             requires=">=0.1,<1",
             places=more.places,
-            messages=MEETING_MESSAGES,
+            messages=[*MEETING_MESSAGES, *following.MESSAGES],
         )
 
     @hookimpl

@@ -21,6 +21,7 @@ from fokus_network.mails.facts import InfoMailSent
 from fokus_network.meetings.facts import MeetingCancelled
 from fokus_network.membership.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
 from fokus_network.membership.commands.taking_in import AdmitToNetwork
+from fokus_network.membership.exceptions import ExceptionSettled
 from fokus_network.membership.facts import (
     DeclarationSigned,
     GuestParticipationEnded,
@@ -40,6 +41,7 @@ from fokus_network.people.facts import (
 from fokus_network.people.network_wide import ElectSpeaker, EndSpeaker
 from fokus_network.plugin import plugin
 from fokus_network.review.facts import ReviewRecorded
+from fokus_network.review.following.facts import FollowUpClosed
 
 DAY = date(2015, 6, 1)
 BODY = "05958004"
@@ -100,6 +102,8 @@ class TestNetwork(ProgrammeContract):
         ],
         "questions_are_answered_while_they_are_open": [QuestionClosed(effective=DAY, question=TERM, body=BODY)],
         "a_partner_comes_while_it_is_one": [PartnerLeft(effective=DAY, partner="verein", body=BODY, reason="-")],
+        "exceptions_are_for_members": [ExceptionSettled(effective=DAY, body=BODY)],
+        "follow_ups_are_decided_by_a_second_person": [FollowUpClosed(effective=DAY, body=BODY, outcome="dropped")],
         "only_members_are_reviewed": [ReviewRecorded(effective=DAY, body=BODY, criteria="1", findings=())],
     }
     personal: ClassVar[Sequence[Command]] = [
