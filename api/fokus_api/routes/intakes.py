@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable
+from typing import cast
 
 import msgspec
 from litestar import Response, get, post
@@ -38,6 +39,9 @@ def intake_routes(intakes: Iterable[Intake]) -> list[HTTPRouteHandler]:
 
 def _takes(intake: Intake) -> HTTPRouteHandler:
     kind = command_type(intake.command)
+    name = f"{intake.command.__name__}Taken"  # of the programme's own, as schemas are named by programme
+    made = msgspec.defstruct(name, (), bases=(TakenView,), frozen=True, kw_only=True, module=kind.cls.__module__)
+    shown = cast("type[TakenView]", made)
 
     async def give(
         body: RawBody, node: NamedDependency[Node], caller: NamedDependency[Caller], dry_run: DryRun = False
@@ -48,13 +52,15 @@ def _takes(intake: Intake) -> HTTPRouteHandler:
         headers = {"Cache-Control": "no-store"}
         if taken.position is not None:
             headers["Fokus-Position"] = str(taken.position)
-        return Response(taken, status_code=201 if taken.state in {"entered", "proposed"} else 200, headers=headers)
+        answer = shown(**msgspec.structs.asdict(taken))
+        return Response(answer, status_code=201 if taken.state in {"entered", "proposed"} else 200, headers=headers)
 
     give.__doc__ = (
         f"Hand over a document that becomes `{kind.name}`, once for each reference: again it changes nothing (200).\n\n"
         "Under a reference that is known, another document is refused (409). Files are handed in first, at "
         f"`/api/v1/commands/{kind.name}/files` where the command takes any."
     )
+    give.__annotations__["return"] = Response[shown]
     options = RouteOptions(
         policy=SIGNED_IN,
         programme=kind.programme,
@@ -62,8 +68,7 @@ def _takes(intake: Intake) -> HTTPRouteHandler:
         takes=document_type(intake),
         json=True,
     )
-    name = _operation(intake)
-    return post(intake_path(intake), operation_id=name, summary=intake.title, opt=options.opt)(give)
+    return post(intake_path(intake), operation_id=_operation(intake), summary=intake.title, opt=options.opt)(give)
 
 
 def _says(intake: Intake) -> HTTPRouteHandler:
