@@ -60,7 +60,7 @@ def _takes(intake: Intake) -> HTTPRouteHandler:
         "Under a reference that is known, another document is refused (409). Files are handed in first, at "
         f"`/api/v1/commands/{kind.name}/files` where the command takes any."
     )
-    give.__annotations__["return"] = Response[shown]
+    give.__annotations__["return"] = Response[shown]  # type: ignore[valid-type]  # made above
     options = RouteOptions(
         policy=SIGNED_IN,
         programme=kind.programme,
