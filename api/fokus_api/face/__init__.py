@@ -21,7 +21,7 @@ from fokus_api.face.legal_pages import LEGAL
 from fokus_api.face.list_page import bodies_page, list_page
 from fokus_api.face.log_page import log_page
 from fokus_api.face.operation_page import operation_page
-from fokus_api.face.page_app import routes_of_app
+from fokus_api.face.page_app import files_route, routes_of_app
 from fokus_api.face.programme_page import made_page, programme_page
 from fokus_api.face.record_page import thing_page
 from fokus_api.face.search_page import search_page
@@ -80,6 +80,8 @@ def pages(programmes: Iterable[ProgrammeInfo], made: Mapping[str, ProgrammePage]
         below.append(made_page(info, f"/{one.at}" if one.app else address, one))
         if one.app:
             beside += routes_of_app(info, one, one.app)
+        if one.helps:
+            beside.append(files_route(one, address, one.helps))
     found = [*OWN, *(programme_page(info, made.get(address)) for address, info in own.items()), *below]
     for route in found:
         if "GET" in route.http_methods and route not in UNFRAMED:
