@@ -100,6 +100,7 @@ ehrenamtskarte = Programme(
         "printing.posters",
         "printing.routes",
         "printing.file_routes",
+        "printing.pages",
         "applications.links",
         "applications.renewing",
         "applications.starting_links",
