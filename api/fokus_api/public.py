@@ -9,12 +9,14 @@ from fokus_api.http.input_errors import FieldError
 from fokus_api.http.parameters import renamed
 from fokus_api.http.problems import ApiProblem
 from fokus_api.http.request_context import Moment
+from fokus_api.imports.documents import TakenView, hand_over
 from fokus_api.imports.job import ReadInTables
 from fokus_api.node import Node
 from fokus_api.pages.link_actions import LinkAction, Told
 from fokus_api.pages.maps import Outline, outline_of
 from fokus_api.plugins.bulk_imports import BulkImport, Column
 from fokus_api.plugins.choices import Choices
+from fokus_api.plugins.intakes import Intake
 from fokus_api.plugins.pages import PageApp, PageAsk, ProgrammePage
 from fokus_api.plugins.tasks import Task
 from fokus_api.responses.atom import ATOM_TYPE, FEED_LENGTH, AtomEntry, atom, atom_entry
@@ -51,6 +53,7 @@ __all__ = [
     "FactView",
     "FieldChange",
     "FieldError",
+    "Intake",
     "LinkAction",
     "Listed",
     "Listing",
@@ -68,6 +71,7 @@ __all__ = [
     "Service",
     "Sourced",
     "StartRefused",
+    "TakenView",
     "Task",
     "TextChange",
     "Told",
@@ -79,6 +83,7 @@ __all__ = [
     "file_answer",
     "geodata_links",
     "geodata_source",
+    "hand_over",
     "ics",
     "outline_of",
     "paper",

@@ -80,6 +80,7 @@ LET_IN = {  # what letting in looks like where there is nothing to find, or some
     "GET /signin/callback": {400},
     "GET /api/v1/network/criteria/{version}/changes": {404},
     "POST /api/v1/ehrenamtskarte/card-checks": {400},
+    "POST /api/v1/ehrenamtskarte/intake/applications": {400},
     "GET /api/v1/ehrenamtskarte/bodies/{body_id}/applications/{application}": {404},
     "POST /api/v1/ews/codes": {400},
     "GET /api/v1/privacy/erasures/{person_id}": {404},

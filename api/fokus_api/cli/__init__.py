@@ -18,6 +18,10 @@ COMMANDS = {
         "import_table",
         "Read in a table (CSV or XLSX): each row is recorded once, however often it is read in.",
     ),
+    "intake": (
+        "intake",
+        "Take in documents (JSON) that a portal hands over: each is recorded once, by its reference.",
+    ),
     "rebuild": ("rebuild", "Build this node's read models anew from the journal."),
     "log": ("log", "List recorded facts."),
     "show": ("log", "Show one fact, who recorded it, and what it was decided on."),

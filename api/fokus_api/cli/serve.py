@@ -47,6 +47,7 @@ def serve(host: str | None, port: int | None, demo: bool) -> None:
     from fokus_api.http.rate_limits import refuse_misnamed
     from fokus_api.pages.link_actions import actions_of
     from fokus_api.pages.message_link import OWN
+    from fokus_api.plugins.intakes import intakes_of
     from fokus_projections import load_projections
 
     address = _listenable(inforce)  # before anything is written
@@ -56,6 +57,7 @@ def serve(host: str | None, port: int | None, demo: bool) -> None:
         routes = [one for plugin, some in service.plugins.each("routes") for one in check_routes(plugin, some)]
         refuse_misnamed(inforce.limits, routes)
         actions_of(service.catalogue, [("core", OWN), *service.plugins.each("links")])
+        intakes_of(service.catalogue, service.plugins.each("intake"))
         load_projections(service.plugins)
         keys = demo_keys(service) if inforce.demo else []
         if inforce.demo and not inforce.oidc_issuer:

@@ -7,17 +7,22 @@ from typing import Annotated, ClassVar
 from msgspec import Meta
 
 from fokus_core import Plan
-from fokus_ehrenamtskarte.applications.desk.decisions import ApproveApplication, RejectApplication
+from fokus_ehrenamtskarte.applications.desk.decisions import ApproveApplication
+from fokus_ehrenamtskarte.applications.desk.decisions import RejectApplication
 from fokus_ehrenamtskarte.applications.entering.applying import Applying
-from fokus_ehrenamtskarte.applications.record.facts import ApplicationHandedIn, DocumentEnclosed, EngagementStated
+from fokus_ehrenamtskarte.applications.record.facts import ApplicationHandedIn
+from fokus_ehrenamtskarte.applications.record.facts import DocumentEnclosed
+from fokus_ehrenamtskarte.applications.record.facts import EngagementStated
 from fokus_ehrenamtskarte.applications.record.policies import DECIDE
-from fokus_ehrenamtskarte.applications.record.responsible import office_reads, responsible
-from fokus_ehrenamtskarte.applications.record.terms import StatedDocument, StatedEngagement
+from fokus_ehrenamtskarte.applications.record.responsible import office_reads
+from fokus_ehrenamtskarte.applications.record.responsible import responsible
+from fokus_ehrenamtskarte.applications.record.terms import StatedDocument
+from fokus_ehrenamtskarte.applications.record.terms import StatedEngagement
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
 from fokus_kommune import BodyRef, Column, Invalid, Lookup, Past, Person, Reads, Refused, _
 
 
-@ehrenamtskarte.command("take-in-application", DECIDE, title=_("Antrag aus einem anderen Programm übernehmen"))
+@ehrenamtskarte.command("take-in-application", TAKE_IN, title=_("Antrag aus einem anderen Programm übernehmen"))
 class TakeInApplication(Applying, frozen=True, kw_only=True):
     """Take in an application that was handed in elsewhere, for the day on which it was received there.
 
@@ -57,6 +62,7 @@ class TakeInApplication(Applying, frozen=True, kw_only=True):
         yield from self.handed_in(past, self.body, responsible(past.on(self.effective), self.body))
 
 
+ehrenamtskarte.takes_in("applications", TakeInApplication, title=_("Antrag aus einem Portal übernehmen"))
 NUMBER = "Antragsnummer"
 APPLICATIONS_TABLE = ehrenamtskarte.bulk_import(
     "applications",
