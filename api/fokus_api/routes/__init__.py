@@ -36,6 +36,7 @@ from fokus_api.routes.record import record
 from fokus_api.routes.retention import ROUTES as RETENTION
 from fokus_api.routes.signin import callback, signin, signout, who_am_i
 from fokus_api.routes.sources import sources
+from fokus_api.routes.webhooks import ROUTES as WEBHOOKS
 
 OWN: tuple[HTTPRouteHandler, ...] = (
     health,
@@ -69,3 +70,4 @@ OWN += (commands, command_form, hand_in_for)
 OWN += (checkpoint, proof, consistency, bundle, decision, explain, diff, chain, certificates, certificate_file)
 OWN += (*PRIVACY, *RETENTION, all_notices, reason)
 OWN += TABLES
+OWN += WEBHOOKS

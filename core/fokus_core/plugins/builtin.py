@@ -30,6 +30,9 @@ from fokus_core.persons.expiring import LetRecordsExpire
 from fokus_core.plugins.vocabulary import LABELS
 from fokus_core.privacy import persons
 from fokus_core.privacy.matches import PersonsMatched, PersonsToldApart
+from fokus_core.webhooks import granting as webhooks
+from fokus_core.webhooks import subscriptions
+from fokus_core.webhooks.delivering import DeliverWebhooks
 
 
 class Core:
@@ -60,6 +63,7 @@ class Core:
                 retention.RecordsExpired,
                 *notices.FACTS,
                 *choosing.FACTS,
+                *subscriptions.FACTS,
                 reasons.ReasonGiven,
                 proposals.Proposed,
                 proposals.ProposalClosed,
@@ -89,6 +93,7 @@ class Core:
                 *expiring.COMMANDS,
                 *notices.COMMANDS,
                 *choosing.COMMANDS,
+                *webhooks.COMMANDS,
             ],
             statutes=[the_register_holds_together],
             permissions=[
@@ -224,6 +229,9 @@ class Core:
                     "message", _("Welche Nachrichten auf dem Weg sind, und wie viele je Adresse und Tag"), stays=True
                 ),
                 Trace("message-due", _("Nachrichten, die noch hinausgehen"), stays=True),
+                Trace("webhook", _("Wie weit Webhooks gekommen sind"), stays=True),
+                Trace("webhook-parked", _("Einträge, die eine Adresse nicht annahm"), stays=True),
+                Trace("webhook-secret", _("Welche Geheimnisse von Webhooks schon gezeigt wurden"), stays=True),
                 Trace("link", _("Links für Menschen ohne Konto"), kind="link"),
                 Trace("draft", _("Entwürfe von Formularen, versiegelt, höchstens 30 Tage"), kind="draft", stays=True),
                 Trace("draft-of", _("Welche Entwürfe wem gehören, je Konto"), kind="draft", stays=True),
@@ -242,7 +250,15 @@ class Core:
     @hookimpl
     def jobs(self) -> Sequence[Job[Any]]:
         """Return the work of the house itself."""
-        return [SweepStateStore(), SweepFiles(), SignLedger(), ErasePersons(), LetRecordsExpire(), TellPeople()]
+        return [
+            SweepStateStore(),
+            SweepFiles(),
+            SignLedger(),
+            ErasePersons(),
+            LetRecordsExpire(),
+            TellPeople(),
+            DeliverWebhooks(),
+        ]
 
     @hookimpl
     def describe(self) -> Mapping[type[Fact], Sentence]:
@@ -301,6 +317,12 @@ class Core:
                     ),
                 },
             ),
+            subscriptions.WebhookGranted: Sentence(_("Für {actor} wurde ein Webhook an {address} eingerichtet.")),
+            subscriptions.WebhookSecretRenewed: Sentence(_("Das Geheimnis eines Webhooks von {actor} wurde erneuert.")),
+            subscriptions.WebhookResumed: Sentence(
+                _("Was ein Webhook von {actor} nicht zustellen konnte, wird erneut gesendet.")
+            ),
+            subscriptions.WebhookEnded: Sentence(_("Ein Webhook von {actor} wurde beendet. Grund: {reason}")),
             notices.NoticeAcknowledged: Sentence(
                 _("{recipient} hat eine Mitteilung über weitergegebene Einträge bestätigt.")
             ),

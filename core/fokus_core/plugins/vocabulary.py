@@ -6,6 +6,7 @@ from fokus_core.plugins.message_vocabulary import MESSAGES
 from fokus_core.plugins.privacy_vocabulary import ENTRIES, FORMS, PRIVACY
 from fokus_core.plugins.record_vocabulary import RECORDS
 from fokus_core.plugins.shared_vocabulary import SHARED
+from fokus_core.plugins.webhook_vocabulary import WEBHOOKS
 
 __all__ = ["LABELS"]
 
@@ -255,5 +256,6 @@ LABELS: Vocabulary = {
     **JOURNAL,
     **PERSONS,
     **MESSAGES,
+    **WEBHOOKS,
     **HOUSE,
 }
