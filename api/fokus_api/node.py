@@ -23,6 +23,7 @@ from fokus_api.plugins.choices import choices_of
 from fokus_api.plugins.pages import pages_of
 from fokus_api.plugins.tasks import tasks_of
 from fokus_api.responses.public_copies import PublicCopies
+from fokus_api.responses.events import SubscriberEvents
 from fokus_api.responses.sentences import Sentences
 from fokus_api.runtime.logs import Again
 from fokus_api.runtime.metrics import Metrics
@@ -44,6 +45,7 @@ class Node:
         self.authenticator = Authenticator(service, self._look, self.signin, self.key_uses)
         self.access = Access(service.catalogue, self._look)
         self.audiences = Audiences(service.catalogue, self.access)
+        service.events = SubscriberEvents(service, self.audiences)
         self.cache = ResponseCache()
         self.metrics = Metrics(service)
         self.again = Again(self.metrics.given_again)

@@ -32,6 +32,7 @@ from fokus_api.responses.views import FactView, fact_view
 from fokus_api.routes.bodies import resolved_body
 from fokus_api.routes.files import file_answer
 from fokus_api.runtime.service import Service, StartRefused
+from fokus_core.plugins.stability import Going
 
 __all__ = [
     "API",
@@ -53,6 +54,7 @@ __all__ = [
     "FactView",
     "FieldChange",
     "FieldError",
+    "Going",
     "Intake",
     "LinkAction",
     "Listed",

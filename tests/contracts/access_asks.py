@@ -72,6 +72,7 @@ LET_IN = {  # what letting in looks like where there is nothing to find, or some
     "GET /api/v1/imports/{table}/rows.xlsx": {404},
     "POST /api/v1/imports/kinds/{kind}": {415},
     "POST /api/v1/imports/{table}/entry": {404},
+    "POST /api/v1/webhooks/{webhook}/secret": {422},  # everybody is shown that of their own alone
     "GET /api/v1/log/{position}/reason": {404},
     "GET /l/{secret}": {404},
     "POST /l/{secret}": {404},

@@ -39,6 +39,10 @@ COMMANDS = {
         "Wrap every key of the vault anew; end the server before.",
     ),
     "jobs": ("jobs", "List the jobs of the installation and how they are doing, or run one now."),
+    "deliveries": (
+        "deliveries",
+        "List webhooks and what their addresses have not taken, or send it once more.",
+    ),
     "check": (
         "check",
         "Check the journal, the vault, every rule over every history, and whether programmes and register agree.",

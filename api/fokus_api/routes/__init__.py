@@ -39,6 +39,8 @@ from fokus_api.routes.report import audit_report
 from fokus_api.routes.retention import ROUTES as RETENTION
 from fokus_api.routes.signin import callback, signin, signout, who_am_i
 from fokus_api.routes.sources import ROUTES as SOURCES
+from fokus_api.routes.sources import sources
+from fokus_api.routes.webhooks import ROUTES as WEBHOOKS
 
 OWN: tuple[HTTPRouteHandler, ...] = (
     health,
@@ -73,3 +75,4 @@ OWN += (checkpoint, proof, consistency, bundle, decision, explain, diff, chain, 
 OWN += (*PUBLIC_FILE, *PROJECTIONS, audit_report)
 OWN += (*PRIVACY, *RETENTION, all_notices, reason)
 OWN += TABLES
+OWN += WEBHOOKS

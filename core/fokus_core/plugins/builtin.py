@@ -35,6 +35,9 @@ from fokus_core.privacy.private_reasons import PRIVATE
 from fokus_core.privacy.private_reasons import without_reason
 from fokus_core.sources import commands as source_commands
 from fokus_core.sources import facts as sources
+from fokus_core.webhooks import granting as webhooks
+from fokus_core.webhooks import subscriptions
+from fokus_core.webhooks.delivering import DeliverWebhooks
 
 
 class Core:
@@ -65,6 +68,7 @@ class Core:
                 retention.RecordsExpired,
                 *notices.FACTS,
                 *choosing.FACTS,
+                *subscriptions.FACTS,
                 reasons.ReasonGiven,
                 proposals.Proposed,
                 proposals.ProposalClosed,
@@ -103,6 +107,7 @@ class Core:
                 *notices.COMMANDS,
                 *choosing.COMMANDS,
                 *source_commands.COMMANDS,
+                *webhooks.COMMANDS,
             ],
             statutes=[the_register_holds_together, sources.sources_are_recorded_once],
             permissions=[
@@ -258,6 +263,9 @@ class Core:
                     "message", _("Welche Nachrichten auf dem Weg sind, und wie viele je Adresse und Tag"), stays=True
                 ),
                 Trace("message-due", _("Nachrichten, die noch hinausgehen"), stays=True),
+                Trace("webhook", _("Wie weit Webhooks gekommen sind"), stays=True),
+                Trace("webhook-parked", _("Einträge, die eine Adresse nicht annahm"), stays=True),
+                Trace("webhook-secret", _("Welche Geheimnisse von Webhooks schon gezeigt wurden"), stays=True),
                 Trace("link", _("Links für Menschen ohne Konto"), kind="link"),
                 Trace("draft", _("Entwürfe von Formularen, versiegelt, höchstens 30 Tage"), kind="draft", stays=True),
                 Trace("draft-of", _("Welche Entwürfe wem gehören, je Konto"), kind="draft", stays=True),
@@ -285,6 +293,7 @@ class Core:
             LetRecordsExpire(),
             TellPeople(),
             CompareModels(),
+            DeliverWebhooks(),
         ]
 
     @hookimpl
@@ -351,6 +360,12 @@ class Core:
                     ),
                 },
             ),
+            subscriptions.WebhookGranted: Sentence(_("Für {actor} wurde ein Webhook an {address} eingerichtet.")),
+            subscriptions.WebhookSecretRenewed: Sentence(_("Das Geheimnis eines Webhooks von {actor} wurde erneuert.")),
+            subscriptions.WebhookResumed: Sentence(
+                _("Was ein Webhook von {actor} nicht zustellen konnte, wird erneut gesendet.")
+            ),
+            subscriptions.WebhookEnded: Sentence(_("Ein Webhook von {actor} wurde beendet. Grund: {reason}")),
             notices.NoticeAcknowledged: Sentence(
                 _("{recipient} hat eine Mitteilung über weitergegebene Einträge bestätigt.")
             ),

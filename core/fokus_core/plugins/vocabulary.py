@@ -8,6 +8,7 @@ from fokus_core.plugins.privacy_vocabulary import ENTRIES, FORMS, PRIVACY
 from fokus_core.plugins.record_vocabulary import RECORDS
 from fokus_core.plugins.shared_vocabulary import SHARED
 from fokus_core.plugins.source_vocabulary import SOURCES
+from fokus_core.plugins.webhook_vocabulary import WEBHOOKS
 
 __all__ = ["LABELS"]
 
@@ -266,6 +267,7 @@ LABELS: Vocabulary = {
     **PERSONS,
     **MESSAGES,
     **MODELS,
+    **WEBHOOKS,
     **HOUSE,
     **SOURCES,
 }
