@@ -56,6 +56,7 @@ QUERIES = {
     "/api/v1/network/criteria/{version}/changes": {"since": "probe"},
     "/api/v1/network/declarations/{declaration}/changes": {"since": "probe"},
     "/api/v1/network/examples/{example}/changes": {"since": "1", "until": "1"},
+    "/api/v1/network/publications/{publication}/changes": {"since": "1", "until": "1"},
     "/api/v1/ehrenamtskarte/office": {"body": "05914000"},
     "/api/v1/ehrenamtskarte/rules/in-force": {"body": "05914000"},
 }

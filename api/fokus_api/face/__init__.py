@@ -10,6 +10,7 @@ from fokus_api.face.barriers_page import ROUTES as BARRIERS
 from fokus_api.face.beside_page import beside_page
 from fokus_api.face.body_page import body_page
 from fokus_api.face.calendar_page import calendar_page
+from fokus_api.face.changes_page import changes_page
 from fokus_api.face.choosing import choices
 from fokus_api.face.compare_page import compare_page
 from fokus_api.face.decision_page import decision_page, explanation_page
@@ -55,6 +56,7 @@ OWN: tuple[HTTPRouteHandler, ...] = (
     holders_page,
     openings_page,
     compare_page,
+    changes_page,
     beside_page,
     decision_page,
     explanation_page,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any
 from urllib.parse import quote
 
@@ -12,6 +13,9 @@ from fokus_network.membership.routes.members import Member
 from fokus_network.people.routes import Contact
 
 WHOLE = 1000  # rows of a page: more members than there are municipalities
+
+DECLARATIONS = _("Gemeinsame Erklärung: Fassung {until} gegenüber Fassung {since}")
+CRITERIA = _("Aufnahmekriterien: Fassung {until} gegenüber Fassung {since}")
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,7 @@ async def network(ask: PageAsk) -> Mapping[str, Any]:
     figures = await ask.get("network/figures", limit=WHOLE)
     growth = await ask.get("network/figures/growth", limit=WHOLE)
     criteria = await ask.get("network/criteria", limit=WHOLE)
+    declarations = await ask.get("network/declarations", limit=WHOLE)
     now = members if not ask.past else await ask.get("network/members", on=None, limit=WHOLE)
     kinds = ask.called(Member, "kind")
     rows = [_row(one, kinds, ask) for one in members["items"]]
@@ -73,6 +78,10 @@ async def network(ask: PageAsk) -> Mapping[str, Any]:
         "undrawn": [named[one].name for one in outline.missing],
         "published": _published(figures["items"]),
         "criteria": next((one for one in criteria["items"] if one["in_force"]), None),
+        "changes": [
+            *_changes(declarations["items"], "declaration", "network/declarations", DECLARATIONS, ask),
+            *_changes(criteria["items"], "version", "network/criteria", CRITERIA, ask),
+        ],
         "columns": [Column(date.fromisoformat(one["day"]), one["members"]) for one in growth["items"]],
         "all_members": ask.to("/liste/network/members"),
     }
@@ -104,6 +113,19 @@ def _stop(day: date | None, members: int, title: str, ask: PageAsk) -> Stop:
     name = str(day.year) if day else ask.words(_("heute"))
     unit = ask.words(_("Mitglied")) if members == 1 else ask.words(_("Mitglieder"))
     return Stop(name, str(members), unit, title, ask.to("/netzwerk", on=day), at <= ask.day, at == ask.day)
+
+
+def _changes(
+    found: Sequence[Mapping[str, Any]], name: str, path: str, text: str, ask: PageAsk
+) -> list[tuple[str, str]]:
+    """Return what each version is called beside the one before it, and where both are compared."""
+    return [
+        (
+            ask.words(text, since=since, until=until),
+            ask.to(f"/unterschiede/{path}/{quote(until, safe='')}", since=since),
+        )
+        for since, until in pairwise(one[name] for one in found)
+    ]
 
 
 def _published(figures: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
