@@ -26,6 +26,7 @@ from fokus_api.responses.differences import Changes, FieldChange, TextChange, fi
 from fokus_api.responses.geojson import GEOJSON_TYPE, Point, Sourced, geodata_links, geodata_source, point_of
 from fokus_api.responses.paging import Listed, Listing, Page
 from fokus_api.responses.papers import PDF_TYPE, paper, paper_answer, paper_of
+from fokus_api.responses.qr import QrCode, qr_code
 from fokus_api.responses.queries import query
 from fokus_api.responses.row_entry import RowEntry
 from fokus_api.responses.views import FactView, fact_view
@@ -67,6 +68,7 @@ __all__ = [
     "PageAsk",
     "Point",
     "ProgrammePage",
+    "QrCode",
     "Reach",
     "ReadInTables",
     "RowEntry",
@@ -93,6 +95,7 @@ __all__ = [
     "paper_of",
     "point_of",
     "public_entries",
+    "qr_code",
     "query",
     "read",
     "renamed",

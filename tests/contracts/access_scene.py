@@ -42,6 +42,7 @@ from fokus_ews.learning.commands.outcomes import WriteDraft
 from fokus_ews.learning.commands.sharing import AddSource, WriteNote
 from fokus_ews.learning.commands.topics import OpenTopicRound, ProposeTopic
 from fokus_ews.learning.commands.workshops import PlanWorkshop
+from fokus_ews.papers.commands import IssuePapers
 from fokus_ews.words import TEAM_ROLE
 from fokus_network.exchange.examples.commands import PublishExample, SubmitExample
 from fokus_network.mails.commands import ApproveInfoMail, DraftInfoMail, SendInfoMail
@@ -205,6 +206,7 @@ def _workshop(scene: Scene) -> None:
     scene.do(StartCohort(run=RUN, documented=(OWN,), effective=TODAY))
     for target, cohort, body in (("own", RUN, OWN), ("foreign", OTHER_RUN, FOREIGN)):
         _group(scene, target, cohort, body, TEAMS[target])
+        scene.note(target, scene.do(IssuePapers(run=cohort, sites=(body,), kind="participation", effective=TODAY)))
     scene.things |= {
         "position": positions,
         "run": {"": RUN},

@@ -4,17 +4,20 @@ from collections.abc import Iterable, Mapping
 
 from litestar.handlers import HTTPRouteHandler
 
-from fokus_api.face.desks.audit_access import holders_page, openings_page
+from fokus_api.face.desks.audit_access import holders_page
+from fokus_api.face.desks.audit_access import openings_page
 from fokus_api.face.desks.audit_page import audit_page
 from fokus_api.face.desks.barriers_page import ROUTES as BARRIERS
 from fokus_api.face.desks.beside_page import beside_page
 from fokus_api.face.desks.compare_page import compare_page
-from fokus_api.face.desks.decision_page import decision_page, explanation_page
+from fokus_api.face.desks.decision_page import decision_page
+from fokus_api.face.desks.decision_page import explanation_page
 from fokus_api.face.desks.inbox import inbox
 from fokus_api.face.desks.models_page import ROUTES as MODELS
 from fokus_api.face.desks.operation_page import operation_page
 from fokus_api.face.desks.tables_page import ROUTES as TABLES
 from fokus_api.face.desks.tables_page import rejected
+from fokus_api.face.changes_page import changes_page
 from fokus_api.face.form_routes import ROUTES as FORMS
 from fokus_api.face.forms.choosing import choices
 from fokus_api.face.frame.languages import language
@@ -61,6 +64,7 @@ OWN: tuple[HTTPRouteHandler, ...] = (
     holders_page,
     openings_page,
     compare_page,
+    changes_page,
     beside_page,
     decision_page,
     explanation_page,

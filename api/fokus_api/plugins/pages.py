@@ -82,10 +82,11 @@ class PageApp:
     there do scripts run, which may ask us alone, and only there the camera; `worker` is the script that answers for the
     page without network. Browsers match its scope by the beginning of a path, so that `/k` also holds `/kommunen`: it
     must leave alone what is not its own. What its form sends by POST to `/<at>` is told to `shows`, and kept nowhere.
+    Without files it is a page like any other, at a short address and with a form.
     """
 
-    files: tuple[str, ...]
-    worker: str
+    files: tuple[str, ...] = ()
+    worker: str = ""
 
 
 @dataclass(frozen=True)
@@ -144,7 +145,7 @@ def pages_of(catalogue: Catalogue, brought: Iterable[tuple[str, Iterable[Program
 
 
 def _all_there(package: str, app: PageApp) -> bool:
-    return app.worker in app.files and _lie_there(package, app.files)
+    return app.worker in {"", *app.files} and _lie_there(package, app.files)
 
 
 def _lie_there(package: str, names: Iterable[str]) -> bool:

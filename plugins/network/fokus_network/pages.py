@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any
 from urllib.parse import quote
 
@@ -13,6 +14,9 @@ from fokus_network.people.routes import Contact, Term
 
 TASKS = frozenset({"accompaniment", "responsibility", "speaker"})  # those that are not for one member alone
 WHOLE = 1000  # rows of a page: more members than there are municipalities
+
+DECLARATIONS = _("Gemeinsame Erklärung: Fassung {until} gegenüber Fassung {since}")
+CRITERIA = _("Aufnahmekriterien: Fassung {until} gegenüber Fassung {since}")
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,7 @@ async def network(ask: PageAsk) -> Mapping[str, Any]:
     figures = await ask.get("network/figures", limit=WHOLE)
     growth = await ask.get("network/figures/growth", limit=WHOLE)
     criteria = await ask.get("network/criteria", limit=WHOLE)
+    declarations = await ask.get("network/declarations", limit=WHOLE)
     now = members if not ask.past else await ask.get("network/members", on=None, limit=WHOLE)
     people = await ask.get("network/people", limit=WHOLE)
     offers = await ask.get("network/offers", limit=WHOLE)
@@ -81,6 +86,10 @@ async def network(ask: PageAsk) -> Mapping[str, Any]:
         "undrawn": [named[one].name for one in outline.missing],
         "published": _published(figures["items"]),
         "criteria": next((one for one in criteria["items"] if one["in_force"]), None),
+        "changes": [
+            *_changes(declarations["items"], "declaration", "network/declarations", DECLARATIONS, ask),
+            *_changes(criteria["items"], "version", "network/criteria", CRITERIA, ask),
+        ],
         "columns": [
             Column(date.fromisoformat(one["day"]), one["members"], one["suspended"]) for one in growth["items"]
         ],
@@ -130,6 +139,19 @@ def _stop(day: date | None, members: int, rest: int, title: str, ask: PageAsk) -
     if rest:
         unit = ask.words(_("{unit}, davon {number} ruhend"), unit=unit, number=rest)
     return Stop(name, str(members), unit, title, ask.to("/netzwerk", on=day), at <= ask.day, at == ask.day)
+
+
+def _changes(
+    found: Sequence[Mapping[str, Any]], name: str, path: str, text: str, ask: PageAsk
+) -> list[tuple[str, str]]:
+    """Return what each version is called beside the one before it, and where both are compared."""
+    return [
+        (
+            ask.words(text, since=since, until=until),
+            ask.to(f"/unterschiede/{path}/{quote(until, safe='')}", since=since),
+        )
+        for since, until in pairwise(one[name] for one in found)
+    ]
 
 
 def _published(figures: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

@@ -57,6 +57,7 @@ def routes_of_app(info: ProgrammeInfo, made: ProgrammePage, app: PageApp) -> lis
             demand_no_foreign_page(request.scope)
         form = await request.form()
         given = {name: str(value)[:LONGEST] for name, value in form.items() if name != FIELD and isinstance(value, str)}
-        return await show_made(request, info, made, headers={**APP, "Cache-Control": "no-store"}, sent=given)
+        headers = {**(APP if app.files else {}), "Cache-Control": "no-store"}
+        return await show_made(request, info, made, headers=headers, sent=given)
 
-    return [file, sent]
+    return [file, sent] if app.files else [sent]
