@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from fokus_core import Fact, HistoryFile, Job, ProgrammeInfo, Sentence, _, hookimpl
 from fokus_network import policies, purposes
 from fokus_network.exchange import labels as exchange_labels
+from fokus_network.exchange.consultations import labels as consultation_labels
 from fokus_network.exchange.programme import exchange
 from fokus_network.mails import contents as mails
 from fokus_network.meetings import contents as meetings
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 ID = "network"
 HISTORY = ("frame", "rounds", "later", "figures", "meetings", "people", "publications", "offers", "news", "topics")
 SUBJECTS = (membership, meetings, people, mails, offers, review)
+LABELLED = (*SUBJECTS, exchange_labels, consultation_labels)
 
 
 class Network:
@@ -40,8 +42,8 @@ class Network:
             package="fokus_network",
             title=_("Kommunen-Netzwerk: engagiert in NRW"),
             short=_("Netzwerk"),
-            labels={name: word for subject in (*SUBJECTS, exchange_labels) for name, word in subject.LABELS.items()},
-            purposes=purposes.PURPOSES,
+            labels={name: word for subject in LABELLED for name, word in subject.LABELS.items()},
+            purposes=[*purposes.PURPOSES, *more.purposes],
             traces=purposes.TRACES,
             facts=[*(fact for subject in SUBJECTS for fact in subject.FACTS), *more.facts],
             commands=[*(command for subject in SUBJECTS for command in subject.COMMANDS), *more.commands],
@@ -52,7 +54,7 @@ class Network:
             roles=[policies.COORDINATION],
             requires=">=0.1,<1",
             places=more.places,
-            messages=MEETING_MESSAGES,
+            messages=[*MEETING_MESSAGES, *more.messages],
         )
 
     @hookimpl
@@ -94,21 +96,21 @@ class Network:
         """Return where the things are listed that commands name."""
         from fokus_network import choices  # here: as with the routes
 
-        return choices.CHOICES
+        return [*choices.CHOICES, *exchange.choices()]
 
     @hookimpl
     def inbox(self) -> "Sequence[Task]":
         """Return what waits for people."""
         from fokus_network import choices  # here: as with the routes
 
-        return choices.TASKS
+        return [*choices.TASKS, *exchange.inbox()]
 
     @hookimpl
     def pages(self) -> "Sequence[ProgrammePage]":
         """Return the page of the network."""
         from fokus_network import pages  # here: as with the routes
 
-        return pages.PAGES
+        return [*pages.PAGES, *exchange.pages()]
 
     @hookimpl
     def history(self) -> Sequence[HistoryFile]:
