@@ -131,7 +131,7 @@ def test_nobody_else_reads_a_word(house: House, who: str) -> None:
         }
     else:
         house.get(who, "consultations", 403 if who else 401)
-        house.get(who, f"consultations/{case}", 403 if who else 401)
+        house.get(who, f"consultations/{case}", 404 if who else 401)
     paths = ("log?limit=1000", "feed?limit=1000", f"log?key=consultation:{case}", f"bodies/{HAGEN}/timeline")
     answers = [house.client.get(f"/api/v1/{path}", headers=house.head(who)).text for path in paths]
     answers.append(house.client.get(f"/ding/consultation/{case}", headers=house.head(who)).text)
@@ -182,8 +182,8 @@ def test_access_ends_with_membership(house: House) -> None:
     service = service_of(house.client)
     position = service.journal.handle(leave, by=CONSOLE).facts[0].position
     settle(service)
-    house.get("bonn", f"consultations/{case}", 403)
-    house.get("bonn", f"consultations/{case}", 403, known=position - 1)
+    house.get("bonn", f"consultations/{case}", 404)
+    house.get("bonn", f"consultations/{case}", 404, known=position - 1)
     house.get("bonn", "consultations", 403)
     house.do("bonn", "write-contribution", 409, consultation=case, text="Noch da?")
     service.journal.handle(JoinNetwork(body=BONN, effective=clock.day_of(clock.now())), by=CONSOLE)

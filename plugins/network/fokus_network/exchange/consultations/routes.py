@@ -98,14 +98,11 @@ class Case(NamedTuple):
 
 
 def own_bodies(ask: Ask) -> list[str]:
-    """Return the bodies that the caller acts for and that are members today; raises `Forbidden` for who has none."""
+    """Return the bodies that the caller acts for and that are members today."""
     reach = ask.node.access.reach(ask.caller, READ_CONSULTATIONS.permission)
     now = Moment(ask.caller.today, ask.reader.position)
     rows = select_as_of(ask.reader, MEMBERS, now.on, now.known, columns=("body",), where="status = 'member'")
-    found = sorted(reach.of("body") & {body for (body,) in rows})
-    if not found:
-        raise Forbidden
-    return found
+    return sorted(reach.of("body") & {body for (body,) in rows})
 
 
 def case_of(ask: Ask, consultation: str, bodies: Sequence[str]) -> Case | None:
@@ -146,8 +143,10 @@ def told(ask: Ask, consultation: str, case: Case, title: str | None) -> dict[str
 
 
 def cases_of(ask: Ask) -> Iterator[tuple[str, Case]]:
-    """Yield the cases in which the caller's municipalities have a part."""
+    """Yield the cases in which the caller's municipalities have a part; raises `Forbidden` for who acts for no member."""
     bodies = own_bodies(ask)
+    if not bodies:
+        raise Forbidden
     ids: dict[str, None] = {}
     for body in bodies:
         found = ask.reader.facts(f"body:{body}", known=ask.moment.known, bases=BEGINNINGS)
