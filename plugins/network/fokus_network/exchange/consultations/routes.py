@@ -143,7 +143,7 @@ def told(ask: Ask, consultation: str, case: Case, title: str | None) -> dict[str
 
 
 def cases_of(ask: Ask) -> Iterator[tuple[str, Case]]:
-    """Yield the cases in which the caller's municipalities have a part; raises `Forbidden` for who acts for no member."""
+    """Yield the cases in which the caller's municipalities have a part; raises `Forbidden` where none is a member."""
     bodies = own_bodies(ask)
     if not bodies:
         raise Forbidden
