@@ -14,9 +14,11 @@ KIND = Label(_("Art"), values={"contribution": _("Beitrag"), "outcome": _("Ergeb
 
 LABELS: Vocabulary = {
     "CloseConsultation.effective": _("Abgeschlossen am"),
+    "ConsultationDetail.body": _("Eingebracht von"),
     "ConsultationDetail.closed": _("Abgeschlossen am"),
     "ConsultationDetail.opened": _("Eingebracht am"),
     "ConsultationDetail.part": PART,
+    "ConsultationView.body": _("Eingebracht von"),
     "ConsultationView.closed": _("Abgeschlossen am"),
     "ConsultationView.opened": _("Eingebracht am"),
     "ConsultationView.part": PART,
@@ -25,6 +27,7 @@ LABELS: Vocabulary = {
     "DrawExample.text": Label(
         _("Text des Praxisbeispiels"), _("Leer lassen, um den Text des Ergebnisses zu übernehmen.")
     ),
+    "InvitationView.name": _("Eingebracht von"),
     "InvitationView.invited": _("Eingeladen am"),
     "InviteToConsultation.effective": _("Eingeladen am"),
     "JoinConsultation.effective": _("Angenommen am"),
@@ -47,6 +50,7 @@ LABELS: Vocabulary = {
     "invited": _("Eingeladene Kommune"),
     "outcome": _("Ergebnis"),
     "own": _("Ihre Kommune"),
+    "own_name": _("Ihre Kommune"),
     "participants": _("Wer dabei ist"),
     "written": _("Geschrieben am"),
 }

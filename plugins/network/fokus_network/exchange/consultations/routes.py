@@ -37,8 +37,9 @@ class ConsultationView(msgspec.Struct, frozen=True, kw_only=True):
     consultation: str
     title: str | None
     body: str
-    name: str
+    body_name: str
     own: str
+    own_name: str
     part: Part
     opened: date
     closed: date | None
@@ -46,12 +47,12 @@ class ConsultationView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class InvitationView(msgspec.Struct, frozen=True, kw_only=True):
-    """An invitation that waits for an answer; what the case is called is told by the case alone."""
+    """An invitation that waits for an answer: the `name` of who asks; the case alone tells what it is called."""
 
     consultation: str
-    body: str
     name: str
     own: str
+    own_name: str
     invited: date
 
 
@@ -133,8 +134,9 @@ def told(ask: Ask, consultation: str, case: Case, title: str | None) -> dict[str
         "consultation": consultation,
         "title": title,
         "body": opened.body,
-        "name": ask.bodies.name(opened.body, ask.moment.on),
+        "body_name": ask.bodies.name(opened.body, ask.moment.on),
         "own": case.own,
+        "own_name": ask.bodies.name(case.own, ask.moment.on),
         "part": case.part,
         "opened": opened.effective,
         "closed": closed.effective if closed else None,
@@ -183,9 +185,9 @@ async def invitations(ask: Ask) -> list[InvitationView]:
     return [
         InvitationView(
             consultation=id_,
-            body=case.opened.fact.body,
             name=ask.bodies.name(case.opened.fact.body, ask.moment.on),
             own=case.own,
+            own_name=ask.bodies.name(case.own, ask.moment.on),
             invited=next(one for one in case.of(ConsultationInvited)[::-1] if one.fact.body == case.own).fact.effective,
         )
         for id_, case in cases_of(ask)
@@ -227,7 +229,9 @@ async def consultation_detail(consultation: FromPath[str], ask: NamedDependency[
     )
 
 
-exchange.choice("consultation", "consultations", value="consultation", label="title", note=_("eingebracht von {name}"))
+exchange.choice(
+    "consultation", "consultations", value="consultation", label="title", note=_("eingebracht von {body_name}")
+)
 exchange.task(
     "invitation-open",
     "invitations",
