@@ -43,7 +43,7 @@ class Network:
             title=_("Kommunen-Netzwerk: engagiert in NRW"),
             short=_("Netzwerk"),
             labels={name: word for subject in LABELLED for name, word in subject.LABELS.items()},
-            purposes=[*purposes.PURPOSES, *more.purposes],
+            purposes=purposes.PURPOSES,
             traces=purposes.TRACES,
             facts=[*(fact for subject in SUBJECTS for fact in subject.FACTS), *more.facts],
             commands=[*(command for subject in SUBJECTS for command in subject.COMMANDS), *more.commands],

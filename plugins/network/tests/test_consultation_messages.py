@@ -45,9 +45,7 @@ class Scene:
             self.give(c.InviteToConsultation(body=HAGEN, invited=body, **self.here))
 
     def give(self, *commands: Command) -> Any:
-        for command in commands:
-            fact = self.service.journal.handle(command, by=CONSOLE).facts[0].fact
-        return fact
+        return [self.service.journal.handle(command, by=CONSOLE).facts[0].fact for command in commands][-1]
 
     def told(self) -> list[tuple[str, str]]:
         """Let the job run twice, and return to whom went out what since; no mail may hold what was written."""

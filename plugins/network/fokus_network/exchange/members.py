@@ -10,6 +10,6 @@ OF_MEMBER = Reads("body", *MEMBERSHIP)
 
 def demand_member(now: Past, body: str = "", field: str = "body") -> None:
     """Refuse a body that is no member on the day; where several were read, `body` says which."""
-    last = next((one for one in reversed(now.of(*MEMBERSHIP)) if body in ("", one.body)), None)
-    if last is None or isinstance(last, MunicipalityLeft):
+    last = next((one for one in reversed(now.recorded(*MEMBERSHIP)) if not body or f"body:{body}" in one.keys), None)
+    if last is None or isinstance(last.fact, MunicipalityLeft):
         raise Refused("not-member", NOT_MEMBER if field == "body" else THAT_NOT_MEMBER, field=field)

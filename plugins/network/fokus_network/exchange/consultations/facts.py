@@ -4,11 +4,9 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from fokus_core import Start
-from fokus_kommune import Audience, BodyId, Fact, Key, Personal, Purpose, Sealed, _
+from fokus_kommune import Audience, BodyId, Fact, Key, Personal, Sealed, _
 from fokus_network.exchange.examples.facts import ExampleId
 from fokus_network.exchange.programme import exchange
-from fokus_network.purposes import DUTY
 
 READ_CONSULTATIONS = exchange.permission(
     "read-consultations",
@@ -126,17 +124,4 @@ CONSULTATION = (
     OutcomeRecorded,
     ConsultationClosed,
     ExampleDrawn,
-)
-exchange.purpose(
-    Purpose(
-        "consultation",
-        _("Kollegial beraten"),
-        basis=DUTY,
-        kept=_("Bis fünf Jahre nach dem Ende der Beratung (Beispiel)"),
-        recipients=(_("Mitglieder, die an der Beratung teilnehmen"),),
-        starts=(
-            Start("consultation-closed", _("Ende der Beratung"), ("consultation",), (ConsultationClosed,)),
-            Start("consultation-opened", _("Beginn der Beratung"), ("consultation",), (ConsultationOpened,)),
-        ),
-    )
 )

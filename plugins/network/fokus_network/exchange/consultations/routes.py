@@ -113,7 +113,7 @@ def case_of(ask: Ask, consultation: str, bodies: Sequence[str]) -> Case | None:
         return Past(ask.reader.facts(f"consultation:{consultation}", known=known, bases=BASES)).on(on)
 
     now = Consultation.of(past(ask.reader.position, ask.caller.today).of(*CONSULTATION))
-    held = [(body, now.parts[body]) for body in bodies if body in now.parts]
+    held: list[tuple[str, Part]] = [(body, now.parts[body]) for body in bodies if body in now.parts]
     then = past(ask.moment.known, ask.moment.on)
     opened = then.recorded(ConsultationOpened)
     if not held or not opened:
