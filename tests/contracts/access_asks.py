@@ -106,15 +106,7 @@ LET_IN = {  # what letting in looks like where there is nothing to find, or some
     "POST /api/v1/ehrenamtskarte/rules/what-if": {400},
     "POST /api/v1/ehrenamtskarte/bodies/{body_id}/what-if": {400},
 }
-ABOUT = (
-    "body",
-    "cohort",
-    "application",
-    "file",
-    "paper",
-    "position",
-    "term",
-)  # of which there are own and foreign ones
+ABOUT = ("body", "cohort", "application", "file", "paper", "position", "term", "consultation")  # own and foreign ones
 VARIANTS: dict[str, dict[str, dict[str, Any]]] = {  # commands that ask more or less, depending on what they say
     "core.grant-access": {
         "own": {"role": "municipal-officer", "scope": f"body:{OWN}"},

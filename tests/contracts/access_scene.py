@@ -44,6 +44,7 @@ from fokus_ews.learning.commands.topics import OpenTopicRound, ProposeTopic
 from fokus_ews.learning.commands.workshops import PlanWorkshop
 from fokus_ews.papers.commands import IssuePapers
 from fokus_ews.words import TEAM_ROLE
+from fokus_network.exchange.consultations.commands import OpenConsultation
 from fokus_network.exchange.examples.commands import PublishExample, SubmitExample
 from fokus_network.mails.commands import ApproveInfoMail, DraftInfoMail, SendInfoMail
 from fokus_network.meetings.commands import AddMaterial, RegisterBody, ScheduleMeeting
@@ -158,6 +159,7 @@ def _network(scene: Scene) -> None:
     for target, body in (("own", OWN), ("foreign", FOREIGN)):
         told = SubmitExample(body=body, title="Beispiel", summary="Kurz", text="Lang", effective=DAY)
         scene.note(target, scene.do(told))
+        scene.note(target, scene.do(OpenConsultation(body=body, title=MARKER, concern=MARKER, effective=TODAY)))
     scene.do(PublishExample(example=scene.things["example"]["own"], effective=DAY))
     files: dict[str, str] = {}
     for number, seen_by in enumerate(get_args(get_args(SeenBy)[0])):
