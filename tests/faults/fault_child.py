@@ -2,8 +2,10 @@
 
 import os
 import sys
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from fault_house import commands, opened
 
@@ -11,23 +13,30 @@ from fokus_core.access.actor import CONSOLE
 from fokus_core.domain.commands import Command
 
 
-def work(folder: Path, given: dict[str, Command], ids: list[str]) -> None:
+def out(line: str) -> None:
+    """Write a line at once and whole."""
+    os.write(1, f"{line}\n".encode())
+
+
+def work(folder: Path, given: dict[str, Command], ids: list[str], *, say: Callable[[str], None] = out) -> None:
     """Open the house with all that follows it, and give these commands from four threads; say each that stands."""
     with opened(folder, follow=True) as service, ThreadPoolExecutor(4) as pool:
 
         def give(id_: str) -> None:
             position = service.journal.handle(given[id_], by=CONSOLE, command_id=id_).position
-            os.write(1, f"said {id_} {position}\n".encode())
+            say(f"said {id_} {position}")
 
-        os.write(1, b"ready\n")
+        say("ready")
         list(pool.map(give, ids))
-    os.write(1, b"done\n")
+    say("done")
 
 
 def main() -> None:
     """Fork a writer for every line `FOLDER COUNT ID…` that is read, and wait until it is gone."""
     given: dict[str, Command] = {}
-    with open(os.devnull, "rb") as nothing:
+    with TemporaryDirectory() as folder:  # loads what is loaded on first use, before anybody is forked
+        work(Path(folder), commands(4), ["command-0", "command-1"], say=lambda _line: None)
+    with Path(os.devnull).open("rb") as nothing:
         for line in sys.stdin:
             folder, count, *again = line.split()
             given = given if len(given) >= int(count) else commands(int(count))
@@ -36,9 +45,9 @@ def main() -> None:
                 os.dup2(nothing.fileno(), 0)
                 work(Path(folder), given, ids)
                 os._exit(0)
-            os.write(1, f"pid {pid}\n".encode())
+            out(f"pid {pid}")
             os.waitpid(pid, 0)
-            os.write(1, b"gone\n")
+            out("gone")
 
 
 if __name__ == "__main__":

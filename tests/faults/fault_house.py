@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from sample_programme import Open, Talk, Talked, plugin
 
@@ -74,18 +75,18 @@ _loaded: Loaded | None = None
 
 
 @contextmanager
-def opened(folder: Path, *, follow: bool = False) -> Iterator[Service]:
-    """Open the house in a folder."""
-    global _loaded  # noqa: PLW0603  # plugins are loaded once for thousands of images
-    inforce = settings(folder)
+def opened(folder: Path, *, follow: bool = False, **given: Any) -> Iterator[Service]:
+    """Open the house in a folder; `given` are settings."""
+    global _loaded  # plugins are loaded once for thousands of images
+    inforce = settings(folder, **given)
     _loaded = _loaded or load_plugins(inforce, extra=[plugin])
     with Service.open(inforce, *_loaded, follow=follow) as service:
         yield service
 
 
-def settings(folder: Path) -> Settings:
+def settings(folder: Path, **given: Any) -> Settings:
     """Return the settings of a house in a folder."""
-    return load_settings({}, folder, given={"plugins": [], "data": str(folder)})
+    return load_settings({}, folder, given={"plugins": [], "data": str(folder), **given})
 
 
 def judged(
@@ -95,6 +96,7 @@ def judged(
     *,
     again: Iterable[str] = (),
     marked: Collection[str] = (),
+    **inforce: Any,
 ) -> Tally:
     """Open a house after a fault, and count what is wrong with the commands that it acknowledged (id → position).
 
@@ -102,7 +104,7 @@ def judged(
     """
     tally = Tally(checked=len(said))
     try:
-        with opened(folder) as service:
+        with opened(folder, **inforce) as service:
             for id_ in again:
                 try:
                     position = service.journal.handle(given[id_], by=CONSOLE, command_id=id_).position

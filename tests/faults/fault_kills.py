@@ -30,16 +30,20 @@ def kill_writers(folder: Path, times: int, *, seed: int = 1) -> Tally:
         for time_ in range(1, times + 1):
             process.stdin.write(f"{house} {EACH * time_} {' '.join(again)}\n")
             process.stdin.flush()
-            pid = 0
+            pid, until = 0, random_.randrange(100)
             for line in process.stdout:
                 word, *rest = line.split()
                 if word == "pid":
                     pid = int(rest[0])
-                elif word == "ready":  # before that, now and then, too
-                    threading.Timer(random_.uniform(0, 0.3), os.kill, (pid, signal.SIGKILL)).start()
                 elif word == "said":
                     before = said.setdefault(rest[0], int(rest[1]))
                     tally.doubled += before != int(rest[1])
+                    until -= 1
+                    if not until:
+                        threading.Timer(random_.uniform(0, 0.01), os.kill, (pid, signal.SIGKILL)).start()
+                elif word == "ready":
+                    if not until:  # killed before it has recorded anything
+                        os.kill(pid, signal.SIGKILL)
                 else:
                     tally.wrong += word == "done"  # it came to its end before it was killed
                     break
@@ -61,7 +65,8 @@ def kill_servers(folder: Path, times: int, *, seed: int = 1) -> Tally:
     server = Server(house)
 
     def until() -> None:
-        time.sleep(random_.uniform(0.05, 1.5))
+        clients.wait_for(random_.randrange(60))
+        time.sleep(random_.uniform(0, 0.02))
         server.kill()
 
     for time_ in range(1, times + 1):

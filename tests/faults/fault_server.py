@@ -14,9 +14,9 @@ from typing import Any, Self
 
 import httpx
 import msgspec
-from fault_house import plugin, settings
+from fault_house import opened
 from litestar import Litestar
-from sample_programme import Talk
+from sample_programme import Talk, plugin
 
 from fokus_api.plugins.load import open_service
 from fokus_api.runtime.settings import load_settings
@@ -39,8 +39,7 @@ def app() -> Litestar:
 
 def key_for(folder: Path, **given: Any) -> dict[str, str]:
     """Return the headers of an officer for all bodies, in a house that is made where there is none."""
-    inforce = load_settings({}, folder, given={"plugins": [], "data": str(folder), **given}) if given else settings(folder)
-    with open_service(inforce, extra=[plugin]) as service:
+    with opened(folder, follow=True, **given) as service:
         return {"Authorization": f"Bearer {issue_key(service, 'anna', ('municipal-officer', 'state'))}"}
 
 
@@ -64,9 +63,7 @@ class Server:
             "PYTHONPATH": os.pathsep.join(map(str, PATHS)), "TESTS_HOUSE": json.dumps(self._given),
         }  # fmt: skip
         with self._log.open("ab") as log:
-            self._process = subprocess.Popen(
-                command, env=environment, stdout=log, stderr=log, start_new_session=True
-            )
+            self._process = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
         deadline = time.monotonic() + START
         while True:
             try:
@@ -117,7 +114,7 @@ class Clients:
         self.refused: list[str] = []
         self._headers = dict(headers)
         self._given = given
-        self._left = list(reversed(given))
+        self._left = list(given)[::-1]
         self._again: list[str] = []
         self._count = count
 
@@ -133,6 +130,12 @@ class Clients:
             stop.set()
             for thread in threads:
                 thread.join()
+
+    def wait_for(self, more: int, patience: float = 60) -> None:
+        """Return when so many more commands were acknowledged, or after some time."""
+        enough, deadline = len(self.said) + more, time.monotonic() + patience
+        while len(self.said) < enough and time.monotonic() < deadline:
+            time.sleep(0.002)
 
     def finish(self, urls: Sequence[str]) -> None:
         """Repeat every command of which nobody knows yet what became, and one more that is known."""

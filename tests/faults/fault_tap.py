@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import pysqlite3._sqlite3 as built
+import pysqlite3._sqlite3 as built  # type: ignore[import-untyped]
 
 OK, READONLY, FULL, CANTOPEN = 0, 8, 13, 14
 IOERR_WRITE, IOERR_FSYNC, IOERR_TRUNCATE = 778, 1034, 1546
@@ -42,7 +42,10 @@ class Methods(ctypes.Structure):
 
 
 class Event(NamedTuple):
-    """One call to a file: `write`, `truncate`, `sync`, `unsynced` (a sync that failed) or `whole` (renamed into place); or what was `said`."""
+    """One call to a file, or what was `said` to a caller.
+
+    `write`, `truncate`, `sync`, `unsynced` (a sync that failed), `whole` (a file that was renamed into its place).
+    """
 
     kind: str
     path: str = ""
@@ -101,7 +104,11 @@ class Tap:
             return may(Event("sync", self._files[file]), lambda: sync(file, flags))
 
         mine = Methods.from_buffer_copy(table)
-        for name, function in (("write", WRITE(on_write)), ("truncate", TRUNCATE(on_truncate)), ("sync", SYNC(on_sync))):
+        for name, function in (
+            ("write", WRITE(on_write)),
+            ("truncate", TRUNCATE(on_truncate)),
+            ("sync", SYNC(on_sync)),
+        ):
             setattr(mine, name, ctypes.cast(function, pointer).value)
             self._kept.append(function)
         return mine
