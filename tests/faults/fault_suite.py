@@ -11,6 +11,9 @@ from typing import NamedTuple
 
 sys.path += [str(Path(__file__).parent), str(Path(__file__).parent.parent / "api")]
 
+from fault_attack import ATTACKS, attacked
+from fault_attack import row as attack_row
+from fault_attack import write as write_attacks
 from fault_errors import inject
 from fault_house import Tally
 from fault_kills import kill_servers, kill_writers
@@ -90,6 +93,14 @@ def main(arguments: list[str]) -> int:
         failed += experiment.control == (tally.failures == (0, 0, 0))
         if "--write" in arguments:
             write({experiment.title: line})
+    if not names or "attacks" in names:
+        lines = {}
+        for kind in ATTACKS:
+            with tempfile.TemporaryDirectory() as folder:
+                lines[kind] = attack_row(kind, *attacked(Path(folder), kind))
+            print(lines[kind], flush=True)
+        if "--write" in arguments:
+            write_attacks(PAGE, lines, date.today().isoformat())  # noqa: DTZ011  # a local day
     return 1 if failed else 0
 
 
