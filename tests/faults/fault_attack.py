@@ -143,12 +143,10 @@ async def attack(kind: str, url: str, key: str) -> None:
 
 def write(page: Path, lines: dict[str, str], day: str) -> None:
     """Put the lines into the table of attacks, under the day of the measurement."""
-    head = "| what one client does | others wait before (ms, 99 of 100: reads / commands) | meanwhile | times | not answered |"
+    head = "| what one client does | before | meanwhile | times | not answered |"
     table = "\n".join([head, "|---|---|---|---|---|", *lines.values()])
-    text = page.read_text()
-    page.write_text(
-        re.sub(r"Measured on .*?\n\n\| what one.*?\n\n", f"Measured on {day}:\n\n{table}\n\n", text, flags=re.DOTALL)
-    )
+    before, _, after = re.split(r"(Measured on .*?\n\n\| what one.*?\n\n)", page.read_text(), flags=re.DOTALL)
+    page.write_text(f"{before}Measured on {day}:\n\n{table}\n\n{after}")
 
 
 if __name__ == "__main__":

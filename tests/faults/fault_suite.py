@@ -14,6 +14,7 @@ sys.path += [str(Path(__file__).parent), str(Path(__file__).parent.parent / "api
 from fault_attack import ATTACKS, attacked
 from fault_attack import row as attack_row
 from fault_attack import write as write_attacks
+from fault_bits import flip
 from fault_errors import inject
 from fault_house import Tally
 from fault_kills import kill_servers, kill_writers
@@ -53,6 +54,7 @@ EXPERIMENTS = [
     Experiment("kill-server", "`kill -9` of a server under four clients", 0, 20, kill_servers),
     Experiment("kill-database", "PostgreSQL crashes, or all its connections, under two nodes and four clients", 0, 100,
                kill_database, postgres=True),
+    Experiment("bits", "one bit flips in any file of a house or its read models: found, or harmless", 13, 500, flip),
     Experiment("cut-answers", "PostgreSQL's answer to a commit is cut off", 5, 1000, cut_answers, postgres=True),
 ]  # fmt: skip
 
