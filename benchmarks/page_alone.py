@@ -9,7 +9,7 @@ from litestar import Litestar, Response, get
 from litestar.testing import TestClient
 
 from benchmarks.house import settings_in
-from fokus_api.face import showing
+from fokus_api.face.frame import showing
 from fokus_api.pages.pages import page
 from fokus_api.plugins.load import open_service
 from fokus_api.server.app import create_app

@@ -8,7 +8,7 @@ from datetime import date
 from benchmarks.pairs import Ratio, alternate, ratio, timed
 from fokus_api.testing import service_of, settle, temporary_client
 from fokus_core import load_history
-from fokus_ehrenamtskarte.applications.past_ones import tallied
+from fokus_ehrenamtskarte.applications.figures.past_ones import tallied
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
 from fokus_ehrenamtskarte.rules.application import Application, Engagement
 from fokus_ehrenamtskarte.rules.book import RuleBook

@@ -7,7 +7,7 @@ import pytest
 from api_kit import Client, Headers, bearer, open_gardens
 from page_kit import BROWSER
 
-from fokus_api.face import inside
+from fokus_api.face.frame import inside
 from fokus_api.runtime.service import Service
 from fokus_api.testing.contract import issue_key, settle
 

@@ -6,7 +6,7 @@ import pytest
 from api_kit import Client, Headers, bearer
 from page_kit import BROWSER, Page
 
-from fokus_api.face.barriers import Barriers
+from fokus_api.face.desks.barriers import Barriers
 from fokus_api.runtime.service import Service
 from fokus_api.testing.contract import issue_key
 

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from fokus_api.face.drafts import KEPT, UNTOUCHED, Drafts
+from fokus_api.face.forms.drafts import KEPT, UNTOUCHED, Drafts
 from fokus_api.runtime.service import Service
 from fokus_api.testing.contract import temporary_service
 from fokus_core.storage.state_store import StateStore

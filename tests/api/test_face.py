@@ -8,9 +8,9 @@ import pytest
 from api_kit import Client, Headers, open_gardens
 from page_kit import BROWSER, Page
 
-from fokus_api.face.clocks import clocks_in, day_in
-from fokus_api.face.inside import Inside
-from fokus_api.face.legal_pages import blocks_of
+from fokus_api.face.frame.clocks import clocks_in, day_in
+from fokus_api.face.frame.inside import Inside
+from fokus_api.face.frame.legal_pages import blocks_of
 from fokus_api.pages.assets import FOLDER, address_of
 from fokus_api.runtime.service import Service
 from fokus_api.testing import service_of, settle, temporary_client

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from fokus_api.face.filling import body_of, rows, written_day
+from fokus_api.face.forms.filling import body_of, rows, written_day
 from fokus_api.responses.command_fields import fields_of
 from fokus_core import BodyRef, Key
 from fokus_core.domain.times import Local

@@ -6,7 +6,7 @@ import pytest
 from api_kit import Client, Headers, bearer, open_gardens
 from page_kit import BROWSER, Page
 
-from fokus_api.face.views import MOST, View, Views
+from fokus_api.face.listing.views import MOST, View, Views
 from fokus_api.runtime.service import Service
 from fokus_api.testing.contract import issue_key, temporary_service
 

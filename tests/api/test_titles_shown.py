@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import msgspec
 from api_kit import Client
 
-from fokus_api.face.columns import shape_of
+from fokus_api.face.shown.columns import shape_of
 from fokus_core.domain.facts import Key
 from fokus_core.plugins.labels import Labels
 from fokus_core.plugins.texts import Texts, Words

@@ -26,8 +26,8 @@ from fokus_core.domain.roles import Role
 from fokus_core.files.attachments import begin_attachment
 from fokus_core.journal.request import Receipt
 from fokus_core.ledger.signing import CHECKPOINT, SPACE
-from fokus_ehrenamtskarte.applications.apply import Apply
-from fokus_ehrenamtskarte.applications.terms import StatedEngagement
+from fokus_ehrenamtskarte.applications.entering.apply import Apply
+from fokus_ehrenamtskarte.applications.record.terms import StatedEngagement
 from fokus_ehrenamtskarte.cards.commands import TakeOverCard
 from fokus_ehrenamtskarte.commands import IntroduceCard, RecordCouncilDecision
 from fokus_ehrenamtskarte.discounts.commands import ApproveDiscount, ProposeDiscount

@@ -9,7 +9,7 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from fokus_api.face.standing import axis_of, lanes_of
+from fokus_api.face.records.standing import axis_of, lanes_of
 from fokus_api.testing import service_of, settle, temporary_client
 from fokus_core import CONSOLE, Command
 from fokus_core.domain.facts import Source

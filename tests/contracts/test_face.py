@@ -8,7 +8,7 @@ import pytest
 from access_asks import paths
 from access_scene import EXPIRED, MARKER, OWN, REVOKED, RUN, Scene, opened
 
-from fokus_api.face.lists import lists_of
+from fokus_api.face.shown.lists import lists_of
 
 BROWSER = {"Accept": "text/html", "Accept-Language": "de"}
 SIGN_IN = 303  # where a page sends whoever is not known

@@ -8,8 +8,8 @@ from form_kit import Browser
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from fokus_api.face import waiting
-from fokus_api.face.inside import Inside
+from fokus_api.face.frame import waiting
+from fokus_api.face.frame.inside import Inside
 from fokus_api.testing.contract import issue_key, service_of, settle, temporary_client
 from fokus_network.plugin import plugin as network
 

@@ -34,10 +34,10 @@ from fokus_core.privacy.persons import PersonErased
 from fokus_core.privacy.sealed import ERASED, Sealed
 from fokus_core.privacy.sealing import open_sealed, seal
 from fokus_core.storage.state_store import open_state_store
-from fokus_ehrenamtskarte.applications.apply import Apply
-from fokus_ehrenamtskarte.applications.decisions import RejectApplication
-from fokus_ehrenamtskarte.applications.steps import ConfirmAddress
-from fokus_ehrenamtskarte.applications.terms import StatedEngagement
+from fokus_ehrenamtskarte.applications.desk.decisions import RejectApplication
+from fokus_ehrenamtskarte.applications.entering.apply import Apply
+from fokus_ehrenamtskarte.applications.record.steps import ConfirmAddress
+from fokus_ehrenamtskarte.applications.record.terms import StatedEngagement
 from fokus_ehrenamtskarte.cards.commands import RevokeCard, TakeOverCard
 from fokus_ehrenamtskarte.commands import IntroduceCard
 from fokus_ews.facts.application import TeamMemberNamed

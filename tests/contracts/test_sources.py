@@ -11,7 +11,7 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from fokus_api.face.lists import lists_of
+from fokus_api.face.shown.lists import lists_of
 from fokus_api.responses.row_entry import has_entry
 from fokus_api.testing import issue_key, openapi_document, service_of, settle, temporary_client
 from fokus_core import CONSOLE, Retract, Source

@@ -13,7 +13,7 @@ from fokus_api import face
 from fokus_api.ask import Ask
 from fokus_api.auth.policy import QueryNames, check_audiences, check_routes, guard
 from fokus_api.auth.unsealing import Unsealer
-from fokus_api.face.problems import HANDLERS
+from fokus_api.face.frame.problems import HANDLERS
 from fokus_api.http.caller import Caller
 from fokus_api.http.rate_limits import refuse_misnamed, refuse_unlimited
 from fokus_api.http.request_context import Moment, context_of

@@ -10,7 +10,7 @@ from litestar.types import Message, Send
 
 from fokus_api.auth.signin import Flaw, log_refused
 from fokus_api.cache.response_cache import Answer, Key, changed, confirms, may_stay, tag
-from fokus_api.face.problems import answer_early, for_a_person
+from fokus_api.face.frame.problems import answer_early, for_a_person
 from fokus_api.http import headers as head
 from fokus_api.http.caller import Caller
 from fokus_api.http.compression import Squeeze, coded, compressible

@@ -5,16 +5,21 @@ from typing import Any
 
 from fokus_core import CONSOLE, Command, Fact, Journal, Person, clock
 from fokus_core.testing import MARKER
-from fokus_ehrenamtskarte.applications.apply import Apply
-from fokus_ehrenamtskarte.applications.decisions import RecordEvaluation, RejectApplication
-from fokus_ehrenamtskarte.applications.exceptions import ApproveException
-from fokus_ehrenamtskarte.applications.facts import ApplicationHandedIn, EngagementStated, OutcomeOf
-from fokus_ehrenamtskarte.applications.notes import NoteApplication
-from fokus_ehrenamtskarte.applications.releasing import ReleaseContact
-from fokus_ehrenamtskarte.applications.start_facts import OrganisationLinkGiven
-from fokus_ehrenamtskarte.applications.starting import GiveOrganisationLink, NameVolunteers, Volunteer
-from fokus_ehrenamtskarte.applications.steps import AnswerEngagement, AnswerQuestion, AskApplicant, ConfirmAddress
-from fokus_ehrenamtskarte.applications.terms import StatedEngagement
+from fokus_ehrenamtskarte.applications.by_organisations.start_facts import OrganisationLinkGiven
+from fokus_ehrenamtskarte.applications.by_organisations.starting import GiveOrganisationLink, NameVolunteers, Volunteer
+from fokus_ehrenamtskarte.applications.desk.decisions import RecordEvaluation, RejectApplication
+from fokus_ehrenamtskarte.applications.desk.exceptions import ApproveException
+from fokus_ehrenamtskarte.applications.desk.notes import NoteApplication
+from fokus_ehrenamtskarte.applications.desk.releasing import ReleaseContact
+from fokus_ehrenamtskarte.applications.entering.apply import Apply
+from fokus_ehrenamtskarte.applications.record.facts import ApplicationHandedIn, EngagementStated, OutcomeOf
+from fokus_ehrenamtskarte.applications.record.steps import (
+    AnswerEngagement,
+    AnswerQuestion,
+    AskApplicant,
+    ConfirmAddress,
+)
+from fokus_ehrenamtskarte.applications.record.terms import StatedEngagement
 from fokus_ehrenamtskarte.organisations.commands import NameOrganisationContact, RegisterOrganisation, VetOrganisation
 from fokus_ehrenamtskarte.organisations.facts import OrganisationRegistered
 from fokus_ehrenamtskarte.partners.commands import NamePartnerContact, ProposePartner

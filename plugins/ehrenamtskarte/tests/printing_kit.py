@@ -10,8 +10,8 @@ from keys_kit import Ceremony
 
 from fokus_api.testing import settle
 from fokus_core import Person
-from fokus_ehrenamtskarte.applications.decisions import ApproveApplication, RecordEvaluation
-from fokus_ehrenamtskarte.applications.facts import OutcomeOf
+from fokus_ehrenamtskarte.applications.desk.decisions import ApproveApplication, RecordEvaluation
+from fokus_ehrenamtskarte.applications.record.facts import OutcomeOf
 from fokus_ehrenamtskarte.cards.commands import SignCard
 from fokus_ehrenamtskarte.cards.facts import CardIssued, CardSigned
 from fokus_ehrenamtskarte.cards.status import PublishLists

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from fokus_api.testing import issue_key, settle, temporary_client
 from fokus_core import Person
-from fokus_ehrenamtskarte.applications.counting import LEAST, Cell, Group, published
-from fokus_ehrenamtskarte.applications.decisions import RejectApplication
-from fokus_ehrenamtskarte.applications.facts import ApplicationHandedIn
+from fokus_ehrenamtskarte.applications.desk.decisions import RejectApplication
+from fokus_ehrenamtskarte.applications.figures.counting import LEAST, Cell, Group, published
+from fokus_ehrenamtskarte.applications.record.facts import ApplicationHandedIn
 from fokus_ehrenamtskarte.programme import ehrenamtskarte as plugin
 
 FIGURES = "/api/v1/ehrenamtskarte/application-figures"

@@ -11,7 +11,7 @@ from test_applications_path import HOME, QUEUE, Desk, asked
 from fokus_api.testing import settle, temporary_client
 from fokus_api.testing.leaks import Scene
 from fokus_core.testing.smtp import MailServer
-from fokus_ehrenamtskarte.applications.terms import StatedDocument
+from fokus_ehrenamtskarte.applications.record.terms import StatedDocument
 from fokus_ehrenamtskarte.programme import ehrenamtskarte as plugin
 
 FILES = "/api/v1/commands/ehrenamtskarte.apply/files"

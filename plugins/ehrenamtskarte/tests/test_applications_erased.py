@@ -10,9 +10,9 @@ from applications_kit import HAGEN, SINCE, apply, today
 from fokus_api.testing.leaks import LeakContract, Scene
 from fokus_api.testing.ways_out import leaks_in_files
 from fokus_core import Person
-from fokus_ehrenamtskarte.applications.facts import EngagementAnswered, EngagementStated
-from fokus_ehrenamtskarte.applications.releasing import ReleaseContact
-from fokus_ehrenamtskarte.applications.steps import AnswerEngagement, ConfirmAddress
+from fokus_ehrenamtskarte.applications.desk.releasing import ReleaseContact
+from fokus_ehrenamtskarte.applications.record.facts import EngagementAnswered, EngagementStated
+from fokus_ehrenamtskarte.applications.record.steps import AnswerEngagement, ConfirmAddress
 from fokus_ehrenamtskarte.commands import IntroduceCard
 from fokus_ehrenamtskarte.programme import ehrenamtskarte as plugin
 

@@ -12,8 +12,13 @@ from fokus_api.testing.leaks import ANONYMOUS, STATE_WIDE, LeakContract, Scene
 from fokus_api.testing.ways_out import gets
 from fokus_core import personal_fields
 from fokus_core.testing import MARKER
-from fokus_ehrenamtskarte.applications.facts import STEPS, ApplicationHandedIn, EngagementAnswered, EngagementStated
-from fokus_ehrenamtskarte.applications.steps import ConfirmAddress
+from fokus_ehrenamtskarte.applications.record.facts import (
+    STEPS,
+    ApplicationHandedIn,
+    EngagementAnswered,
+    EngagementStated,
+)
+from fokus_ehrenamtskarte.applications.record.steps import ConfirmAddress
 from fokus_ehrenamtskarte.commands import IntroduceCard
 from fokus_ehrenamtskarte.organisations.facts import OrganisationContactNamed
 from fokus_ehrenamtskarte.programme import ehrenamtskarte as plugin

@@ -11,7 +11,7 @@ from test_applications_path import ADA, HOME, HTML, KIM, Desk
 from fokus_api.testing import temporary_client
 from fokus_core import Sealed
 from fokus_core.testing.smtp import MailServer
-from fokus_ehrenamtskarte.applications.facts import ApplicationHandedIn, EngagementStated
+from fokus_ehrenamtskarte.applications.record.facts import ApplicationHandedIn, EngagementStated
 from fokus_ehrenamtskarte.programme import ehrenamtskarte as plugin
 
 HERE = "https://testserver.local"

@@ -13,8 +13,8 @@ from fokus_api.testing import settle, temporary_client
 from fokus_core import JobContext
 from fokus_core.testing import TellPeople
 from fokus_core.testing.smtp import MailServer
-from fokus_ehrenamtskarte.applications.evaluating import EvaluateApplications
-from fokus_ehrenamtskarte.applications.facts import EngagementStated
+from fokus_ehrenamtskarte.applications.desk.evaluating import EvaluateApplications
+from fokus_ehrenamtskarte.applications.record.facts import EngagementStated
 from fokus_ehrenamtskarte.programme import ehrenamtskarte as plugin
 from fokus_ehrenamtskarte.rules.commands import SetFrame, SetRules
 from fokus_ehrenamtskarte.rules.terms import Allowance, Prior, Terms, Volume

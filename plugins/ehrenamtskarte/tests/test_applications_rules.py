@@ -8,9 +8,9 @@ import pytest
 
 from fokus_core import Fact, Person, Recorded, Sealed
 from fokus_core.testing import Given
-from fokus_ehrenamtskarte.applications.apply import Apply
-from fokus_ehrenamtskarte.applications.decisions import ApproveApplication, RejectApplication
-from fokus_ehrenamtskarte.applications.facts import (
+from fokus_ehrenamtskarte.applications.desk.decisions import ApproveApplication, RejectApplication
+from fokus_ehrenamtskarte.applications.entering.apply import Apply
+from fokus_ehrenamtskarte.applications.record.facts import (
     AddressConfirmed,
     ApplicantAnswered,
     ApplicantAsked,
@@ -23,16 +23,16 @@ from fokus_ehrenamtskarte.applications.facts import (
     EngagementStated,
     OutcomeOf,
 )
-from fokus_ehrenamtskarte.applications.read_models import application
-from fokus_ehrenamtskarte.applications.statutes import an_application_is_decided_once
-from fokus_ehrenamtskarte.applications.steps import (
+from fokus_ehrenamtskarte.applications.record.read_models import application
+from fokus_ehrenamtskarte.applications.record.statutes import an_application_is_decided_once
+from fokus_ehrenamtskarte.applications.record.steps import (
     AnswerEngagement,
     AnswerQuestion,
     AskApplicant,
     ConfirmAddress,
     WithdrawApplication,
 )
-from fokus_ehrenamtskarte.applications.terms import Claim, Details, StatedEngagement
+from fokus_ehrenamtskarte.applications.record.terms import Claim, Details, StatedEngagement
 from fokus_ehrenamtskarte.facts import CardIntroduced, ParticipationEnded
 from fokus_ehrenamtskarte.issuers.facts import IssuerAssigned
 from fokus_ehrenamtskarte.programme import ehrenamtskarte as plugin

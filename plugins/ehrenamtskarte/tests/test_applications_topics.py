@@ -11,7 +11,7 @@ from test_applications_path import ADA, HOME, HTML, Desk
 
 from fokus_api.testing import temporary_client
 from fokus_core.testing.smtp import MailServer
-from fokus_ehrenamtskarte.applications.apply import TOPICS
+from fokus_ehrenamtskarte.applications.entering.apply import TOPICS
 from fokus_ehrenamtskarte.programme import ehrenamtskarte as plugin
 
 BACK = re.compile(r"^https://karte\.example\.nrw(/weiter/\S+)$", re.MULTILINE)

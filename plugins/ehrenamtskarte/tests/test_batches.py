@@ -9,8 +9,8 @@ from test_desk_rules import CAPPED
 
 from fokus_core import Fact
 from fokus_core.testing import Given
-from fokus_ehrenamtskarte.applications.batches import ApproveClear
-from fokus_ehrenamtskarte.applications.facts import ApplicationApproved, ApplicationWithdrawn
+from fokus_ehrenamtskarte.applications.desk.batches import ApproveClear
+from fokus_ehrenamtskarte.applications.record.facts import ApplicationApproved, ApplicationWithdrawn
 from fokus_ehrenamtskarte.programme import ehrenamtskarte as plugin
 
 given = Given(plugin)

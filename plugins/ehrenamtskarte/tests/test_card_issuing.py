@@ -13,10 +13,10 @@ from keys_kit import Ceremony
 from fokus_api.operations.audit import check_journal
 from fokus_api.testing import leaks_in_files, settle, temporary_client
 from fokus_core import Person, Refused, Retract
-from fokus_ehrenamtskarte.applications.apply import Apply
-from fokus_ehrenamtskarte.applications.decisions import ApproveApplication, RecordEvaluation
-from fokus_ehrenamtskarte.applications.facts import OutcomeOf
-from fokus_ehrenamtskarte.applications.steps import WithdrawApplication
+from fokus_ehrenamtskarte.applications.desk.decisions import ApproveApplication, RecordEvaluation
+from fokus_ehrenamtskarte.applications.entering.apply import Apply
+from fokus_ehrenamtskarte.applications.record.facts import OutcomeOf
+from fokus_ehrenamtskarte.applications.record.steps import WithdrawApplication
 from fokus_ehrenamtskarte.cards.commands import ReinstateCard, RevokeCard, SignCard, SuspendCard
 from fokus_ehrenamtskarte.cards.facts import CardIssued, CardSigned
 from fokus_ehrenamtskarte.cards.status import PublishLists, StatusListPublished, blocked, published

@@ -15,9 +15,9 @@ from fokus_core import CONSOLE, Actor, Journal
 from fokus_core.journal.engines.open_store import open_store
 from fokus_core.privacy import open_vault
 from fokus_core.testing import catalogue_of
-from fokus_ehrenamtskarte.applications.decisions import ApproveApplication, RecordEvaluation
-from fokus_ehrenamtskarte.applications.facts import ApplicationApproved, ApplicationHandedIn, OutcomeOf
-from fokus_ehrenamtskarte.applications.steps import WithdrawApplication
+from fokus_ehrenamtskarte.applications.desk.decisions import ApproveApplication, RecordEvaluation
+from fokus_ehrenamtskarte.applications.record.facts import ApplicationApproved, ApplicationHandedIn, OutcomeOf
+from fokus_ehrenamtskarte.applications.record.steps import WithdrawApplication
 from fokus_ehrenamtskarte.commands import IntroduceCard
 from fokus_ehrenamtskarte.programme import ehrenamtskarte as plugin
 from fokus_ehrenamtskarte.rules.commands import SetRules

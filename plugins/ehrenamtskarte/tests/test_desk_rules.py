@@ -21,8 +21,12 @@ from test_applications_rules import (
 
 from fokus_core import Fact, Sealed
 from fokus_core.testing import Given
-from fokus_ehrenamtskarte.applications.decisions import ApproveApplication
-from fokus_ehrenamtskarte.applications.desk_facts import (
+from fokus_ehrenamtskarte.applications.desk.decisions import ApproveApplication
+from fokus_ehrenamtskarte.applications.desk.exceptions import ApproveException
+from fokus_ehrenamtskarte.applications.desk.handing_over import HandOverApplication, OfferHandOver
+from fokus_ehrenamtskarte.applications.desk.notes import NoteApplication, WordReason
+from fokus_ehrenamtskarte.applications.desk.releasing import ReleaseContact
+from fokus_ehrenamtskarte.applications.record.desk_facts import (
     ApplicationHandedOver,
     ApplicationNoted,
     ContactReleased,
@@ -30,18 +34,14 @@ from fokus_ehrenamtskarte.applications.desk_facts import (
     HandOverOffered,
     ReasonWorded,
 )
-from fokus_ehrenamtskarte.applications.exceptions import ApproveException
-from fokus_ehrenamtskarte.applications.facts import (
+from fokus_ehrenamtskarte.applications.record.facts import (
     AddressConfirmed,
     ApplicationApproved,
     ApplicationRejected,
     ApplicationWithdrawn,
     EngagementAnswered,
 )
-from fokus_ehrenamtskarte.applications.handing_over import HandOverApplication, OfferHandOver
-from fokus_ehrenamtskarte.applications.notes import NoteApplication, WordReason
-from fokus_ehrenamtskarte.applications.releasing import ReleaseContact
-from fokus_ehrenamtskarte.applications.steps import ConfirmAddress, WithdrawApplication
+from fokus_ehrenamtskarte.applications.record.steps import ConfirmAddress, WithdrawApplication
 from fokus_ehrenamtskarte.facts import CardIntroduced
 from fokus_ehrenamtskarte.programme import ehrenamtskarte as plugin
 from fokus_ehrenamtskarte.rules.facts import RulesSet

@@ -16,7 +16,7 @@ from fokus_api.testing.quality import QualityContract
 from fokus_api.testing.silver import SilverContract
 from fokus_core import CONSOLE, Command, Fact, Journal, Person, Sealed
 from fokus_core.testing import MARKER, ProgrammeContract
-from fokus_ehrenamtskarte.applications.facts import AddressConfirmed, ApplicationApproved, EngagementAnswered
+from fokus_ehrenamtskarte.applications.record.facts import AddressConfirmed, ApplicationApproved, EngagementAnswered
 from fokus_ehrenamtskarte.cards.commands import SignCard, TakeOverCard
 from fokus_ehrenamtskarte.cards.facts import CardIssued, CardReinstated, CardRevoked
 from fokus_ehrenamtskarte.discounts.facts import DiscountEnded

@@ -11,7 +11,7 @@ from test_applications_topics import fill, send, typed_in
 
 from fokus_api.testing import settle, temporary_client
 from fokus_core.testing.smtp import MailServer
-from fokus_ehrenamtskarte.applications.facts import ApplicationHandedIn
+from fokus_ehrenamtskarte.applications.record.facts import ApplicationHandedIn
 from fokus_ehrenamtskarte.commands import IntroduceCard
 from fokus_ehrenamtskarte.issuers.commands import AssignIssuer
 from fokus_ehrenamtskarte.offices.commands import DescribeOffice, SetPrivacyText

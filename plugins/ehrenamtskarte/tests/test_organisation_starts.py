@@ -11,8 +11,8 @@ from fokus_api.testing import settle, temporary_client
 from fokus_core import JobContext
 from fokus_core.testing import TellPeople
 from fokus_core.testing.smtp import MailServer
-from fokus_ehrenamtskarte.applications.facts import ApplicationHandedIn, EngagementStated
-from fokus_ehrenamtskarte.applications.start_facts import OrganisationLinkGiven
+from fokus_ehrenamtskarte.applications.by_organisations.start_facts import OrganisationLinkGiven
+from fokus_ehrenamtskarte.applications.record.facts import ApplicationHandedIn, EngagementStated
 from fokus_ehrenamtskarte.organisations.facts import OrganisationRegistered
 from fokus_ehrenamtskarte.programme import ehrenamtskarte as plugin
 

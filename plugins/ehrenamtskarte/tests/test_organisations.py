@@ -11,8 +11,8 @@ from test_applications_rules import ABOUT, BONN, ENGAGEMENT, HAGEN, HANDED, HELD
 from fokus_api.testing import settle, temporary_client
 from fokus_core import Fact, Sealed
 from fokus_core.testing import Given
-from fokus_ehrenamtskarte.applications.desk_facts import ContactReleased, EngagementMatched
-from fokus_ehrenamtskarte.applications.matching import MatchEngagement
+from fokus_ehrenamtskarte.applications.desk.matching import MatchEngagement
+from fokus_ehrenamtskarte.applications.record.desk_facts import ContactReleased, EngagementMatched
 from fokus_ehrenamtskarte.organisations.commands import (
     BlockOrganisation,
     MergeOrganisations,

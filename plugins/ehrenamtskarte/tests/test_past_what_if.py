@@ -10,9 +10,9 @@ from test_application_figures import erased
 
 from fokus_api.testing import settle, temporary_client
 from fokus_core import Person
-from fokus_ehrenamtskarte.applications.facts import ApplicationHandedIn, EngagementStated
-from fokus_ehrenamtskarte.applications.past_ones import tallied
-from fokus_ehrenamtskarte.applications.steps import AnswerEngagement
+from fokus_ehrenamtskarte.applications.figures.past_ones import tallied
+from fokus_ehrenamtskarte.applications.record.facts import ApplicationHandedIn, EngagementStated
+from fokus_ehrenamtskarte.applications.record.steps import AnswerEngagement
 from fokus_ehrenamtskarte.programme import ehrenamtskarte as plugin
 from fokus_ehrenamtskarte.rules.application import Application, Engagement
 from fokus_ehrenamtskarte.rules.commands import SetFrame, SetRules

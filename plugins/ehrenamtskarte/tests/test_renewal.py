@@ -12,14 +12,14 @@ from test_card_issuing import Office
 
 from fokus_api.testing import settle, temporary_client
 from fokus_core import Links, Person, clock
-from fokus_ehrenamtskarte.applications.decisions import ApproveApplication, RecordEvaluation
-from fokus_ehrenamtskarte.applications.facts import (
+from fokus_ehrenamtskarte.applications.desk.decisions import ApproveApplication, RecordEvaluation
+from fokus_ehrenamtskarte.applications.desk.releasing import ReleaseContact
+from fokus_ehrenamtskarte.applications.record.facts import (
     AddressConfirmed,
     ApplicationHandedIn,
     EngagementStated,
     OutcomeOf,
 )
-from fokus_ehrenamtskarte.applications.releasing import ReleaseContact
 from fokus_ehrenamtskarte.cards.commands import RevokeCard
 from fokus_ehrenamtskarte.cards.facts import CardIssued
 from fokus_ehrenamtskarte.issuing.commands import IssueApprovedCard

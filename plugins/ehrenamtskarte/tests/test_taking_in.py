@@ -14,13 +14,13 @@ from fokus_api.imports.sheets import read_table
 from fokus_api.plugins.bulk_imports import BulkImport, imports_of
 from fokus_api.testing import temporary_client
 from fokus_core import Actor
-from fokus_ehrenamtskarte.applications.facts import (
+from fokus_ehrenamtskarte.applications.entering.taking_in import APPLICATIONS_TABLE, APPROVALS_TABLE, REJECTIONS_TABLE
+from fokus_ehrenamtskarte.applications.record.facts import (
     AddressConfirmed,
     ApplicationHandedIn,
     ApplicationRejected,
     EngagementStated,
 )
-from fokus_ehrenamtskarte.applications.taking_in import APPLICATIONS_TABLE, APPROVALS_TABLE, REJECTIONS_TABLE
 from fokus_ehrenamtskarte.programme import ehrenamtskarte as plugin
 from fokus_kommune import Fact
 

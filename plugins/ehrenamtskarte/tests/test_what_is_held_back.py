@@ -12,10 +12,10 @@ from test_desk_path import applied
 from fokus_api.testing import settle, temporary_client
 from fokus_core import JobContext
 from fokus_core.testing.smtp import MailServer
-from fokus_ehrenamtskarte.applications import evaluating
-from fokus_ehrenamtskarte.applications.evaluating import EvaluateApplications
-from fokus_ehrenamtskarte.applications.facts import ApplicationHandedIn
-from fokus_ehrenamtskarte.applications.judging import as_judged
+from fokus_ehrenamtskarte.applications.desk import evaluating
+from fokus_ehrenamtskarte.applications.desk.evaluating import EvaluateApplications
+from fokus_ehrenamtskarte.applications.desk.judging import as_judged
+from fokus_ehrenamtskarte.applications.record.facts import ApplicationHandedIn
 from fokus_ehrenamtskarte.programme import ehrenamtskarte as plugin
 
 BO = "bo@example.org"

@@ -4,8 +4,8 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from fokus_ehrenamtskarte.applications.policies import SEEN_BY
-from fokus_ehrenamtskarte.applications.terms import ApplicationId
+from fokus_ehrenamtskarte.applications.record.policies import SEEN_BY
+from fokus_ehrenamtskarte.applications.record.terms import ApplicationId
 from fokus_ehrenamtskarte.cards.facts import ValidUntil
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
 from fokus_kommune import BodyId, Fact, Key, _, labelled

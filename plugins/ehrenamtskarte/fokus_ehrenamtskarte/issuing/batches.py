@@ -7,10 +7,10 @@ from operator import or_
 from typing import Any, ClassVar, Protocol, get_args
 
 from fokus_core import Actor, Asked, JobContext, Journal, Refused, asked_by, clock
-from fokus_ehrenamtskarte.applications.desk_facts import ApplicationHandedOver
-from fokus_ehrenamtskarte.applications.facts import ApplicationHandedIn
-from fokus_ehrenamtskarte.applications.policies import EVALUATE
-from fokus_ehrenamtskarte.applications.terms import ApplicationId
+from fokus_ehrenamtskarte.applications.record.desk_facts import ApplicationHandedOver
+from fokus_ehrenamtskarte.applications.record.facts import ApplicationHandedIn
+from fokus_ehrenamtskarte.applications.record.policies import EVALUATE
+from fokus_ehrenamtskarte.applications.record.terms import ApplicationId
 from fokus_ehrenamtskarte.cards.facts import ValidUntil
 from fokus_ehrenamtskarte.cards.policies import ISSUE
 from fokus_ehrenamtskarte.issuing.batch_facts import BatchId, CardBatchOrdered, CardNotIssued, Several, WhyNot

@@ -5,8 +5,8 @@ from datetime import date
 from typing import ClassVar
 
 from fokus_core import ERASED
-from fokus_ehrenamtskarte.applications.facts import CLOSING, STEPS, ApplicationApproved, ApplicationHandedIn
-from fokus_ehrenamtskarte.applications.terms import ApplicationId
+from fokus_ehrenamtskarte.applications.record.facts import CLOSING, STEPS, ApplicationApproved, ApplicationHandedIn
+from fokus_ehrenamtskarte.applications.record.terms import ApplicationId
 from fokus_ehrenamtskarte.cards.facts import CardIssued, CardSigned, ValidUntil
 from fokus_ehrenamtskarte.cards.policies import ISSUE
 from fokus_ehrenamtskarte.cards.signing import KEYS_AND_LISTS, places, signed

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
-from fokus_ehrenamtskarte.applications.counting import LEAST, POOLED, Cell, Group, published
+from fokus_ehrenamtskarte.applications.figures.counting import LEAST, POOLED, Cell, Group, published
 from fokus_ehrenamtskarte.cards.facts import Why
 from fokus_ehrenamtskarte.facts import Kind
 

@@ -12,7 +12,7 @@ from msgspec import Meta
 
 from fokus_api import Listing, Moment, Node, Page, Unsealer, read, resolved_body
 from fokus_core import Bodies, Recorded, _
-from fokus_ehrenamtskarte.applications.policies import READ
+from fokus_ehrenamtskarte.applications.record.policies import READ
 from fokus_ehrenamtskarte.issuing.batch_facts import BatchId, WhyNot
 from fokus_ehrenamtskarte.issuing.read_models import Result
 from fokus_ehrenamtskarte.programme import ehrenamtskarte

@@ -11,7 +11,7 @@ from msgspec import Meta
 
 from fokus_api import Node, query
 from fokus_core import ERASED, PUBLIC, Limit, NotFound, Refused, _, clock, read_json
-from fokus_ehrenamtskarte.applications.evaluating import opening
+from fokus_ehrenamtskarte.applications.desk.evaluating import opening
 from fokus_ehrenamtskarte.cards.facts import CardKind
 from fokus_ehrenamtskarte.cards.policies import SEE
 from fokus_ehrenamtskarte.cards.signing import phone_claims

@@ -9,7 +9,7 @@ import msgspec
 
 from fokus_api import Moment, Node, Unsealer
 from fokus_core import Recorded
-from fokus_ehrenamtskarte.applications.policies import READ
+from fokus_ehrenamtskarte.applications.record.policies import READ
 from fokus_ehrenamtskarte.cards.prints import Print
 
 ISSUED = """

@@ -6,7 +6,7 @@ from litestar.params import FromPath
 
 from fokus_api import PDF_TYPE, Moment, Node, Unsealer, paper_answer, read
 from fokus_core import Bodies, _
-from fokus_ehrenamtskarte.applications.policies import READ
+from fokus_ehrenamtskarte.applications.record.policies import READ
 from fokus_ehrenamtskarte.cards.code_routes import signed_print
 from fokus_ehrenamtskarte.cards.policies import SEE
 from fokus_ehrenamtskarte.credential.qr import qr_code

@@ -11,7 +11,7 @@ from litestar.params import FromPath
 
 from fokus_api import PDF_TYPE, Moment, Node, Unsealer, paper_answer, read, resolved_body
 from fokus_core import Bodies, NotFound, Recorded, _
-from fokus_ehrenamtskarte.applications.policies import READ
+from fokus_ehrenamtskarte.applications.record.policies import READ
 from fokus_ehrenamtskarte.cards.policies import SEE
 from fokus_ehrenamtskarte.cards.prints import Print, prints_of
 from fokus_ehrenamtskarte.printing.addresses import addresses_of

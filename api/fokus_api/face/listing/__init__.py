@@ -1,0 +1,1 @@
+"""Pages of lists: tables with filters and views, the log, the calendar, the search."""

@@ -1,0 +1,1 @@
+"""Pages of things: a record, an entry, a municipality, and what one may do about each."""

@@ -1,0 +1,1 @@
+"""How answers are shown: cells, columns, the lists there are, entries in words."""

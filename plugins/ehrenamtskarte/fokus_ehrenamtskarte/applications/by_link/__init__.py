@@ -1,0 +1,1 @@
+"""What applicants and organisations do by their links, and what they are told."""

@@ -1,0 +1,1 @@
+"""Applications that an organisation begins and a volunteer makes."""

@@ -1,0 +1,1 @@
+"""What an office does with applications: it judges, asks, hands over, decides."""

@@ -1,0 +1,1 @@
+"""Figures of applications, and what a draft of a rule would have changed."""

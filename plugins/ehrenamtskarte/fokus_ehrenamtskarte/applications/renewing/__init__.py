@@ -1,0 +1,1 @@
+"""Renewals: applications made of the last one."""
