@@ -75,12 +75,12 @@ _loaded: Loaded | None = None
 
 
 @contextmanager
-def opened(folder: Path, *, follow: bool = False, **given: Any) -> Iterator[Service]:
-    """Open the house in a folder; `given` are settings."""
+def opened(folder: Path, *, follow: bool = False, accept: int | None = None, **given: Any) -> Iterator[Service]:
+    """Open the house in a folder, where wanted although it went back in time; `given` are settings."""
     global _loaded  # plugins are loaded once for thousands of images
     inforce = settings(folder, **given)
     _loaded = _loaded or load_plugins(inforce, extra=[plugin])
-    with Service.open(inforce, *_loaded, follow=follow) as service:
+    with Service.open(inforce, *_loaded, follow=follow, accept=accept) as service:
         yield service
 
 

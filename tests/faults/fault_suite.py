@@ -18,6 +18,7 @@ from fault_bits import flip
 from fault_errors import inject
 from fault_house import Tally
 from fault_kills import kill_servers, kill_writers
+from fault_machine import compare
 from fault_nodes import cut_answers, kill_database
 from fault_power import cut, record
 
@@ -55,6 +56,7 @@ EXPERIMENTS = [
     Experiment("kill-database", "PostgreSQL crashes, or all its connections, under two nodes and four clients", 0, 100,
                kill_database, postgres=True),
     Experiment("bits", "one bit flips in any file of a house or its read models: found, or harmless", 13, 500, flip),
+    Experiment("histories", "random histories of 25 steps against a model, with erasures, restarts and restores", 3, 100, compare),
     Experiment("cut-answers", "PostgreSQL's answer to a commit is cut off", 5, 1000, cut_answers, postgres=True),
 ]  # fmt: skip
 
