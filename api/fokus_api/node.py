@@ -17,6 +17,7 @@ from fokus_api.http.last_checkpoint import LastCheckpoint
 from fokus_api.http.proxies import Proxies
 from fokus_api.http.rate_limits import Limits
 from fokus_api.http.request_context import Headers
+from fokus_api.http.turns import Turns
 from fokus_api.pages.link_actions import actions_of
 from fokus_api.pages.message_link import OWN
 from fokus_api.plugins.choices import choices_of
@@ -64,6 +65,7 @@ class Node:
         self.sentences = Sentences(service.plugins.sentences, service.texts, service.journal.titles)
         self.public_copies = PublicCopies(service)
         self.readiness = Readiness(service)
+        self.turns = Turns()
         self.streams: Counter[str] = Counter()  # open ones, by client
         self.closing = False
         self.versions = plugin_versions(service.plugins.names)

@@ -8,9 +8,9 @@ from litestar import Request, Response, get
 from litestar.params import FromPath
 
 from fokus_api.auth.policy import API
-from fokus_api.face.inside import Inside
-from fokus_api.face.problems import Unanswered
-from fokus_api.face.showing import PAGE, clocks_of, show
+from fokus_api.face.frame.inside import Inside
+from fokus_api.face.frame.problems import Unanswered
+from fokus_api.face.frame.showing import PAGE, clocks_of, show
 from fokus_api.pages.frame import address_of_programme, frame_of
 from fokus_api.pages.shown import as_day
 from fokus_api.responses.differences import Changes

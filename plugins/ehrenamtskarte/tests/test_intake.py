@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 
 from fokus_api.cli import main
 from fokus_api.testing import issue_key, leaks_in_files, temporary_client
-from fokus_ehrenamtskarte.applications.facts import AddressConfirmed, ApplicationHandedIn, DocumentEnclosed
+from fokus_ehrenamtskarte.applications.record.facts import AddressConfirmed, ApplicationHandedIn, DocumentEnclosed
 from fokus_ehrenamtskarte.programme import ehrenamtskarte as plugin
 
 INTAKE = "/api/v1/ehrenamtskarte/intake/applications"
