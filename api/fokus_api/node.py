@@ -23,8 +23,8 @@ from fokus_api.pages.message_link import OWN
 from fokus_api.plugins.choices import choices_of
 from fokus_api.plugins.pages import pages_of
 from fokus_api.plugins.tasks import tasks_of
-from fokus_api.responses.public_copies import PublicCopies
 from fokus_api.responses.events import SubscriberEvents
+from fokus_api.responses.public_copies import PublicCopies
 from fokus_api.responses.sentences import Sentences
 from fokus_api.runtime.logs import Again
 from fokus_api.runtime.metrics import Metrics

@@ -4,20 +4,17 @@ from collections.abc import Iterable, Mapping
 
 from litestar.handlers import HTTPRouteHandler
 
-from fokus_api.face.desks.audit_access import holders_page
-from fokus_api.face.desks.audit_access import openings_page
+from fokus_api.face.desks.audit_access import holders_page, openings_page
 from fokus_api.face.desks.audit_page import audit_page
 from fokus_api.face.desks.barriers_page import ROUTES as BARRIERS
 from fokus_api.face.desks.beside_page import beside_page
 from fokus_api.face.desks.compare_page import compare_page
-from fokus_api.face.desks.decision_page import decision_page
-from fokus_api.face.desks.decision_page import explanation_page
+from fokus_api.face.desks.decision_page import decision_page, explanation_page
 from fokus_api.face.desks.inbox import inbox
 from fokus_api.face.desks.models_page import ROUTES as MODELS
 from fokus_api.face.desks.operation_page import operation_page
 from fokus_api.face.desks.tables_page import ROUTES as TABLES
 from fokus_api.face.desks.tables_page import rejected
-from fokus_api.face.changes_page import changes_page
 from fokus_api.face.form_routes import ROUTES as FORMS
 from fokus_api.face.forms.choosing import choices
 from fokus_api.face.frame.languages import language
@@ -26,17 +23,15 @@ from fokus_api.face.frame.security_text import security_text
 from fokus_api.face.frame.static_files import static_file
 from fokus_api.face.frame.waiting import count_waiting
 from fokus_api.face.listing.calendar_page import calendar_page
-from fokus_api.face.listing.list_page import bodies_page
-from fokus_api.face.listing.list_page import list_page
-from fokus_api.face.listing.list_page import sources_page
+from fokus_api.face.listing.list_page import bodies_page, list_page, sources_page
 from fokus_api.face.listing.log_page import log_page
 from fokus_api.face.listing.search_page import search_page
 from fokus_api.face.listing.views_page import change_views
-from fokus_api.face.programmes.page_app import routes_of_app
-from fokus_api.face.programmes.programme_page import made_page
-from fokus_api.face.programmes.programme_page import programme_page
+from fokus_api.face.programmes.page_app import files_route, routes_of_app
+from fokus_api.face.programmes.programme_page import made_page, programme_page
 from fokus_api.face.programmes.start_page import start_page
 from fokus_api.face.records.body_page import body_page
+from fokus_api.face.records.changes_page import changes_page
 from fokus_api.face.records.entry_page import entry_page
 from fokus_api.face.records.record_page import thing_page
 from fokus_api.face.records.source_page import ROUTES as SOURCES

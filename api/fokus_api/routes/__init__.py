@@ -39,7 +39,6 @@ from fokus_api.routes.report import audit_report
 from fokus_api.routes.retention import ROUTES as RETENTION
 from fokus_api.routes.signin import callback, signin, signout, who_am_i
 from fokus_api.routes.sources import ROUTES as SOURCES
-from fokus_api.routes.sources import sources
 from fokus_api.routes.webhooks import ROUTES as WEBHOOKS
 
 OWN: tuple[HTTPRouteHandler, ...] = (

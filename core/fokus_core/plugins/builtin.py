@@ -31,8 +31,7 @@ from fokus_core.persons.expiring import LetRecordsExpire
 from fokus_core.plugins.vocabulary import LABELS
 from fokus_core.privacy import persons
 from fokus_core.privacy.matches import PersonsMatched, PersonsToldApart
-from fokus_core.privacy.private_reasons import PRIVATE
-from fokus_core.privacy.private_reasons import without_reason
+from fokus_core.privacy.private_reasons import PRIVATE, without_reason
 from fokus_core.sources import commands as source_commands
 from fokus_core.sources import facts as sources
 from fokus_core.webhooks import granting as webhooks

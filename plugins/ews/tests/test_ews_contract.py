@@ -33,10 +33,7 @@ from fokus_api.testing.silver import SilverContract
 from fokus_core import CONSOLE, Fact, Journal, Sealed, clock
 from fokus_core.testing import MARKER, TODAY, ProgrammeContract
 from fokus_ews.commands.cohort import EndSeat
-from fokus_ews.facts import ApplicationSubmitted
-from fokus_ews.facts import CallClosed
-from fokus_ews.facts import PlaceGivenBack
-from fokus_ews.facts import TeamMemberAgreed
+from fokus_ews.facts import ApplicationSubmitted, CallClosed, PlaceGivenBack, TeamMemberAgreed
 from fokus_ews.learning.facts import (
     AdviceGiven,
     AttendanceNoted,

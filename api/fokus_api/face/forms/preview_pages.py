@@ -12,27 +12,14 @@ from litestar.di import NamedDependency
 from fokus_api.auth.policy import API
 from fokus_api.auth.signin.csrf import FIELD, demand_no_foreign_page
 from fokus_api.face.forms.changing import changed_by
-from fokus_api.face.forms.form import DISPOSITIONS
-from fokus_api.face.forms.form import Form
-from fokus_api.face.forms.form import form_of
-from fokus_api.face.forms.form import sentence_of
-from fokus_api.face.forms.form_access import FILLED
-from fokus_api.face.forms.form_access import OPTIONS
-from fokus_api.face.forms.form_access import DraftId
-from fokus_api.face.forms.form_access import draft_of
-from fokus_api.face.forms.form_access import drafts_of
-from fokus_api.face.forms.form_access import sent_to
-from fokus_api.face.forms.form_access import way
-from fokus_api.face.forms.in_words import as_said
-from fokus_api.face.forms.in_words import given
-from fokus_api.face.forms.in_words import kept_for_next
+from fokus_api.face.forms.drafts import Draft
+from fokus_api.face.forms.form import ACKNOWLEDGE, CHANGES, DISPOSITIONS, Form, form_of, sentence_of
+from fokus_api.face.forms.form_access import FILLED, OPTIONS, DraftId, draft_of, drafts_of, sent_to, way
+from fokus_api.face.forms.in_words import as_said, given, kept_for_next
 from fokus_api.face.forms.judged import Judged
-from fokus_api.face.forms.many_pages import give_many
-from fokus_api.face.forms.many_pages import preview_many
-from fokus_api.face.forms.many_pages import receipt_many
+from fokus_api.face.forms.many_pages import give_many, preview_many, receipt_many
 from fokus_api.face.forms.receipt_again import receipt_again
-from fokus_api.face.forms.remarks import remarks_after
-from fokus_api.face.forms.remarks import remarks_beside
+from fokus_api.face.forms.remarks import remarks_after, remarks_beside
 from fokus_api.face.frame.inside import Inside
 from fokus_api.face.frame.waiting import forget_waiting
 from fokus_api.http.caller import Caller

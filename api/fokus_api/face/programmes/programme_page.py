@@ -83,7 +83,8 @@ def made_page(info: ProgrammeInfo, address: str, made: ProgrammePage) -> HTTPRou
     @get(f"{address}{thing}", opt=PAGE.opt, include_in_schema=False, name=f"page {address}")
     async def page(request: Request[Any, Any, Any]) -> Response[str]:
         """Show what a programme makes."""
-        return await show_made(request, info, made, headers=APP if made.app and made.app.files else HELPED if made.helps else None)
+        runs = APP if made.app and made.app.files else HELPED if made.helps else None
+        return await show_made(request, info, made, headers=runs)
 
     return page
 

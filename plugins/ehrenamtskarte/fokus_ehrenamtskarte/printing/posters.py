@@ -4,9 +4,8 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from fokus_api import PDF_TYPE, Ask, paper, paper_answer, read
+from fokus_api import PDF_TYPE, Ask, paper, paper_answer, qr_code, read
 from fokus_core import Limit, NotFound
-from fokus_ehrenamtskarte.credential.qr import qr_code
 from fokus_ehrenamtskarte.discounts.facts import DiscountApproved
 from fokus_ehrenamtskarte.finding.asked import COLUMNS, question
 from fokus_ehrenamtskarte.finding.routes import NO_PARTNER, OF_PARTNERS, PARTNER_COLUMNS, values

@@ -7,17 +7,12 @@ from typing import Annotated, ClassVar
 from msgspec import Meta
 
 from fokus_core import Plan
-from fokus_ehrenamtskarte.applications.desk.decisions import ApproveApplication
-from fokus_ehrenamtskarte.applications.desk.decisions import RejectApplication
+from fokus_ehrenamtskarte.applications.desk.decisions import ApproveApplication, RejectApplication
 from fokus_ehrenamtskarte.applications.entering.applying import Applying
-from fokus_ehrenamtskarte.applications.record.facts import ApplicationHandedIn
-from fokus_ehrenamtskarte.applications.record.facts import DocumentEnclosed
-from fokus_ehrenamtskarte.applications.record.facts import EngagementStated
-from fokus_ehrenamtskarte.applications.record.policies import DECIDE
-from fokus_ehrenamtskarte.applications.record.responsible import office_reads
-from fokus_ehrenamtskarte.applications.record.responsible import responsible
-from fokus_ehrenamtskarte.applications.record.terms import StatedDocument
-from fokus_ehrenamtskarte.applications.record.terms import StatedEngagement
+from fokus_ehrenamtskarte.applications.record.facts import ApplicationHandedIn, DocumentEnclosed, EngagementStated
+from fokus_ehrenamtskarte.applications.record.policies import TAKE_IN
+from fokus_ehrenamtskarte.applications.record.responsible import office_reads, responsible
+from fokus_ehrenamtskarte.applications.record.terms import StatedDocument, StatedEngagement
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
 from fokus_kommune import BodyRef, Column, Invalid, Lookup, Past, Person, Reads, Refused, _
 

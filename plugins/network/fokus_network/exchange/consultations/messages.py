@@ -12,8 +12,8 @@ from fokus_network.exchange.consultations.facts import (
     OutcomeRecorded,
 )
 from fokus_network.exchange.programme import exchange
-from fokus_network.meetings.messages import WHY, contacts_of
 from fokus_network.membership.facts import MEMBERSHIP, MunicipalityLeft
+from fokus_network.people.addressees import WHY, contacts_of
 
 
 def book_of(occasion: Occasion) -> Consultation:
