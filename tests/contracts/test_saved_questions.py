@@ -26,7 +26,7 @@ DAY = date(2015, 1, 5)
 TOWNS = ("05914000", "05315000", "05958004", "05966024")
 
 
-@fact("later.noted@1", public=True)
+@fact("later.noted@1", public=True, whole_programme=True)
 class Noted(Fact, frozen=True):
     """A fact of a programme that comes later."""
 
