@@ -14,7 +14,7 @@ from fokus_api.runtime.service import Service
 from fokus_api.runtime.settings import load_settings
 from fokus_api.server.app import create_app
 from fokus_api.testing import settle
-from fokus_core import CONSOLE, Fact, ProgrammeInfo, Sentence, fact, hookimpl
+from fokus_core import CONSOLE, Fact, Permission, ProgrammeInfo, Sentence, fact, hookimpl
 from fokus_core.corrections.corrections import Correct
 from fokus_network.membership.commands.admission import JoinNetwork
 from fokus_network.membership.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
@@ -36,7 +36,12 @@ class Later:
 
     @hookimpl
     def programme(self) -> ProgrammeInfo:
-        return ProgrammeInfo(id="later", title="Später", facts=[Noted])
+        return ProgrammeInfo(
+            id="later",
+            title="Später",
+            facts=[Noted],
+            permissions=[Permission("later.retract", ("state-office",), "Zurücknehmen")],
+        )
 
     @hookimpl
     def describe(self) -> Mapping[type[Fact], Sentence]:
