@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from fokus_api.pages.link_actions import LinkAction
     from fokus_api.plugins.bulk_imports import BulkImport
     from fokus_api.plugins.choices import Choices
+    from fokus_api.plugins.intakes import Intake
     from fokus_api.plugins.pages import ProgrammePage
     from fokus_api.plugins.tasks import Task
 
@@ -36,6 +37,7 @@ class Plugin:
         *,
         title: str,
         short: str = "",
+        about: str = "",
         requires: str = "",
         ends_with_body: bool = False,
         parts: Sequence[str] = (),
@@ -47,6 +49,7 @@ class Plugin:
         self.id = id
         self._title = title
         self._short = short
+        self._about = about
         self._requires = requires
         self._ends_with_body = ends_with_body
         self._retract = tuple(retract)
@@ -62,6 +65,7 @@ class Plugin:
             id=self.id,
             title=self._title,
             short=self._short,
+            about=self._about,
             facts=found("fact"),
             upcasters=self._contents.named("upcaster"),
             commands=found("command"),
@@ -136,6 +140,11 @@ class Plugin:
     def imports(self) -> "Sequence[BulkImport]":
         """Return which tables may be read in."""
         return self._of("bulk import")
+
+    @hookimpl
+    def intake(self) -> "Sequence[Intake]":
+        """Return which documents portals hand over."""
+        return self._of("intake")
 
     @hookimpl
     def inbox(self) -> "Sequence[Task]":

@@ -32,8 +32,9 @@ class Programme(ReadSide):
     `parts` are the modules of its package that declare it, imported in this order at the first hook call: of statutes
     the first breach refuses, so that their order counts. After that nothing more is taken in, but for what the modules
     in `routes` declare, which are imported when a server asks for them. With `ends_with_body` no list shows what is
-    about a body that has ended; a table may differ. `short` is what menus call it, `retract` are the roles that take
-    facts back, `labels` is what people call the fields of its commands and answers.
+    about a body that has ended; a table may differ. `short` is what menus call it, `about` says what it is in a few
+    sentences, `retract` are the roles that take facts back, `labels` is what people call the fields of its
+    commands and answers.
     """
 
     def fact(

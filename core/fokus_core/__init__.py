@@ -20,6 +20,7 @@ from fokus_core.domain.book import Book, Objection
 from fokus_core.domain.bounds import open_from
 from fokus_core.domain.commands import Command, Lookup, Plan, asked_by, command, command_type
 from fokus_core.domain.dates import EARLIEST, LATEST, OUT_OF_RANGE, Until, day_after, in_range, last_day, until_included
+from fokus_core.domain.drawing import Drawn, was_drawn
 from fokus_core.domain.evidence import Evidence, Finding
 from fokus_core.domain.facts import Audience, Fact, Key, Meta, Recorded, Source, fact, fact_type, key_fields, keys_of
 from fokus_core.domain.hooks import hookimpl, hookspec
@@ -101,6 +102,7 @@ __all__ = [
     "CreateBody",
     "Delivery",
     "DeliveryState",
+    "Drawn",
     "Enclosure",
     "Erased",
     "Evidence",
@@ -217,6 +219,7 @@ __all__ = [
     "standing",
     "statute",
     "until_included",
+    "was_drawn",
     "when",
     "without_reason",
 ]

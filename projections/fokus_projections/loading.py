@@ -10,6 +10,7 @@ from fokus_projections.builtin.ledger import LedgerProjection
 from fokus_projections.builtin.log import LogProjection
 from fokus_projections.builtin.open_days import OpenDays
 from fokus_projections.builtin.proposals import ProposalsProjection
+from fokus_projections.builtin.sources import source_tables
 from fokus_projections.projection import Projection
 from fokus_projections.storage.schema import OWN, SQL_TYPES
 
@@ -26,6 +27,7 @@ def built_in() -> list[Projection]:
         OpenDays(),
         ProposalsProjection(),
         LedgerProjection(),
+        *source_tables(),
     ]
 
 

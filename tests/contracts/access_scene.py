@@ -26,6 +26,7 @@ from fokus_core.domain.roles import Role
 from fokus_core.files.attachments import begin_attachment
 from fokus_core.journal.request import Receipt
 from fokus_core.ledger.signing import CHECKPOINT, SPACE
+from fokus_core.sources.commands import RecordSource
 from fokus_ehrenamtskarte.applications.entering.apply import Apply
 from fokus_ehrenamtskarte.applications.record.terms import StatedEngagement
 from fokus_ehrenamtskarte.cards.commands import TakeOverCard
@@ -41,7 +42,9 @@ from fokus_ews.learning.commands.outcomes import WriteDraft
 from fokus_ews.learning.commands.sharing import AddSource, WriteNote
 from fokus_ews.learning.commands.topics import OpenTopicRound, ProposeTopic
 from fokus_ews.learning.commands.workshops import PlanWorkshop
+from fokus_ews.papers.commands import IssuePapers
 from fokus_ews.words import TEAM_ROLE
+from fokus_network.exchange.consultations.commands import OpenConsultation
 from fokus_network.exchange.examples.commands import PublishExample, SubmitExample
 from fokus_network.mails.commands import ApproveInfoMail, DraftInfoMail, SendInfoMail
 from fokus_network.meetings.commands import AddMaterial, RegisterBody, ScheduleMeeting
@@ -150,11 +153,13 @@ def _network(scene: Scene) -> None:
         scene.do(JoinNetwork(body=body, effective=DAY))
         scene.note(target, scene.do(NameContact(body=body, function="contact", person=person, effective=DAY)))
         scene.note(target, scene.do(RegisterBody(meeting=MEETING, body=body, persons=1, effective=DAY)))
+    scene.do(RecordSource(source="probe", title="Quelle", kind="page", effective=DAY))
     scene.do(PublishFigure(figure="probe", members=2, effective=DAY))
     scene.do(ReleasePublication(publication="probe", release=1, title="Heft", effective=DAY))
     for target, body in (("own", OWN), ("foreign", FOREIGN)):
         told = SubmitExample(body=body, title="Beispiel", summary="Kurz", text="Lang", effective=DAY)
         scene.note(target, scene.do(told))
+        scene.note(target, scene.do(OpenConsultation(body=body, title=MARKER, concern=MARKER, effective=TODAY)))
     scene.do(PublishExample(example=scene.things["example"]["own"], effective=DAY))
     files: dict[str, str] = {}
     for number, seen_by in enumerate(get_args(get_args(SeenBy)[0])):
@@ -165,6 +170,7 @@ def _network(scene: Scene) -> None:
         "receipt": {"": scene.entered["core"].facts[0].meta.command},
         "body": {"own": OWN, "foreign": FOREIGN},
         "party": {"": OWN},
+        "origin": {"": "probe"},
         f"{FILES} file": files,
         f"{FILES_OF_MEETINGS} file": dict(files),
         "meeting": {"": MEETING},
@@ -202,6 +208,7 @@ def _workshop(scene: Scene) -> None:
     scene.do(StartCohort(run=RUN, documented=(OWN,), effective=TODAY))
     for target, cohort, body in (("own", RUN, OWN), ("foreign", OTHER_RUN, FOREIGN)):
         _group(scene, target, cohort, body, TEAMS[target])
+        scene.note(target, scene.do(IssuePapers(run=cohort, sites=(body,), kind="participation", effective=TODAY)))
     scene.things |= {
         "position": positions,
         "run": {"": RUN},

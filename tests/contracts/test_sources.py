@@ -62,7 +62,8 @@ def test_a_source_counts_what_rests_on_it_as_far_as_the_caller_sees_it(client: T
     press = {PRESS.reference: (2, 0, "2012-12-05", "2012-12-05")}
     assert listed(client) == press | {PAGE.reference: (2, 2, "2012-12-05", "2015-12-31")}
     assert listed(client, key) == press | {PAGE.reference: (3, 3, "2012-12-05", "2015-12-31")}
-    assert client.get("/api/v1/sources?format=csv").text.splitlines()[0].startswith("reference,entries,inferred")
+    head = client.get("/api/v1/sources?format=csv").text.splitlines()[0]
+    assert head.startswith("reference,title,kind,publisher,issued,entries,inferred")
 
 
 def test_the_facts_of_a_source_are_listed_where_it_says(client: TestClient[Litestar]) -> None:

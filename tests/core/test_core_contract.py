@@ -10,6 +10,7 @@ from fokus_core.bodies.commands import CreateBody, EndBody, RenameBody
 from fokus_core.bodies.facts import BodyCreated, BodyEnded, BodyRenamed
 from fokus_core.corrections.corrections import Retract
 from fokus_core.plugins.builtin import plugin
+from fokus_core.sources.facts import SourceRetrieved
 from fokus_core.testing import Given, ProgrammeContract
 
 DAY, LATER = date(2025, 1, 1), date(2026, 1, 1)
@@ -20,7 +21,8 @@ class TestCore(ProgrammeContract):
     plugin = plugin
     samples = Path(__file__).parent / "samples"
     planted: ClassVar[Mapping[str, Sequence[Fact]]] = {
-        "the_register_holds_together": [BodyRenamed(effective=DAY, body="05958099", name="Nirgendwo")]
+        "the_register_holds_together": [BodyRenamed(effective=DAY, body="05958099", name="Nirgendwo")],
+        "sources_are_recorded_once": [SourceRetrieved(effective=DAY, source="nirgends")],
     }
 
     # The core is never gone; and what it seals, a proposal, takes another programme's command: see

@@ -23,16 +23,18 @@ from fokus_api.face.frame.security_text import security_text
 from fokus_api.face.frame.static_files import static_file
 from fokus_api.face.frame.waiting import count_waiting
 from fokus_api.face.listing.calendar_page import calendar_page
-from fokus_api.face.listing.list_page import bodies_page, list_page
+from fokus_api.face.listing.list_page import bodies_page, list_page, sources_page
 from fokus_api.face.listing.log_page import log_page
 from fokus_api.face.listing.search_page import search_page
 from fokus_api.face.listing.views_page import change_views
-from fokus_api.face.programmes.page_app import routes_of_app
+from fokus_api.face.programmes.page_app import files_route, routes_of_app
 from fokus_api.face.programmes.programme_page import made_page, programme_page
 from fokus_api.face.programmes.start_page import start_page
 from fokus_api.face.records.body_page import body_page
+from fokus_api.face.records.changes_page import changes_page
 from fokus_api.face.records.entry_page import entry_page
 from fokus_api.face.records.record_page import thing_page
+from fokus_api.face.records.source_page import ROUTES as SOURCES
 from fokus_api.pages.frame import address_of_programme
 from fokus_api.plugins.pages import ProgrammePage
 from fokus_core.domain.programme import ProgrammeInfo
@@ -42,6 +44,7 @@ __all__ = ["pages"]
 OWN: tuple[HTTPRouteHandler, ...] = (
     start_page,
     bodies_page,
+    sources_page,
     body_page,
     thing_page,
     list_page,
@@ -56,6 +59,7 @@ OWN: tuple[HTTPRouteHandler, ...] = (
     holders_page,
     openings_page,
     compare_page,
+    changes_page,
     beside_page,
     decision_page,
     explanation_page,
@@ -66,6 +70,7 @@ OWN: tuple[HTTPRouteHandler, ...] = (
     *BARRIERS,
     *FORMS,
     *TABLES,
+    *SOURCES,
 )
 
 UNFRAMED = (static_file, language, security_text, choices, inbox, rejected)  # which are no pages
@@ -82,6 +87,8 @@ def pages(programmes: Iterable[ProgrammeInfo], made: Mapping[str, ProgrammePage]
         below.append(made_page(info, f"/{one.at}" if one.app else address, one))
         if one.app:
             beside += routes_of_app(info, one, one.app)
+        if one.helps:
+            beside.append(files_route(one, address, one.helps))
     found = [*OWN, *(programme_page(info, made.get(address)) for address, info in own.items()), *below]
     for route in found:
         if "GET" in route.http_methods and route not in UNFRAMED:

@@ -12,7 +12,7 @@ from litestar.datastructures import Cookie
 from fokus_api.http.negotiation import spoken
 from fokus_api.pages.assets import address_of
 from fokus_api.pages.frame import Frame
-from fokus_api.pages.shown import as_day, as_number, as_time
+from fokus_api.pages.shown import as_day, as_number, as_part, as_time
 from fokus_core.domain.texts import _
 
 __all__ = ["POLICY", "TEMPLATES", "page"]
@@ -47,7 +47,7 @@ TEMPLATES = Environment(
     keep_trailing_newline=True,
 )
 TEMPLATES.globals["asset"] = address_of
-TEMPLATES.filters |= {"day": as_day, "time": as_time, "number": as_number}
+TEMPLATES.filters |= {"day": as_day, "part": as_part, "time": as_time, "number": as_number}
 
 
 def page(

@@ -9,7 +9,7 @@ from babel.dates import format_date
 from fokus_core.domain.clock import BERLIN
 from fokus_core.plugins.texts import locale_of, written
 
-__all__ = ["as_day", "as_number", "as_time"]
+__all__ = ["as_day", "as_number", "as_part", "as_time"]
 
 SHORT = {"de": "dd.MM.yyyy", "en": "dd/MM/yyyy"}
 
@@ -19,6 +19,17 @@ def as_day(value: date | str, lang: str, form: str = "long") -> str:
     """Return a day as people write it: `2. November 2026`, or `short` as `02.11.2026`."""
     day = date.fromisoformat(value[:10]) if isinstance(value, str) else value
     return format_date(day, SHORT.get(lang, SHORT["de"]) if form == "short" else form, locale=locale_of(lang))
+
+
+def as_part(value: str, lang: str, form: str = "long") -> str:
+    """Return a day of which the month or the year alone may be known: `Februar 2015`."""
+    if len(value) > len("2015-02"):
+        return as_day(value, lang, form)
+    return (
+        value
+        if len(value) == len("2015")
+        else format_date(date.fromisoformat(f"{value}-01"), "MMMM y", locale_of(lang))
+    )
 
 
 def as_time(value: datetime | str, lang: str) -> str:

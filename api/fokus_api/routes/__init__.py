@@ -38,7 +38,8 @@ from fokus_api.routes.record import record
 from fokus_api.routes.report import audit_report
 from fokus_api.routes.retention import ROUTES as RETENTION
 from fokus_api.routes.signin import callback, signin, signout, who_am_i
-from fokus_api.routes.sources import sources
+from fokus_api.routes.sources import ROUTES as SOURCES
+from fokus_api.routes.webhooks import ROUTES as WEBHOOKS
 
 OWN: tuple[HTTPRouteHandler, ...] = (
     health,
@@ -54,7 +55,7 @@ OWN: tuple[HTTPRouteHandler, ...] = (
     figures,
     recent,
     log,
-    sources,
+    *SOURCES,
     entry,
     feed,
     *MESSAGES,
@@ -73,3 +74,4 @@ OWN += (checkpoint, proof, consistency, bundle, decision, explain, diff, chain, 
 OWN += (*PUBLIC_FILE, *PROJECTIONS, audit_report)
 OWN += (*PRIVACY, *RETENTION, all_notices, reason)
 OWN += TABLES
+OWN += WEBHOOKS

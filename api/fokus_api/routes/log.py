@@ -14,6 +14,7 @@ from fokus_api.http.problems import ApiProblem
 from fokus_api.http.request_context import Moment
 from fokus_api.node import Node
 from fokus_api.responses.paging import Listing, Page
+from fokus_api.responses.sources import RESTS_ON
 from fokus_api.responses.views import FactView, fact_view
 from fokus_api.routes.bodies import resolved_key
 from fokus_core.bodies.names import Bodies
@@ -21,7 +22,6 @@ from fokus_core.domain.texts import _
 from fokus_projections import LOG_ROW, OF_KEY, Reader, recorded_rows
 
 LAST = 10**15 - 1
-FROM_SOURCE = "core_log.position IN (SELECT position FROM core_source WHERE reference = :source)"
 OF_TYPE = "core_log.type >= :type || '@' AND core_log.type < :type || 'A'"  # whatever its version
 NO_TYPE = _("Diese Art von Eintrag gibt es nicht. Wählen Sie aus der Liste.")
 
@@ -30,7 +30,12 @@ Type = Annotated[
     str | None, QueryParameter(max_length=120, description=_("Nur Einträge dieser Art, mit Version oder ohne."))
 ]
 OfKey = Annotated[str | None, QueryParameter(max_length=200, description=_("Nur Einträge mit diesem Schlüssel."))]
-OfSource = Annotated[str | None, QueryParameter(max_length=1000, description=_("Nur Einträge aus dieser Quelle."))]
+OfSource = Annotated[
+    str | None,
+    QueryParameter(
+        max_length=1000, description=_("Nur Einträge aus dieser Quelle: ihre Kennung, oder wie Einträge sie nennen.")
+    ),
+]
 By = Annotated[str | None, QueryParameter(max_length=63, description=_("Nur Einträge dieses Kontos."))]
 FromPosition = Annotated[int | None, QueryParameter(ge=1, le=LAST, description="Erste Position.")]
 ToPosition = Annotated[int | None, QueryParameter(ge=1, le=LAST, description="Letzte Position.")]
@@ -70,7 +75,7 @@ async def log(
         ("core_log.type = :type" if "@" in (type or "") else OF_TYPE, "type", type),
         (OF_KEY, "key", key and resolved_key(bodies, key, moment.on)),
         ("core_log.by = :by", "by", by),
-        (FROM_SOURCE, "source", source),
+        (RESTS_ON, "source", source),
         ("core_log.position >= :from_position", "from_position", from_position),
         ("core_log.position <= :to_position", "to_position", to_position),
         ("core_log.effective >= :from_date", "from_date", from_date and from_date.isoformat()),

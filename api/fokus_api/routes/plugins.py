@@ -19,6 +19,8 @@ class PluginView(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     title_de: str
     title_en: str
+    about_de: str
+    about_en: str
     version: str
     hooks: Sequence[str]
     facts: Sequence[str]
@@ -43,6 +45,8 @@ async def plugins(node: NamedDependency[Node], listing: NamedDependency[Listing]
                 name=name,
                 title_de=info.title if info else name,
                 title_en=service.texts.say(info.title, "en", name) if info else name,
+                about_de=info.about if info else "",
+                about_en=service.texts.say(info.about, "en", name) if info and info.about else "",
                 version=node.versions[name],
                 hooks=service.plugins.hooks_of(name),
                 facts=sorted(one for one in service.catalogue.facts if one.startswith(start)),

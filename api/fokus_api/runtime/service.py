@@ -33,6 +33,7 @@ from fokus_core.privacy import Vault, open_key_service, open_vault
 from fokus_core.privacy.stored_vault import StoredVault
 from fokus_core.storage.sqlite import refuse_affected
 from fokus_core.storage.state_store import StateStore, open_state_store
+from fokus_core.webhooks.delivering import Events
 
 if TYPE_CHECKING:
     from fokus_projections import ReadModels
@@ -72,6 +73,7 @@ class Service:
         self.last_head = last_head
         restored = Path(settings.data, BACKUP).exists()
         self.register = ErasureRegister(Path(settings.erasure_register), journal, restored=restored)
+        self.events: Events | None = None  # what webhooks are sent, once somebody is answered here
         self.forgets = False  # whether erasures are forgotten that the register knows: then nothing is answered
         self._closing = closing
 

@@ -2,7 +2,7 @@
 
 import hmac
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
@@ -16,6 +16,7 @@ from fokus_core.access.actor import ActorId, refuse_reserved
 from fokus_core.access.grants import MANAGE, RoleId, Scope, refuse_unknown_role, refuse_unknown_scope
 from fokus_core.domain.commands import Command, Lookup, Outcome, Plan, command
 from fokus_core.domain.dates import Until
+from fokus_core.domain.drawing import Drawn, was_drawn
 from fokus_core.domain.facts import Fact, Key, fact
 from fokus_core.domain.past import Past
 from fokus_core.domain.policy import Asked
@@ -63,6 +64,16 @@ def new_secret() -> tuple[str, str]:
     return secret, sha256(secret.encode()).hexdigest()
 
 
+def _secret() -> str:
+    return new_secret()[0]
+
+
+def token_of(secret: str, facts: Sequence[Fact]) -> str:
+    """Return the key of a secret as it is sent; of one that waits for a second person the id is not known yet."""
+    issued = next((fact.key for fact in facts if isinstance(fact, KeyIssued)), "…")
+    return f"fk_{issued}_{secret}"
+
+
 def matches(secret: str, digest: str) -> bool:
     """Tell in constant time whether a secret has this digest."""
     return hmac.compare_digest(sha256(secret.encode()).hexdigest(), digest)
@@ -75,18 +86,18 @@ def asked_for_key(command: Command, actor: str, lookup: Lookup) -> tuple[Asked, 
 
 @command("core.issue-key", MANAGE, title=_("Zugangsschlüssel ausstellen"))
 class IssueKey(Command, frozen=True):
-    """Issue an API key; the caller makes the secret and hands over its digest only.
+    """Issue an API key: the service draws its secret and shows it once, or the caller hands over a digest alone.
 
     An actor may issue keys to itself; two issue one to somebody else, as whom either could then act, but by no closed
     role. With `roles` or `scopes` the key opens no more than these.
     """
 
     actor: ActorId
-    digest: Digest
     effective: date
     until: Until | None = None
     roles: Annotated[tuple[RoleId, ...], Meta(max_length=20)] = ()
     scopes: Annotated[tuple[Scope, ...], Meta(max_length=20)] = ()
+    digest: Annotated[Digest | None, Drawn(_secret, token_of)] = None
 
     def plan(self, lookup: Lookup) -> Plan:
         """Ask for access management unless the key is the actor's own; refuse roles and scopes that are not there."""
@@ -118,7 +129,7 @@ class IssueKey(Command, frozen=True):
             effective=self.effective,
             key=past.new_id("key")[:16],
             actor=self.actor,
-            digest=self.digest,
+            digest=was_drawn(self.digest),
             until=self.until,
             roles=self.roles,
             scopes=self.scopes,

@@ -19,12 +19,14 @@ from fokus_core.bodies.facts import (
     OfficialKey,
     PartyKind,
     PartyRegistered,
+    Seat,
 )
 from fokus_core.bodies.names import BodyRef, FormerBodyRef
 from fokus_core.domain.commands import Command, command
 from fokus_core.domain.past import Past
 from fokus_core.domain.policy import Policy
 from fokus_core.domain.reads import Reads
+from fokus_core.domain.recording import recorded
 from fokus_core.domain.refusals import Refused
 from fokus_core.domain.texts import _
 
@@ -136,9 +138,10 @@ class RegisterParty(Command, frozen=True):
     name: Name
     kind: PartyKind
     effective: date
+    seat: Seat = ""
 
     def decide(self, past: Past) -> Iterator[PartyRegistered]:
         """Yield the party unless it is known."""
         if past.of(PartyRegistered):
             raise Refused("party-known", _("{name} ist schon eingetragen."), field="party")
-        yield PartyRegistered(effective=self.effective, party=self.party, name=self.name, kind=self.kind)
+        yield recorded(self, PartyRegistered)

@@ -18,6 +18,7 @@ NewPartyId = Annotated[
     str, Key("body"), Meta(pattern=r"^[a-z][a-z0-9-]{1,60}$", description="Id of a party that is no body")
 ]
 Name = Annotated[str, Meta(min_length=1, max_length=200)]
+Seat = Annotated[str, Meta(max_length=100, description="Place where it has its seat")]
 OfficialKey = Annotated[str, Meta(pattern=BODY)]
 PartyKind = Annotated[
     Literal["association", "ministry", "organisation"],
@@ -83,6 +84,7 @@ class PartyRegistered(Fact, frozen=True):
     party: NewPartyId
     name: Name
     kind: PartyKind
+    seat: Seat = ""
 
 
 BodyChange = BodyRenamed | BodyRekeyed | BodyRetyped | BodyReparented | BodyCreated | BodyEnded

@@ -41,11 +41,11 @@ def one(field: str) -> Callable[[Any], bool]:
 class ProgrammeInfo:
     """A programme's table of contents; every name in it begins with `id` and a dot.
 
-    `short` is what menus call it, `package` where the catalogues of its texts lie, in a folder `texts`. `labels` is
-    what people call the fields of its commands, facts and answers: by the name of a field, or by class and field where
-    one differs. `namings` say by what title people know things. `places` says, by name, in which file and line
-    something was declared; a refusal of it names them. `purposes` say what its personal fields are for, `traces` under
-    which names it keeps entries in the state store.
+    `short` is what menus call it, `about` says in a few sentences what it is, `package` where the catalogues of its
+    texts lie, in a folder `texts`. `labels` is what people call the fields of its commands, facts and answers: by the
+    name of a field, or by class and field where one differs. `namings` say by what title people know
+    things. `places` says, by name, in which file and line something was declared; a refusal of it names them.
+    `purposes` say what its personal fields are for, `traces` under which names it keeps entries in the state store.
     """
 
     id: str
@@ -64,6 +64,7 @@ class ProgrammeInfo:
     namings: Sequence[Naming] = ()
     places: Mapping[str, str] = field(default_factory=dict)
     short: str = ""
+    about: str = ""
     purposes: Sequence[Purpose] = ()
     traces: Sequence[Trace] = ()
     messages: Sequence[Message] = ()

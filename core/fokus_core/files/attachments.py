@@ -1,14 +1,18 @@
 """Attachments: files that facts name. A file is claimed before its fact is appended, so no fact outlives its file."""
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
 from itertools import chain
-from typing import Annotated, NamedTuple, Protocol
+from typing import Annotated, NamedTuple, Protocol, TypeVar, get_type_hints
 
 from msgspec import Meta
+from msgspec.structs import replace
 
 from fokus_core.domain.facts import Fact, Key, key_fields
-from fokus_core.domain.refusals import Invalid, Unavailable
+from fokus_core.domain.refusals import Invalid, Refused, Unavailable
 from fokus_core.domain.texts import _
 from fokus_core.files.files import Files, Upload
 from fokus_core.files.frames import FileBroken, FileMissing
@@ -19,12 +23,14 @@ from fokus_core.privacy.sealed import ERASED, Erased
 __all__ = [
     "TAKES",
     "Attachment",
+    "DigestOf",
     "FileId",
     "FileTerms",
     "SweepFiles",
     "begin_attachment",
     "hold_files",
     "open_attachment",
+    "with_digests",
 ]
 
 FileId = Annotated[
@@ -36,6 +42,16 @@ PURPOSE = "attachment"
 TAKES = "takes"  # in `Meta(extra=…)` of a field with a file: which files the command takes, as `FileTerms`
 DAY = 24 * 3600.0  # seconds a file may wait for a fact that names it
 LABEL = re.compile(rb"^([a-z]+/[a-zA-Z0-9.+-]+) (\S+)\n")
+
+
+F = TypeVar("F", bound=Fact)
+
+
+@dataclass(frozen=True)
+class DigestOf:
+    """Marks a text of a fact that is the SHA-256 of a file in another field: it is computed, whatever was given."""
+
+    field: str
 
 
 class FileTerms(NamedTuple):
@@ -97,6 +113,35 @@ def hold_files(files: Files, facts: Iterable[Fact], *, claim: bool) -> None:
             raise Invalid("unknown-file", message, key=f"file:{name}") from error
         except (OSError, Unavailable) as error:
             raise Unavailable("The files cannot be reached.") from error
+
+
+def with_digests(files: Files, vault: Vault, fact: F) -> F:
+    """Return a fact with the digests of its files; raises `Refused` where a file was erased, and `Unavailable`."""
+    found: dict[str, str] = {}
+    for field, of in _digests(type(fact)).items():
+        name = getattr(fact, of)
+        try:
+            found[field] = _digest(files, vault, name) if name else ""
+        except (OSError, FileBroken, FileMissing, Unavailable) as error:
+            raise Unavailable("The files cannot be reached.") from error
+    return replace(fact, **found) if found else fact
+
+
+@cache
+def _digests(cls: type[Fact]) -> dict[str, str]:
+    hints = get_type_hints(cls, include_extras=True)
+    marks = ((name, one) for name, hint in hints.items() for one in getattr(hint, "__metadata__", ()))
+    return {name: one.field for name, one in marks if isinstance(one, DigestOf)}
+
+
+def _digest(files: Files, vault: Vault, name: str) -> str:
+    opened = open_attachment(files, vault, name)
+    if isinstance(opened, Erased):
+        raise Refused("erased", _("Zu diesem Eintrag wurden Daten gelöscht. Sie können ihn nur noch zurücknehmen."))
+    digest = hashlib.sha256()
+    for piece in opened.content:
+        digest.update(piece)
+    return digest.hexdigest()
 
 
 class HasFiles(Protocol):

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from msgspec import structs
+
 from fokus_core.bodies.names import Bodies
 from fokus_core.domain.commands import Command, Outcome, Plan
 from fokus_core.domain.facts import Fact, Meta, Read, Recorded, malformed_keys
@@ -12,7 +14,7 @@ from fokus_core.domain.pointers import blamed
 from fokus_core.domain.reads import Reads
 from fokus_core.domain.refusals import Invalid, Refused
 from fokus_core.domain.texts import _
-from fokus_core.files.attachments import hold_files
+from fokus_core.files.attachments import hold_files, with_digests
 from fokus_core.files.files import Files
 from fokus_core.journal.codec import Codec
 from fokus_core.journal.drafts import (
@@ -23,6 +25,7 @@ from fokus_core.journal.drafts import (
     refuse_days_to_come,
     refuse_open_days,
     refuse_strangers,
+    with_fact,
 )
 from fokus_core.journal.engines.store import Conflict, Item, NewRow, Store
 from fokus_core.journal.judge import Judge, asked_then
@@ -111,6 +114,7 @@ class Decider:
             may=lambda asked: self._judge.may(request, self.store.select([self._judge.line(request.by)])[0])(asked),
         )
         command, persons = settle_persons(request.command, self.vault, request.id, asking=request.asking)
+        command = structs.replace(command, **request.drawn.digests)
         after = None if type(command).plan is Command.plan else self.store.head()
         plan: Plan | Refused
         try:
@@ -175,6 +179,8 @@ class Decider:
         refuse_open_days(facts, request.source or plan.source, field=plan.where("effective"))
         if self.files is not None:
             hold_files(self.files, facts, claim=False)
+            outcome = [with_fact(one, with_digests(self.files, self.vault, fact_of(one))) for one in outcome]
+            facts = list(map(fact_of, outcome))
         digest = "" if request.dry_run else self._sealer.digest(request, settled.persons)
         bases = tuple([Read(item.key, self._reader.bases(item.types)) for item in read])
         made = coming = drafts(outcome, request, bases, plan, digest, at)
@@ -240,4 +246,4 @@ class Decider:
         self.clock.appended(case.head, positions[-1], verdict.drafts[0].meta.at)
         done = at_positions(positions, sealed)
         self._appended(case.head, done)
-        return Receipt(positions[-1], done)
+        return Receipt(positions[-1], done, shown=case.request.drawn.shown(verdict.facts))

@@ -21,6 +21,7 @@ from fokus_core.domain.texts import _
 from fokus_core.journal.journal import Journal
 
 RECORDER = Actor("documented-history", trusted=True)
+RECORD_SOURCE = "core.record-source"  # programmes may list the same source, which is entered once
 
 
 class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -38,10 +39,38 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     not_before: date | None = None
 
 
-class Entries(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The content of a history file, in the order in which it is entered."""
+class SourceEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One source: what is known of it, and by what texts entries name it besides its id, which never changes."""
 
-    entry: tuple[Entry, ...]
+    id: str
+    title: str
+    kind: str
+    address: str = ""
+    publisher: str = ""
+    issued: str | None = None
+    note: str = ""
+    named: tuple[str, ...] = ()
+
+    def entry(self, listed: "Listed") -> Entry:
+        """Return the entry by which it is recorded."""
+        told = {name: getattr(self, name) for name in ("title", "kind", "address", "publisher", "issued", "note")}
+        fields = {"source": self.id, **told, "references": [*self.named], "effective": str(listed.on)}
+        return Entry(f"source-{self.id}", RECORD_SOURCE, fields, listed.source)
+
+
+class Listed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """On which day the sources of a file were put together, and where that is stated."""
+
+    on: date
+    source: str
+
+
+class Entries(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The content of a history file, in the order in which it is entered; its sources were `listed` on a day."""
+
+    entry: tuple[Entry, ...] = ()
+    source: tuple[SourceEntry, ...] = ()
+    listed: Listed | None = None
 
 
 State = Literal["entered", "present", "changed", "corrected", "refused"]
@@ -61,15 +90,27 @@ class Loaded:
 def read(file: HistoryFile) -> tuple[Entry, ...]:
     """Return the entries of a file; raises `ValueError` with a sentence when it is malformed."""
     try:
-        return taken(tomllib.loads(file.path.read_text(encoding="utf-8-sig")), Entries).entry
+        found = taken(tomllib.loads(file.path.read_text(encoding="utf-8-sig")), Entries)
+        if found.listed is None and found.source:
+            raise ValueError(f"{file.path.name}: sources need [listed], which says on which day and where they stand")
+        return (*found.entry, *(one.entry(found.listed) for one in found.source if found.listed is not None))
     except (tomllib.TOMLDecodeError, Malformed) as error:
         raise ValueError(f"{file.path.name}: {error}") from error
 
 
 def load_history(journal: Journal, files: Iterable[HistoryFile], *, correct: bool = False) -> Iterator[Loaded]:
-    """Enter what is not entered yet; list a changed entry, or with `correct` enter it as a correction."""
+    """Enter what is not entered yet; list a changed entry, or with `correct` enter it as a correction.
+
+    A source that several files list alike is told of once.
+    """
+    listed: set[bytes] = set()
     for file in files:
         for entry in read(file):
+            if entry.command == RECORD_SOURCE:
+                written = msgspec.json.encode(entry)
+                if written in listed:
+                    continue
+                listed.add(written)
             yield _enter(journal, file.programme, entry, correct=correct)
 
 
@@ -80,7 +121,7 @@ def _enter(journal: Journal, programme: str, entry: Entry, *, correct: bool) -> 
         return Loaded(programme, entry.id, "refused", _("Einen Befehl {name} gibt es nicht."), {"name": name})
     digest = _digest(entry, journal.vault.digest_key())
     source = Source(entry.source, entry.certainty, entry.note, digest, entry.not_before)
-    first = f"history:{programme}:{entry.id}"
+    first = f"history:{'core' if entry.command == RECORD_SOURCE else programme}:{entry.id}"
     last, following = _versions(journal, first)
     try:
         command = taken(entry.fields, cls)

@@ -1,6 +1,7 @@
 """What a command decided, on its way into the journal: checked to be its own, in envelopes, and at positions."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 import msgspec
@@ -24,6 +25,13 @@ NOT_YET = 1 << 60  # from here on lie the positions of what is not appended yet
 def fact_of(item: Outcome) -> Fact:
     """Return the fact itself, also where it takes another's place or takes it back."""
     return item if isinstance(item, Fact) else item.fact
+
+
+def with_fact(item: Outcome, fact: Fact) -> Outcome:
+    """Return what was decided with another fact of the same class in it."""
+    if isinstance(item, Fact):
+        return fact
+    return replace(item, fact=fact) if isinstance(item, Replacing) else item
 
 
 def refuse_strangers(catalogue: Catalogue, command: Command, outcome: Iterable[Outcome]) -> None:

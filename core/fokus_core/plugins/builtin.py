@@ -32,6 +32,11 @@ from fokus_core.plugins.vocabulary import LABELS
 from fokus_core.privacy import persons
 from fokus_core.privacy.matches import PersonsMatched, PersonsToldApart
 from fokus_core.privacy.private_reasons import PRIVATE, without_reason
+from fokus_core.sources import commands as source_commands
+from fokus_core.sources import facts as sources
+from fokus_core.webhooks import granting as webhooks
+from fokus_core.webhooks import subscriptions
+from fokus_core.webhooks.delivering import DeliverWebhooks
 
 
 class Core:
@@ -62,10 +67,14 @@ class Core:
                 retention.RecordsExpired,
                 *notices.FACTS,
                 *choosing.FACTS,
+                *subscriptions.FACTS,
                 reasons.ReasonGiven,
                 proposals.Proposed,
                 proposals.ProposalClosed,
+                sources.SourceRecorded,
+                sources.SourceRetrieved,
             ],
+            namings=[sources.SOURCE_NAMING],
             upcasters={
                 "core.access-granted@1": until_included,
                 "core.key-issued@1": until_included,
@@ -96,13 +105,15 @@ class Core:
                 *expiring.COMMANDS,
                 *notices.COMMANDS,
                 *choosing.COMMANDS,
+                *source_commands.COMMANDS,
+                *webhooks.COMMANDS,
             ],
-            statutes=[the_register_holds_together],
+            statutes=[the_register_holds_together, sources.sources_are_recorded_once],
             permissions=[
                 Permission("core.keep-register", ("state-office",), _("Verzeichnis der Kommunen pflegen")),
                 Permission("core.manage-access", ("operator", "state-office"), _("Berechtigungen verwalten")),
                 Permission("core.retract", ("state-office",), _("Einträge der Grundlagen zurücknehmen")),
-                Permission("core.document", ("state-office",), _("Belegtes mit seiner Quelle eintragen")),
+                Permission(sources.DOCUMENT.permission, ("state-office",), _("Belegtes mit seiner Quelle eintragen")),
                 Permission(
                     "core.read-log",
                     ("state-office", "auditor", "data-protection-officer"),
@@ -225,6 +236,14 @@ class Core:
                     recipients=(_("Wer den Eintrag selbst vornehmen darf"),),
                     starts=(Start("closed", _("Freigabe oder Verwerfen"), ("proposal",), (proposals.ProposalClosed,)),),
                 ),
+                Purpose(
+                    "source",
+                    _("Angeben, wer eine Quelle verfasst hat"),
+                    basis=_("Artikel 6 Absatz 1 Buchstabe e DSGVO mit § 3 DSG NRW: Aufgabe im öffentlichen Interesse"),
+                    kept=_("Bis zur Löschung der Person"),
+                    recipients=(_("Staatskanzlei"),),
+                    origin=_("Die Quelle, in der der Name steht"),
+                ),
             ],
             traces=[
                 Trace("job", _("Stand der Aufgaben"), stays=True),
@@ -243,6 +262,9 @@ class Core:
                     "message", _("Welche Nachrichten auf dem Weg sind, und wie viele je Adresse und Tag"), stays=True
                 ),
                 Trace("message-due", _("Nachrichten, die noch hinausgehen"), stays=True),
+                Trace("webhook", _("Wie weit Webhooks gekommen sind"), stays=True),
+                Trace("webhook-parked", _("Einträge, die eine Adresse nicht annahm"), stays=True),
+                Trace("webhook-secret", _("Welche Geheimnisse von Webhooks schon gezeigt wurden"), stays=True),
                 Trace("link", _("Links für Menschen ohne Konto"), kind="link"),
                 Trace("draft", _("Entwürfe von Formularen, versiegelt, höchstens 30 Tage"), kind="draft", stays=True),
                 Trace("draft-of", _("Welche Entwürfe wem gehören, je Konto"), kind="draft", stays=True),
@@ -270,6 +292,7 @@ class Core:
             LetRecordsExpire(),
             TellPeople(),
             CompareModels(),
+            DeliverWebhooks(),
         ]
 
     @hookimpl
@@ -283,7 +306,14 @@ class Core:
             body_facts.BodyReparented: Sentence(_("{body} gehört jetzt zu {parent_dative}.")),
             body_facts.BodyCreated: Sentence(_("{name} wurde gebildet.")),
             body_facts.BodyEnded: Sentence(_("{body} besteht nicht mehr.")),
-            body_facts.PartyRegistered: Sentence(_("Die Organisation {name} wurde ins Verzeichnis aufgenommen.")),
+            body_facts.PartyRegistered: Sentence(
+                _("Die Organisation {name} wurde ins Verzeichnis aufgenommen."),
+                when={
+                    lambda fact: bool(fact.seat): Sentence(
+                        _("Die Organisation {name} mit Sitz in {seat} wurde ins Verzeichnis aufgenommen.")
+                    )
+                },
+            ),
             access.AccessGranted: Sentence(_("{actor} hat die Rolle „{role}“ bekommen. Sie gilt für {scope}.")),
             access.AccessWithdrawn: Sentence(_("{actor} wurde die Rolle „{role}“ entzogen. Sie galt für {scope}.")),
             keys.KeyIssued: Sentence(_("Für {actor} wurde ein Zugangsschlüssel ausgestellt.")),
@@ -329,6 +359,12 @@ class Core:
                     ),
                 },
             ),
+            subscriptions.WebhookGranted: Sentence(_("Für {actor} wurde ein Webhook an {address} eingerichtet.")),
+            subscriptions.WebhookSecretRenewed: Sentence(_("Das Geheimnis eines Webhooks von {actor} wurde erneuert.")),
+            subscriptions.WebhookResumed: Sentence(
+                _("Was ein Webhook von {actor} nicht zustellen konnte, wird erneut gesendet.")
+            ),
+            subscriptions.WebhookEnded: Sentence(_("Ein Webhook von {actor} wurde beendet. Grund: {reason}")),
             notices.NoticeAcknowledged: Sentence(
                 _("{recipient} hat eine Mitteilung über weitergegebene Einträge bestätigt.")
             ),
@@ -345,6 +381,13 @@ class Core:
                 _("Eine Person hat eine Nachricht abbestellt."),
                 when={
                     lambda fact: fact.wanted == "yes": Sentence(_("Eine Person möchte eine Nachricht wieder bekommen."))
+                },
+            ),
+            sources.SourceRecorded: Sentence(_("Die Quelle „{title}“ wurde aufgenommen.")),
+            sources.SourceRetrieved: Sentence(
+                _("Die Quelle „{source}“ wurde abgerufen."),
+                when={
+                    lambda fact: bool(fact.file): Sentence(_("Von der Quelle „{source}“ wurde eine Kopie abgelegt."))
                 },
             ),
             PersonsMatched: Sentence(_("Zwei Personen gelten als dieselbe.")),

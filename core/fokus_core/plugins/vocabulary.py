@@ -7,6 +7,8 @@ from fokus_core.plugins.model_vocabulary import MODELS
 from fokus_core.plugins.privacy_vocabulary import ENTRIES, FORMS, PRIVACY
 from fokus_core.plugins.record_vocabulary import RECORDS
 from fokus_core.plugins.shared_vocabulary import SHARED
+from fokus_core.plugins.source_vocabulary import SOURCES
+from fokus_core.plugins.webhook_vocabulary import WEBHOOKS
 
 __all__ = ["LABELS"]
 
@@ -32,6 +34,8 @@ BODIES: Vocabulary = {
     "EndBody.effective": Label(_("Besteht nicht mehr ab"), _("Der letzte Tag ihres Bestehens ist der Tag davor.")),
     "RegisterParty.effective": _("Eingetragen ab"),
     "RegisterParty.party": Label(_("Kurzbezeichnung"), _("Nur für Adressen, zum Beispiel lvr.")),
+    "PartyRegistered.seat": _("Sitz"),
+    "RegisterParty.seat": Label(_("Sitz"), _("Ort, zum Beispiel Bad Honnef.")),
     "RetypeBody.kind": _("Neuer Status"),
     "RenameBody.name": _("Neuer Name"),
     "RenameBody.effective": _("Heißt so ab"),
@@ -63,6 +67,7 @@ ACCESS: Vocabulary = {
     "HolderView.since": _("Gilt seit"),
     "GrantView.since": _("Gilt seit"),
     "KeyView.since": _("Gilt seit"),
+    "IssueKey.digest": Label(_("Zugangsschlüssel"), _("Der Dienst zieht ihn und zeigt ihn einmal.")),
     "IssueKey.actor": Label(_("Konto"), _("Das Konto, das mit dem Schlüssel handelt.")),
     "IssueKey.roles": Label(_("Nur diese Rollen"), _("Leer lassen, wenn der Schlüssel alle Rollen des Kontos hat.")),
     "IssueKey.scopes": Label(_("Nur für"), _("Leer lassen, wenn er überall gilt, wo das Konto handeln darf.")),
@@ -164,6 +169,9 @@ JOURNAL: Vocabulary = {
     "proof": _("Nachweis"),
     "proposal": _("Vorschlag"),
     "reference": Label(_("Quelle"), _("Titel, Datum und Fundstelle.")),
+    "HandedOver.reference": Label(_("Zeichen des Portals"), _("Woran das Portal den Vorgang auf Dauer erkennt.")),
+    "TakenView.reference": _("Zeichen des Portals"),
+    "HandedOver.data": _("Angaben"),
     "refusal": _("Warum es nicht geht"),
     "repeated": _("Wiederholung"),
     "replaces": _("Ersetzt Eintrag Nr."),
@@ -241,6 +249,8 @@ HOUSE: Vocabulary = {
     "reasons": _("Gründe"),
     "slug": _("Kennwort der Regel"),
     "tables": _("Tabellen"),
+    "about_de": _("Worum es geht, auf Deutsch"),
+    "about_en": _("Worum es geht, auf Englisch"),
     "title_de": _("Titel auf Deutsch"),
     "title_en": _("Titel auf Englisch"),
     "warnings": _("Hinweise"),
@@ -257,5 +267,7 @@ LABELS: Vocabulary = {
     **PERSONS,
     **MESSAGES,
     **MODELS,
+    **WEBHOOKS,
     **HOUSE,
+    **SOURCES,
 }

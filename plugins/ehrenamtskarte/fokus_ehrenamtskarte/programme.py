@@ -7,6 +7,10 @@ ehrenamtskarte = Programme(
     "ehrenamtskarte",
     title=_("Ehrenamtskarte NRW"),
     short=_("Ehrenamtskarte"),
+    about=_(
+        "Mit der Ehrenamtskarte danken das Land und die Kommunen Menschen, die sich in besonderem Maß freiwillig "
+        "engagieren. Sie bringt Vergünstigungen in allen Kommunen, die teilnehmen."
+    ),
     labels=LABELS,
     requires=">=0.1,<1",
     ends_with_body=True,
@@ -82,8 +86,10 @@ ehrenamtskarte = Programme(
         "cards.routes",
         "organisations.routes",
         "partners.contact_routes",
+        "partners.checks",
         "caring.links",
         "finding.routes",
+        "finding.open_data",
         "finding.counts",
         "finding.pages",
         "cards.code_routes",
@@ -95,8 +101,10 @@ ehrenamtskarte = Programme(
         "cards.check_page",
         "issuing.routes",
         "printing.card_routes",
+        "printing.posters",
         "printing.routes",
         "printing.file_routes",
+        "printing.pages",
         "applications.by_link.links",
         "applications.renewing.renewing",
         "applications.by_organisations.starting_links",
@@ -109,7 +117,8 @@ ehrenamtskarte = Programme(
         "applications.figures.figure_routes",
         "applications.figures.what_if_routes",
         "issuing.figure_routes",
+        "issuing.published_routes",
     ),
 )
-for _file in ("participation", "figures", "frames", "issuers", "rules"):
+for _file in ("participation", "figures", "frames", "issuers", "rules", "sources"):
     ehrenamtskarte.documented(f"history/{_file}.toml")

@@ -9,8 +9,10 @@ from cards_kit import BONN, HAGEN, Scene, person
 from test_application_figures import erased
 
 from fokus_api.testing import settle, temporary_client
+from fokus_core import Invalid
 from fokus_ehrenamtskarte.cards.commands import RevokeCard, TakeOverCard
 from fokus_ehrenamtskarte.cards.facts import CardIssued
+from fokus_ehrenamtskarte.figures import RecordFigure
 from fokus_ehrenamtskarte.issuing.counting import Counted, Issued, for_everybody, issued, stocks
 from fokus_ehrenamtskarte.programme import ehrenamtskarte as plugin
 
@@ -70,6 +72,19 @@ def test_everybody_sees_no_small_number_and_nothing_from_which_one_follows(scene
     assert [(one["month"], one["body"], one["measure"], one["cards"]) for one in figures(scene)] == [
         ("2023-03", HAGEN, "issued", 6)
     ]
+
+
+def test_a_published_number_of_cards_stands_beside_those_that_everybody_may_know_of(scene: Scene) -> None:
+    for number, day in ((1, date(2023, 2, 28)), (2, date(2023, 3, 30)), (3, date(2023, 3, 31))):
+        scene.give(RecordFigure(effective=day, subject="cards", count=10 * number, publisher="Zeitung", meaning="ever"))
+    settle(scene.service)
+    shown = figures(scene, "/api/v1/ehrenamtskarte/published-figures")
+    assert [(one["count"], one["recorded"], one["gap"]) for one in shown] == [(10, 0, 10), (20, 0, 20), (30, 6, 24)]
+    assert {(one["least"], one["meaning"]) for one in shown} == {(True, "ever")}, "two of Bonn stand in no total"
+    wrong = RecordFigure(effective=LAST, subject="discounts", count=1, publisher="Zeitung", meaning="valid")
+    with pytest.raises(Invalid) as refused:
+        scene.give(wrong)
+    assert (refused.value.slug, refused.value.field) == ("cards-alone", "meaning")
 
 
 def test_an_erasure_moves_no_figure(scene: Scene) -> None:

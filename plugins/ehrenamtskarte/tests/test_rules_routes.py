@@ -93,6 +93,25 @@ def test_published_totals_stand_side_by_side(client: Client) -> None:
     assert all(one["explanation"] for one in items if one["as_of"] == "2018-08-31")
 
 
+def test_published_totals_stand_beside_what_is_recorded_for_their_day(client: Client) -> None:
+    items = got(client, "/published-figures", on="2026-11-30")["items"]
+    towns = [one for one in items if one["subject"] == "municipalities" and one["as_of"] == "2011-11-30"]
+    there = got(client, "/municipalities", status="takes-part", on="2011-11-30", limit=1000)["items"]
+    known = len([one for one in there if len(one["body"]) == 8])
+    assert 0 < known < 125
+    assert [(one["count"], one["recorded"], one["gap"], one["least"]) for one in towns] == [
+        (125, known, 125 - known, False)
+    ]
+    (districts,) = [one for one in items if one["subject"] == "districts"]
+    assert (districts["as_of"], districts["count"], districts["gap"]) == ("2009-12-31", 3, 3 - districts["recorded"])
+    assert {one["recorded"] for one in items if one["subject"].startswith("app-")} == {None}
+    assert {(one["recorded"], one["least"]) for one in items if one["subject"] == "cards"} == {(0, True)}
+    assert all(client.get(one["recorded_link"]).status_code == 200 for one in items if one["recorded_link"])
+    assert {one["entry"]["source"]["reference"] for one in towns} == {"ehrensache.nrw.de/aktuelles/nordwalde/index.php"}
+    some = got(client, "/published-figures", subject="discounts", on="2012-12-31")["items"]
+    assert {one["subject"] for one in some} == {"discounts"}
+
+
 def question(since: str = "2018-01", hours: float = 5, body: str = "Kamen", **more: object) -> dict[str, object]:
     one = {"body": body, "since": since, "per": "week", "hours": hours}
     return {"residence": body, "engagements": [one], "on": "2025-06-02"} | more

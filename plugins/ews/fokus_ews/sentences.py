@@ -56,6 +56,12 @@ SENTENCES: dict[type[Fact], Sentence] = {
     f.TeamMemberLeft: Sentence(
         _("Ein Mitglied des Teams {body_genitive} im Durchgang „{run}“ ist ausgeschieden."),
     ),
+    f.TeamMemberAgreed: Sentence(
+        _("Ein Mitglied des Teams {body_genitive} für den Durchgang „{run}“ hat zugesagt."),
+    ),
+    f.TeamMemberDeclined: Sentence(
+        _("Eine Person, die {body} für das Team im Durchgang „{run}“ benannt hat, macht nicht mit."),
+    ),
     f.ApplicationSubmitted: Sentence(_("{body} hat sich für den Durchgang „{run}“ beworben.")),
     f.ApplicationWithdrawn: Sentence(
         _("{body} hat die Bewerbung für den Durchgang „{run}“ zurückgezogen."),

@@ -11,6 +11,7 @@ from fokus_core.corrections.reasons import ReasonGiven
 from fokus_core.domain.facts import NOBODY, PUBLIC, Audience, Fact, Recorded, Source, Unknown, fact_type
 from fokus_core.domain.retraction import FactRetracted
 from fokus_core.journal.engines.store import Row
+from fokus_core.sources.facts import parts_of
 from fokus_projections.storage.log import LAST_KNOWN_AT, TYPES, utc_text
 from fokus_projections.storage.schema import Column, Table, insert_into
 
@@ -61,6 +62,17 @@ SOURCE = Table(
     pk=("reference", "position"),
     indexes=(("position",),),
 )
+CITATION = Table(
+    "core_citation",
+    "By what facts name their sources: the whole text, and each part of one that names several.",
+    {
+        "cited": Column(str, "A text by which a source is named"),
+        "position": Column(int, "Position of a fact that names it"),
+        "whole": Column(bool, "Whether it is the whole text"),
+    },
+    pk=("cited", "position"),
+    indexes=(("position",),),
+)
 RETRACT = "UPDATE core_log SET retracted_by = ? WHERE position = ? AND retracted_by IS NULL"
 AUDIENCE_OF_TARGET = """
 UPDATE core_log SET audience = coalesce((SELECT nullif(t.audience, ?3) FROM core_log t WHERE t.position = ?2), '')
@@ -85,8 +97,8 @@ class LogProjection:
     """Keeps `core_log`, its keys and sources; told first, because other projections read a subject's facts there."""
 
     name = "core.log"
-    version = 4
-    tables = (LOG, LOG_KEY, SOURCE)
+    version = 5
+    tables = (LOG, LOG_KEY, SOURCE, CITATION)
 
     def apply(self, db: "ModelDatabase", batch: Sequence[Recorded[Fact]]) -> None:
         """Write a row per fact, and mark what was taken back."""
@@ -100,6 +112,10 @@ class LogProjection:
         db.conn.executemany("INSERT OR IGNORE INTO core_log_key (key, position) VALUES (?, ?)", by_key)
         sourced = [(one.meta.source, one.position) for one in batch if one.meta.source is not None]
         db.conn.executemany(insert_into(SOURCE), [_source(source, position) for source, position in sourced])
+        cited = [
+            (text, position, text == one.reference) for one, position in sourced for text in parts_of(one.reference)
+        ]
+        db.conn.executemany(insert_into(CITATION), cited)
         gone = [(one.position, one.fact.target) for one in batch if isinstance(one.fact, FactRetracted)]
         if gone:
             db.conn.executemany(RETRACT, gone)

@@ -22,6 +22,7 @@ MODELS = f"{AUDIT_DESK}/lesemodelle"  # the page of read models
 NO_NUMBER = _("Geben Sie die Zahl der Einträge als ganze Zahl an, zum Beispiel 250.")
 DESKS = (
     ("", "/verlauf", _("Verlauf"), _("Alles, was eingetragen wurde, als Sätze, mit Filtern.")),
+    ("", "/quellen", _("Quellen"), _("Seiten und Papiere, auf denen Einträge beruhen, und was darauf beruht.")),
     (
         AUDIT,
         f"{AUDIT_DESK}/vergleich",

@@ -56,7 +56,7 @@ class Clocks:
         """Return the address of a page with these clocks, or those in the query; None leaves one out."""
         carried = {name: value for name, value in self.carried.items() if name not in query}
         named = urlencode({**{name: value for name, value in query.items() if value is not None}, **carried})
-        return f"{href}{'?' * bool(named)}{named}"
+        return f"{href}{('&' if '?' in href else '?') * bool(named)}{named}"
 
     @property
     def _on(self) -> dict[str, str]:

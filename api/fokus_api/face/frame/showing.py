@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
 from litestar import Request, Response
 
 from fokus_api.auth.policy import PUBLIC
+from fokus_api.face.frame.citing import address_of_source, cited
 from fokus_api.face.frame.clocks import Clocks, clocks_in
 from fokus_api.http.request_context import context_of
 from fokus_api.http.route_options import RouteOptions
@@ -45,6 +47,8 @@ def show(
         "today": caller.today if caller else None,
         "path": request.scope["path"],
         "to": clocks.to if clocks else Clocks().to,
+        "cited": partial(cited, titles=request.app.state.node.title),
+        "source_at": address_of_source,
     }
     kept = "no-store" if frame.account else "no-cache"
     return page(

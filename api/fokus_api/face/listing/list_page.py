@@ -26,7 +26,16 @@ from fokus_api.responses.row_entry import RowEntry
 from fokus_core.domain.refusals import NotFound
 from fokus_core.plugins.texts import Words
 
-__all__ = ["CARRIED", "address_of_list", "asked_of", "bodies_page", "list_page", "problems_of", "show_list"]
+__all__ = [
+    "CARRIED",
+    "address_of_list",
+    "asked_of",
+    "bodies_page",
+    "list_page",
+    "problems_of",
+    "show_list",
+    "sources_page",
+]
 
 USUAL, ALL = 50, 1000  # rows of a page
 OFFERED = 100  # things that a filter offers to choose from
@@ -204,3 +213,9 @@ def _downloads(path: str, query: Mapping[str, str], shown: List, words: Words) -
 async def bodies_page(request: Request[Any, Any, Any]) -> Response[str]:
     """Show all municipalities."""
     return await show_list(request, "bodies", here="/kommunen", way={})
+
+
+@get("/quellen", opt=PAGE.opt, include_in_schema=False)
+async def sources_page(request: Request[Any, Any, Any]) -> Response[str]:
+    """Show all sources."""
+    return await show_list(request, "sources", here="/quellen", way={})

@@ -19,6 +19,7 @@ __all__ = ["search_page"]
 
 NUMBER = re.compile(r"(?:nr\.?\s*)?([1-9][0-9]{0,14})", re.IGNORECASE)
 BODY_KEY = re.compile(r"0[0-9]{1,7}")
+OWN = frozenset({"bodies", "sources"})  # lists of the core that are searched
 LONGEST, MOST, WHOLE = 120, 20, 1000  # characters, hits of a list, rows that are looked through
 TITLE = _("Suche")
 TITLE_FOUND = _("Suche nach „{text}“")
@@ -56,7 +57,7 @@ async def search_page(request: Request[Any, Any, Any]) -> Response[str]:
 
 
 def _searched(request: Request[Any, Any, Any]) -> list[List]:
-    """Return the lists of things with names, municipalities first; of the core's own no other."""
+    """Return the lists of things with names, municipalities first; of the core's own sources besides."""
     lists = lists_of(request.app)
     return [
         one
@@ -64,7 +65,7 @@ def _searched(request: Request[Any, Any, Any]) -> list[List]:
         if not one.places
         and one.shape.named
         and one.shape.subject
-        and (one.path == "bodies" or one.options.programme != "core")
+        and (one.path in OWN or one.options.programme != "core")
         and (one.shape.named.name == "title" or one.path == "bodies")
     ]
 

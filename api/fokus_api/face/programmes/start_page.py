@@ -30,10 +30,12 @@ class Card:
     """A programme on the start page: what it is called, where it is, and the first figure that it is known by."""
 
     title: str
+    about: str
     href: str
     number: str
     counted: str
     list_href: str
+    apart: str = ""  # what of it is told apart, where there is any
 
 
 @get(
@@ -71,15 +73,27 @@ async def _cards(request: Request[Any, Any, Any], inside: Inside, words: Words) 
         if info.id == "core":
             continue
         own = Words(words.texts, words.language, info.id)
-        number, counted, href = "", "", ""
+        number, counted, href, apart = "", "", "", ""
         if (figure := figures.get(info.id)) is not None:
             number, counted = str(figure["value"]), figure["title"][words.language]
             href = (figure["link"] or "").replace(f"{API}/", "/liste/", 1)
+            if (some := figure["apart"]) and some["value"]:
+                apart = f"{some['title'][words.language]}: {some['value']}"
         elif (first := next(iter(_counted(request, info.id)), None)) is not None:
             listed = await inside.get(f"{API}/{first.path}", {"limit": 1, "total": "true"})
             number = str(listed.body["total"]) if listed.ok else ""
             counted, href = own(first.title), f"/liste/{first.path}"
-        found.append(Card(own(info.title), address_of_programme(info), number, counted, href))
+        found.append(
+            Card(
+                own(info.title),
+                own(info.about) if info.about else "",
+                address_of_programme(info),
+                number,
+                counted,
+                href,
+                apart,
+            )
+        )
     return found
 
 

@@ -6,8 +6,10 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote
 
-from fokus_api.pages.shown import as_day, as_number, as_time
+from fokus_api.face.frame.citing import SOURCE, address_of_source, cited
+from fokus_api.pages.shown import as_day, as_number, as_part, as_time
 from fokus_core.domain.facts import Source
+from fokus_core.domain.namings import Titles
 from fokus_core.domain.texts import _
 from fokus_core.plugins.texts import SOURCE as GERMAN
 from fokus_core.plugins.texts import Words
@@ -37,7 +39,8 @@ LONG, BRIEF = 160, 48  # characters of a text in a table, and of a source there
 class Column:
     """A field of a row: its heading, what it holds, and of which kind of thing it is the id.
 
-    `parts` are the fields of what it holds; `stands_for` is the field with the id of what it names.
+    `parts` are the fields of what it holds; `stands_for` is the field with the id of what it names; `in_part` is a day
+    of which the month or the year alone may be known.
     """
 
     name: str
@@ -47,6 +50,7 @@ class Column:
     labels: Mapping[Any, str] = field(default_factory=dict)
     parts: "Sequence[Column] | None" = None
     stands_for: str = ""
+    in_part: bool = False
 
     @property
     def about(self) -> str:
@@ -90,13 +94,15 @@ def as_entered(cell: Cell, words: Words) -> Cell:
     return cell if words.language == GERMAN else replace(cell, lang=GERMAN)
 
 
-def told_by(entry: Mapping[str, Any] | None, words: Words, to: Any) -> Cell:
+def told_by(entry: Mapping[str, Any] | None, words: Words, to: Any, titles: Titles) -> Cell:
     """Return the source of the entry that a row begins with; it leads to that entry, which tells the note, too."""
     source = (entry or {}).get("source")
     if not entry or not source:
         return Cell(NONE)
     inferred = words(INFERRED) if source.get("certainty") == "inferred" else ""
-    cell = Cell(_shortened(source["reference"], BRIEF), to(f"/eintrag/{entry['position']}"), beside=inferred)
+    cell = Cell(
+        _shortened(cited(source["reference"], titles), BRIEF), to(f"/eintrag/{entry['position']}"), beside=inferred
+    )
     return as_entered(cell, words)
 
 
@@ -115,6 +121,8 @@ def said(value: Any, column: Column, words: Words) -> str:
     if isinstance(value, str):
         if value in column.labels:
             return words(column.labels[value])
+        if column.in_part:
+            return as_part(value, lang, "short")
         if column.holds is date:
             return as_day(value, lang, "short")
         if column.holds is datetime:
@@ -152,6 +160,8 @@ def address_of_thing(kind: str, value: Any) -> str:
     """Return where the page of a thing is, by its kind and id."""
     if kind in BODY_KINDS:
         return f"/kommunen/{quote(str(value), safe='')}"
+    if kind == SOURCE:
+        return address_of_source(str(value))
     return f"/ding/{quote(kind, safe='')}/{quote(str(value), safe='')}" if kind else ""
 
 

@@ -25,8 +25,10 @@ from fokus_core.domain.facts import Key
 from fokus_core.domain.labels import Label
 from fokus_core.domain.namings import Titles
 from fokus_core.domain.texts import _
+from fokus_core.domain.words import Checked
 from fokus_core.plugins.labels import Labels
 from fokus_core.plugins.texts import Words
+from fokus_core.sources.facts import partial_day
 
 __all__ = ["Shape", "filled", "shape_of"]
 
@@ -85,7 +87,7 @@ class Shape:
             of = of or "body"
             return Cell(str(value), to(address_of_thing(of, about)) if about else "")
         if column.holds is RowEntry:
-            return told_by(value, words, to)
+            return told_by(value, words, to, self.titles)
         if isinstance(value, bool):
             return Cell(words("{value}", value=value), mark="yes" if value else "no")
         if column.name in PLACES and value is not None:
@@ -160,7 +162,8 @@ def _column(name: str, hint: Any, label: Label | None, kinds: frozenset[str], in
     title, values = (label.title, label.values) if label else (readable(name), {})
     title = SOURCE if only is RowEntry else title
     parts = inner(item) if isinstance(item, type) and issubclass(item, msgspec.Struct) else None
-    return Column(name, title, only if isinstance(only, type) else None, key, values, parts)
+    in_part = any(isinstance(one, Checked) and one.check is partial_day for one in marks)
+    return Column(name, title, only if isinstance(only, type) else None, key, values, parts, in_part=in_part)
 
 
 def _apart(hint: Any) -> tuple[list[Any], list[Any]]:

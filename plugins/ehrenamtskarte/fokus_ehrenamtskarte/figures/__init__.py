@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
-from fokus_kommune import PUBLIC, Command, Fact, Sentence, _
+from fokus_kommune import Command, Fact, Invalid, Past, Sentence, _
 
 Subject = Annotated[
     Literal["municipalities", "districts", "cards", "discounts", "app-users", "app-applications"],
@@ -25,6 +25,10 @@ Publisher = Annotated[str, Meta(min_length=1, max_length=300, description="Who p
 Explanation = Annotated[
     Annotated[str, Meta(min_length=1, max_length=1000)] | None,
     Meta(description="Why it differs from others, or what is not said"),
+]
+Meaning = Annotated[
+    Literal["ever", "valid"] | None,
+    Meta(description="Of cards: all that were ever issued, or those valid on the day; null where that is not said"),
 ]
 
 PUBLISH = ehrenamtskarte.permission(
@@ -67,6 +71,7 @@ class FigurePublished(Fact, frozen=True, kw_only=True):
     out_of: OutOf = None
     publisher: Publisher
     explanation: Explanation = None
+    meaning: Meaning = None
 
 
 @ehrenamtskarte.command("record-figure", PUBLISH, records=FigurePublished, title=_("Veröffentlichte Zahl eintragen"))
@@ -81,26 +86,14 @@ class RecordFigure(Command, frozen=True, kw_only=True):
     out_of: OutOf = None
     publisher: Publisher
     explanation: Explanation = None
+    meaning: Meaning = None
+
+    def check(self, past: Past) -> None:
+        """Refuse a meaning for what is no number of cards."""
+        if self.meaning is not None and self.subject != "cards":
+            raise Invalid(
+                "cards-alone", _("Das lässt sich nur bei Karten angeben. Lassen Sie es leer."), field="meaning"
+            )
 
 
 PUBLISHED = ehrenamtskarte.facts_of(FigurePublished)
-ehrenamtskarte.listing(
-    "published-figures",
-    PUBLISHED,
-    title=_("Veröffentlichte Zahlen"),
-    policy=PUBLIC,
-    order=("as_of", "subject"),
-    columns={
-        "as_of": "effective",
-        "subject": "subject",
-        "count": "count",
-        "up_to": "up_to",
-        "roughly": "roughly",
-        "out_of": "out_of",
-        "publisher": "publisher",
-        "explanation": "explanation",
-    },
-    filters=("subject",),
-    view="PublishedFigureView",
-    doc="List the totals that others published by a day, contradictory ones side by side.",
-)

@@ -71,7 +71,12 @@ async def card_figures(ask: Ask) -> list[CardFigureView]:
     Numbers below five are left out; small ones of several bodies stand together as one. What ended is told of all
     bodies together, and what is valid to a body itself alone: else small numbers could be computed.
     """
-    return [_view(one, ask, CardFigureView) for one in for_everybody(events(_cards(ask), _before(ask)))]
+    return [_view(one, ask, CardFigureView) for one in told_to_everybody(ask)]
+
+
+def told_to_everybody(ask: Ask) -> list[Counted]:
+    """Return what is published of cards on the day that is asked about, as known then."""
+    return [*for_everybody(events(_cards(ask), _before(ask)))]
 
 
 @ehrenamtskarte.lists(

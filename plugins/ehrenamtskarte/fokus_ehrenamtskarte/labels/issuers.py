@@ -60,6 +60,17 @@ LABELS: Vocabulary = {
     "explanation": Label(_("Erläuterung"), _("Warum die Zahl von anderen abweicht.")),
     "issuer": _("Ausgebende Stelle"),
     "issuer_name": _("Name der ausgebenden Stelle"),
+    "gap": Label(_("Unterschied"), _("Veröffentlichte Zahl weniger eingetragene.")),
+    "meaning": Label(
+        _("Welche Karten?"),
+        _("Nur wenn die Quelle es sagt."),
+        values={"ever": _("alle je ausgegebenen"), "valid": _("an diesem Tag gültige")},
+    ),
+    "PublishedFigureView.recorded": Label(_("Hier eingetragen"), _("Für denselben Tag, soweit bekannt.")),
+    "PublishedFigureView.recorded_link": _("Adresse der eingetragenen"),
+    "PublishedFigureView.least": Label(
+        _("Mindestens"), _("Kleine Zahlen werden nicht veröffentlicht und sind nicht mitgezählt.")
+    ),
     "out_of": Label(_("Von insgesamt"), _("Nur wenn die Quelle das nennt.")),
     "publisher": Label(_("Wer hat es veröffentlicht?"), _("Stelle und Fundstelle.")),
     "roughly": _("Gerundete Zahl"),

@@ -1,6 +1,9 @@
 """The pages of the card: its own, and four questions whether somebody can get one, of which nothing is kept."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
 
@@ -26,6 +29,9 @@ MONEY = {
 ABOUT = frozenset({"place", "volume", "prior", "allowance"})  # conditions that the four questions are about
 LOOKS = {"yes": "success", "unclear": "info", "not-yet": "warning", "no": "warning", "not-in": "info"}
 TOWN = len("05914000")
+WHOLE = 1000  # published numbers of a page
+TOWNS = "municipalities"
+NAMED = {TOWNS: _("Teilnehmende Kommunen"), "cards": _("Karten"), "discounts": _("Vergünstigungen")}
 APPLY = "/vorgang/ehrenamtskarte/apply"
 
 
@@ -83,10 +89,30 @@ async def _enough(ask: PageAsk) -> Mapping[str, str]:
     return {name: f"{number:g}" for name, number in volume.items()}
 
 
+@dataclass(frozen=True)
+class Year:
+    """A year in the chart, with the largest number of municipalities that was published for it, and its day."""
+
+    day: date
+    number: int
+
+
 async def card(ask: PageAsk) -> Mapping[str, Any]:
-    """Return what the page of the card shows beside its lists."""
+    """Return what the page of the card shows beside its lists: what was published of it, and what is recorded."""
     below = "/ehrenamtskarte"
-    return {"questions": f"{below}/kann-ich", "apply": APPLY, "paper": f"{below}/antrag-auf-papier", "check": "/k"}
+    published = (await ask.get("ehrenamtskarte/published-figures", limit=WHOLE))["items"]
+    latest = {one["subject"]: one for one in sorted(published, key=lambda one: (one["as_of"], one["count"]))}
+    towns = [Year(date.fromisoformat(one["as_of"]), one["count"]) for one in published if one["subject"] == TOWNS]
+    return {
+        "questions": f"{below}/kann-ich",
+        "apply": APPLY,
+        "paper": f"{below}/antrag-auf-papier",
+        "check": "/k",
+        "numbers": [(ask.words(name), latest[subject]) for subject, name in NAMED.items() if subject in latest],
+        "years": [
+            max(some, key=lambda one: one.number) for _year, some in groupby(towns, key=lambda one: one.day.year)
+        ],
+    }
 
 
 ehrenamtskarte.page(ProgrammePage("card.html", card))
