@@ -171,6 +171,8 @@ def test_pages_lead_from_an_entry_to_its_source_and_from_there_to_what_rests_on_
     listed = client.get("/quellen").text
     assert '<a href="/quelle?fundstelle=Protokoll+4"' in listed
     assert '<a href="/quellen/rheinische-zeitung"' in client.get("/suche?q=gäste").text
+    offered = client.get("/api/v1/choices/origin").json()["items"]
+    assert [(one["value"], one["label"]) for one in offered] == [("rheinische-zeitung", "Neue Gäste im Netzwerk")]
     english = client.get("/quellen/rheinische-zeitung", headers={"Accept-Language": "en"}).text
     assert "3 entries rest on this source." in english
 
