@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any
+from urllib.parse import quote_plus
 
 import pytest
 from litestar import Litestar
@@ -139,6 +140,41 @@ def test_the_author_is_sealed_and_opened_for_whom_it_is_meant(client: Client, of
     opened = client.get(path, headers=office)
     assert (opened.json(), opened.headers["cache-control"]) == ({"name": "Kim Beispiel"}, "no-store")
     assert client.get("/api/v1/sources/nirgends/author", headers=office).status_code == 404
+
+
+def test_pages_lead_from_an_entry_to_its_source_and_from_there_to_what_rests_on_it(
+    client: Client, office: Headers
+) -> None:
+    bonn = guest(client, office, "Bonn", TEXT)
+    assert f"{TEXT}</a>" in client.get(f"/eintrag/{bonn}").text
+    give(client, office, "record-source", PAGE)
+    guest(client, office, "Hagen", "rheinische-zeitung")
+    guest(client, office, "Rheine", f"Protokoll 3; {TEXT}")
+    cites = f"/quelle?fundstelle={quote_plus(TEXT)}"
+    entry = client.get(f"/eintrag/{bonn}").text
+    assert f'<a href="{cites}" lang="de">Neue Gäste im Netzwerk</a>' in entry
+    led = client.get(cites, follow_redirects=False)
+    assert (led.status_code, led.headers["location"]) == (303, "/quellen/rheinische-zeitung")
+    page = client.get(f"{cites}&known={bonn}", follow_redirects=False)
+    assert page.status_code == 200, "on that day nobody had entered it"
+    shown = client.get("/quellen/rheinische-zeitung").text
+    assert "Auf dieser Quelle beruhen 3 Einträge." in shown
+    assert "17. Februar 2015" in shown
+    assert [one for one in ("Bonn", "Hagen", "Rheine") if f"Die Stadt {one}" in shown] == ["Bonn", "Hagen", "Rheine"]
+    assert "Kim Beispiel" not in shown
+    both = client.get("/quelle", params={"fundstelle": f"Protokoll 3; {TEXT}"}, follow_redirects=False)
+    assert both.headers["location"] == "/quellen/rheinische-zeitung"
+    guest(client, office, "Essen", "Protokoll 4")
+    assert "noch nicht eingetragen" in client.get("/quelle?fundstelle=Protokoll 4").text
+    for nowhere in ("/quelle?fundstelle=nirgends", "/quelle", "/quellen/nirgends"):
+        assert client.get(nowhere).status_code == 404
+    listed = client.get("/quellen").text
+    assert '<a href="/quelle?fundstelle=Protokoll+4"' in listed
+    assert '<a href="/quellen/rheinische-zeitung"' in client.get("/suche?q=gäste").text
+    offered = client.get("/api/v1/choices/origin").json()["items"]
+    assert [(one["value"], one["label"]) for one in offered] == [("rheinische-zeitung", "Neue Gäste im Netzwerk")]
+    english = client.get("/quellen/rheinische-zeitung", headers={"Accept-Language": "en"}).text
+    assert "3 entries rest on this source." in english
 
 
 def test_only_who_may_document_enters_sources(client: Client) -> None:

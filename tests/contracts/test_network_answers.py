@@ -375,6 +375,7 @@ def test_municipalities_of_the_ehrenamtskarte_are_those_of_the_day(client: Clien
     assert on("2008-11-03") == {"Gronau (Westf.)": ("takes-part", "2008-11-03")}
     assert on("2012-12-01") == {
         "Gronau (Westf.)": ("takes-part", "2008-11-03"),
+        "Haan": ("declined", "2010-12-31"),
         "Iserlohn": ("takes-part", "2010-01-01"),
         "Leichlingen (Rhld.)": ("takes-part", "2011-02-01"),
         "Leverkusen": ("takes-part", "2009-11-01"),
@@ -387,6 +388,7 @@ def test_municipalities_of_the_ehrenamtskarte_are_those_of_the_day(client: Clien
     assert len(on("2024-01-17", status="takes-part")) == 16
     assert set(on("2024-01-18", status="takes-part")) - set(on("2024-01-17", status="takes-part")) == {"Hilden"}
     assert on("2024-01-18", status="planned") == {
+        "Havixbeck": ("planned", "2020-06-30"),
         "Pulheim": ("planned", "2018-11-06"),
         "Steinfurt": ("planned", "2013-05-16"),
         "Sundern (Sauerland)": ("planned", "2010-09-10"),

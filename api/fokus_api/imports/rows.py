@@ -13,6 +13,8 @@ from fokus_api.plugins.bulk_imports import BulkImport, Column
 from fokus_api.responses.command_fields import CommandField, command_fields
 from fokus_api.runtime.service import Service
 from fokus_core.domain.commands import command_type
+from fokus_core.domain.commands import Command
+from fokus_core.domain.facts import Fact
 from fokus_core.domain.input import taken
 from fokus_core.domain.refusals import Invalid, Malformed, Wrong
 from fokus_core.domain.texts import _
@@ -54,8 +56,10 @@ class Reading:
             found = self._recorded(column, line.cells[column.name], body)
             if found is None:
                 wrong.append(Wrong(column.name, NO_SUCH_ROW))
-            else:
-                _put(shape, column.field.split("/"), found)
+                continue
+            _put(shape, column.field.split("/"), str(getattr(found, column.gives)))
+            if column.within:
+                shape[command_type(self.wanted.command).policy.scope] = getattr(found, column.within)
         if wrong:
             raise Malformed(wrong)
         try:
@@ -106,10 +110,9 @@ class Reading:
     def _id(self, name: str, scope: str, key: str) -> str:
         return id_of(self.service.vault, f"import:{name}", scope, key)
 
-    def _recorded(self, column: Column, key: str, scope: str) -> str | None:
+    def _recorded(self, column: Column, key: str, scope: str) -> Fact | None:
         records = self.service.journal.under(f"command:{self._id(column.of, scope, key)}")
-        values = (getattr(one.fact, column.gives, None) for one in records)
-        return next((str(one) for one in values if one), None)
+        return next((one.fact for one in records if getattr(one.fact, column.gives, None)), None)
 
     def _wrong(self, column: str, message: str, **values: object) -> Malformed:
         return Malformed([Wrong(column, message, values)])

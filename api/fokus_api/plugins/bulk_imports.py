@@ -17,13 +17,15 @@ class Column:
 
     `field` is a path such as `person/birth` or `engagements/0/hours`; several columns of one field are read as one
     text, with blanks between them. Where it names a row of another import, `of` is the name of that, and `gives` the
-    field of the fact that the row recorded whose value is meant.
+    field of the fact that the row recorded whose value is meant. Where that was recorded within another thing than the
+    row says, `within` is the field of the fact that names it: it then takes the place of what the row says.
     """
 
     name: str
     field: str
     of: str = ""
     gives: str = ""
+    within: str = ""
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,8 @@ class Choices:
     `path` may name another kind in braces, `ews/runs/{cohort}/workshops`: there is a choice within such a thing only.
     With `each` the things stand in a list in that column of every row. `value` is the column with the id. `label` and
     `note` are columns, or texts with columns in braces that are message ids of the programme. The commands in `new`
-    name a thing that is not there yet, and choose none.
+    name a thing that is not there yet, and choose none. With `only` those rows alone are meant in which that column
+    says something.
     """
 
     kind: str
@@ -29,6 +30,7 @@ class Choices:
     note: str = ""
     each: str = ""
     new: tuple[str, ...] = ()
+    only: str = ""
 
     @property
     def within(self) -> str:
@@ -37,12 +39,14 @@ class Choices:
         return found[1] if found else ""
 
 
+RECORD = "core.record-source"
 OWN = (
     Choices("key", "access/keys", value="key", label="actor", note="since"),
     Choices("category", "privacy/categories", value="category", label="title", note="programme"),
     Choices("message", "messages", value="message", label="title", note="programme"),
     Choices("webhook", "webhooks", value="webhook", label="address", note="actor"),
     Choices("proposal", "access/proposals", value="proposal", label="title", note="at"),
+    Choices("origin", "sources", value="reference", label="title", note="publisher", new=(RECORD,), only="kind"),
 )
 
 

@@ -5,14 +5,14 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from cards_kit import HAGEN, Scene
+from cards_kit import DAY, HAGEN, Scene
 from test_taking_over import states
 
 from fokus_api.imports.entering import Said, enter_rows
 from fokus_api.imports.rows import Reading
 from fokus_api.imports.sheets import read_table
 from fokus_api.plugins.bulk_imports import BulkImport, imports_of
-from fokus_api.testing import temporary_client
+from fokus_api.testing import issue_key, temporary_client
 from fokus_core import Actor
 from fokus_ehrenamtskarte.applications.entering.taking_in import APPLICATIONS_TABLE, APPROVALS_TABLE, REJECTIONS_TABLE
 from fokus_ehrenamtskarte.applications.record.facts import (
@@ -21,10 +21,13 @@ from fokus_ehrenamtskarte.applications.record.facts import (
     ApplicationRejected,
     EngagementStated,
 )
+from fokus_ehrenamtskarte.commands import IntroduceCard
+from fokus_ehrenamtskarte.issuers.commands import AssignIssuer
 from fokus_ehrenamtskarte.programme import ehrenamtskarte as plugin
 from fokus_kommune import Fact
 
 TODAY = date.today()  # noqa: DTZ011  # any day
+WIEHL, DISTRICT = "05374048", "05374"
 ADA = {
     "Antragsnummer": "P-1",
     "Kommune": "Hagen",
@@ -116,3 +119,30 @@ def test_decisions_are_read_in_by_the_numbers_of_the_applications(scene: Scene) 
     assert [one.state for one in read_in(scene, REJECTIONS_TABLE, no)] == ["present"]
     (rejected,) = facts(scene, ApplicationRejected)
     assert rejected.application == facts(scene, ApplicationHandedIn)[0].application
+
+
+def test_a_decision_of_the_district_is_read_in_for_the_town_it_issues_for(scene: Scene) -> None:
+    scene.give(
+        IntroduceCard(body=DISTRICT, effective=DAY),
+        IntroduceCard(body=WIEHL, effective=DAY),
+        AssignIssuer(body=WIEHL, effective=DAY, kind="district"),
+    )
+    issue_key(scene.service, "wiehl", ("issuing-clerk", f"body:{WIEHL}"))
+    issue_key(scene.service, "district", ("issuing-clerk", f"body:{DISTRICT}"))
+    there = ADA | {"Kommune": "Wiehl", "Wohnort": "Wiehl", "Ort 1": "Wiehl"}
+    assert [one.state for one in read_in(scene, APPLICATIONS_TABLE, there, by="wiehl")] == ["entered"]
+    (handed,) = facts(scene, ApplicationHandedIn)
+    assert handed.body == DISTRICT
+    no = {
+        "Antragsnummer": "P-1",
+        "Kommune": "Wiehl",
+        "Abgelehnt am": f"{TODAY:%d.%m.%Y}",
+        "Grund der Ablehnung": "other",
+        "Eigener Grund": "Zu jung",
+        "Was die Person tun kann": "Warten",
+    }
+    assert states(read_in(scene, REJECTIONS_TABLE, no, by="wiehl")) == [("refused", "forbidden", "")]
+    assert [one.state for one in read_in(scene, REJECTIONS_TABLE, no, by="district")] == ["entered"]
+    assert [one.state for one in read_in(scene, REJECTIONS_TABLE, no, by="district")] == ["present"]
+    (rejected,) = facts(scene, ApplicationRejected)
+    assert (rejected.application, rejected.body) == (handed.application, DISTRICT)

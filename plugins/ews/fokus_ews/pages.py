@@ -1,7 +1,7 @@
 """The pages of the Entwicklungswerkstatt: its runs, and one run from call to learning pool, with its closed area."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -105,7 +105,9 @@ def _identified(row: Mapping[str, Any]) -> Mapping[str, Any]:
 def _headed(one: Mapping[str, Any], ask: PageAsk) -> Mapping[str, Any]:
     """Return a run with the address of its page."""
     href = ask.to(f"/entwicklungswerkstatt/{AT}/{quote(one['run'], safe='')}")
-    first, last = one["begun"] or one["begins"], one["ended"] or one["ends"]
+    first, last = one["begun"] or one["begins"], one["ends"]
+    if one["ended"]:  # the first day on which it no longer is
+        last = (date.fromisoformat(one["ended"]) - timedelta(days=1)).isoformat()
     return {**one, "href": href, "first": first, "last": last, "state": _state(one, ask.day)}
 
 

@@ -110,6 +110,8 @@ def _own(node: Node, kind: str, spoken: str) -> list[ChoiceView] | None:
 
 
 def _rows(row: Mapping[str, Any], declared: Choices) -> Iterator[Mapping[str, Any]]:
+    if declared.only and not row[declared.only]:
+        return
     yield from ({**row, **one} for one in row[declared.each]) if declared.each else (row,)
 
 

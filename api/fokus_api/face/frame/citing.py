@@ -17,5 +17,5 @@ def address_of_source(reference: str) -> str:
 
 
 def cited(reference: str, titles: Titles) -> str:
-    """Return what people call a source that an entry names: the title of one that it names by its id."""
-    return (SOURCE_ID.fullmatch(reference) and titles(SOURCE, reference)) or reference
+    """Return what people call a source that an entry names: its title where it is one that is entered."""
+    return titles(SOURCE, reference) or reference

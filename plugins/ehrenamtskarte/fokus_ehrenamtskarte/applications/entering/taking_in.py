@@ -96,7 +96,7 @@ APPLICATIONS_TABLE = ehrenamtskarte.bulk_import(
 )
 OF_APPLICATION = (
     Column("Kommune", "body"),
-    Column(NUMBER, "application", of=APPLICATIONS_TABLE.name, gives="application"),
+    Column(NUMBER, "application", of=APPLICATIONS_TABLE.name, gives="application", within="body"),
 )
 APPROVALS_TABLE = ehrenamtskarte.bulk_import(
     "approvals",
