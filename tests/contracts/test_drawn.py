@@ -10,6 +10,7 @@ from form_kit import Browser
 from litestar import Litestar
 from litestar.testing import TestClient
 
+from fokus_api.face.many import field_about
 from fokus_api.testing.contract import issue_key, service_of, settle, temporary_client
 from fokus_core.access.api_keys import KeyIssued
 from fokus_network.plugin import plugin as network
@@ -50,6 +51,13 @@ def test_a_digest_that_is_handed_over_is_kept_and_nothing_is_drawn(client: TestC
     headers = {"Authorization": f"Bearer {key}"}
     answer = client.post(ISSUE, json={**BODY, "digest": "a" * 64}, headers=headers).json()
     assert (answer["drawn"], answer["facts"][0]["data"]["digest"]) == ({}, "a" * 64)
+
+
+def test_what_is_shown_once_is_not_given_row_by_row(client: TestClient[Litestar]) -> None:
+    node = client.app.state.node
+    commands = node.service.catalogue.commands
+    assert field_about(commands["core.issue-key"], "actor", node) == ""
+    assert field_about(commands["core.withdraw-access"], "actor", node) == "actor"
 
 
 def test_a_page_shows_it_once_and_nothing_keeps_it(client: TestClient[Litestar], key: str) -> None:

@@ -94,6 +94,8 @@ QUERY = {
     "round": ("probe",),
     "q": ("Hagen",),
     "due": ("true",),
+    "overdue": ("true",),
+    "step": ("remedy",),
 }
 
 

@@ -122,7 +122,7 @@ def test_a_deadline_that_passed_shows_and_nothing_happens_before_a_second_person
     until = scene.today - timedelta(days=1)
     scene.give(RecordReview(body=HAGEN, effective=until - timedelta(days=60), remedy_until=until - timedelta(days=31)))
     assert scene.tasks("ana") == [("Nachgereichte Nachweise prüfen: Hagen", str(until - timedelta(days=31)), True)]
-    asked = {"body": "Hagen", "step": "suspension", "until": str(until), "reason": "Umbau"}
+    asked: dict[str, Any] = {"body": "Hagen", "step": "suspension", "until": str(until), "reason": "Umbau"}
     scene.post("propose-consequence", "hagen", 403, **asked, effective=str(until - timedelta(days=30)))
     scene.post("propose-consequence", "ana", **asked, effective=str(until - timedelta(days=30)))
     ((_to, subject, text),) = scene.told()
@@ -133,7 +133,7 @@ def test_a_deadline_that_passed_shows_and_nothing_happens_before_a_second_person
     assert (one["step"], one["state"], one["reason"]) == ("suspension", "over", "Umbau")
     assert [one["status"] for one in scene.get("network/members").json()["items"]] == ["member"]
 
-    decide = {"body": "Hagen", "reason": "Beschluss"}
+    decide: dict[str, Any] = {"body": "Hagen", "reason": "Beschluss"}
     own = scene.post("carry-out-follow-up", "ana", 409, **decide, effective=str(scene.today))
     assert (own["type"], own["errors"][0]["pointer"]) == ("urn:fokus:problem:own-proposal", "/body")
     early = scene.post("carry-out-follow-up", "berta", 409, **decide, effective=str(until))
@@ -185,7 +185,7 @@ def test_only_those_concerned_read_what_follows_from_a_review(scene: Scene) -> N
 
 def test_exceptions_are_shown_with_their_end_and_come_up_for_review_before_it(scene: Scene) -> None:
     until = scene.today + timedelta(days=20)
-    asked = {"body": "Hagen", "reason": "Umbau", "effective": str(FOUNDED)}
+    asked: dict[str, Any] = {"body": "Hagen", "reason": "Umbau", "effective": str(FOUNDED)}
     scene.post("grant-exception", "ana", 403, **asked, until=str(until))
     scene.post("grant-exception", "berta", **asked, until=str(until))
 
@@ -229,7 +229,7 @@ def test_members_are_listed_by_status(scene: Scene) -> None:
 
 def test_whoever_makes_an_exception_says_its_last_day(scene: Scene) -> None:
     scene.give(SignDeclaration(party=BONN, round="r", effective=FOUNDED))
-    asked = {"body": "Bonn", "effective": str(FOUNDED), "override": "Sonderfall"}
+    asked: dict[str, Any] = {"body": "Bonn", "effective": str(FOUNDED), "override": "Sonderfall"}
     refused = scene.post("join", "berta", 409, **asked)
     assert refused["type"] == "urn:fokus:problem:exception-needs-end"
     assert [one["pointer"] for one in refused["errors"]] == ["/override_until"]

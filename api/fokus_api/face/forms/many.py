@@ -17,6 +17,7 @@ from fokus_api.responses.command_fields import command_fields
 from fokus_core.bodies.names import Bodies
 from fokus_core.corrections.corrections import AboutFact
 from fokus_core.domain.commands import CommandType
+from fokus_core.domain.drawing import drawn_fields
 from fokus_core.domain.facts import key_fields
 from fokus_core.domain.refusals import NotFound
 
@@ -42,8 +43,8 @@ class Row:
 
 def field_about(kind: CommandType, of: str, node: Node) -> str:
     """Return the one field by which a command names a thing of a kind, empty where it cannot be given row by row."""
-    if issubclass(kind.cls, AboutFact) or ACKNOWLEDGE in kind.cls.__struct_fields__:
-        return ""
+    if issubclass(kind.cls, AboutFact) or ACKNOWLEDGE in kind.cls.__struct_fields__ or drawn_fields(kind.cls):
+        return ""  # what is drawn is shown once, and there is no place for it beside a row
     if any(kind.name in one.new for (chosen, _within), one in node.choices.items() if chosen == of):
         return ""
     several = {one.name for one in command_fields(kind, node.service.labels) if one.many}

@@ -52,7 +52,7 @@ class NameTeamMember(Own, frozen=True, kw_only=True):
     """Name a member of the team of an application, who is then asked by mail; what came on paper is their answer."""
 
     then = (
-        _("Wir fragen die Person per E-Mail, ob sie mitmacht."),
+        _("Online benannte Personen fragen wir per E-Mail, ob sie mitmachen."),
         _("Einreichen können Sie, wenn alle zugesagt haben."),
     )
     member: Person
