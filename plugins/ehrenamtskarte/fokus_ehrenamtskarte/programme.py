@@ -59,6 +59,7 @@ ehrenamtskarte = Programme(
         "applications.read_models",
         "applications.evaluating",
         "applications.messages",
+        "applications.reminding",
         "applications.starting",
         "applications.countersigning",
         "applications.inviting",
