@@ -4,7 +4,7 @@ import sys
 import time
 from collections import Counter
 from pathlib import Path
-from typing import NamedTuple, get_args
+from typing import NamedTuple
 from uuid import uuid4
 
 import msgspec
@@ -13,7 +13,7 @@ import rich_click as click
 from fokus_api.cli.do import acting, as_option
 from fokus_api.cli.output import Output, json_option, language, opened
 from fokus_api.http.problems import ApiProblem, explain
-from fokus_api.imports.documents import TakenState, hand_over, schema_of
+from fokus_api.imports.documents import hand_over, schema_of
 from fokus_api.plugins.intakes import Intake, intakes_of
 from fokus_api.runtime.service import Service
 from fokus_core.access.actor import Actor
@@ -22,6 +22,7 @@ from fokus_core.plugins.texts import Words
 from fokus_core.storage.durable import write_whole
 
 MOST_BYTES = 1_000_000  # as over HTTP
+STATES = ("new", "entered", "proposed", "present")
 REJECTED = ".rejected.json"
 
 
@@ -123,7 +124,7 @@ class _Folder:
 
 def _tell(out: Output, folder: _Folder) -> list[Judged]:
     judged = folder.judged()
-    states = (*get_args(TakenState), "refused")
+    states = (*STATES, "refused")
     counts = Counter(one.state for one in judged)
     refused = [(one.file, one.why) for one in judged if one.state == "refused"]
     out.say(

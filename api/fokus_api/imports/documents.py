@@ -13,6 +13,7 @@ from fokus_api.runtime.service import Service
 from fokus_core.access.actor import Actor
 from fokus_core.domain.commands import command_type
 from fokus_core.domain.input import read_json
+from fokus_core.domain.labels import labelled
 from fokus_core.domain.refusals import NotFound, Refused, pointing
 from fokus_core.domain.texts import _
 
@@ -20,7 +21,18 @@ __all__ = ["TakenState", "TakenView", "document_type", "hand_over", "schema_of"]
 
 SCHEMA = "https://json-schema.org/draft/2020-12/schema"
 CHANGED = _("Unter diesem Zeichen ist schon etwas anderes übernommen. Korrigieren Sie den Eintrag selbst.")
-TakenState = Literal["new", "entered", "proposed", "present"]
+TakenState = Annotated[
+    Literal["new", "entered", "proposed", "present"],
+    Meta(description="Would be recorded, was recorded, waits for a second person, or was recorded before"),
+    labelled(
+        {
+            "new": _("würde übernommen"),
+            "entered": _("übernommen"),
+            "proposed": _("wartet auf eine zweite Person"),
+            "present": _("schon übernommen"),
+        }
+    ),
+]
 
 
 class HandedOver(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -36,7 +48,7 @@ class TakenView(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     reference: str
-    state: Annotated[TakenState, Meta(description="What became of it")]
+    state: TakenState
     position: int | None
 
 

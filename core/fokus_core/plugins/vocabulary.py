@@ -170,6 +170,7 @@ JOURNAL: Vocabulary = {
     "proposal": _("Vorschlag"),
     "reference": Label(_("Quelle"), _("Titel, Datum und Fundstelle.")),
     "HandedOver.reference": Label(_("Zeichen des Portals"), _("Woran das Portal den Vorgang auf Dauer erkennt.")),
+    "TakenView.state": _("Ergebnis"),
     "TakenView.reference": _("Zeichen des Portals"),
     "HandedOver.data": _("Angaben"),
     "refusal": _("Warum es nicht geht"),

@@ -63,6 +63,7 @@ ehrenamtskarte = Programme(
         "applications.record.read_models",
         "applications.desk.evaluating",
         "applications.by_link.messages",
+        "applications.renewing.reminding",
         "applications.by_organisations.starting",
         "applications.by_organisations.countersigning",
         "applications.by_organisations.inviting",

@@ -141,6 +141,7 @@ def test_partners_that_nobody_confirmed_within_a_year_are_listed_and_are_a_task(
     assert "Neuer Laden" not in names
     found = names["Alter Laden"]
     assert (found["due"], found["contacts"], found["asked"]) == (str(long + timedelta(days=365)), 0, 0)
+    assert "Alter Laden" not in [one["name"] for one in town.asked(where, "hagen", silent="false")["items"]]
     inbox = town.get("/api/v1/inbox", "hagen", limit=500).json()["items"]
     assert "Stimmen die Angaben noch? Alter Laden" in [one["title"] for one in inbox]
     assert town.get(f"/api/v1/ehrenamtskarte/{where}", "bonn").status_code == 403

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Annotated
 
 import msgspec
+from litestar.params import QueryParameter
 from msgspec import Meta
 
 from fokus_api import Ask, resolved_body
@@ -13,6 +14,10 @@ from fokus_ehrenamtskarte.partners.read_models import PARTNER_CONTACTS, PARTNERS
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
 from fokus_kommune import _
 
+Silent = Annotated[
+    bool | None,
+    QueryParameter(description=_("Nur Partner, die auf keine E-Mail antworten oder keine bekommen, oder nur andere.")),
+]
 YEAR = timedelta(days=365)
 OF_BODY = f"""
 SELECT p.partner, p.name, p.checked, p.asked, p.last_asked, p.unconfirmed,
@@ -42,12 +47,12 @@ class PartnerCheckView(msgspec.Struct, frozen=True, kw_only=True):
     policy=SEE,
     order=("due", "name", "partner"),
 )
-async def partner_checks(ask: Ask, body_id: str) -> list[PartnerCheckView]:
+async def partner_checks(ask: Ask, body_id: str, silent: Silent = None) -> list[PartnerCheckView]:
     """List the partners of a municipality whose details nobody has confirmed within a year."""
     body = resolved_body(ask.bodies, body_id, ask.moment.on)
     year = (ask.moment.on - YEAR).isoformat()
     rows = ask.reader.rows(OF_BODY, {**ask.moment.params, "body": body, "year": year})
-    return [
+    found = (
         PartnerCheckView(
             partner=partner,
             name=name,
@@ -59,7 +64,8 @@ async def partner_checks(ask: Ask, body_id: str) -> list[PartnerCheckView]:
             contacts=contacts,
         )
         for partner, name, checked, asked, last, late, contacts in rows
-    ]
+    )
+    return [one for one in found if silent is None or silent == (one.is_unconfirmed or not one.contacts)]
 
 
 ehrenamtskarte.task(
@@ -68,6 +74,7 @@ ehrenamtskarte.task(
     ConfirmPartner,
     title=_("Stimmen die Angaben noch? {name}"),
     fields={"partner": "partner"},
+    query={"silent": "true"},
     why=_("Bestätigt hat das zuletzt jemand am {checked}."),
     due="due",
 )

@@ -1,6 +1,6 @@
 """Renewing a card: a new application made of the last one, in which only what changed is said."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any, ClassVar
@@ -37,7 +37,7 @@ from fokus_ehrenamtskarte.applications.record.terms import (
     demand_ticked,
 )
 from fokus_ehrenamtskarte.cards.facts import CardIssued, CardRevoked
-from fokus_ehrenamtskarte.offices.facts import RENEWAL_MONTHS
+from fokus_ehrenamtskarte.offices.facts import RENEWAL_MONTHS, OfficeDescribed
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
 from fokus_ehrenamtskarte.rules.application import BodyText
 from fokus_ehrenamtskarte.rules.calendar import later
@@ -206,6 +206,13 @@ def engagement_again(past: Past, stated: Recorded[EngagementStated]) -> Any:
 def _details(past: Past, handed: Recorded[ApplicationHandedIn]) -> Any:
     held = past.open(handed, "details")
     return held if held is ERASED else msgspec.convert(held, Details)
+
+
+def months_said(records: Iterable[Recorded[Fact]], day: date) -> int:
+    """Return how many months before its end a card can be renewed on a day, by what its office said."""
+    said = [one.fact for one in records if isinstance(one.fact, OfficeDescribed) and one.fact.effective <= day]
+    last = max(enumerate(said), key=lambda one: (one[1].effective, one[0]), default=(0, None))[1]
+    return last.renewal_months if last is not None else RENEWAL_MONTHS
 
 
 def _months(now: Past, office: str) -> int:

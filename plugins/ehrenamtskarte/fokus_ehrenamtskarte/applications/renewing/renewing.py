@@ -1,16 +1,20 @@
 """The link by which a holder renews a card: what is known from the last application, and the few questions left."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from fokus_api import LinkAction
 from fokus_core import FactRetracted, NotFound, clock, standing
-from fokus_ehrenamtskarte.applications.by_link.links import Details, Held
+from fokus_ehrenamtskarte.applications.by_link.links import Details
+from fokus_ehrenamtskarte.applications.by_link.links import Held
 from fokus_ehrenamtskarte.applications.record.desk_facts import RenewalBegun
-from fokus_ehrenamtskarte.applications.record.facts import ApplicationHandedIn, EngagementStated
-from fokus_ehrenamtskarte.applications.renewing.renewal import RenewCard, opens_on
+from fokus_ehrenamtskarte.applications.record.facts import ApplicationHandedIn
+from fokus_ehrenamtskarte.applications.record.facts import EngagementStated
+from fokus_ehrenamtskarte.applications.renewing.renewal import RenewCard
+from fokus_ehrenamtskarte.applications.renewing.renewal import opens_on
 from fokus_ehrenamtskarte.cards.facts import CardIssued, CardRevoked
-from fokus_ehrenamtskarte.offices.facts import RENEWAL_MONTHS, OfficeDescribed
+from fokus_ehrenamtskarte.offices.facts import OfficeDescribed
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
 from fokus_kommune import _
 
@@ -49,11 +53,8 @@ def show_renewal_now(services: Any, about: Mapping[str, str]) -> Details:
     return told
 
 
-def _months(journal: Any, office: str, day: Any) -> int:
-    records = standing(journal.under(f"body:{office}", OfficeDescribed, FactRetracted))
-    said = [one.fact for one in records if isinstance(one.fact, OfficeDescribed) and one.fact.effective <= day]
-    last = max(enumerate(said), key=lambda one: (one[1].effective, one[0]), default=(0, None))[1]
-    return last.renewal_months if last is not None else RENEWAL_MONTHS
+def _months(journal: Any, office: str, day: date) -> int:
+    return months_said(standing(journal.under(f"body:{office}", OfficeDescribed, FactRetracted)), day)
 
 
 TEXT = _(

@@ -1,0 +1,97 @@
+"""Every single change to the functions of the evaluation is noticed: by a case, or by what lies at the edge of one."""
+
+import os
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+from edges_kit import digest, edges, told
+from mutants_kit import Mutant, mutants
+from rules_kit import CASES, application, book_for
+
+from fokus_ehrenamtskarte.rules import calendar, evaluation
+from fokus_ehrenamtskarte.rules.application import Application
+from fokus_ehrenamtskarte.rules.book import RuleBook
+from fokus_ehrenamtskarte.rules.conditions import duration, hours, money, office, person, place, proof
+from fokus_ehrenamtskarte.rules.evaluation import evaluate
+
+MODULES = (evaluation, calendar, duration, hours, money, office, person, place, proof)
+STORED = Path(__file__).with_name("card_edges.txt")
+EVERY = 7  # a case of so many is looked at with all that lies beside it
+SAMPLE = 25  # a mutant of so many is tried in the short form
+SAME = frozenset[str]()  # changes that change nothing, or nothing that any application can show
+
+
+@cache
+def asked() -> list[tuple[str, Application, RuleBook]]:
+    """Return what is evaluated: every case, and what lies beside some of them."""
+    cases = [(str(case["id"]), application(case), book_for(case)) for case in CASES]
+    beside = [(name, one, book) for name, case, book in cases[::EVERY] for one in list(edges(case))[1:]]
+    return cases + beside
+
+
+@cache
+def wanted() -> list[str]:
+    return [told(evaluate(one, book)) for _name, one, book in asked()]
+
+
+def digests() -> dict[str, str]:
+    """Return by case what is told of it and beside it, as a digest."""
+    found: dict[str, list[str]] = {}
+    for (name, _one, _book), text in zip(asked(), wanted(), strict=True):
+        found.setdefault(name, []).append(text)
+    return {name: digest(iter(texts)) for name, texts in found.items()}
+
+
+def test_what_is_told_of_cases_and_beside_them_is_what_was_told_before() -> None:
+    """Where a change of words or numbers is meant, `TESTS_WRITE=1` stores what is told now."""
+    if os.environ.get("TESTS_WRITE"):
+        STORED.write_text("".join(f"{name} {value}\n" for name, value in digests().items()), "utf-8")
+    stored = dict(line.split() for line in STORED.read_text("utf-8").splitlines())
+    now = digests()
+    assert stored.keys() == now.keys()
+    differ = [name for name in stored if stored[name] != now[name]]
+    first = next((text for (name, _o, _b), text in zip(asked(), wanted(), strict=True) if name in differ), "")
+    assert differ == [], f"of {len(differ)} cases something else is told, of {differ[0]}:\n{first}"
+
+
+def noticed(one: Mutant) -> bool:
+    with one.at_work(seconds=120):
+        try:
+            pairs = zip(asked(), wanted(), strict=True)
+            return any(told(evaluate(case, book)) != text for (_name, case, book), text in pairs)
+        except TimeoutError:
+            raise
+        except Exception:
+            return True
+
+
+def survivors(tried: Iterator[Mutant]) -> list[str]:
+    return [one.name for one in tried if one.name not in SAME and not noticed(one)]
+
+
+def all_mutants() -> list[Mutant]:
+    return [one for module in MODULES for one in mutants(module)]
+
+
+def test_mutants_are_made_of_every_module_and_undone() -> None:
+    made = all_mutants()
+    assert len(made) > 400
+    assert {one.name.partition(".")[0] for one in made} == {one.__name__.rpartition(".")[2] for one in MODULES}
+    first = next(one for one in made if one.name.startswith("person.age"))
+    before = first.function.__code__
+    with first.at_work():
+        assert first.function.__code__ is not before
+    assert first.function.__code__ is before
+    assert {one.name for one in made} >= SAME, "what is said to change nothing is there"
+
+
+def test_a_change_of_the_evaluation_is_noticed() -> None:
+    assert survivors(iter(all_mutants()[::SAMPLE])) == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("module", MODULES, ids=lambda one: one.__name__.rpartition(".")[2])
+def test_every_change_of_the_evaluation_is_noticed(module: object) -> None:
+    assert survivors(one for one in all_mutants() if one.function.__module__ == module.__name__) == []  # type: ignore[attr-defined]
