@@ -57,6 +57,7 @@ QUERIES = {
     "/api/v1/network/declarations/{declaration}/changes": {"since": "probe"},
     "/api/v1/network/examples/{example}/changes": {"since": "1", "until": "1"},
     "/api/v1/network/publications/{publication}/changes": {"since": "1", "until": "1"},
+    "/api/v1/network/meetings/{meeting}/material/{position}/changes": {"since": "1"},
     "/api/v1/ehrenamtskarte/office": {"body": "05914000"},
     "/api/v1/ehrenamtskarte/rules/in-force": {"body": "05914000"},
 }
@@ -81,6 +82,7 @@ LET_IN = {  # what letting in looks like where there is nothing to find, or some
     "POST /api/v1/projections/comparison": {202},
     "GET /signin/callback": {400},
     "GET /api/v1/network/criteria/{version}/changes": {404},
+    "GET /api/v1/network/meetings/{meeting}/material/{position}/changes": {404},
     "POST /api/v1/ehrenamtskarte/card-checks": {400},
     "POST /api/v1/ehrenamtskarte/intake/applications": {400},
     "GET /api/v1/ehrenamtskarte/bodies/{body_id}/applications/{application}": {404},

@@ -44,6 +44,15 @@ CHOICES = (
 
 TASKS = (
     Task(
+        "network.meeting-over",
+        "network/meetings",
+        title=_("Hat das Treffen stattgefunden? {title}"),
+        why=_("Es sollte am {last_day} stattfinden."),
+        command="network.record-meeting",
+        fields={"meeting": "meeting", "effective": "last_day"},
+        query={"status": "over"},
+    ),
+    Task(
         "network.review-due",
         "network/reviews",
         title=_("Mitgliedschaft überprüfen: {name}"),

@@ -20,7 +20,7 @@ from fokus_network.exchange.quarters import QuarterClosed
 from fokus_network.exchange.questions import QuestionClosed
 from fokus_network.exchange.topics import TopicRetired
 from fokus_network.mails.facts import InfoMailSent
-from fokus_network.meetings.facts import MeetingCancelled
+from fokus_network.meetings.facts import MeetingCancelled, MeetingHeld
 from fokus_network.membership.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
 from fokus_network.membership.commands.taking_in import AdmitToNetwork
 from fokus_network.membership.exceptions import ExceptionSettled
@@ -109,6 +109,9 @@ class TestNetwork(ProgrammeContract):
         "consultations_go_by_the_book": [ConsultationClosed(effective=DAY, consultation=TERM, body=BODY)],
         "only_members_are_reviewed": [ReviewRecorded(effective=DAY, body=BODY, criteria="1", findings=())],
     }
+    examples: ClassVar[Sequence[Fact]] = (
+        MeetingHeld(effective=DAY, meeting="0123456789abcdef" * 2, outcome="Die Mitglieder treffen sich wieder."),
+    )
     personal: ClassVar[Sequence[Command]] = [
         PublishDeclaration(declaration="2012", title="Erklärung", effective=DAY),
         OpenRound(round="2015", title="Runde", declaration="2012", effective=DAY),

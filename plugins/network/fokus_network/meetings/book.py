@@ -11,6 +11,7 @@ from fokus_network.meetings.facts import (
     BodyRegistered,
     Material,
     MeetingCancelled,
+    MeetingHeld,
     MeetingScheduled,
     Participation,
     RegistrationWithdrawn,
@@ -25,6 +26,11 @@ UNKNOWN = Objection(
 )
 EXISTS = Objection("meeting-exists", _("Dieses Treffen ist schon angekündigt."), "meeting")
 CANCELLED = Objection("meeting-cancelled", _("Das Treffen ist abgesagt."), "meeting")
+HELD = Objection(
+    "meeting-held",
+    _("Das Treffen hat schon stattgefunden. Korrigieren Sie den Eintrag, wenn er falsch ist."),
+    "meeting",
+)
 NOT_THAT_DAY = Objection("not-that-day", _("Am {effective} fand das Treffen nicht statt."), "effective")
 ALREADY_REGISTERED = Objection("already-registered", _("{body} ist schon angemeldet."), "body")
 NOT_REGISTERED = Objection("not-registered", _("{body} ist am {effective} nicht angemeldet."), "body")
@@ -51,6 +57,8 @@ class Meeting(Book):
         self.waiting: set[str] = set()
         self.attended: set[str] = set()
         self.counted = False
+        self.held = False
+        self.versions: dict[tuple[type[Fact], str, str], int] = {}
 
     @property
     def taken(self) -> int:
@@ -89,6 +97,10 @@ class Meeting(Book):
                 return _about_terms(fact) or self._about_capacity(fact)
             case Participation():
                 return self._about_participation(fact, self.terms)
+            case MeetingHeld() | MeetingCancelled() if self.held:
+                return HELD
+            case MeetingHeld():
+                return _about_day(fact, self.terms)
             case AttendanceRecorded() | AttendanceCounted():
                 return self._about_attendance(fact, self.terms)
             case _:
@@ -114,8 +126,16 @@ class Meeting(Book):
                 self.attended.add(fact.body)
             case AttendanceCounted():
                 self.counted = True
+            case MeetingHeld():
+                self.held = True
+            case Material():
+                self.versions[type(fact), fact.kind, fact.title] = fact.version
             case _:
                 pass
+
+    def next_version(self, fact: Material) -> int:
+        """Return which version comes next of what is called so and seen by the same."""
+        return self.versions.get((type(fact), fact.kind, fact.title), 0) + 1
 
     def _about_capacity(self, terms: Terms) -> Objection | None:
         if terms.capacity is not None and terms.capacity < self.taken:
@@ -158,9 +178,8 @@ class Meeting(Book):
         return None if fact.waiting or self.has_room(fact.places) else NO_PLACE_LEFT
 
     def _about_attendance(self, fact: AttendanceRecorded | AttendanceCounted, terms: Terms) -> Objection | None:
-        first, last = days_of(terms)
-        if not first <= fact.effective <= last:
-            return NOT_THAT_DAY
+        if wrong := _about_day(fact, terms):
+            return wrong
         if isinstance(fact, AttendanceCounted):
             return (
                 Objection(
@@ -178,6 +197,11 @@ class Meeting(Book):
                 "body",
             )
         return None
+
+
+def _about_day(fact: Fact, terms: Terms) -> Objection | None:
+    first, last = days_of(terms)
+    return None if first <= fact.effective <= last else NOT_THAT_DAY
 
 
 def days_of(terms: Terms) -> tuple[date, date]:

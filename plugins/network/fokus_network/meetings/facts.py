@@ -54,15 +54,18 @@ PerBody = Annotated[int, Meta(ge=1, le=100, description="Most persons that a bod
 Persons = Annotated[int, Meta(ge=1, le=100, description="Persons of the body, with those who accompany them")]
 Partners = Annotated[int, Meta(ge=0, le=100, description="Local partners the body brings")]
 MaterialKind = Annotated[
-    Literal["material", "minutes"],
-    Meta(description="Material or minutes"),
-    labelled({"material": _("Material"), "minutes": _("Protokoll")}),
+    Literal["material", "minutes", "council-paper"],
+    Meta(description="Material, minutes or a paper for the council"),
+    labelled({"material": _("Material"), "minutes": _("Protokoll"), "council-paper": _("Ratsvorlage")}),
 ]
 SeenBy = Annotated[
     Literal["public", "members", "coordination"],
     Meta(description="Who may see it"),
     labelled({"public": _("alle"), "members": _("Mitglieder"), "coordination": _("nur die Koordination")}),
 ]
+Text = Annotated[str, Meta(max_length=50_000, description="What it says, where it is no file; without names")]
+Version = Annotated[int, Meta(ge=1, description="Which version of what is called so, from 1 on")]
+Came = Annotated[str, Meta(max_length=4000, description="What came of it; empty where that is not told")]
 Counted = Annotated[int, Meta(ge=1, le=10_000, description="Persons who took part")]
 
 OF_A_BODY = Audience(READ_PARTICIPATION, "body", received=True)
@@ -158,13 +161,23 @@ class AttendanceCounted(Fact, frozen=True):
     at_least: Annotated[bool, Meta(description="Whether the source says `more than`")] = False
 
 
+@fact("network.meeting-held@1", public=True, happened=True)
+class MeetingHeld(Fact, frozen=True):
+    """A meeting took place, on the day it is true from."""
+
+    meeting: MeetingId
+    outcome: Came = ""
+
+
 class Material(Fact, frozen=True):
-    """A file about a meeting."""
+    """A file or a text about a meeting; what is called the same is its next version."""
 
     meeting: MeetingId
     kind: MaterialKind
     title: Title
-    file: FileId
+    file: FileId | None = None
+    text: Text = ""
+    version: Version = 1
 
 
 @fact("network.material-published@1", public=True)
@@ -192,7 +205,7 @@ SEEN_BY: dict[SeenBy, type[Material]] = {
     "coordination": MaterialFiled,
 }
 NAMINGS = (Naming("meeting", (MeetingScheduled, MeetingChanged)),)
-ABOUT_MEETINGS = (*SCHEDULE, *PARTICIPATION, *ATTENDANCE, *MATERIAL)
+ABOUT_MEETINGS = (*SCHEDULE, MeetingHeld, *PARTICIPATION, *ATTENDANCE, *MATERIAL)
 
 
 def registration_of(meeting: str, body: str) -> str:

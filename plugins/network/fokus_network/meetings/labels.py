@@ -4,6 +4,7 @@ from fokus_core import Label, Vocabulary, _
 
 HELD = {
     "scheduled": _("angekündigt"),
+    "over": _("Termin vorbei, Durchführung nicht eingetragen"),
     "held": _("hat stattgefunden"),
     "cancelled": _("abgesagt"),
 }
@@ -11,6 +12,10 @@ LABELS: Vocabulary = {
     "network.meeting": _("Treffen"),
     "network.registration": _("Anmeldungen zu Treffen"),
     "AddMaterial.effective": _("Bereitgestellt am"),
+    "AddMaterial.file": Label(
+        _("Datei"), _("Eine Datei oder ein Text. Dieselbe Bezeichnung ergibt die nächste Fassung.")
+    ),
+    "AddMaterial.text": Label(_("Text"), _("Ohne Namen von Personen. Was Namen nennt, stellen Sie als Datei bereit.")),
     "AddMaterial.seen_by": _("Wer darf es sehen?"),
     "CancelMeeting.effective": _("Abgesagt am"),
     "ChangeMeeting.effective": _("Geändert am"),
@@ -24,6 +29,11 @@ LABELS: Vocabulary = {
     "RecordAttendance.effective": _("Tag des Treffens"),
     "RecordAttendance.partners": _("Wie viele lokale Partner?"),
     "RecordAttendance.persons": Label(_("Wie viele Personen?"), _("Mit den Personen, die sie begleitet haben.")),
+    "RecordMeeting.effective": _("Tag des Treffens"),
+    "RecordMeeting.as_registered": Label(
+        _("Alle angemeldeten Kommunen waren da"), _("Ihre Teilnahme wird mit den angemeldeten Personen eingetragen.")
+    ),
+    "RecordMeeting.outcome": Label(_("Ergebnis"), _("Was kam heraus? Ohne Namen von Personen.")),
     "RegisterBody.effective": Label(_("Angemeldet am"), _("Heute; einen anderen Tag trägt nur die Koordination ein.")),
     "RegisterBody.partners": _("Wie viele lokale Partner?"),
     "RegisterBody.persons": _("Wie viele Personen aus der Verwaltung?"),
@@ -47,6 +57,8 @@ LABELS: Vocabulary = {
     "material": _("Material"),
     "meeting": _("Treffen"),
     "open_to": _("Wer darf sich anmelden?"),
+    "outcome": _("Ergebnis"),
+    "held": _("Stattgefunden am"),
     "opens": _("Anmeldung ab"),
     "or_wait": _("Auf die Warteliste, wenn nichts frei ist"),
     "participants": _("Teilnehmende Personen"),

@@ -20,6 +20,7 @@ from fokus_network.meetings.facts import (
     MaterialShared,
     MeetingCancelled,
     MeetingChanged,
+    MeetingHeld,
     MeetingScheduled,
     OpenTo,
     Terms,
@@ -51,6 +52,8 @@ class MeetingState(msgspec.Struct, frozen=True, kw_only=True):
     closes: Annotated[date | None, Meta(description="Last day to register, where there is one")]
     participants: Annotated[int | None, Meta(description="Persons who took part, where they were counted")] = None
     at_least: Annotated[bool, Meta(description="Whether the source says `more than`")] = False
+    held: Annotated[date | None, Meta(description="Day on which it took place, where somebody said so")] = None
+    outcome: Annotated[str, Meta(description="What came of it")] = ""
 
 
 TERMS = ("kind", "title", "starts", "ends", "place", "online", "topics", "open_to", "capacity", "per_body")
@@ -75,6 +78,8 @@ def meeting(state: MeetingState | None, record: Recorded[Any]) -> MeetingState |
         case AttendanceCounted() if state is not None:
             counted = record.fact
             return msgspec.structs.replace(state, participants=counted.participants, at_least=counted.at_least)
+        case MeetingHeld() if state is not None:
+            return msgspec.structs.replace(state, held=record.fact.effective, outcome=record.fact.outcome)
         case _:
             return state
 
@@ -115,10 +120,10 @@ MEETINGS = TwoClockTable(
     table="network_meeting",
     description="Meetings, through two clocks; valid_from is the day it was announced or changed.",
     subject="meeting",
-    facts=(*SCHEDULE, AttendanceCounted),
+    facts=(*SCHEDULE, AttendanceCounted, MeetingHeld),
     state=MeetingState,
     fold=meeting,
-    version=2,
+    version=3,
     indexes=[("begins",)],
 )
 REGISTRATIONS = TwoClockTable(

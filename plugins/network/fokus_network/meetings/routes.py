@@ -17,6 +17,7 @@ from fokus_api import (
     ICS_TYPE,
     ApiProblem,
     Caller,
+    Changes,
     FactView,
     FieldError,
     Listing,
@@ -26,9 +27,11 @@ from fokus_api import (
     atom,
     atom_entry,
     fact_view,
+    field_changes,
     file_answer,
     read,
     resolved_body,
+    text_changes,
     with_source,
 )
 from fokus_core import PUBLIC, Bodies, NotFound, _, fact_type
@@ -44,14 +47,18 @@ from fokus_network.meetings.views import (
     MaterialView,
     MeetingView,
     RegistrationView,
+    Status,
     attendance_of,
     material_of,
     meeting_view,
     registrations_of,
+    same,
 )
 from fokus_projections import Reader, standing
 
 OfKind = Annotated[Kind | None, QueryParameter(description=_("Nur Treffen dieser Art."))]
+Since = Annotated[int, QueryParameter(ge=1, description=_("Die frühere Fassung, mit der verglichen wird."))]
+OfStatus = Annotated[Status | None, QueryParameter(description=_("Nur Treffen mit diesem Stand."))]
 From = Annotated[date | None, QueryParameter(name="from", description=_("Nur Treffen, die an diesem Tag noch dauern."))]
 To = Annotated[date | None, QueryParameter(name="to", description=_("Nur Treffen, die bis zu diesem Tag beginnen."))]
 MeetingOrCalendar = Annotated[
@@ -84,16 +91,17 @@ async def meetings(
     kind: OfKind = None,
     from_: From = None,
     to: To = None,
+    status: OfStatus = None,
 ) -> Response[Page[MeetingView]]:
     """List the meetings announced by a day, in the order in which they begin."""
     if from_ is not None and to is not None and to < from_:
         raise ApiProblem(
             "invalid-input", errors=[FieldError(parameter="to", detail=_("Das Ende muss nach dem Anfang liegen."))]
         )
-    asked = {"kind": kind, "from": from_ and from_.isoformat(), "to": to and to.isoformat()}
+    asked = {"kind": kind, "from": from_ and from_.isoformat(), "to": to and to.isoformat(), "status": status}
     rows = listing.select(
         reader,
-        MEETINGS_ON + SELECTED,
+        f"SELECT * FROM ({MEETINGS_ON + SELECTED}) WHERE :status IS NULL OR status = :status",
         {**moment.params, **asked},
         columns=(*COLUMNS, "begins"),
         order=("begins", "meeting"),
@@ -155,6 +163,33 @@ async def meeting_file(
     return await file_answer(request, caller, node, file, position=found[0].position, audience=audience.permission)
 
 
+@read("/network/meetings/{meeting:str}/material/{position:int}/changes", policy=PUBLIC)
+async def material_changes(
+    meeting: FromPath[str],
+    position: FromPath[int],
+    reader: NamedDependency[Reader],
+    moment: NamedDependency[Moment],
+    caller: NamedDependency[Caller],
+    node: NamedDependency[Node],
+    since: Since,
+) -> Response[Changes]:
+    """Show what changed in material or minutes of a meeting since an earlier version, to those who may see both."""
+    insight = insight_of(caller, node, reader)
+    shown = material_of(reader, moment.params, meeting, insight)
+    new = next((one for one in shown if one.position == position), None)
+    old = next((one for one in shown if new and same(one, new) and one.version == since), None)
+    if new is None or old is None:
+        raise NotFound(_("Diese Fassung gibt es am {effective} nicht. Wählen Sie eine aus der Liste."))
+    then, now = ({"since": one.since.isoformat(), "file": one.file} for one in (old, new))
+    found = Changes(
+        since=str(old.version),
+        until=str(new.version),
+        fields=field_changes(then, now),
+        text=text_changes(old.text, new.text),
+    )
+    return Response(found, headers={"Cache-Control": "no-store"} if insight.narrow else {})
+
+
 @read("/network/meetings.ics", policy=PUBLIC, media_type=ICS_TYPE)
 async def meetings_calendar(
     reader: NamedDependency[Reader], moment: NamedDependency[Moment], node: NamedDependency[Node]
@@ -209,4 +244,4 @@ async def meetings_feed(
     return atom(request, reader, "network/meetings", MEETINGS, entries)
 
 
-ROUTES = (meetings, meeting, meeting_file, meetings_calendar, body_calendar, meetings_feed)
+ROUTES = (meetings, meeting, meeting_file, material_changes, meetings_calendar, body_calendar, meetings_feed)

@@ -11,6 +11,7 @@ from fokus_network.meetings.facts import (
     MaterialShared,
     MeetingCancelled,
     MeetingChanged,
+    MeetingHeld,
     MeetingScheduled,
     RegistrationWithdrawn,
 )
@@ -25,6 +26,14 @@ SENTENCES: dict[type[Fact], Sentence] = {
         _("Das Treffen „{title}“ am {starts} wurde geändert. Grund: {reason}"),
     ),
     MeetingCancelled: Sentence(_("Das Treffen „{meeting}“ wurde abgesagt. Grund: {reason}")),
+    MeetingHeld: Sentence(
+        _("Das Treffen „{meeting}“ hat stattgefunden."),
+        when={
+            lambda fact: bool(fact.outcome): Sentence(
+                _("Das Treffen „{meeting}“ hat stattgefunden. Ergebnis: {outcome}")
+            )
+        },
+    ),
     BodyRegistered: Sentence(
         _("{body} hat sich mit {persons} Personen zum Treffen „{meeting}“ angemeldet."),
         when={

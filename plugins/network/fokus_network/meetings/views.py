@@ -14,6 +14,8 @@ from fokus_network.meetings.insight import Insight
 from fokus_network.meetings.read_models import FILED, MEETINGS, PUBLISHED, SHARED
 from fokus_projections import FactTable, Reader, in_force, standing
 
+Status = Literal["scheduled", "over", "held", "cancelled"]
+
 
 class MeetingView(msgspec.Struct, frozen=True, kw_only=True):
     """A meeting on a day. `starts` and `ends` are minutes with their offset, or days where only these are known.
@@ -26,8 +28,8 @@ class MeetingView(msgspec.Struct, frozen=True, kw_only=True):
     kind: Kind
     title: str
     status: Annotated[
-        Literal["scheduled", "held", "cancelled"],
-        Meta(description="Whether it is to take place, did by then, or does not"),
+        Status,
+        Meta(description="Whether it is to take place, is over and nobody said that it did, did, or does not"),
     ]
     reason: str | None
     starts: str
@@ -48,6 +50,7 @@ class MeetingView(msgspec.Struct, frozen=True, kw_only=True):
     attended: int
     participants: int | None
     at_least: bool
+    outcome: str
     entry: RowEntry | None = None
 
 
@@ -73,26 +76,39 @@ class AttendanceView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MaterialView(msgspec.Struct, frozen=True, kw_only=True):
-    """Material or minutes: `file` is read below `files` of its meeting; `position` is the place of the fact."""
+    """Material or minutes: `file` is read below `files` of its meeting; `position` is the place of the fact.
+
+    What is called the same and seen by the same counts its versions.
+    """
 
     position: int
     kind: MaterialKind
     title: str
-    file: str
+    version: int
+    file: str | None
+    text: str
     seen_by: SeenBy
     since: date
 
 
+def same(one: MaterialView, other: MaterialView) -> bool:
+    """Tell whether both are versions of the same."""
+    return (one.kind, one.title, one.seen_by) == (other.kind, other.title, other.seen_by)
+
+
 COLUMNS = MeetingView.__struct_fields__
 REGISTERED = f"FROM network_registration r WHERE r.meeting = m.meeting AND {in_force('r')}"
+ATTENDED = f"(SELECT count(*) FROM network_attendance WHERE meeting = m.meeting AND {standing()})"
 STATE = ", ".join(f"m.{name}" for name in MEETINGS.table.columns if name != "status")
 MEETINGS_ON = f"""
 SELECT {STATE},
-    CASE WHEN m.status = 'scheduled' AND m.last_day < :on THEN 'held' ELSE m.status END AS status,
     (SELECT count(*) {REGISTERED} AND NOT waiting) AS registered,
     (SELECT coalesce(sum(persons + partners), 0) {REGISTERED} AND NOT waiting) AS places_taken,
     (SELECT count(*) {REGISTERED} AND waiting) AS waiting,
-    (SELECT count(*) FROM network_attendance WHERE meeting = m.meeting AND {standing()}) AS attended
+    {ATTENDED} AS attended,
+    CASE WHEN m.status = 'cancelled' THEN 'cancelled'
+        WHEN m.held IS NOT NULL THEN 'held' WHEN m.last_day >= :on THEN 'scheduled'
+        WHEN m.participants IS NOT NULL OR {ATTENDED} > 0 THEN 'held' ELSE 'over' END AS status
 FROM network_meeting m WHERE {in_force("m")}
 """
 MATERIAL: Mapping[SeenBy, FactTable] = {
@@ -160,14 +176,16 @@ def material_of(reader: Reader, params: Mapping[str, Any], meeting: str, insight
             position=position,
             kind=kind,
             title=title,
+            version=version,
             file=file,
+            text=text,
             seen_by=seen_by,
             since=date.fromisoformat(effective),
         )
         for seen_by, table in MATERIAL.items()
         if allowed[seen_by]
-        for position, kind, title, file, effective in reader.rows(
-            f"SELECT position, kind, title, file, effective FROM {table.table.name}"
+        for position, kind, title, version, file, text, effective in reader.rows(
+            f"SELECT position, kind, title, version, file, text, effective FROM {table.table.name}"
             f" WHERE meeting = :meeting AND {standing()} ORDER BY position",
             {**params, "meeting": meeting},
         )

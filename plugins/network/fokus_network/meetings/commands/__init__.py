@@ -1,7 +1,7 @@
 """The commands about meetings."""
 
 from fokus_network.meetings.commands.announcing import CancelMeeting, ChangeMeeting, ScheduleMeeting
-from fokus_network.meetings.commands.recording import AddMaterial, CountAttendance, RecordAttendance
+from fokus_network.meetings.commands.recording import AddMaterial, CountAttendance, RecordAttendance, RecordMeeting
 from fokus_network.meetings.commands.registering import MoveUp, RegisterBody, WithdrawRegistration
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "CountAttendance",
     "MoveUp",
     "RecordAttendance",
+    "RecordMeeting",
     "RegisterBody",
     "ScheduleMeeting",
     "WithdrawRegistration",
@@ -24,6 +25,7 @@ COMMANDS = (
     RegisterBody,
     WithdrawRegistration,
     MoveUp,
+    RecordMeeting,
     RecordAttendance,
     CountAttendance,
     AddMaterial,

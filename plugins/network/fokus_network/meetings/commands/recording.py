@@ -2,23 +2,58 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
-from fokus_core import BodyRef, Command, FileId, Past, Reads, Title, _, command
+from msgspec import Meta
+from msgspec.structs import replace
+
+from fokus_core import BodyRef, Command, FileId, Past, Reads, Refused, Title, _, command
 from fokus_network.meetings.commands.deciding import OF_MEETING, book_on
 from fokus_network.meetings.facts import (
     SEEN_BY,
     AttendanceCounted,
     AttendanceRecorded,
+    Came,
     Counted,
     Material,
     MaterialKind,
+    MeetingHeld,
     MeetingId,
     Partners,
     Persons,
     SeenBy,
+    Text,
 )
 from fokus_network.policies import KEEP_MEETINGS
+
+
+@command("network.record-meeting", KEEP_MEETINGS, title=_("Durchführung eintragen"))
+class RecordMeeting(Command, frozen=True):
+    """Record that a meeting took place and what came of it; `effective` is a day of the meeting."""
+
+    reads: ClassVar[Reads] = OF_MEETING
+    meeting: MeetingId
+    effective: date
+    outcome: Came = ""
+    as_registered: Annotated[bool, Meta(description="Whether the bodies that had a place took part as registered")] = (
+        False
+    )
+
+    def decide(self, past: Past) -> Iterator[MeetingHeld | AttendanceRecorded]:
+        """Yield that it took place, and where that is said the attendance of those who had a place."""
+        book = book_on(past, self.effective)
+        yield book.checked(MeetingHeld(effective=self.effective, meeting=self.meeting, outcome=self.outcome))
+        for body, one in book.registered.items() if self.as_registered else ():
+            if body not in book.waiting | book.attended:
+                yield book.checked(
+                    AttendanceRecorded(
+                        effective=self.effective,
+                        meeting=self.meeting,
+                        body=body,
+                        persons=one.persons,
+                        partners=one.partners,
+                    )
+                )
 
 
 @command("network.record-attendance", KEEP_MEETINGS, title=_("Teilnahme eintragen"))
@@ -64,18 +99,31 @@ class CountAttendance(Command, frozen=True):
 
 @command("network.add-material", KEEP_MEETINGS, title=_("Material bereitstellen"))
 class AddMaterial(Command, frozen=True):
-    """Add a file to a meeting for everybody, for the members, or for the coordination alone."""
+    """Add a file or a text to a meeting for everybody, for the members, or for the coordination alone.
+
+    What is called and seen as before is its next version.
+    """
 
     reads: ClassVar[Reads] = OF_MEETING
     meeting: MeetingId
     kind: MaterialKind
     title: Title
-    file: FileId
     seen_by: SeenBy
     effective: date
+    file: FileId | None = None
+    text: Text = ""
 
     def decide(self, past: Past) -> Iterator[Material]:
         """Yield the fact that those see who may."""
-        of = SEEN_BY[self.seen_by]
-        fact = of(effective=self.effective, meeting=self.meeting, kind=self.kind, title=self.title, file=self.file)
-        yield book_on(past, self.effective).checked(fact)
+        if not self.file and not self.text.strip():
+            raise Refused("nothing-given", _("Geben Sie einen Text ein oder wählen Sie eine Datei aus."), field="text")
+        book = book_on(past, self.effective)
+        fact = SEEN_BY[self.seen_by](
+            effective=self.effective,
+            meeting=self.meeting,
+            kind=self.kind,
+            title=self.title,
+            file=self.file,
+            text=self.text,
+        )
+        yield book.checked(replace(fact, version=book.next_version(fact)))
