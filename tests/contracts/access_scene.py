@@ -46,6 +46,7 @@ from fokus_ews.papers.commands import IssuePapers
 from fokus_ews.words import TEAM_ROLE
 from fokus_network.exchange.consultations.commands import OpenConsultation
 from fokus_network.exchange.examples.commands import PublishExample, SubmitExample
+from fokus_network.exchange.support.cases import AskSupport
 from fokus_network.mails.commands import ApproveInfoMail, DraftInfoMail, SendInfoMail
 from fokus_network.meetings.commands import AddMaterial, RegisterBody, ScheduleMeeting
 from fokus_network.meetings.facts import SeenBy
@@ -160,6 +161,7 @@ def _network(scene: Scene) -> None:
         told = SubmitExample(body=body, title="Beispiel", summary="Kurz", text="Lang", effective=DAY)
         scene.note(target, scene.do(told))
         scene.note(target, scene.do(OpenConsultation(body=body, title=MARKER, concern=MARKER, effective=TODAY)))
+        scene.note(target, scene.do(AskSupport(body=body, title="Anfrage", text="Wer hilft?", effective=DAY)))
     scene.do(PublishExample(example=scene.things["example"]["own"], effective=DAY))
     files: dict[str, str] = {}
     for number, seen_by in enumerate(get_args(get_args(SeenBy)[0])):

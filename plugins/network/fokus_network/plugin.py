@@ -9,6 +9,7 @@ from fokus_network import policies, purposes
 from fokus_network.exchange import labels as exchange_labels
 from fokus_network.exchange.consultations import labels as consultation_labels
 from fokus_network.exchange.programme import exchange
+from fokus_network.exchange.support import labels as support_labels
 from fokus_network.mails import contents as mails
 from fokus_network.meetings import contents as meetings
 from fokus_network.meetings.messages import MESSAGES as MEETING_MESSAGES
@@ -29,7 +30,7 @@ HISTORY = (
     "frame", "rounds", "later", "figures", "meetings", "people", "publications", "offers", "news", "topics", "sources",
 )  # fmt: skip  # in the order in which it is entered
 SUBJECTS = (membership, meetings, people, mails, offers, review, following)
-LABELLED = (*SUBJECTS, exchange_labels, consultation_labels)
+LABELLED = (*SUBJECTS, exchange_labels, consultation_labels, support_labels)
 
 
 class Network:

@@ -18,6 +18,8 @@ from fokus_network.exchange.examples.facts import ExamplePublished
 from fokus_network.exchange.partners import PartnerLeft
 from fokus_network.exchange.quarters import QuarterClosed
 from fokus_network.exchange.questions import QuestionClosed
+from fokus_network.exchange.support.cases import SupportClosed
+from fokus_network.exchange.support.introductions import IntroductionDropped
 from fokus_network.exchange.topics import TopicRetired
 from fokus_network.mails.facts import InfoMailSent
 from fokus_network.meetings.facts import MeetingCancelled, MeetingHeld
@@ -107,6 +109,8 @@ class TestNetwork(ProgrammeContract):
         "exceptions_are_for_members": [ExceptionSettled(effective=DAY, body=BODY)],
         "follow_ups_are_decided_by_a_second_person": [FollowUpClosed(effective=DAY, body=BODY, outcome="dropped")],
         "consultations_go_by_the_book": [ConsultationClosed(effective=DAY, consultation=TERM, body=BODY)],
+        "support_is_asked_for_taken_on_and_closed": [SupportClosed(effective=DAY, support=TERM, body=BODY)],
+        "steps_to_the_card_are_taken_once": [IntroductionDropped(effective=DAY, body=BODY, reason="-")],
         "only_members_are_reviewed": [ReviewRecorded(effective=DAY, body=BODY, criteria="1", findings=())],
     }
     examples: ClassVar[Sequence[Fact]] = (

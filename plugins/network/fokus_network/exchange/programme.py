@@ -18,8 +18,10 @@ exchange = Programme(
         "partners",
         "consultations.commands",
         "consultations.messages",
+        "support.cases",
+        "support.introductions",
     ),
-    routes=("examples.routes", "questions_asked", "consultations.routes", "consultations.pages"),
+    routes=("examples.routes", "questions_asked", "consultations.routes", "consultations.pages", "support.forms"),
 )
 OFFICES = ("state-office", COORDINATION.id)
 EVERY_SIDE = (*OFFICES, "municipal-officer")

@@ -14,10 +14,12 @@ KIND = Label(_("Art"), values={"contribution": _("Beitrag"), "outcome": _("Ergeb
 
 LABELS: Vocabulary = {
     "CloseConsultation.effective": _("Abgeschlossen am"),
+    "ConsultationDetail.body_name": _("Eingebracht von"),
     "ConsultationDetail.body": _("Eingebracht von"),
     "ConsultationDetail.closed": _("Abgeschlossen am"),
     "ConsultationDetail.opened": _("Eingebracht am"),
     "ConsultationDetail.part": PART,
+    "ConsultationView.body_name": _("Eingebracht von"),
     "ConsultationView.body": _("Eingebracht von"),
     "ConsultationView.closed": _("Abgeschlossen am"),
     "ConsultationView.opened": _("Eingebracht am"),
