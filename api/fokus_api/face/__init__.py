@@ -24,6 +24,7 @@ from fokus_api.face.operation_page import operation_page
 from fokus_api.face.page_app import routes_of_app
 from fokus_api.face.programme_page import made_page, programme_page
 from fokus_api.face.record_page import thing_page
+from fokus_api.face.schema_page import schema_page
 from fokus_api.face.search_page import search_page
 from fokus_api.face.security_text import security_text
 from fokus_api.face.start_page import start_page
@@ -49,6 +50,7 @@ OWN: tuple[HTTPRouteHandler, ...] = (
     log_page,
     calendar_page,
     search_page,
+    schema_page,
     static_file,
     language,
     audit_page,
