@@ -76,6 +76,7 @@ LET_IN = {  # what letting in looks like where there is nothing to find, or some
     "GET /api/v1/log/{position}/reason": {404},
     "GET /l/{secret}": {404},
     "POST /l/{secret}": {404},
+    "GET /problems/{slug}": {404},
     "GET /signin": {303},
     "GET /signin/callback": {400},
     "GET /api/v1/network/criteria/{version}/changes": {404},

@@ -22,6 +22,7 @@ from fokus_api.face.list_page import bodies_page, list_page
 from fokus_api.face.log_page import log_page
 from fokus_api.face.operation_page import operation_page
 from fokus_api.face.page_app import routes_of_app
+from fokus_api.face.problem_pages import ROUTES as PROBLEMS
 from fokus_api.face.programme_page import made_page, programme_page
 from fokus_api.face.record_page import thing_page
 from fokus_api.face.schema_page import schema_page
@@ -66,6 +67,7 @@ OWN: tuple[HTTPRouteHandler, ...] = (
     *BARRIERS,
     *FORMS,
     *TABLES,
+    *PROBLEMS,
 )
 
 UNFRAMED = (static_file, language, security_text, choices, inbox, rejected)  # which are no pages
