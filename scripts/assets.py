@@ -1,8 +1,12 @@
-"""Write the style sheet and the fonts of the pages from KERN, the design system of the German administration."""
+"""Write what pages are made with: the sheet and the fonts of KERN, the design system of the German administration.
+
+And Swagger UI, which shows the API.
+"""
 
 import base64
 import hashlib
 import io
+import re
 import shutil
 import subprocess
 import sys
@@ -12,9 +16,25 @@ from pathlib import Path
 
 from fontTools import subset
 
-PACKAGE, VERSION = "@kern-ux/native", "2.7.2"
-INTEGRITY = "sha512-TN0Mqbasp7S1IOqurXickde8MDj5hIcgT4s3f1i33wyv2iVgA1dTO/FoQyi6rgM9KYTYkIthl9k72g7fBUUvHg=="
+KERN = (
+    "@kern-ux/native",
+    "2.7.2",
+    "sha512-TN0Mqbasp7S1IOqurXickde8MDj5hIcgT4s3f1i33wyv2iVgA1dTO/FoQyi6rgM9KYTYkIthl9k72g7fBUUvHg==",
+)
 SHEET = "kern.min.css"
+SWAGGER = (
+    "swagger-ui-dist",
+    "5.35.0",
+    "sha512-U06rpMtW9V3XPGOBeamTUSr0Z09jMX4IJuANpE/EZbAhw0G8CgwrzU4YmXkn/h0wCDNsXdGarTNNHC3sU8yVUQ==",
+)
+SWAGGER_FILES = {
+    "swagger-ui-bundle.js": "swagger-ui-bundle.js",
+    "swagger-ui.css": "swagger-ui.css",
+    "LICENSE": "LICENSE-SwaggerUI.txt",
+    "NOTICE": "NOTICE-SwaggerUI.txt",
+    "swagger-ui-bundle.js.LICENSE.txt": "LICENSE-SwaggerUI-bundle.txt",
+}
+MAP = re.compile(rb"\n?(?://|/\*)# sourceMappingURL=[^\n]*\s*$")  # which would be asked for, and is not here
 WEIGHTS = ("Regular", "SemiBold")
 OURS = "Fokus Sans"  # the licence reserves the name Fira for the whole font
 NAMED = (1, 3, 4, 6, 16)  # the entries of a font that hold its name
@@ -24,8 +44,8 @@ STATIC = Path(__file__).parent.parent / "api" / "fokus_api" / "face" / "static"
 
 
 def main() -> None:
-    """Download, check, copy the sheet unchanged, and cut two weights of the font down to the letters we write."""
-    with tempfile.TemporaryDirectory() as folder, tarfile.open(download(Path(folder))) as tar:
+    """Download, check, copy the sheets and scripts, and cut two weights of the font down to the letters we write."""
+    with tempfile.TemporaryDirectory() as folder, tarfile.open(download(Path(folder), *KERN)) as tar:
         (STATIC / SHEET).write_bytes(content(tar, f"dist/{SHEET}"))
         (STATIC / "LICENSE-KERN.md").write_bytes(content(tar, "LICENSE.md"))
         for weight in WEIGHTS:
@@ -35,19 +55,23 @@ def main() -> None:
             known = hashlib.sha256(source).hexdigest()
             print(f"{target.name}: {len(source)} to {target.stat().st_size} bytes, made of {known}")
 
+    with tempfile.TemporaryDirectory() as folder, tarfile.open(download(Path(folder), *SWAGGER)) as tar:
+        for name, ours in SWAGGER_FILES.items():
+            (STATIC / ours).write_bytes(MAP.sub(b"\n", content(tar, name)))
 
-def download(folder: Path) -> Path:
+
+def download(folder: Path, package: str, version: str, integrity: str) -> Path:
     """Fetch the package from the registry npm is set up for; refuse any other content than the known one."""
     npm = shutil.which("npm") or sys.exit("npm is not on the PATH.")
     subprocess.run(  # noqa: S603  fixed arguments, no shell
-        [npm, "pack", f"{PACKAGE}@{VERSION}", "--silent", "--ignore-scripts", "--pack-destination", str(folder)],
+        [npm, "pack", f"{package}@{version}", "--silent", "--ignore-scripts", "--pack-destination", str(folder)],
         check=True,
         cwd=folder,
         stdout=subprocess.DEVNULL,
     )
     (archive,) = folder.glob("*.tgz")
     found = "sha512-" + base64.b64encode(hashlib.sha512(archive.read_bytes()).digest()).decode()
-    if found != INTEGRITY:
+    if found != integrity:
         sys.exit(f"{archive.name} is not the known package: {found}")
     return archive
 

@@ -78,6 +78,7 @@ LET_IN = {  # what letting in looks like where there is nothing to find, or some
     "GET /api/v1/log/{position}/reason": {404},
     "GET /l/{secret}": {404},
     "POST /l/{secret}": {404},
+    "GET /problems/{slug}": {404},
     "GET /signin": {303},
     "POST /api/v1/projections/comparison": {202},
     "GET /signin/callback": {400},

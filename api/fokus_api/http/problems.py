@@ -179,7 +179,8 @@ def _said(choices: Sequence[Choice], words: Words) -> Sequence[Choice]:
 
 def headers_of(error: Exception, found: Problem, words: Words) -> dict[str, str]:
     """Return the headers a problem is answered with."""
-    headers: dict[str, str] = {"Cache-Control": "no-store", **spoken(words)}
+    about = f'</problems/{found.type.removeprefix(URN)}>; rel="type"'
+    headers: dict[str, str] = {"Cache-Control": "no-store", "Link": about, **spoken(words)}
     if found.status == 401:
         flaw = ', error="invalid_token"' if found.type == f"{URN}invalid-credential" else ""
         headers["WWW-Authenticate"] = f'Bearer realm="fokus"{flaw}'

@@ -9,7 +9,12 @@ __all__ = ["FOLDER", "Asset", "address_of", "asset_at"]
 
 FOLDER = Path(__file__).parents[1] / "face" / "static"
 AT = "/static"
-TYPES = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
+TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".woff2": "font/woff2",
+}
 NAMED = re.compile(rb'url\("([A-Za-z0-9.-]+)"\)')  # by a sheet of our own, beside it
 
 

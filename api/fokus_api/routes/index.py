@@ -37,6 +37,7 @@ def index_of(node: Node) -> Index:
         [ProgrammeLink(info.id, info.title, node.service.texts.say(info.title, "en", info.id)) for info in programmes],
         {
             "openapi": "/schema/openapi.json",
+            "schema": "/schema",
             "health": "/health",
             **{name: f"{API}/{name}" for name in ("plugins", "bodies", "boundaries", "log", "feed")},
         },

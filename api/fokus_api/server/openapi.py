@@ -55,12 +55,14 @@ def config() -> OpenAPIConfig:
 
 
 class Quiet(Router):
-    """A router without Litestar's page for unknown documents: that is answered like every unknown address."""
+    """A router without Litestar's page for unknown documents, and with nothing at its root, where our own page is."""
 
     def register(self, value: ControllerRouterHandler) -> list[BaseRoute]:
-        """Register a handler unless it is that page."""
-        if isinstance(value, HTTPRouteHandler) and value.fn.__name__ == "handle_schema_path_not_found":
-            return []
+        """Register a handler unless it is that page; unknown documents are answered like every unknown address."""
+        if isinstance(value, HTTPRouteHandler):
+            if value.fn.__name__ == "handle_schema_path_not_found":
+                return []
+            value.paths = {path for path in value.paths if path != "/"}
         return super().register(value)
 
 
