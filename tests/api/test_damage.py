@@ -162,5 +162,5 @@ def test_a_damaged_first_record_is_told_in_a_sentence(tmp_path: Path) -> None:
     with open_service(settings, extra=[plugin], follow=False):
         pass
     change(tmp_path / "data" / "journal.db", "UPDATE facts SET data = substr(data, 1, 20)")
-    with pytest.raises(StartRefused, match="A record is damaged .*; restore the journal from a backup"):
+    with pytest.raises(StartRefused, match=r"A record is damaged .*; restore the journal from a backup"):
         open_service(settings, extra=[plugin], follow=False)
