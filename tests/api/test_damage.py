@@ -155,3 +155,12 @@ def test_a_damaged_mark_of_the_files_is_told_in_a_sentence(tmp_path: Path) -> No
 def test_a_row_of_the_journal_that_lost_its_content_is_told_in_a_sentence() -> None:
     with pytest.raises(Unusable, match="damaged at position 7; restore it from a backup"):
         _row(7, "garden.opened@1", "body:05315000", None)
+
+
+def test_a_damaged_first_record_is_told_in_a_sentence(tmp_path: Path) -> None:
+    settings = load_settings({}, tmp_path, given={"plugins": []})
+    with open_service(settings, extra=[plugin], follow=False):
+        pass
+    change(tmp_path / "data" / "journal.db", "UPDATE facts SET data = substr(data, 1, 20)")
+    with pytest.raises(StartRefused, match=r"A record is damaged .*; restore the journal from a backup"):
+        open_service(settings, extra=[plugin], follow=False)

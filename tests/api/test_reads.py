@@ -142,6 +142,9 @@ def test_bodies_are_shown_as_of_a_day(client: Client, service: Service) -> None:
     assert client.get("/api/v1/bodies/05315000?on=2020-01-01").json()["name"] == "Köln"
     assert client.get("/api/v1/bodies/05315000?known=1").json()["name"] == "Köln"
     assert client.get("/api/v1/bodies/Colonia?on=2020-01-01").status_code == 404
+    assert client.get("/api/v1/bodies/Kreis Olpe").json()["ars"] == "059660000000"
+    (olpe,) = client.get("/api/v1/bodies?q=Olpe&kind=town").json()["items"]
+    assert (olpe["key"], olpe["ars"]) == ("05966024", "059660024024")
     names = [item["name"] for item in client.get("/api/v1/bodies?parent=Kreis Olpe&kind=town").json()["items"]]
     assert names == ["Attendorn", "Drolshagen", "Lennestadt", "Olpe"]
     line = client.get("/api/v1/bodies/Colonia/timeline").json()["items"]
@@ -155,6 +158,7 @@ def test_a_party_is_found_like_a_body(client: Client, service: Service) -> None:
     settle(service)
     assert client.get("/api/v1/bodies/verein").json()["name"] == "Verein Garten"
     assert client.get("/api/v1/bodies/Verein Garten").json()["kind"] == "party"
+    assert client.get("/api/v1/bodies/verein").json()["ars"] is None
 
 
 def test_the_log_is_filtered_and_ordered(client: Client, service: Service) -> None:

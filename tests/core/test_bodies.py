@@ -9,7 +9,7 @@ from types import ModuleType
 
 import pytest
 
-from fokus_core.bodies.body import KEY_LENGTH
+from fokus_core.bodies.body import KEY_LENGTH, regional_key
 from fokus_core.bodies.facts import BodyCreated, BodyEnded, BodyRekeyed, BodyRenamed, BodyReparented, BodyRetyped
 from fokus_core.bodies.register import Register
 from fokus_core.bodies.unresolved import AmbiguousBody, MalformedKey, NotInForce, UnknownBody
@@ -619,3 +619,17 @@ def test_the_order_of_the_areas_does_not_change_the_file(geodata: ModuleType) ->
     there, back = (geodata.render(geodata.build(areas, HISTORY)) for areas in (AREAS, AREAS[::-1]))
     assert there == back
     assert json.loads(there) == geodata.build(AREAS, HISTORY)
+
+
+@pytest.mark.parametrize(
+    ("key", "ars"),
+    [
+        ("05334002", "053340002002"),  # Aachen, in the Städteregion
+        ("05958004", "059580004004"),  # Arnsberg
+        ("05315000", "053150000000"),  # Köln, without a district
+        ("05334", "053340000000"),
+        ("053", "053000000000"),
+    ],
+)
+def test_a_regional_key_repeats_the_municipality_where_other_states_have_associations(key: str, ars: str) -> None:
+    assert regional_key(key) == ars

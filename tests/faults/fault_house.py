@@ -124,6 +124,9 @@ def judged(
         tally.wrong += 1
         tally.lost += len(said)
         tally.note(f"refused to start: {error}")
+    except Exception as error:  # a control may leave anything; elsewhere, no house may end in a traceback
+        tally.wrong += 1
+        tally.note(f"failed: {error!r}")
     return tally
 
 

@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 from typing import Any, ClassVar
 
 import pytest
@@ -51,7 +51,7 @@ class House(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.folder = Path(TemporaryDirectory().name)
+        self.folder = Path(mkdtemp())
         self.house = self.folder / "house"
         self.model, self.erased, self.number = Model(), set[str](), 0
         self.copies: list[tuple[Path, Model, int]] = []

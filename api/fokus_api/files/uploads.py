@@ -12,6 +12,7 @@ from litestar import Request
 
 from fokus_api.files.file_kinds import ALSO_CALLED, FILE_KINDS, refuse_unless
 from fokus_api.files.pictures import BARED, without_metadata
+from fokus_api.files.virus_scan import refuse_infected
 from fokus_api.http.negotiation import UTF_8, media_type_of
 from fokus_api.http.problems import ApiProblem
 from fokus_api.runtime.service import Service
@@ -82,6 +83,9 @@ async def take_in(
                 with upload.content() as content:
                     content.seek(label)
                     await asyncio.to_thread(refuse_unless, content, media_type)
+                    if scanner := service.settings.clamav:
+                        content.seek(label)
+                        await asyncio.to_thread(refuse_infected, content, scanner)
                 stored = await asyncio.to_thread(upload.keep)
         except FileTooLarge as error:
             raise _too_large(limit) from error

@@ -190,6 +190,11 @@ TITLES = {
         _("Das Jahr muss zwischen 1946 und 2999 liegen."),
     ),
     "beyond-head": Title(422, _("So weit reicht das Journal noch nicht"), _("So weit reicht das Journal noch nicht.")),
+    "file-infected": Title(
+        422,
+        _("Schadsoftware in der Datei"),
+        _("In der Datei steckt Schadsoftware. Reichen Sie eine andere Datei ein."),
+    ),
     "too-many-requests": Title(
         429,
         _("Zu viele Anfragen"),
@@ -258,6 +263,11 @@ TITLES = {
         503,
         _("Anmeldedienst nicht erreichbar"),
         _("Der Anmeldedienst antwortet zurzeit nicht. Versuchen Sie es später noch einmal."),
+    ),
+    "scanner-down": Title(
+        503,
+        _("Prüfung auf Schadsoftware nicht möglich"),
+        _("Dateien lassen sich zurzeit nicht auf Schadsoftware prüfen. Versuchen Sie es später noch einmal."),
     ),
     "too-many-streams": Title(
         503,

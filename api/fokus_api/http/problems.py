@@ -61,7 +61,7 @@ STATUSES = {
     422: "invalid-input",
     503: "unavailable",
 }
-WHOLE_BODY = frozenset({"malformed-json", "too-large", "file-too-large", "active-content"})
+WHOLE_BODY = frozenset({"malformed-json", "too-large", "file-too-large", "active-content", "file-infected"})
 PARAMETERS = {
     "unsupported-media-type": "Content-Type",
     "file-kind": "Content-Type",

@@ -19,7 +19,7 @@ from fokus_api.http.request_context import Moment
 from fokus_api.node import Node
 from fokus_api.responses.paging import Listing, Page
 from fokus_api.responses.views import FactView, fact_view
-from fokus_core.bodies.body import BodyKind
+from fokus_core.bodies.body import BodyKind, regional_key
 from fokus_core.bodies.names import Bodies
 from fokus_core.bodies.register import Register
 from fokus_core.bodies.spelling import alphabetic, fold
@@ -48,10 +48,11 @@ Text = Annotated[str | None, QueryParameter(max_length=120, description=_("Teil 
 
 
 class BodyView(msgspec.Struct, frozen=True, kw_only=True):
-    """A body on a day: `id` never changes, the rest is what it then is."""
+    """A body on a day: `id` never changes, the rest is what it then is; `ars` is its Regionalschlüssel."""
 
     id: Annotated[str, Key("body")]
     key: str
+    ars: str | None
     name: str
     kind: NamedKind
     parent: Annotated[str, Key("body")] | None
@@ -97,7 +98,9 @@ async def body(body_id: FromPath[str], bodies: NamedDependency[Bodies], moment: 
     known = resolved_body(bodies, body_id, moment.on)
     if known in bodies.parties:
         name = bodies.parties[known]
-        return BodyDetail(id=known, key=known, name=name, kind="party", parent=None, parent_name=None, chain=(known,))
+        return BodyDetail(
+            id=known, key=known, ars=None, name=name, kind="party", parent=None, parent_name=None, chain=(known,)
+        )
     found = register[known]
     return BodyDetail(
         **msgspec.structs.asdict(_view(register, found.id, moment.on)),
@@ -167,10 +170,11 @@ def _existing(register: Register, on: date) -> list[tuple[str, BodyView]]:
 
 
 def _view(register: Register, body: str, on: date) -> BodyView:
-    parent = register.parent(body, on)
+    parent, key = register.parent(body, on), register.key(body, on)
     return BodyView(
         id=body,
-        key=register.key(body, on),
+        key=key,
+        ars=regional_key(key),
         name=register.name(body, on),
         kind=register.kind(body, on),
         parent=parent,

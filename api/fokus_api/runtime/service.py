@@ -9,6 +9,8 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+import msgspec
+
 from fokus_api.runtime.belonging import Owned, join, refuse_lost_journal
 from fokus_api.runtime.loopback import LOOPBACK
 from fokus_api.runtime.settings import Settings, masked, path_in
@@ -218,6 +220,8 @@ def explained() -> Iterator[None]:
         yield
     except KNOWN as error:
         raise StartRefused(masked(str(error))) from error
+    except msgspec.MsgspecError as error:
+        raise StartRefused(f"A record is damaged ({error}); restore the journal from a backup.") from error
     except OSError as error:
         raise StartRefused(f"{error.filename or 'The data folder'} cannot be used: {error.strerror}.") from error
 

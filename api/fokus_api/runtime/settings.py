@@ -24,6 +24,7 @@ DEFAULT = "default"
 LISTS = {"plugins", "allowed_hosts", "trusted_proxies", "cors_origins", "limits", "oidc_algorithms", "ledger_witnesses"}
 LOGIN = re.compile(r"^([a-z+]+://[^:@/?#]*):.*@", re.DOTALL)  # to the last @: a password may hold what it should not
 ORIGIN = r"^https?://(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(?::[1-9][0-9]{0,4})?$"
+CLAMAV = r"^$(?!\n)|^unix:///[^\s?#]+$(?!\n)|^tcp://(?:127\.0\.0\.1|localhost|\[::1\]):[1-9][0-9]{0,4}$(?!\n)"
 RENAMED = {"desk": "state_store", "FOKUS_DESK": "FOKUS_STATE_STORE"}
 RATE = r"^[a-z][a-z-]{0,40}=[1-9][0-9]{0,6}/[1-9][0-9]{0,5}$"
 PASSWORD = re.compile(r"(?i)(password|passwd|secret|token|key)=[^&\s]*")
@@ -140,6 +141,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     file_quota: Annotated[
         int, Meta(ge=1, description="Bytes an actor may hand in before facts name them; after a day they are gone.")
     ] = 200_000_000
+    clamav: Annotated[
+        str,
+        Meta(
+            pattern=CLAMAV,
+            description="Socket of a virus scanner (clamd) that looks at files before they are kept: unix:///path, or "
+            "tcp://127.0.0.1:3310 on this machine; empty for none.",
+        ),
+    ] = ""
     mail_url: Annotated[
         str,
         Meta(description="Where mail goes: smtp://user:password@host:port, smtps://, or file:/// for a folder."),

@@ -36,6 +36,15 @@ KEY_LENGTH: dict[BodyKind, int] = {
 V = TypeVar("V", bound=str)
 
 
+def regional_key(key: str) -> str:
+    """Return the twelve digits of the Regionalschlüssel (ARS) by the official key (AGS) of a body.
+
+    North Rhine-Westphalia has no associations of municipalities: in their place stands the municipality itself.
+    """
+    within, municipality = key[:5].ljust(5, "0"), key[5:].ljust(3, "0")
+    return f"{within}0{municipality}{municipality}"
+
+
 class Dated(Struct, Generic[V], frozen=True):
     """A value that holds from `since` up to, not including, `until`; open where a day is missing."""
 

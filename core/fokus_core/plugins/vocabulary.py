@@ -44,6 +44,7 @@ BODIES: Vocabulary = {
     "ReparentBody.effective": _("Gehört dazu ab"),
     "RetypeBody.effective": _("Status gilt ab"),
     "BodyRetyped.kind": _("Status"),
+    "ars": Label(_("Regionalschlüssel"), _("Zwölf Stellen (ARS), zum amtlichen Schlüssel am selben Tag.")),
     "key": _("Amtlicher Schlüssel"),
     "parent": Label(_("Gehört zu"), _("Kreis oder Regierungsbezirk.")),
     "parent_name": _("Name des Kreises oder Regierungsbezirks"),
