@@ -10,7 +10,7 @@ from form_kit import Browser
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from fokus_api.face.many import field_about
+from fokus_api.face.forms.many import field_about
 from fokus_api.testing.contract import issue_key, service_of, settle, temporary_client
 from fokus_core.access.api_keys import KeyIssued
 from fokus_network.plugin import plugin as network

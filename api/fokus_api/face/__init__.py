@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 
 from litestar.handlers import HTTPRouteHandler
 
+from fokus_api.face.connecting.problem_pages import ROUTES as PROBLEMS
+from fokus_api.face.connecting.schema_page import schema_page
 from fokus_api.face.desks.audit_access import holders_page, openings_page
 from fokus_api.face.desks.audit_page import audit_page
 from fokus_api.face.desks.barriers_page import ROUTES as BARRIERS
@@ -23,24 +25,18 @@ from fokus_api.face.frame.security_text import security_text
 from fokus_api.face.frame.static_files import static_file
 from fokus_api.face.frame.waiting import count_waiting
 from fokus_api.face.listing.calendar_page import calendar_page
-from fokus_api.face.listing.list_page import bodies_page
-from fokus_api.face.listing.list_page import list_page
-from fokus_api.face.listing.list_page import sources_page
+from fokus_api.face.listing.list_page import bodies_page, list_page, sources_page
 from fokus_api.face.listing.log_page import log_page
 from fokus_api.face.listing.search_page import search_page
 from fokus_api.face.listing.views_page import change_views
-from fokus_api.face.programmes.page_app import files_route
-from fokus_api.face.programmes.page_app import routes_of_app
-from fokus_api.face.programmes.programme_page import made_page
-from fokus_api.face.programmes.programme_page import programme_page
+from fokus_api.face.programmes.page_app import files_route, routes_of_app
+from fokus_api.face.programmes.programme_page import made_page, programme_page
 from fokus_api.face.programmes.start_page import start_page
 from fokus_api.face.records.body_page import body_page
 from fokus_api.face.records.changes_page import changes_page
 from fokus_api.face.records.entry_page import entry_page
 from fokus_api.face.records.record_page import thing_page
 from fokus_api.face.records.source_page import ROUTES as SOURCES
-from fokus_api.face.problem_pages import ROUTES as PROBLEMS
-from fokus_api.face.schema_page import schema_page
 from fokus_api.pages.frame import address_of_programme
 from fokus_api.plugins.pages import ProgrammePage
 from fokus_core.domain.programme import ProgrammeInfo

@@ -13,7 +13,6 @@ from fokus_api.plugins.bulk_imports import BulkImport, Column
 from fokus_api.responses.command_fields import CommandField, command_fields
 from fokus_api.runtime.service import Service
 from fokus_core.domain.commands import command_type
-from fokus_core.domain.commands import Command
 from fokus_core.domain.facts import Fact
 from fokus_core.domain.input import taken
 from fokus_core.domain.refusals import Invalid, Malformed, Wrong

@@ -14,10 +14,10 @@ from fokus_api.testing import settle, temporary_client
 from fokus_core import Person
 from fokus_core.testing import TellPeople
 from fokus_core.testing.smtp import MailServer
-from fokus_ehrenamtskarte.applications.decisions import ApproveApplication, RecordEvaluation
-from fokus_ehrenamtskarte.applications.facts import OutcomeOf
-from fokus_ehrenamtskarte.applications.renewal import RenewCard
-from fokus_ehrenamtskarte.applications.steps import ConfirmAddress
+from fokus_ehrenamtskarte.applications.desk.decisions import ApproveApplication, RecordEvaluation
+from fokus_ehrenamtskarte.applications.record.facts import OutcomeOf
+from fokus_ehrenamtskarte.applications.record.steps import ConfirmAddress
+from fokus_ehrenamtskarte.applications.renewing.renewal import RenewCard
 from fokus_ehrenamtskarte.cards.commands import RevokeCard
 from fokus_ehrenamtskarte.issuing.commands import IssueApprovedCard
 from fokus_ehrenamtskarte.offices.commands import DescribeOffice

@@ -2,10 +2,10 @@
 
 from datetime import date, timedelta
 
-from fokus_ehrenamtskarte.applications.addressees import reachable
-from fokus_ehrenamtskarte.applications.desk_facts import RenewalBegun
-from fokus_ehrenamtskarte.applications.policies import READ
-from fokus_ehrenamtskarte.applications.renewal import months_said, opens_on
+from fokus_ehrenamtskarte.applications.by_link.addressees import reachable
+from fokus_ehrenamtskarte.applications.record.desk_facts import RenewalBegun
+from fokus_ehrenamtskarte.applications.record.policies import READ
+from fokus_ehrenamtskarte.applications.renewing.renewal import months_said, opens_on
 from fokus_ehrenamtskarte.cards.facts import CardIssued, CardRevoked
 from fokus_ehrenamtskarte.offices.facts import OfficeDescribed
 from fokus_ehrenamtskarte.programme import ehrenamtskarte

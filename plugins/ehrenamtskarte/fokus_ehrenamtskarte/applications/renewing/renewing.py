@@ -6,13 +6,10 @@ from typing import Any
 
 from fokus_api import LinkAction
 from fokus_core import FactRetracted, NotFound, clock, standing
-from fokus_ehrenamtskarte.applications.by_link.links import Details
-from fokus_ehrenamtskarte.applications.by_link.links import Held
+from fokus_ehrenamtskarte.applications.by_link.links import Details, Held
 from fokus_ehrenamtskarte.applications.record.desk_facts import RenewalBegun
-from fokus_ehrenamtskarte.applications.record.facts import ApplicationHandedIn
-from fokus_ehrenamtskarte.applications.record.facts import EngagementStated
-from fokus_ehrenamtskarte.applications.renewing.renewal import RenewCard
-from fokus_ehrenamtskarte.applications.renewing.renewal import opens_on
+from fokus_ehrenamtskarte.applications.record.facts import ApplicationHandedIn, EngagementStated
+from fokus_ehrenamtskarte.applications.renewing.renewal import RenewCard, months_said, opens_on
 from fokus_ehrenamtskarte.cards.facts import CardIssued, CardRevoked
 from fokus_ehrenamtskarte.offices.facts import OfficeDescribed
 from fokus_ehrenamtskarte.programme import ehrenamtskarte

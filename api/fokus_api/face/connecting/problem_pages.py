@@ -8,7 +8,7 @@ from litestar import Request, Response, get
 from litestar.params import PathParameter
 from msgspec import Struct
 
-from fokus_api.face.showing import PAGE, show
+from fokus_api.face.frame.showing import PAGE, show
 from fokus_api.http.negotiation import spoken, wants_page
 from fokus_api.http.problems import URN, words_for
 from fokus_api.responses.problem_kinds import ProblemKind, kinds_of

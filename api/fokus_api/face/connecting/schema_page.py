@@ -5,9 +5,9 @@ from typing import Any
 
 from litestar import Request, Response, get
 
-from fokus_api.face.inside import Inside
-from fokus_api.face.problems import Unanswered
-from fokus_api.face.showing import PAGE, show
+from fokus_api.face.frame.inside import Inside
+from fokus_api.face.frame.problems import Unanswered
+from fokus_api.face.frame.showing import PAGE, show
 from fokus_api.http.negotiation import wants_page
 from fokus_api.pages.frame import frame_of
 from fokus_api.pages.pages import POLICY
