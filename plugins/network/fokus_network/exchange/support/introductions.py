@@ -21,7 +21,7 @@ Shown = Annotated[
         description="Whether the body was shown to take part in the Ehrenamtskarte then; unknown where nobody can tell"
     ),
 ]
-Note = Annotated[str, Meta(max_length=2000, description="What happened; never a person")]
+Remark = Annotated[str, Meta(max_length=2000, description="What happened; never a person")]
 
 
 def is_step(step: str) -> Callable[[Any], bool]:
@@ -51,7 +51,7 @@ class IntroductionStepTaken(Fact, frozen=True):
 
     body: BodyId
     step: Step
-    note: Note = ""
+    remark: Remark = ""
     card: Shown = "unknown"
 
 
@@ -97,7 +97,7 @@ class RecordIntroductionStep(Command, frozen=True):
     body: BodyRef
     step: Step
     effective: date
-    note: Annotated[Note, Meta(title=_("Was geschehen ist"))] = ""
+    remark: Annotated[Remark, Meta(title=_("Was geschehen ist"))] = ""
 
     def decide(self, past: Past) -> Iterator[IntroductionStepTaken]:
         """Yield the step; the statute knows whether it was taken."""
@@ -118,7 +118,7 @@ class DropIntroduction(Command, frozen=True):
 
 
 TABLE = exchange.facts_of(IntroductionStepTaken, indexes=[("body",)])
-COLUMNS = {"body": "body", "name": "name", "step": "step", "day": "effective", "note": "note", "card": "card"}
+COLUMNS = {"body": "body", "name": "name", "step": "step", "day": "effective", "remark": "remark", "card": "card"}
 exchange.listing(
     "introductions",
     TABLE,
