@@ -10,7 +10,7 @@ export UV_PYTHON_DOWNLOADS = never
 # Hundreds of tests start a process of ours: compiled modules are kept, whatever the machine prefers.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test quick test-long test-postgres test-browser test-clients check format reference bench geodata assets release clean
+.PHONY: run test quick test-long test-faults test-postgres test-browser test-clients check format reference bench geodata assets release clean
 
 run: .venv/ready
 	$(if $(FRESH),rm -rf data)
@@ -26,6 +26,10 @@ quick: .venv/ready-dev
 
 test-long: .venv/ready-dev
 	$(BIN)/python -m pytest -m long
+
+# With LONG=1, as often as docs/reliability.md says: about an hour.
+test-faults: .venv/ready-dev
+	$(BIN)/python -m pytest -m "$(if $(LONG),long,not long)" tests/faults
 
 test-postgres: .venv/ready-dev
 	TESTS_REQUIRE_POSTGRES=1 $(BIN)/python -m pytest -m "postgres and not long" $(SPREAD)

@@ -17,11 +17,14 @@ from fokus_api.http.last_checkpoint import LastCheckpoint
 from fokus_api.http.proxies import Proxies
 from fokus_api.http.rate_limits import Limits
 from fokus_api.http.request_context import Headers
+from fokus_api.http.turns import Turns
 from fokus_api.pages.link_actions import actions_of
 from fokus_api.pages.message_link import OWN
 from fokus_api.plugins.choices import choices_of
 from fokus_api.plugins.pages import pages_of
 from fokus_api.plugins.tasks import tasks_of
+from fokus_api.responses.events import SubscriberEvents
+from fokus_api.responses.public_copies import PublicCopies
 from fokus_api.responses.sentences import Sentences
 from fokus_api.runtime.logs import Again
 from fokus_api.runtime.metrics import Metrics
@@ -49,6 +52,7 @@ class Node:
         self.authenticator = Authenticator(service, self._look, self.signin, self.key_uses)
         self.access = Access(service.catalogue, self._look)
         self.audiences = Audiences(service.catalogue, self.access)
+        service.events = SubscriberEvents(service, self.audiences)
         self.cache = ResponseCache()
         self.metrics = Metrics(service)
         self.again = Again(self.metrics.given_again)
@@ -65,7 +69,9 @@ class Node:
         self.tasks = tasks_of(service.catalogue, service.plugins.each("inbox"))
         self.pages = pages_of(service.catalogue, service.plugins.each("pages"))
         self.sentences = Sentences(service.plugins.sentences, service.texts, service.journal.titles)
+        self.public_copies = PublicCopies(service)
         self.readiness = Readiness(service)
+        self.turns = Turns()
         self.streams: Counter[str] = Counter()  # open ones, by client
         self.closing = False
         self.versions = plugin_versions(service.plugins.names)

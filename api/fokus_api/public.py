@@ -9,12 +9,14 @@ from fokus_api.http.input_errors import FieldError
 from fokus_api.http.parameters import renamed
 from fokus_api.http.problems import ApiProblem
 from fokus_api.http.request_context import Moment
+from fokus_api.imports.documents import TakenView, hand_over
 from fokus_api.imports.job import ReadInTables
 from fokus_api.node import Node
 from fokus_api.pages.link_actions import LinkAction, Told
 from fokus_api.pages.maps import Outline, outline_of
 from fokus_api.plugins.bulk_imports import BulkImport, Column
 from fokus_api.plugins.choices import Choices
+from fokus_api.plugins.intakes import Intake
 from fokus_api.plugins.pages import PageApp, PageAsk, ProgrammePage
 from fokus_api.plugins.tasks import Task
 from fokus_api.responses.atom import ATOM_TYPE, FEED_LENGTH, AtomEntry, atom, atom_entry
@@ -24,12 +26,14 @@ from fokus_api.responses.differences import Changes, FieldChange, TextChange, fi
 from fokus_api.responses.geojson import GEOJSON_TYPE, Point, Sourced, geodata_links, geodata_source, point_of
 from fokus_api.responses.paging import Listed, Listing, Page
 from fokus_api.responses.papers import PDF_TYPE, paper, paper_answer, paper_of
+from fokus_api.responses.qr import QrCode, qr_code
 from fokus_api.responses.queries import query
 from fokus_api.responses.row_entry import RowEntry
 from fokus_api.responses.views import FactView, fact_view
 from fokus_api.routes.bodies import resolved_body
 from fokus_api.routes.files import file_answer
 from fokus_api.runtime.service import Service, StartRefused
+from fokus_core.plugins.stability import Going
 
 __all__ = [
     "API",
@@ -51,6 +55,8 @@ __all__ = [
     "FactView",
     "FieldChange",
     "FieldError",
+    "Going",
+    "Intake",
     "LinkAction",
     "Listed",
     "Listing",
@@ -62,12 +68,14 @@ __all__ = [
     "PageAsk",
     "Point",
     "ProgrammePage",
+    "QrCode",
     "Reach",
     "ReadInTables",
     "RowEntry",
     "Service",
     "Sourced",
     "StartRefused",
+    "TakenView",
     "Task",
     "TextChange",
     "Told",
@@ -79,6 +87,7 @@ __all__ = [
     "file_answer",
     "geodata_links",
     "geodata_source",
+    "hand_over",
     "ics",
     "outline_of",
     "paper",
@@ -86,6 +95,7 @@ __all__ = [
     "paper_of",
     "point_of",
     "public_entries",
+    "qr_code",
     "query",
     "read",
     "renamed",

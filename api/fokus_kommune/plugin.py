@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from fokus_api.pages.link_actions import LinkAction
     from fokus_api.plugins.bulk_imports import BulkImport
     from fokus_api.plugins.choices import Choices
+    from fokus_api.plugins.intakes import Intake
     from fokus_api.plugins.pages import ProgrammePage
     from fokus_api.plugins.tasks import Task
 
@@ -139,6 +140,11 @@ class Plugin:
     def imports(self) -> "Sequence[BulkImport]":
         """Return which tables may be read in."""
         return self._of("bulk import")
+
+    @hookimpl
+    def intake(self) -> "Sequence[Intake]":
+        """Return which documents portals hand over."""
+        return self._of("intake")
 
     @hookimpl
     def inbox(self) -> "Sequence[Task]":

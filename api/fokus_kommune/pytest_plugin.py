@@ -113,9 +113,9 @@ def client(service: "Service") -> "Iterator[TestClient[Litestar]]":
     """Return a client over the service, without a key: what fails inside is answered, as a caller would see it."""
     from litestar.testing import TestClient
 
-    from fokus_api.server.app import create_app
+    from fokus_api.testing.lending import lent
 
-    with TestClient(create_app(lambda: service), raise_server_exceptions=False) as opened:
+    with lent(service) as app, TestClient(app, raise_server_exceptions=False) as opened:
         yield opened
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from fokus_api.pages.link_actions import LinkAction
     from fokus_api.plugins.bulk_imports import BulkImport, Column
     from fokus_api.plugins.choices import Choices
+    from fokus_api.plugins.intakes import Intake
     from fokus_api.plugins.pages import ProgrammePage
     from fokus_api.plugins.tasks import Task
 
@@ -171,6 +172,17 @@ class ReadSide(Tables):
             self._contents.add("job", job.name, job, place())
         made = BulkImport(f"{self.id}.{name}", title, command, key, tuple(columns), fixed or {})
         self._contents.add("bulk import", made.name, made, place())
+        return made
+
+    def takes_in(self, name: str, command: type[Command], *, title: str) -> "Intake":
+        """Declare that portals hand over documents which each become a command, once, by their own reference.
+
+        They are handed over at `/api/v1/<programme>/intake/<name>`, where their JSON Schema is to be had, or as files.
+        """
+        from fokus_api.plugins.intakes import Intake
+
+        made = Intake(f"{self.id}.{name}", title, command)
+        self._contents.add("intake", made.name, made, place())
         return made
 
     def route(self, handler: "HTTPRouteHandler") -> "HTTPRouteHandler":

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from fokus_core.access.accounts import keeping_no_reason_of_the_erased
 from fokus_core.access.actor import CONSOLE, Actor, ActorId, refuse_reserved
 from fokus_core.access.grants import AccessGranted, AccessWithdrawn, GrantAccess, WithdrawAccess
 from fokus_core.access.links import Links
@@ -13,13 +14,13 @@ from fokus_core.bodies.register import Register
 from fokus_core.bodies.spelling import alphabetic
 from fokus_core.corrections.corrections import Correct, Retract
 from fokus_core.corrections.proposals import Confirm
-from fokus_core.corrections.reasons import PRIVATE
 from fokus_core.domain import clock
 from fokus_core.domain.beside import Beside
 from fokus_core.domain.book import Book, Objection
 from fokus_core.domain.bounds import open_from
 from fokus_core.domain.commands import Command, Lookup, Plan, asked_by, command, command_type
 from fokus_core.domain.dates import EARLIEST, LATEST, OUT_OF_RANGE, Until, day_after, in_range, last_day, until_included
+from fokus_core.domain.drawing import Drawn, was_drawn
 from fokus_core.domain.evidence import Evidence, Finding
 from fokus_core.domain.facts import Audience, Fact, Key, Meta, Recorded, Source, fact, fact_type, key_fields, keys_of
 from fokus_core.domain.hooks import hookimpl, hookspec
@@ -59,6 +60,7 @@ from fokus_core.plugins.stability import outdated
 from fokus_core.privacy.contact import BirthDate, MailAddress, PhoneNumber
 from fokus_core.privacy.personal import Personal, personal_fields
 from fokus_core.privacy.persons import Person, PersonErased, PersonId
+from fokus_core.privacy.private_reasons import PRIVATE, private_reason, without_reason
 from fokus_core.privacy.sealed import ERASED, Erased, Sealed
 from fokus_core.privacy.sealing import open_sealed
 from fokus_core.storage.state_store import StateStore
@@ -100,6 +102,7 @@ __all__ = [
     "CreateBody",
     "Delivery",
     "DeliveryState",
+    "Drawn",
     "Enclosure",
     "Erased",
     "Evidence",
@@ -191,6 +194,7 @@ __all__ = [
     "hookspec",
     "in_range",
     "in_turn",
+    "keeping_no_reason_of_the_erased",
     "key_fields",
     "keys_of",
     "labelled",
@@ -207,6 +211,7 @@ __all__ = [
     "open_from",
     "open_sealed",
     "personal_fields",
+    "private_reason",
     "read_json",
     "recorded",
     "refuse_reserved",
@@ -214,7 +219,9 @@ __all__ = [
     "standing",
     "statute",
     "until_included",
+    "was_drawn",
     "when",
+    "without_reason",
 ]
 
 

@@ -54,11 +54,14 @@ def replayed(
 
 
 def digests_of(path: Path, projections: Iterable[Projection]) -> tuple[int, dict[str, TableDigest]]:
-    """Return up to which position a read model shows the journal, and the digests of its tables, by name."""
+    """Return up to which position a read model shows the journal, and the digests of its tables, by name.
+
+    What is only an index to search by is made of what others hold, and left out.
+    """
     with closing(connect(str(path), read_only=True)) as connection:
         connection.execute("BEGIN")
         (position,) = connection.execute(POSITION).fetchone()
-        tables = {table.name: table.pk for projection in projections for table in projection.tables}
+        tables = {table.name: table.pk for one in projections for table in one.tables if not table.virtual}
         return position, {name: _digest(connection, name, tables[name]) for name in sorted(tables)}
 
 

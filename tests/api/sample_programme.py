@@ -320,7 +320,7 @@ class Gardens:
                 Purpose(
                     "talk", "-", basis="-", kept="-", starts=(Start("talked", "Gespräch", ("person",), (Talked,)),)
                 ),
-                *purposes("whisper"),
+                *purposes("whisper", "reason"),
             ],
             commands=[Open, Close, Talk, Whisper, GiveSeat, EndSeat],
             roles=[Role(GARDENER, "Gärtnerin", given_by=("municipal-officer",))],

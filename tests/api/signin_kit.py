@@ -15,8 +15,8 @@ from sample_programme import plugin
 from fokus_api.auth.signin import actor_of
 from fokus_api.operations.identity_provider import Account, LocalProvider, Shape
 from fokus_api.runtime.service import Service
-from fokus_api.server.app import create_app
 from fokus_api.testing.contract import LONG_AGO, settle, temporary_service
+from fokus_api.testing.lending import lent
 from fokus_core.access.actor import CONSOLE
 from fokus_core.access.grants import GrantAccess
 
@@ -55,7 +55,8 @@ def signing_client(provider: LocalProvider, **given: Any) -> Iterator[Client]:
     }
     with (
         temporary_service(plugin, **settings) as service,
-        TestClient(create_app(lambda: service), base_url=ORIGIN, raise_server_exceptions=False) as client,
+        lent(service) as app,
+        TestClient(app, base_url=ORIGIN, raise_server_exceptions=False) as client,
     ):
         client.follow_redirects = False
         yield client

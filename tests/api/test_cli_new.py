@@ -116,5 +116,5 @@ def test_a_programme_a_fact_and_a_command_are_explained() -> None:
     assert (fact["fact"], fact["seen by"]) == ("network.municipality-joined@1", "everybody")
     command = told("network.join")
     assert command["asks"] == "network.admit (programme)"
-    assert command["fields"] == ["body", "effective", "override", "ground"]
+    assert command["fields"] == ["body", "effective", "override", "ground", "override_until"]
     assert fokus("explain", "nothing").exit_code == 2

@@ -16,10 +16,13 @@ from fokus_api.auth.unsealing import open_fields
 from fokus_api.operations.audit import check_journal
 from fokus_api.operations.backup import back_up
 from fokus_api.operations.compare import check_backup, check_files
-from fokus_api.runtime.service import Service
+from fokus_api.plugins.load import open_service
+from fokus_api.runtime.service import Service, StartRefused
+from fokus_api.runtime.settings import load_settings
 from fokus_api.testing.contract import issue_key, service_of, temporary_client
 from fokus_core.access.actor import CONSOLE
-from fokus_core.domain.refusals import Refused
+from fokus_core.domain.refusals import Refused, Unusable
+from fokus_core.journal.engines.sqlite import _row
 from fokus_core.privacy.persons import Person
 from fokus_core.storage.sqlite import connect
 
@@ -136,3 +139,19 @@ def test_a_damaged_page_of_the_vault_is_found(client: Client, tmp_path: Path) ->
     other = "UPDATE sqlite_master SET sql = 'CREATE INDEX extra ON vault_keys (subject)' WHERE name = 'extra'"
     change(vault, "CREATE INDEX extra ON vault_keys (purpose)", "PRAGMA writable_schema = ON", other)
     assert "vault-damaged" in found(service)
+
+
+def test_a_damaged_mark_of_the_files_is_told_in_a_sentence(tmp_path: Path) -> None:
+    settings = load_settings({}, tmp_path, given={"plugins": []})
+    with open_service(settings, extra=[plugin], follow=False):
+        pass
+    mark = tmp_path / "data" / "files" / "journal"
+    mark.chmod(0o600)
+    mark.write_bytes(b"\xb5" + mark.read_bytes()[1:])
+    with pytest.raises(StartRefused, match="The files belongs to journal \ufffd"):
+        open_service(settings, extra=[plugin], follow=False)
+
+
+def test_a_row_of_the_journal_that_lost_its_content_is_told_in_a_sentence() -> None:
+    with pytest.raises(Unusable, match="damaged at position 7; restore it from a backup"):
+        _row(7, "garden.opened@1", "body:05315000", None)

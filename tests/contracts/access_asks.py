@@ -56,6 +56,7 @@ QUERIES = {
     "/api/v1/network/criteria/{version}/changes": {"since": "probe"},
     "/api/v1/network/declarations/{declaration}/changes": {"since": "probe"},
     "/api/v1/network/examples/{example}/changes": {"since": "1", "until": "1"},
+    "/api/v1/network/publications/{publication}/changes": {"since": "1", "until": "1"},
     "/api/v1/ehrenamtskarte/office": {"body": "05914000"},
     "/api/v1/ehrenamtskarte/rules/in-force": {"body": "05914000"},
 }
@@ -72,15 +73,19 @@ LET_IN = {  # what letting in looks like where there is nothing to find, or some
     "GET /api/v1/imports/{table}/rows.xlsx": {404},
     "POST /api/v1/imports/kinds/{kind}": {415},
     "POST /api/v1/imports/{table}/entry": {404},
+    "POST /api/v1/webhooks/{webhook}/secret": {422},  # everybody is shown that of their own alone
     "GET /api/v1/log/{position}/reason": {404},
     "GET /l/{secret}": {404},
     "POST /l/{secret}": {404},
     "GET /signin": {303},
+    "POST /api/v1/projections/comparison": {202},
     "GET /signin/callback": {400},
     "GET /api/v1/network/criteria/{version}/changes": {404},
     "POST /api/v1/ehrenamtskarte/card-checks": {400},
+    "POST /api/v1/ehrenamtskarte/intake/applications": {400},
     "GET /api/v1/ehrenamtskarte/bodies/{body_id}/applications/{application}": {404},
     "POST /api/v1/ews/codes": {400},
+    "POST /api/v1/ews/paper-checks": {400},
     "GET /api/v1/privacy/erasures/{person_id}": {404},
     "GET /api/v1/privacy/persons/{person_id}/files/{file}": {404},
     "GET /api/v1/ehrenamtskarte/bodies/{body_id}/cards/{card}/code": {404},
@@ -101,7 +106,7 @@ LET_IN = {  # what letting in looks like where there is nothing to find, or some
     "POST /api/v1/ehrenamtskarte/rules/what-if": {400},
     "POST /api/v1/ehrenamtskarte/bodies/{body_id}/what-if": {400},
 }
-ABOUT = ("body", "cohort", "application", "file", "position", "term")  # of which there are own and foreign ones
+ABOUT = ("body", "cohort", "application", "file", "paper", "position", "term", "consultation")  # own and foreign ones
 VARIANTS: dict[str, dict[str, dict[str, Any]]] = {  # commands that ask more or less, depending on what they say
     "core.grant-access": {
         "own": {"role": "municipal-officer", "scope": f"body:{OWN}"},

@@ -42,7 +42,9 @@ from fokus_ews.learning.commands.outcomes import WriteDraft
 from fokus_ews.learning.commands.sharing import AddSource, WriteNote
 from fokus_ews.learning.commands.topics import OpenTopicRound, ProposeTopic
 from fokus_ews.learning.commands.workshops import PlanWorkshop
+from fokus_ews.papers.commands import IssuePapers
 from fokus_ews.words import TEAM_ROLE
+from fokus_network.exchange.consultations.commands import OpenConsultation
 from fokus_network.exchange.examples.commands import PublishExample, SubmitExample
 from fokus_network.mails.commands import ApproveInfoMail, DraftInfoMail, SendInfoMail
 from fokus_network.meetings.commands import AddMaterial, RegisterBody, ScheduleMeeting
@@ -157,6 +159,7 @@ def _network(scene: Scene) -> None:
     for target, body in (("own", OWN), ("foreign", FOREIGN)):
         told = SubmitExample(body=body, title="Beispiel", summary="Kurz", text="Lang", effective=DAY)
         scene.note(target, scene.do(told))
+        scene.note(target, scene.do(OpenConsultation(body=body, title=MARKER, concern=MARKER, effective=TODAY)))
     scene.do(PublishExample(example=scene.things["example"]["own"], effective=DAY))
     files: dict[str, str] = {}
     for number, seen_by in enumerate(get_args(get_args(SeenBy)[0])):
@@ -205,6 +208,7 @@ def _workshop(scene: Scene) -> None:
     scene.do(StartCohort(run=RUN, documented=(OWN,), effective=TODAY))
     for target, cohort, body in (("own", RUN, OWN), ("foreign", OTHER_RUN, FOREIGN)):
         _group(scene, target, cohort, body, TEAMS[target])
+        scene.note(target, scene.do(IssuePapers(run=cohort, sites=(body,), kind="participation", effective=TODAY)))
     scene.things |= {
         "position": positions,
         "run": {"": RUN},

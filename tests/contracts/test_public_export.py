@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,10 +15,12 @@ from access_scene import MARKER, Scene, opened
 from click.testing import CliRunner
 
 from fokus_api.cli import main
-from fokus_api.operations.public_data import export_public, metadata_beside
+from fokus_api.responses import public_copies
+from fokus_api.responses.public_data import export_public, metadata_beside
 from fokus_core import Audience, Fact, Key, Personal, Sealed, fact
 from fokus_core.domain.refusals import Invalid
 from fokus_core.privacy.sealed import PREFIX
+from fokus_network.membership.commands.declaration import PublishDeclaration
 from fokus_network.membership.commands.membership import LeaveNetwork
 from fokus_projections import FactTable, load_projections
 from fokus_projections.publishing import is_public
@@ -95,6 +98,38 @@ def test_what_holds_today_is_the_list_of_today(scene: Scene, exported: Path, tmp
     assert gone not in dict(members(later))
     assert members(later) == listed()
     assert gone in dict(members(exported)), "a copy shows what was known when it was made"
+
+
+def test_anybody_fetches_the_file_once_and_is_told_how_far_it_goes(
+    scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = scene.client.get("/api/v1/audit/public.db")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/vnd.sqlite3")
+    assert answer.headers.get_list("fokus-sha256") == [sha256(answer.content).hexdigest()]
+    assert int(answer.headers["content-length"]) == len(answer.content)
+    position = int(answer.headers["fokus-position"])
+    fetched = tmp_path / "public.db"
+    fetched.write_bytes(answer.content)
+    assert rows(fetched, "SELECT position FROM core_export") == [(position,)]
+    export_public(scene.service, tmp_path / "same.db")
+    for table in names(tmp_path / "same.db"):
+        assert rows(fetched, f"SELECT * FROM {table}") == rows(tmp_path / "same.db", f"SELECT * FROM {table}"), table
+    about = scene.client.get("/api/v1/audit/public.metadata.json")
+    assert about.json() == json.loads(metadata_beside(tmp_path / "same.db").read_bytes()) | {
+        "databases": {"public": about.json()["databases"]["public"]}
+    }
+    for one in (answer, about):
+        again = scene.client.get(one.request.url.path, headers={"If-None-Match": one.headers["etag"]})
+        assert (again.status_code, again.content) == (304, b"")
+        assert again.headers["etag"] == one.headers["etag"]
+
+    scene.do(PublishDeclaration(declaration="2030", title="Spätere Erklärung", effective=date(2024, 3, 1)))
+    assert scene.client.get("/api/v1/audit/public.db").headers["etag"] == answer.headers["etag"], "it is kept a minute"
+    monkeypatch.setattr(public_copies, "KEPT", 0.0)
+    later = scene.client.get("/api/v1/audit/public.db", headers={"If-None-Match": answer.headers["etag"]})
+    assert later.status_code == 200
+    assert int(later.headers["fokus-position"]) > position
+    assert len(list(Path(scene.service.settings.read_models, "public").iterdir())) == 1
 
 
 def test_every_table_view_and_column_is_described_and_the_licence_named(exported: Path) -> None:

@@ -64,7 +64,7 @@ def test_an_auditor_sees_every_fact_of_every_programme_but_a_closed_groups_own(s
         "ews.draft-written@1",
         "ews.expert-invited@1",
         "ews.note-written@1",
-        "ews.seat-ended@1",
+        "ews.seat-ended@2",
         "ews.seat-given@2",
         "ews.source-added@1",
         "ews.topic-chosen@1",

@@ -23,6 +23,7 @@ class Audiences:
         self._facts = catalogue.facts
         self._access = access
         seen_by = {kind.audience for kind in catalogue.facts.values()} - {PUBLIC_AUDIENCE, LOG_READERS}
+        self._plain = {audience.permission for audience in seen_by if not audience.kind}
         self._narrow = sorted(seen_by, key=lambda audience: (audience.permission, audience.kind))
 
     def told(self, caller: Caller, receipt: Receipt) -> Receipt:
@@ -71,6 +72,8 @@ class Audiences:
             reach = self._access.reach(caller, audience.permission, *(() if files else audience.beyond))
             if reach.everything and audience.kind:
                 parts.append(f"{seen} GLOB '{audience.permission} {audience.kind}:*'")
+                if audience.permission not in self._plain:  # which other facts are stored with
+                    whole.add(audience.permission)  # of those that are about no thing of the kind
             elif reach.everything:
                 whole.add(audience.permission)
             elif audience.kind:

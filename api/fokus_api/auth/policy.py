@@ -25,6 +25,7 @@ from fokus_core.domain.programme import PluginRefused, ProgrammeInfo
 from fokus_core.domain.refusals import Forbidden
 from fokus_core.domain.roles import Permission
 from fokus_core.domain.texts import _
+from fokus_core.plugins.stability import Going
 from fokus_core.plugins.texts import Words
 from fokus_projections import note_tables
 
@@ -52,6 +53,7 @@ def read(
     shows: Sequence[type[Fact]] = (),
     title: str = "",
     lines: bool = False,
+    going: Going | None = None,
 ) -> Callable[[Endpoint], HTTPRouteHandler]:
     """Make an `async def` a GET route `below` `/api/v1`; its docstring is its description.
 
@@ -62,6 +64,7 @@ def read(
     bounded by `EXPORTS` without it. `shows` are the facts that its answer tells: the start is refused where they are
     seen by fewer than the policy lets in. A route for people and subscriptions ignores parameters it does not know.
     `title` is what people call what it answers with. A list with `lines` is also a file of a JSON document a line.
+    One that is `going` says so with every answer, and in the document.
     """
 
     def make(endpoint: Endpoint) -> HTTPRouteHandler:
@@ -78,6 +81,7 @@ def read(
             shows=tuple(shows),
             title=title,
             lines=lines,
+            going=going,
         )
         return Read(
             below + path,

@@ -18,6 +18,10 @@ COMMANDS = {
         "import_table",
         "Read in a table (CSV or XLSX): each row is recorded once, however often it is read in.",
     ),
+    "intake": (
+        "intake",
+        "Take in documents (JSON) that a portal hands over: each is recorded once, by its reference.",
+    ),
     "rebuild": ("rebuild", "Build this node's read models anew from the journal."),
     "log": ("log", "List recorded facts."),
     "show": ("log", "Show one fact, who recorded it, and what it was decided on."),
@@ -35,6 +39,10 @@ COMMANDS = {
         "Wrap every key of the vault anew; end the server before.",
     ),
     "jobs": ("jobs", "List the jobs of the installation and how they are doing, or run one now."),
+    "deliveries": (
+        "deliveries",
+        "List webhooks and what their addresses have not taken, or send it once more.",
+    ),
     "check": (
         "check",
         "Check the journal, the vault, every rule over every history, and whether programmes and register agree.",

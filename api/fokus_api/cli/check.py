@@ -5,10 +5,10 @@ from pathlib import Path
 import rich_click as click
 
 from fokus_api.cli.output import Output, json_option, opened, words
-from fokus_api.operations.audit import Stage, check_journal
 from fokus_api.operations.audit_models import check_models
 from fokus_api.operations.compare import check_backup, check_files
 from fokus_api.operations.ledger import check_ledger
+from fokus_core.checking.journal import Stage, check_journal
 from fokus_core.domain.refusals import Invalid
 from fokus_core.domain.texts import _
 

@@ -50,6 +50,7 @@ def tell(out: Output, service: Service, receipt: Receipt, *, dry_run: bool = Fal
         "dry_run": dry_run,
         "repeated": receipt.repeated,
         "proposal": receipt.proposal,
+        "drawn": receipt.shown,
         "facts": [telling.view(record) for record in receipt.facts],
     }
     said = "This would be recorded; nothing was." if dry_run else "Recorded."
@@ -57,6 +58,8 @@ def tell(out: Output, service: Service, receipt: Receipt, *, dry_run: bool = Fal
         said = "This command was given before; nothing was recorded anew."
     if receipt.proposal:
         said = waiting(receipt.proposal, dry_run=dry_run)
+    for name, secret in receipt.shown.items():
+        said = f"{said}\n{name}, shown this once: {secret}"
     out.say(document, said, out.table(ROW, [telling.row(record) for record in receipt.facts]))
 
 

@@ -16,7 +16,7 @@ def export(target: Path) -> None:
     In it are the tables that are made of public facts which name nobody, a view of what holds today for each, and the
     public entries of the log without who recorded them.
     """
-    from fokus_api.operations.public_data import export_public, metadata_beside
+    from fokus_api.responses.public_data import export_public, metadata_beside
 
     out = Output()
     with opened() as service, out.progress("Writing the public data"):

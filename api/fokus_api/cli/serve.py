@@ -3,6 +3,7 @@
 import os
 import resource
 import socket
+import sys
 from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -27,7 +28,10 @@ if TYPE_CHECKING:
 
 __all__ = ["serve"]
 
-BACKLOG = 4096  # connections in waiting, and at work in one process: well above the open event streams
+BACKLOG = 4096  # connections in waiting
+MOST = 66_000  # connections that a process holds: one address has fewer ports than that, so it cannot take all alone
+KEPT = 1_000  # descriptors that connections leave to files, databases and identity providers
+HEADERS = 10_000  # milliseconds a client may take to send its headers, also the next ones on an idle connection
 
 
 @click.command
@@ -47,6 +51,7 @@ def serve(host: str | None, port: int | None, demo: bool) -> None:
     from fokus_api.http.rate_limits import refuse_misnamed
     from fokus_api.pages.link_actions import actions_of
     from fokus_api.pages.message_link import OWN
+    from fokus_api.plugins.intakes import intakes_of
     from fokus_projections import load_projections
 
     address = _listenable(inforce)  # before anything is written
@@ -56,6 +61,7 @@ def serve(host: str | None, port: int | None, demo: bool) -> None:
         routes = [one for plugin, some in service.plugins.each("routes") for one in check_routes(plugin, some)]
         refuse_misnamed(inforce.limits, routes)
         actions_of(service.catalogue, [("core", OWN), *service.plugins.each("links")])
+        intakes_of(service.catalogue, service.plugins.each("intake"))
         load_projections(service.plugins)
         keys = demo_keys(service) if inforce.demo else []
         if inforce.demo and not inforce.oidc_issuer:
@@ -79,8 +85,7 @@ def serve(host: str | None, port: int | None, demo: bool) -> None:
     out.say(document, *human)
     if inforce.workers > 1 and path_in(inforce.journal):
         out.aside("Several server processes over a journal in SQLite are correct, but slower than one.")
-    raise_descriptors()
-    out.end(_run(inforce, environment, address))
+    out.end(_run(inforce, environment, address, connections(raise_descriptors())))
 
 
 def _listenable(inforce: Settings) -> str:
@@ -99,11 +104,18 @@ def _listenable(inforce: Settings) -> str:
         raise StartRefused(f"The server cannot listen on {where}: {error.strerror or error}.") from error
 
 
-def raise_descriptors() -> None:
-    """Let the server have as many connections and files open as the system allows it, in place of the usual 1,024."""
+def raise_descriptors() -> int:
+    """Let the server have as many files open as the system allows it, in place of the usual 1,024; return how many."""
     _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     with suppress(OSError, ValueError):
         resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    soft, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return sys.maxsize if soft == resource.RLIM_INFINITY else soft
+
+
+def connections(descriptors: int) -> int:
+    """Return how many connections a process takes: never so many that no descriptor is left for its own files."""
+    return min(MOST, max(descriptors - KEPT, descriptors // 2))
 
 
 def _environment() -> "LitestarEnv":
@@ -116,7 +128,7 @@ def _environment() -> "LitestarEnv":
     return LitestarEnv(f"{path}:application", asgi.application(), cwd=Path.cwd(), is_app_factory=True)
 
 
-def _run(inforce: Settings, environment: "LitestarEnv", address: str) -> int:
+def _run(inforce: Settings, environment: "LitestarEnv", address: str, most: int) -> int:
     """Serve with the `run` command that litestar-granian's plugin brings, and return the exit code."""
     from litestar.cli import litestar_group
 
@@ -127,7 +139,8 @@ def _run(inforce: Settings, environment: "LitestarEnv", address: str) -> int:
         logs.flush()
         options = [
             *(f"--host={address}", f"--port={inforce.port}", f"--workers={inforce.workers}"),
-            *("--http=1", "--no-ws", "--loop=uvloop", f"--backlog={BACKLOG}", f"--backpressure={BACKLOG}"),
+            *("--http=1", "--no-ws", "--loop=uvloop", f"--backlog={BACKLOG}", f"--backpressure={most}"),
+            f"--http1-header-read-timeout={HEADERS}",
             *(f"--granian-log-level={inforce.log_level}", f"--log-config={logs.name}", "--granian-no-access-log"),
             *("--workers-kill-timeout=10", "--process-name=fokus", f"--working-dir={root}"),
         ]

@@ -11,6 +11,7 @@ from fokus_api.face.desks.beside_page import beside_page
 from fokus_api.face.desks.compare_page import compare_page
 from fokus_api.face.desks.decision_page import decision_page, explanation_page
 from fokus_api.face.desks.inbox import inbox
+from fokus_api.face.desks.models_page import ROUTES as MODELS
 from fokus_api.face.desks.operation_page import operation_page
 from fokus_api.face.desks.tables_page import ROUTES as TABLES
 from fokus_api.face.desks.tables_page import rejected
@@ -26,10 +27,11 @@ from fokus_api.face.listing.list_page import bodies_page, list_page, sources_pag
 from fokus_api.face.listing.log_page import log_page
 from fokus_api.face.listing.search_page import search_page
 from fokus_api.face.listing.views_page import change_views
-from fokus_api.face.programmes.page_app import routes_of_app
+from fokus_api.face.programmes.page_app import files_route, routes_of_app
 from fokus_api.face.programmes.programme_page import made_page, programme_page
 from fokus_api.face.programmes.start_page import start_page
 from fokus_api.face.records.body_page import body_page
+from fokus_api.face.records.changes_page import changes_page
 from fokus_api.face.records.entry_page import entry_page
 from fokus_api.face.records.record_page import thing_page
 from fokus_api.face.records.source_page import ROUTES as SOURCES
@@ -57,10 +59,12 @@ OWN: tuple[HTTPRouteHandler, ...] = (
     holders_page,
     openings_page,
     compare_page,
+    changes_page,
     beside_page,
     decision_page,
     explanation_page,
     operation_page,
+    *MODELS,
     security_text,
     *LEGAL,
     *BARRIERS,
@@ -83,6 +87,8 @@ def pages(programmes: Iterable[ProgrammeInfo], made: Mapping[str, ProgrammePage]
         below.append(made_page(info, f"/{one.at}" if one.app else address, one))
         if one.app:
             beside += routes_of_app(info, one, one.app)
+        if one.helps:
+            beside.append(files_route(one, address, one.helps))
     found = [*OWN, *(programme_page(info, made.get(address)) for address, info in own.items()), *below]
     for route in found:
         if "GET" in route.http_methods and route not in UNFRAMED:

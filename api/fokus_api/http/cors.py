@@ -12,8 +12,8 @@ READING = ("GET", "HEAD")
 READ_WITH = b"Accept, If-None-Match, Last-Event-ID"  # and no credentials
 TAKEN = b"Accept, Authorization, Content-Type, Fokus-Source, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID"
 GIVEN = (
-    b"Content-Disposition, ETag, Fokus-Checkpoint, Fokus-Known, Fokus-On, Fokus-Position, Fokus-SHA256, "
-    b"Link, Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id"
+    b"Content-Disposition, Deprecation, ETag, Fokus-Checkpoint, Fokus-Known, Fokus-On, Fokus-Position, Fokus-SHA256, "
+    b"Link, Location, RateLimit, RateLimit-Policy, Retry-After, Sunset, X-Request-Id"
 )
 
 

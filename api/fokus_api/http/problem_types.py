@@ -203,6 +203,11 @@ TITLES = {
             "Verwenden Sie diese zuerst, oder versuchen Sie es morgen wieder."
         ),
     ),
+    "secret-shown": Title(
+        409,
+        _("Geheimnis schon gezeigt"),
+        _("Dieses Geheimnis wurde schon einmal gezeigt. Erneuern Sie es, wenn Sie es nicht mehr haben."),
+    ),
     "internal": Title(
         500,
         _("Interner Fehler"),

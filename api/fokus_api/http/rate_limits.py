@@ -35,10 +35,12 @@ SIGN_OUT = Limit("sign-out", 20)
 LINKS = Limit("links", 20, closed=True)
 EXPORTS = Limit("exports", 60)
 UPLOADS = Limit("uploads", 120)
+INTAKES = Limit("intakes", 240)  # documents that a portal hands over
 FORMS = Limit("forms", 240)
 BARRIERS = Limit("barriers", 10)
+WEBHOOK_SECRETS = Limit("webhook-secrets", 10, closed=True)
 DRAFT_LINKS = Limit("draft-links", 5, per=3600, closed=True)  # from one client, and to one address
-OWN = (SIGN_IN, CALLBACK, SIGN_OUT, LINKS, EXPORTS, UPLOADS, FORMS, BARRIERS, DRAFT_LINKS)
+OWN = (SIGN_IN, CALLBACK, SIGN_OUT, LINKS, EXPORTS, UPLOADS, INTAKES, FORMS, BARRIERS, DRAFT_LINKS, WEBHOOK_SECRETS)
 
 
 class Limits:

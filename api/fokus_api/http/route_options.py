@@ -8,6 +8,7 @@ from litestar.handlers import BaseRouteHandler
 from fokus_core.domain.facts import Fact
 from fokus_core.domain.limits import Limit
 from fokus_core.domain.policy import Policy
+from fokus_core.plugins.stability import Going
 
 __all__ = ["RouteOptions", "options_of"]
 
@@ -23,7 +24,7 @@ class RouteOptions(msgspec.Struct, frozen=True, kw_only=True):
     `takes` is what its JSON is decoded as, `query` the parameters it takes, `several` those that may stand more than
     once; others are refused, or ignored where it is `for_people`, whose addresses trackers add to. `title` is what
     people call its answer, `shows` are the facts it tells. A `command` is judged by the journal; a `secret` stands in
-    the path, so that no page guesses it.
+    the path, so that no page guesses it. `going` says when the operation goes, if it will.
     """
 
     policy: Policy
@@ -45,6 +46,7 @@ class RouteOptions(msgspec.Struct, frozen=True, kw_only=True):
     query: frozenset[str] = frozenset()
     title: str = ""
     several: frozenset[str] = frozenset()
+    going: Going | None = None
 
     @property
     def tag(self) -> str:

@@ -2,28 +2,24 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Literal
 
 import msgspec
 
 from fokus_api.http.rendered import Rendered
-from fokus_api.imports.rows import Given, Reading
+from fokus_api.imports.given import REUSED, Given, given_once, is_recorded
+from fokus_api.imports.rows import Reading
 from fokus_api.imports.sheets import Line
 from fokus_api.responses.sentences import Sentences
 from fokus_api.runtime.service import Service
 from fokus_core.access.actor import Actor
-from fokus_core.domain.commands import Command
 from fokus_core.domain.facts import Fact, Recorded
 from fokus_core.domain.refusals import Malformed, Refused
 from fokus_core.domain.texts import _
-from fokus_core.journal.request import Receipt
-from fokus_core.privacy.persons import Person, person_fields
 
 __all__ = ["RowState", "Said", "enter_rows"]
 
 RowState = Literal["new", "entered", "proposed", "present", "changed", "refused"]
-REUSED = "command-id-reused"
 CHANGED = _("Eingelesen ist diese Zeile schon mit anderen Angaben. Korrigieren Sie den Eintrag selbst.")
 
 
@@ -64,13 +60,13 @@ class _Entering:
         given: Given | None = None
         try:
             given = self.reading.given(line)
-            receipt = self._handled(given, dry_run=dry_run)
+            receipt = given_once(self.service.journal, given, by=self.by, dry_run=dry_run)
         except Malformed as malformed:
             wrong = tuple(Wrong(one.field, self._said(one.message, **one.values)) for one in malformed.wrong)
             return Said(line=line.number, state="refused", wrong=wrong, slug=malformed.slug)
         except Refused as refused:
             if refused.slug == REUSED and given is not None:  # said to those alone who may give the command
-                same = any(map(partial(self._recorded, given.id), (given.command, _another(given.command))))
+                same = is_recorded(self.service.journal, given)
                 wrong = () if same else (Wrong(self.reading.wanted.key, self._said(CHANGED)),)
                 return Said(line=line.number, state="present" if same else "changed", wrong=wrong)
             detail = self._said(refused.message, **refused.values)
@@ -81,19 +77,6 @@ class _Entering:
         state: RowState = "new" if dry_run else "proposed" if receipt.proposal else "entered"
         said = self._sentences(receipt.facts)
         return Said(line=line.number, state=state, sentences=said, position=None if dry_run else receipt.position)
-
-    def _recorded(self, command_id: str, command: Command) -> bool:
-        return bool(self.service.journal.repeats(command, command_id))
-
-    def _handled(self, given: Given, *, dry_run: bool) -> Receipt:
-        """Give the command; who is alike somebody in part is somebody new, and whether they are the same is a task."""
-        journal = self.service.journal
-        try:
-            return journal.handle(given.command, by=self.by, command_id=given.id, dry_run=dry_run)
-        except Refused as refused:
-            if refused.slug != "person-candidates":
-                raise
-            return journal.handle(_another(given.command), by=self.by, command_id=given.id, dry_run=dry_run)
 
     def _sentences(self, facts: Sequence[Recorded[Fact]]) -> tuple[Rendered, ...]:
         """Return the sentences of what the row is about, and not of what follows for other bodies."""
@@ -106,12 +89,3 @@ class _Entering:
     def _said(self, message: str, **values: object) -> Rendered:
         texts, programme = self.service.texts, self.reading.wanted.name.partition(".")[0]
         return Rendered(*(texts.say(message, language, programme, **values) for language in ("de", "en")))
-
-
-def _another(command: Command) -> Command:
-    changes = {
-        name: msgspec.structs.replace(person, another=True)
-        for name in person_fields(type(command))
-        if isinstance(person := getattr(command, name), Person)
-    }
-    return msgspec.structs.replace(command, **changes) if changes else command

@@ -1,25 +1,24 @@
 """A row of a table as a command: texts become what the fields take, and each error is told at its column."""
 
-import hmac
 import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
-from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import Any
 
+from fokus_api.imports.given import Given, id_of
 from fokus_api.imports.sheets import Line
 from fokus_api.plugins.bulk_imports import BulkImport, Column
 from fokus_api.responses.command_fields import CommandField, command_fields
 from fokus_api.runtime.service import Service
-from fokus_core.domain.commands import Command, command_type
+from fokus_core.domain.commands import command_type
 from fokus_core.domain.facts import Fact
 from fokus_core.domain.input import taken
 from fokus_core.domain.refusals import Invalid, Malformed, Wrong
 from fokus_core.domain.texts import _
 
-__all__ = ["Given", "Reading"]
+__all__ = ["Reading"]
 
 DAY = re.compile(r"(\d{1,2})\.\s*(\d{1,2})\.\s*(\d{4})")
 MONTH = re.compile(r"(\d{1,2})[./]\s*(\d{4})")
@@ -30,13 +29,6 @@ LONGEST_KEY = 200
 NO_KEY = _("Geben Sie an, wodurch sich diese Zeile von allen anderen unterscheidet.")
 TWICE = _("Dieselbe Angabe steht schon in Zeile {line}. Jede Zeile braucht eine eigene.")
 NO_SUCH_ROW = _("Zu dieser Angabe ist nichts eingelesen. Lesen Sie zuerst die andere Liste ein.")
-
-
-class Given(NamedTuple):
-    """What a row asks for: the command, and the id under which it is recorded once."""
-
-    command: Command
-    id: str
 
 
 @dataclass
@@ -115,9 +107,7 @@ class Reading:
         return value
 
     def _id(self, name: str, scope: str, key: str) -> str:
-        """Return the command id of a row: a keyed hash, as other programs may number by what is personal."""
-        digest = hmac.new(self.service.vault.digest_key(), f"{scope}\0{key}".encode(), sha256)
-        return f"import:{name}:{digest.hexdigest()[:32]}"
+        return id_of(self.service.vault, f"import:{name}", scope, key)
 
     def _recorded(self, column: Column, key: str, scope: str) -> Fact | None:
         records = self.service.journal.under(f"command:{self._id(column.of, scope, key)}")

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from fokus_api.operations.audit import Finding
 from fokus_api.runtime.service import Service
+from fokus_core.checking.finding import Finding
 from fokus_core.domain.refusals import Unusable
 from fokus_core.ledger.signing import CHECKPOINT, SPACE, NotExtended
 

@@ -44,6 +44,7 @@ OWN = (
     Choices("key", "access/keys", value="key", label="actor", note="since"),
     Choices("category", "privacy/categories", value="category", label="title", note="programme"),
     Choices("message", "messages", value="message", label="title", note="programme"),
+    Choices("webhook", "webhooks", value="webhook", label="address", note="actor"),
     Choices("proposal", "access/proposals", value="proposal", label="title", note="at"),
     Choices("origin", "sources", value="reference", label="title", note="publisher", new=(RECORD,), only="kind"),
 )

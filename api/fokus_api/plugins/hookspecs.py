@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from fokus_api.pages.link_actions import LinkAction
     from fokus_api.plugins.bulk_imports import BulkImport
     from fokus_api.plugins.choices import Choices
+    from fokus_api.plugins.intakes import Intake
     from fokus_api.plugins.pages import ProgrammePage
     from fokus_api.plugins.tasks import Task
 
@@ -60,4 +61,13 @@ def imports() -> "Sequence[BulkImport]":  # type: ignore[empty-body]  # a hook s
     """Return which tables may be read in, and which command each row becomes. Called once, at start.
 
     A row is recorded once, by its key, with the same rights and rules as the form of its command.
+    """
+
+
+@hookspec
+def intake() -> "Sequence[Intake]":  # type: ignore[empty-body]  # a hook specification has no body
+    """Return which documents portals hand over, and which command each becomes. Called once, at start.
+
+    A document is recorded once, by its sender's reference. An adapter of your own, for a portal that speaks otherwise,
+    is a job that gives each to `fokus_api.hand_over`.
     """

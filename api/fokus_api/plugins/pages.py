@@ -19,8 +19,8 @@ from fokus_core.plugins.texts import Words
 __all__ = ["PageApp", "PageAsk", "ProgrammePage", "pages_of"]
 
 FILES = {  # what an application may bring
-    "js": "text/javascript; charset=utf-8",
-    "css": "text/css; charset=utf-8",
+    "js": "text/javascript",
+    "css": "text/css",
     "svg": "image/svg+xml",
     "webmanifest": "application/manifest+json",
 }
@@ -82,10 +82,11 @@ class PageApp:
     there do scripts run, which may ask us alone, and only there the camera; `worker` is the script that answers for the
     page without network. Browsers match its scope by the beginning of a path, so that `/k` also holds `/kommunen`: it
     must leave alone what is not its own. What its form sends by POST to `/<at>` is told to `shows`, and kept nowhere.
+    Without files it is a page like any other, at a short address and with a form.
     """
 
-    files: tuple[str, ...]
-    worker: str
+    files: tuple[str, ...] = ()
+    worker: str = ""
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,9 @@ class ProgrammePage:
     own, whose lists, commands and entries its template is given too; else at this name below it, with a `title`, unless
     what it shows holds another. What is `about` a kind of thing has a page for each, whose template is given the
     commands about it; the page of whatever body takes part in the programme links to those about bodies, and that of
-    any other thing to those about its kind. With an `app` it stands outside, at a short address.
+    any other thing to those about its kind. With an `app` it stands outside, at a short address. `helps` are scripts
+    from the folder `static`, served below it, for what a browser alone can do; without them the page must be complete.
+    They ask us alone, and may ask where somebody is once that person wants to say so.
     """
 
     template: str
@@ -106,6 +109,7 @@ class ProgrammePage:
     title: str = ""
     about: str = ""
     app: PageApp | None = None
+    helps: tuple[str, ...] = ()
 
     @property
     def package(self) -> str:
@@ -130,6 +134,8 @@ def pages_of(catalogue: Catalogue, brought: Iterable[tuple[str, Iterable[Program
                 raise PluginRefused(plugin, f"its page {address} needs a plain name and a title, or neither.")
             if one.app and (not one.at or one.about or not _all_there(one.package, one.app)):
                 raise PluginRefused(plugin, f"its page {address} lacks a name or a file, or is about something.")
+            if one.helps and (one.about or one.app or not _lie_there(one.package, one.helps)):
+                raise PluginRefused(plugin, f"its page {address} lacks a script, or is one that takes none.")
             try:
                 TEMPLATES.get_template(one.file)
             except TemplateError as error:
@@ -139,6 +145,9 @@ def pages_of(catalogue: Catalogue, brought: Iterable[tuple[str, Iterable[Program
 
 
 def _all_there(package: str, app: PageApp) -> bool:
+    return app.worker in {"", *app.files} and _lie_there(package, app.files)
+
+
+def _lie_there(package: str, names: Iterable[str]) -> bool:
     folder = files(package) / "static"
-    kinds = all(name.rpartition(".")[2] in FILES for name in app.files)
-    return kinds and app.worker in app.files and all((folder / name).is_file() for name in app.files)
+    return all(name.rpartition(".")[2] in FILES and (folder / name).is_file() for name in names)

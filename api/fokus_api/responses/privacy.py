@@ -13,6 +13,7 @@ from fokus_api.runtime.service import Service
 from fokus_core.domain.facts import Fact, Recorded
 from fokus_core.domain.retraction import FactRetracted
 from fokus_core.domain.texts import _
+from fokus_core.persons.about import about
 from fokus_core.persons.erasing import EXPORT
 from fokus_core.persons.registry import Activity, Registry, registry_of
 from fokus_core.plugins.texts import Words
@@ -90,7 +91,7 @@ def export_of(service: Service, sentences: Sentences, person: str, actor: str, w
     """Return what is kept of a person, None where nothing is; who had it opened is entered. May block."""
     journal, bodies = service.journal, service.journal.bodies()
     ids = sorted(matched(person, lambda key: journal.under(key, PersonsMatched, FactRetracted)))
-    found = {one.position: one for id_ in ids for one in journal.under(f"person:{id_}")}
+    found = {one.position: one for id_ in ids for one in about(id_, journal.under)}
     records = [found[position] for position in sorted(found)]
     if not records:
         return None

@@ -1,6 +1,6 @@
 """How facts look from outside: public shapes, personal fields masked."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -40,7 +40,8 @@ class ReceiptView(msgspec.Struct, frozen=True, kw_only=True):
 
     `proposal` is set where a second actor must confirm. In a dry run nothing was recorded: `changes` is then what would
     change in what holds, as far as the caller may see it, and `relied_on_by` tells the later entries that rest on what
-    would be taken back.
+    would be taken back. `drawn` are secrets that the service drew, by the fields of the command; they are shown this
+    once, and only their digests are kept.
     """
 
     position: int
@@ -49,6 +50,7 @@ class ReceiptView(msgspec.Struct, frozen=True, kw_only=True):
     proposal: str | None = None
     changes: Sequence[ChangeView] | None = None
     relied_on_by: Sequence[ReliedOn] = ()
+    drawn: Mapping[str, str] = {}
 
 
 def fact_view(

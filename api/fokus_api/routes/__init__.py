@@ -27,15 +27,19 @@ from fokus_api.routes.metrics import metrics
 from fokus_api.routes.notices import all_notices
 from fokus_api.routes.plugins import plugins
 from fokus_api.routes.privacy import ROUTES as PRIVACY
+from fokus_api.routes.projections import ROUTES as PROJECTIONS
 from fokus_api.routes.proposals import proposal, proposals
 from fokus_api.routes.provenance import chain
+from fokus_api.routes.public_file import ROUTES as PUBLIC_FILE
 from fokus_api.routes.reasons import reason
 from fokus_api.routes.receipts import receipt
 from fokus_api.routes.recent import recent
 from fokus_api.routes.record import record
+from fokus_api.routes.report import audit_report
 from fokus_api.routes.retention import ROUTES as RETENTION
 from fokus_api.routes.signin import callback, signin, signout, who_am_i
 from fokus_api.routes.sources import ROUTES as SOURCES
+from fokus_api.routes.webhooks import ROUTES as WEBHOOKS
 
 OWN: tuple[HTTPRouteHandler, ...] = (
     health,
@@ -67,5 +71,7 @@ OWN: tuple[HTTPRouteHandler, ...] = (
 OWN += (hand_in, file, who_am_i, signin, callback, signout, boundaries, boundary_file)
 OWN += (commands, command_form, hand_in_for)
 OWN += (checkpoint, proof, consistency, bundle, decision, explain, diff, chain, certificates, certificate_file)
+OWN += (*PUBLIC_FILE, *PROJECTIONS, audit_report)
 OWN += (*PRIVACY, *RETENTION, all_notices, reason)
 OWN += TABLES
+OWN += WEBHOOKS

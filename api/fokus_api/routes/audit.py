@@ -76,7 +76,7 @@ async def checkpoint(node: NamedDependency[Node], witnesses: Witnesses = 0) -> R
 
     With `witnesses`, it is the last one that so many have cosigned.
     """
-    return Response((await _signed(node, witnesses))[0], media_type=TEXT)
+    return Response((await signed_note(node, witnesses))[0], media_type=TEXT)
 
 
 @read("/audit/proof/{position:int}", policy=AUDITORS, live=True, operation_id="core_proof", media_type=TEXT)
@@ -91,9 +91,9 @@ async def proof(
 
     A record that the caller may not see is not there.
     """
-    note, signed = await _signed(node, witnesses)
+    note, signed = await signed_note(node, witnesses)
     with reader.snapshot():
-        tree = _held(reader, signed)
+        tree = held(reader, signed)
         number = tree.number(position)
         if number is None or not _seen(node, caller, reader, position - 1, position, None):
             raise NotFound
@@ -116,14 +116,14 @@ async def consistency(
     witnesses: Witnesses = 0,
 ) -> Consistency:
     """Prove that the journal at one size begins with what it was at an earlier one: nothing was changed in between."""
-    note, signed = await _signed(node, witnesses)
+    note, signed = await signed_note(node, witnesses)
     to = signed.size if to is None else to
     if to > signed.size:
         raise _wrong("to", _("So viele Einträge hat der letzte signierte Stand nicht."))
     if from_ > to:
         raise _wrong("from", _("Der frühere Stand darf nicht mehr Einträge haben als der spätere."))
     with reader.snapshot():
-        path = _held(reader, signed).consistency(from_, to)
+        path = held(reader, signed).consistency(from_, to)
     return Consistency(from_, to, _texts(path), note)
 
 
@@ -147,8 +147,8 @@ async def bundle(
     What the caller may not see, or does not carry `key`, is withheld: its leaf hash stands there alone, and all of it
     can be verified nevertheless.
     """
-    note, signed = await _signed(node, witnesses)
-    _held(reader, signed)
+    note, signed = await signed_note(node, witnesses)
+    held(reader, signed)
     headers = {"Content-Disposition": f'attachment; filename="journal-{signed.size}.fokus-bundle"'}
     if key is not None:
         bodies = await asyncio.to_thread(node.service.journal.bodies)
@@ -197,7 +197,7 @@ def _seen(node: Node, caller: Caller, reader: Reader, after: int, upto: int, key
     return {position for (position,) in reader.rows(SEEN.format(conditions=conditions), wanted)}
 
 
-async def _signed(node: Node, witnesses: int) -> tuple[str, Checkpoint]:
+async def signed_note(node: Node, witnesses: int) -> tuple[str, Checkpoint]:
     """Return the last signed note that so many have cosigned, and its checkpoint; raises `ApiProblem`."""
     state_store = node.service.state_store
     found = await asyncio.to_thread(state_store.get, SPACE, CHECKPOINT)
@@ -209,7 +209,7 @@ async def _signed(node: Node, witnesses: int) -> tuple[str, Checkpoint]:
     return note, noted(note)
 
 
-def _held(reader: Reader, signed: Checkpoint) -> Tree:
+def held(reader: Reader, signed: Checkpoint) -> Tree:
     """Return the tree of the read model; raises `ApiProblem` unless it extends what was signed."""
     tree = Tree(reader)
     if tree.size < signed.size:

@@ -2,10 +2,10 @@
 
 import asyncio
 import re
-from typing import Annotated
+from typing import Annotated, Any, NamedTuple
 
 import msgspec
-from litestar import Response, post
+from litestar import Request, Response, post
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import HeaderParameter, QueryParameter, RawBody
@@ -22,7 +22,7 @@ from fokus_api.responses.views import ReceiptView, receipt_view
 from fokus_api.routes.foreseen import BLAST_RADIUS, changes, resting, told
 from fokus_core.access.api_keys import KeyIssued, KeyRevoked
 from fokus_core.access.grants import AccessGranted, AccessWithdrawn
-from fokus_core.domain.commands import CommandType
+from fokus_core.domain.commands import Command, CommandType
 from fokus_core.domain.facts import Source
 from fokus_core.domain.input import read_json
 from fokus_core.domain.refusals import Refused
@@ -100,6 +100,7 @@ def command_route(kind: CommandType) -> HTTPRouteHandler:
     """Return the route of a command; the journal itself judges the actor, with the facts it decides on."""
 
     async def give(
+        request: Request[Any, Any, Any],
         body: RawBody,
         node: NamedDependency[Node],
         caller: NamedDependency[Caller],
@@ -109,35 +110,10 @@ def command_route(kind: CommandType) -> HTTPRouteHandler:
         fokus_source: SourceHeader = None,
     ) -> Response[ReceiptView]:
         command = read_json(body, kind.cls)
-        journal = node.service.journal
-        actor = caller.as_actor
-        command_id = None if idempotency_key is None else f"{actor.id}:{idempotency_key}"
-        seen, source = seen_in(if_match), source_in(fokus_source)
-        future = journal.submit(command, by=actor, command_id=command_id, source=source, dry_run=dry_run, seen=seen)
-        try:
-            receipt = await asyncio.wrap_future(future)
-        except Refused as refused:
-            if refused.slug == BLAST_RADIUS:
-                raise await told(node, caller, command, refused, dry_run=dry_run) from refused
-            raise
-        if not dry_run:
-            await _passed(node, receipt)
-        bodies = await asyncio.to_thread(journal.bodies)
-        shown = node.audiences.told(caller, receipt)
-        persons = caller.actor is not None
-        view = await asyncio.to_thread(receipt_view, shown, node.sentences, bodies, persons=persons)
-        headers = {"Cache-Control": "no-store"}
-        if dry_run:
-            relied_on_by = await resting(node, caller, receipt, bodies)
-            changed = await changes(node, caller, shown) if caller.actor is not None else None
-            view = msgspec.structs.replace(view, changes=changed, relied_on_by=relied_on_by)
-            return Response(view, status_code=200, headers=headers)
-        headers["Fokus-Position"] = str(receipt.position)
-        if receipt.proposal is None:
-            headers["Location"] = f"{API}/log/{receipt.position}"
-            return Response(view, headers=headers)
-        headers["Location"] = f"{API}/access/proposals/{receipt.proposal}"
-        return Response(view, status_code=202, headers=headers)
+        command_id = None if idempotency_key is None else f"{caller.as_actor.id}:{idempotency_key}"
+        asked = Asked(command, command_id, seen_in(if_match), source_in(fokus_source), dry_run)
+        async with node.turns.of(node.limits.who(request.scope)):
+            return await _given(node, caller, asked)
 
     give.__doc__ = kind.cls.__doc__
     options = RouteOptions(policy=kind.policy, programme=kind.programme, limit=kind.limit, command=kind.name)
@@ -148,6 +124,48 @@ def command_route(kind: CommandType) -> HTTPRouteHandler:
         summary=kind.title or (kind.cls.__doc__ or "").strip().partition("\n")[0].rstrip("."),
         opt=options.opt,
     )(give)
+
+
+class Asked(NamedTuple):
+    """A command with what its request says about it."""
+
+    command: Command
+    id: str | None
+    seen: int | None
+    source: Source | None
+    dry_run: bool
+
+
+async def _given(node: Node, caller: Caller, asked: Asked) -> Response[ReceiptView]:
+    """Give a command to the journal and answer with its receipt, or with what it would change."""
+    journal, (command, id_, seen, source, dry_run) = node.service.journal, asked
+    actor = caller.as_actor
+    future = journal.submit(command, by=actor, command_id=id_, source=source, dry_run=dry_run, seen=seen)
+    try:
+        receipt = await asyncio.wrap_future(future)
+    except Refused as refused:
+        if refused.slug == BLAST_RADIUS:
+            raise await told(node, caller, command, refused, dry_run=dry_run) from refused
+        raise
+    if not dry_run:
+        await _passed(node, receipt)
+    bodies = await asyncio.to_thread(journal.bodies)
+    shown = node.audiences.told(caller, receipt)
+    persons = caller.actor is not None
+    view = await asyncio.to_thread(receipt_view, shown, node.sentences, bodies, persons=persons)
+    view = msgspec.structs.replace(view, drawn=receipt.shown)
+    headers = {"Cache-Control": "no-store"}
+    if dry_run:
+        relied_on_by = await resting(node, caller, receipt, bodies)
+        changed = await changes(node, caller, shown) if caller.actor is not None else None
+        view = msgspec.structs.replace(view, changes=changed, relied_on_by=relied_on_by)
+        return Response(view, status_code=200, headers=headers)
+    headers["Fokus-Position"] = str(receipt.position)
+    if receipt.proposal is None:
+        headers["Location"] = f"{API}/log/{receipt.position}"
+        return Response(view, headers=headers)
+    headers["Location"] = f"{API}/access/proposals/{receipt.proposal}"
+    return Response(view, status_code=202, headers=headers)
 
 
 async def _passed(node: Node, receipt: Receipt) -> None:

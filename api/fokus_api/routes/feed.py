@@ -1,9 +1,8 @@
 """The change feed: facts as CloudEvents 1.0, in pages or as a stream of server-sent events."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
-from datetime import datetime
-from typing import Annotated, Any, Literal
+from collections.abc import AsyncGenerator
+from typing import Annotated, Any
 
 import msgspec
 from litestar import Request, Response
@@ -16,10 +15,9 @@ from fokus_api.http.caller import Caller
 from fokus_api.http.negotiation import accepts
 from fokus_api.http.problems import ApiProblem
 from fokus_api.node import Node
+from fokus_api.responses.events import Event, events_of
 from fokus_api.responses.paging import Listing, Page
-from fokus_api.responses.positions import POSITION, mark_of, unmarked
-from fokus_api.responses.views import data_of
-from fokus_core.domain.facts import Fact, Recorded
+from fokus_api.responses.positions import POSITION, unmarked
 from fokus_core.domain.texts import _
 from fokus_projections import LOG_ROW, Reader, recorded_rows
 
@@ -43,23 +41,6 @@ LastEventId = Annotated[
         description=_("Kennung des letzten Ereignisses, das ein Strom gebracht hat; geht `after` vor."),
     ),
 ]
-
-
-class Event(msgspec.Struct, frozen=True, kw_only=True):
-    """A fact as a CloudEvent 1.0; `data` are its fields, personal ones masked.
-
-    `id` is its position with a mark, which another fact does not have: after a backup was restored, none is taken for
-    one that is gone. `subject` is left out where it is about no body.
-    """
-
-    specversion: Literal["1.0"] = "1.0"
-    id: str
-    source: str
-    type: str
-    subject: str | msgspec.UnsetType = msgspec.UNSET
-    time: datetime
-    datacontenttype: Literal["application/json"] = "application/json"
-    data: dict[str, Any]
 
 
 @read("/feed", policy=PUBLIC, also=(EVENTS,), operation_id="core_feed", title=_("Ereignisse für Programme"))
@@ -90,7 +71,7 @@ async def feed(
         columns=LOG_ROW,
         order=("position",),
     )
-    return listing.page(_events(node, rows), [(row[0],) for row in rows], Event)
+    return listing.page(events_of(node.service, node.reader, rows), [(row[0],) for row in rows], Event)
 
 
 def _stream(node: Node, caller: Caller, after: int, client: str) -> Stream:
@@ -115,7 +96,7 @@ async def _follow(node: Node, caller: Caller, after: int, client: str) -> AsyncG
             if now.grants != caller.grants:
                 return  # the subscriber connects again and is judged anew
             rows, after = _batch(node, now, after)
-            for event in _events(node, rows):
+            for event in events_of(node.service, node.reader, rows):
                 yield b"id: %s\nevent: fact\ndata: %s\n\n" % (event.id.encode(), msgspec.json.encode(event))
             if len(rows) == BATCH:
                 continue
@@ -141,19 +122,3 @@ def _batch(node: Node, caller: Caller, after: int) -> tuple[list[tuple[Any, ...]
     ordered = f"{sql} ORDER BY core_log.position LIMIT {BATCH}"
     rows = reader.rows(ordered, {"after": after, "position": position, **params})
     return rows, rows[-1][0] if len(rows) == BATCH else position
-
-
-def _events(node: Node, rows: Sequence[tuple[Any, ...]]) -> list[Event]:
-    return [_event(node.reader.decoded(row), mark_of(row[0], row[3]), node.service.journal.id) for row in rows]
-
-
-def _event(record: Recorded[Fact], marked: str, journal: str) -> Event:
-    name, _at, number = record.type.partition("@")
-    return Event(
-        id=marked,
-        source=f"urn:fokus:journal:{journal}",
-        type=f"de.nrw.fokus.{name}.v{number}",
-        subject=next((key for key in record.keys if key.startswith("body:")), msgspec.UNSET),
-        time=record.meta.at,
-        data={"effective": record.fact.effective.isoformat(), **data_of(record.fact)},
-    )

@@ -49,7 +49,7 @@ async def keys(
     actor: OfActor = None,
 ) -> Response[Page[KeyView]]:
     """List the caller's own API keys; those who manage access see everybody's."""
-    mine = None if _manages(node, caller) else caller.actor
+    mine = None if manages(node, caller) else caller.actor
     rows = listing.select(
         reader,
         f"SELECT {', '.join(COLUMNS)} FROM core_key WHERE (:mine IS NULL OR actor = :mine) "
@@ -66,7 +66,8 @@ async def keys(
     return listing.page(views, [(one.actor, one.key) for one in views], KeyView)
 
 
-def _manages(node: Node, caller: Caller) -> bool:
+def manages(node: Node, caller: Caller) -> bool:
+    """Tell whether a caller manages access."""
     try:
         node.access.demand(caller, MANAGE, "core", {})
     except Forbidden:

@@ -9,11 +9,12 @@ from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 from msgspec import Struct
 
-from fokus_api.auth.policy import read
+from fokus_api.auth.policy import SIGNED_IN, read
 from fokus_api.http.caller import Caller
 from fokus_api.node import Node
 from fokus_api.responses.paging import Listing, Page
 from fokus_api.runtime.service import Service
+from fokus_core.domain.refusals import Forbidden
 from fokus_core.domain.texts import _
 from fokus_core.persons.erasing import READ
 from fokus_core.persons.notices import READ_NOTICES, Change, NoticeAcknowledged, NoticeGiven
@@ -29,7 +30,8 @@ class Acknowledgement(Struct, frozen=True):
 class NoticeView(Struct, frozen=True, kw_only=True):
     """What became of the personal data behind entries that were passed on, named by their positions alone.
 
-    A recipient sees its own acknowledgement, a data-protection officer those of all.
+    A recipient sees its own acknowledgement, a data-protection officer those of all. One about entries of a `body` is
+    for who receives what concerns that body, too.
     """
 
     notice: str
@@ -37,13 +39,14 @@ class NoticeView(Struct, frozen=True, kw_only=True):
     at: datetime
     change: Change
     entries: tuple[int, ...]
+    body: str | None
     acknowledged: tuple[Acknowledgement, ...]
 
 
 @read(
     "/privacy/notices",
     title=_("Mitteilungen an Empfangende"),
-    policy=READ_NOTICES,
+    policy=SIGNED_IN,
     live=True,
     operation_id="core_notices",
 )
@@ -54,9 +57,14 @@ async def all_notices(
     open_: Annotated[bool, QueryParameter(name="open", description=_("Nur, was noch nicht bestätigt ist."))] = False,
 ) -> Response[Page[NoticeView]]:
     """List what recipients of entries were told, in recorded order; each acknowledges by `core.acknowledge-notice`."""
+    reach = node.access.reach(caller, READ_NOTICES.permission)
+    bodies = reach.of("body")
+    if not reach.everything and not bodies:
+        raise Forbidden
     everybody = node.access.reach(caller, READ.permission).everything
     views = await asyncio.to_thread(_views, node.service, None if everybody else caller.as_actor.id)
-    found = [one for one in views if not (open_ and one.acknowledged)]
+    seen = [one for one in views if reach.everything or one.body in bodies]
+    found = [one for one in seen if not (open_ and one.acknowledged)]
     return listing.of(found, lambda one: (one.position,), NoticeView)
 
 
@@ -75,6 +83,7 @@ def _views(service: Service, recipient: str | None) -> list[NoticeView]:
             at=one.meta.at,
             change=one.fact.change,
             entries=one.fact.entries,
+            body=one.fact.body,
             acknowledged=tuple(acknowledged.get(one.fact.notice, ())),
         )
         for one in found

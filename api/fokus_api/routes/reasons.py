@@ -11,11 +11,12 @@ from fokus_api.auth.policy import read
 from fokus_api.auth.unsealing import Unsealer
 from fokus_api.http.caller import Caller
 from fokus_api.node import Node
-from fokus_core.corrections.reasons import PRIVATE, READ_REASONS, ReasonGiven
+from fokus_core.corrections.reasons import READ_REASONS, ReasonGiven
 from fokus_core.domain.facts import Fact, Recorded
 from fokus_core.domain.refusals import NotFound
 from fokus_core.domain.retraction import FactRetracted
 from fokus_core.privacy.personal import personal_fields
+from fokus_core.privacy.private_reasons import PRIVATE
 from fokus_projections import Reader
 
 LAST = 10**15 - 1

@@ -13,6 +13,7 @@ from fokus_api.auth.policy import read
 from fokus_api.http.negotiation import spoken
 from fokus_api.http.problems import words_for
 from fokus_api.node import Node
+from fokus_api.responses.named_by import NamedBy
 from fokus_api.responses.paging import Listing, Page
 from fokus_core.domain import clock
 from fokus_core.domain.processing import Purpose
@@ -32,10 +33,10 @@ class CategoryView(Struct, frozen=True, kw_only=True):
     `advised` is what the programme gives as an example, and no rule; without `starts` only an erasure ends it.
     """
 
-    category: str
+    category: Annotated[str, NamedBy("title")]
     title: str
     programme: str
-    starts: tuple[str, ...]
+    starts: Annotated[tuple[str, ...], NamedBy("events")]
     events: tuple[str, ...]
     advised: str
 
@@ -46,7 +47,7 @@ class RetentionView(Struct, frozen=True, kw_only=True):
     Without a body it holds for all that have no rule of their own.
     """
 
-    category: str
+    category: Annotated[str, NamedBy("title")]
     title: str
     body: str | None
     since: date
@@ -64,7 +65,7 @@ class DueView(Struct, frozen=True, kw_only=True):
 
     subject: str
     seal: str
-    category: str
+    category: Annotated[str, NamedBy("title")]
     title: str
     body: str | None
     since: date

@@ -2,9 +2,10 @@
 
 import os
 import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from functools import cached_property
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -14,6 +15,7 @@ from fokus_api.runtime.settings import Settings, masked, path_in
 from fokus_core.domain.programme import PluginRefused
 from fokus_core.domain.refusals import Unavailable, Unusable
 from fokus_core.files.files import Files, open_files
+from fokus_core.jobs.comparing import Contradiction
 from fokus_core.jobs.scheduler import Scheduler
 from fokus_core.journal.engines.open_store import open_store
 from fokus_core.journal.engines.store import Store
@@ -31,6 +33,7 @@ from fokus_core.privacy import Vault, open_key_service, open_vault
 from fokus_core.privacy.stored_vault import StoredVault
 from fokus_core.storage.sqlite import refuse_affected
 from fokus_core.storage.state_store import StateStore, open_state_store
+from fokus_core.webhooks.delivering import Events
 
 if TYPE_CHECKING:
     from fokus_projections import ReadModels
@@ -70,6 +73,7 @@ class Service:
         self.last_head = last_head
         restored = Path(settings.data, BACKUP).exists()
         self.register = ErasureRegister(Path(settings.erasure_register), journal, restored=restored)
+        self.events: Events | None = None  # what webhooks are sent, once somebody is answered here
         self.forgets = False  # whether erasures are forgotten that the register knows: then nothing is answered
         self._closing = closing
 
@@ -182,6 +186,19 @@ class Service:
     def jobs(self) -> Scheduler[Any]:
         """The jobs of the installation and how they are doing; they run where the journal is followed."""
         return Scheduler(self.state_store, self.plugins.jobs, f"{socket.gethostname()}:{os.getpid()}", self)
+
+    def contradictions(self, known: int, progress: Callable[[], None]) -> Iterator[Contradiction]:
+        """Yield what must not be in the journal, as known at a position; `progress` is told now and then."""
+        from fokus_core.checking.journal import check_journal
+
+        ticks = count()
+
+        def tell(stage: str, _done: int, _of: int) -> None:
+            if stage == "facts" or next(ticks) % 1000 == 0:
+                progress()
+
+        for one in check_journal(self.journal, tell, known=known).findings:
+            yield Contradiction(one.slug, one.message, one.positions)
 
     def close(self) -> None:
         """Finish what is queued and release everything, the last opened first."""

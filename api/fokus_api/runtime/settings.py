@@ -154,6 +154,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             description="Address under which people reach the service, for links.",
         ),
     ] = "http://127.0.0.1:8000"
+    webhook_loopback: Annotated[
+        bool,
+        Meta(description="Whether webhooks may go to this machine, and there without TLS: to try receivers out."),
+    ] = False
     origins: Mapping[str, str] = msgspec.field(default_factory=dict)
 
     def origin(self, name: str) -> str:

@@ -18,12 +18,14 @@ from fokus_api.http.caller import Caller
 from fokus_api.http.rate_limits import refuse_misnamed, refuse_unlimited
 from fokus_api.http.request_context import Moment, context_of
 from fokus_api.node import Node
+from fokus_api.plugins.intakes import intakes_of
 from fokus_api.responses.asked import listing_of
 from fokus_api.responses.exports import with_exports
 from fokus_api.responses.moment import moment_of
 from fokus_api.responses.paging import Listing
 from fokus_api.routes import OWN
 from fokus_api.routes.commands import command_route
+from fokus_api.routes.intakes import intake_routes
 from fokus_api.runtime.service import Service
 from fokus_api.server import openapi
 from fokus_api.server.completed import schemas_of
@@ -40,16 +42,19 @@ BODY_LIMIT = 1_000_000  # bytes
 def create_app(open_service: Callable[[], Service]) -> Litestar:
     """Return the application; the service is opened, and its routes are added, when a server process starts it.
 
-    A plugin that breaks a rule stops the start with `PluginRefused`.
+    A plugin that breaks a rule stops the start with `PluginRefused`. Started anew, over another service of the same
+    plugins, it has its routes already: what opens that service is `app.state.open_service`.
     """
 
     @asynccontextmanager
     async def running(app: Litestar) -> AsyncGenerator[None, None]:
-        service = open_service()
+        service: Service = app.state.open_service()
+        first = "node" not in app.state
         try:
             app.state.node = gateway.node = Node(service)
-            _add_routes(app, service)
-            schemas_of(app)  # which refuses two of one name
+            if first:
+                _add_routes(app, service)
+                schemas_of(app)  # which refuses two of one name
             yield
         finally:
             if "node" in app.state:
@@ -80,6 +85,7 @@ def create_app(open_service: Callable[[], Service]) -> Litestar:
         logging_config=None,
         debug=False,
     )
+    app.state.open_service = open_service
     app.state.inside = app.asgi_handler  # what pages ask
     gateway = app.asgi_handler = Gateway(app.asgi_handler)
     return app
@@ -87,6 +93,7 @@ def create_app(open_service: Callable[[], Service]) -> Litestar:
 
 def _add_routes(app: Litestar, service: Service) -> None:
     given = [command_route(kind) for kind in service.catalogue.commands.values()]
+    given += intake_routes(intakes_of(service.catalogue, service.plugins.each("intake")).values())
     pages = face.pages(service.catalogue.programmes.values(), app.state.node.pages)
     for route in (*OWN, *pages):
         refuse_unlimited("core", route)

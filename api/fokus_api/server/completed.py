@@ -6,6 +6,7 @@ import msgspec
 from litestar import Litestar, Response
 from litestar.handlers import HTTPRouteHandler
 
+from fokus_api.http.going import going_of
 from fokus_api.http.negotiation import FORM
 from fokus_api.http.problem_types import PROBLEM_DESCRIPTIONS
 from fokus_api.http.problems import MEDIA_TYPE, Problem
@@ -20,6 +21,7 @@ from fokus_core.domain.commands import CommandType
 from fokus_core.domain.texts import _
 from fokus_core.plugins.catalogue import Catalogue
 from fokus_core.plugins.labels import Labels
+from fokus_core.plugins.stability import Going
 
 __all__ = ["completed", "schemas_of"]
 
@@ -120,6 +122,8 @@ def completed(found: dict[str, Any], app: Litestar) -> dict[str, Any]:
                         "required": True,
                         "content": {"application/json": _shown(schemas, taken[path], whole=False)},
                     }
+                if (going := going_of(handler)) is not None:
+                    _complete_going(operation, going)
                 if options.command:
                     _complete_command(operation, catalogue.commands[options.command])
     return found
@@ -178,6 +182,18 @@ def _complete_binary(operation: dict[str, Any], content: dict[str, Any], problem
         return
     responses["200"] = {"description": _("Die Datei"), "content": content}
     responses["410"] = {"description": PROBLEM_DESCRIPTIONS[410], "content": {MEDIA_TYPE: {"schema": problem}}}
+
+
+def _complete_going(operation: dict[str, Any], going: Going) -> None:
+    """Describe that an operation will go: since when that is known, when it goes, and what to use instead."""
+    told = {
+        "Deprecation": {"description": _("Seit wann sie veraltet ist (RFC 9745)"), **TEXT},
+        "Sunset": {"description": _("Wann sie entfällt (RFC 8594)"), **TEXT},
+    }
+    operation["deprecated"] = True
+    operation["x-sunset"] = {"on": going.gone_on.isoformat(), "release": going.gone_in, "instead": going.instead}
+    for answer in operation["responses"].values():
+        answer["headers"] = {**answer.get("headers", {}), **told}
 
 
 def _complete_command(operation: dict[str, Any], kind: CommandType) -> None:

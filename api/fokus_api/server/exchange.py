@@ -14,6 +14,7 @@ from fokus_api.face.frame.problems import answer_early, for_a_person
 from fokus_api.http import headers as head
 from fokus_api.http.caller import Caller
 from fokus_api.http.compression import Squeeze, coded, compressible
+from fokus_api.http.going import going_of, headers_of_going
 from fokus_api.http.negotiation import coding_of, look_of
 from fokus_api.http.problems import MEDIA_TYPE, ApiProblem, explain, headers_of, words_for
 from fokus_api.http.request_context import KEY, Headers, RequestContext
@@ -210,8 +211,10 @@ class Exchange:
         if context.opened:
             headers = [pair for pair in headers if pair[0].lower() != b"cache-control"]
             headers.append((b"cache-control", b"no-store"))
+        going = going_of(self.scope.get("route_handler"))
+        told = headers_of_going(going) if going else []
         hsts = self.node.service.settings.hsts
-        return head.completed(list(headers), caller=context.caller, hsts=hsts, moment=context.moment)
+        return head.completed([*headers, *told], caller=context.caller, hsts=hsts, moment=context.moment)
 
     async def _start(self, status: int, headers: Headers) -> None:
         self.status = status

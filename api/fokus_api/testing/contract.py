@@ -21,9 +21,9 @@ from fokus_api.plugins.load import open_service
 from fokus_api.routes.commands import command_path
 from fokus_api.runtime.service import Service
 from fokus_api.runtime.settings import load_settings
-from fokus_api.server.app import create_app
 from fokus_api.server.completed import schemas_of
 from fokus_api.server.openapi import openapi_document
+from fokus_api.testing.lending import lent
 from fokus_api.testing.ways_out import gets
 from fokus_core.access.actor import CONSOLE
 from fokus_core.access.api_keys import IssueKey, KeyIssued, new_secret
@@ -64,7 +64,8 @@ def temporary_client(*plugins: object, **given: Any) -> Iterator[TestClient[Lite
     """Run the application over a temporary service; what fails inside is answered, as a caller would see it."""
     with (
         temporary_service(*plugins, **given) as service,
-        TestClient(create_app(lambda: service), raise_server_exceptions=False) as client,
+        lent(service) as app,
+        TestClient(app, raise_server_exceptions=False) as client,
     ):
         yield client
 

@@ -2,7 +2,7 @@
 
 import hmac
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
@@ -11,10 +11,12 @@ from zlib import crc32
 
 from msgspec import Meta, structs
 
+from fokus_core.access.accounts import keeping_no_reason_of_the_erased
 from fokus_core.access.actor import ActorId, refuse_reserved
 from fokus_core.access.grants import MANAGE, RoleId, Scope, refuse_unknown_role, refuse_unknown_scope
 from fokus_core.domain.commands import Command, Lookup, Outcome, Plan, command
 from fokus_core.domain.dates import Until
+from fokus_core.domain.drawing import Drawn, was_drawn
 from fokus_core.domain.facts import Fact, Key, fact
 from fokus_core.domain.past import Past
 from fokus_core.domain.policy import Asked
@@ -22,6 +24,7 @@ from fokus_core.domain.reads import Reads
 from fokus_core.domain.refusals import Refused
 from fokus_core.domain.texts import _
 from fokus_core.domain.words import Reason
+from fokus_core.privacy.private_reasons import SaysWhy, private_reason
 
 KeyId = Annotated[str, Key("key"), Meta(pattern=r"^[0-9a-f]{16}$")]
 CLOSED = _("Diese Rolle passt in keinen Zugangsschlüssel für andere. Wer sie hat, stellt den Schlüssel selbst aus.")
@@ -43,13 +46,12 @@ class KeyIssued(Fact, frozen=True):
     scopes: tuple[Scope, ...] = ()
 
 
-@fact("core.key-revoked@1", irrevocable=True)
-class KeyRevoked(Fact, frozen=True):
-    """An API key was revoked."""
+@fact("core.key-revoked@2", irrevocable=True)
+class KeyRevoked(SaysWhy, frozen=True, kw_only=True):
+    """An API key was revoked; why is sealed."""
 
     key: KeyId
     actor: ActorId
-    reason: Reason
 
 
 def new_secret() -> tuple[str, str]:
@@ -60,6 +62,16 @@ def new_secret() -> tuple[str, str]:
     random = secrets.token_urlsafe(32)
     secret = f"{random}{crc32(random.encode()):08x}"
     return secret, sha256(secret.encode()).hexdigest()
+
+
+def _secret() -> str:
+    return new_secret()[0]
+
+
+def token_of(secret: str, facts: Sequence[Fact]) -> str:
+    """Return the key of a secret as it is sent; of one that waits for a second person the id is not known yet."""
+    issued = next((fact.key for fact in facts if isinstance(fact, KeyIssued)), "…")
+    return f"fk_{issued}_{secret}"
 
 
 def matches(secret: str, digest: str) -> bool:
@@ -74,18 +86,18 @@ def asked_for_key(command: Command, actor: str, lookup: Lookup) -> tuple[Asked, 
 
 @command("core.issue-key", MANAGE, title=_("Zugangsschlüssel ausstellen"))
 class IssueKey(Command, frozen=True):
-    """Issue an API key; the caller makes the secret and hands over its digest only.
+    """Issue an API key: the service draws its secret and shows it once, or the caller hands over a digest alone.
 
     An actor may issue keys to itself; two issue one to somebody else, as whom either could then act, but by no closed
     role. With `roles` or `scopes` the key opens no more than these.
     """
 
     actor: ActorId
-    digest: Digest
     effective: date
     until: Until | None = None
     roles: Annotated[tuple[RoleId, ...], Meta(max_length=20)] = ()
     scopes: Annotated[tuple[Scope, ...], Meta(max_length=20)] = ()
+    digest: Annotated[Digest | None, Drawn(_secret, token_of)] = None
 
     def plan(self, lookup: Lookup) -> Plan:
         """Ask for access management unless the key is the actor's own; refuse roles and scopes that are not there."""
@@ -117,7 +129,7 @@ class IssueKey(Command, frozen=True):
             effective=self.effective,
             key=past.new_id("key")[:16],
             actor=self.actor,
-            digest=self.digest,
+            digest=was_drawn(self.digest),
             until=self.until,
             roles=self.roles,
             scopes=self.scopes,
@@ -136,8 +148,11 @@ class RevokeKey(Command, frozen=True):
     def plan(self, lookup: Lookup) -> Plan:
         """Ask for access management unless the key is the actor's own."""
         issued = lookup.under(f"key:{self.key}", KeyIssued)
-        asked = asked_for_key(self, issued[0].fact.actor, lookup) if issued else self.asks()
-        return replace(super().plan(lookup), asked=asked)
+        if not issued:
+            return super().plan(lookup)
+        actor = issued[0].fact.actor
+        plan = replace(super().plan(lookup), asked=asked_for_key(self, actor, lookup))
+        return keeping_no_reason_of_the_erased(plan, actor, lookup)
 
     def decide(self, past: Past) -> Iterator[KeyRevoked]:
         """Yield the revocation of a key that was issued and not revoked."""
@@ -146,4 +161,5 @@ class RevokeKey(Command, frozen=True):
             raise Refused("unknown-key", _("Diesen Zugangsschlüssel gibt es nicht."), field="key")
         if past.of(KeyRevoked):
             raise Refused("key-revoked", _("Dieser Zugangsschlüssel ist schon widerrufen."), field="key")
-        yield KeyRevoked(effective=self.effective, key=self.key, actor=issued.actor, reason=self.reason)
+        why = private_reason(self.reason, past)
+        yield KeyRevoked(effective=self.effective, key=self.key, actor=issued.actor, **why)

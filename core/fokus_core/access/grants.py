@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
+from fokus_core.access.accounts import keeping_no_reason_of_the_erased
 from fokus_core.access.actor import Actor, ActorId, refuse_reserved
 from fokus_core.domain.commands import Command, Lookup, Plan, command
 from fokus_core.domain.dates import Until, last_day
@@ -18,6 +19,7 @@ from fokus_core.domain.refusals import Invalid, Refused
 from fokus_core.domain.roles import Permission, Role
 from fokus_core.domain.texts import _
 from fokus_core.domain.words import Chosen, Reason
+from fokus_core.privacy.private_reasons import SaysWhy, private_reason
 
 RoleId = Annotated[str, Chosen("role"), Meta(pattern=r"^[a-z][a-z-]{1,40}$")]
 Scope = Annotated[
@@ -50,14 +52,13 @@ class AccessGranted(Fact, frozen=True):
     until: Until | None = None
 
 
-@fact("core.access-withdrawn@1", irrevocable=True)
-class AccessWithdrawn(Fact, frozen=True):
-    """A role was taken from an actor."""
+@fact("core.access-withdrawn@2", irrevocable=True)
+class AccessWithdrawn(SaysWhy, frozen=True, kw_only=True):
+    """A role was taken from an actor; why is sealed."""
 
     actor: ActorId
     role: RoleId
     scope: Scope
-    reason: Reason
 
 
 @dataclass(frozen=True)
@@ -222,7 +223,8 @@ class WithdrawAccess(Command, frozen=True):
     def plan(self, lookup: Lookup) -> Plan:
         """Ask for the right to give the role; taking it away needs no second actor."""
         asked = replace(right_to_give(self.role, self.scope, lookup), four_eyes=False)
-        return replace(super().plan(lookup), asked=(asked,))
+        plan = replace(super().plan(lookup), asked=(asked,))
+        return keeping_no_reason_of_the_erased(plan, self.actor, lookup)
 
     def decide(self, past: Past) -> Iterator[AccessWithdrawn]:
         """Yield the withdrawal when the actor has the grant on that day."""
@@ -234,5 +236,9 @@ class WithdrawAccess(Command, frozen=True):
                 field="role",
             )
         yield AccessWithdrawn(
-            effective=self.effective, actor=self.actor, role=self.role, scope=self.scope, reason=self.reason
+            effective=self.effective,
+            actor=self.actor,
+            role=self.role,
+            scope=self.scope,
+            **private_reason(self.reason, past),
         )

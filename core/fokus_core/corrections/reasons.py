@@ -5,7 +5,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from fokus_core.domain.commands import Lookup
-from fokus_core.domain.facts import Fact, Key, Recorded, fact, fact_type
+from fokus_core.domain.facts import Fact, Recorded, fact, fact_type
 from fokus_core.domain.past import Past
 from fokus_core.domain.policy import Policy
 from fokus_core.domain.refusals import Refused
@@ -13,14 +13,13 @@ from fokus_core.domain.retraction import FactRetracted, Keys, Position
 from fokus_core.domain.texts import _
 from fokus_core.privacy.personal import Personal
 from fokus_core.privacy.persons import PersonErased
+from fokus_core.privacy.private_reasons import PRIVATE, ReasonId
 from fokus_core.privacy.sealed import Sealed
 
-__all__ = ["PRIVATE", "READ_REASONS", "ReasonGiven", "taken_back"]
+__all__ = ["READ_REASONS", "ReasonGiven", "taken_back"]
 
 READ_REASONS = Policy("core.read-reasons", "state")
-PRIVATE = "nicht öffentlich"  # what stands in place of a reason that is sealed
 PERSON = "person:"
-ReasonId = Annotated[str, Key("reason"), Meta(pattern=r"^[0-9a-f]{32}$", description="Id of a reason")]
 
 
 @fact("core.reason-given@1", irrevocable=True, happened=True)

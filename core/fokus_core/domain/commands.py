@@ -39,6 +39,7 @@ class Lookup(Protocol):
     now: datetime
     roles: Mapping[str, Role]
     programmes: Collection[str]
+    facts: Collection[str]
     categories: Mapping[str, Purpose]
     messages: Mapping[str, Message]
 

@@ -98,7 +98,7 @@ class FolderEngine:
     @property
     def journal(self) -> str | None:
         """Read the file that names it."""
-        return self._owner.read_text().strip() if self._owner.exists() else None
+        return self._owner.read_text(errors="replace").strip() if self._owner.exists() else None
 
     def belong(self, journal: str) -> None:
         """Write the file that names it, unless there is one."""

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from msgspec import structs
+
 from fokus_core.bodies.names import Bodies
 from fokus_core.domain.commands import Command, Outcome, Plan
 from fokus_core.domain.facts import Fact, Meta, Read, Recorded, malformed_keys
@@ -112,6 +114,7 @@ class Decider:
             may=lambda asked: self._judge.may(request, self.store.select([self._judge.line(request.by)])[0])(asked),
         )
         command, persons = settle_persons(request.command, self.vault, request.id, asking=request.asking)
+        command = structs.replace(command, **request.drawn.digests)
         after = None if type(command).plan is Command.plan else self.store.head()
         plan: Plan | Refused
         try:
@@ -243,4 +246,4 @@ class Decider:
         self.clock.appended(case.head, positions[-1], verdict.drafts[0].meta.at)
         done = at_positions(positions, sealed)
         self._appended(case.head, done)
-        return Receipt(positions[-1], done)
+        return Receipt(positions[-1], done, shown=case.request.drawn.shown(verdict.facts))

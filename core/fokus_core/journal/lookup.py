@@ -57,6 +57,7 @@ class JournalLookup:
         self.trusted = request.by.trusted
         self.roles: Mapping[str, Role] = catalogue.roles
         self.programmes: Collection[str] = catalogue.programmes.keys()
+        self.facts: Collection[str] = catalogue.current.keys()
         self.categories: Mapping[str, Purpose] = catalogue.categories
         self.messages: Mapping[str, Message] = catalogue.messages
         self.today = request.today

@@ -1,6 +1,7 @@
 """A command on its way through the journal, and what came of it."""
 
 import hmac
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -9,6 +10,7 @@ import msgspec
 from fokus_core.access.actor import CONSOLE, RESERVED, Actor
 from fokus_core.corrections.proposals import Proposed
 from fokus_core.domain.commands import Command, command_type
+from fokus_core.domain.drawing import Drawing, drawing_of
 from fokus_core.domain.facts import Fact, Recorded, Source
 
 ENCODER = msgspec.json.Encoder(order="deterministic")
@@ -18,7 +20,8 @@ ENCODER = msgspec.json.Encoder(order="deterministic")
 class Request:
     """A command on its way to a decision, as it was given.
 
-    With `seen`, the position on which the sender's view rests, nothing may have come to the thing since.
+    With `seen`, the position on which the sender's view rests, nothing may have come to the thing since. What the
+    service draws for it is `drawn` once, however often it is decided, and is no part of what was given.
     """
 
     command: Command
@@ -28,6 +31,11 @@ class Request:
     source: Source | None = None
     dry_run: bool = False
     seen: int | None = None
+    drawn: Drawing = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Draw what the command leaves to the service."""
+        object.__setattr__(self, "drawn", drawing_of(self.command))
 
     @property
     def asking(self) -> bool:
@@ -40,12 +48,13 @@ class Receipt:
     """What came of a command: its facts, the position of the last, and whether they had been recorded before.
 
     In a dry run nothing is recorded and positions count on from the head. `proposal` is set where a second actor must
-    confirm.
+    confirm. `shown` are secrets that the service drew, by the fields of the command: they are told this once.
     """
 
     position: int
     facts: list[Recorded[Fact]] = field(default_factory=list)
     repeated: bool = False
+    shown: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def proposal(self) -> str | None:

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from fokus_core.domain.refusals import Unusable
 
-__all__ = ["Checkpoint", "SigningKey", "SigningKeys", "noted", "parted"]
+__all__ = ["Checkpoint", "SigningKey", "SigningKeys", "key_ids", "noted", "parted"]
 
 ED25519 = b"\x01"
 NAME = re.compile(r"[!-*,-~]{1,200}")
@@ -136,6 +136,12 @@ def parted(note: str) -> tuple[str, list[str]]:
     """Return the text of a note, and its lines with signatures."""
     text, _blank, lines = note.rpartition("\n\n")
     return f"{text}\n", lines.splitlines(keepends=True)
+
+
+def key_ids(note: str) -> list[tuple[str, str]]:
+    """Return who signed a note, as it says itself: names, and the ids of their keys in hexadecimal."""
+    lines = (line.removeprefix("— ").split(" ") for line in parted(note)[1])
+    return [(name, b64decode(signature)[:4].hex()) for name, signature in lines]
 
 
 def noted(note: str) -> Checkpoint:

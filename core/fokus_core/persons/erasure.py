@@ -5,8 +5,6 @@ from datetime import datetime
 
 from msgspec import Struct, json, structs
 
-from fokus_core.corrections.proposals import Proposed
-from fokus_core.corrections.reasons import ReasonGiven
 from fokus_core.domain.facts import Fact, Recorded
 from fokus_core.domain.processing import Trace
 from fokus_core.files.attachments import open_attachment
@@ -14,9 +12,10 @@ from fokus_core.files.files import Files
 from fokus_core.files.frames import FileBroken, FileMissing
 from fokus_core.jobs.job import JobContext
 from fokus_core.mail.outbox import lying_for
+from fokus_core.persons.about import about, own_keys
 from fokus_core.persons.house import House, Records
 from fokus_core.persons.leaving import sealed_with
-from fokus_core.persons.notices import HOUSE, Change, notice_of
+from fokus_core.persons.notices import HOUSE, Change, notices_of
 from fokus_core.persons.restricting import RESTRICTIONS, PersonRestricted, RestrictionLifted
 from fokus_core.persons.retention import RecordsExpired
 from fokus_core.privacy import Vault
@@ -118,10 +117,10 @@ def _sealed_by(fact: RecordsExpired, journal: Records) -> list[Recorded[Fact]]:
 
 
 def _tell(record: Recorded[Fact], house: House, about: list[Recorded[Fact]], change: Change) -> None:
-    """Give those notice who received entries about somebody, under one command id however often."""
-    notice = notice_of([one for one in about if one.position < record.position], change)
-    if notice is not None:
-        house.journal.handle(notice, by=HOUSE, command_id=f"notice-{record.position}")
+    """Give those notice who received entries about somebody, under one command id for each body however often."""
+    for notice in notices_of([one for one in about if one.position < record.position], change):
+        of = f"-{notice.body}" if notice.body else ""
+        house.journal.handle(notice, by=HOUSE, command_id=f"notice-{record.position}{of}")
 
 
 def erasure_of(store: StateStore, person: str) -> Erasure | None:
@@ -153,14 +152,10 @@ def _clearing(person: str, house: House, store: StateStore) -> Mapping[str, Call
             vault.destroy(one)
         return sum(map(vault.destroyed, found))
 
-    def own(kind: type[Proposed | ReasonGiven]) -> set[str]:
-        """Return the subjects of what was sealed with keys of its own, and goes with whom it names."""
-        return {one.fact.subject for one in journal.under(key, kind) if isinstance(one.fact, kind)}
-
     return {
         "keys": lambda: destroy([person]),
-        "proposals": lambda: destroy(own(Proposed)),
-        "reasons": lambda: destroy(own(ReasonGiven)),
+        "proposals": lambda: destroy(own_keys(about(person, journal.under), "proposal")),
+        "reasons": lambda: destroy(own_keys(about(person, journal.under), "reason")),
         "attachments": lambda: destroy(_subjects_of_files(journal.under(key), house.files, vault)),
         "mails": lambda: house.mailer.withdraw(lying_for(store, person)) + _forget(store, traces, "mail", person),
         "links": lambda: _forget(store, traces, "link", person),

@@ -1,17 +1,20 @@
 """Notices to recipients (Article 19 GDPR): what was passed on is named by its entries, and nobody by an id."""
 
+from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Annotated, Any, ClassVar, Literal
 
 from msgspec import Meta
 
 from fokus_core.access.actor import Actor, ActorId
+from fokus_core.bodies.facts import PartyId
 from fokus_core.domain.commands import Command, Lookup, Outcome, Plan, command
 from fokus_core.domain.facts import PUBLIC, RECEIVE, Audience, Fact, Key, Recorded, fact
 from fokus_core.domain.past import Past
 from fokus_core.domain.policy import Policy
 from fokus_core.domain.reads import Reads
-from fokus_core.domain.refusals import Refused
+from fokus_core.domain.refusals import Invalid, Refused
 from fokus_core.domain.retraction import Position
 from fokus_core.domain.texts import _
 
@@ -22,7 +25,7 @@ __all__ = [
     "AcknowledgeNotice",
     "NoticeAcknowledged",
     "NoticeGiven",
-    "notice_of",
+    "notices_of",
 ]
 
 READ_NOTICES = Policy("core.read-notices", "state")
@@ -35,13 +38,17 @@ Change = Annotated[
 ]
 
 
-@fact("core.notice-given@1", audience=Audience(RECEIVE), irrevocable=True, happened=True, whole_programme=True)
+@fact("core.notice-given@1", audience=Audience(RECEIVE, "body"), irrevocable=True, happened=True, whole_programme=True)
 class NoticeGiven(Fact, frozen=True):
-    """Who receives entries was told that the personal data behind some was erased, restricted or released."""
+    """Who receives entries was told that the personal data behind some was erased, restricted or released.
+
+    One about entries of a body is for who receives what concerns that body, too.
+    """
 
     notice: NoticeId
     change: Change
     entries: Annotated[tuple[Position, ...], Meta(min_length=1, description="Positions of the entries")]
+    body: Annotated[PartyId | None, Meta(description="The body that the entries concern")] = None
 
 
 @fact("core.notice-acknowledged@1", irrevocable=True, happened=True, whole_programme=True)
@@ -58,13 +65,17 @@ class GiveNotice(Command, frozen=True):
 
     change: Change
     entries: tuple[Position, ...]
+    body: str | None = None
 
     def plan(self, lookup: Lookup) -> Plan:
-        """Record it as of today."""
+        """Record it as of today; a body that is no more is not named."""
 
         def finish(_outcome: list[Outcome], past: Past) -> list[Outcome]:
             id_ = past.new_id("notice")
-            return [NoticeGiven(effective=lookup.today, notice=id_, change=self.change, entries=self.entries)]
+            body = self.body if self.body is not None and _is_there(self.body, lookup) else None
+            return [
+                NoticeGiven(effective=lookup.today, notice=id_, change=self.change, entries=self.entries, body=body)
+            ]
 
         return Plan(self, self.asks(), Reads(), finish=finish)
 
@@ -81,7 +92,10 @@ class AcknowledgeNotice(Command, frozen=True):
     notice: NoticeId
 
     def plan(self, lookup: Lookup) -> Plan:
-        """Record who acknowledges, once each."""
+        """Record who acknowledges, once each; who receives what concerns a body acknowledges what is about it."""
+        given = lookup.under(f"notice:{self.notice}", NoticeGiven)
+        body = given[0].fact.body if given else None
+        asked = tuple(replace(one, things={} if body is None else {"body": body}) for one in self.asks())
 
         def finish(_outcome: list[Outcome], past: Past) -> list[Outcome]:
             if not past.of(NoticeGiven):
@@ -91,17 +105,33 @@ class AcknowledgeNotice(Command, frozen=True):
                 raise Refused("already-acknowledged", message, field="notice")
             return [NoticeAcknowledged(effective=lookup.today, notice=self.notice, recipient=lookup.actor)]
 
-        return Plan(self, self.asks(), self.reads, finish=finish)
+        return Plan(self, asked, self.reads, finish=finish)
 
     def decide(self, past: Past) -> tuple[()]:
         """Decide nothing by itself; the plan knows who acts."""
         return ()
 
 
-def notice_of(records: Iterable[Recorded[Any]], change: Change) -> GiveNotice | None:
-    """Return the notice about facts of somebody, None where none of them was passed on."""
-    entries = tuple(sorted({one.position for one in records if passed_on(one.fact)}))
-    return GiveNotice(change=change, entries=entries) if entries else None
+def notices_of(records: Iterable[Recorded[Any]], change: Change) -> list[GiveNotice]:
+    """Return the notices about facts of somebody that were passed on: one for each body, and one for the rest."""
+    entries: defaultdict[str, set[int]] = defaultdict(set)
+    for one in records:
+        if passed_on(one.fact):
+            bodies = [key.removeprefix("body:") for key in one.keys if key.startswith("body:")]
+            for body in bodies or [""]:
+                entries[body].add(one.position)
+    return [
+        GiveNotice(change=change, entries=tuple(sorted(positions)), body=body or None)
+        for body, positions in sorted(entries.items())
+    ]
+
+
+def _is_there(body: str, lookup: Lookup) -> bool:
+    """Tell whether a body or party exists today."""
+    try:
+        return lookup.body(body, field="body") == body
+    except Invalid:
+        return False
 
 
 def passed_on(fact: Fact) -> bool:

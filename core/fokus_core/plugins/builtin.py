@@ -20,6 +20,7 @@ from fokus_core.domain.retraction import FactRetracted
 from fokus_core.domain.roles import Permission
 from fokus_core.domain.texts import _
 from fokus_core.files.attachments import SweepFiles
+from fokus_core.jobs.comparing import CompareModels
 from fokus_core.jobs.job import Job, SweepStateStore
 from fokus_core.ledger.signing import SignLedger
 from fokus_core.messages import choosing
@@ -30,8 +31,12 @@ from fokus_core.persons.expiring import LetRecordsExpire
 from fokus_core.plugins.vocabulary import LABELS
 from fokus_core.privacy import persons
 from fokus_core.privacy.matches import PersonsMatched, PersonsToldApart
+from fokus_core.privacy.private_reasons import PRIVATE, without_reason
 from fokus_core.sources import commands as source_commands
 from fokus_core.sources import facts as sources
+from fokus_core.webhooks import granting as webhooks
+from fokus_core.webhooks import subscriptions
+from fokus_core.webhooks.delivering import DeliverWebhooks
 
 
 class Core:
@@ -62,6 +67,7 @@ class Core:
                 retention.RecordsExpired,
                 *notices.FACTS,
                 *choosing.FACTS,
+                *subscriptions.FACTS,
                 reasons.ReasonGiven,
                 proposals.Proposed,
                 proposals.ProposalClosed,
@@ -69,7 +75,12 @@ class Core:
                 sources.SourceRetrieved,
             ],
             namings=[sources.SOURCE_NAMING],
-            upcasters={"core.access-granted@1": until_included, "core.key-issued@1": until_included},
+            upcasters={
+                "core.access-granted@1": until_included,
+                "core.key-issued@1": until_included,
+                "core.access-withdrawn@1": without_reason,
+                "core.key-revoked@1": without_reason,
+            },
             commands=[
                 body_commands.RenameBody,
                 body_commands.RekeyBody,
@@ -95,6 +106,7 @@ class Core:
                 *notices.COMMANDS,
                 *choosing.COMMANDS,
                 *source_commands.COMMANDS,
+                *webhooks.COMMANDS,
             ],
             statutes=[the_register_holds_together, sources.sources_are_recorded_once],
             permissions=[
@@ -193,16 +205,28 @@ class Core:
                     _("Nachrichten für eine Person abbestellen"),
                 ),
                 Permission("core.operate", ("operator",), _("Technischen Betrieb einsehen")),
+                Permission(
+                    "core.compare-models",
+                    ("operator", "auditor"),
+                    _("Lesemodelle einsehen und mit dem Journal vergleichen"),
+                ),
             ],
             roles=access.ROLES,
             purposes=[
                 Purpose(
                     "reason",
-                    _("Begründen, warum ein Eintrag zurückgenommen wurde"),
-                    basis=_("Die Rechtsgrundlage des zurückgenommenen Eintrags"),
+                    _("Begründen, warum ein Eintrag zurückgenommen oder ein Zugang entzogen wurde"),
+                    basis=_("Die Rechtsgrundlage des Eintrags, um den es geht"),
                     kept=_("Bis zur Löschung der Person"),
                     recipients=(_("Staatskanzlei"), _("Datenschutz")),
-                    starts=(Start("given", _("Tag der Begründung"), ("reason",), (reasons.ReasonGiven,)),),
+                    starts=(
+                        Start(
+                            "given",
+                            _("Tag der Begründung"),
+                            ("reason",),
+                            (reasons.ReasonGiven, access.AccessWithdrawn, keys.KeyRevoked),
+                        ),
+                    ),
                 ),
                 Purpose(
                     "proposal",
@@ -238,6 +262,9 @@ class Core:
                     "message", _("Welche Nachrichten auf dem Weg sind, und wie viele je Adresse und Tag"), stays=True
                 ),
                 Trace("message-due", _("Nachrichten, die noch hinausgehen"), stays=True),
+                Trace("webhook", _("Wie weit Webhooks gekommen sind"), stays=True),
+                Trace("webhook-parked", _("Einträge, die eine Adresse nicht annahm"), stays=True),
+                Trace("webhook-secret", _("Welche Geheimnisse von Webhooks schon gezeigt wurden"), stays=True),
                 Trace("link", _("Links für Menschen ohne Konto"), kind="link"),
                 Trace("draft", _("Entwürfe von Formularen, versiegelt, höchstens 30 Tage"), kind="draft", stays=True),
                 Trace("draft-of", _("Welche Entwürfe wem gehören, je Konto"), kind="draft", stays=True),
@@ -250,13 +277,23 @@ class Core:
                 Trace("barrier", _("Gemeldete Barrieren, versiegelt, bis zur Antwort"), stays=True),
                 Trace("draft-link", _("Links zu Entwürfen, als Prüfsumme, 30 Tage"), kind="draft", stays=True),
                 Trace("erasure", _("Nachweise von Löschungen"), stays=True),
+                Trace("comparison", _("Letzter Vergleich der Lesemodelle mit dem Journal"), stays=True),
             ],
         )
 
     @hookimpl
     def jobs(self) -> Sequence[Job[Any]]:
         """Return the work of the house itself."""
-        return [SweepStateStore(), SweepFiles(), SignLedger(), ErasePersons(), LetRecordsExpire(), TellPeople()]
+        return [
+            SweepStateStore(),
+            SweepFiles(),
+            SignLedger(),
+            ErasePersons(),
+            LetRecordsExpire(),
+            TellPeople(),
+            CompareModels(),
+            DeliverWebhooks(),
+        ]
 
     @hookimpl
     def describe(self) -> Mapping[type[Fact], Sentence]:
@@ -284,7 +321,7 @@ class Core:
             FactRetracted: Sentence(
                 _("Eintrag Nr. {target} wurde zurückgenommen. Grund: {reason}"),
                 when={
-                    lambda fact: fact.reason == reasons.PRIVATE: Sentence(
+                    lambda fact: fact.reason == PRIVATE: Sentence(
                         _("Eintrag Nr. {target} wurde mit Begründung zurückgenommen.")
                     )
                 },
@@ -322,6 +359,12 @@ class Core:
                     ),
                 },
             ),
+            subscriptions.WebhookGranted: Sentence(_("Für {actor} wurde ein Webhook an {address} eingerichtet.")),
+            subscriptions.WebhookSecretRenewed: Sentence(_("Das Geheimnis eines Webhooks von {actor} wurde erneuert.")),
+            subscriptions.WebhookResumed: Sentence(
+                _("Was ein Webhook von {actor} nicht zustellen konnte, wird erneut gesendet.")
+            ),
+            subscriptions.WebhookEnded: Sentence(_("Ein Webhook von {actor} wurde beendet. Grund: {reason}")),
             notices.NoticeAcknowledged: Sentence(
                 _("{recipient} hat eine Mitteilung über weitergegebene Einträge bestätigt.")
             ),

@@ -140,6 +140,11 @@ class Plugins:
         """The names of the plugins in use."""
         return sorted(name for name, plugin in self._manager.list_name_plugin() if plugin is not None)
 
+    @property
+    def objects(self) -> list[object]:
+        """The plugins in use themselves, by their names."""
+        return [plugin for _name, plugin in sorted(self._manager.list_name_plugin()) if plugin is not None]
+
     def hooks_of(self, name: str) -> list[str]:
         """Return the names of the hooks a plugin implements."""
         plugin = self._manager.get_plugin(name)

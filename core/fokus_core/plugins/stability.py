@@ -1,4 +1,4 @@
-"""The stability of public names and hooks: since when each keeps its meaning, and which of them will go."""
+"""The stability of public names, hooks and operations: since when each keeps its meaning, and which will go."""
 
 import warnings
 from datetime import date
@@ -9,10 +9,10 @@ from typing import Any
 
 import msgspec
 
-__all__ = ["Going", "Outdated", "Stability", "outdated", "stability", "warn_of_hook"]
+__all__ = ["OPERATION", "Going", "Outdated", "Stability", "outdated", "stability", "warn_of_hook"]
 
 MINOR_RELEASES, MONTHS = 2, 12  # for which a name that will go stands at least
-HOOK = "hook "
+HOOK, OPERATION = "hook ", "operation "
 
 
 class Outdated(DeprecationWarning):
@@ -20,7 +20,10 @@ class Outdated(DeprecationWarning):
 
 
 class Going(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A public name or hook that will go: since which release that is known, when it goes, and what to use instead."""
+    """A public name, hook or operation that will go: since which release that is known, when, and what to use instead.
+
+    What is to be used instead of an operation is best a path, which answers name as its successor.
+    """
 
     name: str
     lies_in: str = ""

@@ -3,10 +3,12 @@
 from fokus_core.domain.labels import Label, Vocabulary
 from fokus_core.domain.texts import _
 from fokus_core.plugins.message_vocabulary import MESSAGES
+from fokus_core.plugins.model_vocabulary import MODELS
 from fokus_core.plugins.privacy_vocabulary import ENTRIES, FORMS, PRIVACY
 from fokus_core.plugins.record_vocabulary import RECORDS
 from fokus_core.plugins.shared_vocabulary import SHARED
 from fokus_core.plugins.source_vocabulary import SOURCES
+from fokus_core.plugins.webhook_vocabulary import WEBHOOKS
 
 __all__ = ["LABELS"]
 
@@ -65,6 +67,7 @@ ACCESS: Vocabulary = {
     "HolderView.since": _("Gilt seit"),
     "GrantView.since": _("Gilt seit"),
     "KeyView.since": _("Gilt seit"),
+    "IssueKey.digest": Label(_("Zugangsschlüssel"), _("Der Dienst zieht ihn und zeigt ihn einmal.")),
     "IssueKey.actor": Label(_("Konto"), _("Das Konto, das mit dem Schlüssel handelt.")),
     "IssueKey.roles": Label(_("Nur diese Rollen"), _("Leer lassen, wenn der Schlüssel alle Rollen des Kontos hat.")),
     "IssueKey.scopes": Label(_("Nur für"), _("Leer lassen, wenn er überall gilt, wo das Konto handeln darf.")),
@@ -166,6 +169,9 @@ JOURNAL: Vocabulary = {
     "proof": _("Nachweis"),
     "proposal": _("Vorschlag"),
     "reference": Label(_("Quelle"), _("Titel, Datum und Fundstelle.")),
+    "HandedOver.reference": Label(_("Zeichen des Portals"), _("Woran das Portal den Vorgang auf Dauer erkennt.")),
+    "TakenView.reference": _("Zeichen des Portals"),
+    "HandedOver.data": _("Angaben"),
     "refusal": _("Warum es nicht geht"),
     "repeated": _("Wiederholung"),
     "replaces": _("Ersetzt Eintrag Nr."),
@@ -260,6 +266,8 @@ LABELS: Vocabulary = {
     **JOURNAL,
     **PERSONS,
     **MESSAGES,
+    **MODELS,
+    **WEBHOOKS,
     **HOUSE,
     **SOURCES,
 }

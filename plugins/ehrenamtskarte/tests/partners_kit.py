@@ -18,6 +18,7 @@ MUSEUM: dict[str, Any] = {
     "website": "https://museum.example",
     "hours": "Di–So 11:00 bis 18:00 Uhr",
     "step_free": "yes",
+    "another": True,
     "effective": str(DAY),
 }
 ENTRY: dict[str, Any] = {

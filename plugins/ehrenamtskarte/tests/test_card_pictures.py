@@ -13,10 +13,10 @@ from printing_kit import Office
 from pypdf import PdfReader
 from pypdf._text_extraction import mult
 
+from fokus_api import qr_code
 from fokus_api.testing import leaks_in_files, temporary_client
 from fokus_ehrenamtskarte.credential.card import LARGEST
 from fokus_ehrenamtskarte.credential.digits import digits_of
-from fokus_ehrenamtskarte.credential.qr import qr_code
 from fokus_ehrenamtskarte.programme import ehrenamtskarte as plugin
 
 NAME = "Ottilie Zweiundvierzigerle-von und zu Müßiggang-Ğırşık"

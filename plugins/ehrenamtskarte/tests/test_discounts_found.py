@@ -7,7 +7,7 @@ import pytest
 from partners_kit import Town
 
 from fokus_api.testing import temporary_client
-from fokus_ehrenamtskarte.finding.folding import folded
+from fokus_ehrenamtskarte.folding import folded
 from fokus_ehrenamtskarte.programme import ehrenamtskarte as plugin
 
 ON = "2026-02-01"

@@ -39,7 +39,22 @@ def test_discounts_are_listed_first_and_counted_on_the_map(town: Town) -> None:
     assert "Waldfreibad &lt;Hagen&gt;" in text
     assert text.index('id="liste"') < text.index('id="karte"') < text.index(">Hagen</a>: 1")
     assert "nur mit Ehrenamtskarte" in text
-    assert "<script" not in text
+    assert text.count("<script") == 1, "that which helps, and no other"
+
+
+def test_the_script_asks_us_alone_and_the_place_only_where_somebody_wants_that(town: Town) -> None:
+    answer = town.client.get(PAGE, headers=HTML)
+    policy = answer.headers["content-security-policy"]
+    assert "script-src 'self'" in policy
+    assert "connect-src 'self'" in policy
+    assert answer.headers["permissions-policy"].startswith("camera=(), geolocation=(self)")
+    elsewhere = town.client.get("/ehrenamtskarte", headers=HTML).headers
+    assert "script-src" not in elsewhere["content-security-policy"]
+    assert "geolocation=()" in elsewhere["permissions-policy"]
+    script = town.client.get(f"{PAGE}/find.js")
+    assert (script.status_code, script.headers["content-type"]) == (200, "text/javascript; charset=utf-8")
+    assert "toFixed(2)" in script.text
+    assert town.client.get(f"{PAGE}/card.js").status_code == 404
 
 
 def test_what_is_typed_narrows_and_what_may_be_meant_is_offered(town: Town) -> None:
@@ -67,3 +82,20 @@ def test_the_pages_are_there_in_english(town: Town) -> None:
     text = str(town.client.get(PAGE, headers=HTML | {"Accept-Language": "en"}).text)
     assert "One discount" in text
     assert "What are you looking for?" in text
+
+
+def test_discounts_near_a_place_are_found_and_nonsense_is_no_place(town: Town) -> None:
+    far = town.partner(name="Ferne Scheune", latitude=51.9, longitude=8.9, another=True)
+    town.discount(far, title="Weit weg")
+    near = town.partner(name="Nahe Scheune", latitude=51.36, longitude=7.47, another=True)
+    town.discount(near, title="Ganz nah")
+    here = {"breite": "51.36", "laenge": "7.46"}
+    found = page(town, **here)
+    assert "Ganz nah" in found
+    assert "Weit weg" not in found
+    assert "Gesucht wird in Ihrer Nähe." in found
+    for wrong in ({"breite": "51.36"}, {"breite": "1e1", "laenge": "7.4"}, {"breite": "51.361234", "laenge": "7.46"}):
+        text = page(town, **wrong)
+        assert "Weit weg" in text, wrong
+        assert "Gesucht wird in Ihrer Nähe." not in text
+    assert "Ganz nah" in page(town, **here, umkreis="nonsense")

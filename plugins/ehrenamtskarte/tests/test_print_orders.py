@@ -1,7 +1,9 @@
 """Cards go to print, come back and reach their holders step by step, each once for each of its codes."""
 
+import re
 from collections.abc import Iterator
 from csv import reader as csv_reader
+from html import unescape
 from io import BytesIO, StringIO
 from typing import Any
 from zipfile import ZipFile
@@ -171,3 +173,26 @@ def test_who_was_erased_is_left_out(office: Office) -> None:
 
 def test_the_journal_is_sound(office: Office) -> None:
     assert check_journal(office.service.journal).findings == []
+
+
+def test_the_page_for_printing_leads_to_filled_in_forms_and_to_the_files(office: Office) -> None:
+    card = office.issue_approved(90, name="Lu Seitenprobe")[0].card
+    done = office.issue_approved(91, name="Bo Seitenprobe")[0].card
+    order = ordered(office, done)
+    there = "/ehrenamtskarte/kartendruck/05914000"
+
+    def page(caller: str) -> Any:
+        return office.client.get(there, headers={"Accept": "text/html", **office.headers(caller)})
+
+    text = page("hagen").text
+    assert "Lu Seitenprobe" in text
+    assert f"cards={card}" in text
+    assert f"cards={done}" not in text, "only what is to be printed is filled in"
+    for name in ("sheets.pdf", "letters.pdf", "cards.zip"):
+        assert f"{BASE}/print-orders/{order}/{name}" in text
+    form = re.search(r'href="(/vorgang/ehrenamtskarte/order-print\?[^"]+)"', text)
+    assert form is not None
+    shown = office.client.get(unescape(form[1]), headers={"Accept": "text/html", **office.headers("hagen")}).text
+    assert card in shown
+    assert page("bonn").status_code == 403
+    assert "Seitenprobe" not in page("officer").text

@@ -13,4 +13,5 @@ CHOICES = (
     Choices("source", "ews/runs/{cohort}/sources", value="source", label="title", note="added"),
     Choices("advice", "ews/runs/{cohort}/advice", value="advice", label="site", note="requested"),
     Choices("draft", "ews/runs/{cohort}/projects", value="draft", label="title", note="site"),
+    Choices("paper", "ews/papers", value="paper", label=_("Nummer {paper}"), note="holder"),
 )

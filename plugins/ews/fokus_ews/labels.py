@@ -18,7 +18,7 @@ RUNS: Vocabulary = {
     "AddSite.documented": Label(_("Laut Quelle, ohne Bewerbung"), _("Nur für vergangene Durchgänge.")),
     "AddSite.effective": _("Standort ab"),
     "AdoptRules.effective": _("Regeln gelten ab"),
-    "AllowLateEntry.code": Label(_("Prüfsumme des Zugangscodes"), _("SHA-256, 64 Zeichen; der Code bleibt bei Ihnen.")),
+    "AllowLateEntry.code": Label(_("Zugangscode"), _("Der Dienst zieht ihn und zeigt ihn einmal.")),
     "AllowLateEntry.effective": _("Zugelassen ab"),
     "AllowLateEntry.until": Label(_("Verwendbar bis einschließlich"), _("Der letzte Tag, an dem der Code gilt.")),
     "LateEntryAllowed.until": _("Verwendbar bis einschließlich"),
@@ -160,6 +160,11 @@ APPLICATIONS: Vocabulary = {
     "reviews": _("Gutachten"),
     "starting_point": _("Ausgangslage"),
     "team": _("Entwicklungsteam"),
+    "agreed": Label(_("Hat zugesagt"), _("Nur bei Personen, die wir per E-Mail gefragt haben.")),
+    "answer": _("Macht die Person mit?"),
+    "AnswerTeam.effective": _("Geantwortet am"),
+    "AnswerTeam.person": _("Wer hat geantwortet?"),
+    "TeamMemberNamed.asked": _("Per E-Mail gefragt"),
 }
 TABLES: Vocabulary = {
     "ews.application": _("Bewerbungen"),

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from fokus_api import PageAsk, ProgrammePage
 from fokus_core import _
 from fokus_ews.learning.routes.sharing import SourceView
+from fokus_ews.papers.routes import PaperView
 from fokus_ews.routes.applications import ApplicationView
 from fokus_ews.routes.board import BoardRow
 from fokus_ews.routes.reviewing import ReviewView
@@ -39,6 +40,7 @@ async def run(ask: PageAsk) -> Mapping[str, Any]:
     here = [one for one in sites if one["run"] == found["run"]]
     board = await ask.seen(f"{place}/board")
     own = await ask.seen("ews/applications", run=found["run"], limit=WHOLE)
+    papers = await ask.seen("ews/papers", run=found["run"], limit=WHOLE)
     return {
         "title": found["title"],
         "run": found,
@@ -56,6 +58,8 @@ async def run(ask: PageAsk) -> Mapping[str, Any]:
         "published": await _of(ask, "ews/sources", found["run"]),
         "kinds": ask.called(SourceView, "kind"),
         "group": await _group(ask, place),
+        "papers": papers["items"] if papers else [],
+        "paper_kinds": ask.called(PaperView, "kind"),
         "lists": f"/liste/{place}",
     }
 

@@ -5,16 +5,17 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from fokus_core import Fact, HistoryFile, ProgrammeInfo, Sentence, _, hookimpl, until_included
-from fokus_ews import facts, labels, messages, policies, purposes, read_models, sentences, statutes
+from fokus_ews import facts, labels, messages, policies, purposes, read_models, seats, sentences, statutes
 from fokus_ews.commands import COMMANDS
 from fokus_ews.learning import contents as learning
+from fokus_ews.papers import contents as papers
 from fokus_ews.read_models.standings import sites
 from fokus_projections import KeyFigure, Projection, StandingOf
 
 if TYPE_CHECKING:
     from litestar.handlers import HTTPRouteHandler
 
-    from fokus_api import Choices, ProgrammePage
+    from fokus_api import Choices, LinkAction, ProgrammePage
 
 ID = "ews"
 
@@ -35,11 +36,11 @@ class Ews:
                 "Engagement vor Ort strategisch fördern wollen. In jedem Durchgang arbeitet eine feste Gruppe von "
                 "Entwicklungsteams zusammen; ihre Themen bestimmen die Teams selbst."
             ),
-            labels={**labels.LABELS, **learning.LABELS},
-            facts=[*facts.FACTS, *learning.FACTS],
-            upcasters={"ews.seat-given@1": until_included},
-            commands=[*COMMANDS, *learning.COMMANDS],
-            statutes=[*statutes.STATUTES, *learning.STATUTES],
+            labels={**labels.LABELS, **learning.LABELS, **papers.LABELS},
+            facts=[*facts.FACTS, *learning.FACTS, *papers.FACTS],
+            upcasters={"ews.seat-given@1": until_included, "ews.seat-ended@1": seats.without_what_was_typed},
+            commands=[*COMMANDS, *learning.COMMANDS, *papers.COMMANDS],
+            statutes=[*statutes.STATUTES, *learning.STATUTES, *papers.STATUTES],
             evidence=[facts.COMPLETED],
             namings=facts.NAMINGS,
             permissions=policies.PERMISSIONS,
@@ -52,12 +53,12 @@ class Ews:
     @hookimpl
     def describe(self) -> Mapping[type[Fact], Sentence]:
         """Return a sentence for every fact."""
-        return {**sentences.SENTENCES, **learning.SENTENCES}
+        return {**sentences.SENTENCES, **learning.SENTENCES, **papers.SENTENCES}
 
     @hookimpl
     def projections(self) -> Sequence[Projection]:
         """Return the read models."""
-        return [*read_models.PROJECTIONS, *learning.PROJECTIONS]
+        return [*read_models.PROJECTIONS, *learning.PROJECTIONS, *papers.PROJECTIONS]
 
     @hookimpl
     def standings(self) -> Sequence[StandingOf]:
@@ -74,8 +75,16 @@ class Ews:
         """Return the read routes."""
         from fokus_ews import routes  # here: the command line needs none, nor the framework they are made with
         from fokus_ews.learning import routes as learning_routes
+        from fokus_ews.papers import routes as paper_routes
 
-        return [*routes.ROUTES, *learning_routes.ROUTES]
+        return [*routes.ROUTES, *learning_routes.ROUTES, *paper_routes.ROUTES]
+
+    @hookimpl
+    def links(self) -> "Sequence[LinkAction]":
+        """Return what whoever is asked to take part in a team does by link."""
+        from fokus_ews import links  # here: as with the routes
+
+        return links.LINKS
 
     @hookimpl
     def choices(self) -> "Sequence[Choices]":
@@ -86,10 +95,11 @@ class Ews:
 
     @hookimpl
     def pages(self) -> "Sequence[ProgrammePage]":
-        """Return the page of the workshop and that of each run."""
+        """Return the page of the workshop, that of each run, and the one that checks papers."""
         from fokus_ews import pages  # here: as with the routes
+        from fokus_ews.papers import pages as paper_pages
 
-        return pages.PAGES
+        return [*pages.PAGES, *paper_pages.PAGES]
 
     @hookimpl
     def history(self) -> Sequence[HistoryFile]:

@@ -1,6 +1,7 @@
 """What the Entwicklungswerkstatt processes personal data and words told in confidence for."""
 
 from fokus_core import Purpose, Start, _
+from fokus_ews.facts.cohort import SeatEnded
 from fokus_ews.facts.run import RunEnded
 
 DUTY = _("Artikel 6 Absatz 1 Buchstabe e DSGVO mit § 3 DSG NRW: Aufgabe im öffentlichen Interesse")
@@ -22,6 +23,14 @@ PURPOSES = (
     _of_carrier("application", _("Bewerbungen prüfen")),
     _of_carrier("review", _("Bewerbungen begutachten")),
     _of_carrier("decision", _("Über Bewerbungen entscheiden")),
+    Purpose(
+        "paper",
+        _("Bescheinigungen ausstellen und prüfen"),
+        basis=DUTY,
+        kept=AFTER_RUN,
+        recipients=(CARRIER, _("Wer Nummer und Datum der Bescheinigung hat")),
+        starts=(ENDED,),
+    ),
     _group("team", _("Entwicklungsteams erreichen")),
     _group("expert", _("Fachleute zu Workshops einladen")),
     _group("workshop", _("Workshops durchführen")),
@@ -31,4 +40,12 @@ PURPOSES = (
     _group("advice", _("Beratung leisten")),
     _group("draft", _("An Strategien schreiben")),
     _group("note", _("Notizen der Gruppe festhalten")),
+    Purpose(
+        "reason",
+        _("Begründen, warum ein Konto keinen Zugang zur Gruppe mehr hat"),
+        basis=DUTY,
+        kept=_("Bis zur Löschung der Person, längstens fünf Jahre nach dem Entzug (Beispiel)"),
+        recipients=(CARRIER, _("Datenschutz")),
+        starts=(Start("ended", _("Ende des Zugangs"), ("reason",), (SeatEnded,)),),
+    ),
 )

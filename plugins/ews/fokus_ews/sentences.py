@@ -1,6 +1,6 @@
 """The facts of the Entwicklungswerkstatt as German and English sentences."""
 
-from fokus_core import Fact, Sentence, _
+from fokus_core import PRIVATE, Fact, Sentence, _
 from fokus_ews import facts as f
 
 SENTENCES: dict[type[Fact], Sentence] = {
@@ -56,6 +56,12 @@ SENTENCES: dict[type[Fact], Sentence] = {
     f.TeamMemberLeft: Sentence(
         _("Ein Mitglied des Teams {body_genitive} im Durchgang „{run}“ ist ausgeschieden."),
     ),
+    f.TeamMemberAgreed: Sentence(
+        _("Ein Mitglied des Teams {body_genitive} für den Durchgang „{run}“ hat zugesagt."),
+    ),
+    f.TeamMemberDeclined: Sentence(
+        _("Eine Person, die {body} für das Team im Durchgang „{run}“ benannt hat, macht nicht mit."),
+    ),
     f.ApplicationSubmitted: Sentence(_("{body} hat sich für den Durchgang „{run}“ beworben.")),
     f.ApplicationWithdrawn: Sentence(
         _("{body} hat die Bewerbung für den Durchgang „{run}“ zurückgezogen."),
@@ -86,6 +92,11 @@ SENTENCES: dict[type[Fact], Sentence] = {
             "Ein Konto des Teams {body_genitive} hat keinen Zugang zur Gruppe des Durchgangs "
             "„{run}“ mehr. Grund: {reason}"
         ),
+        when={
+            lambda fact: fact.reason == PRIVATE: Sentence(
+                _("Ein Konto des Teams {body_genitive} hat keinen Zugang zur Gruppe des Durchgangs „{run}“ mehr.")
+            )
+        },
     ),
     f.SiteCompleted: Sentence(_("{body} hat den Durchgang „{run}“ absolviert.")),
     f.CertificateAwarded: Sentence(_("{body} hat das Zertifikat des Durchgangs „{run}“ erhalten.")),

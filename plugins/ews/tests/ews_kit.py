@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from fokus_core import CONSOLE, Command, Fact, Journal, Person, Sealed
 from fokus_core.testing import TODAY
 from fokus_ews.commands.announcement import AnnounceDecisions
+from fokus_ews.commands.answering import AnswerTeam
 from fokus_ews.commands.application import DraftApplication, SubmitApplication
 from fokus_ews.commands.cohort import StartCohort
 from fokus_ews.commands.run import AnnounceRun, OpenCall
@@ -131,7 +132,13 @@ def apply_for(journal: Journal, run: str, body: str, *, marker: str, day: date, 
     for number in (1, 2):
         member = Person(name=f"{marker} {body}", email=f"{marker}-{run}-{body}-{number}@example.org")
         naming = NameTeamMember(application=draft.application, body=body, member=member, effective=day, on_paper=paper)
-        handled(journal, naming)
+        (named_one,) = handled(journal, naming)
+        assert isinstance(named_one, TeamMemberNamed)
+        if named_one.asked:
+            handled(
+                journal,
+                AnswerTeam(application=draft.application, person=named_one.person, answer="yes", effective=day),
+            )
     handled(journal, SubmitApplication(application=draft.application, body=body, effective=day, on_paper=paper))
     return draft.application
 

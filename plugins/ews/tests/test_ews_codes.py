@@ -1,4 +1,4 @@
-"""Access codes are drawn by the service, kept by nobody, and let in once their digest is recorded."""
+"""Access codes are drawn by the service, shown once, kept by nobody, and let in by their digest."""
 
 from datetime import date
 from hashlib import sha256
@@ -7,9 +7,11 @@ from typing import Any
 from fokus_api.testing import issue_key, service_of, settle, temporary_client
 from fokus_core import CONSOLE, load_history
 from fokus_ews.commands.run import AllowLateEntry
+from fokus_ews.facts import LateEntryAllowed
 from fokus_ews.plugin import plugin
 
 URL = "/api/v1/ews/codes"
+ALLOW = "/api/v1/ews/commands/allow-late-entry"
 
 
 def test_a_code_is_drawn_with_its_digest_and_never_twice_the_same() -> None:
@@ -40,3 +42,24 @@ def test_a_code_is_drawn_with_its_digest_and_never_twice_the_same() -> None:
             run="basiswissen-2025", code=drawn["digest"], until=date(2026, 6, 1), effective=date(2026, 1, 2)
         )
         assert service.journal.handle(allowed, by=CONSOLE).facts
+
+
+def test_whoever_lets_somebody_in_is_shown_the_code_once_and_computes_nothing() -> None:
+    with temporary_client(plugin) as client:
+        service = service_of(client)
+        assert {one.state for one in load_history(service.journal, plugin.history())} == {"entered"}
+        key = issue_key(service, "carrier", ("ews-carrier", "programme:ews"))
+        headers = {"Authorization": f"Bearer {key}", "Idempotency-Key": "einmal"}
+        body = {"run": "basiswissen-2025", "until": "2026-06-01", "effective": "2026-01-02"}
+        assert client.post(f"{ALLOW}?dry_run=true", json=body, headers=headers).json()["drawn"] == {}
+        first = client.post(ALLOW, json=body, headers=headers)
+        assert (first.status_code, first.headers["cache-control"]) == (201, "no-store"), first.text
+        code = first.json()["drawn"]["code"]
+        again = client.post(ALLOW, json=body, headers=headers).json()
+        assert (again["repeated"], again["drawn"], again["position"]) == (True, {}, first.json()["position"])
+        record = service.journal.recorded(first.json()["position"])
+        assert record is not None
+        assert isinstance(record.fact, LateEntryAllowed)
+        assert record.fact.code == sha256(code.encode()).hexdigest()
+        other = client.post(ALLOW, json=body, headers={**headers, "Idempotency-Key": "noch"})
+        assert other.json()["drawn"]["code"] != code

@@ -22,8 +22,9 @@ from ews_kit import (
     seat,
     towns,
 )
+from msgspec import structs
 
-from fokus_core import Fact, Retract
+from fokus_core import PRIVATE, Fact, Retract, Sealed
 from fokus_core.testing import TODAY, Given
 from fokus_ews.commands.cohort import AddSite, EndSeat, EndSite, GiveSeat, StartCohort
 from fokus_ews.commands.ending import AwardCertificates, CompleteSites
@@ -190,7 +191,10 @@ class TestSeats:
 
     def test_a_single_seat_ends(self) -> None:
         end = EndSeat(run=RUN, actor="hagen-1", effective=TODAY, reason="Urlaub")
-        given(*RUNNING, seat("hagen-1", HAGEN)).when(end).then(ended("hagen-1", "Urlaub"))
+        (fact,) = given(*RUNNING, seat("hagen-1", HAGEN)).when(end).facts
+        assert isinstance(fact, SeatEnded)
+        sealed = structs.replace(ended("hagen-1", PRIVATE), matter=fact.matter, words=Sealed.of("Urlaub"))
+        assert (fact, bool(fact.matter)) == (sealed, True)
         given(*RUNNING).when(end).then_refused("no-seat")
         given(*RUNNING, seat("hagen-1", HAGEN), ended("hagen-1", "Urlaub")).when(end).then_refused("no-seat")
 

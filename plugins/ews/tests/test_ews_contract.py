@@ -15,6 +15,7 @@ from ews_kit import (
     RUN,
     accepted,
     app,
+    handled,
     joined,
     named,
     rules,
@@ -23,15 +24,16 @@ from ews_kit import (
     waiting,
     whole_run,
 )
-from learning_kit import by_journal, carried, cohort, learn
+from learning_kit import by_journal, carried, cohort, learn, team
 
 from fokus_api.testing import AppContract
 from fokus_api.testing.gold import GoldContract
 from fokus_api.testing.quality import QualityContract
 from fokus_api.testing.silver import SilverContract
-from fokus_core import Fact, Journal, Sealed, clock
+from fokus_core import CONSOLE, Fact, Journal, Sealed, clock
 from fokus_core.testing import MARKER, TODAY, ProgrammeContract
-from fokus_ews.facts import ApplicationSubmitted, CallClosed, PlaceGivenBack
+from fokus_ews.commands.cohort import EndSeat
+from fokus_ews.facts import ApplicationSubmitted, CallClosed, PlaceGivenBack, TeamMemberAgreed
 from fokus_ews.learning.facts import (
     AdviceGiven,
     AttendanceNoted,
@@ -41,6 +43,8 @@ from fokus_ews.learning.facts import (
     TopicChosen,
 )
 from fokus_ews.learning.words import Outcome
+from fokus_ews.papers.commands import IssuePapers, RevokePaper
+from fokus_ews.papers.facts import PaperIssued, PaperRevoked
 from fokus_ews.plugin import plugin
 from fokus_projections.testing import ReadModelContract
 
@@ -65,6 +69,19 @@ def drafted(body: str) -> DraftWritten:
     return DraftWritten(effective=BEFORE, cohort=RUN, draft=app(1), body=body, kind=kind, title=text, text=text)
 
 
+PAPER = PaperIssued(
+    effective=BEFORE,
+    paper="4LR4-XPDD-DPJT-7H2W",
+    run=RUN,
+    body=HAGEN,
+    kind="completion",
+    title="Vierte Entwicklungswerkstatt",
+    day=BEFORE,
+    until=BEFORE,
+    person="2" * 32,
+    name=Sealed.of("Ada"),
+)
+REVOKED = PaperRevoked(effective=BEFORE, paper=PAPER.paper, run=RUN, body=HAGEN, reason="Druckfehler")
 LATE = ApplicationSubmitted(
     effective=BEFORE, application=app(1), run=RUN, body=HAGEN, rules=1, eligible=True, code="a" * 64
 )
@@ -77,11 +94,18 @@ def fill(journal: Journal) -> None:
     cohort(journal, "lernen", day=today)
     carried(journal)
     learn(by_journal(journal), "lernen", marker=MARKER, day=today)
+    journal.handle(EndSeat(run="lernen", actor=team(HAGEN), effective=today, reason=MARKER), by=CONSOLE)
+    first = TODAY - timedelta(days=1)
+    issue = IssuePapers(run="probe", sites=(HAGEN,), kind="participation", team=True, effective=first)
+    of_site, *_of_team = handled(journal, issue)
+    assert isinstance(of_site, PaperIssued)
+    handled(journal, RevokePaper(paper=of_site.paper, reason="Druckfehler", effective=first))
 
 
 class TestProgramme(ProgrammeContract):
     plugin = plugin
     samples = SAMPLES
+    examples: ClassVar[Sequence[Fact]] = (PAPER, REVOKED)
     planted: ClassVar[Mapping[str, Sequence[Fact]]] = {
         "a_run_goes_its_way": [joined(HAGEN)],
         "applications_fall_into_their_call": [CallClosed(effective=OPENED, run=RUN)],
@@ -92,6 +116,9 @@ class TestProgramme(ProgrammeContract):
         "steps_follow_each_other": [PlaceGivenBack(effective=BEFORE, application=app(1), run=RUN, body=HAGEN)],
         "a_body_applies_once": [submitted(1, HAGEN), submitted(2, HAGEN)],
         "teams_are_whole_and_apart": [rules(10, 1), named(1, HAGEN, 1), named(1, HAGEN, 2)],
+        "teams_have_agreed": [
+            TeamMemberAgreed(effective=BEFORE, application=app(1), run=RUN, body=HAGEN, person="1" * 32)
+        ],
         "workshops_go_by_the_book": [
             AttendanceNoted(effective=BEFORE, run=RUN, cohort=RUN, workshop=app(1), body=HAGEN)
         ],
@@ -105,6 +132,8 @@ class TestProgramme(ProgrammeContract):
         "only_sites_attend_and_adopt": [
             StrategyAdopted(effective=BEFORE, run=RUN, body=HAGEN, adopter="council", title="Strategie")
         ],
+        "papers_say_what_was_so": [PAPER],
+        "a_paper_is_revoked_once": [REVOKED],
         "the_waiting_list_keeps_its_order": [waiting(1, HAGEN, 1), waiting(2, BONN, 2), accepted(2, BONN)],
     }
 

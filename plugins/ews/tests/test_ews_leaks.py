@@ -18,7 +18,7 @@ MARKER = "Unverkennbar-9c4d"
 PROBE = "probe"
 TODAY = clock.day_of(clock.now())
 CLOSED = {fact_type(cls).name for cls in FACTS if fact_type(cls).audience.permission != "public"}
-OF_THE_GROUP = ("ews.seat-given@2", "ews.seat-ended@1")
+OF_THE_GROUP = ("ews.seat-given@2", "ews.seat-ended@2")
 APPLICATION, REVIEWS = "/api/v1/ews/applications/{application_id}", "/api/v1/ews/runs/{run_id}/reviews"
 DRAFT: Mapping[str, Any] = {
     "run": PROBE,

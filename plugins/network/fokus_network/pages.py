@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any
 from urllib.parse import quote
 
@@ -13,6 +14,9 @@ from fokus_network.people.routes import Contact, Term
 
 TASKS = frozenset({"accompaniment", "responsibility", "speaker"})  # those that are not for one member alone
 WHOLE = 1000  # rows of a page: more members than there are municipalities
+
+DECLARATIONS = _("Gemeinsame Erklärung: Fassung {until} gegenüber Fassung {since}")
+CRITERIA = _("Aufnahmekriterien: Fassung {until} gegenüber Fassung {since}")
 
 
 @dataclass(frozen=True)
@@ -39,15 +43,18 @@ class Row:
     joined: str
     new: bool
     rests: bool
+    note: str
+    expired: bool
     inferred: bool
 
 
 @dataclass(frozen=True)
 class Column:
-    """A year in the chart, with the members at its end."""
+    """A year in the chart, with the members at its end, and of how many of them the membership rested."""
 
     day: date
     number: int
+    rests: int
 
 
 async def network(ask: PageAsk) -> Mapping[str, Any]:
@@ -58,6 +65,7 @@ async def network(ask: PageAsk) -> Mapping[str, Any]:
     figures = await ask.get("network/figures", limit=WHOLE)
     growth = await ask.get("network/figures/growth", limit=WHOLE)
     criteria = await ask.get("network/criteria", limit=WHOLE)
+    declarations = await ask.get("network/declarations", limit=WHOLE)
     now = members if not ask.past else await ask.get("network/members", on=None, limit=WHOLE)
     people = await ask.get("network/people", limit=WHOLE)
     offers = await ask.get("network/offers", limit=WHOLE)
@@ -69,15 +77,22 @@ async def network(ask: PageAsk) -> Mapping[str, Any]:
     return {
         "rows": rows,
         "new": sum(one.new for one in rows),
+        "resting": sum(one.rests for one in rows),
         "perhaps": len(perhaps["items"]),
-        "stops": _stops(rounds["items"], len(now["items"]), ask),
+        "stops": _stops(rounds["items"], now["items"], ask),
         "first": rounds["items"][0] if rounds["items"] else None,
         "outline": outline,
         "found": named,
         "undrawn": [named[one].name for one in outline.missing],
         "published": _published(figures["items"]),
         "criteria": next((one for one in criteria["items"] if one["in_force"]), None),
-        "columns": [Column(date.fromisoformat(one["day"]), one["members"]) for one in growth["items"]],
+        "changes": [
+            *_changes(declarations["items"], "declaration", "network/declarations", DECLARATIONS, ask),
+            *_changes(criteria["items"], "version", "network/criteria", CRITERIA, ask),
+        ],
+        "columns": [
+            Column(date.fromisoformat(one["day"]), one["members"], one["suspended"]) for one in growth["items"]
+        ],
         "duties": _duties(people["items"], ask),
         "supports": offers["items"],
         "declaration": max(declarations["items"], key=lambda one: one["published"], default=None),
@@ -100,24 +115,43 @@ def _row(one: Mapping[str, Any], kinds: Mapping[str, str], ask: PageAsk) -> Row:
         href=ask.to(f"/kommunen/{one['body']}"),
         joined=one["joined"],
         new=one["is_new"],
-        rests=one["status"] == "suspended",
+        rests=(rests := one["status"] == "suspended"),
+        note=ask.words(_("ruht")) if rests else "",
+        expired=one["exception"] == "expired",
         inferred=one["joined_not_before"] is not None,
     )
 
 
-def _stops(rounds: Sequence[Mapping[str, Any]], now: int, ask: PageAsk) -> list[Stop]:
+def _stops(rounds: Sequence[Mapping[str, Any]], now: Sequence[Mapping[str, Any]], ask: PageAsk) -> list[Stop]:
     """Return a stop for the last day of every round that is over, and one for today."""
     over = [one for one in rounds if one["last_day"] and one["last_day"] < ask.today.isoformat()]
-    stops = [_stop(date.fromisoformat(one["last_day"]), one["members"], one["title"], ask) for one in over]
-    return [*stops, _stop(None, now, "", ask)]
+    stops = [
+        _stop(date.fromisoformat(one["last_day"]), one["members"], one["suspended"], one["title"], ask) for one in over
+    ]
+    return [*stops, _stop(None, len(now), sum(one["status"] == "suspended" for one in now), "", ask)]
 
 
-def _stop(day: date | None, members: int, title: str, ask: PageAsk) -> Stop:
+def _stop(day: date | None, members: int, rest: int, title: str, ask: PageAsk) -> Stop:
     """Return the stop of a day, or of today."""
     at = day or ask.today
     name = str(day.year) if day else ask.words(_("heute"))
     unit = ask.words(_("Mitglied")) if members == 1 else ask.words(_("Mitglieder"))
+    if rest:
+        unit = ask.words(_("{unit}, davon {number} ruhend"), unit=unit, number=rest)
     return Stop(name, str(members), unit, title, ask.to("/netzwerk", on=day), at <= ask.day, at == ask.day)
+
+
+def _changes(
+    found: Sequence[Mapping[str, Any]], name: str, path: str, text: str, ask: PageAsk
+) -> list[tuple[str, str]]:
+    """Return what each version is called beside the one before it, and where both are compared."""
+    return [
+        (
+            ask.words(text, since=since, until=until),
+            ask.to(f"/unterschiede/{path}/{quote(until, safe='')}", since=since),
+        )
+        for since, until in pairwise(one[name] for one in found)
+    ]
 
 
 def _published(figures: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

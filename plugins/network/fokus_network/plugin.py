@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from fokus_core import Fact, HistoryFile, Job, ProgrammeInfo, Sentence, _, hookimpl
 from fokus_network import policies, purposes
 from fokus_network.exchange import labels as exchange_labels
+from fokus_network.exchange.consultations import labels as consultation_labels
 from fokus_network.exchange.programme import exchange
 from fokus_network.mails import contents as mails
 from fokus_network.meetings import contents as meetings
@@ -15,6 +16,7 @@ from fokus_network.membership import contents as membership
 from fokus_network.offers import contents as offers
 from fokus_network.people import contents as people
 from fokus_network.review import contents as review
+from fokus_network.review.following import contents as following
 from fokus_projections import KeyFigure, Projection, StandingOf
 
 if TYPE_CHECKING:
@@ -26,7 +28,8 @@ ID = "network"
 HISTORY = (
     "frame", "rounds", "later", "figures", "meetings", "people", "publications", "offers", "news", "topics", "sources",
 )  # fmt: skip  # in the order in which it is entered
-SUBJECTS = (membership, meetings, people, mails, offers, review)
+SUBJECTS = (membership, meetings, people, mails, offers, review, following)
+LABELLED = (*SUBJECTS, exchange_labels, consultation_labels)
 
 
 class Network:
@@ -47,7 +50,7 @@ class Network:
                 "vor Ort. Die Engagementverantwortlichen der Kommunen tauschen darin Erfahrungen, Strategien und "
                 "Praxisbeispiele aus."
             ),
-            labels={name: word for subject in (*SUBJECTS, exchange_labels) for name, word in subject.LABELS.items()},
+            labels={name: word for subject in LABELLED for name, word in subject.LABELS.items()},
             purposes=purposes.PURPOSES,
             traces=purposes.TRACES,
             facts=[*(fact for subject in SUBJECTS for fact in subject.FACTS), *more.facts],
@@ -59,7 +62,7 @@ class Network:
             roles=[policies.COORDINATION],
             requires=">=0.1,<1",
             places=more.places,
-            messages=MEETING_MESSAGES,
+            messages=[*MEETING_MESSAGES, *following.MESSAGES, *more.messages],
         )
 
     @hookimpl
@@ -101,21 +104,21 @@ class Network:
         """Return where the things are listed that commands name."""
         from fokus_network import choices  # here: as with the routes
 
-        return choices.CHOICES
+        return [*choices.CHOICES, *exchange.choices()]
 
     @hookimpl
     def inbox(self) -> "Sequence[Task]":
         """Return what waits for people."""
         from fokus_network import choices  # here: as with the routes
 
-        return choices.TASKS
+        return [*choices.TASKS, *exchange.inbox()]
 
     @hookimpl
     def pages(self) -> "Sequence[ProgrammePage]":
         """Return the page of the network."""
         from fokus_network import pages  # here: as with the routes
 
-        return pages.PAGES
+        return [*pages.PAGES, *exchange.pages()]
 
     @hookimpl
     def history(self) -> Sequence[HistoryFile]:

@@ -14,6 +14,9 @@ READ_CONTACTS_AS_MEMBER = Policy("network.read-contacts", "body")
 KEEP_MAILS = Policy("network.keep-mails")
 REVIEW = Policy("network.review")
 READ_REVIEWS = Policy("network.read-reviews")
+READ_FOLLOW_UPS = Policy("network.read-follow-ups")
+READ_OWN_FOLLOW_UPS = Policy("network.read-follow-ups", "body")
+ANSWER = Policy("network.answer-follow-up", "body")
 OVERRIDE = "network.override"
 READ_PARTICIPATION = "network.read-participation"
 READ_INTERNAL = "network.read-internal"
@@ -84,6 +87,16 @@ PERMISSIONS = (
         READ_REVIEWS.permission,
         ("state-office", COORDINATION.id, "auditor"),
         _("Überprüfungen der Mitglieder einsehen"),
+    ),
+    Permission(
+        READ_FOLLOW_UPS.permission,
+        ("state-office", COORDINATION.id, "auditor", "municipal-officer"),
+        _("Fristen aus Überprüfungen einsehen"),
+    ),
+    Permission(
+        ANSWER.permission,
+        ("state-office", COORDINATION.id, "municipal-officer"),
+        _("Sich für eine Kommune zu einer Überprüfung äußern"),
     ),
     Permission("network.retract", ("state-office", COORDINATION.id), _("Einträge des Netzwerks zurücknehmen")),
 )

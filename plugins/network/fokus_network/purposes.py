@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from fokus_core import BodyEnded, Fact, Purpose, Start, Trace, _
+from fokus_network.exchange.consultations.facts import ConsultationClosed, ConsultationOpened
 from fokus_network.membership.facts import MunicipalityJoined, MunicipalityLeft
 from fokus_network.people.facts import ContactEnded, SpeakerEnded
 
@@ -46,6 +47,17 @@ PURPOSES = (
                 (MunicipalityJoined, MunicipalityLeft, BodyEnded),
                 day=left,
             ),
+        ),
+    ),
+    Purpose(
+        "consultation",
+        _("Kollegial beraten"),
+        basis=DUTY,
+        kept=_("Bis fünf Jahre nach dem Ende der Beratung (Beispiel)"),
+        recipients=(_("Mitglieder, die an der Beratung teilnehmen"),),
+        starts=(
+            Start("consultation-closed", _("Ende der Beratung"), ("consultation",), (ConsultationClosed,)),
+            Start("consultation-opened", _("Beginn der Beratung"), ("consultation",), (ConsultationOpened,)),
         ),
     ),
 )

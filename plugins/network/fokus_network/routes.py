@@ -6,6 +6,7 @@ from fokus_network.meetings.routes import ROUTES as MEETINGS
 from fokus_network.membership.routes import ROUTES as MEMBERSHIP
 from fokus_network.offers.routes import ROUTES as OFFERS
 from fokus_network.people.routes import ROUTES as PEOPLE
+from fokus_network.review.following.routes import ROUTES as FOLLOWING
 from fokus_network.review.routes import ROUTES as REVIEW
 
-ROUTES = [*MEMBERSHIP, *MEETINGS, *PEOPLE, *MAILS, *PREVIEWS, *OFFERS, *REVIEW]
+ROUTES = [*MEMBERSHIP, *MEETINGS, *PEOPLE, *MAILS, *PREVIEWS, *OFFERS, *REVIEW, *FOLLOWING]

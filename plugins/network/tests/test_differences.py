@@ -1,7 +1,9 @@
 """Differences between versions of the declaration, the criteria and practice examples, as they are computed."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
+from html import unescape
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from fokus_core import CONSOLE
 from fokus_network.membership.commands.admission import AdoptCriteria
 from fokus_network.membership.commands.declaration import PublishDeclaration
 from fokus_network.membership.facts import Criterion
+from fokus_network.offers.commands import ReleasePublication
 from fokus_network.plugin import plugin
 
 FIRST, SECOND = date(2012, 12, 5), date(2024, 3, 12)
@@ -34,6 +37,12 @@ def client() -> Iterator[TestClient[Litestar]]:
                 title="Erklärung, neu",
                 text="Wir handeln gemeinsam. Wir treffen uns zweimal im Jahr.\nWir lernen voneinander.",
                 effective=SECOND,
+            ),
+            ReleasePublication(
+                publication="leitfaden", release=1, title="Leitfaden", changes="Erste Ausgabe.", effective=FIRST
+            ),
+            ReleasePublication(
+                publication="leitfaden", release=2, title="Neuer Leitfaden", changes="Kapitel 2 neu.", effective=SECOND
             ),
             AdoptCriteria(version="alt", criteria=(CARD, PERSON), effective=FIRST),
             AdoptCriteria(version="neu", criteria=(OTHER_CARD, ANCHORED), effective=SECOND),
@@ -84,3 +93,55 @@ def test_a_version_that_is_not_there_on_the_day_is_not_compared(client: TestClie
 def test_the_text_of_a_declaration_is_told_with_it(client: TestClient[Litestar]) -> None:
     found = client.get("/api/v1/network/declarations").json()["items"]
     assert [(one["text"][:12], one["file"]) for one in found] == [("Wir handeln ", None), ("Wir handeln ", None)]
+
+
+def test_releases_of_a_publication_are_compared(client: TestClient[Litestar]) -> None:
+    found = changes(client, "publications/leitfaden", since=1, until=2)
+    assert [(one["field"], one["before"], one["after"]) for one in found["fields"]] == [
+        ("title", "Leitfaden", "Neuer Leitfaden"),
+        ("released", "2012-12-05", "2024-03-12"),
+    ]
+    assert [(one["kind"], one["text"]) for one in found["text"]] == [
+        ("removed", "Erste Ausgabe."),
+        ("added", "Kapitel 2 neu."),
+    ]
+    changes(client, "publications/leitfaden", 404, since=1, until=3)
+    changes(client, "publications/nichts", 404, since=1, until=2)
+    changes(client, "publications/leitfaden", 404, since=1, until=2, on="2024-03-11")
+
+
+def page(client: TestClient[Litestar], address: str, status: int = 200, language: str = "de") -> str:
+    answer = client.get(f"/unterschiede{address}", headers={"Accept": "text/html", "Accept-Language": language})
+    assert answer.status_code == status, answer.text
+    return re.sub(r"\s+", " ", unescape(re.sub("<[^>]+>", "", answer.text)))
+
+
+def test_a_page_shows_what_went_and_what_came_in_words_and_not_by_colour_alone(client: TestClient[Litestar]) -> None:
+    shown = page(client, "/network/declarations/2024?since=2012")
+    assert "Von der Fassung „2012“ zur Fassung „2024“." in shown
+    assert "Entfallen: − Wir treffen uns." in shown
+    assert "Neu: + Wir treffen uns zweimal im Jahr." in shown
+    assert "Entfallen: − 5. Dezember 2012" in shown
+    assert "Removed: − Wir treffen uns." in page(client, "/network/declarations/2024?since=2012", language="en")
+    criteria = page(client, "/network/criteria/neu?since=alt")
+    assert "Neu: + hat die Gemeinsame Erklärung" in criteria
+    assert "network.has-signed" not in criteria
+    assert "Die beiden Fassungen sind gleich." in page(client, "/network/criteria/neu?since=neu")
+
+
+def test_the_page_of_the_network_leads_to_each_comparison(client: TestClient[Litestar]) -> None:
+    text = client.get("/netzwerk", headers={"Accept": "text/html"}).text
+    assert "/unterschiede/network/declarations/2024?since=2012" in text
+    assert "/unterschiede/network/criteria/neu?since=alt" in text
+
+
+@pytest.mark.parametrize(
+    "address", ["/network/members", "/core/log", "/nichts/da", "/network/../log", "/network/criteria/neu/x/y/z/a"]
+)
+def test_what_has_no_versions_has_no_such_page(client: TestClient[Litestar], address: str) -> None:
+    page(client, address, 404)
+
+
+def test_a_version_that_is_not_there_is_said_to_be(client: TestClient[Litestar]) -> None:
+    page(client, "/network/declarations/2024?since=2013", 404)
+    page(client, "/network/declarations/2024", 422)

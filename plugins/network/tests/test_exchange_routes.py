@@ -199,3 +199,32 @@ def test_what_is_read_as_table_is_whole(house: House) -> None:
         assert answer.status_code == 200, answer.text
         assert answer.headers["content-type"].startswith("text/csv")
     assert date(2026, 3, 2).isoformat() in house.client.get(f"{NETWORK}/profiles?format=csv").text
+
+
+def test_examples_are_found_by_distance_and_size(house: House) -> None:
+    titles = {who: f"Nah und fern: {who}" for who in ("hagen", "bonn")}
+    for who, title in titles.items():
+        house.do("coordination", "publish-example", example=handed_in(house, who.title(), who, title=title))
+
+    def found(**query: Any) -> list[tuple[str, float | None]]:
+        items = house.get("", "examples", q="Nah und fern", **query)["items"]
+        return [(one["name"], one["distance_km"]) for one in items]
+
+    assert found() == [("Bonn", None), ("Hagen", None)]
+    (here, none), (there, far) = found(near="Hagen")
+    assert (here, none, there) == ("Hagen", 0.0, "Bonn")
+    assert far is not None
+    assert 70 < far < 85, "as the crow flies"
+    assert [name for name, _ in found(near="Rheinbach")] == ["Bonn", "Hagen"]
+    assert found(near="Hagen", within_km=50) == [("Hagen", 0.0)]
+    assert found(inhabitants_to=200_000) == [("Hagen", None)]
+    assert found(inhabitants_from=200_001) == [("Bonn", None)]
+    assert found(near="Hagen", inhabitants_from=200_001, inhabitants_to=400_000) == [("Bonn", far)]
+    first = house.client.get(f"{NETWORK}/examples", params={"near": "Bonn", "limit": 1, "q": "Nah und fern"}).json()
+    rest = house.get("", "examples", near="Bonn", limit=1, q="Nah und fern", cursor=first["next_cursor"])
+    assert [one["name"] for one in (*first["items"], *rest["items"])] == ["Bonn", "Hagen"]
+    for wrong, parameter in (({"within_km": 5}, "within_km"), ({"near": "Atlantis"}, "near")):
+        answer = house.get("", "examples", 422, **wrong)
+        assert [one["parameter"] for one in answer["errors"]] == [parameter]
+    table = house.client.get(f"{NETWORK}/examples?format=csv&near=Hagen&q=fern").text.splitlines()
+    assert [line.split(",")[table[0].split(",").index("name")] for line in table[1:]] == ["Hagen", "Bonn"]

@@ -10,8 +10,10 @@ import pytest
 from fokus_api.testing.gold import GoldContract
 from fokus_api.testing.quality import QualityContract
 from fokus_api.testing.silver import SilverContract
-from fokus_core import CONSOLE, Command, Fact, Journal, Person
+from fokus_core import CONSOLE, Command, Fact, Journal, Person, clock
 from fokus_core.testing import MARKER, ProgrammeContract
+from fokus_network.exchange.consultations.commands import OpenConsultation, RecordOutcome, WriteContribution
+from fokus_network.exchange.consultations.facts import ConsultationClosed, ConsultationOpened
 from fokus_network.exchange.examples.facts import ExamplePublished
 from fokus_network.exchange.partners import PartnerLeft
 from fokus_network.exchange.quarters import QuarterClosed
@@ -21,6 +23,7 @@ from fokus_network.mails.facts import InfoMailSent
 from fokus_network.meetings.facts import MeetingCancelled
 from fokus_network.membership.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
 from fokus_network.membership.commands.taking_in import AdmitToNetwork
+from fokus_network.membership.exceptions import ExceptionSettled
 from fokus_network.membership.facts import (
     DeclarationSigned,
     GuestParticipationEnded,
@@ -40,6 +43,7 @@ from fokus_network.people.facts import (
 from fokus_network.people.network_wide import ElectSpeaker, EndSpeaker
 from fokus_network.plugin import plugin
 from fokus_network.review.facts import ReviewRecorded
+from fokus_network.review.following.facts import FollowUpClosed
 
 DAY = date(2015, 6, 1)
 BODY = "05958004"
@@ -100,6 +104,9 @@ class TestNetwork(ProgrammeContract):
         ],
         "questions_are_answered_while_they_are_open": [QuestionClosed(effective=DAY, question=TERM, body=BODY)],
         "a_partner_comes_while_it_is_one": [PartnerLeft(effective=DAY, partner="verein", body=BODY, reason="-")],
+        "exceptions_are_for_members": [ExceptionSettled(effective=DAY, body=BODY)],
+        "follow_ups_are_decided_by_a_second_person": [FollowUpClosed(effective=DAY, body=BODY, outcome="dropped")],
+        "consultations_go_by_the_book": [ConsultationClosed(effective=DAY, consultation=TERM, body=BODY)],
         "only_members_are_reviewed": [ReviewRecorded(effective=DAY, body=BODY, criteria="1", findings=())],
     }
     personal: ClassVar[Sequence[Command]] = [
@@ -121,6 +128,11 @@ class TestNetwork(ProgrammeContract):
                     journal.handle(EndSpeaker(term=term, **end), by=CONSOLE)
                 case _:
                     pass
+        today: dict[str, Any] = {"body": "05913000", "effective": clock.day_of(clock.now())}
+        opened = journal.handle(OpenConsultation(title=MARKER, concern=MARKER, **today), by=CONSOLE).facts[0].fact
+        assert isinstance(opened, ConsultationOpened)
+        for command in (WriteContribution, RecordOutcome):
+            journal.handle(command(consultation=opened.consultation, text=MARKER, **today), by=CONSOLE)
 
 
 class TestSilver(SilverContract):

@@ -143,7 +143,9 @@ def test_a_member_does_not_join_again_not_even_before() -> None:
 
 def test_a_body_that_left_may_join_again_on_the_same_day() -> None:
     given(PUBLISHED, ROUND, SIGNED, JOINED, left(LATER)).when(JoinNetwork(body="Hagen", effective=LATER)).then(
-        MunicipalityJoined(effective=LATER, body=HAGEN, round="2015", declaration="2012")
+        MunicipalityJoined(
+            effective=LATER, body=HAGEN, round="2015", declaration="2012", rests_on="earlier", signed=DAY
+        )
     )
 
 

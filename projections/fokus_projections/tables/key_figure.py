@@ -14,7 +14,8 @@ from fokus_projections.tables.two_clocks import TwoClockTable
 class KeyFigure:
     """A count for everybody: `title` says of what, `count` is told the day and the position; `link` leads to what.
 
-    It `shows` facts that everybody may see; raises `ValueError` for others.
+    What is counted in it but told `apart` is a figure of its own. It `shows` facts that everybody may see; raises
+    `ValueError` for others.
     """
 
     name: str
@@ -22,6 +23,7 @@ class KeyFigure:
     count: Callable[[Reader, date, int], int]
     shows: tuple[type[Fact], ...]
     link: str = ""
+    apart: "KeyFigure | None" = None
 
     def __post_init__(self) -> None:
         for cls in self.shows:
@@ -29,7 +31,15 @@ class KeyFigure:
                 raise ValueError(f"figure {self.name!r} shows {fact_type(cls).name!r}, which is not for everybody.")
 
 
-def figure_by(table: TwoClockTable[Any], name: str, title: str, *, where: str = "1", link: str = "") -> KeyFigure:
+def figure_by(
+    table: TwoClockTable[Any],
+    name: str,
+    title: str,
+    *,
+    where: str = "1",
+    link: str = "",
+    apart: KeyFigure | None = None,
+) -> KeyFigure:
     """Return the figure that counts what is in force in a table; `where` is an SQL condition on its columns."""
 
     def count(reader: Reader, on: date, known: int) -> int:
@@ -37,4 +47,4 @@ def figure_by(table: TwoClockTable[Any], name: str, title: str, *, where: str = 
         found = reader.first(sql, {"on": on.isoformat(), "known": known})
         return int(found[0]) if found else 0
 
-    return KeyFigure(name, title, count, table.facts, link)
+    return KeyFigure(name, title, count, table.facts, link, apart)

@@ -14,10 +14,11 @@ from fokus_core.domain.facts import AUDIT
 from fokus_core.domain.texts import _
 from fokus_core.plugins.texts import Words
 
-__all__ = ["WAY", "audit_page"]
+__all__ = ["MODELS", "WAY", "audit_page"]
 
 TITLE = _("Prüfung")
 WAY = (TITLE, AUDIT_DESK)
+MODELS = f"{AUDIT_DESK}/lesemodelle"  # the page of read models
 NO_NUMBER = _("Geben Sie die Zahl der Einträge als ganze Zahl an, zum Beispiel 250.")
 DESKS = (
     ("", "/verlauf", _("Verlauf"), _("Alles, was eingetragen wurde, als Sätze, mit Filtern.")),
@@ -45,6 +46,12 @@ DESKS = (
         "/liste/audit/certificates",
         _("Bescheinigungen"),
         _("Was der Dienst unter seinem Schlüssel bescheinigt hat, zum Herunterladen."),
+    ),
+    (
+        "core.compare-models",
+        MODELS,
+        _("Lesemodelle"),
+        _("Wie weit die Listen und Zahlen sind, und ob sie sich aus dem Journal genau so ergeben."),
     ),
     (
         "core.read-access",

@@ -1,6 +1,6 @@
 """The desk of operation: how read models and jobs fare, what is installed, and who has access; as it is now."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -36,6 +36,8 @@ STATES = {  # of projections, jobs and keys: how they are drawn, and said
     "valid": ("yes", _("gültig")),
     "expired": ("none", _("abgelaufen")),
     "revoked": ("none", _("widerrufen")),
+    "paused": ("late", _("angehalten")),
+    "ended": ("none", _("beendet")),
 }
 PARTS = {
     "server": _("Der Server"),
@@ -64,6 +66,7 @@ KEYS = (
     _("Beschränkt auf"),
     _("Zuletzt benutzt"),
 )
+WEBHOOKS = (_("Konto"), _("Zustand"), _("Adresse"), _("Zurückgestellt"), _("Letzter Versuch"), _("Nächster Versuch"))
 PLUGINS = (_("Name"), _("Fassung"), _("Arten von Einträgen"), _("Vorgänge"), _("Berechtigungen"), _("Tabellen"))
 ALL_RUNNING = _("Alle {number} Lesemodelle laufen mit")
 MODELS = (_("Lesemodell"), _("Zustand"))
@@ -91,12 +94,11 @@ async def operation_page(request: Request[Any, Any, Any]) -> Response[str]:
     words = frame.words
     health = (await inside.get("/health")).body
     boards = [_models(health, words)]
-    for path, make in (("jobs", _jobs), ("plugins", _plugins), ("access/keys", _keys)):
+    for path, (names, make) in BOARDS.items():
         said = await inside.get(f"{API}/{path}", {"limit": WHOLE})
         if said.ok:
             rows = [await make(request, inside, one, words) for one in said.body["items"]]
             shown = lists_of(request.app)[path]
-            names = {"jobs": JOBS, "plugins": PLUGINS, "access/keys": KEYS}[path]
             boards.append(_board(path.rpartition("/")[2], words(shown.title), names, rows, words, f"/liste/{path}"))
     ways = [(href, words(name)) for asked, href, name, _about in DESKS if asked and may(request, asked)]
     return show(
@@ -144,6 +146,22 @@ async def _keys(request: Request[Any, Any, Any], inside: Inside, one: Any, words
     days = [Cell(as_day(one[name], words.language, "short") if one[name] else "–") for name in ("since", "until")]
     used = as_time(one["last_used"], words.language) if one["last_used"] else "–"
     return [Cell(account(one["actor"])), _state(state, words), *days, Cell(" · ".join(limits) or "–"), Cell(used)]
+
+
+async def _webhooks(request: Request[Any, Any, Any], inside: Inside, one: Any, words: Words) -> list[Cell]:
+    times = [
+        Cell(as_time(one[name], words.language) if one[name] else "–") for name in ("last_attempt", "next_attempt")
+    ]
+    parked = Cell(str(one["parked"]) if one["parked"] else "–")
+    return [Cell(account(one["actor"])), _state(one["state"], words), Cell(one["address"]), parked, *times]
+
+
+BOARDS: Mapping[str, tuple[Sequence[str], Callable[..., Awaitable[list[Cell]]]]] = {
+    "jobs": (JOBS, _jobs),
+    "webhooks": (WEBHOOKS, _webhooks),
+    "plugins": (PLUGINS, _plugins),
+    "access/keys": (KEYS, _keys),
+}
 
 
 def _board(

@@ -24,6 +24,7 @@ from fokus_api.routes.command_forms import words_of
 from fokus_api.routes.commands import command_path
 from fokus_core.corrections.corrections import AboutFact, Correct
 from fokus_core.domain.commands import CommandType
+from fokus_core.domain.drawing import drawn_fields
 from fokus_core.domain.refusals import NotFound, Wrong
 from fokus_core.domain.texts import _
 from fokus_core.plugins.texts import Words
@@ -187,9 +188,9 @@ def sentence_of(fact: Mapping[str, Any], words: Words) -> dict[str, Any]:
 
 
 def unasked(kind: CommandType) -> frozenset[str]:
-    """Return what a form does not ask: what the preview does, and the day where anybody may give the command."""
+    """Return what a form does not ask: what the preview does, the day where anybody may give it, and what is drawn."""
     given = {"effective"} & {*kind.cls.__struct_fields__} if kind.policy.scope == "public" else set()
-    return frozenset({ACKNOWLEDGE, DISPOSITIONS, *given})
+    return frozenset({ACKNOWLEDGE, DISPOSITIONS, *given, *drawn_fields(kind.cls)})
 
 
 async def form_of(request: Request[Any, Any, Any], node: Node, draft: Draft) -> Form:

@@ -12,6 +12,7 @@ from litestar.di import NamedDependency
 from fokus_api.auth.policy import API
 from fokus_api.auth.signin.csrf import FIELD, demand_no_foreign_page
 from fokus_api.face.forms.changing import changed_by
+from fokus_api.face.forms.drafts import Draft
 from fokus_api.face.forms.form import ACKNOWLEDGE, CHANGES, DISPOSITIONS, Form, form_of, sentence_of
 from fokus_api.face.forms.form_access import FILLED, OPTIONS, DraftId, draft_of, drafts_of, sent_to, way
 from fokus_api.face.forms.in_words import as_said, given, kept_for_next
@@ -26,11 +27,14 @@ from fokus_api.http.problems import URN
 from fokus_api.node import Node
 from fokus_api.pages.frame import frame_of
 from fokus_api.pages.pages import page
+from fokus_api.responses.command_fields import command_fields
 from fokus_api.routes.command_forms import title_of, words_of
 from fokus_core.bodies.names import Bodies
+from fokus_core.domain.commands import CommandType
 from fokus_core.domain.facts import PUBLIC as EVERYBODY
 from fokus_core.domain.refusals import NotFound
 from fokus_core.domain.texts import _
+from fokus_core.plugins.texts import Words
 
 __all__ = ["give", "preview_form", "receipt"]
 
@@ -122,7 +126,10 @@ async def give(
             drafts.keep(draft)
             radius = said is not None and said.body["type"] == f"{URN}blast-radius"
             return sent_to(f"/entwurf/{draft.id}{'/vorschau' if radius else ''}#fehler")
-        drafts.keep(msgspec.structs.replace(draft, typed=kept_for_next(form), receipt=said.body))
+        kept = {**said.body, "drawn": {}}  # a secret is shown in this answer alone
+        draft = drafts.keep(msgspec.structs.replace(draft, typed=kept_for_next(form), receipt=kept))
+        if said.body["drawn"]:
+            return await _receipt(request, node, caller, draft, form.kind, drawn=said.body["drawn"])
     return sent_to(f"/beleg/{draft.id}")
 
 
@@ -139,6 +146,13 @@ async def receipt(
         raise NotFound
     if draft.things:
         return receipt_many(request, node, kind, draft)
+    return await _receipt(request, node, caller, draft, kind, drawn={})
+
+
+async def _receipt(
+    request: AnyRequest, node: Node, caller: Caller, draft: Draft, kind: CommandType, *, drawn: Mapping[str, str]
+) -> Response[Any]:
+    assert draft.receipt is not None  # noqa: S101  # both who ask have looked
     words, frame = words_of(request.scope, node, kind), frame_of(request)
     facts, proposal = draft.receipt["facts"], draft.receipt["proposal"]
     told = [sentence_of(one, words) | _seen(one, node) for one in facts if proposal is None]
@@ -159,10 +173,17 @@ async def receipt(
         again=f"/vorgang/{kind.name.replace('.', '/')}" + (f"?{query}" if query and kind.programme != "core" else ""),
         command=title_of(kind, words),
         then=[words(one) for one in kind.cls.then],
+        drawn=_told_once(node, kind, drawn, words),
         remarks=[] if proposal else await remarks_after(request, kind, draft.receipt, words.language),
         own=caller.actor is not None,
         correctable=[one["position"] for one in told if one["correctable"] and caller.actor is not None],
     )
+
+
+def _told_once(node: Node, kind: CommandType, drawn: Mapping[str, str], words: Words) -> list[tuple[str, str]]:
+    """Return the secrets that were drawn, by what people call their fields."""
+    named = command_fields(kind, node.service.labels)
+    return [(words(one.label), drawn[one.name]) for one in named if one.name in drawn]
 
 
 async def _with_later(form: Form) -> tuple[Judged, Sequence[int], Collection[int]]:

@@ -1,5 +1,6 @@
-"""What a page that is an application has besides: its files, and the answer to its form, which records nothing."""
+"""What a page with scripts has besides: its files and, of an application, the answer to its form."""
 
+from collections.abc import Iterable
 from importlib.resources import files
 from typing import Any
 
@@ -18,17 +19,17 @@ from fokus_api.plugins.pages import FILES, PageApp, ProgrammePage
 from fokus_core.domain.programme import ProgrammeInfo
 from fokus_core.domain.refusals import NotFound
 
-__all__ = ["routes_of_app"]
+__all__ = ["files_route", "routes_of_app"]
 
 FILE = RouteOptions(policy=PUBLIC, programme="core", kept=True, for_people=True)
 SENT = RouteOptions(policy=PUBLIC, programme="core", limit=FORMS, writes=True, form=True, for_people=True)
 LONGEST = 10_000  # characters of a field
 
 
-def routes_of_app(info: ProgrammeInfo, made: ProgrammePage, app: PageApp) -> list[HTTPRouteHandler]:
-    """Return the routes beside the page itself."""
-    address, folder = f"/{made.at}", files(made.package) / "static"
-    held = {name: (folder / name).read_bytes() for name in app.files}
+def files_route(made: ProgrammePage, address: str, names: Iterable[str], worker: str = "") -> HTTPRouteHandler:
+    """Return the route of the files of a page, from the folder `static` of its package."""
+    folder = files(made.package) / "static"
+    held = {name: (folder / name).read_bytes() for name in names}
 
     @get(f"{address}/{{name:str}}", opt=FILE.opt, include_in_schema=False, name=f"file {address}")
     async def file(name: FromPath[str]) -> Response[bytes]:
@@ -36,10 +37,18 @@ def routes_of_app(info: ProgrammeInfo, made: ProgrammePage, app: PageApp) -> lis
         if name not in held:
             raise NotFound
         headers = {"Cache-Control": "no-cache"}
-        if name == app.worker:
+        if name == worker:
             headers |= {"Service-Worker-Allowed": address}
             headers |= {"Content-Security-Policy": "default-src 'none'; connect-src 'self'; frame-ancestors 'none'"}
         return Response(held[name], media_type=FILES[name.rpartition(".")[2]], headers=headers)
+
+    return file
+
+
+def routes_of_app(info: ProgrammeInfo, made: ProgrammePage, app: PageApp) -> list[HTTPRouteHandler]:
+    """Return the routes beside the page itself."""
+    address = f"/{made.at}"
+    file = files_route(made, address, app.files, app.worker)
 
     @post(address, opt=SENT.opt, include_in_schema=False, status_code=200, name=f"sent {address}")
     async def sent(request: Request[Any, Any, Any], caller: NamedDependency[Caller]) -> Response[str]:
@@ -48,6 +57,7 @@ def routes_of_app(info: ProgrammeInfo, made: ProgrammePage, app: PageApp) -> lis
             demand_no_foreign_page(request.scope)
         form = await request.form()
         given = {name: str(value)[:LONGEST] for name, value in form.items() if name != FIELD and isinstance(value, str)}
-        return await show_made(request, info, made, headers={**APP, "Cache-Control": "no-store"}, sent=given)
+        headers = {**(APP if app.files else {}), "Cache-Control": "no-store"}
+        return await show_made(request, info, made, headers=headers, sent=given)
 
-    return [file, sent]
+    return [file, sent] if app.files else [sent]

@@ -28,6 +28,10 @@ APP = {  # of a page that is an application: its own scripts, which ask nobody e
     ),
     "Permissions-Policy": "camera=(self), geolocation=(), microphone=(), payment=(), usb=()",
 }
+HELPED = {  # of a page with scripts that help: they ask nobody else, and where somebody is if that person wants it
+    "Content-Security-Policy": "; ".join([POLICY, "script-src 'self'", "connect-src 'self'"]),
+    "Permissions-Policy": "camera=(), geolocation=(self), microphone=(), payment=(), usb=()",
+}
 LATELY, LOOKED_AT = 8, 100  # entries shown, and looked at
 
 
@@ -79,7 +83,8 @@ def made_page(info: ProgrammeInfo, address: str, made: ProgrammePage) -> HTTPRou
     @get(f"{address}{thing}", opt=PAGE.opt, include_in_schema=False, name=f"page {address}")
     async def page(request: Request[Any, Any, Any]) -> Response[str]:
         """Show what a programme makes."""
-        return await show_made(request, info, made, headers=APP if made.app else None)
+        runs = APP if made.app and made.app.files else HELPED if made.helps else None
+        return await show_made(request, info, made, headers=runs)
 
     return page
 

@@ -35,6 +35,7 @@ class Card:
     number: str
     counted: str
     list_href: str
+    apart: str = ""  # what of it is told apart, where there is any
 
 
 @get(
@@ -72,10 +73,12 @@ async def _cards(request: Request[Any, Any, Any], inside: Inside, words: Words) 
         if info.id == "core":
             continue
         own = Words(words.texts, words.language, info.id)
-        number, counted, href = "", "", ""
+        number, counted, href, apart = "", "", "", ""
         if (figure := figures.get(info.id)) is not None:
             number, counted = str(figure["value"]), figure["title"][words.language]
             href = (figure["link"] or "").replace(f"{API}/", "/liste/", 1)
+            if (some := figure["apart"]) and some["value"]:
+                apart = f"{some['title'][words.language]}: {some['value']}"
         elif (first := next(iter(_counted(request, info.id)), None)) is not None:
             listed = await inside.get(f"{API}/{first.path}", {"limit": 1, "total": "true"})
             number = str(listed.body["total"]) if listed.ok else ""
@@ -88,6 +91,7 @@ async def _cards(request: Request[Any, Any, Any], inside: Inside, words: Words) 
                 number,
                 counted,
                 href,
+                apart,
             )
         )
     return found

@@ -19,6 +19,7 @@ from fokus_api.face.shown.cells import (
     said,
     told_by,
 )
+from fokus_api.responses.named_by import NamedBy
 from fokus_api.responses.row_entry import RowEntry
 from fokus_core.domain.facts import Key
 from fokus_core.domain.labels import Label
@@ -52,10 +53,15 @@ class Shape:
     @property
     def shown(self) -> list[Column]:
         """The columns of a table: the name first, without ids that a name stands for."""
-        behind = {self.subject.name} if self.subject and self.named else set()
+        behind = {self._about.name} if self._about else set()
         behind |= {one.stands_for for one in self.columns if one.stands_for}
         first = [self.named] if self.named else []
         return [*first, *(one for one in self.columns if one is not self.named and one.name not in behind)]
+
+    @property
+    def _about(self) -> Column | None:
+        """The column that `named` calls by name; none where that names something else of the row."""
+        return self.subject if self.named and not self.named.stands_for else None
 
     def cells(self, item: Mapping[str, Any], words: Words, to: Any) -> list[Cell]:
         """Return the cells of a row; `to` makes an address of a page one that carries the clocks."""
@@ -68,14 +74,17 @@ class Shape:
 
     def _cell(self, column: Column, item: Mapping[str, Any], words: Words, to: Any) -> Cell:
         value = item.get(column.name)
-        if column is self.named and self.subject is not None:
-            about = item.get(self.subject.name)
+        if column is self.named and self._about is not None:
+            about = item.get(self._about.name)
             if value in (None, "") and about:
-                value = self.titles(self.subject.of, about) or about
-            return Cell(said(value, column, words), to(address_of_thing(self.subject.of, about)) if about else "")
-        if column.stands_for and value:
+                value = self.titles(self._about.of, about) or about
+            return Cell(said(value, column, words), to(address_of_thing(self._about.of, about)) if about else "")
+        if column.stands_for and isinstance(value, str) and value:
             about = item.get(column.stands_for)
-            of = next((one.of for one in self.columns if one.name == column.stands_for), "") or "body"
+            of = next((one.of for one in self.columns if one.name == column.stands_for), "")
+            if not of and column is self.named:
+                return Cell(value)
+            of = of or "body"
             return Cell(str(value), to(address_of_thing(of, about)) if about else "")
         if column.holds is RowEntry:
             return told_by(value, words, to, self.titles)
@@ -128,6 +137,9 @@ def _meant(name: str, hints: Mapping[str, Any]) -> str:
 
 def _stands_for(name: str, hints: Mapping[str, Any]) -> str:
     """Return the field with the id of what a field names, where there is one."""
+    for other, hint in hints.items():
+        if any(isinstance(one, NamedBy) and one.field == name for one in _apart(hint)[1]):
+            return other
     bare = next((name.removesuffix(end) for end in ENDS if name.endswith(end)), "")
     return bare if bare in hints else ""
 

@@ -16,6 +16,7 @@ from fokus_api.auth.policy import API
 from fokus_api.face.shown.cells import readable
 from fokus_api.face.shown.columns import Shape, shape_of
 from fokus_api.http.route_options import RouteOptions, options_of
+from fokus_api.node import Node
 from fokus_api.responses.exports import FORMS, page_of
 from fokus_api.responses.paging import Page
 from fokus_core.domain.facts import key_fields
@@ -141,9 +142,9 @@ class Lists(Mapping[str, List]):
 
     def __init__(self, app: Litestar) -> None:
         kinds = self.kinds = _kinds(app)
-        node = self._node = app.state.node
+        self._app = app
         self._shapes: dict[tuple[Any, str], Shape] = {}
-        labels = node.service.labels
+        labels = app.state.node.service.labels
         routes = {route.path_format: route for route in app.routes if isinstance(route, HTTPRoute)}
         self._lists: dict[str, List] = {}
         for address, route in routes.items():
@@ -162,7 +163,7 @@ class Lists(Mapping[str, List]):
             row = get_args(page)[0]
             beside = {ext: title for ext, title in BESIDE.items() if f"{address}.{ext}" in routes}
             self._lists[path] = List(
-                path, handler, row, shape_of(row, options.programme, kinds, labels, node.title), beside
+                path, handler, row, shape_of(row, options.programme, kinds, labels, self._title), beside
             )
         patterns = sorted(self._lists, key=lambda path: path.count("{"))
         self._patterns = [(re.compile(re.sub(r"\\\{[^}]*\\\}", "[^/]+", re.escape(one))), one) for one in patterns]
@@ -171,9 +172,14 @@ class Lists(Mapping[str, List]):
         """Return the columns of any class of a programme, which are read off it once."""
         if (row, programme) not in self._shapes:
             self._shapes[row, programme] = shape_of(
-                row, programme, self.kinds, self._node.service.labels, self._node.title
+                row, programme, self.kinds, self._app.state.node.service.labels, self._title
             )
         return self._shapes[row, programme]
+
+    def _title(self, kind: str, thing: str) -> str | None:
+        """Return what people call a thing, as the node tells it that the application runs on by then."""
+        node: Node = self._app.state.node
+        return node.title(kind, thing)
 
     def at(self, path: str) -> List | None:
         """Return the list at an address, its parameters filled in."""

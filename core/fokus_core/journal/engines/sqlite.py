@@ -240,5 +240,7 @@ class SQLiteStore(Store):
             raise Unusable(f"The journal {self.path} was not opened: create() comes first.")
 
 
-def _row(position: int, type_: str, keys: str, data: bytes) -> Row:
+def _row(position: int, type_: str | None, keys: str | None, data: bytes | None) -> Row:
+    if data is None or type_ is None or keys is None:  # the tables do not take that, so the file was changed
+        raise Unusable(f"The journal is damaged at position {position}; restore it from a backup.")
     return Row(position, type_, tuple(keys.split("\n")) if keys else (), data)

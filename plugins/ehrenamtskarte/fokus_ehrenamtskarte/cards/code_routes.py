@@ -8,12 +8,11 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from msgspec import Meta
 
-from fokus_api import Moment, Node, Unsealer, read, resolved_body
+from fokus_api import Moment, Node, Unsealer, qr_code, read, resolved_body
 from fokus_core import PUBLIC, Bodies, NotFound, Recorded, _
 from fokus_ehrenamtskarte.cards.policies import SEE
 from fokus_ehrenamtskarte.cards.prints import Print, prints_of
 from fokus_ehrenamtskarte.cards.status import published
-from fokus_ehrenamtskarte.credential.qr import qr_code
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
 
 BOTH = CWT, JWT = "application/statuslist+cwt", "application/statuslist+jwt"

@@ -10,9 +10,9 @@ from msgspec import Meta
 from fokus_api import Ask, read
 from fokus_ehrenamtskarte.discounts.facts import DiscountApproved
 from fokus_ehrenamtskarte.finding.asked import question
-from fokus_ehrenamtskarte.finding.folding import words_of
 from fokus_ehrenamtskarte.finding.routes import OfCard, OfCategory
 from fokus_ehrenamtskarte.finding.search import meant
+from fokus_ehrenamtskarte.folding import words_of
 from fokus_ehrenamtskarte.partners.facts import PartnerApproved
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
 from fokus_kommune import PUBLIC, _

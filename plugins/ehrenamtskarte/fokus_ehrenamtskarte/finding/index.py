@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from fokus_ehrenamtskarte.discounts.facts import DiscountApproved
-from fokus_ehrenamtskarte.finding.folding import words_of
+from fokus_ehrenamtskarte.folding import words_of
 from fokus_ehrenamtskarte.partners.facts import PartnerApproved
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
 from fokus_kommune import Fact, Recorded

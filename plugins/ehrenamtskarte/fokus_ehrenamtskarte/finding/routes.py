@@ -13,7 +13,6 @@ from fokus_ehrenamtskarte.discounts.facts import DiscountApproved
 from fokus_ehrenamtskarte.discounts.terms import Category, Land, Sort
 from fokus_ehrenamtskarte.facts import Kind
 from fokus_ehrenamtskarte.finding.asked import COLUMNS, ROWS, question
-from fokus_ehrenamtskarte.finding.folding import folded, words_of
 from fokus_ehrenamtskarte.finding.search import ENOUGH, by_words, near
 from fokus_ehrenamtskarte.finding.views import (
     DiscountDetail,
@@ -25,6 +24,7 @@ from fokus_ehrenamtskarte.finding.views import (
     told,
     view,
 )
+from fokus_ehrenamtskarte.folding import folded, words_of
 from fokus_ehrenamtskarte.partners.facts import PartnerApproved
 from fokus_ehrenamtskarte.partners.read_models import PARTNERS, Partner
 from fokus_ehrenamtskarte.programme import ehrenamtskarte

@@ -8,8 +8,8 @@ from typing import Any
 import msgspec
 
 from fokus_ehrenamtskarte.finding.asked import ROWS, VALID
-from fokus_ehrenamtskarte.finding.folding import grams_of, words_of
 from fokus_ehrenamtskarte.finding.index import PIECES, PLACES, WORDS
+from fokus_ehrenamtskarte.folding import grams_of, words_of
 from fokus_projections import Reader
 
 ENOUGH = 10  # discounts found by whole words; where there are fewer, words are looked for inside of others, too

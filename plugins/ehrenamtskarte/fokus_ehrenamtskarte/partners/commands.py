@@ -18,6 +18,7 @@ from fokus_ehrenamtskarte.partners.facts import (
     PartnerProposed,
     PartnerReturned,
 )
+from fokus_ehrenamtskarte.partners.likeness import like
 from fokus_ehrenamtskarte.partners.policies import APPROVE, PROPOSE
 from fokus_ehrenamtskarte.partners.terms import (
     About,
@@ -52,6 +53,10 @@ from fokus_kommune import (
 OF_PARTNER = Reads("partner", *TOLD, *CARED, *CONTACTS)
 UNKNOWN = _("Diesen Partner gibt es bei {body_dative} nicht. Wählen Sie einen aus der Liste aus.")
 NOTHING = _("Zu diesem Partner liegt am {effective} kein Vorschlag vor. Laden Sie die Liste neu.")
+KNOWN = _(
+    "„{known}“ steht am selben Ort schon in der Liste. Ändern Sie diesen Partner, oder geben Sie an, dass es ein "
+    "anderer ist."
+)
 SAME = _("Das steht so schon beim Partner. Ändern Sie etwas, oder bestätigen Sie die Angaben.")
 PLACE = _("Geben Sie Straße und Postleitzahl an, oder wählen Sie „im Internet“ aus.")
 BOTH = _("Geben Sie Breite und Länge zusammen an, oder lassen Sie beide leer.")
@@ -97,10 +102,15 @@ class ProposePartner(Command, frozen=True, kw_only=True):
     step_free: StepFree = "unknown"
     about: About = ""
     won_by: WonBy = "unknown"
+    another: bool = False
     effective: date
 
+    def more(self, past: Past) -> Reads | None:
+        """Read the other partners of the municipality before a new one is proposed."""
+        return None if self.partner else Reads(f"body:{self.body}", PartnerProposed, PartnerEnded)
+
     def decide(self, past: Past) -> Iterator[PartnerProposed]:
-        """Yield what is proposed; what changes nothing is refused."""
+        """Yield what is proposed; what changes nothing is refused, and what may be known already is asked about."""
         if self.presence != "online" and not (self.street and self.postcode):
             raise Invalid("no-place", PLACE, field="postcode" if self.street else "street")
         if (self.latitude is None) != (self.longitude is None):
@@ -111,6 +121,10 @@ class ProposePartner(Command, frozen=True, kw_only=True):
         last = past.on(self.effective).latest(PartnerProposed, PartnerReturned) if self.partner else None
         if isinstance(last, PartnerProposed) and told_of(last) == told_of(proposed):
             raise Refused("nothing-changed", SAME, field="partner")
+        if self.partner is None and not self.another and (known := like(past, proposed)) is not None:
+            raise Refused(
+                "partner-known", KNOWN, field="another", known=known.name, street=known.street or known.website
+            )
         yield proposed
 
 

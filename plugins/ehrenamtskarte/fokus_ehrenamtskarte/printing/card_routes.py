@@ -4,12 +4,11 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from fokus_api import PDF_TYPE, Moment, Node, Unsealer, paper_answer, read
+from fokus_api import PDF_TYPE, Moment, Node, Unsealer, paper_answer, qr_code, read
 from fokus_core import Bodies, _
 from fokus_ehrenamtskarte.applications.record.policies import READ
 from fokus_ehrenamtskarte.cards.code_routes import signed_print
 from fokus_ehrenamtskarte.cards.policies import SEE
-from fokus_ehrenamtskarte.credential.qr import qr_code
 from fokus_ehrenamtskarte.printing.addresses import addresses_of
 from fokus_ehrenamtskarte.printing.fronts import card_paper, letters_paper
 from fokus_ehrenamtskarte.programme import ehrenamtskarte

@@ -8,10 +8,9 @@ from typing import Any
 
 from babel.dates import format_date
 
-from fokus_api import paper
+from fokus_api import paper, qr_code
 from fokus_core import Bodies
 from fokus_ehrenamtskarte.cards.prints import Print
-from fokus_ehrenamtskarte.credential.qr import qr_code
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 FRONT, CARD, SHEETS, LETTERS = (TEMPLATES / f"card-{name}.typ" for name in ("front", "alone", "sheets", "letters"))

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from io import BytesIO
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
+from fokus_api import qr_code
 from fokus_core import Bodies
 from fokus_ehrenamtskarte.cards.prints import Print
-from fokus_ehrenamtskarte.credential.qr import qr_code
 from fokus_ehrenamtskarte.printing.fronts import front
 
 FIELDS = ("nummer", "karte", "name", "gueltigkeit", "ausgebende_stelle", "code", "bild")

@@ -11,14 +11,18 @@ from fokus_core import (
     Asked,
     BodyRef,
     Command,
+    Lookup,
     Past,
     PersonId,
+    Plan,
     Reads,
     Reason,
     Refused,
     _,
     asked_by,
     command,
+    keeping_no_reason_of_the_erased,
+    private_reason,
     refuse_reserved,
 )
 from fokus_ews.eligibility import AREA, NOT_IN_AREA, excepted, outside
@@ -36,7 +40,7 @@ from fokus_ews.facts import (
     TeamMemberNamed,
 )
 from fokus_ews.policies import DOCUMENT, RUN_COHORT
-from fokus_ews.seats import end_seats, seats_of
+from fokus_ews.seats import SITE_LEFT, end_seats, seats_of
 from fokus_ews.words import TEAM_ROLE, RunId
 
 SEATS = Reads("run", SeatGiven, SeatEnded)
@@ -126,8 +130,7 @@ class EndSite(Command, frozen=True):
     def decide(self, past: Past) -> Iterator[SiteLeft | SeatEnded]:
         """Yield the leaving and the end of every seat of the site."""
         yield SiteLeft(effective=self.effective, run=self.run, body=self.body)
-        reason = _("Standort ausgeschieden")
-        yield from end_seats(past, self.effective, reason, lambda seat: seat.body == self.body)
+        yield from end_seats(past, self.effective, SITE_LEFT, lambda seat: seat.body == self.body)
 
 
 @command("ews.give-seat", RUN_COHORT, title=_("Zugang zur Gruppe geben"))
@@ -178,9 +181,14 @@ class EndSeat(Command, frozen=True):
     effective: date
     reason: Reason
 
+    def plan(self, lookup: Lookup) -> Plan:
+        """Keep no reason where who uses the account was erased."""
+        return keeping_no_reason_of_the_erased(super().plan(lookup), self.actor, lookup)
+
     def decide(self, past: Past) -> Iterator[SeatEnded]:
         """Yield the end of a seat."""
-        ended = list(end_seats(past, self.effective, self.reason, lambda seat: seat.actor == self.actor))
+        why = private_reason(self.reason, past)
+        ended = list(end_seats(past, self.effective, why, lambda seat: seat.actor == self.actor))
         if not ended:
             raise Refused("no-seat", _("Dieses Konto hat keinen Zugang zur Gruppe."), field="actor")
         yield from ended

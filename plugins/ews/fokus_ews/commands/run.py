@@ -6,7 +6,23 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from fokus_core import BodyRef, Command, PartyRef, Past, Policy, Reads, Reason, Refused, Title, _, command
+from fokus_core import (
+    BodyRef,
+    Command,
+    Drawn,
+    PartyRef,
+    Past,
+    Policy,
+    Reads,
+    Reason,
+    Refused,
+    Title,
+    _,
+    command,
+    recorded,
+    was_drawn,
+)
+from fokus_ews.codes import access_code
 from fokus_ews.facts import (
     CallClosed,
     CallOpened,
@@ -130,22 +146,23 @@ class CloseCall(Command, frozen=True):
     effective: date
 
 
-@command("ews.allow-late-entry", DECIDE, records=LateEntryAllowed, title=_("Zugangscode zulassen"))
+@command("ews.allow-late-entry", DECIDE, title=_("Zugangscode zulassen"))
 class AllowLateEntry(Command, frozen=True):
-    """Let in whoever has an access code; the caller makes the code and hands over its digest only."""
+    """Let in whoever has an access code, which the service draws and shows once, or the caller made."""
 
     reads: ClassVar[Reads] = Reads("run", RunAnnounced)
     run: RunId
-    code: CodeDigest
     until: Annotated[date, Meta(description="Last day on which the code may be used")]
     effective: date
     uses: Annotated[int, Meta(ge=1, le=100)] = 1
+    code: Annotated[CodeDigest | None, Drawn(access_code)] = None
 
-    def check(self, past: Past) -> None:
-        """Refuse a permit for a run that was not announced by then."""
+    def decide(self, past: Past) -> Iterator[LateEntryAllowed]:
+        """Yield the permit for a run that was announced by then."""
         _demand_run(past, self.effective)
         if self.until < self.effective:
             raise Refused("empty-period", _("Das Ende der Gültigkeit muss nach ihrem Beginn liegen."), field="until")
+        yield recorded(self, LateEntryAllowed, code=was_drawn(self.code))
 
 
 @command("ews.override-eligibility", Policy(OVERRIDE), records=EligibilityOverridden, title=_("Ausnahme zulassen"))

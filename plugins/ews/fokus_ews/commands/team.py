@@ -15,12 +15,12 @@ from fokus_ews.facts import (
     TeamMemberNamed,
 )
 from fokus_ews.policies import APPLY, RUN_COHORT
-from fokus_ews.seats import end_seats
+from fokus_ews.seats import MEMBER_LEFT, end_seats
 from fokus_ews.words import ApplicationId
 
 
-def named(member: Person, application: ApplicationWritten, effective: date) -> TeamMemberNamed:
-    """Return the naming of a person; who is the same person is recognised by the mail address."""
+def named(member: Person, application: ApplicationWritten, effective: date, *, asked: bool = False) -> TeamMemberNamed:
+    """Return the naming of a person, who is `asked` or told; who is the same is recognised by the mail address."""
     if member.email is None:
         message = _("Geben Sie die dienstliche E-Mail-Adresse an.")
         raise Refused("email-needed", message, field="member")
@@ -32,6 +32,7 @@ def named(member: Person, application: ApplicationWritten, effective: date) -> T
         person=member.id,
         name=Sealed.of(member.name),
         email=Sealed.of(member.email),
+        asked=asked,
     )
 
 
@@ -48,13 +49,17 @@ def left(person: str, application: ApplicationWritten, effective: date) -> TeamM
 
 @command("ews.name-team-member", APPLY, title=_("Mitglied des Teams benennen"))
 class NameTeamMember(Own, frozen=True, kw_only=True):
-    """Name a member of the team of an application."""
+    """Name a member of the team of an application, who is then asked by mail; what came on paper is their answer."""
 
+    then = (
+        _("Wir fragen die Person per E-Mail, ob sie mitmacht."),
+        _("Einreichen können Sie, wenn alle zugesagt haben."),
+    )
     member: Person
 
     def decide(self, past: Past) -> Iterator[TeamMemberNamed]:
         """Yield the naming; the statute knows how many there may be and who is in another team."""
-        yield named(self.member, self.changeable(past), self.effective)
+        yield named(self.member, self.changeable(past), self.effective, asked=not self.on_paper)
 
 
 @command("ews.remove-team-member", APPLY, title=_("Mitglied des Teams streichen"))
@@ -83,7 +88,7 @@ class ReplaceTeamMember(Own, frozen=True, kw_only=True):
         """Yield who leaves and who follows."""
         found = self.changeable(past)
         yield left(self.person, found, self.effective)
-        yield named(self.member, found, self.effective)
+        yield named(self.member, found, self.effective, asked=not self.on_paper)
 
 
 @command("ews.change-team", RUN_COHORT, title=_("Team ändern"))
@@ -108,8 +113,7 @@ class ChangeTeam(Command, frozen=True):
             raise Refused("application-unknown", _("Diese Bewerbung gibt es nicht."), field="application")
         if self.person is not None:
             yield left(self.person, found, self.effective)
-            reason = _("Die Person ist aus dem Team ausgeschieden.")
-            yield from end_seats(past, self.effective, reason, lambda seat: seat.person == self.person)
+            yield from end_seats(past, self.effective, MEMBER_LEFT, lambda seat: seat.person == self.person)
         if self.member is not None:
             yield named(self.member, found, self.effective)
 

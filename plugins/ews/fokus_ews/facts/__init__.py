@@ -5,6 +5,8 @@ from fokus_ews.facts.application import (
     ApplicationSubmitted,
     ApplicationWithdrawn,
     ApplicationWritten,
+    TeamMemberAgreed,
+    TeamMemberDeclined,
     TeamMemberLeft,
     TeamMemberNamed,
 )
@@ -65,6 +67,8 @@ __all__ = [
     "SiteJoined",
     "SiteLeft",
     "SitesCounted",
+    "TeamMemberAgreed",
+    "TeamMemberDeclined",
     "TeamMemberLeft",
     "TeamMemberNamed",
 ]
@@ -79,7 +83,15 @@ RUNS = (
     RunEnded,
     SitesCounted,
 )
-APPLICATIONS = (ApplicationWritten, TeamMemberNamed, TeamMemberLeft, ApplicationSubmitted, ApplicationWithdrawn)
+APPLICATIONS = (
+    ApplicationWritten,
+    TeamMemberNamed,
+    TeamMemberLeft,
+    ApplicationSubmitted,
+    ApplicationWithdrawn,
+    TeamMemberAgreed,
+    TeamMemberDeclined,
+)
 DECISIONS = (ApplicationAccepted, ApplicationWaitlisted, ApplicationDeclined, PlaceGivenBack)
 SELECTION = (ReviewPhaseSet, ReviewGiven, DecisionPrepared, *DECISIONS)
 SITES = (SiteJoined, SiteLeft, SiteCompleted, CertificateAwarded)

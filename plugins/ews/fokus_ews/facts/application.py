@@ -45,6 +45,27 @@ class TeamMemberNamed(Fact, frozen=True):
         Personal("person", purpose="team", case="application"),
         Meta(description="Official mail address of the person, sealed"),
     ]
+    asked: Annotated[bool, Meta(description="Whether the person is asked by mail whether they take part")] = False
+
+
+@fact("ews.team-member-agreed@1", audience=APPLICANTS, happened=True)
+class TeamMemberAgreed(Fact, frozen=True):
+    """A person who was named for a team takes part."""
+
+    application: ApplicationId
+    run: RunId
+    body: BodyId
+    person: PersonId
+
+
+@fact("ews.team-member-declined@1", audience=APPLICANTS, happened=True)
+class TeamMemberDeclined(Fact, frozen=True):
+    """A person who was named for a team does not take part."""
+
+    application: ApplicationId
+    run: RunId
+    body: BodyId
+    person: PersonId
 
 
 @fact("ews.team-member-left@1", audience=APPLICANTS)

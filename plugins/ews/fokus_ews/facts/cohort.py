@@ -41,9 +41,9 @@ class SeatGiven(AccessGranted, frozen=True, kw_only=True):
     person: Annotated[PersonId | None, Meta(description="Member of the team who uses the account")] = None
 
 
-@fact("ews.seat-ended@1", audience=COHORT, irrevocable=True, ends=True)
+@fact("ews.seat-ended@2", audience=COHORT, irrevocable=True, ends=True)
 class SeatEnded(AccessWithdrawn, frozen=True, kw_only=True):
-    """An account no longer has access to the closed group of a cohort."""
+    """An account no longer has access to the closed group of a cohort; why is sealed where somebody typed it."""
 
     run: RunId
     cohort: CohortId

@@ -19,6 +19,7 @@ from fokus_ews.facts import (
     DecisionPrepared,
     PlaceGivenBack,
     ReviewGiven,
+    TeamMemberAgreed,
     TeamMemberLeft,
     TeamMemberNamed,
 )
@@ -86,15 +87,24 @@ class Team(msgspec.Struct, frozen=True):
         dict[str, int],
         Meta(description="The persons by id, each with the position of the fact that holds the name, sealed; JSON"),
     ]
+    asked: Annotated[
+        dict[str, bool], Meta(description="The persons who were asked, by id, and whether they agreed; JSON")
+    ] = {}
 
 
 def team(state: Team | None, record: Recorded[Any]) -> Team | None:
     """Fold one fact into a team."""
-    fact: TeamMemberNamed | TeamMemberLeft = record.fact
-    members = {person: at for person, at in (state.members if state else {}).items() if person != fact.person}
+    fact: TeamMemberNamed | TeamMemberLeft | TeamMemberAgreed = record.fact
+    members, asked = dict(state.members if state else {}), dict(state.asked if state else {})
+    if isinstance(fact, TeamMemberAgreed):
+        return Team(fact.run, fact.body, members, asked | {fact.person: True})
+    for held in (members, asked):
+        held.pop(fact.person, None)
     if isinstance(fact, TeamMemberNamed):
         members[fact.person] = record.position
-    return Team(fact.run, fact.body, members)
+        if fact.asked:
+            asked[fact.person] = False
+    return Team(fact.run, fact.body, members, asked)
 
 
 class Review(msgspec.Struct, frozen=True):
@@ -153,9 +163,10 @@ TEAMS = TwoClockTable(
     table="ews_team",
     description="The teams of applications, through two clocks.",
     subject="application",
-    facts=(TeamMemberNamed, TeamMemberLeft),
+    facts=(TeamMemberNamed, TeamMemberLeft, TeamMemberAgreed),
     state=Team,
     fold=team,
+    version=2,
 )
 REVIEWS = TwoClockTable(
     name="ews.review",

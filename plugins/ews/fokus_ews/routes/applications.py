@@ -53,11 +53,15 @@ class ApplicationView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Member(msgspec.Struct, frozen=True, kw_only=True):
-    """A member of a team; name and address are null once they are erased."""
+    """A member of a team; name and address are null once they are erased.
+
+    `agreed` says whether who was asked to take part has agreed, null for whom nobody had to ask.
+    """
 
     person: str
     name: str | None
     email: str | None
+    agreed: bool | None
 
 
 class ApplicationDetail(ApplicationView, frozen=True, kw_only=True):
@@ -96,25 +100,27 @@ def facts_at(reader: Reader, positions: Sequence[int]) -> list[Recorded[Fact]]:
     return [record for position in positions if (record := reader.recorded(position)) is not None]
 
 
-def team_positions(reader: Reader, moment: Moment, application: str) -> dict[str, int]:
-    """Return the persons of a team on a day, each with the position of the fact that holds the name."""
+def team_positions(reader: Reader, moment: Moment, application: str) -> tuple[dict[str, int], dict[str, bool]]:
+    """Return the persons of a team on a day, each with the position of the fact that holds the name; and who agreed."""
     params = {"application": application}
     rows = select_as_of(
         reader,
         TEAMS,
         moment.on,
         moment.known,
-        columns=("members",),
+        columns=("members", "asked"),
         where="application = :application",
         params=params,
     )
-    return msgspec.json.decode(rows[0][0], type=dict[str, int]) if rows else {}
+    if not rows:
+        return {}, {}
+    return msgspec.json.decode(rows[0][0], type=dict[str, int]), msgspec.json.decode(rows[0][1], type=dict[str, bool])
 
 
-def members(positions: dict[str, int], opened: Sequence[dict[str, Any]]) -> list[Member]:
-    """Return the members of a team with what was opened of them."""
+def members(positions: dict[str, int], asked: dict[str, bool], opened: Sequence[dict[str, Any]]) -> list[Member]:
+    """Return the members of a team with what was opened of them, and whether those who were asked agreed."""
     return [
-        Member(person=person, name=one["name"], email=one["email"])
+        Member(person=person, name=one["name"], email=one["email"], agreed=asked.get(person))
         for person, one in zip(positions, opened, strict=True)
     ]
 
@@ -155,13 +161,13 @@ async def application(
     if not found:
         raise NotFound
     (one,) = found
-    team = team_positions(reader, moment, application_id)
+    team, asked = team_positions(reader, moment, application_id)
     positions = [one.written_at, *team.values(), *([one.declined_at] if one.declined_at else [])]
     text, *others = await unsealer(OWN, facts_at(reader, positions), body_id=one.view.body)
     return ApplicationDetail(
         **msgspec.structs.asdict(with_source(one.view, reader, node.audiences, caller)),
         starting_point=text["starting_point"],
         motivation=text["motivation"],
-        team=members(team, others[: len(team)]),
+        team=members(team, asked, others[: len(team)]),
         reason=others[-1]["reason"] if one.declined_at else None,
     )

@@ -1,6 +1,5 @@
 """Access codes for late entries, drawn by the service: nobody makes one up or computes its digest by hand."""
 
-import secrets
 from hashlib import sha256
 
 import msgspec
@@ -10,14 +9,13 @@ from litestar.params import RawBody
 
 from fokus_api import Moment, query
 from fokus_core import Bodies, Limit, read_json
+from fokus_ews.codes import access_code
 from fokus_ews.policies import DECIDE
 from fokus_ews.routes.runs import run_on
 from fokus_ews.words import CodeDigest, RunId
 from fokus_projections import Reader
 
 DRAWS = Limit("ews-codes", 30, per=60)
-SIGNS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # none that is taken for another: 0 and O, 1 and I
-GROUPS, OF = 6, 4  # 120 bits
 
 
 class Wanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -43,6 +41,6 @@ async def draw_code(
 ) -> Response[DrawnCode]:
     """Draw an access code for a run; it is shown this once, and lets nobody in before the digest was recorded."""
     run = run_on(reader, bodies, moment, read_json(body, Wanted).run).run
-    code = "-".join("".join(secrets.choice(SIGNS) for _ in range(OF)) for _ in range(GROUPS))
+    code = access_code()
     drawn = DrawnCode(run=run, code=code, digest=sha256(code.encode()).hexdigest())
     return Response(drawn, headers={"Cache-Control": "no-store"}, status_code=200)

@@ -79,7 +79,7 @@ async def reviews(
         else []
     )
     for one in shown:
-        team = team_positions(reader, moment, one.view.application) if names else {}
+        team, asked = team_positions(reader, moment, one.view.application) if names else ({}, {})
         given = _reviews(reader, moment, one.view.application)
         seen = {by: review for by, review in given.items() if others or by == caller.actor}
         positions = [one.written_at, *team.values(), *(review.at for review in seen.values())]
@@ -90,7 +90,7 @@ async def reviews(
                 application=one.view,
                 starting_point=text["starting_point"],
                 motivation=text["motivation"],
-                team=members(team, rest[: len(team)]) if names else None,
+                team=members(team, asked, rest[: len(team)]) if names else None,
                 reviews=[
                     ReviewView(by=by, recommendation=review.recommendation, comment=comment["comment"])
                     for (by, review), comment in comments

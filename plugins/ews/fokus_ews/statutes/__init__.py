@@ -1,5 +1,5 @@
 """What must hold at every date, whatever is entered, backdated, corrected or taken back."""
 
-from fokus_ews.statutes import application, run
+from fokus_ews.statutes import agreement, application, run
 
-STATUTES = (*run.STATUTES, *application.STATUTES)
+STATUTES = (*run.STATUTES, *application.STATUTES, *agreement.STATUTES)

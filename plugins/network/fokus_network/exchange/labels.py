@@ -65,11 +65,18 @@ LABELS: Vocabulary = {
     "answer": _("Antwort"),
     "answers": _("Antworten"),
     "asked": _("Gefragt am"),
+    "distance_km": _("Entfernung in km (Luftlinie)"),
     "effort": Label(_("Aufwand"), _("Zeit, Personal und Geld.")),
     "example": _("Praxisbeispiel"),
     "given": _("Beantwortet am"),
+    "inhabitants": Label(
+        _("Einwohnerzahl"), _("Stand vermutlich 31. Dezember 2022. © Statistisches Bundesamt (Destatis).")
+    ),
+    "inhabitants_from": _("Einwohnerzahl ab"),
+    "inhabitants_to": _("Einwohnerzahl bis"),
     "kinds": _("Arten von Kommunen"),
     "lessons": Label(_("Was nicht geklappt hat"), _("Was andere anders machen sollten.")),
+    "near": Label(_("In der Nähe von"), _("Die nächsten stehen oben.")),
     "partner": _("Partner"),
     "quarter": _("Quartier"),
     "question": _("Frage"),
@@ -82,4 +89,5 @@ LABELS: Vocabulary = {
     "topic": _("Thema"),
     "unit": _("Zuständige Stelle in der Verwaltung"),
     "versions": _("Frühere Fassungen"),
+    "within_km": Label(_("Umkreis in km"), _("Nur zusammen mit „In der Nähe von“.")),
 }

@@ -16,8 +16,10 @@ exchange = Programme(
         "examples.read_models",
         "questions",
         "partners",
+        "consultations.commands",
+        "consultations.messages",
     ),
-    routes=("examples.routes", "questions_asked"),
+    routes=("examples.routes", "questions_asked", "consultations.routes", "consultations.pages"),
 )
 OFFICES = ("state-office", COORDINATION.id)
 EVERY_SIDE = (*OFFICES, "municipal-officer")

@@ -14,7 +14,7 @@ from fokus_kommune import _
 from fokus_network.exchange.programme import exchange
 from fokus_network.exchange.questions import READ_EXCHANGE
 from fokus_network.exchange.words_found import found_in
-from fokus_network.membership.read_models import MEMBERS
+from fokus_network.membership.read_models import ACTIVE, MEMBERS
 from fokus_projections import select_as_of, standing
 
 OfTopic = Annotated[str | None, QueryParameter(max_length=61, description=_("Nur Fragen zu diesem Thema."))]
@@ -62,7 +62,7 @@ def demand_reader(ask: Ask) -> None:
     if reach.everything:
         return
     today = Moment(ask.caller.today, ask.reader.position)
-    rows = select_as_of(ask.reader, MEMBERS, today.on, today.known, columns=("body",), where="status = 'member'")
+    rows = select_as_of(ask.reader, MEMBERS, today.on, today.known, columns=("body",), where=ACTIVE)
     if not reach.of("body") & {body for (body,) in rows}:
         raise Forbidden
 

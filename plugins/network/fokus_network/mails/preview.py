@@ -13,13 +13,12 @@ from litestar.params import FromPath
 from fokus_api import Caller, Moment, Node, read
 from fokus_core import Bodies, NotFound, _, alphabetic
 from fokus_network.mails.read_models import INFO_MAILS
-from fokus_network.membership.read_models import MEMBERS
+from fokus_network.membership.read_models import ACTIVE, MEMBERS
 from fokus_network.people.facts import HeldByPerson
 from fokus_network.people.read_models import TERMS
 from fokus_network.policies import KEEP_MAILS
 from fokus_projections import Reader, select_as_of
 
-ACTIVE = "status = 'member'"
 CONTACTS = "function IN ('contact', 'deputy')"
 
 

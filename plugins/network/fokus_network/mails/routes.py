@@ -17,7 +17,7 @@ from fokus_core import SIGNED_IN, Bodies, Delivery, DeliveryState, Forbidden, No
 from fokus_network.mails.delivery import named_as
 from fokus_network.mails.facts import InfoMailSent
 from fokus_network.mails.read_models import INFO_MAILS, Status
-from fokus_network.membership.read_models import MEMBERS
+from fokus_network.membership.read_models import ACTIVE, MEMBERS
 from fokus_network.policies import KEEP_MAILS, READ_MAILS
 from fokus_projections import Reader, in_force, select_as_of
 
@@ -138,7 +138,7 @@ def _drafts(caller: Caller, node: Node, reader: Reader) -> bool:
     if node.access.reach(caller, KEEP_MAILS.permission).everything:
         return True
     reach = node.access.reach(caller, READ_MAILS)
-    where = "status = 'member'"
+    where = ACTIVE
     members = select_as_of(reader, MEMBERS, caller.today, reader.position, columns=("body",), where=where)
     if not reach.everything and reach.of("body").isdisjoint(body for (body,) in members):
         raise Forbidden

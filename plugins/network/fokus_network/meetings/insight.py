@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from fokus_api import Caller, Node
-from fokus_network.membership.read_models import MEMBERS
+from fokus_network.membership.read_models import ACTIVE, MEMBERS
 from fokus_network.policies import READ_INTERNAL, READ_PARTICIPATION
 from fokus_projections import Reader, select_as_of
 
@@ -33,9 +33,7 @@ def insight_of(caller: Caller, node: Node, reader: Reader) -> Insight:
     own = reach.of("body")
     members: set[str] = set()
     if own:
-        rows = select_as_of(
-            reader, MEMBERS, caller.today, reader.position, columns=("body",), where="status = 'member'"
-        )
+        rows = select_as_of(reader, MEMBERS, caller.today, reader.position, columns=("body",), where=ACTIVE)
         members = {body for (body,) in rows}
     return Insight(
         everything=reach.everything,

@@ -11,25 +11,14 @@ from fokus_network.meetings.facts import (
     MeetingScheduled,
     RegistrationWithdrawn,
 )
-from fokus_network.people.facts import CONTACTS
-from fokus_network.people.terms import running
+from fokus_network.people.addressees import WHY, contacts_of
 from fokus_network.policies import READ_CONTACTS
-
-WHY = _("Sie erhalten diese Nachricht als Ansprechperson oder Stellvertretung Ihrer Kommune im Netzwerk.")
 
 
 def terms_of(occasion: Occasion) -> Recorded[Any] | None:
     """Return the last terms of the meeting, unless it is over or none stand."""
     found = occasion.under(f"meeting:{occasion.fact.meeting}", MeetingScheduled, MeetingChanged)
     return found[-1] if found and when(found[-1].fact.ends).day >= occasion.today else None
-
-
-def contacts_of(occasion: Occasion, body: str) -> list[Addressee]:
-    """Return the contact persons and deputies of a body who are in office today and were named with an address."""
-    records = [one for one in occasion.under(f"body:{body}", *CONTACTS) if one.fact.effective <= occasion.today]
-    records.sort(key=lambda one: one.order)
-    held = running(records).values()
-    return [Addressee(one.fact.person, one) for one in held if one.fact.person and one.fact.mail]
 
 
 def moved_up(occasion: Occasion) -> list[Addressee]:

@@ -11,7 +11,7 @@ from fokus_network.meetings.calendar import Appointment
 from fokus_network.meetings.insight import Insight
 from fokus_network.meetings.read_models import CANCELLED, CHANGED, SCHEDULED
 from fokus_network.meetings.views import COLUMNS, MEETINGS_ON, MeetingView, meeting_view
-from fokus_network.membership.read_models import GUEST, MEMBERS
+from fokus_network.membership.read_models import ACTIVE, GUEST, MEMBERS
 from fokus_projections import Reader, TwoClockTable, in_force
 
 ORDERED = f"SELECT {', '.join(COLUMNS)} FROM ({MEETINGS_ON}) ORDER BY begins, meeting"
@@ -42,7 +42,7 @@ def of_body(reader: Reader, moment: Moment, body: str, insight: Insight) -> list
 
     Whether a meeting is open to it is judged by its membership on the day of the meeting, or today until that comes.
     """
-    member = _days(reader, moment, body, MEMBERS, "status = 'member'")
+    member = _days(reader, moment, body, MEMBERS, ACTIVE)
     guest = _days(reader, moment, body, GUEST)
     registered = _registered(reader, moment, body)
     found = []

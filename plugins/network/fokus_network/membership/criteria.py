@@ -1,4 +1,4 @@
-"""What an admission finds about the criteria in force on its date."""
+"""What is found about the criteria in force on a day: those asked for on entry, or those for staying."""
 
 from collections.abc import Collection
 
@@ -10,18 +10,28 @@ from fokus_network.membership.facts import (
     Criterion,
     FoundCriterion,
 )
+from fokus_network.membership.words import Occasion
 
 OPEN = ("not-proven", "unknown")
 
 
+def asked_for(adopted: CriteriaAdopted | None, occasion: Occasion) -> tuple[Criterion, ...]:
+    """Return the criteria of a version that are asked for on entry, or of whoever stays."""
+    return tuple(one for one in adopted.criteria if one.applies in (occasion, "both")) if adopted else ()
+
+
 def findings(
-    now: Past, adopted: CriteriaAdopted | None, attested: Collection[str] = (), proven: Collection[str] = ()
+    now: Past,
+    adopted: CriteriaAdopted | None,
+    occasion: Occasion,
+    attested: Collection[str] = (),
+    proven: Collection[str] = (),
 ) -> tuple[FoundCriterion, ...]:
-    """Return what the past as of a day says about each criterion of the version in force then.
+    """Return what the past as of a day says about each criterion of the version in force then, for that occasion.
 
     `attested` are the criteria that are attested in the same breath, `proven` the evidence that is established in it.
     """
-    return tuple(_now(criterion, now, attested, proven) for criterion in adopted.criteria) if adopted else ()
+    return tuple(_now(criterion, now, attested, proven) for criterion in asked_for(adopted, occasion))
 
 
 def _now(criterion: Criterion, now: Past, attested: Collection[str], proven: Collection[str]) -> FoundCriterion:

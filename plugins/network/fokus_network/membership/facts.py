@@ -1,5 +1,6 @@
 """What happens in the network: declarations, rounds, signatures, criteria, guests, members, figures."""
 
+from datetime import date
 from typing import Annotated, Literal
 
 import msgspec
@@ -23,6 +24,7 @@ from fokus_core import (
     fact,
     labelled,
 )
+from fokus_network.membership.words import Applies, RestsOn
 
 Slug = Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,60}$")
 DeclarationId = Annotated[str, Key("declaration"), Slug, Meta(description="Version of the declaration")]
@@ -99,12 +101,13 @@ class DeclarationSigned(Fact, frozen=True):
     ] = None
 
 
-class Criterion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One admission criterion: any of the `evidence` proves it; where none can, an attestation with its source does."""
+class Criterion(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """One criterion: any of the `evidence` proves it; where none can, an attestation with its source does."""
 
     id: CriterionId
     title: Title
     evidence: tuple[Annotated[str, Chosen("evidence"), Meta(max_length=120)], ...] = ()
+    applies: Applies = "both"
 
 
 @fact("network.criteria-adopted@1", public=True, whole_programme=True)
@@ -171,6 +174,9 @@ class MunicipalityJoined(Fact, frozen=True):
     findings: tuple[FoundCriterion, ...] = ()
     override: str | None = None
     ground: Ground | None = None
+    override_until: Annotated[date | None, Meta(description="Last day of the exception")] = None
+    rests_on: RestsOn | None = None
+    signed: Annotated[date | None, Meta(description="Day of the signature that a later membership rests on")] = None
 
 
 @fact("network.municipality-left@1", public=True, ends=True, four_eyes=True)

@@ -3,6 +3,9 @@
 from fokus_core import Label, Vocabulary, _
 
 LAST_BEFORE = _("Letzter Tag als Mitglied ist der Tag davor.")
+EXCEPTION_UNTIL = Label(
+    _("Ausnahme bis einschließlich"), _("Zwei Monate vorher wird die Mitgliedschaft zur Überprüfung vorgelegt.")
+)
 STATUS = {"member": _("Mitglied"), "suspended": _("ruht")}
 COUNTED = Label(_("Gezählt werden"), values={"members": _("Mitglieder"), "signatures": _("Unterzeichnungen")})
 STATE = Label(
@@ -37,6 +40,18 @@ LABELS: Vocabulary = {
         _("Begründung der Ausnahme"),
         _("Nur wenn ein Kriterium nicht belegt ist; dafür brauchen Sie ein eigenes Recht."),
     ),
+    "JoinNetwork.override_until": EXCEPTION_UNTIL,
+    "AdmitToNetwork.override_until": EXCEPTION_UNTIL,
+    "MunicipalityJoined.override_until": _("Ausnahme bis einschließlich"),
+    "GrantException.until": EXCEPTION_UNTIL,
+    "GrantException.effective": _("Ausnahme ab"),
+    "GrantException.reason": Label(_("Begründung der Ausnahme"), _("Nennen Sie keine Namen.")),
+    "ExceptionGranted.until": _("Ausnahme bis einschließlich"),
+    "excepted_until": _("Ausnahme bis einschließlich"),
+    "exception": _("Ausnahme"),
+    "rests_on": _("Beruht auf"),
+    "MunicipalityJoined.signed": _("Unterzeichnet am"),
+    "applies": _("Gilt"),
     "LeaveNetwork.effective": Label(_("Erster Tag ohne Mitgliedschaft"), LAST_BEFORE),
     "LeaveNetwork.kind": _("Wie endet sie?"),
     "Member.declaration": _("Unterzeichnete Fassung der Erklärung"),
@@ -94,6 +109,8 @@ LABELS: Vocabulary = {
     "criterion": _("Kriterium"),
     "Criterion.id": Label(_("Kurzbezeichnung"), _("Nur für Adressen, zum Beispiel ansprechperson.")),
     "Criterion.evidence": Label(_("Nachweise"), _("Kennungen der Nachweise; einer davon genügt.")),
+    "CriterionView.evidence": _("Nachweise"),
+    "CriterionView.id": _("Kurzbezeichnung"),
     "day": _("Tag"),
     "declaration": Label(
         _("Fassung der Erklärung"), _("Die Fassung der Gemeinsamen Erklärung, die unterzeichnet wird.")

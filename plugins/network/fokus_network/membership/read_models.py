@@ -1,11 +1,13 @@
 """The network's read models: who is a member and who a guest, through two clocks, and what was recorded."""
 
+from datetime import date
 from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
 
 from fokus_core import Recorded
+from fokus_network.membership.exceptions import EXCEPTIONS, ExceptionGranted, ExceptionSettled
 from fokus_network.membership.facts import (
     GUESTS,
     MEMBERSHIP,
@@ -34,6 +36,14 @@ class Membership(msgspec.Struct, frozen=True):
     overridden: Annotated[bool, Meta(description="Whether it was admitted although not every criterion was shown")]
     joined_at: Annotated[int, Meta(description="Position of the fact of joining")]
     ground: Annotated[str | None, Meta(description="What its admission rests on, where that is known")]
+    rests_on: Annotated[str | None, Meta(description="Whether who joined again rests on an earlier or a new signature")]
+    signed: Annotated[str | None, Meta(description="Day of the signature that a later membership rests on, ISO 8601")]
+    excepted: Annotated[bool, Meta(description="Whether an exception from the criteria was made and is not settled")]
+    excepted_until: Annotated[str | None, Meta(description="Last day of the exception, ISO 8601, if any")]
+
+
+def _stored(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
 
 
 def membership(state: Membership | None, record: Recorded[Any]) -> Membership | None:
@@ -49,11 +59,19 @@ def membership(state: Membership | None, record: Recorded[Any]) -> Membership | 
                 joined.override is not None,
                 record.position,
                 joined.ground,
+                joined.rests_on,
+                _stored(joined.signed),
+                joined.override is not None,
+                _stored(joined.override_until),
             )
         case MembershipSuspended() if state is not None:
             return msgspec.structs.replace(state, status="suspended")
         case MembershipResumed() if state is not None:
             return msgspec.structs.replace(state, status="member")
+        case ExceptionGranted() as granted if state is not None:
+            return msgspec.structs.replace(state, excepted=True, excepted_until=granted.until.isoformat())
+        case ExceptionSettled() if state is not None:
+            return msgspec.structs.replace(state, excepted=False, excepted_until=None)
         case _:
             return None
 
@@ -75,12 +93,13 @@ MEMBERS = TwoClockTable(
     table="network_membership",
     description="Memberships: true of a body from valid_from until valid_to, as known from known_from until known_to.",
     subject="body",
-    facts=MEMBERSHIP,
+    facts=(*MEMBERSHIP, *EXCEPTIONS),
     state=Membership,
     fold=membership,
     ends_with="body",
-    version=2,
+    version=3,
 )
+ACTIVE, RESTS = "status = 'member'", "status = 'suspended'"  # how every figure and list tells them apart, in SQL
 GUEST = TwoClockTable(
     name="network.guest",
     table="network_guest",

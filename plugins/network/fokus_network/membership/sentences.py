@@ -44,9 +44,30 @@ SENTENCES: dict[type[Fact], Sentence] = {
     MunicipalityJoined: Sentence(
         _("{body} ist dem Netzwerk beigetreten."),
         when={
+            lambda fact: fact.override is not None and fact.rests_on is not None: Sentence(
+                _(
+                    "{body} ist dem Netzwerk wieder beigetreten, obwohl nicht alle Kriterien belegt waren. "
+                    "Grundlage ist die Unterzeichnung vom {signed}. Grund: {override}"
+                ),
+            ),
+            lambda fact: fact.override is not None and fact.override_until is not None: Sentence(
+                _(
+                    "{body} ist dem Netzwerk beigetreten, obwohl nicht alle Kriterien belegt waren. Die Ausnahme gilt "
+                    "bis einschließlich {override_until}. Grund: {override}"
+                ),
+            ),
             lambda fact: fact.override is not None: Sentence(
                 _("{body} ist dem Netzwerk beigetreten, obwohl nicht alle Kriterien belegt waren. Grund: {override}"),
-            )
+            ),
+            lambda fact: fact.rests_on == "earlier": Sentence(
+                _(
+                    "{body} ist dem Netzwerk wieder beigetreten. "
+                    "Das beruht auf der früheren Unterzeichnung vom {signed}."
+                ),
+            ),
+            lambda fact: fact.rests_on == "new": Sentence(
+                _("{body} ist dem Netzwerk wieder beigetreten. Das beruht auf der neuen Unterzeichnung vom {signed}."),
+            ),
         },
     ),
     MunicipalityLeft: Sentence(_("{body} gehört dem Netzwerk nicht mehr an. Grund: {reason}")),

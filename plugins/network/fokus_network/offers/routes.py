@@ -14,6 +14,7 @@ from fokus_api import (
     ATOM_TYPE,
     FEED_LENGTH,
     Caller,
+    Changes,
     Listing,
     Moment,
     Node,
@@ -21,7 +22,9 @@ from fokus_api import (
     RowEntry,
     atom,
     atom_entry,
+    field_changes,
     read,
+    text_changes,
     with_source,
 )
 from fokus_core import PUBLIC, Bodies, NotFound, Until, _, last_day
@@ -36,6 +39,9 @@ RELEASES = f"""
     FROM network_release r WHERE {standing()}
 """
 
+COMPARED = ("title", "released", "language", "file", "withdrawn")
+Since = Annotated[int, QueryParameter(ge=1, description=_("Die frühere Ausgabe, mit der verglichen wird."))]
+Upto = Annotated[int, QueryParameter(name="until", ge=1, description=_("Die spätere Ausgabe."))]
 OfParty = Annotated[
     str | None, QueryParameter(max_length=61, description=_("Nur Angebote dieser Organisation (Kennung)."))
 ]
@@ -152,6 +158,30 @@ async def publication(
     return with_source(found[0], reader, node.audiences, caller)
 
 
+@read("/network/publications/{publication:str}/changes", policy=PUBLIC)
+async def publication_changes(
+    publication: FromPath[str],
+    reader: NamedDependency[Reader],
+    moment: NamedDependency[Moment],
+    since: Since,
+    upto: Upto,
+) -> Changes:
+    """Show what changed in a publication from one release to another, with what their notes say."""
+    found = _publications(reader, moment, "publication = :publication", publication=publication)
+    releases = {one.release: one for publication in found for one in publication.history}
+    if since not in releases or upto not in releases:
+        raise NotFound(_("Diese Ausgabe gibt es am {effective} nicht. Wählen Sie eine andere."))
+    old, new = (
+        {name: str(value) for name in COMPARED if (value := getattr(releases[one], name))} for one in (since, upto)
+    )
+    return Changes(
+        since=str(since),
+        until=str(upto),
+        fields=field_changes(old, new),
+        text=text_changes(releases[since].changes, releases[upto].changes),
+    )
+
+
 @read("/network/offers", policy=PUBLIC, title=_("Unterstützungsangebote"))
 async def offers(
     reader: NamedDependency[Reader],
@@ -214,4 +244,4 @@ async def news_atom(
     return atom(request, reader, "network/news", "Kommunen-Netzwerk: engagiert in NRW – Meldungen", entries)
 
 
-ROUTES = (publications, publication, offers, news, news_atom)
+ROUTES = (publications, publication, publication_changes, offers, news, news_atom)

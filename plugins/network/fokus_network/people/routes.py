@@ -11,7 +11,7 @@ from litestar.params import FromPath, QueryParameter
 
 from fokus_api import Caller, Listing, Moment, Node, Page, RowEntry, Unsealer, read, resolved_body, with_source
 from fokus_core import PUBLIC, SIGNED_IN, Bodies, Forbidden, NotFound, Until, _, last_day
-from fokus_network.membership.read_models import MEMBERS
+from fokus_network.membership.read_models import ACTIVE, MEMBERS
 from fokus_network.people.read_models import TERMS, Function
 from fokus_network.policies import READ_CONTACTS, READ_CONTACTS_AS_MEMBER
 from fokus_projections import OPEN_DAY, Reader, select_as_of
@@ -149,7 +149,7 @@ async def contacts(
 
 
 def _members(reader: Reader, moment: Moment) -> set[str]:
-    rows = select_as_of(reader, MEMBERS, moment.on, moment.known, columns=("body",), where="status = 'member'")
+    rows = select_as_of(reader, MEMBERS, moment.on, moment.known, columns=("body",), where=ACTIVE)
     return {body for (body,) in rows}
 
 

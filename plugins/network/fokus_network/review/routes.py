@@ -9,13 +9,14 @@ from typing import Annotated
 import msgspec
 from litestar import Response
 from litestar.di import NamedDependency
-from litestar.params import QueryParameter
+from litestar.params import FromPath, QueryParameter
 
-from fokus_api import Listing, Moment, Node, Page, RowEntry, read
+from fokus_api import Listing, Moment, Node, Page, RowEntry, read, resolved_body
 from fokus_core import Bodies, Catalogue, Fact, Past, _, alphabetic
 from fokus_network.membership import criteria
 from fokus_network.membership.facts import ATTESTATIONS, CriteriaAdopted, State
 from fokus_network.membership.routes.members import Member, members_on
+from fokus_network.membership.words import ExceptionState, Occasion
 from fokus_network.policies import READ_REVIEWS
 from fokus_network.review.read_models import REVIEWS
 from fokus_projections import Reader, select_as_of, standing
@@ -24,6 +25,7 @@ INTERVAL = (
     f"SELECT months FROM network_review_interval WHERE {standing()} ORDER BY effective DESC, position DESC LIMIT 1"
 )
 
+BEFORE = 2  # months before its last day that an exception is reviewed
 OnlyDue = Annotated[bool, QueryParameter(description=_("Nur Mitglieder, deren Überprüfung an diesem Tag fällig ist."))]
 
 
@@ -51,7 +53,7 @@ class ReviewView(msgspec.Struct, frozen=True, kw_only=True):
     """What the criteria in force find for a member on a day; `by` in a finding is the position of what shows it.
 
     `entry` is that of the last review, or of the admission where there was none; `due` is the day on which it is to be
-    reviewed again, null where no interval was laid down.
+    reviewed again, null where no interval was laid down. An exception is reviewed two months before its last day.
     """
 
     body: str
@@ -62,7 +64,41 @@ class ReviewView(msgspec.Struct, frozen=True, kw_only=True):
     last: LastReview | None
     due: date | None
     is_due: bool
+    exception: ExceptionState | None
+    excepted_until: date | None
     entry: RowEntry | None = None
+
+
+class CriteriaOfBody(msgspec.Struct, frozen=True, kw_only=True):
+    """What the criteria in force find for a body on a day: those asked for on joining, and those for staying."""
+
+    body: str
+    name: str
+    criteria: str | None
+    entry: Sequence[Finding]
+    staying: Sequence[Finding]
+
+
+@read("/network/members/{body_id:str}/criteria", policy=READ_REVIEWS, title=_("Kriterien einer Kommune"))
+async def criteria_of_body(
+    body_id: FromPath[str],
+    bodies: NamedDependency[Bodies],
+    moment: NamedDependency[Moment],
+    node: NamedDependency[Node],
+) -> CriteriaOfBody:
+    """Show what the criteria in force find for a body, whether it is a member or not: on joining, and for staying."""
+    body = resolved_body(bodies, body_id, moment.on)
+    reader = node.reader
+    with reader.snapshot():
+        adopted = _adopted(reader, moment)
+        past = _past(reader, node.service.catalogue, body, moment)
+    return CriteriaOfBody(
+        body=body,
+        name=bodies.name(body, moment.on),
+        criteria=adopted.version if adopted else None,
+        entry=_findings(past, adopted, "entry"),
+        staying=_findings(past, adopted, "staying"),
+    )
 
 
 @read("/network/reviews", policy=READ_REVIEWS, title=_("Überprüfungen der Mitgliedschaft"))
@@ -87,8 +123,7 @@ def _reviews(node: Node, bodies: Bodies, moment: Moment) -> list[ReviewView]:
     reader = node.reader
     with reader.snapshot():
         catalogue = node.service.catalogue
-        whole = [r for r in reader.facts("programme:network", known=moment.known) if type(r.fact) is CriteriaAdopted]
-        adopted = Past(whole).on(moment.on).latest(CriteriaAdopted)
+        adopted = _adopted(reader, moment)
         last = _last(reader, moment)
         interval = reader.first(INTERVAL, moment.params)
         months = int(interval[0]) if interval else None
@@ -96,6 +131,20 @@ def _reviews(node: Node, bodies: Bodies, moment: Moment) -> list[ReviewView]:
             _review(member, moment.on, adopted, _past(reader, catalogue, member.body, moment), last, months)
             for member in members_on(reader, bodies, moment)
         ]
+
+
+def _adopted(reader: Reader, moment: Moment) -> CriteriaAdopted | None:
+    whole = [r for r in reader.facts("programme:network", known=moment.known) if type(r.fact) is CriteriaAdopted]
+    return Past(whole).on(moment.on).latest(CriteriaAdopted)
+
+
+def _findings(past: Past, adopted: CriteriaAdopted | None, occasion: Occasion) -> list[Finding]:
+    """Return what is found about each criterion that is asked for on an occasion, with its title."""
+    found = criteria.findings(past, adopted, occasion)
+    return [
+        Finding(**msgspec.structs.asdict(one), criterion_title=criterion.title)
+        for one, criterion in zip(found, criteria.asked_for(adopted, occasion), strict=True)
+    ]
 
 
 def _past(reader: Reader, catalogue: Catalogue, body: str, moment: Moment) -> Past:
@@ -124,29 +173,34 @@ def _review(
     months: int | None,
 ) -> ReviewView:
     last = reviews.get(member.body)
-    due = None if months is None else after_months(last.day if last else member.joined, months)
+    due = _due(member, last.day if last else member.joined, months)
     return ReviewView(
         body=member.body,
         name=member.name,
         joined=member.joined,
         criteria=adopted.version if adopted else None,
-        findings=[
-            Finding(**msgspec.structs.asdict(found), criterion_title=criterion.title)
-            for found, criterion in zip(
-                criteria.findings(past, adopted), adopted.criteria if adopted else (), strict=True
-            )
-        ],
+        findings=_findings(past, adopted, "staying"),
         last=last,
         due=due,
         is_due=due is not None and due <= on,
+        exception=member.exception,
+        excepted_until=member.excepted_until,
         entry=RowEntry(last.position if last else member.joined_at),
     )
 
 
+def _due(member: Member, last: date, months: int | None) -> date | None:
+    """Return when a member is to be reviewed: by the interval, or before its exception is over."""
+    days = [] if months is None else [after_months(last, months)]
+    if member.excepted_until is not None and last < (before := after_months(member.excepted_until, -BEFORE)):
+        days.append(before)
+    return min(days, default=None)
+
+
 def after_months(day: date, months: int) -> date:
-    """Return the same day some months later, or the last of that month where it is shorter."""
+    """Return the same day some months later (below zero: earlier), or the last of that month where it is shorter."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-ROUTES = (reviews,)
+ROUTES = (reviews, criteria_of_body)

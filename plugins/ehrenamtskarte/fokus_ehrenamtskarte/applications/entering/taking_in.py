@@ -10,14 +10,14 @@ from fokus_core import Plan
 from fokus_ehrenamtskarte.applications.desk.decisions import ApproveApplication, RejectApplication
 from fokus_ehrenamtskarte.applications.entering.applying import Applying
 from fokus_ehrenamtskarte.applications.record.facts import ApplicationHandedIn, DocumentEnclosed, EngagementStated
-from fokus_ehrenamtskarte.applications.record.policies import DECIDE
+from fokus_ehrenamtskarte.applications.record.policies import TAKE_IN
 from fokus_ehrenamtskarte.applications.record.responsible import office_reads, responsible
 from fokus_ehrenamtskarte.applications.record.terms import StatedDocument, StatedEngagement
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
 from fokus_kommune import BodyRef, Column, Invalid, Lookup, Past, Person, Reads, Refused, _
 
 
-@ehrenamtskarte.command("take-in-application", DECIDE, title=_("Antrag aus einem anderen Programm übernehmen"))
+@ehrenamtskarte.command("take-in-application", TAKE_IN, title=_("Antrag aus einem anderen Programm übernehmen"))
 class TakeInApplication(Applying, frozen=True, kw_only=True):
     """Take in an application that was handed in elsewhere, for the day on which it was received there.
 
@@ -57,6 +57,7 @@ class TakeInApplication(Applying, frozen=True, kw_only=True):
         yield from self.handed_in(past, self.body, responsible(past.on(self.effective), self.body))
 
 
+ehrenamtskarte.takes_in("applications", TakeInApplication, title=_("Antrag aus einem Portal übernehmen"))
 NUMBER = "Antragsnummer"
 APPLICATIONS_TABLE = ehrenamtskarte.bulk_import(
     "applications",

@@ -2,10 +2,17 @@
 
 from fokus_ehrenamtskarte.cards.policies import CLERK
 from fokus_ehrenamtskarte.programme import ehrenamtskarte
-from fokus_kommune import Audience, _
+from fokus_kommune import Audience, Role, _
 
 DECIDE = ehrenamtskarte.permission(
     "decide-applications", scope="body", roles=(CLERK.id,), title=_("Anträge auf die Ehrenamtskarte bearbeiten")
+)
+PORTAL = ehrenamtskarte.role(Role("application-portal", _("Portal für Anträge auf die Ehrenamtskarte")))
+TAKE_IN = ehrenamtskarte.permission(
+    "take-in-applications",
+    scope="body",
+    roles=(CLERK.id, PORTAL.id),
+    title=_("Anträge auf die Ehrenamtskarte aus anderen Programmen übernehmen"),
 )
 READ = ehrenamtskarte.permission(
     "read-applications",

@@ -12,8 +12,10 @@ from litestar.params import FromPath, QueryParameter
 from fokus_api import (
     ATOM_TYPE,
     FEED_LENGTH,
+    ApiProblem,
     Ask,
     Changes,
+    FieldError,
     RowEntry,
     atom,
     atom_entry,
@@ -28,10 +30,12 @@ from fokus_kommune import PUBLIC, _
 from fokus_network.exchange.examples.commands import UNKNOWN
 from fokus_network.exchange.examples.facts import ExamplePublished
 from fokus_network.exchange.examples.read_models import PUBLISHED
+from fokus_network.exchange.places import distance, inhabitants
 from fokus_network.exchange.programme import exchange
 from fokus_network.exchange.words_found import found_in
 from fokus_projections import select_as_of, standing
 
+NOWHERE = _("Geben Sie auch an, von welcher Kommune aus gemessen wird.")
 COLUMNS = ("example", "entry", *PUBLISHED.state.__struct_fields__)
 OfTopic = Annotated[str | None, QueryParameter(max_length=61, description=_("Nur Praxisbeispiele zu diesem Thema."))]
 OfBody = Annotated[
@@ -42,6 +46,25 @@ OfDistrict = Annotated[
     str | None,
     QueryParameter(max_length=120, description=_("Nur Kommunen in diesem Gebiet (Kennung, Schlüssel oder Name).")),
 ]
+Near = Annotated[
+    str | None,
+    QueryParameter(
+        max_length=120,
+        description=_("Die nächsten zuerst, gemessen von dieser Kommune aus (Kennung, Schlüssel oder Name)."),
+    ),
+]
+Within = Annotated[
+    int | None,
+    QueryParameter(
+        ge=1, le=500, description=_("Nur Kommunen, die höchstens so viele Kilometer entfernt sind (Luftlinie).")
+    ),
+]
+AtLeast = Annotated[
+    int | None, QueryParameter(ge=0, description=_("Nur Kommunen mit mindestens so vielen Menschen (Stand 2022)."))
+]
+AtMost = Annotated[
+    int | None, QueryParameter(ge=0, description=_("Nur Kommunen mit höchstens so vielen Menschen (Stand 2022)."))
+]
 Since = Annotated[int, QueryParameter(ge=1, description=_("Die frühere Fassung, mit der verglichen wird."))]
 Upto = Annotated[int, QueryParameter(ge=1, description=_("Die spätere Fassung."))]
 Words = Annotated[
@@ -51,7 +74,11 @@ Words = Annotated[
 
 
 class ExampleView(msgspec.Struct, frozen=True, kw_only=True):
-    """A published practice example; `published` is the day of this version, the one in force."""
+    """A published practice example; `published` is the day of this version, the one in force.
+
+    `inhabitants` is how many people live in the municipality: official numbers of the Federal Statistical Office
+    (Destatis, GV-ISys), taken to be of 31 December 2022. `distance_km` is given where `near` asks for it.
+    """
 
     example: str
     body: str
@@ -62,6 +89,8 @@ class ExampleView(msgspec.Struct, frozen=True, kw_only=True):
     place: str
     version: int
     published: date
+    inhabitants: int | None
+    distance_km: float | None = None
     entry: RowEntry | None = None
 
 
@@ -96,19 +125,47 @@ def _rows(ask: Ask, where: str = "1", **params: Any) -> list[dict[str, Any]]:
             "topics": msgspec.json.decode(row["topics"]),
             "published": date.fromisoformat(row["published"]),
             "name": ask.bodies.name(row["body"], ask.moment.on),
+            "inhabitants": inhabitants().inhabitants.get(row["body"]),
+            "distance_km": None,
             "entry": RowEntry(row["entry"]),
         }
         for row in named
     ]
 
 
+def _of_size(people: int | None, least: int | None, most: int | None) -> bool:
+    return people is not None and people >= (least or 0) and (most is None or people <= most)
+
+
+def _nearest(ask: Ask, rows: list[dict[str, Any]], near: str, within: int | None) -> list[dict[str, Any]]:
+    """Return the examples of bodies that lie somewhere, each with its distance, those within so many kilometres."""
+    away = {body: distance(ask.bodies.register, near, body) for body in {row["body"] for row in rows}}
+    return [
+        row | {"distance_km": round(far, 1)}
+        for row in rows
+        if (far := away[row["body"]]) is not None and (within is None or far <= within)
+    ]
+
+
 @exchange.lists(
-    "examples", title=_("Praxisbeispiele"), policy=PUBLIC, order=("title", "example"), shows=(ExamplePublished,)
+    "examples",
+    title=_("Praxisbeispiele"),
+    policy=PUBLIC,
+    order=("distance_km", "title", "example"),  # by distance where one is asked for; else there is none
+    shows=(ExamplePublished,),
 )
 async def examples(
-    ask: Ask, q: Words = None, topic: OfTopic = None, of_body: OfBody = None, district: OfDistrict = None
+    ask: Ask,
+    q: Words = None,
+    topic: OfTopic = None,
+    of_body: OfBody = None,
+    district: OfDistrict = None,
+    near: Near = None,
+    within_km: Within = None,
+    inhabitants_from: AtLeast = None,
+    inhabitants_to: AtMost = None,
 ) -> list[ExampleView]:
-    """List the practice examples on a day; by words, by topic, by municipality or district."""
+    """List the practice examples on a day: by words, topic, municipality or district, by distance and size."""
     rows = _rows(ask)
     if of_body is not None:
         wanted = resolved_body(ask.bodies, of_body, ask.moment.on, parameter="body")
@@ -122,6 +179,12 @@ async def examples(
     if q is not None:
         texts = ("title", "summary", "text", "place", "lessons", "effort", "name")
         rows = [row for row in rows if found_in(q, *(row[name] for name in texts))]
+    if inhabitants_from is not None or inhabitants_to is not None:
+        rows = [row for row in rows if _of_size(row["inhabitants"], inhabitants_from, inhabitants_to)]
+    if near is not None:
+        rows = _nearest(ask, rows, resolved_body(ask.bodies, near, ask.moment.on, parameter="near"), within_km)
+    elif within_km is not None:
+        raise ApiProblem("invalid-input", errors=[FieldError(parameter="within_km", detail=NOWHERE)])
     return [ExampleView(**{name: row[name] for name in ExampleView.__struct_fields__}) for row in rows]
 
 

@@ -1,12 +1,28 @@
 """Criteria, attestations, and joining under them."""
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from datetime import date
-from typing import Annotated, ClassVar, Protocol
+from typing import Annotated, Any, ClassVar, Protocol
 
 from msgspec import Meta
 
-from fokus_core import AnyEvidence, Asked, BodyRef, Command, Past, Reads, Reason, Refused, _, asked_by, command
+from fokus_core import (
+    AnyEvidence,
+    Asked,
+    BodyRef,
+    Command,
+    Lookup,
+    Past,
+    Plan,
+    Reads,
+    Reason,
+    Refused,
+    Until,
+    _,
+    asked_by,
+    command,
+)
 from fokus_network.membership import criteria
 from fokus_network.membership.facts import (
     ATTESTATIONS,
@@ -23,6 +39,11 @@ from fokus_network.membership.facts import (
 )
 from fokus_network.policies import ADMIT, KEEP, OVERRIDE
 
+NEEDS_END = _("Eine Ausnahme gilt nur für eine begrenzte Zeit. Geben Sie ihren letzten Tag an.")
+ExceptionUntil = Annotated[
+    Until | None,
+    Meta(title=_("Ausnahme bis einschließlich"), description="Last day of the exception; that day is included"),
+]
 NOT_PROVEN = _("Noch nicht belegt: {titles}. Bescheinigen Sie das, oder begründen Sie die Ausnahme.")
 
 
@@ -117,10 +138,15 @@ class JoinNetwork(Command, frozen=True):
     effective: date
     override: Reason | None = None
     ground: Ground | None = None
+    override_until: ExceptionUntil = None
 
     def asks(self) -> tuple[Asked, ...]:
         """Ask for one permission more where the criteria are overridden."""
         return (asked_by(self), *([Asked(OVERRIDE, "network")] if self.override else []))
+
+    def plan(self, lookup: Lookup) -> Plan:
+        """Refuse an exception that nobody says the last day of; documents need not say it."""
+        return demanding_an_end(super().plan(lookup), self, lookup)
 
     def decide(self, past: Past) -> Iterator[MunicipalityJoined]:
         """Yield the membership, with the criteria in force on its date and what each of them found."""
@@ -137,6 +163,21 @@ class JoinNetwork(Command, frozen=True):
                 field="body",
             )
         yield joined(self, now, signed)
+
+
+def demanding_an_end(plan: Plan, command: "Joining", lookup: Lookup) -> Plan:
+    """Return a plan that refuses an exception without a last day, which only what documents tell may have."""
+
+    def begin(_past: Past) -> None:
+        if command.override_until is not None and command.override_until < command.effective:
+            message = _("Die Ausnahme endet vor der Aufnahme. Wählen Sie einen späteren Tag.")
+            raise Refused("empty-period", message, field="override_until")
+        if command.override_until is not None and not command.override:
+            raise Refused("exception-unfounded", _("Begründen Sie die Ausnahme."), field="override")
+        if command.override and command.override_until is None and not lookup.trusted:
+            raise Refused("exception-needs-end", NEEDS_END, field="override_until")
+
+    return replace(plan, begin=begin)
 
 
 def demand_no_member(now: Past) -> None:
@@ -156,6 +197,8 @@ class Joining(Protocol):
     def override(self) -> str | None: ...  # noqa: D102
     @property
     def ground(self) -> Ground | None: ...  # noqa: D102
+    @property
+    def override_until(self) -> date | None: ...  # noqa: D102
 
 
 def joined(
@@ -167,7 +210,7 @@ def joined(
 ) -> MunicipalityJoined:
     """Return the membership that rests on a signature, with what is found about the criteria; raises `Refused`."""
     adopted = now.latest(CriteriaAdopted)
-    found = criteria.findings(now, adopted, attested, proven)
+    found = criteria.findings(now, adopted, "entry", attested, proven)
     missing = criteria.unmet(found)
     if missing and not command.override:
         titles = tuple(one.title for one in adopted.criteria if one.id in missing) if adopted else ()
@@ -181,4 +224,14 @@ def joined(
         findings=found,
         override=command.override if missing else None,
         ground=command.ground,
+        override_until=command.override_until if missing else None,
+        **_again(now, signed),
     )
+
+
+def _again(now: Past, signed: DeclarationSigned) -> dict[str, Any]:
+    """Return which signature a membership rests on that is not the first one, and of which day it is."""
+    left = now.latest(MunicipalityLeft)
+    if left is None:
+        return {}
+    return {"rests_on": "earlier" if signed.effective < left.effective else "new", "signed": signed.effective}

@@ -7,8 +7,30 @@ from typing import Annotated, ClassVar
 import msgspec
 from msgspec import Meta
 
-from fokus_core import Asked, BodyRef, Command, Past, Person, Reads, Reason, Refused, Sealed, _, asked_by, command
-from fokus_network.membership.commands.admission import JoinNetwork, demand_no_member, is_attested, joined
+from fokus_core import (
+    Asked,
+    BodyRef,
+    Command,
+    Lookup,
+    Past,
+    Person,
+    Plan,
+    Reads,
+    Reason,
+    Refused,
+    Sealed,
+    _,
+    asked_by,
+    command,
+)
+from fokus_network.membership.commands.admission import (
+    ExceptionUntil,
+    JoinNetwork,
+    demand_no_member,
+    demanding_an_end,
+    is_attested,
+    joined,
+)
 from fokus_network.membership.evidence import HAS_SIGNED
 from fokus_network.membership.facts import (
     AttestationGiven,
@@ -43,6 +65,11 @@ class AdmitToNetwork(Command, frozen=True):
     capacity: Annotated[str, Meta(max_length=200, title=_("Unterzeichnet als"))] = ""
     signatory: Annotated[Person | None, Meta(title=_("Unterzeichnende Person"))] = None
     override: Annotated[Reason | None, Meta(title=_("Begründung der Ausnahme"))] = None
+    override_until: ExceptionUntil = None
+
+    def plan(self, lookup: Lookup) -> Plan:
+        """Refuse an exception that nobody says the last day of; documents need not say it."""
+        return demanding_an_end(super().plan(lookup), self, lookup)
 
     def asks(self) -> tuple[Asked, ...]:
         """Ask for one permission more where the criteria are overridden."""

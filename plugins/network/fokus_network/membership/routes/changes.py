@@ -49,13 +49,15 @@ async def criteria_changes(version: FromPath[str], ask: NamedDependency[Ask], si
 
 
 def _criteria(ask: Ask, version: str) -> Mapping[str, str]:
-    """Return the titles of the criteria of a version by their ids, and what proves them."""
+    """Return the titles of the criteria of a version by their ids, what proves them and what they apply to."""
     (stored,) = _version(ask, "network_criteria", "version", "criteria", version)
     said: dict[str, str] = {}
     for one in msgspec.json.decode(stored, type=list[Criterion]):
         said[one.id] = one.title
         if one.evidence:
             said[f"{one.id}/evidence"] = ", ".join(one.evidence)
+        if one.applies != "both":
+            said[f"{one.id}/applies"] = one.applies
     return said
 
 

@@ -15,7 +15,7 @@ from litestar.params import FromPath, QueryParameter
 
 from fokus_api import API, ApiProblem, FactView, FieldError, Listing, Moment, Node, Page, fact_view, read
 from fokus_core import OUT_OF_RANGE, PUBLIC, Bodies, NotFound, _, alphabetic, in_range
-from fokus_network.membership.read_models import MEMBERS
+from fokus_network.membership.read_models import MEMBERS, RESTS
 from fokus_network.membership.routes.members import Member, members_on, suspended
 from fokus_projections import Reader
 
@@ -23,7 +23,7 @@ MOST = 1200  # points of a series
 NOWHERE = "-"  # the group of members that belong to no district
 
 PERIODS = f"""
-SELECT valid_from, {MEMBERS.valid_to()} AS until, status = 'suspended' FROM network_membership
+SELECT valid_from, {MEMBERS.valid_to()} AS until, {RESTS} FROM network_membership
 WHERE known_from <= :known AND known_to > :known AND valid_from < until
 """
 

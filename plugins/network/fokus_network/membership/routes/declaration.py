@@ -12,7 +12,7 @@ from litestar.params import QueryParameter
 from fokus_api import Listing, Moment, Page, RowEntry, read
 from fokus_core import PUBLIC, Bodies, Source, _, last_day
 from fokus_network.membership.facts import Criterion
-from fokus_network.membership.routes.members import listed_on
+from fokus_network.membership.routes.members import members_on, suspended
 from fokus_projections import Reader, standing
 
 SIGNATURE = ("position", "party", "round", "declaration", "effective", "capacity")
@@ -23,7 +23,7 @@ class RoundView(msgspec.Struct, frozen=True, kw_only=True):
     """A signing round that was opened by a day; `closed` is the first day on which nobody can sign any more.
 
     `last_day` is the day before, and `members` are those who were members on it, or on the day that is asked about
-    while the round lasts.
+    while the round lasts; of so many of them the membership was `suspended`.
     """
 
     round: str
@@ -34,6 +34,7 @@ class RoundView(msgspec.Struct, frozen=True, kw_only=True):
     last_day: date | None
     signatures: int
     members: int
+    suspended: int
     entry: RowEntry | None = None
 
 
@@ -64,13 +65,17 @@ class DeclarationView(msgspec.Struct, frozen=True, kw_only=True):
     entry: RowEntry | None = None
 
 
+class CriterionView(Criterion, frozen=True, forbid_unknown_fields=True, omit_defaults=False):
+    """One criterion, with what proves it, and whether it applies to joining, to staying, or to both."""
+
+
 class CriteriaView(msgspec.Struct, frozen=True, kw_only=True):
-    """A version of the admission criteria; the one `in_force` on the day asked about is marked."""
+    """A version of the criteria; the one `in_force` on the day asked about is marked."""
 
     version: str
     since: date
     in_force: bool
-    criteria: Sequence[Criterion]
+    criteria: Sequence[CriterionView]
     entry: RowEntry | None = None
 
 
@@ -94,7 +99,7 @@ async def rounds(
     for row in reader.rows(sql, moment.params):
         opened, closed = date.fromisoformat(row[3]), None if row[4] is None else date.fromisoformat(row[4])
         until = closed and last_day(closed)
-        on_last = Moment(until or moment.on, moment.known)
+        on_last = members_on(reader, bodies, Moment(until or moment.on, moment.known))
         found.append(
             RoundView(
                 round=row[0],
@@ -104,7 +109,8 @@ async def rounds(
                 closed=closed,
                 last_day=until,
                 signatures=row[5],
-                members=len(listed_on(reader, bodies, on_last)),
+                members=len(on_last),
+                suspended=suspended(on_last),
                 entry=RowEntry(row[6]),
             )
         )
@@ -175,7 +181,7 @@ async def criteria(
             version=version,
             since=date.fromisoformat(effective),
             in_force=number == len(rows),
-            criteria=msgspec.json.decode(listed, type=tuple[Criterion, ...]),
+            criteria=msgspec.json.decode(listed, type=tuple[CriterionView, ...]),
             entry=RowEntry(position),
         )
         for number, (version, effective, listed, position) in enumerate(rows, 1)

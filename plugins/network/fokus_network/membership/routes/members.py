@@ -25,6 +25,7 @@ from fokus_api import (
 from fokus_core import PUBLIC, Bodies, BodyKind, _, alphabetic, last_day
 from fokus_network.membership.facts import Ground
 from fokus_network.membership.read_models import GUEST, MEMBERS
+from fokus_network.membership.words import ExceptionState, RestsOn
 from fokus_projections import Reader, select_as_of, standing
 
 District = Annotated[
@@ -45,12 +46,19 @@ OfRound = Annotated[str | None, QueryParameter(max_length=61, description=_("Nur
 OfGround = Annotated[Ground | None, QueryParameter(description=_("Nur Mitglieder mit diesem Anlass der Aufnahme."))]
 
 
+OfStatus = Annotated[
+    Literal["member", "suspended"] | None, QueryParameter(description=_("Nur Mitglieder mit diesem Status."))
+]
+
+
 class Member(msgspec.Struct, frozen=True, kw_only=True):
     """A member on a day; `district` is the body it then belongs to, `joined_at` the position of its joining.
 
     Where the sources leave open when it joined, that was between `joined_not_before` and `joined`. `last_day` is told
     of one that is possible because its end is open: that came between `last_day_not_before` and it.
-    `ground` is what its admission rests on, null where that is not known.
+    `ground` is what its admission rests on, null where that is not known. Where it joined again, `rests_on` says
+    whether on an earlier signature or a new one, and `signed` of which day that is. An `exception` from the criteria
+    runs until `excepted_until`, has expired, or has no last day.
     It `is_new` where it joined after the last day of the latest signing round that was over by then.
     """
 
@@ -72,6 +80,10 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
     left_at: int | None
     is_new: bool
     ground: Ground | None
+    rests_on: RestsOn | None
+    signed: date | None
+    exception: ExceptionState | None
+    excepted_until: date | None
     entry: RowEntry | None = None
 
 
@@ -82,6 +94,19 @@ class GuestView(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     since: date
     entry: RowEntry | None = None
+
+
+def exception_on(excepted: bool, until: str | None, on: date) -> ExceptionState | None:
+    """Return how an exception from the criteria stands on a day; `until` is its last day, where there is one."""
+    if not excepted:
+        return None
+    if until is None:
+        return "unlimited"
+    return "running" if on.isoformat() <= until else "expired"
+
+
+def _day(stored: str | None) -> date | None:
+    return None if stored is None else date.fromisoformat(stored)
 
 
 STATE = MEMBERS.state.__struct_fields__
@@ -117,6 +142,9 @@ def _listed(rows: str, bodies: Bodies, on: date, over: str, entries: tuple[RowEn
 def _named(row: Sequence[Any], bodies: Bodies, on: date, over: str, told: Mapping[int, RowEntry]) -> Listed[Member]:
     body, earliest, ends, ended, left, *held = row
     state = dict(zip(STATE, held, strict=True))
+    until = state["excepted_until"]
+    state["exception"] = exception_on(bool(state.pop("excepted")), until, on)
+    state |= {"excepted_until": _day(until), "signed": _day(state["signed"])}
     joined = date.fromisoformat(state["joined"])
     last = on if bodies.register.exists(body, on) else joined
     district = bodies.register.parent(body, last)
@@ -124,7 +152,7 @@ def _named(row: Sequence[Any], bodies: Bodies, on: date, over: str, told: Mappin
         body=body,
         **{**state, "joined": joined, "overridden": bool(state["overridden"])},
         is_new=state["joined"] >= over,
-        joined_not_before=None if earliest is None else date.fromisoformat(earliest),
+        joined_not_before=_day(earliest),
         last_day=None if left is None else last_day(date.fromisoformat(ended)),
         last_day_not_before=None if left is None else last_day(date.fromisoformat(ends)),
         left_at=left,
@@ -183,6 +211,7 @@ async def members(
     type: OfType = None,  # noqa: A002  # the name of the query parameter
     round: OfRound = None,  # noqa: A002  # the name of the query parameter
     ground: OfGround = None,
+    status: OfStatus = None,
     possible: Possible = False,
 ) -> Response[Page[Member]]:
     """List the members on a day, as known at a position.
@@ -193,6 +222,8 @@ async def members(
     found = _asked(reader, bodies, moment, district, kind, round, possible=possible)
     if ground is not None:
         found = [one for one in found if one.item.ground == ground]
+    if status is not None:
+        found = [one for one in found if one.item.status == status]
     return listing.listed(found, Member)
 
 

@@ -1,4 +1,4 @@
-"""The QR code of a card at error correction M, as SVG and PNG, written by zxing-cpp."""
+"""QR codes at error correction M, as SVG and PNG, written by zxing-cpp."""
 
 import struct
 import zlib

@@ -1,4 +1,4 @@
-"""One thing that `fokus check` found."""
+"""One thing that was found wrong."""
 
 import msgspec
 

@@ -15,7 +15,7 @@ from fokus_core.domain.texts import _
 from fokus_core.storage.durable import write_whole
 from fokus_projections import Copy
 
-__all__ = ["export_public", "metadata_beside"]
+__all__ = ["described", "export_public", "fields_shown", "metadata_beside"]
 
 PATIENCE = 60.0  # seconds to wait for the read model
 LICENCE = "Datenlizenz Deutschland – Namensnennung – Version 2.0"
@@ -35,8 +35,8 @@ def export_public(service: Service, target: Path) -> Copy:
             )
     if not service.models.wait_for(service.journal.store.head(), PATIENCE):
         raise Unavailable("The read model is being built; try again.")
-    copy = service.models.publish(target, _fields)
-    write_whole(beside, msgspec.json.format(msgspec.json.encode(_metadata(copy, target.stem))) + b"\n")
+    copy = service.models.publish(target, fields_shown)
+    write_whole(beside, described(copy, target.stem))
     return copy
 
 
@@ -45,10 +45,15 @@ def metadata_beside(target: Path) -> Path:
     return target.with_name(f"{target.stem}.metadata.json")
 
 
-def _fields(fact: Fact) -> dict[str, Any]:
+def fields_shown(fact: Fact) -> dict[str, Any]:
     """Return the fields of a fact besides its day, with what is personal and who is meant masked."""
     hidden = {name for name, key in key_fields(type(fact)).items() if key.kind in {"person", "actor"}}
     return {name: MASK if name in hidden else value for name, value in data_of(fact).items()}
+
+
+def described(copy: Copy, name: str) -> bytes:
+    """Return what a copy means, as Datasette reads it for a file of that name."""
+    return msgspec.json.format(msgspec.json.encode(_metadata(copy, name))) + b"\n"
 
 
 def _metadata(copy: Copy, name: str) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from fokus_api.operations.finding import Finding
+from fokus_core.checking.finding import Finding
 from fokus_core.domain.evidence import Evidence
 from fokus_core.domain.facts import Fact, Recorded
 from fokus_core.domain.past import Past

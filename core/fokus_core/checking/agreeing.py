@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import date
 
-from fokus_api.operations.finding import Finding
-from fokus_api.operations.relied_on import RelyingOnOthers
 from fokus_core.bodies.facts import BODY_CHANGES, PartyRegistered
+from fokus_core.checking.finding import Finding
+from fokus_core.checking.relied_on import RelyingOnOthers
 from fokus_core.domain.facts import Fact, Unknown, key_fields
 from fokus_core.domain.retraction import FactRetracted
 from fokus_core.journal.engines.store import Row

@@ -1,0 +1,1 @@
+"""Papers of the Entwicklungswerkstatt: certificates and confirmations with a number by which everybody checks them."""

@@ -1,0 +1,117 @@
+"""Read models are shown with how far they came, and compared with what the journal makes, by a job."""
+
+from typing import Any
+
+import pytest
+from api_kit import Client, Headers, bearer, open_gardens, talk
+
+from fokus_api.runtime.service import Service
+from fokus_api.testing import issue_key, settle
+from fokus_core.domain.refusals import Unusable
+from fokus_core.jobs.comparing import CompareModels, Contradiction, asked
+from fokus_core.storage.sqlite import connect
+
+HERE = "/api/v1/projections/comparison"
+
+
+def ran(service: Service) -> None:
+    status = service.jobs.run_now(CompareModels.name, 30)
+    assert status is not None
+    assert not status.failures, status.error
+    settle(service)
+
+
+def damage(service: Service) -> None:
+    path = service.models.reader().rows("PRAGMA database_list")[0][2]
+    connection = connect(str(path))
+    assert connection.execute("UPDATE garden_gardens SET name = 'Verändert'").rowcount == 1
+    connection.close()
+
+
+def test_read_models_are_shown_with_how_far_they_came(service: Service, client: Client, auditor: Headers) -> None:
+    head = settle(service)
+    items = client.get("/api/v1/projections", headers=auditor).json()["items"]
+    assert {"core.log", "core.access", "core.ledger"} <= {one["name"] for one in items}
+    assert {(one["position"], one["lag"], one["failed_at"], one["error"]) for one in items} == {(head, 0, None, None)}
+    assert client.get("/api/v1/projections.csv", headers=auditor).text.count("\n") == len(items) + 1
+
+
+def test_they_are_compared_with_what_the_journal_makes_where_somebody_asks(
+    service: Service, client: Client, auditor: Headers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_gardens(service, "05315000")
+    assert client.get(HERE, headers=auditor).json()["state"] == "none"
+    ran(service)
+    assert client.get(HERE, headers=auditor).json()["state"] == "none", "nobody asked"
+    operator = bearer(issue_key(service, "betrieb", ("operator", "state")))
+    with monkeypatch.context() as patch:
+        patch.setattr(service.jobs, "poke", lambda _name: None)  # the job comes later
+        first, again = client.post(HERE, headers=auditor), client.post(HERE, headers=operator)
+    assert (first.status_code, first.json()["state"], first.json()["asked_by"]) == (202, "asked", "auditor")
+    assert again.json()["asked_by"] == "auditor", "one comparison answers both"
+    head = settle(service)
+    ran(service)
+    assert asked(service.state_store) is None
+    found = client.get(HERE, headers=auditor).json()
+    assert (found["state"], found["position"], found["error"]) == ("same", head, None)
+    assert {one["table"] for one in found["tables"]} >= {"core_log", "core_grant", "garden_gardens"}
+
+    damage(service)
+    client.post(HERE, headers=auditor)
+    ran(service)
+    found = client.get(HERE, headers=auditor).json()
+    assert found["state"] == "differs"
+    assert [one["table"] for one in found["tables"] if not one["same"]] == ["garden_gardens"]
+
+
+def test_one_that_cannot_be_made_is_told_and_not_tried_for_ever(
+    service: Service, client: Client, auditor: Headers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stops(*_: Any) -> Any:
+        raise Unusable("The projection garden.gardens stops at position 3.")
+
+    monkeypatch.setattr(service.models, "replay", stops)
+    client.post(HERE, headers=auditor)
+    ran(service)
+    found = client.get(HERE, headers=auditor).json()
+    assert (found["state"], found["error"]) == ("failed", "The projection garden.gardens stops at position 3.")
+    assert found["tables"] == []
+
+
+def test_contradictions_are_told_to_those_who_see_the_entries(
+    service: Service, client: Client, auditor: Headers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = open_gardens(service, "05315000")
+    hidden = talk(service)
+    found = [
+        Contradiction("opened-twice", "body:05315000: Der Garten ist schon geöffnet.", (opened,)),
+        Contradiction("talked-twice", "cohort:4: Das Gespräch gab es schon.", (hidden,)),
+        Contradiction("journal-damaged", "SQLite finds the journal's file damaged: x."),
+    ]
+    monkeypatch.setattr(service, "contradictions", lambda _known, _progress: iter(found))
+    client.post(HERE, headers=auditor)
+    ran(service)
+    seen = {one["slug"] for one in client.get(HERE, headers=auditor).json()["contradictions"]}
+    assert "journal-damaged" in seen
+    assert ("talked-twice" in seen) == (client.get(f"/api/v1/log/{hidden}", headers=auditor).status_code == 200)
+    operator = bearer(issue_key(service, "betrieb", ("operator", "state")))
+    assert "talked-twice" not in {one["slug"] for one in client.get(HERE, headers=operator).json()["contradictions"]}
+
+
+def test_the_page_says_what_was_found_and_asks_for_a_comparison(
+    service: Service, client: Client, auditor: Headers
+) -> None:
+    open_gardens(service, "05315000")
+    path = "/pruefung/lesemodelle"
+    assert client.get(path, headers={"Accept": "text/html"}, follow_redirects=False).status_code in (303, 401)
+    assert "Bisher wurde nicht verglichen." in client.get(path, headers=auditor).text
+    answer = client.post(path, headers=auditor, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{path}#vergleich")
+    ran(service)
+    page = client.get(path, headers=auditor).text
+    assert "Alle Tabellen stimmen überein" in page
+    assert "Kein Widerspruch gefunden." in page
+    damage(service)
+    client.post(path, headers=auditor, follow_redirects=False)
+    ran(service)
+    assert "Tabellen weichen ab" in client.get(path, headers=auditor).text

@@ -1,0 +1,32 @@
+"""What was acknowledged is neither lost nor doubled nor changed by any fault; where it would be, the suite finds it."""
+
+from pathlib import Path
+
+import pytest
+from fault_suite import EXPERIMENTS, Experiment
+
+from fokus_core.testing.fixtures import need_postgres
+
+CASES = [
+    pytest.param(
+        one, times, id=f"{one.name}-{length}",
+        marks=[*([pytest.mark.postgres] if one.postgres else []), *([pytest.mark.long] if length == "long" else [])],
+    )
+    for one in EXPERIMENTS
+    for length, times in (("short", one.short), ("long", one.long))
+    if times
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("experiment", "times"), CASES)
+def test_nothing_acknowledged_is_lost_doubled_or_wrong(experiment: Experiment, times: int, tmp_path: Path) -> None:
+    if experiment.postgres:
+        need_postgres()
+    tally = experiment.run(tmp_path, times)
+    told = "\n".join(tally.notes)
+    assert tally.tried >= min(times, 200), told
+    if experiment.control:
+        assert tally.lost, "the suite did not find what a less safe setting loses"
+    else:
+        assert tally.failures == (0, 0, 0), told
+        assert tally.checked, "nothing was acknowledged, so nothing was tried"
