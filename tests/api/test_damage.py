@@ -164,3 +164,15 @@ def test_a_damaged_first_record_is_told_in_a_sentence(tmp_path: Path) -> None:
     change(tmp_path / "data" / "journal.db", "UPDATE facts SET data = substr(data, 1, 20)")
     with pytest.raises(StartRefused, match=r"A record is damaged .*; restore the journal from a backup"):
         open_service(settings, extra=[plugin], follow=False)
+
+
+def test_a_damaged_last_head_is_told_in_a_sentence(tmp_path: Path) -> None:
+    settings = load_settings({}, tmp_path, given={"plugins": []})
+    with open_service(settings, extra=[plugin], follow=False):
+        pass
+    path = tmp_path / "data" / "last-head.json"
+    content = bytearray(path.read_bytes())
+    content[content.index(b"digest") + 12] ^= 0x80  # no longer UTF-8
+    path.write_bytes(content)
+    with pytest.raises(StartRefused, match=r"last-head\.json is damaged; remove it"):
+        open_service(settings, extra=[plugin], follow=False)

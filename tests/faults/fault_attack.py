@@ -61,7 +61,7 @@ def served(folder: Path) -> Iterator[tuple[str, str, str]]:
                 if httpx.get(f"{url}/health/ready").status_code == 200:
                     break
             time.sleep(0.1)
-        yield url, *keys
+        yield url, keys[0], keys[1]
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(60)

@@ -189,11 +189,11 @@ class House(RuleBasedStateMachine):
         )
         assert sorted(shown) == sorted(self.model.gardens.values())
         self.tally.checked += len(shown)
-        told = [one for one in service.journal.follow() if isinstance(one.fact, Talked)]
-        assert [one.position for one in told] == sorted(self.model.talks)
-        for one in told:
+        told = {one.position: one for one in service.journal.follow() if isinstance(one.fact, Talked)}
+        assert told.keys() == self.model.talks.keys()
+        for position, (person, expected) in self.model.talks.items():
+            one: Any = told[position]
             name = open_sealed(one.fact.name, str, one.meta.id, "name", service.vault)
-            person, expected = self.model.talks[one.position]
             self.tally.checked += 1
             assert isinstance(name, Erased) if person in self.erased else name == expected
 

@@ -119,7 +119,7 @@ class Tap:
         theirs_open = OPEN(theirs.open)
 
         def on_open(layer: int, name: int, file: int, flags: int, given: int) -> int:
-            done = theirs_open(layer, name, file, flags, given)
+            done: int = theirs_open(layer, name, file, flags, given)
             if done == OK and name and self.wants(path := ctypes.string_at(name).decode()):
                 place = ctypes.cast(file, ctypes.POINTER(pointer))
                 found = place[0]

@@ -1,9 +1,10 @@
 """What was acknowledged is neither lost nor doubled nor changed by any fault; where it would be, the suite finds it."""
 
+import re
 from pathlib import Path
 
 import pytest
-from fault_suite import EXPERIMENTS, Experiment
+from fault_suite import EXPERIMENTS, PAGE, Experiment
 
 from fokus_core.testing.fixtures import need_postgres
 
@@ -30,3 +31,16 @@ def test_nothing_acknowledged_is_lost_doubled_or_wrong(experiment: Experiment, t
     else:
         assert tally.failures == (0, 0, 0), told
         assert tally.checked, "nothing was acknowledged, so nothing was tried"
+
+
+def test_every_test_that_the_page_names_is_there() -> None:
+    root = PAGE.parents[1]
+    named = set(re.findall(r"`(test_\w+)`", PAGE.read_text()))
+    there = {
+        name
+        for folder in ("tests", "plugins")
+        for path in (root / folder).rglob("test_*.py")
+        for name in re.findall(r"def (test_\w+)\(", path.read_text())
+    }
+    assert named
+    assert named - there == set()

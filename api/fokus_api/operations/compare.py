@@ -43,7 +43,7 @@ def check_backup(service: Service, folder: Path) -> Iterator[Finding]:
     """
     try:
         manifest = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
-    except (OSError, msgspec.DecodeError) as error:
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
         raise Refused(
             "no-backup",
             _("In {folder} liegt keine Sicherung: {manifest} ist nicht lesbar."),

@@ -112,7 +112,7 @@ class LastHead:
         with suppress(FileNotFoundError):
             try:
                 return msgspec.json.decode(self._path.read_bytes(), type=Head)
-            except msgspec.DecodeError as error:
+            except (msgspec.DecodeError, UnicodeDecodeError) as error:
                 raise Unusable(
                     f"{self._path} is damaged; remove it once you know that the journal is whole."
                 ) from error
