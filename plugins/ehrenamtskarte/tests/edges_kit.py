@@ -5,6 +5,7 @@ from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 
+from msgspec import convert
 from msgspec.structs import replace
 
 from fokus_ehrenamtskarte.rules.application import Application, Engagement, Paid, PreviousCard
@@ -14,7 +15,7 @@ from fokus_ehrenamtskarte.rules.evaluation import Verdict, evaluate
 from fokus_ehrenamtskarte.rules.said import Said, Sentences
 
 DAY = timedelta(days=1)
-MONEY = (  # of one engagement, in euros and kinds: at each sum of tax law, a cent above, and several kinds at once
+MONEY: tuple[list[tuple[float, str]], ...] = (  # of one engagement: at each sum of tax law, a cent above, several kinds
     *([(euros, kind)] for kind in ("ehrenamt", "uebungsleiter", "flat") for euros in (0.5, 960, 960.01, 3300, 3300.01)),
     [(100, "ehrenamt"), (100, "uebungsleiter")],
     [(960, "ehrenamt"), (100, "flat")],
@@ -45,7 +46,7 @@ def edges(case: Application) -> Iterator[Application]:
     for hours in (1.0, 3.99, 4.0, 5.0, 199.99, 200.0, 250.0):
         yield engaged(hours=hours)
     for paid in MONEY:
-        yield engaged(paid=tuple(Paid(eur=euros, kind=kind) for euros, kind in paid))  # type: ignore[arg-type]  # kinds as they are
+        yield engaged(paid=tuple(convert({"eur": euros, "kind": kind}, Paid) for euros, kind in paid))
     yield engaged(paid=(Paid(eur=50, kind="flat", covers_cost_only=True),))
     yield from (engaged(**one) for one in ({"confirmed": "open"}, {"confirmed": "no"}, {"signatories": 2}))
     yield from (engaged(outside_clubs=one, confirmed_by_self=one, benefits=case.body) for one in (True, False))
@@ -68,9 +69,10 @@ def told_at_the_edges(case: Application, book: RuleBook) -> Iterator[str]:
 
 
 def told(verdict: Verdict) -> str:
-    """Return all that a verdict tells: the whole, and each condition in its sentence, with its numbers."""
+    """Return all that a verdict tells: the whole, and each condition in its sentence, with numbers and sources."""
     parts = [
-        f"{one.condition} {one.outcome} {_said(one.said)} {one.numbers} {one.ready_on}" for one in verdict.conditions
+        f"{one.condition} {one.outcome} {_said(one.said)} {one.numbers} {one.ready_on} {one.sources}"
+        for one in verdict.conditions
     ]
     return "\n".join([f"{verdict.overall} {verdict.because} {verdict.term} {verdict.other_office}", *parts])
 

@@ -88,7 +88,8 @@ def _of(module: ModuleType, function: FunctionType, node: ast.FunctionDef) -> It
                 space,
             )  # our own source
             at = f"{module.__name__.rpartition('.')[2]}.{node.name}"
-            yield Mutant(f"{at}: {ast.unparse(place)[:90]} -> {what}", function, space[node.name].__code__)
+            said = " ".join(ast.unparse(place).split())[:70]
+            yield Mutant(f"{at} {number}: {said} -> {what}", function, space[node.name].__code__)
 
 
 def _flags(function: FunctionType) -> int:
@@ -133,7 +134,7 @@ def _changes(node: ast.AST) -> Iterator[tuple[str, dict[str, Any]]]:
             yield "without not", {"op": ast.Not(), "operand": ast.UnaryOp(ast.Not(), operand)}
         case ast.IfExp(test=test) | ast.If(test=test) if not isinstance(test, ast.Compare | ast.UnaryOp):
             yield "turned round", {"test": ast.UnaryOp(ast.Not(), test)}
-        case ast.Constant(value=value):
+        case ast.Constant(value=int(value)):
             yield str(value + 1), {"value": value + 1}
         case _:
             return
