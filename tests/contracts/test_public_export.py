@@ -17,6 +17,7 @@ from click.testing import CliRunner
 from fokus_api.cli import main
 from fokus_api.responses import public_copies
 from fokus_api.responses.public_data import export_public, metadata_beside
+from fokus_api.testing import settle
 from fokus_core import Audience, Fact, Key, Personal, Sealed, fact
 from fokus_core.domain.refusals import Invalid
 from fokus_core.privacy.sealed import PREFIX
@@ -129,6 +130,7 @@ def test_anybody_fetches_the_file_once_and_is_told_how_far_it_goes(
         assert again.headers["etag"] == one.headers["etag"]
 
     scene.do(PublishDeclaration(declaration="2030", title="Spätere Erklärung", effective=date(2024, 3, 1)))
+    settle(scene.service)
     assert scene.client.get("/api/v1/audit/public.db").headers["etag"] == answer.headers["etag"], "it is kept a minute"
     monkeypatch.setattr(public_copies, "KEPT", 0.0)
     later = scene.client.get("/api/v1/audit/public.db", headers={"If-None-Match": answer.headers["etag"]})
