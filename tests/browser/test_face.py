@@ -36,6 +36,7 @@ DESKS = (
     ("Revision", "/pruefung/vergleich?on_a=bald"),
     ("Revision", "/pruefung/berechtigungen?permission=core.audit"),
     ("Revision", "/pruefung/einsichten?subject=cohort:4"),
+    ("Revision", "/pruefung/lesemodelle"),
     ("Revision", "/pruefung/entscheidung/1"),
     ("Betrieb", "/betrieb"),
 )
