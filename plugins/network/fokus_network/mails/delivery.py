@@ -98,22 +98,22 @@ class DeliverMails:
         (draft,) = (fact for fact in drafts if isinstance(fact, InfoMailDrafted))
         enclosures: list[Enclosure] | None = None
 
-        def first_of(address: str) -> str:
-            """Return who of those with this mailbox gets the message: the first, whoever is asked about."""
-            if not first:
-                for one in sent.recipients:
-                    held = self._address(one, sent, context)
-                    if isinstance(held, str):
-                        first.setdefault(mailbox(held), one)
-            return first.get(mailbox(address), "")
+        opened: dict[str, Any] = {}  # while the job runs, to tell who shares a mailbox
 
-        first: dict[str, str] = {}
+        def gets_it_elsewhere(person: str) -> bool:
+            """Tell whether the message goes to somebody before them in the list, with the same mailbox."""
+            for one in sent.recipients:
+                if one not in opened:
+                    opened[one] = self._address(one, sent, context)
+            held = (one for one, address in opened.items() if isinstance(address, str))
+            same = (one for one in held if mailbox(opened[one]) == mailbox(opened[person]))
+            return isinstance(opened[person], str) and next(same) != person
 
         def write(person: str) -> EmailMessage | Absent:
             nonlocal enclosures
-            address = self._address(person, sent, context)
-            if isinstance(address, str) and person != first_of(address):
+            if gets_it_elsewhere(person):
                 return "same-mailbox"
+            address = ERASED if services.journal.vault.erased(person) else opened[person]
             if address is ERASED:
                 return "erased"
             if address is None:
