@@ -12,8 +12,10 @@ from fokus_core.storage.state_store import StateStore
 
 __all__ = ["Absent", "Delivery", "DeliveryState", "Outbox", "deliveries"]
 
-Absent = Literal["erased", "no-address"]  # why there is no message: whose data was erased, or who has no address
-DeliveryState = Literal["delayed", "accepted", "refused", "given-up", "erased", "no-address"]  # what became of it
+Absent = Literal[
+    "erased", "no-address", "same-mailbox"
+]  # why there is no message: erased, nowhere to, or there already
+DeliveryState = Literal["delayed", "accepted", "refused", "given-up", "erased", "no-address", "same-mailbox"]
 SPACE = "mail"
 CLAIMS = "mail-claim"
 CLAIMED = 600.0  # seconds that handing over one message takes at most

@@ -184,6 +184,7 @@ def test_before_it_is_sent_the_coordination_sees_who_would_get_it(scene: Scene) 
         "mail": mail,
         "day": scene.today.isoformat(),
         "persons": 1,
+        "mailboxes": 1,
         "members": 2,
         "unreached": 1,
         "items": [

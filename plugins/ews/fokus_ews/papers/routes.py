@@ -22,7 +22,6 @@ from fokus_projections import in_force
 OWN = Policy(READ_APPLICATION, "body", hidden=True)
 CHECKS = Limit("ews-paper-checks", 30, per=600, closed=True)  # of a number one may guess no day
 AT = "bescheinigung"  # where the page of the check stands
-NO_PAPER = _("Diese Bescheinigung gibt es nicht. Prüfen Sie die Nummer.")
 COLUMNS = ("paper", "run", "title", "body", "kind", "personal", "issued", "revoked", "issued_at", "entry")
 ROWS = f"""
 SELECT {", ".join(COLUMNS)} FROM ews_paper WHERE {in_force()} AND (:run IS NULL OR run = :run)
@@ -126,7 +125,7 @@ async def paper_pdf(
     """Return a paper as a tagged PDF; asked again it is the same, to the byte, unless it was revoked or erased."""
     issued, revoked = await asyncio.to_thread(paper_of, node, paper_id, moment)
     if issued is None:
-        raise NotFound(NO_PAPER)
+        raise NotFound
     (opened,) = await unsealer(OWN, [issued], body_id=issued.fact.body)
     if revoked is not None:
         raise NotFound(_("Diese Bescheinigung ist widerrufen. Sie lässt sich nicht mehr drucken."))

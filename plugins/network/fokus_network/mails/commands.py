@@ -3,35 +3,52 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from typing import Any, ClassVar
+from typing import Annotated, ClassVar
 
-from fokus_core import Command, Lookup, Past, Plan, Reads, Recorded, Refused, _, command
+from msgspec import Meta
+
+from fokus_core import Command, Lookup, Past, Plan, Reads, Refused, _, command
+from fokus_network.exchange.topics import LISTED, demand_listed
+from fokus_network.mails.audience import (
+    EVERYWHERE,
+    OF_BODY,
+    Groups,
+    OnTopics,
+    RegionRef,
+    bodies_asked,
+    reached,
+)
 from fokus_network.mails.facts import (
     Attachments,
     InfoMailApproved,
+    InfoMailDocumented,
     InfoMailDrafted,
     InfoMailSent,
     MailId,
+    Reference,
     Subject,
     Text,
 )
-from fokus_network.membership.facts import MEMBERSHIP, MembershipResumed, MunicipalityJoined, RoundOpened
-from fokus_network.people.facts import CONTACTS
-from fokus_network.people.terms import running
+from fokus_network.membership.facts import MunicipalityJoined, RoundOpened
 from fokus_network.policies import KEEP_MAILS
 
 
 @command("network.draft-info-mail", KEEP_MAILS, title=_("Infomail entwerfen"))
 class DraftInfoMail(Command, frozen=True):
-    """Draft an info mail to the contact persons and deputies of the members; no personal data belong into it."""
+    """Draft an info mail and say whom it is for; no personal data belong into it."""
 
+    reads: ClassVar[Reads] = LISTED
     subject: Subject
     text: Text
     effective: date
     attachments: Attachments = ()
+    groups: Groups = ("members",)
+    region: RegionRef = ()
+    topics: OnTopics = ()
 
     def decide(self, past: Past) -> Iterator[InfoMailDrafted]:
         """Yield the draft."""
+        demand_listed(self.topics, past, self.effective)
         if not self.text.strip():
             raise Refused("empty-text", _("Geben Sie den Text ein."), field="text")
         if len(set(self.attachments)) < len(self.attachments):
@@ -44,6 +61,33 @@ class DraftInfoMail(Command, frozen=True):
             effective=self.effective,
             mail=past.new_id("mail"),
             subject=self.subject,
+            text=self.text,
+            attachments=self.attachments,
+            groups=tuple(dict.fromkeys(self.groups)),
+            region=tuple(dict.fromkeys(self.region)),
+            topics=self.topics,
+        )
+
+
+@command("network.document-info-mail", KEEP_MAILS, title=_("Frühere Infomail nachtragen"))
+class DocumentInfoMail(Command, frozen=True):
+    """Enter an info mail of earlier years, with the day on which it went out, and where that is known from."""
+
+    subject: Subject
+    effective: date
+    reference: Reference
+    text: Annotated[str, Meta(max_length=20_000)] = ""
+    attachments: Attachments = ()
+
+    def decide(self, past: Past) -> Iterator[InfoMailDocumented]:
+        """Yield the mail under an id of its own."""
+        if not self.text.strip() and not self.attachments:
+            raise Refused("nothing-given", _("Geben Sie den Text ein oder wählen Sie eine Datei aus."), field="text")
+        yield InfoMailDocumented(
+            effective=self.effective,
+            mail=past.new_id("mail"),
+            subject=self.subject,
+            reference=self.reference,
             text=self.text,
             attachments=self.attachments,
         )
@@ -59,9 +103,9 @@ class ApproveInfoMail(Command, frozen=True):
 
 @command("network.send-info-mail", KEEP_MAILS, title=_("Infomail versenden"))
 class SendInfoMail(Command, frozen=True):
-    """Send an approved info mail, today, to the contact persons and deputies that members have today."""
+    """Send an approved info mail, today, to those whom its draft is for, as they are in office today."""
 
-    reads: ClassVar[Reads] = Reads("programme", RoundOpened)
+    reads: ClassVar[Reads] = EVERYWHERE | Reads("mail", InfoMailDrafted)
     mail: MailId
     effective: date
 
@@ -75,19 +119,21 @@ class SendInfoMail(Command, frozen=True):
         return replace(super().plan(lookup), begin=begin)
 
     def more(self, past: Past) -> Reads:
-        """Read who joined in which round, then the memberships and contact persons of these bodies."""
+        """Read who joined in which round, then what is said of the bodies that the draft may be for."""
         reads = Reads()
-        for record in past.records:
-            if isinstance(record.fact, RoundOpened):
-                reads |= Reads(f"round:{record.fact.round}", MunicipalityJoined)
-        for body in sorted({one.fact.body for one in past.records if isinstance(one.fact, MunicipalityJoined)}):
-            reads |= Reads(f"body:{body}", *MEMBERSHIP, *CONTACTS)
+        for record in past.recorded(RoundOpened):
+            reads |= Reads(f"round:{record.fact.round}", MunicipalityJoined)
+        draft = past.latest(InfoMailDrafted)
+        for body in bodies_asked(past, draft.groups if draft else ()):
+            reads |= Reads(f"body:{body}", *OF_BODY)
         return reads
 
     def decide(self, past: Past) -> Iterator[InfoMailSent]:
         """Yield who gets it, where anybody has an address; the statute knows whether it was approved."""
-        contacts = contacts_of_members(past.on(self.effective))
-        if not any(record.fact.mail for record in contacts):
+        draft = past.latest(InfoMailDrafted)
+        groups, region, topics = (draft.groups, draft.region, draft.topics) if draft else (("members",), (), ())
+        named = reached(past.on(self.effective), self.effective, groups, region, topics)
+        if not any(record.fact.mail for record in named):
             raise Refused(
                 "no-recipient",
                 _(
@@ -96,15 +142,5 @@ class SendInfoMail(Command, frozen=True):
                 ),
                 field="effective",
             )
-        recipients = {record.fact.person for record in contacts if record.fact.person}
+        recipients = {record.fact.person for record in named if record.fact.person}
         yield InfoMailSent(effective=self.effective, mail=self.mail, recipients=tuple(sorted(recipients)))
-
-
-def contacts_of_members(now: Past) -> list[Recorded[Any]]:
-    """Return how the contact persons and deputies in office were named, of bodies whose membership does not rest."""
-    members: dict[str, bool] = {}
-    for record in now.records:
-        if isinstance(fact := record.fact, MEMBERSHIP):
-            members[fact.body] = isinstance(fact, MunicipalityJoined | MembershipResumed)
-    terms = running(record for record in now.records if isinstance(record.fact, CONTACTS))
-    return [one for one in terms.values() if members.get(one.fact.body)]

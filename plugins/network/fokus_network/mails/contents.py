@@ -10,5 +10,5 @@ from fokus_network.mails.statutes import STATUTES
 
 __all__ = ["COMMANDS", "FACTS", "JOBS", "LABELS", "PROJECTIONS", "SENTENCES", "STATUTES"]
 
-COMMANDS = (commands.DraftInfoMail, commands.ApproveInfoMail, commands.SendInfoMail)
+COMMANDS = (commands.DraftInfoMail, commands.ApproveInfoMail, commands.SendInfoMail, commands.DocumentInfoMail)
 JOBS = (DeliverMails(),)

@@ -24,15 +24,16 @@ from fokus_core import (
     standing,
 )
 from fokus_network.mails.facts import InfoMailDrafted, InfoMailSent
-from fokus_network.people.facts import ContactEnded, ContactNamed
+from fokus_network.people.facts import ContactEnded, HeldByPerson, SpeakerEnded
 from fokus_network.policies import KEEP_MAILS
 
+ENDED = (ContactEnded, SpeakerEnded)
 DONE = "mail-done"
 FOOTER = """
 -- 
 Kommunen-Netzwerk: engagiert in NRW
 Sie erhalten diese Nachricht als Ansprechperson oder Stellvertretung Ihrer
-Kommune. Wenn Sie diese Aufgabe nicht mehr wahrnehmen, antworten Sie bitte auf
+Kommune oder als Mitglied des Sprecherteams. Wenn Sie diese Aufgabe nicht mehr wahrnehmen, antworten Sie bitte auf
 diese Nachricht.
 """  # noqa: W291  # the mark that mail programs know a signature by
 
@@ -97,9 +98,22 @@ class DeliverMails:
         (draft,) = (fact for fact in drafts if isinstance(fact, InfoMailDrafted))
         enclosures: list[Enclosure] | None = None
 
+        opened: dict[str, Any] = {}  # while the job runs, to tell who shares a mailbox
+
+        def gets_it_elsewhere(person: str) -> bool:
+            """Tell whether the message goes to somebody before them in the list, with the same mailbox."""
+            for one in sent.recipients:
+                if one not in opened:
+                    opened[one] = self._address(one, sent, context)
+            held = (one for one, address in opened.items() if isinstance(address, str))
+            same = (one for one in held if mailbox(opened[one]) == mailbox(opened[person]))
+            return isinstance(opened[person], str) and next(same) != person
+
         def write(person: str) -> EmailMessage | Absent:
             nonlocal enclosures
-            address = self._address(person, sent, context)
+            if gets_it_elsewhere(person):
+                return "same-mailbox"
+            address = ERASED if services.journal.vault.erased(person) else opened[person]
             if address is ERASED:
                 return "erased"
             if address is None:
@@ -136,19 +150,22 @@ class DeliverMails:
         return address
 
 
+def mailbox(address: str) -> str:
+    """Return what is the same for the same mailbox, however it is written."""
+    return address.strip().casefold()
+
+
 def named_as(
     person: str, sent: InfoMailSent, standing_under: Callable[[str], Sequence[Recorded[Any]]]
-) -> Recorded[ContactNamed] | None:
+) -> Recorded[HeldByPerson] | None:
     """Return how a person in office on the day of sending was named, with an address where there is one."""
 
-    def in_office(named: ContactNamed) -> bool:
-        ends = [
-            one.fact.effective for one in standing_under(f"term:{named.term}") if isinstance(one.fact, ContactEnded)
-        ]
+    def in_office(named: HeldByPerson) -> bool:
+        ends = [one.fact.effective for one in standing_under(f"term:{named.term}") if isinstance(one.fact, ENDED)]
         return named.effective <= sent.effective and all(sent.effective < end for end in ends)
 
     named = [
-        one for one in standing_under(f"person:{person}") if isinstance(one.fact, ContactNamed) and in_office(one.fact)
+        one for one in standing_under(f"person:{person}") if isinstance(one.fact, HeldByPerson) and in_office(one.fact)
     ]
     return max(named, key=lambda one: (one.fact.mail is not None, *one.order), default=None)
 

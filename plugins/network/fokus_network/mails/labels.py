@@ -6,6 +6,16 @@ STATUS = {"draft": _("Entwurf"), "approved": _("freigegeben"), "sent": _("versan
 LABELS: Vocabulary = {
     "network.mail": _("Infomails"),
     "ApproveInfoMail.effective": _("Freigegeben am"),
+    "DocumentInfoMail.effective": Label(_("Versandt am"), _("Der Tag, an dem sie damals versandt wurde.")),
+    "DocumentInfoMail.reference": Label(_("Quelle"), _("Woher ist die Infomail bekannt?")),
+    "DocumentInfoMail.text": Label(
+        _("Text"), _("Keine personenbezogenen Daten. Leer lassen, wenn es eine Datei gibt.")
+    ),
+    "DraftInfoMail.groups": _("An wen?"),
+    "DraftInfoMail.region": Label(
+        _("Nur in diesen Gebieten"), _("Kreise oder Regierungsbezirke; leer heißt ganz NRW.")
+    ),
+    "DraftInfoMail.topics": Label(_("Nur mit diesen Themen"), _("Kommunen, in deren Profil eines davon steht.")),
     "DraftInfoMail.effective": _("Verfasst am"),
     "DraftInfoMail.text": Label(
         _("Text"), _("Keine personenbezogenen Daten. Eine zweite Person gibt die Infomail frei.")
@@ -24,6 +34,7 @@ LABELS: Vocabulary = {
             "given-up": _("aufgegeben"),
             "erased": _("Daten gelöscht"),
             "no-address": _("keine Adresse"),
+            "same-mailbox": _("dasselbe Postfach wie eine andere Person"),
         },
     ),
     "ApproveInfoMail.mail": _("Infomail"),
@@ -34,7 +45,13 @@ LABELS: Vocabulary = {
     "MailView.mail": _("Infomail"),
     "MailDetail.mail": _("Infomail"),
     "Recipients.mail": _("Infomail"),
+    "MailPreview.mail": _("Infomail"),
     "attachments": _("Anlagen"),
+    "groups": _("An wen?"),
+    "mailboxes": Label(_("Postfächer"), _("Wer dasselbe Postfach hat, bekommt die Infomail nur einmal.")),
+    "reference": _("Quelle"),
+    "region": _("Nur in diesen Gebieten"),
+    "topics": _("Themen"),
     "attempts": _("Versuche"),
     "drafted": _("Verfasst am"),
     "last_attempt": _("Letzter Versuch"),

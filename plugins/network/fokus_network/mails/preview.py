@@ -4,26 +4,40 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import msgspec
 from litestar import Response
 from litestar.di import NamedDependency
-from litestar.params import FromPath
 
 from fokus_api import Caller, Moment, Node, read
-from fokus_core import Bodies, NotFound, _, alphabetic
-from fokus_network.mails.read_models import INFO_MAILS
-from fokus_network.membership.read_models import ACTIVE, MEMBERS
-from fokus_network.people.facts import HeldByPerson
-from fokus_network.people.read_models import TERMS
+from fokus_core import (
+    BODY_CHANGES,
+    ERASED,
+    Bodies,
+    Fact,
+    NotFound,
+    Past,
+    Recorded,
+    alphabetic,
+    fact_type,
+    open_sealed,
+    standing,
+)
+from fokus_network.mails.audience import OF_BODY, addressed, bodies_asked, reached
+from fokus_network.mails.delivery import mailbox
+from fokus_network.mails.facts import InfoMailDrafted
+from fokus_network.mails.routes import UNKNOWN, OfMail
+from fokus_network.membership.facts import MunicipalityJoined, RoundOpened
+from fokus_network.people.facts import SPEAKERS
 from fokus_network.policies import KEEP_MAILS
-from fokus_projections import Reader, select_as_of
+from fokus_projections import Reader
 
-CONTACTS = "function IN ('contact', 'deputy')"
+COUNTING = "network.count-mailboxes"  # who is entered as having opened addresses, to compare them
 
 
 class Reached(msgspec.Struct, frozen=True, kw_only=True):
-    """A member, how many of its contact persons and deputies get the mail, and how many have no address."""
+    """A body, how many of its contact persons and deputies get the mail, and how many have no address."""
 
     body: str
     name: str
@@ -32,11 +46,12 @@ class Reached(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MailPreview(msgspec.Struct, frozen=True, kw_only=True):
-    """Who would get an info mail on a day: how many persons in all, and for each member how many; never an address."""
+    """Who would get an info mail on a day: persons, mailboxes, and how many persons of each body; never an address."""
 
     mail: str
     day: date
     persons: int
+    mailboxes: int
     members: int
     unreached: int
     items: Sequence[Reached]
@@ -44,7 +59,7 @@ class MailPreview(msgspec.Struct, frozen=True, kw_only=True):
 
 @read("/network/mails/{mail:str}/preview", policy=KEEP_MAILS, live=True)
 async def mail_preview(
-    mail: FromPath[str],
+    mail: OfMail,
     reader: NamedDependency[Reader],
     bodies: NamedDependency[Bodies],
     caller: NamedDependency[Caller],
@@ -52,42 +67,73 @@ async def mail_preview(
 ) -> Response[MailPreview]:
     """Show who would get an info mail if it were sent today, member by member; those whom nobody gets it for first."""
     now = Moment(caller.today, reader.position)
-    if not select_as_of(
-        reader, INFO_MAILS, now.on, now.known, columns=("mail",), where="mail = :mail", params={"mail": mail}
-    ):
-        raise NotFound(_("Diese Infomail gibt es nicht."))
     shown = await asyncio.to_thread(_preview, node, bodies, mail, now)
     return Response(shown, headers={"Cache-Control": "no-store"})
 
 
 def _preview(node: Node, bodies: Bodies, mail: str, now: Moment) -> MailPreview:
-    reader = node.reader
-    members = [body for (body,) in select_as_of(reader, MEMBERS, now.on, now.known, columns=("body",), where=ACTIVE)]
-    reached: dict[str, set[str]] = defaultdict(set)
-    silent: dict[str, int] = defaultdict(int)
-    terms = select_as_of(reader, TERMS, now.on, now.known, columns=("party", "named_at"), where=CONTACTS)
-    for body, named_at in terms:
-        record = reader.recorded(named_at)
-        if record is None or not isinstance(named := record.fact, HeldByPerson) or named.person is None:
-            continue
-        if named.mail is None:
-            silent[body] += 1
-        else:
-            reached[body].add(named.person)
+    past = _past(node.reader, mail, now)
+    draft = past.latest(InfoMailDrafted)
+    if draft is None:
+        raise NotFound(UNKNOWN)
+    asked = (now.on, draft.groups, draft.region, draft.topics)
+    named = [one for one in reached(past, *asked) if one.fact.person is not None]
+    have: dict[str, set[str]] = defaultdict(set)
+    silent: dict[str, set[str]] = defaultdict(set)
+    for record in named:
+        (silent if record.fact.mail is None else have)[record.fact.body].add(record.fact.person)
     items = [
-        Reached(body=body, name=bodies.name(body, now.on), persons=len(reached[body]), without_address=silent[body])
-        for body in members
+        Reached(
+            body=body,
+            name=bodies.name(body, now.on),
+            persons=len(have[body]),
+            without_address=len(silent[body] - have[body]),
+        )
+        for body in {*addressed(past, *asked), *have, *silent}
     ]
     items.sort(key=lambda one: (one.persons > 0, alphabetic(one.name), one.body))
-    everybody = {person for body in members for person in reached[body]}
     return MailPreview(
         mail=mail,
         day=now.on,
-        persons=len(everybody),
+        persons=len({person for persons in have.values() for person in persons}),
+        mailboxes=_mailboxes(node, named),
         members=len(items),
         unreached=sum(one.persons == 0 for one in items),
         items=items,
     )
+
+
+def _past(reader: Reader, mail: str, now: Moment) -> Past:
+    """Return what sending the mail would read, from the read model."""
+
+    def read(key: str, *types: type[Fact]) -> list[Recorded[Any]]:
+        return reader.facts(key, known=now.known, bases={fact_type(one).base for one in types})
+
+    first = [*read("programme:network", RoundOpened, *SPEAKERS), *read("programme:core", *BODY_CHANGES)]
+    first += read(f"mail:{mail}", InfoMailDrafted)
+    for one in [one.fact.round for one in first if isinstance(one.fact, RoundOpened)]:
+        first += read(f"round:{one}", MunicipalityJoined)
+    found = {one.position: one for one in standing(first)}
+    draft = next((one.fact for one in found.values() if isinstance(one.fact, InfoMailDrafted)), None)
+    for body in bodies_asked(Past(found.values()), draft.groups if draft else ()):
+        found |= {one.position: one for one in standing(read(f"body:{body}", *OF_BODY))}
+    return Past(found.values()).on(now.on)
+
+
+def _mailboxes(node: Node, named: Sequence[Recorded[Any]]) -> int:
+    """Return in how many mailboxes the mail would arrive; addresses are compared here and told to nobody."""
+    service, found, opened = node.service, set[str](), []
+    for record in named:
+        if record.fact.mail is None:
+            continue
+        address = open_sealed(record.fact.mail, str, record.meta.id, "mail", service.vault)
+        if address is not ERASED:
+            found.add(mailbox(address))
+            opened.append((record.fact.person, record.position, "contact"))
+    service.state_store.record_access(
+        at=service.journal.now(), actor=COUNTING, permission=KEEP_MAILS.permission, opened=opened
+    )
+    return len(found)
 
 
 ROUTES = (mail_preview,)

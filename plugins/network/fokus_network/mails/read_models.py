@@ -6,7 +6,7 @@ import msgspec
 from msgspec import Meta
 
 from fokus_core import Recorded
-from fokus_network.mails.facts import MAILS, InfoMailApproved, InfoMailDrafted, InfoMailSent
+from fokus_network.mails.facts import MAILS, InfoMailApproved, InfoMailDocumented, InfoMailDrafted, InfoMailSent
 from fokus_projections import TwoClockTable
 
 Status = Literal["draft", "approved", "sent"]
@@ -23,6 +23,10 @@ class InfoMail(msgspec.Struct, frozen=True):
     drafted_at: Annotated[int, Meta(description="Position of the fact of the draft")]
     sent: Annotated[str | None, Meta(description="Day on which it was sent, ISO 8601")] = None
     sent_at: Annotated[int | None, Meta(description="Position of the fact that names its recipients")] = None
+    reference: Annotated[str, Meta(description="Where it is known from, of one that went out by other means")] = ""
+    groups: Annotated[tuple[str, ...], Meta(description="Members, guests, speakers whom it is for, as JSON")] = ()
+    region: Annotated[tuple[str, ...], Meta(description="Bodies within which it goes, as JSON")] = ()
+    topics: Annotated[tuple[str, ...], Meta(description="Topics of which a body works on one, as JSON")] = ()
 
 
 def info_mail(state: InfoMail | None, record: Recorded[Any]) -> InfoMail | None:
@@ -30,7 +34,28 @@ def info_mail(state: InfoMail | None, record: Recorded[Any]) -> InfoMail | None:
     day = record.fact.effective.isoformat()
     match record.fact:
         case InfoMailDrafted() as draft:
-            return InfoMail("draft", draft.subject, draft.text, draft.attachments, day, record.position)
+            return InfoMail(
+                "draft",
+                draft.subject,
+                draft.text,
+                draft.attachments,
+                day,
+                record.position,
+                groups=draft.groups,
+                region=draft.region,
+                topics=draft.topics,
+            )
+        case InfoMailDocumented() as mail:
+            return InfoMail(
+                "sent",
+                mail.subject,
+                mail.text,
+                mail.attachments,
+                day,
+                record.position,
+                sent=day,
+                reference=mail.reference,
+            )
         case InfoMailApproved() if state is not None:
             return msgspec.structs.replace(state, status="approved")
         case InfoMailSent() if state is not None:
@@ -46,6 +71,7 @@ INFO_MAILS = TwoClockTable(
     subject="mail",
     facts=MAILS,
     state=InfoMail,
+    version=2,
     fold=info_mail,
 )
 PROJECTIONS = (INFO_MAILS,)

@@ -4,16 +4,17 @@ import asyncio
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 from litestar import Request, Response
 from litestar.di import NamedDependency
-from litestar.params import FromPath
+from litestar.params import FromPath, PathParameter
 from litestar.response import Stream
 
 from fokus_api import FILE_KINDS, Caller, Listing, Moment, Node, Page, RowEntry, file_answer, read, with_source
 from fokus_core import SIGNED_IN, Bodies, Delivery, DeliveryState, Forbidden, NotFound, _, deliveries
+from fokus_network.mails.audience import Group
 from fokus_network.mails.delivery import named_as
 from fokus_network.mails.facts import InfoMailSent
 from fokus_network.mails.read_models import INFO_MAILS, Status
@@ -21,6 +22,7 @@ from fokus_network.membership.read_models import ACTIVE, MEMBERS
 from fokus_network.policies import KEEP_MAILS, READ_MAILS
 from fokus_projections import Reader, in_force, select_as_of
 
+OfMail = Annotated[str, PathParameter(description=_("Kennung der Infomail."))]
 UNKNOWN = _("Diese Infomail gibt es nicht.")
 ARCHIVE = f"""
 SELECT mail, status, subject, drafted, sent, entry, coalesce(sent, drafted) AS day FROM network_mail
@@ -40,10 +42,17 @@ class MailView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MailDetail(MailView, frozen=True, kw_only=True):
-    """An info mail with its text and the ids of the files that go with it."""
+    """An info mail with its text, the ids of the files that go with it, and whom it is for.
+
+    `reference` says where one is known from that went out by other means.
+    """
 
     text: str
     attachments: Sequence[str]
+    groups: Sequence[Group]
+    region: Sequence[str]
+    topics: Sequence[str]
+    reference: str
 
 
 class Recipient(msgspec.Struct, frozen=True, kw_only=True):
@@ -90,7 +99,7 @@ async def mails(
 
 @read("/network/mails/{mail:str}", policy=SIGNED_IN, live=True)
 async def mail(
-    mail: FromPath[str],
+    mail: OfMail,
     reader: NamedDependency[Reader],
     moment: NamedDependency[Moment],
     caller: NamedDependency[Caller],
@@ -105,7 +114,7 @@ async def mail(
 @read("/network/mails/{mail:str}/files/{file:str}", policy=SIGNED_IN, live=True, binary=tuple(FILE_KINDS))
 async def mail_file(
     request: Request[Any, Any, Any],
-    mail: FromPath[str],
+    mail: OfMail,
     file: FromPath[str],
     reader: NamedDependency[Reader],
     moment: NamedDependency[Moment],
@@ -121,7 +130,7 @@ async def mail_file(
 
 @read("/network/mails/{mail:str}/deliveries", policy=KEEP_MAILS, live=True)
 async def mail_deliveries(
-    mail: FromPath[str],
+    mail: OfMail,
     reader: NamedDependency[Reader],
     moment: NamedDependency[Moment],
     bodies: NamedDependency[Bodies],
@@ -129,6 +138,8 @@ async def mail_deliveries(
 ) -> Response[Recipients]:
     """Show how far an info mail that was sent has come to each recipient by now; never an address."""
     found = _found(mail, moment, reader, drafts=False)
+    if found["sent_at"] is None:
+        raise NotFound(_("Diese Infomail wurde nicht von hier versandt."))
     shown = await asyncio.to_thread(_recipients, node, bodies, mail, found["sent_at"])
     return Response(shown, headers={"Cache-Control": "no-store"})
 
@@ -156,7 +167,7 @@ def _found(mail: str, moment: Moment, reader: Reader, *, drafts: bool) -> dict[s
     return {
         **found,
         "entry": RowEntry(found["entry"]),
-        "attachments": msgspec.json.decode(found["attachments"]),
+        **{name: msgspec.json.decode(found[name]) for name in ("attachments", "groups", "region", "topics")},
     }
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from fokus_core import Breach, Fact, Recorded, _, statute
-from fokus_network.mails.facts import MAILS, InfoMailApproved, InfoMailDrafted, InfoMailSent
+from fokus_network.mails.facts import MAILS, InfoMailApproved, InfoMailDocumented, InfoMailDrafted, InfoMailSent
 
 
 @statute("mail", *MAILS)
@@ -14,6 +14,8 @@ def what_is_sent_was_approved_by_somebody_else(history: list[Recorded[Fact]]) ->
     for record in history:
         here = record.position
         match record.fact:
+            case InfoMailDocumented():
+                pass  # it went out by other means, long ago
             case InfoMailDrafted():
                 draft = record
             case _ if draft is None:
