@@ -73,6 +73,7 @@ class Node:
         self.readiness = Readiness(service)
         self.turns = Turns()
         self.streams: Counter[str] = Counter()  # open ones, by client
+        self.waiting: dict[str, tuple[float, int]] = {}  # tasks of a caller: when they were counted, and how many
         self.closing = False
         self.versions = plugin_versions(service.plugins.names)
         self.build = " ".join(f"{name}={number}" for name, number in sorted(self.versions.items()))

@@ -177,7 +177,7 @@ def test_operation_shows_each_part_to_whoever_may_see_it(
     page(client, "/betrieb", status=401)
     found = page(client, "/betrieb", operator)
     titles = [one.get("id") for one in found.of("h2") if one.get("id")]
-    assert titles == ["modelle", "jobs", "plugins", "keys"]
+    assert titles == ["modelle", "jobs", "webhooks", "plugins", "keys"]
     assert "core.sign-ledger" in found.text
     assert {"otto", "anna"} <= {*found.text.split()}
     assert "/pruefung/berechtigungen" in hrefs(found)

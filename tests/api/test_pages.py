@@ -1,11 +1,13 @@
 """Pages in both directions, and how many items there are on all of them."""
 
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from api_kit import Client, Headers, open_gardens, slug
 
+import fokus_api
 from fokus_api.runtime.service import Service
 
 BODIES = ("05315000", "05111000", "05112000", "05113000", "05114000")
@@ -78,3 +80,9 @@ def test_a_cursor_of_another_list_leads_nowhere(client: Client, service: Service
     cursor = client.get(client.get("/api/v1/log?limit=2").links["next"]["url"]).json()["prev_cursor"]
     assert slug(client.get(f"/api/v1/garden/gardens?cursor={cursor}")) == "invalid-cursor"
     assert slug(client.get("/api/v1/garden/gardens.csv?total=true")) == "unknown-parameter"
+
+
+def test_no_template_hides_another() -> None:
+    package = Path(fokus_api.__file__).parent
+    names = [one.name for one in package.glob("*/templates/*.html")]
+    assert sorted(names) == sorted({*names})

@@ -17,6 +17,7 @@ NOBODYS_OWN = {"body", "meeting", "run", "round", "figure", "publication", "name
 NOBODYS_OWN |= {"card-key", "card-place", "status-list", "number"}  # the state's, and public, or nobody's to choose
 NOBODYS_OWN |= {"version", "question", "notice"}  # a question is asked of all members, a notice given to all recipients
 NOBODYS_OWN |= {"command", "kind", "table", "thing"}  # names that everybody may know, and rows that auditors ask for
+NOBODYS_OWN |= {"slug"}  # a kind of problem, which everybody may look up
 NOBODYS_OWN |= {"certificate"}  # which auditors alone ask for
 NOBODYS_OWN |= {"print-order", "print_order"}  # there is none without keys: test_print_orders asks as a stranger
 NOBODYS_OWN |= {"organisation-link", "start"}  # which links alone name: test_organisation_starts asks as a stranger

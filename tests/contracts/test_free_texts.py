@@ -42,11 +42,13 @@ IN_CLEAR = {
         network.declaration-published title text
         network.example-published title summary text place effort lessons
         network.example-submitted title summary text place effort lessons
-        network.material-filed title
-        network.material-published title
-        network.material-shared title
+        network.info-mail-documented text
+        network.material-filed title text
+        network.material-published title text
+        network.material-shared title text
         network.meeting-cancelled reason
         network.meeting-changed title place topics reason
+        network.meeting-held outcome
         network.meeting-scheduled title place topics
         network.news-published title text
         network.offer-made title description audience
@@ -81,6 +83,8 @@ IN_CLEAR = {
         network.follow-up-closed reason
         network.follow-up-set reason
         network.guest-participation-ended reason
+        network.introduction-dropped reason
+        network.introduction-step-taken remark
         network.membership-resumed reason
         network.membership-suspended reason
         network.municipality-joined findings override
@@ -90,6 +94,8 @@ IN_CLEAR = {
         network.partner-left reason
         network.quarter-closed reason
         network.review-recorded findings remarks
+        network.support-asked title text
+        network.support-given given
         network.topic-retired reason
     """,
     OF_AN_OFFICE: """
@@ -111,6 +117,7 @@ IN_CLEAR = {
         ehrenamtskarte.frame-adopted sources cites note title
         ehrenamtskarte.frame-set sources cites note title
         ehrenamtskarte.rules-set sources cites note terms
+        network.info-mail-documented reference
     """,
     A_CODE: """
         core.proposed command subject
@@ -121,6 +128,7 @@ IN_CLEAR = {
         ehrenamtskarte.rules-set inferred
         network.example-published topics
         network.example-submitted topics
+        network.info-mail-drafted topics
         network.meeting-changed changed
         network.municipality-joined criteria
         network.profile-kept topics

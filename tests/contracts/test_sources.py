@@ -27,6 +27,7 @@ HAGEN = "05914000"
 WITHOUT = {  # rows that stand for several entries, or show them themselves
     "network/figures/growth",
     "network/figures/members",
+    "network/invitations",
     "network/signatures",
 }
 

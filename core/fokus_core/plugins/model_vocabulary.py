@@ -30,4 +30,10 @@ MODELS: Vocabulary = {
     "TableComparison.table": _("Tabelle"),
     "TableComparison.rows": _("Zeilen"),
     "same": _("Wie neu aufgebaut"),
+    "ComparisonView.contradictions": _("Widersprüche im Journal"),
+    "ContradictionView.message": _("Was sich widerspricht"),
+    "PublicDescription.license_": _("Lizenz"),
+    "PublicDescription.license_url": _("Adresse der Lizenz"),
+    "PublicDescription.source_url": _("Adresse der Quelle"),
+    "PublicDescription.databases": _("Datenbanken mit ihren Tabellen und Spalten"),
 }

@@ -127,5 +127,5 @@ def sources_are_recorded_once(history: list[Recorded[Fact]]) -> Iterator[Breach]
     if len(entered) > 1:
         last = max(one.position for one in entered)
         yield Breach("source-known", _("Unter dieser Kurzbezeichnung gibt es schon eine Quelle."), last, "source")
-    if not entered:
+    if history and not entered:
         yield Breach("unknown-source", _("Diese Quelle gibt es nicht."), history[-1].position, "source")

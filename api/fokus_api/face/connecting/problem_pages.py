@@ -68,7 +68,7 @@ async def problem(request: Request[Any, Any, Any], slug: Slug) -> Response[Probl
     if not wants_page(request.scope):
         return Response(kind, headers=spoken(words))
     way = {words(TITLE): "/problems"}
-    page: Any = show(request, "problem.html", title=kind.title, way=way, kind=kind)
+    page: Any = show(request, "problem_kind.html", title=kind.title, way=way, kind=kind)
     return cast("Response[ProblemKind]", page)
 
 

@@ -4,13 +4,13 @@ import time
 from typing import Any
 
 from litestar import Request
-from litestar.datastructures import State
 
 from fokus_api.auth.policy import API
 from fokus_api.face.frame.inside import Inside
 from fokus_api.http.caller import Caller
 from fokus_api.http.negotiation import wants_page
 from fokus_api.http.request_context import context_of
+from fokus_api.node import Node
 from fokus_api.pages.frame import MANY
 
 __all__ = ["count_waiting", "forget_waiting", "note_waiting"]
@@ -24,7 +24,7 @@ async def count_waiting(request: Request[Any, Any, Any]) -> None:
     caller = context.caller
     if caller is None or caller.actor is None or request.method != "GET" or not wants_page(request.scope):
         return
-    known = _known(request.app.state).get(caller.digest)
+    known = _known(request).get(caller.digest)
     if known is not None and time.monotonic() - known[0] < SECONDS:
         context.waiting = known[1]
         return
@@ -38,7 +38,7 @@ async def count_waiting(request: Request[Any, Any, Any]) -> None:
 def note_waiting(request: Request[Any, Any, Any], caller: Caller, items: list[dict[str, Any]]) -> None:
     """Take over how many tasks an answer of the inbox tells of; drafts wait for nobody."""
     count = sum(1 for one in items if one["kind"] != "draft")
-    known = _known(request.app.state)
+    known = _known(request)
     if len(known) >= KNOWN:
         known.clear()
     known[caller.digest] = (time.monotonic(), count)
@@ -47,11 +47,9 @@ def note_waiting(request: Request[Any, Any, Any], caller: Caller, items: list[di
 
 def forget_waiting(request: Request[Any, Any, Any], caller: Caller) -> None:
     """Count anew the next time, as the caller did something."""
-    _known(request.app.state).pop(caller.digest, None)
+    _known(request).pop(caller.digest, None)
 
 
-def _known(state: State) -> dict[str, tuple[float, int]]:
-    if "waiting" not in state:
-        state.waiting = {}
-    found: dict[str, tuple[float, int]] = state.waiting
-    return found
+def _known(request: Request[Any, Any, Any]) -> dict[str, tuple[float, int]]:
+    node: Node = request.app.state.node
+    return node.waiting

@@ -38,8 +38,8 @@ def papers_say_what_was_so(history: History) -> Iterator[Breach]:
             case CertificateAwarded(body=body, effective=day):
                 so.add(("certificate", body, day))
             case PaperIssued() as paper if paper.paper not in revoked:
-                if (paper.kind, paper.body, paper.day) not in so:
-                    yield Breach("not-certified", NOT_SO[paper.kind], record.position, "sites")
+                if (message := NOT_SO.get(paper.kind)) and (paper.kind, paper.body, paper.day) not in so:
+                    yield Breach("not-certified", message, record.position, "sites")
             case _:
                 pass
 
