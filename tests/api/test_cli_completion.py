@@ -45,7 +45,7 @@ def offered(line: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFi
         ("fokus do core.rename-b", ["core.rename-body"]),
         ("fokus do network.sign-declaration --par", ["--party"]),
         ("fokus do core.grant-access --role ", ROLES),
-        ("fokus do core.issue-key --roles a", ["auditor"]),
+        ("fokus do core.issue-key --roles au", ["auditor"]),
         ("fokus grant anna ", ROLES),
         ("fokus grant anna state-", ["state-office"]),
         ("fokus who-could core.op", ["core.operate"]),

@@ -182,7 +182,7 @@ def test_operation_shows_each_part_to_whoever_may_see_it(
     assert {"otto", "anna"} <= {*found.text.split()}
     assert "/pruefung/berechtigungen" in hrefs(found)
     others = page(client, "/betrieb", officer)
-    assert [one.get("id") for one in others.of("h2") if one.get("id")] == ["modelle", "plugins", "keys"]
+    assert [one.get("id") for one in others.of("h2") if one.get("id")] == ["modelle", "webhooks", "plugins", "keys"]
     assert "otto" not in others.text.split()
     assert not [one for one in found.of("meta") if one.get("http-equiv")]
 

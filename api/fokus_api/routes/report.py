@@ -132,7 +132,7 @@ def _range(node: Node, caller: Caller, reader: Reader, asked: dict[str, int], wo
     counted = reader.rows(COUNTED.format(seen=seen), {**asked, **params})
     hidden = number - sum(times for _programme, times in counted)
     facts = [(words(_("Einträge in diesem Bereich")), as_number(number, words.language))]
-    if first is not None:
+    if first is not None and last is not None:
         facts.append(
             (
                 words(_("Eingetragen")),

@@ -41,15 +41,16 @@ class Mutant:
     @contextmanager
     def at_work(self, seconds: float = 20.0) -> Iterator[None]:
         """Let the change hold for a while; what runs for too long is interrupted by `TimeoutError`."""
-        before, handler = self.function.__code__, signal.signal(signal.SIGALRM, _late)
-        self.function.__code__ = self.code
+        function: Any = self.function
+        before, handler = function.__code__, signal.signal(signal.SIGALRM, _late)
+        function.__code__ = self.code
         signal.setitimer(signal.ITIMER_REAL, seconds)
         try:
             yield
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
             signal.signal(signal.SIGALRM, handler)
-            self.function.__code__ = before
+            function.__code__ = before
 
 
 def _late(*_given: object) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from litestar import Litestar
@@ -20,6 +20,7 @@ from fokus_network.membership.commands.admission import JoinNetwork
 from fokus_network.membership.commands.declaration import OpenRound, PublishDeclaration, SignDeclaration
 from fokus_network.membership.commands.membership import StartGuestParticipation
 from fokus_network.people.commands import NameContact
+from fokus_network.people.facts import ContactFunction
 from fokus_network.people.network_wide import ElectSpeaker, SetSpeakerNumber
 from fokus_network.plugin import plugin
 
@@ -44,8 +45,11 @@ class Scene:
             StartGuestParticipation(body=LEMGO, effective=FOUNDED),
             *(
                 NameContact(
-                    body=body, function=function, person=Person(name=name, email=mail, another=True), effective=FOUNDED
-                )  # type: ignore[arg-type]  # one of the two
+                    body=body,
+                    function=cast(ContactFunction, function),
+                    person=Person(name=name, email=mail, another=True),
+                    effective=FOUNDED,
+                )
                 for body, function, name, mail in contacts
             ),
             SetSpeakerNumber(number=1, effective=FOUNDED),

@@ -87,7 +87,7 @@ class Shape:
             of = of or "body"
             return Cell(str(value), to(address_of_thing(of, about)) if about else "")
         if column.holds is RowEntry:
-            return told_by(value, words, to, self.titles)
+            return told_by(value or None, words, to, self.titles)
         if isinstance(value, bool):
             return Cell(words("{value}", value=value), mark="yes" if value else "no")
         if column.name in PLACES and value is not None:
