@@ -20,7 +20,8 @@ from fokus_api.testing.contract import issue_key, service_of, temporary_client
 
 load_all_checks()
 
-LIMITS = [f"{name}=1000000/60" for name in ("exports", "links", "uploads", "garden-checks", "garden-talks")]
+MANY = ("exports", "links", "uploads", "webhook-secrets", "garden-checks", "garden-talks")
+LIMITS = [f"{name}=1000000/60" for name in MANY]
 BROKEN = "/api/v1/garden/broken"  # fails on purpose
 CONFIG = {
     "checks": {

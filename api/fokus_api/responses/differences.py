@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from difflib import SequenceMatcher
 from typing import Literal
 
@@ -28,10 +29,15 @@ class FieldChange(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Changes(msgspec.Struct, frozen=True, kw_only=True):
-    """What changed from one version to another: fields that differ, and the text with what went and what came."""
+    """What changed from one version to another: fields that differ, and the text with what went and what came.
+
+    `since_day` and `until_day` are the days from which the two versions hold, where versions are told by them.
+    """
 
     since: str
     until: str
+    since_day: date | None = None
+    until_day: date | None = None
     fields: Sequence[FieldChange]
     text: Sequence[TextChange] = ()
 

@@ -180,6 +180,8 @@ ENTRIES: Vocabulary = {
     "ProblemKind.type": _("Kennung der Fehlerart"),
     "ProblemKind.statuses": _("HTTP-Status, mit denen sie beantwortet wird"),
     "ProblemKind.sentences": _("Meldungen"),
+    "since_day": _("Frühere Fassung gilt seit"),
+    "until_day": _("Spätere Fassung gilt seit"),
     "ReceiptView.drawn": _("Einmal gezeigte Geheimnisse"),
     "relied_on_whole": _("Alle späteren Einträge sind genannt"),
     "replaced_by": _("Ersetzt durch Eintrag Nr."),

@@ -15,9 +15,6 @@ from fokus_network.people.routes import Contact, Term
 TASKS = frozenset({"accompaniment", "responsibility", "speaker"})  # those that are not for one member alone
 WHOLE = 1000  # rows of a page: more members than there are municipalities
 
-DECLARATIONS = _("Gemeinsame Erklärung: Fassung {until} gegenüber Fassung {since}")
-CRITERIA = _("Aufnahmekriterien: Fassung {until} gegenüber Fassung {since}")
-
 
 @dataclass(frozen=True)
 class Stop:
@@ -87,8 +84,8 @@ async def network(ask: PageAsk) -> Mapping[str, Any]:
         "published": _published(figures["items"]),
         "criteria": next((one for one in criteria["items"] if one["in_force"]), None),
         "changes": [
-            *_changes(declarations["items"], "declaration", "network/declarations", DECLARATIONS, ask),
-            *_changes(criteria["items"], "version", "network/criteria", CRITERIA, ask),
+            *_changes(declarations["items"], "declaration", "published", "network/declarations", ask),
+            *_changes(criteria["items"], "version", "since", "network/criteria", ask),
         ],
         "columns": [
             Column(date.fromisoformat(one["day"]), one["members"], one["suspended"]) for one in growth["items"]
@@ -142,15 +139,17 @@ def _stop(day: date | None, members: int, rest: int, title: str, ask: PageAsk) -
 
 
 def _changes(
-    found: Sequence[Mapping[str, Any]], name: str, path: str, text: str, ask: PageAsk
-) -> list[tuple[str, str]]:
-    """Return what each version is called beside the one before it, and where both are compared."""
+    found: Sequence[Mapping[str, Any]], name: str, day: str, path: str, ask: PageAsk
+) -> list[tuple[str, str, str, str]]:
+    """Return of what each version and the one before it are, their days, and where both are compared."""
     return [
         (
-            ask.words(text, since=since, until=until),
-            ask.to(f"/unterschiede/{path}/{quote(until, safe='')}", since=since),
+            path,
+            before[day],
+            after[day],
+            ask.to(f"/unterschiede/{path}/{quote(after[name], safe='')}", since=before[name]),
         )
-        for since, until in pairwise(one[name] for one in found)
+        for before, after in pairwise(sorted(found, key=lambda one: one[day]))
     ]
 
 

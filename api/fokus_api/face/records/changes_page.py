@@ -50,6 +50,8 @@ async def changes_page(request: Request[Any, Any, Any], path: FromPath[str]) -> 
         status=422 if clocks.wrong else 200,
         since=said.body["since"],
         until=said.body["until"],
+        since_day=said.body["since_day"],
+        until_day=said.body["until_day"],
         fields=[_field(one, words, service) for one in said.body["fields"]],
         text=said.body["text"],
     )
@@ -57,11 +59,14 @@ async def changes_page(request: Request[Any, Any, Any], path: FromPath[str]) -> 
 
 def _field(one: Mapping[str, Any], words: Words, service: Any) -> Mapping[str, str]:
     """Return a field as people read it: its name, and what stood and stands there, days and evidence by their names."""
-    label = service.labels.of(words.programme, Changes, one["field"])
+    whole, part = one["field"], one["field"].rpartition("/")[2]
+    label = service.labels.of(words.programme, Changes, whole) or service.labels.of(words.programme, Changes, part)
 
     def read(text: str | None) -> str:
         if text is None or DAY.fullmatch(text):
             return as_day(text, words.language) if text else ""
+        if label and text in label.values:
+            return words(label.values[text])
         named = [service.catalogue.evidence.get(part) for part in text.split(", ")]
         return ", ".join(words(found.title) for found in named if found) if all(named) else text
 

@@ -1,6 +1,7 @@
 """What people call the fields of commands, facts and answers about signatures, criteria and members."""
 
 from fokus_core import Label, Vocabulary, _
+from fokus_network.membership.words import APPLIES
 
 LAST_BEFORE = _("Letzter Tag als Mitglied ist der Tag davor.")
 EXCEPTION_UNTIL = Label(
@@ -51,7 +52,7 @@ LABELS: Vocabulary = {
     "exception": _("Ausnahme"),
     "rests_on": _("Beruht auf"),
     "MunicipalityJoined.signed": _("Unterzeichnet am"),
-    "applies": _("Gilt"),
+    "applies": Label(_("Gilt"), values=APPLIES),
     "LeaveNetwork.effective": Label(_("Erster Tag ohne Mitgliedschaft"), LAST_BEFORE),
     "LeaveNetwork.kind": _("Wie endet sie?"),
     "Member.declaration": _("Unterzeichnete Fassung der Erklärung"),

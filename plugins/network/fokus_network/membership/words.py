@@ -7,11 +7,10 @@ from msgspec import Meta
 from fokus_core import _, labelled
 
 Occasion = Literal["entry", "staying"]
+APPLIES = {"entry": _("für die Aufnahme"), "staying": _("für den Verbleib"), "both": _("für Aufnahme und Verbleib")}
 Applies = Annotated[  # when a criterion is asked for
     Literal["entry", "staying", "both"],
-    labelled(
-        {"entry": _("für die Aufnahme"), "staying": _("für den Verbleib"), "both": _("für Aufnahme und Verbleib")}
-    ),
+    labelled(APPLIES),
     Meta(title=_("Gilt"), description="For joining, for staying a member, or for both"),
 ]
 RestsOn = Annotated[  # what somebody rests on who joins again

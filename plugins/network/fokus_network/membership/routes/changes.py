@@ -1,6 +1,7 @@
 """What changed from one version to another, of the joint declaration and of the criteria."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, Any
 
 import msgspec
@@ -36,6 +37,8 @@ async def declaration_changes(declaration: FromPath[str], ask: NamedDependency[A
     return Changes(
         since=since,
         until=declaration,
+        since_day=date.fromisoformat(old[1]),
+        until_day=date.fromisoformat(new[1]),
         fields=field_changes(dict(zip(names, old[:2], strict=True)), dict(zip(names, new[:2], strict=True))),
         text=text_changes(old[2], new[2]),
     )
@@ -44,13 +47,14 @@ async def declaration_changes(declaration: FromPath[str], ask: NamedDependency[A
 @read("/network/criteria/{version:str}/changes", policy=PUBLIC)
 async def criteria_changes(version: FromPath[str], ask: NamedDependency[Ask], since: Since) -> Changes:
     """Show what changed in the criteria from one version to another: which came, went or read differently."""
-    (old, new) = (_criteria(ask, one) for one in (since, version))
-    return Changes(since=since, until=version, fields=field_changes(old, new))
+    (old_day, old), (new_day, new) = (_criteria(ask, one) for one in (since, version))
+    fields = field_changes(old, new)
+    return Changes(since=since, until=version, since_day=old_day, until_day=new_day, fields=fields)
 
 
-def _criteria(ask: Ask, version: str) -> Mapping[str, str]:
-    """Return the titles of the criteria of a version by their ids, what proves them and what they apply to."""
-    (stored,) = _version(ask, "network_criteria", "version", "criteria", version)
+def _criteria(ask: Ask, version: str) -> tuple[date, Mapping[str, str]]:
+    """Return since when a version holds, and its criteria's titles by their ids, with proofs and what they apply to."""
+    day, stored = _version(ask, "network_criteria", "version", "effective, criteria", version)
     said: dict[str, str] = {}
     for one in msgspec.json.decode(stored, type=list[Criterion]):
         said[one.id] = one.title
@@ -58,7 +62,7 @@ def _criteria(ask: Ask, version: str) -> Mapping[str, str]:
             said[f"{one.id}/evidence"] = ", ".join(one.evidence)
         if one.applies != "both":
             said[f"{one.id}/applies"] = one.applies
-    return said
+    return date.fromisoformat(day), said
 
 
 ROUTES = (declaration_changes, criteria_changes)
