@@ -118,7 +118,7 @@ def page(client: TestClient[Litestar], address: str, status: int = 200, language
 
 def test_a_page_shows_what_went_and_what_came_in_words_and_not_by_colour_alone(client: TestClient[Litestar]) -> None:
     shown = page(client, "/network/declarations/2024?since=2012")
-    assert "Von der Fassung „2012“ zur Fassung „2024“." in shown
+    assert "Von der Fassung vom 5. Dezember 2012 zur Fassung vom 12. März 2024." in shown
     assert "Entfallen: − Wir treffen uns." in shown
     assert "Neu: + Wir treffen uns zweimal im Jahr." in shown
     assert "Entfallen: − 5. Dezember 2012" in shown
