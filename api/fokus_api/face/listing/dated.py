@@ -1,7 +1,7 @@
 """What has a date: appointments and deadlines in the lists that somebody may see, and what waits for them."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -48,17 +48,19 @@ async def dated_in(
 ) -> list[Dated]:
     """Return what has a date between two days, the earliest first."""
     inside, found = Inside(request), list[Dated]()
-    told = {"inbox", *(_plain(task.path) for task in request.app.state.node.tasks)}  # by the inbox, for whoever does it
+    tasks = {(_plain(task.path), task.due) for task in request.app.state.node.tasks}
+    told = {("inbox", "due"), *tasks}  # days that the inbox tells to whoever does what is due by them
     for one in lists_of(request.app).values():
         names = {column.name for column in one.shape.columns}
-        if _plain(one.path) in told or not (names >= APPOINTMENT or names & {*DEADLINES}):
+        deadlines = [name for name in DEADLINES if name in names and (_plain(one.path), name) not in told]
+        if not (names >= APPOINTMENT or deadlines):
             continue
         own = one.words(words.texts, words.language)
         within = {"from": first.isoformat(), "to": last.isoformat()} if {"from", "to"} <= one.options.query else {}
         for path in _paths(one, caller):
             said = await inside.get(f"{API}/{path}", {**within, "limit": WHOLE})
             for row in said.body["items"] if said.ok else ():
-                found += _of_row(row, one, path, own)
+                found += _of_row(row, one, path, own, deadlines)
     if caller.actor is not None:
         said = await inside.get(f"{API}/inbox", {"limit": WHOLE})
         waiting = [one for one in said.body["items"] if one["due"]] if said.ok else []
@@ -88,7 +90,7 @@ def _paths(one: List, caller: Caller) -> Iterator[str]:
         yield one.path.replace(f"{{{place}}}", quote(thing, safe=""))
 
 
-def _of_row(row: Mapping[str, Any], one: List, path: str, words: Words) -> Iterator[Dated]:
+def _of_row(row: Mapping[str, Any], one: List, path: str, words: Words, deadlines: Sequence[str]) -> Iterator[Dated]:
     shape = one.shape
     named = shape.cell(shape.named, row, words, Clocks().to) if shape.named else None
     title = named.text if named else words(one.title)
@@ -100,7 +102,7 @@ def _of_row(row: Mapping[str, Any], one: List, path: str, words: Words) -> Itera
         time = starts.moment.strftime("%H:%M") if starts.moment else ""
         yield Dated(starts.day, max(starts.day, ends.last_day), time, said, href, str(row.get("place") or ""))
     for column in shape.columns:
-        if column.name in DEADLINES and isinstance(day := row.get(column.name), str):
+        if column.name in deadlines and isinstance(day := row.get(column.name), str):
             what = words(DEADLINE, what=words(column.heading), title=title)
             yield Dated(date.fromisoformat(day), date.fromisoformat(day), "", what, href, deadline=True)
 
