@@ -12,10 +12,8 @@ from fokus_core.storage.state_store import StateStore
 
 __all__ = ["Absent", "Delivery", "DeliveryState", "Outbox", "deliveries"]
 
-Absent = Literal[
-    "erased", "no-address", "same-mailbox"
-]  # why there is no message: erased, nowhere to, or there already
-DeliveryState = Literal["delayed", "accepted", "refused", "given-up", "erased", "no-address", "same-mailbox"]
+Absent = Literal["erased", "no-address", "same-mailbox"]  # why there is no message: nobody, nowhere, or there already
+DeliveryState = Literal["delayed", "accepted", "refused", "given-up"] | Absent  # how far a message to one recipient is
 SPACE = "mail"
 CLAIMS = "mail-claim"
 CLAIMED = 600.0  # seconds that handing over one message takes at most

@@ -243,6 +243,7 @@ class Core:
                     kept=_("Bis zur Löschung der Person"),
                     recipients=(_("Staatskanzlei"),),
                     origin=_("Die Quelle, in der der Name steht"),
+                    starts=(Start("entered", _("Eintragen der Quelle"), ("origin",), (sources.SourceRecorded,)),),
                 ),
             ],
             traces=[
