@@ -24,6 +24,7 @@ GROUP = f"/api/v1/ews/runs/{PROBE}"
 TEXTS = ("workshops", "workshops.ics", "topics", "sources", "notes", "advice", "projects", "strategies")
 # The state is told how much was learned, and the data-protection officer who opened what of whom.
 TOLD = {"state": ("/runs/{run_id}/figures",), "dpo": ("/access/openings",), "operator": ("/api/v1/jobs", "/metrics")}
+GROWN = "/api/v1/projections"  # how far each read model has come, as the journal grows
 
 
 class Filled:
@@ -56,7 +57,7 @@ def seen(answer: object) -> str:
 
 
 def told(who: str, question: str) -> bool:
-    return any(part in question for part in TOLD.get(who, ()))
+    return question.startswith(GROWN) or any(part in question for part in TOLD.get(who, ()))
 
 
 @pytest.mark.parametrize("who", OUTSIDERS)

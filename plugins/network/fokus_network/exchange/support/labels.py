@@ -29,6 +29,7 @@ LABELS: Vocabulary = {
     "IntroductionStep.card": CARD,
     "IntroductionStep.day": _("Schritt gemacht am"),
     "IntroductionStep.remark": _("Was geschehen ist"),
+    "IntroductionStepTaken.remark": _("Was geschehen ist"),
     "IntroductionStep.step": STEP,
     "IntroductionStepTaken.card": CARD,
     "IntroductionStepTaken.step": STEP,
