@@ -24,8 +24,9 @@ test: .venv/ready-dev
 quick: .venv/ready-dev
 	$(BIN)/python -m pytest -q plugins/*/tests/*_rules.py tests/core/test_bodies.py
 
+# With WITHOUT=faults, all but the experiments of the fault suite at length; their short forms are in `make test`.
 test-long: .venv/ready-dev
-	$(BIN)/python -m pytest -m long
+	$(BIN)/python -m pytest -m "long$(if $(WITHOUT), and not $(WITHOUT))"
 
 # With LONG=1, as often as docs/reliability.md says: about an hour.
 test-faults: .venv/ready-dev
