@@ -8,10 +8,11 @@ from fault_suite import EXPERIMENTS, PAGE, Experiment
 
 from fokus_core.testing.fixtures import need_postgres
 
+LONG = [pytest.mark.long, pytest.mark.faults]
 CASES = [
     pytest.param(
         one, times, id=f"{one.name}-{length}",
-        marks=[*([pytest.mark.postgres] if one.postgres else []), *([pytest.mark.long, pytest.mark.faults] if length == "long" else [])],
+        marks=[*([pytest.mark.postgres] if one.postgres else []), *(LONG if length == "long" else [])],
     )
     for one in EXPERIMENTS
     for length, times in (("short", one.short), ("long", one.long))
