@@ -38,49 +38,29 @@ class Change(Command, frozen=True):
 
     effective: date
 
-    def change(self) -> BodyChange:
-        """Return the fact this change amounts to."""
-        raise NotImplementedError
 
-    def decide(self, past: Past) -> Iterator[BodyChange]:
-        """Yield the change."""
-        yield self.change()
-
-
-@command("core.rename-body", KEEP, title=_("Neuen Namen einer Kommune eintragen"))
+@command("core.rename-body", KEEP, records=BodyRenamed, title=_("Neuen Namen einer Kommune eintragen"))
 class RenameBody(Change, frozen=True):
     """Give a body another name from a day on."""
 
     body: BodyRef
     name: Name
 
-    def change(self) -> BodyChange:
-        """Return the renaming."""
-        return BodyRenamed(effective=self.effective, body=self.body, name=self.name)
 
-
-@command("core.rekey-body", KEEP, title=_("Neuen amtlichen Schlüssel eintragen"))
+@command("core.rekey-body", KEEP, records=BodyRekeyed, title=_("Neuen amtlichen Schlüssel eintragen"))
 class RekeyBody(Change, frozen=True):
     """Give a body another official key from a day on."""
 
     body: BodyRef
     key: OfficialKey
 
-    def change(self) -> BodyChange:
-        """Return the new key."""
-        return BodyRekeyed(effective=self.effective, body=self.body, key=self.key)
 
-
-@command("core.retype-body", KEEP, title=_("Neuen Status einer Kommune eintragen"))
+@command("core.retype-body", KEEP, records=BodyRetyped, title=_("Neuen Status einer Kommune eintragen"))
 class RetypeBody(Change, frozen=True):
     """Make a body one of another kind from a day on."""
 
     body: BodyRef
     kind: BodyKind
-
-    def change(self) -> BodyChange:
-        """Return the new kind."""
-        return BodyRetyped(effective=self.effective, body=self.body, kind=self.kind)
 
 
 @command("core.reparent-body", KEEP, title=_("Neue Zugehörigkeit einer Kommune eintragen"))
@@ -90,9 +70,9 @@ class ReparentBody(Change, frozen=True):
     body: BodyRef
     parent: BodyRef
 
-    def change(self) -> BodyChange:
-        """Return the new parent."""
-        return BodyReparented(effective=self.effective, body=self.body, parent=self.parent)
+    def decide(self, past: Past) -> Iterator[BodyChange]:
+        """Yield the change, whose other bodies are no keys of it."""
+        yield recorded(self, BodyReparented)
 
 
 @command("core.create-body", KEEP, title=_("Neue Kommune eintragen"))
@@ -105,16 +85,9 @@ class CreateBody(Change, frozen=True):
     parent: BodyRef | None = None
     predecessors: tuple[FormerBodyRef, ...] = ()
 
-    def change(self) -> BodyChange:
-        """Return the new body."""
-        return BodyCreated(
-            effective=self.effective,
-            body=self.body,
-            name=self.name,
-            kind=self.kind,
-            parent=self.parent,
-            predecessors=self.predecessors,
-        )
+    def decide(self, past: Past) -> Iterator[BodyChange]:
+        """Yield the change, whose other bodies are no keys of it."""
+        yield recorded(self, BodyCreated)
 
 
 @command("core.end-body", KEEP, title=_("Ende einer Kommune eintragen"))
@@ -124,12 +97,12 @@ class EndBody(Change, frozen=True):
     body: BodyRef
     successors: tuple[BodyRef, ...] = ()
 
-    def change(self) -> BodyChange:
-        """Return the end."""
-        return BodyEnded(effective=self.effective, body=self.body, successors=self.successors)
+    def decide(self, past: Past) -> Iterator[BodyChange]:
+        """Yield the change, whose other bodies are no keys of it."""
+        yield recorded(self, BodyEnded)
 
 
-@command("core.register-party", KEEP, title=_("Organisation eintragen"))
+@command("core.register-party", KEEP, records=PartyRegistered, title=_("Organisation eintragen"))
 class RegisterParty(Command, frozen=True):
     """Enter an association, a ministry or another party that is no body."""
 
@@ -140,8 +113,7 @@ class RegisterParty(Command, frozen=True):
     effective: date
     seat: Seat = ""
 
-    def decide(self, past: Past) -> Iterator[PartyRegistered]:
-        """Yield the party unless it is known."""
+    def check(self, past: Past) -> None:
+        """Refuse a party that is known."""
         if past.of(PartyRegistered):
             raise Refused("party-known", _("{name} ist schon eingetragen."), field="party")
-        yield recorded(self, PartyRegistered)

@@ -1,16 +1,18 @@
 """Granting webhooks, renewing their secrets, sending again what was parked, and ending them."""
 
 from dataclasses import replace
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
 from fokus_core.access.actor import ActorId, refuse_reserved
 from fokus_core.access.grants import MANAGE
 from fokus_core.domain.commands import Command, Lookup, Outcome, Plan, command
+from fokus_core.domain.facts import Fact
 from fokus_core.domain.past import Past
 from fokus_core.domain.policy import Asked
 from fokus_core.domain.reads import Reads
+from fokus_core.domain.recording import recorded
 from fokus_core.domain.refusals import Invalid, Refused
 from fokus_core.domain.retraction import Position
 from fokus_core.domain.texts import _
@@ -56,16 +58,7 @@ class GrantWebhook(Command, frozen=True):
                 raise Refused("too-many-webhooks", message, number=MOST)
 
         def finish(_outcome: list[Outcome], past: Past) -> list[Outcome]:
-            return [
-                WebhookGranted(
-                    effective=lookup.today,
-                    webhook=past.new_id("webhook"),
-                    actor=self.actor,
-                    address=self.address,
-                    programmes=self.programmes,
-                    types=self.types,
-                )
-            ]
+            return [recorded(self, WebhookGranted, effective=lookup.today, webhook=past.new_id("webhook"))]
 
         asked = tuple(replace(one, four_eyes=self.actor != lookup.actor) for one in self.asks())
         return replace(super().plan(lookup), asked=asked, begin=begin, finish=finish)
@@ -87,8 +80,9 @@ class GrantWebhook(Command, frozen=True):
 
 
 class _OfOne(Command, frozen=True):
-    """A command about a webhook, for whoever it is sent to and for those who manage access."""
+    """A command about a webhook, for its actor and for those who manage access; `becomes` is what it records."""
 
+    becomes: ClassVar[type[Fact]]
     reads: ClassVar[Reads] = Reads("webhook", WebhookGranted, WebhookEnded)
     webhook: WebhookId
 
@@ -101,13 +95,9 @@ class _OfOne(Command, frozen=True):
                 raise Refused("unknown-webhook", _("Diesen Webhook gibt es nicht."), field="webhook")
             if past.of(WebhookEnded):
                 raise Refused("webhook-ended", _("Dieser Webhook ist beendet."), field="webhook")
-            return [self.record(effective=lookup.today, webhook=self.webhook, actor=granted.actor)]
+            return [recorded(self, self.becomes, effective=lookup.today, actor=granted.actor)]
 
         return replace(super().plan(lookup), asked=_asked(self, lookup), finish=finish)
-
-    def record(self, **known: Any) -> Outcome:
-        """Return the fact it is recorded as."""
-        raise NotImplementedError
 
     def decide(self, past: Past) -> tuple[()]:
         """Decide nothing by itself; the plan knows the day."""
@@ -123,31 +113,23 @@ def _asked(command: _OfOne, lookup: Lookup) -> tuple[Asked, ...]:
 class RenewWebhookSecret(_OfOne, frozen=True):
     """Sign what is sent with a new secret; for a day it carries the signature by the one before as well."""
 
-    def record(self, **known: Any) -> Outcome:
-        """Return the renewal."""
-        return WebhookSecretRenewed(**known)
+    becomes: ClassVar[type[Fact]] = WebhookSecretRenewed
 
 
 @command("core.resume-webhook", MANAGE, title=_("Angehaltene Zustellungen erneut senden"))
 class ResumeWebhook(_OfOne, frozen=True):
     """Send once more what was parked, all of it or some entries, and go on where a webhook is paused."""
 
+    becomes: ClassVar[type[Fact]] = WebhookResumed
     entries: Annotated[tuple[Position, ...], Meta(max_length=1000)] = ()
-
-    def record(self, **known: Any) -> Outcome:
-        """Return the resumption with the entries that are wanted."""
-        return WebhookResumed(**known, entries=self.entries)
 
 
 @command("core.end-webhook", MANAGE, title=_("Webhook beenden"))
 class EndWebhook(_OfOne, frozen=True):
     """Send nothing to an address any more; its secret is destroyed."""
 
+    becomes: ClassVar[type[Fact]] = WebhookEnded
     reason: Reason
-
-    def record(self, **known: Any) -> Outcome:
-        """Return the end with its reason."""
-        return WebhookEnded(**known, reason=self.reason)
 
 
 COMMANDS = (GrantWebhook, RenewWebhookSecret, ResumeWebhook, EndWebhook)
