@@ -79,7 +79,6 @@ TABLES = {  # which are read line by line, and not from top to bottom
     "api/fokus_api/http/problem_types.py",
     "api/fokus_api/runtime/settings.py",
     "plugins/ehrenamtskarte/fokus_ehrenamtskarte/labels/rules.py",
-    "core/fokus_core/plugins/builtin.py",
     "core/fokus_core/plugins/vocabulary.py",
     "plugins/ehrenamtskarte/fokus_check.py",  # as fokus_verify
     "core/fokus_verify.py",  # one file that needs none of our code, by design
