@@ -9,6 +9,7 @@ from api_kit import Client
 from sample_programme import plugin
 
 from fokus_api.server.openapi import openapi_document
+from fokus_api.server.plain_document import plain
 from fokus_api.server.schemas import Schemas
 from fokus_api.testing.contract import AppContract, temporary_client
 from fokus_core.domain.programme import PluginRefused
@@ -122,3 +123,8 @@ def test_properties_say_what_people_call_them_in_the_language_that_is_asked_for(
     assert properties["core.CreateBody"]["kind"]["x-labels"]["district"] == district
     assert properties["garden.CohortView"]["count"] == {"type": "integer", "x-label": count, "description": count}
     assert not any("title" in one for some in properties.values() for one in some.values())
+
+
+def test_the_description_is_written_as_litestar_writes_it(client: Client) -> None:
+    found = client.app.openapi_schema
+    assert plain(found) == found.to_schema()

@@ -17,6 +17,7 @@ from fokus_api.http.negotiation import language
 from fokus_api.http.route_options import RouteOptions
 from fokus_api.server.about import ABOUT
 from fokus_api.server.completed import completed
+from fokus_api.server.plain_document import plain
 from fokus_core.domain.texts import _
 from fokus_core.plugins.texts import SOURCE, Words
 
@@ -81,7 +82,7 @@ def openapi_document(app: Litestar, language: str = SOURCE) -> dict[str, Any]:
     """Return the completed document of a running application in a language; made once."""
     made: dict[str, dict[str, Any]] = app.state.setdefault("documents", {})
     if SOURCE not in made:
-        made[SOURCE] = msgspec.json.decode(msgspec.json.encode(completed(app.openapi_schema.to_schema(), app)))
+        made[SOURCE] = msgspec.json.decode(msgspec.json.encode(completed(plain(app.openapi_schema), app)))
     if language not in made:
         made[language] = _translated(made[SOURCE], Words(app.state.node.service.texts, language))
     return made[language]
