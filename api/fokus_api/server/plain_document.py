@@ -15,7 +15,7 @@ def plain(value: Any) -> Any:
     """
     if isinstance(value, BaseSchemaObject):
         excluded = value._exclude_fields  # Litestar's own, without a public name
-        found = ((name, key, getattr(value, name)) for name, key in _keys(type(value)))
+        found = ((name, key, getattr(value, name)) for name, key in _keys(type(value)))  # type: ignore[arg-type]  # a class may be looked up
         return {key: plain(one) for name, key, one in found if one is not None and name not in excluded}
     if isinstance(value, dict):
         return {plain(key): plain(one) for key, one in value.items() if one is not None}
