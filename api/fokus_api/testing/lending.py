@@ -11,7 +11,7 @@ from fokus_api.server.app import create_app
 
 __all__ = ["lent"]
 
-SETS = 4  # of plugins, whose applications are kept
+SETS = 12  # of plugins, whose applications are kept: some 50 MB each
 _free: OrderedDict[tuple[object, ...], list[Litestar]] = OrderedDict()
 
 
