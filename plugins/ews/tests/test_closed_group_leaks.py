@@ -30,25 +30,25 @@ GROWN = "/api/v1/projections"  # how far each read model has come, as the journa
 class Filled:
     """The answers to every outsider before and after the group has filled, and the lines logged meanwhile."""
 
-    def __init__(self, house: House, lines: list[str]) -> None:
+    def __init__(self, house: House, lines: list[str], *, in_turn: bool) -> None:
         self.house = house
-        self.before = {who: house.answers(who) for who in OUTSIDERS}
+        self.before = {who: house.answers(who, in_turn=in_turn) for who in OUTSIDERS}
         house.fill()
         self.inside = {who: house.answers(who) for who in INSIDERS}
-        self.after = {who: house.answers(who) for who in OUTSIDERS}
+        self.after = {who: house.answers(who, in_turn=in_turn) for who in OUTSIDERS}
         self.lines = lines
 
     def secrets(self) -> tuple[str, ...]:
         return (MARKER, SEAT, *self.house.ids)
 
 
-@pytest.fixture(scope="module")
-def filled() -> Iterator[Filled]:
+@pytest.fixture(scope="module", params=["in turn", pytest.param("whole", marks=pytest.mark.long)])
+def filled(request: pytest.FixtureRequest) -> Iterator[Filled]:
     with (
         logged() as lines,
         temporary_client(plugin, plugins=["network"], log_level="debug", limits=GENEROUS) as client,
     ):
-        yield Filled(House(client), lines)
+        yield Filled(House(client), lines, in_turn=request.param == "in turn")
 
 
 def seen(answer: object) -> str:
