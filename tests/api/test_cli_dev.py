@@ -41,6 +41,12 @@ def until(tell: Callable[[], bool], process: "subprocess.Popen[bytes]") -> None:
 
 
 @pytest.fixture
+def asking() -> Iterator[httpx.Client]:
+    with httpx.Client(headers={"Connection": "close"}) as client:
+        yield client
+
+
+@pytest.fixture
 def served(folder: Path, tmp_path: Path) -> Iterator[tuple["subprocess.Popen[bytes]", str, Path]]:
     environ = {**os.environ, "FOKUS_PLUGINS": "hofladen", "PYTHONPATH": str(folder)}
     port, log = free_port(), tmp_path / "log"
@@ -54,7 +60,7 @@ def served(folder: Path, tmp_path: Path) -> Iterator[tuple["subprocess.Popen[byt
 
 
 def test_a_change_starts_anew_and_errors_are_told_whole(
-    folder: Path, served: tuple["subprocess.Popen[bytes]", str, Path]
+    folder: Path, served: tuple["subprocess.Popen[bytes]", str, Path], asking: httpx.Client
 ) -> None:
     process, url, log = served
     module = folder / "fokus_hofladen" / "programme.py"
@@ -62,7 +68,7 @@ def test_a_change_starts_anew_and_errors_are_told_whole(
 
     def answer(path: str = "/api/v1/hofladen/bodies") -> httpx.Response | None:
         try:
-            return httpx.get(url + path)
+            return asking.get(url + path)
         except httpx.TransportError:
             return None
 

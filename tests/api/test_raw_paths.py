@@ -71,12 +71,13 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, int
     environment = os.environ | {"PYTHONPATH": str(HERE), "SAMPLE_FOLDER": str(folder)}
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     try:
-        for _ in range(300):
-            try:
-                if httpx.get(f"http://127.0.0.1:{port}/health/live").status_code == 200:
-                    break
-            except httpx.TransportError:
-                time.sleep(0.1)
+        with httpx.Client() as client:
+            for _ in range(300):
+                try:
+                    if client.get(f"http://127.0.0.1:{port}/health/live").status_code == 200:
+                        break
+                except httpx.TransportError:
+                    time.sleep(0.1)
         yield "127.0.0.1", port
     finally:
         process.terminate()
