@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from datetime import date
 from typing import ClassVar
 
-from fokus_core import BodyRef, Command, Past, Reads, Reason, Refused, Until, _, command
+from fokus_core import BodyRef, Command, Lookup, Past, Plan, Reads, Reason, Refused, Until, _, command
 from fokus_network.membership import criteria
+from fokus_network.membership.another_day import asking_for_another_day
 from fokus_network.membership.facts import MEMBERSHIP, MembershipSuspended, MunicipalityJoined, MunicipalityLeft
 from fokus_network.policies import ADMIT, ANSWER, REVIEW
 from fokus_network.review.facts import ReviewRecorded
@@ -79,6 +80,10 @@ class AnswerFollowUp(OfMember, frozen=True, kw_only=True):
     """Say something, as the municipality, to the deadline that it was set after a review."""
 
     statement: Statement
+
+    def plan(self, lookup: Lookup) -> Plan:
+        """Ask for the permission to review where a day other than today is given."""
+        return asking_for_another_day(super().plan(lookup), self.effective, lookup, REVIEW)
 
     def check(self, past: Past) -> None:
         """Refuse an answer where no deadline was set, or it is done with."""
