@@ -101,7 +101,7 @@ class CountAttendance(Command, frozen=True):
 class AddMaterial(Command, frozen=True):
     """Add a file or a text to a meeting for everybody, for the members, or for the coordination alone.
 
-    What is called and seen as before is its next version.
+    What is called and seen as one before is its next version, whichever day it is entered for.
     """
 
     reads: ClassVar[Reads] = OF_MEETING
@@ -117,7 +117,6 @@ class AddMaterial(Command, frozen=True):
         """Yield the fact that those see who may."""
         if not self.file and not self.text.strip():
             raise Refused("nothing-given", _("Geben Sie einen Text ein oder wählen Sie eine Datei aus."), field="text")
-        book = book_on(past, self.effective)
         fact = SEEN_BY[self.seen_by](
             effective=self.effective,
             meeting=self.meeting,
@@ -126,4 +125,6 @@ class AddMaterial(Command, frozen=True):
             file=self.file,
             text=self.text,
         )
-        yield book.checked(replace(fact, version=book.next_version(fact)))
+        same = (one for one in past.of(type(fact)) if (one.kind, one.title) == (fact.kind, fact.title))
+        version = max((one.version for one in same), default=0) + 1
+        yield book_on(past, self.effective).checked(replace(fact, version=version))
