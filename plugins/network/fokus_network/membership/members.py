@@ -1,7 +1,9 @@
 """Who is a member on a day: whoever joined and has not left, while the membership does not rest."""
 
-from fokus_core import Fact, Past
+from fokus_core import Fact, Past, _
 from fokus_network.membership.facts import MEMBERSHIP, MembershipResumed, MunicipalityJoined
+
+NOT_MEMBER = _("{body} ist am {effective} kein Mitglied.")
 
 
 def last_of(now: Past, body: str, *types: type[Fact]) -> Fact | None:
