@@ -68,7 +68,7 @@ ACCESS: Vocabulary = {
     "HolderView.since": _("Gilt seit"),
     "GrantView.since": _("Gilt seit"),
     "KeyView.since": _("Gilt seit"),
-    "IssueKey.digest": Label(_("Zugangsschlüssel"), _("Der Dienst zieht ihn und zeigt ihn einmal.")),
+    "IssueKey.digest": Label(_("Zugangsschlüssel"), _("Er wird automatisch erzeugt und nur einmal angezeigt.")),
     "IssueKey.actor": Label(_("Konto"), _("Das Konto, das mit dem Schlüssel handelt.")),
     "IssueKey.roles": Label(_("Nur diese Rollen"), _("Leer lassen, wenn der Schlüssel alle Rollen des Kontos hat.")),
     "IssueKey.scopes": Label(_("Nur für"), _("Leer lassen, wenn er überall gilt, wo das Konto handeln darf.")),

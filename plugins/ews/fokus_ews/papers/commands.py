@@ -1,12 +1,12 @@
 """Papers are issued for sites and their teams, and revoked by their number."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from fokus_core import ERASED, BodyRef, Command, Past, Reads, Reason, Refused, Sealed, _, command
+from fokus_core import ERASED, BodyRef, Command, Past, Reads, Reason, Refused, Sealed, _, command, last_day, recorded
 from fokus_ews.facts import (
     CertificateAwarded,
     RunAnnounced,
@@ -67,7 +67,7 @@ class IssuePapers(Command, frozen=True):
                     kind=self.kind,
                     title=run.title,
                     day=self._day(now, body),
-                    until=last_day(now, body) if self.kind == "participation" else None,
+                    until=taken_part_until(now, body) if self.kind == "participation" else None,
                     person=person,
                     name=name,
                 )
@@ -92,11 +92,11 @@ def team_of(now: Past, body: str) -> dict[str | None, Sealed[str] | None]:
     return members
 
 
-def last_day(now: Past, body: str) -> date | None:
+def taken_part_until(now: Past, body: str) -> date | None:
     """Return the last day on which a site took part, None while it does."""
     left = [one.effective for one in now.of(SiteLeft) if one.body == body]
     ended = [one.effective for one in now.of(RunEnded)]
-    return min((*left, *ended)) - timedelta(days=1) if left or ended else None
+    return last_day(min((*left, *ended))) if left or ended else None
 
 
 @command("ews.revoke-paper", RUN_COHORT, title=_("Bescheinigung widerrufen"))
@@ -115,9 +115,7 @@ class RevokePaper(Command, frozen=True):
             raise Refused(
                 "paper-unknown", _("Diese Bescheinigung gibt es nicht. Prüfen Sie die Nummer."), field="paper"
             )
-        yield PaperRevoked(
-            effective=self.effective, paper=self.paper, run=found[0].run, body=found[0].body, reason=self.reason
-        )
+        yield recorded(self, PaperRevoked, run=found[0].run, body=found[0].body)
 
 
 COMMANDS = (IssuePapers, RevokePaper)

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from fokus_core import AnyEvidence, BodyRef, Command, Past, Reads, Refused, Until, _, command
+from fokus_core import AnyEvidence, BodyRef, Command, Past, Reads, Refused, Until, _, command, recorded
 from fokus_network.membership import criteria
 from fokus_network.membership.exceptions import EXCEPTIONS, ExceptionGranted, ExceptionSettled
 from fokus_network.membership.facts import ATTESTATIONS, CriteriaAdopted, MunicipalityJoined, MunicipalityLeft
@@ -57,13 +57,7 @@ class RecordReview(Command, frozen=True):
         if adopted is None:
             raise Refused("no-criteria", _("Am {effective} gelten keine Kriterien."), field="effective")
         found = criteria.findings(now, adopted, "staying")
-        yield ReviewRecorded(
-            effective=self.effective,
-            body=self.body,
-            criteria=adopted.version,
-            findings=found,
-            remarks=self.remarks,
-        )
+        yield recorded(self, ReviewRecorded, criteria=adopted.version, findings=found)
         last = now.latest(MunicipalityJoined, *EXCEPTIONS)
         excepted = isinstance(last, ExceptionGranted) or (isinstance(last, MunicipalityJoined) and last.override)
         missing = criteria.unmet(found)

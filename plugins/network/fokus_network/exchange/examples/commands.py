@@ -102,8 +102,7 @@ class ReturnExample(OfExample, frozen=True):
 
     def decide(self, past: Past) -> Iterator[ExampleReturned]:
         """Yield the return of what waits to be checked."""
-        body = pending(past.on(self.effective)).body
-        yield ExampleReturned(effective=self.effective, example=self.example, body=body, reason=self.reason)
+        yield recorded(self, ExampleReturned, body=pending(past.on(self.effective)).body)
 
 
 @exchange.command("end-example", WRITE, title=_("Praxisbeispiel nicht mehr zeigen"))
