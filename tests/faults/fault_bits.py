@@ -18,7 +18,7 @@ from fokus_api.operations.ledger import check_ledger
 from fokus_api.runtime.service import Service, StartRefused
 from fokus_core.access.actor import CONSOLE
 from fokus_core.access.links import SPACE
-from fokus_core.checking.finding import Finding
+from fokus_core.domain.finding import Finding
 from fokus_core.domain.refusals import Refused, Unavailable, Unusable
 from fokus_core.files.files import OpenedFile
 from fokus_core.files.frames import FileBroken

@@ -16,8 +16,9 @@ from fokus_api.http.route_options import RouteOptions
 from fokus_api.node import Node
 from fokus_api.responses.entries import seen_of
 from fokus_api.responses.paging import Listing, Page
+from fokus_core.domain.finding import Finding
 from fokus_core.domain.texts import _
-from fokus_core.jobs.comparing import CompareModels, Contradiction, ask_for_comparison, asked, last_comparison
+from fokus_core.jobs.comparing import CompareModels, ask_for_comparison, asked, last_comparison
 
 __all__ = ["COMPARE", "ROUTES", "comparison_view"]
 
@@ -139,7 +140,7 @@ def comparison_view(node: Node, caller: Caller) -> ComparisonView:
     )
 
 
-def _seen(node: Node, caller: Caller, found: Sequence[Contradiction]) -> list[ContradictionView]:
+def _seen(node: Node, caller: Caller, found: Sequence[Finding]) -> list[ContradictionView]:
     """Return what was found about entries that the caller may see, and about no entry at all."""
     reader = node.reader
     named = {position for one in found for position in one.positions}

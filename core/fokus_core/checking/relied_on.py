@@ -1,11 +1,11 @@
 """Decisions that found proven, by another programme, what is proven no longer: corrected away, or ended before."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from fokus_core.checking.finding import Finding
 from fokus_core.domain.evidence import Evidence
 from fokus_core.domain.facts import Fact, Recorded
+from fokus_core.domain.finding import Finding
 from fokus_core.domain.past import Past
 from fokus_core.domain.retraction import FactRetracted
 from fokus_core.domain.statutes import standing
@@ -52,12 +52,13 @@ class RelyingOnOthers:
                     if not about or about[-1].meta.command != record.meta.command:  # one decision, however many facts
                         about.append(record)
 
-    def findings(self) -> Iterator[Finding]:
-        """Yield the decisions that found proven what is not, on their own day."""
+    def findings(self, go_on: Callable[[], object]) -> Iterator[Finding]:
+        """Yield the decisions that found proven what is not, on their own day; `go_on` is called again and again."""
         for relied, records in sorted(self._read.items()):
             evidence = self._evidence[relied.evidence]
             under = [one for one in self._journal.under(relied.key) if one.position <= self._upto]
             for record in records:
+                go_on()
                 if record.position in self._settled:
                     continue
                 then = [one for one in under if one.position < record.position]
