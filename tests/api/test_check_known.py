@@ -38,8 +38,8 @@ def test_what_was_to_be_corrected_and_stands_is_found_until_it_is(client: Client
     assert found(service, later) == []
     assert found(service) == [("still-to-correct", (later, retraction))]
     agreeing, asked = Agreeing(service.journal, retraction), []
-    for row in service.journal.store.follow(after=0, limit=100):
-        agreeing.note(row)
+    for record in service.journal.follow():
+        agreeing.note(record)
     assert [one.positions for one in agreeing.findings(lambda: asked.append(1))] == [(later, retraction)]
     assert asked, "whether to go on"
     service.journal.handle(Retract(position=later, reason="Irrtum", acknowledge=(retraction + 1,)), by=CONSOLE)

@@ -5,10 +5,9 @@ from datetime import date
 
 from fokus_core.bodies.facts import BODY_CHANGES, PartyRegistered
 from fokus_core.checking.relied_on import RelyingOnOthers
-from fokus_core.domain.facts import Fact, Unknown, key_fields
+from fokus_core.domain.facts import Fact, Recorded, Unknown, key_fields
 from fokus_core.domain.finding import Finding
 from fokus_core.domain.retraction import FactRetracted
-from fokus_core.journal.engines.store import Row
 from fokus_core.journal.journal import Journal
 
 __all__ = ["Agreeing"]
@@ -17,22 +16,17 @@ REGISTER = (*BODY_CHANGES, PartyRegistered, FactRetracted)
 
 
 class Agreeing:
-    """Is told every stored fact up to a position, and then says what does not go together."""
+    """Is told every fact up to a position, and then says what does not go together."""
 
     def __init__(self, journal: Journal, upto: int) -> None:
-        self._codec = journal.codec
         self._bodies = journal.bodies.as_of(upto)
         self._strange: list[tuple[int, str]] = []  # facts, and the key of a body that is not there on their day
         self._promised: dict[int, int] = {}  # entries that were to be corrected, and the retraction that says so
         self._gone: set[int] = set()
         self._relying = RelyingOnOthers(journal, upto)
 
-    def note(self, row: Row) -> None:
-        """Note what a stored fact says; one that does not decode is found elsewhere."""
-        try:
-            record = self._codec.decode(row)
-        except Exception:  # whatever an upcaster of a stranger raises
-            return
+    def note(self, record: Recorded[Fact]) -> None:
+        """Note what a stored fact says."""
         self._relying.note(record)
         if isinstance(record.fact, FactRetracted):
             self._gone.add(record.fact.target)

@@ -14,9 +14,7 @@ from fokus_core.domain.refusals import Unusable
 from fokus_core.domain.retraction import FactRetracted
 from fokus_core.domain.statutes import breaches, lasting, standing
 from fokus_core.files.files import FileBroken, FileMissing, Files
-from fokus_core.journal.codec import Codec
 from fokus_core.journal.engines.sqlite import SQLiteStore
-from fokus_core.journal.engines.store import Row
 from fokus_core.journal.journal import Journal
 from fokus_core.plugins.places import told
 from fokus_core.plugins.texts import GERMAN, Words
@@ -80,9 +78,15 @@ def check_journal(
         after = rows[-1].position
         for row in rows:
             go_on()
-            agreeing.note(row)
             report.facts += 1
-            report.findings.extend(_fact(row, journal.codec, journal.vault, report, unknown))
+            try:
+                record = journal.codec.decode(row)
+            except Exception as error:  # whatever an upcaster of a stranger raises, the fact does not decode
+                sentence = f"The fact does not decode ({type(error).__name__})."
+                report.findings.append(Finding("undecodable", sentence, (row.position,)))
+            else:
+                agreeing.note(record)
+                report.findings.extend(_fact(record, journal.vault, report, unknown))
             keys.update(key for key in row.keys if key.partition(":")[0] in kinds)
             for key in row.keys:
                 if key.startswith("file:"):
@@ -130,17 +134,12 @@ def _file(journal: Journal, go_on: GoOn) -> Iterator[Finding]:
         connection.close()
 
 
-def _fact(row: Row, codec: Codec, vault: Vault, report: Report, unknown: Counter[str]) -> Iterator[Finding]:
-    try:
-        record = codec.decode(row)
-    except Exception as error:  # whatever an upcaster of a stranger raises, the fact does not decode
-        yield Finding("undecodable", f"The fact does not decode ({type(error).__name__}).", (row.position,))
-        return
+def _fact(record: Recorded[Fact], vault: Vault, report: Report, unknown: Counter[str]) -> Iterator[Finding]:
     if isinstance(record.fact, Unknown):
-        unknown[row.type] += 1
+        unknown[record.type] += 1
         return
-    if fact_type(type(record.fact)).name == row.type and not set(keys_of(record.fact)) <= set(record.keys):
-        yield Finding("keys-differ", "The fact lies under other keys than it names.", (row.position,))
+    if fact_type(type(record.fact)).name == record.type and not set(keys_of(record.fact)) <= set(record.keys):
+        yield Finding("keys-differ", "The fact lies under other keys than it names.", (record.position,))
     for field in personal_fields(type(record.fact)):
         value = getattr(record.fact, field.name)
         if not isinstance(value, Sealed):
@@ -150,9 +149,9 @@ def _fact(row: Row, codec: Codec, vault: Vault, report: Report, unknown: Counter
             open_sealed(value, Any, record.meta.id, field.name, vault)
         except KeyLost:
             sentence = f"The key of the sealed field {field.name} is damaged, or was never in this vault."
-            yield Finding("key-lost", sentence, (row.position,))
+            yield Finding("key-lost", sentence, (record.position,))
         except SealBroken:
-            yield Finding("seal-broken", f"The sealed field {field.name} does not open.", (row.position,))
+            yield Finding("seal-broken", f"The sealed field {field.name} does not open.", (record.position,))
 
 
 def _files(files: Files, vault: Vault, named: Mapping[str, Sequence[int]], go_on: GoOn) -> Iterator[Finding]:
