@@ -18,6 +18,7 @@ from fokus_api.http.caller import Caller
 from fokus_api.http.rate_limits import refuse_misnamed, refuse_unlimited
 from fokus_api.http.request_context import Moment, context_of
 from fokus_api.node import Node
+from fokus_api.plugins.bulk_imports import imports_of
 from fokus_api.plugins.intakes import intakes_of
 from fokus_api.responses.asked import listing_of
 from fokus_api.responses.exports import with_exports
@@ -93,6 +94,7 @@ def create_app(open_service: Callable[[], Service]) -> Litestar:
 
 def _add_routes(app: Litestar, service: Service) -> None:
     given = [command_route(kind) for kind in service.catalogue.commands.values()]
+    imports_of(service.catalogue, service.plugins.each("imports"))
     given += intake_routes(intakes_of(service.catalogue, service.plugins.each("intake")).values())
     pages = face.pages(service.catalogue.programmes.values(), app.state.node.pages)
     for route in (*OWN, *pages):
