@@ -368,13 +368,13 @@ def test_a_slow_or_hostile_receiver_holds_up_neither_others_nor_the_decision(
         grant(service, receiver.address(f"/held/{path}"), actor, types=("garden.opened",))
     grant(service, receiver.address("/held/quick"), actor, types=("garden.opened",))
     open_gardens(service, places[0], places[1])
-    job = DeliverWebhooks(patience=0.0, sender=Sender(seconds=2.0))
+    job = DeliverWebhooks(patience=0.0, sender=Sender(seconds=8.0))
     began = time.monotonic()
     job.run(JobContext(service.state_store, service, lambda: True))
-    assert time.monotonic() - began < 1.0
+    assert time.monotonic() - began < 4.0
     assert bodies(receiver.wait("/held/quick", 2)) == [places[0], places[1]]
     open_gardens(service, places[2])
-    assert time.monotonic() - began < 2.0  # while the slow one still has not answered
+    assert time.monotonic() - began < 6.0
 
 
 def test_an_end_destroys_the_secrets_and_forgets_what_was_parked(

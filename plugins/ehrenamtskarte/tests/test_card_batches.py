@@ -22,7 +22,7 @@ BASE = f"/api/v1/ehrenamtskarte/bodies/{HAGEN}"
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    with temporary_client(plugin) as client:
+    with temporary_client(plugin, dev=True) as client:  # where jobs run by hand
         yield Office(client, tmp_path_factory.mktemp("root"))
 
 
