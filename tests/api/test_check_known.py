@@ -10,13 +10,13 @@ from click.testing import CliRunner
 from sample_programme import Open
 
 from fokus_api.cli import main
-from fokus_api.operations.audit import check_journal
 from fokus_api.plugins.load import open_service
 from fokus_api.runtime.service import Service
 from fokus_api.runtime.settings import load_settings
 from fokus_core.access.actor import CONSOLE
 from fokus_core.bodies.commands import CreateBody
 from fokus_core.checking.agreeing import Agreeing
+from fokus_core.checking.journal import check_journal
 from fokus_core.corrections.corrections import Correct, Retract
 from fokus_core.domain.dispositions import Disposed
 from fokus_core.journal.engines.store import Item, NewRow

@@ -146,11 +146,29 @@ def test_contradictions_are_told_to_those_who_see_the_entries(
     monkeypatch.setattr(service, "contradictions", lambda _known, _progress: iter(found))
     client.post(HERE, headers=auditor)
     ran(service)
-    seen = {one["slug"] for one in client.get(HERE, headers=auditor).json()["contradictions"]}
+    answer = client.get(HERE, headers=auditor).json()
+    seen = {one["slug"] for one in answer["contradictions"]}
     assert "journal-damaged" in seen
+    assert answer["hidden"] == len(found) - len(seen)
     assert ("talked-twice" in seen) == (client.get(f"/api/v1/log/{hidden}", headers=auditor).status_code == 200)
     operator = bearer(issue_key(service, "betrieb", ("operator", "state")))
-    assert "talked-twice" not in {one["slug"] for one in client.get(HERE, headers=operator).json()["contradictions"]}
+    told = client.get(HERE, headers=operator).json()
+    assert "talked-twice" not in {one["slug"] for one in told["contradictions"]}
+    assert told["hidden"] == len(found) - len(told["contradictions"]) > 0
+
+
+def test_who_may_not_see_a_contradiction_learns_that_there_is_one(
+    service: Service, client: Client, auditor: Headers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hidden = Finding("talked-twice", "cohort:4: Das Gespräch gab es schon.", (talk(service),))
+    monkeypatch.setattr(service, "contradictions", lambda _known, _progress: iter([hidden]))
+    client.post(HERE, headers=auditor)
+    ran(service)
+    operator = bearer(issue_key(service, "betrieb", ("operator", "state")))
+    page = client.get("/pruefung/lesemodelle", headers=operator).text
+    assert "Widersprüche in Einträgen, die Sie nicht einsehen dürfen: 1" in page
+    assert "Kein Widerspruch gefunden." not in page
+    assert "Das Gespräch" not in page
 
 
 def test_the_page_says_what_was_found_and_asks_for_a_comparison(

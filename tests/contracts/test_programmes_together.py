@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from fokus_api.operations.audit import check_journal
 from fokus_core import Fact, Recorded
 from fokus_core.access.actor import CONSOLE
+from fokus_core.checking.journal import check_journal
 from fokus_core.corrections.corrections import Retract
 from fokus_core.domain.dispositions import Disposed
 from fokus_core.domain.facts import Meta

@@ -11,9 +11,9 @@ from cards_kit import HAGEN
 from cryptography.hazmat.primitives.asymmetric import ec
 from test_card_issuing import NAME, NEXT, TODAY, Office
 
-from fokus_api.operations.audit import check_journal
 from fokus_api.testing import leaks_in_files, settle, temporary_client
 from fokus_core import JobContext
+from fokus_core.checking.journal import check_journal
 from fokus_core.testing import TellPeople
 from fokus_core.testing.smtp import MailServer
 from fokus_ehrenamtskarte.cards.commands import ReinstateCard, RevokeCard, SignCard, SuspendCard
