@@ -23,6 +23,7 @@ from fokus_core.corrections.corrections import Retract
 from fokus_core.domain import clock
 from fokus_core.domain.hooks import hookimpl
 from fokus_core.domain.programme import PluginRefused, ProgrammeInfo
+from fokus_core.testing.folders import files_in
 from fokus_projections import Reader
 
 TODAY = clock.day_of(clock.now())
@@ -174,8 +175,8 @@ def test_what_is_said_in_a_cohort_is_seen_there_and_nowhere_else(
             assert "whispered" in client.get(path, headers=gardener).text
     carrier = bearer(issue_key(service, "carrier", ("gardener", "programme:garden")))
     assert "whispered" in client.get("/api/v1/log", headers=carrier).text
-    for path in (Path(service.settings.data)).rglob("*"):
-        assert not path.is_file() or WHISPERED.encode() not in path.read_bytes()
+    for path, held in files_in(Path(service.settings.data)).items():
+        assert WHISPERED.encode() not in held, path
 
 
 def test_an_outsider_is_told_that_there_is_no_cohort_to_whisper_in(

@@ -12,6 +12,7 @@ from fokus_api.face.forms.drafts import KEPT, UNTOUCHED, Drafts
 from fokus_api.runtime.service import Service
 from fokus_api.testing.contract import temporary_service
 from fokus_core.storage.state_store import StateStore
+from fokus_core.testing.folders import files_in
 
 TYPED = {"person/name": ["Verena Vertraulich"]}
 
@@ -83,4 +84,4 @@ def test_nothing_of_it_is_in_the_files(drafts: Drafts, service: Service) -> None
     drafts.begin("anna", "garden.talk", TYPED)
     folder = Path(service.settings.data)
     assert any(folder.rglob("*.db"))
-    assert not [one for one in folder.rglob("*") if one.is_file() and b"Vertraulich" in one.read_bytes()]
+    assert not [one for one, held in files_in(folder).items() if b"Vertraulich" in held]

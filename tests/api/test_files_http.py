@@ -33,6 +33,7 @@ from fokus_core.files.attachments import DAY as A_DAY
 from fokus_core.files.attachments import SweepFiles, begin_attachment
 from fokus_core.files.files import Files
 from fokus_core.storage.open_database import open_database
+from fokus_core.testing.folders import files_in
 
 FILES = "/api/v1/files"
 MARKER = b"Zeugnis Kanarienvogel "
@@ -198,9 +199,9 @@ def test_content_lies_in_clear_nowhere(here: House) -> None:
     here.give(Keep(cohort="4", file=kept))
     assert here.read(public).content == TEXT
     assert here.read(kept, here.team).content == TEXT
-    paths = [path for path in Path(here.service.settings.data).rglob("*") if path.is_file()]
-    assert {path.name for path in paths} >= {public, kept, unnamed, "journal.db", "state_store.db", "vault.db"}
-    assert [path for path in paths if MARKER in path.read_bytes()] == []
+    files = files_in(Path(here.service.settings.data))
+    assert {path.name for path in files} >= {public, kept, unnamed, "journal.db", "state_store.db", "vault.db"}
+    assert [path for path, held in files.items() if MARKER in held] == []
 
 
 # Limits

@@ -24,6 +24,7 @@ from fokus_core.access.links import Links
 from fokus_core.domain.hooks import hookimpl
 from fokus_core.domain.refusals import Unavailable
 from fokus_core.storage.state_store import open_state_store
+from fokus_core.testing.folders import files_in
 
 GARDENS = "/api/v1/garden/gardens"
 CSV = {"Accept": "text/csv"}
@@ -155,8 +156,8 @@ def test_addresses_are_kept_as_keyed_hashes_only(client: Client) -> None:
         statuses(client, 1)
     assert client.get(GARDENS, headers=CSV).status_code == 200
     folder = Path(service_of(client).settings.data)
-    files = [path for path in folder.rglob("*") if path.is_file() and not path.is_relative_to(folder / "read")]
-    assert not [path.name for path in files if address.encode() in path.read_bytes()]
+    files = {path: held for path, held in files_in(folder).items() if not path.is_relative_to(folder / "read")}
+    assert not [path.name for path, held in files.items() if address.encode() in held]
     keys = [key for key, _ in service_of(client).state_store.scan("limit")]
     assert len(keys) == 2
     assert all(key.startswith("exports:address:") and len(key.rpartition(":")[2]) == 32 for key in keys)

@@ -13,6 +13,7 @@ from litestar.testing import TestClient
 from fokus_api.face.forms.many import field_about
 from fokus_api.testing.contract import issue_key, service_of, settle, temporary_client
 from fokus_core.access.api_keys import KeyIssued
+from fokus_core.testing.folders import files_in
 from fokus_network.plugin import plugin as network
 
 ISSUE = "/api/v1/core/commands/issue-key"
@@ -75,5 +76,5 @@ def test_a_page_shows_it_once_and_nothing_keeps_it(client: TestClient[Litestar],
     repeated = browser.post(f"{address}/vorschau", {})
     assert repeated.headers["location"].startswith("/beleg/")
     inner = secret.split("_", 2)[2].encode()
-    for file in Path(service_of(client).settings.data).rglob("*"):
-        assert not file.is_file() or inner not in file.read_bytes(), file
+    for file, held in files_in(Path(service_of(client).settings.data)).items():
+        assert inner not in held, file

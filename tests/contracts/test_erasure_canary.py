@@ -20,6 +20,7 @@ from fokus_api.runtime.service import Service
 from fokus_core.persons.erasure import erasure_of
 from fokus_core.plugins.texts import Words
 from fokus_core.storage.open_database import open_database
+from fokus_core.testing.folders import files_in
 
 NEIGHBOURS = 40
 MANY = 999
@@ -86,12 +87,7 @@ def copy(scene: Scene, tmp_path: Path) -> Scene:
 
 def left_in(folder: Path, sought: list[bytes]) -> list[tuple[str, bytes]]:
     """Return which files hold which of the bytes sought."""
-    found = []
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            content = path.read_bytes()
-            found += [(path.name, one) for one in sought if one in content]
-    return found
+    return [(path.name, one) for path, held in files_in(folder).items() for one in sought if one in held]
 
 
 def assert_gone(scene: Scene) -> None:

@@ -10,6 +10,7 @@ from people_scene import DAY, HAGEN, Scene
 from fokus_api.testing import settle, temporary_client
 from fokus_core import CONSOLE
 from fokus_core.persons.erasing import ErasePerson
+from fokus_core.testing.folders import files_in
 from fokus_network.membership.commands.declaration import OpenRound
 from fokus_network.people.commands import EndContact
 from fokus_network.plugin import plugin
@@ -97,5 +98,5 @@ def test_the_term_of_somebody_erased_ends_without_a_reason_being_kept(scene: Sce
 
 
 def in_files(scene: Scene, text: str) -> list[str]:
-    folder = Path(scene.service.settings.data)
-    return [one.name for one in folder.rglob("*") if one.is_file() and text.encode() in one.read_bytes()]
+    files = files_in(Path(scene.service.settings.data))
+    return [one.name for one, held in files.items() if text.encode() in held]

@@ -34,6 +34,7 @@ from fokus_core.privacy.persons import PersonErased
 from fokus_core.privacy.sealed import ERASED, Sealed
 from fokus_core.privacy.sealing import open_sealed, seal
 from fokus_core.storage.state_store import open_state_store
+from fokus_core.testing.folders import files_in
 from fokus_ehrenamtskarte.applications.desk.decisions import RejectApplication
 from fokus_ehrenamtskarte.applications.entering.apply import Apply
 from fokus_ehrenamtskarte.applications.record.steps import ConfirmAddress
@@ -301,7 +302,7 @@ def test_every_record_leaves_on_its_day_and_not_on_the_day_before(house: House) 
     left = {"Ada", "Bea", "Dora", "Emil", "Sina", "Hanna", "Rita", "Ida", "Finn", "Zwei-A"}
     assert {story.ids[name] for name in left if name in story.ids} <= {*erased}
     assert not {story.ids[name] for name in story.stays} & {*erased}
-    sealed = b"".join(path.read_bytes() for path in house.folder.rglob("*") if path.is_file())
+    sealed = b"".join(files_in(house.folder).values())
     assert [name for name in Story.leaves if f"{name.lower()}@example.org".encode() in sealed] == []
 
 

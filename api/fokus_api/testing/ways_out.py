@@ -12,6 +12,7 @@ from litestar.testing import TestClient
 
 from fokus_api.runtime.service import Service
 from fokus_api.server.openapi import openapi_document
+from fokus_core.testing.folders import files_in
 
 __all__ = ["Get", "gets", "leaks_in_files", "logged"]
 
@@ -41,7 +42,7 @@ def gets(client: TestClient[Litestar], things: Mapping[str, Iterable[object]]) -
 def leaks_in_files(service: Service, words: Iterable[str]) -> list[tuple[str, str]]:
     """Return which of the words stand in the name or in the bytes of which file of a service's data folder."""
     folder = Path(service.settings.data)
-    files = {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    files = {str(path.relative_to(folder)): content for path, content in files_in(folder).items()}
     assert set(files) >= STORES
     return [
         (name, word) for word in words for name, content in files.items() if word in name or word.encode() in content

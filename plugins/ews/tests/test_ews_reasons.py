@@ -15,6 +15,7 @@ from fokus_core import PRIVATE, GrantAccess, WithdrawAccess, clock, fact_type
 from fokus_core.access.api_keys import IssueKey, KeyIssued, RevokeKey, new_secret
 from fokus_core.persons.erasing import ErasePerson
 from fokus_core.persons.erasure import ErasePersons
+from fokus_core.testing.folders import files_in
 from fokus_ews.commands.cohort import EndSeat, GiveSeat
 from fokus_ews.facts import SeatEnded, TeamMemberNamed
 from fokus_ews.plugin import plugin
@@ -71,9 +72,8 @@ class Scene:
         return str(self.get(f"privacy/persons/{self.person}/export").text)
 
     def in_files(self) -> list[str]:
-        folder = Path(self.service.settings.data)
-        files = [one for one in folder.rglob("*") if one.is_file()]
-        return [one.name for one in files if any(why.encode() in one.read_bytes() for why in WHYS.values())]
+        files = files_in(Path(self.service.settings.data))
+        return [one.name for one, held in files.items() if any(why.encode() in held for why in WHYS.values())]
 
 
 @pytest.fixture

@@ -33,6 +33,7 @@ from fokus_core import (
 )
 from fokus_core.jobs.scheduler import Scheduler
 from fokus_core.storage.state_store import open_state_store
+from fokus_core.testing.folders import files_in
 from fokus_core.testing.smtp import MailServer, free_port
 from fokus_network.mails.commands import ApproveInfoMail, DraftInfoMail, SendInfoMail
 from fokus_network.mails.contents import JOBS
@@ -217,10 +218,10 @@ def test_by_smtp_no_address_is_left_behind(caplog: pytest.LogCaptureFixture) -> 
             scene.deliver(first_delay=0.0)
         assert server.times() == {"paul@example.org": 1}
         assert scene.states(sent) == {scene.erika.fact.person: "refused", scene.paul.fact.person: "accepted"}
-        files = [path for path in Path(service.settings.data).rglob("*") if path.is_file()]
+        files = files_in(Path(service.settings.data))
         names = (b"erika@", b"paul@")
         assert {"journal.db", "state_store.db"} <= {path.name for path in files}
-        assert [path.name for path in files if any(name in path.read_bytes() for name in names)] == []
+        assert [path.name for path, held in files.items() if any(name in held for name in names)] == []
         ours = [f"{line.getMessage()} {line.__dict__}" for line in caplog.records if line.name.startswith("fokus")]
         assert [line for line in ours if "erika@" in line or "paul@" in line] == []
         assert check_journal(service.journal).findings == []

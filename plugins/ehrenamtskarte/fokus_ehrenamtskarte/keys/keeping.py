@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
 
-from fokus_core import Actor, JobContext, Journal, StateStore, clock, standing
+from fokus_core import Actor, JobContext, Journal, Refused, StateStore, clock, standing
 from fokus_ehrenamtskarte.credential.cose import kid_of, point_of
 from fokus_ehrenamtskarte.keys.commands import OpenStatusList, RecordKey
 from fokus_ehrenamtskarte.keys.facts import KEYS, PROGRAMME, KeyUse
@@ -60,14 +60,9 @@ class KeepKeys:
         uses: tuple[KeyUse, ...] = ("card", "list")
         for since, until in (_window(year, today) for year in years):
             for use in uses:
-                if not _made(ring, use, until) and context.holds():
-                    private = generate_private_key(SECP256R1())
-                    point = point_of(private.public_key())
-                    keys.keep(kid_of(point).hex(), private)
-                    made = RecordKey(
-                        use=use, point=(point.x + point.y).hex(), since=since, until=until, effective=today
-                    )
-                    house.journal.handle(made, by=KEEPER)
+                before = [kid for kid, key in ring.made.items() if key.use == use and key.until == until]
+                if ring.withdrawn.issuperset(before) and context.holds():
+                    _make(house, keys, use, since, until, number=len(before) + 1)
 
 
 def ring_in(journal: Journal) -> Ring:
@@ -80,8 +75,25 @@ def _window(year: int, today: date) -> tuple[date, date]:
     return max(today, date(year, 1, 1)), date(year + 1, *OVER)
 
 
-def _made(ring: Ring, use: KeyUse, until: date) -> bool:
-    return any(key.use == use and key.until == until and kid not in ring.withdrawn for kid, key in ring.made.items())
+def _make(house: House, keys: PrivateKeys, use: KeyUse, since: date, until: date, *, number: int) -> None:
+    """Make a key, unless another node made the one of this number meanwhile."""
+    private = generate_private_key(SECP256R1())
+    point = point_of(private.public_key())
+    kid = kid_of(point).hex()
+    keys.keep(kid, private)
+    made = RecordKey(
+        use=use,
+        point=(point.x + point.y).hex(),
+        since=since,
+        until=until,
+        effective=clock.day_of(house.journal.now()),
+    )
+    try:
+        house.journal.handle(made, by=KEEPER, command_id=f"key:{use}:{until}:{number}")
+    except Refused as refused:
+        if refused.slug != "command-id-reused":
+            raise
+        keys.destroy(kid)
 
 
 ehrenamtskarte.job(KeepKeys())
