@@ -58,7 +58,9 @@ class Club(Desk):
 def club() -> Iterator[Club]:
     with (
         MailServer() as mail,
-        temporary_client(plugin, mail_url=mail.url, mail_from="Karte <karte@example.nrw>", public_url=HOME) as client,
+        temporary_client(
+            plugin, mail_url=mail.url, mail_from="Karte <karte@example.nrw>", public_url=HOME, dev=True
+        ) as client,
     ):
         yield Club(client, mail)
 
