@@ -7,9 +7,9 @@ import pytest
 from cards_kit import HAGEN
 from printing_kit import Office
 
-from fokus_api.operations.audit import check_journal
 from fokus_api.testing import leaks_in_files, settle, temporary_client
 from fokus_core import JobContext, Journal
+from fokus_core.checking.journal import check_journal
 from fokus_ehrenamtskarte.applications.record.steps import WithdrawApplication
 from fokus_ehrenamtskarte.cards.facts import CardIssued
 from fokus_ehrenamtskarte.issuing import batches

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -207,3 +208,43 @@ def test_a_folder_is_taken_in_and_what_is_rejected_lies_beside_with_its_reasons(
     run("intake", NAME, str(box), "--as", "nobody", code=1)
     assert json.loads((box / "3.rejected.json").read_text("utf-8"))["type"].endswith("forbidden")
     assert NAME in run("intake").output
+
+
+def test_a_file_that_cannot_be_read_stops_no_other_and_is_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("FOKUS_PLUGINS", "ehrenamtskarte")
+    run("do", "ehrenamtskarte.introduce-card", "--body", "Hagen", "--effective", "2015-01-01")
+    run("grant", "portal", "application-portal", "--scope", "programme:ehrenamtskarte")
+    box = tmp_path / "box"
+    box.mkdir()
+    for number in range(3):
+        (box / f"{number}.json").write_text(json.dumps(document(f"G-{number}")), "utf-8")
+    read, locked, waits = Path.read_bytes, {"0.json"}, iter((None, None))
+
+    def read_bytes(path: Path) -> bytes:
+        if path.name == "1.json" and locked:
+            path.unlink()  # somebody takes it away between the look and the reading
+        if path.name in locked:
+            raise PermissionError(13, "Permission denied", str(path))
+        return read(path)
+
+    def sleep(_seconds: float) -> None:
+        locked.clear()
+        if next(waits, "over"):
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "read_bytes", read_bytes)
+    monkeypatch.setattr("fokus_api.cli.intake.time", SimpleNamespace(sleep=sleep))
+    told = run("intake", NAME, str(box), "--as", "portal", "--json", "--watch", "1", code=1).stdout.splitlines()
+    first, again, last = (json.loads(line) for line in told)
+    assert [(one["file"], one["state"]) for one in first["files"]] == [
+        ("0.json", "refused"),
+        ("1.json", "refused"),
+        ("2.json", "entered"),
+    ]
+    assert "Permission denied" in first["files"][0]["why"]
+    assert str(tmp_path) not in first["files"][0]["why"]
+    assert [(one["file"], one["state"]) for one in again["files"]] == [("0.json", "entered")]
+    assert last["files"] == []

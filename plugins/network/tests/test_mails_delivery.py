@@ -14,7 +14,6 @@ from typing import Any
 import pytest
 
 from fokus_api import Service, StartRefused
-from fokus_api.operations.audit import check_journal
 from fokus_api.testing import temporary_service
 from fokus_core import (
     CONSOLE,
@@ -31,6 +30,7 @@ from fokus_core import (
     clock,
     deliveries,
 )
+from fokus_core.checking.journal import check_journal
 from fokus_core.jobs.scheduler import Scheduler
 from fokus_core.storage.state_store import open_state_store
 from fokus_core.testing.folders import files_in
