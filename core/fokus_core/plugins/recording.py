@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -39,8 +40,7 @@ def unfit(command: CommandType) -> Iterator[str]:
         return
     cls, fact = command.cls, command.records
     fact_name = f"fact {fact_type(fact).name!r}"
-    given = get_type_hints(cls, include_extras=True)
-    taken = get_type_hints(fact, include_extras=True)
+    given, taken = _hints(cls), _hints(fact)
     fields = {one.name: one for one in msgspec.structs.fields(fact)}
     for name in (*command.unrecorded, *command.leaves):
         if name not in (cls.__struct_fields__ if name in command.unrecorded else fields):
@@ -56,6 +56,11 @@ def unfit(command: CommandType) -> Iterator[str]:
             yield f"has no field {name!r}, which {fact_name} needs"
         elif name not in command.leaves:
             yield f"has no field {name!r} of {fact_name}; name it in `leaves`"
+
+
+@cache
+def _hints(cls: type) -> dict[str, Any]:
+    return get_type_hints(cls, include_extras=True)
 
 
 def _shape(hint: Any) -> Shape:
