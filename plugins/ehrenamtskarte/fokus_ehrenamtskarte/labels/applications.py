@@ -61,6 +61,10 @@ LABELS: Vocabulary = {
     "StatedEngagement.since": Label(_("Seit wann?"), _("Monat und Jahr, zum Beispiel 5/2019.")),
     "StatedEngagement.until": Label(_("Bis wann?"), _("Monat und Jahr; leer lassen, wenn es andauert.")),
     "StatedEngagement.per": _("Die Stunden gelten"),
+    "StatedEngagement.paid": Label(
+        _("Bekommen Sie dafür Geld?"),
+        _("Geben Sie an, was Sie in einem Jahr bekommen. Ersatz von Kosten schadet nicht."),
+    ),
     "StatedEngagement.body": Label(_("In welcher Kommune?"), _("Zum Beispiel Rheine.")),
     "RecordEvaluation.effective": _("Stichtag"),
     "RejectApplication.effective": _("Tag der Entscheidung"),
