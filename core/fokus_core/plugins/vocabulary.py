@@ -155,6 +155,7 @@ JOURNAL: Vocabulary = {
     "checkpoint": _("Signierter Kopf"),
     "command": _("Befehl"),
     "commands": _("Befehle"),
+    "compared": _("Vergleich"),
     "confirmable": _("Dürfen Sie freigeben"),
     "data": _("Angaben"),
     "datacontenttype": _("Format der Angaben"),

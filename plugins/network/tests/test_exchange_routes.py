@@ -140,6 +140,9 @@ def test_versions_are_numbered_and_an_end_leaves_the_past_as_it_was(house: House
         (2, "Zweite Fassung"),
         (1, "Engagement-Lotsen im Waldfreibad"),
     ]
+    assert [one["compared"] and one["compared"]["since"] for one in found["versions"]] == ["1", None]
+    page = house.client.get(f"/ding/example/{example}?on=2026-04-01", headers={"Accept": "text/html"}).text
+    assert f"/unterschiede/network/examples/{example}?since=1&amp;until=2&amp;on=2026-04-01" in page
     changed = house.get("", f"examples/{example}/changes", since=1, until=2, on="2026-04-01")
     assert [(one["field"], one["after"]) for one in changed["fields"]] == [("title", "Zweite Fassung")]
     assert {one["kind"] for one in changed["text"]} == {"same"}

@@ -149,6 +149,11 @@ def test_minutes_of_two_versions_are_compared_for_those_who_may_see_them(client:
         path.replace("/api/v1/", "/unterschiede/").removesuffix("/changes") + "?since=1", headers=BROWSER | hagen
     )
     assert (page.status_code, "Geheimsatz-2" in page.text) == (200, True)
+    assert shown[0]["compared"] is None
+    assert f"/unterschiede/{shown[1]['compared']['path']}?since=1" in page.url.raw_path.decode()
+    meeting = client.get(f"/ding/meeting/{M}", headers=BROWSER | hagen).text
+    assert f'<a href="{page.url.raw_path.decode()}">' in meeting
+    assert "/unterschiede/" not in client.get(f"/ding/meeting/{M}", headers=BROWSER).text
 
 
 def test_what_is_over_waits_for_the_coordination_until_somebody_says_how_it_was(client: Client) -> None:
