@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, timedelta
-from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, get_args, get_origin
 
 import msgspec
 
@@ -13,6 +13,7 @@ from fokus_core.bodies.register import Register
 from fokus_core.bodies.spelling import readings
 from fokus_core.bodies.unresolved import AmbiguousBody
 from fokus_core.domain.facts import Key
+from fokus_core.domain.hints import hints_of
 from fokus_core.domain.refusals import Invalid
 
 Among = Callable[[str, Sequence[str]], Sequence[str]]
@@ -126,7 +127,7 @@ def looked_after(body: str, ended: Mapping[str, Collection[str]]) -> frozenset[s
 def marked(cls: type) -> dict[str, Resolved]:
     """Return the fields of a command class that take a name or a key."""
     if cls not in _MARKED:
-        hints = get_type_hints(cls, include_extras=True)
+        hints = hints_of(cls)
         _MARKED[cls] = {name: mark for name, hint in hints.items() if (mark := _mark_in(hint))}
     return _MARKED[cls]
 

@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
-from typing import Annotated, get_args, get_origin, get_type_hints
+from typing import Annotated, get_args, get_origin
 
 from fokus_core.domain.commands import Command
 from fokus_core.domain.facts import Fact
+from fokus_core.domain.hints import hints_of
 from fokus_core.domain.refusals import Refused
 from fokus_core.domain.texts import _
 
@@ -49,7 +50,7 @@ class Drawing:
 @cache
 def drawn_fields(command: type[Command]) -> Mapping[str, Drawn]:
     """Return the fields of a command for which the service draws."""
-    hints = get_type_hints(command, include_extras=True)
+    hints = hints_of(command)
     found = ((name, mark) for name, hint in hints.items() for mark in _marks(hint) if isinstance(mark, Drawn))
     return dict(found)
 

@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from typing import Annotated, Any, Generic, Literal, TypeVar, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Generic, Literal, TypeVar, get_args, get_origin
 
 import msgspec
 
 from fokus_core.domain.dispositions import Disposed
+from fokus_core.domain.hints import hints_of
 
 NAME = re.compile(r"^[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*@[1-9][0-9]*$")
 KEY = re.compile(r"^[a-z][a-z-]*:[^\s]+$")
@@ -140,7 +141,7 @@ def fact_type(cls: type[Fact]) -> FactType:
 @cache
 def key_fields(cls: type[msgspec.Struct]) -> dict[str, Key]:
     """Return the fields of a struct that are marked with `Key`, by name."""
-    return {name: key for name, hint in get_type_hints(cls, include_extras=True).items() if (key := _key_in(hint))}
+    return {name: key for name, hint in hints_of(cls).items() if (key := _key_in(hint))}
 
 
 def kinds_of(cls: type[Fact]) -> frozenset[str]:
