@@ -12,8 +12,9 @@ import msgspec
 from msgspec import structs
 
 from fokus_core.jobs.job import JobContext
+from fokus_core.webhooks.answering import Answer
 from fokus_core.webhooks.lines import Line, Lines, Parked
-from fokus_core.webhooks.sending import Answer, Sender
+from fokus_core.webhooks.sending import Sender
 from fokus_core.webhooks.signing import forget_secrets, headers_of, secrets_gone
 from fokus_core.webhooks.subscriptions import FACTS, Webhook, webhooks_of
 

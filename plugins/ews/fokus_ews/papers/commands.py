@@ -2,11 +2,27 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from msgspec import Meta
 
-from fokus_core import ERASED, BodyRef, Command, Past, Reads, Reason, Refused, Sealed, _, command, last_day, recorded
+from fokus_core import (
+    ERASED,
+    PRIVATE,
+    BodyRef,
+    Command,
+    Past,
+    PersonErased,
+    Reads,
+    Reason,
+    Refused,
+    Sealed,
+    _,
+    command,
+    last_day,
+    private_reason,
+    recorded,
+)
 from fokus_ews.facts import (
     CertificateAwarded,
     RunAnnounced,
@@ -108,14 +124,21 @@ class RevokePaper(Command, frozen=True):
     reason: Reason
     effective: date
 
+    def more(self, past: Past) -> Reads | None:
+        """Read whether whom the paper names was erased."""
+        issued = past.latest(PaperIssued)
+        return Reads(f"person:{issued.person}", PersonErased) if issued and issued.person else None
+
     def decide(self, past: Past) -> Iterator[PaperRevoked]:
         """Yield the revocation; the statute knows whether it was revoked before."""
-        found = past.of(PaperIssued)
-        if not found:
+        issued = past.latest(PaperIssued)
+        if issued is None:
             raise Refused(
                 "paper-unknown", _("Diese Bescheinigung gibt es nicht. Prüfen Sie die Nummer."), field="paper"
             )
-        yield recorded(self, PaperRevoked, run=found[0].run, body=found[0].body)
+        erased = issued.person is not None and past.of(PersonErased)
+        why: dict[str, Any] = {"reason": PRIVATE} if erased else private_reason(self.reason, past)
+        yield recorded(self, PaperRevoked, run=issued.run, body=issued.body, person=issued.person, **why)
 
 
 COMMANDS = (IssuePapers, RevokePaper)
