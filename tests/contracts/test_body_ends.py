@@ -7,11 +7,12 @@ from random import Random
 from typing import Any
 
 import pytest
+from documented_house import documented_client
 from litestar import Litestar
 from litestar.testing import TestClient
 
 from fokus_api.plugins import hookspecs as api_hooks
-from fokus_api.testing.contract import issue_key, service_of, settle, temporary_client
+from fokus_api.testing.contract import issue_key, service_of, settle
 from fokus_core import (
     BodyEnded,
     Catalogue,
@@ -59,9 +60,7 @@ LEAVE = LeaveNetwork(body="Emsdetten", kind="merger", reason="Fusion mit Rheine"
 @pytest.fixture
 def client() -> Iterator[TestClient[Litestar]]:
     """A client over both programmes with their documented history, which may record."""
-    with temporary_client(network, ehrenamtskarte) as client:
-        service = service_of(client)
-        list(load_history(service.journal, service.plugins.history))
+    with documented_client(network, ehrenamtskarte) as client:
         yield client
 
 
