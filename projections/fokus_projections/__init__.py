@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from fokus_core.plugins.stability import outdated
-from fokus_projections.builtin.bodies import bodies_known
+from fokus_projections.builtin.bodies import all_known, bodies_known
 from fokus_projections.builtin.proposals import open_proposals
 from fokus_projections.loading import built_in, load_projections
 from fokus_projections.models import ProjectionStatus, ReadModels
@@ -43,6 +43,7 @@ __all__ = [
     "StandingOf",
     "Table",
     "TwoClockTable",
+    "all_known",
     "bodies_known",
     "built_in",
     "figure_by",

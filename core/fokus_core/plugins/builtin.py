@@ -23,6 +23,7 @@ from fokus_core.ledger.signing import SignLedger
 from fokus_core.messages import choosing
 from fokus_core.messages.telling import TellPeople
 from fokus_core.persons import erasing, expiring, matching, notices, restricting, retention
+from fokus_core.persons.entering import EnterPersons
 from fokus_core.persons.erasure import ErasePersons
 from fokus_core.persons.expiring import LetRecordsExpire
 from fokus_core.plugins.builtin_permissions import PERMISSIONS
@@ -122,6 +123,7 @@ class Core:
             SweepFiles(),
             SignLedger(),
             ErasePersons(),
+            EnterPersons(),
             LetRecordsExpire(),
             TellPeople(),
             CompareModels(),

@@ -72,6 +72,7 @@ TRACES: list[Trace] = [
     ),
     Trace("barrier", _("Gemeldete Barrieren, versiegelt, bis zur Antwort"), stays=True),
     Trace("draft-link", _("Links zu Entwürfen, als Prüfsumme, 30 Tage"), kind="draft", stays=True),
+    Trace("directory", _("Bis wohin das Personenverzeichnis ergänzt ist"), stays=True),
     Trace("erasure", _("Nachweise von Löschungen"), stays=True),
     Trace("comparison", _("Letzter Vergleich der Lesemodelle mit dem Journal"), stays=True),
 ]
