@@ -150,6 +150,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             "tcp://127.0.0.1:3310 on this machine; empty for none.",
         ),
     ] = ""
+    otel_endpoint: Annotated[
+        str,
+        Meta(
+            pattern=r"^$(?!\n)|^https?://[^\s/?#@]+(?:/[^\s?#]*)?$(?!\n)",
+            description="Address of an OpenTelemetry collector (OTLP over HTTP), such as http://127.0.0.1:4318, that "
+            "spans of requests, decisions and jobs are sent to; needs the extra `otel`; empty for none.",
+        ),
+    ] = ""
     mail_url: Annotated[
         str,
         Meta(description="Where mail goes: smtp://user:password@host:port, smtps://, or file:/// for a folder."),

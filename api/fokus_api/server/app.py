@@ -29,6 +29,7 @@ from fokus_api.routes import OWN
 from fokus_api.routes.commands import command_route
 from fokus_api.routes.intakes import intake_routes
 from fokus_api.runtime.service import Service
+from fokus_api.runtime.telemetry import traced
 from fokus_api.server import openapi
 from fokus_api.server.completed import schemas_of
 from fokus_api.server.gateway import Gateway
@@ -51,11 +52,12 @@ def create_app(open_service: Callable[[], Service]) -> Litestar:
         service: Service = app.state.open_service()
         first = "node" not in app.state
         try:
-            app.state.node = gateway.node = Node(service)
-            if first:
-                _add_routes(app, service)
-                schemas_of(app)  # which refuses two of one name
-            yield
+            with traced(service.settings):
+                app.state.node = gateway.node = Node(service)
+                if first:
+                    _add_routes(app, service)
+                    schemas_of(app)  # which refuses two of one name
+                yield
         finally:
             if "node" in app.state:
                 app.state.node.closing = True

@@ -11,6 +11,8 @@ from fokus_api.node import Node
 from fokus_api.server.credentials import caller_of
 from fokus_api.server.exchange import PROBES, READS, Exchange
 from fokus_api.server.heads import plain_head
+from fokus_api.server.spans import request_span
+from fokus_core.domain.tracing import tracing
 
 
 class Gateway:
@@ -27,17 +29,18 @@ class Gateway:
             await self.app(scope, receive, send)
             return
         forgets = self.node.service.forgets
-        if scope["method"] == "GET" and not forgets and await self._given_again(scope, send):
+        if scope["method"] == "GET" and not forgets and not tracing() and await self._given_again(scope, send):
             return
         exchange = Exchange(self.node, scope, send)  # type: ignore[arg-type]  # a scope is a dictionary
-        try:
-            await self._answer(exchange, receive)
-        except Exception as error:
-            if exchange.status:
-                raise
-            await exchange.refuse(error)
-        finally:
-            exchange.log()
+        with request_span(exchange):
+            try:
+                await self._answer(exchange, receive)
+            except Exception as error:
+                if exchange.status:
+                    raise
+                await exchange.refuse(error)
+            finally:
+                exchange.log()
 
     async def _given_again(self, scope: HTTPScope, send: Send) -> bool:
         """Give the answer that is kept, if there is one and the request has nothing unusual; tell whether."""
