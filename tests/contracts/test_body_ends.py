@@ -28,7 +28,6 @@ from fokus_core import (
 from fokus_core.access.actor import CONSOLE
 from fokus_core.bodies.commands import CreateBody, EndBody
 from fokus_core.checking.journal import check_journal
-from fokus_core.journal.documented import load_history
 from fokus_core.journal.engines.open_store import open_store
 from fokus_core.plugins.manager import Plugins
 from fokus_core.testing import MemoryStore, MemoryVault
