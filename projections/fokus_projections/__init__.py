@@ -10,6 +10,7 @@ from fokus_projections.models import ProjectionStatus, ReadModels
 from fokus_projections.projection import Projection
 from fokus_projections.publishing import Copy
 from fokus_projections.reader import Reader, note_tables
+from fokus_projections.storage.generations import followed
 from fokus_projections.storage.log import LOG_ROW, OF_KEY, UNRETRACTED, recorded_rows
 from fokus_projections.storage.schema import Column, Table
 from fokus_projections.tables.fact_table import FactTable, gone_from, not_gone, standing
@@ -47,6 +48,7 @@ __all__ = [
     "bodies_known",
     "built_in",
     "figure_by",
+    "followed",
     "foreseen",
     "gone_from",
     "in_force",
