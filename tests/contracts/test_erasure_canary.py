@@ -11,12 +11,12 @@ import pytest
 from canary_scene import erase, fill, opened
 
 from fokus_api.auth.unsealing import open_fields
-from fokus_api.operations.audit import check_journal
 from fokus_api.operations.audit_models import check_models
 from fokus_api.operations.backup import back_up
 from fokus_api.responses.privacy import Export, as_text, export_of
 from fokus_api.responses.sentences import Sentences
 from fokus_api.runtime.service import Service
+from fokus_core.checking.journal import check_journal
 from fokus_core.persons.erasure import erasure_of
 from fokus_core.plugins.texts import Words
 from fokus_core.storage.open_database import open_database

@@ -10,7 +10,6 @@ from typing import Any
 from fault_house import MARK, Tally, commands, opened
 from sample_programme import Talked
 
-from fokus_api.operations.audit import check_journal
 from fokus_api.operations.audit_models import check_models
 from fokus_api.operations.backup import back_up
 from fokus_api.operations.compare import check_backup, check_files
@@ -18,7 +17,8 @@ from fokus_api.operations.ledger import check_ledger
 from fokus_api.runtime.service import Service, StartRefused
 from fokus_core.access.actor import CONSOLE
 from fokus_core.access.links import SPACE
-from fokus_core.checking.finding import Finding
+from fokus_core.checking.journal import check_journal
+from fokus_core.domain.finding import Finding
 from fokus_core.domain.refusals import Refused, Unavailable, Unusable
 from fokus_core.files.files import OpenedFile
 from fokus_core.files.frames import FileBroken

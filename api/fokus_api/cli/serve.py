@@ -51,6 +51,7 @@ def serve(host: str | None, port: int | None, demo: bool) -> None:
     from fokus_api.http.rate_limits import refuse_misnamed
     from fokus_api.pages.link_actions import actions_of
     from fokus_api.pages.message_link import OWN
+    from fokus_api.plugins.bulk_imports import imports_of
     from fokus_api.plugins.intakes import intakes_of
     from fokus_projections import load_projections
 
@@ -61,6 +62,7 @@ def serve(host: str | None, port: int | None, demo: bool) -> None:
         routes = [one for plugin, some in service.plugins.each("routes") for one in check_routes(plugin, some)]
         refuse_misnamed(inforce.limits, routes)
         actions_of(service.catalogue, [("core", OWN), *service.plugins.each("links")])
+        imports_of(service.catalogue, service.plugins.each("imports"))
         intakes_of(service.catalogue, service.plugins.each("intake"))
         load_projections(service.plugins)
         keys = demo_keys(service) if inforce.demo else []

@@ -5,6 +5,7 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
+from functools import cache
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
@@ -230,6 +231,7 @@ def masked(text: str) -> str:
     return PASSWORD.sub(r"\1=***", LOGIN.sub(r"\1:***@", text))
 
 
+@cache
 def _hints() -> dict[str, Any]:
     hints = get_type_hints(Settings, include_extras=True)
     return {name: hints[name] for name in Settings.__struct_fields__ if name != "origins"}

@@ -15,9 +15,11 @@ from fokus_api.auth.policy import QueryNames, check_audiences, check_routes, gua
 from fokus_api.auth.unsealing import Unsealer
 from fokus_api.face.frame.problems import HANDLERS
 from fokus_api.http.caller import Caller
+from fokus_api.http.problem_types import BODY_LIMIT
 from fokus_api.http.rate_limits import refuse_misnamed, refuse_unlimited
 from fokus_api.http.request_context import Moment, context_of
 from fokus_api.node import Node
+from fokus_api.plugins.bulk_imports import imports_of
 from fokus_api.plugins.intakes import intakes_of
 from fokus_api.responses.asked import listing_of
 from fokus_api.responses.exports import with_exports
@@ -34,9 +36,7 @@ from fokus_core.bodies.names import Bodies
 from fokus_core.domain.programme import PluginRefused
 from fokus_projections import Reader, bodies_known
 
-__all__ = ["BODY_LIMIT", "create_app"]
-
-BODY_LIMIT = 1_000_000  # bytes
+__all__ = ["create_app"]
 
 
 def create_app(open_service: Callable[[], Service]) -> Litestar:
@@ -93,6 +93,7 @@ def create_app(open_service: Callable[[], Service]) -> Litestar:
 
 def _add_routes(app: Litestar, service: Service) -> None:
     given = [command_route(kind) for kind in service.catalogue.commands.values()]
+    imports_of(service.catalogue, service.plugins.each("imports"))
     given += intake_routes(intakes_of(service.catalogue, service.plugins.each("intake")).values())
     pages = face.pages(service.catalogue.programmes.values(), app.state.node.pages)
     for route in (*OWN, *pages):

@@ -3,11 +3,12 @@
 import types
 from dataclasses import KW_ONLY, dataclass
 from functools import cache
-from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
 
 import msgspec
 
 from fokus_core.domain.facts import key_fields
+from fokus_core.domain.hints import hints_of
 from fokus_core.privacy.sealed import Sealed
 
 __all__ = ["Personal", "PersonalField", "personal_fields"]
@@ -53,7 +54,7 @@ def personal_fields(cls: type[msgspec.Struct]) -> tuple[PersonalField, ...]:
 
     Raises `TypeError` for `Sealed` without `Personal`, `Personal` without `Sealed`, or a missing sibling.
     """
-    hints = get_type_hints(cls, include_extras=True)
+    hints = hints_of(cls)
     found = []
     for name in cls.__struct_fields__:
         inner, marks = _taken_apart(hints[name])

@@ -2,16 +2,21 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from applications_kit import HAGEN, today
+from cards_kit import Scene
 from test_applications_documents import BARE, PDF, PHOTO
 from test_applications_pages import FORM, HERE, SENT, TYPED
 from test_applications_path import ADA, HOME, HTML, Desk
 
+from fokus_api.face.forms.form import Form
 from fokus_api.testing import temporary_client
 from fokus_core.testing.smtp import MailServer
 from fokus_ehrenamtskarte.applications.entering.apply import TOPICS
+from fokus_ehrenamtskarte.offices.commands import DescribeOffice
 from fokus_ehrenamtskarte.programme import ehrenamtskarte as plugin
 
 BACK = re.compile(r"^https://karte\.example\.nrw(/weiter/\S+)$", re.MULTILINE)
@@ -38,7 +43,7 @@ def typed_in(topic: str) -> dict[str, str]:
     return {name: text for name, text in TYPED.items() if name.partition("/")[0] in fields}
 
 
-def send(desk: Desk, address: str, typed: dict[str, str], files: Any = None) -> Any:
+def send(desk: Scene, address: str, typed: dict[str, str], files: Any = None) -> Any:
     return desk.client.post(address, data=typed, files=files, headers=SENT, follow_redirects=True)
 
 
@@ -99,6 +104,52 @@ def test_what_the_rules_refuse_is_said_in_the_list_and_leads_to_its_topic(desk: 
         assert states(page)[2] == "Bitte prüfen"
         assert "/vorschau" not in page
         assert str(desk.client.get(f"{address}/vorschau", headers=HTML).url) == f"{address}#fehler"
+
+
+def test_what_is_refused_on_sending_is_said_at_its_topic_and_can_be_sent_again(desk: Desk, address: str) -> None:
+    fill(desk, address)
+    assert desk.client.get(f"{address}/vorschau", headers=HTML).status_code == 200
+    # while somebody looks at the preview
+    desk.give(DescribeOffice(body=HAGEN, effective=today(), opens="not-yet", link="https://hagen.example"))
+    refused = send(desk, f"{address}/vorschau", {})
+    at = f'href="{address.removeprefix(HERE)}/thema/karte#f-body"'
+    why = "Die Stadt Hagen nimmt noch keine Anträge auf die Ehrenamtskarte an."
+    assert at in refused.text.partition('<ol class="kern-task')[0]
+    item = refused.text.partition('/thema/karte">')[2].partition("</li>")[0]
+    assert why in item
+    assert "Bitte prüfen" in item
+    assert why in send(desk, f"{address}/thema/karte", typed_in("karte")).text, "and beside the field"
+    desk.give(DescribeOffice(body=HAGEN, effective=today()))
+    assert "/beleg/" in str(send(desk, f"{address}/vorschau", {}).url)
+
+
+def test_what_only_sending_finds_is_not_lost(desk: Desk, address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(desk, address)
+    monkeypatch.setattr(Form, "send", _refusing(Form.send))
+    refused = send(desk, f"{address}/vorschau", {})
+    alert = refused.text.partition('<ol class="kern-task')[0]
+    assert "Heute nicht mehr." in alert
+    assert f'href="{address.removeprefix(HERE)}/thema/person#f-street"' in alert
+    assert states(refused.text)[1] == "Bitte prüfen"
+    assert f'{address.removeprefix(HERE)}/vorschau"' in refused.text, "the dry run says nothing against it"
+    there = desk.client.get(f"{address}/thema/person", headers=HTML).text
+    assert "Diese Straße ist gesperrt." in there
+    assert errors(there) == ["#f-street"]
+    monkeypatch.undo()
+    mended = send(desk, f"{address}/thema/person", typed_in("person"))
+    assert states(mended.text) == ["Erledigt"] * len(TOPICS)
+    assert "/beleg/" in str(send(desk, f"{address}/vorschau", {}).url)
+
+
+def _refusing(send: Any) -> Any:
+    """Return what gives a command, and refuses it unless it is a dry run."""
+    wrong = [{"pointer": "/street", "detail": "Diese Straße ist gesperrt."}, {"detail": "Heute nicht mehr."}]
+
+    async def instead(form: Any, body: Any, *, dry_run: bool, part: str = "") -> Any:
+        said = await send(form, body, dry_run=True, part=part)
+        return said if dry_run else replace(said, status=409, body={"type": "urn:x:no", "errors": wrong})
+
+    return instead
 
 
 def test_an_engagement_more_is_added_and_removed_without_losing_what_was_typed(desk: Desk, address: str) -> None:

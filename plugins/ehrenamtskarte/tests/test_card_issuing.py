@@ -10,9 +10,9 @@ from applications_kit import apply
 from cards_kit import HAGEN, Scene, today
 from keys_kit import Ceremony
 
-from fokus_api.operations.audit import check_journal
 from fokus_api.testing import leaks_in_files, settle, temporary_client
 from fokus_core import Person, Refused, Retract
+from fokus_core.checking.journal import check_journal
 from fokus_ehrenamtskarte.applications.desk.decisions import ApproveApplication, RecordEvaluation
 from fokus_ehrenamtskarte.applications.entering.apply import Apply
 from fokus_ehrenamtskarte.applications.record.facts import OutcomeOf

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from keys_kit import Ceremony, small_house
 
-from fokus_api.operations.audit import check_journal
 from fokus_api.testing import issue_key, leaks_in_files, service_of, settle, temporary_client
 from fokus_core import Refused, clock
+from fokus_core.checking.journal import check_journal
 from fokus_ehrenamtskarte.credential import key_set, root
 from fokus_ehrenamtskarte.credential.cose import point_of
 from fokus_ehrenamtskarte.keys.commands import OpenStatusList, PublishKeySet, RecordKey, SetRoot, WithdrawKey

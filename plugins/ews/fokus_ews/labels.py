@@ -18,7 +18,7 @@ RUNS: Vocabulary = {
     "AddSite.documented": Label(_("Laut Quelle, ohne Bewerbung"), _("Nur für vergangene Durchgänge.")),
     "AddSite.effective": _("Standort ab"),
     "AdoptRules.effective": _("Regeln gelten ab"),
-    "AllowLateEntry.code": Label(_("Zugangscode"), _("Der Dienst zieht ihn und zeigt ihn einmal.")),
+    "AllowLateEntry.code": Label(_("Zugangscode"), _("Er wird automatisch erzeugt und nur einmal angezeigt.")),
     "AllowLateEntry.effective": _("Zugelassen ab"),
     "AllowLateEntry.until": Label(_("Verwendbar bis einschließlich"), _("Der letzte Tag, an dem der Code gilt.")),
     "LateEntryAllowed.until": _("Verwendbar bis einschließlich"),

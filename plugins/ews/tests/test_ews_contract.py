@@ -30,7 +30,7 @@ from fokus_api.testing import AppContract
 from fokus_api.testing.gold import GoldContract
 from fokus_api.testing.quality import QualityContract
 from fokus_api.testing.silver import SilverContract
-from fokus_core import CONSOLE, Fact, Journal, Sealed, clock
+from fokus_core import CONSOLE, PRIVATE, Fact, Journal, Sealed, clock
 from fokus_core.testing import MARKER, TODAY, ProgrammeContract
 from fokus_ews.commands.cohort import EndSeat
 from fokus_ews.facts import ApplicationSubmitted, CallClosed, PlaceGivenBack, TeamMemberAgreed
@@ -87,7 +87,16 @@ PAPER = PaperIssued(
     person="2" * 32,
     name=Sealed.of("Ada"),
 )
-REVOKED = PaperRevoked(effective=BEFORE, paper=PAPER.paper, run=RUN, body=HAGEN, reason="Druckfehler")
+REVOKED = PaperRevoked(
+    effective=BEFORE,
+    paper=PAPER.paper,
+    run=RUN,
+    body=HAGEN,
+    reason=PRIVATE,
+    person=PAPER.person,
+    matter="0d" * 16,
+    words=Sealed.of("Druckfehler"),
+)
 LATE = ApplicationSubmitted(
     effective=BEFORE, application=app(1), run=RUN, body=HAGEN, rules=1, eligible=True, code="a" * 64
 )

@@ -83,6 +83,9 @@ class TestRules:
         first = MaterialShared(effective=TODAY, meeting=M, kind="minutes", title="Protokoll", text="Erstens.")
         given(ANNOUNCED).when(add).then(first)
         given(ANNOUNCED, first).when(add).then(replace(first, version=2))
+        early = replace(add, effective=DAY)
+        given(ANNOUNCED, first).when(early).then(replace(first, effective=DAY, version=2))
+        given(ANNOUNCED, first, replace(first, effective=DAY, version=2)).when(add).then(replace(first, version=3))
         (other,) = given(ANNOUNCED, first).when(replace(add, seen_by="public")).facts
         assert other.version == 1  # type: ignore[attr-defined]  # it is material
         given(ANNOUNCED).when(replace(add, text=" ")).then_refused("nothing-given", field="text")

@@ -12,8 +12,8 @@ from fokus_api.auth.policy import API
 from fokus_api.face.forms.choosing import choices_for
 from fokus_api.face.forms.controls import Look, Option, Shown, names_in, shown, typed_of
 from fokus_api.face.forms.drafts import Draft
-from fokus_api.face.forms.filling import body_of, nearest
-from fokus_api.face.forms.judged import Judged
+from fokus_api.face.forms.filling import body_of
+from fokus_api.face.forms.judged import Judged, pointed
 from fokus_api.face.frame.inside import Inside, Said
 from fokus_api.http.caller import Caller
 from fokus_api.http.problems import URN, ApiProblem
@@ -66,6 +66,11 @@ class Form:
         return next((one for one in self.fields if one.name == CHANGES and self.recorded is not None), None)
 
     @property
+    def names(self) -> set[str]:
+        """The names of all controls."""
+        return {one.name for one in names_in(shown(self.fields, Look(self.draft.typed, self.words)))}
+
+    @property
     def hidden(self) -> list[tuple[str, str]]:
         """What the form carries without asking for it."""
         typed = self.draft.typed
@@ -113,7 +118,7 @@ class Form:
         if acknowledged := [*acknowledged]:
             body[ACKNOWLEDGE] = acknowledged
         said = await self.send(body, dry_run=True)
-        names = {one.name for one in names_in(shown(self.fields, Look(self.draft.typed, self.words)))}
+        names = self.names
         unread = {one.field: self.words(one.message, **one.values) for one in wrong} | self.draft.refused
         if said.ok:
             return Judged(said, unread)
@@ -122,14 +127,9 @@ class Form:
             return Judged(said, unread)
         if problem["type"] == f"{URN}blast-radius":
             return Judged(said, unread, positions=problem["positions"])
-        errors: dict[str, str] = {}
-        others: list[str] = []
-        for one in problem.get("errors") or [{"detail": problem["detail"]}]:
-            name = nearest(one.get("pointer") or "", names)
-            if name:
-                errors.setdefault(name, one["detail"])
-            elif one["detail"] not in others and not self.draft.things:
-                others.append(one["detail"])
+        errors, others = pointed(problem, names)
+        if self.draft.things:
+            others = []
         meant = [_option(one, self.words) for one in problem.get("choices") or ()]
         persons = any(one["kind"] == "person" for one in problem.get("choices") or ())
         at = next(iter(errors), "")

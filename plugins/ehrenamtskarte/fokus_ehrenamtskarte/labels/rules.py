@@ -198,6 +198,7 @@ ASKING: Vocabulary = {
     "Engagement.confirmed": Label(
         _("Bestätigt"), values={"yes": _("ja"), "open": _("steht noch aus"), "no": _("nein")}
     ),
+    "Ground.kind": _("Was gilt für Sie?"),
     "Ground.valid_until": _("Gültig bis einschließlich"),
     "Paid.kind": Label(
         _("Art der Zahlung"),

@@ -13,7 +13,7 @@ from fokus_ews.facts import ApplicationWritten, TeamMemberAgreed, TeamMemberDecl
 from fokus_ews.policies import RUN_COHORT
 from fokus_ews.words import ApplicationId, TeamMemberId
 
-NOT_ASKED = _("Diese Person ist nicht gefragt, oder sie hat schon geantwortet.")
+NOT_ASKED = _("Diese Person wurde nicht gefragt, oder sie hat schon geantwortet.")
 Answer = Annotated[
     Literal["yes", "no"],
     labelled({"yes": _("Ja, ich mache mit."), "no": _("Nein, ich mache nicht mit.")}),

@@ -11,6 +11,7 @@ from litestar.params import FromPath, QueryParameter
 
 from fokus_api import Caller, Listing, Moment, Node, Page, RowEntry, Unsealer, read, resolved_body, with_source
 from fokus_core import PUBLIC, SIGNED_IN, Bodies, Forbidden, NotFound, Until, _, last_day
+from fokus_network.membership.members import NOT_MEMBER
 from fokus_network.membership.read_models import ACTIVE, MEMBERS
 from fokus_network.people.read_models import TERMS, Function
 from fokus_network.policies import READ_CONTACTS, READ_CONTACTS_AS_MEMBER
@@ -132,7 +133,7 @@ async def contacts(
         raise Forbidden
     body = resolved_body(bodies, body_id, moment.on)
     if not reach.everything and body not in members_on(reader, moment):
-        raise NotFound(_("{body} ist am {effective} kein Mitglied."))
+        raise NotFound(NOT_MEMBER)
     terms = terms_on(reader, bodies, moment, where=f"party = :party AND {PERSONS}", params={"party": body})
     found = [with_source(one, reader, node.audiences, caller) for one in sorted(terms, key=alphabetic)]
     records = [record for term in found if (record := reader.recorded(term.position)) is not None]

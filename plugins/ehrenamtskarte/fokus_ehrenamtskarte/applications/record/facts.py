@@ -26,6 +26,7 @@ from fokus_ehrenamtskarte.applications.record.terms import (
     EngagementId,
     Line,
     QuotaId,
+    RestsOn,
     Shows,
     Text,
 )
@@ -52,6 +53,9 @@ class ApplicationHandedIn(OfApplication, frozen=True, kw_only=True):
 
     kind: CardKind
     renewal: Annotated[bool, Meta(description="Whether there was a card before")] = False
+    ground: Annotated[
+        RestsOn | None, Meta(description="What it rests on: the first that is named, else hours; null where not asked")
+    ] = None
     wanted: Wanted | None = None
     privacy: Annotated[int | None, Meta(description="Position of the text about data that was shown")] = None
     renews: Annotated[str, Meta(pattern=r"^[0-9a-f]{32}$", description="Application whose card is renewed")] | None = (
