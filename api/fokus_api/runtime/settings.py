@@ -172,6 +172,17 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             description="Address under which people reach the service, for links.",
         ),
     ] = "http://127.0.0.1:8000"
+    publisher: Annotated[
+        str, Meta(min_length=1, description="Name of whoever runs this, as catalogues of open data name the publisher.")
+    ] = "Fokus Kommune"
+    catalog_contributor: Annotated[
+        str,
+        Meta(
+            pattern=r"^$(?!\n)|^http://dcat-ap\.de/def/contributors/[A-Za-z0-9_-]+$(?!\n)",
+            description="Address of the deliverer of data in the list of DCAT-AP.de, such as "
+            "http://dcat-ap.de/def/contributors/openNRW; empty for none.",
+        ),
+    ] = ""
     webhook_loopback: Annotated[
         bool,
         Meta(description="Whether webhooks may go to this machine, and there without TLS: to try receivers out."),
