@@ -12,9 +12,7 @@ from litestar.handlers import HTTPRouteHandler
 from fokus_api.auth.policy import API
 from fokus_api.face.frame.inside import Inside
 from fokus_api.face.shown.cells import Cell
-from fokus_api.face.shown.columns import Shape
-from fokus_api.face.shown.columns import filled
-from fokus_api.face.shown.columns import shape_of
+from fokus_api.face.shown.columns import Shape, filled
 from fokus_api.face.shown.comparing import compared_in
 from fokus_api.face.shown.lists import List, Lists, lists_of
 from fokus_api.http.route_options import options_of
