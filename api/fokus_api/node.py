@@ -26,19 +26,14 @@ from fokus_api.plugins.tasks import tasks_of
 from fokus_api.responses.events import SubscriberEvents
 from fokus_api.responses.public_copies import PublicCopies
 from fokus_api.responses.sentences import Sentences
+from fokus_api.responses.sources import titles_of
 from fokus_api.runtime.logs import Again
 from fokus_api.runtime.metrics import Metrics
 from fokus_api.runtime.readiness import Readiness, Reason
 from fokus_api.runtime.service import Service
 from fokus_core.domain.refusals import Unavailable
 from fokus_core.plugins.manager import GROUP
-from fokus_projections import OPEN_POSITION, ProjectionStatus, Reader
-
-TITLES = f"""
-SELECT DISTINCT core_source_recorded.title FROM core_source_name
-JOIN core_source_recorded ON core_source_recorded.position = core_source_name.position
-WHERE core_source_name.cited = ? AND core_source_recorded.known_to = {OPEN_POSITION}
-"""
+from fokus_projections import ProjectionStatus, Reader
 
 
 class Node:
@@ -92,15 +87,12 @@ class Node:
         if kind == "actor":
             role = catalogue.roles.get(thing.removeprefix("demo-")) if thing.startswith("demo-") else None
             return role.title if role else None
-        if kind == "origin" and len(found := self._sources(thing)) == 1:
+        if kind == "origin" and len(found := titles_of(self.reader, thing)) == 1:
             return found[0]
-        with self.reader.instead_of("core_log"):
-            return self.service.journal.titles(kind, thing)
-
-    def _sources(self, cited: str) -> list[str]:
-        """Return the titles of the sources that a text stands for now; what names several is no title of one."""
-        with self.reader.instead_of("core_source_recorded"):
-            return [title for (title,) in self.reader.rows(TITLES, (cited,))]
+        if kind not in catalogue.namings:
+            return None
+        self.reader.asked("core_log")
+        return self.service.journal.titles(kind, thing)
 
     def covering(self, position: int | None) -> Headers:
         """Return the header that names the checkpoint of an answer which knows the journal up to a position."""

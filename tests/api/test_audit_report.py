@@ -11,6 +11,7 @@ from fokus_api.runtime.service import Service
 from fokus_api.testing import settle
 from fokus_core import CONSOLE
 from fokus_core.corrections.corrections import Retract
+from fokus_core.domain.finding import Finding
 from fokus_core.jobs.comparing import CompareModels, ask_for_comparison
 from fokus_core.ledger.note import Checkpoint, noted
 from fokus_core.ledger.signing import SignLedger
@@ -71,6 +72,19 @@ def test_it_says_what_the_last_comparison_found(
     said = read(client, auditor)
     assert "Tabellen der Lesemodelle ergeben sich genau so aus dem Journal." in said
     assert "Im Journal wurde kein Widerspruch gefunden." in said
+
+
+def test_a_contradiction_that_its_reader_may_not_see_is_counted(
+    client: Client, service: Service, auditor: Headers, signed: Checkpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = Finding("talked-twice", "cohort:4: Das Gespräch gab es schon.", (signed.size + 1000,))
+    monkeypatch.setattr(service, "contradictions", lambda _known, _progress: iter([later]))
+    ask_for_comparison(service.state_store, "auditor")
+    assert service.jobs.run_now(CompareModels.name, 60)
+    said = read(client, auditor)
+    assert "Widersprüche in Einträgen, die Sie nicht einsehen dürfen: 1" in said
+    assert "kein Widerspruch" not in said
+    assert "Das Gespräch" not in said
 
 
 def test_a_range_without_corrections_says_so(client: Client, auditor: Headers, signed: Checkpoint) -> None:

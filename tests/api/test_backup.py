@@ -8,13 +8,13 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from fokus_api.operations.audit import check_journal
 from fokus_api.operations.backup import Manifest, back_up
 from fokus_api.plugins.load import open_service
 from fokus_api.runtime.service import Service
 from fokus_api.runtime.settings import load_settings
 from fokus_core.access.actor import CONSOLE
 from fokus_core.access.grants import GrantAccess
+from fokus_core.checking.journal import check_journal
 from fokus_core.domain.facts import Fact, Recorded
 from fokus_core.domain.refusals import Refused
 

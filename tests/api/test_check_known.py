@@ -10,12 +10,13 @@ from click.testing import CliRunner
 from sample_programme import Open
 
 from fokus_api.cli import main
-from fokus_api.operations.audit import check_journal
 from fokus_api.plugins.load import open_service
 from fokus_api.runtime.service import Service
 from fokus_api.runtime.settings import load_settings
 from fokus_core.access.actor import CONSOLE
 from fokus_core.bodies.commands import CreateBody
+from fokus_core.checking.agreeing import Agreeing
+from fokus_core.checking.journal import check_journal
 from fokus_core.corrections.corrections import Correct, Retract
 from fokus_core.domain.dispositions import Disposed
 from fokus_core.journal.engines.store import Item, NewRow
@@ -36,6 +37,11 @@ def test_what_was_to_be_corrected_and_stands_is_found_until_it_is(client: Client
     retraction = service.journal.handle(wrong, by=CONSOLE).facts[0].position
     assert found(service, later) == []
     assert found(service) == [("still-to-correct", (later, retraction))]
+    agreeing, asked = Agreeing(service.journal, retraction), []
+    for record in service.journal.follow():
+        agreeing.note(record)
+    assert [one.positions for one in agreeing.findings(lambda: asked.append(1))] == [(later, retraction)]
+    assert asked, "whether to go on"
     service.journal.handle(Retract(position=later, reason="Irrtum", acknowledge=(retraction + 1,)), by=CONSOLE)
     assert found(service) == []
     assert found(service, retraction + 1) == [("still-to-correct", (later, retraction))]

@@ -13,7 +13,6 @@ from api_kit import SECRET, Client, bearer, open_gardens, slug, talk
 from sample_programme import Talk, plugin
 
 from fokus_api.auth.unsealing import open_fields
-from fokus_api.operations.audit import check_journal
 from fokus_api.operations.backup import back_up
 from fokus_api.operations.compare import check_backup, check_files
 from fokus_api.plugins.load import open_service
@@ -21,6 +20,7 @@ from fokus_api.runtime.service import Service, StartRefused
 from fokus_api.runtime.settings import load_settings
 from fokus_api.testing.contract import issue_key, service_of, temporary_client
 from fokus_core.access.actor import CONSOLE
+from fokus_core.checking.journal import check_journal
 from fokus_core.domain.refusals import Refused, Unusable
 from fokus_core.journal.engines.sqlite import _row
 from fokus_core.privacy.persons import Person

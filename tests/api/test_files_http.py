@@ -18,7 +18,6 @@ from api_kit import Client, Headers, bearer, slug
 from archive_programme import Keep, Note, Publish, plugin
 from test_file_kinds import DOCX, GOOD, PDF, openxml
 
-from fokus_api.operations.audit import check_journal
 from fokus_api.operations.backup import back_up
 from fokus_api.plugins.load import open_service
 from fokus_api.runtime.service import Service
@@ -26,6 +25,7 @@ from fokus_api.runtime.settings import load_settings
 from fokus_api.server.openapi import openapi_document
 from fokus_api.testing.contract import issue_key, service_of, settle, temporary_client
 from fokus_core.access.actor import CONSOLE
+from fokus_core.checking.journal import check_journal
 from fokus_core.corrections.corrections import Retract
 from fokus_core.corrections.proposals import DropProposal
 from fokus_core.domain.refusals import Invalid, Unavailable
@@ -729,7 +729,9 @@ def test_the_check_finds_facts_whose_file_is_missing_broken_or_unclaimed(here: H
     paths[broken].write_bytes(b"x")
     paths[unclaimed].rename(paths[unclaimed].parents[2] / "unclaimed" / unclaimed)
     here.service.vault.destroy("cohort:4")
-    report = check_journal(here.service.journal)
+    asked: list[None] = []
+    report = check_journal(here.service.journal, go_on=lambda: asked.append(None))
+    assert len(asked) >= here.service.journal.store.head() + 5 + report.keys, "at each file, too"
     assert report.files == 5
     assert {finding.slug: finding.positions for finding in report.findings} == {
         "file-missing": (at[missing], again),

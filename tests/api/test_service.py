@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from fokus_api.operations.audit import check_journal
 from fokus_api.operations.backup import back_up
 from fokus_api.plugins.load import open_service
 from fokus_api.runtime.service import Service, StartRefused
 from fokus_api.runtime.settings import Settings, load_settings
 from fokus_core.access.actor import CONSOLE
 from fokus_core.access.grants import GrantAccess
+from fokus_core.checking.journal import check_journal
 from fokus_core.domain.hooks import hookimpl
 from fokus_core.domain.programme import ProgrammeInfo
 from fokus_core.domain.refusals import Refused

@@ -1,14 +1,21 @@
 """What a row names by its id is shown by its title: alone, in a list, and as what the row is about."""
 
+from datetime import date
 from typing import Annotated, Any
 
 import msgspec
+import pytest
 from api_kit import Client
 
 from fokus_api.face.shown.columns import shape_of
+from fokus_api.runtime.service import Service
+from fokus_api.testing import settle
+from fokus_core import CONSOLE
 from fokus_core.domain.facts import Key
 from fokus_core.plugins.labels import Labels
 from fokus_core.plugins.texts import Texts, Words
+from fokus_core.sources.commands import RecordSource
+from fokus_projections import Reader
 
 TITLES = {("run", "5"): "Fünfte Werkstatt", ("theme", "asyl"): "Asyl und Flucht"}
 Theme = Annotated[str, Key("theme")]
@@ -49,3 +56,27 @@ def test_programmes_and_accounts_of_the_demonstration_are_called_by_what_they_ar
     assert node.title("programme", "none") is None
     assert node.title("actor", "demo-auditor") == "Revision"
     assert (node.title("actor", "auditor"), node.title("actor", "demo-anna")) == (None, None)
+
+
+def test_the_title_of_a_source_is_looked_up_once_until_something_changes(
+    client: Client, service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    node, run, asked = client.app.state.node, Reader._run, list[str]()
+
+    def noted(reader: Reader, sql: str, *given: Any) -> Any:
+        asked.append(sql)
+        return run(reader, sql, *given)
+
+    def told(source: str, title: str) -> list[str | None]:
+        entered = RecordSource(source=source, title=title, kind="article", effective=date(2024, 1, 1))
+        service.journal.handle(entered, by=CONSOLE)
+        settle(service)
+        asked.clear()
+        with service.models.reader().snapshot():
+            found = [node.title("origin", one) for one in ("first", "second") for _time in range(3)]
+        assert len([sql for sql in asked if "core_source_name" in sql]) == 2
+        return found
+
+    monkeypatch.setattr(Reader, "_run", noted)
+    assert told("first", "Neue Gäste") == ["Neue Gäste"] * 3 + [None] * 3
+    assert told("second", "Der Gründungsantrag") == ["Neue Gäste"] * 3 + ["Der Gründungsantrag"] * 3

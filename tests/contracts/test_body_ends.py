@@ -11,7 +11,6 @@ from documented_house import documented_client
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from fokus_api.operations.audit import check_journal
 from fokus_api.plugins import hookspecs as api_hooks
 from fokus_api.testing.contract import issue_key, service_of, settle
 from fokus_core import (
@@ -28,6 +27,7 @@ from fokus_core import (
 )
 from fokus_core.access.actor import CONSOLE
 from fokus_core.bodies.commands import CreateBody, EndBody
+from fokus_core.checking.journal import check_journal
 from fokus_core.journal.engines.open_store import open_store
 from fokus_core.plugins.manager import Plugins
 from fokus_core.testing import MemoryStore, MemoryVault

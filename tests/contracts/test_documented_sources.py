@@ -1,6 +1,7 @@
 """The sources of documented history: what entries name is listed, and what two programmes list is one thing."""
 
 from importlib.metadata import entry_points
+from pathlib import Path
 
 import pytest
 
@@ -58,3 +59,19 @@ def test_what_two_programmes_list_is_entered_once() -> None:
         (recorded,) = service.journal.under("origin:fokus-kommune")
         assert recorded.meta.source is not None
         assert recorded.meta.source.reference == "quellenverzeichnis"
+
+
+def test_a_source_that_two_files_list_differently_stays_what_the_first_says(tmp_path: Path) -> None:
+    (first,) = (file for file in PLUGINS["network"].history() if file.path.name == "sources.toml")
+    (second,) = (file for file in PLUGINS["ews"].history() if file.path.name == "sources.toml")
+    title = "Zukunftsfaktor Bürgerengagement: Entwicklungswerkstatt für Kommunen"
+    text = second.path.read_text(encoding="utf-8").replace(f'title = "{title}"', 'title = "Anders"')
+    (tmp_path / "sources.toml").write_text(text, encoding="utf-8")
+    files = [HistoryFile("network", first.path), HistoryFile("ews", tmp_path / "sources.toml")]
+    with temporary_service(PLUGINS["network"]) as service:
+        for _ in range(2):
+            refused = [one for one in load_history(service.journal, files, correct=True) if one.state == "refused"]
+            assert [(one.programme, one.entry) for one in refused] == [("ews", "source-ews-fuer-kommunen")]
+            assert refused[0].why == "Eine andere Datei führt diese Quelle anders."
+        (recorded,) = service.journal.under("origin:ews-fuer-kommunen")
+        assert recorded.fact.title == title  # type: ignore[attr-defined]  # of a source

@@ -6,14 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from fokus_api.operations.audit import check_journal
 from fokus_core import Fact, Recorded
 from fokus_core.access.actor import CONSOLE
+from fokus_core.checking.journal import check_journal
 from fokus_core.corrections.corrections import Retract
 from fokus_core.domain.dispositions import Disposed
 from fokus_core.domain.facts import Meta
 from fokus_core.domain.programme import HistoryFile
 from fokus_core.journal.documented import load_history
+from fokus_core.journal.engines.store import Row
 from fokus_core.journal.journal import Journal
 from fokus_core.plugins.manager import Plugins
 from fokus_core.testing.races import Node, nodes_over, race
@@ -104,7 +105,9 @@ def test_a_signature_taken_back_between_read_and_append_lets_the_join_be_decided
     assert outcomes <= {("recorded", "blast-radius"), ("recorded", "not-signed"), ("not-signed", "recorded")}
 
 
-def test_what_rests_on_evidence_that_another_programme_proves_no_longer_is_found(node: Node) -> None:
+def test_what_rests_on_evidence_that_another_programme_proves_no_longer_is_found(
+    node: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
     journal = node()
     frame(journal)
     kept, ended, settled = towns(journal)[:3]
@@ -125,6 +128,16 @@ def test_what_rests_on_evidence_that_another_programme_proves_no_longer_is_found
     journal.handle(Retract(position=introduced[settled], reason="-", dispositions=said), by=CONSOLE)
     assert found() == [("evidence-gone", (joined[ended],))]
     assert found(before) == []
+
+    decode = journal.codec.decode
+
+    def damaged(row: Row) -> Recorded[Fact]:
+        if row.position == introduced[kept]:
+            raise KeyError("card")  # as an upcaster might
+        return decode(row)
+
+    monkeypatch.setattr(journal.codec, "decode", damaged)
+    assert found() == [("undecodable", (introduced[kept],)), ("evidence-gone", (joined[ended],))]
 
 
 @pytest.fixture

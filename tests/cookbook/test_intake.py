@@ -9,6 +9,7 @@ import pytest
 from msgspec import Meta
 
 from fokus_api import Service, hand_over
+from fokus_api.http.turns import AT_WORK
 from fokus_api.plugins.intakes import intakes_of
 from fokus_api.testing import issue_key, temporary_service
 from fokus_core import Actor, JobContext
@@ -80,6 +81,14 @@ def test_a_request_is_taken_in_once(clerk: ClerkOf) -> None:
 
     assert [hand_over(metres).status_code for metres in (3, 3, 4)] == [201, 200, 409]
     assert hand_over(40).json()["errors"][0]["pointer"] == "/data/metres"
+
+
+def test_of_one_portal_few_requests_are_at_work_at_a_time(clerk: ClerkOf, monkeypatch: pytest.MonkeyPatch) -> None:
+    portal = clerk(PORTAL.id)
+    monkeypatch.setattr("fokus_api.http.turns.WAITING", -AT_WORK)
+    data = {"body": "Hagen", "metres": 3, "effective": "2026-03-01"}
+    answer = portal.client.post(WHERE, json={"reference": "M-18", "data": data}, headers=portal.headers)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "1")
 
 
 def test_an_adapter_hands_over_what_it_fetches(service: Service, run_job: RunJob) -> None:

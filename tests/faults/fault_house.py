@@ -10,7 +10,6 @@ from typing import Any
 
 from sample_programme import Open, Talk, Talked, plugin
 
-from fokus_api.operations.audit import check_journal
 from fokus_api.operations.compare import check_files
 from fokus_api.plugins.load import Loaded, load_plugins
 from fokus_api.runtime.service import Service, StartRefused
@@ -18,6 +17,7 @@ from fokus_api.runtime.settings import Settings, load_settings
 from fokus_core.access.actor import CONSOLE
 from fokus_core.access.links import SPACE
 from fokus_core.bodies.register import Register
+from fokus_core.checking.journal import check_journal
 from fokus_core.domain.commands import Command
 from fokus_core.domain.facts import Fact, Recorded
 from fokus_core.domain.refusals import Refused, Unavailable

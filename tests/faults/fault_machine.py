@@ -15,12 +15,12 @@ from hypothesis import strategies as some
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 from sample_programme import Open, Talk, Talked
 
-from fokus_api.operations.audit import check_journal
 from fokus_api.operations.audit_models import check_models
 from fokus_api.operations.backup import back_up
 from fokus_api.operations.compare import check_backup, check_files
 from fokus_api.runtime.service import Service, StartRefused
 from fokus_core.access.actor import CONSOLE
+from fokus_core.checking.journal import check_journal
 from fokus_core.corrections.corrections import Correct, Retract
 from fokus_core.domain.commands import Command
 from fokus_core.domain.refusals import Refused

@@ -1,14 +1,11 @@
 """`fokus deliveries`: how webhooks are doing, what addresses have not taken, and sending it once more."""
 
-from datetime import datetime
-
 import rich_click as click
 
-from fokus_api.cli.output import Output, json_option, opened
+from fokus_api.cli.output import Output, json_option, local, opened
+from fokus_api.responses.webhooks import DeliveryView, WebhookView, webhook_views, webhooks
 from fokus_api.responses.webhooks import deliveries as not_taken
-from fokus_api.responses.webhooks import webhook_views, webhooks
 from fokus_core.access.actor import CONSOLE
-from fokus_core.domain.clock import BERLIN
 from fokus_core.webhooks.granting import ResumeWebhook
 
 HOOKS = ("webhook", "account", "address", "state", "up to", "parked", "last attempt", "next attempt")
@@ -52,10 +49,5 @@ def replay(webhook: str, entries: tuple[int, ...]) -> None:
         out.say({"position": receipt.position}, f"Recorded as entry {receipt.position}; the server sends it.")
 
 
-def _times(one: object) -> tuple[str | None, str | None]:
-    last, following = getattr(one, "last_attempt", None), getattr(one, "next_attempt", None)
-    return _local(last), _local(following)
-
-
-def _local(moment: datetime | None) -> str | None:
-    return None if moment is None else f"{moment.astimezone(BERLIN):%Y-%m-%d %H:%M:%S}"
+def _times(one: WebhookView | DeliveryView) -> tuple[str | None, str | None]:
+    return local(one.last_attempt), local(one.next_attempt)

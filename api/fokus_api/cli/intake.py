@@ -3,8 +3,9 @@
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 import msgspec
@@ -12,18 +13,21 @@ import rich_click as click
 
 from fokus_api.cli.do import acting, as_option
 from fokus_api.cli.output import Output, json_option, language, opened
+from fokus_api.http.problem_types import BODY_LIMIT
 from fokus_api.http.problems import ApiProblem, explain
 from fokus_api.imports.documents import hand_over, schema_of
+from fokus_api.imports.enclosed import FILE_NOT_THERE
 from fokus_api.plugins.intakes import Intake, intakes_of
 from fokus_api.runtime.service import Service
 from fokus_core.access.actor import Actor
 from fokus_core.domain.refusals import Refused
+from fokus_core.domain.texts import _
 from fokus_core.plugins.texts import Words
 from fokus_core.storage.durable import write_whole
 
-MOST_BYTES = 1_000_000  # as over HTTP
 STATES = ("new", "entered", "proposed", "present")
 REJECTED = ".rejected.json"
+UNREADABLE = _("Die Datei ließ sich nicht lesen: {reason}. Sie wird später noch einmal versucht.")
 
 
 class Judged(NamedTuple):
@@ -55,7 +59,9 @@ def intake(
     """Take in documents (JSON) that a portal hands over: each is recorded once, by its reference.
 
     NAME says which intake; without it, list them. PATH is a file or a folder with files `*.json`. Beside a file that is
-    refused, one that ends in `.rejected.json` says why, until it is taken in. It stops no other (exit code 1).
+    refused, one that ends in `.rejected.json` says why, until it is taken in. It stops no other (exit code 1). A file
+    that cannot be read counts as refused and is tried again later. Files that a document encloses lie in the same
+    folder; they are checked and kept as those of a form.
     Act --as the account of the portal: references count for each sender on their own.
     """
     out = Output()
@@ -98,18 +104,28 @@ class _Folder:
             stat = file.stat()
         except FileNotFoundError:
             return False
+        except OSError:
+            return True
         before, now = self._seen.get(file), (stat.st_mtime_ns, stat.st_size)
         self._seen[file] = now
         return before != now and file.is_file()
 
     def _judge(self, file: Path) -> Judged:
-        beside = file.with_name(file.name.removesuffix(".json") + REJECTED)
+        beside, used = file.with_name(file.name.removesuffix(".json") + REJECTED), list[Path]()
+        words = Words(self._service.texts, language(), self._wanted.name.partition(".")[0])
         try:
-            if file.stat().st_size > MOST_BYTES:
+            document = None if file.stat().st_size > BODY_LIMIT else file.read_bytes()
+        except OSError as error:
+            self._seen.pop(file, None)
+            return Judged(file.name, "refused", words(UNREADABLE, reason=error.strerror))
+        try:
+            if document is None:
                 raise ApiProblem("too-large")
-            taken = hand_over(self._service, self._wanted.name, file.read_bytes(), by=self._by, dry_run=self._dry_run)
+            how: Any = {"by": self._by, "dry_run": self._dry_run, "beside": beside_it(file, used)}
+            taken = hand_over(self._service, self._wanted.name, document, **how)
         except (Refused, ApiProblem, msgspec.DecodeError) as error:
-            words = Words(self._service.texts, language(), self._wanted.name.partition(".")[0])
+            if isinstance(error, Refused) and error.slug == FILE_NOT_THERE:
+                self._seen.pop(file, None)  # it may come after the document
             problem = explain(error, str(uuid4()), words, anonymous=False)
             if not self._dry_run:
                 write_whole(beside, msgspec.json.format(msgspec.json.encode(problem)))
@@ -118,8 +134,22 @@ class _Folder:
         if not self._dry_run:
             beside.unlink(missing_ok=True)
             if self._remove:
-                file.unlink()
+                for one in (file, *used):
+                    one.unlink(missing_ok=True)
         return Judged(file.name, taken.state)
+
+
+def beside_it(document: Path, used: list[Path]) -> Callable[[str], Path]:
+    """Return what finds the files that lie beside a document, and keeps which were asked for; a link is none."""
+
+    def found(name: str) -> Path:
+        path = document.with_name(name)
+        if path.is_symlink() or not path.is_file():
+            raise FileNotFoundError
+        used.append(path)
+        return path
+
+    return found
 
 
 def _tell(out: Output, folder: _Folder) -> list[Judged]:

@@ -1,15 +1,13 @@
 """`fokus jobs`: how the jobs of the installation are doing, and running one now."""
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 import rich_click as click
 
 from fokus_api.cli.completing import completion
 from fokus_api.cli.completing import jobs as job_names
-from fokus_api.cli.output import Output, json_option, opened
+from fokus_api.cli.output import Output, json_option, local, opened
 from fokus_api.responses.jobs import JobView, job_view
-from fokus_core.domain.clock import BERLIN
 from fokus_core.domain.refusals import Invalid, Unavailable
 from fokus_core.domain.texts import _
 
@@ -68,8 +66,4 @@ def _refuse_unknown(service: "Service", name: str) -> None:
 
 
 def _row(one: JobView) -> tuple[object, ...]:
-    return (one.name, one.state, _local(one.last_run), _local(one.next_run), one.failures, one.error)
-
-
-def _local(moment: datetime | None) -> str | None:
-    return None if moment is None else f"{moment.astimezone(BERLIN):%Y-%m-%d %H:%M:%S}"
+    return (one.name, one.state, local(one.last_run), local(one.next_run), one.failures, one.error)

@@ -12,6 +12,8 @@ import rich_click as click
 from click import get_current_context
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from rich.console import Console, RenderableType
 
     from fokus_api.plugins.load import Loaded
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from fokus_api.runtime.settings import Settings
     from fokus_core.plugins.texts import Words
 
-__all__ = ["Output", "answer", "brought", "json_option", "language", "opened", "settings", "words"]
+__all__ = ["Output", "answer", "brought", "json_option", "language", "local", "opened", "settings", "words"]
 
 JSON, TEXTS = "fokus.json", "fokus.texts"  # what the context of a command notes
 LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")  # the first that is set counts
@@ -109,6 +111,13 @@ def _console(*, stderr: bool = False) -> "Console":
 
     stream = sys.stderr if stderr else sys.stdout
     return Console(file=stream, width=None if stream.isatty() else 160, soft_wrap=False)
+
+
+def local(moment: "datetime | None") -> str | None:
+    """Return a moment as a table shows it, in Berlin's time; None where there is none."""
+    from fokus_core.domain.clock import BERLIN
+
+    return None if moment is None else f"{moment.astimezone(BERLIN):%Y-%m-%d %H:%M:%S}"
 
 
 def _unsealed(value: Any) -> Any:

@@ -21,6 +21,7 @@ from fokus_api.runtime.logs import log_config, setup_logging
 from fokus_api.runtime.loopback import host_in_url
 from fokus_api.runtime.service import StartRefused
 from fokus_api.runtime.settings import Settings, path_in
+from fokus_api.runtime.telemetry import refuse_untraceable
 from fokus_api.server.ending import STARTER
 
 if TYPE_CHECKING:
@@ -47,10 +48,12 @@ def serve(host: str | None, port: int | None, demo: bool) -> None:
     os.environ.update({f"FOKUS_{name.upper()}": str(value) for name, value in given.items()})  # for the server
     out = Output()
     setup_logging(inforce.log_level)
+    refuse_untraceable(inforce)
     from fokus_api.auth.policy import check_routes
     from fokus_api.http.rate_limits import refuse_misnamed
     from fokus_api.pages.link_actions import actions_of
     from fokus_api.pages.message_link import OWN
+    from fokus_api.plugins.bulk_imports import imports_of
     from fokus_api.plugins.intakes import intakes_of
     from fokus_projections import load_projections
 
@@ -61,6 +64,7 @@ def serve(host: str | None, port: int | None, demo: bool) -> None:
         routes = [one for plugin, some in service.plugins.each("routes") for one in check_routes(plugin, some)]
         refuse_misnamed(inforce.limits, routes)
         actions_of(service.catalogue, [("core", OWN), *service.plugins.each("links")])
+        imports_of(service.catalogue, service.plugins.each("imports"))
         intakes_of(service.catalogue, service.plugins.each("intake"))
         load_projections(service.plugins)
         keys = demo_keys(service) if inforce.demo else []

@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 from fokus_core.domain.texts import _
 
+BODY_LIMIT = 1_000_000  # bytes of a request; what is larger is `too-large`
+
 
 class Title(NamedTuple):
     """A kind of problem: HTTP status, title, and the sentence where none is given."""

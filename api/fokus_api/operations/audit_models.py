@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from fokus_api.runtime.service import Service
-from fokus_core.checking.finding import Finding
+from fokus_core.domain.finding import Finding
 from fokus_core.storage.sqlite import connect
 
 __all__ = ["check_models"]

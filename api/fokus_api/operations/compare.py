@@ -10,7 +10,7 @@ import msgspec
 
 from fokus_api.operations.backup import MANIFEST, Manifest
 from fokus_api.runtime.service import Service
-from fokus_core.checking.finding import Finding
+from fokus_core.domain.finding import Finding
 from fokus_core.domain.refusals import Refused
 from fokus_core.domain.texts import _
 from fokus_core.journal.engines.sqlite import SQLiteStore

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from fokus_api.runtime.service import Service
-from fokus_core.checking.finding import Finding
+from fokus_core.domain.finding import Finding
 from fokus_core.domain.refusals import Unusable
 from fokus_core.ledger.signing import CHECKPOINT, SPACE, NotExtended
 

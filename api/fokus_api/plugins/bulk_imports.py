@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from fokus_core.domain.commands import Command, command_type
+from fokus_api.plugins.foreign import refuse_foreign
+from fokus_core.domain.commands import Command
 from fokus_core.domain.programme import PluginRefused
 from fokus_core.plugins.catalogue import Catalogue
 
@@ -54,11 +55,7 @@ def imports_of(catalogue: Catalogue, brought: Iterable[tuple[str, Iterable[BulkI
     found: dict[str, BulkImport] = {}
     for plugin, some in brought:
         for one in some:
-            if not one.name.startswith(f"{plugin}.") or one.name in found:
-                raise PluginRefused(plugin, f"its import {one.name!r} has a name that is not its own.")
-            kind = catalogue.commands.get(command_type(one.command).name)
-            if kind is None or kind.programme != plugin:
-                raise PluginRefused(plugin, f"its import {one.name!r} gives a command that is not its own.")
+            kind = refuse_foreign(catalogue, plugin, "import", one.name, one.command, taken=found)
             fields = {column.field.partition("/")[0] for column in one.columns} | {*one.fixed}
             if unknown := sorted(fields - set(kind.cls.__struct_fields__)):
                 raise PluginRefused(plugin, f"its import {one.name!r} fills in {unknown[0]!r}, which is no field.")

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from fokus_core.domain.commands import Command, command_type
-from fokus_core.domain.programme import PluginRefused
+from fokus_api.plugins.foreign import refuse_foreign
+from fokus_core.domain.commands import Command
 from fokus_core.plugins.catalogue import Catalogue
 
 __all__ = ["Intake", "intakes_of"]
@@ -24,10 +24,6 @@ def intakes_of(catalogue: Catalogue, brought: Iterable[tuple[str, Iterable[Intak
     found: dict[str, Intake] = {}
     for plugin, some in brought:
         for one in some:
-            if not one.name.startswith(f"{plugin}.") or one.name in found:
-                raise PluginRefused(plugin, f"its intake {one.name!r} has a name that is not its own.")
-            kind = catalogue.commands.get(command_type(one.command).name)
-            if kind is None or kind.programme != plugin:
-                raise PluginRefused(plugin, f"its intake {one.name!r} gives a command that is not its own.")
+            refuse_foreign(catalogue, plugin, "intake", one.name, one.command, taken=found)
             found[one.name] = one
     return found

@@ -11,18 +11,23 @@ from fokus_api.auth.policy import API
 from fokus_api.responses.row_entry import RowEntry
 from fokus_core.domain.facts import Key
 from fokus_core.sources.facts import Issued, SourceKind, parts_of
-from fokus_projections import UNRETRACTED
+from fokus_projections import OPEN_POSITION, UNRETRACTED, Reader
 
-__all__ = ["COLUMNS", "RESTS_ON", "SourceView", "citing", "source_view", "sources_sql"]
+__all__ = ["COLUMNS", "RESTS_ON", "SourceView", "citing", "source_view", "sources_sql", "titles_of"]
 
 COLUMNS = (
     "reference", "title", "kind", "publisher", "issued", "address", "note", "also", "entry",
     "retrieved", "digest", "entries", "inferred", "first_day", "last_day",
 )  # fmt: skip  # two lines are read more easily than fifteen
-NAMED = """
+NAMES = """
+core_source_name JOIN core_source_recorded ON core_source_recorded.position = core_source_name.position"""
+TITLES = f"""
+SELECT DISTINCT core_source_recorded.title FROM {NAMES}
+WHERE core_source_name.cited = ? AND core_source_recorded.known_to = {OPEN_POSITION}
+"""
+NAMED = f"""
 named AS (
-    SELECT core_source_name.cited, core_source_name.source FROM core_source_name
-    JOIN core_source_recorded ON core_source_recorded.position = core_source_name.position
+    SELECT core_source_name.cited, core_source_name.source FROM {NAMES}
     WHERE core_source_recorded.known_from <= :known AND core_source_recorded.known_to > :known
 )"""
 RESTS_ON = f"""
@@ -104,6 +109,12 @@ def sources_sql(seen: str, *, source: bool = False, cited: bool = False) -> str:
 def citing(reference: str) -> dict[str, Any]:
     """Return the parameters by which those are found that a text cites."""
     return {"reference": reference, "cited": msgspec.json.encode(parts_of(reference)).decode()}
+
+
+def titles_of(reader: Reader, cited: str) -> list[str]:
+    """Return the titles of the sources that a text stands for now, which are remembered until something changes."""
+    with reader.instead_of("core_source_recorded"):
+        return [title for (title,) in reader.unchanged(TITLES, (cited,))]
 
 
 def source_view(row: tuple[Any, ...]) -> SourceView:

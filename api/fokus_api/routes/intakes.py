@@ -2,10 +2,10 @@
 
 import asyncio
 from collections.abc import Iterable
-from typing import cast
+from typing import Any, cast
 
 import msgspec
-from litestar import Response, get, post
+from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import RawBody
@@ -44,11 +44,18 @@ def _takes(intake: Intake) -> HTTPRouteHandler:
     shown = cast("type[TakenView]", made)
 
     async def give(
-        body: RawBody, node: NamedDependency[Node], caller: NamedDependency[Caller], dry_run: DryRun = False
+        request: Request[Any, Any, Any],
+        body: RawBody,
+        node: NamedDependency[Node],
+        caller: NamedDependency[Caller],
+        dry_run: DryRun = False,
     ) -> Response[TakenView]:
         if not node.access.may_give(caller, kind):
             raise Forbidden
-        taken = await asyncio.to_thread(hand_over, node.service, intake.name, body, by=caller.as_actor, dry_run=dry_run)
+        async with node.turns.of(node.limits.who(request.scope)):
+            taken = await asyncio.to_thread(
+                hand_over, node.service, intake.name, body, by=caller.as_actor, dry_run=dry_run
+            )
         headers = {"Cache-Control": "no-store"}
         if taken.position is not None:
             headers["Fokus-Position"] = str(taken.position)

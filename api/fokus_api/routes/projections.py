@@ -16,13 +16,15 @@ from fokus_api.http.route_options import RouteOptions
 from fokus_api.node import Node
 from fokus_api.responses.entries import seen_of
 from fokus_api.responses.paging import Listing, Page
+from fokus_core.domain.finding import Finding
 from fokus_core.domain.texts import _
-from fokus_core.jobs.comparing import CompareModels, Contradiction, ask_for_comparison, asked, last_comparison
+from fokus_core.jobs.comparing import CompareModels, ask_for_comparison, asked, last_comparison
 
-__all__ = ["COMPARE", "ROUTES", "comparison_view"]
+__all__ = ["COMPARE", "HIDDEN", "ROUTES", "comparison_view"]
 
 COMPARE = Policy("core.compare-models", "state")
 HERE = "/projections/comparison"
+HIDDEN = _("Widersprüche in Einträgen, die Sie nicht einsehen dürfen: {number}")
 
 
 class ProjectionView(Struct, frozen=True, kw_only=True):
@@ -55,7 +57,8 @@ class ContradictionView(Struct, frozen=True):
 class ComparisonView(Struct, frozen=True, kw_only=True):
     """The last comparison, null where there was none yet, and who waits for the next one.
 
-    `contradictions` is what was found in the journal itself, among the entries that the caller may see.
+    `contradictions` is what was found in the journal itself, among the entries that the caller may see; `hidden` is how
+    many more were found in others.
     """
 
     state: Literal["none", "asked", "same", "differs", "failed"]
@@ -67,6 +70,7 @@ class ComparisonView(Struct, frozen=True, kw_only=True):
     error: str | None
     tables: Sequence[TableComparison]
     contradictions: Sequence[ContradictionView]
+    hidden: int
 
 
 @read("/projections", policy=COMPARE, live=True, operation_id="core_projections", title=_("Lesemodelle"))
@@ -126,6 +130,8 @@ def comparison_view(node: Node, caller: Caller) -> ComparisonView:
         state = "failed"
     else:
         state = "same" if all(one.same for one in last.tables) else "differs"
+    found = last.contradictions if last else ()
+    seen = _seen(node, caller, found)
     return ComparisonView(
         state=state,
         asked_by=who.by if who else None,
@@ -135,11 +141,12 @@ def comparison_view(node: Node, caller: Caller) -> ComparisonView:
         node=last.node if last else None,
         error=(last.error or None) if last else None,
         tables=[TableComparison(one.name, one.rows, one.same) for one in last.tables] if last else [],
-        contradictions=_seen(node, caller, last.contradictions if last else ()),
+        contradictions=seen,
+        hidden=len(found) - len(seen),
     )
 
 
-def _seen(node: Node, caller: Caller, found: Sequence[Contradiction]) -> list[ContradictionView]:
+def _seen(node: Node, caller: Caller, found: Sequence[Finding]) -> list[ContradictionView]:
     """Return what was found about entries that the caller may see, and about no entry at all."""
     reader = node.reader
     named = {position for one in found for position in one.positions}

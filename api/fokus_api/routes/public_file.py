@@ -1,6 +1,5 @@
 """The public data as one SQLite file, for anybody: both clocks, the public log, and what the columns mean."""
 
-import asyncio
 from collections.abc import Iterator
 from functools import partial
 from typing import IO, Any
@@ -47,7 +46,7 @@ async def public_file(request: Request[Any, Any, Any], node: NamedDependency[Nod
 
     `Fokus-Position` says up to which entry it goes, `Fokus-SHA256` what its bytes hash to; it is a minute old at most.
     """
-    copy, file = await asyncio.to_thread(node.public_copies.fetch)
+    copy, file = await node.public_copies.fetch()
     headers = _headers(node, copy, copy.sha256) | {"Content-Disposition": f'attachment; filename="{NAME}.db"'}
     if confirms(header(request.scope, b"if-none-match"), headers["ETag"]):
         file.close()
@@ -59,7 +58,7 @@ async def public_file(request: Request[Any, Any, Any], node: NamedDependency[Nod
 @read("/audit/public.metadata.json", policy=PUBLIC, live=True, operation_id="core_public_metadata", limit=EXPORTS)
 async def public_metadata(request: Request[Any, Any, Any], node: NamedDependency[Node]) -> Response[PublicDescription]:
     """Describe the tables and columns of the public data, in the form that Datasette reads beside the file."""
-    copy, file = await asyncio.to_thread(node.public_copies.fetch)
+    copy, file = await node.public_copies.fetch()
     file.close()
     headers = _headers(node, copy, f"{copy.sha256}-about")
     if confirms(header(request.scope, b"if-none-match"), headers["ETag"]):

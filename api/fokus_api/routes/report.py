@@ -21,7 +21,7 @@ from fokus_api.pages.shown import as_number, as_time
 from fokus_api.responses.findings import found_in_words
 from fokus_api.responses.papers import PDF_TYPE, paper, paper_answer
 from fokus_api.routes.audit import AUDITORS, LAST, held, signed_note
-from fokus_api.routes.projections import comparison_view
+from fokus_api.routes.projections import HIDDEN, comparison_view
 from fokus_core.domain.texts import _
 from fokus_core.ledger.note import Checkpoint, key_ids
 from fokus_core.plugins.texts import Words
@@ -194,7 +194,9 @@ def _found(node: Node, caller: Caller, words: Words) -> Section:
     else:
         same = _("Alle {number} Tabellen der Lesemodelle ergeben sich genau so aus dem Journal.")
         said.append(words(same, number=len(last.tables)))
-    if not last.contradictions:
+    if last.hidden:
+        said.append(words(HIDDEN, number=last.hidden))
+    elif not last.contradictions:
         said.append(words(_("Im Journal wurde kein Widerspruch gefunden.")))
     listed = [
         words(

@@ -5,8 +5,8 @@ import socket
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from functools import cached_property
-from itertools import count
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any, Self
 
 import msgspec
@@ -14,10 +14,10 @@ import msgspec
 from fokus_api.runtime.belonging import Owned, join, refuse_lost_journal
 from fokus_api.runtime.loopback import LOOPBACK
 from fokus_api.runtime.settings import Settings, masked, path_in
+from fokus_core.domain.finding import Finding
 from fokus_core.domain.programme import PluginRefused
 from fokus_core.domain.refusals import Unavailable, Unusable
 from fokus_core.files.files import Files, open_files
-from fokus_core.jobs.comparing import Contradiction
 from fokus_core.jobs.scheduler import Scheduler
 from fokus_core.journal.engines.open_store import open_store
 from fokus_core.journal.engines.store import Store
@@ -189,18 +189,19 @@ class Service:
         """The jobs of the installation and how they are doing; they run where the journal is followed."""
         return Scheduler(self.state_store, self.plugins.jobs, f"{socket.gethostname()}:{os.getpid()}", self)
 
-    def contradictions(self, known: int, progress: Callable[[], None]) -> Iterator[Contradiction]:
-        """Yield what must not be in the journal, as known at a position; `progress` is told now and then."""
+    def contradictions(self, known: int, progress: Callable[[], None]) -> Iterator[Finding]:
+        """Yield what must not be in the journal, as known at a position; `progress` is told about every second."""
         from fokus_core.checking.journal import check_journal
 
-        ticks = count()
+        told = monotonic()
 
-        def tell(stage: str, _done: int, _of: int) -> None:
-            if stage == "facts" or next(ticks) % 1000 == 0:
+        def go_on() -> None:
+            nonlocal told
+            if monotonic() >= told + 1.0:
                 progress()
+                told = monotonic()
 
-        for one in check_journal(self.journal, tell, known=known).findings:
-            yield Contradiction(one.slug, one.message, one.positions)
+        yield from check_journal(self.journal, known=known, go_on=go_on).findings
 
     def close(self) -> None:
         """Finish what is queued and release everything, the last opened first."""

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, timedelta
-from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from functools import cache
+from typing import Annotated, Any
 
 import msgspec
 
@@ -13,6 +14,7 @@ from fokus_core.bodies.register import Register
 from fokus_core.bodies.spelling import readings
 from fokus_core.bodies.unresolved import AmbiguousBody
 from fokus_core.domain.facts import Key
+from fokus_core.domain.marks import marked_fields
 from fokus_core.domain.refusals import Invalid
 
 Among = Callable[[str, Sequence[str]], Sequence[str]]
@@ -90,7 +92,8 @@ class Bodies:
         that are in question.
         """
         changes: dict[str, Any] = {}
-        for name, mark in marked(type(command)).items():
+        cls: type[msgspec.Struct] = type(command)
+        for name, mark in marked(cls).items():
             resolve = self.resolve_ending if ending or mark.before else self.resolve
             value = getattr(command, name)
             if isinstance(value, tuple):
@@ -123,20 +126,7 @@ def looked_after(body: str, ended: Mapping[str, Collection[str]]) -> frozenset[s
     return found
 
 
-def marked(cls: type) -> dict[str, Resolved]:
+@cache
+def marked(cls: type[msgspec.Struct]) -> dict[str, Resolved]:
     """Return the fields of a command class that take a name or a key."""
-    if cls not in _MARKED:
-        hints = get_type_hints(cls, include_extras=True)
-        _MARKED[cls] = {name: mark for name, hint in hints.items() if (mark := _mark_in(hint))}
-    return _MARKED[cls]
-
-
-_MARKED: dict[type, dict[str, Resolved]] = {}
-
-
-def _mark_in(hint: Any) -> Resolved | None:
-    if get_origin(hint) is Annotated:
-        for extra in get_args(hint)[1:]:
-            if isinstance(extra, Resolved):
-                return extra
-    return next((mark for arg in get_args(hint) if (mark := _mark_in(arg))), None)
+    return marked_fields(cls, Resolved)

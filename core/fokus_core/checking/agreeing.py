@@ -1,14 +1,13 @@
 """Where programmes and the register of bodies contradict each other, or an entry stands that was to be corrected."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from fokus_core.bodies.facts import BODY_CHANGES, PartyRegistered
-from fokus_core.checking.finding import Finding
 from fokus_core.checking.relied_on import RelyingOnOthers
-from fokus_core.domain.facts import Fact, Unknown, key_fields
+from fokus_core.domain.facts import Fact, Recorded, Unknown, key_fields
+from fokus_core.domain.finding import Finding
 from fokus_core.domain.retraction import FactRetracted
-from fokus_core.journal.engines.store import Row
 from fokus_core.journal.journal import Journal
 
 __all__ = ["Agreeing"]
@@ -17,22 +16,17 @@ REGISTER = (*BODY_CHANGES, PartyRegistered, FactRetracted)
 
 
 class Agreeing:
-    """Is told every stored fact up to a position, and then says what does not go together."""
+    """Is told every fact up to a position, and then says what does not go together."""
 
     def __init__(self, journal: Journal, upto: int) -> None:
-        self._codec = journal.codec
         self._bodies = journal.bodies.as_of(upto)
         self._strange: list[tuple[int, str]] = []  # facts, and the key of a body that is not there on their day
         self._promised: dict[int, int] = {}  # entries that were to be corrected, and the retraction that says so
         self._gone: set[int] = set()
         self._relying = RelyingOnOthers(journal, upto)
 
-    def note(self, row: Row) -> None:
-        """Note what a stored fact says; one that does not decode is found elsewhere."""
-        try:
-            record = self._codec.decode(row)
-        except Exception:  # whatever an upcaster of a stranger raises
-            return
+    def note(self, record: Recorded[Fact]) -> None:
+        """Note what a stored fact says."""
         self._relying.note(record)
         if isinstance(record.fact, FactRetracted):
             self._gone.add(record.fact.target)
@@ -41,17 +35,19 @@ class Agreeing:
         elif not isinstance(record.fact, (*REGISTER, Unknown)):
             self._strange += [(record.position, body) for body in self._strangers(record.fact)]
 
-    def findings(self) -> Iterator[Finding]:
-        """Yield what contradicts each other among what stands."""
+    def findings(self, go_on: Callable[[], object]) -> Iterator[Finding]:
+        """Yield what contradicts each other among what stands; `go_on` is called again and again."""
         for position, body in self._strange:
+            go_on()
             if position not in self._gone:
                 sentence = f"body:{body}: The register has no such body on the day of this entry."
                 yield Finding("body-not-there", sentence, (position,))
         for position, by in sorted(self._promised.items()):
+            go_on()
             if position not in self._gone:
                 sentence = "This entry was to be corrected, too, when its ground was taken back; it stands."
                 yield Finding("still-to-correct", sentence, (position, by))
-        yield from self._relying.findings()
+        yield from self._relying.findings(go_on)
 
     def _strangers(self, fact: Fact) -> list[str]:
         """Return the bodies that a fact names and that are not there yet; those that are no more are found by key."""

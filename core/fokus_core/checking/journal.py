@@ -7,16 +7,14 @@ from typing import Any, Literal
 import msgspec
 
 from fokus_core.checking.agreeing import Agreeing
-from fokus_core.checking.finding import Finding
 from fokus_core.domain.bounds import closes, ends
 from fokus_core.domain.facts import Fact, Recorded, Unknown, fact_type, in_effective_order, keys_of
+from fokus_core.domain.finding import Finding
 from fokus_core.domain.refusals import Unusable
 from fokus_core.domain.retraction import FactRetracted
 from fokus_core.domain.statutes import breaches, lasting, standing
 from fokus_core.files.files import FileBroken, FileMissing, Files
-from fokus_core.journal.codec import Codec
 from fokus_core.journal.engines.sqlite import SQLiteStore
-from fokus_core.journal.engines.store import Row
 from fokus_core.journal.journal import Journal
 from fokus_core.plugins.places import told
 from fokus_core.plugins.texts import GERMAN, Words
@@ -31,6 +29,7 @@ from fokus_core.storage.sqlite import connect, sqlite3
 __all__ = ["Report", "Stage", "check_journal"]
 
 BATCH = 2000
+STEPS = 10_000  # of SQLite, after which it says that it goes on
 INDEX = """
 SELECT (SELECT count(*) FROM keys),
   (SELECT coalesce(sum(length(keys) - length(replace(keys, char(10), '')) + (keys <> '')), 0) FROM facts),
@@ -52,6 +51,7 @@ class Report(msgspec.Struct, kw_only=True):
 
 Stage = Literal["facts", "histories"]
 Progress = Callable[[Stage, int, int], object]
+GoOn = Callable[[], object]
 
 
 def check_journal(
@@ -60,12 +60,14 @@ def check_journal(
     words: Words = GERMAN,
     *,
     known: int | None = None,
+    go_on: GoOn = lambda: None,
 ) -> Report:
     """Check the journal's file, every stored fact, seal and file, and run every statute over every whole history.
 
     What is found wrong in the histories is what was wrong as `known` at a position; everything after it is left out.
+    `go_on` is called again and again, whatever is looked at; what it raises ends the check.
     """
-    report = Report(findings=list(_file(journal)))
+    report = Report(findings=list(_file(journal, go_on)))
     kinds = {statute.kind for statute in journal.catalogue.statutes}
     keys: set[str] = set()
     named: defaultdict[str, list[int]] = defaultdict(list)
@@ -75,9 +77,16 @@ def check_journal(
     while rows := [row for row in journal.store.follow(after=after, limit=BATCH) if row.position <= upto]:
         after = rows[-1].position
         for row in rows:
-            agreeing.note(row)
+            go_on()
             report.facts += 1
-            report.findings.extend(_fact(row, journal.codec, journal.vault, report, unknown))
+            try:
+                record = journal.codec.decode(row)
+            except Exception as error:  # whatever an upcaster of a stranger raises, the fact does not decode
+                sentence = f"The fact does not decode ({type(error).__name__})."
+                report.findings.append(Finding("undecodable", sentence, (row.position,)))
+            else:
+                agreeing.note(record)
+                report.findings.extend(_fact(record, journal.vault, report, unknown))
             keys.update(key for key in row.keys if key.partition(":")[0] in kinds)
             for key in row.keys:
                 if key.startswith("file:"):
@@ -85,20 +94,31 @@ def check_journal(
         progress("facts", after, upto)
     report.unknown, report.keys, report.files = dict(sorted(unknown.items())), len(keys), len(named)
     if journal.files is not None:
-        report.findings.extend(_files(journal.files, journal.vault, named))
-    report.findings.extend(agreeing.findings())
+        report.findings.extend(_files(journal.files, journal.vault, named, go_on))
+    report.findings.extend(agreeing.findings(go_on))
     closed = _closed(journal, upto)
     for number, key in enumerate(sorted(keys), 1):
+        go_on()
         report.findings.extend(_history(journal, key, closed, words, upto))
         progress("histories", number, len(keys))
     return report
 
 
-def _file(journal: Journal) -> Iterator[Finding]:
+def _file(journal: Journal, go_on: GoOn) -> Iterator[Finding]:
     """Yield what is wrong with a SQLite file; PostgreSQL checks its own pages."""
     if not isinstance(journal.store, SQLiteStore):
         return
     connection = connect(str(journal.store.path), read_only=True)
+    stopped: list[Exception] = []
+
+    def stops() -> bool:
+        try:
+            go_on()
+        except Exception as error:  # SQLite would make an error of its own of it
+            stopped.append(error)
+        return bool(stopped)
+
+    connection.set_progress_handler(stops, STEPS)
     try:
         for (line,) in connection.execute("PRAGMA integrity_check").fetchall():
             if line != "ok":
@@ -107,22 +127,19 @@ def _file(journal: Journal) -> Iterator[Finding]:
         if strange or indexed != named:
             yield Finding("index-differs", f"{named} keys of facts are indexed {indexed} times, {strange} wrongly.")
     except sqlite3.DatabaseError as error:
+        if stopped:
+            raise stopped[0] from error
         yield Finding("journal-damaged", f"SQLite cannot read the journal's file: {error}.")
     finally:
         connection.close()
 
 
-def _fact(row: Row, codec: Codec, vault: Vault, report: Report, unknown: Counter[str]) -> Iterator[Finding]:
-    try:
-        record = codec.decode(row)
-    except Exception as error:  # whatever an upcaster of a stranger raises, the fact does not decode
-        yield Finding("undecodable", f"The fact does not decode ({type(error).__name__}).", (row.position,))
-        return
+def _fact(record: Recorded[Fact], vault: Vault, report: Report, unknown: Counter[str]) -> Iterator[Finding]:
     if isinstance(record.fact, Unknown):
-        unknown[row.type] += 1
+        unknown[record.type] += 1
         return
-    if fact_type(type(record.fact)).name == row.type and not set(keys_of(record.fact)) <= set(record.keys):
-        yield Finding("keys-differ", "The fact lies under other keys than it names.", (row.position,))
+    if fact_type(type(record.fact)).name == record.type and not set(keys_of(record.fact)) <= set(record.keys):
+        yield Finding("keys-differ", "The fact lies under other keys than it names.", (record.position,))
     for field in personal_fields(type(record.fact)):
         value = getattr(record.fact, field.name)
         if not isinstance(value, Sealed):
@@ -132,14 +149,15 @@ def _fact(row: Row, codec: Codec, vault: Vault, report: Report, unknown: Counter
             open_sealed(value, Any, record.meta.id, field.name, vault)
         except KeyLost:
             sentence = f"The key of the sealed field {field.name} is damaged, or was never in this vault."
-            yield Finding("key-lost", sentence, (row.position,))
+            yield Finding("key-lost", sentence, (record.position,))
         except SealBroken:
-            yield Finding("seal-broken", f"The sealed field {field.name} does not open.", (row.position,))
+            yield Finding("seal-broken", f"The sealed field {field.name} does not open.", (record.position,))
 
 
-def _files(files: Files, vault: Vault, named: Mapping[str, Sequence[int]]) -> Iterator[Finding]:
+def _files(files: Files, vault: Vault, named: Mapping[str, Sequence[int]], go_on: GoOn) -> Iterator[Finding]:
     """Yield which files that facts name are not there, are not what was sealed, or would be swept away."""
     for name, positions in named.items():
+        go_on()
         try:
             files.open(name, vault)
         except FileMissing:

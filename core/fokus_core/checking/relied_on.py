@@ -1,11 +1,12 @@
 """Decisions that found proven, by another programme, what is proven no longer: corrected away, or ended before."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import groupby
 from typing import Any, NamedTuple
 
-from fokus_core.checking.finding import Finding
 from fokus_core.domain.evidence import Evidence
 from fokus_core.domain.facts import Fact, Recorded
+from fokus_core.domain.finding import Finding
 from fokus_core.domain.past import Past
 from fokus_core.domain.retraction import FactRetracted
 from fokus_core.domain.statutes import standing
@@ -52,21 +53,31 @@ class RelyingOnOthers:
                     if not about or about[-1].meta.command != record.meta.command:  # one decision, however many facts
                         about.append(record)
 
-    def findings(self) -> Iterator[Finding]:
-        """Yield the decisions that found proven what is not, on their own day."""
-        for relied, records in sorted(self._read.items()):
-            evidence = self._evidence[relied.evidence]
-            under = [one for one in self._journal.under(relied.key) if one.position <= self._upto]
-            for record in records:
-                if record.position in self._settled:
-                    continue
-                then = [one for one in under if one.position < record.position]
-                if _proven(evidence, then, record) and not _proven(evidence, under, record):
-                    sentence = (
-                        f"{relied.key}: This was decided while {relied.evidence} was proven for its day, which is so "
-                        "no longer."
-                    )
-                    yield Finding("evidence-gone", sentence, (record.position,))
+    def findings(self, go_on: Callable[[], object]) -> Iterator[Finding]:
+        """Yield the decisions that found proven what is not, on their own day; `go_on` is called again and again."""
+        for key, about in groupby(sorted(self._read.items()), key=lambda one: one[0].key):
+            under = self._under(key)
+            for relied, records in about:
+                for record in records:
+                    go_on()
+                    if record.position not in self._settled and self._is_gone(relied, under, record):
+                        sentence = (
+                            f"{key}: This was decided while {relied.evidence} was proven for its day, which is so no "
+                            "longer."
+                        )
+                        yield Finding("evidence-gone", sentence, (record.position,))
+
+    def _under(self, key: str) -> list[Recorded[Fact]]:
+        """Return the facts of a key up to the position; none where one does not decode, which is found elsewhere."""
+        try:
+            return [one for one in self._journal.under(key) if one.position <= self._upto]
+        except Exception:  # whatever an upcaster of a stranger raises
+            return []
+
+    def _is_gone(self, relied: Relied, under: list[Recorded[Fact]], by: Recorded[Fact]) -> bool:
+        evidence = self._evidence[relied.evidence]
+        then = [one for one in under if one.position < by.position]
+        return _proven(evidence, then, by) and not _proven(evidence, under, by)
 
 
 def _proven(evidence: Evidence, records: list[Recorded[Fact]], by: Recorded[Fact]) -> bool:

@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
-from typing import Annotated, get_args, get_origin, get_type_hints
 
 from fokus_core.domain.commands import Command
 from fokus_core.domain.facts import Fact
+from fokus_core.domain.marks import marked_fields
 from fokus_core.domain.refusals import Refused
 from fokus_core.domain.texts import _
 
@@ -49,9 +49,7 @@ class Drawing:
 @cache
 def drawn_fields(command: type[Command]) -> Mapping[str, Drawn]:
     """Return the fields of a command for which the service draws."""
-    hints = get_type_hints(command, include_extras=True)
-    found = ((name, mark) for name, hint in hints.items() for mark in _marks(hint) if isinstance(mark, Drawn))
-    return dict(found)
+    return marked_fields(command, Drawn)
 
 
 def drawing_of(command: Command) -> Drawing:
@@ -65,7 +63,3 @@ def was_drawn(digest: str | None) -> str:
     if digest is None:
         raise Refused("not-drawn", _("So lässt sich kein Geheimnis ziehen. Tragen Sie es neu ein."), field="")
     return digest
-
-
-def _marks(hint: object) -> tuple[object, ...]:
-    return get_args(hint)[1:] if get_origin(hint) is Annotated else ()

@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from typing import Annotated, Any, Generic, Literal, TypeVar, get_args, get_origin, get_type_hints
+from typing import Annotated, Generic, Literal, TypeVar
 
 import msgspec
 
 from fokus_core.domain.dispositions import Disposed
+from fokus_core.domain.marks import marked_fields
 
 NAME = re.compile(r"^[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*@[1-9][0-9]*$")
 KEY = re.compile(r"^[a-z][a-z-]*:[^\s]+$")
@@ -140,21 +141,13 @@ def fact_type(cls: type[Fact]) -> FactType:
 @cache
 def key_fields(cls: type[msgspec.Struct]) -> dict[str, Key]:
     """Return the fields of a struct that are marked with `Key`, by name."""
-    return {name: key for name, hint in get_type_hints(cls, include_extras=True).items() if (key := _key_in(hint))}
+    return marked_fields(cls, Key)
 
 
 def kinds_of(cls: type[Fact]) -> frozenset[str]:
     """Return the kinds of the keys that facts of a class carry; the empty kind where some are whole keys."""
     marked = {key.kind for key in key_fields(cls).values()}
     return frozenset(marked | ({"programme"} if fact_type(cls).whole_programme else set()))
-
-
-def _key_in(hint: Any) -> Key | None:
-    if get_origin(hint) is Annotated:
-        for extra in get_args(hint)[1:]:
-            if isinstance(extra, Key):
-                return extra
-    return next((key for arg in get_args(hint) if (key := _key_in(arg))), None)
 
 
 def keys_of(struct: msgspec.Struct) -> tuple[str, ...]:
@@ -199,7 +192,8 @@ class Read(msgspec.Struct, frozen=True, array_like=True):
 class Meta(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The envelope of a fact: who recorded it, when, by which command, and on the strength of what.
 
-    That of a retraction says what becomes of the later decisions that rest on what is taken back.
+    That of a retraction says what becomes of the later decisions that rest on what is taken back. `trace` is the id of
+    the trace (W3C Trace Context) that was kept of the decision, where tracing was on.
     """
 
     id: str
@@ -213,6 +207,7 @@ class Meta(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     cause: int | None = None
     source: Source | None = None
     dispositions: tuple[Disposed, ...] = ()
+    trace: str = ""
 
 
 class Unknown(Fact, frozen=True):

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from typing import Any
 
 import msgspec
 
 from fokus_core.domain.facts import Fact, key_fields
+from fokus_core.domain.marks import marked_fields
 from fokus_core.domain.words import Chosen
 
 __all__ = ["Naming", "Titles", "referred"]
@@ -43,14 +44,5 @@ class Naming:
 @cache
 def referred(cls: type[msgspec.Struct]) -> dict[str, str]:
     """Return the fields of a struct that name a thing by its id, each with the kind of the thing."""
-    hints = get_type_hints(cls, include_extras=True)
-    found = {name: mark.kind for name, hint in hints.items() if (mark := _mark_in(hint)) is not None}
+    found = {name: mark.kind for name, mark in marked_fields(cls, Chosen).items()}
     return {**{name: key.kind for name, key in key_fields(cls).items()}, **found}
-
-
-def _mark_in(hint: Any) -> Chosen | None:
-    if get_origin(hint) is Annotated:
-        for extra in get_args(hint)[1:]:
-            if isinstance(extra, Chosen):
-                return extra
-    return next((mark for inner in get_args(hint) if (mark := _mark_in(inner)) is not None), None)

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
-from typing import Annotated, NamedTuple, Protocol, TypeVar, get_type_hints
+from typing import Annotated, NamedTuple, Protocol, TypeVar
 
 from msgspec import Meta
 from msgspec.structs import replace
 
 from fokus_core.domain.facts import Fact, Key, key_fields
+from fokus_core.domain.marks import marked_fields
 from fokus_core.domain.refusals import Invalid, Refused, Unavailable
 from fokus_core.domain.texts import _
 from fokus_core.files.files import Files, Upload
@@ -129,9 +130,7 @@ def with_digests(files: Files, vault: Vault, fact: F) -> F:
 
 @cache
 def _digests(cls: type[Fact]) -> dict[str, str]:
-    hints = get_type_hints(cls, include_extras=True)
-    marks = ((name, one) for name, hint in hints.items() for one in getattr(hint, "__metadata__", ()))
-    return {name: one.field for name, one in marks if isinstance(one, DigestOf)}
+    return {name: mark.field for name, mark in marked_fields(cls, DigestOf).items()}
 
 
 def _digest(files: Files, vault: Vault, name: str) -> str:

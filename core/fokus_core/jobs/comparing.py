@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from msgspec import Struct, json
 
 from fokus_core.domain.clock import now
+from fokus_core.domain.finding import Finding
 from fokus_core.domain.refusals import Unusable
 from fokus_core.jobs.job import JobContext
 from fokus_core.storage.state_store import StateStore
@@ -20,7 +21,6 @@ __all__ = [
     "CompareModels",
     "ComparedTable",
     "Comparison",
-    "Contradiction",
     "ask_for_comparison",
     "asked",
     "last_comparison",
@@ -46,16 +46,8 @@ class ComparedTable(Struct, frozen=True):
     same: bool
 
 
-class Contradiction(Struct, frozen=True):
-    """Something in the journal that must not be: a slug, a sentence, and the positions concerned."""
-
-    slug: str
-    message: str
-    positions: tuple[int, ...] = ()
-
-
 class Comparison(Struct, frozen=True, kw_only=True):
-    """What a comparison found: up to which position, on which node, and where nothing could be compared, why.
+    """What a comparison found: up to which position, on which node, and where something could not be compared, why.
 
     `contradictions` are what the check of the journal found, up to the same position.
     """
@@ -65,7 +57,7 @@ class Comparison(Struct, frozen=True, kw_only=True):
     node: str
     position: int
     tables: tuple[ComparedTable, ...] = ()
-    contradictions: tuple[Contradiction, ...] = ()
+    contradictions: tuple[Finding, ...] = ()
     error: str = ""
 
 
@@ -88,7 +80,7 @@ class Models(Protocol):
 class House(Protocol):
     """What a comparison asks of the services."""
 
-    def contradictions(self, known: int, progress: Callable[[], None], /) -> Iterable[Contradiction]:
+    def contradictions(self, known: int, progress: Callable[[], None], /) -> Iterable[Finding]:
         """Yield what must not be in the journal, as known at a position."""
         ...
 
@@ -118,6 +110,7 @@ class CompareModels:
         house = context.services
         position, live = house.models.digests()
         tables: tuple[ComparedTable, ...] = ()
+        contradictions: tuple[Finding, ...] = ()
         error = ""
         folder = Path(tempfile.mkdtemp(prefix="fokus-compare-"))
         try:
@@ -127,7 +120,11 @@ class CompareModels:
             error = str(unusable)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
-        contradictions = tuple(house.contradictions(position, go_on))[:MOST]
+        try:
+            contradictions = tuple(house.contradictions(position, go_on))[:MOST]
+        except Unusable as unusable:
+            contradictions = (Finding("journal-damaged", str(unusable)),)
+            error = error or str(unusable)
         found = Comparison(
             asked=wish,
             ended=now(),

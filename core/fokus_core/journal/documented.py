@@ -101,16 +101,18 @@ def read(file: HistoryFile) -> tuple[Entry, ...]:
 def load_history(journal: Journal, files: Iterable[HistoryFile], *, correct: bool = False) -> Iterator[Loaded]:
     """Enter what is not entered yet; list a changed entry, or with `correct` enter it as a correction.
 
-    A source that several files list alike is told of once.
+    A source that several files list alike is told of once; where they list it differently, the first file counts.
     """
-    listed: set[bytes] = set()
+    listed: dict[str, Entry] = {}
     for file in files:
         for entry in read(file):
             if entry.command == RECORD_SOURCE:
-                written = msgspec.json.encode(entry)
-                if written in listed:
+                if (first := listed.get(entry.id)) is not None:
+                    if first != entry:
+                        why = _("Eine andere Datei führt diese Quelle anders.")
+                        yield Loaded(file.programme, entry.id, "refused", why)
                     continue
-                listed.add(written)
+                listed[entry.id] = entry
             yield _enter(journal, file.programme, entry, correct=correct)
 
 

@@ -31,6 +31,7 @@ MODELS: Vocabulary = {
     "TableComparison.rows": _("Zeilen"),
     "same": _("Wie neu aufgebaut"),
     "ComparisonView.contradictions": _("Widersprüche im Journal"),
+    "ComparisonView.hidden": _("Widersprüche in Einträgen, die Sie nicht einsehen dürfen"),
     "ContradictionView.message": _("Was sich widerspricht"),
     "PublicDescription.license_": _("Lizenz"),
     "PublicDescription.license_url": _("Adresse der Lizenz"),

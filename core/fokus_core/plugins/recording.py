@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
 from types import UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import msgspec
 
@@ -12,6 +11,7 @@ from fokus_core.bodies.facts import PARTY
 from fokus_core.bodies.names import Resolved
 from fokus_core.domain.commands import CommandType
 from fokus_core.domain.facts import Key, fact_type
+from fokus_core.domain.hints import hints_of
 
 LEAST = ("ge", "gt", "min_length")
 MOST = ("le", "lt", "max_length")
@@ -40,7 +40,7 @@ def unfit(command: CommandType) -> Iterator[str]:
         return
     cls, fact = command.cls, command.records
     fact_name = f"fact {fact_type(fact).name!r}"
-    given, taken = _hints(cls), _hints(fact)
+    given, taken = hints_of(cls), hints_of(fact)
     fields = {one.name: one for one in msgspec.structs.fields(fact)}
     for name in (*command.unrecorded, *command.leaves):
         if name not in (cls.__struct_fields__ if name in command.unrecorded else fields):
@@ -56,11 +56,6 @@ def unfit(command: CommandType) -> Iterator[str]:
             yield f"has no field {name!r}, which {fact_name} needs"
         elif name not in command.leaves:
             yield f"has no field {name!r} of {fact_name}; name it in `leaves`"
-
-
-@cache
-def _hints(cls: type) -> dict[str, Any]:
-    return get_type_hints(cls, include_extras=True)
 
 
 def _shape(hint: Any) -> Shape:

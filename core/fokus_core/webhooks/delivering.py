@@ -11,10 +11,12 @@ from typing import Any, Protocol
 import msgspec
 from msgspec import structs
 
+from fokus_core.domain.tracing import span
 from fokus_core.jobs.job import JobContext
+from fokus_core.webhooks.answering import Answer
 from fokus_core.webhooks.lines import Line, Lines, Parked
-from fokus_core.webhooks.sending import Answer, Sender
-from fokus_core.webhooks.signing import forget_secrets, headers_of
+from fokus_core.webhooks.sending import Sender
+from fokus_core.webhooks.signing import forget_secrets, headers_of, secrets_gone
 from fokus_core.webhooks.subscriptions import FACTS, Webhook, webhooks_of
 
 __all__ = ["DeliverWebhooks", "Events", "Found"]
@@ -105,10 +107,13 @@ class DeliverWebhooks:
         head = services.journal.store.head()
         begun = []
         for webhook in webhooks_of(services.journal.under(KEY, *FACTS)).values():
+            if webhook.id in self._busy:
+                continue
             if webhook.ended is not None:
-                if lines.forget(webhook):
-                    forget_secrets(services.journal.vault, webhook)
-            elif webhook.id not in self._busy and self._is_due(webhook, lines, head):
+                if not secrets_gone(services.journal.vault, webhook):
+                    lines.forget(webhook)
+                    forget_secrets(services.journal.vault, webhook)  # last: it marks that nothing is left
+            elif self._is_due(webhook, lines, head):
                 thread = threading.Thread(target=self._work, args=(webhook.id, context), name="webhook", daemon=True)
                 self._busy[webhook.id] = thread
                 thread.start()
@@ -205,7 +210,13 @@ class DeliverWebhooks:
             "User-Agent": "fokus-kommune",
             **headers_of(services.journal.vault, webhook, f"{webhook.id}-{found.id}", now, found.body),
         }
-        return self._sender.send(webhook.address, headers, found.body, loopback=services.settings.webhook_loopback)
+        with span("delivery", {"fokus.delivery": "webhook"}, kind="client") as told:
+            loopback = services.settings.webhook_loopback
+            answer = self._sender.send(webhook.address, headers, found.body, loopback=loopback)
+            told.note({"http.response.status_code": answer.code})
+            if answer.why:
+                told.fail(answer.why)
+            return answer
 
     def _heeded(self, webhook: Webhook, line: Line, found: Found, answer: Answer, lines: Lines) -> bool:
         """Note what came of an event; False where another node was faster."""

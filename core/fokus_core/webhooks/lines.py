@@ -7,7 +7,7 @@ import msgspec
 from msgspec import structs
 
 from fokus_core.storage.state_store import StateStore
-from fokus_core.webhooks.sending import Failure
+from fokus_core.webhooks.answering import Failure
 from fokus_core.webhooks.subscriptions import Webhook
 
 __all__ = ["Line", "Lines", "Parked", "Paused"]
@@ -94,16 +94,13 @@ class Lines:
         """Note that the secret in force is shown; False where it was already."""
         return self._store.add(SHOWN, f"{webhook.id} {webhook.secret}", b"")
 
-    def forget(self, webhook: Webhook) -> bool:
-        """Forget a webhook that has ended; tell whether there was anything."""
-        there = self._store.take(LINES, webhook.id) is not None
+    def forget(self, webhook: Webhook) -> None:
+        """Forget a webhook that has ended; may be repeated."""
+        self._store.delete(LINES, webhook.id)
         for one in list(self.parked(webhook)):
             self.unpark(webhook, one)
-            there = True
         for key, _value in self._store.scan(SHOWN, f"{webhook.id} "):
             self._store.delete(SHOWN, key)
-            there = True
-        return there
 
 
 def _key(webhook: Webhook, position: int) -> str:

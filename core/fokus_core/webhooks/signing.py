@@ -9,7 +9,7 @@ from hashlib import sha256
 from fokus_core.privacy import Vault
 from fokus_core.webhooks.subscriptions import Webhook
 
-__all__ = ["OVERLAP", "forget_secrets", "headers_of", "secret_of"]
+__all__ = ["OVERLAP", "forget_secrets", "headers_of", "secret_of", "secrets_gone"]
 
 OVERLAP = timedelta(days=1)  # for which the secret before signs as well
 PURPOSE = "webhook"
@@ -23,6 +23,11 @@ def secret_of(vault: Vault, webhook: Webhook) -> str:
 def forget_secrets(vault: Vault, webhook: Webhook) -> None:
     """Destroy the secrets of a webhook for good."""
     vault.destroy(f"webhook:{webhook.id}")
+
+
+def secrets_gone(vault: Vault, webhook: Webhook) -> bool:
+    """Tell whether the secrets of a webhook were destroyed."""
+    return vault.erased(f"webhook:{webhook.id}")
 
 
 def headers_of(vault: Vault, webhook: Webhook, message: str, now: datetime, body: bytes) -> Mapping[str, str]:

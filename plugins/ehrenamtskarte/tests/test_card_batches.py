@@ -7,9 +7,9 @@ import pytest
 from cards_kit import HAGEN
 from printing_kit import Office
 
-from fokus_api.operations.audit import check_journal
 from fokus_api.testing import leaks_in_files, settle, temporary_client
 from fokus_core import JobContext, Journal
+from fokus_core.checking.journal import check_journal
 from fokus_ehrenamtskarte.applications.record.steps import WithdrawApplication
 from fokus_ehrenamtskarte.cards.facts import CardIssued
 from fokus_ehrenamtskarte.issuing import batches
@@ -22,7 +22,7 @@ BASE = f"/api/v1/ehrenamtskarte/bodies/{HAGEN}"
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    with temporary_client(plugin) as client:
+    with temporary_client(plugin, dev=True) as client:  # where jobs run by hand
         yield Office(client, tmp_path_factory.mktemp("root"))
 
 

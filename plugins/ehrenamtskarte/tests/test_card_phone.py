@@ -11,9 +11,9 @@ from cards_kit import HAGEN
 from cryptography.hazmat.primitives.asymmetric import ec
 from test_card_issuing import NAME, NEXT, TODAY, Office
 
-from fokus_api.operations.audit import check_journal
 from fokus_api.testing import leaks_in_files, settle, temporary_client
 from fokus_core import JobContext
+from fokus_core.checking.journal import check_journal
 from fokus_core.testing import TellPeople
 from fokus_core.testing.smtp import MailServer
 from fokus_ehrenamtskarte.cards.commands import ReinstateCard, RevokeCard, SignCard, SuspendCard
@@ -99,7 +99,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     with (
         MailServer() as mail,
         temporary_client(
-            plugin, mail_url=mail.url, mail_from="Karte <karte@example.nrw>", public_url=HOME, limits=limits
+            plugin, mail_url=mail.url, mail_from="Karte <karte@example.nrw>", public_url=HOME, limits=limits, dev=True
         ) as client,
     ):
         yield Desk(client, tmp_path_factory.mktemp("root"), mail)

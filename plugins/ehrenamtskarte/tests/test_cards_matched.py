@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from cards_kit import HAGEN
 
-from fokus_api.operations.audit import check_journal
 from fokus_api.testing import temporary_service
 from fokus_core import CONSOLE, Person, Refused, Retract
+from fokus_core.checking.journal import check_journal
 from fokus_core.persons.erasing import ErasePerson
 from fokus_core.persons.matching import MatchPersons
 from fokus_ehrenamtskarte.cards.commands import TakeOverCard

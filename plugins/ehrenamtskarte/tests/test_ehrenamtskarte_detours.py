@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from cards_kit import BONN, DAY, HAGEN, Scene, person
 
-from fokus_api.operations.audit import check_journal
 from fokus_api.testing import settle, temporary_client
 from fokus_core import CONSOLE
 from fokus_core.access.api_keys import IssueKey, KeyIssued, new_secret
+from fokus_core.checking.journal import check_journal
 from fokus_ehrenamtskarte.cards.commands import TakeOverCard
 from fokus_ehrenamtskarte.programme import ehrenamtskarte as plugin
 

@@ -13,8 +13,8 @@ from cards_kit import HAGEN
 from printing_kit import Office
 from pypdf import PdfReader
 
-from fokus_api.operations.audit import check_journal
 from fokus_api.testing import leaks_in_files, settle, temporary_client
+from fokus_core.checking.journal import check_journal
 from fokus_ehrenamtskarte.cards.commands import RevokeCard, SignCard
 from fokus_ehrenamtskarte.programme import ehrenamtskarte as plugin
 

@@ -3,6 +3,7 @@
 import types
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -19,6 +20,8 @@ from fokus_api.face.shown.cells import (
     said,
     told_by,
 )
+from fokus_api.face.shown.comparing import comparing
+from fokus_api.responses.differences import Comparison
 from fokus_api.responses.named_by import NamedBy
 from fokus_api.responses.row_entry import RowEntry
 from fokus_core.domain.facts import Key
@@ -50,7 +53,7 @@ class Shape:
     named: Column | None
     titles: Titles
 
-    @property
+    @cached_property
     def shown(self) -> list[Column]:
         """The columns of a table: the name first, without ids that a name stands for."""
         behind = {self._about.name} if self._about else set()
@@ -88,6 +91,8 @@ class Shape:
             return Cell(str(value), to(address_of_thing(of, about)) if about else "")
         if column.holds is RowEntry:
             return told_by(value or None, words, to, self.titles)
+        if column.holds is Comparison:
+            return comparing(value, words, to) if value else Cell(NONE)
         if isinstance(value, bool):
             return Cell(words("{value}", value=value), mark="yes" if value else "no")
         if column.name in PLACES and value is not None:
