@@ -38,7 +38,7 @@ test-faults: .venv/ready-dev
 	$(BIN)/python -m pytest -m "$(if $(LONG),long,not long)" tests/faults
 
 test-postgres: .venv/ready-dev
-	TESTS_REQUIRE_POSTGRES=1 $(BIN)/python -m pytest -m "postgres and not long" $(SPREAD)
+	$(IN_MEMORY) TESTS_REQUIRE_POSTGRES=1 $(BIN)/python -m pytest -m "postgres and not long" $(SPREAD)
 
 # With LONG=1, every page that any role comes to, every form, and ten thousand rows.
 test-browser: .venv/ready-dev
