@@ -95,8 +95,9 @@ class LeakContract:
     at which paths a caller is told the markers: there they stand, and nowhere else. Who is told them nowhere is not
     told what `Scene.hidden` names either (`hidden_from` says otherwise), but below the paths `administered` gives.
     Every GET operation is asked with each of the `queries`; `attempts` are commands with a body that holds markers.
-    Where `whole` is false, nobody asks what an address refuses because it does not know the parameter, and of the
-    entries of the log the first and the last of each kind are asked for.
+    Where `whole` is false, everybody asks every address; with a query those who are told something, the others by
+    turns, one in three, and nobody with one that it does not know. Of the log's entries the first and the last of each
+    kind are asked for.
     """
 
     plugin: ClassVar[Any]
@@ -147,10 +148,11 @@ class LeakContract:
         """Return what a caller is answered at every address, whatever is asked."""
         if caller not in scene.answers:
             scene.addresses = scene.addresses or tuple(gets(scene.client, scene.things))
+            turn, told = scene.callers.index(caller), caller in self.told
             scene.answers[caller] = [
                 _answer(scene, caller, one, query)
-                for one, query in product(scene.addresses, self.queries(scene))
-                if self.whole or query.keys() <= {known["name"] for known in one.parameters}
+                for number, (one, query) in enumerate(product(scene.addresses, self.queries(scene)), turn)
+                if self.whole or not query or (query.keys() <= one.known and (told or number % 3 == 0))
             ]
         return scene.answers[caller]
 

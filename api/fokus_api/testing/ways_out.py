@@ -27,6 +27,11 @@ class Get(NamedTuple):
     there: str
     parameters: Sequence[dict[str, Any]]
 
+    @property
+    def known(self) -> set[str]:
+        """The names of its query parameters."""
+        return {one["name"] for one in self.parameters}
+
 
 def gets(client: TestClient[Litestar], things: Mapping[str, Iterable[object]]) -> Iterator[Get]:
     """Yield every GET operation with each of the things in place of a name; a thing nobody knows of is `probe`."""
