@@ -25,7 +25,7 @@ from fokus_core.testing.folders import files_in
 
 NEIGHBOURS = 40
 MANY = 999
-SHORT = 5  # points at which the short form kills
+SHORT = 3  # points at which the short form kills
 LONG = 24  # of at least so many
 
 

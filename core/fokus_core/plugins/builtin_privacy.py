@@ -5,11 +5,13 @@ from fokus_core.access import grants as access
 from fokus_core.corrections import proposals, reasons
 from fokus_core.domain.processing import Purpose, Start, Trace
 from fokus_core.domain.texts import _
+from fokus_core.messages import reaching
 from fokus_core.sources import facts as sources
 
 __all__ = ["PURPOSES", "TRACES"]
 
 PURPOSES: list[Purpose] = [
+    reaching.PURPOSE,
     Purpose(
         "reason",
         _("Begründen, warum ein Eintrag zurückgenommen oder ein Zugang entzogen wurde"),

@@ -140,6 +140,8 @@ APPLICATIONS: Vocabulary = {
     "ReviewView.by": _("Gutachten von"),
     "SetReviewPhase.effective": _("Gilt ab"),
     "SubmitApplication.effective": Label(_("Eingegangen am"), _("Online zählt der heutige Tag.")),
+    "TeamMember.member": _("Mitglied des Teams"),
+    "TeamMember.name": _("Kommune"),
     "WithdrawApplication.effective": _("Zurückgezogen am"),
     "application": _("Bewerbung"),
     "applications": _("Bewerbungen"),

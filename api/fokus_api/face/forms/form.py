@@ -36,6 +36,7 @@ UNREAD = 422  # the status of what cannot be read
 CHANGES, POSITION, ACKNOWLEDGE = "changes", "position", "acknowledge"
 DISPOSITIONS = "dispositions"  # as they are typed: `4711 corrected-too`
 WHICH = _("Wählen Sie aus, welche Kommune Sie meinen.")
+NOTHING = _("Hier gibt es noch nichts auszuwählen.")
 FIRST = _("Füllen Sie zuerst „{label}“ aus und drücken Sie dann „Auswahl anzeigen“.")
 
 
@@ -77,13 +78,14 @@ class Form:
 
     async def shown(self, judged: Judged | None = None) -> tuple[list[Shown], bool]:
         """Return the fields as they are shown, and whether some offer a choice only once others are filled in."""
-        options, first = await self._options()
+        options, first, nothing = await self._options()
+        hints = first | nothing
         look = Look(self.draft.typed, self.words, options=options, names=self._named)
         if judged is not None:
             look = replace(look, errors=judged.errors, meant=judged.meant)
         asked = {name for name, _value in self.hidden}
         found = shown((one for one in self.fields if one.name not in asked), look)
-        hinted = [replace(one, hints=[*one.hints, first[one.name]]) if one.name in first else one for one in found]
+        hinted = [replace(one, hints=[*one.hints, hints[one.name]]) if one.name in hints else one for one in found]
         return hinted, bool(first)
 
     async def body(self) -> tuple[dict[str, Any], list[Wrong]]:
@@ -158,10 +160,10 @@ class Form:
                 changes[one.name] = found.body["id"] if found.ok else text
         return changes
 
-    async def _options(self) -> tuple[dict[str, list[Option]], dict[str, str]]:
-        """Return what there is to choose by the names of fields, and what has to be filled in before by name."""
+    async def _options(self) -> tuple[dict[str, list[Option]], dict[str, str], dict[str, str]]:
+        """Return by name what there is to choose, what has to be filled in before, and where there is nothing yet."""
         options: dict[str, list[Option]] = {}
-        first: dict[str, str] = {}
+        first, hints = dict[str, str](), dict[str, str]()
         beside = {one.of: one for one in self.fields if one.of and not one.many}
         for name, one in _keys(self.fields):
             declared = [(kind, within) for kind, within in self.node.choices if kind == one.of]
@@ -179,7 +181,9 @@ class Form:
                 continue
             if not isinstance(found, Said):
                 options[name] = [Option(each.value, each.label, each.note) for each in found]
-        return options, first
+                if not found and one.required:
+                    hints[name] = self.words(NOTHING)
+        return options, first, hints
 
 
 def sentence_of(fact: Mapping[str, Any], words: Words) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Annotated, Any, ClassVar
 
 from msgspec import Meta
 
+from fokus_core import Chosen
 from fokus_ehrenamtskarte.partners.facts import (
     CARED,
     CONTACTS,
@@ -205,7 +206,7 @@ class NamePartnerContact(OfKnownPartner, frozen=True, kw_only=True):
 class DropPartnerContact(OfKnownPartner, frozen=True, kw_only=True):
     """Record that somebody is no longer asked at a partner."""
 
-    contact: PersonId
+    contact: Annotated[PersonId, Chosen("partner-contact")]
 
     def decide(self, past: Past) -> Iterator[PartnerContactDropped]:
         """Yield it; the statute knows whether they were."""

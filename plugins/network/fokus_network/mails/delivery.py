@@ -127,7 +127,7 @@ class DeliverMails:
             if elsewhere:
                 return "same-mailbox"
             if enclosures is None:
-                enclosures = _enclosures(draft.attachments, services)
+                enclosures = enclosures_of(draft.attachments, services)
             sender = services.mailer.sender
             return compose(
                 id=message_id(sender, record.meta.id, person),
@@ -178,7 +178,8 @@ def named_as(
     return max(named, key=lambda one: (one.fact.mail is not None, *one.order), default=None)
 
 
-def _enclosures(attachments: Sequence[str], services: House) -> list[Enclosure]:
+def enclosures_of(attachments: Sequence[str], services: House) -> list[Enclosure]:
+    """Return the files that go with a mail, without those that are erased."""
     from fokus_api import FILE_KINDS  # here: whoever sends nothing need not wait for the API
 
     found = []

@@ -127,12 +127,12 @@ async def contacts(
     Open to the coordination and the state office, and to officers of bodies that are members today.
     """
     reach = node.access.reach(caller, READ_CONTACTS.permission)
-    today = _members(reader, Moment(caller.today, reader.position))
+    today = members_on(reader, Moment(caller.today, reader.position))
     members = sorted(reach.of("body") & today)
     if not reach.everything and not members:
         raise Forbidden
     body = resolved_body(bodies, body_id, moment.on)
-    if not reach.everything and body not in _members(reader, moment):
+    if not reach.everything and body not in members_on(reader, moment):
         raise NotFound(NOT_MEMBER)
     terms = terms_on(reader, bodies, moment, where=f"party = :party AND {PERSONS}", params={"party": body})
     found = [with_source(one, reader, node.audiences, caller) for one in sorted(terms, key=alphabetic)]
@@ -149,7 +149,8 @@ async def contacts(
     )
 
 
-def _members(reader: Reader, moment: Moment) -> set[str]:
+def members_on(reader: Reader, moment: Moment) -> set[str]:
+    """Return the bodies that are members on a day, as known at a position."""
     rows = select_as_of(reader, MEMBERS, moment.on, moment.known, columns=("body",), where=ACTIVE)
     return {body for (body,) in rows}
 

@@ -12,6 +12,7 @@ from fokus_ehrenamtskarte.applications.record.desk_facts import (
     ApplicationHandedOver,
     ContactReleased,
     EngagementMatched,
+    EngagementSeconded,
     ExceptionMade,
     HandOverOffered,
     RenewalBegun,
@@ -218,11 +219,19 @@ STEPS = (
     ApplicationHandedOver,
     ContactReleased,
     EngagementMatched,
+    EngagementSeconded,
     ExceptionMade,
     RenewalBegun,
 )
 CLOSING = (ApplicationApproved, ApplicationRejected, ApplicationWithdrawn)
-JUDGED_BY = (ApplicationHandedIn, EngagementStated, EngagementAnswered, ApplicantAnswered, ApplicationHandedOver)
+JUDGED_BY = (
+    ApplicationHandedIn,
+    EngagementStated,
+    EngagementAnswered,
+    EngagementSeconded,
+    ApplicantAnswered,
+    ApplicationHandedOver,
+)
 
 ehrenamtskarte.purpose(
     Purpose(
