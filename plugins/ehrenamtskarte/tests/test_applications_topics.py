@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from applications_kit import HAGEN, today
 from cards_kit import Scene
+from msgspec import json
 from test_applications_documents import BARE, PDF, PHOTO
 from test_applications_pages import FORM, HERE, SENT, TYPED
 from test_applications_path import ADA, HOME, HTML, QUEUE, Desk
@@ -147,7 +148,8 @@ def _refusing(send: Any) -> Any:
 
     async def instead(form: Any, body: Any, *, dry_run: bool, part: str = "") -> Any:
         said = await send(form, body, dry_run=True, part=part)
-        return said if dry_run else replace(said, status=409, body={"type": "urn:x:no", "errors": wrong})
+        content = json.encode({"type": "urn:x:no", "errors": wrong})
+        return said if dry_run else replace(said, status=409, content=content)
 
     return instead
 
