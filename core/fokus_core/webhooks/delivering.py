@@ -6,6 +6,7 @@ import random
 import threading
 import time
 from datetime import datetime
+from typing import Any
 
 from msgspec import structs
 
