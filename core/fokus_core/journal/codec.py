@@ -5,7 +5,7 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from fokus_core.domain.facts import Fact, Meta, Recorded, Unknown
+from fokus_core.domain.facts import Fact, Meta, Recorded, Unknown, fact_type
 from fokus_core.journal.engines.store import Row
 from fokus_core.plugins.catalogue import Catalogue
 from fokus_core.privacy.sealed import dec_hook, enc_hook
@@ -26,10 +26,7 @@ class Codec:
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
         self._encoder = msgspec.json.Encoder(enc_hook=enc_hook)
-        self._decoders: dict[str, Callable[[bytes], Stored[Any]]] = {
-            kind.name: msgspec.json.Decoder(Stored[kind.cls], dec_hook=dec_hook).decode  # type: ignore[name-defined]  # the class is known at run time only
-            for kind in catalogue.facts.values()
-        }
+        self._decoders: dict[str, Callable[[bytes], Stored[Any]]] = {}  # made when one is asked for first
         self._raw = msgspec.json.Decoder(Stored[msgspec.Raw])
         self._loose = msgspec.json.Decoder(Stored[dict[str, Any]])
 
@@ -37,6 +34,7 @@ class Codec:
         """Return the readable JSON that is stored; raises `TypeError` when a personal field is not sealed."""
         if isinstance(fact, Unknown):
             raise TypeError("an unknown fact is kept, not written")
+        self._decoder(fact_type(type(fact)).name)  # what could not be read again is not written
         return self._encoder.encode(Stored(fact, meta))
 
     def decode(self, row: Row) -> Recorded[Fact]:
@@ -45,7 +43,7 @@ class Codec:
         The key of its command stands in the envelope and is left out of its keys.
         """
         keys = tuple([key for key in row.keys if not key.startswith("command:")])
-        decoder = self._decoders.get(row.type)
+        decoder = self._decoders.get(row.type) or self._decoder(row.type)
         if decoder is not None:
             stored = decoder(row.data)
             return Recorded(row.position, row.type, keys, stored.fact, stored.meta)
@@ -59,6 +57,13 @@ class Codec:
             shape = self._catalogue.upcasters[f"{kind.base}@{step}"](shape)
         fact = msgspec.convert(shape, kind.cls, dec_hook=dec_hook)
         return Recorded(row.position, row.type, keys, fact, loose.meta)
+
+    def _decoder(self, name: str) -> Callable[[bytes], Stored[Any]] | None:
+        """Return what reads facts of a stored name; None where it is no current one."""
+        if name not in self._decoders and (kind := self._catalogue.facts.get(name)) is not None:
+            shape = Stored[kind.cls]  # type: ignore[name-defined]  # the class is known at run time only
+            self._decoders[name] = msgspec.json.Decoder(shape, dec_hook=dec_hook).decode
+        return self._decoders.get(name)
 
     def unknown(self, row: Row) -> Recorded[Fact]:
         """Return a stored fact as `Unknown`, whatever its type."""

@@ -36,8 +36,8 @@ class AccountReached(Fact, frozen=True):
 
     actor: ActorId
     person: PersonId
-    name: Annotated[Sealed[str], Personal("person", purpose=CATEGORY)]
-    mail: Annotated[Sealed[MailAddress], Personal("person", purpose=CATEGORY)]
+    name: Annotated[Sealed[str], Personal("person", purpose=CATEGORY, says="name")]
+    mail: Annotated[Sealed[MailAddress], Personal("person", purpose=CATEGORY, says="mail")]
 
 
 @command("core.reach-account", SIGNED_IN, title=_("E-Mail-Adresse für eigene Aufgaben angeben"))

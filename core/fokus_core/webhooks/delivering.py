@@ -6,6 +6,7 @@ import random
 import threading
 import time
 from datetime import datetime
+from typing import Any
 
 from msgspec import structs
 
@@ -189,25 +190,14 @@ class DeliverWebhooks:
         pause *= random.uniform(0.8, 1.2)  # noqa: S311  # jitter, no secret
         if answer.code in ASK_LATER:
             pause = max(pause, min(answer.pause, self._longest_delay))
-        tried = structs.replace(
-            line,
-            next=found.position,
-            attempts=attempts,
-            code=answer.code,
-            why=answer.why,
-            at=now,
-            due=now + pause,
-            failing=failing,
-        )
+        came: dict[str, Any] = {"attempts": attempts, "code": answer.code, "why": answer.why, "at": now}
+        tried = structs.replace(line, next=found.position, due=now + pause, failing=failing, **came)
         if answer.code == GONE:
             return lines.move(webhook, line, structs.replace(tried, paused="gone"))
         if now >= failing + self._give_up_after:
             return lines.move(webhook, line, structs.replace(tried, paused="unreachable"))
         if attempts < self._attempts:
             return lines.move(webhook, line, tried)
-        lines.park(
-            webhook,
-            Parked(position=found.position, attempts=attempts, code=answer.code, why=answer.why, at=now),
-        )
+        lines.park(webhook, Parked(position=found.position, **came))
         tried = structs.replace(tried, after=found.position, next=0, attempts=0, due=now + self._first_delay)
         return lines.move(webhook, line, tried)
