@@ -19,6 +19,16 @@ LABELS: Vocabulary = {
     "CardView.reason": _("Grund des Widerrufs"),
     "CardIssued.name": _("Name auf der Karte"),
     "CardIssued.origin": _("Woher sie ist"),
+    "DocumentFiled.file": _("Datei"),
+    "DocumentFiled.text": _("Wortlaut"),
+    "DocumentVersion.file": _("Datei"),
+    "DocumentVersion.since": _("Gilt ab"),
+    "DocumentVersion.text": _("Wortlaut"),
+    "FileDocument.effective": Label(_("Datum des Dokuments"), _("Von diesem Tag an gilt diese Fassung.")),
+    "FileDocument.file": Label(_("Datei"), _("Geben Sie den Wortlaut oder eine Datei an. Beides ist öffentlich.")),
+    "FileDocument.text": Label(_("Wortlaut"), _("Geben Sie den Wortlaut oder eine Datei an. Beides ist öffentlich.")),
+    "paper": _("Was ist es?"),
+    "version": _("Fassung"),
     "EndParticipation.effective": Label(_("Nimmt nicht mehr teil ab"), _("Der Tag davor ist der letzte.")),
     "IntroduceCard.effective": Label(
         _("Eingeführt am"), _("Ab diesem Tag können Menschen dort eine Karte beantragen.")
