@@ -27,8 +27,11 @@ LABELS: Vocabulary = {
     "FileDocument.effective": Label(_("Datum des Dokuments"), _("Von diesem Tag an gilt diese Fassung.")),
     "FileDocument.file": Label(_("Datei"), _("Geben Sie den Wortlaut oder eine Datei an. Beides ist öffentlich.")),
     "FileDocument.text": Label(_("Wortlaut"), _("Geben Sie den Wortlaut oder eine Datei an. Beides ist öffentlich.")),
-    "paper": _("Was ist es?"),
-    "version": _("Fassung"),
+    "FileDocument.paper": _("Was legen Sie ab?"),
+    "DocumentFiled.paper": _("Art des Dokuments"),
+    "DocumentFiled.version": _("Fassung"),
+    "DocumentVersion.paper": _("Art des Dokuments"),
+    "DocumentVersion.version": _("Fassung"),
     "EndParticipation.effective": Label(_("Nimmt nicht mehr teil ab"), _("Der Tag davor ist der letzte.")),
     "IntroduceCard.effective": Label(
         _("Eingeführt am"), _("Ab diesem Tag können Menschen dort eine Karte beantragen.")
