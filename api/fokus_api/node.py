@@ -89,8 +89,10 @@ class Node:
             return role.title if role else None
         if kind == "origin" and len(found := titles_of(self.reader, thing)) == 1:
             return found[0]
-        with self.reader.instead_of("core_log"):
-            return self.service.journal.titles(kind, thing)
+        if kind not in catalogue.namings:
+            return None
+        self.reader.asked("core_log")
+        return self.service.journal.titles(kind, thing)
 
     def covering(self, position: int | None) -> Headers:
         """Return the header that names the checkpoint of an answer which knows the journal up to a position."""

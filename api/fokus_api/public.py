@@ -12,7 +12,7 @@ from fokus_api.http.request_context import Moment
 from fokus_api.imports.documents import TakenView, hand_over
 from fokus_api.imports.job import ReadInTables
 from fokus_api.node import Node
-from fokus_api.pages.link_actions import LinkAction, Told
+from fokus_api.pages.link_actions import Happened, LinkAction, Told
 from fokus_api.pages.maps import Outline, outline_of
 from fokus_api.plugins.bulk_imports import BulkImport, Column
 from fokus_api.plugins.choices import Choices
@@ -65,6 +65,7 @@ __all__ = [
     "FieldChange",
     "FieldError",
     "Going",
+    "Happened",
     "Intake",
     "LinkAction",
     "Listed",

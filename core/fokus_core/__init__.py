@@ -55,6 +55,7 @@ from fokus_core.journal.journal import Journal
 from fokus_core.journal.request import Receipt
 from fokus_core.mail.message import Enclosure, MailDelayed, Mailer, MailUnavailable, compose, message_id
 from fokus_core.mail.outbox import Absent, Delivery, DeliveryState, Outbox, deliveries
+from fokus_core.messages.sent import MessageSent, messages_sent
 from fokus_core.plugins.catalogue import Catalogue
 from fokus_core.plugins.stability import outdated
 from fokus_core.privacy.contact import BirthDate, MailAddress, PhoneNumber
@@ -131,6 +132,7 @@ __all__ = [
     "MailUnavailable",
     "Mailer",
     "Message",
+    "MessageSent",
     "Meta",
     "MonthIn",
     "Named",
@@ -204,6 +206,7 @@ __all__ = [
     "load_history",
     "looked_after",
     "message_id",
+    "messages_sent",
     "minted",
     "objection_to_time",
     "objection_to_times",

@@ -77,10 +77,14 @@ class Reader:
         self._note(self._tables[sql])
         return found
 
+    def asked(self, *tables: str) -> None:
+        """Let what is found elsewhere count as asking about these tables, whose rows tell whether it has changed."""
+        self._note(frozenset(tables))
+
     @contextmanager
     def instead_of(self, *tables: str) -> Iterator[None]:
         """Let what is asked inside count as asking about these tables alone, whose rows tell whether it has changed."""
-        self._note(frozenset(tables))
+        self.asked(*tables)
         token = _noted.set(None)
         try:
             yield

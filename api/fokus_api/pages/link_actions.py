@@ -36,6 +36,13 @@ class Told(str):
     """A text of the programme among the details of a link: its page says it in its own language."""
 
 
+class Happened(msgspec.Struct, frozen=True, kw_only=True):
+    """What happened on a day, as one of a list among the details of a link; its `text` is one of the programme."""
+
+    day: date
+    text: str
+
+
 def _nothing(records: Records, about: Mapping[str, str]) -> Mapping[str, Any]:
     return {}
 

@@ -10,7 +10,7 @@ from litestar import Response
 from fokus_api.http.problems import URN, Problem
 from fokus_api.pages.forms import Field
 from fokus_api.pages.frame import Frame, bare_frame
-from fokus_api.pages.link_actions import LinkAction, Told
+from fokus_api.pages.link_actions import Happened, LinkAction, Told
 from fokus_api.pages.pages import page
 from fokus_core.domain.texts import _
 from fokus_core.plugins.texts import Words, written
@@ -26,6 +26,7 @@ TEXTS = {
 }
 UNTIL = _("Der Link gilt bis zum {until}.")
 NOTHING_YET = _("Gespeichert wird erst, wenn Sie auf „{button}“ drücken.")
+HAPPENED = _("{day}: {text}")
 GONE = (
     _("Haben Sie den Link gerade erst verwendet, brauchen Sie nichts weiter zu tun."),
     _(
@@ -58,7 +59,7 @@ class Part:
     id: str
     title: str
     text: str
-    details: Sequence[tuple[str, str]]
+    details: Sequence[tuple[str, str | Sequence[str]]]
     fields: Sequence["Filled"]
 
 
@@ -101,7 +102,6 @@ def _part(shown: Shown, words: Words, given: Mapping[str, Any], errors: dict[str
     """Return one form of a page, with what was given and is wrong in it, which is taken out of the errors."""
     action = shown.action
     labels = {name: words(text) for name, text in action.labels.items()}
-    told = {name: words(one) if isinstance(one, Told) else one for name, one in shown.details.items()}
     fields = [
         Filled(
             one,
@@ -112,8 +112,19 @@ def _part(shown: Shown, words: Words, given: Mapping[str, Any], errors: dict[str
         )
         for one in shown.fields
     ]
-    details = [(labels[name], written(value, words.language)) for name, value in told.items() if name in labels]
+    details = [(labels[name], _told(value, words)) for name, value in shown.details.items() if name in labels]
     return Part(action.id, words(action.title), words(action.text), details, fields)
+
+
+def _told(value: Any, words: Words) -> str | list[str]:
+    """Return a detail as people read it: a list of what happened as a line each."""
+    match value:
+        case Told():
+            return words(value)
+        case [Happened(), *_rest]:
+            return [words(HAPPENED, day=one.day, text=words(one.text)) for one in value]
+        case _:
+            return written(value, words.language)
 
 
 def done_page(done: str, position: int, words: Words) -> Response[str]:

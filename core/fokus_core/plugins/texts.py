@@ -117,7 +117,6 @@ def _names_a_body(value: Any) -> bool:
 def written(value: Any, language: str) -> str:
     """Return a value as people write it: 30. Juni 2017, 30 June 2017, 3.300, 3,300; as `…` what is personal."""
     from babel.lists import format_list  # here: not every text has a value in it, and the tables take their time
-    from babel.numbers import format_decimal
 
     locale = locale_of(language)
     match value:
@@ -138,7 +137,7 @@ def written(value: Any, language: str) -> str:
         case date():
             return _day(value, locale)
         case int() | float():
-            return format_decimal(value, locale=locale)
+            return _number(value, locale)
         case tuple() | list():
             return format_list([written(one, language) for one in value], locale=locale)
         case _:
@@ -150,6 +149,13 @@ def _day(day: date, locale: str) -> str:
     from babel.dates import format_date  # here, as above
 
     return format_date(day, "long", locale=locale)
+
+
+@lru_cache(maxsize=4096)
+def _number(value: float, locale: str) -> str:
+    from babel.numbers import format_decimal  # here, as above
+
+    return format_decimal(value, locale=locale)
 
 
 @cache

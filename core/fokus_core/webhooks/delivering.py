@@ -11,6 +11,7 @@ from typing import Any, Protocol
 import msgspec
 from msgspec import structs
 
+from fokus_core.domain.tracing import span
 from fokus_core.jobs.job import JobContext
 from fokus_core.webhooks.answering import Answer
 from fokus_core.webhooks.lines import Line, Lines, Parked
@@ -209,7 +210,13 @@ class DeliverWebhooks:
             "User-Agent": "fokus-kommune",
             **headers_of(services.journal.vault, webhook, f"{webhook.id}-{found.id}", now, found.body),
         }
-        return self._sender.send(webhook.address, headers, found.body, loopback=services.settings.webhook_loopback)
+        with span("delivery", {"fokus.delivery": "webhook"}, kind="client") as told:
+            loopback = services.settings.webhook_loopback
+            answer = self._sender.send(webhook.address, headers, found.body, loopback=loopback)
+            told.note({"http.response.status_code": answer.code})
+            if answer.why:
+                told.fail(answer.why)
+            return answer
 
     def _heeded(self, webhook: Webhook, line: Line, found: Found, answer: Answer, lines: Lines) -> bool:
         """Note what came of an event; False where another node was faster."""

@@ -55,6 +55,7 @@ ehrenamtskarte = Programme(
         "applications.entering.taking_in",
         "applications.desk.handing_over",
         "applications.desk.releasing",
+        "applications.desk.seconding",
         "applications.desk.matching",
         "applications.desk.exceptions",
         "applications.desk.notes",

@@ -104,3 +104,25 @@ def test_a_withdrawal_is_told(desk: Desk, follow: str) -> None:
     assert desk.use(follow, certain=True).status_code == 201
     assert told(desk, follow)["withdrawn"] == str(today())
     assert "waits" not in told(desk, follow)
+
+
+def test_the_messages_are_listed_with_their_days_in_both_languages(desk: Desk, follow: str) -> None:
+    first = told(desk, follow)
+    assert first["told"] == [{"day": str(today()), "text": "Ehrenamtskarte: Ihr Antrag ist da"}]
+    assert "asked" not in first  # before the address is confirmed nobody is asked
+    desk.post("confirm-address", about(desk) | {"correct": True})
+    desk.work()
+    due = str(today() + timedelta(days=20))
+    desk.post("ask-applicant", about(desk) | {"question": QUESTION, "due": due})
+    desk.work()
+    then = told(desk, follow)
+    assert [one["text"] for one in then["told"]][1:] == ["Ehrenamtskarte: Wir haben eine Rückfrage"]
+    assert [one["text"] for one in then["asked"]] == ["Ehrenamtskarte: Wir brauchen Ihre Bestätigung"]
+    assert QUESTION not in str(then["told"])  # a subject says nothing of what is asked
+    english = desk.client.get(f"{follow}?lang=en", headers=HTML).text
+    for text in ("Messages to you", "Messages to the organisation", "we have your application"):
+        assert text in english
+    assert "Ihr Antrag ist da" not in english
+    german = desk.client.get(follow, headers=HTML).text
+    assert german.count(": Ehrenamtskarte: ") == 3
+    assert str(today()) not in german

@@ -10,10 +10,10 @@ from applications_kit import HAGEN, today
 from cards_kit import Scene
 from test_applications_documents import BARE, PDF, PHOTO
 from test_applications_pages import FORM, HERE, SENT, TYPED
-from test_applications_path import ADA, HOME, HTML, Desk
+from test_applications_path import ADA, HOME, HTML, QUEUE, Desk
 
 from fokus_api.face.forms.form import Form
-from fokus_api.testing import temporary_client
+from fokus_api.testing import settle, temporary_client
 from fokus_core.testing.smtp import MailServer
 from fokus_ehrenamtskarte.applications.entering.apply import TOPICS
 from fokus_ehrenamtskarte.offices.commands import DescribeOffice
@@ -160,6 +160,27 @@ def test_an_engagement_more_is_added_and_removed_without_losing_what_was_typed(d
     less = send(desk, there, typed_in("engagement") | {"engagements/1/organisation": "X", "_remove": "engagements/0"})
     assert 'value="X"' in less.text
     assert "Turnverein" not in less.text
+
+
+def test_money_is_stated_within_an_engagement_and_recorded(desk: Desk, address: str) -> None:
+    there = f"{address}/thema/engagement"
+    more = send(desk, there, typed_in("engagement") | {"_add": "engagements/0/paid"})
+    assert str(more.url).endswith("#f-engagements-0-paid-0")
+    assert 'name="engagements/0/paid/0/eur"' in more.text
+    paid = {"engagements/0/paid/0/eur": "840", "engagements/0/paid/0/kind": "ehrenamt"}
+    typed = typed_in("engagement") | paid
+    less = send(desk, there, typed | {"_add": "engagements/0/paid", "_remove": "engagements/0/paid/0"})
+    assert 'name="engagements/0/paid/0/eur"' not in less.text
+    assert str(send(desk, there, typed).url) == f"{address}/thema/besonderes"
+    assert 'value="840"' in desk.client.get(there, headers=HTML).text
+    fill(desk, address, *[one.id for one in TOPICS if one.id != "engagement"])
+    preview = desk.client.get(f"{address}/vorschau", headers=HTML).text
+    assert "Ehrenamtspauschale" in preview
+    send(desk, f"{address}/vorschau", {})
+    settle(desk.service)
+    rows = [one["application"] for one in desk.get(QUEUE, "hagen").json()["items"]]
+    claims = [one["claim"] for row in rows for one in desk.get(f"{QUEUE}/{row}", "hagen").json()["engagements"]]
+    assert [(one["eur"], one["kind"]) for claim in claims for one in claim.get("paid", ())] == [(840.0, "ehrenamt")]
 
 
 def test_documents_are_uploaded_and_what_is_none_is_refused_beside_the_field(desk: Desk, address: str) -> None:

@@ -1,8 +1,10 @@
 """Questions of a page to our own API, inside the process: the same answers that programs get, for the same caller."""
 
 import asyncio
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, Self
 from urllib.parse import quote, urlencode
 
@@ -22,6 +24,8 @@ ROUTED = ("path_params", "path_template", "route_handler", "user", "auth", "sess
 ASKED_ON = (b"host", b"accept-language", b"cookie")  # what an answer's language and addresses depend on
 SURE = frozenset({200, 401, 403, 404})  # what is answered the same until a row changes
 JSON = "application/json"
+PLAIN = re.compile("[A-Za-z0-9._-]+")  # an id that JSON writes as it is
+REFUSED = frozenset({401, 403})  # by the caller's grants alone, which the question is kept under
 LOOK = "within"  # of what is answered to pages, beside the looks of answers to others
 Query = Mapping[str, Any] | Sequence[tuple[str, Any]]
 
@@ -31,10 +35,25 @@ class Said:
     """The answer to a question: its status, headers and content, and the route that gave it with its parameters."""
 
     status: int
-    headers: Mapping[str, str]
-    body: Any
+    said: Mapping[bytes, bytes]
+    content: bytes
     handler: BaseRouteHandler | None = None
     params: Mapping[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def headers(self) -> Mapping[str, str]:
+        """The headers as texts."""
+        return {name.decode(): value.decode("latin-1") for name, value in self.said.items()}
+
+    @cached_property
+    def body(self) -> Any:
+        """The content, read where it is JSON."""
+        json = b"json" in self.said.get(b"content-type", b"") and self.content
+        return msgspec.json.decode(self.content) if json else self.content
+
+    def may_name(self, thing: str) -> bool:
+        """Tell whether the content can name a thing by its id: where it does not, there is nothing to be read."""
+        return not PLAIN.fullmatch(thing) or f'"{thing}"'.encode() in self.content
 
     @property
     def ok(self) -> bool:
@@ -75,7 +94,6 @@ class Inside:
         context = self._context_within()
         pairs = query.items() if isinstance(query, Mapping) else query
         named = urlencode([(name, value) for name, value in pairs if value is not None])
-        scope = {name: value for name, value in self._scope.items() if name not in ROUTED}
         given = [(name.lower().encode(), value.encode("latin-1")) for name, value in headers.items()]
         given += [(name, value) for name, value in self._scope["headers"] if name in ASKED_ON]
         given += [(b"accept", b"application/json")]
@@ -84,6 +102,7 @@ class Inside:
         question = self._question(path, named, given) if method == "GET" else None
         if question is not None and (kept := self._kept(question)) is not None:
             return kept
+        scope = {name: value for name, value in self._scope.items() if name not in ROUTED}
         scope |= {
             "method": method,
             "path": path,
@@ -97,9 +116,9 @@ class Inside:
         handler: Any = scope.get("route_handler")
         params: Any = scope.get("path_params", {})
         self._learn(context, handler, status, method)
-        if question is not None and status == 200:
-            self._keep(question, context, _Kept.of(answered, content, handler, params, context), before)
-        return _said(status, answered, content, handler, params)
+        if question is not None and (status == 200 or status in REFUSED):
+            self._keep(question, context, _Kept.of(status, answered, content, handler, params, context), before)
+        return Said(status, answered, content, handler, params)
 
     def _question(self, path: str, named: str, headers: Headers) -> Key | None:
         """Return what tells a question from others in the response cache, where pages ask under a look of their own."""
@@ -113,13 +132,14 @@ class Inside:
         kept = self._node.cache.get(question, self._node.reader)
         if not isinstance(kept, _Kept):
             return None
-        self._learn(RequestContext(tables=set(kept.tables), moment=kept.moment), kept.handler, 200, "GET")
-        return _said(200, dict(kept.headers), kept.body, kept.handler, kept.params)
+        self._learn(RequestContext(tables=set(kept.tables), moment=kept.moment), kept.handler, kept.status, "GET")
+        return Said(kept.status, dict(kept.headers), kept.body, kept.handler, kept.params)
 
     def _keep(self, question: Key, context: RequestContext, kept: "_Kept", before: int) -> None:
         """Keep an answer under the same rules as one to a program."""
         options, reader, said = options_of(kept.handler), self._node.reader, dict(kept.headers)
-        varies = b"Host" in said.get(b"vary", b"") or b"no-store" in said.get(b"cache-control", b"")
+        unkept = kept.status not in REFUSED and b"no-store" in said.get(b"cache-control", b"")  # by anybody outside
+        varies = b"Host" in said.get(b"vary", b"") or unkept
         own = context.live or context.opened or context.limited or varies
         if options is None or not options.kept or own or not may_stay(kept.moment, question[1]):
             return
@@ -155,12 +175,14 @@ class Inside:
 class _Kept(Answer):
     """An answer to a page in the response cache, with the route that gave it and its parameters."""
 
+    status: int = 200
     handler: BaseRouteHandler | None = None
     params: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
     def of(
         cls,
+        status: int,
         headers: Mapping[bytes, bytes],
         body: bytes,
         handler: BaseRouteHandler | None,
@@ -169,20 +191,8 @@ class _Kept(Answer):
     ) -> Self:
         """Return an answer that was just given; of when it is, whoever keeps it says."""
         tables = sorted(context.tables)
-        return cls([*headers.items()], [], body, "", "", tables, "", 0, context.moment, handler=handler, params=params)
-
-
-def _said(
-    status: int,
-    headers: Mapping[bytes, bytes],
-    content: bytes,
-    handler: BaseRouteHandler | None,
-    params: Mapping[str, Any],
-) -> Said:
-    decoded = msgspec.json.decode(content) if b"json" in headers.get(b"content-type", b"") and content else content
-    return Said(
-        status, {name.decode(): value.decode("latin-1") for name, value in headers.items()}, decoded, handler, params
-    )
+        said = [*headers.items()]
+        return cls(said, [], body, "", "", tables, "", 0, context.moment, status=status, handler=handler, params=params)
 
 
 async def _answer(app: ASGIApp, scope: dict[str, Any], body: bytes) -> tuple[int, dict[bytes, bytes], bytes]:

@@ -12,7 +12,7 @@ from litestar.handlers import HTTPRouteHandler
 from fokus_api.auth.policy import API
 from fokus_api.face.frame.inside import Inside
 from fokus_api.face.shown.cells import Cell
-from fokus_api.face.shown.columns import Shape, filled, shape_of
+from fokus_api.face.shown.columns import Shape, filled
 from fokus_api.face.shown.comparing import compared_in
 from fokus_api.face.shown.lists import List, Lists, lists_of
 from fokus_api.http.route_options import options_of
@@ -112,7 +112,6 @@ def _detail(
     request: Request[Any, Any, Any], lists: Lists, kind: str
 ) -> tuple[str, HTTPRouteHandler, Shape, List] | None:
     """Return the route that shows one thing of a kind: the one below the list of such things."""
-    node, kinds = request.app.state.node, lists.kinds
     for route in request.app.routes:
         path = route.path_format.removeprefix(f"{API}/")
         above, _slash, last = path.rpartition("/")
@@ -132,7 +131,7 @@ def _detail(
             return (
                 path,
                 handler,
-                shape_of(row, listed.options.programme, kinds, node.service.labels, node.title),
+                lists.shape(row, listed.options.programme),
                 listed,
             )
     return None
@@ -169,7 +168,9 @@ async def _rows(inside: Inside, one: List, kind: str, thing: str, clocks: Any) -
     subject = one.shape.subject
     assert subject is not None  # noqa: S101  # see `_about`
     said = await inside.get(f"{API}/{one.path}", {**_narrowed(one, thing), **clocks.query, "limit": WHOLE})
-    return [row for row in said.body["items"] if row.get(subject.name) == thing] if said.ok else []
+    if not said.ok or not said.may_name(thing):
+        return []
+    return [row for row in said.body["items"] if row.get(subject.name) == thing]
 
 
 def _narrowed(one: List, thing: str) -> dict[str, str]:

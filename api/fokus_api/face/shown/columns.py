@@ -3,6 +3,7 @@
 import types
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -52,7 +53,7 @@ class Shape:
     named: Column | None
     titles: Titles
 
-    @property
+    @cached_property
     def shown(self) -> list[Column]:
         """The columns of a table: the name first, without ids that a name stands for."""
         behind = {self._about.name} if self._about else set()

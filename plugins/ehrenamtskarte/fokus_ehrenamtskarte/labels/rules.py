@@ -199,7 +199,7 @@ ASKING: Vocabulary = {
         _("Bestätigt"), values={"yes": _("ja"), "open": _("steht noch aus"), "no": _("nein")}
     ),
     "Ground.kind": _("Was gilt für Sie?"),
-    "Ground.valid_until": _("Gültig bis einschließlich"),
+    "Ground.valid_until": Label(_("Gültig bis einschließlich"), _("Bei der Juleica nötig.")),
     "Paid.kind": Label(
         _("Art der Zahlung"),
         values={

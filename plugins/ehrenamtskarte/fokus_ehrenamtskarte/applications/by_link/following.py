@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from fokus_api import LinkAction, Told
-from fokus_core import FactRetracted, NotFound, clock, standing
+from fokus_api import Happened, LinkAction, Told
+from fokus_core import FactRetracted, NotFound, clock, messages_sent, standing
 from fokus_ehrenamtskarte.applications.by_link.links import RECEIVED, Details, Held, show_question
 from fokus_ehrenamtskarte.applications.desk.judging import answer_of
 from fokus_ehrenamtskarte.applications.record.facts import (
@@ -48,12 +48,23 @@ def show_status(services: Any, about: Mapping[str, str]) -> Details:
     told |= {"answered": answered} if answered else {}
     if issued := held.first(CardIssued):
         told |= {"issued": issued.fact.effective}
+    told |= _messages(held, handed.fact.person, services)
     closed = [one for one in held.records if isinstance(one.fact, CLOSING)]
     if closed:
         return told | _asked(held) | _decided(held, closed, services)
     asking = open_question(Past(held.records))
     waits = CONFIRM if not confirmed else REPLY if asking else ORGANISATION if silent else DECIDING
     return {"waits": Told(waits)} | told | ({"silent": silent} if silent and confirmed else {}) | _asked(held)
+
+
+def _messages(held: Held, applicant: str, services: Any) -> dict[str, Any]:
+    """Return what was written to the applicant, and to the organisations, each with the day on which it went out."""
+    sent = messages_sent(held.records, services.journal.catalogue.messages, services.state_store)
+    told: dict[str, Any] = {}
+    for one in sent:
+        name, text = ("told", one.message.subject) if one.person == applicant else ("asked", one.message.title)
+        told.setdefault(name, []).append(Happened(day=one.day, text=text))
+    return told
 
 
 def _organisations(held: Held) -> tuple[list[str], list[str]]:
@@ -139,6 +150,8 @@ ehrenamtskarte.link_action(
             "reason": _("Grund"),
             "advice": _("Das können Sie tun"),
             "withdrawn": _("Zurückgezogen am"),
+            "told": _("Nachrichten an Sie"),
+            "asked": _("Nachrichten an die Organisation"),
             "certain": _("Ich möchte den Antrag zurückziehen."),
         },
         show=show_status,

@@ -13,7 +13,7 @@ from fokus_api import Listing, Moment, Node, Page, RowEntry, Unsealer, read, res
 from fokus_core import Bodies, NotFound, Recorded, _
 from fokus_ehrenamtskarte.applications.desk.decisions import ApproveApplication
 from fokus_ehrenamtskarte.applications.desk.desk_views import desk_of
-from fokus_ehrenamtskarte.applications.desk.judging import answer_of, as_judged
+from fokus_ehrenamtskarte.applications.desk.judging import answer_of, as_judged, is_seconded
 from fokus_ehrenamtskarte.applications.desk.views import (
     ApplicationDetail,
     ApplicationView,
@@ -214,6 +214,7 @@ def _stated(one: Recorded[Any], records: list[Recorded[Any]], opened: Any) -> St
         contact_mail=opened(named, "contact_mail"),
         answer=answer.fact.answer if answer else None,
         hours=opened(answer, "hours") if answer else None,
+        seconded=is_seconded(one.fact.engagement, records),
     )
 
 

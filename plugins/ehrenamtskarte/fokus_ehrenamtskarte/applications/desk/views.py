@@ -41,6 +41,7 @@ class StatedView(msgspec.Struct, frozen=True, kw_only=True):
     contact_mail: str | None
     answer: Answer | None
     hours: int | None
+    seconded: Annotated[bool, msgspec.Meta(description="Whether a second person signed, where the rules want two")]
 
 
 class DocumentView(msgspec.Struct, frozen=True, kw_only=True):

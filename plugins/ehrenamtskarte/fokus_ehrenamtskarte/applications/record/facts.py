@@ -12,6 +12,7 @@ from fokus_ehrenamtskarte.applications.record.desk_facts import (
     ApplicationHandedOver,
     ContactReleased,
     EngagementMatched,
+    EngagementSeconded,
     ExceptionMade,
     HandOverOffered,
     RenewalBegun,
@@ -77,8 +78,10 @@ class EngagementStated(OfApplication, frozen=True, kw_only=True):
     engagement: EngagementId
     claim: Annotated[Sealed[Claim], Personal("person", purpose="application", case="application")]
     contact: PersonId
-    contact_name: Annotated[Sealed[Line], Personal("contact", purpose="application", case="application")]
-    contact_mail: Annotated[Sealed[Line] | None, Personal("contact", purpose="application", case="application")] = None
+    contact_name: Annotated[Sealed[Line], Personal("contact", purpose="application", case="application", says="name")]
+    contact_mail: Annotated[
+        Sealed[Line] | None, Personal("contact", purpose="application", case="application", says="mail")
+    ] = None
 
 
 @ehrenamtskarte.fact(
@@ -126,8 +129,12 @@ class EngagementAnswered(OfApplication, frozen=True, kw_only=True):
         Meta(description="The hours as the organisation knows them, where they differ"),
     ] = None
     contact: PersonId
-    contact_name: Annotated[Sealed[Line] | None, Personal("contact", purpose="application", case="application")] = None
-    contact_mail: Annotated[Sealed[Line] | None, Personal("contact", purpose="application", case="application")] = None
+    contact_name: Annotated[
+        Sealed[Line] | None, Personal("contact", purpose="application", case="application", says="name")
+    ] = None
+    contact_mail: Annotated[
+        Sealed[Line] | None, Personal("contact", purpose="application", case="application", says="mail")
+    ] = None
 
 
 @ehrenamtskarte.fact(
@@ -212,11 +219,19 @@ STEPS = (
     ApplicationHandedOver,
     ContactReleased,
     EngagementMatched,
+    EngagementSeconded,
     ExceptionMade,
     RenewalBegun,
 )
 CLOSING = (ApplicationApproved, ApplicationRejected, ApplicationWithdrawn)
-JUDGED_BY = (ApplicationHandedIn, EngagementStated, EngagementAnswered, ApplicantAnswered, ApplicationHandedOver)
+JUDGED_BY = (
+    ApplicationHandedIn,
+    EngagementStated,
+    EngagementAnswered,
+    EngagementSeconded,
+    ApplicantAnswered,
+    ApplicationHandedOver,
+)
 
 ehrenamtskarte.purpose(
     Purpose(

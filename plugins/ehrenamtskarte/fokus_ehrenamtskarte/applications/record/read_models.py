@@ -160,7 +160,7 @@ APPLICATIONS = ehrenamtskarte.folded(
     facts=STEPS,
     state=Application,
     fold=application,
-    version=4,
+    version=5,
     indexes=[("body", "received")],
     ends_with_body=False,
 )
