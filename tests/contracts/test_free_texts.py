@@ -23,6 +23,7 @@ IN_CLEAR = {
     PUBLISHED: """
         ehrenamtskarte.discount-approved title text limits translations
         ehrenamtskarte.discount-proposed title text limits translations
+        ehrenamtskarte.document-filed title text
         ehrenamtskarte.partner-approved hours about street
         ehrenamtskarte.partner-proposed hours about street
         ehrenamtskarte.figure-published publisher explanation

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from difflib import SequenceMatcher
 from itertools import pairwise
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
+from msgspec import Meta
 
 __all__ = ["Changes", "Comparison", "FieldChange", "TextChange", "compared", "field_changes", "text_changes"]
 
@@ -49,9 +50,9 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
     `until` is null where `path` names the later version itself.
     """
 
-    path: str
-    since: str
-    until: str | None = None
+    path: Annotated[str, Meta(description="Address below `/api/v1/`, without `/changes` behind it")]
+    since: Annotated[str, Meta(description="The earlier version")]
+    until: Annotated[str | None, Meta(description="The later version, where the path does not name it")] = None
 
 
 def compared(path: str, versions: Iterable[int]) -> dict[int, Comparison]:

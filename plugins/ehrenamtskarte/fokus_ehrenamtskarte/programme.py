@@ -18,6 +18,7 @@ ehrenamtskarte = Programme(
         "facts",
         "commands",
         "statutes",
+        "documents.filing",
         "read_models",
         "issuers.commands",
         "issuers.statutes",
@@ -81,6 +82,7 @@ ehrenamtskarte = Programme(
     routes=(
         "rules.routes",
         "rules.versions",
+        "documents.routes",
         "rules.pages",
         "rules.issuing",
         "offices.routes",

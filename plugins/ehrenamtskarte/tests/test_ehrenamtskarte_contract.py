@@ -20,6 +20,7 @@ from fokus_ehrenamtskarte.applications.record.facts import AddressConfirmed, App
 from fokus_ehrenamtskarte.cards.commands import SignCard, TakeOverCard
 from fokus_ehrenamtskarte.cards.facts import CardIssued, CardReinstated, CardRevoked
 from fokus_ehrenamtskarte.discounts.facts import DiscountEnded
+from fokus_ehrenamtskarte.documents.filing import DocumentFiled
 from fokus_ehrenamtskarte.facts import AgreementSigned, CouncilDeclined, ParticipationPaused
 from fokus_ehrenamtskarte.issuers.facts import IssuerWithdrawn
 from fokus_ehrenamtskarte.issuing.batch_facts import CardBatchOrdered, CardNotIssued
@@ -97,6 +98,7 @@ class TestEhrenamtskarte(ProgrammeContract):
     }
     personal: ClassVar[Sequence[Command]] = PERSONAL
     examples: ClassVar[Sequence[Fact]] = (
+        DocumentFiled(effective=DAY, body=BODY, paper="agreement", title="Vereinbarung", version=1, text="Wortlaut."),
         CardBatchOrdered(effective=DAY, body=BODY, batch=BATCH, applications=("a1" * 16, "a2" * 16)),
         CardNotIssued(effective=DAY, body=BODY, batch=BATCH, application="a2" * 16, reason="not-approved"),
         PhoneOffered(effective=CARD_DAY, card=CARD, body=BODY, person=PERSON, mail=Sealed.of(f"{MARKER}@x.de")),

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 import msgspec
 from msgspec import Meta
 
-from fokus_core import ERASED, MailAddress
+from fokus_core import ERASED, Chosen, MailAddress
 from fokus_ehrenamtskarte.applications.by_organisations.start_facts import (
     LinkId,
     Named,
@@ -54,7 +54,7 @@ class GiveOrganisationLink(AboutOrganisation, frozen=True, kw_only=True):
         _("Wir schicken den Link an die Ansprechperson."),
         _("Wer genannt wird, bekommt eine Nachricht und stellt den Antrag selbst."),
     )
-    contact: PersonId | None = None
+    contact: Annotated[PersonId, Chosen("organisation-contact")] | None = None
 
     def decide(self, past: Past) -> Iterator[OrganisationLinkGiven]:
         """Yield the link, for the only contact where none is named."""
