@@ -18,6 +18,7 @@ from fokus_core.journal.codec import Stored
 from fokus_core.journal.engines.store import Row
 from fokus_core.journal.journal import Journal
 from fokus_core.storage.sqlite import sqlite3
+from fokus_projections.following.advance import is_the_machine
 from fokus_projections.following.follower import Follower
 from fokus_projections.following.knowledge import Knowledge
 from fokus_projections.following.opening import Progress, build
@@ -106,9 +107,15 @@ class ReadModels:
     def rebuild(self, progress: Progress | None = None) -> int:
         """Build a new generation from nothing while the old one serves; return its number. Blocks until it is in use.
 
-        `progress` is told the position reached and the journal's head.
+        `progress` is told the position reached and the journal's head. Raises `Unavailable` where it cannot be written.
         """
-        return build(self._generations, self.journal, self.projections, progress)
+        try:
+            return build(self._generations, self.journal, self.projections, progress)
+        except (sqlite3.Error, OSError) as error:
+            if not is_the_machine(error):
+                raise
+            where = self._generations.folder
+            raise Unavailable(f"{where} cannot be written ({error}); is the disk full? The old ones stay.") from error
 
     def put_aside(self) -> Path | None:
         """Let the model in use be built anew at the next start, and return where it is kept, if there is one."""

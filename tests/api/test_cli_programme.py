@@ -490,3 +490,14 @@ def test_a_full_disk_is_a_sentence_and_loses_nothing(desk: Desk) -> None:
     assert desk.head() == 3
     assert desk.json("check")["findings"] == []
     assert desk.json("do", "club.join", "--fields", fields)["position"] == 4
+
+
+def test_building_read_models_anew_on_a_full_disk_is_a_sentence_and_leaves_the_old_ones(desk: Desk) -> None:
+    desk.run("load")
+    assert desk.json("rebuild")["generation"]
+    with files_up_to(100_000):
+        error = desk.json("rebuild", code=1)["error"]
+    assert error["slug"] == "unavailable"
+    assert "is the disk full? The old ones stay." in error["message"]
+    assert desk.json("check", "--deep")["findings"] == []
+    assert desk.json("rebuild")["generation"]

@@ -291,6 +291,8 @@ def test_what_is_not_taken_is_tried_again_then_parked_and_sent_once_more(
     assert bodies(receiver.events("/moody")) == [places[0]] * 3  # the next waits until the first is parked
     (parked,) = items(client, f"{DELIVERIES}?webhook={webhook}", operator)
     assert (parked["state"], parked["attempts"], parked["code"]) == ("parked", 3, 500)
+    told = client.get("/metrics", headers=operator).text
+    assert {"fokus_deliveries_parked 1.0", 'fokus_webhooks{state="failing"} 1.0'} <= {*told.splitlines()}
     receiver.answers["/moody"] = 204
     run()
     assert bodies(receiver.events("/moody"))[3:] == [places[1]]

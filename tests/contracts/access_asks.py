@@ -80,6 +80,8 @@ LET_IN = {  # what letting in looks like where there is nothing to find, or some
     "GET /api/v1/log/{position}/reason": {404},
     "GET /l/{secret}": {404},
     "POST /l/{secret}": {404},
+    "GET /codes/{name}": {404},
+    "GET /codes/{name}/{value}": {404},
     "GET /problems/{slug}": {404},
     "GET /signin": {303},
     "POST /api/v1/projections/comparison": {202},

@@ -15,7 +15,10 @@ from fault_attack import ATTACKS, attacked
 from fault_attack import row as attack_row
 from fault_attack import write as write_attacks
 from fault_bits import flip
+from fault_clocks import jump
+from fault_drills import drill
 from fault_errors import inject
+from fault_full import fill
 from fault_house import Tally
 from fault_kills import kill_servers, kill_writers
 from fault_machine import compare
@@ -56,6 +59,9 @@ EXPERIMENTS = [
     Experiment("kill-database", "PostgreSQL crashes, or all its connections, under two nodes and four clients", 0, 100,
                kill_database, postgres=True),
     Experiment("bits", "one bit flips in any file of a house or its read models: found, or harmless", 13, 500, flip),
+    Experiment("full", "the disk is full in the middle of writing, and has room again", 5, 100, fill),
+    Experiment("clocks", "the clock of one of two nodes jumps, by up to 300 days ahead or back", 10, 400, jump),
+    Experiment("drills", "a backup amid work and erasures is restored, and the erasures replayed", 1, 30, drill),
     Experiment("histories", "random histories of 25 steps against a model, with restores", 3, 100, compare),
     Experiment("cut-answers", "PostgreSQL's answer to a commit is cut off", 5, 1000, cut_answers, postgres=True),
 ]  # fmt: skip

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from litestar.handlers import HTTPRouteHandler
 
 from fokus_api.face.connecting.catalog import catalog
+from fokus_api.face.connecting.code_pages import ROUTES as CODES
 from fokus_api.face.connecting.problem_pages import ROUTES as PROBLEMS
 from fokus_api.face.connecting.schema_page import schema_page
 from fokus_api.face.desks.audit_access import holders_page, openings_page
@@ -77,6 +78,7 @@ OWN: tuple[HTTPRouteHandler, ...] = (
     *TABLES,
     *SOURCES,
     *PROBLEMS,
+    *CODES,
 )
 
 UNFRAMED = (static_file, catalog, language, security_text, choices, inbox, rejected)  # which are no pages

@@ -9,6 +9,9 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from fokus_api.runtime.service import Service
 from fokus_core.domain import clock
 from fokus_core.domain.refusals import Unavailable
+from fokus_core.webhooks.delivering import KEY
+from fokus_core.webhooks.lines import Lines
+from fokus_core.webhooks.subscriptions import FACTS, webhooks_of
 
 __all__ = ["Metrics"]
 
@@ -67,7 +70,7 @@ class Parts:
 
     def collect(self) -> Iterator[Metric]:
         """Yield what can be had."""
-        for part in (self._journal, self._projections, self._jobs):
+        for part in (self._journal, self._projections, self._jobs, self._deliveries):
             try:
                 found = list(part())
             except Unavailable:
@@ -94,6 +97,19 @@ class Parts:
             position.add_metric([one.name], one.position)
             stopped.add_metric([one.name], one.failed_at is not None)
         yield from (position, stopped)
+
+    def _deliveries(self) -> Iterator[Metric]:
+        lines, states, parked = Lines(self._service.state_store), {"ok": 0, "failing": 0, "paused": 0}, 0
+        for one in webhooks_of(self._service.journal.under(KEY, *FACTS)).values():
+            if one.ended is None:
+                line = lines.of(one)
+                states["paused" if line.paused else "failing" if line.failing else "ok"] += 1
+                parked += sum(1 for _ in lines.parked(one))
+        webhooks = GaugeMetricFamily("fokus_webhooks", "Webhooks, by how sending to them goes.", labels=["state"])
+        for state, count in states.items():
+            webhooks.add_metric([state], count)
+        yield webhooks
+        yield GaugeMetricFamily("fokus_deliveries_parked", "Entries that addresses did not take.", value=parked)
 
     def _jobs(self) -> Iterator[Metric]:
         failures = GaugeMetricFamily("fokus_job_failures", "Failures in a row.", labels=["job"])

@@ -1,6 +1,7 @@
 """The catalogue of open data (DCAT-AP.de 3.0) that portals harvest: each public list, as which files, from whom."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, Final
 
 import msgspec
@@ -75,7 +76,7 @@ class Described:
     def __init__(self, request: Request[Any, Any, Any], node: Node, reader: Reader) -> None:
         self._app = request.app
         self._node = node
-        self._reader = reader
+        self._days = cache(lambda programme: tuple(reader.first(sql, (programme,)) for sql in (FIRST, LATEST)))
         self._home = node.service.settings.public_url
         self._texts = node.service.texts
 
@@ -132,7 +133,7 @@ class Described:
         )
         titles = self._said(one.title, programme)
         contributor = self._node.service.settings.catalog_contributor
-        first, latest = (self._reader.first(sql, (programme,)) for sql in (FIRST, LATEST))
+        first, latest = self._days(programme)
         period = {"@type": "dct:PeriodOfTime", "dcat:startDate": _typed(first[0], "date")} if first else None
         return _known(
             {
