@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from litestar import Request, Response, get
 from litestar.params import FromPath
 
-from fokus_api.auth.policy import API
+from fokus_api.auth.policy import API, PUBLIC
 from fokus_api.face.forms.choosing import choices_for
 from fokus_api.face.forms.many import given_about
 from fokus_api.face.frame.clocks import day_in
@@ -115,7 +115,7 @@ async def show_list(
         filters=filters,
         given=given,
         filtered=bool(asked),
-        documented=not shown.options.policy.permission,  # what sources tell is public
+        documented=shown.options.policy.scope == PUBLIC.scope,  # what sources tell is public
         problems=problems,
         here=here,
         begun=bool(cursor),

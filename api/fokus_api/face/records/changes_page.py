@@ -70,5 +70,6 @@ def _field(one: Mapping[str, Any], words: Words, service: Any) -> Mapping[str, s
         named = [service.catalogue.evidence.get(part) for part in text.split(", ")]
         return ", ".join(words(found.title) for found in named if found) if all(named) else text
 
-    name = words(label.title) if label else words(_("Einzelne Angabe"))
+    called, of = words(label.title) if label else "", one["of"] or ""
+    name = words(_("{name} ({of})"), name=called, of=of) if called and of else called or of or words(_("Angabe"))
     return {"name": name, "before": read(one["before"]), "after": read(one["after"])}
